@@ -1,0 +1,32 @@
+import type { DestinationCard } from '../model/card.ts';
+import { compressLogs, contentType, customHeader, endpoint, mutualTls, secret } from './members.ts';
+
+export const https: DestinationCard = {
+  type: 'HTTPS',
+  title: 'Custom HTTPS endpoint',
+  family: 'https',
+  formats: ['STRUCTURED', 'JSON'],
+  members: {
+    endpoint: endpoint('URL that logs are posted to.', 'https://logs.example.com/akamai'),
+    authenticationType: {
+      description: 'NONE, or BASIC with userName and password.',
+      schema: { enum: ['NONE', 'BASIC'] },
+      required: true,
+    },
+    userName: secret('User name for BASIC authentication.'),
+    password: secret('Password for BASIC authentication.'),
+    compressLogs: compressLogs(false),
+    contentType,
+    ...customHeader,
+    ...mutualTls,
+  },
+  readOnly: ['mTlsEnabled', 'mTLS'],
+  together: [
+    ['customHeaderName', 'customHeaderValue'],
+    ['clientCert', 'clientKey'],
+  ],
+  requiredWhen: [{ member: 'authenticationType', equals: 'BASIC', needs: ['userName', 'password'] }],
+  address: ['endpoint'],
+  probe: 'posts a line 0,access_validation or {"access_validation":true} to the endpoint',
+  source: 'https://techdocs.akamai.com/datastream2/docs/stream-custom-https',
+};

@@ -1,0 +1,83 @@
+import type { MemberCard } from '../model/card.ts';
+
+/** Members that several destination types share, so that each is described once. */
+
+const text = (maxLength?: number) => ({ type: 'string', minLength: 1, ...(maxLength ? { maxLength } : {}) });
+
+/** A member that the API takes on every create and edit and never returns. */
+export function secret(description: string): MemberCard {
+  return { description: `${description} Write-only: give a reference.`, schema: text(), writeOnly: true };
+}
+
+/** A secret without which the vendor refuses the stream. */
+export function requiredSecret(description: string): MemberCard {
+  return { ...secret(description), required: true };
+}
+
+/** A required text, such as a bucket's name. */
+export function requiredText(description: string, ...examples: readonly string[]): MemberCard {
+  return { description, schema: text(), required: true, examples };
+}
+
+/** An optional text. */
+export function optionalText(description: string, ...examples: readonly string[]): MemberCard {
+  return { description, schema: text(), examples };
+}
+
+/** Where HTTPS-type destinations receive logs. Its query may hold a token, so outputs mask that part. */
+export function endpoint(description: string, example: string): MemberCard {
+  return {
+    description,
+    schema: { type: 'string', pattern: '^https://' },
+    required: true,
+    credential: 'url',
+    examples: [example],
+  };
+}
+
+/** gzip, where the user may choose. */
+export function compressLogs(byDefault: boolean): MemberCard {
+  return { description: 'Send logs gzip-compressed.', schema: { type: 'boolean' }, default: byDefault };
+}
+
+/** gzip, where the vendor always does it. Told by the API, not settable. */
+export const alwaysCompressed: MemberCard = {
+  description: 'Always true: this destination only takes gzip-compressed logs.',
+  schema: { const: true },
+  fixed: true,
+};
+
+export const contentType: MemberCard = {
+  description: 'Content-Type header of each upload.',
+  schema: text(),
+  examples: ['application/json'],
+};
+
+/** A header of the user's own with each upload. The value is returned in clear but often is a credential. */
+export const customHeader: Readonly<Record<'customHeaderName' | 'customHeaderValue', MemberCard>> = {
+  customHeaderName: {
+    description: 'Name of an additional header with each upload; goes with customHeaderValue.',
+    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]+$' },
+    examples: ['x-tenant'],
+  },
+  customHeaderValue: {
+    description:
+      'Value of the additional header; goes with customHeaderName. Often a credential: prefer a reference.',
+    schema: text(),
+    credential: 'whole',
+  },
+};
+
+/** Mutual TLS. Certificates are never returned: the API only tells whether a client certificate is set. */
+export const mutualTls: Readonly<Record<'tlsHostname' | 'caCert' | 'clientCert' | 'clientKey', MemberCard>> =
+  {
+    tlsHostname: {
+      description:
+        'Host name that the server certificate is checked against; by default the host of the endpoint.',
+      schema: text(),
+      defaultHostOf: 'endpoint',
+    },
+    caCert: secret('PEM certificate authority that signed the server certificate.'),
+    clientCert: secret('PEM client certificate; goes with clientKey.'),
+    clientKey: secret('PEM private key (PKCS8, not encrypted); goes with clientCert.'),
+  };

@@ -1,0 +1,26 @@
+import type { DestinationCard } from '../model/card.ts';
+import { alwaysCompressed, requiredSecret, requiredText } from './members.ts';
+
+export const s3: DestinationCard = {
+  type: 'S3',
+  title: 'Amazon S3',
+  family: 'object',
+  formats: ['STRUCTURED', 'JSON'],
+  members: {
+    bucket: requiredText('Name of the bucket.', 'logs.example.com'),
+    region: requiredText('AWS region of the bucket.', 'eu-central-1'),
+    path: requiredText(
+      'Folder in the bucket; may hold time variables such as {%Y}, {%m} and {%d}.',
+      'akamai/{%Y}/{%m}/{%d}',
+    ),
+    accessKey: requiredSecret('Access key identifier of an AWS user that may write to the bucket.'),
+    secretAccessKey: requiredSecret('Secret access key of that user.'),
+    compressLogs: alwaysCompressed,
+  },
+  readOnly: [],
+  together: [],
+  requiredWhen: [],
+  address: ['bucket', 'region', 'path'],
+  probe: 'writes a file Akamai_access_verification_<time>.txt into the bucket',
+  source: 'https://techdocs.akamai.com/datastream2/docs/stream-amazon-s3',
+};

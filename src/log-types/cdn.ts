@@ -1,0 +1,59 @@
+import type { StreamCard } from '../model/card.ts';
+import { CDN_FIELDS } from './cdn-fields.ts';
+import {
+  contractId,
+  delivery,
+  groupId,
+  movement,
+  notificationEmails,
+  readOnly,
+  samplingPercentage,
+} from './members.ts';
+
+export const cdn: StreamCard = {
+  collection: { kind: 'DataStream2', logType: 'cdn' },
+  title: 'CDN',
+  lists: [
+    {
+      member: 'properties',
+      role: 'sources',
+      noun: 'property',
+      description: 'Properties whose traffic is logged, by name or id; all of one product.',
+      idMember: 'propertyId',
+      nameMembers: ['propertyName'],
+      id: 'number',
+      prefix: 'prp_',
+      required: true,
+      examples: ['www.example.com', 349772],
+      streamsPerItem: 3,
+    },
+    {
+      member: 'datasetFields',
+      role: 'fields',
+      noun: 'data set field',
+      description: 'What each log line holds: JSON keys, names or ids. The order matters for STRUCTURED.',
+      idMember: 'datasetFieldId',
+      nameMembers: ['datasetFieldJsonKey', 'datasetFieldName'],
+      id: 'number',
+      required: true,
+      examples: ['cp', 'reqId', 1023],
+    },
+  ],
+  members: {
+    contractId,
+    groupId,
+    collectMidgress: {
+      description: 'Also log traffic between Akamai servers; adds field 2051 to each line. Left out: false.',
+      schema: { type: 'boolean' },
+      default: false,
+    },
+    samplingPercentage,
+    notificationEmails,
+  },
+  delivery,
+  readOnly,
+  immutable: ['groupId'],
+  fields: CDN_FIELDS,
+  serverFields: [{ id: 2051, because: 'collectMidgress' }],
+  movement,
+};

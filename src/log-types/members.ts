@@ -1,0 +1,89 @@
+import type { MemberCard, StreamCard } from '../model/card.ts';
+
+/** Members that all log types of DataStream 2 share. */
+
+/** `deliveryConfiguration` is the same for every log type. */
+export const delivery: StreamCard['delivery'] = {
+  format: {
+    description:
+      'STRUCTURED: lines of delimited values in the order of datasetFields. JSON: one object per line.',
+    schema: { enum: ['STRUCTURED', 'JSON'] },
+    required: true,
+  },
+  fieldDelimiter: {
+    description: 'What separates values of STRUCTURED lines; required there, not allowed with JSON.',
+    schema: { enum: ['SPACE', 'TAB'] },
+  },
+  frequency: {
+    description: 'How often logs are sent.',
+    schema: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['intervalInSeconds'],
+      properties: {
+        intervalInSeconds: { description: 'Seconds between uploads: 30 or 60.', enum: [30, 60] },
+      },
+    },
+    required: true,
+  },
+  uploadFilePrefix: {
+    description: 'Start of file names, up to 200 characters, no dot. Object stores only.',
+    schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[^.]*$' },
+    default: 'ak',
+  },
+  uploadFileSuffix: {
+    description: 'End of file names, up to 10 characters, none of . / % ?. Object stores only.',
+    schema: { type: 'string', minLength: 1, maxLength: 10, pattern: '^[^./%?]*$' },
+    default: 'ds',
+  },
+};
+
+export const contractId: MemberCard = {
+  description: 'The contract, with or without the prefix ctr_.',
+  schema: { type: 'string', minLength: 1 },
+  untold: true,
+  examples: ['C-0N7RAC7'],
+};
+
+export const groupId: MemberCard = {
+  description: 'The group, with or without the prefix grp_. It cannot change once the stream exists.',
+  schema: { type: 'integer', minimum: 1 },
+  untold: true,
+  examples: [21484],
+};
+
+export const notificationEmails: MemberCard = {
+  description: 'Who hears of activations and deactivations. Left out: nobody.',
+  schema: { type: 'array', items: { type: 'string', format: 'email' } },
+  default: [],
+  set: true,
+  cosmetic: true,
+  examples: [['cdn-team@example.com']],
+};
+
+export const samplingPercentage: MemberCard = {
+  description: 'Share of requests that is logged, 1 to 100 percent. Left out: 100.',
+  schema: { type: 'integer', minimum: 1, maximum: 100 },
+  default: 100,
+  untold: true,
+};
+
+/** Root members of every answer that are the server's own. */
+export const readOnly: readonly string[] = [
+  'streamId',
+  'streamVersion',
+  'latestVersion',
+  'streamStatus',
+  'createdBy',
+  'createdDate',
+  'modifiedBy',
+  'modifiedDate',
+  'productId',
+  'integrationType',
+];
+
+/**
+ * The vendor's documents say about an hour, about 90 minutes and up to 90 minutes for a movement; its Terraform
+ * documents up to three hours. A movement is called overdue only past the longest of these.
+ */
+export const movement: StreamCard['movement'] = { least: 60, most: 90, overdue: 180 };

@@ -1,0 +1,15 @@
+import type { StreamCard } from '../model/card.ts';
+import { type Collection, collectionKey } from '../model/collection.ts';
+import { cdn } from './cdn.ts';
+
+/** Every collection the product knows, in the order in which docs list them. */
+export const STREAM_CARDS: readonly StreamCard[] = [cdn];
+
+const byKey = new Map(STREAM_CARDS.map((card) => [collectionKey(card.collection), card]));
+
+/** The card of a collection. Collections come from manifests that were checked, so a missing card is a bug. */
+export function streamCard(collection: Collection): StreamCard {
+  const card = byKey.get(collectionKey(collection));
+  if (!card) throw new Error(`no card for ${collectionKey(collection)}`);
+  return card;
+}

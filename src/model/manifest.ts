@@ -1,0 +1,32 @@
+import type { Collection } from './collection.ts';
+import type { JsonObject } from './json.ts';
+
+/** Where a document stands. Lines and columns count from 1. */
+export interface Source {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** What a manifest wants of its stream. */
+export type WantedState = 'active' | 'inactive' | 'absent';
+
+/**
+ * One manifest, read and checked. `spec` holds the vendor's members only, brought into one form: prefixes dropped,
+ * lists short (`[349772, 'www.example.com']`), references in place, nothing added, defaults not filled in.
+ */
+export interface Manifest {
+  /** `metadata.name`, unique in the repository. */
+  readonly name: string;
+  readonly collection: Collection;
+  readonly state: WantedState;
+  /** Refuse deactivation and deletion. */
+  readonly protect: boolean;
+  /** Create it although a stream with the same sources and destination exists under another name. */
+  readonly separate: boolean;
+  /** The stream it is bound to. */
+  readonly streamId?: number;
+  /** The stream's name: `spec.streamName`, or else `name`. */
+  readonly streamName: string;
+  readonly spec: JsonObject;
+  readonly source: Source;
+}

@@ -1,0 +1,51 @@
+import type { Collection } from './collection.ts';
+import type { JsonObject } from './json.ts';
+
+/**
+ * Statuses that DataStream 2 documents. There is no word for a failed activation: it shows only as a stream that
+ * settles where it was not sent, or that stays in motion for too long.
+ */
+export const STATUSES = ['INACTIVE', 'ACTIVATING', 'ACTIVATED', 'DEACTIVATING', 'DEACTIVATED'] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** A source of a stream as a list row tells it: its id and its name. */
+export interface NamedId {
+  readonly id: number | string;
+  readonly name: string;
+}
+
+/** One row of a list call: everything about a stream but its content. */
+export interface StreamRow {
+  readonly collection: Collection;
+  readonly streamId: number;
+  readonly name: string;
+  /** The latest version. Only this one can change. */
+  readonly version: number;
+  /** As the API spells it; not always one of `STATUSES`. */
+  readonly status: string;
+  /** Absent where the API leaves it out (v3 may). */
+  readonly groupId?: number;
+  readonly contractId?: string;
+  /** Sources with their names (`properties`, `zones` …), as far as rows carry them. */
+  readonly sources: readonly NamedId[];
+  readonly modifiedBy?: string;
+  /** ISO 8601, UTC. */
+  readonly modifiedDate?: string;
+}
+
+/** One version of a stream with its content: the answer to a GET, a POST or a PUT. */
+export interface StreamDetail extends StreamRow {
+  /** `PM_DEPENDENT`, `DS_MANAGED`, `HYBRID`, or absent. */
+  readonly integrationType?: string;
+  /** The answer's body as it came, unknown members included. */
+  readonly body: JsonObject;
+}
+
+/** One line of a stream's activation history. */
+export interface Activation {
+  readonly version: number;
+  readonly status: string;
+  readonly modifiedBy: string;
+  /** ISO 8601, UTC. */
+  readonly modifiedDate: string;
+}

@@ -1,0 +1,36 @@
+import type { Kind, LogType } from './collection.ts';
+import type { Refusal, Step, Warning } from './plan.ts';
+
+/** What became of one step. `pending`: started or waited for, not settled; `not-run`: never begun. */
+export interface StepOutcome {
+  readonly do: Step['do'];
+  readonly result: 'done' | 'failed' | 'pending' | 'not-run';
+  /** What is wrong, who changed what and when, and what to do next. */
+  readonly error?: string;
+}
+
+/** What became of one stream. */
+export interface ItemOutcome {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly logType: LogType;
+  readonly streamId?: number;
+  readonly version?: number;
+  readonly status?: string;
+  readonly steps: readonly StepOutcome[];
+  /** Why nothing was tried: a blocked item. */
+  readonly reason?: string;
+}
+
+/** The result of an apply, as `apply --format json` prints it. */
+export interface ApplyOutcome {
+  readonly formatVersion: 1;
+  readonly target: string;
+  /** `converged`: nothing left to do; `progressing`: something is in motion or waits for its turn. */
+  readonly outcome: 'converged' | 'progressing' | 'failed' | 'refused';
+  /** HTTP requests sent in this run, planning included. */
+  readonly requests: number;
+  readonly items: readonly ItemOutcome[];
+  readonly refusals: readonly Refusal[];
+  readonly warnings: readonly Warning[];
+}

@@ -1,0 +1,39 @@
+import { isObject, type Json } from './json.ts';
+
+/** A secret by reference: the name of an environment variable, or a file relative to the manifest's folder. */
+export type SecretReference = { readonly env: string } | { readonly file: string };
+
+/** Tells a reference (`{ env }` or `{ file }`, nothing else beside it) from a value. */
+export function isReference(
+  value: Json | undefined,
+): value is SecretReference & { readonly [m: string]: string } {
+  if (!isObject(value)) return false;
+  const members = Object.keys(value);
+  const [member] = members;
+  return members.length === 1 && (member === 'env' || member === 'file') && typeof value[member] === 'string';
+}
+
+/** A reference as people write it in a sentence: `env NAME` or `file path`. */
+export function referenceText(reference: SecretReference): string {
+  return 'env' in reference ? `env ${reference.env}` : `file ${reference.file}`;
+}
+
+/** What stands in every output instead of a secret. */
+export const MASK = '***';
+
+/**
+ * The stand-in for a value that is returned in clear but often is a credential (a custom header's value, a URL
+ * with userinfo or a query). Two equal values under one salt have equal digests, so they compare plainly, while
+ * neither the plan, the cache nor an output ever holds the value.
+ */
+export interface Sealed {
+  /** Salted SHA-256, hexadecimal. */
+  readonly $sealed: string;
+  /** What people may see: `***`, or the URL with its secret parts masked. */
+  readonly shown: string;
+}
+
+/** Tells a sealed value from every other value. */
+export function isSealed(value: Json | undefined): value is Sealed & { readonly [m: string]: string } {
+  return isObject(value) && typeof value['$sealed'] === 'string';
+}

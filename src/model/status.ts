@@ -1,0 +1,35 @@
+import type { Kind, LogType } from './collection.ts';
+import type { WantedState } from './manifest.ts';
+import type { Orphan } from './plan.ts';
+
+/** How a stream does. `fell-back`: a recorded movement ended where it was not meant to. */
+export type Condition = 'settled' | 'moving' | 'overdue' | 'fell-back' | 'unknown';
+
+/** One managed stream in `datastream status`. */
+export interface StatusItem {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly logType: LogType;
+  readonly streamId?: number;
+  readonly version?: number;
+  /** The live status, or `absent` where there is no stream. */
+  readonly status: string;
+  readonly wanted: WantedState;
+  /** The next legal step in the plan's word, or `none`. */
+  readonly next: string;
+  readonly modifiedBy?: string;
+  readonly modifiedDate?: string;
+  /** When the stream came into its status, ISO 8601, as far as it is known. */
+  readonly since?: string;
+  readonly condition: Condition;
+  /** Moving streams: when the vendor's words let an edit be expected again, ISO 8601. */
+  readonly earliestEdit?: string;
+}
+
+/** The result of `datastream status --format json`. */
+export interface StatusReport {
+  readonly formatVersion: 1;
+  readonly target: string;
+  readonly items: readonly StatusItem[];
+  readonly orphans: readonly Orphan[];
+}
