@@ -1,0 +1,163 @@
+import type { Command } from 'commander';
+import { allowances, duration, interval, logTypes, port, several } from './arguments.ts';
+import type { Work } from './program.ts';
+import {
+  applyOptions,
+  importOptions,
+  planOptions,
+  simulateOptions,
+  statusOptions,
+  validateOptions,
+} from './read-options.ts';
+
+/** One function for each command: its options, its help, and which use case it starts. Commands load when chosen. */
+
+type Choose = (work: Work) => void;
+
+export function addValidate(program: Command, choose: Choose): void {
+  const command = program
+    .command('validate')
+    .description('Check the manifests. Offline: no credentials, no network.')
+    .addHelpText('after', '\nExample:\n  datastream validate --streams streams --format json');
+  withFormat(withManifests(command)).action(() =>
+    choose(async (terminal) => {
+      const { validate } = await import('../commands/validate.ts');
+      return validate(terminal.context, validateOptions(command.opts(), terminal));
+    }),
+  );
+}
+
+export function addPlan(program: Command, choose: Choose): void {
+  const command = program
+    .command('plan')
+    .description('Say exactly what apply would do, and what that does to production. Never writes to Akamai.')
+    .option('--out <file>', 'save the plan, to apply exactly this one later')
+    .addHelpText('after', '\nExample:\n  datastream plan --edgerc ~/.edgerc --section logs --out plan.json');
+  withDetailedExitcode(withChanges(withEverything(command))).action(() =>
+    choose(async (terminal) => {
+      const { plan } = await import('../commands/plan.ts');
+      return plan(terminal.context, planOptions(command.opts(), terminal));
+    }),
+  );
+}
+
+export function addApply(program: Command, choose: Choose): void {
+  const command = program
+    .command('apply')
+    .description(
+      "Take each stream's next legal steps. Run it again at any time: it repairs whatever was cut short.",
+    )
+    .option('--plan <file>', 'apply exactly this saved plan, or refuse')
+    .option('--yes', 'do not ask', false)
+    .option('--secrets-dir <dir>', 'a further folder that { file } references may read')
+    .option('--lookup <duration>', 'how long to look for the outcome of a lost write', duration)
+    .addHelpText('after', '\nExample:\n  datastream apply --plan plan.json --wait 2h');
+  withDetailedExitcode(withWait(withChanges(withEverything(command)))).action(() =>
+    choose(async (terminal) => {
+      const { apply } = await import('../commands/apply.ts');
+      return apply(terminal.context, applyOptions(command.opts(), terminal));
+    }),
+  );
+}
+
+export function addStatus(program: Command, choose: Choose): void {
+  const command = program
+    .command('status')
+    .description('Show each managed stream: version, status, next legal step, when it can be edited again.')
+    .option('--overdue <duration>', 'when a movement counts as overdue (default: 3h)', duration)
+    .addHelpText('after', '\nExample:\n  datastream status --wait 2h');
+  withDetailedExitcode(withWait(withEverything(command))).action(() =>
+    choose(async (terminal) => {
+      const { status } = await import('../commands/status.ts');
+      return status(terminal.context, statusOptions(command.opts(), terminal));
+    }),
+  );
+}
+
+export function addImport(program: Command, choose: Choose): void {
+  const command = program
+    .command('import')
+    .argument('[which...]', 'names or ids of live streams')
+    .description('Write manifests for live streams. Planning them afterwards shows no change.')
+    .option('--all', 'every live stream that no manifest manages yet', false)
+    .option('--log-type <type>', 'look in this log type only; may be repeated (default: all)', logTypes)
+    .option('--streams <dir>', 'folder of the manifests', 'streams')
+    .option('--force', 'overwrite files that exist', false)
+    .addHelpText('after', '\nExample:\n  datastream import 7050 web-access-logs --log-type cdn');
+  withFormat(withCache(withTarget(command))).action((which: string[]) =>
+    choose(async (terminal) => {
+      const { importStreams } = await import('../commands/import.ts');
+      return importStreams(terminal.context, importOptions({ ...command.opts(), which }, terminal));
+    }),
+  );
+}
+
+export function addSimulate(program: Command, choose: Choose): void {
+  const command = program
+    .command('simulate')
+    .description('Serve the simulator over HTTP on this machine, to test pipelines against.')
+    .option('--port <port>', 'port to listen on; 0 chooses one', port, 8085)
+    .option('--movement <duration>', 'how long an activation or deactivation lasts', duration, 10_000)
+    .option('--file <file>', 'keep the world in this file (default: in memory)')
+    .option('--empty', 'start without streams', false)
+    .addHelpText('after', '\nExample:\n  datastream simulate --port 8085 --movement 30s');
+  command.action(() =>
+    choose(async (terminal) => {
+      const { simulate } = await import('../commands/simulate.ts');
+      return simulate(terminal.context, simulateOptions(command.opts()));
+    }),
+  );
+}
+
+function withEverything(command: Command): Command {
+  return withFormat(withCache(withTarget(withManifests(command))));
+}
+
+function withManifests(command: Command): Command {
+  return command
+    .option('--streams <dir>', 'folder of the manifests', 'streams')
+    .option('--only <names...>', 'limit to these manifests');
+}
+
+function withTarget(command: Command): Command {
+  return command
+    .option('--simulator [file]', 'run against the embedded simulator; its world is kept in FILE.json')
+    .option('--endpoint <url>', 'base URL of the API; http: only for this machine')
+    .option('--edgerc <file>', 'credentials file (else AKAMAI_* variables, else ~/.edgerc)')
+    .option('--section <name>', 'section of the credentials file')
+    .option('--account-key <key>', 'account switch key');
+}
+
+function withCache(command: Command): Command {
+  return command
+    .option('--cache <dir>', 'version cache', '.datastream/cache')
+    .option('--no-cache', 'read every stream, keep nothing');
+}
+
+function withChanges(command: Command): Command {
+  return command
+    .option('--rotate <name>', "write this stream with today's secrets although nothing differs", several)
+    .option(
+      '--allow <limits>',
+      'raise safety limits for this run: live=N,deactivate=N,delete=N,remove=N',
+      allowances,
+    );
+}
+
+function withWait(command: Command): Command {
+  return command
+    .option('--wait [duration]', 'wait until everything settled (default limit: 3h)')
+    .option('--poll <duration>', 'how often to look while waiting (default: 60s)', interval);
+}
+
+function withDetailedExitcode(command: Command): Command {
+  return command.option(
+    '--detailed-exitcode',
+    'exit 2 when there are changes or something is in motion',
+    false,
+  );
+}
+
+function withFormat(command: Command): Command {
+  return command.option('--format <format>', 'terminal, json or markdown', 'terminal');
+}

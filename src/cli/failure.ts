@@ -1,0 +1,35 @@
+import { CommanderError } from 'commander';
+import { UsageError } from '../commands/context.ts';
+
+/** Errors that carry what to do next, whichever room made them. */
+interface Hinted {
+  readonly details?: { readonly hint?: string; readonly instance?: string };
+}
+
+/** Names of errors that are expected in a working installation; anything else is a bug of ours. */
+const EXPECTED = new Set(['ApiError', 'CredentialsError', 'WorldFileError', 'UsageError', 'AbortError']);
+
+/** A failure in words for the person at the terminal: what is wrong and what to do; never a stack trace. */
+export function explain(error: unknown): string {
+  if (error instanceof CommanderError || error instanceof UsageError) return `Error: ${error.message}`;
+  if (error instanceof Error && EXPECTED.has(error.name)) return expected(error);
+  return bug(error);
+}
+
+function expected(error: Error & Hinted): string {
+  const { hint, instance } = error.details ?? {};
+  return [
+    `Error: ${error.message}`,
+    ...(hint ? [`  ${hint}`] : []),
+    ...(instance ? [`  Akamai's reference for a support case: ${instance}`] : []),
+  ].join('\n');
+}
+
+function bug(error: unknown): string {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return [
+    `Error: this is a bug in datastream, not in your manifests: ${message}`,
+    '  Running the same command again is safe: nothing is decided from what a cut run left behind.',
+    '  Please report it with the command line, the version and this message.',
+  ].join('\n');
+}

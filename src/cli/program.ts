@@ -1,0 +1,67 @@
+import process from 'node:process';
+import { Command, CommanderError } from 'commander';
+import type { Result } from '../commands/context.ts';
+import { addApply, addImport, addPlan, addSimulate, addStatus, addValidate } from './declarations.ts';
+import { explain } from './failure.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
+
+/** A command's work, told by the declarations and run here. */
+export type Work = (terminal: Terminal) => Promise<Result>;
+
+/** Parses a command line, runs what it names and answers the exit code. Unknown words are fatal (exit code 1). */
+export async function runProgram(words: readonly string[], version: string): Promise<number> {
+  const chosen: { work?: Work } = {};
+  try {
+    await declare(version, (work) => {
+      chosen.work = work;
+    }).parseAsync(words, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
+    throw error;
+  }
+  return chosen.work ? perform(chosen.work) : 0;
+}
+
+async function perform(work: Work): Promise<number> {
+  const terminal = openTerminal(process);
+  try {
+    const result = await work(terminal);
+    terminal.close();
+    await write(process.stdout, result.output);
+    return result.exitCode;
+  } catch (error) {
+    terminal.close();
+    await write(process.stderr, explain(error));
+    return 1;
+  }
+}
+
+/** Resolves when the text is handed over whole: a process that ends earlier would cut a long plan in a pipe. */
+function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write(text === '' || text.endsWith('\n') ? text : `${text}\n`, () => resolve());
+  });
+}
+
+function declare(version: string, choose: (work: Work) => void): Command {
+  const program = new Command('datastream')
+    .description('Keeps Akamai DataStream streams as the manifests in a repository say.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('Run with --help for the options.')
+    .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) })
+    .addHelpText('after', EXAMPLES);
+  for (const add of [addValidate, addPlan, addApply, addStatus, addImport, addSimulate]) add(program, choose);
+  return program;
+}
+
+const EXAMPLES = `
+Examples:
+  datastream validate                         check the manifests in ./streams, offline
+  datastream plan --simulator                 plan against the embedded simulator
+  datastream plan --edgerc ~/.edgerc          plan against the account of section [default]
+  datastream apply --wait                     apply, then follow until everything is live
+  datastream import --all                     write manifests for the streams you have
+
+Exit codes: 0 done or nothing to do, 1 bad input or a failure, 2 changes (only with
+--detailed-exitcode), 3 refused before any write.`;

@@ -1,0 +1,173 @@
+import { InvalidArgumentError } from 'commander';
+import type {
+  ApplyOptions,
+  CacheOptions,
+  ChangeOptions,
+  Format,
+  ImportOptions,
+  ManifestOptions,
+  OutputOptions,
+  PlanOptions,
+  SimulateOptions,
+  StatusOptions,
+  TargetOptions,
+  ValidateOptions,
+  WaitOptions,
+} from '../commands/options.ts';
+import { duration } from './arguments.ts';
+import type { Terminal } from './terminal.ts';
+
+/** From what the argument parser found to the options of a command. */
+
+/** What commander hands over: a member for each option that was given or has a default. */
+interface Given {
+  readonly [option: string]: unknown;
+}
+
+const WORLD = '.datastream/simulator.json';
+const WAIT = 3 * 3_600_000;
+
+export function validateOptions(given: Given, terminal: Terminal): ValidateOptions {
+  return { ...output(given, terminal), ...manifests(given) };
+}
+
+export function planOptions(given: Given, terminal: Terminal): PlanOptions {
+  return {
+    ...shared(given, terminal),
+    ...changes(given),
+    ...detailed(given),
+    ...present({ out: text(given, 'out') }),
+  };
+}
+
+export function applyOptions(given: Given, terminal: Terminal): ApplyOptions {
+  return {
+    ...shared(given, terminal),
+    ...changes(given),
+    ...waiting(given),
+    ...detailed(given),
+    yes: given['yes'] === true,
+    ...present({
+      plan: text(given, 'plan'),
+      secretsDirectory: text(given, 'secretsDir'),
+      lookup: number(given, 'lookup'),
+    }),
+  };
+}
+
+export function statusOptions(given: Given, terminal: Terminal): StatusOptions {
+  return {
+    ...shared(given, terminal),
+    ...waiting(given),
+    ...detailed(given),
+    ...present({ overdue: number(given, 'overdue') }),
+  };
+}
+
+export function importOptions(given: Given, terminal: Terminal): ImportOptions {
+  return {
+    ...output(given, terminal),
+    ...target(given),
+    ...cache(given),
+    which: texts(given, 'which'),
+    all: given['all'] === true,
+    logTypes: texts(given, 'logType'),
+    streams: text(given, 'streams') ?? 'streams',
+    force: given['force'] === true,
+  };
+}
+
+export function simulateOptions(given: Given): SimulateOptions {
+  return {
+    port: number(given, 'port') ?? 0,
+    movement: number(given, 'movement') ?? 10_000,
+    empty: given['empty'] === true,
+    ...present({ file: text(given, 'file') }),
+  };
+}
+
+function shared(
+  given: Given,
+  terminal: Terminal,
+): OutputOptions & TargetOptions & ManifestOptions & CacheOptions {
+  return { ...output(given, terminal), ...target(given), ...manifests(given), ...cache(given) };
+}
+
+function output(given: Given, terminal: Terminal): OutputOptions {
+  return { format: format(given), color: terminal.color, width: terminal.width };
+}
+
+function format(given: Given): Format {
+  const word = text(given, 'format') ?? 'terminal';
+  if (word === 'terminal' || word === 'json' || word === 'markdown') return word;
+  throw new InvalidArgumentError(`--format is terminal, json or markdown, not "${word}".`);
+}
+
+function target(given: Given): TargetOptions {
+  const simulator = given['simulator'];
+  const file = typeof simulator === 'string' ? worldFile(simulator) : simulator === true ? WORLD : undefined;
+  const options = {
+    simulator: file,
+    endpoint: text(given, 'endpoint'),
+    edgerc: text(given, 'edgerc'),
+    section: text(given, 'section'),
+    accountKey: text(given, 'accountKey'),
+  };
+  if (file && (options.endpoint || options.edgerc)) {
+    throw new InvalidArgumentError('--simulator stands alone: leave out --endpoint and --edgerc.');
+  }
+  return present(options);
+}
+
+/** The ending is asked for because `--simulator web` would otherwise take a stream's name for a file. */
+function worldFile(file: string): string {
+  if (file.endsWith('.json')) return file;
+  throw new InvalidArgumentError(`--simulator takes a file that ends with .json, not "${file}".`);
+}
+
+function manifests(given: Given): ManifestOptions {
+  return { streams: text(given, 'streams') ?? 'streams', only: texts(given, 'only') };
+}
+
+function cache(given: Given): CacheOptions {
+  return present({ cache: given['cache'] === false ? undefined : text(given, 'cache') });
+}
+
+function changes(given: Given): ChangeOptions {
+  return {
+    rotate: texts(given, 'rotate'),
+    allow: (given['allow'] as ChangeOptions['allow'] | undefined) ?? {},
+  };
+}
+
+function waiting(given: Given): WaitOptions {
+  const wait = given['wait'];
+  const limit = typeof wait === 'string' ? duration(wait) : wait === true ? WAIT : undefined;
+  return present({ wait: limit, poll: number(given, 'poll') });
+}
+
+function detailed(given: Given): { readonly detailedExitcode: boolean } {
+  return { detailedExitcode: given['detailedExitcode'] === true };
+}
+
+function text(given: Given, option: string): string | undefined {
+  const value = given[option];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function number(given: Given, option: string): number | undefined {
+  const value = given[option];
+  return typeof value === 'number' ? value : undefined;
+}
+
+function texts(given: Given, option: string): readonly string[] {
+  const value = given[option];
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}
+
+type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Leaves out members without a value, so that "not given" has one form. */
+function present<T extends object>(members: T): Present<T> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Present<T>;
+}

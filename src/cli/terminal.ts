@@ -1,0 +1,98 @@
+import { createInterface } from 'node:readline/promises';
+import { type Context, systemContext } from '../commands/context.ts';
+import type { RunEvent } from '../model/event.ts';
+import { progressLine } from '../render/progress.ts';
+
+/** A terminal, or what stands in for one in CI: its size and colours, and the context that commands run in. */
+export interface Terminal {
+  readonly context: Context;
+  readonly color: boolean;
+  readonly width: number;
+  /** Ends the live line. Nothing is written to standard error afterwards. */
+  close(): void;
+}
+
+const ERASE_LINE = '\r\u001b[K';
+const NARROWEST = 40;
+
+/** Opens the process's terminal: progress goes to standard error, live where that is a terminal. */
+export function openTerminal(host: NodeJS.Process): Terminal {
+  const live = host.stderr.isTTY === true && host.env['TERM'] !== 'dumb';
+  const color = wantsColor(host.env, host.stdout.isTTY === true);
+  const width = Math.max(NARROWEST, host.stdout.columns ?? 80);
+  const screen = openScreen(host.stderr, live, { color: wantsColor(host.env, live), width });
+  const signal = stopOnInterrupt(host, screen.print);
+  const canAsk = host.stdin.isTTY === true && host.stderr.isTTY === true;
+  const context = systemContext({
+    signal,
+    listen: screen.listen,
+    say: screen.print,
+    ...(canAsk ? { ask: (question: string) => ask(host, question, signal) } : {}),
+  });
+  return { context, color, width, close: screen.close };
+}
+
+/** https://no-color.org and FORCE_COLOR; without either, colour where a terminal is. */
+function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+  if (env['NO_COLOR']) return false;
+  if (env['FORCE_COLOR'] && env['FORCE_COLOR'] !== '0') return true;
+  return isTerminal && env['TERM'] !== 'dumb';
+}
+
+interface Screen {
+  readonly listen: (event: RunEvent) => void;
+  readonly print: (line: string) => void;
+  readonly close: () => void;
+}
+
+/** Passing states (waiting, pausing, reading) share one line that is rewritten; without a terminal each is a line. */
+function openScreen(
+  stream: NodeJS.WriteStream,
+  live: boolean,
+  style: { readonly color: boolean; readonly width: number },
+): Screen {
+  let passing = false;
+  const settle = () => {
+    if (passing) stream.write(ERASE_LINE);
+    passing = false;
+  };
+  const print = (line: string) => {
+    settle();
+    stream.write(`${line}\n`);
+  };
+  const listen = (event: RunEvent) => {
+    const line = progressLine(event, style);
+    if (line === undefined) return;
+    if (!live || !isPassing(event)) return print(line);
+    settle();
+    stream.write(line);
+    passing = true;
+  };
+  return { listen, print, close: settle };
+}
+
+function isPassing(event: RunEvent): boolean {
+  return event.tag === 'waiting' || event.tag === 'paused' || event.tag === 'reading';
+}
+
+/** The first Ctrl-C lets the request in flight end; the second one ends the process at once. */
+function stopOnInterrupt(host: NodeJS.Process, print: (line: string) => void): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) host.exit(130);
+    print('Stopping after the request in flight. Press Ctrl-C again to end at once.');
+    controller.abort(new Error('stopped by the user'));
+  };
+  host.on('SIGINT', stop);
+  host.on('SIGTERM', stop);
+  return controller.signal;
+}
+
+async function ask(host: NodeJS.Process, question: string, signal: AbortSignal): Promise<string> {
+  const reader = createInterface({ input: host.stdin, output: host.stderr });
+  try {
+    return await reader.question(question, { signal });
+  } finally {
+    reader.close();
+  }
+}

@@ -1,0 +1,84 @@
+import { observe } from '../apply/observe.ts';
+import { loadManifests } from '../manifest/load.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { Plan, Warning } from '../model/plan.ts';
+import { DEFAULT_LIMITS, type Limits, type Observed } from '../plan/observed.ts';
+import { makePlan } from '../plan/plan.ts';
+import { renderFindings } from '../render/findings.ts';
+import { type Connection, openConnection } from './connection.ts';
+import { type Context, type Result, UsageError } from './context.ts';
+import type {
+  CacheOptions,
+  ChangeOptions,
+  ManifestOptions,
+  OutputOptions,
+  TargetOptions,
+} from './options.ts';
+
+/** Everything that planning leads to; `rejected` when the manifests have errors. */
+export type Gathered =
+  | { readonly tag: 'rejected'; readonly result: Result }
+  | {
+      readonly tag: 'planned';
+      readonly plan: Plan;
+      readonly observed: Observed;
+      readonly manifests: readonly Manifest[];
+      readonly connection: Connection;
+    };
+
+type GatherOptions = OutputOptions & TargetOptions & ManifestOptions & CacheOptions & ChangeOptions;
+
+/** manifests → observe → plan: the beginning that plan, apply and status share. Sends GET requests only. */
+export async function gather(context: Context, options: GatherOptions): Promise<Gathered> {
+  const loaded = await loadManifests({ directory: options.streams, only: options.only });
+  if (loaded.findings.some((finding) => finding.severity === 'error')) {
+    return { tag: 'rejected', result: { output: renderFindings(loaded, options), exitCode: 1 } };
+  }
+  refuseUnknownRotations(options.rotate, loaded.manifests);
+  const connection = await openConnection(context, options);
+  const observed = await observe(loaded.manifests, {
+    reader: connection.reader,
+    cache: connection.cache,
+    target: connection.target,
+    hash: context.hash,
+    clock: context.clock,
+    listen: context.listen,
+  });
+  const plan = makePlan({
+    target: connection.target,
+    manifests: loaded.manifests,
+    observed,
+    limits: limits(options.allow),
+    rotate: options.rotate,
+    requestsUsed: connection.requests(),
+    hash: context.hash,
+  });
+  const warnings = [...loaded.findings.map(manifestWarning), ...plan.warnings];
+  return { tag: 'planned', plan: { ...plan, warnings }, observed, manifests: loaded.manifests, connection };
+}
+
+/** The default limits with what `--allow` raises. */
+export function limits(allow: ChangeOptions['allow']): Limits {
+  return { ...DEFAULT_LIMITS, ...allow };
+}
+
+/** 3: the plan was refused; 1: a stream is blocked; 2: something to do, where that was asked for. */
+export function planExitCode(plan: Plan, detailed: boolean): Result['exitCode'] {
+  if (!plan.applyable) return 3;
+  if (plan.summary.blocked > 0) return 1;
+  return detailed && plan.items.some((item) => item.action !== 'none') ? 2 : 0;
+}
+
+function manifestWarning(finding: Diagnostic): Warning {
+  const where = `${finding.file}:${finding.line}:${finding.column}`;
+  const hint = finding.hint ? ` ${finding.hint}` : '';
+  return { code: finding.code, message: `${where}: ${finding.message}${hint}` };
+}
+
+function refuseUnknownRotations(rotate: readonly string[], manifests: readonly Manifest[]): void {
+  const known = new Set(manifests.map((manifest) => manifest.name));
+  const unknown = rotate.filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  throw new UsageError(`--rotate names no manifest of this run: ${unknown.join(', ')}.`);
+}

@@ -1,0 +1,159 @@
+import { observeCollections } from '../apply/observe.ts';
+import { loadManifests } from '../manifest/load.ts';
+import { manifestText } from '../manifest/write.ts';
+import { type Collection, collectionKey, KINDS, LOG_TYPES } from '../model/collection.ts';
+import type { Manifest, WantedState } from '../model/manifest.ts';
+import type { StreamDetail, StreamRow } from '../model/observed.ts';
+import { phaseOf } from '../model/phase.ts';
+import { exportSpec } from '../plan/export.ts';
+import { streamKey } from '../plan/match.ts';
+import type { Observed } from '../plan/observed.ts';
+import { type ImportedStream, renderImport } from '../render/import.ts';
+import { type Connection, openConnection } from './connection.ts';
+import { type Context, type Result, UsageError } from './context.ts';
+import { choose } from './import-choice.ts';
+import { fileNames } from './import-files.ts';
+import type { ImportOptions } from './options.ts';
+
+/** Writes manifests for live streams: the inverse of loading. Planning the result shows no change. */
+export async function importStreams(context: Context, options: ImportOptions): Promise<Result> {
+  if (options.all === options.which.length > 0) {
+    throw new UsageError('Name the streams to import, or say --all.');
+  }
+  const managed = await manifestsSoFar(context, options);
+  const connection = await openConnection(context, options);
+  const rows = await listCollections(connection, options);
+  const chosen = choose(rows, managed, options);
+  const observed = await readDetails(context, connection, chosen);
+  const imported = await writeAll(context, options, chosen, observed, managed);
+  return { output: renderImport({ target: connection.target, imported }, options), exitCode: 0 };
+}
+
+async function manifestsSoFar(context: Context, options: ImportOptions): Promise<readonly Manifest[]> {
+  if (!(await context.files.exists(options.streams))) return [];
+  const loaded = await loadManifests({ directory: options.streams });
+  const errors = loaded.findings.filter((f) => f.severity === 'error' && f.code !== 'no-manifest');
+  const [first] = errors;
+  if (first) {
+    const rest = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+    throw new UsageError(
+      `The manifests in ${options.streams} have errors, so it is not known which streams they manage: ` +
+        `${first.file}:${first.line}: ${first.message}${rest}. Run validate.`,
+    );
+  }
+  return loaded.manifests;
+}
+
+async function listCollections(
+  connection: Connection,
+  options: ImportOptions,
+): Promise<readonly StreamRow[]> {
+  const rows: StreamRow[] = [];
+  for (const collection of collections(options)) rows.push(...(await connection.reader.list(collection)));
+  return rows;
+}
+
+function collections(options: ImportOptions): readonly Collection[] {
+  const wanted =
+    options.logTypes.length > 0 ? LOG_TYPES.filter((t) => options.logTypes.includes(t)) : LOG_TYPES;
+  return KINDS.flatMap((kind) => wanted.map((logType) => ({ kind, logType })));
+}
+
+async function readDetails(
+  context: Context,
+  connection: Connection,
+  chosen: readonly StreamRow[],
+): Promise<Observed> {
+  return observeCollections(chosen, {
+    reader: connection.reader,
+    cache: connection.cache,
+    target: connection.target,
+    hash: context.hash,
+    clock: context.clock,
+    listen: context.listen,
+  });
+}
+
+async function writeAll(
+  context: Context,
+  options: ImportOptions,
+  chosen: readonly StreamRow[],
+  observed: Observed,
+  managed: readonly Manifest[],
+): Promise<readonly ImportedStream[]> {
+  const files = fileNames(chosen, managed, options.streams);
+  const planned: { readonly file: string; readonly text: string; readonly imported: ImportedStream }[] = [];
+  for (const row of chosen) {
+    const detail = observed.details.get(streamKey(row.collection, row.streamId));
+    const place = files.get(streamKey(row.collection, row.streamId));
+    if (!detail || !place)
+      throw new UsageError(`Stream ${row.streamId} (${row.name}) is gone since it was listed.`);
+    planned.push(manifestOf(detail, place, observed));
+  }
+  await refuseOverwriting(context, options, planned);
+  for (const { file, text } of planned) await context.files.write(file, text);
+  return planned.map(({ imported }) => imported);
+}
+
+function manifestOf(
+  detail: StreamDetail,
+  place: { readonly file: string; readonly name: string },
+  observed: Observed,
+) {
+  const { spec, references } = exportSpec(detail, observed.names);
+  const text = manifestText(
+    {
+      name: place.name,
+      collection: detail.collection,
+      state: wantedState(detail),
+      streamId: detail.streamId,
+      streamName: detail.name,
+      spec,
+    },
+    { file: place.file },
+  );
+  const { streamId, name, version, status } = detail;
+  return {
+    file: place.file,
+    text,
+    imported: {
+      file: place.file,
+      name,
+      streamId,
+      version,
+      status,
+      collection: collectionKey(detail.collection),
+      references,
+    },
+  };
+}
+
+/** A stream in motion is wanted where it goes. */
+function wantedState(detail: StreamDetail): WantedState {
+  const phase = phaseOf(detail.status);
+  switch (phase.tag) {
+    case 'settled':
+      return phase.active ? 'active' : 'inactive';
+    case 'moving':
+      return phase.towards === 'ACTIVATED' ? 'active' : 'inactive';
+    case 'unknown':
+      throw new UsageError(
+        `Stream ${detail.streamId} (${detail.name}) has the status ${phase.status}, which the API does not document: ` +
+          'it is not clear what its manifest should want.',
+      );
+    default:
+      return phase satisfies never;
+  }
+}
+
+async function refuseOverwriting(
+  context: Context,
+  options: ImportOptions,
+  planned: readonly { readonly file: string }[],
+): Promise<void> {
+  if (options.force) return;
+  const there: string[] = [];
+  for (const { file } of planned) if (await context.files.exists(file)) there.push(file);
+  if (there.length === 0) return;
+  throw new UsageError(`Nothing was written: ${there.join(', ')} exists already. Use --force to overwrite.`);
+}

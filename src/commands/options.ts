@@ -1,0 +1,109 @@
+/** Options of the commands, parsed. Both faces (terminal and Action) fill these. */
+
+export type Format = 'terminal' | 'json' | 'markdown';
+
+/** How a result is written. */
+export interface OutputOptions {
+  readonly format: Format;
+  readonly color: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+/** Which account, or the simulator. */
+export interface TargetOptions {
+  /** The world file of the embedded simulator; absent: a real API. */
+  readonly simulator?: string;
+  /** Base URL of the API. */
+  readonly endpoint?: string;
+  readonly edgerc?: string;
+  readonly section?: string;
+  readonly accountKey?: string;
+}
+
+/** Which manifests. */
+export interface ManifestOptions {
+  readonly streams: string;
+  readonly only: readonly string[];
+}
+
+/** The version cache's folder; absent: none is kept. */
+export interface CacheOptions {
+  readonly cache?: string;
+}
+
+/** What may be changed in one run, and which streams are written although nothing differs. */
+export interface ChangeOptions {
+  readonly rotate: readonly string[];
+  readonly allow: Readonly<Partial<Record<'live' | 'deactivate' | 'delete' | 'remove', number>>>;
+}
+
+/** Waiting until streams settle; milliseconds. */
+export interface WaitOptions {
+  /** Absent: do not wait. */
+  readonly wait?: number;
+  /** Absent: 60 s against Akamai, 1 s against the embedded simulator. */
+  readonly poll?: number;
+}
+
+export interface ValidateOptions extends OutputOptions, ManifestOptions {}
+
+export interface PlanOptions
+  extends OutputOptions,
+    TargetOptions,
+    ManifestOptions,
+    CacheOptions,
+    ChangeOptions {
+  readonly detailedExitcode: boolean;
+  /** File for the saved plan. */
+  readonly out?: string;
+}
+
+export interface ApplyOptions
+  extends OutputOptions,
+    TargetOptions,
+    ManifestOptions,
+    CacheOptions,
+    ChangeOptions,
+    WaitOptions {
+  readonly detailedExitcode: boolean;
+  /** A saved plan to apply exactly. */
+  readonly plan?: string;
+  /** Do not ask. */
+  readonly yes: boolean;
+  readonly secretsDirectory?: string;
+  /** How long to look for the outcome of a lost write, milliseconds. Absent: 30 s, 150 s after a 504. */
+  readonly lookup?: number;
+}
+
+export interface StatusOptions
+  extends OutputOptions,
+    TargetOptions,
+    ManifestOptions,
+    CacheOptions,
+    WaitOptions {
+  readonly detailedExitcode: boolean;
+  /** When a movement counts as overdue, milliseconds. Absent: as the stream's card says. */
+  readonly overdue?: number;
+}
+
+export interface ImportOptions extends OutputOptions, TargetOptions, CacheOptions {
+  /** Names or ids; empty with `all`. */
+  readonly which: readonly string[];
+  readonly all: boolean;
+  /** Log types to look in; empty: all. */
+  readonly logTypes: readonly string[];
+  /** Folder for the manifests, also where managed streams are known from. */
+  readonly streams: string;
+  readonly force: boolean;
+}
+
+export interface SimulateOptions {
+  readonly port: number;
+  /** How long a movement lasts, milliseconds. */
+  readonly movement: number;
+  /** World file; absent: kept in memory. */
+  readonly file?: string;
+  /** Start without streams. */
+  readonly empty: boolean;
+}

@@ -1,0 +1,21 @@
+import { planFileText } from '../render/json.ts';
+import { renderPlan } from '../render/plan.ts';
+import type { Context, Result } from './context.ts';
+import { gather, planExitCode } from './gather.ts';
+import type { PlanOptions } from './options.ts';
+
+/** Says what apply would do. Holds a client that cannot write. */
+export async function plan(context: Context, options: PlanOptions): Promise<Result> {
+  const gathered = await gather(context, options);
+  if (gathered.tag === 'rejected') return gathered.result;
+  if (options.out) {
+    await context.files.write(options.out, planFileText(gathered.plan), 'private');
+    context.say(
+      `Saved the plan to ${options.out}. It holds no secrets. Apply it with: apply --plan ${options.out}`,
+    );
+  }
+  return {
+    output: renderPlan(gathered.plan, options),
+    exitCode: planExitCode(gathered.plan, options.detailedExitcode),
+  };
+}
