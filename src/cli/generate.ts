@@ -1,0 +1,11 @@
+import process from 'node:process';
+import { publishedSchemas } from '../commands/schemas.ts';
+import { openTerminal } from './terminal.ts';
+
+/** Rewrites `schemas/` from the cards and the renderers; a test fails when they are not fresh. */
+const terminal = openTerminal(process);
+for (const [file, text] of publishedSchemas()) {
+  await terminal.context.files.write(`schemas/${file}`, text);
+  terminal.context.say(`wrote schemas/${file}`);
+}
+terminal.close();
