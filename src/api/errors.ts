@@ -36,3 +36,16 @@ export class ApiError extends Error {
     super(message, { cause: details.cause });
   }
 }
+
+/** How to reach the API is not known: credentials, endpoint or proxy are missing or wrong. Values are never in it. */
+export class AccessError extends Error {
+  override readonly name = 'AccessError';
+  constructor(
+    message: string,
+    /** The way out, one sentence. */
+    readonly hint: string,
+    cause?: unknown,
+  ) {
+    super(message, { cause });
+  }
+}

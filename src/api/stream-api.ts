@@ -8,6 +8,8 @@ export interface CatalogEntry {
   readonly name: string;
   /** A data set field's JSON key. */
   readonly key?: string;
+  /** A group's contracts. */
+  readonly contractIds?: readonly string[];
 }
 
 /** A whole stream to send: no ids but resolved ones, no references. */
@@ -46,16 +48,33 @@ export interface StreamReader {
   groups(collection: Collection): Promise<readonly CatalogEntry[]>;
 }
 
-/** The verbs that write. Each sends one request and never repeats one whose outcome is unknown. */
+/** How a write is guarded against its own delay. */
+export interface WriteOptions {
+  /**
+   * Called when the write was held back for more than 10 seconds (by the pace or by a 429) since it was asked for,
+   * or since it was last confirmed, immediately before it is sent. It reads the stream afresh and resolves when the
+   * write is still right; its rejection cancels the write, which was then never sent, and reaches the caller as it is.
+   * It may use the reader and the writer of the same connection: the write holds nothing while it runs.
+   */
+  readonly confirm?: () => Promise<void>;
+}
+
+/** The verbs that write. None repeats a request whose outcome is unknown; a 429 (nothing happened) is waited out. */
 export interface StreamWriter extends StreamReader {
-  create(collection: Collection, body: StreamBody, activate: boolean): Promise<StreamDetail>;
+  create(
+    collection: Collection,
+    body: StreamBody,
+    activate: boolean,
+    options?: WriteOptions,
+  ): Promise<StreamDetail>;
   update(
     collection: Collection,
     streamId: number,
     body: StreamBody,
     activate: boolean,
+    options?: WriteOptions,
   ): Promise<StreamDetail>;
-  activate(collection: Collection, streamId: number): Promise<StreamDetail>;
-  deactivate(collection: Collection, streamId: number): Promise<StreamDetail>;
-  delete(collection: Collection, streamId: number): Promise<void>;
+  activate(collection: Collection, streamId: number, options?: WriteOptions): Promise<StreamDetail>;
+  deactivate(collection: Collection, streamId: number, options?: WriteOptions): Promise<StreamDetail>;
+  delete(collection: Collection, streamId: number, options?: WriteOptions): Promise<void>;
 }

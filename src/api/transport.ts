@@ -5,6 +5,13 @@ export interface HttpRequest {
   readonly path: string;
   /** JSON text. */
   readonly body?: string;
+  /** Of a write: see `WriteOptions.confirm`. Only the layer that makes requests wait looks at it. */
+  readonly confirm?: () => Promise<void>;
+}
+
+/** A request as errors name it: method and path, without the query (it may hold the account switch key). */
+export function requestName(request: HttpRequest): string {
+  return `${request.method} ${request.path.split('?', 1).join('')}`;
 }
 
 /** One HTTP answer, read whole. Header names are lower case. */

@@ -3,11 +3,12 @@ import { UsageError } from '../commands/context.ts';
 
 /** Errors that carry what to do next, whichever room made them. */
 interface Hinted {
+  readonly hint?: string;
   readonly details?: { readonly hint?: string; readonly instance?: string };
 }
 
 /** Names of errors that are expected in a working installation; anything else is a bug of ours. */
-const EXPECTED = new Set(['ApiError', 'CredentialsError', 'WorldFileError', 'UsageError', 'AbortError']);
+const EXPECTED = new Set(['ApiError', 'AccessError', 'UnreadableWorld', 'UsageError', 'AbortError']);
 
 /** A failure in words for the person at the terminal: what is wrong and what to do; never a stack trace. */
 export function explain(error: unknown): string {
@@ -17,7 +18,7 @@ export function explain(error: unknown): string {
 }
 
 function expected(error: Error & Hinted): string {
-  const { hint, instance } = error.details ?? {};
+  const { hint = error.hint, instance } = error.details ?? {};
   return [
     `Error: ${error.message}`,
     ...(hint ? [`  ${hint}`] : []),

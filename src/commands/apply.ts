@@ -55,7 +55,7 @@ async function reopen(context: Context, options: ApplyOptions, file: string): Pr
     );
   }
   const connection = await openConnection(context, options);
-  const rows = await listAll(connection, plan);
+  const rows = plan.target === connection.target ? await listAll(connection, plan) : new Map();
   const refusals: readonly Refusal[] = checkSaved(plan, {
     rows,
     target: connection.target,
@@ -100,6 +100,7 @@ async function carryOut(context: Context, options: ApplyOptions, ready: Ready): 
       writer: connection.writer,
       secrets: secretSource({
         env: context.env,
+        manifestDirectory: options.streams,
         ...(options.secretsDirectory ? { secretsDirectory: options.secretsDirectory } : {}),
       }),
       journal: fileJournal({

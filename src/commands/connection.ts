@@ -1,4 +1,5 @@
-import { connect } from '../api/connect.ts';
+import { type ConnectOptions, connect } from '../api/connect.ts';
+import { findCredentials } from '../api/credentials.ts';
 import type { StreamReader, StreamWriter } from '../api/stream-api.ts';
 import { fileCache, noCache, type VersionCache } from '../apply/cache.ts';
 import { embeddedSimulator } from '../simulator/embedded.ts';
@@ -22,24 +23,28 @@ export async function openConnection(
   context: Context,
   options: TargetOptions & CacheOptions,
 ): Promise<Connection> {
-  const simulated = options.simulator !== undefined;
-  const transport = options.simulator
-    ? await embeddedSimulator({ file: options.simulator, clock: context.clock })
-    : undefined;
-  const api = await connect({
-    ...(transport ? { transport } : {}),
-    ...(options.endpoint ? { endpoint: options.endpoint } : {}),
-    ...(options.edgerc ? { edgerc: options.edgerc } : {}),
-    ...(options.section ? { section: options.section } : {}),
-    ...(options.accountKey ? { accountKey: options.accountKey } : {}),
-    env: context.env,
-    home: context.home,
+  const api = connect({
+    to: await destination(context, options),
     clock: context.clock,
     listen: context.listen,
     signal: context.signal,
+    ...(options.accountKey ? { accountKey: options.accountKey } : {}),
   });
   const cache = options.cache
     ? fileCache({ directory: options.cache, target: api.target, listen: context.listen })
     : noCache();
-  return { ...api, simulated, cache };
+  return { ...api, simulated: options.simulator !== undefined, cache };
+}
+
+async function destination(context: Context, options: TargetOptions): Promise<ConnectOptions['to']> {
+  const { simulator, endpoint, edgerc, section } = options;
+  if (simulator) return { transport: await embeddedSimulator({ file: simulator, clock: context.clock }) };
+  const credentials = await findCredentials({
+    env: context.env,
+    home: context.home,
+    hostOptional: endpoint !== undefined,
+    ...(edgerc ? { edgerc } : {}),
+    ...(section ? { section } : {}),
+  });
+  return { credentials, env: context.env, ...(endpoint ? { endpoint } : {}) };
 }

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../api/system-clock.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Listener } from '../model/event.ts';
 
@@ -55,13 +55,6 @@ export function systemContext(face: Pick<Context, 'signal' | 'listen' | 'say' | 
     ...face,
   };
 }
-
-const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: async (milliseconds, signal) => {
-    await sleep(milliseconds, undefined, signal ? { signal } : {});
-  },
-};
 
 const systemFiles: Files = {
   read: async (file) => {

@@ -1,4 +1,4 @@
-import { observeCollections } from '../apply/observe.ts';
+import { observeStreams } from '../apply/observe.ts';
 import { loadManifests } from '../manifest/load.ts';
 import { manifestText } from '../manifest/write.ts';
 import { type Collection, collectionKey, KINDS, LOG_TYPES } from '../model/collection.ts';
@@ -8,11 +8,12 @@ import { phaseOf } from '../model/phase.ts';
 import { exportSpec } from '../plan/export.ts';
 import { streamKey } from '../plan/match.ts';
 import type { Observed } from '../plan/observed.ts';
+import { type NameIndex, nameIndex } from '../plan/resolve.ts';
 import { type ImportedStream, renderImport } from '../render/import.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { type Context, type Result, UsageError } from './context.ts';
 import { choose } from './import-choice.ts';
-import { fileNames } from './import-files.ts';
+import { fileNames, type Place } from './import-files.ts';
 import type { ImportOptions } from './options.ts';
 
 /** Writes manifests for live streams: the inverse of loading. Planning the result shows no change. */
@@ -64,7 +65,7 @@ async function readDetails(
   connection: Connection,
   chosen: readonly StreamRow[],
 ): Promise<Observed> {
-  return observeCollections(chosen, {
+  return observeStreams(chosen, {
     reader: connection.reader,
     cache: connection.cache,
     target: connection.target,
@@ -82,50 +83,55 @@ async function writeAll(
   managed: readonly Manifest[],
 ): Promise<readonly ImportedStream[]> {
   const files = fileNames(chosen, managed, options.streams);
+  const names = nameIndex(observed);
+  const schema = await schemaPath(context, options.streams);
   const planned: { readonly file: string; readonly text: string; readonly imported: ImportedStream }[] = [];
   for (const row of chosen) {
     const detail = observed.details.get(streamKey(row.collection, row.streamId));
     const place = files.get(streamKey(row.collection, row.streamId));
     if (!detail || !place)
       throw new UsageError(`Stream ${row.streamId} (${row.name}) is gone since it was listed.`);
-    planned.push(manifestOf(detail, place, observed));
+    planned.push(manifestOf(detail, place, names, schema));
   }
   await refuseOverwriting(context, options, planned);
   for (const { file, text } of planned) await context.files.write(file, text);
   return planned.map(({ imported }) => imported);
 }
 
-function manifestOf(
-  detail: StreamDetail,
-  place: { readonly file: string; readonly name: string },
-  observed: Observed,
-) {
-  const { spec, references } = exportSpec(detail, observed.names);
+function manifestOf(detail: StreamDetail, place: Place, names: NameIndex, schema: string | undefined) {
+  const { collection, streamId, name, version, status } = detail;
+  const { spec, references } = exportSpec(detail, names, place.name);
+  const state = wantedState(detail);
   const text = manifestText(
-    {
-      name: place.name,
-      collection: detail.collection,
-      state: wantedState(detail),
-      streamId: detail.streamId,
-      streamName: detail.name,
-      spec,
-    },
-    { file: place.file },
+    { name: place.name, collection, state, streamId, streamName: name, spec },
+    schema === undefined ? {} : { schemaPath: schema },
   );
-  const { streamId, name, version, status } = detail;
-  return {
-    file: place.file,
-    text,
-    imported: {
-      file: place.file,
-      name,
-      streamId,
-      version,
-      status,
-      collection: collectionKey(detail.collection),
-      references,
-    },
+  const { file } = place;
+  const imported = {
+    file,
+    name,
+    streamId,
+    version,
+    status,
+    collection: collectionKey(collection),
+    references,
   };
+  return { file, text, imported };
+}
+
+/** The published schema as seen from the manifests' folder: of this repository, or of the installed package. */
+async function schemaPath(context: Context, folder: string): Promise<string | undefined> {
+  const up = folder
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .map(() => '..');
+  for (const place of ['schemas', 'node_modules/datastream-gitops/schemas']) {
+    const file = `${place}/stream.schema.json`;
+    if (!folder.startsWith('/') && !folder.includes('..') && (await context.files.exists(file))) {
+      return [...up, file].join('/');
+    }
+  }
+  return undefined;
 }
 
 /** A stream in motion is wanted where it goes. */

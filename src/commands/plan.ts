@@ -15,7 +15,7 @@ export async function plan(context: Context, options: PlanOptions): Promise<Resu
     );
   }
   return {
-    output: renderPlan(gathered.plan, options),
+    output: renderPlan(gathered.plan, { ...options, ...(options.out ? { planFile: options.out } : {}) }),
     exitCode: planExitCode(gathered.plan, options.detailedExitcode),
   };
 }

@@ -1,10 +1,17 @@
 import { movements } from '../apply/journal.ts';
 import { observe } from '../apply/observe.ts';
+import type { Activation } from '../model/observed.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StatusReport } from '../model/status.ts';
 import { DEFAULT_LIMITS, type Observed } from '../plan/observed.ts';
 import { makePlan } from '../plan/plan.ts';
-import { statusReport } from '../plan/status.ts';
+import {
+  historiesToRead,
+  historyKey,
+  type StartedMovement,
+  type StatusInput,
+  statusReport,
+} from '../plan/status.ts';
 import { renderStatus } from '../render/status.ts';
 import { JOURNAL, pollInterval } from './apply.ts';
 import type { Context, Result } from './context.ts';
@@ -17,7 +24,7 @@ type Planned = Extract<Gathered, { tag: 'planned' }>;
 export async function status(context: Context, options: StatusOptions): Promise<Result> {
   const gathered = await gather(context, { ...options, rotate: [], allow: {} });
   if (gathered.tag === 'rejected') return gathered.result;
-  let report = await reportOf(context, options, gathered.plan, gathered.observed);
+  let report = await reportOf(context, options, gathered, gathered);
   if (options.wait !== undefined) report = await follow(context, options, gathered, report);
   const moving = report.items.some(isMoving);
   return {
@@ -40,7 +47,10 @@ async function follow(
     announce(context, report, began);
     await pause(context, pollInterval(options, gathered.connection));
     const observed = await look(context, gathered);
-    report = await reportOf(context, options, replan(context, gathered, observed), observed);
+    report = await reportOf(context, options, gathered, {
+      plan: replan(context, gathered, observed),
+      observed,
+    });
   }
   return report;
 }
@@ -89,17 +99,33 @@ function replan(context: Context, { manifests, connection }: Planned, observed: 
 async function reportOf(
   context: Context,
   options: StatusOptions,
-  plan: Plan,
-  observed: Observed,
+  { manifests, connection }: Planned,
+  { plan, observed }: Pick<Planned, 'plan' | 'observed'>,
 ): Promise<StatusReport> {
   const journal = (await context.files.exists(JOURNAL)) ? await context.files.read(JOURNAL) : '';
+  const started = movements(journal, plan.target);
   return statusReport({
     plan,
+    manifests,
     observed,
     now: context.clock.now(),
-    movements: movements(journal, plan.target),
+    movements: started,
+    histories: await histories(connection, observed, started),
     ...(options.overdue === undefined ? {} : { overdueMinutes: options.overdue / 60_000 }),
   });
+}
+
+/** Only for streams that are not where a recorded movement was to take them: did it fall back, or was it moved on? */
+async function histories(
+  { reader }: Planned['connection'],
+  observed: Observed,
+  started: readonly StartedMovement[],
+): Promise<NonNullable<StatusInput['histories']>> {
+  const read = new Map<string, readonly Activation[]>();
+  for (const { collection, streamId } of historiesToRead(observed, started)) {
+    read.set(historyKey(collection, streamId), await reader.activationHistory(collection, streamId));
+  }
+  return read;
 }
 
 function isMoving(item: StatusReport['items'][number]): boolean {

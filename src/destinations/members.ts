@@ -24,11 +24,31 @@ export function optionalText(description: string, ...examples: readonly string[]
   return { description, schema: text(), examples };
 }
 
-/** Where HTTPS-type destinations receive logs. Its query may hold a token, so outputs mask that part. */
-export function endpoint(description: string, example: string): MemberCard {
+/** What every destination type has beside `destinationType` and its own members. Shown in Control Center. */
+export const displayName: MemberCard = {
+  description: 'Name of the destination for people, as Control Center shows it.',
+  schema: text(),
+  required: true,
+  cosmetic: true,
+  examples: ['Log platform'],
+};
+
+/** Folder in an object store. The vendor keeps it as written, with or without a slash at its start. */
+export function objectPath(description: string): MemberCard {
+  return optionalText(
+    `${description} May hold time variables such as {%Y}, {%m} and {%d}.`,
+    'akamai/{%Y}/{%m}/{%d}',
+  );
+}
+
+/**
+ * Where HTTPS-type destinations receive logs. Its query may hold a token, so outputs mask that part. The pattern
+ * is what the vendor documents for the type, and no more.
+ */
+export function endpoint(description: string, example: string, pattern = '^https://'): MemberCard {
   return {
     description,
-    schema: { type: 'string', pattern: '^https://' },
+    schema: { type: 'string', pattern },
     required: true,
     credential: 'url',
     examples: [example],
@@ -37,7 +57,11 @@ export function endpoint(description: string, example: string): MemberCard {
 
 /** gzip, where the user may choose. */
 export function compressLogs(byDefault: boolean): MemberCard {
-  return { description: 'Send logs gzip-compressed.', schema: { type: 'boolean' }, default: byDefault };
+  return {
+    description: `Send logs gzip-compressed. Left out: ${byDefault}.`,
+    schema: { type: 'boolean' },
+    default: byDefault,
+  };
 }
 
 /** gzip, where the vendor always does it. Told by the API, not settable. */
@@ -76,6 +100,7 @@ export const mutualTls: Readonly<Record<'tlsHostname' | 'caCert' | 'clientCert' 
         'Host name that the server certificate is checked against; by default the host of the endpoint.',
       schema: text(),
       defaultHostOf: 'endpoint',
+      examples: ['logs.example.com'],
     },
     caCert: secret('PEM certificate authority that signed the server certificate.'),
     clientCert: secret('PEM client certificate; goes with clientKey.'),

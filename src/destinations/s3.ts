@@ -1,5 +1,5 @@
 import type { DestinationCard } from '../model/card.ts';
-import { alwaysCompressed, requiredSecret, requiredText } from './members.ts';
+import { alwaysCompressed, objectPath, requiredSecret, requiredText } from './members.ts';
 
 export const s3: DestinationCard = {
   type: 'S3',
@@ -9,10 +9,7 @@ export const s3: DestinationCard = {
   members: {
     bucket: requiredText('Name of the bucket.', 'logs.example.com'),
     region: requiredText('AWS region of the bucket.', 'eu-central-1'),
-    path: requiredText(
-      'Folder in the bucket; may hold time variables such as {%Y}, {%m} and {%d}.',
-      'akamai/{%Y}/{%m}/{%d}',
-    ),
+    path: { ...objectPath('Folder in the bucket.'), required: true },
     accessKey: requiredSecret('Access key identifier of an AWS user that may write to the bucket.'),
     secretAccessKey: requiredSecret('Secret access key of that user.'),
     compressLogs: alwaysCompressed,
@@ -20,7 +17,7 @@ export const s3: DestinationCard = {
   readOnly: [],
   together: [],
   requiredWhen: [],
-  address: ['bucket', 'region', 'path'],
+  address: ['bucket', 'region'],
   probe: 'writes a file Akamai_access_verification_<time>.txt into the bucket',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-amazon-s3',
 };

@@ -60,7 +60,6 @@ const rows: readonly (readonly [number, string, string, string])[] = [
   [3001, 'ewExecutionInfo', 'EdgeWorkers execution', 'EdgeWorkers'],
   [2080, 'cmcd', 'CMCD', 'Common media client data'],
   [3011, 'contentProtection', 'Content protection information', 'Content protection'],
-  [2051, 'not found', '(midgress flag, added by collectMidgress, not selectable)', 'TF92'],
 ];
 
 export const CDN_FIELDS: readonly FieldCard[] = rows.map(([id, key, name, group]) => ({

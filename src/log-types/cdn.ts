@@ -2,6 +2,7 @@ import type { StreamCard } from '../model/card.ts';
 import { CDN_FIELDS } from './cdn-fields.ts';
 import {
   contractId,
+  datasetFields,
   delivery,
   groupId,
   movement,
@@ -27,17 +28,7 @@ export const cdn: StreamCard = {
       examples: ['www.example.com', 349772],
       streamsPerItem: 3,
     },
-    {
-      member: 'datasetFields',
-      role: 'fields',
-      noun: 'data set field',
-      description: 'What each log line holds: JSON keys, names or ids. The order matters for STRUCTURED.',
-      idMember: 'datasetFieldId',
-      nameMembers: ['datasetFieldJsonKey', 'datasetFieldName'],
-      id: 'number',
-      required: true,
-      examples: ['cp', 'reqId', 1023],
-    },
+    datasetFields,
   ],
   members: {
     contractId,

@@ -1,6 +1,6 @@
-import type { MemberCard, StreamCard } from '../model/card.ts';
+import type { ListCard, MemberCard, StreamCard } from '../model/card.ts';
 
-/** Members that all log types of DataStream 2 share. */
+/** Members that log types of DataStream 2 share. */
 
 /** `deliveryConfiguration` is the same for every log type. */
 export const delivery: StreamCard['delivery'] = {
@@ -25,14 +25,16 @@ export const delivery: StreamCard['delivery'] = {
       },
     },
     required: true,
+    examples: [{ intervalInSeconds: 30 }],
   },
   uploadFilePrefix: {
-    description: 'Start of file names, up to 200 characters, no dot. Object stores only.',
+    description:
+      'Start of file names, up to 200 characters, no dot; may hold time variables. Object stores only. Left out: ak.',
     schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[^.]*$' },
     default: 'ak',
   },
   uploadFileSuffix: {
-    description: 'End of file names, up to 10 characters, none of . / % ?. Object stores only.',
+    description: 'End of file names, up to 10 characters, none of . / % ?. Object stores only. Left out: ds.',
     schema: { type: 'string', minLength: 1, maxLength: 10, pattern: '^[^./%?]*$' },
     default: 'ds',
   },
@@ -41,6 +43,7 @@ export const delivery: StreamCard['delivery'] = {
 export const contractId: MemberCard = {
   description: 'The contract, with or without the prefix ctr_.',
   schema: { type: 'string', minLength: 1 },
+  prefix: 'ctr_',
   untold: true,
   examples: ['C-0N7RAC7'],
 };
@@ -48,13 +51,14 @@ export const contractId: MemberCard = {
 export const groupId: MemberCard = {
   description: 'The group, with or without the prefix grp_. It cannot change once the stream exists.',
   schema: { type: 'integer', minimum: 1 },
+  prefix: 'grp_',
   untold: true,
   examples: [21484],
 };
 
 export const notificationEmails: MemberCard = {
   description: 'Who hears of activations and deactivations. Left out: nobody.',
-  schema: { type: 'array', items: { type: 'string', format: 'email' } },
+  schema: { type: 'array', items: { type: 'string', pattern: '^[^@\\s]+@[^@\\s]+$' } },
   default: [],
   set: true,
   cosmetic: true,
@@ -66,6 +70,30 @@ export const samplingPercentage: MemberCard = {
   schema: { type: 'integer', minimum: 1, maximum: 100 },
   default: 100,
   untold: true,
+};
+
+/**
+ * What the log types other than cdn send beside lists: the contract with every write, the group with a create.
+ * Midgress is documented for CDN traffic only.
+ */
+export const membersWithContract: StreamCard['members'] = {
+  contractId: { ...contractId, required: true },
+  groupId: { ...groupId, requiredToCreate: true },
+  samplingPercentage,
+  notificationEmails,
+};
+
+/** The same list in every log type; which fields there are differs. */
+export const datasetFields: ListCard = {
+  member: 'datasetFields',
+  role: 'fields',
+  noun: 'data set field',
+  description: 'What each log line holds: JSON keys, names or ids. The order matters for STRUCTURED.',
+  idMember: 'datasetFieldId',
+  nameMembers: ['datasetFieldJsonKey', 'datasetFieldName'],
+  id: 'number',
+  required: true,
+  examples: ['cp', 'reqId', 1023],
 };
 
 /** Root members of every answer that are the server's own. */

@@ -13,11 +13,14 @@ export interface MemberCard {
   readonly examples?: readonly Json[];
   /** The vendor refuses a create or an edit without it. */
   readonly required?: true;
+  /** The vendor refuses a create without it; an existing stream's manifest may leave it out (`groupId`). */
+  readonly requiredToCreate?: true;
   /** Sent on every create and edit, never returned: a secret. Takes a reference, never a literal. */
   readonly writeOnly?: true;
   /**
    * Returned in clear, yet often a credential: the `whole` value (a custom header's value) or the userinfo and
-   * query of a `url`. Takes a literal (compared, masked) or a reference (then write-only).
+   * query of a `url`. Takes a literal (compared, masked) or a reference (then write-only). Beside `writeOnly` it says
+   * that some answers tell the secret all the same: they are sealed, and manifests still take a reference only.
    */
   readonly credential?: 'whole' | 'url';
   /** What the vendor assumes when the member is left out. Absent = the same as not given at all. */
@@ -28,6 +31,8 @@ export interface MemberCard {
   readonly untold?: true;
   /** Left out, it is the host of this member's URL (`tlsHostname` of `endpoint`). */
   readonly defaultHostOf?: string;
+  /** A prefix that other Akamai tools write before the id, dropped: `ctr_`. */
+  readonly prefix?: string;
   /** A list whose order means nothing. */
   readonly set?: true;
   /** Takes part in an edit that changes nothing in what is delivered (`displayName`, `notificationEmails`). */

@@ -1,4 +1,4 @@
-import type { Step } from './plan.ts';
+import type { Step, Warning } from './plan.ts';
 
 /** What happens during a run, as it happens. Progress lines on standard error are made from these. */
 export type RunEvent =
@@ -33,6 +33,8 @@ export type RunEvent =
       /** Milliseconds since the wait began. */
       readonly elapsed: number;
     }
+  /** An aid (cache, journal) does not work; the run goes on without it. Told once. */
+  | { readonly tag: 'warning'; readonly warning: Warning }
   | { readonly tag: 'interrupted' };
 
 /** Somebody who wants to know. */

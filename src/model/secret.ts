@@ -37,3 +37,15 @@ export interface Sealed {
 export function isSealed(value: Json | undefined): value is Sealed & { readonly [m: string]: string } {
   return isObject(value) && typeof value['$sealed'] === 'string';
 }
+
+const FORBIDDEN_PREFIXES = ['AKAMAI_', 'DATASTREAM_', 'GITHUB_', 'ACTIONS_', 'RUNNER_', 'INPUT_', 'NODE_'];
+const FORBIDDEN_NAMES = ['PATH', 'HOME'];
+
+/**
+ * Tells the names of environment variables that a manifest must not reference, in any case (Windows ignores it):
+ * otherwise a manifest could ship the runner's own credentials to a destination.
+ */
+export function isForbiddenVariable(name: string): boolean {
+  const upper = name.toUpperCase();
+  return FORBIDDEN_NAMES.includes(upper) || FORBIDDEN_PREFIXES.some((prefix) => upper.startsWith(prefix));
+}

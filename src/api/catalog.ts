@@ -1,0 +1,144 @@
+import { streamCard } from '../log-types/registry.ts';
+import type { Collection, LogType } from '../model/collection.ts';
+import { isArray, isObject, type Json } from '../model/json.ts';
+import type { Answer } from './answer.ts';
+import { namedId, text } from './decode.ts';
+import type { CatalogEntry } from './stream-api.ts';
+
+/** A group, a contract, or both: where an account's objects hang. */
+export interface Place {
+  readonly groupId?: number;
+  readonly contractId?: string;
+}
+
+/** How one log type lists its sources. Source: fact sheet, section 1.1 (v3), from the vendor's own clients. */
+interface SourceList {
+  readonly needs: readonly (keyof Place)[];
+  /** After `/log/{logType}`. */
+  readonly path: (place: { readonly groupId: string; readonly contractId: string }) => string;
+  /** It comes in pages, numbered from 1. */
+  readonly paged?: true;
+}
+
+const SOURCE_LISTS: Readonly<Record<LogType, SourceList | undefined>> = {
+  cdn: { needs: ['groupId'], path: ({ groupId }) => `/groups/${groupId}/properties` },
+  edns: { needs: ['contractId'], path: ({ contractId }) => `/contracts/${contractId}/zones` },
+  gtm: { needs: ['contractId'], path: ({ contractId }) => `/contracts/${contractId}/properties` },
+  edgeworkers: undefined,
+  appsec: {
+    needs: ['groupId', 'contractId'],
+    path: ({ groupId, contractId }) => `/groups/${groupId}/contracts/${contractId}/configs`,
+  },
+  answerx: {
+    needs: ['contractId'],
+    path: ({ contractId }) => `/contracts/${contractId}/answerxSSIDs`,
+    paged: true,
+  },
+};
+
+/** Reads one path under `/log/{logType}`. */
+export type Read = (path: string) => Promise<Answer>;
+
+/**
+ * The sources of a place. Where it lacks the group or the contract that the log type's list needs, every group or
+ * contract the credentials reach is asked.
+ */
+export async function readSources(
+  read: Read,
+  collection: Collection,
+  place: Place,
+): Promise<readonly CatalogEntry[]> {
+  const list = SOURCE_LISTS[collection.logType];
+  if (!list) return [];
+  const found = new Map<number | string, CatalogEntry>();
+  for (const where of await placesFor(list, read, place)) {
+    const path = list.path(where);
+    const entries = list.paged
+      ? await readPages(read, collection, path)
+      : entriesOf(collection, await read(path));
+    for (const entry of entries) found.set(entry.id, entry);
+  }
+  return [...found.values()];
+}
+
+/** Groups with their contracts. */
+export async function readGroups(read: Read): Promise<readonly CatalogEntry[]> {
+  const { body } = await read('/groups');
+  return listIn(body).flatMap((item) => {
+    const contracts = isObject(item) && isArray(item['contractIds']) ? item['contractIds'] : [];
+    const contractIds = contracts.filter((id) => typeof id === 'string');
+    return namedId(item, ['groupId'], ['groupName']).map((group) => ({ ...group, contractIds }));
+  });
+}
+
+/** Data set fields. */
+export async function readFields(read: Read): Promise<readonly CatalogEntry[]> {
+  const { body } = await read('/datasets-fields');
+  return listIn(body).flatMap((item) => {
+    const key = isObject(item) ? text(item['datasetFieldJsonKey']) : undefined;
+    const fields = namedId(item, ['datasetFieldId'], ['datasetFieldName']);
+    return fields.map((field) => ({ ...field, ...(key ? { key } : {}) }));
+  });
+}
+
+async function placesFor(list: SourceList, read: Read, place: Place) {
+  const complete = list.needs.every((member) => place[member] !== undefined);
+  const places = complete ? [place] : (await readGroups(read)).flatMap(placesOfGroup).filter(within(place));
+  const paths = new Map(
+    places.map((each) => {
+      const segments = { groupId: segment(each.groupId), contractId: segment(each.contractId) };
+      return [list.path(segments), segments];
+    }),
+  );
+  return [...paths.values()];
+}
+
+function placesOfGroup(group: CatalogEntry): readonly Place[] {
+  const contracts = group.contractIds ?? [];
+  return contracts.map((contractId) => ({ groupId: Number(group.id), contractId }));
+}
+
+function within(place: Place): (candidate: Place) => boolean {
+  return (candidate) =>
+    (place.groupId === undefined || place.groupId === candidate.groupId) &&
+    (place.contractId === undefined || place.contractId === candidate.contractId);
+}
+
+function segment(value: number | string | undefined): string {
+  return encodeURIComponent(String(value ?? ''));
+}
+
+const PAGE_SIZE = 1000;
+const MOST_PAGES = 1000;
+
+async function readPages(read: Read, collection: Collection, path: string): Promise<readonly CatalogEntry[]> {
+  const entries: CatalogEntry[] = [];
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const answer = await read(`${path}?page=${page}&pageSize=${PAGE_SIZE}`);
+    const found = entriesOf(collection, answer);
+    entries.push(...found);
+    if (found.length === 0 || page >= lastPage(answer.body)) break;
+  }
+  return entries;
+}
+
+/** An answer without page data is the only page. */
+function lastPage(body: Json): number {
+  const metadata = isObject(body) ? body['metadata'] : undefined;
+  const last = isObject(metadata) ? metadata['lastPage'] : undefined;
+  return typeof last === 'number' ? last : 1;
+}
+
+/** Catalog rows name their id as the stream does (`propertyId`), or plainly (`id`, application security). */
+function entriesOf(collection: Collection, answer: Answer): readonly CatalogEntry[] {
+  const list = streamCard(collection).lists.find(({ role }) => role === 'sources');
+  if (!list) return [];
+  const items = listIn(answer.body);
+  return items.flatMap((item) => namedId(item, [list.idMember, 'id'], [...list.nameMembers, 'name']));
+}
+
+/** The list of an answer: the answer itself, or the one list it holds (`groups`, `properties`, `zones` …). */
+function listIn(body: Json): readonly Json[] {
+  if (isArray(body)) return body;
+  return isObject(body) ? (Object.values(body).find(isArray) ?? []) : [];
+}

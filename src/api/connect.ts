@@ -1,0 +1,108 @@
+import type { Clock } from '../model/clock.ts';
+import type { Listener } from '../model/event.ts';
+import type { Credentials, Environment } from './credentials.ts';
+import { datastream2 } from './datastream2.ts';
+import { edgegridSigner } from './edgegrid.ts';
+import { originOf } from './endpoint.ts';
+import { patient } from './retry.ts';
+import { type SendLimits, sender } from './send.ts';
+import type { StreamReader, StreamWriter } from './stream-api.ts';
+import { type HttpRequest, requestName, type Transport } from './transport.ts';
+
+/** Akamai, or whatever speaks like it at an endpoint. */
+export interface Akamai {
+  readonly credentials: Credentials;
+  /** `--endpoint URL`; else the host of the credentials. */
+  readonly endpoint?: string;
+  /** Where HTTPS_PROXY and NO_PROXY are looked up. */
+  readonly env: Environment;
+  /** Other limits than `SEND_LIMITS`. */
+  readonly limits?: Partial<SendLimits>;
+}
+
+export interface ConnectOptions {
+  /** A transport stands for the embedded simulator. */
+  readonly to: Akamai | { readonly transport: Transport };
+  /** `--account-key KEY`; else the one that stands with the credentials, if any. */
+  readonly accountKey?: string;
+  readonly clock: Clock;
+  readonly listen?: Listener;
+  /** Stops waiting and reads at once; a write under way is left to end. */
+  readonly signal?: AbortSignal;
+}
+
+/** A connection to one account. */
+export interface Connection {
+  /** Over a transport that refuses to write. */
+  readonly reader: StreamReader;
+  readonly writer: StreamWriter;
+  /** `https://host`, with ` (account KEY)` where one is switched to; or `simulator`. */
+  readonly target: string;
+  /** HTTP requests sent so far, attempts counted one by one. */
+  requests(): number;
+}
+
+/**
+ * Composes the layers: counting and sending, below pacing and repeating, below the account switch key. Nothing is
+ * sent yet. Reader and writer share one pace.
+ * @throws {AccessError} for an endpoint or a proxy that cannot be used
+ */
+export function connect(options: ConnectOptions): Connection {
+  const { to, clock, signal } = options;
+  const akamai = 'credentials' in to ? to : undefined;
+  const accountKey = options.accountKey ?? akamai?.credentials.accountKey;
+  const origin = akamai && originOf(akamai.credentials, akamai.endpoint);
+  const counted = counting('transport' in to ? to.transport : network(to));
+  const patience = { clock, listen: options.listen ?? (() => undefined) };
+  const waiting = patient(counted.transport, patience);
+  const whole = switching(accountKey, (request) => waiting(request, signal));
+  const details = { now: clock.now, secrets: secretsOf(akamai, accountKey) };
+  return {
+    reader: datastream2(readOnly(whole), details),
+    writer: datastream2(whole, details),
+    target: origin === undefined ? 'simulator' : `${origin}${accountKey ? ` (account ${accountKey})` : ''}`,
+    requests: counted.requests,
+  };
+}
+
+/** A transport that only reads. Asking it for anything else is a bug of the caller, so it is not an `ApiError`. */
+export function readOnly(transport: Transport): Transport {
+  return async (request, signal) => {
+    if (request.method === 'GET') return transport(request, signal);
+    throw new Error(`bug: ${requestName(request)} over a connection that only reads`);
+  };
+}
+
+function network(akamai: Akamai): Transport {
+  const origin = originOf(akamai.credentials, akamai.endpoint);
+  return sender({
+    origin,
+    sign: edgegridSigner(akamai.credentials, origin),
+    env: akamai.env,
+    ...(akamai.limits ? { limits: akamai.limits } : {}),
+  });
+}
+
+function counting(transport: Transport): { readonly transport: Transport; readonly requests: () => number } {
+  let sent = 0;
+  return {
+    requests: () => sent,
+    transport: (request, signal) => {
+      sent += 1;
+      return transport(request, signal);
+    },
+  };
+}
+
+/** Every call of every operation takes the account switch key, as a query parameter inside the signed URL. */
+function switching(accountKey: string | undefined, transport: Transport): Transport {
+  if (!accountKey) return transport;
+  const parameter = `accountSwitchKey=${encodeURIComponent(accountKey)}`;
+  const switched = ({ path }: HttpRequest) => `${path}${path.includes('?') ? '&' : '?'}${parameter}`;
+  return (request, signal) => transport({ ...request, path: switched(request) }, signal);
+}
+
+function secretsOf(akamai: Akamai | undefined, accountKey: string | undefined): readonly string[] {
+  const { clientToken, clientSecret, accessToken } = akamai?.credentials ?? {};
+  return [clientToken, clientSecret, accessToken, accountKey].filter((secret) => secret !== undefined);
+}

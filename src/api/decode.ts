@@ -1,0 +1,110 @@
+import { streamCard } from '../log-types/registry.ts';
+import type { Collection } from '../model/collection.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { Activation, NamedId, StreamDetail, StreamRow } from '../model/observed.ts';
+import { type Answer, unreadable } from './answer.ts';
+
+/** The rows of a list answer. @throws {ApiError} kind `unreadable` */
+export function readRows(collection: Collection, answer: Answer): readonly StreamRow[] {
+  return itemsOf(answer).map((item) => readRow(collection, answer, item, ['latestVersion', 'streamVersion']));
+}
+
+/** One stream with its content. @throws {ApiError} kind `unreadable` */
+export function readDetail(collection: Collection, answer: Answer, item: Json = answer.body): StreamDetail {
+  // The content is that of streamVersion; latestVersion is what a row is about.
+  const row = readRow(collection, answer, item, ['streamVersion', 'latestVersion']);
+  const body = isObject(item) ? item : {};
+  return { ...row, ...optional('integrationType', text(body['integrationType'])), body };
+}
+
+/** Several versions of a stream. @throws {ApiError} kind `unreadable` */
+export function readDetails(collection: Collection, answer: Answer): readonly StreamDetail[] {
+  return itemsOf(answer).map((item) => readDetail(collection, answer, item));
+}
+
+/** Activations and deactivations, as the answer orders them. Lines without version, status or date are left out. */
+export function readActivations(answer: Answer): readonly Activation[] {
+  return itemsOf(answer).flatMap((item) => {
+    if (!isObject(item)) return [];
+    const version = positive(item['streamVersion']);
+    const status = text(item['status']);
+    const modifiedDate = isoDate(item['modifiedDate']);
+    if (version === undefined || status === undefined || modifiedDate === undefined) return [];
+    return [{ version, status, modifiedBy: text(item['modifiedBy']) ?? '', modifiedDate }];
+  });
+}
+
+function itemsOf(answer: Answer): readonly Json[] {
+  if (isArray(answer.body)) return answer.body;
+  throw unreadable(answer.request, 'it is not a list');
+}
+
+/**
+ * What everything else is decided by has to be there; what the API may leave out (v3: group and contract, also as 0
+ * or an empty text) may be missing.
+ */
+function readRow(collection: Collection, answer: Answer, item: Json, versions: readonly string[]): StreamRow {
+  if (!isObject(item)) throw unreadable(answer.request, 'a stream in it is not an object');
+  const need = <T>(value: T | undefined, name: string): T => {
+    if (value === undefined) throw unreadable(answer.request, `a stream in it has no usable ${name}`);
+    return value;
+  };
+  return {
+    collection,
+    streamId: need(positive(item['streamId']), 'streamId'),
+    name: need(text(item['streamName']), 'streamName'),
+    version: need(
+      versions.map((name) => positive(item[name])).find((found) => found !== undefined),
+      'version',
+    ),
+    status: need(text(item['streamStatus']), 'streamStatus'),
+    ...optional('groupId', positive(item['groupId'])),
+    ...optional('contractId', text(item['contractId'])),
+    sources: sourcesOf(collection, item),
+    ...optional('modifiedBy', text(item['modifiedBy'])),
+    ...optional('modifiedDate', isoDate(item['modifiedDate'])),
+  };
+}
+
+function sourcesOf(collection: Collection, item: JsonObject): readonly NamedId[] {
+  const lists = streamCard(collection).lists.filter((list) => list.role === 'sources');
+  return lists.flatMap((list) => {
+    const sources = item[list.member];
+    return isArray(sources)
+      ? sources.flatMap((source) => namedId(source, [list.idMember], list.nameMembers))
+      : [];
+  });
+}
+
+/** An id and a name out of an object; the name is the id where there is no other, as for zones. */
+export function namedId(item: Json, ids: readonly string[], names: readonly string[]): readonly NamedId[] {
+  if (!isObject(item)) return typeof item === 'string' && item !== '' ? [{ id: item, name: item }] : [];
+  const id = ids
+    .map((member) => positive(item[member]) ?? text(item[member]))
+    .find((found) => found !== undefined);
+  if (id === undefined) return [];
+  return [{ id, name: names.map((member) => text(item[member])).find((found) => found) ?? String(id) }];
+}
+
+/** ISO 8601 in UTC, from that or from `16-01-2020 11:07:12 GMT`, which DataStream 1 and an older history use. */
+export function isoDate(value: Json | undefined): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const european = /^(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d) GMT$/.exec(value.trim());
+  const [, day, month, year, clock] = european ?? [];
+  const at = Date.parse(european ? `${year}-${month}-${day}T${clock}Z` : value);
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString().replace('.000Z', 'Z');
+}
+
+/** A whole number from 1 on. */
+function positive(value: Json | undefined): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : undefined;
+}
+
+/** A text that says something. */
+export function text(value: Json | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function optional<K extends string, T>(name: K, value: T | undefined): { readonly [name in K]?: T } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [name in K]: T });
+}

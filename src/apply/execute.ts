@@ -1,0 +1,108 @@
+import { collectionKey } from '../model/collection.ts';
+import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
+import { phaseOf } from '../model/phase.ts';
+import type { Plan } from '../model/plan.ts';
+import type { ApplyOptions, ApplyPorts, Run } from './ports.ts';
+import { hasArrived, itemBlocked, journalArrival, stepDone, stepFailed } from './record.ts';
+import { sharedReads } from './shared-reads.ts';
+import { Track } from './track.ts';
+import { settle } from './wait.ts';
+import { write } from './write.ts';
+
+/**
+ * Obeys a plan: takes every legal step of one item after another, in the plan's order. An item that awaits a
+ * movement is left to a later run, or with `wait` is taken on as soon as its stream settles. The failure of one
+ * item does not stop the others. A refused plan writes nothing.
+ * @returns what became of every step; expected failures are told in it
+ */
+export async function applyPlan(plan: Plan, ports: ApplyPorts, options: ApplyOptions): Promise<ApplyOutcome> {
+  const run: Run = {
+    ...ports,
+    requests: () => ports.requests(),
+    target: plan.target,
+    options,
+    shared: sharedReads(ports.reader, ports.clock),
+  };
+  const tracks = plan.items.map((item) => new Track(item));
+  if (isAllowed(plan)) await obey(run, tracks);
+  return outcomeOf(plan, tracks, run);
+}
+
+function isAllowed(plan: Plan): boolean {
+  return plan.applyable && plan.refusals.length === 0;
+}
+
+async function obey(run: Run, tracks: readonly Track[]): Promise<void> {
+  for (const track of tracks) await takeSteps(run, track);
+  if (run.options.wait !== undefined) await settle(run, tracks, run.options.wait, takeSteps);
+  if (run.signal.aborted && tracks.some((track) => track.next)) run.listen({ tag: 'interrupted' });
+}
+
+/** Takes steps until one has to wait, fails, or is the last. */
+async function takeSteps(run: Run, track: Track): Promise<void> {
+  while (track.isGoing && track.next && !run.signal.aborted) {
+    const { next } = track;
+    if (next.do === 'await') await arriveOrWait(run, track);
+    else if (next.do === 'delete' && !foundInactive(run, track)) track.postpone();
+    else if (!(await takeWrite(run, track))) return;
+  }
+}
+
+/** False when the run was stopped before the step was sent. */
+async function takeWrite(run: Run, track: Track): Promise<boolean> {
+  const { next: step } = track;
+  if (!step || step.do === 'await') throw new Error(`${track.name}: no write to take`);
+  run.listen({ tag: 'step-started', name: track.name, step: step.do });
+  const verdict = await write(run, track, step);
+  switch (verdict.tag) {
+    case 'done':
+      stepDone(run, track, verdict.seen);
+      return true;
+    case 'failed':
+      stepFailed(run, track, verdict.error, verdict.seen);
+      return true;
+    case 'blocked':
+      itemBlocked(run, track, step.do, verdict.reason);
+      return true;
+    case 'interrupted':
+      return false;
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** Some movements end with the answer that starts them. */
+async function arriveOrWait(run: Run, track: Track): Promise<void> {
+  const { next: step, status } = track;
+  if (step?.do !== 'await' || status === undefined || !hasArrived(status, step.until)) return track.wait();
+  const seen = { streamId: track.knownId, version: track.version, status };
+  await journalArrival(run, track, step.until, seen, 'done');
+  stepDone(run, track, seen);
+}
+
+/** A stream is only deleted by a run that found it inactive at its start, whatever it has become since. */
+function foundInactive(run: Run, track: Track): boolean {
+  const rows = run.startRows.get(collectionKey(track.collection)) ?? [];
+  const row = rows.find((each) => each.streamId === track.streamId);
+  const phase = row ? phaseOf(row.status) : undefined;
+  return phase?.tag === 'settled' && !phase.active;
+}
+
+function outcomeOf(plan: Plan, tracks: readonly Track[], run: Run): ApplyOutcome {
+  const items = tracks.map((track) => track.outcome());
+  return {
+    formatVersion: 1,
+    target: plan.target,
+    outcome: isAllowed(plan) ? outcomeWord(items) : 'refused',
+    requests: run.requests(),
+    items,
+    refusals: plan.refusals,
+    warnings: plan.warnings,
+  };
+}
+
+function outcomeWord(items: readonly ItemOutcome[]): ApplyOutcome['outcome'] {
+  const results = new Set(items.flatMap((item) => item.steps.map((step) => step.result)));
+  if (results.has('failed') || items.some((item) => item.reason !== undefined)) return 'failed';
+  return results.has('pending') || results.has('not-run') ? 'progressing' : 'converged';
+}

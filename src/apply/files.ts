@@ -1,0 +1,47 @@
+import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { pid } from 'node:process';
+
+/** Readable by its owner only: it tells what an account holds, though no secrets. */
+const MODE = 0o600;
+let drafts = 0;
+
+/** Writes a file whole or not at all: a reader sees the old text or the new one, never a part. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  drafts += 1;
+  const draft = `${file}.${pid}-${drafts}.tmp`;
+  try {
+    await writeFile(draft, text, { mode: MODE, flag: 'wx' });
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+/** The text of a file of at most `limit` bytes; nothing for any other and for one that cannot be read. */
+export async function readAtMost(file: string, limit: number): Promise<string | undefined> {
+  try {
+    const { size } = await stat(file);
+    return size > limit ? undefined : await readFile(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Appends one line with a single write. A line that an earlier run left half-written stays apart from it. */
+export async function appendLine(file: string, line: string): Promise<void> {
+  const handle = await open(file, 'a+', MODE);
+  try {
+    await handle.write(`${(await endsCleanly(handle)) ? '' : '\n'}${line}\n`);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function endsCleanly(handle: Awaited<ReturnType<typeof open>>): Promise<boolean> {
+  const { size } = await handle.stat();
+  if (size === 0) return true;
+  const last = new Uint8Array(1);
+  await handle.read(last, 0, 1, size - 1);
+  return last[0] === 0x0a;
+}

@@ -1,0 +1,61 @@
+import { ApiError } from '../api/errors.ts';
+import type { StreamDetail } from '../model/observed.ts';
+import { sealDetail } from '../plan/seal.ts';
+import { moved } from '../plan/verify.ts';
+import type { Run } from './ports.ts';
+import { sentences } from './sentences.ts';
+import type { Track } from './track.ts';
+
+/** What stands in the account right before a write. */
+export type Fresh =
+  /** As the plan says; `detail` is absent for a create. */
+  | { readonly tag: 'same'; readonly detail?: StreamDetail }
+  | { readonly tag: 'moved'; readonly error: string };
+
+/**
+ * Compares the account with what the plan was made from: the stream itself, or for a create that no stream has its name.
+ * @param anew read now, also where an answer of the last minute would do
+ * @throws {ApiError} when it cannot be read
+ */
+export function freshRead(run: Run, track: Track, anew: boolean): Promise<Fresh> {
+  return track.next?.do === 'create' ? nameIsFree(run, track, anew) : baseStands(run, track);
+}
+
+async function nameIsFree(run: Run, track: Track, anew: boolean): Promise<Fresh> {
+  const { streamName } = track.desired;
+  const rows = await run.shared.list(track.collection, anew);
+  const taken = rows.find((row) => row.name === streamName);
+  if (!taken) return { tag: 'same' };
+  const by = taken.modifiedBy === undefined ? '' : ` by ${taken.modifiedBy}`;
+  const at = taken.modifiedDate === undefined ? '' : ` at ${taken.modifiedDate}`;
+  const error = sentences(
+    `A stream named ${JSON.stringify(streamName)} exists since the plan was made: ID ${taken.streamId}, last changed${by}${at}`,
+    'Nothing was written; plan again',
+  );
+  return { tag: 'moved', error };
+}
+
+async function baseStands(run: Run, track: Track): Promise<Fresh> {
+  const detail = await readOrGone(run, track);
+  if (!detail) {
+    const error = `Stream ${track.knownId} does not exist any more: somebody deleted it. Nothing was written; plan again.`;
+    return { tag: 'moved', error };
+  }
+  const why = moved(track.item, sealDetail(detail, run.target, run.hash), run.hash, track.status);
+  if (why === undefined) return { tag: 'same', detail };
+  return { tag: 'moved', error: sentences(capital(why), 'Nothing more was written to it') };
+}
+
+/** The stream, or nothing when it does not exist any more. @throws {ApiError} */
+export async function readOrGone(run: Run, track: Track): Promise<StreamDetail | undefined> {
+  try {
+    return await run.reader.get(track.collection, track.knownId);
+  } catch (error) {
+    if (error instanceof ApiError && error.kind === 'no-such-stream') return undefined;
+    throw error;
+  }
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}

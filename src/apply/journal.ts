@@ -1,0 +1,103 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Clock } from '../model/clock.ts';
+import { KINDS, type Kind, LOG_TYPES, type LogType } from '../model/collection.ts';
+import type { Listener } from '../model/event.ts';
+import { isObject, type JsonObject } from '../model/json.ts';
+import type { SettledStatus } from '../model/phase.ts';
+import type { Step } from '../model/plan.ts';
+import type { StartedMovement } from '../plan/status.ts';
+import { appendLine } from './files.ts';
+
+/**
+ * One line of the journal. `begun` stands before a write is sent, everything else tells what became of it;
+ * `fell-back` is a movement that ended where it was not sent. No secrets, and error texts are scrubbed.
+ */
+export interface JournalEntry {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly logType: LogType;
+  readonly streamId?: number;
+  readonly step: Step['do'];
+  readonly result: 'begun' | 'done' | 'failed' | 'unknown' | 'fell-back';
+  /** The status before a write. */
+  readonly from?: string;
+  /** The version and the status after the step, as far as they are known. */
+  readonly version?: number;
+  readonly status?: string;
+  /** Where the movement that the write starts, or the awaited one, is to end. */
+  readonly towards?: SettledStatus;
+  readonly error?: string;
+}
+
+/** Where what was done is written down: an aid for people and for `status`, never read to decide. */
+export interface Journal {
+  record(entry: JournalEntry): Promise<void>;
+}
+
+/** Appends lines of JSON, each with its time and target. A file that cannot be written is told once. */
+export function fileJournal(options: {
+  readonly file: string;
+  readonly target: string;
+  readonly clock: Clock;
+  readonly listen: Listener;
+}): Journal {
+  const { file, target, clock, listen } = options;
+  let broken = false;
+  return {
+    record: async (entry) => {
+      if (broken) return;
+      const line = JSON.stringify({ time: new Date(clock.now()).toISOString(), target, ...entry });
+      try {
+        await mkdir(path.dirname(file), { recursive: true });
+        await appendLine(file, line);
+      } catch (error) {
+        broken = true;
+        listen({ tag: 'warning', warning: unwritable(file, error) });
+      }
+    },
+  };
+}
+
+function unwritable(file: string, error: unknown) {
+  const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return {
+    code: 'journal-unwritable',
+    message: `The journal ${file} cannot be written (${reason}); this run goes on without writing down what it did.`,
+  };
+}
+
+/**
+ * The movements that runs started and did not see end, the latest of each stream of a target, from the text of a
+ * journal. Lines that are damaged or that another version of the product wrote are overlooked.
+ */
+export function movements(journal: string, target: string): readonly StartedMovement[] {
+  const latest = new Map<string, StartedMovement>();
+  for (const line of journal.split('\n')) {
+    const entry = parseLine(line);
+    if (entry?.['target'] !== target || entry['result'] !== 'done') continue;
+    const key = `${entry['kind']}/${entry['logType']}/${entry['streamId']}`;
+    const movement = entry['step'] === 'await' ? undefined : movementOf(entry);
+    if (movement) latest.set(key, movement);
+    else latest.delete(key);
+  }
+  return [...latest.values()];
+}
+
+function parseLine(line: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function movementOf(entry: JsonObject): StartedMovement | undefined {
+  const { streamId, time, from, towards } = entry;
+  const kind = KINDS.find((each) => each === entry['kind']);
+  const logType = LOG_TYPES.find((each) => each === entry['logType']);
+  if (!kind || !logType || typeof streamId !== 'number' || typeof time !== 'string') return undefined;
+  if (towards !== 'ACTIVATED' && towards !== 'DEACTIVATED') return undefined;
+  return { kind, logType, streamId, startedAt: time, from: typeof from === 'string' ? from : '', towards };
+}

@@ -1,0 +1,94 @@
+import type { StreamDetail } from '../model/observed.ts';
+import { phaseOf } from '../model/phase.ts';
+import { differs } from '../plan/verify.ts';
+import type { Run } from './ports.ts';
+import { keptText, sentences, versionText } from './sentences.ts';
+import { strangersText } from './strangers.ts';
+import type { Seen, Track } from './track.ts';
+import type { Failure, Judgement } from './verdict.ts';
+
+/** Whether the stream was told by the answer to the write itself, or found by a read after the answer was lost. */
+export type Told = 'answer' | 'look-up';
+
+/** An edit or a create happened only if version and content say so. @param expected the version it makes */
+export async function judgeEdit(
+  run: Run,
+  track: Track,
+  detail: StreamDetail,
+  expected: number,
+  told: Told,
+): Promise<Judgement> {
+  if (detail.version < expected) return { tag: 'not-yet', status: detail.status };
+  if (detail.version > expected) return editedBeside(run, track, detail, expected);
+  const kept = differs(track.item, detail, run.target, run.hash);
+  if (kept.length === 0) return { tag: 'happened', seen: detail };
+  const differences = keptText(kept, track.item, run.names);
+  return { tag: 'failed', seen: detail, error: otherContent(detail, differences, told) };
+}
+
+function otherContent(detail: StreamDetail, differences: string, told: Told): string {
+  if (told === 'answer') {
+    return sentences(
+      `The API took it as version ${detail.version}, but did not keep what was asked: ${differences}`,
+      'Nothing more is written to this stream; plan again, and mend the manifest if the difference stays',
+    );
+  }
+  return sentences(
+    `The answer was lost, and ${versionText(detail)} is not what was asked: ${differences}`,
+    'Somebody else seems to have edited the stream; nothing more is written to it, plan again',
+  );
+}
+
+async function editedBeside(
+  run: Run,
+  track: Track,
+  detail: StreamDetail,
+  expected: number,
+): Promise<Judgement> {
+  const who = await strangersText(run, track, detail.streamId, expected, detail.version);
+  const error = sentences(
+    `Somebody else edited the stream at the same time: ${who}`,
+    `Its version is ${detail.version} where this write makes ${expected}; nothing more is written to it, plan again`,
+  );
+  return { tag: 'failed', seen: detail, error };
+}
+
+/** An activation or a deactivation keeps the version and sets the stream in motion, or has already arrived. */
+export async function judgeMovement(run: Run, track: Track, detail: StreamDetail): Promise<Judgement> {
+  if (detail.version > track.version) return editedMeanwhile(run, track, detail);
+  if (detail.version < track.version) return { tag: 'not-yet', status: detail.status };
+  const active = track.next?.do === 'activate';
+  const phase = phaseOf(detail.status);
+  switch (phase.tag) {
+    case 'settled':
+      return phase.active === active
+        ? { tag: 'happened', seen: detail }
+        : { tag: 'not-yet', status: detail.status };
+    case 'moving':
+      return (phase.towards === 'ACTIVATED') === active
+        ? { tag: 'happened', seen: detail }
+        : { tag: 'not-yet', status: detail.status };
+    case 'unknown':
+      return { tag: 'failed', seen: detail, error: unknownStatus(phase.status) };
+    default:
+      return phase satisfies never;
+  }
+}
+
+/** The stream has a later version than the one this run knows to be right. */
+export async function editedMeanwhile(run: Run, track: Track, seen: Seen): Promise<Failure> {
+  const who = await strangersText(run, track, seen.streamId, track.version + 1, seen.version);
+  const error = sentences(
+    `Somebody else edited the stream: ${who}`,
+    'Nothing more is written to it; plan again',
+  );
+  return { tag: 'failed', seen, error };
+}
+
+/** A status that no step is known to be legal in. */
+export function unknownStatus(status: string): string {
+  return sentences(
+    `The stream's status is ${JSON.stringify(status)}, which the API does not document`,
+    'Nothing more is written to it; look at it in Akamai Control Center',
+  );
+}

@@ -1,0 +1,221 @@
+import { ApiError } from '../api/errors.ts';
+import type { CatalogEntry, StreamReader } from '../api/stream-api.ts';
+import type { Clock } from '../model/clock.ts';
+import { type Collection, collectionKey } from '../model/collection.ts';
+import type { Listener } from '../model/event.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { StreamDetail, StreamRow } from '../model/observed.ts';
+import { type NeededDetail, neededDetails, streamKey } from '../plan/match.ts';
+import type { Hash, KnownName, Observed } from '../plan/observed.ts';
+import { type Lookup, unresolvedNames } from '../plan/resolve.ts';
+import { sealDetail } from '../plan/seal.ts';
+import type { VersionCache } from './cache.ts';
+import { lookUpNames } from './shared-reads.ts';
+
+/** Milliseconds for which a look-up of an earlier run counts. A name that ends in a write is looked up afresh anyway. */
+const NAMES_KEPT = 24 * 60 * 60 * 1000;
+/** Cache entries read at the same time, so that thousands of streams open few files at once. */
+const AT_ONCE = 32;
+
+/** What observing needs of the world. It holds no verb that writes. */
+export interface ObservePorts {
+  readonly reader: StreamReader;
+  readonly cache: VersionCache;
+  /** Host and account key, or `simulator`. */
+  readonly target: string;
+  readonly hash: Hash;
+  readonly clock: Clock;
+  readonly listen: Listener;
+}
+
+/**
+ * Reads what planning needs: one list call for each collection that manifests use, one GET for each needed stream
+ * whose version is not in the cache, and look-ups of names that neither rows nor details tell. Details are sealed
+ * before they are kept or returned.
+ * @throws {ApiError} when the account cannot be read
+ */
+export async function observe(manifests: readonly Manifest[], ports: ObservePorts): Promise<Observed> {
+  const collections = inUse(manifests);
+  const reading = progress(ports.listen, collections.length);
+  const rows = new Map<string, readonly StreamRow[]>();
+  for (const collection of collections) {
+    rows.set(collectionKey(collection), await ports.reader.list(collection));
+    reading.done();
+  }
+  const details = await readDetails(ports, rows, neededDetails(manifests, rows), reading);
+  const seen = { rows, details, names: new Map<string, readonly KnownName[]>() };
+  const names = await readNames(ports, unresolvedNames(manifests, seen), reading);
+  return { target: ports.target, rows, details, names };
+}
+
+/**
+ * Reads streams that were listed before, whether a manifest is about them or not.
+ * @param streams their rows; those of a collection stay together
+ * @throws {ApiError} when the account cannot be read
+ */
+export async function observeStreams(streams: readonly StreamRow[], ports: ObservePorts): Promise<Observed> {
+  const rows = new Map<string, readonly StreamRow[]>();
+  for (const row of streams) {
+    const key = collectionKey(row.collection);
+    rows.set(key, [...(rows.get(key) ?? []), row]);
+  }
+  const details = await readDetails(ports, rows, streams, progress(ports.listen, 0));
+  return { target: ports.target, rows, details, names: new Map() };
+}
+
+function inUse(manifests: readonly Manifest[]): readonly Collection[] {
+  return [...new Map(manifests.map(({ collection }) => [collectionKey(collection), collection])).values()];
+}
+
+interface Progress {
+  expect(more: number): void;
+  done(): void;
+}
+
+function progress(listen: Listener, expected: number): Progress {
+  let total = expected;
+  let done = 0;
+  return {
+    expect: (more) => {
+      total += more;
+    },
+    done: () => {
+      done += 1;
+      listen({ tag: 'reading', done, total });
+    },
+  };
+}
+
+/** Details from the cache, else from the API. Rows follow what was read, and go when the stream is gone. */
+async function readDetails(
+  ports: ObservePorts,
+  rows: Map<string, readonly StreamRow[]>,
+  needed: readonly NeededDetail[],
+  reading: Progress,
+): Promise<Map<string, StreamDetail>> {
+  const rowOf = rowIndex(rows);
+  const kept = await inGroups(needed, (need) => keptDetail(ports, need, rowOf));
+  const missing = needed.filter((_, index) => kept[index] === undefined);
+  reading.expect(missing.length);
+  const read = new Map<string, StreamDetail | undefined>();
+  for (const need of missing) read.set(keyOf(need), await readDetail(ports, need, reading));
+  for (const [key, list] of rows)
+    rows.set(
+      key,
+      list.flatMap((row) => rowAsRead(row, read)),
+    );
+  const all = [...kept, ...read.values()].filter((detail) => detail !== undefined);
+  return new Map(all.map((detail) => [keyOf(detail), detail]));
+}
+
+function keyOf({ collection, streamId }: NeededDetail | StreamRow): string {
+  return streamKey(collection, streamId);
+}
+
+async function keptDetail(
+  { cache }: ObservePorts,
+  { collection, streamId, version }: NeededDetail,
+  rowOf: ReadonlyMap<string, StreamRow>,
+): Promise<StreamDetail | undefined> {
+  const kept = await cache.detail(collection, streamId, version);
+  const row = rowOf.get(streamKey(collection, streamId));
+  return kept && row ? withRow(kept, row) : undefined;
+}
+
+function rowIndex(rows: ReadonlyMap<string, readonly StreamRow[]>): ReadonlyMap<string, StreamRow> {
+  return new Map([...rows.values()].flat().map((row) => [keyOf(row), row]));
+}
+
+async function inGroups<A, B>(items: readonly A[], work: (item: A) => Promise<B>): Promise<readonly B[]> {
+  const results: B[] = [];
+  for (let start = 0; start < items.length; start += AT_ONCE) {
+    results.push(...(await Promise.all(items.slice(start, start + AT_ONCE).map(work))));
+  }
+  return results;
+}
+
+/** The latest version, sealed and kept; nothing when the stream was deleted since the list. */
+async function readDetail(
+  ports: ObservePorts,
+  need: NeededDetail,
+  reading: Progress,
+): Promise<StreamDetail | undefined> {
+  try {
+    const read = await ports.reader.get(need.collection, need.streamId);
+    const detail = sealDetail(read, ports.target, ports.hash);
+    await ports.cache.keepDetail(detail);
+    return detail;
+  } catch (error) {
+    if (error instanceof ApiError && error.kind === 'no-such-stream') return undefined;
+    throw error;
+  } finally {
+    reading.done();
+  }
+}
+
+/**
+ * A version's content never changes, and the group and the contract belong to it. Everything else about the stream
+ * is what the row tells now.
+ */
+function withRow(kept: StreamDetail, row: StreamRow): StreamDetail {
+  const { integrationType, body, groupId, contractId } = kept;
+  return {
+    ...(groupId === undefined ? {} : { groupId }),
+    ...(contractId === undefined ? {} : { contractId }),
+    ...row,
+    ...(integrationType === undefined ? {} : { integrationType }),
+    body,
+  };
+}
+
+/** A GET is one answer of one later moment: the row says what it says, and goes when the stream is gone. */
+function rowAsRead(
+  row: StreamRow,
+  read: ReadonlyMap<string, StreamDetail | undefined>,
+): readonly StreamRow[] {
+  const key = keyOf(row);
+  if (!read.has(key)) return [row];
+  const detail = read.get(key);
+  if (!detail) return [];
+  const { integrationType: _type, body: _body, ...told } = detail;
+  return [{ ...row, ...told }];
+}
+
+async function readNames(
+  ports: ObservePorts,
+  lookups: readonly Lookup[],
+  reading: Progress,
+): Promise<Observed['names']> {
+  const names = new Map<string, readonly KnownName[]>();
+  reading.expect(lookups.length);
+  for (const lookup of lookups) {
+    const key = `${collectionKey(lookup.collection)}/${lookup.list}`;
+    names.set(key, [...(names.get(key) ?? []), ...(await namesOf(ports, lookup))]);
+    reading.done();
+  }
+  return names;
+}
+
+async function namesOf(ports: ObservePorts, lookup: Lookup): Promise<readonly KnownName[]> {
+  const { collection, list, role, groupId, contractId } = lookup;
+  const key = JSON.stringify([collectionKey(collection), list, groupId ?? null, contractId ?? null]);
+  const kept = await ports.cache.names(key);
+  const now = ports.clock.now();
+  if (kept && now - kept.at < NAMES_KEPT && kept.at <= now && tellsAll(kept.entries, lookup)) {
+    return kept.entries.map((entry) => ({ ...entry, origin: 'kept' }));
+  }
+  const place = {
+    ...(groupId === undefined ? {} : { groupId }),
+    ...(contractId === undefined ? {} : { contractId }),
+  };
+  const entries = await lookUpNames(ports.reader, collection, role, place);
+  await ports.cache.keepNames(key, { at: now, entries });
+  return entries.map((entry) => ({ ...entry, origin: 'live' }));
+}
+
+/** Also where only the case differs, as planning reads names. */
+function tellsAll(entries: readonly CatalogEntry[], lookup: Lookup): boolean {
+  const told = entries.flatMap(({ name, key }) => (key === undefined ? [name] : [name, key]));
+  const known = new Set(told.map((name) => name.toLowerCase()));
+  return lookup.names.every((name) => known.has(name.toLowerCase()));
+}

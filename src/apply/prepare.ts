@@ -1,0 +1,72 @@
+import { collectionKey } from '../model/collection.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Resolved } from '../model/plan.ts';
+import type { KnownName } from '../plan/observed.ts';
+import { type NameIndex, nameIndex } from '../plan/resolve.ts';
+import type { Run } from './ports.ts';
+import { fillSecrets } from './secrets.ts';
+import { sentences, whereText } from './sentences.ts';
+import type { Place } from './shared-reads.ts';
+import type { Track } from './track.ts';
+
+/** What a content write needs, or why it cannot be. */
+export type Prepared =
+  | { readonly tag: 'ready'; readonly spec: JsonObject }
+  | { readonly tag: 'stale'; readonly error: string }
+  | { readonly tag: 'missing'; readonly error: string };
+
+/**
+ * Gets ready what the item's content is sent with: secrets as values, and names that still stand for the ids that
+ * the plan says. Asked before the first write of a stream, so that no stream is deactivated for an edit that cannot
+ * follow, and again right before the edit itself.
+ * @throws {ApiError} when a name cannot be looked up
+ */
+export async function prepare(run: Run, track: Track): Promise<Prepared> {
+  const { spec, folder } = track.desired;
+  const filled = await fillSecrets(spec, folder, run.secrets);
+  if (filled.tag === 'missing') return { tag: 'missing', error: missingText(track, filled.problems) };
+  const stale = await staleNames(run, track);
+  return stale === undefined ? { tag: 'ready', spec: filled.spec } : { tag: 'stale', error: stale };
+}
+
+function missingText(track: Track, problems: readonly string[]): string {
+  return sentences(`Missing secret (${whereText(track.item)})`, ...problems);
+}
+
+/** Rows count too: a property that a stream has is not always among those that the look-up offers. */
+async function staleNames(run: Run, track: Track): Promise<string | undefined> {
+  const found = new Map<string, NameIndex>();
+  for (const resolved of track.desired.resolved) {
+    const index = found.get(resolved.list) ?? (await lookUpAfresh(run, track, resolved.list));
+    found.set(resolved.list, index);
+    const why = staleName(resolved, index.find(track.collection, resolved.list, resolved.name));
+    if (why !== undefined) return sentences(why, 'The plan is stale for this stream; plan again');
+  }
+  return undefined;
+}
+
+async function lookUpAfresh(run: Run, track: Track, list: string): Promise<NameIndex> {
+  const entries = await run.shared.names(track.collection, list, placeOf(run, track));
+  const known = entries.map((entry): KnownName => ({ ...entry, origin: 'live' }));
+  const names = new Map([[`${collectionKey(track.collection)}/${list}`, known]]);
+  return nameIndex({ rows: run.startRows, details: new Map(), names });
+}
+
+function staleName({ list, name, id }: Resolved, found: readonly KnownName[]): string | undefined {
+  if (found.length > 0 && found.every((known) => known.id === id)) return undefined;
+  const now = found.length === 0 ? 'nothing' : found.map((known) => known.id).join(' and ');
+  return `${JSON.stringify(name)} in ${list} stood for ${id} when it was planned and stands for ${now} now`;
+}
+
+/** As the manifest says, else as the row tells. */
+function placeOf(run: Run, track: Track): Place {
+  const { groupId, contractId } = track.desired.spec;
+  const rows = run.startRows.get(collectionKey(track.collection)) ?? [];
+  const row = rows.find((each) => each.streamId === track.streamId);
+  const group = typeof groupId === 'number' ? groupId : row?.groupId;
+  const contract = typeof contractId === 'string' ? contractId : row?.contractId;
+  return {
+    ...(group === undefined ? {} : { groupId: group }),
+    ...(contract === undefined ? {} : { contractId: contract }),
+  };
+}

@@ -1,0 +1,125 @@
+import { phaseOf, type SettledStatus } from '../model/phase.ts';
+import type { Step } from '../model/plan.ts';
+import type { JournalEntry } from './journal.ts';
+import type { Run } from './ports.ts';
+import type { Seen, Track } from './track.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Marks the next step as done, and tells so. */
+export function stepDone(run: Run, track: Track, seen: Seen | undefined): void {
+  const { next } = track;
+  if (!next) throw new Error(`${track.name}: a step was done after the last one`);
+  if (seen) track.see(seen);
+  else track.forget();
+  track.advance();
+  run.listen({ tag: 'step-done', name: track.name, step: next.do, ...seenMembers(seen) });
+}
+
+/** Marks the next step as failed, and tells so; no secret leaves with the error. */
+export function stepFailed(run: Run, track: Track, error: string, seen?: Seen): void {
+  const { next } = track;
+  if (!next) throw new Error(`${track.name}: a step failed after the last one`);
+  const clean = run.secrets.scrub(error);
+  if (seen) track.see(seen);
+  track.fail(clean);
+  run.listen({ tag: 'step-failed', name: track.name, step: next.do, error: clean });
+}
+
+/** Marks the item as one for which nothing could be tried, and tells so. */
+export function itemBlocked(run: Run, track: Track, step: Step['do'], reason: string): void {
+  const clean = run.secrets.scrub(reason);
+  track.block(clean);
+  run.listen({ tag: 'step-failed', name: track.name, step, error: clean });
+}
+
+/** Writes a write into the journal: before it is sent, and when it is known what became of it. */
+export function journalWrite(
+  run: Run,
+  track: Track,
+  step: Step,
+  verdict: Verdict | { readonly tag: 'begun' },
+): Promise<void> {
+  const towards = targetOf(step);
+  return run.journal.record({
+    ...identity(track),
+    step: step.do,
+    from: track.status ?? 'INACTIVE',
+    ...(towards ? { towards } : {}),
+    ...resultMembers(run, verdict),
+  });
+}
+
+/** Writes the end of an awaited movement into the journal. */
+export function journalArrival(
+  run: Run,
+  track: Track,
+  until: SettledStatus,
+  seen: Seen,
+  result: 'done' | 'fell-back',
+): Promise<void> {
+  return run.journal.record({
+    ...identity(track),
+    step: 'await',
+    result,
+    towards: until,
+    ...seenMembers(seen),
+  });
+}
+
+function identity(track: Track) {
+  const { name, kind, logType } = track.item;
+  return { name, kind, logType, ...(track.streamId === undefined ? {} : { streamId: track.streamId }) };
+}
+
+/** Where a step sends the stream; nothing where it starts no movement. */
+function targetOf(step: Step): SettledStatus | undefined {
+  switch (step.do) {
+    case 'create':
+    case 'update':
+      return step.activate ? 'ACTIVATED' : undefined;
+    case 'activate':
+      return 'ACTIVATED';
+    case 'deactivate':
+      return 'DEACTIVATED';
+    case 'delete':
+      return undefined;
+    case 'await':
+      return step.until;
+    default:
+      return step satisfies never;
+  }
+}
+
+function resultMembers(
+  run: Run,
+  verdict: Verdict | { readonly tag: 'begun' },
+): Pick<JournalEntry, 'result' | 'error'> & Partial<Seen> {
+  switch (verdict.tag) {
+    case 'begun':
+      return { result: 'begun' };
+    case 'done':
+      return { result: 'done', ...seenMembers(verdict.seen) };
+    case 'failed': {
+      const result = verdict.unknown ? 'unknown' : 'failed';
+      return { result, error: run.secrets.scrub(verdict.error), ...seenMembers(verdict.seen) };
+    }
+    case 'blocked':
+      return { result: 'failed', error: run.secrets.scrub(verdict.reason) };
+    case 'interrupted':
+      return { result: 'failed', error: 'interrupted before it was sent' };
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** Only the three members: what is seen often is a whole detail. */
+function seenMembers(seen: Seen | undefined): Partial<Seen> {
+  return seen ? { streamId: seen.streamId, version: seen.version, status: seen.status } : {};
+}
+
+/** Tells whether a stream has settled where it was to go. */
+export function hasArrived(status: string | undefined, until: SettledStatus): boolean {
+  if (status === undefined) return false;
+  const phase = phaseOf(status);
+  return phase.tag === 'settled' && phase.active === (until === 'ACTIVATED');
+}

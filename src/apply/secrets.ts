@@ -1,0 +1,83 @@
+import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { isForbiddenVariable, isReference, referenceText, type SecretReference } from '../model/secret.ts';
+import { scrub } from './scrub.ts';
+import { readSecretFile, SecretError, type SecretFolders } from './secret-file.ts';
+
+/** Resolves references at the last moment and remembers what it gave out, only to keep that out of texts. */
+export interface SecretSource {
+  /** @throws {SecretError} when the reference is forbidden, missing, empty or unreadable */
+  value(reference: SecretReference, folder: string): Promise<string>;
+  /** The text without any value given out so far, in any encoding. */
+  scrub(text: string): string;
+}
+
+/** Where references may be resolved. */
+export interface SecretPlaces extends SecretFolders {
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** References by environment and files; nothing is read before a write needs it. */
+export function secretSource(places: SecretPlaces): SecretSource {
+  const given = new Set<string>();
+  return {
+    value: async (reference, folder) => {
+      const value =
+        'env' in reference
+          ? variable(places.env, reference.env)
+          : await readSecretFile(reference.file, folder, places);
+      if (value === '') throw new SecretError(`${referenceText(reference)} is empty; give it a value.`);
+      given.add(value);
+      return value;
+    },
+    scrub: (text) => scrub(text, given),
+  };
+}
+
+function variable(env: SecretPlaces['env'], name: string): string {
+  if (isForbiddenVariable(name)) {
+    throw new SecretError(`env ${name} must not be sent to a destination: it belongs to the runner itself.`);
+  }
+  const value = Object.hasOwn(env, name) ? env[name] : undefined;
+  if (value === undefined) throw new SecretError(`env ${name} is not set; set it for this run.`);
+  return value;
+}
+
+/** A spec ready to be sent, or why it is not: one sentence for each reference that gives no value. */
+export type Filled =
+  | { readonly tag: 'filled'; readonly spec: JsonObject }
+  | { readonly tag: 'missing'; readonly problems: readonly string[] };
+
+/** Puts values in the place of all references of a spec. `folder`: the manifest's. */
+export async function fillSecrets(spec: JsonObject, folder: string, source: SecretSource): Promise<Filled> {
+  const problems: string[] = [];
+  const resolve = async (reference: SecretReference, member: string): Promise<Json> => {
+    try {
+      return await source.value(reference, folder);
+    } catch (error) {
+      if (!(error instanceof SecretError)) throw error;
+      problems.push(`${member}: ${error.message}`);
+      return null;
+    }
+  };
+  const filled = await fillObject(spec, 'spec', resolve);
+  return problems.length > 0 ? { tag: 'missing', problems } : { tag: 'filled', spec: filled };
+}
+
+type Resolve = (reference: SecretReference, member: string) => Promise<Json>;
+
+async function fill(value: Json, member: string, resolve: Resolve): Promise<Json> {
+  if (isReference(value)) return resolve(value, member);
+  if (isObject(value)) return fillObject(value, member, resolve);
+  if (!isArray(value)) return value;
+  const items: Json[] = [];
+  for (const [index, item] of value.entries()) items.push(await fill(item, `${member}[${index}]`, resolve));
+  return items;
+}
+
+async function fillObject(object: JsonObject, member: string, resolve: Resolve): Promise<JsonObject> {
+  const filled: [string, Json][] = [];
+  for (const [name, value] of Object.entries(object)) {
+    filled.push([name, await fill(value, `${member}.${name}`, resolve)]);
+  }
+  return Object.fromEntries(filled);
+}

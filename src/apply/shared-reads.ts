@@ -1,0 +1,58 @@
+import type { CatalogEntry, StreamReader } from '../api/stream-api.ts';
+import type { Clock } from '../model/clock.ts';
+import { type Collection, collectionKey } from '../model/collection.ts';
+import type { StreamRow } from '../model/observed.ts';
+
+/** How long one answer serves several streams before their writes, milliseconds. */
+const FRESH = 60_000;
+/** The list of data set fields; every other list in a manifest that takes names holds sources. */
+const FIELDS = 'datasetFields';
+
+/** Where a list of sources is looked up. */
+export interface Place {
+  readonly groupId?: number;
+  readonly contractId?: string;
+}
+
+/** Reads before writes that several streams can share within a minute: lists for creates, look-ups of names. */
+export interface SharedReads {
+  /** The rows of a collection; `anew`: read now, whatever is at hand. */
+  list(collection: Collection, anew: boolean): Promise<readonly StreamRow[]>;
+  /** What names in a list of a manifest can stand for. */
+  names(collection: Collection, list: string, place: Place): Promise<readonly CatalogEntry[]>;
+}
+
+/** @param reader sends one request for each answer that is not at hand */
+export function sharedReads(reader: StreamReader, clock: Clock): SharedReads {
+  const rows = remembering<readonly StreamRow[]>(clock);
+  const entries = remembering<readonly CatalogEntry[]>(clock);
+  return {
+    list: (collection, anew) => rows(collectionKey(collection), anew, () => reader.list(collection)),
+    names: (collection, list, place) =>
+      entries(JSON.stringify([collectionKey(collection), list, place.groupId, place.contractId]), false, () =>
+        lookUpNames(reader, collection, list === FIELDS ? 'fields' : 'sources', place),
+      ),
+  };
+}
+
+/** One look-up of everything that a list's names can stand for. */
+export function lookUpNames(
+  reader: StreamReader,
+  collection: Collection,
+  role: 'sources' | 'fields',
+  place: Place,
+): Promise<readonly CatalogEntry[]> {
+  return role === 'fields' ? reader.fields(collection) : reader.sources(collection, place);
+}
+
+function remembering<T>(clock: Clock) {
+  const kept = new Map<string, { readonly at: number; readonly value: T }>();
+  return async (key: string, anew: boolean, read: () => Promise<T>): Promise<T> => {
+    const known = kept.get(key);
+    if (known && !anew && clock.now() - known.at < FRESH) return known.value;
+    const at = clock.now();
+    const value = await read();
+    kept.set(key, { at, value });
+    return value;
+  };
+}

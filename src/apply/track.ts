@@ -1,0 +1,142 @@
+import type { Collection } from '../model/collection.ts';
+import type { ItemOutcome, StepOutcome } from '../model/outcome.ts';
+import { collectionOf, type Desired, type PlanItem, type Step } from '../model/plan.ts';
+
+/** A stream as it was last seen, by an answer, a read or a row. */
+export interface Seen {
+  readonly streamId: number;
+  readonly version: number;
+  readonly status: string;
+}
+
+/** The way of one item through its steps: what is done, what comes next, and how its stream was last seen. */
+export class Track {
+  readonly item: PlanItem;
+  readonly collection: Collection;
+  readonly #done: StepOutcome[] = [];
+  #state: 'going' | 'waiting' | 'postponed' | 'ended' = 'going';
+  #reason: string | undefined;
+  #streamId: number | undefined;
+  #version: number | undefined;
+  #status: string | undefined;
+
+  constructor(item: PlanItem) {
+    this.item = item;
+    this.collection = collectionOf(item);
+    this.#reason = item.action === 'blocked' ? (item.reason ?? 'It is blocked.') : undefined;
+    this.#streamId = item.streamId;
+    this.#version = item.baseVersion;
+    this.#status = item.status;
+    if (item.steps.length === 0) this.#state = 'ended';
+  }
+
+  get name(): string {
+    return this.item.name;
+  }
+
+  /** The next step; none once the item has ended. */
+  get next(): Step | undefined {
+    return this.#state === 'ended' ? undefined : this.item.steps[this.#done.length];
+  }
+
+  /** A step can be taken now. */
+  get isGoing(): boolean {
+    return this.#state === 'going';
+  }
+
+  /** Its stream is in motion, and the next step is to await its end. */
+  get isWaiting(): boolean {
+    return this.#state === 'waiting';
+  }
+
+  /** Nothing was written to the stream yet. */
+  get isUntouched(): boolean {
+    return this.#done.every((step) => step.do === 'await');
+  }
+
+  get streamId(): number | undefined {
+    return this.#streamId;
+  }
+
+  get status(): string | undefined {
+    return this.#status;
+  }
+
+  /** The stream's id where a step cannot be without one. */
+  get knownId(): number {
+    if (this.#streamId === undefined) throw new Error(`${this.name}: a step before its stream is known`);
+    return this.#streamId;
+  }
+
+  /** The version that the stream must have until the next edit. */
+  get version(): number {
+    return this.#version ?? 0;
+  }
+
+  /** What is to be sent and kept. Every item with a write has it. */
+  get desired(): Desired {
+    if (!this.item.desired) throw new Error(`${this.name}: the plan says what to do but not what is wanted`);
+    return this.item.desired;
+  }
+
+  see({ streamId, version, status }: Seen): void {
+    this.#streamId = streamId;
+    this.#version = version;
+    this.#status = status;
+  }
+
+  /** The stream does not exist any more. */
+  forget(): void {
+    this.#version = undefined;
+    this.#status = undefined;
+  }
+
+  /** The next step is done. */
+  advance(): void {
+    this.#close('done');
+    this.#state = this.#done.length === this.item.steps.length ? 'ended' : 'going';
+  }
+
+  wait(): void {
+    this.#state = 'waiting';
+  }
+
+  /** The rest is left to a later run. */
+  postpone(): void {
+    this.#state = 'postponed';
+  }
+
+  /** The next step has failed; those after it are not begun. */
+  fail(error: string): void {
+    this.#close('failed', error);
+    this.#state = 'ended';
+  }
+
+  /** Nothing can be tried. */
+  block(reason: string): void {
+    this.#reason = reason;
+    this.#state = 'ended';
+  }
+
+  /** What became of it, as of now. */
+  outcome(): ItemOutcome {
+    const { name, kind, logType, steps } = this.item;
+    const rest = this.#state === 'waiting' || this.#state === 'postponed' ? 'pending' : 'not-run';
+    return {
+      name,
+      kind,
+      logType,
+      ...(this.#streamId === undefined ? {} : { streamId: this.#streamId }),
+      ...(this.#version === undefined ? {} : { version: this.#version }),
+      ...(this.#status === undefined ? {} : { status: this.#status }),
+      steps: steps.map((step, index) => this.#done[index] ?? { do: step.do, result: rest }),
+      ...(this.#reason === undefined ? {} : { reason: this.#reason }),
+    };
+  }
+
+  #close(result: 'done' | 'failed', error?: string): void {
+    const { next } = this;
+    if (!next) throw new Error(`${this.name}: a step was closed after the last one`);
+    this.#done.push({ do: next.do, result, ...(error === undefined ? {} : { error }) });
+  }
+}

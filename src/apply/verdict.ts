@@ -1,0 +1,28 @@
+import type { Seen } from './track.ts';
+
+/** What an answer or a read says about a write. `seen`: absent where the stream is gone. */
+export type Judgement =
+  | { readonly tag: 'happened'; readonly seen?: Seen }
+  | { readonly tag: 'not-yet'; readonly status?: string }
+  | Failure;
+
+/** What became of a write. */
+export type Verdict =
+  /** `seen`: absent where the stream is gone. */
+  | { readonly tag: 'done'; readonly seen?: Seen }
+  | Failure
+  /** Nothing was tried: something is missing before the first write of the stream. */
+  | { readonly tag: 'blocked'; readonly reason: string }
+  /** Nothing was sent: the user stopped the run. */
+  | { readonly tag: 'interrupted' };
+
+/** A write that did not do what was asked, or of which nobody knows what it did. */
+export interface Failure {
+  readonly tag: 'failed';
+  /** Whole sentences with the way out; not yet scrubbed. */
+  readonly error: string;
+  /** How the stream was seen then. */
+  readonly seen?: Seen;
+  /** It may have happened. */
+  readonly unknown?: true;
+}

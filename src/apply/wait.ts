@@ -1,0 +1,168 @@
+import { ApiError } from '../api/errors.ts';
+import { type Collection, collectionKey } from '../model/collection.ts';
+import type { StreamRow } from '../model/observed.ts';
+import { phaseOf, type SettledStatus } from '../model/phase.ts';
+import { editedMeanwhile, unknownStatus } from './judge.ts';
+import { slept } from './lookup.ts';
+import type { Run } from './ports.ts';
+import { hasArrived, journalArrival, stepDone, stepFailed } from './record.ts';
+import { apiSentence, sentences } from './sentences.ts';
+import type { Track } from './track.ts';
+
+/** Failures that looking again does not cure. */
+const LASTING = new Set(['unauthorized', 'forbidden', 'gone', 'redirect']);
+
+/** What a look at a waiting stream says. A doubt has to be seen twice: lists may lag behind writes. */
+type Sight =
+  | { readonly tag: 'arrived'; readonly row: StreamRow }
+  | { readonly tag: 'moving'; readonly row: StreamRow }
+  | { readonly tag: 'doubt'; readonly doubt: string; readonly fellBackTo?: StreamRow }
+  | { readonly tag: 'failed'; readonly error: string; readonly row: StreamRow };
+
+/**
+ * Waits until every movement has ended, for all streams together: one list call for each collection at every look.
+ * Each stream's further steps are taken as soon as it settles. What is still moving when the limit passes is left
+ * to a later run.
+ * @param limit the longest wait, milliseconds
+ */
+export async function settle(
+  run: Run,
+  tracks: readonly Track[],
+  limit: number,
+  takeSteps: (run: Run, track: Track) => Promise<void>,
+): Promise<void> {
+  const began = run.clock.now();
+  const doubts = new Map<Track, string>();
+  for (;;) {
+    const waiting = tracks.filter((track) => track.isWaiting);
+    const left = began + limit - run.clock.now();
+    if (waiting.length === 0 || left <= 0) return;
+    announce(run, waiting, run.clock.now() - began);
+    if (!(await slept(run, Math.min(run.options.poll, left)))) return;
+    for (const track of await look(run, waiting, doubts)) await takeSteps(run, track);
+  }
+}
+
+function announce(run: Run, waiting: readonly Track[], elapsed: number): void {
+  const [first] = waiting;
+  if (first?.next?.do !== 'await') return;
+  const name = waiting.length === 1 ? first.name : `${first.name} and ${waiting.length - 1} more`;
+  run.listen({ tag: 'waiting', name, status: first.status ?? '', until: first.next.until, elapsed });
+}
+
+/** Looks at all collections once. Returns the streams that have arrived. */
+async function look(
+  run: Run,
+  waiting: readonly Track[],
+  doubts: Map<Track, string>,
+): Promise<readonly Track[]> {
+  const arrived: Track[] = [];
+  for (const tracks of byCollection(waiting)) {
+    const rows = await readRows(run, tracks);
+    for (const track of rows ? tracks : []) {
+      if (await judgeSight(run, track, await sightOf(run, track, rows ?? []), doubts)) arrived.push(track);
+    }
+  }
+  return arrived;
+}
+
+function byCollection(tracks: readonly Track[]): Iterable<readonly Track[]> {
+  const groups = new Map<string, Track[]>();
+  for (const track of tracks) {
+    const key = collectionKey(track.collection);
+    const group = groups.get(key);
+    if (group) group.push(track);
+    else groups.set(key, [track]);
+  }
+  return groups.values();
+}
+
+/** The rows of the tracks' collection; nothing where this look failed. */
+async function readRows(run: Run, tracks: readonly Track[]): Promise<readonly StreamRow[] | undefined> {
+  const [first] = tracks;
+  const collection: Collection | undefined = first?.collection;
+  if (!collection || run.signal.aborted) return undefined;
+  try {
+    return await run.shared.list(collection, true);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (LASTING.has(error.kind)) {
+      for (const track of tracks) stepFailed(run, track, apiSentence(error, track.item));
+    }
+    return undefined;
+  }
+}
+
+async function sightOf(run: Run, track: Track, rows: readonly StreamRow[]): Promise<Sight> {
+  const row = rows.find((each) => each.streamId === track.streamId);
+  const until = awaited(track);
+  if (!row) return { tag: 'doubt', doubt: `Stream ${track.knownId} has vanished: somebody deleted it.` };
+  if (row.version < track.version)
+    return { tag: 'moving', row: { ...row, version: track.version, status: '' } };
+  if (row.version > track.version) {
+    return { tag: 'failed', row, error: (await editedMeanwhile(run, track, row)).error };
+  }
+  return sightOfStatus(row, until);
+}
+
+function sightOfStatus(row: StreamRow, until: SettledStatus): Sight {
+  const phase = phaseOf(row.status);
+  switch (phase.tag) {
+    case 'moving':
+      return { tag: 'moving', row };
+    case 'unknown':
+      return { tag: 'failed', row, error: unknownStatus(phase.status) };
+    case 'settled':
+      return hasArrived(row.status, until)
+        ? { tag: 'arrived', row }
+        : { tag: 'doubt', doubt: fellBack(row, until), fellBackTo: row };
+    default:
+      return phase satisfies never;
+  }
+}
+
+function fellBack(row: StreamRow, until: SettledStatus): string {
+  return sentences(
+    `The stream settled as ${row.status} where ${until} was awaited: the movement failed, or somebody else turned it`,
+    'See its activation history and the e-mails of Akamai; run again to try once more',
+  );
+}
+
+/** True when the stream has arrived. */
+async function judgeSight(
+  run: Run,
+  track: Track,
+  sight: Sight,
+  doubts: Map<Track, string>,
+): Promise<boolean> {
+  switch (sight.tag) {
+    case 'arrived':
+      await journalArrival(run, track, awaited(track), sight.row, 'done');
+      stepDone(run, track, sight.row);
+      return true;
+    case 'moving':
+      doubts.delete(track);
+      if (sight.row.status !== '') track.see(sight.row);
+      return false;
+    case 'failed':
+      stepFailed(run, track, sight.error, sight.row);
+      return false;
+    case 'doubt':
+      if (doubts.get(track) === sight.doubt) await giveUp(run, track, sight);
+      else doubts.set(track, sight.doubt);
+      return false;
+    default:
+      return sight satisfies never;
+  }
+}
+
+async function giveUp(run: Run, track: Track, sight: Sight & { tag: 'doubt' }): Promise<void> {
+  const { doubt, fellBackTo } = sight;
+  if (fellBackTo) await journalArrival(run, track, awaited(track), fellBackTo, 'fell-back');
+  stepFailed(run, track, doubt, fellBackTo);
+}
+
+function awaited(track: Track): SettledStatus {
+  if (track.next?.do !== 'await') throw new Error(`${track.name}: it awaits nothing`);
+  return track.next.until;
+}

@@ -1,0 +1,160 @@
+import { ApiError } from '../api/errors.ts';
+import type { StreamBody } from '../api/stream-api.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { StreamDetail } from '../model/observed.ts';
+import { bodyFor } from '../plan/verify.ts';
+import { type Fresh, freshRead } from './fresh.ts';
+import { judgeEdit, judgeMovement } from './judge.ts';
+import { lookUp, type WriteStep } from './lookup.ts';
+import type { Run } from './ports.ts';
+import { prepare } from './prepare.ts';
+import { journalWrite } from './record.ts';
+import { failureText } from './sentences.ts';
+import type { Track } from './track.ts';
+import type { Judgement, Verdict } from './verdict.ts';
+
+/** Takes one writing step: gets ready, reads afresh and compares, sends once, and finds out what became of it. */
+export async function write(run: Run, track: Track, step: WriteStep): Promise<Verdict> {
+  try {
+    const ready = await readyToWrite(run, track, step);
+    if ('tag' in ready) return ready;
+    const fresh = await freshRead(run, track, false);
+    if (fresh.tag === 'moved') return { tag: 'failed', error: fresh.error };
+    if (run.signal.aborted) return { tag: 'interrupted' };
+    return await send(run, track, step, bodyOf(track, fresh, ready.spec));
+  } catch (error) {
+    return notSent(error, track);
+  }
+}
+
+/** Nothing reached the API that could have changed anything. A bug is thrown on. */
+function notSent(error: unknown, track: Track): Verdict {
+  if (error instanceof ApiError && error.kind === 'aborted') return { tag: 'interrupted' };
+  return { tag: 'failed', error: failureText(error, track.item) };
+}
+
+/** Content is prepared for the edit itself, and once before the first write of a stream that an edit follows. */
+async function readyToWrite(
+  run: Run,
+  track: Track,
+  step: WriteStep,
+): Promise<Verdict | { readonly spec: JsonObject }> {
+  const sendsContent = step.do === 'create' || step.do === 'update';
+  const contentFollows = track.isUntouched && track.item.steps.some((later) => later.do === 'update');
+  if (!sendsContent && !contentFollows) return { spec: {} };
+  const prepared = await prepare(run, track);
+  switch (prepared.tag) {
+    case 'ready':
+      return { spec: prepared.spec };
+    case 'stale':
+      return { tag: 'failed', error: prepared.error };
+    case 'missing':
+      return track.isUntouched
+        ? { tag: 'blocked', reason: prepared.error }
+        : { tag: 'failed', error: prepared.error };
+    default:
+      return prepared satisfies never;
+  }
+}
+
+function bodyOf(track: Track, fresh: Fresh & { tag: 'same' }, spec: JsonObject): () => StreamBody {
+  return () => bodyFor(track.item, fresh.detail, spec);
+}
+
+async function send(run: Run, track: Track, step: WriteStep, body: () => StreamBody): Promise<Verdict> {
+  await journalWrite(run, track, step, { tag: 'begun' });
+  const verdict = await sendOnce(run, track, step, body);
+  await journalWrite(run, track, step, verdict);
+  return verdict;
+}
+
+async function sendOnce(run: Run, track: Track, step: WriteStep, body: () => StreamBody): Promise<Verdict> {
+  const gate = confirmation(run, track);
+  try {
+    const answer = await call(run, track, step, body, gate.confirm);
+    return verdictOf(await judgeAnswer(run, track, step, answer));
+  } catch (error) {
+    const stopped = gate.stopped();
+    if (stopped) return stopped;
+    if (!(error instanceof ApiError) || error.details.happened === 'nothing') return notSent(error, track);
+    return verdictOf(await lookUp(run, track, step, failureText(error, track.item), error.details.status));
+  }
+}
+
+/** The fresh read again, for a write that was held back. What stops it is kept beside the error it throws. */
+function confirmation(run: Run, track: Track) {
+  let stopped: Verdict | undefined;
+  const confirm = async (): Promise<void> => {
+    stopped = await reconfirm(run, track);
+    if (stopped) throw new Error('the write was called off before it was sent');
+  };
+  return { confirm, stopped: () => stopped };
+}
+
+async function reconfirm(run: Run, track: Track): Promise<Verdict | undefined> {
+  if (run.signal.aborted) return { tag: 'interrupted' };
+  try {
+    const fresh = await freshRead(run, track, true);
+    return fresh.tag === 'moved' ? { tag: 'failed', error: fresh.error } : undefined;
+  } catch (error) {
+    return notSent(error, track);
+  }
+}
+
+/** Sends the one request. A delete answers nothing. */
+async function call(
+  run: Run,
+  track: Track,
+  step: WriteStep,
+  body: () => StreamBody,
+  confirm: () => Promise<void>,
+): Promise<StreamDetail | undefined> {
+  const { writer } = run;
+  const { collection } = track;
+  switch (step.do) {
+    case 'create':
+      return writer.create(collection, body(), step.activate, { confirm });
+    case 'update':
+      return writer.update(collection, track.knownId, body(), step.activate, { confirm });
+    case 'activate':
+      return writer.activate(collection, track.knownId, { confirm });
+    case 'deactivate':
+      return writer.deactivate(collection, track.knownId, { confirm });
+    case 'delete':
+      await writer.delete(collection, track.knownId, { confirm });
+      return undefined;
+    default:
+      return step satisfies never;
+  }
+}
+
+async function judgeAnswer(
+  run: Run,
+  track: Track,
+  step: WriteStep,
+  answer: StreamDetail | undefined,
+): Promise<Judgement> {
+  if (!answer) return { tag: 'happened' };
+  const judgement = await judgeDetail(run, track, step, answer);
+  if (judgement.tag !== 'not-yet') return judgement;
+  return lookUp(run, track, step, `the API answered the ${step.do}, but its answer does not show it`);
+}
+
+function judgeDetail(run: Run, track: Track, step: WriteStep, answer: StreamDetail): Promise<Judgement> {
+  if (step.do === 'create') return judgeEdit(run, track, answer, 1, 'answer');
+  if (step.do === 'update') return judgeEdit(run, track, answer, track.version + 1, 'answer');
+  return judgeMovement(run, track, answer);
+}
+
+function verdictOf(judgement: Judgement): Verdict {
+  switch (judgement.tag) {
+    case 'happened':
+      return { tag: 'done', ...(judgement.seen ? { seen: judgement.seen } : {}) };
+    case 'failed':
+      return judgement;
+    case 'not-yet':
+      throw new Error('a look-up ended without a judgement');
+    default:
+      return judgement satisfies never;
+  }
+}

@@ -1,0 +1,22 @@
+import type { DestinationCard } from '../model/card.ts';
+import { alwaysCompressed, objectPath, requiredSecret, requiredText } from './members.ts';
+
+export const azure: DestinationCard = {
+  type: 'AZURE',
+  title: 'Azure Storage',
+  family: 'object',
+  formats: ['STRUCTURED', 'JSON'],
+  members: {
+    accountName: requiredText('Name of the Azure Storage account.', 'examplelogs'),
+    containerName: requiredText('Name of the container in that account.', 'akamai'),
+    path: { ...objectPath('Folder in the container.'), required: true },
+    accessKey: requiredSecret('Either of the access keys of the storage account.'),
+    compressLogs: alwaysCompressed,
+  },
+  readOnly: [],
+  together: [],
+  requiredWhen: [],
+  address: ['accountName', 'containerName'],
+  probe: 'writes a file Akamai_access_verification_<time>.txt into the container',
+  source: 'https://techdocs.akamai.com/datastream2/docs/stream-logs',
+};

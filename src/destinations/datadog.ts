@@ -1,0 +1,26 @@
+import type { DestinationCard } from '../model/card.ts';
+import { compressLogs, endpoint, optionalText, requiredSecret } from './members.ts';
+
+export const datadog: DestinationCard = {
+  type: 'DATADOG',
+  title: 'Datadog',
+  family: 'https',
+  formats: ['STRUCTURED', 'JSON'],
+  members: {
+    endpoint: endpoint(
+      'URL of the Datadog v1 log intake, or an Akamaized host name in front of it.',
+      'https://http-intake.logs.datadoghq.com/v1/input/',
+    ),
+    authToken: requiredSecret('API key of the Datadog account.'),
+    service: optionalText('Application or service that the log events belong to in Datadog.', 'shop'),
+    source: optionalText('Where the log events come from, in Datadog.', 'akamai'),
+    tags: optionalText('Tags, separated by commas; each a word or <key>:<value>.', 'env:prod,team:cdn'),
+    compressLogs: compressLogs(false),
+  },
+  readOnly: [],
+  together: [],
+  requiredWhen: [],
+  address: ['endpoint'],
+  probe: 'posts a test entry to the endpoint',
+  source: 'https://techdocs.akamai.com/datastream2/docs/stream-datadog',
+};

@@ -1,0 +1,47 @@
+import type { DestinationCard } from '../model/card.ts';
+import {
+  alwaysCompressed,
+  contentType,
+  customHeader,
+  endpoint,
+  mutualTls,
+  requiredSecret,
+  requiredText,
+} from './members.ts';
+
+export const elasticsearch: DestinationCard = {
+  type: 'ELASTICSEARCH',
+  title: 'Elasticsearch',
+  family: 'https',
+  formats: ['JSON'],
+  members: {
+    endpoint: endpoint(
+      'URL of the bulk endpoint, such as https://<host>:9243/_bulk/, without the name of the index.',
+      'https://elastic.example.com:9243/_bulk/',
+    ),
+    // Missing in the v2 schema of answers, yet read from them by the vendor's Terraform provider.
+    indexName: {
+      ...requiredText(
+        'Index that the logs are stored in; may hold time variables.',
+        'akamai-logs',
+        'akamai-{%Y-%m-%d}',
+      ),
+      untold: true,
+    },
+    userName: requiredSecret('User name for basic access authentication.'),
+    password: requiredSecret('Password for basic access authentication.'),
+    compressLogs: alwaysCompressed,
+    contentType,
+    ...customHeader,
+    ...mutualTls,
+  },
+  readOnly: ['mTlsEnabled', 'mTLS'],
+  together: [
+    ['customHeaderName', 'customHeaderValue'],
+    ['clientCert', 'clientKey'],
+  ],
+  requiredWhen: [],
+  address: ['endpoint'],
+  probe: 'posts a test entry to the endpoint',
+  source: 'https://techdocs.akamai.com/datastream2/docs/stream-elasticsearch',
+};

@@ -1,0 +1,26 @@
+import type { DestinationCard } from '../model/card.ts';
+import { alwaysCompressed, objectPath, requiredSecret, requiredText } from './members.ts';
+
+export const gcs: DestinationCard = {
+  type: 'GCS',
+  title: 'Google Cloud Storage',
+  family: 'object',
+  formats: ['STRUCTURED', 'JSON'],
+  members: {
+    bucket: requiredText('Name of the bucket.', 'example-logs'),
+    projectId: requiredText('Unique ID of the Google Cloud project.', 'example-project'),
+    serviceAccountName: requiredText(
+      'Service account with the role Storage Object Creator or the permission storage.object.create.',
+      'datastream-writer',
+    ),
+    path: objectPath('Folder in the bucket. Left out: the top of the bucket.'),
+    privateKey: requiredSecret('Contents of the JSON key generated for the service account.'),
+    compressLogs: alwaysCompressed,
+  },
+  readOnly: [],
+  together: [],
+  requiredWhen: [],
+  address: ['bucket', 'projectId'],
+  probe: 'writes a file Akamai_access_verification_<time>.txt into the bucket',
+  source: 'https://techdocs.akamai.com/datastream2/docs/stream-logs',
+};

@@ -1,0 +1,33 @@
+import type { DestinationCard } from '../model/card.ts';
+import {
+  alwaysCompressed,
+  contentType,
+  customHeader,
+  endpoint,
+  optionalText,
+  requiredSecret,
+} from './members.ts';
+
+export const loggly: DestinationCard = {
+  type: 'LOGGLY',
+  title: 'Loggly',
+  family: 'https',
+  formats: ['STRUCTURED', 'JSON'],
+  members: {
+    endpoint: endpoint(
+      'URL of the bulk endpoint, https://<host>.loggly.com/bulk/, without the token.',
+      'https://logs-01.loggly.com/bulk/',
+    ),
+    authToken: requiredSecret('The token: what stands in the bulk URL after /bulk and before tags.'),
+    tags: optionalText('Tags that segment and filter the log events in Loggly.', 'akamai,cdn'),
+    compressLogs: alwaysCompressed,
+    contentType,
+    ...customHeader,
+  },
+  readOnly: [],
+  together: [['customHeaderName', 'customHeaderValue']],
+  requiredWhen: [],
+  address: ['endpoint'],
+  probe: 'posts a test entry to the endpoint',
+  source: 'https://techdocs.akamai.com/datastream2/docs/stream-loggly',
+};

@@ -1,0 +1,22 @@
+import type { DestinationCard } from '../model/card.ts';
+import { alwaysCompressed, contentType, customHeader, endpoint, requiredSecret } from './members.ts';
+
+export const newRelic: DestinationCard = {
+  type: 'NEWRELIC',
+  title: 'New Relic',
+  family: 'https',
+  formats: ['JSON'],
+  members: {
+    endpoint: endpoint('URL of the New Relic Log API.', 'https://log-api.newrelic.com/log/v1/'),
+    authToken: requiredSecret('Personal API key of the New Relic account.'),
+    compressLogs: alwaysCompressed,
+    contentType,
+    ...customHeader,
+  },
+  readOnly: [],
+  together: [['customHeaderName', 'customHeaderValue']],
+  requiredWhen: [],
+  address: ['endpoint'],
+  probe: 'posts a test entry to the endpoint',
+  source: 'https://techdocs.akamai.com/datastream2/docs/stream-new-relic',
+};

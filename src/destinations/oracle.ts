@@ -1,0 +1,25 @@
+import type { DestinationCard } from '../model/card.ts';
+import { alwaysCompressed, objectPath, requiredSecret, requiredText } from './members.ts';
+
+/** Answers may spell the type `Oracle_Cloud_Storage`, as the vendor's own clients send it. */
+export const oracle: DestinationCard = {
+  type: 'ORACLE_CLOUD_STORAGE',
+  title: 'Oracle Cloud Storage',
+  family: 'object',
+  formats: ['STRUCTURED', 'JSON'],
+  members: {
+    bucket: requiredText('Name of the bucket.', 'example-logs'),
+    namespace: requiredText('Object Storage namespace of the Oracle Cloud account.', 'examplenamespace'),
+    region: requiredText('Oracle Cloud region of the bucket.', 'eu-frankfurt-1'),
+    path: { ...objectPath('Folder in the bucket.'), required: true },
+    accessKey: requiredSecret('Access key identifier of an Oracle Cloud user that may write to the bucket.'),
+    secretAccessKey: requiredSecret('Secret access key of that user.'),
+    compressLogs: alwaysCompressed,
+  },
+  readOnly: [],
+  together: [],
+  requiredWhen: [],
+  address: ['bucket', 'namespace', 'region'],
+  probe: 'writes a file Akamai_access_verification_<time>.txt into the bucket',
+  source: 'https://techdocs.akamai.com/datastream2/docs/stream-logs',
+};

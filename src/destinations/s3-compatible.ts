@@ -1,0 +1,31 @@
+import type { DestinationCard } from '../model/card.ts';
+import { alwaysCompressed, objectPath, requiredSecret, requiredText } from './members.ts';
+
+export const s3Compatible: DestinationCard = {
+  type: 'S3_COMPATIBLE',
+  title: 'S3-compatible object storage',
+  family: 'object',
+  formats: ['STRUCTURED', 'JSON'],
+  members: {
+    endpoint: {
+      description: 'Host of the object storage with its scheme.',
+      // The vendor asks for a scheme and does not say which one.
+      schema: { type: 'string', pattern: '^https?://' },
+      required: true,
+      credential: 'url',
+      examples: ['https://objects.example.com'],
+    },
+    bucket: requiredText('Name of the bucket.', 'example-logs'),
+    region: requiredText('Location of the bucket, in the words of its provider.', 'eu-central-1'),
+    path: objectPath('Folder in the bucket. Left out: the top of the bucket.'),
+    accessKey: requiredSecret('Access key identifier of a user that may write to the bucket.'),
+    secretAccessKey: requiredSecret('Secret access key of that user.'),
+    compressLogs: alwaysCompressed,
+  },
+  readOnly: [],
+  together: [],
+  requiredWhen: [],
+  address: ['endpoint', 'bucket', 'region'],
+  probe: 'writes a file Akamai_access_verification_<time>.txt into the bucket',
+  source: 'https://techdocs.akamai.com/datastream2/docs/stream-logs',
+};

@@ -1,0 +1,30 @@
+import type { DestinationCard } from '../model/card.ts';
+import { compressLogs, customHeader, endpoint, mutualTls, requiredSecret } from './members.ts';
+
+export const splunk: DestinationCard = {
+  type: 'SPLUNK',
+  title: 'Splunk',
+  family: 'https',
+  formats: ['STRUCTURED', 'JSON'],
+  members: {
+    endpoint: endpoint(
+      'URL of a Splunk HTTP Event Collector for raw events; it ends with collector/raw.',
+      'https://splunk.example.com:8088/services/collector/raw',
+      // The v2 OpenAPI: only endpoint URLs that end with collector/raw are supported.
+      '^https://.+collector/raw$',
+    ),
+    eventCollectorToken: requiredSecret('Token of the HTTP Event Collector.'),
+    compressLogs: compressLogs(true),
+    ...customHeader,
+    ...mutualTls,
+  },
+  readOnly: ['mTlsEnabled', 'mTLS'],
+  together: [
+    ['customHeaderName', 'customHeaderValue'],
+    ['clientCert', 'clientKey'],
+  ],
+  requiredWhen: [],
+  address: ['endpoint'],
+  probe: 'posts a line 0,access_validation or {"access_validation":true} to the collector',
+  source: 'https://techdocs.akamai.com/datastream2/docs/stream-splunk',
+};

@@ -1,0 +1,29 @@
+import type { StreamCard } from '../model/card.ts';
+import { datasetFields, delivery, membersWithContract, movement, readOnly } from './members.ts';
+
+export const answerx: StreamCard = {
+  collection: { kind: 'DataStream2', logType: 'answerx' },
+  title: 'AnswerX',
+  lists: [
+    {
+      member: 'serviceSubletterIds',
+      role: 'sources',
+      noun: 'AnswerX service',
+      description: 'AnswerX services whose DNS queries are logged, by ssid or name.',
+      idMember: 'ssid',
+      nameMembers: ['name'],
+      id: 'number',
+      required: true,
+      examples: [1234],
+    },
+    datasetFields,
+  ],
+  members: membersWithContract,
+  delivery,
+  readOnly,
+  immutable: ['groupId'],
+  // No public document lists the fields; names are looked up in the account.
+  fields: [],
+  serverFields: [],
+  movement,
+};

@@ -1,0 +1,17 @@
+import type { StreamCard } from '../model/card.ts';
+import { datasetFields, delivery, membersWithContract, movement, readOnly } from './members.ts';
+
+/** EdgeWorkers streams name no sources: they log the EdgeWorkers of the contract and group. */
+export const edgeworkers: StreamCard = {
+  collection: { kind: 'DataStream2', logType: 'edgeworkers' },
+  title: 'EdgeWorkers',
+  lists: [{ ...datasetFields, examples: [6000, 6001, 6002, 6003, 6008] }],
+  members: membersWithContract,
+  delivery,
+  readOnly,
+  immutable: ['groupId'],
+  // Only numbers are known from public documents; names are looked up in the account.
+  fields: [],
+  serverFields: [],
+  movement,
+};

@@ -1,0 +1,29 @@
+import type { StreamCard } from '../model/card.ts';
+import { datasetFields, delivery, membersWithContract, movement, readOnly } from './members.ts';
+
+export const edns: StreamCard = {
+  collection: { kind: 'DataStream2', logType: 'edns' },
+  title: 'Edge DNS',
+  lists: [
+    {
+      member: 'zones',
+      role: 'sources',
+      noun: 'zone',
+      description: 'Zones whose DNS queries are logged, by name.',
+      idMember: 'zoneName',
+      nameMembers: [],
+      id: 'string',
+      required: true,
+      examples: ['example.com'],
+    },
+    { ...datasetFields, examples: [4002, 4003, 4010, 4011] },
+  ],
+  members: membersWithContract,
+  delivery,
+  readOnly,
+  immutable: ['groupId'],
+  // Only numbers are known from public documents; names are looked up in the account.
+  fields: [],
+  serverFields: [],
+  movement,
+};

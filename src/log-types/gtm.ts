@@ -1,0 +1,30 @@
+import type { StreamCard } from '../model/card.ts';
+import { datasetFields, delivery, membersWithContract, movement, readOnly } from './members.ts';
+
+export const gtm: StreamCard = {
+  collection: { kind: 'DataStream2', logType: 'gtm' },
+  title: 'Global Traffic Management',
+  lists: [
+    {
+      member: 'properties',
+      role: 'sources',
+      noun: 'GTM property',
+      description:
+        'Global Traffic Management properties whose load balancing is logged, as <property>.<domain>; @ stands for all.',
+      idMember: 'propertyName',
+      nameMembers: [],
+      id: 'string',
+      required: true,
+      examples: ['@.example.com'],
+    },
+    { ...datasetFields, examples: [5002, 5003, 5010, 5011] },
+  ],
+  members: membersWithContract,
+  delivery,
+  readOnly,
+  immutable: ['groupId'],
+  // Only numbers are known from public documents; names are looked up in the account.
+  fields: [],
+  serverFields: [],
+  movement,
+};

@@ -1,0 +1,85 @@
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Json } from '../model/json.ts';
+import { offsetOf, plain } from './plain.ts';
+import { type Position, positionsIn } from './position.ts';
+import type { Path, Place, Problem } from './problem.ts';
+import { readYaml, type YamlDocument } from './read-yaml.ts';
+import { MOST_FAULTS, type YamlFault, yamlFault } from './yaml-faults.ts';
+
+/** One document of a file as plain data that knows where each of its parts stands. */
+export interface ManifestDocument {
+  readonly file: string;
+  readonly value: Json;
+  /** Where the document's content begins. */
+  readonly start: Position;
+  /** Where a part stands; where the parts on the way to it do, if it is not there. */
+  position(place: Place): Position;
+}
+
+/** What one file holds: every document that is sound YAML, and a finding for each thing that is not. */
+export interface FileContent {
+  readonly documents: readonly ManifestDocument[];
+  readonly findings: readonly Diagnostic[];
+}
+
+/** Text → documents. Empty documents are left out; a document with a fault is reported and left out. */
+export function documentsIn(file: string, text: string): FileContent {
+  const source = text.startsWith('\ufeff') ? text.slice(1) : text;
+  const positionOf = positionsIn(source);
+  const documents: ManifestDocument[] = [];
+  const faults: YamlFault[] = [];
+  const read = readYaml(source);
+  for (const document of read.documents) {
+    if (hasErrors(document, faults) || document.contents === null) continue;
+    const { value, faults: found, targets } = plain(document.contents);
+    faults.push(...found);
+    if (found.length > 0 || value === null) continue;
+    const { contents } = document;
+    const position = (place: Place) => positionOf(offsetOf(nodeAt(contents, place, targets)));
+    documents.push({ file, value, start: positionOf(offsetOf(contents)), position });
+  }
+  if (read.fault) faults.push(read.fault);
+  return { documents, findings: faults.slice(0, MOST_FAULTS).map((f) => finding(file, f, positionOf)) };
+}
+
+/** A problem in a document as a finding in a file. */
+export function diagnostic(document: ManifestDocument, problem: Problem): Diagnostic {
+  const { place, ...words } = problem;
+  return { ...words, file: document.file, ...document.position(place) };
+}
+
+function hasErrors(document: YamlDocument, faults: YamlFault[]): boolean {
+  const problems = [...document.errors, ...document.warnings];
+  faults.push(...problems.slice(0, MOST_FAULTS).map(yamlFault));
+  return problems.length > 0;
+}
+
+function finding(file: string, fault: YamlFault, positionOf: (offset: number) => Position): Diagnostic {
+  const { offset, ...words } = fault;
+  return { severity: 'error', ...words, file, ...positionOf(offset) };
+}
+
+type Targets = ReadonlyMap<Alias, Node>;
+
+function nodeAt(contents: Node, place: Place, targets: Targets): Node {
+  let found = contents;
+  for (const [index, step] of place.path.entries()) {
+    const wantsName = place.part === 'name' && index === place.path.length - 1;
+    const next = child(resolved(found, targets), step, wantsName);
+    if (!next) return found;
+    found = next;
+  }
+  return found;
+}
+
+function child(node: Node, step: Path[number], wantsName: boolean): Node | null | undefined {
+  if (isSeq<Node>(node)) return typeof step === 'number' ? node.items[step] : undefined;
+  if (!isMap<Node, Node | null>(node)) return undefined;
+  const pair = node.items.find(({ key }) => isScalar(key) && key.value === step);
+  return wantsName ? pair?.key : (pair?.value ?? pair?.key);
+}
+
+function resolved(node: Node, targets: Targets): Node {
+  return isAlias(node) ? (targets.get(node) ?? node) : node;
+}

@@ -1,0 +1,64 @@
+import type { MemberCard, StreamCard } from '../model/card.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { Manifest, Source, WantedState } from '../model/manifest.ts';
+import type { Draft } from './draft.ts';
+import { bareNumber, bareText } from './ids.ts';
+import { BLOCKS, EXTRA } from './own-members.ts';
+import { shortItem } from './rules-lists.ts';
+
+/**
+ * A draft that passed every rule → the manifest, in one form whatever way it was written: bare ids, short lists
+ * without duplicates, destination types as the card spells them, members in the order of the cards.
+ */
+export function manifestOf(draft: Draft, source: Source): Manifest {
+  const { card, spec, name } = draft;
+  if (!card || !spec || name === undefined) throw new Error('a manifest was made of a draft with errors');
+  const { streamId, streamName } = spec;
+  return {
+    name,
+    collection: card.collection,
+    state: spec['state'] as WantedState,
+    protect: spec['protect'] === true,
+    separate: spec['separate'] === true,
+    ...(typeof streamId === 'number' ? { streamId } : {}),
+    streamName: typeof streamName === 'string' ? streamName : name,
+    spec: vendorMembers(draft, spec, card),
+    source,
+  };
+}
+
+function vendorMembers(draft: Draft, spec: JsonObject, card: StreamCard): JsonObject {
+  const members: { [name: string]: Json } = {};
+  for (const [name, member] of Object.entries(card.members)) {
+    const value = spec[name];
+    if (Object.hasOwn(spec, name) && value !== undefined) members[name] = bare(member, value);
+  }
+  for (const list of card.lists) {
+    const items = spec[list.member];
+    if (!isArray(items)) continue;
+    members[list.member] = [...new Set(items.map((item) => shortItem(list, item) ?? ''))];
+  }
+  for (const name of [...BLOCKS, EXTRA]) {
+    const value = name === 'destination' ? destinationOf(draft) : spec[name];
+    if (value !== undefined) members[name] = ordered(value);
+  }
+  return members;
+}
+
+function bare({ prefix, schema }: MemberCard, value: Json): Json {
+  if (prefix === undefined || typeof value !== 'string') return ordered(value);
+  return schema['type'] === 'integer' ? bareNumber(value, prefix) : bareText(value, prefix);
+}
+
+function destinationOf({ destination, destinationCard }: Draft): JsonObject | undefined {
+  if (!destination || !destinationCard) return destination;
+  return { ...destination, destinationType: destinationCard.type };
+}
+
+/** Members in code-point order, so that the order in a file shows nowhere. */
+function ordered(value: Json): Json {
+  if (isArray(value)) return value.map(ordered);
+  if (!isObject(value)) return value;
+  const names = Object.keys(value).sort();
+  return Object.fromEntries(names.map((name) => [name, ordered(value[name] ?? null)]));
+}

@@ -1,0 +1,87 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { isObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { diagnostic, documentsIn, type ManifestDocument } from './document.ts';
+import { type Draft, draftOf } from './draft.ts';
+import { manifestOf } from './normalise.ts';
+import { error, type Problem, type Problems, valueAt } from './problem.ts';
+import { checkReferences } from './references.ts';
+import { deliveryRule } from './rules-delivery.ts';
+import { destinationRule } from './rules-destination.ts';
+import { documentRule, notAManifest } from './rules-document.ts';
+import { listsRule } from './rules-lists.ts';
+import { contradictionRule, specRule } from './rules-spec.ts';
+import { MOST_FAULTS } from './yaml-faults.ts';
+
+/** One document that looks like a manifest; `manifest` is there when it has no error. */
+export interface Entry {
+  readonly document: ManifestDocument;
+  readonly draft: Draft;
+  readonly manifest: Manifest | undefined;
+  readonly findings: readonly Diagnostic[];
+}
+
+/** What one file holds. */
+export interface ParsedFile {
+  readonly entries: readonly Entry[];
+  /** Findings that belong to no entry: broken YAML, documents that are no manifests. */
+  readonly findings: readonly Diagnostic[];
+}
+
+/** Every rule about one document, in the order of a manifest's parts. */
+const RULES: readonly ((draft: Draft) => Problems)[] = [
+  documentRule,
+  specRule,
+  contradictionRule,
+  listsRule,
+  deliveryRule,
+  destinationRule,
+  ({ spec }) => checkReferences(spec, ['spec']),
+];
+
+/**
+ * Text → manifests and findings, everything about one file. Past `MOST_FAULTS` findings the rest of the file is left
+ * unchecked, and a finding says so.
+ * @param file its path as people know it; only named in findings
+ */
+export function parseFile(file: string, text: string): ParsedFile {
+  const { documents, findings } = documentsIn(file, text);
+  const entries: Entry[] = [];
+  const strangers = [...findings];
+  let told = findings.length;
+  for (const document of documents) {
+    if (told >= MOST_FAULTS) {
+      strangers.push(diagnostic(document, unchecked()));
+      break;
+    }
+    const { value } = document;
+    if (isObject(value)) entries.push(entryOf(document, draftOf(value)));
+    else strangers.push(diagnostic(document, notAManifest(value)));
+    told += isObject(value) ? (entries.at(-1)?.findings.length ?? 0) : 1;
+  }
+  return { entries, findings: strangers };
+}
+
+function unchecked(): Problem {
+  const message = 'The file has too many findings: it is not checked from here on.';
+  return error(valueAt([]), 'too-many-findings', message, 'Mend the ones above first.');
+}
+
+function entryOf(document: ManifestDocument, draft: Draft): Entry {
+  const problems = problemsOf(draft);
+  const findings = problems.map((problem) => diagnostic(document, problem));
+  const sound = problems.every(({ severity }) => severity !== 'error');
+  const source = { file: document.file, line: document.start.line };
+  return { document, draft, findings, manifest: sound ? manifestOf(draft, source) : undefined };
+}
+
+function problemsOf(draft: Draft): readonly Problem[] {
+  const problems: Problem[] = [];
+  for (const rule of RULES) {
+    for (const problem of rule(draft)) {
+      if (problems.length >= MOST_FAULTS) return [...problems, unchecked()];
+      problems.push(problem);
+    }
+  }
+  return problems;
+}

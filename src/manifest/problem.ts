@@ -1,0 +1,43 @@
+/** Where something stands inside one document: member names and list indexes, from the root. */
+export type Path = readonly (string | number)[];
+
+/** A node of a document: a value, or the name of the member that holds it. */
+export interface Place {
+  readonly path: Path;
+  readonly part: 'name' | 'value';
+}
+
+/** Something wrong in one document, before its line and column are looked up. */
+export interface Problem {
+  readonly severity: 'error' | 'warning';
+  /** Stable, kebab-case. */
+  readonly code: string;
+  /** One sentence: what is wrong. It never holds a value that may be a secret. */
+  readonly message: string;
+  /** The way out. */
+  readonly hint?: string;
+  readonly place: Place;
+}
+
+/** What one rule finds; a rule stops where its reader stops asking. */
+export type Problems = Generator<Problem, void>;
+
+/** The value at a path. */
+export function valueAt(path: Path): Place {
+  return { path, part: 'value' };
+}
+
+/** The name of the member at a path; for the root and for list items, where the value begins. */
+export function nameAt(path: Path): Place {
+  return { path, part: 'name' };
+}
+
+/** A problem that makes a manifest unusable. */
+export function error(place: Place, code: string, message: string, hint?: string): Problem {
+  return { severity: 'error', code, message, ...(hint === undefined ? {} : { hint }), place };
+}
+
+/** A problem that stops nothing. */
+export function warning(place: Place, code: string, message: string, hint?: string): Problem {
+  return { severity: 'warning', code, message, ...(hint === undefined ? {} : { hint }), place };
+}

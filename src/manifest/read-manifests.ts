@@ -1,0 +1,98 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { didYouMean } from './closest.ts';
+import { type Entry, parseFile } from './parse.ts';
+import { acrossFindings } from './rules-across.ts';
+import { quoted } from './wording.ts';
+
+/** A file that was read. */
+export interface ManifestFile {
+  /** Its path as people know it. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Manifests without an error, and everything there is to say about the others. */
+export interface ReadManifests {
+  /** In the order of files and of documents in them; with `only`, the ones that were asked for. */
+  readonly manifests: readonly Manifest[];
+  /** With `only`: the rest. Their streams are managed as well, though not in this run. */
+  readonly others: readonly Manifest[];
+  /** By file, line and column. */
+  readonly findings: readonly Diagnostic[];
+}
+
+/**
+ * All files of a repository → manifests or findings, all of them at once.
+ * @param only names to keep; findings about other manifests by name are then left out
+ * @param folder named by findings that belong to no file
+ */
+export function readManifests(
+  files: readonly ManifestFile[],
+  only: readonly string[],
+  folder: string,
+): ReadManifests {
+  const parsed = files.map(({ file, text }) => parseFile(file, text));
+  const entries = parsed.flatMap((file) => file.entries);
+  const wanted = selection(only);
+  const manifests = entries.flatMap(({ manifest }) => (manifest ? [manifest] : []));
+  const findings = [
+    ...parsed.flatMap((file) => file.findings),
+    ...entries
+      .filter(({ draft }) => draft.name === undefined || wanted(draft.name))
+      .flatMap((e) => e.findings),
+    ...acrossFindings(entries).flatMap(({ finding, names }) => (names.some(wanted) ? [finding] : [])),
+    ...unknownNames(entries, only, folder),
+    ...(entries.length === 0 && parsed.every((file) => file.findings.length === 0)
+      ? [noManifest(folder)]
+      : []),
+  ];
+  return {
+    manifests: manifests.filter(({ name }) => wanted(name)),
+    others: manifests.filter(({ name }) => !wanted(name)),
+    findings: findings.sort(byPlace),
+  };
+}
+
+/** A folder without a manifest. */
+export function noManifest(folder: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'no-manifest',
+    message: `There is no manifest in ${quoted(folder)}.`,
+    hint: 'Manifests are files that end in .yaml or .yml; name another folder with --streams.',
+    ...folderPlace(folder),
+  };
+}
+
+/** Where a finding about a whole folder stands. */
+export function folderPlace(file: string): Pick<Diagnostic, 'file' | 'line' | 'column'> {
+  return { file, line: 1, column: 1 };
+}
+
+/** Files in code-point order, then lines, then columns. */
+export function byPlace(a: Diagnostic, b: Diagnostic): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}
+
+function selection(only: readonly string[]): (name: string) => boolean {
+  const names = new Set(only);
+  return (name) => names.size === 0 || names.has(name);
+}
+
+function unknownNames(
+  entries: readonly Entry[],
+  only: readonly string[],
+  folder: string,
+): readonly Diagnostic[] {
+  const names = entries.flatMap(({ draft }) => (draft.name === undefined ? [] : [draft.name]));
+  const unknown = only.filter((name) => !names.includes(name));
+  return unknown.map((name) => ({
+    severity: 'error',
+    code: 'unknown-name',
+    message: `No manifest in ${quoted(folder)} is called ${quoted(name)}.`,
+    hint: didYouMean(name, names) ?? 'Names are those of metadata.name.',
+    ...folderPlace(folder),
+  }));
+}

@@ -1,0 +1,166 @@
+import type { ListCard } from '../model/card.ts';
+import { collectionKey } from '../model/collection.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { isArray } from '../model/json.ts';
+import { diagnostic } from './document.ts';
+import type { Entry } from './parse.ts';
+import { error, type Path, valueAt } from './problem.ts';
+import { shortItem } from './rules-lists.ts';
+import { quoted } from './wording.ts';
+
+/** A finding about several manifests, and the names of those. */
+export interface AcrossFinding {
+  readonly finding: Diagnostic;
+  readonly names: readonly string[];
+}
+
+/** What only shows when all manifests are seen together. Each finding stands at one place and names the others. */
+export function acrossFindings(entries: readonly Entry[]): readonly AcrossFinding[] {
+  return [
+    ...twice(entries, NAME),
+    ...twice(entries, STREAM_NAME),
+    ...twice(entries, STREAM_ID),
+    ...tooManyStreams(entries),
+  ];
+}
+
+/** Something that only one manifest may have. */
+interface Unique {
+  readonly code: string;
+  readonly hint: string;
+  /** What two manifests must not share; nothing where a manifest does not have it. */
+  key(entry: Entry): string | undefined;
+  path(entry: Entry): Path;
+  sentence(entry: Entry, other: string): string;
+}
+
+const NAME: Unique = {
+  code: 'duplicate-name',
+  hint: 'Give each manifest a name of its own.',
+  key: ({ draft }) => draft.name,
+  path: () => ['metadata', 'name'],
+  sentence: ({ draft }, other) =>
+    `The name ${quoted(draft.name ?? '')} is also that of the manifest at ${other}.`,
+};
+
+const STREAM_NAME: Unique = {
+  code: 'duplicate-stream-name',
+  hint: 'Stream names are unique within a log type: change one.',
+  key: (entry) => {
+    const name = streamName(entry);
+    const { card } = entry.draft;
+    return card && name !== undefined ? `${collectionKey(card.collection)} ${name}` : undefined;
+  },
+  path: ({ draft }) =>
+    draft.spec && 'streamName' in draft.spec ? ['spec', 'streamName'] : ['metadata', 'name'],
+  sentence: (entry, other) =>
+    `The stream name ${quoted(streamName(entry) ?? '')} is also that of the manifest at ${other}.`,
+};
+
+const STREAM_ID: Unique = {
+  code: 'duplicate-stream-id',
+  hint: 'Bind one manifest only to a stream.',
+  key: ({ draft }) => {
+    const id = draft.spec?.['streamId'];
+    return typeof id === 'number' ? `${String(draft.root['kind'])} ${id}` : undefined;
+  },
+  path: () => ['spec', 'streamId'],
+  sentence: ({ draft }, other) =>
+    `Stream ${String(draft.spec?.['streamId'])} is also bound to the manifest at ${other}.`,
+};
+
+function streamName({ draft }: Entry): string | undefined {
+  const told = draft.spec?.['streamName'];
+  return typeof told === 'string' ? told : draft.name;
+}
+
+function twice(entries: readonly Entry[], unique: Unique): readonly AcrossFinding[] {
+  const first = new Map<string, Entry>();
+  const found: AcrossFinding[] = [];
+  for (const entry of entries) {
+    const key = unique.key(entry);
+    const other = key === undefined ? undefined : first.get(key);
+    if (key !== undefined && !other) first.set(key, entry);
+    if (!other || isTold(unique, entry, other)) continue;
+    const place = valueAt(unique.path(entry));
+    const sentence = unique.sentence(entry, where(other, unique.path(other)));
+    const problem = error(place, unique.code, sentence, unique.hint);
+    found.push({ finding: diagnostic(entry.document, problem), names: namesOf([entry, other]) });
+  }
+  return found;
+}
+
+/** Two manifests of one name share the stream's name as well: one finding says enough. */
+function isTold(unique: Unique, entry: Entry, other: Entry): boolean {
+  return unique === STREAM_NAME && entry.draft.name === other.draft.name;
+}
+
+/** One mention of a source, such as a property, in a manifest. */
+interface Mention {
+  readonly entry: Entry;
+  readonly path: Path;
+}
+
+function tooManyStreams(entries: readonly Entry[]): readonly AcrossFinding[] {
+  const found: AcrossFinding[] = [];
+  for (const { list, item, mentions } of mentionsOf(entries).values()) {
+    const most = list.streamsPerItem ?? Number.POSITIVE_INFINITY;
+    const last = mentions.at(-1);
+    if (mentions.length <= most || !last) continue;
+    const places = mentions.map(
+      ({ entry, path }) => `${quoted(entry.draft.name ?? '')} (${where(entry, path)})`,
+    );
+    const message = `The ${list.noun} ${item} is in ${mentions.length} active streams, and the vendor allows ${most}: ${places.join(', ')}.`;
+    const problem = error(valueAt(last.path), 'streams-per-item', message, 'Take it out of one of them.');
+    found.push({
+      finding: diagnostic(last.entry.document, problem),
+      names: namesOf(mentions.map(({ entry }) => entry)),
+    });
+  }
+  return found;
+}
+
+interface Mentioned {
+  readonly list: ListCard;
+  readonly item: string;
+  readonly mentions: Mention[];
+}
+
+/** Who names what. An id and a name may mean the same source, which only the API can tell: plan's matter. */
+function mentionsOf(entries: readonly Entry[]): ReadonlyMap<string, Mentioned> {
+  const all = new Map<string, Mentioned>();
+  for (const entry of entries) {
+    const { card, spec } = entry.draft;
+    if (!card || spec?.['state'] !== 'active') continue;
+    for (const list of card.lists) {
+      if (list.streamsPerItem === undefined) continue;
+      for (const [item, path] of itemsOf(list, spec[list.member])) {
+        const key = `${collectionKey(card.collection)} ${list.member} ${item}`;
+        const mentioned = all.get(key) ?? { list, item, mentions: [] };
+        mentioned.mentions.push({ entry, path });
+        all.set(key, mentioned);
+      }
+    }
+  }
+  return all;
+}
+
+function itemsOf(list: ListCard, items: Parameters<typeof isArray>[0]): ReadonlyMap<string, Path> {
+  const paths = new Map<string, Path>();
+  if (!isArray(items)) return paths;
+  for (const [index, item] of items.entries()) {
+    const short = shortItem(list, item);
+    const text = typeof short === 'string' ? quoted(short) : String(short);
+    if (short !== undefined && !paths.has(text)) paths.set(text, ['spec', list.member, index]);
+  }
+  return paths;
+}
+
+function where(entry: Entry, path: Path): string {
+  const { line, column } = entry.document.position(valueAt(path));
+  return `${entry.document.file}:${line}:${column}`;
+}
+
+function namesOf(entries: readonly Entry[]): readonly string[] {
+  return entries.flatMap(({ draft }) => (draft.name === undefined ? [] : [draft.name]));
+}

@@ -1,0 +1,130 @@
+import { displayName } from '../destinations/members.ts';
+import { DESTINATIONS } from '../destinations/registry.ts';
+import type { DestinationCard, MemberCard } from '../model/card.ts';
+import type { JsonObject } from '../model/json.ts';
+import { isReference } from '../model/secret.ts';
+import { checkBlock, empty } from './block.ts';
+import { didYouMean } from './closest.ts';
+import { type Draft, has } from './draft.ts';
+import { knownInExtra } from './extra.ts';
+import { error, nameAt, type Path, type Problems, valueAt, warning } from './problem.ts';
+import { referenceHint } from './references.ts';
+import { checkMember } from './rules-members.ts';
+import { checkValue, missing, subject } from './value.ts';
+import { aDestination, quoted } from './wording.ts';
+
+const HERE: Path = ['spec', 'destination'];
+const TYPE = [...HERE, 'destinationType'];
+
+/** Members of every destination. */
+const EVERYWHERE: { readonly [name: string]: MemberCard } = { displayName };
+
+/** The destination: its type, its members, and what they ask of each other. */
+export function* destinationRule(draft: Draft): Problems {
+  const { destination, destinationCard: card } = draft;
+  if (!destination) return;
+  yield* typeRule(draft);
+  if (!card) {
+    if (has(destination, 'destinationType')) yield* unknownTypeMembers(destination);
+    return;
+  }
+  yield* memberNames(draft, destination, card);
+  yield* memberValues(destination, card);
+  if (draft.absent) return;
+  yield* togetherRule(destination, card);
+  yield* requiredWhenRule(destination, card);
+}
+
+function* typeRule({ destination, destinationCard, absent }: Draft): Problems {
+  const type = destination?.['destinationType'];
+  if (destinationCard || !destination) return;
+  if (type === undefined) {
+    if (!absent) yield missing(HERE, 'destinationType', `Add it: ${allTypes().join(', ')}.`);
+    return;
+  }
+  if (type === null) yield empty(TYPE);
+  else if (typeof type !== 'string' || type.trim() === '') {
+    yield* checkValue({
+      card: TYPE_CARD,
+      value: typeof type === 'string' ? '' : type,
+      path: TYPE,
+      shown: false,
+    });
+  } else {
+    const message = `${quoted(type)} is not a destination type that this product knows: it is sent as written, unchecked.`;
+    const hint = didYouMean(type, allTypes()) ?? 'Give its secrets by reference.';
+    yield warning(valueAt(TYPE), 'unknown-destination-type', message, hint);
+  }
+}
+
+const TYPE_CARD = { description: 'Type of the destination.', schema: { type: 'string', minLength: 1 } };
+
+function allTypes(): readonly string[] {
+  return DESTINATIONS.map(({ type }) => type);
+}
+
+function* memberNames(draft: Draft, value: JsonObject, card: DestinationCard): Problems {
+  const members = { ...EVERYWHERE, ...card.members };
+  const required = Object.keys(members).filter((name) => members[name]?.required);
+  yield* checkBlock({
+    value,
+    path: HERE,
+    what: aDestination(card.type),
+    known: ['destinationType', ...Object.keys(members), 'extra'],
+    required: draft.absent ? [] : required,
+    readOnly: card.readOnly,
+    elsewhere: (name) => belongsElsewhere(name, draft),
+  });
+}
+
+function belongsElsewhere(name: string, { card }: Draft): string | undefined {
+  if (!card) return undefined;
+  if (Object.hasOwn(card.delivery, name)) return 'It belongs in deliveryConfiguration.';
+  const root = Object.hasOwn(card.members, name) || card.lists.some(({ member }) => member === name);
+  return root ? 'It belongs in spec, one level up.' : undefined;
+}
+
+function* memberValues(destination: JsonObject, card: DestinationCard): Problems {
+  for (const [name, value] of Object.entries(destination)) {
+    const member = own(card.members, name) ?? own(EVERYWHERE, name);
+    if (member && value !== null) yield* checkMember(member, value, [...HERE, name], false);
+  }
+  const known = ['destinationType', 'displayName', ...Object.keys(card.members), ...card.readOnly];
+  yield* knownInExtra(destination, HERE, known);
+}
+
+function own(cards: { readonly [name: string]: MemberCard }, name: string): MemberCard | undefined {
+  return Object.hasOwn(cards, name) ? cards[name] : undefined;
+}
+
+function* togetherRule(destination: JsonObject, card: DestinationCard): Problems {
+  for (const pair of card.together) {
+    for (const [given, needed] of [pair, [pair[1], pair[0]] as const]) {
+      if (!has(destination, given) || Object.hasOwn(destination, needed)) continue;
+      const message = `${quoted(given)} is given without ${quoted(needed)}.`;
+      yield error(nameAt([...HERE, given]), 'goes-together', message, 'Give both, or neither.');
+    }
+  }
+}
+
+function* requiredWhenRule(destination: JsonObject, card: DestinationCard): Problems {
+  for (const { member, equals, needs } of card.requiredWhen) {
+    if (destination[member] !== equals) continue;
+    for (const needed of needs.filter((name) => !Object.hasOwn(destination, name))) {
+      const message = `${subject([member])} ${String(equals)} needs ${quoted(needed)}.`;
+      yield error(valueAt([...HERE, member]), 'needed-with', message, `Add ${quoted(needed)}.`);
+    }
+  }
+}
+
+const SECRET_NAME = /pass|secret|token|private|credential|(?:api|access|auth).?key|^key$/i;
+
+/** Nothing is known of the members of an unknown type, so a name is all there is to judge by. */
+function* unknownTypeMembers(destination: JsonObject): Problems {
+  for (const [name, value] of Object.entries(destination)) {
+    if (!SECRET_NAME.test(name) || isReference(value)) continue;
+    const path = [...HERE, name];
+    const message = `${subject(path)} sounds like a secret, and stands here in clear.`;
+    yield warning(valueAt(path), 'literal-credential', message, referenceHint(name));
+  }
+}

@@ -1,0 +1,138 @@
+import type { ListCard, StreamCard } from '../model/card.ts';
+import { isArray, isObject, type Json } from '../model/json.ts';
+import { checkBlock } from './block.ts';
+import { didYouMean } from './closest.ts';
+import { type Draft, has } from './draft.ts';
+import { bareNumber, bareText } from './ids.ts';
+import { error, type Path, type Problem, type Problems, valueAt, warning } from './problem.ts';
+import { subject } from './value.ts';
+import { kindOf, quoted } from './wording.ts';
+
+/** Properties, zones, data set fields: every item, short or in the vendor's object form. */
+export function* listsRule(draft: Draft): Problems {
+  const { spec, card } = draft;
+  if (!spec || !card) return;
+  for (const list of card.lists) {
+    const value = Object.hasOwn(spec, list.member) ? spec[list.member] : undefined;
+    if (value !== undefined && value !== null) yield* listRule(list, value, draft, card);
+  }
+}
+
+/**
+ * An item in its short form: a number or a text. Nothing for an item that is neither, nor an object with the
+ * list's own members.
+ */
+export function shortItem(list: ListCard, item: Json): number | string | undefined {
+  const told = isObject(item) ? item[list.idMember] : item;
+  if (typeof told !== 'string') return typeof told === 'number' ? told : undefined;
+  const id = list.id === 'number' ? bareNumber(told, list.prefix) : bareText(told, list.prefix);
+  return typeof id === 'string' ? id.trim() : Number(id);
+}
+
+function* listRule(list: ListCard, value: Json, draft: Draft, card: StreamCard): Problems {
+  const path = ['spec', list.member];
+  if (list.readOnly) {
+    const message = `${quoted(list.member)} cannot be chosen for log type ${card.collection.logType}.`;
+    yield error({ path, part: 'name' }, 'read-only-member', message, 'Leave it out.');
+  } else if (!isArray(value)) {
+    const message = `${quoted(list.member)} must be a list, not ${kindOf(value)}.`;
+    yield error(valueAt(path), 'wrong-type', message, `Write ${list.member}: [${exampleOf(list)}].`);
+  } else {
+    if (value.length === 0 && list.required && !draft.absent) yield emptyList(list, path);
+    for (const [index, item] of value.entries()) yield* itemRule(list, item, [...path, index]);
+    yield* duplicates(list, value, card, path);
+    if (list.role === 'fields') yield* fieldsRule(list, value, card, path);
+  }
+}
+
+function exampleOf(list: ListCard): string {
+  return list.examples.map(String).join(', ');
+}
+
+function emptyList(list: ListCard, path: Path): Problem {
+  const message = `${quoted(list.member)} is empty: a stream needs at least one ${list.noun}.`;
+  return error(valueAt(path), 'empty-list', message, `Write ${list.member}: [${exampleOf(list)}].`);
+}
+
+function* itemRule(list: ListCard, item: Json, path: Path): Problems {
+  if (isObject(item)) {
+    const known = [list.idMember, ...list.nameMembers];
+    const what = `an item of ${quoted(list.member)}`;
+    yield* checkBlock({ value: item, path, what, known, required: [list.idMember] });
+    if (!has(item, list.idMember)) return;
+  }
+  const short = shortItem(list, item);
+  if (short === undefined || !isRight(list, short)) yield wrongItem(list, item, path);
+}
+
+function isRight(list: ListCard, short: number | string): boolean {
+  if (typeof short === 'number') return list.id === 'number' && Number.isInteger(short) && short > 0;
+  return short !== '' && (list.id === 'string' || list.nameMembers.length > 0) && !/\p{Cc}/u.test(short);
+}
+
+function wrongItem(list: ListCard, item: Json, path: Path): Problem {
+  const name = list.id === 'string' || list.nameMembers.length > 0;
+  const id = list.id === 'number';
+  const forms = [...(name ? ['a name'] : []), ...(id ? ['a positive number'] : [])].join(' or ');
+  const is = typeof item === 'number' ? String(item) : kindOf(item);
+  const hint =
+    typeof item === 'number' && !id ? 'Put it in quotes.' : `Write ${list.member}: [${exampleOf(list)}].`;
+  return error(valueAt(path), 'invalid-item', `${subject(path)} must be ${forms}, not ${is}.`, hint);
+}
+
+function* duplicates(list: ListCard, items: readonly Json[], card: StreamCard, path: Path): Problems {
+  const seen = new Map<string, string>();
+  for (const [index, item] of items.entries()) {
+    const short = shortItem(list, item);
+    if (short === undefined) continue;
+    const key = identity(list, short, card);
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, shown(short));
+    else yield twice(list, first, shown(short), [...path, index]);
+  }
+}
+
+function twice(list: ListCard, first: string, second: string, path: Path): Problem {
+  const message =
+    first === second
+      ? `${second} stands twice in ${quoted(list.member)}; it counts once.`
+      : `${second} is the same ${list.noun} as ${first} in ${quoted(list.member)}; it counts once.`;
+  return warning(valueAt(path), 'duplicate-item', message, 'Keep one of them.');
+}
+
+/** Fields that the card knows have one identity, whether they are told by number, JSON key or name. */
+function identity(list: ListCard, short: number | string, card: StreamCard): string {
+  const field = list.role === 'fields' ? fieldOf(card, short) : undefined;
+  return JSON.stringify(field?.id ?? short);
+}
+
+function shown(short: number | string): string {
+  return typeof short === 'number' ? String(short) : quoted(short);
+}
+
+function fieldOf(card: StreamCard, short: number | string) {
+  return card.fields.find(({ id, key, name }) => id === short || key === short || name === short);
+}
+
+function* fieldsRule(list: ListCard, items: readonly Json[], card: StreamCard, path: Path): Problems {
+  for (const [index, item] of items.entries()) {
+    const short = shortItem(list, item);
+    if (short === undefined) continue;
+    const place = valueAt([...path, index]);
+    const field = fieldOf(card, short);
+    const server = card.serverFields.find(({ id }) => id === (field?.id ?? short));
+    if (server) {
+      const message = `Field ${server.id} is added by the API itself and cannot be listed.`;
+      yield error(place, 'server-field', message, `Leave it out; it comes with ${server.because}: true.`);
+    } else if (!field && card.fields.length > 0) {
+      yield unknownField(short, card, place);
+    }
+  }
+}
+
+function unknownField(short: number | string, card: StreamCard, place: ReturnType<typeof valueAt>): Problem {
+  const message = `${shown(short)} is not a data set field that this product knows; plan asks the API for it.`;
+  const names = card.fields.flatMap(({ key, name }) => [key, name]);
+  const hint = typeof short === 'string' ? didYouMean(short, names) : undefined;
+  return warning(place, 'unknown-field', message, hint ?? 'Check it against the fields of the product.');
+}

@@ -1,0 +1,64 @@
+import type { MemberCard } from '../model/card.ts';
+import { isObject, type Json } from '../model/json.ts';
+import { isReference } from '../model/secret.ts';
+import { error, type Path, type Problem, type Problems, valueAt, warning } from './problem.ts';
+import { notAReference, referenceHint } from './references.ts';
+import { checkValue, subject } from './value.ts';
+
+/** One member with a value, held against its card: literal or reference, fixed value, schema, credentials in clear. */
+export function* checkMember(card: MemberCard, value: Json, path: Path, shown: boolean): Problems {
+  if (card.writeOnly) yield* secretRule(value, path);
+  else if (card.credential) yield* credentialRule(card, card.credential, value, path);
+  else if (isReference(value)) yield notASecret(path);
+  else if (card.fixed !== undefined) yield* fixedRule(card.fixed, value, path);
+  else yield* checkValue({ card, value, path, shown });
+}
+
+function* secretRule(value: Json, path: Path): Problems {
+  if (isReference(value)) return;
+  if (isObject(value)) yield notAReference(value, path);
+  else {
+    const message = `${subject(path)} is a secret and must not stand in a manifest.`;
+    yield error(valueAt(path), 'literal-secret', message, referenceHint(String(path.at(-1))));
+  }
+}
+
+function* credentialRule(card: MemberCard, parts: 'whole' | 'url', value: Json, path: Path): Problems {
+  if (isReference(value)) return;
+  if (isObject(value)) {
+    yield notAReference(value, path);
+    return;
+  }
+  const found = [...checkValue({ card, value, path, shown: false })];
+  yield* found;
+  if (found.length > 0 || typeof value !== 'string') return;
+  if (parts === 'url') yield* urlRule(value, path);
+  else yield literalCredential(`${subject(path)} often is a credential, and stands here in clear.`, path);
+}
+
+function* urlRule(value: string, path: Path): Problems {
+  if (!URL.canParse(value)) {
+    yield error(valueAt(path), 'invalid-value', `${subject(path)} is not a URL.`, 'Check its host and port.');
+    return;
+  }
+  const { username, password, search } = new URL(value);
+  if (username || password || search) {
+    const message = `${subject(path)} has a query or a user name, which often are credentials, and stands here in clear.`;
+    yield literalCredential(message, path);
+  }
+}
+
+function literalCredential(message: string, path: Path): Problem {
+  return warning(valueAt(path), 'literal-credential', message, referenceHint(String(path.at(-1))));
+}
+
+function notASecret(path: Path): Problem {
+  const message = `${subject(path)} is not a secret and takes no reference.`;
+  return error(valueAt(path), 'reference-not-allowed', message, 'Write its value.');
+}
+
+function* fixedRule(fixed: Json, value: Json, path: Path): Problems {
+  if (value === fixed) return;
+  const message = `${subject(path)} is always ${JSON.stringify(fixed)} here and cannot be set.`;
+  yield error(valueAt(path), 'fixed-value', message, 'Leave it out.');
+}

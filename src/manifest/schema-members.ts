@@ -1,0 +1,119 @@
+import type { ListCard, MemberCard, StreamCard } from '../model/card.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+
+/** JSON Schemas of single members, each with what an editor shows: description, examples, default. */
+
+const REFERENCE: JsonObject = {
+  properties: {
+    env: {
+      type: 'string',
+      pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+      description:
+        'Environment variable that holds the value. It is read when the stream is written, not before.',
+      examples: ['LOG_PLATFORM_TOKEN'],
+    },
+    file: {
+      type: 'string',
+      minLength: 1,
+      description: 'File that holds the value, relative to the folder of this manifest.',
+      examples: ['secrets/client.pem'],
+    },
+  },
+  additionalProperties: false,
+  minProperties: 1,
+  maxProperties: 1,
+};
+
+/** A member of a stream, a delivery configuration or a destination as a manifest may hold it. */
+export function memberSchema(member: string, card: MemberCard): JsonObject {
+  const examples = examplesOf(member, card);
+  return {
+    description: card.description,
+    ...valueSchema(card),
+    ...(card.default === undefined ? {} : { default: card.default }),
+    ...(examples.length > 0 ? { examples } : {}),
+  };
+}
+
+/**
+ * What a member's value may be. Where there are several types, they stand in one schema, since every keyword judges
+ * its own type only: a wrong value then gives one error, about the value, and not one for each alternative.
+ */
+function valueSchema(card: MemberCard): JsonObject {
+  if (card.writeOnly) return { type: 'object', ...REFERENCE };
+  if (card.credential) return { ...card.schema, ...REFERENCE, type: ['string', 'object'] };
+  if (card.prefix) return prefixedSchema(card.schema, card.prefix);
+  return card.schema;
+}
+
+/** An id with or without its prefix; a numeric one is a number or its digits. */
+function prefixedSchema(schema: JsonObject, prefix: string): JsonObject {
+  return schema['type'] === 'integer'
+    ? { ...schema, type: ['integer', 'string'], pattern: numericText(prefix) }
+    : schema;
+}
+
+function numericText(prefix: string): string {
+  return `^\\s*(${prefix})?[1-9][0-9]*\\s*$`;
+}
+
+function examplesOf(member: string, card: MemberCard): readonly Json[] {
+  const literals = card.examples ?? [];
+  return card.writeOnly || card.credential ? [...literals, { env: variableName(member) }] : literals;
+}
+
+/** `secretAccessKey` as environment variables are written: `SECRET_ACCESS_KEY`. */
+function variableName(member: string): string {
+  return member.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}
+
+/** A list of sources or fields: ids, names where the list has them, or the API's own objects. */
+export function listSchema(list: ListCard, card: StreamCard): JsonObject {
+  const { description, examples } = list;
+  // Not left out, so that an editor can say why it must not be there.
+  if (list.readOnly) return { description, not: {} };
+  return {
+    description: `${description} An item that stands twice counts once.`,
+    type: 'array',
+    ...(list.required ? { minItems: 1 } : {}),
+    items: itemSchema(list, card),
+    examples: [examples],
+  };
+}
+
+function itemSchema(list: ListCard, card: StreamCard): JsonObject {
+  const isField = list.role === 'fields';
+  // Editors offer the JSON keys of known fields; every other text passes too.
+  const keys = isField ? card.fields.map((field) => field.key) : [];
+  const refused = isField ? card.serverFields.map((field) => field.id) : [];
+  return {
+    description: `A ${list.noun}: ${waysToName(list)}.`,
+    type: list.id === 'number' ? ['integer', 'string', 'object'] : ['string', 'object'],
+    ...(list.id === 'number' ? { minimum: 1 } : {}),
+    minLength: 1,
+    properties: {
+      [list.idMember]: idSchema(list),
+      ...Object.fromEntries(list.nameMembers.map((member) => [member, nameSchema(list)])),
+    },
+    required: [list.idMember],
+    additionalProperties: false,
+    ...(keys.length > 0 ? { anyOf: [{ enum: keys }, {}] } : {}),
+    ...(refused.length > 0 ? { not: { enum: refused } } : {}),
+  };
+}
+
+function waysToName(list: ListCard): string {
+  const id = list.id === 'number' ? 'its id' : 'its name';
+  const short = list.id === 'number' && list.nameMembers.length > 0 ? `${id}, its name` : id;
+  return `${short}, or an object with ${list.idMember}`;
+}
+
+function idSchema(list: ListCard): JsonObject {
+  const description = `What identifies the ${list.noun}.`;
+  if (list.id === 'string') return { description, type: 'string', minLength: 1 };
+  return { description, type: ['integer', 'string'], minimum: 1, pattern: numericText(list.prefix ?? '') };
+}
+
+function nameSchema(list: ListCard): JsonObject {
+  return { description: `For readers only: ${list.idMember} says which ${list.noun} it is.`, type: 'string' };
+}

@@ -1,0 +1,63 @@
+import { DESTINATIONS } from '../destinations/registry.ts';
+import { STREAM_CARDS } from '../log-types/registry.ts';
+import { KINDS, type Kind } from '../model/collection.ts';
+import type { JsonObject } from '../model/json.ts';
+import { having, when } from './schema-condition.ts';
+import { anyDestinationSchema, definitionOf, destinationSchema } from './schema-destination.ts';
+import { anySpecSchema, nameText, specDefinitionOf, specSchema } from './schema-spec.ts';
+
+/** `apiVersion` of every manifest. */
+export const API_VERSION = 'datastream-gitops/v1';
+
+/**
+ * The JSON Schema (draft-07) of one manifest document, made from the cards; published as
+ * `schemas/stream.schema.json`. It stands alone. Ajv compiles it with
+ * `{ strict: true, strictRequired: false, allowUnionTypes: true }`: conditions name members that stand outside of
+ * them, and a member may be a literal or a reference.
+ */
+export function streamSchema(): JsonObject {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'DataStream stream',
+    description: 'One Akamai DataStream stream as datastream-gitops keeps it.',
+    type: 'object',
+    properties: {
+      apiVersion: { description: 'Version of this format.', type: 'string', const: API_VERSION },
+      kind: { description: 'Generation of the DataStream API.', type: 'string', enum: KINDS },
+      metadata,
+      spec: { description: 'What the stream is like.', type: 'object' },
+    },
+    required: ['apiVersion', 'kind', 'metadata', 'spec'],
+    additionalProperties: false,
+    allOf: KINDS.map((kind) =>
+      when(having('kind', { const: kind }), { properties: { spec: { $ref: `#/definitions/${kind}` } } }),
+    ),
+    definitions: definitions(),
+  };
+}
+
+const metadata: JsonObject = {
+  description: 'What this repository calls the stream.',
+  type: 'object',
+  properties: {
+    name: nameText(
+      'Unique in this repository. Also the name of the stream, unless spec.streamName is given.',
+      'web-access-logs',
+    ),
+  },
+  required: ['name'],
+  additionalProperties: false,
+};
+
+function definitions(): JsonObject {
+  return {
+    ...Object.fromEntries(KINDS.map((kind) => [kind, anySpecSchema(cardsOf(kind))])),
+    ...Object.fromEntries(STREAM_CARDS.map((card) => [specDefinitionOf(card), specSchema(card)])),
+    destination: anyDestinationSchema(),
+    ...Object.fromEntries(DESTINATIONS.map((card) => [definitionOf(card), destinationSchema(card)])),
+  };
+}
+
+function cardsOf(kind: Kind) {
+  return STREAM_CARDS.filter((card) => card.collection.kind === kind);
+}

@@ -1,0 +1,134 @@
+import type { YAMLError } from 'yaml';
+
+/** Something wrong with the YAML itself. */
+export interface YamlFault {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  /** Where, as an offset into the text. */
+  readonly offset: number;
+}
+
+/** How many documents one file may hold. */
+export const MOST_DOCUMENTS = 1_000;
+/** How deep lists and members may be nested. */
+export const DEEPEST = 64;
+/** How many words, signs and blanks one document may be made of: ten times what a stream of 1000 properties needs. */
+export const MOST_LEXEMES = 50_000;
+/** How long one text or comment may be, in characters. The longest that the API knows has a thousand. */
+export const LONGEST_TEXT = 65_536;
+/** How many faults of one file are told; past that, the rest of the file is left alone. */
+export const MOST_FAULTS = 100;
+/** How many values one document may hold, repeated aliases counted each time. */
+export const MOST_VALUES = 25_000;
+
+type Words = readonly [message: string, hint: string];
+
+/**
+ * The parser's own messages can quote the text they are about, and that text can be a secret that begins with a
+ * special character. So each of its codes has a sentence here.
+ */
+const WORDS: { readonly [code in YAMLError['code']]?: Words } = {
+  ALIAS_PROPS: ['An alias (*name) cannot have an anchor or a tag.', 'Leave the anchor or the tag out.'],
+  BAD_ALIAS: ['An alias (*name) has no usable name here.', 'A text that begins with * needs quotes.'],
+  BAD_COLLECTION_TYPE: ['The tag here does not fit its value.', 'Leave the tag out.'],
+  BAD_DIRECTIVE: [
+    'A line that begins with % is not a directive that YAML 1.2 knows.',
+    'Leave that line out.',
+  ],
+  BAD_DQ_ESCAPE: [
+    'The text in double quotes has a backslash that means nothing.',
+    'Use single quotes, or write each backslash twice.',
+  ],
+  BAD_INDENT: [
+    'The indentation does not fit the lines above.',
+    'Give members of one block the same indentation, in spaces.',
+  ],
+  BAD_PROP_ORDER: ['An anchor or a tag is out of place.', 'Put it directly before its value.'],
+  BAD_SCALAR_START: ['A text begins with a character that YAML reserves.', 'Put the text in quotes.'],
+  BLOCK_AS_IMPLICIT_KEY: [
+    'There are two members on one line.',
+    'Give each member its own line; a text with ": " in it needs quotes.',
+  ],
+  BLOCK_IN_FLOW: [
+    'Inside [ ] and { } there is a block that is written by indentation.',
+    'Use [ ] and { } inside as well.',
+  ],
+  KEY_OVER_1024_CHARS: [
+    'The name of a member is too long.',
+    'A colon may be missing, or a quote not closed.',
+  ],
+  MISSING_CHAR: [
+    'A character is missing: a closing quote or bracket, a comma, a colon, or the blank after one.',
+    'Close what is open before this place.',
+  ],
+  MULTILINE_IMPLICIT_KEY: [
+    'The name of a member goes over several lines.',
+    'A colon may be missing, or a quote not closed.',
+  ],
+  MULTIPLE_ANCHORS: ['A value has two anchors.', 'Leave one out.'],
+  MULTIPLE_TAGS: ['A value has two tags.', 'Leave them out.'],
+  UNEXPECTED_TOKEN: [
+    'Something is out of place in the YAML.',
+    'Look for a missing quote, dash or colon; text with special characters needs quotes.',
+  ],
+};
+
+const OTHER: Words = ['This is not valid YAML.', 'Look for missing quotes, dashes and colons.'];
+
+/** A parser's error as a fault in our words. */
+export function yamlFault(problem: YAMLError): YamlFault {
+  const [offset] = problem.pos;
+  if (problem.code === 'TAB_AS_INDENT') return tab(offset);
+  if (problem.code === 'TAG_RESOLVE_FAILED') return tag(offset);
+  const [message, hint] = WORDS[problem.code] ?? OTHER;
+  return { code: 'yaml-syntax', message, hint, offset };
+}
+
+/** Nesting past `DEEPEST`. */
+export function tooDeep(offset: number): YamlFault {
+  return {
+    code: 'too-deep',
+    message: `Lists and members are nested more than ${DEEPEST} levels deep.`,
+    hint: 'A manifest needs fewer than ten.',
+    offset,
+  };
+}
+
+/** More lexemes than `MOST_LEXEMES`, or one longer than `LONGEST_TEXT`. */
+export function tooLong(offset: number): YamlFault {
+  return {
+    code: 'too-large',
+    message: 'The document is too large for a manifest.',
+    hint: 'Split it into several manifests.',
+    offset,
+  };
+}
+
+/** More documents than `MOST_DOCUMENTS`. */
+export function tooManyDocuments(offset: number): YamlFault {
+  return {
+    code: 'too-many-documents',
+    message: `The file holds more than ${MOST_DOCUMENTS} documents.`,
+    hint: 'Split it into several files.',
+    offset,
+  };
+}
+
+function tab(offset: number): YamlFault {
+  return {
+    code: 'yaml-tab',
+    message: 'A tab is used as indentation.',
+    hint: 'Indent with spaces.',
+    offset,
+  };
+}
+
+function tag(offset: number): YamlFault {
+  return {
+    code: 'yaml-tag',
+    message: 'A tag (!name) has no meaning in a manifest.',
+    hint: 'Leave it out; a text that begins with ! needs quotes.',
+    offset,
+  };
+}

@@ -1,0 +1,142 @@
+import type { MemberCard, StreamCard } from '../model/card.ts';
+import { isArray, isObject, type Json, type JsonObject, pointerSegment } from '../model/json.ts';
+import type { Change } from '../model/plan.ts';
+import type { CanonicalLive } from './canonical.ts';
+import { objectOr, without } from './canonical-destination.ts';
+import { comparable, isSameType } from './compare-sides.ts';
+import { diff } from './diff.ts';
+import type { NameIndex } from './resolve.ts';
+import { cardOf, type Seal, sealDestination } from './seal.ts';
+
+/**
+ * What an edit changes; or, with nothing live, what a create sets (every member as added, secrets by their
+ * references). Empty means: an edit would write what is there already, so it must not be sent.
+ *
+ * Not compared: write-only members and credentials by reference (the API does not tell, or nobody must learn,
+ * their value), members that the API may leave out and did, immutable members (see `changedImmutables`).
+ * @param desired `canonicalDesired`
+ * @param seal of this stream: `sealer(target, collection, streamId, hash)`
+ */
+export function compare(
+  card: StreamCard,
+  desired: JsonObject,
+  live: CanonicalLive | undefined,
+  seal: Seal,
+  names: NameIndex,
+): readonly Change[] {
+  const after = { ...desired, destination: sealDestination(objectOr(desired['destination']), seal) };
+  const sides = live ? comparable(card, after, live) : { before: {}, after: withoutEmptyLists(after) };
+  return diff(sides.before, sides.after).map((change) => labelled(card, change, names));
+}
+
+function withoutEmptyLists(spec: JsonObject): JsonObject {
+  return without(spec, (member) => {
+    const value = spec[member];
+    return isArray(value) && value.length === 0;
+  });
+}
+
+/** A change of a list with the names of its ids. */
+function labelled(card: StreamCard, change: Change, names: NameIndex): Change {
+  const list = card.lists.find((known) => change.path === `/${known.member}`);
+  if (!list) return change;
+  const ids = [change.before, change.after].flatMap((side) => (isArray(side) ? side : []));
+  const labels: Record<string, string> = {};
+  for (const id of ids) {
+    if (typeof id !== 'number' && typeof id !== 'string') continue;
+    const label = names.label(card.collection, list.member, id);
+    if (label !== undefined && label !== id) labels[id] = label;
+  }
+  return Object.keys(labels).length ? { ...change, labels } : change;
+}
+
+/** A member and the value an edit sends for it. */
+export interface MemberValue {
+  /** JSON Pointer into the canonical spec. */
+  readonly path: string;
+  readonly value: Json;
+}
+
+/**
+ * Members that an edit sends although the API did not tell what the stream has: each is worth a warning ("sampling
+ * is not told by the API; this edit sets 100"). Secrets and immutable members are not among them.
+ */
+export function untoldMembers(
+  card: StreamCard,
+  desired: JsonObject,
+  live: CanonicalLive,
+): readonly MemberValue[] {
+  const [wanted, told] = [objectOr(desired['destination']), objectOr(live.spec['destination'])];
+  const cards = isSameType(wanted, told) ? cardOf(wanted)?.members : undefined;
+  return [
+    ...untoldAmong(card.members, desired, live.spec, '').filter(({ path }) => !isImmutable(card, path)),
+    ...untoldAmong(cards ?? {}, wanted, told, '/destination'),
+  ];
+}
+
+function untoldAmong(
+  cards: Readonly<Record<string, MemberCard>>,
+  desired: JsonObject,
+  live: JsonObject,
+  place: string,
+): readonly MemberValue[] {
+  return Object.entries(cards).flatMap(([member, card]) => {
+    const value = desired[member];
+    if (!card.untold || card.writeOnly || value === undefined || live[member] !== undefined) return [];
+    return [{ path: `${place}/${pointerSegment(member)}`, value }];
+  });
+}
+
+function isImmutable(card: StreamCard, path: string): boolean {
+  return card.immutable.some((member) => path === `/${member}`);
+}
+
+/** A member that cannot change, as the manifest and the API have it. */
+export interface ImmutableChange {
+  readonly member: string;
+  readonly wanted: Json;
+  readonly live: Json;
+}
+
+/** Members that cannot change once the stream exists, and that both sides tell differently: reasons to block. */
+export function changedImmutables(
+  card: StreamCard,
+  desired: JsonObject,
+  live: CanonicalLive,
+): readonly ImmutableChange[] {
+  return card.immutable.flatMap((member) => {
+    const [wanted, told] = [desired[member], live.spec[member]];
+    if (wanted === undefined || told === undefined || wanted === told) return [];
+    return [{ member, wanted, live: told }];
+  });
+}
+
+/**
+ * Live members that the product does not know and the manifest does not name, nested like a spec: an edit sends them
+ * back as they are. A destination's are carried only into a destination of the same type.
+ */
+export function carriedOf(desired: JsonObject, live: CanonicalLive): JsonObject {
+  const { destination, ...others } = live.unknown;
+  const wanted = objectOr(desired['destination']);
+  const isKept = destination !== undefined && isSameType(wanted, objectOr(live.spec['destination']));
+  return unnamed(isKept ? live.unknown : others, desired);
+}
+
+/** JSON Pointers of the members that are carried, for a warning. */
+export function carriedPaths(desired: JsonObject, live: CanonicalLive): readonly string[] {
+  return diff({}, carriedOf(desired, live)).map((change) => change.path);
+}
+
+/** Members of an object that another one does not have, objects looked into. */
+function unnamed(object: JsonObject, names: JsonObject): JsonObject {
+  const rest: Record<string, Json> = {};
+  for (const [member, value] of Object.entries(object)) {
+    const named = names[member];
+    if (named === undefined) rest[member] = value;
+    else if (isObject(named) && isObject(value)) {
+      const inner = unnamed(value, named);
+      if (Object.keys(inner).length) rest[member] = inner;
+    }
+  }
+  return rest;
+}

@@ -1,0 +1,168 @@
+import { destinationCard } from '../destinations/registry.ts';
+import type { StreamCard } from '../model/card.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { type Change, EFFECTS, type Effect, type Step } from '../model/plan.ts';
+import { isReference, isSealed } from '../model/secret.ts';
+import { editsLive, takes } from './steps.ts';
+
+/** One stream's plan, as far as effects depend on it. */
+export interface Situation {
+  readonly card: StreamCard;
+  /** The live status; absent where there is no stream. */
+  readonly status: string | undefined;
+  readonly steps: readonly Step[];
+  readonly changes: readonly Change[];
+  /** Written because `--rotate` names it. */
+  readonly rotated: boolean;
+  /** Canonical live spec; absent for a create, and where content does not matter. */
+  readonly live: JsonObject | undefined;
+  /** `Desired.spec`; absent for a stream that is to be absent. */
+  readonly desired: JsonObject | undefined;
+}
+
+/** One predicate for each effect. The list is closed: an effect without a rule does not compile. */
+const RULES: Readonly<Record<Effect, (situation: Situation) => boolean>> = {
+  'goes-live': (s) => editsLive(s.status, s.steps) && !isCosmetic(s),
+  'cosmetic-goes-live': (s) => editsLive(s.status, s.steps) && isCosmetic(s),
+  'starts-logs': startsLogs,
+  'stops-logs': (s) => takes(s.steps, 'deactivate'),
+  'source-removed': (s) => removesFrom(s, 'sources'),
+  'fields-removed': (s) => removesFrom(s, 'fields'),
+  'sampling-reduced': (s) => s.changes.some(reducesSampling),
+  'midgress-change': (s) => edits(s) && changesAt(s, '/collectMidgress'),
+  'secret-to-new-destination': (s) => edits(s) && holdsReference(s.desired?.['destination']) && movesAway(s),
+  'column-order': (s) => edits(s) && movesColumns(s),
+  'format-change': (s) =>
+    edits(s) && changesAt(s, '/deliveryConfiguration/format', '/deliveryConfiguration/fieldDelimiter'),
+  'destination-change': (s) => edits(s) && s.changes.some((change) => changesDestination(s, change)),
+  'destination-probe': sendsSpec,
+  'secret-needed': (s) => sendsSpec(s) && holdsReference(s.desired),
+  'secret-rotation': (s) => s.rotated && edits(s),
+  irreversible: (s) => takes(s.steps, 'delete'),
+};
+
+/** What a plan's steps do outside the API, in the order of the closed list. */
+export function effectsOf(situation: Situation): readonly Effect[] {
+  return EFFECTS.filter((effect) => RULES[effect](situation));
+}
+
+/** Tells whether a value is, or holds at any depth, a reference to a secret. */
+export function holdsReference(value: Json | undefined): boolean {
+  if (isReference(value)) return true;
+  if (isArray(value)) return value.some(holdsReference);
+  return isObject(value) && Object.values(value).some(holdsReference);
+}
+
+/** The path of a list of sources or of fields that lost items, and what it lost. */
+export function removedItems(
+  card: StreamCard,
+  changes: readonly Change[],
+  role: 'sources' | 'fields',
+): readonly Json[] {
+  const paths = new Set(card.lists.filter((list) => list.role === role).map((list) => `/${list.member}`));
+  return changes.filter((change) => paths.has(change.path)).flatMap((change) => change.removed ?? []);
+}
+
+function edits(s: Situation): boolean {
+  return takes(s.steps, 'update');
+}
+
+function sendsSpec(s: Situation): boolean {
+  return takes(s.steps, 'create', 'update');
+}
+
+function startsLogs(s: Situation): boolean {
+  const activates = s.steps.some((step) => step.do === 'activate' || ('activate' in step && step.activate));
+  return activates && !editsLive(s.status, s.steps);
+}
+
+function removesFrom(s: Situation, role: 'sources' | 'fields'): boolean {
+  return edits(s) && removedItems(s.card, s.changes, role).length > 0;
+}
+
+function changesAt(s: Situation, ...paths: readonly string[]): boolean {
+  return s.changes.some((change) => paths.includes(change.path));
+}
+
+function reducesSampling({ path, before, after }: Change): boolean {
+  return (
+    path === '/samplingPercentage' &&
+    typeof before === 'number' &&
+    typeof after === 'number' &&
+    after < before
+  );
+}
+
+/** Nothing differs in what is delivered. A rotation is more than cosmetic: it sends today's secrets. */
+function isCosmetic(s: Situation): boolean {
+  return !s.rotated && s.changes.length > 0 && s.changes.every((change) => isCosmeticPath(s, change.path));
+}
+
+function isCosmeticPath(s: Situation, path: string): boolean {
+  if (path === '/streamName' || path === '/destination/displayName') return true;
+  const [, member = '', inner] = path.split('/');
+  const members = member === 'destination' ? destinationMembers(s) : s.card.members;
+  return members?.[member === 'destination' ? (inner ?? '') : member]?.cosmetic === true;
+}
+
+function destinationMembers(s: Situation) {
+  return destinationCard(typeOf(s.desired))?.members;
+}
+
+function changesDestination(s: Situation, { path }: Change): boolean {
+  return (path === '/destination' || path.startsWith('/destination/')) && !isCosmeticPath(s, path);
+}
+
+function destinationOf(spec: JsonObject | undefined): JsonObject | undefined {
+  const destination = spec?.['destination'];
+  return isObject(destination) ? destination : undefined;
+}
+
+function typeOf(spec: JsonObject | undefined): string {
+  const type = destinationOf(spec)?.['destinationType'];
+  return typeof type === 'string' ? type.toUpperCase() : '';
+}
+
+/** Logs, and the secrets that go with them, would reach another host or bucket than today. */
+function movesAway(s: Situation): boolean {
+  if (!s.live) return false;
+  if (typeOf(s.live) !== typeOf(s.desired)) return true;
+  return addressMembers(s).some((member) => {
+    const from = placeOf(destinationOf(s.live)?.[member]);
+    const to = placeOf(destinationOf(s.desired)?.[member]);
+    return from !== undefined && to !== undefined && from !== to;
+  });
+}
+
+/** Of a type that is new at the vendor, any member but the name may say where logs go. */
+function addressMembers(s: Situation): readonly string[] {
+  const known = destinationCard(typeOf(s.desired))?.address;
+  return known ?? Object.keys(destinationOf(s.desired) ?? {}).filter((member) => member !== 'displayName');
+}
+
+/** The host of a URL, any other text as it is; nothing for a reference, whose value a plan does not know. */
+function placeOf(value: Json | undefined): string | undefined {
+  const text = isSealed(value) ? value['shown'] : value;
+  if (typeof text !== 'string') return undefined;
+  return URL.canParse(text) && text.includes('://') ? new URL(text).host : text;
+}
+
+/** A column that stays has another place: whoever reads lines by position reads something else. */
+function movesColumns(s: Situation): boolean {
+  if (formatOf(s.live) !== 'STRUCTURED' || formatOf(s.desired) !== 'STRUCTURED') return false;
+  const lists = s.card.lists.filter((list) => list.role === 'fields');
+  return lists.some((list) => {
+    const places = new Map(itemsOf(s.desired, list.member).map((id, place) => [id, place]));
+    return itemsOf(s.live, list.member).some((id, place) => (places.get(id) ?? place) !== place);
+  });
+}
+
+function formatOf(spec: JsonObject | undefined): Json | undefined {
+  const delivery = spec?.['deliveryConfiguration'];
+  return isObject(delivery) ? delivery['format'] : undefined;
+}
+
+function itemsOf(spec: JsonObject | undefined, member: string): readonly Json[] {
+  const items = spec?.[member];
+  return isArray(items) ? items : [];
+}

@@ -1,0 +1,121 @@
+import { displayName } from '../destinations/members.ts';
+import { streamCard } from '../log-types/registry.ts';
+import type { DestinationCard, ListCard, MemberCard, StreamCard } from '../model/card.ts';
+import { canonicalJson, isArray, type Json, type JsonObject } from '../model/json.ts';
+import type { StreamDetail } from '../model/observed.ts';
+import { isForbiddenVariable, isSealed } from '../model/secret.ts';
+import { canonicalLive } from './canonical.ts';
+import { MUTUAL_TLS, objectOr, without } from './canonical-destination.ts';
+import type { NameIndex } from './resolve.ts';
+import { cardOf, sealDetail } from './seal.ts';
+
+/** A live stream as a manifest would say it. */
+export interface Exported {
+  /** The vendor's members only: no `state`, `logType`, `streamId` or `streamName`. */
+  readonly spec: JsonObject;
+  /** Secrets that are still to be set: the destination's member, and the environment variable that stands for it. */
+  readonly references: readonly { readonly member: string; readonly suggestedName: string }[];
+}
+
+/**
+ * A live stream as a manifest: short lists with names where a name stands for one id only, defaults left out, and
+ * every write-only member and every credential as a reference. Planning the result shows no change.
+ * Unknown members of the stream are left out, since an edit carries them anyway.
+ * @param detail sealed or raw; nothing of a credential gets into the result either way
+ * @param names made by `nameIndex` of everything observed, so that a name that is ambiguous there stays an id
+ * @param prefix what suggested names begin with, where the stream's name would make two streams share one
+ */
+export function exportSpec(detail: StreamDetail, names: NameIndex, prefix = detail.name): Exported {
+  const card = streamCard(detail.collection);
+  const live = canonicalLive(
+    card,
+    sealDetail(detail, '', () => ''),
+  );
+  const { deliveryConfiguration, destination, ...root } = without(live.spec, (m) => m === 'streamName');
+  const place = exportDestination(objectOr(destination), objectOr(live.unknown['destination']), prefix);
+  return {
+    spec: {
+      ...exportRoot(card, root, names),
+      deliveryConfiguration: withoutDefaults(card.delivery, objectOr(deliveryConfiguration)),
+      destination: place.spec,
+    },
+    references: place.references,
+  };
+}
+
+function exportRoot(card: StreamCard, root: JsonObject, names: NameIndex): JsonObject {
+  const lists = card.lists.filter((list) => !list.readOnly);
+  const short = lists.map((list) => [list.member, exportList(card, list, root[list.member], names)] as const);
+  return {
+    ...withoutDefaults(card.members, root),
+    ...Object.fromEntries(short.filter(([, items]) => items.length)),
+  };
+}
+
+function exportList(
+  card: StreamCard,
+  list: ListCard,
+  ids: Json | undefined,
+  names: NameIndex,
+): readonly Json[] {
+  if (!isArray(ids)) return [];
+  return ids.map((id) => {
+    if (typeof id !== 'number') return id;
+    const label = names.label(card.collection, list.member, id);
+    if (label === undefined || /^\s*\d*\s*$/.test(label)) return id;
+    const found = names.find(card.collection, list.member, label);
+    return found.length === 1 && found[0]?.id === id ? label : id;
+  });
+}
+
+function withoutDefaults(cards: Readonly<Record<string, MemberCard>>, members: JsonObject): JsonObject {
+  return without(members, (member) => {
+    const byDefault = cards[member]?.default;
+    return byDefault !== undefined && canonicalJson(byDefault) === canonicalJson(members[member] ?? null);
+  });
+}
+
+function exportDestination(known: JsonObject, unknown: JsonObject, prefix: string): Exported {
+  const card = cardOf(known);
+  const told = without(card ? known : { ...known, ...unknown }, (member) => member === MUTUAL_TLS);
+  const spec = withoutDefaults({ displayName, ...card?.members }, told);
+  const sealed = Object.keys(spec).filter((member) => isSealed(spec[member]));
+  const needed = card ? neededSecrets(card, known) : [];
+  const references = [...new Set([...sealed, ...needed])].map((member) => ({
+    member,
+    suggestedName: variableName(prefix, member),
+  }));
+  const given = references.map(({ member, suggestedName }) => [member, { env: suggestedName }] as const);
+  return { spec: { ...spec, ...Object.fromEntries(given) }, references };
+}
+
+/** Write-only members that the live destination must have been given. */
+function neededSecrets(card: DestinationCard, live: JsonObject): readonly string[] {
+  const conditional = card.requiredWhen
+    .filter(({ member, equals }) => canonicalJson(live[member] ?? null) === canonicalJson(equals))
+    .flatMap(({ needs }) => needs);
+  const certificate = live[MUTUAL_TLS] === true ? ['clientCert', 'clientKey'] : [];
+  return Object.entries(card.members)
+    .filter(
+      ([member, { required }]) => required || conditional.includes(member) || certificate.includes(member),
+    )
+    .filter(([, { writeOnly }]) => writeOnly)
+    .map(([member]) => member);
+}
+
+/** `WEB_ACCESS_LOGS_SECRET_ACCESS_KEY`: a variable that the rules for references allow, the same on every import. */
+function variableName(prefix: string, member: string): string {
+  const name = [prefix, member.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')]
+    .map(upperSnake)
+    .filter(Boolean)
+    .join('_');
+  return /^\d/.test(name) || isForbiddenVariable(name) ? `STREAM_${name}` : name;
+}
+
+function upperSnake(text: string): string {
+  const plain = text.normalize('NFKD').replaceAll(/\p{M}/gu, '');
+  return plain
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]+/g, '_')
+    .replaceAll(/^_|_$/g, '');
+}

@@ -1,0 +1,39 @@
+import { canonicalJson, type JsonObject } from '../model/json.ts';
+import type { PlanItem } from '../model/plan.ts';
+import type { Hash } from './observed.ts';
+
+/**
+ * What a plan would write, as one short text: equal exactly when the writes are equal. It covers the target and,
+ * for each stream that would change, its identity, its base version, its desired spec (secrets as references)
+ * and its steps. Prose, requests, warnings, lines of files and this tool's version have no part in it, and
+ * neither has the order of manifests.
+ */
+export function fingerprintOf(target: string, items: readonly PlanItem[], hash: Hash): string {
+  const streams = items.filter(acts).map((item) => ({ key: identityOf(item), content: contentOf(item) }));
+  streams.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return `sha256:${hash(canonicalJson({ target, streams: streams.map(({ content }) => content) }))}`;
+}
+
+/** Tells whether apply has something to do for an item, now or after waiting. */
+export function acts(item: PlanItem): boolean {
+  return item.action !== 'none' && item.action !== 'blocked';
+}
+
+function identityOf(item: PlanItem): string {
+  return `${item.kind}/${item.logType}/${item.streamId ?? `name ${nameOf(item)}`}`;
+}
+
+function contentOf(item: PlanItem): JsonObject {
+  return {
+    kind: item.kind,
+    logType: item.logType,
+    ...(item.streamId === undefined ? { name: nameOf(item) } : { streamId: item.streamId }),
+    baseVersion: item.baseVersion ?? null,
+    spec: item.desired?.spec ?? null,
+    steps: item.steps,
+  };
+}
+
+function nameOf(item: PlanItem): string {
+  return item.desired?.streamName ?? item.name;
+}

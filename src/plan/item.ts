@@ -1,0 +1,222 @@
+import { streamCard } from '../log-types/registry.ts';
+import type { StreamCard } from '../model/card.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { StreamDetail, StreamRow } from '../model/observed.ts';
+import type { Change, Desired, PlanItem, Resolved, Warning } from '../model/plan.ts';
+import { type CanonicalLive, canonicalDesired, canonicalLive } from './canonical.ts';
+import { changedImmutables, compare } from './compare.ts';
+import { effectsOf } from './effects.ts';
+import { lookAlike, type OrphanIndex } from './look-alike.ts';
+import { type Match, streamKey } from './match.ts';
+import type { Hash, Observed } from './observed.ts';
+import { type NameIndex, resolveSpec } from './resolve.ts';
+import { type Seal, sealer } from './seal.ts';
+import { type Course, courseOf } from './steps.ts';
+import { baseOf } from './verify.ts';
+import { editWarnings, needlessRotation, rotates } from './warnings.ts';
+
+/** What planning one stream needs to know of the run. */
+export interface Run {
+  readonly target: string;
+  readonly hash: Hash;
+  readonly rotate: ReadonlySet<string>;
+  readonly observed: Observed;
+  readonly names: NameIndex;
+  readonly orphans: OrphanIndex;
+}
+
+/** One stream's plan, and what planning it brought to light. */
+export interface Planned {
+  readonly item: PlanItem;
+  readonly warnings: readonly Warning[];
+  /** Its desired spec, also where nothing is to be done; absent where there is none or it could not be made. */
+  readonly spec?: JsonObject;
+}
+
+/** Plans the stream of one manifest, apart from all others. */
+export function planStream(run: Run, match: Match): Planned {
+  const { manifest } = match;
+  switch (match.tag) {
+    case 'stream':
+      return manifest.state === 'absent'
+        ? removal(run, manifest, match.row)
+        : alignment(run, manifest, match.row);
+    case 'none':
+      return manifest.state === 'absent' ? nothing(manifest) : creation(run, manifest);
+    case 'blocked':
+      return blocked(manifest, match.reason, match.row);
+    case 'ambiguous':
+      return blocked(manifest, match.reason);
+    default:
+      return match satisfies never;
+  }
+}
+
+function nothing(manifest: Manifest): Planned {
+  return { item: itemOf(manifest, undefined, { action: 'none', steps: [] }), warnings: [] };
+}
+
+function blocked(manifest: Manifest, reason: string, row?: StreamRow): Planned {
+  return { item: itemOf(manifest, row, { action: 'blocked', steps: [], reason }), warnings: [] };
+}
+
+/** A stream that is to go. Its content does not matter, but it must not change between plan and write. */
+function removal(run: Run, manifest: Manifest, row: StreamRow): Planned {
+  const read = liveVersion(run, row);
+  if (typeof read === 'string') return blocked(manifest, read, row);
+  const course = courseOf(row.status, 'absent', false);
+  const card = streamCard(row.collection);
+  return planned(run, { card, manifest, course, row, detail: read, changes: [], rotated: false });
+}
+
+function creation(run: Run, manifest: Manifest): Planned {
+  const card = streamCard(manifest.collection);
+  const wanted = wantedOf(run, card, manifest);
+  if (typeof wanted === 'string') return blocked(manifest, wanted);
+  const obstacle = missingToCreate(card, wanted.spec) ?? renamed(run, card, manifest, wanted.spec);
+  if (obstacle !== undefined) return blocked(manifest, obstacle);
+  const changes = compare(card, wanted.spec, undefined, sealOf(run, manifest), run.names);
+  const course = courseOf(undefined, manifest.state, true);
+  return planned(run, { card, manifest, course, wanted, changes, rotated: false });
+}
+
+/** A stream that is there and is to be as its manifest says. */
+function alignment(run: Run, manifest: Manifest, row: StreamRow): Planned {
+  const card = streamCard(row.collection);
+  const detail = liveVersion(run, row);
+  if (typeof detail === 'string') return blocked(manifest, detail, row);
+  const wanted = wantedOf(run, card, manifest);
+  if (typeof wanted === 'string') return blocked(manifest, wanted, row);
+  const live = canonicalLive(card, detail);
+  const fixed = immutableReason(card, wanted.spec, live);
+  if (fixed !== undefined) return blocked(manifest, fixed, row);
+  const changes = compare(card, wanted.spec, live, sealOf(run, manifest, row), run.names);
+  const rotated = run.rotate.has(manifest.name) && rotates(card, wanted.spec, live);
+  const course = courseOf(row.status, manifest.state, changes.length > 0 || rotated);
+  return planned(run, { card, manifest, course, row, detail, wanted, live, changes, rotated });
+}
+
+/** Everything that was found out about one stream. */
+interface Findings {
+  readonly card: StreamCard;
+  readonly manifest: Manifest;
+  readonly course: Course;
+  readonly row?: StreamRow;
+  readonly detail?: StreamDetail;
+  readonly wanted?: Wanted;
+  readonly live?: CanonicalLive;
+  readonly changes: readonly Change[];
+  readonly rotated: boolean;
+}
+
+function planned(run: Run, found: Findings): Planned {
+  const { card, manifest, course, row, detail, wanted, live, changes, rotated } = found;
+  const spec = wanted?.spec;
+  const known = spec === undefined ? {} : { spec };
+  const needless = run.rotate.has(manifest.name) && !rotated && row ? [needlessRotation(manifest)] : [];
+  if (course.action === 'none' || course.action === 'blocked') {
+    return { item: itemOf(manifest, row, course), warnings: needless, ...known };
+  }
+  const situation = { card, status: row?.status, steps: course.steps, changes, rotated };
+  const effects = effectsOf({ ...situation, live: live?.spec, desired: spec });
+  const base = row && detail ? { base: baseOf(card, { ...detail, status: row.status }, run.hash) } : {};
+  const item = {
+    ...itemOf(manifest, row, course),
+    changes,
+    effects,
+    ...base,
+    desired: desiredOf(manifest, wanted),
+  };
+  return { item, warnings: [...editWarnings(card, item, live), ...needless], ...known };
+}
+
+function itemOf(manifest: Manifest, row: StreamRow | undefined, course: Course): PlanItem {
+  const { kind, logType } = manifest.collection;
+  return {
+    name: manifest.name,
+    kind,
+    logType,
+    ...(row && row.name !== manifest.name ? { streamName: row.name } : {}),
+    ...(row ? rowMembers(row) : {}),
+    action: course.action,
+    changes: [],
+    effects: [],
+    steps: course.steps,
+    source: manifest.source,
+    ...(course.reason === undefined ? {} : { reason: course.reason }),
+  };
+}
+
+function rowMembers({ streamId, status, version, modifiedBy, modifiedDate }: StreamRow) {
+  return {
+    streamId,
+    status,
+    baseVersion: version,
+    ...(modifiedBy === undefined ? {} : { modifiedBy }),
+    ...(modifiedDate === undefined ? {} : { modifiedDate }),
+  };
+}
+
+/** A manifest's spec in canonical form, and the names in it that became ids. */
+interface Wanted {
+  readonly spec: JsonObject;
+  readonly resolved: readonly Resolved[];
+}
+
+function wantedOf(run: Run, card: StreamCard, manifest: Manifest): Wanted | string {
+  const resolution = resolveSpec(card, manifest.spec, run.names);
+  if (resolution.tag === 'unresolved') return resolution.problems.join(' ');
+  const { resolved } = resolution;
+  return { spec: canonicalDesired(card, resolution.spec, manifest.streamName), resolved };
+}
+
+function desiredOf(manifest: Manifest, wanted: Wanted | undefined): Desired {
+  return {
+    streamName: manifest.streamName,
+    state: manifest.state,
+    spec: wanted?.spec ?? {},
+    folder: folderOf(manifest.source.file),
+    resolved: wanted?.resolved ?? [],
+  };
+}
+
+function folderOf(file: string): string {
+  const end = Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'));
+  if (end < 0) return '.';
+  return end === 0 ? file.slice(0, 1) : file.slice(0, end);
+}
+
+function sealOf(run: Run, manifest: Manifest, row?: StreamRow): Seal {
+  return sealer(run.target, manifest.collection, row?.streamId, run.hash);
+}
+
+/** The latest version's content, or why it is not known. A plan is made from one moment, so both must agree. */
+function liveVersion(run: Run, row: StreamRow): StreamDetail | string {
+  const detail = run.observed.details.get(streamKey(row.collection, row.streamId));
+  if (!detail) return `stream ${row.streamId} was deleted while it was being read; run again`;
+  if (detail.version === row.version) return detail;
+  return `stream ${row.streamId} was edited while it was being read (version ${row.version}, then ${detail.version}); run again`;
+}
+
+function missingToCreate(card: StreamCard, spec: JsonObject): string | undefined {
+  const missing = Object.entries(card.members)
+    .filter(([member, { requiredToCreate }]) => requiredToCreate && spec[member] === undefined)
+    .map(([member]) => `spec.${member}`);
+  if (missing.length === 0) return undefined;
+  return `there is no such stream yet, and creating one in ${card.title} needs ${missing.join(' and ')}; add it to the manifest`;
+}
+
+function renamed(run: Run, card: StreamCard, manifest: Manifest, spec: JsonObject): string | undefined {
+  return manifest.separate ? undefined : lookAlike(card, spec, run.orphans, run.target, run.hash);
+}
+
+function immutableReason(card: StreamCard, spec: JsonObject, live: CanonicalLive): string | undefined {
+  const changed = changedImmutables(card, spec, live);
+  if (changed.length === 0) return undefined;
+  const sentences = changed.map(
+    ({ member, wanted, live: told }) =>
+      `${member} cannot change once a stream exists: the manifest says ${JSON.stringify(wanted)}, the stream has ${JSON.stringify(told)}.`,
+  );
+  return `${sentences.join(' ')} Write the stream's own value, or make a new stream under another name.`;
+}

@@ -1,0 +1,114 @@
+import { streamCard } from '../log-types/registry.ts';
+import type { ListCard, StreamCard } from '../model/card.ts';
+import { collectionKey } from '../model/collection.ts';
+import { canonicalJson, isArray, type Json, type JsonObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { StreamDetail, StreamRow } from '../model/observed.ts';
+import { isReference } from '../model/secret.ts';
+import { type CanonicalLive, canonicalLive, itemId } from './canonical.ts';
+import { objectOr } from './canonical-destination.ts';
+import { isSameType } from './compare-sides.ts';
+import { cardOf, type Seal, sealDestination } from './seal.ts';
+
+/**
+ * Orphans that a create may have been before it was renamed, as far as list rows tell: the same sources, by id or
+ * name, or rows that tell none.
+ */
+export function likelyOrphans(
+  creates: readonly Manifest[],
+  orphans: readonly StreamRow[],
+): readonly StreamRow[] {
+  if (creates.length === 0) return [];
+  const bySource = indexBySource(orphans);
+  return [...new Set(creates.flatMap((create) => likelyFor(create, bySource)))];
+}
+
+function indexBySource(orphans: readonly StreamRow[]): ReadonlyMap<string, readonly StreamRow[]> {
+  const index = new Map<string, StreamRow[]>();
+  for (const row of orphans) {
+    const keys = row.sources.length ? row.sources.flatMap(({ id, name }) => [id, name]) : [''];
+    for (const key of new Set(keys.map((text) => sourceKey(row, text)))) {
+      const rows = index.get(key);
+      if (rows) rows.push(row);
+      else index.set(key, [row]);
+    }
+  }
+  return index;
+}
+
+function sourceKey({ collection }: Pick<StreamRow, 'collection'>, source: Json): string {
+  return `${collectionKey(collection)} ${String(source).toLowerCase()}`;
+}
+
+function likelyFor(
+  create: Manifest,
+  bySource: ReadonlyMap<string, readonly StreamRow[]>,
+): readonly StreamRow[] {
+  const list = sourcesOf(streamCard(create.collection));
+  const untold = bySource.get(sourceKey(create, '')) ?? [];
+  const items = list ? create.spec[list.member] : undefined;
+  const wanted = list && isArray(items) ? items.map((item) => itemId(list, item)) : [];
+  const [first] = wanted;
+  const sharing = first === undefined ? [] : (bySource.get(sourceKey(create, first)) ?? []);
+  return [...untold, ...sharing.filter((row) => hasSources(row, wanted))];
+}
+
+function hasSources(row: StreamRow, wanted: readonly Json[]): boolean {
+  const told = new Set(row.sources.flatMap(({ id, name }) => [String(id), name.toLowerCase()]));
+  const texts = new Set(wanted.map((item) => String(item).toLowerCase()));
+  const count = new Set(row.sources.map(({ id }) => id)).size;
+  return count === texts.size && [...texts].every((text) => told.has(text));
+}
+
+function sourcesOf(card: StreamCard): ListCard | undefined {
+  return card.lists.find((list) => list.role === 'sources');
+}
+
+/**
+ * The orphan that a create looks like: same sources, same destination, another name. A destination that is given by
+ * reference counts as the same, since the question costs one line in a manifest and a second stream costs money.
+ * Ask only where the manifest does not say `separate`.
+ * @param desired `canonicalDesired`
+ * @param orphans sealed details of orphans of the same collection
+ * @param sealFor the seal of an orphan
+ */
+export function renamedOrphan(
+  card: StreamCard,
+  desired: JsonObject,
+  orphans: readonly StreamDetail[],
+  sealFor: (streamId: number) => Seal,
+): StreamDetail | undefined {
+  return orphans.find((orphan) => {
+    if (!mayShareSources(card, desired, orphan)) return false;
+    const live = canonicalLive(card, orphan);
+    return sameSources(card, desired, live) && sameDestination(desired, live, sealFor(orphan.streamId));
+  });
+}
+
+/** A cheap first look: as many sources as the row tells, if it tells them. */
+function mayShareSources(card: StreamCard, desired: JsonObject, orphan: StreamRow): boolean {
+  const wanted = desired[sourcesOf(card)?.member ?? ''];
+  if (!isArray(wanted) || orphan.sources.length === 0) return true;
+  return orphan.sources.some(({ id }) => id === wanted[0]);
+}
+
+function sameSources(card: StreamCard, desired: JsonObject, live: CanonicalLive): boolean {
+  const member = sourcesOf(card)?.member ?? '';
+  return canonicalJson(desired[member] ?? []) === canonicalJson(live.spec[member] ?? []);
+}
+
+function sameDestination(desired: JsonObject, live: CanonicalLive, seal: Seal): boolean {
+  const wanted = sealDestination(objectOr(desired['destination']), seal);
+  const told = { ...objectOr(live.unknown['destination']), ...objectOr(live.spec['destination']) };
+  if (!isSameType(wanted, told)) return false;
+  const members = cardOf(wanted)?.address ?? Object.keys(wanted).filter((member) => isPlace(member, told));
+  return members.every((member) => {
+    const [here, there] = [wanted[member], told[member]];
+    return isReference(here) || canonicalJson(here ?? null) === canonicalJson(there ?? null);
+  });
+}
+
+/** Of a type without a card, everything that both sides tell may say where logs go; its name for people does not. */
+function isPlace(member: string, told: JsonObject): boolean {
+  return member !== 'destinationType' && member !== 'displayName' && told[member] !== undefined;
+}

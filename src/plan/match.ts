@@ -1,0 +1,192 @@
+import { streamCard } from '../log-types/registry.ts';
+import { type Collection, collectionKey } from '../model/collection.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { StreamRow } from '../model/observed.ts';
+import { likelyOrphans } from './match-renamed.ts';
+
+export { renamedOrphan } from './match-renamed.ts';
+
+/** Which live stream a manifest is about. */
+export type Match =
+  | {
+      readonly tag: 'stream';
+      readonly manifest: Manifest;
+      readonly row: StreamRow;
+      readonly by: 'id' | 'name';
+    }
+  /** No live stream: a create, or nothing to do for `state: absent` (also where a bound id is gone). */
+  | { readonly tag: 'none'; readonly manifest: Manifest }
+  /** This stream cannot go on; the others can. `reason` is whole sentences with the way out. */
+  | {
+      readonly tag: 'blocked';
+      readonly manifest: Manifest;
+      readonly row?: StreamRow;
+      readonly reason: string;
+    }
+  /** Refuses the whole run. `reason` is whole sentences with the way out; `names` are the manifests it is about. */
+  | {
+      readonly tag: 'ambiguous';
+      readonly manifest: Manifest;
+      readonly rows: readonly StreamRow[];
+      readonly reason: string;
+      readonly names: readonly string[];
+    };
+
+/** Manifests and live streams, brought together. */
+export interface Matching {
+  /** One per manifest, in their order. */
+  readonly matches: readonly Match[];
+  /** Live streams of the manifests' collections that no manifest is about, by collection and id. */
+  readonly orphans: readonly StreamRow[];
+}
+
+/** A version of a stream whose content planning needs. */
+export interface NeededDetail {
+  readonly collection: Collection;
+  readonly streamId: number;
+  readonly version: number;
+}
+
+/** Live rows by collection key. */
+type Rows = ReadonlyMap<string, readonly StreamRow[]>;
+
+/** The key of `Observed.details`. */
+export function streamKey(collection: Collection, streamId: number): string {
+  return `${collectionKey(collection)}/${streamId}`;
+}
+
+/**
+ * Brings manifests and live streams together: by `spec.streamId`, else by the stream's name within the collection.
+ * Names are compared as they are. A stream that two manifests are about, and a manifest that is about two streams,
+ * are ambiguous. A bound stream whose new name another stream has is blocked.
+ * @param rows by collection key; every collection that a manifest uses is there
+ */
+export function match(manifests: readonly Manifest[], rows: Rows): Matching {
+  const live = new Live(manifests, rows);
+  const matches = manifests.map((manifest) => matchOne(manifest, live));
+  const about = new Set(matches.flatMap(rowsOf));
+  return { matches, orphans: live.all().filter((row) => !about.has(row)) };
+}
+
+/** Details of matched streams, and of orphans that a create may have been before it was renamed. */
+export function neededDetails(manifests: readonly Manifest[], rows: Rows): readonly NeededDetail[] {
+  const { matches, orphans } = match(manifests, rows);
+  const matched = matches.flatMap((one) => (one.tag === 'stream' ? [one.row] : []));
+  const creates = matches.flatMap((one) => (one.tag === 'none' ? [one.manifest] : []));
+  return [...matched, ...likelyOrphans(creates.filter(mayBeRenamed), orphans)].map(
+    ({ collection, streamId, version }) => ({ collection, streamId, version }),
+  );
+}
+
+function mayBeRenamed(manifest: Manifest): boolean {
+  return manifest.state !== 'absent' && !manifest.separate;
+}
+
+function rowsOf(one: Match): readonly StreamRow[] {
+  switch (one.tag) {
+    case 'stream':
+      return [one.row];
+    case 'ambiguous':
+      return one.rows;
+    case 'blocked':
+      return one.row ? [one.row] : [];
+    case 'none':
+      return [];
+    default:
+      return one satisfies never;
+  }
+}
+
+function matchOne(manifest: Manifest, live: Live): Match {
+  const rows = live.named(manifest);
+  const [row] = rows;
+  if (manifest.streamId !== undefined && !row) return goneOrAbsent(manifest, manifest.streamId);
+  if (!row) return { tag: 'none', manifest };
+  if (rows.length > 1) return twoStreams(manifest, rows);
+  const claimants = live.claimants(row);
+  if (claimants.length > 1) return twoManifests(manifest, row, claimants);
+  const other = manifest.state === 'absent' ? undefined : live.otherOfName(manifest, row);
+  if (other) return { tag: 'blocked', manifest, row, reason: nameTaken(manifest, row, other) };
+  return { tag: 'stream', manifest, row, by: manifest.streamId === undefined ? 'name' : 'id' };
+}
+
+function goneOrAbsent(manifest: Manifest, streamId: number): Match {
+  if (manifest.state === 'absent') return { tag: 'none', manifest };
+  const { title } = streamCard(manifest.collection);
+  const reason = `it is bound to stream ${streamId}, and there is no such stream among the ${title} streams of this account: correct \`spec.streamId\` or \`spec.logType\`, or remove \`spec.streamId\` to create a stream`;
+  return { tag: 'blocked', manifest, reason };
+}
+
+function twoStreams(manifest: Manifest, rows: readonly StreamRow[]): Match {
+  const ids = rows.map(({ streamId }) => `stream ${streamId}`).join(' and ');
+  const reason = `${ids} are both named "${manifest.streamName}": add \`spec.streamId\` with the one that ${manifest.name} is about`;
+  return { tag: 'ambiguous', manifest, rows, reason, names: [manifest.name] };
+}
+
+function twoManifests(manifest: Manifest, row: StreamRow, claimants: readonly Manifest[]): Match {
+  const names = claimants.map(({ name }) => name);
+  const bound = claimants.find(({ streamId }) => streamId !== undefined);
+  const out = bound
+    ? `${bound.name} is bound to it by \`spec.streamId\`, so give the other another stream name, or apply \`--only ${bound.name}\` first if it renames the stream`
+    : 'bind one of them to its stream with `spec.streamId`, or give it another stream name';
+  const reason = `${names.join(' and ')} are both about stream ${row.streamId} ("${row.name}"): ${out}`;
+  return { tag: 'ambiguous', manifest, rows: [row], reason, names };
+}
+
+function nameTaken(manifest: Manifest, row: StreamRow, other: StreamRow): string {
+  return `stream ${row.streamId} cannot be renamed to "${manifest.streamName}", which is the name of stream ${other.streamId}: choose another name, or rename that stream first`;
+}
+
+/** Live streams by id and by name, and who is about them. */
+class Live {
+  readonly #rows: Rows;
+  readonly #collections: readonly string[];
+  readonly #byId = new Map<string, StreamRow>();
+  readonly #byName = new Map<string, readonly StreamRow[]>();
+  readonly #claimants = new Map<StreamRow, readonly Manifest[]>();
+
+  constructor(manifests: readonly Manifest[], rows: Rows) {
+    this.#rows = rows;
+    this.#collections = [...new Set(manifests.map(({ collection }) => collectionKey(collection)))].sort();
+    for (const row of this.all()) this.#enter(row);
+    for (const manifest of manifests) {
+      for (const row of this.named(manifest)) this.#claimants.set(row, [...this.claimants(row), manifest]);
+    }
+  }
+
+  #enter(row: StreamRow): void {
+    const name = nameKey(row.collection, row.name);
+    this.#byId.set(streamKey(row.collection, row.streamId), row);
+    this.#byName.set(name, [...(this.#byName.get(name) ?? []), row]);
+  }
+
+  /** All streams of the collections that manifests use, by collection and id. */
+  all(): readonly StreamRow[] {
+    return this.#collections.flatMap((key) => {
+      const rows = this.#rows.get(key);
+      // Without its rows every stream of a collection would look as if it had to be created.
+      if (!rows) throw new Error(`a bug: the streams of ${key} were not listed before planning`);
+      return [...rows].sort((a, b) => a.streamId - b.streamId);
+    });
+  }
+
+  /** Streams that a manifest names by id or, without one, by name. */
+  named({ collection, streamId, streamName }: Manifest): readonly StreamRow[] {
+    if (streamId === undefined) return this.#byName.get(nameKey(collection, streamName)) ?? [];
+    const row = this.#byId.get(streamKey(collection, streamId));
+    return row ? [row] : [];
+  }
+
+  claimants(row: StreamRow): readonly Manifest[] {
+    return this.#claimants.get(row) ?? [];
+  }
+
+  /** Another stream that has the name which a manifest gives to its own. */
+  otherOfName({ collection, streamName }: Manifest, own: StreamRow): StreamRow | undefined {
+    return this.#byName.get(nameKey(collection, streamName))?.find((row) => row !== own);
+  }
+}
+
+function nameKey(collection: Collection, name: string): string {
+  return `${collectionKey(collection)} ${name}`;
+}

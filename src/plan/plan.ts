@@ -1,0 +1,168 @@
+import { streamCard } from '../log-types/registry.ts';
+import type { StreamCard } from '../model/card.ts';
+import { collectionKey } from '../model/collection.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { StreamDetail, StreamRow } from '../model/observed.ts';
+import type { Action, Orphan, Plan, PlanItem, Refusal, Summary } from '../model/plan.ts';
+import { requestsToApply } from './budget.ts';
+import { type Claim, crowdedSources, liveClaim, plannedClaim } from './crowding.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { limitRefusals, protectionRefusals } from './guard.ts';
+import { type Planned, planStream } from './item.ts';
+import { orphanIndex } from './look-alike.ts';
+import { type Match, type Matching, match, streamKey } from './match.ts';
+import type { Hash, Limits, Observed } from './observed.ts';
+import { nameIndex } from './resolve.ts';
+import { deletionForecast } from './warnings.ts';
+
+/** What a plan is made from. */
+export interface PlanInput {
+  /** Host and account key, or `simulator`. */
+  readonly target: string;
+  /** Checked ones; their order does not matter. */
+  readonly manifests: readonly Manifest[];
+  /** Plans the manifests of these names only; the streams of the others are no orphans. Absent: all. */
+  readonly only?: readonly string[];
+  readonly observed: Observed;
+  readonly limits: Limits;
+  /** Names of manifests to write although nothing comparable differs. */
+  readonly rotate: readonly string[];
+  /** HTTP requests sent so far. */
+  readonly requestsUsed: number;
+  readonly hash: Hash;
+}
+
+/** Compares manifests with what is live, and says what would be done about it, step by step. Pure: values in, a plan out. */
+export function makePlan(input: PlanInput): Plan {
+  const { target, observed, hash } = input;
+  const manifests = [...input.manifests].sort(bySource);
+  const { matches, all } = matchOnly(manifests, observed.rows, input.only);
+  const names = nameIndex(observed);
+  const orphans = orphanIndex(detailsOf(all.orphans, observed), cardOf);
+  const run = { target, hash, rotate: new Set(input.rotate), observed, names, orphans };
+  const planned = matches.map((one) => planStream(run, one));
+  const items = planned.map(({ item }) => item);
+  const refusals = refusalsOf(matches, items, input.limits);
+  return {
+    formatVersion: 1,
+    target,
+    fingerprint: fingerprintOf(target, items, hash),
+    applyable: refusals.length === 0,
+    summary: summaryOf(items),
+    requests: { used: input.requestsUsed, apply: requestsToApply(items) },
+    items,
+    orphans: all.orphans.map(orphanOf).sort(byIdentity),
+    refusals,
+    warnings: [
+      ...planned.flatMap(({ warnings }) => warnings),
+      ...deletionForecast(items, input.limits),
+      ...crowdedSources(claimsOf(planned, all), names),
+    ],
+  };
+}
+
+/** The chosen manifests' matches, and the orphans that the others leave. */
+function matchOnly(manifests: readonly Manifest[], rows: Observed['rows'], only?: readonly string[]) {
+  if (!only) {
+    const all = match(manifests, rows);
+    return { matches: all.matches, all };
+  }
+  const names = new Set(only);
+  const chosen = match(
+    manifests.filter(({ name }) => names.has(name)),
+    rows,
+  );
+  const listed = manifests.filter(({ collection }) => rows.has(collectionKey(collection)));
+  return { matches: chosen.matches, all: match(listed, rows) };
+}
+
+function bySource(a: Manifest, b: Manifest): number {
+  return (
+    compareText(a.source.file, b.source.file) || a.source.line - b.source.line || compareText(a.name, b.name)
+  );
+}
+
+/** By code units: the same order on every machine, whatever its locale. */
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function detailsOf(orphans: readonly StreamRow[], { details }: Observed): readonly StreamDetail[] {
+  const read = orphans.map((row) => details.get(streamKey(row.collection, row.streamId)));
+  return read.filter((detail) => detail !== undefined);
+}
+
+function cardOf({ collection }: StreamRow): StreamCard {
+  return streamCard(collection);
+}
+
+function orphanOf({ collection, streamId, name, status }: StreamRow): Orphan {
+  return { kind: collection.kind, logType: collection.logType, streamId, name, status };
+}
+
+function byIdentity(a: Orphan, b: Orphan): number {
+  return compareText(collectionKey(a), collectionKey(b)) || a.streamId - b.streamId;
+}
+
+function refusalsOf(
+  matches: readonly Match[],
+  items: readonly PlanItem[],
+  limits: Limits,
+): readonly Refusal[] {
+  const guarded = new Set(
+    matches.filter(({ manifest }) => manifest.protect).map(({ manifest }) => manifest.name),
+  );
+  return [...ambiguities(matches), ...protectionRefusals(items, guarded), ...limitRefusals(items, limits)];
+}
+
+/** Two manifests for one stream are one ambiguity, told once. */
+function ambiguities(matches: readonly Match[]): readonly Refusal[] {
+  const found = matches.filter((one) => one.tag === 'ambiguous');
+  const once = new Map(found.map(({ reason, names }) => [reason, names]));
+  return [...once].map(([message, names]): Refusal => ({ code: 'ambiguous', message, names }));
+}
+
+const COUNTED: Readonly<Record<Action, keyof Summary>> = {
+  create: 'create',
+  update: 'update',
+  activate: 'activate',
+  deactivate: 'deactivate',
+  delete: 'delete',
+  wait: 'wait',
+  none: 'unchanged',
+  blocked: 'blocked',
+};
+
+function summaryOf(items: readonly PlanItem[]): Summary {
+  const summary = {
+    create: 0,
+    update: 0,
+    activate: 0,
+    deactivate: 0,
+    delete: 0,
+    wait: 0,
+    unchanged: 0,
+    blocked: 0,
+  };
+  for (const { action } of items) summary[COUNTED[action]] += 1;
+  return summary;
+}
+
+/** What every stream names once the plan is carried out; where that is not known, what it names today. */
+function claimsOf(planned: readonly Planned[], { matches, orphans }: Matching): readonly Claim[] {
+  const specs = new Map(planned.map(({ item, spec }) => [item.name, spec]));
+  const managed = matches.flatMap((one) => claimOf(one, specs.get(one.manifest.name)) ?? []);
+  const others = orphans.map((row) =>
+    liveClaim(cardOf(row), row, `stream ${row.streamId} (${JSON.stringify(row.name)})`),
+  );
+  return [...managed, ...others];
+}
+
+function claimOf(one: Match, spec: JsonObject | undefined): Claim | undefined {
+  const { name, state, collection } = one.manifest;
+  if (state === 'absent') return undefined;
+  if (spec) return plannedClaim(streamCard(collection), spec, name);
+  return 'row' in one && one.row ? liveClaim(streamCard(collection), one.row, name) : undefined;
+}

@@ -1,0 +1,128 @@
+import { streamCard } from '../log-types/registry.ts';
+import type { ListCard, StreamCard } from '../model/card.ts';
+import type { Collection } from '../model/collection.ts';
+import { isArray, type Json, type JsonObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { Resolved } from '../model/plan.ts';
+import { itemId } from './canonical.ts';
+import { match } from './match.ts';
+import type { KnownName } from './observed.ts';
+import { type Known, type NameIndex, nameIndex } from './resolve-names.ts';
+
+export { type NameIndex, nameIndex } from './resolve-names.ts';
+
+/** Names that must be looked up in the account before manifests can be planned. */
+export interface Lookup {
+  readonly collection: Collection;
+  /** The list they stand in: `properties`. */
+  readonly list: string;
+  readonly role: 'sources' | 'fields';
+  /** In the order in which manifests name them, each once. */
+  readonly names: readonly string[];
+  /** Where to look for sources: as the manifest says, else as the live stream tells; absent for fields. */
+  readonly groupId?: number;
+  readonly contractId?: string;
+}
+
+/** A spec with ids for names, or why there is none. */
+export type Resolution =
+  | { readonly tag: 'resolved'; readonly spec: JsonObject; readonly resolved: readonly Resolved[] }
+  /** One sentence per name, each with a way out. */
+  | { readonly tag: 'unresolved'; readonly problems: readonly string[] };
+
+/** Names in manifests that neither rows, details, kept names nor cards know; one look-up per list and place. */
+export function unresolvedNames(manifests: readonly Manifest[], observed: Known): readonly Lookup[] {
+  const names = nameIndex(observed);
+  const lookups = new Map<string, Lookup>();
+  for (const one of match(manifests, observed.rows).matches) {
+    if (one.manifest.state === 'absent') continue;
+    const row = one.tag === 'stream' ? one.row : undefined;
+    for (const lookup of lookupsOf(one.manifest, placeOf(one.manifest, row), names)) {
+      const key = JSON.stringify([lookup.collection, lookup.list, lookup.groupId, lookup.contractId]);
+      const known = lookups.get(key)?.names ?? [];
+      lookups.set(key, { ...lookup, names: [...new Set([...known, ...lookup.names])] });
+    }
+  }
+  return [...lookups.values()];
+}
+
+/** The group and contract in which sources are looked up. */
+interface Place {
+  readonly groupId?: number;
+  readonly contractId?: string;
+}
+
+function placeOf({ spec }: Manifest, row: Place | undefined): Place {
+  const groupId = typeof spec['groupId'] === 'number' ? spec['groupId'] : row?.groupId;
+  const contractId = typeof spec['contractId'] === 'string' ? spec['contractId'] : row?.contractId;
+  return {
+    ...(groupId === undefined ? {} : { groupId }),
+    ...(contractId === undefined ? {} : { contractId }),
+  };
+}
+
+function lookupsOf({ collection, spec }: Manifest, place: Place, names: NameIndex): readonly Lookup[] {
+  return streamCard(collection).lists.flatMap((list) => {
+    const unknown = namesIn(list, spec).filter((name) => !names.find(collection, list.member, name).length);
+    if (unknown.length === 0) return [];
+    const { member, role } = list;
+    return [{ collection, list: member, role, names: unknown, ...(role === 'sources' ? place : {}) }];
+  });
+}
+
+/** Texts of a list that stand for ids. Where ids are texts themselves, and where nothing tells names, there are none. */
+function namesIn(list: ListCard, spec: JsonObject): readonly string[] {
+  if (!takesNames(list)) return [];
+  return itemsOf(list, spec).filter((item) => typeof item === 'string');
+}
+
+function takesNames(list: ListCard): boolean {
+  return list.id === 'number' && list.nameMembers.length > 0 && !list.readOnly;
+}
+
+/** Items without prefixes, numbers as numbers: a text of digits only is an id, never a name. */
+function itemsOf(list: ListCard, spec: JsonObject): readonly Json[] {
+  const items = spec[list.member];
+  return isArray(items) ? items.map((item) => itemId(list, item)) : [];
+}
+
+/**
+ * A manifest's spec with ids for names. A name must stand for exactly one id (see `NameIndex.find`); all names that
+ * do not are told at once. Fields from the product's own cards are not among `resolved`: their ids never change.
+ */
+export function resolveSpec(card: StreamCard, spec: JsonObject, names: NameIndex): Resolution {
+  const problems: string[] = [];
+  const resolved: Resolved[] = [];
+  const lists: Record<string, Json> = {};
+  for (const list of card.lists.filter((one) => takesNames(one) && spec[one.member] !== undefined)) {
+    lists[list.member] = itemsOf(list, spec).map((item) => {
+      if (typeof item !== 'string') return item;
+      const found = names.find(card.collection, list.member, item);
+      const [known] = found;
+      if (!known || found.length > 1) {
+        problems.push(problemOf(card, list, item, found, names));
+        return item;
+      }
+      if (known.origin !== 'card') resolved.push({ list: list.member, name: item, id: known.id });
+      return known.id;
+    });
+  }
+  if (problems.length > 0) return { tag: 'unresolved', problems };
+  return { tag: 'resolved', spec: { ...spec, ...lists }, resolved };
+}
+
+function problemOf(
+  card: StreamCard,
+  list: ListCard,
+  name: string,
+  found: readonly KnownName[],
+  names: NameIndex,
+): string {
+  if (found.length > 1) {
+    const ids = found.map(({ id }) => String(id)).join(' and ');
+    return `The ${list.noun} name "${name}" stands for ${ids}: write the id that is meant.`;
+  }
+  const near = names.nearest(card.collection, list.member, name).map((known) => `"${known}"`);
+  const meant = near.length ? `did you mean ${near.join(' or ')}?` : 'check its spelling and its group, or';
+  return `No ${list.noun} is named "${name}": ${meant} ${near.length ? 'Or write' : 'write'} its id.`;
+}

@@ -1,0 +1,196 @@
+import { collectionKey, KINDS, LOG_TYPES } from '../model/collection.ts';
+import { canonicalJson } from '../model/json.ts';
+import type { StreamRow } from '../model/observed.ts';
+import { phaseOf } from '../model/phase.ts';
+import { ACTIONS, collectionOf, EFFECTS, type Plan, type PlanItem, type Refusal } from '../model/plan.ts';
+import { acts, fingerprintOf } from './fingerprint.ts';
+import { limitRefusals } from './guard.ts';
+import type { Hash, Limits } from './observed.ts';
+import { anything, count, either, flag, listOf, object, objectOf, oneOf, text } from './shape.ts';
+import { courseOf, takes, writes } from './steps.ts';
+
+const step = either(
+  'a step',
+  objectOf({ do: oneOf('create', 'update'), activate: flag }),
+  objectOf({ do: oneOf('activate', 'deactivate', 'delete') }),
+  objectOf({ do: oneOf('await'), until: oneOf('ACTIVATED', 'DEACTIVATED', 'INACTIVE') }),
+);
+
+const change = objectOf({ path: text }, { added: listOf(anything), removed: listOf(anything) });
+
+const desired = objectOf({
+  streamName: text,
+  state: oneOf('active', 'inactive', 'absent'),
+  spec: object,
+  folder: text,
+  resolved: listOf(objectOf({ list: text, name: text, id: anything })),
+});
+
+const item = objectOf(
+  {
+    name: text,
+    kind: oneOf(...KINDS),
+    logType: oneOf(...LOG_TYPES),
+    action: oneOf(...ACTIONS),
+    changes: listOf(change),
+    effects: listOf(oneOf(...EFFECTS)),
+    steps: listOf(step),
+    source: objectOf({ file: text, line: count }),
+  },
+  {
+    streamId: count,
+    streamName: text,
+    status: text,
+    baseVersion: count,
+    reason: text,
+    base: objectOf({ version: count, status: text, content: text }),
+    desired,
+  },
+);
+
+const summary = objectOf({
+  create: count,
+  update: count,
+  activate: count,
+  deactivate: count,
+  delete: count,
+  wait: count,
+  unchanged: count,
+  blocked: count,
+});
+
+const planShape = objectOf({
+  formatVersion: oneOf(1),
+  target: text,
+  fingerprint: text,
+  applyable: flag,
+  summary,
+  requests: objectOf({ used: count, apply: count }),
+  items: listOf(item),
+  orphans: listOf(objectOf({ kind: text, logType: text, streamId: count, name: text, status: text })),
+  refusals: listOf(objectOf({ code: text, message: text, names: listOf(text) })),
+  warnings: listOf(objectOf({ code: text, message: text }, { name: text })),
+});
+
+/**
+ * Reads a saved plan, or says why it is none: no JSON, another shape, an item without what applying it needs, or a
+ * fingerprint that does not belong to the content.
+ */
+export function parsePlan(json: string, hash: Hash): Plan | string {
+  const value = parsedJson(json);
+  if (!isPlan(value)) return `this is no plan saved by \`datastream plan --out\`: ${planShape(value, '')}`;
+  const lacking = value.items.find((one) => !isComplete(one));
+  if (lacking) return `the saved plan contradicts itself about ${lacking.name}; plan again`;
+  if (fingerprintOf(value.target, value.items, hash) === value.fingerprint) return value;
+  return 'the saved plan was changed or damaged: its fingerprint does not belong to its content; plan again';
+}
+
+/** Nothing for a text that is no JSON: every shape then says that it must be an object. */
+function parsedJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function isPlan(value: unknown): value is Plan {
+  return planShape(value, '') === undefined;
+}
+
+/** The fingerprint covers items that act, so the others must be unable to. */
+function isComplete(one: PlanItem): boolean {
+  if (!acts(one)) return !one.steps.some(writes);
+  if (!one.desired) return false;
+  if (one.action === 'create') return one.streamId === undefined;
+  const { streamId, status, base, baseVersion } = one;
+  return streamId !== undefined && status !== undefined && base !== undefined && base.version === baseVersion;
+}
+
+/** What a saved plan is held against. */
+export interface Today {
+  /** Rows by collection key, of every collection that the plan has items of. */
+  readonly rows: ReadonlyMap<string, readonly StreamRow[]>;
+  readonly target: string;
+  readonly limits: Limits;
+}
+
+/**
+ * Why a saved plan must not be applied, from list calls alone: it was refused when it was made, it is for another
+ * target, it is over today's safety limits, or it is stale (a version moved, a stream to create exists, one to
+ * change is gone, or a status changed so that its steps would differ). Steps that the table does not give for a
+ * stream count as stale too, so no file can talk apply into an illegal step.
+ */
+export function checkSaved(plan: Plan, today: Today): readonly Refusal[] {
+  if (plan.target !== today.target) return [otherTarget(plan, today.target)];
+  const lookup = rowLookup(today.rows);
+  const stale = plan.items.filter(acts).flatMap((one) => staleness(one, lookup));
+  const kept = plan.refusals.filter((refusal) => refusal.code !== 'safety-limit');
+  return [...kept, ...stale, ...limitRefusals(plan.items, today.limits)];
+}
+
+function otherTarget(plan: Plan, target: string): Refusal {
+  return {
+    code: 'other-target',
+    message: `the plan was made for ${plan.target}, and this run talks to ${target}; plan again for this target`,
+    names: [],
+  };
+}
+
+/** Finds a live stream by id or by name, each within its collection. */
+type RowLookup = (one: PlanItem) => StreamRow | undefined;
+
+function rowLookup(rows: ReadonlyMap<string, readonly StreamRow[]>): RowLookup {
+  const found = new Map<string, StreamRow>();
+  for (const row of [...rows.values()].flat()) {
+    const collection = collectionKey(row.collection);
+    found.set(`${collection} id ${row.streamId}`, row);
+    found.set(`${collection} name ${row.name}`, row);
+  }
+  return (one) => {
+    const key = one.streamId === undefined ? `name ${one.desired?.streamName}` : `id ${one.streamId}`;
+    return found.get(`${collectionKey(collectionOf(one))} ${key}`);
+  };
+}
+
+function staleness(one: PlanItem, lookup: RowLookup): readonly Refusal[] {
+  const row = lookup(one);
+  const because =
+    one.action === 'create' ? existing(one, row) : (difference(one, row) ?? otherSteps(one, row));
+  if (because === undefined) return [];
+  return [{ code: 'stale-plan', message: `${one.name}: ${because}; plan again`, names: [one.name] }];
+}
+
+function existing(one: PlanItem, row: StreamRow | undefined): string | undefined {
+  if (row) return `a stream of this name exists by now (stream ${row.streamId}${changedBy(row)})`;
+  return otherSteps(one, row);
+}
+
+function difference(one: PlanItem, row: StreamRow | undefined): string | undefined {
+  if (!row) return `stream ${one.streamId} is gone`;
+  if (row.version === one.baseVersion) return undefined;
+  return `the plan was made from version ${one.baseVersion}, and version ${row.version} is the latest${changedBy(row)}`;
+}
+
+/** The table is asked again. A wait at the beginning that is over by now makes no difference. */
+function otherSteps(one: PlanItem, row: StreamRow | undefined): string | undefined {
+  const changed = takes(one.steps, 'create', 'update');
+  const course = courseOf(row?.status, one.desired?.state ?? 'absent', changed);
+  if (canonicalJson(course.steps) === canonicalJson(withoutPastWait(one, row?.status))) return undefined;
+  return row
+    ? `its status was ${one.status} and is ${row.status}, which asks for other steps`
+    : 'its steps are none that create a stream';
+}
+
+function withoutPastWait(one: PlanItem, status: string | undefined): PlanItem['steps'] {
+  const [wait, ...rest] = one.steps;
+  const phase = phaseOf(status ?? '');
+  const isOver =
+    wait?.do === 'await' && phase.tag === 'settled' && phase.active === (wait.until === 'ACTIVATED');
+  return isOver ? rest : one.steps;
+}
+
+function changedBy({ modifiedBy, modifiedDate }: StreamRow): string {
+  if (modifiedBy === undefined) return '';
+  return `, changed by ${modifiedBy}${modifiedDate === undefined ? '' : ` at ${modifiedDate}`}`;
+}

@@ -1,0 +1,92 @@
+import { destinationCard } from '../destinations/registry.ts';
+import type { DestinationCard } from '../model/card.ts';
+import { type Collection, collectionKey } from '../model/collection.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { StreamDetail } from '../model/observed.ts';
+import { isReference, isSealed, MASK, type Sealed } from '../model/secret.ts';
+import type { Hash } from './observed.ts';
+
+/** How much of a value is a credential: all of it, or the userinfo, query and fragment of a URL. */
+export type Credential = 'whole' | 'url';
+
+/** Replaces a credential by a `Sealed`; a value that holds none, a reference and a sealed value stay as they are. */
+export type Seal = (credential: Credential, value: Json) => Json;
+
+/** Vendor members that may hold credentials in destinations the product has no card for. */
+const UNCARDED: Readonly<Record<string, Credential>> = {
+  customHeaderValue: 'whole',
+  endpoint: 'url',
+  url: 'url',
+};
+
+/**
+ * The seal of one stream. Its salt is made of target, collection and stream id, so that the cache, a plan and a
+ * fresh read of one stream agree, while equal credentials of two streams look different.
+ * @param streamId absent for a stream that does not exist yet
+ */
+export function sealer(
+  target: string,
+  collection: Collection,
+  streamId: number | undefined,
+  hash: Hash,
+): Seal {
+  const salt = `${target}|${collectionKey(collection)}|${streamId ?? 'new'}`;
+  return (credential, value) => {
+    if (isReference(value) || isSealed(value)) return value;
+    const shown = shownText(credential, value);
+    if (shown === undefined) return value;
+    const sealed: Sealed = { $sealed: hash(`${salt}|${canonicalJson(value)}`), shown };
+    return { ...sealed };
+  };
+}
+
+/** How much of a destination's member is a credential; a write-only one that the API tells after all is, wholly. */
+export function credentialOf(card: DestinationCard | undefined, member: string): Credential | undefined {
+  if (!card) return UNCARDED[member];
+  const known = card.members[member];
+  return known?.writeOnly ? 'whole' : known?.credential;
+}
+
+/** Seals every credential of a destination, live or wanted; references and other members stay as they are. */
+export function sealDestination(destination: JsonObject, seal: Seal): JsonObject {
+  const card = cardOf(destination);
+  return Object.fromEntries(
+    Object.entries(destination).map(([member, value]) => {
+      const credential = credentialOf(card, member);
+      return [member, credential ? seal(credential, value) : value];
+    }),
+  );
+}
+
+/** The card of a destination as it stands in a spec or an answer; none for types that are new at the vendor. */
+export function cardOf(destination: Json | undefined): DestinationCard | undefined {
+  const type = isObject(destination) ? destination['destinationType'] : undefined;
+  return typeof type === 'string' ? destinationCard(type.trim()) : undefined;
+}
+
+/**
+ * A detail whose credentials are sealed: this is the only form that the cache, a plan or an output may see.
+ * Sealing twice changes nothing.
+ */
+export function sealDetail(detail: StreamDetail, target: string, hash: Hash): StreamDetail {
+  const { destination } = detail.body;
+  if (!isObject(destination)) return detail;
+  const seal = sealer(target, detail.collection, detail.streamId, hash);
+  return { ...detail, body: { ...detail.body, destination: sealDestination(destination, seal) } };
+}
+
+/** What people may see of a credential; nothing where the value holds none. */
+function shownText(credential: Credential, value: Json): string | undefined {
+  if (value === null || value === '') return undefined;
+  if (credential === 'whole' || typeof value !== 'string') return MASK;
+  return shownUrl(value);
+}
+
+/** The query is masked whole: a query without `=` is itself the token, and names of parameters help nobody. */
+function shownUrl(text: string): string | undefined {
+  const parts = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#\\]*@)?([^?#]*)([?#].*)?$/is.exec(text);
+  if (!parts) return /[@?#]/.test(text) ? MASK : undefined;
+  const [, scheme = '', userinfo, place = '', query] = parts;
+  if (userinfo === undefined && query === undefined) return undefined;
+  return `${scheme}${userinfo === undefined ? '' : `${MASK}@`}${place}${query === undefined ? '' : `?${MASK}`}`;
+}

@@ -1,0 +1,187 @@
+import { streamCard } from '../log-types/registry.ts';
+import { type Collection, collectionKey, type Kind, type LogType } from '../model/collection.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { Activation, StreamRow } from '../model/observed.ts';
+import { phaseOf, type SettledStatus } from '../model/phase.ts';
+import { collectionOf, type Plan, type PlanItem } from '../model/plan.ts';
+import type { Condition, StatusItem, StatusReport } from '../model/status.ts';
+import type { Observed } from './observed.ts';
+
+const MINUTE = 60_000;
+
+/** A movement that an apply started, from its journal. Only where there is such a record can a stream have fallen back. */
+export interface StartedMovement {
+  readonly kind: Kind;
+  readonly logType: LogType;
+  readonly streamId: number;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** The status before it. */
+  readonly from: string;
+  readonly towards: SettledStatus;
+}
+
+/** What a status report is made from. */
+export interface StatusInput {
+  readonly plan: Plan;
+  /** Those the plan was made from. */
+  readonly manifests: readonly Manifest[];
+  readonly observed: Observed;
+  /** Milliseconds since 1970, UTC. */
+  readonly now: number;
+  /** Minutes after which a movement is overdue; by default what the card says. */
+  readonly overdueMinutes?: number;
+  /** In any order; the latest of a stream counts. */
+  readonly movements?: readonly StartedMovement[];
+  /** Activation histories by `historyKey`, of the streams for which they were read. */
+  readonly histories?: ReadonlyMap<string, readonly Activation[]>;
+}
+
+/** The key of a stream's activation history in `StatusInput`. */
+export function historyKey(collection: Collection, streamId: number): string {
+  return `${collectionKey(collection)}/${streamId}`;
+}
+
+/** How every managed stream does: where it stands, since when, what comes next, and when an edit can be expected. */
+export function statusReport(input: StatusInput): StatusReport {
+  const wanted = new Map(input.manifests.map((manifest) => [manifest.name, manifest.state]));
+  const rows = rowsById(input.observed);
+  const movements = latestMovements(input.movements ?? []);
+  const items = input.plan.items.map((item): StatusItem => {
+    const { name, kind, logType } = item;
+    const state = wanted.get(name);
+    if (state === undefined) throw new Error(`the plan has an item ${name} that no manifest names`);
+    const common = { name, kind, logType, wanted: state, next: nextOf(item) };
+    const key = item.streamId === undefined ? '' : historyKey(collectionOf(item), item.streamId);
+    const row = rows.get(key);
+    if (!row) return { ...common, status: 'absent', condition: 'settled' };
+    const live = liveOf(row, movements.get(key), input.histories?.get(key) ?? []);
+    return { ...common, ...liveMembers(live, input) };
+  });
+  return { formatVersion: 1, target: input.plan.target, items, orphans: input.plan.orphans };
+}
+
+/**
+ * Streams for which the activation history settles whether they fell back: a recorded movement ended elsewhere,
+ * which may also be because somebody moved the stream on after it had arrived.
+ */
+export function historiesToRead(
+  observed: Observed,
+  movements: readonly StartedMovement[],
+): readonly { readonly collection: Collection; readonly streamId: number }[] {
+  const rows = rowsById(observed);
+  return [...latestMovements(movements)].flatMap(([key, movement]) => {
+    const row = rows.get(key);
+    return row && endedElsewhere(row.status, movement)
+      ? [{ collection: row.collection, streamId: row.streamId }]
+      : [];
+  });
+}
+
+/** A live stream and when things happened to it, in milliseconds since 1970. */
+interface Live {
+  readonly row: StreamRow;
+  /** When it came into its status, as far as that is known. */
+  readonly since: number | undefined;
+  readonly fellBack: boolean;
+}
+
+function liveOf(row: StreamRow, recorded: StartedMovement | undefined, history: readonly Activation[]): Live {
+  const movement = recorded && !arrived(recorded, history) ? recorded : undefined;
+  return {
+    row,
+    since: sinceOf(row, movement, history),
+    fellBack: movement !== undefined && endedElsewhere(row.status, movement),
+  };
+}
+
+function liveMembers({ row, since, fellBack }: Live, input: StatusInput) {
+  const { movement } = streamCard(row.collection);
+  const moving = phaseOf(row.status).tag === 'moving';
+  const overdue = (input.overdueMinutes ?? movement.overdue) * MINUTE;
+  return {
+    streamId: row.streamId,
+    version: row.version,
+    status: row.status,
+    ...(row.modifiedBy === undefined ? {} : { modifiedBy: row.modifiedBy }),
+    ...(row.modifiedDate === undefined ? {} : { modifiedDate: row.modifiedDate }),
+    ...(since === undefined ? {} : { since: isoDate(since) }),
+    condition: conditionOf(row.status, fellBack, since !== undefined && input.now - since > overdue),
+    ...(moving && since !== undefined ? { earliestEdit: isoDate(since + movement.most * MINUTE) } : {}),
+  };
+}
+
+function conditionOf(status: string, fellBack: boolean, late: boolean): Condition {
+  const phase = phaseOf(status);
+  switch (phase.tag) {
+    case 'settled':
+      return fellBack ? 'fell-back' : 'settled';
+    case 'moving':
+      return late ? 'overdue' : 'moving';
+    case 'unknown':
+      return 'unknown';
+    default:
+      return phase satisfies never;
+  }
+}
+
+/** Moving: since its last change or the recorded start, whichever is later. Settled: what the history says. */
+function sinceOf(
+  row: StreamRow,
+  movement: StartedMovement | undefined,
+  history: readonly Activation[],
+): number | undefined {
+  const phase = phaseOf(row.status);
+  if (phase.tag === 'unknown') return undefined;
+  if (phase.tag === 'settled') {
+    return latest(history.filter(({ status }) => status === row.status).map((a) => time(a.modifiedDate)));
+  }
+  const started = movement?.towards === phase.towards ? time(movement.startedAt) : undefined;
+  return latest([started, time(row.modifiedDate)]);
+}
+
+/** Settled, but on the other side of what the movement was started for. */
+function endedElsewhere(status: string, movement: StartedMovement): boolean {
+  const phase = phaseOf(status);
+  return phase.tag === 'settled' && phase.active !== (movement.towards === 'ACTIVATED');
+}
+
+function arrived(movement: StartedMovement, history: readonly Activation[]): boolean {
+  const start = time(movement.startedAt) ?? 0;
+  return history.some((a) => a.status === movement.towards && (time(a.modifiedDate) ?? 0) >= start);
+}
+
+function nextOf(item: PlanItem): string {
+  return item.action === 'blocked' ? 'blocked' : (item.steps[0]?.do ?? 'none');
+}
+
+function rowsById(observed: Observed): ReadonlyMap<string, StreamRow> {
+  const rows = [...observed.rows.values()].flat();
+  return new Map(rows.map((row) => [historyKey(row.collection, row.streamId), row]));
+}
+
+function latestMovements(movements: readonly StartedMovement[]): ReadonlyMap<string, StartedMovement> {
+  const byStream = new Map<string, StartedMovement>();
+  for (const movement of movements) {
+    const key = historyKey(movement, movement.streamId);
+    const known = byStream.get(key);
+    const isLater = !known || (time(known.startedAt) ?? 0) <= (time(movement.startedAt) ?? 0);
+    if (isLater) byStream.set(key, movement);
+  }
+  return byStream;
+}
+
+function latest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((t) => t !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
+}
+
+/** Milliseconds since 1970; nothing where the API sent something that is no date. */
+function time(date: string | undefined): number | undefined {
+  const milliseconds = Date.parse(date ?? '');
+  return Number.isNaN(milliseconds) ? undefined : milliseconds;
+}
+
+function isoDate(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,126 @@
+import { streamCard } from '../log-types/registry.ts';
+import type { StreamCard } from '../model/card.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { StreamDetail } from '../model/observed.ts';
+import { type Base, type Change, collectionOf, type PlanItem } from '../model/plan.ts';
+import { canonicalLive, merged } from './canonical.ts';
+import { without } from './canonical-destination.ts';
+import { carriedOf, compare } from './compare.ts';
+import type { Hash } from './observed.ts';
+import { nameIndex } from './resolve.ts';
+import { sealDetail, sealer } from './seal.ts';
+
+/** What apply sends: the same shape as the API's `StreamBody`. */
+export interface Body {
+  readonly spec: JsonObject;
+  readonly carried: JsonObject;
+}
+
+/**
+ * The version that a plan is made from: number, status, and a digest of its canonical content, unknown members
+ * included, so that whatever a stranger changes is noticed.
+ * @param detail sealed, or the digest of a fresh read would differ
+ */
+export function baseOf(card: StreamCard, detail: StreamDetail, hash: Hash): Base {
+  const { spec, unknown } = canonicalLive(card, detail);
+  const content = `sha256:${hash(canonicalJson({ spec, unknown }))}`;
+  return { version: detail.version, status: detail.status, content };
+}
+
+/**
+ * Why a fresh read is not what the item was planned from, as a sentence; nothing when it is.
+ * @param fresh sealed
+ * @param status what the stream's status must be; by default the base's (a later step expects a later one)
+ * @throws {Error} for an item without a base: there is nothing that could have moved
+ */
+export function moved(
+  item: PlanItem,
+  fresh: StreamDetail,
+  hash: Hash,
+  status = item.base?.status,
+): string | undefined {
+  const { base } = item;
+  if (!base)
+    throw new Error(`a bug: the plan of ${item.name} has no base to compare stream ${fresh.streamId} with`);
+  const now = baseOf(streamCard(collectionOf(item)), fresh, hash);
+  const stream = `stream ${fresh.streamId}`;
+  if (now.version !== base.version) {
+    return `${stream} is at version ${now.version}${changedBy(fresh)}, and the plan was made from version ${base.version}: plan again`;
+  }
+  if (now.content !== base.content) {
+    return `version ${base.version} of ${stream} does not hold what the plan was made from: plan again`;
+  }
+  if (now.status !== status) return `${stream} is ${now.status} and was expected to be ${status}: plan again`;
+  return undefined;
+}
+
+function changedBy({ modifiedBy, modifiedDate }: StreamDetail): string {
+  const who = modifiedBy === undefined ? '' : ` by ${modifiedBy}`;
+  const when = modifiedDate === undefined ? '' : ` on ${modifiedDate}`;
+  return who || when ? `, changed${who}${when}` : '';
+}
+
+/**
+ * What the server keeps instead of what was asked: `before` is what it has now, `after` what the item wants. Empty
+ * means that it took everything.
+ * @param answer raw or sealed: the answer to the write, or a read after it
+ */
+export function differs(item: PlanItem, answer: StreamDetail, target: string, hash: Hash): readonly Change[] {
+  if (!item.desired)
+    throw new Error(`a bug: the plan of ${item.name} has nothing that could have been written`);
+  const card = streamCard(collectionOf(item));
+  const seal = sealer(target, answer.collection, answer.streamId, hash);
+  const live = canonicalLive(card, sealDetail(answer, target, hash));
+  return compare(card, item.desired.spec, live, seal, nameIndex(detailsOnly(answer)));
+}
+
+function detailsOnly(detail: StreamDetail): Parameters<typeof nameIndex>[0] {
+  return { rows: new Map(), details: new Map([['', detail]]), names: new Map() };
+}
+
+/** Live members that the product does not know and the manifest does not name. @param fresh raw, just read */
+export function carriedMembers(item: PlanItem, fresh: StreamDetail): JsonObject {
+  return carriedOf(item.desired?.spec ?? {}, canonicalLive(streamCard(collectionOf(item)), fresh));
+}
+
+/**
+ * What to send for an item. An edit has no immutable members, keeps what the manifest leaves to the stream (its
+ * contract), and sends live members that the product does not know back as they came.
+ * @param fresh raw, just read; absent for a create
+ * @param spec the item's desired spec with secrets as values
+ */
+export function bodyFor(item: PlanItem, fresh: StreamDetail | undefined, spec: JsonObject): Body {
+  if (!fresh) return { spec, carried: {} };
+  const card = streamCard(collectionOf(item));
+  const kept = leftToStream(card, spec, canonicalLive(card, fresh).spec);
+  const sent = without({ ...kept, ...spec }, (member) => card.immutable.includes(member));
+  return withoutOverlap(sent, carriedMembers(item, fresh));
+}
+
+/** Members without a default that the manifest leaves out: what the live stream has stays. */
+function leftToStream(card: StreamCard, spec: JsonObject, live: JsonObject): JsonObject {
+  const isLeft = (member: string) =>
+    card.members[member]?.untold && card.members[member]?.default === undefined && spec[member] === undefined;
+  return without(live, (member) => !isLeft(member));
+}
+
+/** Carried members of an object that is sent itself (`frequency`) go into it: what is carried stands beside. */
+function withoutOverlap(spec: JsonObject, carried: JsonObject): Body {
+  const sent: Record<string, Json> = { ...spec };
+  const beside: Record<string, Json> = {};
+  for (const [member, value] of Object.entries(carried)) {
+    const own = spec[member];
+    if (!isObject(own) || !isObject(value)) beside[member] = value;
+    else if (!isPart(member)) sent[member] = merged(value, own);
+    else {
+      const part = withoutOverlap(own, value);
+      sent[member] = part.spec;
+      if (Object.keys(part.carried).length) beside[member] = part.carried;
+    }
+  }
+  return { spec: sent, carried: beside };
+}
+
+function isPart(member: string): boolean {
+  return member === 'deliveryConfiguration' || member === 'destination';
+}

@@ -1,0 +1,188 @@
+import type { ApplyOutcome, ItemOutcome, StepOutcome } from '../model/outcome.ts';
+import {
+  type Block,
+  type Closing,
+  type Document,
+  type Entry,
+  notesBlock,
+  type ResultView,
+  type Sentence,
+} from './document.ts';
+import { refusalNote, warningNote } from './plan-document.ts';
+import type { Tone } from './spans.ts';
+import { command, count, LOG_TYPE, listing, targetText, thousands } from './words.ts';
+
+/** How a stream fared, from the worst step on. */
+type Fate = 'failed' | 'in motion' | 'done' | 'left' | 'nothing';
+
+const FATE: Readonly<Record<Fate, { readonly symbol: string; readonly tone: Tone }>> = {
+  failed: { symbol: '✗', tone: 'danger' },
+  'in motion': { symbol: '…', tone: 'motion' },
+  done: { symbol: '✓', tone: 'good' },
+  left: { symbol: '-', tone: 'change' },
+  nothing: { symbol: '=', tone: 'quiet' },
+};
+
+const RESULT: Readonly<Record<StepOutcome['result'], { readonly symbol: string; readonly tone: Tone }>> = {
+  done: { symbol: '✓', tone: 'good' },
+  failed: { symbol: '✗', tone: 'danger' },
+  pending: { symbol: '…', tone: 'motion' },
+  'not-run': { symbol: '-', tone: 'quiet' },
+};
+
+/** A step by its result: what was done, what failed, what is under way, what was not begun. */
+const WORDS: Readonly<Record<StepOutcome['do'], Readonly<Record<StepOutcome['result'], string>>>> = {
+  create: words('created', 'create'),
+  update: words('saved as a new version', 'save a new version'),
+  activate: words('activation started', 'activate'),
+  deactivate: words('deactivation started', 'deactivate'),
+  delete: words('deleted', 'delete'),
+  await: {
+    done: 'settled',
+    failed: 'did not settle as meant',
+    pending: 'in motion, locked until it settles',
+    'not-run': 'wait: not run',
+  },
+};
+
+/** Walks an apply's result once. */
+export function applyDocument(outcome: ApplyOutcome): Document {
+  const fates = outcome.items.map(fateOf);
+  return {
+    title: 'DataStream apply',
+    summary: `${outcome.outcome}: ${tally(fates)}`,
+    target: targetText(outcome.target),
+    headline: headline(outcome, fates),
+    blocks: [
+      ...entries(outcome.items),
+      ...notesBlock('Warnings', 'change', outcome.warnings.map(warningNote)),
+      ...notesBlock('Refused', 'danger', outcome.refusals.map(refusalNote), {
+        most: outcome.refusals.length,
+      }),
+      closing(outcome, fates),
+    ],
+  };
+}
+
+function words(past: string, verb: string): Readonly<Record<StepOutcome['result'], string>> {
+  return {
+    done: past,
+    failed: `${verb}: failed`,
+    pending: `${verb}: under way`,
+    'not-run': `${verb}: not run`,
+  };
+}
+
+function fateOf({ steps, reason }: ItemOutcome): Fate {
+  const results = new Set(steps.map(({ result }) => result));
+  if (reason !== undefined || results.has('failed')) return 'failed';
+  if (results.has('pending')) return 'in motion';
+  if (results.has('not-run')) return 'left';
+  return steps.length === 0 ? 'nothing' : 'done';
+}
+
+function headline(outcome: ApplyOutcome, fates: readonly Fate[]): readonly Sentence[] {
+  const told = tally(fates);
+  switch (outcome.outcome) {
+    case 'converged':
+      return [{ tone: 'good', text: `Converged: every stream is as its manifest wants it (${told}).` }];
+    case 'progressing':
+      return [{ tone: 'motion', text: `Progressing: every step that was legal now is taken (${told}).` }];
+    case 'failed':
+      return [{ tone: 'danger', text: `Failed: ${told}.` }];
+    case 'refused':
+      return [
+        {
+          tone: 'danger',
+          text: `Refused: nothing was written, for ${count(outcome.refusals.length, 'reason')}.`,
+        },
+      ];
+    default:
+      return outcome.outcome satisfies never;
+  }
+}
+
+function tally(fates: readonly Fate[]): string {
+  const number = (fate: Fate) => fates.filter((f) => f === fate).length;
+  const told = [
+    [number('done'), 'done'],
+    [number('failed'), 'failed'],
+    [number('in motion'), 'in motion'],
+    [number('left'), 'not run'],
+    [number('nothing'), 'unchanged'],
+  ] as const;
+  const parts = told
+    .filter(([n]) => n > 0)
+    .map(([n, word], i) => `${i === 0 ? count(n, 'stream') : thousands(n)} ${word}`);
+  return parts.length === 0 ? 'no streams' : listing(parts);
+}
+
+/** Failures first, unchanged streams not at all. */
+function entries(items: readonly ItemOutcome[]): readonly Block[] {
+  const order: readonly Fate[] = ['failed', 'left', 'in motion', 'done'];
+  const told = order.flatMap((fate) => items.filter((item) => fateOf(item) === fate));
+  return told.length === 0 ? [] : [{ tag: 'entries', entries: told.map(entryOf) }];
+}
+
+function entryOf(item: ItemOutcome): Entry {
+  const fate = fateOf(item);
+  return {
+    ...FATE[fate],
+    word: fate === 'left' ? 'not run' : fate,
+    name: item.name,
+    facts: factsOf(item),
+    asides: [],
+    ...(item.reason === undefined ? {} : { problem: item.reason }),
+    changes: [],
+    effects: [],
+    steps: [],
+    results: item.steps.map(resultOf),
+  };
+}
+
+function factsOf({ logType, streamId, version, status }: ItemOutcome): readonly string[] {
+  return [
+    streamId === undefined ? LOG_TYPE[logType] : `${LOG_TYPE[logType]} stream ${streamId}`,
+    ...(version === undefined ? [] : [`version ${version}`]),
+    ...(status === undefined ? [] : [status]),
+  ];
+}
+
+function resultOf(step: StepOutcome): ResultView {
+  return {
+    ...RESULT[step.result],
+    text: WORDS[step.do][step.result],
+    ...(step.error === undefined ? {} : { error: step.error }),
+  };
+}
+
+function closing(outcome: ApplyOutcome, fates: readonly Fate[]): Closing {
+  return {
+    tag: 'closing',
+    lines: [
+      { tone: 'strong', text: `Apply: ${tally(fates)}.` },
+      { tone: 'quiet', text: `${count(outcome.requests, 'request')} sent.` },
+      ...next(outcome).map((text) => ({ tone: 'plain' as const, text: `Next: ${text}` })),
+    ],
+  };
+}
+
+function next({ outcome, target }: ApplyOutcome): readonly string[] {
+  const apply = command('apply', target);
+  switch (outcome) {
+    case 'converged':
+      return [];
+    case 'progressing':
+      return [
+        `run ${apply} again when the streams have settled; ${command('status --wait', target)} follows them.`,
+      ];
+    case 'failed':
+      return [
+        `mend what failed and run ${apply} again; it reads what is true and repeats nothing that is done.`,
+      ];
+    case 'refused':
+      return [`settle what is refused above, then look at ${command('plan', target)} again.`];
+    default:
+      return outcome satisfies never;
+  }
+}

@@ -1,0 +1,142 @@
+import type { Json } from '../model/json.ts';
+import type { Effect, PlanItem } from '../model/plan.ts';
+import type { Tone } from './spans.ts';
+import { referencesIn } from './values.ts';
+import { listing, MOVEMENT } from './words.ts';
+
+/** How an effect is told. */
+interface Telling {
+  /** `danger`: loses logs or gives something away; `change`: production notices; `quiet`: good to know. */
+  readonly tone: Extract<Tone, 'danger' | 'change' | 'good' | 'quiet'>;
+  /** A few words, for tables and for the headline. */
+  readonly short: string;
+  /** What it means, for somebody who is woken up by it; goes on after `short` and a colon. */
+  readonly sentence: (item: PlanItem) => string;
+}
+
+/** Every effect and its sentence. The list is closed: an effect without a sentence does not compile. */
+const TELLINGS: Readonly<Record<Effect, Telling>> = {
+  'goes-live': {
+    tone: 'change',
+    short: 'Goes live',
+    sentence: (item) =>
+      `${versions(item)} on production; the stream is ACTIVATING, and locked against changes, for ${MOVEMENT[item.kind]}.`,
+  },
+  'cosmetic-goes-live': {
+    tone: 'change',
+    short: 'Goes live for a name',
+    sentence: (item) =>
+      `only names or e-mail addresses change, yet production is re-activated and the stream locked for ${MOVEMENT[item.kind]}.`,
+  },
+  'starts-logs': { tone: 'good', short: 'Starts logs', sentence: startsLogs },
+  'stops-logs': {
+    tone: 'danger',
+    short: 'Stops logs',
+    sentence: () => 'this stream logs nothing until it is active again.',
+  },
+  'source-removed': {
+    tone: 'danger',
+    short: 'Removes sources',
+    sentence: () => 'this stream no longer logs them.',
+  },
+  'fields-removed': {
+    tone: 'danger',
+    short: 'Removes fields',
+    sentence: () => 'new log lines lack them; whatever reads the lines must cope.',
+  },
+  'sampling-reduced': { tone: 'danger', short: 'Samples less', sentence: samplingReduced },
+  'midgress-change': { tone: 'change', short: 'Changes midgress', sentence: midgressChange },
+  'secret-to-new-destination': {
+    tone: 'danger',
+    short: 'Sends a secret elsewhere',
+    sentence: () =>
+      'a secret that goes to one host or bucket today will go to another; make sure that it is yours.',
+  },
+  'column-order': {
+    tone: 'danger',
+    short: 'Moves columns',
+    sentence: () => 'whatever reads STRUCTURED lines by position reads wrong values.',
+  },
+  'format-change': { tone: 'danger', short: 'Changes format', sentence: formatChange },
+  'destination-change': {
+    tone: 'change',
+    short: 'Changes the destination',
+    sentence: () => 'from the activation on, logs go where the new settings say.',
+  },
+  'destination-probe': {
+    tone: 'quiet',
+    short: 'Probes the destination',
+    sentence: () => 'Akamai writes a test record there; if that fails, nothing is saved.',
+  },
+  'secret-needed': { tone: 'quiet', short: 'Needs secrets', sentence: secretNeeded },
+  'secret-rotation': {
+    tone: 'change',
+    short: 'Sends today’s secrets',
+    sentence: () => 'asked for with --rotate, which makes a new version whatever else differs.',
+  },
+  irreversible: {
+    tone: 'danger',
+    short: 'Cannot be undone',
+    sentence: () => 'a deleted stream can never be activated again.',
+  },
+};
+
+/** What an effect means for this stream. */
+export function effectSentence(effect: Effect, item: PlanItem): string {
+  return TELLINGS[effect].sentence(item);
+}
+
+/** How much an effect matters. */
+export function effectTone(effect: Effect): Telling['tone'] {
+  return TELLINGS[effect].tone;
+}
+
+/** An effect in a few words. */
+export function effectWords(effect: Effect): string {
+  return TELLINGS[effect].short;
+}
+
+function versions({ baseVersion }: PlanItem): string {
+  return baseVersion === undefined
+    ? 'a new version'
+    : `version ${baseVersion + 1} replaces version ${baseVersion}`;
+}
+
+/** The plan does not say which streams DataStream manages itself, so the sentence holds for both kinds. */
+function startsLogs({ logType, streamId }: PlanItem): string {
+  if (logType !== 'cdn') return 'they flow to the destination once the stream is ACTIVATED.';
+  const named = streamId === undefined ? 'the new stream’s ID' : `stream ID ${streamId}`;
+  return `by themselves where DataStream manages the property (DS_MANAGED), elsewhere only if the property’s DataStream behavior names ${named}.`;
+}
+
+function samplingReduced(item: PlanItem): string {
+  const { before, after } = changeAt(item, '/samplingPercentage');
+  return before === undefined || after === undefined
+    ? 'fewer requests are logged.'
+    : `${String(after)} % of requests are logged instead of ${String(before)} %.`;
+}
+
+function midgressChange(item: PlanItem): string {
+  return changeAt(item, '/collectMidgress').after === true
+    ? 'traffic between Akamai servers is logged too: more lines, each with field 2051.'
+    : 'traffic between Akamai servers is no longer logged: fewer lines, without field 2051.';
+}
+
+function formatChange(item: PlanItem): string {
+  const { before, after } = changeAt(item, '/deliveryConfiguration/format');
+  return typeof before === 'string' && typeof after === 'string'
+    ? `from ${before} to ${after}; whatever reads the lines must change at the same moment.`
+    : 'lines are written differently; whatever reads them must change at the same moment.';
+}
+
+function secretNeeded(item: PlanItem): string {
+  const references = referencesIn(item.desired?.spec);
+  const which = references.length === 0 ? '' : ` (${listing(references)})`;
+  return item.steps.some((step) => step.do === 'update')
+    ? `they are write-only: not compared, sent again with this edit${which}.`
+    : `they are write-only: sent with the new stream, never told by the API${which}.`;
+}
+
+function changeAt(item: PlanItem, path: string): { readonly before?: Json; readonly after?: Json } {
+  return item.changes.find((change) => change.path === path) ?? {};
+}

@@ -1,0 +1,58 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Json } from '../model/json.ts';
+import type { ApplyOutcome } from '../model/outcome.ts';
+import type { Change, Plan, PlanItem } from '../model/plan.ts';
+import { isReference, isSealed, MASK } from '../model/secret.ts';
+import type { StatusReport } from '../model/status.ts';
+import { findingCounts, sortedFindings } from './findings-document.ts';
+import { shownOnly } from './values.ts';
+import { visibleJson } from './visible.ts';
+
+/**
+ * A plan as `plan --format json` prints it: what apply needs besides (`desired`, `base`) stays out, since `desired`
+ * may hold literal credentials; so do the digests of sealed values.
+ */
+export function planJson(plan: Plan): string {
+  return `${visibleJson({ ...plan, items: plan.items.map(printedItem) })}\n`;
+}
+
+/** A plan as `--out` saves it: whole, with everything that apply needs except secrets. */
+export function planFileText(plan: Plan): string {
+  return `${JSON.stringify(plan, null, 2)}\n`;
+}
+
+/** An apply's result as `apply --format json` prints it. */
+export function applyJson(outcome: ApplyOutcome): string {
+  return `${visibleJson(outcome)}\n`;
+}
+
+/** A status report as `status --format json` prints it. */
+export function statusJson(report: StatusReport): string {
+  return `${visibleJson(report)}\n`;
+}
+
+/** Findings as `validate --format json` prints them. */
+export function findingsJson(findings: readonly Diagnostic[]): string {
+  const value = { formatVersion: 1, findings: sortedFindings(findings), summary: findingCounts(findings) };
+  return `${visibleJson(value)}\n`;
+}
+
+function printedItem({ base: _base, desired: _desired, ...item }: PlanItem) {
+  return { ...item, changes: item.changes.map(printedChange) };
+}
+
+function printedChange(change: Change): Change {
+  const show = change.sensitive ? masked : shownOnly;
+  return {
+    ...change,
+    ...(change.before === undefined ? {} : { before: show(change.before) }),
+    ...(change.after === undefined ? {} : { after: show(change.after) }),
+    ...(change.added === undefined ? {} : { added: change.added.map(show) }),
+    ...(change.removed === undefined ? {} : { removed: change.removed.map(show) }),
+  };
+}
+
+function masked(value: Json): Json {
+  if (value === null || isReference(value)) return value;
+  return isSealed(value) ? value.shown : MASK;
+}

@@ -1,0 +1,150 @@
+import type { Plan, PlanItem, Summary } from '../model/plan.ts';
+import { changeViews } from './changes.ts';
+import { type Block, type Closing, type Document, type Entry, type Note, notesBlock } from './document.ts';
+import { effectSentence, effectTone, effectWords } from './effects.ts';
+import type { RenderOptions } from './options.ts';
+import { isMoving, planHeadline } from './plan-headline.ts';
+import { stepViews } from './steps.ts';
+import { ACTION, command, count, LOG_TYPE, moment, targetText, thousands } from './words.ts';
+
+/** Walks a plan once: what each stream needs, what that does, and what stands around it. */
+export function planDocument(plan: Plan, options: Pick<RenderOptions, 'planFile'>): Document {
+  return {
+    title: 'DataStream plan',
+    summary: summaryText(plan.summary),
+    target: targetText(plan.target),
+    headline: planHeadline(plan),
+    blocks: [
+      ...entriesOf(plan),
+      ...notesBlock(
+        'In motion, nothing left to do',
+        'motion',
+        plan.items.filter(settlesByItself).map(motionNote),
+      ),
+      ...notesBlock('In no manifest, left alone', 'quiet', plan.orphans.map(orphanNote), {
+        hint: `${command('import ID', plan.target)} writes a manifest for one of them`,
+      }),
+      ...notesBlock('Warnings', 'change', plan.warnings.map(warningNote)),
+      ...notesBlock('Refused', 'danger', plan.refusals.map(refusalNote), { most: plan.refusals.length }),
+      closing(plan, options),
+    ],
+  };
+}
+
+/** A warning, under the manifest it is about. */
+export function warningNote({ name, message }: Plan['warnings'][number]): Note {
+  return { ...(name === undefined ? {} : { subject: name }), text: message };
+}
+
+/** A refusal, under its code and the manifests it is about. */
+export function refusalNote({ code, message }: Plan['refusals'][number]): Note {
+  return { subject: code, text: message };
+}
+
+/** A stream that no manifest names. */
+export function orphanNote({ name, logType, streamId, status }: Plan['orphans'][number]): Note {
+  return { subject: name, text: `${LOG_TYPE[logType]} stream ${streamId}, ${status}` };
+}
+
+function entriesOf({ items }: Plan): readonly Block[] {
+  const entries = items.filter(({ action }) => action !== 'none').map(entryOf);
+  return entries.length === 0 ? [] : [{ tag: 'entries', entries }];
+}
+
+function entryOf(item: PlanItem): Entry {
+  return {
+    ...ACTION[item.action],
+    word: item.action,
+    name: item.name,
+    facts: factsOf(item),
+    asides: asidesOf(item),
+    ...(item.reason === undefined ? {} : { problem: item.reason }),
+    changes: changeViews(item.changes),
+    effects: item.effects.map((effect) => ({
+      code: effect,
+      tone: effectTone(effect),
+      short: effectWords(effect),
+      sentence: effectSentence(effect, item),
+    })),
+    steps: stepViews(item),
+    results: [],
+  };
+}
+
+function factsOf({ logType, streamId, baseVersion, status, action }: PlanItem): readonly string[] {
+  if (streamId === undefined)
+    return [action === 'create' ? `new ${LOG_TYPE[logType]} stream` : LOG_TYPE[logType]];
+  return [
+    `${LOG_TYPE[logType]} stream ${streamId}`,
+    ...(baseVersion === undefined ? [] : [`version ${baseVersion}`]),
+    ...(status === undefined ? [] : [status]),
+  ];
+}
+
+function asidesOf({ source, streamName, name, modifiedBy, modifiedDate }: PlanItem): readonly string[] {
+  const by = modifiedBy === undefined ? '' : ` by ${modifiedBy}`;
+  const at = modifiedDate === undefined ? '' : ` on ${moment(modifiedDate)}`;
+  return [
+    `${source.file}:${source.line}`,
+    ...(streamName === undefined || streamName === name ? [] : [`live name: ${streamName}`]),
+    ...(by + at === '' ? [] : [`last changed${by}${at}`]),
+  ];
+}
+
+function settlesByItself(item: PlanItem): boolean {
+  return item.action === 'none' && isMoving(item);
+}
+
+function motionNote({ name, streamId, status, baseVersion }: PlanItem): Note {
+  const version = baseVersion === undefined ? '' : `, version ${baseVersion}`;
+  return { subject: name, text: `stream ${streamId}${version}, ${status}` };
+}
+
+/** `1 to create, 2 to update, 3 unchanged`; what is zero is left out. */
+export function summaryText(summary: Summary): string {
+  const planned = (['create', 'update', 'activate', 'deactivate', 'delete'] as const)
+    .filter((action) => summary[action] > 0)
+    .map((action) => `${thousands(summary[action])} to ${action}`);
+  const others = [
+    ...(summary.wait > 0 ? [`${thousands(summary.wait)} waiting`] : []),
+    ...(summary.blocked > 0 ? [`${thousands(summary.blocked)} blocked`] : []),
+    ...(summary.unchanged > 0 ? [`${thousands(summary.unchanged)} unchanged`] : []),
+  ];
+  const idle = planned.length === 0 && summary.wait + summary.blocked === 0;
+  return [...(idle ? ['nothing to do'] : planned), ...others].join(', ');
+}
+
+function closing(plan: Plan, options: Pick<RenderOptions, 'planFile'>): Closing {
+  return {
+    tag: 'closing',
+    lines: [
+      { tone: 'strong', text: `Plan: ${summaryText(plan.summary)}.` },
+      { tone: 'quiet', text: requestsText(plan) },
+      { tone: 'quiet', text: `Fingerprint ${shortPrint(plan.fingerprint)}` },
+      ...next(plan, options).map((text) => ({ tone: 'plain' as const, text })),
+    ],
+  };
+}
+
+function requestsText({ requests, refusals }: Plan): string {
+  const apply =
+    requests.apply === 0 || refusals.length > 0
+      ? ''
+      : `; applying sends about ${thousands(requests.apply)} more (waiting left out)`;
+  return `${count(requests.used, 'request')} sent${apply}.`;
+}
+
+/** Twelve digits tell two plans apart; the JSON output has the whole. */
+function shortPrint(fingerprint: string): string {
+  return fingerprint.replace(/^(sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1');
+}
+
+function next({ applyable, items, refusals, target }: Plan, { planFile }: Pick<RenderOptions, 'planFile'>) {
+  const doable = items.filter(({ action }) => action !== 'none' && action !== 'blocked');
+  if (refusals.length > 0) return ['Next: settle what is refused above, then plan again.'];
+  if (doable.length === 0) return [];
+  if (!applyable) return ['This plan cannot be applied.'];
+  if (planFile !== undefined)
+    return [`Next: ${command(`apply --plan ${planFile}`, target)} does exactly this, or refuses.`];
+  return [`Next: ${command('apply', target)} (with \`--wait\` it stays until all is settled).`];
+}

@@ -1,0 +1,130 @@
+import { phaseOf } from '../model/phase.ts';
+import type { Effect, Plan, PlanItem, Step } from '../model/plan.ts';
+import type { Sentence } from './document.ts';
+import { effectWords } from './effects.ts';
+import { count, listing, MOVEMENT, some } from './words.ts';
+
+/** Effects that lose logs or give something away: the streams that have them are named at the top. */
+const LOOK_CLOSELY = [
+  'source-removed',
+  'fields-removed',
+  'sampling-reduced',
+  'secret-to-new-destination',
+  'column-order',
+  'format-change',
+] as const satisfies readonly Effect[];
+
+const MOST_NAMES = 5;
+
+/** What applying the plan does to production, in the first lines that anybody reads. */
+export function planHeadline(plan: Plan): readonly Sentence[] {
+  const blocked = plan.items.filter(({ action }) => action === 'blocked');
+  return [
+    ...refused(plan),
+    ...(isEmpty(plan) ? [] : doing(plan)),
+    ...(isEmpty(plan) && blocked.length === 0 ? [noChanges(plan)] : []),
+    ...lookClosely(plan.items),
+    ...blockedOnes(blocked),
+  ];
+}
+
+/** Tells whether a stream stands in a movement, by its live status. */
+export function isMoving({ status }: PlanItem): boolean {
+  return status !== undefined && phaseOf(status).tag === 'moving';
+}
+
+function isEmpty({ items }: Plan): boolean {
+  return items.every(({ action }) => action === 'none' || action === 'blocked');
+}
+
+function noChanges({ items }: Plan): Sentence {
+  const moving = items.filter(isMoving).length;
+  const others = items.length - moving;
+  if (moving === 0) {
+    const all = items.length === 1 ? 'The stream is' : `All ${count(others, 'stream')} are`;
+    return {
+      tone: 'good',
+      text: `No changes. ${all} as the manifests want ${items.length === 1 ? 'it' : 'them'}.`,
+    };
+  }
+  const rest = others === 0 ? '' : `, ${count(others, 'stream')} as wanted`;
+  return {
+    tone: 'good',
+    text: `No changes: ${count(moving, 'stream')} on the way to what the manifests want${rest}.`,
+  };
+}
+
+function refused({ refusals }: Plan): readonly Sentence[] {
+  if (refusals.length === 0) return [];
+  return [
+    {
+      tone: 'danger',
+      text: `Refused: apply would write nothing, for ${count(refusals.length, 'reason')} told below.`,
+    },
+  ];
+}
+
+function doing(plan: Plan): readonly Sentence[] {
+  const deeds = productionDeeds(plan.items);
+  const waiting = plan.items.filter(({ action }) => action === 'wait').length;
+  const later =
+    waiting === 0
+      ? ''
+      : ` ${count(waiting, 'stream')} in motion ${waiting === 1 ? 'has' : 'have'} to settle first.`;
+  const subject = plan.refusals.length === 0 ? 'Applying this' : 'Without that, applying this';
+  const text = deeds.length === 0 ? `${subject} writes nothing yet.` : `${subject} ${listing(deeds)}.`;
+  return [{ tone: 'strong', text: text + later }];
+}
+
+/** What this run itself does to production, dangers last, as they are read last and stay in mind. */
+function productionDeeds(all: readonly PlanItem[]): readonly string[] {
+  const items = all.filter((item) => stepsNow(item).length > 0);
+  const having = (...effects: readonly Effect[]) =>
+    items.filter((item) => item.effects.some((effect) => effects.includes(effect)));
+  const live = having('goes-live', 'cosmetic-goes-live');
+  const lock = [...new Set(live.map(({ kind }) => MOVEMENT[kind]))].join(' or ');
+  const starts = having('starts-logs');
+  const stops = having('stops-logs');
+  const deleted = items.filter((item) => stepsNow(item).some((step) => step.do === 'delete'));
+  const quiet = items.filter((item) => ![live, starts, stops, deleted].some((group) => group.includes(item)));
+  return [
+    ...deed(quiet, (n) => `saves ${n} without touching production`),
+    ...deed(starts, (n) => `starts logs on ${n}`),
+    ...deed(live, (n) => `re-activates ${n.replace(' ', ' live ')} (locked for ${lock})`),
+    ...deed(stops, (n) => `stops logs on ${n}`),
+    ...deed(deleted, (n) => `deletes ${n} for good`),
+  ];
+}
+
+function deed(items: readonly PlanItem[], say: (streams: string) => string): readonly string[] {
+  return items.length === 0 ? [] : [say(count(items.length, 'stream'))];
+}
+
+/** The writes that come before the first wait. */
+function stepsNow({ steps }: PlanItem): readonly Step[] {
+  const pause = steps.findIndex((step) => step.do === 'await');
+  return pause < 0 ? steps : steps.slice(0, pause);
+}
+
+function lookClosely(items: readonly PlanItem[]): readonly Sentence[] {
+  const named = items.flatMap(({ name, effects }) => {
+    const found = LOOK_CLOSELY.filter((effect) => effects.includes(effect));
+    return found.length === 0
+      ? []
+      : [`${name} (${found.map((effect) => effectWords(effect).toLowerCase()).join(', ')})`];
+  });
+  if (named.length === 0) return [];
+  return [{ tone: 'danger', text: `Look closely at ${listing(some(named, MOST_NAMES))}.` }];
+}
+
+function blockedOnes(items: readonly PlanItem[]): readonly Sentence[] {
+  if (items.length === 0) return [];
+  const names = listing(
+    some(
+      items.map(({ name }) => name),
+      MOST_NAMES,
+    ),
+  );
+  const rest = items.length === 1 ? 'it is left alone' : 'they are left alone';
+  return [{ tone: 'danger', text: `Blocked: ${names}; ${rest}, and apply exits with 1.` }];
+}

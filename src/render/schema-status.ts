@@ -1,0 +1,59 @@
+import type { JsonObject } from '../model/json.ts';
+import type { WantedState } from '../model/manifest.ts';
+import type { Condition } from '../model/status.ts';
+import {
+  everyWord,
+  FORMAT_VERSION,
+  IDENTITY,
+  list,
+  MODIFIED,
+  ORPHANS,
+  object,
+  oneOf,
+  published,
+  STREAM_ID,
+  TARGET,
+  text,
+  VERSION,
+} from './schema-parts.ts';
+
+const CONDITIONS = everyWord<Condition>({
+  settled: true,
+  moving: true,
+  overdue: true,
+  'fell-back': true,
+  unknown: true,
+});
+const WANTED = everyWord<WantedState>({ active: true, inactive: true, absent: true });
+
+/** What `status --format json` prints. */
+export const STATUS_SCHEMA: JsonObject = published(
+  'datastream status',
+  'Output of `datastream status --format json`.',
+  object({
+    formatVersion: FORMAT_VERSION,
+    target: TARGET,
+    items: list(
+      'One for each manifest.',
+      object({
+        ...IDENTITY,
+        'streamId?': STREAM_ID,
+        'version?': VERSION,
+        status: text(
+          'The live status as the API spells it, or `absent` where there is no stream.',
+          'ACTIVATED',
+        ),
+        wanted: oneOf('What the manifest wants.', WANTED),
+        next: text('The next legal step, `none`, or `blocked`.', 'update'),
+        ...MODIFIED,
+        'since?': text('When the stream came into its status, ISO 8601, as far as it is known.'),
+        condition: oneOf(
+          '`overdue`: in motion for longer than expected. `fell-back`: a recorded movement ended where it was not meant to.',
+          CONDITIONS,
+        ),
+        'earliestEdit?': text('Moving streams: when an edit can be expected to be possible again, ISO 8601.'),
+      }),
+    ),
+    orphans: ORPHANS,
+  }),
+);

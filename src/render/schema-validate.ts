@@ -1,0 +1,27 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { JsonObject } from '../model/json.ts';
+import { everyWord, FORMAT_VERSION, list, object, oneOf, published, text, whole } from './schema-parts.ts';
+
+const SEVERITIES = everyWord<Diagnostic['severity']>({ error: true, warning: true });
+
+/** What `validate --format json` prints; also what `plan` and `apply` print when the manifests have errors. */
+export const VALIDATE_SCHEMA: JsonObject = published(
+  'datastream validate',
+  'Output of `datastream validate --format json`, and of `plan` and `apply` when manifests have errors.',
+  object({
+    formatVersion: FORMAT_VERSION,
+    findings: list(
+      'Sorted by file and place.',
+      object({
+        severity: oneOf('A warning stops nothing.', SEVERITIES),
+        code: text('Stable, kebab-case.', 'unknown-member'),
+        message: text('What is wrong.'),
+        'hint?': text('The way out.'),
+        file: text('File.', 'streams/web.yaml'),
+        line: whole('From 1.', 1),
+        column: whole('From 1.', 1),
+      }),
+    ),
+    summary: object({ errors: whole('Errors.'), warnings: whole('Warnings.') }, 'Number of findings.'),
+  }),
+);

@@ -1,0 +1,15 @@
+import type { JsonObject } from '../model/json.ts';
+import { APPLY_SCHEMA } from './schema-apply.ts';
+import { PLAN_SCHEMA } from './schema-plan.ts';
+import { STATUS_SCHEMA } from './schema-status.ts';
+import { VALIDATE_SCHEMA } from './schema-validate.ts';
+
+/** The published schema of every JSON output, by file name in `schemas/`. */
+export function outputSchemas(): Readonly<Record<string, JsonObject>> {
+  return {
+    'plan.schema.json': PLAN_SCHEMA,
+    'apply.schema.json': APPLY_SCHEMA,
+    'status.schema.json': STATUS_SCHEMA,
+    'validate.schema.json': VALIDATE_SCHEMA,
+  };
+}

@@ -1,0 +1,91 @@
+import { displayWidth, pieces } from './width.ts';
+
+/** What a piece of text means; the colour follows from it. */
+export type Tone = 'plain' | 'strong' | 'quiet' | 'good' | 'change' | 'danger' | 'motion';
+
+/** A piece of a line with one tone. Control characters are made visible before text gets here. */
+export interface Span {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/** One line on a terminal. */
+export type Line = readonly Span[];
+
+const SGR: Readonly<Record<Tone, string>> = {
+  plain: '',
+  strong: '1',
+  quiet: '2',
+  good: '32',
+  change: '33',
+  danger: '1;31',
+  motion: '36',
+};
+
+/** A blank at which no line is broken. It never comes from others: `visible` writes theirs as `\\u00a0`. */
+const UNBREAKABLE = '\u00a0';
+
+/** Text that is kept on one line if a line can hold it. */
+export function together(text: string): string {
+  return text.replaceAll(' ', UNBREAKABLE);
+}
+
+/** A span, from text that holds no control characters. */
+export function span(text: string, tone: Tone = 'plain'): Span {
+  return { text, tone };
+}
+
+/** Columns of a line. */
+export function lineWidth(line: Line): number {
+  return line.reduce((sum, { text }) => sum + displayWidth(text), 0);
+}
+
+/** A line as it is written, without blanks at its end. */
+export function paint(line: Line, color: boolean): string {
+  const text = line
+    .map((s) => (color ? coloured(s) : s.text))
+    .join('')
+    .replaceAll(UNBREAKABLE, ' ');
+  return color ? text : text.trimEnd();
+}
+
+function coloured({ text, tone }: Span): string {
+  const code = SGR[tone];
+  return code === '' || text.trim() === '' ? text : `\u001b[${code}m${text}\u001b[0m`;
+}
+
+/**
+ * Words laid out in lines of at most `width` columns. The first line begins with `lead`; the others are indented by its
+ * width. A word that is wider than a line is cut into pieces, since nothing may be hidden or run over the edge.
+ */
+export function hanging(lead: Line, content: Line, width: number): readonly Line[] {
+  const indent = lineWidth(lead);
+  const room = Math.max(8, width - indent);
+  const lines = wrapped(content, room);
+  return lines.map((line, i) => [...(i === 0 ? lead : [span(' '.repeat(indent))]), ...line]);
+}
+
+function wrapped(content: Line, room: number): readonly Line[] {
+  const lines: Span[][] = [[]];
+  let used = 0;
+  for (const word of content.flatMap((s) => words(s, room))) {
+    const blank = word.text === ' ';
+    if (used + displayWidth(word.text) > room && used > 0 && !blank) {
+      lines.push([]);
+      used = 0;
+    }
+    if (blank && used === 0) continue;
+    lines.at(-1)?.push(word);
+    used += displayWidth(word.text);
+  }
+  return lines;
+}
+
+/** Words and the single blanks between them, cut to what a line can hold. */
+function words({ text, tone }: Span, room: number): readonly Span[] {
+  return text
+    .split(/( )/)
+    .filter((word) => word !== '')
+    .flatMap((word) => (displayWidth(word) > room ? pieces(word, room) : [word]))
+    .map((word) => span(word, tone));
+}

@@ -1,0 +1,167 @@
+import type { Condition, StatusItem, StatusReport } from '../model/status.ts';
+import { type Closing, type Document, notesBlock, type Row, type Sentence, type Table } from './document.ts';
+import { orphanNote } from './plan-document.ts';
+import type { Tone } from './spans.ts';
+import { command, count, duration, LOG_TYPE, listing, MOVEMENT, moment, targetText } from './words.ts';
+
+const CONDITION: Readonly<Record<Condition, { readonly symbol: string; readonly tone: Tone }>> = {
+  settled: { symbol: '✓', tone: 'good' },
+  moving: { symbol: '…', tone: 'motion' },
+  overdue: { symbol: '!', tone: 'danger' },
+  'fell-back': { symbol: '✗', tone: 'danger' },
+  unknown: { symbol: '?', tone: 'danger' },
+};
+
+/** Worst first: what needs somebody stands at the top of every count. */
+const CONDITIONS: readonly Condition[] = ['fell-back', 'overdue', 'unknown', 'moving', 'settled'];
+
+/** Walks a status report once. `now` is in milliseconds since 1970. */
+export function statusDocument(report: StatusReport, now: number): Document {
+  const told = tally(report.items);
+  return {
+    title: 'DataStream status',
+    summary: told,
+    target: targetText(report.target),
+    headline: headline(report.items),
+    blocks: [
+      ...(report.items.length === 0 ? [] : [table(report.items, now)]),
+      ...notesBlock('In no manifest, left alone', 'quiet', report.orphans.map(orphanNote)),
+      closing(report, told),
+    ],
+  };
+}
+
+function tally(items: readonly StatusItem[]): string {
+  const parts = CONDITIONS.map(
+    (condition) => [items.filter((i) => i.condition === condition).length, condition] as const,
+  )
+    .filter(([n]) => n > 0)
+    .map(([n, condition]) => `${n} ${condition}`);
+  return parts.length === 0 ? 'no streams' : parts.join(', ');
+}
+
+function headline(items: readonly StatusItem[]): readonly Sentence[] {
+  const bad = items.filter(({ condition }) => ['fell-back', 'overdue', 'unknown'].includes(condition));
+  const moving = items.filter(({ condition }) => condition === 'moving');
+  const due = items.filter(isDue);
+  if (bad.length + moving.length + due.length === 0) {
+    return [{ tone: 'good', text: `${count(items.length, 'stream')}, settled; no step is due.` }];
+  }
+  return [
+    ...(bad.length === 0 ? [] : [{ tone: 'danger' as const, text: `${names(bad)}: look at this first.` }]),
+    ...(moving.length === 0
+      ? []
+      : [
+          {
+            tone: 'motion' as const,
+            text: `${count(moving.length, 'stream')} in motion, locked until settled.`,
+          },
+        ]),
+    ...(due.length === 0 ? [] : [{ tone: 'change' as const, text: dueText(due) }]),
+  ];
+}
+
+/** A step can be taken now, or something has to be mended first. */
+function isDue({ next }: StatusItem): boolean {
+  return next !== 'none' && next !== 'await';
+}
+
+function dueText(due: readonly StatusItem[]): string {
+  const blocked = due.filter(({ next }) => next === 'blocked').length;
+  const steps = due.length - blocked;
+  return `${listing([
+    ...(steps === 0 ? [] : [`${count(steps, 'stream')} with a step due`]),
+    ...(blocked === 0 ? [] : [`${count(blocked, 'stream')} blocked`]),
+  ])}.`;
+}
+
+function names(items: readonly StatusItem[]): string {
+  return listing(items.map(({ name, condition }) => `${name} (${condition})`));
+}
+
+function table(items: readonly StatusItem[], now: number): Table {
+  return {
+    tag: 'table',
+    columns: [
+      { title: 'NAME', align: 'left' },
+      { title: 'STREAM', align: 'right' },
+      { title: 'VER', align: 'right' },
+      { title: 'STATUS', align: 'left' },
+      { title: 'FOR', align: 'left' },
+      { title: 'WANTED', align: 'left' },
+      { title: 'NEXT', align: 'left' },
+    ],
+    rows: items.map((item) => row(item, now)),
+  };
+}
+
+function row(item: StatusItem, now: number): Row {
+  return {
+    ...CONDITION[item.condition],
+    cells: [
+      item.name,
+      String(item.streamId ?? '–'),
+      String(item.version ?? '–'),
+      item.status,
+      item.since === undefined ? '–' : since(item.since, now),
+      item.wanted,
+      item.next,
+    ],
+    notes: [...condition(item), ...forecast(item, now)],
+  };
+}
+
+function since(iso: string, now: number): string {
+  const at = Date.parse(iso);
+  return Number.isNaN(at) ? '–' : duration(now - at);
+}
+
+function condition(item: StatusItem): readonly Sentence[] {
+  const { tone } = CONDITION[item.condition];
+  const changed = item.modifiedBy === undefined ? '' : `; last changed by ${item.modifiedBy}`;
+  switch (item.condition) {
+    case 'settled':
+    case 'moving':
+      return [];
+    case 'overdue':
+      return [{ tone, text: `overdue: a movement takes ${MOVEMENT[item.kind]}${changed}` }];
+    case 'fell-back':
+      return [{ tone, text: `fell back: a recorded movement ended as ${item.status}${changed}` }];
+    case 'unknown':
+      return [{ tone, text: `the API documents no such status${changed}` }];
+    default:
+      return item.condition satisfies never;
+  }
+}
+
+function forecast({ earliestEdit }: StatusItem, now: number): readonly Sentence[] {
+  if (earliestEdit === undefined) return [];
+  const at = Date.parse(earliestEdit);
+  const left = Number.isNaN(at) || at <= now ? '' : `, in ${duration(at - now)}`;
+  return [{ tone: 'quiet', text: `can be changed again from about ${moment(earliestEdit)}${left}` }];
+}
+
+function closing({ items, orphans, target }: StatusReport, told: string): Closing {
+  const types = [...new Set(items.map(({ logType }) => LOG_TYPE[logType]))];
+  const due = items.some(isDue);
+  const inMotion = items.some(({ condition: c }) => c === 'moving' || c === 'overdue');
+  const of = types.length === 0 ? '' : ` (${listing(types)})`;
+  const also = orphans.length === 0 ? '' : `; ${count(orphans.length, 'stream')} in no manifest`;
+  return {
+    tag: 'closing',
+    lines: [
+      { tone: 'strong', text: `Status: ${told}${of}${also}.` },
+      ...(due
+        ? [{ tone: 'plain' as const, text: `Next: ${command('plan', target)} says what is due.` }]
+        : []),
+      ...(inMotion
+        ? [
+            {
+              tone: 'plain' as const,
+              text: `Next: ${command('status --wait', target)} follows until all is settled.`,
+            },
+          ]
+        : []),
+    ],
+  };
+}

@@ -1,0 +1,14 @@
+import type { StatusReport } from '../model/status.ts';
+import { face } from './faces.ts';
+import { statusJson } from './json.ts';
+import type { StatusOptions } from './options.ts';
+import { statusDocument } from './status-document.ts';
+
+/** A status report as text: every managed stream, how long it is in its status, and what comes next. */
+export function renderStatus(report: StatusReport, options: StatusOptions): string {
+  return face(
+    options,
+    () => statusJson(report),
+    () => statusDocument(report, options.now),
+  );
+}

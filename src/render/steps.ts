@@ -1,0 +1,65 @@
+import type { PlanItem, Step } from '../model/plan.ts';
+import { MOVEMENT } from './words.ts';
+
+/** One stretch of a stream's way: what happens, and when. */
+export interface StepView {
+  readonly when: 'this run' | 'then' | 'later';
+  readonly text: string;
+}
+
+/**
+ * The way of one stream: what this run does, where it waits, and what comes after that. After a wait the next run goes
+ * on, or this one with `--wait`; a delete alone takes another run.
+ */
+export function stepViews(item: PlanItem): readonly StepView[] {
+  const { steps } = item;
+  const pause = steps.findIndex((step) => step.do === 'await');
+  const now = pause < 0 ? steps : steps.slice(0, pause);
+  const wait = pause < 0 ? undefined : steps[pause];
+  const later = pause < 0 ? [] : steps.slice(pause + 1);
+  return [
+    ...(steps.length === 0 ? [] : [view('this run', now.length === 0 ? nothingYet(item) : deeds(item, now))]),
+    ...(wait ? [view('then', deed(item, wait))] : []),
+    ...(later.length === 0
+      ? []
+      : [view('later', `${deeds(item, later)} (this run does it too with --wait)`)]),
+    ...(deletesLater(item) ? [view('later', 'another run deletes it, never this one')] : []),
+  ];
+}
+
+function view(when: StepView['when'], text: string): StepView {
+  return { when, text };
+}
+
+function nothingYet({ status }: PlanItem): string {
+  return `nothing, since it is ${status ?? 'in motion'} and cannot be changed`;
+}
+
+function deletesLater({ action, desired, steps }: PlanItem): boolean {
+  const absent = action === 'delete' || desired?.state === 'absent';
+  return absent && steps.length > 0 && steps.every((step) => step.do !== 'delete');
+}
+
+function deeds(item: PlanItem, steps: readonly Step[]): string {
+  return steps.map((step) => deed(item, step)).join(', then ');
+}
+
+function deed(item: PlanItem, step: Step): string {
+  const next = item.baseVersion === undefined ? 'a new version' : `version ${item.baseVersion + 1}`;
+  switch (step.do) {
+    case 'create':
+      return step.activate ? 'create it and activate it' : 'create it, not activated';
+    case 'update':
+      return step.activate ? `save ${next} and activate it` : `save ${next}, not activated`;
+    case 'activate':
+      return item.baseVersion === undefined ? 'activate it' : `activate version ${item.baseVersion}`;
+    case 'deactivate':
+      return 'deactivate it';
+    case 'delete':
+      return 'delete it';
+    case 'await':
+      return `locked until it is ${step.until}, ${MOVEMENT[item.kind]}${item.steps[0] === step ? ' from its start' : ''}`;
+    default:
+      return step satisfies never;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Row, Table } from './document.ts';
+import { hanging, type Line, span } from './spans.ts';
+import { visible } from './visible.ts';
+import { displayWidth, padded } from './width.ts';
+
+const MARGIN = 2;
+const GAP = 2;
+
+/** A table whose first column takes what the others leave; a name that does not fit there stands on its own line. */
+export function tableLines({ columns, rows }: Table, width: number): readonly Line[] {
+  const cells = rows.map((row) => row.cells.map(visible));
+  const widths = columns.map(({ title }, i) =>
+    Math.max(displayWidth(title), ...cells.map((c) => displayWidth(c[i] ?? ''))),
+  );
+  const others = widths.slice(1).reduce((sum, w) => sum + w + GAP, MARGIN);
+  const name = Math.min(widths[0] ?? 0, Math.max(8, width - others));
+  const laid = (texts: readonly string[]) =>
+    columns
+      .map(({ align }, i) => padded(texts[i] ?? '', i === 0 ? name : (widths[i] ?? 0), align))
+      .join(' '.repeat(GAP));
+  const head: Line = [span(' '.repeat(MARGIN)), span(laid(columns.map(({ title }) => title)), 'quiet')];
+  return [head, ...rows.flatMap((row, i) => rowLines(row, cells[i] ?? [], name, laid, width))];
+}
+
+function rowLines(
+  row: Row,
+  cells: readonly string[],
+  nameWidth: number,
+  laid: (texts: readonly string[]) => string,
+  width: number,
+): readonly Line[] {
+  const [name = '', ...rest] = cells;
+  const mark = span(`${row.symbol} `, row.tone);
+  const fits = displayWidth(name) <= nameWidth;
+  const line = laid([fits ? name : '', ...rest]);
+  const own = fits ? [] : hanging([mark], [span(name)], width);
+  return [
+    ...own,
+    [fits ? mark : span('  '), span(line)],
+    ...row.notes.flatMap(({ tone, text }) => hanging([span('    ')], [span(visible(text), tone)], width)),
+  ];
+}

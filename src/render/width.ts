@@ -1,0 +1,45 @@
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const ASCII = /^[ -~]*$/;
+const NO_WIDTH = /^\p{M}+$/u;
+/** Two columns: CJK, Hangul, kana, full-width forms, and what is drawn as a picture by default or on demand. */
+const WIDE =
+  /[\u1100-\u115F\u2E80-\u303E\u3041-\u33FF\u3400-\u4DBF\u4E00-\u9FFF\uA000-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}\p{Emoji_Presentation}]|\uFE0F/u;
+
+/**
+ * Columns that text takes on a terminal. Terminals differ on flags, on joined emoji and on the letters whose width
+ * Unicode calls ambiguous (counted as one column here); a line with those may be a column off, never wrong otherwise.
+ */
+export function displayWidth(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  return characters(text).reduce((sum, character) => sum + columns(character), 0);
+}
+
+/** What a reader counts as characters. */
+export function characters(text: string): readonly string[] {
+  return Array.from(graphemes.segment(text), (s) => s.segment);
+}
+
+function columns(character: string): number {
+  if (NO_WIDTH.test(character)) return 0;
+  return WIDE.test(character) ? 2 : 1;
+}
+
+/** Text filled with blanks to so many columns; longer text stays as it is. */
+export function padded(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+  const fill = ' '.repeat(Math.max(0, width - displayWidth(text)));
+  return align === 'left' ? text + fill : fill + text;
+}
+
+/** Text cut into pieces of at most so many columns (at least one character each). */
+export function pieces(text: string, width: number): readonly string[] {
+  const result: string[] = [];
+  let piece = '';
+  for (const character of characters(text)) {
+    if (piece !== '' && displayWidth(piece + character) > width) {
+      result.push(piece);
+      piece = '';
+    }
+    piece += character;
+  }
+  return piece === '' ? result : [...result, piece];
+}

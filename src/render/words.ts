@@ -1,0 +1,80 @@
+import type { Kind, LogType } from '../model/collection.ts';
+import type { Action } from '../model/plan.ts';
+import type { Tone } from './spans.ts';
+
+/** How long a movement takes, in the words of the API's own documents. */
+export const MOVEMENT: Readonly<Record<Kind, string>> = { DataStream2: 'about 60–90 minutes' };
+
+/** Log types as people name them. */
+export const LOG_TYPE: Readonly<Record<LogType, string>> = {
+  cdn: 'CDN',
+  edns: 'Edge DNS',
+  gtm: 'GTM',
+  edgeworkers: 'EdgeWorkers',
+  appsec: 'App & API security',
+  answerx: 'AnswerX',
+};
+
+/** The sign and the tone of each action; one column each, none of them an emoji. */
+export const ACTION: Readonly<Record<Action, { readonly symbol: string; readonly tone: Tone }>> = {
+  create: { symbol: '+', tone: 'good' },
+  update: { symbol: '~', tone: 'change' },
+  activate: { symbol: '▲', tone: 'good' },
+  deactivate: { symbol: '▼', tone: 'danger' },
+  delete: { symbol: '-', tone: 'danger' },
+  wait: { symbol: '…', tone: 'motion' },
+  none: { symbol: '=', tone: 'quiet' },
+  blocked: { symbol: '✗', tone: 'danger' },
+};
+
+/** `1 stream`, `1,200 streams`. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${thousands(n)} ${n === 1 ? one : many}`;
+}
+
+/** Digits in groups of three, the same in every locale. */
+export function thousands(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listing(items: readonly string[], last = 'and'): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
+}
+
+/** A span of time in its two largest units: `12 s`, `42 min`, `3 h 5 min`, `12 d 4 h`. Below zero counts as zero. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 60 * 24) return twoUnits(minutes, 60, 'h', 'min');
+  return twoUnits(Math.round(minutes / 60), 24, 'd', 'h');
+}
+
+function twoUnits(total: number, size: number, large: string, small: string): string {
+  const rest = total % size;
+  return `${Math.floor(total / size)} ${large}${rest === 0 ? '' : ` ${rest} ${small}`}`;
+}
+
+/** An ISO 8601 time to the minute, as people read it: `2026-02-05 13:31 UTC`. What is no time comes back as it is. */
+export function moment(iso: string): string {
+  const parsed = Date.parse(iso);
+  return Number.isNaN(parsed) ? iso : `${new Date(parsed).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** The target as a result's first words name it. */
+export function targetText(target: string): string {
+  return target === 'simulator' ? 'the simulator (embedded; no real account is touched)' : target;
+}
+
+/** A command of this product, for the target of the run. */
+export function command(words: string, target: string): string {
+  return `\`datastream ${words}${target === 'simulator' ? ' --simulator' : ''}\``;
+}
+
+/** The most names or items that a line of many tells before it says how many more there are. */
+export function some(items: readonly string[], most: number): readonly string[] {
+  return items.length <= most ? items : [...items.slice(0, most), `${thousands(items.length - most)} more`];
+}

@@ -1,0 +1,111 @@
+import type { Json } from '../model/json.ts';
+import { type GatewayStatus, gatewayBody, meter } from './gateway.ts';
+import { envelope, Refused, simulated } from './refusal.ts';
+import { type Found, findRoute } from './routes.ts';
+import { settle, type World } from './world.ts';
+
+/** One request as the server sees it. */
+export interface SimulatedRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly body?: string;
+  /** Absent: a body counts as JSON. */
+  readonly contentType?: string;
+  /** What is wrong with the signature. Such a request is answered with 401 and costs nothing. */
+  readonly denied?: string;
+  /** The body was larger than the server reads. */
+  readonly tooLarge?: boolean;
+}
+
+/** One answer; header names are lower case. */
+export interface SimulatedResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** An answer and the world after it. */
+export interface Handled {
+  readonly world: World;
+  readonly response: SimulatedResponse;
+}
+
+/**
+ * The whole API as a function. Whatever a request looks like, it gets an answer with the rate-limit headers; only
+ * an accepted write changes more than the limiter's memory.
+ */
+export function handle(before: World, request: SimulatedRequest, now: number): Handled {
+  const settled = settle({ ...before, sequence: before.sequence + 1 }, now);
+  const date = { date: new Date(now).toUTCString() };
+  if (request.denied !== undefined) {
+    const { burst } = settled.settings.rate;
+    const headers = { ...date, 'x-ratelimit-limit': String(burst) };
+    return { world: settled, response: fromGateway(401, headers, request.denied) };
+  }
+  const { world, allowed, headers } = meter(settled, now);
+  const all = { ...date, ...headers };
+  if (!allowed) return { world, response: fromGateway(429, all) };
+  return answered(world, request, now, all);
+}
+
+type Headers = SimulatedResponse['headers'];
+
+function answered(world: World, request: SimulatedRequest, now: number, headers: Headers): Handled {
+  const [path = '', search = ''] = request.path.split('?', 2);
+  const found = findRoute(request.method, path);
+  const status = request.tooLarge ? 413 : gatewayStatus(found, request);
+  if (found.tag === 'gateway' || status !== undefined) {
+    const fallback = found.tag === 'gateway' ? found.status : 404;
+    return { world, response: fromGateway(status ?? fallback, headers) };
+  }
+  try {
+    return run(world, found, request, new URLSearchParams(search), now, headers);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return { world, response: json(error.status, envelope(error, world.sequence), headers, PROBLEM) };
+  }
+}
+
+const PROBLEM = 'application/problem+json';
+
+function gatewayStatus(found: Found, { contentType = 'application/json' }: SimulatedRequest) {
+  if (found.tag === 'gateway') return found.status;
+  const json = /^application\/json\s*(;|$)/iu.test(contentType);
+  return found.route.takesBody && !json ? (415 as const) : undefined;
+}
+
+function run(
+  world: World,
+  found: Found & { readonly tag: 'route' },
+  request: SimulatedRequest,
+  query: URLSearchParams,
+  now: number,
+  headers: Headers,
+): Handled {
+  const { route, logType, params } = found;
+  if (route.run === 'not-simulated') return { world, response: fromGateway(501, headers) };
+  const body = route.takesBody ? parsed(request.body) : null;
+  const reply = route.run({ world, now, logType, params, query, body });
+  const response =
+    reply.body === undefined
+      ? { status: reply.status, headers, body: '' }
+      : json(reply.status, reply.body, headers, 'application/json');
+  return { world: reply.world ?? world, response };
+}
+
+function parsed(text = ''): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw new Refused(400, [simulated('The body is not well-formed JSON.')]);
+  }
+}
+
+function fromGateway(status: GatewayStatus, headers: Headers, detail?: string): SimulatedResponse {
+  return json(status, gatewayBody(status, detail), headers, PROBLEM);
+}
+
+function json(status: number, body: Json, headers: Headers, type: string): SimulatedResponse {
+  return { status, headers: { ...headers, 'content-type': type }, body: JSON.stringify(body) };
+}

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isObject } from '../model/json.ts';
+import type { WorldAccess } from './access.ts';
+import type { World } from './world.ts';
+
+/** A world file that cannot be used. The message says what to do. */
+export class UnreadableWorld extends Error {
+  override readonly name = 'UnreadableWorld';
+}
+
+/** After this time, in milliseconds, a lock is taken to be left over from a process that died. */
+const STALE = 10_000;
+const RETRY = 20;
+
+/**
+ * Keeps a world in a file, so that a plan and a later apply see the same account. Every change reads the file under
+ * a lock and replaces it whole: two processes take turns, and a reader never sees half a world.
+ * @throws {UnreadableWorld} from `change`, where the file is no world
+ */
+export function fileWorld(options: { readonly file: string; readonly first: () => World }): WorldAccess {
+  const { file, first } = options;
+  let queue: Promise<unknown> = Promise.resolve();
+  return {
+    change: (step) => {
+      const turn = queue.then(() =>
+        locked(file, async () => {
+          const { world, result } = step((await read(file)) ?? first());
+          await replace(file, world);
+          return result;
+        }),
+      );
+      queue = turn.catch(() => undefined);
+      return turn;
+    },
+  };
+}
+
+async function read(file: string): Promise<World | undefined> {
+  try {
+    return asWorld(JSON.parse(await readFile(file, 'utf8')), file);
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT') return undefined;
+    if (cause instanceof UnreadableWorld) throw cause;
+    throw new UnreadableWorld(`${file} cannot be read as a simulator world. ${START_OVER}`, { cause });
+  }
+}
+
+const START_OVER = 'Delete it to start over with the seeded account, or name another file.';
+
+function asWorld(value: unknown, file: string): World {
+  const lists = isObject(value) && Array.isArray(value['streams']) && isObject(value['estate']);
+  if (lists && value['formatVersion'] === 1 && isObject(value['settings'])) return value as unknown as World;
+  throw new UnreadableWorld(`${file} holds no simulator world of this version. ${START_OVER}`);
+}
+
+async function replace(file: string, world: World): Promise<void> {
+  const draft = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    await writeFile(draft, `${JSON.stringify(world)}\n`, { flag: 'wx' });
+    await rename(draft, file);
+  } catch (cause) {
+    await rm(draft, { force: true });
+    throw new UnreadableWorld(`The simulator cannot write its world to ${file}.`, { cause });
+  }
+}
+
+async function locked<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
+  const lock = `${file}.lock`;
+  await takeLock(lock);
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+async function takeLock(lock: string): Promise<void> {
+  for (;;) {
+    try {
+      await mkdir(path.dirname(lock), { recursive: true });
+      const handle = await open(lock, 'wx');
+      return await handle.close();
+    } catch (cause) {
+      if (codeOf(cause) !== 'EEXIST') {
+        throw new UnreadableWorld(`The simulator cannot keep its world beside ${lock}.`, { cause });
+      }
+      if (await isStale(lock)) await rm(lock, { force: true });
+      else await pause(RETRY);
+    }
+  }
+}
+
+async function isStale(lock: string): Promise<boolean> {
+  try {
+    return Date.now() - (await stat(lock)).mtimeMs > STALE;
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT') return false;
+    throw cause;
+  }
+}
+
+function codeOf(cause: unknown): string | undefined {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+}

@@ -1,0 +1,75 @@
+import type { HttpRequest, HttpResponse, Transport } from '../../src/api/transport.ts';
+import type { HandClock } from '../hand-clock.ts';
+
+export interface BucketOptions {
+  readonly limit: number;
+  /** Requests left at the start; `limit` unless told. */
+  readonly left?: number;
+  /** Milliseconds to the server and back again, each. */
+  readonly latency?: number;
+  /** Milliseconds by which the server's clock is ahead. */
+  readonly skew?: number;
+  /** Headers it sends. */
+  readonly tells?: { readonly remaining?: boolean; readonly next?: boolean; readonly date?: boolean };
+  /** Answers by request, for everything but the rate. */
+  readonly answer?: (request: HttpRequest, count: number) => Partial<HttpResponse>;
+}
+
+export interface BucketServer {
+  readonly transport: Transport;
+  /** When each request arrived, milliseconds on the hand clock. */
+  readonly arrivals: number[];
+  readonly seen: HttpRequest[];
+  refusals(): number;
+}
+
+/** A server with an exact token bucket, written after the vendor's rate-limiting page, on a hand-driven clock. */
+export function bucketServer(clock: HandClock, options: BucketOptions): BucketServer {
+  const { limit, latency = 0, skew = 0, tells = {} } = options;
+  const interval = 60_000 / limit;
+  const arrivals: number[] = [];
+  const seen: HttpRequest[] = [];
+  let refused = 0;
+  let tokens = options.left ?? limit;
+  let at = clock.now();
+
+  const regrow = () => {
+    tokens = Math.min(limit, tokens + (clock.now() - at) / interval);
+    at = clock.now();
+  };
+  const headers = (): Record<string, string> => {
+    const now = clock.now() + skew;
+    const whole = Math.floor(tokens + 1e-9);
+    const next = new Date(Math.ceil(now + (1 - tokens) * interval)).toISOString();
+    return {
+      'x-ratelimit-limit': String(limit),
+      ...(tells.date === false ? {} : { date: new Date(now).toUTCString() }),
+      ...(tells.remaining === false ? {} : { 'x-ratelimit-remaining': String(whole) }),
+      ...(whole === 0 && tells.next !== false ? { 'x-ratelimit-next': next } : {}),
+    };
+  };
+  const take = (request: HttpRequest): HttpResponse => {
+    regrow();
+    arrivals.push(clock.now());
+    seen.push(request);
+    if (tokens < 1 - 1e-9) {
+      refused += 1;
+      return { status: 429, headers: headers(), body: '{"detail":"Wait 120 seconds and try again"}' };
+    }
+    tokens -= 1;
+    const told = headers();
+    return { status: 200, body: '[]', headers: told, ...options.answer?.(request, seen.length) };
+  };
+  const transport: Transport = async (request) => {
+    if (latency > 0) await clock.sleep(latency);
+    const answer = take(request);
+    if (latency > 0) await clock.sleep(latency);
+    return answer;
+  };
+  return { transport, arrivals, seen, refusals: () => refused };
+}
+
+/** Milliseconds an ideal client needs for so many requests: the bucket's content at once, then one an interval. */
+export function idealTime(requests: number, limit: number, left = limit): number {
+  return Math.max(0, requests - left) * (60_000 / limit);
+}

@@ -1,0 +1,258 @@
+import { createHash } from 'node:crypto';
+import { connect } from '../../src/api/connect.ts';
+import { networkError } from '../../src/api/network-error.ts';
+import type { HttpRequest, Transport } from '../../src/api/transport.ts';
+import { noCache, type VersionCache } from '../../src/apply/cache.ts';
+import { applyPlan } from '../../src/apply/execute.ts';
+import type { Journal, JournalEntry } from '../../src/apply/journal.ts';
+import { observe } from '../../src/apply/observe.ts';
+import type { ApplyOptions } from '../../src/apply/ports.ts';
+import { secretSource } from '../../src/apply/secrets.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import type { JsonObject } from '../../src/model/json.ts';
+import type { Manifest } from '../../src/model/manifest.ts';
+import type { ApplyOutcome } from '../../src/model/outcome.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { DEFAULT_LIMITS, type Limits, type Observed } from '../../src/plan/observed.ts';
+import { makePlan } from '../../src/plan/plan.ts';
+import { type MemoryWorld, memoryWorld } from '../../src/simulator/access.ts';
+import { type Fault, faultScript, type Misbehaviour, type StrangerAct } from '../../src/simulator/faults.ts';
+import { streamlessWorld } from '../../src/simulator/seed.ts';
+import type { Settings } from '../../src/simulator/settings.ts';
+import { strangerActs } from '../../src/simulator/stranger.ts';
+import { ConnectionReset, simulatorTransport } from '../../src/simulator/transport.ts';
+import { latest, type SimulatedStream } from '../../src/simulator/world.ts';
+import { type HandClock, handClock } from '../hand-clock.ts';
+
+export const USER = 'canary-user-name';
+export const PASSWORD = 'canary "pass/word"+1';
+const ENV = { LOG_USER: USER, LOG_PASSWORD: PASSWORD };
+export const HOUR = 3_600_000;
+
+export const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** A manifest of a CDN stream with secrets; `spec` replaces members. */
+export function manifest(
+  name: string,
+  change: Partial<Omit<Manifest, 'spec'>> = {},
+  spec: JsonObject = {},
+): Manifest {
+  return {
+    name,
+    collection: { kind: 'DataStream2', logType: 'cdn' },
+    state: 'active',
+    protect: false,
+    separate: true,
+    streamName: name,
+    source: { file: `streams/${name}.yaml`, line: 3 },
+    spec: { ...SPEC, ...spec },
+    ...change,
+  };
+}
+
+export const DESTINATION: JsonObject = {
+  destinationType: 'HTTPS',
+  displayName: 'Log platform',
+  endpoint: 'https://logs.example.com/akamai',
+  authenticationType: 'BASIC',
+  userName: { env: 'LOG_USER' },
+  password: { env: 'LOG_PASSWORD' },
+};
+
+const SPEC: JsonObject = {
+  contractId: 'C-0N7RAC7',
+  groupId: 21484,
+  properties: [349772],
+  datasetFields: [1000, 1002, 1100],
+  deliveryConfiguration: { format: 'JSON', frequency: { intervalInSeconds: 30 } },
+  destination: DESTINATION,
+};
+
+const BEFALLS = 'then';
+
+/** A fault, by default of the first request that matches. (An object with a literal member `then` looks like a promise.) */
+export function fault(what: Misbehaviour, where: Omit<Fault, typeof BEFALLS> = {}): Fault {
+  return { ...where, [BEFALLS]: what };
+}
+
+/** What a test can set about one run. */
+export interface RunOptions extends Partial<ApplyOptions> {
+  readonly faults?: readonly Fault[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly limits?: Partial<Limits>;
+  readonly rotate?: readonly string[];
+  readonly cache?: VersionCache;
+  /** Stops the run right before the request of this number, counted from 1 after planning: as Ctrl-C does. */
+  readonly abortAt?: number;
+  /** Ends the process, so to say, right before the request of this number, or right after it. */
+  readonly killAt?: { readonly request: number; readonly when: 'before' | 'after' };
+  /** Acts in between plan and apply. */
+  readonly between?: () => void | Promise<void>;
+}
+
+/** What the killed process would have left: nothing but an exception here. */
+export class Killed extends Error {}
+
+export interface Applied {
+  readonly plan: Plan;
+  readonly outcome: ApplyOutcome;
+  readonly events: readonly RunEvent[];
+  readonly journal: readonly JournalEntry[];
+  /** `PUT /streams/7?activate=true`, from the apply on. */
+  readonly requests: readonly string[];
+}
+
+/** A simulated account on a hand-driven clock, and runs against it. */
+export class Account {
+  readonly clock: HandClock;
+  readonly world: MemoryWorld;
+
+  constructor(settings: Partial<Settings> = {}) {
+    this.clock = handClock();
+    this.world = memoryWorld(streamlessWorld({ movement: HOUR, ...settings }));
+  }
+
+  stream(name: string): SimulatedStream | undefined {
+    return this.world.current().streams.find((stream) => latest(stream).content['streamName'] === name);
+  }
+
+  /** `ACTIVATED v2`, or `gone`. */
+  state(name: string): string {
+    const stream = this.stream(name);
+    return stream ? `${stream.status} v${stream.versions.length}` : 'gone';
+  }
+
+  stranger(act: StrangerAct): void {
+    this.world.revise((world) =>
+      strangerActs(world, { by: 'stranger@example.com', ...act }, this.clock.now()),
+    );
+  }
+
+  /** Applies without faults until nothing is left, moving the clock as far as movements take. */
+  async converge(manifests: readonly Manifest[]): Promise<Applied> {
+    let applied = await this.apply(manifests, { wait: 10 * HOUR });
+    for (let run = 0; run < 3 && applied.plan.items.some((item) => item.action !== 'none'); run += 1) {
+      applied = await this.apply(manifests, { wait: 10 * HOUR });
+    }
+    return applied;
+  }
+
+  apply(manifests: readonly Manifest[], options: RunOptions = {}): Promise<Applied> {
+    return this.clock.runUntil(this.#apply(manifests, options));
+  }
+
+  plan(manifests: readonly Manifest[], options: RunOptions = {}): Promise<Plan> {
+    return this.clock.runUntil(
+      this.#plan(
+        manifests,
+        options,
+        this.#transport(() => []),
+      ).then(({ plan }) => plan),
+    );
+  }
+
+  async #apply(manifests: readonly Manifest[], options: RunOptions): Promise<Applied> {
+    const stop = new AbortController();
+    const requests: string[] = [];
+    const faults = faultScript(options.faults ?? []);
+    const phase = { applying: false };
+    const transport = this.#transport((request) => (phase.applying ? faults.befalling(request) : []));
+    const watched: Transport = async (request, signal) => {
+      if (!phase.applying) return transport(request, signal);
+      requests.push(`${request.method} ${request.path.replace(/^.*\/log\/cdn/, '')}`);
+      if (options.abortAt === requests.length) stop.abort(new Error('stopped by the user'));
+      const kill = options.killAt?.request === requests.length ? options.killAt.when : undefined;
+      if (kill === 'before') throw new Killed();
+      const answer = await transport(request, signal);
+      if (kill === 'after') throw new Killed();
+      return answer;
+    };
+    const events: RunEvent[] = [];
+    const { plan, observed, connection } = await this.#plan(manifests, options, watched, stop.signal, events);
+    await options.between?.();
+    phase.applying = true;
+    const journal: JournalEntry[] = [];
+    const ports = {
+      ...connection,
+      secrets: secretSource({ env: options.env ?? ENV, manifestDirectory: 'streams' }),
+      journal: recording(journal),
+      clock: this.clock,
+      hash,
+      listen: (event: RunEvent) => events.push(event),
+      names: observed.names,
+      startRows: observed.rows,
+      signal: stop.signal,
+    };
+    const outcome = await applyPlan(plan, ports, { poll: 60_000, ...options });
+    return { plan, outcome, events, journal, requests };
+  }
+
+  async #plan(
+    manifests: readonly Manifest[],
+    options: RunOptions,
+    transport: Transport,
+    signal = new AbortController().signal,
+    events: RunEvent[] = [],
+  ) {
+    const listen = (event: RunEvent) => events.push(event);
+    const connection = connect({ to: { transport }, clock: this.clock, signal, listen });
+    const cache = options.cache ?? noCache();
+    const { reader, target } = connection;
+    const observed: Observed = await observe(manifests, {
+      reader,
+      cache,
+      target,
+      hash,
+      clock: this.clock,
+      listen,
+    });
+    const plan = makePlan({
+      target,
+      manifests,
+      observed,
+      limits: { ...DEFAULT_LIMITS, live: 100, deactivate: 100, delete: 100, remove: 100, ...options.limits },
+      rotate: options.rotate ?? [],
+      requestsUsed: connection.requests(),
+      hash,
+    });
+    return { plan, observed, connection };
+  }
+
+  #transport(
+    befalling: (request: HttpRequest) => ReturnType<ReturnType<typeof faultScript>['befalling']>,
+  ): Transport {
+    const { world, clock } = this;
+    const faults = {
+      befalling: (request: { method: string; path: string }) => befalling(request as HttpRequest),
+    };
+    const inner = simulatorTransport({ world, clock, faults });
+    return async (request, signal) => {
+      try {
+        return await inner(request, signal);
+      } catch (error) {
+        if (!(error instanceof ConnectionReset)) throw error;
+        throw networkError(request, error, { sent: true, overdue: false, aborted: false });
+      }
+    };
+  }
+}
+
+function recording(entries: JournalEntry[]): Journal {
+  return {
+    record: async (entry) => {
+      entries.push(entry);
+    },
+  };
+}
+
+/** `update done, await pending`. */
+export function stepsText(outcome: ApplyOutcome, name: string): string {
+  const item = outcome.items.find((each) => each.name === name);
+  return (item?.steps ?? []).map((step) => `${step.do} ${step.result}`).join(', ');
+}
+
+/** Everything that is said about the failure of a stream. */
+export function errorOf(outcome: ApplyOutcome, name: string): string {
+  const item = outcome.items.find((each) => each.name === name);
+  return [item?.reason, ...(item?.steps ?? []).map((step) => step.error)].filter(Boolean).join(' ');
+}

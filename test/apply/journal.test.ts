@@ -1,0 +1,103 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { fileJournal, type JournalEntry, movements } from '../../src/apply/journal.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import { handClock } from '../hand-clock.ts';
+import { temporaryFolder } from './temporary.ts';
+
+const TARGET = 'https://a.example.com';
+let file = '';
+let events: RunEvent[] = [];
+const open = (target = TARGET) =>
+  fileJournal({ file, target, clock: handClock(), listen: (event) => events.push(event) });
+
+beforeEach(() => {
+  file = path.join(temporaryFolder(), 'deep', 'journal.jsonl');
+  events = [];
+});
+
+const entry = (change: Partial<JournalEntry> = {}): JournalEntry => ({
+  name: 'web',
+  kind: 'DataStream2',
+  logType: 'cdn',
+  streamId: 7,
+  step: 'update',
+  result: 'done',
+  from: 'INACTIVE',
+  towards: 'ACTIVATED',
+  version: 2,
+  status: 'ACTIVATING',
+  ...change,
+});
+const lines = () => readFileSync(file, 'utf8').split('\n').filter(Boolean);
+
+describe('the journal', () => {
+  test('appends one line for each record, with time and target', async () => {
+    await open().record(entry({ result: 'begun' }));
+    await open().record(entry());
+    expect(lines().map((line) => JSON.parse(line))).toMatchObject([
+      { time: '2026-01-01T00:00:00.000Z', target: TARGET, name: 'web', step: 'update', result: 'begun' },
+      { result: 'done', version: 2 },
+    ]);
+  });
+
+  test('keeps apart from a line that an earlier run left half-written', async () => {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, '{"half');
+    await open().record(entry());
+    expect(lines()).toHaveLength(2);
+    expect(movements(readFileSync(file, 'utf8'), TARGET)).toHaveLength(1);
+  });
+
+  test('warns once where it cannot be written, and the run goes on', async () => {
+    mkdirSync(file, { recursive: true });
+    const journal = open();
+    await journal.record(entry());
+    await journal.record(entry());
+    expect(events).toMatchObject([{ tag: 'warning', warning: { code: 'journal-unwritable' } }]);
+  });
+});
+
+describe('movements that were started', () => {
+  const text = async (...entries: readonly JournalEntry[]) => {
+    for (const one of entries) await open().record(one);
+    return readFileSync(file, 'utf8');
+  };
+
+  test('are the latest of each stream', async () => {
+    const journal = await text(
+      entry(),
+      entry({ streamId: 8 }),
+      entry({ step: 'deactivate', towards: 'DEACTIVATED' }),
+    );
+    expect(movements(journal, TARGET)).toEqual([
+      expect.objectContaining({ streamId: 7, towards: 'DEACTIVATED', startedAt: '2026-01-01T00:00:00.000Z' }),
+      expect.objectContaining({ streamId: 8, towards: 'ACTIVATED', from: 'INACTIVE' }),
+    ]);
+  });
+
+  test.each([
+    ['was seen to end', entry({ step: 'await' })],
+    ['was followed by an edit that starts none', { ...entry(), towards: undefined }],
+    ['was followed by a deletion', { ...entry({ step: 'delete' }), towards: undefined }],
+  ])('are no more when it %s', async (_name, later) => {
+    const journal = await text(entry(), JSON.parse(JSON.stringify(later)));
+    expect(movements(journal, TARGET)).toEqual([]);
+  });
+
+  test('are those of writes that were carried out, on this target', async () => {
+    const journal = await text(
+      entry({ result: 'begun' }),
+      entry({ streamId: 8, result: 'failed' }),
+      entry({ streamId: 9, result: 'unknown' }),
+    );
+    expect(movements(journal, TARGET)).toEqual([]);
+    expect(movements(await text(entry()), 'https://b.example.com')).toEqual([]);
+  });
+
+  test('are read from a damaged journal as far as lines are whole', async () => {
+    const journal = `nonsense\n{"target":1}\n[]\n${await text(entry())}{"time":`;
+    expect(movements(journal, TARGET)).toHaveLength(1);
+  });
+});

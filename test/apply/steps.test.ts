@@ -1,0 +1,212 @@
+import { expect, test } from 'vitest';
+import { Account, HOUR, manifest, stepsText } from './account.ts';
+
+const web = manifest('web');
+const edited = manifest('web', {}, { datasetFields: [1000, 1002, 1005] });
+const inactive = manifest('web', { state: 'inactive' });
+const absent = manifest('web', { state: 'absent' });
+
+async function accountWith(...manifests: readonly ReturnType<typeof manifest>[]): Promise<Account> {
+  const account = new Account();
+  await account.converge(manifests);
+  await account.clock.advance(60_000);
+  return account;
+}
+
+test('a stream is created, set in motion, and left to a later run', async () => {
+  const account = new Account();
+  const { outcome, requests } = await account.apply([web]);
+  expect(stepsText(outcome, 'web')).toBe('create done, await pending');
+  expect(outcome).toMatchObject({ outcome: 'progressing', items: [{ version: 1, status: 'ACTIVATING' }] });
+  expect(requests).toEqual(['GET /streams', 'POST /streams?activate=true']);
+});
+
+test('an inactive stream is created without a movement', async () => {
+  const account = new Account();
+  const { outcome } = await account.apply([inactive]);
+  expect(stepsText(outcome, 'web')).toBe('create done');
+  expect(outcome).toMatchObject({ outcome: 'converged', items: [{ status: 'INACTIVE' }] });
+});
+
+test('one list call serves all creates of a minute', async () => {
+  const account = new Account();
+  const names = ['a', 'b', 'c', 'd'];
+  const { requests, plan } = await account.apply(
+    names.map((name, n) => manifest(name, {}, { properties: [[349770, 349772, 349774, 349776][n] ?? 0] })),
+  );
+  expect(requests).toEqual(['GET /streams', ...names.map(() => 'POST /streams?activate=true')]);
+  expect(requests).toHaveLength(plan.requests.apply);
+});
+
+test('an active stream is edited in place: a read, a write', async () => {
+  const account = await accountWith(web);
+  const { outcome, requests, plan } = await account.apply([edited]);
+  const id = account.stream('web')?.streamId;
+  expect(requests).toEqual([`GET /streams/${id}`, `PUT /streams/${id}?activate=true`]);
+  expect(requests).toHaveLength(plan.requests.apply);
+  expect(stepsText(outcome, 'web')).toBe('update done, await pending');
+  expect(account.state('web')).toBe('ACTIVATING v2');
+});
+
+test('an active stream that is to be inactive and other is deactivated first, and edited by a later run', async () => {
+  const account = await accountWith(web);
+  const wanted = manifest('web', { state: 'inactive' }, { datasetFields: [1000] });
+  const first = await account.apply([wanted]);
+  expect(stepsText(first.outcome, 'web')).toBe('deactivate done, await pending, update pending');
+  await account.clock.advance(2 * HOUR);
+  const second = await account.apply([wanted]);
+  expect(stepsText(second.outcome, 'web')).toBe('update done');
+  expect(account.state('web')).toBe('INACTIVE v2');
+  expect((await account.plan([wanted])).items).toMatchObject([{ action: 'none' }]);
+});
+
+test('with --wait all of that happens in one run', async () => {
+  const account = await accountWith(web);
+  const wanted = manifest('web', { state: 'inactive' }, { datasetFields: [1000] });
+  const { outcome } = await account.apply([wanted], { wait: 3 * HOUR });
+  expect(stepsText(outcome, 'web')).toBe('deactivate done, await done, update done');
+  expect(outcome.outcome).toBe('converged');
+  expect(account.state('web')).toBe('INACTIVE v2');
+});
+
+test('activation and deactivation keep the version', async () => {
+  const account = await accountWith(inactive);
+  const on = await account.apply([web], { wait: 3 * HOUR });
+  expect(on.outcome).toMatchObject({ outcome: 'converged', items: [{ version: 1, status: 'ACTIVATED' }] });
+  const off = await account.apply([inactive], { wait: 3 * HOUR });
+  expect(off.outcome).toMatchObject({ outcome: 'converged', items: [{ version: 1, status: 'DEACTIVATED' }] });
+});
+
+test('a stream that is found inactive is deleted', async () => {
+  const account = await accountWith(inactive);
+  const { outcome, requests } = await account.apply([absent]);
+  expect(stepsText(outcome, 'web')).toBe('delete done');
+  expect(outcome.outcome).toBe('converged');
+  expect(requests.map((request) => request.split(' ')[0])).toEqual(['GET', 'DELETE']);
+  expect(account.state('web')).toBe('gone');
+});
+
+test('an active stream is only deactivated, also with --wait; a later run deletes it', async () => {
+  const account = await accountWith(web);
+  const first = await account.apply([absent], { wait: 3 * HOUR });
+  expect(stepsText(first.outcome, 'web')).toBe('deactivate done, await done');
+  expect(account.state('web')).toBe('DEACTIVATED v1');
+  const second = await account.apply([absent]);
+  expect(stepsText(second.outcome, 'web')).toBe('delete done');
+});
+
+test('a delete is left to a later run where this one did not find the stream inactive', async () => {
+  const account = await accountWith(inactive);
+  const { applyPlan } = await import('../../src/apply/execute.ts');
+  const plan = await account.plan([absent]);
+  const neverCalled = () => Promise.reject(new Error('nothing may be asked'));
+  const reader = new Proxy({}, { get: () => neverCalled });
+  const outcome = await applyPlan(
+    plan,
+    {
+      writer: reader as never,
+      reader: reader as never,
+      secrets: { value: neverCalled, scrub: (text) => text },
+      journal: { record: async () => {} },
+      clock: account.clock,
+      hash: (text) => text,
+      listen: () => undefined,
+      names: new Map(),
+      startRows: new Map(),
+      signal: new AbortController().signal,
+      requests: () => 1,
+    },
+    { poll: 1000, wait: 1000 },
+  );
+  expect(stepsText(outcome, 'web')).toBe('delete pending');
+  expect(outcome.outcome).toBe('progressing');
+});
+
+test('a stream in motion takes no write in a run that does not wait', async () => {
+  const account = new Account();
+  await account.apply([web]);
+  const { outcome, requests } = await account.apply([edited]);
+  expect(requests).toEqual([]);
+  expect(stepsText(outcome, 'web')).toBe('await pending, update pending, await pending');
+});
+
+test('a stream that was in motion at the start is taken on as soon as it settles', async () => {
+  const account = new Account();
+  await account.apply([web]);
+  const { outcome } = await account.apply([edited], { wait: 3 * HOUR });
+  expect(stepsText(outcome, 'web')).toBe('await done, update done, await done');
+  expect(account.state('web')).toBe('ACTIVATED v2');
+});
+
+test('a stream that moves towards what is wanted is followed with --wait, and is progress without', async () => {
+  const account = new Account();
+  await account.apply([web]);
+  const still = await account.apply([web]);
+  expect(still.plan.items).toMatchObject([{ action: 'none' }]);
+  expect(still.outcome.outcome).toBe('progressing');
+  const followed = await account.apply([web], { wait: 3 * HOUR });
+  expect(followed.outcome).toMatchObject({ outcome: 'converged', items: [{ status: 'ACTIVATED' }] });
+});
+
+test('what is the same is left alone', async () => {
+  const account = await accountWith(web);
+  const { outcome, requests } = await account.apply([web]);
+  expect(requests).toEqual([]);
+  expect(outcome).toMatchObject({ outcome: 'converged', items: [{ name: 'web', steps: [] }] });
+});
+
+test('--rotate writes a stream although nothing differs', async () => {
+  const account = await accountWith(web);
+  const { outcome } = await account.apply([web], { rotate: ['web'] });
+  expect(stepsText(outcome, 'web')).toBe('update done, await pending');
+  expect(account.state('web')).toBe('ACTIVATING v2');
+});
+
+test('a refused plan writes nothing', async () => {
+  const account = await accountWith(web);
+  const { outcome, requests } = await account.apply([edited], { limits: { live: 0 } });
+  expect(outcome).toMatchObject({ outcome: 'refused', refusals: [{ code: 'safety-limit' }] });
+  expect(stepsText(outcome, 'web')).toBe('update not-run, await not-run');
+  expect(requests).toEqual([]);
+});
+
+test('a blocked stream is told with its reason, the others go on', async () => {
+  const account = new Account();
+  const bound = manifest('bound', { streamId: 999 });
+  const { outcome } = await account.apply([bound, web]);
+  expect(outcome.outcome).toBe('failed');
+  expect(outcome.items[0]?.reason).toMatch(/999/);
+  expect(stepsText(outcome, 'web')).toBe('create done, await pending');
+});
+
+test('names are looked up afresh before they end in a write', async () => {
+  const account = new Account();
+  const named = manifest('web', {}, { properties: ['www.example.com'] });
+  const { outcome, requests, plan } = await account.apply([named]);
+  expect(stepsText(outcome, 'web')).toBe('create done, await pending');
+  expect(requests[0]).toMatch(/^GET \/groups\/21484\/properties/);
+  expect(requests).toHaveLength(plan.requests.apply);
+});
+
+test('a name that stands for something else by then stops its stream only', async () => {
+  const account = new Account();
+  const named = manifest('named', {}, { properties: ['www.example.com'] });
+  const renumber = () =>
+    account.world.revise((world) => ({
+      ...world,
+      estate: {
+        ...world.estate,
+        properties: world.estate.properties.map((property) =>
+          property.propertyName === 'www.example.com' ? { ...property, propertyId: 5 } : property,
+        ),
+      },
+    }));
+  const { outcome } = await account.apply([named, manifest('web', {}, { properties: [349774] })], {
+    between: renumber,
+  });
+  expect(stepsText(outcome, 'named')).toBe('create failed, await not-run');
+  expect(outcome.items[0]?.steps[0]?.error).toMatch(
+    /"www.example.com" in properties stood for 349772 .* and stands for 5 now/,
+  );
+  expect(stepsText(outcome, 'web')).toBe('create done, await pending');
+});

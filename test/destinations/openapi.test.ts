@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { displayName } from '../../src/destinations/members.ts';
+import { DESTINATIONS } from '../../src/destinations/registry.ts';
+import type { DestinationCard, MemberCard } from '../../src/model/card.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import { describeWithReference, reference } from '../reference.ts';
+
+/** Types that API v3 has and the v2 OpenAPI has not; their members stand in `cards.test.ts`. */
+const ONLY_V3 = ['TRAFFICPEAK', 'DYNATRACE'];
+
+/** Where a card differs from the OpenAPI, and why. A row that is no longer needed fails its test. */
+const EXCEPTIONS = {
+  /** Write-only by card, told by the saved schema: the vendor's Terraform provider takes it as never told. */
+  secretYetTold: ['SUMO_LOGIC/collectorCode'],
+  /** Missing in the saved schema, no secret: Terraform reads the index, and compressLogs is fixed to true. */
+  untoldYetNoSecret: ['ELASTICSEARCH/indexName', 'S3_COMPATIBLE/compressLogs'],
+  /** The saved schema has a default where requests cannot set it: the vendor's fixed value. */
+  fixedWithDefault: ['ELASTICSEARCH/compressLogs'],
+  /** Requests may hold it although "this value is always true". */
+  fixedYetSettable: ['S3_COMPATIBLE/compressLogs'],
+} as const;
+
+/** A member of JSON by path. */
+function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {
+  return path.reduce<Json | undefined>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
+}
+
+function branches(schema: Json | undefined): ReadonlyMap<string, JsonObject> {
+  const all = at(schema, 'properties', 'destination', 'oneOf');
+  const objects = isArray(all) ? all.filter(isObject) : [];
+  return new Map(objects.map((branch) => [String(typeOf(branch)), branch]));
+}
+
+function typeOf(branch: JsonObject): Json | undefined {
+  const types = at(branch, 'properties', 'destinationType', 'enum');
+  return isArray(types) ? types[0] : undefined;
+}
+
+function propertiesOf(branch: JsonObject | undefined): Readonly<Record<string, JsonObject>> {
+  const { destinationType: _type, ...properties } = Object(at(branch, 'properties'));
+  return properties;
+}
+
+function requiredOf(branch: JsonObject | undefined): readonly string[] {
+  const required = at(branch, 'required');
+  return isArray(required) ? required.map(String).filter((member) => member !== 'destinationType') : [];
+}
+
+const file = reference('openapi/datastream-config-v2.openapi.json');
+const openapi: Json = file ? JSON.parse(readFileSync(file, 'utf8')) : {};
+const json = ['content', 'application/json', 'schema'];
+const requested = branches(at(openapi, 'paths', '/log/streams', 'post', 'requestBody', ...json));
+const saved = branches(at(openapi, 'paths', '/log/streams/{streamId}', 'get', 'responses', '200', ...json));
+
+describeWithReference('destination cards against the official OpenAPI', () => {
+  const known = DESTINATIONS.filter((card) => !ONLY_V3.includes(card.type));
+  const excepted = (list: readonly string[], type: string) =>
+    list.filter((row) => row.startsWith(`${type}/`)).map((row) => row.slice(type.length + 1));
+
+  it('has the same types in requests, answers and cards', () => {
+    const types = known.map((card) => card.type).sort();
+    expect([...requested.keys()].sort()).toEqual(types);
+    expect([...saved.keys()].sort()).toEqual(types);
+  });
+
+  const each = it.each(known.map((card) => [card.type, card] as const));
+  const members = (card: DestinationCard): readonly (readonly [string, MemberCard])[] =>
+    Object.entries({ displayName, ...card.members });
+  const namesOf = (card: DestinationCard, wanted: (told: MemberCard) => boolean) =>
+    members(card)
+      .filter(([, told]) => wanted(told))
+      .map(([member]) => member)
+      .sort();
+
+  each('%s: what requests may hold', (type, card) => {
+    const settable = namesOf(card, (told) => told.fixed === undefined);
+    const inRequests = [...settable, ...excepted(EXCEPTIONS.fixedYetSettable, type)].sort();
+    expect(Object.keys(propertiesOf(requested.get(type))).sort()).toEqual(inRequests);
+  });
+
+  each('%s: write-only members are those of requests that answers do not have', (type, card) => {
+    const told = Object.keys(propertiesOf(saved.get(type)));
+    const absent = Object.keys(propertiesOf(requested.get(type))).filter((member) => !told.includes(member));
+    const secrets = [...absent, ...excepted(EXCEPTIONS.secretYetTold, type)].filter(
+      (member) => !excepted(EXCEPTIONS.untoldYetNoSecret, type).includes(member),
+    );
+    expect(namesOf(card, (member) => member.writeOnly === true)).toEqual(secrets.sort());
+    for (const member of excepted(EXCEPTIONS.secretYetTold, type)) expect(told).toContain(member);
+    for (const member of excepted(EXCEPTIONS.untoldYetNoSecret, type)) expect(absent).toContain(member);
+  });
+
+  each('%s: required members', (type, card) => {
+    expect(namesOf(card, (told) => told.required === true)).toEqual(
+      [...requiredOf(requested.get(type))].sort(),
+    );
+  });
+
+  each('%s: defaults', (type, card) => {
+    const inRequests = Object.entries(propertiesOf(requested.get(type))).map(([member, schema]) => [
+      member,
+      schema['default'],
+    ]);
+    const inCard = members(card).map(([member, told]) => [member, told.default]);
+    const given = (rows: readonly (readonly unknown[])[]) =>
+      Object.fromEntries(rows.filter(([, value]) => value !== undefined));
+    expect(given(inCard)).toEqual(given(inRequests));
+  });
+
+  each('%s: fixed members are told with one value and cannot be set', (type, card) => {
+    const settable = propertiesOf(requested.get(type));
+    const fixed = namesOf(card, (told) => told.fixed !== undefined);
+    const onlyTold = Object.keys(propertiesOf(saved.get(type))).filter((member) => !(member in settable));
+    const expected = onlyTold.filter((member) => !card.readOnly.includes(member));
+    expect(fixed).toEqual([...expected, ...excepted(EXCEPTIONS.fixedYetSettable, type)].sort());
+    for (const member of fixed) {
+      const schema = propertiesOf(saved.get(type))[member] ?? settable[member];
+      const always =
+        /always `true`/.test(String(schema?.['description'])) && card.members[member]?.fixed === true;
+      expect(always, member).toBe(!excepted(EXCEPTIONS.fixedWithDefault, type).includes(member));
+    }
+  });
+
+  each('%s: what is told and never sent', (type, card) => {
+    const told = propertiesOf(saved.get(type));
+    const own = Object.keys(told).filter((member) => !members(card).some(([name]) => name === member));
+    // `mTLS` is how API v1 and the vendor's Go client spell `mTlsEnabled`.
+    expect(card.readOnly.filter((member) => member !== 'mTLS').sort()).toEqual(own.sort());
+  });
+
+  each('%s: types and choices', (type, card) => {
+    for (const [member, schema] of Object.entries(propertiesOf(requested.get(type)))) {
+      const mine = member === 'displayName' ? displayName : card.members[member];
+      const choices = (from: JsonObject | undefined) =>
+        isArray(from?.['enum']) ? [...from['enum']].sort() : undefined;
+      expect(choices(mine?.schema), member).toEqual(choices(schema));
+      if (mine?.schema['type'] !== undefined) expect(mine.schema['type'], member).toBe(schema['type']);
+    }
+  });
+});

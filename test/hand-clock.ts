@@ -1,0 +1,92 @@
+import type { Clock } from '../src/model/clock.ts';
+
+/** A clock that stands still until a test moves it. */
+export interface HandClock extends Clock {
+  /** Moves time on, waking sleepers one by one in the order of their time; each runs as far as it can first. */
+  advance(milliseconds: number): Promise<void>;
+  /**
+   * Moves time from sleeper to sleeper until the promise settles, and returns its result. While nobody sleeps it
+   * waits for real input and output; a test that waits for nothing at all ends by its own time-out.
+   */
+  runUntil<T>(promise: Promise<T>): Promise<T>;
+}
+
+interface Sleeper {
+  readonly at: number;
+  readonly wake: () => void;
+}
+
+/** A hand-driven clock that starts at 2026-01-01T00:00:00Z unless told otherwise (milliseconds since 1970). */
+export function handClock(start: number = Date.UTC(2026, 0, 1)): HandClock {
+  let now = start;
+  const sleepers = new Set<Sleeper>();
+
+  const sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(signal.reason);
+        return;
+      }
+      const leave = () => {
+        sleepers.delete(sleeper);
+        signal?.removeEventListener('abort', stop);
+      };
+      const stop = () => {
+        leave();
+        reject(signal?.reason);
+      };
+      const wake = () => {
+        leave();
+        resolve();
+      };
+      const sleeper: Sleeper = { at: now + Math.max(0, milliseconds), wake };
+      sleepers.add(sleeper);
+      signal?.addEventListener('abort', stop, { once: true });
+    });
+
+  const earliest = (): Sleeper | undefined =>
+    [...sleepers].reduce<Sleeper | undefined>(
+      (best, each) => (best && best.at <= each.at ? best : each),
+      undefined,
+    );
+
+  const wakeOne = (sleeper: Sleeper) => {
+    now = Math.max(now, sleeper.at);
+    sleeper.wake();
+  };
+
+  const advance = async (milliseconds: number): Promise<void> => {
+    const end = now + milliseconds;
+    await atRest();
+    for (let next = earliest(); next && next.at <= end; next = earliest()) {
+      wakeOne(next);
+      await atRest();
+    }
+    now = end;
+  };
+
+  const runUntil = async <T>(promise: Promise<T>): Promise<T> => {
+    let settled = false;
+    const mark = () => {
+      settled = true;
+    };
+    promise.then(mark, mark);
+    await atRest();
+    while (!settled) {
+      const next = earliest();
+      if (next) wakeOne(next);
+      await atRest();
+    }
+    return promise;
+  };
+
+  return { now: () => now, sleep, advance, runUntil };
+}
+
+/** Lets everything that can run without time passing run: promises, and file operations under way. */
+async function atRest(): Promise<void> {
+  for (let round = 0; round < 500; round += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq'))) return;
+  }
+}

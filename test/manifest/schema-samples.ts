@@ -1,0 +1,95 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import { DESTINATIONS } from '../../src/destinations/registry.ts';
+import { parseFile } from '../../src/manifest/parse.ts';
+import { streamSchema } from '../../src/manifest/schema.ts';
+import type { DestinationCard, MemberCard, StreamCard } from '../../src/model/card.ts';
+import { isArray, type Json, type JsonObject } from '../../src/model/json.ts';
+
+/** Manifests for tests of the schema, made from the cards, and two judges of them. */
+
+const ajv = new Ajv({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true });
+const validate = ajv.compile(streamSchema());
+
+/** What is wrong, as `pointer keyword`; `if` only repeats that a branch failed. */
+export function wrong(manifest: unknown): readonly string[] {
+  validate(manifest);
+  const errors: readonly ErrorObject[] = validate.errors ?? [];
+  return errors
+    .filter((error) => error.keyword !== 'if')
+    .map((error) => `${error.instancePath} ${error.keyword}`);
+}
+
+/** Whether loading takes it: the rules that people meet must not contradict what their editors say. */
+export function parses(manifest: unknown): boolean {
+  const [entry] = parseFile('a.yaml', JSON.stringify(manifest)).entries;
+  return entry?.manifest !== undefined;
+}
+
+/** A document around a `spec`. */
+export function manifest(spec: JsonObject): JsonObject {
+  return { apiVersion: 'datastream-gitops/v1', kind: 'DataStream2', metadata: { name: 'a' }, spec };
+}
+
+/** What stands where a secret goes. */
+export const reference = { env: 'A_SECRET' };
+/** The least of a destination. */
+export const https: JsonObject = {
+  destinationType: 'HTTPS',
+  displayName: 'Logs',
+  endpoint: 'https://logs.example.com/',
+  authenticationType: 'NONE',
+};
+
+/** A stream without what its log type asks for. */
+export const cdnWithoutLists: JsonObject = {
+  state: 'active',
+  deliveryConfiguration: { format: 'JSON', frequency: { intervalInSeconds: 30 } },
+  destination: https,
+};
+
+/** A stream of the log type that a manifest need not name. */
+export const cdn: JsonObject = {
+  ...cdnWithoutLists,
+  properties: ['www.example.com'],
+  datasetFields: ['cp'],
+};
+
+/** A manifest whose destination has these members too. */
+export const withDestination = (members: JsonObject) =>
+  manifest({ ...cdn, destination: { ...https, ...members } });
+
+/** A value of a member that its schema takes: an example, a constant, the first choice. */
+function sample({ schema: literal, writeOnly, examples, fixed }: MemberCard): Json {
+  if (writeOnly) return reference;
+  if (fixed !== undefined) return fixed;
+  const choices = literal['enum'];
+  if (isArray(choices)) return choices[0] ?? null;
+  if (literal['type'] === 'boolean') return true;
+  if (literal['type'] === 'integer') return 1;
+  return examples?.[0] ?? 'text';
+}
+
+/** A destination with every member of its card. */
+export function fullDestination(card: DestinationCard): JsonObject {
+  const members = Object.entries(card.members).map(([member, told]) => [member, sample(told)]);
+  return { destinationType: card.type, displayName: 'Logs', ...Object.fromEntries(members) };
+}
+
+/** A `spec` with every member of its card. */
+export function fullSpec(card: StreamCard): JsonObject {
+  const lists = card.lists.filter((list) => !list.readOnly).map((list) => [list.member, list.examples]);
+  const members = Object.entries(card.members).map(([member, told]) => [member, sample(told)]);
+  return {
+    ...cdnWithoutLists,
+    logType: card.collection.logType,
+    ...Object.fromEntries(lists),
+    ...Object.fromEntries(members),
+  };
+}
+
+/** The card of a type that exists. */
+export function card(type: string): DestinationCard {
+  const found = DESTINATIONS.find((candidate) => candidate.type === type);
+  if (!found) throw new Error(`no card ${type}`);
+  return found;
+}

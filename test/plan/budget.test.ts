@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { PlanItem } from '../../src/model/plan.ts';
+import { requestsToApply } from '../../src/plan/budget.ts';
+import { courseOf } from '../../src/plan/steps.ts';
+import { cdnSpec, editItem, planItem, wanted } from './world.ts';
+
+const create = (name: string, parts: Partial<PlanItem> = {}) =>
+  planItem(name, { ...courseOf(undefined, 'active', true), desired: wanted(name, 'active'), ...parts });
+const going = (...[status, state, changed]: Parameters<typeof courseOf>) =>
+  editItem('web', 7, { ...courseOf(status, state, changed), desired: wanted('web', state) });
+const looking = (name: string, id: number, groupId: number, list = 'properties') =>
+  editItem(name, id, {
+    desired: { ...wanted(name, 'active', cdnSpec({ groupId })), resolved: [{ list, name: 'www', id: 1 }] },
+  });
+
+describe('requests that applying sends', () => {
+  it.each<[string, readonly PlanItem[], number]>([
+    ['nothing to do', [], 0],
+    ['an edit: a fresh read and the write', [going('ACTIVATED', 'active', true)], 2],
+    ['a deletion', [going('INACTIVE', 'absent', false)], 2],
+    ['two writes of one stream, each with its fresh read', [going('ACTIVATED', 'inactive', true)], 4],
+    ['a wait, then an edit', [going('ACTIVATING', 'active', true)], 2],
+    ['only a wait', [going('ACTIVATING', 'active', false)], 0],
+    ['creates share one list', [create('a'), create('b'), create('c')], 4],
+    ['one list for each collection', [create('a'), create('b', { logType: 'edns' })], 4],
+    ['names of one group are one look-up', [looking('a', 1, 5), looking('b', 2, 5)], 5],
+    ['names of two groups are two', [looking('a', 1, 5), looking('b', 2, 6)], 6],
+    ['two lists of one group are two', [looking('a', 1, 5), looking('b', 2, 5, 'datasetFields')], 6],
+    ['blocked streams send nothing', [planItem('a', { action: 'blocked', steps: [] })], 0],
+  ])('%s', (_, items, expected) => {
+    expect(requestsToApply(items)).toBe(expected);
+  });
+
+  it('looks no name up for a write that carries none', () => {
+    const item = { ...looking('a', 1, 5), ...courseOf('INACTIVE', 'active', false) };
+    expect(requestsToApply([item])).toBe(2);
+  });
+});

@@ -1,0 +1,191 @@
+import type { DestinationCard, StreamCard } from '../../src/model/card.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import { keep, withPart } from './samples.ts';
+
+/** One way in which the server tells the same stream in other words. */
+export interface Normalisation {
+  readonly name: string;
+  readonly apply: (body: JsonObject, card: StreamCard, destination: DestinationCard) => JsonObject;
+}
+
+const isColumns = (body: JsonObject) =>
+  isObject(body['deliveryConfiguration']) && body['deliveryConfiguration']['format'] === 'STRUCTURED';
+
+const eachList = (
+  body: JsonObject,
+  card: StreamCard,
+  change: (items: readonly Json[], isOrdered: boolean) => readonly Json[],
+): JsonObject => ({
+  ...body,
+  ...Object.fromEntries(
+    card.lists.map((list) => {
+      const items = body[list.member];
+      return [list.member, isArray(items) ? change(items, list.role === 'fields' && isColumns(body)) : []];
+    }),
+  ),
+});
+
+const without = (body: JsonObject, ...members: readonly string[]) => keep(body, (m) => !members.includes(m));
+
+/** Every normalisation that is documented or has made endless diffs somewhere. */
+export const NORMALISATIONS: readonly Normalisation[] = [
+  { name: 'as it was sent', apply: (body) => body },
+  {
+    name: 'defaults told',
+    apply: (body, card, destination) => ({
+      ...body,
+      ...defaults(card.members, body),
+      destination: {
+        ...objectOf(body['destination']),
+        ...defaults(destination.members, objectOf(body['destination'])),
+      },
+      deliveryConfiguration: {
+        ...(destination.family === 'object' ? { uploadFilePrefix: 'ak', uploadFileSuffix: 'ds' } : {}),
+        ...objectOf(body['deliveryConfiguration']),
+      },
+    }),
+  },
+  {
+    name: 'sets in another order',
+    apply: (body, card) =>
+      eachList(body, card, (items, isOrdered) => (isOrdered ? items : items.toReversed())),
+  },
+  {
+    name: 'items twice',
+    apply: (body, card) => eachList(body, card, (items) => [...items, ...items.slice(0, 1)]),
+  },
+  {
+    name: 'ids with prefixes, as text, with blanks',
+    apply: (body) => ({
+      ...body,
+      ...(body['contractId'] === undefined ? {} : { contractId: ` ctr_${String(body['contractId'])} ` }),
+      ...(body['groupId'] === undefined ? {} : { groupId: `grp_${String(body['groupId'])}` }),
+    }),
+  },
+  {
+    name: 'what v3 may leave out is left out',
+    apply: (body, _, destination) =>
+      withPart(
+        without(body, 'contractId', 'groupId', 'samplingPercentage', 'integrationType', 'productId'),
+        'destination',
+        (place) => keep(place, (member) => !destination.members[member]?.untold),
+      ),
+  },
+  {
+    name: 'group 0, contract empty',
+    apply: (body) => ({ ...body, contractId: '', groupId: 0 }),
+  },
+  {
+    name: 'the destination type in mixed case',
+    apply: (body) =>
+      withPart(body, 'destination', (place) => ({
+        ...place,
+        destinationType: mixedCase(String(place['destinationType'])),
+      })),
+  },
+  {
+    name: 'field 2051 added',
+    apply: (body, card) =>
+      card.serverFields.length === 0
+        ? body
+        : { ...body, datasetFields: [...itemsOf(body['datasetFields']), { datasetFieldId: 2051 }] },
+  },
+  {
+    name: 'defaults not told, fixed members neither',
+    apply: (body, card, destination) =>
+      withPart(
+        withPart(
+          keep(body, (member) => !isDefault(card.members[member]?.default, body[member])),
+          'deliveryConfiguration',
+          (part) => keep(part, (member) => !isDefault(card.delivery[member]?.default, part[member])),
+        ),
+        'destination',
+        (place) =>
+          keep(place, (member) => {
+            const known = destination.members[member];
+            return known?.fixed === undefined && !isDefault(known?.default, place[member]);
+          }),
+      ),
+  },
+  {
+    name: 'null and empty for what is not set',
+    apply: (body, card, destination) => ({
+      ...nulls(Object.keys(card.members), body),
+      ...body,
+      notificationEmails: body['notificationEmails'] ?? null,
+      deliveryConfiguration: { fieldDelimiter: null, ...objectOf(body['deliveryConfiguration']) },
+      destination: {
+        ...nulls(
+          Object.keys(destination.members).filter((member) => !destination.members[member]?.writeOnly),
+          objectOf(body['destination']),
+        ),
+        ...objectOf(body['destination']),
+        customHeaderName: objectOf(body['destination'])['customHeaderName'] ?? '',
+      },
+    }),
+  },
+  {
+    name: 'mutual TLS in the words of v1',
+    apply: (body, _, destination) =>
+      withPart(body, 'destination', ({ mTlsEnabled, ...place }) =>
+        destination.readOnly.includes('mTLS') && mTlsEnabled === true ? { ...place, mTLS: 'Enabled' } : place,
+      ),
+  },
+  {
+    name: 'the host name of the endpoint told',
+    apply: (body, _, destination) =>
+      withPart(body, 'destination', (place) =>
+        destination.members['tlsHostname'] && place['tlsHostname'] === undefined
+          ? { ...place, tlsHostname: new URL(String(place['endpoint'])).hostname.toUpperCase() }
+          : place,
+      ),
+  },
+  {
+    name: 'file names told for a destination that has none, a delimiter for JSON',
+    apply: (body, _, destination) =>
+      withPart(body, 'deliveryConfiguration', (part) => ({
+        ...part,
+        ...(destination.family === 'https' ? { uploadFilePrefix: 'ak', uploadFileSuffix: 'ds' } : {}),
+        ...(part['format'] === 'JSON' ? { fieldDelimiter: 'SPACE' } : {}),
+      })),
+  },
+  {
+    name: 'members that are new',
+    apply: (body) => ({
+      ...withPart(body, 'destination', (place) => ({ ...place, shard: { count: 2 } })),
+      latencyProfile: 'LOW',
+      deliveryConfiguration: {
+        ...objectOf(body['deliveryConfiguration']),
+        compression: 'zstd',
+        frequency: { ...objectOf(objectOf(body['deliveryConfiguration'])['frequency']), jitterInSeconds: 5 },
+      },
+    }),
+  },
+];
+
+function mixedCase(text: string): string {
+  return text.toLowerCase().replaceAll(/(^|_)([a-z])/g, (letters) => letters.toUpperCase());
+}
+
+function itemsOf(value: Json | undefined): readonly Json[] {
+  return isArray(value) ? value : [];
+}
+
+function objectOf(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+function isDefault(byDefault: Json | undefined, value: Json | undefined): boolean {
+  return byDefault !== undefined && JSON.stringify(byDefault) === JSON.stringify(value);
+}
+
+function defaults(cards: StreamCard['members'], body: JsonObject): JsonObject {
+  const entries = Object.entries(cards).flatMap(([member, card]) =>
+    card.default === undefined || body[member] !== undefined ? [] : [[member, card.default] as const],
+  );
+  return Object.fromEntries(entries);
+}
+
+function nulls(members: readonly string[], body: JsonObject): JsonObject {
+  return Object.fromEntries(members.filter((m) => body[m] === undefined).map((m) => [m, null]));
+}

@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/model/json.ts';
+import type { Manifest } from '../../src/model/manifest.ts';
+import { STATUSES, type StreamDetail } from '../../src/model/observed.ts';
+import type { Plan, PlanItem } from '../../src/model/plan.ts';
+import { limitRefusals } from '../../src/plan/guard.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../src/plan/observed.ts';
+import { checkSaved, parsePlan } from '../../src/plan/saved.ts';
+import { CDN, cdnSpec, hash, live, manifest, observed, planOf, TARGET } from './world.ts';
+
+const UNLIMITED: Limits = { live: 1e9, deactivate: 1e9, delete: 1e9, remove: 1e9 };
+
+/** The parts of a stream's content that differ between random streams. */
+const content: fc.Arbitrary<JsonObject> = fc
+  .record({
+    properties: fc.uniqueArray(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 4 }),
+    datasetFields: fc.uniqueArray(fc.constantFrom(1000, 1002, 1005, 1023), { minLength: 1 }),
+    collectMidgress: fc.boolean(),
+    samplingPercentage: fc.constantFrom(10, 100),
+    notificationEmails: fc.uniqueArray(fc.constantFrom('a@example.com', 'b@example.com')),
+    deliveryConfiguration: fc.constantFrom(
+      { format: 'JSON', frequency: { intervalInSeconds: 30 } },
+      { format: 'STRUCTURED', fieldDelimiter: 'SPACE', frequency: { intervalInSeconds: 60 } },
+    ),
+  })
+  .map((members) => cdnSpec(members));
+
+/** One name and what the repository and the account have of it. */
+interface Pair {
+  readonly manifest?: Manifest;
+  readonly stream?: StreamDetail;
+}
+
+function pair(number: number): fc.Arbitrary<Pair> {
+  const name = `stream-${number}`;
+  const wanted = fc
+    .record({ state: fc.constantFrom('active', 'inactive', 'absent'), spec: content, protect: fc.boolean() })
+    .map((parts) => manifest(name, { ...parts, separate: true }));
+  const there = fc
+    .record({
+      status: fc.constantFrom(...STATUSES, 'SUSPENDED'),
+      spec: content,
+      version: fc.integer({ min: 1, max: 9 }),
+    })
+    .map((parts) => live(100 + number, name, parts));
+  return fc.oneof(
+    fc.record({ manifest: wanted, stream: there }),
+    fc.record({ manifest: wanted, stream: content.map((spec) => live(100 + number, name, { spec })) }),
+    fc.record({ manifest: wanted }),
+    fc.record({ stream: there }),
+  );
+}
+
+interface World {
+  readonly manifests: readonly Manifest[];
+  readonly streams: readonly StreamDetail[];
+}
+
+const world: fc.Arbitrary<World> = fc
+  .integer({ min: 0, max: 6 })
+  .chain((size) => fc.tuple(...Array.from({ length: size }, (_, number) => pair(number))))
+  .map((pairs) => ({
+    manifests: pairs.flatMap((one) => one.manifest ?? []),
+    streams: pairs.flatMap((one) => one.stream ?? []),
+  }));
+
+const planned = ({ manifests, streams }: World, rotate: readonly string[] = []) =>
+  planOf(manifests, streams, { rotate, limits: UNLIMITED });
+const doing = ({ steps }: PlanItem) => steps.map((step) => step.do);
+const shuffled = <T>(items: readonly T[]) => fc.shuffledSubarray([...items], { minLength: items.length });
+
+describe('any plan', () => {
+  it('of manifests that say what is live is empty', () => {
+    const streams = fc.array(fc.tuple(content, fc.constantFrom('ACTIVATED', 'INACTIVE', 'DEACTIVATED')), {
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(streams, (all) => {
+        const manifests = all.map(([spec, status], n) =>
+          manifest(`s${n}`, { spec, state: status === 'ACTIVATED' ? 'active' : 'inactive' }),
+        );
+        const { items, applyable, requests } = planOf(
+          manifests,
+          all.map(([spec, status], n) => live(n + 1, `s${n}`, { spec, status })),
+          { limits: { live: 0, deactivate: 0, delete: 0, remove: 0 } },
+        );
+        expect(items.filter(({ action, steps }) => action !== 'none' || steps.length > 0)).toEqual([]);
+        expect([applyable, requests.apply]).toEqual([true, 0]);
+      }),
+    );
+  });
+
+  it('does not depend on the order of manifests or of what the API tells', () => {
+    const reordered = world.chain((one) =>
+      fc.tuple(fc.constant(one), shuffled(one.manifests), shuffled(one.streams)),
+    );
+    fc.assert(
+      fc.property(reordered, ([one, manifests, streams]) => {
+        expect(planned({ manifests, streams })).toEqual(planned(one));
+      }),
+    );
+  });
+
+  it('writes content only where something differs or a rotation is asked for', () => {
+    fc.assert(
+      fc.property(world, fc.boolean(), (one, rotating) => {
+        const rotate = rotating ? one.manifests.map(({ name }) => name) : [];
+        for (const item of planned(one, rotate).items) {
+          if (doing(item).includes('update')) expect(item.changes.length > 0 || rotating).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('deletes only what is to be absent and stands still, inactive', () => {
+    fc.assert(
+      fc.property(world, (one) => {
+        for (const item of planned(one).items.filter((each) => doing(each).includes('delete'))) {
+          expect(item.desired?.state).toBe('absent');
+          expect(['INACTIVE', 'DEACTIVATED']).toContain(item.status);
+        }
+      }),
+    );
+  });
+
+  it('never edits an active stream with activate: false', () => {
+    fc.assert(
+      fc.property(world, (one) => {
+        for (const { status, steps } of planned(one).items) {
+          let active = status === 'ACTIVATED';
+          for (const step of steps) {
+            if (step.do === 'update' && active) expect(step.activate).toBe(true);
+            if (step.do === 'await') active = step.until === 'ACTIVATED';
+          }
+        }
+      }),
+    );
+  });
+
+  it('has a fingerprint that streams which stay as they are do not change', () => {
+    fc.assert(
+      fc.property(world, content, ({ manifests, streams }, spec) => {
+        const before = planned({ manifests, streams }).fingerprint;
+        const more = planned({
+          manifests: [...manifests, manifest('quiet', { spec })],
+          streams: [live(1, 'quiet', { spec }), ...streams],
+        });
+        expect(more.fingerprint).toBe(before);
+      }),
+    );
+  });
+
+  it('can be saved, read back and held against the account it was made from', () => {
+    fc.assert(
+      fc.property(world, (one) => {
+        const plan = planned(one);
+        const read = parsePlan(JSON.stringify(plan), hash);
+        expect(read).toEqual(plan);
+        const { rows } = observed(one.streams);
+        const today = { rows, target: TARGET, limits: DEFAULT_LIMITS };
+        expect(checkSaved(plan, today)).toEqual([
+          ...plan.refusals,
+          ...limitRefusals(plan.items, DEFAULT_LIMITS),
+        ]);
+      }),
+    );
+  });
+
+  it('leads, run after run, to what is wanted', () => {
+    fc.assert(
+      fc.property(world, (one) => {
+        const free = { ...one, manifests: one.manifests.map((each) => ({ ...each, protect: false })) };
+        let { streams } = free;
+        for (let run = 0; run < 3; run += 1) streams = carriedOut(planned({ ...free, streams }), streams);
+        const { items } = planned({ ...free, streams });
+        const open = items.filter(({ action }) => action !== 'none' && action !== 'blocked');
+        expect(open).toEqual([]);
+        expect(items.filter(({ action, status }) => action === 'blocked' && status !== 'SUSPENDED')).toEqual(
+          [],
+        );
+      }),
+    );
+  });
+});
+
+/** The account after a plan's steps were all taken, each movement having arrived. */
+function carriedOut(plan: Plan, streams: readonly StreamDetail[]): readonly StreamDetail[] {
+  const byId = new Map<number, StreamDetail>(streams.map((one) => [one.streamId, one]));
+  for (const [place, item] of plan.items.entries()) {
+    const id = item.streamId ?? 1000 + place;
+    for (const step of item.steps) {
+      const { version = 0, status = 'INACTIVE', body = {} } = byId.get(id) ?? {};
+      const spec = item.desired?.spec ?? {};
+      if (step.do === 'delete') byId.delete(id);
+      else if (step.do === 'create' || step.do === 'update') {
+        byId.set(id, live(id, item.name, { collection: CDN, version: version + 1, status, spec }));
+      } else {
+        const settled = step.do === 'await' ? step.until : status;
+        byId.set(id, { ...live(id, item.name, { version, status: settled }), body });
+      }
+    }
+  }
+  return [...byId.values()];
+}

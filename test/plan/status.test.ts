@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import type { Activation } from '../../src/model/observed.ts';
+import type { StatusItem } from '../../src/model/status.ts';
+import { historiesToRead, historyKey, type StartedMovement, statusReport } from '../../src/plan/status.ts';
+import {
+  CDN,
+  cdnSpec,
+  type LiveParts,
+  live,
+  type ManifestParts,
+  manifest,
+  observed,
+  planOf,
+  TARGET,
+} from './world.ts';
+
+const START = Date.parse('2026-03-01T08:00:00Z');
+const MINUTE = 60_000;
+
+interface Parts {
+  readonly manifest?: ManifestParts;
+  readonly live?: LiveParts | 'none';
+  /** Minutes after 08:00, when the stream was last changed. */
+  readonly after?: number;
+  readonly overdueMinutes?: number;
+  readonly movements?: readonly StartedMovement[];
+  readonly history?: readonly Activation[];
+}
+
+/** The report's line on one stream, `web`, number 7. */
+function status(parts: Parts): StatusItem {
+  const manifests = [manifest('web', parts.manifest)];
+  const streams = parts.live === 'none' ? [] : [live(7, 'web', parts.live)];
+  const report = statusReport({
+    plan: planOf(manifests, streams),
+    manifests,
+    observed: observed(streams),
+    now: START + (parts.after ?? 0) * MINUTE,
+    ...(parts.overdueMinutes === undefined ? {} : { overdueMinutes: parts.overdueMinutes }),
+    ...(parts.movements ? { movements: parts.movements } : {}),
+    ...(parts.history ? { histories: new Map([[historyKey(CDN, 7), parts.history]]) } : {}),
+  });
+  const [item] = report.items;
+  if (!item) throw new Error('the report has no line');
+  return item;
+}
+
+function movement(startedAt: string, towards: StartedMovement['towards'] = 'ACTIVATED'): StartedMovement {
+  return { ...CDN, streamId: 7, startedAt, from: 'INACTIVE', towards };
+}
+
+function arrival(modifiedDate: string, to = 'ACTIVATED'): Activation {
+  return { version: 3, status: to, modifiedBy: 'somebody', modifiedDate };
+}
+
+describe('what a status report says of a stream', () => {
+  it('tells a settled stream whole', () => {
+    expect(status({})).toEqual({
+      name: 'web',
+      kind: 'DataStream2',
+      logType: 'cdn',
+      streamId: 7,
+      version: 3,
+      status: 'ACTIVATED',
+      wanted: 'active',
+      next: 'none',
+      modifiedBy: 'somebody',
+      modifiedDate: '2026-03-01T08:00:00Z',
+      condition: 'settled',
+    });
+  });
+
+  it('tells a stream that is not there yet', () => {
+    expect(status({ live: 'none' })).toMatchObject({
+      status: 'absent',
+      next: 'create',
+      condition: 'settled',
+    });
+  });
+
+  it.each<[string, ManifestParts, LiveParts, string]>([
+    ['an edit', { spec: cdnSpec({ collectMidgress: true }) }, {}, 'update'],
+    ['an activation', {}, { status: 'INACTIVE' }, 'activate'],
+    ['a deactivation', { state: 'inactive' }, {}, 'deactivate'],
+    ['a deletion', { state: 'absent' }, { status: 'DEACTIVATED' }, 'delete'],
+    ['a wait', {}, { status: 'ACTIVATING' }, 'await'],
+    ['an unknown status', {}, { status: 'SUSPENDED' }, 'blocked'],
+  ])('tells the next step: %s', (_, wants, has, next) => {
+    expect(status({ manifest: wants, live: has }).next).toBe(next);
+  });
+
+  it('does not know how a stream of unknown status does', () => {
+    expect(status({ live: { status: 'SUSPENDED' } }).condition).toBe('unknown');
+  });
+});
+
+describe('movements', () => {
+  const activating = { status: 'ACTIVATING' };
+
+  it('begin with the last change and end, by the vendor’s words, 90 minutes later', () => {
+    expect(status({ live: activating, after: 5 })).toMatchObject({
+      condition: 'moving',
+      since: '2026-03-01T08:00:00.000Z',
+      earliestEdit: '2026-03-01T09:30:00.000Z',
+    });
+  });
+
+  it('begin where the journal has a later start', () => {
+    const started = status({ live: activating, movements: [movement('2026-03-01T08:20:00Z')] });
+    expect(started.since).toBe('2026-03-01T08:20:00.000Z');
+    const earlier = status({ live: activating, movements: [movement('2026-02-01T08:00:00Z')] });
+    expect(earlier.since).toBe('2026-03-01T08:00:00.000Z');
+    const otherWay = status({
+      live: activating,
+      movements: [movement('2026-03-01T08:20:00Z', 'DEACTIVATED')],
+    });
+    expect(otherWay.since).toBe('2026-03-01T08:00:00.000Z');
+  });
+
+  it.each([
+    [180, undefined, 'moving'],
+    [181, undefined, 'overdue'],
+    [46, 45, 'overdue'],
+    [181, 240, 'moving'],
+  ])('after %i minutes, overdue after %s: %s', (after, overdueMinutes, condition) => {
+    const limit = overdueMinutes === undefined ? {} : { overdueMinutes };
+    expect(status({ live: activating, after, ...limit }).condition).toBe(condition);
+  });
+
+  it('are not called late where nobody knows when they began', () => {
+    const plain = { ...live(7, 'web', activating), modifiedDate: 'yesterday' };
+    const manifests = [manifest('web')];
+    const report = statusReport({
+      plan: planOf(manifests, [plain]),
+      manifests,
+      observed: observed([plain]),
+      now: START * 2,
+    });
+    expect(report.items[0]).toMatchObject({ condition: 'moving' });
+    expect(report.items[0]).not.toHaveProperty('since');
+    expect(report.items[0]).not.toHaveProperty('earliestEdit');
+  });
+});
+
+describe('falling back', () => {
+  const settled = { status: 'DEACTIVATED' };
+  const started = movement('2026-03-01T08:00:00Z');
+
+  it('is said only where a record of the movement exists', () => {
+    expect(status({ live: settled }).condition).toBe('settled');
+    expect(status({ live: settled, movements: [started] }).condition).toBe('fell-back');
+    expect(status({ live: { status: 'ACTIVATED' }, movements: [started] }).condition).toBe('settled');
+    const other = { ...started, streamId: 8 };
+    expect(status({ live: settled, movements: [other] }).condition).toBe('settled');
+  });
+
+  it('goes by the latest record, whatever their order', () => {
+    const stopped = movement('2026-03-02T08:00:00Z', 'DEACTIVATED');
+    for (const movements of [
+      [started, stopped],
+      [stopped, started],
+    ]) {
+      expect(status({ live: settled, movements }).condition).toBe('settled');
+    }
+  });
+
+  it('is not said of a stream that had arrived and was moved on by somebody', () => {
+    const history = [arrival('2026-03-01T09:00:00Z'), arrival('2026-03-02T09:00:00Z', 'DEACTIVATED')];
+    expect(status({ live: settled, movements: [started], history })).toMatchObject({
+      condition: 'settled',
+      since: '2026-03-02T09:00:00.000Z',
+    });
+    const before = [arrival('2026-02-01T09:00:00Z')];
+    expect(status({ live: settled, movements: [started], history: before }).condition).toBe('fell-back');
+  });
+
+  it('names the streams whose history settles it', () => {
+    const streams = [live(7, 'web', settled), live(8, 'b', { status: 'ACTIVATING' }), live(9, 'c')];
+    const movements = [7, 8, 9, 10].map((streamId) => ({ ...started, streamId }));
+    expect(historiesToRead(observed(streams), movements)).toEqual([{ collection: CDN, streamId: 7 }]);
+  });
+});
+
+describe('the report', () => {
+  it('names its target and the orphans', () => {
+    const streams = [live(12, 'old')];
+    const manifests = [manifest('web', { separate: true })];
+    const report = statusReport({
+      plan: planOf(manifests, streams),
+      manifests,
+      observed: observed(streams),
+      now: START,
+    });
+    expect(report).toMatchObject({ formatVersion: 1, target: TARGET });
+    expect(report.orphans).toEqual([{ ...CDN, streamId: 12, name: 'old', status: 'ACTIVATED' }]);
+  });
+});

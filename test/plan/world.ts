@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import { streamCard } from '../../src/log-types/registry.ts';
+import { type Collection, collectionKey } from '../../src/model/collection.ts';
+import { isArray, type JsonObject } from '../../src/model/json.ts';
+import type { Manifest, WantedState } from '../../src/model/manifest.ts';
+import type { StreamDetail, StreamRow } from '../../src/model/observed.ts';
+import type { Plan, PlanItem } from '../../src/model/plan.ts';
+import { isReference } from '../../src/model/secret.ts';
+import { streamKey } from '../../src/plan/match.ts';
+import { DEFAULT_LIMITS, type Hash, type Limits, type Observed } from '../../src/plan/observed.ts';
+import { makePlan } from '../../src/plan/plan.ts';
+import { sealDetail } from '../../src/plan/seal.ts';
+
+/** Manifests and accounts for tests of planning: each with as little as it takes, everything else as most have it. */
+
+export const TARGET = 'https://akamai.example.com';
+export const CDN: Collection = { kind: 'DataStream2', logType: 'cdn' };
+
+/** SHA-256, hexadecimal. */
+export const hash: Hash = (text) => createHash('sha256').update(text).digest('hex');
+
+/** A destination with two secrets by reference. */
+export const HTTPS: JsonObject = {
+  destinationType: 'HTTPS',
+  displayName: 'Log platform',
+  endpoint: 'https://logs.example.com/akamai',
+  authenticationType: 'BASIC',
+  userName: { env: 'LOG_USER' },
+  password: { env: 'LOG_PASSWORD' },
+};
+
+/** The vendor's part of a CDN manifest. */
+export function cdnSpec(changes: JsonObject = {}): JsonObject {
+  return {
+    contractId: 'C-0N7RAC7',
+    groupId: 21484,
+    properties: [349772],
+    datasetFields: [1000, 1002, 1023],
+    deliveryConfiguration: { format: 'JSON', frequency: { intervalInSeconds: 30 } },
+    destination: HTTPS,
+    ...changes,
+  };
+}
+
+/** What a test says of a manifest; the rest is ordinary. */
+export type ManifestParts = Partial<Omit<Manifest, 'name'>>;
+
+/** A manifest of a CDN stream that is to be active. */
+export function manifest(name: string, parts: ManifestParts = {}): Manifest {
+  return {
+    name,
+    collection: CDN,
+    state: 'active',
+    protect: false,
+    separate: false,
+    streamName: name,
+    spec: cdnSpec(),
+    source: { file: `streams/${name}.yaml`, line: 3 },
+    ...parts,
+  };
+}
+
+/** What a test says of a live stream; the rest follows from its content. */
+export interface LiveParts {
+  readonly collection?: Collection;
+  readonly version?: number;
+  readonly status?: string;
+  /** As a manifest says it; what the API does not tell is left out of the answer. */
+  readonly spec?: JsonObject;
+  /** Members of the answer on top of it. */
+  readonly body?: JsonObject;
+}
+
+/** A live stream as the API tells it: lists of objects, no secrets, the server's own members. */
+export function live(streamId: number, name: string, parts: LiveParts = {}): StreamDetail {
+  const { collection = CDN, version = 3, status = 'ACTIVATED', spec = cdnSpec(), body = {} } = parts;
+  const lists = streamCard(collection).lists.map((list) => [list.member, wireItems(spec, list)] as const);
+  const sources = streamCard(collection).lists.find((list) => list.role === 'sources');
+  const ids = sources ? idsOf(spec, sources.member) : [];
+  return {
+    collection,
+    streamId,
+    name,
+    version,
+    status,
+    sources: ids.map((id) => ({ id, name: `name of ${id}` })),
+    modifiedBy: 'somebody',
+    modifiedDate: '2026-03-01T08:00:00Z',
+    body: {
+      ...spec,
+      streamName: name,
+      streamId,
+      streamVersion: version,
+      latestVersion: version,
+      streamStatus: status,
+      ...Object.fromEntries(lists.filter(([, items]) => items.length > 0)),
+      destination: withoutSecrets(spec['destination']),
+      ...body,
+    },
+  };
+}
+
+function wireItems(spec: JsonObject, list: { readonly member: string; readonly idMember: string }) {
+  return idsOf(spec, list.member).map((id): JsonObject => ({ [list.idMember]: id }));
+}
+
+function idsOf(spec: JsonObject, member: string): readonly (number | string)[] {
+  const items = spec[member];
+  if (!isArray(items)) return [];
+  return items.filter((item) => typeof item === 'number' || typeof item === 'string');
+}
+
+function withoutSecrets(destination: JsonObject[string] | undefined): JsonObject {
+  const members = Object.entries((destination ?? {}) as JsonObject);
+  return Object.fromEntries(members.filter(([, value]) => !isReference(value)));
+}
+
+/** What reading an account with these streams shows. Every collection in use must have a stream or be named. */
+export function observed(streams: readonly StreamDetail[], collections = [CDN]): Observed {
+  const rows = new Map<string, StreamRow[]>(collections.map((one) => [collectionKey(one), []]));
+  for (const { body: _, integrationType: __, ...row } of streams) {
+    const key = collectionKey(row.collection);
+    rows.set(key, [...(rows.get(key) ?? []), row]);
+  }
+  const details = streams.map(
+    (one) => [streamKey(one.collection, one.streamId), sealDetail(one, TARGET, hash)] as const,
+  );
+  return { target: TARGET, rows, details: new Map(details), names: new Map() };
+}
+
+/** What a test says of a run. */
+export interface RunParts {
+  readonly limits?: Partial<Limits>;
+  readonly rotate?: readonly string[];
+  readonly only?: readonly string[];
+}
+
+/** The plan for these manifests in an account with these streams. */
+export function planOf(
+  manifests: readonly Manifest[],
+  streams: readonly StreamDetail[],
+  parts: RunParts = {},
+): Plan {
+  return makePlan({
+    target: TARGET,
+    manifests,
+    observed: observed(streams),
+    limits: { ...DEFAULT_LIMITS, ...parts.limits },
+    rotate: parts.rotate ?? [],
+    ...(parts.only ? { only: parts.only } : {}),
+    requestsUsed: 1,
+    hash,
+  });
+}
+
+/** The item of a manifest. */
+export function itemOf(plan: Plan, name: string): PlanItem {
+  const item = plan.items.find((one) => one.name === name);
+  if (!item) throw new Error(`the plan has no item ${name}`);
+  return item;
+}
+
+/** A plan's item for tests of what is made from items. */
+export function planItem(name: string, parts: Partial<PlanItem> = {}): PlanItem {
+  return {
+    name,
+    ...CDN,
+    action: 'none',
+    changes: [],
+    effects: [],
+    steps: [],
+    source: { file: `streams/${name}.yaml`, line: 3 },
+    ...parts,
+  };
+}
+
+/** A plan's item that edits an active stream. */
+export function editItem(name: string, streamId: number, parts: Partial<PlanItem> = {}): PlanItem {
+  return planItem(name, {
+    streamId,
+    action: 'update',
+    status: 'ACTIVATED',
+    baseVersion: 3,
+    base: { version: 3, status: 'ACTIVATED', content: 'abc' },
+    steps: [
+      { do: 'update', activate: true },
+      { do: 'await', until: 'ACTIVATED' },
+    ],
+    desired: wanted(name, 'active'),
+    ...parts,
+  });
+}
+
+/** What apply would need for an item. */
+export function wanted(name: string, state: WantedState, spec = cdnSpec()) {
+  return { streamName: name, state, spec, folder: 'streams', resolved: [] };
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { renderApply } from '../../src/render/apply.ts';
+import { renderFindings } from '../../src/render/findings.ts';
+import type { RenderOptions } from '../../src/render/options.ts';
+import { renderPlan } from '../../src/render/plan.ts';
+import { renderStatus } from '../../src/render/status.ts';
+import { FINDINGS, NOW, OUTCOMES, REPORTS } from './other-fixtures.ts';
+import { PLANS } from './plan-fixtures.ts';
+
+const FACES: Readonly<Record<string, RenderOptions>> = {
+  txt: { format: 'terminal', color: false, width: 80 },
+  ansi: { format: 'terminal', color: true, width: 80 },
+  md: { format: 'markdown', color: false, width: 80 },
+  json: { format: 'json', color: false, width: 80 },
+};
+
+type Drawn = readonly (readonly [string, (options: RenderOptions) => string])[];
+
+const drawn: Drawn = [
+  ...Object.entries(PLANS).map(([name, plan]) => [name, (o: RenderOptions) => renderPlan(plan, o)] as const),
+  ...Object.entries(OUTCOMES).map(
+    ([name, value]) => [name, (o: RenderOptions) => renderApply(value, o)] as const,
+  ),
+  ...Object.entries(REPORTS).map(
+    ([name, value]) => [name, (o: RenderOptions) => renderStatus(value, { ...o, now: NOW })] as const,
+  ),
+  ...Object.entries(FINDINGS).map(
+    ([name, value]) => [name, (o: RenderOptions) => renderFindings(value, o)] as const,
+  ),
+];
+
+describe.each(drawn)('%s', (name, draw) => {
+  it.each(Object.keys(FACES))('looks as reviewed (%s)', async (face) => {
+    const options = FACES[face];
+    if (options === undefined) throw new Error('bug: no such face');
+    await expect(draw(options)).toMatchFileSnapshot(`../golden/render/${name}.${face}`);
+  });
+});

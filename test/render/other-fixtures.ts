@@ -1,0 +1,249 @@
+import type { Diagnostic } from '../../src/model/diagnostic.ts';
+import type { ApplyOutcome, ItemOutcome } from '../../src/model/outcome.ts';
+import type { StatusItem, StatusReport } from '../../src/model/status.ts';
+import { HOSTILE } from './plan-fixtures.ts';
+
+/** The moment at which the status fixtures are looked at: 12:00 UTC. */
+export const NOW = Date.parse('2026-03-01T12:00:00Z');
+
+const TARGET = 'https://akab-example.luna.akamaiapis.net, account key 1-ABCDE';
+
+function outcome(rest: Partial<ApplyOutcome>): ApplyOutcome {
+  return {
+    formatVersion: 1,
+    target: TARGET,
+    outcome: 'converged',
+    requests: 9,
+    items: [],
+    refusals: [],
+    warnings: [],
+    ...rest,
+  };
+}
+
+function result(name: string, rest: Partial<ItemOutcome>): ItemOutcome {
+  return { name, kind: 'DataStream2', logType: 'cdn', steps: [], ...rest };
+}
+
+const created = result('edge-archive', {
+  streamId: 7121,
+  version: 1,
+  status: 'ACTIVATED',
+  steps: [
+    { do: 'create', result: 'done' },
+    { do: 'await', result: 'done' },
+  ],
+});
+const quiet = result('img-logs', { streamId: 7000, version: 1, status: 'ACTIVATED' });
+
+/** Results of apply by the name of their golden files. */
+export const OUTCOMES: Readonly<Record<string, ApplyOutcome>> = {
+  'apply-converged': outcome({ items: [created, quiet] }),
+  'apply-nothing': outcome({ items: [quiet], target: 'simulator' }),
+  'apply-progressing': outcome({
+    outcome: 'progressing',
+    items: [
+      result('web-access-logs', {
+        streamId: 7050,
+        version: 4,
+        status: 'ACTIVATING',
+        steps: [
+          { do: 'update', result: 'done' },
+          { do: 'await', result: 'pending' },
+        ],
+      }),
+      result('media-logs', {
+        streamId: 7077,
+        version: 12,
+        status: 'DEACTIVATING',
+        steps: [
+          { do: 'deactivate', result: 'done' },
+          { do: 'await', result: 'pending' },
+          { do: 'update', result: 'not-run' },
+        ],
+      }),
+      quiet,
+    ],
+  }),
+  'apply-failed': outcome({
+    outcome: 'failed',
+    items: [
+      created,
+      result('web-access-logs', {
+        streamId: 7050,
+        version: 4,
+        status: 'ACTIVATED',
+        steps: [
+          {
+            do: 'update',
+            result: 'failed',
+            error:
+              'version 3 was the base of this plan, and jdoe saved version 4 on 2026-02-05 13:31 UTC; plan again to see what that changed',
+          },
+          { do: 'await', result: 'not-run' },
+        ],
+      }),
+      result('api-gateway', { reason: 'env LOG_TOKEN is not set; set it and run again' }),
+      result('late', {
+        streamId: 1,
+        version: 1,
+        status: 'INACTIVE',
+        steps: [{ do: 'activate', result: 'not-run' }],
+      }),
+    ],
+    warnings: [
+      {
+        code: 'carried',
+        name: 'web-access-logs',
+        message: 'member latencyProfile is not known and was sent back as it is',
+      },
+    ],
+  }),
+  'apply-refused': outcome({
+    outcome: 'refused',
+    refusals: [
+      {
+        code: 'stale-plan',
+        message: 'stream 7050 has version 4, and the plan was made from 3',
+        names: ['web-access-logs'],
+      },
+    ],
+  }),
+  'apply-hostile': outcome({
+    outcome: 'failed',
+    target: HOSTILE.join(' '),
+    items: HOSTILE.map((name) =>
+      result(name, { steps: [{ do: 'update', result: 'failed', error: name }], status: name }),
+    ),
+  }),
+};
+
+function row(name: string, rest: Partial<StatusItem>): StatusItem {
+  return {
+    name,
+    kind: 'DataStream2',
+    logType: 'cdn',
+    streamId: 7050,
+    version: 3,
+    status: 'ACTIVATED',
+    wanted: 'active',
+    next: 'none',
+    condition: 'settled',
+    ...rest,
+  };
+}
+
+function report(rest: Partial<StatusReport>): StatusReport {
+  return { formatVersion: 1, target: TARGET, items: [], orphans: [], ...rest };
+}
+
+/** Status reports by the name of their golden files. */
+export const REPORTS: Readonly<Record<string, StatusReport>> = {
+  'status-typical': report({
+    items: [
+      row('web-access-logs', { since: '2026-02-05T13:31:30Z', next: 'update' }),
+      row('edge-archive', {
+        streamId: 7121,
+        version: 1,
+        status: 'ACTIVATING',
+        since: '2026-03-01T11:18:00Z',
+        next: 'await',
+        condition: 'moving',
+        earliestEdit: '2026-03-01T12:48:00Z',
+      }),
+      row('dns-queries', {
+        logType: 'edns',
+        streamId: 7102,
+        version: 4,
+        status: 'DEACTIVATING',
+        since: '2026-03-01T07:50:00Z',
+        next: 'await',
+        wanted: 'inactive',
+        condition: 'overdue',
+        modifiedBy: 'jdoe',
+        earliestEdit: '2026-03-01T09:20:00Z',
+      }),
+      row('campaign-2025', {
+        streamId: 6980,
+        status: 'DEACTIVATED',
+        since: 'not a date',
+        next: 'activate',
+        condition: 'fell-back',
+      }),
+      row('strange', { streamId: 6981, status: 'SUSPENDED', next: 'blocked', condition: 'unknown' }),
+      row('a-name-that-is-much-longer-than-any-column-of-a-table-could-ever-be', {
+        since: '2026-03-01T11:59:30Z',
+      }),
+      {
+        name: 'gone',
+        kind: 'DataStream2',
+        logType: 'cdn',
+        status: 'absent',
+        wanted: 'absent',
+        next: 'none',
+        condition: 'settled',
+      },
+    ],
+    orphans: [
+      { kind: 'DataStream2', logType: 'cdn', streamId: 12, name: 'made-by-hand', status: 'ACTIVATED' },
+    ],
+  }),
+  'status-settled': report({
+    items: [row('web-access-logs', { since: '2026-02-05T13:31:30Z' })],
+    target: 'simulator',
+  }),
+  'status-nothing': report({}),
+  'status-hostile': report({
+    items: HOSTILE.map((name) => row(name, { status: name, condition: 'unknown', modifiedBy: name })),
+  }),
+};
+
+const findings: readonly Diagnostic[] = [
+  {
+    severity: 'error',
+    code: 'unknown-member',
+    message: 'spec has no member "samplngPercentage".',
+    hint: 'Did you mean "samplingPercentage"?',
+    file: 'streams/web.yaml',
+    line: 12,
+    column: 5,
+  },
+  {
+    severity: 'warning',
+    code: 'literal-credential',
+    message: '"customHeaderValue" is written out and will be in the history of the repository.',
+    hint: 'Write `{ env: NAME }` instead.',
+    file: 'streams/archive.yaml',
+    line: 30,
+    column: 24,
+  },
+  {
+    severity: 'error',
+    code: 'literal-secret',
+    message: '"password" must be a reference.',
+    hint: 'Write `{ env: NAME }` or `{ file: path }`.',
+    file: 'streams/web.yaml',
+    line: 9,
+    column: 5,
+  },
+];
+
+/** Findings by the name of their golden files. */
+export const FINDINGS = {
+  'validate-findings': { findings, files: 3, manifests: [1, 2] },
+  'validate-warning': { findings: findings.slice(1, 2), files: 3, manifests: [1, 2, 3] },
+  'validate-clean': { findings: [], files: 1, manifests: [1] },
+  'validate-hostile': {
+    findings: HOSTILE.map((text, i) => ({
+      severity: 'error' as const,
+      code: 'strange',
+      message: text,
+      hint: text,
+      file: text,
+      line: i + 1,
+      column: 1,
+    })),
+    files: 1,
+    manifests: [],
+  },
+} as const;

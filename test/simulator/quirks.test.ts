@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/model/json.ts';
+import { streamlessWorld } from '../../src/simulator/seed.ts';
+import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/settings.ts';
+import { CANARY, createBody, destination } from './bodies.ts';
+import { memberOf, objectIn, testClient, unmetered } from './client.ts';
+
+async function told(change: JsonObject, quirks: Partial<Quirks> = {}): Promise<JsonObject> {
+  const world = unmetered(streamlessWorld({ quirks: { ...DEFAULT_QUIRKS, ...quirks } }));
+  const client = testClient(world);
+  const created = objectIn(await client.call('POST', '/cdn/streams', createBody(change)));
+  expect((await client.call('GET', '/cdn/streams/7100')).body).toEqual(created);
+  return created;
+}
+
+const to = (type: string, more: JsonObject = {}) => ({ destination: destination(type, more) });
+const delivery = (format: string, more: JsonObject = {}) => ({
+  deliveryConfiguration: { format, frequency: { intervalInSeconds: 30 }, ...more },
+});
+const fieldIds = (body: JsonObject) =>
+  (body['datasetFields'] as unknown as JsonObject[]).map((field) => field['datasetFieldId']);
+
+describe('answers hold what the server makes of a request', () => {
+  it('members that may be untold are left out or empty', async () => {
+    const untold = ['contractId', 'groupId', 'integrationType', 'samplingPercentage'] as const;
+    const known = await told({});
+    for (const member of untold) expect(known).toHaveProperty(member);
+    const silent = await told({}, { untold });
+    for (const member of untold) expect(silent).not.toHaveProperty(member);
+    const empty = await told({}, { untold, emptiesUntold: true });
+    expect(empty).toMatchObject({ contractId: '', groupId: 0 });
+  });
+
+  it('indexName of Elasticsearch may be untold', async () => {
+    expect(memberOf(await told(to('ELASTICSEARCH')), 'destination')).toHaveProperty('indexName', 'logs');
+    const silent = await told(to('ELASTICSEARCH'), { untold: ['indexName'] });
+    expect(memberOf(silent, 'destination')).not.toHaveProperty('indexName');
+  });
+
+  it('fields of JSON streams change their order, columns of STRUCTURED ones never', async () => {
+    const asked = [1000, 1002, 1023];
+    expect(fieldIds(await told(delivery('JSON')))).not.toEqual(asked);
+    expect(fieldIds(await told(delivery('JSON')))?.toSorted()).toEqual(asked);
+    expect(fieldIds(await told(delivery('JSON'), { shufflesJsonFields: false }))).toEqual(asked);
+    expect(fieldIds(await told(delivery('STRUCTURED', { fieldDelimiter: 'TAB' })))).toEqual(asked);
+  });
+
+  it('sources may change their order', async () => {
+    const two = { properties: [{ propertyId: 349772 }, { propertyId: 349770 }] };
+    expect((await told(two))['properties']).toMatchObject([{ propertyId: 349772 }, { propertyId: 349770 }]);
+    const shuffled = await told(two, { shufflesSources: true });
+    expect(shuffled['properties']).toMatchObject([
+      { propertyName: 'shop.example.com' },
+      { propertyId: 349772 },
+    ]);
+  });
+
+  it('midgress adds its field and is told only when it is on', async () => {
+    expect(fieldIds(await told({ collectMidgress: true }))).toContain(2051);
+    expect(fieldIds(await told({ collectMidgress: true }, { addsMidgressField: false }))).not.toContain(2051);
+    expect(await told({ collectMidgress: false })).not.toHaveProperty('collectMidgress');
+    const open = await told({ collectMidgress: false }, { omitsFalseMidgress: false });
+    expect(open).toHaveProperty('collectMidgress', false);
+  });
+
+  it('object stores get file names, HTTPS types lose them', async () => {
+    expect((await told(to('S3')))['deliveryConfiguration']).toMatchObject({
+      uploadFilePrefix: 'ak',
+      uploadFileSuffix: 'ds',
+    });
+    const named = { ...to('S3'), ...delivery('JSON', { uploadFilePrefix: 'edge', uploadFileSuffix: '' }) };
+    expect((await told(named))['deliveryConfiguration']).toMatchObject({
+      uploadFilePrefix: 'edge',
+      uploadFileSuffix: 'ds',
+    });
+    const quiet = await told(to('S3'), { tellsFileNameDefaults: false });
+    expect(quiet['deliveryConfiguration']).not.toHaveProperty('uploadFilePrefix');
+    const https = await told(
+      delivery('JSON', { uploadFilePrefix: 'a.b', uploadFileSuffix: 'far too long a suffix' }),
+    );
+    expect(https['deliveryConfiguration']).toEqual(delivery('JSON').deliveryConfiguration);
+  });
+
+  it.each([
+    ['S3', true],
+    ['AZURE', true],
+    ['GCS', true],
+    ['ORACLE_CLOUD_STORAGE', true],
+    ['S3_COMPATIBLE', undefined],
+    ['HTTPS', false],
+    ['SPLUNK', true],
+    ['SUMO_LOGIC', true],
+    ['DATADOG', false],
+    ['LOGGLY', true],
+    ['NEWRELIC', true],
+    ['ELASTICSEARCH', true],
+    ['TRAFFICPEAK', true],
+    ['DYNATRACE', undefined],
+  ])('%s tells compressLogs %s', async (type, compressLogs) => {
+    expect(memberOf(await told(to(type)), 'destination')['compressLogs']).toBe(compressLogs);
+    const quiet = await told(to(type), { tellsCompression: false });
+    expect(memberOf(quiet, 'destination')).not.toHaveProperty('compressLogs');
+  });
+
+  it('a chosen compression is told as chosen', async () => {
+    const chosen = await told(to('SPLUNK', { compressLogs: false }), { tellsCompression: false });
+    expect(memberOf(chosen, 'destination')).toHaveProperty('compressLogs', false);
+    const store = await told(to('S3_COMPATIBLE', { compressLogs: true }), {
+      tellsS3CompatibleCompression: true,
+    });
+    expect(memberOf(store, 'destination')).toHaveProperty('compressLogs', true);
+  });
+
+  it('Oracle comes back in mixed case, however it was sent', async () => {
+    const sent = to('ORACLE_CLOUD_STORAGE');
+    expect(memberOf(await told(sent), 'destination')).toHaveProperty(
+      'destinationType',
+      'Oracle_Cloud_Storage',
+    );
+    const mixed = to('ORACLE_CLOUD_STORAGE', { destinationType: 'Oracle_Cloud_Storage' });
+    const upper = await told(mixed, { mixedCaseOracle: false });
+    expect(memberOf(upper, 'destination')).toHaveProperty('destinationType', 'ORACLE_CLOUD_STORAGE');
+  });
+
+  it('an unset tlsHostname is the host of the endpoint', async () => {
+    expect(memberOf(await told({}), 'destination')).toHaveProperty('tlsHostname', 'logs.example.com');
+    const set = await told(to('HTTPS', { tlsHostname: 'a.example.com' }));
+    expect(memberOf(set, 'destination')).toHaveProperty('tlsHostname', 'a.example.com');
+    const quiet = await told({}, { tellsTlsHostname: false });
+    expect(memberOf(quiet, 'destination')).not.toHaveProperty('tlsHostname');
+    expect(memberOf(await told(to('DATADOG')), 'destination')).not.toHaveProperty('tlsHostname');
+  });
+
+  it('certificates are told as a mark only', async () => {
+    const pair = to('HTTPS', { clientCert: CANARY, clientKey: CANARY });
+    expect(memberOf(await told(pair), 'destination')).toHaveProperty('mTlsEnabled', true);
+    expect(memberOf(await told(pair, { mutualTls: 'mTLS' }), 'destination')).toHaveProperty(
+      'mTLS',
+      'Enabled',
+    );
+    const lone = to('HTTPS', { caCert: CANARY });
+    expect(memberOf(await told(lone), 'destination')).not.toHaveProperty('mTlsEnabled');
+    const eager = await told(lone, { mutualTlsForAuthorityOnly: true });
+    expect(memberOf(eager, 'destination')).toHaveProperty('mTlsEnabled', true);
+    expect(JSON.stringify([await told(pair), eager])).not.toContain(CANARY);
+  });
+
+  it('duplicates may count once', async () => {
+    const twice = { datasetFields: [{ datasetFieldId: 1000 }, { datasetFieldId: 1000 }] };
+    expect(fieldIds(await told(twice))).toEqual([1000]);
+    expect(fieldIds(await told(twice, { collapsesDuplicates: false }))).toEqual([1000, 1000]);
+  });
+
+  it('what was not given may come as nothing', async () => {
+    expect(await told({})).not.toHaveProperty('notificationEmails');
+    const open = await told(to('DATADOG'), { tellsUnset: true });
+    expect(open).toHaveProperty('notificationEmails', []);
+    expect(memberOf(open, 'destination')).toHaveProperty('tags', null);
+  });
+
+  it('the collector code may be told', async () => {
+    expect(memberOf(await told(to('SUMO_LOGIC')), 'destination')).not.toHaveProperty('collectorCode');
+    const open = await told(to('SUMO_LOGIC'), { tellsCollectorCode: true });
+    expect(memberOf(open, 'destination')).toHaveProperty('collectorCode', CANARY);
+  });
+
+  it.each([
+    [[349772], 'PM_DEPENDENT'],
+    [[349776], 'DS_MANAGED'],
+    [[349772, 349776], 'HYBRID'],
+  ])('properties %j make it %s', async (ids, integrationType) => {
+    const properties = ids.map((propertyId) => ({ propertyId }));
+    expect(await told({ properties })).toHaveProperty('integrationType', integrationType);
+  });
+});
+
+describe('members beyond the documents', () => {
+  it('are taken and told as they came where the settings name them, and refused elsewhere', async () => {
+    const extraMembers = {
+      root: ['latencyProfile'],
+      deliveryConfiguration: ['burst'],
+      destination: ['retries'],
+    };
+    const client = testClient(unmetered(streamlessWorld({ extraMembers })));
+    const body = createBody({
+      latencyProfile: { kind: 'LOW' },
+      ...delivery('JSON', { burst: 3 }),
+      destination: destination('S3', { retries: [1] }),
+    });
+    expect((await client.call('POST', '/cdn/streams', body)).body).toMatchObject({
+      latencyProfile: { kind: 'LOW' },
+      deliveryConfiguration: { burst: 3 },
+      destination: { retries: [1] },
+    });
+    expect((await testClient().call('POST', '/cdn/streams', body)).status).toBe(400);
+  });
+});
+
+it('appsec tells fields that nobody chose', async () => {
+  const answer = await testClient().call('POST', '/appsec/streams', createBody({}, 'appsec'));
+  expect(answer.body).toMatchObject({
+    appSecConfigs: [{ appSecId: 12345, appSecName: 'Example security' }],
+    datasetFields: [{ datasetFieldId: 8001 }, { datasetFieldId: 8000 }],
+  });
+});
