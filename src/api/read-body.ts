@@ -19,13 +19,15 @@ export async function readBody(
   const collect = async (source: AsyncIterable<Uint8Array>) => {
     for await (const chunk of source) {
       size += chunk.byteLength;
-      if (size > limit) throw unreadable(request, `it is larger than ${limit} bytes`);
+      if (size > limit) throw new Error('too large');
       chunks.push(chunk);
     }
   };
   try {
     await unpack(body, encoding, collect, request);
   } catch (error) {
+    // Which of the errors of a broken pipeline arrives here is a matter of luck; the size is not.
+    if (size > limit) throw unreadable(request, `it is larger than ${limit} bytes`);
     throw isDamage(error) ? unreadable(request, 'its compression is damaged', error) : error;
   }
   return new TextDecoder().decode(Buffer.concat(chunks));

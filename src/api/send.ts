@@ -144,13 +144,16 @@ class Attempt {
     }
   }
 
-  /** undici calls `onRequestStart` when the request goes onto an open connection: until then nothing was sent. */
+  /**
+   * undici calls `onRequestStart` when the request is about to go onto an open connection: until then nothing was
+   * sent, nor is it when the handler stops it there (it was aborted while connecting).
+   */
   readonly #dispatched: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
     dispatch(options, {
       ...forwarded(handler),
       onRequestStart: (controller, context) => {
-        this.#sent = true;
         handler.onRequestStart?.(controller, context);
+        this.#sent ||= !controller.aborted;
       },
     });
 

@@ -43,6 +43,25 @@ export function documentsIn(file: string, text: string): FileContent {
   return { documents, findings: faults.slice(0, MOST_FAULTS).map((f) => finding(file, f, positionOf)) };
 }
 
+/**
+ * The documents of a file without their syntax trees, which take fifty times the room of the text: whoever asks for
+ * a position later has the text read once more. That is rare (findings across files), and repositories are large.
+ */
+export function withoutTrees(
+  file: string,
+  text: string,
+  documents: readonly ManifestDocument[],
+): readonly ManifestDocument[] {
+  let again: readonly ManifestDocument[] | undefined;
+  return documents.map((document, index) => ({
+    ...document,
+    position: (place) => {
+      again ??= documentsIn(file, text).documents;
+      return again[index]?.position(place) ?? document.start;
+    },
+  }));
+}
+
 /** A problem in a document as a finding in a file. */
 export function diagnostic(document: ManifestDocument, problem: Problem): Diagnostic {
   const { place, ...words } = problem;

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { isObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
-import { diagnostic, documentsIn, type ManifestDocument } from './document.ts';
+import { diagnostic, documentsIn, type ManifestDocument, withoutTrees } from './document.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { manifestOf } from './normalise.ts';
 import { error, type Problem, type Problems, valueAt } from './problem.ts';
@@ -46,16 +46,17 @@ const RULES: readonly ((draft: Draft) => Problems)[] = [
  */
 export function parseFile(file: string, text: string): ParsedFile {
   const { documents, findings } = documentsIn(file, text);
+  const light = withoutTrees(file, text, documents);
   const entries: Entry[] = [];
   const strangers = [...findings];
   let told = findings.length;
-  for (const document of documents) {
+  for (const [index, document] of documents.entries()) {
     if (told >= MOST_FAULTS) {
       strangers.push(diagnostic(document, unchecked()));
       break;
     }
     const { value } = document;
-    if (isObject(value)) entries.push(entryOf(document, draftOf(value)));
+    if (isObject(value)) entries.push(entryOf(document, light[index] ?? document, draftOf(value)));
     else strangers.push(diagnostic(document, notAManifest(value)));
     told += isObject(value) ? (entries.at(-1)?.findings.length ?? 0) : 1;
   }
@@ -67,12 +68,12 @@ function unchecked(): Problem {
   return error(valueAt([]), 'too-many-findings', message, 'Mend the ones above first.');
 }
 
-function entryOf(document: ManifestDocument, draft: Draft): Entry {
+function entryOf(document: ManifestDocument, light: ManifestDocument, draft: Draft): Entry {
   const problems = problemsOf(draft);
   const findings = problems.map((problem) => diagnostic(document, problem));
   const sound = problems.every(({ severity }) => severity !== 'error');
   const source = { file: document.file, line: document.start.line };
-  return { document, draft, findings, manifest: sound ? manifestOf(draft, source) : undefined };
+  return { document: light, draft, findings, manifest: sound ? manifestOf(draft, source) : undefined };
 }
 
 function problemsOf(draft: Draft): readonly Problem[] {

@@ -116,7 +116,10 @@ function comparableDestination(desired: JsonObject, live: CanonicalLive): Sides 
     };
   }
   const card = cardOf(desired);
-  if (!card) return comparableMembers({}, desired, live);
+  // No card says how the vendor spells the type, and both sides have the same one.
+  const named = (member: string) => member === 'destinationType';
+  if (!card)
+    return comparableMembers({}, without(desired, named), { ...live, spec: without(live.spec, named) });
   const wanted = withoutHostOfReference(card, desired, live.spec);
   return comparableMembers(card.members, ...withMutualTls(card, wanted, live));
 }

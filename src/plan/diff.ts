@@ -1,4 +1,3 @@
-import equal from 'fast-deep-equal';
 import {
   canonicalJson,
   isArray,
@@ -30,8 +29,8 @@ function own(object: JsonObject, member: string): Json | undefined {
 }
 
 function memberChanges(path: string, before: Json | undefined, after: Json | undefined): Change[] {
-  if (equal(before, after)) return [];
   if (isBranch(before) && isBranch(after)) return changesAt(path, before ?? {}, after ?? {});
+  if (isEqual(before, after)) return [];
   return [
     {
       path,
@@ -41,6 +40,15 @@ function memberChanges(path: string, before: Json | undefined, after: Json | und
       ...secrecy(before, after),
     },
   ];
+}
+
+/**
+ * Equal as JSON. Packages for this compare by `valueOf` and `toString` where an object has them, and any JSON
+ * object may have members of these names.
+ */
+function isEqual(one: Json | undefined, other: Json | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return one === other || canonicalJson(one) === canonicalJson(other);
 }
 
 /** An object to look into, or nothing; not a stand-in for one value, and not one that says something by being empty. */
@@ -71,7 +79,7 @@ function items(
   before: Json | undefined,
   after: Json | undefined,
 ): Pick<Change, 'added' | 'removed' | 'reordered'> {
-  const [old, now] = [before ?? [], after ?? []];
+  const [old, now] = [before === undefined ? [] : before, after === undefined ? [] : after];
   if (!isArray(old) || !isArray(now)) return {};
   const [was, is] = [keySet(old), keySet(now)];
   const kept = [...was].filter((key) => is.has(key));
@@ -79,7 +87,7 @@ function items(
   return {
     added: now.filter((item) => !was.has(canonicalJson(item))),
     removed: old.filter((item) => !is.has(canonicalJson(item))),
-    ...(equal(kept, still) ? {} : { reordered: true }),
+    ...(isEqual(kept, still) ? {} : { reordered: true }),
   };
 }
 

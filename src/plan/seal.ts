@@ -82,11 +82,15 @@ function shownText(credential: Credential, value: Json): string | undefined {
   return shownUrl(value);
 }
 
-/** The query is masked whole: a query without `=` is itself the token, and names of parameters help nobody. */
+/**
+ * The query is masked whole: one without `=` is itself the token, and names of parameters help nobody. So is a URL
+ * whose host is none, since a password with a slash or a question mark in it would look like a path or a query.
+ */
 function shownUrl(text: string): string | undefined {
-  const parts = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#\\]*@)?([^?#]*)([?#].*)?$/is.exec(text);
+  const parts = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#\\]*@)?([^/?#\\]*)([^?#]*)([?#].*)?$/is.exec(text);
   if (!parts) return /[@?#]/.test(text) ? MASK : undefined;
-  const [, scheme = '', userinfo, place = '', query] = parts;
+  const [, scheme = '', userinfo, host = '', path = '', query] = parts;
+  if (!/^(\[[^\]]*\]|[^:]*)(:\d*)?$/.test(host)) return MASK;
   if (userinfo === undefined && query === undefined) return undefined;
-  return `${scheme}${userinfo === undefined ? '' : `${MASK}@`}${place}${query === undefined ? '' : `?${MASK}`}`;
+  return `${scheme}${userinfo === undefined ? '' : `${MASK}@`}${host}${path}${query === undefined ? '' : `?${MASK}`}`;
 }

@@ -19,7 +19,7 @@ const FATE: Readonly<Record<Fate, { readonly symbol: string; readonly tone: Tone
   failed: { symbol: '✗', tone: 'danger' },
   'in motion': { symbol: '…', tone: 'motion' },
   done: { symbol: '✓', tone: 'good' },
-  left: { symbol: '-', tone: 'change' },
+  left: { symbol: '○', tone: 'change' },
   nothing: { symbol: '=', tone: 'quiet' },
 };
 
@@ -27,7 +27,7 @@ const RESULT: Readonly<Record<StepOutcome['result'], { readonly symbol: string; 
   done: { symbol: '✓', tone: 'good' },
   failed: { symbol: '✗', tone: 'danger' },
   pending: { symbol: '…', tone: 'motion' },
-  'not-run': { symbol: '-', tone: 'quiet' },
+  'not-run': { symbol: '○', tone: 'quiet' },
 };
 
 /** A step by its result: what was done, what failed, what is under way, what was not begun. */
@@ -121,7 +121,7 @@ function tally(fates: readonly Fate[]): string {
 function entries(items: readonly ItemOutcome[]): readonly Block[] {
   const order: readonly Fate[] = ['failed', 'left', 'in motion', 'done'];
   const told = order.flatMap((fate) => items.filter((item) => fateOf(item) === fate));
-  return told.length === 0 ? [] : [{ tag: 'entries', entries: told.map(entryOf) }];
+  return told.length === 0 ? [] : [{ tag: 'entries', told: 'What happened', entries: told.map(entryOf) }];
 }
 
 function entryOf(item: ItemOutcome): Entry {

@@ -30,6 +30,8 @@ export type Block = Entries | Notes | Table | Findings | Closing;
 /** Streams with everything about them. */
 export interface Entries {
   readonly tag: 'entries';
+  /** What is told of each stream, as a heading: `What it does`. */
+  readonly told: string;
   readonly entries: readonly Entry[];
 }
 

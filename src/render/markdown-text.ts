@@ -1,3 +1,4 @@
+import type { Tone } from './spans.ts';
 import { visible } from './visible.ts';
 
 /** Text that a code span of backticks shows as it is, in a table cell too. */
@@ -15,7 +16,7 @@ export function code(text: string): string {
 /** The same where no Markdown is read (`<summary>`), and for text that a code span cannot hold. */
 export function htmlCode(text: string): string {
   return `<code>${visible(text)
-    .replace(/[^\p{L}\p{N} ./-]/gu, entity)
+    .replace(/[^\p{L}\p{N} -]/gu, entity)
     .replaceAll('&#64;', `&#64;${BREAK}`)}</code>`;
 }
 
@@ -58,6 +59,16 @@ export function fenced(language: string, lines: readonly string[]): string {
   );
   const fence = '`'.repeat(longest + 1);
   return [`${fence}${language}`, ...shown, fence].join('\n');
+}
+
+/** Emphasis that holds whatever stands in it; the text is Markdown already. */
+export function strong(text: string): string {
+  return `<strong>${text}</strong>`;
+}
+
+/** Markdown text, emphasized where it tells of a danger. */
+export function emphasized(tone: Tone, text: string): string {
+  return tone === 'danger' ? strong(text) : text;
 }
 
 function entity(character: string): string {

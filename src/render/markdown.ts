@@ -1,8 +1,9 @@
-import type { Block, Closing, Document, Entry, Findings, Notes, Sentence, Table } from './document.ts';
-import { changeLines } from './markdown-diff.ts';
+import type { Block, Closing, Document, Findings, Notes, Sentence, Table } from './document.ts';
+import { entrySections } from './markdown-entries.ts';
 import { fitted, type Section } from './markdown-fit.ts';
-import { code, fenced, htmlCode, prose, sentence } from './markdown-text.ts';
+import { code, emphasized, prose, sentence, strong } from './markdown-text.ts';
 import type { Tone } from './spans.ts';
+import { clipped } from './width.ts';
 
 /** GitHub's alert for the gravest sentence of a headline. */
 const ALERTS: readonly (readonly [Tone, string])[] = [
@@ -32,7 +33,7 @@ function head({ title, summary, target, headline }: Document): Section {
 function alert(headline: readonly Sentence[]): string {
   const kind = ALERTS.find(([tone]) => headline.some((s) => s.tone === tone))?.[1] ?? 'TIP';
   const lines = headline.map(({ tone, text }) =>
-    tone === 'quiet' ? sentence(text) : `**${sentence(text)}**`,
+    tone === 'quiet' ? sentence(text) : strong(sentence(text)),
   );
   return [`> [!${kind}]`, ...lines.flatMap((line, i) => (i === 0 ? [`> ${line}`] : ['>', `> ${line}`]))].join(
     '\n',
@@ -46,7 +47,7 @@ function section(what: string, rank: number, lines: readonly string[]): Section 
 function sections(block: Block): readonly Section[] {
   switch (block.tag) {
     case 'entries':
-      return [overview(block.entries), details(block.entries)];
+      return entrySections(block);
     case 'notes':
       return [notes(block)];
     case 'table':
@@ -58,65 +59,6 @@ function sections(block: Block): readonly Section[] {
     default:
       return block satisfies never;
   }
-}
-
-/** One row for each stream: what changes and what that does. */
-function overview(entries: readonly Entry[]): Section {
-  const parts = entries.map((e) => {
-    const told = e.effects
-      .filter(({ tone }) => tone !== 'quiet')
-      .map((f) => emphasized(f.tone, prose(f.short)));
-    const what = e.problem === undefined ? told.join(', ') : sentence(e.problem);
-    const cells = [
-      `${prose(e.symbol)} ${prose(e.word)}`,
-      code(e.name),
-      e.facts.map(prose).join(', '),
-      what || results(e),
-    ];
-    return `| ${cells.join(' | ')} |`;
-  });
-  const open = '| | Stream | Now | What it does |\n|---|---|---|---|';
-  return { what: 'rows of the table of streams', rank: 2, open, parts, close: '' };
-}
-
-function emphasized(tone: Tone, text: string): string {
-  return tone === 'danger' ? `**${text}**` : text;
-}
-
-function results({ results }: Entry): string {
-  return results.map(({ symbol, text }) => `${symbol} ${prose(text)}`).join('<br>') || '–';
-}
-
-function details(entries: readonly Entry[]): Section {
-  const parts = entries.filter(hasDetails).map(detail);
-  return { what: 'details of streams', rank: 4, open: '', parts, close: '', gap: '\n\n' };
-}
-
-function hasDetails(e: Entry): boolean {
-  return (
-    e.changes.length + e.effects.length + e.steps.length > 0 ||
-    e.results.some(({ error }) => error !== undefined)
-  );
-}
-
-function detail(e: Entry): string {
-  const size =
-    e.changes.length === 0 ? '' : ` · ${e.changes.length} ${e.changes.length === 1 ? 'change' : 'changes'}`;
-  const lists = [
-    e.effects.map((f) => `- ${emphasized(f.tone, prose(f.short))}: ${sentence(f.sentence)}`),
-    e.steps.map(({ when, text }) => `- *${when}:* ${sentence(text)}`),
-    e.results.map(
-      ({ symbol, text, error }) =>
-        `- ${symbol} ${prose(text)}${error === undefined ? '' : `: ${sentence(error)}`}`,
-    ),
-  ];
-  return [
-    `<details${e.results.length > 0 ? ' open' : ''}><summary>${e.symbol} ${e.word} ${htmlCode(e.name)}${size}</summary>`,
-    ...(e.asides.length === 0 ? [] : [e.asides.map(code).join(' · ')]),
-    ...(e.changes.length === 0 ? [] : [fenced('diff', e.changes.flatMap(changeLines))]),
-    ...lists.filter((items) => items.length > 0).map((items) => items.join('\n')),
-    '</details>',
-  ].join('\n\n');
 }
 
 /** Refusals and warnings stand open; what needs nobody is folded. */
@@ -138,7 +80,7 @@ function table({ columns, rows }: Table): Section {
   const lines = ['---', ...columns.map(({ align }) => (align === 'right' ? '---:' : '---'))];
   const parts = rows.map(
     ({ symbol, cells }) =>
-      `| ${[symbol, ...cells.map((cell, i) => (i === 0 ? code(cell) : prose(cell)))].join(' | ')} |`,
+      `| ${[prose(symbol), ...cells.map((cell, i) => (i === 0 ? code(clipped(cell)) : prose(cell)))].join(' | ')} |`,
   );
   return {
     what: 'rows',

@@ -48,7 +48,7 @@ export function orphanNote({ name, logType, streamId, status }: Plan['orphans'][
 
 function entriesOf({ items }: Plan): readonly Block[] {
   const entries = items.filter(({ action }) => action !== 'none').map(entryOf);
-  return entries.length === 0 ? [] : [{ tag: 'entries', entries }];
+  return entries.length === 0 ? [] : [{ tag: 'entries', told: 'What it does', entries }];
 }
 
 function entryOf(item: PlanItem): Entry {

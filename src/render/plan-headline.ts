@@ -2,6 +2,7 @@ import { phaseOf } from '../model/phase.ts';
 import type { Effect, Plan, PlanItem, Step } from '../model/plan.ts';
 import type { Sentence } from './document.ts';
 import { effectWords } from './effects.ts';
+import { clipped } from './width.ts';
 import { count, listing, MOVEMENT, some } from './words.ts';
 
 /** Effects that lose logs or give something away: the streams that have them are named at the top. */
@@ -111,7 +112,7 @@ function lookClosely(items: readonly PlanItem[]): readonly Sentence[] {
     const found = LOOK_CLOSELY.filter((effect) => effects.includes(effect));
     return found.length === 0
       ? []
-      : [`${name} (${found.map((effect) => effectWords(effect).toLowerCase()).join(', ')})`];
+      : [`${clipped(name)} (${found.map((effect) => effectWords(effect).toLowerCase()).join(', ')})`];
   });
   if (named.length === 0) return [];
   return [{ tone: 'danger', text: `Look closely at ${listing(some(named, MOST_NAMES))}.` }];
@@ -121,7 +122,7 @@ function blockedOnes(items: readonly PlanItem[]): readonly Sentence[] {
   if (items.length === 0) return [];
   const names = listing(
     some(
-      items.map(({ name }) => name),
+      items.map(({ name }) => clipped(name)),
       MOST_NAMES,
     ),
   );

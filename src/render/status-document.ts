@@ -2,7 +2,8 @@ import type { Condition, StatusItem, StatusReport } from '../model/status.ts';
 import { type Closing, type Document, notesBlock, type Row, type Sentence, type Table } from './document.ts';
 import { orphanNote } from './plan-document.ts';
 import type { Tone } from './spans.ts';
-import { command, count, duration, LOG_TYPE, listing, MOVEMENT, moment, targetText } from './words.ts';
+import { clipped } from './width.ts';
+import { command, count, duration, LOG_TYPE, listing, MOVEMENT, moment, some, targetText } from './words.ts';
 
 const CONDITION: Readonly<Record<Condition, { readonly symbol: string; readonly tone: Tone }>> = {
   settled: { symbol: '✓', tone: 'good' },
@@ -11,6 +12,8 @@ const CONDITION: Readonly<Record<Condition, { readonly symbol: string; readonly 
   'fell-back': { symbol: '✗', tone: 'danger' },
   unknown: { symbol: '?', tone: 'danger' },
 };
+
+const MOST_NAMES = 5;
 
 /** Worst first: what needs somebody stands at the top of every count. */
 const CONDITIONS: readonly Condition[] = ['fell-back', 'overdue', 'unknown', 'moving', 'settled'];
@@ -76,7 +79,12 @@ function dueText(due: readonly StatusItem[]): string {
 }
 
 function names(items: readonly StatusItem[]): string {
-  return listing(items.map(({ name, condition }) => `${name} (${condition})`));
+  return listing(
+    some(
+      items.map(({ name, condition }) => `${clipped(name)} (${condition})`),
+      MOST_NAMES,
+    ),
+  );
 }
 
 function table(items: readonly StatusItem[], now: number): Table {

@@ -43,3 +43,20 @@ export function pieces(text: string, width: number): readonly string[] {
   }
   return piece === '' ? result : [...result, piece];
 }
+
+/** Text of at most so many columns; `…` stands for the middle of a longer one, since names differ at both ends. */
+export function clipped(text: string, width = 60): string {
+  if (displayWidth(text) <= width) return text;
+  const half = Math.max(1, Math.floor((width - 1) / 2));
+  const all = characters(text);
+  return `${beginning(all, half).join('')}…${beginning(all.toReversed(), half).toReversed().join('')}`;
+}
+
+function beginning(all: readonly string[], width: number): readonly string[] {
+  let used = 0;
+  const end = all.findIndex((character) => {
+    used += columns(character);
+    return used > width;
+  });
+  return all.slice(0, end);
+}

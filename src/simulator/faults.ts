@@ -53,7 +53,7 @@ export interface Fault {
   readonly nth?: number;
   /** How many of them. Absent: 1; 0: all that follow. */
   readonly times?: number;
-  readonly then: Misbehaviour;
+  readonly how: Misbehaviour;
 }
 
 /** A script of faults with its counters: says which misbehaviours befall the next request. */
@@ -69,7 +69,7 @@ export function faultScript(faults: readonly Fault[]): FaultScript {
       counters.flatMap((counter) => {
         if (!matches(counter.fault, request)) return [];
         counter.seen += 1;
-        return isDue(counter.fault, counter.seen) ? [counter.fault.then] : [];
+        return isDue(counter.fault, counter.seen) ? [counter.fault.how] : [];
       }),
   };
 }

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** A server on this machine that ends, connections and all, with the test that started it. */
@@ -8,7 +8,7 @@ export async function serve(listener: RequestListener): Promise<string> {
 }
 
 /** Starts any server on a free port and ends it with the test. */
-export async function listen(server: Pick<Server, 'listen' | 'on' | 'close' | 'address'>): Promise<number> {
+export async function listen(server: Server): Promise<number> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);

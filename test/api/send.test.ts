@@ -55,15 +55,15 @@ describe('a request', () => {
     ]);
   });
 
-  it('uses one connection for several requests', async () => {
+  it('uses the same connections again', async () => {
     const ports = new Set<number | undefined>();
     const origin = await serve((request, response) => {
       ports.add(request.socket.remotePort);
       response.end('[]');
     });
     const send = to(origin);
-    for (let sent = 0; sent < 3; sent += 1) await send(READ);
-    expect(ports.size).toBe(1);
+    for (let sent = 0; sent < 20; sent += 1) await send(READ);
+    expect(ports.size).toBeLessThanOrEqual(2);
   });
 
   it.each([

@@ -155,7 +155,7 @@ export class Account {
     const stop = new AbortController();
     const requests: string[] = [];
     const faults = faultScript(options.faults ?? []);
-    const phase = { applying: false };
+    const phase: { applying: boolean } = { applying: false };
     const transport = this.#transport((request) => (phase.applying ? faults.befalling(request) : []));
     const watched: Transport = async (request, signal) => {
       if (!phase.applying) return transport(request, signal);

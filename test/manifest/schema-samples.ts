@@ -33,7 +33,7 @@ export function manifest(spec: JsonObject): JsonObject {
 /** What stands where a secret goes. */
 export const reference = { env: 'A_SECRET' };
 /** The least of a destination. */
-export const https: JsonObject = {
+const https: JsonObject = {
   destinationType: 'HTTPS',
   displayName: 'Logs',
   endpoint: 'https://logs.example.com/',

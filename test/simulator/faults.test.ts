@@ -14,22 +14,22 @@ const raw = { method: 'GET', path: '/datastream-config-api/v3/log/cdn/streams' }
 
 describe('lost answers', () => {
   it('reject like a broken connection', async () => {
-    const client = empty({ then: { do: 'lose-answer' } });
+    const client = empty({ how: { do: 'lose-answer' } });
     await expect(client.call('GET', '/cdn/streams')).rejects.toMatchObject({ code: 'ECONNRESET' });
     await expect(client.call('GET', '/cdn/streams')).resolves.toMatchObject({ status: 200 });
   });
 
   it('leave the work done, or not begun', async () => {
-    const done = empty({ method: 'POST', then: { do: 'lose-answer' } });
+    const done = empty({ method: 'POST', how: { do: 'lose-answer' } });
     await expect(done.call('POST', '/cdn/streams', createBody())).rejects.toThrow(ConnectionReset);
     expect(count(done)).toBe(1);
-    const never = empty({ method: 'POST', then: { do: 'lose-request' } });
+    const never = empty({ method: 'POST', how: { do: 'lose-request' } });
     await expect(never.call('POST', '/cdn/streams', createBody())).rejects.toThrow(ConnectionReset);
     expect(count(never)).toBe(0);
   });
 
   it('may come true later: the work is done while nobody waits for it', async () => {
-    const client = empty({ method: 'POST', then: { do: 'finish-late', after: 20_000 } });
+    const client = empty({ method: 'POST', how: { do: 'finish-late', after: 20_000 } });
     await expect(client.call('POST', '/cdn/streams', createBody())).rejects.toThrow(ConnectionReset);
     client.pass(19_999);
     expect((await client.call('GET', '/cdn/streams')).body).toEqual([]);
@@ -42,10 +42,10 @@ describe('lost answers', () => {
 
 describe('wrong answers', () => {
   it('come instead of the work, or on top of it', async () => {
-    const instead = empty({ method: 'POST', then: { do: 'answer', status: 503, body: '{"sorry":true}' } });
+    const instead = empty({ method: 'POST', how: { do: 'answer', status: 503, body: '{"sorry":true}' } });
     expect(await instead.call('POST', '/cdn/streams', createBody())).toMatchObject({ status: 503 });
     expect(count(instead)).toBe(0);
-    const onTop = empty({ method: 'POST', then: { do: 'answer', status: 504, carriedOut: true } });
+    const onTop = empty({ method: 'POST', how: { do: 'answer', status: 504, carriedOut: true } });
     const answer = await onTop.call('POST', '/cdn/streams', createBody());
     expect(answer).toMatchObject({ status: 504, body: { title: 'Gateway Timeout error' } });
     expect(count(onTop)).toBe(1);
@@ -66,7 +66,7 @@ describe('wrong answers', () => {
   });
 
   it('may be right and late', async () => {
-    const client = empty({ then: { do: 'delay', milliseconds: 5_000 } });
+    const client = empty({ how: { do: 'delay', milliseconds: 5_000 } });
     await client.call('GET', '/cdn/streams');
     expect(client.slept()).toBe(5_000);
   });
@@ -77,7 +77,7 @@ describe('strangers', () => {
     act: 'edit' | 'activate' | 'deactivate' | 'delete',
     when: 'before' | 'after',
     stream: string | number,
-  ) => ({ method: 'GET', nth: 2, then: { do: 'stranger', when, acts: [{ act, stream }] } }) as const;
+  ) => ({ method: 'GET', nth: 2, how: { do: 'stranger', when, acts: [{ act, stream }] } }) as const;
 
   it('edit between two requests, and the history says who', async () => {
     const client = seeded(put('edit', 'before', 'security-splunk'));
@@ -116,7 +116,7 @@ describe('strangers', () => {
 
   it('let a movement end at once', async () => {
     const client = seeded({
-      then: {
+      how: {
         do: 'stranger',
         when: 'before',
         acts: [{ act: 'settle', logType: 'edns', stream: 'dns-queries' }],
@@ -130,7 +130,7 @@ describe('strangers', () => {
 
 describe('a server with a will of its own', () => {
   it('keeps a member as it was and says so in its answer', async () => {
-    const client = empty({ method: 'PUT', then: { do: 'ignore-member', member: 'destination.displayName' } });
+    const client = empty({ method: 'PUT', how: { do: 'ignore-member', member: 'destination.displayName' } });
     await client.call('POST', '/cdn/streams', createBody());
     const destination = { ...(createBody()['destination'] as object), displayName: 'New name' };
     const answer = await client.call(
@@ -142,7 +142,7 @@ describe('a server with a will of its own', () => {
   });
 
   it('forgets a member that a create brings', async () => {
-    const client = empty({ method: 'POST', then: { do: 'ignore-member', member: 'notificationEmails' } });
+    const client = empty({ method: 'POST', how: { do: 'ignore-member', member: 'notificationEmails' } });
     const answer = await client.call(
       'POST',
       '/cdn/streams',
@@ -152,7 +152,7 @@ describe('a server with a will of its own', () => {
   });
 
   it('lets an activation fall back', async () => {
-    const client = empty({ method: 'POST', then: { do: 'fall-back', to: 'DEACTIVATED' } });
+    const client = empty({ method: 'POST', how: { do: 'fall-back', to: 'DEACTIVATED' } });
     const started = await client.call('POST', '/cdn/streams?activate=true', createBody());
     expect(started.body).toMatchObject({ streamStatus: 'ACTIVATING' });
     client.pass(10_000);
@@ -162,7 +162,7 @@ describe('a server with a will of its own', () => {
   });
 
   it('has a status that no document names, and then allows nothing', async () => {
-    const client = empty({ method: 'POST', then: { do: 'status', word: 'ERROR' } });
+    const client = empty({ method: 'POST', how: { do: 'status', word: 'ERROR' } });
     const started = await client.call('POST', '/cdn/streams?activate=true', createBody());
     expect(started.body).toMatchObject({ streamStatus: 'ERROR' });
     client.pass(60_000);
@@ -178,7 +178,7 @@ describe('scripts', () => {
       path: '/groups$',
       nth: 2,
       times: 2,
-      then: { do: 'answer', status: 500 },
+      how: { do: 'answer', status: 500 },
     });
     const statuses: number[] = [];
     for (let round = 0; round < 5; round += 1) {
@@ -189,15 +189,15 @@ describe('scripts', () => {
   });
 
   it('go on for ever with times 0', async () => {
-    const client = empty({ times: 0, then: { do: 'answer', status: 500 } });
+    const client = empty({ times: 0, how: { do: 'answer', status: 500 } });
     for (let round = 0; round < 3; round += 1)
       expect((await client.call('GET', '/cdn/groups')).status).toBe(500);
   });
 
   it('add up when several befall one request', async () => {
     const client = seeded(
-      { method: 'PUT', then: { do: 'stranger', when: 'before', acts: [{ act: 'edit', stream: 7052 }] } },
-      { method: 'PUT', then: { do: 'lose-answer' } },
+      { method: 'PUT', how: { do: 'stranger', when: 'before', acts: [{ act: 'edit', stream: 7052 }] } },
+      { method: 'PUT', how: { do: 'lose-answer' } },
     );
     const body = { ...editBody({ streamName: 'security-splunk' }), properties: [{ propertyId: 349774 }] };
     await expect(client.call('PUT', '/cdn/streams/7052', body)).rejects.toThrow();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { DESTINATIONS } from '../../src/destinations/registry.ts';
 import { LOG_TYPES } from '../../src/model/collection.ts';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
@@ -53,7 +53,7 @@ const NOT_WRITE_ONLY: Readonly<Record<string, readonly string[]>> = {
 const WRITE_ONLY_ALL_THE_SAME: Readonly<Record<string, readonly string[]>> = {
   SUMO_LOGIC: ['collectorCode'],
 };
-/** Replaced by `mTlsEnabled` in answers: write-only like any other. */
+/** Types that version 2 does not have. */
 const V3_ONLY = ['TRAFFICPEAK', 'DYNATRACE'];
 
 describeWithReference('the tables of simulator and cards against the official OpenAPI', () => {
@@ -199,8 +199,12 @@ function savedV3(saved: Json): Json {
 describeWithReference('answers are valid by the official OpenAPI', () => {
   const ajv = new Ajv({ strict: false, formats: { 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/ } });
 
+  const compiled = new Map<string, ReturnType<typeof ajv.compile>>();
+
   function check(schema: Json, body: Json): void {
-    const validate = ajv.compile(schema as JsonObject);
+    const key = JSON.stringify(schema);
+    const validate = compiled.get(key) ?? ajv.compile(schema as JsonObject);
+    compiled.set(key, validate);
     expect(validate(body) ? [] : validate.errors).toEqual([]);
   }
 
@@ -263,10 +267,4 @@ describeWithReference('answers are valid by the official OpenAPI', () => {
       check(editSchema(), editBody({ contractId: home.contractId, destination: destination(type) }));
     },
   );
-});
-
-describe('the two tables', () => {
-  it('name the same destination types', () => {
-    expect(DESTINATIONS).toHaveLength(Object.keys(VENDOR_DESTINATIONS).length);
-  });
 });

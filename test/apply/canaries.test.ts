@@ -1,0 +1,135 @@
+import { Buffer } from 'node:buffer';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fileCache } from '../../src/apply/cache.ts';
+import {
+  Account,
+  type Applied,
+  DESTINATION,
+  errorOf,
+  fault,
+  manifest,
+  PASSWORD,
+  stepsText,
+  USER,
+} from './account.ts';
+import { temporaryFolder } from './temporary.ts';
+
+const ENCODINGS: readonly ((value: string) => string)[] = [
+  (value) => value,
+  (value) => JSON.stringify(value).slice(1, -1),
+  encodeURIComponent,
+  (value) => Buffer.from(value).toString('base64'),
+  (value) => Buffer.from(`:${value}`).toString('base64').slice(4, -4),
+  (value) => Buffer.from(value).toString('hex'),
+];
+
+function expectClean(text: string): void {
+  for (const secret of [USER, PASSWORD]) {
+    for (const encode of ENCODINGS) {
+      expect(text).not.toContain(encode(secret));
+      expect(text).not.toContain(JSON.stringify(encode(secret)).slice(1, -1));
+    }
+  }
+}
+
+const everything = ({ outcome, events, journal, plan }: Applied) =>
+  JSON.stringify({ outcome, events, journal, plan });
+
+describe('secrets', () => {
+  const echo = ENCODINGS.map((encode) => `${encode(USER)} and ${encode(PASSWORD)}`).join(' ');
+  const echoing = [400, 403, 500, 504].map((status) => [status] as const);
+
+  test.each(echoing)('do not leave when a server repeats them in a %i', async (status) => {
+    const account = new Account();
+    const body = JSON.stringify({
+      title: echo,
+      detail: echo,
+      errors: [{ detail: `bad value ${echo}` }],
+      instance: echo,
+    });
+    const headers = { 'content-type': 'application/json' };
+    const applied = await account.apply([manifest('web')], {
+      faults: [fault({ do: 'answer', status, body, headers }, { method: 'POST' })],
+    });
+    expect(stepsText(applied.outcome, 'web')).toMatch(/^create failed/);
+    expectClean(everything(applied));
+  });
+
+  test('do not leave when a server keeps something else', async () => {
+    const account = new Account();
+    const applied = await account.apply([manifest('web')], {
+      faults: [fault({ do: 'ignore-member', member: 'destination.displayName' }, { method: 'POST' })],
+    });
+    expectClean(everything(applied));
+  });
+
+  test('stand in no cache', async () => {
+    const directory = path.join(temporaryFolder(), 'cache');
+    const target = 'simulator';
+    const cache = fileCache({ directory, target, listen: () => undefined });
+    const account = new Account();
+    const clear = manifest(
+      'web',
+      {},
+      {
+        destination: {
+          ...DESTINATION,
+          endpoint: `https://user:${encodeURIComponent(PASSWORD)}@logs.example.com/x?token=${encodeURIComponent(USER)}`,
+          customHeaderName: 'x-key',
+          customHeaderValue: PASSWORD,
+        },
+      },
+    );
+    await account.apply([clear], { cache });
+    const planned = await account.apply([clear], { cache });
+    expect(planned.plan.items).toMatchObject([{ action: 'none' }]);
+    const files = readdirSync(directory, { recursive: true }).map((name) =>
+      path.join(directory, String(name)),
+    );
+    const texts = files.filter((file) => statSync(file).isFile()).map((file) => readFileSync(file, 'utf8'));
+    expect(texts).toHaveLength(1);
+    expectClean(texts.join('\n'));
+    expectClean(everything(planned));
+  });
+});
+
+describe('a missing secret', () => {
+  const wanted = manifest('web');
+  const other = manifest(
+    'zone',
+    {},
+    {
+      properties: [349774],
+      destination: { ...DESTINATION, authenticationType: 'NONE', userName: { env: 'LOG_USER' } },
+    },
+  );
+
+  test('blocks its stream before the first write, says where, and the others go on', async () => {
+    const account = new Account();
+    const { outcome, journal } = await account.apply([wanted, other], { env: { LOG_USER: USER } });
+    expect(outcome.outcome).toBe('failed');
+    expect(errorOf(outcome, 'web')).toMatch(
+      /^Missing secret \(streams\/web\.yaml:3\)\. spec\.destination\.password: env LOG_PASSWORD is not set/,
+    );
+    expect(stepsText(outcome, 'web')).toBe('create not-run, await not-run');
+    expect(journal.some((entry) => entry.name === 'web')).toBe(false);
+  });
+
+  test('keeps an active stream from being deactivated for an edit that could not follow', async () => {
+    const account = new Account();
+    await account.converge([wanted]);
+    const inactive = manifest('web', { state: 'inactive' }, { datasetFields: [1000] });
+    const { outcome, requests } = await account.apply([inactive], { env: {} });
+    expect(requests).toEqual([]);
+    expect(stepsText(outcome, 'web')).toBe('deactivate not-run, await not-run, update not-run');
+  });
+
+  test('matters to nothing that sends no content', async () => {
+    const account = new Account();
+    await account.converge([wanted]);
+    const { outcome } = await account.apply([manifest('web', { state: 'inactive' })], { env: {} });
+    expect(stepsText(outcome, 'web')).toBe('deactivate done, await pending');
+  });
+});

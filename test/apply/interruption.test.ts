@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { Account, fault, HOUR, Killed, manifest, stepsText } from './account.ts';
+
+const before = [
+  manifest('edited', {}, { properties: [349770] }),
+  manifest('stopped', {}, { properties: [349774] }),
+  manifest('gone', { state: 'inactive' }, { properties: [349776] }),
+];
+const wanted = [
+  manifest('born', {}, { properties: [349772] }),
+  manifest('edited', {}, { properties: [349770], datasetFields: [1000] }),
+  manifest('gone', { state: 'absent' }, { properties: [349776] }),
+  manifest('stopped', { state: 'inactive' }, { properties: [349774], datasetFields: [1002] }),
+];
+const END = ['ACTIVATED v1', 'ACTIVATED v2', 'gone', 'INACTIVE v2'];
+const states = (account: Account) => wanted.map(({ name }) => account.state(name));
+
+async function account(): Promise<Account> {
+  const made = new Account({ movement: 10 * 60_000 });
+  await made.converge(before);
+  await made.clock.advance(10 * 60_000);
+  return made;
+}
+
+/** create: 2; edit: 2; delete: 2; deactivate: 2; polls, read and edit: more than 4. */
+const REQUESTS = Array.from({ length: 14 }, (_, n) => n + 1);
+
+describe('Ctrl-C', () => {
+  test.each(REQUESTS)(
+    'at request %i finishes that request, begins nothing new, and the rest is told',
+    async (abortAt) => {
+      const made = await account();
+      const { outcome, requests, events } = await made.apply(wanted, { wait: HOUR, abortAt });
+      // A write in flight is finished and judged by its answer; nothing else is sent.
+      expect(requests).toHaveLength(abortAt);
+      expect(events.filter((event) => event.tag === 'interrupted')).toHaveLength(1);
+      expect(outcome.outcome).toBe('progressing');
+      await made.converge(wanted);
+      expect(states(made)).toEqual(END);
+    },
+  );
+
+  test('ends the wait at once; what moves is pending', async () => {
+    const made = new Account();
+    const { outcome } = await made.apply([manifest('born')], { wait: 3 * HOUR, abortAt: 3 });
+    expect(stepsText(outcome, 'born')).toBe('create done, await pending');
+  });
+
+  test('ends the looking for a lost answer; its outcome is unknown', async () => {
+    const made = new Account();
+    const { outcome, requests } = await made.apply([manifest('born')], {
+      abortAt: 2,
+      faults: [fault({ do: 'lose-answer' }, { method: 'POST' })],
+    });
+    expect(requests).toHaveLength(2);
+    expect(stepsText(outcome, 'born')).toBe('create failed, await not-run');
+    await made.converge([manifest('born')]);
+    expect(made.state('born')).toBe('ACTIVATED v1');
+  });
+});
+
+describe('a run that is killed', () => {
+  test.each(REQUESTS.flatMap((request) => [[request, 'before'] as const, [request, 'after'] as const]))(
+    'at request %i, %s it, is repaired by running again',
+    async (request, when) => {
+      const made = await account();
+      await expect(made.apply(wanted, { wait: HOUR, killAt: { request, when } })).rejects.toThrow(Killed);
+      await made.converge(wanted);
+      expect(states(made)).toEqual(END);
+    },
+  );
+});

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import type { StrangerAct } from '../../src/simulator/faults.ts';
+import { Account, errorOf, fault, HOUR, manifest, stepsText } from './account.ts';
+
+const web = manifest('web');
+const LIST = { method: 'GET', path: '/streams$' };
+const polls = (requests: readonly string[]) =>
+  requests.filter((request) => request === 'GET /streams').length;
+
+describe('waiting', () => {
+  test('looks at a collection once per interval, whatever the number of streams', async () => {
+    const account = new Account({ movement: 10 * 60_000 });
+    const ids = [349770, 349772, 349774, 349776, 349778];
+    const many = ids.map((id) => manifest(`stream-${id}`, {}, { properties: [id] }));
+    const { outcome, requests } = await account.apply(many, { wait: HOUR, poll: 60_000 });
+    expect(outcome.outcome).toBe('converged');
+    expect(polls(requests) - 1).toBe(10);
+    expect(requests).toHaveLength(polls(requests) + ids.length);
+  });
+
+  test('says what it waits for', async () => {
+    const account = new Account({ movement: 5 * 60_000 });
+    const { events } = await account.apply([web, manifest('xyz', {}, { properties: [349774] })], {
+      wait: HOUR,
+    });
+    const waiting = events.filter((event) => event.tag === 'waiting');
+    expect(waiting[0]).toEqual({
+      tag: 'waiting',
+      name: 'web and 1 more',
+      status: 'ACTIVATING',
+      until: 'ACTIVATED',
+      elapsed: 0,
+    });
+    expect(waiting[1]).toMatchObject({ elapsed: 60_000 });
+  });
+
+  test('ends at its limit with what is still moving left to a later run', async () => {
+    const account = new Account({ movement: 2 * HOUR });
+    const began = account.clock.now();
+    const { outcome } = await account.apply([web], { wait: 100_000, poll: 60_000 });
+    expect(account.clock.now() - began).toBe(100_000);
+    expect(outcome.outcome).toBe('progressing');
+    expect(stepsText(outcome, 'web')).toBe('create done, await pending');
+  });
+
+  test('a stream that settles where it was not sent has failed', async () => {
+    const account = new Account();
+    const { outcome, journal } = await account.apply([web], {
+      wait: 3 * HOUR,
+      faults: [fault({ do: 'fall-back', to: 'INACTIVE' }, { method: 'POST' })],
+    });
+    expect(stepsText(outcome, 'web')).toBe('create done, await failed');
+    expect(errorOf(outcome, 'web')).toMatch(/settled as INACTIVE where ACTIVATED was awaited/);
+    expect(journal.at(-1)).toMatchObject({ step: 'await', result: 'fell-back', status: 'INACTIVE' });
+    await account.converge([web]);
+    expect(account.state('web')).toBe('ACTIVATED v1');
+  });
+
+  test('a status that nobody documents fails the stream', async () => {
+    const account = new Account();
+    const { outcome } = await account.apply([web], {
+      wait: HOUR,
+      faults: [fault({ do: 'status', word: 'FAILED' }, { method: 'POST' })],
+    });
+    expect(errorOf(outcome, 'web')).toMatch(/status is "FAILED"/);
+    expect(outcome.outcome).toBe('failed');
+  });
+
+  test('a stream that vanishes has failed', async () => {
+    const account = new Account();
+    const acts: StrangerAct[] = [
+      { act: 'settle', stream: 'web' },
+      { act: 'deactivate', stream: 'web' },
+      { act: 'settle', stream: 'web' },
+      { act: 'delete', stream: 'web' },
+    ];
+    const { outcome } = await account.apply([web], {
+      wait: 3 * HOUR,
+      faults: [fault({ do: 'stranger', when: 'before', acts }, { ...LIST, nth: 3 })],
+    });
+    expect(stepsText(outcome, 'web')).toBe('create done, await failed');
+    expect(errorOf(outcome, 'web')).toMatch(/vanished/);
+  });
+
+  test('one list that does not show the stream yet is not believed', async () => {
+    const account = new Account({ movement: 10 * 60_000 });
+    const { outcome } = await account.apply([web], {
+      wait: HOUR,
+      faults: [
+        fault(
+          { do: 'answer', status: 200, body: '[]', headers: { 'content-type': 'application/json' } },
+          { ...LIST, nth: 2 },
+        ),
+      ],
+    });
+    expect(outcome.outcome).toBe('converged');
+  });
+
+  test('a look that fails is made up for by the next one', async () => {
+    const account = new Account({ movement: 10 * 60_000 });
+    const { outcome } = await account.apply([web], {
+      wait: HOUR,
+      faults: [fault({ do: 'answer', status: 500 }, { ...LIST, nth: 2, times: 8 })],
+    });
+    expect(outcome.outcome).toBe('converged');
+  });
+
+  test('access that is taken away ends the wait', async () => {
+    const account = new Account();
+    const { outcome } = await account.apply([web], {
+      wait: 3 * HOUR,
+      faults: [fault({ do: 'answer', status: 403 }, { ...LIST, nth: 2, times: 0 })],
+    });
+    expect(stepsText(outcome, 'web')).toBe('create done, await failed');
+  });
+
+  test('one stream that fails does not keep the others from their next steps', async () => {
+    const account = new Account();
+    const other = manifest('zone', {}, { properties: [349774] });
+    await account.converge([web, other]);
+    const wanted = [
+      manifest('web', { state: 'inactive' }, { datasetFields: [1000] }),
+      manifest('zone', { state: 'inactive' }, { properties: [349774], datasetFields: [1000] }),
+    ];
+    const { outcome } = await account.apply(wanted, {
+      wait: 3 * HOUR,
+      faults: [fault({ do: 'fall-back', to: 'ACTIVATED' }, { method: 'POST' })],
+    });
+    expect(stepsText(outcome, 'web')).toBe('deactivate done, await failed, update not-run');
+    expect(stepsText(outcome, 'zone')).toBe('deactivate done, await done, update done');
+  });
+});

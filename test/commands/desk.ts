@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { afterEach } from 'vitest';
+import { type Context, type Result, systemContext } from '../../src/commands/context.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import { type HandClock, handClock } from '../hand-clock.ts';
+
+/** The project's own folder. */
+export const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A folder of its own to run commands in, a clock driven by hand, and what was said on the way. */
+export interface Desk {
+  readonly clock: HandClock;
+  readonly context: Context;
+  readonly events: RunEvent[];
+  readonly said: string[];
+  /** Aborts, as Ctrl-C does. */
+  stop(): void;
+  /** Writes a file below the desk's folder. */
+  write(file: string, text: string): Promise<void>;
+  /** Runs a command to its end, however much of the desk's time that takes. */
+  run(command: (context: Context) => Promise<Result>): Promise<Result>;
+}
+
+const home = process.cwd();
+const folders: string[] = [];
+
+afterEach(async () => {
+  process.chdir(home);
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+});
+
+/** A new desk; the process stands in its folder until the test ends. `examples`: with the manifests of `streams/`. */
+export async function desk(
+  options: { readonly examples?: boolean; readonly env?: Context['env']; readonly answer?: string } = {},
+): Promise<Desk> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'datastream-desk-'));
+  folders.push(folder);
+  process.chdir(folder);
+  if (options.examples) await cp(path.join(PROJECT, 'streams'), 'streams', { recursive: true });
+  const clock = handClock(Date.UTC(2026, 0, 5, 9, 0));
+  const events: RunEvent[] = [];
+  const said: string[] = [];
+  const controller = new AbortController();
+  const { answer } = options;
+  const context: Context = {
+    ...systemContext({
+      signal: controller.signal,
+      listen: (event) => events.push(event),
+      say: (line) => said.push(line),
+    }),
+    env: options.env ?? {},
+    home: folder,
+    clock,
+    hash: (text) => createHash('sha256').update(text).digest('hex'),
+    ...(answer === undefined ? {} : { ask: () => Promise.resolve(answer) }),
+  };
+  return {
+    clock,
+    context,
+    events,
+    said,
+    stop: () => controller.abort(new Error('stopped by the user')),
+    write: async (file, text) => {
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, text);
+    },
+    run: (command) => clock.runUntil(command(context)),
+  };
+}
+
+/** Options as the command line gives them when nothing is said, against the embedded simulator. */
+export const DEFAULTS = {
+  format: 'terminal',
+  color: false,
+  width: 80,
+  simulator: '.datastream/simulator.json',
+  streams: 'streams',
+  only: [],
+  cache: '.datastream/cache',
+  rotate: [],
+  allow: {},
+  detailedExitcode: false,
+  yes: false,
+} as const;
+
+/** A value for each secret that the example manifests refer to. */
+export async function exampleSecrets(): Promise<Record<string, string>> {
+  const { referencedVariables } = await import('../../src/commands/references.ts');
+  const names = await referencedVariables(path.join(PROJECT, 'streams'));
+  return Object.fromEntries(names.map((name) => [name, `canary-${name}`]));
+}

@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DESTINATIONS } from '../../src/destinations/registry.ts';
+import { cdn } from '../../src/log-types/cdn.ts';
+import { edns } from '../../src/log-types/edns.ts';
+import type { JsonObject } from '../../src/model/json.ts';
+import { isSealed } from '../../src/model/secret.ts';
+import { canonicalDesired, canonicalLive } from '../../src/plan/canonical.ts';
+import { compare } from '../../src/plan/compare.ts';
+import { exportSpec } from '../../src/plan/export.ts';
+import { sealDetail, sealer } from '../../src/plan/seal.ts';
+import { answerTo, cardNames, detailOf, fullSpec, sha256, TARGET, withPart } from './samples.ts';
+
+const seal = sealer(TARGET, cdn.collection, 7050, sha256);
+const https = DESTINATIONS.find(({ type }) => type === 'HTTPS');
+if (!https) throw new Error('no card for HTTPS');
+
+/** All forms in which a text may leak. */
+function encodings(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret, 'utf8');
+  return [
+    secret,
+    encodeURIComponent(secret),
+    JSON.stringify(secret).slice(1, -1),
+    bytes.toString('base64').replaceAll('=', ''),
+    bytes.toString('base64url'),
+    bytes.toString('hex'),
+    sha256(secret),
+  ];
+}
+
+describe('a sealed value', () => {
+  it.each([
+    ['https://logs.example.com/akamai', undefined],
+    ['https://logs.example.com/akamai?token=abc', 'https://logs.example.com/akamai?***'],
+    ['https://logs.example.com/akamai#abc', 'https://logs.example.com/akamai?***'],
+    ['https://user:pw@logs.example.com:8443/a', 'https://***@logs.example.com:8443/a'],
+    ['https://us@er:p/w@logs.example.com/a', '***'],
+    ['https://user:p?w@logs.example.com/a', '***'],
+    ['https://user:p/w@logs.example.com/a', '***'],
+    ['https://[::1]:8443/a?b', 'https://[::1]:8443/a?***'],
+    ['https://logs.example.com/@team', undefined],
+    ['//user:pw@logs.example.com', '***'],
+    ['not a URL', undefined],
+    ['', undefined],
+  ])('of the URL %j shows %j', (url, shown) => {
+    const value = seal('url', url);
+    expect(isSealed(value) ? value.shown : undefined).toBe(shown);
+    if (shown === undefined) expect(value).toBe(url);
+  });
+
+  it('stays as it is when it is sealed again, and a reference is none', () => {
+    const once = seal('whole', 'abc');
+    expect(seal('whole', once)).toBe(once);
+    expect(seal('whole', { env: 'TOKEN' })).toEqual({ env: 'TOKEN' });
+  });
+
+  it('is the same for one stream, and another for another stream, collection or target', () => {
+    const others = [
+      sealer(TARGET, cdn.collection, 7051, sha256),
+      sealer(TARGET, edns.collection, 7050, sha256),
+      sealer('https://other', cdn.collection, 7050, sha256),
+      sealer(TARGET, cdn.collection, undefined, sha256),
+    ];
+    expect(seal('whole', 'abc')).toEqual(sealer(TARGET, cdn.collection, 7050, sha256)('whole', 'abc'));
+    for (const other of others) expect(other('whole', 'abc')).not.toEqual(seal('whole', 'abc'));
+  });
+
+  it('differs when the value does', () => {
+    expect(seal('url', 'https://a.example.com?a')).not.toEqual(seal('url', 'https://a.example.com?b'));
+  });
+});
+
+const CANARIES = ['Canary "1" +/=&ü', 'canary-2-token', 'hunter2\\n'];
+
+/** A body in which every credential and every write-only member of a destination has a canary. */
+function poisoned(destination: (typeof DESTINATIONS)[number], canary: string): JsonObject {
+  const body = answerTo(cdn, destination, fullSpec(cdn, destination, 'JSON'));
+  return withPart(body, 'destination', (place) => ({
+    ...place,
+    ...Object.fromEntries(
+      Object.entries(destination.members).flatMap(([member, { writeOnly, credential }]) => {
+        const url = `https://${encodeURIComponent(canary)}@logs.example.com/?t=${canary}`;
+        if (credential === 'url') return [[member, url] as const];
+        return writeOnly || credential ? [[member, canary] as const] : [];
+      }),
+    ),
+  }));
+}
+
+describe('a sealed detail', () => {
+  for (const destination of DESTINATIONS) {
+    it(`holds no credential in any encoding: ${destination.title}`, () => {
+      for (const canary of CANARIES) {
+        const raw = detailOf(cdn, poisoned(destination, canary));
+        const sealed = sealDetail(raw, TARGET, sha256);
+        const live = canonicalLive(cdn, sealed);
+        const spec = { ...raw.body, destination: { ...exportSpec(raw, cardNames).spec } };
+        const texts = [
+          sealed,
+          live,
+          exportSpec(raw, cardNames),
+          exportSpec(sealed, cardNames),
+          compare(
+            cdn,
+            canonicalDesired(cdn, fullSpec(cdn, destination, 'JSON'), 'web'),
+            live,
+            seal,
+            cardNames,
+          ),
+        ].map((value) => JSON.stringify(value));
+        expect(spec).toBeDefined();
+        for (const secret of encodings(canary)) {
+          for (const text of texts) expect(text).not.toContain(secret);
+        }
+      }
+    });
+  }
+
+  it('is sealed by name where the destination type has no card', () => {
+    const body = {
+      destination: {
+        destinationType: 'NEW',
+        customHeaderValue: 'abc',
+        url: 'https://a.b/?t=x',
+        endpoint: 'https://a.b',
+      },
+    };
+    const { destination } = sealDetail(detailOf(cdn, body), TARGET, sha256).body;
+    expect(destination).toMatchObject({
+      customHeaderValue: { shown: '***' },
+      url: { shown: 'https://a.b/?***' },
+      endpoint: 'https://a.b',
+    });
+  });
+
+  it('is the same when it is sealed again', () => {
+    const once = sealDetail(detailOf(cdn, poisoned(https, 'abc')), TARGET, sha256);
+    expect(sealDetail(once, TARGET, sha256)).toEqual(once);
+  });
+
+  it('compares a literal with what it stands for, plainly', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), (mine, theirs) => {
+        const spec = withPart(fullSpec(cdn, https, 'JSON'), 'destination', (p) => ({
+          ...p,
+          customHeaderValue: mine,
+        }));
+        const body = withPart(answerTo(cdn, https, spec), 'destination', (p) => ({
+          ...p,
+          customHeaderValue: theirs,
+        }));
+        const live = canonicalLive(cdn, sealDetail(detailOf(cdn, body), TARGET, sha256));
+        const made = compare(cdn, canonicalDesired(cdn, spec, 'web'), live, seal, cardNames);
+        expect(made.length).toBe(mine === theirs ? 0 : 1);
+      }),
+    );
+  });
+});

@@ -1,0 +1,93 @@
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { embeddedSimulator } from '../../src/simulator/embedded.ts';
+import { seededWorld, streamlessWorld } from '../../src/simulator/seed.ts';
+import type { World } from '../../src/simulator/world.ts';
+import { fileWorld, UnreadableWorld } from '../../src/simulator/world-file.ts';
+import { START } from './client.ts';
+
+let folder = '';
+let file = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'world-'));
+  file = path.join(folder, 'deep', 'simulator.json');
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+const count = (world: World) => ({
+  world: { ...world, sequence: world.sequence + 1 },
+  result: world.sequence,
+});
+const kept = async () => JSON.parse(await readFile(file, 'utf8')) as World;
+
+describe('a world in a file', () => {
+  it('is made on first use and found again by the next process', async () => {
+    expect(await fileWorld({ file, first: streamlessWorld }).change(count)).toBe(0);
+    expect(await fileWorld({ file, first: streamlessWorld }).change(count)).toBe(1);
+    expect((await kept()).sequence).toBe(2);
+  });
+
+  it('is the same after writing and reading, whatever is in it', async () => {
+    const world = seededWorld(START);
+    await fileWorld({ file, first: () => world }).change((read) => ({ world: read, result: undefined }));
+    expect(await kept()).toEqual(world);
+  });
+
+  it('loses nothing when several processes write at once, and leaves no litter', async () => {
+    const many = Array.from({ length: 6 }, () => fileWorld({ file, first: streamlessWorld }));
+    const seen = await Promise.all(many.flatMap((access) => [access.change(count), access.change(count)]));
+    expect(seen.toSorted((one, other) => one - other)).toEqual(
+      Array.from({ length: 12 }, (_, index) => index),
+    );
+    expect(await readdir(path.dirname(file))).toEqual(['simulator.json']);
+  });
+
+  it('stays as it was when a step fails', async () => {
+    const access = fileWorld({ file, first: streamlessWorld });
+    await access.change(count);
+    const failing = access.change(() => {
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await access.change(count)).toBe(1);
+  });
+
+  it('takes a lock over that a dead process left behind', async () => {
+    const access = fileWorld({ file, first: streamlessWorld });
+    await access.change(count);
+    await writeFile(`${file}.lock`, '');
+    await utimes(`${file}.lock`, new Date(0), new Date(0));
+    expect(await access.change(count)).toBe(1);
+  });
+
+  it.each(['', '{', '[]', '{"formatVersion":2,"streams":[],"estate":{},"settings":{}}'])(
+    'refuses the text %j and says what to do',
+    async (text) => {
+      const other = path.join(folder, 'other.json');
+      await writeFile(other, text);
+      const failing = fileWorld({ file: other, first: streamlessWorld }).change(count);
+      await expect(failing).rejects.toThrow(UnreadableWorld);
+      await expect(failing).rejects.toThrow(/Delete it/);
+      expect(await readFile(other, 'utf8')).toBe(text);
+    },
+  );
+
+  it('refuses a folder', async () => {
+    const failing = fileWorld({ file: folder, first: streamlessWorld }).change(count);
+    await expect(failing).rejects.toThrow(UnreadableWorld);
+  });
+
+  it('is what --simulator keeps its account in', async () => {
+    const options = { file, clock: { now: () => START } };
+    const path3 = '/datastream-config-api/v3/log/cdn/streams/7052/activate';
+    const first = await embeddedSimulator(options);
+    expect((await first({ method: 'POST', path: path3 })).status).toBe(200);
+    const later = await embeddedSimulator({ file, clock: { now: () => START + 10_000 } });
+    const answer = await later({ method: 'GET', path: path3.replace('/activate', '') });
+    expect(JSON.parse(answer.body)).toMatchObject({ streamStatus: 'ACTIVATED' });
+  });
+});

@@ -1,0 +1,73 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import { expect, test } from 'vitest';
+import { apply } from '../src/commands/apply.ts';
+import { plan } from '../src/commands/plan.ts';
+import { status } from '../src/commands/status.ts';
+import { EFFECTS } from '../src/model/plan.ts';
+import { DEFAULTS, desk, exampleSecrets, PROJECT } from './commands/desk.ts';
+
+const README = path.join(PROJECT, 'README.md');
+
+test("the README's walk-through is what the commands print: plan, apply --wait, an empty plan", async () => {
+  const { run } = await desk({ examples: true, env: await exampleSecrets() });
+  const first = await run((context) => plan(context, DEFAULTS));
+  const applied = await run((context) => apply(context, { ...DEFAULTS, wait: 3_600_000 }));
+  const last = await run((context) => plan(context, { ...DEFAULTS, detailedExitcode: true }));
+
+  expect(first.exitCode).toBe(0);
+  expect(applied.exitCode).toBe(0);
+  expect(last.exitCode).toBe(0);
+  expect(last.output).toContain('No changes.');
+  await expectInReadme({
+    'run: plan': fenced('npm start', first.output),
+    'run: apply --wait': fenced('npm start -- apply --wait', applied.output),
+    'run: plan again': fenced('npm start', last.output),
+  });
+});
+
+test('the first plan of the examples has one of each: create, edit, activate, deactivate, in motion, unchanged, orphan', async () => {
+  const { run } = await desk({ examples: true });
+  const { output } = await run((context) => plan(context, { ...DEFAULTS, format: 'json' }));
+  const { items, orphans, summary } = JSON.parse(output);
+  expect(summary).toMatchObject({ create: 1, update: 1, activate: 1, deactivate: 1, unchanged: 2 });
+  const settled = items.filter((item: { action: string }) => item.action === 'none');
+  expect(settled.map((item: { status: string }) => item.status).sort()).toEqual(['ACTIVATED', 'ACTIVATING']);
+  expect(orphans.map((orphan: { name: string }) => orphan.name)).toEqual(['portal-experiment']);
+});
+
+test('status after the walk-through shows every stream settled and exits 0 even with --detailed-exitcode', async () => {
+  const { run } = await desk({ examples: true, env: await exampleSecrets() });
+  await run((context) => apply(context, { ...DEFAULTS, wait: 3_600_000 }));
+  const result = await run((context) =>
+    status(context, { ...DEFAULTS, detailedExitcode: true, format: 'json' }),
+  );
+  expect(result.exitCode).toBe(0);
+  const { items } = JSON.parse(result.output);
+  expect(items.every((item: { condition: string }) => item.condition === 'settled')).toBe(true);
+});
+
+test('the README says what each effect means', async () => {
+  const readme = await readFile(README, 'utf8');
+  for (const effect of EFFECTS) expect(readme).toContain(`| \`${effect}\` |`);
+});
+
+/** Compares the README's marked parts; `npm run generate` rewrites them. */
+async function expectInReadme(parts: Readonly<Record<string, string>>): Promise<void> {
+  const before = await readFile(README, 'utf8');
+  const after = Object.entries(parts).reduce((text, [mark, part]) => withPart(text, mark, part), before);
+  if (process.env['REWRITE_README'] === '1') await writeFile(README, after);
+  else expect(before).toBe(after);
+}
+
+function withPart(text: string, mark: string, part: string): string {
+  const start = `<!-- ${mark} -->\n`;
+  const from = text.indexOf(start) + start.length;
+  const to = text.indexOf('<!-- end -->', from);
+  return `${text.slice(0, from)}${part}\n${text.slice(to)}`;
+}
+
+function fenced(command: string, output: string): string {
+  return `\`\`\`text\n$ ${command}\n\n${output.trimEnd()}\n\`\`\``;
+}
