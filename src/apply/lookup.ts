@@ -4,7 +4,7 @@ import type { Step } from '../model/plan.ts';
 import { readOrGone } from './fresh.ts';
 import { editedMeanwhile, judgeEdit, judgeMovement } from './judge.ts';
 import type { Run } from './ports.ts';
-import { sentences, unended } from './sentences.ts';
+import { sentences } from './sentences.ts';
 import type { Track } from './track.ts';
 import type { Judgement } from './verdict.ts';
 
@@ -55,9 +55,10 @@ export async function slept(run: Run, milliseconds: number): Promise<boolean> {
 }
 
 function outcomeUnknown(step: WriteStep, because: string, status: string | undefined): Judgement {
-  const seen = status === undefined ? '' : `, and its status is ${status}`;
+  const seen = status === undefined ? '' : `: its status is ${status}`;
   const error = sentences(
-    `Outcome unknown: ${unended(because)}; no read shows so far that the ${step.do} happened${seen}`,
+    `Outcome unknown: ${because}`,
+    `No read shows so far that the ${step.do} happened${seen}`,
     'It is not sent again in this run; run again to see what is true',
   );
   return { tag: 'failed', error, unknown: true };

@@ -10,12 +10,17 @@ const LONGEST = 120;
 
 /** A failed request in the words of the vendor, with its instance, the manifest members it is about and the way out. */
 export function apiSentence(error: ApiError, item: PlanItem): string {
-  const { instance, members = [], hint } = error.details;
+  return sentences(apiCause(error, item), error.details.hint ?? '');
+}
+
+/** The same without the way out. */
+export function apiCause(error: ApiError, item: PlanItem): string {
+  const { instance, members = [] } = error.details;
   const about = members.map((member) => `spec.${member}`).join(', ');
   const place = about === '' ? undefined : `${whereText(item)}, ${about}`;
   const support = instance && !error.message.includes(instance) ? `instance ${instance}` : undefined;
   const aside = [place, support].filter((part) => part !== undefined).join('; ');
-  return sentences(aside === '' ? error.message : `${unended(error.message)} (${aside})`, hint ?? '');
+  return aside === '' ? error.message : `${unended(error.message)} (${aside})`;
 }
 
 /** Where the manifest stands: `streams/web.yaml:3`. */
@@ -33,7 +38,7 @@ export function sentences(...texts: readonly string[]): string {
 }
 
 /** A text as a part of a longer sentence. */
-export function unended(text: string): string {
+function unended(text: string): string {
   return text.trim().replace(/\.$/, '');
 }
 

@@ -9,7 +9,7 @@ import { lookUp, type WriteStep } from './lookup.ts';
 import type { Run } from './ports.ts';
 import { prepare } from './prepare.ts';
 import { journalWrite } from './record.ts';
-import { failureText } from './sentences.ts';
+import { apiCause, failureText } from './sentences.ts';
 import type { Track } from './track.ts';
 import type { Judgement, Verdict } from './verdict.ts';
 
@@ -77,7 +77,7 @@ async function sendOnce(run: Run, track: Track, step: WriteStep, body: () => Str
     const stopped = gate.stopped();
     if (stopped) return stopped;
     if (!(error instanceof ApiError) || error.details.happened === 'nothing') return notSent(error, track);
-    return verdictOf(await lookUp(run, track, step, failureText(error, track.item), error.details.status));
+    return verdictOf(await lookUp(run, track, step, apiCause(error, track.item), error.details.status));
   }
 }
 

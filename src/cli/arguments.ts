@@ -55,3 +55,9 @@ export function port(text: string): number {
   if (!/^\d+$/.test(text) || number > 65_535) throw new InvalidArgumentError('Write a port from 0 to 65535.');
   return number;
 }
+
+/** A whole number from 1 on. */
+export function count(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('Write a whole number from 1 to 999999.');
+  return Number(text);
+}

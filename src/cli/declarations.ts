@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { allowances, duration, interval, logTypes, port, several } from './arguments.ts';
+import { allowances, count, duration, interval, logTypes, port, several } from './arguments.ts';
 import type { Work } from './program.ts';
 import {
   applyOptions,
@@ -98,6 +98,7 @@ export function addSimulate(program: Command, choose: Choose): void {
     .description('Serve the simulator over HTTP on this machine, to test pipelines against.')
     .option('--port <port>', 'port to listen on; 0 chooses one', port, 8085)
     .option('--movement <duration>', 'how long an activation or deactivation lasts', duration, 10_000)
+    .option('--requests-per-minute <n>', 'how many a client may send; Akamai allows 20', count, 20)
     .option('--file <file>', 'keep the world in this file (default: in memory)')
     .option('--empty', 'start without streams', false)
     .addHelpText('after', '\nExample:\n  datastream simulate --port 8085 --movement 30s');

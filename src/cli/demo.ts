@@ -21,5 +21,7 @@ async function makeUpSecrets(): Promise<void> {
   const missing = (await referencedVariables('streams')).filter((name) => !process.env[name]);
   if (missing.length === 0) return;
   for (const name of missing) process.env[name] = `made-up-for-the-simulator-${name}`;
-  process.stderr.write(`npm start sets ${missing.length} secrets that are missing to made-up values, for the simulator only.\n`);
+  process.stderr.write(
+    `npm start sets ${missing.length} secrets that are missing to made-up values, for the simulator only.\n`,
+  );
 }

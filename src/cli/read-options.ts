@@ -81,6 +81,7 @@ export function simulateOptions(given: Given): SimulateOptions {
   return {
     port: number(given, 'port') ?? 0,
     movement: number(given, 'movement') ?? 10_000,
+    requestsPerMinute: number(given, 'requestsPerMinute') ?? 20,
     empty: given['empty'] === true,
     ...present({ file: text(given, 'file') }),
   };

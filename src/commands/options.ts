@@ -102,6 +102,8 @@ export interface SimulateOptions {
   readonly port: number;
   /** How long a movement lasts, milliseconds. */
   readonly movement: number;
+  /** Requests that a client may send a minute. */
+  readonly requestsPerMinute: number;
   /** World file; absent: kept in memory. */
   readonly file?: string;
   /** Start without streams. */

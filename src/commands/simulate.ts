@@ -7,6 +7,7 @@ export async function simulate(context: Context, options: SimulateOptions): Prom
   const server = await serveSimulator({
     port: options.port,
     movement: options.movement,
+    requestsPerMinute: options.requestsPerMinute,
     empty: options.empty,
     clock: context.clock,
     ...(options.file ? { file: options.file } : {}),

@@ -1,8 +1,9 @@
-import type { JsonObject } from '../model/json.ts';
-import { didYouMean } from './closest.ts';
+import type { MemberCard } from '../model/card.ts';
+import { isArray, type JsonObject } from '../model/json.ts';
+import { closest, didYouMean } from './closest.ts';
 import { error, nameAt, type Path, type Problem, type Problems, valueAt } from './problem.ts';
 import { missing } from './value.ts';
-import { quoted } from './wording.ts';
+import { alternatives, quoted } from './wording.ts';
 
 /** A block of members and the names it may have. */
 export interface Block {
@@ -16,23 +17,42 @@ export interface Block {
   readonly readOnly?: readonly string[];
   /** Where a name that is not known here belongs, as a sentence. */
   readonly elsewhere?: (name: string) => string | undefined;
+  /** How to add a required member, as a sentence. */
+  readonly toAdd?: (name: string) => string | undefined;
 }
 
-/** Names only: members that do not belong here, have no value, or are missing. */
+/**
+ * Names only: members that do not belong here, have no value, or are missing. A required member that is there under
+ * a misspelled name is not missing as well.
+ */
 export function* checkBlock(block: Block): Problems {
+  const meant = new Set<string>();
   for (const [name, value] of Object.entries(block.value)) {
-    if (!block.known.includes(name)) yield stranger(name, block);
-    else if (value === null) yield empty([...block.path, name]);
+    if (!block.known.includes(name)) {
+      meant.add(closest(name, block.known) ?? '');
+      yield stranger(name, block);
+    } else if (value === null) yield empty([...block.path, name], block.required.includes(name));
   }
   for (const name of block.required) {
-    if (!Object.hasOwn(block.value, name)) yield missing(block.path, name);
+    if (Object.hasOwn(block.value, name) || meant.has(name)) continue;
+    yield missing(block.path, name, block.toAdd?.(name));
   }
 }
 
 /** A member without a value. */
-export function empty(path: Path): Problem {
+export function empty(path: Path, required: boolean): Problem {
   const name = quoted(String(path.at(-1)));
-  return error(nameAt(path), 'empty-member', `${name} has no value.`, 'Give it one, or leave it out.');
+  const hint = required ? 'Give it one.' : 'Give it one, or leave it out.';
+  return error(nameAt(path), 'empty-member', `${name} has no value.`, hint);
+}
+
+/** How to add a member that is missing: with its example, a reference, or what it may be. */
+export function howToAdd(name: string, { writeOnly, schema, examples }: MemberCard): string {
+  if (writeOnly) return `Add ${name}: { env: NAME }.`;
+  const allowed = schema['enum'];
+  if (isArray(allowed)) return `Add ${name}: ${alternatives(allowed.map(String))}.`;
+  const [example] = examples ?? [];
+  return typeof example === 'string' ? `Add it, for example ${name}: ${example}` : 'Add it.';
 }
 
 function stranger(name: string, block: Block): Problem {

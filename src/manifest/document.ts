@@ -53,11 +53,13 @@ export function withoutTrees(
   documents: readonly ManifestDocument[],
 ): readonly ManifestDocument[] {
   let again: readonly ManifestDocument[] | undefined;
-  return documents.map((document, index) => ({
-    ...document,
+  return documents.map(({ value, start }, index) => ({
+    file,
+    value,
+    start,
     position: (place) => {
       again ??= documentsIn(file, text).documents;
-      return again[index]?.position(place) ?? document.start;
+      return again[index]?.position(place) ?? start;
     },
   }));
 }
@@ -68,9 +70,14 @@ export function diagnostic(document: ManifestDocument, problem: Problem): Diagno
   return { ...words, file: document.file, ...document.position(place) };
 }
 
+/** What the parser says of one place comes from one mistake: the first word counts. */
 function hasErrors(document: YamlDocument, faults: YamlFault[]): boolean {
+  const seen = new Set<number>();
   const problems = [...document.errors, ...document.warnings];
-  faults.push(...problems.slice(0, MOST_FAULTS).map(yamlFault));
+  for (const problem of problems.slice(0, MOST_FAULTS)) {
+    if (!seen.has(problem.pos[0])) faults.push(yamlFault(problem));
+    seen.add(problem.pos[0]);
+  }
   return problems.length > 0;
 }
 

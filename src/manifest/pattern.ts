@@ -1,4 +1,6 @@
 import type { MemberCard } from '../model/card.ts';
+import { isArray } from '../model/json.ts';
+import { alternatives, quoted } from './wording.ts';
 
 /** What is said of a value that does not match a card's pattern. */
 export interface PatternFault {
@@ -6,20 +8,16 @@ export interface PatternFault {
   readonly hint: string;
 }
 
+type Shape = readonly [shape: RegExp, message: (characters: string) => string];
+
 /**
  * Regular expressions are no sentences. These are the shapes that cards use; any other one is answered with the
- * member's description and its example.
+ * member's description.
  */
-const SHAPES: readonly (readonly [shape: RegExp, message: (found: RegExpExecArray) => string])[] = [
-  [
-    /^\^\[\^([^\]\\^-]+)\]\*\$$/,
-    ([, characters]) => `must not hold any of ${[...(characters ?? '')].join(' ')}`,
-  ],
-  [
-    /^\^\[([^\]^\\]+)\]\+\$$/,
-    ([, characters]) => `may hold only ${(characters ?? '').replaceAll(/(\w-\w)/g, '$1 ').trim()}`,
-  ],
-  [/@/, () => 'is not an e-mail address'],
+const SHAPES: readonly Shape[] = [
+  [/^\^\[\^([^\]\\]+)\]\*\$$/, (characters) => `must not hold ${alternatives([...characters].map(quoted))}`],
+  [/^\^\[([^\]^\\]+)\]\+\$$/, (characters) => `may hold only ${alternatives(classWords(characters), 'and')}`],
+  [/@()/, () => 'is not an e-mail address'],
 ];
 
 /** The sentence and the way out; the value itself is not repeated. */
@@ -28,23 +26,32 @@ export function patternFault(
   value: string,
   card: Pick<MemberCard, 'description' | 'examples'>,
 ): PatternFault {
-  return { message: `${sentence(pattern, value)}.`, hint: wayOut(card) };
+  const message = sentence(pattern, value);
+  if (message !== undefined) return { message: `${message}.`, hint: example(card) ?? card.description };
+  const hint = [card.description, example(card)].filter((part) => part !== undefined).join(' ');
+  return { message: 'does not have the form it needs.', hint };
 }
 
-function sentence(pattern: string, value: string): string {
+function sentence(pattern: string, value: string): string | undefined {
   if (pattern.startsWith('^https://') && !value.startsWith('https://')) return 'must begin with https://';
   if (pattern.startsWith('^https?://') && !/^https?:\/\//.test(value)) {
     return 'must begin with https:// or http://';
   }
   for (const [shape, message] of SHAPES) {
     const found = shape.exec(pattern);
-    if (found) return message(found);
+    if (found) return message(found[1] ?? '');
   }
-  return 'does not have the form it needs';
+  return undefined;
 }
 
-function wayOut(card: Pick<MemberCard, 'description' | 'examples'>): string {
-  const [first] = card.examples ?? [];
-  const example = Array.isArray(first) ? String(first[0]) : first;
-  return example === undefined ? card.description : `${card.description} For example: ${String(example)}`;
+/** `A-Za-z0-9_-` → letters, digits, _, -. */
+function classWords(characters: string): readonly string[] {
+  const words = characters.startsWith('A-Za-z0-9') ? ['letters', 'digits'] : [];
+  return [...words, ...(words.length > 0 ? characters.slice('A-Za-z0-9'.length) : characters)];
+}
+
+function example({ examples }: Pick<MemberCard, 'examples'>): string | undefined {
+  const [first] = examples ?? [];
+  const shown = isArray(first) ? first[0] : first;
+  return shown === undefined ? undefined : `For example: ${String(shown)}`;
 }

@@ -84,20 +84,19 @@ function members(node: YAMLMap<Node | null, Node | null>, walk: Walk): Json {
 function memberName(key: Node | null, walk: Walk): string | undefined {
   const offset = offsetOf(key);
   if (!isScalar(key) || typeof key.value !== 'string') {
-    const hint = 'Put it in quotes; a block in braces where a value is expected needs quotes as well.';
-    fault(walk, {
-      code: 'name-not-text',
-      message: 'The name of a member is not text.',
-      hint,
-      offset,
-    });
-    return undefined;
+    return refused(walk, NOT_TEXT, offset);
   }
   if (key.anchor !== undefined && walk.repeating === 0) walk.anchors.set(key.anchor, key);
   if (key.value === '<<') return refused(walk, MERGE_KEY, offset);
   if (key.value === '__proto__') return refused(walk, PROTO, offset);
   return key.value;
 }
+
+const NOT_TEXT = {
+  code: 'name-not-text',
+  message: 'The name of a member is not text.',
+  hint: 'Put it in quotes.',
+};
 
 const MERGE_KEY = {
   code: 'merge-key',

@@ -55,9 +55,9 @@ function* checkVariable(name: string, path: Path): Problems {
       'Write the name of the variable: letters, digits and underscores.',
     );
   } else if (FORBIDDEN.test(name)) {
-    const message = `${subject(path)} refers to ${name}, which may hold the runner's own credentials.`;
+    const message = `${subject(path)} refers to ${name}, which belongs to the runner and not to a manifest.`;
     const hint =
-      'Use a variable whose name begins with none of AKAMAI_, DATASTREAM_, GITHUB_, ACTIONS_, RUNNER_, INPUT_, NODE_.';
+      'Use a variable of another name: AKAMAI_…, DATASTREAM_…, GITHUB_…, ACTIONS_…, RUNNER_…, INPUT_…, NODE_…, PATH and HOME are never read.';
     yield error(place, 'forbidden-reference', message, hint);
   }
 }

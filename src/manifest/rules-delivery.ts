@@ -1,4 +1,4 @@
-import { checkBlock } from './block.ts';
+import { checkBlock, howToAdd } from './block.ts';
 import { type Draft, has } from './draft.ts';
 import { error, nameAt, type Path, type Problems, valueAt } from './problem.ts';
 import { checkMember } from './rules-members.ts';
@@ -17,6 +17,7 @@ export function* deliveryRule(draft: Draft): Problems {
     what: 'deliveryConfiguration',
     known: names,
     required: draft.absent ? [] : names.filter((name) => card.delivery[name]?.required),
+    toAdd: (name) => card.delivery[name] && howToAdd(name, card.delivery[name]),
   });
   for (const name of names) {
     const member = card.delivery[name];

@@ -3,10 +3,12 @@ import { DESTINATIONS } from '../destinations/registry.ts';
 import type { DestinationCard, MemberCard } from '../model/card.ts';
 import type { JsonObject } from '../model/json.ts';
 import { isReference } from '../model/secret.ts';
-import { checkBlock, empty } from './block.ts';
+import { checkBlock, empty, howToAdd } from './block.ts';
 import { didYouMean } from './closest.ts';
 import { type Draft, has } from './draft.ts';
 import { knownInExtra } from './extra.ts';
+import { EXTRA } from './own-members.ts';
+import { perCard } from './per-card.ts';
 import { error, nameAt, type Path, type Problems, valueAt, warning } from './problem.ts';
 import { referenceHint } from './references.ts';
 import { checkMember } from './rules-members.ts';
@@ -25,7 +27,7 @@ export function* destinationRule(draft: Draft): Problems {
   if (!destination) return;
   yield* typeRule(draft);
   if (!card) {
-    if (has(destination, 'destinationType')) yield* unknownTypeMembers(destination);
+    yield* unknownTypeMembers(destination);
     return;
   }
   yield* memberNames(draft, destination, card);
@@ -42,7 +44,7 @@ function* typeRule({ destination, destinationCard, absent }: Draft): Problems {
     if (!absent) yield missing(HERE, 'destinationType', `Add it: ${allTypes().join(', ')}.`);
     return;
   }
-  if (type === null) yield empty(TYPE);
+  if (type === null) yield empty(TYPE, true);
   else if (typeof type !== 'string' || type.trim() === '') {
     yield* checkValue({
       card: TYPE_CARD,
@@ -64,18 +66,31 @@ function allTypes(): readonly string[] {
 }
 
 function* memberNames(draft: Draft, value: JsonObject, card: DestinationCard): Problems {
-  const members = { ...EVERYWHERE, ...card.members };
-  const required = Object.keys(members).filter((name) => members[name]?.required);
+  const { known, required } = namesOf(card);
   yield* checkBlock({
     value,
     path: HERE,
     what: aDestination(card.type),
-    known: ['destinationType', ...Object.keys(members), 'extra'],
+    known,
     required: draft.absent ? [] : required,
     readOnly: card.readOnly,
     elsewhere: (name) => belongsElsewhere(name, draft),
+    toAdd: (name) => {
+      const member = own(card.members, name) ?? own(EVERYWHERE, name);
+      return member && howToAdd(name, member);
+    },
   });
 }
+
+const namesOf = perCard((card: DestinationCard) => {
+  const members = { ...EVERYWHERE, ...card.members };
+  const names = Object.keys(members);
+  return {
+    known: ['destinationType', ...names, EXTRA],
+    required: names.filter((name) => members[name]?.required),
+    notInExtra: ['destinationType', ...names, ...card.readOnly],
+  };
+});
 
 function belongsElsewhere(name: string, { card }: Draft): string | undefined {
   if (!card) return undefined;
@@ -89,8 +104,7 @@ function* memberValues(destination: JsonObject, card: DestinationCard): Problems
     const member = own(card.members, name) ?? own(EVERYWHERE, name);
     if (member && value !== null) yield* checkMember(member, value, [...HERE, name], false);
   }
-  const known = ['destinationType', 'displayName', ...Object.keys(card.members), ...card.readOnly];
-  yield* knownInExtra(destination, HERE, known);
+  yield* knownInExtra(destination, HERE, namesOf(card).notInExtra);
 }
 
 function own(cards: { readonly [name: string]: MemberCard }, name: string): MemberCard | undefined {
@@ -119,7 +133,7 @@ function* requiredWhenRule(destination: JsonObject, card: DestinationCard): Prob
 
 const SECRET_NAME = /pass|secret|token|private|credential|(?:api|access|auth).?key|^key$/i;
 
-/** Nothing is known of the members of an unknown type, so a name is all there is to judge by. */
+/** Without a known type nothing is known of its members: a name is all there is to judge by. */
 function* unknownTypeMembers(destination: JsonObject): Problems {
   for (const [name, value] of Object.entries(destination)) {
     if (!SECRET_NAME.test(name) || isReference(value)) continue;

@@ -13,6 +13,10 @@ const MEMBERS = ['apiVersion', 'kind', 'metadata', 'spec'];
 
 /** The root of a document and its name. */
 export function* documentRule({ root }: Draft): Problems {
+  if (!MEMBERS.some((name) => Object.hasOwn(root, name))) {
+    yield notAManifest(root);
+    return;
+  }
   yield* checkBlock({ value: root, path: [], what: 'a manifest', known: MEMBERS, required: MEMBERS });
   yield* choice(root, 'apiVersion', VERSIONS);
   yield* choice(root, 'kind', KIND);
@@ -22,9 +26,10 @@ export function* documentRule({ root }: Draft): Problems {
   if (isObject(metadata)) yield* metadataRule(metadata);
 }
 
-/** A document whose root is no block of members at all. */
+/** A document that has nothing of a manifest. */
 export function notAManifest(value: Json): Problem {
-  const message = `A manifest is a block with the members ${MEMBERS.join(', ')}; this is ${kindOf(value)}.`;
+  const is = isObject(value) ? 'a block without any of these' : kindOf(value);
+  const message = `A manifest is a block with the members ${MEMBERS.join(', ')}; this is ${is}.`;
   return error(valueAt([]), 'not-a-manifest', message, 'Move files that are no manifests to another folder.');
 }
 

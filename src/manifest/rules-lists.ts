@@ -1,9 +1,10 @@
-import type { ListCard, StreamCard } from '../model/card.ts';
+import type { FieldCard, ListCard, StreamCard } from '../model/card.ts';
 import { isArray, isObject, type Json } from '../model/json.ts';
 import { checkBlock } from './block.ts';
 import { didYouMean } from './closest.ts';
 import { type Draft, has } from './draft.ts';
 import { bareNumber, bareText } from './ids.ts';
+import { perCard } from './per-card.ts';
 import { error, type Path, type Problem, type Problems, valueAt, warning } from './problem.ts';
 import { subject } from './value.ts';
 import { kindOf, quoted } from './wording.ts';
@@ -36,7 +37,7 @@ function* listRule(list: ListCard, value: Json, draft: Draft, card: StreamCard):
     yield error({ path, part: 'name' }, 'read-only-member', message, 'Leave it out.');
   } else if (!isArray(value)) {
     const message = `${quoted(list.member)} must be a list, not ${kindOf(value)}.`;
-    yield error(valueAt(path), 'wrong-type', message, `Write ${list.member}: [${exampleOf(list)}].`);
+    yield error(valueAt(path), 'wrong-type', message, listHint(list));
   } else {
     if (value.length === 0 && list.required && !draft.absent) yield emptyList(list, path);
     for (const [index, item] of value.entries()) yield* itemRule(list, item, [...path, index]);
@@ -45,13 +46,14 @@ function* listRule(list: ListCard, value: Json, draft: Draft, card: StreamCard):
   }
 }
 
-function exampleOf(list: ListCard): string {
-  return list.examples.map(String).join(', ');
+/** How to write a list. */
+export function listHint({ member, examples }: ListCard): string {
+  return `Write ${member}: [${examples.map(String).join(', ')}].`;
 }
 
 function emptyList(list: ListCard, path: Path): Problem {
   const message = `${quoted(list.member)} is empty: a stream needs at least one ${list.noun}.`;
-  return error(valueAt(path), 'empty-list', message, `Write ${list.member}: [${exampleOf(list)}].`);
+  return error(valueAt(path), 'empty-list', message, listHint(list));
 }
 
 function* itemRule(list: ListCard, item: Json, path: Path): Problems {
@@ -75,20 +77,19 @@ function wrongItem(list: ListCard, item: Json, path: Path): Problem {
   const id = list.id === 'number';
   const forms = [...(name ? ['a name'] : []), ...(id ? ['a positive number'] : [])].join(' or ');
   const is = typeof item === 'number' ? String(item) : kindOf(item);
-  const hint =
-    typeof item === 'number' && !id ? 'Put it in quotes.' : `Write ${list.member}: [${exampleOf(list)}].`;
+  const hint = typeof item === 'number' && !id ? 'Put it in quotes.' : listHint(list);
   return error(valueAt(path), 'invalid-item', `${subject(path)} must be ${forms}, not ${is}.`, hint);
 }
 
 function* duplicates(list: ListCard, items: readonly Json[], card: StreamCard, path: Path): Problems {
-  const seen = new Map<string, string>();
+  const seen = new Map<number | string, number | string>();
   for (const [index, item] of items.entries()) {
     const short = shortItem(list, item);
     if (short === undefined) continue;
     const key = identity(list, short, card);
     const first = seen.get(key);
-    if (first === undefined) seen.set(key, shown(short));
-    else yield twice(list, first, shown(short), [...path, index]);
+    if (first === undefined) seen.set(key, short);
+    else yield twice(list, shown(first), shown(short), [...path, index]);
   }
 }
 
@@ -101,25 +102,28 @@ function twice(list: ListCard, first: string, second: string, path: Path): Probl
 }
 
 /** Fields that the card knows have one identity, whether they are told by number, JSON key or name. */
-function identity(list: ListCard, short: number | string, card: StreamCard): string {
-  const field = list.role === 'fields' ? fieldOf(card, short) : undefined;
-  return JSON.stringify(field?.id ?? short);
+function identity(list: ListCard, short: number | string, card: StreamCard): number | string {
+  return (list.role === 'fields' ? fieldsOf(card).get(short)?.id : undefined) ?? short;
 }
 
 function shown(short: number | string): string {
   return typeof short === 'number' ? String(short) : quoted(short);
 }
 
-function fieldOf(card: StreamCard, short: number | string) {
-  return card.fields.find(({ id, key, name }) => id === short || key === short || name === short);
-}
+/** Known fields by number, JSON key and name. */
+const fieldsOf = perCard(
+  (card: StreamCard): ReadonlyMap<number | string, FieldCard> =>
+    new Map(
+      card.fields.flatMap((field) => [field.name, field.key, field.id].map((told) => [told, field] as const)),
+    ),
+);
 
 function* fieldsRule(list: ListCard, items: readonly Json[], card: StreamCard, path: Path): Problems {
   for (const [index, item] of items.entries()) {
     const short = shortItem(list, item);
     if (short === undefined) continue;
     const place = valueAt([...path, index]);
-    const field = fieldOf(card, short);
+    const field = fieldsOf(card).get(short);
     const server = card.serverFields.find(({ id }) => id === (field?.id ?? short));
     if (server) {
       const message = `Field ${server.id} is added by the API itself and cannot be listed.`;

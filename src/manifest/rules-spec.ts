@@ -1,13 +1,15 @@
 import { STREAM_CARDS } from '../log-types/registry.ts';
 import type { MemberCard, StreamCard } from '../model/card.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
-import { checkBlock, notABlock } from './block.ts';
+import { checkBlock, howToAdd, notABlock } from './block.ts';
 import { type Draft, has } from './draft.ts';
 import { knownInExtra } from './extra.ts';
 import { bareNumber, bareText } from './ids.ts';
 import { BLOCKS, EXTRA, OWN_MEMBERS } from './own-members.ts';
+import { perCard } from './per-card.ts';
 import { error, nameAt, type Path, type Problems, valueAt, warning } from './problem.ts';
 import { checkName } from './rules-document.ts';
+import { listHint } from './rules-lists.ts';
 import { checkMember } from './rules-members.ts';
 import { missing } from './value.ts';
 import { aStream, kindOf, quoted } from './wording.ts';
@@ -30,11 +32,7 @@ export function* specRule(draft: Draft): Problems {
   }
   if (!card) return;
   yield* memberValues(spec, card.members);
-  yield* knownInExtra(
-    spec,
-    HERE,
-    [...namesOf(card), ...card.readOnly].filter((name) => name !== EXTRA),
-  );
+  yield* knownInExtra(spec, HERE, namesOf(card).notInExtra);
   yield* neededToCreate(draft, spec, card);
 }
 
@@ -51,40 +49,47 @@ export function* contradictionRule({ spec }: Draft): Problems {
   }
 }
 
-function namesOf(card: StreamCard): readonly string[] {
-  return [
-    ...Object.keys(OWN_MEMBERS),
-    'streamName',
-    ...card.lists.map(({ member }) => member),
-    ...Object.keys(card.members),
-    ...BLOCKS,
-    EXTRA,
-  ];
-}
+const namesOf = perCard((card: StreamCard) => {
+  const lists = card.lists.map(({ member }) => member);
+  const members = Object.keys(card.members);
+  const known = [...Object.keys(OWN_MEMBERS), 'streamName', ...lists, ...members, ...BLOCKS];
+  return {
+    known: [...known, EXTRA],
+    required: [
+      'state',
+      ...members.filter((name) => card.members[name]?.required),
+      ...card.lists.filter(({ required }) => required).map(({ member }) => member),
+      ...BLOCKS,
+    ],
+    notInExtra: [...known, ...card.readOnly],
+  };
+});
 
 function* memberNames(draft: Draft, spec: JsonObject, card: StreamCard): Problems {
   yield* checkBlock({
     value: spec,
     path: HERE,
     what: aStream(card.title),
-    known: namesOf(card),
-    required: draft.absent ? ['state'] : requiredNames(card),
+    known: namesOf(card).known,
+    required: draft.absent ? ['state'] : namesOf(card).required,
     readOnly: card.readOnly,
     elsewhere: (name) => belongsElsewhere(name, draft, card),
+    toAdd: (name) => toAdd(name, card),
   });
 }
 
-function requiredNames(card: StreamCard): readonly string[] {
-  const members = Object.keys(card.members).filter((name) => card.members[name]?.required);
-  const lists = card.lists.filter(({ required }) => required).map(({ member }) => member);
-  return ['state', ...members, ...lists, ...BLOCKS];
+function toAdd(name: string, card: StreamCard): string | undefined {
+  const list = card.lists.find(({ member }) => member === name);
+  if (list) return listHint(list);
+  const member = OWN_MEMBERS[name] ?? card.members[name];
+  return member && howToAdd(name, member);
 }
 
 function belongsElsewhere(name: string, { destinationCard }: Draft, card: StreamCard): string | undefined {
   if (Object.hasOwn(card.delivery, name)) return 'It belongs in deliveryConfiguration.';
   const inDestination = ['destinationType', 'displayName', ...Object.keys(destinationCard?.members ?? {})];
   if (inDestination.includes(name)) return 'It belongs in destination.';
-  const others = STREAM_CARDS.filter((other) => namesOf(other).includes(name));
+  const others = STREAM_CARDS.filter((other) => namesOf(other).known.includes(name));
   const logTypes = others.map(({ collection }) => collection.logType);
   return logTypes.length === 0 ? undefined : `Log types that have it: ${logTypes.join(', ')}.`;
 }

@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { MemberCard } from '../model/card.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
-import { didYouMean } from './closest.ts';
+import { closest, didYouMean } from './closest.ts';
 import { patternFault } from './pattern.ts';
 import { error, nameAt, type Path, type Problem, type Problems, valueAt } from './problem.ts';
 import { alternatives, kindOf, quoted } from './wording.ts';
@@ -22,12 +22,33 @@ let ajv: Ajv | undefined;
 export function* checkValue(member: Member): Problems {
   const validate = validator(member.card.schema);
   if (validate(member.value)) return;
+  const faults = validate.errors ?? [];
+  const meant = misspelled(faults);
   const seen = new Set<string>();
-  for (const fault of validate.errors ?? []) {
-    if (seen.has(fault.instancePath) && !IN_A_BLOCK.has(fault.keyword)) continue;
-    seen.add(fault.instancePath);
+  for (const fault of faults) {
+    const { instancePath, keyword } = fault;
+    if (seen.has(instancePath) && !IN_A_BLOCK.has(keyword)) continue;
+    if (keyword === 'required' && meant.has(`${instancePath}/${String(fault.params['missingProperty'])}`))
+      continue;
+    seen.add(instancePath);
     yield problem(fault, member);
   }
+}
+
+/** Members that are there under a misspelled name: they are not missing as well. */
+function misspelled(faults: readonly ErrorObject[]): ReadonlySet<string> {
+  const strangers = faults.filter(({ keyword }) => keyword === 'additionalProperties');
+  return new Set(
+    strangers.map((fault) => {
+      const meant = closest(String(fault.params['additionalProperty']), namesIn(fault));
+      return `${fault.instancePath}/${meant ?? ''}`;
+    }),
+  );
+}
+
+function namesIn(fault: ErrorObject): readonly string[] {
+  const properties: unknown = fault.parentSchema?.['properties'];
+  return isObject(properties) ? Object.keys(properties) : [];
 }
 
 /** Keywords of which one block can break several at once; of all others the first says it all. */
@@ -67,8 +88,7 @@ export function subject(path: Path): string {
 }
 
 function unknown(path: Path, name: string, fault: ErrorObject): Problem {
-  const properties: unknown = fault.parentSchema?.['properties'];
-  const names = isObject(properties) ? Object.keys(properties) : [];
+  const names = namesIn(fault);
   const hint = didYouMean(name, names) ?? `Known members: ${names.join(', ')}.`;
   return error(
     nameAt([...path, name]),
@@ -118,7 +138,7 @@ const TYPE_WORDS: { readonly [type: string]: string } = {
 };
 
 function wrongType(type: string, value: Json): Words {
-  const message = `must be ${TYPE_WORDS[type] ?? type}, not ${kindOf(value)}.`;
+  const message = `must be ${TYPE_WORDS[type] ?? type}, not ${typeof value === 'number' && type === 'integer' ? 'a fraction' : kindOf(value)}.`;
   const hint = typeHint(type, value);
   return hint === undefined ? { message } : { message, hint };
 }

@@ -42,13 +42,13 @@ const WORDS: { readonly [code in YAMLError['code']]?: Words } = {
   ],
   BAD_INDENT: [
     'The indentation does not fit the lines above.',
-    'Give members of one block the same indentation, in spaces.',
+    'Give members of one block the same indentation, in spaces; a bracket above may not be closed.',
   ],
   BAD_PROP_ORDER: ['An anchor or a tag is out of place.', 'Put it directly before its value.'],
   BAD_SCALAR_START: ['A text begins with a character that YAML reserves.', 'Put the text in quotes.'],
   BLOCK_AS_IMPLICIT_KEY: [
-    'There are two members on one line.',
-    'Give each member its own line; a text with ": " in it needs quotes.',
+    'A member stands in the middle of a text.',
+    'Give each member a line of its own, indented like the others; a text with ": " in it needs quotes.',
   ],
   BLOCK_IN_FLOW: [
     'Inside [ ] and { } there is a block that is written by indentation.',

@@ -4,6 +4,7 @@ import { isReference, isSealed } from '../model/secret.ts';
 import { type CanonicalLive, FILE_NAME_MEMBERS, keepsOrder } from './canonical.ts';
 import { isDefaultHost, MUTUAL_TLS, objectOr, tellsMutualTls, without } from './canonical-destination.ts';
 import { sortedSet } from './canonical-members.ts';
+import { holdsReference } from './effects.ts';
 import { cardOf } from './seal.ts';
 
 /** Two specs, brought down to what can be compared. */
@@ -83,13 +84,6 @@ function narrowed(value: Json | undefined, other: Json | undefined): Json | unde
 
 function isPlain(value: Json | undefined): value is JsonObject {
   return isObject(value) && !isSealed(value) && !isReference(value);
-}
-
-/** Whether a value is a reference or has one in it. */
-function holdsReference(value: Json | undefined): boolean {
-  if (isReference(value)) return true;
-  if (isArray(value)) return value.some(holdsReference);
-  return isObject(value) && !isSealed(value) && Object.values(value).some(holdsReference);
 }
 
 /** File names of a destination type without a card: whether it has them is not known, so only what both sides say. */

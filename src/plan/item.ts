@@ -47,7 +47,7 @@ export function planStream(run: Run, match: Match): Planned {
     case 'blocked':
       return blocked(manifest, match.reason, match.row);
     case 'ambiguous':
-      return blocked(manifest, match.reason);
+      return blocked(manifest, match.reason, match.rows.length === 1 ? match.rows[0] : undefined);
     default:
       return match satisfies never;
   }
@@ -120,7 +120,7 @@ function planned(run: Run, found: Findings): Planned {
   }
   const situation = { card, status: row?.status, steps: course.steps, changes, rotated };
   const effects = effectsOf({ ...situation, live: live?.spec, desired: spec });
-  const base = row && detail ? { base: baseOf(card, { ...detail, status: row.status }, run.hash) } : {};
+  const base = row && detail ? { base: { ...baseOf(card, detail, run.hash), status: row.status } } : {};
   const item = {
     ...itemOf(manifest, row, course),
     changes,

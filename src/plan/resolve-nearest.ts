@@ -1,7 +1,7 @@
 /** The texts nearest to one that is none of them, best first; at most three, and none that is too far to be meant. */
 export function nearestTexts(text: string, texts: Iterable<string>): readonly string[] {
   const wanted = text.toLowerCase();
-  const most = Math.max(1, Math.floor(text.length / 3));
+  const most = Math.max(1, Math.floor(text.length / 4));
   return [...new Set(texts)]
     .filter((known) => Math.abs(known.length - text.length) <= most)
     .map((known) => ({ known, far: distance(wanted, known.toLowerCase(), most) }))

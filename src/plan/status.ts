@@ -54,11 +54,19 @@ export function statusReport(input: StatusInput): StatusReport {
     const common = { name, kind, logType, wanted: state, next: nextOf(item) };
     const key = item.streamId === undefined ? '' : historyKey(collectionOf(item), item.streamId);
     const row = rows.get(key);
-    if (!row) return { ...common, status: 'absent', condition: 'settled' };
+    if (!row) return { ...common, ...withoutStream(input.plan, name) };
     const live = liveOf(row, movements.get(key), input.histories?.get(key) ?? []);
     return { ...common, ...liveMembers(live, input) };
   });
   return { formatVersion: 1, target: input.plan.target, items, orphans: input.plan.orphans };
+}
+
+/** No stream, or several of one name, of which nobody can say which one is meant. */
+function withoutStream(plan: Plan, name: string): Pick<StatusItem, 'status' | 'condition'> {
+  const ambiguous = plan.refusals.some(({ code, names }) => code === 'ambiguous' && names.includes(name));
+  return ambiguous
+    ? { status: 'ambiguous', condition: 'unknown' }
+    : { status: 'absent', condition: 'settled' };
 }
 
 /**

@@ -13,14 +13,18 @@ export interface Section {
 
 const BETWEEN = '\n\n';
 /** Room for the line that says what was cut. */
-const NOTICE = 400;
+const NOTICE = 600;
+const LEAST = 1000;
 
-/** Sections in their order, cut by rank to so many characters; the cut pieces are counted in a last line. */
+/**
+ * Sections in their order, cut by rank to so many characters (less than 1,000 counts as 1,000); the pieces that are
+ * cut are counted in a last line.
+ */
 export function fitted(sections: readonly Section[], maxLength: number): string {
   const filled = sections.filter(({ parts }) => parts.length > 0);
   const whole = drawn(filled);
   if (whole.length <= maxLength) return whole;
-  const kept = choose(filled, maxLength - NOTICE);
+  const kept = choose(filled, Math.max(LEAST, maxLength) - NOTICE);
   const cut = filled
     .map((section, i) => ({ what: section.what, n: section.parts.length - (kept[i]?.parts.length ?? 0) }))
     .filter(({ n }) => n > 0);
@@ -37,7 +41,7 @@ function sectionText({ open, parts, close, gap = '\n' }: Section): string {
   return `${open === '' ? '' : `${open}\n`}${parts.join(gap)}${close}`;
 }
 
-/** Gives room to sections by rank, and within each to its pieces from the first on. */
+/** Gives room to sections by rank, and within each to its pieces in their order; one that is too long is passed over. */
 function choose(sections: readonly Section[], room: number): readonly Section[] {
   const order = sections.map((_, i) => i).sort((a, b) => (sections[a]?.rank ?? 0) - (sections[b]?.rank ?? 0));
   const kept = sections.map((section) => ({ ...section, parts: [] as readonly string[] }));
@@ -52,13 +56,12 @@ function choose(sections: readonly Section[], room: number): readonly Section[] 
   return kept;
 }
 
-function fitting(section: Section, room: number): readonly string[] {
-  let used = section.open.length + section.close.length + BETWEEN.length + 1;
-  const parts: string[] = [];
-  for (const part of section.parts) {
-    used += part.length + (section.gap ?? '\n').length;
-    if (used > room) break;
-    parts.push(part);
-  }
-  return parts;
+function fitting({ open, parts, close, gap = '\n' }: Section, room: number): readonly string[] {
+  let left = room - open.length - close.length - BETWEEN.length - 1;
+  return parts.filter((part) => {
+    const length = part.length + gap.length;
+    if (length > left) return false;
+    left -= length;
+    return true;
+  });
 }

@@ -8,7 +8,7 @@ export interface RenderOptions {
   readonly color: boolean;
   /** Terminal: columns; less than 40 counts as 40. */
   readonly width: number;
-  /** Markdown: the most characters (UTF-16 units, as GitHub counts); what does not fit is cut and named. */
+  /** Markdown: the most characters (UTF-16 units), at least 1,000; what does not fit is cut and counted. */
   readonly maxLength?: number;
   /** Plan: the file the plan was saved to, so that the next command can name it. */
   readonly planFile?: string;

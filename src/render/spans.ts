@@ -40,18 +40,24 @@ export function lineWidth(line: Line): number {
   return line.reduce((sum, { text }) => sum + displayWidth(text), 0);
 }
 
-/** A line as it is written, without blanks at its end. */
+/** A line as it is written. */
 export function paint(line: Line, color: boolean): string {
-  const text = line
-    .map((s) => (color ? coloured(s) : s.text))
-    .join('')
-    .replaceAll(UNBREAKABLE, ' ');
-  return color ? text : text.trimEnd();
+  const text = color ? joined(line).map(coloured).join('') : line.map((s) => s.text).join('');
+  return text.replaceAll(UNBREAKABLE, ' ').trimEnd();
+}
+
+/** Neighbours of one tone as one span. */
+function joined(line: Line): Line {
+  return line.reduce<readonly Span[]>((spans, { text, tone }) => {
+    const last = spans.at(-1);
+    const next = span((last?.tone === tone ? last.text : '') + text, tone);
+    return [...(last?.tone === tone ? spans.slice(0, -1) : spans), next];
+  }, []);
 }
 
 function coloured({ text, tone }: Span): string {
   const code = SGR[tone];
-  return code === '' || text.trim() === '' ? text : `\u001b[${code}m${text}\u001b[0m`;
+  return code === '' ? text : `\u001b[${code}m${text}\u001b[0m`;
 }
 
 /**
@@ -78,7 +84,12 @@ function wrapped(content: Line, room: number): readonly Line[] {
     lines.at(-1)?.push(word);
     used += displayWidth(word.text);
   }
-  return lines;
+  return lines.map(withoutBlankEnd);
+}
+
+/** A blank at the very edge would make a terminal begin another line. */
+function withoutBlankEnd(line: Line): Line {
+  return line.slice(0, line.findLastIndex(({ text }) => text !== ' ') + 1);
 }
 
 /** Words and the single blanks between them, cut to what a line can hold. */

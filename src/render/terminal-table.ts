@@ -17,7 +17,8 @@ export function tableLines({ columns, rows }: Table, width: number): readonly Li
   const laid = (texts: readonly string[]) =>
     columns
       .map(({ align }, i) => padded(texts[i] ?? '', i === 0 ? name : (widths[i] ?? 0), align))
-      .join(' '.repeat(GAP));
+      .join(' '.repeat(GAP))
+      .trimEnd();
   const head: Line = [span(' '.repeat(MARGIN)), span(laid(columns.map(({ title }) => title)), 'quiet')];
   return [head, ...rows.flatMap((row, i) => rowLines(row, cells[i] ?? [], name, laid, width))];
 }

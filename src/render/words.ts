@@ -9,9 +9,9 @@ export const MOVEMENT: Readonly<Record<Kind, string>> = { DataStream2: 'about 60
 export const LOG_TYPE: Readonly<Record<LogType, string>> = {
   cdn: 'CDN',
   edns: 'Edge DNS',
-  gtm: 'GTM',
+  gtm: 'Global Traffic Management',
   edgeworkers: 'EdgeWorkers',
-  appsec: 'App & API security',
+  appsec: 'Application Security',
   answerx: 'AnswerX',
 };
 

@@ -14,9 +14,7 @@ export interface SimulatorClock {
 }
 
 /** What becomes of a request: an answer, or a connection that breaks. */
-export type Outcome =
-  | { readonly tag: 'answered'; readonly response: SimulatedResponse }
-  | { readonly tag: 'lost' };
+type Outcome = { readonly tag: 'answered'; readonly response: SimulatedResponse } | { readonly tag: 'lost' };
 
 /** A running simulator, whatever carries its requests. */
 export type Engine = (request: SimulatedRequest) => Promise<Outcome>;

@@ -2,7 +2,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { World } from './world.ts';
 
 /** Answers of the gateway in front of the API: fact sheet, sections 5.2 and 7. */
-export const GATEWAY = {
+const GATEWAY = {
   401: ['Unauthorized', 'Unauthorized error', 'The signature of the request was not accepted.'],
   404: [
     'Resource Not Found',

@@ -63,7 +63,7 @@ export function envelope(refusal: Refused, sequence: number): JsonObject {
 }
 
 /** A UUID that only depends on its numbers: the world is pure, so its ids are not random. */
-export function identifier(sequence: number, index: number): string {
+function identifier(sequence: number, index: number): string {
   const words = [1, 2, 3, 4].map((salt) => scrambled(sequence * 4099 + index * 131 + salt));
   const hex = words.map((word) => word.toString(16).padStart(8, '0')).join('');
   return [

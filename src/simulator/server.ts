@@ -5,6 +5,7 @@ import { type Engine, engine, type SimulatorClock } from './engine.ts';
 import type { FaultScript } from './faults.ts';
 import type { SimulatedResponse } from './handle.ts';
 import { seededWorld, streamlessWorld } from './seed.ts';
+import type { Settings } from './settings.ts';
 import {
   newCredentials,
   type SignatureCheck,
@@ -57,29 +58,37 @@ export function serveSimulator(options: {
   readonly port: number;
   /** How long a movement lasts, milliseconds. */
   readonly movement: number;
+  /** Requests that one client may send a minute; the vendor allows 20. */
+  readonly requestsPerMinute?: number;
   /** Start without streams. A file that exists is taken as it is. */
   readonly empty?: boolean;
   readonly file?: string;
   readonly clock: SimulatorClock;
   readonly faults?: FaultScript;
 }): Promise<RunningServer> {
-  const { port, movement, empty, file, clock, faults } = options;
-  const first = () => (empty ? streamlessWorld({ movement }) : seededWorld(clock.now(), { movement }));
-  const kept = file === undefined ? memoryWorld(first()) : withMovement(fileWorld({ file, first }), movement);
+  const { port, movement, requestsPerMinute, empty, file, clock, faults } = options;
+  const settings = {
+    movement,
+    ...(requestsPerMinute === undefined ? {} : { rate: rateOf(requestsPerMinute) }),
+  };
+  const first = () => (empty ? streamlessWorld(settings) : seededWorld(clock.now(), settings));
+  const kept = file === undefined ? memoryWorld(first()) : asAskedNow(fileWorld({ file, first }), settings);
   const credentials = newCredentials();
   return serve({ port, world: kept, clock, credentials, ...(faults ? { faults } : {}) });
 }
 
-/** A file keeps the duration it was made with; the one asked for now takes its place. */
-function withMovement(world: WorldAccess, movement: number): WorldAccess {
-  return { change: (step) => world.change((kept) => step(withSettings(kept, { movement }))) };
+/** A bucket that holds a minute's requests and fills evenly. */
+function rateOf(requestsPerMinute: number): Settings['rate'] {
+  return { burst: requestsPerMinute, refill: Math.ceil(60_000 / requestsPerMinute) };
+}
+
+/** A file keeps the settings it was made with; those asked for now take their place. */
+function asAskedNow(world: WorldAccess, settings: Partial<Settings>): WorldAccess {
+  return { change: (step) => world.change((kept) => step(withSettings(kept, settings))) };
 }
 
 /** The variables that the product and every other EdgeGrid client read. */
-export function environment(
-  url: string,
-  credentials: SimulatorCredentials,
-): Readonly<Record<string, string>> {
+function environment(url: string, credentials: SimulatorCredentials): Readonly<Record<string, string>> {
   return {
     AKAMAI_HOST: new URL(url).host,
     AKAMAI_CLIENT_TOKEN: credentials.clientToken,

@@ -4,7 +4,7 @@ import type { FaultScript } from './faults.ts';
 import type { SimulatedResponse } from './handle.ts';
 
 /** A request as clients hand it to a transport. */
-export interface EmbeddedRequest {
+interface EmbeddedRequest {
   readonly method: string;
   /** Path and query. */
   readonly path: string;

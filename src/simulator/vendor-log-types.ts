@@ -3,7 +3,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Estate } from './world.ts';
 
 /** A source a stream can name, as an answer tells it. */
-export interface Source {
+interface Source {
   readonly id: number | string;
   /** The item of an answer: its id and its name. */
   readonly told: JsonObject;

@@ -56,7 +56,7 @@ export interface Movement {
 }
 
 /** One line of an activation history. */
-export interface ActivationLine {
+interface ActivationLine {
   readonly version: number;
   readonly status: 'ACTIVATED' | 'DEACTIVATED';
   readonly by: string;

@@ -68,11 +68,9 @@ const SPEC: JsonObject = {
   destination: DESTINATION,
 };
 
-const BEFALLS = 'then';
-
-/** A fault, by default of the first request that matches. (An object with a literal member `then` looks like a promise.) */
-export function fault(what: Misbehaviour, where: Omit<Fault, typeof BEFALLS> = {}): Fault {
-  return { ...where, [BEFALLS]: what };
+/** A fault, by default of the first request that matches. */
+export function fault(how: Misbehaviour, where: Omit<Fault, 'how'> = {}): Fault {
+  return { ...where, how };
 }
 
 /** What a test can set about one run. */

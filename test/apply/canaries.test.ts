@@ -21,7 +21,7 @@ const ENCODINGS: readonly ((value: string) => string)[] = [
   (value) => JSON.stringify(value).slice(1, -1),
   encodeURIComponent,
   (value) => Buffer.from(value).toString('base64'),
-  (value) => Buffer.from(`:${value}`).toString('base64').slice(4, -4),
+  (value) => Buffer.from(`user:${value}`).toString('base64'),
   (value) => Buffer.from(value).toString('hex'),
 ];
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Activation } from '../../src/model/observed.ts';
+import type { Manifest } from '../../src/model/manifest.ts';
+import type { Activation, StreamDetail } from '../../src/model/observed.ts';
 import type { StatusItem } from '../../src/model/status.ts';
 import { historiesToRead, historyKey, type StartedMovement, statusReport } from '../../src/plan/status.ts';
 import {
@@ -91,6 +92,26 @@ describe('what a status report says of a stream', () => {
 
   it('does not know how a stream of unknown status does', () => {
     expect(status({ live: { status: 'SUSPENDED' } }).condition).toBe('unknown');
+  });
+});
+
+describe('ambiguous manifests', () => {
+  const report = (manifests: readonly Manifest[], streams: readonly StreamDetail[]) =>
+    statusReport({
+      plan: planOf(manifests, streams),
+      manifests,
+      observed: observed(streams),
+      now: START,
+    }).items;
+
+  it('do not make streams look absent', () => {
+    expect(report([manifest('web')], [live(7, 'web'), live(8, 'web')])).toMatchObject([
+      { status: 'ambiguous', condition: 'unknown', next: 'blocked' },
+    ]);
+    expect(report([manifest('a', { streamId: 7 }), manifest('web')], [live(7, 'web')])).toMatchObject([
+      { streamId: 7, status: 'ACTIVATED', next: 'blocked' },
+      { streamId: 7, status: 'ACTIVATED', next: 'blocked' },
+    ]);
   });
 });
 

@@ -329,7 +329,8 @@ const orphan = {
   status: 'ACTIVATED',
 } as const;
 
-const typical = planOf([create, update, activate, deactivate, movingAsWanted, ...unchanged], {
+/** What a first run on an account could show. */
+export const TYPICAL = planOf([create, update, activate, deactivate, movingAsWanted, ...unchanged], {
   orphans: [orphan],
   warnings: [
     {
@@ -412,20 +413,23 @@ function range(from: number, length: number): readonly number[] {
   return Array.from({ length }, (_, i) => from + i);
 }
 
+/** One of every action. */
+export const EVERY_ACTION = planOf([
+  create,
+  update,
+  activate,
+  deactivate,
+  deleteNow,
+  deleteLater,
+  wait,
+  blocked,
+  ...unchanged,
+]);
+
 /** Plans by the name of their golden files. */
 export const PLANS: Readonly<Record<string, Plan>> = {
-  'plan-typical': typical,
-  'plan-every-action': planOf([
-    create,
-    update,
-    activate,
-    deactivate,
-    deleteNow,
-    deleteLater,
-    wait,
-    blocked,
-    ...unchanged,
-  ]),
+  'plan-typical': TYPICAL,
+  'plan-every-action': EVERY_ACTION,
   'plan-every-effect': planOf([...EVERY_EFFECT_ITEM, create, update, deleteNow]),
   'plan-empty': planOf(unchanged, { requests: { used: 1, apply: 0 } }),
   'plan-empty-moving': planOf([movingAsWanted, ...unchanged], {

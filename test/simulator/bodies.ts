@@ -8,7 +8,7 @@ const key = { accessKey: CANARY, secretAccessKey: CANARY };
 const basic = { userName: CANARY, password: CANARY };
 
 /** One whole destination of every type. */
-export const DESTINATIONS_BY_TYPE: Readonly<Record<string, JsonObject>> = {
+const DESTINATIONS_BY_TYPE: Readonly<Record<string, JsonObject>> = {
   S3: { bucket: 'logs', region: 'eu-central-1', path: 'a', ...key },
   AZURE: { accountName: 'acc', containerName: 'con', path: 'a', accessKey: CANARY },
   GCS: { bucket: 'logs', projectId: 'p', serviceAccountName: 's', privateKey: CANARY },

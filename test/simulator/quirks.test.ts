@@ -40,7 +40,7 @@ describe('answers hold what the server makes of a request', () => {
   it('fields of JSON streams change their order, columns of STRUCTURED ones never', async () => {
     const asked = [1000, 1002, 1023];
     expect(fieldIds(await told(delivery('JSON')))).not.toEqual(asked);
-    expect(fieldIds(await told(delivery('JSON')))?.toSorted()).toEqual(asked);
+    expect(fieldIds(await told(delivery('JSON'))).toSorted()).toEqual(asked);
     expect(fieldIds(await told(delivery('JSON'), { shufflesJsonFields: false }))).toEqual(asked);
     expect(fieldIds(await told(delivery('STRUCTURED', { fieldDelimiter: 'TAB' })))).toEqual(asked);
   });

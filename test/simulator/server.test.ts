@@ -119,3 +119,9 @@ describe('the server', () => {
     expect(await answer.json()).toHaveLength(streams);
   });
 });
+
+it.each([1, 7, 60])('lets %i requests a minute through when it is told to', async (requestsPerMinute) => {
+  running = await serveSimulator({ port: 0, movement: 50, requestsPerMinute, clock });
+  const answer = await fetch(running.url);
+  expect(answer.headers.get('x-ratelimit-limit')).toBe(String(requestsPerMinute));
+});

@@ -1,0 +1,21 @@
+import type { HttpRequest, HttpResponse, Transport } from '../../src/api/transport.ts';
+
+/** A transport that answers by method and path (without query), and remembers what it was asked. */
+export function recorded(
+  answers: Readonly<Record<string, unknown>>,
+): Transport & { readonly seen: HttpRequest[] } {
+  const seen: HttpRequest[] = [];
+  const transport = async (request: HttpRequest): Promise<HttpResponse> => {
+    seen.push(request);
+    const { method, path } = request;
+    const given = answers[`${method} ${path}`] ?? answers[`${method} ${path.split('?')[0]}`];
+    if (isResponse(given)) return given;
+    if (given === undefined) return { status: 404, headers: {}, body: '' };
+    return { status: 200, headers: {}, body: typeof given === 'string' ? given : JSON.stringify(given) };
+  };
+  return Object.assign(transport, { seen });
+}
+
+function isResponse(value: unknown): value is HttpResponse {
+  return typeof value === 'object' && value !== null && 'headers' in value;
+}

@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Manifest, WantedState } from '../../src/model/manifest.ts';
+import type { Fault, Misbehaviour, StrangerAct } from '../../src/simulator/faults.ts';
+import { Account, type Applied, fault, HOUR, Killed, manifest, type RunOptions } from './account.ts';
+
+const NAMES = ['a', 'b', 'c', 'd'] as const;
+const PROPERTIES: Readonly<Record<string, number>> = { a: 349770, b: 349772, c: 349774, d: 349776 };
+const FIELDS = [1000, 1002, 1005, 1006];
+
+/** What a manifest wants of a stream, and how; `content` tells two contents apart. */
+interface Wish {
+  readonly state: WantedState;
+  readonly content: number;
+}
+
+const wish: fc.Arbitrary<Wish> = fc.record({
+  state: fc.constantFrom<WantedState>('active', 'inactive', 'absent'),
+  content: fc.integer({ min: 0, max: FIELDS.length - 1 }),
+});
+const wishes = fc.array(wish, { minLength: NAMES.length, maxLength: NAMES.length });
+
+const stranger: fc.Arbitrary<StrangerAct> = fc.oneof(
+  fc.record({
+    act: fc.constant('edit' as const),
+    stream: fc.constantFrom(...NAMES),
+    change: fc.constantFrom({ notificationEmails: ['x@example.com'] }, {}),
+  }),
+  fc.record({
+    act: fc.constantFrom('activate' as const, 'deactivate' as const),
+    stream: fc.constantFrom(...NAMES),
+  }),
+);
+
+const misbehaviour: fc.Arbitrary<Misbehaviour> = fc.oneof(
+  fc.constant<Misbehaviour>({ do: 'lose-request' }),
+  fc.constant<Misbehaviour>({ do: 'lose-answer' }),
+  fc.integer({ min: 1, max: 25_000 }).map((after): Misbehaviour => ({ do: 'finish-late', after })),
+  fc
+    .tuple(fc.constantFrom(429, 500, 502, 503, 504), fc.boolean())
+    .map(([status, done]): Misbehaviour => ({ do: 'answer', status, carriedOut: done && status !== 429 })),
+  fc
+    .tuple(fc.constantFrom<'before' | 'after'>('before', 'after'), stranger)
+    .map(([when, act]): Misbehaviour => ({ do: 'stranger', when, acts: [act] })),
+);
+
+const faults: fc.Arbitrary<readonly Fault[]> = fc.array(
+  fc
+    .tuple(misbehaviour, fc.constantFrom('GET', 'POST', 'PUT', 'DELETE'), fc.integer({ min: 1, max: 4 }))
+    .map(([how, method, nth]) => fault(how, { method, nth })),
+  { maxLength: 4 },
+);
+
+const trouble: fc.Arbitrary<RunOptions> = fc.record(
+  {
+    faults,
+    wait: fc.constantFrom(0, 20 * 60_000, 3 * HOUR),
+    abortAt: fc.integer({ min: 1, max: 12 }),
+    killAt: fc.record({ request: fc.integer({ min: 1, max: 12 }), when: fc.constantFrom('before', 'after') }),
+  },
+  { requiredKeys: ['faults'] },
+);
+
+function manifestOf({ state, content }: Wish, index: number): Manifest {
+  const name = NAMES[index] ?? 'a';
+  const field = FIELDS[content] ?? 1000;
+  return manifest(name, { state }, { properties: [PROPERTIES[name] ?? 0], datasetFields: [999, field] });
+}
+
+/** The names of all streams by id. */
+function namesOf(account: Account): ReadonlyMap<number, string> {
+  const streams = account.world.current().streams;
+  return new Map(
+    streams.map((stream) => [stream.streamId, String(stream.versions.at(-1)?.content['streamName'])]),
+  );
+}
+
+/** A run during which everything may go wrong; nothing where it was killed. */
+async function troubledRun(
+  account: Account,
+  wanted: readonly Manifest[],
+  options: RunOptions,
+): Promise<Applied | undefined> {
+  try {
+    return await account.apply(wanted, options);
+  } catch (error) {
+    if (error instanceof Killed) return undefined;
+    throw error;
+  }
+}
+
+describe('random accounts, wishes, faults, strangers, kills and interruptions', () => {
+  test('never make a second stream or a deletion that was not asked for, and converge once they stop', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        wishes,
+        wishes,
+        fc.array(trouble, { minLength: 1, maxLength: 3 }),
+        async (first, second, troubles) => {
+          const account = new Account({ movement: 15 * 60_000, rate: { burst: 1000, refill: 1 } });
+          await account.converge(first.map(manifestOf).filter(({ state }) => state !== 'absent'));
+          await account.clock.advance(20 * 60_000);
+          const wanted = second.map(manifestOf);
+          let before = namesOf(account);
+          for (const options of troubles) {
+            await troubledRun(account, wanted, options);
+            const now = namesOf(account);
+            expect(new Set(now.values()).size).toBe(now.size);
+            for (const [streamId, name] of before) {
+              const asked = wanted.find((each) => each.name === name)?.state === 'absent';
+              if (!asked) expect(now.has(streamId)).toBe(true);
+            }
+            before = now;
+            await account.clock.advance(10 * 60_000);
+          }
+          await account.clock.advance(HOUR);
+          await account.converge(wanted);
+          const { items } = await account.plan(wanted);
+          expect(items.map((item) => `${item.name} ${item.action}`)).toEqual(
+            NAMES.map((name) => `${name} none`),
+          );
+          for (const { name, state } of wanted) {
+            if (state === 'absent') expect(account.state(name)).toBe('gone');
+            if (state === 'active') expect(account.state(name)).toMatch(/^ACTIVATED /);
+            if (state === 'inactive') expect(account.state(name)).toMatch(/^(DEACTIVATED|INACTIVE) /);
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test('never make a needless version: without strangers each stream is edited at most once', async () => {
+    const quiet = trouble.map((options) => ({
+      ...options,
+      faults: (options.faults ?? []).filter(({ how }) => how.do !== 'stranger'),
+    }));
+    await fc.assert(
+      fc.asyncProperty(
+        wishes,
+        wishes,
+        fc.array(quiet, { minLength: 1, maxLength: 3 }),
+        async (first, second, troubles) => {
+          const account = new Account({ movement: 15 * 60_000, rate: { burst: 1000, refill: 1 } });
+          await account.converge(first.map(manifestOf).filter(({ state }) => state !== 'absent'));
+          await account.clock.advance(20 * 60_000);
+          const wanted = second.map(manifestOf);
+          const before = new Map(NAMES.map((name) => [name, account.stream(name)?.versions.length ?? 0]));
+          for (const options of troubles) {
+            await troubledRun(account, wanted, options);
+            await account.clock.advance(10 * 60_000);
+          }
+          await account.converge(wanted);
+          for (const [index, name] of NAMES.entries()) {
+            const [was, is] = [first[index], second[index]];
+            if (is?.state === 'absent') continue;
+            const differs = was?.state === 'absent' || was?.content !== is?.content;
+            expect(`${name} v${account.stream(name)?.versions.length}`).toBe(
+              `${name} v${(before.get(name) ?? 0) + (differs ? 1 : 0)}`,
+            );
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test('never write onto a moved base: a stranger between plan and write is never overwritten', async () => {
+    await fc.assert(
+      fc.asyncProperty(wishes, wishes, fc.constantFrom(...NAMES), async (first, second, name) => {
+        const account = new Account({ movement: 15 * 60_000, rate: { burst: 1000, refill: 1 } });
+        await account.converge(first.map(manifestOf).filter(({ state }) => state !== 'absent'));
+        await account.clock.advance(20 * 60_000);
+        const stream = account.stream(name);
+        const act = { act: 'edit', stream: name, change: { notificationEmails: ['x@example.com'] } } as const;
+        await account.apply(second.map(manifestOf), { between: () => account.stranger(act), wait: HOUR });
+        if (stream) expect(account.stream(name)?.versions.length).toBe(stream.versions.length + 1);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

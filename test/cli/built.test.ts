@@ -1,0 +1,171 @@
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { exampleSecrets, PROJECT } from '../commands/desk.ts';
+import { type Running, run, start } from './built.ts';
+
+let cwd = '';
+const running: Running[] = [];
+
+beforeEach(async () => {
+  cwd = await mkdtemp(path.join(tmpdir(), 'datastream-built-'));
+  await cp(path.join(PROJECT, 'streams'), path.join(cwd, 'streams'), { recursive: true });
+});
+
+afterEach(async () => {
+  for (const { child, finished } of running.splice(0)) {
+    child.kill('SIGINT');
+    await finished;
+  }
+  await rm(cwd, { recursive: true, force: true });
+});
+
+/** A simulator over HTTP in a process of its own, and the environment that points a client at it. */
+async function simulate(...words: string[]) {
+  const server = start(
+    ['simulate', '--port', '0', '--movement', '1s', '--requests-per-minute', '6000', ...words],
+    { cwd },
+  );
+  running.push(server);
+  const [, url = ''] = await server.saw(/--endpoint (http:\S+)/);
+  const text = (await server.saw(/export AKAMAI_ACCESS_TOKEN=\S+\n/)).input;
+  const env = Object.fromEntries(
+    [...text.matchAll(/export (\w+)=(\S+)/g)].map(([, k = '', v = '']) => [k, v]),
+  );
+  return { url, env };
+}
+
+describe('the built command against the simulator over HTTP', () => {
+  test('plan, a saved plan applied with waiting, an empty plan, status', async () => {
+    const { url, env } = await simulate();
+    const secrets = await exampleSecrets();
+    const planned = await run(['plan', '--endpoint', url, '--out', 'plan.json', '--detailed-exitcode'], {
+      cwd,
+      env,
+    });
+    expect(planned.stdout).toContain('Plan: 1 to create, 1 to update, 1 to activate, 1 to deactivate');
+    expect(planned.exitCode).toBe(2);
+    expect((await stat(path.join(cwd, 'plan.json'))).mode & 0o077).toBe(0);
+
+    const words = [
+      'apply',
+      '--endpoint',
+      url,
+      '--plan',
+      'plan.json',
+      '--wait',
+      '--poll',
+      '1s',
+      '--format',
+      'json',
+    ];
+    const applied = await run(words, { cwd, env: { ...env, ...secrets } });
+    expect(JSON.parse(applied.stdout)).toMatchObject({ outcome: 'converged', target: url });
+    expect(applied.exitCode).toBe(0);
+
+    const again = await run(['plan', '--endpoint', url, '--detailed-exitcode'], { cwd, env });
+    expect(again.stdout).toContain('No changes.');
+    expect(again.exitCode).toBe(0);
+    const stale = await run(words, { cwd, env: { ...env, ...secrets } });
+    expect(JSON.parse(stale.stdout)).toMatchObject({ outcome: 'refused' });
+    expect(stale.exitCode).toBe(3);
+    const status = await run(['status', '--endpoint', url, '--format', 'json'], { cwd, env });
+    expect(JSON.parse(status.stdout).items).toHaveLength(6);
+  });
+
+  test('a wrong client secret is a 401 in words, with exit code 1 and no trace of the secret', async () => {
+    const { url, env } = await simulate();
+    const wrong = { ...env, AKAMAI_CLIENT_SECRET: 'canary-wrong-secret' };
+    const result = await run(['plan', '--endpoint', url], { cwd, env: wrong });
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toMatch(/401/);
+    expect(result.stdout + result.stderr).not.toContain('canary-wrong-secret');
+    expect(result.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test('import of every live stream plans to nothing', async () => {
+    const { url, env } = await simulate();
+    const imported = await run(['import', '--all', '--streams', 'imported', '--endpoint', url], { cwd, env });
+    expect(imported.exitCode).toBe(0);
+    const words = [
+      'plan',
+      '--streams',
+      'imported',
+      '--endpoint',
+      url,
+      '--detailed-exitcode',
+      '--format',
+      'json',
+    ];
+    const planned = await run(words, { cwd, env });
+    const plan = JSON.parse(planned.stdout);
+    expect(plan.items.flatMap((item: { changes: unknown[] }) => item.changes)).toEqual([]);
+    expect(plan.orphans).toEqual([]);
+    expect(planned.exitCode).toBe(0);
+  });
+
+  test('Ctrl-C while waiting ends in time, says what remains and exits 0', async () => {
+    const { url, env } = await simulate('--movement', '1h');
+    const secrets = await exampleSecrets();
+    const words = ['apply', '--endpoint', url, '--wait', '--format', 'json'];
+    const applying = start(words, { cwd, env: { ...env, ...secrets } });
+    running.push(applying);
+    await applying.saw(/waiting for/);
+    applying.child.kill('SIGINT');
+    const { stdout, exitCode } = await applying.finished;
+    expect(JSON.parse(stdout).outcome).toBe('progressing');
+    expect(exitCode).toBe(0);
+  });
+});
+
+describe('the built command alone', () => {
+  test('--version is the package version', async () => {
+    const { version } = JSON.parse(await readFile(path.join(PROJECT, 'package.json'), 'utf8'));
+    expect(await run(['--version'], { cwd })).toMatchObject({
+      exitCode: 0,
+      stdout: `${version}\n`,
+      stderr: '',
+    });
+  });
+
+  test.each([
+    [['bogus'], /unknown command/],
+    [['plan', '--nope'], /unknown option/],
+    [['plan', '--simulator', 'web'], /ends with \.json/],
+    [['plan', '--simulator', '--endpoint', 'https://a.example.com'], /--simulator stands alone/],
+    [['plan', '--format', 'xml'], /terminal, json or markdown/],
+    [['apply', '--wait', 'soon'], /duration/],
+    [['apply', '--allow', 'all=1'], /KIND=N/],
+    [['plan', '--simulator', '--only', 'nobody'], /nobody/],
+    [['plan', '--simulator', '--rotate', 'nobody'], /nobody/],
+    [['plan', '--simulator', '--streams', 'nowhere'], /nowhere/],
+    [['apply', '--simulator', '--plan', 'nowhere.json'], /nowhere\.json/],
+    [['plan'], /No credentials/],
+    [['import', '--simulator'], /--all/],
+    [['import', 'nobody', '--simulator'], /No live stream/],
+  ])('%j is refused in words, with exit code 1 and no stack trace', async (words, message) => {
+    const { exitCode, stdout, stderr } = await run(words, { cwd });
+    expect(exitCode).toBe(1);
+    expect(stdout + stderr).toMatch(message);
+    expect(stdout + stderr).not.toMatch(/\n\s+at |this is a bug/);
+  });
+
+  test('a plan into a pipe that closes early is no failure of ours', async () => {
+    const planning = start(['plan', '--simulator'], { cwd });
+    planning.child.stdout?.destroy();
+    const { stderr } = await planning.finished;
+    expect(stderr).not.toMatch(/EPIPE|at /);
+  });
+
+  test('a broken manifest names file, line and column, and nothing is asked of any API', async () => {
+    await writeFile(
+      path.join(cwd, 'streams/broken.yaml'),
+      'apiVersion: datastream-gitops/v1\nkind: DataStream2\nmetdata: {}\n',
+    );
+    const { exitCode, stdout } = await run(['plan'], { cwd });
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/streams\/broken\.yaml/);
+    expect(stdout).toMatch(/3:1/);
+  });
+});

@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { PROJECT } from '../commands/desk.ts';
+
+/** The built command, as users run it. `npm test` builds it first. */
+const MAIN = path.join(PROJECT, 'dist/cli/main.js');
+
+/** What a finished run left behind. */
+export interface Finished {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A run that goes on. */
+export interface Running {
+  readonly child: ChildProcess;
+  /** Resolves when standard error matches; rejects when the run ends without. */
+  saw(pattern: RegExp): Promise<RegExpExecArray>;
+  readonly finished: Promise<Finished>;
+}
+
+/** Starts the built command with only the environment that is handed in. */
+export function start(
+  words: readonly string[],
+  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+): Running {
+  if (!existsSync(MAIN)) throw new Error('dist/ is missing: run npm run build first');
+  const env = { PATH: process.env['PATH'] ?? '', HOME: options.cwd, ...options.env };
+  const child = spawn(process.execPath, [MAIN, ...words], {
+    cwd: options.cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const text = { stdout: '', stderr: '' };
+  const watchers = new Set<() => void>();
+  const collect = (name: 'stdout' | 'stderr') => (chunk: Buffer) => {
+    text[name] += chunk.toString('utf8');
+    for (const watch of watchers) watch();
+  };
+  child.stdout.on('data', collect('stdout'));
+  child.stderr.on('data', collect('stderr'));
+  const finished = new Promise<Finished>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (exitCode) => resolve({ exitCode, ...text }));
+  });
+  const saw = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((resolve, reject) => {
+      const watch = () => {
+        const found = pattern.exec(text.stderr);
+        if (!found) return;
+        watchers.delete(watch);
+        resolve(found);
+      };
+      watchers.add(watch);
+      watch();
+      finished.then(() => reject(new Error(`ended without ${pattern}: ${text.stderr}`)), reject);
+    });
+  return { child, saw, finished };
+}
+
+/** Runs the built command to its end. */
+export function run(
+  words: readonly string[],
+  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+): Promise<Finished> {
+  return start(words, options).finished;
+}

@@ -1,0 +1,87 @@
+import { readManifests } from '../../src/manifest/read-manifests.ts';
+import type { Diagnostic } from '../../src/model/diagnostic.ts';
+
+/** A sound manifest, lines numbered from 1, which tests spoil in one place. */
+export const WEB = `apiVersion: datastream-gitops/v1
+kind: DataStream2
+metadata:
+  name: web
+spec:
+  state: active
+  contractId: C-0N7RAC7
+  groupId: 21484
+  properties: [www.example.com]
+  datasetFields: [cp, reqId]
+  deliveryConfiguration:
+    format: JSON
+    frequency: { intervalInSeconds: 30 }
+  destination:
+    destinationType: HTTPS
+    displayName: Log platform
+    endpoint: https://logs.example.com/akamai
+    authenticationType: BASIC
+    userName: { env: LOG_USER }
+    password: { env: LOG_PASSWORD }
+`;
+
+/** A sound Edge DNS manifest with an object store. */
+export const DNS = `apiVersion: datastream-gitops/v1
+kind: DataStream2
+metadata:
+  name: dns
+spec:
+  logType: edns
+  state: inactive
+  contractId: C-0N7RAC7
+  groupId: 21484
+  zones: [example.com]
+  datasetFields: [4002, 4003]
+  deliveryConfiguration:
+    format: STRUCTURED
+    fieldDelimiter: SPACE
+    frequency: { intervalInSeconds: 60 }
+  destination:
+    destinationType: S3
+    displayName: Archive
+    bucket: logs.example.com
+    region: eu-central-1
+    path: dns/
+    accessKey: { env: ARCHIVE_KEY }
+    secretAccessKey: { file: secrets/archive }
+`;
+
+/** A sample with one place changed; the place must be there once. */
+export function spoilt(sample: string, from: string, to: string): string {
+  if (sample.split(from).length !== 2) throw new Error(`the sample does not hold once: ${from}`);
+  return sample.replace(from, () => to);
+}
+
+/** A sample with further lines under `spec`. */
+export function withSpec(sample: string, ...lines: readonly string[]): string {
+  return spoilt(sample, 'spec:\n', `spec:\n${lines.map((line) => `  ${line}\n`).join('')}`);
+}
+
+/** A sample with further lines under `destination`. */
+export function withDestination(sample: string, ...lines: readonly string[]): string {
+  return `${sample}${lines.map((line) => `    ${line}\n`).join('')}`;
+}
+
+/** Findings as a person reads them. */
+export function told(findings: readonly Diagnostic[]): readonly string[] {
+  return findings.map(
+    ({ file, line, column, severity, code, message, hint }) =>
+      `${file}:${line}:${column} ${severity} ${code}: ${message}${hint === undefined ? '' : ` ${hint}`}`,
+  );
+}
+
+/** What is found in the text of one file. */
+export function findingsIn(text: string): readonly string[] {
+  return told(readManifests([{ file: 'web.yaml', text }], [], 'streams').findings);
+}
+
+/** The manifests of one text that has no finding of any kind. */
+export function manifestsIn(text: string) {
+  const { manifests, findings } = readManifests([{ file: 'web.yaml', text }], [], 'streams');
+  if (findings.length > 0) throw new Error(told(findings).join('\n'));
+  return manifests;
+}

@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import type { RunEvent } from '../../src/model/event.ts';
+import { progressLine } from '../../src/render/progress.ts';
+
+const LINES: readonly (readonly [RunEvent, string | undefined])[] = [
+  [
+    { tag: 'paused', reason: 'rate-limit', milliseconds: 12_000 },
+    'paused 12 s: the API allows only so many requests a minute',
+  ],
+  [
+    { tag: 'paused', reason: 'too-many-requests', milliseconds: 120_000 },
+    'paused 2 min: the API answered 429, too many requests',
+  ],
+  [
+    { tag: 'retrying', what: 'GET /streams', because: 'the API answered 503', milliseconds: 2000 },
+    'GET /streams: again in 2 s, since the API answered 503',
+  ],
+  [{ tag: 'reading', done: 3, total: 40 }, undefined],
+  [{ tag: 'reading', done: 25, total: 40 }, 'read 25 of 40 streams'],
+  [{ tag: 'reading', done: 40, total: 40 }, 'read 40 of 40 streams'],
+  [{ tag: 'step-started', name: 'edge-archive', step: 'update' }, 'edge-archive: updating…'],
+  [{ tag: 'step-started', name: 'edge-archive', step: 'await' }, undefined],
+  [
+    {
+      tag: 'step-done',
+      name: 'edge-archive',
+      step: 'update',
+      streamId: 7121,
+      version: 4,
+      status: 'ACTIVATING',
+    },
+    'edge-archive: updated, stream 7121 version 4 ACTIVATING',
+  ],
+  [{ tag: 'step-done', name: 'edge-archive', step: 'delete' }, 'edge-archive: deleted'],
+  [
+    { tag: 'step-failed', name: 'edge-archive', step: 'create', error: 'the API answered 400' },
+    'edge-archive: creating failed: the API answered 400',
+  ],
+  [
+    { tag: 'looking-up', name: 'edge-archive', step: 'create', because: 'no answer in 60 s' },
+    'edge-archive: creating had no clear outcome (no answer in 60 s); looking what is true',
+  ],
+  [
+    { tag: 'waiting', name: 'edge-archive', status: 'ACTIVATING', until: 'ACTIVATED', elapsed: 750_000 },
+    'edge-archive: ACTIVATING, waiting for ACTIVATED, 13 min so far',
+  ],
+  [
+    { tag: 'warning', warning: { code: 'cache', message: 'the cache cannot be written' } },
+    'warning: the cache cannot be written',
+  ],
+  [{ tag: 'interrupted' }, 'interrupted: the request in flight is finished, nothing more is begun'],
+];
+
+it.each(LINES)('tells %j', (event, line) => {
+  expect(progressLine(event, { color: false })).toBe(line);
+});
+
+it('stays one harmless line whatever the name is', () => {
+  const line = progressLine({ tag: 'step-started', name: 'a\n\u001b[2Jb', step: 'create' }, { color: false });
+  expect(line).toBe('a\\u000a\\u001b[2Jb: creating…');
+});
+
+it('has colours only where they are asked for', () => {
+  const event: RunEvent = { tag: 'step-done', name: 'x', step: 'create' };
+  expect(progressLine(event, { color: true })).toBe('\u001b[1mx\u001b[0m: \u001b[32mcreated\u001b[0m');
+});

@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MASK } from '../../src/model/secret.ts';
+import { changeViews } from '../../src/render/changes.ts';
+import { hanging, lineWidth, span } from '../../src/render/spans.ts';
+import { itemText, shortenedPair, valueText } from '../../src/render/values.ts';
+import { visible, visibleJson } from '../../src/render/visible.ts';
+import { clipped, displayWidth } from '../../src/render/width.ts';
+import { count, duration, listing, moment } from '../../src/render/words.ts';
+
+describe('text of others', () => {
+  it.each([
+    ['\u001b[31m', '\\u001b[31m'],
+    ['\u009b', '\\u009b'],
+    ['a\nb\tc', 'a\\u000ab\\u0009c'],
+    ['\u202e', '\\u202e'],
+    ['\u200b\ufeff', '\\u200b\\ufeff'],
+    ['\u{e0041}', '\\udb40\\udc41'],
+    ['\ud800', '\\ud800'],
+    ['a\u00a0b', 'a\\u00a0b'],
+    ['日本 🚀 ❤️ é', '日本 🚀 ❤️ é'],
+  ])('shows %j as %j', (text, shown) => {
+    expect(visible(text)).toBe(shown);
+  });
+
+  it('keeps its value in JSON that nothing in a terminal obeys', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const json = visibleJson({ text });
+        expect(JSON.parse(json)).toEqual({ text });
+        expect(json.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
+      }),
+    );
+  });
+});
+
+describe('width', () => {
+  it.each([
+    ['abc', 3],
+    ['日本', 4],
+    ['🚀', 2],
+    ['❤️', 2],
+    ['e\u0301', 1],
+    ['한국', 4],
+    ['→ –', 3],
+  ])('counts %s as %i columns', (text, columns) => {
+    expect(displayWidth(text)).toBe(columns);
+  });
+
+  it('never lays out a line that is wider than asked, and loses nothing but blanks', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 20, max: 90 }), (raw, width) => {
+        const text = visible(raw);
+        const lines = hanging([span('> ')], [span(text)], width);
+        for (const line of lines) expect(lineWidth(line)).toBeLessThanOrEqual(width);
+        const told = lines
+          .map((line) =>
+            line
+              .slice(1)
+              .map((s) => s.text)
+              .join(''),
+          )
+          .join('');
+        expect(told.replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+      }),
+    );
+  });
+
+  it('clips the middle of a long name and keeps both ends', () => {
+    expect(clipped(`begin${'x'.repeat(100)}end`, 11)).toBe('begin…xxend');
+    expect(clipped('short', 11)).toBe('short');
+    expect(displayWidth(clipped('日本'.repeat(40), 21))).toBeLessThanOrEqual(21);
+  });
+});
+
+describe('values', () => {
+  it.each([
+    ['text', '"text"'],
+    [{ env: 'TOKEN' }, '(env TOKEN)'],
+    [{ $sealed: 'ab', shown: MASK }, '***'],
+    [{ $sealed: 'ab', shown: 'https://***@example.com' }, '"https://***@example.com"'],
+    [{ a: { $sealed: 'ab', shown: MASK } }, '{"a":"***"}'],
+    [[1, 'a b'], '[1, "a b"]'],
+    [null, 'null'],
+  ])('shows %j as %s', (value, shown) => {
+    expect(valueText(value)).toBe(shown);
+  });
+
+  it('names ids, and takes no name from a prototype', () => {
+    expect(itemText(1023, { '1023': 'cookie' })).toBe('cookie (1023)');
+    expect(itemText('constructor', {})).toBe('constructor');
+    expect(itemText('www.example.com', { 'www.example.com': 'www.example.com' })).toBe('www.example.com');
+  });
+
+  it('never lets two different values look the same', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.nat(600), (a, b, shared) => {
+        const [before, after] = shortenedPair('x'.repeat(shared) + a, 'x'.repeat(shared) + b);
+        expect(before === after).toBe(a === b);
+      }),
+    );
+  });
+});
+
+describe('changes', () => {
+  it('shows nothing of a sensitive value that does not say itself what may be seen', () => {
+    const [view] = changeViews([
+      { path: '/x', before: 'secret-1', after: { inner: 'secret-2' }, sensitive: true },
+    ]);
+    expect(JSON.stringify(view)).not.toContain('secret-');
+  });
+
+  it('tells a member that is replaced as a whole member by member', () => {
+    const views = changeViews([
+      { path: '/destination', before: { a: 1, same: 2 }, after: { b: { c: 3 }, same: 2 } },
+    ]);
+    expect(views.map(({ sign, label }) => `${sign} ${label}`)).toEqual([
+      '- destination.a',
+      '+ destination.b.c',
+    ]);
+  });
+
+  it('leaves out members that are set to nothing, and keeps those that become nothing', () => {
+    const views = changeViews([
+      { path: '/a', after: null },
+      { path: '/b', after: [] },
+      { path: '/c', before: 'x', after: '' },
+    ]);
+    expect(views.map(({ sign, label }) => `${sign} ${label}`)).toEqual(['- c']);
+  });
+
+  it('tells every item that goes, however many', () => {
+    const before = Array.from({ length: 500 }, (_, i) => i);
+    const [view] = changeViews([{ path: '/properties', before, after: [], added: [], removed: before }]);
+    expect(view?.body).toMatchObject({ removed: before.map(String) });
+  });
+});
+
+describe('words', () => {
+  it.each([
+    [-5, '0 s'],
+    [12_400, '12 s'],
+    [59_600, '1 min'],
+    [42 * 60_000, '42 min'],
+    [250 * 60_000, '4 h 10 min'],
+    [120 * 60_000, '2 h'],
+    [26 * 3_600_000, '1 d 2 h'],
+  ])('says %i ms as %s', (milliseconds, words) => {
+    expect(duration(milliseconds)).toBe(words);
+  });
+
+  it('counts, lists and tells moments', () => {
+    expect([count(1, 'stream'), count(1200, 'stream')]).toEqual(['1 stream', '1,200 streams']);
+    expect([listing([]), listing(['a']), listing(['a', 'b', 'c'])]).toEqual(['', 'a', 'a, b and c']);
+    expect([moment('2026-02-05T13:31:30Z'), moment('soon')]).toEqual(['2026-02-05 13:31 UTC', 'soon']);
+  });
+});

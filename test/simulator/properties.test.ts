@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LOG_TYPES } from '../../src/model/collection.ts';
+import { STATUSES } from '../../src/model/observed.ts';
+import { handle } from '../../src/simulator/handle.ts';
+import { seededWorld } from '../../src/simulator/seed.ts';
+import { VENDOR_DESTINATIONS } from '../../src/simulator/vendor-destinations.ts';
+import { latest, type World } from '../../src/simulator/world.ts';
+import { CANARY, createBody, destination } from './bodies.ts';
+import { START, unmetered } from './client.ts';
+
+const logType = fc.constantFrom(...LOG_TYPES);
+const streamId = fc.constantFrom(7033, 7050, 7052, 7061, 7070, 7077, 7100, 7101, 7102, 9);
+const body = fc
+  .record({
+    streamName: fc.constantFrom('one', 'two', 'edge-archive', ''),
+    type: fc.constantFrom(...Object.keys(VENDOR_DESTINATIONS)),
+    logType,
+    ids: fc.array(fc.constantFrom(349770, 349772, 349774, 349780, 389150, 1), { maxLength: 3 }),
+    json: fc.boolean(),
+    junk: fc.option(
+      fc.dictionary(fc.string({ maxLength: 8 }), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 2 }),
+    ),
+  })
+  .map(({ streamName, type, logType: kind, ids, json, junk }) =>
+    JSON.stringify({
+      ...createBody(
+        {
+          streamName,
+          destination: destination(type),
+          ...(kind === 'cdn' ? { properties: ids.map((propertyId) => ({ propertyId })) } : {}),
+          ...(json
+            ? {}
+            : {
+                deliveryConfiguration: {
+                  format: 'STRUCTURED',
+                  fieldDelimiter: 'TAB',
+                  frequency: { intervalInSeconds: 60 },
+                },
+              }),
+        },
+        kind,
+      ),
+      ...junk,
+    }),
+  );
+const text = fc.oneof({ weight: 9, arbitrary: body }, { weight: 1, arbitrary: fc.string() });
+const activate = fc.constantFrom('', '?activate=true', '?activate=false');
+
+const base = '/datastream-config-api/v3/log';
+const request = fc.oneof(
+  fc.record({ kind: logType, query: activate, body: text }).map(({ kind, query, body: sent }) => ({
+    method: 'POST',
+    path: `${base}/${kind}/streams${query}`,
+    body: sent,
+  })),
+  fc
+    .record({ kind: logType, id: streamId, query: activate, body: text })
+    .map(({ kind, id, query, body: sent }) => ({
+      method: 'PUT',
+      path: `${base}/${kind}/streams/${id}${query}`,
+      body: sent,
+    })),
+  fc
+    .record({ id: streamId, verb: fc.constantFrom('activate', 'deactivate') })
+    .map(({ id, verb }) => ({ method: 'POST', path: `${base}/cdn/streams/${id}/${verb}` })),
+  fc.record({ id: streamId }).map(({ id }) => ({ method: 'DELETE', path: `${base}/cdn/streams/${id}` })),
+  fc.record({ kind: logType }).map(({ kind }) => ({ method: 'GET', path: `${base}/${kind}/streams` })),
+  fc.record({ method: fc.string(), path: fc.string() }),
+);
+const moment = fc.record({ request, pause: fc.constantFrom(0, 1_000, 10_000) });
+
+function expectSound(world: World): void {
+  const names = world.streams.map(
+    (stream) => `${stream.logType}/${String(latest(stream).content['streamName'])}`,
+  );
+  expect(new Set(names).size).toBe(names.length);
+  expect(new Set(world.streams.map((stream) => stream.streamId)).size).toBe(world.streams.length);
+  for (const stream of world.streams) {
+    expect(stream.streamId).toBeLessThan(world.nextStreamId);
+    expect(stream.versions.map(({ version }) => version)).toEqual(
+      stream.versions.map((_, index) => index + 1),
+    );
+    expect(STATUSES).toContain(stream.status);
+    expect(stream.status.endsWith('ING')).toBe(stream.movement !== undefined);
+    expect([...stream.activations].sort((one, other) => one.at - other.at)).toEqual(stream.activations);
+  }
+}
+
+/** Old versions stay, and one request makes at most one version. */
+function expectHistoryKept(before: World, after: World): void {
+  for (const stream of after.streams) {
+    const old = before.streams.find((other) => other.streamId === stream.streamId);
+    expect(stream.versions.slice(0, old?.versions.length ?? 0)).toEqual(old?.versions ?? []);
+    expect(stream.versions.length - (old?.versions.length ?? 0)).toBeLessThanOrEqual(1);
+  }
+}
+
+describe('any sequence of requests', () => {
+  it('leaves a sound account, gets an answer each time, and never hears a secret back', () => {
+    fc.assert(
+      fc.property(fc.array(moment, { minLength: 1, maxLength: 25 }), (moments) => {
+        let now = START;
+        let world = unmetered(seededWorld(START));
+        for (const { request: asked, pause } of moments) {
+          now += pause;
+          const { world: after, response } = handle(world, asked, now);
+          expectSound(after);
+          expectHistoryKept(world, after);
+          if (response.status >= 300) expect(contents(after)).toEqual(contents(world));
+          expect(response.body).not.toContain(CANARY);
+          expect(response.headers).toHaveProperty('x-ratelimit-limit');
+          world = after;
+        }
+        expect(JSON.stringify(world)).not.toContain(CANARY);
+        expect(JSON.parse(JSON.stringify(world))).toEqual(world);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('gets the same answers from the same world at the same time', () => {
+    fc.assert(
+      fc.property(request, (asked) => {
+        const world = seededWorld(START);
+        const frozen = JSON.stringify(world);
+        expect(handle(world, asked, START)).toEqual(handle(world, asked, START));
+        expect(JSON.stringify(world)).toBe(frozen);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('is never let through faster than the limiter promises', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 5_000 }), { maxLength: 120 }), (pauses) => {
+        let world = seededWorld(START);
+        let now = START;
+        const allowed: number[] = [];
+        for (const pause of pauses) {
+          now += pause;
+          const { world: after, response } = handle(
+            world,
+            { method: 'GET', path: `${base}/cdn/groups` },
+            now,
+          );
+          if (response.status !== 429) allowed.push(now);
+          world = after;
+        }
+        const spent = Math.floor((now - START) / 3_000);
+        expect(allowed.length).toBeLessThanOrEqual(20 + spent);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+function contents(world: World) {
+  return world.streams.map(({ streamId: id, versions }) => [id, versions.length]);
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { STREAM_CARDS } from '../../src/log-types/registry.ts';
+import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import { streamlessWorld } from '../../src/simulator/seed.ts';
+import { DEFAULT_QUIRKS } from '../../src/simulator/settings.ts';
+import { vendorFields } from '../../src/simulator/vendor-fields.ts';
+import { VENDOR_LOG_TYPES } from '../../src/simulator/vendor-log-types.ts';
+import { createBody, destination } from './bodies.ts';
+import { objectIn, testClient, unmetered } from './client.ts';
+
+/** The product's cards and the simulator's tables are written apart; here they have to say the same. */
+describe.each(STREAM_CARDS.map((card) => [card.collection.logType, card] as const))('%s', (logType, card) => {
+  const vendor = VENDOR_LOG_TYPES[logType];
+  const open = { ...DEFAULT_QUIRKS, tellsUnset: true, omitsFalseMidgress: false };
+  const client = () => testClient(unmetered(streamlessWorld({ quirks: open })));
+
+  it('has the same list of sources', () => {
+    const list = card.lists.find(({ role }) => role === 'sources');
+    expect(list?.member).toBe(vendor.sources?.member);
+    expect(list?.idMember).toBe(vendor.sources?.idMember);
+    expect(list && (list.id === 'number' ? 'integer' : 'string')).toBe(vendor.sources?.idType);
+    for (const member of list?.nameMembers ?? []) expect(vendor.sources?.toldMembers).toContain(member);
+  });
+
+  it('chooses fields, or does not', () => {
+    const list = card.lists.find(({ role }) => role === 'fields');
+    expect(list?.readOnly === true).toBe(vendor.fixedFields === true);
+    const known = vendorFields(logType).map(({ id }) => id);
+    const chosen = card.fields
+      .map(({ id }) => id)
+      .filter((id) => !card.serverFields.some((field) => field.id === id));
+    expect(known).toEqual(expect.arrayContaining(chosen));
+    expect(known.length).toBeGreaterThan(0);
+  });
+
+  it('needs the members that the server needs', async () => {
+    expect(card.members['contractId']?.required === true).toBe(vendor.needsPlace);
+    expect('collectMidgress' in card.members).toBe(vendor.midgress);
+    expect(card.immutable).toEqual(['groupId']);
+    expect(card.lists.find(({ member }) => member === 'properties')?.streamsPerItem).toBe(
+      logType === 'cdn' ? streamlessWorld().settings.limits.streamsPerProperty : undefined,
+    );
+  });
+
+  it('assumes the defaults that the server tells, for members of the root', async () => {
+    const told = objectIn(
+      await client().call(
+        'POST',
+        `/${logType}/streams`,
+        createBody(vendor.midgress ? { collectMidgress: false } : {}, logType),
+      ),
+    );
+    const defaults = Object.entries(card.members).flatMap(([m, { default: value }]) =>
+      value === undefined ? [] : [[m, value]],
+    );
+    expect(defaults.length).toBeGreaterThan(0);
+    expect(told).toMatchObject(Object.fromEntries(defaults) as JsonObject);
+  });
+
+  it('assumes the defaults that the server tells, for the delivery to an object store', async () => {
+    const body = createBody({ destination: destination('S3') }, logType);
+    const told = objectIn(await client().call('POST', `/${logType}/streams`, body));
+    const defaults = Object.entries(card.delivery).flatMap(([m, { default: value }]) =>
+      value === undefined ? [] : [[m, value]],
+    );
+    const delivery: Json = told['deliveryConfiguration'] ?? null;
+    expect(isObject(delivery) ? delivery : {}).toMatchObject(Object.fromEntries(defaults) as JsonObject);
+    expect(defaults).toHaveLength(2);
+  });
+
+  it('knows every member that an answer has', async () => {
+    const told = objectIn(await client().call('POST', `/${logType}/streams`, createBody({}, logType)));
+    const known = [
+      'streamName',
+      'deliveryConfiguration',
+      'destination',
+      ...card.readOnly,
+      ...Object.keys(card.members),
+      ...card.lists.map(({ member }) => member),
+    ];
+    expect(known).toEqual(expect.arrayContaining(Object.keys(told)));
+  });
+});
