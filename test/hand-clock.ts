@@ -83,10 +83,17 @@ export function handClock(start: number = Date.UTC(2026, 0, 1)): HandClock {
   return { now: () => now, sleep, advance, runUntil };
 }
 
+/** Real milliseconds that file operations under way are waited for. */
+const PATIENCE = 2_000;
+const FILE_OPERATION = /^(FSReq|CloseReq|FileHandleCloseReq)/;
+
 /** Lets everything that can run without time passing run: promises, and file operations under way. */
 async function atRest(): Promise<void> {
-  for (let round = 0; round < 500; round += 1) {
+  const began = performance.now();
+  do {
     await new Promise((resolve) => setImmediate(resolve));
-    if (!process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq'))) return;
-  }
+  } while (
+    process.getActiveResourcesInfo().some((resource) => FILE_OPERATION.test(resource)) &&
+    performance.now() - began < PATIENCE
+  );
 }

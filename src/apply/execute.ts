@@ -21,7 +21,7 @@ export async function applyPlan(plan: Plan, ports: ApplyPorts, options: ApplyOpt
     requests: () => ports.requests(),
     target: plan.target,
     options,
-    shared: sharedReads(ports.reader, ports.clock),
+    shared: sharedReads(ports.reader, ports.clock, ports.startRows),
   };
   const tracks = plan.items.map((item) => new Track(item));
   if (isAllowed(plan)) await obey(run, tracks);

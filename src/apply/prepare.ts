@@ -2,7 +2,7 @@ import { collectionKey } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Resolved } from '../model/plan.ts';
 import type { KnownName } from '../plan/observed.ts';
-import { type NameIndex, nameIndex } from '../plan/resolve.ts';
+import { clearCredentials } from './clear-credentials.ts';
 import type { Run } from './ports.ts';
 import { fillSecrets } from './secrets.ts';
 import { sentences, whereText } from './sentences.ts';
@@ -23,6 +23,7 @@ export type Prepared =
  */
 export async function prepare(run: Run, track: Track): Promise<Prepared> {
   const { spec, folder } = track.desired;
+  for (const value of clearCredentials(run, track)) run.secrets.guard(value);
   const filled = await fillSecrets(spec, folder, run.secrets);
   if (filled.tag === 'missing') return { tag: 'missing', error: missingText(track, filled.problems) };
   const stale = await staleNames(run, track);
@@ -33,23 +34,14 @@ function missingText(track: Track, problems: readonly string[]): string {
   return sentences(`Missing secret (${whereText(track.item)})`, ...problems);
 }
 
-/** Rows count too: a property that a stream has is not always among those that the look-up offers. */
 async function staleNames(run: Run, track: Track): Promise<string | undefined> {
-  const found = new Map<string, NameIndex>();
   for (const resolved of track.desired.resolved) {
-    const index = found.get(resolved.list) ?? (await lookUpAfresh(run, track, resolved.list));
-    found.set(resolved.list, index);
-    const why = staleName(resolved, index.find(track.collection, resolved.list, resolved.name));
+    const { list, name } = resolved;
+    const index = await run.shared.names(track.collection, list, placeOf(run, track));
+    const why = staleName(resolved, index.find(track.collection, list, name));
     if (why !== undefined) return sentences(why, 'The plan is stale for this stream; plan again');
   }
   return undefined;
-}
-
-async function lookUpAfresh(run: Run, track: Track, list: string): Promise<NameIndex> {
-  const entries = await run.shared.names(track.collection, list, placeOf(run, track));
-  const known = entries.map((entry): KnownName => ({ ...entry, origin: 'live' }));
-  const names = new Map([[`${collectionKey(track.collection)}/${list}`, known]]);
-  return nameIndex({ rows: run.startRows, details: new Map(), names });
 }
 
 function staleName({ list, name, id }: Resolved, found: readonly KnownName[]): string | undefined {

@@ -7,7 +7,9 @@ import { readSecretFile, SecretError, type SecretFolders } from './secret-file.t
 export interface SecretSource {
   /** @throws {SecretError} when the reference is forbidden, missing, empty or unreadable */
   value(reference: SecretReference, folder: string): Promise<string>;
-  /** The text without any value given out so far, in any encoding. */
+  /** Keeps a value out of texts that a manifest holds in clear although it often is a credential. */
+  guard(value: string): void;
+  /** The text without any value given out or guarded so far, in any encoding. */
   scrub(text: string): string;
 }
 
@@ -28,6 +30,9 @@ export function secretSource(places: SecretPlaces): SecretSource {
       if (value === '') throw new SecretError(`${referenceText(reference)} is empty; give it a value.`);
       given.add(value);
       return value;
+    },
+    guard: (value) => {
+      given.add(value);
     },
     scrub: (text) => scrub(text, given),
   };

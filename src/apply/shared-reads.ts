@@ -2,6 +2,8 @@ import type { CatalogEntry, StreamReader } from '../api/stream-api.ts';
 import type { Clock } from '../model/clock.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
 import type { StreamRow } from '../model/observed.ts';
+import type { KnownName } from '../plan/observed.ts';
+import { type NameIndex, nameIndex } from '../plan/resolve.ts';
 
 /** How long one answer serves several streams before their writes, milliseconds. */
 const FRESH = 60_000;
@@ -18,20 +20,37 @@ export interface Place {
 export interface SharedReads {
   /** The rows of a collection; `anew`: read now, whatever is at hand. */
   list(collection: Collection, anew: boolean): Promise<readonly StreamRow[]>;
-  /** What names in a list of a manifest can stand for. */
-  names(collection: Collection, list: string, place: Place): Promise<readonly CatalogEntry[]>;
+  /**
+   * What names in a list of a manifest stand for now. Rows count too: a property that a stream has is not always
+   * among those that the look-up offers.
+   */
+  names(collection: Collection, list: string, place: Place): Promise<NameIndex>;
 }
 
-/** @param reader sends one request for each answer that is not at hand */
-export function sharedReads(reader: StreamReader, clock: Clock): SharedReads {
+/**
+ * @param reader sends one request for each answer that is not at hand
+ * @param startRows rows by collection key as the run found them
+ */
+export function sharedReads(
+  reader: StreamReader,
+  clock: Clock,
+  startRows: ReadonlyMap<string, readonly StreamRow[]>,
+): SharedReads {
   const rows = remembering<readonly StreamRow[]>(clock);
-  const entries = remembering<readonly CatalogEntry[]>(clock);
+  const indexes = remembering<NameIndex>(clock);
+  const lookUp = async (collection: Collection, list: string, place: Place): Promise<NameIndex> => {
+    const role = list === FIELDS ? 'fields' : 'sources';
+    const entries = await lookUpNames(reader, collection, role, place);
+    const known = entries.map((entry): KnownName => ({ ...entry, origin: 'live' }));
+    const names = new Map([[`${collectionKey(collection)}/${list}`, known]]);
+    return nameIndex({ rows: startRows, details: new Map(), names });
+  };
   return {
     list: (collection, anew) => rows(collectionKey(collection), anew, () => reader.list(collection)),
-    names: (collection, list, place) =>
-      entries(JSON.stringify([collectionKey(collection), list, place.groupId, place.contractId]), false, () =>
-        lookUpNames(reader, collection, list === FIELDS ? 'fields' : 'sources', place),
-      ),
+    names: (collection, list, place) => {
+      const key = JSON.stringify([collectionKey(collection), list, place.groupId, place.contractId]);
+      return indexes(key, false, () => lookUp(collection, list, place));
+    },
   };
 }
 

@@ -1,10 +1,11 @@
 import { observe } from '../apply/observe.ts';
-import { loadManifests } from '../manifest/load.ts';
+import { type Loaded, loadManifests } from '../manifest/load.ts';
+import { collectionKey } from '../model/collection.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Plan, Warning } from '../model/plan.ts';
 import { DEFAULT_LIMITS, type Limits, type Observed } from '../plan/observed.ts';
-import { makePlan } from '../plan/plan.ts';
+import { makePlan, type PlanInput } from '../plan/plan.ts';
 import { renderFindings } from '../render/findings.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { type Context, type Result, UsageError } from './context.ts';
@@ -47,7 +48,7 @@ export async function gather(context: Context, options: GatherOptions): Promise<
   });
   const plan = makePlan({
     target: connection.target,
-    manifests: loaded.manifests,
+    ...chosen(loaded, options.only, observed),
     observed,
     limits: limits(options.allow),
     rotate: options.rotate,
@@ -56,6 +57,17 @@ export async function gather(context: Context, options: GatherOptions): Promise<
   });
   const warnings = [...loaded.findings.map(manifestWarning), ...plan.warnings];
   return { tag: 'planned', plan: { ...plan, warnings }, observed, manifests: loaded.manifests, connection };
+}
+
+/** With `--only`, the streams of the other manifests are managed too: they are no orphans. */
+function chosen(
+  { manifests, others }: Loaded,
+  only: readonly string[],
+  { rows }: Observed,
+): Pick<PlanInput, 'manifests' | 'only'> {
+  if (only.length === 0) return { manifests };
+  const beside = others.filter(({ collection }) => rows.has(collectionKey(collection)));
+  return { manifests: [...manifests, ...beside], only };
 }
 
 /** The default limits with what `--allow` raises. */

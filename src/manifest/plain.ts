@@ -20,6 +20,7 @@ interface Walk {
   /** Inside an alias, anchors are not set again. */
   repeating: number;
   depth: number;
+  tooDeep: boolean;
   values: number;
 }
 
@@ -36,6 +37,7 @@ export function plain(contents: Node | null): Plain {
     open: new Set(),
     repeating: 0,
     depth: 0,
+    tooDeep: false,
     values: 0,
   };
   const value = read(contents, walk);
@@ -54,7 +56,7 @@ function read(node: Node | null, walk: Walk): Json {
   if (isScalar(node)) return scalar(node, walk);
   if (isAlias(node)) return alias(node, walk);
   if (node.anchor !== undefined && walk.repeating === 0) walk.anchors.set(node.anchor, node);
-  if (walk.depth >= DEEPEST) return fault(walk, tooDeep(offsetOf(node)));
+  if (walk.depth >= DEEPEST) return deeper(node, walk);
   walk.depth += 1;
   walk.open.add(node);
   const value = collection(node, walk);
@@ -166,6 +168,13 @@ const IN_ITSELF = {
   message: 'An alias stands for a value that it is part of.',
   hint: 'Write the value out.',
 };
+
+/** Aliases can nest what is flat in the text. Told once: the aliases after it go as deep. */
+function deeper(node: Node, walk: Walk): null {
+  const first = !walk.tooDeep;
+  walk.tooDeep = true;
+  return first ? fault(walk, tooDeep(offsetOf(node))) : null;
+}
 
 function tooLarge(node: Node | null, walk: Walk): null {
   if (walk.values > MOST_VALUES + 1) return null;

@@ -1,4 +1,5 @@
 import { displayName } from '../destinations/members.ts';
+import { DESTINATIONS } from '../destinations/registry.ts';
 import type { DestinationCard } from '../model/card.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { isSealed } from '../model/secret.ts';
@@ -18,7 +19,7 @@ const MUTUAL_TLS_TOLD: readonly string[] = [MUTUAL_TLS, 'mTLS'];
 export function canonicalDestination(raw: JsonObject, side: Side): Split {
   const card = cardOf(raw);
   const { destinationType, ...members } = raw;
-  const { known, unknown } = canonicalMembers({ displayName, ...card?.members }, members, side);
+  const { known, unknown } = canonicalMembers(membersOf(card), members, side);
   const type = card?.type ?? (typeof destinationType === 'string' ? destinationType.trim() : destinationType);
   const spec = {
     ...(type === undefined ? {} : { destinationType: type }),
@@ -34,8 +35,21 @@ export function canonicalDestination(raw: JsonObject, side: Side): Split {
   };
 }
 
+type Members = DestinationCard['members'];
+
+const EVERY_TYPE: Members = { displayName };
+const MEMBERS = new Map<DestinationCard, Members>(
+  DESTINATIONS.map((card) => [card, { ...EVERY_TYPE, ...card.members }]),
+);
+
+/** What is known of a destination's members: with its display name, and that alone where there is no card. */
+export function membersOf(card: DestinationCard | undefined): Members {
+  return (card && MEMBERS.get(card)) ?? EVERY_TYPE;
+}
+
 /** An object without the members that a test names. */
 export function without(object: JsonObject, drop: (member: string) => boolean): JsonObject {
+  if (!Object.keys(object).some(drop)) return object;
   return Object.fromEntries(Object.entries(object).filter(([member]) => !drop(member)));
 }
 

@@ -85,6 +85,7 @@ export function sortedSet(items: readonly Json[]): readonly Json[] {
 
 /** Every item once, where it stood first. */
 export function unique(items: readonly Json[]): readonly Json[] {
+  if (!items.some((item) => typeof item === 'object')) return [...new Set(items)];
   return [...new Map(items.map((item) => [canonicalJson(item), item])).values()];
 }
 
@@ -92,6 +93,10 @@ function byValue(a: Json, b: Json): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   if (typeof a === 'number') return -1;
   if (typeof b === 'number') return 1;
-  const [left, right] = [canonicalJson(a), canonicalJson(b)];
-  return left < right ? -1 : Number(left > right);
+  if (typeof a === 'string' && typeof b === 'string') return inOrder(a, b);
+  return inOrder(canonicalJson(a), canonicalJson(b));
+}
+
+function inOrder(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }

@@ -34,15 +34,20 @@ export function canonicalLive(card: StreamCard, detail: StreamDetail): Canonical
  */
 export function canonicalDesired(card: StreamCard, spec: JsonObject, streamName: string): JsonObject {
   const { known, unknown } = canonicalStream(card, { ...withExtra(spec), streamName }, 'wanted');
-  return merged(unknown, known);
+  return isEmpty(unknown) ? known : merged(unknown, known);
 }
 
 /** An object with `extra` merged into it and its destination. */
 function withExtra(spec: JsonObject): JsonObject {
+  if (!isExtended(spec)) return spec;
   const { extra, destination, ...members } = spec;
   const { extra: destinationExtra, ...inner } = objectOr(destination);
   const whole = destination === undefined ? members : { ...members, destination: inner };
   return merged(objectOr(extra), merged({ destination: objectOr(destinationExtra) }, whole));
+}
+
+function isExtended({ extra, destination }: JsonObject): boolean {
+  return extra !== undefined || objectOr(destination)['extra'] !== undefined;
 }
 
 /** Both objects' members, objects merged in depth; elsewhere `over` wins. */

@@ -154,8 +154,10 @@ function typeText({ destinationType }: JsonObject): string {
 
 /** Fields that are columns on one side only have no order that could be kept: both are compared as sets. */
 function inOneOrder(card: StreamCard, sides: Sides): Sides {
-  const columns = [sides.before, sides.after].every((side) => keepsOrder(side['deliveryConfiguration']));
-  if (columns) return sides;
+  const [before, after] = [sides.before, sides.after].map((side) =>
+    keepsOrder(side['deliveryConfiguration']),
+  );
+  if (before === after) return sides;
   return { before: withSortedFields(card, sides.before), after: withSortedFields(card, sides.after) };
 }
 

@@ -47,8 +47,11 @@ function memberChanges(path: string, before: Json | undefined, after: Json | und
  * object may have members of these names.
  */
 function isEqual(one: Json | undefined, other: Json | undefined): boolean {
-  if (one === undefined || other === undefined) return one === other;
-  return one === other || canonicalJson(one) === canonicalJson(other);
+  if (one === undefined || other === undefined || one === other) return one === other;
+  if (isArray(one) && isArray(other)) {
+    return one.length === other.length && one.every((item, at) => isEqual(item, other[at]));
+  }
+  return isObject(one) && isObject(other) && canonicalJson(one) === canonicalJson(other);
 }
 
 /** An object to look into, or nothing; not a stand-in for one value, and not one that says something by being empty. */

@@ -1,11 +1,10 @@
-import { displayName } from '../destinations/members.ts';
 import { streamCard } from '../log-types/registry.ts';
 import type { DestinationCard, ListCard, MemberCard, StreamCard } from '../model/card.ts';
 import { canonicalJson, isArray, type Json, type JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import { isForbiddenVariable, isSealed } from '../model/secret.ts';
 import { canonicalLive } from './canonical.ts';
-import { MUTUAL_TLS, objectOr, without } from './canonical-destination.ts';
+import { MUTUAL_TLS, membersOf, objectOr, without } from './canonical-destination.ts';
 import type { NameIndex } from './resolve.ts';
 import { cardOf, sealDetail } from './seal.ts';
 
@@ -78,7 +77,7 @@ function withoutDefaults(cards: Readonly<Record<string, MemberCard>>, members: J
 function exportDestination(known: JsonObject, unknown: JsonObject, prefix: string): Exported {
   const card = cardOf(known);
   const told = without(card ? known : { ...known, ...unknown }, (member) => member === MUTUAL_TLS);
-  const spec = withoutDefaults({ displayName, ...card?.members }, told);
+  const spec = withoutDefaults(membersOf(card), told);
   const sealed = Object.keys(spec).filter((member) => isSealed(spec[member]));
   const needed = card ? neededSecrets(card, known) : [];
   const references = [...new Set([...sealed, ...needed])].map((member) => ({

@@ -9,6 +9,7 @@ type ByText = Map<string, KnownName[]>;
 export class ListNames {
   readonly #byId = new Map<number | string, KnownName[]>();
   #tiers: readonly ByText[] | undefined;
+  readonly #found = new Map<string, readonly KnownName[]>();
 
   /** Adds a name; one that is known already changes nothing. */
   enter(entry: KnownName): void {
@@ -17,10 +18,17 @@ export class ListNames {
     else if (!known.some((one) => isSame(one, entry))) known.push(entry);
     else return;
     this.#tiers = undefined;
+    this.#found.clear();
   }
 
-  /** See `NameIndex.find`. */
+  /** See `NameIndex.find`. Streams name the same few fields over and over, so answers are kept. */
   find(text: string): readonly KnownName[] {
+    const found = this.#found.get(text) ?? this.#search(text);
+    this.#found.set(text, found);
+    return found;
+  }
+
+  #search(text: string): readonly KnownName[] {
     this.#tiers ??= this.#build();
     const [keys, names, folded] = this.#tiers;
     const found = keys?.get(text) ?? names?.get(text) ?? folded?.get(text.toLowerCase()) ?? [];

@@ -5,6 +5,7 @@ import type { Change, Plan, PlanItem } from '../model/plan.ts';
 import { isReference, isSealed, MASK } from '../model/secret.ts';
 import type { StatusReport } from '../model/status.ts';
 import { findingCounts, sortedFindings } from './findings-document.ts';
+import type { ImportReport } from './import-document.ts';
 import { shownOnly } from './values.ts';
 import { visibleJson } from './visible.ts';
 
@@ -35,6 +36,11 @@ export function statusJson(report: StatusReport): string {
 export function findingsJson(findings: readonly Diagnostic[]): string {
   const value = { formatVersion: 1, findings: sortedFindings(findings), summary: findingCounts(findings) };
   return `${visibleJson(value)}\n`;
+}
+
+/** An import's result as `import --format json` prints it. */
+export function importJson(report: ImportReport): string {
+  return `${visibleJson({ formatVersion: 1, ...report })}\n`;
 }
 
 function printedItem({ base: _base, desired: _desired, ...item }: PlanItem) {

@@ -1,5 +1,5 @@
 /** The three faces of every result. */
-export type Format = 'terminal' | 'json' | 'markdown';
+type Format = 'terminal' | 'json' | 'markdown';
 
 /** How a value becomes text. Each member counts only where its format has a use for it. */
 export interface RenderOptions {

@@ -101,7 +101,7 @@ function motionNote({ name, streamId, status, baseVersion }: PlanItem): Note {
 }
 
 /** `1 to create, 2 to update, 3 unchanged`; what is zero is left out. */
-export function summaryText(summary: Summary): string {
+function summaryText(summary: Summary): string {
   const planned = (['create', 'update', 'activate', 'deactivate', 'delete'] as const)
     .filter((action) => summary[action] > 0)
     .map((action) => `${thousands(summary[action])} to ${action}`);

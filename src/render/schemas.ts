@@ -1,5 +1,6 @@
 import type { JsonObject } from '../model/json.ts';
 import { APPLY_SCHEMA } from './schema-apply.ts';
+import { IMPORT_SCHEMA } from './schema-import.ts';
 import { PLAN_SCHEMA } from './schema-plan.ts';
 import { STATUS_SCHEMA } from './schema-status.ts';
 import { VALIDATE_SCHEMA } from './schema-validate.ts';
@@ -10,6 +11,7 @@ export function outputSchemas(): Readonly<Record<string, JsonObject>> {
     'plan.schema.json': PLAN_SCHEMA,
     'apply.schema.json': APPLY_SCHEMA,
     'status.schema.json': STATUS_SCHEMA,
+    'import.schema.json': IMPORT_SCHEMA,
     'validate.schema.json': VALIDATE_SCHEMA,
   };
 }

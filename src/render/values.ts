@@ -6,7 +6,7 @@ import { thousands } from './words.ts';
 type Labels = Change['labels'];
 
 /** The most characters of one value that people get to see; the JSON output holds all of it. */
-export const LONGEST_VALUE = 240;
+const LONGEST_VALUE = 240;
 const BEFORE_DIFFERENCE = 60;
 const PLAIN_ITEM = /^[\p{L}\p{N}@._*:/+-]+$/u;
 

@@ -15,7 +15,7 @@ export function displayWidth(text: string): number {
 }
 
 /** What a reader counts as characters. */
-export function characters(text: string): readonly string[] {
+function characters(text: string): readonly string[] {
   return Array.from(graphemes.segment(text), (s) => s.segment);
 }
 
@@ -34,12 +34,16 @@ export function padded(text: string, width: number, align: 'left' | 'right' = 'l
 export function pieces(text: string, width: number): readonly string[] {
   const result: string[] = [];
   let piece = '';
+  let used = 0;
   for (const character of characters(text)) {
-    if (piece !== '' && displayWidth(piece + character) > width) {
+    const more = columns(character);
+    if (piece !== '' && used + more > width) {
       result.push(piece);
       piece = '';
+      used = 0;
     }
     piece += character;
+    used += more;
   }
   return piece === '' ? result : [...result, piece];
 }

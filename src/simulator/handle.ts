@@ -53,12 +53,9 @@ type Headers = SimulatedResponse['headers'];
 
 function answered(world: World, request: SimulatedRequest, now: number, headers: Headers): Handled {
   const [path = '', search = ''] = request.path.split('?', 2);
-  const found = findRoute(request.method, path);
-  const status = request.tooLarge ? 413 : gatewayStatus(found, request);
-  if (found.tag === 'gateway' || status !== undefined) {
-    const fallback = found.tag === 'gateway' ? found.status : 404;
-    return { world, response: fromGateway(status ?? fallback, headers) };
-  }
+  const found = request.tooLarge ? TOO_LARGE : findRoute(request.method, path);
+  if (found.tag === 'gateway') return { world, response: fromGateway(found.status, headers) };
+  if (!isReadable(found, request)) return { world, response: fromGateway(415, headers) };
   try {
     return run(world, found, request, new URLSearchParams(search), now, headers);
   } catch (error) {
@@ -67,17 +64,18 @@ function answered(world: World, request: SimulatedRequest, now: number, headers:
   }
 }
 
+const TOO_LARGE = { tag: 'gateway', status: 413 } as const;
 const PROBLEM = 'application/problem+json';
 
-function gatewayStatus(found: Found, { contentType = 'application/json' }: SimulatedRequest) {
-  if (found.tag === 'gateway') return found.status;
-  const json = /^application\/json\s*(;|$)/iu.test(contentType);
-  return found.route.takesBody && !json ? (415 as const) : undefined;
+function isReadable({ route }: FoundRoute, { contentType = 'application/json' }: SimulatedRequest): boolean {
+  return !route.takesBody || /^application\/json\s*(;|$)/iu.test(contentType);
 }
+
+type FoundRoute = Found & { readonly tag: 'route' };
 
 function run(
   world: World,
-  found: Found & { readonly tag: 'route' },
+  found: FoundRoute,
   request: SimulatedRequest,
   query: URLSearchParams,
   now: number,

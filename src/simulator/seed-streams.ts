@@ -4,7 +4,7 @@ import { SEED_CONTRACT, SEED_GROUP } from './seed-estate.ts';
 
 /** Something that happened to a seeded stream. */
 export interface PastEvent {
-  readonly act: 'create' | 'edit' | 'activate' | 'deactivate';
+  readonly act: 'create' | 'edit' | 'activate';
   /** Hours before the world was made; 0 is still under way. */
   readonly hoursAgo: number;
   readonly by: string;

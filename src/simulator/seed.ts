@@ -2,7 +2,7 @@ import { checkBody } from './check-body.ts';
 import { SEED_ESTATE } from './seed-estate.ts';
 import { type PastEvent, SEED_STREAMS, type SeededStream } from './seed-streams.ts';
 import type { Settings } from './settings.ts';
-import { activateStream, createStream, deactivateStream, editStream, existingStream } from './transitions.ts';
+import { activateStream, createStream, editStream, existingStream } from './transitions.ts';
 import { emptyWorld, settle, type World, withSettings } from './world.ts';
 
 const HOUR = 3_600_000;
@@ -60,8 +60,6 @@ function applied(
     }
     case 'activate':
       return activateStream(world, stream(), act).world;
-    case 'deactivate':
-      return deactivateStream(world, stream(), act).world;
     default:
       throw new Error(`no such event ${event.act satisfies never}`);
   }

@@ -9,7 +9,6 @@ import { observe } from '../../src/apply/observe.ts';
 import type { ApplyOptions } from '../../src/apply/ports.ts';
 import { secretSource } from '../../src/apply/secrets.ts';
 import type { RunEvent } from '../../src/model/event.ts';
-import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { ApplyOutcome } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -23,50 +22,12 @@ import { strangerActs } from '../../src/simulator/stranger.ts';
 import { ConnectionReset, simulatorTransport } from '../../src/simulator/transport.ts';
 import { latest, type SimulatedStream } from '../../src/simulator/world.ts';
 import { type HandClock, handClock } from '../hand-clock.ts';
+import { PASSWORD, USER } from './manifests.ts';
 
-export const USER = 'canary-user-name';
-export const PASSWORD = 'canary "pass/word"+1';
 const ENV = { LOG_USER: USER, LOG_PASSWORD: PASSWORD };
 export const HOUR = 3_600_000;
 
 export const hash = (text: string) => createHash('sha256').update(text).digest('hex');
-
-/** A manifest of a CDN stream with secrets; `spec` replaces members. */
-export function manifest(
-  name: string,
-  change: Partial<Omit<Manifest, 'spec'>> = {},
-  spec: JsonObject = {},
-): Manifest {
-  return {
-    name,
-    collection: { kind: 'DataStream2', logType: 'cdn' },
-    state: 'active',
-    protect: false,
-    separate: true,
-    streamName: name,
-    source: { file: `streams/${name}.yaml`, line: 3 },
-    spec: { ...SPEC, ...spec },
-    ...change,
-  };
-}
-
-export const DESTINATION: JsonObject = {
-  destinationType: 'HTTPS',
-  displayName: 'Log platform',
-  endpoint: 'https://logs.example.com/akamai',
-  authenticationType: 'BASIC',
-  userName: { env: 'LOG_USER' },
-  password: { env: 'LOG_PASSWORD' },
-};
-
-const SPEC: JsonObject = {
-  contractId: 'C-0N7RAC7',
-  groupId: 21484,
-  properties: [349772],
-  datasetFields: [1000, 1002, 1100],
-  deliveryConfiguration: { format: 'JSON', frequency: { intervalInSeconds: 30 } },
-  destination: DESTINATION,
-};
 
 /** A fault, by default of the first request that matches. */
 export function fault(how: Misbehaviour, where: Omit<Fault, 'how'> = {}): Fault {

@@ -3,17 +3,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fileCache } from '../../src/apply/cache.ts';
-import {
-  Account,
-  type Applied,
-  DESTINATION,
-  errorOf,
-  fault,
-  manifest,
-  PASSWORD,
-  stepsText,
-  USER,
-} from './account.ts';
+import { Account, type Applied, errorOf, fault, stepsText } from './account.ts';
+import { DESTINATION, manifest, PASSWORD, USER } from './manifests.ts';
 import { temporaryFolder } from './temporary.ts';
 
 const ENCODINGS: readonly ((value: string) => string)[] = [
@@ -63,6 +54,33 @@ describe('secrets', () => {
       faults: [fault({ do: 'ignore-member', member: 'destination.displayName' }, { method: 'POST' })],
     });
     expectClean(everything(applied));
+  });
+
+  test('do not leave either when they stand in clear in a manifest', async () => {
+    const account = new Account();
+    const detail = `bad ${PASSWORD} at https://${USER}@logs.example.com and ${encodeURIComponent(PASSWORD)}`;
+    const headers = { 'content-type': 'application/json' };
+    const clear = manifest(
+      'web',
+      {},
+      {
+        destination: {
+          destinationType: 'HTTPS',
+          displayName: 'Log platform',
+          endpoint: `https://${USER}@logs.example.com/x?token=${encodeURIComponent(PASSWORD)}`,
+          authenticationType: 'NONE',
+          customHeaderName: 'x-key',
+          customHeaderValue: PASSWORD,
+        },
+      },
+    );
+    const applied = await account.apply([clear], {
+      faults: [
+        fault({ do: 'answer', status: 400, body: JSON.stringify({ detail }), headers }, { method: 'POST' }),
+      ],
+    });
+    expect(errorOf(applied.outcome, 'web')).toContain('bad *** at');
+    expectClean(JSON.stringify([applied.outcome, applied.events, applied.journal]));
   });
 
   test('stand in no cache', async () => {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Manifest, WantedState } from '../../src/model/manifest.ts';
 import type { Fault, Misbehaviour, StrangerAct } from '../../src/simulator/faults.ts';
-import { Account, type Applied, fault, HOUR, Killed, manifest, type RunOptions } from './account.ts';
+import { Account, type Applied, fault, HOUR, Killed, type RunOptions } from './account.ts';
+import { manifest } from './manifests.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'] as const;
 const PROPERTIES: Readonly<Record<string, number>> = { a: 349770, b: 349772, c: 349774, d: 349776 };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Account, fault, HOUR, Killed, manifest, stepsText } from './account.ts';
+import { Account, fault, HOUR, Killed, stepsText } from './account.ts';
+import { manifest } from './manifests.ts';
 
 const before = [
   manifest('edited', {}, { properties: [349770] }),

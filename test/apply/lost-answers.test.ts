@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { Misbehaviour } from '../../src/simulator/faults.ts';
-import { Account, errorOf, fault, HOUR, manifest, stepsText } from './account.ts';
+import { Account, errorOf, fault, HOUR, stepsText } from './account.ts';
+import { manifest } from './manifests.ts';
 
 const web = manifest('web');
 const inactive = manifest('web', { state: 'inactive' });

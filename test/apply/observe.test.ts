@@ -8,7 +8,8 @@ import type { RunEvent } from '../../src/model/event.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { StreamDetail, StreamRow } from '../../src/model/observed.ts';
 import { handClock } from '../hand-clock.ts';
-import { DESTINATION, hash, manifest } from './account.ts';
+import { hash } from './account.ts';
+import { DESTINATION, manifest } from './manifests.ts';
 
 const cdn: Collection = { kind: 'DataStream2', logType: 'cdn' };
 const KEY = 'DataStream2/cdn';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Account, HOUR, manifest, stepsText } from './account.ts';
+import { Account, HOUR, stepsText } from './account.ts';
+import { manifest } from './manifests.ts';
 
 const web = manifest('web');
 const edited = manifest('web', {}, { datasetFields: [1000, 1002, 1005] });
@@ -106,7 +107,7 @@ test('a delete is left to a later run where this one did not find the stream ina
     {
       writer: reader as never,
       reader: reader as never,
-      secrets: { value: neverCalled, scrub: (text) => text },
+      secrets: { value: neverCalled, guard: () => undefined, scrub: (text) => text },
       journal: { record: async () => {} },
       clock: account.clock,
       hash: (text) => text,

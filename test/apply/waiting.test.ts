@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StrangerAct } from '../../src/simulator/faults.ts';
-import { Account, errorOf, fault, HOUR, manifest, stepsText } from './account.ts';
+import { Account, errorOf, fault, HOUR, stepsText } from './account.ts';
+import { manifest } from './manifests.ts';
 
 const web = manifest('web');
 const LIST = { method: 'GET', path: '/streams$' };

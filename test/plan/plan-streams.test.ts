@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/model/json.ts';
 import { DEFAULT_LIMITS } from '../../src/plan/observed.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { courseOf } from '../../src/plan/steps.ts';
@@ -18,12 +17,12 @@ import {
 } from './world.ts';
 
 /** The plan's item for one manifest, `web`, and its stream, number 7. */
-function item(parts: ManifestParts = {}, stream: LiveParts | 'none' = {}, rotate: readonly string[] = []) {
-  return itemOf(plan(parts, stream, rotate), 'web');
+function item(parts: ManifestParts = {}, stream: LiveParts | 'none' = {}) {
+  return itemOf(plan(parts, stream), 'web');
 }
 
-function plan(parts: ManifestParts = {}, stream: LiveParts | 'none' = {}, rotate: readonly string[] = []) {
-  return planOf([manifest('web', parts)], stream === 'none' ? [] : [live(7, 'web', stream)], { rotate });
+function plan(parts: ManifestParts = {}, stream: LiveParts | 'none' = {}) {
+  return planOf([manifest('web', parts)], stream === 'none' ? [] : [live(7, 'web', stream)]);
 }
 
 const midgress = { spec: cdnSpec({ collectMidgress: true }) };
@@ -215,47 +214,5 @@ describe('blocked streams', () => {
   it('do not keep the others from going', () => {
     const both = planOf([manifest('stuck', { streamId: 99 }), manifest('web', midgress)], [live(7, 'web')]);
     expect(both).toMatchObject({ applyable: true, summary: { blocked: 1, update: 1 } });
-  });
-});
-
-describe('--rotate', () => {
-  it('writes a stream although nothing differs', () => {
-    expect(item({}, {}, ['web'])).toMatchObject({
-      action: 'update',
-      changes: [],
-      effects: ['goes-live', 'destination-probe', 'secret-needed', 'secret-rotation'],
-    });
-  });
-
-  it('writes no other stream', () => {
-    const both = planOf([manifest('web'), manifest('b')], [live(7, 'web'), live(8, 'b')], { rotate: ['b'] });
-    expect(itemOf(both, 'web').action).toBe('none');
-    expect(itemOf(both, 'b').action).toBe('update');
-  });
-
-  it('waits for a stream in motion', () => {
-    expect(item({}, { status: 'ACTIVATING' }, ['web'])).toMatchObject({ action: 'wait' });
-  });
-
-  it('does nothing, and says so, where there is nothing to send anew', () => {
-    const open = cdnSpec({
-      samplingPercentage: 100,
-      destination: {
-        destinationType: 'HTTPS',
-        displayName: 'x',
-        endpoint: 'https://logs.example.com',
-        authenticationType: 'NONE',
-      },
-    });
-    const needless = plan({ spec: open }, { spec: open }, ['web']);
-    expect(itemOf(needless, 'web').action).toBe('none');
-    expect(warned(needless)).toEqual(['nothing-to-rotate']);
-    expect(warned(plan({ state: 'absent' }, { status: 'INACTIVE' }, ['web']))).toEqual(['nothing-to-rotate']);
-  });
-
-  it('sends a member that the API does not tell', () => {
-    const open = { ...HTTPS, userName: 'u', password: 'p' } as JsonObject;
-    const spec = cdnSpec({ destination: { ...open, authenticationType: 'NONE' } });
-    expect(item({ spec }, { spec }, ['web']).action).toBe('update');
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/model/json.ts';
 import {
   cdnSpec,
+  HTTPS,
   itemOf,
   type LiveParts,
   live,
@@ -11,7 +13,7 @@ import {
 } from './world.ts';
 
 /** The plan's item for one manifest, `web`, and its stream, number 7. */
-function _item(parts: ManifestParts = {}, stream: LiveParts | 'none' = {}, rotate: readonly string[] = []) {
+function item(parts: ManifestParts = {}, stream: LiveParts | 'none' = {}, rotate: readonly string[] = []) {
   return itemOf(plan(parts, stream, rotate), 'web');
 }
 
@@ -21,6 +23,48 @@ function plan(parts: ManifestParts = {}, stream: LiveParts | 'none' = {}, rotate
 
 const midgress = { spec: cdnSpec({ collectMidgress: true }) };
 const warned = (one: ReturnType<typeof plan>) => one.warnings.map(({ code }) => code);
+
+describe('--rotate', () => {
+  it('writes a stream although nothing differs', () => {
+    expect(item({}, {}, ['web'])).toMatchObject({
+      action: 'update',
+      changes: [],
+      effects: ['goes-live', 'destination-probe', 'secret-needed', 'secret-rotation'],
+    });
+  });
+
+  it('writes no other stream', () => {
+    const both = planOf([manifest('web'), manifest('b')], [live(7, 'web'), live(8, 'b')], { rotate: ['b'] });
+    expect(itemOf(both, 'web').action).toBe('none');
+    expect(itemOf(both, 'b').action).toBe('update');
+  });
+
+  it('waits for a stream in motion', () => {
+    expect(item({}, { status: 'ACTIVATING' }, ['web'])).toMatchObject({ action: 'wait' });
+  });
+
+  it('does nothing, and says so, where there is nothing to send anew', () => {
+    const open = cdnSpec({
+      samplingPercentage: 100,
+      destination: {
+        destinationType: 'HTTPS',
+        displayName: 'x',
+        endpoint: 'https://logs.example.com',
+        authenticationType: 'NONE',
+      },
+    });
+    const needless = plan({ spec: open }, { spec: open }, ['web']);
+    expect(itemOf(needless, 'web').action).toBe('none');
+    expect(warned(needless)).toEqual(['nothing-to-rotate']);
+    expect(warned(plan({ state: 'absent' }, { status: 'INACTIVE' }, ['web']))).toEqual(['nothing-to-rotate']);
+  });
+
+  it('sends a member that the API does not tell', () => {
+    const open = { ...HTTPS, userName: 'u', password: 'p' } as JsonObject;
+    const spec = cdnSpec({ destination: { ...open, authenticationType: 'NONE' } });
+    expect(item({ spec }, { spec }, ['web']).action).toBe('update');
+  });
+});
 
 describe('the whole plan', () => {
   it('names its target, counts its requests and sums up', () => {

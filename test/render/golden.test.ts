@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { renderApply } from '../../src/render/apply.ts';
 import { renderFindings } from '../../src/render/findings.ts';
+import { renderImport } from '../../src/render/import.ts';
 import type { RenderOptions } from '../../src/render/options.ts';
 import { renderPlan } from '../../src/render/plan.ts';
 import { renderStatus } from '../../src/render/status.ts';
-import { FINDINGS, NOW, OUTCOMES, REPORTS } from './other-fixtures.ts';
+import { FINDINGS, IMPORTS, NOW, OUTCOMES, REPORTS } from './other-fixtures.ts';
 import { PLANS } from './plan-fixtures.ts';
 
 const FACES: Readonly<Record<string, RenderOptions>> = {
@@ -20,6 +21,9 @@ const drawn: Drawn = [
   ...Object.entries(PLANS).map(([name, plan]) => [name, (o: RenderOptions) => renderPlan(plan, o)] as const),
   ...Object.entries(OUTCOMES).map(
     ([name, value]) => [name, (o: RenderOptions) => renderApply(value, o)] as const,
+  ),
+  ...Object.entries(IMPORTS).map(
+    ([name, value]) => [name, (o: RenderOptions) => renderImport(value, o)] as const,
   ),
   ...Object.entries(REPORTS).map(
     ([name, value]) => [name, (o: RenderOptions) => renderStatus(value, { ...o, now: NOW })] as const,

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../src/model/outcome.ts';
 import type { StatusItem, StatusReport } from '../../src/model/status.ts';
+import type { ImportReport } from '../../src/render/import-document.ts';
 import { HOSTILE } from './plan-fixtures.ts';
 
 /** The moment at which the status fixtures are looked at: 12:00 UTC. */
@@ -247,3 +248,36 @@ export const FINDINGS = {
     manifests: [],
   },
 } as const;
+
+const imported: ImportReport = {
+  target: TARGET,
+  imported: [
+    {
+      file: 'streams/web-access-logs.yaml',
+      name: 'web-access-logs',
+      collection: 'DataStream2/cdn',
+      streamId: 7050,
+      version: 3,
+      status: 'ACTIVATED',
+      references: [{ member: 'destination.password', suggestedName: 'WEB_ACCESS_LOGS_PASSWORD' }],
+    },
+  ],
+};
+
+/** Results of import by the name of their golden files. */
+export const IMPORTS: Readonly<Record<string, ImportReport>> = {
+  'import-one': imported,
+  'import-nothing': { target: 'simulator', imported: [] },
+  'import-hostile': {
+    target: TARGET,
+    imported: HOSTILE.map((text) => ({
+      file: text,
+      name: text,
+      collection: text,
+      streamId: 1,
+      version: 1,
+      status: text,
+      references: [{ member: text, suggestedName: text }],
+    })),
+  },
+};

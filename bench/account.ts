@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { connect } from '../src/api/connect.ts';
+import type { HttpResponse, Transport } from '../src/api/transport.ts';
+import { noCache, type VersionCache } from '../src/apply/cache.ts';
+import { applyPlan } from '../src/apply/execute.ts';
+import { observe } from '../src/apply/observe.ts';
+import type { ApplyOptions } from '../src/apply/ports.ts';
+import { secretSource } from '../src/apply/secrets.ts';
+import type { Manifest } from '../src/model/manifest.ts';
+import type { ApplyOutcome } from '../src/model/outcome.ts';
+import type { Plan } from '../src/model/plan.ts';
+import type { Limits, Observed } from '../src/plan/observed.ts';
+import { makePlan } from '../src/plan/plan.ts';
+import { type MemoryWorld, memoryWorld } from '../src/simulator/access.ts';
+import type { StrangerAct } from '../src/simulator/faults.ts';
+import { strangerActs } from '../src/simulator/stranger.ts';
+import { simulatorTransport } from '../src/simulator/transport.ts';
+import type { World } from '../src/simulator/world.ts';
+import { handClock } from '../test/hand-clock.ts';
+import { ENVIRONMENT } from './fleet.ts';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+/** SHA-256, hexadecimal. */
+export const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** What the account was asked, and what it took on the hand-driven clock. */
+export interface Sent {
+  readonly requests: number;
+  /** Answers of 429. */
+  readonly refused: number;
+  /** Milliseconds. */
+  readonly elapsed: number;
+}
+
+/** A plan with what it was made from. */
+export interface Planned extends Sent {
+  readonly plan: Plan;
+  readonly observed: Observed;
+}
+
+/** How a run of the product is to go. */
+export interface RunOptions {
+  /** Absent: none, so every stream is read. */
+  readonly cache?: VersionCache;
+  /** What an answer takes on the clock, milliseconds. */
+  readonly latency?: number;
+}
+
+/** A simulated account on a hand-driven clock, and runs of the product against it whose requests are counted. */
+export class Account {
+  readonly #clock = handClock();
+  readonly #world: MemoryWorld;
+  readonly #transport: Transport;
+
+  /** @param make makes the world as of a time, milliseconds since 1970 */
+  constructor(make: (now: number) => World) {
+    this.#world = memoryWorld(make(this.#clock.now()));
+    this.#transport = simulatorTransport({ world: this.#world, clock: this.#clock });
+  }
+
+  /** As it is now. */
+  get world(): World {
+    return this.#world.current();
+  }
+
+  /** Lets time pass, which fills the token bucket and ends movements. */
+  pass(milliseconds: number): Promise<void> {
+    return this.#clock.advance(milliseconds);
+  }
+
+  /** Somebody else acts in the portal. */
+  stranger(act: StrangerAct): void {
+    this.#world.revise((world) => strangerActs(world, act, this.#clock.now()));
+  }
+
+  /** Reads what planning needs, and plans. */
+  async plan(manifests: readonly Manifest[], options: RunOptions = {}): Promise<Planned> {
+    const line = this.#line(options.latency ?? 0);
+    const { reader, target, requests } = line.connection;
+    const { cache = noCache() } = options;
+    const ports = { reader, cache, target, hash, clock: this.#clock, listen: nobody };
+    const observed = await this.#clock.runUntil(observe(manifests, ports));
+    return { plan: planOf(manifests, observed, requests()), observed, ...line.sent() };
+  }
+
+  /** Obeys a plan. Throws when a step of it fails: a measurement of failures would say nothing. */
+  async apply({ plan, observed }: Planned, options: Partial<ApplyOptions> = {}): Promise<Sent> {
+    const line = this.#line(0);
+    const ports = {
+      ...line.connection,
+      secrets: secretSource({ env: ENVIRONMENT, manifestDirectory: 'streams' }),
+      journal: { record: async () => undefined },
+      clock: this.#clock,
+      hash,
+      listen: nobody,
+      names: observed.names,
+      startRows: observed.rows,
+      signal: new AbortController().signal,
+    };
+    const outcome = await this.#clock.runUntil(applyPlan(plan, ports, { poll: MINUTE, ...options }));
+    refuseFailures(outcome);
+    return line.sent();
+  }
+
+  /** A connection whose requests are counted on the wire, next to the product's own count. */
+  #line(latency: number) {
+    const began = this.#clock.now();
+    let requests = 0;
+    let refused = 0;
+    const transport: Transport = async (request, signal): Promise<HttpResponse> => {
+      requests += 1;
+      if (latency > 0) await this.#clock.sleep(latency, signal);
+      const answer = await this.#transport(request, signal);
+      if (answer.status === 429) refused += 1;
+      return answer;
+    };
+    const connection = connect({ to: { transport }, clock: this.#clock });
+    const sent = (): Sent => ({ requests, refused, elapsed: this.#clock.now() - began });
+    return { connection, sent };
+  }
+}
+
+const nobody = () => undefined;
+
+/** High enough for every measurement: limits are about safety, not about speed. */
+const LIMITS: Limits = { live: 10_000, deactivate: 10_000, delete: 10_000, remove: 10_000 };
+
+/** Planning alone, over values that were read before. */
+export function planOf(manifests: readonly Manifest[], observed: Observed, requestsUsed: number): Plan {
+  const { target } = observed;
+  return makePlan({ target, manifests, observed, limits: LIMITS, rotate: [], requestsUsed, hash });
+}
+
+function refuseFailures(outcome: ApplyOutcome): void {
+  if (outcome.outcome === 'converged' || outcome.outcome === 'progressing') return;
+  throw new Error(`a measured apply ended as ${outcome.outcome}: ${JSON.stringify(outcome.items[0])}`);
+}

@@ -1,0 +1,53 @@
+import type { JsonObject } from '../src/model/json.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../src/simulator/settings.ts';
+import { emptyWorld, type SimulatedStream, settle, type Version, type World } from '../src/simulator/world.ts';
+import { Account, HOUR } from './account.ts';
+import { estateOf, fleetOf, propertyIds, SHAPES } from './fleet.ts';
+
+/** What differs between measured accounts. */
+export interface LiveOptions {
+  /** Every stream is being activated, for an hour from now on; else all are active. */
+  readonly activating?: boolean;
+  /** Absent: 20 requests a minute, as Akamai documents. */
+  readonly rate?: Settings['rate'];
+}
+
+/**
+ * An account in which every stream of a fleet is live and equal to its manifest. One stream of each shape is created
+ * by the product itself; the others are copies of it that differ in name and properties, as in the fleet.
+ */
+export async function liveAccount(size: number, options: LiveOptions = {}): Promise<Account> {
+  const shapes = await liveShapes();
+  return new Account((now) => {
+    const { rate = DEFAULT_SETTINGS.rate } = options;
+    const started = options.activating ? now : now - 2 * HOUR;
+    const streams = Array.from({ length: size }, (_, index) => copyOf(shapes, index, started));
+    const world = { ...emptyWorld(estateOf(size), { movement: HOUR, rate }), streams };
+    return settle(world, now);
+  });
+}
+
+async function liveShapes(): Promise<readonly SimulatedStream[]> {
+  const account = new Account(() => emptyWorld(estateOf(SHAPES), { movement: HOUR }));
+  await account.apply(await account.plan(fleetOf(SHAPES).manifests));
+  return account.world.streams;
+}
+
+/** The copy of a shape for a place in the fleet, with an activation that began then (milliseconds since 1970). */
+function copyOf(shapes: World['streams'], index: number, began: number): SimulatedStream {
+  const shape = shapes[index % SHAPES];
+  const version = shape?.versions[0];
+  if (!shape?.movement || !version) throw new Error('a shape of the fleet was not created and activated');
+  return {
+    ...shape,
+    streamId: 7000 + index,
+    createdAt: began,
+    movement: { ...shape.movement, endsAt: began + HOUR },
+    versions: [{ ...version, content: contentFor(index, version), modifiedAt: began }],
+  };
+}
+
+function contentFor(index: number, { content }: Version): JsonObject {
+  const properties = propertyIds(index).map((propertyId) => ({ propertyId }));
+  return { ...content, streamName: `stream-${index}`, properties };
+}

@@ -1,0 +1,57 @@
+import { performance } from 'node:perf_hooks';
+import process from 'node:process';
+import { GCProfiler, getHeapStatistics } from 'node:v8';
+
+/** What some work took. */
+export interface Cost {
+  /** Seconds of processor time of the whole process, its collector and compiler threads included. */
+  readonly cpu: number;
+  /** Seconds by the clock on the wall. */
+  readonly wall: number;
+}
+
+/** Runs work and tells its cost. Processor time, because other programs on the machine add to the wall's. */
+export async function costOf(work: () => unknown): Promise<Cost> {
+  const began = performance.now();
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return { cpu: (user + system) / 1e6, wall: (performance.now() - began) / 1e3 };
+}
+
+/**
+ * Runs work that does not wait for anything and answers by how many bytes the used heap grew at its highest, garbage
+ * included: the heap is seen before and after every collection, and at the end.
+ */
+export function heapGrowthOf(work: () => unknown): number {
+  collectGarbage();
+  const before = getHeapStatistics().used_heap_size;
+  const profiler = new GCProfiler();
+  profiler.start();
+  const result = work();
+  const after = getHeapStatistics().used_heap_size;
+  const seen = profiler.stop().statistics.map(({ beforeGC }) => beforeGC.heapStatistics.usedHeapSize);
+  if (result === undefined) throw new Error('the work must hand over its result, so that it is not collected');
+  return Math.max(after, ...seen) - before;
+}
+
+/** Frees what nobody uses, so that earlier work does not pay into a measurement. Needs `node --expose-gc`. */
+export function collectGarbage(): void {
+  if (!globalThis.gc) throw new Error('run with node --expose-gc, as npm run bench does');
+  globalThis.gc();
+}
+
+/** The middle value; of an even number, the lower of the two. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted[Math.floor((sorted.length - 1) / 2)];
+  if (middle === undefined) throw new Error('no values were measured');
+  return middle;
+}
+
+/** Does work so many times, one after the other. */
+export async function times<T>(count: number, work: () => Promise<T>): Promise<readonly T[]> {
+  const results: T[] = [];
+  for (let round = 0; round < count; round += 1) results.push(await work());
+  return results;
+}

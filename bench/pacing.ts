@@ -1,0 +1,42 @@
+import { fleetOf } from './fleet.ts';
+import { liveAccount } from './live.ts';
+import { count, type Section } from './report.ts';
+
+const STREAMS = 1000;
+/** Akamai's documented bucket: so many requests at once, then one after every interval (milliseconds). */
+const BURST = 20;
+const INTERVAL = 3000;
+
+/** How long a plan without a cache takes by the clock, against a client that uses every token when it comes. */
+export async function measurePacing(): Promise<Section> {
+  const quick = await paced(0);
+  const real = await paced(400);
+  const within = (value: number) => ({ text: 'under 1.02', met: value <= 1.02 });
+  return {
+    title: '2. Pacing of a cold plan of 1,000 streams, against the ideal token bucket',
+    notes: [`Ideal: ${BURST} at once, then one every ${INTERVAL / 1000} s. By the hand-driven clock.`],
+    heads: ['0 ms', '400 ms'],
+    rows: [
+      { label: 'answers take', cells: [] },
+      { label: 'requests', cells: [quick, real].map(({ requests }) => count(requests)) },
+      { label: 'seconds', cells: [quick, real].map(({ seconds }) => count(seconds)) },
+      {
+        label: 'ratio to the ideal',
+        cells: [quick, real].map(({ ideal }) => ideal.toFixed(4)),
+        aim: within(Math.max(quick.ideal, real.ideal)),
+      },
+      {
+        label: 'answers of 429',
+        cells: [quick, real].map(({ refused }) => count(refused)),
+        aim: { text: '0', met: quick.refused + real.refused === 0 },
+      },
+    ],
+  };
+}
+
+async function paced(latency: number) {
+  const account = await liveAccount(STREAMS);
+  const { requests, refused, elapsed } = await account.plan(fleetOf(STREAMS).manifests, { latency });
+  const ideal = elapsed / (Math.max(0, requests - BURST) * INTERVAL);
+  return { requests, refused, seconds: elapsed / 1000, ideal };
+}

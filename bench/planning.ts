@@ -1,0 +1,87 @@
+import type { Manifest } from '../src/model/manifest.ts';
+import type { Observed } from '../src/plan/observed.ts';
+import { planOf } from './account.ts';
+import { fleetOf } from './fleet.ts';
+import { liveAccount } from './live.ts';
+import { collectGarbage, costOf, heapGrowthOf, median, times } from './measure.ts';
+import { count, ratio, type Section } from './report.ts';
+
+const SMALL = 1000;
+const LARGE = 10_000;
+const ROUNDS = 3;
+const MEGABYTE = 1e6;
+/** Bounds of the aims. The last one is what counts as linear: twice the time of a stream would be far from it. */
+const MOST_SECONDS = 3;
+const MOST_MEGABYTES = 300;
+const LINEAR = 1.5;
+
+/** Loaded manifests and what was read of as many live streams. */
+interface Input {
+  readonly manifests: readonly Manifest[];
+  readonly observed: Observed;
+}
+
+/** Planning alone: values in, a plan out. One manifest in ten differs from its stream. */
+export async function measurePlanning(): Promise<Section> {
+  const small = await inputOf(SMALL);
+  const large = await inputOf(LARGE);
+  const first = [await cpu(small), await cpu(large)] as const;
+  const [smalls, larges] = await interleaved(small, large);
+  const heap = [small, large].map((input) => heapGrowthOf(() => plan(input)) / MEGABYTE);
+  const each = [median(smalls) / SMALL, median(larges) / LARGE] as const;
+  const growth = each[1] / each[0];
+  const slowest = Math.max(first[1], ...larges);
+  return {
+    title: '3. Planning loaded manifests against as many live streams',
+    notes: [
+      'One in ten differs. Processor time; the heap at its highest, garbage included.',
+      `The aim of the seconds holds for the slowest of ${ROUNDS + 1} runs.`,
+    ],
+    heads: [count(SMALL), count(LARGE)],
+    rows: [
+      {
+        label: 'seconds, first run',
+        cells: first.map((seconds) => seconds.toFixed(2)),
+        aim: { text: `under ${MOST_SECONDS}`, met: slowest < MOST_SECONDS },
+      },
+      { label: 'microseconds for each stream', cells: each.map((seconds) => (seconds * 1e6).toFixed(0)) },
+      {
+        label: 'ratio of these: 1 is linear',
+        cells: ['', ratio(growth)],
+        aim: { text: `under ${LINEAR}`, met: growth < LINEAR },
+      },
+      {
+        label: 'heap growth, MB',
+        cells: heap.map((megabytes) => megabytes.toFixed(0)),
+        aim: { text: `under ${MOST_MEGABYTES}`, met: Math.max(...heap) < MOST_MEGABYTES },
+      },
+    ],
+  };
+}
+
+async function inputOf(size: number): Promise<Input> {
+  const account = await liveAccount(size, { rate: { burst: 1_000_000, refill: 1 } });
+  const { observed } = await account.plan(fleetOf(size).manifests);
+  const manifests = fleetOf(size).manifests.map((manifest, index) =>
+    index % 10 === 0 ? { ...manifest, spec: { ...manifest.spec, samplingPercentage: 50 } } : manifest,
+  );
+  return { manifests, observed };
+}
+
+function plan({ manifests, observed }: Input) {
+  const made = planOf(manifests, observed, 1);
+  const { update, unchanged } = made.summary;
+  if (update * 9 !== unchanged) throw new Error(`the plan edits ${update} and leaves ${unchanged} alone`);
+  return made;
+}
+
+async function cpu(input: Input): Promise<number> {
+  collectGarbage();
+  return (await costOf(() => plan(input))).cpu;
+}
+
+/** By turns, so that whatever else the machine does befalls both. */
+async function interleaved(small: Input, large: Input) {
+  const rounds = await times(ROUNDS, async () => [await cpu(small), await cpu(large)] as const);
+  return [rounds.map(([one]) => one), rounds.map(([, other]) => other)] as const;
+}

@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { fleetOf } from './fleet.ts';
+import { inFolder } from './loading.ts';
+import { costOf, times } from './measure.ts';
+import { ratio, type Section } from './report.ts';
+
+const run = promisify(execFile);
+
+const ROUNDS = 15;
+const MOST = 2;
+/** The built command. This file runs from `dist-bench/bench`. */
+const DATASTREAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+/** How long the command takes until it has answered, against a Node.js process that does nothing. */
+export async function measureStartUp(): Promise<Section> {
+  const [empty, version, validate] = await inFolder(fleetOf(1).files, (streams) =>
+    quickest([
+      ['-e', '0'],
+      [DATASTREAM, '--version'],
+      [DATASTREAM, 'validate', '--streams', streams],
+    ]),
+  );
+  if (empty === undefined || version === undefined || validate === undefined)
+    throw new Error('a command was not measured');
+  return {
+    title: '5. Start-up of the built command',
+    notes: [`By the clock on the wall, the quickest of ${ROUNDS} runs by turns: other work only adds.`],
+    heads: ['ms', 'ratio'],
+    rows: [
+      { label: 'node -e 0', cells: [milliseconds(empty), ''] },
+      {
+        label: 'datastream --version',
+        cells: [milliseconds(version), ratio(version / empty)],
+        aim: { text: `under ${MOST}`, met: version / empty < MOST },
+      },
+      { label: 'datastream validate, one file', cells: [milliseconds(validate), ratio(validate / empty)] },
+    ],
+  };
+}
+
+/** The shortest run of each command line, seconds. */
+async function quickest(commands: readonly (readonly string[])[]): Promise<readonly number[]> {
+  const rounds = await times(ROUNDS, () => eachOnce(commands));
+  return commands.map((_, index) => Math.min(...rounds.map((round) => round[index] ?? Number.NaN)));
+}
+
+async function eachOnce(commands: readonly (readonly string[])[]): Promise<readonly number[]> {
+  const seconds: number[] = [];
+  for (const words of commands) {
+    seconds.push((await costOf(() => run(process.execPath, [...words]))).wall);
+  }
+  return seconds;
+}
+
+function milliseconds(seconds: number): string {
+  return (seconds * 1000).toFixed(0);
+}

@@ -1,0 +1,59 @@
+import { type Closing, type Document, notesBlock } from './document.ts';
+import { command, count, targetText } from './words.ts';
+
+/** What an import wrote. */
+export interface ImportReport {
+  readonly target: string;
+  readonly imported: readonly ImportedStream[];
+}
+
+/** One stream and the manifest it became. */
+export interface ImportedStream {
+  readonly file: string;
+  readonly name: string;
+  /** `DataStream2/cdn` */
+  readonly collection: string;
+  readonly streamId: number;
+  readonly version: number;
+  readonly status: string;
+  /** Secrets that the API does not tell: the manifest refers to them by these names. */
+  readonly references: readonly { readonly member: string; readonly suggestedName: string }[];
+}
+
+/** Walks an import's result once; the secrets that are still to be set stand at its end. */
+export function importDocument({ target, imported }: ImportReport): Document {
+  const wrote = `${count(imported.length, 'manifest')} written`;
+  return {
+    title: 'DataStream import',
+    summary: wrote,
+    target: targetText(target),
+    headline: [
+      imported.length === 0
+        ? { tone: 'good', text: 'Nothing to import: a manifest manages every live stream.' }
+        : { tone: 'good', text: `${wrote}; nothing was changed in the account.` },
+    ],
+    blocks: [
+      ...notesBlock('Manifests', 'plain', imported.map(manifestNote), { most: imported.length }),
+      ...notesBlock('Secrets still to be set', 'change', secretNotes(imported), {
+        most: Number.POSITIVE_INFINITY,
+        hint: 'an edit of these streams sends them; planning needs none',
+      }),
+      ...(imported.length === 0 ? [] : [closing(target)]),
+    ],
+  };
+}
+
+function manifestNote({ file, name, streamId, version, status }: ImportedStream) {
+  return { subject: file, text: `${name}, stream ${streamId}, version ${version}, ${status}` };
+}
+
+function secretNotes(imported: readonly ImportedStream[]) {
+  return imported.flatMap(({ name, references }) =>
+    references.map(({ member, suggestedName }) => ({ subject: suggestedName, text: `${member} of ${name}` })),
+  );
+}
+
+function closing(target: string): Closing {
+  const text = `Next: read the files, then run ${command('plan', target)}; it shows no change.`;
+  return { tag: 'closing', lines: [{ tone: 'plain', text }] };
+}

@@ -1,0 +1,40 @@
+import type { JsonObject } from '../model/json.ts';
+import {
+  FORMAT_VERSION,
+  list,
+  object,
+  published,
+  STATUS,
+  STREAM_ID,
+  TARGET,
+  text,
+  VERSION,
+} from './schema-parts.ts';
+
+/** What `import --format json` prints. */
+export const IMPORT_SCHEMA: JsonObject = published(
+  'datastream import',
+  'Output of `datastream import --format json`.',
+  object({
+    formatVersion: FORMAT_VERSION,
+    target: TARGET,
+    imported: list(
+      'One for each manifest that was written.',
+      object({
+        file: text('The file that was written.', 'streams/web-access-logs.yaml'),
+        name: text('The live stream’s name.'),
+        collection: text('API generation and log type.', 'DataStream2/cdn'),
+        streamId: STREAM_ID,
+        version: VERSION,
+        status: STATUS,
+        references: list(
+          'Secrets that the API does not tell.',
+          object({
+            member: text('The member that takes the secret.', 'password'),
+            suggestedName: text('The environment variable that the manifest names.'),
+          }),
+        ),
+      }),
+    ),
+  }),
+);

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { readManifests } from '../../src/manifest/read-manifests.ts';
+import { DNS, spoilt, told, WEB, withSpec } from './samples.ts';
+
+const named = (text: string, name: string) => text.replace(/name: (web|dns)/, `name: ${name}`);
+
+function read(texts: { readonly [file: string]: string }, only: readonly string[] = []) {
+  const files = Object.entries(texts).map(([file, text]) => ({ file, text }));
+  return readManifests(files, only, 'streams');
+}
+
+const found = (texts: { readonly [file: string]: string }, only?: readonly string[]) =>
+  told(read(texts, only).findings);
+
+describe('rules across files name both places', () => {
+  test('one name twice, also within a file and in different log types', () => {
+    expect(found({ 'a.yaml': WEB, 'b.yaml': `${named(DNS, 'web')}---\n${named(WEB, 'third')}` })).toEqual([
+      'b.yaml:4:9 error duplicate-name: The name "web" is also that of the manifest at a.yaml:4:9. Give each manifest a name of its own.',
+    ]);
+  });
+
+  test('one name thrice is told of each after the first', () => {
+    expect(read({ 'a.yaml': WEB, 'b.yaml': WEB, 'c.yaml': WEB }).findings.map(({ file }) => file)).toEqual([
+      'b.yaml',
+      'c.yaml',
+    ]);
+  });
+
+  test('one stream name twice within a log type', () => {
+    expect(found({ 'a.yaml': WEB, 'b.yaml': named(withSpec(WEB, 'streamName: web'), 'other') })).toEqual([
+      'b.yaml:6:15 error duplicate-stream-name: The stream name "web" is also that of the manifest at a.yaml:4:9. Stream names are unique within a log type: change one.',
+    ]);
+  });
+
+  test('one stream name in two log types is fine', () => {
+    expect(found({ 'a.yaml': WEB, 'b.yaml': withSpec(DNS, 'streamName: web') })).toEqual([]);
+  });
+
+  test('one stream bound twice', () => {
+    const text = withSpec(WEB, 'streamId: 12');
+    expect(found({ 'a.yaml': text, 'b.yaml': named(text, 'other') })).toEqual([
+      'b.yaml:6:13 error duplicate-stream-id: Stream 12 is also bound to the manifest at a.yaml:6:13. Bind one manifest only to a stream.',
+    ]);
+  });
+
+  test('manifests with errors of their own take part', () => {
+    const broken = spoilt(WEB, 'format: JSON', 'format: XML');
+    expect(read({ 'a.yaml': broken, 'b.yaml': WEB }).findings.map(({ code }) => code)).toEqual([
+      'invalid-value',
+      'duplicate-name',
+    ]);
+  });
+
+  test('a property in more active streams than the vendor allows', () => {
+    const texts = { 'a.yaml': named(WEB, 'a'), 'b.yaml': named(WEB, 'b'), 'c.yaml': named(WEB, 'c') };
+    expect(found(texts)).toEqual([]);
+    const item = spoilt(named(WEB, 'd'), '[www.example.com]', '[x, www.example.com, www.example.com]');
+    expect(read({ ...texts, 'd.yaml': item }).findings[0]).toMatchObject({
+      file: 'd.yaml',
+      line: 9,
+      column: 19,
+      code: 'streams-per-item',
+      message:
+        'The property "www.example.com" is in 4 active streams, and the vendor allows 3: "a" (a.yaml:9:16), "b" (b.yaml:9:16), "c" (c.yaml:9:16), "d" (d.yaml:9:19).',
+    });
+    expect(
+      found({ ...texts, 'd.yaml': spoilt(named(WEB, 'd'), 'state: active', 'state: inactive') }),
+    ).toEqual([]);
+  });
+});
+
+describe('only', () => {
+  const texts = { 'a.yaml': WEB, 'b.yaml': DNS, 'c.yaml': spoilt(named(WEB, 'broken'), 'JSON', 'XML') };
+
+  test('keeps what was asked for, and leaves out findings about others', () => {
+    const { manifests, others, findings } = read(texts, ['web']);
+    expect(manifests.map(({ name }) => name)).toEqual(['web']);
+    expect(others.map(({ name }) => name)).toEqual(['dns']);
+    expect(findings).toEqual([]);
+  });
+
+  test('a collision with another manifest is told', () => {
+    expect(
+      read({ ...texts, 'd.yaml': withSpec(named(WEB, 'd'), 'streamName: web') }, ['web']).findings,
+    ).toHaveLength(1);
+  });
+
+  test('broken YAML is told, for nobody knows what it holds', () => {
+    expect(read({ ...texts, 'd.yaml': 'a: [' }, ['web']).findings).toHaveLength(1);
+  });
+
+  test('an unknown name is an error that says which one may be meant', () => {
+    expect(found(texts, ['wbe', 'web', 'brokn'])).toEqual([
+      'streams:1:1 error unknown-name: No manifest in "streams" is called "wbe". Did you mean "web"?',
+      'streams:1:1 error unknown-name: No manifest in "streams" is called "brokn". Did you mean "broken"?',
+    ]);
+  });
+});

@@ -1,0 +1,50 @@
+import { Ajv } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { readManifests } from '../../src/manifest/read-manifests.ts';
+import { streamSchema } from '../../src/manifest/schema.ts';
+import { BAD_MANIFESTS } from './bad-manifests.ts';
+import { DNS, WEB } from './samples.ts';
+
+const valid = new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true }).compile(streamSchema());
+
+/** What a JSON Schema of one document cannot say, or says less strictly. */
+const BEYOND_THE_SCHEMA = new Set([
+  'delimiter-with-json',
+  'delimiter-missing',
+  'no-file-names',
+  'format-not-taken',
+  'goes-together',
+  'needed-with',
+  'separate-and-bound',
+  'server-field',
+  'forbidden-reference',
+  'known-in-extra',
+]);
+
+/** Values that the schema takes for sound because a pattern for them would only confuse people. */
+const LOOSER_IN_THE_SCHEMA = [
+  'contractId is a prefix only',
+  'endpoint that is no URL',
+  'reference to a file without a name',
+];
+
+/** An absent stream needs nothing; the schema still wants a destination, where there is one, to be whole. */
+const STRICTER_IN_THE_SCHEMA = ['empty destination of an absent stream'];
+
+describe('what editors check is what is checked here', () => {
+  test.each([
+    ['cdn', WEB],
+    ['edns', DNS],
+  ])('a sound %s manifest is sound for both', (_logType, text) => {
+    expect(valid(parse(text))).toBe(true);
+  });
+
+  test.each(BAD_MANIFESTS)('%s', (title, text) => {
+    const { findings } = readManifests([{ file: 'web.yaml', text }], [], 'streams');
+    const errors = findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+    if (!valid(parse(text))) expect(errors.length > 0).toBe(!STRICTER_IN_THE_SCHEMA.includes(title));
+    else if (!LOOSER_IN_THE_SCHEMA.includes(title))
+      expect(errors.filter((code) => !BEYOND_THE_SCHEMA.has(code))).toEqual([]);
+  });
+});

@@ -1,0 +1,115 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { LARGEST_FILE, loadManifests } from '../../src/manifest/load.ts';
+import { DNS, told, WEB } from './samples.ts';
+
+let root = '';
+let directory = '';
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'manifests-'));
+  directory = join(root, 'streams');
+  await mkdir(directory);
+});
+
+afterEach(async () => {
+  await rm(root, { recursive: true });
+});
+
+async function put(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(join(directory, path, '..'), { recursive: true });
+  await writeFile(join(directory, path), content);
+}
+
+const load = async (folder = directory) => loadManifests({ directory: folder });
+const found = async (folder = directory) =>
+  told((await load(folder)).findings).map((line) => line.replaceAll(root, '<root>'));
+
+describe('loading a folder', () => {
+  test('reads every .yaml and .yml below it, sorted, and nothing else', async () => {
+    await put('b/dns.yml', DNS);
+    await put('a.yaml', WEB);
+    await put('.hidden.yaml', 'x');
+    await put('.git/x.yaml', 'x');
+    await put('README.md', '# x');
+    const { manifests, findings, files } = await load();
+    expect(findings).toEqual([]);
+    expect(files).toBe(2);
+    expect(manifests.map(({ source }) => source.file)).toEqual([
+      join(directory, 'a.yaml'),
+      join(directory, 'b/dns.yml'),
+    ]);
+  });
+
+  test('tells paths the way the folder was named', async () => {
+    await put('sub/web.yaml', WEB);
+    const folder = `./${relative(process.cwd(), directory)}/`;
+    const { manifests } = await load(folder);
+    expect(manifests[0]?.source.file).toBe(`${relative(process.cwd(), directory)}/sub/web.yaml`);
+  });
+
+  test('no manifest is an error', async () => {
+    await put('empty.yaml', '# nothing yet\n');
+    expect(await found()).toEqual([
+      '<root>/streams:1:1 error no-manifest: There is no manifest in "<root>/streams". Manifests are files that end in .yaml or .yml; name another folder with --streams.',
+    ]);
+  });
+
+  test('a folder that is not there, and a file', async () => {
+    await put('web.yaml', WEB);
+    expect(await found(join(root, 'nowhere'))).toEqual([
+      '<root>/nowhere:1:1 error no-folder: The folder "<root>/nowhere" does not exist. Name the folder of your manifests with --streams.',
+    ]);
+    expect(await found(join(directory, 'web.yaml'))).toEqual([
+      '<root>/streams/web.yaml:1:1 error no-folder: "<root>/streams/web.yaml" is not a folder. Name the folder that it lies in with --streams.',
+    ]);
+  });
+
+  test('too large, and not UTF-8', async () => {
+    await put('large.yaml', `#${'x'.repeat(LARGEST_FILE)}`);
+    await put('latin.yaml', new Uint8Array([0x61, 0x3a, 0x20, 0xe4]));
+    await put('utf16.yaml', Buffer.from(`\ufeff${WEB}`, 'utf16le'));
+    expect(await found()).toEqual([
+      '<root>/streams/large.yaml:1:1 error file-too-large: The file is larger than 1024 KiB. Split it into several files.',
+      '<root>/streams/latin.yaml:1:1 error not-utf8: The file is not encoded in UTF-8. Save it as UTF-8.',
+      '<root>/streams/utf16.yaml:1:1 error not-utf8: The file is not encoded in UTF-8. Save it as UTF-8.',
+    ]);
+  });
+
+  test('one bad file does not hide the findings of others', async () => {
+    await put('a.yaml', '[');
+    await put('b.yaml', WEB.replace('JSON', 'XML'));
+    const { manifests, findings } = await load();
+    expect(manifests).toEqual([]);
+    expect(findings.map(({ code }) => code)).toEqual(['yaml-syntax', 'invalid-value']);
+  });
+
+  test('links stay inside the folder, and links to folders are not followed', async () => {
+    await put('real.yaml', WEB);
+    await writeFile(join(root, 'outside.yaml'), DNS);
+    await symlink(join(root, 'outside.yaml'), join(directory, 'out.yaml'));
+    await symlink(directory, join(directory, 'loop'));
+    await symlink(join(root, 'gone.yaml'), join(directory, 'gone.yaml'));
+    const { manifests, findings } = await load();
+    expect(manifests.map(({ name }) => name)).toEqual(['web']);
+    expect(findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
+      'error unreadable',
+      'warning linked-folder',
+      'error linked-outside',
+    ]);
+  });
+
+  test('a folder that is a link itself is followed, and so is a link to a file in it', async () => {
+    await put('..data/web.yaml', WEB);
+    await symlink(join(directory, '..data/web.yaml'), join(directory, 'web.yaml'));
+    await symlink(directory, join(root, 'link'));
+    expect((await load(join(root, 'link'))).manifests.map(({ name }) => name)).toEqual(['web']);
+  });
+
+  test('a folder that ends in .yaml is a folder', async () => {
+    await put('x.yaml/web.yaml', WEB);
+    expect((await load()).manifests).toHaveLength(1);
+  });
+});

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { manifestText } from '../../src/manifest/write.ts';
+import { isObject, type Json } from '../../src/model/json.ts';
+import { DNS, manifestsIn, spoilt, WEB, withDestination, withSpec } from './samples.ts';
+
+const one = (text: string) => {
+  const [manifest] = manifestsIn(text);
+  if (!manifest) throw new Error('no manifest');
+  return manifest;
+};
+
+describe('one form, whatever way it was written', () => {
+  test('a manifest', () => {
+    expect(one(WEB)).toEqual({
+      name: 'web',
+      collection: { kind: 'DataStream2', logType: 'cdn' },
+      state: 'active',
+      protect: false,
+      separate: false,
+      streamName: 'web',
+      spec: {
+        contractId: 'C-0N7RAC7',
+        groupId: 21484,
+        properties: ['www.example.com'],
+        datasetFields: ['cp', 'reqId'],
+        deliveryConfiguration: { format: 'JSON', frequency: { intervalInSeconds: 30 } },
+        destination: {
+          authenticationType: 'BASIC',
+          destinationType: 'HTTPS',
+          displayName: 'Log platform',
+          endpoint: 'https://logs.example.com/akamai',
+          password: { env: 'LOG_PASSWORD' },
+          userName: { env: 'LOG_USER' },
+        },
+      },
+      source: { file: 'web.yaml', line: 1 },
+    });
+  });
+
+  test('our own words stay out of the spec', () => {
+    const text = withSpec(WEB, 'protect: true', 'streamId: 7', 'streamName: other', 'logType: cdn');
+    expect(one(text)).toEqual({ ...one(WEB), protect: true, streamId: 7, streamName: 'other' });
+  });
+
+  test.each([
+    ['prefixes', spoilt(spoilt(WEB, 'C-0N7', 'ctr_C-0N7'), ' 21484', ' grp_21484')],
+    [
+      'ids as text, blanks around them',
+      spoilt(spoilt(WEB, 'C-0N7RAC7', "' C-0N7RAC7 '"), '21484', "' 21484 '"),
+    ],
+    ['destination type in another case', spoilt(WEB, 'Type: HTTPS', 'Type: Https')],
+    ['quotes', spoilt(WEB, 'state: active', 'state: "active"')],
+    ['JSON', JSON.stringify(jsonOf(one(WEB)))],
+  ])('%s', (_title, text) => {
+    expect(one(text)).toEqual(one(WEB));
+  });
+
+  test('items of lists: short, bare, each once', () => {
+    const items =
+      "[prp_7, ' 8 ', { propertyId: 9, propertyName: c }, ' www.example.com ', { propertyId: prp_10 }]";
+    expect(one(spoilt(WEB, '[www.example.com]', items)).spec['properties']).toEqual([
+      7,
+      8,
+      9,
+      'www.example.com',
+      10,
+    ]);
+    expect(one(spoilt(DNS, '[example.com]', '[{ zoneName: example.com }, "12"]')).spec['zones']).toEqual([
+      'example.com',
+      '12',
+    ]);
+  });
+
+  test('extra stays extra', () => {
+    const text = withDestination(
+      withSpec(WEB, 'extra: { b: 1, a: [{ d: 1, c: 2 }] }'),
+      'extra: { latency: LOW }',
+    );
+    expect(one(text).spec['extra']).toEqual({ a: [{ c: 2, d: 1 }], b: 1 });
+    expect(one(text).spec['destination']).toMatchObject({ extra: { latency: 'LOW' } });
+  });
+
+  test('absent: nothing else is required', () => {
+    const text =
+      'apiVersion: datastream-gitops/v1\nkind: DataStream2\nmetadata: { name: web }\nspec: { state: absent }\n';
+    expect(one(text)).toMatchObject({ state: 'absent', spec: {} });
+  });
+
+  test('several documents in one file, each with its line', () => {
+    const sources = manifestsIn(`# first\n${WEB}---\n${DNS}`).map(({ name, source }) => [name, source.line]);
+    expect(sources).toEqual([
+      ['web', 2],
+      ['dns', 23],
+    ]);
+  });
+
+  test('the order of members shows nowhere', () => {
+    const plain = jsonOf(one(withDestination(WEB, 'customHeaderName: x', 'customHeaderValue: { env: V }')));
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.nat()), (random) => {
+        const text = JSON.stringify(shuffled(plain, random));
+        expect(JSON.stringify(one(text))).toBe(JSON.stringify(one(JSON.stringify(plain))));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('what was normalised stays as it is', () => {
+    const items = "[prp_7, '8', { propertyId: 9 }, www.example.com]";
+    const first = one(
+      withSpec(spoilt(spoilt(WEB, '[www.example.com]', items), 'C-0N', 'ctr_C-0N'), 'protect: true'),
+    );
+    expect(one(manifestText(first))).toEqual(first);
+  });
+});
+
+function jsonOf(manifest: ReturnType<typeof one>): Json {
+  return {
+    apiVersion: 'datastream-gitops/v1',
+    kind: manifest.collection.kind,
+    metadata: { name: manifest.name },
+    spec: { logType: manifest.collection.logType, state: manifest.state, ...manifest.spec },
+  };
+}
+
+function shuffled(value: Json, random: Iterator<number>): Json {
+  if (!isObject(value)) return value;
+  const ranked = Object.keys(value).map((name) => [name, Number(random.next().value)] as const);
+  const names = ranked.sort((a, b) => a[1] - b[1]).map(([name]) => name);
+  return Object.fromEntries(names.map((name) => [name, shuffled(value[name] ?? null, random)]));
+}

@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { parseFile } from '../../src/manifest/parse.ts';
+import { manifestText } from '../../src/manifest/write.ts';
+import type { Json } from '../../src/model/json.ts';
+import { DNS, manifestsIn, WEB, withDestination, withSpec } from './samples.ts';
+
+describe('writing a manifest', () => {
+  test('in the style of the examples', () => {
+    const [manifest] = manifestsIn(
+      withSpec(withDestination(WEB, 'extra: { latency: LOW }'), 'streamId: 7050'),
+    );
+    if (!manifest) throw new Error('no manifest');
+    const text = manifestText(manifest, {
+      schemaPath: '../schemas/stream.schema.json',
+      comments: ['Imported.', '', 'Set LOG_USER and LOG_PASSWORD.'],
+    });
+    expect(text).toBe(`# yaml-language-server: $schema=../schemas/stream.schema.json
+# Imported.
+#
+# Set LOG_USER and LOG_PASSWORD.
+apiVersion: datastream-gitops/v1
+kind: DataStream2
+metadata:
+  name: web
+spec:
+  logType: cdn
+  state: active
+  streamId: 7050
+  contractId: C-0N7RAC7
+  groupId: 21484
+  properties: [www.example.com]
+  datasetFields: [cp, reqId]
+  deliveryConfiguration: { format: JSON, frequency: { intervalInSeconds: 30 } }
+  destination:
+    destinationType: HTTPS
+    displayName: Log platform
+    endpoint: https://logs.example.com/akamai
+    authenticationType: BASIC
+    userName: { env: LOG_USER }
+    password: { env: LOG_PASSWORD }
+    extra: { latency: LOW }
+`);
+  });
+
+  test('long lists get a line for each item; odd texts get quotes', () => {
+    const [manifest] = manifestsIn(DNS);
+    if (!manifest) throw new Error('no manifest');
+    const zones = Array.from({ length: 30 }, (_, i) => `zone-${i}.example.com`);
+    const text = manifestText({ ...manifest, name: 'on', spec: { ...manifest.spec, zones } });
+    expect(text).toContain('  zones:\n    - zone-0.example.com\n');
+    expect(text).toContain('  name: "on"\n');
+    expect(manifestsIn(text)[0]?.spec['zones']).toEqual(zones);
+  });
+
+  test('a comment cannot become a member', () => {
+    const [manifest] = manifestsIn(WEB);
+    if (!manifest) throw new Error('no manifest');
+    expect(manifestsIn(manifestText(manifest, { comments: ['a\nspec: {}', 'b\r\nkind: x'] }))).toHaveLength(
+      1,
+    );
+  });
+});
+
+const odd = fc.constantFrom(
+  'yes',
+  'on',
+  'null',
+  '~',
+  '1',
+  '0x1F',
+  '1e3',
+  '.inf',
+  '-',
+  '?',
+  ':',
+  '#',
+  ' a',
+  'a ',
+  'a: b',
+  'a #b',
+  '@a',
+  '*a',
+  '&a',
+  '!a',
+  '%a',
+  '{a}',
+  '[a]',
+  "'",
+  '"',
+  '\\',
+  '---',
+  '...',
+  '<<',
+  '12:30:45',
+  '2020-01-01',
+  'a\u0085b',
+  'a\u2028b',
+  '\ufeffa',
+  '🙂',
+  'a,b',
+  '\u200b',
+  '=',
+  '|',
+  '>',
+);
+const text = fc
+  .oneof(odd, fc.string({ unit: 'binary', maxLength: 120 }), fc.string({ maxLength: 200 }))
+  .filter((value) => value.length > 0 && !/\p{Cs}/u.test(value));
+const name = text.filter((value) => !/\p{Cc}/u.test(value));
+const member = text.filter((value) => value !== '__proto__' && value !== '<<');
+const json: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.oneof(
+      text,
+      fc.maxSafeInteger(),
+      fc.boolean(),
+      fc.double({ noNaN: true, noDefaultInfinity: true, max: 1e9, min: -1e9 }),
+    ),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(member, tie('value'), { maxKeys: 4, noNullPrototype: true }),
+  ),
+})).value;
+
+describe('whatever is written is read back', () => {
+  test('names, lists and destinations with hostile texts', () => {
+    fc.assert(
+      fc.property(
+        name,
+        name,
+        fc.uniqueArray(name, { minLength: 1 }),
+        text,
+        (called, streamName, zones, bucket) => {
+          const [manifest] = manifestsIn(DNS);
+          if (!manifest) throw new Error('no manifest');
+          const trimmed = zones.map((zone) => zone.trim()).filter((zone) => zone !== '');
+          fc.pre(trimmed.length > 0);
+          const destination = { ...(manifest.spec['destination'] as { [m: string]: Json }), bucket };
+          const content = {
+            ...manifest,
+            name: called,
+            streamName,
+            spec: { ...manifest.spec, zones: [...new Set(trimmed)], destination },
+          };
+          const { source: _, ...read } = manifestsIn(manifestText(content))[0] ?? { source: undefined };
+          const { source: __, ...written } = content;
+          expect(read).toEqual(written);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('values of any shape in extra', () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        const written = manifestText({
+          name: 'web',
+          collection: { kind: 'DataStream2', logType: 'cdn' },
+          state: 'absent',
+          spec: { extra: { latency: value } },
+        });
+        const expected = JSON.parse(JSON.stringify(value));
+        expect(parse(written).spec.extra.latency).toEqual(expected);
+        const { findings, entries } = parseFile('web.yaml', written);
+        expect(findings).toEqual([]);
+        expect(entries[0]?.draft.spec?.['extra']).toEqual({ latency: expected });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

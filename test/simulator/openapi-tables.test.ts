@@ -1,0 +1,111 @@
+import { expect, it } from 'vitest';
+import { DESTINATIONS } from '../../src/destinations/registry.ts';
+import type { Json, JsonObject } from '../../src/model/json.ts';
+import { isObject } from '../../src/model/json.ts';
+import { secretMembers, VENDOR_DESTINATIONS } from '../../src/simulator/vendor-destinations.ts';
+import { describeWithReference } from '../reference.ts';
+import { at, createSchema, detailSchema, V3_ONLY } from './openapi.ts';
+
+/** Destination schemas by type. */
+function destinationSchemas(schema: Json): ReadonlyMap<string, JsonObject> {
+  const variants = at(schema, 'properties', 'destination', 'oneOf') as unknown as JsonObject[];
+  return new Map(
+    variants.map((variant) => [String(at(variant, 'properties', 'destinationType', 'enum', 0)), variant]),
+  );
+}
+
+const membersOf = (schema: Json) => Object.keys(at(schema, 'properties') as JsonObject).sort();
+
+/** Where the vendor's request and answer contradict other sources; each with its source. */
+const NOT_WRITE_ONLY: Readonly<Record<string, readonly string[]>> = {
+  // The saved schema leaves it out, the vendor's Terraform provider reads it from answers.
+  ELASTICSEARCH: ['indexName'],
+  // The request schema has it, every document calls it fixed.
+  S3_COMPATIBLE: ['compressLogs'],
+};
+/** Named by the saved schema, treated as never told by the vendor's Terraform provider. */
+const WRITE_ONLY_ALL_THE_SAME: Readonly<Record<string, readonly string[]>> = {
+  SUMO_LOGIC: ['collectorCode'],
+};
+
+describeWithReference('the tables of simulator and cards against the official OpenAPI', () => {
+  const v2Types = Object.keys(VENDOR_DESTINATIONS).filter((type) => !V3_ONLY.includes(type));
+
+  function writeOnly(type: string): readonly string[] {
+    const asked = membersOf(destinationSchemas(createSchema()).get(type) ?? null);
+    const saved = membersOf(destinationSchemas(detailSchema()).get(type) ?? null);
+    const never = asked.filter(
+      (member) => !saved.includes(member) && !NOT_WRITE_ONLY[type]?.includes(member),
+    );
+    return [...never, ...(WRITE_ONLY_ALL_THE_SAME[type] ?? [])].sort();
+  }
+
+  it('knows every type of version 2 and the two that version 3 adds', () => {
+    expect([...destinationSchemas(createSchema()).keys()].sort()).toEqual(v2Types.toSorted());
+    expect(DESTINATIONS.map(({ type }) => type).sort()).toEqual(Object.keys(VENDOR_DESTINATIONS).sort());
+  });
+
+  it.each(v2Types)('%s: write-only is what a request has and an answer has not', (type) => {
+    const vendor = VENDOR_DESTINATIONS[type];
+    expect(vendor ? [...secretMembers(vendor)].sort() : []).toEqual(writeOnly(type));
+    const card = DESTINATIONS.find((known) => known.type === type);
+    const carded = Object.entries(card?.members ?? {}).flatMap(([member, { writeOnly: w }]) =>
+      w ? [member] : [],
+    );
+    expect(carded.sort()).toEqual(writeOnly(type));
+  });
+
+  it.each(v2Types)('%s: takes and needs the members of the request', (type) => {
+    const schema = destinationSchemas(createSchema()).get(type) ?? null;
+    const common = ['destinationType', 'displayName'];
+    const rules = VENDOR_DESTINATIONS[type]?.members ?? {};
+    expect([...Object.keys(rules), ...common].sort()).toEqual(membersOf(schema));
+    const needed = Object.entries(rules).flatMap(([member, { required }]) => (required ? [member] : []));
+    expect([...needed, ...common].sort()).toEqual((at(schema, 'required') as string[]).toSorted());
+  });
+
+  it.each(v2Types)('%s: the card has the members and the needs of the request', (type) => {
+    const schema = destinationSchemas(createSchema()).get(type) ?? null;
+    const card = DESTINATIONS.find((known) => known.type === type);
+    const settable = Object.entries(card?.members ?? {}).filter(([, { fixed }]) => fixed === undefined);
+    const common = ['destinationType', 'displayName'];
+    const asked = membersOf(schema).filter(
+      (member) => !NOT_WRITE_ONLY[type]?.includes(member) || member === 'indexName',
+    );
+    expect([...settable.map(([member]) => member), ...common].sort()).toEqual(asked);
+    const needed = settable.flatMap(([member, { required }]) => (required ? [member] : []));
+    expect([...needed, ...common].sort()).toEqual((at(schema, 'required') as string[]).toSorted());
+  });
+
+  it.each(v2Types)('%s: compressLogs is what the documents say', (type) => {
+    const schema = destinationSchemas(createSchema()).get(type) ?? null;
+    const member = (at(schema, 'properties') as JsonObject)['compressLogs'];
+    const byDefault = isObject(member) ? (member['default'] ?? true) : true;
+    expect(VENDOR_DESTINATIONS[type]?.compressed).toBe(byDefault);
+    const card = DESTINATIONS.find((known) => known.type === type)?.members['compressLogs'];
+    expect(card?.default ?? card?.fixed).toBe(byDefault);
+  });
+
+  it.each(V3_ONLY)('%s: simulator and card agree', (type) => {
+    const card = DESTINATIONS.find((known) => known.type === type);
+    const vendor = VENDOR_DESTINATIONS[type];
+    const marks = (members: Readonly<Record<string, { required?: true }>>, secret: (m: string) => boolean) =>
+      Object.fromEntries(
+        Object.entries(members).map(([m, rule]) => [m, [rule.required === true, secret(m)]]),
+      );
+    expect(marks(vendor?.members ?? {}, (m) => vendor?.members[m]?.secret === true)).toEqual(
+      marks(card?.members ?? {}, (m) => card?.members[m]?.writeOnly === true),
+    );
+    expect(card?.members['compressLogs']?.default).toBe(vendor?.compressed);
+  });
+
+  it.each(Object.entries(VENDOR_DESTINATIONS))(
+    '%s: family, formats and pairs agree with the card',
+    (type, vendor) => {
+      const card = DESTINATIONS.find((known) => known.type === type);
+      expect(card?.family).toBe(vendor.family);
+      expect(card?.formats.includes('STRUCTURED')).toBe(!vendor.jsonOnly);
+      expect(card?.together).toEqual(vendor.pairs);
+    },
+  );
+});
