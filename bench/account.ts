@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { connect } from '../src/api/connect.ts';
+import { type Connection, connect } from '../src/api/connect.ts';
 import type { HttpResponse, Transport } from '../src/api/transport.ts';
 import { noCache, type VersionCache } from '../src/apply/cache.ts';
 import { applyPlan } from '../src/apply/execute.ts';
@@ -34,10 +34,18 @@ export interface Sent {
   readonly elapsed: number;
 }
 
-/** A plan with what it was made from. */
+/** A plan with what it was made from and the connection that it was read over, which apply goes on using. */
 export interface Planned extends Sent {
   readonly plan: Plan;
   readonly observed: Observed;
+  readonly line: Line;
+}
+
+/** A connection whose requests are counted on the wire. */
+interface Line {
+  readonly connection: Connection;
+  /** Since it was opened. */
+  sent(): Sent;
 }
 
 /** How a run of the product is to go. */
@@ -82,12 +90,14 @@ export class Account {
     const { cache = noCache() } = options;
     const ports = { reader, cache, target, hash, clock: this.#clock, listen: nobody };
     const observed = await this.#clock.runUntil(observe(manifests, ports));
-    return { plan: planOf(manifests, observed, requests()), observed, ...line.sent() };
+    return { plan: planOf(manifests, observed, requests()), observed, line, ...line.sent() };
   }
 
-  /** Obeys a plan. Throws when a step of it fails: a measurement of failures would say nothing. */
-  async apply({ plan, observed }: Planned, options: Partial<ApplyOptions> = {}): Promise<Sent> {
-    const line = this.#line(0);
+  /**
+   * Obeys a plan and tells what plan and apply sent together. Throws when a step fails: a measurement of failures
+   * would say nothing.
+   */
+  async apply({ plan, observed, line }: Planned, options: Partial<ApplyOptions> = {}): Promise<Sent> {
     const ports = {
       ...line.connection,
       secrets: secretSource({ env: ENVIRONMENT, manifestDirectory: 'streams' }),
@@ -104,8 +114,7 @@ export class Account {
     return line.sent();
   }
 
-  /** A connection whose requests are counted on the wire, next to the product's own count. */
-  #line(latency: number) {
+  #line(latency: number): Line {
     const began = this.#clock.now();
     let requests = 0;
     let refused = 0;

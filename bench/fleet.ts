@@ -18,9 +18,10 @@ export function fleetOf(size: number): Fleet {
   return { files, manifests };
 }
 
-/** The account that owns the properties of a fleet. */
-export function estateOf(size: number): Estate {
-  return { ...SEED_ESTATE, properties: Array.from({ length: size + 1 }, (_, index) => propertyOf(index)) };
+/** The account that owns the properties of a fleet's streams, from one place in it on. */
+export function estateOf(size: number, start = 0): Estate {
+  const properties = Array.from({ length: size + 1 }, (_, index) => propertyOf(start + index));
+  return { ...SEED_ESTATE, properties };
 }
 
 /** The properties that the stream at an index names. */

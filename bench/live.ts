@@ -1,13 +1,24 @@
 import type { JsonObject } from '../src/model/json.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../src/simulator/settings.ts';
-import { emptyWorld, type SimulatedStream, settle, type Version, type World } from '../src/simulator/world.ts';
+import {
+  emptyWorld,
+  type SimulatedStream,
+  settle,
+  type Version,
+  type World,
+} from '../src/simulator/world.ts';
 import { Account, HOUR } from './account.ts';
 import { estateOf, fleetOf, propertyIds, SHAPES } from './fleet.ts';
+
+/** For measurements in which the pace of requests must take no time. */
+export const UNLIMITED: Settings['rate'] = { burst: 1_000_000, refill: 1 };
 
 /** What differs between measured accounts. */
 export interface LiveOptions {
   /** Every stream is being activated, for an hour from now on; else all are active. */
   readonly activating?: boolean;
+  /** The place in the fleet of the first stream; absent: 0. */
+  readonly start?: number;
   /** Absent: 20 requests a minute, as Akamai documents. */
   readonly rate?: Settings['rate'];
 }
@@ -19,10 +30,10 @@ export interface LiveOptions {
 export async function liveAccount(size: number, options: LiveOptions = {}): Promise<Account> {
   const shapes = await liveShapes();
   return new Account((now) => {
-    const { rate = DEFAULT_SETTINGS.rate } = options;
-    const started = options.activating ? now : now - 2 * HOUR;
-    const streams = Array.from({ length: size }, (_, index) => copyOf(shapes, index, started));
-    const world = { ...emptyWorld(estateOf(size), { movement: HOUR, rate }), streams };
+    const { rate = DEFAULT_SETTINGS.rate, start = 0 } = options;
+    const began = options.activating ? now : now - 2 * HOUR;
+    const streams = Array.from({ length: size }, (_, index) => copyOf(shapes, start + index, began));
+    const world = { ...emptyWorld(estateOf(size, start), { movement: HOUR, rate }), streams };
     return settle(world, now);
   });
 }

@@ -9,7 +9,7 @@ import { collectGarbage, costOf, median, times } from './measure.ts';
 import { count, ratio, type Section } from './report.ts';
 
 const SIZES = [1000, 10_000] as const;
-/** Rounds for each size; fewer where they are long. */
+/** Rounds for each size; one only where it is long. */
 const ROUNDS = [7, 1] as const;
 const MOST = 2;
 

@@ -1,14 +1,17 @@
 import type { Manifest } from '../src/model/manifest.ts';
+import type { StreamRow } from '../src/model/observed.ts';
 import type { Observed } from '../src/plan/observed.ts';
 import { planOf } from './account.ts';
 import { fleetOf } from './fleet.ts';
-import { liveAccount } from './live.ts';
+import { liveAccount, UNLIMITED } from './live.ts';
 import { collectGarbage, costOf, heapGrowthOf, median, times } from './measure.ts';
 import { count, ratio, type Section } from './report.ts';
 
 const SMALL = 1000;
 const LARGE = 10_000;
-const ROUNDS = 3;
+/** Streams of one simulated account. */
+const PART = 200;
+const ROUNDS = 4;
 const MEGABYTE = 1e6;
 /** Bounds of the aims. The last one is what counts as linear: twice the time of a stream would be far from it. */
 const MOST_SECONDS = 3;
@@ -25,26 +28,25 @@ interface Input {
 export async function measurePlanning(): Promise<Section> {
   const small = await inputOf(SMALL);
   const large = await inputOf(LARGE);
-  const first = [await cpu(small), await cpu(large)] as const;
   const [smalls, larges] = await interleaved(small, large);
   const heap = [small, large].map((input) => heapGrowthOf(() => plan(input)) / MEGABYTE);
-  const each = [median(smalls) / SMALL, median(larges) / LARGE] as const;
+  const seconds = [median(smalls), median(larges)] as const;
+  const each = [seconds[0] / SMALL, seconds[1] / LARGE] as const;
   const growth = each[1] / each[0];
-  const slowest = Math.max(first[1], ...larges);
   return {
     title: '3. Planning loaded manifests against as many live streams',
     notes: [
       'One in ten differs. Processor time; the heap at its highest, garbage included.',
-      `The aim of the seconds holds for the slowest of ${ROUNDS + 1} runs.`,
+      `Median of ${ROUNDS} runs by turns.`,
     ],
     heads: [count(SMALL), count(LARGE)],
     rows: [
       {
-        label: 'seconds, first run',
-        cells: first.map((seconds) => seconds.toFixed(2)),
-        aim: { text: `under ${MOST_SECONDS}`, met: slowest < MOST_SECONDS },
+        label: 'seconds',
+        cells: seconds.map((one) => one.toFixed(2)),
+        aim: { text: `under ${MOST_SECONDS}`, met: seconds[1] < MOST_SECONDS },
       },
-      { label: 'microseconds for each stream', cells: each.map((seconds) => (seconds * 1e6).toFixed(0)) },
+      { label: 'microseconds for each stream', cells: each.map((one) => (one * 1e6).toFixed(0)) },
       {
         label: 'ratio of these: 1 is linear',
         cells: ['', ratio(growth)],
@@ -59,13 +61,28 @@ export async function measurePlanning(): Promise<Section> {
   };
 }
 
+/** Read by the product from a simulated account, a part at a time: the simulator is not made for so many streams. */
 async function inputOf(size: number): Promise<Input> {
-  const account = await liveAccount(size, { rate: { burst: 1_000_000, refill: 1 } });
-  const { observed } = await account.plan(fleetOf(size).manifests);
-  const manifests = fleetOf(size).manifests.map((manifest, index) =>
+  const fleet = fleetOf(size).manifests;
+  const parts: Observed[] = [];
+  for (let start = 0; start < size; start += PART) {
+    const account = await liveAccount(PART, { start, rate: UNLIMITED });
+    parts.push((await account.plan(fleet.slice(start, start + PART))).observed);
+  }
+  const manifests = fleet.map((manifest, index) =>
     index % 10 === 0 ? { ...manifest, spec: { ...manifest.spec, samplingPercentage: 50 } } : manifest,
   );
-  return { manifests, observed };
+  return { manifests, observed: joined(parts) };
+}
+
+/** What one read of all parts would have shown. */
+function joined(parts: readonly Observed[]): Observed {
+  const rows = new Map<string, readonly StreamRow[]>();
+  for (const part of parts) {
+    for (const [key, list] of part.rows) rows.set(key, [...(rows.get(key) ?? []), ...list]);
+  }
+  const details = new Map(parts.flatMap((part) => [...part.details]));
+  return { target: parts[0]?.target ?? '', rows, details, names: new Map() };
 }
 
 function plan({ manifests, observed }: Input) {

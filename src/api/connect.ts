@@ -10,7 +10,7 @@ import type { StreamReader, StreamWriter } from './stream-api.ts';
 import { type HttpRequest, requestName, type Transport } from './transport.ts';
 
 /** Akamai, or whatever speaks like it at an endpoint. */
-export interface Akamai {
+interface Akamai {
   readonly credentials: Credentials;
   /** `--endpoint URL`; else the host of the credentials. */
   readonly endpoint?: string;

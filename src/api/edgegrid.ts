@@ -1,7 +1,7 @@
 import type { Credentials } from './credentials.ts';
 
 /** What is signed. */
-export interface Signable {
+interface Signable {
   readonly method: string;
   /** The whole URL, exactly as it will be sent. */
   readonly url: URL;

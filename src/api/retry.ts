@@ -11,7 +11,7 @@ const READ_PAUSES = [1_000, 3_000, 8_000, 15_000] as const;
 const READ_PATIENCE = 30_000;
 
 /** A write that was held back for longer than this is confirmed before it is sent (design, section 2.5). */
-export const HELD_BACK = 10_000;
+const HELD_BACK = 10_000;
 
 /** A 429 is waited out for as long as something moves; five minutes without any progress end it. */
 const PATIENCE = LONGEST_PAUSE;

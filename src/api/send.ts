@@ -27,7 +27,7 @@ export interface SendLimits {
  * gateway allows (its 504 asks for two minutes). Bodies are small and come at once. An account with 1,000 streams of
  * 100 properties each lists in about 10 MB.
  */
-export const SEND_LIMITS: SendLimits = {
+const SEND_LIMITS: SendLimits = {
   connect: 15_000,
   headers: 150_000,
   body: 30_000,

@@ -38,7 +38,7 @@ export function serverSays(body: string, redact: Redact): ServerSays {
  * One line of text for people: escape sequences, control and invisible characters and direction marks gone, blanks
  * collapsed, at most so many characters.
  */
-export function cleanText(text: string, longest: number): string {
+function cleanText(text: string, longest: number): string {
   const line = text
     .slice(0, LONGEST_BODY)
     .replace(ESCAPES, ' ')

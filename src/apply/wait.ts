@@ -16,6 +16,8 @@ const LASTING = new Set(['unauthorized', 'forbidden', 'gone', 'redirect']);
 type Sight =
   | { readonly tag: 'arrived'; readonly row: StreamRow }
   | { readonly tag: 'moving'; readonly row: StreamRow }
+  /** The list does not show this run's own edit yet. */
+  | { readonly tag: 'behind' }
   | { readonly tag: 'doubt'; readonly doubt: string; readonly fellBackTo?: StreamRow }
   | { readonly tag: 'failed'; readonly error: string; readonly row: StreamRow };
 
@@ -97,8 +99,7 @@ async function sightOf(run: Run, track: Track, rows: readonly StreamRow[]): Prom
   const row = rows.find((each) => each.streamId === track.streamId);
   const until = awaited(track);
   if (!row) return { tag: 'doubt', doubt: `Stream ${track.knownId} has vanished: somebody deleted it.` };
-  if (row.version < track.version)
-    return { tag: 'moving', row: { ...row, version: track.version, status: '' } };
+  if (row.version < track.version) return { tag: 'behind' };
   if (row.version > track.version) {
     return { tag: 'failed', row, error: (await editedMeanwhile(run, track, row)).error };
   }
@@ -142,7 +143,9 @@ async function judgeSight(
       return true;
     case 'moving':
       doubts.delete(track);
-      if (sight.row.status !== '') track.see(sight.row);
+      track.see(sight.row);
+      return false;
+    case 'behind':
       return false;
     case 'failed':
       stepFailed(run, track, sight.error, sight.row);

@@ -1,6 +1,5 @@
 import { observe } from '../apply/observe.ts';
 import { type Loaded, loadManifests } from '../manifest/load.ts';
-import { collectionKey } from '../model/collection.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Plan, Warning } from '../model/plan.ts';
@@ -48,7 +47,7 @@ export async function gather(context: Context, options: GatherOptions): Promise<
   });
   const plan = makePlan({
     target: connection.target,
-    ...chosen(loaded, options.only, observed),
+    ...chosen(loaded, options.only),
     observed,
     limits: limits(options.allow),
     rotate: options.rotate,
@@ -63,11 +62,8 @@ export async function gather(context: Context, options: GatherOptions): Promise<
 function chosen(
   { manifests, others }: Loaded,
   only: readonly string[],
-  { rows }: Observed,
 ): Pick<PlanInput, 'manifests' | 'only'> {
-  if (only.length === 0) return { manifests };
-  const beside = others.filter(({ collection }) => rows.has(collectionKey(collection)));
-  return { manifests: [...manifests, ...beside], only };
+  return only.length === 0 ? { manifests } : { manifests: [...manifests, ...others], only };
 }
 
 /** The default limits with what `--allow` raises. */

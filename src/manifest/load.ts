@@ -42,7 +42,7 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   await walkFolder(walk, '');
   const files = await readAll(walk);
   const read = readManifests(files, options.only ?? [], folder);
-  const unread = walk.findings.length > 0;
+  const unread = walk.findings.some(({ severity }) => severity === 'error');
   const findings = unread ? read.findings.filter(({ code }) => code !== 'no-manifest') : read.findings;
   return { ...read, findings: [...walk.findings, ...findings].sort(byPlace), files: files.length };
 }

@@ -55,7 +55,7 @@ export function readManifests(
 }
 
 /** A folder without a manifest. */
-export function noManifest(folder: string): Diagnostic {
+function noManifest(folder: string): Diagnostic {
   return {
     severity: 'error',
     code: 'no-manifest',

@@ -27,20 +27,16 @@ export interface NameIndex {
  */
 export function nameIndex({ rows, details, names }: Known): NameIndex {
   const lists = new Map<string, ListNames>();
-  const at = (collection: Collection, list: string): ListNames => {
-    const key = `${collectionKey(collection)}/${list}`;
+  const byKey = (key: string): ListNames => {
     const known = lists.get(key) ?? new ListNames();
     lists.set(key, known);
     return known;
   };
+  const at: At = (collection, list) => byKey(`${collectionKey(collection)}/${list}`);
   for (const card of STREAM_CARDS) enterCard(card, rows, at);
-  for (const { collection, body } of details.values()) {
-    for (const list of listsOf(collection)) enterItems(list, body[list.member], at(collection, list.member));
-  }
+  enterDetails(details, at);
   for (const [key, entries] of names) {
-    const known = lists.get(key) ?? new ListNames();
-    lists.set(key, known);
-    for (const entry of entries) known.enter(entry);
+    for (const entry of entries) byKey(key).enter(entry);
   }
   return {
     find: (collection, list, text) => at(collection, list).find(text),
@@ -49,6 +45,9 @@ export function nameIndex({ rows, details, names }: Known): NameIndex {
   };
 }
 
+/** The names of one list of a collection. */
+type At = (collection: Collection, list: string) => ListNames;
+
 function listsOf(collection: Collection): readonly ListCard[] {
   const key = collectionKey(collection);
   const card = STREAM_CARDS.find((one) => collectionKey(one.collection) === key);
@@ -56,11 +55,7 @@ function listsOf(collection: Collection): readonly ListCard[] {
 }
 
 /** What a card and the rows of its collection tell. */
-function enterCard(
-  card: StreamCard,
-  rows: Known['rows'],
-  at: (collection: Collection, list: string) => ListNames,
-): void {
+function enterCard(card: StreamCard, rows: Known['rows'], at: At): void {
   for (const { member, role } of listsOf(card.collection)) {
     const known = at(card.collection, member);
     if (role === 'fields') {
@@ -73,6 +68,19 @@ function enterCard(
         for (const { id, name } of row.sources) known.enter({ id, name, origin: 'live' });
       }
     }
+  }
+}
+
+/** What the content of streams tells. Lists are looked up once for a collection, since there may be many streams. */
+function enterDetails(details: Known['details'], at: At): void {
+  const ofCollection = new Map<string, readonly (readonly [ListCard, ListNames])[]>();
+  for (const { collection, body } of details.values()) {
+    const key = collectionKey(collection);
+    const lists =
+      ofCollection.get(key) ??
+      listsOf(collection).map((list) => [list, at(collection, list.member)] as const);
+    ofCollection.set(key, lists);
+    for (const [list, known] of lists) enterItems(list, body[list.member], known);
   }
 }
 

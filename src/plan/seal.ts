@@ -7,7 +7,7 @@ import { isReference, isSealed, MASK, type Sealed } from '../model/secret.ts';
 import type { Hash } from './observed.ts';
 
 /** How much of a value is a credential: all of it, or the userinfo, query and fragment of a URL. */
-export type Credential = 'whole' | 'url';
+type Credential = 'whole' | 'url';
 
 /** Replaces a credential by a `Sealed`; a value that holds none, a reference and a sealed value stay as they are. */
 export type Seal = (credential: Credential, value: Json) => Json;
@@ -41,7 +41,7 @@ export function sealer(
 }
 
 /** How much of a destination's member is a credential; a write-only one that the API tells after all is, wholly. */
-export function credentialOf(card: DestinationCard | undefined, member: string): Credential | undefined {
+function credentialOf(card: DestinationCard | undefined, member: string): Credential | undefined {
   if (!card) return UNCARDED[member];
   const known = card.members[member];
   return known?.writeOnly ? 'whole' : known?.credential;

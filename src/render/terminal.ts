@@ -9,6 +9,8 @@ import { displayWidth, padded } from './width.ts';
 /** A longer name of a member stands on a line of its own, so that it does not push all values to the right. */
 const WIDEST_LABEL = 32;
 const NARROWEST = 40;
+/** Where values stand that have no room beside their member. */
+const BELOW = 6;
 const NOTHING: Line = [];
 const SIGN_TONE: Readonly<Record<ChangeSign, Tone>> = { '+': 'good', '~': 'change', '-': 'danger' };
 
@@ -98,27 +100,37 @@ function changeLines(changes: readonly ChangeView[], width: number): readonly Li
 
 function oneChange({ sign, label, body }: ChangeView, column: number, width: number): readonly Line[] {
   const mark = span(`${sign} `, SIGN_TONE[sign]);
-  const name = visible(label);
-  const lead = [mark, span(padded(name, column))];
-  const values = (margin: Line) =>
-    body.tag === 'pair' ? pairLines(body, margin, width) : listLines(body, sign, margin, width);
-  if (displayWidth(name) <= column) return values(lead);
-  const [line = [], ...others] = values(lead);
-  if (others.length === 0 && lineWidth(line) <= width) return [line];
-  return [...hanging([mark], [span(name)], width), ...values([span(' '.repeat(column + 2))])];
+  const name = span(visible(label));
+  const lead = [mark, span(padded(name.text, column))];
+  if (body.tag === 'pair') return pairLines(body, lead, [mark, name], width);
+  if (displayWidth(name.text) <= column) return listLines(body, sign, lead, width);
+  const below = listLines(body, sign, [span(' '.repeat(column + 2))], width);
+  return [...hanging([mark], [name], width), ...below];
 }
 
-/** Before → after on one line where both fit; else below each other. */
-function pairLines({ before, after }: PairView, lead: Line, width: number): readonly Line[] {
-  const from = before === undefined ? undefined : visible(before);
-  const to = after === undefined ? undefined : visible(after);
-  const margin = [...lead, span('  ')];
-  if (from === undefined) return hanging(margin, [span(to ?? '', 'good')], width);
-  if (to === undefined) return hanging(margin, [span(from, 'danger')], width);
-  const line = [...margin, span(from, 'danger'), span(' → ', 'quiet'), span(to, 'good')];
-  if (lineWidth(line) <= width) return [line];
-  const below = [span(' '.repeat(lineWidth(lead))), span('→ ', 'quiet')];
-  return [...hanging(margin, [span(from, 'danger')], width), ...hanging(below, [span(to, 'good')], width)];
+/**
+ * Before → after on one line where both fit; else below each other beside their member, where each of them fits; else
+ * below their member, where most room is.
+ */
+function pairLines({ before, after }: PairView, lead: Line, member: Line, width: number): readonly Line[] {
+  const values = [
+    ...(before === undefined ? [] : [span(visible(before), 'danger')]),
+    ...(after === undefined ? [] : [span(visible(after), 'good')]),
+  ];
+  const arrow = span('→ ', 'quiet');
+  const beside = [...lead, span('  ')];
+  const line = values.flatMap((value, i) => (i === 0 ? [value] : [span(' '), arrow, value]));
+  if (lineWidth([...beside, ...line]) <= width) return [[...beside, ...line]];
+  const under = (column: number, first: readonly Line[]) =>
+    values.flatMap((value, i) =>
+      i === 0 ? first : hanging([span(' '.repeat(column - lineWidth([arrow]))), arrow], [value], width),
+    );
+  const [first = span('')] = values;
+  const column = lineWidth(beside);
+  if (column + Math.max(...values.map((value) => lineWidth([value]))) <= width) {
+    return under(column, [[...beside, first]]);
+  }
+  return [...hanging([], member, width), ...under(BELOW, hanging([span(' '.repeat(BELOW))], [first], width))];
 }
 
 /** Items stay whole; where the whole list is new, its member's own sign says so. */

@@ -6,9 +6,12 @@
 const UNSEEN =
   /(?!\uFE0F)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?![ \u3000])\p{Zs}/gu;
 
+/** Most text: nothing to look for. */
+const PLAIN = /^[ -~]*$/;
+
 /** Text that was written by others, with whatever acts or hides in it made visible: ESC becomes `\u001b`. */
 export function visible(text: string): string {
-  return text.replace(UNSEEN, escaped);
+  return PLAIN.test(text) ? text : text.replace(UNSEEN, escaped);
 }
 
 /** A character as JSON writes it: `\u001b`, or a pair of those beyond the first 65,536. */

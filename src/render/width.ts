@@ -1,5 +1,6 @@
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-const ASCII = /^[ -~]*$/;
+/** Letters and signs of one column each, with nothing that joins. */
+const NARROW = /^[ -~\u00A0-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u2193\u2212]*$/;
 const NO_WIDTH = /^\p{M}+$/u;
 /** Two columns: CJK, Hangul, kana, full-width forms, and what is drawn as a picture by default or on demand. */
 const WIDE =
@@ -10,7 +11,7 @@ const WIDE =
  * Unicode calls ambiguous (counted as one column here); a line with those may be a column off, never wrong otherwise.
  */
 export function displayWidth(text: string): number {
-  if (ASCII.test(text)) return text.length;
+  if (NARROW.test(text)) return text.length;
   return characters(text).reduce((sum, character) => sum + columns(character), 0);
 }
 

@@ -66,7 +66,7 @@ export function moment(iso: string): string {
 
 /** The target as a result's first words name it. */
 export function targetText(target: string): string {
-  return target === 'simulator' ? 'the simulator (embedded; no real account is touched)' : target;
+  return target === 'simulator' ? 'the simulator (no real account; movements take seconds)' : target;
 }
 
 /** A command of this product, for the target of the run. */

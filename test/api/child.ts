@@ -12,7 +12,7 @@ import { edgegridSigner } from './api/edgegrid.js';
 import { sender } from './api/send.js';
 const [origin] = process.argv.slice(2);
 const sign = edgegridSigner({ clientToken: 'ct', clientSecret: 'cs', accessToken: 'at' }, origin);
-const send = sender({ origin, sign, env: process.env, limits: { connect: 5000, headers: 5000, overall: 8000 } });
+const send = sender({ origin, sign, env: process.env, limits: { connect: 15000, headers: 15000, overall: 20000 } });
 try {
   const { status, body } = await send({ method: 'POST', path: '/x', body: '{}' });
   process.stdout.write(JSON.stringify({ status, body }));
@@ -60,7 +60,7 @@ export function sendFromChild(
 ): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
     const script = join(folder, 'send-one.js');
-    execFile(process.execPath, [script, origin], { env: { ...env }, timeout: 20_000 }, (error, stdout) => {
+    execFile(process.execPath, [script, origin], { env: { ...env }, timeout: 28_000 }, (error, stdout) => {
       if (error) reject(error);
       else resolve(JSON.parse(stdout));
     });

@@ -186,7 +186,7 @@ describe('hostile bodies', () => {
     (piece) => {
       const began = performance.now();
       of(500, piece.repeat(1_000_000));
-      expect(performance.now() - began).toBeLessThan(1_500);
+      expect(performance.now() - began).toBeLessThan(5_000);
     },
   );
 

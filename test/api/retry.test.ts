@@ -4,7 +4,6 @@ import { patient } from '../../src/api/retry.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../../src/api/transport.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { handClock } from '../hand-clock.ts';
-import { bucketServer } from './bucket-server.ts';
 
 const READ: HttpRequest = { method: 'GET', path: '/datastream-config-api/v3/log/cdn/streams' };
 const WRITE: HttpRequest = { method: 'PUT', path: '/datastream-config-api/v3/log/cdn/streams/1', body: '{}' };
@@ -199,83 +198,5 @@ describe('a 429', () => {
     const transport = patient(inner, { clock, listen: () => undefined });
     await clock.runUntil(Promise.all(Array.from({ length: 4 }, () => transport(READ))));
     expect(clock.now() - began).toBeLessThan(5_000 + 3 * 3_000 + 100);
-  });
-});
-
-describe('a write that is held back', () => {
-  /** The bucket is empty and the write waits behind other requests. */
-  async function heldBack(before: number, confirm: (send: Transport) => Promise<void>) {
-    const clock = handClock();
-    const server = bucketServer(clock, { limit: 20, left: 1 });
-    const transport = patient(server.transport, { clock, listen: () => undefined });
-    await transport(READ);
-    const others = Array.from({ length: before }, () => transport(READ));
-    const confirmed: number[] = [];
-    const guarded = async () => {
-      await confirm(transport);
-      confirmed.push(clock.now());
-    };
-    const write = transport({ ...WRITE, confirm: guarded });
-    write.catch(() => undefined);
-    await clock.runUntil(Promise.all(others));
-    return { clock, server, write, confirmed };
-  }
-  const rereads = async (send: Transport) => {
-    await send({ ...READ, path: `${READ.path}/1` });
-  };
-  const asSent = (seen: readonly HttpRequest[]) =>
-    seen.slice(-2).map(({ method, path }) => `${method} ${path.slice(-1)}`);
-
-  it('for less than ten seconds is simply sent', async () => {
-    const { clock, write, confirmed } = await heldBack(2, rereads);
-    await clock.runUntil(write);
-    expect(confirmed).toEqual([]);
-  });
-
-  it('for longer is confirmed by a fresh read, then sent next', async () => {
-    const { clock, server, write, confirmed } = await heldBack(5, rereads);
-    await clock.runUntil(write);
-    expect(confirmed).toHaveLength(1);
-    expect(asSent(server.seen)).toEqual(['GET 1', 'PUT 1']);
-    expect(server.refusals()).toBe(0);
-    const [read = 0, put = 0] = server.arrivals.slice(-2);
-    expect(put - read).toBe(3_000);
-  });
-
-  it('is not sent when it is no longer right', async () => {
-    const moved = new Error('version 4 is not the base any more');
-    const { clock, server, write } = await heldBack(5, async (send) => {
-      await rereads(send);
-      throw moved;
-    });
-    await expect(clock.runUntil(write)).rejects.toBe(moved);
-    expect(server.seen.filter(({ method }) => method === 'PUT')).toEqual([]);
-  });
-
-  it('by a 429 is confirmed before it is sent again', async () => {
-    const { send, at } = scripted(status(429, { 'retry-after': '11' }), GOOD);
-    let confirmed = 0;
-    const confirm = async () => {
-      confirmed += 1;
-    };
-    await send({ ...WRITE, confirm });
-    expect([at, confirmed]).toEqual([[0, 11_000], 1]);
-  });
-
-  it('among many others ends all the same, each confirmed right before it is sent', async () => {
-    const clock = handClock();
-    const server = bucketServer(clock, { limit: 20, left: 0 });
-    const transport = patient(server.transport, { clock, listen: () => undefined });
-    const one = (index: number) => {
-      const path = `/datastream-config-api/v3/${String.fromCharCode(97 + index)}`;
-      const confirm = async () => {
-        await transport({ method: 'GET', path });
-      };
-      return transport({ method: 'PUT', path, body: '{}', confirm });
-    };
-    await clock.runUntil(Promise.all(Array.from({ length: 12 }, (_, index) => one(index))));
-    const puts = server.seen.flatMap(({ method }, at) => (method === 'PUT' ? [at] : []));
-    expect(puts).toHaveLength(12 + server.refusals());
-    for (const at of puts.slice(-8)) expect(server.seen[at - 1]?.path).toBe(server.seen[at]?.path);
   });
 });

@@ -5,6 +5,11 @@ import type { Fault, Misbehaviour, StrangerAct } from '../../src/simulator/fault
 import { Account, type Applied, fault, HOUR, Killed, type RunOptions } from './account.ts';
 import { manifest } from './manifests.ts';
 
+/** Enough to find what one wrong line does, few enough for every run of all tests. */
+const RUNS = 25;
+/** Milliseconds; a loaded machine takes its time. */
+const LIMIT = 120_000;
+
 const NAMES = ['a', 'b', 'c', 'd'] as const;
 const PROPERTIES: Readonly<Record<string, number>> = { a: 349770, b: 349772, c: 349774, d: 349776 };
 const FIELDS = [1000, 1002, 1005, 1006];
@@ -91,93 +96,109 @@ async function troubledRun(
 }
 
 describe('random accounts, wishes, faults, strangers, kills and interruptions', () => {
-  test('never make a second stream or a deletion that was not asked for, and converge once they stop', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        wishes,
-        wishes,
-        fc.array(trouble, { minLength: 1, maxLength: 3 }),
-        async (first, second, troubles) => {
-          const account = new Account({ movement: 15 * 60_000, rate: { burst: 1000, refill: 1 } });
-          await account.converge(first.map(manifestOf).filter(({ state }) => state !== 'absent'));
-          await account.clock.advance(20 * 60_000);
-          const wanted = second.map(manifestOf);
-          let before = namesOf(account);
-          for (const options of troubles) {
-            await troubledRun(account, wanted, options);
-            const now = namesOf(account);
-            expect(new Set(now.values()).size).toBe(now.size);
-            for (const [streamId, name] of before) {
-              const asked = wanted.find((each) => each.name === name)?.state === 'absent';
-              if (!asked) expect(now.has(streamId)).toBe(true);
+  test(
+    'never make a second stream or a deletion that was not asked for, and converge once they stop',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          wishes,
+          wishes,
+          fc.array(trouble, { minLength: 1, maxLength: 3 }),
+          async (first, second, troubles) => {
+            const account = new Account({ movement: 15 * 60_000, rate: { burst: 1000, refill: 1 } });
+            await account.converge(first.map(manifestOf).filter(({ state }) => state !== 'absent'));
+            await account.clock.advance(20 * 60_000);
+            const wanted = second.map(manifestOf);
+            let before = namesOf(account);
+            for (const options of troubles) {
+              await troubledRun(account, wanted, options);
+              const now = namesOf(account);
+              expect(new Set(now.values()).size).toBe(now.size);
+              for (const [streamId, name] of before) {
+                const asked = wanted.find((each) => each.name === name)?.state === 'absent';
+                if (!asked) expect(now.has(streamId)).toBe(true);
+              }
+              before = now;
+              await account.clock.advance(10 * 60_000);
             }
-            before = now;
-            await account.clock.advance(10 * 60_000);
-          }
-          await account.clock.advance(HOUR);
-          await account.converge(wanted);
-          const { items } = await account.plan(wanted);
-          expect(items.map((item) => `${item.name} ${item.action}`)).toEqual(
-            NAMES.map((name) => `${name} none`),
-          );
-          for (const { name, state } of wanted) {
-            if (state === 'absent') expect(account.state(name)).toBe('gone');
-            if (state === 'active') expect(account.state(name)).toMatch(/^ACTIVATED /);
-            if (state === 'inactive') expect(account.state(name)).toMatch(/^(DEACTIVATED|INACTIVE) /);
-          }
-        },
-      ),
-      { numRuns: 40 },
-    );
-  });
+            await account.clock.advance(HOUR);
+            await account.converge(wanted);
+            const { items } = await account.plan(wanted);
+            expect(items.map((item) => `${item.name} ${item.action}`)).toEqual(
+              NAMES.map((name) => `${name} none`),
+            );
+            for (const { name, state } of wanted) {
+              if (state === 'absent') expect(account.state(name)).toBe('gone');
+              if (state === 'active') expect(account.state(name)).toMatch(/^ACTIVATED /);
+              if (state === 'inactive') expect(account.state(name)).toMatch(/^(DEACTIVATED|INACTIVE) /);
+            }
+          },
+        ),
+        { numRuns: RUNS },
+      );
+    },
+    LIMIT,
+  );
 
-  test('never make a needless version: without strangers each stream is edited at most once', async () => {
-    const quiet = trouble.map((options) => ({
-      ...options,
-      faults: (options.faults ?? []).filter(({ how }) => how.do !== 'stranger'),
-    }));
-    await fc.assert(
-      fc.asyncProperty(
-        wishes,
-        wishes,
-        fc.array(quiet, { minLength: 1, maxLength: 3 }),
-        async (first, second, troubles) => {
+  test(
+    'never make a needless version: without strangers each stream is edited at most once',
+    async () => {
+      const quiet = trouble.map((options) => ({
+        ...options,
+        faults: (options.faults ?? []).filter(({ how }) => how.do !== 'stranger'),
+      }));
+      await fc.assert(
+        fc.asyncProperty(
+          wishes,
+          wishes,
+          fc.array(quiet, { minLength: 1, maxLength: 3 }),
+          async (first, second, troubles) => {
+            const account = new Account({ movement: 15 * 60_000, rate: { burst: 1000, refill: 1 } });
+            await account.converge(first.map(manifestOf).filter(({ state }) => state !== 'absent'));
+            await account.clock.advance(20 * 60_000);
+            const wanted = second.map(manifestOf);
+            const before = new Map(NAMES.map((name) => [name, account.stream(name)?.versions.length ?? 0]));
+            for (const options of troubles) {
+              await troubledRun(account, wanted, options);
+              await account.clock.advance(10 * 60_000);
+            }
+            await account.converge(wanted);
+            for (const [index, name] of NAMES.entries()) {
+              const [was, is] = [first[index], second[index]];
+              if (is?.state === 'absent') continue;
+              const differs = was?.state === 'absent' || was?.content !== is?.content;
+              expect(`${name} v${account.stream(name)?.versions.length}`).toBe(
+                `${name} v${(before.get(name) ?? 0) + (differs ? 1 : 0)}`,
+              );
+            }
+          },
+        ),
+        { numRuns: RUNS },
+      );
+    },
+    LIMIT,
+  );
+
+  test(
+    'never write onto a moved base: a stranger between plan and write is never overwritten',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(wishes, wishes, fc.constantFrom(...NAMES), async (first, second, name) => {
           const account = new Account({ movement: 15 * 60_000, rate: { burst: 1000, refill: 1 } });
           await account.converge(first.map(manifestOf).filter(({ state }) => state !== 'absent'));
           await account.clock.advance(20 * 60_000);
-          const wanted = second.map(manifestOf);
-          const before = new Map(NAMES.map((name) => [name, account.stream(name)?.versions.length ?? 0]));
-          for (const options of troubles) {
-            await troubledRun(account, wanted, options);
-            await account.clock.advance(10 * 60_000);
-          }
-          await account.converge(wanted);
-          for (const [index, name] of NAMES.entries()) {
-            const [was, is] = [first[index], second[index]];
-            if (is?.state === 'absent') continue;
-            const differs = was?.state === 'absent' || was?.content !== is?.content;
-            expect(`${name} v${account.stream(name)?.versions.length}`).toBe(
-              `${name} v${(before.get(name) ?? 0) + (differs ? 1 : 0)}`,
-            );
-          }
-        },
-      ),
-      { numRuns: 40 },
-    );
-  });
-
-  test('never write onto a moved base: a stranger between plan and write is never overwritten', async () => {
-    await fc.assert(
-      fc.asyncProperty(wishes, wishes, fc.constantFrom(...NAMES), async (first, second, name) => {
-        const account = new Account({ movement: 15 * 60_000, rate: { burst: 1000, refill: 1 } });
-        await account.converge(first.map(manifestOf).filter(({ state }) => state !== 'absent'));
-        await account.clock.advance(20 * 60_000);
-        const stream = account.stream(name);
-        const act = { act: 'edit', stream: name, change: { notificationEmails: ['x@example.com'] } } as const;
-        await account.apply(second.map(manifestOf), { between: () => account.stranger(act), wait: HOUR });
-        if (stream) expect(account.stream(name)?.versions.length).toBe(stream.versions.length + 1);
-      }),
-      { numRuns: 30 },
-    );
-  });
+          const stream = account.stream(name);
+          const act = {
+            act: 'edit',
+            stream: name,
+            change: { notificationEmails: ['x@example.com'] },
+          } as const;
+          await account.apply(second.map(manifestOf), { between: () => account.stranger(act), wait: HOUR });
+          if (stream) expect(account.stream(name)?.versions.length).toBe(stream.versions.length + 1);
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    LIMIT,
+  );
 });

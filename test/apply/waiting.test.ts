@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { rowOf } from '../../src/simulator/answers.ts';
 import type { StrangerAct } from '../../src/simulator/faults.ts';
 import { Account, errorOf, fault, HOUR, stepsText } from './account.ts';
 import { manifest } from './manifests.ts';
@@ -95,6 +96,22 @@ describe('waiting', () => {
       ],
     });
     expect(outcome.outcome).toBe('converged');
+  });
+
+  test('one list that still shows the version before is not believed', async () => {
+    const account = new Account({ movement: 10 * 60_000 });
+    await account.converge([web]);
+    const world = account.world.current();
+    const body = JSON.stringify(world.streams.map((stream) => rowOf(world, stream)));
+    const edited = manifest('web', {}, { datasetFields: [1000] });
+    const { outcome, requests } = await account.apply([edited], {
+      wait: HOUR,
+      faults: [
+        fault({ do: 'answer', status: 200, body, headers: { 'content-type': 'application/json' } }, LIST),
+      ],
+    });
+    expect(outcome).toMatchObject({ outcome: 'converged', items: [{ version: 2, status: 'ACTIVATED' }] });
+    expect(polls(requests)).toBe(10);
   });
 
   test('a look that fails is made up for by the next one', async () => {

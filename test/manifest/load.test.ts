@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -98,6 +99,18 @@ describe('loading a folder', () => {
       'error unreadable',
       'warning linked-folder',
       'error linked-outside',
+    ]);
+  });
+
+  test('nothing but a link to a folder is no manifest', async () => {
+    await symlink(root, join(directory, 'all'));
+    expect((await load()).findings.map(({ code }) => code)).toEqual(['no-manifest', 'linked-folder']);
+  });
+
+  test('a pipe is not waited for', async () => {
+    execFileSync('mkfifo', [join(directory, 'pipe.yaml')]);
+    expect(await found()).toEqual([
+      '<root>/streams/pipe.yaml:1:1 error unreadable: "<root>/streams/pipe.yaml" is not a regular file. Give it another name.',
     ]);
   });
 

@@ -13,7 +13,7 @@ export const sha256: Hash = (text) => createHash('sha256').update(text, 'utf8').
 export const cardNames: NameIndex = nameIndex({ rows: new Map(), details: new Map(), names: new Map() });
 
 /** A literal that a card allows. */
-export function literal(member: string, card: MemberCard): Json {
+function literal(member: string, card: MemberCard): Json {
   const [example] = card.examples ?? [];
   if (example !== undefined) return example;
   const { enum: values, type } = card.schema;

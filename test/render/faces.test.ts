@@ -10,7 +10,9 @@ import type { RenderOptions } from '../../src/render/options.ts';
 import { renderPlan } from '../../src/render/plan.ts';
 import { displayWidth } from '../../src/render/width.ts';
 import { LOG_TYPE, MOVEMENT } from '../../src/render/words.ts';
-import { EVERY_ACTION, HOSTILE, item, planOf, SHOWN_EFFECTS } from './plan-fixtures.ts';
+import { HOSTILE } from './hostile.ts';
+import { item, planOf } from './plan-builders.ts';
+import { EVERY_ACTION, SHOWN_EFFECTS } from './plan-fixtures.ts';
 
 const TERMINAL: RenderOptions = { format: 'terminal', color: false, width: 80 };
 const MARKDOWN: RenderOptions = { format: 'markdown', color: false, width: 80 };

@@ -5,8 +5,9 @@ import { renderImport } from '../../src/render/import.ts';
 import type { RenderOptions } from '../../src/render/options.ts';
 import { renderPlan } from '../../src/render/plan.ts';
 import { renderStatus } from '../../src/render/status.ts';
-import { FINDINGS, IMPORTS, NOW, OUTCOMES, REPORTS } from './other-fixtures.ts';
+import { FINDINGS, IMPORTS } from './file-fixtures.ts';
 import { PLANS } from './plan-fixtures.ts';
+import { NOW, OUTCOMES, REPORTS } from './run-fixtures.ts';
 
 const FACES: Readonly<Record<string, RenderOptions>> = {
   txt: { format: 'terminal', color: false, width: 80 },

@@ -11,8 +11,9 @@ import { renderPlan } from '../../src/render/plan.ts';
 import { PLAN_SCHEMA } from '../../src/render/schema-plan.ts';
 import { outputSchemas } from '../../src/render/schemas.ts';
 import { renderStatus } from '../../src/render/status.ts';
-import { FINDINGS, IMPORTS, NOW, OUTCOMES, REPORTS } from './other-fixtures.ts';
+import { FINDINGS, IMPORTS } from './file-fixtures.ts';
 import { PLANS, TYPICAL } from './plan-fixtures.ts';
+import { NOW, OUTCOMES, REPORTS } from './run-fixtures.ts';
 
 const JSON_FACE: RenderOptions = { format: 'json', color: false, width: 80 };
 const schemas = outputSchemas();

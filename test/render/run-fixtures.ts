@@ -1,8 +1,6 @@
-import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../src/model/outcome.ts';
 import type { StatusItem, StatusReport } from '../../src/model/status.ts';
-import type { ImportReport } from '../../src/render/import-document.ts';
-import { HOSTILE } from './plan-fixtures.ts';
+import { HOSTILE } from './hostile.ts';
 
 /** The moment at which the status fixtures are looked at: 12:00 UTC. */
 export const NOW = Date.parse('2026-03-01T12:00:00Z');
@@ -197,87 +195,4 @@ export const REPORTS: Readonly<Record<string, StatusReport>> = {
   'status-hostile': report({
     items: HOSTILE.map((name) => row(name, { status: name, condition: 'unknown', modifiedBy: name })),
   }),
-};
-
-const findings: readonly Diagnostic[] = [
-  {
-    severity: 'error',
-    code: 'unknown-member',
-    message: 'spec has no member "samplngPercentage".',
-    hint: 'Did you mean "samplingPercentage"?',
-    file: 'streams/web.yaml',
-    line: 12,
-    column: 5,
-  },
-  {
-    severity: 'warning',
-    code: 'literal-credential',
-    message: '"customHeaderValue" is written out and will be in the history of the repository.',
-    hint: 'Write `{ env: NAME }` instead.',
-    file: 'streams/archive.yaml',
-    line: 30,
-    column: 24,
-  },
-  {
-    severity: 'error',
-    code: 'literal-secret',
-    message: '"password" must be a reference.',
-    hint: 'Write `{ env: NAME }` or `{ file: path }`.',
-    file: 'streams/web.yaml',
-    line: 9,
-    column: 5,
-  },
-];
-
-/** Findings by the name of their golden files. */
-export const FINDINGS = {
-  'validate-findings': { findings, files: 3, manifests: [1, 2] },
-  'validate-warning': { findings: findings.slice(1, 2), files: 3, manifests: [1, 2, 3] },
-  'validate-clean': { findings: [], files: 1, manifests: [1] },
-  'validate-hostile': {
-    findings: HOSTILE.map((text, i) => ({
-      severity: 'error' as const,
-      code: 'strange',
-      message: text,
-      hint: text,
-      file: text,
-      line: i + 1,
-      column: 1,
-    })),
-    files: 1,
-    manifests: [],
-  },
-} as const;
-
-const imported: ImportReport = {
-  target: TARGET,
-  imported: [
-    {
-      file: 'streams/web-access-logs.yaml',
-      name: 'web-access-logs',
-      collection: 'DataStream2/cdn',
-      streamId: 7050,
-      version: 3,
-      status: 'ACTIVATED',
-      references: [{ member: 'destination.password', suggestedName: 'WEB_ACCESS_LOGS_PASSWORD' }],
-    },
-  ],
-};
-
-/** Results of import by the name of their golden files. */
-export const IMPORTS: Readonly<Record<string, ImportReport>> = {
-  'import-one': imported,
-  'import-nothing': { target: 'simulator', imported: [] },
-  'import-hostile': {
-    target: TARGET,
-    imported: HOSTILE.map((text) => ({
-      file: text,
-      name: text,
-      collection: text,
-      streamId: 1,
-      version: 1,
-      status: text,
-      references: [{ member: text, suggestedName: text }],
-    })),
-  },
 };

@@ -1,0 +1,16 @@
+import { memoryWorld } from '../../src/simulator/access.ts';
+import type { FaultScript } from '../../src/simulator/faults.ts';
+import { type RunningServer, serve } from '../../src/simulator/server.ts';
+import { newCredentials } from '../../src/simulator/signature.ts';
+import type { World } from '../../src/simulator/world.ts';
+
+/** Serves a world on the loopback address. On the real clock, since signatures carry the real time. */
+export function serveWorld(world: World, faults?: FaultScript): Promise<RunningServer> {
+  return serve({
+    port: 0,
+    world: memoryWorld(world),
+    clock: { now: () => Date.now() },
+    credentials: newCredentials(),
+    ...(faults ? { faults } : {}),
+  });
+}

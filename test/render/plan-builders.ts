@@ -1,0 +1,61 @@
+import type { Json } from '../../src/model/json.ts';
+import type { Action, Plan, PlanItem } from '../../src/model/plan.ts';
+
+const counted = (items: readonly PlanItem[], action: Action) =>
+  items.filter((i) => i.action === action).length;
+
+/** A plan around items, with a summary that fits them. */
+export function planOf(items: readonly PlanItem[], rest: Partial<Plan> = {}): Plan {
+  return {
+    formatVersion: 1,
+    target: 'https://akab-example.luna.akamaiapis.net',
+    fingerprint: `sha256:${'0123456789abcdef'.repeat(4)}`,
+    applyable: true,
+    summary: {
+      create: counted(items, 'create'),
+      update: counted(items, 'update'),
+      activate: counted(items, 'activate'),
+      deactivate: counted(items, 'deactivate'),
+      delete: counted(items, 'delete'),
+      wait: counted(items, 'wait'),
+      unchanged: counted(items, 'none'),
+      blocked: counted(items, 'blocked'),
+    },
+    requests: { used: 4, apply: 9 },
+    items,
+    orphans: [],
+    refusals: [],
+    warnings: [],
+    ...rest,
+  };
+}
+
+/** An item that needs nothing, with whatever a test is about. */
+export function item(name: string, rest: Partial<PlanItem> = {}): PlanItem {
+  return {
+    name,
+    kind: 'DataStream2',
+    logType: 'cdn',
+    action: 'none',
+    changes: [],
+    effects: [],
+    steps: [],
+    source: { file: 'streams/cdn.yaml', line: 3 },
+    ...rest,
+  };
+}
+
+/** Where a live stream stands. */
+export const live = (streamId: number, baseVersion: number, status: string) => ({
+  streamId,
+  baseVersion,
+  status,
+});
+
+/** What apply needs of an item, as far as a face may look at it. */
+export const desired = (
+  spec: { readonly [member: string]: Json },
+  state: 'active' | 'inactive' | 'absent' = 'active',
+) => ({
+  desired: { streamName: 'x', state, spec, folder: 'streams', resolved: [] },
+});

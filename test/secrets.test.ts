@@ -1,0 +1,190 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { explain } from '../src/cli/failure.ts';
+import { apply } from '../src/commands/apply.ts';
+import type { Context, Result } from '../src/commands/context.ts';
+import { importStreams } from '../src/commands/import.ts';
+import { plan } from '../src/commands/plan.ts';
+import { status } from '../src/commands/status.ts';
+import { validate } from '../src/commands/validate.ts';
+import { DESTINATIONS } from '../src/destinations/registry.ts';
+import type { DestinationCard, MemberCard } from '../src/model/card.ts';
+import type { Json, JsonObject } from '../src/model/json.ts';
+import { type Fault, faultScript, type Misbehaviour } from '../src/simulator/faults.ts';
+import { streamlessWorld } from '../src/simulator/seed.ts';
+import { DEFAULTS, type Desk, desk } from './commands/desk.ts';
+import { serveWorld } from './commands/server.ts';
+import { fullDestination } from './manifest/schema-samples.ts';
+
+const servers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of servers.splice(0)) await close();
+});
+
+/** Each secret holds characters that every encoding writes differently. */
+function canary(variable: string): string {
+  return `canary "${variable}"/+é=${'x'.repeat(variable.length)}`;
+}
+
+function variable(card: DestinationCard, member: string): string {
+  return `${card.type}_${member}`.toUpperCase();
+}
+
+/** Every member that may be a reference is one: the write-only ones and those that act as credentials. */
+function references(card: DestinationCard): readonly string[] {
+  const secret = ({ writeOnly, credential }: MemberCard) => writeOnly === true || credential === 'whole';
+  return Object.keys(card.members).filter((member) =>
+    secret(card.members[member] ?? { description: '', schema: {} }),
+  );
+}
+
+const SECRETS: Readonly<Record<string, string>> = Object.fromEntries(
+  DESTINATIONS.flatMap((card) => references(card).map((member) => variable(card, member))).map((name) => [
+    name,
+    canary(name),
+  ]),
+);
+
+function manifestOf(card: DestinationCard, state: string): JsonObject {
+  const given = Object.fromEntries(
+    references(card).map((member) => [member, { env: variable(card, member) }]),
+  );
+  return {
+    apiVersion: 'datastream-gitops/v1',
+    kind: 'DataStream2',
+    metadata: { name: `to-${card.type}` },
+    spec: {
+      logType: 'edgeworkers',
+      state,
+      contractId: 'C-0N7RAC7',
+      groupId: 21484,
+      datasetFields: [6000],
+      deliveryConfiguration: { format: 'JSON', frequency: { intervalInSeconds: 30 } },
+      destination: { ...fullDestination(card), ...given } as Json,
+    },
+  };
+}
+
+/** Every form in which a value could hide in a text. */
+function forms(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret, 'utf8');
+  return [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    JSON.stringify(JSON.stringify(secret)).slice(3, -3),
+    encodeURIComponent(secret),
+    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('base64url'),
+    bytes.toString('hex'),
+    bytes.toString('hex').toUpperCase(),
+  ];
+}
+
+function expectNoSecret(text: string, where: string): void {
+  const found = Object.entries(SECRETS).filter(([, secret]) =>
+    forms(secret).some((form) => text.includes(form)),
+  );
+  expect({ where, leaked: found.map(([name]) => name) }).toEqual({ where, leaked: [] });
+}
+
+/** A refusal that repeats the secrets it was sent, in every place a vendor could put them. */
+function echo(statusCode: number, card: DestinationCard): Misbehaviour {
+  const said = references(card)
+    .map((member) => canary(variable(card, member)))
+    .join(' ');
+  const problem = {
+    type: 'bad-request',
+    title: `Bad ${said}`,
+    status: statusCode,
+    instance: said,
+    errors: [
+      {
+        type: 'bad-request',
+        title: said,
+        detail: `Refused: ${said}`,
+        illegalValue: said,
+        illegalParameter: said,
+      },
+    ],
+  };
+  return {
+    do: 'answer',
+    status: statusCode,
+    body: JSON.stringify(problem),
+    headers: { 'x-echo': said.slice(0, 7) },
+  };
+}
+
+/** Runs a command and everything that is left behind: output, events, lines, files, errors as people see them. */
+async function traces(table: Desk, command: (context: Context) => Promise<Result>): Promise<string> {
+  const output = await table.run(command).then(
+    (result) => result.output,
+    (error: unknown) => explain(error),
+  );
+  const files = await readdir('.', { recursive: true, withFileTypes: true });
+  const texts = await Promise.all(
+    files
+      .filter((file) => file.isFile())
+      .map((file) => readFile(path.join(file.parentPath, file.name), 'utf8')),
+  );
+  return [output, JSON.stringify(table.events), ...table.said, ...texts].join('\n');
+}
+
+async function destinations(cards: readonly DestinationCard[], faults: readonly Fault[]) {
+  const table = await desk();
+  for (const card of cards) {
+    await table.write(`streams/${card.type}.yaml`, JSON.stringify(manifestOf(card, 'inactive')));
+  }
+  const server = await serveWorld(
+    streamlessWorld({ movement: 1, rate: { burst: 1e6, refill: 1 } }),
+    faultScript(faults),
+  );
+  servers.push(server.close);
+  const { simulator: _simulator, ...defaults } = DEFAULTS;
+  const options = { ...defaults, endpoint: server.url, lookup: 1000 };
+  const context: Context = { ...table.context, env: { ...server.environment, ...SECRETS } };
+  const trace = (command: (c: Context) => Promise<Result>) => traces(table, () => command(context));
+  return { options, trace };
+}
+
+const FORMATS = ['terminal', 'json', 'markdown'] as const;
+
+test('no secret of any destination stands in any output, event, line or file of any command', async () => {
+  const { options, trace } = await destinations(DESTINATIONS, []);
+  const everyCommand = async (moment: string) => {
+    for (const format of FORMATS) {
+      const o = { ...options, format };
+      expectNoSecret(await trace((c) => validate(c, o)), `validate ${format} ${moment}`);
+      expectNoSecret(await trace((c) => plan(c, { ...o, out: 'plan.json' })), `plan ${format} ${moment}`);
+      expectNoSecret(await trace((c) => status(c, o)), `status ${format} ${moment}`);
+    }
+  };
+  await everyCommand('before');
+  const applied = await trace((c) => apply(c, { ...options, format: 'json' }));
+  expectNoSecret(applied, 'apply');
+  expect(applied).toContain('"outcome": "converged"');
+  await everyCommand('after');
+  const which = { ...options, which: [], all: true, logTypes: [], streams: 'imported', force: false };
+  expectNoSecret(await trace((c) => importStreams(c, which)), 'import');
+});
+
+test.each(DESTINATIONS.map((card) => [card.type, card] as const))(
+  'no secret of %s stands anywhere after a failure that repeats it, and the failure is told',
+  async (_type, card) => {
+    const failures: readonly (readonly [Misbehaviour, RegExp])[] = [
+      [echo(400, card), /Refused/],
+      [echo(500, card), /unknown/],
+      [echo(429, card), /429/],
+      [{ do: 'lose-request' }, /unknown/],
+    ];
+    for (const [how, told] of failures) {
+      const { options, trace } = await destinations([card], [{ method: 'POST', times: 0, how }]);
+      for (const format of FORMATS) {
+        const left = await trace((c) => apply(c, { ...options, format }));
+        expect(left).toMatch(told);
+        expectNoSecret(left, `apply ${format} after ${how.do}`);
+      }
+    }
+  },
+);
