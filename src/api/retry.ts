@@ -125,10 +125,16 @@ class Errand {
     return true;
   }
 
-  /** The pace sleeps through the pause of a 429; here it is only asked whether that is worth while. */
+  /**
+   * The pace sleeps through the pause of a 429; here it is only asked whether that is worth while. Other requests
+   * getting through are progress for a read, since all of them queue. They are none for a write: the reads that
+   * confirm it would keep one that the server never takes waiting for ever.
+   */
   #waitsOut(): boolean {
     this.#firstRefusal ??= this.#now();
-    const stuckSince = Math.max(this.#firstRefusal, this.#pace.lastProgress);
+    const stuckSince = this.#isRead
+      ? Math.max(this.#firstRefusal, this.#pace.lastProgress)
+      : this.#firstRefusal;
     return this.#now() + this.#pace.wait - stuckSince < PATIENCE;
   }
 

@@ -61,26 +61,40 @@ export function merged(under: JsonObject, over: JsonObject): JsonObject {
   return result;
 }
 
+/** Members of a stream's root that are brought into canonical form by themselves, as its lists are. */
+const BY_THEMSELVES: readonly string[] = ['streamName', 'deliveryConfiguration', 'destination'];
+
+/** Done twice for every stream of every plan, so it copies as little as it can. */
 function canonicalStream(card: StreamCard, raw: JsonObject, side: Side): Split {
-  const { streamName, deliveryConfiguration, destination, ...rest } = raw;
-  const root = canonicalMembers(card.members, rest, side);
+  const { streamName, deliveryConfiguration, destination } = raw;
+  const root = canonicalMembers(card.members, raw, side);
   const delivery = canonicalDelivery(card, objectOr(deliveryConfiguration), destination, side);
   const place = canonicalDestination(objectOr(destination), side);
   const ordered = keepsOrder(delivery.known);
-  const lists = card.lists.filter((list) => !list.readOnly);
+  const known: Record<string, Json> = streamName === undefined ? {} : { streamName };
+  Object.assign(known, root.known);
+  for (const list of card.lists) {
+    if (!list.readOnly) known[list.member] = canonicalList(card, list, raw, ordered);
+  }
+  known['deliveryConfiguration'] = delivery.known;
+  known['destination'] = place.known;
+  const unknown = without(
+    root.unknown,
+    (member) => BY_THEMSELVES.includes(member) || card.lists.some((list) => list.member === member),
+  );
+  return { known, unknown: withNested(unknown, delivery.unknown, place.unknown) };
+}
+
+function withNested(
+  unknown: JsonObject,
+  deliveryConfiguration: JsonObject,
+  destination: JsonObject,
+): JsonObject {
+  if (isEmpty(deliveryConfiguration) && isEmpty(destination)) return unknown;
   return {
-    known: {
-      ...(streamName === undefined ? {} : { streamName }),
-      ...root.known,
-      ...Object.fromEntries(lists.map((list) => [list.member, canonicalList(card, list, rest, ordered)])),
-      deliveryConfiguration: delivery.known,
-      destination: place.known,
-    },
-    unknown: {
-      ...without(root.unknown, (member) => card.lists.some((list) => list.member === member)),
-      ...(isEmpty(delivery.unknown) ? {} : { deliveryConfiguration: delivery.unknown }),
-      ...(isEmpty(place.unknown) ? {} : { destination: place.unknown }),
-    },
+    ...unknown,
+    ...(isEmpty(deliveryConfiguration) ? {} : { deliveryConfiguration }),
+    ...(isEmpty(destination) ? {} : { destination }),
   };
 }
 
