@@ -27,7 +27,7 @@ export async function measureStartUp(): Promise<Section> {
     throw new Error('a command was not measured');
   return {
     title: '5. Start-up of the built command',
-    notes: [`By the clock on the wall, the quickest of ${ROUNDS} runs by turns: other work only adds.`],
+    notes: [`By the clock on the wall; the quickest of ${ROUNDS} runs, as other work only adds.`],
     heads: ['ms', 'ratio'],
     rows: [
       { label: 'node -e 0', cells: [milliseconds(empty), ''] },

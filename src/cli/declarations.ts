@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { Result } from '../commands/context.ts';
 import { allowances, count, duration, interval, logTypes, port, several } from './arguments.ts';
-import type { Work } from './program.ts';
 import {
   applyOptions,
   importOptions,
@@ -9,8 +9,12 @@ import {
   statusOptions,
   validateOptions,
 } from './read-options.ts';
+import type { Terminal } from './terminal.ts';
 
 /** One function for each command: its options, its help, and which use case it starts. Commands load when chosen. */
+
+/** A command's work: told here, run by the program. */
+export type Work = (terminal: Terminal) => Promise<Result>;
 
 type Choose = (work: Work) => void;
 

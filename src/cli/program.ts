@@ -1,12 +1,16 @@
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
-import type { Result } from '../commands/context.ts';
-import { addApply, addImport, addPlan, addSimulate, addStatus, addValidate } from './declarations.ts';
+import {
+  addApply,
+  addImport,
+  addPlan,
+  addSimulate,
+  addStatus,
+  addValidate,
+  type Work,
+} from './declarations.ts';
 import { explain } from './failure.ts';
-import { openTerminal, type Terminal } from './terminal.ts';
-
-/** A command's work, told by the declarations and run here. */
-export type Work = (terminal: Terminal) => Promise<Result>;
+import { openTerminal } from './terminal.ts';
 
 /** Parses a command line, runs what it names and answers the exit code. Unknown words are fatal (exit code 1). */
 export async function runProgram(words: readonly string[], version: string): Promise<number> {

@@ -1,3 +1,4 @@
+import equal from 'fast-deep-equal';
 import {
   canonicalJson,
   isArray,
@@ -42,16 +43,17 @@ function memberChanges(path: string, before: Json | undefined, after: Json | und
   ];
 }
 
-/**
- * Equal as JSON. Packages for this compare by `valueOf` and `toString` where an object has them, and any JSON
- * object may have members of these names.
- */
+/** Compared as lists of entries, since any JSON object may have a member `valueOf` or `toString`, which `equal` would call. */
 function isEqual(one: Json | undefined, other: Json | undefined): boolean {
-  if (one === undefined || other === undefined || one === other) return one === other;
-  if (isArray(one) && isArray(other)) {
-    return one.length === other.length && one.every((item, at) => isEqual(item, other[at]));
-  }
-  return isObject(one) && isObject(other) && canonicalJson(one) === canonicalJson(other);
+  return one === other || equal(entries(one), entries(other));
+}
+
+function entries(value: Json | undefined): Json | undefined {
+  if (isArray(value)) return value.map((item) => entries(item) ?? null);
+  if (!isObject(value)) return value;
+  return Object.keys(value)
+    .sort()
+    .map((member) => [member, entries(value[member]) ?? null]);
 }
 
 /** An object to look into, or nothing; not a stand-in for one value, and not one that says something by being empty. */

@@ -73,6 +73,22 @@ describe('a write that is held back', () => {
     expect(told).toEqual(['sent', 'confirmed', 'sent']);
   });
 
+  it('by a 429 that never ends is given up after five minutes, although its confirmations get through', async () => {
+    const clock = handClock();
+    const busy: Transport = async ({ method }) => {
+      const status = method === 'GET' ? 200 : 429;
+      return { status, headers: { 'retry-after': '30' }, body: '' };
+    };
+    const transport = patient(busy, { clock, listen: () => undefined });
+    const started = clock.now();
+    const confirm = async () => {
+      await transport(READ);
+    };
+    const { status } = await clock.runUntil(transport({ ...WRITE, confirm }));
+    expect(status).toBe(429);
+    expect(clock.now() - started).toBeLessThanOrEqual(300_000);
+  });
+
   it('among many others ends all the same, each confirmed right before it is sent', async () => {
     const clock = handClock();
     const server = bucketServer(clock, { limit: 20, left: 0 });
