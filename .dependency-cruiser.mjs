@@ -104,7 +104,7 @@ export default {
       name: 'no-dev-dependencies',
       comment: 'What ships must not need what only tests need.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/bench/' },
+      from: { path: '^src/' },
       to: { dependencyTypes: ['npm-dev'] },
     },
   ],

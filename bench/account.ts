@@ -23,7 +23,7 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
 /** SHA-256, hexadecimal. */
-export const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** What the account was asked, and what it took on the hand-driven clock. */
 export interface Sent {

@@ -1,5 +1,5 @@
 /** What a measurement was to be, and whether it is. */
-export interface Aim {
+interface Aim {
   readonly text: string;
   readonly met: boolean;
 }

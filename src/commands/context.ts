@@ -19,7 +19,7 @@ export class UsageError extends Error {
 }
 
 /** The few things of a file system that commands need. Paths are relative to the working directory. */
-export interface Files {
+interface Files {
   /** @throws {UsageError} where it cannot be read */
   read(file: string): Promise<string>;
   /** Whole or not at all: a reader never sees half a file. `private`: readable for the owner only. */
