@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { CatalogEntry } from '../api/stream-api.ts';
+import type { CatalogEntry, StreamReader } from '../api/stream-api.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
 import type { Listener } from '../model/event.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
+import type { Hash } from '../plan/observed.ts';
+import { sealDetail } from '../plan/seal.ts';
 import { readAtMost, writeWhole } from './files.ts';
 
 /** Raised whenever the meaning of an entry changes: entries of another format are as good as absent. */
@@ -72,6 +74,26 @@ export function fileCache(options: {
       return isKeptNames(value) ? value : undefined;
     },
     keepNames: (key, names) => store.write(namesFile(key), key, names),
+  };
+}
+
+/**
+ * A reader whose reads of streams replace what is kept. Apply reads through it: where the API tells a version
+ * differently than it did (a member that is new at the vendor), the fresh read stops the write, and the plan after
+ * that must not be made from the old content once more.
+ */
+export function keepingReads(
+  from: { readonly reader: StreamReader; readonly cache: VersionCache; readonly target: string },
+  hash: Hash,
+): StreamReader {
+  const { reader, cache, target } = from;
+  return {
+    ...reader,
+    get: async (collection, streamId) => {
+      const detail = await reader.get(collection, streamId);
+      await cache.keepDetail(sealDetail(detail, target, hash));
+      return detail;
+    },
   };
 }
 

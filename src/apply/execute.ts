@@ -1,7 +1,8 @@
 import { collectionKey } from '../model/collection.ts';
+import type { StreamRow } from '../model/observed.ts';
 import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
 import { phaseOf } from '../model/phase.ts';
-import type { Plan } from '../model/plan.ts';
+import { collectionOf, type Plan, type PlanItem } from '../model/plan.ts';
 import type { ApplyOptions, ApplyPorts, Run } from './ports.ts';
 import { hasArrived, itemBlocked, journalArrival, stepDone, stepFailed } from './record.ts';
 import { sharedReads } from './shared-reads.ts';
@@ -23,9 +24,15 @@ export async function applyPlan(plan: Plan, ports: ApplyPorts, options: ApplyOpt
     options,
     shared: sharedReads(ports.reader, ports.clock, ports.startRows),
   };
-  const tracks = plan.items.map((item) => new Track(item));
+  const tracks = plan.items.map((item) => new Track(item, startRow(run, item)?.status));
   if (isAllowed(plan)) await obey(run, tracks);
   return outcomeOf(plan, tracks, run);
+}
+
+/** The stream of an item as this run found it at its start. */
+function startRow(run: Run, item: PlanItem): StreamRow | undefined {
+  const rows = run.startRows.get(collectionKey(collectionOf(item))) ?? [];
+  return item.streamId === undefined ? undefined : rows.find((row) => row.streamId === item.streamId);
 }
 
 function isAllowed(plan: Plan): boolean {
@@ -82,8 +89,7 @@ async function arriveOrWait(run: Run, track: Track): Promise<void> {
 
 /** A stream is only deleted by a run that found it inactive at its start, whatever it has become since. */
 function foundInactive(run: Run, track: Track): boolean {
-  const rows = run.startRows.get(collectionKey(track.collection)) ?? [];
-  const row = rows.find((each) => each.streamId === track.streamId);
+  const row = startRow(run, track.item);
   const phase = row ? phaseOf(row.status) : undefined;
   return phase?.tag === 'settled' && !phase.active;
 }
@@ -93,7 +99,7 @@ function outcomeOf(plan: Plan, tracks: readonly Track[], run: Run): ApplyOutcome
   return {
     formatVersion: 1,
     target: plan.target,
-    outcome: isAllowed(plan) ? outcomeWord(items) : 'refused',
+    outcome: isAllowed(plan) ? outcomeWord(items, tracks) : 'refused',
     requests: run.requests(),
     items,
     refusals: plan.refusals,
@@ -101,8 +107,10 @@ function outcomeOf(plan: Plan, tracks: readonly Track[], run: Run): ApplyOutcome
   };
 }
 
-function outcomeWord(items: readonly ItemOutcome[]): ApplyOutcome['outcome'] {
+/** A stream that is to be absent and still exists waits for a later run, though every step of this one is done. */
+function outcomeWord(items: readonly ItemOutcome[], tracks: readonly Track[]): ApplyOutcome['outcome'] {
   const results = new Set(items.flatMap((item) => item.steps.map((step) => step.result)));
   if (results.has('failed') || items.some((item) => item.reason !== undefined)) return 'failed';
-  return results.has('pending') || results.has('not-run') ? 'progressing' : 'converged';
+  const isLeft = results.has('pending') || results.has('not-run') || tracks.some((track) => track.outlives);
+  return isLeft ? 'progressing' : 'converged';
 }

@@ -37,7 +37,7 @@ function missingText(track: Track, problems: readonly string[]): string {
 async function staleNames(run: Run, track: Track): Promise<string | undefined> {
   for (const resolved of track.desired.resolved) {
     const { list, name } = resolved;
-    const index = await run.shared.names(track.collection, list, placeOf(run, track));
+    const index = await run.shared.names(track.collection, resolved, placeOf(run, track));
     const why = staleName(resolved, index.find(track.collection, list, name));
     if (why !== undefined) return sentences(why, 'The plan is stale for this stream; plan again');
   }

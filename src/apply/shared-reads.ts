@@ -2,19 +2,21 @@ import type { CatalogEntry, StreamReader } from '../api/stream-api.ts';
 import type { Clock } from '../model/clock.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
 import type { StreamRow } from '../model/observed.ts';
+import type { Resolved } from '../model/plan.ts';
 import type { KnownName } from '../plan/observed.ts';
 import { type NameIndex, nameIndex } from '../plan/resolve.ts';
 
 /** How long one answer serves several streams before their writes, milliseconds. */
 const FRESH = 60_000;
-/** The list of data set fields; every other list in a manifest that takes names holds sources. */
-const FIELDS = 'datasetFields';
 
 /** Where a list of sources is looked up. */
 export interface Place {
   readonly groupId?: number;
   readonly contractId?: string;
 }
+
+/** A list whose items may be named. */
+type NamedList = Pick<Resolved, 'list' | 'role'>;
 
 /** Reads before writes that several streams can share within a minute: lists for creates, look-ups of names. */
 export interface SharedReads {
@@ -24,7 +26,7 @@ export interface SharedReads {
    * What names in a list of a manifest stand for now. Rows count too: a property that a stream has is not always
    * among those that the look-up offers.
    */
-  names(collection: Collection, list: string, place: Place): Promise<NameIndex>;
+  names(collection: Collection, list: NamedList, place: Place): Promise<NameIndex>;
 }
 
 /**
@@ -38,8 +40,7 @@ export function sharedReads(
 ): SharedReads {
   const rows = remembering<readonly StreamRow[]>(clock);
   const indexes = remembering<NameIndex>(clock);
-  const lookUp = async (collection: Collection, list: string, place: Place): Promise<NameIndex> => {
-    const role = list === FIELDS ? 'fields' : 'sources';
+  const lookUp = async (collection: Collection, { list, role }: NamedList, place: Place) => {
     const entries = await lookUpNames(reader, collection, role, place);
     const known = entries.map((entry): KnownName => ({ ...entry, origin: 'live' }));
     const names = new Map([[`${collectionKey(collection)}/${list}`, known]]);
@@ -48,10 +49,14 @@ export function sharedReads(
   return {
     list: (collection, anew) => rows(collectionKey(collection), anew, () => reader.list(collection)),
     names: (collection, list, place) => {
-      const key = JSON.stringify([collectionKey(collection), list, place.groupId, place.contractId]);
+      const key = JSON.stringify([collectionKey(collection), list.list, ...placeKey(list, place)]);
       return indexes(key, false, () => lookUp(collection, list, place));
     },
   };
+}
+
+function placeKey({ role }: NamedList, { groupId, contractId }: Place): readonly unknown[] {
+  return role === 'fields' ? [] : [groupId, contractId];
 }
 
 /** One look-up of everything that a list's names can stand for. */

@@ -20,13 +20,14 @@ export class Track {
   #version: number | undefined;
   #status: string | undefined;
 
-  constructor(item: PlanItem) {
+  /** @param status as the run found its stream; a saved plan may be older */
+  constructor(item: PlanItem, status = item.status) {
     this.item = item;
     this.collection = collectionOf(item);
     this.#reason = item.action === 'blocked' ? (item.reason ?? 'It is blocked.') : undefined;
     this.#streamId = item.streamId;
     this.#version = item.baseVersion;
-    this.#status = item.status;
+    this.#status = status;
     if (item.steps.length === 0) this.#state = 'ended';
   }
 
@@ -60,6 +61,11 @@ export class Track {
 
   get status(): string | undefined {
     return this.#status;
+  }
+
+  /** Its stream is to be absent, and exists. */
+  get outlives(): boolean {
+    return this.item.desired?.state === 'absent' && this.#status !== undefined;
   }
 
   /** The stream's id where a step cannot be without one. */

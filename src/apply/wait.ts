@@ -9,8 +9,12 @@ import { hasArrived, journalArrival, stepDone, stepFailed } from './record.ts';
 import { apiSentence, sentences } from './sentences.ts';
 import type { Track } from './track.ts';
 
-/** Failures that looking again does not cure. */
 const LASTING = new Set(['unauthorized', 'forbidden', 'gone', 'redirect']);
+
+/** Tells a failure that looking again does not cure. */
+export function isForGood({ kind }: ApiError): boolean {
+  return LASTING.has(kind);
+}
 
 /** What a look at a waiting stream says. A doubt has to be seen twice: lists may lag behind writes. */
 type Sight =
@@ -88,7 +92,7 @@ async function readRows(run: Run, tracks: readonly Track[]): Promise<readonly St
     return await run.shared.list(collection, true);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    if (LASTING.has(error.kind)) {
+    if (isForGood(error)) {
       for (const track of tracks) stepFailed(run, track, apiSentence(error, track.item));
     }
     return undefined;

@@ -52,9 +52,13 @@ export function addApply(program: Command, choose: Choose): void {
       "Take each stream's next legal steps. Run it again at any time: it repairs whatever was cut short.",
     )
     .option('--plan <file>', 'apply exactly this saved plan, or refuse')
-    .option('--yes', 'do not ask', false)
+    .option('--yes', 'do not ask')
     .option('--secrets-dir <dir>', 'a further folder that { file } references may read')
-    .option('--lookup <duration>', 'how long to look for the outcome of a lost write', duration)
+    .option(
+      '--lookup <duration>',
+      'how long to look for the outcome of a lost write (default: 30s, 150s after a 504)',
+      duration,
+    )
     .addHelpText('after', '\nExample:\n  datastream apply --plan plan.json --wait 2h');
   withDetailedExitcode(withWait(withChanges(withEverything(command)))).action(() =>
     choose(async (terminal) => {
@@ -83,10 +87,10 @@ export function addImport(program: Command, choose: Choose): void {
     .command('import')
     .argument('[which...]', 'names or ids of live streams')
     .description('Write manifests for live streams. Planning them afterwards shows no change.')
-    .option('--all', 'every live stream that no manifest manages yet', false)
+    .option('--all', 'every live stream that no manifest manages yet')
     .option('--log-type <type>', 'look in this log type only; may be repeated (default: all)', logTypes)
     .option('--streams <dir>', 'folder of the manifests', 'streams')
-    .option('--force', 'overwrite files that exist', false)
+    .option('--force', 'overwrite files that exist')
     .addHelpText('after', '\nExample:\n  datastream import 7050 web-access-logs --log-type cdn');
   withFormat(withCache(withTarget(command))).action((which: string[]) =>
     choose(async (terminal) => {
@@ -101,10 +105,10 @@ export function addSimulate(program: Command, choose: Choose): void {
     .command('simulate')
     .description('Serve the simulator over HTTP on this machine, to test pipelines against.')
     .option('--port <port>', 'port to listen on; 0 chooses one', port, 8085)
-    .option('--movement <duration>', 'how long an activation or deactivation lasts', duration, 10_000)
+    .option('--movement <duration>', 'how long an activation or deactivation lasts (default: 10s)', duration)
     .option('--requests-per-minute <n>', 'how many a client may send; Akamai allows 20', count, 20)
     .option('--file <file>', 'keep the world in this file (default: in memory)')
-    .option('--empty', 'start without streams', false)
+    .option('--empty', 'start without streams')
     .addHelpText('after', '\nExample:\n  datastream simulate --port 8085 --movement 30s');
   command.action(() =>
     choose(async (terminal) => {
@@ -121,13 +125,16 @@ function withEverything(command: Command): Command {
 function withManifests(command: Command): Command {
   return command
     .option('--streams <dir>', 'folder of the manifests', 'streams')
-    .option('--only <names...>', 'limit to these manifests');
+    .option('--only <names...>', 'limit to these manifests; may be repeated');
 }
 
 function withTarget(command: Command): Command {
   return command
-    .option('--simulator [file]', 'run against the embedded simulator; its world is kept in FILE.json')
-    .option('--endpoint <url>', 'base URL of the API; http: only for this machine')
+    .option(
+      '--simulator [file]',
+      'run against the embedded simulator; its world is kept in this .json file (default: .datastream/simulator.json)',
+    )
+    .option('--endpoint <url>', 'base URL of the API; http: only on this machine')
     .option('--edgerc <file>', 'credentials file (else AKAMAI_* variables, else ~/.edgerc)')
     .option('--section <name>', 'section of the credentials file')
     .option('--account-key <key>', 'account switch key');
@@ -141,26 +148,26 @@ function withCache(command: Command): Command {
 
 function withChanges(command: Command): Command {
   return command
-    .option('--rotate <name>', "write this stream with today's secrets although nothing differs", several)
+    .option(
+      '--rotate <name>',
+      "write this stream with today's secrets even if nothing differs; may be repeated",
+      several,
+    )
     .option(
       '--allow <limits>',
-      'raise safety limits for this run: live=N,deactivate=N,delete=N,remove=N',
+      'raise safety limits for this run: live=N, deactivate=N, delete=N, remove=N, joined by commas',
       allowances,
     );
 }
 
 function withWait(command: Command): Command {
   return command
-    .option('--wait [duration]', 'wait until everything settled (default limit: 3h)')
-    .option('--poll <duration>', 'how often to look while waiting (default: 60s)', interval);
+    .option('--wait [duration]', 'wait until everything has settled, at most so long (default: 3h)')
+    .option('--poll <duration>', 'how often to look while waiting (default: 60s; simulator: 1s)', interval);
 }
 
 function withDetailedExitcode(command: Command): Command {
-  return command.option(
-    '--detailed-exitcode',
-    'exit 2 when there are changes or something is in motion',
-    false,
-  );
+  return command.option('--detailed-exitcode', 'exit 2 when there are changes or something is in motion');
 }
 
 function withFormat(command: Command): Command {

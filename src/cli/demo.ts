@@ -7,14 +7,17 @@ import { run } from './run.ts';
  * named here, by the script of a checkout, and never chosen by the installed command on its own.
  */
 const given = process.argv.slice(2);
-const words = given.length === 0 || given[0]?.startsWith('-') ? ['plan', ...given] : given;
+const general = given.some((word) => ['--help', '-h', '--version', '-V'].includes(word));
+const words = general || given[0]?.startsWith('-') === false ? given : ['plan', ...given];
 const [command = 'plan'] = words;
 const takesTarget = ['plan', 'apply', 'status', 'import'].includes(command);
-const named = words.some((word) => /^--(simulator|endpoint|edgerc)(=|$)/.test(word));
-const simulated = takesTarget && !named;
+const isNamed = (...options: readonly string[]) =>
+  words.some((word) => options.includes(word.replace(/=.*$/s, '')));
+const simulated = takesTarget && !general && !isNamed('--endpoint', '--edgerc', '--section', '--account-key');
 
 if (simulated && command === 'apply') await makeUpSecrets();
-process.exitCode = await run(simulated ? [...words, '--simulator'] : words);
+const ending = simulated && !isNamed('--simulator') ? ['--simulator'] : [];
+process.exitCode = await run([...words, ...ending], 'npm start --');
 
 /** The simulator only checks that secrets are there, so a newcomer need not set those of the examples. */
 async function makeUpSecrets(): Promise<void> {
@@ -22,6 +25,6 @@ async function makeUpSecrets(): Promise<void> {
   if (missing.length === 0) return;
   for (const name of missing) process.env[name] = `made-up-for-the-simulator-${name}`;
   process.stderr.write(
-    `npm start sets ${missing.length} secrets that are missing to made-up values, for the simulator only.\n`,
+    `npm start sets ${missing.length} missing secrets to made-up values, for the simulator only.\n`,
   );
 }

@@ -13,7 +13,11 @@ import { explain } from './failure.ts';
 import { openTerminal } from './terminal.ts';
 
 /** Parses a command line, runs what it names and answers the exit code. Unknown words are fatal (exit code 1). */
-export async function runProgram(words: readonly string[], version: string): Promise<number> {
+export async function runProgram(
+  words: readonly string[],
+  version: string,
+  program = 'datastream',
+): Promise<number> {
   const chosen: { work?: Work } = {};
   try {
     await declare(version, (work) => {
@@ -23,11 +27,11 @@ export async function runProgram(words: readonly string[], version: string): Pro
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
     throw error;
   }
-  return chosen.work ? perform(chosen.work) : 0;
+  return chosen.work ? perform(chosen.work, program) : 0;
 }
 
-async function perform(work: Work): Promise<number> {
-  const terminal = openTerminal(process);
+async function perform(work: Work, program: string): Promise<number> {
+  const terminal = openTerminal(process, program);
   try {
     const result = await work(terminal);
     terminal.close();
@@ -52,7 +56,8 @@ function declare(version: string, choose: (work: Work) => void): Command {
     .description('Keeps Akamai DataStream streams as the manifests in a repository say.')
     .version(version)
     .exitOverride()
-    .showHelpAfterError('Run with --help for the options.')
+    .showHelpAfterError('Run it with --help for the options.')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'Error: ')) })
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) })
     .addHelpText('after', EXAMPLES);
   for (const add of [addValidate, addPlan, addApply, addStatus, addImport, addSimulate]) add(program, choose);
@@ -61,11 +66,16 @@ function declare(version: string, choose: (work: Work) => void): Command {
 
 const EXAMPLES = `
 Examples:
-  datastream validate                         check the manifests in ./streams, offline
-  datastream plan --simulator                 plan against the embedded simulator
-  datastream plan --edgerc ~/.edgerc          plan against the account of section [default]
-  datastream apply --wait                     apply, then follow until everything is live
-  datastream import --all                     write manifests for the streams you have
+  datastream validate             check the manifests in ./streams, offline
+  datastream plan --simulator     plan against the embedded simulator
+  datastream plan --section logs  plan against the account of that section
+  datastream apply --wait         apply, then follow until everything is live
+  datastream import --all         write manifests for the streams you have
 
-Exit codes: 0 done or nothing to do, 1 bad input or a failure, 2 changes (only with
---detailed-exitcode), 3 refused before any write.`;
+Exit codes:
+  0  done, or nothing to do
+  1  bad input, an API failure, or a step that failed
+  2  only with --detailed-exitcode: changes, or something is in motion
+  3  refused before any write: stale plan, safety limit, ambiguity, protection
+
+NO_COLOR=1 turns colours off.`;

@@ -14,13 +14,15 @@ import type {
   ValidateOptions,
   WaitOptions,
 } from '../commands/options.ts';
+import type { RenderOptions } from '../render/options.ts';
 import { duration } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
+import { typingOf } from './typing.ts';
 
 /** From what the argument parser found to the options of a command. */
 
 /** What commander hands over: a member for each option that was given or has a default. */
-interface Given {
+export interface Given {
   readonly [option: string]: unknown;
 }
 
@@ -69,12 +71,16 @@ export function importOptions(given: Given, terminal: Terminal): ImportOptions {
     ...output(given, terminal),
     ...target(given),
     ...cache(given),
-    which: texts(given, 'which'),
-    all: given['all'] === true,
+    ...whichStreams(texts(given, 'which'), given['all'] === true),
     logTypes: texts(given, 'logType'),
     streams: text(given, 'streams') ?? 'streams',
     force: given['force'] === true,
   };
+}
+
+function whichStreams(which: readonly string[], all: boolean): Pick<ImportOptions, 'which' | 'all'> {
+  if (all && which.length > 0) throw new InvalidArgumentError('Name streams or say --all, not both.');
+  return { which, all };
 }
 
 export function simulateOptions(given: Given): SimulateOptions {
@@ -94,8 +100,10 @@ function shared(
   return { ...output(given, terminal), ...target(given), ...manifests(given), ...cache(given) };
 }
 
-function output(given: Given, terminal: Terminal): OutputOptions {
-  return { format: format(given), color: terminal.color, width: terminal.width };
+/** How results are written; commands hand it on to the renderers as it is. */
+function output(given: Given, terminal: Terminal): OutputOptions & Pick<RenderOptions, 'typing'> {
+  const { color, width, program } = terminal;
+  return { format: format(given), color, width, typing: typingOf(given, program) };
 }
 
 function format(given: Given): Format {
@@ -114,8 +122,10 @@ function target(given: Given): TargetOptions {
     section: text(given, 'section'),
     accountKey: text(given, 'accountKey'),
   };
-  if (file && (options.endpoint || options.edgerc)) {
-    throw new InvalidArgumentError('--simulator stands alone: leave out --endpoint and --edgerc.');
+  if (file && (options.endpoint || options.edgerc || options.section || options.accountKey)) {
+    throw new InvalidArgumentError(
+      '--simulator stands alone: leave out --endpoint, --edgerc, --section and --account-key.',
+    );
   }
   return present(options);
 }
@@ -123,7 +133,9 @@ function target(given: Given): TargetOptions {
 /** The ending is asked for because `--simulator web` would otherwise take a stream's name for a file. */
 function worldFile(file: string): string {
   if (file.endsWith('.json')) return file;
-  throw new InvalidArgumentError(`--simulator takes a file that ends with .json, not "${file}".`);
+  throw new InvalidArgumentError(
+    `--simulator takes a file that ends with .json, not "${file}". Write names of streams before --simulator.`,
+  );
 }
 
 function manifests(given: Given): ManifestOptions {
@@ -143,8 +155,17 @@ function changes(given: Given): ChangeOptions {
 
 function waiting(given: Given): WaitOptions {
   const wait = given['wait'];
-  const limit = typeof wait === 'string' ? duration(wait) : wait === true ? WAIT : undefined;
+  const limit = typeof wait === 'string' ? waitLimit(wait) : wait === true ? WAIT : undefined;
   return present({ wait: limit, poll: number(given, 'poll') });
+}
+
+function waitLimit(text: string): number {
+  try {
+    return duration(text);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : '';
+    throw new InvalidArgumentError(`--wait ${text}: ${message}`);
+  }
 }
 
 function detailed(given: Given): { readonly detailedExitcode: boolean } {

@@ -8,17 +8,17 @@ function version(): string {
 }
 
 /**
- * Runs one command line and answers its exit code. Writes to standard output and standard error.
+ * Runs one command line and answers its exit code. `program` is how the person called it. Writes to standard output and standard error.
  * The version is answered before anything else is loaded, because scripts ask for it often.
  */
-export async function run(words: readonly string[]): Promise<number> {
+export async function run(words: readonly string[], program = 'datastream'): Promise<number> {
   endQuietlyWhenNobodyReads();
   if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
     process.stdout.write(`${version()}\n`);
     return 0;
   }
   const { runProgram } = await import('./program.ts');
-  return runProgram(words, version());
+  return runProgram(words, version(), program);
 }
 
 /** `datastream plan | head` closes the pipe early; that is no failure of ours. */

@@ -2,12 +2,15 @@ import { createInterface } from 'node:readline/promises';
 import { type Context, systemContext } from '../commands/context.ts';
 import type { RunEvent } from '../model/event.ts';
 import { progressLine } from '../render/progress.ts';
+import { progressLog } from './progress-log.ts';
 
 /** A terminal, or what stands in for one in CI: its size and colours, and the context that commands run in. */
 export interface Terminal {
   readonly context: Context;
   readonly color: boolean;
   readonly width: number;
+  /** How this command is called: `datastream`, or what stands for it. */
+  readonly program: string;
   /** Ends the live line. Nothing is written to standard error afterwards. */
   close(): void;
 }
@@ -16,11 +19,11 @@ const ERASE_LINE = '\r\u001b[K';
 const NARROWEST = 40;
 
 /** Opens the process's terminal: progress goes to standard error, live where that is a terminal. */
-export function openTerminal(host: NodeJS.Process): Terminal {
+export function openTerminal(host: NodeJS.Process, program = 'datastream'): Terminal {
   const live = host.stderr.isTTY === true && host.env['TERM'] !== 'dumb';
   const color = wantsColor(host.env, host.stdout.isTTY === true);
   const width = Math.max(NARROWEST, host.stdout.columns ?? 80);
-  const screen = openScreen(host.stderr, live, { color: wantsColor(host.env, live), width });
+  const screen = openScreen(host.stderr, live, wantsColor(host.env, live));
   const signal = stopOnInterrupt(host, screen.print);
   const canAsk = host.stdin.isTTY === true && host.stderr.isTTY === true;
   const context = systemContext({
@@ -29,7 +32,7 @@ export function openTerminal(host: NodeJS.Process): Terminal {
     say: screen.print,
     ...(canAsk ? { ask: (question: string) => ask(host, question, signal) } : {}),
   });
-  return { context, color, width, close: screen.close };
+  return { context, color, width, program, close: screen.close };
 }
 
 /** https://no-color.org and FORCE_COLOR; without either, colour where a terminal is. */
@@ -45,13 +48,10 @@ interface Screen {
   readonly close: () => void;
 }
 
-/** Passing states (waiting, pausing, reading) share one line that is rewritten; without a terminal each is a line. */
-function openScreen(
-  stream: NodeJS.WriteStream,
-  live: boolean,
-  style: { readonly color: boolean; readonly width: number },
-): Screen {
+/** Passing states (waiting, pausing, reading) share one line that is rewritten; a log gets them now and then. */
+function openScreen(stream: NodeJS.WriteStream, live: boolean, color: boolean): Screen {
   let passing = false;
+  const worthALine = progressLog(Date.now);
   const settle = () => {
     if (passing) stream.write(ERASE_LINE);
     passing = false;
@@ -61,9 +61,11 @@ function openScreen(
     stream.write(`${line}\n`);
   };
   const listen = (event: RunEvent) => {
-    const line = progressLine(event, style);
+    const short = live && isPassing(event);
+    if (!live && !worthALine(event)) return;
+    const line = progressLine(event, { color, ...(short ? { width: (stream.columns ?? 80) - 1 } : {}) });
     if (line === undefined) return;
-    if (!live || !isPassing(event)) return print(line);
+    if (!short) return print(line);
     settle();
     stream.write(line);
     passing = true;

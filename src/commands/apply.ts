@@ -1,3 +1,4 @@
+import { keepingReads } from '../apply/cache.ts';
 import { applyPlan } from '../apply/execute.ts';
 import { fileJournal } from '../apply/journal.ts';
 import { secretSource } from '../apply/secrets.ts';
@@ -9,7 +10,7 @@ import type { Names } from '../plan/observed.ts';
 import { checkSaved, parsePlan } from '../plan/saved.ts';
 import { renderApply } from '../render/apply.ts';
 import { renderPlan } from '../render/plan.ts';
-import { type Connection, openConnection } from './connection.ts';
+import { type Connection, openToWrite, type WritingConnection } from './connection.ts';
 import { type Context, type Result, UsageError } from './context.ts';
 import { gather, limits } from './gather.ts';
 import type { ApplyOptions, WaitOptions } from './options.ts';
@@ -22,7 +23,7 @@ const POLL_SIMULATOR = 1000;
 /** A plan to obey and what was read on the way to it. */
 interface Ready {
   readonly plan: Plan;
-  readonly connection: Connection;
+  readonly connection: WritingConnection;
   readonly names: Names;
   readonly rows: ReadonlyMap<string, readonly StreamRow[]>;
 }
@@ -32,14 +33,15 @@ export async function apply(context: Context, options: ApplyOptions): Promise<Re
   const ready = options.plan ? await reopen(context, options, options.plan) : await prepare(context, options);
   if ('exitCode' in ready) return ready;
   if (ready.plan.refusals.length === 0 && !(await agreed(context, options, ready))) {
-    return { output: 'Nothing was written: the plan was not agreed to.', exitCode: 3 };
+    const output = `Target: ${ready.plan.target}\nNothing was written: the plan was not agreed to.`;
+    return { output, exitCode: 3 };
   }
   const outcome = await carryOut(context, options, ready);
   return { output: renderApply(outcome, options), exitCode: exitCode(outcome, options.detailedExitcode) };
 }
 
 async function prepare(context: Context, options: ApplyOptions): Promise<Ready | Result> {
-  const gathered = await gather(context, options);
+  const gathered = await gather(context, options, openToWrite);
   if (gathered.tag === 'rejected') return gathered.result;
   const { plan, observed, connection } = gathered;
   return { plan, connection, names: observed.names, rows: observed.rows };
@@ -54,7 +56,7 @@ async function reopen(context: Context, options: ApplyOptions, file: string): Pr
       'A saved plan is applied whole: leave out --only and --rotate, or name them when planning.',
     );
   }
-  const connection = await openConnection(context, options);
+  const connection = await openToWrite(context, options);
   const rows = plan.target === connection.target ? await listAll(connection, plan) : new Map();
   const refusals: readonly Refusal[] = checkSaved(plan, {
     rows,
@@ -96,7 +98,7 @@ async function carryOut(context: Context, options: ApplyOptions, ready: Ready): 
   return applyPlan(
     ready.plan,
     {
-      reader: connection.reader,
+      reader: keepingReads(connection, context.hash),
       writer: connection.writer,
       secrets: secretSource({
         env: context.env,

@@ -6,10 +6,9 @@ import { embeddedSimulator } from '../simulator/embedded.ts';
 import type { Context } from './context.ts';
 import type { CacheOptions, TargetOptions } from './options.ts';
 
-/** An account, or the simulator, ready to be read and written. */
+/** An account, or the simulator, ready to be read: no verb that writes is in reach of who holds it. */
 export interface Connection {
   readonly reader: StreamReader;
-  readonly writer: StreamWriter;
   /** Host and account key, or `simulator`. */
   readonly target: string;
   readonly simulated: boolean;
@@ -18,27 +17,51 @@ export interface Connection {
   requests(): number;
 }
 
-/** Opens what the options name. The simulator is used only when it is named. */
+/** The same, ready to be written too: for apply alone. */
+export interface WritingConnection extends Connection {
+  readonly writer: StreamWriter;
+}
+
+/** Opens what the options name, to be read. The simulator is used only when it is named. */
 export async function openConnection(
   context: Context,
   options: TargetOptions & CacheOptions,
 ): Promise<Connection> {
+  const { writer: _writer, ...reading } = await openToWrite(context, options);
+  return reading;
+}
+
+/** Opens what the options name, to be read and written. */
+export async function openToWrite(
+  context: Context,
+  options: TargetOptions & CacheOptions,
+): Promise<WritingConnection> {
+  const { to, world = '' } = await destination(context, options);
   const api = connect({
-    to: await destination(context, options),
+    to,
     clock: context.clock,
     listen: context.listen,
     signal: context.signal,
     ...(options.accountKey ? { accountKey: options.accountKey } : {}),
   });
   const cache = options.cache
-    ? fileCache({ directory: options.cache, target: api.target, listen: context.listen })
+    ? fileCache({ directory: options.cache, target: `${api.target}${world}`, listen: context.listen })
     : noCache();
   return { ...api, simulated: options.simulator !== undefined, cache };
 }
 
-async function destination(context: Context, options: TargetOptions): Promise<ConnectOptions['to']> {
+/** Where requests go; `world` tells simulated accounts apart, which all have one target. */
+interface Destination {
+  readonly to: ConnectOptions['to'];
+  readonly world?: string;
+}
+
+async function destination(context: Context, options: TargetOptions): Promise<Destination> {
   const { simulator, endpoint, edgerc, section } = options;
-  if (simulator) return { transport: await embeddedSimulator({ file: simulator, clock: context.clock }) };
+  if (simulator) {
+    const { transport, born } = await embeddedSimulator({ file: simulator, clock: context.clock });
+    return { to: { transport }, world: ` born ${born}` };
+  }
   const credentials = await findCredentials({
     env: context.env,
     home: context.home,
@@ -46,5 +69,5 @@ async function destination(context: Context, options: TargetOptions): Promise<Co
     ...(edgerc ? { edgerc } : {}),
     ...(section ? { section } : {}),
   });
-  return { credentials, env: context.env, ...(endpoint ? { endpoint } : {}) };
+  return { to: { credentials, env: context.env, ...(endpoint ? { endpoint } : {}) } };
 }

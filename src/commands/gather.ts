@@ -6,7 +6,7 @@ import type { Plan, Warning } from '../model/plan.ts';
 import { DEFAULT_LIMITS, type Limits, type Observed } from '../plan/observed.ts';
 import { makePlan, type PlanInput } from '../plan/plan.ts';
 import { renderFindings } from '../render/findings.ts';
-import { type Connection, openConnection } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { type Context, type Result, UsageError } from './context.ts';
 import type {
   CacheOptions,
@@ -17,26 +17,39 @@ import type {
 } from './options.ts';
 
 /** Everything that planning leads to; `rejected` when the manifests have errors. */
-export type Gathered =
+export type Gathered<C extends Connection> =
   | { readonly tag: 'rejected'; readonly result: Result }
-  | {
-      readonly tag: 'planned';
-      readonly plan: Plan;
-      readonly observed: Observed;
-      readonly manifests: readonly Manifest[];
-      readonly connection: Connection;
-    };
+  | Planned<C>;
+
+/** A plan, what it was made from, and the connection that was opened for it. */
+export interface Planned<C extends Connection> {
+  readonly tag: 'planned';
+  readonly plan: Plan;
+  readonly observed: Observed;
+  /** Those of this run: with `--only` the named ones. */
+  readonly manifests: readonly Manifest[];
+  /** What to plan: with `--only` all manifests and the names. */
+  readonly choice: Pick<PlanInput, 'manifests' | 'only'>;
+  readonly connection: C;
+}
 
 type GatherOptions = OutputOptions & TargetOptions & ManifestOptions & CacheOptions & ChangeOptions;
 
+/** Opens what planning reads from: `openConnection`, or for apply `openToWrite`. */
+type Open<C extends Connection> = (context: Context, options: TargetOptions & CacheOptions) => Promise<C>;
+
 /** manifests → observe → plan: the beginning that plan, apply and status share. Sends GET requests only. */
-export async function gather(context: Context, options: GatherOptions): Promise<Gathered> {
+export async function gather<C extends Connection>(
+  context: Context,
+  options: GatherOptions,
+  open: Open<C>,
+): Promise<Gathered<C>> {
   const loaded = await loadManifests({ directory: options.streams, only: options.only });
   if (loaded.findings.some((finding) => finding.severity === 'error')) {
     return { tag: 'rejected', result: { output: renderFindings(loaded, options), exitCode: 1 } };
   }
   refuseUnknownRotations(options.rotate, loaded.manifests);
-  const connection = await openConnection(context, options);
+  const connection = await open(context, options);
   const observed = await observe(loaded.manifests, {
     reader: connection.reader,
     cache: connection.cache,
@@ -45,9 +58,10 @@ export async function gather(context: Context, options: GatherOptions): Promise<
     clock: context.clock,
     listen: context.listen,
   });
+  const choice = chosen(loaded, options.only);
   const plan = makePlan({
     target: connection.target,
-    ...chosen(loaded, options.only),
+    ...choice,
     observed,
     limits: limits(options.allow),
     rotate: options.rotate,
@@ -55,14 +69,12 @@ export async function gather(context: Context, options: GatherOptions): Promise<
     hash: context.hash,
   });
   const warnings = [...loaded.findings.map(manifestWarning), ...plan.warnings];
-  return { tag: 'planned', plan: { ...plan, warnings }, observed, manifests: loaded.manifests, connection };
+  const { manifests } = loaded;
+  return { tag: 'planned', plan: { ...plan, warnings }, observed, manifests, choice, connection };
 }
 
 /** With `--only`, the streams of the other manifests are managed too: they are no orphans. */
-function chosen(
-  { manifests, others }: Loaded,
-  only: readonly string[],
-): Pick<PlanInput, 'manifests' | 'only'> {
+function chosen({ manifests, others }: Loaded, only: readonly string[]): Planned<Connection>['choice'] {
   return only.length === 0 ? { manifests } : { manifests: [...manifests, ...others], only };
 }
 

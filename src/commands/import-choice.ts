@@ -16,8 +16,9 @@ export function choose(
 }
 
 function one(word: string, rows: readonly StreamRow[]): StreamRow {
-  const named = rows.filter((row) => row.name === word);
-  const matching = named.length > 0 ? named : rows.filter((row) => String(row.streamId) === word);
+  // Ids first: then every stream can be named, also one whose id is another one's name.
+  const numbered = rows.filter((row) => String(row.streamId) === word);
+  const matching = numbered.length > 0 ? numbered : rows.filter((row) => row.name === word);
   const [first, second] = matching;
   if (!first) throw new UsageError(`No live stream has the name or id "${word}". ${nearest(rows)}`);
   if (second) throw new UsageError(ambiguity(word, matching));

@@ -1,3 +1,4 @@
+import { LONGEST_NAME } from '../manifest/own-members.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { StreamRow } from '../model/observed.ts';
 import { streamKey } from '../plan/match.ts';
@@ -12,7 +13,8 @@ const LONGEST_FILE_NAME = 80;
 
 /**
  * A file and a manifest name for each stream. Names stay the streams' own unless two streams, or a manifest that
- * is there already, share one; then the log type or the id is added. The outcome depends on the streams only.
+ * is there already, share one; then the log type or the id is added. No file with a manifest of another stream is
+ * named. The outcome depends on the streams and manifests only.
  */
 export function fileNames(
   rows: readonly StreamRow[],
@@ -20,11 +22,11 @@ export function fileNames(
   folder: string,
 ): ReadonlyMap<string, Place> {
   const names = new Set(managed.map((manifest) => manifest.name));
-  const files = new Set<string>();
+  const files = new Set(managed.map(({ source }) => fileName(source.file)));
   const places = new Map<string, Place>();
   for (const row of rows) {
-    const name = free(names, candidates(row, row.name));
-    const file = free(files, candidates(row, slug(row.name)));
+    const name = free(names, distinct(row, row.name, LONGEST_NAME));
+    const file = free(files, distinct(row, slug(row.name), LONGEST_FILE_NAME));
     names.add(name);
     files.add(file);
     places.set(streamKey(row.collection, row.streamId), {
@@ -35,17 +37,33 @@ export function fileNames(
   return places;
 }
 
-function candidates(row: StreamRow, base: string): readonly string[] {
-  return [
-    base,
-    `${base}-${row.collection.logType}`,
-    `${base}-${row.streamId}`,
-    `${base}-${row.collection.logType}-${row.streamId}`,
-  ];
+/** The last part of a path without its ending: `streams/web.yaml` → `web`. */
+function fileName(path: string): string {
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  return last.replace(/\.ya?ml$/i, '').toLowerCase();
 }
 
-function free(taken: ReadonlySet<string>, names: readonly string[]): string {
-  return names.find((name) => !taken.has(name)) ?? names.at(-1) ?? '';
+/** A text that belongs to a stream, then longer ones, each more likely to be no other stream's; there is no end. */
+export function* distinct(row: StreamRow, base: string, longest: number): Generator<string, never> {
+  const { streamId, collection } = row;
+  yield base;
+  for (const end of [`-${collection.logType}`, `-${streamId}`]) yield joined(base, end, longest);
+  for (let more = 1; ; more += 1) {
+    const end = `-${collection.logType}-${streamId}${more === 1 ? '' : `-${more}`}`;
+    yield joined(base, end, longest);
+  }
+}
+
+/** Both parts in at most so many characters; the end is kept whole. */
+function joined(base: string, end: string, longest: number): string {
+  return [...base].slice(0, longest - end.length).join('') + end;
+}
+
+function free(taken: ReadonlySet<string>, texts: Generator<string, never>): string {
+  for (;;) {
+    const { value } = texts.next();
+    if (!taken.has(value)) return value;
+  }
 }
 
 /** A file name that every system takes: lower-case letters, digits and dashes. */

@@ -5,16 +5,18 @@ import { type Collection, collectionKey, KINDS, LOG_TYPES } from '../model/colle
 import type { Manifest, WantedState } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
 import { phaseOf } from '../model/phase.ts';
-import { exportSpec } from '../plan/export.ts';
+import type { Exported } from '../plan/export.ts';
 import { streamKey } from '../plan/match.ts';
 import type { Observed } from '../plan/observed.ts';
-import { type NameIndex, nameIndex } from '../plan/resolve.ts';
+import { nameIndex } from '../plan/resolve.ts';
 import { type ImportedStream, renderImport } from '../render/import.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { type Context, type Result, UsageError } from './context.ts';
 import { choose } from './import-choice.ts';
 import { fileNames, type Place } from './import-files.ts';
+import { exportApart } from './import-variables.ts';
 import type { ImportOptions } from './options.ts';
+import { variablesIn } from './references.ts';
 
 /** Writes manifests for live streams: the inverse of loading. Planning the result shows no change. */
 export async function importStreams(context: Context, options: ImportOptions): Promise<Result> {
@@ -85,22 +87,27 @@ async function writeAll(
   const files = fileNames(chosen, managed, options.streams);
   const names = nameIndex(observed);
   const schema = await schemaPath(context, options.streams);
+  const variables = new Set(managed.flatMap(({ spec }) => variablesIn(spec)).map((v) => v.toUpperCase()));
   const planned: { readonly file: string; readonly text: string; readonly imported: ImportedStream }[] = [];
   for (const row of chosen) {
     const detail = observed.details.get(streamKey(row.collection, row.streamId));
     const place = files.get(streamKey(row.collection, row.streamId));
     if (!detail || !place)
       throw new UsageError(`Stream ${row.streamId} (${row.name}) is gone since it was listed.`);
-    planned.push(manifestOf(detail, place, names, schema));
+    planned.push(manifestOf(detail, place, exportApart(detail, names, place.name, variables), schema));
   }
   await refuseOverwriting(context, options, planned);
   for (const { file, text } of planned) await context.files.write(file, text);
   return planned.map(({ imported }) => imported);
 }
 
-function manifestOf(detail: StreamDetail, place: Place, names: NameIndex, schema: string | undefined) {
+function manifestOf(
+  detail: StreamDetail,
+  place: Place,
+  { spec, references }: Exported,
+  schema: string | undefined,
+) {
   const { collection, streamId, name, version, status } = detail;
-  const { spec, references } = exportSpec(detail, names, place.name);
   const state = wantedState(detail);
   const text = manifestText(
     { name: place.name, collection, state, streamId, streamName: name, spec },

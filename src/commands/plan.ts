@@ -1,15 +1,17 @@
+import { withDigest } from '../plan/saved.ts';
 import { planFileText } from '../render/json.ts';
 import { renderPlan } from '../render/plan.ts';
+import { openConnection } from './connection.ts';
 import type { Context, Result } from './context.ts';
 import { gather, planExitCode } from './gather.ts';
 import type { PlanOptions } from './options.ts';
 
 /** Says what apply would do. Holds a client that cannot write. */
 export async function plan(context: Context, options: PlanOptions): Promise<Result> {
-  const gathered = await gather(context, options);
+  const gathered = await gather(context, options, openConnection);
   if (gathered.tag === 'rejected') return gathered.result;
   if (options.out) {
-    await context.files.write(options.out, planFileText(gathered.plan), 'private');
+    await context.files.write(options.out, planFileText(withDigest(gathered.plan, context.hash)), 'private');
     context.say(
       `Saved the plan to ${options.out}. It holds no secrets. Apply it with: apply --plan ${options.out}`,
     );

@@ -8,7 +8,8 @@ export async function referencedVariables(directory: string): Promise<readonly s
   return [...new Set(manifests.flatMap((manifest) => variablesIn(manifest.spec)))].sort();
 }
 
-function variablesIn(value: Json): readonly string[] {
+/** Environment variables that a spec refers to. */
+export function variablesIn(value: Json): readonly string[] {
   if (isReference(value)) return 'env' in value ? [value.env] : [];
   if (isArray(value)) return value.flatMap(variablesIn);
   return isObject(value) ? Object.values(value).flatMap(variablesIn) : [];

@@ -1,5 +1,7 @@
+import { ApiError } from '../api/errors.ts';
 import { movements } from '../apply/journal.ts';
 import { observe } from '../apply/observe.ts';
+import { isForGood } from '../apply/wait.ts';
 import type { Activation } from '../model/observed.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StatusReport } from '../model/status.ts';
@@ -14,15 +16,16 @@ import {
 } from '../plan/status.ts';
 import { renderStatus } from '../render/status.ts';
 import { JOURNAL, pollInterval } from './apply.ts';
+import { type Connection, openConnection } from './connection.ts';
 import type { Context, Result } from './context.ts';
-import { type Gathered, gather } from './gather.ts';
+import { gather, type Planned } from './gather.ts';
 import type { StatusOptions } from './options.ts';
 
-type Planned = Extract<Gathered, { tag: 'planned' }>;
+type Gathered = Planned<Connection>;
 
 /** Says how each managed stream does; with `wait`, follows until nothing is in motion. */
 export async function status(context: Context, options: StatusOptions): Promise<Result> {
-  const gathered = await gather(context, { ...options, rotate: [], allow: {} });
+  const gathered = await gather(context, { ...options, rotate: [], allow: {} }, openConnection);
   if (gathered.tag === 'rejected') return gathered.result;
   let report = await reportOf(context, options, gathered, gathered);
   if (options.wait !== undefined) report = await follow(context, options, gathered, report);
@@ -33,26 +36,42 @@ export async function status(context: Context, options: StatusOptions): Promise<
   };
 }
 
-/** Looks again at every interval: one list call per log type, whatever the number of streams. */
+/**
+ * Looks again at every interval: one list call per log type, whatever the number of streams. A look that fails is
+ * made up for by the next one, unless looking again does not cure it.
+ */
 async function follow(
   context: Context,
   options: StatusOptions,
-  gathered: Planned,
+  gathered: Gathered,
   first: StatusReport,
 ): Promise<StatusReport> {
   const began = context.clock.now();
+  const left = () => began + (options.wait ?? 0) - context.clock.now();
   let report = first;
-  while (report.items.some(isMoving) && context.clock.now() - began < (options.wait ?? 0)) {
+  while (report.items.some(isMoving) && left() > 0) {
     if (context.signal.aborted) break;
     announce(context, report, began);
-    await pause(context, pollInterval(options, gathered.connection));
-    const observed = await look(context, gathered);
-    report = await reportOf(context, options, gathered, {
-      plan: replan(context, gathered, observed),
-      observed,
-    });
+    await pause(context, Math.min(pollInterval(options, gathered.connection), left()));
+    report = (await lookAgain(context, options, gathered)) ?? report;
   }
   return report;
+}
+
+async function lookAgain(
+  context: Context,
+  options: StatusOptions,
+  gathered: Gathered,
+): Promise<StatusReport | undefined> {
+  if (context.signal.aborted) return undefined;
+  try {
+    const observed = await look(context, gathered);
+    const plan = replan(context, gathered, observed);
+    return await reportOf(context, options, gathered, { plan, observed });
+  } catch (error) {
+    if (error instanceof ApiError && !isForGood(error)) return undefined;
+    throw error;
+  }
 }
 
 function announce(context: Context, report: StatusReport, began: number): void {
@@ -73,7 +92,7 @@ async function pause(context: Context, milliseconds: number): Promise<void> {
   }
 }
 
-function look(context: Context, { manifests, connection }: Planned): Promise<Observed> {
+function look(context: Context, { manifests, connection }: Gathered): Promise<Observed> {
   return observe(manifests, {
     reader: connection.reader,
     cache: connection.cache,
@@ -84,10 +103,10 @@ function look(context: Context, { manifests, connection }: Planned): Promise<Obs
   });
 }
 
-function replan(context: Context, { manifests, connection }: Planned, observed: Observed): Plan {
+function replan(context: Context, { choice, connection }: Gathered, observed: Observed): Plan {
   return makePlan({
     target: connection.target,
-    manifests,
+    ...choice,
     observed,
     limits: DEFAULT_LIMITS,
     rotate: [],
@@ -99,8 +118,8 @@ function replan(context: Context, { manifests, connection }: Planned, observed: 
 async function reportOf(
   context: Context,
   options: StatusOptions,
-  { manifests, connection }: Planned,
-  { plan, observed }: Pick<Planned, 'plan' | 'observed'>,
+  { manifests, connection }: Gathered,
+  { plan, observed }: Pick<Gathered, 'plan' | 'observed'>,
 ): Promise<StatusReport> {
   const journal = (await context.files.exists(JOURNAL)) ? await context.files.read(JOURNAL) : '';
   const started = movements(journal, plan.target);
@@ -117,7 +136,7 @@ async function reportOf(
 
 /** Only for streams that are not where a recorded movement was to take them: did it fall back, or was it moved on? */
 async function histories(
-  { reader }: Planned['connection'],
+  { reader }: Gathered['connection'],
   observed: Observed,
   started: readonly StartedMovement[],
 ): Promise<NonNullable<StatusInput['histories']>> {

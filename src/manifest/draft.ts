@@ -16,6 +16,8 @@ export interface Draft {
   readonly card: StreamCard | undefined;
   /** The stream is to go: nothing else is required. */
   readonly absent: boolean;
+  /** It names the stream that it is about. */
+  readonly bound: boolean;
   readonly delivery: JsonObject | undefined;
   readonly destination: JsonObject | undefined;
   /** By destination type; none for a type that is new at the vendor. */
@@ -32,6 +34,7 @@ export function draftOf(root: JsonObject): Draft {
     spec,
     card: spec && cardOf(root['kind'], spec['logType']),
     absent: spec?.['state'] === 'absent',
+    bound: has(spec, 'streamId'),
     delivery: block(spec?.['deliveryConfiguration']),
     destination,
     destinationCard: destinationCard(text(destination?.['destinationType'])?.trim() ?? ''),

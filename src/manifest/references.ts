@@ -1,14 +1,8 @@
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { isReference } from '../model/secret.ts';
+import { isForbiddenVariable, isReference } from '../model/secret.ts';
 import { closest } from './closest.ts';
 import { error, type Path, type Problem, type Problems, valueAt } from './problem.ts';
 import { subject } from './value.ts';
-
-/**
- * Variables that hold the runner's own credentials or steer its programs. A manifest may be written by somebody who
- * must not get them, and a reference would send them to a destination of that person's choice.
- */
-const FORBIDDEN = /^(?:(?:AKAMAI|DATASTREAM|GITHUB|ACTIONS|RUNNER|INPUT|NODE)_|(?:PATH|HOME)$)/i;
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -54,7 +48,7 @@ function* checkVariable(name: string, path: Path): Problems {
       message,
       'Write the name of the variable: letters, digits and underscores.',
     );
-  } else if (FORBIDDEN.test(name)) {
+  } else if (isForbiddenVariable(name)) {
     const message = `${subject(path)} refers to ${name}, which belongs to the runner and not to a manifest.`;
     const hint =
       'Use a variable of another name: AKAMAI_…, DATASTREAM_…, GITHUB_…, ACTIONS_…, RUNNER_…, INPUT_…, NODE_…, PATH and HOME are never read.';

@@ -1,7 +1,7 @@
 import { displayName } from '../destinations/members.ts';
 import { DESTINATIONS } from '../destinations/registry.ts';
 import type { DestinationCard, MemberCard } from '../model/card.ts';
-import type { JsonObject } from '../model/json.ts';
+import { isObject, type JsonObject } from '../model/json.ts';
 import { isReference } from '../model/secret.ts';
 import { checkBlock, empty, howToAdd } from './block.ts';
 import { didYouMean } from './closest.ts';
@@ -12,6 +12,7 @@ import { perCard } from './per-card.ts';
 import { error, nameAt, type Path, type Problems, valueAt, warning } from './problem.ts';
 import { referenceHint } from './references.ts';
 import { checkMember } from './rules-members.ts';
+import { neededToEdit, requiredNames } from './rules-untold.ts';
 import { checkValue, missing, subject } from './value.ts';
 import { aDestination, quoted } from './wording.ts';
 
@@ -33,6 +34,7 @@ export function* destinationRule(draft: Draft): Problems {
   yield* memberNames(draft, destination, card);
   yield* memberValues(destination, card);
   if (draft.absent) return;
+  if (draft.bound) yield* neededToEdit(destination, HERE, card.members);
   yield* togetherRule(destination, card);
   yield* requiredWhenRule(destination, card);
 }
@@ -66,13 +68,13 @@ function allTypes(): readonly string[] {
 }
 
 function* memberNames(draft: Draft, value: JsonObject, card: DestinationCard): Problems {
-  const { known, required } = namesOf(card);
+  const { known } = namesOf(card);
   yield* checkBlock({
     value,
     path: HERE,
     what: aDestination(card.type),
     known,
-    required: draft.absent ? [] : required,
+    required: requiredHere(draft, card),
     readOnly: card.readOnly,
     elsewhere: (name) => belongsElsewhere(name, draft),
     toAdd: (name) => {
@@ -82,12 +84,18 @@ function* memberNames(draft: Draft, value: JsonObject, card: DestinationCard): P
   });
 }
 
+function requiredHere({ absent, bound }: Draft, card: DestinationCard): readonly string[] {
+  if (absent) return [];
+  return bound ? namesOf(card).requiredOfBound : namesOf(card).required;
+}
+
 const namesOf = perCard((card: DestinationCard) => {
   const members = { ...EVERYWHERE, ...card.members };
   const names = Object.keys(members);
   return {
     known: ['destinationType', ...names, EXTRA],
-    required: names.filter((name) => members[name]?.required),
+    required: requiredNames(members, false),
+    requiredOfBound: requiredNames(members, true),
     notInExtra: ['destinationType', ...names, ...card.readOnly],
   };
 });
@@ -105,6 +113,7 @@ function* memberValues(destination: JsonObject, card: DestinationCard): Problems
     if (member && value !== null) yield* checkMember(member, value, [...HERE, name], false);
   }
   yield* knownInExtra(destination, HERE, namesOf(card).notInExtra);
+  yield* secretsInExtra(destination);
 }
 
 function own(cards: { readonly [name: string]: MemberCard }, name: string): MemberCard | undefined {
@@ -133,11 +142,22 @@ function* requiredWhenRule(destination: JsonObject, card: DestinationCard): Prob
 
 const SECRET_NAME = /pass|secret|token|private|credential|(?:api|access|auth).?key|^key$/i;
 
-/** Without a known type nothing is known of its members: a name is all there is to judge by. */
+/** Without a known type nothing is known of its members. */
 function* unknownTypeMembers(destination: JsonObject): Problems {
-  for (const [name, value] of Object.entries(destination)) {
+  yield* secretsByName(destination, HERE);
+  yield* knownInExtra(destination, HERE, ['destinationType']);
+  yield* secretsInExtra(destination);
+}
+
+function* secretsInExtra({ extra }: JsonObject): Problems {
+  if (isObject(extra)) yield* secretsByName(extra, [...HERE, EXTRA]);
+}
+
+/** Members that the product does not know: a name is all there is to judge by. */
+function* secretsByName(block: JsonObject, place: Path): Problems {
+  for (const [name, value] of Object.entries(block)) {
     if (!SECRET_NAME.test(name) || isReference(value)) continue;
-    const path = [...HERE, name];
+    const path = [...place, name];
     const message = `${subject(path)} sounds like a secret, and stands here in clear.`;
     yield warning(valueAt(path), 'literal-credential', message, referenceHint(name));
   }

@@ -11,6 +11,7 @@ import { error, nameAt, type Path, type Problems, valueAt, warning } from './pro
 import { checkName } from './rules-document.ts';
 import { listHint } from './rules-lists.ts';
 import { checkMember } from './rules-members.ts';
+import { neededToEdit, requiredNames } from './rules-untold.ts';
 import { missing } from './value.ts';
 import { aStream, kindOf, quoted } from './wording.ts';
 
@@ -33,7 +34,9 @@ export function* specRule(draft: Draft): Problems {
   if (!card) return;
   yield* memberValues(spec, card.members);
   yield* knownInExtra(spec, HERE, namesOf(card).notInExtra);
-  yield* neededToCreate(draft, spec, card);
+  if (draft.absent) return;
+  if (draft.bound) yield* neededToEdit(spec, HERE, card.members);
+  else yield* neededToCreate(spec, card);
 }
 
 /** What the members of `spec` say against each other. */
@@ -55,15 +58,21 @@ const namesOf = perCard((card: StreamCard) => {
   const known = [...Object.keys(OWN_MEMBERS), 'streamName', ...lists, ...members, ...BLOCKS];
   return {
     known: [...known, EXTRA],
-    required: [
-      'state',
-      ...members.filter((name) => card.members[name]?.required),
-      ...card.lists.filter(({ required }) => required).map(({ member }) => member),
-      ...BLOCKS,
-    ],
+    required: requiredOf(card, false),
+    requiredOfBound: requiredOf(card, true),
     notInExtra: [...known, ...card.readOnly],
   };
 });
+
+function requiredOf(card: StreamCard, bound: boolean): readonly string[] {
+  const lists = card.lists.filter(({ required }) => required).map(({ member }) => member);
+  return ['state', ...requiredNames(card.members, bound), ...lists, ...BLOCKS];
+}
+
+function requiredHere({ absent, bound }: Draft, card: StreamCard): readonly string[] {
+  if (absent) return ['state'];
+  return bound ? namesOf(card).requiredOfBound : namesOf(card).required;
+}
 
 function* memberNames(draft: Draft, spec: JsonObject, card: StreamCard): Problems {
   yield* checkBlock({
@@ -71,7 +80,7 @@ function* memberNames(draft: Draft, spec: JsonObject, card: StreamCard): Problem
     path: HERE,
     what: aStream(card.title),
     known: namesOf(card).known,
-    required: draft.absent ? ['state'] : namesOf(card).required,
+    required: requiredHere(draft, card),
     readOnly: card.readOnly,
     elsewhere: (name) => belongsElsewhere(name, draft, card),
     toAdd: (name) => toAdd(name, card),
@@ -108,8 +117,7 @@ function withoutPrefix({ prefix, schema }: MemberCard, value: Json): Json {
   return schema['type'] === 'integer' ? bareNumber(value, prefix) : bareText(value, prefix);
 }
 
-function* neededToCreate(draft: Draft, spec: JsonObject, card: StreamCard): Problems {
-  if (draft.absent || has(spec, 'streamId')) return;
+function* neededToCreate(spec: JsonObject, card: StreamCard): Problems {
   for (const [name, { requiredToCreate }] of Object.entries(card.members)) {
     if (!requiredToCreate || Object.hasOwn(spec, name)) continue;
     const message = `A stream of log type ${card.collection.logType} cannot be created without ${quoted(name)}.`;

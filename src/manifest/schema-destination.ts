@@ -2,6 +2,7 @@ import { displayName } from '../destinations/members.ts';
 import { DESTINATIONS } from '../destinations/registry.ts';
 import type { DestinationCard, MemberCard } from '../model/card.ts';
 import type { JsonObject } from '../model/json.ts';
+import { requiredNames } from './rules-untold.ts';
 import { when } from './schema-condition.ts';
 import { memberSchema } from './schema-members.ts';
 import { destinationRules } from './schema-rules.ts';
@@ -22,11 +23,6 @@ export function membersSchema(cards: Readonly<Record<string, MemberCard>>): Json
   );
 }
 
-/** Names of the members without which the vendor refuses a stream. */
-export function requiredMembers(cards: Readonly<Record<string, MemberCard>>): readonly string[] {
-  return Object.entries(cards).flatMap(([member, card]) => (card.required ? [member] : []));
-}
-
 /** A whole destination of one type. It stands alone. */
 export function destinationSchema(card: DestinationCard): JsonObject {
   const members = { displayName, ...card.members };
@@ -44,7 +40,8 @@ export function destinationSchema(card: DestinationCard): JsonObject {
       ...membersSchema(members),
       extra,
     },
-    required: ['destinationType', ...requiredMembers(members)],
+    // What a bound manifest may leave out is asked for where `streamId` can be seen.
+    required: ['destinationType', ...requiredNames(members, true)],
     additionalProperties: false,
     ...destinationRules(card),
   };

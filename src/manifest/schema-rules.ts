@@ -1,6 +1,7 @@
 import { DESTINATIONS } from '../destinations/registry.ts';
 import type { DestinationCard } from '../model/card.ts';
 import type { JsonObject } from '../model/json.ts';
+import { untoldNames } from './rules-untold.ts';
 import { having, when } from './schema-condition.ts';
 import { isOfType } from './schema-type.ts';
 
@@ -22,6 +23,14 @@ export const deliveryRules: readonly JsonObject[] = [
     uploadFileSuffix: FORBIDDEN,
   }),
 ];
+
+/** Members that the API may not tell of a destination: asked for where nothing is live to tell them. */
+export const untoldOfDestinations: readonly JsonObject[] = DESTINATIONS.flatMap((card) => {
+  const required = untoldNames(card.members);
+  if (required.length === 0) return [];
+  const condition = having('destination', { type: 'object', allOf: [isOfType(card)] });
+  return [when(condition, { properties: { destination: { type: 'object', required } } })];
+});
 
 /** Members of a destination that go together, and those that a value of another one needs. */
 export function destinationRules({ together, requiredWhen }: DestinationCard): JsonObject {

@@ -2,10 +2,11 @@ import type { StreamCard } from '../model/card.ts';
 import type { LogType } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
 import { EXTRA, LONGEST_NAME, OWN_MEMBERS } from './own-members.ts';
+import { requiredNames, untoldNames } from './rules-untold.ts';
 import { having, when } from './schema-condition.ts';
-import { extra, membersSchema, requiredMembers } from './schema-destination.ts';
+import { extra, membersSchema } from './schema-destination.ts';
 import { listSchema, memberSchema } from './schema-members.ts';
-import { delimiterRules, deliveryRules } from './schema-rules.ts';
+import { delimiterRules, deliveryRules, untoldOfDestinations } from './schema-rules.ts';
 
 /** What a manifest without `logType` is about. */
 export const DEFAULT_LOG_TYPE: LogType = 'cdn';
@@ -59,18 +60,24 @@ export function specSchema(card: StreamCard): JsonObject {
       destination: { $ref: '#/definitions/destination' },
     },
     additionalProperties: false,
-    ...unlessAbsent(requiredOf(card)),
+    ...unlessAbsent({ required: requiredOf(card), ...unlessBound(card) }),
     allOf: deliveryRules,
   };
 }
 
 function requiredOf(card: StreamCard): readonly string[] {
   const lists = card.lists.flatMap((list) => (list.required ? [list.member] : []));
-  return [...requiredMembers(card.members), ...lists, 'deliveryConfiguration', 'destination'];
+  return [...requiredNames(card.members, true), ...lists, 'deliveryConfiguration', 'destination'];
 }
 
-function unlessAbsent(required: readonly string[]): JsonObject {
-  return { if: having('state', { const: 'absent' }), else: { required } };
+function unlessAbsent(needs: JsonObject): JsonObject {
+  return { if: having('state', { const: 'absent' }), else: needs };
+}
+
+/** What only a manifest that names its stream may leave out. */
+function unlessBound(card: StreamCard): JsonObject {
+  const needs = { required: untoldNames(card.members), allOf: untoldOfDestinations };
+  return { if: { required: ['streamId'] }, else: needs };
 }
 
 function deliverySchema(card: StreamCard): JsonObject {
@@ -78,7 +85,7 @@ function deliverySchema(card: StreamCard): JsonObject {
     description: 'In which form logs are sent, and how often.',
     type: 'object',
     properties: membersSchema(card.delivery),
-    required: requiredMembers(card.delivery),
+    required: requiredNames(card.delivery, false),
     additionalProperties: false,
     allOf: delimiterRules,
     examples: [{ format: 'JSON', frequency: { intervalInSeconds: 30 } }],
@@ -92,7 +99,7 @@ export function anySpecSchema(cards: readonly StreamCard[]): JsonObject {
     type: 'object',
     // Other values are checked once, by the log type's own schema.
     properties: { logType: OWN['logType'] ?? {} },
-    required: requiredMembers(OWN_MEMBERS),
+    required: requiredNames(OWN_MEMBERS, false),
     allOf: cards.map((card) => when(isOf(card), { $ref: `#/definitions/${specDefinitionOf(card)}` })),
   };
 }

@@ -92,6 +92,8 @@ export interface Desired {
 export interface Resolved {
   /** The list it stands in: `properties`. */
   readonly list: string;
+  /** Sources belong to a group or a contract; fields are the same for a whole collection. */
+  readonly role: 'sources' | 'fields';
   readonly name: string;
   readonly id: number | string;
 }

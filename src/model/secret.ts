@@ -1,4 +1,4 @@
-import { isObject, type Json } from './json.ts';
+import { isArray, isObject, type Json } from './json.ts';
 
 /** A secret by reference: the name of an environment variable, or a file relative to the manifest's folder. */
 export type SecretReference = { readonly env: string } | { readonly file: string };
@@ -11,6 +11,13 @@ export function isReference(
   const members = Object.keys(value);
   const [member] = members;
   return members.length === 1 && (member === 'env' || member === 'file') && typeof value[member] === 'string';
+}
+
+/** Tells whether a value is, or holds at any depth, a reference to a secret. */
+export function holdsReference(value: Json | undefined): boolean {
+  if (isReference(value)) return true;
+  if (isArray(value)) return value.some(holdsReference);
+  return isObject(value) && Object.values(value).some(holdsReference);
 }
 
 /** A reference as people write it in a sentence: `env NAME` or `file path`. */

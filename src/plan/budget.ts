@@ -23,10 +23,10 @@ function keyOf(item: PlanItem): string {
   return collectionKey(collectionOf(item));
 }
 
-/** Names live in a list of one group or contract: one request shows them all. */
+/** Names of sources live in a list of one group or contract, fields in one of the collection: one request shows all. */
 function lookUpsOf(item: PlanItem): readonly string[] {
   if (!item.desired || !takes(item.steps, 'create', 'update')) return [];
   const { spec, resolved } = item.desired;
   const place = `${JSON.stringify(spec['groupId'] ?? null)} ${JSON.stringify(spec['contractId'] ?? null)}`;
-  return resolved.map(({ list }) => `${keyOf(item)} ${list} ${place}`);
+  return resolved.map(({ list, role }) => `${keyOf(item)} ${list} ${role === 'fields' ? '' : place}`);
 }

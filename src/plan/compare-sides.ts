@@ -1,10 +1,9 @@
 import type { DestinationCard, MemberCard, StreamCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { isReference, isSealed } from '../model/secret.ts';
+import { holdsReference, isReference, isSealed } from '../model/secret.ts';
 import { type CanonicalLive, FILE_NAME_MEMBERS, keepsOrder } from './canonical.ts';
 import { isDefaultHost, MUTUAL_TLS, objectOr, tellsMutualTls, without } from './canonical-destination.ts';
 import { sortedSet } from './canonical-members.ts';
-import { holdsReference } from './effects.ts';
 import { cardOf } from './seal.ts';
 
 /** Two specs, brought down to what can be compared. */

@@ -2,7 +2,7 @@ import { destinationCard } from '../destinations/registry.ts';
 import type { StreamCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Change, EFFECTS, type Effect, type Step } from '../model/plan.ts';
-import { isReference, isSealed } from '../model/secret.ts';
+import { holdsReference, isSealed } from '../model/secret.ts';
 import { editsLive, takes } from './steps.ts';
 
 /** One stream's plan, as far as effects depend on it. */
@@ -44,13 +44,6 @@ const RULES: Readonly<Record<Effect, (situation: Situation) => boolean>> = {
 /** What a plan's steps do outside the API, in the order of the closed list. */
 export function effectsOf(situation: Situation): readonly Effect[] {
   return EFFECTS.filter((effect) => RULES[effect](situation));
-}
-
-/** Tells whether a value is, or holds at any depth, a reference to a secret. */
-export function holdsReference(value: Json | undefined): boolean {
-  if (isReference(value)) return true;
-  if (isArray(value)) return value.some(holdsReference);
-  return isObject(value) && Object.values(value).some(holdsReference);
 }
 
 /** The path of a list of sources or of fields that lost items, and what it lost. */

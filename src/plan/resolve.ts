@@ -103,7 +103,8 @@ export function resolveSpec(card: StreamCard, spec: JsonObject, names: NameIndex
         problems.push(problemOf(card, list, item, found, names));
         return item;
       }
-      if (known.origin !== 'card') resolved.push({ list: list.member, name: item, id: known.id });
+      if (known.origin !== 'card')
+        resolved.push({ list: list.member, role: list.role, name: item, id: known.id });
       return known.id;
     });
   }

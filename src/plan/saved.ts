@@ -1,5 +1,5 @@
 import { collectionKey, KINDS, LOG_TYPES } from '../model/collection.ts';
-import { canonicalJson } from '../model/json.ts';
+import { canonicalJson, isObject, type Json } from '../model/json.ts';
 import type { StreamRow } from '../model/observed.ts';
 import { phaseOf } from '../model/phase.ts';
 import { ACTIONS, collectionOf, EFFECTS, type Plan, type PlanItem, type Refusal } from '../model/plan.ts';
@@ -23,7 +23,7 @@ const desired = objectOf({
   state: oneOf('active', 'inactive', 'absent'),
   spec: object,
   folder: text,
-  resolved: listOf(objectOf({ list: text, name: text, id: anything })),
+  resolved: listOf(objectOf({ list: text, role: oneOf('sources', 'fields'), name: text, id: anything })),
 });
 
 const item = objectOf(
@@ -59,8 +59,11 @@ const summary = objectOf({
   blocked: count,
 });
 
-const planShape = objectOf({
-  formatVersion: oneOf(1),
+const FORMAT = 1;
+
+const savedShape = objectOf({
+  digest: text,
+  formatVersion: oneOf(FORMAT),
   target: text,
   fingerprint: text,
   applyable: flag,
@@ -72,17 +75,54 @@ const planShape = objectOf({
   warnings: listOf(objectOf({ code: text, message: text }, { name: text })),
 });
 
+/** A plan as it is saved: with a digest of all of it. */
+export type SavedPlan = Plan & { readonly digest: string };
+
 /**
- * Reads a saved plan, or says why it is none: no JSON, another shape, an item without what applying it needs, or a
- * fingerprint that does not belong to the content.
+ * A plan ready to be saved. The fingerprint covers what is written and nothing else; the digest covers the rest that
+ * apply goes by (refusals, removed sources that are counted against a limit, folders of secrets), so that damage to
+ * a file is noticed wherever it is. It is no signature: keep plans where only those write who may apply.
+ */
+export function withDigest(plan: Plan, hash: Hash): SavedPlan {
+  return { ...plan, digest: digestOf(plan, hash) };
+}
+
+/** Over the plan as JSON has it, where a member without a value is none. */
+function digestOf(plan: Plan, hash: Hash): string {
+  const content: Json = JSON.parse(JSON.stringify(plan));
+  return `sha256:${hash(canonicalJson(content))}`;
+}
+
+/**
+ * Reads a saved plan, or says why it is none: no JSON, another shape, a later format, an item without what applying
+ * it needs, or a digest or fingerprint that does not belong to the content.
  */
 export function parsePlan(json: string, hash: Hash): Plan | string {
   const value = parsedJson(json);
-  if (!isPlan(value)) return `this is no plan saved by \`datastream plan --out\`: ${planShape(value, '')}`;
+  const other = otherForm(value);
+  if (other !== undefined) return other;
+  if (!isSaved(value)) return `this is no plan saved by \`datastream plan --out\`: ${savedShape(value, '')}`;
   const lacking = value.items.find((one) => !isComplete(one));
   if (lacking) return `the saved plan contradicts itself about ${lacking.name}; plan again`;
-  if (fingerprintOf(value.target, value.items, hash) === value.fingerprint) return value;
-  return 'the saved plan was changed or damaged: its fingerprint does not belong to its content; plan again';
+  const { digest, ...plan } = value;
+  const isWhole =
+    fingerprintOf(plan.target, plan.items, hash) === plan.fingerprint && digestOf(plan, hash) === digest;
+  return isWhole
+    ? plan
+    : 'the saved plan was changed or damaged: its digest or fingerprint does not belong to its content; plan again';
+}
+
+/** A plan that is none of ours to apply, though it is one: of a later version of this tool, or as it is printed. */
+function otherForm(value: unknown): string | undefined {
+  if (!isObject(value)) return undefined;
+  const { formatVersion, fingerprint, digest } = value;
+  if (typeof formatVersion === 'number' && formatVersion > FORMAT) {
+    return `this plan has format ${formatVersion}, and this version of datastream reads format ${FORMAT}: apply it with the version that saved it, or plan again with this one`;
+  }
+  if (formatVersion === FORMAT && typeof fingerprint === 'string' && digest === undefined) {
+    return 'this is a plan as `plan --format json` prints it, without what apply needs: save it with `datastream plan --out FILE`';
+  }
+  return undefined;
 }
 
 /** Nothing for a text that is no JSON: every shape then says that it must be an object. */
@@ -94,8 +134,8 @@ function parsedJson(json: string): unknown {
   }
 }
 
-function isPlan(value: unknown): value is Plan {
-  return planShape(value, '') === undefined;
+function isSaved(value: unknown): value is SavedPlan {
+  return savedShape(value, '') === undefined;
 }
 
 /** The fingerprint covers items that act, so the others must be unable to. */

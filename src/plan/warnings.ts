@@ -2,9 +2,9 @@ import type { StreamCard } from '../model/card.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { PlanItem, Warning } from '../model/plan.ts';
+import { holdsReference } from '../model/secret.ts';
 import type { CanonicalLive } from './canonical.ts';
 import { carriedPaths, untoldMembers } from './compare.ts';
-import { holdsReference } from './effects.ts';
 import type { Limits } from './observed.ts';
 import { takes } from './steps.ts';
 

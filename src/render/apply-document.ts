@@ -8,9 +8,12 @@ import {
   type ResultView,
   type Sentence,
 } from './document.ts';
+import type { RenderOptions } from './options.ts';
 import { refusalNote, warningNote } from './plan-document.ts';
+import { refusalWords } from './plan-headline.ts';
 import type { Tone } from './spans.ts';
-import { command, count, LOG_TYPE, listing, targetText, thousands } from './words.ts';
+import { clipped } from './width.ts';
+import { command, count, LOG_TYPE, listing, some, targetText, thousands } from './words.ts';
 
 /** How a stream fared, from the worst step on. */
 type Fate = 'failed' | 'in motion' | 'done' | 'left' | 'nothing';
@@ -45,8 +48,10 @@ const WORDS: Readonly<Record<StepOutcome['do'], Readonly<Record<StepOutcome['res
   },
 };
 
+const MOST_NAMES = 5;
+
 /** Walks an apply's result once. */
-export function applyDocument(outcome: ApplyOutcome): Document {
+export function applyDocument(outcome: ApplyOutcome, options: Pick<RenderOptions, 'typing'>): Document {
   const fates = outcome.items.map(fateOf);
   return {
     title: 'DataStream apply',
@@ -59,7 +64,7 @@ export function applyDocument(outcome: ApplyOutcome): Document {
       ...notesBlock('Refused', 'danger', outcome.refusals.map(refusalNote), {
         most: outcome.refusals.length,
       }),
-      closing(outcome, fates),
+      closing(outcome, fates, options),
     ],
   };
 }
@@ -89,17 +94,17 @@ function headline(outcome: ApplyOutcome, fates: readonly Fate[]): readonly Sente
     case 'progressing':
       return [{ tone: 'motion', text: `Progressing: every step that was legal now is taken (${told}).` }];
     case 'failed':
-      return [{ tone: 'danger', text: `Failed: ${told}.` }];
+      return [{ tone: 'danger', text: `Failed: ${failedNames(outcome, fates)} (in all ${told}).` }];
     case 'refused':
-      return [
-        {
-          tone: 'danger',
-          text: `Refused: nothing was written, for ${count(outcome.refusals.length, 'reason')}.`,
-        },
-      ];
+      return [{ tone: 'danger', text: `Refused (${refusalWords(outcome.refusals)}): nothing was written.` }];
     default:
       return outcome.outcome satisfies never;
   }
+}
+
+function failedNames({ items }: ApplyOutcome, fates: readonly Fate[]): string {
+  const names = items.filter((_, i) => fates[i] === 'failed').map(({ name }) => clipped(name));
+  return listing(some(names, MOST_NAMES));
 }
 
 function tally(fates: readonly Fate[]): string {
@@ -156,32 +161,43 @@ function resultOf(step: StepOutcome): ResultView {
   };
 }
 
-function closing(outcome: ApplyOutcome, fates: readonly Fate[]): Closing {
+function closing(
+  outcome: ApplyOutcome,
+  fates: readonly Fate[],
+  options: Pick<RenderOptions, 'typing'>,
+): Closing {
   return {
     tag: 'closing',
     lines: [
       { tone: 'strong', text: `Apply: ${tally(fates)}.` },
       { tone: 'quiet', text: `${count(outcome.requests, 'request')} sent.` },
-      ...next(outcome).map((text) => ({ tone: 'plain' as const, text: `Next: ${text}` })),
+      ...next(outcome, options).map((text) => ({ tone: 'plain' as const, text: `Next: ${text}` })),
     ],
   };
 }
 
-function next({ outcome, target }: ApplyOutcome): readonly string[] {
-  const apply = command('apply', target);
+function next(
+  { outcome, target, refusals }: ApplyOutcome,
+  { typing }: Pick<RenderOptions, 'typing'>,
+): readonly string[] {
+  const where = { target, ...(typing === undefined ? {} : { typing }) };
+  const apply = command('apply', where, 'only', 'allow');
+  const plan = command('plan', where, 'only', 'rotate', 'allow');
   switch (outcome) {
     case 'converged':
       return [];
     case 'progressing':
       return [
-        `run ${apply} again when the streams have settled; ${command('status --wait', target)} follows them.`,
+        `run ${apply} again when the streams have settled; ${command('status --wait', where, 'only')} follows them.`,
       ];
     case 'failed':
       return [
         `mend what failed and run ${apply} again; it reads what is true and repeats nothing that is done.`,
       ];
     case 'refused':
-      return [`settle what is refused above, then look at ${command('plan', target)} again.`];
+      return refusals.every(({ code }) => code === 'stale-plan')
+        ? [`make and read a new plan: ${plan}.`]
+        : [`settle what is refused above, then look at ${plan} again.`];
     default:
       return outcome satisfies never;
   }

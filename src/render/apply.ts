@@ -9,6 +9,6 @@ export function renderApply(outcome: ApplyOutcome, options: RenderOptions): stri
   return face(
     options,
     () => applyJson(outcome),
-    () => applyDocument(outcome),
+    () => applyDocument(outcome, options),
   );
 }

@@ -1,4 +1,4 @@
-import { isArray, isObject, type Json, pointerSegment } from '../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject, pointerSegment } from '../model/json.ts';
 import type { Change } from '../model/plan.ts';
 import { isReference, isSealed, MASK } from '../model/secret.ts';
 import { itemText, shortened, shortenedPair, valueText } from './values.ts';
@@ -35,9 +35,35 @@ export interface ListView {
 const MOST_ADDED = 30;
 const MOST_MOVED = 16;
 
-/** The changes of one stream. What is added or replaced as a whole is told member by member; members set to nothing are left out. */
-export function changeViews(changes: readonly Change[]): readonly ChangeView[] {
-  return changes.flatMap(members).filter(says).map(changeView);
+/**
+ * The changes of one stream. What is added or replaced as a whole is told member by member; members set to nothing are
+ * left out. A masked value that `desired` has by reference is told as that reference.
+ */
+export function changeViews(changes: readonly Change[], desired: JsonObject = {}): readonly ChangeView[] {
+  return changes
+    .flatMap(members)
+    .map((change) => withReference(change, desired))
+    .filter(says)
+    .map(changeView);
+}
+
+function withReference(change: Change, desired: JsonObject): Change {
+  if (change.sensitive !== true || change.after !== MASK) return change;
+  const wanted = valueAt(desired, change.path);
+  return isReference(wanted) ? { ...change, after: wanted } : change;
+}
+
+/** The value at a JSON Pointer. */
+function valueAt(value: Json | undefined, path: string): Json | undefined {
+  const [, ...segments] = path.split('/').map(unescaped);
+  return segments.reduce<Json | undefined>(
+    (inner, name) => (isObject(inner) && Object.hasOwn(inner, name) ? inner[name] : undefined),
+    value,
+  );
+}
+
+function unescaped(segment: string): string {
+  return segment.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 function members(change: Change): readonly Change[] {
@@ -89,8 +115,7 @@ function signOf({ before, after }: Change): ChangeSign {
 
 /** `/destination/endpoint` → `destination.endpoint`. */
 function labelOf(path: string): string {
-  const segments = path.split('/').slice(1);
-  return segments.map((s) => s.replaceAll('~1', '/').replaceAll('~0', '~')).join('.');
+  return path.split('/').slice(1).map(unescaped).join('.');
 }
 
 function bodyOf(change: Change): PairView | ListView {

@@ -2,7 +2,7 @@ import type { Json } from '../model/json.ts';
 import type { Effect, PlanItem } from '../model/plan.ts';
 import type { Tone } from './spans.ts';
 import { referencesIn } from './values.ts';
-import { listing, MOVEMENT } from './words.ts';
+import { listing } from './words.ts';
 
 /** How an effect is told. */
 interface Telling {
@@ -10,8 +10,8 @@ interface Telling {
   readonly tone: Extract<Tone, 'danger' | 'change' | 'good' | 'quiet'>;
   /** A few words, for tables and for the headline. */
   readonly short: string;
-  /** What it means, for somebody who is woken up by it; goes on after `short` and a colon. */
-  readonly sentence: (item: PlanItem) => string;
+  /** What it means, for somebody who is woken up by it; goes on after `short` and a colon. `lasts`: a movement's time. */
+  readonly sentence: (item: PlanItem, lasts: string) => string;
 }
 
 /** Every effect and its sentence. The list is closed: an effect without a sentence does not compile. */
@@ -19,14 +19,14 @@ const TELLINGS: Readonly<Record<Effect, Telling>> = {
   'goes-live': {
     tone: 'change',
     short: 'Goes live',
-    sentence: (item) =>
-      `${versions(item)} on production; the stream is ACTIVATING, and locked against changes, for ${MOVEMENT[item.kind]}.`,
+    sentence: (item, lasts) =>
+      `${versions(item)} on production; the stream is ACTIVATING, and locked against changes, for ${lasts}.`,
   },
   'cosmetic-goes-live': {
     tone: 'change',
     short: 'Goes live for a name',
-    sentence: (item) =>
-      `only names or e-mail addresses change, yet production is re-activated and the stream locked for ${MOVEMENT[item.kind]}.`,
+    sentence: (_item, lasts) =>
+      `only names or e-mail addresses change, yet production is re-activated and the stream locked for ${lasts}.`,
   },
   'starts-logs': { tone: 'good', short: 'Starts logs', sentence: startsLogs },
   'stops-logs': {
@@ -71,8 +71,9 @@ const TELLINGS: Readonly<Record<Effect, Telling>> = {
   'secret-needed': { tone: 'quiet', short: 'Needs secrets', sentence: secretNeeded },
   'secret-rotation': {
     tone: 'change',
-    short: 'Sends today’s secrets',
-    sentence: () => 'asked for with --rotate, which makes a new version whatever else differs.',
+    short: "Sends today's secrets",
+    sentence: () =>
+      'asked for with --rotate, which makes a new version whether or not anything else differs.',
   },
   irreversible: {
     tone: 'danger',
@@ -81,9 +82,9 @@ const TELLINGS: Readonly<Record<Effect, Telling>> = {
   },
 };
 
-/** What an effect means for this stream. */
-export function effectSentence(effect: Effect, item: PlanItem): string {
-  return TELLINGS[effect].sentence(item);
+/** What an effect means for this stream; `lasts` says how long a movement takes. */
+export function effectSentence(effect: Effect, item: PlanItem, lasts: string): string {
+  return TELLINGS[effect].sentence(item, lasts);
 }
 
 /** How much an effect matters. */
@@ -105,8 +106,8 @@ function versions({ baseVersion }: PlanItem): string {
 /** The plan does not say which streams DataStream manages itself, so the sentence holds for both kinds. */
 function startsLogs({ logType, streamId }: PlanItem): string {
   if (logType !== 'cdn') return 'they flow to the destination once the stream is ACTIVATED.';
-  const named = streamId === undefined ? 'the new stream’s ID' : `stream ID ${streamId}`;
-  return `by themselves where DataStream manages the property (DS_MANAGED), elsewhere only if the property’s DataStream behavior names ${named}.`;
+  const named = streamId === undefined ? "the new stream's ID" : `stream ID ${streamId}`;
+  return `by themselves where DataStream manages the property (DS_MANAGED), elsewhere only if the property's DataStream behavior names ${named}.`;
 }
 
 function samplingReduced(item: PlanItem): string {

@@ -1,4 +1,5 @@
 import { type Closing, type Document, notesBlock } from './document.ts';
+import type { RenderOptions, Where } from './options.ts';
 import { command, count, targetText } from './words.ts';
 
 /** What an import wrote. */
@@ -21,7 +22,10 @@ export interface ImportedStream {
 }
 
 /** Walks an import's result once; the secrets that are still to be set stand at its end. */
-export function importDocument({ target, imported }: ImportReport): Document {
+export function importDocument(
+  { target, imported }: ImportReport,
+  options: Pick<RenderOptions, 'typing'>,
+): Document {
   const wrote = `${count(imported.length, 'manifest')} written`;
   return {
     title: 'DataStream import',
@@ -38,7 +42,7 @@ export function importDocument({ target, imported }: ImportReport): Document {
         most: Number.POSITIVE_INFINITY,
         hint: 'an edit of these streams sends them; planning needs none',
       }),
-      ...(imported.length === 0 ? [] : [closing(target)]),
+      ...(imported.length === 0 ? [] : [closing({ ...options, target })]),
     ],
   };
 }
@@ -53,7 +57,7 @@ function secretNotes(imported: readonly ImportedStream[]) {
   );
 }
 
-function closing(target: string): Closing {
-  const text = `Next: read the files, then run ${command('plan', target)}; it shows no change.`;
+function closing(where: Where): Closing {
+  const text = `Next: read the files, then run ${command('plan', where)}; it shows no change.`;
   return { tag: 'closing', lines: [{ tone: 'plain', text }] };
 }

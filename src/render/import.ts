@@ -10,6 +10,6 @@ export function renderImport(report: ImportReport, options: RenderOptions): stri
   return face(
     options,
     () => importJson(report),
-    () => importDocument(report),
+    () => importDocument(report, options),
   );
 }

@@ -68,7 +68,7 @@ function notes({ title, tone, hint, notes }: Notes): Section {
   );
   const grave = tone === 'danger' || tone === 'change';
   const after = hint === undefined ? '' : `\n\n${sentence(hint)}`;
-  const what = `lines of “${title}”`;
+  const what = `lines of "${title}"`;
   if (grave)
     return { what, rank: tone === 'danger' ? 1 : 3, open: `#### ${prose(title)}\n`, parts, close: after };
   const open = `<details><summary>${prose(title)} (${notes.length})</summary>\n`;

@@ -2,13 +2,15 @@ import type { Plan, PlanItem, Summary } from '../model/plan.ts';
 import { changeViews } from './changes.ts';
 import { type Block, type Closing, type Document, type Entry, type Note, notesBlock } from './document.ts';
 import { effectSentence, effectTone, effectWords } from './effects.ts';
-import type { RenderOptions } from './options.ts';
+import type { RenderOptions, Where } from './options.ts';
 import { isMoving, planHeadline } from './plan-headline.ts';
 import { stepViews } from './steps.ts';
-import { ACTION, command, count, LOG_TYPE, moment, targetText, thousands } from './words.ts';
+import { ACTION, command, count, LOG_TYPE, moment, movementAt, targetText, thousands } from './words.ts';
+
+type PlanWords = Pick<RenderOptions, 'planFile' | 'typing'>;
 
 /** Walks a plan once: what each stream needs, what that does, and what stands around it. */
-export function planDocument(plan: Plan, options: Pick<RenderOptions, 'planFile'>): Document {
+export function planDocument(plan: Plan, options: PlanWords): Document {
   return {
     title: 'DataStream plan',
     summary: summaryText(plan.summary),
@@ -21,9 +23,7 @@ export function planDocument(plan: Plan, options: Pick<RenderOptions, 'planFile'
         'motion',
         plan.items.filter(settlesByItself).map(motionNote),
       ),
-      ...notesBlock('In no manifest, left alone', 'quiet', plan.orphans.map(orphanNote), {
-        hint: `${command('import ID', plan.target)} writes a manifest for one of them`,
-      }),
+      ...orphansBlock(plan.orphans, { ...options, target: plan.target }),
       ...notesBlock('Warnings', 'change', plan.warnings.map(warningNote)),
       ...notesBlock('Refused', 'danger', plan.refusals.map(refusalNote), { most: plan.refusals.length }),
       closing(plan, options),
@@ -41,17 +41,29 @@ export function refusalNote({ code, message }: Plan['refusals'][number]): Note {
   return { subject: code, text: message };
 }
 
-/** A stream that no manifest names. */
-export function orphanNote({ name, logType, streamId, status }: Plan['orphans'][number]): Note {
+/** The most ids that a command to import streams names one by one. */
+const MOST_IDS = 5;
+
+/** Streams that no manifest names, and the command that writes manifests for them. */
+export function orphansBlock(orphans: Plan['orphans'], where: Where): readonly Block[] {
+  const which = orphans.length > MOST_IDS ? '--all' : orphans.map(({ streamId }) => streamId).join(' ');
+  const manifests = orphans.length === 1 ? 'its manifest' : 'their manifests';
+  const hint = `${command(`import ${which}`, where)} writes ${manifests}`;
+  return notesBlock('In no manifest, left alone', 'quiet', orphans.map(orphanNote), { hint });
+}
+
+function orphanNote({ name, logType, streamId, status }: Plan['orphans'][number]): Note {
   return { subject: name, text: `${LOG_TYPE[logType]} stream ${streamId}, ${status}` };
 }
 
-function entriesOf({ items }: Plan): readonly Block[] {
-  const entries = items.filter(({ action }) => action !== 'none').map(entryOf);
+function entriesOf({ items, target }: Plan): readonly Block[] {
+  const entries = items
+    .filter(({ action }) => action !== 'none')
+    .map((item) => entryOf(item, movementAt(target, item.kind)));
   return entries.length === 0 ? [] : [{ tag: 'entries', told: 'What it does', entries }];
 }
 
-function entryOf(item: PlanItem): Entry {
+function entryOf(item: PlanItem, lasts: string): Entry {
   return {
     ...ACTION[item.action],
     word: item.action,
@@ -59,14 +71,14 @@ function entryOf(item: PlanItem): Entry {
     facts: factsOf(item),
     asides: asidesOf(item),
     ...(item.reason === undefined ? {} : { problem: item.reason }),
-    changes: changeViews(item.changes),
+    changes: changeViews(item.changes, item.desired?.spec),
     effects: item.effects.map((effect) => ({
       code: effect,
       tone: effectTone(effect),
       short: effectWords(effect),
-      sentence: effectSentence(effect, item),
+      sentence: effectSentence(effect, item, lasts),
     })),
-    steps: stepViews(item),
+    steps: stepViews(item, lasts),
     results: [],
   };
 }
@@ -114,7 +126,7 @@ function summaryText(summary: Summary): string {
   return [...(idle ? ['nothing to do'] : planned), ...others].join(', ');
 }
 
-function closing(plan: Plan, options: Pick<RenderOptions, 'planFile'>): Closing {
+function closing(plan: Plan, options: PlanWords): Closing {
   return {
     tag: 'closing',
     lines: [
@@ -139,12 +151,18 @@ function shortPrint(fingerprint: string): string {
   return fingerprint.replace(/^(sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1');
 }
 
-function next({ applyable, items, refusals, target }: Plan, { planFile }: Pick<RenderOptions, 'planFile'>) {
-  const doable = items.filter(({ action }) => action !== 'none' && action !== 'blocked');
-  if (refusals.length > 0) return ['Next: settle what is refused above, then plan again.'];
-  if (doable.length === 0) return [];
+function next({ applyable, items, refusals, target }: Plan, options: PlanWords): readonly string[] {
+  const where = { ...options, target };
+  const again = command('plan', where, 'only', 'rotate', 'allow');
+  const blocked = items.some(({ action }) => action === 'blocked');
+  const doable = items.some(({ action }) => action !== 'none' && action !== 'blocked');
+  if (refusals.length > 0) return [`Next: settle what is refused above, then ${again} again.`];
+  if (!doable) return blocked ? [`Next: mend what is blocked above, then ${again} again.`] : [];
   if (!applyable) return ['This plan cannot be applied.'];
-  if (planFile !== undefined)
-    return [`Next: ${command(`apply --plan ${planFile}`, target)} does exactly this, or refuses.`];
-  return [`Next: ${command('apply', target)} (with \`--wait\` it stays until all is settled).`];
+  if (options.planFile !== undefined)
+    return [
+      `Next: ${command(`apply --plan ${options.planFile}`, where, 'allow')} does exactly this, or refuses.`,
+    ];
+  const apply = command('apply', where, 'only', 'rotate', 'allow');
+  return [`Next: ${apply} (with \`--wait\` it stays until all is settled).`];
 }

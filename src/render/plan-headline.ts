@@ -3,7 +3,7 @@ import type { Effect, Plan, PlanItem, Step } from '../model/plan.ts';
 import type { Sentence } from './document.ts';
 import { effectWords } from './effects.ts';
 import { clipped } from './width.ts';
-import { count, listing, MOVEMENT, some } from './words.ts';
+import { count, listing, movementAt, some } from './words.ts';
 
 /** Effects that lose logs or give something away: the streams that have them are named at the top. */
 const LOOK_CLOSELY = [
@@ -57,44 +57,65 @@ function noChanges({ items }: Plan): Sentence {
 
 function refused({ refusals }: Plan): readonly Sentence[] {
   if (refusals.length === 0) return [];
+  const text = `Refused (${refusalWords(refusals)}): apply would write nothing; what to do stands below.`;
+  return [{ tone: 'danger', text }];
+}
+
+/** Why a run is refused, in few words: `stale plan and safety limit`. */
+export function refusalWords(refusals: Plan['refusals']): string {
+  return listing([...new Set(refusals.map(({ code }) => code.replaceAll('-', ' ')))]);
+}
+
+/** What loses logs is said first, in a sentence of its own; it is what nobody may miss. */
+function doing(plan: Plan): readonly Sentence[] {
+  const { losing, other } = productionDeeds(plan);
+  const subject = plan.refusals.length === 0 ? 'Applying this' : 'Without that, applying this';
+  const also = losing.length === 0 ? subject : 'It also';
+  const nothing = losing.length + other.length === 0;
+  const rest = [
+    ...(nothing ? [`${subject} writes nothing yet.`] : []),
+    ...(other.length === 0 ? [] : [`${also} ${listing(other)}.`]),
+    ...settlingFirst(plan.items),
+  ];
   return [
-    {
-      tone: 'danger',
-      text: `Refused: apply would write nothing, for ${count(refusals.length, 'reason')} told below.`,
-    },
+    ...(losing.length === 0 ? [] : [{ tone: 'danger' as const, text: `${subject} ${listing(losing)}.` }]),
+    ...(rest.length === 0 ? [] : [{ tone: 'strong' as const, text: rest.join(' ') }]),
   ];
 }
 
-function doing(plan: Plan): readonly Sentence[] {
-  const deeds = productionDeeds(plan.items);
-  const waiting = plan.items.filter(({ action }) => action === 'wait').length;
-  const later =
-    waiting === 0
-      ? ''
-      : ` ${count(waiting, 'stream')} in motion ${waiting === 1 ? 'has' : 'have'} to settle first.`;
-  const subject = plan.refusals.length === 0 ? 'Applying this' : 'Without that, applying this';
-  const text = deeds.length === 0 ? `${subject} writes nothing yet.` : `${subject} ${listing(deeds)}.`;
-  return [{ tone: 'strong', text: text + later }];
+function settlingFirst(items: readonly PlanItem[]): readonly string[] {
+  const waiting = items.filter(({ action }) => action === 'wait').length;
+  if (waiting === 0) return [];
+  return [`${count(waiting, 'stream')} in motion ${waiting === 1 ? 'has' : 'have'} to settle first.`];
 }
 
-/** What this run itself does to production, dangers last, as they are read last and stay in mind. */
-function productionDeeds(all: readonly PlanItem[]): readonly string[] {
-  const items = all.filter((item) => stepsNow(item).length > 0);
+/** What this run itself does to production. */
+function productionDeeds(plan: Plan): Readonly<Record<'losing' | 'other', readonly string[]>> {
+  const items = plan.items.filter((item) => stepsNow(item).length > 0);
   const having = (...effects: readonly Effect[]) =>
     items.filter((item) => item.effects.some((effect) => effects.includes(effect)));
   const live = having('goes-live', 'cosmetic-goes-live');
-  const lock = [...new Set(live.map(({ kind }) => MOVEMENT[kind]))].join(' or ');
+  const lock = [...new Set(live.map(({ kind }) => movementAt(plan.target, kind)))].join(' or ');
   const starts = having('starts-logs');
   const stops = having('stops-logs');
   const deleted = items.filter((item) => stepsNow(item).some((step) => step.do === 'delete'));
   const quiet = items.filter((item) => ![live, starts, stops, deleted].some((group) => group.includes(item)));
-  return [
-    ...deed(quiet, (n) => `saves ${n} without touching production`),
-    ...deed(starts, (n) => `starts logs on ${n}`),
-    ...deed(live, (n) => `re-activates ${n.replace(' ', ' live ')} (locked for ${lock})`),
-    ...deed(stops, (n) => `stops logs on ${n}`),
-    ...deed(deleted, (n) => `deletes ${n} for good`),
-  ];
+  return {
+    losing: [
+      ...deed(stops, (n) => `stops logs on ${n}${namesOf(stops)}`),
+      ...deed(deleted, (n) => `deletes ${n} for good${namesOf(deleted)}`),
+    ],
+    other: [
+      ...deed(quiet, (n) => `saves ${n} without touching production`),
+      ...deed(starts, (n) => `starts logs on ${n}`),
+      ...deed(live, (n) => `re-activates ${n.replace(' ', ' live ')} (locked for ${lock})`),
+    ],
+  };
+}
+
+function namesOf(items: readonly PlanItem[]): string {
+  const names = items.map(({ name }) => clipped(name));
+  return ` (${listing(some(names, MOST_NAMES))})`;
 }
 
 function deed(items: readonly PlanItem[], say: (streams: string) => string): readonly string[] {

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../model/event.ts';
 import type { Step } from '../model/plan.ts';
 import type { RenderOptions } from './options.ts';
-import { paint, type Span, span, type Tone } from './spans.ts';
+import { cut, paint, type Span, span, type Tone } from './spans.ts';
 import { visible } from './visible.ts';
 import { count, duration } from './words.ts';
 
@@ -31,10 +31,17 @@ const PAUSES: Readonly<Record<Extract<RunEvent, { tag: 'paused' }>['reason'], st
   'too-many-requests': 'the API answered 429, too many requests',
 };
 
-/** One plain line for an event, without a line break; nothing for events that a reader need not see. */
-export function progressLine(event: RunEvent, options: Pick<RenderOptions, 'color'>): string | undefined {
+/**
+ * One plain line for an event, without a line break; nothing for events that a reader need not see. With `width` it
+ * is cut to so many columns: a line that is to be erased must not run over the edge.
+ */
+export function progressLine(
+  event: RunEvent,
+  options: Pick<RenderOptions, 'color'> & { readonly width?: number },
+): string | undefined {
   const line = spans(event);
-  return line === undefined ? undefined : paint(line, options.color);
+  if (line === undefined) return undefined;
+  return paint(options.width === undefined ? line : cut(line, options.width), options.color);
 }
 
 function spans(event: RunEvent): readonly Span[] | undefined {
@@ -42,12 +49,7 @@ function spans(event: RunEvent): readonly Span[] | undefined {
     case 'paused':
       return [span(`paused ${duration(event.milliseconds)}: ${PAUSES[event.reason]}`, 'quiet')];
     case 'retrying':
-      return [
-        span(
-          visible(`${event.what}: again in ${duration(event.milliseconds)}, since ${event.because}`),
-          'change',
-        ),
-      ];
+      return [span(visible(retrying(event)), 'change')];
     case 'reading':
       return reading(event);
     case 'step-started':
@@ -75,6 +77,12 @@ function spans(event: RunEvent): readonly Span[] | undefined {
     default:
       return event satisfies never;
   }
+}
+
+/** A reason often begins with the request that it is about. */
+function retrying({ what, because, milliseconds }: Extract<RunEvent, { tag: 'retrying' }>): string {
+  const reason = because.startsWith(`${what} `) ? because.slice(what.length + 1) : because;
+  return `${what}: again in ${duration(milliseconds)}, since ${reason === because ? because : `it ${reason}`}`;
 }
 
 function about(name: string, text: string, tone: Tone): readonly Span[] {

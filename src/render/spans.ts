@@ -40,6 +40,20 @@ export function lineWidth(line: Line): number {
   return line.reduce((sum, { text }) => sum + displayWidth(text), 0);
 }
 
+/** A line of at most so many columns; `…` stands for what is cut at its end. */
+export function cut(line: Line, width: number): Line {
+  if (lineWidth(line) <= width) return line;
+  const kept: Span[] = [];
+  let left = width - 1;
+  for (const { text, tone } of line) {
+    if (left <= 0) break;
+    const [part = ''] = pieces(text, left);
+    kept.push(span(part, tone));
+    left -= displayWidth(part);
+  }
+  return [...kept, span('…')];
+}
+
 /** A line as it is written. */
 export function paint(line: Line, color: boolean): string {
   const text = color ? joined(line).map(coloured).join('') : line.map((s) => s.text).join('');
@@ -92,9 +106,10 @@ function withoutBlankEnd(line: Line): Line {
   return line.slice(0, line.findLastIndex(({ text }) => text !== ' ') + 1);
 }
 
-/** Words and the single blanks between them, cut to what a line can hold. */
+/** Words and the single blanks between them, cut to what a line can hold. A command in backticks is one word. */
 function words({ text, tone }: Span, room: number): readonly Span[] {
   return text
+    .replace(/`[^`]+`/g, (code) => (displayWidth(code) <= room ? together(code) : code))
     .split(/( )/)
     .filter((word) => word !== '')
     .flatMap((word) => (displayWidth(word) > room ? pieces(word, room) : [word]))

@@ -1,9 +1,21 @@
 import type { Condition, StatusItem, StatusReport } from '../model/status.ts';
-import { type Closing, type Document, notesBlock, type Row, type Sentence, type Table } from './document.ts';
-import { orphanNote } from './plan-document.ts';
+import type { Closing, Document, Row, Sentence, Table } from './document.ts';
+import type { RenderOptions, Where } from './options.ts';
+import { orphansBlock } from './plan-document.ts';
 import type { Tone } from './spans.ts';
 import { clipped } from './width.ts';
-import { command, count, duration, LOG_TYPE, listing, MOVEMENT, moment, some, targetText } from './words.ts';
+import {
+  command,
+  count,
+  duration,
+  isSimulator,
+  LOG_TYPE,
+  listing,
+  MOVEMENT,
+  moment,
+  some,
+  targetText,
+} from './words.ts';
 
 const CONDITION: Readonly<Record<Condition, { readonly symbol: string; readonly tone: Tone }>> = {
   settled: { symbol: '✓', tone: 'good' },
@@ -19,17 +31,22 @@ const MOST_NAMES = 5;
 const CONDITIONS: readonly Condition[] = ['fell-back', 'overdue', 'unknown', 'moving', 'settled'];
 
 /** Walks a status report once. `now` is in milliseconds since 1970. */
-export function statusDocument(report: StatusReport, now: number): Document {
+export function statusDocument(
+  report: StatusReport,
+  now: number,
+  options: Pick<RenderOptions, 'typing'>,
+): Document {
   const told = tally(report.items);
+  const where = { ...options, target: report.target };
   return {
     title: 'DataStream status',
     summary: told,
     target: targetText(report.target),
     headline: headline(report.items),
     blocks: [
-      ...(report.items.length === 0 ? [] : [table(report.items, now)]),
-      ...notesBlock('In no manifest, left alone', 'quiet', report.orphans.map(orphanNote)),
-      closing(report, told),
+      ...(report.items.length === 0 ? [] : [table(report, now)]),
+      ...orphansBlock(report.orphans, where),
+      closing(report, told, where),
     ],
   };
 }
@@ -87,7 +104,7 @@ function names(items: readonly StatusItem[]): string {
   );
 }
 
-function table(items: readonly StatusItem[], now: number): Table {
+function table({ items, target }: StatusReport, now: number): Table {
   return {
     tag: 'table',
     columns: [
@@ -99,11 +116,11 @@ function table(items: readonly StatusItem[], now: number): Table {
       { title: 'WANTED', align: 'left' },
       { title: 'NEXT', align: 'left' },
     ],
-    rows: items.map((item) => row(item, now)),
+    rows: items.map((item) => row(item, target, now)),
   };
 }
 
-function row(item: StatusItem, now: number): Row {
+function row(item: StatusItem, target: string, now: number): Row {
   return {
     ...CONDITION[item.condition],
     cells: [
@@ -115,7 +132,7 @@ function row(item: StatusItem, now: number): Row {
       item.wanted,
       item.next,
     ],
-    notes: [...condition(item), ...forecast(item, now)],
+    notes: [...condition(item), ...(isSimulator(target) ? [] : forecast(item, now))],
   };
 }
 
@@ -132,7 +149,12 @@ function condition(item: StatusItem): readonly Sentence[] {
     case 'moving':
       return [];
     case 'overdue':
-      return [{ tone, text: `overdue: a movement takes ${MOVEMENT[item.kind]}${changed}` }];
+      return [
+        {
+          tone,
+          text: `overdue: a movement takes ${MOVEMENT[item.kind]}, and only Akamai can end one; if it stays, open a support case${changed}`,
+        },
+      ];
     case 'fell-back':
       return [{ tone, text: `fell back: a recorded movement ended as ${item.status}${changed}` }];
     case 'unknown':
@@ -149,7 +171,7 @@ function forecast({ earliestEdit }: StatusItem, now: number): readonly Sentence[
   return [{ tone: 'quiet', text: `can be changed again from about ${moment(earliestEdit)}${left}` }];
 }
 
-function closing({ items, orphans, target }: StatusReport, told: string): Closing {
+function closing({ items, orphans }: StatusReport, told: string, where: Where): Closing {
   const types = [...new Set(items.map(({ logType }) => LOG_TYPE[logType]))];
   const due = items.some(isDue);
   const inMotion = items.some(({ condition: c }) => c === 'moving' || c === 'overdue');
@@ -160,13 +182,13 @@ function closing({ items, orphans, target }: StatusReport, told: string): Closin
     lines: [
       { tone: 'strong', text: `Status: ${told}${of}${also}.` },
       ...(due
-        ? [{ tone: 'plain' as const, text: `Next: ${command('plan', target)} says what is due.` }]
+        ? [{ tone: 'plain' as const, text: `Next: ${command('plan', where, 'only')} says what is due.` }]
         : []),
       ...(inMotion
         ? [
             {
               tone: 'plain' as const,
-              text: `Next: ${command('status --wait', target)} follows until all is settled.`,
+              text: `Next: ${command('status --wait', where, 'only')} follows until all is settled.`,
             },
           ]
         : []),

@@ -9,6 +9,6 @@ export function renderStatus(report: StatusReport, options: StatusOptions): stri
   return face(
     options,
     () => statusJson(report),
-    () => statusDocument(report, options.now),
+    () => statusDocument(report, options.now, options),
   );
 }

@@ -1,5 +1,4 @@
 import type { PlanItem, Step } from '../model/plan.ts';
-import { MOVEMENT } from './words.ts';
 
 /** One stretch of a stream's way: what happens, and when. */
 export interface StepView {
@@ -9,20 +8,22 @@ export interface StepView {
 
 /**
  * The way of one stream: what this run does, where it waits, and what comes after that. After a wait the next run goes
- * on, or this one with `--wait`; a delete alone takes another run.
+ * on, or this one with `--wait`; a delete alone takes another run. `lasts`: how long a movement takes.
  */
-export function stepViews(item: PlanItem): readonly StepView[] {
+export function stepViews(item: PlanItem, lasts: string): readonly StepView[] {
   const { steps } = item;
   const pause = steps.findIndex((step) => step.do === 'await');
   const now = pause < 0 ? steps : steps.slice(0, pause);
   const wait = pause < 0 ? undefined : steps[pause];
   const later = pause < 0 ? [] : steps.slice(pause + 1);
   return [
-    ...(steps.length === 0 ? [] : [view('this run', now.length === 0 ? nothingYet(item) : deeds(item, now))]),
-    ...(wait ? [view('then', deed(item, wait))] : []),
+    ...(steps.length === 0
+      ? []
+      : [view('this run', now.length === 0 ? nothingYet(item) : deeds(item, now, lasts))]),
+    ...(wait ? [view('then', deed(item, wait, lasts))] : []),
     ...(later.length === 0
       ? []
-      : [view('later', `${deeds(item, later)} (this run does it too with --wait)`)]),
+      : [view('later', `${deeds(item, later, lasts)} (this run does it too with --wait)`)]),
     ...(deletesLater(item) ? [view('later', 'another run deletes it, never this one')] : []),
   ];
 }
@@ -40,11 +41,11 @@ function deletesLater({ action, desired, steps }: PlanItem): boolean {
   return absent && steps.length > 0 && steps.every((step) => step.do !== 'delete');
 }
 
-function deeds(item: PlanItem, steps: readonly Step[]): string {
-  return steps.map((step) => deed(item, step)).join(', then ');
+function deeds(item: PlanItem, steps: readonly Step[], lasts: string): string {
+  return steps.map((step) => deed(item, step, lasts)).join(', then ');
 }
 
-function deed(item: PlanItem, step: Step): string {
+function deed(item: PlanItem, step: Step, lasts: string): string {
   const next = item.baseVersion === undefined ? 'a new version' : `version ${item.baseVersion + 1}`;
   switch (step.do) {
     case 'create':
@@ -58,7 +59,7 @@ function deed(item: PlanItem, step: Step): string {
     case 'delete':
       return 'delete it';
     case 'await':
-      return `locked until it is ${step.until}, ${MOVEMENT[item.kind]}${item.steps[0] === step ? ' from its start' : ''}`;
+      return `locked until it is ${step.until} (${lasts}${item.steps[0] === step ? ', from its start' : ''})`;
     default:
       return step satisfies never;
   }

@@ -1,9 +1,20 @@
 import type { Kind, LogType } from '../model/collection.ts';
 import type { Action } from '../model/plan.ts';
+import type { Typing, Where } from './options.ts';
 import type { Tone } from './spans.ts';
 
 /** How long a movement takes, in the words of the API's own documents. */
 export const MOVEMENT: Readonly<Record<Kind, string>> = { DataStream2: 'about 60–90 minutes' };
+
+/** How long a movement takes at this target; the embedded simulator does not make anybody wait for an hour. */
+export function movementAt(target: string, kind: Kind): string {
+  return isSimulator(target) ? `10 seconds here, ${MOVEMENT[kind]} at Akamai` : MOVEMENT[kind];
+}
+
+/** Tells the embedded simulator from a real account. */
+export function isSimulator(target: string): boolean {
+  return target === 'simulator';
+}
 
 /** Log types as people name them. */
 export const LOG_TYPE: Readonly<Record<LogType, string>> = {
@@ -66,12 +77,22 @@ export function moment(iso: string): string {
 
 /** The target as a result's first words name it. */
 export function targetText(target: string): string {
-  return target === 'simulator' ? 'the simulator (no real account; movements take seconds)' : target;
+  return isSimulator(target) ? 'the simulator (no real account; movements take seconds)' : target;
 }
 
-/** A command of this product, for the target of the run. */
-export function command(words: string, target: string): string {
-  return `\`datastream ${words}${target === 'simulator' ? ' --simulator' : ''}\``;
+/** A command of this product, to be copied: for the account and the manifests of the run, and `also` its other options. */
+export function command(
+  words: string,
+  { target, typing }: Where,
+  ...also: readonly ('only' | 'rotate' | 'allow')[]
+): string {
+  const { program, account, ...options } = typing ?? plainly(target);
+  return `\`${[program, words, ...account, ...also.flatMap((option) => options[option])].join(' ')}\``;
+}
+
+function plainly(target: string): Typing {
+  const account = isSimulator(target) ? ['--simulator'] : [];
+  return { program: 'datastream', account, only: [], rotate: [], allow: [] };
 }
 
 /** The most names or items that a line of many tells before it says how many more there are. */

@@ -110,7 +110,8 @@ function drafted(
     content: {
       ...pick(body, ['streamName', 'collectMidgress', 'samplingPercentage', 'notificationEmails']),
       ...pick(body, world.settings.extraMembers.root),
-      contractId: body['contractId'] ?? fallback.contractId,
+      // An answer that does not tell it may have it empty, and an edit may send that back.
+      contractId: body['contractId'] || fallback.contractId,
       ...(sources ? { [sources.member]: itemsOf(body[sources.member], sources.idMember) } : {}),
       ...(fixedFields ? {} : { datasetFields: itemsOf(body['datasetFields'], 'datasetFieldId') }),
       deliveryConfiguration: isObject(delivery) ? keptDelivery(delivery, vendor) : {},

@@ -26,6 +26,7 @@ export function checkDestination(
     ...checkMembers(rulesOf(vendor), value, 'destination.', settings.extraMembers.destination),
     ...checkPairs(vendor, value),
     ...checkBasic(value),
+    ...checkUrl(value),
   ];
   return { findings, accepted: accept(vendor, value, settings) };
 }
@@ -44,6 +45,12 @@ function checkPairs(vendor: VendorDestination, value: JsonObject): readonly Find
     const missing = isGiven(value[one]) ? other : one;
     return [simulated(`${one} and ${other} go together.`, `destination.${missing}`)];
   });
+}
+
+/** Only what has a host can get the access check. */
+function checkUrl({ endpoint }: JsonObject): readonly Finding[] {
+  if (typeof endpoint !== 'string' || !/^https?:\/\/[^/]/u.test(endpoint) || hostOf(endpoint)) return [];
+  return [simulated('destination.endpoint is no URL.', 'destination.endpoint')];
 }
 
 function checkBasic(value: JsonObject): readonly Finding[] {

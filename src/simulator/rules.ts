@@ -36,10 +36,15 @@ export function checkMembers(
 }
 
 function checkMember(rule: Rule, value: Json | undefined, at: string): readonly Finding[] {
-  if (value === undefined || value === '') return rule.required ? [blank(at)] : [];
+  if (value === undefined || isBlank(value)) return rule.required ? [blank(at)] : [];
   if (!hasType(rule.type, value)) return [simulated(`${at} must be ${TYPES[rule.type]}.`, at)];
   const problem = valueProblem(rule, value) ?? sizeProblem(rule, value);
   return problem === undefined ? [] : [withValue(rule, simulated(`${at} ${problem}.`, at), value)];
+}
+
+/** The vendor's word is blank; that it counts a text of blanks as one is the stricter reading. */
+function isBlank(value: Json): boolean {
+  return typeof value === 'string' && value.trim() === '';
 }
 
 /** The finding about a member that is missing or empty. */

@@ -187,10 +187,13 @@ export const VENDOR_DESTINATIONS: Readonly<Record<string, VendorDestination>> = 
   },
 };
 
-/** The entry of a type as it is sent, whatever its case: the vendor's own clients send `Oracle_Cloud_Storage`. */
+/**
+ * The entry of a type as it is sent: as the v2 OpenAPI spells it, or as the answer does, which is how the vendor's
+ * own clients send Oracle's. Whether the vendor takes other spellings is not established, so they are refused.
+ */
 export function vendorDestination(type: string): VendorDestination | undefined {
-  const key = type.toUpperCase();
-  return Object.hasOwn(VENDOR_DESTINATIONS, key) ? VENDOR_DESTINATIONS[key] : undefined;
+  if (Object.hasOwn(VENDOR_DESTINATIONS, type)) return VENDOR_DESTINATIONS[type];
+  return Object.values(VENDOR_DESTINATIONS).find(({ toldAs }) => toldAs === type);
 }
 
 /** Names of a type's write-only members. */

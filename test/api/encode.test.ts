@@ -41,6 +41,16 @@ describe('a body', () => {
     expect(encodeBody(card, { spec, carried: {} }, 'update')).toEqual({ streamName: 'a', contractId: 'C-1' });
   });
 
+  it.each(STREAM_CARDS.map((card) => [card.collection.logType, card] as const))(
+    'of an edit in %s never has a group, whether the manifest or the live stream tells it',
+    (_, card) => {
+      const told = { groupId: 21484 };
+      expect(encodeBody(card, { spec: told, carried: {} }, 'create')).toEqual(told);
+      expect(encodeBody(card, { spec: told, carried: {} }, 'update')).toEqual({});
+      expect(encodeBody(card, { spec: {}, carried: told }, 'update')).toEqual({});
+    },
+  );
+
   it.each(DESTINATIONS.map((card) => [card.type, card] as const))(
     'to %s leaves out what the vendor fixes',
     (type, card) => {

@@ -92,8 +92,10 @@ test('an active stream is only deactivated, also with --wait; a later run delete
   const first = await account.apply([absent], { wait: 3 * HOUR });
   expect(stepsText(first.outcome, 'web')).toBe('deactivate done, await done');
   expect(account.state('web')).toBe('DEACTIVATED v1');
+  expect(first.outcome.outcome).toBe('progressing');
   const second = await account.apply([absent]);
   expect(stepsText(second.outcome, 'web')).toBe('delete done');
+  expect(second.outcome.outcome).toBe('converged');
 });
 
 test('a delete is left to a later run where this one did not find the stream inactive', async () => {

@@ -1,5 +1,11 @@
 import { DNS, spoilt, WEB, withDestination, withSpec } from './samples.ts';
 
+const ELASTIC = spoilt(
+  spoilt(WEB, 'destinationType: HTTPS', 'destinationType: ELASTICSEARCH'),
+  '    authenticationType: BASIC\n',
+  '',
+);
+
 /** Manifests with something wrong, each with a title; what is found stands in the golden file. */
 export const BAD_MANIFESTS: readonly (readonly [title: string, text: string])[] = [
   ['no block at all', 'just text\n'],
@@ -177,6 +183,14 @@ export const BAD_MANIFESTS: readonly (readonly [title: string, text: string])[] 
     'empty destination of an absent stream',
     'apiVersion: datastream-gitops/v1\nkind: DataStream2\nmetadata: { name: web }\nspec: { state: absent, destination: { password: canary-12 } }\n',
   ],
+  [
+    'bound, contractId missing for edns',
+    withSpec(spoilt(DNS, '  contractId: C-0N7RAC7\n', ''), 'streamId: 7'),
+  ],
+  ['Elasticsearch without an index', ELASTIC],
+  ['bound, Elasticsearch without an index', withSpec(ELASTIC, 'streamId: 7')],
+  ['a secret in extra', withDestination(WEB, 'extra: { apiKey: canary-30, apiToken: { env: TOKEN } }')],
+  ['extra of a new type that is no block', withDestination(spoilt(WEB, 'HTTPS', 'CARRIER'), 'extra: 5')],
 ];
 
 /** Text that is no sound YAML, or YAML that means trouble. */

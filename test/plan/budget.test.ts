@@ -10,7 +10,10 @@ const going = (...[status, state, changed]: Parameters<typeof courseOf>) =>
   editItem('web', 7, { ...courseOf(status, state, changed), desired: wanted('web', state) });
 const looking = (name: string, id: number, groupId: number, list = 'properties') =>
   editItem(name, id, {
-    desired: { ...wanted(name, 'active', cdnSpec({ groupId })), resolved: [{ list, name: 'www', id: 1 }] },
+    desired: {
+      ...wanted(name, 'active', cdnSpec({ groupId })),
+      resolved: [{ list, role: list === 'datasetFields' ? 'fields' : 'sources', name: 'www', id: 1 }],
+    },
   });
 
 describe('requests that applying sends', () => {
@@ -26,6 +29,11 @@ describe('requests that applying sends', () => {
     ['names of one group are one look-up', [looking('a', 1, 5), looking('b', 2, 5)], 5],
     ['names of two groups are two', [looking('a', 1, 5), looking('b', 2, 6)], 6],
     ['two lists of one group are two', [looking('a', 1, 5), looking('b', 2, 5, 'datasetFields')], 6],
+    [
+      'fields are the same for every group: one look-up',
+      [looking('a', 1, 5, 'datasetFields'), looking('b', 2, 6, 'datasetFields')],
+      5,
+    ],
     ['blocked streams send nothing', [planItem('a', { action: 'blocked', steps: [] })], 0],
   ])('%s', (_, items, expected) => {
     expect(requestsToApply(items)).toBe(expected);

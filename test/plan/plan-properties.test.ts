@@ -6,7 +6,7 @@ import { STATUSES, type StreamDetail } from '../../src/model/observed.ts';
 import type { Plan, PlanItem } from '../../src/model/plan.ts';
 import { limitRefusals } from '../../src/plan/guard.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/plan/observed.ts';
-import { checkSaved, parsePlan } from '../../src/plan/saved.ts';
+import { checkSaved, parsePlan, withDigest } from '../../src/plan/saved.ts';
 import { CDN, cdnSpec, hash, live, manifest, observed, planOf, TARGET } from './world.ts';
 
 const UNLIMITED: Limits = { live: 1e9, deactivate: 1e9, delete: 1e9, remove: 1e9 };
@@ -155,7 +155,7 @@ describe('any plan', () => {
     fc.assert(
       fc.property(world, (one) => {
         const plan = planned(one);
-        const read = parsePlan(JSON.stringify(plan), hash);
+        const read = parsePlan(JSON.stringify(withDigest(plan, hash)), hash);
         expect(read).toEqual(plan);
         const { rows } = observed(one.streams);
         const today = { rows, target: TARGET, limits: DEFAULT_LIMITS };

@@ -45,7 +45,7 @@ describe('a name in a manifest', () => {
     expect(resolved(['www.example.com', 7], { rows: [row([named(5, 'www.example.com')])] })).toEqual({
       tag: 'resolved',
       spec: { properties: [5, 7] },
-      resolved: [{ list: 'properties', name: 'www.example.com', id: 5 }],
+      resolved: [{ list: 'properties', role: 'sources', name: 'www.example.com', id: 5 }],
     });
   });
 

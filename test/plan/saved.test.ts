@@ -4,7 +4,7 @@ import type { StreamRow } from '../../src/model/observed.ts';
 import type { Plan, PlanItem } from '../../src/model/plan.ts';
 import { fingerprintOf } from '../../src/plan/fingerprint.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/plan/observed.ts';
-import { checkSaved, parsePlan } from '../../src/plan/saved.ts';
+import { checkSaved, parsePlan, withDigest } from '../../src/plan/saved.ts';
 import { courseOf } from '../../src/plan/steps.ts';
 import { CDN, editItem, hash, live, planItem, TARGET, wanted } from './world.ts';
 
@@ -72,7 +72,7 @@ describe('parsePlan', () => {
   ]);
 
   it('gives back what was saved', () => {
-    expect(parsePlan(JSON.stringify(whole), hash)).toEqual(whole);
+    expect(parsePlan(JSON.stringify(withDigest(whole, hash)), hash)).toEqual(whole);
   });
 
   it.each([
@@ -80,14 +80,14 @@ describe('parsePlan', () => {
     ['an empty file', ''],
     ['a list', '[]'],
     ['something else', '{"formatVersion":1}'],
-    ['another format', JSON.stringify({ ...whole, formatVersion: 2 })],
+    ['a format that never was', JSON.stringify({ ...whole, formatVersion: 0 })],
     ['a step of another kind', saved({ steps: [{ do: 'format' }] })],
     ['a step without its member', saved({ steps: [{ do: 'update' }] })],
     ['an action of another kind', saved({ action: 'explode' })],
     ['a stream id that is a text', saved({ streamId: '7' })],
     ['a version that is no whole number', saved({ baseVersion: 1.5 })],
     ['another API', saved({ kind: 'DataStream9' })],
-    ['items that are no list', JSON.stringify({ ...whole, items: {} })],
+    ['items that are no list', JSON.stringify({ ...whole, digest: '', items: {} })],
   ])('says what is wrong: %s', (_, text) => {
     expect(parsePlan(text, hash)).toMatch(/^this is no plan saved by `datastream plan --out`: .+/);
   });
@@ -114,17 +114,41 @@ describe('parsePlan', () => {
     ['steps', { steps: [{ do: 'delete' }] }],
     ['the stream', { streamId: 8 }],
   ])('notices that somebody changed %s', (_, parts) => {
-    const forged = JSON.stringify({
-      ...whole,
-      items: [{ ...whole.items[0], ...parts }, ...whole.items.slice(1)],
+    const items = [{ ...going(['ACTIVATED', 'active', true]), ...parts }, ...whole.items.slice(1)];
+    expect(parsePlan(JSON.stringify(withDigest({ ...whole, items }, hash)), hash)).toMatch(
+      /changed or damaged/,
+    );
+  });
+
+  it.each<[string, object]>([
+    ['that it was refused', { refusals: [], applyable: true }],
+    ['sources that go, which are counted', { items: whole.items.map((item) => ({ ...item, changes: [] })) }],
+    ['a warning', { warnings: [] }],
+    ['the digest', { digest: 'sha256:0' }],
+  ])('notices that somebody changed what the fingerprint does not cover: %s', (_, parts) => {
+    const refused = planWith(whole.items, {
+      refusals: [{ code: 'protected', message: 'web is protected', names: ['web'] }],
+      applyable: false,
+      warnings: [{ code: 'x', message: 'y' }],
     });
-    expect(parsePlan(forged, hash)).toMatch(/changed or damaged/);
+    const text = JSON.stringify({ ...withDigest(refused, hash), ...parts });
+    expect(parsePlan(text, hash)).toMatch(/changed or damaged/);
+  });
+
+  it('names the version that can read a plan of a later format', () => {
+    const text = JSON.stringify({ ...withDigest(whole, hash), formatVersion: 2, novelty: true });
+    expect(parsePlan(text, hash)).toMatch(/has format 2.*reads format 1: apply it with the version/);
+  });
+
+  it('tells a printed plan from a saved one', () => {
+    const items = whole.items.map(({ base: _base, desired: _desired, ...item }) => item);
+    expect(parsePlan(JSON.stringify({ ...whole, items }), hash)).toMatch(/--format json.*prints.*--out FILE/);
   });
 
   /** A whole plan whose first item has other members, with the fingerprint that belongs to it. */
   function saved(parts: object): string {
     const first = { ...going(['ACTIVATED', 'active', true]), ...parts } as PlanItem;
-    return JSON.stringify(planWith([first]));
+    return JSON.stringify(withDigest(planWith([first]), hash));
   }
 });
 

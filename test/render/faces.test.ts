@@ -205,7 +205,7 @@ describe('a plan in a terminal', () => {
 
 describe('words about the product', () => {
   it('say something about every effect, and every effect has a golden file', () => {
-    for (const effect of EFFECTS) expect(effectSentence(effect, item('x'))).toMatch(/^[a-zA-Z].*\.$/);
+    for (const effect of EFFECTS) expect(effectSentence(effect, item('x'), 'an hour')).toMatch(/^[a-zA-Z].*\.$/);
     expect([...SHOWN_EFFECTS].sort()).toEqual([...EFFECTS].sort());
   });
 

@@ -11,6 +11,14 @@ const properties = (...ids: Json[]) => ({ properties: ids.map((propertyId) => ({
 /** What is wrong, the change that makes it so, the member the answer names, and a part of its text. */
 export const REFUSED: readonly (readonly [string, JsonObject, string, RegExp])[] = [
   ['an empty name', { streamName: '' }, 'streamName', /blank/],
+  ['a name of blanks', { streamName: '   ' }, 'streamName', /blank/],
+  ['an endpoint without a host', https({ endpoint: 'https://?' }), 'destination.endpoint', /no URL/],
+  [
+    'a type in lower case',
+    https({ destinationType: 'https', userName: '' }),
+    'destination.destinationType',
+    /unknown/,
+  ],
   ['a name that is no text', { streamName: 7 }, 'streamName', /string/],
   ['a name of 1001 characters', { streamName: 'x'.repeat(1001) }, 'streamName', /at most 1000/],
   ['an unknown member', { tags: 'a' }, 'tags', /Unknown member/],

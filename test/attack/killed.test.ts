@@ -1,0 +1,119 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { type Running, run, start } from '../cli/built.ts';
+
+/** The built command, killed outright at each of its requests, and then run again. */
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function folder(): Promise<string> {
+  const made = await mkdtemp(path.join(tmpdir(), 'datastream-killed-'));
+  closing.push(() => rm(made, { recursive: true, force: true }));
+  await mkdir(path.join(made, 'streams'));
+  await writeFile(path.join(made, 'streams/web.yaml'), MANIFEST);
+  return made;
+}
+
+const MANIFEST = `
+apiVersion: datastream-gitops/v1
+kind: DataStream2
+metadata: { name: killed }
+spec:
+  state: inactive
+  contractId: C-0N7RAC7
+  groupId: 21484
+  properties: [349772]
+  datasetFields: [1000]
+  deliveryConfiguration: { format: JSON, frequency: { intervalInSeconds: 30 } }
+  destination:
+    destinationType: HTTPS
+    displayName: Logs
+    endpoint: https://logs.example.com/akamai
+    authenticationType: BASIC
+    userName: { env: LOG_USER }
+    password: { env: LOG_PASSWORD }
+`;
+const SECRETS = { LOG_USER: 'canary-user', LOG_PASSWORD: 'canary-password' };
+
+/** `simulate` as a process of its own: where it listens and the variables that it prints. */
+async function simulator(cwd: string) {
+  const server = start(['simulate', '--port', '0', '--requests-per-minute', '6000', '--empty'], { cwd });
+  closing.push(() => server.child.kill('SIGKILL'));
+  const [, url = ''] = await server.saw(/--endpoint (http:\S+)/);
+  const [printed] = await server.saw(/[\s\S]*/);
+  const env = Object.fromEntries(
+    [...printed.matchAll(/export (\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
+  );
+  return { url, env: { ...env, ...SECRETS } as Record<string, string> };
+}
+
+/** Passes requests on and counts them; `at` is told before an answer goes back. */
+async function between(target: string, at: (count: number, method: string) => boolean): Promise<string> {
+  let count = 0;
+  const server: Server = createServer((asked, answer) => {
+    count += 1;
+    const mine = count;
+    const method = asked.method ?? '';
+    const onward = request(new URL(asked.url ?? '/', target), { method, headers: asked.headers });
+    onward.on('response', (told: IncomingMessage) => {
+      if (at(mine, method)) return void asked.socket.destroy();
+      answer.writeHead(told.statusCode ?? 500, told.headers);
+      told.pipe(answer);
+    });
+    asked.pipe(onward);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closing.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+test.each([1, 2, 3, 4])(
+  'killed while the answer to request %i travels: the next run ends in one stream of one version',
+  async (last) => {
+    const cwd = await folder();
+    const { url, env } = await simulator(cwd);
+    let running: Running | undefined;
+    let armed = true;
+    const proxy = await between(url, (count) => {
+      if (!armed || count !== last) return false;
+      armed = false;
+      running?.child.kill('SIGKILL');
+      return true;
+    });
+    running = start(['apply', '--yes', '--endpoint', proxy], { cwd, env });
+    await running.finished;
+    await run(['apply', '--yes', '--endpoint', proxy], { cwd, env });
+    const status = await run(['status', '--format', 'json', '--no-cache', '--endpoint', proxy], { cwd, env });
+    const report = JSON.parse(status.stdout) as {
+      items: { name: string; version: number }[];
+      orphans: unknown[];
+    };
+    expect(report.items.map(({ name, version }) => [name, version])).toEqual([['killed', 1]]);
+    expect(report.orphans).toEqual([]);
+  },
+  30_000,
+);
+
+test('the answer to a write is lost: apply looks it up and writes nothing twice', async () => {
+  const cwd = await folder();
+  const { url, env } = await simulator(cwd);
+  const writes: string[] = [];
+  const proxy = await between(url, (_count, method) => {
+    if (method !== 'GET') writes.push(method);
+    return method !== 'GET';
+  });
+  const applied = await run(['apply', '--yes', '--lookup', '10s', '--endpoint', proxy], { cwd, env });
+  expect(applied.exitCode).toBe(0);
+  expect(writes).toEqual(['POST']);
+  expect(applied.stdout + applied.stderr).not.toContain('canary');
+}, 30_000);

@@ -1,0 +1,81 @@
+import process from 'node:process';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { desk, exampleSecrets } from '../commands/desk.ts';
+
+const runCommandLine = vi.hoisted(() => vi.fn((_words: readonly string[]) => Promise.resolve(0)));
+vi.mock('../../src/cli/run.ts', () => ({ run: runCommandLine }));
+
+const { argv, env } = process;
+const variables = { ...env };
+
+afterEach(() => {
+  process.argv = argv;
+  process.exitCode = undefined;
+  for (const name of Object.keys(env)) if (variables[name] === undefined) delete env[name];
+  vi.restoreAllMocks();
+  vi.resetModules();
+  runCommandLine.mockClear();
+});
+
+/** What `npm start -- WORDS` hands to the command line. */
+async function started(...words: readonly string[]) {
+  await desk({ examples: true });
+  const said = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+  process.argv = ['node', 'demo.js', ...words];
+  await import('../../src/cli/demo.ts');
+  return { words: runCommandLine.mock.calls[0]?.[0], said: String(said.mock.calls) };
+}
+
+describe('npm start', () => {
+  it.each([
+    [[], ['plan', '--simulator']],
+    [
+      ['--format', 'json'],
+      ['plan', '--format', 'json', '--simulator'],
+    ],
+    [['status'], ['status', '--simulator']],
+    [
+      ['import', '--all'],
+      ['import', '--all', '--simulator'],
+    ],
+    [['validate'], ['validate']],
+    [['simulate'], ['simulate']],
+    [
+      ['plan', '--simulator', 'mine.json'],
+      ['plan', '--simulator', 'mine.json'],
+    ],
+    [
+      ['plan', '--endpoint=http://127.0.0.1:8085'],
+      ['plan', '--endpoint=http://127.0.0.1:8085'],
+    ],
+    [
+      ['apply', '--edgerc', 'x'],
+      ['apply', '--edgerc', 'x'],
+    ],
+  ])('with %j runs %j', async (given, run) => {
+    expect((await started(...given)).words).toEqual(run);
+  });
+
+  it('makes up secrets for a simulated apply, says how many, and leaves alone those that are set', async () => {
+    const [own = ''] = Object.keys(await exampleSecrets());
+    env[own] = 'mine';
+    const { said, words } = await started('apply');
+    expect(words).toEqual(['apply', '--simulator']);
+    const made = Object.keys(env).filter((name) => env[name] === `made-up-for-the-simulator-${name}`);
+    expect(made.length).toBeGreaterThan(0);
+    expect(said).toMatch(new RegExp(`sets ${made.length} .*made-up values`));
+    expect(env[own]).toBe('mine');
+  });
+
+  it('never makes up a secret for a real account', async () => {
+    const { said } = await started('apply', '--endpoint', 'https://akamai.example.com');
+    expect(Object.values(env).filter((value) => value?.startsWith('made-up-for'))).toEqual([]);
+    expect(said).toBe('');
+  });
+
+  it('leaves the exit code of the command', async () => {
+    runCommandLine.mockResolvedValueOnce(3);
+    await started('plan');
+    expect(process.exitCode).toBe(3);
+  });
+});

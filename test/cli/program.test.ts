@@ -1,0 +1,185 @@
+import { readFile, stat } from 'node:fs/promises';
+import process from 'node:process';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runProgram } from '../../src/cli/program.ts';
+import { run as runCommandLine } from '../../src/cli/run.ts';
+import { desk } from '../commands/desk.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+let listening: Map<string, readonly unknown[]>;
+let streamListeners: readonly unknown[];
+
+beforeEach(() => {
+  listening = new Map(SIGNALS.map((signal) => [signal, process.listeners(signal)]));
+  streamListeners = process.stdout.listeners('error');
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  for (const signal of SIGNALS) {
+    for (const listener of process.listeners(signal)) {
+      if (!listening.get(signal)?.includes(listener)) process.off(signal, listener);
+    }
+  }
+  for (const listener of process.stdout.listeners('error')) {
+    if (!streamListeners.includes(listener)) process.stdout.off('error', listener as () => void);
+  }
+});
+
+/** Runs a command line in this process, in a folder of its own with the example manifests. */
+async function run(...words: readonly string[]) {
+  const out = caught(process.stdout);
+  const err = caught(process.stderr);
+  const exitCode = await runProgram(words, '1.2.3');
+  return { exitCode, stdout: out(), stderr: err() };
+}
+
+function caught(stream: NodeJS.WriteStream): () => string {
+  let text = '';
+  vi.spyOn(stream, 'write').mockImplementation((chunk, ...rest) => {
+    text += String(chunk);
+    const done = rest.find((each) => typeof each === 'function');
+    done?.();
+    return true;
+  });
+  return () => text;
+}
+
+const WORLD = ['--simulator', 'world.json'];
+
+describe('a command line', () => {
+  beforeEach(async () => {
+    await desk({ examples: true });
+    for (const name of ['NO_COLOR', 'FORCE_COLOR']) vi.stubEnv(name, '');
+  });
+
+  it('plans, saves the plan for its owner only, and keeps the simulated world where it is told to', async () => {
+    const { exitCode, stdout, stderr } = await run(
+      'plan',
+      ...WORLD,
+      '--out',
+      'plan.json',
+      '--detailed-exitcode',
+    );
+    expect(exitCode).toBe(2);
+    expect(stdout).toMatch(/^DataStream plan {2}the simulator/);
+    expect(stdout.endsWith('\n')).toBe(true);
+    expect(stderr).toContain('Saved the plan to plan.json');
+    expect(JSON.parse(await readFile('plan.json', 'utf8'))).toMatchObject({ target: 'simulator' });
+    expect((await stat('plan.json')).mode & 0o077).toBe(0);
+    expect((await stat('world.json')).isFile()).toBe(true);
+    expect((await stat('.datastream/cache')).isDirectory()).toBe(true);
+  });
+
+  it('plans only what is named, and leaves no cache with --no-cache', async () => {
+    const words = ['plan', ...WORLD, '--only', 'edge-archive', '--no-cache', '--format', 'json'];
+    const { exitCode, stdout } = await run(...words);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout).items).toHaveLength(1);
+    await expect(stat('.datastream/cache')).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('plans a new version for --rotate, and raises limits with --allow', async () => {
+    const words = ['plan', ...WORLD, '--rotate', 'security-splunk', '--allow', 'live=0', '--format', 'json'];
+    const { exitCode, stdout } = await run(...words);
+    const { items, refusals } = JSON.parse(stdout);
+    expect(items.find((item: { name: string }) => item.name === 'security-splunk').action).toBe('update');
+    expect(refusals[0].message).toContain('live');
+    expect(exitCode).toBe(3);
+  });
+
+  it('validates, and says what is wrong with exit code 1', async () => {
+    expect((await run('validate', '--format', 'json')).exitCode).toBe(0);
+    expect((await run('validate', '--streams', 'nowhere')).exitCode).toBe(1);
+  });
+
+  it('shows the status with a limit for what is overdue', async () => {
+    const { exitCode, stdout } = await run('status', ...WORLD, '--overdue', '1s', '--format', 'json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout).items.length).toBeGreaterThan(4);
+  });
+
+  it('imports into a folder, and refuses to write over files unless it is told to', async () => {
+    const words = ['import', '--all', '--log-type', 'edns', '--streams', 'mine', ...WORLD];
+    expect((await run(...words)).exitCode).toBe(0);
+    expect(await run('import', '7070', '--streams', 'mine', ...WORLD)).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('is managed by mine/'),
+    });
+  });
+
+  it('applies without secrets: what is missing is blocked and named, exit code 1', async () => {
+    const words = ['apply', ...WORLD, '--only', 'agent-analytics', '--yes', '--lookup', '1s', '--poll', '2s'];
+    const { exitCode, stdout } = await run(...words);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/secret/i);
+  });
+
+  it('serves the simulator until it is stopped', async () => {
+    const running = run('simulate', '--port', '0', '--movement', '1s', '--empty', '--file', 'served.json');
+    await vi.waitFor(
+      () => expect(String(vi.mocked(process.stderr.write).mock.calls)).toContain('Ctrl-C'),
+      20_000,
+    );
+    process.emit('SIGINT');
+    const { exitCode, stdout, stderr } = await running;
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+    expect(stderr).toMatch(/export AKAMAI_HOST=127\.0\.0\.1:\d+\n/);
+    expect(stderr).toContain('kept in served.json');
+  });
+
+  it.each<[string, readonly string[], RegExp]>([
+    ['another format', ['plan', '--format', 'xml'], /--format is terminal, json or markdown, not "xml"/],
+    ['a simulated and a real account', ['plan', '--simulator', '--edgerc', 'x'], /--simulator stands alone/],
+    ['a world that is no JSON file', ['plan', '--simulator', 'web'], /ends with \.json, not "web"/],
+    ['a wait that is no duration', ['apply', '--wait', 'soon', ...WORLD], /duration/],
+    ['an unknown command', ['destroy'], /unknown command 'destroy'/],
+    ['an unknown option', ['plan', '--force'], /unknown option '--force'/],
+    ['an unknown word', ['plan', 'web'], /too many arguments/],
+  ])('refuses %s with exit code 1', async (_, words, message) => {
+    const { exitCode, stderr } = await run(...words);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/bug|\n\s+at /);
+  });
+
+  it.each(['validate', 'plan', 'apply', 'status', 'import', 'simulate'])(
+    'has help for %s',
+    async (command) => {
+      const { exitCode, stdout } = await run(command, '--help');
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(new RegExp(`Usage: datastream ${command}`));
+      expect(stdout).toContain('Example:');
+    },
+  );
+
+  it('without words shows what there is', async () => {
+    const { exitCode, stderr } = await run();
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('Exit codes:');
+  });
+});
+
+describe('the process', () => {
+  it('answers its version before anything else is loaded', async () => {
+    const text = caught(process.stdout);
+    expect(await runCommandLine(['-V'])).toBe(0);
+    expect(text()).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('ends quietly when nobody reads its output any more', async () => {
+    caught(process.stdout);
+    await runCommandLine(['--version']);
+    const exit = vi.spyOn(process, 'exit').mockImplementation(() => {
+      throw new Error('exited');
+    });
+    const fail = (code: string) => () =>
+      process.stdout
+        .listeners('error')
+        .at(-1)
+        ?.call(process.stdout, Object.assign(new Error(code), { code }));
+    expect(fail('EPIPE')).toThrow('exited');
+    expect(exit).toHaveBeenCalledWith(0);
+    expect(fail('EIO')).toThrow('EIO');
+  });
+});

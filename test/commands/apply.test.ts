@@ -1,0 +1,136 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { apply, pollInterval } from '../../src/commands/apply.ts';
+import { plan } from '../../src/commands/plan.ts';
+import { seededWorld } from '../../src/simulator/seed.ts';
+import type { RunningServer } from '../../src/simulator/server.ts';
+import { unmetered } from '../simulator/client.ts';
+import { DEFAULTS, desk, exampleSecrets } from './desk.ts';
+import { serveWorld } from './server.ts';
+
+const HOURS = 3_600_000;
+const { simulator: _, ...REAL } = DEFAULTS;
+
+const running: RunningServer[] = [];
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.close();
+});
+
+/** A desk in front of an account that is not the embedded simulator. */
+async function realAccount(answer?: string) {
+  const server = await serveWorld(unmetered(seededWorld(Date.now(), { movement: 0 })));
+  running.push(server);
+  const env = { ...server.environment, ...(await exampleSecrets()) };
+  const at = await desk({ examples: true, env, ...(answer === undefined ? {} : { answer }) });
+  return { at, options: { ...REAL, endpoint: server.url } };
+}
+
+describe('apply to a real account', () => {
+  it.each(['no', '', 'y', 'YES', 'yes please'])(
+    'writes nothing when a person answers "%s"',
+    async (answer) => {
+      const { at, options } = await realAccount(answer);
+      const result = await at.run((context) => apply(context, options));
+      expect(result.exitCode).toBe(3);
+      expect(result.output).toContain('Nothing was written: the plan was not agreed to.');
+      expect(at.said.join('\n')).toMatch(/to create/);
+      expect(at.events.filter(({ tag }) => tag === 'step-started')).toEqual([]);
+    },
+  );
+
+  it('goes on when a person answers yes, and asks nothing when there is nothing to do', async () => {
+    const { at, options } = await realAccount(' yes ');
+    expect((await at.run((context) => apply(context, { ...options, wait: 3 * HOURS }))).exitCode).toBe(0);
+    const said = at.said.length;
+    expect((await at.run((context) => apply(context, options))).exitCode).toBe(0);
+    expect(at.said).toHaveLength(said);
+  });
+
+  it('asks nothing with --yes, nor where nobody sits', async () => {
+    const asked = await realAccount('no');
+    const words = { ...asked.options, yes: true, only: ['edge-archive'] };
+    expect((await asked.at.run((context) => apply(context, words))).exitCode).toBe(0);
+    const alone = await realAccount();
+    const only = { ...alone.options, only: ['edge-archive'] };
+    expect((await alone.at.run((context) => apply(context, only))).exitCode).toBe(0);
+  });
+});
+
+describe('a saved plan', () => {
+  const saved = async () => {
+    const at = await desk({ examples: true, env: await exampleSecrets() });
+    await at.run((context) => plan(context, { ...DEFAULTS, out: 'plan.json' }));
+    return at;
+  };
+  const options = { ...DEFAULTS, plan: 'plan.json', format: 'json' } as const;
+
+  it('is applied without reading manifests again, and once only', async () => {
+    const at = await saved();
+    const whole = { ...options, streams: 'nowhere', wait: 3 * HOURS };
+    const first = await at.run((context) => apply(context, whole));
+    expect(JSON.parse(first.output).outcome).toBe('converged');
+    const second = await at.run((context) => apply(context, whole));
+    expect(JSON.parse(second.output).outcome).toBe('refused');
+    expect([first.exitCode, second.exitCode]).toEqual([0, 3]);
+  });
+
+  it('of another target is refused before anything is written', async () => {
+    const at = await saved();
+    const server = await serveWorld(unmetered(seededWorld(Date.now())));
+    running.push(server);
+    const context = { ...at.context, env: { ...at.context.env, ...server.environment } };
+    const words = { ...REAL, endpoint: server.url, plan: 'plan.json', format: 'json' } as const;
+    const { output, exitCode } = await at.run(() => apply(context, words));
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(output).outcome).toBe('refused');
+    expect(output).toContain('simulator');
+  });
+
+  it('is applied whole: --only and --rotate are for planning', async () => {
+    const at = await saved();
+    for (const more of [{ only: ['shop'] }, { rotate: ['shop'] }]) {
+      await expect(at.run((context) => apply(context, { ...options, ...more }))).rejects.toThrow(
+        /applied whole/,
+      );
+    }
+  });
+
+  it.each([
+    ['cut', (text: string) => text.slice(0, -20)],
+    ['changed by hand', (text: string) => text.replace('"activate": true', '"activate": false')],
+    ['something else', () => '{"formatVersion":1}'],
+    ['nothing', () => ''],
+  ])('that is %s is refused in words', async (_name, bend) => {
+    const at = await saved();
+    const text = await readFile('plan.json', 'utf8');
+    expect(bend(text)).not.toBe(text);
+    await writeFile('plan.json', bend(text));
+    await expect(at.run((context) => apply(context, options))).rejects.toThrow(/^plan\.json: /);
+  });
+});
+
+describe('an apply', () => {
+  it('that does not wait says with exit code 2, where that is asked for, that something is in motion', async () => {
+    const at = await desk({ examples: true, env: await exampleSecrets() });
+    const result = await at.run((context) =>
+      apply(context, { ...DEFAULTS, detailedExitcode: true, format: 'json' }),
+    );
+    expect(JSON.parse(result.output).outcome).toBe('progressing');
+    expect(result.exitCode).toBe(2);
+  });
+
+  it('of manifests with errors writes findings and nothing else', async () => {
+    const at = await desk();
+    await at.write('streams/web.yaml', 'kind: DataStream2\n');
+    const result = await at.run((context) => apply(context, DEFAULTS));
+    expect(result.exitCode).toBe(1);
+    expect(result.output).toMatch(/streams\/web\.yaml/);
+    expect(await at.context.files.exists('.datastream')).toBe(false);
+  });
+
+  it('looks once a minute while it waits, each second where movements take seconds, or as asked', () => {
+    expect(pollInterval({}, { simulated: false })).toBe(60_000);
+    expect(pollInterval({}, { simulated: true })).toBe(1000);
+    expect(pollInterval({ poll: 5000 }, { simulated: true })).toBe(5000);
+  });
+});

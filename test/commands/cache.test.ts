@@ -1,0 +1,85 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { apply } from '../../src/commands/apply.ts';
+import { plan } from '../../src/commands/plan.ts';
+import type { World } from '../../src/simulator/world.ts';
+import { DEFAULTS, type Desk, desk, exampleSecrets } from './desk.ts';
+
+const WORLD = DEFAULTS.simulator;
+const ONE = { ...DEFAULTS, only: ['edge-archive'], format: 'json' } as const;
+
+const atDesk = async () => desk({ examples: true, env: await exampleSecrets() });
+const planOf = async ({ run }: Desk, options: object = {}) =>
+  JSON.parse((await run((context) => plan(context, { ...DEFAULTS, format: 'json', ...options }))).output);
+const applyOf = async ({ run }: Desk, options: object = {}) =>
+  JSON.parse((await run((context) => apply(context, { ...ONE, ...options }))).output);
+
+/** What a plan says apart from what it cost. */
+const meaning = ({ requests: _requests, ...rest }: Record<string, unknown>) => rest;
+
+async function entries(): Promise<readonly string[]> {
+  const found = await readdir(DEFAULTS.cache, { recursive: true, withFileTypes: true });
+  return found.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+describe('the version cache of a run', () => {
+  test('costs nothing to lose: the plan is the same, only dearer', async () => {
+    const at = await atDesk();
+    await planOf(at, { cache: undefined });
+    await at.clock.advance(60_000);
+    const cold = await planOf(at);
+    const warm = await planOf(at);
+    expect(warm.requests.used).toBe(2);
+    expect(cold.requests.used).toBeGreaterThan(6);
+    for (const file of await entries()) await writeFile(file, '{ "format": 1, "value"');
+    const damaged = await planOf(at);
+    await rm(DEFAULTS.cache, { recursive: true });
+    for (const other of [warm, damaged, await planOf(at), await planOf(at, { cache: undefined })]) {
+      expect(meaning(other)).toEqual(meaning(cold));
+    }
+  });
+
+  test('does not keep a version for ever that the API tells differently by now', async () => {
+    const at = await atDesk();
+    await planOf(at);
+    // A member that the product does not know is told with another value, and no version changed.
+    const world: World = JSON.parse(await readFile(WORLD, 'utf8'));
+    const streams = world.streams.map((stream) => ({
+      ...stream,
+      versions: stream.versions.map((version) => ({
+        ...version,
+        content: { ...version.content, latencyProfile: 'NEW_WORD' },
+      })),
+    }));
+    await writeFile(WORLD, JSON.stringify({ ...world, streams }));
+    const first = await applyOf(at);
+    expect(first.outcome).toBe('failed');
+    expect(first.items[0].steps[0].error).toMatch(/does not hold what the plan was made from/);
+    const second = await applyOf(at);
+    expect(second.outcome).toBe('progressing');
+    const { streams: after }: World = JSON.parse(await readFile(WORLD, 'utf8'));
+    const edited = after.find(({ streamId }) => streamId === 7050)?.versions.at(-1);
+    expect(edited).toMatchObject({ version: 4, content: { latencyProfile: 'NEW_WORD' } });
+  });
+
+  test('tells one simulated account from another that is made anew and gives the same ids', async () => {
+    const at = await atDesk();
+    const only = { only: ['agent-analytics'] };
+    const file = 'streams/agent-analytics.yaml';
+    await applyOf(at, only);
+    expect((await planOf(at, only)).items).toMatchObject([
+      { action: 'none', streamId: 7100, baseVersion: 1 },
+    ]);
+    await rm(WORLD);
+    await at.clock.advance(1000);
+    await writeFile(
+      file,
+      (await readFile(file, 'utf8')).replace('intervalInSeconds: 30', 'intervalInSeconds: 60'),
+    );
+    await applyOf(at, only);
+    expect((await planOf(at, only)).items).toMatchObject([
+      { action: 'none', streamId: 7100, baseVersion: 1, changes: [] },
+    ]);
+  });
+});

@@ -1,0 +1,39 @@
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/commands/context.ts';
+import { desk } from './desk.ts';
+
+describe('files of commands', () => {
+  it('are written whole: folders made, nothing else left behind', async () => {
+    const { files } = (await desk()).context;
+    await files.write('a/b/plan.json', 'one');
+    await files.write('a/b/plan.json', 'two');
+    expect(await files.read('a/b/plan.json')).toBe('two');
+    expect(await readdir('a/b')).toEqual(['plan.json']);
+  });
+
+  it('are for the owner only where that is asked for, also when they were not before', async () => {
+    const { files } = (await desk()).context;
+    await writeFile('plan.json', 'old', { mode: 0o644 });
+    await files.write('plan.json', 'new', 'private');
+    expect((await stat('plan.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('stay as they were when the new text cannot take their place', async () => {
+    const { files } = (await desk()).context;
+    await mkdir('plan.json/full', { recursive: true });
+    await expect(files.write('plan.json', 'new')).rejects.toThrow(UsageError);
+    expect(await readdir('.')).toEqual(['plan.json']);
+  });
+
+  it('that cannot be read are named with the reason', async () => {
+    const { files } = (await desk()).context;
+    await expect(files.read('nowhere')).rejects.toThrow(
+      'nowhere cannot be read: there is no such file or folder.',
+    );
+    await mkdir('folder');
+    await expect(files.read('folder')).rejects.toThrow('folder cannot be read: it is a folder.');
+    expect(await files.exists('folder')).toBe(true);
+    expect(await files.exists('nowhere')).toBe(false);
+  });
+});

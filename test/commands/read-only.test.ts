@@ -1,0 +1,84 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/api/system-clock.ts';
+import { apply } from '../../src/commands/apply.ts';
+import type { Connection } from '../../src/commands/connection.ts';
+import { openConnection } from '../../src/commands/connection.ts';
+import type { Context, Result } from '../../src/commands/context.ts';
+import { importStreams } from '../../src/commands/import.ts';
+import { plan } from '../../src/commands/plan.ts';
+import { status } from '../../src/commands/status.ts';
+import { seededWorld } from '../../src/simulator/seed.ts';
+import { DEFAULTS, desk } from './desk.ts';
+import { serveWorld } from './server.ts';
+
+const servers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of servers.splice(0)) await close();
+});
+
+const { simulator: _simulator, ...REAL } = DEFAULTS;
+type Options = typeof REAL & { readonly endpoint: string };
+
+const commands: readonly (readonly [string, (context: Context, options: Options) => Promise<Result>])[] = [
+  ['plan', (context, options) => plan(context, { ...options, out: 'plan.json', rotate: ['store-elastic'] })],
+  ['status', (context, options) => status(context, options)],
+  [
+    'import',
+    (context, options) =>
+      importStreams(context, {
+        ...options,
+        streams: 'imported',
+        which: [],
+        all: true,
+        logTypes: [],
+        force: false,
+      }),
+  ],
+];
+
+/** A desk with the examples, the seeded account over HTTP, and the methods of the requests that reach it. */
+async function served(answer?: string) {
+  const { context, said } = await desk({ examples: true, ...(answer === undefined ? {} : { answer }) });
+  const methods: string[] = [];
+  const faults = {
+    befalling: ({ method }: { readonly method: string }) => {
+      methods.push(method);
+      return [];
+    },
+  };
+  const server = await serveWorld(seededWorld(Date.now()), faults);
+  servers.push(server.close);
+  const real = { ...context, clock: systemClock, env: server.environment };
+  return { context: real, methods, url: server.url, said };
+}
+
+describe('a command that only looks', () => {
+  test.each(commands)('sends nothing but GET requests: %s', async (_, command) => {
+    const { context, methods, url } = await served();
+    expect((await command(context, { ...REAL, endpoint: url })).exitCode).toBe(0);
+    expect(methods.length).toBeGreaterThan(5);
+    expect(new Set(methods)).toEqual(new Set(['GET']));
+  });
+
+  test.each(['', 'y', 'YES', 'yes please'])(
+    'apply is one of them unless the word is yes: %j',
+    async (word) => {
+      const { context, methods, url, said } = await served(word);
+      const result = await apply(context, { ...REAL, endpoint: url });
+      expect(result.exitCode).toBe(3);
+      expect(result.output).toContain(url);
+      expect(said.join('\n')).toContain('Plan: 1 to create');
+      expect(new Set(methods)).toEqual(new Set(['GET']));
+    },
+  );
+
+  test('holds a connection in which no verb that writes is in reach', async () => {
+    const { context } = await desk();
+    const connection: Connection = await openConnection(context, DEFAULTS);
+    expect(Object.keys(connection)).not.toContain('writer');
+    // @ts-expect-error A connection to plan with has no writer.
+    expect(connection.writer).toBeUndefined();
+    // @ts-expect-error A reader has no verb that writes.
+    expect(() => connection.reader.delete.call).toBeDefined();
+  });
+});

@@ -1,0 +1,127 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { apply } from '../../src/commands/apply.ts';
+import { plan } from '../../src/commands/plan.ts';
+import type { World } from '../../src/simulator/world.ts';
+import { DEFAULTS, type Desk, desk, exampleSecrets } from './desk.ts';
+
+const FILE = 'plan.json';
+const WORLD = DEFAULTS.simulator;
+const JSON_OUT = { ...DEFAULTS, format: 'json' } as const;
+const SAVED = { ...JSON_OUT, plan: FILE };
+
+async function planned(only: readonly string[] = []): Promise<Desk> {
+  const at = await desk({ examples: true, env: await exampleSecrets() });
+  await at.run((context) => plan(context, { ...DEFAULTS, only, out: FILE }));
+  return at;
+}
+
+const applied = async ({ run }: Desk, options: object = {}) => {
+  const { output, exitCode } = await run((context) => apply(context, { ...SAVED, ...options }));
+  return { exitCode, ...JSON.parse(output) };
+};
+
+async function reviseWorld(revise: (world: World) => World): Promise<void> {
+  await writeFile(WORLD, JSON.stringify(revise(JSON.parse(await readFile(WORLD, 'utf8')))));
+}
+
+const withStatus = (streamId: number, status: string) => (world: World) => ({
+  ...world,
+  streams: world.streams.map((stream) => (stream.streamId === streamId ? { ...stream, status } : stream)),
+});
+
+describe('a saved plan', () => {
+  test('is applied as it is: manifests are not read again', async () => {
+    const at = await planned(['edge-archive']);
+    await rm('streams/edge-archive.yaml');
+    const { outcome, exitCode, items } = await applied(at);
+    expect([outcome, exitCode]).toEqual(['progressing', 0]);
+    expect(items[0].steps[0]).toEqual({ do: 'update', result: 'done' });
+  });
+
+  test.each<[string, (at: Desk) => Promise<unknown>, RegExp]>([
+    [
+      'a version moved',
+      (at) => applied(at),
+      /made from version 3, and version 4 is the latest, changed by api-client at/,
+    ],
+    [
+      'a stream to create exists',
+      async ({ run }) => run((context) => apply(context, { ...DEFAULTS, only: ['agent-analytics'] })),
+      /agent-analytics: a stream of this name exists by now/,
+    ],
+    [
+      'a stream to change is gone',
+      () => reviseWorld((world) => ({ ...world, streams: world.streams.filter((s) => s.streamId !== 7050) })),
+      /edge-archive: stream 7050 is gone/,
+    ],
+    [
+      'a status changed so that the steps differ',
+      () => reviseWorld(withStatus(7033, 'DEACTIVATED')),
+      /legacy-datadog: its status was ACTIVATED and is DEACTIVATED/,
+    ],
+  ])('is refused whole, nothing written, when it is stale: %s', async (_, meanwhile, message) => {
+    const at = await planned();
+    await meanwhile(at);
+    const before = JSON.parse(await readFile(WORLD, 'utf8')).streams;
+    const { outcome, exitCode, refusals, items } = await applied(at);
+    expect([outcome, exitCode]).toEqual(['refused', 3]);
+    expect(refusals.map(({ code }: { code: string }) => code)).toContain('stale-plan');
+    expect(refusals.map((refusal: { message: string }) => refusal.message).join('\n')).toMatch(message);
+    const results = items.flatMap((item: { steps: { result: string }[] }) => item.steps);
+    expect(new Set(results.map(({ result }: { result: string }) => result))).toEqual(new Set(['not-run']));
+    expect(JSON.parse(await readFile(WORLD, 'utf8')).streams).toEqual(before);
+  });
+
+  test('stays refused for what was wrong when it was made, and over a limit until --allow', async () => {
+    const at = await planned();
+    await at.run((context) => plan(context, { ...DEFAULTS, allow: { live: 0 }, out: FILE }));
+    expect(await applied(at, { allow: { live: 0 } })).toMatchObject({ outcome: 'refused', exitCode: 3 });
+    const text = await readFile('streams/edge-archive.yaml', 'utf8');
+    await writeFile('streams/edge-archive.yaml', text.replace('state: active', 'state: inactive'));
+    const refused = await at.run((context) => plan(context, { ...DEFAULTS, out: FILE }));
+    expect(refused.exitCode).toBe(3);
+    expect(await applied(at)).toMatchObject({ exitCode: 3, refusals: [{ code: 'protected' }] });
+  });
+
+  test.each<[string, (text: string) => string, RegExp]>([
+    ['printed JSON', (text) => text, /--format json.*prints/],
+    ['cut short', (text) => text.slice(0, -9), /no plan saved/],
+    ['of a later format', (text) => text.replace('"formatVersion": 1', '"formatVersion": 2'), /has format 2/],
+  ])('that is none is an error in words: %s', async (_, change, message) => {
+    const at = await planned();
+    const printed = await at.run((context) => plan(context, JSON_OUT));
+    await at.write(FILE, change(printed.output));
+    await expect(at.run((context) => apply(context, SAVED))).rejects.toThrow(message);
+  });
+
+  test('that somebody changed is an error: sources that would go are counted against a limit', async () => {
+    const at = await planned();
+    const saved = JSON.parse(await readFile(FILE, 'utf8'));
+    for (const item of saved.items) item.changes = [];
+    await at.write(FILE, JSON.stringify(saved));
+    await expect(at.run((context) => apply(context, SAVED))).rejects.toThrow(/changed or damaged/);
+  });
+
+  test('goes on where a movement it waits for has ended meanwhile, without --wait', async () => {
+    const at = await planned(['edge-archive']);
+    await applied(at);
+    const text = await readFile('streams/edge-archive.yaml', 'utf8');
+    await writeFile('streams/edge-archive.yaml', text.replace('    - country\n', ''));
+    await at.run((context) => plan(context, { ...DEFAULTS, only: ['edge-archive'], out: FILE }));
+    await at.clock.advance(60_000);
+    const { items } = await applied(at);
+    expect(
+      items[0].steps.map(({ do: step, result }: { do: string; result: string }) => `${step} ${result}`),
+    ).toEqual(['await done', 'update done', 'await pending']);
+  });
+
+  test('is applied whole: --only and --rotate belong to planning', async () => {
+    const at = await planned();
+    for (const option of [{ only: ['edge-archive'] }, { rotate: ['edge-archive'] }]) {
+      await expect(at.run((context) => apply(context, { ...SAVED, ...option }))).rejects.toThrow(
+        /applied whole/,
+      );
+    }
+  });
+});

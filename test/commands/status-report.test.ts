@@ -1,0 +1,90 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { apply } from '../../src/commands/apply.ts';
+import { status } from '../../src/commands/status.ts';
+import { faultScript } from '../../src/simulator/faults.ts';
+import { seededWorld } from '../../src/simulator/seed.ts';
+import { DEFAULTS, type Desk, desk, exampleSecrets } from './desk.ts';
+import { serveWorld } from './server.ts';
+
+const WORLD = DEFAULTS.simulator;
+const OPTIONS = { ...DEFAULTS, format: 'json', only: ['edge-archive'] } as const;
+
+const statusOf = async ({ run }: Desk, options: object = {}) =>
+  JSON.parse((await run((context) => status(context, { ...OPTIONS, ...options }))).output);
+
+/** A desk whose `edge-archive` is on its way for ten seconds. */
+async function moving(): Promise<Desk> {
+  const at = await desk({ examples: true, env: await exampleSecrets() });
+  await at.run((context) => apply(context, { ...DEFAULTS, only: ['edge-archive'] }));
+  return at;
+}
+
+/** Every list after the first fails. */
+function failing(code: number) {
+  return faultScript([{ path: '/streams$', nth: 2, times: 0, how: { do: 'answer', status: code } }]);
+}
+
+describe('what status says', () => {
+  test('of a moving stream: where it stands, since when, and when it may be edited again', async () => {
+    const at = await moving();
+    const { items } = await statusOf(at);
+    expect(items).toMatchObject([
+      {
+        name: 'edge-archive',
+        status: 'ACTIVATING',
+        wanted: 'active',
+        next: 'await',
+        condition: 'moving',
+        since: '2026-01-05T09:00:00.000Z',
+        earliestEdit: '2026-01-05T10:30:00.000Z',
+      },
+    ]);
+    await at.clock.advance(5000);
+    expect((await statusOf(at, { overdue: 4000 })).items).toMatchObject([{ condition: 'overdue' }]);
+  });
+
+  test('of a movement that stands in the journal and ended elsewhere: it fell back', async () => {
+    const at = await moving();
+    const world = JSON.parse(await readFile(WORLD, 'utf8'));
+    for (const stream of world.streams) {
+      if (stream.streamId === 7050) Object.assign(stream, { status: 'DEACTIVATED', movement: undefined });
+    }
+    await writeFile(WORLD, JSON.stringify(world));
+    const [item] = (await statusOf(at)).items;
+    expect(item).toMatchObject({ status: 'DEACTIVATED', condition: 'fell-back', next: 'activate' });
+  });
+});
+
+describe('status --wait of one manifest', () => {
+  test('calls no stream of another manifest an orphan once it has settled', async () => {
+    const at = await moving();
+    const before = await statusOf(at);
+    const after = await statusOf(at, { wait: 3_600_000 });
+    expect(after.items).toMatchObject([{ status: 'ACTIVATED', condition: 'settled' }]);
+    expect(after.orphans).toEqual(before.orphans);
+    expect(after.orphans.map(({ name }: { name: string }) => name)).toEqual(['portal-experiment']);
+  });
+
+  test('ends at its limit, also where the interval is longer', async () => {
+    const at = await moving();
+    const began = at.clock.now();
+    const { items } = await statusOf(at, { wait: 3000, poll: 3_600_000 });
+    expect(items).toMatchObject([{ status: 'ACTIVATING' }]);
+    expect(at.clock.now() - began).toBe(3000);
+  });
+
+  test.each([
+    ['makes up for a look that fails', 503],
+    ['ends where access is taken away', 403],
+  ])('%s: %i', async (_, code) => {
+    const { context, run } = await desk({ examples: true });
+    const server = await serveWorld(seededWorld(Date.now()), failing(code));
+    const { simulator: _simulator, ...options } = { ...OPTIONS, only: ['dns-queries'], endpoint: server.url };
+    const real = { ...context, env: server.environment };
+    const waiting = run(() => status(real, { ...options, wait: 90_000, poll: 60_000 }));
+    if (code === 403) await expect(waiting).rejects.toThrow(/403/);
+    else expect(JSON.parse((await waiting).output).items).toMatchObject([{ status: 'ACTIVATING' }]);
+    await server.close();
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { apply } from '../../src/commands/apply.ts';
+import { status } from '../../src/commands/status.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import { DEFAULTS, desk, exampleSecrets } from './desk.ts';
+
+const HOUR = 3_600_000;
+const JSON_STATUS = { ...DEFAULTS, format: 'json', detailedExitcode: true } as const;
+
+/** An account in which several streams have just begun to move, for ten seconds. */
+async function moving() {
+  const at = await desk({ examples: true, env: await exampleSecrets() });
+  await at.run((context) => apply(context, DEFAULTS));
+  return at;
+}
+
+function conditions(output: string): readonly string[] {
+  return JSON.parse(output).items.map((item: { condition: string }) => item.condition);
+}
+
+describe('status', () => {
+  it('tells what moves, and exits 2 for it only where that is asked for', async () => {
+    const at = await moving();
+    const asked = await at.run((context) => status(context, JSON_STATUS));
+    expect(conditions(asked.output)).toContain('moving');
+    expect(asked.exitCode).toBe(2);
+    expect((await at.run((context) => status(context, DEFAULTS))).exitCode).toBe(0);
+  });
+
+  it('--wait follows until everything settled, telling what it waits for', async () => {
+    const at = await moving();
+    const { output, exitCode } = await at.run((context) => status(context, { ...JSON_STATUS, wait: HOUR }));
+    expect(new Set(conditions(output))).toEqual(new Set(['settled']));
+    expect(exitCode).toBe(0);
+    const waits = at.events.filter((event) => event.tag === 'waiting');
+    expect(waits[0]).toMatchObject({
+      until: 'settled',
+      elapsed: 0,
+      name: expect.stringMatching(/ and \d+ more$/),
+    });
+  });
+
+  it('--wait ends with its limit: what still moves is told, exit code 2', async () => {
+    const at = await moving();
+    const began = at.clock.now();
+    const { output, exitCode } = await at.run((context) => status(context, { ...JSON_STATUS, wait: 3000 }));
+    expect(conditions(output)).toContain('moving');
+    expect(exitCode).toBe(2);
+    expect(at.clock.now() - began).toBeLessThan(10_000);
+  });
+
+  it('Ctrl-C ends the wait, and what is known by then is told', async () => {
+    const at = await moving();
+    const listen = ({ tag }: RunEvent) => (tag === 'waiting' ? at.stop() : undefined);
+    const context = { ...at.context, listen };
+    const { output } = await at.run(() => status(context, { ...JSON_STATUS, wait: HOUR }));
+    expect(conditions(output)).toContain('moving');
+  });
+
+  it('calls overdue what moves for longer than it is told to allow', async () => {
+    const at = await moving();
+    const { output } = await at.run((context) => status(context, { ...JSON_STATUS, overdue: 0 }));
+    expect(conditions(output)).toContain('overdue');
+  });
+
+  it('of manifests with errors is their findings', async () => {
+    const at = await desk();
+    const { output, exitCode } = await at.run((context) => status(context, DEFAULTS));
+    expect(exitCode).toBe(1);
+    expect(output).toContain('streams');
+  });
+});

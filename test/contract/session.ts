@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { connect } from '../../src/api/connect.ts';
+import type { StreamReader } from '../../src/api/stream-api.ts';
+import type { Transport } from '../../src/api/transport.ts';
+import { noCache } from '../../src/apply/cache.ts';
+import { applyPlan } from '../../src/apply/execute.ts';
+import { observe } from '../../src/apply/observe.ts';
+import { secretSource } from '../../src/apply/secrets.ts';
+import { readManifests } from '../../src/manifest/read-manifests.ts';
+import type { Manifest } from '../../src/model/manifest.ts';
+import type { ApplyOutcome } from '../../src/model/outcome.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { DEFAULT_LIMITS } from '../../src/plan/observed.ts';
+import { makePlan } from '../../src/plan/plan.ts';
+import { memoryWorld } from '../../src/simulator/access.ts';
+import { simulatorTransport } from '../../src/simulator/transport.ts';
+import type { World } from '../../src/simulator/world.ts';
+import { handClock } from '../hand-clock.ts';
+import type { Exchange } from './exchanges.ts';
+
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+const HOUR = 3_600_000;
+
+/** The whole product but its command line, over a wire that is written down. */
+export interface Session {
+  readonly exchanges: readonly Exchange[];
+  readonly reader: StreamReader;
+  /** Milliseconds since 1970 by the hand-driven clock. */
+  now(): number;
+  /** Reads manifests from text; a finding that is an error fails the test. */
+  plan(...texts: readonly string[]): Promise<Plan>;
+  /** plan, then apply with waiting until nothing is left to do. */
+  apply(...texts: readonly string[]): Promise<{ readonly plan: Plan; readonly outcome: ApplyOutcome }>;
+}
+
+/** A session against a simulated account; the environment answers every reference with `value of NAME`. */
+export function session(world: World, accountKey?: string): Session {
+  const clock = handClock();
+  const exchanges: Exchange[] = [];
+  const transport = writtenDown(simulatorTransport({ world: memoryWorld(world), clock }), exchanges);
+  const { signal } = new AbortController();
+  const listen = () => undefined;
+  const connection = connect({
+    to: { transport },
+    clock,
+    signal,
+    listen,
+    ...(accountKey === undefined ? {} : { accountKey }),
+  });
+  const { reader, target } = connection;
+
+  const look = async (manifests: readonly Manifest[]) => {
+    const observed = await observe(manifests, { reader, cache: noCache(), target, hash, clock, listen });
+    const limits = { ...DEFAULT_LIMITS, live: 100, deactivate: 100, delete: 100, remove: 100 };
+    const requestsUsed = connection.requests();
+    return {
+      observed,
+      plan: makePlan({ target, manifests, observed, limits, rotate: [], requestsUsed, hash }),
+    };
+  };
+  const obey = async (manifests: readonly Manifest[]) => {
+    const { observed, plan } = await look(manifests);
+    const ports = {
+      ...connection,
+      secrets: secretSource({ env: everything, manifestDirectory: 'streams' }),
+      journal: { record: () => Promise.resolve() },
+      clock,
+      hash,
+      listen,
+      names: observed.names,
+      startRows: observed.rows,
+      signal,
+    };
+    return { plan, outcome: await applyPlan(plan, ports, { poll: 60_000, wait: 10 * HOUR }) };
+  };
+  return {
+    exchanges,
+    reader,
+    now: clock.now,
+    plan: async (...texts) => (await clock.runUntil(look(loaded(texts)))).plan,
+    apply: (...texts) => clock.runUntil(obey(loaded(texts))),
+  };
+}
+
+/** Manifests of several texts, each a file of its own. */
+export function loaded(texts: readonly string[]): readonly Manifest[] {
+  const files = texts.map((text, index) => ({ file: `streams/${index}.yaml`, text }));
+  const { manifests, findings } = readManifests(files, [], 'streams');
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
+  return manifests;
+}
+
+/** A value for every variable. */
+const everything: Readonly<Record<string, string>> = new Proxy(
+  {},
+  {
+    get: (_, name) => secretValue(String(name)),
+    has: () => true,
+    getOwnPropertyDescriptor: (_, name) => ({
+      value: secretValue(String(name)),
+      enumerable: true,
+      configurable: true,
+    }),
+  },
+);
+
+/** What a session's environment holds for a variable. */
+export function secretValue(name: string): string {
+  return `value of ${name}`;
+}
+
+function writtenDown(transport: Transport, exchanges: Exchange[]): Transport {
+  return async (request, signal) => {
+    const response = await transport(request, signal);
+    const { method, path, body } = request;
+    const { status, body: answer } = response;
+    exchanges.push({ method, path, ...(body === undefined ? {} : { body }), status, answer });
+    return response;
+  };
+}

@@ -1,0 +1,267 @@
+import type { LogType } from '../../src/model/collection.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+
+/**
+ * Version 3 of the API has no OpenAPI document. This is the whole list of differences from version 2 that requests of
+ * the product and answers of the simulator use; everything else has to be valid by the letter of the v2 document.
+ * Source of every row: fact sheet, sections 1.1 (v3), 3.2 (log types) and 6.2 (destinations).
+ */
+
+/** `/v3/log/{logType}/…` is `/v2/log/…`. */
+export const BASE = { v3: '/datastream-config-api/v3/log/', v2: '/log' } as const;
+
+/** Operations that only v3 has, by log type, with the shapes that the vendor's own clients read (fact sheet, 3.4). */
+export const ONLY_V3_PATHS: readonly {
+  readonly logType: LogType;
+  readonly path: string;
+  readonly query: readonly string[];
+  readonly answer: JsonObject;
+}[] = [
+  {
+    logType: 'edns',
+    path: '/contracts/{contractId}/zones',
+    query: [],
+    answer: catalog('zones', { zoneName: 'string' }),
+  },
+  {
+    logType: 'gtm',
+    path: '/contracts/{contractId}/properties',
+    query: [],
+    answer: catalog('properties', { propertyName: 'string' }),
+  },
+  {
+    logType: 'appsec',
+    path: '/groups/{groupId}/contracts/{contractId}/configs',
+    query: [],
+    answer: {
+      type: 'array',
+      items: item({
+        id: 'integer',
+        name: 'string',
+        fileType: 'string',
+        latestVersion: 'integer',
+        productionVersion: 'integer',
+        targetProduct: 'string',
+      }),
+    },
+  },
+  {
+    logType: 'answerx',
+    path: '/contracts/{contractId}/answerxSSIDs',
+    query: ['page', 'pageSize'],
+    answer: {
+      ...catalog('serviceSubletterIds', { ssid: 'integer', name: 'string', product: 'string' }),
+      required: ['metadata', 'contractId', 'serviceSubletterIds'],
+    },
+  },
+];
+
+/** Operations of v2 that only CDN has in v3. */
+export const ONLY_CDN_PATHS = ['/log/groups/{groupId}/properties'] as const;
+
+/** Root members that v3 adds to creates and edits. */
+const ADDED_TO_REQUESTS: JsonObject = { samplingPercentage: { type: 'integer', minimum: 1, maximum: 100 } };
+
+/** Root members that v3 adds to answers; `latencyProfile` stands for what the simulator's seed has and nobody knows. */
+const ADDED_TO_ANSWERS: JsonObject = {
+  samplingPercentage: { type: 'integer' },
+  integrationType: { enum: ['PM_DEPENDENT', 'DS_MANAGED', 'HYBRID'] },
+  latencyProfile: { type: 'string' },
+};
+
+/** Required in v2, optional in v3; only CDN requests may leave them out. */
+const OPTIONAL_FOR_CDN = ['contractId', 'groupId'];
+
+/** What streams name in the place of CDN properties: the list's member, and members of its items by type. */
+const SOURCES: Readonly<Record<Exclude<LogType, 'cdn'>, Sources>> = {
+  edns: { member: 'zones', asked: { zoneName: 'string' }, told: {} },
+  gtm: { member: 'properties', asked: { propertyName: 'string' }, told: {} },
+  edgeworkers: {},
+  appsec: { member: 'appSecConfigs', asked: { appSecId: 'integer' }, told: { appSecName: 'string' } },
+  answerx: {
+    member: 'serviceSubletterIds',
+    asked: { ssid: 'integer' },
+    told: { name: 'string', product: 'string' },
+  },
+};
+
+type Members = Readonly<Record<string, 'string' | 'integer' | 'boolean'>>;
+type Sources =
+  | { readonly member: string; readonly asked: Members; readonly told: Members }
+  | { readonly member?: never };
+
+/** Data set fields are told by application security streams and must not be in their requests. */
+const FIELDS_NOT_CHOSEN: readonly LogType[] = ['appsec'];
+
+/** Only CDN has traffic between Akamai servers. */
+const ONLY_CDN_MEMBERS = ['collectMidgress'];
+
+const header: Members = { customHeaderName: 'string', customHeaderValue: 'string' };
+
+/** Destination types that v2 does not have. */
+const DESTINATIONS: readonly {
+  readonly type: string;
+  readonly required: Members;
+  readonly optional: Members;
+  readonly secret: readonly string[];
+}[] = [
+  {
+    type: 'TRAFFICPEAK',
+    required: {
+      displayName: 'string',
+      endpoint: 'string',
+      authenticationType: 'string',
+      contentType: 'string',
+      userName: 'string',
+      password: 'string',
+    },
+    optional: { compressLogs: 'boolean', ...header },
+    secret: ['userName', 'password'],
+  },
+  {
+    type: 'DYNATRACE',
+    required: { displayName: 'string', endpoint: 'string', authToken: 'string' },
+    optional: { ...header },
+    secret: ['authToken'],
+  },
+];
+
+/** What answers tell in v3, or in any version against the letter of the v2 document. */
+const ANSWERED_DESTINATIONS: Readonly<Record<string, JsonObject>> = {
+  /** Mixed case: the vendor's Go client and Terraform provider. */
+  ORACLE_CLOUD_STORAGE: { destinationType: { enum: ['Oracle_Cloud_Storage'] } },
+  /** Read from answers by the vendor's Terraform provider. */
+  ELASTICSEARCH: { indexName: { type: 'string' } },
+  /** Not settable, value not documented. */
+  DYNATRACE: { compressLogs: { type: 'boolean' } },
+};
+
+/** Sources in answers carry how they are integrated. */
+const ADDED_TO_SOURCES: JsonObject = { integrationType: { enum: ['PM_DEPENDENT', 'DS_MANAGED'] } };
+
+/** Every word of the tables above that the v2 document does not know, for the test that holds them to that. */
+export const ONLY_V3_WORDS = [
+  ...Object.keys(ADDED_TO_REQUESTS),
+  ...Object.keys(ADDED_TO_ANSWERS),
+  ...DESTINATIONS.map(({ type }) => type),
+  'Oracle_Cloud_Storage',
+  'zoneName',
+  'appSecId',
+  'ssid',
+];
+
+/** The v2 schema of a create or an edit, as v3 has it for a log type. */
+export function requestInV3(schema: JsonObject, logType: LogType): JsonObject {
+  const sources = logType === 'cdn' ? undefined : SOURCES[logType];
+  const gone = [
+    ...(sources ? ['properties', ...ONLY_CDN_MEMBERS] : []),
+    ...(FIELDS_NOT_CHOSEN.includes(logType) ? ['datasetFields'] : []),
+  ];
+  const optional = sources ? gone : OPTIONAL_FOR_CDN;
+  const { destination = null, ...known } = without(membersOf(schema), gone);
+  return {
+    ...schema,
+    required: [...requiredOf(schema, optional), ...(sources?.member ? [sources.member] : [])],
+    properties: {
+      ...known,
+      ...ADDED_TO_REQUESTS,
+      ...(sources?.member ? { [sources.member]: listOf(sources.asked) } : {}),
+      destination: oneOf(destination, DESTINATIONS.map(asked)),
+    },
+  };
+}
+
+/** The v2 schema of a whole stream or of a row of a list, as v3 has it for a log type. */
+export function answerInV3(schema: JsonObject, logType: LogType): JsonObject {
+  const sources = logType === 'cdn' ? undefined : SOURCES[logType];
+  const gone = sources ? ['properties'] : [];
+  const known = without(membersOf(schema), gone);
+  return {
+    ...schema,
+    required: [...requiredOf(schema, gone), ...(sources?.member ? [sources.member] : [])],
+    properties: {
+      ...known,
+      ...ADDED_TO_ANSWERS,
+      ...(sources?.member ? { [sources.member]: listOf({ ...sources.asked, ...sources.told }) } : {}),
+      ...(sources || !known['properties'] ? {} : { properties: withIntegration(known['properties']) }),
+      ...(known['destination'] ? { destination: savedInV3(known['destination']) } : {}),
+    },
+  };
+}
+
+function savedInV3(destination: Json): JsonObject {
+  const mapped = oneOf(destination, DESTINATIONS.map(told));
+  const variants = isArray(mapped['oneOf']) ? mapped['oneOf'].filter(isObject) : [];
+  return {
+    oneOf: variants.map((variant) => ({
+      ...variant,
+      properties: { ...membersOf(variant), ...ANSWERED_DESTINATIONS[typeOf(variant)] },
+    })),
+  };
+}
+
+function typeOf(variant: JsonObject): string {
+  const type = membersOf(variant)['destinationType'];
+  return isObject(type) && isArray(type['enum']) ? String(type['enum'][0]) : '';
+}
+
+function asked({ type, required, optional }: (typeof DESTINATIONS)[number]): JsonObject {
+  return item({ destinationType: type, ...required }, optional);
+}
+
+function told({ type, required, optional, secret }: (typeof DESTINATIONS)[number]): JsonObject {
+  const seen = Object.entries({ destinationType: type, ...required }).filter(([m]) => !secret.includes(m));
+  return item(Object.fromEntries(seen), optional);
+}
+
+function oneOf(destination: Json, added: readonly JsonObject[]): JsonObject {
+  const variants = isObject(destination) && isArray(destination['oneOf']) ? destination['oneOf'] : [];
+  return { oneOf: [...variants, ...added] };
+}
+
+function withIntegration(list: Json): Json {
+  const items = isObject(list) && isObject(list['items']) ? list['items'] : {};
+  const members = { ...membersOf(items), ...ADDED_TO_SOURCES };
+  return isObject(list) ? { ...list, items: { ...items, properties: members } } : list;
+}
+
+function catalog(list: string, members: Members): JsonObject {
+  return {
+    type: 'object',
+    required: [list],
+    properties: { [list]: { type: 'array', items: item(members) } },
+  };
+}
+
+function listOf(members: Members): JsonObject {
+  return { type: 'array', minItems: 1, items: item(members) };
+}
+
+/** An object with these members and no others; a word that is no type is the only value of its member. */
+function item(required: Readonly<Record<string, string>>, optional: Members = {}): JsonObject {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: Object.keys(required),
+    properties: Object.fromEntries(
+      Object.entries({ ...required, ...optional }).map(([member, type]) => [member, schemaOf(type)]),
+    ),
+  };
+}
+
+function schemaOf(type: string): JsonObject {
+  return ['string', 'integer', 'boolean'].includes(type) ? { type } : { enum: [type] };
+}
+
+function membersOf(schema: JsonObject): JsonObject {
+  return isObject(schema['properties']) ? schema['properties'] : {};
+}
+
+function requiredOf(schema: JsonObject, optional: readonly string[]): readonly string[] {
+  const required = isArray(schema['required']) ? schema['required'].map(String) : [];
+  return required.filter((member) => !optional.includes(member));
+}
+
+function without(object: JsonObject, members: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([member]) => !members.includes(member)));
+}

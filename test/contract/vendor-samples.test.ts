@@ -1,0 +1,318 @@
+import { createHash } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { readDetail, readRows } from '../../src/api/decode.ts';
+import { problem } from '../../src/api/problem.ts';
+import { destinationCard } from '../../src/destinations/registry.ts';
+import { manifestText } from '../../src/manifest/write.ts';
+import { type Collection, collectionKey } from '../../src/model/collection.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import type { StreamDetail } from '../../src/model/observed.ts';
+import { exportSpec } from '../../src/plan/export.ts';
+import { streamKey } from '../../src/plan/match.ts';
+import { DEFAULT_LIMITS, type Observed } from '../../src/plan/observed.ts';
+import { makePlan } from '../../src/plan/plan.ts';
+import { nameIndex } from '../../src/plan/resolve.ts';
+import { sealDetail } from '../../src/plan/seal.ts';
+import { streamlessWorld } from '../../src/simulator/seed.ts';
+import { SEED_ESTATE } from '../../src/simulator/seed-estate.ts';
+import type { World } from '../../src/simulator/world.ts';
+import { describeWithReference } from '../reference.ts';
+import { unmetered } from '../simulator/client.ts';
+import { at, complaints, openapi } from './exchanges.ts';
+import { CREATES, DETAILS, EDITS, MIGRATED, PATCHES, REFUSAL, ROWS, type Sample } from './samples.ts';
+import { loaded, secretValue, session } from './session.ts';
+import { requestInV3 } from './v3.ts';
+
+const CDN: Collection = { kind: 'DataStream2', logType: 'cdn' };
+const TARGET = 'https://akamai.example.com';
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** What a sample contradicts, by whom that is noticed, and what is left once that is mended. */
+interface Exception {
+  readonly contradiction: string;
+  readonly source: string;
+  /** `schema`: invalid by its own schema; `manifest`: an error of the manifest; `server`: refused by the simulator. */
+  readonly noticed: readonly ('schema' | 'manifest' | 'server')[];
+  readonly mend: (body: JsonObject) => JsonObject;
+}
+
+const NO_MUTUAL_TLS: Exception = {
+  contradiction: 'Mutual TLS for Loggly, which has none.',
+  source: 'OpenAPI, schemas/Loggly.yaml: no such members, and additionalProperties is false.',
+  noticed: ['schema', 'manifest'],
+  mend: (body) => dropped(body, 'destination', ['caCert', 'clientCert', 'clientKey', 'tlsHostname']),
+};
+
+const JSON_ONLY: Exception = {
+  contradiction: 'STRUCTURED logs for New Relic.',
+  source:
+    'Fact sheet, 6.2: JSON only (ConnectorsSupportOnlyJSONLogFormat of the Terraform provider); the sample of POST has JSON.',
+  noticed: ['manifest'],
+  mend: (body) => ({
+    ...body,
+    deliveryConfiguration: { format: 'JSON', frequency: { intervalInSeconds: 30 } },
+  }),
+};
+
+const NO_FILES: Exception = {
+  contradiction:
+    'File names for Splunk: the proposal has them for whichever destination is chosen from its list.',
+  source:
+    'OpenAPI, deliveryConfiguration.uploadFilePrefix: for files sent to an object-based destination; fact sheet, 6.2.',
+  noticed: ['manifest'],
+  mend: (body) => dropped(body, 'deliveryConfiguration', ['uploadFilePrefix', 'uploadFileSuffix']),
+};
+
+const NO_FIELD_1001: Exception = {
+  contradiction: 'Data set field 1001.',
+  source:
+    'OpenAPI, example of GET /log/datasets-fields: there is no such field. The product warns and sends it.',
+  noticed: ['server'],
+  mend: (body) => {
+    const fields = isArray(body['datasetFields']) ? body['datasetFields'] : [];
+    return { ...body, datasetFields: fields.filter((field) => at(field, 'datasetFieldId') !== 1001) };
+  },
+};
+
+/** Every request of the vendor's that contradicts what the vendor says elsewhere. */
+const EXCEPTIONS: Readonly<Record<string, readonly Exception[]>> = {
+  'POST Loggly': [NO_MUTUAL_TLS],
+  'PUT Loggly': [NO_MUTUAL_TLS],
+  'PUT Newrelic': [JSON_ONLY],
+  'migration prepare Prepare payload 1256 SPLUNK': [NO_FILES, NO_FIELD_1001],
+  'migration prepare Prepare payload 1256 S3': [NO_FIELD_1001],
+  'migration prepare Prepare payload with common destination 1256 SPLUNK': [NO_FIELD_1001],
+  'migration prepare Prepare payload with common destination 1256 S3': [NO_FIELD_1001],
+  'migration prepare Prepare payload with common destination 6679 SPLUNK': [NO_FILES],
+};
+
+const REQUESTS = [...CREATES, ...EDITS, ...PATCHES, ...MIGRATED];
+
+/** The sample without what the table of exceptions says of it; all but one row of it, where that one is named. */
+function mended({ name, value }: Sample, unmended?: Exception): JsonObject {
+  const rows = (EXCEPTIONS[name] ?? []).filter((row) => row !== unmended);
+  return rows.reduce((body, { mend }) => mend(body), value);
+}
+
+function dropped(body: JsonObject, part: string, members: readonly string[]): JsonObject {
+  const value = isObject(body[part]) ? body[part] : {};
+  const kept = Object.entries(value).filter(([member]) => !members.includes(member));
+  return { ...body, [part]: Object.fromEntries(kept) };
+}
+
+/** A body as a person would take it over: as it is, but for its secrets. */
+function asManifest(body: JsonObject): string {
+  const { streamName, destination, ...spec } = body;
+  const name = String(streamName);
+  const content = { name, collection: CDN, state: 'inactive' as const };
+  return manifestText({
+    ...content,
+    spec: { ...spec, destination: bySecret(destination, (env) => ({ env })) },
+  });
+}
+
+/** The same body with the values that the session's environment has for its secrets. */
+function asSent(body: JsonObject): JsonObject {
+  return { ...body, destination: bySecret(body['destination'], secretValue) };
+}
+
+function bySecret(destination: Json | undefined, put: (name: string) => Json): JsonObject {
+  const told = isObject(destination) ? destination : {};
+  const card = destinationCard(String(told['destinationType']));
+  const members = Object.entries(told).map(([member, value]): [string, Json] => {
+    return [member, card?.members[member]?.writeOnly ? put(`SECRET_${member.toUpperCase()}`) : value];
+  });
+  return Object.fromEntries(members);
+}
+
+/** Members that a body may leave out and that the product then sends as what the vendor takes them for. */
+const DEFAULTS: JsonObject = {
+  collectMidgress: false,
+  samplingPercentage: 100,
+  notificationEmails: [],
+  deliveryConfiguration: { uploadFilePrefix: 'ak', uploadFileSuffix: 'ds' },
+  /** By destination type in the document: true for Splunk and Sumo Logic, false for Datadog and HTTPS. */
+  destination: { compressLogs: [true, false] },
+};
+
+/** What was sent, without defaults that the sample does not say. */
+function withoutDefaults(sent: JsonObject, sample: JsonObject, defaults = DEFAULTS): JsonObject {
+  const kept = Object.entries(sent).filter(([member, value]) => {
+    const byDefault = defaults[member];
+    if (sample[member] !== undefined || byDefault === undefined) return true;
+    const allowed = isArray(byDefault) && byDefault.length > 0 ? byDefault : [byDefault];
+    return !allowed.some((one) => JSON.stringify(one) === JSON.stringify(value));
+  });
+  const inner = kept.map(([member, value]): [string, Json] => {
+    const [told, below] = [sample[member], defaults[member]];
+    const both = isObject(value) && isObject(told) && isObject(below);
+    return [member, both ? withoutDefaults(value, told, below) : value];
+  });
+  return Object.fromEntries(inner);
+}
+
+/** A body whose sets are sorted: properties, and data set fields where they are no columns. */
+function unordered(body: JsonObject): JsonObject {
+  const columns = at(body, 'deliveryConfiguration', 'format') === 'STRUCTURED';
+  const sets = ['properties', ...(columns ? [] : ['datasetFields'])];
+  const members = Object.entries(body).map(([member, value]): [string, Json] => {
+    const texts = sets.includes(member) && isArray(value) ? value.map((each) => JSON.stringify(each)) : [];
+    return [member, texts.length > 0 ? texts.sort() : value];
+  });
+  return Object.fromEntries(members);
+}
+
+/** An account that owns what a sample names. */
+function worldOf(body: JsonObject): World {
+  const contractId = String(body['contractId']);
+  const groupId = Number(body['groupId'] ?? 12345);
+  const [like] = SEED_ESTATE.properties;
+  const ids = isArray(body['properties']) ? body['properties'] : [];
+  const properties = ids.flatMap((each) => {
+    const propertyId = Number(at(each, 'propertyId'));
+    return like ? [{ ...like, propertyId, propertyName: `p${propertyId}`, contractId, groupId }] : [];
+  });
+  const groups = [{ groupId, groupName: 'Group', contractIds: [contractId], childGroupIds: [] }];
+  return { ...unmetered(streamlessWorld()), estate: { ...SEED_ESTATE, groups, properties } };
+}
+
+/** The manifest that import writes. */
+function imported(detail: StreamDetail): string {
+  const { name, collection, streamId } = detail;
+  const { spec } = exportSpec(detail, nameIndex(observedOf(detail)));
+  const state = detail.status.startsWith('ACTIV') ? 'active' : 'inactive';
+  return manifestText({ name, collection, state, streamId, spec });
+}
+
+function observedOf(detail: StreamDetail): Observed {
+  const sealed = sealDetail(detail, TARGET, hash);
+  return {
+    target: TARGET,
+    rows: new Map([[collectionKey(CDN), [detail]]]),
+    details: new Map([[streamKey(CDN, detail.streamId), sealed]]),
+    names: new Map(),
+  };
+}
+
+/** What a plan of the imported manifest would change. */
+function changesAfterImport(detail: StreamDetail) {
+  const manifests = loaded([imported(detail)]);
+  const options = { target: TARGET, limits: DEFAULT_LIMITS, rotate: [], requestsUsed: 0, hash };
+  const { items, orphans } = makePlan({ ...options, manifests, observed: observedOf(detail) });
+  return {
+    changes: items.flatMap((item) => item.changes),
+    actions: items.map(({ action }) => action),
+    orphans,
+  };
+}
+
+function decoded(value: JsonObject): StreamDetail {
+  const body = { streamId: 7050, streamVersion: 1, streamStatus: 'INACTIVE', ...value };
+  return readDetail(CDN, { request: { method: 'GET', path: '/streams/7050' }, body });
+}
+
+describeWithReference("the vendor's samples of requests", () => {
+  const cases = REQUESTS.map((sample) => [sample.name, sample] as const);
+
+  it('are all here', () => {
+    const sizes = [CREATES, EDITS, PATCHES, MIGRATED].map(({ length }) => length);
+    expect(sizes).toEqual([11, 11, 4, 8]);
+    expect(new Set(REQUESTS.map(({ name }) => name)).size).toBe(REQUESTS.length);
+  });
+
+  it.each(cases)('%s is valid by its own schema', (_, sample) => {
+    expect(invalid(mended(sample))).toEqual([]);
+  });
+
+  it.each(cases)('%s is a manifest, and goes out as it came', async (_, sample) => {
+    const body = mended(sample);
+    const run = session(worldOf(body));
+    const { outcome } = await run.apply(asManifest(body));
+    expect(outcome.outcome, JSON.stringify(outcome.items)).toBe('converged');
+    const created = run.exchanges.find(({ method }) => method === 'POST');
+    expect(unordered(withoutDefaults(JSON.parse(created?.body ?? 'null'), body))).toEqual(
+      unordered(asSent(body)),
+    );
+  });
+
+  it.each(cases)('%s, once live: import, then an empty plan', async (_, sample) => {
+    const body = mended(sample);
+    const run = session(worldOf(body));
+    await run.apply(asManifest(body));
+    const [row] = await run.reader.list(CDN);
+    const detail = await run.reader.get(CDN, row?.streamId ?? 0);
+    expect(changesAfterImport(detail)).toEqual({ changes: [], actions: ['none'], orphans: [] });
+    const plan = await run.plan(imported(detail));
+    expect(plan.items.flatMap(({ changes, steps }) => [...changes, ...steps])).toEqual([]);
+  });
+
+  const rows = Object.entries(EXCEPTIONS).flatMap(([name, all]) =>
+    all.map((row): [string, string, Exception] => [name, row.contradiction, row]),
+  );
+
+  it.each(rows)('the exception of %s is needed: %s', async (name, _, row) => {
+    const sample = REQUESTS.find((each) => each.name === name);
+    if (!sample) throw new Error(`there is no sample ${name}`);
+    expect(row.source).not.toBe('');
+    expect(await noticed(mended(sample, row))).toEqual(row.noticed);
+  });
+});
+
+/** What its own schema has against a body. */
+function invalid(body: JsonObject): readonly string[] {
+  const [path, verb] =
+    body['groupId'] === undefined ? ['/log/streams/{streamId}', 'put'] : ['/log/streams', 'post'];
+  const schema = at(openapi, 'paths', path, verb, 'requestBody', 'content', 'application/json', 'schema');
+  return complaints(requestInV3(isObject(schema) ? schema : { not: {} }, 'cdn'), body);
+}
+
+/** Who has something against a body. */
+async function noticed(body: JsonObject): Promise<readonly string[]> {
+  const refusals = invalid(body).length > 0 ? ['schema'] : [];
+  try {
+    loaded([asManifest(body)]);
+  } catch {
+    return [...refusals, 'manifest'];
+  }
+  const { outcome } = await session(worldOf(body)).apply(asManifest(body));
+  return outcome.outcome === 'converged' ? refusals : [...refusals, 'server'];
+}
+
+describeWithReference("the vendor's samples of answers", () => {
+  it('are all here', () => {
+    expect([DETAILS.length, ROWS.length]).toEqual([10, 5]);
+  });
+
+  it.each(DETAILS.map((sample) => [sample.name, sample] as const))(
+    '%s: import, then an empty plan',
+    (_, sample) => {
+      const detail = decoded(sample.value);
+      expect(detail).toMatchObject({
+        streamId: sample.value['streamId'],
+        status: sample.value['streamStatus'],
+      });
+      expect(changesAfterImport(detail)).toEqual({ changes: [], actions: ['none'], orphans: [] });
+    },
+  );
+
+  it('rows of the list are read, each with its place and its sources', () => {
+    const rows = readRows(CDN, { request: { method: 'GET', path: '/streams' }, body: ROWS });
+    expect(rows.map(({ streamId, name, version, status }) => ({ streamId, name, version, status }))).toEqual(
+      ROWS.map((row) => ({
+        streamId: row['streamId'],
+        name: row['streamName'],
+        version: row['latestVersion'],
+        status: row['streamStatus'],
+      })),
+    );
+    for (const row of rows)
+      expect(row).toMatchObject({ groupId: expect.any(Number), sources: expect.any(Array) });
+    expect(rows.every(({ sources }) => sources.length > 0)).toBe(true);
+  });
+
+  it('the refusal of a migration becomes one sentence that names what is wrong', () => {
+    const response = { status: 400, headers: {}, body: JSON.stringify(REFUSAL) };
+    const error = problem({ method: 'POST', path: '/migration' }, response, { secrets: [] });
+    expect(error.message).toMatch(/400/);
+  });
+});

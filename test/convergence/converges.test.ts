@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { applied, checkSettled, filesOf, parameters, settled } from './converged.ts';
+import { story, writesOf } from './invariants.ts';
+import { type Ran, Rig } from './rig.ts';
+import { HOUR, MINUTE, MOVEMENT, open, type Scene, scenes, worldOf } from './scene.ts';
+
+/** Milliseconds; a loaded machine takes its time, a soak much more. */
+const LIMIT = 3_600_000;
+/** The longest way: a movement ends, deactivate, update or delete, and a look that finds nothing. */
+const ROUNDS = 5;
+
+/** Every manifest tells its contract and group. Where some leave that to the stream, the plan's number is an upper bound. */
+function placed(scene: Scene): Scene {
+  const slots = scene.slots.map((slot) =>
+    slot.wish ? { ...slot, wish: { ...slot.wish, place: true } } : slot,
+  );
+  return { ...scene, slots };
+}
+
+/** Polls of the list, and look-ups of names that are made once more after a movement, belong to waiting. */
+function isWaiting(seen: Ran['seen'], index: number): boolean {
+  const { phase, method, path } = seen[index] ?? {};
+  if (phase !== 'waiting' || method !== 'GET' || path === undefined) return false;
+  if (path.endsWith('/streams')) return true;
+  const before = seen.slice(0, index).filter((one) => one.phase !== 'planning');
+  return !/\/streams\/\d+$/.test(path) && before.some((one) => one.path === path);
+}
+
+const rigOf = (scene: Scene) => new Rig((now) => worldOf(scene, now));
+
+describe('any account and any repository', { timeout: LIMIT }, () => {
+  test('become one within a few runs, and then no run writes any more', async () => {
+    await fc.assert(
+      fc.asyncProperty(scenes, fc.boolean(), async (scene, waits) => {
+        const rig = rigOf(scene);
+        const options = waits ? { wait: 10 * HOUR } : {};
+        const first = await applied(rig, filesOf(scene), options);
+        if (first.outcome?.outcome === 'refused') {
+          for (const { code, names } of first.plan?.refusals ?? []) {
+            const slots = scene.slots.filter(({ name }) => names.includes(name));
+            expect(code, story(first)).toBe('protected');
+            expect(
+              slots.every(({ wish }) => wish?.protect && wish.state !== 'active'),
+              story(first),
+            ).toBe(true);
+          }
+          expect(writesOf(first)).toEqual([]);
+        }
+        await rig.clock.advance(MOVEMENT + MINUTE);
+        const files = filesOf(scene, false);
+        const last = await settled(rig, files, ROUNDS, options);
+        checkSettled(rig, scene, last);
+        const { streams } = rig.world.current();
+        for (let run = 0; run < 2; run += 1) {
+          await rig.clock.advance(HOUR);
+          const again = await applied(rig, files, options);
+          expect(writesOf(again), story(again)).toEqual([]);
+        }
+        expect(rig.world.current().streams).toEqual(streams);
+      }),
+      parameters(60),
+    );
+  });
+
+  test('cost the requests that the plan names, waiting left out', async () => {
+    await fc.assert(
+      fc.asyncProperty(scenes.map(open).map(placed), async (scene) => {
+        const rate = { burst: 1_000_000, refill: 1 };
+        const rig = rigOf({ ...scene, settings: { ...scene.settings, rate } });
+        const ran = await applied(rig, filesOf(scene), { wait: 10 * HOUR });
+        const sent = ran.seen.filter(
+          (one, index) => one.phase !== 'planning' && !isWaiting(ran.seen, index),
+        ).length;
+        const failed = ran.outcome?.items.flatMap(({ steps }) => steps.filter(({ error }) => error));
+        expect(failed, story(ran)).toEqual([]);
+        expect(sent, story(ran)).toBe(ran.plan?.requests.apply);
+      }),
+      parameters(60),
+    );
+  });
+
+  test('meet in versions that a rotation asked for, and in no other', async () => {
+    await fc.assert(
+      fc.asyncProperty(scenes.map(open), async (scene) => {
+        const rig = rigOf(scene);
+        const files = filesOf(scene, false);
+        const settledRun = await settled(rig, files, ROUNDS + 1);
+        const managed =
+          settledRun.plan?.items.filter(({ action, streamId }) => action === 'none' && streamId) ?? [];
+        const versions = () => rig.world.current().streams.map((stream) => stream.versions.length);
+        const before = versions();
+        const rotate = managed.map(({ name }) => name);
+        const ran = await applied(rig, files, { rotate, wait: 10 * HOUR });
+        const ids = new Set(managed.map(({ streamId }) => streamId));
+        const expected = rig.world
+          .current()
+          .streams.map(({ streamId }, index) => (before[index] ?? 0) + (ids.has(streamId) ? 1 : 0));
+        expect(versions(), story(ran)).toEqual(expected);
+        const quiet = await applied(rig, files);
+        expect(writesOf(quiet), story(quiet)).toEqual([]);
+      }),
+      parameters(20),
+    );
+  });
+});

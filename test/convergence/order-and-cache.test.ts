@@ -1,0 +1,156 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fileCache } from '../../src/apply/cache.ts';
+import type { ManifestFile } from '../../src/manifest/read-manifests.ts';
+import type { World } from '../../src/simulator/world.ts';
+import { applied, filesOf, parameters } from './converged.ts';
+import { story, writesOf } from './invariants.ts';
+import { type Ran, Rig } from './rig.ts';
+import { HOUR, MINUTE, MOVEMENT, open, type Scene, type Slot, scenes, worldOf } from './scene.ts';
+
+const LIMIT = 3_600_000;
+
+/** Another order of everything that has none: items of sets, streams of the account, documents, files. */
+interface Shuffle {
+  readonly files: readonly number[];
+  readonly oneFile: boolean;
+  readonly reversed: boolean;
+}
+
+const shuffle: fc.Arbitrary<Shuffle> = fc.record({
+  files: fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 }),
+  oneFile: fc.boolean(),
+  reversed: fc.boolean(),
+});
+
+function shuffledFiles(scene: Scene, { files: order, oneFile, reversed }: Shuffle): readonly ManifestFile[] {
+  const slots = reversed ? scene.slots.map(withSetsReversed) : scene.slots;
+  const files = filesOf({ ...scene, slots });
+  const sorted = order.flatMap((index) => files[index] ?? []);
+  if (!oneFile) return sorted.map(({ text }, index) => ({ file: `streams/${index}.yaml`, text }));
+  return [{ file: 'streams/all.yaml', text: sorted.map(({ text }) => text).join('---\n') }];
+}
+
+function withSetsReversed(slot: Slot): Slot {
+  if (!slot.wish) return slot;
+  const { content } = slot.wish;
+  const wish = {
+    ...slot.wish,
+    content: {
+      ...content,
+      sources: content.sources.toReversed(),
+      fields: content.structured ? content.fields : content.fields.toReversed(),
+      ...(content.emails ? { emails: content.emails.toReversed() } : {}),
+    },
+  };
+  return { ...slot, wish };
+}
+
+const told = (ran: Ran) =>
+  writesOf(ran)
+    .map(({ seen }) => `${seen.method} ${seen.path} ${seen.body ? nameIn(seen.body) : ''}`)
+    .sort();
+const nameIn = (body: string) => String((JSON.parse(body) as { readonly streamName?: string }).streamName);
+
+describe('the order of files, documents, list rows and sets', { timeout: LIMIT }, () => {
+  test('changes neither fingerprint nor writes', async () => {
+    await fc.assert(
+      fc.asyncProperty(scenes, shuffle, async (scene, order) => {
+        const rig = new Rig((now) => worldOf(scene, now));
+        const other = new Rig((now) => {
+          const world = worldOf(scene, now);
+          return order.reversed ? { ...world, streams: world.streams.toReversed() } : world;
+        });
+        const one = await applied(rig, filesOf(scene));
+        const two = await applied(other, shuffledFiles(scene, order));
+        expect(two.plan?.fingerprint, `${story(one)}\n${story(two)}`).toBe(one.plan?.fingerprint);
+        expect(two.plan?.summary).toEqual(one.plan?.summary);
+        expect(two.plan?.requests).toEqual(one.plan?.requests);
+        expect(told(two), `${story(one)}\n${story(two)}`).toEqual(told(one));
+      }),
+      parameters(30),
+    );
+  });
+});
+
+/** What happens to the cache before a run. */
+const harm = fc.constantFrom('nothing', 'gone', 'garbage', 'cut', 'swapped', 'empty');
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'convergence-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function harmed(directory: string, how: string): Promise<void> {
+  if (how === 'nothing') return;
+  if (how === 'gone') return rm(directory, { recursive: true, force: true });
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  for (const [index, file] of files.entries()) {
+    const text = texts[index] ?? '';
+    const other = texts[(index + 1) % texts.length] ?? '';
+    const bad = { garbage: '{"format":1,"value":[null]}', cut: text.slice(0, 60), swapped: other, empty: '' };
+    await writeFile(file, bad[how as keyof typeof bad]);
+  }
+}
+
+describe('the version cache', { timeout: LIMIT }, () => {
+  test('changes nothing but the number of requests, whatever becomes of it between runs', async () => {
+    let number = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        scenes.map(open),
+        fc.array(fc.tuple(harm, fc.boolean()), { minLength: 4, maxLength: 4 }),
+        async (scene, harms) => {
+          number += 1;
+          const directory = path.join(folder, String(number));
+          const infinite = {
+            ...scene,
+            settings: { ...scene.settings, rate: { burst: 1_000_000, refill: 1 } },
+          };
+          const [bare, cached] = [0, 1].map(() => new Rig((now) => worldOf(infinite, now)));
+          if (!bare || !cached) throw new Error('two accounts');
+          const cache = (target: string) => fileCache({ directory, target, listen: () => {} });
+          const files = filesOf(scene);
+          for (const [how, edited] of harms) {
+            await harmed(directory, how);
+            const without = await applied(bare, files, { wait: 5 * MINUTE });
+            const withCache = await applied(cached, files, { wait: 5 * MINUTE, cache });
+            const both = `${story(without)}\n${story(withCache)}`;
+            const { requests: used, ...plan } = without.plan ?? { requests: { used: 0, apply: 0 } };
+            const { requests: saved, ...same } = withCache.plan ?? { requests: { used: 0, apply: 0 } };
+            expect(same, both).toEqual(plan);
+            expect(saved.apply, both).toBe(used.apply);
+            expect(saved.used, both).toBeLessThanOrEqual(used.used);
+            expect(told(withCache)).toEqual(told(without));
+            expect(streams(cached.world.current()), both).toEqual(streams(bare.world.current()));
+            for (const rig of [bare, cached]) await between(rig, edited);
+          }
+        },
+      ),
+      parameters(20),
+    );
+  });
+});
+
+const streams = ({ streams: all }: World) => all;
+
+/** Time passes; somebody edits the first stream, or nobody. */
+async function between(rig: Rig, edited: boolean): Promise<void> {
+  await rig.clock.advance(edited ? 2 * HOUR : MOVEMENT + MINUTE);
+  const [first] = rig.world.current().streams;
+  if (!edited || !first) return;
+  rig.stranger({
+    act: 'edit',
+    stream: first.streamId,
+    logType: first.logType,
+    change: { notificationEmails: ['x@example.com'] },
+  });
+}

@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto';
+import { connect } from '../../src/api/connect.ts';
+import { ApiError } from '../../src/api/errors.ts';
+import { networkError } from '../../src/api/network-error.ts';
+import type { HttpRequest, HttpResponse, Transport } from '../../src/api/transport.ts';
+import { noCache, type VersionCache } from '../../src/apply/cache.ts';
+import { applyPlan } from '../../src/apply/execute.ts';
+import { observe } from '../../src/apply/observe.ts';
+import { secretSource } from '../../src/apply/secrets.ts';
+import { type ManifestFile, readManifests } from '../../src/manifest/read-manifests.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import type { Manifest } from '../../src/model/manifest.ts';
+import type { ApplyOutcome } from '../../src/model/outcome.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { makePlan } from '../../src/plan/plan.ts';
+import { type MemoryWorld, memoryWorld } from '../../src/simulator/access.ts';
+import { type Fault, type FaultScript, faultScript, type StrangerAct } from '../../src/simulator/faults.ts';
+import { strangerActs } from '../../src/simulator/stranger.ts';
+import { ConnectionReset, simulatorTransport } from '../../src/simulator/transport.ts';
+import type { World } from '../../src/simulator/world.ts';
+import { type HandClock, handClock } from '../hand-clock.ts';
+import { ENV } from './content.ts';
+
+const LIMITS = { live: 100, deactivate: 100, delete: 100, remove: 100 };
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** An act of somebody else right before the request of this number, counted from 1. */
+export interface Intrusion {
+  readonly before: number;
+  /** Index into the streams that the account has then. */
+  readonly stream: number;
+  readonly act: Omit<StrangerAct, 'stream' | 'logType'>;
+}
+
+export interface RunOptions {
+  /** Milliseconds; absent: do not wait. */
+  readonly wait?: number;
+  readonly rotate?: readonly string[];
+  readonly faults?: readonly Fault[];
+  readonly intrusions?: readonly Intrusion[];
+  /** The process ends right before the request of this number, or right after its answer was sent. */
+  readonly kill?: { readonly request: number; readonly when: 'before' | 'after' };
+  /** Ctrl-C right before the request of this number. */
+  readonly stop?: number;
+  readonly cache?: (target: string) => VersionCache;
+}
+
+/** One request as the account saw it. */
+export interface Seen {
+  readonly method: string;
+  readonly path: string;
+  readonly body: string | undefined;
+  /** Milliseconds of the clock when it was sent. */
+  readonly at: number;
+  /** When its answer arrived, or did not. */
+  readonly until: number;
+  /** The account before and after; acts of strangers stand between requests. */
+  readonly before: World;
+  readonly after: World;
+  /** Absent: the connection broke, or the process was killed. */
+  readonly answer?: HttpResponse;
+  readonly phase: 'planning' | 'applying' | 'waiting';
+}
+
+/** A whole run as the account saw it, and what the product said of it. */
+export interface Ran {
+  readonly manifests: readonly Manifest[];
+  readonly seen: readonly Seen[];
+  readonly rotated: readonly string[];
+  readonly plan?: Plan;
+  readonly outcome?: ApplyOutcome;
+  /** Why it ended early. */
+  readonly ended?: 'killed' | 'unreadable';
+}
+
+class Killed extends Error {}
+
+/** An account, a clock, and runs of the product against it. One server lives through all runs. */
+export class Rig {
+  readonly clock: HandClock = handClock();
+  readonly world: MemoryWorld;
+  readonly #server: Transport;
+  #faults: FaultScript = faultScript([]);
+
+  constructor(world: (now: number) => World) {
+    this.world = memoryWorld(world(this.clock.now()));
+    const script: FaultScript = { befalling: (request) => this.#faults.befalling(request) };
+    this.#server = simulatorTransport({ world: this.world, clock: this.clock, faults: script });
+  }
+
+  /** load → observe → plan → apply. */
+  apply(files: readonly ManifestFile[], options: RunOptions = {}): Promise<Ran> {
+    return this.clock.runUntil(this.#run(files, options, true));
+  }
+
+  /** load → observe → plan. */
+  plan(files: readonly ManifestFile[], options: RunOptions = {}): Promise<Ran> {
+    return this.clock.runUntil(this.#run(files, options, false));
+  }
+
+  async #run(files: readonly ManifestFile[], options: RunOptions, applies: boolean): Promise<Ran> {
+    const { rotate = [] } = options;
+    const manifests = loaded(files);
+    const seen: Seen[] = [];
+    const state: State = { phase: 'planning' };
+    const ran = { manifests, seen, rotated: rotate };
+    this.#faults = faultScript(options.faults ?? []);
+    try {
+      const planned = await this.#plan(manifests, options, seen, state);
+      if (!applies) return { ...ran, plan: planned.plan };
+      state.phase = 'applying';
+      state.plan = planned.plan;
+      return { ...ran, plan: planned.plan, outcome: await planned.obey() };
+    } catch (error) {
+      const known = { ...ran, ...(state.plan ? { plan: state.plan } : {}) };
+      if (error instanceof Killed) return { ...known, ended: 'killed' };
+      if (error instanceof ApiError) return { ...known, ended: 'unreadable' };
+      throw error;
+    }
+  }
+
+  async #plan(manifests: readonly Manifest[], options: RunOptions, seen: Seen[], state: State) {
+    const stop = new AbortController();
+    const listen = (event: RunEvent) => {
+      if (event.tag === 'waiting') state.phase = 'waiting';
+    };
+    const transport = this.#watched(options, seen, state, stop);
+    const { clock } = this;
+    const connection = connect({ to: { transport }, clock, signal: stop.signal, listen });
+    const { reader, target } = connection;
+    const cache = options.cache?.(target) ?? noCache();
+    const observed = await observe(manifests, { reader, cache, target, hash, clock, listen });
+    const rotate = options.rotate ?? [];
+    const requestsUsed = connection.requests();
+    const plan = makePlan({ target, manifests, observed, limits: LIMITS, rotate, requestsUsed, hash });
+    const ports = {
+      ...connection,
+      secrets: secretSource({ env: ENV, manifestDirectory: 'streams' }),
+      journal: { record: async () => {} },
+      clock,
+      hash,
+      listen,
+      names: observed.names,
+      startRows: observed.rows,
+      signal: stop.signal,
+    };
+    const { wait } = options;
+    const obey = () => applyPlan(plan, ports, { poll: 60_000, ...(wait === undefined ? {} : { wait }) });
+    return { plan, obey };
+  }
+
+  #watched(options: RunOptions, seen: Seen[], state: State, stop: AbortController): Transport {
+    return async (request, signal) => {
+      const number = seen.length + 1;
+      for (const intrusion of options.intrusions ?? [])
+        if (intrusion.before === number) this.#intrude(intrusion);
+      if (options.stop === number) stop.abort(new Error('stopped by the user'));
+      const kill = options.kill?.request === number ? options.kill.when : undefined;
+      if (kill === 'before') throw new Killed();
+      const answer = await this.#sent(request, signal, seen, state);
+      if (kill === 'after') throw new Killed();
+      return answer;
+    };
+  }
+
+  async #sent(request: HttpRequest, signal: AbortSignal | undefined, seen: Seen[], { phase }: State) {
+    const { method, path, body } = request;
+    const before = this.world.current();
+    const at = this.clock.now();
+    const note = (answer?: HttpResponse) => {
+      const after = this.world.current();
+      seen.push({
+        method,
+        path,
+        body,
+        at,
+        until: this.clock.now(),
+        before,
+        after,
+        phase,
+        ...(answer ? { answer } : {}),
+      });
+    };
+    try {
+      const answer = await this.#server(request, signal);
+      note(answer);
+      return answer;
+    } catch (error) {
+      note();
+      if (!(error instanceof ConnectionReset)) throw error;
+      throw networkError(request, error, { sent: true, overdue: false, aborted: false });
+    }
+  }
+
+  /** Somebody acts now. */
+  stranger(act: StrangerAct): void {
+    const now = this.clock.now();
+    this.world.revise((world) => strangerActs(world, { by: 'stranger', ...act }, now));
+  }
+
+  #intrude({ stream, act }: Intrusion): void {
+    const { streams } = this.world.current();
+    const victim = streams[stream % Math.max(1, streams.length)];
+    if (!victim) return;
+    this.stranger({ ...act, stream: victim.streamId, logType: victim.logType });
+  }
+}
+
+interface State {
+  phase: Seen['phase'];
+  plan?: Plan;
+}
+
+/** Manifests of texts. Everything these tests make up is valid, so a finding is a bug of theirs or of the rules. */
+function loaded(files: readonly ManifestFile[]): readonly Manifest[] {
+  const { manifests, findings } = readManifests(files, [], 'streams');
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0)
+    throw new Error(`the manifests are not valid: ${JSON.stringify(errors, undefined, 1)}`);
+  return manifests;
+}
