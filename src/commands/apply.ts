@@ -107,7 +107,7 @@ async function carryOut(context: Context, options: ApplyOptions, ready: Ready): 
       }),
       journal: fileJournal({
         file: JOURNAL,
-        target: connection.target,
+        target: connection.account,
         clock: context.clock,
         listen: context.listen,
       }),

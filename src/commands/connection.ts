@@ -11,6 +11,8 @@ export interface Connection {
   readonly reader: StreamReader;
   /** Host and account key, or `simulator`. */
   readonly target: string;
+  /** The target, and for a simulator which of its worlds: what cache and journal are kept for. */
+  readonly account: string;
   readonly simulated: boolean;
   readonly cache: VersionCache;
   /** HTTP requests sent so far. */
@@ -44,10 +46,11 @@ export async function openToWrite(
     signal: context.signal,
     ...(options.accountKey ? { accountKey: options.accountKey } : {}),
   });
+  const account = `${api.target}${world}`;
   const cache = options.cache
-    ? fileCache({ directory: options.cache, target: `${api.target}${world}`, listen: context.listen })
+    ? fileCache({ directory: options.cache, target: account, listen: context.listen })
     : noCache();
-  return { ...api, simulated: options.simulator !== undefined, cache };
+  return { ...api, account, simulated: options.simulator !== undefined, cache };
 }
 
 /** Where requests go; `world` tells simulated accounts apart, which all have one target. */

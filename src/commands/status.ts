@@ -122,7 +122,7 @@ async function reportOf(
   { plan, observed }: Pick<Gathered, 'plan' | 'observed'>,
 ): Promise<StatusReport> {
   const journal = (await context.files.exists(JOURNAL)) ? await context.files.read(JOURNAL) : '';
-  const started = movements(journal, plan.target);
+  const started = movements(journal, connection.account);
   return statusReport({
     plan,
     manifests,

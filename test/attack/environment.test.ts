@@ -105,4 +105,4 @@ test('two applies at once on one world file make one stream', async () => {
   const plan = JSON.parse(finished.stdout) as { items: { action: string }[]; orphans: { name: string }[] };
   expect(plan.items.map(({ action }) => action)).toEqual(['none']);
   expect(plan.orphans.filter(({ name }) => name === 'web')).toEqual([]);
-}, 30_000);
+}, 90_000);

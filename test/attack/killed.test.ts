@@ -101,7 +101,7 @@ test.each([1, 2, 3, 4])(
     expect(report.items.map(({ name, version }) => [name, version])).toEqual([['killed', 1]]);
     expect(report.orphans).toEqual([]);
   },
-  30_000,
+  90_000,
 );
 
 test('the answer to a write is lost: apply looks it up and writes nothing twice', async () => {
@@ -116,4 +116,4 @@ test('the answer to a write is lost: apply looks it up and writes nothing twice'
   expect(applied.exitCode).toBe(0);
   expect(writes).toEqual(['POST']);
   expect(applied.stdout + applied.stderr).not.toContain('canary');
-}, 30_000);
+}, 90_000);

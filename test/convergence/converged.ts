@@ -6,17 +6,25 @@ import { checkNames, checkRun, sorted, story } from './invariants.ts';
 import type { Ran, Rig, RunOptions } from './rig.ts';
 import { MINUTE, MOVEMENT, type Scene, type Slot, textOf, wantedName } from './scene.ts';
 
-/** Runs of each property; `CONVERGENCE_RUNS` raises it for long soaks, `CONVERGENCE_SEED` repeats one. */
+/** Milliseconds for one property, its shrinking included, so that a failure is told soon. A soak has no limit. */
+const LONGEST = 60_000;
+
+/**
+ * How a property is run. `CONVERGENCE_RUNS` multiplies the number of runs for long soaks; `CONVERGENCE_SEED` and
+ * `CONVERGENCE_PATH` repeat what a failure printed.
+ */
 export function parameters(runs: number): {
   numRuns: number;
   seed: number;
   path?: string;
   endOnFailure?: boolean;
+  interruptAfterTimeLimit?: number;
 } {
   const { CONVERGENCE_RUNS: factor, CONVERGENCE_SEED: seed, CONVERGENCE_PATH: path } = process.env;
   return {
     numRuns: factor === undefined ? runs : runs * Number(factor),
-    ...(seed === undefined ? { seed: 20_260_101 } : { seed: Number(seed) }),
+    seed: seed === undefined ? 20_260_101 : Number(seed),
+    ...(factor === undefined ? { interruptAfterTimeLimit: LONGEST } : {}),
     ...(path === undefined ? {} : { path, endOnFailure: true }),
   };
 }
