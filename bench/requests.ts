@@ -129,7 +129,7 @@ async function cold(fleet: Manifests, work: Work): Promise<number> {
 async function warm(fleet: Manifests, work: Work): Promise<number> {
   const directory = await mkdtemp(path.join(tmpdir(), 'datastream-bench-'));
   try {
-    const cache = fileCache({ directory, target: 'simulator', listen: () => undefined });
+    const cache = fileCache({ directory, target: 'simulator', key: 'key', listen: () => undefined });
     const account = await liveAccount(fleet.length);
     await account.plan(fleet, { cache });
     await account.pass(HOUR);

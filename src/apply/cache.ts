@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { CatalogEntry, StreamReader } from '../api/stream-api.ts';
@@ -49,15 +49,21 @@ export function noCache(): VersionCache {
 
 /**
  * One small file for each stream, holding its latest known version, under a folder for each target. Entries that
- * are damaged, too large, of another format, target or stream are overlooked and written anew. A folder that
- * cannot be written is told once, and the run goes on.
+ * are damaged, too large, of another format, target or stream are overlooked and written anew, and so are those that
+ * were not written with the same key: the folder may stand in a checkout, and a change that is under review must not
+ * bring entries along that make its own plan look harmless. A folder that cannot be written is told once.
  */
 export function fileCache(options: {
   readonly directory: string;
   readonly target: string;
+  /** Known to this product's runs alone: made from the credentials. Entries of other credentials stand apart. */
+  readonly key: string;
   readonly listen: Listener;
 }): VersionCache {
-  const folder = path.join(options.directory, digest(options.target).slice(0, 16));
+  const folder = path.join(
+    options.directory,
+    digest(`${options.target} ${digest(options.key)}`).slice(0, 16),
+  );
   const store = storeIn(folder, options);
   return {
     detail: async (collection, streamId, version) => {
@@ -113,20 +119,36 @@ function storeIn(folder: string, options: Parameters<typeof fileCache>[0]): Stor
   return {
     read: async (file, title) => {
       const text = await readAtMost(path.join(folder, file), LARGEST);
-      return text === undefined ? undefined : entryValue(text, options.target, title);
+      const entry = text === undefined ? undefined : opened(text, options.key);
+      return entry === undefined ? undefined : entryValue(entry, options.target, title);
     },
     write: async (file, title, value) => {
       if (broken) return;
       try {
         await mkdir(path.dirname(path.join(folder, file)), { recursive: true, mode: 0o700 });
         const entry = { format: FORMAT, target: options.target, title, value };
-        await writeWhole(path.join(folder, file), JSON.stringify(entry));
+        await writeWhole(path.join(folder, file), closed(JSON.stringify(entry), options.key));
       } catch (error) {
         broken = true;
         options.listen({ tag: 'warning', warning: unwritable(options.directory, error) });
       }
     },
   };
+}
+
+/** An entry's text behind a line that only who has the key can write. */
+function closed(entry: string, key: string): string {
+  return `${proof(entry, key)}\n${entry}`;
+}
+
+function opened(text: string, key: string): string | undefined {
+  const end = text.indexOf('\n');
+  const entry = text.slice(end + 1);
+  return end > 0 && text.slice(0, end) === proof(entry, key) ? entry : undefined;
+}
+
+function proof(entry: string, key: string): string {
+  return createHmac('sha256', key).update(entry).digest('hex');
 }
 
 function entryValue(text: string, target: string, title: string): unknown {

@@ -1,4 +1,6 @@
-import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { pid } from 'node:process';
 
 /** Readable by its owner only: it tells what an account holds, though no secrets. */
@@ -28,10 +30,19 @@ export async function readAtMost(file: string, limit: number): Promise<string | 
   }
 }
 
-/** Appends one line with a single write. A line that an earlier run left half-written stays apart from it. */
+const { O_APPEND, O_CREAT, O_RDWR } = constants;
+/** Windows has none, and no links that a checkout could bring without rights of their own. */
+const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0;
+
+/**
+ * Appends one line with a single write. A line that an earlier run left half-written stays apart from it. Links are
+ * not followed: a checkout could hold one that leads to a file which something else reads as a program.
+ */
 export async function appendLine(file: string, line: string): Promise<void> {
-  const handle = await open(file, 'a+', MODE);
+  if ((await lstat(path.dirname(file))).isSymbolicLink()) throw new Error('its folder is a link');
+  const handle = await open(file, O_APPEND | O_CREAT | O_RDWR | O_NOFOLLOW, MODE);
   try {
+    if (!(await handle.stat()).isFile()) throw new Error('it is no regular file');
     await handle.write(`${(await endsCleanly(handle)) ? '' : '\n'}${line}\n`);
   } finally {
     await handle.close();

@@ -2,6 +2,7 @@ import { ApiError } from '../api/errors.ts';
 import type { StreamBody } from '../api/stream-api.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
+import { hiddenMove } from '../plan/address.ts';
 import { bodyFor } from '../plan/verify.ts';
 import { type Fresh, freshRead } from './fresh.ts';
 import { judgeEdit, judgeMovement } from './judge.ts';
@@ -9,7 +10,7 @@ import { lookUp, type WriteStep } from './lookup.ts';
 import type { Run } from './ports.ts';
 import { prepare } from './prepare.ts';
 import { journalWrite } from './record.ts';
-import { apiCause, failureText } from './sentences.ts';
+import { apiCause, failureText, sentences } from './sentences.ts';
 import type { Track } from './track.ts';
 import type { Judgement, Verdict } from './verdict.ts';
 
@@ -21,6 +22,8 @@ export async function write(run: Run, track: Track, step: WriteStep): Promise<Ve
     const fresh = await freshRead(run, track, false);
     if (fresh.tag === 'moved') return { tag: 'failed', error: fresh.error };
     if (run.signal.aborted) return { tag: 'interrupted' };
+    const hidden = step.do === 'update' && fresh.detail && hiddenMove(track.item, fresh.detail, ready.spec);
+    if (hidden) return { tag: 'failed', error: sentences(`Nothing was written: ${hidden}`) };
     return await send(run, track, step, bodyOf(track, fresh, ready.spec));
   } catch (error) {
     return notSent(error, track);

@@ -1,4 +1,5 @@
 import type { Typing } from '../render/options.ts';
+import { shellWord } from '../render/words.ts';
 import type { Given } from './read-options.ts';
 
 /** Options that say which account and which folder of manifests, in the order in which they are typed. */
@@ -50,9 +51,4 @@ function repeated(option: string, given: unknown): readonly string[] {
 function allowed(given: unknown): readonly string[] {
   const limits = Object.entries(given ?? {}).map(([kind, limit]) => `${kind}=${String(limit)}`);
   return limits.length === 0 ? [] : ['--allow', limits.join(',')];
-}
-
-/** A word that a POSIX shell reads as it is. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -38,7 +38,7 @@ export async function openToWrite(
   context: Context,
   options: TargetOptions & CacheOptions,
 ): Promise<WritingConnection> {
-  const { to, world = '' } = await destination(context, options);
+  const { to, key, world = '' } = await destination(context, options);
   const api = connect({
     to,
     clock: context.clock,
@@ -48,7 +48,7 @@ export async function openToWrite(
   });
   const account = `${api.target}${world}`;
   const cache = options.cache
-    ? fileCache({ directory: options.cache, target: account, listen: context.listen })
+    ? fileCache({ directory: options.cache, target: account, key, listen: context.listen })
     : noCache();
   return { ...api, account, simulated: options.simulator !== undefined, cache };
 }
@@ -56,6 +56,8 @@ export async function openToWrite(
 /** Where requests go; `world` tells simulated accounts apart, which all have one target. */
 interface Destination {
   readonly to: ConnectOptions['to'];
+  /** What cache entries are proved with. */
+  readonly key: string;
   readonly world?: string;
 }
 
@@ -63,7 +65,7 @@ async function destination(context: Context, options: TargetOptions): Promise<De
   const { simulator, endpoint, edgerc, section } = options;
   if (simulator) {
     const { transport, born } = await embeddedSimulator({ file: simulator, clock: context.clock });
-    return { to: { transport }, world: ` born ${born}` };
+    return { to: { transport }, key: '', world: ` born ${born}` };
   }
   const credentials = await findCredentials({
     env: context.env,
@@ -72,5 +74,6 @@ async function destination(context: Context, options: TargetOptions): Promise<De
     ...(edgerc ? { edgerc } : {}),
     ...(section ? { section } : {}),
   });
-  return { to: { credentials, env: context.env, ...(endpoint ? { endpoint } : {}) } };
+  const key = context.hash(`cache|${credentials.clientToken}|${credentials.clientSecret}`);
+  return { to: { credentials, env: context.env, ...(endpoint ? { endpoint } : {}) }, key };
 }

@@ -48,12 +48,21 @@ export interface Context {
 export function systemContext(face: Pick<Context, 'signal' | 'listen' | 'say' | 'ask'>): Context {
   return {
     env: process.env,
-    home: homedir(),
+    home: homeFolder(),
     clock: systemClock,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     files: systemFiles,
     ...face,
   };
+}
+
+/** A user without an entry in the system's list, as in many containers, is at home in the root folder. */
+function homeFolder(): string {
+  try {
+    return homedir();
+  } catch {
+    return '/';
+  }
 }
 
 const systemFiles: Files = {

@@ -121,7 +121,7 @@ async function reportOf(
   { manifests, connection }: Gathered,
   { plan, observed }: Pick<Gathered, 'plan' | 'observed'>,
 ): Promise<StatusReport> {
-  const journal = (await context.files.exists(JOURNAL)) ? await context.files.read(JOURNAL) : '';
+  const journal = await context.files.read(JOURNAL).catch(() => '');
   const started = movements(journal, connection.account);
   return statusReport({
     plan,

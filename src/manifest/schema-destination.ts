@@ -59,6 +59,7 @@ export function anyDestinationSchema(): JsonObject {
         anyOf: [{ enum: DESTINATIONS.map((card) => card.type) }, { minLength: 1 }],
         examples: ['HTTPS', 'S3'],
       },
+      extra,
     },
     required: ['destinationType'],
     allOf: DESTINATIONS.map((card) => when(isOfType(card), { $ref: `#/definitions/${definitionOf(card)}` })),

@@ -45,8 +45,27 @@ export function isSealed(value: Json | undefined): value is Sealed & { readonly 
   return isObject(value) && typeof value['$sealed'] === 'string';
 }
 
-const FORBIDDEN_PREFIXES = ['AKAMAI_', 'DATASTREAM_', 'GITHUB_', 'ACTIONS_', 'RUNNER_', 'INPUT_', 'NODE_'];
-const FORBIDDEN_NAMES = ['PATH', 'HOME'];
+/** Runners keep credentials and addresses of their own in variables that begin so: GitHub, GitLab, Bitbucket, Azure. */
+const FORBIDDEN_PREFIXES = [
+  'AKAMAI_',
+  'DATASTREAM_',
+  'GITHUB_',
+  'ACTIONS_',
+  'RUNNER_',
+  'INPUT_',
+  'NODE_',
+  'CI_',
+  'BITBUCKET_',
+];
+const FORBIDDEN_NAMES = [
+  'PATH',
+  'HOME',
+  'GH_TOKEN',
+  'NPM_TOKEN',
+  'SSH_AUTH_SOCK',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+];
 
 /**
  * Tells the names of environment variables that a manifest must not reference, in any case (Windows ignores it):

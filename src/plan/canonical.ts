@@ -54,7 +54,7 @@ function isExtended({ extra, destination }: JsonObject): boolean {
 export function merged(under: JsonObject, over: JsonObject): JsonObject {
   const result: Record<string, Json> = { ...over };
   for (const [member, value] of Object.entries(under)) {
-    const above = result[member];
+    const above = Object.hasOwn(result, member) ? result[member] : undefined;
     if (above === undefined) result[member] = value;
     else if (isObject(above) && isObject(value)) result[member] = merged(value, above);
   }

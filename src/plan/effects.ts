@@ -2,7 +2,8 @@ import { destinationCard } from '../destinations/registry.ts';
 import type { StreamCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Change, EFFECTS, type Effect, type Step } from '../model/plan.ts';
-import { holdsReference, isSealed } from '../model/secret.ts';
+import { holdsReference } from '../model/secret.ts';
+import { addressMembers, destinationOf, isAddressHidden, placeOf, typeOf } from './address.ts';
 import { editsLive, takes } from './steps.ts';
 
 /** One stream's plan, as far as effects depend on it. */
@@ -30,7 +31,8 @@ const RULES: Readonly<Record<Effect, (situation: Situation) => boolean>> = {
   'fields-removed': (s) => removesFrom(s, 'fields'),
   'sampling-reduced': (s) => s.changes.some(reducesSampling),
   'midgress-change': (s) => edits(s) && changesAt(s, '/collectMidgress'),
-  'secret-to-new-destination': (s) => edits(s) && holdsReference(s.desired?.['destination']) && movesAway(s),
+  'secret-to-new-destination': (s) =>
+    edits(s) && holdsReference(s.desired?.['destination']) && (movesAway(s) || sendsToHiddenPlace(s)),
   'column-order': (s) => edits(s) && movesColumns(s),
   'format-change': (s) =>
     edits(s) && changesAt(s, '/deliveryConfiguration/format', '/deliveryConfiguration/fieldDelimiter'),
@@ -106,38 +108,20 @@ function changesDestination(s: Situation, { path }: Change): boolean {
   return (path === '/destination' || path.startsWith('/destination/')) && !isCosmeticPath(s, path);
 }
 
-function destinationOf(spec: JsonObject | undefined): JsonObject | undefined {
-  const destination = spec?.['destination'];
-  return isObject(destination) ? destination : undefined;
-}
-
-function typeOf(spec: JsonObject | undefined): string {
-  const type = destinationOf(spec)?.['destinationType'];
-  return typeof type === 'string' ? type.toUpperCase() : '';
-}
-
 /** Logs, and the secrets that go with them, would reach another host or bucket than today. */
 function movesAway(s: Situation): boolean {
   if (!s.live) return false;
   if (typeOf(s.live) !== typeOf(s.desired)) return true;
-  return addressMembers(s).some((member) => {
+  return addressMembers(s.desired).some((member) => {
     const from = placeOf(destinationOf(s.live)?.[member]);
     const to = placeOf(destinationOf(s.desired)?.[member]);
     return from !== undefined && to !== undefined && from !== to;
   });
 }
 
-/** Of a type that is new at the vendor, any member but the name may say where logs go. */
-function addressMembers(s: Situation): readonly string[] {
-  const known = destinationCard(typeOf(s.desired))?.address;
-  return known ?? Object.keys(destinationOf(s.desired) ?? {}).filter((member) => member !== 'displayName');
-}
-
-/** The host of a URL, any other text as it is; nothing for a reference, whose value a plan does not know. */
-function placeOf(value: Json | undefined): string | undefined {
-  const text = isSealed(value) ? value['shown'] : value;
-  if (typeof text !== 'string') return undefined;
-  return URL.canParse(text) && text.includes('://') ? new URL(text).host : text;
+/** A rotation sends everything as it is today, also an address that only a reference knows. */
+function sendsToHiddenPlace(s: Situation): boolean {
+  return s.rotated && isAddressHidden(s.desired);
 }
 
 /** A column that stays has another place: whoever reads lines by position reads something else. */

@@ -5,7 +5,17 @@ import { effectSentence, effectTone, effectWords } from './effects.ts';
 import type { RenderOptions, Where } from './options.ts';
 import { isMoving, planHeadline } from './plan-headline.ts';
 import { stepViews } from './steps.ts';
-import { ACTION, command, count, LOG_TYPE, moment, movementAt, targetText, thousands } from './words.ts';
+import {
+  ACTION,
+  command,
+  count,
+  LOG_TYPE,
+  moment,
+  movementAt,
+  shellWord,
+  targetText,
+  thousands,
+} from './words.ts';
 
 type PlanWords = Pick<RenderOptions, 'planFile' | 'typing'>;
 
@@ -161,7 +171,7 @@ function next({ applyable, items, refusals, target }: Plan, options: PlanWords):
   if (!applyable) return ['This plan cannot be applied.'];
   if (options.planFile !== undefined)
     return [
-      `Next: ${command(`apply --plan ${options.planFile}`, where, 'allow')} does exactly this, or refuses.`,
+      `Next: ${command(`apply --plan ${shellWord(options.planFile)}`, where, 'allow')} does exactly this, or refuses.`,
     ];
   const apply = command('apply', where, 'only', 'rotate', 'allow');
   return [`Next: ${apply} (with \`--wait\` it stays until all is settled).`];

@@ -23,7 +23,7 @@ export function stepViews(item: PlanItem, lasts: string): readonly StepView[] {
     ...(wait ? [view('then', deed(item, wait, lasts))] : []),
     ...(later.length === 0
       ? []
-      : [view('later', `${deeds(item, later, lasts)} (this run does it too with --wait)`)]),
+      : [view('later', `${deeds(item, later, lasts)}; with --wait this run does it too`)]),
     ...(deletesLater(item) ? [view('later', 'another run deletes it, never this one')] : []),
   ];
 }

@@ -90,6 +90,11 @@ export function command(
   return `\`${[program, words, ...account, ...also.flatMap((option) => options[option])].join(' ')}\``;
 }
 
+/** A word as a POSIX shell takes it for one. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 function plainly(target: string): Typing {
   const account = isSimulator(target) ? ['--simulator'] : [];
   return { program: 'datastream', account, only: [], rotate: [], allow: [] };

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -13,7 +14,7 @@ const gtm = { kind: 'DataStream2', logType: 'gtm' } as const;
 let directory = '';
 let events: RunEvent[] = [];
 const open = (target = 'https://a.example.com'): VersionCache =>
-  fileCache({ directory, target, listen: (event) => events.push(event) });
+  fileCache({ directory, target, key: 'key', listen: (event) => events.push(event) });
 
 beforeEach(() => {
   directory = path.join(temporaryFolder(), 'cache');
@@ -51,6 +52,26 @@ describe('the version cache', () => {
     expect(await open().detail(cdn, 8, 3)).toBeUndefined();
     expect(await open().detail(gtm, 7, 3)).toBeUndefined();
     expect(await open('https://b.example.com').detail(cdn, 7, 3)).toBeUndefined();
+  });
+
+  test('takes no entry that was written without its key: a checkout may bring files along', async () => {
+    await open().keepDetail(detail(7, 3));
+    const [file = ''] = entries();
+    const honest = readFileSync(file, 'utf8');
+    writeFileSync(file, honest.replace('"web"', '"evil"'));
+    expect(await open().detail(cdn, 7, 3)).toBeUndefined();
+    writeFileSync(file, honest.slice(honest.indexOf('\n') + 1));
+    expect(await open().detail(cdn, 7, 3)).toBeUndefined();
+    writeFileSync(file, honest);
+    expect(await open().detail(cdn, 7, 3)).toEqual(detail(7, 3));
+  });
+
+  test('of other credentials stands apart', async () => {
+    await open().keepDetail(detail(7, 3));
+    const other = fileCache({ directory, target: 'https://a.example.com', key: 'other', listen: () => {} });
+    expect(await other.detail(cdn, 7, 3)).toBeUndefined();
+    await other.keepDetail(detail(7, 4));
+    expect(await open().detail(cdn, 7, 3)).toEqual(detail(7, 3));
   });
 
   test('keeps only the latest version of a stream, in one file', async () => {
@@ -97,7 +118,9 @@ describe('the version cache', () => {
   ])('overlooks an entry of %s', async (_name, change) => {
     await open().keepDetail(detail(7, 3));
     const [file = ''] = entries();
-    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...change }));
+    const [, entry = ''] = readFileSync(file, 'utf8').split('\n');
+    const changed = JSON.stringify({ ...JSON.parse(entry), ...change });
+    writeFileSync(file, `${createHmac('sha256', 'key').update(changed).digest('hex')}\n${changed}`);
     expect(await open().detail(cdn, 7, 3)).toBeUndefined();
   });
 

@@ -86,7 +86,7 @@ describe('secrets', () => {
   test('stand in no cache', async () => {
     const directory = path.join(temporaryFolder(), 'cache');
     const target = 'simulator';
-    const cache = fileCache({ directory, target, listen: () => undefined });
+    const cache = fileCache({ directory, target, key: 'key', listen: () => undefined });
     const account = new Account();
     const clear = manifest(
       'web',

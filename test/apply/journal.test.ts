@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fileJournal, type JournalEntry, movements } from '../../src/apply/journal.ts';
@@ -33,6 +33,24 @@ const entry = (change: Partial<JournalEntry> = {}): JournalEntry => ({
 const lines = () => readFileSync(file, 'utf8').split('\n').filter(Boolean);
 
 describe('the journal', () => {
+  test('follows no link: a checkout could bring one that leads to a file somebody runs', async () => {
+    mkdirSync(path.dirname(file), { recursive: true });
+    const profile = path.join(path.dirname(file), 'profile');
+    writeFileSync(profile, '');
+    symlinkSync(profile, file);
+    await open().record(entry());
+    expect(readFileSync(profile, 'utf8')).toBe('');
+    expect(events).toMatchObject([{ tag: 'warning', warning: { code: 'journal-unwritable' } }]);
+  });
+
+  test('stands in no folder that is a link', async () => {
+    const elsewhere = temporaryFolder();
+    symlinkSync(elsewhere, path.dirname(file));
+    await open().record(entry());
+    expect(existsSync(path.join(elsewhere, 'journal.jsonl'))).toBe(false);
+    expect(events).toMatchObject([{ tag: 'warning' }]);
+  });
+
   test('appends one line for each record, with time and target', async () => {
     await open().record(entry({ result: 'begun' }));
     await open().record(entry());

@@ -2,7 +2,9 @@ import process from 'node:process';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { desk, exampleSecrets } from '../commands/desk.ts';
 
-const runCommandLine = vi.hoisted(() => vi.fn((_words: readonly string[]) => Promise.resolve(0)));
+const runCommandLine = vi.hoisted(() =>
+  vi.fn((_words: readonly string[], _program?: string) => Promise.resolve(0)),
+);
 vi.mock('../../src/cli/run.ts', () => ({ run: runCommandLine }));
 
 const { argv, env } = process;
@@ -52,6 +54,15 @@ describe('npm start', () => {
       ['apply', '--edgerc', 'x'],
       ['apply', '--edgerc', 'x'],
     ],
+    [
+      ['plan', '--section', 'x'],
+      ['plan', '--section', 'x'],
+    ],
+    [['--help'], ['--help']],
+    [
+      ['apply', '--help'],
+      ['apply', '--help'],
+    ],
   ])('with %j runs %j', async (given, run) => {
     expect((await started(...given)).words).toEqual(run);
   });
@@ -65,6 +76,17 @@ describe('npm start', () => {
     expect(made.length).toBeGreaterThan(0);
     expect(said).toMatch(new RegExp(`sets ${made.length} .*made-up values`));
     expect(env[own]).toBe('mine');
+  });
+
+  it('makes up secrets also where --simulator is written out', async () => {
+    const { said, words } = await started('apply', '--simulator');
+    expect(words).toEqual(['apply', '--simulator']);
+    expect(said).toContain('made-up values');
+  });
+
+  it('says how it was called, so that the next command can be copied', async () => {
+    await started('plan');
+    expect(runCommandLine.mock.calls[0]?.[1]).toBe('npm start --');
   });
 
   it('never makes up a secret for a real account', async () => {

@@ -10,7 +10,10 @@ const LIMIT = 3_600_000;
 /** The longest way: a movement ends, deactivate, update or delete, and a look that finds nothing. */
 const ROUNDS = 5;
 
-/** Every manifest tells its contract and group. Where some leave that to the stream, the plan's number is an upper bound. */
+/**
+ * Every manifest tells its contract and group. Where some leave that to the stream, the plan's number is known to
+ * be wrong: `plan/budget.ts` looks at manifests only, apply at live rows too.
+ */
 function placed(scene: Scene): Scene {
   const slots = scene.slots.map((slot) =>
     slot.wish ? { ...slot, wish: { ...slot.wish, place: true } } : slot,

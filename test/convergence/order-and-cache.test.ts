@@ -117,7 +117,7 @@ describe('the version cache', { timeout: LIMIT }, () => {
           };
           const [bare, cached] = [0, 1].map(() => new Rig((now) => worldOf(infinite, now)));
           if (!bare || !cached) throw new Error('two accounts');
-          const cache = (target: string) => fileCache({ directory, target, listen: () => {} });
+          const cache = (target: string) => fileCache({ directory, target, key: 'key', listen: () => {} });
           const files = filesOf(scene);
           for (const [how, edited] of harms) {
             await harmed(directory, how);

@@ -180,7 +180,7 @@ describe('a comment with a limit', () => {
 
   it('keeps the headline and the way out before any detail', () => {
     const drawn = renderPlan(plan, { ...MARKDOWN, maxLength: 2000 });
-    expect(drawn).toContain('Refused: apply would write nothing');
+    expect(drawn).toContain('Refused (safety limit): apply would write nothing');
     expect(drawn).toContain('the way out');
   });
 
@@ -203,9 +203,21 @@ describe('a plan in a terminal', () => {
   });
 });
 
+describe('a plan for the simulator', () => {
+  it('never speaks of an hour without saying how long it takes here', () => {
+    const drawn = renderPlan(planOf(EVERY_ACTION.items, { target: 'simulator' }), {
+      ...TERMINAL,
+      width: 400,
+    });
+    expect(drawn).toContain('10 seconds here, about 60–90 minutes at Akamai');
+    expect(drawn.replaceAll('10 seconds here, about 60–90 minutes', '')).not.toContain('60–90');
+  });
+});
+
 describe('words about the product', () => {
   it('say something about every effect, and every effect has a golden file', () => {
-    for (const effect of EFFECTS) expect(effectSentence(effect, item('x'), 'an hour')).toMatch(/^[a-zA-Z].*\.$/);
+    for (const effect of EFFECTS)
+      expect(effectSentence(effect, item('x'), 'an hour')).toMatch(/^[a-zA-Z].*\.$/);
     expect([...SHOWN_EFFECTS].sort()).toEqual([...EFFECTS].sort());
   });
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { RunEvent } from '../../src/model/event.ts';
 import { progressLine } from '../../src/render/progress.ts';
+import { displayWidth } from '../../src/render/width.ts';
 
 const LINES: readonly (readonly [RunEvent, string | undefined])[] = [
   [
@@ -14,6 +15,10 @@ const LINES: readonly (readonly [RunEvent, string | undefined])[] = [
   [
     { tag: 'retrying', what: 'GET /streams', because: 'the API answered 503', milliseconds: 2000 },
     'GET /streams: again in 2 s, since the API answered 503',
+  ],
+  [
+    { tag: 'retrying', what: 'GET /streams', because: 'GET /streams got no answer.', milliseconds: 2000 },
+    'GET /streams: again in 2 s, since it got no answer.',
   ],
   [{ tag: 'reading', done: 3, total: 40 }, undefined],
   [{ tag: 'reading', done: 25, total: 40 }, 'read 25 of 40 streams'],
@@ -58,6 +63,15 @@ it.each(LINES)('tells %j', (event, line) => {
 it('stays one harmless line whatever the name is', () => {
   const line = progressLine({ tag: 'step-started', name: 'a\n\u001b[2Jb', step: 'create' }, { color: false });
   expect(line).toBe('a\\u000a\\u001b[2Jb: creating…');
+});
+
+it('is cut where a width is given, so that a live line never runs over the edge', () => {
+  const event: RunEvent = { tag: 'step-started', name: '日本'.repeat(30), step: 'create' };
+  for (const width of [10, 11, 40]) {
+    const line = progressLine(event, { color: false, width }) ?? '';
+    expect(displayWidth(line)).toBeLessThanOrEqual(width);
+    expect(line).toMatch(/…$/);
+  }
 });
 
 it('has colours only where they are asked for', () => {

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/model/json.ts';
 import { MASK } from '../../src/model/secret.ts';
 import { changeViews } from '../../src/render/changes.ts';
 import { hanging, lineWidth, span } from '../../src/render/spans.ts';
 import { itemText, shortenedPair, valueText } from '../../src/render/values.ts';
 import { visible, visibleJson } from '../../src/render/visible.ts';
 import { clipped, displayWidth } from '../../src/render/width.ts';
-import { count, duration, listing, moment } from '../../src/render/words.ts';
+import { command, count, duration, listing, moment, shellWord } from '../../src/render/words.ts';
 
 describe('text of others', () => {
   it.each([
@@ -73,6 +74,42 @@ describe('width', () => {
   });
 });
 
+describe('a command to be copied', () => {
+  it('stays on one line where one can hold it', () => {
+    const lines = hanging([], [span('Look at what `datastream plan --simulator` says.')], 34);
+    expect(lines.map((line) => line.map(({ text }) => text).join(''))).toEqual([
+      'Look at what',
+      '`datastream\u00a0plan\u00a0--simulator` says.',
+    ]);
+  });
+
+  it('names the account, the manifests and the choice of the run', () => {
+    const typing = {
+      program: 'npm start --',
+      account: ['--section', 'logs'],
+      only: ['--only', 'a'],
+      rotate: ['--rotate', 'a'],
+      allow: ['--allow', 'live=12'],
+    };
+    expect(command('status', { target: 'https://x', typing }, 'only')).toBe(
+      '`npm start -- status --section logs --only a`',
+    );
+    expect(command('apply', { target: 'https://x', typing }, 'only', 'rotate', 'allow')).toBe(
+      '`npm start -- apply --section logs --only a --rotate a --allow live=12`',
+    );
+    expect(command('plan', { target: 'simulator' })).toBe('`datastream plan --simulator`');
+  });
+
+  it.each([
+    ['plan.json', 'plan.json'],
+    ['my plan', "'my plan'"],
+    ["it's $HOME", "'it'\\''s $HOME'"],
+    ['', "''"],
+  ])('has %j as the word %s', (text, word) => {
+    expect(shellWord(text)).toBe(word);
+  });
+});
+
 describe('values', () => {
   it.each([
     ['text', '"text"'],
@@ -108,6 +145,14 @@ describe('changes', () => {
       { path: '/x', before: 'secret-1', after: { inner: 'secret-2' }, sensitive: true },
     ]);
     expect(JSON.stringify(view)).not.toContain('secret-');
+  });
+
+  it('tells a secret that comes as the reference that the manifest has, and as nothing else', () => {
+    const change = { path: '/destination/a~1b', after: MASK, sensitive: true } as const;
+    const body = (desired: JsonObject) => changeViews([change], desired)[0]?.body;
+    expect(body({ destination: { 'a/b': { env: 'TOKEN' } } })).toMatchObject({ after: '(env TOKEN)' });
+    expect(body({ destination: { 'a/b': 'secret-literal' } })).toMatchObject({ after: MASK });
+    expect(body({})).toMatchObject({ after: MASK });
   });
 
   it('tells a member that is replaced as a whole member by member', () => {
