@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { expect, test } from 'vitest';
+import { typingOf } from '../src/cli/typing.ts';
 import { apply } from '../src/commands/apply.ts';
 import { plan } from '../src/commands/plan.ts';
 import { status } from '../src/commands/status.ts';
@@ -10,11 +11,14 @@ import { DEFAULTS, desk, exampleSecrets, PROJECT } from './commands/desk.ts';
 
 const README = path.join(PROJECT, 'README.md');
 
+/** The options that `npm start` stands for. */
+const NPM_START = { ...DEFAULTS, typing: typingOf({ simulator: true }, 'npm start --') };
+
 test("the README's walk-through is what the commands print: plan, apply --wait, an empty plan", async () => {
   const { run } = await desk({ examples: true, env: await exampleSecrets() });
-  const first = await run((context) => plan(context, DEFAULTS));
-  const applied = await run((context) => apply(context, { ...DEFAULTS, wait: 3_600_000 }));
-  const last = await run((context) => plan(context, { ...DEFAULTS, detailedExitcode: true }));
+  const first = await run((context) => plan(context, NPM_START));
+  const applied = await run((context) => apply(context, { ...NPM_START, wait: 3_600_000 }));
+  const last = await run((context) => plan(context, { ...NPM_START, detailedExitcode: true }));
 
   expect(first.exitCode).toBe(0);
   expect(applied.exitCode).toBe(0);

@@ -2,7 +2,7 @@ import { streamCard } from '../log-types/registry.ts';
 import type { Collection } from '../model/collection.ts';
 import { type Answer, answerOf } from './answer.ts';
 import { readFields, readGroups, readSources } from './catalog.ts';
-import { readActivations, readDetail, readDetails, readRows } from './decode.ts';
+import { readActivations, readCreated, readDetail, readDetails, readRows } from './decode.ts';
 import { encodeBody, secretsOf, type Write } from './encode.ts';
 import { problem } from './problem.ts';
 import type { StreamBody, StreamWriter, WriteOptions } from './stream-api.ts';
@@ -28,10 +28,10 @@ export function datastream2(transport: Transport, options: DataStream2Options = 
   return {
     list: async (collection) => readRows(collection, await client.read(collection, '/streams')),
     get: async (collection, streamId) =>
-      readDetail(collection, await client.read(collection, streamPath(streamId))),
+      readDetail(collection, await client.read(collection, streamPath(streamId)), streamId),
     history: async (collection, streamId, first, last) => {
       const answer = await client.read(collection, `${streamPath(streamId)}/history${span(first, last)}`);
-      const details = readDetails(collection, answer);
+      const details = readDetails(collection, answer, streamId);
       return details.filter(({ version }) => version >= first && version <= last);
     },
     activationHistory: async (collection, streamId) =>
@@ -39,10 +39,15 @@ export function datastream2(transport: Transport, options: DataStream2Options = 
     fields: (collection) => readFields(client.reading(collection)),
     sources: (collection, place) => readSources(client.reading(collection), collection, place),
     groups: (collection) => readGroups(client.reading(collection)),
-    create: (collection, body, activate, write) =>
-      client.save(collection, 'create', `/streams?activate=${activate}`, body, write),
-    update: (collection, streamId, body, activate, write) =>
-      client.save(collection, 'update', `${streamPath(streamId)}?activate=${activate}`, body, write),
+    create: async (collection, body, activate, write) =>
+      readCreated(
+        collection,
+        await client.save(collection, 'create', `/streams?activate=${activate}`, body, write),
+      ),
+    update: async (collection, streamId, body, activate, write) => {
+      const path = `${streamPath(streamId)}?activate=${activate}`;
+      return readDetail(collection, await client.save(collection, 'update', path, body, write), streamId);
+    },
     activate: (collection, streamId, write) => client.move(collection, streamId, 'activate', write),
     deactivate: (collection, streamId, write) => client.move(collection, streamId, 'deactivate', write),
     delete: async (collection, streamId, write) => {
@@ -75,12 +80,12 @@ class Client {
     path: string,
     body: StreamBody,
     options: WriteOptions | undefined,
-  ) {
+  ): Promise<Answer> {
     const method = write === 'create' ? 'POST' : 'PUT';
     const text = JSON.stringify(encodeBody(streamCard(collection), body, write));
     const request = guarded({ method, path: pathOf(collection, path), body: text }, options);
     const response = await this.send(request, secretsOf(body));
-    return readDetail(collection, answerOf(request, response.body));
+    return answerOf(request, response.body);
   }
 
   async move(
@@ -91,7 +96,7 @@ class Client {
   ) {
     const path = pathOf(collection, `${streamPath(streamId)}/${verb}`);
     const request = guarded({ method: 'POST', path }, options);
-    return readDetail(collection, answerOf(request, (await this.send(request)).body));
+    return readDetail(collection, answerOf(request, (await this.send(request)).body), streamId);
   }
 
   async send(request: HttpRequest, secrets: readonly string[] = []): Promise<HttpResponse> {

@@ -4,22 +4,58 @@ import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Activation, NamedId, StreamDetail, StreamRow } from '../model/observed.ts';
 import { type Answer, unreadable } from './answer.ts';
 
-/** The rows of a list answer. @throws {ApiError} kind `unreadable` */
+/**
+ * The rows of a list answer, one for each stream: of several with one id, the one with the highest version.
+ * @throws {ApiError} kind `unreadable`
+ */
 export function readRows(collection: Collection, answer: Answer): readonly StreamRow[] {
-  return itemsOf(answer).map((item) => readRow(collection, answer, item, ['latestVersion', 'streamVersion']));
+  const rows = new Map<number, StreamRow>();
+  for (const item of itemsOf(answer)) {
+    const row = readRow(collection, answer, item, ['latestVersion', 'streamVersion']);
+    const other = rows.get(row.streamId);
+    if (!other || row.version > other.version) rows.set(row.streamId, row);
+  }
+  return [...rows.values()];
 }
 
-/** One stream with its content. @throws {ApiError} kind `unreadable` */
-export function readDetail(collection: Collection, answer: Answer, item: Json = answer.body): StreamDetail {
+/** The stream that was asked for, with its content. @throws {ApiError} kind `unreadable`, also for another stream */
+export function readDetail(collection: Collection, answer: Answer, streamId: number): StreamDetail {
+  return ofStream(streamId, answer, detailOf(collection, answer, answer.body));
+}
+
+/** A stream whose id the answer is the first to tell. @throws {ApiError} kind `unreadable` */
+export function readCreated(collection: Collection, answer: Answer): StreamDetail {
+  return detailOf(collection, answer, answer.body);
+}
+
+/** Several versions of one stream. @throws {ApiError} kind `unreadable`, also for versions of another stream */
+export function readDetails(
+  collection: Collection,
+  answer: Answer,
+  streamId: number,
+): readonly StreamDetail[] {
+  return itemsOf(answer).map((item) => ofStream(streamId, answer, detailOf(collection, answer, item)));
+}
+
+/** Whatever is done next is done to the stream in the answer, so it has to be the one that was asked for. */
+function ofStream(streamId: number, answer: Answer, detail: StreamDetail): StreamDetail {
+  if (detail.streamId === streamId) return detail;
+  throw unreadable(answer.request, `it is about stream ${detail.streamId}, not about stream ${streamId}`);
+}
+
+function detailOf(collection: Collection, answer: Answer, item: Json): StreamDetail {
   // The content is that of streamVersion; latestVersion is what a row is about.
   const row = readRow(collection, answer, item, ['streamVersion', 'latestVersion']);
   const body = isObject(item) ? item : {};
+  if (holdsSeal(body['destination']))
+    throw unreadable(answer.request, 'its destination has a member $sealed');
   return { ...row, ...optional('integrationType', text(body['integrationType'])), body };
 }
 
-/** Several versions of a stream. @throws {ApiError} kind `unreadable` */
-export function readDetails(collection: Collection, answer: Answer): readonly StreamDetail[] {
-  return itemsOf(answer).map((item) => readDetail(collection, answer, item));
+/** `$sealed` is this product's own mark for a value that may be kept and shown; a server's must not pass for one. */
+function holdsSeal(value: Json | undefined): boolean {
+  if (isArray(value)) return value.some(holdsSeal);
+  return isObject(value) && (Object.hasOwn(value, '$sealed') || Object.values(value).some(holdsSeal));
 }
 
 /** Activations and deactivations, as the answer orders them. Lines without version, status or date are left out. */

@@ -1,13 +1,13 @@
 import type { Credentials } from './credentials.ts';
 import { AccessError } from './errors.ts';
 
-/** Tells names and addresses of this machine: `localhost`, `*.localhost`, 127.0.0.0/8, `[::1]`. */
+/**
+ * Tells names and addresses of this machine: `localhost`, 127.0.0.0/8, `[::1]`. Not `*.localhost`, which DNS may
+ * answer with any address.
+ */
 export function isLoopback(hostname: string): boolean {
   return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
+    hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
   );
 }
 

@@ -15,6 +15,10 @@ export type Redact = (text: string) => string;
 const LONGEST_DETAIL = 500;
 const LONGEST_BODY = 16_384;
 const MOST_DETAILS = 5;
+const MOST_ENTRIES = 20;
+
+/** A dotted path of a member; whatever else a server puts there is not for people to mend, and not shown. */
+const MEMBER_PATH = /^[A-Za-z0-9_.[\]]{1,200}$/;
 
 /**
  * Reads an error's body: problem+json, the `errors[]` envelope of DataStream 2, other JSON, HTML, XML, plain text or
@@ -30,20 +34,21 @@ export function serverSays(body: string, redact: Redact): ServerSays {
     LONGEST_BODY,
   );
   const words = /<[a-z!?/]/i.test(text) ? redact(withoutMarkup(text)) : text;
-  const plain = cleanText(words, LONGEST_DETAIL);
-  return { details: plain ? [plain] : [], members: [] };
+  return { details: sentences([words], redact), members: [] };
 }
 
 /**
- * One line of text for people: escape sequences, control and invisible characters and direction marks gone, blanks
- * collapsed, at most so many characters.
+ * One line of text for people: secrets, escape sequences, control and invisible characters and direction marks gone,
+ * blanks collapsed, at most so many characters. Hidden twice, since what is taken out may have split a secret.
  */
-function cleanText(text: string, longest: number): string {
-  const line = text
-    .slice(0, LONGEST_BODY)
-    .replace(ESCAPES, ' ')
-    .replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim();
+function shown(text: string, longest: number, redact: Redact): string {
+  const line = redact(
+    redact(text)
+      .slice(0, LONGEST_BODY)
+      .replace(ESCAPES, ' ')
+      .replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
+      .trim(),
+  );
   const letters = [...line];
   return letters.length > longest ? `${letters.slice(0, longest - 1).join('')}…` : line;
 }
@@ -65,16 +70,16 @@ function parsed(body: string): Json | undefined {
 const SENTENCES = ['detail', 'message', 'errorMessage', 'title', 'error', 'errorCode'] as const;
 
 function fromObject(json: { readonly [member: string]: Json }, redact: Redact): ServerSays {
-  const entries = isArray(json['errors']) ? json['errors'].filter(isObject) : [];
+  const entries = isArray(json['errors']) ? json['errors'].slice(0, MOST_ENTRIES).filter(isObject) : [];
   const told = [...entries.map(sentence), ...(entries.some(sentence) ? [] : [sentence(json)])];
   const members = [json, ...entries].map((entry) => entry['illegalParameter']);
   const instance = [json['instance'], json['problemId'], ...entries.map((entry) => entry['problemId'])].find(
     isText,
   );
   return {
-    details: distinct(told, LONGEST_DETAIL, redact),
-    members: distinct(members, 200, redact),
-    ...(instance === undefined ? {} : { instance: cleanText(redact(instance), 200) }),
+    details: sentences(told, redact),
+    members: distinct(members, (member) => redact(member)).filter((member) => MEMBER_PATH.test(member)),
+    ...(instance === undefined ? {} : { instance: shown(instance, 200, redact) }),
   };
 }
 
@@ -86,8 +91,16 @@ function isText(value: Json | undefined): value is string {
   return typeof value === 'string' && value.trim() !== '';
 }
 
-function distinct(values: readonly (Json | undefined)[], longest: number, redact: Redact): readonly string[] {
-  const texts = values.filter(isText).map((value) => cleanText(redact(value), longest));
+/** Looked at together once more: a secret may be split over several. */
+function sentences(told: readonly (Json | undefined)[], redact: Redact): readonly string[] {
+  const texts = distinct(told, (text) => shown(text, LONGEST_DETAIL, redact));
+  const together = texts.join('\n');
+  const hidden = redact(together);
+  return hidden === together ? texts : [hidden];
+}
+
+function distinct(values: readonly (Json | undefined)[], show: (value: string) => string): readonly string[] {
+  const texts = values.filter(isText).map(show);
   return [...new Set(texts.filter((text) => text !== ''))].slice(0, MOST_DETAILS);
 }
 

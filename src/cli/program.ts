@@ -74,7 +74,7 @@ Examples:
 
 Exit codes:
   0  done, or nothing to do
-  1  bad input, an API failure, or a step that failed
+  1  bad input, an API failure, a blocked stream, or a step that failed
   2  only with --detailed-exitcode: changes, or something is in motion
   3  refused before any write: stale plan, safety limit, ambiguity, protection
 

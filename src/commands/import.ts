@@ -1,5 +1,6 @@
 import { observeStreams } from '../apply/observe.ts';
 import { loadManifests } from '../manifest/load.ts';
+import { parseFile } from '../manifest/parse.ts';
 import { manifestText } from '../manifest/write.ts';
 import { type Collection, collectionKey, KINDS, LOG_TYPES } from '../model/collection.ts';
 import type { Manifest, WantedState } from '../model/manifest.ts';
@@ -27,9 +28,21 @@ export async function importStreams(context: Context, options: ImportOptions): P
   const connection = await openConnection(context, options);
   const rows = await listCollections(connection, options);
   const chosen = choose(rows, managed, options);
-  const observed = await readDetails(context, connection, chosen);
-  const imported = await writeAll(context, options, chosen, observed, managed);
-  return { output: renderImport({ target: connection.target, imported }, options), exitCode: 0 };
+  const clear = chosen.filter((row) => phaseOf(row.status).tag !== 'unknown');
+  const unclear = chosen.filter((row) => !clear.includes(row)).map(unclearStatus);
+  if (clear.length === 0 && unclear.length > 0) throw new UsageError(unclear.join('\n'));
+  const observed = await readDetails(context, connection, clear);
+  const { imported, problems } = await writeAll(context, options, clear, observed, managed);
+  for (const problem of [...unclear, ...problems]) context.say(problem);
+  const output = renderImport({ target: connection.target, imported }, options);
+  return { output, exitCode: unclear.length + problems.length > 0 ? 1 : 0 };
+}
+
+function unclearStatus({ streamId, name, status }: StreamRow): string {
+  return (
+    `Not imported: stream ${streamId} (${name}) has the status ${JSON.stringify(status)}, which the API does not ` +
+    'document, so it is not clear what its manifest should want.'
+  );
 }
 
 async function manifestsSoFar(context: Context, options: ImportOptions): Promise<readonly Manifest[]> {
@@ -77,13 +90,19 @@ async function readDetails(
   });
 }
 
+/** What was written, and what is wrong with it: a live value may be one that no manifest can hold. */
+interface Written {
+  readonly imported: readonly ImportedStream[];
+  readonly problems: readonly string[];
+}
+
 async function writeAll(
   context: Context,
   options: ImportOptions,
   chosen: readonly StreamRow[],
   observed: Observed,
   managed: readonly Manifest[],
-): Promise<readonly ImportedStream[]> {
+): Promise<Written> {
   const files = fileNames(chosen, managed, options.streams);
   const names = nameIndex(observed);
   const schema = await schemaPath(context, options.streams);
@@ -98,7 +117,17 @@ async function writeAll(
   }
   await refuseOverwriting(context, options, planned);
   for (const { file, text } of planned) await context.files.write(file, text);
-  return planned.map(({ imported }) => imported);
+  return {
+    imported: planned.map(({ imported }) => imported),
+    problems: planned.flatMap(({ file, text }) => faultsOf(file, text)),
+  };
+}
+
+function faultsOf(file: string, text: string): readonly string[] {
+  const { findings, entries } = parseFile(file, text);
+  return [...findings, ...entries.flatMap((entry) => entry.findings)]
+    .filter(({ severity }) => severity === 'error')
+    .map(({ line, column, message }) => `Mend by hand: ${file}:${line}:${column}: ${message}`);
 }
 
 function manifestOf(
@@ -150,10 +179,7 @@ function wantedState(detail: StreamDetail): WantedState {
     case 'moving':
       return phase.towards === 'ACTIVATED' ? 'active' : 'inactive';
     case 'unknown':
-      throw new UsageError(
-        `Stream ${detail.streamId} (${detail.name}) has the status ${phase.status}, which the API does not document: ` +
-          'it is not clear what its manifest should want.',
-      );
+      throw new Error(`stream ${detail.streamId} came to be imported although its status is ${phase.status}`);
     default:
       return phase satisfies never;
   }

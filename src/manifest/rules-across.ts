@@ -4,7 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { isArray } from '../model/json.ts';
 import { diagnostic } from './document.ts';
 import type { Entry } from './parse.ts';
-import { error, type Path, valueAt } from './problem.ts';
+import { error, type Path, type Problem, valueAt, warning } from './problem.ts';
 import { shortItem } from './rules-lists.ts';
 import { quoted } from './wording.ts';
 
@@ -111,13 +111,20 @@ function tooManyStreams(entries: readonly Entry[]): readonly AcrossFinding[] {
       ({ entry, path }) => `${quoted(entry.draft.name ?? '')} (${where(entry, path)})`,
     );
     const message = `The ${list.noun} ${item} is in ${mentions.length} active streams, and the vendor allows ${most}: ${places.join(', ')}.`;
-    const problem = error(valueAt(last.path), 'streams-per-item', message, 'Take it out of one of them.');
+    const problem = limitProblem(mentions, last, message);
     found.push({
       finding: diagnostic(last.entry.document, problem),
       names: namesOf(mentions.map(({ entry }) => entry)),
     });
   }
   return found;
+}
+
+/** An account may have a higher limit: streams that live already, and are bound by id, prove that it has. */
+function limitProblem(mentions: readonly Mention[], last: Mention, message: string): Problem {
+  const allLive = mentions.every(({ entry }) => entry.draft.spec?.['streamId'] !== undefined);
+  const say = allLive ? warning : error;
+  return say(valueAt(last.path), 'streams-per-item', message, 'Take it out of one of them.');
 }
 
 interface Mentioned {

@@ -37,7 +37,7 @@ const MOST_MOVED = 16;
 
 /**
  * The changes of one stream. What is added or replaced as a whole is told member by member; members set to nothing are
- * left out. A masked value that `desired` has by reference is told as that reference.
+ * left out. A secret that `desired` has by reference is told as that reference.
  */
 export function changeViews(changes: readonly Change[], desired: JsonObject = {}): readonly ChangeView[] {
   return changes
@@ -48,7 +48,7 @@ export function changeViews(changes: readonly Change[], desired: JsonObject = {}
 }
 
 function withReference(change: Change, desired: JsonObject): Change {
-  if (change.sensitive !== true || change.after !== MASK) return change;
+  if (change.sensitive !== true || isNothing(change.after)) return change;
   const wanted = valueAt(desired, change.path);
   return isReference(wanted) ? { ...change, after: wanted } : change;
 }

@@ -167,8 +167,9 @@ function condition(item: StatusItem): readonly Sentence[] {
 function forecast({ earliestEdit }: StatusItem, now: number): readonly Sentence[] {
   if (earliestEdit === undefined) return [];
   const at = Date.parse(earliestEdit);
-  const left = Number.isNaN(at) || at <= now ? '' : `, in ${duration(at - now)}`;
-  return [{ tone: 'quiet', text: `can be changed again from about ${moment(earliestEdit)}${left}` }];
+  if (Number.isNaN(at) || at <= now) return [];
+  const when = `${moment(earliestEdit)}, in ${duration(at - now)}`;
+  return [{ tone: 'quiet', text: `can be changed again from about ${when}` }];
 }
 
 function closing({ items, orphans }: StatusReport, told: string, where: Where): Closing {

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isObject } from '../model/json.ts';
+import { isObject, type JsonObject } from '../model/json.ts';
 import type { WorldAccess } from './access.ts';
+import { SEED_ESTATE } from './seed-estate.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
 import type { World } from './world.ts';
 
 /** A world file that cannot be used. The message says what to do. */
@@ -51,9 +53,24 @@ async function read(file: string): Promise<World | undefined> {
 const START_OVER = 'Delete it to start over with the seeded account, or name another file.';
 
 function asWorld(value: unknown, file: string): World {
-  const lists = isObject(value) && Array.isArray(value['streams']) && isObject(value['estate']);
-  if (lists && value['formatVersion'] === 1 && isObject(value['settings'])) return value as unknown as World;
+  if (isWorld(value)) return value;
   throw new UnreadableWorld(`${file} holds no simulator world of this version. ${START_OVER}`);
+}
+
+/** A file that was edited by hand or cut must not fail later, in the middle of a request. */
+function isWorld(value: unknown): value is World & JsonObject {
+  if (!isObject(value) || value['formatVersion'] !== 1) return false;
+  const { streams, estate, settings } = value;
+  return (
+    Array.isArray(streams) &&
+    streams.every((stream) => isObject(stream) && Array.isArray(stream['versions'])) &&
+    hasMembersOf(SEED_ESTATE, estate) &&
+    hasMembersOf(DEFAULT_SETTINGS, settings)
+  );
+}
+
+function hasMembersOf(model: object, value: unknown): boolean {
+  return isObject(value) && Object.keys(model).every((member) => value[member] !== undefined);
 }
 
 async function replace(file: string, world: World): Promise<void> {

@@ -158,6 +158,7 @@ describe('an endpoint', () => {
     ['https://api.example.com:8443/', 'https://api.example.com:8443'],
     ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
     ['http://localhost', 'http://localhost'],
+    ['http://127.1.2.3', 'http://127.1.2.3'],
     ['http://[::1]:80', 'http://[::1]'],
   ])('%s means %s', (endpoint, origin) => {
     expect(originOf(FOUND, endpoint)).toBe(origin);
@@ -167,6 +168,8 @@ describe('an endpoint', () => {
     'http://api.example.com',
     'http://127.0.0.1.example.com',
     'http://localhost.example.com',
+    'http://app.localhost',
+    'http://localhost.',
     'ftp://127.0.0.1',
     'api.example.com',
     'https://user:pass@api.example.com',

@@ -111,6 +111,53 @@ describe('reading', () => {
     expect(Object(error).cause).toBeUndefined();
   });
 
+  it.each<[string, unknown]>([
+    ['get', DETAIL],
+    ['history', [{ ...DETAIL, streamId: 7100 }, DETAIL]],
+  ])('refuses another stream than the one asked for: %s', async (_, answer) => {
+    const reader = datastream2(
+      recorded({ [`GET ${STREAMS}/7100`]: answer, [`GET ${STREAMS}/7100/history`]: answer }),
+    );
+    const read = Array.isArray(answer) ? reader.history(CDN, 7100, 1, 9) : reader.get(CDN, 7100);
+    const error = await read.catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ kind: 'unreadable', details: { happened: 'nothing' } });
+    expect(String(error)).toContain('it is about stream 7050, not about stream 7100.');
+  });
+
+  it.each([
+    ['a member', { endpoint: { $sealed: 'aa', shown: 'all is well' } }],
+    ['a mark that is no text', { endpoint: { $sealed: 1 } }],
+    ['deep inside', { list: [{ inner: { $sealed: 'aa', shown: '' } }] }],
+    ['the whole', { $sealed: 'aa', shown: '' }],
+  ])('refuses a destination that passes for sealed: %s', async (_, destination) => {
+    const answer = { ...DETAIL, destination };
+    const verbs = datastream2(
+      recorded({
+        [`GET ${STREAMS}/7050`]: answer,
+        [`GET ${STREAMS}/7050/history`]: [answer],
+        [`POST ${STREAMS}`]: answer,
+      }),
+    );
+    await expect(verbs.get(CDN, 7050)).rejects.toThrow(/its destination has a member \$sealed/);
+    await expect(verbs.history(CDN, 7050, 1, 9)).rejects.toMatchObject({ kind: 'unreadable' });
+    await expect(verbs.create(CDN, BODY, true)).rejects.toMatchObject({
+      kind: 'unreadable',
+      details: { happened: 'unknown' },
+    });
+  });
+
+  it('lists a stream once, in its highest version', async () => {
+    const row = (streamId: number, latestVersion: number) => ({ ...DETAIL, streamId, latestVersion });
+    const transport = recorded({
+      [`GET ${STREAMS}`]: [row(1, 2), row(2, 1), row(1, 3), row(1, 1), row(2, 1)],
+    });
+    const rows = await datastream2(transport).list(CDN);
+    expect(rows.map(({ streamId, version }) => [streamId, version])).toEqual([
+      [1, 3],
+      [2, 1],
+    ]);
+  });
+
   it('reads brackets inside of texts as text', async () => {
     const name = '[{"\\'.repeat(200);
     const transport = recorded({ [`GET ${STREAMS}/7050`]: { ...DETAIL, streamName: name } });
@@ -209,13 +256,32 @@ describe('writing', () => {
     expect(transport.seen.map((request) => request.confirm)).toEqual([confirm, confirm]);
   });
 
-  it.each(['', 'OK', '[]', '{}', '<html>'])('with the answer %j has an unknown outcome', async (answer) => {
+  it.each<[string, unknown]>([
+    ['nothing', ''],
+    ['204 and nothing', { status: 204, headers: {}, body: '' }],
+    ['a word', 'OK'],
+    ['a list', '[]'],
+    ['no members', '{}'],
+    ['a page', '<html>'],
+  ])('with the answer %s has an unknown outcome', async (_, answer) => {
     const { verbs } = writer(answer);
     const unknown = { kind: 'unreadable', details: { happened: 'unknown' } };
     await expect(verbs.create(CDN, BODY, true)).rejects.toMatchObject(unknown);
     await expect(verbs.update(CDN, 7050, BODY, true)).rejects.toMatchObject(unknown);
     await expect(verbs.activate(CDN, 7050)).rejects.toMatchObject(unknown);
+    await expect(verbs.deactivate(CDN, 7050)).rejects.toMatchObject(unknown);
   });
+
+  it.each(['update', 'activate', 'deactivate'] as const)(
+    'to a stream, answered with another one, has an unknown outcome: %s',
+    async (verb) => {
+      const { verbs } = writer({ ...DETAIL, streamId: 9999 });
+      const written = verb === 'update' ? verbs.update(CDN, 7050, BODY, true) : verbs[verb](CDN, 7050);
+      const error = await written.catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ kind: 'unreadable', details: { happened: 'unknown' } });
+      expect(String(error)).toContain('it is about stream 9999, not about stream 7050.');
+    },
+  );
 
   it('never shows a secret that the answer quotes, nor the tokens of the connection', async () => {
     const spec = {

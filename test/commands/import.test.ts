@@ -131,3 +131,27 @@ test('what a manifest manages already is left out by --all and refused by name',
   expect((await imported(made)).map(({ streamId }) => streamId)).toEqual([7101]);
   await expect(imported(made, { which: ['web'] })).rejects.toThrow('is managed by streams/web.yaml:');
 });
+
+test('--all leaves a stream out whose status nobody documents, says so, and exits 1', async () => {
+  const made = await account(['cdn', 'web'], ['cdn', 'odd']);
+  const file = '.datastream/simulator.json';
+  const world: World = JSON.parse(await readFile(file, 'utf8'));
+  const streams = world.streams.map((stream) =>
+    stream.streamId === 7101 ? { ...stream, status: 'FROZEN' } : stream,
+  );
+  await writeFile(file, JSON.stringify({ ...world, streams }));
+  const result = await made.run((context) => importStreams(context, IMPORT));
+  expect(result.exitCode).toBe(1);
+  expect(JSON.parse(result.output).imported).toHaveLength(1);
+  expect(made.said.join()).toMatch(/Not imported: stream 7101 \(odd\) has the status "FROZEN"/);
+});
+
+test('a live value that no manifest can hold is written, and told with its place, exit 1', async () => {
+  const made = await account(['cdn', 'web']);
+  const file = '.datastream/simulator.json';
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replaceAll('"streamName":"web"', '"streamName":"we\\u0007b"'));
+  const result = await made.run((context) => importStreams(context, IMPORT));
+  expect(result.exitCode).toBe(1);
+  expect(made.said.join()).toMatch(/Mend by hand: streams\/\S+:\d+:\d+: /);
+});

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { readDetail, readRows } from '../../src/api/decode.ts';
+import { datastream2 } from '../../src/api/datastream2.ts';
+import { readRows } from '../../src/api/decode.ts';
 import { problem } from '../../src/api/problem.ts';
 import { destinationCard } from '../../src/destinations/registry.ts';
 import { manifestText } from '../../src/manifest/write.ts';
@@ -16,6 +17,7 @@ import { sealDetail } from '../../src/plan/seal.ts';
 import { streamlessWorld } from '../../src/simulator/seed.ts';
 import { SEED_ESTATE } from '../../src/simulator/seed-estate.ts';
 import type { World } from '../../src/simulator/world.ts';
+import { recorded } from '../api/recorded.ts';
 import { describeWithReference } from '../reference.ts';
 import { unmetered } from '../simulator/client.ts';
 import { at, complaints, openapi } from './exchanges.ts';
@@ -206,9 +208,11 @@ function changesAfterImport(detail: StreamDetail) {
   };
 }
 
-function decoded(value: JsonObject): StreamDetail {
-  const body = { streamId: 7050, streamVersion: 1, streamStatus: 'INACTIVE', ...value };
-  return readDetail(CDN, { request: { method: 'GET', path: '/streams/7050' }, body });
+/** An answer as the client reads it, whatever operation it came from. */
+function read(value: JsonObject): Promise<StreamDetail> {
+  const { streamId } = value;
+  const path = `/datastream-config-api/v3/log/cdn/streams/${streamId}`;
+  return datastream2(recorded({ [`GET ${path}`]: value })).get(CDN, Number(streamId));
 }
 
 describeWithReference("the vendor's samples of requests", () => {
@@ -285,8 +289,8 @@ describeWithReference("the vendor's samples of answers", () => {
 
   it.each(DETAILS.map((sample) => [sample.name, sample] as const))(
     '%s: import, then an empty plan',
-    (_, sample) => {
-      const detail = decoded(sample.value);
+    async (_, sample) => {
+      const detail = await read(sample.value);
       expect(detail).toMatchObject({
         streamId: sample.value['streamId'],
         status: sample.value['streamStatus'],

@@ -69,6 +69,16 @@ describe('rules across files name both places', () => {
   });
 });
 
+test('bound streams live already, so the account allows them: only a warning', () => {
+  const bound = ['a', 'b', 'c', 'd'].map((name, at) => [
+    `${name}.yaml`,
+    withSpec(named(WEB, name), `streamId: ${at + 1}`),
+  ]);
+  const [finding, ...others] = read(Object.fromEntries(bound)).findings;
+  expect(finding).toMatchObject({ severity: 'warning', code: 'streams-per-item' });
+  expect(others).toEqual([]);
+});
+
 describe('only', () => {
   const texts = { 'a.yaml': WEB, 'b.yaml': DNS, 'c.yaml': spoilt(named(WEB, 'broken'), 'JSON', 'XML') };
 

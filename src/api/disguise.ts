@@ -1,0 +1,151 @@
+/**
+ * Characters of decoded forms that are looked through for one text. The first form has at most 65,536; a text that
+ * needs more than this is made to be hard to read, and counts as a disguise.
+ */
+const MOST_CHARACTERS = 1 << 20;
+
+/** Shorter secrets would be found by chance once white space is gone. */
+const SHORTEST = 6;
+
+/** White space, control and formatting characters, combining marks, and fillers that show nothing. */
+const INVISIBLE = /[\s\p{C}\p{M}\p{Default_Ignorable_Code_Point}]+/gu;
+
+/** A signed request's Authorization header that is quoted in a disguise, so that its signature was not masked. */
+function isSigned(text: string): boolean {
+  return /EG1-HMAC/i.test(text) && /(?:nonce|signature)=[\w+/-]{16}/i.test(text);
+}
+
+/**
+ * Makes a function that tells whether a text repeats a secret in a disguise: split by blanks, invisible characters or
+ * tags; escaped (JSON, HTML, URL) any number of times; base64 or hexadecimal, of UTF-8 or UTF-16; or any of these in
+ * each other. It undoes them, so it knows no secret's encodings. Every step shortens the text, and all of them
+ * together are bounded, so it ends soon whatever the text is.
+ */
+export function disguiseFinder(secrets: readonly string[]): (text: string) => boolean {
+  const traces = tracesOf(secrets);
+  if (traces.texts.length === 0) return () => false;
+  return (text) => {
+    const waiting = new Set([visible(text)]);
+    let characters = 0;
+    // A set hands out what is added while it is gone through, each form once.
+    for (const form of waiting) {
+      characters += form.length;
+      if (characters > MOST_CHARACTERS || traces.texts.some((secret) => form.includes(secret))) return true;
+      if (isSigned(form)) return true;
+      const decoded = decodedRuns(form);
+      if (decoded.some((bytes) => traces.bytes.some((secret) => bytes.includes(secret)))) return true;
+      for (const next of [...peeled(form), ...decoded.map((bytes) => visible(bytes.toString('utf8')))]) {
+        if (next.length >= SHORTEST && next.length < form.length) waiting.add(next);
+      }
+    }
+    return false;
+  };
+}
+
+/** What a secret looks like where its disguise is undone. */
+interface Traces {
+  readonly texts: readonly string[];
+  /** In UTF-16; in UTF-8 (and, up to zeros, in UTF-16 too) ASCII is found as text. */
+  readonly bytes: readonly Buffer[];
+}
+
+/** A secret that holds escapes or tags itself is undone with the text around it, so it is looked for undone too. */
+function tracesOf(secrets: readonly string[]): Traces {
+  const spaced = secrets.flatMap((secret) => [secret, secret.trim().replaceAll(' ', '+')]);
+  const texts = new Set(spaced.map(visible).filter((text) => text.length >= SHORTEST));
+  for (const text of texts) {
+    for (const next of peeled(text))
+      if (next.length >= SHORTEST && next.length < text.length) texts.add(next);
+  }
+  const wide = secrets
+    .filter((secret) => secret.length >= SHORTEST)
+    .map((secret) => Buffer.from(secret, 'utf16le'));
+  return { texts: [...texts], bytes: [...wide, ...wide.map((bytes) => Buffer.from(bytes).swap16())] };
+}
+
+function visible(text: string): string {
+  return text.replace(INVISIBLE, '');
+}
+
+/** The text with one layer of escapes undone, and the text without tags. */
+function peeled(text: string): readonly string[] {
+  return [visible(unescaped(text)), text.replace(/<[^<>]*>/g, '')];
+}
+
+/** JSON and JavaScript, HTML and URL escapes. Every branch is bounded or a plain repetition: linear. */
+const ESCAPE = new RegExp(
+  [
+    '(?<percent>(?:%[0-9a-f]{2})+)',
+    String.raw`[\\%]u(?<unit>[0-9a-f]{4})`,
+    String.raw`\\x(?<byte>[0-9a-f]{2})`,
+    String.raw`(?:\\u\{|&#x)0{0,16}(?<hex>[0-9a-f]{1,6})[;}]?`,
+    '&#0{0,16}(?<decimal>[0-9]{1,7});?',
+    '&(?<name>[a-z]{2,14});',
+    String.raw`\\(?<letter>.)`,
+  ].join('|'),
+  'gis',
+);
+
+function unescaped(text: string): string {
+  return text.replace(ESCAPE, (whole: string, ...told: readonly unknown[]) => {
+    const groups = told.at(-1);
+    return typeof groups === 'object' && groups !== null ? meaning(whole, { ...groups }) : whole;
+  });
+}
+
+/** What an escape stands for; line breaks and the like are invisible, so they stand for nothing. */
+function meaning(whole: string, found: Readonly<Record<string, string | undefined>>): string {
+  const { percent, unit, byte, hex, decimal, name, letter } = found;
+  if (percent) return Buffer.from(percent.replaceAll('%', ''), 'hex').toString('utf8');
+  if (name) return ENTITIES.get(name.toLowerCase()) ?? whole;
+  if (letter) return 'nrtbfv0'.includes(letter) ? '' : letter;
+  // Only code units that are written one by one may be halves of a pair, which then meet in the text.
+  if (unit) return String.fromCharCode(Number.parseInt(unit, 16));
+  const code = decimal ? Number.parseInt(decimal, 10) : Number.parseInt(hex ?? byte ?? '', 16);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : '';
+}
+
+/** The entities of ASCII characters; https://html.spec.whatwg.org/multipage/named-characters.html */
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ...pairsOf(
+    "amp & apos ' ast * bsol \\ colon : comma , commat @ dollar $ equals = excl ! grave ` gt > hat ^",
+  ),
+  ...pairsOf('lbrace { lbrack [ lcub { lowbar _ lpar ( lsqb [ lt < num # percnt % period . plus + quest ?'),
+  ...pairsOf('quot " rbrace } rbrack ] rcub } rpar ) rsqb ] semi ; sol / verbar | vert |'),
+  ...[
+    'emsp',
+    'ensp',
+    'nbsp',
+    'newline',
+    'nobreak',
+    'shy',
+    'tab',
+    'thinsp',
+    'zerowidthspace',
+    'zwj',
+    'zwnj',
+  ].map((name): [string, string] => [name, '']),
+]);
+
+function pairsOf(table: string): readonly [string, string][] {
+  return [...table.matchAll(/(\S+) (\S)/g)].map(([, name = '', character = '']) => [name, character]);
+}
+
+/**
+ * The bytes behind everything that may be base64, base64url or hexadecimal. Where a run begins is not known once the
+ * blanks around it are gone, so every alignment is tried; words decoded by mistake give bytes that mean nothing.
+ */
+function decodedRuns(text: string): readonly Buffer[] {
+  const base64 = text.match(/[A-Za-z0-9+/_-]{8,}/g) ?? [];
+  const hex = text.replace(/0x|[:,-]/gi, '').match(/[0-9a-f]{12,}/gi) ?? [];
+  const decoded = [
+    ...[0, 1, 2, 3].map((start) => base64.map((run) => Buffer.from(run.slice(start), 'base64'))),
+    ...[0, 1].map((start) => hex.map((run) => Buffer.from(evenly(run.slice(start)), 'hex'))),
+  ];
+  return decoded.map((runs) => Buffer.concat(runs)).filter((bytes) => bytes.length > 0);
+}
+
+/** Without the last digit where it is half a byte. */
+function evenly(digits: string): string {
+  return digits.slice(0, digits.length - (digits.length % 2));
+}
