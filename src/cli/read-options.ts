@@ -17,14 +17,9 @@ import type {
 import type { RenderOptions } from '../render/options.ts';
 import { duration } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
-import { typingOf } from './typing.ts';
+import { type Given, typingOf } from './typing.ts';
 
 /** From what the argument parser found to the options of a command. */
-
-/** What commander hands over: a member for each option that was given or has a default. */
-export interface Given {
-  readonly [option: string]: unknown;
-}
 
 const WORLD = '.datastream/simulator.json';
 const WAIT = 3 * 3_600_000;

@@ -1,6 +1,10 @@
 import type { Typing } from '../render/options.ts';
 import { shellWord } from '../render/words.ts';
-import type { Given } from './read-options.ts';
+
+/** What commander hands over: a member for each option that was given or has a default. */
+export interface Given {
+  readonly [option: string]: unknown;
+}
 
 /** Options that say which account and which folder of manifests, in the order in which they are typed. */
 const ACCOUNT = [

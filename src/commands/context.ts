@@ -91,7 +91,7 @@ async function writeWhole(file: string, text: string, mode?: 'private'): Promise
     await writeFile(draft, text, { mode: mode === 'private' ? 0o600 : 0o666, flag: 'wx' });
     await rename(draft, file);
   } catch (cause) {
-    await rm(draft, { force: true });
+    await rm(draft, { force: true }).catch(() => undefined);
     throw new UsageError(`${file} cannot be written: ${reason(cause)}.`, { cause });
   }
 }
@@ -104,6 +104,8 @@ function reason(cause: unknown): string {
     case 'EACCES':
     case 'EPERM':
       return 'permission denied';
+    case 'ENOTDIR':
+      return 'a part of the path is a file';
     case 'EISDIR':
       return 'it is a folder';
     case 'ENOSPC':

@@ -59,7 +59,7 @@ export function applyDocument(outcome: ApplyOutcome, options: Pick<RenderOptions
     target: targetText(outcome.target),
     headline: headline(outcome, fates),
     blocks: [
-      ...entries(outcome.items),
+      ...(outcome.outcome === 'refused' ? [] : entries(outcome.items)),
       ...notesBlock('Warnings', 'change', outcome.warnings.map(warningNote)),
       ...notesBlock('Refused', 'danger', outcome.refusals.map(refusalNote), {
         most: outcome.refusals.length,
@@ -122,7 +122,7 @@ function tally(fates: readonly Fate[]): string {
   return parts.length === 0 ? 'no streams' : listing(parts);
 }
 
-/** Failures first, unchanged streams not at all. */
+/** Failures first, unchanged streams not at all. A refused run did nothing to any of them, so its reasons stand alone. */
 function entries(items: readonly ItemOutcome[]): readonly Block[] {
   const order: readonly Fate[] = ['failed', 'left', 'in motion', 'done'];
   const told = order.flatMap((fate) => items.filter((item) => fateOf(item) === fate));

@@ -18,7 +18,7 @@ const base64: Disguise = (text) => Buffer.from(text).toString('base64');
 const hex: Disguise = (text) => Buffer.from(text).toString('hex');
 const utf16 = (text: string) => Buffer.from(text, 'utf16le');
 const unicode: Disguise = (text) =>
-  text.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  text.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 const percent: Disguise = (text) => hex(text).replace(/../g, (byte) => `%${byte}`);
 const between = (text: string, what: string) => [...text].join(what);
 const lines = (text: string, length: number, end: string) =>
@@ -104,7 +104,8 @@ describe('a secret in a disguise', () => {
     fc.assert(
       fc.property(secrets, disguises, disguises, prose, prose, (secret, inner, outer, before, after) => {
         const shown = redactor([secret])(`${before} ${outer(inner(secret))} ${after}`);
-        expect([LEFT_OUT, `${before} *** ${after}`]).toContain(shown);
+        expect(shown === LEFT_OUT || shown.includes('***')).toBe(true);
+        expect(shown).not.toContain(outer(inner(secret)));
       }),
     );
   });

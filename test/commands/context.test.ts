@@ -26,6 +26,13 @@ describe('files of commands', () => {
     expect(await readdir('.')).toEqual(['plan.json']);
   });
 
+  it('below a file that is no folder are named with the reason', async () => {
+    const { files } = (await desk()).context;
+    await writeFile('file', '');
+    await expect(files.write('file/plan.json', 'new')).rejects.toThrow(/file\/plan\.json cannot be written: /);
+    await expect(files.write('file/plan.json', 'new')).rejects.toThrow(UsageError);
+  });
+
   it('that cannot be read are named with the reason', async () => {
     const { files } = (await desk()).context;
     await expect(files.read('nowhere')).rejects.toThrow(

@@ -100,6 +100,14 @@ export const OUTCOMES: Readonly<Record<string, ApplyOutcome>> = {
   }),
   'apply-refused': outcome({
     outcome: 'refused',
+    items: [
+      result('web-access-logs', {
+        streamId: 7050,
+        version: 4,
+        status: 'ACTIVATED',
+        steps: [{ do: 'update', result: 'not-run' }],
+      }),
+    ],
     refusals: [
       {
         code: 'stale-plan',
