@@ -26,7 +26,7 @@ export function problem(
     status,
     ...(says.instance ? { instance: says.instance } : {}),
     ...(says.members.length > 0 ? { members: says.members } : {}),
-    hint: hintOf(kind, response, says, context),
+    hint: hintOf(kind, request, response, says, context),
     happened: happenedAfter(request, status),
   });
 }
@@ -73,8 +73,6 @@ function sentenceOf(request: HttpRequest, status: number, kind: ApiErrorKind, sa
 const HINTS: { readonly [kind in ApiErrorKind]?: string } = {
   'no-such-stream':
     'The stream was deleted, or belongs to another log type or account: check spec.streamId, spec.logType and the account key.',
-  forbidden:
-    'The API client needs the DataStream service with READ-WRITE access to this group (Akamai Control Center, Identity & Access).',
   gone: 'Akamai has switched off this version of the API: update datastream-gitops.',
   'rate-limited': 'Wait two minutes and run again; other tools with the same credentials use the same limit.',
   timeout: 'Run again: the next run reads what is true.',
@@ -83,6 +81,7 @@ const HINTS: { readonly [kind in ApiErrorKind]?: string } = {
 
 function hintOf(
   kind: ApiErrorKind,
+  request: HttpRequest,
   response: HttpResponse,
   says: ServerSays,
   context: ProblemContext,
@@ -90,6 +89,8 @@ function hintOf(
   switch (kind) {
     case 'unauthorized':
       return unauthorizedHint(response, context.now);
+    case 'forbidden':
+      return forbiddenHint(request);
     case 'server':
       return serverHint(response.status, says);
     case 'refused':
@@ -97,6 +98,12 @@ function hintOf(
     default:
       return HINTS[kind] ?? 'Run again.';
   }
+}
+
+/** Planning works with less than writing. */
+function forbiddenHint({ method }: HttpRequest): string {
+  const access = method === 'GET' ? 'READ-ONLY (or READ-WRITE)' : 'READ-WRITE';
+  return `The API client needs the DataStream service with ${access} access to this group (Akamai Control Center, Identity & Access).`;
 }
 
 /** Signatures hold the time; Akamai accepts a difference of about half a minute. */

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { UsageError } from '../commands/context.ts';
+import { visibleLines } from '../render/visible.ts';
 
 /** Errors that carry what to do next, whichever room made them. */
 interface Hinted {
@@ -10,8 +11,16 @@ interface Hinted {
 /** Names of errors that are expected in a working installation; anything else is a bug of ours. */
 const EXPECTED = new Set(['ApiError', 'AccessError', 'UnreadableWorld', 'UsageError', 'AbortError']);
 
-/** A failure in words for the person at the terminal: what is wrong and what to do; never a stack trace. */
-export function explain(error: unknown): string {
+/**
+ * A failure in words for the person at the terminal: what is wrong and what to do; never a stack trace. Names and
+ * texts of others stand in it, so nothing in it acts on a terminal.
+ * @param target which account the command had opened by then, if any
+ */
+export function explain(error: unknown, target?: string): string {
+  return visibleLines([...(target === undefined ? [] : [`Target: ${target}`]), sentence(error)].join('\n'));
+}
+
+function sentence(error: unknown): string {
   if (error instanceof CommanderError || error instanceof UsageError) return `Error: ${error.message}`;
   if (error instanceof Error && EXPECTED.has(error.name)) return expected(error);
   return bug(error);

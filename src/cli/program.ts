@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
+import { visibleLines } from '../render/visible.ts';
 import {
   addApply,
   addImport,
@@ -35,19 +36,28 @@ async function perform(work: Work, program: string): Promise<number> {
   try {
     const result = await work(terminal);
     terminal.close();
-    await write(process.stdout, result.output);
-    return result.exitCode;
+    const lost = await write(process.stdout, result.output);
+    return lost ? unwritten(lost, result.exitCode) : result.exitCode;
   } catch (error) {
     terminal.close();
-    await write(process.stderr, explain(error));
+    await write(process.stderr, explain(error, terminal.target()));
     return 1;
   }
 }
 
-/** Resolves when the text is handed over whole: a process that ends earlier would cut a long plan in a pipe. */
-function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+/** A reader that has seen enough (`| head`) is no failure; a result that could not be put down is one. */
+async function unwritten(lost: NodeJS.ErrnoException, exitCode: number): Promise<number> {
+  if (lost.code === 'EPIPE') return exitCode;
+  await write(process.stderr, `Error: the result could not be written (${lost.code ?? lost.message}).`);
+  return exitCode === 0 ? 1 : exitCode;
+}
+
+/** Resolves when the text is handed over whole, or with why it was not: a process that ends earlier would cut it. */
+function write(stream: NodeJS.WriteStream, text: string): Promise<NodeJS.ErrnoException | undefined> {
   return new Promise((resolve) => {
-    stream.write(text === '' || text.endsWith('\n') ? text : `${text}\n`, () => resolve());
+    stream.write(text === '' || text.endsWith('\n') ? text : `${text}\n`, (error) =>
+      resolve(error ?? undefined),
+    );
   });
 }
 
@@ -57,7 +67,9 @@ function declare(version: string, choose: (work: Work) => void): Command {
     .version(version)
     .exitOverride()
     .showHelpAfterError('Run it with --help for the options.')
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'Error: ')) })
+    .configureOutput({
+      outputError: (text, write) => write(visibleLines(text.replace(/^error: /, 'Error: '))),
+    })
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) })
     .addHelpText('after', EXAMPLES);
   for (const add of [addValidate, addPlan, addApply, addStatus, addImport, addSimulate]) add(program, choose);

@@ -8,11 +8,12 @@ function version(): string {
 }
 
 /**
- * Runs one command line and answers its exit code. `program` is how the person called it. Writes to standard output and standard error.
- * The version is answered before anything else is loaded, because scripts ask for it often.
+ * Runs one command line and answers its exit code. Writes to standard output and standard error. The version is
+ * answered before anything else is loaded, because scripts ask for it often.
+ * @param program how the person called it
  */
 export async function run(words: readonly string[], program = 'datastream'): Promise<number> {
-  endQuietlyWhenNobodyReads();
+  outliveReaders();
   if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
     process.stdout.write(`${version()}\n`);
     return 0;
@@ -21,10 +22,10 @@ export async function run(words: readonly string[], program = 'datastream'): Pro
   return runProgram(words, version(), program);
 }
 
-/** `datastream plan | head` closes the pipe early; that is no failure of ours. */
-function endQuietlyWhenNobodyReads(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-    throw error;
-  });
+/**
+ * `datastream apply | head` closes the pipe early, and a disk can be full. Neither may end a run in the middle or hide
+ * how it ended: whoever writes the result is told by the write itself, and progress that nobody reads is lost.
+ */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }

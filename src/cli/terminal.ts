@@ -11,6 +11,8 @@ export interface Terminal {
   readonly width: number;
   /** How this command is called: `datastream`, or what stands for it. */
   readonly program: string;
+  /** The account that the command has opened, once it has. */
+  target(): string | undefined;
   /** Ends the live line. Nothing is written to standard error afterwards. */
   close(): void;
 }
@@ -26,13 +28,17 @@ export function openTerminal(host: NodeJS.Process, program = 'datastream'): Term
   const screen = openScreen(host.stderr, live, wantsColor(host.env, live));
   const signal = stopOnInterrupt(host, screen.print);
   const canAsk = host.stdin.isTTY === true && host.stderr.isTTY === true;
+  let target: string | undefined;
   const context = systemContext({
     signal,
+    opened: (opened) => {
+      target = opened;
+    },
     listen: screen.listen,
     say: screen.print,
     ...(canAsk ? { ask: (question: string) => ask(host, question, signal) } : {}),
   });
-  return { context, color, width, program, close: screen.close };
+  return { context, color, width, program, target: () => target, close: screen.close };
 }
 
 /** https://no-color.org and FORCE_COLOR; without either, colour where a terminal is. */

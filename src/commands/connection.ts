@@ -46,6 +46,7 @@ export async function openToWrite(
     signal: context.signal,
     ...(options.accountKey ? { accountKey: options.accountKey } : {}),
   });
+  context.opened?.(api.target);
   const account = `${api.target}${world}`;
   const cache = options.cache
     ? fileCache({ directory: options.cache, target: account, key, listen: context.listen })

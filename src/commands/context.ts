@@ -38,6 +38,8 @@ export interface Context {
   /** Aborted when the user asks to stop (Ctrl-C). */
   readonly signal: AbortSignal;
   readonly listen: Listener;
+  /** Told which account a command has opened, so that whatever is said afterwards can name it. */
+  readonly opened?: (target: string) => void;
   /** A line on standard error. */
   readonly say: (line: string) => void;
   /** Asks the person at the terminal; absent where nobody sits. */
@@ -45,7 +47,7 @@ export interface Context {
 }
 
 /** The real world; a face adds how it listens, speaks and asks. */
-export function systemContext(face: Pick<Context, 'signal' | 'listen' | 'say' | 'ask'>): Context {
+export function systemContext(face: Pick<Context, 'signal' | 'listen' | 'say' | 'ask' | 'opened'>): Context {
   return {
     env: process.env,
     home: homeFolder(),

@@ -11,6 +11,7 @@ import { streamKey } from '../plan/match.ts';
 import type { Observed } from '../plan/observed.ts';
 import { nameIndex } from '../plan/resolve.ts';
 import { type ImportedStream, renderImport } from '../render/import.ts';
+import { visible } from '../render/visible.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { type Context, type Result, UsageError } from './context.ts';
 import { choose } from './import-choice.ts';
@@ -33,7 +34,7 @@ export async function importStreams(context: Context, options: ImportOptions): P
   if (clear.length === 0 && unclear.length > 0) throw new UsageError(unclear.join('\n'));
   const observed = await readDetails(context, connection, clear);
   const { imported, problems } = await writeAll(context, options, clear, observed, managed);
-  for (const problem of [...unclear, ...problems]) context.say(problem);
+  for (const problem of [...unclear, ...problems]) context.say(visible(problem));
   const output = renderImport({ target: connection.target, imported }, options);
   return { output, exitCode: unclear.length + problems.length > 0 ? 1 : 0 };
 }

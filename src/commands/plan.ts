@@ -12,9 +12,6 @@ export async function plan(context: Context, options: PlanOptions): Promise<Resu
   if (gathered.tag === 'rejected') return gathered.result;
   if (options.out) {
     await context.files.write(options.out, planFileText(withDigest(gathered.plan, context.hash)), 'private');
-    context.say(
-      `Saved the plan to ${options.out}. It holds no secrets. Apply it with: apply --plan ${options.out}`,
-    );
   }
   return {
     output: renderPlan(gathered.plan, { ...options, ...(options.out ? { planFile: options.out } : {}) }),

@@ -14,6 +14,11 @@ export function visible(text: string): string {
   return PLAIN.test(text) ? text : text.replace(UNSEEN, escaped);
 }
 
+/** The same for a text of several lines: only its line breaks stay. */
+export function visibleLines(text: string): string {
+  return text.split('\n').map(visible).join('\n');
+}
+
 /** A character as JSON writes it: `\u001b`, or a pair of those beyond the first 65,536. */
 function escaped(character: string): string {
   return [...Array(character.length).keys()]

@@ -1,4 +1,5 @@
-import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -154,8 +155,47 @@ describe('the built command alone', () => {
   test('a plan into a pipe that closes early is no failure of ours', async () => {
     const planning = start(['plan', '--simulator'], { cwd });
     planning.child.stdout?.destroy();
-    const { stderr } = await planning.finished;
+    const { stderr, exitCode } = await planning.finished;
     expect(stderr).not.toMatch(/EPIPE|at /);
+    expect(exitCode).toBe(0);
+  });
+
+  test('a failed apply whose readers are gone, of its result and its progress, still exits 1', async () => {
+    const applying = start(['apply', '--simulator'], { cwd });
+    applying.child.stdout?.destroy();
+    applying.child.stderr?.destroy();
+    expect((await applying.finished).exitCode).toBe(1);
+  });
+
+  test.skipIf(!existsSync('/dev/full'))(
+    'a result that cannot be put down is told, and is no success',
+    async () => {
+      const full = await open('/dev/full', 'w');
+      const { exitCode, stderr } = await run(['plan', '--simulator'], { cwd, stdout: full.fd });
+      await full.close();
+      expect(stderr).toMatch(/Error: the result could not be written \(ENOSPC\)/);
+      expect(exitCode).toBe(1);
+    },
+  );
+
+  test('names of live streams act on no terminal, also in errors', async () => {
+    const world = await run(['plan', '--simulator'], { cwd });
+    expect(world.exitCode).toBe(0);
+    const file = path.join(cwd, '.datastream/simulator.json');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replaceAll('portal-experiment', 'p\\u001b[2Jq\\u202e'));
+    const { stderr } = await run(['import', 'nobody', '--simulator'], { cwd });
+    expect(stderr).toContain('p\\u001b[2Jq\\u202e');
+    for (const acting of ['\u001b', '\u202e']) expect(stderr).not.toContain(acting);
+  });
+
+  test('an error names the account first that the command had opened', async () => {
+    const { url, env } = await simulate();
+    const { stderr } = await run(['plan', '--endpoint', url], {
+      cwd,
+      env: { ...env, AKAMAI_ACCESS_TOKEN: 'x' },
+    });
+    expect(stderr.split('\n')[0]).toBe(`Target: ${url}`);
   });
 
   test('a broken manifest names file, line and column, and nothing is asked of any API', async () => {

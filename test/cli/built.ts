@@ -22,17 +22,21 @@ export interface Running {
   readonly finished: Promise<Finished>;
 }
 
+/** Where it runs, and with which environment alone. `stdout`: a file descriptor instead of a pipe. */
+interface BuiltOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdout?: number;
+}
+
 /** Starts the built command with only the environment that is handed in. */
-export function start(
-  words: readonly string[],
-  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
-): Running {
+export function start(words: readonly string[], options: BuiltOptions): Running {
   if (!existsSync(MAIN)) throw new Error('dist/ is missing: run npm run build first');
   const env = { PATH: process.env['PATH'] ?? '', HOME: options.cwd, ...options.env };
   const child = spawn(process.execPath, [MAIN, ...words], {
     cwd: options.cwd,
     env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
   });
   const text = { stdout: '', stderr: '' };
   const watchers = new Set<() => void>();
@@ -40,8 +44,8 @@ export function start(
     text[name] += chunk.toString('utf8');
     for (const watch of watchers) watch();
   };
-  child.stdout.on('data', collect('stdout'));
-  child.stderr.on('data', collect('stderr'));
+  child.stdout?.on('data', collect('stdout'));
+  child.stderr?.on('data', collect('stderr'));
   const finished = new Promise<Finished>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (exitCode) => resolve({ exitCode, ...text }));
@@ -62,9 +66,6 @@ export function start(
 }
 
 /** Runs the built command to its end. */
-export function run(
-  words: readonly string[],
-  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
-): Promise<Finished> {
+export function run(words: readonly string[], options: BuiltOptions): Promise<Finished> {
   return start(words, options).finished;
 }

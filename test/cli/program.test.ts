@@ -54,17 +54,10 @@ describe('a command line', () => {
   });
 
   it('plans, saves the plan for its owner only, and keeps the simulated world where it is told to', async () => {
-    const { exitCode, stdout, stderr } = await run(
-      'plan',
-      ...WORLD,
-      '--out',
-      'plan.json',
-      '--detailed-exitcode',
-    );
+    const { exitCode, stdout } = await run('plan', ...WORLD, '--out', 'plan.json', '--detailed-exitcode');
     expect(exitCode).toBe(2);
     expect(stdout).toMatch(/^DataStream plan {2}the simulator/);
     expect(stdout.endsWith('\n')).toBe(true);
-    expect(stderr).toContain('Saved the plan to plan.json');
     expect(JSON.parse(await readFile('plan.json', 'utf8'))).toMatchObject({ target: 'simulator' });
     expect((await stat('plan.json')).mode & 0o077).toBe(0);
     expect((await stat('world.json')).isFile()).toBe(true);
@@ -167,19 +160,12 @@ describe('the process', () => {
     expect(text()).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  it('ends quietly when nobody reads its output any more', async () => {
+  it('outlives readers that go away: no error of a stream ends a run in the middle', async () => {
     caught(process.stdout);
     await runCommandLine(['--version']);
-    const exit = vi.spyOn(process, 'exit').mockImplementation(() => {
-      throw new Error('exited');
-    });
-    const fail = (code: string) => () =>
-      process.stdout
-        .listeners('error')
-        .at(-1)
-        ?.call(process.stdout, Object.assign(new Error(code), { code }));
-    expect(fail('EPIPE')).toThrow('exited');
-    expect(exit).toHaveBeenCalledWith(0);
-    expect(fail('EIO')).toThrow('EIO');
+    for (const stream of [process.stdout, process.stderr]) {
+      const listen = stream.listeners('error').at(-1);
+      expect(() => listen?.call(stream, Object.assign(new Error('EPIPE'), { code: 'EPIPE' }))).not.toThrow();
+    }
   });
 });
