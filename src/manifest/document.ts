@@ -70,13 +70,17 @@ export function diagnostic(document: ManifestDocument, problem: Problem): Diagno
   return { ...words, file: document.file, ...document.position(place) };
 }
 
-/** What the parser says of one place comes from one mistake: the first word counts. */
+/**
+ * What the parser says of one place comes from one mistake: the first word counts. So does a tab as indentation for all
+ * that follows, since lines behind it stand somewhere else than they seem to.
+ */
 function hasErrors(document: YamlDocument, faults: YamlFault[]): boolean {
   const seen = new Set<number>();
   const problems = [...document.errors, ...document.warnings];
   for (const problem of problems.slice(0, MOST_FAULTS)) {
     if (!seen.has(problem.pos[0])) faults.push(yamlFault(problem));
     seen.add(problem.pos[0]);
+    if (faults.at(-1)?.code === 'yaml-tab') break;
   }
   return problems.length > 0;
 }

@@ -43,13 +43,13 @@ export class ListNames {
     return best?.key ?? best?.name;
   }
 
-  /** See `NameIndex.nearest`. */
+  /** See `NameIndex.nearest`. A field is offered by its JSON key, as manifests write it, whatever it was near to. */
   nearest(text: string): readonly string[] {
     const entries = [...this.#byId.values()].flatMap(current);
-    return nearestTexts(
-      text,
-      entries.flatMap(({ key, name }) => (key === undefined ? [name] : [key, name])),
-    );
+    const written = new Map(entries.flatMap(({ key, name }) => [[name, key ?? name] as const]));
+    const keys = entries.flatMap(({ key }) => (key === undefined ? [] : [key]));
+    const near = nearestTexts(text, [...keys, ...written.keys()]);
+    return [...new Set(near.map((known) => written.get(known) ?? known))];
   }
 
   #build(): readonly ByText[] {

@@ -29,7 +29,9 @@ describe('files of commands', () => {
   it('below a file that is no folder are named with the reason', async () => {
     const { files } = (await desk()).context;
     await writeFile('file', '');
-    await expect(files.write('file/plan.json', 'new')).rejects.toThrow(/file\/plan\.json cannot be written: /);
+    await expect(files.write('file/plan.json', 'new')).rejects.toThrow(
+      /file\/plan\.json cannot be written: /,
+    );
     await expect(files.write('file/plan.json', 'new')).rejects.toThrow(UsageError);
   });
 

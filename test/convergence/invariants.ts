@@ -232,7 +232,7 @@ function parsed(json: string): Json | undefined {
 }
 
 /** The stream in the account, by its id. */
-export function streamIn({ streams }: World, streamId: number | undefined): SimulatedStream | undefined {
+function streamIn({ streams }: World, streamId: number | undefined): SimulatedStream | undefined {
   return streams.find((stream) => stream.streamId === streamId);
 }
 

@@ -28,7 +28,7 @@ interface Live {
 }
 
 /** What the repository says. */
-export interface Wish {
+interface Wish {
   readonly content: Content;
   readonly state: WantedState;
   readonly protect: boolean;
@@ -211,7 +211,7 @@ function standingOf(status: Live['status'], now: number) {
 }
 
 /** The id of a slot's stream. */
-export function streamIdOf(index: number): number {
+function streamIdOf(index: number): number {
   return 7001 + index;
 }
 
