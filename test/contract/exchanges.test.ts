@@ -12,8 +12,8 @@ import { seededWorld, streamlessWorld } from '../../src/simulator/seed.ts';
 import { fullSpec, leanSpec } from '../plan/samples.ts';
 import { describeWithReference } from '../reference.ts';
 import { unmetered } from '../simulator/client.ts';
+import { type Conversation, conversation } from './conversation.ts';
 import { at, complaints, type Exchange, faults, openapi, operationName } from './exchanges.ts';
-import { type Session, session } from './session.ts';
 import { BASE, ONLY_V3_WORDS } from './v3.ts';
 
 const KEY = '1-5C0YLB:1-8BYUX';
@@ -37,7 +37,7 @@ function text(card: StreamCard, state: WantedState, spec: JsonObject, change: Js
 }
 
 /** The life of a stream: created, edited while active, at rest and edited there, active again, gone. */
-async function live(run: Session, card: StreamCard, spec: JsonObject, other: JsonObject): Promise<void> {
+async function live(run: Conversation, card: StreamCard, spec: JsonObject, other: JsonObject): Promise<void> {
   const chapters = [
     text(card, 'active', spec),
     text(card, 'active', other, { notificationEmails: ['a@example.com'] }),
@@ -55,7 +55,7 @@ async function live(run: Session, card: StreamCard, spec: JsonObject, other: Jso
 }
 
 /** Every call that the product can make and that applying does not. */
-async function lookAround(run: Session, card: StreamCard, streamId: number): Promise<void> {
+async function lookAround(run: Conversation, card: StreamCard, streamId: number): Promise<void> {
   const { reader } = run;
   await reader.history(card.collection, streamId, 1, 2);
   await reader.activationHistory(card.collection, streamId);
@@ -83,7 +83,7 @@ describeWithReference('from the text of a manifest to the wire and back, by the 
   const cdn = streamCard({ kind: 'DataStream2', logType: 'cdn' });
 
   it.each(cases)('%s %s: every request and every answer of a life is valid', async (_, format, card) => {
-    const run = session(unmetered(streamlessWorld()), KEY);
+    const run = conversation(unmetered(streamlessWorld()), KEY);
     await live(run, cdn, fullSpec(cdn, card, format), leanSpec(cdn, card, format));
     expect(wrong(run.exchanges)).toEqual([]);
     expect(writes(run.exchanges)).toEqual([
@@ -103,7 +103,7 @@ describeWithReference('from the text of a manifest to the wire and back, by the 
   const named = STREAM_CARDS.map((card) => [card.collection.logType, card] as const);
 
   it.each(named)('%s: every operation that the simulator has for it', async (logType, card) => {
-    const run = session(unmetered(streamlessWorld()));
+    const run = conversation(unmetered(streamlessWorld()));
     const [destination] = DESTINATIONS;
     if (!destination) throw new Error('there are no destinations');
     const spec = fullSpec(card, destination, 'JSON');
@@ -125,7 +125,7 @@ describeWithReference('from the text of a manifest to the wire and back, by the 
   });
 
   it('every seeded stream is told validly, alone and in lists', async () => {
-    const run = session(unmetered(seededWorld(Date.UTC(2026, 0, 1))));
+    const run = conversation(unmetered(seededWorld(Date.UTC(2026, 0, 1))));
     for (const { collection } of STREAM_CARDS) {
       for (const { streamId } of await run.reader.list(collection)) {
         await run.reader.get(collection, streamId);

@@ -4,7 +4,7 @@ import { SEED_CONTRACT, SEED_ESTATE, SEED_GROUP } from '../../src/simulator/seed
 import { DEFAULT_SETTINGS } from '../../src/simulator/settings.ts';
 import type { SimulatedStream, World } from '../../src/simulator/world.ts';
 import { emptyWorld } from '../../src/simulator/world.ts';
-import { session } from './session.ts';
+import { conversation } from './conversation.ts';
 
 const STREAMS = 1000;
 /** The vendor's bucket: so many requests at once, then one after every interval (milliseconds). */
@@ -68,7 +68,7 @@ function account(): World {
 
 describe('a cold plan of 1,000 streams at the documented rate', () => {
   it('earns no 429, takes one request for each stream and one for the list, and is empty', async () => {
-    const run = session(account());
+    const run = conversation(account());
     const began = run.now();
     const { items } = await run.plan(...Array.from({ length: STREAMS }, (_, index) => text(index)));
     const statuses = new Set(run.exchanges.map(({ status }) => status));

@@ -20,10 +20,10 @@ import type { World } from '../../src/simulator/world.ts';
 import { recorded } from '../api/recorded.ts';
 import { describeWithReference } from '../reference.ts';
 import { unmetered } from '../simulator/client.ts';
+import { conversation, loaded, secretValue } from './conversation.ts';
 import { EXCEPTIONS, type Exception, mended } from './exceptions.ts';
 import { at, complaints, openapi } from './exchanges.ts';
 import { CREATES, DETAILS, EDITS, MIGRATED, PATCHES, REFUSAL, ROWS } from './samples.ts';
-import { loaded, secretValue, session } from './session.ts';
 import { requestInV3 } from './v3.ts';
 
 const CDN: Collection = { kind: 'DataStream2', logType: 'cdn' };
@@ -43,7 +43,7 @@ function asManifest(body: JsonObject): string {
   });
 }
 
-/** The same body with the values that the session's environment has for its secrets. */
+/** The same body with the values that the conversation's environment has for its secrets. */
 function asSent(body: JsonObject): JsonObject {
   return { ...body, destination: bySecret(body['destination'], secretValue) };
 }
@@ -160,7 +160,7 @@ describeWithReference("the vendor's samples of requests", () => {
 
   it.each(cases)('%s is a manifest, and goes out as it came', async (_, sample) => {
     const body = mended(sample);
-    const run = session(worldOf(body));
+    const run = conversation(worldOf(body));
     const { outcome } = await run.apply(asManifest(body));
     expect(outcome.outcome, JSON.stringify(outcome.items)).toBe('converged');
     const created = run.exchanges.find(({ method }) => method === 'POST');
@@ -171,7 +171,7 @@ describeWithReference("the vendor's samples of requests", () => {
 
   it.each(cases)('%s, once live: import, then an empty plan', async (_, sample) => {
     const body = mended(sample);
-    const run = session(worldOf(body));
+    const run = conversation(worldOf(body));
     await run.apply(asManifest(body));
     const [row] = await run.reader.list(CDN);
     const detail = await run.reader.get(CDN, row?.streamId ?? 0);
@@ -208,7 +208,7 @@ async function noticed(body: JsonObject): Promise<readonly string[]> {
   } catch {
     return [...refusals, 'manifest'];
   }
-  const { outcome } = await session(worldOf(body)).apply(asManifest(body));
+  const { outcome } = await conversation(worldOf(body)).apply(asManifest(body));
   return outcome.outcome === 'converged' ? refusals : [...refusals, 'server'];
 }
 

@@ -22,7 +22,7 @@ const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const HOUR = 3_600_000;
 
 /** The whole product but its command line, over a wire that is written down. */
-export interface Session {
+export interface Conversation {
   readonly exchanges: readonly Exchange[];
   readonly reader: StreamReader;
   /** Milliseconds since 1970 by the hand-driven clock. */
@@ -33,8 +33,8 @@ export interface Session {
   apply(...texts: readonly string[]): Promise<{ readonly plan: Plan; readonly outcome: ApplyOutcome }>;
 }
 
-/** A session against a simulated account; the environment answers every reference with `value of NAME`. */
-export function session(world: World, accountKey?: string): Session {
+/** A conversation with a simulated account; the environment answers every reference with `value of NAME`. */
+export function conversation(world: World, accountKey?: string): Conversation {
   const clock = handClock();
   const exchanges: Exchange[] = [];
   const transport = writtenDown(simulatorTransport({ world: memoryWorld(world), clock }), exchanges);
@@ -105,7 +105,7 @@ const everything: Readonly<Record<string, string>> = new Proxy(
   },
 );
 
-/** What a session's environment holds for a variable. */
+/** What a conversation's environment holds for a variable. */
 export function secretValue(name: string): string {
   return `value of ${name}`;
 }
