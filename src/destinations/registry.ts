@@ -1,11 +1,18 @@
-import type { DestinationCard } from '../model/card.ts';
+import type { DestinationCard, DestinationSet, StreamCard } from '../model/card.ts';
 import { azure } from './azure.ts';
+import { connectorDatadog } from './connector-datadog.ts';
+import { connectorHttps } from './connector-https.ts';
+import { connectorName } from './connector-members.ts';
+import { connectorS3 } from './connector-s3.ts';
+import { connectorSplunk } from './connector-splunk.ts';
+import { connectorSumoLogic } from './connector-sumo-logic.ts';
 import { datadog } from './datadog.ts';
 import { dynatrace } from './dynatrace.ts';
 import { elasticsearch } from './elasticsearch.ts';
 import { gcs } from './gcs.ts';
 import { https } from './https.ts';
 import { loggly } from './loggly.ts';
+import { displayName } from './members.ts';
 import { newRelic } from './new-relic.ts';
 import { oracle } from './oracle.ts';
 import { s3 } from './s3.ts';
@@ -14,7 +21,7 @@ import { splunk } from './splunk.ts';
 import { sumoLogic } from './sumo-logic.ts';
 import { trafficPeak } from './traffic-peak.ts';
 
-/** Every destination type the product knows, in the order in which docs list them. */
+/** Every destination type of DataStream 2 that the product knows, in the order in which docs list them. */
 export const DESTINATIONS: readonly DestinationCard[] = [
   s3,
   azure,
@@ -32,9 +39,51 @@ export const DESTINATIONS: readonly DestinationCard[] = [
   dynatrace,
 ];
 
-const byType = new Map(DESTINATIONS.map((card) => [card.type.toUpperCase(), card]));
+/** Every connector type of DataStream 1. */
+export const CONNECTORS: readonly DestinationCard[] = [
+  connectorS3,
+  connectorDatadog,
+  connectorSplunk,
+  connectorSumoLogic,
+  connectorHttps,
+];
 
-/** The card of a destination type, whatever case it is spelled in; none for types that are new at the vendor. */
-export function destinationCard(type: string): DestinationCard | undefined {
-  return byType.get(type.toUpperCase());
+/** Both ways in which an API says where logs go. */
+export const DESTINATION_SETS: readonly DestinationSet[] = [
+  {
+    member: 'destination',
+    many: false,
+    noun: 'destination',
+    typeMember: 'destinationType',
+    nameMember: 'displayName',
+    name: displayName,
+    cards: DESTINATIONS,
+  },
+  {
+    member: 'connectors',
+    many: true,
+    noun: 'connector',
+    typeMember: 'connectorType',
+    nameMember: 'connectorName',
+    name: connectorName,
+    cards: CONNECTORS,
+  },
+];
+
+/** How the streams of a card say where their logs go. */
+export function destinationSet(card: Pick<StreamCard, 'destinations'>): DestinationSet {
+  const set = DESTINATION_SETS.find(({ member }) => member === card.destinations);
+  if (!set) throw new Error(`no set of destinations is called ${card.destinations}`);
+  return set;
+}
+
+const byType = new Map(
+  DESTINATION_SETS.flatMap(({ typeMember, cards }) =>
+    cards.map((card) => [`${typeMember} ${card.type}`.toUpperCase(), card] as const),
+  ),
+);
+
+/** The card of a type within a set, whatever case it is spelled in; none for types that are new at the vendor. */
+export function destinationCard(set: DestinationSet, type: string): DestinationCard | undefined {
+  return byType.get(`${set.typeMember} ${type.trim()}`.toUpperCase());
 }

@@ -20,8 +20,10 @@ export const answerx: StreamCard = {
   ],
   members: membersWithContract,
   delivery,
+  destinations: 'destination',
   readOnly,
   immutable: ['groupId'],
+  activation: 'asked',
   // No public document lists the fields; names are looked up in the account.
   fields: [],
   serverFields: [],

@@ -8,8 +8,10 @@ export const edgeworkers: StreamCard = {
   lists: [{ ...datasetFields, examples: [6000, 6001, 6002, 6003, 6008] }],
   members: membersWithContract,
   delivery,
+  destinations: 'destination',
   readOnly,
   immutable: ['groupId'],
+  activation: 'asked',
   // Only numbers are known from public documents; names are looked up in the account.
   fields: [],
   serverFields: [],

@@ -20,8 +20,10 @@ export const edns: StreamCard = {
   ],
   members: membersWithContract,
   delivery,
+  destinations: 'destination',
   readOnly,
   immutable: ['groupId'],
+  activation: 'asked',
   // Only numbers are known from public documents; names are looked up in the account.
   fields: [],
   serverFields: [],

@@ -21,8 +21,10 @@ export const gtm: StreamCard = {
   ],
   members: membersWithContract,
   delivery,
+  destinations: 'destination',
   readOnly,
   immutable: ['groupId'],
+  activation: 'asked',
   // Only numbers are known from public documents; names are looked up in the account.
   fields: [],
   serverFields: [],

@@ -3,7 +3,7 @@ import type { ListCard, MemberCard, StreamCard } from '../model/card.ts';
 /** Members that log types of DataStream 2 share. */
 
 /** `deliveryConfiguration` is the same for every log type. */
-export const delivery: StreamCard['delivery'] = {
+export const delivery: NonNullable<StreamCard['delivery']> = {
   format: {
     description:
       'STRUCTURED: lines of delimited values in the order of datasetFields. JSON: one object per line.',

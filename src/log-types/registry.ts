@@ -3,12 +3,13 @@ import { type Collection, collectionKey } from '../model/collection.ts';
 import { answerx } from './answerx.ts';
 import { appsec } from './appsec.ts';
 import { cdn } from './cdn.ts';
+import { datastream1 } from './datastream1.ts';
 import { edgeworkers } from './edgeworkers.ts';
 import { edns } from './edns.ts';
 import { gtm } from './gtm.ts';
 
 /** Every collection the product knows, in the order in which docs list them. */
-export const STREAM_CARDS: readonly StreamCard[] = [cdn, edns, gtm, edgeworkers, appsec, answerx];
+export const STREAM_CARDS: readonly StreamCard[] = [cdn, edns, gtm, edgeworkers, appsec, answerx, datastream1];
 
 const byKey = new Map(STREAM_CARDS.map((card) => [collectionKey(card.collection), card]));
 

@@ -4,6 +4,9 @@ import type { Json, JsonObject } from './json.ts';
 /** The log formats of DataStream 2. */
 export type LogFormat = 'STRUCTURED' | 'JSON';
 
+/** How much of a value is a credential: all of it; the userinfo, query and fragment of a URL; or its path as well. */
+export type Credential = 'whole' | 'url' | 'url-path';
+
 /** One member of a stream, a delivery configuration or a destination, told once and used everywhere. */
 export interface MemberCard {
   /** One or two sentences for editors and docs: what it is, unit, range. */
@@ -18,11 +21,12 @@ export interface MemberCard {
   /** Sent on every create and edit, never returned: a secret. Takes a reference, never a literal. */
   readonly writeOnly?: true;
   /**
-   * Returned in clear, yet often a credential: the `whole` value (a custom header's value) or the userinfo and
-   * query of a `url`. Takes a literal (compared, masked) or a reference (then write-only). Beside `writeOnly` it says
-   * that some answers tell the secret all the same: they are sealed, and manifests still take a reference only.
+   * Returned in clear, yet often a credential: the `whole` value (a custom header's value), the userinfo and query of
+   * a `url`, or its path too (`url-path`). Takes a literal (compared, masked) or a reference (then write-only). Beside
+   * `writeOnly` it says that some answers tell the secret all the same: they are sealed, and manifests still take a
+   * reference only.
    */
-  readonly credential?: 'whole' | 'url';
+  readonly credential?: Credential;
   /** What the vendor assumes when the member is left out. Absent = the same as not given at all. */
   readonly default?: Json;
   /** The vendor fixes it: accepted in a manifest with that value only, never sent, told by the API. */
@@ -35,6 +39,8 @@ export interface MemberCard {
   readonly prefix?: string;
   /** A list whose order means nothing. */
   readonly set?: true;
+  /** Belongs to a stream only where another member of it has this value (`sampleRate`: `streamType` RAW); dropped elsewhere. */
+  readonly only?: { readonly member: string; readonly equals: Json };
   /** Takes part in an edit that changes nothing in what is delivered (`displayName`, `notificationEmails`). */
   readonly cosmetic?: true;
   /** Pages and files that say so. */
@@ -43,14 +49,15 @@ export interface MemberCard {
 
 /** One destination type: everything the product knows of it. A new destination is one file and one registry line. */
 export interface DestinationCard {
-  /** `destinationType` as it is sent. Answers are compared without regard to case (Oracle comes back mixed). */
+  /** Its type as it is sent. Answers are compared without regard to case (Oracle comes back mixed). */
   readonly type: string;
   /** For people: `Amazon S3`. */
   readonly title: string;
   /** Object stores take file name prefix and suffix; HTTPS types have none. */
   readonly family: 'object' | 'https';
-  readonly formats: readonly LogFormat[];
-  /** All members but `destinationType` and `displayName`, which every type has. */
+  /** Formats it takes; absent where the API has no choice of them. */
+  readonly formats?: readonly LogFormat[];
+  /** All members but the type and the name, which every destination has (see `DestinationSet`). */
   readonly members: Readonly<Record<string, MemberCard>>;
   /** Told by the API, never sent, never compared by itself (`mTlsEnabled`). */
   readonly readOnly: readonly string[];
@@ -64,10 +71,32 @@ export interface DestinationCard {
   }[];
   /** Members that say where logs go. If one changes while a secret's reference stays, that secret goes to a new place. */
   readonly address: readonly string[];
-  /** What the API writes to the destination to check access, at every create and edit; ends without a full stop. */
-  readonly probe: string;
+  /**
+   * What the API writes to the destination to check access, at every create and edit; ends without a full stop. Absent
+   * where the documents tell of no such check.
+   */
+  readonly probe?: string;
   /** Documentation. */
   readonly source: string;
+}
+
+/** How one API says where logs go: which member of a spec holds it, and what all its destinations have. */
+export interface DestinationSet {
+  /** The member of a spec: `destination`, or `connectors`. */
+  readonly member: string;
+  /**
+   * Any number of destinations, none included: a list in manifests and on the wire. In canonical form it is an object
+   * whose members are named as the destinations are, so that each is compared with the one of its name.
+   */
+  readonly many: boolean;
+  /** In people's words: `destination`, `connector`. */
+  readonly noun: string;
+  /** `destinationType`, `connectorType`. */
+  readonly typeMember: string;
+  /** `displayName`, `connectorName`. */
+  readonly nameMember: string;
+  readonly name: MemberCard;
+  readonly cards: readonly DestinationCard[];
 }
 
 /** A data set field the product knows by number, JSON key and name. */
@@ -76,6 +105,8 @@ export interface FieldCard {
   readonly key: string;
   readonly name: string;
   readonly group: string;
+  /** For streams only in which another member has this value (RAW and AGGREGATE streams have fields of their own). */
+  readonly only?: { readonly member: string; readonly equals: Json };
 }
 
 /** A list at the root of a stream: its sources (properties, zones, configurations) or its data set fields. */
@@ -98,6 +129,8 @@ export interface ListCard {
   readonly examples: readonly Json[];
   /** The most streams that may name one item, where the vendor has a limit (3 streams for a property). */
   readonly streamsPerItem?: number;
+  /** The most items of one stream, where the vendor has a limit. */
+  readonly most?: number;
   /** In people's words: `property`, `zone`. */
   readonly noun: string;
   readonly source?: string;
@@ -109,14 +142,30 @@ export interface StreamCard {
   /** For people: `CDN`, `Edge DNS`. */
   readonly title: string;
   readonly lists: readonly ListCard[];
-  /** Root members that are sent and are neither lists, `streamName`, `deliveryConfiguration` nor `destination`. */
+  /** Root members that are sent and are neither lists, `streamName`, `deliveryConfiguration` nor the destinations. */
   readonly members: Readonly<Record<string, MemberCard>>;
-  /** Members of `deliveryConfiguration` (`frequency` is an object member with a default inside its schema). */
-  readonly delivery: Readonly<Record<string, MemberCard>>;
+  /**
+   * Members of `deliveryConfiguration` (`frequency` is an object member with a default inside its schema). Absent: the
+   * API has no such block.
+   */
+  readonly delivery?: Readonly<Record<string, MemberCard>>;
+  /** The member that says where logs go: names a `DestinationSet`. */
+  readonly destinations: 'destination' | 'connectors';
   /** Root members that are told, never sent, and never compared. */
   readonly readOnly: readonly string[];
-  /** Members that an edit must not carry (`groupId`): changing them is refused, the API ignores them. */
+  /** Members that cannot change once the stream exists (`groupId`). An edit does not carry them, unless `editRepeats` says so. */
   readonly immutable: readonly string[];
+  /** An edit repeats the immutable members as the stream has them, instead of leaving them out. */
+  readonly editRepeats?: true;
+  /** Stream names are unique within a group only, not within the collection. */
+  readonly namedByGroup?: true;
+  /**
+   * What a write does to the activation. `asked`: it carries `activate`, and activates by itself. `inherited`: a new
+   * stream is inactive, an edited one keeps its status, and activating is a call of its own.
+   */
+  readonly activation: 'asked' | 'inherited';
+  /** Answers to writes tell ids only, so that each takes one more request to see what the server kept. */
+  readonly answersIds?: true;
   /** Known fields; the live list depends on the product, so an id that is not here is only a warning. */
   readonly fields: readonly FieldCard[];
   /** Fields the server adds by itself and refuses in a manifest, with the member that causes them (2051: `collectMidgress`). */

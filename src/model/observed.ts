@@ -2,7 +2,7 @@ import type { Collection } from './collection.ts';
 import type { JsonObject } from './json.ts';
 
 /**
- * Statuses that DataStream 2 documents. There is no word for a failed activation: it shows only as a stream that
+ * Statuses that the APIs document; DataStream 1 has no INACTIVE. There is no word for a failed activation: it shows only as a stream that
  * settles where it was not sent, or that stays in motion for too long.
  */
 export const STATUSES = ['INACTIVE', 'ACTIVATING', 'ACTIVATED', 'DEACTIVATING', 'DEACTIVATED'] as const;
@@ -37,8 +37,27 @@ export interface StreamRow {
 export interface StreamDetail extends StreamRow {
   /** `PM_DEPENDENT`, `DS_MANAGED`, `HYBRID`, or absent. */
   readonly integrationType?: string;
-  /** The answer's body as it came, unknown members included. */
+  /**
+   * The answer's body, unknown members included: as it came, but for members that the API spells otherwise than its
+   * card (DataStream 1 groups data set fields), which the client brings into the card's form.
+   */
   readonly body: JsonObject;
+}
+
+/** What a write does to streams beside the one it is about (DataStream 1: streams that share properties with it). */
+export interface Affected {
+  readonly streams: readonly {
+    readonly streamId: number;
+    readonly name: string;
+    readonly version: number;
+  }[];
+  /** The sources that they share. */
+  readonly sources: readonly NamedId[];
+}
+
+/** The stream after a write, and what else the write moved. */
+export interface WrittenStream extends StreamDetail {
+  readonly affected?: Affected;
 }
 
 /** One line of a stream's activation history. */

@@ -1,4 +1,5 @@
-import type { Kind, LogType } from './collection.ts';
+import type { Collection } from './collection.ts';
+import type { Affected } from './observed.ts';
 import type { Refusal, Step, Warning } from './plan.ts';
 
 /** What became of one step. `pending`: started or waited for, not settled; `not-run`: never begun. */
@@ -10,14 +11,14 @@ export interface StepOutcome {
 }
 
 /** What became of one stream. */
-export interface ItemOutcome {
+export interface ItemOutcome extends Collection {
   readonly name: string;
-  readonly kind: Kind;
-  readonly logType: LogType;
   readonly streamId?: number;
   readonly version?: number;
   readonly status?: string;
   readonly steps: readonly StepOutcome[];
+  /** Other streams that its writes set in motion, and the sources they share with it, as the API told. */
+  readonly affected?: Affected;
   /** Why nothing was tried: a blocked item. */
   readonly reason?: string;
 }

@@ -1,4 +1,4 @@
-import type { Collection, Kind, LogType } from './collection.ts';
+import type { Collection } from './collection.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Source, WantedState } from './manifest.ts';
 import type { SettledStatus } from './phase.ts';
@@ -99,10 +99,8 @@ export interface Resolved {
 }
 
 /** What happens to one manifest's stream. */
-export interface PlanItem {
+export interface PlanItem extends Collection {
   readonly name: string;
-  readonly kind: Kind;
-  readonly logType: LogType;
   /** Absent for a create and for a blocked item without a stream. */
   readonly streamId?: number;
   /** The live stream's name, where it differs from `name`. */
@@ -125,9 +123,7 @@ export interface PlanItem {
 }
 
 /** A live stream that no manifest names. It is reported and left alone. */
-export interface Orphan {
-  readonly kind: Kind;
-  readonly logType: LogType;
+export interface Orphan extends Collection {
   readonly streamId: number;
   readonly name: string;
   readonly status: string;
@@ -177,9 +173,4 @@ export interface Plan {
   readonly orphans: readonly Orphan[];
   readonly refusals: readonly Refusal[];
   readonly warnings: readonly Warning[];
-}
-
-/** The collection of an item. */
-export function collectionOf(item: { readonly kind: Kind; readonly logType: LogType }): Collection {
-  return { kind: item.kind, logType: item.logType };
 }

@@ -1,4 +1,4 @@
-import type { Kind, LogType } from './collection.ts';
+import type { Collection } from './collection.ts';
 import type { WantedState } from './manifest.ts';
 import type { Orphan } from './plan.ts';
 
@@ -6,10 +6,8 @@ import type { Orphan } from './plan.ts';
 export type Condition = 'settled' | 'moving' | 'overdue' | 'fell-back' | 'unknown';
 
 /** One managed stream in `datastream status`. */
-export interface StatusItem {
+export interface StatusItem extends Collection {
   readonly name: string;
-  readonly kind: Kind;
-  readonly logType: LogType;
   readonly streamId?: number;
   readonly version?: number;
   /** The live status, or `absent` where there is no stream. */

@@ -1,0 +1,21 @@
+import type { DestinationCard } from '../model/card.ts';
+import { connectorReadOnly, connectorSource, url } from './connector-members.ts';
+
+/** The API has no other authentication than what the URL holds. */
+export const connectorHttps: DestinationCard = {
+  type: 'HTTPS',
+  title: 'Custom HTTPS endpoint',
+  family: 'https',
+  members: {
+    url: url(
+      'URL that logs are posted to. A token in its path or query lets whoever has it write there: prefer a reference.',
+      'https://logs.example.com/akamai/TOKEN',
+      'url-path',
+    ),
+  },
+  readOnly: connectorReadOnly,
+  together: [],
+  requiredWhen: [],
+  address: ['url'],
+  source: connectorSource,
+};

@@ -1,0 +1,27 @@
+import type { DestinationCard } from '../model/card.ts';
+import { connectorReadOnly, connectorSource } from './connector-members.ts';
+import { optionalText, requiredSecret, requiredText } from './members.ts';
+
+export const connectorS3: DestinationCard = {
+  type: 'S3',
+  title: 'Amazon S3',
+  family: 'object',
+  members: {
+    bucket: requiredText('Name of the bucket.', 'logs.example.com'),
+    region: requiredText('AWS region of the bucket, as DataStream 1 spells it.', 'AP_Mumbai'),
+    path: {
+      ...optionalText(
+        'Folder in the bucket. May hold time variables such as {year}, {month} and {day}.',
+        'logs/{year}/{month}/{day}',
+      ),
+      required: true,
+    },
+    accessKey: requiredSecret('Access key identifier of an AWS user that may write to the bucket.'),
+    secretAccessKey: requiredSecret('Secret access key of that user.'),
+  },
+  readOnly: connectorReadOnly,
+  together: [],
+  requiredWhen: [],
+  address: ['bucket', 'region'],
+  source: connectorSource,
+};

@@ -1,0 +1,18 @@
+import type { DestinationCard } from '../model/card.ts';
+import { connectorReadOnly, connectorSource, url } from './connector-members.ts';
+import { requiredSecret } from './members.ts';
+
+export const connectorSplunk: DestinationCard = {
+  type: 'SPLUNK',
+  title: 'Splunk',
+  family: 'https',
+  members: {
+    url: url('Splunk URL that logs are sent to.', 'https://splunk.example.com:8088/services/collector/raw', 'url'),
+    authToken: requiredSecret('Token of the Splunk account.'),
+  },
+  readOnly: connectorReadOnly,
+  together: [],
+  requiredWhen: [],
+  address: ['url'],
+  source: connectorSource,
+};

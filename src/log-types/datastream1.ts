@@ -1,0 +1,86 @@
+import type { MemberCard, StreamCard } from '../model/card.ts';
+import { DATASTREAM1_FIELDS } from './datastream1-fields.ts';
+import { contractId, groupId } from './members.ts';
+
+/** A member that every answer tells, unlike in version 3 of DataStream 2. */
+function told({ untold: _, ...member }: MemberCard): MemberCard {
+  return member;
+}
+
+/** The first generation: RAW and AGGREGATE streams in one collection. Source: DataStream 1 Configuration API v1. */
+export const datastream1: StreamCard = {
+  collection: { kind: 'DataStream1' },
+  title: 'DataStream 1',
+  lists: [
+    {
+      member: 'properties',
+      role: 'sources',
+      noun: 'property',
+      description: 'Properties whose traffic is logged, by name or id; up to 15, active on production.',
+      idMember: 'propertyId',
+      nameMembers: ['propertyName'],
+      id: 'number',
+      prefix: 'prp_',
+      required: true,
+      examples: ['www.example.com', 349772],
+      streamsPerItem: 15,
+      most: 15,
+    },
+    {
+      member: 'datasetFields',
+      role: 'fields',
+      noun: 'data set field',
+      description: 'What is logged: names or ids. RAW and AGGREGATE streams have different ones.',
+      idMember: 'datasetFieldId',
+      nameMembers: ['datasetFieldName'],
+      id: 'number',
+      required: true,
+      examples: ['2xx', '5xx', 81],
+    },
+  ],
+  members: {
+    streamType: {
+      description: 'RAW: one record for each request. AGGREGATE: numbers over a time frame.',
+      schema: { enum: ['RAW', 'AGGREGATE'] },
+      required: true,
+    },
+    contractId: { ...told(contractId), required: true },
+    groupId: { ...told(groupId), requiredToCreate: true },
+    /** No answer tells it, so it cannot be compared; every edit sends it. */
+    sampleRate: {
+      description: 'RAW streams: share of requests that is logged, 1 to 100 percent. Left out: 25.',
+      schema: { type: 'integer', minimum: 1, maximum: 100 },
+      default: 25,
+      untold: true,
+      only: { member: 'streamType', equals: 'RAW' },
+    },
+    timeFrame: {
+      description: 'AGGREGATE streams: minutes that one record covers: 1, 5, 15, 30 or 60. Left out: 1.',
+      schema: { enum: [1, 5, 15, 30, 60] },
+      default: 1,
+      only: { member: 'streamType', equals: 'AGGREGATE' },
+    },
+  },
+  destinations: 'connectors',
+  readOnly: [
+    'streamId',
+    'streamVersionId',
+    'currentVersionId',
+    'archived',
+    'activationStatus',
+    'groupName',
+    'createdBy',
+    'createdDate',
+    'modifiedBy',
+    'modifiedDate',
+  ],
+  immutable: ['groupId'],
+  editRepeats: true,
+  namedByGroup: true,
+  activation: 'inherited',
+  answersIds: true,
+  fields: DATASTREAM1_FIELDS,
+  serverFields: [],
+  // "Activating a data stream takes about 15 minutes", and so does deactivating. Overdue at three times that.
+  movement: { least: 15, most: 15, overdue: 45 },
+};
