@@ -2,7 +2,7 @@ import { streamCard } from '../log-types/registry.ts';
 import type { Collection, LogType } from '../model/collection.ts';
 import { isArray, isObject, type Json } from '../model/json.ts';
 import type { Answer } from './answer.ts';
-import { namedId, text } from './decode.ts';
+import { namedId, text } from './decode-row.ts';
 import type { CatalogEntry } from './stream-api.ts';
 
 /** A group, a contract, or both: where an account's objects hang. */
@@ -11,16 +11,17 @@ export interface Place {
   readonly contractId?: string;
 }
 
-/** How one log type lists its sources. Source: fact sheet, section 1.1 (v3), from the vendor's own clients. */
-interface SourceList {
+/** How an API lists the sources of a group or a contract. */
+export interface SourceList {
   readonly needs: readonly (keyof Place)[];
-  /** After `/log/{logType}`. */
+  /** After the base that a `Read` adds. */
   readonly path: (place: { readonly groupId: string; readonly contractId: string }) => string;
   /** It comes in pages, numbered from 1. */
   readonly paged?: true;
 }
 
-const SOURCE_LISTS: Readonly<Record<LogType, SourceList | undefined>> = {
+/** Of DataStream 2, by log type. Source: fact sheet, section 1.1 (v3), from the vendor's own clients. */
+export const SOURCE_LISTS: Readonly<Record<LogType, SourceList | undefined>> = {
   cdn: { needs: ['groupId'], path: ({ groupId }) => `/groups/${groupId}/properties` },
   edns: { needs: ['contractId'], path: ({ contractId }) => `/contracts/${contractId}/zones` },
   gtm: { needs: ['contractId'], path: ({ contractId }) => `/contracts/${contractId}/properties` },
@@ -36,7 +37,7 @@ const SOURCE_LISTS: Readonly<Record<LogType, SourceList | undefined>> = {
   },
 };
 
-/** Reads one path under `/log/{logType}`. */
+/** Reads one path under the base of a collection (`/log/{logType}`, `/datastream1`). */
 export type Read = (path: string) => Promise<Answer>;
 
 /**
@@ -46,9 +47,9 @@ export type Read = (path: string) => Promise<Answer>;
 export async function readSources(
   read: Read,
   collection: Collection,
+  list: SourceList | undefined,
   place: Place,
 ): Promise<readonly CatalogEntry[]> {
-  const list = SOURCE_LISTS[collection.logType];
   if (!list) return [];
   const found = new Map<number | string, CatalogEntry>();
   for (const where of await placesFor(list, read, place)) {
@@ -61,17 +62,18 @@ export async function readSources(
   return [...found.values()];
 }
 
-/** Groups with their contracts. */
+/** Groups with their contracts. DataStream 1 tells which may hold no streams (`enabled: false`): left out. */
 export async function readGroups(read: Read): Promise<readonly CatalogEntry[]> {
   const { body } = await read('/groups');
   return listIn(body).flatMap((item) => {
+    if (isObject(item) && item['enabled'] === false) return [];
     const contracts = isObject(item) && isArray(item['contractIds']) ? item['contractIds'] : [];
     const contractIds = contracts.filter((id) => typeof id === 'string');
     return namedId(item, ['groupId'], ['groupName']).map((group) => ({ ...group, contractIds }));
   });
 }
 
-/** Data set fields. */
+/** Data set fields of DataStream 2. */
 export async function readFields(read: Read): Promise<readonly CatalogEntry[]> {
   const { body } = await read('/datasets-fields');
   return listIn(body).flatMap((item) => {

@@ -1,9 +1,13 @@
 import type { Clock } from '../model/clock.ts';
+import type { Collection, Kind } from '../model/collection.ts';
 import type { Listener } from '../model/event.ts';
+import { type ApiName, apiOf } from './api-name.ts';
 import type { Credentials, Environment } from './credentials.ts';
+import { datastream1 } from './datastream1.ts';
 import { datastream2 } from './datastream2.ts';
 import { edgegridSigner } from './edgegrid.ts';
 import { originOf } from './endpoint.ts';
+import { type PullReader, pullApi } from './pull.ts';
 import { patient } from './retry.ts';
 import { type SendLimits, sender } from './send.ts';
 import type { StreamReader, StreamWriter } from './stream-api.ts';
@@ -36,15 +40,22 @@ export interface Connection {
   /** Over a transport that refuses to write. */
   readonly reader: StreamReader;
   readonly writer: StreamWriter;
+  /** The logs that DataStream 1 keeps; reads only. */
+  readonly pull: PullReader;
   /** `https://host`, with ` (account KEY)` where one is switched to; or `simulator`. */
   readonly target: string;
   /** HTTP requests sent so far, attempts counted one by one. */
   requests(): number;
+  /** The same by API, since each has a rate limit of its own. */
+  requestsBy(): RequestCounts;
 }
+
+/** HTTP requests of each API. */
+type RequestCounts = Readonly<Record<ApiName, number>>;
 
 /**
  * Composes the layers: counting and sending, below pacing and repeating, below the account switch key. Nothing is
- * sent yet. Reader and writer share one pace.
+ * sent yet. Reader and writer share the paces, one for each API.
  * @throws {AccessError} for an endpoint or a proxy that cannot be used
  */
 export function connect(options: ConnectOptions): Connection {
@@ -57,11 +68,36 @@ export function connect(options: ConnectOptions): Connection {
   const waiting = patient(counted.transport, patience);
   const whole = switching(accountKey, (request) => waiting(request, signal));
   const details = { now: clock.now, secrets: secretsOf(akamai, accountKey) };
+  const reading = readOnly(whole);
   return {
-    reader: datastream2(readOnly(whole), details),
-    writer: datastream2(whole, details),
+    reader: byKind({
+      DataStream2: datastream2(reading, details),
+      DataStream1: datastream1(reading, details),
+    }),
+    writer: byKind({ DataStream2: datastream2(whole, details), DataStream1: datastream1(whole, details) }),
+    pull: pullApi(reading, details),
     target: origin === undefined ? 'simulator' : `${origin}${accountKey ? ` (account ${accountKey})` : ''}`,
-    requests: counted.requests,
+    requests: () => Object.values(counted.requests()).reduce((sum, count) => sum + count, 0),
+    requestsBy: counted.requests,
+  };
+}
+
+/** Every verb in the dialect of the collection it is about. Nowhere else is a collection asked which API it is of. */
+function byKind(dialects: Readonly<Record<Kind, StreamWriter>>): StreamWriter {
+  const of = ({ kind }: Collection) => dialects[kind];
+  return {
+    list: (collection) => of(collection).list(collection),
+    get: (collection, streamId) => of(collection).get(collection, streamId),
+    history: (collection, ...asked) => of(collection).history(collection, ...asked),
+    activationHistory: (collection, streamId) => of(collection).activationHistory(collection, streamId),
+    fields: (collection) => of(collection).fields(collection),
+    sources: (collection, place) => of(collection).sources(collection, place),
+    groups: (collection) => of(collection).groups(collection),
+    create: (collection, ...asked) => of(collection).create(collection, ...asked),
+    update: (collection, ...asked) => of(collection).update(collection, ...asked),
+    activate: (collection, ...asked) => of(collection).activate(collection, ...asked),
+    deactivate: (collection, ...asked) => of(collection).deactivate(collection, ...asked),
+    delete: (collection, ...asked) => of(collection).delete(collection, ...asked),
   };
 }
 
@@ -83,12 +119,16 @@ function network(akamai: Akamai): Transport {
   });
 }
 
-function counting(transport: Transport): { readonly transport: Transport; readonly requests: () => number } {
-  let sent = 0;
+function counting(transport: Transport): {
+  readonly transport: Transport;
+  readonly requests: () => RequestCounts;
+} {
+  let sent: RequestCounts = { DataStream2: 0, DataStream1: 0, Pull: 0 };
   return {
     requests: () => sent,
     transport: (request, signal) => {
-      sent += 1;
+      const api = apiOf(request.path);
+      sent = { ...sent, [api]: sent[api] + 1 };
       return transport(request, signal);
     },
   };

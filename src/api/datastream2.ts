@@ -1,20 +1,13 @@
 import { streamCard } from '../log-types/registry.ts';
-import type { Collection } from '../model/collection.ts';
-import { type Answer, answerOf } from './answer.ts';
-import { readFields, readGroups, readSources } from './catalog.ts';
+import { type Collection, collectionKey, type LogType } from '../model/collection.ts';
+import type { Answer } from './answer.ts';
+import { ApiClient, type ApiOptions, guarded } from './api-client.ts';
+import { secretsOf } from './body-secrets.ts';
+import { readFields, readGroups, readSources, SOURCE_LISTS } from './catalog.ts';
 import { readActivations, readCreated, readDetail, readDetails, readRows } from './decode.ts';
-import { encodeBody, secretsOf, type Write } from './encode.ts';
-import { problem } from './problem.ts';
+import { encodeBody, type Write } from './encode.ts';
 import type { StreamBody, StreamWriter, WriteOptions } from './stream-api.ts';
-import type { HttpRequest, HttpResponse, Transport } from './transport.ts';
-
-/** What errors may need and may not show. */
-export interface DataStream2Options {
-  /** Milliseconds since 1970, to tell a wrong clock as the reason of a 401. */
-  readonly now?: () => number;
-  /** Values that may not appear in any error, such as tokens and the account switch key. */
-  readonly secrets?: readonly string[];
-}
+import type { Transport } from './transport.ts';
 
 /** Version 3 of the configuration API, the only one that is being extended. */
 const BASE = '/datastream-config-api/v3/log';
@@ -23,7 +16,7 @@ const BASE = '/datastream-config-api/v3/log';
  * The DataStream 2 configuration API over a transport that signs, paces and repeats.
  * Source: fact sheet, sections 1.1 and 2.3. All verbs throw `ApiError`.
  */
-export function datastream2(transport: Transport, options: DataStream2Options = {}): StreamWriter {
+export function datastream2(transport: Transport, options: ApiOptions = {}): StreamWriter {
   const client = new Client(transport, options);
   return {
     list: async (collection) => readRows(collection, await client.read(collection, '/streams')),
@@ -37,7 +30,8 @@ export function datastream2(transport: Transport, options: DataStream2Options = 
     activationHistory: async (collection, streamId) =>
       readActivations(await client.read(collection, `${streamPath(streamId)}/activation-history`)),
     fields: (collection) => readFields(client.reading(collection)),
-    sources: (collection, place) => readSources(client.reading(collection), collection, place),
+    sources: async (collection, place) =>
+      readSources(client.reading(collection), collection, SOURCE_LISTS[logTypeOf(collection)], place),
     groups: (collection) => readGroups(client.reading(collection)),
     create: async (collection, body, activate, write) =>
       readCreated(
@@ -56,22 +50,13 @@ export function datastream2(transport: Transport, options: DataStream2Options = 
   };
 }
 
-class Client {
-  readonly #transport: Transport;
-  readonly #options: DataStream2Options;
-
-  constructor(transport: Transport, options: DataStream2Options) {
-    this.#transport = transport;
-    this.#options = options;
-  }
-
-  async read(collection: Collection, path: string): Promise<Answer> {
-    const request: HttpRequest = { method: 'GET', path: pathOf(collection, path) };
-    return answerOf(request, (await this.send(request)).body);
+class Client extends ApiClient {
+  read(collection: Collection, path: string): Promise<Answer> {
+    return this.ask({ method: 'GET', path: pathOf(collection, path) });
   }
 
   reading(collection: Collection): (path: string) => Promise<Answer> {
-    return (path) => this.read(collection, path);
+    return async (path) => this.read(collection, path);
   }
 
   async save(
@@ -81,11 +66,11 @@ class Client {
     body: StreamBody,
     options: WriteOptions | undefined,
   ): Promise<Answer> {
+    const card = streamCard(collection);
     const method = write === 'create' ? 'POST' : 'PUT';
-    const text = JSON.stringify(encodeBody(streamCard(collection), body, write));
+    const text = JSON.stringify(encodeBody(card, body, write));
     const request = guarded({ method, path: pathOf(collection, path), body: text }, options);
-    const response = await this.send(request, secretsOf(body));
-    return answerOf(request, response.body);
+    return this.ask(request, secretsOf(card, body));
   }
 
   async move(
@@ -95,28 +80,21 @@ class Client {
     options: WriteOptions | undefined,
   ) {
     const path = pathOf(collection, `${streamPath(streamId)}/${verb}`);
-    const request = guarded({ method: 'POST', path }, options);
-    return readDetail(collection, answerOf(request, (await this.send(request)).body), streamId);
-  }
-
-  async send(request: HttpRequest, secrets: readonly string[] = []): Promise<HttpResponse> {
-    const response = await this.#transport(request);
-    if (response.status >= 200 && response.status < 300) return response;
-    const { now, secrets: always = [] } = this.#options;
-    throw problem(request, response, { secrets: [...always, ...secrets], ...(now ? { now: now() } : {}) });
+    return readDetail(collection, await this.ask(guarded({ method: 'POST', path }, options)), streamId);
   }
 }
 
 function pathOf(collection: Collection, path: string): string {
-  return `${BASE}/${collection.logType}${path}`;
+  return `${BASE}/${logTypeOf(collection)}${path}`;
+}
+
+function logTypeOf(collection: Collection): LogType {
+  if (collection.logType) return collection.logType;
+  throw new Error(`bug: DataStream 2 has no path for ${collectionKey(collection)}, which has no log type`);
 }
 
 function streamPath(streamId: number): string {
   return `/streams/${streamId}`;
-}
-
-function guarded(request: HttpRequest, options: WriteOptions | undefined): HttpRequest {
-  return options?.confirm ? { ...request, confirm: options.confirm } : request;
 }
 
 /** The API wants a start below the end; both are 1 when left out. The answer is cut to what was asked for. */

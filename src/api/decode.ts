@@ -1,21 +1,29 @@
-import { streamCard } from '../log-types/registry.ts';
 import type { Collection } from '../model/collection.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import type { Activation, NamedId, StreamDetail, StreamRow } from '../model/observed.ts';
+import { isObject, type Json } from '../model/json.ts';
+import type { Activation, StreamDetail, StreamRow } from '../model/observed.ts';
 import { type Answer, unreadable } from './answer.ts';
+import {
+  holdsSeal,
+  isoDate,
+  itemsOf,
+  newest,
+  ofStream,
+  optional,
+  positive,
+  readRow,
+  text,
+} from './decode-row.ts';
+
+/** The content of a detail is that of streamVersion; latestVersion is what a row is about. */
+const OF_DETAILS = { versions: ['streamVersion', 'latestVersion'], status: 'streamStatus' };
+const OF_ROWS = { versions: ['latestVersion', 'streamVersion'], status: 'streamStatus' };
 
 /**
  * The rows of a list answer, one for each stream: of several with one id, the one with the highest version.
  * @throws {ApiError} kind `unreadable`
  */
 export function readRows(collection: Collection, answer: Answer): readonly StreamRow[] {
-  const rows = new Map<number, StreamRow>();
-  for (const item of itemsOf(answer)) {
-    const row = readRow(collection, answer, item, ['latestVersion', 'streamVersion']);
-    const other = rows.get(row.streamId);
-    if (!other || row.version > other.version) rows.set(row.streamId, row);
-  }
-  return [...rows.values()];
+  return newest(itemsOf(answer).map((item) => readRow(collection, answer, item, OF_ROWS)));
 }
 
 /** The stream that was asked for, with its content. @throws {ApiError} kind `unreadable`, also for another stream */
@@ -37,25 +45,12 @@ export function readDetails(
   return itemsOf(answer).map((item) => ofStream(streamId, answer, detailOf(collection, answer, item)));
 }
 
-/** Whatever is done next is done to the stream in the answer, so it has to be the one that was asked for. */
-function ofStream(streamId: number, answer: Answer, detail: StreamDetail): StreamDetail {
-  if (detail.streamId === streamId) return detail;
-  throw unreadable(answer.request, `it is about stream ${detail.streamId}, not about stream ${streamId}`);
-}
-
 function detailOf(collection: Collection, answer: Answer, item: Json): StreamDetail {
-  // The content is that of streamVersion; latestVersion is what a row is about.
-  const row = readRow(collection, answer, item, ['streamVersion', 'latestVersion']);
+  const row = readRow(collection, answer, item, OF_DETAILS);
   const body = isObject(item) ? item : {};
   if (holdsSeal(body['destination']))
     throw unreadable(answer.request, 'its destination has a member $sealed');
   return { ...row, ...optional('integrationType', text(body['integrationType'])), body };
-}
-
-/** `$sealed` is this product's own mark for a value that may be kept and shown; a server's must not pass for one. */
-function holdsSeal(value: Json | undefined): boolean {
-  if (isArray(value)) return value.some(holdsSeal);
-  return isObject(value) && (Object.hasOwn(value, '$sealed') || Object.values(value).some(holdsSeal));
 }
 
 /** Activations and deactivations, as the answer orders them. Lines without version, status or date are left out. */
@@ -68,79 +63,4 @@ export function readActivations(answer: Answer): readonly Activation[] {
     if (version === undefined || status === undefined || modifiedDate === undefined) return [];
     return [{ version, status, modifiedBy: text(item['modifiedBy']) ?? '', modifiedDate }];
   });
-}
-
-function itemsOf(answer: Answer): readonly Json[] {
-  if (isArray(answer.body)) return answer.body;
-  throw unreadable(answer.request, 'it is not a list');
-}
-
-/**
- * What everything else is decided by has to be there; what the API may leave out (v3: group and contract, also as 0
- * or an empty text) may be missing.
- */
-function readRow(collection: Collection, answer: Answer, item: Json, versions: readonly string[]): StreamRow {
-  if (!isObject(item)) throw unreadable(answer.request, 'a stream in it is not an object');
-  const need = <T>(value: T | undefined, name: string): T => {
-    if (value === undefined) throw unreadable(answer.request, `a stream in it has no usable ${name}`);
-    return value;
-  };
-  return {
-    collection,
-    streamId: need(positive(item['streamId']), 'streamId'),
-    name: need(text(item['streamName']), 'streamName'),
-    version: need(
-      versions.map((name) => positive(item[name])).find((found) => found !== undefined),
-      'version',
-    ),
-    status: need(text(item['streamStatus']), 'streamStatus'),
-    ...optional('groupId', positive(item['groupId'])),
-    ...optional('contractId', text(item['contractId'])),
-    sources: sourcesOf(collection, item),
-    ...optional('modifiedBy', text(item['modifiedBy'])),
-    ...optional('modifiedDate', isoDate(item['modifiedDate'])),
-  };
-}
-
-function sourcesOf(collection: Collection, item: JsonObject): readonly NamedId[] {
-  const lists = streamCard(collection).lists.filter((list) => list.role === 'sources');
-  return lists.flatMap((list) => {
-    const sources = item[list.member];
-    return isArray(sources)
-      ? sources.flatMap((source) => namedId(source, [list.idMember], list.nameMembers))
-      : [];
-  });
-}
-
-/** An id and a name out of an object; the name is the id where there is no other, as for zones. */
-export function namedId(item: Json, ids: readonly string[], names: readonly string[]): readonly NamedId[] {
-  if (!isObject(item)) return typeof item === 'string' && item !== '' ? [{ id: item, name: item }] : [];
-  const id = ids
-    .map((member) => positive(item[member]) ?? text(item[member]))
-    .find((found) => found !== undefined);
-  if (id === undefined) return [];
-  return [{ id, name: names.map((member) => text(item[member])).find((found) => found) ?? String(id) }];
-}
-
-/** ISO 8601 in UTC, from that or from `16-01-2020 11:07:12 GMT`, which DataStream 1 and an older history use. */
-export function isoDate(value: Json | undefined): string | undefined {
-  if (typeof value !== 'string') return undefined;
-  const european = /^(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d) GMT$/.exec(value.trim());
-  const [, day, month, year, clock] = european ?? [];
-  const at = Date.parse(european ? `${year}-${month}-${day}T${clock}Z` : value);
-  return Number.isNaN(at) ? undefined : new Date(at).toISOString().replace('.000Z', 'Z');
-}
-
-/** A whole number from 1 on. */
-function positive(value: Json | undefined): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : undefined;
-}
-
-/** A text that says something. */
-export function text(value: Json | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function optional<K extends string, T>(name: K, value: T | undefined): { readonly [name in K]?: T } {
-  return value === undefined ? {} : ({ [name]: value } as { readonly [name in K]: T });
 }

@@ -1,7 +1,7 @@
 /** Why a request failed, in the words that callers decide by. */
 export type ApiErrorKind =
-  | 'refused' // 400, 409, 415, 422: the request itself is wrong
-  | 'no-such-stream' // 400 or 404 with the vendor's text for an unknown stream id
+  | 'refused' // 400, 402, 404, 405, 409, 415, 422: the request itself is wrong
+  | 'no-such-stream' // 404, or 400 or 422 with the vendor's text for an unknown stream id
   | 'unauthorized' // 401
   | 'forbidden' // 403
   | 'gone' // 410: this API version is switched off

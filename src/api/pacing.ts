@@ -29,6 +29,7 @@ interface Waiter {
 export class Pace {
   readonly #clock: Clock;
   readonly #listen: Listener;
+  readonly #api: string;
   readonly #urgent: Waiter[] = [];
   readonly #ordinary: Waiter[] = [];
   readonly #flying = new Set<Ticket>();
@@ -46,9 +47,11 @@ export class Pace {
   #rest: AbortController | undefined;
   #announced = 0;
 
-  constructor(clock: Clock, listen: Listener) {
+  /** @param api whose bucket it is, in people's words */
+  constructor(clock: Clock, listen: Listener, api: string) {
     this.#clock = clock;
     this.#listen = listen;
+    this.#api = api;
     this.#nextAt = clock.now();
     this.#progress = clock.now();
   }
@@ -187,7 +190,7 @@ export class Pace {
     if (this.#announced !== this.#nextAt) {
       this.#announced = this.#nextAt;
       const reason = this.#refusals > 0 ? 'too-many-requests' : 'rate-limit';
-      this.#listen({ tag: 'paused', reason, milliseconds });
+      this.#listen({ tag: 'paused', api: this.#api, reason, milliseconds });
     }
     this.#clock.sleep(milliseconds, rest.signal).then(
       () => this.#pump(),

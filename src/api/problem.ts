@@ -1,3 +1,4 @@
+import { type ApiName, apiOf } from './api-name.ts';
 import { ApiError, type ApiErrorKind } from './errors.ts';
 import { answeredAt } from './rate-headers.ts';
 import { redactor } from './redact.ts';
@@ -56,12 +57,16 @@ function kindOf(request: HttpRequest, status: number, says: ServerSays): ApiErro
   return status >= 400 ? 'refused' : 'unreadable';
 }
 
-/** The API answers 400 with this text for an id it does not know; 404 is what its gateway documents. */
+/**
+ * DataStream 2 answers 400 with this text for an id it does not know; 404 is what gateways document. DataStream 1
+ * lists 404 and 422 without texts, and asks for versions of a stream one by one.
+ */
+const UNKNOWN_STREAM = /\b(?:stream|version)(?: (?:with )?(?:id )?\d+)? does not exist/i;
+
 function isUnknownStream(request: HttpRequest, status: number, says: ServerSays): boolean {
   if (!/\/streams\/\d+/.test(request.path)) return false;
-  return (
-    status === 404 || (status === 400 && says.details.some((text) => /stream does not exist/i.test(text)))
-  );
+  if (status === 404) return true;
+  return (status === 400 || status === 422) && says.details.some((detail) => UNKNOWN_STREAM.test(detail));
 }
 
 function sentenceOf(request: HttpRequest, status: number, kind: ApiErrorKind, says: ServerSays): string {
@@ -71,8 +76,6 @@ function sentenceOf(request: HttpRequest, status: number, kind: ApiErrorKind, sa
 }
 
 const HINTS: { readonly [kind in ApiErrorKind]?: string } = {
-  'no-such-stream':
-    'The stream was deleted, or belongs to another log type or account: check spec.streamId, spec.logType and the account key.',
   gone: 'Akamai has switched off this version of the API: update datastream-gitops.',
   'rate-limited': 'Wait two minutes and run again; other tools with the same credentials use the same limit.',
   timeout: 'Run again: the next run reads what is true.',
@@ -91,6 +94,8 @@ function hintOf(
       return unauthorizedHint(response, context.now);
     case 'forbidden':
       return forbiddenHint(request);
+    case 'no-such-stream':
+      return UNKNOWN_STREAM_HINTS[apiOf(request.path)];
     case 'server':
       return serverHint(response.status, says);
     case 'refused':
@@ -100,10 +105,28 @@ function hintOf(
   }
 }
 
+const ELSEWHERE =
+  'The stream was deleted, or belongs to another account: check spec.streamId and the account key.';
+
+/** Only DataStream 2 has log types. */
+const UNKNOWN_STREAM_HINTS: Readonly<Record<ApiName, string>> = {
+  DataStream2:
+    'The stream was deleted, or belongs to another log type or account: check spec.streamId, spec.logType and the account key.',
+  DataStream1: ELSEWHERE,
+  Pull: ELSEWHERE,
+};
+
+/** As Control Center names them. Each API of DataStream 1 is granted by itself. */
+const SERVICES: Readonly<Record<ApiName, string>> = {
+  DataStream2: 'the DataStream service',
+  DataStream1: 'the service "Datastream Config"',
+  Pull: 'the service "DataStream"',
+};
+
 /** Planning works with less than writing. */
-function forbiddenHint({ method }: HttpRequest): string {
+function forbiddenHint({ method, path }: HttpRequest): string {
   const access = method === 'GET' ? 'READ-ONLY (or READ-WRITE)' : 'READ-WRITE';
-  return `The API client needs the DataStream service with ${access} access to this group (Akamai Control Center, Identity & Access).`;
+  return `The API client needs ${SERVICES[apiOf(path)]} with ${access} access to this group (Akamai Control Center, Identity & Access).`;
 }
 
 /** Signatures hold the time; Akamai accepts a difference of about half a minute. */

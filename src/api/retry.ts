@@ -1,5 +1,6 @@
 import type { Clock } from '../model/clock.ts';
 import type { Listener } from '../model/event.ts';
+import { apiOf, apiTitle } from './api-name.ts';
 import { ApiError } from './errors.ts';
 import { isLasting } from './network-error.ts';
 import { LONGEST_PAUSE, Pace, type Ticket } from './pacing.ts';
@@ -34,7 +35,7 @@ export function patient(inner: Transport, patience: Patience): Transport {
   const paces = new Map<string, Pace>();
   const paceOf = (path: string): Pace => {
     const api = path.split('/', 3).join('/');
-    const pace = paces.get(api) ?? new Pace(patience.clock, patience.listen);
+    const pace = paces.get(api) ?? new Pace(patience.clock, patience.listen, apiTitle(apiOf(path)));
     paces.set(api, pace);
     return pace;
   };

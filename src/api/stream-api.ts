@@ -1,6 +1,6 @@
 import type { Collection } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { Activation, StreamDetail, StreamRow } from '../model/observed.ts';
+import type { Activation, StreamDetail, StreamRow, WrittenStream } from '../model/observed.ts';
 
 /** Something the account has, by number or name: a property, a zone, a configuration, a data set field, a group. */
 export interface CatalogEntry {
@@ -18,7 +18,7 @@ export interface StreamBody {
   readonly spec: JsonObject;
   /**
    * Live members the product does not know, from the fresh read, sent back as they came. Nested like `spec`:
-   * `deliveryConfiguration` and `destination` hold theirs. Empty for a create.
+   * `deliveryConfiguration`, `destination` and `connectors` (by name) hold theirs. Empty for a create.
    */
   readonly carried: JsonObject;
 }
@@ -66,15 +66,15 @@ export interface StreamWriter extends StreamReader {
     body: StreamBody,
     activate: boolean,
     options?: WriteOptions,
-  ): Promise<StreamDetail>;
+  ): Promise<WrittenStream>;
   update(
     collection: Collection,
     streamId: number,
     body: StreamBody,
     activate: boolean,
     options?: WriteOptions,
-  ): Promise<StreamDetail>;
-  activate(collection: Collection, streamId: number, options?: WriteOptions): Promise<StreamDetail>;
-  deactivate(collection: Collection, streamId: number, options?: WriteOptions): Promise<StreamDetail>;
+  ): Promise<WrittenStream>;
+  activate(collection: Collection, streamId: number, options?: WriteOptions): Promise<WrittenStream>;
+  deactivate(collection: Collection, streamId: number, options?: WriteOptions): Promise<WrittenStream>;
   delete(collection: Collection, streamId: number, options?: WriteOptions): Promise<void>;
 }

@@ -105,7 +105,7 @@ export function keepingReads(
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 const streamFile = (collection: Collection, streamId: number) =>
-  path.join(collection.kind, collection.logType, `${streamId}.json`);
+  path.join(...collectionKey(collection).split('/'), `${streamId}.json`);
 const streamTitle = (collection: Collection, streamId: number) => `${collectionKey(collection)}/${streamId}`;
 const namesFile = (key: string) => path.join('names', `${digest(key).slice(0, 32)}.json`);
 

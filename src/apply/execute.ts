@@ -2,9 +2,9 @@ import { collectionKey } from '../model/collection.ts';
 import type { StreamRow } from '../model/observed.ts';
 import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
 import { phaseOf } from '../model/phase.ts';
-import { collectionOf, type Plan, type PlanItem } from '../model/plan.ts';
+import type { Plan, PlanItem } from '../model/plan.ts';
 import type { ApplyOptions, ApplyPorts, Run } from './ports.ts';
-import { hasArrived, itemBlocked, journalArrival, stepDone, stepFailed } from './record.ts';
+import { hasArrived, itemBlocked, journalArrival, noteAffected, stepDone, stepFailed } from './record.ts';
 import { sharedReads } from './shared-reads.ts';
 import { Track } from './track.ts';
 import { settle } from './wait.ts';
@@ -23,6 +23,7 @@ export async function applyPlan(plan: Plan, ports: ApplyPorts, options: ApplyOpt
     target: plan.target,
     options,
     shared: sharedReads(ports.reader, ports.clock, ports.startRows),
+    moved: new Set(),
   };
   const tracks = plan.items.map((item) => new Track(item, startRow(run, item)?.status));
   if (isAllowed(plan)) await obey(run, tracks);
@@ -31,7 +32,7 @@ export async function applyPlan(plan: Plan, ports: ApplyPorts, options: ApplyOpt
 
 /** The stream of an item as this run found it at its start. */
 function startRow(run: Run, item: PlanItem): StreamRow | undefined {
-  const rows = run.startRows.get(collectionKey(collectionOf(item))) ?? [];
+  const rows = run.startRows.get(collectionKey(item)) ?? [];
   return item.streamId === undefined ? undefined : rows.find((row) => row.streamId === item.streamId);
 }
 
@@ -63,6 +64,8 @@ async function takeWrite(run: Run, track: Track): Promise<boolean> {
   const verdict = await write(run, track, step);
   switch (verdict.tag) {
     case 'done':
+      if (verdict.base) track.rebase(verdict.base);
+      if (verdict.affected) noteAffected(run, track, verdict.affected);
       stepDone(run, track, verdict.seen);
       return true;
     case 'failed':
@@ -70,6 +73,9 @@ async function takeWrite(run: Run, track: Track): Promise<boolean> {
       return true;
     case 'blocked':
       itemBlocked(run, track, step.do, verdict.reason);
+      return true;
+    case 'held':
+      track.hold(verdict.seen, verdict.until);
       return true;
     case 'interrupted':
       return false;

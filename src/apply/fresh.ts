@@ -1,5 +1,8 @@
 import { ApiError } from '../api/errors.ts';
 import type { StreamDetail } from '../model/observed.ts';
+import { phaseOf, type SettledStatus } from '../model/phase.ts';
+import { streamKey } from '../plan/match.ts';
+import { isNamed } from '../plan/naming.ts';
 import { sealDetail } from '../plan/seal.ts';
 import { moved } from '../plan/verify.ts';
 import type { Run } from './ports.ts';
@@ -10,6 +13,8 @@ import type { Track } from './track.ts';
 export type Fresh =
   /** As the plan says; `detail` is absent for a create. */
   | { readonly tag: 'same'; readonly detail?: StreamDetail }
+  /** As the plan says but for its status: a write of this run to another stream has set it in motion. */
+  | { readonly tag: 'in-motion'; readonly detail: StreamDetail; readonly until: SettledStatus }
   | { readonly tag: 'moved'; readonly error: string };
 
 /**
@@ -22,9 +27,9 @@ export function freshRead(run: Run, track: Track, anew: boolean): Promise<Fresh>
 }
 
 async function nameIsFree(run: Run, track: Track, anew: boolean): Promise<Fresh> {
-  const { streamName } = track.desired;
+  const { streamName, spec } = track.desired;
   const rows = await run.shared.list(track.collection, anew);
-  const taken = rows.find((row) => row.name === streamName);
+  const taken = rows.find((row) => isNamed(row, { streamName, groupId: spec['groupId'] }));
   if (!taken) return { tag: 'same' };
   const by = taken.modifiedBy === undefined ? '' : ` by ${taken.modifiedBy}`;
   const at = taken.modifiedDate === undefined ? '' : ` at ${taken.modifiedDate}`;
@@ -41,8 +46,15 @@ async function baseStands(run: Run, track: Track): Promise<Fresh> {
     const error = `Stream ${track.knownId} does not exist any more: somebody deleted it. Nothing was written; plan again.`;
     return { tag: 'moved', error };
   }
-  const why = moved(track.item, sealDetail(detail, run.target, run.hash), run.hash, track.status);
+  const sealed = sealDetail(detail, run.target, run.hash);
+  const { base } = track;
+  const why = moved(base, sealed, run.hash, track.status);
   if (why === undefined) return { tag: 'same', detail };
+  const phase = phaseOf(detail.status);
+  const isOurs = run.moved.has(streamKey(track.collection, track.knownId));
+  if (isOurs && phase.tag === 'moving' && moved(base, sealed, run.hash, detail.status) === undefined) {
+    return { tag: 'in-motion', detail, until: phase.towards };
+  }
   return { tag: 'moved', error: sentences(capital(why), 'Nothing more was written to it') };
 }
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../model/clock.ts';
-import { KINDS, type Kind, LOG_TYPES, type LogType } from '../model/collection.ts';
+import { type Collection, KINDS, LOG_TYPES } from '../model/collection.ts';
 import type { Listener } from '../model/event.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import type { SettledStatus } from '../model/phase.ts';
@@ -13,10 +13,8 @@ import { appendLine } from './files.ts';
  * One line of the journal. `begun` stands before a write is sent, everything else tells what became of it;
  * `fell-back` is a movement that ended where it was not sent. No secrets, and error texts are scrubbed.
  */
-export interface JournalEntry {
+export interface JournalEntry extends Collection {
   readonly name: string;
-  readonly kind: Kind;
-  readonly logType: LogType;
   readonly streamId?: number;
   readonly step: Step['do'];
   readonly result: 'begun' | 'done' | 'failed' | 'unknown' | 'fell-back';
@@ -76,7 +74,7 @@ export function movements(journal: string, target: string): readonly StartedMove
   for (const line of journal.split('\n')) {
     const entry = parseLine(line);
     if (entry?.['target'] !== target || entry['result'] !== 'done') continue;
-    const key = `${entry['kind']}/${entry['logType']}/${entry['streamId']}`;
+    const key = `${entry['kind']}/${entry['logType'] ?? ''}/${entry['streamId']}`;
     const movement = entry['step'] === 'await' ? undefined : movementOf(entry);
     if (movement) latest.set(key, movement);
     else latest.delete(key);
@@ -97,7 +95,8 @@ function movementOf(entry: JsonObject): StartedMovement | undefined {
   const { streamId, time, from, towards } = entry;
   const kind = KINDS.find((each) => each === entry['kind']);
   const logType = LOG_TYPES.find((each) => each === entry['logType']);
-  if (!kind || !logType || typeof streamId !== 'number' || typeof time !== 'string') return undefined;
+  if (!kind || typeof streamId !== 'number' || typeof time !== 'string') return undefined;
   if (towards !== 'ACTIVATED' && towards !== 'DEACTIVATED') return undefined;
-  return { kind, logType, streamId, startedAt: time, from: typeof from === 'string' ? from : '', towards };
+  const collection = { kind, ...(logType === undefined ? {} : { logType }) };
+  return { ...collection, streamId, startedAt: time, from: typeof from === 'string' ? from : '', towards };
 }

@@ -1,6 +1,8 @@
 import type { StreamDetail } from '../model/observed.ts';
 import { phaseOf } from '../model/phase.ts';
-import { differs } from '../plan/verify.ts';
+import type { Base } from '../model/plan.ts';
+import { sealDetail } from '../plan/seal.ts';
+import { baseOf, differs } from '../plan/verify.ts';
 import type { Run } from './ports.ts';
 import { keptText, sentences, versionText } from './sentences.ts';
 import { strangersText } from './strangers.ts';
@@ -21,9 +23,14 @@ export async function judgeEdit(
   if (detail.version < expected) return { tag: 'not-yet', status: detail.status };
   if (detail.version > expected) return editedBeside(run, track, detail, expected);
   const kept = differs(track.item, detail, run.target, run.hash);
-  if (kept.length === 0) return { tag: 'happened', seen: detail };
+  if (kept.length === 0) return { tag: 'happened', seen: detail, base: writtenBase(run, detail) };
   const differences = keptText(kept, track.item, run.names);
   return { tag: 'failed', seen: detail, error: otherContent(detail, differences, told) };
+}
+
+/** What the next step of the same stream is to find: the version that this run has just made. */
+function writtenBase(run: Run, detail: StreamDetail): Base {
+  return baseOf(sealDetail(detail, run.target, run.hash), run.hash);
 }
 
 function otherContent(detail: StreamDetail, differences: string, told: Told): string {

@@ -1,6 +1,7 @@
 import { ApiError } from '../api/errors.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import type { Step } from '../model/plan.ts';
+import { isNamed } from '../plan/naming.ts';
 import { readOrGone } from './fresh.ts';
 import { editedMeanwhile, judgeEdit, judgeMovement } from './judge.ts';
 import type { Run } from './ports.ts';
@@ -77,7 +78,8 @@ async function look(run: Run, track: Track, step: WriteStep): Promise<Judgement>
 /** No stream had the name right before the create, so one that has it now is the new one or a stranger's. */
 async function lookForCreated(run: Run, track: Track): Promise<Judgement> {
   const rows = await run.shared.list(track.collection, true);
-  const row = rows.find((each) => each.name === track.desired.streamName);
+  const { streamName, spec } = track.desired;
+  const row = rows.find((each) => isNamed(each, { streamName, groupId: spec['groupId'] }));
   if (!row) return { tag: 'not-yet' };
   return judgeEdit(run, track, await run.reader.get(track.collection, row.streamId), 1, 'look-up');
 }

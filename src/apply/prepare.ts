@@ -1,8 +1,8 @@
 import { collectionKey } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Resolved } from '../model/plan.ts';
+import { clearCredentials } from '../plan/clear-credentials.ts';
 import type { KnownName } from '../plan/observed.ts';
-import { clearCredentials } from './clear-credentials.ts';
 import type { Run } from './ports.ts';
 import { fillSecrets } from './secrets.ts';
 import { sentences, whereText } from './sentences.ts';
@@ -23,7 +23,7 @@ export type Prepared =
  */
 export async function prepare(run: Run, track: Track): Promise<Prepared> {
   const { spec, folder } = track.desired;
-  for (const value of clearCredentials(run, track)) run.secrets.guard(value);
+  for (const value of clearCredentials(track.item)) run.secrets.guard(value);
   const filled = await fillSecrets(spec, folder, run.secrets);
   if (filled.tag === 'missing') return { tag: 'missing', error: missingText(track, filled.problems) };
   const stale = await staleNames(run, track);

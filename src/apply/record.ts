@@ -1,5 +1,7 @@
+import type { Affected } from '../model/observed.ts';
 import { phaseOf, type SettledStatus } from '../model/phase.ts';
 import type { Step } from '../model/plan.ts';
+import { streamKey } from '../plan/match.ts';
 import type { JournalEntry } from './journal.ts';
 import type { Run } from './ports.ts';
 import type { Seen, Track } from './track.ts';
@@ -13,6 +15,13 @@ export function stepDone(run: Run, track: Track, seen: Seen | undefined): void {
   else track.forget();
   track.advance();
   run.listen({ tag: 'step-done', name: track.name, step: next.do, ...seenMembers(seen) });
+}
+
+/** Remembers what else a write has set in motion, and tells so. Those streams are not a stranger's doing. */
+export function noteAffected(run: Run, track: Track, affected: Affected): void {
+  for (const { streamId } of affected.streams) run.moved.add(streamKey(track.collection, streamId));
+  track.moves(affected);
+  run.listen({ tag: 'affected', name: track.name, affected });
 }
 
 /** Marks the next step as failed, and tells so; no secret leaves with the error. */
@@ -67,8 +76,11 @@ export function journalArrival(
 }
 
 function identity(track: Track) {
-  const { name, kind, logType } = track.item;
-  return { name, kind, logType, ...(track.streamId === undefined ? {} : { streamId: track.streamId }) };
+  return {
+    name: track.name,
+    ...track.collection,
+    ...(track.streamId === undefined ? {} : { streamId: track.streamId }),
+  };
 }
 
 /** Where a step sends the stream; nothing where it starts no movement. */
@@ -105,6 +117,8 @@ function resultMembers(
     }
     case 'blocked':
       return { result: 'failed', error: run.secrets.scrub(verdict.reason) };
+    case 'held':
+      return { result: 'failed', error: 'not sent: a write to another stream has set this one in motion' };
     case 'interrupted':
       return { result: 'failed', error: 'interrupted before it was sent' };
     default:

@@ -2,7 +2,7 @@ import { ApiError } from '../api/errors.ts';
 import { collectionKey } from '../model/collection.ts';
 import { isArray, type Json } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
-import { type Change, collectionOf, type PlanItem } from '../model/plan.ts';
+import type { Change, PlanItem } from '../model/plan.ts';
 import type { Names } from '../plan/observed.ts';
 
 /** Texts longer than this are cut in sentences; the plan shows them whole. */
@@ -69,7 +69,7 @@ function keptMember(change: Change, item: PlanItem, names: Names): string {
 
 function shown(value: Json, change: Change, item: PlanItem, names: Names): string {
   const [, list = ''] = change.path.split('/');
-  const known = names.get(`${collectionKey(collectionOf(item))}/${list}`) ?? [];
+  const known = names.get(`${collectionKey(item)}/${list}`) ?? [];
   const label = (id: Json) =>
     change.labels?.[String(id)] ??
     known.find((entry) => entry.id === id)?.key ??

@@ -1,6 +1,8 @@
-import type { Collection } from '../model/collection.ts';
+import { type Collection, collectionOf } from '../model/collection.ts';
+import type { Affected } from '../model/observed.ts';
 import type { ItemOutcome, StepOutcome } from '../model/outcome.ts';
-import { collectionOf, type Desired, type PlanItem, type Step } from '../model/plan.ts';
+import type { SettledStatus } from '../model/phase.ts';
+import type { Base, Desired, PlanItem, Step } from '../model/plan.ts';
 
 /** A stream as it was last seen, by an answer, a read or a row. */
 export interface Seen {
@@ -16,6 +18,9 @@ export class Track {
   readonly #done: StepOutcome[] = [];
   #state: 'going' | 'waiting' | 'postponed' | 'ended' = 'going';
   #reason: string | undefined;
+  #base: Base | undefined;
+  #held: SettledStatus | undefined;
+  #affected: Affected | undefined;
   #streamId: number | undefined;
   #version: number | undefined;
   #status: string | undefined;
@@ -28,6 +33,7 @@ export class Track {
     this.#streamId = item.streamId;
     this.#version = item.baseVersion;
     this.#status = status;
+    this.#base = item.base;
     if (item.steps.length === 0) this.#state = 'ended';
   }
 
@@ -45,9 +51,21 @@ export class Track {
     return this.#state === 'going';
   }
 
-  /** Its stream is in motion, and the next step is to await its end. */
+  /** Its stream is in motion, and nothing can be done before that ends. */
   get isWaiting(): boolean {
     return this.#state === 'waiting';
+  }
+
+  /** Where the movement that it waits for ends: the next step awaits it, or another stream's write began it. */
+  get awaited(): SettledStatus {
+    const until = this.next?.do === 'await' ? this.next.until : this.#held;
+    if (until === undefined) throw new Error(`${this.name}: it awaits nothing`);
+    return until;
+  }
+
+  /** It waits for a movement that another stream's write began; its next step is still to be taken. */
+  get isHeld(): boolean {
+    return this.#held !== undefined;
   }
 
   /** Nothing was written to the stream yet. */
@@ -72,6 +90,12 @@ export class Track {
   get knownId(): number {
     if (this.#streamId === undefined) throw new Error(`${this.name}: a step before its stream is known`);
     return this.#streamId;
+  }
+
+  /** What the stream must be for the next write: what the plan was made from, or what this run's last edit made. */
+  get base(): Base {
+    if (!this.#base) throw new Error(`${this.name}: the plan has no base to compare its stream with`);
+    return this.#base;
   }
 
   /** The version that the stream must have until the next edit. */
@@ -107,6 +131,30 @@ export class Track {
     this.#state = 'waiting';
   }
 
+  /** The next step cannot be taken yet: a write to another stream of this run has set this one in motion. */
+  hold(seen: Seen, until: SettledStatus): void {
+    this.see(seen);
+    this.#held = until;
+    this.#state = 'waiting';
+  }
+
+  /** That movement has ended: the next step can be taken. */
+  release(seen: Seen): void {
+    this.see(seen);
+    this.#held = undefined;
+    this.#state = 'going';
+  }
+
+  /** One of its writes has made a version: the next step is taken onto that. */
+  rebase(base: Base): void {
+    this.#base = base;
+  }
+
+  /** One of its writes has set other streams in motion. */
+  moves(affected: Affected): void {
+    this.#affected = affected;
+  }
+
   /** The rest is left to a later run. */
   postpone(): void {
     this.#state = 'postponed';
@@ -126,16 +174,16 @@ export class Track {
 
   /** What became of it, as of now. */
   outcome(): ItemOutcome {
-    const { name, kind, logType, steps } = this.item;
+    const { name, steps } = this.item;
     const rest = this.#state === 'waiting' || this.#state === 'postponed' ? 'pending' : 'not-run';
     return {
       name,
-      kind,
-      logType,
+      ...this.collection,
       ...(this.#streamId === undefined ? {} : { streamId: this.#streamId }),
       ...(this.#version === undefined ? {} : { version: this.#version }),
       ...(this.#status === undefined ? {} : { status: this.#status }),
       steps: steps.map((step, index) => this.#done[index] ?? { do: step.do, result: rest }),
+      ...(this.#affected === undefined ? {} : { affected: this.#affected }),
       ...(this.#reason === undefined ? {} : { reason: this.#reason }),
     };
   }

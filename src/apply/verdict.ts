@@ -1,18 +1,26 @@
+import type { Affected } from '../model/observed.ts';
+import type { SettledStatus } from '../model/phase.ts';
+import type { Base } from '../model/plan.ts';
 import type { Seen } from './track.ts';
 
 /** What an answer or a read says about a write. `seen`: absent where the stream is gone. */
 export type Judgement =
-  | { readonly tag: 'happened'; readonly seen?: Seen }
+  | { readonly tag: 'happened'; readonly seen?: Seen; readonly base?: Base }
   | { readonly tag: 'not-yet'; readonly status?: string }
   | Failure;
 
 /** What became of a write. */
 export type Verdict =
-  /** `seen`: absent where the stream is gone. */
-  | { readonly tag: 'done'; readonly seen?: Seen }
+  /**
+   * `seen`: absent where the stream is gone. `base`: the version that the write made. `affected`: what else it has set
+   * in motion.
+   */
+  | { readonly tag: 'done'; readonly seen?: Seen; readonly base?: Base; readonly affected?: Affected }
   | Failure
   /** Nothing was tried: something is missing before the first write of the stream. */
   | { readonly tag: 'blocked'; readonly reason: string }
+  /** Nothing was sent: another write of this run has set the stream in motion, which ends in `until`. */
+  | { readonly tag: 'held'; readonly seen: Seen; readonly until: SettledStatus }
   /** Nothing was sent: the user stopped the run. */
   | { readonly tag: 'interrupted' };
 

@@ -51,9 +51,9 @@ export async function settle(
 
 function announce(run: Run, waiting: readonly Track[], elapsed: number): void {
   const [first] = waiting;
-  if (first?.next?.do !== 'await') return;
+  if (!first) return;
   const name = waiting.length === 1 ? first.name : `${first.name} and ${waiting.length - 1} more`;
-  run.listen({ tag: 'waiting', name, status: first.status ?? '', until: first.next.until, elapsed });
+  run.listen({ tag: 'waiting', name, status: first.status ?? '', until: first.awaited, elapsed });
 }
 
 /** Looks at all collections once. Returns the streams that have arrived. */
@@ -101,7 +101,7 @@ async function readRows(run: Run, tracks: readonly Track[]): Promise<readonly St
 
 async function sightOf(run: Run, track: Track, rows: readonly StreamRow[]): Promise<Sight> {
   const row = rows.find((each) => each.streamId === track.streamId);
-  const until = awaited(track);
+  const until = track.awaited;
   if (!row) return { tag: 'doubt', doubt: `Stream ${track.knownId} has vanished: somebody deleted it.` };
   if (row.version < track.version) return { tag: 'behind' };
   if (row.version > track.version) {
@@ -142,8 +142,7 @@ async function judgeSight(
 ): Promise<boolean> {
   switch (sight.tag) {
     case 'arrived':
-      await journalArrival(run, track, awaited(track), sight.row, 'done');
-      stepDone(run, track, sight.row);
+      await arrive(run, track, sight.row);
       return true;
     case 'moving':
       doubts.delete(track);
@@ -163,13 +162,15 @@ async function judgeSight(
   }
 }
 
-async function giveUp(run: Run, track: Track, sight: Sight & { tag: 'doubt' }): Promise<void> {
-  const { doubt, fellBackTo } = sight;
-  if (fellBackTo) await journalArrival(run, track, awaited(track), fellBackTo, 'fell-back');
-  stepFailed(run, track, doubt, fellBackTo);
+/** A step that awaited the movement is done; a step that was held by it can be taken now. */
+async function arrive(run: Run, track: Track, row: StreamRow): Promise<void> {
+  if (track.isHeld) return track.release(row);
+  await journalArrival(run, track, track.awaited, row, 'done');
+  stepDone(run, track, row);
 }
 
-function awaited(track: Track): SettledStatus {
-  if (track.next?.do !== 'await') throw new Error(`${track.name}: it awaits nothing`);
-  return track.next.until;
+async function giveUp(run: Run, track: Track, sight: Sight & { tag: 'doubt' }): Promise<void> {
+  const { doubt, fellBackTo } = sight;
+  if (fellBackTo && !track.isHeld) await journalArrival(run, track, track.awaited, fellBackTo, 'fell-back');
+  stepFailed(run, track, doubt, fellBackTo);
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '../api/errors.ts';
 import type { StreamBody } from '../api/stream-api.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { StreamDetail } from '../model/observed.ts';
+import type { StreamDetail, WrittenStream } from '../model/observed.ts';
 import { hiddenMove } from '../plan/address.ts';
 import { bodyFor } from '../plan/verify.ts';
 import { type Fresh, freshRead } from './fresh.ts';
@@ -20,13 +20,25 @@ export async function write(run: Run, track: Track, step: WriteStep): Promise<Ve
     const ready = await readyToWrite(run, track, step);
     if ('tag' in ready) return ready;
     const fresh = await freshRead(run, track, false);
-    if (fresh.tag === 'moved') return { tag: 'failed', error: fresh.error };
+    if (fresh.tag !== 'same') return stopped(fresh);
     if (run.signal.aborted) return { tag: 'interrupted' };
     const hidden = step.do === 'update' && fresh.detail && hiddenMove(track.item, fresh.detail, ready.spec);
     if (hidden) return { tag: 'failed', error: sentences(`Nothing was written: ${hidden}`) };
     return await send(run, track, step, bodyOf(track, fresh, ready.spec));
   } catch (error) {
     return notSent(error, track);
+  }
+}
+
+/** The account is not as the plan says, so nothing is sent. */
+function stopped(fresh: Exclude<Fresh, { tag: 'same' }>): Verdict {
+  switch (fresh.tag) {
+    case 'moved':
+      return { tag: 'failed', error: fresh.error };
+    case 'in-motion':
+      return { tag: 'held', seen: fresh.detail, until: fresh.until };
+    default:
+      return fresh satisfies never;
   }
 }
 
@@ -75,10 +87,11 @@ async function sendOnce(run: Run, track: Track, step: WriteStep, body: () => Str
   const gate = confirmation(run, track);
   try {
     const answer = await call(run, track, step, body, gate.confirm);
-    return verdictOf(await judgeAnswer(run, track, step, answer));
+    const verdict = verdictOf(await judgeAnswer(run, track, step, answer));
+    return verdict.tag === 'done' && answer?.affected ? { ...verdict, affected: answer.affected } : verdict;
   } catch (error) {
-    const stopped = gate.stopped();
-    if (stopped) return stopped;
+    const calledOff = gate.calledOff();
+    if (calledOff) return calledOff;
     if (!(error instanceof ApiError) || error.details.happened === 'nothing') return notSent(error, track);
     return verdictOf(await lookUp(run, track, step, apiCause(error, track.item), error.details.status));
   }
@@ -86,19 +99,19 @@ async function sendOnce(run: Run, track: Track, step: WriteStep, body: () => Str
 
 /** The fresh read again, for a write that was held back. What stops it is kept beside the error it throws. */
 function confirmation(run: Run, track: Track) {
-  let stopped: Verdict | undefined;
+  let calledOff: Verdict | undefined;
   const confirm = async (): Promise<void> => {
-    stopped = await reconfirm(run, track);
-    if (stopped) throw new Error('the write was called off before it was sent');
+    calledOff = await reconfirm(run, track);
+    if (calledOff) throw new Error('the write was called off before it was sent');
   };
-  return { confirm, stopped: () => stopped };
+  return { confirm, calledOff: () => calledOff };
 }
 
 async function reconfirm(run: Run, track: Track): Promise<Verdict | undefined> {
   if (run.signal.aborted) return { tag: 'interrupted' };
   try {
     const fresh = await freshRead(run, track, true);
-    return fresh.tag === 'moved' ? { tag: 'failed', error: fresh.error } : undefined;
+    return fresh.tag === 'same' ? undefined : stopped(fresh);
   } catch (error) {
     return notSent(error, track);
   }
@@ -111,7 +124,7 @@ async function call(
   step: WriteStep,
   body: () => StreamBody,
   confirm: () => Promise<void>,
-): Promise<StreamDetail | undefined> {
+): Promise<WrittenStream | undefined> {
   const { writer } = run;
   const { collection } = track;
   switch (step.do) {
@@ -135,7 +148,7 @@ async function judgeAnswer(
   run: Run,
   track: Track,
   step: WriteStep,
-  answer: StreamDetail | undefined,
+  answer: WrittenStream | undefined,
 ): Promise<Judgement> {
   if (!answer) return { tag: 'happened' };
   const judgement = await judgeDetail(run, track, step, answer);
@@ -152,7 +165,11 @@ function judgeDetail(run: Run, track: Track, step: WriteStep, answer: StreamDeta
 function verdictOf(judgement: Judgement): Verdict {
   switch (judgement.tag) {
     case 'happened':
-      return { tag: 'done', ...(judgement.seen ? { seen: judgement.seen } : {}) };
+      return {
+        tag: 'done',
+        ...(judgement.seen ? { seen: judgement.seen } : {}),
+        ...(judgement.base ? { base: judgement.base } : {}),
+      };
     case 'failed':
       return judgement;
     case 'not-yet':

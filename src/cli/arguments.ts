@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { LOG_TYPES } from '../model/collection.ts';
+import { KINDS, LOG_TYPES } from '../model/collection.ts';
 
 const UNITS: Readonly<Record<string, number>> = { '': 1000, s: 1000, m: 60_000, h: 3_600_000 };
 
@@ -49,11 +49,25 @@ export function logTypes(text: string, before: readonly string[] = []): readonly
   return [...before, text];
 }
 
+/** One of the API generations, several times. */
+export function kinds(text: string, before: readonly string[] = []): readonly string[] {
+  const known: readonly string[] = KINDS;
+  if (!known.includes(text)) throw new InvalidArgumentError(`Known kinds: ${KINDS.join(', ')}.`);
+  return [...before, text];
+}
+
 /** A TCP port; 0 lets the system choose. */
 export function port(text: string): number {
   const number = Number(text);
   if (!/^\d+$/.test(text) || number > 65_535) throw new InvalidArgumentError('Write a port from 0 to 65535.');
   return number;
+}
+
+/** A page's number. */
+export function pageNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text))
+    throw new InvalidArgumentError('Write the number of a page; the first one is 0.');
+  return Number(text);
 }
 
 /** A whole number from 1 on. */

@@ -1,9 +1,21 @@
 import type { Command } from 'commander';
 import type { Result } from '../commands/context.ts';
-import { allowances, count, duration, interval, logTypes, port, several } from './arguments.ts';
+import {
+  allowances,
+  count,
+  duration,
+  interval,
+  kinds,
+  logTypes,
+  pageNumber,
+  port,
+  several,
+} from './arguments.ts';
 import {
   applyOptions,
   importOptions,
+  logsOptions,
+  migrateOptions,
   planOptions,
   simulateOptions,
   statusOptions,
@@ -89,6 +101,7 @@ export function addImport(program: Command, choose: Choose): void {
     .description('Write manifests for live streams. Planning them afterwards shows no change.')
     .option('--all', 'every live stream that no manifest manages yet')
     .option('--log-type <type>', 'look in this log type only; may be repeated (default: all)', logTypes)
+    .option('--kind <kind>', 'look in this API only: DataStream2 or DataStream1 (default: both)', kinds)
     .option('--streams <dir>', 'folder of the manifests', 'streams')
     .option('--force', 'overwrite files that exist')
     .addHelpText('after', '\nExample:\n  datastream import 7050 web-access-logs --log-type cdn');
@@ -96,6 +109,55 @@ export function addImport(program: Command, choose: Choose): void {
     choose(async (terminal) => {
       const { importStreams } = await import('../commands/import.ts');
       return importStreams(terminal.context, importOptions({ ...command.opts(), which }, terminal));
+    }),
+  );
+}
+
+export function addLogs(program: Command, choose: Choose): void {
+  const command = program
+    .command('logs')
+    .argument('<name>', 'name of a DataStream 1 manifest, or name or id of a live stream')
+    .description('Pull the logs of a DataStream 1 stream; Akamai keeps them for 12 hours.')
+    .requiredOption('--start <time>', 'from when: 2026-01-05T08:00:00Z (no zone: UTC), -15m, -2h')
+    .option('--end <time>', 'until when; now is a minute ago, the latest that the API takes', 'now')
+    .option('--raw', 'expect a record for each request (default: as the stream makes them)')
+    .option('--aggregate', 'expect numbers over a time frame')
+    .option('--metric <names>', 'aggregates: only these, joined by commas; may be repeated', several)
+    .option('--size <n>', "records on a page (default: the API's choice)", count)
+    .option('--page <n>', 'begin with this page; the first is 0', pageNumber)
+    .option('--format <format>', 'terminal (a table) or json (a record on each line)', 'terminal')
+    .option('--streams <dir>', 'folder of the manifests', 'streams')
+    .addHelpText('after', LOGS_HELP);
+  withTarget(command).action((name: string) =>
+    choose(async (terminal) => {
+      const { logs } = await import('../commands/logs.ts');
+      return logs(terminal.context, logsOptions({ ...command.opts(), name }, terminal));
+    }),
+  );
+}
+
+const LOGS_HELP = `
+Records come in the order in which the API has them, which is not always that of time.
+
+Example:
+  datastream logs shop-errors --start -2h --metric 4xx,5xx --format json`;
+
+export function addMigrate(program: Command, choose: Choose): void {
+  const command = program
+    .command('migrate')
+    .argument('[which...]', 'names of DataStream 1 manifests; names or ids of live streams')
+    .description(
+      'Write DataStream 2 manifests for DataStream 1 streams, with what is left to do in comments.',
+    )
+    .option('--out <dir>', 'folder for the new manifests')
+    .option('--live', 'read the streams from the account, whatever manifests say')
+    .option('--streams <dir>', 'folder of the manifests', 'streams')
+    .option('--force', 'overwrite files that exist')
+    .addHelpText('after', '\nExample:\n  datastream migrate shop-errors --out streams');
+  withFormat(withCache(withTarget(command))).action((which: string[]) =>
+    choose(async (terminal) => {
+      const { migrateStreams } = await import('../commands/migrate.ts');
+      return migrateStreams(terminal.context, migrateOptions({ ...command.opts(), which }, terminal));
     }),
   );
 }

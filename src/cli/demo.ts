@@ -10,7 +10,7 @@ const given = process.argv.slice(2);
 const general = given.some((word) => ['--help', '-h', '--version', '-V'].includes(word));
 const words = general || given[0]?.startsWith('-') === false ? given : ['plan', ...given];
 const [command = 'plan'] = words;
-const takesTarget = ['plan', 'apply', 'status', 'import'].includes(command);
+const takesTarget = ['plan', 'apply', 'status', 'import', 'logs', 'migrate'].includes(command);
 const isNamed = (...options: readonly string[]) =>
   words.some((word) => options.includes(word.replace(/=.*$/s, '')));
 const simulated = takesTarget && !general && !isNamed('--endpoint', '--edgerc', '--section', '--account-key');

@@ -4,6 +4,8 @@ import { visibleLines } from '../render/visible.ts';
 import {
   addApply,
   addImport,
+  addLogs,
+  addMigrate,
   addPlan,
   addSimulate,
   addStatus,
@@ -36,6 +38,8 @@ async function perform(work: Work, program: string): Promise<number> {
   try {
     const result = await work(terminal);
     terminal.close();
+    // Nothing to write, or written piece by piece already: then perhaps to a reader that is gone.
+    if (result.output === '') return result.exitCode;
     const lost = await write(process.stdout, result.output);
     return lost ? unwritten(lost, result.exitCode) : result.exitCode;
   } catch (error) {
@@ -72,7 +76,8 @@ function declare(version: string, choose: (work: Work) => void): Command {
     })
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) })
     .addHelpText('after', EXAMPLES);
-  for (const add of [addValidate, addPlan, addApply, addStatus, addImport, addSimulate]) add(program, choose);
+  for (const add of [addValidate, addPlan, addApply, addStatus, addImport, addLogs, addMigrate, addSimulate])
+    add(program, choose);
   return program;
 }
 
@@ -83,6 +88,7 @@ Examples:
   datastream plan --section logs  plan against the account of that section
   datastream apply --wait         apply, then follow until everything is live
   datastream import --all         write manifests for the streams you have
+  datastream logs web --start -1h the logs of a DataStream 1 stream
 
 Exit codes:
   0  done, or nothing to do

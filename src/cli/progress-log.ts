@@ -31,6 +31,8 @@ function stateOf(event: RunEvent): string {
       return `${event.name} ${event.status} ${event.until}`;
     case 'paused':
       return event.milliseconds < LONG_PAUSE ? 'never' : event.reason;
+    case 'pulled':
+      return 'goes on';
     case 'reading':
       return event.total < WORTH_TELLING ? 'never' : 'always';
     default:

@@ -5,7 +5,9 @@ import type {
   ChangeOptions,
   Format,
   ImportOptions,
+  LogsOptions,
   ManifestOptions,
+  MigrateOptions,
   OutputOptions,
   PlanOptions,
   SimulateOptions,
@@ -68,6 +70,7 @@ export function importOptions(given: Given, terminal: Terminal): ImportOptions {
     ...cache(given),
     ...whichStreams(texts(given, 'which'), given['all'] === true),
     logTypes: texts(given, 'logType'),
+    kinds: texts(given, 'kind'),
     streams: text(given, 'streams') ?? 'streams',
     force: given['force'] === true,
   };
@@ -76,6 +79,38 @@ export function importOptions(given: Given, terminal: Terminal): ImportOptions {
 function whichStreams(which: readonly string[], all: boolean): Pick<ImportOptions, 'which' | 'all'> {
   if (all && which.length > 0) throw new InvalidArgumentError('Name streams or say --all, not both.');
   return { which, all };
+}
+
+export function logsOptions(given: Given, terminal: Terminal): LogsOptions {
+  return {
+    ...output(given, terminal),
+    ...target(given),
+    name: text(given, 'name') ?? '',
+    start: text(given, 'start') ?? '',
+    end: text(given, 'end') ?? 'now',
+    metrics: texts(given, 'metric'),
+    streams: text(given, 'streams') ?? 'streams',
+    ...present({ report: report(given), size: number(given, 'size'), page: number(given, 'page') }),
+  };
+}
+
+function report({ raw, aggregate }: Given): LogsOptions['report'] {
+  if (raw && aggregate) throw new InvalidArgumentError('Say --raw or --aggregate, not both.');
+  if (raw) return 'raw';
+  return aggregate ? 'aggregate' : undefined;
+}
+
+export function migrateOptions(given: Given, terminal: Terminal): MigrateOptions {
+  return {
+    ...output(given, terminal),
+    ...target(given),
+    ...cache(given),
+    which: texts(given, 'which'),
+    live: given['live'] === true,
+    streams: text(given, 'streams') ?? 'streams',
+    force: given['force'] === true,
+    ...present({ out: text(given, 'out') }),
+  };
 }
 
 export function simulateOptions(given: Given): SimulateOptions {

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { type Context, systemContext } from '../commands/context.ts';
+import { type Context, systemContext, UsageError } from '../commands/context.ts';
 import type { RunEvent } from '../model/event.ts';
 import { progressLine } from '../render/progress.ts';
 import { progressLog } from './progress-log.ts';
@@ -35,6 +35,10 @@ export function openTerminal(host: NodeJS.Process, program = 'datastream'): Term
       target = opened;
     },
     listen: screen.listen,
+    print: (text) => {
+      screen.close();
+      return handedOver(host.stdout, text);
+    },
     say: screen.print,
     ...(canAsk ? { ask: (question: string) => ask(host, question, signal) } : {}),
   });
@@ -54,7 +58,7 @@ interface Screen {
   readonly close: () => void;
 }
 
-/** Passing states (waiting, pausing, reading) share one line that is rewritten; a log gets them now and then. */
+/** Passing states (waiting, pausing, reading, pulling) share one line that is rewritten; a log gets them now and then. */
 function openScreen(stream: NodeJS.WriteStream, live: boolean, color: boolean): Screen {
   let passing = false;
   const worthALine = progressLog(Date.now);
@@ -80,7 +84,18 @@ function openScreen(stream: NodeJS.WriteStream, live: boolean, color: boolean): 
 }
 
 function isPassing(event: RunEvent): boolean {
-  return event.tag === 'waiting' || event.tag === 'paused' || event.tag === 'reading';
+  return ['waiting', 'paused', 'reading', 'pulled'].includes(event.tag);
+}
+
+/** Waits until the stream has taken the text: a reader that is slower than the API holds the run back, not the memory. */
+function handedOver(stream: NodeJS.WriteStream, text: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error: NodeJS.ErrnoException | null | undefined) => {
+      if (!error) resolve(true);
+      else if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') resolve(false);
+      else reject(new UsageError(`The result could not be written (${error.code ?? error.message}).`));
+    });
+  });
 }
 
 /** The first Ctrl-C lets the request in flight end; the second one ends the process at once. */

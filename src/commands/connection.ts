@@ -1,5 +1,6 @@
 import { type ConnectOptions, connect } from '../api/connect.ts';
 import { findCredentials } from '../api/credentials.ts';
+import type { PullReader } from '../api/pull.ts';
 import type { StreamReader, StreamWriter } from '../api/stream-api.ts';
 import { fileCache, noCache, type VersionCache } from '../apply/cache.ts';
 import { embeddedSimulator } from '../simulator/embedded.ts';
@@ -9,6 +10,8 @@ import type { CacheOptions, TargetOptions } from './options.ts';
 /** An account, or the simulator, ready to be read: no verb that writes is in reach of who holds it. */
 export interface Connection {
   readonly reader: StreamReader;
+  /** The logs that the API keeps, where it does. */
+  readonly pull: PullReader;
   /** Host and account key, or `simulator`. */
   readonly target: string;
   /** The target, and for a simulator which of its worlds: what cache and journal are kept for. */

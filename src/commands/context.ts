@@ -40,6 +40,12 @@ export interface Context {
   readonly listen: Listener;
   /** Told which account a command has opened, so that whatever is said afterwards can name it. */
   readonly opened?: (target: string) => void;
+  /**
+   * A result that comes in pieces, onto standard output. Resolves when the text is handed over, so that whoever waits
+   * for it never holds more than a piece; with false when nobody reads any more.
+   * @throws {UsageError} where it cannot be written
+   */
+  readonly print: (text: string) => Promise<boolean>;
   /** A line on standard error. */
   readonly say: (line: string) => void;
   /** Asks the person at the terminal; absent where nobody sits. */
@@ -47,7 +53,9 @@ export interface Context {
 }
 
 /** The real world; a face adds how it listens, speaks and asks. */
-export function systemContext(face: Pick<Context, 'signal' | 'listen' | 'say' | 'ask' | 'opened'>): Context {
+export function systemContext(
+  face: Pick<Context, 'signal' | 'listen' | 'print' | 'say' | 'ask' | 'opened'>,
+): Context {
   return {
     env: process.env,
     home: homeFolder(),

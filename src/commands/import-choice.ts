@@ -1,6 +1,7 @@
-import { collectionKey } from '../model/collection.ts';
+import { type Collection, collectionKey } from '../model/collection.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { StreamRow } from '../model/observed.ts';
+import { isNamed } from '../plan/naming.ts';
 import { UsageError } from './context.ts';
 
 /** Which live streams an import is about. */
@@ -26,8 +27,13 @@ function one(word: string, rows: readonly StreamRow[]): StreamRow {
 }
 
 function ambiguity(word: string, rows: readonly StreamRow[]): string {
-  const lines = rows.map((row) => `  --log-type ${row.collection.logType} ${row.streamId}`);
+  const lines = rows.map((row) => `  ${optionFor(row.collection)} ${row.streamId}`);
   return `"${word}" fits ${rows.length} live streams. Name one of them by id:\n${lines.join('\n')}`;
+}
+
+/** The option that looks in one collection only. */
+function optionFor({ kind, logType }: Collection): string {
+  return logType === undefined ? `--kind ${kind}` : `--log-type ${logType}`;
 }
 
 function nearest(rows: readonly StreamRow[]): string {
@@ -48,8 +54,9 @@ function refuseManaged(row: StreamRow, managed: readonly Manifest[]): void {
 function managerOf(row: StreamRow, managed: readonly Manifest[]): Manifest | undefined {
   return managed.find((manifest) => {
     if (collectionKey(manifest.collection) !== collectionKey(row.collection)) return false;
+    const { streamName, spec } = manifest;
     return manifest.streamId === undefined
-      ? manifest.streamName === row.name
+      ? isNamed(row, { streamName, groupId: spec['groupId'] })
       : manifest.streamId === row.streamId;
   });
 }

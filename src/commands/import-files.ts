@@ -1,4 +1,5 @@
 import { LONGEST_NAME } from '../manifest/own-members.ts';
+import { collectionKey } from '../model/collection.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { StreamRow } from '../model/observed.ts';
 import { streamKey } from '../plan/match.ts';
@@ -13,7 +14,7 @@ const LONGEST_FILE_NAME = 80;
 
 /**
  * A file and a manifest name for each stream. Names stay the streams' own unless two streams, or a manifest that
- * is there already, share one; then the log type or the id is added. No file with a manifest of another stream is
+ * is there already, share one; then the log type (or the API) or the id is added. No file with a manifest of another stream is
  * named. The outcome depends on the streams and manifests only.
  */
 export function fileNames(
@@ -47,15 +48,16 @@ function fileName(path: string): string {
 export function* distinct(row: StreamRow, base: string, longest: number): Generator<string, never> {
   const { streamId, collection } = row;
   yield base;
-  for (const end of [`-${collection.logType}`, `-${streamId}`]) yield joined(base, end, longest);
+  const place = collectionKey(collection).split('/').at(-1)?.toLowerCase() ?? '';
+  for (const end of [`-${place}`, `-${streamId}`]) yield joined(base, end, longest);
   for (let more = 1; ; more += 1) {
-    const end = `-${collection.logType}-${streamId}${more === 1 ? '' : `-${more}`}`;
+    const end = `-${place}-${streamId}${more === 1 ? '' : `-${more}`}`;
     yield joined(base, end, longest);
   }
 }
 
 /** Both parts in at most so many characters; the end is kept whole. */
-function joined(base: string, end: string, longest: number): string {
+export function joined(base: string, end: string, longest: number): string {
   return [...base].slice(0, longest - end.length).join('') + end;
 }
 
@@ -67,7 +69,7 @@ function free(taken: ReadonlySet<string>, texts: Generator<string, never>): stri
 }
 
 /** A file name that every system takes: lower-case letters, digits and dashes. */
-function slug(name: string): string {
+export function slug(name: string): string {
   const plain = name
     .normalize('NFKD')
     .toLowerCase()

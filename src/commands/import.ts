@@ -1,8 +1,8 @@
+import { ApiError } from '../api/errors.ts';
 import { observeStreams } from '../apply/observe.ts';
-import { loadManifests } from '../manifest/load.ts';
-import { parseFile } from '../manifest/parse.ts';
+import { STREAM_CARDS } from '../log-types/registry.ts';
 import { manifestText } from '../manifest/write.ts';
-import { type Collection, collectionKey, KINDS, LOG_TYPES } from '../model/collection.ts';
+import { type Collection, collectionKey } from '../model/collection.ts';
 import type { Manifest, WantedState } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
 import { phaseOf } from '../model/phase.ts';
@@ -17,6 +17,7 @@ import { type Context, type Result, UsageError } from './context.ts';
 import { choose } from './import-choice.ts';
 import { fileNames, type Place } from './import-files.ts';
 import { exportApart } from './import-variables.ts';
+import { faultsOf, manifestsSoFar, refuseOverwriting, schemaPath } from './manifest-files.ts';
 import type { ImportOptions } from './options.ts';
 import { variablesIn } from './references.ts';
 
@@ -25,9 +26,9 @@ export async function importStreams(context: Context, options: ImportOptions): P
   if (options.all === options.which.length > 0) {
     throw new UsageError('Name the streams to import, or say --all.');
   }
-  const managed = await manifestsSoFar(context, options);
+  const managed = await manifestsSoFar(context, options.streams);
   const connection = await openConnection(context, options);
-  const rows = await listCollections(connection, options);
+  const rows = await listCollections(context, connection, options);
   const chosen = choose(rows, managed, options);
   const clear = chosen.filter((row) => phaseOf(row.status).tag !== 'unknown');
   const unclear = chosen.filter((row) => !clear.includes(row)).map(unclearStatus);
@@ -46,34 +47,39 @@ function unclearStatus({ streamId, name, status }: StreamRow): string {
   );
 }
 
-async function manifestsSoFar(context: Context, options: ImportOptions): Promise<readonly Manifest[]> {
-  if (!(await context.files.exists(options.streams))) return [];
-  const loaded = await loadManifests({ directory: options.streams });
-  const errors = loaded.findings.filter((f) => f.severity === 'error' && f.code !== 'no-manifest');
-  const [first] = errors;
-  if (first) {
-    const rest = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-    throw new UsageError(
-      `The manifests in ${options.streams} have errors, so it is not known which streams they manage: ` +
-        `${first.file}:${first.line}: ${first.message}${rest}. Run validate.`,
-    );
-  }
-  return loaded.manifests;
-}
-
 async function listCollections(
+  context: Context,
   connection: Connection,
   options: ImportOptions,
 ): Promise<readonly StreamRow[]> {
   const rows: StreamRow[] = [];
-  for (const collection of collections(options)) rows.push(...(await connection.reader.list(collection)));
+  for (const collection of collections(options)) {
+    try {
+      rows.push(...(await connection.reader.list(collection)));
+    } catch (error) {
+      if (!isNotOurs(error) || isChosen(options)) throw error;
+      context.say(visible(`Not looked through: ${collectionKey(collection)}. ${error.message}`));
+    }
+  }
   return rows;
 }
 
-function collections(options: ImportOptions): readonly Collection[] {
-  const wanted =
-    options.logTypes.length > 0 ? LOG_TYPES.filter((t) => options.logTypes.includes(t)) : LOG_TYPES;
-  return KINDS.flatMap((kind) => wanted.map((logType) => ({ kind, logType })));
+/** An account rarely has every log type and both generations of the product. Where nobody asked for it, that is no failure. */
+function isNotOurs(error: unknown): error is ApiError {
+  if (!(error instanceof ApiError)) return false;
+  return ['forbidden', 'gone'].includes(error.kind) || error.details.status === 404;
+}
+
+function isChosen({ logTypes, kinds }: ImportOptions): boolean {
+  return logTypes.length + kinds.length > 0;
+}
+
+function collections({ logTypes, kinds }: ImportOptions): readonly Collection[] {
+  return STREAM_CARDS.map(({ collection }) => collection).filter(
+    ({ kind, logType }) =>
+      (kinds.length === 0 || kinds.includes(kind)) &&
+      (logTypes.length === 0 || (logType !== undefined && logTypes.includes(logType))),
+  );
 }
 
 async function readDetails(
@@ -116,19 +122,12 @@ async function writeAll(
       throw new UsageError(`Stream ${row.streamId} (${row.name}) is gone since it was listed.`);
     planned.push(manifestOf(detail, place, exportApart(detail, names, place.name, variables), schema));
   }
-  await refuseOverwriting(context, options, planned);
+  if (!options.force) await refuseOverwriting(context, planned);
   for (const { file, text } of planned) await context.files.write(file, text);
   return {
     imported: planned.map(({ imported }) => imported),
     problems: planned.flatMap(({ file, text }) => faultsOf(file, text)),
   };
-}
-
-function faultsOf(file: string, text: string): readonly string[] {
-  const { findings, entries } = parseFile(file, text);
-  return [...findings, ...entries.flatMap((entry) => entry.findings)]
-    .filter(({ severity }) => severity === 'error')
-    .map(({ line, column, message }) => `Mend by hand: ${file}:${line}:${column}: ${message}`);
 }
 
 function manifestOf(
@@ -156,21 +155,6 @@ function manifestOf(
   return { file, text, imported };
 }
 
-/** The published schema as seen from the manifests' folder: of this repository, or of the installed package. */
-async function schemaPath(context: Context, folder: string): Promise<string | undefined> {
-  const up = folder
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .map(() => '..');
-  for (const place of ['schemas', 'node_modules/datastream-gitops/schemas']) {
-    const file = `${place}/stream.schema.json`;
-    if (!folder.startsWith('/') && !folder.includes('..') && (await context.files.exists(file))) {
-      return [...up, file].join('/');
-    }
-  }
-  return undefined;
-}
-
 /** A stream in motion is wanted where it goes. */
 function wantedState(detail: StreamDetail): WantedState {
   const phase = phaseOf(detail.status);
@@ -184,16 +168,4 @@ function wantedState(detail: StreamDetail): WantedState {
     default:
       return phase satisfies never;
   }
-}
-
-async function refuseOverwriting(
-  context: Context,
-  options: ImportOptions,
-  planned: readonly { readonly file: string }[],
-): Promise<void> {
-  if (options.force) return;
-  const there: string[] = [];
-  for (const { file } of planned) if (await context.files.exists(file)) there.push(file);
-  if (there.length === 0) return;
-  throw new UsageError(`Nothing was written: ${there.join(', ')} exists already. Use --force to overwrite.`);
 }

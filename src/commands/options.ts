@@ -1,3 +1,6 @@
+import type { Report } from '../model/card.ts';
+import type { Typing } from '../render/options.ts';
+
 /** Options of the commands, parsed. Both faces (terminal and Action) fill these. */
 
 export type Format = 'terminal' | 'json' | 'markdown';
@@ -93,8 +96,42 @@ export interface ImportOptions extends OutputOptions, TargetOptions, CacheOption
   readonly all: boolean;
   /** Log types to look in; empty: all. */
   readonly logTypes: readonly string[];
+  /** API generations to look in; empty: all. */
+  readonly kinds: readonly string[];
   /** Folder for the manifests, also where managed streams are known from. */
   readonly streams: string;
+  readonly force: boolean;
+}
+
+export interface LogsOptions extends OutputOptions, TargetOptions {
+  /** `metadata.name` of a manifest, or a live stream's name or id. */
+  readonly name: string;
+  /** Times as they were typed: ISO 8601, `-15m`, `now`. */
+  readonly start: string;
+  readonly end: string;
+  /** Absent: the one that the stream makes. */
+  readonly report?: Report;
+  /** As they were typed: each may be a list with commas. */
+  readonly metrics: readonly string[];
+  /** Records on a page; absent: the API's own choice. */
+  readonly size?: number;
+  /** The page to begin with, from 0. */
+  readonly page?: number;
+  /** Folder of the manifests. */
+  readonly streams: string;
+  /** How the command was typed, so that one to go on with can be told. */
+  readonly typing?: Typing;
+}
+
+export interface MigrateOptions extends OutputOptions, TargetOptions, CacheOptions {
+  /** Names of DataStream 1 manifests; names or ids of live streams. */
+  readonly which: readonly string[];
+  /** Read the streams from the account, whatever manifests say. */
+  readonly live: boolean;
+  /** Folder of the manifests. */
+  readonly streams: string;
+  /** Folder for the results. */
+  readonly out?: string;
   readonly force: boolean;
 }
 

@@ -58,6 +58,7 @@ export const DESTINATION_SETS: readonly DestinationSet[] = [
     nameMember: 'displayName',
     name: displayName,
     cards: DESTINATIONS,
+    probes: true,
   },
   {
     member: 'connectors',
@@ -67,6 +68,8 @@ export const DESTINATION_SETS: readonly DestinationSet[] = [
     nameMember: 'connectorName',
     name: connectorName,
     cards: CONNECTORS,
+    // The documents of DataStream 1 tell of no access check.
+    probes: false,
   },
 ];
 

@@ -79,6 +79,7 @@ export const datastream1: StreamCard = {
   namedByGroup: true,
   activation: 'inherited',
   answersIds: true,
+  pull: { member: 'streamType', reports: { RAW: 'raw', AGGREGATE: 'aggregate' } },
   fields: DATASTREAM1_FIELDS,
   serverFields: [],
   // "Activating a data stream takes about 15 minutes", and so does deactivating. Overdue at three times that.

@@ -9,7 +9,15 @@ import { edns } from './edns.ts';
 import { gtm } from './gtm.ts';
 
 /** Every collection the product knows, in the order in which docs list them. */
-export const STREAM_CARDS: readonly StreamCard[] = [cdn, edns, gtm, edgeworkers, appsec, answerx, datastream1];
+export const STREAM_CARDS: readonly StreamCard[] = [
+  cdn,
+  edns,
+  gtm,
+  edgeworkers,
+  appsec,
+  answerx,
+  datastream1,
+];
 
 const byKey = new Map(STREAM_CARDS.map((card) => [collectionKey(card.collection), card]));
 

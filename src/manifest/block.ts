@@ -2,7 +2,7 @@ import type { MemberCard } from '../model/card.ts';
 import { isArray, type JsonObject } from '../model/json.ts';
 import { closest, didYouMean } from './closest.ts';
 import { error, nameAt, type Path, type Problem, type Problems, valueAt } from './problem.ts';
-import { missing } from './value.ts';
+import { missing, subject } from './value.ts';
 import { alternatives, quoted } from './wording.ts';
 
 /** A block of members and the names it may have. */
@@ -19,6 +19,8 @@ export interface Block {
   readonly elsewhere?: (name: string) => string | undefined;
   /** How to add a required member, as a sentence. */
   readonly toAdd?: (name: string) => string | undefined;
+  /** What to write where a required member has no value, as a sentence. */
+  readonly ifEmpty?: (name: string) => string | undefined;
 }
 
 /**
@@ -31,7 +33,8 @@ export function* checkBlock(block: Block): Problems {
     if (!block.known.includes(name)) {
       meant.add(closest(name, block.known) ?? '');
       yield stranger(name, block);
-    } else if (value === null) yield empty([...block.path, name], block.required.includes(name));
+    } else if (value === null)
+      yield empty([...block.path, name], block.required.includes(name), block.ifEmpty?.(name));
   }
   for (const name of block.required) {
     if (Object.hasOwn(block.value, name) || meant.has(name)) continue;
@@ -40,9 +43,9 @@ export function* checkBlock(block: Block): Problems {
 }
 
 /** A member without a value. */
-export function empty(path: Path, required: boolean): Problem {
+export function empty(path: Path, required: boolean, way?: string): Problem {
   const name = quoted(String(path.at(-1)));
-  const hint = required ? 'Give it one.' : 'Give it one, or leave it out.';
+  const hint = required ? (way ?? 'Give it one.') : 'Give it one, or leave it out.';
   return error(nameAt(path), 'empty-member', `${name} has no value.`, hint);
 }
 
@@ -62,17 +65,13 @@ function stranger(name: string, block: Block): Problem {
     return error(place, 'read-only-member', message, 'Leave it out.');
   }
   const message = `${quoted(name)} is not a member of ${block.what}.`;
+  // The right name in the wrong place says more than a name that merely looks like one of this place.
   const hint =
-    didYouMean(name, block.known) ?? block.elsewhere?.(name) ?? `Known: ${block.known.join(', ')}.`;
+    block.elsewhere?.(name) ?? didYouMean(name, block.known) ?? `Known: ${block.known.join(', ')}.`;
   return error(place, 'unknown-member', message, hint);
 }
 
 /** A value that has to be a block of members. */
 export function notABlock(path: Path, is: string, hint: string): Problem {
-  return error(
-    valueAt(path),
-    'wrong-type',
-    `${quoted(String(path.at(-1)))} must be a block of members, not ${is}.`,
-    hint,
-  );
+  return error(valueAt(path), 'wrong-type', `${subject(path)} must be a block of members, not ${is}.`, hint);
 }

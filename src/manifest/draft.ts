@@ -1,7 +1,9 @@
-import { destinationCard } from '../destinations/registry.ts';
+import { DESTINATION_SETS, destinationCard, destinationSet } from '../destinations/registry.ts';
 import { STREAM_CARDS } from '../log-types/registry.ts';
-import type { DestinationCard, StreamCard } from '../model/card.ts';
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { DestinationCard, DestinationSet, StreamCard } from '../model/card.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { DELIVERY } from './own-members.ts';
+import type { Path } from './problem.ts';
 import { DEFAULT_LOG_TYPE } from './schema-spec.ts';
 
 /**
@@ -12,32 +14,43 @@ export interface Draft {
   readonly root: JsonObject;
   readonly name: string | undefined;
   readonly spec: JsonObject | undefined;
-  /** By kind and log type. */
+  /** By kind and, where the kind has them, log type. */
   readonly card: StreamCard | undefined;
   /** The stream is to go: nothing else is required. */
   readonly absent: boolean;
   /** It names the stream that it is about. */
   readonly bound: boolean;
   readonly delivery: JsonObject | undefined;
-  readonly destination: JsonObject | undefined;
-  /** By destination type; none for a type that is new at the vendor. */
-  readonly destinationCard: DestinationCard | undefined;
+  /** How it says where logs go: as its card wants it; without a card, as it does. */
+  readonly set: DestinationSet | undefined;
+  /** In the order of the document. */
+  readonly destinations: readonly DraftDestination[];
+}
+
+/** One destination of a draft. */
+export interface DraftDestination {
+  readonly set: DestinationSet;
+  readonly value: JsonObject;
+  readonly path: Path;
+  /** By its type; none for a type that is new at the vendor. */
+  readonly card: DestinationCard | undefined;
 }
 
 /** Takes a document apart. */
 export function draftOf(root: JsonObject): Draft {
   const spec = block(root['spec']);
-  const destination = block(spec?.['destination']);
+  const card = spec && cardOf(root['kind'], spec['logType']);
+  const set = card ? destinationSet(card) : DESTINATION_SETS.find(({ member }) => has(spec, member));
   return {
     root,
     name: text(block(root['metadata'])?.['name']),
     spec,
-    card: spec && cardOf(root['kind'], spec['logType']),
+    card,
     absent: spec?.['state'] === 'absent',
     bound: has(spec, 'streamId'),
-    delivery: block(spec?.['deliveryConfiguration']),
-    destination,
-    destinationCard: destinationCard(text(destination?.['destinationType'])?.trim() ?? ''),
+    delivery: block(spec?.[DELIVERY]),
+    set,
+    destinations: spec && set ? destinationsOf(set, spec[set.member]) : [],
   };
 }
 
@@ -48,7 +61,24 @@ export function has(block: JsonObject | undefined, member: string): boolean {
 
 function cardOf(kind: Json | undefined, logType: Json | undefined): StreamCard | undefined {
   const wanted = logType ?? DEFAULT_LOG_TYPE;
-  return STREAM_CARDS.find(({ collection }) => collection.kind === kind && collection.logType === wanted);
+  return STREAM_CARDS.find(
+    ({ collection }) => collection.kind === kind && (collection.logType ?? wanted) === wanted,
+  );
+}
+
+function destinationsOf(set: DestinationSet, value: Json | undefined): readonly DraftDestination[] {
+  const here = ['spec', set.member];
+  if (!set.many) return destinationAt(set, value, here);
+  return isArray(value) ? value.flatMap((item, index) => destinationAt(set, item, [...here, index])) : [];
+}
+
+function destinationAt(
+  set: DestinationSet,
+  value: Json | undefined,
+  path: Path,
+): readonly DraftDestination[] {
+  if (!isObject(value)) return [];
+  return [{ set, value, path, card: destinationCard(set, text(value[set.typeMember]) ?? '') }];
 }
 
 function block(value: Json | undefined): JsonObject | undefined {

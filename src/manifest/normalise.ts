@@ -1,9 +1,9 @@
 import type { MemberCard, StreamCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Manifest, Source, WantedState } from '../model/manifest.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, DraftDestination } from './draft.ts';
 import { bareNumber, bareText } from './ids.ts';
-import { BLOCKS, EXTRA } from './own-members.ts';
+import { EXTRA, partsOf } from './own-members.ts';
 import { shortItem } from './rules-lists.ts';
 
 /**
@@ -38,8 +38,8 @@ function vendorMembers(draft: Draft, spec: JsonObject, card: StreamCard): JsonOb
     if (!isArray(items)) continue;
     members[list.member] = [...new Set(items.map((item) => shortItem(list, item) ?? ''))];
   }
-  for (const name of [...BLOCKS, EXTRA]) {
-    const value = name === 'destination' ? destinationOf(draft) : spec[name];
+  for (const name of [...partsOf(card), EXTRA]) {
+    const value = name === draft.set?.member ? whereTo(draft, spec[name]) : spec[name];
     if (value !== undefined) members[name] = ordered(value);
   }
   return members;
@@ -50,9 +50,15 @@ function bare({ prefix, schema }: MemberCard, value: Json): Json {
   return schema['type'] === 'integer' ? bareNumber(value, prefix) : bareText(value, prefix);
 }
 
-function destinationOf({ destination, destinationCard }: Draft): JsonObject | undefined {
-  if (!destination || !destinationCard) return destination;
-  return { ...destination, destinationType: destinationCard.type };
+/** One destination, or the list of them in the order of the document. */
+function whereTo({ set, destinations }: Draft, value: Json | undefined): Json | undefined {
+  if (value === undefined) return undefined;
+  const found = destinations.map(destinationOf);
+  return set?.many ? found : found[0];
+}
+
+function destinationOf({ set, value, card }: DraftDestination): JsonObject {
+  return card ? { ...value, [set.typeMember]: card.type } : value;
 }
 
 /** Members in code-point order, so that the order in a file shows nowhere. */

@@ -1,15 +1,17 @@
-import type { MemberCard } from '../model/card.ts';
+import type { MemberCard, StreamCard } from '../model/card.ts';
 import { LOG_TYPES } from '../model/collection.ts';
 
 /** The longest name of a stream, in characters. Source: v2 OpenAPI, `SaveStreamRequest.yaml`. */
 export const LONGEST_NAME = 1_000;
 
-/** Members of `spec` that are ours or every stream's, beside the lists and members of its card. */
-export const OWN_MEMBERS: Readonly<Record<string, MemberCard>> = {
-  logType: {
-    description: 'What the stream logs; left out, cdn.',
-    schema: { enum: LOG_TYPES },
-  },
+/** Chooses a card among those of one kind. */
+const LOG_TYPE: MemberCard = {
+  description: 'What the stream logs; left out, cdn.',
+  schema: { enum: LOG_TYPES },
+};
+
+/** Members of `spec` that are ours, whatever the kind. */
+const EVERYWHERE: Readonly<Record<string, MemberCard>> = {
   state: {
     description: 'active: logs flow; inactive: the stream is kept without logs; absent: it is deleted.',
     schema: { enum: ['active', 'inactive', 'absent'] },
@@ -29,8 +31,20 @@ export const OWN_MEMBERS: Readonly<Record<string, MemberCard>> = {
   },
 };
 
-/** Blocks inside `spec` that are described by cards of their own. */
-export const BLOCKS = ['deliveryConfiguration', 'destination'] as const;
+const WITH_LOG_TYPE: Readonly<Record<string, MemberCard>> = { logType: LOG_TYPE, ...EVERYWHERE };
+
+/** Members of `spec` beside the lists and members of its card; without a card, all that there are. */
+export function ownMembers(card: StreamCard | undefined): Readonly<Record<string, MemberCard>> {
+  return card && card.collection.logType === undefined ? EVERYWHERE : WITH_LOG_TYPE;
+}
+
+/** How logs are delivered, in the kinds that have a choice of it. */
+export const DELIVERY = 'deliveryConfiguration';
+
+/** Parts of `spec` that are described by cards of their own: how logs are delivered, and where to. */
+export function partsOf({ delivery, destinations }: StreamCard): readonly string[] {
+  return [...(delivery ? [DELIVERY] : []), destinations];
+}
 
 /** The way through for members that the vendor added: sent as written. */
 export const EXTRA = 'extra';

@@ -7,7 +7,7 @@ import { manifestOf } from './normalise.ts';
 import { error, type Problem, type Problems, valueAt } from './problem.ts';
 import { checkReferences } from './references.ts';
 import { deliveryRule } from './rules-delivery.ts';
-import { destinationRule } from './rules-destination.ts';
+import { destinationsRule } from './rules-destinations.ts';
 import { documentRule, notAManifest } from './rules-document.ts';
 import { listsRule } from './rules-lists.ts';
 import { contradictionRule, specRule } from './rules-spec.ts';
@@ -35,7 +35,7 @@ const RULES: readonly ((draft: Draft) => Problems)[] = [
   contradictionRule,
   listsRule,
   deliveryRule,
-  destinationRule,
+  destinationsRule,
   ({ spec }) => checkReferences(spec, ['spec']),
 ];
 

@@ -1,8 +1,9 @@
-import type { ListCard } from '../model/card.ts';
+import type { ListCard, StreamCard } from '../model/card.ts';
 import { collectionKey } from '../model/collection.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { isArray } from '../model/json.ts';
 import { diagnostic } from './document.ts';
+import { bareNumber } from './ids.ts';
 import type { Entry } from './parse.ts';
 import { error, type Path, type Problem, valueAt, warning } from './problem.ts';
 import { shortItem } from './rules-lists.ts';
@@ -27,7 +28,7 @@ export function acrossFindings(entries: readonly Entry[]): readonly AcrossFindin
 /** Something that only one manifest may have. */
 interface Unique {
   readonly code: string;
-  readonly hint: string;
+  hint(entry: Entry): string;
   /** What two manifests must not share; nothing where a manifest does not have it. */
   key(entry: Entry): string | undefined;
   path(entry: Entry): Path;
@@ -36,7 +37,7 @@ interface Unique {
 
 const NAME: Unique = {
   code: 'duplicate-name',
-  hint: 'Give each manifest a name of its own.',
+  hint: () => 'Give each manifest a name of its own.',
   key: ({ draft }) => draft.name,
   path: () => ['metadata', 'name'],
   sentence: ({ draft }, other) =>
@@ -45,11 +46,14 @@ const NAME: Unique = {
 
 const STREAM_NAME: Unique = {
   code: 'duplicate-stream-name',
-  hint: 'Stream names are unique within a log type: change one.',
+  hint: ({ draft: { card } }) => `Stream names are unique within a ${scopeOf(card)}: change one.`,
   key: (entry) => {
     const name = streamName(entry);
+    const group = groupOf(entry);
     const { card } = entry.draft;
-    return card && name !== undefined ? `${collectionKey(card.collection)} ${name}` : undefined;
+    return card && name !== undefined && group !== undefined
+      ? `${collectionKey(card.collection)} ${group} ${name}`
+      : undefined;
   },
   path: ({ draft }) =>
     draft.spec && 'streamName' in draft.spec ? ['spec', 'streamName'] : ['metadata', 'name'],
@@ -59,7 +63,7 @@ const STREAM_NAME: Unique = {
 
 const STREAM_ID: Unique = {
   code: 'duplicate-stream-id',
-  hint: 'Bind one manifest only to a stream.',
+  hint: () => 'Bind one manifest only to a stream.',
   key: ({ draft }) => {
     const id = draft.spec?.['streamId'];
     return typeof id === 'number' ? `${String(draft.root['kind'])} ${id}` : undefined;
@@ -74,6 +78,22 @@ function streamName({ draft }: Entry): string | undefined {
   return typeof told === 'string' ? told : draft.name;
 }
 
+function scopeOf(card: StreamCard | undefined): string {
+  return card?.namedByGroup ? 'group' : 'log type';
+}
+
+/**
+ * The group, where names are unique within groups only. Unknown for a stream that is bound by its id and does not tell
+ * its group: only the account can say whether names collide there.
+ */
+function groupOf({ draft: { card, spec, bound } }: Entry): string | undefined {
+  if (!card?.namedByGroup) return '';
+  const told = spec?.['groupId'];
+  const { prefix } = { ...card.members['groupId'] };
+  if (told !== undefined) return String(bareNumber(told, prefix));
+  return bound ? undefined : '';
+}
+
 function twice(entries: readonly Entry[], unique: Unique): readonly AcrossFinding[] {
   const first = new Map<string, Entry>();
   const found: AcrossFinding[] = [];
@@ -84,7 +104,7 @@ function twice(entries: readonly Entry[], unique: Unique): readonly AcrossFindin
     if (!other || isTold(unique, entry, other)) continue;
     const place = valueAt(unique.path(entry));
     const sentence = unique.sentence(entry, where(other, unique.path(other)));
-    const problem = error(place, unique.code, sentence, unique.hint);
+    const problem = error(place, unique.code, sentence, unique.hint(entry));
     found.push({ finding: diagnostic(entry.document, problem), names: namesOf([entry, other]) });
   }
   return found;

@@ -1,33 +1,47 @@
-import { checkBlock, howToAdd } from './block.ts';
+import type { StreamCard } from '../model/card.ts';
+import { isObject, type JsonObject } from '../model/json.ts';
+import { checkBlock, howToAdd, notABlock } from './block.ts';
 import { type Draft, has } from './draft.ts';
+import { DELIVERY } from './own-members.ts';
 import { error, nameAt, type Path, type Problems, valueAt } from './problem.ts';
 import { checkMember } from './rules-members.ts';
-import { aDestination, alternatives, quoted } from './wording.ts';
+import { aDestination, alternatives, kindOf, quoted } from './wording.ts';
 
-const HERE: Path = ['spec', 'deliveryConfiguration'];
+const HERE: Path = ['spec', DELIVERY];
 
-/** `deliveryConfiguration`: its members, and what the format and the destination ask of it. */
+/** `deliveryConfiguration`, where the kind has it: its members, and what the format and the destination ask of it. */
 export function* deliveryRule(draft: Draft): Problems {
-  const { delivery, card } = draft;
-  if (!delivery || !card) return;
-  const names = Object.keys(card.delivery);
+  const { spec, delivery, card } = draft;
+  const value = spec?.[DELIVERY];
+  if (card && !card.delivery) return;
+  if (value !== undefined && value !== null && !isObject(value)) {
+    yield notABlock(HERE, kindOf(value), `Write the members under ${DELIVERY}, indented.`);
+  }
+  if (!delivery || !card?.delivery) return;
+  yield* membersRule(delivery, card.delivery, draft);
+  yield* delimiterRule(draft);
+  yield* fileNamesRule(draft);
+  yield* formatRule(draft);
+}
+
+type Cards = NonNullable<StreamCard['delivery']>;
+
+function* membersRule(delivery: JsonObject, cards: Cards, { absent }: Draft): Problems {
+  const names = Object.keys(cards);
   yield* checkBlock({
     value: delivery,
     path: HERE,
-    what: 'deliveryConfiguration',
+    what: DELIVERY,
     known: names,
-    required: draft.absent ? [] : names.filter((name) => card.delivery[name]?.required),
-    toAdd: (name) => card.delivery[name] && howToAdd(name, card.delivery[name]),
+    required: absent ? [] : names.filter((name) => cards[name]?.required),
+    toAdd: (name) => cards[name] && howToAdd(name, cards[name]),
   });
   for (const name of names) {
-    const member = card.delivery[name];
+    const member = cards[name];
     const value = Object.hasOwn(delivery, name) ? delivery[name] : undefined;
     if (member && value !== undefined && value !== null)
       yield* checkMember(member, value, [...HERE, name], true);
   }
-  yield* delimiterRule(draft);
-  yield* fileNamesRule(draft);
-  yield* formatRule(draft);
 }
 
 function* delimiterRule({ delivery, absent }: Draft): Problems {
@@ -41,19 +55,24 @@ function* delimiterRule({ delivery, absent }: Draft): Problems {
   }
 }
 
-function* fileNamesRule({ delivery, destinationCard: card }: Draft): Problems {
-  if (card?.family !== 'https') return;
-  for (const name of ['uploadFilePrefix', 'uploadFileSuffix']) {
-    if (!has(delivery, name)) continue;
-    const message = `${quoted(name)} is not for ${aDestination(card.type)}: only object stores have files.`;
-    yield error(nameAt([...HERE, name]), 'no-file-names', message, 'Leave it out.');
+function* fileNamesRule({ delivery, destinations }: Draft): Problems {
+  for (const { card, set } of destinations) {
+    if (card?.family !== 'https') continue;
+    for (const name of ['uploadFilePrefix', 'uploadFileSuffix']) {
+      if (!has(delivery, name)) continue;
+      const message = `${quoted(name)} is not for ${aDestination(card.type, set.noun)}: only object stores have files.`;
+      yield error(nameAt([...HERE, name]), 'no-file-names', message, 'Leave it out.');
+    }
   }
 }
 
-function* formatRule({ delivery, destinationCard: card }: Draft): Problems {
+function* formatRule({ delivery, destinations }: Draft): Problems {
   const format = delivery?.['format'];
-  if (!card || (format !== 'JSON' && format !== 'STRUCTURED') || card.formats.includes(format)) return;
-  const taken = alternatives(card.formats, 'and');
-  const message = `${card.title} takes ${taken} only, not ${format}.`;
-  yield error(valueAt([...HERE, 'format']), 'format-not-taken', message, `Write format: ${taken}.`);
+  if (format !== 'JSON' && format !== 'STRUCTURED') return;
+  for (const { card } of destinations) {
+    if (!card?.formats || card.formats.includes(format)) continue;
+    const taken = alternatives(card.formats, 'and');
+    const message = `${card.title} takes ${taken} only, not ${format}.`;
+    yield error(valueAt([...HERE, 'format']), 'format-not-taken', message, `Write format: ${taken}.`);
+  }
 }

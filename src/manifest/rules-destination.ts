@@ -1,13 +1,12 @@
-import { displayName } from '../destinations/members.ts';
-import { DESTINATIONS } from '../destinations/registry.ts';
-import type { DestinationCard, MemberCard } from '../model/card.ts';
+import { DESTINATION_SETS } from '../destinations/registry.ts';
+import type { DestinationCard, DestinationSet, MemberCard } from '../model/card.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import { isReference } from '../model/secret.ts';
 import { checkBlock, empty, howToAdd } from './block.ts';
 import { didYouMean } from './closest.ts';
-import { type Draft, has } from './draft.ts';
+import { type Draft, type DraftDestination, has } from './draft.ts';
 import { knownInExtra } from './extra.ts';
-import { EXTRA } from './own-members.ts';
+import { DELIVERY, EXTRA } from './own-members.ts';
 import { perCard } from './per-card.ts';
 import { error, nameAt, type Path, type Problems, valueAt, warning } from './problem.ts';
 import { referenceHint } from './references.ts';
@@ -16,141 +15,154 @@ import { neededToEdit, requiredNames } from './rules-untold.ts';
 import { checkValue, missing, subject } from './value.ts';
 import { aDestination, quoted } from './wording.ts';
 
-const HERE: Path = ['spec', 'destination'];
-const TYPE = [...HERE, 'destinationType'];
+/** A destination whose type has a card. */
+type Known = DraftDestination & { readonly card: DestinationCard };
 
-/** Members of every destination. */
-const EVERYWHERE: { readonly [name: string]: MemberCard } = { displayName };
-
-/** The destination: its type, its members, and what they ask of each other. */
-export function* destinationRule(draft: Draft): Problems {
-  const { destination, destinationCard: card } = draft;
-  if (!destination) return;
-  yield* typeRule(draft);
+/** One destination: its type, its members, and what they ask of each other. */
+export function* destinationRule(destination: DraftDestination, draft: Draft): Problems {
+  const { value, path, card } = destination;
   if (!card) {
-    yield* unknownTypeMembers(destination);
+    yield* typeRule(destination, draft);
+    yield* unknownTypeMembers(destination, draft);
     return;
   }
-  yield* memberNames(draft, destination, card);
-  yield* memberValues(destination, card);
+  const known = { ...destination, card };
+  yield* memberNames(known, draft);
+  yield* memberValues(known);
   if (draft.absent) return;
-  if (draft.bound) yield* neededToEdit(destination, HERE, card.members);
-  yield* togetherRule(destination, card);
-  yield* requiredWhenRule(destination, card);
+  if (draft.bound) yield* neededToEdit(value, path, card.members);
+  yield* togetherRule(known);
+  yield* requiredWhenRule(known);
 }
 
-function* typeRule({ destination, destinationCard, absent }: Draft): Problems {
-  const type = destination?.['destinationType'];
-  if (destinationCard || !destination) return;
+function* typeRule({ set, value: destination, path }: DraftDestination, { absent }: Draft): Problems {
+  const type = destination[set.typeMember];
+  const place = [...path, set.typeMember];
   if (type === undefined) {
-    if (!absent) yield missing(HERE, 'destinationType', `Add it: ${allTypes().join(', ')}.`);
-    return;
-  }
-  if (type === null) yield empty(TYPE, true);
+    if (!absent) yield missing(path, set.typeMember, `Add it: ${typesOf(set).join(', ')}.`);
+  } else if (type === null) yield empty(place, true);
   else if (typeof type !== 'string' || type.trim() === '') {
-    yield* checkValue({
-      card: TYPE_CARD,
-      value: typeof type === 'string' ? '' : type,
-      path: TYPE,
-      shown: false,
-    });
+    const value = typeof type === 'string' ? '' : type;
+    yield* checkValue({ card: TYPE_CARD, value, path: place, shown: false });
   } else {
-    const message = `${quoted(type)} is not a destination type that this product knows: it is sent as written, unchecked.`;
-    const hint = didYouMean(type, allTypes()) ?? 'Give its secrets by reference.';
-    yield warning(valueAt(TYPE), 'unknown-destination-type', message, hint);
+    const message = `${quoted(type)} is not a ${set.noun} type that this product knows: it is sent as written, unchecked.`;
+    const hint = didYouMean(type, typesOf(set)) ?? 'Give its secrets by reference.';
+    yield warning(valueAt(place), 'unknown-destination-type', message, hint);
   }
 }
 
-const TYPE_CARD = { description: 'Type of the destination.', schema: { type: 'string', minLength: 1 } };
+const TYPE_CARD = { description: 'Where logs go.', schema: { type: 'string', minLength: 1 } };
 
-function allTypes(): readonly string[] {
-  return DESTINATIONS.map(({ type }) => type);
+function typesOf({ cards }: DestinationSet): readonly string[] {
+  return cards.map(({ type }) => type);
 }
 
-function* memberNames(draft: Draft, value: JsonObject, card: DestinationCard): Problems {
-  const { known } = namesOf(card);
+function* memberNames({ set, value, path, card }: Known, draft: Draft): Problems {
+  const { known, members } = namesOf(set)(card);
   yield* checkBlock({
     value,
-    path: HERE,
-    what: aDestination(card.type),
+    path,
+    what: aDestination(card.type, set.noun),
     known,
-    required: requiredHere(draft, card),
+    required: requiredHere(draft, set, card),
     readOnly: card.readOnly,
-    elsewhere: (name) => belongsElsewhere(name, draft),
+    elsewhere: (name) => belongsElsewhere(name, set, draft),
     toAdd: (name) => {
-      const member = own(card.members, name) ?? own(EVERYWHERE, name);
+      const member = own(members, name);
       return member && howToAdd(name, member);
     },
   });
 }
 
-function requiredHere({ absent, bound }: Draft, card: DestinationCard): readonly string[] {
+function requiredHere(
+  { absent, bound }: Draft,
+  set: DestinationSet,
+  card: DestinationCard,
+): readonly string[] {
   if (absent) return [];
-  return bound ? namesOf(card).requiredOfBound : namesOf(card).required;
+  const { required, requiredOfBound } = namesOf(set)(card);
+  return bound ? requiredOfBound : required;
 }
 
-const namesOf = perCard((card: DestinationCard) => {
-  const members = { ...EVERYWHERE, ...card.members };
-  const names = Object.keys(members);
-  return {
-    known: ['destinationType', ...names, EXTRA],
-    required: requiredNames(members, false),
-    requiredOfBound: requiredNames(members, true),
-    notInExtra: ['destinationType', ...names, ...card.readOnly],
-  };
-});
+const namesOf = perCard((set: DestinationSet) =>
+  perCard((card: DestinationCard) => {
+    const members: { readonly [name: string]: MemberCard } = { [set.nameMember]: set.name, ...card.members };
+    const names = [set.typeMember, ...Object.keys(members)];
+    return {
+      members,
+      known: [...names, EXTRA],
+      required: requiredNames(members, false),
+      requiredOfBound: requiredNames(members, true),
+      notInExtra: [...names, ...card.readOnly],
+    };
+  }),
+);
 
-function belongsElsewhere(name: string, { card }: Draft): string | undefined {
-  if (!card) return undefined;
-  if (Object.hasOwn(card.delivery, name)) return 'It belongs in deliveryConfiguration.';
-  const root = Object.hasOwn(card.members, name) || card.lists.some(({ member }) => member === name);
-  return root ? 'It belongs in spec, one level up.' : undefined;
-}
-
-function* memberValues(destination: JsonObject, card: DestinationCard): Problems {
-  for (const [name, value] of Object.entries(destination)) {
-    const member = own(card.members, name) ?? own(EVERYWHERE, name);
-    if (member && value !== null) yield* checkMember(member, value, [...HERE, name], false);
+function belongsElsewhere(name: string, set: DestinationSet, { card }: Draft): string | undefined {
+  for (const { typeMember, nameMember } of DESTINATION_SETS.filter((other) => other !== set)) {
+    if (name === typeMember) return `Here it is called ${set.typeMember}.`;
+    if (name === nameMember) return `Here it is called ${set.nameMember}.`;
   }
-  yield* knownInExtra(destination, HERE, namesOf(card).notInExtra);
-  yield* secretsInExtra(destination);
+  if (!card) return undefined;
+  if (card.delivery && Object.hasOwn(card.delivery, name)) return `It belongs in ${DELIVERY}.`;
+  const root = Object.hasOwn(card.members, name) || card.lists.some(({ member }) => member === name);
+  if (!root) return undefined;
+  return set.many ? `It belongs in spec, outside of ${set.member}.` : 'It belongs in spec, one level up.';
+}
+
+function* memberValues({ set, value: destination, path, card }: Known): Problems {
+  const { members, notInExtra } = namesOf(set)(card);
+  for (const [name, value] of Object.entries(destination)) {
+    const member = own(members, name);
+    if (member && value !== null) yield* checkMember(member, value, [...path, name], false);
+  }
+  yield* knownInExtra(destination, path, notInExtra);
+  yield* secretsInExtra(destination, path);
 }
 
 function own(cards: { readonly [name: string]: MemberCard }, name: string): MemberCard | undefined {
   return Object.hasOwn(cards, name) ? cards[name] : undefined;
 }
 
-function* togetherRule(destination: JsonObject, card: DestinationCard): Problems {
+function* togetherRule({ value: destination, path, card }: Known): Problems {
   for (const pair of card.together) {
     for (const [given, needed] of [pair, [pair[1], pair[0]] as const]) {
       if (!has(destination, given) || Object.hasOwn(destination, needed)) continue;
       const message = `${quoted(given)} is given without ${quoted(needed)}.`;
-      yield error(nameAt([...HERE, given]), 'goes-together', message, 'Give both, or neither.');
+      yield error(nameAt([...path, given]), 'goes-together', message, 'Give both, or neither.');
     }
   }
 }
 
-function* requiredWhenRule(destination: JsonObject, card: DestinationCard): Problems {
+function* requiredWhenRule({ value: destination, path, card }: Known): Problems {
   for (const { member, equals, needs } of card.requiredWhen) {
     if (destination[member] !== equals) continue;
     for (const needed of needs.filter((name) => !Object.hasOwn(destination, name))) {
       const message = `${subject([member])} ${String(equals)} needs ${quoted(needed)}.`;
-      yield error(valueAt([...HERE, member]), 'needed-with', message, `Add ${quoted(needed)}.`);
+      yield error(valueAt([...path, member]), 'needed-with', message, `Add ${quoted(needed)}.`);
     }
   }
 }
 
 const SECRET_NAME = /pass|secret|token|private|credential|(?:api|access|auth).?key|^key$/i;
 
-/** Without a known type nothing is known of its members. */
-function* unknownTypeMembers(destination: JsonObject): Problems {
-  yield* secretsByName(destination, HERE);
-  yield* knownInExtra(destination, HERE, ['destinationType']);
-  yield* secretsInExtra(destination);
+/** Without a known type nothing is known of its members but, in a list, the name that tells it apart. */
+function* unknownTypeMembers({ set, value, path }: DraftDestination, draft: Draft): Problems {
+  yield* secretsByName(value, path);
+  yield* knownInExtra(value, path, [set.typeMember, ...(set.many ? [set.nameMember] : [])]);
+  yield* secretsInExtra(value, path);
+  if (set.many) yield* nameOfUnknownType(set, value, path, draft);
 }
 
-function* secretsInExtra({ extra }: JsonObject): Problems {
-  if (isObject(extra)) yield* secretsByName(extra, [...HERE, EXTRA]);
+function* nameOfUnknownType(set: DestinationSet, value: JsonObject, path: Path, { absent }: Draft): Problems {
+  const name = value[set.nameMember];
+  if (name === null) yield empty([...path, set.nameMember], true);
+  else if (name !== undefined) yield* checkMember(set.name, name, [...path, set.nameMember], false);
+  else if (!absent) yield missing(path, set.nameMember, howToAdd(set.nameMember, set.name));
+}
+
+function* secretsInExtra({ extra }: JsonObject, path: Path): Problems {
+  if (isObject(extra)) yield* secretsByName(extra, [...path, EXTRA]);
 }
 
 /** Members that the product does not know: a name is all there is to judge by. */

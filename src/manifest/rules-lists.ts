@@ -4,10 +4,11 @@ import { checkBlock } from './block.ts';
 import { didYouMean } from './closest.ts';
 import { type Draft, has } from './draft.ts';
 import { bareNumber, bareText } from './ids.ts';
+import { isOfOther, type Only } from './only.ts';
 import { perCard } from './per-card.ts';
-import { error, type Path, type Problem, type Problems, valueAt, warning } from './problem.ts';
+import { error, type Path, type Place, type Problem, type Problems, valueAt, warning } from './problem.ts';
 import { subject } from './value.ts';
-import { kindOf, quoted } from './wording.ts';
+import { kindOf, quoted, streamsOf } from './wording.ts';
 
 /** Properties, zones, data set fields: every item, short or in the vendor's object form. */
 export function* listsRule(draft: Draft): Problems {
@@ -33,7 +34,7 @@ export function shortItem(list: ListCard, item: Json): number | string | undefin
 function* listRule(list: ListCard, value: Json, draft: Draft, card: StreamCard): Problems {
   const path = ['spec', list.member];
   if (list.readOnly) {
-    const message = `${quoted(list.member)} cannot be chosen for log type ${card.collection.logType}.`;
+    const message = `${quoted(list.member)} cannot be chosen for ${streamsOf(card.collection)}.`;
     yield error({ path, part: 'name' }, 'read-only-member', message, 'Leave it out.');
   } else if (!isArray(value)) {
     const message = `${quoted(list.member)} must be a list, not ${kindOf(value)}.`;
@@ -42,7 +43,8 @@ function* listRule(list: ListCard, value: Json, draft: Draft, card: StreamCard):
     if (value.length === 0 && list.required && !draft.absent) yield emptyList(list, path);
     for (const [index, item] of value.entries()) yield* itemRule(list, item, [...path, index]);
     yield* duplicates(list, value, card, path);
-    if (list.role === 'fields') yield* fieldsRule(list, value, card, path);
+    yield* tooMany(list, value, card, path);
+    if (list.role === 'fields') yield* fieldsRule(list, value, draft, card);
   }
 }
 
@@ -101,6 +103,16 @@ function twice(list: ListCard, first: string, second: string, path: Path): Probl
   return warning(valueAt(path), 'duplicate-item', message, 'Keep one of them.');
 }
 
+/** Items count as the API counts them: each once. */
+function* tooMany(list: ListCard, items: readonly Json[], card: StreamCard, path: Path): Problems {
+  if (list.most === undefined || items.length <= list.most) return;
+  const short = items.map((item) => shortItem(list, item)).filter((item) => item !== undefined);
+  const { size } = new Set(short.map((item) => identity(list, item, card)));
+  if (size <= list.most) return;
+  const message = `${quoted(list.member)} has ${size} items, and the vendor allows ${list.most} for one stream.`;
+  yield error(valueAt(path), 'too-many-items', message, 'Spread them over several streams.');
+}
+
 /** Fields that the card knows have one identity, whether they are told by number, JSON key or name. */
 function identity(list: ListCard, short: number | string, card: StreamCard): number | string {
   return (list.role === 'fields' ? fieldsOf(card).get(short)?.id : undefined) ?? short;
@@ -118,25 +130,33 @@ const fieldsOf = perCard(
     ),
 );
 
-function* fieldsRule(list: ListCard, items: readonly Json[], card: StreamCard, path: Path): Problems {
+function* fieldsRule(list: ListCard, items: readonly Json[], draft: Draft, card: StreamCard): Problems {
   for (const [index, item] of items.entries()) {
     const short = shortItem(list, item);
     if (short === undefined) continue;
-    const place = valueAt([...path, index]);
+    const place = valueAt(['spec', list.member, index]);
     const field = fieldsOf(card).get(short);
     const server = card.serverFields.find(({ id }) => id === (field?.id ?? short));
     if (server) {
       const message = `Field ${server.id} is added by the API itself and cannot be listed.`;
       yield error(place, 'server-field', message, `Leave it out; it comes with ${server.because}: true.`);
+    } else if (field?.only && isOfOther(field.only, draft.spec ?? {}, card)) {
+      yield fieldOfOther(shown(short), field.only, place);
     } else if (!field && card.fields.length > 0) {
-      yield unknownField(short, card, place);
+      yield unknownField(short, draft, card, place);
     }
   }
 }
 
-function unknownField(short: number | string, card: StreamCard, place: ReturnType<typeof valueAt>): Problem {
+function fieldOfOther(field: string, { member, equals }: Only, place: Place): Problem {
+  const message = `The data set field ${field} is for ${member} ${String(equals)} only.`;
+  return error(place, 'field-of-other-type', message, 'Leave it out; a stream of that type can have it.');
+}
+
+function unknownField(short: number | string, { spec }: Draft, card: StreamCard, place: Place): Problem {
   const message = `${shown(short)} is not a data set field that this product knows; plan asks the API for it.`;
-  const names = card.fields.flatMap(({ key, name }) => [key, name]);
+  const fields = card.fields.filter(({ only }) => !only || !isOfOther(only, spec ?? {}, card));
+  const names = fields.flatMap(({ key, name }) => [key, name]);
   const hint = typeof short === 'string' ? didYouMean(short, names) : undefined;
   return warning(place, 'unknown-field', message, hint ?? 'Check it against the fields of the product.');
 }

@@ -1,9 +1,10 @@
-import type { MemberCard } from '../model/card.ts';
+import type { Credential, MemberCard } from '../model/card.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { isReference } from '../model/secret.ts';
 import { error, type Path, type Problem, type Problems, valueAt, warning } from './problem.ts';
 import { notAReference, referenceHint } from './references.ts';
 import { checkValue, subject } from './value.ts';
+import { alternatives } from './wording.ts';
 
 /** One member with a value, held against its card: literal or reference, fixed value, schema, credentials in clear. */
 export function* checkMember(card: MemberCard, value: Json, path: Path, shown: boolean): Problems {
@@ -23,7 +24,7 @@ function* secretRule(value: Json, path: Path): Problems {
   }
 }
 
-function* credentialRule(card: MemberCard, parts: 'whole' | 'url', value: Json, path: Path): Problems {
+function* credentialRule(card: MemberCard, parts: Credential, value: Json, path: Path): Problems {
   if (isReference(value)) return;
   if (isObject(value)) {
     yield notAReference(value, path);
@@ -32,20 +33,30 @@ function* credentialRule(card: MemberCard, parts: 'whole' | 'url', value: Json, 
   const found = [...checkValue({ card, value, path, shown: false })];
   yield* found;
   if (found.length > 0 || typeof value !== 'string') return;
-  if (parts === 'url') yield* urlRule(value, path);
+  if (parts !== 'whole') yield* urlRule(value, parts, path);
   else yield literalCredential(`${subject(path)} often is a credential, and stands here in clear.`, path);
 }
 
-function* urlRule(value: string, path: Path): Problems {
+function* urlRule(value: string, parts: 'url' | 'url-path', path: Path): Problems {
   if (!URL.canParse(value)) {
     yield error(valueAt(path), 'invalid-value', `${subject(path)} is not a URL.`, 'Check its host and port.');
     return;
   }
-  const { username, password, search } = new URL(value);
-  if (username || password || search) {
-    const message = `${subject(path)} has a query or a user name, which often are credentials, and stands here in clear.`;
-    yield literalCredential(message, path);
-  }
+  const found = credentialsIn(new URL(value), parts);
+  if (found.length === 0) return;
+  const often = found.length === 1 ? 'which often is a credential' : 'which often are credentials';
+  const message = `${subject(path)} has ${alternatives(found, 'and')}, ${often}, and stands here in clear.`;
+  yield literalCredential(message, path);
+}
+
+function credentialsIn(url: URL, parts: 'url' | 'url-path'): readonly string[] {
+  const { username, password, pathname, search, hash } = url;
+  return [
+    ...(username || password ? ['a user name'] : []),
+    ...(parts === 'url-path' && pathname !== '/' ? ['a path'] : []),
+    ...(search ? ['a query'] : []),
+    ...(hash ? ['a fragment'] : []),
+  ];
 }
 
 function literalCredential(message: string, path: Path): Problem {

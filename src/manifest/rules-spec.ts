@@ -1,11 +1,14 @@
+import { DESTINATION_SETS, destinationSet } from '../destinations/registry.ts';
 import { STREAM_CARDS } from '../log-types/registry.ts';
 import type { MemberCard, StreamCard } from '../model/card.ts';
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
-import { checkBlock, howToAdd, notABlock } from './block.ts';
+import type { Kind } from '../model/collection.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import { checkBlock, howToAdd } from './block.ts';
 import { type Draft, has } from './draft.ts';
 import { knownInExtra } from './extra.ts';
 import { bareNumber, bareText } from './ids.ts';
-import { BLOCKS, EXTRA, OWN_MEMBERS } from './own-members.ts';
+import { isOfOther } from './only.ts';
+import { DELIVERY, EXTRA, ownMembers, partsOf } from './own-members.ts';
 import { perCard } from './per-card.ts';
 import { error, nameAt, type Path, type Problems, valueAt, warning } from './problem.ts';
 import { checkName } from './rules-document.ts';
@@ -13,26 +16,21 @@ import { listHint } from './rules-lists.ts';
 import { checkMember } from './rules-members.ts';
 import { neededToEdit, requiredNames } from './rules-untold.ts';
 import { missing } from './value.ts';
-import { aStream, kindOf, quoted } from './wording.ts';
+import { aStream, quoted, streamsOf } from './wording.ts';
 
 const HERE: Path = ['spec'];
 
-/** The members of `spec` itself. Lists, delivery and destination have rules of their own. */
+/** The members of `spec` itself. Lists, delivery and destinations have rules of their own. */
 export function* specRule(draft: Draft): Problems {
   const { spec, card } = draft;
   if (!spec) return;
   if (card) yield* memberNames(draft, spec, card);
   else if (!Object.hasOwn(spec, 'state')) yield missing(HERE, 'state');
-  yield* memberValues(spec, OWN_MEMBERS);
+  yield* memberValues(spec, ownMembers(card));
   if (has(spec, 'streamName')) yield* checkName(spec['streamName'] ?? '', [...HERE, 'streamName']);
-  for (const name of BLOCKS) {
-    const value = spec[name];
-    if (value !== undefined && value !== null && !isObject(value)) {
-      yield notABlock([...HERE, name], kindOf(value), `Write the members under ${name}, indented.`);
-    }
-  }
   if (!card) return;
   yield* memberValues(spec, card.members);
+  yield* onlyElsewhere(spec, card);
   yield* knownInExtra(spec, HERE, namesOf(card).notInExtra);
   if (draft.absent) return;
   if (draft.bound) yield* neededToEdit(spec, HERE, card.members);
@@ -55,18 +53,19 @@ export function* contradictionRule({ spec }: Draft): Problems {
 const namesOf = perCard((card: StreamCard) => {
   const lists = card.lists.map(({ member }) => member);
   const members = Object.keys(card.members);
-  const known = [...Object.keys(OWN_MEMBERS), 'streamName', ...lists, ...members, ...BLOCKS];
+  const known = [...Object.keys(ownMembers(card)), 'streamName', ...lists, ...members, ...partsOf(card)];
   return {
     known: [...known, EXTRA],
     required: requiredOf(card, false),
     requiredOfBound: requiredOf(card, true),
-    notInExtra: [...known, ...card.readOnly],
+    // DataStream 1 is sent ids under a name of their own (`propertyIds`): in `extra` they would replace the list.
+    notInExtra: [...known, ...card.readOnly, ...card.lists.map(({ idMember }) => `${idMember}s`)],
   };
 });
 
 function requiredOf(card: StreamCard, bound: boolean): readonly string[] {
   const lists = card.lists.filter(({ required }) => required).map(({ member }) => member);
-  return ['state', ...requiredNames(card.members, bound), ...lists, ...BLOCKS];
+  return ['state', ...requiredNames(card.members, bound), ...lists, ...partsOf(card)];
 }
 
 function requiredHere({ absent, bound }: Draft, card: StreamCard): readonly string[] {
@@ -83,24 +82,58 @@ function* memberNames(draft: Draft, spec: JsonObject, card: StreamCard): Problem
     required: requiredHere(draft, card),
     readOnly: card.readOnly,
     elsewhere: (name) => belongsElsewhere(name, draft, card),
-    toAdd: (name) => toAdd(name, card),
+    toAdd: (name) => noneOf(name, card) ?? toAdd(name, card),
+    ifEmpty: (name) => noneOf(name, card),
   });
+}
+
+/** Leaving destinations out could be an oversight, so that having none has to be said. */
+function noneOf(name: string, card: StreamCard): string | undefined {
+  const { member, many, noun } = destinationSet(card);
+  return name === member && many
+    ? `List each ${noun} under it, or write ${name}: [] for logs that are only pulled.`
+    : undefined;
 }
 
 function toAdd(name: string, card: StreamCard): string | undefined {
   const list = card.lists.find(({ member }) => member === name);
   if (list) return listHint(list);
-  const member = OWN_MEMBERS[name] ?? card.members[name];
+  const member = ownMembers(card)[name] ?? card.members[name];
   return member && howToAdd(name, member);
 }
 
-function belongsElsewhere(name: string, { destinationCard }: Draft, card: StreamCard): string | undefined {
-  if (Object.hasOwn(card.delivery, name)) return 'It belongs in deliveryConfiguration.';
-  const inDestination = ['destinationType', 'displayName', ...Object.keys(destinationCard?.members ?? {})];
-  if (inDestination.includes(name)) return 'It belongs in destination.';
+function belongsElsewhere(name: string, { destinations }: Draft, card: StreamCard): string | undefined {
+  if (card.delivery && Object.hasOwn(card.delivery, name)) return `It belongs in ${DELIVERY}.`;
+  const set = destinationSet(card);
+  const members = destinations.flatMap((destination) => Object.keys(destination.card?.members ?? {}));
+  if ([set.typeMember, set.nameMember, ...members].includes(name)) {
+    return set.many ? `It belongs in an item of ${set.member}.` : `It belongs in ${set.member}.`;
+  }
+  const { kind } = card.collection;
+  if (name === DELIVERY || DESTINATION_SETS.some(({ member }) => member === name)) {
+    return `Kind ${kind} has ${partsOf(card).join(' and ')} instead.`;
+  }
+  return ownersOf(name, kind);
+}
+
+/** Which other streams have a member: log types of the same kind, or else other kinds. */
+function ownersOf(name: string, kind: Kind): string | undefined {
   const others = STREAM_CARDS.filter((other) => namesOf(other).known.includes(name));
-  const logTypes = others.map(({ collection }) => collection.logType);
-  return logTypes.length === 0 ? undefined : `Log types that have it: ${logTypes.join(', ')}.`;
+  const logTypes = others.flatMap(({ collection }) =>
+    collection.kind === kind && collection.logType !== undefined ? [collection.logType] : [],
+  );
+  if (logTypes.length > 0) return `Log types that have it: ${logTypes.join(', ')}.`;
+  const kinds = new Set(others.map(({ collection }) => collection.kind));
+  return kinds.size === 0 ? undefined : `Only kind ${[...kinds].join(', ')} has it.`;
+}
+
+/** Members that belong to streams of another type: `timeFrame` where `streamType` is RAW. */
+function* onlyElsewhere(spec: JsonObject, card: StreamCard): Problems {
+  for (const [name, { only }] of Object.entries(card.members)) {
+    if (!only || !has(spec, name) || !isOfOther(only, spec, card)) continue;
+    const message = `${quoted(name)} is for ${only.member} ${String(only.equals)} only.`;
+    yield error(nameAt([...HERE, name]), 'member-of-other-type', message, 'Leave it out.');
+  }
 }
 
 function* memberValues(spec: JsonObject, cards: { readonly [name: string]: MemberCard }): Problems {
@@ -120,7 +153,7 @@ function withoutPrefix({ prefix, schema }: MemberCard, value: Json): Json {
 function* neededToCreate(spec: JsonObject, card: StreamCard): Problems {
   for (const [name, { requiredToCreate }] of Object.entries(card.members)) {
     if (!requiredToCreate || Object.hasOwn(spec, name)) continue;
-    const message = `A stream of log type ${card.collection.logType} cannot be created without ${quoted(name)}.`;
+    const message = `A stream of ${streamsOf(card.collection)} cannot be created without ${quoted(name)}.`;
     yield warning(nameAt(HERE), 'needed-to-create', message, 'Add it, unless the stream exists already.');
   }
 }

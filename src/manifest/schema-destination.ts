@@ -1,6 +1,4 @@
-import { displayName } from '../destinations/members.ts';
-import { DESTINATIONS } from '../destinations/registry.ts';
-import type { DestinationCard, MemberCard } from '../model/card.ts';
+import type { DestinationCard, DestinationSet, MemberCard } from '../model/card.ts';
 import type { JsonObject } from '../model/json.ts';
 import { requiredNames } from './rules-untold.ts';
 import { when } from './schema-condition.ts';
@@ -24,14 +22,14 @@ export function membersSchema(cards: Readonly<Record<string, MemberCard>>): Json
 }
 
 /** A whole destination of one type. It stands alone. */
-export function destinationSchema(card: DestinationCard): JsonObject {
-  const members = { displayName, ...card.members };
+export function destinationSchema(set: DestinationSet, card: DestinationCard): JsonObject {
+  const members = { [set.nameMember]: set.name, ...card.members };
   return {
     title: card.title,
     description: `${card.title}. ${card.source}`,
     type: 'object',
     properties: {
-      destinationType: {
+      [set.typeMember]: {
         description: `${card.title}: ${card.type}.`,
         type: 'string',
         pattern: anyCase(card),
@@ -41,32 +39,73 @@ export function destinationSchema(card: DestinationCard): JsonObject {
       extra,
     },
     // What a bound manifest may leave out is asked for where `streamId` can be seen.
-    required: ['destinationType', ...requiredNames(members, true)],
+    required: [set.typeMember, ...requiredNames(members, true)],
     additionalProperties: false,
     ...destinationRules(card),
   };
 }
 
-/** A destination of any type. Types without a card pass whole: a warning about them is not a schema's business. */
-export function anyDestinationSchema(): JsonObject {
+/**
+ * A destination of any type. Types without a card pass whole: a warning about them is not a schema's business. In a
+ * list their names are needed all the same.
+ */
+function anyDestinationSchema(set: DestinationSet): JsonObject {
+  const { noun, cards, typeMember, nameMember, name } = set;
+  const isKnown = { anyOf: cards.map((card) => isOfType(set, card)) };
+  const nameNeeded = { properties: { [nameMember]: memberSchema(nameMember, name) }, required: [nameMember] };
   return {
-    description: 'Where logs are sent. A stream has exactly one destination.',
+    description: set.many
+      ? `One place that logs are sent to. Each ${noun} of a stream has a name of its own.`
+      : `Where logs are sent. A stream has exactly one ${noun}.`,
     type: 'object',
     properties: {
-      destinationType: {
-        description: `Kind of destination: ${DESTINATIONS.map((card) => `${card.type} (${card.title})`).join(', ')}.`,
+      [typeMember]: {
+        description: `Kind of ${noun}: ${cards.map((card) => `${card.type} (${card.title})`).join(', ')}.`,
         type: 'string',
-        anyOf: [{ enum: DESTINATIONS.map((card) => card.type) }, { minLength: 1 }],
+        anyOf: [{ enum: cards.map((card) => card.type) }, { minLength: 1 }],
         examples: ['HTTPS', 'S3'],
       },
       extra,
     },
-    required: ['destinationType'],
-    allOf: DESTINATIONS.map((card) => when(isOfType(card), { $ref: `#/definitions/${definitionOf(card)}` })),
+    required: [typeMember],
+    allOf: [
+      ...cards.map((card) => when(isOfType(set, card), refTo(definitionOf(set, card)))),
+      ...(set.many ? [{ if: isKnown, else: nameNeeded }] : []),
+    ],
   };
 }
 
-/** The name of a type's definition in the published schema. */
-export function definitionOf(card: DestinationCard): string {
-  return `destination-${card.type}`;
+/** Where logs go, as a member of `spec`. */
+export function whereToSchema(set: DestinationSet): JsonObject {
+  const each = refTo(anyDefinitionOf(set));
+  if (!set.many) return each;
+  return {
+    description: `Where logs are sent: any number of ${set.noun}s. With [] logs are only pulled.`,
+    type: 'array',
+    items: each,
+    examples: [[]],
+  };
+}
+
+/** The definitions of a set in the published schema: of any type, and of each. */
+export function destinationDefinitions(set: DestinationSet): JsonObject {
+  return {
+    [anyDefinitionOf(set)]: anyDestinationSchema(set),
+    ...Object.fromEntries(
+      set.cards.map((card) => [definitionOf(set, card), destinationSchema(set, card)] as const),
+    ),
+  };
+}
+
+/** `destination`, `connector`. */
+function anyDefinitionOf({ noun }: DestinationSet): string {
+  return noun;
+}
+
+function definitionOf({ noun }: DestinationSet, card: DestinationCard): string {
+  return `${noun}-${card.type}`;
+}
+
+function refTo(definition: string): JsonObject {
+  return { $ref: `#/definitions/${definition}` };
 }

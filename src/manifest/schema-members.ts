@@ -76,6 +76,7 @@ export function listSchema(list: ListCard, card: StreamCard): JsonObject {
     description: `${description} An item that stands twice counts once.`,
     type: 'array',
     ...(list.required ? { minItems: 1 } : {}),
+    ...(list.most === undefined ? {} : { maxItems: list.most }),
     items: itemSchema(list, card),
     examples: [examples],
   };

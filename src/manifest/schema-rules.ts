@@ -1,6 +1,7 @@
-import { DESTINATIONS } from '../destinations/registry.ts';
-import type { DestinationCard } from '../model/card.ts';
+import type { DestinationCard, DestinationSet, StreamCard } from '../model/card.ts';
 import type { JsonObject } from '../model/json.ts';
+import { type Only, othersThan } from './only.ts';
+import { DELIVERY } from './own-members.ts';
 import { untoldNames } from './rules-untold.ts';
 import { having, when } from './schema-condition.ts';
 import { isOfType } from './schema-type.ts';
@@ -16,21 +17,73 @@ export const delimiterRules: readonly JsonObject[] = [
 ];
 
 /** Rules of a `spec` between its destination's type and its delivery. */
-export const deliveryRules: readonly JsonObject[] = [
-  destinationRule((card) => !card.formats.includes('STRUCTURED'), { format: { const: 'JSON' } }),
-  destinationRule((card) => card.family === 'https', {
-    uploadFilePrefix: FORBIDDEN,
-    uploadFileSuffix: FORBIDDEN,
-  }),
-];
+export function deliveryRules(set: DestinationSet): readonly JsonObject[] {
+  const jsonOnly = set.cards.filter(({ formats }) => formats && !formats.includes('STRUCTURED'));
+  const withoutFiles = set.cards.filter(({ family }) => family === 'https');
+  return [
+    deliveryRule(set, jsonOnly, { format: { const: 'JSON' } }),
+    deliveryRule(set, withoutFiles, { uploadFilePrefix: FORBIDDEN, uploadFileSuffix: FORBIDDEN }),
+  ];
+}
+
+function deliveryRule(
+  set: DestinationSet,
+  cards: readonly DestinationCard[],
+  delivery: JsonObject,
+): JsonObject {
+  const types = cards.map((card) => isOfType(set, card));
+  return when(having(set.member, { type: 'object', anyOf: types }), {
+    properties: { [DELIVERY]: { type: 'object', properties: delivery } },
+  });
+}
 
 /** Members that the API may not tell of a destination: asked for where nothing is live to tell them. */
-export const untoldOfDestinations: readonly JsonObject[] = DESTINATIONS.flatMap((card) => {
-  const required = untoldNames(card.members);
-  if (required.length === 0) return [];
-  const condition = having('destination', { type: 'object', allOf: [isOfType(card)] });
-  return [when(condition, { properties: { destination: { type: 'object', required } } })];
-});
+export function untoldOfDestinations(set: DestinationSet): readonly JsonObject[] {
+  return set.cards.flatMap((card) => {
+    const required = untoldNames(card.members);
+    if (required.length === 0) return [];
+    const needs = { type: 'object', ...when(isOfType(set, card), { required }) };
+    return [{ properties: { [set.member]: set.many ? { type: 'array', items: needs } : needs } }];
+  });
+}
+
+/** Members and fields that only streams of one type have. */
+export function typeRules(card: StreamCard): readonly JsonObject[] {
+  const members = Object.entries(card.members).flatMap(([name, { only }]) =>
+    only ? [forOthers(only, card, { [name]: FORBIDDEN })] : [],
+  );
+  const lists = card.lists.filter(({ role }) => role === 'fields');
+  const fields = lists.flatMap(({ member, idMember }) =>
+    fieldsByType(card).map(({ only, told }) => {
+      const asObject = { type: 'object', ...having(idMember, { enum: told }) };
+      return forOthers(only, card, {
+        [member]: { type: 'array', items: { not: { anyOf: [{ enum: told }, asObject] } } },
+      });
+    }),
+  );
+  return [...members, ...fields];
+}
+
+function forOthers(only: Only, card: StreamCard, properties: JsonObject): JsonObject {
+  return when(having(only.member, { enum: othersThan(only, card) }), { properties });
+}
+
+interface TypeFields {
+  readonly only: Only;
+  /** Every way to name one of its fields. */
+  readonly told: readonly (number | string)[];
+}
+
+function fieldsByType({ fields }: StreamCard): readonly TypeFields[] {
+  const types = new Map<string, TypeFields>();
+  for (const { only, id, key, name } of fields) {
+    if (!only) continue;
+    const type = `${only.member} ${String(only.equals)}`;
+    const told = [...(types.get(type)?.told ?? []), ...new Set([id, String(id), key, name])];
+    types.set(type, { only, told });
+  }
+  return [...types.values()];
+}
 
 /** Members of a destination that go together, and those that a value of another one needs. */
 export function destinationRules({ together, requiredWhen }: DestinationCard): JsonObject {
@@ -45,11 +98,4 @@ export function destinationRules({ together, requiredWhen }: DestinationCard): J
     ...(pairs.length > 0 ? { dependencies: Object.fromEntries(pairs) } : {}),
     ...(needs.length > 0 ? { allOf: needs } : {}),
   };
-}
-
-function destinationRule(applies: (card: DestinationCard) => boolean, delivery: JsonObject): JsonObject {
-  const types = DESTINATIONS.filter(applies).map(isOfType);
-  return when(having('destination', { type: 'object', anyOf: types }), {
-    properties: { deliveryConfiguration: { type: 'object', properties: delivery } },
-  });
 }

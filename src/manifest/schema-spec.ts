@@ -1,12 +1,13 @@
+import { destinationSet } from '../destinations/registry.ts';
 import type { StreamCard } from '../model/card.ts';
-import type { LogType } from '../model/collection.ts';
+import { collectionKey, type LogType } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
-import { EXTRA, LONGEST_NAME, OWN_MEMBERS } from './own-members.ts';
+import { DELIVERY, EXTRA, LONGEST_NAME, ownMembers, partsOf } from './own-members.ts';
 import { requiredNames, untoldNames } from './rules-untold.ts';
 import { having, when } from './schema-condition.ts';
-import { extra, membersSchema } from './schema-destination.ts';
+import { extra, membersSchema, whereToSchema } from './schema-destination.ts';
 import { listSchema, memberSchema } from './schema-members.ts';
-import { delimiterRules, deliveryRules, untoldOfDestinations } from './schema-rules.ts';
+import { delimiterRules, deliveryRules, typeRules, untoldOfDestinations } from './schema-rules.ts';
 
 /** What a manifest without `logType` is about. */
 export const DEFAULT_LOG_TYPE: LogType = 'cdn';
@@ -31,43 +32,48 @@ const SHOWN: Readonly<Record<string, JsonObject>> = {
   streamId: { examples: [7050] },
 };
 
-/** Members of `spec` that are this product's own, or mean the same in every log type. */
-const OWN: JsonObject = {
-  ...Object.fromEntries(
-    Object.entries(OWN_MEMBERS).map(([member, card]) => [
-      member,
-      { ...memberSchema(member, card), ...SHOWN[member] },
-    ]),
-  ),
-  streamName: nameText(
-    'Name of the stream, if it is not metadata.name. Unique in the account.',
-    'web-access-logs',
-  ),
-  [EXTRA]: extra,
-};
+/** Members of `spec` that are this product's own, or mean the same in every stream. */
+function ownSchemas(card: StreamCard): { readonly [member: string]: JsonObject } {
+  const scope = card.namedByGroup ? 'group' : 'account';
+  return {
+    ...Object.fromEntries(
+      Object.entries(ownMembers(card)).map(([member, told]) => [
+        member,
+        { ...memberSchema(member, told), ...SHOWN[member] },
+      ]),
+    ),
+    streamName: nameText(
+      `Name of the stream, if it is not metadata.name. Unique in the ${scope}.`,
+      'web-access-logs',
+    ),
+    [EXTRA]: extra,
+  };
+}
 
-/** The `spec` of one log type. `destination` refers to `#/definitions/destination`. */
+/** The `spec` of one collection. Destinations refer to the definitions of their set. */
 export function specSchema(card: StreamCard): JsonObject {
+  const set = destinationSet(card);
   const lists = card.lists.map((list) => [list.member, listSchema(list, card)]);
+  const rules = [...(card.delivery ? deliveryRules(set) : []), ...typeRules(card)];
   return {
     title: card.title,
     type: 'object',
     properties: {
-      ...OWN,
+      ...ownSchemas(card),
       ...membersSchema(card.members),
       ...Object.fromEntries(lists),
-      deliveryConfiguration: deliverySchema(card),
-      destination: { $ref: '#/definitions/destination' },
+      ...(card.delivery ? { [DELIVERY]: deliverySchema(card.delivery) } : {}),
+      [set.member]: whereToSchema(set),
     },
     additionalProperties: false,
     ...unlessAbsent({ required: requiredOf(card), ...unlessBound(card) }),
-    allOf: deliveryRules,
+    ...(rules.length > 0 ? { allOf: rules } : {}),
   };
 }
 
 function requiredOf(card: StreamCard): readonly string[] {
   const lists = card.lists.flatMap((list) => (list.required ? [list.member] : []));
-  return [...requiredNames(card.members, true), ...lists, 'deliveryConfiguration', 'destination'];
+  return [...requiredNames(card.members, true), ...lists, ...partsOf(card)];
 }
 
 function unlessAbsent(needs: JsonObject): JsonObject {
@@ -76,41 +82,55 @@ function unlessAbsent(needs: JsonObject): JsonObject {
 
 /** What only a manifest that names its stream may leave out. */
 function unlessBound(card: StreamCard): JsonObject {
-  const needs = { required: untoldNames(card.members), allOf: untoldOfDestinations };
+  const required = untoldNames(card.members);
+  const allOf = untoldOfDestinations(destinationSet(card));
+  if (required.length === 0 && allOf.length === 0) return {};
+  const needs = { required, ...(allOf.length > 0 ? { allOf } : {}) };
   return { if: { required: ['streamId'] }, else: needs };
 }
 
-function deliverySchema(card: StreamCard): JsonObject {
+function deliverySchema(delivery: NonNullable<StreamCard['delivery']>): JsonObject {
   return {
     description: 'In which form logs are sent, and how often.',
     type: 'object',
-    properties: membersSchema(card.delivery),
-    required: requiredNames(card.delivery, false),
+    properties: membersSchema(delivery),
+    required: requiredNames(delivery, false),
     additionalProperties: false,
     allOf: delimiterRules,
     examples: [{ format: 'JSON', frequency: { intervalInSeconds: 30 } }],
   };
 }
 
-/** The `spec` of any log type; without `logType` it is that of cdn. Each log type has its own definition. */
+/**
+ * The `spec` of any stream of one kind. Each log type has its own definition; without `logType` it is that of cdn. A
+ * kind without log types has one.
+ */
 export function anySpecSchema(cards: readonly StreamCard[]): JsonObject {
+  const [first] = cards;
+  const { logType } = first ? ownSchemas(first) : {};
   return {
     description: 'What the stream is like. Names and values of members are those of the DataStream API.',
     type: 'object',
-    // Other values are checked once, by the log type's own schema.
-    properties: { logType: OWN['logType'] ?? {} },
-    required: requiredNames(OWN_MEMBERS, false),
-    allOf: cards.map((card) => when(isOf(card), { $ref: `#/definitions/${specDefinitionOf(card)}` })),
+    // Other values are checked once, by the stream's own schema.
+    ...(logType ? { properties: { logType } } : {}),
+    required: requiredNames(ownMembers(first), false),
+    allOf: cards.map(specOf),
   };
 }
 
-/** The name of a log type's definition in the published schema. */
-export function specDefinitionOf(card: StreamCard): string {
-  return `spec-${card.collection.kind}-${card.collection.logType}`;
+/** The name of a collection's definition in the published schema. */
+export function specDefinitionOf({ collection }: StreamCard): string {
+  return `spec-${collectionKey(collection).replaceAll('/', '-')}`;
+}
+
+function specOf(card: StreamCard): JsonObject {
+  const { logType } = card.collection;
+  const ref = { $ref: `#/definitions/${specDefinitionOf(card)}` };
+  return logType === undefined ? ref : when(isOf(logType), ref);
 }
 
 /** Without `logType`, a stream is of the default log type. */
-function isOf({ collection: { logType } }: StreamCard): JsonObject {
+function isOf(logType: LogType): JsonObject {
   const word = { const: logType };
   return logType === DEFAULT_LOG_TYPE ? { properties: { logType: word } } : having('logType', word);
 }

@@ -1,9 +1,9 @@
-import { DESTINATIONS } from '../destinations/registry.ts';
+import { DESTINATION_SETS } from '../destinations/registry.ts';
 import { STREAM_CARDS } from '../log-types/registry.ts';
 import { KINDS, type Kind } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
 import { having, when } from './schema-condition.ts';
-import { anyDestinationSchema, definitionOf, destinationSchema } from './schema-destination.ts';
+import { destinationDefinitions } from './schema-destination.ts';
 import { anySpecSchema, nameText, specDefinitionOf, specSchema } from './schema-spec.ts';
 
 /** `apiVersion` of every manifest. */
@@ -53,8 +53,7 @@ function definitions(): JsonObject {
   return {
     ...Object.fromEntries(KINDS.map((kind) => [kind, anySpecSchema(cardsOf(kind))])),
     ...Object.fromEntries(STREAM_CARDS.map((card) => [specDefinitionOf(card), specSchema(card)])),
-    destination: anyDestinationSchema(),
-    ...Object.fromEntries(DESTINATIONS.map((card) => [definitionOf(card), destinationSchema(card)])),
+    ...Object.assign({}, ...DESTINATION_SETS.map(destinationDefinitions)),
   };
 }
 

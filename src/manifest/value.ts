@@ -160,8 +160,13 @@ function typeHint(type: string, value: Json): string | undefined {
 function notAllowed(allowed: readonly Json[], value: Json, shown: boolean): Words {
   const names = allowed.map(String);
   const message = `must be ${alternatives(names)}${instead(value, shown)}.`;
-  const hint = typeof value === 'string' ? didYouMean(value, names) : undefined;
+  const hint = typeof value === 'string' ? enumHint(value, names) : undefined;
   return hint === undefined ? { message } : { message, hint };
+}
+
+/** A text that is spelled like a choice is a number or a truth value in quotes. */
+function enumHint(value: string, names: readonly string[]): string | undefined {
+  return names.includes(value) ? 'Write it without quotes.' : didYouMean(value, names);
 }
 
 function instead(value: Json, shown: boolean): string {

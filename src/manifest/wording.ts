@@ -1,3 +1,4 @@
+import type { Collection } from '../model/collection.ts';
 import { isArray, isObject, type Json } from '../model/json.ts';
 
 /** Words that findings share. */
@@ -30,14 +31,19 @@ export function kindOf(value: Json | undefined): string {
   return typeof value === 'number' ? 'a number' : 'true or false';
 }
 
-/** A destination type with its article: `an HTTPS destination`. */
-export function aDestination(type: string): string {
-  return `${/^([AEIOU]|S3|HTTPS)/.test(type) ? 'an' : 'a'} ${type} destination`;
+/** A type with its article: `an HTTPS destination`, `a SPLUNK connector`. */
+export function aDestination(type: string, noun: string): string {
+  return `${/^([AEIOU]|S3|HTTPS)/.test(type) ? 'an' : 'a'} ${type} ${noun}`;
 }
 
 /** A stream with its log type's title: `a CDN stream`. */
 export function aStream(title: string): string {
   return `${/^[AEIOU]/.test(title) ? 'an' : 'a'} ${title} stream`;
+}
+
+/** What streams of a collection have in common: `log type edns`; the kind, where it has no log types. */
+export function streamsOf({ kind, logType }: Collection): string {
+  return logType === undefined ? `kind ${kind}` : `log type ${logType}`;
 }
 
 function escaped(character: string): string {

@@ -1,10 +1,11 @@
-import { Document, isScalar, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
-import { destinationCard } from '../destinations/registry.ts';
+import { Document, isMap, isScalar, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { DESTINATION_SETS, destinationCard, destinationSet } from '../destinations/registry.ts';
 import { streamCard } from '../log-types/registry.ts';
+import type { DestinationSet, StreamCard } from '../model/card.ts';
 import type { Collection } from '../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { WantedState } from '../model/manifest.ts';
-import { EXTRA } from './own-members.ts';
+import { DELIVERY, EXTRA } from './own-members.ts';
 import { API_VERSION } from './schema.ts';
 
 /** What a manifest says, as far as it says it. A loaded `Manifest` is one of these. */
@@ -27,6 +28,8 @@ export interface ManifestTextOptions {
   readonly schemaPath?: string;
   /** Lines of comment before the manifest, without their number signs. */
   readonly comments?: readonly string[];
+  /** Comments before members of `spec`, by name; a line for each line of text. Those of members that are not written are dropped. */
+  readonly memberComments?: Readonly<Record<string, string>>;
 }
 
 /** The widest line that a list or block in brackets may make. */
@@ -39,7 +42,7 @@ const WIDEST = 100;
  */
 export function manifestText(content: ManifestContent, options: ManifestTextOptions = {}): string {
   const document = new Document(undefined, { version: '1.2', compat: 'yaml-1.1' });
-  document.contents = block(
+  const contents = block(
     {
       apiVersion: API_VERSION,
       kind: content.collection.kind,
@@ -48,19 +51,39 @@ export function manifestText(content: ManifestContent, options: ManifestTextOpti
     },
     0,
   );
+  document.contents = contents;
+  comment(contents.get('spec'), options.memberComments ?? {});
   return heading(options) + document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 
 function heading({ schemaPath, comments = [] }: ManifestTextOptions): string {
   const schema = schemaPath === undefined ? [] : [`yaml-language-server: $schema=${schemaPath}`];
-  const lines = [...schema, ...comments].flatMap((comment) => comment.split(/\r\n|[\n\r]/));
+  const lines = [...schema, ...comments].flatMap(linesOf);
   return lines.map((line) => `# ${line}`.trimEnd().concat('\n')).join('');
+}
+
+/** As YAML breaks lines: whatever begins a new one would be no comment any more. */
+function linesOf(text: string): readonly string[] {
+  return text.split(/\r\n|[\n\r]/);
+}
+
+function comment(spec: unknown, comments: Readonly<Record<string, string>>): void {
+  if (!isMap(spec)) return;
+  for (const { key } of spec.items) {
+    const name = isScalar(key) ? String(key.value) : '';
+    const text = Object.hasOwn(comments, name) ? comments[name] : undefined;
+    if (!isScalar(key) || text === undefined) continue;
+    key.commentBefore = linesOf(text)
+      // A line that is one blank becomes a bare number sign; an empty one would part the comment.
+      .map((line) => ` ${line.trimEnd()}`)
+      .join('\n');
+  }
 }
 
 function specOf(content: ManifestContent): JsonObject {
   const { collection, state, protect, separate, streamId, streamName, name, spec } = content;
   return {
-    logType: collection.logType,
+    ...(collection.logType === undefined ? {} : { logType: collection.logType }),
     state,
     ...(protect ? { protect } : {}),
     ...(separate ? { separate } : {}),
@@ -70,35 +93,50 @@ function specOf(content: ManifestContent): JsonObject {
   };
 }
 
-/** Contract and group, what is logged, how it is delivered, where to. */
+/** What the stream is, contract and group, what is logged, how it is delivered, where to. */
 function inReadingOrder(collection: Collection, spec: JsonObject): JsonObject {
   const card = streamCard(collection);
+  const set = destinationSet(card);
+  const { type, dependent } = typeMembers(card);
   const order = [
+    ...type,
     'contractId',
     'groupId',
+    ...dependent,
     ...card.lists.map(({ member }) => member),
     ...Object.keys(card.members),
-    'deliveryConfiguration',
-    'destination',
+    DELIVERY,
+    set.member,
     EXTRA,
   ];
   const members = {
     ...spec,
-    ...nested(spec, 'deliveryConfiguration', Object.keys(card.delivery)),
-    ...nested(spec, 'destination', destinationOrder(spec['destination'])),
+    ...inside(spec, DELIVERY, (value) => sorted(value, Object.keys(card.delivery ?? {}))),
+    ...inside(spec, set.member, (value) => sorted(value, destinationOrder(set, value))),
   };
   return sorted(members, order);
 }
 
-function nested(spec: JsonObject, member: string, order: readonly string[]): JsonObject {
-  const value = spec[member];
-  return isObject(value) ? { [member]: sorted(value, order) } : {};
+/** Members that say which type of stream it is (`streamType`), and those that only one type has (`timeFrame`). */
+function typeMembers({ members }: StreamCard) {
+  const dependent = Object.entries(members).flatMap(([name, { only }]) => (only ? [{ name, only }] : []));
+  return {
+    type: new Set(dependent.map(({ only }) => only.member)),
+    dependent: dependent.map(({ name }) => name),
+  };
 }
 
-function destinationOrder(destination: Json | undefined): readonly string[] {
-  const type = isObject(destination) ? destination['destinationType'] : undefined;
-  const card = typeof type === 'string' ? destinationCard(type) : undefined;
-  return ['destinationType', 'displayName', ...Object.keys(card?.members ?? {})];
+/** A member that is a block, or a list of blocks, with each block changed. */
+function inside(spec: JsonObject, member: string, change: (block: JsonObject) => JsonObject): JsonObject {
+  const value = spec[member];
+  if (isArray(value)) return { [member]: value.map((item) => (isObject(item) ? change(item) : item)) };
+  return isObject(value) ? { [member]: change(value) } : {};
+}
+
+function destinationOrder(set: DestinationSet, destination: JsonObject): readonly string[] {
+  const type = destination[set.typeMember];
+  const card = typeof type === 'string' ? destinationCard(set, type) : undefined;
+  return [set.typeMember, set.nameMember, ...Object.keys(card?.members ?? {})];
 }
 
 /** Members of the order first, in that order; then the others as they come, `extra` last. */
@@ -122,27 +160,28 @@ class PaddedBlock extends YAMLMap {
   }
 }
 
-/** Blocks that are always written over several lines. */
-const ALWAYS_OPEN = new Set(['metadata', 'spec', 'destination']);
+/** Blocks that are always written over several lines, and so are the items of a list. */
+const ALWAYS_OPEN = new Set(['metadata', 'spec', ...DESTINATION_SETS.map(({ member }) => member)]);
 
 function block(value: JsonObject, indent: number): YAMLMap {
   const map = new PaddedBlock();
   for (const [name, member] of Object.entries(value)) {
-    const node = nodeOf(member, indent + 2);
-    const open = ALWAYS_OPEN.has(name) && indent <= 2;
+    const isEmpty = isArray(member) && member.length === 0;
+    const open = ALWAYS_OPEN.has(name) && indent <= 2 && !isEmpty;
+    const node = nodeOf(member, indent + 2, open);
     if (!isScalar(node)) node.flow = !open && fits(member, indent + name.length + 2);
     map.items.push(new Pair(new Scalar(name), node));
   }
   return map;
 }
 
-function nodeOf(value: Json, indent: number): YAMLMap | YAMLSeq | Scalar {
+function nodeOf(value: Json, indent: number, open = false): YAMLMap | YAMLSeq | Scalar {
   if (isObject(value)) return block(value, indent);
   if (!isArray(value)) return new Scalar(value);
   const list = new TightList();
   for (const item of value) {
     const node = nodeOf(item, indent + 2);
-    if (!isScalar(node)) node.flow = fits(item, indent + 2);
+    if (!isScalar(node)) node.flow = !open && fits(item, indent + 2);
     list.items.push(node);
   }
   return list;

@@ -97,6 +97,8 @@ export interface DestinationSet {
   readonly nameMember: string;
   readonly name: MemberCard;
   readonly cards: readonly DestinationCard[];
+  /** The API writes to destinations at every create and edit, and refuses the write if that fails. */
+  readonly probes: boolean;
 }
 
 /** A data set field the product knows by number, JSON key and name. */
@@ -136,6 +138,9 @@ export interface ListCard {
   readonly source?: string;
 }
 
+/** What is pulled from an API that keeps logs: one record for each request, or numbers over a time frame. */
+export type Report = 'raw' | 'aggregate';
+
 /** One collection (an API and a log type): everything the product knows of its streams. */
 export interface StreamCard {
   readonly collection: Collection;
@@ -166,6 +171,8 @@ export interface StreamCard {
   readonly activation: 'asked' | 'inherited';
   /** Answers to writes tell ids only, so that each takes one more request to see what the server kept. */
   readonly answersIds?: true;
+  /** Logs can be pulled; a member's value tells which report a stream makes. Absent: they go to destinations only. */
+  readonly pull?: { readonly member: string; readonly reports: Readonly<Record<string, Report>> };
   /** Known fields; the live list depends on the product, so an id that is not here is only a warning. */
   readonly fields: readonly FieldCard[];
   /** Fields the server adds by itself and refuses in a manifest, with the member that causes them (2051: `collectMidgress`). */

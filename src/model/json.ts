@@ -28,3 +28,11 @@ export function canonicalJson(value: Json): string {
 export function pointerSegment(member: string | number): string {
   return String(member).replaceAll('~', '~0').replaceAll('/', '~1');
 }
+
+/** The steps of a JSON Pointer, as they were before they were escaped. */
+export function pointerSteps(pointer: string): readonly string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}

@@ -1,4 +1,4 @@
-import type { Collection } from './collection.ts';
+import type { Collection, Kind } from './collection.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Source, WantedState } from './manifest.ts';
 import type { SettledStatus } from './phase.ts';
@@ -168,7 +168,12 @@ export interface Plan {
   readonly applyable: boolean;
   readonly summary: Summary;
   /** HTTP requests sent so far, and what applying would send (waiting left out). */
-  readonly requests: { readonly used: number; readonly apply: number };
+  readonly requests: {
+    readonly used: number;
+    readonly apply: number;
+    /** What applying would send to each API, where it goes to several: each allows 20 a minute by itself. */
+    readonly applyByKind?: Readonly<Partial<Record<Kind, number>>>;
+  };
   readonly items: readonly PlanItem[];
   readonly orphans: readonly Orphan[];
   readonly refusals: readonly Refusal[];

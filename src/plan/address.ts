@@ -1,37 +1,56 @@
-import { destinationCard } from '../destinations/registry.ts';
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { destinationSet } from '../destinations/registry.ts';
+import { streamCard } from '../log-types/registry.ts';
+import type { DestinationSet, StreamCard } from '../model/card.ts';
+import { collectionOf } from '../model/collection.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import type { PlanItem } from '../model/plan.ts';
-import { isReference, isSealed, referenceText } from '../model/secret.ts';
+import { holdsReference, isReference, isSealed, referenceText } from '../model/secret.ts';
+import { cardOf, type Place, placeAt, placesOf, typeOf } from './places.ts';
 
-/** A destination within a stream's spec. */
-export function destinationOf(spec: JsonObject | undefined): JsonObject | undefined {
-  const destination = spec?.['destination'];
-  return isObject(destination) ? destination : undefined;
-}
-
-/** The type of a spec's destination, upper case; empty where it has none. */
-export function typeOf(spec: JsonObject | undefined): string {
-  const type = destinationOf(spec)?.['destinationType'];
-  return typeof type === 'string' ? type.toUpperCase() : '';
-}
-
-/** Members that say where logs go. Of a type that is new at the vendor, any member but the name may. */
-export function addressMembers(spec: JsonObject | undefined): readonly string[] {
-  const known = destinationCard(typeOf(spec))?.address;
-  return known ?? Object.keys(destinationOf(spec) ?? {}).filter((member) => member !== 'displayName');
+/** Members that say where logs go. Of a type that is new at the vendor, any member but type and name may. */
+export function addressMembers(set: DestinationSet, destination: JsonObject): readonly string[] {
+  const others = () =>
+    Object.keys(destination).filter((member) => member !== set.nameMember && member !== set.typeMember);
+  return cardOf(set, destination)?.address ?? others();
 }
 
 /** The host of a URL, any other text as it is; nothing for a reference, whose value a plan does not know. */
-export function placeOf(value: Json | undefined): string | undefined {
+function hostOrText(value: Json | undefined): string | undefined {
   const text = isSealed(value) ? value['shown'] : value;
   if (typeof text !== 'string') return undefined;
   return URL.canParse(text) && text.includes('://') ? new URL(text).host : text;
 }
 
-/** Tells whether the address, or a part of it, is a reference: then no plan can tell where it leads. */
-export function isAddressHidden(spec: JsonObject | undefined): boolean {
-  return addressMembers(spec).some((member) => isReference(destinationOf(spec)?.[member]));
+/** Tells whether a destination's address, or a part of it, is a reference: then no plan can tell where it leads. */
+export function isAddressHidden(set: DestinationSet, destination: JsonObject): boolean {
+  return addressMembers(set, destination).some((member) => isReference(destination[member]));
+}
+
+/**
+ * Tells whether secrets of a stream would reach another host or bucket than today: a destination with references
+ * leads elsewhere than the live one at its place, or than a live one of its type that goes as it comes (renamed).
+ */
+export function movesSecrets(card: StreamCard, live: JsonObject, desired: JsonObject): boolean {
+  const set = destinationSet(card);
+  const going = placesOf(card, live).filter(({ path }) => !placeAt(desired, path));
+  return placesOf(card, desired).some(({ path, value }) => {
+    if (!holdsReference(value)) return false;
+    const before = placeAt(live, path) ?? namesake(set, value, going);
+    return before !== undefined && leadsElsewhere(set, before, value);
+  });
+}
+
+function namesake(set: DestinationSet, value: JsonObject, going: readonly Place[]): JsonObject | undefined {
+  return going.find((place) => typeOf(set, place.value) === typeOf(set, value))?.value;
+}
+
+function leadsElsewhere(set: DestinationSet, before: JsonObject, after: JsonObject): boolean {
+  if (typeOf(set, before) !== typeOf(set, after)) return true;
+  return addressMembers(set, after).some((member) => {
+    const [from, to] = [hostOrText(before[member]), hostOrText(after[member])];
+    return from !== undefined && to !== undefined && from !== to;
+  });
 }
 
 /**
@@ -42,15 +61,37 @@ export function isAddressHidden(spec: JsonObject | undefined): boolean {
  * @param spec the item's desired spec with secrets as values
  */
 export function hiddenMove(item: PlanItem, fresh: StreamDetail, spec: JsonObject): string | undefined {
-  const wanted = item.desired?.spec;
-  if (item.effects.includes('secret-to-new-destination') || typeOf(wanted) !== typeOf(fresh.body))
-    return undefined;
-  for (const member of addressMembers(wanted)) {
-    const reference = destinationOf(wanted)?.[member];
-    const from = placeOf(destinationOf(fresh.body)?.[member]);
-    const to = placeOf(destinationOf(spec)?.[member]);
+  if (item.effects.includes('secret-to-new-destination')) return undefined;
+  const card = streamCard(collectionOf(item));
+  const live = placesOf(card, fresh.body);
+  for (const { path, value } of placesOf(card, item.desired?.spec)) {
+    const told = live.find((place) => isSamePlace(place.path, path))?.value;
+    const why = told && hiddenMoveOf(card, { path, value }, told, placeAt(spec, path) ?? {});
+    if (why !== undefined) {
+      return `${why} leads to another place than the live stream, which no plan can show. If that is meant, write it: apply with --rotate ${JSON.stringify(item.name)}`;
+    }
+  }
+  return undefined;
+}
+
+function isSamePlace(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((step, index) => step === other[index]);
+}
+
+/** The member of a destination whose hidden address moves, and its reference. */
+function hiddenMoveOf(
+  card: StreamCard,
+  { path, value }: Place,
+  told: JsonObject,
+  filled: JsonObject,
+): string | undefined {
+  const set = destinationSet(card);
+  if (typeOf(set, value) !== typeOf(set, told)) return undefined;
+  for (const member of addressMembers(set, value)) {
+    const reference = value[member];
+    const [from, to] = [hostOrText(told[member]), hostOrText(filled[member])];
     if (isReference(reference) && from !== undefined && from !== to) {
-      return `destination.${member} (${referenceText(reference)}) leads to another place than the live stream, which no plan can show. If that is meant, write it: apply with --rotate ${JSON.stringify(item.name)}`;
+      return `${path.join('.')}.${member} (${referenceText(reference)})`;
     }
   }
   return undefined;

@@ -1,12 +1,13 @@
-import { collectionKey } from '../model/collection.ts';
-import { collectionOf, type PlanItem } from '../model/plan.ts';
+import { streamCard } from '../log-types/registry.ts';
+import { collectionKey, collectionOf, KINDS, type Kind } from '../model/collection.ts';
+import type { PlanItem, Step } from '../model/plan.ts';
 import { acts } from './fingerprint.ts';
 import { takes, writes } from './steps.ts';
 
 /**
  * HTTP requests that applying sends, from the first step to the last, waiting left out: a fresh read and the write
- * for each writing step (creates of one collection share one list call as their fresh read), and one look-up for
- * each place whose names end in a write.
+ * for each writing step (creates of one collection share one list call as their fresh read), one more where an answer
+ * tells ids only, and one look-up for each place whose names end in a write.
  */
 export function requestsToApply(items: readonly PlanItem[]): number {
   const going = items.filter(acts);
@@ -15,12 +16,24 @@ export function requestsToApply(items: readonly PlanItem[]): number {
   return going.reduce((sum, item) => sum + stepRequests(item), creates.size + lookUps.size);
 }
 
+/** The same for each API apart: each has a budget of its own. Nothing where all go to one. */
+export function requestsByKind(items: readonly PlanItem[]): Partial<Record<Kind, number>> | undefined {
+  const kinds = KINDS.filter((kind) => items.some((item) => item.kind === kind && acts(item)));
+  if (kinds.length < 2) return undefined;
+  const ofKind = (kind: Kind) => requestsToApply(items.filter((item) => item.kind === kind));
+  return Object.fromEntries(kinds.map((kind) => [kind, ofKind(kind)]));
+}
+
 function stepRequests(item: PlanItem): number {
-  return item.steps.filter(writes).reduce((sum, step) => sum + (step.do === 'create' ? 1 : 2), 0);
+  const { answersIds } = streamCard(collectionOf(item));
+  const confirms = (step: Step) => (answersIds && step.do !== 'delete' ? 1 : 0);
+  return item.steps
+    .filter(writes)
+    .reduce((sum, step) => sum + (step.do === 'create' ? 1 : 2) + confirms(step), 0);
 }
 
 function keyOf(item: PlanItem): string {
-  return collectionKey(collectionOf(item));
+  return collectionKey(item);
 }
 
 /** Names of sources live in a list of one group or contract, fields in one of the collection: one request shows all. */

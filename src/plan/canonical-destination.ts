@@ -1,10 +1,9 @@
-import { displayName } from '../destinations/members.ts';
-import { DESTINATIONS } from '../destinations/registry.ts';
-import type { DestinationCard } from '../model/card.ts';
+import { destinationSet } from '../destinations/registry.ts';
+import type { DestinationCard, DestinationSet, MemberCard, StreamCard } from '../model/card.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { isSealed } from '../model/secret.ts';
 import { canonicalMembers, type Side, type Split } from './canonical-members.ts';
-import { cardOf } from './seal.ts';
+import { byName, cardOf } from './places.ts';
 
 /** Tells whether a stream uses a client certificate: what the canonical form of a live destination has for it. */
 export const MUTUAL_TLS = 'mTlsEnabled';
@@ -13,16 +12,46 @@ export const MUTUAL_TLS = 'mTlsEnabled';
 const MUTUAL_TLS_TOLD: readonly string[] = [MUTUAL_TLS, 'mTLS'];
 
 /**
- * A destination in canonical form. Of a type without a card, only the type and the display name are known: all else
- * is compared like `extra`, where both sides have it, and carried.
+ * All destinations of a spec in canonical form, under the member of their set: one object, or an object by name.
+ * Without any, there is no such member.
  */
-export function canonicalDestination(raw: JsonObject, side: Side): Split {
-  const card = cardOf(raw);
-  const { destinationType, ...members } = raw;
-  const { known, unknown } = canonicalMembers(membersOf(card), members, side);
-  const type = card?.type ?? (typeof destinationType === 'string' ? destinationType.trim() : destinationType);
+export function canonicalDestinations(card: StreamCard, raw: JsonObject, side: Side): Split {
+  const set = destinationSet(card);
+  const held = raw[set.member];
+  if (!set.many) {
+    const { known, unknown } = canonicalDestination(set, objectOr(held), side);
+    return { known: { [set.member]: known }, unknown: nested(set.member, unknown) };
+  }
+  const splits = Object.entries(byName(set, held)).map(
+    ([name, value]) => [name, canonicalDestination(set, value, side)] as const,
+  );
+  const unknown = splits.filter(([, split]) => Object.keys(split.unknown).length > 0);
+  return {
+    known: nested(set.member, Object.fromEntries(splits.map(([name, split]) => [name, split.known]))),
+    unknown: nested(set.member, Object.fromEntries(unknown.map(([name, split]) => [name, split.unknown]))),
+  };
+}
+
+/** An object under a name, if it holds anything. */
+export function nested(member: string, object: JsonObject): JsonObject {
+  return Object.keys(object).length === 0 ? {} : { [member]: object };
+}
+
+/**
+ * A destination in canonical form. Of a type without a card, only the type and the name are known: all else is compared
+ * like `extra`, where both sides have it, and carried.
+ */
+function canonicalDestination(set: DestinationSet, raw: JsonObject, side: Side): Split {
+  const card = cardOf(set, raw);
+  const told = raw[set.typeMember];
+  const { known, unknown } = canonicalMembers(
+    membersOf(set, card),
+    without(raw, (member) => member === set.typeMember),
+    side,
+  );
+  const type = card?.type ?? (typeof told === 'string' ? told.trim() : told);
   const spec = {
-    ...(type === undefined ? {} : { destinationType: type }),
+    ...(type === undefined ? {} : { [set.typeMember]: type }),
     ...withoutDefaultHost(card, known),
   };
   if (side === 'wanted' || !card) return { known: spec, unknown };
@@ -35,16 +64,17 @@ export function canonicalDestination(raw: JsonObject, side: Side): Split {
   };
 }
 
-type Members = DestinationCard['members'];
+type Members = Readonly<Record<string, MemberCard>>;
 
-const EVERY_TYPE: Members = { displayName };
-const MEMBERS = new Map<DestinationCard, Members>(
-  DESTINATIONS.map((card) => [card, { ...EVERY_TYPE, ...card.members }]),
-);
+const MEMBERS = new WeakMap<DestinationCard, Members>();
 
-/** What is known of a destination's members: with its display name, and that alone where there is no card. */
-export function membersOf(card: DestinationCard | undefined): Members {
-  return (card && MEMBERS.get(card)) ?? EVERY_TYPE;
+/** What is known of a destination's members: with its name, and that alone where there is no card. */
+export function membersOf(set: DestinationSet, card: DestinationCard | undefined): Members {
+  const name = { [set.nameMember]: set.name };
+  if (!card) return name;
+  const known = MEMBERS.get(card) ?? { ...name, ...card.members };
+  MEMBERS.set(card, known);
+  return known;
 }
 
 /** An object without the members that a test names. */

@@ -22,7 +22,7 @@ export function canonicalMembers(cards: Cards, raw: JsonObject, side: Side): Spl
   const known: Record<string, Json> = {};
   const unknown: Record<string, Json> = {};
   for (const [member, card] of Object.entries(cards)) {
-    if (card.fixed !== undefined) continue;
+    if (card.fixed !== undefined || !belongs(card, cards, raw)) continue;
     const { value, rest } = split(card, canonicalValue(card, raw[member]));
     const filled = value ?? (side === 'live' && card.untold ? undefined : card.default);
     if (filled !== undefined) known[member] = filled;
@@ -32,6 +32,12 @@ export function canonicalMembers(cards: Cards, raw: JsonObject, side: Side): Spl
     if (!Object.hasOwn(cards, member) && (side === 'wanted' || value !== null)) unknown[member] = value;
   }
   return { known, unknown };
+}
+
+/** A member for streams of another kind says nothing, whoever tells it (`timeFrame` of a RAW stream). */
+function belongs({ only }: MemberCard, cards: Cards, raw: JsonObject): boolean {
+  const decisive = only && cards[only.member];
+  return !decisive || canonicalValue(decisive, raw[only.member]) === only.equals;
 }
 
 /** An object member (`frequency`) without the members its schema does not know, and those. */

@@ -1,19 +1,21 @@
+import { destinationSet } from '../destinations/registry.ts';
 import type { ListCard, StreamCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
-import { canonicalDestination, objectOr, without } from './canonical-destination.ts';
+import { canonicalDestinations, nested, objectOr, without } from './canonical-destination.ts';
 import { bareId, canonicalMembers, type Side, type Split, sortedSet, unique } from './canonical-members.ts';
-import { cardOf } from './seal.ts';
+import { cardOf, withPlaces } from './places.ts';
 
 /** Members of `deliveryConfiguration` that mean something under a condition only; elsewhere the API ignores them. */
 export const FILE_NAME_MEMBERS: readonly string[] = ['uploadFilePrefix', 'uploadFileSuffix'];
+const DELIVERY = 'deliveryConfiguration';
 const DELIMITER = 'fieldDelimiter';
 
 /** A live stream's content in canonical form. */
 export interface CanonicalLive {
   /** What the product knows, by canonical member names. */
   readonly spec: JsonObject;
-  /** Members it does not know: at the root, in `deliveryConfiguration` and in `destination`, nested like `spec`. */
+  /** Members it does not know: at the root, in `deliveryConfiguration` and in destinations, nested like `spec`. */
   readonly unknown: JsonObject;
 }
 
@@ -33,69 +35,50 @@ export function canonicalLive(card: StreamCard, detail: StreamDetail): Canonical
  * @param spec with ids for names, as `resolveSpec` gives it
  */
 export function canonicalDesired(card: StreamCard, spec: JsonObject, streamName: string): JsonObject {
-  const { known, unknown } = canonicalStream(card, { ...withExtra(spec), streamName }, 'wanted');
+  const { known, unknown } = canonicalStream(card, { ...withExtra(card, spec), streamName }, 'wanted');
   return isEmpty(unknown) ? known : merged(unknown, known);
 }
 
-/** An object with `extra` merged into it and its destination. */
-function withExtra(spec: JsonObject): JsonObject {
-  if (!isExtended(spec)) return spec;
-  const { extra, destination, ...members } = spec;
-  const { extra: destinationExtra, ...inner } = objectOr(destination);
-  const whole = destination === undefined ? members : { ...members, destination: inner };
-  return merged(objectOr(extra), merged({ destination: objectOr(destinationExtra) }, whole));
+/** A spec with `extra` merged into it and into its destinations. */
+function withExtra(card: StreamCard, spec: JsonObject): JsonObject {
+  const { extra, ...members } = withPlaces(card, spec, extended);
+  return extra === undefined ? members : merged(objectOr(extra), members);
 }
 
-function isExtended({ extra, destination }: JsonObject): boolean {
-  return extra !== undefined || objectOr(destination)['extra'] !== undefined;
+function extended(destination: JsonObject): JsonObject {
+  if (destination['extra'] === undefined) return destination;
+  const { extra, ...members } = destination;
+  return merged(objectOr(extra), members);
 }
 
 /** Both objects' members, objects merged in depth; elsewhere `over` wins. */
 export function merged(under: JsonObject, over: JsonObject): JsonObject {
-  const result: Record<string, Json> = { ...over };
+  const result = new Map<string, Json>(Object.entries(over));
   for (const [member, value] of Object.entries(under)) {
-    const above = Object.hasOwn(result, member) ? result[member] : undefined;
-    if (above === undefined) result[member] = value;
-    else if (isObject(above) && isObject(value)) result[member] = merged(value, above);
+    const above = result.get(member);
+    if (above === undefined) result.set(member, value);
+    else if (isObject(above) && isObject(value)) result.set(member, merged(value, above));
   }
-  return result;
+  return Object.fromEntries(result);
 }
-
-/** Members of a stream's root that are brought into canonical form by themselves, as its lists are. */
-const BY_THEMSELVES: readonly string[] = ['streamName', 'deliveryConfiguration', 'destination'];
 
 /** Done twice for every stream of every plan, so it copies as little as it can. */
 function canonicalStream(card: StreamCard, raw: JsonObject, side: Side): Split {
-  const { streamName, deliveryConfiguration, destination } = raw;
+  const { streamName } = raw;
   const root = canonicalMembers(card.members, raw, side);
-  const delivery = canonicalDelivery(card, objectOr(deliveryConfiguration), destination, side);
-  const place = canonicalDestination(objectOr(destination), side);
-  const ordered = keepsOrder(delivery.known);
+  const delivery = canonicalDelivery(card, raw, side);
+  const places = canonicalDestinations(card, raw, side);
+  const ordered = keepsOrder(delivery.known[DELIVERY]);
   const known: Record<string, Json> = streamName === undefined ? {} : { streamName };
   Object.assign(known, root.known);
   for (const list of card.lists) {
     if (!list.readOnly) known[list.member] = canonicalList(card, list, raw, ordered);
   }
-  known['deliveryConfiguration'] = delivery.known;
-  known['destination'] = place.known;
-  const unknown = without(
-    root.unknown,
-    (member) => BY_THEMSELVES.includes(member) || card.lists.some((list) => list.member === member),
-  );
-  return { known, unknown: withNested(unknown, delivery.unknown, place.unknown) };
-}
-
-function withNested(
-  unknown: JsonObject,
-  deliveryConfiguration: JsonObject,
-  destination: JsonObject,
-): JsonObject {
-  if (isEmpty(deliveryConfiguration) && isEmpty(destination)) return unknown;
-  return {
-    ...unknown,
-    ...(isEmpty(deliveryConfiguration) ? {} : { deliveryConfiguration }),
-    ...(isEmpty(destination) ? {} : { destination }),
-  };
+  Object.assign(known, delivery.known, places.known);
+  const elsewhere = ['streamName', card.destinations, ...card.lists.map(({ member }) => member)];
+  if (card.delivery) elsewhere.push(DELIVERY);
+  const unknown = without(root.unknown, (member) => elsewhere.includes(member));
+  return { known, unknown: { ...unknown, ...delivery.unknown, ...places.unknown } };
 }
 
 /** Only lines of values have columns; in objects the order of fields means nothing. */
@@ -103,20 +86,18 @@ export function keepsOrder(delivery: Json | undefined): boolean {
   return objectOr(delivery)['format'] === 'STRUCTURED';
 }
 
-function canonicalDelivery(
-  card: StreamCard,
-  raw: JsonObject,
-  destination: Json | undefined,
-  side: Side,
-): Split {
-  const type = cardOf(destination);
-  const settable = without(raw, (member) => type?.family === 'https' && FILE_NAME_MEMBERS.includes(member));
+/** The delivery configuration under its name; nothing where the API has none. */
+function canonicalDelivery(card: StreamCard, raw: JsonObject, side: Side): Split {
+  if (!card.delivery) return { known: {}, unknown: {} };
+  const type = cardOf(destinationSet(card), raw[card.destinations]);
+  const told = objectOr(raw[DELIVERY]);
+  const settable = without(told, (member) => type?.family === 'https' && FILE_NAME_MEMBERS.includes(member));
   const { known, unknown } = canonicalMembers(card.delivery, settable, side);
   const idle = (member: string) =>
     (member === DELIMITER && !keepsOrder(known)) ||
     (FILE_NAME_MEMBERS.includes(member) &&
       (type ? type.family === 'https' : (settable[member] ?? undefined) === undefined));
-  return { known: without(known, idle), unknown };
+  return { known: { [DELIVERY]: without(known, idle) }, unknown: nested(DELIVERY, unknown) };
 }
 
 /** Ids of a list: as columns in their order, else as a set. Fields the server adds by itself are not there. */

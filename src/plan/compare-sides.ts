@@ -1,10 +1,18 @@
-import type { DestinationCard, MemberCard, StreamCard } from '../model/card.ts';
+import { destinationSet } from '../destinations/registry.ts';
+import type { DestinationCard, DestinationSet, MemberCard, StreamCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { holdsReference, isReference, isSealed } from '../model/secret.ts';
 import { type CanonicalLive, FILE_NAME_MEMBERS, keepsOrder } from './canonical.ts';
-import { isDefaultHost, MUTUAL_TLS, objectOr, tellsMutualTls, without } from './canonical-destination.ts';
+import {
+  isDefaultHost,
+  MUTUAL_TLS,
+  nested,
+  objectOr,
+  tellsMutualTls,
+  without,
+} from './canonical-destination.ts';
 import { sortedSet } from './canonical-members.ts';
-import { cardOf } from './seal.ts';
+import { cardOf, placesOf, typeOf } from './places.ts';
 
 /** Two specs, brought down to what can be compared. */
 export interface Sides {
@@ -20,26 +28,33 @@ type Cards = Readonly<Record<string, MemberCard>>;
  */
 export function comparable(card: StreamCard, desired: JsonObject, live: CanonicalLive): Sides {
   const immutable = (member: string) => card.immutable.includes(member);
-  const root = comparableMembers(card.members, without(desired, immutable), {
-    spec: without(live.spec, immutable),
-    unknown: without(live.unknown, isNested),
-  });
+  const apart = (member: string) => member === DELIVERY || member === card.destinations;
+  const root = comparableMembers(
+    card.members,
+    without(desired, (member) => immutable(member) || apart(member)),
+    {
+      spec: without(live.spec, (member) => immutable(member) || apart(member)),
+      unknown: without(live.unknown, apart),
+    },
+  );
   const delivery = comparableDelivery(card, desired, live);
-  const destination = comparableDestination(objectOr(desired['destination']), at(live, 'destination'));
+  const places = comparableDestinations(card, desired, live);
   return inOneOrder(card, {
-    before: { ...root.before, deliveryConfiguration: delivery.before, destination: destination.before },
-    after: { ...root.after, deliveryConfiguration: delivery.after, destination: destination.after },
+    before: { ...root.before, ...delivery.before, ...places.before },
+    after: { ...root.after, ...delivery.after, ...places.after },
   });
 }
 
-/** Members of a spec that hold members of their own and are compared by themselves. */
-function isNested(member: string): boolean {
-  return member === 'deliveryConfiguration' || member === 'destination';
-}
+const DELIVERY = 'deliveryConfiguration';
 
 /** One part of a live stream, known and unknown. */
 function at(live: CanonicalLive, part: string): CanonicalLive {
-  return { spec: objectOr(live.spec[part]), unknown: objectOr(live.unknown[part]) };
+  return { spec: own(live.spec, part), unknown: own(live.unknown, part) };
+}
+
+/** A member that is an object; of a connector that may be called anything, so only one that is really there. */
+function own(object: JsonObject, member: string): JsonObject {
+  return Object.hasOwn(object, member) ? objectOr(object[member]) : {};
 }
 
 /**
@@ -51,7 +66,6 @@ function comparableMembers(cards: Cards, desired: JsonObject, live: CanonicalLiv
   const before: Record<string, Json> = {};
   const after: Record<string, Json> = {};
   for (const member of new Set([...Object.keys(live.spec), ...Object.keys(desired)])) {
-    if (isNested(member)) continue;
     const isKnown = Object.hasOwn(cards, member) || Object.hasOwn(live.spec, member);
     const other = live.unknown[member];
     const wanted = isKnown ? desired[member] : narrowed(desired[member], other);
@@ -87,30 +101,58 @@ function isPlain(value: Json | undefined): value is JsonObject {
 
 /** File names of a destination type without a card: whether it has them is not known, so only what both sides say. */
 function comparableDelivery(card: StreamCard, desired: JsonObject, live: CanonicalLive): Sides {
-  const { spec, unknown } = at(live, 'deliveryConfiguration');
-  const wanted = objectOr(desired['deliveryConfiguration']);
-  const carded = [desired, live.spec].every((side) => cardOf(side['destination']) !== undefined);
+  if (!card.delivery) return { before: {}, after: {} };
+  const { spec, unknown } = at(live, DELIVERY);
+  const wanted = objectOr(desired[DELIVERY]);
+  const set = destinationSet(card);
+  const carded = [desired, live.spec].every((side) => cardOf(set, side[set.member]) !== undefined);
   const vague = (member: string) =>
     !carded &&
     FILE_NAME_MEMBERS.includes(member) &&
     (wanted[member] === undefined || spec[member] === undefined);
-  return comparableMembers(card.delivery, without(wanted, vague), { spec: without(spec, vague), unknown });
+  const { before, after } = comparableMembers(card.delivery, without(wanted, vague), {
+    spec: without(spec, vague),
+    unknown,
+  });
+  return { before: { [DELIVERY]: before }, after: { [DELIVERY]: after } };
+}
+
+/** Each destination with the live one that stands at its place. One without a counterpart comes or goes as a whole. */
+function comparableDestinations(card: StreamCard, desired: JsonObject, live: CanonicalLive): Sides {
+  const set = destinationSet(card);
+  if (!set.many) {
+    const { before, after } = comparableDestination(set, own(desired, set.member), at(live, set.member));
+    return { before: { [set.member]: before }, after: { [set.member]: after } };
+  }
+  const [wanted, told] = [own(desired, set.member), at(live, set.member)];
+  const names = new Set(
+    [...placesOf(card, live.spec), ...placesOf(card, desired)].map(({ path }) => path[1] ?? ''),
+  );
+  const pairs = [...names].map(
+    (name) => [name, comparableDestination(set, own(wanted, name), at(told, name))] as const,
+  );
+  const side = (which: keyof Sides) =>
+    nested(
+      set.member,
+      Object.fromEntries(pairs.flatMap(([name, sides]) => Object.entries(nested(name, sides[which])))),
+    );
+  return { before: side('before'), after: side('after') };
 }
 
 /**
- * Destinations. Of another type is another place altogether: everything the old one told goes, everything of the new
- * one comes, its secrets included.
+ * Two destinations. Of another type is another place altogether: everything the old one told goes, everything of the
+ * new one comes, its secrets included.
  */
-function comparableDestination(desired: JsonObject, live: CanonicalLive): Sides {
-  if (!isSameType(desired, live.spec)) {
+function comparableDestination(set: DestinationSet, desired: JsonObject, live: CanonicalLive): Sides {
+  if (!isSameType(set, desired, live.spec)) {
     return {
       before: { ...without(live.spec, (member) => member === MUTUAL_TLS), ...live.unknown },
       after: desired,
     };
   }
-  const card = cardOf(desired);
+  const card = cardOf(set, desired);
   // No card says how the vendor spells the type, and both sides have the same one.
-  const named = (member: string) => member === 'destinationType';
+  const named = (member: string) => member === set.typeMember;
   if (!card)
     return comparableMembers({}, without(desired, named), { ...live, spec: without(live.spec, named) });
   const wanted = withoutHostOfReference(card, desired, live.spec);
@@ -143,12 +185,8 @@ function withMutualTls(
 }
 
 /** Whether two destinations are of one type, as both canonical forms spell it. */
-export function isSameType(one: JsonObject, other: JsonObject): boolean {
-  return typeText(one) === typeText(other);
-}
-
-function typeText({ destinationType }: JsonObject): string {
-  return typeof destinationType === 'string' ? destinationType.toUpperCase() : '';
+export function isSameType(set: DestinationSet, one: JsonObject, other: JsonObject): boolean {
+  return typeOf(set, one) === typeOf(set, other);
 }
 
 /** Fields that are columns on one side only have no order that could be kept: both are compared as sets. */

@@ -1,12 +1,14 @@
+import { destinationSet } from '../destinations/registry.ts';
 import type { MemberCard, StreamCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject, pointerSegment } from '../model/json.ts';
 import type { Change } from '../model/plan.ts';
 import type { CanonicalLive } from './canonical.ts';
-import { objectOr, without } from './canonical-destination.ts';
+import { nested, without } from './canonical-destination.ts';
 import { comparable, isSameType } from './compare-sides.ts';
 import { diff } from './diff.ts';
+import { cardOf, type Place, placeAt, placesOf } from './places.ts';
 import type { NameIndex } from './resolve.ts';
-import { cardOf, type Seal, sealDestination } from './seal.ts';
+import { type Seal, sealSpec } from './seal.ts';
 
 /**
  * What an edit changes; or, with nothing live, what a create sets (every member as added, secrets by their
@@ -24,7 +26,7 @@ export function compare(
   seal: Seal,
   names: NameIndex,
 ): readonly Change[] {
-  const after = { ...desired, destination: sealDestination(objectOr(desired['destination']), seal) };
+  const after = sealSpec(card, desired, seal);
   const sides = live ? comparable(card, after, live) : { before: {}, after: withoutEmptyLists(after) };
   return diff(sides.before, sides.after).map((change) => labelled(card, change, names));
 }
@@ -66,11 +68,14 @@ export function untoldMembers(
   desired: JsonObject,
   live: CanonicalLive,
 ): readonly MemberValue[] {
-  const [wanted, told] = [objectOr(desired['destination']), objectOr(live.spec['destination'])];
-  const cards = isSameType(wanted, told) ? cardOf(wanted)?.members : undefined;
+  const set = destinationSet(card);
   return [
     ...untoldAmong(card.members, desired, live.spec, '').filter(({ path }) => !isImmutable(card, path)),
-    ...untoldAmong(cards ?? {}, wanted, told, '/destination'),
+    ...placesOf(card, desired).flatMap(({ path, value }) => {
+      const told = placeAt(live.spec, path) ?? {};
+      const members = isSameType(set, value, told) ? cardOf(set, value)?.members : undefined;
+      return untoldAmong(members ?? {}, value, told, `/${path.map(pointerSegment).join('/')}`);
+    }),
   ];
 }
 
@@ -113,30 +118,35 @@ export function changedImmutables(
 
 /**
  * Live members that the product does not know and the manifest does not name, nested like a spec: an edit sends them
- * back as they are. A destination's are carried only into a destination of the same type.
+ * back as they are. A destination's are carried only into one of the same type at the same place.
  */
-export function carriedOf(desired: JsonObject, live: CanonicalLive): JsonObject {
-  const { destination, ...others } = live.unknown;
-  const wanted = objectOr(desired['destination']);
-  const isKept = destination !== undefined && isSameType(wanted, objectOr(live.spec['destination']));
-  return unnamed(isKept ? live.unknown : others, desired);
+export function carriedOf(card: StreamCard, desired: JsonObject, live: CanonicalLive): JsonObject {
+  const set = destinationSet(card);
+  const isKept = ({ path }: Place): boolean => {
+    const wanted = placeAt(desired, path);
+    return wanted !== undefined && isSameType(set, wanted, placeAt(live.spec, path) ?? {});
+  };
+  const kept = placesOf(card, live.unknown).filter(isKept);
+  const places = set.many
+    ? nested(set.member, Object.fromEntries(kept.map(({ path, value }) => [path[1] ?? '', value])))
+    : Object.fromEntries(kept.map(({ value }) => [set.member, value]));
+  const others = without(live.unknown, (member) => member === set.member);
+  return unnamed({ ...others, ...places }, desired);
 }
 
 /** JSON Pointers of the members that are carried, for a warning. */
-export function carriedPaths(desired: JsonObject, live: CanonicalLive): readonly string[] {
-  return diff({}, carriedOf(desired, live)).map((change) => change.path);
+export function carriedPaths(card: StreamCard, desired: JsonObject, live: CanonicalLive): readonly string[] {
+  return diff({}, carriedOf(card, desired, live)).map((change) => change.path);
 }
 
 /** Members of an object that another one does not have, objects looked into. */
 function unnamed(object: JsonObject, names: JsonObject): JsonObject {
-  const rest: Record<string, Json> = {};
-  for (const [member, value] of Object.entries(object)) {
-    const named = names[member];
-    if (named === undefined) rest[member] = value;
-    else if (isObject(named) && isObject(value)) {
-      const inner = unnamed(value, named);
-      if (Object.keys(inner).length) rest[member] = inner;
-    }
-  }
-  return rest;
+  const rest = Object.entries(object).flatMap(([member, value]): [string, Json][] => {
+    const named = Object.hasOwn(names, member) ? names[member] : undefined;
+    if (named === undefined) return [[member, value]];
+    if (!isObject(named) || !isObject(value)) return [];
+    const inner = unnamed(value, named);
+    return Object.keys(inner).length === 0 ? [] : [[member, inner]];
+  });
+  return Object.fromEntries(rest);
 }

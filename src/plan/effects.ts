@@ -1,9 +1,10 @@
-import { destinationCard } from '../destinations/registry.ts';
+import { destinationSet } from '../destinations/registry.ts';
 import type { StreamCard } from '../model/card.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject, pointerSteps } from '../model/json.ts';
 import { type Change, EFFECTS, type Effect, type Step } from '../model/plan.ts';
 import { holdsReference } from '../model/secret.ts';
-import { addressMembers, destinationOf, isAddressHidden, placeOf, typeOf } from './address.ts';
+import { isAddressHidden, movesSecrets } from './address.ts';
+import { cardOf, placeAt, placesOf } from './places.ts';
 import { editsLive, takes } from './steps.ts';
 
 /** One stream's plan, as far as effects depend on it. */
@@ -31,13 +32,12 @@ const RULES: Readonly<Record<Effect, (situation: Situation) => boolean>> = {
   'fields-removed': (s) => removesFrom(s, 'fields'),
   'sampling-reduced': (s) => s.changes.some(reducesSampling),
   'midgress-change': (s) => edits(s) && changesAt(s, '/collectMidgress'),
-  'secret-to-new-destination': (s) =>
-    edits(s) && holdsReference(s.desired?.['destination']) && (movesAway(s) || sendsToHiddenPlace(s)),
+  'secret-to-new-destination': (s) => edits(s) && (movesAway(s) || sendsToHiddenPlace(s)),
   'column-order': (s) => edits(s) && movesColumns(s),
   'format-change': (s) =>
     edits(s) && changesAt(s, '/deliveryConfiguration/format', '/deliveryConfiguration/fieldDelimiter'),
   'destination-change': (s) => edits(s) && s.changes.some((change) => changesDestination(s, change)),
-  'destination-probe': sendsSpec,
+  'destination-probe': (s) => sendsSpec(s) && destinationSet(s.card).probes,
   'secret-needed': (s) => sendsSpec(s) && holdsReference(s.desired),
   'secret-rotation': (s) => s.rotated && edits(s),
   irreversible: (s) => takes(s.steps, 'delete'),
@@ -94,34 +94,38 @@ function isCosmetic(s: Situation): boolean {
 }
 
 function isCosmeticPath(s: Situation, path: string): boolean {
-  if (path === '/streamName' || path === '/destination/displayName') return true;
-  const [, member = '', inner] = path.split('/');
-  const members = member === 'destination' ? destinationMembers(s) : s.card.members;
-  return members?.[member === 'destination' ? (inner ?? '') : member]?.cosmetic === true;
+  if (path === '/streamName') return true;
+  const steps = pointerSteps(path);
+  const [member = ''] = steps;
+  if (member !== s.card.destinations) return s.card.members[member]?.cosmetic === true;
+  return memberCard(s, steps)?.cosmetic === true;
 }
 
-function destinationMembers(s: Situation) {
-  return destinationCard(typeOf(s.desired))?.members;
+/** The card of a destination's member that a path leads to. */
+function memberCard(s: Situation, steps: readonly string[]) {
+  const set = destinationSet(s.card);
+  const depth = set.many ? 2 : 1;
+  const member = steps[depth] ?? '';
+  if (member === set.nameMember) return set.name;
+  const members = cardOf(set, placeAt(s.desired, steps.slice(0, depth)))?.members ?? {};
+  return Object.hasOwn(members, member) ? members[member] : undefined;
 }
 
 function changesDestination(s: Situation, { path }: Change): boolean {
-  return (path === '/destination' || path.startsWith('/destination/')) && !isCosmeticPath(s, path);
+  const { destinations } = s.card;
+  return (path === `/${destinations}` || path.startsWith(`/${destinations}/`)) && !isCosmeticPath(s, path);
 }
 
 /** Logs, and the secrets that go with them, would reach another host or bucket than today. */
 function movesAway(s: Situation): boolean {
-  if (!s.live) return false;
-  if (typeOf(s.live) !== typeOf(s.desired)) return true;
-  return addressMembers(s.desired).some((member) => {
-    const from = placeOf(destinationOf(s.live)?.[member]);
-    const to = placeOf(destinationOf(s.desired)?.[member]);
-    return from !== undefined && to !== undefined && from !== to;
-  });
+  return s.live !== undefined && s.desired !== undefined && movesSecrets(s.card, s.live, s.desired);
 }
 
 /** A rotation sends everything as it is today, also an address that only a reference knows. */
 function sendsToHiddenPlace(s: Situation): boolean {
-  return s.rotated && isAddressHidden(s.desired);
+  const set = destinationSet(s.card);
+  const hidden = placesOf(s.card, s.desired).some(({ value }) => isAddressHidden(set, value));
+  return s.rotated && hidden;
 }
 
 /** A column that stays has another place: whoever reads lines by position reads something else. */

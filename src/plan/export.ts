@@ -1,12 +1,14 @@
+import { destinationSet } from '../destinations/registry.ts';
 import { streamCard } from '../log-types/registry.ts';
-import type { DestinationCard, ListCard, MemberCard, StreamCard } from '../model/card.ts';
+import type { DestinationCard, DestinationSet, ListCard, MemberCard, StreamCard } from '../model/card.ts';
 import { canonicalJson, isArray, type Json, type JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import { isForbiddenVariable, isSealed } from '../model/secret.ts';
-import { canonicalLive } from './canonical.ts';
+import { type CanonicalLive, canonicalLive } from './canonical.ts';
 import { MUTUAL_TLS, membersOf, objectOr, without } from './canonical-destination.ts';
+import { cardOf, placeAt, placesOf } from './places.ts';
 import type { NameIndex } from './resolve.ts';
-import { cardOf, sealDetail } from './seal.ts';
+import { sealDetail } from './seal.ts';
 
 /** A live stream as a manifest would say it. */
 export interface Exported {
@@ -30,16 +32,54 @@ export function exportSpec(detail: StreamDetail, names: NameIndex, prefix = deta
     card,
     sealDetail(detail, '', () => ''),
   );
-  const { deliveryConfiguration, destination, ...root } = without(live.spec, (m) => m === 'streamName');
-  const place = exportDestination(objectOr(destination), objectOr(live.unknown['destination']), prefix);
+  const apart = ['streamName', 'deliveryConfiguration', card.destinations];
+  const root = without(live.spec, (member) => apart.includes(member));
+  const places = exportDestinations(card, live, prefix);
   return {
     spec: {
       ...exportRoot(card, root, names),
-      deliveryConfiguration: withoutDefaults(card.delivery, objectOr(deliveryConfiguration)),
-      destination: place.spec,
+      ...(card.delivery
+        ? {
+            deliveryConfiguration: withoutDefaults(
+              card.delivery,
+              objectOr(live.spec['deliveryConfiguration']),
+            ),
+          }
+        : {}),
+      ...places.spec,
     },
-    references: place.references,
+    references: places.references,
   };
+}
+
+/** All destinations, in the form that manifests have: one, or a list. */
+function exportDestinations(card: StreamCard, live: CanonicalLive, prefix: string): Exported {
+  const set = destinationSet(card);
+  const taken = new Set<string>();
+  const exported = placesOf(card, live.spec).map(({ path, value }) => {
+    const [, name] = path;
+    const own = name === undefined ? prefix : `${prefix} ${name}`;
+    const place = exportDestination(set, value, placeAt(live.unknown, path) ?? {}, (member) =>
+      free(variableName(own, member), taken),
+    );
+    const named = place.references.map((one) =>
+      name === undefined ? one : { ...one, member: `${name}.${one.member}` },
+    );
+    return { spec: place.spec, references: named };
+  });
+  const specs = exported.map(({ spec }) => spec);
+  return {
+    spec: { [set.member]: set.many ? specs : (specs[0] ?? {}) },
+    references: exported.flatMap(({ references }) => references),
+  };
+}
+
+/** A variable that no other connector of the stream has. */
+function free(name: string, taken: Set<string>): string {
+  let candidate = name;
+  for (let number = 2; taken.has(candidate); number += 1) candidate = `${name}_${number}`;
+  taken.add(candidate);
+  return candidate;
 }
 
 function exportRoot(card: StreamCard, root: JsonObject, names: NameIndex): JsonObject {
@@ -74,15 +114,20 @@ function withoutDefaults(cards: Readonly<Record<string, MemberCard>>, members: J
   });
 }
 
-function exportDestination(known: JsonObject, unknown: JsonObject, prefix: string): Exported {
-  const card = cardOf(known);
+function exportDestination(
+  set: DestinationSet,
+  known: JsonObject,
+  unknown: JsonObject,
+  suggest: (member: string) => string,
+): Exported {
+  const card = cardOf(set, known);
   const told = without(card ? known : { ...known, ...unknown }, (member) => member === MUTUAL_TLS);
-  const spec = withoutDefaults(membersOf(card), told);
+  const spec = withoutDefaults(membersOf(set, card), told);
   const sealed = Object.keys(spec).filter((member) => isSealed(spec[member]));
   const needed = card ? neededSecrets(card, known) : [];
   const references = [...new Set([...sealed, ...needed])].map((member) => ({
     member,
-    suggestedName: variableName(prefix, member),
+    suggestedName: suggest(member),
   }));
   const given = references.map(({ member, suggestedName }) => [member, { env: suggestedName }] as const);
   return { spec: { ...spec, ...Object.fromEntries(given) }, references };
@@ -103,7 +148,7 @@ function neededSecrets(card: DestinationCard, live: JsonObject): readonly string
 }
 
 /** `WEB_ACCESS_LOGS_SECRET_ACCESS_KEY`: a variable that the rules for references allow, the same on every import. */
-function variableName(prefix: string, member: string): string {
+export function variableName(prefix: string, member: string): string {
   const name = [prefix, member.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')]
     .map(upperSnake)
     .filter(Boolean)

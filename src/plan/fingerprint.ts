@@ -1,3 +1,4 @@
+import { collectionKey, collectionOf } from '../model/collection.ts';
 import { canonicalJson, type JsonObject } from '../model/json.ts';
 import type { PlanItem } from '../model/plan.ts';
 import type { Hash } from './observed.ts';
@@ -20,13 +21,12 @@ export function acts(item: PlanItem): boolean {
 }
 
 function identityOf(item: PlanItem): string {
-  return `${item.kind}/${item.logType}/${item.streamId ?? `name ${nameOf(item)}`}`;
+  return `${collectionKey(item)}/${item.streamId ?? `name ${nameOf(item)}`} ${String(item.desired?.spec['groupId'])}`;
 }
 
 function contentOf(item: PlanItem): JsonObject {
   return {
-    kind: item.kind,
-    logType: item.logType,
+    ...collectionOf(item),
     ...(item.streamId === undefined ? { name: nameOf(item) } : { streamId: item.streamId }),
     baseVersion: item.baseVersion ?? null,
     spec: item.desired?.spec ?? null,

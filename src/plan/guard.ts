@@ -1,5 +1,6 @@
 import { streamCard } from '../log-types/registry.ts';
-import { collectionOf, type PlanItem, type Refusal } from '../model/plan.ts';
+import { collectionOf } from '../model/collection.ts';
+import type { PlanItem, Refusal } from '../model/plan.ts';
 import { removedItems } from './effects.ts';
 import type { Limits } from './observed.ts';
 import { editsLive, takes } from './steps.ts';

@@ -1,5 +1,6 @@
 import { streamCard } from '../log-types/registry.ts';
 import type { StreamCard } from '../model/card.ts';
+import { collectionOf } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
@@ -65,8 +66,8 @@ function blocked(manifest: Manifest, reason: string, row?: StreamRow): Planned {
 function removal(run: Run, manifest: Manifest, row: StreamRow): Planned {
   const read = liveVersion(run, row);
   if (typeof read === 'string') return blocked(manifest, read, row);
-  const course = courseOf(row.status, 'absent', false);
   const card = streamCard(row.collection);
+  const course = courseOf(card, row.status, 'absent', false);
   return planned(run, { card, manifest, course, row, detail: read, changes: [], rotated: false });
 }
 
@@ -77,7 +78,7 @@ function creation(run: Run, manifest: Manifest): Planned {
   const obstacle = missingToCreate(card, wanted.spec) ?? renamed(run, card, manifest, wanted.spec);
   if (obstacle !== undefined) return blocked(manifest, obstacle);
   const changes = compare(card, wanted.spec, undefined, sealOf(run, manifest), run.names);
-  const course = courseOf(undefined, manifest.state, true);
+  const course = courseOf(card, undefined, manifest.state, true);
   return planned(run, { card, manifest, course, wanted, changes, rotated: false });
 }
 
@@ -93,7 +94,7 @@ function alignment(run: Run, manifest: Manifest, row: StreamRow): Planned {
   if (fixed !== undefined) return blocked(manifest, fixed, row);
   const changes = compare(card, wanted.spec, live, sealOf(run, manifest, row), run.names);
   const rotated = run.rotate.has(manifest.name) && rotates(card, wanted.spec, live);
-  const course = courseOf(row.status, manifest.state, changes.length > 0 || rotated);
+  const course = courseOf(card, row.status, manifest.state, changes.length > 0 || rotated);
   return planned(run, { card, manifest, course, row, detail, wanted, live, changes, rotated });
 }
 
@@ -120,7 +121,7 @@ function planned(run: Run, found: Findings): Planned {
   }
   const situation = { card, status: row?.status, steps: course.steps, changes, rotated };
   const effects = effectsOf({ ...situation, live: live?.spec, desired: spec });
-  const base = row && detail ? { base: { ...baseOf(card, detail, run.hash), status: row.status } } : {};
+  const base = row && detail ? { base: { ...baseOf(detail, run.hash), status: row.status } } : {};
   const item = {
     ...itemOf(manifest, row, course),
     changes,
@@ -132,11 +133,9 @@ function planned(run: Run, found: Findings): Planned {
 }
 
 function itemOf(manifest: Manifest, row: StreamRow | undefined, course: Course): PlanItem {
-  const { kind, logType } = manifest.collection;
   return {
     name: manifest.name,
-    kind,
-    logType,
+    ...collectionOf(manifest.collection),
     ...(row && row.name !== manifest.name ? { streamName: row.name } : {}),
     ...(row ? rowMembers(row) : {}),
     action: course.action,

@@ -1,14 +1,15 @@
+import { destinationSet } from '../destinations/registry.ts';
 import { streamCard } from '../log-types/registry.ts';
-import type { ListCard, StreamCard } from '../model/card.ts';
+import type { DestinationSet, ListCard, StreamCard } from '../model/card.ts';
 import { collectionKey } from '../model/collection.ts';
 import { canonicalJson, isArray, type Json, type JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
 import { isReference } from '../model/secret.ts';
 import { type CanonicalLive, canonicalLive, itemId } from './canonical.ts';
-import { objectOr } from './canonical-destination.ts';
 import { isSameType } from './compare-sides.ts';
-import { cardOf, type Seal, sealDestination } from './seal.ts';
+import { cardOf, type Place, placeAt, placesOf } from './places.ts';
+import { type Seal, sealSpec } from './seal.ts';
 
 /**
  * Orphans that a create may have been before it was renamed, as far as list rows tell: the same sources, by id or
@@ -81,7 +82,11 @@ export function renamedOrphan(
   return orphans.find((orphan) => {
     if (!mayShareSources(card, desired, orphan)) return false;
     const live = canonicalLive(card, orphan);
-    return sameSources(card, desired, live) && sameDestination(desired, live, sealFor(orphan.streamId));
+    return (
+      sameSources(card, desired, live) &&
+      sameNature(card, desired, live) &&
+      sameDestinations(card, desired, live, sealFor(orphan.streamId))
+    );
   });
 }
 
@@ -97,11 +102,31 @@ function sameSources(card: StreamCard, desired: JsonObject, live: CanonicalLive)
   return canonicalJson(desired[member] ?? []) === canonicalJson(live.spec[member] ?? []);
 }
 
-function sameDestination(desired: JsonObject, live: CanonicalLive, seal: Seal): boolean {
-  const wanted = sealDestination(objectOr(desired['destination']), seal);
-  const told = { ...objectOr(live.unknown['destination']), ...objectOr(live.spec['destination']) };
-  if (!isSameType(wanted, told)) return false;
-  const members = cardOf(wanted)?.address ?? Object.keys(wanted).filter((member) => isPlace(member, told));
+/** Members that every stream has, such as the type of a stream: one that differs in them is another stream. */
+function sameNature(card: StreamCard, desired: JsonObject, live: CanonicalLive): boolean {
+  return Object.keys(card.members).every((member) => {
+    const [wanted, told] = [desired[member], live.spec[member]];
+    const isTold = card.members[member]?.required && wanted !== undefined && told !== undefined;
+    return !isTold || canonicalJson(wanted) === canonicalJson(told);
+  });
+}
+
+/** As many destinations, and one of the same type and address for each; their names do not matter. */
+function sameDestinations(card: StreamCard, desired: JsonObject, live: CanonicalLive, seal: Seal): boolean {
+  const wanted = placesOf(card, sealSpec(card, desired, seal));
+  const told = placesOf(card, live.spec).map(({ path, value }): JsonObject => {
+    return { ...placeAt(live.unknown, path), ...value };
+  });
+  return (
+    wanted.length === told.length && wanted.every((place) => told.some((one) => leadsTo(card, place, one)))
+  );
+}
+
+function leadsTo(card: StreamCard, { value: wanted }: Place, told: JsonObject): boolean {
+  const set = destinationSet(card);
+  if (!isSameType(set, wanted, told)) return false;
+  const members =
+    cardOf(set, wanted)?.address ?? Object.keys(wanted).filter((member) => isPlace(set, member, told));
   return members.every((member) => {
     const [here, there] = [wanted[member], told[member]];
     return isReference(here) || canonicalJson(here ?? null) === canonicalJson(there ?? null);
@@ -109,6 +134,6 @@ function sameDestination(desired: JsonObject, live: CanonicalLive, seal: Seal): 
 }
 
 /** Of a type without a card, everything that both sides tell may say where logs go; its name for people does not. */
-function isPlace(member: string, told: JsonObject): boolean {
-  return member !== 'destinationType' && member !== 'displayName' && told[member] !== undefined;
+function isPlace(set: DestinationSet, member: string, told: JsonObject): boolean {
+  return member !== set.typeMember && member !== set.nameMember && told[member] !== undefined;
 }

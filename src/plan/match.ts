@@ -3,6 +3,7 @@ import { type Collection, collectionKey } from '../model/collection.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { StreamRow } from '../model/observed.ts';
 import { likelyOrphans } from './match-renamed.ts';
+import { isNamed } from './naming.ts';
 
 export { renamedOrphan } from './match-renamed.ts';
 
@@ -56,8 +57,8 @@ export function streamKey(collection: Collection, streamId: number): string {
 }
 
 /**
- * Brings manifests and live streams together: by `spec.streamId`, else by the stream's name within the collection.
- * Names are compared as they are. A stream that two manifests are about, and a manifest that is about two streams,
+ * Brings manifests and live streams together: by `spec.streamId`, else by the stream's name within the collection
+ * (where names are unique within a group only: within the manifest's group). A stream that two manifests are about, and a manifest that is about two streams,
  * are ambiguous. A bound stream whose new name another stream has is blocked.
  * @param rows by collection key; every collection that a manifest uses is there
  */
@@ -171,8 +172,11 @@ class Live {
   }
 
   /** Streams that a manifest names by id or, without one, by name. */
-  named({ collection, streamId, streamName }: Manifest): readonly StreamRow[] {
-    if (streamId === undefined) return this.#byName.get(nameKey(collection, streamName)) ?? [];
+  named({ collection, streamId, streamName, spec }: Manifest): readonly StreamRow[] {
+    if (streamId === undefined) {
+      const rows = this.#byName.get(nameKey(collection, streamName)) ?? [];
+      return rows.filter((row) => isNamed(row, { streamName, groupId: spec['groupId'] }));
+    }
     const row = this.#byId.get(streamKey(collection, streamId));
     return row ? [row] : [];
   }
@@ -183,7 +187,8 @@ class Live {
 
   /** Another stream that has the name which a manifest gives to its own. */
   otherOfName({ collection, streamName }: Manifest, own: StreamRow): StreamRow | undefined {
-    return this.#byName.get(nameKey(collection, streamName))?.find((row) => row !== own);
+    const rows = this.#byName.get(nameKey(collection, streamName)) ?? [];
+    return rows.find((row) => row !== own && isNamed(row, { streamName, groupId: own.groupId }));
   }
 }
 

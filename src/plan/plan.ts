@@ -1,11 +1,11 @@
 import { streamCard } from '../log-types/registry.ts';
 import type { StreamCard } from '../model/card.ts';
-import { collectionKey } from '../model/collection.ts';
+import { collectionKey, collectionOf } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
 import type { Action, Orphan, Plan, PlanItem, Refusal, Summary } from '../model/plan.ts';
-import { requestsToApply } from './budget.ts';
+import { requestsByKind, requestsToApply } from './budget.ts';
 import { type Claim, crowdedSources, liveClaim, plannedClaim } from './crowding.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { limitRefusals, protectionRefusals } from './guard.ts';
@@ -50,7 +50,7 @@ export function makePlan(input: PlanInput): Plan {
     fingerprint: fingerprintOf(target, items, hash),
     applyable: refusals.length === 0,
     summary: summaryOf(items),
-    requests: { used: input.requestsUsed, apply: requestsToApply(items) },
+    requests: requestsOf(items, input.requestsUsed),
     items,
     orphans: all.orphans.map(orphanOf).sort(byIdentity),
     refusals,
@@ -60,6 +60,11 @@ export function makePlan(input: PlanInput): Plan {
       ...crowdedSources(claimsOf(planned, all), names),
     ],
   };
+}
+
+function requestsOf(items: readonly PlanItem[], used: number): Plan['requests'] {
+  const byKind = requestsByKind(items);
+  return { used, apply: requestsToApply(items), ...(byKind ? { applyByKind: byKind } : {}) };
 }
 
 /** The chosen manifests' matches, and the orphans that the others leave. */
@@ -99,7 +104,7 @@ function cardOf({ collection }: StreamRow): StreamCard {
 }
 
 function orphanOf({ collection, streamId, name, status }: StreamRow): Orphan {
-  return { kind: collection.kind, logType: collection.logType, streamId, name, status };
+  return { ...collectionOf(collection), streamId, name, status };
 }
 
 function byIdentity(a: Orphan, b: Orphan): number {

@@ -1,10 +1,12 @@
-import { collectionKey, KINDS, LOG_TYPES } from '../model/collection.ts';
+import { STREAM_CARDS, streamCard } from '../log-types/registry.ts';
+import { type Collection, collectionKey, collectionOf, KINDS, LOG_TYPES } from '../model/collection.ts';
 import { canonicalJson, isObject, type Json } from '../model/json.ts';
 import type { StreamRow } from '../model/observed.ts';
 import { phaseOf } from '../model/phase.ts';
-import { ACTIONS, collectionOf, EFFECTS, type Plan, type PlanItem, type Refusal } from '../model/plan.ts';
+import { ACTIONS, EFFECTS, type Plan, type PlanItem, type Refusal } from '../model/plan.ts';
 import { acts, fingerprintOf } from './fingerprint.ts';
 import { limitRefusals } from './guard.ts';
+import { isNamed } from './naming.ts';
 import type { Hash, Limits } from './observed.ts';
 import { anything, count, either, flag, listOf, object, objectOf, oneOf, text } from './shape.ts';
 import { courseOf, takes, writes } from './steps.ts';
@@ -30,7 +32,6 @@ const item = objectOf(
   {
     name: text,
     kind: oneOf(...KINDS),
-    logType: oneOf(...LOG_TYPES),
     action: oneOf(...ACTIONS),
     changes: listOf(change),
     effects: listOf(oneOf(...EFFECTS)),
@@ -38,6 +39,7 @@ const item = objectOf(
     source: objectOf({ file: text, line: count }),
   },
   {
+    logType: oneOf(...LOG_TYPES),
     streamId: count,
     streamName: text,
     status: text,
@@ -70,7 +72,7 @@ const savedShape = objectOf({
   summary,
   requests: objectOf({ used: count, apply: count }),
   items: listOf(item),
-  orphans: listOf(objectOf({ kind: text, logType: text, streamId: count, name: text, status: text })),
+  orphans: listOf(objectOf({ kind: text, streamId: count, name: text, status: text }, { logType: text })),
   refusals: listOf(objectOf({ code: text, message: text, names: listOf(text) })),
   warnings: listOf(objectOf({ code: text, message: text }, { name: text })),
 });
@@ -140,6 +142,7 @@ function isSaved(value: unknown): value is SavedPlan {
 
 /** The fingerprint covers items that act, so the others must be unable to. */
 function isComplete(one: PlanItem): boolean {
+  if (!STREAM_CARDS.some(({ collection }) => collectionKey(collection) === collectionKey(one))) return false;
   if (!acts(one)) return !one.steps.some(writes);
   if (!one.desired) return false;
   if (one.action === 'create') return one.streamId === undefined;
@@ -181,16 +184,23 @@ function otherTarget(plan: Plan, target: string): Refusal {
 type RowLookup = (one: PlanItem) => StreamRow | undefined;
 
 function rowLookup(rows: ReadonlyMap<string, readonly StreamRow[]>): RowLookup {
-  const found = new Map<string, StreamRow>();
+  const byId = new Map<string, StreamRow>();
+  const byName = new Map<string, readonly StreamRow[]>();
   for (const row of [...rows.values()].flat()) {
-    const collection = collectionKey(row.collection);
-    found.set(`${collection} id ${row.streamId}`, row);
-    found.set(`${collection} name ${row.name}`, row);
+    const name = keyIn(row.collection, row.name);
+    byId.set(keyIn(row.collection, String(row.streamId)), row);
+    byName.set(name, [...(byName.get(name) ?? []), row]);
   }
   return (one) => {
-    const key = one.streamId === undefined ? `name ${one.desired?.streamName}` : `id ${one.streamId}`;
-    return found.get(`${collectionKey(collectionOf(one))} ${key}`);
+    if (one.streamId !== undefined) return byId.get(keyIn(one, String(one.streamId)));
+    const { streamName = one.name, spec } = one.desired ?? {};
+    const namesakes = byName.get(keyIn(one, streamName)) ?? [];
+    return namesakes.find((row) => isNamed(row, { streamName, groupId: spec?.['groupId'] }));
   };
+}
+
+function keyIn(collection: Collection, word: string): string {
+  return `${collectionKey(collection)} ${word}`;
 }
 
 function staleness(one: PlanItem, lookup: RowLookup): readonly Refusal[] {
@@ -215,7 +225,12 @@ function difference(one: PlanItem, row: StreamRow | undefined): string | undefin
 /** The table is asked again. A wait at the beginning that is over by now makes no difference. */
 function otherSteps(one: PlanItem, row: StreamRow | undefined): string | undefined {
   const changed = takes(one.steps, 'create', 'update');
-  const course = courseOf(row?.status, one.desired?.state ?? 'absent', changed);
+  const course = courseOf(
+    streamCard(collectionOf(one)),
+    row?.status,
+    one.desired?.state ?? 'absent',
+    changed,
+  );
   if (canonicalJson(course.steps) === canonicalJson(withoutPastWait(one, row?.status))) return undefined;
   return row
     ? `its status was ${one.status} and is ${row.status}, which asks for other steps`

@@ -1,13 +1,12 @@
-import { destinationCard } from '../destinations/registry.ts';
-import type { DestinationCard } from '../model/card.ts';
+import { destinationSet } from '../destinations/registry.ts';
+import { streamCard } from '../log-types/registry.ts';
+import type { Credential, DestinationCard, DestinationSet, StreamCard } from '../model/card.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
-import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import { isReference, isSealed, MASK, type Sealed } from '../model/secret.ts';
 import type { Hash } from './observed.ts';
-
-/** How much of a value is a credential: all of it, or the userinfo, query and fragment of a URL. */
-type Credential = 'whole' | 'url';
+import { cardOf, withPlaces } from './places.ts';
 
 /** Replaces a credential by a `Sealed`; a value that holds none, a reference and a sealed value stay as they are. */
 export type Seal = (credential: Credential, value: Json) => Json;
@@ -16,7 +15,7 @@ export type Seal = (credential: Credential, value: Json) => Json;
 const UNCARDED: Readonly<Record<string, Credential>> = {
   customHeaderValue: 'whole',
   endpoint: 'url',
-  url: 'url',
+  url: 'url-path',
 };
 
 /**
@@ -41,15 +40,15 @@ export function sealer(
 }
 
 /** How much of a destination's member is a credential; a write-only one that the API tells after all is, wholly. */
-function credentialOf(card: DestinationCard | undefined, member: string): Credential | undefined {
+export function credentialOf(card: DestinationCard | undefined, member: string): Credential | undefined {
   if (!card) return UNCARDED[member];
   const known = card.members[member];
   return known?.writeOnly ? 'whole' : known?.credential;
 }
 
-/** Seals every credential of a destination, live or wanted; references and other members stay as they are. */
-export function sealDestination(destination: JsonObject, seal: Seal): JsonObject {
-  const card = cardOf(destination);
+/** Seals every credential of one destination, live or wanted; references and other members stay as they are. */
+function sealDestination(set: DestinationSet, destination: JsonObject, seal: Seal): JsonObject {
+  const card = cardOf(set, destination);
   return Object.fromEntries(
     Object.entries(destination).map(([member, value]) => {
       const credential = credentialOf(card, member);
@@ -58,10 +57,10 @@ export function sealDestination(destination: JsonObject, seal: Seal): JsonObject
   );
 }
 
-/** The card of a destination as it stands in a spec or an answer; none for types that are new at the vendor. */
-export function cardOf(destination: Json | undefined): DestinationCard | undefined {
-  const type = isObject(destination) ? destination['destinationType'] : undefined;
-  return typeof type === 'string' ? destinationCard(type.trim()) : undefined;
+/** Seals every credential in a spec's destinations. */
+export function sealSpec(card: StreamCard, spec: JsonObject, seal: Seal): JsonObject {
+  const set = destinationSet(card);
+  return withPlaces(card, spec, (destination) => sealDestination(set, destination, seal));
 }
 
 /**
@@ -69,28 +68,28 @@ export function cardOf(destination: Json | undefined): DestinationCard | undefin
  * Sealing twice changes nothing.
  */
 export function sealDetail(detail: StreamDetail, target: string, hash: Hash): StreamDetail {
-  const { destination } = detail.body;
-  if (!isObject(destination)) return detail;
   const seal = sealer(target, detail.collection, detail.streamId, hash);
-  return { ...detail, body: { ...detail.body, destination: sealDestination(destination, seal) } };
+  return { ...detail, body: sealSpec(streamCard(detail.collection), detail.body, seal) };
 }
 
 /** What people may see of a credential; nothing where the value holds none. */
 function shownText(credential: Credential, value: Json): string | undefined {
   if (value === null || value === '') return undefined;
   if (credential === 'whole' || typeof value !== 'string') return MASK;
-  return shownUrl(value);
+  return shownUrl(value, credential === 'url-path');
 }
 
 /**
  * The query is masked whole: one without `=` is itself the token, and names of parameters help nobody. So is a URL
  * whose host is none, since a password with a slash or a question mark in it would look like a path or a query.
  */
-function shownUrl(text: string): string | undefined {
+function shownUrl(text: string, hidesPath: boolean): string | undefined {
   const parts = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#\\]*@)?([^/?#\\]*)([^?#]*)([?#].*)?$/is.exec(text);
-  if (!parts) return /[@?#]/.test(text) ? MASK : undefined;
+  if (!parts) return hidesPath || /[@?#]/.test(text) ? MASK : undefined;
   const [, scheme = '', userinfo, host = '', path = '', query] = parts;
   if (!/^(\[[^\]]*\]|[^:]*)(:\d*)?$/.test(host)) return MASK;
-  if (userinfo === undefined && query === undefined) return undefined;
-  return `${scheme}${userinfo === undefined ? '' : `${MASK}@`}${host}${path}${query === undefined ? '' : `?${MASK}`}`;
+  const secretPath = hidesPath && !/^\/?$/.test(path);
+  if (userinfo === undefined && query === undefined && !secretPath) return undefined;
+  const shown = `${scheme}${userinfo === undefined ? '' : `${MASK}@`}${host}`;
+  return `${shown}${secretPath ? `/${MASK}` : path}${query === undefined ? '' : `?${MASK}`}`;
 }

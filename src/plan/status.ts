@@ -1,18 +1,16 @@
 import { streamCard } from '../log-types/registry.ts';
-import { type Collection, collectionKey, type Kind, type LogType } from '../model/collection.ts';
+import { type Collection, collectionKey, collectionOf } from '../model/collection.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Activation, StreamRow } from '../model/observed.ts';
 import { phaseOf, type SettledStatus } from '../model/phase.ts';
-import { collectionOf, type Plan, type PlanItem } from '../model/plan.ts';
+import type { Plan, PlanItem } from '../model/plan.ts';
 import type { Condition, StatusItem, StatusReport } from '../model/status.ts';
 import type { Observed } from './observed.ts';
 
 const MINUTE = 60_000;
 
 /** A movement that an apply started, from its journal. Only where there is such a record can a stream have fallen back. */
-export interface StartedMovement {
-  readonly kind: Kind;
-  readonly logType: LogType;
+export interface StartedMovement extends Collection {
   readonly streamId: number;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
@@ -48,11 +46,11 @@ export function statusReport(input: StatusInput): StatusReport {
   const rows = rowsById(input.observed);
   const movements = latestMovements(input.movements ?? []);
   const items = input.plan.items.map((item): StatusItem => {
-    const { name, kind, logType } = item;
+    const { name } = item;
     const state = wanted.get(name);
     if (state === undefined) throw new Error(`the plan has an item ${name} that no manifest names`);
-    const common = { name, kind, logType, wanted: state, next: nextOf(item) };
-    const key = item.streamId === undefined ? '' : historyKey(collectionOf(item), item.streamId);
+    const common = { name, ...collectionOf(item), wanted: state, next: nextOf(item) };
+    const key = item.streamId === undefined ? '' : historyKey(item, item.streamId);
     const row = rows.get(key);
     if (!row) return { ...common, ...withoutStream(input.plan, name) };
     const live = liveOf(row, movements.get(key), input.histories?.get(key) ?? []);

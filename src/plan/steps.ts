@@ -1,9 +1,10 @@
+import type { StreamCard } from '../model/card.ts';
 import type { WantedState } from '../model/manifest.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Action, Step } from '../model/plan.ts';
 
 /**
- * The step table of DataStream 2. Every legal way from where a stream stands to where its manifest wants it:
+ * The step tables. Every legal way from where a stream stands to where its manifest wants it:
  *
  * | stands   | active, changed   | active, same | inactive, changed           | inactive, same | absent               |
  * |----------|-------------------|--------------|-----------------------------|----------------|----------------------|
@@ -16,6 +17,12 @@ import type { Action, Step } from '../model/plan.ts';
  * What starts a movement is followed by an await. A delete stands alone: it takes a run that found the stream
  * inactive, so what is active today is deleted by a later run. An edit of an active stream carries
  * `activate: true`, since the API refuses `false` there ("version management" in the vendor's documentation).
+ *
+ * Where writes do not activate (trait `inherited`: DataStream 1, whose new streams are inactive and whose edits keep the
+ * status of the version before), two cells are longer:
+ *
+ * | nowhere  | create → activate | as changed   |
+ * | inactive | update → activate | activate     |
  */
 type Standing = 'nowhere' | 'inactive' | 'active';
 type Wish = 'active, changed' | 'active, same' | 'inactive, changed' | 'inactive, same' | 'absent';
@@ -38,7 +45,9 @@ const updateInactive: Course = { action: 'update', steps: [{ do: 'update', activ
 const activate: Course = { action: 'activate', steps: [{ do: 'activate' }, untilActivated] };
 const deactivate: Course = { action: 'deactivate', steps: [{ do: 'deactivate' }, untilDeactivated] };
 
-const TABLE: Readonly<Record<Standing, Readonly<Record<Wish, Course>>>> = {
+type Table = Readonly<Record<Standing, Readonly<Record<Wish, Course>>>>;
+
+const ASKED: Table = {
   nowhere: {
     'active, changed': createActive,
     'active, same': createActive,
@@ -62,18 +71,50 @@ const TABLE: Readonly<Record<Standing, Readonly<Record<Wish, Course>>>> = {
   },
 };
 
-/** Looks the table up. `status` is the live one, absent where there is no stream; `changed` counts a rotation. */
-export function courseOf(status: string | undefined, wanted: WantedState, changed: boolean): Course {
+const createThenActivate: Course = {
+  action: 'create',
+  steps: [{ do: 'create', activate: false }, ...activate.steps],
+};
+const updateThenActivate: Course = {
+  action: 'update',
+  steps: [{ do: 'update', activate: false }, ...activate.steps],
+};
+
+const TABLES: Readonly<Record<StreamCard['activation'], Table>> = {
+  asked: ASKED,
+  inherited: {
+    ...ASKED,
+    nowhere: {
+      ...ASKED.nowhere,
+      'active, changed': createThenActivate,
+      'active, same': createThenActivate,
+    },
+    inactive: { ...ASKED.inactive, 'active, changed': updateThenActivate },
+  },
+};
+
+/**
+ * Looks the table up.
+ * @param status the live one, absent where there is no stream
+ * @param changed counts a rotation
+ */
+export function courseOf(
+  { activation }: Pick<StreamCard, 'activation'>,
+  status: string | undefined,
+  wanted: WantedState,
+  changed: boolean,
+): Course {
+  const table = TABLES[activation];
   const wish = wishOf(wanted, changed);
-  if (status === undefined) return TABLE.nowhere[wish];
+  if (status === undefined) return table.nowhere[wish];
   const phase = phaseOf(status);
   switch (phase.tag) {
     case 'settled':
-      return TABLE[phase.active ? 'active' : 'inactive'][wish];
+      return table[phase.active ? 'active' : 'inactive'][wish];
     case 'moving':
       return afterAwait(
         { do: 'await', until: phase.towards },
-        TABLE[phase.towards === 'ACTIVATED' ? 'active' : 'inactive'][wish],
+        table[phase.towards === 'ACTIVATED' ? 'active' : 'inactive'][wish],
       );
     case 'unknown':
       return { action: 'blocked', steps: [], reason: unknownStatus(phase.status) };

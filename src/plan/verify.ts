@@ -1,8 +1,10 @@
+import { destinationSet } from '../destinations/registry.ts';
 import { streamCard } from '../log-types/registry.ts';
 import type { StreamCard } from '../model/card.ts';
+import { collectionOf } from '../model/collection.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
-import { type Base, type Change, collectionOf, type PlanItem } from '../model/plan.ts';
+import type { Base, Change, PlanItem } from '../model/plan.ts';
 import { canonicalLive, merged } from './canonical.ts';
 import { without } from './canonical-destination.ts';
 import { carriedOf, compare } from './compare.ts';
@@ -17,32 +19,28 @@ export interface Body {
 }
 
 /**
- * The version that a plan is made from: number, status, and a digest of its canonical content, unknown members
- * included, so that whatever a stranger changes is noticed.
+ * The version that a plan is made from, or that a write of ours made: number, status, and a digest of its canonical
+ * content, unknown members included, so that whatever a stranger changes is noticed.
  * @param detail sealed, or the digest of a fresh read would differ
  */
-export function baseOf(card: StreamCard, detail: StreamDetail, hash: Hash): Base {
-  const { spec, unknown } = canonicalLive(card, detail);
+export function baseOf(detail: StreamDetail, hash: Hash): Base {
+  const { spec, unknown } = canonicalLive(streamCard(detail.collection), detail);
   const content = `sha256:${hash(canonicalJson({ spec, unknown }))}`;
   return { version: detail.version, status: detail.status, content };
 }
 
 /**
- * Why a fresh read is not what the item was planned from, as a sentence; nothing when it is.
+ * Why a fresh read is not what is to be written onto, as a sentence; nothing when it is.
  * @param fresh sealed
  * @param status what the stream's status must be; by default the base's (a later step expects a later one)
- * @throws {Error} for an item without a base: there is nothing that could have moved
  */
 export function moved(
-  item: PlanItem,
+  base: Base,
   fresh: StreamDetail,
   hash: Hash,
-  status = item.base?.status,
+  status: string | undefined = base.status,
 ): string | undefined {
-  const { base } = item;
-  if (!base)
-    throw new Error(`a bug: the plan of ${item.name} has no base to compare stream ${fresh.streamId} with`);
-  const now = baseOf(streamCard(collectionOf(item)), fresh, hash);
+  const now = baseOf(fresh, hash);
   const stream = `stream ${fresh.streamId}`;
   if (now.version !== base.version) {
     return `${stream} is at version ${now.version}${changedBy(fresh)}, and the plan was made from version ${base.version}: plan again`;
@@ -80,21 +78,25 @@ function detailsOnly(detail: StreamDetail): Parameters<typeof nameIndex>[0] {
 
 /** Live members that the product does not know and the manifest does not name. @param fresh raw, just read */
 export function carriedMembers(item: PlanItem, fresh: StreamDetail): JsonObject {
-  return carriedOf(item.desired?.spec ?? {}, canonicalLive(streamCard(collectionOf(item)), fresh));
+  const card = streamCard(collectionOf(item));
+  return carriedOf(card, item.desired?.spec ?? {}, canonicalLive(card, fresh));
 }
 
 /**
- * What to send for an item. An edit has no immutable members, keeps what the manifest leaves to the stream (its
- * contract), and sends live members that the product does not know back as they came.
+ * What to send for an item. An edit has no immutable members, or repeats the stream's own where the API asks for that;
+ * keeps what the manifest leaves to the stream (its contract), and sends live members that the product does not know
+ * back as they came.
  * @param fresh raw, just read; absent for a create
  * @param spec the item's desired spec with secrets as values
  */
 export function bodyFor(item: PlanItem, fresh: StreamDetail | undefined, spec: JsonObject): Body {
   if (!fresh) return { spec, carried: {} };
   const card = streamCard(collectionOf(item));
-  const kept = leftToStream(card, spec, canonicalLive(card, fresh).spec);
-  const sent = without({ ...kept, ...spec }, (member) => card.immutable.includes(member));
-  return withoutOverlap(sent, carriedMembers(item, fresh));
+  const live = canonicalLive(card, fresh).spec;
+  const isFixed = (member: string) => card.immutable.includes(member);
+  const repeated = card.editRepeats ? without(live, (member) => !isFixed(member)) : {};
+  const sent = { ...without({ ...leftToStream(card, spec, live), ...spec }, isFixed), ...repeated };
+  return withoutOverlap(sent, carriedMembers(item, fresh), partsOf(card));
 }
 
 /** Members without a default that the manifest leaves out: what the live stream has stays. */
@@ -104,23 +106,31 @@ function leftToStream(card: StreamCard, spec: JsonObject, live: JsonObject): Jso
   return without(live, (member) => !isLeft(member));
 }
 
-/** Carried members of an object that is sent itself (`frequency`) go into it: what is carried stands beside. */
-function withoutOverlap(spec: JsonObject, carried: JsonObject): Body {
-  const sent: Record<string, Json> = { ...spec };
-  const beside: Record<string, Json> = {};
-  for (const [member, value] of Object.entries(carried)) {
-    const own = spec[member];
-    if (!isObject(own) || !isObject(value)) beside[member] = value;
-    else if (!isPart(member)) sent[member] = merged(value, own);
-    else {
-      const part = withoutOverlap(own, value);
-      sent[member] = part.spec;
-      if (Object.keys(part.carried).length) beside[member] = part.carried;
-    }
-  }
-  return { spec: sent, carried: beside };
+/** How deep a member of a spec has members of its own that are sent apart: 0 for one that is sent whole. */
+type Parts = (member: string) => number;
+
+function partsOf(card: StreamCard): Parts {
+  const set = destinationSet(card);
+  return (member) => {
+    if (member === set.member) return set.many ? 2 : 1;
+    return member === 'deliveryConfiguration' ? 1 : 0;
+  };
 }
 
-function isPart(member: string): boolean {
-  return member === 'deliveryConfiguration' || member === 'destination';
+/** Carried members of an object that is sent itself (`frequency`) go into it: what is carried stands beside. */
+function withoutOverlap(spec: JsonObject, carried: JsonObject, parts: Parts): Body {
+  const sent = new Map<string, Json>(Object.entries(spec));
+  const beside = new Map<string, Json>();
+  for (const [member, value] of Object.entries(carried)) {
+    const own = sent.get(member);
+    if (!isObject(own) || !isObject(value)) beside.set(member, value);
+    else if (parts(member) === 0) sent.set(member, merged(value, own));
+    else {
+      const depth = parts(member) - 1;
+      const part = withoutOverlap(own, value, () => depth);
+      sent.set(member, part.spec);
+      if (Object.keys(part.carried).length) beside.set(member, part.carried);
+    }
+  }
+  return { spec: Object.fromEntries(sent), carried: Object.fromEntries(beside) };
 }

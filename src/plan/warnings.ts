@@ -18,7 +18,7 @@ export function editWarnings(
   if (!live || !item.desired || !takes(item.steps, 'update')) return later;
   const { spec } = item.desired;
   const untold = untoldMembers(card, spec, live).map(({ path, value }) => untoldMember(item, path, value));
-  const carried = carriedPaths(spec, live);
+  const carried = carriedPaths(card, spec, live);
   return [...untold, ...(carried.length > 0 ? [carriedMembers(item, carried)] : [])];
 }
 

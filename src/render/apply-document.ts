@@ -13,7 +13,7 @@ import { refusalNote, warningNote } from './plan-document.ts';
 import { refusalWords } from './plan-headline.ts';
 import type { Tone } from './spans.ts';
 import { clipped } from './width.ts';
-import { command, count, LOG_TYPE, listing, some, targetText, thousands } from './words.ts';
+import { command, count, listing, some, streamTitle, targetText, thousands } from './words.ts';
 
 /** How a stream fared, from the worst step on. */
 type Fate = 'failed' | 'in motion' | 'done' | 'left' | 'nothing';
@@ -136,7 +136,7 @@ function entryOf(item: ItemOutcome): Entry {
     word: fate === 'left' ? 'not run' : fate,
     name: item.name,
     facts: factsOf(item),
-    asides: [],
+    asides: affectedText(item),
     ...(item.reason === undefined ? {} : { problem: item.reason }),
     changes: [],
     effects: [],
@@ -145,12 +145,25 @@ function entryOf(item: ItemOutcome): Entry {
   };
 }
 
-function factsOf({ logType, streamId, version, status }: ItemOutcome): readonly string[] {
+function factsOf(item: ItemOutcome): readonly string[] {
+  const { streamId, version, status } = item;
   return [
-    streamId === undefined ? LOG_TYPE[logType] : `${LOG_TYPE[logType]} stream ${streamId}`,
+    streamId === undefined ? streamTitle(item) : `${streamTitle(item)} stream ${streamId}`,
     ...(version === undefined ? [] : [`version ${version}`]),
     ...(status === undefined ? [] : [status]),
   ];
+}
+
+/** Other streams that the writes have set in motion: they are locked meanwhile, and nobody else did it. */
+function affectedText({ affected }: ItemOutcome): readonly string[] {
+  if (!affected || affected.streams.length === 0) return [];
+  const streams = affected.streams.map(({ name, streamId }) => `${clipped(name)} (${streamId})`);
+  const sources = affected.sources.map(({ name }) => clipped(name));
+  const shared =
+    sources.length === 0
+      ? ''
+      : `, which ${streams.length === 1 ? 'shares' : 'share'} ${listing(some(sources, MOST_NAMES))}`;
+  return [`also affects ${listing(some(streams, MOST_NAMES))}${shared}`];
 }
 
 function resultOf(step: StepOutcome): ResultView {

@@ -137,10 +137,15 @@ function secretPair(before: Json | undefined, after: Json | undefined): PairView
   return pair(from, from === to && to !== undefined ? `${to} (another value, not shown)` : to);
 }
 
-/** Only what says itself that it may be seen is shown: a reference, or the masked form of a sealed value. */
+/** Only what says itself that it may be seen is shown: a reference, or a form in which the secret parts are masked. */
 function secretText(value: Json | undefined): string | undefined {
   if (value === undefined || value === null) return undefined;
-  return isSealed(value) || isReference(value) ? valueText(value) : MASK;
+  return isSealed(value) || isReference(value) || isMasked(value) ? valueText(value) : MASK;
+}
+
+/** `https://logs.example.com/***`: which host it is may be seen, and has to be. */
+function isMasked(value: Json): boolean {
+  return typeof value === 'string' && value !== MASK && value.includes(MASK);
 }
 
 function pair(before: string | undefined, after: string | undefined): PairView {

@@ -6,6 +6,8 @@ import { isReference, isSealed, MASK } from '../model/secret.ts';
 import type { StatusReport } from '../model/status.ts';
 import { findingCounts, sortedFindings } from './findings-document.ts';
 import type { ImportReport } from './import-document.ts';
+import type { MigrateReport } from './migrate-document.ts';
+import { migrationSteps } from './migrate-steps.ts';
 import { shownOnly } from './values.ts';
 import { visibleJson } from './visible.ts';
 
@@ -41,6 +43,11 @@ export function findingsJson(findings: readonly Diagnostic[]): string {
 /** An import's result as `import --format json` prints it. */
 export function importJson(report: ImportReport): string {
   return `${visibleJson({ formatVersion: 1, ...report })}\n`;
+}
+
+/** A migration's result as `migrate --format json` prints it. */
+export function migrateJson(report: MigrateReport): string {
+  return `${visibleJson({ formatVersion: 1, ...report, steps: migrationSteps({}) })}\n`;
 }
 
 function printedItem({ base: _base, desired: _desired, ...item }: PlanItem) {

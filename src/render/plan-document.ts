@@ -9,10 +9,12 @@ import {
   ACTION,
   command,
   count,
-  LOG_TYPE,
+  KIND,
+  listing,
   moment,
   movementAt,
   shellWord,
+  streamTitle,
   targetText,
   thousands,
 } from './words.ts';
@@ -62,8 +64,8 @@ export function orphansBlock(orphans: Plan['orphans'], where: Where): readonly B
   return notesBlock('In no manifest, left alone', 'quiet', orphans.map(orphanNote), { hint });
 }
 
-function orphanNote({ name, logType, streamId, status }: Plan['orphans'][number]): Note {
-  return { subject: name, text: `${LOG_TYPE[logType]} stream ${streamId}, ${status}` };
+function orphanNote({ name, streamId, status, ...collection }: Plan['orphans'][number]): Note {
+  return { subject: name, text: `${streamTitle(collection)} stream ${streamId}, ${status}` };
 }
 
 function entriesOf({ items, target }: Plan): readonly Block[] {
@@ -93,11 +95,12 @@ function entryOf(item: PlanItem, lasts: string): Entry {
   };
 }
 
-function factsOf({ logType, streamId, baseVersion, status, action }: PlanItem): readonly string[] {
-  if (streamId === undefined)
-    return [action === 'create' ? `new ${LOG_TYPE[logType]} stream` : LOG_TYPE[logType]];
+function factsOf(item: PlanItem): readonly string[] {
+  const { streamId, baseVersion, status, action } = item;
+  const title = streamTitle(item);
+  if (streamId === undefined) return [action === 'create' ? `new ${title} stream` : title];
   return [
-    `${LOG_TYPE[logType]} stream ${streamId}`,
+    `${title} stream ${streamId}`,
     ...(baseVersion === undefined ? [] : [`version ${baseVersion}`]),
     ...(status === undefined ? [] : [status]),
   ];
@@ -152,8 +155,17 @@ function requestsText({ requests, refusals }: Plan): string {
   const apply =
     requests.apply === 0 || refusals.length > 0
       ? ''
-      : `; applying sends about ${thousands(requests.apply)} more (waiting left out)`;
+      : `; applying sends about ${thousands(requests.apply)} more (${byKind(requests.applyByKind)}waiting left out)`;
   return `${count(requests.used, 'request')} sent${apply}.`;
+}
+
+/** Each API has a budget of its own. */
+function byKind(numbers: Plan['requests']['applyByKind']): string {
+  const told = Object.entries(KIND).flatMap(([kind, title]) => {
+    const number = Object.entries(numbers ?? {}).find(([name]) => name === kind)?.[1];
+    return number === undefined ? [] : [`${thousands(number)} to ${title}`];
+  });
+  return told.length === 0 ? '' : `${listing(told)}; `;
 }
 
 /** Twelve digits tell two plans apart; the JSON output has the whole. */

@@ -1,12 +1,15 @@
 import type { RunEvent } from '../model/event.ts';
+import type { Affected } from '../model/observed.ts';
 import type { Step } from '../model/plan.ts';
 import type { RenderOptions } from './options.ts';
 import { cut, paint, type Span, span, type Tone } from './spans.ts';
 import { visible } from './visible.ts';
-import { count, duration } from './words.ts';
+import { count, duration, listing, some, thousands } from './words.ts';
 
 /** How often reading is told: at every so many streams, and at the end. */
 const READING_STRIDE = 25;
+
+const MOST_NAMES = 5;
 
 const DOING: Readonly<Record<Step['do'], string>> = {
   create: 'creating',
@@ -52,10 +55,14 @@ function spans(event: RunEvent): readonly Span[] | undefined {
       return [span(visible(retrying(event)), 'change')];
     case 'reading':
       return reading(event);
+    case 'pulled':
+      return [span(pulled(event), 'quiet')];
     case 'step-started':
       return event.step === 'await' ? undefined : about(event.name, `${DOING[event.step]}…`, 'plain');
     case 'step-done':
       return about(event.name, done(event), 'good');
+    case 'affected':
+      return about(event.name, affected(event.affected), 'motion');
     case 'step-failed':
       return about(event.name, `${DOING[event.step]} failed: ${event.error}`, 'danger');
     case 'looking-up':
@@ -89,9 +96,19 @@ function about(name: string, text: string, tone: Tone): readonly Span[] {
   return [span(visible(name), 'strong'), span(': '), span(visible(text), tone)];
 }
 
+function affected({ streams }: Affected): string {
+  const names = streams.map(({ name, streamId }) => `${name} (${streamId})`);
+  return `also affects ${listing(some(names, MOST_NAMES))}`;
+}
+
 function reading({ done, total }: Extract<RunEvent, { tag: 'reading' }>): readonly Span[] | undefined {
   if (done !== total && done % READING_STRIDE !== 0) return undefined;
   return [span(`read ${done} of ${count(total, 'stream')}`, 'quiet')];
+}
+
+function pulled({ page, pages, records }: Extract<RunEvent, { tag: 'pulled' }>): string {
+  const of = pages === undefined ? '' : ` of ${thousands(pages)}`;
+  return `page ${thousands(page)}${of}, ${count(records, 'record')} so far`;
 }
 
 function done({ step, streamId, version, status }: Extract<RunEvent, { tag: 'step-done' }>): string {

@@ -58,6 +58,22 @@ export const APPLY_SCHEMA: JsonObject = published(
         'version?': VERSION,
         'status?': STATUS,
         steps: list('What became of each step.', STEP),
+        'affected?': object(
+          {
+            streams: list(
+              'Each with its latest version.',
+              object({ streamId: STREAM_ID, name: text('The stream’s name.'), version: VERSION }),
+            ),
+            sources: list(
+              'What they share with the stream.',
+              object({
+                id: { anyOf: [{ type: 'integer' }, { type: 'string' }], description: 'The property’s ID.' },
+                name: text('Its name.'),
+              }),
+            ),
+          },
+          'Other streams that the writes may have set in motion, as the API told (DataStream 1).',
+        ),
         'reason?': text('Why nothing was tried: a blocked stream.'),
       }),
     ),

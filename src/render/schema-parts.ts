@@ -47,7 +47,7 @@ export function oneOf(description: string, words: readonly string[]): JsonObject
 export const IDENTITY = {
   name: text('`metadata.name` of the manifest.', 'web-access-logs'),
   kind: oneOf('API generation.', KINDS),
-  logType: oneOf('Log type, as the paths of the API spell it.', LOG_TYPES),
+  'logType?': oneOf('Log type, as the paths of the API spell it; absent where the API has none.', LOG_TYPES),
 } as const;
 
 export const FORMAT_VERSION: JsonObject = {
@@ -71,7 +71,7 @@ export const ORPHANS = list(
   'Live streams that no manifest names. They are left alone.',
   object({
     kind: IDENTITY.kind,
-    logType: IDENTITY.logType,
+    'logType?': IDENTITY['logType?'],
     streamId: STREAM_ID,
     name: text('The live stream’s name.'),
     status: STATUS,

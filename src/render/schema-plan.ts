@@ -1,3 +1,4 @@
+import { KINDS } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { SettledStatus } from '../model/phase.ts';
 import { ACTIONS, EFFECTS } from '../model/plan.ts';
@@ -102,6 +103,10 @@ export const PLAN_SCHEMA: JsonObject = published(
       {
         used: whole('HTTP requests sent to plan.'),
         apply: whole('What applying would send, waiting left out.'),
+        'applyByKind?': object(
+          Object.fromEntries(KINDS.map((kind) => [`${kind}?`, whole(`Requests to the API of ${kind}.`)])),
+          'The same for each API, where it goes to several: each allows 20 requests a minute by itself.',
+        ),
       },
       'Request budget.',
     ),

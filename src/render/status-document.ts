@@ -9,11 +9,11 @@ import {
   count,
   duration,
   isSimulator,
-  LOG_TYPE,
   listing,
   MOVEMENT,
   moment,
   some,
+  streamTitle,
   targetText,
 } from './words.ts';
 
@@ -173,7 +173,7 @@ function forecast({ earliestEdit }: StatusItem, now: number): readonly Sentence[
 }
 
 function closing({ items, orphans }: StatusReport, told: string, where: Where): Closing {
-  const types = [...new Set(items.map(({ logType }) => LOG_TYPE[logType]))];
+  const types = [...new Set(items.map(streamTitle))];
   const due = items.some(isDue);
   const inMotion = items.some(({ condition: c }) => c === 'moving' || c === 'overdue');
   const of = types.length === 0 ? '' : ` (${listing(types)})`;

@@ -1,10 +1,13 @@
-import type { Kind, LogType } from '../model/collection.ts';
+import type { Collection, Kind, LogType } from '../model/collection.ts';
 import type { Action } from '../model/plan.ts';
 import type { Typing, Where } from './options.ts';
 import type { Tone } from './spans.ts';
 
 /** How long a movement takes, in the words of the API's own documents. */
-export const MOVEMENT: Readonly<Record<Kind, string>> = { DataStream2: 'about 60–90 minutes' };
+export const MOVEMENT: Readonly<Record<Kind, string>> = {
+  DataStream2: 'about 60–90 minutes',
+  DataStream1: 'about 15 minutes',
+};
 
 /** How long a movement takes at this target; the embedded simulator does not make anybody wait for an hour. */
 export function movementAt(target: string, kind: Kind): string {
@@ -17,7 +20,7 @@ export function isSimulator(target: string): boolean {
 }
 
 /** Log types as people name them. */
-export const LOG_TYPE: Readonly<Record<LogType, string>> = {
+const LOG_TYPE: Readonly<Record<LogType, string>> = {
   cdn: 'CDN',
   edns: 'Edge DNS',
   gtm: 'Global Traffic Management',
@@ -25,6 +28,17 @@ export const LOG_TYPE: Readonly<Record<LogType, string>> = {
   appsec: 'Application Security',
   answerx: 'AnswerX',
 };
+
+/** API generations as people name them. */
+export const KIND: Readonly<Record<Kind, string>> = {
+  DataStream2: 'DataStream 2',
+  DataStream1: 'DataStream 1',
+};
+
+/** What a stream is, as people name it: by its log type, or where the API has none by the API. */
+export function streamTitle({ kind, logType }: Collection): string {
+  return logType === undefined ? KIND[kind] : LOG_TYPE[logType];
+}
 
 /** The sign and the tone of each action; one column each, none of them an emoji. */
 export const ACTION: Readonly<Record<Action, { readonly symbol: string; readonly tone: Tone }>> = {

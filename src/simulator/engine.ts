@@ -1,10 +1,11 @@
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { WorldAccess } from './access.ts';
+import { apiOf } from './apis.ts';
 import { type FaultScript, faultScript, type Misbehaviour } from './faults.ts';
 import { gatewayBody, isGatewayStatus } from './gateway.ts';
 import { handle, type SimulatedRequest, type SimulatedResponse } from './handle.ts';
-import { retold, strangerActs, withDestiny } from './stranger.ts';
-import { latest, type World } from './world.ts';
+import { knownStream, retold, strangerActs, withDestiny } from './stranger.ts';
+import { type ApiName, latest, type World } from './world.ts';
 
 /** The clock of a simulator. `sleep` is needed for scripts that delay answers. */
 export interface SimulatorClock {
@@ -73,7 +74,11 @@ function step(
   }
   const asked = befalling.reduce((state, fault) => withIgnored(prepared, state, fault), request);
   const handled = handle(prepared, asked, now);
-  const done = befalling.reduce(destiny, { world: handled.world, result: handled.response });
+  const api = apiOf(request.path).name;
+  const done = befalling.reduce<Stepped>((state, fault) => destiny(api, state, fault), {
+    world: handled.world,
+    result: handled.response,
+  });
   const world = strangers(done.world, befalling, 'after', now);
   if (befalling.some((fault) => fault.do === 'lose-answer')) return { world, result: undefined };
   return { world, result: instead ? replaced(handled.response, instead) : done.result };
@@ -104,16 +109,17 @@ function standingBody(status: number): string {
   return isGatewayStatus(status) ? JSON.stringify(gatewayBody(status)) : '';
 }
 
-/** Movements and statuses that end otherwise, with an answer that fits. */
-function destiny({ world, result }: Stepped, fault: Misbehaviour): Stepped {
+/** Movements and statuses that end otherwise, with an answer that fits; DataStream 1 answers ids only. */
+function destiny(api: ApiName, { world, result }: Stepped, fault: Misbehaviour): Stepped {
   if ((fault.do !== 'fall-back' && fault.do !== 'status') || !result || result.status >= 300) {
     return { world, result };
   }
   const body = parsedObject(result.body);
-  const streamId = body?.['streamId'];
+  const key = body?.['streamVersionKey'];
+  const streamId = isObject(key) ? key['streamId'] : body?.['streamId'];
   if (typeof streamId !== 'number') return { world, result };
-  const changed = withDestiny(world, streamId, fault);
-  const told = retold(changed, streamId);
+  const changed = withDestiny(world, api, streamId, fault);
+  const told = api === 'DataStream2' ? retold(changed, streamId) : undefined;
   return { world: changed, result: told ? { ...result, body: JSON.stringify(told) } : result };
 }
 
@@ -122,7 +128,7 @@ function withIgnored(world: World, request: SimulatedRequest, fault: Misbehaviou
   const body = parsedObject(request.body ?? '');
   if (fault.do !== 'ignore-member' || !body) return request;
   const streamId = Number(/\/streams\/(\d+)/u.exec(request.path)?.[1]);
-  const stream = world.streams.find((other) => other.streamId === streamId);
+  const stream = knownStream(world, apiOf(request.path).name, streamId);
   const live = stream ? latest(stream).content : {};
   const kept = overlooking(body, live, fault.member.split('.'));
   return { ...request, body: JSON.stringify(kept) };

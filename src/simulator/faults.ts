@@ -1,15 +1,18 @@
-import type { LogType } from '../model/collection.ts';
+import type { Kind, LogType } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
 
 /** What somebody else does to the account, in between our requests. An act that is not legal then does not happen. */
 export interface StrangerAct {
   readonly act: 'edit' | 'activate' | 'deactivate' | 'delete' | 'settle';
+  /** Absent: DataStream 2. */
+  readonly kind?: Kind;
+  /** Absent: `cdn`. DataStream 1 has none. */
   readonly logType?: LogType;
   /** The stream: its id or its name. */
   readonly stream: number | string;
   /** `edit`: members of the body that are replaced. Absent: the same content again. */
   readonly change?: JsonObject;
-  /** `edit`: activate the new version. Absent: exactly when the stream is active, as it has to be. */
+  /** `edit`: activate the new version. Absent: exactly when the stream is active, as it has to be. Not in DataStream 1. */
   readonly activate?: boolean;
   /** Absent: `stranger`. */
   readonly by?: string;
@@ -37,7 +40,10 @@ export type Misbehaviour =
   | { readonly do: 'delay'; readonly milliseconds: number }
   /** Somebody else acts just before or just after the work is done. */
   | { readonly do: 'stranger'; readonly when: 'before' | 'after'; readonly acts: readonly StrangerAct[] }
-  /** The server silently keeps what it had: a dotted path in the body of a create or an edit. */
+  /**
+   * The server silently keeps what it had: a dotted path in the body of a create or an edit. Not the connectors of
+   * DataStream 1, which the world keeps without their secrets.
+   */
   | { readonly do: 'ignore-member'; readonly member: string }
   /** The movement that the request starts ends in this status. */
   | { readonly do: 'fall-back'; readonly to: string }

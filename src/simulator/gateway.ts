@@ -1,5 +1,5 @@
 import type { JsonObject } from '../model/json.ts';
-import type { World } from './world.ts';
+import type { ApiName, World } from './world.ts';
 
 /** Answers of the gateway in front of the API: fact sheet, sections 5.2 and 7. */
 const GATEWAY = {
@@ -52,15 +52,15 @@ export interface Metered {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Takes one request out of the token bucket. A refused request costs nothing. */
-export function meter(world: World, now: number): Metered {
+/** Takes one request out of the token bucket of an API. A refused request costs nothing. */
+export function meter(world: World, api: ApiName, now: number): Metered {
   const { refill, burst } = world.settings.rate;
-  const saved = savedUp(world, now);
+  const saved = savedUp(world, api, now);
   const allowed = saved >= refill;
   const left = allowed ? saved - refill : saved;
   const next = new Date(now + refill - left).toISOString();
   return {
-    world: { ...world, bucket: { credit: left, at: now } },
+    world: { ...world, buckets: { ...world.buckets, [api]: { credit: left, at: now } } },
     allowed,
     headers: {
       'x-ratelimit-limit': String(burst),
@@ -71,7 +71,8 @@ export function meter(world: World, now: number): Metered {
 }
 
 /** Counted in milliseconds of waiting rather than in requests, so that nothing is lost by rounding. */
-function savedUp({ bucket, settings: { rate } }: World, now: number): number {
+function savedUp({ buckets, settings: { rate } }: World, api: ApiName, now: number): number {
   const full = rate.burst * rate.refill;
+  const bucket = buckets[api];
   return bucket ? Math.min(full, bucket.credit + Math.max(0, now - bucket.at)) : full;
 }

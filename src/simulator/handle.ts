@@ -1,7 +1,8 @@
 import type { Json } from '../model/json.ts';
+import { type Api, apiOf } from './apis.ts';
 import { type GatewayStatus, gatewayBody, meter } from './gateway.ts';
-import { envelope, Refused, simulated } from './refusal.ts';
-import { type Found, findRoute } from './routes.ts';
+import { Refused, simulated } from './refusal.ts';
+import type { Found, Reply } from './route.ts';
 import { settle, type World } from './world.ts';
 
 /** One request as the server sees it. */
@@ -32,8 +33,8 @@ export interface Handled {
 }
 
 /**
- * The whole API as a function. Whatever a request looks like, it gets an answer with the rate-limit headers; only
- * an accepted write changes more than the limiter's memory.
+ * All APIs as a function. Whatever a request looks like, it gets an answer with the rate-limit headers; only an
+ * accepted write changes more than the limiter's memory.
  */
 export function handle(before: World, request: SimulatedRequest, now: number): Handled {
   const settled = settle({ ...before, sequence: before.sequence + 1 }, now);
@@ -43,53 +44,43 @@ export function handle(before: World, request: SimulatedRequest, now: number): H
     const headers = { ...date, 'x-ratelimit-limit': String(burst) };
     return { world: settled, response: fromGateway(401, headers, request.denied) };
   }
-  const { world, allowed, headers } = meter(settled, now);
+  const api = apiOf(request.path);
+  const { world, allowed, headers } = meter(settled, api.name, now);
   const all = { ...date, ...headers };
   if (!allowed) return { world, response: fromGateway(429, all) };
-  return answered(world, request, now, all);
+  return answered(world, api, request, now, all);
 }
 
 type Headers = SimulatedResponse['headers'];
 
-function answered(world: World, request: SimulatedRequest, now: number, headers: Headers): Handled {
+function answered(world: World, api: Api, request: SimulatedRequest, now: number, headers: Headers): Handled {
   const [path = '', search = ''] = request.path.split('?', 2);
-  const found = request.tooLarge ? TOO_LARGE : findRoute(request.method, path);
+  const found = request.tooLarge ? TOO_LARGE : api.findRoute(request.method, path);
   if (found.tag === 'gateway') return { world, response: fromGateway(found.status, headers) };
   if (!isReadable(found, request)) return { world, response: fromGateway(415, headers) };
   try {
-    return run(world, found, request, new URLSearchParams(search), now, headers);
+    const body = found.takesBody ? parsed(request.body) : null;
+    const query = new URLSearchParams(search);
+    const reply = found.run({ world, now, path, params: {}, query, body });
+    return { world: reply.world ?? world, response: replied(reply, headers) };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return { world, response: json(error.status, envelope(error, world.sequence), headers, PROBLEM) };
+    const told = api.refusal(error, { sequence: world.sequence, path, now });
+    return { world, response: json(error.status, told, headers, api.problemType) };
   }
 }
 
 const TOO_LARGE = { tag: 'gateway', status: 413 } as const;
-const PROBLEM = 'application/problem+json';
 
-function isReadable({ route }: FoundRoute, { contentType = 'application/json' }: SimulatedRequest): boolean {
-  return !route.takesBody || /^application\/json\s*(;|$)/iu.test(contentType);
+function isReadable(
+  { takesBody }: Found & { readonly tag: 'route' },
+  { contentType = 'application/json' }: SimulatedRequest,
+): boolean {
+  return !takesBody || /^application\/json\s*(;|$)/iu.test(contentType);
 }
 
-type FoundRoute = Found & { readonly tag: 'route' };
-
-function run(
-  world: World,
-  found: FoundRoute,
-  request: SimulatedRequest,
-  query: URLSearchParams,
-  now: number,
-  headers: Headers,
-): Handled {
-  const { route, logType, params } = found;
-  if (route.run === 'not-simulated') return { world, response: fromGateway(501, headers) };
-  const body = route.takesBody ? parsed(request.body) : null;
-  const reply = route.run({ world, now, logType, params, query, body });
-  const response =
-    reply.body === undefined
-      ? { status: reply.status, headers, body: '' }
-      : json(reply.status, reply.body, headers, 'application/json');
-  return { world: reply.world ?? world, response };
+function replied({ status, body }: Reply, headers: Headers): SimulatedResponse {
+  return body === undefined ? { status, headers, body: '' } : json(status, body, headers, 'application/json');
 }
 
 function parsed(text = ''): Json {
@@ -101,7 +92,7 @@ function parsed(text = ''): Json {
 }
 
 function fromGateway(status: GatewayStatus, headers: Headers, detail?: string): SimulatedResponse {
-  return json(status, gatewayBody(status, detail), headers, PROBLEM);
+  return json(status, gatewayBody(status, detail), headers, 'application/problem+json');
 }
 
 function json(status: number, body: Json, headers: Headers, type: string): SimulatedResponse {

@@ -15,7 +15,7 @@ export interface Finding {
 export class Refused extends Error {
   override readonly name = 'Refused';
   constructor(
-    readonly status: 400 | 403,
+    readonly status: 400 | 403 | 404,
     readonly findings: readonly Finding[],
   ) {
     super(findings.map(({ detail }) => detail).join(' '));
@@ -45,6 +45,7 @@ export function simulated(detail: string, parameter?: string): Finding {
 const WORDS = {
   400: { type: 'bad-request', title: 'Bad Request' },
   403: { type: 'forbidden', title: 'Forbidden' },
+  404: { type: 'not-found', title: 'Resource not found' },
 } as const;
 
 /** The body of a refusal in the shape of section 5.1 of the fact sheet. `sequence` makes its ids. */
@@ -52,7 +53,7 @@ export function envelope(refusal: Refused, sequence: number): JsonObject {
   const { type, title } = WORDS[refusal.status];
   const instance = identifier(sequence, 0);
   const errors = refusal.findings.map((entry, index) => ({
-    detail: entry.known ? entry.detail : `${entry.detail} (simulated text)`,
+    detail: wordsOf(entry),
     problemId: identifier(sequence, index + 1),
     title,
     type,
@@ -60,6 +61,46 @@ export function envelope(refusal: Refused, sequence: number): JsonObject {
     ...(entry.value === undefined ? {} : { illegalValue: entry.value }),
   }));
   return { errors, instance, problemId: instance, status: refusal.status, title, type };
+}
+
+/** The text of a finding, marked where it is not the vendor's. */
+function wordsOf({ known, detail }: Finding): string {
+  return known ? detail : `${detail} (simulated text)`;
+}
+
+/**
+ * The same in the shape of DataStream 1, which has no member for what a finding is about: the text says it. Its
+ * documents print the title of a 400 and the texts of no refusal.
+ */
+export function envelope1(refusal: Refused, sequence: number): JsonObject {
+  const { type, title } = WORDS[refusal.status];
+  const errors = refusal.findings.map((entry, index) => ({
+    type,
+    title,
+    instance: identifier(sequence, index + 1),
+    detail: wordsOf({ ...entry, detail: about(entry) }),
+  }));
+  const summary = refusal.status === 400 ? 'Erroneous data input' : title;
+  return { type, title: summary, instance: identifier(sequence, 0), status: refusal.status, errors };
+}
+
+function about({ detail, parameter }: Finding): string {
+  return parameter === undefined || detail.includes(parameter) ? detail : `${parameter}: ${detail}`;
+}
+
+/** The same in the shape of the Pull API, which takes one finding. The name of the exception is simulated. */
+export function pullError(
+  refusal: Refused,
+  { now, path }: { readonly now: number; readonly path: string },
+): JsonObject {
+  return {
+    timestamp: new Date(now).toISOString(),
+    status: refusal.status,
+    error: WORDS[refusal.status].title,
+    exception: 'SimulatedException',
+    message: refusal.findings.map((entry) => wordsOf({ ...entry, detail: about(entry) })).join(' '),
+    path,
+  };
 }
 
 /** A UUID that only depends on its numbers: the world is pure, so its ids are not random. */

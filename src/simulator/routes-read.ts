@@ -2,11 +2,12 @@ import type { Json, JsonObject } from '../model/json.ts';
 import { detailOf, isoDate, rowOf } from './answers.ts';
 import { NO_GROUP } from './check-body.ts';
 import { Refused, refused, refusedSimulated } from './refusal.ts';
-import { type Call, namedStream, type Reply, type Route } from './route.ts';
+import { type Call, type LogRoute, namedStream, type Reply } from './route.ts';
+import { wholeNumber } from './rules.ts';
 import { vendorFields } from './vendor-fields.ts';
 
 /** The operations that change nothing. */
-export const READ_ROUTES: readonly Route[] = [
+export const READ_ROUTES: readonly LogRoute[] = [
   { method: 'GET', pattern: '/streams', run: listStreams },
   { method: 'GET', pattern: '/streams/{streamId}', run: getStream },
   { method: 'GET', pattern: '/streams/{streamId}/history', run: getHistory },
@@ -170,11 +171,4 @@ function knownContract({ world, params }: Call): string {
   const contractId = String(params['contractId']);
   if (world.estate.groups.some(({ contractIds }) => contractIds.includes(contractId))) return contractId;
   throw new Refused(403, [{ detail: 'The contract is not known.' }]);
-}
-
-function wholeNumber(query: URLSearchParams, name: string): number | undefined {
-  const text = query.get(name);
-  if (text === null) return undefined;
-  if (!/^\d{1,15}$/u.test(text)) throw refusedSimulated(`${name} must be a whole number.`, name);
-  return Number(text);
 }

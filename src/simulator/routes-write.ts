@@ -1,7 +1,7 @@
 import { detailOf } from './answers.ts';
 import { checkBody } from './check-body.ts';
 import { refusedSimulated } from './refusal.ts';
-import { type Call, namedStream, type Reply, type Route } from './route.ts';
+import { type Call, type LogRoute, namedStream, type Reply } from './route.ts';
 import {
   type Act,
   activateStream,
@@ -13,7 +13,7 @@ import {
 } from './transitions.ts';
 
 /** The operations that change something. */
-export const WRITE_ROUTES: readonly Route[] = [
+export const WRITE_ROUTES: readonly LogRoute[] = [
   { method: 'POST', pattern: '/streams', takesBody: true, run: create },
   { method: 'PUT', pattern: '/streams/{streamId}', takesBody: true, run: edit },
   { method: 'DELETE', pattern: '/streams/{streamId}', run: remove },

@@ -1,5 +1,5 @@
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { type Finding, simulated } from './refusal.ts';
+import { type Finding, refusedSimulated, simulated } from './refusal.ts';
 
 /** What the vendor accepts as the value of one member. */
 export interface Rule {
@@ -103,4 +103,12 @@ function sizeOf(value: Json): number | undefined {
 function withValue(rule: Rule, found: Finding, value: Json): Finding {
   const shown = !rule.secret && !rule.discreet && (typeof value !== 'object' || value === null);
   return shown ? { ...found, value } : found;
+}
+
+/** A whole number of a query, if it is there. @throws {Refused} if it is none */
+export function wholeNumber(query: URLSearchParams, name: string): number | undefined {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  if (!/^\d{1,15}$/u.test(text)) throw refusedSimulated(`${name} must be a whole number.`, name);
+  return Number(text);
 }

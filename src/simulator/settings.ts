@@ -57,9 +57,31 @@ export const DEFAULT_QUIRKS: Quirks = {
   tellsCollectorCode: false,
 };
 
+/** What the server of DataStream 1 does that a client must see through, or that its documents leave open. */
+export interface DataStream1Quirks {
+  /** An edit keeps the status of its base version. Whether an active stream moves for it is not established. */
+  readonly editedActive: 'ACTIVATING' | 'ACTIVATED';
+  /** The active streams that share a property with an edited active stream are activated again with it. */
+  readonly movesSharingStreams: boolean;
+  /** `timeFrame` is told as a text: the documents call it a string and print it as a number. */
+  readonly timeFrameAsText: boolean;
+  /** RAW streams tell `timeFrame: null` instead of leaving it out, as the sample of an edit sends it. */
+  readonly tellsNullTimeFrame: boolean;
+  /** Connectors come back in another order. */
+  readonly shufflesConnectors: boolean;
+}
+
+export const DEFAULT_DATASTREAM1_QUIRKS: DataStream1Quirks = {
+  editedActive: 'ACTIVATING',
+  movesSharingStreams: true,
+  timeFrameAsText: false,
+  tellsNullTimeFrame: true,
+  shufflesConnectors: false,
+};
+
 /** What can be chosen about a simulated account. Part of the world, so it lives and is saved with it. */
 export interface Settings {
-  /** How long an activation or deactivation takes, milliseconds. */
+  /** How long an activation or deactivation takes in either API, milliseconds. */
   readonly movement: number;
   /** Who signs what a client does: `createdBy`, `modifiedBy`. */
   readonly user: string;
@@ -77,10 +99,16 @@ export interface Settings {
   };
   /** Hosts and buckets whose access check fails. */
   readonly unreachable: readonly string[];
+  /** The same choices for DataStream 1. Its documents tell of no access check. */
+  readonly datastream1: {
+    readonly limits: { readonly streamsPerProperty: number; readonly propertiesPerStream: number };
+    readonly quirks: DataStream1Quirks;
+    readonly extraMembers: { readonly root: readonly string[]; readonly connector: readonly string[] };
+  };
 }
 
 /**
- * 20 requests a minute, three streams for a property, as the vendor documents. 100 properties for a stream is the
+ * 20 requests a minute for each API, three streams for a property (15 in DataStream 1), as the vendor documents. 100 properties for a stream is the
  * smaller one of the two numbers in its documents. `latencyProfile` stands for what the vendor adds: its real
  * name is not known.
  */
@@ -93,4 +121,9 @@ export const DEFAULT_SETTINGS: Settings = {
   editedDeactivated: 'INACTIVE',
   extraMembers: { root: ['latencyProfile'], deliveryConfiguration: [], destination: [] },
   unreachable: [],
+  datastream1: {
+    limits: { streamsPerProperty: 15, propertiesPerStream: 15 },
+    quirks: DEFAULT_DATASTREAM1_QUIRKS,
+    extraMembers: { root: [], connector: [] },
+  },
 };

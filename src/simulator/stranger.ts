@@ -1,21 +1,36 @@
 import type { JsonObject } from '../model/json.ts';
 import { detailOf } from './answers.ts';
+import { strangerActs1 } from './datastream1-stranger.ts';
 import type { StrangerAct } from './faults.ts';
 import { Refused } from './refusal.ts';
 import { activateStream, deactivateStream, deleteStream, editStream } from './transitions.ts';
-import { latest, type SimulatedStream, settle, type World, withStream } from './world.ts';
+import {
+  type ApiName,
+  type LivedStream,
+  latest,
+  type SimulatedStream,
+  settle,
+  type World,
+  withStream,
+  withStream1,
+} from './world.ts';
 
 /** The world after somebody else acted. What is refused, or finds no stream, does not happen. */
 export function strangerActs(world: World, stranger: StrangerAct, now: number): World {
   const settled = settle(world, now);
-  const stream = findStream(settled, stranger);
-  if (!stream) return settled;
   try {
-    return acted(settled, stream, stranger, now);
+    return stranger.kind === 'DataStream1'
+      ? strangerActs1(settled, stranger, now)
+      : strangerActs2(settled, stranger, now);
   } catch (error) {
     if (error instanceof Refused) return settled;
     throw error;
   }
+}
+
+function strangerActs2(world: World, stranger: StrangerAct, now: number): World {
+  const stream = findStream(world, stranger);
+  return stream ? acted(world, stream, stranger, now) : world;
 }
 
 function findStream(world: World, { logType = 'cdn', stream }: StrangerAct): SimulatedStream | undefined {
@@ -56,19 +71,33 @@ function edited(
   return editStream(world, stream, draft, activate, act).world;
 }
 
+/** The stream that an API knows by an id. The Pull API knows those of DataStream 1. */
+export function knownStream(world: World, api: ApiName, streamId: number): LivedStream | undefined {
+  const streams: readonly LivedStream[] = api === 'DataStream2' ? world.streams : world.datastream1.streams;
+  return streams.find((other) => other.streamId === streamId);
+}
+
 /** The world in which the stream of a request has another status, or its movement another end. */
 export function withDestiny(
   world: World,
+  api: ApiName,
   streamId: number,
   destiny:
     | { readonly do: 'fall-back'; readonly to: string }
     | { readonly do: 'status'; readonly word: string },
 ): World {
+  if (api !== 'DataStream2') {
+    const stream = knownStream(world, api, streamId);
+    return stream ? withStream1(world, destined(stream, destiny)) : world;
+  }
   const stream = world.streams.find((other) => other.streamId === streamId);
-  if (!stream) return world;
+  return stream ? withStream(world, { ...destined(stream, destiny), logType: stream.logType }) : world;
+}
+
+function destined(stream: LivedStream, destiny: Parameters<typeof withDestiny>[3]): LivedStream {
   const { movement, ...rest } = stream;
-  if (destiny.do === 'status') return withStream(world, { ...rest, status: destiny.word });
-  return movement ? withStream(world, { ...rest, movement: { ...movement, towards: destiny.to } }) : world;
+  if (destiny.do === 'status') return { ...rest, status: destiny.word };
+  return movement ? { ...stream, movement: { ...movement, towards: destiny.to } } : stream;
 }
 
 /** What an answer about a stream would be now: for misbehaviours that change it after the work. */

@@ -3,6 +3,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Draft } from './check-body.ts';
 import { refused, refusedSimulated } from './refusal.ts';
 import {
+  type LivedStream,
   latest,
   type Movement,
   type SimulatedStream,
@@ -102,13 +103,17 @@ export function existingStream(world: World, logType: LogType, streamId: number)
   return stream;
 }
 
-/** Statuses the documents do not name count as moving: nothing is allowed then. */
-function refuseWhileMoving({ status }: SimulatedStream): void {
+/**
+ * Statuses the documents do not name count as moving: nothing is allowed then.
+ * @throws {Refused} while it moves
+ */
+export function refuseWhileMoving({ status }: LivedStream): void {
   if (status === 'INACTIVE' || status === 'ACTIVATED' || status === 'DEACTIVATED') return;
   throw refusedSimulated(`The stream is ${status}: wait until that has ended.`);
 }
 
-function moving(
+/** A stream on its way to a status, as long as the settings say. */
+export function moving(
   world: World,
   towards: 'ACTIVATED' | 'DEACTIVATED',
   by: string,

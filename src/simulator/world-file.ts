@@ -57,19 +57,31 @@ function asWorld(value: unknown, file: string): World {
   throw new UnreadableWorld(`${file} holds no simulator world of this version. ${START_OVER}`);
 }
 
-/** A file that was edited by hand or cut must not fail later, in the middle of a request. */
+/**
+ * A file that was edited by hand or cut must not fail later, in the middle of a request. One that was written before
+ * there was DataStream 1 has no streams of it, and is refused in the same words.
+ */
 function isWorld(value: unknown): value is World & JsonObject {
   if (!isObject(value) || value['formatVersion'] !== 1) return false;
-  const { streams, estate, settings } = value;
+  const { streams, datastream1, estate, settings, buckets } = value;
   return (
-    Array.isArray(streams) &&
-    streams.every((stream) => isObject(stream) && Array.isArray(stream['versions'])) &&
+    hasVersions(streams) &&
+    isObject(datastream1) &&
+    hasVersions(datastream1['streams']) &&
+    isObject(buckets) &&
     hasMembersOf(SEED_ESTATE, estate) &&
-    hasMembersOf(DEFAULT_SETTINGS, settings)
+    hasMembersOf(DEFAULT_SETTINGS, settings) &&
+    hasMembersOf(DEFAULT_SETTINGS.datastream1, settings.datastream1)
   );
 }
 
-function hasMembersOf(model: object, value: unknown): boolean {
+function hasVersions(streams: unknown): boolean {
+  return (
+    Array.isArray(streams) && streams.every((stream) => isObject(stream) && Array.isArray(stream['versions']))
+  );
+}
+
+function hasMembersOf<Model extends object>(model: Model, value: unknown): value is Model {
   return isObject(value) && Object.keys(model).every((member) => value[member] !== undefined);
 }
 

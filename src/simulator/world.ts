@@ -63,10 +63,9 @@ interface ActivationLine {
   readonly at: number;
 }
 
-/** A stream with its whole past. Deleted streams leave the world, their ids are not given again. */
-export interface SimulatedStream {
+/** A stream of either API with its whole past. Deleted streams leave the world, their ids are not given again. */
+export interface LivedStream {
   readonly streamId: number;
-  readonly logType: LogType;
   readonly groupId: number;
   readonly createdBy: string;
   readonly createdAt: number;
@@ -79,6 +78,28 @@ export interface SimulatedStream {
   readonly activations: readonly ActivationLine[];
 }
 
+/** A stream of DataStream 2. */
+export interface SimulatedStream extends LivedStream {
+  readonly logType: LogType;
+}
+
+/** The side of an account that DataStream 1 sees. Its ids are counted apart from those of DataStream 2. */
+interface DataStream1World {
+  readonly streams: readonly LivedStream[];
+  readonly nextStreamId: number;
+  /** Every version of a stream gives its connectors new ids. */
+  readonly nextConnectorId: number;
+}
+
+/** The APIs of an account, each with a rate limit of its own. */
+export type ApiName = 'DataStream2' | 'DataStream1' | 'Pull';
+
+/** What a rate limiter remembers: milliseconds of credit at a time. */
+interface Bucket {
+  readonly credit: number;
+  readonly at: number;
+}
+
 /** A whole simulated account as plain JSON. Changes make a new world; the old one stays as it was. */
 export interface World {
   readonly formatVersion: 1;
@@ -86,10 +107,11 @@ export interface World {
   readonly estate: Estate;
   readonly streams: readonly SimulatedStream[];
   readonly nextStreamId: number;
+  readonly datastream1: DataStream1World;
   /** Grows with every request; makes the ids of error answers. */
   readonly sequence: number;
-  /** What the rate limiter remembers: milliseconds of credit at a time. Absent: nobody called yet. */
-  readonly bucket?: { readonly credit: number; readonly at: number };
+  /** By API; absent where nobody called yet. */
+  readonly buckets: Readonly<Partial<Record<ApiName, Bucket>>>;
 }
 
 /** An account without streams. */
@@ -100,7 +122,9 @@ export function emptyWorld(estate: Estate, settings: Partial<Settings> = {}): Wo
     estate,
     streams: [],
     nextStreamId: 7100,
+    datastream1: { streams: [], nextStreamId: 6400, nextConnectorId: 11200 },
     sequence: 0,
+    buckets: {},
   };
 }
 
@@ -110,7 +134,7 @@ export function withSettings(world: World, settings: Partial<Settings>): World {
 }
 
 /** The only version that can change. */
-export function latest(stream: SimulatedStream): Version {
+export function latest(stream: LivedStream): Version {
   const version = stream.versions.at(-1);
   if (!version) throw new Error(`stream ${stream.streamId} has no version`);
   return version;
@@ -118,11 +142,23 @@ export function latest(stream: SimulatedStream): Version {
 
 /** Puts a stream in the place of its predecessor, or at the end. */
 export function withStream(world: World, stream: SimulatedStream): World {
-  const known = world.streams.some((other) => other.streamId === stream.streamId);
-  const streams = known
-    ? world.streams.map((other) => (other.streamId === stream.streamId ? stream : other))
-    : [...world.streams, stream];
-  return { ...world, streams };
+  return { ...world, streams: replacing(world.streams, stream) };
+}
+
+/** The same for a stream of DataStream 1. */
+export function withStream1(world: World, stream: LivedStream): World {
+  const { datastream1 } = world;
+  return { ...world, datastream1: { ...datastream1, streams: replacing(datastream1.streams, stream) } };
+}
+
+function replacing<Stream extends LivedStream>(
+  streams: readonly Stream[],
+  stream: Stream,
+): readonly Stream[] {
+  const known = streams.some(({ streamId }) => streamId === stream.streamId);
+  return known
+    ? streams.map((other) => (other.streamId === stream.streamId ? stream : other))
+    : [...streams, stream];
 }
 
 /** Takes a stream away. */
@@ -130,13 +166,29 @@ export function withoutStream(world: World, streamId: number): World {
   return { ...world, streams: world.streams.filter((stream) => stream.streamId !== streamId) };
 }
 
-/** Lets time pass: every movement that is over ends, in the order in which they do. */
-export function settle(world: World, now: number): World {
-  const due = world.streams.some(({ movement }) => movement && movement.endsAt <= now);
-  return due ? { ...world, streams: world.streams.map((stream) => settledStream(stream, now)) } : world;
+/** Takes a stream of DataStream 1 away. */
+export function withoutStream1(world: World, streamId: number): World {
+  const { datastream1 } = world;
+  const streams = datastream1.streams.filter((stream) => stream.streamId !== streamId);
+  return { ...world, datastream1: { ...datastream1, streams } };
 }
 
-function settledStream(stream: SimulatedStream, now: number): SimulatedStream {
+/** Lets time pass: every movement that is over ends, in the order in which they do. */
+export function settle(world: World, now: number): World {
+  const { streams, datastream1 } = world;
+  const due = [...streams, ...datastream1.streams].some(({ movement }) => movement && movement.endsAt <= now);
+  if (!due) return world;
+  return {
+    ...world,
+    streams: streams.map((stream) => ({ ...settledStream(stream, now), logType: stream.logType })),
+    datastream1: {
+      ...datastream1,
+      streams: datastream1.streams.map((stream) => settledStream(stream, now)),
+    },
+  };
+}
+
+function settledStream(stream: LivedStream, now: number): LivedStream {
   const { movement, ...rest } = stream;
   if (!movement || movement.endsAt > now) return stream;
   return {
@@ -147,11 +199,13 @@ function settledStream(stream: SimulatedStream, now: number): SimulatedStream {
 }
 
 /** A version that goes live replaces the one before it, which the history shows as deactivated. */
-function activationLines(stream: SimulatedStream, movement: Movement): readonly ActivationLine[] {
+function activationLines(stream: LivedStream, movement: Movement): readonly ActivationLine[] {
   const { towards, endsAt: at, by } = movement;
   if (towards !== 'ACTIVATED' && towards !== 'DEACTIVATED') return [];
   const { version } = latest(stream);
   const before = stream.activations.at(-1);
+  // Moved only because a stream that shares a property was edited: it never stopped.
+  if (before?.status === towards && before.version === version) return [];
   const replaced = before?.status === 'ACTIVATED' && before.version !== version;
   return [
     ...(replaced ? [{ version: before.version, status: 'DEACTIVATED', by, at } as const] : []),

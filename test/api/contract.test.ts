@@ -106,7 +106,7 @@ function least(spec: JsonObject, card: DestinationCard): JsonObject {
 
 describeWithReference('requests against the official OpenAPI', () => {
   const cases = DESTINATIONS.flatMap((card) =>
-    card.formats.flatMap((format) =>
+    (card.formats ?? []).flatMap((format) =>
       (['post', 'put'] as const).map((method) => [card.type, format, method, card] as const),
     ),
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { datastream2 } from '../../src/api/datastream2.ts';
-import { isoDate } from '../../src/api/decode.ts';
+import { isoDate } from '../../src/api/decode-row.ts';
 import { recorded } from './recorded.ts';
 
 const CDN = { kind: 'DataStream2', logType: 'cdn' } as const;
@@ -246,6 +246,15 @@ describe('writing', () => {
       { method: 'POST', path: `${path}/deactivate` },
       { method: 'DELETE', path },
     ]);
+  });
+
+  it('needs a log type', async () => {
+    const { transport, verbs } = writer();
+    const nowhere = { kind: 'DataStream2' } as const;
+    await expect(verbs.list(nowhere)).rejects.toThrow(/^bug: .* no log type/);
+    await expect(verbs.sources(nowhere, {})).rejects.toThrow(/^bug: /);
+    await expect(verbs.delete(nowhere, 7050)).rejects.toThrow(/^bug: /);
+    expect(transport.seen).toEqual([]);
   });
 
   it('hands the confirmation on', async () => {

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { encodeBody, secretsOf } from '../../src/api/encode.ts';
+import { secretsOf } from '../../src/api/body-secrets.ts';
+import { encodeBody } from '../../src/api/encode.ts';
 import { DESTINATIONS } from '../../src/destinations/registry.ts';
 import { STREAM_CARDS, streamCard } from '../../src/log-types/registry.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 
 const CDN = { kind: 'DataStream2', logType: 'cdn' } as const;
+const CARDS = STREAM_CARDS.filter(({ collection }) => collection.kind === 'DataStream2');
 
 describe('a body', () => {
-  it.each(STREAM_CARDS.map((card) => [card.collection.logType, card] as const))(
+  it.each(CARDS.map((card) => [card.collection.logType, card] as const))(
     'of %s sends its lists as objects',
     (_, card) => {
       const spec = Object.fromEntries(
@@ -41,7 +43,7 @@ describe('a body', () => {
     expect(encodeBody(card, { spec, carried: {} }, 'update')).toEqual({ streamName: 'a', contractId: 'C-1' });
   });
 
-  it.each(STREAM_CARDS.map((card) => [card.collection.logType, card] as const))(
+  it.each(CARDS.map((card) => [card.collection.logType, card] as const))(
     'of an edit in %s never has a group, whether the manifest or the live stream tells it',
     (_, card) => {
       const told = { groupId: 21484 };
@@ -98,7 +100,7 @@ describe('a body', () => {
       `https://u:pw@h.example.com/?token=${member}`,
     ]);
     const destination = { destinationType: type, displayName: 'shown', ...Object.fromEntries(members) };
-    const secrets = secretsOf({ spec: { destination }, carried: {} });
+    const secrets = secretsOf(streamCard(CDN), { spec: { destination }, carried: {} });
     for (const [member, told] of Object.entries(card.members)) {
       const value = `https://u:pw@h.example.com/?token=${member}`;
       const expected =
@@ -113,6 +115,10 @@ describe('a body', () => {
     const spec = {
       destination: { destinationType: 'NEW', displayName: 'd', where: 'https://h.example.com/?k=v1', n: 1 },
     };
-    expect(secretsOf({ spec, carried: {} })).toEqual(['https://h.example.com/?k=v1', 'v1', 'v1']);
+    expect(secretsOf(streamCard(CDN), { spec, carried: {} })).toEqual([
+      'https://h.example.com/?k=v1',
+      'v1',
+      'v1',
+    ]);
   });
 });

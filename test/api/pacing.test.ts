@@ -127,9 +127,9 @@ describe('the pace', () => {
   it('tells of every pause once, with its length', async () => {
     const { events } = await sendMany(23, 23, { limit: 20 });
     expect(events).toEqual([
-      { tag: 'paused', reason: 'rate-limit', milliseconds: 3_000 },
-      { tag: 'paused', reason: 'rate-limit', milliseconds: 3_000 },
-      { tag: 'paused', reason: 'rate-limit', milliseconds: 3_000 },
+      { tag: 'paused', api: 'DataStream 2', reason: 'rate-limit', milliseconds: 3_000 },
+      { tag: 'paused', api: 'DataStream 2', reason: 'rate-limit', milliseconds: 3_000 },
+      { tag: 'paused', api: 'DataStream 2', reason: 'rate-limit', milliseconds: 3_000 },
     ]);
   });
 

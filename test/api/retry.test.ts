@@ -169,7 +169,9 @@ describe('a 429', () => {
       const { send, at, events } = scripted(status(429, headers), GOOD);
       expect((await send(request)).status).toBe(200);
       expect(at).toEqual([0, pause]);
-      expect(events).toEqual([{ tag: 'paused', reason: 'too-many-requests', milliseconds: pause }]);
+      expect(events).toEqual([
+        { tag: 'paused', api: 'DataStream 2', reason: 'too-many-requests', milliseconds: pause },
+      ]);
     }
   });
 

@@ -20,7 +20,7 @@ import { streamlessWorld } from '../../src/simulator/seed.ts';
 import type { Settings } from '../../src/simulator/settings.ts';
 import { strangerActs } from '../../src/simulator/stranger.ts';
 import { ConnectionReset, simulatorTransport } from '../../src/simulator/transport.ts';
-import { latest, type SimulatedStream } from '../../src/simulator/world.ts';
+import { type LivedStream, latest } from '../../src/simulator/world.ts';
 import { type HandClock, handClock } from '../hand-clock.ts';
 import { PASSWORD, USER } from './manifests.ts';
 
@@ -71,8 +71,11 @@ export class Account {
     this.world = memoryWorld(streamlessWorld({ movement: HOUR, ...settings }));
   }
 
-  stream(name: string): SimulatedStream | undefined {
-    return this.world.current().streams.find((stream) => latest(stream).content['streamName'] === name);
+  /** A stream of either API. */
+  stream(name: string): LivedStream | undefined {
+    const { streams, datastream1 } = this.world.current();
+    const all: readonly LivedStream[] = [...streams, ...datastream1.streams];
+    return all.find((stream) => latest(stream).content['streamName'] === name);
   }
 
   /** `ACTIVATED v2`, or `gone`. */
@@ -118,7 +121,7 @@ export class Account {
     const transport = this.#transport((request) => (phase.applying ? faults.befalling(request) : []));
     const watched: Transport = async (request, signal) => {
       if (!phase.applying) return transport(request, signal);
-      requests.push(`${request.method} ${request.path.replace(/^.*\/log\/cdn/, '')}`);
+      requests.push(`${request.method} ${request.path.replace(/^.*\/(?:log\/cdn|v1\/datastream1)/, '')}`);
       if (options.abortAt === requests.length) stop.abort(new Error('stopped by the user'));
       const kill = options.killAt?.request === requests.length ? options.killAt.when : undefined;
       if (kill === 'before') throw new Killed();

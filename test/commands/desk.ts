@@ -18,6 +18,8 @@ export interface Desk {
   readonly context: Context;
   readonly events: RunEvent[];
   readonly said: string[];
+  /** What was printed piece by piece. */
+  readonly printed: string[];
   /** Aborts, as Ctrl-C does. */
   stop(): void;
   /** Writes a file below the desk's folder. */
@@ -45,12 +47,17 @@ export async function desk(
   const clock = handClock(Date.UTC(2026, 0, 5, 9, 0));
   const events: RunEvent[] = [];
   const said: string[] = [];
+  const printed: string[] = [];
   const controller = new AbortController();
   const { answer } = options;
   const context: Context = {
     ...systemContext({
       signal: controller.signal,
       listen: (event) => events.push(event),
+      print: async (text) => {
+        printed.push(text);
+        return true;
+      },
       say: (line) => said.push(line),
     }),
     env: options.env ?? {},
@@ -64,6 +71,7 @@ export async function desk(
     context,
     events,
     said,
+    printed,
     stop: () => controller.abort(new Error('stopped by the user')),
     write: async (file, text) => {
       await mkdir(path.dirname(file), { recursive: true });

@@ -19,7 +19,8 @@ import { DEFAULTS, type Desk, desk } from './desk.ts';
 
 const WORLD = '.datastream/simulator.json';
 const PLAN = { ...DEFAULTS, format: 'json', detailedExitcode: true } as const;
-const IMPORT = { ...PLAN, which: [], logTypes: [], all: true, force: false };
+const IMPORT = { ...PLAN, which: [], logTypes: [],
+    kinds: [], all: true, force: false };
 const LONG = { timeout: 60_000 };
 
 /** When a desk's clock starts. */

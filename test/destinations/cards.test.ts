@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { displayName } from '../../src/destinations/members.ts';
-import { DESTINATIONS, destinationCard } from '../../src/destinations/registry.ts';
-import type { DestinationCard, MemberCard } from '../../src/model/card.ts';
+import {
+  CONNECTORS,
+  DESTINATION_SETS,
+  DESTINATIONS,
+  destinationCard,
+  destinationSet,
+} from '../../src/destinations/registry.ts';
+import { STREAM_CARDS } from '../../src/log-types/registry.ts';
+import type { DestinationCard, DestinationSet, MemberCard } from '../../src/model/card.ts';
 
 /**
  * What each type takes, written down a second time and apart from the cards, from the fact sheet (section 6) and
@@ -43,6 +50,15 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   DYNATRACE: [ENDPOINT, 'authToken!*', ...HEADER],
 };
 
+/** The same for connectors of DataStream 1: fact sheet, section 6.3. */
+const CONNECTOR_MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  S3: ['bucket!', 'region!', 'path!', 'accessKey!*', 'secretAccessKey!*'],
+  DATADOG: ['url!?url', 'authToken!*', 'service'],
+  SPLUNK: ['url!?url', 'authToken!*'],
+  SUMO_LOGIC: ['url!?url-path'],
+  HTTPS: ['url!?url-path'],
+};
+
 function marked([member, card]: readonly [string, MemberCard]): string {
   const marks = [
     card.required ? '!' : '',
@@ -53,6 +69,20 @@ function marked([member, card]: readonly [string, MemberCard]): string {
     card.fixed === undefined ? '' : `#${JSON.stringify(card.fixed)}`,
   ];
   return `${member}${marks.join('')}`;
+}
+
+function setOf(wanted: (set: DestinationSet) => boolean): DestinationSet {
+  const found = DESTINATION_SETS.find(wanted);
+  if (!found) throw new Error('no such set of destinations');
+  return found;
+}
+
+/** A destination type of DataStream 2. */
+function destinationOf(type: string): DestinationCard | undefined {
+  return destinationCard(
+    setOf(({ many }) => !many),
+    type,
+  );
 }
 
 describe('what each destination type takes', () => {
@@ -73,6 +103,43 @@ describe('what each destination type takes', () => {
   });
 });
 
+describe('what each connector type takes', () => {
+  it('has a row for every card', () => {
+    expect(CONNECTORS.map((card) => card.type)).toEqual(Object.keys(CONNECTOR_MEMBERS));
+  });
+  it.each(CONNECTORS.map((card) => [card.type, card] as const))('%s', (type, card) => {
+    expect(Object.entries(card.members).map(marked)).toEqual(CONNECTOR_MEMBERS[type]);
+  });
+  it('its id is told by answers only', () => {
+    for (const { readOnly } of CONNECTORS) expect(readOnly).toEqual(['connectorId']);
+  });
+  it('has no choice of formats, and no check of access that the documents tell of', () => {
+    for (const { formats, probe } of CONNECTORS) expect([formats, probe]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('how each API says where logs go', () => {
+  const set = (member: string) => setOf(({ member: own }) => own === member);
+  it('one destination, or a list of connectors', () => {
+    const traits = DESTINATION_SETS.map(({ member, many, noun, typeMember, nameMember, name }) =>
+      [member, many, noun, typeMember, marked([nameMember, name])].join(' '),
+    );
+    expect(traits).toEqual([
+      'destination false destination destinationType displayName!',
+      'connectors true connector connectorType connectorName!',
+    ]);
+  });
+  it('connectors in DataStream 1 only', () => {
+    for (const card of STREAM_CARDS) {
+      const wanted = card.collection.kind === 'DataStream1' ? 'connectors' : 'destination';
+      expect(destinationSet(card)).toBe(set(wanted));
+    }
+  });
+  it('the name of a connector tells it apart, so that changing it is no matter of looks', () => {
+    expect(set('connectors').name.cosmetic).toBeUndefined();
+  });
+});
+
 /** Traits of whole types: fact sheet, sections 6.1 and 6.2. */
 const OBJECT_STORES = ['AZURE', 'GCS', 'ORACLE_CLOUD_STORAGE', 'S3', 'S3_COMPATIBLE'];
 const JSON_ONLY = ['DYNATRACE', 'ELASTICSEARCH', 'NEWRELIC', 'TRAFFICPEAK'];
@@ -90,8 +157,8 @@ describe('what is true of whole types', () => {
     expect(typesWith((card) => card.family === 'object')).toEqual(OBJECT_STORES);
   });
   it('some take JSON only, the others both formats', () => {
-    expect(typesWith((card) => !card.formats.includes('STRUCTURED'))).toEqual(JSON_ONLY);
-    expect(typesWith((card) => card.formats.includes('JSON'))).toHaveLength(DESTINATIONS.length);
+    expect(typesWith((card) => !card.formats?.includes('STRUCTURED'))).toEqual(JSON_ONLY);
+    expect(typesWith((card) => card.formats?.includes('JSON') ?? false)).toHaveLength(DESTINATIONS.length);
   });
   it('client certificates go with keys and are told as mTlsEnabled or mTLS', () => {
     expect(typesWith((card) => pairs(card).includes('clientCert+clientKey'))).toEqual(MUTUAL_TLS);
@@ -108,15 +175,18 @@ describe('what is true of whole types', () => {
   });
   it('BASIC needs user name and password where it is a choice', () => {
     expect(typesWith((card) => card.requiredWhen.length > 0)).toEqual(['HTTPS']);
-    expect(destinationCard('HTTPS')?.requiredWhen).toEqual([
+    expect(destinationOf('HTTPS')?.requiredWhen).toEqual([
       { member: 'authenticationType', equals: 'BASIC', needs: ['userName', 'password'] },
     ]);
   });
 });
 
 describe('cards are consistent in themselves', () => {
-  it.each(DESTINATIONS.map((card) => [card.type, card] as const))('%s', (_type, card) => {
+  const all = DESTINATION_SETS.flatMap((set) => set.cards.map((card) => ({ set, card })));
+  it.each(all)('$set.noun $card.type', ({ set, card }) => {
     const members = Object.keys(card.members);
+    expect(members).not.toContain(set.typeMember);
+    expect(members).not.toContain(set.nameMember);
     expect(members).toEqual(expect.arrayContaining([...card.address, ...card.together.flat()]));
     for (const { member, needs } of card.requiredWhen)
       expect(members).toEqual(expect.arrayContaining([member, ...needs]));
@@ -126,18 +196,33 @@ describe('cards are consistent in themselves', () => {
     for (const member of card.readOnly) expect(members).not.toContain(member);
     // A secret goes to a new place when the address changes; a secret is no address itself.
     for (const member of card.address) expect(card.members[member]?.writeOnly).toBeUndefined();
-    expect(card.probe).not.toMatch(/\.$/);
-    expect(card.source).toMatch(/^https:\/\/techdocs\.akamai\.com\//);
+    expect(card.probe ?? '').not.toMatch(/\.$/);
+    expect(card.source).toMatch(
+      set.many ? /^DataStream 1 Configuration API/ : /^https:\/\/techdocs\.akamai\.com\//,
+    );
   });
 });
 
 describe('looking up a card', () => {
   it('takes any case, since answers spell Oracle in mixed case', () => {
-    expect(destinationCard('Oracle_Cloud_Storage')?.type).toBe('ORACLE_CLOUD_STORAGE');
+    expect(destinationOf('Oracle_Cloud_Storage')?.type).toBe('ORACLE_CLOUD_STORAGE');
   });
   it('finds none for types that are new at the vendor', () => {
-    expect(destinationCard('LINODE')).toBeUndefined();
-    expect(destinationCard('__proto__')).toBeUndefined();
+    expect(destinationOf('LINODE')).toBeUndefined();
+    expect(destinationOf('__proto__')).toBeUndefined();
+  });
+  it('keeps types of one name apart', () => {
+    for (const { type } of CONNECTORS) {
+      const [one, other] = DESTINATION_SETS.map((set) => destinationCard(set, type));
+      expect(one).not.toBe(other);
+      expect([one?.type, other?.type]).toEqual([type, type]);
+    }
+    expect(
+      destinationCard(
+        setOf(({ many }) => many),
+        'AZURE',
+      ),
+    ).toBeUndefined();
   });
 });
 
@@ -159,7 +244,7 @@ const ENDPOINTS: readonly (readonly [string, string, boolean])[] = [
 
 describe('endpoints', () => {
   it.each(ENDPOINTS)('%s %s: %s', (type, url, accepted) => {
-    const pattern = destinationCard(type)?.members['endpoint']?.schema['pattern'];
+    const pattern = destinationOf(type)?.members['endpoint']?.schema['pattern'];
     expect(new RegExp(String(pattern), 'u').test(url)).toBe(accepted);
   });
 });

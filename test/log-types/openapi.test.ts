@@ -46,7 +46,8 @@ const names = (told: Readonly<Record<string, MemberCard>>, wanted: (card: Member
   Object.keys(told).filter((member) => told[member] && wanted(told[member]));
 
 const defaultOf = (member: string) => cards[member]?.default;
-const schemaOf = (member: string) => cdn.delivery[member]?.schema;
+const deliveryCards: Readonly<Record<string, MemberCard>> = cdn.delivery ?? {};
+const schemaOf = (member: string) => deliveryCards[member]?.schema;
 
 describeWithReference('the cdn card against the official OpenAPI', () => {
   it('sends the members of a create', () => {
@@ -78,7 +79,7 @@ describeWithReference('the cdn card against the official OpenAPI', () => {
     const absent = without(Object.keys(objectAt(create, 'properties')), told);
     expect(absent).toEqual([]);
     expect(names(cards, (card) => card.writeOnly === true)).toEqual([]);
-    expect(names(cdn.delivery, (card) => card.writeOnly === true)).toEqual([]);
+    expect(names(deliveryCards, (card) => card.writeOnly === true)).toEqual([]);
   });
   it.each(cdn.lists)('identifies items of $member as it does', (list) => {
     const item = objectAt(detail, 'properties', list.member, 'items');
@@ -93,15 +94,15 @@ describeWithReference('the cdn card against the official OpenAPI', () => {
 describeWithReference('delivery against the official OpenAPI', () => {
   const delivery = objectAt(create, 'properties', 'deliveryConfiguration');
   it('has its members', () => {
-    expect(sorted(Object.keys(cdn.delivery))).toEqual(sorted(Object.keys(objectAt(delivery, 'properties'))));
+    expect(sorted(Object.keys(deliveryCards))).toEqual(sorted(Object.keys(objectAt(delivery, 'properties'))));
   });
   it('requires what it requires', () => {
-    expect(sorted(names(cdn.delivery, (card) => card.required === true))).toEqual(
+    expect(sorted(names(deliveryCards, (card) => card.required === true))).toEqual(
       sorted(textsAt(delivery, 'required')),
     );
   });
   it.each(['format', 'fieldDelimiter'])('%s has its choices', (member) => {
-    expect(cdn.delivery[member]?.schema['enum']).toEqual(at(delivery, 'properties', member, 'enum'));
+    expect(deliveryCards[member]?.schema['enum']).toEqual(at(delivery, 'properties', member, 'enum'));
   });
   it('has its intervals', () => {
     const path = ['properties', 'intervalInSeconds', 'enum'];
@@ -112,9 +113,9 @@ describeWithReference('delivery against the official OpenAPI', () => {
     ['uploadFileSuffix', 10],
   ])('%s has the default and the length that its text names', (member, length) => {
     const words = String(at(delivery, 'properties', member, 'description'));
-    expect(words).toContain(`it defaults to \`${cdn.delivery[member]?.default}\``);
+    expect(words).toContain(`it defaults to \`${deliveryCards[member]?.default}\``);
     expect(words).toContain(`at most ${length} characters`);
-    expect(cdn.delivery[member]?.schema['maxLength']).toBe(length);
+    expect(deliveryCards[member]?.schema['maxLength']).toBe(length);
   });
 });
 
@@ -152,6 +153,6 @@ describe('texts of names', () => {
     ['uploadFileSuffix', 'a?b', false],
     ['uploadFileSuffix', 'a.b', false],
   ])('%s %s: %s', (member, text, accepted) => {
-    expect(new RegExp(String(cdn.delivery[member]?.schema['pattern']), 'u').test(text)).toBe(accepted);
+    expect(new RegExp(String(deliveryCards[member]?.schema['pattern']), 'u').test(text)).toBe(accepted);
   });
 });

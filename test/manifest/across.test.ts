@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { readManifests } from '../../src/manifest/read-manifests.ts';
-import { DNS, spoilt, told, WEB, withSpec } from './samples.ts';
+import { DNS, ERRORS, RAW, spoilt, told, WEB, withSpec } from './samples.ts';
 
 const named = (text: string, name: string) => text.replace(/name: (web|dns)/, `name: ${name}`);
+
+const named1 = (text: string, name: string, ...lines: readonly string[]) =>
+  text
+    .replace(/name: (errors|raw)/, `name: ${name}`)
+    .replace('spec:\n', () => `spec:\n${lines.map((line) => `  ${line}\n`).join('')}`);
 
 function read(texts: { readonly [file: string]: string }, only: readonly string[] = []) {
   const files = Object.entries(texts).map(([file, text]) => ({ file, text }));
@@ -66,6 +71,49 @@ describe('rules across files name both places', () => {
     expect(
       found({ ...texts, 'd.yaml': spoilt(named(WEB, 'd'), 'state: active', 'state: inactive') }),
     ).toEqual([]);
+  });
+});
+
+describe('streams of DataStream 1', () => {
+  const other = named1(ERRORS, 'other', 'streamName: errors');
+
+  test('one stream name twice in a group', () => {
+    expect(found({ 'a.yaml': ERRORS, 'b.yaml': spoilt(other, ' 21484', ' grp_21484') })).toEqual([
+      'b.yaml:6:15 error duplicate-stream-name: The stream name "errors" is also that of the manifest at a.yaml:4:9. Stream names are unique within a group: change one.',
+    ]);
+  });
+
+  test('one stream name in two groups, or in both kinds, is fine', () => {
+    expect(found({ 'a.yaml': ERRORS, 'b.yaml': spoilt(other, ' 21484', ' 7') })).toEqual([]);
+    expect(found({ 'a.yaml': ERRORS, 'b.yaml': withSpec(WEB, 'streamName: errors') })).toEqual([]);
+  });
+
+  test('streams that tell no group: only those that are bound may be in different ones', () => {
+    const groupless = (text: string) => spoilt(text, '  groupId: 21484\n', '');
+    const codes = (texts: { readonly [file: string]: string }) =>
+      read(texts).findings.map(({ code }) => code);
+    expect(codes({ 'a.yaml': groupless(ERRORS), 'b.yaml': groupless(other) })).toContain(
+      'duplicate-stream-name',
+    );
+    const bound = withSpec(groupless(other), 'streamId: 7');
+    expect(found({ 'a.yaml': withSpec(groupless(ERRORS), 'streamId: 6'), 'b.yaml': bound })).toEqual([]);
+  });
+
+  test('one number in both kinds is two streams', () => {
+    const text = withSpec(WEB, 'streamId: 12');
+    expect(found({ 'a.yaml': text, 'b.yaml': withSpec(ERRORS, 'streamId: 12') })).toEqual([]);
+  });
+
+  test('a property in sixteen active streams, RAW and AGGREGATE together', () => {
+    const active = spoilt(RAW, 'inactive', 'active');
+    const texts = Array.from({ length: 16 }, (_, at) => [
+      `${String(at).padStart(2, '0')}.yaml`,
+      at % 2 === 0 ? named1(ERRORS, `s${at}`) : named1(active, `s${at}`),
+    ]);
+    expect(found(Object.fromEntries(texts.slice(0, 15)))).toEqual([]);
+    const { findings } = read(Object.fromEntries(texts));
+    expect(findings.map(({ code }) => code)).toEqual(['streams-per-item']);
+    expect(findings[0]?.message).toContain('in 16 active streams, and the vendor allows 15');
   });
 });
 

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { readManifests } from '../../src/manifest/read-manifests.ts';
 import { streamSchema } from '../../src/manifest/schema.ts';
 import { BAD_MANIFESTS } from './bad-manifests.ts';
-import { DNS, WEB } from './samples.ts';
+import { DNS, ERRORS, RAW, WEB } from './samples.ts';
 
 const valid = new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true }).compile(streamSchema());
 
@@ -20,6 +20,7 @@ const BEYOND_THE_SCHEMA = new Set([
   'server-field',
   'forbidden-reference',
   'known-in-extra',
+  'duplicate-destination-name',
 ]);
 
 /** Values that the schema takes for sound because a pattern for them would only confuse people. */
@@ -27,6 +28,7 @@ const LOOSER_IN_THE_SCHEMA = [
   'contractId is a prefix only',
   'endpoint that is no URL',
   'reference to a file without a name',
+  'DataStream 1: connector names with odd characters',
 ];
 
 /** An absent stream needs nothing; the schema still wants a destination, where there is one, to be whole. */
@@ -36,7 +38,9 @@ describe('what editors check is what is checked here', () => {
   test.each([
     ['cdn', WEB],
     ['edns', DNS],
-  ])('a sound %s manifest is sound for both', (_logType, text) => {
+    ['AGGREGATE', ERRORS],
+    ['RAW', RAW],
+  ])('a sound %s manifest is sound for both', (_type, text) => {
     expect(valid(parse(text))).toBe(true);
   });
 

@@ -1,3 +1,4 @@
+import { BAD_STREAMS1 } from './bad-streams1.ts';
 import { DNS, spoilt, WEB, withDestination, withSpec } from './samples.ts';
 
 const ELASTIC = spoilt(
@@ -191,6 +192,8 @@ export const BAD_MANIFESTS: readonly (readonly [title: string, text: string])[] 
   ['bound, Elasticsearch without an index', withSpec(ELASTIC, 'streamId: 7')],
   ['a secret in extra', withDestination(WEB, 'extra: { apiKey: canary-30, apiToken: { env: TOKEN } }')],
   ['extra of a new type that is no block', withDestination(spoilt(WEB, 'HTTPS', 'CARRIER'), 'extra: 5')],
+  ['endpoint with a fragment', spoilt(WEB, '/akamai', '/akamai#canary-31')],
+  ...BAD_STREAMS1,
 ];
 
 /** Text that is no sound YAML, or YAML that means trouble. */

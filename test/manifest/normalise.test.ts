@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readManifests } from '../../src/manifest/read-manifests.ts';
 import { manifestText } from '../../src/manifest/write.ts';
 import { isObject, type Json } from '../../src/model/json.ts';
-import { DNS, manifestsIn, spoilt, WEB, withDestination, withSpec } from './samples.ts';
+import { DNS, ERRORS, manifestsIn, RAW, spoilt, WEB, withDestination, withSpec } from './samples.ts';
 
 const one = (text: string) => {
   const [manifest] = manifestsIn(text);
@@ -115,12 +116,80 @@ describe('one form, whatever way it was written', () => {
   });
 });
 
+describe('streams of DataStream 1', () => {
+  test('a manifest: connectors stay a list in their order, members sorted', () => {
+    expect(one(ERRORS)).toEqual({
+      name: 'errors',
+      collection: { kind: 'DataStream1' },
+      state: 'active',
+      protect: false,
+      separate: false,
+      streamName: 'errors',
+      spec: {
+        streamType: 'AGGREGATE',
+        contractId: 'C-0N7RAC7',
+        groupId: 21484,
+        timeFrame: 5,
+        properties: ['www.example.com'],
+        datasetFields: ['2xx', '5xx', 81],
+        connectors: [
+          {
+            accessKey: { env: 'ARCHIVE_KEY' },
+            bucket: 'logs.example.com',
+            connectorName: 'Archive',
+            connectorType: 'S3',
+            path: 'logs/{year}/{month}/{day}',
+            region: 'AP_Mumbai',
+            secretAccessKey: { env: 'ARCHIVE_SECRET' },
+          },
+          { connectorName: 'Search', connectorType: 'SUMO_LOGIC', url: { env: 'SEARCH_URL' } },
+        ],
+      },
+      source: { file: 'web.yaml', line: 1 },
+    });
+  });
+
+  test('without connectors the list is there all the same', () => {
+    expect(one(RAW).collection).toEqual({ kind: 'DataStream1' });
+    expect(one(RAW).spec).toMatchObject({ streamType: 'RAW', sampleRate: 10, connectors: [] });
+  });
+
+  test('types in any case, prefixes, ids in every form', () => {
+    const text = spoilt(
+      spoilt(spoilt(spoilt(ERRORS, 'SUMO_LOGIC', ' sumo_Logic'), ' 21484', ' grp_21484'), 'C-0N', 'ctr_C-0N'),
+      '[2xx, 5xx, 81]',
+      "[2xx, 5xx, '81']",
+    );
+    expect(one(text)).toEqual(one(ERRORS));
+  });
+
+  test('a type that is new at the vendor stays as written', () => {
+    const text = spoilt(ERRORS, 'SUMO_LOGIC', 'Kafka');
+    const { manifests } = readManifests([{ file: 'web.yaml', text }], [], 'streams');
+    expect(manifests[0]?.spec['connectors']).toMatchObject([{}, { connectorType: 'Kafka' }]);
+  });
+
+  test('absent: nothing else is required', () => {
+    const text =
+      'apiVersion: datastream-gitops/v1\nkind: DataStream1\nmetadata: { name: web }\nspec: { state: absent }\n';
+    expect(one(text)).toMatchObject({ state: 'absent', spec: {} });
+  });
+
+  test('what was normalised stays as it is', () => {
+    for (const text of [ERRORS, RAW]) expect(one(manifestText(one(text)))).toEqual(one(text));
+  });
+});
+
 function jsonOf(manifest: ReturnType<typeof one>): Json {
   return {
     apiVersion: 'datastream-gitops/v1',
     kind: manifest.collection.kind,
     metadata: { name: manifest.name },
-    spec: { logType: manifest.collection.logType, state: manifest.state, ...manifest.spec },
+    spec: {
+      ...(manifest.collection.logType === undefined ? {} : { logType: manifest.collection.logType }),
+      state: manifest.state,
+      ...manifest.spec,
+    },
   };
 }
 

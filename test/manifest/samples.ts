@@ -50,6 +50,48 @@ spec:
     secretAccessKey: { file: secrets/archive }
 `;
 
+/** A sound stream of DataStream 1 with two connectors. */
+export const ERRORS = `apiVersion: datastream-gitops/v1
+kind: DataStream1
+metadata:
+  name: errors
+spec:
+  state: active
+  streamType: AGGREGATE
+  contractId: C-0N7RAC7
+  groupId: 21484
+  timeFrame: 5
+  properties: [www.example.com]
+  datasetFields: [2xx, 5xx, 81]
+  connectors:
+    - connectorType: S3
+      connectorName: Archive
+      bucket: logs.example.com
+      region: AP_Mumbai
+      path: logs/{year}/{month}/{day}
+      accessKey: { env: ARCHIVE_KEY }
+      secretAccessKey: { env: ARCHIVE_SECRET }
+    - connectorType: SUMO_LOGIC
+      connectorName: Search
+      url: { env: SEARCH_URL }
+`;
+
+/** A sound RAW stream whose logs are only pulled. */
+export const RAW = `apiVersion: datastream-gitops/v1
+kind: DataStream1
+metadata:
+  name: raw
+spec:
+  state: inactive
+  streamType: RAW
+  contractId: C-0N7RAC7
+  groupId: 21484
+  sampleRate: 10
+  properties: [www.example.com]
+  datasetFields: [1, HTTP status]
+  connectors: []
+`;
+
 /** A sample with one place changed; the place must be there once. */
 export function spoilt(sample: string, from: string, to: string): string {
   if (sample.split(from).length !== 2) throw new Error(`the sample does not hold once: ${from}`);
@@ -64,6 +106,11 @@ export function withSpec(sample: string, ...lines: readonly string[]): string {
 /** A sample with further lines under `destination`. */
 export function withDestination(sample: string, ...lines: readonly string[]): string {
   return `${sample}${lines.map((line) => `    ${line}\n`).join('')}`;
+}
+
+/** A sample with further lines under its last connector. */
+export function withConnectorMember(sample: string, ...lines: readonly string[]): string {
+  return `${sample}${lines.map((line) => `      ${line}\n`).join('')}`;
 }
 
 /** Findings as a person reads them. */

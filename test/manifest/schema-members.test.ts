@@ -1,12 +1,12 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { displayName } from '../../src/destinations/members.ts';
-import { DESTINATIONS } from '../../src/destinations/registry.ts';
+import { DESTINATION_SETS, destinationSet } from '../../src/destinations/registry.ts';
 import { STREAM_CARDS } from '../../src/log-types/registry.ts';
 import { streamSchema } from '../../src/manifest/schema.ts';
 import { destinationSchema } from '../../src/manifest/schema-destination.ts';
 import { specSchema } from '../../src/manifest/schema-spec.ts';
 import type { ListCard, MemberCard } from '../../src/model/card.ts';
+import { collectionKey } from '../../src/model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 
 const schema = streamSchema();
@@ -39,13 +39,15 @@ describe('every member of every card stands in the schema, with a description an
       expect(showsValues(found), `${member} shows no values`).toBe(true);
     }
   }
-  it.each(DESTINATIONS.map((told) => [told.type, told] as const))('%s', (_type, told) => {
-    check(destinationSchema(told), of({ displayName, ...told.members }));
+  const destinations = DESTINATION_SETS.flatMap((set) => set.cards.map((told) => ({ set, told })));
+  it.each(destinations)('$set.noun $told.type', ({ set, told }) => {
+    check(destinationSchema(set, told), of({ [set.nameMember]: set.name, ...told.members }));
   });
-  it.each(STREAM_CARDS.map((told) => [told.collection.logType, told] as const))('%s', (_logType, told) => {
+  it.each(STREAM_CARDS.map((told) => [collectionKey(told.collection), told] as const))('%s', (_key, told) => {
     const spec = specSchema(told);
     check(spec, [...of(told.members), ...told.lists.map((list) => [list.member, list] as const)]);
-    check(memberOf(spec, 'deliveryConfiguration'), of(told.delivery));
+    if (told.delivery) check(memberOf(spec, 'deliveryConfiguration'), of(told.delivery));
+    expect(memberOf(spec, destinationSet(told).member)).toHaveProperty('description');
   });
 
   it('so does every object member, at any depth', () => {

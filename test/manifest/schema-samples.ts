@@ -3,6 +3,7 @@ import { DESTINATIONS } from '../../src/destinations/registry.ts';
 import { parseFile } from '../../src/manifest/parse.ts';
 import { streamSchema } from '../../src/manifest/schema.ts';
 import type { DestinationCard, MemberCard, StreamCard } from '../../src/model/card.ts';
+import type { Kind } from '../../src/model/collection.ts';
 import { isArray, type Json, type JsonObject } from '../../src/model/json.ts';
 
 /** Manifests for tests of the schema, made from the cards, and two judges of them. */
@@ -26,8 +27,8 @@ export function parses(manifest: unknown): boolean {
 }
 
 /** A document around a `spec`. */
-export function manifest(spec: JsonObject): JsonObject {
-  return { apiVersion: 'datastream-gitops/v1', kind: 'DataStream2', metadata: { name: 'a' }, spec };
+export function manifest(spec: JsonObject, kind: Kind = 'DataStream2'): JsonObject {
+  return { apiVersion: 'datastream-gitops/v1', kind, metadata: { name: 'a' }, spec };
 }
 
 /** What stands where a secret goes. */
@@ -58,6 +59,23 @@ export const cdn: JsonObject = {
 export const withDestination = (members: JsonObject) =>
   manifest({ ...cdn, destination: { ...https, ...members } });
 
+/** A stream of DataStream 1 whose logs are only pulled. */
+export const aggregate: JsonObject = {
+  state: 'active',
+  streamType: 'AGGREGATE',
+  contractId: 'C-1',
+  groupId: 21484,
+  properties: ['www.example.com'],
+  datasetFields: ['2xx'],
+  connectors: [],
+};
+
+/** A manifest of DataStream 1 with other members than the least. */
+export const withAggregate = (members: JsonObject) => manifest({ ...aggregate, ...members }, 'DataStream1');
+
+/** A manifest of DataStream 1 with these connectors. */
+export const withConnectors = (...connectors: readonly Json[]) => withAggregate({ connectors });
+
 /** A value of a member that its schema takes: an example, a constant, the first choice. */
 function sample({ schema: literal, writeOnly, examples, fixed }: MemberCard): Json {
   if (writeOnly) return reference;
@@ -71,20 +89,40 @@ function sample({ schema: literal, writeOnly, examples, fixed }: MemberCard): Js
 
 /** A destination with every member of its card. */
 export function fullDestination(card: DestinationCard): JsonObject {
-  const members = Object.entries(card.members).map(([member, told]) => [member, sample(told)]);
-  return { destinationType: card.type, displayName: 'Logs', ...Object.fromEntries(members) };
+  return { destinationType: card.type, displayName: 'Logs', ...full(card) };
 }
 
-/** A `spec` with every member of its card. */
-export function fullSpec(card: StreamCard): JsonObject {
+/** A connector with every member of its card. */
+export function fullConnector(card: DestinationCard): JsonObject {
+  return { connectorType: card.type, connectorName: 'Logs', ...full(card) };
+}
+
+function full({ members }: DestinationCard): JsonObject {
+  return Object.fromEntries(Object.entries(members).map(([member, told]) => [member, sample(told)]));
+}
+
+/** A manifest with every member of its card, but for those of streams of another type. */
+export function fullManifest(card: StreamCard): JsonObject {
+  const { kind, logType } = card.collection;
   const lists = card.lists.filter((list) => !list.readOnly).map((list) => [list.member, list.examples]);
-  const members = Object.entries(card.members).map(([member, told]) => [member, sample(told)]);
-  return {
-    ...cdnWithoutLists,
-    logType: card.collection.logType,
-    ...Object.fromEntries(lists),
-    ...Object.fromEntries(members),
-  };
+  const own = Object.fromEntries(
+    Object.entries(card.members).map(([member, told]) => [member, sample(told)]),
+  );
+  const members = Object.entries(own).filter(([member]) => {
+    const only = card.members[member]?.only;
+    return !only || own[only.member] === only.equals;
+  });
+  const fields = card.fields.filter(({ only }) => !only || own[only.member] === only.equals);
+  return manifest(
+    {
+      ...(card.delivery ? cdnWithoutLists : aggregate),
+      ...(logType === undefined ? {} : { logType }),
+      ...Object.fromEntries(lists),
+      ...Object.fromEntries(members),
+      ...(fields.length > 0 ? { datasetFields: fields.map(({ key }) => key) } : {}),
+    },
+    kind,
+  );
 }
 
 /** The card of a type that exists. */

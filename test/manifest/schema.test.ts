@@ -1,21 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { DESTINATIONS } from '../../src/destinations/registry.ts';
+import { CONNECTORS, DESTINATIONS } from '../../src/destinations/registry.ts';
 import { STREAM_CARDS } from '../../src/log-types/registry.ts';
 import { parseFile } from '../../src/manifest/parse.ts';
+import { collectionKey } from '../../src/model/collection.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import {
   card,
   cdn,
+  fullConnector,
   fullDestination,
-  fullSpec,
+  fullManifest,
   manifest,
   parses,
   reference,
+  withAggregate,
+  withConnectors,
   withDestination,
   wrong,
 } from './schema-samples.ts';
+
+const fifteen = Array.from({ length: 15 }, (_, index) => `site-${index}`);
 
 describe('valid manifests pass', () => {
   const streams = new URL('../../streams/', import.meta.url);
@@ -41,9 +47,22 @@ describe('valid manifests pass', () => {
     });
   }
 
+  for (const card of CONNECTORS) {
+    it(`every member of connector ${card.type}, and only what it requires`, () => {
+      const full = fullConnector(card);
+      const needed = Object.entries(full).filter(
+        ([member]) => card.members[member]?.required || !(member in card.members),
+      );
+      for (const connector of [full, Object.fromEntries(needed)]) {
+        expect(wrong(withConnectors(connector))).toEqual([]);
+        expect(parses(withConnectors(connector))).toBe(true);
+      }
+    });
+  }
+
   for (const card of STREAM_CARDS) {
-    it(`every member of log type ${card.collection.logType}`, () => {
-      const full = manifest(fullSpec(card));
+    it(`every member of ${collectionKey(card.collection)}`, () => {
+      const full = fullManifest(card);
       expect(wrong(full)).toEqual([]);
       expect(parses(full)).toBe(true);
     });
@@ -85,7 +104,30 @@ describe('valid manifests pass', () => {
       }),
     ],
   ];
-  it.each(passing)('%s', (_name, value) => {
+  const splunk = { connectorType: 'splunk', connectorName: 'a', url: reference, authToken: reference };
+  const streams1: readonly (readonly [string, JsonObject])[] = [
+    ['DataStream 1: absent', manifest({ state: 'absent' }, 'DataStream1')],
+    ['DataStream 1: logs that are only pulled', withConnectors()],
+    ['DataStream 1: connectors of one type', withConnectors(splunk, { ...splunk, connectorName: 'b' })],
+    ['DataStream 1: a connector type in any case', withConnectors({ ...splunk, connectorType: 'Splunk' })],
+    [
+      'DataStream 1: a new connector type, whose members pass',
+      withConnectors({ connectorType: 'KAFKA', connectorName: 'a', topic: 'logs' }),
+    ],
+    ['DataStream 1: a RAW stream', withAggregate({ streamType: 'RAW', sampleRate: 1, datasetFields: [1] })],
+    ['DataStream 1: a time frame', withAggregate({ timeFrame: 60 })],
+    [
+      'DataStream 1: fields in every form',
+      withAggregate({ datasetFields: ['2xx', 78, '79', { datasetFieldId: 80 }, 987654, 'new'] }),
+    ],
+    ['DataStream 1: as many properties as there may be', withAggregate({ properties: fifteen })],
+    ['DataStream 1: our own members', withAggregate({ protect: true, streamId: 7, streamName: 'b' })],
+    [
+      'DataStream 1: members the vendor adds',
+      withAggregate({ extra: { newMember: 1 }, connectors: [{ ...splunk, extra: { newMember: 1 } }] }),
+    ],
+  ];
+  it.each([...passing, ...streams1])('%s', (_name, value) => {
     expect(wrong(value)).toEqual([]);
     expect(parses(value)).toBe(true);
   });

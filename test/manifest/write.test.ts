@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { parseFile } from '../../src/manifest/parse.ts';
 import { manifestText } from '../../src/manifest/write.ts';
 import type { Json } from '../../src/model/json.ts';
-import { DNS, manifestsIn, WEB, withDestination, withSpec } from './samples.ts';
+import { DNS, ERRORS, manifestsIn, RAW, WEB, withDestination, withSpec } from './samples.ts';
 
 describe('writing a manifest', () => {
   test('in the style of the examples', () => {
@@ -60,6 +60,33 @@ spec:
     expect(manifestsIn(manifestText(manifest, { comments: ['a\nspec: {}', 'b\r\nkind: x'] }))).toHaveLength(
       1,
     );
+  });
+});
+
+describe('writing a stream of DataStream 1', () => {
+  const written = (text: string, memberComments: Readonly<Record<string, string>> = {}) => {
+    const [manifest] = manifestsIn(text);
+    if (!manifest) throw new Error('no manifest');
+    return manifestText(manifest, { memberComments });
+  };
+
+  test('in the style of the examples: no log type, each connector over several lines', () => {
+    expect(written(ERRORS)).toBe(ERRORS);
+    expect(written(RAW)).toBe(RAW);
+  });
+
+  test('members of the spec may have comments before them', () => {
+    const text = written(ERRORS, {
+      datasetFields: 'Left out:\n\n- 81\r\nspec: {}',
+      nothing: 'x',
+      state: 'On.',
+    });
+    expect(text).toContain(
+      '  properties: [www.example.com]\n  # Left out:\n  #\n  # - 81\n  # spec: {}\n  datasetFields: [2xx, 5xx, 81]\n',
+    );
+    expect(text).toContain('spec:\n  # On.\n  state: active\n');
+    expect(text).not.toContain('x\n  nothing');
+    expect(manifestsIn(text)[0]?.spec).toEqual(manifestsIn(ERRORS)[0]?.spec);
   });
 });
 
@@ -151,6 +178,25 @@ describe('whatever is written is read back', () => {
         },
       ),
       { numRuns: 300 },
+    );
+  });
+
+  test('connectors with hostile texts', () => {
+    const connector = fc.record({ connectorName: name, bucket: text, path: text, region: text });
+    const connectors = fc.uniqueArray(connector, { selector: (each) => each.connectorName, maxLength: 4 });
+    fc.assert(
+      fc.property(connectors, (listed) => {
+        const [manifest] = manifestsIn(ERRORS);
+        if (!manifest) throw new Error('no manifest');
+        fc.pre(listed.every(({ connectorName }) => connectorName !== '__proto__'));
+        const secrets = { accessKey: { env: 'KEY' }, secretAccessKey: { env: 'SECRET' } };
+        const spec = {
+          ...manifest.spec,
+          connectors: listed.map((members) => ({ connectorType: 'S3', ...secrets, ...members })),
+        };
+        expect(manifestsIn(manifestText({ ...manifest, spec }))[0]?.spec).toEqual(spec);
+      }),
+      { numRuns: 200 },
     );
   });
 

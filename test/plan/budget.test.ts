@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { cdn } from '../../src/log-types/cdn.ts';
+import type { WantedState } from '../../src/model/manifest.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
 import { requestsToApply } from '../../src/plan/budget.ts';
 import { courseOf } from '../../src/plan/steps.ts';
 import { cdnSpec, editItem, planItem, wanted } from './world.ts';
 
 const create = (name: string, parts: Partial<PlanItem> = {}) =>
-  planItem(name, { ...courseOf(undefined, 'active', true), desired: wanted(name, 'active'), ...parts });
-const going = (...[status, state, changed]: Parameters<typeof courseOf>) =>
-  editItem('web', 7, { ...courseOf(status, state, changed), desired: wanted('web', state) });
+  planItem(name, { ...courseOf(cdn, undefined, 'active', true), desired: wanted(name, 'active'), ...parts });
+const going = (status: string, state: WantedState, changed: boolean) =>
+  editItem('web', 7, { ...courseOf(cdn, status, state, changed), desired: wanted('web', state) });
 const looking = (name: string, id: number, groupId: number, list = 'properties') =>
   editItem(name, id, {
     desired: {
@@ -40,7 +42,7 @@ describe('requests that applying sends', () => {
   });
 
   it('looks no name up for a write that carries none', () => {
-    const item = { ...looking('a', 1, 5), ...courseOf('INACTIVE', 'active', false) };
+    const item = { ...looking('a', 1, 5), ...courseOf(cdn, 'INACTIVE', 'active', false) };
     expect(requestsToApply([item])).toBe(2);
   });
 });

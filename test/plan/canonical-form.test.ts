@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { https } from '../../src/destinations/https.ts';
-import { DESTINATIONS } from '../../src/destinations/registry.ts';
 import { s3 } from '../../src/destinations/s3.ts';
 import { cdn } from '../../src/log-types/cdn.ts';
 import { STREAM_CARDS } from '../../src/log-types/registry.ts';
@@ -13,7 +12,17 @@ import { exportSpec } from '../../src/plan/export.ts';
 import { nameIndex, resolveSpec } from '../../src/plan/resolve.ts';
 import { sealDetail, sealer } from '../../src/plan/seal.ts';
 import { describeWithReference, reference } from '../reference.ts';
-import { answerTo, cardNames, detailOf, fullSpec, leanSpec, sha256, TARGET } from './samples.ts';
+import {
+  answerTo,
+  cardNames,
+  destinationsFor,
+  detailOf,
+  formatsOf,
+  fullSpec,
+  leanSpec,
+  sha256,
+  TARGET,
+} from './samples.ts';
 
 const wanted = (spec: JsonObject) => canonicalDesired(cdn, spec, 'web');
 const lean = leanSpec(cdn, s3, 'STRUCTURED');
@@ -98,8 +107,8 @@ describe('the canonical form of a manifest', () => {
 
   it('is its own canonical form', () => {
     for (const card of STREAM_CARDS) {
-      for (const destination of DESTINATIONS) {
-        for (const format of destination.formats) {
+      for (const destination of destinationsFor(card)) {
+        for (const format of formatsOf(destination)) {
           const once = canonicalDesired(card, fullSpec(card, destination, format), 'web');
           expect(canonicalDesired(card, once, 'web')).toEqual(once);
         }

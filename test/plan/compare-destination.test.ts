@@ -79,7 +79,7 @@ describe('a destination type that is new at the vendor', () => {
   });
 
   it('carries what only the API has', () => {
-    expect(carriedPaths(canonicalDesired(cdn, spec, 'web'), liveOf(cdn, body))).toEqual([
+    expect(carriedPaths(cdn, canonicalDesired(cdn, spec, 'web'), liveOf(cdn, body))).toEqual([
       '/destination/zone',
     ]);
   });

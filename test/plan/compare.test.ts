@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { https } from '../../src/destinations/https.ts';
-import { DESTINATIONS } from '../../src/destinations/registry.ts';
 import { s3 } from '../../src/destinations/s3.ts';
 import { trafficPeak } from '../../src/destinations/traffic-peak.ts';
 import { appsec } from '../../src/log-types/appsec.ts';
@@ -15,7 +14,9 @@ import { sealDetail, sealer } from '../../src/plan/seal.ts';
 import {
   answerTo,
   cardNames,
+  destinationsFor,
   detailOf,
+  formatsOf,
   fullDestination,
   fullSpec,
   keep,
@@ -212,23 +213,23 @@ describe('members beside the comparison', () => {
   it('are unknown ones that are carried, unless the manifest names them', () => {
     const live = liveOf(cdn, { ...body, latencyProfile: 'LOW', region: 'eu' });
     const named = canonicalDesired(cdn, { ...spec, extra: { region: 'us' } }, 'web');
-    expect(carriedPaths(named, live)).toEqual(['/latencyProfile']);
+    expect(carriedPaths(cdn, named, live)).toEqual(['/latencyProfile']);
   });
 });
 
 describe('comparing anything with itself', () => {
   const anyCase = fc.record({
-    logType: fc.constantFrom(...STREAM_CARDS.keys()),
-    type: fc.constantFrom(...DESTINATIONS.keys()),
+    stream: fc.constantFrom(
+      ...STREAM_CARDS.flatMap((card) => destinationsFor(card).map((one) => [card, one] as const)),
+    ),
     extra: fc.dictionary(fc.stringMatching(/^x[a-z]{1,5}$/), fc.jsonValue(), { maxKeys: 3 }),
   });
 
   it('is empty, whatever stands in extra', () => {
     fc.assert(
-      fc.property(anyCase, ({ logType, type, extra }) => {
-        const [card, destination] = [STREAM_CARDS[logType] ?? cdn, DESTINATIONS[type] ?? s3];
+      fc.property(anyCase, ({ stream: [card, destination], extra }) => {
         const given = JSON.parse(JSON.stringify(extra)) as JsonObject;
-        const spec = { ...fullSpec(card, destination, destination.formats[0] ?? 'JSON'), extra: given };
+        const spec = { ...fullSpec(card, destination, formatsOf(destination)[0] ?? 'JSON'), extra: given };
         const { extra: _, ...sent } = spec;
         expect(changes(card, spec, { ...answerTo(card, destination, sent), ...given })).toEqual([]);
       }),

@@ -14,7 +14,7 @@ function situation(parts: Partial<Situation> = {}): Situation {
   return {
     card,
     status: 'ACTIVATED',
-    steps: courseOf('ACTIVATED', 'active', true).steps,
+    steps: courseOf(card, 'ACTIVATED', 'active', true).steps,
     changes: [{ path: '/deliveryConfiguration/frequency/intervalInSeconds', before: 30, after: 60 }],
     rotated: false,
     live: cdnSpec(),
@@ -57,7 +57,7 @@ describe('effects of what is done', () => {
     ['only a wait', 'ACTIVATING', 'active', false, []],
     ['nothing', 'ACTIVATED', 'active', false, []],
   ] as const)('%s', (_, status, state, changed, expected) => {
-    const { steps } = courseOf(status, state, changed);
+    const { steps } = courseOf(card, status, state, changed);
     const content = changed ? {} : { changes: [] };
     expect(effects({ status, steps, ...content })).toEqual(expected);
   });
@@ -121,13 +121,13 @@ describe('effects of changes', () => {
   });
 
   it('tells nothing of content that is not written', () => {
-    const { steps } = courseOf('ACTIVATED', 'inactive', false);
+    const { steps } = courseOf(card, 'ACTIVATED', 'inactive', false);
     const changes = change('/collectMidgress', { removed: [1] });
     expect(effects({ steps, changes })).toEqual(['stops-logs']);
   });
 
   it('tells a new stream nothing about what it changes', () => {
-    const { steps } = courseOf(undefined, 'inactive', true);
+    const { steps } = courseOf(card, undefined, 'inactive', true);
     const changes = [...change('/collectMidgress', { after: true }), ...change('/destination')];
     expect(effects({ status: undefined, steps, changes, live: undefined })).toEqual([
       'destination-probe',

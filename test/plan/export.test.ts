@@ -6,7 +6,7 @@ import { cdn } from '../../src/log-types/cdn.ts';
 import { isReference } from '../../src/model/secret.ts';
 import { exportSpec } from '../../src/plan/export.ts';
 import { nameIndex } from '../../src/plan/resolve.ts';
-import { answerTo, cardNames, detailOf, fullSpec, leanSpec, withPart } from './samples.ts';
+import { answerTo, cardNames, detailOf, formatsOf, fullSpec, leanSpec, withPart } from './samples.ts';
 
 const full = answerTo(cdn, s3, fullSpec(cdn, s3, 'STRUCTURED'));
 
@@ -65,7 +65,7 @@ describe('an exported stream', () => {
 
   for (const destination of DESTINATIONS) {
     it(`takes every secret that the destination needs by reference: ${destination.title}`, () => {
-      const [format = 'JSON'] = destination.formats;
+      const [format = 'JSON'] = formatsOf(destination);
       const detail = detailOf(cdn, answerTo(cdn, destination, leanSpec(cdn, destination, format)));
       const { spec, references } = exportSpec(detail, cardNames);
       const needs = Object.entries(destination.members).filter(

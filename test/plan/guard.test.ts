@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cdn } from '../../src/log-types/cdn.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
 import { limitRefusals, limitsOf, protectionRefusals } from '../../src/plan/guard.ts';
 import { DEFAULT_LIMITS } from '../../src/plan/observed.ts';
@@ -9,7 +10,7 @@ type Way = readonly [status: string | undefined, state: 'active' | 'inactive' | 
 
 /** An item that goes a way of the step table. */
 function going(name: string, [status, state, changed]: Way, parts: Partial<PlanItem> = {}): PlanItem {
-  const course = courseOf(status, state, changed);
+  const course = courseOf(cdn, status, state, changed);
   const live = status === undefined ? {} : { status, streamId: 1 };
   return planItem(name, { ...course, ...live, desired: wanted(name, state), ...parts });
 }

@@ -1,6 +1,7 @@
+import { destinationSet } from '../../src/destinations/registry.ts';
 import type { DestinationCard, StreamCard } from '../../src/model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
-import { keep, withPart } from './samples.ts';
+import { keep, NEVER_TOLD, withDestinations, withPart } from './samples.ts';
 
 /** One way in which the server tells the same stream in other words. */
 export interface Normalisation {
@@ -27,23 +28,23 @@ const eachList = (
 
 const without = (body: JsonObject, ...members: readonly string[]) => keep(body, (m) => !members.includes(m));
 
+const withDelivery = (body: JsonObject, card: StreamCard, change: (part: JsonObject) => JsonObject): JsonObject =>
+  card.delivery ? withPart(body, 'deliveryConfiguration', change) : body;
+
 /** Every normalisation that is documented or has made endless diffs somewhere. */
 export const NORMALISATIONS: readonly Normalisation[] = [
   { name: 'as it was sent', apply: (body) => body },
   {
     name: 'defaults told',
-    apply: (body, card, destination) => ({
-      ...body,
-      ...defaults(card.members, body),
-      destination: {
-        ...objectOf(body['destination']),
-        ...defaults(destination.members, objectOf(body['destination'])),
-      },
-      deliveryConfiguration: {
-        ...(destination.family === 'object' ? { uploadFilePrefix: 'ak', uploadFileSuffix: 'ds' } : {}),
-        ...objectOf(body['deliveryConfiguration']),
-      },
-    }),
+    apply: (body, card, destination) => {
+      const told = { ...body, ...defaults(card.members, body) };
+      const files = destination.family === 'object' ? { uploadFilePrefix: 'ak', uploadFileSuffix: 'ds' } : {};
+      return withDelivery(
+        withDestinations(card, told, (place) => ({ ...place, ...defaults(destination.members, place) })),
+        card,
+        (part) => ({ ...files, ...part }),
+      );
+    },
   },
   {
     name: 'sets in another order',
@@ -63,25 +64,39 @@ export const NORMALISATIONS: readonly Normalisation[] = [
     }),
   },
   {
-    name: 'what v3 may leave out is left out',
-    apply: (body, _, destination) =>
-      withPart(
-        without(body, 'contractId', 'groupId', 'samplingPercentage', 'integrationType', 'productId'),
-        'destination',
+    name: 'what the API may leave out is left out',
+    apply: (body, card, destination) =>
+      withDestinations(
+        card,
+        keep(
+          without(body, 'integrationType', 'productId'),
+          (member) => card.members[member]?.untold === undefined,
+        ),
         (place) => keep(place, (member) => !destination.members[member]?.untold),
       ),
   },
   {
-    name: 'group 0, contract empty',
-    apply: (body) => ({ ...body, contractId: '', groupId: 0 }),
+    name: 'group 0, contract empty, where the API may leave them out',
+    apply: (body, card) => (card.members['contractId']?.untold ? { ...body, contractId: '', groupId: 0 } : body),
   },
   {
     name: 'the destination type in mixed case',
-    apply: (body) =>
-      withPart(body, 'destination', (place) => ({
+    apply: (body, card) => {
+      const { typeMember } = destinationSet(card);
+      return withDestinations(card, body, (place) => ({
         ...place,
-        destinationType: mixedCase(String(place['destinationType'])),
-      })),
+        [typeMember]: mixedCase(String(place[typeMember])),
+      }));
+    },
+  },
+  {
+    name: 'destinations in another order, under other ids',
+    apply: (body, card) => {
+      const { member, many } = destinationSet(card);
+      if (!many) return body;
+      const moved = withDestinations(card, body, (place, number) => ({ ...place, connectorId: 900 + number }));
+      return { ...moved, [member]: itemsOf(moved[member]).toReversed() };
+    },
   },
   {
     name: 'field 2051 added',
@@ -93,13 +108,13 @@ export const NORMALISATIONS: readonly Normalisation[] = [
   {
     name: 'defaults not told, fixed members neither',
     apply: (body, card, destination) =>
-      withPart(
-        withPart(
+      withDestinations(
+        card,
+        withDelivery(
           keep(body, (member) => !isDefault(card.members[member]?.default, body[member])),
-          'deliveryConfiguration',
-          (part) => keep(part, (member) => !isDefault(card.delivery[member]?.default, part[member])),
+          card,
+          (part) => keep(part, (member) => !isDefault(card.delivery?.[member]?.default, part[member])),
         ),
-        'destination',
         (place) =>
           keep(place, (member) => {
             const known = destination.members[member];
@@ -109,32 +124,37 @@ export const NORMALISATIONS: readonly Normalisation[] = [
   },
   {
     name: 'null and empty for what is not set',
-    apply: (body, card, destination) => ({
-      ...nulls(Object.keys(card.members), body),
-      ...body,
-      notificationEmails: body['notificationEmails'] ?? null,
-      deliveryConfiguration: { fieldDelimiter: null, ...objectOf(body['deliveryConfiguration']) },
-      destination: {
-        ...nulls(
-          Object.keys(destination.members).filter((member) => !destination.members[member]?.writeOnly),
-          objectOf(body['destination']),
-        ),
-        ...objectOf(body['destination']),
-        customHeaderName: objectOf(body['destination'])['customHeaderName'] ?? '',
-      },
-    }),
+    apply: (body, card, destination) => {
+      const told = {
+        ...nulls(Object.keys(card.members), body),
+        ...body,
+        notificationEmails: body['notificationEmails'] ?? null,
+      };
+      const settable = Object.keys(destination.members).filter(
+        (member) => !destination.members[member]?.writeOnly,
+      );
+      return withDelivery(
+        withDestinations(card, told, (place) => ({
+          ...nulls(settable, place),
+          ...place,
+          customHeaderName: place['customHeaderName'] ?? '',
+        })),
+        card,
+        (part) => ({ fieldDelimiter: null, ...part }),
+      );
+    },
   },
   {
     name: 'mutual TLS in the words of v1',
-    apply: (body, _, destination) =>
-      withPart(body, 'destination', ({ mTlsEnabled, ...place }) =>
+    apply: (body, card, destination) =>
+      withDestinations(card, body, ({ mTlsEnabled, ...place }) =>
         destination.readOnly.includes('mTLS') && mTlsEnabled === true ? { ...place, mTLS: 'Enabled' } : place,
       ),
   },
   {
     name: 'the host name of the endpoint told',
-    apply: (body, _, destination) =>
-      withPart(body, 'destination', (place) =>
+    apply: (body, card, destination) =>
+      withDestinations(card, body, (place) =>
         destination.members['tlsHostname'] && place['tlsHostname'] === undefined
           ? { ...place, tlsHostname: new URL(String(place['endpoint'])).hostname.toUpperCase() }
           : place,
@@ -142,8 +162,8 @@ export const NORMALISATIONS: readonly Normalisation[] = [
   },
   {
     name: 'file names told for a destination that has none, a delimiter for JSON',
-    apply: (body, _, destination) =>
-      withPart(body, 'deliveryConfiguration', (part) => ({
+    apply: (body, card, destination) =>
+      withDelivery(body, card, (part) => ({
         ...part,
         ...(destination.family === 'https' ? { uploadFilePrefix: 'ak', uploadFileSuffix: 'ds' } : {}),
         ...(part['format'] === 'JSON' ? { fieldDelimiter: 'SPACE' } : {}),
@@ -151,15 +171,19 @@ export const NORMALISATIONS: readonly Normalisation[] = [
   },
   {
     name: 'members that are new',
-    apply: (body) => ({
-      ...withPart(body, 'destination', (place) => ({ ...place, shard: { count: 2 } })),
-      latencyProfile: 'LOW',
-      deliveryConfiguration: {
-        ...objectOf(body['deliveryConfiguration']),
-        compression: 'zstd',
-        frequency: { ...objectOf(objectOf(body['deliveryConfiguration'])['frequency']), jitterInSeconds: 5 },
-      },
-    }),
+    apply: (body, card) =>
+      withDelivery(
+        {
+          ...withDestinations(card, body, (place) => ({ ...place, shard: { count: 2 } })),
+          latencyProfile: 'LOW',
+        },
+        card,
+        (part) => ({
+          ...part,
+          compression: 'zstd',
+          frequency: { ...objectOf(part['frequency']), jitterInSeconds: 5 },
+        }),
+      ),
   },
 ];
 
@@ -181,7 +205,7 @@ function isDefault(byDefault: Json | undefined, value: Json | undefined): boolea
 
 function defaults(cards: StreamCard['members'], body: JsonObject): JsonObject {
   const entries = Object.entries(cards).flatMap(([member, card]) =>
-    card.default === undefined || body[member] !== undefined ? [] : [[member, card.default] as const],
+    card.default === undefined || body[member] !== undefined || NEVER_TOLD.includes(member) ? [] : [[member, card.default] as const],
   );
   return Object.fromEntries(entries);
 }

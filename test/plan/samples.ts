@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { DestinationCard, ListCard, LogFormat, MemberCard, StreamCard } from '../../src/model/card.ts';
+import { DESTINATION_SETS, destinationSet } from '../../src/destinations/registry.ts';
+import type {
+  DestinationCard,
+  DestinationSet,
+  ListCard,
+  LogFormat,
+  MemberCard,
+  StreamCard,
+} from '../../src/model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
 import type { Hash } from '../../src/plan/observed.ts';
@@ -27,9 +35,10 @@ function literal(member: string, card: MemberCard): Json {
 /** Every member that a destination's manifest may hold, secrets by reference. */
 export function fullDestination(card: DestinationCard): JsonObject {
   const members = Object.entries(card.members).filter(([, { fixed }]) => fixed === undefined);
+  const set = setOf(card);
   return {
-    destinationType: card.type,
-    displayName: 'Log platform',
+    [set.typeMember]: card.type,
+    [set.nameMember]: 'Log platform',
     ...Object.fromEntries(
       members.map(([member, known]) => [
         member,
@@ -38,6 +47,22 @@ export function fullDestination(card: DestinationCard): JsonObject {
     ),
     ...(card.members['authenticationType'] ? { authenticationType: 'BASIC' } : {}),
   };
+}
+
+function setOf(card: DestinationCard): DestinationSet {
+  const set = DESTINATION_SETS.find(({ cards }) => cards.includes(card));
+  if (!set) throw new Error(`no set of destinations has ${card.title}`);
+  return set;
+}
+
+/** Formats to try with a destination; one that means nothing where the API has no choice of them. */
+export function formatsOf({ formats = ['JSON'] }: DestinationCard): readonly LogFormat[] {
+  return formats;
+}
+
+/** Destinations that a stream of a card can have. */
+export function destinationsFor(card: StreamCard): readonly DestinationCard[] {
+  return destinationSet(card).cards;
 }
 
 /** Ids for a list, in an order that is not the sorted one. */
@@ -50,31 +75,57 @@ export function idsOf(list: ListCard): readonly Json[] {
 /** Every member that a stream's manifest may hold, with ids and not with names. */
 export function fullSpec(card: StreamCard, destination: DestinationCard, format: LogFormat): JsonObject {
   const lists = card.lists.filter((list) => !list.readOnly);
+  const { member, many } = destinationSet(card);
+  const place = fullDestination(destination);
+  const values = Object.entries(card.members).map(([m, known]) => [m, literal(m, known)] as const);
   return {
-    ...Object.fromEntries(Object.entries(card.members).map(([m, known]) => [m, literal(m, known)])),
+    ...ofItsKind(card, Object.fromEntries(values)),
     ...Object.fromEntries(lists.map((list) => [list.member, idsOf(list)])),
-    deliveryConfiguration: {
-      format,
-      ...(format === 'STRUCTURED' ? { fieldDelimiter: 'TAB' } : {}),
-      frequency: { intervalInSeconds: 30 },
-      ...(destination.family === 'object' ? { uploadFilePrefix: 'logs', uploadFileSuffix: 'gz' } : {}),
-    },
-    destination: fullDestination(destination),
+    ...(card.delivery ? { deliveryConfiguration: fullDelivery(destination, format) } : {}),
+    [member]: many ? [place] : place,
+  };
+}
+
+/** Members without those that belong to streams of another kind (`timeFrame` to AGGREGATE ones). */
+function ofItsKind(card: StreamCard, members: JsonObject): JsonObject {
+  return keep(members, (member) => {
+    const only = card.members[member]?.only;
+    return !only || members[only.member] === only.equals;
+  });
+}
+
+function fullDelivery(destination: DestinationCard, format: LogFormat): JsonObject {
+  return {
+    format,
+    ...(format === 'STRUCTURED' ? { fieldDelimiter: 'TAB' } : {}),
+    frequency: { intervalInSeconds: 30 },
+    ...(destination.family === 'object' ? { uploadFilePrefix: 'logs', uploadFileSuffix: 'gz' } : {}),
   };
 }
 
 /** The same manifest with everything left out that need not stand in it. */
 export function leanSpec(card: StreamCard, destination: DestinationCard, format: LogFormat): JsonObject {
   const full = fullSpec(card, destination, format);
+  const { member: place } = destinationSet(card);
+  const lean = keep(
+    full,
+    (member) => card.members[member]?.required === true || isList(card, member) || member === place,
+  );
   const delivery = full['deliveryConfiguration'];
-  return {
-    ...keep(full, (member) => card.members[member]?.required === true || isList(card, member)),
-    deliveryConfiguration: isObject(delivery) ? keep(delivery, (m) => !m.startsWith('uploadFile')) : {},
-    destination: keep(fullDestination(destination), (member) => {
-      const known = destination.members[member];
-      return known === undefined || known.required === true || member in (authentication(destination) ?? {});
-    }),
-  };
+  return withDestinations(
+    card,
+    {
+      ...lean,
+      ...(isObject(delivery)
+        ? { deliveryConfiguration: keep(delivery, (m) => !m.startsWith('uploadFile')) }
+        : {}),
+    },
+    (value) =>
+      keep(value, (member) => {
+        const known = destination.members[member];
+        return known === undefined || known.required === true || member in (authentication(destination) ?? {});
+      }),
+  );
 }
 
 function authentication(card: DestinationCard): JsonObject | undefined {
@@ -92,28 +143,50 @@ export function keep(object: JsonObject, test: (member: string) => boolean): Jso
 
 /** What the server answers for a manifest: wire lists, no secrets, its own members added. Written for tests alone. */
 export function answerTo(card: StreamCard, destination: DestinationCard, spec: JsonObject): JsonObject {
-  const place = isObject(spec['destination']) ? spec['destination'] : {};
-  const told = keep(place, (member) => !destination.members[member]?.writeOnly);
+  const { many } = destinationSet(card);
+  const lists = card.lists.map((list) => [list.member, wireItems(list, spec[list.member])] as const);
+  const answer = {
+    ...keep(spec, (member) => !NEVER_TOLD.includes(member)),
+    ...(many ? OWN_MEMBERS_1 : OWN_MEMBERS_2),
+    ...Object.fromEntries(lists),
+  };
+  return withDestinations(card, answer, (place, number) => toldOf(destination, place, many ? 60 + number : 0));
+}
+
+/** Members that are sent and that no answer tells. */
+export const NEVER_TOLD: readonly string[] = ['sampleRate'];
+
+/** The server's own members, of each API. */
+const CREATED = { createdBy: 'someone', modifiedBy: 'someone', streamId: 7050, streamName: 'web' };
+const OWN_MEMBERS_2: JsonObject = {
+  ...CREATED,
+  streamVersion: 3,
+  latestVersion: 3,
+  streamStatus: 'ACTIVATED',
+  createdDate: '2026-01-01T00:00:00Z',
+  modifiedDate: '2026-01-01T00:00:00Z',
+  productId: 'Download_Delivery',
+  integrationType: 'DS_MANAGED',
+};
+const OWN_MEMBERS_1: JsonObject = {
+  ...CREATED,
+  streamVersionId: 3,
+  currentVersionId: 3,
+  archived: false,
+  activationStatus: 'ACTIVATED',
+  groupName: 'Example group',
+  createdDate: '01-01-2026 00:00:00 GMT',
+  modifiedDate: '01-01-2026 00:00:00 GMT',
+};
+
+/** One destination as an answer has it. @param id of a connector; 0 for none */
+function toldOf(destination: DestinationCard, place: JsonObject, id: number): JsonObject {
   const certified = place['clientCert'] !== undefined;
   return {
-    ...spec,
-    streamId: 7050,
-    streamName: 'web',
-    streamVersion: 3,
-    latestVersion: 3,
-    streamStatus: 'ACTIVATED',
-    createdBy: 'someone',
-    createdDate: '2026-01-01T00:00:00Z',
-    modifiedBy: 'someone',
-    modifiedDate: '2026-01-01T00:00:00Z',
-    productId: 'Download_Delivery',
-    integrationType: 'DS_MANAGED',
-    ...Object.fromEntries(card.lists.map((list) => [list.member, wireItems(list, spec[list.member])])),
-    destination: {
-      ...told,
-      ...fixedMembers(destination),
-      ...(destination.readOnly.includes('mTlsEnabled') && certified ? { mTlsEnabled: true } : {}),
-    },
+    ...keep(place, (member) => !destination.members[member]?.writeOnly),
+    ...fixedMembers(destination),
+    ...(destination.readOnly.includes('mTlsEnabled') && certified ? { mTlsEnabled: true } : {}),
+    ...(id === 0 ? {} : { connectorId: id }),
   };
 }
 
@@ -144,7 +217,7 @@ export function detailOf(card: StreamCard, body: JsonObject): StreamDetail {
   };
 }
 
-/** An object with its destination changed. */
+/** An object with one of its parts changed. */
 export function withPart(
   body: JsonObject,
   part: string,
@@ -152,4 +225,17 @@ export function withPart(
 ): JsonObject {
   const value = body[part];
   return { ...body, [part]: change(isObject(value) ? value : {}) };
+}
+
+/** A spec or an answer with each of its destinations changed. */
+export function withDestinations(
+  card: StreamCard,
+  body: JsonObject,
+  change: (value: JsonObject, number: number) => JsonObject,
+): JsonObject {
+  const { member, many } = destinationSet(card);
+  if (!many) return withPart(body, member, (value) => change(value, 0));
+  const items = body[member];
+  const places = isArray(items) ? items.filter(isObject) : [];
+  return { ...body, [member]: places.map(change) };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cdn } from '../../src/log-types/cdn.ts';
 import { collectionKey } from '../../src/model/collection.ts';
 import type { StreamRow } from '../../src/model/observed.ts';
 import type { Plan, PlanItem } from '../../src/model/plan.ts';
@@ -39,11 +40,11 @@ type Way = readonly [status: string, state: 'active' | 'inactive' | 'absent', ch
 function going(way: Way, parts: Partial<PlanItem> = {}): PlanItem {
   const [status, state] = way;
   const base = { version: 3, status, content: 'abc' };
-  return editItem('web', 7, { ...courseOf(...way), status, base, desired: wanted('web', state), ...parts });
+  return editItem('web', 7, { ...courseOf(cdn, ...way), status, base, desired: wanted('web', state), ...parts });
 }
 
 const creating = planItem('new', {
-  ...courseOf(undefined, 'active', true),
+  ...courseOf(cdn, undefined, 'active', true),
   desired: wanted('new', 'active'),
 });
 

@@ -9,7 +9,7 @@ import { code, fenced, htmlCode, prose, sentence } from '../../src/render/markdo
 import type { RenderOptions } from '../../src/render/options.ts';
 import { renderPlan } from '../../src/render/plan.ts';
 import { displayWidth } from '../../src/render/width.ts';
-import { LOG_TYPE, MOVEMENT } from '../../src/render/words.ts';
+import { MOVEMENT, streamTitle } from '../../src/render/words.ts';
 import { HOSTILE } from './hostile.ts';
 import { item, planOf } from './plan-builders.ts';
 import { EVERY_ACTION, SHOWN_EFFECTS } from './plan-fixtures.ts';
@@ -223,8 +223,9 @@ describe('words about the product', () => {
 
   it('agree with the cards on names and times', () => {
     for (const { collection, title, movement } of STREAM_CARDS) {
-      expect(LOG_TYPE[collection.logType]).toBe(title);
-      expect(MOVEMENT[collection.kind]).toBe(`about ${movement.least}–${movement.most} minutes`);
+      const { least, most } = movement;
+      expect(streamTitle(collection)).toBe(title);
+      expect(MOVEMENT[collection.kind]).toBe(`about ${least === most ? most : `${least}–${most}`} minutes`);
     }
   });
 });

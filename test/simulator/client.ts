@@ -20,6 +20,8 @@ export interface TestClient {
   readonly world: MemoryWorld;
   /** Path after `/datastream-config-api/v3/log`. */
   call(method: string, path: string, body?: Json): Promise<Answer>;
+  /** The whole path. */
+  send(method: string, path: string, body?: Json): Promise<Answer>;
   /** Lets time pass. */
   pass(milliseconds: number): void;
   now(): number;
@@ -44,13 +46,15 @@ export function testClient(
     },
   };
   const transport = simulatorTransport({ world, clock, faults: faultScript(faults) });
+  const send: TestClient['send'] = async (method, path, body) => {
+    const text = body === undefined ? {} : { body: JSON.stringify(body) };
+    const response = await transport({ method, path, ...text });
+    return { ...response, body: response.body === '' ? null : (JSON.parse(response.body) as Json) };
+  };
   return {
     world,
-    call: async (method, path, body) => {
-      const text = body === undefined ? {} : { body: JSON.stringify(body) };
-      const response = await transport({ method, path: `/datastream-config-api/v3/log${path}`, ...text });
-      return { ...response, body: response.body === '' ? null : (JSON.parse(response.body) as Json) };
-    },
+    send,
+    call: (method, path, body) => send(method, `/datastream-config-api/v3/log${path}`, body),
     pass: (milliseconds) => {
       now += milliseconds;
     },

@@ -12,7 +12,18 @@ function statusOf(request: SimulatedRequest): number {
 describe('the gateway', () => {
   it.each([
     ['GET', '/datastream-config-api/v1/log/streams', 410],
-    ['GET', '/datastream-config-api/v1/datastream1/streams', 410],
+    ['GET', '/datastream-config-api/v1/datastream1/streams', 200],
+    ['GET', '/datastream-config-api/v1/datastream1/streams/', 404],
+    ['GET', '/datastream-config-api/v1/datastream1/stream', 404],
+    ['GET', '/datastream-config-api/v1/datastream1/streams/6301/history', 404],
+    ['GET', '/datastream-config-api/v1/datastream1/streams/6301/activation-history', 404],
+    ['GET', '/datastream-config-api/v1/datastream1', 410],
+    ['GET', '/datastream-config-api/api/v1/datastream1/streams', 404],
+    ['POST', '/datastream-config-api/v1/datastream1/streams/6301/activate', 405],
+    ['PATCH', '/datastream-config-api/v1/datastream1/streams/6301', 405],
+    ['GET', '/datastream-pull-api/v1/streams', 404],
+    ['GET', '/datastream-pull-api/v2/streams/6301/raw-logs', 404],
+    ['POST', '/datastream-pull-api/v1/streams/6301/raw-logs', 405],
     ['POST', '/datastream-config-api/v2/log/streams?activate=true', 410],
     ['GET', '/datastream-config-api/v4/log/cdn/streams', 404],
     ['GET', '/datastream-config-api/v3/cdn/streams', 404],
@@ -101,6 +112,36 @@ describe('the rate limiter', () => {
       client.pass(1);
       expect((await ask(client)).status).toBe(200);
     }
+  });
+
+  it.each([
+    `${V3}/cdn/streams`,
+    '/datastream-config-api/v1/datastream1/streams',
+    '/datastream-pull-api/v1/streams/1/raw-logs',
+  ])('counts each API by itself: %s', async (path) => {
+    const client = testClient(streamlessWorld({ rate: { burst: 2, refill: 3_000 } }));
+    const all = [
+      `${V3}/cdn/streams`,
+      '/datastream-config-api/v1/datastream1/streams',
+      '/datastream-pull-api/v1/streams/1/raw-logs',
+    ];
+    for (let request = 0; request < 2; request += 1) {
+      const { headers } = await client.send('GET', path);
+      expect(headers).toMatchObject({
+        'x-ratelimit-limit': '2',
+        'x-ratelimit-remaining': String(1 - request),
+      });
+    }
+    expect(await client.send('GET', path)).toMatchObject({
+      status: 429,
+      headers: { 'x-ratelimit-next': '2026-03-01T12:00:03.000Z' },
+    });
+    for (const other of all.filter((api) => api !== path)) {
+      const { headers } = await client.send('GET', other);
+      expect(headers['x-ratelimit-remaining']).toBe('1');
+    }
+    client.pass(3_000);
+    expect((await client.send('GET', path)).status).not.toBe(429);
   });
 
   it('never saves up more than its size', async () => {

@@ -104,7 +104,7 @@ describeWithReference('the tables of simulator and cards against the official Op
     (type, vendor) => {
       const card = DESTINATIONS.find((known) => known.type === type);
       expect(card?.family).toBe(vendor.family);
-      expect(card?.formats.includes('STRUCTURED')).toBe(!vendor.jsonOnly);
+      expect(card?.formats?.includes('STRUCTURED')).toBe(!vendor.jsonOnly);
       expect(card?.together).toEqual(vendor.pairs);
     },
   );

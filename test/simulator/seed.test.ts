@@ -13,12 +13,16 @@ import { objectIn, START, testClient, unmetered } from './client.ts';
 const folder = fileURLToPath(new URL('../../streams/', import.meta.url));
 const world = seededWorld(START);
 
-/** The documents of the example manifests, by name. */
+/** The documents of the example manifests of DataStream 2, by name. */
 const manifests = new Map(
   readdirSync(folder).flatMap((name) =>
-    parseAllDocuments(readFileSync(`${folder}${name}`, 'utf8')).map((document) => {
-      const { metadata, spec } = document.toJS() as { metadata: { name: string }; spec: JsonObject };
-      return [metadata.name, spec] as const;
+    parseAllDocuments(readFileSync(`${folder}${name}`, 'utf8')).flatMap((document) => {
+      const { kind, metadata, spec } = document.toJS() as {
+        kind: string;
+        metadata: { name: string };
+        spec: JsonObject;
+      };
+      return kind === 'DataStream2' ? [[metadata.name, spec] as const] : [];
     }),
   ),
 );

@@ -50,6 +50,14 @@ describe('a world in a file', () => {
     await expect(reading).rejects.toThrow(/Delete it to start over/);
   });
 
+  it('that was written before there was DataStream 1 is refused in words', async () => {
+    const { datastream1: _, buckets: __, ...old } = seededWorld(START);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify({ ...old, bucket: { credit: 0, at: START } }));
+    const reading = fileWorld({ file, first: streamlessWorld }).change(count);
+    await expect(reading).rejects.toThrow(/no simulator world of this version.*Delete it to start over/);
+  });
+
   it('loses nothing when several processes write at once, and leaves no litter', async () => {
     const many = Array.from({ length: 6 }, () => fileWorld({ file, first: streamlessWorld }));
     const seen = await Promise.all(many.flatMap((access) => [access.change(count), access.change(count)]));

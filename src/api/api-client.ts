@@ -1,0 +1,41 @@
+import { type Answer, answerOf } from './answer.ts';
+import { problem } from './problem.ts';
+import type { WriteOptions } from './stream-api.ts';
+import type { HttpRequest, HttpResponse, Transport } from './transport.ts';
+
+/** What errors may need and may not show. */
+export interface ApiOptions {
+  /** Milliseconds since 1970, to tell a wrong clock as the reason of a 401. */
+  readonly now?: () => number;
+  /** Values that may not appear in any error, such as tokens and the account switch key. */
+  readonly secrets?: readonly string[];
+}
+
+/** Sends requests of one dialect, and makes `ApiError`s of answers that are not a success. */
+export class ApiClient {
+  readonly #transport: Transport;
+  readonly #options: ApiOptions;
+
+  constructor(transport: Transport, options: ApiOptions) {
+    this.#transport = transport;
+    this.#options = options;
+  }
+
+  /** @param secrets values of the request itself that may not appear in errors */
+  async ask(request: HttpRequest, secrets: readonly string[] = []): Promise<Answer> {
+    return answerOf(request, (await this.send(request, secrets)).body);
+  }
+
+  /** The same without reading the answer. */
+  async send(request: HttpRequest, secrets: readonly string[] = []): Promise<HttpResponse> {
+    const response = await this.#transport(request);
+    if (response.status >= 200 && response.status < 300) return response;
+    const { now, secrets: always = [] } = this.#options;
+    throw problem(request, response, { secrets: [...always, ...secrets], ...(now ? { now: now() } : {}) });
+  }
+}
+
+/** A write with the confirmation it needs when it was held back. */
+export function guarded(request: HttpRequest, options: WriteOptions | undefined): HttpRequest {
+  return options?.confirm ? { ...request, confirm: options.confirm } : request;
+}

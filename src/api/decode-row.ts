@@ -1,0 +1,111 @@
+import { streamCard } from '../log-types/registry.ts';
+import type { Collection } from '../model/collection.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { NamedId, StreamDetail, StreamRow } from '../model/observed.ts';
+import { type Answer, unreadable } from './answer.ts';
+
+/** What a dialect calls the members of a stream that dialects name differently. */
+export interface RowNames {
+  /** Members that tell the version, best first. */
+  readonly versions: readonly string[];
+  readonly status: string;
+}
+
+/** Whatever is done next is done to the stream in the answer, so it has to be the one that was asked for. */
+export function ofStream(streamId: number, answer: Answer, detail: StreamDetail): StreamDetail {
+  if (detail.streamId === streamId) return detail;
+  throw unreadable(answer.request, `it is about stream ${detail.streamId}, not about stream ${streamId}`);
+}
+
+/** Of several rows with one stream id, the one with the highest version. */
+export function newest(rows: readonly StreamRow[]): readonly StreamRow[] {
+  const byId = new Map<number, StreamRow>();
+  for (const row of rows) {
+    const other = byId.get(row.streamId);
+    if (!other || row.version > other.version) byId.set(row.streamId, row);
+  }
+  return [...byId.values()];
+}
+
+/** `$sealed` is this product's own mark for a value that may be kept and shown; a server's must not pass for one. */
+export function holdsSeal(value: Json | undefined): boolean {
+  if (isArray(value)) return value.some(holdsSeal);
+  return isObject(value) && (Object.hasOwn(value, '$sealed') || Object.values(value).some(holdsSeal));
+}
+
+/** The items of an answer that is a list. @throws {ApiError} kind `unreadable` */
+export function itemsOf(answer: Answer): readonly Json[] {
+  if (isArray(answer.body)) return answer.body;
+  throw unreadable(answer.request, 'it is not a list');
+}
+
+/**
+ * What everything else is decided by has to be there; what the API may leave out (v3: group and contract, also as 0
+ * or an empty text) may be missing.
+ */
+export function readRow(collection: Collection, answer: Answer, item: Json, names: RowNames): StreamRow {
+  if (!isObject(item)) throw unreadable(answer.request, 'a stream in it is not an object');
+  const need = <T>(value: T | undefined, name: string): T => {
+    if (value === undefined) throw unreadable(answer.request, `a stream in it has no usable ${name}`);
+    return value;
+  };
+  return {
+    collection,
+    streamId: need(positive(item['streamId']), 'streamId'),
+    name: need(text(item['streamName']), 'streamName'),
+    version: need(
+      names.versions.map((name) => positive(item[name])).find((found) => found !== undefined),
+      'version',
+    ),
+    status: need(text(item[names.status]), names.status),
+    ...optional('groupId', positive(item['groupId'])),
+    ...optional('contractId', text(item['contractId'])),
+    sources: sourcesOf(collection, item),
+    ...optional('modifiedBy', text(item['modifiedBy'])),
+    ...optional('modifiedDate', isoDate(item['modifiedDate'])),
+  };
+}
+
+function sourcesOf(collection: Collection, item: JsonObject): readonly NamedId[] {
+  const lists = streamCard(collection).lists.filter((list) => list.role === 'sources');
+  return lists.flatMap((list) => {
+    const sources = item[list.member];
+    return isArray(sources)
+      ? sources.flatMap((source) => namedId(source, [list.idMember], list.nameMembers))
+      : [];
+  });
+}
+
+/** An id and a name out of an object; the name is the id where there is no other, as for zones. */
+export function namedId(item: Json, ids: readonly string[], names: readonly string[]): readonly NamedId[] {
+  if (!isObject(item)) return typeof item === 'string' && item !== '' ? [{ id: item, name: item }] : [];
+  const id = ids
+    .map((member) => positive(item[member]) ?? text(item[member]))
+    .find((found) => found !== undefined);
+  if (id === undefined) return [];
+  return [{ id, name: names.map((member) => text(item[member])).find((found) => found) ?? String(id) }];
+}
+
+/** ISO 8601 in UTC, from that or from `16-01-2020 11:07:12 GMT`, which DataStream 1 and an older history use. */
+export function isoDate(value: Json | undefined): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const european = /^(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d) GMT$/.exec(value.trim());
+  const [, day, month, year, clock] = european ?? [];
+  const at = Date.parse(european ? `${year}-${month}-${day}T${clock}Z` : value);
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString().replace('.000Z', 'Z');
+}
+
+/** A whole number from 1 on. */
+export function positive(value: Json | undefined): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : undefined;
+}
+
+/** A text that says something. */
+export function text(value: Json | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A member, or none where there is no value for it. */
+export function optional<K extends string, T>(name: K, value: T | undefined): { readonly [name in K]?: T } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [name in K]: T });
+}

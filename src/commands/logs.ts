@@ -1,0 +1,174 @@
+import { ApiError } from '../api/errors.ts';
+import { AGGREGATE_METRICS, type PullQuery } from '../api/pull.ts';
+import { didYouMean } from '../manifest/closest.ts';
+import type { Report } from '../model/card.ts';
+import type { Json } from '../model/json.ts';
+import { type LogsTable, logLine, logsHead, logsTable } from '../render/logs.ts';
+import { visible } from '../render/visible.ts';
+import { command, count, shellWord } from '../render/words.ts';
+import { openConnection } from './connection.ts';
+import { type Context, type Result, UsageError } from './context.ts';
+import { type Ending, type PrintRecords, pullPages } from './logs-pages.ts';
+import { findStream, manifestNamed, type PulledStream } from './logs-stream.ts';
+import { windowOf } from './logs-window.ts';
+import type { LogsOptions } from './options.ts';
+
+/** Records that are handed to standard output together: few enough to be made at once, enough to be quick. */
+const PIECE = 200;
+
+/** Prints the logs of a stream that the API keeps, as pages of them arrive. */
+export async function logs(context: Context, options: LogsOptions): Promise<Result> {
+  if (options.format === 'markdown') {
+    throw new UsageError(
+      'Logs are no report: choose --format terminal (a table) or json (a record on each line).',
+    );
+  }
+  const metrics = metricsOf(options);
+  const window = windowOf(options, context.clock.now());
+  const manifest = await manifestNamed(context, options.streams, options.name);
+  const connection = await openConnection(context, options);
+  const stream = await findStream(connection, options.name, manifest);
+  const query: PullQuery = {
+    ...window,
+    streamId: stream.streamId,
+    report: reportOf(options, stream, metrics),
+    metrics,
+    ...(options.size === undefined ? {} : { size: options.size }),
+    ...(options.page === undefined ? {} : { page: options.page }),
+  };
+  const { target } = connection;
+  const head = logsHead({ ...query, target, name: options.name });
+  const print = await beginning(context, options, query, head);
+  if (!print) return { output: '', exitCode: 0 };
+  const ending = await pullPages({ ...context, pull: connection.pull }, query, print);
+  return conclude(context, ending, continuation(options, query, target));
+}
+
+/** Each once, in the order in which they were named. */
+function metricsOf({ metrics, report }: LogsOptions): readonly string[] {
+  const named = metrics.flatMap((words) => words.split(',').map((word) => word.trim()));
+  const unknown = named.find((word) => !AGGREGATE_METRICS.includes(word));
+  if (unknown !== undefined) {
+    const hint = didYouMean(unknown, AGGREGATE_METRICS);
+    const known = `Known: ${AGGREGATE_METRICS.join(', ')}.`;
+    throw new UsageError(
+      `--metric ${JSON.stringify(unknown)} is no metric. ${hint ? `${hint} ` : ''}${known}`,
+    );
+  }
+  if (report === 'raw' && named.length > 0) throw noMetrics();
+  return [...new Set(named)];
+}
+
+function noMetrics(): UsageError {
+  return new UsageError('Raw logs have no metrics: leave out --metric, or name an AGGREGATE stream.');
+}
+
+/** The report that the stream makes; the API has no other one of it. */
+function reportOf(options: LogsOptions, stream: PulledStream, metrics: readonly string[]): Report {
+  const { report: asked, name } = options;
+  const own = stream.report ?? asked;
+  if (own === undefined) {
+    throw new UsageError(`It is not known what stream ${stream.streamId} makes: say --raw or --aggregate.`);
+  }
+  if (asked !== undefined && asked !== own) {
+    throw new UsageError(
+      `"${name}" (stream ${stream.streamId}) makes ${own} logs and has no ${asked} ones: leave out --${asked}.`,
+    );
+  }
+  if (own === 'raw' && metrics.length > 0) throw noMetrics();
+  return own;
+}
+
+/** Says what comes, and answers how records are printed; nothing when nobody reads. JSON lines stay alone. */
+async function beginning(
+  context: Context,
+  options: LogsOptions,
+  { report, metrics = [] }: PullQuery,
+  head: string,
+): Promise<PrintRecords | undefined> {
+  if (options.format === 'json') {
+    context.say(head);
+    return inPieces(context, logLine);
+  }
+  const read = await context.print(`${head}\n\n`);
+  return read
+    ? tabulating(context, (records) => logsTable({ report, metrics }, records, options))
+    : undefined;
+}
+
+/** The first records tell which columns there are; all others keep to them. */
+function tabulating(context: Context, layOut: (records: readonly Json[]) => LogsTable): PrintRecords {
+  let rows: PrintRecords | undefined;
+  return async (records) => {
+    if (records.length === 0) return true;
+    if (rows) return rows(records);
+    const table = layOut(records);
+    rows = inPieces(context, table.row);
+    return (await context.print(`${table.heading}\n`)) && rows(records);
+  };
+}
+
+function inPieces(context: Context, line: (record: Json) => string): PrintRecords {
+  return async (records) => {
+    for (let from = 0; from < records.length; from += PIECE) {
+      const lines = records.slice(from, from + PIECE).map((record) => `${line(record)}\n`);
+      if (!(await context.print(lines.join('')))) return false;
+    }
+    return true;
+  };
+}
+
+/** The command that prints the rest: the same window in absolute times, from the page that comes next. */
+function continuation(options: LogsOptions, query: PullQuery, target: string): (page: number) => string {
+  const { name, report, size, format, typing } = options;
+  const words = [
+    ...['logs', shellWord(name), '--start', query.start, '--end', query.end],
+    ...(report === undefined ? [] : [`--${report}`]),
+    ...(query.metrics?.length ? ['--metric', query.metrics.join(',')] : []),
+    ...(size === undefined ? [] : ['--size', String(size)]),
+    ...(format === 'json' ? ['--format', format] : []),
+  ];
+  const where = { target, ...(typing ? { typing } : {}) };
+  return (page) => command([...words, '--page', String(page)].join(' '), where);
+}
+
+function conclude(context: Context, ending: Ending, goOn: (page: number) => string): Result {
+  switch (ending.tag) {
+    case 'unread':
+      return { output: '', exitCode: 0 };
+    case 'done':
+      context.say(summary(ending));
+      return { output: '', exitCode: 0 };
+    case 'stopped':
+      context.say(visible(`Stopped. ${printed(ending)} Go on with ${goOn(ending.next)}.`));
+      return { output: '', exitCode: 1 };
+    case 'failed':
+      throw failure(ending, goOn(ending.next));
+    default:
+      return ending satisfies never;
+  }
+}
+
+function summary({ records, pages }: Extract<Ending, { tag: 'done' }>): string {
+  if (records === 0) return 'No records in this window.';
+  return `${count(records, 'record')} on ${count(pages, 'page')}.`;
+}
+
+function printed({ records, pages }: { readonly records: number; readonly pages: number }): string {
+  if (pages === 0) return 'No record was printed.';
+  return `${count(records, 'record')} of ${count(pages, 'page')} ${records === 1 ? 'was' : 'were'} printed.`;
+}
+
+/** The error of a page, with what was printed before it and how to get the rest. */
+function failure(ending: Extract<Ending, { tag: 'failed' }>, rest: string): ApiError {
+  const { error, next, pages } = ending;
+  const { kind, message, details } = error;
+  // What the API refuses at once is wrong with the request: the same command would be refused again.
+  if (pages === 0 && ['refused', 'no-such-stream', 'unauthorized', 'forbidden', 'gone'].includes(kind))
+    return error;
+  const hint = [details.hint, `Go on with ${rest}.`].filter(Boolean).join(' ');
+  return new ApiError(kind, `Page ${next + 1} (--page ${next}) failed: ${message} ${printed(ending)}`, {
+    ...details,
+    hint,
+  });
+}

@@ -1,0 +1,132 @@
+import { observeStreams } from '../apply/observe.ts';
+import { collectionKey } from '../model/collection.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { StreamRow } from '../model/observed.ts';
+import { streamKey } from '../plan/match.ts';
+import { MIGRATED_FROM, type Original } from '../plan/migrate.ts';
+import { nameIndex } from '../plan/resolve.ts';
+import { type Connection, openConnection } from './connection.ts';
+import { type Context, UsageError } from './context.ts';
+import { exportApart } from './import-variables.ts';
+import type { MigrateOptions } from './options.ts';
+
+/** A stream to bring over, and where it was found. */
+export interface Found extends Original {
+  /** `streams/shop.yaml:12`, or `live stream 10012`. */
+  readonly from: string;
+  /** Of a manifest: the folder that its file references count from. */
+  readonly folder?: string;
+  /** Of a live stream. */
+  readonly streamId?: number;
+}
+
+/** What was found, and the account that it was read from; none where manifests were enough. */
+export interface Originals {
+  readonly found: readonly Found[];
+  readonly connection?: Connection;
+}
+
+/**
+ * The streams that were named: manifests, which takes no network, or live streams where that was asked for or no
+ * manifest has the name and an account is given.
+ * @param taken variables that are given, in upper case; those of live streams are added
+ * @throws {UsageError} when a name is none of a DataStream 1 stream
+ */
+export async function findOriginals(
+  context: Context,
+  options: MigrateOptions,
+  manifests: readonly Manifest[],
+  taken: Set<string>,
+): Promise<Originals> {
+  const words = [...new Set(options.which)];
+  const known = new Map(words.map((word) => [word, options.live ? undefined : named(word, manifests)]));
+  const unknown = words.filter((word) => !known.get(word));
+  const fromManifests = [...known.values()].filter((one) => one !== undefined).map(ofManifest);
+  if (unknown.length === 0) return { found: fromManifests };
+  if (!options.live && !namesAccount(options)) throw new UsageError(noManifest(unknown, manifests, options));
+  const connection = await openConnection(context, options);
+  const live = await liveOriginals(context, connection, unknown, taken);
+  return { found: [...fromManifests, ...live], connection };
+}
+
+function ofManifest(manifest: Manifest): Found {
+  const { name, streamName, state, spec, source } = manifest;
+  return {
+    name,
+    streamName,
+    state,
+    spec,
+    live: false,
+    from: `${source.file}:${source.line}`,
+    folder: folderOf(source.file),
+  };
+}
+
+/** The folder of a file; empty where it stands in the working directory. */
+export function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
+}
+
+const FROM = collectionKey(MIGRATED_FROM.collection);
+
+function isOriginal({ collection }: Manifest): boolean {
+  return collectionKey(collection) === FROM;
+}
+
+function named(word: string, manifests: readonly Manifest[]): Manifest | undefined {
+  const manifest = manifests.find(({ name }) => name === word);
+  if (!manifest || isOriginal(manifest)) return manifest;
+  throw new UsageError(
+    `${word} (${manifest.source.file}:${manifest.source.line}) is a ${manifest.collection.kind} manifest: there is nothing to bring over.`,
+  );
+}
+
+function namesAccount({ simulator, endpoint, edgerc, section, accountKey }: MigrateOptions): boolean {
+  return [simulator, endpoint, edgerc, section, accountKey].some((option) => option !== undefined);
+}
+
+function noManifest(
+  words: readonly string[],
+  manifests: readonly Manifest[],
+  { streams }: MigrateOptions,
+): string {
+  const { title } = MIGRATED_FROM;
+  const names = manifests.filter(isOriginal).map(({ name }) => name);
+  const there = names.length === 0 ? 'There is none at all.' : `There are: ${names.join(', ')}.`;
+  return `No ${title} manifest in ${streams} is called ${words.join(' or ')}. ${there} For live streams say --live, or name the account.`;
+}
+
+async function liveOriginals(
+  context: Context,
+  connection: Connection,
+  words: readonly string[],
+  taken: Set<string>,
+): Promise<readonly Found[]> {
+  const rows = await connection.reader.list(MIGRATED_FROM.collection);
+  const chosen = [...new Set(words.map((word) => liveStream(word, rows)))];
+  const { reader, cache, target } = connection;
+  const { hash, clock, listen } = context;
+  const observed = await observeStreams(chosen, { reader, cache, target, hash, clock, listen });
+  const names = nameIndex(observed);
+  return chosen.map((row) => {
+    const { collection, streamId, name } = row;
+    const detail = observed.details.get(streamKey(collection, streamId));
+    if (!detail) throw new UsageError(`Stream ${streamId} (${name}) is gone since it was listed.`);
+    const { spec } = exportApart(detail, names, name, taken);
+    const from = `live stream ${streamId}`;
+    return { name, streamName: name, state: 'active', spec, live: true, from, streamId } as const;
+  });
+}
+
+/** Ids first: then every stream can be named, also one whose id is another one's name. */
+function liveStream(word: string, rows: readonly StreamRow[]): StreamRow {
+  const numbered = rows.filter(({ streamId }) => String(streamId) === word);
+  const matching = numbered.length > 0 ? numbered : rows.filter(({ name }) => name === word);
+  const [first, second] = matching;
+  if (!first) {
+    throw new UsageError(`No live ${MIGRATED_FROM.title} stream has the name or id "${word}".`);
+  }
+  if (!second) return first;
+  const ids = matching.map(({ streamId, groupId }) => `${streamId} (group ${groupId ?? 'unknown'})`);
+  throw new UsageError(`"${word}" fits ${matching.length} live streams. Name one by id: ${ids.join(', ')}.`);
+}

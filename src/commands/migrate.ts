@@ -1,0 +1,226 @@
+import { manifestText } from '../manifest/write.ts';
+import { collectionKey } from '../model/collection.ts';
+import { isObject, type JsonObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { StreamRow } from '../model/observed.ts';
+import { isReference, referenceText } from '../model/secret.ts';
+import { MIGRATED_TO, type Migration, migrate } from '../plan/migrate.ts';
+import { crowdedBy, type SourcesOf, sourcesIn } from '../plan/migrate-limits.ts';
+import {
+  type MigratedSecret,
+  type MigratedStream,
+  type RefusedStream,
+  renderMigrate,
+} from '../render/migrate.ts';
+import { visible } from '../render/visible.ts';
+import { type Context, type Result, UsageError } from './context.ts';
+import { faultsOf, manifestsSoFar, refuseOverwriting, schemaPath } from './manifest-files.ts';
+import { migrationComments } from './migrate-comments.ts';
+import { freeVariable, isResultOf, ResultNames, type Surroundings } from './migrate-names.ts';
+import { type Found, findOriginals, folderOf } from './migrate-originals.ts';
+import type { MigrateOptions } from './options.ts';
+import { variablesIn } from './references.ts';
+
+/**
+ * Writes DataStream 2 manifests for DataStream 1 streams. Only reads: manifests, or the account where live streams
+ * are meant. What cannot be brought over is told, exit code 1, and does not stop the rest.
+ */
+export async function migrateStreams(context: Context, options: MigrateOptions): Promise<Result> {
+  const { out, which } = options;
+  if (which.length === 0) throw new UsageError('Name the DataStream 1 streams to migrate.');
+  if (out === undefined) {
+    throw new UsageError(
+      `Say with --out which folder the new manifests go to, for example --out ${options.streams} for the one of your manifests.`,
+    );
+  }
+  const manifests = await manifestsSoFar(context, options.streams);
+  const taken = takenVariables(manifests, which);
+  const { found, connection } = await findOriginals(context, options, manifests, taken);
+  const rows = connection ? await connection.reader.list(MIGRATED_TO.collection) : [];
+  const made = withLimits(results(found, { manifests, rows, folder: out }, taken), manifests, rows);
+  const problems = await writeAll(context, made.migrated, out, options.force);
+  for (const problem of problems) context.say(visible(problem));
+  const target = connection ? { target: connection.target } : {};
+  const migrated = made.migrated.map(({ stream }) => stream);
+  const output = renderMigrate({ ...target, migrated, refused: made.refused }, options);
+  return { output, exitCode: made.refused.length + problems.length > 0 ? 1 : 0 };
+}
+
+/** Variables of manifests other than those that an earlier migration of the same streams wrote. */
+function takenVariables(manifests: readonly Manifest[], which: readonly string[]): Set<string> {
+  const others = manifests.filter((manifest) => !which.some((name) => isResultOf(name, manifest)));
+  return new Set(others.flatMap(({ spec }) => variablesIn(spec)).map((name) => name.toUpperCase()));
+}
+
+/** A manifest that is to be written. */
+interface Made {
+  readonly stream: MigratedStream;
+  readonly spec: JsonObject;
+  readonly original: Found;
+}
+
+interface Results {
+  readonly migrated: readonly Made[];
+  readonly refused: readonly RefusedStream[];
+}
+
+function results(found: readonly Found[], around: Surroundings, taken: Set<string>): Results {
+  const names = new ResultNames(around);
+  const migrated: Made[] = [];
+  const refused: RefusedStream[] = [];
+  for (const original of found) {
+    const migrations = migrate(original, (connector, member) =>
+      freeVariable(prefixOf(original, connector), member, taken),
+    );
+    for (const [index, migration] of migrations.entries()) {
+      const made = result(original, migration, names, { index, only: migrations.length === 1 });
+      if ('reason' in made) refused.push(made);
+      else migrated.push(made);
+    }
+  }
+  return { migrated, refused };
+}
+
+/** The connector's name tells the variables of several connectors apart. */
+function prefixOf({ name, spec }: Found, connector: string): string {
+  const { connectors } = spec;
+  return Array.isArray(connectors) && connectors.length > 1 ? `${name} ${connector}` : name;
+}
+
+function result(
+  original: Found,
+  migration: Migration,
+  names: ResultNames,
+  position: { readonly index: number; readonly only: boolean },
+): Made | RefusedStream {
+  if (migration.tag === 'refused') {
+    const { tag: _, ...refused } = migration;
+    return { name: original.name, ...refused };
+  }
+  const { connector, spec } = migration;
+  const place = names.place({ ...original, connector, ...position });
+  const { rival, renamed, ...named } = place;
+  if (rival) {
+    const reason = `A manifest is called ${place.name} already (${rival.source.file}:${rival.source.line}). Remove it, or write the result over it: --out with its folder, and --force.`;
+    return { name: original.name, connector, reason };
+  }
+  const renaming = renamed === undefined ? [] : [{ code: 'stream-name', message: renamed }];
+  const secrets = secretsOf(migration, original);
+  const stream: MigratedStream = {
+    ...named,
+    original: original.name,
+    from: original.from,
+    connector,
+    destination: migration.destination,
+    fields: migration.fields.mapped,
+    leftOut: migration.fields.leftOut,
+    secrets,
+    notes: [...renaming, ...migration.notes, ...movedFiles(secrets, original, place.file)],
+  };
+  return { stream, spec, original };
+}
+
+type Migrated = Extract<Migration, { tag: 'migrated' }>;
+
+/** What an account masks or does not tell is new, whatever it is called. */
+function secretsOf({ spec, newSecrets }: Migrated, { live }: Found): readonly MigratedSecret[] {
+  const destination = spec[MIGRATED_TO.destinations];
+  return Object.entries(isObject(destination) ? destination : {}).flatMap(([member, value]) => {
+    if (!isReference(value)) return [];
+    const added = newSecrets.find((secret) => secret.member === member);
+    const holds = added === undefined ? {} : { holds: added.holds };
+    return [{ member, reference: referenceText(value), isNew: live || added !== undefined, ...holds }];
+  });
+}
+
+/** Paths of file references count from the manifest's folder. */
+function movedFiles(
+  secrets: readonly MigratedSecret[],
+  { folder }: Found,
+  file: string,
+): MigratedStream['notes'] {
+  const files = secrets
+    .map(({ reference }) => reference)
+    .filter((reference) => reference.startsWith('file '));
+  if (files.length === 0 || folder === folderOf(file)) return [];
+  const message = `${files.join(', ')}: the path counts from the folder of this manifest, which is not that of the original`;
+  return [{ code: 'file-reference', message }];
+}
+
+/** Results that would make a property's streams too many say so, each with the others. */
+function withLimits(
+  { migrated, refused }: Results,
+  manifests: readonly Manifest[],
+  rows: readonly StreamRow[],
+): Results {
+  const names = new Set(migrated.map(({ stream }) => stream.name));
+  const crowded = crowdedBy([
+    ...claims(
+      manifests.filter(({ name }) => !names.has(name)),
+      rows,
+    ),
+    ...migrated.map(({ stream, spec }) => ({ who: stream.name, sources: sourcesIn(spec) })),
+  ]);
+  const notesOf = (name: string) =>
+    crowded
+      .filter(({ who }) => who.includes(name))
+      .map(({ message }) => ({ code: 'streams-per-property', message }));
+  return {
+    refused,
+    migrated: migrated.map((made) => ({
+      ...made,
+      stream: { ...made.stream, notes: [...made.stream.notes, ...notesOf(made.stream.name)] },
+    })),
+  };
+}
+
+/** DataStream 2 streams that are there: of manifests, and live ones that no manifest manages. */
+function claims(manifests: readonly Manifest[], rows: readonly StreamRow[]): readonly SourcesOf[] {
+  const wanted = collectionKey(MIGRATED_TO.collection);
+  const kept = manifests.filter(
+    ({ collection, state }) => collectionKey(collection) === wanted && state !== 'absent',
+  );
+  const managed = (row: StreamRow) =>
+    kept.some(({ streamId, streamName }) =>
+      streamId === undefined ? streamName === row.name : streamId === row.streamId,
+    );
+  return [
+    ...kept.map(({ name, spec }) => ({ who: name, sources: sourcesIn(spec) })),
+    ...rows
+      .filter((row) => !managed(row))
+      .map(({ streamId, name, sources }) => ({
+        who: `live stream ${streamId} (${name})`,
+        sources: sources.flatMap(({ id, name: text }) => [id, text]),
+      })),
+  ];
+}
+
+const STATE = 'inactive: applying this makes nothing go live. Step 2 says when it becomes active.';
+
+async function writeAll(
+  context: Context,
+  made: readonly Made[],
+  folder: string,
+  force: boolean,
+): Promise<readonly string[]> {
+  const schema = await schemaPath(context, folder);
+  const files = made.map(({ stream, spec, original }) => {
+    const { name, streamName, file } = stream;
+    const content = {
+      name,
+      collection: MIGRATED_TO.collection,
+      state: 'inactive',
+      streamName,
+      spec,
+    } as const;
+    const text = manifestText(content, {
+      ...(schema === undefined ? {} : { schemaPath: schema }),
+      comments: migrationComments(stream, original),
+      memberComments: { state: STATE },
+    });
+    return { file, text };
+  });
+  if (!force) await refuseOverwriting(context, files);
+  for (const { file, text } of files) await context.files.write(file, text);
+  return files.flatMap(({ file, text }) => faultsOf(file, text));
+}

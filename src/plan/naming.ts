@@ -1,0 +1,17 @@
+import { streamCard } from '../log-types/registry.ts';
+import type { Json } from '../model/json.ts';
+import type { StreamRow } from '../model/observed.ts';
+
+/** A stream as somebody names it: names may be unique within a group only. */
+export interface StreamName {
+  readonly streamName: string;
+  /** The group that is meant, where that is told. */
+  readonly groupId?: Json | undefined;
+}
+
+/** Tells whether a live stream is the one that is named, as far as names can tell. They are compared as they are. */
+export function isNamed(row: StreamRow, { streamName, groupId }: StreamName): boolean {
+  if (row.name !== streamName) return false;
+  if (!streamCard(row.collection).namedByGroup) return true;
+  return typeof groupId !== 'number' || row.groupId === undefined || row.groupId === groupId;
+}

@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../src/model/json.ts';
+import type { Manifest } from '../../src/model/manifest.ts';
+import { Account, errorOf, fault, HOUR, stepsText } from './account.ts';
+import { manifest, PASSWORD, USER } from './manifests.ts';
+
+const ARCHIVE: JsonObject = {
+  connectorType: 'S3',
+  connectorName: 'Archive',
+  bucket: 'logs.example.com',
+  region: 'AP_Mumbai',
+  path: 'logs',
+  accessKey: { env: 'LOG_USER' },
+  secretAccessKey: { env: 'LOG_PASSWORD' },
+};
+
+const SPEC: JsonObject = {
+  streamType: 'AGGREGATE',
+  contractId: 'C-0N7RAC7',
+  groupId: 21484,
+  timeFrame: 5,
+  properties: [349772],
+  datasetFields: [77, 80],
+  connectors: [ARCHIVE],
+};
+
+/** A manifest of DataStream 1. */
+function first(name: string, change: Partial<Omit<Manifest, 'spec'>> = {}, spec: JsonObject = {}): Manifest {
+  const { collection: _, ...rest } = change;
+  return { ...manifest(name, { ...rest, collection: { kind: 'DataStream1' } }), spec: { ...SPEC, ...spec } };
+}
+
+const health = first('health');
+const edited = first('health', {}, { datasetFields: [77, 78, 80] });
+/** Shares its property with `health`. */
+const errors = first('errors', {}, { connectors: [] });
+
+async function accountWith(...manifests: readonly Manifest[]): Promise<Account> {
+  const account = new Account();
+  await account.converge(manifests);
+  await account.clock.advance(HOUR);
+  return account;
+}
+
+/** Requests by what they are about: ids differ from account to account. */
+const shapes = (requests: readonly string[]) => requests.map((text) => text.replace(/\d+/, 'ID'));
+
+describe('steps of DataStream 1', () => {
+  test('a new stream is inactive until it is activated by a call of its own, in the same run', async () => {
+    const account = new Account();
+    const { outcome, requests, plan } = await account.apply([health]);
+    expect(stepsText(outcome, 'health')).toBe('create done, activate done, await pending');
+    expect(account.state('health')).toBe('ACTIVATING v1');
+    expect(shapes(requests)).toEqual([
+      'GET /streams',
+      'POST /streams',
+      'GET /streams/ID',
+      'GET /streams/ID',
+      'PUT /streams/ID/activate',
+      'GET /streams/ID',
+    ]);
+    expect(requests).toHaveLength(plan.requests.apply);
+  });
+
+  test('an edit of an active stream keeps it active, and one of an inactive stream is followed by its activation', async () => {
+    const account = await accountWith(health);
+    const live = await account.apply([edited]);
+    expect(stepsText(live.outcome, 'health')).toBe('update done, await pending');
+    expect(account.state('health')).toBe('ACTIVATING v2');
+    expect(live.requests).toHaveLength(live.plan.requests.apply);
+    await account.converge([first('health', { state: 'inactive' }, { datasetFields: [77, 78, 80] })]);
+    await account.clock.advance(HOUR);
+    expect(account.state('health')).toBe('DEACTIVATED v2');
+    const back = await account.apply([health]);
+    expect(stepsText(back.outcome, 'health')).toBe('update done, activate done, await pending');
+    expect(account.state('health')).toBe('ACTIVATING v3');
+    expect(back.requests).toHaveLength(back.plan.requests.apply);
+  });
+
+  test('an active stream that the server shows as ACTIVATED at once after an edit has arrived', async () => {
+    const account = await accountWith(health);
+    account.world.revise(({ settings, ...world }) => {
+      const { datastream1 } = settings;
+      const quirks = { ...datastream1.quirks, editedActive: 'ACTIVATED' } as const;
+      return { ...world, settings: { ...settings, datastream1: { ...datastream1, quirks } } };
+    });
+    const { outcome } = await account.apply([edited]);
+    expect(stepsText(outcome, 'health')).toBe('update done, await done');
+  });
+
+  test('a stream is deleted by the run that finds it inactive, never by the one that deactivates it', async () => {
+    const account = await accountWith(health);
+    const gone = first('health', { state: 'absent' });
+    const stopped = await account.apply([gone], { wait: 3 * HOUR });
+    expect(stepsText(stopped.outcome, 'health')).toBe('deactivate done, await done');
+    const deleted = await account.apply([gone]);
+    expect(stepsText(deleted.outcome, 'health')).toBe('delete done');
+    expect(account.state('health')).toBe('gone');
+  });
+
+  test('a second run plans nothing', async () => {
+    const account = await accountWith(health, errors);
+    const plan = await account.plan([health, errors]);
+    expect(plan.items.map(({ action }) => action)).toEqual(['none', 'none']);
+  });
+});
+
+describe('streams that share a property with an edited one', () => {
+  const pair = [health, errors] as const;
+  const both = [edited, first('errors', {}, { connectors: [], datasetFields: [77, 78] })] as const;
+
+  test('are told in the result, the stream itself left out', async () => {
+    const account = await accountWith(...pair);
+    const { outcome } = await account.apply([edited, errors]);
+    const item = outcome.items.find(({ name }) => name === 'health');
+    expect(item?.affected).toEqual({
+      streams: [{ streamId: account.stream('errors')?.streamId, name: 'errors', version: 1 }],
+      sources: [{ id: 349772, name: 'www.example.com' }],
+    });
+  });
+
+  test('are in motion by our own doing: their edit is left to a later run, and nothing fails', async () => {
+    const account = await accountWith(...pair);
+    const { outcome } = await account.apply(both);
+    expect([stepsText(outcome, 'health'), stepsText(outcome, 'errors')].sort()).toEqual([
+      'update done, await pending',
+      'update pending, await pending',
+    ]);
+    expect(outcome.outcome).toBe('progressing');
+    await account.clock.advance(2 * HOUR);
+    await account.apply(both);
+    // The second edit moves the first stream once more.
+    expect([account.state('health'), account.state('errors')]).toEqual(['ACTIVATING v2', 'ACTIVATING v2']);
+  });
+
+  test('are edited as soon as they settle, when the run waits', async () => {
+    const account = await accountWith(...pair);
+    const { outcome } = await account.apply(both, { wait: 10 * HOUR });
+    expect(outcome.outcome).toBe('converged');
+    expect((await account.plan(both)).items.map(({ action }) => action)).toEqual(['none', 'none']);
+  });
+
+  test('are still a stranger’s where a stranger edited them meanwhile', async () => {
+    const account = await accountWith(...pair);
+    const { outcome } = await account.apply(both, {
+      between: () =>
+        account.stranger({ kind: 'DataStream1', act: 'edit', stream: 'errors', change: { timeFrame: 15 } }),
+    });
+    expect(outcome.outcome).toBe('failed');
+    expect(errorOf(outcome, 'errors')).toMatch(/is at version 2, changed by stranger@example\.com/);
+  });
+});
+
+describe('lost answers of DataStream 1', () => {
+  test.each([
+    ['the create', 'POST', '/streams$', 'create done, activate done, await pending'],
+    ['the read after the create', 'GET', '/streams/\\d+$', 'create done, activate done, await pending'],
+    ['the activation', 'PUT', '/activate$', 'create done, activate done, await pending'],
+  ])('%s is looked up and not sent again', async (_what, method, path, steps) => {
+    const account = new Account();
+    const { outcome, requests } = await account.apply([health], {
+      faults: [fault({ do: 'lose-answer' }, { method, path })],
+    });
+    expect(stepsText(outcome, 'health')).toBe(steps);
+    expect(requests.filter((text) => text.startsWith('POST'))).toHaveLength(1);
+    expect(requests.filter((text) => text.endsWith('/activate'))).toHaveLength(1);
+  });
+
+  test('an accepted write whose reads all fail has an unknown outcome, and the next run sees what is true', async () => {
+    const account = await accountWith(health);
+    const { outcome } = await account.apply([edited], {
+      // The first read of the stream is the one before the write.
+      faults: [
+        fault({ do: 'answer', status: 503 }, { method: 'GET', path: '/streams/\\d+', nth: 2, times: 0 }),
+      ],
+    });
+    expect(errorOf(outcome, 'health')).toMatch(/^Outcome unknown/);
+    expect(account.state('health')).toBe('ACTIVATING v2');
+    await account.clock.advance(HOUR);
+    expect((await account.plan([edited])).items[0]?.action).toBe('none');
+  });
+
+  test('a server that keeps something else is found out, though its answer tells ids only', async () => {
+    const account = await accountWith(health);
+    const { outcome } = await account.apply([first('health', {}, { timeFrame: 60 })], {
+      faults: [fault({ do: 'ignore-member', member: 'timeFrame' }, { method: 'PUT' })],
+    });
+    expect(errorOf(outcome, 'health')).toMatch(/did not keep what was asked: \/timeFrame is 5 instead of 60/);
+  });
+});
+
+test('no secret of a connector leaves the run, whatever the server says', async () => {
+  const account = new Account();
+  const { outcome, events, journal } = await account.apply([health], {
+    faults: [
+      fault(
+        { do: 'answer', status: 400, body: `{"errors":[{"detail":"bad key ${PASSWORD} of ${USER}"}]}` },
+        { method: 'POST' },
+      ),
+    ],
+  });
+  expect(errorOf(outcome, 'health')).toContain('was refused (400)');
+  const everything = JSON.stringify([outcome, events, journal]);
+  expect(everything).not.toContain(JSON.stringify(PASSWORD).slice(1, -1));
+  expect(everything).not.toContain(USER);
+});
+
+test('both generations are planned as one and applied in one run', async () => {
+  const account = new Account();
+  const web = manifest('web');
+  const { plan, outcome } = await account.apply([web, health], { wait: 10 * HOUR });
+  expect(plan.summary.create).toBe(2);
+  expect(plan.requests.applyByKind).toEqual({ DataStream2: 2, DataStream1: 6 });
+  expect(outcome.outcome).toBe('converged');
+  expect([account.state('web'), account.state('health')]).toEqual(['ACTIVATED v1', 'ACTIVATED v1']);
+});
