@@ -165,8 +165,15 @@ test('no secret of any destination stands in any output, event, line or file of 
   expectNoSecret(applied, 'apply');
   expect(applied).toContain('"outcome": "converged"');
   await everyCommand('after');
-  const which = { ...options, which: [], all: true, logTypes: [],
-    kinds: [], streams: 'imported', force: false };
+  const which = {
+    ...options,
+    which: [],
+    all: true,
+    logTypes: [],
+    kinds: [],
+    streams: 'imported',
+    force: false,
+  };
   expectNoSecret(await trace((c) => importStreams(c, which)), 'import');
 });
 

@@ -35,10 +35,14 @@ test('the first plan of the examples has one of each: create, edit, activate, de
   const { run } = await desk({ examples: true });
   const { output } = await run((context) => plan(context, { ...DEFAULTS, format: 'json' }));
   const { items, orphans, summary } = JSON.parse(output);
-  expect(summary).toMatchObject({ create: 1, update: 1, activate: 1, deactivate: 1, unchanged: 2 });
+  expect(summary).toMatchObject({ create: 1, update: 2, activate: 1, deactivate: 1, unchanged: 3 });
   const settled = items.filter((item: { action: string }) => item.action === 'none');
-  expect(settled.map((item: { status: string }) => item.status).sort()).toEqual(['ACTIVATED', 'ACTIVATING']);
-  expect(orphans.map((orphan: { name: string }) => orphan.name)).toEqual(['portal-experiment']);
+  expect(settled.map((item: { status: string }) => item.status).sort()).toEqual([
+    'ACTIVATED',
+    'ACTIVATED',
+    'ACTIVATING',
+  ]);
+  expect(orphans.map((orphan: { name: string }) => orphan.name)).toEqual(['edge-errors-trial', 'portal-experiment']);
 });
 
 test('status after the walk-through shows every stream settled and exits 0 even with --detailed-exitcode', async () => {

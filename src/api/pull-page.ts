@@ -11,7 +11,7 @@ export interface PageLink {
 }
 
 /** What comes after a page. */
-export type NextPage =
+type NextPage =
   | { readonly tag: 'none' }
   | { readonly tag: 'page'; readonly link: PageLink }
   /** The answer leads somewhere that is not the next page; its records are right all the same. */

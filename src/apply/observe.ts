@@ -99,11 +99,14 @@ async function readDetails(
   reading.expect(missing.length);
   const read = new Map<string, StreamDetail | undefined>();
   for (const need of missing) read.set(keyOf(need), await readDetail(ports, need, reading));
-  for (const [key, list] of rows)
+  const known = new Map(kept.flatMap((detail) => (detail ? [[keyOf(detail), detail] as const] : [])));
+  for (const [key, list] of rows) {
+    const told = list.map((row) => withKept(row, known.get(keyOf(row))));
     rows.set(
       key,
-      list.flatMap((row) => rowAsRead(row, read)),
+      told.flatMap((row) => rowAsRead(row, read)),
     );
+  }
   const all = [...kept, ...read.values()].filter((detail) => detail !== undefined);
   return new Map(all.map((detail) => [keyOf(detail), detail]));
 }
@@ -153,18 +156,25 @@ async function readDetail(
   }
 }
 
-/**
- * A version's content never changes, and the group and the contract belong to it. Everything else about the stream
- * is what the row tells now.
- */
+/** A version's content never changes. Everything else about the stream is what the row tells now. */
 function withRow(kept: StreamDetail, row: StreamRow): StreamDetail {
-  const { integrationType, body, groupId, contractId } = kept;
+  const { integrationType, body } = kept;
+  return { ...withKept(row, kept), ...(integrationType === undefined ? {} : { integrationType }), body };
+}
+
+/**
+ * What belongs to a version, where rows do not tell it: its group and contract (v3 may leave them out), and who made it
+ * and when (DataStream 1 has it in details only).
+ */
+function withKept(row: StreamRow, kept: StreamDetail | undefined): StreamRow {
+  if (!kept) return row;
+  const { groupId, contractId, modifiedBy, modifiedDate } = kept;
   return {
     ...(groupId === undefined ? {} : { groupId }),
     ...(contractId === undefined ? {} : { contractId }),
+    ...(modifiedBy === undefined ? {} : { modifiedBy }),
+    ...(modifiedDate === undefined ? {} : { modifiedDate }),
     ...row,
-    ...(integrationType === undefined ? {} : { integrationType }),
-    body,
   };
 }
 

@@ -43,10 +43,10 @@ export async function pullPages(ports: Ports, query: PullQuery, print: PrintReco
     const { records, next, pageCount } = read.page;
     if (!(await print(records))) return { tag: 'unread' };
     so = { records: so.records + records.length, pages: so.pages + 1 };
-    const pages = pageCount === undefined ? {} : { pages: pageCount };
-    ports.listen({ tag: 'pulled', page: at.page + 1, ...pages, records: so.records });
     if (next.tag === 'none') return { tag: 'done', ...so };
     if (next.tag === 'refused') return { tag: 'failed', error: next.error, ...so, next: at.page + 1 };
+    const pages = pageCount === undefined ? {} : { pages: pageCount };
+    ports.listen({ tag: 'pulled', page: at.page + 1, ...pages, records: so.records });
     at = { page: next.link.page, link: next.link };
   }
 }

@@ -23,7 +23,7 @@ const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z
  * @throws {UsageError} for what the API would refuse, or has no logs of any more
  */
 export function windowOf(typed: Window, now: number): Window {
-  const start = roundedUp(timeOf('--start', typed.start, now));
+  const start = timeOf('--start', typed.start, now);
   const end = timeOf('--end', typed.end, now);
   if (end > now) throw unusable(`--end ${iso(end)} is in the future.`, now);
   if (start < now - KEPT)
@@ -75,7 +75,7 @@ function wholeSecond(at: number): number {
   return Math.floor(at / SECOND) * SECOND;
 }
 
-/** A start rounded down might be older than what is kept. */
+/** Rounded down, a start might be older than what is kept. */
 function roundedUp(at: number): number {
   return Math.ceil(at / SECOND) * SECOND;
 }

@@ -17,7 +17,7 @@ export type RunEvent =
       readonly milliseconds: number;
     }
   | { readonly tag: 'reading'; readonly done: number; readonly total: number }
-  /** A page of logs was printed. */
+  /** A page of logs was printed, and more come. */
   | {
       readonly tag: 'pulled';
       /** Counts from 1. */

@@ -9,7 +9,7 @@ import { holdsReference, isReference, isSealed, referenceText } from '../model/s
 import { cardOf, type Place, placeAt, placesOf, typeOf } from './places.ts';
 
 /** Members that say where logs go. Of a type that is new at the vendor, any member but type and name may. */
-export function addressMembers(set: DestinationSet, destination: JsonObject): readonly string[] {
+function addressMembers(set: DestinationSet, destination: JsonObject): readonly string[] {
   const others = () =>
     Object.keys(destination).filter((member) => member !== set.nameMember && member !== set.typeMember);
   return cardOf(set, destination)?.address ?? others();

@@ -54,7 +54,8 @@ function canonicalDestination(set: DestinationSet, raw: JsonObject, side: Side):
     ...(type === undefined ? {} : { [set.typeMember]: type }),
     ...withoutDefaultHost(card, known),
   };
-  if (side === 'wanted' || !card) return { known: spec, unknown };
+  if (side === 'wanted') return { known: spec, unknown };
+  if (!card) return { known: spec, unknown: without(unknown, (member) => isReadOnlyForAll(set, member)) };
   return {
     known: {
       ...without(spec, (member) => card.members[member]?.writeOnly === true),
@@ -62,6 +63,11 @@ function canonicalDestination(set: DestinationSet, raw: JsonObject, side: Side):
     },
     unknown: without(unknown, (member) => card.readOnly.includes(member)),
   };
+}
+
+/** What every known type only tells (ids of connectors), a type that is new at the vendor does not take either. */
+function isReadOnlyForAll({ cards }: DestinationSet, member: string): boolean {
+  return cards.every(({ readOnly }) => readOnly.includes(member));
 }
 
 type Members = Readonly<Record<string, MemberCard>>;

@@ -102,23 +102,30 @@ function sameSources(card: StreamCard, desired: JsonObject, live: CanonicalLive)
   return canonicalJson(desired[member] ?? []) === canonicalJson(live.spec[member] ?? []);
 }
 
-/** Members that every stream has, such as the type of a stream: one that differs in them is another stream. */
+/**
+ * Members that every stream has, such as the type of a stream: one that differs in them is another stream. So is one of
+ * another group, where names are unique within a group and no stream can leave its own.
+ */
 function sameNature(card: StreamCard, desired: JsonObject, live: CanonicalLive): boolean {
+  const decides = (member: string) =>
+    card.members[member]?.required || (card.namedByGroup && card.immutable.includes(member));
   return Object.keys(card.members).every((member) => {
     const [wanted, told] = [desired[member], live.spec[member]];
-    const isTold = card.members[member]?.required && wanted !== undefined && told !== undefined;
+    const isTold = decides(member) && wanted !== undefined && told !== undefined;
     return !isTold || canonicalJson(wanted) === canonicalJson(told);
   });
 }
 
-/** As many destinations, and one of the same type and address for each; their names do not matter. */
+/** As many destinations, and on either side one of the same type and address for each; their names do not matter. */
 function sameDestinations(card: StreamCard, desired: JsonObject, live: CanonicalLive, seal: Seal): boolean {
   const wanted = placesOf(card, sealSpec(card, desired, seal));
   const told = placesOf(card, live.spec).map(({ path, value }): JsonObject => {
     return { ...placeAt(live.unknown, path), ...value };
   });
   return (
-    wanted.length === told.length && wanted.every((place) => told.some((one) => leadsTo(card, place, one)))
+    wanted.length === told.length &&
+    wanted.every((place) => told.some((one) => leadsTo(card, place, one))) &&
+    told.every((one) => wanted.some((place) => leadsTo(card, place, one)))
   );
 }
 

@@ -7,17 +7,17 @@ import { isArray, type Json } from '../model/json.ts';
  * Why a field has the counterpart it has. `documented`: the vendor's own table says so. `inferred`: by its name, or
  * because a metric can be computed from it; worth a look.
  */
-export type Basis = 'documented' | 'inferred';
+type Basis = 'documented' | 'inferred';
 
 /** One field of DataStream 1 and what stands for it, in words such as `HTTP status (3)`. */
-export interface MappedField {
+interface MappedField {
   readonly from: string;
   readonly to: readonly string[];
   readonly basis: Basis;
 }
 
 /** A field that has no counterpart, and why. */
-export interface LeftOut {
+interface LeftOut {
   readonly field: string;
   readonly reason: string;
 }

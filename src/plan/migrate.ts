@@ -13,7 +13,7 @@ export interface Original extends Pick<Manifest, 'name' | 'streamName' | 'state'
 }
 
 /** Something to know before the result is used. */
-export interface MigrationNote {
+interface MigrationNote {
   /** Stable, kebab-case. */
   readonly code: string;
   /** A sentence without a full stop. */

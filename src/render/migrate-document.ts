@@ -155,7 +155,7 @@ function whatIsLeft(target: string | undefined, options: Pick<RenderOptions, 'ty
   const steps = migrationSteps({}).map((text, index) => ({ text: `${index + 1}. ${text}` }));
   const plan = command('plan', { ...options, target: target ?? '' });
   return [
-    ...notesBlock('What has to happen now, in this order', 'plain', steps, ALL),
+    ...notesBlock('What has to happen now, in this order', 'change', steps, ALL),
     {
       tag: 'closing',
       lines: [

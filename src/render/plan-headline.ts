@@ -95,7 +95,7 @@ function productionDeeds(plan: Plan): Readonly<Record<'losing' | 'other', readon
   const having = (...effects: readonly Effect[]) =>
     items.filter((item) => item.effects.some((effect) => effects.includes(effect)));
   const live = having('goes-live', 'cosmetic-goes-live');
-  const lock = [...new Set(live.map(({ kind }) => movementAt(plan.target, kind)))].join(' or ');
+  const lock = movementAt(plan.target, ...live.map(({ kind }) => kind));
   const starts = having('starts-logs');
   const stops = having('stops-logs');
   const deleted = items.filter((item) => stepsNow(item).some((step) => step.do === 'delete'));

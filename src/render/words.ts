@@ -9,9 +9,15 @@ export const MOVEMENT: Readonly<Record<Kind, string>> = {
   DataStream1: 'about 15 minutes',
 };
 
-/** How long a movement takes at this target; the embedded simulator does not make anybody wait for an hour. */
-export function movementAt(target: string, kind: Kind): string {
-  return isSimulator(target) ? `10 seconds here, ${MOVEMENT[kind]} at Akamai` : MOVEMENT[kind];
+/**
+ * How long a movement takes at this target, of each kind that is meant; the embedded simulator does not make anybody
+ * wait for an hour.
+ */
+export function movementAt(target: string, ...kinds: readonly Kind[]): string {
+  const told = [...new Set(kinds)];
+  const words = told.map((kind) => (told.length === 1 ? MOVEMENT[kind] : `${KIND[kind]} ${MOVEMENT[kind]}`));
+  const lasts = listing(words);
+  return isSimulator(target) ? `10 seconds here, ${lasts} at Akamai` : lasts;
 }
 
 /** Tells the embedded simulator from a real account. */

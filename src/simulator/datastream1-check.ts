@@ -1,7 +1,7 @@
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { NO_GROUP } from './check-body.ts';
 import { checkConnectors } from './datastream1-connectors.ts';
-import { type Finding, finding, Refused, simulated } from './refusal.ts';
+import { type Finding, Refused, simulated } from './refusal.ts';
 import { checkMembers, type Rules } from './rules.ts';
 import { type StreamType, TYPE_MEMBERS, vendorFields1 } from './vendor-datastream1.ts';
 import { type LivedStream, latest, type SimulatedProperty, type World } from './world.ts';
@@ -94,7 +94,8 @@ function checkName1(world: World, body: JsonObject, stream: LivedStream | undefi
     (other) => other.groupId === groupId && latest(other).content['streamName'] === name,
   );
   if (!taken || typeof name !== 'string') return [];
-  return [finding(`Stream with name ${name} already exists.`, 'streamName', name)];
+  // The words of DataStream 2: this API's are not established.
+  return [simulated(`Stream with name ${name} already exists.`, 'streamName')];
 }
 
 function othersThan(world: World, stream: LivedStream | undefined): readonly LivedStream[] {

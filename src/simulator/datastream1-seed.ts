@@ -92,7 +92,7 @@ const edgeSamples: SeededStream1 = {
       {
         connectorType: 'HTTPS',
         connectorName: 'Sample viewer',
-        url: 'https://viewer.example.com/ingest/simulated',
+        url: 'https://viewer.example.com',
       },
     ],
   },

@@ -37,8 +37,9 @@ function rawLogs(call: Asked): Reply {
   }
   const window = windowOf(call);
   const runs = rawRuns(stream, window.start, window.end);
-  const data = positions(window, total(runs)).map((position) =>
-    rawRecord(stream, recordAt(runs, rawOrder(position, total(runs))), call.world.estate),
+  const all = total(runs);
+  const data = positions(window, all).map((position) =>
+    rawRecord(stream, recordAt(runs, rawOrder(position, all)), call.world.estate),
   );
   return report(call, window, runs, data);
 }
@@ -51,8 +52,9 @@ function aggregateLogs(call: Asked): Reply {
   const runs = aggregateRuns(stream, window.start, window.end).filter(
     ({ version, count }) => count > 0 && toldMetrics(version, asked).length > 0,
   );
-  const data = positions(window, total(runs)).map((position) =>
-    aggregateRow(stream, recordAt(runs, aggregateOrder(position, total(runs))), asked),
+  const all = total(runs);
+  const data = positions(window, all).map((position) =>
+    aggregateRow(stream, recordAt(runs, aggregateOrder(position, all)), asked),
   );
   const metrics = [...new Set(runs.flatMap(({ version }) => toldMetrics(version, asked)))];
   return report(call, window, runs, data, { aggregateMetrics: `[${metrics.join(',')}]` });

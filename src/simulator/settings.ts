@@ -58,7 +58,7 @@ export const DEFAULT_QUIRKS: Quirks = {
 };
 
 /** What the server of DataStream 1 does that a client must see through, or that its documents leave open. */
-export interface DataStream1Quirks {
+interface DataStream1Quirks {
   /** An edit keeps the status of its base version. Whether an active stream moves for it is not established. */
   readonly editedActive: 'ACTIVATING' | 'ACTIVATED';
   /** The active streams that share a property with an edited active stream are activated again with it. */
@@ -71,7 +71,7 @@ export interface DataStream1Quirks {
   readonly shufflesConnectors: boolean;
 }
 
-export const DEFAULT_DATASTREAM1_QUIRKS: DataStream1Quirks = {
+const DEFAULT_DATASTREAM1_QUIRKS: DataStream1Quirks = {
   editedActive: 'ACTIVATING',
   movesSharingStreams: true,
   timeFrameAsText: false,

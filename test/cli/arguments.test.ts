@@ -1,6 +1,15 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { allowances, count, duration, interval, logTypes, port, several } from '../../src/cli/arguments.ts';
+import {
+  allowances,
+  count,
+  duration,
+  interval,
+  logTypes,
+  pageNumber,
+  port,
+  several,
+} from '../../src/cli/arguments.ts';
 
 describe('a duration', () => {
   it.each([
@@ -54,6 +63,12 @@ describe('other arguments', () => {
     expect([port('0'), port('65535')]).toEqual([0, 65_535]);
     for (const wrong of ['65536', '-1', '80.5', '', 'http', '1e3'])
       expect(() => port(wrong)).toThrow('0 to 65535');
+  });
+
+  it('are numbers of pages from 0 on', () => {
+    expect([pageNumber('0'), pageNumber('5384')]).toEqual([0, 5384]);
+    for (const wrong of ['-1', '1.5', '', 'last', '1e3', '1234567890'])
+      expect(() => pageNumber(wrong)).toThrow('the first one is 0');
   });
 
   it('are whole numbers from 1 on', () => {

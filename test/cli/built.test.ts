@@ -45,7 +45,7 @@ describe('the built command against the simulator over HTTP', () => {
       cwd,
       env,
     });
-    expect(planned.stdout).toContain('Plan: 1 to create, 1 to update, 1 to activate, 1 to deactivate');
+    expect(planned.stdout).toContain('Plan: 1 to create, 2 to update, 1 to activate, 1 to deactivate');
     expect(planned.exitCode).toBe(2);
     expect((await stat(path.join(cwd, 'plan.json'))).mode & 0o077).toBe(0);
 
@@ -72,7 +72,7 @@ describe('the built command against the simulator over HTTP', () => {
     expect(JSON.parse(stale.stdout)).toMatchObject({ outcome: 'refused' });
     expect(stale.exitCode).toBe(3);
     const status = await run(['status', '--endpoint', url, '--format', 'json'], { cwd, env });
-    expect(JSON.parse(status.stdout).items).toHaveLength(6);
+    expect(JSON.parse(status.stdout).items).toHaveLength(8);
   });
 
   test('a wrong client secret is a 401 in words, with exit code 1 and no trace of the secret', async () => {
@@ -157,6 +157,14 @@ describe('the built command alone', () => {
     planning.child.stdout?.destroy();
     const { stderr, exitCode } = await planning.finished;
     expect(stderr).not.toMatch(/EPIPE|at /);
+    expect(exitCode).toBe(0);
+  });
+
+  test('logs into a pipe that closes early end quietly, before all pages are read', async () => {
+    const pulling = start(['logs', 'edge-samples', '--start', '-1h', '--size', '50', '--simulator'], { cwd });
+    pulling.child.stdout?.once('data', () => pulling.child.stdout?.destroy());
+    const { stderr, exitCode } = await pulling.finished;
+    expect(stderr).not.toMatch(/EPIPE|Error|records on/);
     expect(exitCode).toBe(0);
   });
 

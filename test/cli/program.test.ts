@@ -92,6 +92,30 @@ describe('a command line', () => {
     expect(JSON.parse(stdout).items.length).toBeGreaterThan(4);
   });
 
+  it('prints logs as they come: records alone on standard output', async () => {
+    const words = [
+      'logs',
+      'edge-samples',
+      '--start',
+      '-3m',
+      '--end',
+      '-1m',
+      '--raw',
+      '--size',
+      '40',
+      ...WORLD,
+    ];
+    const { exitCode, stdout, stderr } = await run(...words, '--format', 'json', '--page', '1');
+    expect(exitCode).toBe(0);
+    const lines = stdout.split('\n').slice(0, -1);
+    expect(lines.length).toBeGreaterThan(40);
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ type: 'Raw' });
+    expect(stderr).toMatch(/^DataStream logs {2}the simulator/);
+    const metrics = ['--metric', '2xx', '--metric', '4xx,5xx', '--aggregate'];
+    const table = await run('logs', 'origin-health', '--start', '-1h', ...metrics, ...WORLD);
+    expect(table.stdout).toMatch(/^DataStream logs.*\n.*\n\nstart +end +2xx +4xx +5xx\n/);
+  });
+
   it('imports into a folder, and refuses to write over files unless it is told to', async () => {
     const words = ['import', '--all', '--log-type', 'edns', '--streams', 'mine', ...WORLD];
     expect((await run(...words)).exitCode).toBe(0);
@@ -126,6 +150,14 @@ describe('a command line', () => {
     ['a simulated and a real account', ['plan', '--simulator', '--edgerc', 'x'], /--simulator stands alone/],
     ['a world that is no JSON file', ['plan', '--simulator', 'web'], /ends with \.json, not "web"/],
     ['a wait that is no duration', ['apply', '--wait', 'soon', ...WORLD], /duration/],
+    ['logs without a start', ['logs', 'web'], /required option '--start <time>' not specified/],
+    [
+      'both reports',
+      ['logs', 'web', '--start', '-1h', '--raw', '--aggregate'],
+      /--raw or --aggregate, not both/,
+    ],
+    ['no number of a page', ['logs', 'web', '--start', '-1h', '--page', 'x'], /the first one is 0/],
+    ['logs as markdown', ['logs', 'web', '--start', '-1h', '--format', 'markdown'], /Logs are no report/],
     ['an unknown command', ['destroy'], /unknown command 'destroy'/],
     ['an unknown option', ['plan', '--force'], /unknown option '--force'/],
     ['an unknown word', ['plan', 'web'], /too many arguments/],
@@ -136,7 +168,7 @@ describe('a command line', () => {
     expect(stderr).not.toMatch(/bug|\n\s+at /);
   });
 
-  it.each(['validate', 'plan', 'apply', 'status', 'import', 'simulate'])(
+  it.each(['validate', 'plan', 'apply', 'status', 'import', 'logs', 'simulate'])(
     'has help for %s',
     async (command) => {
       const { exitCode, stdout } = await run(command, '--help');

@@ -42,6 +42,10 @@ describe('progress in a log', () => {
     expect(log({ tag: 'reading', done: 25, total: 200 })).toBe(true);
   });
 
+  it('tells now and then how far the pulling of logs is', () => {
+    expect(told(12, (m) => ({ tag: 'pulled', page: m + 1, records: 1000 * (m + 1) }))).toEqual([0, 5, 10]);
+  });
+
   it('tells everything that was done or went wrong, however often', () => {
     const failed: RunEvent = { tag: 'step-failed', name: 'web', step: 'update', error: 'x' };
     expect(told(3, () => failed)).toEqual([0, 1, 2]);

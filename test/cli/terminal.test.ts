@@ -33,7 +33,7 @@ function host({ isTTY, columns, env = {} }: Seat = {}) {
   const members = Object.entries(own).map(([name, value]) => [name, { value }] as const);
   const fake: NodeJS.Process = Object.create(process, Object.fromEntries(members));
   const told = () => String(stderr.read() ?? '');
-  return { terminal: openTerminal(fake), told, exit, stdin, interrupt: () => emitter.emit('SIGINT') };
+  return { terminal: openTerminal(fake), told, exit, stdin, stdout, interrupt: () => emitter.emit('SIGINT') };
 }
 
 describe('colour', () => {
@@ -96,6 +96,48 @@ describe('progress', () => {
     expect(told()).toBe('');
   });
 });
+
+describe('a result in pieces', () => {
+  it('waits for a reader that is slow, and takes the live line away first', async () => {
+    const { terminal, told, stdout } = host({ isTTY: true, env: { NO_COLOR: '1' } });
+    terminal.context.listen({ tag: 'pulled', page: 1, records: 2 });
+    const piece = 'x'.repeat(stdout.writableHighWaterMark * 4);
+    let taken = false;
+    const prints = [terminal.context.print(piece), terminal.context.print('end')];
+    const all = Promise.all(prints).then((each) => {
+      taken = true;
+      return each;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(taken).toBe(false);
+    expect(told()).toBe(`page 1, 2 records so far${ERASE}`);
+    stdout.resume();
+    expect(await all).toEqual([true, true]);
+  });
+
+  it.each([
+    ['EPIPE', false],
+    ['ERR_STREAM_DESTROYED', false],
+  ])('tells that nobody reads any more (%s)', async (code, read) => {
+    const { terminal, stdout } = host();
+    stdout.on('error', () => undefined);
+    vi.spyOn(stdout, 'write').mockImplementation((...told: readonly unknown[]) => failWith(code, told));
+    expect(await terminal.context.print('x')).toBe(read);
+  });
+
+  it('is an error where it cannot be put down', async () => {
+    const { terminal, stdout } = host();
+    vi.spyOn(stdout, 'write').mockImplementation((...told: readonly unknown[]) => failWith('ENOSPC', told));
+    await expect(terminal.context.print('x')).rejects.toThrow('The result could not be written (ENOSPC).');
+  });
+});
+
+/** What a stream does that cannot write. */
+function failWith(code: string, told: readonly unknown[]): boolean {
+  const done = told.at(-1);
+  if (typeof done === 'function') done(Object.assign(new Error(code), { code }));
+  return false;
+}
 
 describe('Ctrl-C', () => {
   it('asks to stop first, and ends the process the second time', () => {

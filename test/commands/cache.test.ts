@@ -30,7 +30,8 @@ describe('the version cache of a run', () => {
     await at.clock.advance(60_000);
     const cold = await planOf(at);
     const warm = await planOf(at);
-    expect(warm.requests.used).toBe(3); // a list for CDN, one for Edge DNS, one for DataStream 1
+    // A list for CDN, one for Edge DNS, one for DataStream 1.
+    expect(warm.requests.used).toBe(3);
     expect(cold.requests.used).toBeGreaterThan(6);
     for (const file of await entries()) await writeFile(file, '{ "format": 1, "value"');
     const damaged = await planOf(at);

@@ -19,8 +19,7 @@ import { DEFAULTS, type Desk, desk } from './desk.ts';
 
 const WORLD = '.datastream/simulator.json';
 const PLAN = { ...DEFAULTS, format: 'json', detailedExitcode: true } as const;
-const IMPORT = { ...PLAN, which: [], logTypes: [],
-    kinds: [], all: true, force: false };
+const IMPORT = { ...PLAN, which: [], logTypes: [], kinds: [], all: true, force: false };
 const LONG = { timeout: 60_000 };
 
 /** When a desk's clock starts. */
@@ -65,7 +64,8 @@ function bodies(logType: LogType): readonly JsonObject[] {
   const turn = LOG_TYPES.indexOf(logType);
   return DESTINATIONS.flatMap((card) =>
     [lean, full].map((make, index) => {
-      const format = card.formats[(index + turn) % card.formats.length] ?? 'JSON';
+      const { formats = [] } = card;
+      const format = formats[(index + turn) % formats.length] ?? 'JSON';
       return make(card, format, logType);
     }),
   );

@@ -11,8 +11,15 @@ import type { World } from '../../src/simulator/world.ts';
 import { createBody, destination } from '../simulator/bodies.ts';
 import { DEFAULTS, type Desk, desk } from './desk.ts';
 
-const IMPORT = { ...DEFAULTS, format: 'json', which: [], logTypes: [],
-    kinds: [], all: true, force: false } as const;
+const IMPORT = {
+  ...DEFAULTS,
+  format: 'json',
+  which: [],
+  logTypes: [],
+  kinds: [],
+  all: true,
+  force: false,
+} as const;
 
 interface Imported {
   readonly file: string;

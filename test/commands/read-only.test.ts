@@ -31,7 +31,7 @@ const commands: readonly (readonly [string, (context: Context, options: Options)
         which: [],
         all: true,
         logTypes: [],
-    kinds: [],
+        kinds: [],
         force: false,
       }),
   ],

@@ -53,8 +53,15 @@ function checked(seen: readonly Tapped[], secret: string): readonly string[] {
 /** A command line's whole work on an account: import, plan, apply, status, and the end of a stream. */
 async function everything({ at, options, wire, secret }: Awaited<ReturnType<typeof account>>) {
   const whole = { ...options, accountKey: KEY };
-  const imported = { ...whole, which: [], all: true, logTypes: [],
-    kinds: [], streams: 'imported', force: false };
+  const imported = {
+    ...whole,
+    which: [],
+    all: true,
+    logTypes: [],
+    kinds: [],
+    streams: 'imported',
+    force: false,
+  };
   expect((await at.run((context) => importStreams(context, imported))).exitCode).toBe(0);
   for (const round of [1, 2, 3]) {
     const { exitCode, output } = await at.run((context) =>

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { datastream2 } from '../../src/api/datastream2.ts';
 import { readRows } from '../../src/api/decode.ts';
 import { problem } from '../../src/api/problem.ts';
-import { destinationCard } from '../../src/destinations/registry.ts';
+import { destinationCard, destinationSet } from '../../src/destinations/registry.ts';
+import { streamCard } from '../../src/log-types/registry.ts';
 import { manifestText } from '../../src/manifest/write.ts';
 import { type Collection, collectionKey } from '../../src/model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
@@ -50,7 +51,7 @@ function asSent(body: JsonObject): JsonObject {
 
 function bySecret(destination: Json | undefined, put: (name: string) => Json): JsonObject {
   const told = isObject(destination) ? destination : {};
-  const card = destinationCard(String(told['destinationType']));
+  const card = destinationCard(destinationSet(streamCard(CDN)), String(told['destinationType']));
   const members = Object.entries(told).map(([member, value]): [string, Json] => {
     return [member, card?.members[member]?.writeOnly ? put(`SECRET_${member.toUpperCase()}`) : value];
   });

@@ -114,7 +114,7 @@ export function contentOf(logType: LogType): fc.Arbitrary<Content> {
         full: fc.boolean(),
         elsewhere: fc.boolean(),
         renamed: fc.boolean(),
-        structured: formats.includes('STRUCTURED') ? fc.boolean() : fc.constant(false),
+        structured: formats?.includes('STRUCTURED') ? fc.boolean() : fc.constant(false),
         interval: fc.constantFrom(30 as const, 60 as const),
         fileNames: family === 'object' ? fc.boolean() : fc.constant(false),
         ...(logType === 'cdn' ? { midgress: fc.boolean() } : {}),

@@ -28,8 +28,11 @@ const eachList = (
 
 const without = (body: JsonObject, ...members: readonly string[]) => keep(body, (m) => !members.includes(m));
 
-const withDelivery = (body: JsonObject, card: StreamCard, change: (part: JsonObject) => JsonObject): JsonObject =>
-  card.delivery ? withPart(body, 'deliveryConfiguration', change) : body;
+const withDelivery = (
+  body: JsonObject,
+  card: StreamCard,
+  change: (part: JsonObject) => JsonObject,
+): JsonObject => (card.delivery ? withPart(body, 'deliveryConfiguration', change) : body);
 
 /** Every normalisation that is documented or has made endless diffs somewhere. */
 export const NORMALISATIONS: readonly Normalisation[] = [
@@ -77,7 +80,8 @@ export const NORMALISATIONS: readonly Normalisation[] = [
   },
   {
     name: 'group 0, contract empty, where the API may leave them out',
-    apply: (body, card) => (card.members['contractId']?.untold ? { ...body, contractId: '', groupId: 0 } : body),
+    apply: (body, card) =>
+      card.members['contractId']?.untold ? { ...body, contractId: '', groupId: 0 } : body,
   },
   {
     name: 'the destination type in mixed case',
@@ -94,7 +98,10 @@ export const NORMALISATIONS: readonly Normalisation[] = [
     apply: (body, card) => {
       const { member, many } = destinationSet(card);
       if (!many) return body;
-      const moved = withDestinations(card, body, (place, number) => ({ ...place, connectorId: 900 + number }));
+      const moved = withDestinations(card, body, (place, number) => ({
+        ...place,
+        connectorId: 900 + number,
+      }));
       return { ...moved, [member]: itemsOf(moved[member]).toReversed() };
     },
   },
@@ -205,7 +212,9 @@ function isDefault(byDefault: Json | undefined, value: Json | undefined): boolea
 
 function defaults(cards: StreamCard['members'], body: JsonObject): JsonObject {
   const entries = Object.entries(cards).flatMap(([member, card]) =>
-    card.default === undefined || body[member] !== undefined || NEVER_TOLD.includes(member) ? [] : [[member, card.default] as const],
+    card.default === undefined || body[member] !== undefined || NEVER_TOLD.includes(member)
+      ? []
+      : [[member, card.default] as const],
   );
   return Object.fromEntries(entries);
 }

@@ -123,7 +123,9 @@ export function leanSpec(card: StreamCard, destination: DestinationCard, format:
     (value) =>
       keep(value, (member) => {
         const known = destination.members[member];
-        return known === undefined || known.required === true || member in (authentication(destination) ?? {});
+        return (
+          known === undefined || known.required === true || member in (authentication(destination) ?? {})
+        );
       }),
   );
 }
@@ -143,14 +145,17 @@ export function keep(object: JsonObject, test: (member: string) => boolean): Jso
 
 /** What the server answers for a manifest: wire lists, no secrets, its own members added. Written for tests alone. */
 export function answerTo(card: StreamCard, destination: DestinationCard, spec: JsonObject): JsonObject {
-  const { many } = destinationSet(card);
+  const { many, cards, typeMember } = destinationSet(card);
   const lists = card.lists.map((list) => [list.member, wireItems(list, spec[list.member])] as const);
   const answer = {
     ...keep(spec, (member) => !NEVER_TOLD.includes(member)),
     ...(many ? OWN_MEMBERS_1 : OWN_MEMBERS_2),
     ...Object.fromEntries(lists),
   };
-  return withDestinations(card, answer, (place, number) => toldOf(destination, place, many ? 60 + number : 0));
+  return withDestinations(card, answer, (place, number) => {
+    const own = cards.find(({ type }) => type === place[typeMember]) ?? destination;
+    return toldOf(own, place, many ? 60 + number : 0);
+  });
 }
 
 /** Members that are sent and that no answer tells. */
@@ -227,7 +232,7 @@ export function withPart(
   return { ...body, [part]: change(isObject(value) ? value : {}) };
 }
 
-/** A spec or an answer with each of its destinations changed. */
+/** A spec or an answer with each of its destinations changed; several are a list afterwards, as in manifests. */
 export function withDestinations(
   card: StreamCard,
   body: JsonObject,
@@ -235,7 +240,8 @@ export function withDestinations(
 ): JsonObject {
   const { member, many } = destinationSet(card);
   if (!many) return withPart(body, member, (value) => change(value, 0));
-  const items = body[member];
+  const held = body[member];
+  const items = isObject(held) ? Object.values(held) : held;
   const places = isArray(items) ? items.filter(isObject) : [];
   return { ...body, [member]: places.map(change) };
 }

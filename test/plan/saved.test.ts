@@ -40,7 +40,13 @@ type Way = readonly [status: string, state: 'active' | 'inactive' | 'absent', ch
 function going(way: Way, parts: Partial<PlanItem> = {}): PlanItem {
   const [status, state] = way;
   const base = { version: 3, status, content: 'abc' };
-  return editItem('web', 7, { ...courseOf(cdn, ...way), status, base, desired: wanted('web', state), ...parts });
+  return editItem('web', 7, {
+    ...courseOf(cdn, ...way),
+    status,
+    base,
+    desired: wanted('web', state),
+    ...parts,
+  });
 }
 
 const creating = planItem('new', {

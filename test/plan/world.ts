@@ -10,6 +10,7 @@ import { streamKey } from '../../src/plan/match.ts';
 import { DEFAULT_LIMITS, type Hash, type Limits, type Observed } from '../../src/plan/observed.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { sealDetail } from '../../src/plan/seal.ts';
+import { keep, NEVER_TOLD, withDestinations } from './samples.ts';
 
 /** Manifests and accounts for tests of planning: each with as little as it takes, everything else as most have it. */
 
@@ -74,8 +75,10 @@ export interface LiveParts {
 /** A live stream as the API tells it: lists of objects, no secrets, the server's own members. */
 export function live(streamId: number, name: string, parts: LiveParts = {}): StreamDetail {
   const { collection = CDN, version = 3, status = 'ACTIVATED', spec = cdnSpec(), body = {} } = parts;
-  const lists = streamCard(collection).lists.map((list) => [list.member, wireItems(spec, list)] as const);
-  const sources = streamCard(collection).lists.find((list) => list.role === 'sources');
+  const card = streamCard(collection);
+  const lists = card.lists.map((list) => [list.member, wireItems(spec, list)] as const);
+  const sources = card.lists.find((list) => list.role === 'sources');
+  const told = keep(spec, (member) => !NEVER_TOLD.includes(member));
   const ids = sources ? idsOf(spec, sources.member) : [];
   return {
     collection,
@@ -87,17 +90,19 @@ export function live(streamId: number, name: string, parts: LiveParts = {}): Str
     modifiedBy: 'somebody',
     modifiedDate: '2026-03-01T08:00:00Z',
     body: {
-      ...spec,
+      ...withDestinations(card, told, withoutSecrets),
       streamName: name,
       streamId,
-      streamVersion: version,
-      latestVersion: version,
-      streamStatus: status,
+      ...ownMembers(collection, version, status),
       ...Object.fromEntries(lists.filter(([, items]) => items.length > 0)),
-      destination: withoutSecrets(spec['destination']),
       ...body,
     },
   };
+}
+
+function ownMembers({ kind }: Collection, version: number, status: string): JsonObject {
+  if (kind === 'DataStream1') return { streamVersionId: version, activationStatus: status };
+  return { streamVersion: version, latestVersion: version, streamStatus: status };
 }
 
 function wireItems(spec: JsonObject, list: { readonly member: string; readonly idMember: string }) {
@@ -110,9 +115,8 @@ function idsOf(spec: JsonObject, member: string): readonly (number | string)[] {
   return items.filter((item) => typeof item === 'number' || typeof item === 'string');
 }
 
-function withoutSecrets(destination: JsonObject[string] | undefined): JsonObject {
-  const members = Object.entries((destination ?? {}) as JsonObject);
-  return Object.fromEntries(members.filter(([, value]) => !isReference(value)));
+function withoutSecrets(destination: JsonObject): JsonObject {
+  return keep(destination, (member) => !isReference(destination[member]));
 }
 
 /** What reading an account with these streams shows. Every collection in use must have a stream or be named. */
@@ -144,7 +148,7 @@ export function planOf(
   return makePlan({
     target: TARGET,
     manifests,
-    observed: observed(streams),
+    observed: observed(streams, [CDN, ...manifests.map(({ collection }) => collection)]),
     limits: { ...DEFAULT_LIMITS, ...parts.limits },
     rotate: parts.rotate ?? [],
     ...(parts.only ? { only: parts.only } : {}),

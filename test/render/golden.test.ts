@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { renderApply } from '../../src/render/apply.ts';
 import { renderFindings } from '../../src/render/findings.ts';
 import { renderImport } from '../../src/render/import.ts';
+import { renderMigrate } from '../../src/render/migrate.ts';
 import type { RenderOptions } from '../../src/render/options.ts';
 import { renderPlan } from '../../src/render/plan.ts';
 import { renderStatus } from '../../src/render/status.ts';
 import { FINDINGS, IMPORTS } from './file-fixtures.ts';
+import { MIGRATIONS } from './migrate-fixtures.ts';
 import { PLANS } from './plan-fixtures.ts';
 import { NOW, OUTCOMES, REPORTS } from './run-fixtures.ts';
 
@@ -25,6 +27,9 @@ const drawn: Drawn = [
   ),
   ...Object.entries(IMPORTS).map(
     ([name, value]) => [name, (o: RenderOptions) => renderImport(value, o)] as const,
+  ),
+  ...Object.entries(MIGRATIONS).map(
+    ([name, value]) => [name, (o: RenderOptions) => renderMigrate(value, o)] as const,
   ),
   ...Object.entries(REPORTS).map(
     ([name, value]) => [name, (o: RenderOptions) => renderStatus(value, { ...o, now: NOW })] as const,

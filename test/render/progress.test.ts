@@ -23,6 +23,11 @@ const LINES: readonly (readonly [RunEvent, string | undefined])[] = [
   [{ tag: 'reading', done: 3, total: 40 }, undefined],
   [{ tag: 'reading', done: 25, total: 40 }, 'read 25 of 40 streams'],
   [{ tag: 'reading', done: 40, total: 40 }, 'read 40 of 40 streams'],
+  [{ tag: 'pulled', page: 1, records: 1 }, 'page 1, 1 record so far'],
+  [
+    { tag: 'pulled', page: 1200, pages: 5384, records: 1_200_000 },
+    'page 1,200 of 5,384, 1,200,000 records so far',
+  ],
   [{ tag: 'step-started', name: 'edge-archive', step: 'update' }, 'edge-archive: updating…'],
   [{ tag: 'step-started', name: 'edge-archive', step: 'await' }, undefined],
   [

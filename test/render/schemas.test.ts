@@ -6,12 +6,14 @@ import { ACTIONS, EFFECTS } from '../../src/model/plan.ts';
 import { renderApply } from '../../src/render/apply.ts';
 import { renderFindings } from '../../src/render/findings.ts';
 import { renderImport } from '../../src/render/import.ts';
+import { renderMigrate } from '../../src/render/migrate.ts';
 import type { RenderOptions } from '../../src/render/options.ts';
 import { renderPlan } from '../../src/render/plan.ts';
 import { PLAN_SCHEMA } from '../../src/render/schema-plan.ts';
 import { outputSchemas } from '../../src/render/schemas.ts';
 import { renderStatus } from '../../src/render/status.ts';
 import { FINDINGS, IMPORTS } from './file-fixtures.ts';
+import { MIGRATIONS } from './migrate-fixtures.ts';
 import { PLANS, TYPICAL } from './plan-fixtures.ts';
 import { NOW, OUTCOMES, REPORTS } from './run-fixtures.ts';
 
@@ -22,6 +24,9 @@ const printed: readonly (readonly [string, string, string])[] = [
   ...Object.entries(PLANS).map(([n, v]) => [n, 'plan.schema.json', renderPlan(v, JSON_FACE)] as const),
   ...Object.entries(OUTCOMES).map(([n, v]) => [n, 'apply.schema.json', renderApply(v, JSON_FACE)] as const),
   ...Object.entries(IMPORTS).map(([n, v]) => [n, 'import.schema.json', renderImport(v, JSON_FACE)] as const),
+  ...Object.entries(MIGRATIONS).map(
+    ([n, v]) => [n, 'migrate.schema.json', renderMigrate(v, JSON_FACE)] as const,
+  ),
   ...Object.entries(REPORTS).map(
     ([n, v]) => [n, 'status.schema.json', renderStatus(v, { ...JSON_FACE, now: NOW })] as const,
   ),

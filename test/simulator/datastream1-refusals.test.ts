@@ -110,7 +110,7 @@ describe('what DataStream 1 refuses', () => {
     const client = testClient();
     await created1(client);
     const taken = await ask1(client, 'POST', '/streams', rawBody());
-    expect(details1(taken)).toEqual(['Stream with name errors already exists.']);
+    expect(details1(taken)).toEqual(['streamName: Stream with name errors already exists. (simulated text)']);
     const elsewhere = { groupId: 21485 };
     expect((await ask1(client, 'POST', '/streams', aggregateBody(elsewhere))).status).toBe(202);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../src/simulator/faults.ts';
+import type { Fault, StrangerAct } from '../../src/simulator/faults.ts';
 import { seededWorld } from '../../src/simulator/seed.ts';
 import { type Answer, START, type TestClient, testClient, unmetered } from './client.ts';
 import { aggregateBody, ask1, created1, detailOf1, seeded1, settings1, statuses1 } from './datastream1.ts';
@@ -155,8 +155,9 @@ describe('an edit of an active stream', () => {
 
 describe('faults reach DataStream 1', () => {
   const faulty = (...faults: Fault[]) => testClient(unmetered(seededWorld(START)), faults);
-  const stranger = (act: object): Fault =>
-    ({ how: { do: 'stranger', when: 'before', acts: [{ kind: 'DataStream1', ...act }] } }) as Fault;
+  const stranger = (act: StrangerAct): Fault => ({
+    how: { do: 'stranger', when: 'before', acts: [{ kind: 'DataStream1', ...act }] },
+  });
 
   it.each([
     [
@@ -170,7 +171,7 @@ describe('faults reach DataStream 1', () => {
     ['activate', 6285, {}, { activationStatus: 'ACTIVATING' }],
     ['activate', 6301, {}, { activationStatus: 'ACTIVATED' }],
     ['settle', 6301, {}, { activationStatus: 'ACTIVATED' }],
-  ])('a stranger’s %s of %s', async (act, stream, more, told) => {
+  ] as const)('a stranger’s %s of %s', async (act, stream, more, told) => {
     const client = faulty(stranger({ act, stream, ...more }));
     const id = stream === 'edge-samples' ? 6310 : Number(stream);
     expect(await detailOf1(client, id)).toMatchObject(told);

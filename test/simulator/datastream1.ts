@@ -6,7 +6,7 @@ import type { World } from '../../src/simulator/world.ts';
 import { CANARY } from './bodies.ts';
 import { type Answer, objectIn, START, type TestClient, testClient, unmetered } from './client.ts';
 
-export const BASE1 = '/datastream-config-api/v1/datastream1';
+const BASE1 = '/datastream-config-api/v1/datastream1';
 
 /** Asks DataStream 1. Path after its base. */
 export function ask1(client: TestClient, method: string, path: string, body?: Json): Promise<Answer> {

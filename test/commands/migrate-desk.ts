@@ -1,0 +1,77 @@
+import { migrateStreams } from '../../src/commands/migrate.ts';
+import type { MigrateOptions } from '../../src/commands/options.ts';
+import type { MigrateReport } from '../../src/render/migrate.ts';
+import { DEFAULTS, type Desk } from './desk.ts';
+
+const { simulator: _, ...offline } = DEFAULTS;
+
+/** Options of a run that names no account. */
+export const OFFLINE = offline;
+
+/** `migrate shop-errors --out out --format json`, offline. */
+export const MIGRATE = {
+  ...OFFLINE,
+  format: 'json',
+  which: ['shop-errors'],
+  live: false,
+  out: 'out',
+  force: false,
+} as const;
+
+/** Connectors of a manifest: one that is brought over as it is, one with a literal secret, one that cannot be. */
+export const ARCHIVE = `
+    - connectorType: S3
+      connectorName: Archive
+      bucket: logs.example.com
+      region: AP_Mumbai
+      path: logs/{year}/{month}/{day}
+      accessKey: { env: ARCHIVE_KEY }
+      secretAccessKey: { env: ARCHIVE_SECRET }`;
+export const SUMO = `
+    - connectorType: SUMO_LOGIC
+      connectorName: Sumo Logic
+      url: https://collectors.example.com/receiver/v1/http/CANARYCODE`;
+export const SPLUNK = `
+    - connectorType: SPLUNK
+      connectorName: Splunk
+      url: https://splunk.example.com/v1/input/
+      authToken: { env: SPLUNK_TOKEN }`;
+
+/** A DataStream 1 manifest with these connectors. */
+export const ds1 = (connectors: string, name = 'shop-errors') => `apiVersion: datastream-gitops/v1
+kind: DataStream1
+metadata: { name: ${name} }
+spec:
+  state: active
+  streamType: AGGREGATE
+  contractId: C-0N7RAC7
+  groupId: 21484
+  properties: [shop.example.com]
+  datasetFields: [2xx, 5xx, 81, 91]
+  connectors:${connectors}
+`;
+
+/** An active DataStream 2 manifest on the same property. */
+export const ds2 = (name: string, streamName: string) => `apiVersion: datastream-gitops/v1
+kind: DataStream2
+metadata: { name: ${name} }
+spec:
+  state: active
+  streamName: ${streamName}
+  groupId: 21484
+  properties: [shop.example.com]
+  datasetFields: [cp]
+  deliveryConfiguration: { format: JSON, frequency: { intervalInSeconds: 30 } }
+  destination:
+    destinationType: HTTPS
+    displayName: Platform
+    endpoint: https://logs.example.com
+    authenticationType: NONE
+`;
+
+/** Runs a migration; what it printed, and its exit code. */
+export async function migrated({ run }: Desk, options: Partial<MigrateOptions> = {}) {
+  const { output, exitCode } = await run((context) => migrateStreams(context, { ...MIGRATE, ...options }));
+  const report: MigrateReport = JSON.parse(output);
+  return { ...report, exitCode };
+}

@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { datastream1 } from '../../src/log-types/datastream1.ts';
+import { type Json, type JsonObject, pointerSegment } from '../../src/model/json.ts';
+import { canonicalDesired, canonicalLive } from '../../src/plan/canonical.ts';
+import { carriedPaths, changedImmutables, compare, untoldMembers } from '../../src/plan/compare.ts';
+import { sealer } from '../../src/plan/seal.ts';
+import {
+  ARCHIVE,
+  COLLECTOR,
+  changesTo,
+  connectorChanges,
+  DS1,
+  ds1Live,
+  ds1Spec,
+  rawSpec,
+  SPLUNK,
+} from './datastream1-world.ts';
+import { cardNames, destinationsFor, fullDestination, keep } from './samples.ts';
+import { hash, TARGET } from './world.ts';
+
+const paths = (made: readonly { readonly path: string }[]) => made.map(({ path }) => path);
+const wanted = (spec: JsonObject) => canonicalDesired(datastream1, spec, 'web');
+
+describe('connectors', () => {
+  it('that come are told member by member, secrets by their references', () => {
+    expect(connectorChanges([SPLUNK], [SPLUNK, ARCHIVE])).toEqual([
+      { path: '/connectors/Archive/connectorType', after: 'S3' },
+      { path: '/connectors/Archive/connectorName', after: 'Archive' },
+      { path: '/connectors/Archive/bucket', after: 'logs.example.com' },
+      { path: '/connectors/Archive/region', after: 'AP_Mumbai' },
+      { path: '/connectors/Archive/path', after: 'logs/{year}' },
+      { path: '/connectors/Archive/accessKey', after: 'env ARCHIVE_KEY', sensitive: true },
+      { path: '/connectors/Archive/secretAccessKey', after: 'env ARCHIVE_SECRET', sensitive: true },
+    ]);
+  });
+
+  it('that go are told member by member, and the others are left alone', () => {
+    const made = connectorChanges([SPLUNK, ARCHIVE], [SPLUNK]);
+    expect(paths(made)).toEqual(
+      ['connectorType', 'connectorName', 'bucket', 'region', 'path'].map((m) => `/connectors/Archive/${m}`),
+    );
+    expect(made.every((change) => change.before !== undefined && change.after === undefined)).toBe(true);
+  });
+
+  it.each([
+    ['pull only from now on', [ARCHIVE], []],
+    ['pushed from now on', [], [ARCHIVE]],
+  ])('are compared with none: %s', (_, from, to) => {
+    const made = connectorChanges(from, to);
+    expect(made.length).toBeGreaterThan(4);
+    expect(paths(made).every((path) => path.startsWith('/connectors/Archive/'))).toBe(true);
+  });
+
+  it('of another type under one name: old members go, new ones come', () => {
+    const made = connectorChanges([ARCHIVE], [{ ...SPLUNK, connectorName: 'Archive' }]);
+    const at = (member: string) => made.find(({ path }) => path === `/connectors/Archive/${member}`);
+    expect(at('connectorType')).toMatchObject({ before: 'S3', after: 'SPLUNK' });
+    expect(at('bucket')).toEqual({ path: '/connectors/Archive/bucket', before: 'logs.example.com' });
+    expect(at('url')).toMatchObject({ after: SPLUNK['url'] });
+    expect(at('authToken')).toMatchObject({ after: 'env SPLUNK_TOKEN', sensitive: true });
+    expect(at('connectorName')).toBeUndefined();
+  });
+
+  it('under another name are another connector: one goes, one comes', () => {
+    const made = connectorChanges([ARCHIVE], [{ ...ARCHIVE, connectorName: 'Store' }]);
+    expect(new Set(paths(made).map((path) => path.split('/')[2]))).toEqual(new Set(['Archive', 'Store']));
+  });
+
+  for (const card of destinationsFor(datastream1)) {
+    it(`are one change for a member that differs: ${card.title}`, () => {
+      const place = { ...fullDestination(card), connectorName: 'One' };
+      const open = Object.keys(card.members).filter((member) => !card.members[member]?.writeOnly);
+      for (const member of open) {
+        const text = String(place[member as keyof typeof place]);
+        const edited = { ...place, [member]: text.replace(/^(https:\/\/)?/, '$1x') };
+        expect(paths(connectorChanges([place, SPLUNK], [edited, SPLUNK])), member).toEqual([
+          `/connectors/One/${member}`,
+        ]);
+      }
+    });
+
+    it(`are no change for secrets under other references: ${card.title}`, () => {
+      const place = { ...fullDestination(card), connectorName: 'One' };
+      const hidden = Object.entries(card.members).filter(([, one]) => one.writeOnly || one.credential);
+      const others = Object.fromEntries(hidden.map(([member]) => [member, { file: `keys/${member}` }]));
+      expect(connectorChanges([place], [{ ...place, ...others }])).toEqual([]);
+    });
+  }
+
+  it.each([
+    'a/b',
+    'a~b',
+    'a~1b',
+    'a.b',
+    '7',
+    '__proto__',
+    'constructor',
+    'toString',
+    '$sealed',
+    'env',
+    'Ärchiv 📦',
+  ])('may be called %s', (name) => {
+    const named = { ...COLLECTOR, connectorType: 'DATADOG', connectorName: name, service: 'a' };
+    const place = `/connectors/${pointerSegment(name)}`;
+    expect(connectorChanges([named], [named])).toEqual([]);
+    expect(connectorChanges([named, ARCHIVE], [{ ...named, service: 'b' }, ARCHIVE])).toEqual([
+      { path: `${place}/service`, before: 'a', after: 'b' },
+    ]);
+    for (const made of [connectorChanges([], [named]), connectorChanges([named], [])]) {
+      expect(made).toHaveLength(4);
+      expect(paths(made).every((path) => path.startsWith(`${place}/`))).toBe(true);
+    }
+  });
+
+  it('may have any names: no change where nothing differs, every place named where one does', () => {
+    const names = fc.uniqueArray(
+      fc
+        .string({ minLength: 1, maxLength: 6 })
+        .map((name) => name.trim())
+        .filter(Boolean),
+      { minLength: 1, maxLength: 4 },
+    );
+    fc.assert(
+      fc.property(names, (all) => {
+        const connectors = all.map((connectorName) => ({ ...ARCHIVE, connectorName }));
+        expect(connectorChanges(connectors, connectors.toReversed())).toEqual([]);
+        const moved = connectors.map((one) => ({ ...one, bucket: 'other' }));
+        expect(new Set(paths(connectorChanges(connectors, moved)))).toEqual(
+          new Set(all.map((name) => `/connectors/${pointerSegment(name)}/bucket`)),
+        );
+      }),
+    );
+  });
+});
+
+describe('connectors of a type that is new at the vendor', () => {
+  const place = { connectorType: 'QUEUE_9', connectorName: 'Queue', topic: 'a', token: { env: 'TOKEN' } };
+  const told = { ...place, connectorType: 'Queue_9', connectorId: 9, zone: 'eu' };
+
+  it('are compared where both sides have a member', () => {
+    expect(connectorChanges([told], [place])).toEqual([]);
+    expect(connectorChanges([{ ...told, topic: 'b' }], [place])).toEqual([
+      { path: '/connectors/Queue/topic', before: 'b', after: 'a' },
+    ]);
+  });
+
+  it('have their URLs sealed with path and query', () => {
+    const at = (url: string) => ({ ...place, url });
+    const made = connectorChanges(
+      [at('https://q.example.com/alpha')],
+      [at('https://q.example.com/bravo?delta')],
+    );
+    expect(paths(made)).toEqual(['/connectors/Queue/url']);
+    expect(JSON.stringify(made)).not.toMatch(/alpha|bravo|delta/);
+  });
+
+  it('carry what only the API has, but no id', () => {
+    const live = canonicalLive(datastream1, ds1Live(7, 'web', { body: { connectors: [told] } }));
+    const spec = wanted(ds1Spec({ connectors: [place] }));
+    expect(carriedPaths(datastream1, spec, live)).toEqual(['/connectors/Queue/zone']);
+    expect(carriedPaths(datastream1, wanted(ds1Spec({ connectors: [] })), live)).toEqual([]);
+    const other = wanted(ds1Spec({ connectors: [{ ...ARCHIVE, connectorName: 'Queue' }] }));
+    expect(carriedPaths(datastream1, other, live)).toEqual([]);
+  });
+});
+
+describe('the rest of a DataStream 1 stream', () => {
+  const detail = (spec: JsonObject) => ds1Live(7, 'web', { spec });
+
+  it.each<[string, JsonObject, string]>([
+    ['time frame', { timeFrame: 15 }, '/timeFrame'],
+    ['contract', { contractId: 'C-1' }, '/contractId'],
+    ['properties', { properties: [1] }, '/properties'],
+    ['fields', { datasetFields: [77] }, '/datasetFields'],
+  ])('is one change at its path: %s', (_, edit, path) => {
+    expect(paths(changesTo(ds1Spec(edit), detail(ds1Spec())))).toEqual([path]);
+  });
+
+  it('names fields by what the API calls them', () => {
+    const [change] = changesTo(ds1Spec({ datasetFields: [77, 80] }), detail(ds1Spec()));
+    expect(change).toMatchObject({ removed: [81], labels: { 81: 'Requests per second' } });
+  });
+
+  it('cannot compare the sample rate, which no answer tells, and says what an edit sets', () => {
+    const live = canonicalLive(datastream1, detail(rawSpec()));
+    expect(changesTo(rawSpec({ sampleRate: 1 }), detail(rawSpec()))).toEqual([]);
+    expect(untoldMembers(datastream1, wanted(rawSpec({ sampleRate: 1 })), live)).toEqual([
+      { path: '/sampleRate', value: 1 },
+    ]);
+    const aggregate = canonicalLive(datastream1, detail(ds1Spec()));
+    expect(untoldMembers(datastream1, wanted(ds1Spec()), aggregate)).toEqual([]);
+  });
+
+  it('cannot leave its group', () => {
+    const live = canonicalLive(datastream1, detail(ds1Spec()));
+    expect(changedImmutables(datastream1, wanted(ds1Spec({ groupId: 5 })), live)).toEqual([
+      { member: 'groupId', wanted: 5, live: 21484 },
+    ]);
+  });
+
+  it('is all added by a create, connectors under their names, no reference as a value', () => {
+    const seal = sealer(TARGET, DS1, undefined, hash);
+    const made = compare(datastream1, wanted(ds1Spec()), undefined, seal, cardNames);
+    expect(paths(made)).toContain('/connectors/Splunk/url');
+    expect(made.every((change) => change.before === undefined)).toBe(true);
+    expect(JSON.stringify(made)).not.toContain('"env"');
+  });
+});
+
+describe('a secret of a connector', () => {
+  /** A member's value with the secret in it, as far as its card says that it holds one. */
+  const poisoned = (value: Json | undefined, secret: string, isUrl: boolean): Json =>
+    isUrl ? `${String(value)}/${secret}?${secret}` : secret;
+
+  it('is in no change, whether the stream or the manifest holds it', () => {
+    for (const card of destinationsFor(datastream1)) {
+      const place: JsonObject = { ...fullDestination(card), connectorName: 'One' };
+      const secret = (word: string) =>
+        Object.entries(card.members).flatMap(([member, { writeOnly, credential }]) => {
+          if (credential === 'url') return [[member, `https://${word}@logs.example.com/?${word}`] as const];
+          if (!writeOnly && credential === undefined) return [];
+          return [[member, poisoned(place[member], word, credential === 'url-path')] as const];
+        });
+      const [one, other] = ['canary-one', 'canary-two'].map((word): JsonObject => {
+        return { ...place, ...Object.fromEntries(secret(word)) };
+      });
+      const made = [
+        connectorChanges([one ?? {}], [other ?? {}]),
+        connectorChanges([one ?? {}], []),
+        connectorChanges([], [keep(other ?? {}, (member) => !card.members[member]?.writeOnly)]),
+      ];
+      expect(made[1]?.length, card.title).toBeGreaterThan(0);
+      expect(JSON.stringify(made), card.title).not.toMatch(/canary/);
+    }
+  });
+});

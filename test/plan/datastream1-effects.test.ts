@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import { datastream1 } from '../../src/log-types/datastream1.ts';
+import type { JsonObject } from '../../src/model/json.ts';
+import type { WantedState } from '../../src/model/manifest.ts';
+import type { Effect } from '../../src/model/plan.ts';
+import { hiddenMove } from '../../src/plan/address.ts';
+import { ARCHIVE, COLLECTOR, ds1Live, ds1Manifest, ds1Spec, rawSpec, SPLUNK } from './datastream1-world.ts';
+import { itemOf, type LiveParts, planOf } from './world.ts';
+
+interface Parts {
+  readonly state?: WantedState;
+  readonly rotate?: boolean;
+}
+
+/** The plan's item for a manifest of this content, `web`, and its stream, number 7. */
+function itemFor(
+  spec: JsonObject,
+  stream: LiveParts | 'none',
+  { state = 'active', rotate = false }: Parts = {},
+) {
+  const streams = stream === 'none' ? [] : [ds1Live(7, 'web', stream)];
+  const plan = planOf([ds1Manifest('web', { spec, state })], streams, { rotate: rotate ? ['web'] : [] });
+  return itemOf(plan, 'web');
+}
+
+const effects = (spec: JsonObject, stream: LiveParts | 'none' = {}, parts: Parts = {}) =>
+  itemFor(spec, stream, parts).effects;
+const toConnectors = (from: readonly JsonObject[], to: readonly JsonObject[]) =>
+  effects(ds1Spec({ connectors: to }), { spec: ds1Spec({ connectors: from }) });
+const edited = ds1Spec({ timeFrame: 15 });
+
+describe('effects on a DataStream 1 stream', () => {
+  it.each<[string, JsonObject, LiveParts | 'none', WantedState, readonly Effect[]]>([
+    ['edit of an active stream', edited, {}, 'active', ['goes-live', 'secret-needed']],
+    ['edit, then activation', edited, { status: 'DEACTIVATED' }, 'active', ['starts-logs', 'secret-needed']],
+    ['edit of an inactive stream', edited, { status: 'DEACTIVATED' }, 'inactive', ['secret-needed']],
+    ['deactivation, then edit', edited, {}, 'inactive', ['stops-logs', 'secret-needed']],
+    ['create, then activation', ds1Spec(), 'none', 'active', ['starts-logs', 'secret-needed']],
+    ['create', ds1Spec(), 'none', 'inactive', ['secret-needed']],
+    ['create, pull only', ds1Spec({ connectors: [] }), 'none', 'active', ['starts-logs']],
+    ['activation', ds1Spec(), { status: 'DEACTIVATED' }, 'active', ['starts-logs']],
+    ['deactivation', ds1Spec(), {}, 'inactive', ['stops-logs']],
+    ['deletion', ds1Spec(), { status: 'DEACTIVATED' }, 'absent', ['irreversible']],
+    ['edit after a wait', edited, { status: 'ACTIVATING' }, 'active', ['goes-live', 'secret-needed']],
+    ['nothing', ds1Spec(), {}, 'active', []],
+  ])('%s: no probe is announced, since the API makes none', (_, spec, stream, state, expected) => {
+    expect(effects(spec, stream, { state })).toEqual(expected);
+  });
+
+  it.each<[Effect, JsonObject]>([
+    ['source-removed', { properties: [1] }],
+    ['fields-removed', { datasetFields: [77] }],
+    ['destination-change', { connectors: [ARCHIVE] }],
+    ['destination-change', { connectors: [] }],
+  ])('%s: for %j', (effect, change) => {
+    expect(effects(ds1Spec(change))).toContain(effect);
+    expect(effects(edited)).not.toContain(effect);
+  });
+
+  it('tells a rename of the stream alone as cosmetic, and of a connector as a change of destinations', () => {
+    const renamed = planOf([ds1Manifest('web', { streamId: 7, streamName: 'new' })], [ds1Live(7, 'old')]);
+    expect(itemOf(renamed, 'web').effects).toEqual(['cosmetic-goes-live', 'secret-needed']);
+    expect(toConnectors([ARCHIVE], [{ ...ARCHIVE, connectorName: 'Store' }])).toEqual([
+      'goes-live',
+      'destination-change',
+      'secret-needed',
+    ]);
+  });
+
+  it('tells no column order: the API has no columns', () => {
+    expect(effects(ds1Spec({ datasetFields: [81, 80, 77] }))).toEqual([]);
+  });
+
+  it('rotates a RAW stream without secrets, since no answer tells its sample rate', () => {
+    const spec = rawSpec({ connectors: [] });
+    expect(effects(spec, { spec }, { rotate: true })).toEqual(['goes-live', 'secret-rotation']);
+  });
+});
+
+describe('secret-to-new-destination of connectors', () => {
+  const moved = { ...ARCHIVE, bucket: 'other.example.com' };
+  it.each<[string, readonly JsonObject[], readonly JsonObject[], boolean]>([
+    ['another bucket', [ARCHIVE, SPLUNK], [moved, SPLUNK], true],
+    ['another region', [ARCHIVE], [{ ...ARCHIVE, region: 'US' }], true],
+    ['another folder of the same bucket', [ARCHIVE], [{ ...ARCHIVE, path: 'new' }], false],
+    ['another host', [SPLUNK], [{ ...SPLUNK, url: 'https://evil.example.com' }], true],
+    [
+      'another path of the same host',
+      [SPLUNK],
+      [{ ...SPLUNK, url: 'https://splunk.example.com:8088/b' }],
+      false,
+    ],
+    ['another type under the same name', [ARCHIVE], [{ ...SPLUNK, connectorName: 'Archive' }], true],
+    ['renamed and moved', [ARCHIVE], [{ ...moved, connectorName: 'Store' }], true],
+    ['renamed only', [ARCHIVE], [{ ...ARCHIVE, connectorName: 'Store' }], false],
+    ['a second one beside the first', [ARCHIVE], [ARCHIVE, { ...moved, connectorName: 'Store' }], false],
+    ['one that goes', [ARCHIVE, SPLUNK], [SPLUNK], false],
+    ['moved without a secret', [COLLECTOR], [{ ...COLLECTOR, url: 'https://b.example.com/CODE' }], false],
+    ['the order of connectors', [ARCHIVE, SPLUNK], [SPLUNK, ARCHIVE], false],
+  ])('%s', (_, from, to, expected) => {
+    expect(toConnectors(from, to).includes('secret-to-new-destination')).toBe(expected);
+  });
+
+  it('is told of a rotation that sends to an address which only a reference knows', () => {
+    const hidden = ds1Spec({ connectors: [SPLUNK, { ...COLLECTOR, url: { env: 'COLLECTOR_URL' } }] });
+    expect(effects(hidden, { spec: hidden }, { rotate: true })).toContain('secret-to-new-destination');
+    expect(effects(ds1Spec(), {}, { rotate: true })).not.toContain('secret-to-new-destination');
+  });
+});
+
+describe('a connector whose address is a reference', () => {
+  const hidden = { ...COLLECTOR, url: { env: 'COLLECTOR_URL' } };
+  const item = itemFor(ds1Spec({ timeFrame: 15, connectors: [ARCHIVE, hidden] }), {
+    spec: ds1Spec({ connectors: [ARCHIVE, COLLECTOR] }),
+  });
+  const fresh = (connectors: readonly JsonObject[]) => ds1Live(7, 'web', { body: { connectors } });
+  const filled = (url: string): JsonObject => ({
+    ...item.desired?.spec,
+    connectors: { Archive: ARCHIVE, Collector: { ...COLLECTOR, url } },
+  });
+
+  it('is no change whatever it holds, so that the plan depends on no environment', () => {
+    expect(item.changes.map(({ path }) => path)).toEqual(['/timeFrame']);
+  });
+
+  it('must not be sent when it leads to another host than the live connector of its name', () => {
+    const why = hiddenMove(item, fresh([COLLECTOR, ARCHIVE]), filled('https://evil.example.com/CODE'));
+    expect(why).toMatch(/^connectors\.Collector\.url \(env COLLECTOR_URL\) leads to another place/);
+    expect(why).toContain('--rotate "web"');
+    expect(why).not.toContain('CODE');
+  });
+
+  it.each([
+    ['the same place', [COLLECTOR], String(COLLECTOR['url'])],
+    ['another code at the same host', [COLLECTOR], 'https://collectors.example.com/other'],
+    ['no live connector of its name', [ARCHIVE], 'https://evil.example.com'],
+    [
+      'a live connector of another type',
+      [{ ...SPLUNK, connectorName: 'Collector' }],
+      'https://evil.example.com',
+    ],
+  ])('may be sent: %s', (_, connectors, url) => {
+    expect(hiddenMove(item, fresh(connectors), filled(url))).toBeUndefined();
+  });
+
+  it('may be sent where the plan says that secrets go to a new place', () => {
+    const announced = { ...item, effects: ['secret-to-new-destination' as const] };
+    expect(hiddenMove(announced, fresh([COLLECTOR]), filled('https://evil.example.com'))).toBeUndefined();
+  });
+});
+
+describe('what a plan warns of before an edit', () => {
+  it('is the sample rate of a RAW stream, which no answer tells', () => {
+    const spec = rawSpec({ properties: [1] });
+    const { warnings } = planOf([ds1Manifest('web', { spec })], [ds1Live(7, 'web', { spec: rawSpec() })]);
+    expect(warnings).toEqual([
+      {
+        code: 'untold-member',
+        message: 'sampleRate is not told by the API; this edit sets 50',
+        name: 'web',
+      },
+    ]);
+  });
+
+  it('is a member of a connector that the product does not know', () => {
+    const body = { connectors: [{ ...COLLECTOR, shard: 2 }] };
+    const spec = ds1Spec({ timeFrame: 15, connectors: [COLLECTOR] });
+    const { warnings } = planOf([ds1Manifest('web', { spec })], [ds1Live(7, 'web', { body })]);
+    expect(warnings.map(({ code }) => code)).toEqual(['carried-members']);
+    expect(warnings[0]?.message).toContain('/connectors/Collector/shard');
+  });
+
+  it('has the card’s words for how many streams a property may be in', () => {
+    const [list] = datastream1.lists;
+    const most = list?.streamsPerItem ?? 0;
+    const streams = Array.from({ length: most }, (_, n) => ds1Live(n + 1, `s${n}`));
+    const manifests = streams.map(({ name }) => ds1Manifest(name));
+    expect(planOf(manifests, streams).warnings).toEqual([]);
+    const more = ds1Manifest('more', { separate: true });
+    expect(planOf([...manifests, more], streams).warnings.map(({ code }) => code)).toEqual([
+      'crowded-source',
+    ]);
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/model/json.ts';
+import type { StreamRow } from '../../src/model/observed.ts';
+import { match, neededDetails } from '../../src/plan/match.ts';
+import { ARCHIVE, COLLECTOR, ds1Live, ds1Manifest, ds1Spec, rawSpec, SPLUNK } from './datastream1-world.ts';
+import { itemOf, planOf } from './world.ts';
+
+/** Rows of the one collection that DataStream 1 has. */
+const live = (...rows: readonly StreamRow[]) => new Map([['DataStream1', rows]]);
+const inGroup = (groupId: number) => ({ spec: ds1Spec({ groupId }) });
+const withoutGroup = () => {
+  const { groupId: _, ...spec } = ds1Spec();
+  return { spec };
+};
+const tags = (...given: Parameters<typeof match>) => match(...given).matches.map(({ tag }) => tag);
+
+describe('a DataStream 1 manifest', () => {
+  const both = live(ds1Live(1, 'web', inGroup(10)), ds1Live(2, 'web', inGroup(20)));
+
+  it('is about the stream of its name in its own group', () => {
+    const { matches, orphans } = match([ds1Manifest('web', inGroup(20))], both);
+    expect(matches).toMatchObject([{ tag: 'stream', by: 'name', row: { streamId: 2 } }]);
+    expect(orphans.map(({ streamId }) => streamId)).toEqual([1]);
+  });
+
+  it('is about no stream where only other groups have its name', () => {
+    expect(tags([ds1Manifest('web', inGroup(30))], both)).toEqual(['none']);
+  });
+
+  it('may have the stream name of another one, in another group', () => {
+    const manifests = [
+      ds1Manifest('web', inGroup(10)),
+      ds1Manifest('web-20', { ...inGroup(20), streamName: 'web' }),
+      ds1Manifest('web-30', { ...inGroup(30), streamName: 'web' }),
+    ];
+    expect(tags(manifests, both)).toEqual(['stream', 'stream', 'none']);
+  });
+
+  it('is ambiguous without a group where two groups have its name, with both streams named', () => {
+    const [only] = match([ds1Manifest('web', withoutGroup())], both).matches;
+    expect(only).toMatchObject({ tag: 'ambiguous', rows: [{ streamId: 1 }, { streamId: 2 }] });
+    expect(only).toHaveProperty('reason', expect.stringMatching(/stream 1 and stream 2.*spec\.streamId/));
+  });
+
+  it('needs no group where one stream has its name, or where it is bound', () => {
+    expect(tags([ds1Manifest('web', withoutGroup())], live(ds1Live(1, 'web', inGroup(10))))).toEqual([
+      'stream',
+    ]);
+    expect(tags([ds1Manifest('web', { ...withoutGroup(), streamId: 2 })], both)).toEqual(['stream']);
+  });
+
+  it('is ambiguous where two streams of its group have its name', () => {
+    const twice = live(ds1Live(1, 'web', inGroup(10)), ds1Live(2, 'web', inGroup(10)));
+    expect(tags([ds1Manifest('web', inGroup(10))], twice)).toEqual(['ambiguous']);
+  });
+
+  it('is ambiguous where another one is about the same stream without naming the group', () => {
+    const manifests = [
+      ds1Manifest('a', { ...withoutGroup(), streamName: 'web' }),
+      ds1Manifest('b', { ...inGroup(10), streamName: 'web' }),
+    ];
+    expect(tags(manifests, live(ds1Live(1, 'web', inGroup(10))))).toEqual(['ambiguous', 'ambiguous']);
+  });
+
+  it('is blocked when it gives its stream a name that another one of the group has, and only then', () => {
+    const renaming = (groupId: number) =>
+      match(
+        [ds1Manifest('new', { ...inGroup(10), streamId: 1 })],
+        live(ds1Live(1, 'old', inGroup(10)), ds1Live(2, 'new', inGroup(groupId))),
+      ).matches;
+    expect(renaming(10)).toMatchObject([{ tag: 'blocked', reason: expect.stringContaining('stream 2') }]);
+    expect(renaming(20)).toMatchObject([{ tag: 'stream', by: 'id' }]);
+  });
+
+  it('is about the stream of its name where a row does not tell its group', () => {
+    const { groupId: _, ...row } = ds1Live(1, 'web');
+    expect(tags([ds1Manifest('web', inGroup(10))], live(row))).toEqual(['stream']);
+  });
+
+  it('says what it looked for when its bound stream is gone', () => {
+    const [one] = match([ds1Manifest('web', { streamId: 9 })], live()).matches;
+    expect(one).toHaveProperty('reason', expect.stringContaining('among the DataStream 1 streams'));
+  });
+});
+
+describe('an orphan of DataStream 1 that looks like a create', () => {
+  /** What becomes of a create of one content, beside an orphan of another. */
+  const beside = (wanted: JsonObject, orphan: JsonObject) => {
+    const plan = planOf([ds1Manifest('new', { spec: wanted })], [ds1Live(12, 'old', { spec: orphan })]);
+    return itemOf(plan, 'new').action;
+  };
+  const pullOnly = { connectors: [] };
+
+  it('is the same stream under another name', () => {
+    expect(beside(ds1Spec(), ds1Spec())).toBe('blocked');
+    expect(beside(ds1Spec(pullOnly), ds1Spec(pullOnly))).toBe('blocked');
+    expect(beside(rawSpec(pullOnly), rawSpec(pullOnly))).toBe('blocked');
+  });
+
+  it('is the same stream with connectors in another order, under other names, with other secrets and fields', () => {
+    const connectors = [SPLUNK, { ...ARCHIVE, connectorName: 'Store', accessKey: { env: 'OTHER' } }];
+    expect(beside(ds1Spec({ connectors, datasetFields: [77], timeFrame: 60 }), ds1Spec())).toBe('blocked');
+  });
+
+  it.each<[string, JsonObject, JsonObject]>([
+    ['of another type, on the same property', rawSpec(pullOnly), ds1Spec(pullOnly)],
+    ['of another contract', ds1Spec({ contractId: 'C-1' }), ds1Spec()],
+    ['of another group, which no stream can leave', ds1Spec({ groupId: 5 }), ds1Spec()],
+    ['of another property', ds1Spec({ properties: [1] }), ds1Spec()],
+    ['that is pulled, not pushed', ds1Spec(), ds1Spec(pullOnly)],
+    ['with one connector more', ds1Spec(), ds1Spec({ connectors: [ARCHIVE, SPLUNK, COLLECTOR] })],
+    ['with one connector less', ds1Spec(), ds1Spec({ connectors: [ARCHIVE] })],
+    ['with another bucket', ds1Spec({ connectors: [{ ...ARCHIVE, bucket: 'b' }, SPLUNK] }), ds1Spec()],
+    [
+      'with two connectors where the other has one of them twice',
+      ds1Spec({ connectors: [ARCHIVE, { ...ARCHIVE, connectorName: 'Second' }] }),
+      ds1Spec({ connectors: [ARCHIVE, { ...ARCHIVE, connectorName: 'Second', bucket: 'b' }] }),
+    ],
+    [
+      'with another code in its URL, sealed',
+      ds1Spec({ connectors: [{ ...COLLECTOR, url: 'https://collectors.example.com/receiver/OTHER' }] }),
+      ds1Spec({ connectors: [COLLECTOR] }),
+    ],
+  ])('is none: a stream %s', (_, wanted, orphan) => {
+    expect(beside(wanted, orphan)).toBe('create');
+  });
+
+  it('is read before planning, if its row tells the same properties', () => {
+    const rows = live(ds1Live(12, 'old'), ds1Live(13, 'other', { spec: ds1Spec({ properties: [1] }) }));
+    expect(neededDetails([ds1Manifest('new')], rows).map(({ streamId }) => streamId)).toEqual([12]);
+  });
+});

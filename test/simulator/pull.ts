@@ -1,0 +1,54 @@
+import type { Json, JsonObject } from '../../src/model/json.ts';
+import { type Answer, objectIn, START, type TestClient } from './client.ts';
+import { ask1, created1, rawBody } from './datastream1.ts';
+
+export const PULL = '/datastream-pull-api/v1/streams';
+export const HOUR = 3_600_000;
+
+/** A time as requests write it. */
+export const iso = (time: number) => new Date(time).toISOString();
+
+/** Asks for a report; `from` and `to` are milliseconds before or after the start of the test. */
+export function logs(client: TestClient, path: string, from: number, to: number, more = '') {
+  const window = `start=${encodeURIComponent(iso(START + from))}&end=${encodeURIComponent(iso(START + to))}`;
+  return client.send('GET', `${PULL}/${path}?${window}${more}`);
+}
+
+/** The records of an answer; none where nothing matched. */
+export function recordsOf(answer: { readonly status: number; readonly body: Json }): readonly JsonObject[] {
+  if (answer.status === 204) return [];
+  return objectIn({ ...answer, headers: {} })['data'] as unknown as JsonObject[];
+}
+
+/** All records of a report, by following `next`. */
+export async function allRecords(client: TestClient, first: string): Promise<readonly JsonObject[]> {
+  const records: JsonObject[] = [];
+  for (let path: string | undefined = first; path !== undefined; ) {
+    const answer = await client.send('GET', path);
+    records.push(...recordsOf(answer));
+    if (answer.status !== 200) break;
+    const metadata = objectIn(answer)['metadata'] as JsonObject;
+    const [links] = metadata['links'] as unknown as JsonObject[];
+    path = links?.['next'] === undefined ? undefined : String(links['next']);
+  }
+  return records;
+}
+
+/** An active RAW stream, its activation ended just now. */
+export async function liveRaw(client: TestClient, change: JsonObject = {}): Promise<number> {
+  const id = await created1(client, rawBody(change));
+  await ask1(client, 'PUT', `/streams/${id}/activate`);
+  client.pass(10_000);
+  return id;
+}
+
+/** What an answer says of its report. */
+export function metadataOf(answer: Answer): JsonObject {
+  return objectIn(answer)['metadata'] as JsonObject;
+}
+
+/** Links of an answer: a list with one object. */
+export function linksOf(answer: Answer): readonly JsonObject[] {
+  const { links } = metadataOf(answer);
+  return links as unknown as readonly JsonObject[];
+}
