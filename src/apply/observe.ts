@@ -98,7 +98,9 @@ async function readDetails(
   const missing = needed.filter((_, index) => kept[index] === undefined);
   reading.expect(missing.length);
   const read = new Map<string, StreamDetail | undefined>();
-  for (const need of missing) read.set(keyOf(need), await readDetail(ports, need, reading));
+  await besideEachOther(missing, async (need) =>
+    read.set(keyOf(need), await readDetail(ports, need, reading)),
+  );
   const known = new Map(kept.flatMap((detail) => (detail ? [[keyOf(detail), detail] as const] : [])));
   for (const [key, list] of rows) {
     const told = list.map((row) => withKept(row, known.get(keyOf(row))));
@@ -135,6 +137,28 @@ async function inGroups<A, B>(items: readonly A[], work: (item: A) => Promise<B>
     results.push(...(await Promise.all(items.slice(start, start + AT_ONCE).map(work))));
   }
   return results;
+}
+
+/**
+ * One after another within an API, and the APIs beside each other: each has a request budget of its own, so that one
+ * that is spent holds up no other. The first failure ends all.
+ */
+async function besideEachOther(
+  needed: readonly NeededDetail[],
+  work: (need: NeededDetail) => Promise<unknown>,
+): Promise<void> {
+  let failed = false;
+  const kinds = new Set(needed.map(({ collection }) => collection.kind));
+  const reads = [...kinds].map(async (kind) => {
+    for (const need of needed.filter(({ collection }) => collection.kind === kind)) {
+      if (failed) return;
+      await work(need).catch((error: unknown) => {
+        failed = true;
+        throw error;
+      });
+    }
+  });
+  await Promise.all(reads);
 }
 
 /** The latest version, sealed and kept; nothing when the stream was deleted since the list. */

@@ -94,7 +94,7 @@ export function bodyFor(item: PlanItem, fresh: StreamDetail | undefined, spec: J
   const card = streamCard(collectionOf(item));
   const live = canonicalLive(card, fresh).spec;
   const isFixed = (member: string) => card.immutable.includes(member);
-  const repeated = card.editRepeats ? without(live, (member) => !isFixed(member)) : {};
+  const repeated = card.editRepeats ? without({ ...spec, ...live }, (member) => !isFixed(member)) : {};
   const sent = { ...without({ ...leftToStream(card, spec, live), ...spec }, isFixed), ...repeated };
   return withoutOverlap(sent, carriedMembers(item, fresh), partsOf(card));
 }

@@ -7,6 +7,7 @@ import { applyPlan } from '../../src/apply/execute.ts';
 import { observe } from '../../src/apply/observe.ts';
 import { secretSource } from '../../src/apply/secrets.ts';
 import { readManifests } from '../../src/manifest/read-manifests.ts';
+import type { Clock } from '../../src/model/clock.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { ApplyOutcome } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -25,6 +26,8 @@ const HOUR = 3_600_000;
 export interface Conversation {
   readonly exchanges: readonly Exchange[];
   readonly reader: StreamReader;
+  /** Lets time pass while something is under way. */
+  run<T>(promise: Promise<T>): Promise<T>;
   /** Milliseconds since 1970 by the hand-driven clock. */
   now(): number;
   /** Reads manifests from text; a finding that is an error fails the test. */
@@ -37,7 +40,7 @@ export interface Conversation {
 export function conversation(world: World, accountKey?: string): Conversation {
   const clock = handClock();
   const exchanges: Exchange[] = [];
-  const transport = writtenDown(simulatorTransport({ world: memoryWorld(world), clock }), exchanges);
+  const transport = writtenDown(simulatorTransport({ world: memoryWorld(world), clock }), clock, exchanges);
   const { signal } = new AbortController();
   const listen = () => undefined;
   const connection = connect({
@@ -76,6 +79,7 @@ export function conversation(world: World, accountKey?: string): Conversation {
   return {
     exchanges,
     reader,
+    run: (promise) => clock.runUntil(promise),
     now: clock.now,
     plan: async (...texts) => (await clock.runUntil(look(loaded(texts)))).plan,
     apply: (...texts) => clock.runUntil(obey(loaded(texts))),
@@ -105,17 +109,18 @@ const everything: Readonly<Record<string, string>> = new Proxy(
   },
 );
 
-/** What a conversation's environment holds for a variable. */
+/** What a conversation's environment holds for a variable; a URL where its name says so. */
 export function secretValue(name: string): string {
-  return `value of ${name}`;
+  return name.endsWith('_URL') ? `https://logs.example.com/${name}` : `value of ${name}`;
 }
 
-function writtenDown(transport: Transport, exchanges: Exchange[]): Transport {
+function writtenDown(transport: Transport, clock: Clock, exchanges: Exchange[]): Transport {
   return async (request, signal) => {
+    const at = clock.now();
     const response = await transport(request, signal);
     const { method, path, body } = request;
     const { status, body: answer } = response;
-    exchanges.push({ method, path, ...(body === undefined ? {} : { body }), status, answer });
+    exchanges.push({ method, path, ...(body === undefined ? {} : { body }), status, answer, at });
     return response;
   };
 }

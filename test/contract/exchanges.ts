@@ -13,6 +13,8 @@ export interface Exchange {
   readonly body?: string;
   readonly status: number;
   readonly answer: string;
+  /** Milliseconds since 1970 when it was sent. */
+  readonly at?: number;
 }
 
 /** One operation of the official description, as version 3 has it for a log type. */

@@ -14,7 +14,7 @@ import { unmetered } from '../simulator/client.ts';
 import { type Tap, type Tapped, tap } from './tap.ts';
 
 const KEY = '1-5C0YLB:1-8BYUX';
-const LOG = '/datastream-config-api/v3/log';
+const LOG = /^\/datastream-config-api\/(v3\/log|v1(?=\/datastream1))/;
 const { simulator: _, ...OPTIONS } = DEFAULTS;
 
 const running: RunningServer[] = [];
@@ -84,6 +84,11 @@ const END = `apiVersion: datastream-gitops/v1
 kind: DataStream2
 metadata: { name: portal-experiment }
 spec: { logType: cdn, state: absent }
+---
+apiVersion: datastream-gitops/v1
+kind: DataStream1
+metadata: { name: edge-errors-trial }
+spec: { groupId: 21484, state: absent }
 `;
 
 describe('signatures of the whole product, checked by another hand than the one that made them', () => {
@@ -93,10 +98,12 @@ describe('signatures of the whole product, checked by another hand than the one 
     const { seen } = run.wire;
     expect([...new Set(seen.map(kind))].filter((each) => !each.startsWith('GET')).sort()).toEqual([
       'DELETE /cdn/streams/{id}',
+      'DELETE /datastream1/streams/{id}',
       'POST /cdn/streams/{id}/activate',
       'POST /cdn/streams/{id}/deactivate',
       'POST /cdn/streams?activate=true',
       'PUT /cdn/streams/{id}?activate=true',
+      'PUT /datastream1/streams/{id}',
     ]);
     expect(seen.map(kind)).toEqual(expect.arrayContaining(['GET /cdn/streams', 'GET /cdn/streams/{id}']));
     const nonces = seen.map(({ headers }) => /nonce=([^;]*)/.exec(headers.authorization ?? '')?.[1]);

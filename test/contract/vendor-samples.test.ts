@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { datastream2 } from '../../src/api/datastream2.ts';
 import { readRows } from '../../src/api/decode.ts';
@@ -6,15 +5,9 @@ import { problem } from '../../src/api/problem.ts';
 import { destinationCard, destinationSet } from '../../src/destinations/registry.ts';
 import { streamCard } from '../../src/log-types/registry.ts';
 import { manifestText } from '../../src/manifest/write.ts';
-import { type Collection, collectionKey } from '../../src/model/collection.ts';
+import type { Collection } from '../../src/model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
-import { exportSpec } from '../../src/plan/export.ts';
-import { streamKey } from '../../src/plan/match.ts';
-import { DEFAULT_LIMITS, type Observed } from '../../src/plan/observed.ts';
-import { makePlan } from '../../src/plan/plan.ts';
-import { nameIndex } from '../../src/plan/resolve.ts';
-import { sealDetail } from '../../src/plan/seal.ts';
 import { streamlessWorld } from '../../src/simulator/seed.ts';
 import { SEED_ESTATE } from '../../src/simulator/seed-estate.ts';
 import type { World } from '../../src/simulator/world.ts';
@@ -24,12 +17,11 @@ import { unmetered } from '../simulator/client.ts';
 import { conversation, loaded, secretValue } from './conversation.ts';
 import { EXCEPTIONS, type Exception, mended } from './exceptions.ts';
 import { at, complaints, openapi } from './exchanges.ts';
+import { changesAfterImport, imported } from './imported.ts';
 import { CREATES, DETAILS, EDITS, MIGRATED, PATCHES, REFUSAL, ROWS } from './samples.ts';
 import { requestInV3 } from './v3.ts';
 
 const CDN: Collection = { kind: 'DataStream2', logType: 'cdn' };
-const TARGET = 'https://akamai.example.com';
-const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
 const REQUESTS = [...CREATES, ...EDITS, ...PATCHES, ...MIGRATED];
 
@@ -107,36 +99,6 @@ function worldOf(body: JsonObject): World {
   });
   const groups = [{ groupId, groupName: 'Group', contractIds: [contractId], childGroupIds: [] }];
   return { ...unmetered(streamlessWorld()), estate: { ...SEED_ESTATE, groups, properties } };
-}
-
-/** The manifest that import writes. */
-function imported(detail: StreamDetail): string {
-  const { name, collection, streamId } = detail;
-  const { spec } = exportSpec(detail, nameIndex(observedOf(detail)));
-  const state = detail.status.startsWith('ACTIV') ? 'active' : 'inactive';
-  return manifestText({ name, collection, state, streamId, spec });
-}
-
-function observedOf(detail: StreamDetail): Observed {
-  const sealed = sealDetail(detail, TARGET, hash);
-  return {
-    target: TARGET,
-    rows: new Map([[collectionKey(CDN), [detail]]]),
-    details: new Map([[streamKey(CDN, detail.streamId), sealed]]),
-    names: new Map(),
-  };
-}
-
-/** What a plan of the imported manifest would change. */
-function changesAfterImport(detail: StreamDetail) {
-  const manifests = loaded([imported(detail)]);
-  const options = { target: TARGET, limits: DEFAULT_LIMITS, rotate: [], requestsUsed: 0, hash };
-  const { items, orphans } = makePlan({ ...options, manifests, observed: observedOf(detail) });
-  return {
-    changes: items.flatMap((item) => item.changes),
-    actions: items.map(({ action }) => action),
-    orphans,
-  };
 }
 
 /** An answer as the client reads it, whatever operation it came from. */

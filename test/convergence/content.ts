@@ -4,13 +4,9 @@ import type { LogType } from '../../src/model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { vendorFields } from '../../src/simulator/vendor-fields.ts';
 import { CANARY, destination } from '../simulator/bodies.ts';
+import { CONTRACT, GROUP } from './account.ts';
 
 /** Random contents of streams, as a manifest says them and as a body holds them: two texts of one meaning. */
-
-/** The environment that every reference of these tests is resolved in. */
-export const ENV = { SECRET: CANARY };
-export const CONTRACT = 'C-0N7RAC7';
-export const GROUP = 21484;
 
 /** What a stream is to hold. Indices point into the tables below, so that shrinking keeps them valid. */
 export interface Content {

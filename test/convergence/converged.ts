@@ -1,10 +1,20 @@
 import type { ManifestFile } from '../../src/manifest/read-manifests.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
-import { latest, type SimulatedStream } from '../../src/simulator/world.ts';
-import { bodyOf, meaningOf, secretsIn } from './content.ts';
-import { checkNames, checkRun, sorted, story } from './invariants.ts';
+import {
+  collectionOf,
+  type Lived,
+  liveMeaning,
+  nameOf,
+  placeOf,
+  sorted,
+  streamIn,
+  streamsIn,
+  wantedMeaning,
+} from './dialect.ts';
+import { checkNames, checkRun } from './invariants.ts';
 import type { Ran, Rig, RunOptions } from './rig.ts';
 import { MINUTE, MOVEMENT, type Scene, type Slot, textOf, wantedName } from './scene.ts';
+import { story } from './wire.ts';
 
 /** Milliseconds for one property, its shrinking included, so that a failure is told soon. A soak has no limit. */
 const LONGEST = 60_000;
@@ -82,73 +92,70 @@ export function checkSettled(rig: Rig, scene: Scene, ran: Ran): void {
   }
 }
 
-function streamOf(rig: Rig, slot: Slot, { streamId }: PlanItem): SimulatedStream | undefined {
-  const { streams } = rig.world.current();
-  return streams.find((stream) =>
-    streamId === undefined
-      ? stream.logType === slot.wish?.content.logType &&
-        latest(stream).content['streamName'] === wantedName(slot)
-      : stream.streamId === streamId,
+function livedOf(rig: Rig, slot: Slot, { streamId }: PlanItem): Lived | undefined {
+  if (!slot.wish) return undefined;
+  const world = rig.world.current();
+  const place = placeOf(collectionOf(slot.wish.content));
+  if (streamId !== undefined) return streamIn(world, place, streamId);
+  return streamsIn(world).find(
+    (lived) => placeOf(lived.collection) === place && nameOf(lived) === wantedName(slot),
   );
 }
 
 function wrongEnd(rig: Rig, { settings }: Scene, slot: Slot, item: PlanItem): string | undefined {
-  const stream = streamOf(rig, slot, item);
+  const lived = livedOf(rig, slot, item);
   const { wish } = slot;
-  if (wish?.state === 'absent') return stream ? 'it is still there' : undefined;
-  if (!wish || !stream) return 'there is no such stream';
+  if (wish?.state === 'absent') return lived ? 'it is still there' : undefined;
+  if (!wish || !lived) return 'there is no such stream';
   const active = wish.state === 'active';
   const there = active ? ['ACTIVATED'] : ['INACTIVE', 'DEACTIVATED'];
-  if (!there.includes(stream.status)) return `it is ${stream.status}`;
+  if (!there.includes(lived.stream.status)) return `it is ${lived.stream.status}`;
   const untold = [...(settings.quirks?.untold ?? [])];
   const skipped = [...untold, 'latencyProfile', 'pace', 'flavour', 'extra'];
-  const body = bodyOf(wish.content, wantedName(slot));
-  const wanted = sorted(meaningOf(body, secretsIn(body), skipped));
-  const { content, given } = latest(stream);
-  const { pace: _, ...delivery } = content['deliveryConfiguration'] as Record<string, string>;
-  const is = sorted(meaningOf({ ...content, deliveryConfiguration: delivery }, given, skipped));
+  const wanted = sorted(wantedMeaning(wish.content, wantedName(slot), skipped));
+  const is = sorted(liveMeaning(lived, skipped, wish.content));
   return is === wanted ? undefined : `it is\n${is}\nand not\n${wanted}`;
 }
 
 /** Every reason to block is checked against the account. */
 function wrongBlock(rig: Rig, { slots }: Scene, slot: Slot, item: PlanItem): string | undefined {
-  const { streams } = rig.world.current();
+  if (!slot.wish) return 'nobody asked for it';
+  const place = placeOf(collectionOf(slot.wish.content));
   const { reason = '' } = item;
   const odd = /^its status is "(\w+)"/.exec(reason)?.[1];
   if (odd !== undefined) {
-    const stream = streamOf(rig, slot, item);
-    return stream?.status === odd && odd === 'ODD' ? undefined : `blocked without need: ${reason}`;
+    const status = livedOf(rig, slot, item)?.stream.status;
+    return status === odd && odd === 'ODD' ? undefined : `blocked without need: ${reason}`;
   }
   const bound = /^it is bound to stream (\d+)/.exec(reason)?.[1];
   if (bound !== undefined) {
-    return streams.some(({ streamId }) => streamId === Number(bound))
+    return streamIn(rig.world.current(), place, Number(bound))
       ? `blocked without need: ${reason}`
       : undefined;
   }
   const like = /^it looks like stream (\d+)/.exec(reason)?.[1];
-  if (like !== undefined) return wrongLikeness(rig, slots, slot, Number(like), reason);
-  return /needs spec\.(contractId|groupId)/.test(reason) && !slot.wish?.place
+  if (like !== undefined) {
+    const lived = streamIn(rig.world.current(), place, Number(like));
+    return isLikely(slots, slot, lived) ? undefined : `blocked without need: ${reason}`;
+  }
+  return /needs spec\.(contractId|groupId)/.test(reason) && !slot.wish.place
     ? undefined
     : `blocked for a reason that these tests do not know: ${reason}`;
 }
 
-/** The stream it looks like is there, nobody manages it, and it has the same sources and destination type. */
-function wrongLikeness(
-  rig: Rig,
-  slots: readonly Slot[],
-  slot: Slot,
-  like: number,
-  reason: string,
-): string | undefined {
-  const stream = rig.world.current().streams.find(({ streamId }) => streamId === like);
-  const name = stream && latest(stream).content['streamName'];
-  const managed = slots.some(({ wish, ...other }) => wish && name === wantedName({ ...other, wish }));
-  if (!stream || managed || slot.wish?.separate !== false) return `blocked without need: ${reason}`;
-  const { content, given } = latest(stream);
-  const body = bodyOf(slot.wish.content, '');
-  const wanted = meaningOf(body, secretsIn(body), []);
-  const is = meaningOf(content, given, []);
-  const lists = ['properties', 'zones', 'appSecConfigs', 'serviceSubletterIds'];
-  const same = lists.every((list) => sorted(is[list] ?? null) === sorted(wanted[list] ?? null));
-  return same ? undefined : `blocked without need: ${reason}`;
+const SOURCES = ['properties', 'zones', 'appSecConfigs', 'serviceSubletterIds', 'propertyIds'];
+
+/** The stream it looks like is there, nobody manages it, and it has the same sources. */
+function isLikely(slots: readonly Slot[], { wish }: Slot, lived: Lived | undefined): boolean {
+  if (!lived || wish?.separate !== false) return false;
+  const place = placeOf(lived.collection);
+  const managed = slots.some(
+    (other) =>
+      other.wish &&
+      placeOf(collectionOf(other.wish.content)) === place &&
+      wantedName(other) === nameOf(lived),
+  );
+  const wanted = wantedMeaning(wish.content, '');
+  const is = liveMeaning(lived);
+  return !managed && SOURCES.every((list) => sorted(is[list] ?? null) === sorted(wanted[list] ?? null));
 }

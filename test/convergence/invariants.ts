@@ -1,100 +1,103 @@
-import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import { Buffer } from 'node:buffer';
+import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
-import { latest, type SimulatedStream, type World } from '../../src/simulator/world.ts';
-import { meaningOf } from './content.ts';
-import type { Ran, Seen } from './rig.ts';
+import { latest, settle, type World } from '../../src/simulator/world.ts';
+import { CANARY } from '../simulator/bodies.ts';
+import { type Lived, liveMeaning, nameOf, placeOf, sorted, streamIn, streamsIn } from './dialect.ts';
+import type { Ran } from './rig.ts';
+import {
+  answers,
+  bodyIn,
+  listPath,
+  rowsIn,
+  statusIn,
+  story,
+  streamPath,
+  versionIn,
+  type Write,
+  wasLimited,
+  writesOf,
+} from './wire.ts';
 
 /** What no run may ever do, judged by the account's own history and by the requests it saw. */
 
-const WRITE = /\/log\/(\w+)\/streams(?:\/(\d+)(?:\/(activate|deactivate))?)?(?:\?activate=(true|false))?$/;
 /** How old the read before a write may be: a held-back write is read afresh after ten seconds. */
 const FRESH = 10_000;
 /** One list serves all creates of a minute. */
 const FRESH_LIST = 60_000;
 
-interface Write {
-  readonly seen: Seen;
-  readonly index: number;
-  readonly logType: string;
-  readonly verb: 'create' | 'update' | 'activate' | 'deactivate' | 'delete';
-  /** Absent for a create. */
-  readonly streamId?: number;
-  readonly activate: boolean;
-  readonly name?: string;
-}
-
-/** The writes of a run, in order. */
-export function writesOf({ seen }: Ran): readonly Write[] {
-  return seen.flatMap((one, index) => (one.method === 'GET' ? [] : [writeOf(one, index)]));
-}
-
-function writeOf(seen: Seen, index: number): Write {
-  const [, logType, id, move, activate] = WRITE.exec(seen.path) ?? [];
-  if (!logType) throw new Error(`a write to an unknown place: ${seen.method} ${seen.path}`);
-  const verbs = { POST: move ?? 'create', PUT: 'update', DELETE: 'delete' } as const;
-  const verb = verbs[seen.method as keyof typeof verbs] as Write['verb'];
-  if (verb !== 'create' && id === undefined) throw new Error(`a write to no stream: ${seen.path}`);
-  const body = parsed(seen.body ?? '');
-  const name = isObject(body) ? String(body['streamName']) : undefined;
-  return {
-    seen,
-    index,
-    logType,
-    verb,
-    activate: activate === 'true',
-    ...(id === undefined ? {} : { streamId: Number(id) }),
-    ...(name === undefined ? {} : { name }),
-  };
-}
-
 /** Throws, with the story of the run, where it did what no run may do. */
 export function checkRun(ran: Ran): void {
-  const made = new Map<number, number>();
+  const made = new Map<string, number>();
   for (const write of writesOf(ran)) {
     const wrong = write.verb === 'create' ? wrongCreate(ran, write) : wrongWrite(ran, write, made);
     if (wrong) throw new Error(`${wrong}\n${story(ran)}`);
-    if (write.verb === 'update' && write.seen.answer?.status !== 429) {
-      made.set(write.streamId ?? 0, (made.get(write.streamId ?? 0) ?? 0) + 1);
+    if (write.verb === 'update' && !wasLimited(write.seen)) {
+      const path = streamPath(write);
+      made.set(path, (made.get(path) ?? 0) + 1);
     }
   }
-  const twice = sentTwice(ran);
-  if (twice) throw new Error(`${twice}\n${story(ran)}`);
-  const needless = needlessVersion(ran);
-  if (needless) throw new Error(`${needless}\n${story(ran)}`);
+  const wrong =
+    sentTwice(ran) ?? needlessVersion(ran) ?? wrongVersions(ran) ?? movingAtWrite(ran) ?? leaked(ran);
+  if (wrong) throw new Error(`${wrong}\n${story(ran)}`);
 }
 
 function wrongCreate(ran: Ran, write: Write): string | undefined {
-  const { logType, name, seen } = write;
+  const { place, name, seen } = write;
   const what = `create of ${name}`;
-  if (!ran.manifests.some((one) => one.streamName === name && one.state !== 'absent')) {
-    return `${what}: no manifest asks for it`;
-  }
-  const list = answers(ran, write.index, listPath(logType)).at(-1);
+  const isAsked = ran.manifests.some(
+    (one) => placeOf(one.collection) === place && one.streamName === name && one.state !== 'absent',
+  );
+  if (!isAsked) return `${what}: no manifest asks for it`;
+  const list = answers(ran, write.index, listPath(place)).at(-1);
   if (!list) return `${what}: no list was read before it`;
   if (seen.at - list.until > FRESH_LIST)
     return `${what}: the list before it was ${seen.at - list.until} ms old`;
   if (rowsIn(list).some((row) => row['streamName'] === name)) return `${what}: a stream of the name was seen`;
-  const own = writesOf(ran).filter((one) => one.index < write.index && one.verb === 'create');
-  const done = own.some((one) => one.name === name && one.logType === logType && !refused(one.seen));
-  return done ? `${what}: it was sent before in this run` : undefined;
+  return createsBefore(ran, write).length > 0 ? `${what}: it was sent before in this run` : undefined;
 }
 
-function wrongWrite(ran: Ran, write: Write, made: ReadonlyMap<number, number>): string | undefined {
-  const { verb, logType, streamId, seen } = write;
+/** Creates of a name that this run sent before and that may have happened. */
+function createsBefore(ran: Ran, { place, name, index }: Write): readonly Write[] {
+  return writesOf(ran).filter(
+    (one) =>
+      one.index < index &&
+      one.verb === 'create' &&
+      one.name === name &&
+      one.place === place &&
+      !wasLimited(one.seen),
+  );
+}
+
+function wrongWrite(ran: Ran, write: Write, made: ReadonlyMap<string, number>): string | undefined {
+  const { verb, place, streamId, seen } = write;
   const what = `${verb} of stream ${streamId}`;
   const start = startRow(ran, write);
   if (!start) return `${what}: the run never listed it`;
-  const manifest = managerOf(ran.manifests, logType, start);
+  const manifest = managerOf(ran.manifests, place, start);
   if (!manifest) return `${what}: no manifest is about it`;
-  const read = answers(ran, write.index, `/log/${logType}/streams/${streamId}`).at(-1);
+  const read = answers(ran, write.index, streamPath(write)).at(-1);
   if (!read) return `${what}: it was not read before`;
   if (seen.at - read.until > FRESH) return `${what}: the read before it was ${seen.at - read.until} ms old`;
+  if (read.index < lastWrite(ran, write)) return `${what}: not read since the write before it`;
   const detail = bodyIn(read);
-  const base = Number(planned(ran, write, start)['latestVersion']) + (made.get(streamId ?? 0) ?? 0);
-  if (detail['latestVersion'] !== base) {
-    return `${what}: it was at version ${String(detail['latestVersion'])}, the plan's base is ${base}`;
+  const base = versionIn(planned(ran, write, start)) + (made.get(streamPath(write)) ?? 0);
+  if (versionIn(detail) !== base) {
+    return `${what}: it was at version ${versionIn(detail)}, the plan's base is ${base}`;
   }
-  return illegal(write, String(detail['streamStatus']), manifest, start, what);
+  return illegal(write, statusIn(detail), manifest, start, what);
+}
+
+/** The last write before this one that may have changed its stream: in DataStream 1 an edit moves other streams too. */
+function lastWrite(ran: Ran, write: Write): number {
+  const others = writesOf(ran).filter(
+    (one) =>
+      one.index < write.index &&
+      one.place === write.place &&
+      (one.streamId === write.streamId || one.place === 'datastream1') &&
+      !wasLimited(one.seen),
+  );
+  return others.at(-1)?.index ?? -1;
 }
 
 function illegal(
@@ -108,22 +111,19 @@ function illegal(
   const active = status === 'ACTIVATED';
   const not = `${what}: not legal in status ${status}`;
   switch (verb) {
-    case 'update':
+    case 'update': {
+      const wanted = manifest.state === 'active';
       if (manifest.state === 'absent') return `${what}: its manifest wants it gone`;
-      if (activate !== (manifest.state === 'active')) return `${what}: activate=${activate} is not wanted`;
-      return active
-        ? activate
-          ? undefined
-          : `${what}: activate=false while active`
-        : inactive
-          ? undefined
-          : not;
+      if (activate !== undefined && activate !== wanted) return `${what}: activate=${activate} is not wanted`;
+      if (active) return wanted ? undefined : `${what}: it stays active, and is not wanted so`;
+      return inactive ? undefined : not;
+    }
     case 'activate':
       return inactive && manifest.state === 'active' ? undefined : not;
     case 'deactivate':
       return active && manifest.state !== 'active' && !manifest.protect ? undefined : not;
     case 'delete': {
-      const atStart = String(start['streamStatus']);
+      const atStart = statusIn(start);
       if (manifest.state !== 'absent' || manifest.protect) return `${what}: it was not asked for`;
       if (atStart !== 'INACTIVE' && atStart !== 'DEACTIVATED')
         return `${what}: it was ${atStart} at the start`;
@@ -140,7 +140,7 @@ function illegal(
 function sentTwice(ran: Ran): string | undefined {
   const sent = new Set<string>();
   for (const { seen } of writesOf(ran)) {
-    if (seen.answer?.status === 429) continue;
+    if (wasLimited(seen)) continue;
     const key = `${seen.method} ${seen.path} ${seen.method === 'POST' ? (seen.body ?? '') : ''}`;
     if (sent.has(key)) return `sent twice in one run: ${seen.method} ${seen.path}`;
     sent.add(key);
@@ -150,111 +150,98 @@ function sentTwice(ran: Ran): string | undefined {
 
 /** A version of ours that means the same as the one before it, where nobody asked for a rotation. */
 function needlessVersion(ran: Ran): string | undefined {
-  for (const { verb, streamId, seen, name } of writesOf(ran)) {
-    if (verb !== 'update' || ran.rotated.length > 0) continue;
-    const before = streamIn(seen.before, streamId);
-    const after = streamIn(seen.after, streamId);
-    if (!before || !after || after.versions.length <= before.versions.length) continue;
+  if (ran.rotated.length > 0) return undefined;
+  for (const { verb, place, streamId, seen, name } of writesOf(ran)) {
+    if (verb !== 'update') continue;
+    const before = streamIn(seen.before, place, streamId);
+    const after = streamIn(seen.after, place, streamId);
+    if (!before || !after || after.stream.versions.length <= before.stream.versions.length) continue;
     if (text(before) === text(after)) return `a needless version of ${name}: ${text(before)}`;
   }
   return undefined;
 }
 
-function text(stream: SimulatedStream): string {
-  const { content, given } = latest(stream);
-  const { customHeaderValue } = (content['destination'] ?? {}) as JsonObject;
-  return sorted([meaningOf(content, given, []), customHeaderValue ?? null]);
+function text(lived: Lived): string {
+  const { customHeaderValue } = (latest(lived.stream).content['destination'] ?? {}) as JsonObject;
+  return sorted([liveMeaning(lived), customHeaderValue ?? null]);
 }
 
-/** JSON text in which the order of members means nothing. */
-export function sorted(value: Json): string {
-  return JSON.stringify(value, (_, part: Json) =>
-    isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
-  );
+/** A write makes one version of its stream at most, a movement none, and neither one of another stream. */
+function wrongVersions(ran: Ran): string | undefined {
+  if (ran.disturbed) return undefined;
+  for (const { seen, place, streamId, verb } of writesOf(ran)) {
+    for (const { collection, stream } of streamsIn(seen.after)) {
+      const before = streamIn(seen.before, placeOf(collection), stream.streamId);
+      const added = stream.versions.length - (before?.stream.versions.length ?? 0);
+      const isIts = placeOf(collection) === place && stream.streamId === streamId;
+      const most = (isIts && verb === 'update') || (!before && verb === 'create') ? 1 : 0;
+      if (added > most) return `${verb} of ${streamId} made ${added} versions of stream ${stream.streamId}`;
+    }
+  }
+  return undefined;
 }
 
-/** Two streams of a log type never have one name. */
-export function checkNames({ streams }: World): void {
-  const names = streams.map((stream) => `${stream.logType} ${String(latest(stream).content['streamName'])}`);
+/** Whatever was read before: where nobody else acts, no write reaches a stream in motion, and no delete an active one. */
+function movingAtWrite(ran: Ran): string | undefined {
+  if (ran.disturbed) return undefined;
+  for (const { verb, place, streamId, seen } of writesOf(ran)) {
+    const lived = streamIn(settle(seen.before, seen.at), place, streamId);
+    const { status = '' } = lived?.stream ?? {};
+    if (status.endsWith('ING')) return `${verb} of stream ${streamId} while it was ${status}`;
+    if (verb === 'delete' && status === 'ACTIVATED')
+      return `delete of stream ${streamId} while it was active`;
+  }
+  return undefined;
+}
+
+const SECRETS = [CANARY, Buffer.from(CANARY).toString('base64'), Buffer.from(CANARY).toString('hex')];
+
+/** Plan, result, events and journal tell no secret. */
+function leaked({ plan, outcome, told }: Ran): string | undefined {
+  const everything = JSON.stringify([plan, outcome, told]);
+  const found = SECRETS.find((secret) => everything.includes(secret));
+  const at = found === undefined ? 0 : everything.indexOf(found);
+  return found && `a secret is told: ${everything.slice(Math.max(0, at - 200), at + 40)}`;
+}
+
+/** Two streams of a log type never have one name; in DataStream 1, two of a group. */
+export function checkNames(world: World): void {
+  const names = streamsIn(world).map((lived) => `${placeOf(lived.collection)} ${nameOf(lived)}`);
   if (new Set(names).size < names.length) throw new Error(`two streams of one name: ${names.join(', ')}`);
 }
 
-function managerOf(manifests: readonly Manifest[], logType: string, row: JsonObject): Manifest | undefined {
+function managerOf(manifests: readonly Manifest[], place: string, row: JsonObject): Manifest | undefined {
   return manifests
-    .filter(({ collection }) => collection.logType === logType)
+    .filter(({ collection }) => placeOf(collection) === place)
     .find(({ streamId, streamName }) =>
       streamId === undefined ? streamName === row['streamName'] : streamId === row['streamId'],
     );
 }
 
 /** The stream as planning saw it: read by itself, or in the list where its content was kept. */
-function planned(ran: Ran, { logType, streamId, index }: Write, start: JsonObject): JsonObject {
-  const reads = answers(ran, index, `/log/${logType}/streams/${streamId}`);
+function planned(ran: Ran, write: Write, start: JsonObject): JsonObject {
+  const reads = answers(ran, write.index, streamPath(write));
   const read = reads.find(({ phase }) => phase === 'planning');
   return read ? bodyIn(read) : start;
 }
 
-function startRow(ran: Ran, { logType, streamId, index }: Write): JsonObject | undefined {
-  const [first] = answers(ran, index, listPath(logType));
-  return first && rowsIn(first).find((row) => row['streamId'] === streamId);
-}
-
-const listPath = (logType: string) => `/log/${logType}/streams`;
-
-/** Reads of a path before a request that were answered as they should be. */
-function answers({ seen }: Ran, before: number, path: string): readonly Seen[] {
-  return seen
-    .slice(0, before)
-    .filter((one) => one.method === 'GET' && one.path.endsWith(path) && one.answer?.status === 200)
-    .filter((one) => typeof parsed(one.answer?.body ?? '') === 'object');
-}
-
-function rowsIn(list: Seen): readonly JsonObject[] {
-  const rows = parsed(list.answer?.body ?? '');
-  return (Array.isArray(rows) ? rows : []) as readonly JsonObject[];
-}
-
-function bodyIn(read: Seen): JsonObject {
-  const body = parsed(read.answer?.body ?? '');
-  return isObject(body) ? body : {};
-}
-
-function refused({ answer }: Seen): boolean {
-  return answer?.status === 429;
-}
-
-function parsed(json: string): Json | undefined {
-  try {
-    return JSON.parse(json) as Json;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The stream in the account, by its id. */
-function streamIn({ streams }: World, streamId: number | undefined): SimulatedStream | undefined {
-  return streams.find((stream) => stream.streamId === streamId);
-}
-
-/** What a run did and said, for people who read a counterexample. */
-export function story({ seen, plan, outcome, ended }: Ran): string {
-  const requests = seen.map(({ method, path, at, answer, phase }) => {
-    const after = answer ? `${answer.status}` : 'no answer';
-    return `${new Date(at).toISOString().slice(11, 19)} ${phase} ${method} ${path.replace(/^.*\/log/, '')} → ${after}${answer && answer.status >= 400 ? ` ${answer.body.slice(0, 200)}` : ''}`;
+/** The stream as the run found it: its row in the first list, or what this run has just created. */
+function startRow(ran: Ran, write: Write): JsonObject | undefined {
+  const { place, streamId, index, seen } = write;
+  const [first] = answers(ran, index, listPath(place));
+  const row = first && rowsIn(first).find((each) => each['streamId'] === streamId);
+  const lived = row ? undefined : streamIn(seen.before, place, streamId);
+  if (!lived) return row;
+  const created = createsBefore(ran, {
+    ...write,
+    name: String(lived.stream.versions[0]?.content['streamName']),
   });
-  const items = plan?.items.map(
-    ({ name, action, status, steps, reason, changes }) =>
-      `${name}: ${action} (${status}) ${JSON.stringify(steps)} ${reason ?? ''} ${JSON.stringify(changes).slice(0, 400)}`,
-  );
-  const results = outcome?.items.map(
-    ({ name, reason, steps }) => `${name}: ${reason ?? ''} ${JSON.stringify(steps)}`,
-  );
-  return [
-    `plan ${JSON.stringify(plan?.refusals)}`,
-    ...(items ?? []),
-    'requests',
-    ...requests,
-    `outcome ${outcome?.outcome ?? ended}`,
-    ...(results ?? []),
-  ].join('\n  ');
+  return created.length === 0
+    ? undefined
+    : {
+        streamId: streamId ?? 0,
+        streamName: nameOf(lived),
+        streamVersionId: 1,
+        activationStatus: 'DEACTIVATED',
+      };
 }

@@ -5,11 +5,21 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fileCache } from '../../src/apply/cache.ts';
 import type { ManifestFile } from '../../src/manifest/read-manifests.ts';
-import type { World } from '../../src/simulator/world.ts';
 import { applied, filesOf, parameters } from './converged.ts';
-import { story, writesOf } from './invariants.ts';
+import { nameOf, reversed, streamIn, streamsIn } from './dialect.ts';
 import { type Ran, Rig } from './rig.ts';
-import { HOUR, MINUTE, MOVEMENT, open, type Scene, type Slot, scenes, worldOf } from './scene.ts';
+import {
+  EVERYWHERE,
+  HOUR,
+  MINUTE,
+  MOVEMENT,
+  open,
+  type Scene,
+  type Slot,
+  scenesOf,
+  worldOf,
+} from './scene.ts';
+import { story, writesOf } from './wire.ts';
 
 const LIMIT = 3_600_000;
 
@@ -36,33 +46,29 @@ function shuffledFiles(scene: Scene, { files: order, oneFile, reversed }: Shuffl
 
 function withSetsReversed(slot: Slot): Slot {
   if (!slot.wish) return slot;
-  const { content } = slot.wish;
-  const wish = {
-    ...slot.wish,
-    content: {
-      ...content,
-      sources: content.sources.toReversed(),
-      fields: content.structured ? content.fields : content.fields.toReversed(),
-      ...(content.emails ? { emails: content.emails.toReversed() } : {}),
-    },
-  };
+  const wish = { ...slot.wish, content: reversed(slot.wish.content) };
   return { ...slot, wish };
 }
 
+/** Writes by the names of their streams: ids of new ones follow the order in which they are made. */
 const told = (ran: Ran) =>
   writesOf(ran)
-    .map(({ seen }) => `${seen.method} ${seen.path} ${seen.body ? nameIn(seen.body) : ''}`)
+    .map(({ seen, verb, place, streamId, activate, name }) => {
+      const lived = streamIn(seen.before, place, streamId);
+      return `${verb} ${place} ${lived ? nameOf(lived) : name} ${activate}`;
+    })
     .sort();
-const nameIn = (body: string) => String((JSON.parse(body) as { readonly streamName?: string }).streamName);
 
 describe('the order of files, documents, list rows and sets', { timeout: LIMIT }, () => {
-  test('changes neither fingerprint nor writes', async () => {
+  test.each(EVERYWHERE)('%s: changes neither fingerprint nor writes', async (kinds, share) => {
     await fc.assert(
-      fc.asyncProperty(scenes, shuffle, async (scene, order) => {
+      fc.asyncProperty(scenesOf(kinds), shuffle, async (scene, order) => {
         const rig = new Rig((now) => worldOf(scene, now));
         const other = new Rig((now) => {
           const world = worldOf(scene, now);
-          return order.reversed ? { ...world, streams: world.streams.toReversed() } : world;
+          if (!order.reversed) return world;
+          const datastream1 = { ...world.datastream1, streams: world.datastream1.streams.toReversed() };
+          return { ...world, streams: world.streams.toReversed(), datastream1 };
         });
         const one = await applied(rig, filesOf(scene));
         const two = await applied(other, shuffledFiles(scene, order));
@@ -71,7 +77,7 @@ describe('the order of files, documents, list rows and sets', { timeout: LIMIT }
         expect(two.plan?.requests).toEqual(one.plan?.requests);
         expect(told(two), `${story(one)}\n${story(two)}`).toEqual(told(one));
       }),
-      parameters(30),
+      parameters(30 * share),
     );
   });
 });
@@ -102,55 +108,54 @@ async function harmed(directory: string, how: string): Promise<void> {
 }
 
 describe('the version cache', { timeout: LIMIT }, () => {
-  test('changes nothing but the number of requests, whatever becomes of it between runs', async () => {
-    let number = 0;
-    await fc.assert(
-      fc.asyncProperty(
-        scenes.map(open),
-        fc.array(fc.tuple(harm, fc.boolean()), { minLength: 4, maxLength: 4 }),
-        async (scene, harms) => {
-          number += 1;
-          const directory = path.join(folder, String(number));
-          const infinite = {
-            ...scene,
-            settings: { ...scene.settings, rate: { burst: 1_000_000, refill: 1 } },
-          };
-          const [bare, cached] = [0, 1].map(() => new Rig((now) => worldOf(infinite, now)));
-          if (!bare || !cached) throw new Error('two accounts');
-          const cache = (target: string) => fileCache({ directory, target, key: 'key', listen: () => {} });
-          const files = filesOf(scene);
-          for (const [how, edited] of harms) {
-            await harmed(directory, how);
-            const without = await applied(bare, files, { wait: 5 * MINUTE });
-            const withCache = await applied(cached, files, { wait: 5 * MINUTE, cache });
-            const both = `${story(without)}\n${story(withCache)}`;
-            const { requests: used, ...plan } = without.plan ?? { requests: { used: 0, apply: 0 } };
-            const { requests: saved, ...same } = withCache.plan ?? { requests: { used: 0, apply: 0 } };
-            expect(same, both).toEqual(plan);
-            expect(saved.apply, both).toBe(used.apply);
-            expect(saved.used, both).toBeLessThanOrEqual(used.used);
-            expect(told(withCache)).toEqual(told(without));
-            expect(streams(cached.world.current()), both).toEqual(streams(bare.world.current()));
-            for (const rig of [bare, cached]) await between(rig, edited);
-          }
-        },
-      ),
-      parameters(20),
-    );
-  });
+  test.each(EVERYWHERE)(
+    '%s: changes nothing but the number of requests, whatever becomes of it between runs',
+    async (kinds, share) => {
+      let number = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          scenesOf(kinds).map(open),
+          fc.array(fc.tuple(harm, fc.boolean()), { minLength: 4, maxLength: 4 }),
+          async (scene, harms) => {
+            number += 1;
+            const directory = path.join(folder, String(number));
+            const infinite = {
+              ...scene,
+              settings: { ...scene.settings, rate: { burst: 1_000_000, refill: 1 } },
+            };
+            const [bare, cached] = [0, 1].map(() => new Rig((now) => worldOf(infinite, now)));
+            if (!bare || !cached) throw new Error('two accounts');
+            const cache = (target: string) => fileCache({ directory, target, key: 'key', listen: () => {} });
+            const files = filesOf(scene);
+            for (const [how, edited] of harms) {
+              await harmed(directory, how);
+              const without = await applied(bare, files, { wait: 5 * MINUTE });
+              const withCache = await applied(cached, files, { wait: 5 * MINUTE, cache });
+              const both = `${story(without)}\n${story(withCache)}`;
+              const { requests: used, ...plan } = without.plan ?? { requests: { used: 0, apply: 0 } };
+              const { requests: saved, ...same } = withCache.plan ?? { requests: { used: 0, apply: 0 } };
+              expect(same, both).toEqual(plan);
+              expect(saved.apply, both).toBe(used.apply);
+              expect(saved.used, both).toBeLessThanOrEqual(used.used);
+              expect(told(withCache)).toEqual(told(without));
+              expect(streamsIn(cached.world.current()), both).toEqual(streamsIn(bare.world.current()));
+              for (const rig of [bare, cached]) await between(rig, edited);
+            }
+          },
+        ),
+        parameters(20 * share),
+      );
+    },
+  );
 });
-
-const streams = ({ streams: all }: World) => all;
 
 /** Time passes; somebody edits the first stream, or nobody. */
 async function between(rig: Rig, edited: boolean): Promise<void> {
   await rig.clock.advance(edited ? 2 * HOUR : MOVEMENT + MINUTE);
-  const [first] = rig.world.current().streams;
+  const [first] = streamsIn(rig.world.current());
   if (!edited || !first) return;
-  rig.stranger({
-    act: 'edit',
-    stream: first.streamId,
-    logType: first.logType,
-    change: { notificationEmails: ['x@example.com'] },
-  });
+  const { collection, stream } = first;
+  const change =
+    collection.kind === 'DataStream1' ? { connectors: [] } : { notificationEmails: ['x@example.com'] };
+  rig.stranger({ act: 'edit', stream: stream.streamId, ...collection, change });
 }

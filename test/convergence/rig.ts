@@ -5,10 +5,12 @@ import { networkError } from '../../src/api/network-error.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../../src/api/transport.ts';
 import { noCache, type VersionCache } from '../../src/apply/cache.ts';
 import { applyPlan } from '../../src/apply/execute.ts';
+import type { JournalEntry } from '../../src/apply/journal.ts';
 import { observe } from '../../src/apply/observe.ts';
 import { secretSource } from '../../src/apply/secrets.ts';
 import { type ManifestFile, readManifests } from '../../src/manifest/read-manifests.ts';
 import type { RunEvent } from '../../src/model/event.ts';
+import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { ApplyOutcome } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -19,7 +21,8 @@ import { strangerActs } from '../../src/simulator/stranger.ts';
 import { ConnectionReset, simulatorTransport } from '../../src/simulator/transport.ts';
 import type { World } from '../../src/simulator/world.ts';
 import { type HandClock, handClock } from '../hand-clock.ts';
-import { ENV } from './content.ts';
+import { ENV } from './account.ts';
+import { streamsIn } from './dialect.ts';
 
 const LIMITS = { live: 100, deactivate: 100, delete: 100, remove: 100 };
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -29,7 +32,9 @@ export interface Intrusion {
   readonly before: number;
   /** Index into the streams that the account has then. */
   readonly stream: number;
-  readonly act: Omit<StrangerAct, 'stream' | 'logType'>;
+  readonly act: Omit<StrangerAct, 'stream' | 'kind' | 'logType'>;
+  /** What an edit changes in a stream of DataStream 1. */
+  readonly change1?: JsonObject;
 }
 
 export interface RunOptions {
@@ -67,6 +72,10 @@ export interface Ran {
   readonly manifests: readonly Manifest[];
   readonly seen: readonly Seen[];
   readonly rotated: readonly string[];
+  /** Events and journal. */
+  readonly told: readonly unknown[];
+  /** Somebody else acted meanwhile. */
+  readonly disturbed: boolean;
   readonly plan?: Plan;
   readonly outcome?: ApplyOutcome;
   /** Why it ended early. */
@@ -102,8 +111,9 @@ export class Rig {
     const { rotate = [] } = options;
     const manifests = loaded(files);
     const seen: Seen[] = [];
-    const state: State = { phase: 'planning' };
-    const ran = { manifests, seen, rotated: rotate };
+    const state: State = { phase: 'planning', told: [] };
+    const disturbed = (options.intrusions ?? []).length > 0;
+    const ran = { manifests, seen, rotated: rotate, told: state.told, disturbed };
     this.#faults = faultScript(options.faults ?? []);
     try {
       const planned = await this.#plan(manifests, options, seen, state);
@@ -122,6 +132,7 @@ export class Rig {
   async #plan(manifests: readonly Manifest[], options: RunOptions, seen: Seen[], state: State) {
     const stop = new AbortController();
     const listen = (event: RunEvent) => {
+      state.told.push(event);
       if (event.tag === 'waiting') state.phase = 'waiting';
     };
     const transport = this.#watched(options, seen, state, stop);
@@ -136,7 +147,7 @@ export class Rig {
     const ports = {
       ...connection,
       secrets: secretSource({ env: ENV, manifestDirectory: 'streams' }),
-      journal: { record: async () => {} },
+      journal: { record: async (entry: JournalEntry) => void state.told.push(entry) },
       clock,
       hash,
       listen,
@@ -198,16 +209,20 @@ export class Rig {
     this.world.revise((world) => strangerActs(world, { by: 'stranger', ...act }, now));
   }
 
-  #intrude({ stream, act }: Intrusion): void {
-    const { streams } = this.world.current();
+  #intrude({ stream, act, change1 }: Intrusion): void {
+    const streams = streamsIn(this.world.current());
     const victim = streams[stream % Math.max(1, streams.length)];
     if (!victim) return;
-    this.stranger({ ...act, stream: victim.streamId, logType: victim.logType });
+    const { collection, stream: lived } = victim;
+    const isFirst = collection.kind === 'DataStream1';
+    const change = isFirst && act.change ? { change: change1 ?? {} } : {};
+    this.stranger({ ...act, ...change, stream: lived.streamId, ...collection });
   }
 }
 
 interface State {
   phase: Seen['phase'];
+  readonly told: unknown[];
   plan?: Plan;
 }
 

@@ -1,14 +1,22 @@
 import fc from 'fast-check';
 import { manifestText } from '../../src/manifest/write.ts';
 import { LOG_TYPES, type LogType } from '../../src/model/collection.ts';
-import type { JsonObject } from '../../src/model/json.ts';
+import { isArray, type Json, type JsonObject } from '../../src/model/json.ts';
 import type { WantedState } from '../../src/model/manifest.ts';
-import { checkBody } from '../../src/simulator/check-body.ts';
+import { STATUSES } from '../../src/model/observed.ts';
 import { streamlessWorld } from '../../src/simulator/seed.ts';
-import { DEFAULT_QUIRKS, type Quirks, type Settings } from '../../src/simulator/settings.ts';
-import { createStream, editStream } from '../../src/simulator/transitions.ts';
-import { type SimulatedStream, type World, withStream } from '../../src/simulator/world.ts';
-import { bodyOf, CONTRACT, type Content, contentOf, GROUP, specOf } from './content.ts';
+import {
+  DEFAULT_QUIRKS,
+  DEFAULT_SETTINGS,
+  type Quirks,
+  type Settings,
+} from '../../src/simulator/settings.ts';
+import type { World } from '../../src/simulator/world.ts';
+import { CONTRACT, GROUP } from './account.ts';
+import { type Content, contentOf } from './content.ts';
+import { contentOf1 } from './content1.ts';
+import { type AnyContent, anySpec, collectionOf, isFirst } from './dialect.ts';
+import { type Live, withLive } from './live.ts';
 
 /** Random accounts and random repositories that want something of them. */
 
@@ -16,20 +24,9 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const MOVEMENT = 20 * MINUTE;
 
-const STATUSES = ['INACTIVE', 'ACTIVATING', 'ACTIVATED', 'DEACTIVATING', 'DEACTIVATED', 'ODD'] as const;
-
-/** A stream that is there before the first run. */
-interface Live {
-  readonly content: Content;
-  readonly status: (typeof STATUSES)[number];
-  /** Somebody set members that the product does not know. */
-  readonly unknown: boolean;
-  readonly versions: number;
-}
-
 /** What the repository says. */
 interface Wish {
-  readonly content: Content;
+  readonly content: AnyContent;
   readonly state: WantedState;
   readonly protect: boolean;
   readonly separate: boolean;
@@ -70,9 +67,31 @@ const quirks: fc.Arbitrary<Quirks> = fc.oneof(
     .map(([chosen, untold, mutualTls]) => ({ ...DEFAULT_QUIRKS, ...chosen, untold, mutualTls })),
 );
 
+const { datastream1: plain } = DEFAULT_SETTINGS;
+
+const datastream1: fc.Arbitrary<Settings['datastream1']> = fc
+  .record({
+    editedActive: fc.constantFrom('ACTIVATING' as const, 'ACTIVATED' as const),
+    movesSharingStreams: fc.boolean(),
+    timeFrameAsText: fc.boolean(),
+    tellsNullTimeFrame: fc.boolean(),
+    shufflesConnectors: fc.boolean(),
+  })
+  .map((chosen) => ({
+    ...plain,
+    quirks: chosen,
+    extraMembers: { root: ['latencyProfile'], connector: ['flavour'] },
+  }));
+
 const settings: fc.Arbitrary<Partial<Settings>> = fc
-  .tuple(quirks, fc.constantFrom<Settings['editedDeactivated']>('INACTIVE', 'DEACTIVATED'), fc.boolean())
-  .map(([chosen, editedDeactivated, slow]) => ({
+  .tuple(
+    quirks,
+    fc.constantFrom<Settings['editedDeactivated']>('INACTIVE', 'DEACTIVATED'),
+    fc.boolean(),
+    datastream1,
+  )
+  .map(([chosen, editedDeactivated, slow, first]) => ({
+    datastream1: first,
     movement: MOVEMENT,
     rate: slow ? { burst: 20, refill: 3_000 } : { burst: 1_000_000, refill: 1 },
     limits: { streamsPerProperty: 1_000, propertiesPerStream: 100 },
@@ -83,11 +102,11 @@ const settings: fc.Arbitrary<Partial<Settings>> = fc
 
 const seldom = fc.nat({ max: 7 }).map((dice) => dice === 7);
 
-function liveOf(content: Content): fc.Arbitrary<Live> {
+function liveOf(content: AnyContent): fc.Arbitrary<Live> {
   return fc.record({
     content: fc.constant(content),
     status: fc.oneof(
-      { weight: 12, arbitrary: fc.constantFrom(...STATUSES.slice(0, 5)) },
+      { weight: 12, arbitrary: fc.constantFrom(...STATUSES) },
       { weight: 1, arbitrary: fc.constant('ODD' as const) },
     ),
     unknown: fc.boolean(),
@@ -95,7 +114,7 @@ function liveOf(content: Content): fc.Arbitrary<Live> {
   });
 }
 
-function wishOf(content: fc.Arbitrary<Content>): fc.Arbitrary<Wish> {
+function wishOf(content: fc.Arbitrary<AnyContent>): fc.Arbitrary<Wish> {
   return fc.record({
     content,
     state: fc.constantFrom<WantedState>('active', 'inactive', 'active', 'inactive', 'absent'),
@@ -109,37 +128,56 @@ function wishOf(content: fc.Arbitrary<Content>): fc.Arbitrary<Wish> {
   });
 }
 
-function slotOf(name: string): fc.Arbitrary<Slot> {
-  return fc
-    .constantFrom<LogType>('cdn', ...LOG_TYPES)
-    .chain((logType) => {
-      const any = contentOf(logType);
-      return any.chain((content) => {
+/** Which APIs the streams of a scene live in. */
+export type Kinds = 'DataStream2' | 'DataStream1' | 'both';
+
+/** Every property is tried with these; the number of its runs is multiplied by the second. */
+export const EVERYWHERE: readonly (readonly [Kinds, number])[] = [
+  ['DataStream2', 1],
+  ['DataStream1', 1],
+  ['both', 0.5],
+];
+
+/** Content of one collection; a stream stays there, and keeps its type in DataStream 1. */
+function collectionsOf(kinds: Kinds): fc.Arbitrary<fc.Arbitrary<AnyContent>> {
+  const second = fc.constantFrom<LogType>('cdn', ...LOG_TYPES).map(contentOf);
+  const first = fc.constantFrom('RAW' as const, 'AGGREGATE' as const).map(contentOf1);
+  if (kinds === 'both') return fc.oneof(second, first);
+  return kinds === 'DataStream1' ? first : second;
+}
+
+function slotOf(name: string, kinds: Kinds): fc.Arbitrary<Slot> {
+  return collectionsOf(kinds)
+    .chain((any) =>
+      any.chain((content) => {
         const wish = wishOf(fc.oneof(fc.constant(content), any));
         return fc.oneof(
           { weight: 4, arbitrary: fc.record({ live: liveOf(content), wish }) },
           { weight: 2, arbitrary: fc.record({ wish }) },
           { weight: 1, arbitrary: fc.record({ live: liveOf(content) }) },
         );
-      });
-    })
+      }),
+    )
     .map((slot) => ({ name, ...slot }));
 }
 
 /** Any account with up to four streams, and what a repository wants of them. */
-export const scenes: fc.Arbitrary<Scene> = fc
-  .tuple(settings, fc.integer({ min: 1, max: 4 }))
-  .chain(([chosen, count]) =>
-    fc
-      .tuple(...['a', 'b', 'c', 'd'].slice(0, count).map(slotOf))
-      .map((slots) => ({ settings: chosen, slots })),
-  )
-  .filter(({ slots }) => slots.some(({ wish }) => wish !== undefined) && !isCrowded(slots));
+export function scenesOf(kinds: Kinds): fc.Arbitrary<Scene> {
+  return fc
+    .tuple(settings, fc.integer({ min: 1, max: 4 }))
+    .chain(([chosen, count]) =>
+      fc
+        .tuple(...['a', 'b', 'c', 'd'].slice(0, count).map((name) => slotOf(name, kinds)))
+        .map((slots) => ({ settings: chosen, slots })),
+    )
+    .filter(({ slots }) => slots.some(({ wish }) => wish !== undefined) && !isCrowded(slots));
+}
 
-/** Three streams for a property are the most: more are a finding of validation. */
+/** Three streams for a property are the most: more are a finding of validation. DataStream 1 takes fifteen. */
 function isCrowded(slots: readonly Slot[]): boolean {
+  const isCdn = (content: AnyContent): content is Content => !isFirst(content) && content.logType === 'cdn';
   const all = slots.flatMap(({ wish }) =>
-    wish?.content.logType === 'cdn' && wish.state === 'active' ? wish.content.sources : [],
+    wish && isCdn(wish.content) && wish.state === 'active' ? wish.content.sources : [],
   );
   return all.some((source) => all.filter((other) => other === source).length > 3);
 }
@@ -154,60 +192,13 @@ export function open(scene: Scene): Scene {
   return { ...scene, slots };
 }
 
-const STRANGE = { latencyProfile: 'LOW' };
-
 /** The account of a scene. Streams of slots have the ids 7001, 7002 … in their order. */
 export function worldOf({ settings: chosen, slots }: Scene, now: number): World {
-  const act = { by: 'somebody', now: now - 100 * HOUR };
   return slots.reduce(
-    (world, { name, live }, index) => (live ? withLive(world, live, name, index, act, now) : world),
+    (world, { name, live }, index) =>
+      live ? withLive(world, live, { name, streamId: streamIdOf(index), now }) : world,
     streamlessWorld(chosen),
   );
-}
-
-function withLive(
-  world: World,
-  { content, status, unknown, versions }: Live,
-  name: string,
-  index: number,
-  act: { readonly by: string; readonly now: number },
-  now: number,
-): World {
-  const { nextStreamId } = world;
-  const body = bodyOf(content, name);
-  const { logType } = content;
-  let changed = createStream(
-    { ...world, nextStreamId: streamIdOf(index) },
-    logType,
-    checkBody(world, logType, body),
-    false,
-    act,
-  );
-  const { groupId: _, ...edit } = body;
-  for (let version = 2; version <= versions; version += 1) {
-    const strange = unknown ? withUnknown(edit) : edit;
-    const draft = checkBody(changed.world, logType, strange, changed.stream);
-    changed = editStream(changed.world, changed.stream, draft, false, act);
-  }
-  const standing: SimulatedStream = { ...changed.stream, ...standingOf(status, now) };
-  return { ...withStream(changed.world, standing), nextStreamId };
-}
-
-function withUnknown(body: JsonObject): JsonObject {
-  const { deliveryConfiguration, destination } = body as Readonly<Record<string, JsonObject>>;
-  return {
-    ...body,
-    ...STRANGE,
-    deliveryConfiguration: { ...deliveryConfiguration, pace: 'slow' },
-    destination: { ...destination, flavour: { kind: 'mild', grade: 1 } },
-  };
-}
-
-function standingOf(status: Live['status'], now: number) {
-  const ends = { by: 'somebody', endsAt: now + 7 * MINUTE };
-  if (status === 'ACTIVATING') return { status, movement: { ...ends, towards: 'ACTIVATED' } };
-  if (status === 'DEACTIVATING') return { status, movement: { ...ends, towards: 'DEACTIVATED' } };
-  return { status };
 }
 
 /** The id of a slot's stream. */
@@ -224,24 +215,32 @@ export function wantedName({ name, live, wish }: Slot): string {
 export function textOf(slot: Slot, index: number, protect = true): string | undefined {
   const { name, live, wish } = slot;
   if (!wish) return undefined;
-  const { logType } = wish.content;
-  const given = wish.place || logType !== 'cdn' || !live;
-  const spec = specOf(wish.content, wish.byName);
-  const place = spec['destination'] as JsonObject;
   return manifestText({
     name,
-    collection: { kind: 'DataStream2', logType },
+    collection: collectionOf(wish.content),
     state: wish.state,
     protect: protect && wish.protect,
     separate: wish.separate && !(wish.bound && live),
     ...(wish.bound && live ? { streamId: streamIdOf(index) } : {}),
     streamName: wantedName(slot),
-    spec: {
-      ...(given ? { contractId: CONTRACT, groupId: GROUP } : {}),
-      ...spec,
-      ...(wish.extra
-        ? { extra: { latencyProfile: 'HIGH' }, destination: { ...place, extra: { flavour: { grade: 2 } } } }
-        : {}),
-    },
+    spec: { ...placeIn(slot, wish), ...anySpec(wish.content, wish.byName), ...extraIn(wish) },
   });
+}
+
+/** Contract and group, as far as they are told: what a live stream can answer for may be left out. */
+function placeIn({ live }: Slot, { content, place }: Wish): JsonObject {
+  if (isFirst(content)) return { contractId: CONTRACT, ...(place || !live ? { groupId: GROUP } : {}) };
+  return place || content.logType !== 'cdn' || !live ? { contractId: CONTRACT, groupId: GROUP } : {};
+}
+
+/** Members that the product does not know, in the root and in one destination. */
+function extraIn({ content, byName, extra }: Wish): JsonObject {
+  if (!extra) return {};
+  const { destination, connectors } = anySpec(content, byName);
+  const flavoured = (place: Json) => ({ ...(place as JsonObject), extra: { flavour: { grade: 2 } } });
+  return {
+    extra: { latencyProfile: 'HIGH' },
+    ...(destination === undefined ? {} : { destination: flavoured(destination) }),
+    ...(isArray(connectors) ? { connectors: connectors.map(flavoured) } : {}),
+  };
 }

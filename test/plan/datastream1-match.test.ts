@@ -109,6 +109,11 @@ describe('an orphan of DataStream 1 that looks like a create', () => {
     ['of another property', ds1Spec({ properties: [1] }), ds1Spec()],
     ['that is pulled, not pushed', ds1Spec(), ds1Spec(pullOnly)],
     ['with one connector more', ds1Spec(), ds1Spec({ connectors: [ARCHIVE, SPLUNK, COLLECTOR] })],
+    [
+      'with one of its connectors twice',
+      ds1Spec({ connectors: [ARCHIVE, SPLUNK, { ...ARCHIVE, connectorName: 'Second' }] }),
+      ds1Spec(),
+    ],
     ['with one connector less', ds1Spec(), ds1Spec({ connectors: [ARCHIVE] })],
     ['with another bucket', ds1Spec({ connectors: [{ ...ARCHIVE, bucket: 'b' }, SPLUNK] }), ds1Spec()],
     [

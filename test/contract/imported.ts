@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { manifestText } from '../../src/manifest/write.ts';
+import { collectionKey } from '../../src/model/collection.ts';
+import type { StreamDetail } from '../../src/model/observed.ts';
+import type { Change } from '../../src/model/plan.ts';
+import { exportSpec } from '../../src/plan/export.ts';
+import { streamKey } from '../../src/plan/match.ts';
+import { DEFAULT_LIMITS, type Observed } from '../../src/plan/observed.ts';
+import { makePlan } from '../../src/plan/plan.ts';
+import { nameIndex } from '../../src/plan/resolve.ts';
+import { sealDetail } from '../../src/plan/seal.ts';
+import { loaded } from './conversation.ts';
+
+const TARGET = 'https://akamai.example.com';
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** The manifest that import writes. */
+export function imported(detail: StreamDetail): string {
+  const { name, collection, streamId } = detail;
+  const { spec } = exportSpec(detail, nameIndex(observedOf(detail)));
+  const state = detail.status.startsWith('ACTIV') ? 'active' : 'inactive';
+  return manifestText({ name, collection, state, streamId, spec });
+}
+
+function observedOf(detail: StreamDetail): Observed {
+  const { collection, streamId } = detail;
+  return {
+    target: TARGET,
+    rows: new Map([[collectionKey(collection), [detail]]]),
+    details: new Map([[streamKey(collection, streamId), sealDetail(detail, TARGET, hash)]]),
+    names: new Map(),
+  };
+}
+
+/** What a plan of the imported manifest would change. */
+export function changesAfterImport(detail: StreamDetail): {
+  readonly changes: readonly Change[];
+  readonly actions: readonly string[];
+  readonly orphans: readonly unknown[];
+} {
+  return changesOf(imported(detail), detail);
+}
+
+/** What a plan of a manifest would change in an account that has this stream only. */
+export function changesOf(text: string, detail: StreamDetail): ReturnType<typeof changesAfterImport> {
+  const manifests = loaded([text]);
+  const options = { target: TARGET, limits: DEFAULT_LIMITS, rotate: [], requestsUsed: 0, hash };
+  const { items, orphans } = makePlan({ ...options, manifests, observed: observedOf(detail) });
+  return {
+    changes: items.flatMap((item) => item.changes),
+    actions: items.map(({ action }) => action),
+    orphans,
+  };
+}

@@ -1,0 +1,106 @@
+import type { Collection } from '../../src/model/collection.ts';
+import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import { type LivedStream, latest, type World } from '../../src/simulator/world.ts';
+import { bodyOf, type Content, meaningOf, secretsIn, specOf } from './content.ts';
+import { bodyOf1, type Content1, meaningOf1, specOf1, unseenIn } from './content1.ts';
+
+/** Contents and streams of either API, for tests that hold for both. */
+
+export type AnyContent = Content | Content1;
+
+export function isFirst(content: AnyContent): content is Content1 {
+  return 'kind' in content;
+}
+
+export function collectionOf(content: AnyContent): Collection {
+  return isFirst(content) ? { kind: 'DataStream1' } : { kind: 'DataStream2', logType: content.logType };
+}
+
+/** The body of a create, secrets in clear. */
+export function anyBody(content: AnyContent, name: string): JsonObject {
+  return isFirst(content) ? bodyOf1(content, name) : bodyOf(content, name);
+}
+
+/** The vendor's part of a manifest. */
+export function anySpec(content: AnyContent, byName: boolean): JsonObject {
+  return isFirst(content) ? specOf1(content, byName) : specOf(content, byName);
+}
+
+/** The same content with its lists the other way round, where that means nothing. */
+export function reversed(content: AnyContent): AnyContent {
+  const sources = content.sources.toReversed();
+  const fields = content.fields.toReversed();
+  if (isFirst(content)) return { ...content, sources, fields, connectors: content.connectors.toReversed() };
+  return {
+    ...content,
+    sources,
+    fields: content.structured ? content.fields : fields,
+    ...(content.emails ? { emails: content.emails.toReversed() } : {}),
+  };
+}
+
+/** A stream of the account, and where it lives. */
+export interface Lived {
+  readonly collection: Collection;
+  readonly stream: LivedStream;
+}
+
+/** All streams of an account, in its order. */
+export function streamsIn({ streams, datastream1 }: World): readonly Lived[] {
+  return [
+    ...streams.map((stream) => ({
+      collection: { kind: 'DataStream2' as const, logType: stream.logType },
+      stream,
+    })),
+    ...datastream1.streams.map((stream) => ({ collection: { kind: 'DataStream1' as const }, stream })),
+  ];
+}
+
+/** How paths name a collection: `/log/cdn/streams`, `/datastream1/streams`. */
+export function placeOf({ logType }: Collection): string {
+  return logType ?? 'datastream1';
+}
+
+/** A stream of the account by where it lives and its id. */
+export function streamIn(world: World, place: string, streamId: number | undefined): Lived | undefined {
+  return streamsIn(world).find(
+    (lived) => placeOf(lived.collection) === place && lived.stream.streamId === streamId,
+  );
+}
+
+export function nameOf({ stream }: Lived): string {
+  return String(latest(stream).content['streamName']);
+}
+
+/** What a stream means; `wish`: looked at as far as a manifest of this content can tell. */
+export function liveMeaning(
+  { collection, stream }: Lived,
+  skipped: readonly string[] = [],
+  wish?: AnyContent,
+): JsonObject {
+  const { content, given } = latest(stream);
+  if (collection.kind === 'DataStream1') {
+    return meaningOf1(content, wish && isFirst(wish) ? unseenIn(bodyOf1(wish, '')) : [], skipped);
+  }
+  const { pace: _, ...delivery } = content['deliveryConfiguration'] as Record<string, Json>;
+  return meaningOf({ ...content, deliveryConfiguration: delivery }, given, skipped);
+}
+
+/** What a manifest of this content wants. */
+export function wantedMeaning(
+  content: AnyContent,
+  name: string,
+  skipped: readonly string[] = [],
+): JsonObject {
+  const body = anyBody(content, name);
+  return isFirst(content)
+    ? meaningOf1(body, unseenIn(body), skipped)
+    : meaningOf(body, secretsIn(body), skipped);
+}
+
+/** JSON text in which the order of members means nothing. */
+export function sorted(value: Json): string {
+  return JSON.stringify(value, (_, part: Json) =>
+    isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
+  );
+}
