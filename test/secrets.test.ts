@@ -8,14 +8,14 @@ import { importStreams } from '../src/commands/import.ts';
 import { plan } from '../src/commands/plan.ts';
 import { status } from '../src/commands/status.ts';
 import { validate } from '../src/commands/validate.ts';
-import { DESTINATIONS } from '../src/destinations/registry.ts';
+import { CONNECTORS, DESTINATIONS } from '../src/destinations/registry.ts';
 import type { DestinationCard, MemberCard } from '../src/model/card.ts';
 import type { Json, JsonObject } from '../src/model/json.ts';
 import { type Fault, faultScript, type Misbehaviour } from '../src/simulator/faults.ts';
 import { streamlessWorld } from '../src/simulator/seed.ts';
 import { DEFAULTS, type Desk, desk } from './commands/desk.ts';
 import { serveWorld } from './commands/server.ts';
-import { fullDestination } from './manifest/schema-samples.ts';
+import { fullConnector, fullDestination } from './manifest/schema-samples.ts';
 
 const servers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -27,43 +27,66 @@ function canary(variable: string): string {
   return `canary "${variable}"/+é=${'x'.repeat(variable.length)}`;
 }
 
+const isConnector = (card: DestinationCard) => CONNECTORS.includes(card);
+
 function variable(card: DestinationCard, member: string): string {
-  return `${card.type}_${member}`.toUpperCase();
+  return `${isConnector(card) ? 'CONNECTOR_' : ''}${card.type}_${member}`.toUpperCase();
 }
 
 /** Every member that may be a reference is one: the write-only ones and those that act as credentials. */
 function references(card: DestinationCard): readonly string[] {
-  const secret = ({ writeOnly, credential }: MemberCard) => writeOnly === true || credential === 'whole';
+  const secret = ({ writeOnly, credential }: MemberCard) =>
+    writeOnly === true || credential === 'whole' || credential === 'url-path';
   return Object.keys(card.members).filter((member) =>
     secret(card.members[member] ?? { description: '', schema: {} }),
   );
 }
 
+/** All destinations of DataStream 2 and all connectors of DataStream 1. */
+const CARDS = [...DESTINATIONS, ...CONNECTORS];
+
+const VARIABLES = CARDS.flatMap((card) =>
+  references(card).map((member) => ({ name: variable(card, member), told: card.members[member] })),
+);
+
 const SECRETS: Readonly<Record<string, string>> = Object.fromEntries(
-  DESTINATIONS.flatMap((card) => references(card).map((member) => variable(card, member))).map((name) => [
-    name,
-    canary(name),
-  ]),
+  VARIABLES.map(({ name }) => [name, canary(name)]),
+);
+
+/** What the variables hold: the secret, or a URL whose path and query hold it. */
+const ENV: Readonly<Record<string, string>> = Object.fromEntries(
+  VARIABLES.map(({ name, told }) => {
+    const text = encodeURIComponent(canary(name));
+    const isUrl = told?.credential === 'url-path';
+    return [name, isUrl ? `https://logs.example.com/v1/${text}?key=${text}` : canary(name)];
+  }),
 );
 
 function manifestOf(card: DestinationCard, state: string): JsonObject {
   const given = Object.fromEntries(
     references(card).map((member) => [member, { env: variable(card, member) }]),
   );
-  return {
-    apiVersion: 'datastream-gitops/v1',
-    kind: 'DataStream2',
-    metadata: { name: `to-${card.type}` },
-    spec: {
-      logType: 'edgeworkers',
-      state,
-      contractId: 'C-0N7RAC7',
-      groupId: 21484,
-      datasetFields: [6000],
-      deliveryConfiguration: { format: 'JSON', frequency: { intervalInSeconds: 30 } },
-      destination: { ...fullDestination(card), ...given } as Json,
-    },
+  const place = { contractId: 'C-0N7RAC7', groupId: 21484, state };
+  const apiVersion = 'datastream-gitops/v1';
+  const metadata = { name: nameOf(card) };
+  if (isConnector(card)) {
+    const connectors = [{ ...fullConnector(card), ...given } as Json];
+    const lists = { properties: [349772], datasetFields: [77], connectors };
+    const spec = { ...place, streamType: 'AGGREGATE', ...lists };
+    return { apiVersion, kind: 'DataStream1', metadata, spec };
+  }
+  const spec = {
+    ...place,
+    logType: 'edgeworkers',
+    datasetFields: [6000],
+    deliveryConfiguration: { format: 'JSON', frequency: { intervalInSeconds: 30 } },
+    destination: { ...fullDestination(card), ...given } as Json,
   };
+  return { apiVersion, kind: 'DataStream2', metadata, spec };
+}
+
+function nameOf(card: DestinationCard): string {
+  return `${isConnector(card) ? 'connector' : 'to'}-${card.type}`;
 }
 
 /** Every form in which a value could hide in a text. */
@@ -134,7 +157,7 @@ async function traces(table: Desk, command: (context: Context) => Promise<Result
 async function destinations(cards: readonly DestinationCard[], faults: readonly Fault[]) {
   const table = await desk();
   for (const card of cards) {
-    await table.write(`streams/${card.type}.yaml`, JSON.stringify(manifestOf(card, 'inactive')));
+    await table.write(`streams/${nameOf(card)}.yaml`, JSON.stringify(manifestOf(card, 'inactive')));
   }
   const server = await serveWorld(
     streamlessWorld({ movement: 1, rate: { burst: 1e6, refill: 1 } }),
@@ -143,7 +166,7 @@ async function destinations(cards: readonly DestinationCard[], faults: readonly 
   servers.push(server.close);
   const { simulator: _simulator, ...defaults } = DEFAULTS;
   const options = { ...defaults, endpoint: server.url, lookup: 1000 };
-  const context: Context = { ...table.context, env: { ...server.environment, ...SECRETS } };
+  const context: Context = { ...table.context, env: { ...server.environment, ...ENV } };
   const trace = (command: (c: Context) => Promise<Result>) => traces(table, () => command(context));
   return { options, trace };
 }
@@ -151,7 +174,7 @@ async function destinations(cards: readonly DestinationCard[], faults: readonly 
 const FORMATS = ['terminal', 'json', 'markdown'] as const;
 
 test('no secret of any destination stands in any output, event, line or file of any command', async () => {
-  const { options, trace } = await destinations(DESTINATIONS, []);
+  const { options, trace } = await destinations(CARDS, []);
   const everyCommand = async (moment: string) => {
     for (const format of FORMATS) {
       const o = { ...options, format };
@@ -177,7 +200,7 @@ test('no secret of any destination stands in any output, event, line or file of 
   expectNoSecret(await trace((c) => importStreams(c, which)), 'import');
 });
 
-test.each(DESTINATIONS.map((card) => [card.type, card] as const))(
+test.each(CARDS.map((card) => [nameOf(card), card] as const))(
   'no secret of %s stands anywhere after a failure that repeats it, and the failure is told',
   async (_type, card) => {
     const failures: readonly (readonly [Misbehaviour, RegExp])[] = [

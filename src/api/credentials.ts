@@ -21,6 +21,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface CredentialOptions {
   /** `--edgerc FILE`: then nothing else is looked at. */
   readonly edgerc?: string;
+  /** The text of such a file, which then stands on no disk. Goes before a file. */
+  readonly edgercText?: string;
   /** `--section NAME`, `default` unless given. */
   readonly section?: string;
   readonly env: Environment;
@@ -42,6 +44,7 @@ const LARGEST_FILE = 1 << 20;
 export async function findCredentials(options: CredentialOptions): Promise<Credentials> {
   const section = options.section ?? 'default';
   const needed = neededMembers(options.hostOptional ?? false);
+  if (options.edgercText !== undefined) return fromText(options.edgercText, 'the edgerc text', section, needed);
   if (options.edgerc !== undefined) return fromFile(options.edgerc, section, needed);
   const fromEnvironment = environmentCredentials(options.env, section, needed);
   return fromEnvironment ?? fromFile(join(options.home, '.edgerc'), section, needed, true);
@@ -80,11 +83,16 @@ async function fromFile(
   needed: readonly string[],
   fallback = false,
 ): Promise<Credentials> {
-  const members = readEdgerc(await textOf(file, fallback), section, file);
+  return fromText(await textOf(file, fallback), file, section, needed);
+}
+
+/** @param place how people know the text */
+function fromText(text: string, place: string, section: string, needed: readonly string[]): Credentials {
+  const members = readEdgerc(text, section, place);
   const missing = needed.filter((member) => !members.get(member));
-  if (missing.length === 0) return credentialsOf(members, `host in section [${section}] of ${file}`);
+  if (missing.length === 0) return credentialsOf(members, `host in section [${section}] of ${place}`);
   throw new AccessError(
-    `Section [${section}] of ${file} lacks ${missing.join(', ')}.`,
+    `Section [${section}] of ${place} lacks ${missing.join(', ')}.`,
     'Add what is missing, as the Akamai Control Center shows it for the API client.',
   );
 }

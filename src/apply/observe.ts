@@ -10,12 +10,11 @@ import type { Hash, KnownName, Observed } from '../plan/observed.ts';
 import { type Lookup, unresolvedNames } from '../plan/resolve.ts';
 import { sealDetail } from '../plan/seal.ts';
 import type { VersionCache } from './cache.ts';
+import { besideEachOther, inGroups } from './reading-order.ts';
 import { lookUpNames } from './shared-reads.ts';
 
 /** Milliseconds for which a look-up of an earlier run counts. A name that ends in a write is looked up afresh anyway. */
 const NAMES_KEPT = 24 * 60 * 60 * 1000;
-/** Cache entries read at the same time, so that thousands of streams open few files at once. */
-const AT_ONCE = 32;
 
 /** What observing needs of the world. It holds no verb that writes. */
 export interface ObservePorts {
@@ -129,36 +128,6 @@ async function keptDetail(
 
 function rowIndex(rows: ReadonlyMap<string, readonly StreamRow[]>): ReadonlyMap<string, StreamRow> {
   return new Map([...rows.values()].flat().map((row) => [keyOf(row), row]));
-}
-
-async function inGroups<A, B>(items: readonly A[], work: (item: A) => Promise<B>): Promise<readonly B[]> {
-  const results: B[] = [];
-  for (let start = 0; start < items.length; start += AT_ONCE) {
-    results.push(...(await Promise.all(items.slice(start, start + AT_ONCE).map(work))));
-  }
-  return results;
-}
-
-/**
- * One after another within an API, and the APIs beside each other: each has a request budget of its own, so that one
- * that is spent holds up no other. The first failure ends all.
- */
-async function besideEachOther(
-  needed: readonly NeededDetail[],
-  work: (need: NeededDetail) => Promise<unknown>,
-): Promise<void> {
-  let failed = false;
-  const kinds = new Set(needed.map(({ collection }) => collection.kind));
-  const reads = [...kinds].map(async (kind) => {
-    for (const need of needed.filter(({ collection }) => collection.kind === kind)) {
-      if (failed) return;
-      await work(need).catch((error: unknown) => {
-        failed = true;
-        throw error;
-      });
-    }
-  });
-  await Promise.all(reads);
 }
 
 /** The latest version, sealed and kept; nothing when the stream was deleted since the list. */

@@ -1,4 +1,5 @@
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { Plan } from '../model/plan.ts';
 import { isForbiddenVariable, isReference, referenceText, type SecretReference } from '../model/secret.ts';
 import { scrub } from './scrub.ts';
 import { readSecretFile, SecretError, type SecretFolders } from './secret-file.ts';
@@ -66,6 +67,20 @@ export async function fillSecrets(spec: JsonObject, folder: string, source: Secr
   };
   const filled = await fillObject(spec, 'spec', resolve);
   return problems.length > 0 ? { tag: 'missing', problems } : { tag: 'filled', spec: filled };
+}
+
+/** Streams of a plan whose content would be sent, and what is missing for that: one sentence for each reference. */
+export async function missingSecrets(
+  plan: Plan,
+  source: SecretSource,
+): Promise<readonly { readonly name: string; readonly problems: readonly string[] }[]> {
+  const missing: { readonly name: string; readonly problems: readonly string[] }[] = [];
+  for (const { name, steps, desired } of plan.items) {
+    if (!desired || !steps.some((step) => step.do === 'create' || step.do === 'update')) continue;
+    const filled = await fillSecrets(desired.spec, desired.folder, source);
+    if (filled.tag === 'missing') missing.push({ name, problems: filled.problems });
+  }
+  return missing;
 }
 
 type Resolve = (reference: SecretReference, member: string) => Promise<Json>;

@@ -1,7 +1,7 @@
 import { keepingReads } from '../apply/cache.ts';
 import { applyPlan } from '../apply/execute.ts';
 import { fileJournal } from '../apply/journal.ts';
-import { secretSource } from '../apply/secrets.ts';
+import { type SecretSource, secretSource } from '../apply/secrets.ts';
 import { collectionKey, collectionOf } from '../model/collection.ts';
 import type { StreamRow } from '../model/observed.ts';
 import type { ApplyOutcome } from '../model/outcome.ts';
@@ -12,7 +12,7 @@ import { renderApply } from '../render/apply.ts';
 import { renderPlan } from '../render/plan.ts';
 import { type Connection, openToWrite, type WritingConnection } from './connection.ts';
 import { type Context, type Result, UsageError } from './context.ts';
-import { gather, limits } from './gather.ts';
+import { gather, limits, type Planned } from './gather.ts';
 import type { ApplyOptions, WaitOptions } from './options.ts';
 
 /** Where what was done is written down; read only to say how a recorded movement ended, never to decide. */
@@ -21,7 +21,7 @@ const POLL = 60_000;
 const POLL_SIMULATOR = 1000;
 
 /** A plan to obey and what was read on the way to it. */
-interface Ready {
+export interface Ready {
   readonly plan: Plan;
   readonly connection: WritingConnection;
   readonly names: Names;
@@ -37,13 +37,19 @@ export async function apply(context: Context, options: ApplyOptions): Promise<Re
     return { output, exitCode: 3 };
   }
   const outcome = await carryOut(context, options, ready);
-  return { output: renderApply(outcome, options), exitCode: exitCode(outcome, options.detailedExitcode) };
+  return {
+    output: renderApply(outcome, options),
+    exitCode: applyExitCode(outcome, options.detailedExitcode),
+  };
 }
 
 async function prepare(context: Context, options: ApplyOptions): Promise<Ready | Result> {
   const gathered = await gather(context, options, openToWrite);
-  if (gathered.tag === 'rejected') return gathered.result;
-  const { plan, observed, connection } = gathered;
+  return gathered.tag === 'rejected' ? gathered.result : readyFrom(gathered);
+}
+
+/** A plan that was made now, ready to be obeyed. */
+export function readyFrom({ plan, observed, connection }: Planned<WritingConnection>): Ready {
   return { plan, connection, names: observed.names, rows: observed.rows };
 }
 
@@ -93,18 +99,24 @@ async function agreed(
   return (await context.ask(`Apply this to ${plan.target}? Only "yes" goes on: `)).trim() === 'yes';
 }
 
-async function carryOut(context: Context, options: ApplyOptions, ready: Ready): Promise<ApplyOutcome> {
+/** Where a run's secrets come from. */
+export function secretsFor(context: Context, options: ApplyOptions): SecretSource {
+  return secretSource({
+    env: context.env,
+    manifestDirectory: options.streams,
+    ...(options.secretsDirectory ? { secretsDirectory: options.secretsDirectory } : {}),
+  });
+}
+
+/** Obeys a plan. Nobody is asked. */
+export async function carryOut(context: Context, options: ApplyOptions, ready: Ready): Promise<ApplyOutcome> {
   const { connection } = ready;
   return applyPlan(
     ready.plan,
     {
       reader: keepingReads(connection, context.hash),
       writer: connection.writer,
-      secrets: secretSource({
-        env: context.env,
-        manifestDirectory: options.streams,
-        ...(options.secretsDirectory ? { secretsDirectory: options.secretsDirectory } : {}),
-      }),
+      secrets: secretsFor(context, options),
       journal: fileJournal({
         file: JOURNAL,
         target: connection.account,
@@ -127,7 +139,8 @@ async function carryOut(context: Context, options: ApplyOptions, ready: Ready): 
   );
 }
 
-function exitCode(outcome: ApplyOutcome, detailed: boolean): Result['exitCode'] {
+/** How an apply ends for whoever called it. */
+export function applyExitCode(outcome: ApplyOutcome, detailed: boolean): Result['exitCode'] {
   switch (outcome.outcome) {
     case 'refused':
       return 3;

@@ -66,7 +66,7 @@ interface Destination {
 }
 
 async function destination(context: Context, options: TargetOptions): Promise<Destination> {
-  const { simulator, endpoint, edgerc, section } = options;
+  const { simulator, endpoint, edgerc, edgercText, section } = options;
   if (simulator) {
     const { transport, born } = await embeddedSimulator({ file: simulator, clock: context.clock });
     return { to: { transport }, key: '', world: ` born ${born}` };
@@ -76,6 +76,7 @@ async function destination(context: Context, options: TargetOptions): Promise<De
     home: context.home,
     hostOptional: endpoint !== undefined,
     ...(edgerc ? { edgerc } : {}),
+    ...(edgercText === undefined ? {} : { edgercText }),
     ...(section ? { section } : {}),
   });
   const key = context.hash(`cache|${credentials.clientToken}|${credentials.clientSecret}`);

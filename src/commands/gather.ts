@@ -18,7 +18,7 @@ import type {
 
 /** Everything that planning leads to; `rejected` when the manifests have errors. */
 export type Gathered<C extends Connection> =
-  | { readonly tag: 'rejected'; readonly result: Result }
+  | { readonly tag: 'rejected'; readonly loaded: Loaded; readonly result: Result }
   | Planned<C>;
 
 /** A plan, what it was made from, and the connection that was opened for it. */
@@ -46,7 +46,7 @@ export async function gather<C extends Connection>(
 ): Promise<Gathered<C>> {
   const loaded = await loadManifests({ directory: options.streams, only: options.only });
   if (loaded.findings.some((finding) => finding.severity === 'error')) {
-    return { tag: 'rejected', result: { output: renderFindings(loaded, options), exitCode: 1 } };
+    return { tag: 'rejected', loaded, result: { output: renderFindings(loaded, options), exitCode: 1 } };
   }
   refuseUnknownRotations(options.rotate, loaded.manifests);
   const connection = await open(context, options);

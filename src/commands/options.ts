@@ -20,6 +20,8 @@ export interface TargetOptions {
   /** Base URL of the API. */
   readonly endpoint?: string;
   readonly edgerc?: string;
+  /** The text of an edgerc file, where it comes from a secret store and stands on no disk. */
+  readonly edgercText?: string;
   readonly section?: string;
   readonly accountKey?: string;
 }

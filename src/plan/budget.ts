@@ -1,6 +1,6 @@
 import { streamCard } from '../log-types/registry.ts';
 import { collectionKey, collectionOf, KINDS, type Kind } from '../model/collection.ts';
-import type { PlanItem, Step } from '../model/plan.ts';
+import type { Plan, PlanItem, Step } from '../model/plan.ts';
 import { acts } from './fingerprint.ts';
 import { takes, writes } from './steps.ts';
 
@@ -16,8 +16,14 @@ export function requestsToApply(items: readonly PlanItem[]): number {
   return going.reduce((sum, item) => sum + stepRequests(item), creates.size + lookUps.size);
 }
 
+/** A plan's request budget: what was sent, and what applying sends. */
+export function requestsOf(items: readonly PlanItem[], used: number): Plan['requests'] {
+  const byKind = requestsByKind(items);
+  return { used, apply: requestsToApply(items), ...(byKind ? { applyByKind: byKind } : {}) };
+}
+
 /** The same for each API apart: each has a budget of its own. Nothing where all go to one. */
-export function requestsByKind(items: readonly PlanItem[]): Partial<Record<Kind, number>> | undefined {
+function requestsByKind(items: readonly PlanItem[]): Partial<Record<Kind, number>> | undefined {
   const kinds = KINDS.filter((kind) => items.some((item) => item.kind === kind && acts(item)));
   if (kinds.length < 2) return undefined;
   const ofKind = (kind: Kind) => requestsToApply(items.filter((item) => item.kind === kind));

@@ -4,8 +4,8 @@ import { collectionKey, collectionOf } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
-import type { Action, Orphan, Plan, PlanItem, Refusal, Summary } from '../model/plan.ts';
-import { requestsByKind, requestsToApply } from './budget.ts';
+import type { Orphan, Plan, PlanItem, Refusal } from '../model/plan.ts';
+import { requestsOf } from './budget.ts';
 import { type Claim, crowdedSources, liveClaim, plannedClaim } from './crowding.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { limitRefusals, protectionRefusals } from './guard.ts';
@@ -14,6 +14,7 @@ import { orphanIndex } from './look-alike.ts';
 import { type Match, type Matching, match, streamKey } from './match.ts';
 import type { Hash, Limits, Observed } from './observed.ts';
 import { nameIndex } from './resolve.ts';
+import { summaryOf } from './summary.ts';
 import { deletionForecast } from './warnings.ts';
 
 /** What a plan is made from. */
@@ -60,11 +61,6 @@ export function makePlan(input: PlanInput): Plan {
       ...crowdedSources(claimsOf(planned, all), names),
     ],
   };
-}
-
-function requestsOf(items: readonly PlanItem[], used: number): Plan['requests'] {
-  const byKind = requestsByKind(items);
-  return { used, apply: requestsToApply(items), ...(byKind ? { applyByKind: byKind } : {}) };
 }
 
 /** The chosen manifests' matches, and the orphans that the others leave. */
@@ -127,32 +123,6 @@ function ambiguities(matches: readonly Match[]): readonly Refusal[] {
   const found = matches.filter((one) => one.tag === 'ambiguous');
   const once = new Map(found.map(({ reason, names }) => [reason, names]));
   return [...once].map(([message, names]): Refusal => ({ code: 'ambiguous', message, names }));
-}
-
-const COUNTED: Readonly<Record<Action, keyof Summary>> = {
-  create: 'create',
-  update: 'update',
-  activate: 'activate',
-  deactivate: 'deactivate',
-  delete: 'delete',
-  wait: 'wait',
-  none: 'unchanged',
-  blocked: 'blocked',
-};
-
-function summaryOf(items: readonly PlanItem[]): Summary {
-  const summary = {
-    create: 0,
-    update: 0,
-    activate: 0,
-    deactivate: 0,
-    delete: 0,
-    wait: 0,
-    unchanged: 0,
-    blocked: 0,
-  };
-  for (const { action } of items) summary[COUNTED[action]] += 1;
-  return summary;
 }
 
 /** What every stream names once the plan is carried out; where that is not known, what it names today. */

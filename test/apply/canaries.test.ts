@@ -3,7 +3,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fileCache } from '../../src/apply/cache.ts';
-import { Account, type Applied, errorOf, fault, stepsText } from './account.ts';
+import type { JsonObject } from '../../src/model/json.ts';
+import type { Manifest } from '../../src/model/manifest.ts';
+import { Account, type Applied, errorOf, fault, HOUR, stepsText } from './account.ts';
 import { DESTINATION, manifest, PASSWORD, USER } from './manifests.ts';
 import { temporaryFolder } from './temporary.ts';
 
@@ -110,6 +112,96 @@ describe('secrets', () => {
     expect(texts).toHaveLength(1);
     expectClean(texts.join('\n'));
     expectClean(everything(planned));
+  });
+});
+
+/** A URL whose query is a secret, and one whose path is too: what counts as a credential differs by type. */
+const QUERY_URL = `https://logs.example.com/v1?k=${encodeURIComponent(PASSWORD)}`;
+const TOKEN_URL = `https://logs.example.com/${encodeURIComponent(USER)}/${encodeURIComponent(PASSWORD)}?k=${encodeURIComponent(PASSWORD)}`;
+
+const place = (connectorType: string, members: JsonObject): JsonObject => ({
+  connectorType,
+  connectorName: connectorType,
+  ...members,
+});
+
+/** Every type of connector; whatever may be given by reference is, or stands in clear where it can. */
+const connectors = (inClear: boolean): readonly JsonObject[] => {
+  const url = inClear ? TOKEN_URL : { env: 'TOKEN_URL' };
+  const query = inClear ? QUERY_URL : { env: 'QUERY_URL' };
+  const token = { env: 'LOG_PASSWORD' };
+  const keys = { accessKey: { env: 'LOG_USER' }, secretAccessKey: token };
+  return [
+    place('S3', { bucket: 'logs', region: 'AP_Mumbai', path: 'a', ...keys }),
+    place('DATADOG', { url: query, authToken: token }),
+    place('SPLUNK', { url: 'https://splunk.example.com/raw', authToken: token }),
+    place('SUMO_LOGIC', { url }),
+    place('HTTPS', { url }),
+  ];
+};
+
+function first(inClear: boolean, timeFrame = 5): Manifest {
+  const { spec: _, ...rest } = manifest('health', { collection: { kind: 'DataStream1' } });
+  const where = { contractId: 'C-0N7RAC7', groupId: 21484, properties: [349772], datasetFields: [77] };
+  return { ...rest, spec: { ...where, streamType: 'AGGREGATE', timeFrame, connectors: connectors(inClear) } };
+}
+
+describe('secrets of connectors', () => {
+  const env = { LOG_USER: USER, LOG_PASSWORD: PASSWORD, TOKEN_URL, QUERY_URL };
+  const said = [...ENCODINGS.map((encode) => `${encode(USER)} ${encode(PASSWORD)}`), TOKEN_URL].join(' ');
+  const failures = [400, 403, 500, 504].flatMap((status) =>
+    [false, true].map((inClear) => [status, inClear ? 'in clear' : 'by reference', inClear] as const),
+  );
+  const whole = ({ outcome, events, journal, plan }: Applied, inClear: boolean) =>
+    JSON.stringify([outcome, events, journal, inClear ? [] : plan]);
+
+  test.each(failures)(
+    'do not leave when a server repeats them in a %i, URLs %s',
+    async (status, _, inClear) => {
+      const account = new Account();
+      await account.apply([first(inClear)], { env, wait: 10 * HOUR });
+      const errors = [{ title: said, detail: said, type: said }];
+      const body = JSON.stringify({ title: said, instance: said, errors });
+      const headers = { 'content-type': 'application/json' };
+      const applied = await account.apply([first(inClear, 60)], {
+        env,
+        faults: [fault({ do: 'answer', status, body, headers }, { method: 'PUT', times: 0 })],
+      });
+      expect(stepsText(applied.outcome, 'health')).toMatch(/^update failed/);
+      expectClean(whole(applied, inClear));
+    },
+  );
+
+  test.each([false, true])(
+    'stand in no cache, nor in what a plan tells of the live stream (in clear: %s)',
+    async (inClear) => {
+      const directory = path.join(temporaryFolder(), 'cache');
+      const cache = fileCache({ directory, target: 'simulator', key: 'key', listen: () => undefined });
+      const account = new Account();
+      await account.apply([first(inClear)], { env, cache, wait: 10 * HOUR });
+      const planned = await account.apply([first(inClear)], { env, cache });
+      expect(planned.plan.items).toMatchObject([{ action: 'none' }]);
+      const files = readdirSync(directory, { recursive: true }).map((name) =>
+        path.join(directory, String(name)),
+      );
+      const texts = files.filter((file) => statSync(file).isFile()).map((file) => readFileSync(file, 'utf8'));
+      expect(texts.length).toBeGreaterThan(0);
+      expectClean(texts.join('\n'));
+      expectClean(everything(planned));
+    },
+  );
+
+  test('are not told when the live URL is another one than the manifest has', async () => {
+    const account = new Account();
+    await account.apply([first(true)], { env, wait: 10 * HOUR });
+    const url = 'https://logs.example.com/in';
+    const { spec, ...rest } = first(true);
+    const moved = connectors(true).map((one) =>
+      String(one['url']).includes(encodeURIComponent(PASSWORD)) ? { ...one, url } : one,
+    );
+    const applied = await account.apply([{ ...rest, spec: { ...spec, connectors: moved } }], { env });
+    expect(stepsText(applied.outcome, 'health')).toBe('update done, await pending');
+    expectClean(everything(applied));
   });
 });
 

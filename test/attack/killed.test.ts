@@ -13,11 +13,11 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function folder(): Promise<string> {
+async function folder(manifest = MANIFEST): Promise<string> {
   const made = await mkdtemp(path.join(tmpdir(), 'datastream-killed-'));
   closing.push(() => rm(made, { recursive: true, force: true }));
   await mkdir(path.join(made, 'streams'));
-  await writeFile(path.join(made, 'streams/web.yaml'), MANIFEST);
+  await writeFile(path.join(made, 'streams/web.yaml'), manifest);
   return made;
 }
 
@@ -39,6 +39,24 @@ spec:
     authenticationType: BASIC
     userName: { env: LOG_USER }
     password: { env: LOG_PASSWORD }
+`;
+/** Created and then activated, each by a request of its own that is followed by a read. */
+const FIRST = `
+apiVersion: datastream-gitops/v1
+kind: DataStream1
+metadata: { name: killed }
+spec:
+  state: active
+  streamType: AGGREGATE
+  contractId: C-0N7RAC7
+  groupId: 21484
+  properties: [349772]
+  datasetFields: [77]
+  connectors:
+    - connectorType: SPLUNK
+      connectorName: Splunk
+      url: https://splunk.example.com/raw
+      authToken: { env: LOG_PASSWORD }
 `;
 const SECRETS = { LOG_USER: 'canary-user', LOG_PASSWORD: 'canary-password' };
 
@@ -77,10 +95,15 @@ async function between(target: string, at: (count: number, method: string) => bo
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-test.each([1, 2, 3, 4])(
-  'killed while the answer to request %i travels: the next run ends in one stream of one version',
-  async (last) => {
-    const cwd = await folder();
+const DEATHS: readonly (readonly [api: string, request: number, manifest: string])[] = [
+  ...[1, 2, 3, 4].map((request) => ['DataStream 2', request, MANIFEST] as const),
+  ...[3, 4, 6, 7].map((request) => ['DataStream 1', request, FIRST] as const),
+];
+
+test.each(DEATHS)(
+  '%s, killed while the answer to request %i travels: the next run ends in one stream of one version',
+  async (_, last, manifest) => {
+    const cwd = await folder(manifest);
     const { url, env } = await simulator(cwd);
     let running: Running | undefined;
     let armed = true;

@@ -227,21 +227,15 @@ function planned(ran: Ran, write: Write, start: JsonObject): JsonObject {
 
 /** The stream as the run found it: its row in the first list, or what this run has just created. */
 function startRow(ran: Ran, write: Write): JsonObject | undefined {
-  const { place, streamId, index, seen } = write;
+  const { place, streamId, index } = write;
   const [first] = answers(ran, index, listPath(place));
   const row = first && rowsIn(first).find((each) => each['streamId'] === streamId);
-  const lived = row ? undefined : streamIn(seen.before, place, streamId);
-  if (!lived) return row;
-  const created = createsBefore(ran, {
-    ...write,
-    name: String(lived.stream.versions[0]?.content['streamName']),
-  });
-  return created.length === 0
-    ? undefined
-    : {
-        streamId: streamId ?? 0,
-        streamName: nameOf(lived),
-        streamVersionId: 1,
-        activationStatus: 'DEACTIVATED',
-      };
+  if (row) return row;
+  const worlds = ran.seen.slice(0, index).map(({ after }) => after);
+  const lived = worlds
+    .map((world) => streamIn(world, place, streamId))
+    .findLast((each) => each !== undefined);
+  const name = String(lived?.stream.versions[0]?.content['streamName']);
+  if (createsBefore(ran, { ...write, name }).length === 0) return undefined;
+  return { streamId: streamId ?? 0, streamName: name, streamVersionId: 1, activationStatus: 'DEACTIVATED' };
 }

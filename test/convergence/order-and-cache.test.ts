@@ -118,7 +118,7 @@ describe('the version cache', { timeout: LIMIT }, () => {
           fc.array(fc.tuple(harm, fc.boolean()), { minLength: 4, maxLength: 4 }),
           async (scene, harms) => {
             number += 1;
-            const directory = path.join(folder, String(number));
+            const directory = path.join(folder, kinds, String(number));
             const infinite = {
               ...scene,
               settings: { ...scene.settings, rate: { burst: 1_000_000, refill: 1 } },

@@ -1,0 +1,117 @@
+/** A comment on a pull request. */
+export interface HubComment {
+  readonly id: number;
+  readonly author: string;
+  readonly body: string;
+  /** For people: where it can be read. */
+  readonly url: string;
+}
+
+/** A pull request, as far as it matters here. */
+export interface HubPullRequest {
+  readonly number: number;
+  readonly title: string;
+  readonly url: string;
+  /** The commit that its latest plan has to be about. */
+  readonly head: string;
+  readonly base: string;
+  readonly merged: boolean;
+}
+
+/** What lies between two commits. */
+export interface HubComparison {
+  /** The commit that both have in common. */
+  readonly mergeBase: string;
+  /** Oldest first. */
+  readonly commits: readonly string[];
+  readonly files: readonly {
+    readonly path: string;
+    /** Where it stood before, of a renamed file. */
+    readonly previousPath?: string;
+    readonly status: string;
+  }[];
+  /** More commits or files than one answer tells: what is here is not all. */
+  readonly isCut: boolean;
+}
+
+export type DeploymentState = 'in_progress' | 'success' | 'failure' | 'inactive';
+
+/** A deployment with its latest status. */
+export interface HubDeployment {
+  readonly id: number;
+  readonly sha: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  /** As it was given; whoever reads it has to check its shape. */
+  readonly payload: unknown;
+  readonly creator: string;
+  /** Absent: it has no status yet. */
+  readonly state?: string;
+}
+
+/** An issue. */
+export interface HubIssue {
+  readonly number: number;
+  readonly author: string;
+  readonly body: string;
+  readonly isOpen: boolean;
+  readonly url: string;
+}
+
+/** Why GitHub did not do what it was asked; a whole sentence with a way out. */
+export class HubError extends Error {
+  override readonly name = 'HubError';
+  constructor(
+    /** `forbidden`: the token may not; `missing`: there is no such thing; `failed`: everything else, after repeats. */
+    readonly kind: 'forbidden' | 'missing' | 'failed',
+    message: string,
+    cause?: unknown,
+  ) {
+    super(message, { cause });
+  }
+}
+
+/**
+ * GitHub, as far as the Action needs it. Reads and idempotent writes are repeated on 5xx, on network errors and on rate limits
+ * (also secondary ones), as long as the answers ask for and two minutes at most; what creates something is
+ * repeated only where nothing can have happened. All verbs throw `HubError`.
+ */
+export interface Hub {
+  /** All comments, oldest first. */
+  comments(pullRequest: number): Promise<readonly HubComment[]>;
+  createComment(pullRequest: number, body: string): Promise<HubComment>;
+  updateComment(id: number, body: string): Promise<void>;
+  deleteComment(id: number): Promise<void>;
+
+  pullRequest(number: number): Promise<HubPullRequest>;
+  /** Pull requests that brought a commit, merged or not. */
+  pullRequestsOf(sha: string): Promise<readonly HubPullRequest[]>;
+  compare(base: string, head: string): Promise<HubComparison>;
+  /** A file's text at a commit; nothing where there is none. */
+  file(path: string, sha: string): Promise<string | undefined>;
+
+  /** Newest first, at most so many. */
+  deployments(environment: string, most: number): Promise<readonly HubDeployment[]>;
+  createDeployment(deployment: {
+    readonly sha: string;
+    readonly environment: string;
+    readonly description: string;
+    readonly payload: object;
+  }): Promise<number>;
+  setDeploymentState(
+    id: number,
+    status: { readonly state: DeploymentState; readonly description: string; readonly logUrl?: string },
+  ): Promise<void>;
+
+  /** Issues with a label, open and closed, newest first. */
+  issues(label: string): Promise<readonly HubIssue[]>;
+  createIssue(issue: {
+    readonly title: string;
+    readonly body: string;
+    readonly label: string;
+  }): Promise<HubIssue>;
+  updateIssue(
+    number: number,
+    change: { readonly title?: string; readonly body?: string; readonly open?: boolean },
+  ): Promise<void>;
+}

@@ -1,0 +1,166 @@
+import { missingSecrets } from '../apply/secrets.ts';
+import type { ApplyRecord, Coverage, GivenApproval, StreamRecord } from '../model/approval.ts';
+import { collectionOf } from '../model/collection.ts';
+import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
+import type { Plan, PlanItem } from '../model/plan.ts';
+import { coverageOf, desiredDigest } from '../plan/approval.ts';
+import { acts } from '../plan/fingerprint.ts';
+import { restrictPlan } from '../plan/restrict.ts';
+import { applyExitCode, carryOut, type Ready, readyFrom, secretsFor } from './apply.ts';
+import { openToWrite, type WritingConnection } from './connection.ts';
+import type { Context, Result } from './context.ts';
+import { type Gathered, gather, limits } from './gather.ts';
+import type { ApplyOptions } from './options.ts';
+
+/** What gives an apply its authority. */
+export type Authority =
+  /** Reviewed plans, and what our own applies have done since. */
+  | {
+      readonly tag: 'approvals';
+      readonly approvals: readonly GivenApproval[];
+      readonly records: readonly StreamRecord[];
+    }
+  /** Somebody named the plan's id: exactly this plan, whole. */
+  | { readonly tag: 'plan-id'; readonly planId: string }
+  /** The repository asks for none. */
+  | { readonly tag: 'none' };
+
+/** What an apply under an authority came to. */
+export interface ApprovedApply {
+  readonly tag: 'applied';
+  /** All that there was to do. */
+  readonly plan: Plan;
+  /** Whether each stream of it was covered. */
+  readonly coverage: readonly Coverage[];
+  /** What became of the covered streams. */
+  readonly outcome: ApplyOutcome;
+  /** What there is to remember of them. */
+  readonly streams: readonly StreamRecord[];
+  /** Every approved step that was legal was taken. */
+  readonly complete: boolean;
+  readonly exitCode: Result['exitCode'];
+}
+
+/**
+ * Applies what its authority covers, stream by stream; streams that it does not cover stop alone. Every secret that will
+ * be needed is looked for before the first write.
+ */
+export async function applyApproved(
+  context: Context,
+  options: ApplyOptions,
+  authority: Authority,
+): Promise<ApprovedApply | (Gathered<WritingConnection> & { readonly tag: 'rejected' })> {
+  const gathered = await gather(context, options, openToWrite);
+  if (gathered.tag === 'rejected') return gathered;
+  const { plan } = gathered;
+  const coverage = coverageUnder(plan, authority, context.hash);
+  const covered = new Set(coverage.flatMap((one) => (one.tag === 'covered' ? [one.name] : [])));
+  const chosen = restrictPlan(plan, covered, limits(options.allow), context.hash);
+  const ready: Ready = { ...readyFrom(gathered), plan: chosen };
+  const secrets = await missingSecrets(chosen, secretsFor(context, options));
+  const outcome = secrets.length === 0 ? await carryOut(context, options, ready) : lacking(chosen, secrets);
+  return {
+    tag: 'applied',
+    plan,
+    coverage,
+    outcome,
+    streams: recordsOf(chosen, outcome, context.hash),
+    complete: secrets.length === 0 && isComplete(outcome),
+    exitCode: exitCodeOf(coverage, outcome, plan),
+  };
+}
+
+function coverageUnder(plan: Plan, authority: Authority, hash: Context['hash']): readonly Coverage[] {
+  const all = (by: string) =>
+    plan.items.filter(acts).map(({ name }): Coverage => ({ tag: 'covered', name, by }));
+  switch (authority.tag) {
+    case 'approvals':
+      return coverageOf(plan, authority, hash);
+    case 'plan-id':
+      if (plan.fingerprint === authority.planId) return all('the plan id');
+      return plan.items.filter(acts).map(({ name }): Coverage => ({ tag: 'not-approved', name }));
+    case 'none':
+      return all('main');
+    default:
+      return authority satisfies never;
+  }
+}
+
+/** Nothing is written, by any stream: a run that cannot be carried out whole is not begun. */
+function lacking(plan: Plan, secrets: Awaited<ReturnType<typeof missingSecrets>>): ApplyOutcome {
+  const problems = new Map(secrets.map(({ name, problems: found }) => [name, found.join(' ')]));
+  const items = plan.items.map((item): ItemOutcome => {
+    const reason = problems.get(item.name);
+    const steps = item.steps.map((step) => ({ do: step.do, result: 'not-run' as const }));
+    const identity = { name: item.name, ...collectionOf(item) };
+    return { ...identity, ...seenOf(item), steps, ...(reason === undefined ? {} : { reason }) };
+  });
+  const { target, requests, refusals, warnings } = plan;
+  return { formatVersion: 1, target, outcome: 'failed', requests: requests.used, items, refusals, warnings };
+}
+
+function seenOf({
+  streamId,
+  baseVersion,
+  status,
+}: PlanItem): Pick<ItemOutcome, 'streamId' | 'version' | 'status'> {
+  return {
+    ...(streamId === undefined ? {} : { streamId }),
+    ...(baseVersion === undefined ? {} : { version: baseVersion }),
+    ...(status === undefined ? {} : { status }),
+  };
+}
+
+/** What each stream was left as. Streams to which nothing was done leave no record. */
+export function recordsOf(plan: Plan, outcome: ApplyOutcome, hash: Context['hash']): readonly StreamRecord[] {
+  return outcome.items.flatMap((result) => {
+    const item = plan.items.find(({ name }) => name === result.name);
+    const isTouched = result.steps.some((step) => step.do !== 'await' && step.result === 'done');
+    if (!item || !isTouched) return [];
+    return [recordOf(plan, item, result, hash)];
+  });
+}
+
+function recordOf(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Context['hash']): StreamRecord {
+  const isLeft = (place: number) => ['pending', 'not-run'].includes(result.steps[place]?.result ?? '');
+  const failed = result.steps.some((step) => step.result === 'failed');
+  return {
+    name: item.name,
+    ...collectionOf(item),
+    ...(result.streamId === undefined ? {} : { streamId: result.streamId }),
+    desired: desiredDigest(plan.target, item, hash),
+    base: item.baseVersion ?? null,
+    ...(result.version === undefined ? {} : { version: result.version }),
+    ...(result.status === undefined ? {} : { status: result.status }),
+    left: failed ? [] : item.steps.filter((_, place) => isLeft(place)),
+  };
+}
+
+/** Pending is complete: what is in motion cannot be taken further now. */
+function isComplete({ outcome, items }: ApplyOutcome): boolean {
+  if (outcome === 'failed' || outcome === 'refused') return false;
+  return items.every(({ steps }) =>
+    steps.every((step, place) => step.result !== 'not-run' || waits(steps, place)),
+  );
+}
+
+/** A step behind one that is pending has its turn later. */
+function waits(steps: ItemOutcome['steps'], place: number): boolean {
+  return steps.slice(0, place).some((step) => step.result === 'pending');
+}
+
+/** 3: there was something to do and none of it was covered, or the run was refused; 1: some of it stopped. */
+function exitCodeOf(coverage: readonly Coverage[], outcome: ApplyOutcome, plan: Plan): Result['exitCode'] {
+  const stopped = coverage.filter(({ tag }) => tag !== 'covered').length;
+  if (stopped > 0 && stopped === coverage.length) return 3;
+  const code = applyExitCode(outcome, false);
+  return code === 0 && stopped + plan.summary.blocked > 0 ? 1 : code;
+}
+
+/** A record of a run for somebody to keep. */
+export function recordFor(
+  { streams, complete }: ApprovedApply,
+  run: Pick<ApplyRecord, 'run' | 'attempt'>,
+): ApplyRecord {
+  return { formatVersion: 1, kind: 'datastream-apply', ...run, complete, streams };
+}

@@ -1,0 +1,61 @@
+import type { StreamRecord } from '../model/approval.ts';
+import { collectionKey } from '../model/collection.ts';
+import { canonicalJson } from '../model/json.ts';
+import { phaseOf } from '../model/phase.ts';
+import type { Plan, PlanItem, Step } from '../model/plan.ts';
+import { desiredDigest } from './approval.ts';
+import { acts } from './fingerprint.ts';
+import type { Hash } from './observed.ts';
+import { takes } from './steps.ts';
+
+/** How a stream stands that an apply left with steps to take. */
+export type OpenStream =
+  /** It has settled where the record says, and the recorded next step is the plan's own: it may be taken. */
+  | { readonly tag: 'due'; readonly record: StreamRecord; readonly item: PlanItem }
+  /** The recorded movement is still under way. */
+  | { readonly tag: 'moving'; readonly record: StreamRecord; readonly item: PlanItem }
+  /** Everything that was recorded is done. */
+  | { readonly tag: 'closed'; readonly record: StreamRecord; readonly item: PlanItem }
+  /** The movement ended on the other side. Reported, never tried again. */
+  | { readonly tag: 'fell-back'; readonly record: StreamRecord; readonly item: PlanItem }
+  /** The manifest, the version or the steps are others by now: the record says nothing any more. */
+  | { readonly tag: 'overtaken'; readonly record: StreamRecord; readonly item?: PlanItem };
+
+/**
+ * Holds what an apply recorded as still to do against what is live and what the manifests want now. A step is due only
+ * if everything agrees; whatever does not makes it do less.
+ * @param plan of the manifests as they are now
+ */
+export function openWork(plan: Plan, records: readonly StreamRecord[], hash: Hash): readonly OpenStream[] {
+  return records.filter(({ left }) => left.length > 0).map((record) => standingOf(plan, record, hash));
+}
+
+function standingOf(plan: Plan, record: StreamRecord, hash: Hash): OpenStream {
+  const item = plan.items.find((one) => isSameStream(one, record));
+  if (!item) return { tag: 'overtaken', record };
+  const isStill = item.baseVersion === record.version && wants(plan, item, record, hash);
+  if (!isStill) return { tag: 'overtaken', record, item };
+  return { tag: wordOf(record.left, item), record, item };
+}
+
+function isSameStream(item: PlanItem, record: StreamRecord): boolean {
+  if (collectionKey(item) !== collectionKey(record)) return false;
+  return record.streamId !== undefined && item.streamId === record.streamId;
+}
+
+/** A stream with nothing to do carries no spec in the plan; then there is nothing that could be done wrong either. */
+function wants(plan: Plan, item: PlanItem, record: StreamRecord, hash: Hash): boolean {
+  return item.desired === undefined || desiredDigest(plan.target, item, hash) === record.desired;
+}
+
+function wordOf(left: readonly Step[], item: PlanItem): OpenStream['tag'] {
+  const [wait, ...rest] = left;
+  const phase = phaseOf(item.status ?? '');
+  if (wait?.do !== 'await' || phase.tag === 'unknown') return 'overtaken';
+  if (phase.tag === 'moving') return phase.towards === wait.until ? 'moving' : 'overtaken';
+  if (phase.active !== (wait.until === 'ACTIVATED')) return 'fell-back';
+  // What was deactivated to be deleted has come as far as it was sent: a delete takes an apply.
+  const isDone = rest.length === 0 && (!acts(item) || takes(item.steps, 'delete'));
+  if (isDone) return 'closed';
+  return rest.length > 0 && canonicalJson(rest) === canonicalJson(item.steps) ? 'due' : 'overtaken';
+}

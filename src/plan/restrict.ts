@@ -1,0 +1,25 @@
+import type { Plan, Refusal } from '../model/plan.ts';
+import { requestsOf } from './budget.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { limitRefusals } from './guard.ts';
+import type { Hash, Limits } from './observed.ts';
+import { summaryOf } from './summary.ts';
+
+/**
+ * A plan with some of its streams only; the others stay as they are. Safety limits count what is left. What else
+ * refuses a whole run still does, since it was found by looking at all streams.
+ */
+export function restrictPlan(plan: Plan, names: ReadonlySet<string>, limits: Limits, hash: Hash): Plan {
+  const items = plan.items.filter(({ name }) => names.has(name));
+  const lasting: readonly Refusal[] = plan.refusals.filter(({ code }) => code !== 'safety-limit');
+  const refusals = [...lasting, ...limitRefusals(items, limits)];
+  return {
+    ...plan,
+    fingerprint: fingerprintOf(plan.target, items, hash),
+    applyable: refusals.length === 0,
+    summary: summaryOf(items),
+    requests: requestsOf(items, plan.requests.used),
+    items,
+    refusals,
+  };
+}
