@@ -42,7 +42,10 @@ test('the first plan of the examples has one of each: create, edit, activate, de
     'ACTIVATED',
     'ACTIVATING',
   ]);
-  expect(orphans.map((orphan: { name: string }) => orphan.name)).toEqual(['edge-errors-trial', 'portal-experiment']);
+  expect(orphans.map((orphan: { name: string }) => orphan.name)).toEqual([
+    'edge-errors-trial',
+    'portal-experiment',
+  ]);
 });
 
 test('status after the walk-through shows every stream settled and exits 0 even with --detailed-exitcode', async () => {

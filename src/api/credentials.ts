@@ -44,7 +44,8 @@ const LARGEST_FILE = 1 << 20;
 export async function findCredentials(options: CredentialOptions): Promise<Credentials> {
   const section = options.section ?? 'default';
   const needed = neededMembers(options.hostOptional ?? false);
-  if (options.edgercText !== undefined) return fromText(options.edgercText, 'the edgerc text', section, needed);
+  if (options.edgercText !== undefined)
+    return fromText(options.edgercText, 'the edgerc text', section, needed);
   if (options.edgerc !== undefined) return fromFile(options.edgerc, section, needed);
   const fromEnvironment = environmentCredentials(options.env, section, needed);
   return fromEnvironment ?? fromFile(join(options.home, '.edgerc'), section, needed, true);

@@ -65,7 +65,7 @@ async function takeWrite(run: Run, track: Track): Promise<boolean> {
   switch (verdict.tag) {
     case 'done':
       if (verdict.base) track.rebase(verdict.base);
-      if (verdict.affected) noteAffected(run, track, verdict.affected);
+      if (verdict.affected) await noteAffected(run, track, verdict.affected);
       stepDone(run, track, verdict.seen);
       return true;
     case 'failed':

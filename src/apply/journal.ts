@@ -26,6 +26,8 @@ export interface JournalEntry extends Collection {
   /** Where the movement that the write starts, or the awaited one, is to end. */
   readonly towards?: SettledStatus;
   readonly error?: string;
+  /** The manifest whose edit set this stream in motion, where it was not its own step. */
+  readonly by?: string;
 }
 
 /** Where what was done is written down: an aid for people and for `status`, never read to decide. */

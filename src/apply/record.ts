@@ -1,3 +1,4 @@
+import { collectionKey } from '../model/collection.ts';
 import type { Affected } from '../model/observed.ts';
 import { phaseOf, type SettledStatus } from '../model/phase.ts';
 import type { Step } from '../model/plan.ts';
@@ -18,10 +19,17 @@ export function stepDone(run: Run, track: Track, seen: Seen | undefined): void {
 }
 
 /** Remembers what else a write has set in motion, and tells so. Those streams are not a stranger's doing. */
-export function noteAffected(run: Run, track: Track, affected: Affected): void {
-  for (const { streamId } of affected.streams) run.moved.add(streamKey(track.collection, streamId));
+export async function noteAffected(run: Run, track: Track, affected: Affected): Promise<void> {
   track.moves(affected);
   run.listen({ tag: 'affected', name: track.name, affected });
+  const rows = run.startRows.get(collectionKey(track.collection)) ?? [];
+  for (const { streamId, name, version } of affected.streams) {
+    run.moved.add(streamKey(track.collection, streamId));
+    const from = rows.find((row) => row.streamId === streamId)?.status;
+    if (from !== 'ACTIVATED') continue;
+    const movement = { step: 'activate', result: 'done', from, towards: 'ACTIVATED' } as const;
+    await run.journal.record({ name, ...track.collection, streamId, version, ...movement, by: track.name });
+  }
 }
 
 /** Marks the next step as failed, and tells so; no secret leaves with the error. */

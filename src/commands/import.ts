@@ -3,6 +3,7 @@ import { observeStreams } from '../apply/observe.ts';
 import { STREAM_CARDS } from '../log-types/registry.ts';
 import { manifestText } from '../manifest/write.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
+import { pointerSteps } from '../model/json.ts';
 import type { Manifest, WantedState } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
 import { phaseOf } from '../model/phase.ts';
@@ -133,14 +134,19 @@ async function writeAll(
 function manifestOf(
   detail: StreamDetail,
   place: Place,
-  { spec, references }: Exported,
+  { spec, references, untold: unknown }: Exported,
   schema: string | undefined,
 ) {
   const { collection, streamId, name, version, status } = detail;
   const state = wantedState(detail);
+  const untold = unknown.map(({ path, value }) => ({ member: pointerSteps(path).join('.'), sets: value }));
+  const comments = untold.map(
+    ({ member, sets }) =>
+      `The API does not tell ${member}: an edit sets ${JSON.stringify(sets)} unless another value is written below.`,
+  );
   const text = manifestText(
     { name: place.name, collection, state, streamId, streamName: name, spec },
-    schema === undefined ? {} : { schemaPath: schema },
+    { comments, ...(schema === undefined ? {} : { schemaPath: schema }) },
   );
   const { file } = place;
   const imported = {
@@ -151,6 +157,7 @@ function manifestOf(
     status,
     collection: collectionKey(collection),
     references,
+    untold,
   };
   return { file, text, imported };
 }

@@ -1,3 +1,4 @@
+import type { StreamReader } from '../api/stream-api.ts';
 import { STREAM_CARDS, streamCard } from '../log-types/registry.ts';
 import { loadManifests } from '../manifest/load.ts';
 import type { Report, StreamCard } from '../model/card.ts';
@@ -8,10 +9,12 @@ import { isNamed } from '../plan/naming.ts';
 import type { Connection } from './connection.ts';
 import { type Context, UsageError } from './context.ts';
 
-/** The stream that logs are pulled of, and which report it makes, where that is known. */
+/** The stream that logs are pulled from, and which report it makes, where that is known. */
 export interface PulledStream {
   readonly streamId: number;
   readonly report?: Report;
+  /** Where it was read. */
+  readonly status?: string;
 }
 
 type Pulling = StreamCard & { readonly pull: NonNullable<StreamCard['pull']> };
@@ -43,31 +46,41 @@ function notPulled({ name, collection, source }: Manifest): UsageError {
   const { kind } = collection;
   return new UsageError(
     `"${name}" (${source.file}:${source.line}) is a ${kind} stream, and ${kind} has no pull mode: its logs go to its ` +
-      `destination only. Logs are pulled of ${titles()} streams.`,
+      `destination only. Logs are pulled from ${titles()} streams.`,
   );
 }
 
 /**
  * Finds the live stream. A manifest that is bound by `spec.streamId` needs no request; otherwise it takes one list
- * call, and where no manifest tells which report the stream makes, a read of the stream too.
+ * call, and where no manifest tells which report the stream makes, or another one is asked for, a read of the stream too.
+ * @param asked the report that was asked for, if any: a manifest may be ahead of the live stream
  * @throws {UsageError} where there is none, or more than one
  */
 export async function findStream(
   { reader }: Pick<Connection, 'reader'>,
   name: string,
   manifest: Manifest | undefined,
+  asked?: Report,
 ): Promise<PulledStream> {
   const card = manifest && streamCard(manifest.collection);
   if (manifest && card && isPulling(card)) {
     const rows = manifest.streamId === undefined ? await reader.list(card.collection) : [];
-    const streamId = manifest.streamId ?? oneOf(rows, manifest).streamId;
-    return withReport(streamId, card, manifest.spec[card.pull.member]);
+    const row = manifest.streamId === undefined ? oneOf(rows, manifest) : undefined;
+    const streamId = manifest.streamId ?? row?.streamId ?? 0;
+    const found = withReport(streamId, card, manifest.spec[card.pull.member]);
+    if (asked !== undefined && asked !== found.report) return liveReport(reader, card, streamId);
+    return { ...found, ...(row ? { status: row.status } : {}) };
   }
   const rows = (await Promise.all(PULLING.map(({ collection }) => reader.list(collection)))).flat();
   const row = liveStream(rows, name);
-  const { body } = await reader.get(row.collection, row.streamId);
   const own = streamCard(row.collection);
-  return isPulling(own) ? withReport(row.streamId, own, body[own.pull.member]) : { streamId: row.streamId };
+  return isPulling(own) ? liveReport(reader, own, row.streamId) : { streamId: row.streamId };
+}
+
+/** Which report the live stream makes. */
+async function liveReport(reader: StreamReader, card: Pulling, streamId: number): Promise<PulledStream> {
+  const { body, status } = await reader.get(card.collection, streamId);
+  return { ...withReport(streamId, card, body[card.pull.member]), status };
 }
 
 function withReport(streamId: number, { pull }: Pulling, type: Json | undefined): PulledStream {

@@ -3,6 +3,7 @@ import { AGGREGATE_METRICS, type PullQuery } from '../api/pull.ts';
 import { didYouMean } from '../manifest/closest.ts';
 import type { Report } from '../model/card.ts';
 import type { Json } from '../model/json.ts';
+import { phaseOf } from '../model/phase.ts';
 import { type LogsTable, logLine, logsHead, logsTable } from '../render/logs.ts';
 import { visible } from '../render/visible.ts';
 import { command, count, shellWord } from '../render/words.ts';
@@ -27,7 +28,7 @@ export async function logs(context: Context, options: LogsOptions): Promise<Resu
   const window = windowOf(options, context.clock.now());
   const manifest = await manifestNamed(context, options.streams, options.name);
   const connection = await openConnection(context, options);
-  const stream = await findStream(connection, options.name, manifest);
+  const stream = await findStream(connection, options.name, manifest, options.report);
   const query: PullQuery = {
     ...window,
     streamId: stream.streamId,
@@ -41,7 +42,7 @@ export async function logs(context: Context, options: LogsOptions): Promise<Resu
   const print = await beginning(context, options, query, head);
   if (!print) return { output: '', exitCode: 0 };
   const ending = await pullPages({ ...context, pull: connection.pull }, query, print);
-  return conclude(context, ending, continuation(options, query, target));
+  return conclude(context, ending, { goOn: continuation(options, query, target), query, stream });
 }
 
 /** Each once, in the order in which they were named. */
@@ -90,7 +91,10 @@ async function beginning(
     context.say(head);
     return inPieces(context, logLine);
   }
-  const read = await context.print(`${head}\n\n`);
+  // Seen in the table: a request that began before the window and was processed in it.
+  const note =
+    report === 'raw' ? 'Times are those of requests; the window goes by when they were processed.\n' : '';
+  const read = await context.print(`${head}\n${note}\n`);
   return read
     ? tabulating(context, (records) => logsTable({ report, metrics }, records, options))
     : undefined;
@@ -132,12 +136,20 @@ function continuation(options: LogsOptions, query: PullQuery, target: string): (
   return (page) => command([...words, '--page', String(page)].join(' '), where);
 }
 
-function conclude(context: Context, ending: Ending, goOn: (page: number) => string): Result {
+/** What the last words of a run are made from. */
+interface Asked {
+  readonly goOn: (page: number) => string;
+  readonly query: PullQuery;
+  readonly stream: PulledStream;
+}
+
+function conclude(context: Context, ending: Ending, asked: Asked): Result {
+  const { goOn } = asked;
   switch (ending.tag) {
     case 'unread':
       return { output: '', exitCode: 0 };
     case 'done':
-      context.say(summary(ending));
+      context.say(summary(ending, asked));
       return { output: '', exitCode: 0 };
     case 'stopped':
       context.say(visible(`Stopped. ${printed(ending)} Go on with ${goOn(ending.next)}.`));
@@ -149,8 +161,14 @@ function conclude(context: Context, ending: Ending, goOn: (page: number) => stri
   }
 }
 
-function summary({ records, pages }: Extract<Ending, { tag: 'done' }>): string {
-  if (records === 0) return 'No records in this window.';
+function summary({ records, pages }: Extract<Ending, { tag: 'done' }>, { query, stream }: Asked): string {
+  if (records === 0 && query.page) return `No records on page ${query.page}: it lies behind the last one.`;
+  if (records === 0) {
+    const isOff = stream.status !== undefined && phaseOf(stream.status).tag === 'settled';
+    const off =
+      isOff && stream.status !== 'ACTIVATED' ? ` The stream is ${stream.status} and logs nothing.` : '';
+    return `No records in this window.${off}`;
+  }
   return `${count(records, 'record')} on ${count(pages, 'page')}.`;
 }
 

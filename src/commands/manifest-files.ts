@@ -58,5 +58,7 @@ export async function refuseOverwriting(
   const there: string[] = [];
   for (const { file } of planned) if (await context.files.exists(file)) there.push(file);
   if (there.length === 0) return;
-  throw new UsageError(`Nothing was written: ${there.join(', ')} exists already. Use --force to overwrite.`);
+  throw new UsageError(
+    `Nothing was written: ${there.join(', ')} ${there.length === 1 ? 'exists' : 'exist'} already. Use --force to overwrite.`,
+  );
 }

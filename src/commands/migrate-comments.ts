@@ -20,7 +20,7 @@ export function migrationComments(stream: MigratedStream, original: Found): read
         'made by datastream migrate. It stands beside the original: both are streams of their own.',
     ),
     ...block('What has to happen, in this order:', steps(stream, original), (index) => `${index + 1}. `),
-    ...block(FIELDS, fields.map(fieldText)),
+    ...block(fieldsTitle(fields), fields.map(fieldText)),
     ...block(
       'Fields left out:',
       leftOut.map(({ field, reason }) => `${field}: ${reason}`),
@@ -45,8 +45,12 @@ function steps({ secrets }: MigratedStream, { name, streamId }: Found): readonly
   });
 }
 
-const FIELDS =
-  "Fields, DataStream 1 → DataStream 2 (inferred: not taken from the vendor's table, so look at it):";
+/** Said only where it applies. */
+function fieldsTitle(fields: MigratedStream['fields']): string {
+  const isInferred = fields.some(({ basis }) => basis !== 'documented');
+  const legend = "; those marked inferred are not in the vendor's table, so look at them";
+  return `Fields, DataStream 1 → DataStream 2${isInferred ? legend : ''}:`;
+}
 
 function fieldText({ from, to, basis }: MigratedStream['fields'][number]): string {
   return `${from} → ${listing(to)}${basis === 'documented' ? '' : `, ${basis}`}`;

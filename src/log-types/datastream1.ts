@@ -58,6 +58,7 @@ export const datastream1: StreamCard = {
       description: 'AGGREGATE streams: minutes that one record covers: 1, 5, 15, 30 or 60. Left out: 1.',
       schema: { enum: [1, 5, 15, 30, 60] },
       default: 1,
+      shapes: true,
       only: { member: 'streamType', equals: 'AGGREGATE' },
     },
   },
@@ -74,7 +75,8 @@ export const datastream1: StreamCard = {
     'modifiedBy',
     'modifiedDate',
   ],
-  immutable: ['groupId'],
+  // Whether a stream's type can change is not established; its data sets are separate, so a new stream is the safe reading.
+  immutable: ['groupId', 'streamType'],
   editRepeats: true,
   namedByGroup: true,
   activation: 'inherited',
@@ -84,4 +86,5 @@ export const datastream1: StreamCard = {
   serverFields: [],
   // "Activating a data stream takes about 15 minutes", and so does deactivating. Overdue at three times that.
   movement: { least: 15, most: 15, overdue: 45 },
+  movesSharing: true,
 };

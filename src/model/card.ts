@@ -39,6 +39,8 @@ export interface MemberCard {
   readonly prefix?: string;
   /** A list whose order means nothing. */
   readonly set?: true;
+  /** A change of it changes what each record is: whatever reads them has to change too (`timeFrame`). */
+  readonly shapes?: true;
   /** Belongs to a stream only where another member of it has this value (`sampleRate`: `streamType` RAW); dropped elsewhere. */
   readonly only?: { readonly member: string; readonly equals: Json };
   /** Takes part in an edit that changes nothing in what is delivered (`displayName`, `notificationEmails`). */
@@ -179,4 +181,9 @@ export interface StreamCard {
   readonly serverFields: readonly { readonly id: number; readonly because: string }[];
   /** How long a movement takes by the vendor's own words, and when it counts as overdue; minutes. */
   readonly movement: { readonly least: number; readonly most: number; readonly overdue: number };
+  /**
+   * An edit of an active stream re-activates the active streams that share a source with it, and `modifiedDate` does not
+   * say when: it is the version's.
+   */
+  readonly movesSharing?: true;
 }

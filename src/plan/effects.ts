@@ -34,8 +34,7 @@ const RULES: Readonly<Record<Effect, (situation: Situation) => boolean>> = {
   'midgress-change': (s) => edits(s) && changesAt(s, '/collectMidgress'),
   'secret-to-new-destination': (s) => edits(s) && (movesAway(s) || sendsToHiddenPlace(s)),
   'column-order': (s) => edits(s) && movesColumns(s),
-  'format-change': (s) =>
-    edits(s) && changesAt(s, '/deliveryConfiguration/format', '/deliveryConfiguration/fieldDelimiter'),
+  'format-change': (s) => edits(s) && s.changes.some((change) => changesFormat(s, change)),
   'destination-change': (s) => edits(s) && s.changes.some((change) => changesDestination(s, change)),
   'destination-probe': (s) => sendsSpec(s) && destinationSet(s.card).probes,
   'secret-needed': (s) => sendsSpec(s) && holdsReference(s.desired),
@@ -69,6 +68,12 @@ function sendsSpec(s: Situation): boolean {
 function startsLogs(s: Situation): boolean {
   const activates = s.steps.some((step) => step.do === 'activate' || ('activate' in step && step.activate));
   return activates && !editsLive(s.status, s.steps);
+}
+
+function changesFormat(s: Situation, { path }: Change): boolean {
+  const [member = '', inner] = pointerSteps(path);
+  if (member === 'deliveryConfiguration') return inner === 'format' || inner === 'fieldDelimiter';
+  return inner === undefined && s.card.members[member]?.shapes === true;
 }
 
 function removesFrom(s: Situation, role: 'sources' | 'fields'): boolean {

@@ -4,8 +4,9 @@ import type { DestinationCard, DestinationSet, ListCard, MemberCard, StreamCard 
 import { canonicalJson, isArray, type Json, type JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import { isForbiddenVariable, isSealed } from '../model/secret.ts';
-import { type CanonicalLive, canonicalLive } from './canonical.ts';
+import { type CanonicalLive, canonicalDesired, canonicalLive } from './canonical.ts';
 import { MUTUAL_TLS, membersOf, objectOr, without } from './canonical-destination.ts';
+import { type MemberValue, untoldMembers } from './compare.ts';
 import { cardOf, placeAt, placesOf } from './places.ts';
 import type { NameIndex } from './resolve.ts';
 import { sealDetail } from './seal.ts';
@@ -16,6 +17,8 @@ export interface Exported {
   readonly spec: JsonObject;
   /** Secrets that are still to be set: the destination's member, and the environment variable that stands for it. */
   readonly references: readonly { readonly member: string; readonly suggestedName: string }[];
+  /** Members that the API does not tell and that an edit sets all the same, with the value that it would set. */
+  readonly untold: readonly MemberValue[];
 }
 
 /**
@@ -49,11 +52,15 @@ export function exportSpec(detail: StreamDetail, names: NameIndex, prefix = deta
       ...places.spec,
     },
     references: places.references,
+    untold: untoldMembers(card, canonicalDesired(card, root, detail.name), live),
   };
 }
 
+/** What a manifest says of destinations. */
+type ExportedPlaces = Pick<Exported, 'spec' | 'references'>;
+
 /** All destinations, in the form that manifests have: one, or a list. */
-function exportDestinations(card: StreamCard, live: CanonicalLive, prefix: string): Exported {
+function exportDestinations(card: StreamCard, live: CanonicalLive, prefix: string): ExportedPlaces {
   const set = destinationSet(card);
   const taken = new Set<string>();
   const exported = placesOf(card, live.spec).map(({ path, value }) => {
@@ -119,7 +126,7 @@ function exportDestination(
   known: JsonObject,
   unknown: JsonObject,
   suggest: (member: string) => string,
-): Exported {
+): ExportedPlaces {
   const card = cardOf(set, known);
   const told = without(card ? known : { ...known, ...unknown }, (member) => member === MUTUAL_TLS);
   const spec = withoutDefaults(membersOf(set, card), told);

@@ -39,7 +39,7 @@ export function crowdedBy(streams: readonly SourcesOf[]): readonly Crowded[] {
     .filter(([, who]) => who.size > most)
     .map(([source, names]) => {
       const who = [...names];
-      const message = `the ${SOURCES?.noun ?? 'source'} ${source} would be in ${who.length} DataStream 2 streams (${who.join(', ')}), and the vendor allows ${most}: take it out of one before they are active`;
+      const message = `the ${SOURCES?.noun ?? 'source'} ${source} would be in ${who.length} DataStream 2 streams (${who.join(', ')}), and the vendor allows ${most}: take it out of one before you apply, or the API may refuse the new stream`;
       return { source, who, message };
     });
 }

@@ -14,6 +14,7 @@ import { orphanIndex } from './look-alike.ts';
 import { type Match, type Matching, match, streamKey } from './match.ts';
 import type { Hash, Limits, Observed } from './observed.ts';
 import { nameIndex } from './resolve.ts';
+import { namesakeWarnings, sharingWarnings } from './sharing.ts';
 import { summaryOf } from './summary.ts';
 import { deletionForecast } from './warnings.ts';
 
@@ -57,6 +58,8 @@ export function makePlan(input: PlanInput): Plan {
     refusals,
     warnings: [
       ...planned.flatMap(({ warnings }) => warnings),
+      ...sharingWarnings(items, observed),
+      ...namesakeWarnings(items, all.orphans),
       ...deletionForecast(items, input.limits),
       ...crowdedSources(claimsOf(planned, all), names),
     ],

@@ -131,7 +131,10 @@ function conditionOf(status: string, fellBack: boolean, late: boolean): Conditio
   }
 }
 
-/** Moving: since its last change or the recorded start, whichever is later. Settled: what the history says. */
+/**
+ * Moving: since its last change or the recorded start, whichever is later; since the recorded start alone where another
+ * stream's edit may have moved it. Settled: what the history says.
+ */
 function sinceOf(
   row: StreamRow,
   movement: StartedMovement | undefined,
@@ -143,7 +146,8 @@ function sinceOf(
     return latest(history.filter(({ status }) => status === row.status).map((a) => time(a.modifiedDate)));
   }
   const started = movement?.towards === phase.towards ? time(movement.startedAt) : undefined;
-  return latest([started, time(row.modifiedDate)]);
+  const { movesSharing } = streamCard(row.collection);
+  return latest([started, movesSharing ? undefined : time(row.modifiedDate)]);
 }
 
 /** Settled, but on the other side of what the movement was started for. */

@@ -73,7 +73,7 @@ function words(past: string, verb: string): Readonly<Record<StepOutcome['result'
   return {
     done: past,
     failed: `${verb}: failed`,
-    pending: `${verb}: under way`,
+    pending: `${verb}: not begun, waits until the stream has settled`,
     'not-run': `${verb}: not run`,
   };
 }

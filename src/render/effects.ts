@@ -1,9 +1,10 @@
 import type { Kind, LogType } from '../model/collection.ts';
 import type { Json } from '../model/json.ts';
 import type { Effect, PlanItem } from '../model/plan.ts';
+import { lostDestinations } from './lost-destinations.ts';
 import type { Tone } from './spans.ts';
 import { referencesIn } from './values.ts';
-import { listing } from './words.ts';
+import { listing, some } from './words.ts';
 
 /** How an effect is told. */
 interface Telling {
@@ -62,7 +63,7 @@ const TELLINGS: Readonly<Record<Effect, Telling>> = {
   'destination-change': {
     tone: 'change',
     short: 'Changes the destination',
-    sentence: () => 'from the activation on, logs go where the new settings say.',
+    sentence: destinationChange,
   },
   'destination-probe': {
     tone: 'quiet',
@@ -89,9 +90,23 @@ export function effectSentence(effect: Effect, item: PlanItem, lasts: string): s
 }
 
 /** How much an effect matters. */
-export function effectTone(effect: Effect): Telling['tone'] {
-  return TELLINGS[effect].tone;
+export function effectTone(effect: Effect, item: PlanItem): Telling['tone'] {
+  return effect === 'destination-change' && losesDestination(item) ? 'danger' : TELLINGS[effect].tone;
 }
+
+/** Tells whether an edit takes a destination away, so that nothing arrives there any more. */
+export function losesDestination(item: PlanItem): boolean {
+  return lostDestinations(item).names.length > 0;
+}
+
+function destinationChange(item: PlanItem): string {
+  const { names, none } = lostDestinations(item);
+  if (names.length === 0) return 'from the activation on, logs go where the new settings say.';
+  const lost = `nothing is delivered to ${listing(some(names, MOST_NAMES))} any more`;
+  return none ? `${lost}, and no connector is left: logs can only be pulled.` : `${lost}.`;
+}
+
+const MOST_NAMES = 5;
 
 /** An effect in a few words. */
 export function effectWords(effect: Effect): string {

@@ -1,3 +1,4 @@
+import type { Json } from '../model/json.ts';
 import { type Closing, type Document, notesBlock } from './document.ts';
 import type { RenderOptions, Where } from './options.ts';
 import { command, count, targetText } from './words.ts';
@@ -19,6 +20,8 @@ export interface ImportedStream {
   readonly status: string;
   /** Secrets that the API does not tell: the manifest refers to them by these names. */
   readonly references: readonly { readonly member: string; readonly suggestedName: string }[];
+  /** Members that the API does not tell: what the next edit sets unless the manifest says otherwise. */
+  readonly untold: readonly { readonly member: string; readonly sets: Json }[];
 }
 
 /** Walks an import's result once; the secrets that are still to be set stand at its end. */
@@ -42,6 +45,10 @@ export function importDocument(
         most: Number.POSITIVE_INFINITY,
         hint: 'an edit of these streams sends them; planning needs none',
       }),
+      ...notesBlock('Not told by the API', 'change', imported.flatMap(untoldNotes), {
+        most: Number.POSITIVE_INFINITY,
+        hint: 'look them up in Akamai Control Center and write them down before the next edit',
+      }),
       ...(imported.length === 0 ? [] : [closing({ ...options, target })]),
     ],
   };
@@ -55,6 +62,13 @@ function secretNotes(imported: readonly ImportedStream[]) {
   return imported.flatMap(({ name, references }) =>
     references.map(({ member, suggestedName }) => ({ subject: suggestedName, text: `${member} of ${name}` })),
   );
+}
+
+function untoldNotes({ name, untold }: ImportedStream) {
+  return untold.map(({ member, sets }) => ({
+    subject: name,
+    text: `${member}: the next edit sets ${JSON.stringify(sets)} unless the manifest says otherwise`,
+  }));
 }
 
 function closing(where: Where): Closing {

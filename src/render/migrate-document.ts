@@ -67,7 +67,9 @@ export function migrateDocument(report: MigrateReport, options: Pick<RenderOptio
       ...notesBlock('Not migrated', 'danger', refused.map(refusedNote), ALL),
       ...notesBlock('Fields', 'plain', migrated.flatMap(fieldNotes), {
         ...ALL,
-        hint: "inferred: not taken from the vendor's table, so look at it",
+        ...(migrated.some(({ fields }) => fields.some(({ basis }) => basis !== 'documented'))
+          ? { hint: "those marked inferred are not in the vendor's table, so look at them" }
+          : {}),
       }),
       ...notesBlock('Fields left out', 'change', migrated.flatMap(leftOutNotes), ALL),
       ...notesBlock('To know', 'change', migrated.flatMap(toKnow), ALL),

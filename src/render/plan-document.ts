@@ -86,7 +86,7 @@ function entryOf(item: PlanItem, lasts: string): Entry {
     changes: changeViews(item.changes, item.desired?.spec),
     effects: item.effects.map((effect) => ({
       code: effect,
-      tone: effectTone(effect),
+      tone: effectTone(effect, item),
       short: effectWords(effect),
       sentence: effectSentence(effect, item, lasts),
     })),

@@ -1,7 +1,7 @@
 import { phaseOf } from '../model/phase.ts';
 import type { Effect, Plan, PlanItem, Step } from '../model/plan.ts';
 import type { Sentence } from './document.ts';
-import { effectWords } from './effects.ts';
+import { effectWords, losesDestination } from './effects.ts';
 import { clipped } from './width.ts';
 import { count, listing, movementAt, some } from './words.ts';
 
@@ -129,11 +129,14 @@ function stepsNow({ steps }: PlanItem): readonly Step[] {
 }
 
 function lookClosely(items: readonly PlanItem[]): readonly Sentence[] {
-  const named = items.flatMap(({ name, effects }) => {
-    const found = LOOK_CLOSELY.filter((effect) => effects.includes(effect));
-    return found.length === 0
-      ? []
-      : [`${clipped(name)} (${found.map((effect) => effectWords(effect).toLowerCase()).join(', ')})`];
+  const named = items.flatMap((item) => {
+    const found = [
+      ...LOOK_CLOSELY.filter((effect) => item.effects.includes(effect)).map((e) =>
+        effectWords(e).toLowerCase(),
+      ),
+      ...(losesDestination(item) ? ['loses a destination'] : []),
+    ];
+    return found.length === 0 ? [] : [`${clipped(item.name)} (${found.join(', ')})`];
   });
   if (named.length === 0) return [];
   return [{ tone: 'danger', text: `Look closely at ${listing(some(named, MOST_NAMES))}.` }];

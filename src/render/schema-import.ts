@@ -34,6 +34,13 @@ export const IMPORT_SCHEMA: JsonObject = published(
             suggestedName: text('The environment variable that the manifest names.'),
           }),
         ),
+        untold: list(
+          'Members that the API does not tell.',
+          object({
+            member: text('The member.', 'sampleRate'),
+            sets: { description: 'What the next edit sets unless the manifest says otherwise.' },
+          }),
+        ),
       }),
     ),
   }),

@@ -88,7 +88,7 @@ function hasMembersOf<Model extends object>(model: Model, value: unknown): value
 async function replace(file: string, world: World): Promise<void> {
   const draft = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    await writeFile(draft, `${JSON.stringify(world)}\n`, { flag: 'wx' });
+    await writeFile(draft, `${JSON.stringify(world)}\n`, { flag: 'wx', mode: 0o600 });
     await rename(draft, file);
   } catch (cause) {
     await rm(draft, { force: true });

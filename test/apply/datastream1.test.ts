@@ -214,3 +214,13 @@ test('both generations are planned as one and applied in one run', async () => {
   expect(outcome.outcome).toBe('converged');
   expect([account.state('web'), account.state('health')]).toEqual(['ACTIVATED v1', 'ACTIVATED v1']);
 });
+
+test('the journal says when a stream was moved by the edit of another one, so that status counts from then', async () => {
+  const account = await accountWith(health, errors);
+  const { journal } = await account.apply([edited, errors]);
+  const moved = journal.filter(({ by }) => by !== undefined);
+  const streamId = account.stream('errors')?.streamId;
+  expect(moved).toEqual([
+    expect.objectContaining({ name: 'errors', streamId, by: 'health', towards: 'ACTIVATED' }),
+  ]);
+});

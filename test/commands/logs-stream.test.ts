@@ -55,20 +55,27 @@ describe('finding the stream', () => {
   it('lists once where a manifest tells the type', async () => {
     const { connection, calls } = account(TWO);
     const found = await findStream(connection, 'web', manifest({ streamType: 'RAW', groupId: 20 }));
-    expect(found).toEqual({ streamId: 2, report: 'raw' });
+    expect(found).toEqual({ streamId: 2, report: 'raw', status: 'ACTIVATED' });
     expect(calls).toEqual(['list']);
   });
 
   it('reads a live stream that no manifest describes; an id goes before a name', async () => {
     const { connection, calls } = account(TWO, 'RAW');
-    expect(await findStream(connection, '1', undefined)).toEqual({ streamId: 1, report: 'raw' });
+    expect(await findStream(connection, '1', undefined)).toEqual({
+      streamId: 1,
+      report: 'raw',
+      status: 'ACTIVATED',
+    });
     expect(calls).toEqual(['list', 'get 1']);
   });
 
   it.each([[undefined], ['SOMETHING_NEW'], ['constructor']])(
     'leaves the report open for the type %s',
     async (type) => {
-      expect(await findStream(account(TWO, type).connection, '3', undefined)).toEqual({ streamId: 3 });
+      expect(await findStream(account(TWO, type).connection, '3', undefined)).toEqual({
+        streamId: 3,
+        status: 'ACTIVATED',
+      });
     },
   );
 

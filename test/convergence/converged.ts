@@ -1,5 +1,6 @@
 import type { ManifestFile } from '../../src/manifest/read-manifests.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
+import { DEFAULT_SETTINGS } from '../../src/simulator/settings.ts';
 import {
   collectionOf,
   type Lived,
@@ -45,6 +46,16 @@ export function filesOf({ slots }: Scene, protect = true): readonly ManifestFile
     const text = textOf(slot, index, protect);
     return text === undefined ? [] : [{ file: `streams/${slot.name}.yaml`, text }];
   });
+}
+
+/**
+ * The scene without streams of DataStream 1 that are moved by the edit of another one. Where they are, one run edits
+ * the first of them, in the order of files, reads the others once more than planned and leaves them to a later run.
+ */
+export function apart(scene: Scene): Scene {
+  const { datastream1 = DEFAULT_SETTINGS.datastream1 } = scene.settings;
+  const quirks = { ...datastream1.quirks, movesSharingStreams: false };
+  return { ...scene, settings: { ...scene.settings, datastream1: { ...datastream1, quirks } } };
 }
 
 /** A run whose conduct is checked. */

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../src/simulator/settings.ts';
-import { applied, checkSettled, filesOf, parameters, settled } from './converged.ts';
+import { apart, applied, checkSettled, filesOf, parameters, settled } from './converged.ts';
 import { anySpec, isFirst, streamsIn } from './dialect.ts';
 import { type Ran, Rig } from './rig.ts';
 import { EVERYWHERE, HOUR, MINUTE, MOVEMENT, open, type Scene, scenesOf, worldOf } from './scene.ts';
@@ -23,13 +22,6 @@ function placed(scene: Scene): Scene {
     slot.wish ? { ...slot, wish: { ...slot.wish, place: true } } : slot,
   );
   return { ...scene, slots };
-}
-
-/** Streams of DataStream 1 move by themselves only: one that waits for another is read once more than planned. */
-function apart(scene: Scene): Scene {
-  const { datastream1 = DEFAULT_SETTINGS.datastream1 } = scene.settings;
-  const quirks = { ...datastream1.quirks, movesSharingStreams: false };
-  return { ...scene, settings: { ...scene.settings, datastream1: { ...datastream1, quirks } } };
 }
 
 /** Nothing can be rotated: every value that a stream was given can be read back. */

@@ -17,7 +17,7 @@ export function collectionOf(content: AnyContent): Collection {
 }
 
 /** The body of a create, secrets in clear. */
-export function anyBody(content: AnyContent, name: string): JsonObject {
+function anyBody(content: AnyContent, name: string): JsonObject {
   return isFirst(content) ? bodyOf1(content, name) : bodyOf(content, name);
 }
 

@@ -84,9 +84,13 @@ describe('what each collection takes', () => {
     const members = delivery && Object.entries(delivery).map(marked);
     expect(members).toEqual(collection.logType === undefined ? undefined : wanted);
   });
-  each('%s: the group stays as it was when the stream was made', (_key, card) => {
-    expect(card.immutable).toEqual(['groupId']);
-  });
+  each(
+    '%s: the group stays as it was when the stream was made, and in DataStream 1 its type',
+    (_key, card) => {
+      const { logType } = card.collection;
+      expect(card.immutable).toEqual(logType === undefined ? ['groupId', 'streamType'] : ['groupId']);
+    },
+  );
 });
 
 describe('cards are consistent in themselves', () => {

@@ -27,7 +27,8 @@ const effects = (spec: JsonObject, stream: LiveParts | 'none' = {}, parts: Parts
   itemFor(spec, stream, parts).effects;
 const toConnectors = (from: readonly JsonObject[], to: readonly JsonObject[]) =>
   effects(ds1Spec({ connectors: to }), { spec: ds1Spec({ connectors: from }) });
-const edited = ds1Spec({ timeFrame: 15 });
+/** A field more: nothing is lost, nothing moves. */
+const edited = ds1Spec({ datasetFields: [77, 80, 81, 82] });
 
 describe('effects on a DataStream 1 stream', () => {
   it.each<[string, JsonObject, LiveParts | 'none', WantedState, readonly Effect[]]>([
@@ -52,6 +53,7 @@ describe('effects on a DataStream 1 stream', () => {
     ['fields-removed', { datasetFields: [77] }],
     ['destination-change', { connectors: [ARCHIVE] }],
     ['destination-change', { connectors: [] }],
+    ['format-change', { timeFrame: 15 }],
   ])('%s: for %j', (effect, change) => {
     expect(effects(ds1Spec(change))).toContain(effect);
     expect(effects(edited)).not.toContain(effect);

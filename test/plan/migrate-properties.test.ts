@@ -10,7 +10,9 @@ import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { migrate } from '../../src/plan/migrate.ts';
 
-const text = fc.string({ minLength: 1, maxLength: 20 }).filter((s) => s.trim() !== '' && !/\p{C}/u.test(s) && s !== '__proto__');
+const text = fc
+  .string({ minLength: 1, maxLength: 20 })
+  .filter((s) => s.trim() !== '' && !/\p{C}/u.test(s) && s !== '__proto__');
 const env = fc.stringMatching(/^[A-Z]{1,8}$/).map((name) => ({ env: `X_${name}` }));
 
 const url = fc.oneof(

@@ -65,6 +65,7 @@ const imported: ImportReport = {
       version: 3,
       status: 'ACTIVATED',
       references: [{ member: 'destination.password', suggestedName: 'WEB_ACCESS_LOGS_PASSWORD' }],
+      untold: [{ member: 'samplingPercentage', sets: 100 }],
     },
   ],
 };
@@ -83,6 +84,7 @@ export const IMPORTS: Readonly<Record<string, ImportReport>> = {
       version: 1,
       status: text,
       references: [{ member: text, suggestedName: text }],
+      untold: [{ member: text, sets: text }],
     })),
   },
 };
