@@ -3,6 +3,8 @@ import type { StreamRow } from '../model/observed.ts';
 import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
+import { streamKey } from '../plan/match.ts';
+import { movedBeside } from '../plan/sharing.ts';
 import type { ApplyOptions, ApplyPorts, Run } from './ports.ts';
 import { hasArrived, itemBlocked, journalArrival, noteAffected, stepDone, stepFailed } from './record.ts';
 import { sharedReads } from './shared-reads.ts';
@@ -65,6 +67,8 @@ async function takeWrite(run: Run, track: Track): Promise<boolean> {
   switch (verdict.tag) {
     case 'done':
       if (verdict.base) track.rebase(verdict.base);
+      // Also where the answer that would have told them was lost.
+      if (step.do === 'update') noteMoved(run, track);
       if (verdict.affected) await noteAffected(run, track, verdict.affected);
       stepDone(run, track, verdict.seen);
       return true;
@@ -82,6 +86,11 @@ async function takeWrite(run: Run, track: Track): Promise<boolean> {
     default:
       return verdict satisfies never;
   }
+}
+
+/** Streams that the plan said an edit would re-activate as well. */
+function noteMoved(run: Run, { item, collection }: Track): void {
+  for (const { streamId } of movedBeside(item, run.startRows)) run.moved.add(streamKey(collection, streamId));
 }
 
 /** Some movements end with the answer that starts them. */

@@ -50,12 +50,23 @@ async function baseStands(run: Run, track: Track): Promise<Fresh> {
   const { base } = track;
   const why = moved(base, sealed, run.hash, track.status);
   if (why === undefined) return { tag: 'same', detail };
-  const phase = phaseOf(detail.status);
+  const until = comesBack(track, detail);
   const isOurs = run.moved.has(streamKey(track.collection, track.knownId));
-  if (isOurs && phase.tag === 'moving' && moved(base, sealed, run.hash, detail.status) === undefined) {
-    return { tag: 'in-motion', detail, until: phase.towards };
+  if (isOurs && until && moved(base, sealed, run.hash, detail.status) === undefined) {
+    return { tag: 'in-motion', detail, until };
   }
   return { tag: 'moved', error: sentences(capital(why), 'Nothing more was written to it') };
+}
+
+/**
+ * Where a stream's movement ends, if that is where the next step expects it. A movement to the other side is never
+ * waited for: the step would then be taken onto a stream of which its plan said something else.
+ */
+function comesBack({ status, base }: Track, detail: StreamDetail): SettledStatus | undefined {
+  const now = phaseOf(detail.status);
+  const expected = phaseOf(status ?? base.status);
+  if (now.tag !== 'moving' || expected.tag !== 'settled') return undefined;
+  return expected.active === (now.towards === 'ACTIVATED') ? now.towards : undefined;
 }
 
 /** The stream, or nothing when it does not exist any more. @throws {ApiError} */

@@ -23,9 +23,28 @@ export async function judgeEdit(
   if (detail.version < expected) return { tag: 'not-yet', status: detail.status };
   if (detail.version > expected) return editedBeside(run, track, detail, expected);
   const kept = differs(track.item, detail, run.target, run.hash);
+  const live = unexpectedlyActive(track, detail);
+  if (live !== undefined) return { tag: 'failed', seen: detail, error: live };
   if (kept.length === 0) return { tag: 'happened', seen: detail, base: writtenBase(run, detail) };
   const differences = keptText(kept, track.item, run.names);
   return { tag: 'failed', seen: detail, error: otherContent(detail, differences, told) };
+}
+
+/**
+ * Why an edit or a create that was to leave a stream inactive did not; nothing where it did, or where the stream is to be
+ * activated next anyway.
+ */
+function unexpectedlyActive({ next, after }: Track, detail: StreamDetail): string | undefined {
+  const staysInactive = (next?.do === 'create' || next?.do === 'update') && !next.activate;
+  if (!staysInactive || after?.do === 'activate') return undefined;
+  const phase = phaseOf(detail.status);
+  const isActive =
+    phase.tag === 'settled' ? phase.active : phase.tag === 'moving' && phase.towards === 'ACTIVATED';
+  if (!isActive) return undefined;
+  return sentences(
+    `Version ${detail.version} was to be inactive, and the stream is ${detail.status}`,
+    'Somebody else may have activated it; nothing more is written to it, plan again',
+  );
 }
 
 /** What the next step of the same stream is to find: the version that this run has just made. */

@@ -46,6 +46,11 @@ export class Track {
     return this.#state === 'ended' ? undefined : this.item.steps[this.#done.length];
   }
 
+  /** The step behind the next one. */
+  get after(): Step | undefined {
+    return this.#state === 'ended' ? undefined : this.item.steps[this.#done.length + 1];
+  }
+
   /** A step can be taken now. */
   get isGoing(): boolean {
     return this.#state === 'going';

@@ -6,6 +6,7 @@ import { hiddenMove } from '../plan/address.ts';
 import { bodyFor } from '../plan/verify.ts';
 import { type Fresh, freshRead } from './fresh.ts';
 import { judgeEdit, judgeMovement } from './judge.ts';
+import { legalityOf } from './legality.ts';
 import { lookUp, type WriteStep } from './lookup.ts';
 import type { Run } from './ports.ts';
 import { prepare } from './prepare.ts';
@@ -22,6 +23,9 @@ export async function write(run: Run, track: Track, step: WriteStep): Promise<Ve
     const fresh = await freshRead(run, track, false);
     if (fresh.tag !== 'same') return stopped(fresh);
     if (run.signal.aborted) return { tag: 'interrupted' };
+    const legality = legalityOf(step, fresh.detail);
+    if (legality.tag === 'illegal') return { tag: 'failed', error: legality.error };
+    if (legality.tag === 'needless' && fresh.detail) return { tag: 'done', seen: fresh.detail };
     const hidden = step.do === 'update' && fresh.detail && hiddenMove(track.item, fresh.detail, ready.spec);
     if (hidden) return { tag: 'failed', error: sentences(`Nothing was written: ${hidden}`) };
     return await send(run, track, step, bodyOf(track, fresh, ready.spec));

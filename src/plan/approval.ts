@@ -60,8 +60,10 @@ function coverOne(now: Approval, item: PlanItem, { approvals, records }: Evidenc
   return { tag: 'other-base', name, approved, live: now.base };
 }
 
+type Identity = Pick<Approval, 'kind' | 'logType' | 'name' | 'streamId'>;
+
 /** The same stream: by id where both know it, else by the manifest's name, since a create has no id yet. */
-function isAbout(approved: Approval, now: Approval): boolean {
+function isAbout(approved: Identity, now: Identity): boolean {
   if (collectionKey(approved) !== collectionKey(now)) return false;
   if (approved.streamId !== undefined && now.streamId !== undefined)
     return approved.streamId === now.streamId;
@@ -85,11 +87,32 @@ function stands(
   if (now.base < from) return false;
   const isCut = now.base === from + 1 && !takes(item.steps, 'create', 'update', 'delete');
   if (isCut) return true;
-  const ours = new Set(records.filter((one) => isOurs(one, now)).flatMap(({ version }) => version ?? []));
+  const ours = new Set(records.filter((one) => isOurs(one, now)).flatMap(madeVersion));
   for (let version = from + 1; version <= now.base; version += 1) if (!ours.has(version)) return false;
   return true;
 }
 
 function isOurs(record: StreamRecord, now: Approval): boolean {
   return collectionKey(record) === collectionKey(now) && record.streamId === now.streamId;
+}
+
+/**
+ * The version that an apply made: a write makes exactly the one after its base. An apply that only activated a stranger's
+ * version left that version too, and did not make it.
+ */
+function madeVersion({ base, version }: StreamRecord): readonly number[] {
+  return version === (base ?? 0) + 1 ? [version] : [];
+}
+
+/** Blocked streams whose change somebody approved: they are still to be done when they are blocked no longer. */
+export function blockedThough(plan: Plan, approvals: readonly GivenApproval[]): readonly PlanItem[] {
+  const identityOf = ({ name, streamId }: PlanItem) => ({
+    name,
+    ...(streamId === undefined ? {} : { streamId }),
+  });
+  return plan.items.filter(
+    (item) =>
+      item.action === 'blocked' &&
+      approvals.some((one) => isAbout(one, { ...collectionOf(item), ...identityOf(item) })),
+  );
 }

@@ -35,7 +35,7 @@ function standingOf(plan: Plan, record: StreamRecord, hash: Hash): OpenStream {
   if (!item) return { tag: 'overtaken', record };
   const isStill = item.baseVersion === record.version && wants(plan, item, record, hash);
   if (!isStill) return { tag: 'overtaken', record, item };
-  return { tag: wordOf(record.left, item), record, item };
+  return { tag: wordOf(record, item), record, item };
 }
 
 function isSameStream(item: PlanItem, record: StreamRecord): boolean {
@@ -48,14 +48,22 @@ function wants(plan: Plan, item: PlanItem, record: StreamRecord, hash: Hash): bo
   return item.desired === undefined || desiredDigest(plan.target, item, hash) === record.desired;
 }
 
-function wordOf(left: readonly Step[], item: PlanItem): OpenStream['tag'] {
+function wordOf({ left, status }: StreamRecord, item: PlanItem): OpenStream['tag'] {
   const [wait, ...rest] = left;
   const phase = phaseOf(item.status ?? '');
-  if (wait?.do !== 'await' || phase.tag === 'unknown') return 'overtaken';
+  if (phase.tag === 'unknown') return 'overtaken';
+  // A run that was stopped between two writes leaves a stream at rest: due is the next one, while nobody has moved it.
+  if (wait?.do !== 'await') return item.status === status && isNext(left, item) ? 'due' : 'overtaken';
   if (phase.tag === 'moving') return phase.towards === wait.until ? 'moving' : 'overtaken';
   if (phase.active !== (wait.until === 'ACTIVATED')) return 'fell-back';
   // What was deactivated to be deleted has come as far as it was sent: a delete takes an apply.
   const isDone = rest.length === 0 && (!acts(item) || takes(item.steps, 'delete'));
   if (isDone) return 'closed';
-  return rest.length > 0 && canonicalJson(rest) === canonicalJson(item.steps) ? 'due' : 'overtaken';
+  return isNext(rest, item) ? 'due' : 'overtaken';
+}
+
+/** The recorded steps are the plan's own. Creates and deletes take an apply, whatever a record says. */
+function isNext(steps: readonly Step[], item: PlanItem): boolean {
+  if (steps.length === 0 || takes(steps, 'create', 'delete')) return false;
+  return canonicalJson(steps) === canonicalJson(item.steps);
 }

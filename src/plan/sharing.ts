@@ -12,17 +12,26 @@ import { editsLive, takes } from './steps.ts';
  */
 export function sharingWarnings(items: readonly PlanItem[], { rows }: Observed): readonly Warning[] {
   return items.flatMap((item) => {
-    const card = streamCard(collectionOf(item));
-    if (!card.movesSharing || !editsLive(item.status, item.steps)) return [];
-    const own = rows.get(collectionKey(item)) ?? [];
-    const others = own.filter((row) => row.status === 'ACTIVATED' && row.streamId !== item.streamId);
-    const list = card.lists.find(({ role }) => role === 'sources');
-    const wanted = list ? item.desired?.spec[list.member] : undefined;
-    const live = own.find((row) => row.streamId === item.streamId)?.sources.map(({ id }) => id) ?? [];
-    const ids = new Set<Json>([...live, ...(isArray(wanted) ? wanted : [])]);
-    const moved = others.filter((row) => row.sources.some(({ id }) => ids.has(id)));
-    return moved.length === 0 ? [] : [movesOthers(item, moved, ids)];
+    const moved = movedBeside(item, rows);
+    return moved.length === 0 ? [] : [movesOthers(item, moved, sourcesOf(item, rows))];
   });
+}
+
+/** Active streams that an edit of another one re-activates as well; none where the API does not do that. */
+export function movedBeside(item: PlanItem, rows: Observed['rows']): readonly StreamRow[] {
+  const { movesSharing } = streamCard(collectionOf(item));
+  if (!movesSharing || !editsLive(item.status, item.steps)) return [];
+  const ids = sourcesOf(item, rows);
+  const others = (rows.get(collectionKey(item)) ?? []).filter(({ streamId }) => streamId !== item.streamId);
+  return others.filter((row) => row.status === 'ACTIVATED' && row.sources.some(({ id }) => ids.has(id)));
+}
+
+/** What a stream names, and what it will name. */
+function sourcesOf(item: PlanItem, rows: Observed['rows']): ReadonlySet<Json> {
+  const list = streamCard(collectionOf(item)).lists.find(({ role }) => role === 'sources');
+  const wanted = list ? item.desired?.spec[list.member] : undefined;
+  const row = rows.get(collectionKey(item))?.find(({ streamId }) => streamId === item.streamId);
+  return new Set([...(row?.sources.map(({ id }) => id) ?? []), ...(isArray(wanted) ? wanted : [])]);
 }
 
 function movesOthers(item: PlanItem, moved: readonly StreamRow[], ids: ReadonlySet<Json>): Warning {

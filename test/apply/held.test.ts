@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { legalityOf } from '../../src/apply/legality.ts';
+import type { WriteStep } from '../../src/apply/lookup.ts';
+import type { JsonObject } from '../../src/model/json.ts';
+import type { Manifest } from '../../src/model/manifest.ts';
+import type { StreamDetail } from '../../src/model/observed.ts';
+import { Account, errorOf, fault, HOUR, stepsText } from './account.ts';
+import { manifest } from './manifests.ts';
+
+const SPEC: JsonObject = {
+  streamType: 'AGGREGATE',
+  contractId: 'C-0N7RAC7',
+  groupId: 21484,
+  timeFrame: 5,
+  properties: [349772],
+  datasetFields: [77, 80],
+  connectors: [],
+};
+
+/** A manifest of DataStream 1; all of them share one property. */
+function first(name: string, state: Manifest['state'] = 'active', spec: JsonObject = {}): Manifest {
+  return { ...manifest(name, { state, collection: { kind: 'DataStream1' } }), spec: { ...SPEC, ...spec } };
+}
+
+async function accountWith(...manifests: readonly Manifest[]): Promise<Account> {
+  const account = new Account();
+  await account.converge(manifests);
+  await account.clock.advance(HOUR);
+  return account;
+}
+
+const edited = { datasetFields: [77, 78, 80] };
+
+describe('a stream that is in motion beside our own edit, but to where its step does not expect it', () => {
+  test.each<[string, Manifest]>([
+    ['a delete', first('zebra', 'absent')],
+    ['an edit of an inactive stream', first('zebra', 'inactive', edited)],
+  ])('is not held for %s: nothing is sent to it, and the run says so', async (_what, wanted) => {
+    const account = await accountWith(first('web'), first('zebra', 'inactive'));
+    const streamId = account.stream('zebra')?.streamId;
+    const activated = { kind: 'DataStream1', act: 'activate', stream: 'zebra' } as const;
+    const { outcome, requests } = await account.apply([first('web', 'active', edited), wanted], {
+      wait: 10 * HOUR,
+      faults: [
+        fault(
+          { do: 'stranger', when: 'before', acts: [activated] },
+          { method: 'PUT', path: '/streams/\\d+$' },
+        ),
+      ],
+    });
+    const writes = requests.filter((text) => !text.startsWith('GET') && text.includes(String(streamId)));
+    expect(writes).toEqual([]);
+    expect(errorOf(outcome, 'zebra')).toMatch(/is ACTIVATING and was expected to be DEACTIVATED/);
+    expect(account.state('zebra')).toMatch(/^ACTIVAT(ED|ING) v1$/);
+  });
+});
+
+test('a stream that our own edit moved is held also where the answer that names it was lost', async () => {
+  const account = await accountWith(first('web'), first('zebra'));
+  const { outcome } = await account.apply(
+    [first('web', 'active', edited), first('zebra', 'active', edited)],
+    {
+      wait: 10 * HOUR,
+      faults: [fault({ do: 'lose-answer' }, { method: 'PUT' })],
+    },
+  );
+  expect(outcome.outcome).toBe('converged');
+});
+
+test('an edit that leaves a stream active against the manifest has failed, whatever its content', async () => {
+  const account = await accountWith(first('web', 'inactive'));
+  const activated = { kind: 'DataStream1', act: 'activate', stream: 'web' } as const;
+  const { outcome } = await account.apply([first('web', 'inactive', edited)], {
+    faults: [fault({ do: 'stranger', when: 'after', acts: [activated] }, { method: 'PUT' })],
+  });
+  expect(errorOf(outcome, 'web')).toMatch(/^Version 2 was to be inactive, and the stream is ACTIVATING/);
+  expect(outcome.outcome).toBe('failed');
+});
+
+test('an activation that somebody else began is done, and not sent', async () => {
+  const account = new Account();
+  const activated = { kind: 'DataStream1', act: 'activate', stream: 'web' } as const;
+  const { outcome, requests } = await account.apply([first('web')], {
+    faults: [fault({ do: 'stranger', when: 'after', acts: [activated] }, { method: 'POST' })],
+  });
+  expect(stepsText(outcome, 'web')).toBe('create done, activate done, await pending');
+  expect(requests.filter((text) => text.endsWith('/activate'))).toEqual([]);
+});
+
+describe('the last look before a write', () => {
+  const on: WriteStep = { do: 'update', activate: true };
+  const off: WriteStep = { do: 'update', activate: false };
+  const [activate, deactivate, remove] = (['activate', 'deactivate', 'delete'] as const).map((verb) => ({
+    do: verb,
+  }));
+  test.each<[string, WriteStep | undefined, string]>([
+    ['ACTIVATED', on, 'legal'],
+    ['INACTIVE', on, 'legal'],
+    ['ACTIVATED', off, 'illegal'],
+    ['DEACTIVATED', off, 'legal'],
+    ['ACTIVATED', activate, 'needless'],
+    ['ACTIVATING', activate, 'needless'],
+    ['DEACTIVATING', activate, 'illegal'],
+    ['INACTIVE', activate, 'legal'],
+    ['ACTIVATED', deactivate, 'legal'],
+    ['DEACTIVATED', deactivate, 'needless'],
+    ['ACTIVATING', deactivate, 'illegal'],
+    ['DEACTIVATED', remove, 'legal'],
+    ['INACTIVE', remove, 'legal'],
+    ['ACTIVATED', remove, 'illegal'],
+    ['ACTIVATING', remove, 'illegal'],
+    ['DEACTIVATING', on, 'illegal'],
+    ['SUSPENDED', on, 'illegal'],
+  ])('%s, %j: %s', (status, step, expected) => {
+    const detail = { streamId: 7, status } as StreamDetail;
+    expect(step && legalityOf(step, detail).tag).toBe(expected);
+  });
+});
