@@ -26,6 +26,15 @@ export class ApiClient {
     return answerOf(request, (await this.send(request, secrets)).body);
   }
 
+  /**
+   * The same where a success may have no body. What is there has to be the API's own all the same: a proxy's page with
+   * status 200 is no word of Akamai's.
+   */
+  async act(request: HttpRequest, secrets: readonly string[] = []): Promise<void> {
+    const { body } = await this.send(request, secrets);
+    if (body.trim() !== '') answerOf(request, body);
+  }
+
   /** The same without reading the answer. */
   async send(request: HttpRequest, secrets: readonly string[] = []): Promise<HttpResponse> {
     const response = await this.#transport(request);

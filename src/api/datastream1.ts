@@ -42,7 +42,7 @@ export function datastream1(transport: Transport, options: ApiOptions = {}): Str
     activate: (collection, streamId, write) => client.move(collection, streamId, 'activate', write),
     deactivate: (collection, streamId, write) => client.move(collection, streamId, 'deactivate', write),
     delete: async (_, streamId, write) => {
-      await client.send(guarded({ method: 'DELETE', path: `${BASE}${streamPath(streamId)}` }, write));
+      await client.act(guarded({ method: 'DELETE', path: `${BASE}${streamPath(streamId)}` }, write));
     },
   };
 }

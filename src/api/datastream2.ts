@@ -45,7 +45,7 @@ export function datastream2(transport: Transport, options: ApiOptions = {}): Str
     activate: (collection, streamId, write) => client.move(collection, streamId, 'activate', write),
     deactivate: (collection, streamId, write) => client.move(collection, streamId, 'deactivate', write),
     delete: async (collection, streamId, write) => {
-      await client.send(guarded({ method: 'DELETE', path: pathOf(collection, streamPath(streamId)) }, write));
+      await client.act(guarded({ method: 'DELETE', path: pathOf(collection, streamPath(streamId)) }, write));
     },
   };
 }

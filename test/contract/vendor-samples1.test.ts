@@ -18,8 +18,11 @@ import { changesAfterImport, changesOf, imported } from './imported.ts';
 import { OPERATIONS } from './operations1.ts';
 import { DS1 } from './streams1.ts';
 
-const json = (name: string): Json =>
-  JSON.parse(readFileSync(reference(`ds1-samples/${name}.json`) ?? name, 'utf8'));
+/** A sample, or nothing where the reference folder is absent: the tables of skipped tests are made all the same. */
+function json(name: string): Json {
+  const file = reference(`ds1-samples/${name}.json`);
+  return file === undefined ? {} : JSON.parse(readFileSync(file, 'utf8'));
+}
 
 function object(value: Json | undefined): JsonObject {
   if (!isObject(value)) throw new Error('no object');
