@@ -48,6 +48,7 @@ export default {
       'A command composes rooms; it does not know which face called it.',
     ),
     mayImport('cli', ['commands', 'render', 'model'], 'The terminal face sees commands only.'),
+    mayImport('action', ['commands', 'render', 'model'], 'The face on GitHub sees commands only.'),
     {
       name: 'pure-rooms',
       comment: 'Pure rooms take clock, randomness, files and environment by argument only.',
@@ -85,6 +86,12 @@ export default {
     oneDoor('fast-deep-equal', '^src/plan/diff\\.ts$', 'Comparison happens once, in the diff.'),
     oneDoor('akamai-edgegrid', '^src/api/edgegrid\\.ts$', 'One place signs requests.'),
     oneDoor('undici', '^src/api/', 'One room talks to the network.'),
+    oneDoor('@actions/core', '^src/action/face\\.ts$', 'One file speaks to the runner.'),
+    oneDoor(
+      '@actions/github',
+      '^src/action/(octokit-hub|hub-desk|github-send)\\.ts$',
+      'One file speaks to GitHub.',
+    ),
     oneDoor('commander', '^src/cli/', 'Arguments are parsed at the edge.'),
     {
       name: 'no-cycles',

@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { explain } from '../src/cli/failure.ts';
 import { apply } from '../src/commands/apply.ts';
 import type { Context, Result } from '../src/commands/context.ts';
 import { importStreams } from '../src/commands/import.ts';
@@ -11,6 +10,7 @@ import { validate } from '../src/commands/validate.ts';
 import { CONNECTORS, DESTINATIONS } from '../src/destinations/registry.ts';
 import type { DestinationCard, MemberCard } from '../src/model/card.ts';
 import type { Json, JsonObject } from '../src/model/json.ts';
+import { explain } from '../src/render/failure.ts';
 import { type Fault, faultScript, type Misbehaviour } from '../src/simulator/faults.ts';
 import { streamlessWorld } from '../src/simulator/seed.ts';
 import { DEFAULTS, type Desk, desk } from './commands/desk.ts';

@@ -1,6 +1,12 @@
 import type { Collection } from '../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import type { Affected, NamedId, StreamDetail, StreamRow } from '../model/observed.ts';
+import {
+  type Affected,
+  ARCHIVED,
+  type NamedId,
+  type StreamDetail,
+  type StreamRow,
+} from '../model/observed.ts';
 import { type Answer, unreadable } from './answer.ts';
 import {
   holdsSeal,
@@ -16,10 +22,18 @@ import {
 
 const NAMES = { versions: ['streamVersionId'], status: 'activationStatus' };
 
-/** The rows of a list answer without the archived ones. @throws {ApiError} kind `unreadable` */
+/**
+ * The rows of a list answer. A stream of which every row is archived stays, with a status that says so: its name may
+ * still be taken, so it must not look as if there were no such stream. @throws {ApiError} kind `unreadable`
+ */
 export function readRows(collection: Collection, answer: Answer): readonly StreamRow[] {
-  const kept = itemsOf(answer).filter((item) => !(isObject(item) && item['archived'] === true));
-  return newest(kept.map((item) => readRow(collection, answer, item, NAMES)));
+  const rows = itemsOf(answer).map((item): StreamRow => {
+    const row = readRow(collection, answer, item, NAMES);
+    return isObject(item) && item['archived'] === true ? { ...row, status: ARCHIVED } : row;
+  });
+  const kept = rows.filter(({ status }) => status !== ARCHIVED);
+  const ids = new Set(kept.map(({ streamId }) => streamId));
+  return newest([...kept, ...rows.filter(({ streamId }) => !ids.has(streamId))]);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { type Answer, unreadable } from './answer.ts';
+import { answerOf, unreadable } from './answer.ts';
 import type { ApiError } from './errors.ts';
+import { recordTexts } from './pull-source.ts';
 import type { HttpRequest } from './transport.ts';
 
 /** Where the next page is, as the answer told and after it was checked. */
@@ -8,6 +9,15 @@ export interface PageLink {
   readonly page: number;
   /** Path and query, without the account switch key. */
   readonly path: string;
+  /** How many pages there are, as far as the pages before told. */
+  readonly pageCount?: number;
+}
+
+/** A record: nearly always an object. */
+export interface PulledRecord {
+  readonly value: Json;
+  /** JSON as it came, without blanks between its parts: numbers that no double holds are right in it only. */
+  readonly text: string;
 }
 
 /** What comes after a page. */
@@ -15,12 +25,14 @@ type NextPage =
   | { readonly tag: 'none' }
   | { readonly tag: 'page'; readonly link: PageLink }
   /** The answer leads somewhere that is not the next page; its records are right all the same. */
-  | { readonly tag: 'refused'; readonly error: ApiError };
+  | { readonly tag: 'refused'; readonly error: ApiError }
+  /** More pages were counted and no link leads there; another answer may have it. */
+  | { readonly tag: 'missing'; readonly error: ApiError };
 
 /** One page of a report. */
 export interface PullPage {
-  /** As they came: nearly always objects. The API does not sort them. */
-  readonly records: readonly Json[];
+  /** As they came. The API does not sort them. */
+  readonly records: readonly PulledRecord[];
   /** From 0. */
   readonly page: number;
   /** How many pages there are by now, as far as told. */
@@ -35,6 +47,8 @@ export interface Asked {
   /** From 0. */
   readonly page: number;
   readonly streamId: number;
+  /** How many pages there are, as far as the pages before told. */
+  readonly pageCount?: number;
 }
 
 const LONGEST_LINK = 4096;
@@ -47,19 +61,43 @@ const ACCOUNT_KEY = /^accountSwitchKey=/i;
  * taken as they come.
  * @throws {ApiError} kind `unreadable`
  */
-export function readPage({ request, body }: Answer, asked: Asked): PullPage {
+export function readPage(request: HttpRequest, source: string, asked: Asked): PullPage {
+  const { body } = answerOf(request, source);
   if (!isObject(body)) throw unreadable(request, 'it is not an object');
   const { data, metadata } = body;
   if (!isArray(data)) throw unreadable(request, 'it has no list of records');
   if (!isObject(metadata)) throw unreadable(request, 'it does not tell which page it is');
   refuseOthers(request, metadata, asked);
-  const pageCount = whole(metadata['pageCount']);
+  const pageCount = whole(metadata['pageCount']) ?? asked.pageCount;
   return {
-    records: data,
+    records: recordsOf(request, data, source),
     page: asked.page,
     ...(pageCount === undefined ? {} : { pageCount }),
-    next: nextPage(request, metadata, pageCount, asked),
+    next: nextPage(request, metadata['links'], {
+      ...asked,
+      ...(pageCount === undefined ? {} : { pageCount }),
+    }),
   };
+}
+
+/**
+ * 204 is the API's word for a window, or a page behind the last one, without records.
+ * @throws {ApiError} kind `unreadable` where more pages were counted: ending there would lose them
+ */
+export function emptyPage(request: HttpRequest, { page, pageCount }: Asked): PullPage {
+  if (pageCount !== undefined && page < pageCount) {
+    throw unreadable(request, `it is empty (204), and there were ${pageCount} pages before`);
+  }
+  return { records: [], page, next: { tag: 'none' } };
+}
+
+function recordsOf(request: HttpRequest, data: readonly Json[], source: string): readonly PulledRecord[] {
+  const texts = recordTexts(source);
+  return data.map((value, index) => {
+    const text = texts[index];
+    if (text === undefined) throw unreadable(request, 'its records cannot be told apart');
+    return { value, text };
+  });
 }
 
 /** Printing another page than the one that was asked for would repeat records and lose others. */
@@ -74,32 +112,32 @@ function refuseOthers(request: HttpRequest, metadata: JsonObject, asked: Asked):
   }
 }
 
-/** `links` is a list with one object, and `next` is missing on the last page. */
-function nextPage(
-  request: HttpRequest,
-  metadata: JsonObject,
-  pageCount: number | undefined,
-  asked: Asked,
-): NextPage {
-  const links = isArray(metadata['links']) ? metadata['links'].find(isObject) : metadata['links'];
-  if (isObject(links)) return linked(request, links['next'], asked);
+/** `links` is a list, in all samples with one object; `next` is missing on the last page. */
+function nextPage(request: HttpRequest, links: Json | undefined, asked: Asked): NextPage {
+  const { page, pageCount } = asked;
+  const next = (isArray(links) ? links : [links])
+    .map((link) => (isObject(link) ? link['next'] : undefined))
+    .find((link) => link !== undefined && link !== null);
+  if (next !== undefined) return linked(request, next, asked);
   // Going by the count alone would be guessing where the next page is; ending here would lose it.
-  const isLast = pageCount === undefined || asked.page + 1 >= pageCount;
-  return isLast ? { tag: 'none' } : refused(request, 'it has more pages and no links to them');
+  if (pageCount === undefined || page + 1 >= pageCount) return { tag: 'none' };
+  const why = `it has no link to the next one of ${pageCount} pages`;
+  return { tag: 'missing', error: unreadable(request, why) };
 }
 
-function linked(request: HttpRequest, next: Json | undefined, asked: Asked): NextPage {
-  if (next === undefined || next === null) return { tag: 'none' };
+function linked(request: HttpRequest, next: Json, asked: Asked): NextPage {
   const query = typeof next === 'string' ? queryOf(next, asked) : undefined;
   if (query === undefined) return refused(request, 'its link to the next page leads elsewhere');
-  const [told, ...others] = new URLSearchParams(query).getAll('page');
-  if (told === undefined || others.length > 0 || !/^\d{1,9}$/.test(told)) {
+  const [number, ...others] = new URLSearchParams(query).getAll('page');
+  if (number === undefined || others.length > 0 || !/^\d{1,9}$/.test(number)) {
     return refused(request, 'its link to the next page does not tell which page that is');
   }
-  const page = Number(told);
+  const page = Number(number);
   if (page <= asked.page) return refused(request, `its link to the next page leads back to page ${page}`);
   if (page > asked.page + 1) return refused(request, `its link to the next page skips to page ${page}`);
-  return { tag: 'page', link: { page, path: `${asked.base}?${query}` } };
+  const { base, pageCount } = asked;
+  const told = pageCount === undefined ? {} : { pageCount };
+  return { tag: 'page', link: { page, path: `${base}?${query}`, ...told } };
 }
 
 /**

@@ -1,8 +1,7 @@
 import type { Report } from '../model/card.ts';
-import { answerOf } from './answer.ts';
 import { ApiClient, type ApiOptions } from './api-client.ts';
 import { ApiError } from './errors.ts';
-import { type PageLink, type PullPage, readPage } from './pull-page.ts';
+import { type Asked, emptyPage, type PageLink, type PullPage, readPage } from './pull-page.ts';
 import type { HttpRequest, Transport } from './transport.ts';
 
 /** What an aggregate report can be limited to, spelled as the API does. Source: DataStream Pull API v1. */
@@ -61,9 +60,9 @@ export function pullApi(transport: Transport, options: ApiOptions = {}): PullRea
       const page = link?.page ?? query.page ?? 0;
       const request: HttpRequest = { method: 'GET', path };
       const { status, body } = await client.send(request).catch(rethrow);
-      // 204 is the API's word for a window, or a page, without records.
-      if (status === 204) return { records: [], page, next: { tag: 'none' } };
-      return readPage(answerOf(request, body), { base, page, streamId: query.streamId });
+      const told = link?.pageCount === undefined ? {} : { pageCount: link.pageCount };
+      const asked: Asked = { base, page, streamId: query.streamId, ...told };
+      return status === 204 ? emptyPage(request, asked) : readPage(request, body, asked);
     },
   };
 }

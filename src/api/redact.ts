@@ -67,7 +67,7 @@ function encodings(text: string): readonly string[] {
     text,
     json,
     json.replaceAll('/', '\\/'),
-    encodeURIComponent(text),
+    urlEncoded(text),
     new URLSearchParams({ v: text }).toString().slice(2),
     text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
     base64(text),
@@ -76,6 +76,11 @@ function encodings(text: string): readonly string[] {
     hex,
     hex.toUpperCase(),
   ];
+}
+
+/** `encodeURIComponent` throws at half a surrogate pair, which a JSON text may hold. */
+export function urlEncoded(text: string): string {
+  return encodeURIComponent(Buffer.from(text).toString());
 }
 
 function base64(text: string): string {

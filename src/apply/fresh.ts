@@ -1,6 +1,7 @@
 import { ApiError } from '../api/errors.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import { phaseOf, type SettledStatus } from '../model/phase.ts';
+import { liveCredentials } from '../plan/clear-credentials.ts';
 import { streamKey } from '../plan/match.ts';
 import { isNamed } from '../plan/naming.ts';
 import { sealDetail } from '../plan/seal.ts';
@@ -69,10 +70,12 @@ function comesBack({ status, base }: Track, detail: StreamDetail): SettledStatus
   return expected.active === (now.towards === 'ACTIVATED') ? now.towards : undefined;
 }
 
-/** The stream, or nothing when it does not exist any more. @throws {ApiError} */
+/** The stream, whose credentials no text repeats from now on, or nothing when it is gone. @throws {ApiError} */
 export async function readOrGone(run: Run, track: Track): Promise<StreamDetail | undefined> {
   try {
-    return await run.reader.get(track.collection, track.knownId);
+    const detail = await run.reader.get(track.collection, track.knownId);
+    for (const value of liveCredentials(detail)) run.secrets.guard(value);
+    return detail;
   } catch (error) {
     if (error instanceof ApiError && error.kind === 'no-such-stream') return undefined;
     throw error;

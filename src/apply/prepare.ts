@@ -4,7 +4,7 @@ import type { Resolved } from '../model/plan.ts';
 import { clearCredentials } from '../plan/clear-credentials.ts';
 import type { KnownName } from '../plan/observed.ts';
 import type { Run } from './ports.ts';
-import { fillSecrets } from './secrets.ts';
+import { type Filled, fillSecrets } from './secrets.ts';
 import { sentences, whereText } from './sentences.ts';
 import type { Place } from './shared-reads.ts';
 import type { Track } from './track.ts';
@@ -22,12 +22,26 @@ export type Prepared =
  * @throws {ApiError} when a name cannot be looked up
  */
 export async function prepare(run: Run, track: Track): Promise<Prepared> {
-  const { spec, folder } = track.desired;
-  for (const value of clearCredentials(track.item)) run.secrets.guard(value);
-  const filled = await fillSecrets(spec, folder, run.secrets);
+  const filled = await fillGuarded(run, track);
   if (filled.tag === 'missing') return { tag: 'missing', error: missingText(track, filled.problems) };
   const stale = await staleNames(run, track);
   return stale === undefined ? { tag: 'ready', spec: filled.spec } : { tag: 'stale', error: stale };
+}
+
+/**
+ * Keeps out of texts what the item's content holds, for a step that sends none: the server knows it all the same. What
+ * cannot be resolved is not missed.
+ */
+export async function guardContent(run: Run, track: Track): Promise<void> {
+  if (track.item.desired) await fillGuarded(run, track);
+}
+
+/** References are guarded as values, since a server may quote no more than the token of a URL. */
+async function fillGuarded(run: Run, track: Track): Promise<Filled> {
+  const { spec, folder } = track.desired;
+  const filled = await fillSecrets(spec, folder, run.secrets);
+  for (const value of clearCredentials(track.collection, filled.spec)) run.secrets.guard(value);
+  return filled;
 }
 
 function missingText(track: Track, problems: readonly string[]): string {

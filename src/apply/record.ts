@@ -12,14 +12,15 @@ import type { Verdict } from './verdict.ts';
 export function stepDone(run: Run, track: Track, seen: Seen | undefined): void {
   const { next } = track;
   if (!next) throw new Error(`${track.name}: a step was done after the last one`);
-  if (seen) track.see(seen);
+  if (seen) track.see(seenClean(run, seen));
   else track.forget();
   track.advance();
-  run.listen({ tag: 'step-done', name: track.name, step: next.do, ...seenMembers(seen) });
+  run.listen({ tag: 'step-done', name: track.name, step: next.do, ...seenMembers(run, seen) });
 }
 
 /** Remembers what else a write has set in motion, and tells so. Those streams are not a stranger's doing. */
-export async function noteAffected(run: Run, track: Track, affected: Affected): Promise<void> {
+export async function noteAffected(run: Run, track: Track, told: Affected): Promise<void> {
+  const affected = affectedClean(run, told);
   track.moves(affected);
   run.listen({ tag: 'affected', name: track.name, affected });
   const rows = run.startRows.get(collectionKey(track.collection)) ?? [];
@@ -32,12 +33,26 @@ export async function noteAffected(run: Run, track: Track, affected: Affected): 
   }
 }
 
+/** Names are the server's texts, and may repeat what was sent like all of them. */
+function affectedClean({ secrets }: Run, { streams, sources }: Affected): Affected {
+  const named = <T extends { readonly name: string }>(one: T): T => ({
+    ...one,
+    name: secrets.scrub(one.name),
+  });
+  return {
+    streams: streams.map(named),
+    sources: sources.map(({ id, name }) =>
+      named({ id: typeof id === 'string' ? secrets.scrub(id) : id, name }),
+    ),
+  };
+}
+
 /** Marks the next step as failed, and tells so; no secret leaves with the error. */
 export function stepFailed(run: Run, track: Track, error: string, seen?: Seen): void {
   const { next } = track;
   if (!next) throw new Error(`${track.name}: a step failed after the last one`);
   const clean = run.secrets.scrub(error);
-  if (seen) track.see(seen);
+  if (seen) track.see(seenClean(run, seen));
   track.fail(clean);
   run.listen({ tag: 'step-failed', name: track.name, step: next.do, error: clean });
 }
@@ -79,7 +94,7 @@ export function journalArrival(
     step: 'await',
     result,
     towards: until,
-    ...seenMembers(seen),
+    ...seenMembers(run, seen),
   });
 }
 
@@ -118,10 +133,10 @@ function resultMembers(
     case 'begun':
       return { result: 'begun' };
     case 'done':
-      return { result: 'done', ...seenMembers(verdict.seen) };
+      return { result: 'done', ...seenMembers(run, verdict.seen) };
     case 'failed': {
       const result = verdict.unknown ? 'unknown' : 'failed';
-      return { result, error: run.secrets.scrub(verdict.error), ...seenMembers(verdict.seen) };
+      return { result, error: run.secrets.scrub(verdict.error), ...seenMembers(run, verdict.seen) };
     }
     case 'blocked':
       return { result: 'failed', error: run.secrets.scrub(verdict.reason) };
@@ -134,9 +149,13 @@ function resultMembers(
   }
 }
 
-/** Only the three members: what is seen often is a whole detail. */
-function seenMembers(seen: Seen | undefined): Partial<Seen> {
-  return seen ? { streamId: seen.streamId, version: seen.version, status: seen.status } : {};
+function seenMembers(run: Run, seen: Seen | undefined): Partial<Seen> {
+  return seen ? seenClean(run, seen) : {};
+}
+
+/** Only the three members: what is seen often is a whole detail. A status may be any text. */
+function seenClean(run: Run, { streamId, version, status }: Seen): Seen {
+  return { streamId, version, status: run.secrets.scrub(status) };
 }
 
 /** Tells whether a stream has settled where it was to go. */

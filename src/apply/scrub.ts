@@ -1,58 +1,47 @@
-import { Buffer } from 'node:buffer';
+import { LEFT_OUT, redactor, urlEncoded } from '../api/redact.ts';
 import { MASK } from '../model/secret.ts';
 
 /** Shorter values occur in ordinary words, so masking them would only garble sentences. */
 const SHORTEST = 4;
-/** A line of a key or a certificate from this length on is masked also by itself. */
-const SHORTEST_LINE = 12;
+
+/** Which request failed, in the client's own words: a text that is left out keeps that much. */
+const REQUEST = /^[A-Z]{3,6} \/[\w./?=&-]* [a-z ]{4,12} \(\d{3}\)/;
 
 /**
- * The last net under everything that leaves: replaces each value by `***` wherever it stands in the text as it is,
- * in base64 (also inside a longer encoded text), URL-encoded, JSON-escaped or hexadecimal. Values of less than
- * four characters are not looked for. Nothing should ever be caught here.
+ * Makes the last net under everything that leaves: a function that replaces each value by `***` in a text, in every form
+ * in which the client hides its own secrets (see `redactor`), and leaves out a text that repeats one in a disguise.
+ * Here are the secrets that the client cannot know: those of other requests, and of live streams. Values of less than
+ * four characters are not looked for.
  */
-export function scrub(text: string, values: Iterable<string>): string {
-  let clean = text;
-  for (const form of formsOf(values)) clean = clean.replaceAll(form, MASK);
-  return clean;
+export function scrubber(values: Iterable<string>): (text: string) => string {
+  const secrets = [...values].filter((value) => value.trim().length >= SHORTEST);
+  const hide = redactor(secrets);
+  return (text) => {
+    const clean = hide(withoutBeginnings(text, secrets));
+    if (clean !== LEFT_OUT) return clean;
+    const request = REQUEST.exec(text)?.[0] ?? '';
+    return request !== '' && hide(request) === request ? `${request}: ${LEFT_OUT}.` : LEFT_OUT;
+  };
 }
 
-/** Longest first, so that no remainder of a longer form stays behind. */
-function formsOf(values: Iterable<string>): readonly string[] {
-  const forms = new Set<string>();
-  for (const value of values) {
-    for (const part of partsOf(value)) for (const form of encodings(part)) forms.add(form);
+/** The client cuts long texts of servers, which may leave the first half of a secret before the ellipsis. */
+function withoutBeginnings(text: string, secrets: readonly string[]): string {
+  const forms = secrets.flatMap((secret) => [secret, urlEncoded(secret)]);
+  return text
+    .split('…')
+    .map((piece, index, { length }) => (index === length - 1 ? piece : withoutBeginning(piece, forms)))
+    .join('…');
+}
+
+function withoutBeginning(piece: string, forms: readonly string[]): string {
+  const longest = Math.max(0, ...forms.map((form) => beginningAtEnd(piece, form)));
+  return longest < SHORTEST ? piece : `${piece.slice(0, piece.length - longest)}${MASK}`;
+}
+
+/** How many of a form's first characters the piece ends with. */
+function beginningAtEnd(piece: string, form: string): number {
+  for (let length = Math.min(form.length, piece.length); length >= SHORTEST; length -= 1) {
+    if (piece.endsWith(form.slice(0, length))) return length;
   }
-  return [...forms].filter((form) => form.length >= SHORTEST).sort((a, b) => b.length - a.length);
-}
-
-function partsOf(value: string): readonly string[] {
-  const lines = value.split(/\r?\n/).map((line) => line.trim());
-  const telling = lines.filter((line) => line.length >= SHORTEST_LINE && !line.startsWith('-----'));
-  return [value, value.trim(), ...telling].filter((part) => part.length >= SHORTEST);
-}
-
-function encodings(value: string): readonly string[] {
-  const hex = Buffer.from(value).toString('hex');
-  const url = encodeURIComponent(value);
-  return [
-    value,
-    url,
-    url.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
-    url.replaceAll('%20', '+'),
-    JSON.stringify(value).slice(1, -1),
-    hex,
-    hex.toUpperCase(),
-    ...[0, 1, 2].flatMap((offset) => base64Inside(value, offset)),
-  ];
-}
-
-/** The characters of a base64 text that depend on the value alone when `offset` bytes stand before it. */
-function base64Inside(value: string, offset: number): readonly string[] {
-  const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(value)]);
-  const whole = bytes.toString('base64').replaceAll('=', '');
-  const first = offset === 0 ? 0 : offset + 1;
-  const last = Math.floor((bytes.length * 8) / 6);
-  const inside = whole.slice(first, last);
-  return [inside, inside.replaceAll('+', '-').replaceAll('/', '_')];
+  return 0;
 }

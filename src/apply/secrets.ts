@@ -1,16 +1,16 @@
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import { isForbiddenVariable, isReference, referenceText, type SecretReference } from '../model/secret.ts';
-import { scrub } from './scrub.ts';
+import { scrubber } from './scrub.ts';
 import { readSecretFile, SecretError, type SecretFolders } from './secret-file.ts';
 
 /** Resolves references at the last moment and remembers what it gave out, only to keep that out of texts. */
 export interface SecretSource {
   /** @throws {SecretError} when the reference is forbidden, missing, empty or unreadable */
   value(reference: SecretReference, folder: string): Promise<string>;
-  /** Keeps a value out of texts that a manifest holds in clear although it often is a credential. */
+  /** Keeps a value out of texts that was not given out: a part of one, or what stands in clear although it is a credential. */
   guard(value: string): void;
-  /** The text without any value given out or guarded so far, in any encoding. */
+  /** The text without any value given out or guarded so far, in any encoding or disguise. */
   scrub(text: string): string;
 }
 
@@ -22,6 +22,12 @@ export interface SecretPlaces extends SecretFolders {
 /** References by environment and files; nothing is read before a write needs it. */
 export function secretSource(places: SecretPlaces): SecretSource {
   const given = new Set<string>();
+  let hide = scrubber([]);
+  const remember = (value: string): void => {
+    if (given.has(value)) return;
+    given.add(value);
+    hide = scrubber(given);
+  };
   return {
     value: async (reference, folder) => {
       const value =
@@ -29,13 +35,11 @@ export function secretSource(places: SecretPlaces): SecretSource {
           ? variable(places.env, reference.env)
           : await readSecretFile(reference.file, folder, places);
       if (value === '') throw new SecretError(`${referenceText(reference)} is empty; give it a value.`);
-      given.add(value);
+      remember(value);
       return value;
     },
-    guard: (value) => {
-      given.add(value);
-    },
-    scrub: (text) => scrub(text, given),
+    guard: remember,
+    scrub: (text) => hide(text),
   };
 }
 
@@ -48,10 +52,13 @@ function variable(env: SecretPlaces['env'], name: string): string {
   return value;
 }
 
-/** A spec ready to be sent, or why it is not: one sentence for each reference that gives no value. */
+/**
+ * A spec ready to be sent, or why it is not: one sentence for each reference that gives no value, and stands as null in
+ * the spec.
+ */
 export type Filled =
   | { readonly tag: 'filled'; readonly spec: JsonObject }
-  | { readonly tag: 'missing'; readonly problems: readonly string[] };
+  | { readonly tag: 'missing'; readonly spec: JsonObject; readonly problems: readonly string[] };
 
 /** Puts values in the place of all references of a spec. `folder`: the manifest's. */
 export async function fillSecrets(spec: JsonObject, folder: string, source: SecretSource): Promise<Filled> {
@@ -66,7 +73,7 @@ export async function fillSecrets(spec: JsonObject, folder: string, source: Secr
     }
   };
   const filled = await fillObject(spec, 'spec', resolve);
-  return problems.length > 0 ? { tag: 'missing', problems } : { tag: 'filled', spec: filled };
+  return problems.length > 0 ? { tag: 'missing', spec: filled, problems } : { tag: 'filled', spec: filled };
 }
 
 /** Streams of a plan whose content would be sent, and what is missing for that: one sentence for each reference. */

@@ -9,7 +9,7 @@ import { judgeEdit, judgeMovement } from './judge.ts';
 import { legalityOf } from './legality.ts';
 import { lookUp, type WriteStep } from './lookup.ts';
 import type { Run } from './ports.ts';
-import { prepare } from './prepare.ts';
+import { guardContent, prepare } from './prepare.ts';
 import { journalWrite } from './record.ts';
 import { apiCause, failureText, sentences } from './sentences.ts';
 import type { Track } from './track.ts';
@@ -60,7 +60,10 @@ async function readyToWrite(
 ): Promise<Verdict | { readonly spec: JsonObject }> {
   const sendsContent = step.do === 'create' || step.do === 'update';
   const contentFollows = track.isUntouched && track.item.steps.some((later) => later.do === 'update');
-  if (!sendsContent && !contentFollows) return { spec: {} };
+  if (!sendsContent && !contentFollows) {
+    await guardContent(run, track);
+    return { spec: {} };
+  }
   const prepared = await prepare(run, track);
   switch (prepared.tag) {
     case 'ready':

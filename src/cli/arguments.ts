@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from 'commander';
+import { LIMIT_KINDS, readAllowances } from '../commands/allowances.ts';
+import type { ChangeOptions } from '../commands/options.ts';
 import { KINDS, LOG_TYPES } from '../model/collection.ts';
 
 const UNITS: Readonly<Record<string, number>> = { '': 1000, s: 1000, m: 60_000, h: 3_600_000 };
@@ -20,21 +22,11 @@ export function interval(text: string): number {
   return milliseconds;
 }
 
-const LIMITS = ['live', 'deactivate', 'delete', 'remove'] as const;
-type Allowances = Partial<Record<(typeof LIMITS)[number], number>>;
-
 /** `live=12,delete=2` → limits for this run; may be given several times. */
-export function allowances(text: string, before: Allowances = {}): Allowances {
-  return Object.assign({}, before, ...text.split(',').map(allowance));
-}
-
-function allowance(text: string): Allowances {
-  const [, name, number] = /^([a-z]+)=(\d{1,6})$/.exec(text.trim()) ?? [];
-  const kind = LIMITS.find((limit) => limit === name);
-  if (!kind) {
-    throw new InvalidArgumentError(`Write KIND=N with one of ${LIMITS.join(', ')}, for example live=12.`);
-  }
-  return { [kind]: Number(number) };
+export function allowances(text: string, before: ChangeOptions['allow'] = {}): ChangeOptions['allow'] {
+  const limits = readAllowances(text);
+  if (limits) return { ...before, ...limits };
+  throw new InvalidArgumentError(`Write KIND=N with one of ${LIMIT_KINDS.join(', ')}, for example live=12.`);
 }
 
 /** Collects an option that may stand several times. */
@@ -74,4 +66,12 @@ export function pageNumber(text: string): number {
 export function count(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('Write a whole number from 1 to 999999.');
   return Number(text);
+}
+
+/** How a workflow calls an Action of another repository: pinned by commit, because a tag or branch can be moved. */
+export function pinnedAction(text: string): string {
+  if (/^[\w.-]+(\/[\w.-]+)+@[0-9a-f]{40}$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    'Write OWNER/REPO@COMMIT with all 40 digits of the commit; a tag can be moved.',
+  );
 }

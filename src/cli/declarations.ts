@@ -1,19 +1,20 @@
 import type { Command } from 'commander';
 import type { Result } from '../commands/context.ts';
+import { count, duration, kinds, logTypes, pageNumber, pinnedAction, port, several } from './arguments.ts';
 import {
-  allowances,
-  count,
-  duration,
-  interval,
-  kinds,
-  logTypes,
-  pageNumber,
-  port,
-  several,
-} from './arguments.ts';
+  withCache,
+  withChanges,
+  withDetailedExitcode,
+  withEverything,
+  withFormat,
+  withManifests,
+  withTarget,
+  withWait,
+} from './option-groups.ts';
 import {
   applyOptions,
   importOptions,
+  initOptions,
   logsOptions,
   migrateOptions,
   planOptions,
@@ -162,6 +163,27 @@ export function addMigrate(program: Command, choose: Choose): void {
   );
 }
 
+export function addInit(program: Command, choose: Choose): void {
+  const command = program
+    .command('init')
+    .argument('[dir]', 'the repository', '.')
+    .description(
+      'Write workflows, an example manifest and editor settings into a repository. Overwrites nothing.',
+    )
+    .option(
+      '--action <owner/repo@commit>',
+      "use the Action of that repository (default: a copy of this package's)",
+      pinnedAction,
+    )
+    .addHelpText('after', '\nExample:\n  datastream init ../log-streams');
+  withFormat(command).action((directory: string) =>
+    choose(async (terminal) => {
+      const { init } = await import('../commands/init.ts');
+      return init(terminal.context, initOptions({ ...command.opts(), directory }, terminal));
+    }),
+  );
+}
+
 export function addSimulate(program: Command, choose: Choose): void {
   const command = program
     .command('simulate')
@@ -178,60 +200,4 @@ export function addSimulate(program: Command, choose: Choose): void {
       return simulate(terminal.context, simulateOptions(command.opts()));
     }),
   );
-}
-
-function withEverything(command: Command): Command {
-  return withFormat(withCache(withTarget(withManifests(command))));
-}
-
-function withManifests(command: Command): Command {
-  return command
-    .option('--streams <dir>', 'folder of the manifests', 'streams')
-    .option('--only <names...>', 'limit to these manifests; may be repeated');
-}
-
-function withTarget(command: Command): Command {
-  return command
-    .option(
-      '--simulator [file]',
-      'run against the embedded simulator; its world is kept in this .json file (default: .datastream/simulator.json)',
-    )
-    .option('--endpoint <url>', 'base URL of the API; http: only on this machine')
-    .option('--edgerc <file>', 'credentials file (else AKAMAI_* variables, else ~/.edgerc)')
-    .option('--section <name>', 'section of the credentials file')
-    .option('--account-key <key>', 'account switch key');
-}
-
-function withCache(command: Command): Command {
-  return command
-    .option('--cache <dir>', 'version cache', '.datastream/cache')
-    .option('--no-cache', 'read every stream, keep nothing');
-}
-
-function withChanges(command: Command): Command {
-  return command
-    .option(
-      '--rotate <name>',
-      "write this stream with today's secrets even if nothing differs; may be repeated",
-      several,
-    )
-    .option(
-      '--allow <limits>',
-      'raise safety limits for this run: live=N, deactivate=N, delete=N, remove=N, joined by commas',
-      allowances,
-    );
-}
-
-function withWait(command: Command): Command {
-  return command
-    .option('--wait [duration]', 'wait until everything has settled, at most so long (default: 3h)')
-    .option('--poll <duration>', 'how often to look while waiting (default: 60s; simulator: 1s)', interval);
-}
-
-function withDetailedExitcode(command: Command): Command {
-  return command.option('--detailed-exitcode', 'exit 2 when there are changes or something is in motion');
-}
-
-function withFormat(command: Command): Command {
-  return command.option('--format <format>', 'terminal, json or markdown', 'terminal');
 }

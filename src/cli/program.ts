@@ -1,9 +1,11 @@
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
+import { explain } from '../render/failure.ts';
 import { visibleLines } from '../render/visible.ts';
 import {
   addApply,
   addImport,
+  addInit,
   addLogs,
   addMigrate,
   addPlan,
@@ -12,7 +14,6 @@ import {
   addValidate,
   type Work,
 } from './declarations.ts';
-import { explain } from './failure.ts';
 import { openTerminal } from './terminal.ts';
 
 /** Parses a command line, runs what it names and answers the exit code. Unknown words are fatal (exit code 1). */
@@ -76,7 +77,17 @@ function declare(version: string, choose: (work: Work) => void): Command {
     })
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) })
     .addHelpText('after', EXAMPLES);
-  for (const add of [addValidate, addPlan, addApply, addStatus, addImport, addLogs, addMigrate, addSimulate])
+  for (const add of [
+    addValidate,
+    addPlan,
+    addApply,
+    addStatus,
+    addImport,
+    addLogs,
+    addMigrate,
+    addInit,
+    addSimulate,
+  ])
     add(program, choose);
   return program;
 }
@@ -88,6 +99,7 @@ Examples:
   datastream plan --section logs  plan against the account of that section
   datastream apply --wait         apply, then follow until everything is live
   datastream import --all         write manifests for the streams you have
+  datastream init                 write workflows and an example into a repository
   datastream logs web --start -1h the logs of a DataStream 1 stream
 
 Exit codes:

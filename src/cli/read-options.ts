@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from 'commander';
 import type {
   ApplyOptions,
@@ -5,6 +6,7 @@ import type {
   ChangeOptions,
   Format,
   ImportOptions,
+  InitOptions,
   LogsOptions,
   ManifestOptions,
   MigrateOptions,
@@ -110,6 +112,19 @@ export function migrateOptions(given: Given, terminal: Terminal): MigrateOptions
     streams: text(given, 'streams') ?? 'streams',
     force: given['force'] === true,
     ...present({ out: text(given, 'out') }),
+  };
+}
+
+/** Two folders up from this file, built or not, lies the package. */
+const PACKAGE = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
+
+export function initOptions(given: Given, terminal: Terminal): InitOptions {
+  const action = text(given, 'action');
+  return {
+    ...output(given, terminal),
+    directory: text(given, 'directory') ?? '.',
+    source: PACKAGE,
+    ...present({ action: action === undefined ? undefined : `${action} # datastream-gitops` }),
   };
 }
 

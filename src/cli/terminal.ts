@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { type Context, systemContext, UsageError } from '../commands/context.ts';
 import type { RunEvent } from '../model/event.ts';
 import { progressLine } from '../render/progress.ts';
-import { progressLog } from './progress-log.ts';
+import { progressLog } from '../render/progress-log.ts';
 
 /** A terminal, or what stands in for one in CI: its size and colours, and the context that commands run in. */
 export interface Terminal {

@@ -3,8 +3,9 @@ import type { ApplyRecord, Coverage, GivenApproval, StreamRecord } from '../mode
 import { collectionOf } from '../model/collection.ts';
 import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
-import { coverageOf, desiredDigest } from '../plan/approval.ts';
+import { blockedThough, coverageOf, desiredDigest } from '../plan/approval.ts';
 import { acts } from '../plan/fingerprint.ts';
+import type { Limits } from '../plan/observed.ts';
 import { restrictPlan } from '../plan/restrict.ts';
 import { applyExitCode, carryOut, type Ready, readyFrom, secretsFor } from './apply.ts';
 import { openToWrite, type WritingConnection } from './connection.ts';
@@ -38,6 +39,8 @@ export interface ApprovedApply {
   readonly streams: readonly StreamRecord[];
   /** Every approved step that was legal was taken. */
   readonly complete: boolean;
+  /** Id of a plan of exactly the streams that stopped, once the others have come to rest. Absent: none stopped. */
+  readonly stoppedId?: string;
   readonly exitCode: Result['exitCode'];
 }
 
@@ -65,9 +68,20 @@ export async function applyApproved(
     coverage,
     outcome,
     streams: recordsOf(chosen, outcome, context.hash),
-    complete: secrets.length === 0 && isComplete(outcome),
+    complete: secrets.length === 0 && isComplete(outcome) && !isHeldUp(plan, authority),
+    ...stoppedIdOf(plan, coverage, limits(options.allow), context.hash),
     exitCode: exitCodeOf(coverage, outcome, plan),
   };
+}
+
+function stoppedIdOf(
+  plan: Plan,
+  coverage: readonly Coverage[],
+  allowed: Limits,
+  hash: Context['hash'],
+): Pick<ApprovedApply, 'stoppedId'> {
+  const stopped = new Set(coverage.flatMap((one) => (one.tag === 'covered' ? [] : [one.name])));
+  return stopped.size === 0 ? {} : { stoppedId: restrictPlan(plan, stopped, allowed, hash).fingerprint };
 }
 
 function coverageUnder(plan: Plan, authority: Authority, hash: Context['hash']): readonly Coverage[] {
@@ -111,12 +125,16 @@ function seenOf({
   };
 }
 
-/** What each stream was left as. Streams to which nothing was done leave no record. */
+/**
+ * What each stream was left as. One that could not be touched yet, since it is in motion, leaves its steps to a watch;
+ * others to which nothing was done leave no record.
+ */
 export function recordsOf(plan: Plan, outcome: ApplyOutcome, hash: Context['hash']): readonly StreamRecord[] {
   return outcome.items.flatMap((result) => {
     const item = plan.items.find(({ name }) => name === result.name);
     const isTouched = result.steps.some((step) => step.do !== 'await' && step.result === 'done');
-    if (!item || !isTouched) return [];
+    const isWaiting = result.steps[0]?.do === 'await' && result.steps[0].result === 'pending';
+    if (!item || !(isTouched || isWaiting)) return [];
     return [recordOf(plan, item, result, hash)];
   });
 }
@@ -134,6 +152,12 @@ function recordOf(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Context
     ...(result.status === undefined ? {} : { status: result.status }),
     left: failed ? [] : item.steps.filter((_, place) => isLeft(place)),
   };
+}
+
+/** An approved stream that is blocked today has not had its turn. */
+function isHeldUp(plan: Plan, authority: Authority): boolean {
+  if (authority.tag === 'approvals') return blockedThough(plan, authority.approvals).length > 0;
+  return plan.summary.blocked > 0;
 }
 
 /** Pending is complete: what is in motion cannot be taken further now. */
@@ -159,8 +183,8 @@ function exitCodeOf(coverage: readonly Coverage[], outcome: ApplyOutcome, plan: 
 
 /** A record of a run for somebody to keep. */
 export function recordFor(
-  { streams, complete }: ApprovedApply,
-  run: Pick<ApplyRecord, 'run' | 'attempt'>,
+  { streams, complete }: Pick<ApprovedApply, 'streams' | 'complete'>,
+  run: Pick<ApplyRecord, 'run' | 'attempt' | 'by'>,
 ): ApplyRecord {
   return { formatVersion: 1, kind: 'datastream-apply', ...run, complete, streams };
 }

@@ -5,7 +5,7 @@ import { manifestText } from '../manifest/write.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
 import { pointerSteps } from '../model/json.ts';
 import type { Manifest, WantedState } from '../model/manifest.ts';
-import type { StreamDetail, StreamRow } from '../model/observed.ts';
+import { ARCHIVED, type StreamDetail, type StreamRow } from '../model/observed.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Exported } from '../plan/export.ts';
 import { streamKey } from '../plan/match.ts';
@@ -37,7 +37,10 @@ export async function importStreams(context: Context, options: ImportOptions): P
   const observed = await readDetails(context, connection, clear);
   const { imported, problems } = await writeAll(context, options, clear, observed, managed);
   for (const problem of [...unclear, ...problems]) context.say(visible(problem));
-  const output = renderImport({ target: connection.target, imported }, options);
+  const output = renderImport(
+    { target: connection.target, imported },
+    { ...options, mend: problems.length > 0 },
+  );
   return { output, exitCode: unclear.length + problems.length > 0 ? 1 : 0 };
 }
 
@@ -48,6 +51,7 @@ function unclearStatus({ streamId, name, status }: StreamRow): string {
   );
 }
 
+/** Archived streams are left out: nothing is known to be legal for them, so that no manifest could manage one. */
 async function listCollections(
   context: Context,
   connection: Connection,
@@ -56,7 +60,8 @@ async function listCollections(
   const rows: StreamRow[] = [];
   for (const collection of collections(options)) {
     try {
-      rows.push(...(await connection.reader.list(collection)));
+      const listed = await connection.reader.list(collection);
+      rows.push(...listed.filter(({ status }) => status !== ARCHIVED));
     } catch (error) {
       if (!isNotOurs(error) || isChosen(options)) throw error;
       context.say(visible(`Not looked through: ${collectionKey(collection)}. ${error.message}`));

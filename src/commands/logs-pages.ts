@@ -1,15 +1,14 @@
 import { ApiError } from '../api/errors.ts';
 import { isLasting } from '../api/network-error.ts';
 import type { PullQuery, PullReader } from '../api/pull.ts';
-import type { PageLink, PullPage } from '../api/pull-page.ts';
-import type { Json } from '../model/json.ts';
+import type { PageLink, PulledRecord, PullPage } from '../api/pull-page.ts';
 import type { Context } from './context.ts';
 
 /** Pauses before a page that failed is read again, beyond what the transport repeats by itself; milliseconds. */
-const PAUSES = [10_000, 30_000, 60_000] as const;
+const PAUSES: readonly number[] = [10_000, 30_000, 60_000];
 
 /** How far the pulling came. */
-interface Progress {
+export interface Progress {
   /** Records that were printed, each once. */
   readonly records: number;
   /** Pages that were printed whole. */
@@ -26,25 +25,40 @@ export type Ending =
   | ({ readonly tag: 'failed'; readonly next: number; readonly error: ApiError } & Progress);
 
 /** Prints the records of a page; false when nobody reads any more. */
-export type PrintRecords = (records: readonly Json[]) => Promise<boolean>;
+export type PrintRecords = (records: readonly PulledRecord[]) => Promise<boolean>;
 
-type Ports = Pick<Context, 'clock' | 'listen' | 'signal'> & { readonly pull: PullReader };
+/** It has so many pages that it was not begun. */
+interface TooLong {
+  readonly tag: 'too-long';
+  readonly pages: number;
+}
+
+export type Ports = Pick<Context, 'clock' | 'listen' | 'signal'> & { readonly pull: PullReader };
 
 /**
  * Reads page after page and prints each before the next one is asked for, so that one page at most is held. A page is
  * printed only when it was read whole: one that breaks is read again, and nothing is printed twice or lost.
+ * @param begin asked after the first page was read, with the count it tells, and before anything is printed
  */
-export async function pullPages(ports: Ports, query: PullQuery, print: PrintRecords): Promise<Ending> {
+export async function pullPages(
+  ports: Ports,
+  query: PullQuery,
+  print: PrintRecords,
+  begin: (pages: number) => boolean = () => true,
+): Promise<Ending | TooLong> {
   let so: Progress = { records: 0, pages: 0 };
   let at: Place = { page: query.page ?? 0 };
   for (;;) {
     const read = await readPage(ports, query, at);
     if (read.tag !== 'page') return { ...read, ...so, next: at.page };
     const { records, next, pageCount } = read.page;
+    if (so.pages === 0 && pageCount !== undefined && !begin(pageCount)) {
+      return { tag: 'too-long', pages: pageCount };
+    }
     if (!(await print(records))) return { tag: 'unread' };
     so = { records: so.records + records.length, pages: so.pages + 1 };
     if (next.tag === 'none') return { tag: 'done', ...so };
-    if (next.tag === 'refused') return { tag: 'failed', error: next.error, ...so, next: at.page + 1 };
+    if (next.tag !== 'page') return { tag: 'failed', error: next.error, ...so, next: at.page + 1 };
     const pages = pageCount === undefined ? {} : { pages: pageCount };
     ports.listen({ tag: 'pulled', page: at.page + 1, ...pages, records: so.records });
     at = { page: next.link.page, link: next.link };
@@ -65,22 +79,33 @@ type Read =
 async function readPage(ports: Ports, query: PullQuery, at: Place): Promise<Read> {
   for (let attempt = 0; ; attempt += 1) {
     if (ports.signal.aborted) return { tag: 'stopped' };
-    try {
-      return { tag: 'page', page: await ports.pull.page(query, at.link) };
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (ports.signal.aborted) return { tag: 'stopped' };
-      const pause = mayPass(error) ? PAUSES[attempt] : undefined;
-      if (pause === undefined) return { tag: 'failed', error };
-      ports.listen({
-        tag: 'retrying',
-        what: `page ${at.page + 1}`,
-        because: error.message,
-        milliseconds: pause,
-      });
-      await sleep(ports, pause);
-    }
+    const read = await tryPage(ports, query, at);
+    if (ports.signal.aborted && read.tag === 'failed') return { tag: 'stopped' };
+    const because = passing(read);
+    const milliseconds = PAUSES[attempt];
+    if (because === undefined || milliseconds === undefined) return read;
+    ports.listen({ tag: 'retrying', what: `page ${at.page + 1}`, because: because.message, milliseconds });
+    await sleep(ports, milliseconds);
   }
+}
+
+async function tryPage(
+  { pull }: Ports,
+  query: PullQuery,
+  { link }: Place,
+): Promise<Exclude<Read, { readonly tag: 'stopped' }>> {
+  try {
+    return { tag: 'page', page: await pull.page(query, link) };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return { tag: 'failed', error };
+  }
+}
+
+/** Why another attempt may go better, if it may. A page that stays without its link is printed all the same. */
+function passing(read: Exclude<Read, { readonly tag: 'stopped' }>): ApiError | undefined {
+  if (read.tag === 'failed') return mayPass(read.error) ? read.error : undefined;
+  return read.page.next.tag === 'missing' ? read.page.next.error : undefined;
 }
 
 /** Tells failures that another attempt may not meet. A 429 was waited out for minutes already. */

@@ -9,8 +9,8 @@ export interface Window {
 const SECOND = 1000;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
-/** How long the API keeps logs. Source: DataStream Pull API v1. */
-const KEPT = 12 * HOUR;
+/** How long the API keeps logs, milliseconds. Source: DataStream Pull API v1. */
+export const KEPT = 12 * HOUR;
 /** The API refuses an end that is in the future by its own clock, so "now" stands back a little. */
 const CAUTION = MINUTE;
 
@@ -19,22 +19,22 @@ const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z
 
 /**
  * The window that two typed times mean: ISO 8601 (without a zone: UTC), `-15m` before now, or `now`.
+ * A page behind the first one is of a window that was usable before; whether it still is, the API tells.
  * @param now milliseconds since 1970
  * @throws {UsageError} for what the API would refuse, or has no logs of any more
  */
-export function windowOf(typed: Window, now: number): Window {
+export function windowOf(typed: Window & { readonly page?: number }, now: number): Window {
   const start = timeOf('--start', typed.start, now);
   const end = timeOf('--end', typed.end, now);
   if (end > now) throw unusable(`--end ${iso(end)} is in the future.`, now);
-  if (start < now - KEPT)
+  if (start < now - KEPT && !typed.page)
     throw unusable(`--start ${iso(start)} is too long ago: Akamai keeps logs for 12 hours.`, now);
   if (start >= end) throw unusable(`--start ${iso(start)} is not before --end ${iso(end)}.`, now);
   return { start: iso(start), end: iso(end) };
 }
 
 function unusable(why: string, now: number): UsageError {
-  const earliest = iso(ago(KEPT, now));
-  return new UsageError(`${why} Usable now: ${earliest} to ${iso(latest(now))}.`);
+  return new UsageError(`${why} Usable now: ${iso(earliest(now))} to ${iso(latest(now))}.`);
 }
 
 function timeOf(option: string, typed: string, now: number): number {
@@ -60,26 +60,30 @@ function absolute(word: string): number | undefined {
   return exists && !Number.isNaN(at) ? at : undefined;
 }
 
+/** The oldest start that is still taken when the request arrives; milliseconds since 1970. */
+export function earliest(now: number): number {
+  return roundedUp(now - KEPT + CAUTION);
+}
+
 /** `-12h` means all that is kept; when the request arrives, what was just within is just out of it. */
 function ago(milliseconds: number, now: number): number {
-  const oldest = now - KEPT + CAUTION;
   const at = now - milliseconds;
-  return milliseconds <= KEPT && at < oldest ? roundedUp(oldest) : wholeSecond(at);
+  return milliseconds <= KEPT && at < now - KEPT + CAUTION ? earliest(now) : wholeSecond(at);
 }
 
 function latest(now: number): number {
   return wholeSecond(now - CAUTION);
 }
 
-function wholeSecond(at: number): number {
+export function wholeSecond(at: number): number {
   return Math.floor(at / SECOND) * SECOND;
 }
 
 /** Rounded down, a start might be older than what is kept. */
-function roundedUp(at: number): number {
+export function roundedUp(at: number): number {
   return Math.ceil(at / SECOND) * SECOND;
 }
 
-function iso(at: number): string {
+export function iso(at: number): string {
   return new Date(at).toISOString().replace('.000Z', 'Z');
 }

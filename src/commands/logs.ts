@@ -1,15 +1,17 @@
 import { ApiError } from '../api/errors.ts';
 import { AGGREGATE_METRICS, type PullQuery } from '../api/pull.ts';
+import type { PulledRecord } from '../api/pull-page.ts';
 import { didYouMean } from '../manifest/closest.ts';
 import type { Report } from '../model/card.ts';
-import type { Json } from '../model/json.ts';
 import { phaseOf } from '../model/phase.ts';
 import { type LogsTable, logLine, logsHead, logsTable } from '../render/logs.ts';
 import { visible } from '../render/visible.ts';
-import { command, count, shellWord } from '../render/words.ts';
+import { count } from '../render/words.ts';
 import { openConnection } from './connection.ts';
 import { type Context, type Result, UsageError } from './context.ts';
-import { type Ending, type PrintRecords, pullPages } from './logs-pages.ts';
+import type { PrintRecords } from './logs-pages.ts';
+import { goingOn, isTooOld, type Rest } from './logs-rest.ts';
+import { pullWindow, type WindowEnding } from './logs-slices.ts';
 import { findStream, manifestNamed, type PulledStream } from './logs-stream.ts';
 import { windowOf } from './logs-window.ts';
 import type { LogsOptions } from './options.ts';
@@ -41,8 +43,9 @@ export async function logs(context: Context, options: LogsOptions): Promise<Resu
   const head = logsHead({ ...query, target, name: options.name });
   const print = await beginning(context, options, query, head);
   if (!print) return { output: '', exitCode: 0 };
-  const ending = await pullPages({ ...context, pull: connection.pull }, query, print);
-  return conclude(context, ending, { goOn: continuation(options, query, target), query, stream });
+  const ending = await pullWindow({ ...context, pull: connection.pull }, query, print);
+  const goOn = (rest: Rest) => goingOn(options, query, target, rest, context.clock.now());
+  return conclude(context, ending, { goOn, query, stream });
 }
 
 /** Each once, in the order in which they were named. */
@@ -89,30 +92,36 @@ async function beginning(
 ): Promise<PrintRecords | undefined> {
   if (options.format === 'json') {
     context.say(head);
-    return inPieces(context, logLine);
+    return inPieces(context, ({ text }) => logLine(text));
   }
   // Seen in the table: a request that began before the window and was processed in it.
   const note =
     report === 'raw' ? 'Times are those of requests; the window goes by when they were processed.\n' : '';
   const read = await context.print(`${head}\n${note}\n`);
   return read
-    ? tabulating(context, (records) => logsTable({ report, metrics }, records, options))
+    ? tabulating(context, (records) =>
+        logsTable(
+          { report, metrics },
+          records.map(({ value }) => value),
+          options,
+        ),
+      )
     : undefined;
 }
 
 /** The first records tell which columns there are; all others keep to them. */
-function tabulating(context: Context, layOut: (records: readonly Json[]) => LogsTable): PrintRecords {
+function tabulating(context: Context, layOut: (records: readonly PulledRecord[]) => LogsTable): PrintRecords {
   let rows: PrintRecords | undefined;
   return async (records) => {
     if (records.length === 0) return true;
     if (rows) return rows(records);
     const table = layOut(records);
-    rows = inPieces(context, table.row);
+    rows = inPieces(context, ({ value }) => table.row(value));
     return (await context.print(`${table.heading}\n`)) && rows(records);
   };
 }
 
-function inPieces(context: Context, line: (record: Json) => string): PrintRecords {
+function inPieces(context: Context, line: (record: PulledRecord) => string): PrintRecords {
   return async (records) => {
     for (let from = 0; from < records.length; from += PIECE) {
       const lines = records.slice(from, from + PIECE).map((record) => `${line(record)}\n`);
@@ -122,46 +131,35 @@ function inPieces(context: Context, line: (record: Json) => string): PrintRecord
   };
 }
 
-/** The command that prints the rest: the same window in absolute times, from the page that comes next. */
-function continuation(options: LogsOptions, query: PullQuery, target: string): (page: number) => string {
-  const { name, report, size, format, typing } = options;
-  const words = [
-    ...['logs', shellWord(name), '--start', query.start, '--end', query.end],
-    ...(report === undefined ? [] : [`--${report}`]),
-    ...(query.metrics?.length ? ['--metric', query.metrics.join(',')] : []),
-    ...(size === undefined ? [] : ['--size', String(size)]),
-    ...(format === 'json' ? ['--format', format] : []),
-  ];
-  const where = { target, ...(typing ? { typing } : {}) };
-  return (page) => command([...words, '--page', String(page)].join(' '), where);
-}
-
 /** What the last words of a run are made from. */
 interface Asked {
-  readonly goOn: (page: number) => string;
+  /** How to get the rest, as sentences. */
+  readonly goOn: (rest: Rest) => string;
   readonly query: PullQuery;
   readonly stream: PulledStream;
 }
 
-function conclude(context: Context, ending: Ending, asked: Asked): Result {
+function conclude(context: Context, ending: WindowEnding, asked: Asked): Result {
   const { goOn } = asked;
   switch (ending.tag) {
     case 'unread':
       return { output: '', exitCode: 0 };
     case 'done':
       context.say(summary(ending, asked));
-      return { output: '', exitCode: 0 };
+      return { output: '', exitCode: ending.lost ? 1 : 0 };
     case 'stopped':
-      context.say(visible(`Stopped. ${printed(ending)} Go on with ${goOn(ending.next)}.`));
+      context.say(visible(`Stopped. ${printed(ending)} ${goOn(ending)}`));
       return { output: '', exitCode: 1 };
     case 'failed':
-      throw failure(ending, goOn(ending.next));
+      throw failure(ending, goOn(ending), isTooOld(ending.slice, context.clock.now()));
     default:
       return ending satisfies never;
   }
 }
 
-function summary({ records, pages }: Extract<Ending, { tag: 'done' }>, { query, stream }: Asked): string {
+function summary(ending: Extract<WindowEnding, { tag: 'done' }>, { query, stream }: Asked): string {
+  const { records, pages, lost } = ending;
+  if (lost) return `${printed(ending)} The window is not complete: larger pages (--size) are read faster.`;
   if (records === 0 && query.page) return `No records on page ${query.page}: it lies behind the last one.`;
   if (records === 0) {
     const isOff = stream.status !== undefined && phaseOf(stream.status).tag === 'settled';
@@ -178,13 +176,21 @@ function printed({ records, pages }: { readonly records: number; readonly pages:
 }
 
 /** The error of a page, with what was printed before it and how to get the rest. */
-function failure(ending: Extract<Ending, { tag: 'failed' }>, rest: string): ApiError {
+function failure(
+  ending: Extract<WindowEnding, { tag: 'failed' }>,
+  rest: string,
+  hasExpired: boolean,
+): ApiError {
   const { error, next, pages } = ending;
   const { kind, message, details } = error;
   // What the API refuses at once is wrong with the request: the same command would be refused again.
-  if (pages === 0 && ['refused', 'no-such-stream', 'unauthorized', 'forbidden', 'gone'].includes(kind))
+  if (
+    pages === 0 &&
+    !hasExpired &&
+    ['refused', 'no-such-stream', 'unauthorized', 'forbidden', 'gone'].includes(kind)
+  )
     return error;
-  const hint = [details.hint, `Go on with ${rest}.`].filter(Boolean).join(' ');
+  const hint = [details.hint, rest].filter(Boolean).join(' ');
   return new ApiError(kind, `Page ${next + 1} (--page ${next}) failed: ${message} ${printed(ending)}`, {
     ...details,
     hint,

@@ -1,10 +1,11 @@
 import { observeStreams } from '../apply/observe.ts';
 import { collectionKey } from '../model/collection.ts';
+import { isArray, type Json } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { StreamRow } from '../model/observed.ts';
+import { ARCHIVED, type StreamRow } from '../model/observed.ts';
 import { streamKey } from '../plan/match.ts';
 import { MIGRATED_FROM, type Original } from '../plan/migrate.ts';
-import { nameIndex } from '../plan/resolve.ts';
+import { type NameIndex, nameIndex } from '../plan/resolve.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { type Context, UsageError } from './context.ts';
 import { exportApart } from './import-variables.ts';
@@ -20,14 +21,15 @@ export interface Found extends Original {
   readonly streamId?: number;
 }
 
-/** What was found, and the account that it was read from; none where manifests were enough. */
+/** What was found, and the account that was named or read from; none where manifests were enough. */
 export interface Originals {
   readonly found: readonly Found[];
   readonly connection?: Connection;
 }
 
 /**
- * The streams that were named: manifests, which takes no network, or live streams where that was asked for or no
+ * The streams that were named: manifests, which takes no network unless an account is named, whose streams then count
+ * against limits and have names that are taken; or live streams where that was asked for or no
  * manifest has the name and an account is given.
  * @param taken variables that are given, in upper case; those of live streams are added
  * @throws {UsageError} when a name is none of a DataStream 1 stream
@@ -42,9 +44,11 @@ export async function findOriginals(
   const known = new Map(words.map((word) => [word, options.live ? undefined : named(word, manifests)]));
   const unknown = words.filter((word) => !known.get(word));
   const fromManifests = [...known.values()].filter((one) => one !== undefined).map(ofManifest);
-  if (unknown.length === 0) return { found: fromManifests };
-  if (!options.live && !namesAccount(options)) throw new UsageError(noManifest(unknown, manifests, options));
+  const asked = options.live || namesAccount(options);
+  if (unknown.length === 0 && !asked) return { found: fromManifests };
+  if (!asked) throw new UsageError(noManifest(unknown, manifests, options));
   const connection = await openConnection(context, options);
+  if (unknown.length === 0) return { found: fromManifests, connection };
   const live = await liveOriginals(context, connection, unknown, taken);
   return { found: [...fromManifests, ...live], connection };
 }
@@ -102,7 +106,8 @@ async function liveOriginals(
   words: readonly string[],
   taken: Set<string>,
 ): Promise<readonly Found[]> {
-  const rows = await connection.reader.list(MIGRATED_FROM.collection);
+  const listed = await connection.reader.list(MIGRATED_FROM.collection);
+  const rows = listed.filter(({ status }) => status !== ARCHIVED);
   const chosen = [...new Set(words.map((word) => liveStream(word, rows)))];
   const { reader, cache, target } = connection;
   const { hash, clock, listen } = context;
@@ -114,8 +119,38 @@ async function liveOriginals(
     if (!detail) throw new UsageError(`Stream ${streamId} (${name}) is gone since it was listed.`);
     const { spec } = exportApart(detail, names, name, taken);
     const from = `live stream ${streamId}`;
-    return { name, streamName: name, state: 'active', spec, live: true, from, streamId } as const;
+    const fields = fieldIds(spec[FIELDS], names);
+    return {
+      name,
+      streamName: name,
+      state: 'active',
+      spec: { ...spec, [FIELDS]: fields },
+      live: true,
+      fieldLabels: labelsOf(fields, names),
+      from,
+      streamId,
+    } as const;
   });
+}
+
+const FIELDS = MIGRATED_FROM.lists.find(({ role }) => role === 'fields')?.member ?? '';
+
+/** An account has names of its own for fields, so only ids say which field is meant. */
+function fieldIds(items: Json | undefined, names: NameIndex): readonly Json[] {
+  if (!isArray(items)) return [];
+  return items.map((item) => {
+    if (typeof item !== 'string') return item;
+    const [found, other] = names.find(MIGRATED_FROM.collection, FIELDS, item);
+    return found && !other ? found.id : item;
+  });
+}
+
+function labelsOf(fields: readonly Json[], names: NameIndex): ReadonlyMap<number, string> {
+  const labels = fields.flatMap((id) => {
+    const label = typeof id === 'number' ? names.label(MIGRATED_FROM.collection, FIELDS, id) : undefined;
+    return typeof id === 'number' && label !== undefined ? [[id, label] as const] : [];
+  });
+  return new Map(labels);
 }
 
 /** Ids first: then every stream can be named, also one whose id is another one's name. */

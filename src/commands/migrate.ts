@@ -16,8 +16,9 @@ import { visible } from '../render/visible.ts';
 import { type Context, type Result, UsageError } from './context.ts';
 import { faultsOf, manifestsSoFar, refuseOverwriting, schemaPath } from './manifest-files.ts';
 import { migrationComments } from './migrate-comments.ts';
+import { filesThere, movedFiles } from './migrate-files.ts';
 import { freeVariable, isResultOf, ResultNames, type Surroundings } from './migrate-names.ts';
-import { type Found, findOriginals, folderOf } from './migrate-originals.ts';
+import { type Found, findOriginals } from './migrate-originals.ts';
 import type { MigrateOptions } from './options.ts';
 import { variablesIn } from './references.ts';
 
@@ -37,7 +38,9 @@ export async function migrateStreams(context: Context, options: MigrateOptions):
   const taken = takenVariables(manifests, which);
   const { found, connection } = await findOriginals(context, options, manifests, taken);
   const rows = connection ? await connection.reader.list(MIGRATED_TO.collection) : [];
-  const made = withLimits(results(found, { manifests, rows, folder: out }, taken), manifests, rows);
+  const there = await filesThere(context, found);
+  const around = { manifests, rows, folder: out };
+  const made = withLimits(results(found, around, taken, there), manifests, rows);
   const problems = await writeAll(context, made.migrated, out, options.force);
   for (const problem of problems) context.say(visible(problem));
   const target = connection ? { target: connection.target } : {};
@@ -64,7 +67,12 @@ interface Results {
   readonly refused: readonly RefusedStream[];
 }
 
-function results(found: readonly Found[], around: Surroundings, taken: Set<string>): Results {
+function results(
+  found: readonly Found[],
+  around: Surroundings,
+  taken: Set<string>,
+  there: ReadonlySet<string>,
+): Results {
   const names = new ResultNames(around);
   const migrated: Made[] = [];
   const refused: RefusedStream[] = [];
@@ -73,7 +81,8 @@ function results(found: readonly Found[], around: Surroundings, taken: Set<strin
       freeVariable(prefixOf(original, connector), member, taken),
     );
     for (const [index, migration] of migrations.entries()) {
-      const made = result(original, migration, names, { index, only: migrations.length === 1 });
+      const position = { index, only: migrations.length === 1 };
+      const made = result(original, migration, names, position, there);
       if ('reason' in made) refused.push(made);
       else migrated.push(made);
     }
@@ -92,12 +101,13 @@ function result(
   migration: Migration,
   names: ResultNames,
   position: { readonly index: number; readonly only: boolean },
+  there: ReadonlySet<string>,
 ): Made | RefusedStream {
   if (migration.tag === 'refused') {
     const { tag: _, ...refused } = migration;
     return { name: original.name, ...refused };
   }
-  const { connector, spec } = migration;
+  const { connector } = migration;
   const place = names.place({ ...original, connector, ...position });
   const { rival, renamed, ...named } = place;
   if (rival) {
@@ -105,7 +115,8 @@ function result(
     return { name: original.name, connector, reason };
   }
   const renaming = renamed === undefined ? [] : [{ code: 'stream-name', message: renamed }];
-  const secrets = secretsOf(migration, original);
+  const { spec, notes } = movedFiles(migration.spec, original, place.file, there);
+  const secrets = secretsOf({ ...migration, spec }, original);
   const stream: MigratedStream = {
     ...named,
     original: original.name,
@@ -115,7 +126,7 @@ function result(
     fields: migration.fields.mapped,
     leftOut: migration.fields.leftOut,
     secrets,
-    notes: [...renaming, ...migration.notes, ...movedFiles(secrets, original, place.file)],
+    notes: [...renaming, ...migration.notes, ...notes],
   };
   return { stream, spec, original };
 }
@@ -131,20 +142,6 @@ function secretsOf({ spec, newSecrets }: Migrated, { live }: Found): readonly Mi
     const holds = added === undefined ? {} : { holds: added.holds };
     return [{ member, reference: referenceText(value), isNew: live || added !== undefined, ...holds }];
   });
-}
-
-/** Paths of file references count from the manifest's folder. */
-function movedFiles(
-  secrets: readonly MigratedSecret[],
-  { folder }: Found,
-  file: string,
-): MigratedStream['notes'] {
-  const files = secrets
-    .map(({ reference }) => reference)
-    .filter((reference) => reference.startsWith('file '));
-  if (files.length === 0 || folder === folderOf(file)) return [];
-  const message = `${files.join(', ')}: the path counts from the folder of this manifest, which is not that of the original`;
-  return [{ code: 'file-reference', message }];
 }
 
 /** Results that would make a property's streams too many say so, each with the others. */

@@ -148,3 +148,12 @@ export interface SimulateOptions {
   /** Start without streams. */
   readonly empty: boolean;
 }
+
+export interface InitOptions extends OutputOptions {
+  /** The repository's folder. */
+  readonly directory: string;
+  /** How workflows call the Action, `OWNER/REPO@COMMIT` with a comment; absent: a copy of the Action is put beside them. */
+  readonly action?: string;
+  /** Where this package lies, with its workflows and its bundled Action. */
+  readonly source: string;
+}

@@ -101,5 +101,13 @@ function driftOf(
     requestsUsed: 0,
     hash: context.hash,
   });
-  return items.filter(acts);
+  const now = new Map(plan.items.map((item) => [item.name, item]));
+  return items.filter((item) => acts(item) && undoes(now.get(item.name), item));
+}
+
+/** A change that takes over what is live, or lets go of the stream, overwrites nothing. */
+function undoes(now: PlanItem | undefined, drifted: PlanItem): boolean {
+  if (!now || !acts(now)) return false;
+  const written = new Set(now.changes.map(({ path }) => path));
+  return drifted.changes.length === 0 || drifted.changes.some(({ path }) => written.has(path));
 }

@@ -4,6 +4,7 @@ import { phaseOf } from '../model/phase.ts';
 import type { PlanItem } from '../model/plan.ts';
 import type { StatusReport } from '../model/status.ts';
 import { acts } from '../plan/fingerprint.ts';
+import type { Limits } from '../plan/observed.ts';
 import { type OpenStream, openWork } from '../plan/open-work.ts';
 import { restrictPlan } from '../plan/restrict.ts';
 import { type StartedMovement, statusReport } from '../plan/status.ts';
@@ -11,7 +12,7 @@ import { carryOut, type Ready, readyFrom } from './apply.ts';
 import { recordsOf } from './approved.ts';
 import { type Connection, openConnection, openToWrite } from './connection.ts';
 import type { Context } from './context.ts';
-import { type Gathered, gather, limits, type Planned } from './gather.ts';
+import { type Gathered, gather, type Planned } from './gather.ts';
 import type { ApplyOptions } from './options.ts';
 
 /** What an earlier run left of a stream, and when it was written down. */
@@ -51,6 +52,9 @@ export async function watch(
   return { ...found, drift, streams: [], ...taken };
 }
 
+/** The apply that recorded the steps has counted them, with what was allowed then. */
+const UNLIMITED: Limits = { live: Infinity, deactivate: Infinity, delete: 0, remove: Infinity };
+
 /** Reads once more before it writes, with the client that can: what was due a moment ago has to be due still. */
 async function takeDue(
   context: Context,
@@ -63,7 +67,7 @@ async function takeDue(
   if (gathered.tag === 'rejected') return undefined;
   const { plan } = gathered;
   const due = dueNames(openWork(plan, records, context.hash));
-  const chosen = restrictPlan(plan, due, limits(options.allow), context.hash);
+  const chosen = restrictPlan(plan, due, UNLIMITED, context.hash);
   const ready: Ready = { ...readyFrom(gathered), plan: chosen };
   const outcome = await carryOut(context, options, ready);
   return { outcome, streams: recordsOf(chosen, outcome, context.hash) };

@@ -1,7 +1,7 @@
 import { DESTINATION_SETS } from '../destinations/registry.ts';
 import type { DestinationCard, DestinationSet, MemberCard } from '../model/card.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
-import { isReference } from '../model/secret.ts';
+import { isReference, soundsSecret } from '../model/secret.ts';
 import { checkBlock, empty, howToAdd } from './block.ts';
 import { didYouMean } from './closest.ts';
 import { type Draft, type DraftDestination, has } from './draft.ts';
@@ -144,8 +144,6 @@ function* requiredWhenRule({ value: destination, path, card }: Known): Problems 
   }
 }
 
-const SECRET_NAME = /pass|secret|token|private|credential|(?:api|access|auth).?key|^key$/i;
-
 /** Without a known type nothing is known of its members but, in a list, the name that tells it apart. */
 function* unknownTypeMembers({ set, value, path }: DraftDestination, draft: Draft): Problems {
   yield* secretsByName(value, path);
@@ -168,7 +166,7 @@ function* secretsInExtra({ extra }: JsonObject, path: Path): Problems {
 /** Members that the product does not know: a name is all there is to judge by. */
 function* secretsByName(block: JsonObject, place: Path): Problems {
   for (const [name, value] of Object.entries(block)) {
-    if (!SECRET_NAME.test(name) || isReference(value)) continue;
+    if (!soundsSecret(name) || isReference(value)) continue;
     const path = [...place, name];
     const message = `${subject(path)} sounds like a secret, and stands here in clear.`;
     yield warning(valueAt(path), 'literal-credential', message, referenceHint(name));

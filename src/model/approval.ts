@@ -40,6 +40,8 @@ export interface ApplyRecord {
   /** The run that did it, and which attempt of it. */
   readonly run: number;
   readonly attempt: number;
+  /** Made by a watch, which goes on with what applies recorded: no merge is dealt with by it. Absent: by an apply. */
+  readonly by?: 'watch';
   /** Every step that was approved and legal was taken. */
   readonly complete: boolean;
   readonly streams: readonly StreamRecord[];

@@ -8,6 +8,12 @@ import type { JsonObject } from './json.ts';
 export const STATUSES = ['INACTIVE', 'ACTIVATING', 'ACTIVATED', 'DEACTIVATING', 'DEACTIVATED'] as const;
 export type Status = (typeof STATUSES)[number];
 
+/**
+ * The status that rows of archived streams get here. DataStream 1 marks them beside their status, and no document says
+ * what may be done with one: it is in no phase, so nothing is ever planned for it.
+ */
+export const ARCHIVED = 'ARCHIVED';
+
 /** A source of a stream as a list row tells it: its id and its name. */
 export interface NamedId {
   readonly id: number | string;
@@ -21,7 +27,7 @@ export interface StreamRow {
   readonly name: string;
   /** The latest version. Only this one can change. */
   readonly version: number;
-  /** As the API spells it; not always one of `STATUSES`. */
+  /** As the API spells it, or `ARCHIVED`; not always one of `STATUSES`. */
   readonly status: string;
   /** Absent where the API leaves it out (v3 may). */
   readonly groupId?: number;

@@ -45,6 +45,13 @@ export function isSealed(value: Json | undefined): value is Sealed & { readonly 
   return isObject(value) && typeof value['$sealed'] === 'string';
 }
 
+const SECRET_NAME = /pass|secret|token|private|credential|(?:api|access|auth).?key|^key$/i;
+
+/** Tells the names of members that sound like a secret: all there is to judge by where the product knows no card. */
+export function soundsSecret(member: string): boolean {
+  return SECRET_NAME.test(member);
+}
+
 /** Runners keep credentials and addresses of their own in variables that begin so: GitHub, GitLab, Bitbucket, Azure. */
 const FORBIDDEN_PREFIXES = [
   'AKAMAI_',

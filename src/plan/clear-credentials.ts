@@ -1,62 +1,48 @@
 import { destinationSet } from '../destinations/registry.ts';
 import { streamCard } from '../log-types/registry.ts';
 import type { Credential } from '../model/card.ts';
-import { collectionOf } from '../model/collection.ts';
-import type { JsonObject } from '../model/json.ts';
-import type { PlanItem } from '../model/plan.ts';
-import { isSealed } from '../model/secret.ts';
+import type { Collection } from '../model/collection.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { StreamDetail } from '../model/observed.ts';
+import { isReference, isSealed } from '../model/secret.ts';
+import { secretParts } from '../model/secret-parts.ts';
 import { cardOf, placesOf } from './places.ts';
-import { credentialOf, type Seal, sealer } from './seal.ts';
-
-/** A URL's userinfo, its path, and its query and fragment. */
-const URL_PARTS = /^[a-z][a-z0-9+.-]*:\/\/(?:([^/?#\\]*)@)?[^/?#\\]*([^?#]*)(?:[?#](.*))?$/is;
-
-/** Segments of a path from this length on may be a token; shorter ones are words that stand in sentences too. */
-const TELLING_SEGMENT = 12;
+import { credentialOf } from './seal.ts';
 
 /**
- * Values that stand in clear in what an item sends and yet may be credentials (a custom header's value, parts of a
- * URL): everything that planning seals, so that no text repeats it.
+ * Everything that a spec holds in clear and that planning would seal (tokens, a custom header's value, parts of a URL),
+ * whole and piece by piece, so that no text repeats it. References are not resolved here: of those, ask again for the
+ * spec that their values are filled in.
  */
-export function clearCredentials(item: PlanItem): readonly string[] {
-  const card = streamCard(collectionOf(item));
-  const seal = sealer('', card.collection, undefined, () => '');
-  return placesOf(card, item.desired?.spec).flatMap(({ value }) =>
-    Object.keys(value).flatMap((member) => {
-      const credential = credentialOf(cardOf(destinationSet(card), value), member);
-      return credential ? credentialsIn(credential, value, member, seal) : [];
+export function clearCredentials(collection: Collection, spec: JsonObject | undefined): readonly string[] {
+  const card = streamCard(collection);
+  const set = destinationSet(card);
+  return placesOf(card, spec).flatMap(({ value }) =>
+    Object.entries(value).flatMap(([member, held]) => {
+      const credential = credentialOf(cardOf(set, value), member);
+      return credential ? textsIn(held).flatMap((text) => partsOf(credential, text)) : [];
     }),
   );
 }
 
-function credentialsIn(
-  credential: Credential,
-  destination: JsonObject,
-  member: string,
-  seal: Seal,
-): readonly string[] {
-  const value = destination[member];
-  if (typeof value !== 'string' || !isSealed(seal(credential, value))) return [];
-  const parts = URL_PARTS.exec(value);
-  if (!parts) return [value];
-  const [, userinfo = '', path = '', query = ''] = parts;
-  const values = [
-    ...userinfo.split(':'),
-    ...query.split('&').map((pair) => pair.slice(pair.indexOf('=') + 1)),
-    ...(credential === 'url-path' ? pathParts(path) : []),
-  ];
-  return [...values, ...values.map(decoded), query].filter((part) => part !== '');
+/** The same of a live stream: its credentials may be others than its manifest has, such as the token of an old URL. */
+export function liveCredentials(detail: StreamDetail): readonly string[] {
+  return clearCredentials(detail.collection, detail.body);
 }
 
-function pathParts(path: string): readonly string[] {
-  const telling = path.split('/').filter((segment) => segment.length >= TELLING_SEGMENT);
-  return path === '/' ? [] : [path, ...telling];
+function partsOf(credential: Credential, text: string): readonly string[] {
+  if (secretParts(credential, text).length === 0) return [];
+  return [text, ...secretParts(credential, text, isTelling)];
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+function textsIn(value: Json): readonly string[] {
+  if (typeof value === 'string' || typeof value === 'number') return [String(value)];
+  if (isReference(value) || isSealed(value)) return [];
+  if (isArray(value)) return value.flatMap(textsIn);
+  return isObject(value) ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** A segment of a path that is one or two words stands in sentences too (`logs`, `my-stream`), and is no token. */
+function isTelling(segment: string): boolean {
+  return segment.length >= 12 || !/^[a-z]+(?:[-_.][a-z]+)?$/.test(segment);
 }

@@ -1,11 +1,12 @@
 import { destinationSet } from '../destinations/registry.ts';
 import { streamCard } from '../log-types/registry.ts';
 import type { DestinationCard, DestinationSet, ListCard, MemberCard, StreamCard } from '../model/card.ts';
-import { canonicalJson, isArray, type Json, type JsonObject } from '../model/json.ts';
+import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
-import { isForbiddenVariable, isSealed } from '../model/secret.ts';
+import { isForbiddenVariable, isReference, isSealed, soundsSecret } from '../model/secret.ts';
 import { type CanonicalLive, canonicalDesired, canonicalLive } from './canonical.ts';
 import { MUTUAL_TLS, membersOf, objectOr, without } from './canonical-destination.ts';
+import { bareId } from './canonical-members.ts';
 import { type MemberValue, untoldMembers } from './compare.ts';
 import { cardOf, placeAt, placesOf } from './places.ts';
 import type { NameIndex } from './resolve.ts';
@@ -107,11 +108,28 @@ function exportList(
   if (!isArray(ids)) return [];
   return ids.map((id) => {
     if (typeof id !== 'number') return id;
-    const label = names.label(card.collection, list.member, id);
-    if (label === undefined || /^\s*\d*\s*$/.test(label)) return id;
-    const found = names.find(card.collection, list.member, label);
-    return found.length === 1 && found[0]?.id === id ? label : id;
+    const isRead = (name: string): boolean => {
+      const found = readsAsId(list, name) ? [] : names.find(card.collection, list.member, name);
+      return found.length === 1 && found[0]?.id === id;
+    };
+    return namesOf(card, list, id, names).find(isRead) ?? id;
   });
+}
+
+/**
+ * Fields go by the names on the card where it has any: those are the same in every account, and known without one.
+ * What an account calls a field besides is no name that an offline command knows, so the id stands for it.
+ */
+function namesOf(card: StreamCard, list: ListCard, id: number, names: NameIndex): readonly string[] {
+  if (list.role === 'fields' && card.fields.length > 0) {
+    return card.fields.filter((field) => field.id === id).flatMap(({ key, name }) => [key, name]);
+  }
+  return [names.label(card.collection, list.member, id) ?? ''];
+}
+
+/** Whether a name would be read back as an id, or not as it is: `6`, `prp_6`, ` www `. */
+function readsAsId({ prefix }: ListCard, name: string): boolean {
+  return name !== name.trim() || /^\d*$/.test(String(bareId(name, prefix, false)));
 }
 
 function withoutDefaults(cards: Readonly<Record<string, MemberCard>>, members: JsonObject): JsonObject {
@@ -130,14 +148,39 @@ function exportDestination(
   const card = cardOf(set, known);
   const told = without(card ? known : { ...known, ...unknown }, (member) => member === MUTUAL_TLS);
   const spec = withoutDefaults(membersOf(set, card), told);
+  if (!card) return exportUnknown(spec, suggest);
   const sealed = Object.keys(spec).filter((member) => isSealed(spec[member]));
-  const needed = card ? neededSecrets(card, known) : [];
-  const references = [...new Set([...sealed, ...needed])].map((member) => ({
+  const references = [...new Set([...sealed, ...neededSecrets(card, known)])].map((member) => ({
     member,
     suggestedName: suggest(member),
   }));
   const given = references.map(({ member, suggestedName }) => [member, { env: suggestedName }] as const);
   return { spec: { ...spec, ...Object.fromEntries(given) }, references };
+}
+
+/**
+ * A destination of a type without a card: besides what is sealed, every text whose name, or the name of what it stands
+ * in, sounds like a secret becomes a reference. A number or a flag stays, since references are texts.
+ */
+function exportUnknown(destination: JsonObject, suggest: (member: string) => string): ExportedPlaces {
+  const references: { readonly member: string; readonly suggestedName: string }[] = [];
+  const shown = (value: Json, path: string, secret: boolean): Json => {
+    if (isSealed(value) || (secret && typeof value === 'string' && value !== '')) {
+      const suggestedName = suggest(path);
+      references.push({ member: path, suggestedName });
+      return { env: suggestedName };
+    }
+    if (isArray(value)) return value.map((item, index) => shown(item, `${path}[${index}]`, secret));
+    if (!isObject(value) || isReference(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([member, inner]) => {
+        const at = path === '' ? member : `${path}.${member}`;
+        return [member, shown(inner, at, secret || soundsSecret(member))];
+      }),
+    );
+  };
+  const spec = shown(destination, '', false);
+  return { spec: isObject(spec) ? spec : {}, references };
 }
 
 /** Write-only members that the live destination must have been given. */

@@ -1,7 +1,7 @@
 import { streamCard } from '../log-types/registry.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { StreamRow } from '../model/observed.ts';
+import { ARCHIVED, type StreamRow } from '../model/observed.ts';
 import { likelyOrphans } from './match-renamed.ts';
 import { isNamed } from './naming.ts';
 
@@ -37,7 +37,7 @@ export type Match =
 export interface Matching {
   /** One per manifest, in their order. */
   readonly matches: readonly Match[];
-  /** Live streams of the manifests' collections that no manifest is about, by collection and id. */
+  /** Live streams of the manifests' collections that no manifest is about, by collection and id; no archived ones. */
   readonly orphans: readonly StreamRow[];
 }
 
@@ -66,7 +66,7 @@ export function match(manifests: readonly Manifest[], rows: Rows): Matching {
   const live = new Live(manifests, rows);
   const matches = manifests.map((manifest) => matchOne(manifest, live));
   const about = new Set(matches.flatMap(rowsOf));
-  return { matches, orphans: live.all().filter((row) => !about.has(row)) };
+  return { matches, orphans: live.all().filter((row) => !about.has(row) && !isArchived(row)) };
 }
 
 /** Details of matched streams, and of orphans that a create may have been before it was renamed. */
@@ -103,6 +103,7 @@ function matchOne(manifest: Manifest, live: Live): Match {
   const [row] = rows;
   if (manifest.streamId !== undefined && !row) return goneOrAbsent(manifest, manifest.streamId);
   if (!row) return { tag: 'none', manifest };
+  if (rows.every(isArchived)) return archived(manifest, row);
   if (rows.length > 1) return twoStreams(manifest, rows);
   const claimants = live.claimants(row);
   if (claimants.length > 1) return twoManifests(manifest, row, claimants);
@@ -116,6 +117,17 @@ function goneOrAbsent(manifest: Manifest, streamId: number): Match {
   const { title } = streamCard(manifest.collection);
   const reason = `it is bound to stream ${streamId}, and there is no such stream among the ${title} streams of this account: correct \`spec.streamId\` or \`spec.logType\`, or remove \`spec.streamId\` to create a stream`;
   return { tag: 'blocked', manifest, reason };
+}
+
+function isArchived({ status }: StreamRow): boolean {
+  return status === ARCHIVED;
+}
+
+/** Nothing is known to be legal for an archived stream, nor whether its name is free; one that is to be absent is left alone. */
+function archived(manifest: Manifest, row: StreamRow): Match {
+  if (manifest.state === 'absent') return { tag: 'none', manifest };
+  const reason = `stream ${row.streamId} ("${row.name}") is archived, and no document says what may be done with such a stream or whether its name is free: give ${manifest.name} another stream name to create a new stream, or remove this manifest`;
+  return { tag: 'blocked', manifest, row, reason };
 }
 
 function twoStreams(manifest: Manifest, rows: readonly StreamRow[]): Match {
@@ -171,11 +183,12 @@ class Live {
     });
   }
 
-  /** Streams that a manifest names by id or, without one, by name. */
+  /** Streams that a manifest names by id or, without one, by name; archived ones only where there is no other. */
   named({ collection, streamId, streamName, spec }: Manifest): readonly StreamRow[] {
     if (streamId === undefined) {
       const rows = this.#byName.get(nameKey(collection, streamName)) ?? [];
-      return rows.filter((row) => isNamed(row, { streamName, groupId: spec['groupId'] }));
+      const fitting = rows.filter((row) => isNamed(row, { streamName, groupId: spec['groupId'] }));
+      return fitting.every(isArchived) ? fitting : fitting.filter((row) => !isArchived(row));
     }
     const row = this.#byId.get(streamKey(collection, streamId));
     return row ? [row] : [];
@@ -188,7 +201,9 @@ class Live {
   /** Another stream that has the name which a manifest gives to its own. */
   otherOfName({ collection, streamName }: Manifest, own: StreamRow): StreamRow | undefined {
     const rows = this.#byName.get(nameKey(collection, streamName)) ?? [];
-    return rows.find((row) => row !== own && isNamed(row, { streamName, groupId: own.groupId }));
+    return rows.find(
+      (row) => row !== own && !isArchived(row) && isNamed(row, { streamName, groupId: own.groupId }),
+    );
   }
 }
 

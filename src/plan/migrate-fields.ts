@@ -2,6 +2,7 @@ import { cdn } from '../log-types/cdn.ts';
 import { datastream1 } from '../log-types/datastream1.ts';
 import type { FieldCard } from '../model/card.ts';
 import { isArray, type Json } from '../model/json.ts';
+import { nameIndex } from './resolve.ts';
 
 /**
  * Why a field has the counterpart it has. `documented`: the vendor's own table says so. `inferred`: by its name, or
@@ -97,13 +98,19 @@ const UNSUPPORTED: ReadonlyMap<number, string> = new Map([
   [91, 'no documented field of DataStream 2 tells how long the origin took'],
 ]);
 
-/** Brings the data set fields of a spec (ids, or names of the card) to DataStream 2. */
-export function mapFields(datasetFields: Json | undefined): FieldMapping {
+/**
+ * Brings the data set fields of a spec (ids, or names of the card) to DataStream 2.
+ * @param labels what the account calls fields that the card does not know, where an account was read
+ */
+export function mapFields(
+  datasetFields: Json | undefined,
+  labels: ReadonlyMap<number, string> = new Map(),
+): FieldMapping {
   const items = isArray(datasetFields) ? datasetFields : [];
   const ids = new Set<number>();
   const mapped: MappedField[] = [];
   const leftOut: LeftOut[] = [];
-  for (const field of eachOnce(items.map(fieldOf))) {
+  for (const field of eachOnce(items.map((item) => fieldOf(item, labels)))) {
     const counterpart = field.id === undefined ? undefined : COUNTERPARTS.get(field.id);
     if (!counterpart) {
       leftOut.push({ field: field.label, reason: reasonOf(field) });
@@ -125,16 +132,24 @@ function eachOnce(fields: readonly Field[]): Iterable<Field> {
   return new Map(fields.map((field) => [field.label, field])).values();
 }
 
-function fieldOf(item: Json): Field {
-  const text = String(item);
-  const card = datastream1.fields.find(({ id, key, name }) => id === item || key === item || name === item);
-  if (card) return { id: card.id, label: label(card.name, card.id) };
-  return typeof item === 'number' ? { id: item, label: text } : { label: text };
+function fieldOf(item: Json, labels: ReadonlyMap<number, string>): Field {
+  const id = typeof item === 'number' ? item : idOf(String(item));
+  if (id === undefined) return { label: String(item) };
+  const name = datastream1.fields.find((field) => field.id === id)?.name ?? labels.get(id);
+  return { id, label: name === undefined ? String(id) : label(name, id) };
+}
+
+/** The names that are known without an account, by the rules of planning. */
+const NAMES = nameIndex({ rows: new Map(), details: new Map(), names: new Map() });
+
+function idOf(name: string): number | undefined {
+  const [found, other] = NAMES.find(datastream1.collection, 'datasetFields', name);
+  return typeof found?.id === 'number' && !other ? found.id : undefined;
 }
 
 function reasonOf({ id }: Field): string {
-  const known = id === undefined ? undefined : UNSUPPORTED.get(id);
-  return known ?? "not in the vendor's table of counterparts";
+  if (id === undefined) return "this name is not known here: write the field's id";
+  return UNSUPPORTED.get(id) ?? "not in the vendor's table of counterparts";
 }
 
 function cdnField(id: number): FieldCard {

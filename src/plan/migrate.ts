@@ -10,6 +10,8 @@ import { type FieldMapping, mapFields } from './migrate-fields.ts';
 export interface Original extends Pick<Manifest, 'name' | 'streamName' | 'state' | 'spec'> {
   /** Read from the account, which does not tell everything. */
   readonly live: boolean;
+  /** What the account calls data set fields, by id, where it was read. */
+  readonly fieldLabels?: ReadonlyMap<number, string>;
 }
 
 /** Something to know before the result is used. */
@@ -60,7 +62,7 @@ export function migrate(
   original: Original,
   suggest: (connector: string, member: string) => string,
 ): readonly Migration[] {
-  const fields = mapFields(original.spec['datasetFields']);
+  const fields = mapFields(original.spec['datasetFields'], original.fieldLabels);
   const connectors = connectorsOf(original);
   const refused = refusal(original, fields, connectors);
   if (refused) return [refused];

@@ -5,6 +5,7 @@ import { type Collection, collectionKey } from '../model/collection.ts';
 import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import { isReference, isSealed, MASK, type Sealed } from '../model/secret.ts';
+import { isHost, urlPieces } from '../model/secret-parts.ts';
 import type { Hash } from './observed.ts';
 import { cardOf, withPlaces } from './places.ts';
 
@@ -84,10 +85,10 @@ function shownText(credential: Credential, value: Json): string | undefined {
  * whose host is none, since a password with a slash or a question mark in it would look like a path or a query.
  */
 function shownUrl(text: string, hidesPath: boolean): string | undefined {
-  const parts = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#\\]*@)?([^/?#\\]*)([^?#]*)([?#].*)?$/is.exec(text);
-  if (!parts) return hidesPath || /[@?#]/.test(text) ? MASK : undefined;
-  const [, scheme = '', userinfo, host = '', path = '', query] = parts;
-  if (!/^(\[[^\]]*\]|[^:]*)(:\d*)?$/.test(host)) return MASK;
+  const pieces = urlPieces(text);
+  if (!pieces) return hidesPath || /[@?#]/.test(text) ? MASK : undefined;
+  const { scheme, userinfo, host, path, query } = pieces;
+  if (!isHost(host)) return MASK;
   const secretPath = hidesPath && !/^\/?$/.test(path);
   if (userinfo === undefined && query === undefined && !secretPath) return undefined;
   const shown = `${scheme}${userinfo === undefined ? '' : `${MASK}@`}${host}`;

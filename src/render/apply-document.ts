@@ -16,7 +16,7 @@ import { clipped } from './width.ts';
 import { command, count, listing, some, streamTitle, targetText, thousands } from './words.ts';
 
 /** How a stream fared, from the worst step on. */
-type Fate = 'failed' | 'in motion' | 'done' | 'left' | 'nothing';
+export type Fate = 'failed' | 'in motion' | 'done' | 'left' | 'nothing';
 
 const FATE: Readonly<Record<Fate, { readonly symbol: string; readonly tone: Tone }>> = {
   failed: { symbol: '✗', tone: 'danger' },
@@ -78,7 +78,8 @@ function words(past: string, verb: string): Readonly<Record<StepOutcome['result'
   };
 }
 
-function fateOf({ steps, reason }: ItemOutcome): Fate {
+/** How one stream fared. */
+export function fateOf({ steps, reason }: ItemOutcome): Fate {
   const results = new Set(steps.map(({ result }) => result));
   if (reason !== undefined || results.has('failed')) return 'failed';
   if (results.has('pending')) return 'in motion';
@@ -123,7 +124,7 @@ function tally(fates: readonly Fate[]): string {
 }
 
 /** Failures first, unchanged streams not at all. A refused run did nothing to any of them, so its reasons stand alone. */
-function entries(items: readonly ItemOutcome[]): readonly Block[] {
+export function entries(items: readonly ItemOutcome[]): readonly Block[] {
   const order: readonly Fate[] = ['failed', 'left', 'in motion', 'done'];
   const told = order.flatMap((fate) => items.filter((item) => fateOf(item) === fate));
   return told.length === 0 ? [] : [{ tag: 'entries', told: 'What happened', entries: told.map(entryOf) }];

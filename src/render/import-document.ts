@@ -24,11 +24,14 @@ export interface ImportedStream {
   readonly untold: readonly { readonly member: string; readonly sets: Json }[];
 }
 
+/** How an import's result is told. */
+export interface ImportView extends Pick<RenderOptions, 'typing'> {
+  /** Something has been told that is to be mended by hand before the manifests can be planned. */
+  readonly mend?: boolean;
+}
+
 /** Walks an import's result once; the secrets that are still to be set stand at its end. */
-export function importDocument(
-  { target, imported }: ImportReport,
-  options: Pick<RenderOptions, 'typing'>,
-): Document {
+export function importDocument({ target, imported }: ImportReport, options: ImportView): Document {
   const wrote = `${count(imported.length, 'manifest')} written`;
   return {
     title: 'DataStream import',
@@ -49,7 +52,7 @@ export function importDocument(
         most: Number.POSITIVE_INFINITY,
         hint: 'look them up in Akamai Control Center and write them down before the next edit',
       }),
-      ...(imported.length === 0 ? [] : [closing({ ...options, target })]),
+      ...(imported.length === 0 ? [] : [closing({ ...options, target }, options.mend)]),
     ],
   };
 }
@@ -71,7 +74,10 @@ function untoldNotes({ name, untold }: ImportedStream) {
   }));
 }
 
-function closing(where: Where): Closing {
-  const text = `Next: read the files, then run ${command('plan', where)}; it shows no change.`;
-  return { tag: 'closing', lines: [{ tone: 'plain', text }] };
+function closing(where: Where, mend = false): Closing {
+  const plan = command('plan', where);
+  const text = mend
+    ? `Next: mend by hand what has been told of these files, then run ${plan}.`
+    : `Next: read the files, then run ${plan}; it shows no change.`;
+  return { tag: 'closing', lines: [{ tone: mend ? 'change' : 'plain', text }] };
 }

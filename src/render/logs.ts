@@ -73,14 +73,28 @@ function columnsOf(
   }
 }
 
-/** One record as one line of JSON in which nothing acts on a terminal. Only strings hold what is escaped, so the value stays. */
-export function logLine(record: Json): string {
-  return visible(JSON.stringify(record));
+/**
+ * One record as one line of JSON in which nothing acts on a terminal. Only strings hold what is escaped, so the value stays.
+ * @param record its JSON as it came, without line breaks
+ */
+export function logLine(record: string): string {
+  return visible(record);
 }
 
 function laid(columns: readonly LogColumn[], text: (column: LogColumn) => string): string {
   return columns
-    .map((column) => padded(clipped(text(column), column.width), column.width, column.align))
+    .map((column) => padded(fitted(text(column), column.width), column.width, column.align))
     .join(GAP)
     .trimEnd();
+}
+
+/** Characters for each column: a letter with three marks. No writing needs more, and marks alone take no column at all. */
+const MOST_FOR_A_COLUMN = 4;
+
+function fitted(text: string, width: number): string {
+  const most = MOST_FOR_A_COLUMN * width;
+  if (text.length <= most) return clipped(text, width);
+  const all = [...text];
+  if (all.length <= most) return clipped(text, width);
+  return clipped(`${all.slice(0, most / 2).join('')}…${all.slice(-most / 2).join('')}`, width);
 }

@@ -5,9 +5,12 @@ import { code, emphasized, fenced, htmlCode, prose, sentence } from './markdown-
 import { clipped } from './width.ts';
 import { count } from './words.ts';
 
-/** Streams as a table, one row each, and what there is to know about each of them, folded. */
+/**
+ * Streams as a table, one row each, and what there is to know about each of them, folded. What is done to a stream stands
+ * right beside its name: a phone shows no more than that.
+ */
 export function entrySections({ entries, told }: Entries): readonly Section[] {
-  const open = `| | Stream | Now | ${prose(told)} |\n|---|---|---|---|`;
+  const open = `| | Stream | ${prose(told)} | Now |\n|---|---|---|---|`;
   return [
     { what: 'rows of the table of streams', rank: 2, open, parts: entries.map(row), close: '' },
     { what: 'details of streams', rank: 4, open: '', parts: details(entries), close: '', gap: '\n\n' },
@@ -18,8 +21,8 @@ function row(entry: Entry): string {
   const cells = [
     `${prose(entry.symbol)} ${prose(entry.word)}`,
     code(clipped(entry.name)),
-    entry.facts.map(prose).join(', '),
     inShort(entry),
+    entry.facts.map(prose).join(', '),
   ];
   return `| ${cells.join(' | ')} |`;
 }

@@ -11,24 +11,44 @@ export interface Section {
   readonly gap?: string;
 }
 
+/** How much text there may be, and what stands in its place. */
+export interface Fit {
+  /** In the unit of `size`; less than 1,000 counts as 1,000. */
+  readonly most: number;
+  readonly size: (text: string) => number;
+  /** Where everything stands: a Markdown sentence. */
+  readonly elsewhere: string;
+}
+
 const BETWEEN = '\n\n';
-/** Room for the line that says what was cut. */
-const NOTICE = 600;
+/** Room for the line that says what was cut, beside the place where it all stands. */
+const NOTICE = 540;
 const LEAST = 1000;
 
-/**
- * Sections in their order, cut by rank to so many characters (less than 1,000 counts as 1,000); the pieces that are
- * cut are counted in a last line.
- */
+/** Sections in their order, cut by rank to so many characters; the pieces that are cut are counted in a last line. */
 export function fitted(sections: readonly Section[], maxLength: number): string {
+  const elsewhere = 'The terminal and JSON outputs have everything.';
+  return fittedTo(sections, { most: maxLength, size: ({ length }) => length, elsewhere }).text;
+}
+
+/** The same by any measure, and whether something was cut. */
+export function fittedTo(
+  sections: readonly Section[],
+  fit: Fit,
+): { readonly text: string; readonly cut: boolean } {
   const filled = sections.filter(({ parts }) => parts.length > 0);
   const whole = drawn(filled);
-  if (whole.length <= maxLength) return whole;
-  const kept = choose(filled, Math.max(LEAST, maxLength) - NOTICE);
+  if (fit.size(whole) <= fit.most) return { text: whole, cut: false };
+  const room = Math.max(LEAST, fit.most) - NOTICE - fit.size(fit.elsewhere);
+  return { text: cutTo(filled, room, fit), cut: true };
+}
+
+function cutTo(filled: readonly Section[], room: number, { size, elsewhere }: Fit): string {
+  const kept = choose(filled, room, size);
   const cut = filled
     .map((section, i) => ({ what: section.what, n: section.parts.length - (kept[i]?.parts.length ?? 0) }))
     .filter(({ n }) => n > 0);
-  const notice = `_Cut to fit: ${cut.map(({ what, n }) => `${n} ${what}`).join(', ')}. The terminal and JSON outputs have everything._\n`;
+  const notice = `_Cut to fit: ${cut.map(({ what, n }) => `${n} ${what}`).join(', ')}. ${elsewhere}_\n`;
   const text = drawn(kept.filter(({ parts }) => parts.length > 0));
   return `${text}${text === '' ? '' : '\n'}${notice}`;
 }
@@ -42,24 +62,28 @@ function sectionText({ open, parts, close, gap = '\n' }: Section): string {
 }
 
 /** Gives room to sections by rank, and within each to its pieces in their order; one that is too long is passed over. */
-function choose(sections: readonly Section[], room: number): readonly Section[] {
+function choose(sections: readonly Section[], room: number, size: Fit['size']): readonly Section[] {
   const order = sections.map((_, i) => i).sort((a, b) => (sections[a]?.rank ?? 0) - (sections[b]?.rank ?? 0));
   const kept = sections.map((section) => ({ ...section, parts: [] as readonly string[] }));
   let left = room;
   for (const i of order) {
     const section = sections[i];
     if (section === undefined) continue;
-    const parts = fitting(section, left);
+    const parts = fitting(section, left, size);
     kept[i] = { ...section, parts };
-    if (parts.length > 0) left -= sectionText({ ...section, parts }).length + BETWEEN.length;
+    if (parts.length > 0) left -= size(sectionText({ ...section, parts })) + BETWEEN.length;
   }
   return kept;
 }
 
-function fitting({ open, parts, close, gap = '\n' }: Section, room: number): readonly string[] {
-  let left = room - open.length - close.length - BETWEEN.length - 1;
+function fitting(
+  { open, parts, close, gap = '\n' }: Section,
+  room: number,
+  size: Fit['size'],
+): readonly string[] {
+  let left = room - size(open) - size(close) - BETWEEN.length - 1;
   return parts.filter((part) => {
-    const length = part.length + gap.length;
+    const length = size(part) + gap.length;
     if (length > left) return false;
     left -= length;
     return true;

@@ -1,8 +1,11 @@
 import type { Tone } from './spans.ts';
 import { visible } from './visible.ts';
 
-/** Text that a code span of backticks shows as it is, in a table cell too. */
-const PLAIN_CODE = /^[\p{L}\p{N}_@.,:;/?=&%+~#(){}<>'"!*^[\]→…–-]([^`|\\]*[^`|\\ ])?$/u;
+/**
+ * Text that a code span of backticks shows as it is, in a table cell too. Tags and mentions would be shown there as they
+ * are as well; they go the other way so that they stand nowhere in the source, whoever reads it.
+ */
+const PLAIN_CODE = /^[\p{L}\p{N}_.,:;/?=&%+~#(){}>'"!*^[\]→…–-]([^`|\\<@]*[^`|\\<@ ])?$/u;
 /** Ends a run of text without showing: no mention, e-mail link, reference or emoji reaches across it. */
 const BREAK = '<!-- -->';
 
@@ -50,9 +53,9 @@ function harmless(found: string): string {
   return entity(found.slice(0, 1)) + found.slice(1);
 }
 
-/** Lines in a fence that none of them can close. */
+/** Lines in a fence that none of them can close. None begins an HTML comment: what is hidden in a comment is ours. */
 export function fenced(language: string, lines: readonly string[]): string {
-  const shown = lines.map(visible);
+  const shown = lines.map((line) => visible(line).replaceAll('<!--', '<!\\u002d-'));
   const longest = Math.max(
     2,
     ...shown.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)),

@@ -30,7 +30,8 @@ function head({ title, summary, target, headline }: Document): Section {
   ]);
 }
 
-function alert(headline: readonly Sentence[]): string {
+/** A quotation of GitHub's that stands out, by the gravest sentence in it. */
+export function alert(headline: readonly Sentence[]): string {
   const kind = ALERTS.find(([tone]) => headline.some((s) => s.tone === tone))?.[1] ?? 'TIP';
   const lines = headline.map(({ tone, text }) =>
     tone === 'quiet' ? sentence(text) : strong(sentence(text)),
@@ -40,11 +41,13 @@ function alert(headline: readonly Sentence[]): string {
   );
 }
 
-function section(what: string, rank: number, lines: readonly string[]): Section {
+/** Lines that stay together, under no heading. */
+export function section(what: string, rank: number, lines: readonly string[]): Section {
   return { what, rank, open: '', parts: [lines.join('\n')], close: '' };
 }
 
-function sections(block: Block): readonly Section[] {
+/** A block as parts that can be cut. */
+export function sections(block: Block): readonly Section[] {
   switch (block.tag) {
     case 'entries':
       return entrySections(block);

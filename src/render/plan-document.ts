@@ -4,7 +4,7 @@ import { type Block, type Closing, type Document, type Entry, type Note, notesBl
 import { effectSentence, effectTone, effectWords } from './effects.ts';
 import type { RenderOptions, Where } from './options.ts';
 import { isMoving, planHeadline } from './plan-headline.ts';
-import { stepViews } from './steps.ts';
+import { stepViews, type Walk } from './steps.ts';
 import {
   ACTION,
   command,
@@ -75,7 +75,8 @@ function entriesOf({ items, target }: Plan): readonly Block[] {
   return entries.length === 0 ? [] : [{ tag: 'entries', told: 'What it does', entries }];
 }
 
-function entryOf(item: PlanItem, lasts: string): Entry {
+/** One stream of a plan, as it is drawn. */
+export function entryOf(item: PlanItem, lasts: string, walk?: Walk): Entry {
   return {
     ...ACTION[item.action],
     word: item.action,
@@ -90,12 +91,13 @@ function entryOf(item: PlanItem, lasts: string): Entry {
       short: effectWords(effect),
       sentence: effectSentence(effect, item, lasts),
     })),
-    steps: stepViews(item, lasts),
+    steps: stepViews(item, lasts, walk),
     results: [],
   };
 }
 
-function factsOf(item: PlanItem): readonly string[] {
+/** Type, id, version and status. */
+export function factsOf(item: PlanItem): readonly string[] {
   const { streamId, baseVersion, status, action } = item;
   const title = streamTitle(item);
   if (streamId === undefined) return [action === 'create' ? `new ${title} stream` : title];
@@ -126,7 +128,7 @@ function motionNote({ name, streamId, status, baseVersion }: PlanItem): Note {
 }
 
 /** `1 to create, 2 to update, 3 unchanged`; what is zero is left out. */
-function summaryText(summary: Summary): string {
+export function summaryText(summary: Summary): string {
   const planned = (['create', 'update', 'activate', 'deactivate', 'delete'] as const)
     .filter((action) => summary[action] > 0)
     .map((action) => `${thousands(summary[action])} to ${action}`);
@@ -159,8 +161,8 @@ function requestsText({ requests, refusals }: Plan): string {
   return `${count(requests.used, 'request')} sent${apply}.`;
 }
 
-/** Each API has a budget of its own. */
-function byKind(numbers: Plan['requests']['applyByKind']): string {
+/** Each API has a budget of its own: `6 to DataStream 2 and 3 to DataStream 1; `. */
+export function byKind(numbers: Plan['requests']['applyByKind']): string {
   const told = Object.entries(KIND).flatMap(([kind, title]) => {
     const number = Object.entries(numbers ?? {}).find(([name]) => name === kind)?.[1];
     return number === undefined ? [] : [`${thousands(number)} to ${title}`];

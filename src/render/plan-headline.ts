@@ -15,6 +15,7 @@ const LOOK_CLOSELY = [
   'format-change',
 ] as const satisfies readonly Effect[];
 
+/** The most streams that a headline names. */
 const MOST_NAMES = 5;
 
 /** What applying the plan does to production, in the first lines that anybody reads. */
@@ -123,12 +124,13 @@ function deed(items: readonly PlanItem[], say: (streams: string) => string): rea
 }
 
 /** The writes that come before the first wait. */
-function stepsNow({ steps }: PlanItem): readonly Step[] {
+export function stepsNow({ steps }: PlanItem): readonly Step[] {
   const pause = steps.findIndex((step) => step.do === 'await');
   return pause < 0 ? steps : steps.slice(0, pause);
 }
 
-function lookClosely(items: readonly PlanItem[]): readonly Sentence[] {
+/** What loses logs, or gives something away, without stopping a stream. */
+export function lookClosely(items: readonly PlanItem[], most = MOST_NAMES): readonly Sentence[] {
   const named = items.flatMap((item) => {
     const found = [
       ...LOOK_CLOSELY.filter((effect) => item.effects.includes(effect)).map((e) =>
@@ -139,7 +141,8 @@ function lookClosely(items: readonly PlanItem[]): readonly Sentence[] {
     return found.length === 0 ? [] : [`${clipped(item.name)} (${found.join(', ')})`];
   });
   if (named.length === 0) return [];
-  return [{ tone: 'danger', text: `Look closely at ${listing(some(named, MOST_NAMES))}.` }];
+  if (most === 0) return [{ tone: 'danger', text: `Look closely at ${count(named.length, 'stream')}.` }];
+  return [{ tone: 'danger', text: `Look closely at ${listing(some(named, most))}.` }];
 }
 
 function blockedOnes(items: readonly PlanItem[]): readonly Sentence[] {

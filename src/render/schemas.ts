@@ -1,6 +1,7 @@
 import type { JsonObject } from '../model/json.ts';
 import { APPLY_SCHEMA } from './schema-apply.ts';
 import { IMPORT_SCHEMA } from './schema-import.ts';
+import { INIT_SCHEMA } from './schema-init.ts';
 import { MIGRATE_SCHEMA } from './schema-migrate.ts';
 import { PLAN_SCHEMA } from './schema-plan.ts';
 import { STATUS_SCHEMA } from './schema-status.ts';
@@ -13,6 +14,7 @@ export function outputSchemas(): Readonly<Record<string, JsonObject>> {
     'apply.schema.json': APPLY_SCHEMA,
     'status.schema.json': STATUS_SCHEMA,
     'import.schema.json': IMPORT_SCHEMA,
+    'init.schema.json': INIT_SCHEMA,
     'migrate.schema.json': MIGRATE_SCHEMA,
     'validate.schema.json': VALIDATE_SCHEMA,
   };

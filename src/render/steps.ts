@@ -2,15 +2,23 @@ import type { PlanItem, Step } from '../model/plan.ts';
 
 /** One stretch of a stream's way: what happens, and when. */
 export interface StepView {
-  readonly when: 'this run' | 'then' | 'later';
+  readonly when: 'this run' | 'on merge' | 'then' | 'later';
   readonly text: string;
 }
+
+/** Who goes the way, and who goes on after a wait. */
+export interface Walk {
+  readonly now: 'this run' | 'on merge';
+  readonly after: string;
+}
+
+const BY_HAND: Walk = { now: 'this run', after: 'with --wait this run does it too' };
 
 /**
  * The way of one stream: what this run does, where it waits, and what comes after that. After a wait the next run goes
  * on, or this one with `--wait`; a delete alone takes another run. `lasts`: how long a movement takes.
  */
-export function stepViews(item: PlanItem, lasts: string): readonly StepView[] {
+export function stepViews(item: PlanItem, lasts: string, walk: Walk = BY_HAND): readonly StepView[] {
   const { steps } = item;
   const pause = steps.findIndex((step) => step.do === 'await');
   const now = pause < 0 ? steps : steps.slice(0, pause);
@@ -19,11 +27,9 @@ export function stepViews(item: PlanItem, lasts: string): readonly StepView[] {
   return [
     ...(steps.length === 0
       ? []
-      : [view('this run', now.length === 0 ? nothingYet(item) : deeds(item, now, lasts))]),
+      : [view(walk.now, now.length === 0 ? nothingYet(item) : deeds(item, now, lasts))]),
     ...(wait ? [view('then', deed(item, wait, lasts))] : []),
-    ...(later.length === 0
-      ? []
-      : [view('later', `${deeds(item, later, lasts)}; with --wait this run does it too`)]),
+    ...(later.length === 0 ? [] : [view('later', `${deeds(item, later, lasts)}; ${walk.after}`)]),
     ...(deletesLater(item) ? [view('later', 'another run deletes it, never this one')] : []),
   ];
 }

@@ -6,7 +6,7 @@ import { recorded } from './recorded.ts';
 const STREAM = `${STREAMS}/6301`;
 
 describe('reading DataStream 1', () => {
-  it('lists streams without the archived ones, each in its highest version', async () => {
+  it('lists streams, each in its highest version that is not archived, and archived ones with a status that says so', async () => {
     const transport = recorded({
       [`GET ${STREAMS}`]: [
         ROW,
@@ -26,6 +26,7 @@ describe('reading DataStream 1', () => {
         contractId: '1-FE6JR',
         sources: [{ id: 349772, name: 'property.com' }],
       },
+      expect.objectContaining({ streamId: 7, name: 'errors', status: 'ARCHIVED' }),
     ]);
   });
 

@@ -117,7 +117,7 @@ describe('a body', () => {
     };
     expect(secretsOf(streamCard(CDN), { spec, carried: {} })).toEqual([
       'https://h.example.com/?k=v1',
-      'v1',
+      'k=v1',
       'v1',
     ]);
   });

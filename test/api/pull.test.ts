@@ -69,7 +69,9 @@ describeWithReference('the vendor samples', () => {
     const sample = JSON.parse(readFileSync(reference(`pull-samples/${path}.response.json`) ?? '', 'utf8'));
     const transport = recorded({ [`GET /datastream-pull-api/v1/streams/${streamId}/${path}`]: sample });
     const page = await pullApi(transport).page({ ...QUERY, report, streamId });
-    expect(page).toEqual({ records: sample.data, page: 0, pageCount: 1, next: { tag: 'none' } });
+    expect(page.records.map(({ value }) => value)).toEqual(sample.data);
+    expect(page.records.map(({ text }) => JSON.parse(text))).toEqual(sample.data);
+    expect(page).toMatchObject({ page: 0, pageCount: 1, next: { tag: 'none' } });
   });
 });
 
@@ -105,7 +107,7 @@ describe('the next page', () => {
     const { reader, transport } = answering(pageWith(next));
     const page = await reader.page(QUERY);
     if (page.next.tag !== 'page') throw new Error('no next page');
-    expect(page.next.link).toEqual({ page: 1, path: `${BASE}?${query}` });
+    expect(page.next.link).toEqual({ page: 1, path: `${BASE}?${query}`, pageCount: 9 });
     await reader.page(QUERY, page.next.link).catch(() => undefined);
     expect(transport.seen[1]?.path).toBe(`${BASE}?${query}`);
   });
@@ -140,17 +142,49 @@ describe('the next page', () => {
   it('goes by the link, not by a count that changes', async () => {
     const more = await answering(pageWith(`${BASE}?page=1`, { pageCount: 1 })).reader.page(QUERY);
     expect(more.next.tag).toBe('page');
-    const last = await answering(pageWith(undefined, { pageCount: 9 })).reader.page(QUERY);
-    expect(last).toMatchObject({ pageCount: 9, next: { tag: 'none' } });
+    const last = await answering(pageWith(undefined, { pageCount: 1 })).reader.page(QUERY);
+    expect(last).toMatchObject({ pageCount: 1, next: { tag: 'none' } });
   });
 
-  it.each([[9, 'refused'] as const, [1, 'none'] as const])(
-    'without any links, of %i pages, is %s',
-    async (pageCount, tag) => {
-      const page = await answering(pageWith(undefined, { pageCount, links: [] })).reader.page(QUERY);
-      expect(page.next.tag).toBe(tag);
-    },
-  );
+  it.each<[string, unknown]>([
+    ['any links', []],
+    ['a link to it', [{ self: 'x' }]],
+    ['a link that is one', [{ next: null }, 5]],
+    ['a list of links', undefined],
+  ])('without %s is the end of the last page only, or where nobody counts', async (_, links) => {
+    const tagOf = async (pageCount: unknown) =>
+      (await answering(pageWith(undefined, { pageCount, links })).reader.page(QUERY)).next.tag;
+    expect(await tagOf(5)).toBe('missing');
+    expect(await tagOf(1)).toBe('none');
+    expect(await tagOf(undefined)).toBe('none');
+  });
+
+  it('is found in any of the link objects', async () => {
+    const links = [{ self: 'x' }, null, { next: null }, { next: `${BASE}?page=1` }];
+    const page = await answering(pageWith(undefined, { links })).reader.page(QUERY);
+    expect(page.next).toMatchObject({ tag: 'page', link: { page: 1 } });
+  });
+
+  it('is missed by the count of the pages before where a page tells none', async () => {
+    const link = { page: 1, path: `${BASE}?page=1`, pageCount: 5 };
+    const uncounted = pageWith(undefined, { page: 1, pageCount: undefined });
+    const page = await answering(uncounted).reader.page(QUERY, link);
+    expect(page).toMatchObject({ pageCount: 5, next: { tag: 'missing' } });
+    expect(page.next).toMatchObject({
+      error: { message: expect.stringContaining('it has no link to the next one of 5 pages') },
+    });
+  });
+
+  it('may not be an empty answer (204) while more pages were counted', async () => {
+    const { reader } = answering(refusal(204, ''));
+    const link = { page: 1, path: `${BASE}?page=1` };
+    await expect(reader.page(QUERY, { ...link, pageCount: 5 })).rejects.toMatchObject({
+      kind: 'unreadable',
+      message: expect.stringContaining('it is empty (204), and there were 5 pages before'),
+    });
+    expect(await reader.page(QUERY, { ...link, pageCount: 1 })).toMatchObject({ next: { tag: 'none' } });
+    expect(await reader.page(QUERY, link)).toMatchObject({ next: { tag: 'none' } });
+  });
 
   it('never leaves the stream and its report, whatever the link is', async () => {
     await fc.assert(

@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { AccessError, ApiError } from '../../src/api/errors.ts';
-import { explain } from '../../src/cli/failure.ts';
 import { UsageError } from '../../src/commands/context.ts';
+import { explain } from '../../src/render/failure.ts';
 
 describe('a failure at the terminal', () => {
   it('of how a command was called is one line', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { progressLog } from '../../src/cli/progress-log.ts';
 import type { RunEvent } from '../../src/model/event.ts';
+import { progressLog } from '../../src/render/progress-log.ts';
 
 const MINUTE = 60_000;
 const waiting = (name: string, status = 'ACTIVATING'): RunEvent => ({

@@ -154,12 +154,16 @@ test('--all leaves a stream out whose status nobody documents, says so, and exit
   expect(made.said.join()).toMatch(/Not imported: stream 7101 \(odd\) has the status "FROZEN"/);
 });
 
-test('a live value that no manifest can hold is written, and told with its place, exit 1', async () => {
+test('a live value that no manifest can hold is written, told with its place, and not said to plan to nothing; exit 1', async () => {
   const made = await account(['cdn', 'web']);
   const file = '.datastream/simulator.json';
   const text = await readFile(file, 'utf8');
   await writeFile(file, text.replaceAll('"streamName":"web"', '"streamName":"we\\u0007b"'));
-  const result = await made.run((context) => importStreams(context, IMPORT));
+  const result = await made.run((context) =>
+    importStreams(context, { ...IMPORT, format: 'terminal', width: 200 }),
+  );
   expect(result.exitCode).toBe(1);
   expect(made.said.join()).toMatch(/Mend by hand: streams\/\S+:\d+:\d+: /);
+  expect(result.output).toContain('Next: mend by hand what has been told of these files, then run');
+  expect(result.output).not.toContain('no change');
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ApiError, type ApiErrorKind } from '../../src/api/errors.ts';
 import { type PullQuery, pullApi } from '../../src/api/pull.ts';
 import type { HttpRequest, HttpResponse } from '../../src/api/transport.ts';
-import { type Ending, type PrintRecords, pullPages } from '../../src/commands/logs-pages.ts';
+import { type PrintRecords, pullPages } from '../../src/commands/logs-pages.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import type { Json } from '../../src/model/json.ts';
 import { handClock } from '../hand-clock.ts';
@@ -20,6 +20,8 @@ function answer(page: number, pages: number, more: Readonly<Record<string, unkno
   const data = [{ n: 2 * page }, { n: 2 * page + 1 }];
   return { status: 200, headers: {}, body: JSON.stringify({ numRecords: 2, metadata, data }) };
 }
+
+const EMPTY: HttpResponse = { status: 204, headers: {}, body: '' };
 
 const broken: readonly (() => HttpResponse)[] = [
   () => ({ status: 503, headers: {}, body: 'busy' }),
@@ -51,12 +53,15 @@ function account(script: (page: number, attempt: number) => HttpResponse) {
   };
   const take: PrintRecords = async (records) => {
     await new Promise((resolve) => setImmediate(resolve));
-    printed.push(...records.map((record) => Object(record).n));
+    printed.push(...records.map(({ value }) => Object(value).n));
     unprinted = 0;
     return true;
   };
   const ports = { clock, signal: controller.signal, listen: (event: RunEvent) => events.push(event) };
-  const run = (query: Partial<PullQuery> = {}, print = take): Promise<Ending> =>
+  const run = (
+    query: Partial<PullQuery> = {},
+    print = take,
+  ): Promise<Awaited<ReturnType<typeof pullPages>>> =>
     clock.runUntil(pullPages({ ...ports, pull: pullApi(transport) }, { ...QUERY, ...query }, print));
   return { run, take, clock, controller, events, printed, asked, most: () => most };
 }
@@ -79,17 +84,51 @@ describe('pulling pages', () => {
   });
 
   it('goes by the links while the counts change', async () => {
-    const { run, printed } = account((page) => answer(page, 4, { pageCount: page === 1 ? 1 : 9 }));
+    const { run, printed } = account((page) => answer(page, 4, { pageCount: [9, 1, 9][page] ?? 4 }));
     expect(await run()).toMatchObject({ tag: 'done', pages: 4 });
     expect(printed).toEqual(numbers(0, 4));
   });
 
-  it.each([0, 2])('takes 204 for the end, at page %i', async (end) => {
+  it.each([0, 2])('takes 204 for the end, at page %i, where nobody counted more', async (end) => {
     const { run, printed } = account((page) =>
-      page === end ? { status: 204, headers: {}, body: '' } : answer(page, 9),
+      page === end ? EMPTY : answer(page, 9, { pageCount: undefined }),
     );
     expect(await run()).toEqual({ tag: 'done', records: 2 * end, pages: end + 1 });
     expect(printed).toEqual(numbers(0, end));
+  });
+
+  it.each([1, 3])(
+    'does not take 204 for the end before the last page; %i times it is read again',
+    async (times) => {
+      const { run, printed } = account((page, attempt) =>
+        page === 1 && attempt <= times ? EMPTY : answer(page, 5),
+      );
+      expect(await run()).toEqual({ tag: 'done', records: 10, pages: 5 });
+      expect(printed).toEqual(numbers(0, 5));
+    },
+  );
+
+  it('fails at a page that stays empty (204) while more were counted', async () => {
+    const { run, asked } = account((page) => (page === 1 ? EMPTY : answer(page, 5)));
+    expect(await run()).toMatchObject({ tag: 'failed', records: 2, next: 1, error: { kind: 'unreadable' } });
+    expect(asked).toEqual([0, 1, 1, 1, 1]);
+  });
+
+  it('reads a page again that lacks the link to the next one of those that were counted', async () => {
+    const { run, printed } = account((page, attempt) =>
+      page === 1 && attempt === 1 ? answer(page, 5, { links: [{}] }) : answer(page, 5),
+    );
+    expect(await run()).toEqual({ tag: 'done', records: 10, pages: 5 });
+    expect(printed).toEqual(numbers(0, 5));
+  });
+
+  it('prints a page whose link stays away, and fails with the page behind it', async () => {
+    const { run, printed, asked } = account((page) =>
+      page === 1 ? answer(page, 5, { links: [], pageCount: undefined }) : answer(page, 5),
+    );
+    expect(await run()).toMatchObject({ tag: 'failed', records: 4, pages: 2, next: 2 });
+    expect(printed).toEqual(numbers(0, 2));
+    expect(asked).toEqual([0, 1, 1, 1, 1]);
   });
 
   it('reads a page that breaks again at growing intervals, and prints each record once', async () => {

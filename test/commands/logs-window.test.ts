@@ -30,6 +30,12 @@ describe('the window of logs', () => {
     expect(windowOf({ start: '-12h', end: 'now' }, NOW).start).toBe('2026-01-04T21:31:16Z');
   });
 
+  it('leaves a start of which a later page is asked for to the API', () => {
+    const typed = { start: '2026-01-04T21:30:00Z', end: '2026-01-05T09:00:00Z' };
+    expect(windowOf({ ...typed, page: 3 }, NOW)).toEqual(typed);
+    expect(() => windowOf({ ...typed, page: 0 }, NOW)).toThrow('is too long ago');
+  });
+
   it.each([
     ['-13h', 'now', /--start 2026-01-04T20:30:15Z is too long ago: Akamai keeps logs for 12 hours\./],
     ['2026-01-04', 'now', /--start 2026-01-04T00:00:00Z is too long ago/],

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { plan } from '../../src/commands/plan.ts';
 import { DEFAULTS, desk } from './desk.ts';
-import { ds2, migrated } from './migrate-desk.ts';
+import { ARCHIVE, ds1, ds2, migrated } from './migrate-desk.ts';
 
 describe('live streams', () => {
   const LIVE = { simulator: DEFAULTS.simulator, which: ['edge-samples'] } as const;
@@ -55,6 +55,35 @@ describe('live streams', () => {
     expect((await crowded())[0]).toContain(
       'in 4 DataStream 2 streams (a, b, edge-samples-ds2-sample-archive, ',
     );
+  });
+
+  test('are counted and their names avoided for results of manifests too, where an account is named', async () => {
+    const made = await desk();
+    const store = ds1(ARCHIVE, 'store-elastic');
+    await made.write('streams/store.yaml', store);
+    for (const name of ['a', 'b']) await made.write(`streams/${name}.yaml`, ds2(name, name));
+    const offline = await migrated(made, { which: ['store-elastic'] });
+    const online = await migrated(made, { ...LIVE, which: ['store-elastic'], force: true });
+    const codes = ({ migrated: results }: typeof online) => results[0]?.notes.map(({ code }) => code);
+    expect(codes(offline)).not.toContain('streams-per-property');
+    expect(codes(online)).toContain('streams-per-property');
+    expect(online).toMatchObject({
+      target: 'simulator',
+      migrated: [{ from: 'streams/store.yaml:1', streamName: 'store-elastic 2' }],
+    });
+    expect(offline).not.toHaveProperty('target');
+  });
+
+  test('have their fields told by id, and by the names of the account where no card knows them', async () => {
+    const made = await desk();
+    await migrated(made, LIVE);
+    const world = await readFile(LIVE.simulator, 'utf8');
+    await made.write(LIVE.simulator, world.replace(/(\b12,\s*65,\s*67)\b/, '$1, 100'));
+    const { migrated: results } = await migrated(made, { ...LIVE, cache: '.datastream/other', force: true });
+    expect(results[0]?.fields).toHaveLength(9);
+    expect(results[0]?.leftOut).toEqual([
+      { field: expect.stringMatching(/\D+.* \(100\)$/), reason: expect.any(String) },
+    ]);
   });
 
   test('are preferred to a manifest with --live only', async () => {

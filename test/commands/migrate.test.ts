@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { readSecretFile } from '../../src/apply/secret-file.ts';
 import { migrateStreams } from '../../src/commands/migrate.ts';
 import type { MigrateOptions } from '../../src/commands/options.ts';
 import { plan } from '../../src/commands/plan.ts';
@@ -101,13 +102,47 @@ test('secrets stay the references that they are; new ones are told, and shared w
   ]);
 });
 
-test('a file reference that counts from another folder is told', async () => {
-  const made = await desk();
-  await made.write('streams/shop.yaml', ds1(ARCHIVE.replace('{ env: ARCHIVE_KEY }', '{ file: key.txt }')));
-  const codes = async (out: string) =>
-    (await migrated(made, { out })).migrated.flatMap(({ notes }) => notes.map(({ code }) => code));
-  expect(await codes('out')).toContain('file-reference');
-  expect(await codes('streams')).not.toContain('file-reference');
+describe('a file reference', () => {
+  const withFile = (file: string) => ds1(ARCHIVE.replace('{ env: ARCHIVE_KEY }', `{ file: ${file} }`));
+  const codes = (one: { readonly notes: readonly { readonly code: string }[] } | undefined) =>
+    one?.notes.map(({ code }) => code);
+
+  test.each([
+    ['streams', 'key.txt', undefined],
+    ['./streams/', 'key.txt', undefined],
+    ['out', '../streams/key.txt', 'file-reference'],
+    ['streams/new', '../key.txt', 'file-reference'],
+    ['.', 'streams/key.txt', 'file-reference'],
+  ])('of a result in %s is %s: the same file', async (out, file, code) => {
+    const made = await desk();
+    await made.write('streams/shop.yaml', withFile('key.txt'));
+    await made.write('streams/key.txt', 'CANARY');
+    const { migrated: results } = await migrated(made, { out });
+    expect(results[0]?.secrets).toContainEqual({
+      member: 'accessKey',
+      reference: `file ${file}`,
+      isNew: false,
+    });
+    expect(codes(results[0])?.includes('file-reference')).toBe(code !== undefined);
+    expect(await readFile(results[0]?.file ?? '', 'utf8')).toContain(`file: ${file}`);
+  });
+
+  test('that does not stand beside the original stays as it is, since the secrets folder may have it', async () => {
+    const made = await desk();
+    await made.write('streams/shop.yaml', withFile('key.txt'));
+    const { migrated: results } = await migrated(made);
+    expect(results[0]?.secrets[0]).toMatchObject({ reference: 'file key.txt' });
+    expect(codes(results[0])).toContain('file-reference');
+  });
+
+  test('of a result is read when it is applied with the folder of both', async () => {
+    const made = await desk();
+    await made.write('streams/shop.yaml', withFile('key.txt'));
+    await made.write('streams/key.txt', 'value');
+    const { migrated: results } = await migrated(made, { out: 'streams/new' });
+    expect(results[0]?.secrets[0]?.reference).toBe('file ../key.txt');
+    expect(await readSecretFile('../key.txt', 'streams/new', { manifestDirectory: 'streams' })).toBe('value');
+  });
 });
 
 describe('names that are taken', () => {

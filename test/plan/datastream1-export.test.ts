@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { datastream1 } from '../../src/log-types/datastream1.ts';
+import type { JsonObject } from '../../src/model/json.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
 import { isReference } from '../../src/model/secret.ts';
 import { exportSpec } from '../../src/plan/export.ts';
+import { mapFields } from '../../src/plan/migrate-fields.ts';
 import { nameIndex, resolveSpec } from '../../src/plan/resolve.ts';
 import { ARCHIVE, COLLECTOR, changesTo, ds1Live, ds1Spec, rawSpec, SPLUNK } from './datastream1-world.ts';
 import { destinationsFor, fullDestination } from './samples.ts';
@@ -108,6 +110,73 @@ describe('an exported DataStream 1 stream', () => {
     const detail = ds1Live(7, 'web', { body: { connectors: [{ ...place, connectorId: 5 }] } });
     const { spec, resolved } = exported(detail);
     expect(spec['connectors']).toEqual([{ ...place, url: { env: 'WEB_N_URL' } }]);
+    expect(changesTo(resolved, detail)).toEqual([]);
+  });
+});
+
+describe('names in an exported DataStream 1 stream', () => {
+  const field = (datasetFieldId: number, datasetFieldName: string) => ({ datasetFieldId, datasetFieldName });
+  const raw = (datasetFields: readonly JsonObject[]) =>
+    ds1Live(7, 'web', { spec: rawSpec(), body: { datasetFields } });
+
+  it('are the ones on the card for fields, whatever the account calls them, so that they are known without it', () => {
+    const detail = raw([field(3, 'HTTP status'), field(7, 'reqMethod'), field(65, 'ctry'), field(100, 'x')]);
+    const { spec, resolved } = exported(detail);
+    expect(spec['datasetFields']).toEqual(['HTTP status', 'Request method', 'country', 100]);
+    expect(changesTo(resolved, detail)).toEqual([]);
+    expect(mapFields(spec['datasetFields']).keys).toEqual(['statusCode', 'reqMethod', 'country']);
+  });
+
+  it('are the ones on the card also where the account calls another field so', () => {
+    const detail = raw([field(4, 'ip'), field(7, 'Client IP')]);
+    const { spec, resolved } = exported(detail);
+    expect(spec['datasetFields']).toEqual(['Client IP', 'Request method']);
+    expect(changesTo(resolved, detail)).toEqual([]);
+  });
+
+  it.each(['6', 'prp_6', 'PRP_6', ' prp_6', ' www.example.com', 'prp_9007199254740991', ' ', ''])(
+    'are ids where a manifest with "%s" would be read as something else',
+    (propertyName) => {
+      const body = { properties: [{ propertyId: 5, propertyName }] };
+      expect(exported(ds1Live(7, 'web', { body })).spec['properties']).toEqual([5]);
+    },
+  );
+
+  it('are not taken for ids because they begin like one', () => {
+    const body = { properties: [{ propertyId: 5, propertyName: 'prp_6.example.com' }] };
+    expect(exported(ds1Live(7, 'web', { body })).spec['properties']).toEqual(['prp_6.example.com']);
+  });
+});
+
+describe('an exported connector of a type that the product does not know', () => {
+  it('has references for every text whose name sounds like a secret, at any depth, and is no change', () => {
+    const place = {
+      connectorType: 'NEW',
+      connectorName: 'n',
+      topic: 'x',
+      token: 'CANARY-1',
+      apiKey: '',
+      passThrough: true,
+      auth: { user: 'u', password: 'CANARY-2', rounds: 3 },
+      secrets: ['CANARY-3', { value: 'CANARY-4' }],
+    };
+    const detail = ds1Live(7, 'web', { body: { connectors: [place] } });
+    const { spec, references, resolved } = exported(detail);
+    expect(JSON.stringify(spec)).not.toContain('CANARY');
+    expect(spec['connectors']).toEqual([
+      {
+        ...place,
+        token: { env: 'WEB_N_TOKEN' },
+        auth: { user: 'u', password: { env: 'WEB_N_AUTH_PASSWORD' }, rounds: 3 },
+        secrets: [{ env: 'WEB_N_SECRETS_0' }, { value: { env: 'WEB_N_SECRETS_1_VALUE' } }],
+      },
+    ]);
+    expect(references.map(({ member }) => member)).toEqual([
+      'n.token',
+      'n.auth.password',
+      'n.secrets[0]',
+      'n.secrets[1].value',
+    ]);
     expect(changesTo(resolved, detail)).toEqual([]);
   });
 });

@@ -135,3 +135,37 @@ describe('an orphan of DataStream 1 that looks like a create', () => {
     expect(neededDetails([ds1Manifest('new')], rows).map(({ streamId }) => streamId)).toEqual([12]);
   });
 });
+
+describe('an archived stream', () => {
+  const gone = { ...ds1Live(9, 'web'), status: 'ARCHIVED' };
+
+  it('blocks a manifest of its name, or one that is bound to it, instead of a second stream', () => {
+    for (const parts of [{}, { streamId: 9 }]) {
+      const plan = planOf([ds1Manifest('web', parts)], [gone]);
+      expect(itemOf(plan, 'web')).toMatchObject({
+        action: 'blocked',
+        steps: [],
+        reason: expect.stringMatching(/stream 9 \("web"\) is archived.*another stream name/),
+      });
+    }
+  });
+
+  it('is not read, and is nothing to a manifest that wants no stream', () => {
+    const rows = live(gone);
+    expect(neededDetails([ds1Manifest('web')], rows)).toEqual([]);
+    expect(tags([ds1Manifest('web', { state: 'absent' })], rows)).toEqual(['none']);
+  });
+
+  it('does not stand in the way of a stream that has its name now', () => {
+    const now = ds1Live(10, 'web');
+    const { matches } = match([ds1Manifest('web')], live(gone, now));
+    expect(matches).toMatchObject([{ tag: 'stream', row: { streamId: 10 } }]);
+    expect(tags([ds1Manifest('web', { streamId: 10 })], live(gone, now))).toEqual(['stream']);
+  });
+
+  it('is no orphan: neither listed, nor counted for a property, nor taken for a renamed stream', () => {
+    const plan = planOf([ds1Manifest('new')], [gone]);
+    expect(plan.orphans).toEqual([]);
+    expect(itemOf(plan, 'new').action).toBe('create');
+  });
+});

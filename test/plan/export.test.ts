@@ -3,6 +3,7 @@ import { https } from '../../src/destinations/https.ts';
 import { DESTINATIONS } from '../../src/destinations/registry.ts';
 import { s3 } from '../../src/destinations/s3.ts';
 import { cdn } from '../../src/log-types/cdn.ts';
+import { gtm } from '../../src/log-types/gtm.ts';
 import { isReference } from '../../src/model/secret.ts';
 import { exportSpec } from '../../src/plan/export.ts';
 import { nameIndex } from '../../src/plan/resolve.ts';
@@ -115,6 +116,22 @@ describe('an exported stream', () => {
     expect(exportSpec(detailOf(cdn, full), cardNames, 'web-7050').references[0]?.suggestedName).toBe(
       'WEB_7050_ACCESS_KEY',
     );
+  });
+
+  it('takes by reference what sounds like a secret in a destination type without a card', () => {
+    const destination = { destinationType: 'NEW', displayName: 'n', bucket: 'b', token: 'CANARY' };
+    const { spec, references } = exportSpec(detailOf(cdn, { ...full, destination }), cardNames);
+    expect(spec['destination']).toEqual({ ...destination, token: { env: 'WEB_TOKEN' } });
+    expect(references).toEqual([{ member: 'token', suggestedName: 'WEB_TOKEN' }]);
+  });
+
+  it('has the names that the account tells for fields of a log type whose card has none', () => {
+    const datasetFields = [
+      { datasetFieldId: 4000, datasetFieldJsonKey: 'domain', datasetFieldName: 'Domain' },
+    ];
+    const detail = detailOf(gtm, { datasetFields });
+    const names = nameIndex({ rows: new Map(), details: new Map([['x', detail]]), names: new Map() });
+    expect(exportSpec(detail, names).spec['datasetFields']).toEqual(['domain']);
   });
 
   it('passes a destination type without a card whole, credentials by reference', () => {

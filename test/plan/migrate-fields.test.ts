@@ -68,7 +68,24 @@ describe('data set fields', () => {
   });
 
   it('a name that nobody knows is left out, never guessed', () => {
-    expect(mapFields(['Brotli'])).toMatchObject({ keys: [], leftOut: [{ field: 'Brotli' }] });
+    const reason = "this name is not known here: write the field's id";
+    expect(mapFields(['Brotli'])).toMatchObject({ keys: [], leftOut: [{ field: 'Brotli', reason }] });
+  });
+
+  it('names are read as planning reads them, in whatever case', () => {
+    expect(mapFields(['http STATUS', 'Country']).keys).toEqual(['statusCode', 'country']);
+  });
+
+  it('an id that the card does not know has the name that the account gave it', () => {
+    const labels = new Map([
+      [100, 'Brotli'],
+      [3, 'status'],
+    ]);
+    expect(mapFields([100, 3], labels)).toMatchObject({
+      keys: ['statusCode'],
+      mapped: [{ from: 'HTTP status (3)' }],
+      leftOut: [{ field: 'Brotli (100)' }],
+    });
   });
 });
 

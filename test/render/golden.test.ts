@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { renderApply } from '../../src/render/apply.ts';
+import { renderDrift } from '../../src/render/drift.ts';
 import { renderFindings } from '../../src/render/findings.ts';
 import { renderImport } from '../../src/render/import.ts';
 import { renderMigrate } from '../../src/render/migrate.ts';
 import type { RenderOptions } from '../../src/render/options.ts';
+import { renderOutcome } from '../../src/render/outcome.ts';
 import { renderPlan } from '../../src/render/plan.ts';
+import { renderReview } from '../../src/render/review.ts';
 import { renderStatus } from '../../src/render/status.ts';
+import { AFTER_APPLY, ISSUES } from './aftermath-fixtures.ts';
 import { FINDINGS, IMPORTS } from './file-fixtures.ts';
 import { MIGRATIONS } from './migrate-fixtures.ts';
 import { PLANS } from './plan-fixtures.ts';
+import { REVIEWS } from './review-fixtures.ts';
 import { NOW, OUTCOMES, REPORTS } from './run-fixtures.ts';
 
 const FACES: Readonly<Record<string, RenderOptions>> = {
@@ -44,5 +49,30 @@ describe.each(drawn)('%s', (name, draw) => {
     const options = FACES[face];
     if (options === undefined) throw new Error('bug: no such face');
     await expect(draw(options)).toMatchFileSnapshot(`../golden/render/${name}.${face}`);
+  });
+});
+
+const COMMENT = 65_536;
+
+/** What GitHub shows has one face only. */
+const onGitHub: readonly (readonly [string, () => string])[] = [
+  ...Object.entries(REVIEWS).map(
+    ([name, { view, budget = COMMENT }]) => [name, () => renderReview(view, budget).text] as const,
+  ),
+  ...Object.entries(AFTER_APPLY).map(
+    ([name, { view, budget = COMMENT }]) => [name, () => renderOutcome(view, budget).text] as const,
+  ),
+  ...Object.entries(ISSUES).map(([name, { view, budget = COMMENT }]) => {
+    const draw = () => {
+      const { title, text } = renderDrift(view, budget);
+      return `${title}\n\n---\n\n${text}`;
+    };
+    return [name, draw] as const;
+  }),
+];
+
+describe.each(onGitHub)('%s', (name, draw) => {
+  it('looks as reviewed on GitHub', async () => {
+    await expect(draw()).toMatchFileSnapshot(`../golden/render/${name}.md`);
   });
 });

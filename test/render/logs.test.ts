@@ -90,6 +90,26 @@ describe('a table of logs', () => {
     expect(displayWidth(raw(80, long).row)).toBeLessThanOrEqual(80);
   });
 
+  it.each([
+    ['combining marks', '\u0301'],
+    ['a letter of many marks', `a${'\u0301'.repeat(400)}`],
+    ['Hangul that never ends', '\u1100'],
+    ['variation selectors', '\uFE0F'],
+    ['marks beyond the first plane', '\u{1D167}'],
+  ])('takes no more bytes than its columns are worth for %s', (_, piece) => {
+    const much = piece.repeat(5_000);
+    const message = { reqHost: much, reqPath: much, status: much, cliIP: much, reqMethod: much, bytes: much };
+    const { row } = raw(100, { start: much, message, cache: { cacheHit: much } });
+    expect(Buffer.byteLength(row)).toBeLessThan(100 * 20);
+    expect(displayWidth(row)).toBeLessThanOrEqual(100);
+    expect(row).not.toMatch(acts);
+  });
+
+  it('shows letters with marks as they are', () => {
+    const name = 'e\u0323\u0302'.repeat(5);
+    expect(raw(100, { message: { reqHost: name } }).row).toContain(name);
+  });
+
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.constantFrom(
@@ -142,11 +162,18 @@ describe('a table of logs', () => {
   it('on a line of JSON has the same meaning, one line, and acts on nothing', () => {
     fc.assert(
       fc.property(record, (hostile) => {
-        const line = logLine(hostile as Json);
+        const line = logLine(JSON.stringify(hostile));
         expect(line).not.toMatch(acts);
         expect(JSON.parse(line)).toEqual(JSON.parse(JSON.stringify(hostile)));
       }),
     );
+  });
+});
+
+describe('a record as a line of JSON', () => {
+  it('keeps numbers that no double holds', () => {
+    const record = '{"a":9007199254740993,"b":1e400,"c":1.10,"d":"\u001b"}';
+    expect(logLine(record)).toBe('{"a":9007199254740993,"b":1e400,"c":1.10,"d":"\\u001b"}');
   });
 });
 

@@ -59,3 +59,10 @@ export const desired = (
 ) => ({
   desired: { streamName: 'x', state, spec, folder: 'streams', resolved: [] },
 });
+
+/** A fixture by its name. */
+export function fixture<T>(all: Readonly<Record<string, T>>, name: string): T {
+  const found = Object.entries(all).find(([key]) => key === name);
+  if (!found) throw new Error(`there is no fixture ${name}`);
+  return found[1];
+}

@@ -1,6 +1,4 @@
-import { CommanderError } from 'commander';
-import { UsageError } from '../commands/context.ts';
-import { visibleLines } from '../render/visible.ts';
+import { visibleLines } from './visible.ts';
 
 /** Errors that carry what to do next, whichever room made them. */
 interface Hinted {
@@ -9,11 +7,20 @@ interface Hinted {
 }
 
 /** Names of errors that are expected in a working installation; anything else is a bug of ours. */
-const EXPECTED = new Set(['ApiError', 'AccessError', 'UnreadableWorld', 'UsageError', 'AbortError']);
+const EXPECTED = new Set([
+  'ApiError',
+  'AccessError',
+  'UnreadableWorld',
+  'UsageError',
+  'AbortError',
+  'HubError',
+  'CommanderError',
+  'InvalidArgumentError',
+]);
 
 /**
- * A failure in words for the person at the terminal: what is wrong and what to do; never a stack trace. Names and
- * texts of others stand in it, so nothing in it acts on a terminal.
+ * A failure in words for the person at the terminal or before a log: what is wrong and what to do; never a stack
+ * trace. Names and texts of others stand in it, so nothing in it acts on a terminal.
  * @param target which account the command had opened by then, if any
  */
 export function explain(error: unknown, target?: string): string {
@@ -21,7 +28,6 @@ export function explain(error: unknown, target?: string): string {
 }
 
 function sentence(error: unknown): string {
-  if (error instanceof CommanderError || error instanceof UsageError) return `Error: ${error.message}`;
   if (error instanceof Error && EXPECTED.has(error.name)) return expected(error);
   return bug(error);
 }

@@ -1,0 +1,118 @@
+import { type ApprovedApply, applyApproved, recordFor } from '../commands/approved.ts';
+import { renderFindings } from '../render/findings.ts';
+import { listing, some } from '../render/words.ts';
+import { annotate } from './annotations.ts';
+import { type Found, findAuthority } from './authority.ts';
+import { applyOptions } from './inputs.ts';
+import { type Job, SUMMARY_LIMIT } from './job.ts';
+import { commentOutcome, summarise } from './outcome-comment.ts';
+import { planOutputs, setOutputs } from './outputs.ts';
+import { environmentOf, MOST_DEPLOYMENTS, trusted } from './records.ts';
+import { keepRecord, type RunEnd, tally } from './run-record.ts';
+
+const MOST_NAMES = 5;
+
+/**
+ * Applies what merged pull requests have approved, stream by stream, and waits for nothing: what is in motion is recorded
+ * for the watch. The record comes first, so that a run that is being stopped leaves at least that.
+ * @returns 3: nothing that there was to do may be done; 1: some of it was not; else 0
+ */
+export async function applyRun(job: Job): Promise<number> {
+  const { face, hub, inputs } = job;
+  const deployments = await hub.deployments(environmentOf(inputs.targetName), MOST_DEPLOYMENTS);
+  const recorded = trusted(deployments, inputs.commentAuthor);
+  const found = await findAuthority(job, recorded);
+  if (found.tag === 'refused') return refuse(job, found.message);
+  for (const note of found.notes) face.notice(job.clean(note));
+  const applied = await applyApproved(face.context, applyOptions(inputs), found.authority);
+  if (applied.tag === 'rejected') return reject(job, applied.loaded);
+  const complete = applied.complete && applied.exitCode !== 3 && !found.isBehind;
+  const { number: run, attempt } = job.run;
+  const record = recordFor({ streams: applied.streams, complete }, { run, attempt });
+  const isKept = await keepRecord(job, record, endOf(applied), recorded);
+  await tell(job, applied, found);
+  return applied.exitCode || (isKept && applied.complete ? 0 : 1);
+}
+
+async function refuse({ face, clean }: Job, message: string): Promise<number> {
+  face.error(clean(message), undefined, 'Apply refused');
+  await face.summary(clean(`**DataStream apply refused:** ${message}\n`));
+  return 3;
+}
+
+type Rejected = Extract<Awaited<ReturnType<typeof applyApproved>>, { readonly tag: 'rejected' }>;
+
+async function reject({ face, clean }: Job, report: Rejected['loaded']): Promise<number> {
+  annotate(face, report.findings);
+  const options = {
+    format: 'markdown',
+    color: false,
+    width: 100,
+    maxLength: Math.floor(SUMMARY_LIMIT / 3),
+  } as const;
+  await face.summary(clean(renderFindings(report, options)));
+  return 1;
+}
+
+/** Open as long as a stream has a step to come, also where another one failed: the watch looks at open ones only. */
+function endOf({ streams, coverage, outcome, exitCode, complete }: ApprovedApply): RunEnd {
+  const open = streams.filter(({ left }) => left.length > 0).length;
+  const failed = outcome.items.filter(
+    ({ reason, steps }) => reason !== undefined || steps.some(({ result }) => result === 'failed'),
+  ).length;
+  const stopped = coverage.filter(({ tag }) => tag !== 'covered').length;
+  const description = tally({ 'in motion': open, done: streams.length - open, failed, stopped });
+  if (open > 0) return { state: 'in_progress', description };
+  return { state: exitCode === 0 && complete ? 'success' : 'failure', description };
+}
+
+async function tell(
+  job: Job,
+  applied: ApprovedApply,
+  found: Extract<Found, { readonly tag: 'found' }>,
+): Promise<void> {
+  const { face } = job;
+  await summarise(job, applied);
+  const pending = applied.streams.filter(({ left }) => left.length > 0).length;
+  setOutputs(face, { ...planOutputs(applied.plan, applied.coverage.length), pending });
+  sayWhyNot(job, applied, found);
+  await commentOutcome(job, applied, found.merged);
+}
+
+/** A red step says why in as few annotations as there are reasons. */
+function sayWhyNot(
+  { face, clean, inputs }: Job,
+  { plan, coverage, outcome, stoppedId }: ApprovedApply,
+  { isBehind }: Extract<Found, { readonly tag: 'found' }>,
+): void {
+  const stopped = coverage.flatMap((one) => (one.tag === 'covered' ? [] : [one.name]));
+  const names = listing(
+    some(
+      stopped.map((name) => JSON.stringify(name)),
+      MOST_NAMES,
+    ),
+  );
+  if (stopped.length > 0 && inputs.planId !== undefined) {
+    face.error(
+      `Nothing was written: the plan id is ${inputs.planId}, and the plan of now is ${plan.fingerprint}. Look at it, and give that id if it is right.`,
+      undefined,
+      'Another plan',
+    );
+  } else if (stopped.length > 0) {
+    const late = isBehind ? ' A later commit was applied before this one; its run has the word.' : '';
+    face.error(
+      clean(
+        `Stopped, since no reviewed plan covers them as they are now: ${names}. The job summary says what was approved and what changed since. If it is right as it is, run the apply workflow by hand with the plan id ${stoppedId ?? plan.fingerprint}.${late}`,
+      ),
+      undefined,
+      'Stopped',
+    );
+  }
+  const failures = outcome.items.flatMap(({ name, reason, steps }) => {
+    const errors = [reason, ...steps.map(({ error }) => error)].filter((text) => text !== undefined);
+    return errors.length === 0 ? [] : [`${name}: ${errors.join(' ')}`];
+  });
+  for (const failure of failures.slice(0, MOST_NAMES)) face.error(clean(failure), undefined, 'Failed');
+  for (const { message } of outcome.refusals.slice(0, MOST_NAMES))
+    face.error(clean(message), undefined, 'Refused');
+}

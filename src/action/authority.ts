@@ -1,0 +1,135 @@
+import type { Authority } from '../commands/approved.ts';
+import type { GivenApproval } from '../model/approval.ts';
+import { type Hub, HubError, type HubPullRequest } from './hub.ts';
+import type { Job } from './job.ts';
+import { allStreams, lastComplete, type Recorded } from './records.ts';
+import { markedComments } from './sticky.ts';
+
+/** A merged pull request and what its plan for this target approved. */
+export interface Merged {
+  readonly pullRequest: HubPullRequest;
+  readonly approvals: readonly GivenApproval[];
+}
+
+/** By what an apply may write, and the pull requests that want to hear of it. */
+export type Found =
+  | {
+      readonly tag: 'found';
+      readonly authority: Authority;
+      /** Newest first. */
+      readonly merged: readonly Merged[];
+      /** For the log: why something that was merged approves nothing. */
+      readonly notes: readonly string[];
+      /** An older commit than the one that was applied last: its run has come too late to be the last word. */
+      readonly isBehind: boolean;
+    }
+  | { readonly tag: 'refused'; readonly message: string };
+
+/** What was merged since the last complete apply, or why that cannot be known. */
+type Range =
+  | { readonly tag: 'known'; readonly commits: readonly string[]; readonly isBehind: boolean }
+  | { readonly tag: 'unknown'; readonly why: string };
+
+const WAY_OUT =
+  'Look at a plan, and if it is right, run the apply workflow by hand (workflow_dispatch) with the plan id that it prints.';
+
+/**
+ * Finds what gives this run its authority: a plan id that somebody typed, nothing where the repository asks for nothing, or
+ * the plans of the pull requests that were merged since the last complete apply.
+ * @throws {HubError} where GitHub cannot be asked
+ */
+export async function findAuthority(job: Job, recorded: readonly Recorded[]): Promise<Found> {
+  const { inputs, occasion } = job;
+  if (occasion.tag === 'pull-request' || occasion.tag === 'merge-group') {
+    return refused(
+      'Only what is merged is applied: let the command apply run on pushes to main and by hand.',
+    );
+  }
+  const range = await rangeOf(job, lastComplete(recorded)?.deployment.sha);
+  const merged = range.tag === 'known' ? await mergedBy(job, range.commits) : [];
+  const isBehind = range.tag === 'known' && range.isBehind;
+  const known = { tag: 'found', merged, isBehind } as const;
+  if (inputs.planId !== undefined) {
+    return { ...known, authority: { tag: 'plan-id', planId: inputs.planId }, notes: [] };
+  }
+  if (!inputs.requireApprovedPlan) return { ...known, authority: { tag: 'none' }, notes: [] };
+  if (range.tag === 'unknown') return refused(`${range.why} ${WAY_OUT}`);
+  const approvals = merged.flatMap((one) => one.approvals);
+  const authority = { tag: 'approvals', approvals, records: allStreams(recorded) } as const;
+  return { ...known, authority, notes: notesOf(job, range.commits, merged) };
+}
+
+function refused(message: string): Found {
+  return { tag: 'refused', message };
+}
+
+/** Without a complete apply before, a push tells what it brought itself; a run by hand does not. */
+async function rangeOf({ hub, occasion }: Job, last: string | undefined): Promise<Range> {
+  const base = last ?? (occasion.tag === 'push' ? occasion.before : undefined);
+  const { head } = occasion;
+  if (base === undefined) {
+    return {
+      tag: 'unknown',
+      why: 'No apply to this target was complete yet, and this run is no push that tells what it brought.',
+    };
+  }
+  if (base === head) return { tag: 'known', commits: [], isBehind: false };
+  const between = `what was merged between ${short(base)}, the last complete apply, and ${short(head)}`;
+  const comparison = await compared(hub, base, head);
+  if (!comparison)
+    return { tag: 'unknown', why: `GitHub does not know ${between}: the history was rewritten.` };
+  const { commits, mergeBase, isCut } = comparison;
+  if (isCut)
+    return {
+      tag: 'unknown',
+      why: `GitHub tells only a part of ${between}: there are too many commits or files.`,
+    };
+  return { tag: 'known', commits, isBehind: mergeBase === head };
+}
+
+async function compared(hub: Hub, base: string, head: string) {
+  try {
+    return await hub.compare(base, head);
+  } catch (error) {
+    if (error instanceof HubError && error.kind === 'missing') return undefined;
+    throw error;
+  }
+}
+
+function short(sha: string): string {
+  return sha.slice(0, 7);
+}
+
+/** Newest first, each once: squashed, merged and rebased ones bring one commit or many. */
+async function mergedBy(job: Job, commits: readonly string[]): Promise<readonly Merged[]> {
+  const found = new Map<number, HubPullRequest>();
+  for (const sha of [...commits].reverse()) {
+    for (const one of await job.hub.pullRequestsOf(sha)) if (one.merged) found.set(one.number, one);
+  }
+  const merged: Merged[] = [];
+  for (const pullRequest of found.values()) merged.push(await approvedBy(job, pullRequest));
+  return merged;
+}
+
+/** What the newest plan of a pull request's last commit says, if it is ours and about this target. */
+async function approvedBy({ hub, inputs }: Job, pullRequest: HubPullRequest): Promise<Merged> {
+  const { commentAuthor, targetName } = inputs;
+  const comments = await hub.comments(pullRequest.number);
+  const plans = markedComments(comments, commentAuthor, { kind: 'plan', target: targetName })
+    .map(({ marker }) => marker)
+    .filter(({ head }) => head === pullRequest.head)
+    .sort((a, b) => b.run - a.run || b.attempt - a.attempt);
+  const by = `#${pullRequest.number}`;
+  return { pullRequest, approvals: (plans[0]?.approvals ?? []).map((one) => ({ ...one, by })) };
+}
+
+function notesOf({ inputs }: Job, commits: readonly string[], merged: readonly Merged[]): readonly string[] {
+  if (commits.length > 0 && merged.length === 0) {
+    return ['These commits came without a pull request, so nobody has agreed to a plan of them.'];
+  }
+  const silent = merged.filter(({ approvals }) => approvals.length === 0);
+  return silent.map(
+    ({ pullRequest: { number, head } }) =>
+      `#${number} approves nothing: it has no plan of ours for ${inputs.targetName} at its last commit ${short(head)}, or one without changes.`,
+  );
+}

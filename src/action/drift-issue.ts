@@ -1,0 +1,85 @@
+import { HubError, type HubIssue } from './hub.ts';
+import type { Job } from './job.ts';
+import { decodeMarker, type Marker, withMarker } from './marker.ts';
+
+/** The label by which issues of the watch are found. */
+export const DRIFT_LABEL = 'datastream-drift';
+
+/** What a target's issue is to say; `isNeeded: false` closes it. */
+export interface DriftReport {
+  readonly isNeeded: boolean;
+  readonly title: string;
+  /** Without the marker. */
+  readonly text: string;
+  readonly marker: Marker;
+}
+
+/** An issue of ours about this target. */
+interface Kept {
+  readonly issue: HubIssue;
+  readonly marker: Marker;
+}
+
+/**
+ * Keeps the one issue of a target: made when there is something to report, written again when that changes, closed when
+ * there is nothing any more, and opened again rather than made anew. One that a person closed stays closed until it would
+ * say something else.
+ */
+export async function keepIssue(job: Job, report: DriftReport): Promise<void> {
+  const ours = await oursOf(job, report.marker);
+  const open = ours.filter(({ issue }) => issue.isOpen);
+  // Of several open ones the oldest stays, so that two runs agree which; of closed ones the newest is opened again.
+  const kept = open[0] ?? ours.at(-1);
+  if (!kept) {
+    if (report.isNeeded) await create(job, report);
+    return;
+  }
+  await rewrite(job, kept, report);
+  await closeTwins(job, open.slice(1), kept);
+}
+
+/** Oldest first. */
+async function oursOf({ hub, inputs }: Job, { kind, target }: Marker): Promise<readonly Kept[]> {
+  const issues = await hub.issues(DRIFT_LABEL);
+  return issues
+    .flatMap((issue) => {
+      const marker = issue.author === inputs.commentAuthor ? decodeMarker(issue.body) : undefined;
+      return marker && marker.kind === kind && marker.target === target ? [{ issue, marker }] : [];
+    })
+    .sort((a, b) => a.issue.number - b.issue.number);
+}
+
+/** Two watches may both find none and make one: whoever sees a twin closes it, and the oldest stays. */
+async function create(job: Job, { title, text, marker }: DriftReport): Promise<void> {
+  const made = await job.hub.createIssue({ title, body: withMarker(text, marker), label: DRIFT_LABEL });
+  job.face.info(`Opened ${made.url}`);
+  const [oldest, ...twins] = (await oursOf(job, marker)).filter(({ issue }) => issue.isOpen);
+  if (oldest) await closeTwins(job, twins, oldest);
+}
+
+async function rewrite(job: Job, { issue, marker }: Kept, report: DriftReport): Promise<void> {
+  const { hub, face } = job;
+  const says = marker.content === report.marker.content;
+  if (says && (report.isNeeded || !issue.isOpen)) return;
+  if (!issue.isOpen && !report.isNeeded) return;
+  const { title, text } = report;
+  await hub.updateIssue(issue.number, {
+    title,
+    body: withMarker(text, report.marker),
+    ...(issue.isOpen === report.isNeeded ? {} : { open: report.isNeeded }),
+  });
+  face.info(`${report.isNeeded ? 'Updated' : 'Closed'} ${issue.url}`);
+}
+
+/** A twin says where to look, so that it is never taken for one that a person closed. */
+async function closeTwins({ hub }: Job, twins: readonly Kept[], { issue: kept }: Kept): Promise<void> {
+  for (const { issue, marker } of twins) {
+    const body = withMarker(`#${kept.number} is about the same target.`, { ...marker, content: 'twin' });
+    try {
+      await hub.updateIssue(issue.number, { body, open: false });
+    } catch (error) {
+      // Another run may be about the same; what is left open is closed by the next one.
+      if (!(error instanceof HubError)) throw error;
+    }
+  }
+}

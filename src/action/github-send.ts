@@ -1,0 +1,113 @@
+import { defaults } from '@actions/github/lib/utils';
+
+/** One HTTP request to GitHub, in the words of `fetch`. */
+export type Send = (url: string, init: RequestInit) => Promise<Response>;
+
+/** A request without an answer, or with one that is none. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+  constructor(
+    /** A clause that follows "because": `the connection was refused`. Never holds headers or bodies. */
+    message: string,
+    /** Whether GitHub may have done what it was asked. */
+    readonly happened: 'nothing' | 'unknown',
+    /** The next attempt would end in the same way. */
+    readonly isLasting: boolean,
+    cause?: unknown,
+  ) {
+    super(message, { cause });
+  }
+}
+
+/** Milliseconds from the request to the end of its answer; GitHub itself ends a request after ten seconds. */
+const TIMEOUT = 30_000;
+
+/**
+ * Sends one attempt and reads its whole answer: octokit takes a body that breaks off for an empty one. A redirect is
+ * never followed and no other host is asked, so that the token goes nowhere else.
+ * @param baseUrl of the API; an address outside it is refused
+ * @param timeout milliseconds
+ * @throws {NoAnswer} from each request
+ */
+export function sender(baseUrl: string, timeout = TIMEOUT): Send {
+  const send: typeof fetch = fetchFor(new URL(baseUrl));
+  return async (url, init) => {
+    if (!url.startsWith(`${baseUrl}/`)) {
+      throw new NoAnswer('its address lies outside the API at GITHUB_API_URL', 'nothing', true);
+    }
+    const signal = AbortSignal.timeout(timeout);
+    try {
+      const response = await send(url, { ...init, redirect: 'manual', signal });
+      return checked(response, await response.arrayBuffer());
+    } catch (error) {
+      throw error instanceof NoAnswer ? error : noAnswer(error, timeout);
+    }
+  };
+}
+
+/**
+ * `@actions/github` decides from HTTPS_PROXY and NO_PROXY as it is loaded, for the host of GITHUB_API_URL or
+ * api.github.com. A loopback address never goes through a proxy.
+ */
+function fetchFor(base: URL): typeof fetch {
+  return isLoopback(base.hostname) ? fetch : (defaults.request?.fetch ?? fetch);
+}
+
+/** Hosts that `http:` may be spoken with. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}
+
+function checked(response: Response, body: ArrayBuffer): Response {
+  const { status, headers } = response;
+  if (status >= 300 && status < 400) {
+    throw new NoAnswer(`the answer is a redirect (${status}), which is never followed`, 'unknown', true);
+  }
+  if (response.ok && body.byteLength > 0 && !isJson(body)) {
+    throw new NoAnswer(`the answer (${status}) is not JSON`, 'unknown', false);
+  }
+  return new Response(body.byteLength > 0 ? body : null, { status, headers: [...headers] });
+}
+
+function isJson(body: ArrayBuffer): boolean {
+  try {
+    JSON.parse(new TextDecoder().decode(body));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function noAnswer(error: unknown, timeout: number): NoAnswer {
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return new NoAnswer(`no answer came within ${timeout / 1_000} seconds`, 'unknown', false, error);
+  }
+  const code = codeOf(error);
+  const known = UNSENT.get(code);
+  if (known !== undefined) return new NoAnswer(known, 'nothing', false, error);
+  if (CERTIFICATE.test(code)) {
+    return new NoAnswer(`its certificate is not trusted (${code})`, 'nothing', true, error);
+  }
+  return new NoAnswer(`the connection broke${code === '' ? '' : ` (${code})`}`, 'unknown', false, error);
+}
+
+/** Nothing was sent yet. */
+const UNSENT: ReadonlyMap<string, string> = new Map([
+  ['ECONNREFUSED', 'the connection was refused'],
+  ['ENOTFOUND', 'the host name does not exist'],
+  ['EAI_AGAIN', 'the host name could not be resolved'],
+  ['EHOSTUNREACH', 'the host cannot be reached'],
+  ['ENETUNREACH', 'the network cannot be reached'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'connecting took too long'],
+]);
+
+const CERTIFICATE = /CERT|ISSUER|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
+
+/** `fetch` hides Node's and undici's codes in causes. */
+function codeOf(error: unknown): string {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    if (at instanceof AggregateError && at.errors.length > 0) return codeOf(at.errors[0]);
+    if ('code' in at && typeof at.code === 'string') return at.code;
+  }
+  return '';
+}

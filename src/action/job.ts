@@ -1,0 +1,34 @@
+import type { Face } from './face.ts';
+import type { Hub } from './hub.ts';
+import type { AccountInputs } from './inputs.ts';
+import type { Occasion, Run } from './occasion.ts';
+
+/** Everything that one run of plan, apply or watch works with. */
+export interface Job {
+  readonly face: Face;
+  readonly inputs: AccountInputs;
+  readonly hub: Hub;
+  readonly occasion: Occasion;
+  readonly run: Run;
+  /** A text without host, account key, credentials and secrets: for everything that is posted. */
+  readonly clean: (text: string) => string;
+}
+
+/** The most that GitHub takes as a comment or an issue, in characters; the marker has to fit, too. */
+export const COMMENT_LIMIT = 65_536;
+/** Bytes of a job summary: GitHub takes 1 MiB from a step and throws a longer one away whole. */
+export const SUMMARY_LIMIT = 1_048_576 - 4_096;
+
+/** Shorter ones are ordinary words, and masking them would only garble sentences. */
+const SHORTEST = 8;
+
+/** The last net under everything that is posted: nothing should ever be caught in it. */
+export function cleaner(values: readonly string[]): (text: string) => string {
+  const forms = new Set(values.flatMap(formsOf).filter((form) => form.length >= SHORTEST));
+  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
+  return (text) => longestFirst.reduce((clean, form) => clean.replaceAll(form, '***'), text);
+}
+
+function formsOf(value: string): readonly string[] {
+  return [value, JSON.stringify(value).slice(1, -1), ...value.split(/\r?\n/).map((line) => line.trim())];
+}

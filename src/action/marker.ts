@@ -1,0 +1,107 @@
+import { Buffer } from 'node:buffer';
+import type { Approval } from '../model/approval.ts';
+import { KINDS as APIS, LOG_TYPES } from '../model/collection.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+
+/** What a comment or an issue of ours is about, hidden at its end: it is found, and judged, by this. */
+export interface Marker {
+  readonly kind: 'plan' | 'outcome' | 'drift';
+  /** The target's name; each target has comments of its own. */
+  readonly target: string;
+  /** The commit that it is about. */
+  readonly head?: string;
+  /** `GITHUB_RUN_NUMBER` and `GITHUB_RUN_ATTEMPT` of the run that wrote it. */
+  readonly run: number;
+  readonly attempt: number;
+  /** Digest of what an issue says, apart from when it was looked: it is written again only when that changes. */
+  readonly content?: string;
+  /** What a plan approves, once its pull request is merged. */
+  readonly approvals?: readonly Approval[];
+}
+
+const OPEN = '<!-- datastream-gitops:v1 ';
+const CLOSE = ' -->';
+/** Only at the very end: whatever a name in the text pretends to be, nothing of it stands there. */
+const AT_THE_END = /<!-- datastream-gitops:v1 ([A-Za-z0-9_-]+) -->\s*$/;
+const KINDS: readonly string[] = ['plan', 'outcome', 'drift'] satisfies readonly Marker['kind'][];
+
+/** The marker as an HTML comment. Base64, so that nothing in it can end the comment. */
+export function encodeMarker(marker: Marker): string {
+  return `${OPEN}${Buffer.from(JSON.stringify(marker)).toString('base64url')}${CLOSE}`;
+}
+
+/** A text with its marker behind it, as it is posted. */
+export function withMarker(text: string, marker: Marker): string {
+  return `${text.trimEnd()}\n\n${encodeMarker(marker)}`;
+}
+
+/** What `withMarker` adds to a text, in characters. */
+export function markerLength(marker: Marker): number {
+  return encodeMarker(marker).length + 2;
+}
+
+/** The marker of a body; nothing where there is none, or one that is broken in any way. */
+export function decodeMarker(body: string): Marker | undefined {
+  const [, hidden] = AT_THE_END.exec(body) ?? [];
+  return hidden === undefined ? undefined : markerOf(parse(hidden));
+}
+
+function parse(hidden: string): Json {
+  try {
+    const value: Json = JSON.parse(Buffer.from(hidden, 'base64url').toString('utf8'));
+    return value;
+  } catch {
+    return null;
+  }
+}
+
+function markerOf(value: Json): Marker | undefined {
+  if (!isObject(value)) return undefined;
+  const { kind, target, head, run, attempt, content, approvals } = value;
+  if (!isKind(kind) || typeof target !== 'string' || !isCount(run) || !isCount(attempt)) return undefined;
+  if (head !== undefined && typeof head !== 'string') return undefined;
+  if (content !== undefined && typeof content !== 'string') return undefined;
+  const given = approvals === undefined ? undefined : approvalsOf(approvals);
+  if (approvals !== undefined && given === undefined) return undefined;
+  return {
+    kind,
+    target,
+    ...(head === undefined ? {} : { head }),
+    run,
+    attempt,
+    ...(content === undefined ? {} : { content }),
+    ...(given ? { approvals: given } : {}),
+  };
+}
+
+function isKind(value: Json | undefined): value is Marker['kind'] {
+  return typeof value === 'string' && KINDS.includes(value);
+}
+
+function isCount(value: Json | undefined): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+/** All of them or none: half an approval approves nothing. */
+function approvalsOf(value: Json): readonly Approval[] | undefined {
+  if (!isArray(value)) return undefined;
+  const approvals = value.flatMap((one) => (isObject(one) ? (approvalOf(one) ?? []) : []));
+  return approvals.length === value.length ? approvals : undefined;
+}
+
+function approvalOf({ kind, logType, name, streamId, base, desired }: JsonObject): Approval | undefined {
+  const api = APIS.find((known) => known === kind);
+  const type = LOG_TYPES.find((known) => known === logType);
+  if (api === undefined || (logType !== undefined && type === undefined)) return undefined;
+  if (typeof name !== 'string' || typeof desired !== 'string') return undefined;
+  if (streamId !== undefined && !isCount(streamId)) return undefined;
+  if (base === undefined || (base !== null && !isCount(base))) return undefined;
+  return {
+    kind: api,
+    ...(type === undefined ? {} : { logType: type }),
+    name,
+    ...(streamId === undefined ? {} : { streamId }),
+    base,
+    desired,
+  };
+}

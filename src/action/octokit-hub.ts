@@ -1,0 +1,62 @@
+import { getOctokit } from '@actions/github';
+import type { Clock } from '../model/clock.ts';
+import type { Listener } from '../model/event.ts';
+import { isLoopback, sender } from './github-send.ts';
+import { type Hub, HubError } from './hub.ts';
+import { commentVerbs } from './hub-comments.ts';
+import { deploymentVerbs } from './hub-deployments.ts';
+import type { Desk } from './hub-desk.ts';
+import { hubError } from './hub-error.ts';
+import { issueVerbs } from './hub-issues.ts';
+import { sourceVerbs } from './hub-source.ts';
+import { repeating } from './repeat.ts';
+
+export interface OctokitHubOptions {
+  readonly token: string;
+  readonly owner: string;
+  readonly repo: string;
+  /** Of the API: GITHUB_API_URL, also of a GitHub Enterprise Server. Default https://api.github.com. */
+  readonly baseUrl?: string;
+  readonly clock: Clock;
+  /** Hears of pauses and repeats. */
+  readonly listen?: Listener;
+  /** Milliseconds for one request; default 30 seconds. */
+  readonly timeout?: number;
+}
+
+/**
+ * GitHub through octokit, with limits of time, pauses and repeats of its own (`repeat.ts`); HTTPS_PROXY and NO_PROXY as
+ * `@actions/github` honours them.
+ * @throws {HubError} at once for a base URL that is none, or that would send the token unencrypted
+ */
+export function octokitHub(options: OctokitHubOptions): Hub {
+  const { token, owner, repo, clock, listen } = options;
+  const baseUrl = checkedBase(options.baseUrl ?? 'https://api.github.com');
+  const patience = { clock, ...(listen ? { listen } : {}) };
+  const fetch = repeating(sender(baseUrl, options.timeout), patience);
+  const { rest } = getOctokit(token, { baseUrl, log: SILENT, request: { fetch, log: SILENT } });
+  const ask: Desk['ask'] = async (errand, act) => {
+    try {
+      return await act();
+    } catch (error) {
+      throw hubError(errand, error, token);
+    }
+  };
+  const desk: Desk = { rest, repository: { owner, repo }, ask };
+  return { ...commentVerbs(desk), ...sourceVerbs(desk), ...deploymentVerbs(desk), ...issueVerbs(desk) };
+}
+
+/** octokit would write deprecations to the console; standard output belongs to the runner's commands. */
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+function checkedBase(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+  if (!url || !isSafe || url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
+    throw new HubError(
+      'failed',
+      'GITHUB_API_URL is not a base URL of GitHub: it has to look like https://api.github.com or https://HOST/api/v3 (http only for this machine).',
+    );
+  }
+  return url.href.replace(/\/+$/, '');
+}

@@ -1,0 +1,69 @@
+import type { ApprovedApply } from '../commands/approved.ts';
+import { renderOutcome } from '../render/outcome.ts';
+import type { Merged } from './authority.ts';
+import { HubError } from './hub.ts';
+import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
+import { type Marker, markerLength } from './marker.ts';
+import { postSticky } from './sticky.ts';
+
+/** Says what an apply came to in the job summary. */
+export async function summarise(job: Job, applied: ApprovedApply): Promise<void> {
+  const { text } = renderOutcome(viewOf(job, applied), SUMMARY_LIMIT);
+  await job.face.summary(job.clean(text));
+}
+
+/**
+ * Says it under each merged pull request that this apply was about, once for each target. What was written is recorded by
+ * then, so that no failure here is one of the run.
+ */
+export async function commentOutcome(
+  job: Job,
+  applied: ApprovedApply,
+  merged: readonly Merged[],
+): Promise<void> {
+  if (!job.inputs.comment) return;
+  const marker: Marker = {
+    kind: 'outcome',
+    target: job.inputs.targetName,
+    run: job.run.number,
+    attempt: job.run.attempt,
+  };
+  const view = { ...viewOf(job, applied), summaryUrl: job.run.url };
+  const text = job.clean(renderOutcome(view, COMMENT_LIMIT - markerLength(marker)).text);
+  for (const { pullRequest, approvals } of merged) {
+    // One that has nothing to do with this target, and finds nothing to do, wants no comment about it.
+    if (approvals.length === 0 && applied.coverage.length === 0) continue;
+    if (!(await posted(job, pullRequest.number, marker, text))) return;
+  }
+}
+
+/** False where no comment of this run will come to stand. */
+async function posted(
+  { hub, face, inputs }: Job,
+  pullRequest: number,
+  marker: Marker,
+  text: string,
+): Promise<boolean> {
+  try {
+    const result = await postSticky(hub, { pullRequest, author: inputs.commentAuthor, marker, text });
+    if (result.tag === 'stale') face.info(`#${pullRequest} was left alone: ${result.because}.`);
+    else face.info(`#${pullRequest}: ${result.url}`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error;
+    face.notice(
+      `There is no comment on #${pullRequest}: ${error.message} What was done stands in the job summary.`,
+    );
+    return error.kind !== 'forbidden';
+  }
+}
+
+function viewOf({ inputs }: Job, { plan, coverage, outcome, stoppedId }: ApprovedApply) {
+  return {
+    targetName: inputs.targetName,
+    plan,
+    coverage,
+    outcome,
+    ...(stoppedId === undefined ? {} : { planId: stoppedId }),
+  };
+}

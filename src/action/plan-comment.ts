@@ -1,0 +1,70 @@
+import type { Approval } from '../model/approval.ts';
+import { HubError } from './hub.ts';
+import { COMMENT_LIMIT, type Job } from './job.ts';
+import { type Marker, markerLength } from './marker.ts';
+import { type Posted, postSticky } from './sticky.ts';
+
+/** What a text needs beside a marker: a headline and a table. */
+const LEAST_TEXT = 6_000;
+
+/** Why a plan that shows everything still cannot be agreed to. */
+export const TOO_MANY =
+  'This plan changes more streams than one comment can keep approvals for, so that merging it would apply nothing. ' +
+  'Split it into several pull requests.';
+
+/** A comment's text for a budget, in bytes. */
+export type Draw = (budget: number) => string;
+
+/**
+ * Posts the pull request's one comment about this target, where there is a pull request and comments are wanted. A token
+ * that may not comment is no failure: the summary has everything.
+ * @returns false where the approvals did not fit
+ */
+export async function postPlan(job: Job, draw: Draw, approvals?: readonly Approval[]): Promise<boolean> {
+  const { inputs, occasion, run } = job;
+  if (occasion.tag !== 'pull-request' || !inputs.comment) return true;
+  const plain = {
+    kind: 'plan',
+    target: inputs.targetName,
+    head: occasion.head,
+    run: run.number,
+    attempt: run.attempt,
+  } satisfies Marker;
+  const whole: Marker = approvals ? { ...plain, approvals } : plain;
+  const fits = markerLength(whole) <= COMMENT_LIMIT - LEAST_TEXT;
+  const marker = fits ? whole : plain;
+  const budget = COMMENT_LIMIT - markerLength(marker);
+  const lead = fits ? '' : `> [!CAUTION]\n> ${TOO_MANY}\n\n`;
+  const text = `${lead}${draw(budget - lead.length)}`;
+  await post(job, occasion.number, marker, job.clean(text));
+  return fits;
+}
+
+async function post(job: Job, pullRequest: number, marker: Marker, text: string): Promise<void> {
+  const { face, hub, inputs } = job;
+  try {
+    const posted = await postSticky(hub, { pullRequest, author: inputs.commentAuthor, marker, text });
+    face.info(sentence(posted));
+  } catch (error) {
+    if (!(error instanceof HubError && error.kind === 'forbidden')) throw error;
+    face.notice(
+      `There is no comment: ${error.message} The plan stands in the job summary. What it approves is kept in the ` +
+        'comment only, so that after merging it is applied by hand, with its plan id.',
+    );
+  }
+}
+
+function sentence(posted: Posted): string {
+  switch (posted.tag) {
+    case 'created':
+      return `Commented: ${posted.url}`;
+    case 'updated':
+      return `Updated the comment: ${posted.url}`;
+    case 'unchanged':
+      return `The comment says this already: ${posted.url}`;
+    case 'stale':
+      return `The comment was left alone: ${posted.because}.`;
+    default:
+      return posted satisfies never;
+  }
+}

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import process from 'node:process';
+import { type Review, review } from '../commands/review.ts';
+import { renderFindings } from '../render/findings.ts';
+import type { FindingsReport } from '../render/findings-document.ts';
+import { renderReview } from '../render/review.ts';
+import { listing, some } from '../render/words.ts';
+import { annotate } from './annotations.ts';
+import { filesBefore } from './before.ts';
+import { planOptions } from './inputs.ts';
+import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
+import { planOutputs, setOutputs } from './outputs.ts';
+import { postPlan, TOO_MANY } from './plan-comment.ts';
+
+const MOST_NAMES = 5;
+
+/**
+ * Plans with a client that cannot write, and says it where it is read: in the pull request's comment, the job summary
+ * and the step's outputs.
+ * @returns the exit code of `datastream plan`; 1 also where the approvals do not fit into the comment
+ */
+export async function planRun(job: Job): Promise<number> {
+  const file = planFile(job);
+  const found = await reviewed(job, file);
+  return found.tag === 'rejected' ? reject(job, found.loaded) : tell(job, found, file);
+}
+
+async function reviewed(job: Job, file: string): ReturnType<typeof review> {
+  const { face, inputs } = job;
+  try {
+    return await review(face.context, planOptions(inputs, file), await filesBefore(job));
+  } catch (error) {
+    await sayNoPlan(job);
+    throw error;
+  }
+}
+
+/** Otherwise the comment would go on showing the plan of an earlier commit. Why is in the log: it may name the account. */
+async function sayNoPlan(job: Job): Promise<void> {
+  const text = `**DataStream: there is no plan** for this commit, since planning failed. [The log says why](${job.run.url}).`;
+  await postPlan(job, () => text).catch(() => undefined);
+}
+
+async function tell(job: Job, found: Review, file: string): Promise<number> {
+  const { face, run } = job;
+  const draw = (budget: number, summaryUrl?: string) =>
+    renderReview(view(job, found, summaryUrl), budget).text;
+  const whole = job.clean(draw(SUMMARY_LIMIT));
+  face.info(firstSentence(whole));
+  await face.summary(whole);
+  setOutputs(face, { ...planOutputs(found.plan, found.approvals.length), 'plan-path': file });
+  const fits = await postPlan(job, (budget) => draw(budget, run.url), found.approvals);
+  if (!fits) face.error(TOO_MANY);
+  sayWhyNot(job, found);
+  return fits ? found.exitCode : found.exitCode || 1;
+}
+
+function view({ inputs, occasion }: Job, found: Review, summaryUrl: string | undefined) {
+  const { plan, changed, drift } = found;
+  return {
+    targetName: inputs.targetName,
+    plan,
+    ...(changed ? { changed } : {}),
+    drift,
+    planId: plan.fingerprint,
+    mode: occasion.tag === 'merge-group' ? 'merge-group' : 'pull-request',
+    ...(summaryUrl === undefined ? {} : { summaryUrl }),
+  } as const;
+}
+
+/** The first line for the log, without what Markdown and HTML put around it and into it. */
+function firstSentence(markdown: string): string {
+  const line = markdown.split('\n').find((one) => one.trim() !== '' && !/^>?\s*\[!\w+\]/.test(one));
+  return (line ?? '')
+    .replace(/^>\s*/, '')
+    .replace(/<[^>]*>|\*\*/g, '')
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+}
+
+/** A red step says why in one annotation. */
+function sayWhyNot({ face, clean }: Job, { plan, exitCode }: Review): void {
+  if (exitCode === 3) {
+    face.error(clean(plan.refusals.map(({ message }) => message).join(' ')), undefined, 'Plan refused');
+  }
+  const blocked = plan.items.filter(({ action }) => action === 'blocked').map(({ name }) => name);
+  if (blocked.length > 0) {
+    face.error(clean(`Blocked: ${listing(some(blocked, MOST_NAMES))}. The job summary says why.`));
+  }
+}
+
+/** Manifests with errors: nothing was asked of the account, and nothing can be approved. */
+async function reject(job: Job, report: FindingsReport): Promise<number> {
+  annotate(job.face, report.findings);
+  const draw = (most: number) =>
+    renderFindings(report, { format: 'markdown', color: false, width: 100, maxLength: most });
+  // The length of findings is counted in UTF-16 units of three bytes at most.
+  await job.face.summary(job.clean(draw(Math.floor(SUMMARY_LIMIT / 3))));
+  setOutputs(job.face, { 'has-changes': 'false', 'changed-count': '0', 'live-count': '0', pending: '0' });
+  await postPlan(job, (budget) => draw(Math.min(budget, COMMENT_LIMIT)));
+  return 1;
+}
+
+/** Private, and outside of the checkout, so that no later step commits or serves it by accident. */
+function planFile({ face, inputs }: Job): string {
+  const plain = inputs.targetName.replace(/[^A-Za-z0-9.-]/g, '-');
+  const tag = face.context.hash(inputs.targetName).slice(0, 8);
+  return join(process.env['RUNNER_TEMP'] || '.datastream', `datastream-plan-${plain}-${tag}.json`);
+}

@@ -1,0 +1,90 @@
+import type { KeptRecord } from '../commands/watch.ts';
+import type { StreamRecord } from '../model/approval.ts';
+import { isOpen, type Recorded, recordKey } from './records.ts';
+import { type RunEnd, tally } from './run-record.ts';
+
+/** What an apply or a watch left of a stream, and the deployment that says so. */
+interface Latest {
+  readonly from: Recorded;
+  readonly stream: StreamRecord;
+}
+
+/** The newest word on each stream, by `recordKey`: what older records say of it is overtaken. */
+function latestByStream(recorded: readonly Recorded[]): ReadonlyMap<string, Latest> {
+  const latest = new Map<string, Latest>();
+  for (const from of recorded) {
+    for (const stream of from.record.streams) {
+      const key = recordKey(stream);
+      if (!latest.has(key)) latest.set(key, { from, stream });
+    }
+  }
+  return latest;
+}
+
+/** Work that is open by the newest word on its stream, in deployments that are not closed. */
+export function openRecords(recorded: readonly Recorded[]): readonly KeptRecord[] {
+  return [...latestByStream(recorded).values()].flatMap(({ from, stream }) =>
+    isOpen(from) && stream.left.length > 0 ? [{ ...stream, at: from.deployment.createdAt }] : [],
+  );
+}
+
+/** How a stream stands by its newest record. */
+export type Standing =
+  /** In motion, or its step could not be taken now. */
+  | 'open'
+  | 'done'
+  /** It ended elsewhere, or is another one by now: what was recorded will not come about. */
+  | 'lost';
+
+/** A deployment that moves on. */
+export interface Moved {
+  readonly id: number;
+  readonly end: RunEnd;
+}
+
+/**
+ * Open deployments and what has become of them: a success when all of their streams arrived, a failure when one will not,
+ * inactive when later applies have taken over everything. While a stream is open they stay as they are, since the watch goes
+ * on with open ones only; that is told again when some of it has changed.
+ * @param recorded newest first
+ * @param standings by `recordKey`; a stream that is missing has nothing left
+ */
+export function movedOn(
+  recorded: readonly Recorded[],
+  standings: ReadonlyMap<string, Standing>,
+): readonly Moved[] {
+  const latest = latestByStream(recorded);
+  return recorded.filter(isOpen).flatMap((one) => {
+    const words = one.record.streams.flatMap((stream) => wordOn(stream, one, latest, standings) ?? []);
+    const end = endOf(words, one.record.streams.length, one.record.complete);
+    return end ? [{ id: one.deployment.id, end }] : [];
+  });
+}
+
+/** Nothing where a later apply wants something else of the stream; where a later run goes on with it, that one's word. */
+function wordOn(
+  stream: StreamRecord,
+  from: Recorded,
+  latest: ReadonlyMap<string, Latest>,
+  standings: ReadonlyMap<string, Standing>,
+): Standing | undefined {
+  const key = recordKey(stream);
+  const newest = latest.get(key);
+  if (newest && newest.from !== from && newest.stream.desired !== stream.desired) return undefined;
+  const isGivenUp = newest && newest.stream.left.length > 0 && newest.from.deployment.state === 'failure';
+  return standings.get(key) ?? (isGivenUp ? 'lost' : 'done');
+}
+
+function endOf(words: readonly Standing[], all: number, complete: boolean): RunEnd | undefined {
+  const number = (which: Standing) => words.filter((word) => word === which).length;
+  const [open, done, lost] = [number('open'), number('done'), number('lost')];
+  const description = tally({
+    'in motion': open,
+    done,
+    'not as applied': lost,
+    'taken over by a later run': all - words.length,
+  });
+  if (open > 0) return done + lost === 0 ? undefined : { state: 'in_progress', description };
+  if (words.length === 0 && all > 0) return { state: 'inactive', description };
+  return { state: lost > 0 || !complete ? 'failure' : 'success', description };
+}

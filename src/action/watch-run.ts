@@ -1,0 +1,157 @@
+import { recordFor } from '../commands/approved.ts';
+import { type Watched, watch } from '../commands/watch.ts';
+import type { StreamRecord } from '../model/approval.ts';
+import type { ItemOutcome } from '../model/outcome.ts';
+import { type DriftView, needsSomebody, renderDrift } from '../render/drift.ts';
+import { renderFindings } from '../render/findings.ts';
+import { annotate } from './annotations.ts';
+import { keepIssue } from './drift-issue.ts';
+import { HubError } from './hub.ts';
+import { applyOptions } from './inputs.ts';
+import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
+import { type Marker, markerLength } from './marker.ts';
+import { setOutputs } from './outputs.ts';
+import { environmentOf, MOST_DEPLOYMENTS, type Recorded, recordKey, trusted } from './records.ts';
+import { keepRecord, tally } from './run-record.ts';
+import { movedOn, openRecords, type Standing } from './settled.ts';
+
+/**
+ * Looks at the account, takes the steps that an apply recorded as still to do, and reports everything else that differs
+ * in one issue.
+ * @returns 1 where a step failed, the manifests have errors or GitHub would not keep what was found; else 0
+ */
+export async function watchRun(job: Job): Promise<number> {
+  const { face } = job;
+  const recorded = await recordedOf(job);
+  const found = await watch(face.context, applyOptions(job.inputs), openRecords(recorded));
+  if (found.tag === 'rejected') return reject(job, found.loaded);
+  const isKept = await keepSteps(job, found);
+  const isSettled = await orSay(job, () => settle(job, found));
+  await summarise(job, found);
+  const isReported = await orSay(job, () => report(job, found));
+  return isKept && isSettled && isReported && !hasFailed(found) ? 0 : 1;
+}
+
+async function recordedOf({ hub, inputs }: Job): Promise<readonly Recorded[]> {
+  const deployments = await hub.deployments(environmentOf(inputs.targetName), MOST_DEPLOYMENTS);
+  return trusted(deployments, inputs.commentAuthor);
+}
+
+type Rejected = Extract<Awaited<ReturnType<typeof watch>>, { readonly tag: 'rejected' }>;
+
+async function reject({ face, clean }: Job, findings: Rejected['loaded']): Promise<number> {
+  annotate(face, findings.findings);
+  const options = {
+    format: 'markdown',
+    color: false,
+    width: 100,
+    maxLength: Math.floor(SUMMARY_LIMIT / 3),
+  } as const;
+  await face.summary(clean(renderFindings(findings, options)));
+  return 1;
+}
+
+/** Steps that were taken stand in a deployment of their own, so that later approvals can follow how a version came about. */
+async function keepSteps(job: Job, { streams, outcome }: Watched): Promise<boolean> {
+  if (streams.length === 0) return true;
+  const open = streams.filter(({ left }) => left.length > 0).length;
+  const complete = outcome?.outcome !== 'failed';
+  const record = recordFor(
+    { streams, complete },
+    { run: job.run.number, attempt: job.run.attempt, by: 'watch' },
+  );
+  const description = tally({ 'in motion': open, done: streams.length - open });
+  return keepRecord(job, record, { state: open > 0 ? 'in_progress' : 'success', description }, []);
+}
+
+/** The deployments are read again where something was written: this run's own record is among them then. */
+async function settle(job: Job, found: Watched): Promise<void> {
+  const standings = standingsOf(found);
+  for (const { id, end } of movedOn(await recordedOf(job), standings)) {
+    await job.hub.setDeploymentState(id, { ...end, logUrl: job.run.url });
+  }
+}
+
+/** By the look of this run, and what its own steps have made of it since. */
+function standingsOf({ open, streams, outcome }: Watched): ReadonlyMap<string, Standing> {
+  const standings = new Map(open.map((one) => [recordKey(one.record), wordOf(one.tag)] as const));
+  for (const item of outcome?.items ?? []) if (failed(item)) standings.set(keyOf(item), 'lost');
+  for (const stream of streams) {
+    if (standings.get(recordKey(stream)) !== 'lost') standings.set(recordKey(stream), standingOf(stream));
+  }
+  return standings;
+}
+
+function wordOf(tag: Watched['open'][number]['tag']): Standing {
+  switch (tag) {
+    case 'due':
+    case 'moving':
+      return 'open';
+    case 'closed':
+      return 'done';
+    case 'fell-back':
+    case 'overtaken':
+      return 'lost';
+    default:
+      return tag satisfies never;
+  }
+}
+
+function standingOf({ left }: StreamRecord): Standing {
+  return left.length > 0 ? 'open' : 'done';
+}
+
+function keyOf({ steps: _, ...item }: ItemOutcome): string {
+  return recordKey({ ...item, desired: '', base: null, left: [] });
+}
+
+function failed({ reason, steps }: ItemOutcome): boolean {
+  return reason !== undefined || steps.some(({ result }) => result === 'failed');
+}
+
+function hasFailed({ outcome }: Watched): boolean {
+  return outcome?.items.some(failed) ?? false;
+}
+
+async function summarise(job: Job, found: Watched): Promise<void> {
+  const view = viewOf(job, found);
+  await job.face.summary(job.clean(renderDrift(view, SUMMARY_LIMIT).text));
+  const pending = found.status.items.filter(
+    ({ condition }) => condition === 'moving' || condition === 'overdue',
+  );
+  const changed = found.drift.length;
+  setOutputs(job.face, { 'has-changes': changed > 0, 'changed-count': changed, pending: pending.length });
+}
+
+function viewOf({ inputs, face }: Job, { status, drift, outcome }: Watched): DriftView {
+  const view = { targetName: inputs.targetName, status, drift, now: face.context.clock.now() };
+  return outcome === undefined ? view : { ...view, outcome };
+}
+
+/** The digest leaves out when it was looked and by which run: an issue is written again only when something changed. */
+async function report(job: Job, found: Watched): Promise<void> {
+  const view = viewOf(job, found);
+  const timeless = renderDrift({ ...view, now: 0 }, COMMENT_LIMIT);
+  const marker: Marker = {
+    kind: 'drift',
+    target: job.inputs.targetName,
+    run: job.run.number,
+    attempt: job.run.attempt,
+    content: job.face.context.hash(`${timeless.title}\n${timeless.text}`),
+  };
+  const drawn = renderDrift({ ...view, summaryUrl: job.run.url }, COMMENT_LIMIT - markerLength(marker));
+  const { title, text } = { title: job.clean(drawn.title), text: job.clean(drawn.text) };
+  await keepIssue(job, { isNeeded: needsSomebody(view), title, text, marker });
+}
+
+/** What GitHub refuses is told, and does not undo what was done to streams. */
+async function orSay({ face, clean }: Job, act: () => Promise<void>): Promise<boolean> {
+  try {
+    await act();
+    return true;
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error;
+    face.error(clean(error.message));
+    return false;
+  }
+}

@@ -1,0 +1,70 @@
+import type { InitStep } from '../render/init.ts';
+import { shellWord } from '../render/words.ts';
+
+/** The environments that hold credentials which can write, as the workflows name them. */
+const ENVIRONMENTS = ['datastream-apply', 'datastream-watch'] as const;
+
+/** Where GitHub's own policies for branches are asked for: https://docs.github.com/rest/deployments/environments. */
+const ONLY_NAMED_BRANCHES =
+  '{"deployment_branch_policy":{"protected_branches":false,"custom_branch_policies":true}}';
+
+/** What is left to people after the files are there, in this order. Commands are for a POSIX shell and GitHub's `gh`. */
+export function stepsAfterInit(branch: string, files: readonly string[]): readonly InitStep[] {
+  return [
+    {
+      text: 'Look around. Until the variable of step 5 is set, everything runs against the simulator, also on GitHub.',
+      commands: ['datastream validate', 'datastream plan --simulator'],
+    },
+    {
+      text: `Make the two environments that hold the credentials which can write, for the branch ${branch} alone. Reviewers for datastream-apply are set in the repository's settings; datastream-watch has none.`,
+      commands: ENVIRONMENTS.flatMap((name) => environment(name, branch)),
+    },
+    {
+      text: 'Make two API clients in Akamai Control Center, READ-ONLY and READ-WRITE, save their edgerc files (section [default]) outside the repository, and store both.',
+      commands: [
+        'gh secret set DATASTREAM_EDGERC_READ < ~/edgerc-read-only',
+        ...ENVIRONMENTS.map(
+          (name) => `gh secret set DATASTREAM_EDGERC_WRITE --env ${name} < ~/edgerc-read-write`,
+        ),
+      ],
+    },
+    {
+      text: 'Store the secrets that manifests refer to, as lines NAME=value of one file outside the repository.',
+      commands: ENVIRONMENTS.map((name) => `gh secret set DATASTREAM_SECRETS --env ${name} < ~/secrets.env`),
+    },
+    {
+      text: 'Say that the account is meant, and what comments and issues call it.',
+      commands: [
+        'gh variable set DATASTREAM_TARGET --body akamai',
+        'gh variable set DATASTREAM_TARGET_NAME --body production',
+      ],
+    },
+    {
+      text: 'Write manifests for the streams you have, then delete streams/example.yaml.',
+      commands: ['datastream import --all --edgerc ~/edgerc-read-only --section default'],
+    },
+    {
+      text: `Open a pull request: its comment says what merging does. Then protect ${branch}: require a pull request and the checks "Validate manifests" and "Plan".`,
+      commands: [
+        'git switch -c datastream-gitops',
+        ...(files.length === 0 ? [] : [`git add -- ${tops(files).map(shellWord).join(' ')}`]),
+        "git commit -m 'Log streams change by pull request'",
+        'git push -u origin datastream-gitops',
+        'gh pr create --fill',
+      ],
+    },
+  ];
+}
+
+function environment(name: string, branch: string): readonly string[] {
+  const path = `'repos/{owner}/{repo}/environments/${name}`;
+  return [
+    `echo '${ONLY_NAMED_BRANCHES}' | gh api -X PUT ${path}' --input -`,
+    `gh api -X POST ${path}/deployment-branch-policies' -f name=${branch}`,
+  ];
+}
+
+/** The first parts of paths, each once: what a person would add to git. */
+function tops(files: readonly string[]): readonly string[] {
+  return [...new Set(files.map((file) => file.replace(/\/.*$/, '')))];
+}

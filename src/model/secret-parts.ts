@@ -1,0 +1,122 @@
+import type { Credential } from './card.ts';
+
+/** The pieces of a URL as they are written. */
+export interface UrlPieces {
+  /** `https://` */
+  readonly scheme: string;
+  /** Without its `@`; absent where the URL has none. */
+  readonly userinfo?: string;
+  /** With the port. */
+  readonly host: string;
+  readonly path: string;
+  /** The query and the fragment, without the first `?` or `#`; absent where the URL has none. */
+  readonly query?: string;
+}
+
+/** Takes a URL apart without reading anything into it; nothing for a text that is none. */
+export function urlPieces(text: string): UrlPieces | undefined {
+  const parts = /^([a-z][a-z0-9+.-]*:\/\/)(?:([^/?#\\]*)@)?([^/?#\\]*)([^?#]*)(?:[?#](.*))?$/is.exec(text);
+  if (!parts) return undefined;
+  const [, scheme = '', userinfo, host = '', path = '', query] = parts;
+  return {
+    scheme,
+    host,
+    path,
+    ...(userinfo === undefined ? {} : { userinfo }),
+    ...(query === undefined ? {} : { query }),
+  };
+}
+
+/** False where a password with a slash or a question mark in it has been taken for host, path and query. */
+export function isHost(text: string): boolean {
+  return /^(\[[^\]]*\]|[^:]*)(:\d*)?$/.test(text);
+}
+
+/** Tells whether a segment of a path, or a whole path, may be a secret. */
+export type IsTelling = (segment: string) => boolean;
+
+/**
+ * What of a credential's value may stand in no text, piece by piece, since servers quote only the token of a URL too:
+ * as written, as `URL` writes it, and decoded.
+ * @param isTelling which segments of a secret path count; all, if left out
+ */
+export function secretParts(
+  credential: Credential,
+  value: string,
+  isTelling: IsTelling = () => true,
+): readonly string[] {
+  const found = credential === 'whole' ? wholeParts(value) : urlParts(credential, value, isTelling);
+  return [...new Set([...found, ...found.flatMap(decoded)])].filter((part) => part !== '');
+}
+
+/** `Bearer TOKEN`, `Token=TOKEN`: the token is quoted alone, too. */
+const LABELLED = /^[A-Za-z][\w-]*[ :=]+(\S{8,})$/;
+
+function wholeParts(value: string): readonly string[] {
+  const token = LABELLED.exec(value.trim())?.[1];
+  return token === undefined ? [value] : [value, token];
+}
+
+function urlParts(credential: 'url' | 'url-path', value: string, isTelling: IsTelling): readonly string[] {
+  const forms = URL.canParse(value) ? [value, new URL(value).href] : [value];
+  const written = forms.map(urlPieces);
+  const hidesAll = !written[0] && (credential === 'url-path' || /[@?#]/.test(value));
+  return [
+    ...(hidesAll ? [value] : []),
+    ...written.flatMap((pieces) => (pieces ? piecesParts(credential, pieces, isTelling) : [])),
+  ];
+}
+
+function piecesParts(
+  credential: 'url' | 'url-path',
+  { userinfo = '', host, path, query }: UrlPieces,
+  isTelling: IsTelling,
+): readonly string[] {
+  const rest = `${host}${path}${query === undefined ? '' : `?${query}`}`;
+  return [
+    ...loginParts(userinfo),
+    ...(isHost(host) ? [] : [rest, ...loginParts(rest.slice(0, Math.max(0, rest.lastIndexOf('@'))))]),
+    ...queryParts(query ?? ''),
+    ...(credential === 'url-path' ? pathParts(path, isTelling) : []),
+  ];
+}
+
+function loginParts(userinfo: string): readonly string[] {
+  const colon = userinfo.indexOf(':');
+  return colon < 0 ? [userinfo] : [userinfo, userinfo.slice(0, colon), userinfo.slice(colon + 1)];
+}
+
+function queryParts(query: string): readonly string[] {
+  return [query, ...query.split(/[&#]/).map(valueIn)];
+}
+
+/** A name from this length on, with nothing behind its equals sign, is a token that ends in padding. */
+const SHORTEST_TOKEN = 12;
+
+/** The value of `name=value`; a text without a name is itself the value, without its padding. */
+function valueIn(pair: string): string {
+  const value = pair.slice(pair.indexOf('=') + 1);
+  if (!/^=*$/.test(value)) return value;
+  const name = pair.replace(/=+$/, '');
+  return value === '' && name.length < SHORTEST_TOKEN ? '' : name;
+}
+
+/** What stands in the path of nearly every collector's URL, and hides nothing but the sense of a sentence. */
+const PLAIN_SEGMENT = /^(?:https?|v\d{1,2})$/i;
+
+/** The path as a whole and segment by segment: which of them is the token is not known. */
+function pathParts(path: string, isTelling: IsTelling): readonly string[] {
+  const whole = path.replace(/^[/\\]+|[/\\]+$/g, '');
+  const segments = whole.split(/[/\\]+/);
+  const parts = [whole, ...segments, ...segments.flatMap((segment) => segment.split(';').map(valueIn))];
+  return parts.filter((part) => !PLAIN_SEGMENT.test(part) && isTelling(part));
+}
+
+/** The texts that percent-escapes stand for, where there are any; in a query a plus is a blank. */
+function decoded(text: string): readonly string[] {
+  try {
+    return [decodeURIComponent(text), decodeURIComponent(text.replaceAll('+', ' '))];
+  } catch {
+    return []; // not escapes
+  }
+}

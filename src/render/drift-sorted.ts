@@ -1,0 +1,41 @@
+import type { ItemOutcome } from '../model/outcome.ts';
+import type { PlanItem } from '../model/plan.ts';
+import type { Condition, StatusItem } from '../model/status.ts';
+import { fateOf } from './apply-document.ts';
+import type { DriftView } from './drift-view.ts';
+import { count } from './words.ts';
+
+/** Streams by what is the matter with them, each in one place only. */
+export interface Sorted {
+  readonly fellBack: readonly StatusItem[];
+  readonly overdue: readonly StatusItem[];
+  readonly unknown: readonly StatusItem[];
+  readonly differing: readonly PlanItem[];
+}
+
+/** A stream that fell back differs from its manifest by that: it is told once. */
+export function sorted({ status, drift }: DriftView): Sorted {
+  const having = (condition: Condition) => status.items.filter((item) => item.condition === condition);
+  const [fellBack, overdue, unknown] = [having('fell-back'), having('overdue'), having('unknown')];
+  const told = new Set([...fellBack, ...unknown].map(({ name }) => name));
+  return { fellBack, overdue, unknown, differing: drift.filter(({ name }) => !told.has(name)) };
+}
+
+/** Streams of which a recorded step was due and failed. */
+export function failedItems({ outcome }: DriftView): readonly ItemOutcome[] {
+  return outcome?.items.filter((item) => fateOf(item) === 'failed') ?? [];
+}
+
+/** What there is to report, counted: `2 streams differ`, `1 fell back`. */
+export function driftTally(view: DriftView): readonly string[] {
+  const { fellBack, overdue, unknown, differing } = sorted(view);
+  const n = differing.length;
+  const tallies = [
+    [n, `${count(n, 'stream')} ${n === 1 ? 'differs' : 'differ'}`],
+    [fellBack.length, `${fellBack.length} fell back`],
+    [overdue.length, `${overdue.length} overdue`],
+    [unknown.length, `${unknown.length} in an unknown status`],
+    [failedItems(view).length, `${failedItems(view).length} failed`],
+  ] as const;
+  return tallies.filter(([number]) => number > 0).map(([, text]) => text);
+}

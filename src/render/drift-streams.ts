@@ -1,0 +1,159 @@
+import type { PlanItem } from '../model/plan.ts';
+import type { StatusItem } from '../model/status.ts';
+import { changeViews } from './changes.ts';
+import { sorted } from './drift-sorted.ts';
+import type { DriftView } from './drift-view.ts';
+import { changeLines } from './markdown-diff.ts';
+import type { Section } from './markdown-fit.ts';
+import { code, fenced, htmlCode, prose, sentence } from './markdown-text.ts';
+import { factsOf } from './plan-document.ts';
+import { clipped } from './width.ts';
+import { count, duration, MOVEMENT, moment, streamTitle } from './words.ts';
+
+/** Streams that fell back, do not settle, or are in a status that nobody documents. */
+export function ailingSection(view: DriftView): readonly Section[] {
+  const { fellBack, overdue, unknown } = sorted(view);
+  const parts = [
+    ...fellBack.map((item) => ailing(item, view, fellBackText(item))),
+    ...overdue.map((item) => ailing(item, view, overdueText(item))),
+    ...unknown.map((item) =>
+      ailing(item, view, 'The API documents no such status. It is left alone; ask Akamai.'),
+    ),
+  ];
+  const open = '#### Streams that did not get where they were sent\n';
+  return parts.length === 0
+    ? []
+    : [{ what: 'streams that did not get where they were sent', rank: 1, open, parts, close: '' }];
+}
+
+function ailing(item: StatusItem, { now }: DriftView, what: string): string {
+  const { name, streamId, version, status, since, modifiedBy, modifiedDate } = item;
+  const facts = [
+    `${streamTitle(item)} stream ${streamId ?? ''}`.trim(),
+    ...(version === undefined ? [] : [`version ${version}`]),
+    `${status}${lasting(since, now)}`,
+  ];
+  const who = lastChanged({ modifiedBy, modifiedDate });
+  return [
+    `- ${code(clipped(name))}: ${facts.map(prose).join(', ')}${who === '' ? '' : `; last changed ${who}`}.`,
+    `  <br>${sentence(what)}`,
+  ].join('\n');
+}
+
+function lasting(since: string | undefined, now: number): string {
+  const at = since === undefined ? Number.NaN : Date.parse(since);
+  return Number.isNaN(at) ? '' : ` for ${duration(now - at)}`;
+}
+
+function fellBackText({ status, wanted }: StatusItem): string {
+  return `Fell back: an apply sent it to ${wanted}, and it settled as ${status}. It is not tried again by itself. Look at the stream and its destination, then run the apply workflow, or merge a manifest with the state that is meant.`;
+}
+
+function overdueText({ kind }: StatusItem): string {
+  return `Overdue: a movement takes ${MOVEMENT[kind]}, and only Akamai can end one. If it stays, open a support case; it cannot be edited meanwhile.`;
+}
+
+/** Streams that are not as their manifests say: who, when, which version, what, and both ways out. */
+export function differingSection(view: DriftView): readonly Section[] {
+  const { differing } = sorted(view);
+  if (differing.length === 0) return [];
+  const head = '| Stream | Differs in | Last changed | Live |\n|---|---|---|---|';
+  const rows: Section = {
+    what: 'rows of the table of streams',
+    rank: 2,
+    open: `#### Not as the manifests say\n\n${head}`,
+    parts: differing.map(row),
+    close: '',
+  };
+  return [rows, diffs(differing), ways(differing)];
+}
+
+function row(item: PlanItem): string {
+  const cells = [code(clipped(item.name)), inShort(item), lastChanged(item) || '–', liveOf(item)];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function lastChanged({
+  modifiedBy,
+  modifiedDate,
+}: {
+  readonly modifiedBy?: string | undefined;
+  readonly modifiedDate?: string | undefined;
+}): string {
+  const by = modifiedBy === undefined ? '' : `by ${code(clipped(modifiedBy))}`;
+  const at = modifiedDate === undefined ? '' : `on ${prose(moment(modifiedDate))}`;
+  return [by, at].filter((part) => part !== '').join(' ');
+}
+
+function liveOf(item: PlanItem): string {
+  return item.streamId === undefined ? 'no stream' : factsOf(item).map(prose).join(', ');
+}
+
+/** What is the matter, in the cell of a table. */
+function inShort(item: PlanItem): string {
+  const { action, changes, status = 'not active', reason } = item;
+  switch (action) {
+    case 'create':
+      return 'there is no such stream: it was deleted elsewhere, or never created';
+    case 'activate':
+      return prose(`is ${status}, the manifest says active`);
+    case 'deactivate':
+      return prose(`is ${status}, the manifest says inactive`);
+    case 'delete':
+      return 'is there, the manifest says absent';
+    case 'blocked':
+      return sentence(reason ?? 'blocked');
+    case 'update':
+    case 'wait':
+    case 'none':
+      return changes.length === 0 ? prose(`is ${status}`) : membersOf(item);
+    default:
+      return action satisfies never;
+  }
+}
+
+const MOST_MEMBERS = 3;
+
+function membersOf({ changes, desired }: PlanItem): string {
+  const labels = changeViews(changes, desired?.spec).map(({ label }) => code(clipped(label, 50)));
+  const more = labels.length - MOST_MEMBERS;
+  return more > 0 ? `${labels.slice(0, MOST_MEMBERS).join(', ')} and ${more} more` : labels.join(', ');
+}
+
+function diffs(items: readonly PlanItem[]): Section {
+  const parts = items.flatMap((item) => {
+    const views = changeViews(item.changes, item.desired?.spec);
+    if (views.length === 0 || item.streamId === undefined) return [];
+    const title = `${htmlCode(clipped(item.name))}: ${count(views.length, 'difference')}`;
+    const told = `${prose('-')} live now, ${prose('+')} what ${code(`${item.source.file}:${item.source.line}`)} says`;
+    return [
+      [
+        `<details><summary>${title}</summary>`,
+        told,
+        fenced('diff', views.flatMap(changeLines)),
+        '</details>',
+      ].join('\n\n'),
+    ];
+  });
+  return { what: 'details of streams', rank: 4, open: '', parts, close: '', gap: '\n\n' };
+}
+
+/** Both directions, for whoever knows which one is right. */
+function ways(items: readonly PlanItem[]): Section {
+  const ids = items.flatMap(({ streamId }) => streamId ?? []);
+  const importing =
+    ids.length === 0
+      ? ''
+      : ` (${code(`datastream import ${ids.length > 5 ? '--all' : ids.join(' ')}`)} writes it as it is)`;
+  return {
+    what: 'ways out',
+    rank: 1,
+    open: '#### What to do\n',
+    parts: [
+      `- **What is live is right:** change the manifest to match${importing} and merge it. Its plan then says that merging changes nothing.`,
+      `- **The manifest is right:** run the apply workflow by hand (${code('workflow_dispatch')}) with the id of a new plan, or open a pull request for the same streams: its plan shows what it would overwrite. Both re-activate a live stream.`,
+      '- **Undo it where it was done:** in Control Center, as a new version; versions cannot be rolled back.',
+    ],
+    close: '',
+  };
+}

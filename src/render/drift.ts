@@ -1,0 +1,113 @@
+import { entries } from './apply-document.ts';
+import { type Rendered, renderComment } from './comment.ts';
+import { discreetOutcome, veil } from './discreet.ts';
+import type { Sentence } from './document.ts';
+import { driftTally, failedItems, sorted } from './drift-sorted.ts';
+import { ailingSection, differingSection } from './drift-streams.ts';
+import type { DriftView } from './drift-view.ts';
+import { section, sections } from './markdown.ts';
+import type { Section } from './markdown-fit.ts';
+import { code, prose, sentence } from './markdown-text.ts';
+import { streams } from './review-deeds.ts';
+import { visible } from './visible.ts';
+import { clipped } from './width.ts';
+import { isSimulator, moment } from './words.ts';
+
+export type { DriftView } from './drift-view.ts';
+
+/** An issue: its title and its body. */
+export interface RenderedIssue extends Rendered {
+  readonly title: string;
+}
+
+/** Tells whether there is anything to report; where there is not, the issue closes. */
+export function needsSomebody(view: DriftView): boolean {
+  return driftTally(view).length > 0;
+}
+
+/**
+ * The one issue of a target that the watch job keeps: who changed what outside the repository, which streams fell back
+ * or do not settle, and what to do in either direction. With nothing to report it says so.
+ *
+ * @param budget bytes of UTF-8, at least 4,000; see `renderComment`. Room for a hidden marker is the caller's to leave.
+ */
+export function renderDrift(view: DriftView, budget: number): RenderedIssue {
+  const veiled = discreet(view);
+  const { summaryUrl } = view;
+  const comment = {
+    headline: (mostNames: number) => headline(veiled, mostNames),
+    lead: [lead(veiled)],
+    sections: driftSections(veiled),
+    ...(summaryUrl === undefined ? {} : { summaryUrl }),
+  };
+  return { title: titleOf(veiled), ...renderComment(comment, budget) };
+}
+
+function discreet(view: DriftView): DriftView {
+  const hide = veil(view.status.target, view.targetName);
+  const drift = view.drift.map((item) =>
+    item.reason === undefined ? item : { ...item, reason: hide(item.reason) },
+  );
+  const { outcome } = view;
+  return outcome === undefined
+    ? { ...view, drift }
+    : { ...view, drift, outcome: discreetOutcome(outcome, view.targetName) };
+}
+
+/** GitHub reads no mark-up in a title but code, and takes 256 characters. */
+function titleOf(view: DriftView): string {
+  const tally = driftTally(view);
+  const told = tally.length === 0 ? 'nothing differs' : tally.join(', ');
+  const name = clipped(visible(view.targetName).replace(/[`@#<>]/g, '?'), 80);
+  return `DataStream drift on ${name}: ${told}`;
+}
+
+function headline(view: DriftView, most: number): readonly Sentence[] {
+  const { fellBack, overdue, unknown, differing } = sorted(view);
+  const failed = failedItems(view);
+  const told = (items: readonly { readonly name: string }[], say: (streams: string) => string) =>
+    items.length === 0 ? [] : [{ tone: 'danger' as const, text: say(streams(items, most)) }];
+  const sentences = [
+    ...told(fellBack, (s) => `Fell back: ${s}. A change that was applied is not on production.`),
+    ...told(overdue, (s) => `Overdue: ${s} still in motion, much longer than a movement takes.`),
+    ...told(unknown, (s) => `Unknown status: ${s}.`),
+    ...told(failed, (s) => `A recorded step failed: ${s}.`),
+    ...told(
+      differing,
+      (s) =>
+        `Not as the manifests on the main branch say: ${s}. Nothing was written to ${differing.length === 1 ? 'it' : 'them'}.`,
+    ),
+  ];
+  const fine = {
+    tone: 'good' as const,
+    text: 'Nothing to report: every stream is as its manifest wants it, or on the way there.',
+  };
+  return sentences.length === 0 ? [fine] : sentences;
+}
+
+function lead({ targetName, status, now }: DriftView): string {
+  const simulator = isSimulator(status.target)
+    ? ', the simulator: no real account, nothing is delivered'
+    : '';
+  return `**DataStream watch** of ${code(clipped(targetName))}${simulator} · looked at ${prose(moment(new Date(now).toISOString()))}`;
+}
+
+function driftSections(view: DriftView): readonly Section[] {
+  const failed = failedItems(view);
+  return [
+    ...ailingSection(view),
+    ...entries(failed).flatMap(sections),
+    ...differingSection(view),
+    section('closing lines', 0, closing(view)),
+  ];
+}
+
+function closing(view: DriftView): readonly string[] {
+  if (!needsSomebody(view))
+    return [sentence('This issue closes itself, and opens again if something differs.')];
+  return [
+    sentence(
+      'The watch job reports and never overrules: whoever stops a stream at night keeps it stopped. It keeps this one issue up to date, and closes it by itself as soon as nothing differs any more.',
+    ),
+  ];
+}

@@ -1,0 +1,69 @@
+import { type Fate, fateOf } from './apply-document.ts';
+import type { Sentence } from './document.ts';
+import { stoppedOf } from './outcome-stopped.ts';
+import type { OutcomeView } from './outcome-view.ts';
+import { refusalWords } from './plan-headline.ts';
+import { streams } from './review-deeds.ts';
+import { isSimulator, movementAt } from './words.ts';
+
+/** What became of the merge, in the lines that everybody reads. With `mostNames` 0 streams are counted only. */
+export function outcomeHeadline(view: OutcomeView, mostNames: number): readonly Sentence[] {
+  const { outcome } = view;
+  if (outcome.outcome === 'refused') {
+    const text = `Refused (${refusalWords(outcome.refusals)}): nothing was written.`;
+    return [{ tone: 'danger', text }, ...stopped(view, mostNames)];
+  }
+  const sentences = [...failed(view, mostNames), ...stopped(view, mostNames), ...moved(view, mostNames)];
+  return sentences.length === 0
+    ? [{ tone: 'good', text: 'Nothing to apply: every stream is as its manifest wants it.' }]
+    : sentences;
+}
+
+function withFate({ outcome, coverage }: OutcomeView, fate: Fate): OutcomeView['outcome']['items'] {
+  const stopped = new Set(coverage.flatMap(({ tag, name }) => (tag === 'covered' ? [] : [name])));
+  return outcome.items.filter((item) => fateOf(item) === fate && !stopped.has(item.name));
+}
+
+function failed(view: OutcomeView, most: number): readonly Sentence[] {
+  const [items, left] = [withFate(view, 'failed'), withFate(view, 'left')];
+  return [
+    ...(items.length === 0
+      ? []
+      : [{ tone: 'danger' as const, text: `Failed: ${streams(items, most)}; why stands below.` }]),
+    ...(left.length === 0
+      ? []
+      : [
+          { tone: 'danger' as const, text: `Not begun: ${streams(left, most)}; the next run takes them up.` },
+        ]),
+  ];
+}
+
+function stopped(view: OutcomeView, most: number): readonly Sentence[] {
+  const items = stoppedOf(view);
+  if (items.length === 0) return [];
+  const it = items.length === 1 ? 'it' : 'them';
+  const why =
+    view.givenPlanId === undefined
+      ? `no merged pull request approved what applying would do to ${it} now`
+      : 'the plan id that was given is of another plan than there is now';
+  const text = `Stopped: nothing was written to ${streams(items, most)}, since ${why}.`;
+  return [{ tone: 'danger', text }];
+}
+
+function moved(view: OutcomeView, most: number): readonly Sentence[] {
+  const { target } = view.outcome;
+  const [moving, done] = [withFate(view, 'in motion'), withFate(view, 'done')];
+  const where = isSimulator(target) ? 'in the simulator' : 'on production';
+  const lasts = movementAt(target, ...moving.map(({ kind }) => kind));
+  return [
+    ...(moving.length === 0
+      ? []
+      : [
+          {
+            tone: 'strong' as const,
+            text: `In motion ${where}: ${streams(moving, most)}, for ${lasts}; locked against edits meanwhile.`,
+          },
+        ]),
+    ...(done.length === 0 ? [] : [{ tone: 'good' as const, text: `Done: ${streams(done, most)}.` }]),
+  ];
+}

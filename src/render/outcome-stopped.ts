@@ -1,0 +1,102 @@
+import type { Coverage } from '../model/approval.ts';
+import type { PlanItem } from '../model/plan.ts';
+import { changeViews } from './changes.ts';
+import { changeLines } from './markdown-diff.ts';
+import type { Section } from './markdown-fit.ts';
+import { code, fenced, prose, sentence } from './markdown-text.ts';
+import type { OutcomeView } from './outcome-view.ts';
+import { factsOf } from './plan-document.ts';
+import { clipped } from './width.ts';
+import { count, moment } from './words.ts';
+
+type Stopped = Exclude<Coverage, { readonly tag: 'covered' }>;
+
+/** Streams to which nothing was written, because nothing that was reviewed covers what would be done to them. */
+export function stoppedOf({ coverage }: OutcomeView): readonly Stopped[] {
+  return coverage.flatMap((one) => (one.tag === 'covered' ? [] : [one]));
+}
+
+/** For each stopped stream what was approved, what is now, and what to do. */
+export function accountsSection(view: OutcomeView): Section {
+  const items = new Map(view.plan.items.map((item) => [item.name, item]));
+  return {
+    what: 'accounts of stopped streams',
+    rank: 1,
+    open: '#### Stopped: nothing was written to these\n',
+    parts: stoppedOf(view).map((one) => account(one, items.get(one.name), view)),
+    close: '',
+    gap: '\n\n',
+  };
+}
+
+function account(one: Stopped, item: PlanItem | undefined, view: OutcomeView): string {
+  return [
+    [
+      `- ${code(clipped(one.name))}`,
+      `  - **Approved:** ${approved(one, view)}`,
+      `  - **Now:** ${item === undefined ? 'not in the plan any more' : now(item)}`,
+      `  - **To do:** ${todo(one, view)}`,
+    ].join('\n'),
+    ...(item === undefined ? [] : diff(item)),
+  ].join('\n\n');
+}
+
+function approved(one: Stopped, { givenPlanId }: OutcomeView): string {
+  if (givenPlanId !== undefined)
+    return `by hand, the plan ${code(clipped(givenPlanId, 80))}: manifests or streams have changed since that was made.`;
+  switch (one.tag) {
+    case 'not-approved':
+      return 'nothing. No pull request that was merged since the last complete apply showed this change in its plan.';
+    case 'other-content':
+      return `by ${reference(one.approved.by)}, ${from(one.approved.base)}: another content than the manifests have now: merges came together into something that no plan showed.`;
+    case 'other-base':
+      return `by ${reference(one.approved.by)}, ${from(one.approved.base)}: this content, but the stream was changed since, and not by our own applies alone.`;
+    default:
+      return one satisfies never;
+  }
+}
+
+/** The one reference that is ours: GitHub links it, and shows this comment there. */
+function reference(by: string): string {
+  return /^#\d+$/.test(by) ? by : prose(by);
+}
+
+function from(base: number | null): string {
+  return base === null ? 'for a stream that did not exist' : `made from version ${base}`;
+}
+
+function now(item: PlanItem): string {
+  const { modifiedBy, modifiedDate } = item;
+  const by = modifiedBy === undefined ? '' : ` by ${code(clipped(modifiedBy))}`;
+  const at = modifiedDate === undefined ? '' : ` on ${prose(moment(modifiedDate))}`;
+  const last = by + at === '' ? '' : `; last changed${by}${at}`;
+  const facts = item.streamId === undefined ? 'there is no such stream' : factsOf(item).map(prose).join(', ');
+  return `${facts}${last}. Applying would ${prose(item.action === 'wait' ? 'wait for' : item.action)} it.`;
+}
+
+function todo(one: Stopped, { planId, outcome }: OutcomeView): string {
+  const base = one.tag === 'other-base' ? ' that keeps or drops what was changed elsewhere' : '';
+  const byHand =
+    planId === undefined || outcome.outcome === 'refused'
+      ? 'run the apply workflow by hand with the id that a new plan prints'
+      : 'run the apply workflow by hand with the plan id below';
+  return sentence(
+    `open a new pull request${base}; its plan shows exactly this. If it is right as it is, ${byHand}.`,
+  );
+}
+
+function diff(item: PlanItem): readonly string[] {
+  const views = changeViews(item.changes, item.desired?.spec);
+  if (views.length === 0) return [];
+  const summary = `<details><summary>What applying would change (${count(views.length, 'change')})</summary>`;
+  const body = [summary, fenced('diff', views.flatMap(changeLines)), '</details>'];
+  return [body.join('\n\n').replace(/^(?=.)/gm, '  ')];
+}
+
+/** The id with which what was stopped can be applied as it is. */
+export function appliedById(view: OutcomeView): readonly string[] {
+  const { planId } = view;
+  if (planId === undefined || stoppedOf(view).length === 0) return [];
+  const lead = `**Plan id** of what was stopped, for the apply workflow (${code('workflow_dispatch')}, \`plan-id\`):`;
+  return ['', lead, '', '```text', planId.replace(/[^\w:.-]/g, '?'), '```'];
+}

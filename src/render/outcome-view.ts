@@ -1,0 +1,21 @@
+import type { Coverage } from '../model/approval.ts';
+import type { ApplyOutcome } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
+
+/** What an apply did and left, for the people of the pull request that asked for it. */
+export interface OutcomeView {
+  /** What people call the target. Its host and account key are never shown. */
+  readonly targetName: string;
+  /** All that there was to do when the apply began. */
+  readonly plan: Plan;
+  /** Whether each stream of it was covered by something that was reviewed. */
+  readonly coverage: readonly Coverage[];
+  /** What became of the covered streams. */
+  readonly outcome: ApplyOutcome;
+  /** The plan id that somebody gave by hand, where that is what the apply went by. */
+  readonly givenPlanId?: string;
+  /** Id of a plan of exactly what was stopped, to apply it by hand; absent where it is not known. */
+  readonly planId?: string;
+  /** Where the whole text stands, for what has to be cut. */
+  readonly summaryUrl?: string;
+}

@@ -1,0 +1,124 @@
+import { entries, fateOf } from './apply-document.ts';
+import { type Rendered, renderComment } from './comment.ts';
+import { discreetOutcome, discreetPlan } from './discreet.ts';
+import { type Block, type Note, notesBlock } from './document.ts';
+import { section, sections } from './markdown.ts';
+import type { Section } from './markdown-fit.ts';
+import { code, prose, sentence } from './markdown-text.ts';
+import { outcomeHeadline } from './outcome-headline.ts';
+import { accountsSection, appliedById, stoppedOf } from './outcome-stopped.ts';
+import type { OutcomeView } from './outcome-view.ts';
+import { refusalNote, warningNote } from './plan-document.ts';
+import { clipped } from './width.ts';
+import { isSimulator, listing, movementAt, some, thousands } from './words.ts';
+
+export type { OutcomeView } from './outcome-view.ts';
+
+const MOST_NAMES = 5;
+
+/**
+ * What an apply came to, as a comment on the merged pull request and as the summary of its job: what failed and what was
+ * stopped first, then what is in motion and for about how long, then what is done.
+ *
+ * @param budget bytes of UTF-8, at least 4,000; see `renderComment`. Room for a hidden marker is the caller's to leave.
+ */
+export function renderOutcome(view: OutcomeView, budget: number): Rendered {
+  const { targetName, summaryUrl } = view;
+  const discreet = {
+    ...view,
+    plan: discreetPlan(view.plan, targetName),
+    outcome: discreetOutcome(view.outcome, targetName),
+  };
+  return renderComment(
+    {
+      headline: (mostNames) => outcomeHeadline(discreet, mostNames),
+      lead: [lead(discreet)],
+      sections: outcomeSections(discreet),
+      ...(summaryUrl === undefined ? {} : { summaryUrl }),
+    },
+    budget,
+  );
+}
+
+function lead({ targetName, outcome }: OutcomeView): string {
+  const simulator = isSimulator(outcome.target)
+    ? ', the simulator: no real account, nothing is delivered'
+    : '';
+  return `**DataStream apply** to ${code(clipped(targetName))}${simulator}`;
+}
+
+function outcomeSections(view: OutcomeView): readonly Section[] {
+  const { outcome } = view;
+  const refusals = notesBlock('Refused', 'danger', outcome.refusals.map(refusalNote), {
+    most: outcome.refusals.length,
+  });
+  const told = outcome.outcome === 'refused' ? [] : entries(tried(view));
+  const around: readonly Block[] = [
+    ...notesBlock('In motion', 'change', motionNotes(view)),
+    ...notesBlock('Also set in motion: other streams of the same properties', 'change', affectedNotes(view)),
+    ...notesBlock('Approved by', 'quiet', approvedNotes(view)),
+    ...notesBlock('Warnings', 'change', outcome.warnings.map(warningNote), { most: outcome.warnings.length }),
+  ];
+  return [
+    ...refusals.flatMap(sections),
+    ...(stoppedOf(view).length === 0 ? [] : [accountsSection(view)]),
+    ...told.flatMap(sections),
+    ...around.flatMap(sections),
+    closing(view),
+  ];
+}
+
+/** Streams that were stopped have an account of their own. */
+function tried(view: OutcomeView): OutcomeView['outcome']['items'] {
+  const stopped = new Set(stoppedOf(view).map(({ name }) => name));
+  return view.outcome.items.filter(({ name }) => !stopped.has(name));
+}
+
+function motionNotes({ outcome }: OutcomeView): readonly Note[] {
+  return outcome.items
+    .filter((item) => fateOf(item) === 'in motion')
+    .map((item) => {
+      const { name, streamId, version, status, kind, steps } = item;
+      const about = [`stream ${streamId ?? ''}`.trim(), `version ${version ?? 1}`, status ?? 'in motion'];
+      const wait = steps.findIndex(({ result }) => result === 'pending');
+      const rest = steps.slice(wait + 1).filter((step) => step.do !== 'await');
+      const then =
+        rest.length === 0 ? '' : `; then the watch job goes on: ${listing(rest.map((step) => step.do))}`;
+      const text = `${about.join(', ')}: locked for ${movementAt(outcome.target, kind)} from its start${then}`;
+      return { subject: name, text };
+    });
+}
+
+/** DataStream 1: an activation moves the other streams of the same properties too. Nobody edited them. */
+function affectedNotes({ outcome }: OutcomeView): readonly Note[] {
+  return outcome.items.flatMap(({ name, affected }) => {
+    if (affected === undefined || affected.streams.length === 0) return [];
+    const streams = affected.streams.map(
+      (stream) => `${clipped(stream.name)} (stream ${stream.streamId}, version ${stream.version})`,
+    );
+    const sources = affected.sources.map((source) => clipped(source.name));
+    const shared = sources.length === 0 ? '' : `, by way of ${listing(some(sources, MOST_NAMES))}`;
+    return [{ subject: name, text: `moves ${listing(some(streams, MOST_NAMES))}${shared}` }];
+  });
+}
+
+function approvedNotes({ coverage }: OutcomeView): readonly Note[] {
+  return coverage.flatMap((one) => (one.tag === 'covered' ? [{ subject: one.name, text: one.by }] : []));
+}
+
+function closing(view: OutcomeView): Section {
+  const { outcome } = view;
+  const moving = outcome.items.some((item) => fateOf(item) === 'in motion');
+  return section('closing lines', 0, [
+    ...(moving
+      ? [
+          prose(
+            'Nobody has to wait: the watch job follows what is in motion and takes the steps that are left.',
+          ),
+        ]
+      : []),
+    ...(moving ? [''] : []),
+    sentence(`Requests: ${thousands(outcome.requests)} sent.`),
+    ...appliedById(view),
+  ]);
+}

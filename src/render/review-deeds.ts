@@ -1,0 +1,107 @@
+import type { Kind } from '../model/collection.ts';
+import type { Effect, Plan, PlanItem } from '../model/plan.ts';
+import { stepsNow } from './plan-headline.ts';
+import { clipped } from './width.ts';
+import { count, isSimulator, KIND, listing, MOVEMENT, some } from './words.ts';
+
+/** What streams are put through, in parts of a sentence that begins with `Merging`. */
+export interface Deeds {
+  /** `stops logs on 1 stream (campaign-2025)`. */
+  readonly losing: readonly string[];
+  readonly other: readonly string[];
+  /** What edits of live streams cost. */
+  readonly costs: readonly Cost[];
+  readonly where: string;
+}
+
+interface Cost {
+  readonly kind: Kind;
+  readonly edits: number;
+  readonly lasts: string;
+}
+
+/**
+ * What the first run after the merge does to production; what comes after a wait is told with each stream.
+ *
+ * @param most names in each part; with 0 streams are counted only
+ */
+export function deedsOf(items: readonly PlanItem[], { target }: Plan, most: number): Deeds {
+  const now = items.filter((item) => stepsNow(item).length > 0);
+  const having = (...effects: readonly Effect[]) =>
+    now.filter((item) => item.effects.some((effect) => effects.includes(effect)));
+  const stops = having('stops-logs');
+  const starts = having('starts-logs');
+  const live = having('goes-live', 'cosmetic-goes-live');
+  const deleted = now.filter((item) => stepsNow(item).some((step) => step.do === 'delete'));
+  const quiet = now.filter((item) => ![stops, starts, live, deleted].some((group) => group.includes(item)));
+  const where = isSimulator(target) ? 'in the simulator' : 'on production';
+  return {
+    losing: [
+      ...part(stops, `stops logs on ${streams(stops, most)}`),
+      ...part(deleted, `deletes ${streams(deleted, most)} for good`),
+    ],
+    other: [
+      ...part(starts, `activates ${count(starts.length, 'stream')} ${where}${created(starts)}`),
+      ...part(quiet, `saves ${count(quiet.length, 'stream')} without touching production`),
+    ],
+    costs: costsOf(live, target),
+    where,
+  };
+}
+
+function part(items: readonly PlanItem[], text: string): readonly string[] {
+  return items.length === 0 ? [] : [text];
+}
+
+function created(items: readonly PlanItem[]): string {
+  const fresh = items.filter(({ action }) => action === 'create').length;
+  if (fresh === 0) return '';
+  return fresh === items.length ? ' (new)' : ` (${fresh} of them new)`;
+}
+
+/** Both generations of the API have their own time. */
+function costsOf(live: readonly PlanItem[], target: string): readonly Cost[] {
+  const kinds: readonly Kind[] = ['DataStream2', 'DataStream1'];
+  const here = isSimulator(target) ? ' at Akamai (10 seconds here)' : '';
+  return kinds.flatMap((kind) => {
+    const edits = live.filter((item) => item.kind === kind).length;
+    return edits === 0 ? [] : [{ kind, edits, lasts: `${MOVEMENT[kind]}${here}` }];
+  });
+}
+
+/** The parts as one clause; empty where nothing is done yet. */
+export function deedsText({ losing, other, costs, where }: Deeds): string {
+  const parts = [...losing, ...other];
+  if (costs.length === 0) return listing(parts);
+  if (parts.length === 0)
+    return `re-activates ${listing(costs.map((cost, i) => reactivated(cost, i, where)))}`;
+  return `${listing(parts)}; ${listing(costs.map(costing))}`;
+}
+
+/** `3 edits cost a re-activation of about 60–90 minutes each`. */
+function costing({ kind, edits, lasts }: Cost): string {
+  const [cost, each] = edits === 1 ? ['costs', ''] : ['cost', ' each'];
+  return `${count(edits, 'edit')}${ofKind(kind)} ${cost} a re-activation of ${lasts}${each}`;
+}
+
+/** `3 live streams on production (about 60–90 minutes each)`. */
+function reactivated({ kind, edits, lasts }: Cost, place: number, where: string): string {
+  const there = place === 0 ? ` ${where}` : '';
+  return `${count(edits, 'live stream')}${ofKind(kind)}${there} (${lasts}${edits === 1 ? '' : ' each'})`;
+}
+
+function ofKind(kind: Kind): string {
+  return kind === 'DataStream1' ? ` of ${KIND[kind]}` : '';
+}
+
+/** `2 streams (a and b)`. */
+export function streams(items: readonly { readonly name: string }[], most: number): string {
+  return `${count(items.length, 'stream')}${named(items, most)}`;
+}
+
+/** ` (a, b and 3 more)`; nothing with 0. */
+export function named(items: readonly { readonly name: string }[], most: number): string {
+  if (most === 0) return '';
+  const names = items.map(({ name }) => clipped(name));
+  return ` (${listing(some(names, most))})`;
+}

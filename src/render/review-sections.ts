@@ -1,0 +1,158 @@
+import { KINDS, type Kind } from '../model/collection.ts';
+import type { Plan, PlanItem } from '../model/plan.ts';
+import { type Block, type Entry, type Note, notesBlock } from './document.ts';
+import { section, sections } from './markdown.ts';
+import type { Section } from './markdown-fit.ts';
+import { code, prose, sentence } from './markdown-text.ts';
+import { byKind, entryOf, orphansBlock, refusalNote, warningNote } from './plan-document.ts';
+import { isMoving, stepsNow } from './plan-headline.ts';
+import { actingItems, originsOf } from './review-origin.ts';
+import type { ReviewView } from './review-view.ts';
+import { clipped } from './width.ts';
+import {
+  count,
+  isSimulator,
+  listing,
+  MOVEMENT,
+  moment,
+  movementAt,
+  some,
+  streamTitle,
+  thousands,
+} from './words.ts';
+
+/** The most minutes that a movement takes by the API's own documents, of each generation; told with `about`. */
+export const MOST_MINUTES: Readonly<Record<PlanItem['kind'], number>> = { DataStream2: 90, DataStream1: 15 };
+
+const AFTER_MERGE = { now: 'on merge', after: 'the watch job does it once the stream has settled' } as const;
+
+/** Everything below a review's headline. */
+export function reviewSections(view: ReviewView): readonly Section[] {
+  const { plan } = view;
+  const blocks: readonly Block[] = [
+    ...notesBlock('Refused', 'danger', plan.refusals.map(refusalNote), { most: plan.refusals.length }),
+    ...entries(view),
+    ...notesBlock('Waits and locks', 'change', locks(view)),
+    ...notesBlock('Warnings', 'change', plan.warnings.map(warningNote), { most: plan.warnings.length }),
+    ...orphansBlock(plan.orphans, { target: plan.target }),
+  ];
+  return [...blocks.flatMap(sections), closing(view)];
+}
+
+function entries(view: ReviewView): readonly Block[] {
+  const { both, drift } = originsOf(view);
+  const found = new Set([...both, ...drift]);
+  const told = view.plan.items
+    .filter(({ action }) => action !== 'none')
+    .map((item) => {
+      const entry = entryOf(item, movementAt(view.plan.target, item.kind), AFTER_MERGE);
+      return found.has(item) ? overwriting(entry, item) : entry;
+    });
+  return told.length === 0 ? [] : [{ tag: 'entries', told: 'What merging does', entries: dangerFirst(told) }];
+}
+
+/** What may not be missed is what is cut last. */
+function dangerFirst(all: readonly Entry[]): readonly Entry[] {
+  const isGrave = ({ tone, effects }: Entry) =>
+    tone === 'danger' || effects.some((one) => one.tone === 'danger');
+  return [...all.filter(isGrave), ...all.filter((entry) => !isGrave(entry))];
+}
+
+/** A stream that somebody changed elsewhere says so before everything else. */
+function overwriting(entry: Entry, item: PlanItem): Entry {
+  const by = item.modifiedBy === undefined ? 'somebody' : item.modifiedBy;
+  const at = item.modifiedDate === undefined ? '' : ` on ${moment(item.modifiedDate)}`;
+  const version = item.baseVersion === undefined ? 'it' : `version ${item.baseVersion}`;
+  const told =
+    item.streamId === undefined
+      ? 'the manifests before this change name it, and there is no such stream: it was deleted elsewhere, or never created.'
+      : `${version} was last changed by ${by}${at} and is not what the manifests said before this change: it was changed elsewhere, or an earlier merge was not applied. Merging makes it what the manifests say.`;
+  const effect = {
+    tone: 'danger',
+    code: 'drift',
+    short: item.streamId === undefined ? 'Missing' : 'Overwrites changes made elsewhere',
+    sentence: told,
+  } as const;
+  return { ...entry, effects: [effect, ...entry.effects] };
+}
+
+/** What cannot be edited now, and what will not be after the merge, and until about when. */
+function locks({ plan }: ReviewView): readonly Note[] {
+  const now = plan.items.filter(isMoving).map((item) => ({
+    subject: item.name,
+    text: lockedNow(item, plan.target),
+  }));
+  return [...now, ...KINDS.flatMap((kind) => lockedThen(plan, kind))];
+}
+
+function lockedNow(item: PlanItem, target: string): string {
+  const until = lockedUntil(item);
+  const when =
+    until === undefined || isSimulator(target)
+      ? `for ${movementAt(target, item.kind)} from its start`
+      : `until about ${until} (${MOVEMENT[item.kind]} from its last change)`;
+  const then = item.action === 'wait' ? '; merging changes it only after that' : '';
+  return `${streamTitle(item)} stream ${item.streamId} is ${item.status}: no edit is possible ${when}${then}`;
+}
+
+function lockedUntil({ modifiedDate, kind }: PlanItem): string | undefined {
+  const at = modifiedDate === undefined ? Number.NaN : Date.parse(modifiedDate);
+  return Number.isNaN(at) ? undefined : moment(new Date(at + MOST_MINUTES[kind] * 60_000).toISOString());
+}
+
+const MOST_NAMES = 20;
+
+function lockedThen({ items, target }: Plan, kind: Kind): readonly Note[] {
+  const moved = items.filter((item) => item.kind === kind && stepsNow(item).some(isMovement));
+  if (moved.length === 0) return [];
+  const names = listing(
+    some(
+      moved.map(({ name }) => clipped(name)),
+      MOST_NAMES,
+    ),
+  );
+  const lasts = movementAt(target, kind);
+  return [
+    {
+      text: `From the merge on for ${lasts}, no edit of ${count(moved.length, 'stream')} is possible: ${names}.`,
+    },
+  ];
+}
+
+function isMovement(step: PlanItem['steps'][number]): boolean {
+  const isWrite = step.do === 'create' || step.do === 'update';
+  return isWrite ? step.activate : step.do === 'activate' || step.do === 'deactivate';
+}
+
+function closing(view: ReviewView): Section {
+  const lines = [sentence(requests(view)), ...unknownBefore(view)].join('<br>\n');
+  return section('closing lines', 0, [lines, '', ...planIdLines(view)]);
+}
+
+function requests({ plan }: ReviewView): string {
+  const { used, apply, applyByKind } = plan.requests;
+  const idle = apply === 0 || plan.refusals.length > 0 || actingItems(plan).length === 0;
+  const merging = idle
+    ? ''
+    : `; applying sends about ${thousands(apply)} (${byKind(applyByKind)}waiting left out)`;
+  return `Requests: ${thousands(used)} sent for this plan${merging}. Each API allows 20 a minute.`;
+}
+
+function unknownBefore({ changed, plan }: ReviewView): readonly string[] {
+  if (changed !== undefined || actingItems(plan).length === 0) return [];
+  return ['What of this was there before the change is not known: the manifests before it were not read.'];
+}
+
+/** The id stands in a block of its own: there GitHub offers to copy it. */
+function planIdLines(view: ReviewView): readonly string[] {
+  const { plan, artifactNote } = view;
+  const id = ['', '```text', view.planId.replace(/[^\w:.-]/g, '?'), '```'];
+  if (actingItems(plan).length === 0) return ['**Plan id**', ...id];
+  const merging =
+    plan.refusals.length === 0
+      ? 'Merging is enough: each stream goes if it is still what this plan saw.'
+      : 'Settle what is refused first.';
+  const byHand = `To apply exactly this by hand, run the apply workflow (${code('workflow_dispatch')}) with it as \`plan-id\`.`;
+  const artifact = artifactNote === undefined ? '' : ` ${prose(artifactNote)}.`;
+  return [`**Plan id.** ${merging} ${byHand}${artifact}`, ...id];
+}

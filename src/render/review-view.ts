@@ -1,0 +1,20 @@
+import type { Plan, PlanItem } from '../model/plan.ts';
+
+/** A plan for people who have to agree to it, and what they need to know around it. */
+export interface ReviewView {
+  /** What people call the target. Its host and account key are never shown. */
+  readonly targetName: string;
+  readonly plan: Plan;
+  /** Manifests that the change under review touches; absent where that is not known. */
+  readonly changed?: ReadonlySet<string>;
+  /** What differs from the manifests before the change already. */
+  readonly drift: readonly PlanItem[];
+  /** The plan's id, whole. */
+  readonly planId: string;
+  /** What is merged: one pull request, or a group of them that waits in a merge queue. */
+  readonly mode: 'pull-request' | 'merge-group';
+  /** Where the whole text stands, for what has to be cut. */
+  readonly summaryUrl?: string;
+  /** Where the plan itself stands, in words: `the artifact "plan" has the whole plan`. */
+  readonly artifactNote?: string;
+}

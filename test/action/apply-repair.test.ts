@@ -1,0 +1,115 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { RunEvent } from '../../src/model/event.ts';
+import { HOUR, Repository } from './repository.ts';
+import { cdn, first } from './stream-files.ts';
+
+let repository: Repository;
+beforeEach(async () => {
+  repository = await Repository.open();
+  await repository.settled({ ...cdn('one'), ...cdn('two', { property: 349770 }) });
+});
+
+const both = { ...cdn('one', { fields: [1002] }), ...cdn('two', { property: 349770, fields: [1002] }) };
+
+function wrote(event: RunEvent, name: string): boolean {
+  return event.tag === 'step-done' && event.name === name;
+}
+
+class Killed extends Error {}
+
+function kill(name: string) {
+  return (event: RunEvent) => {
+    if (wrote(event, name)) throw new Killed();
+  };
+}
+
+describe('a run that is cancelled half-way', () => {
+  test('records what it did, and the next run does the rest', async () => {
+    const pull = await repository.pull(both);
+    repository.merge(pull);
+    const { code } = await repository.apply({ at: (event, stop) => wrote(event, 'one') && stop() });
+    expect(code).toBe(1);
+    expect(await repository.state('one')).toBe('ACTIVATING v2');
+    expect(await repository.state('two')).toBe('ACTIVATED v1');
+    expect(repository.lastRecord()).toMatchObject({
+      complete: false,
+      streams: [{ name: 'one', version: 2 }],
+    });
+    repository.merge(await repository.pull({}));
+    expect((await repository.apply()).code).toBe(0);
+    expect(await repository.state('two')).toBe('ACTIVATING v2');
+    expect(repository.lastRecord().complete).toBe(true);
+  });
+
+  test('between create and activation: the watch takes the activation that it recorded', async () => {
+    repository.merge(await repository.pull(first('old')));
+    await repository.apply({ at: (event, stop) => wrote(event, 'old') && stop() });
+    expect(await repository.state('old')).toBe('DEACTIVATED v1');
+    expect(repository.lastRecord().streams[0]?.left.map((step) => step.do)).toEqual(['activate', 'await']);
+    await repository.watch();
+    expect(await repository.state('old')).toBe('ACTIVATING v1');
+  });
+});
+
+describe('a run that is killed without a record', () => {
+  test('is repaired by running again: what it wrote is as approved, the rest goes', async () => {
+    repository.merge(await repository.pull(both));
+    await expect(repository.apply({ at: kill('one') })).rejects.toThrow(Killed);
+    expect(await repository.state('one')).toBe('ACTIVATING v2');
+    expect((await repository.apply()).code).toBe(0);
+    expect(await repository.state('one')).toBe('ACTIVATING v2');
+    expect(await repository.state('two')).toBe('ACTIVATING v2');
+  });
+
+  test('after creating: the activation that is left was approved with it', async () => {
+    repository.merge(await repository.pull(first('old')));
+    await expect(repository.apply({ at: kill('old') })).rejects.toThrow(Killed);
+    expect(await repository.state('old')).toBe('DEACTIVATED v1');
+    expect((await repository.apply()).code).toBe(0);
+    expect(await repository.state('old')).toBe('ACTIVATING v1');
+  });
+
+  test('after creating on DataStream 2: nothing is made twice', async () => {
+    repository.merge(await repository.pull(cdn('new', { property: 349774 })));
+    await expect(repository.apply({ at: kill('new') })).rejects.toThrow(Killed);
+    expect((await repository.apply()).code).toBe(0);
+    expect(await repository.state('new')).toBe('ACTIVATING v1');
+  });
+
+  test('its version is nobody’s: a later approval from the old base for another content stops', async () => {
+    repository.merge(await repository.pull(cdn('one', { fields: [1002] })));
+    const later = await repository.pull(cdn('one', { fields: [1023] }));
+    await expect(repository.apply({ at: kill('one') })).rejects.toThrow(Killed);
+    await repository.pass(2 * HOUR);
+    repository.merge(later);
+    const { code, summary } = await repository.apply();
+    expect(code).toBe(3);
+    expect(summary).toContain('not by our own applies alone');
+    expect(await repository.state('one')).toBe('ACTIVATED v2');
+  });
+});
+
+test('drift after the plan on a stream that the merge does not touch stops that stream alone', async () => {
+  const pull = await repository.pull(cdn('one', { fields: [1002] }));
+  await repository.stranger({ act: 'deactivate', stream: 'two' });
+  await repository.pass(2 * HOUR);
+  repository.merge(pull);
+  const { code, errors } = await repository.apply();
+  expect(code).toBe(1);
+  expect(errors.join(' ')).toContain('"two"');
+  expect(await repository.state('one')).toBe('ACTIVATING v2');
+  expect(await repository.state('two')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
+});
+
+test('deleting takes two merges: the first stops the logs, and only a run that found them stopped deletes', async () => {
+  repository.merge(await repository.pull(cdn('two', { state: 'absent', property: 349770 })));
+  await repository.apply();
+  expect(await repository.state('two')).toBe('DEACTIVATING v1');
+  await repository.pass(2 * HOUR);
+  expect((await repository.watch()).code).toBe(0);
+  expect(await repository.state('two')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
+  expect(repository.states().at(-1)).toBe('success');
+  repository.merge(await repository.pull({}));
+  expect((await repository.apply()).code).toBe(0);
+  expect(await repository.state('two')).toBe('gone');
+});

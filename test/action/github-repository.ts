@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+
+/** A whole tree: text by path. */
+export type Tree = Readonly<Record<string, string>>;
+
+export interface Commit {
+  readonly sha: string;
+  readonly parents: readonly string[];
+  readonly files: Tree;
+  readonly message: string;
+}
+
+export interface Pull {
+  readonly number: number;
+  readonly title: string;
+  readonly author: string;
+  /** The branch it would be merged into. */
+  readonly base: string;
+  readonly branch: string;
+  /** Where its branch stands; moves with `push` until it is merged. */
+  head: string;
+  /** Where its base stood when it was opened or merged. */
+  baseSha: string;
+  /** The commit that brought it, once it is merged. */
+  mergeCommit?: string;
+}
+
+export interface ChangedFile {
+  readonly filename: string;
+  readonly status: 'added' | 'removed' | 'modified' | 'renamed';
+  readonly previous_filename?: string;
+}
+
+/** A repository's commits, branches and pull requests, in memory: as much of git as comparisons need. */
+export class Repository {
+  readonly commits = new Map<string, Commit>();
+  readonly branches = new Map<string, string>();
+  readonly pulls = new Map<number, Pull>();
+  #lastNumber = 0;
+
+  constructor(readonly defaultBranch: string) {}
+
+  /** Issues and pull requests are counted together. */
+  nextNumber(): number {
+    this.#lastNumber += 1;
+    return this.#lastNumber;
+  }
+
+  /**
+   * Puts a commit on a branch (a new one starts at the default branch) and moves its open pull requests.
+   * @param files what changes in the tree; `undefined` removes a file
+   */
+  push(branch: string, files: Readonly<Record<string, string | undefined>>, message = 'Change'): string {
+    const parent = this.branches.get(branch) ?? this.branches.get(this.defaultBranch);
+    const tree: Record<string, string> = { ...(parent === undefined ? {} : this.#commit(parent).files) };
+    for (const [path, text] of Object.entries(files)) {
+      if (text === undefined) delete tree[path];
+      else tree[path] = text;
+    }
+    const sha = this.#add(parent === undefined ? [] : [parent], tree, message);
+    this.branches.set(branch, sha);
+    for (const pull of this.pulls.values()) {
+      if (pull.branch === branch && pull.mergeCommit === undefined) pull.head = sha;
+    }
+    return sha;
+  }
+
+  /** Opens a pull request from a branch. */
+  open(branch: string, title = `Change ${branch}`, author = 'octocat', base = this.defaultBranch): Pull {
+    const [head, baseSha] = [this.#tip(branch), this.#tip(base)];
+    const pull: Pull = { number: this.nextNumber(), title, author, base, branch, head, baseSha };
+    this.pulls.set(pull.number, pull);
+    return pull;
+  }
+
+  /** Merges a pull request and returns the new tip of its base. Files that both sides changed end as the branch has them. */
+  merge(number: number, how: 'merge' | 'squash' = 'merge'): string {
+    const pull = this.pulls.get(number);
+    if (!pull || pull.mergeCommit !== undefined) throw new Error(`pull request ${number} cannot be merged`);
+    const base = this.#tip(pull.base);
+    const tree: Record<string, string> = { ...this.#commit(base).files };
+    for (const file of this.filesBetween(this.mergeBase(base, pull.head), pull.head)) {
+      if (file.previous_filename !== undefined) delete tree[file.previous_filename];
+      if (file.status === 'removed') delete tree[file.filename];
+      else tree[file.filename] = this.#commit(pull.head).files[file.filename] ?? '';
+    }
+    const parents = how === 'merge' ? [base, pull.head] : [base];
+    pull.mergeCommit = this.#add(parents, tree, `${pull.title} (#${number})`);
+    pull.baseSha = base;
+    this.branches.set(pull.base, pull.mergeCommit);
+    return pull.mergeCommit;
+  }
+
+  /** A commit by its sha or by the name of a branch. */
+  find(ref: string): Commit | undefined {
+    return this.commits.get(this.branches.get(ref) ?? ref);
+  }
+
+  /** A commit and all that stand before it. */
+  reachable(sha: string): Set<string> {
+    const seen = new Set<string>();
+    const left = [sha];
+    for (let at = left.pop(); at !== undefined; at = left.pop()) {
+      if (seen.has(at)) continue;
+      seen.add(at);
+      left.push(...(this.commits.get(at)?.parents ?? []));
+    }
+    return seen;
+  }
+
+  /** In `head` and not in `base`, oldest first: the order in which they were made. */
+  commitsBetween(base: string, head: string): Commit[] {
+    const [old, all] = [this.reachable(base), this.reachable(head)];
+    return [...this.commits.values()].filter(({ sha }) => all.has(sha) && !old.has(sha));
+  }
+
+  /** The newest commit that both have. */
+  mergeBase(a: string, b: string): string {
+    const [ofA, ofB] = [this.reachable(a), this.reachable(b)];
+    const common = [...this.commits.keys()].filter((sha) => ofA.has(sha) && ofB.has(sha)).at(-1);
+    if (common === undefined) throw new Error(`${a} and ${b} have nothing in common`);
+    return common;
+  }
+
+  filesBetween(from: string, to: string): ChangedFile[] {
+    const [before, after] = [this.#commit(from).files, this.#commit(to).files];
+    const removed = new Set(Object.keys(before).filter((path) => !(path in after)));
+    const changed = Object.keys(after).flatMap((filename): ChangedFile[] => {
+      if (filename in before) {
+        return before[filename] === after[filename] ? [] : [{ filename, status: 'modified' }];
+      }
+      const previous = [...removed].find((path) => before[path] === after[filename]);
+      if (previous === undefined) return [{ filename, status: 'added' }];
+      removed.delete(previous);
+      return [{ filename, status: 'renamed', previous_filename: previous }];
+    });
+    return [...changed, ...[...removed].map((filename) => ({ filename, status: 'removed' as const }))];
+  }
+
+  /** As GitHub tells: what is merged into the default branch is told by its merged pull request alone. */
+  pullsOf(sha: string): Pull[] {
+    const all = [...this.pulls.values()].filter(
+      (pull) =>
+        pull.mergeCommit === sha ||
+        this.commitsBetween(pull.baseSha, pull.head).some((commit) => commit.sha === sha),
+    );
+    const isMerged = this.reachable(this.#tip(this.defaultBranch)).has(sha);
+    return isMerged ? all.filter((pull) => pull.mergeCommit !== undefined) : all;
+  }
+
+  #add(parents: readonly string[], files: Tree, message: string): string {
+    const text = JSON.stringify([parents, files, message, this.commits.size]);
+    const sha = createHash('sha1').update(text).digest('hex');
+    this.commits.set(sha, { sha, parents, files, message });
+    return sha;
+  }
+
+  #tip(branch: string): string {
+    const sha = this.branches.get(branch);
+    if (sha === undefined) throw new Error(`there is no branch ${branch}`);
+    return sha;
+  }
+
+  #commit(sha: string): Commit {
+    const commit = this.commits.get(sha);
+    if (!commit) throw new Error(`there is no commit ${sha}`);
+    return commit;
+  }
+}
+
+/** What git calls the content of a file. */
+export function blobSha(text: string): string {
+  return createHash('sha1')
+    .update(`blob ${Buffer.byteLength(text)}\0${text}`)
+    .digest('hex');
+}

@@ -1,0 +1,30 @@
+import { onTestFinished } from 'vitest';
+import type { Hub } from '../../src/action/hub.ts';
+import { octokitHub } from '../../src/action/octokit-hub.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import { type HandClock, handClock } from '../hand-clock.ts';
+import { type Github, startGithub } from './github-server.ts';
+import type { Seed } from './github-state.ts';
+
+export interface Room {
+  readonly hub: Hub;
+  readonly github: Github;
+  readonly clock: HandClock;
+  readonly events: RunEvent[];
+}
+
+/** A hub that speaks to a GitHub of its own, both ending with the test; time is moved by hand. */
+export async function room(seed: Seed = {}, timeout?: number): Promise<Room> {
+  const github = await startGithub(seed);
+  onTestFinished(() => github.close());
+  const clock = handClock();
+  const events: RunEvent[] = [];
+  const { owner, repo, token } = github.state;
+  const hub = octokitHub({
+    ...{ token, owner, repo, clock },
+    baseUrl: github.url,
+    listen: (event) => events.push(event),
+    ...(timeout === undefined ? {} : { timeout }),
+  });
+  return { hub, github, clock, events };
+}

@@ -1,0 +1,157 @@
+import { Repository, type Tree } from './github-repository.ts';
+
+export type Access = 'none' | 'read' | 'write';
+/** What a job's `permissions:` name. */
+export type Permission = 'contents' | 'pull-requests' | 'issues' | 'deployments';
+
+export interface Comment {
+  readonly id: number;
+  /** Of the issue or pull request it stands under. */
+  readonly number: number;
+  readonly author: string;
+  readonly createdAt: string;
+  body: string;
+}
+
+export interface Issue {
+  readonly number: number;
+  readonly author: string;
+  readonly createdAt: string;
+  readonly labels: readonly string[];
+  /** GitHub lists pull requests among issues. */
+  readonly isPull: boolean;
+  title: string;
+  body: string;
+  isOpen: boolean;
+}
+
+export interface Status {
+  readonly id: number;
+  readonly state: string;
+  readonly description: string;
+  readonly logUrl: string;
+  readonly createdAt: string;
+}
+
+export interface Deployment {
+  readonly id: number;
+  readonly sha: string;
+  readonly ref: string;
+  readonly task: string;
+  readonly environment: string;
+  readonly description: string;
+  readonly payload: unknown;
+  readonly creator: string;
+  readonly createdAt: string;
+  /** Oldest first. */
+  readonly statuses: Status[];
+}
+
+/** How a server starts; everything has a default. */
+export interface Seed {
+  readonly owner?: string;
+  readonly repo?: string;
+  readonly token?: string;
+  /** Who the token is. */
+  readonly actor?: string;
+  /** What is not named is `write`. */
+  readonly permissions?: Partial<Record<Permission, Access>>;
+  /** The first commit of `main`. */
+  readonly files?: Tree;
+  /** Milliseconds since 1970 of the first event; each one after it is a second later. */
+  readonly start?: number;
+}
+
+/** What the server keeps; tests may read and change it at will. */
+export class GithubState {
+  readonly owner: string;
+  readonly repo: string;
+  readonly token: string;
+  readonly actor: string;
+  readonly permissions: Record<Permission, Access>;
+  readonly repository = new Repository('main');
+  readonly comments: Comment[] = [];
+  readonly issues: Issue[] = [];
+  /** Oldest first. */
+  readonly deployments: Deployment[] = [];
+  #ticks = 0;
+  readonly #start: number;
+
+  constructor(seed: Seed) {
+    this.owner = seed.owner ?? 'platform';
+    this.repo = seed.repo ?? 'log-streams';
+    this.token = seed.token ?? 'ghs_testtoken0123456789';
+    this.actor = seed.actor ?? 'github-actions[bot]';
+    const all = {
+      contents: 'write',
+      'pull-requests': 'write',
+      issues: 'write',
+      deployments: 'write',
+    } as const;
+    this.permissions = { ...all, ...seed.permissions };
+    this.#start = seed.start ?? Date.UTC(2026, 0, 1);
+    this.repository.push('main', seed.files ?? { 'README.md': 'Streams.\n' }, 'First');
+  }
+
+  /** Under an issue or a pull request; by the token's owner unless told otherwise. */
+  addComment(number: number, body: string, author: string = this.actor): Comment {
+    const comment: Comment = { id: this.#nextId(), number, author, body, createdAt: this.#now() };
+    this.comments.push(comment);
+    return comment;
+  }
+
+  addIssue(issue: {
+    readonly title: string;
+    readonly body?: string;
+    readonly labels?: readonly string[];
+    readonly author?: string;
+    readonly isOpen?: boolean;
+    readonly isPull?: boolean;
+  }): Issue {
+    const { title, body = '', labels = [], author = this.actor, isOpen = true, isPull = false } = issue;
+    const number = this.repository.nextNumber();
+    const added: Issue = { number, title, body, labels, author, isOpen, isPull, createdAt: this.#now() };
+    this.issues.push(added);
+    return added;
+  }
+
+  addDeployment(deployment: {
+    readonly sha: string;
+    readonly environment: string;
+    readonly payload?: unknown;
+    readonly ref?: string;
+    readonly task?: string;
+    readonly description?: string;
+    readonly creator?: string;
+  }): Deployment {
+    const { sha, environment, payload = {}, ref = sha, task = 'datastream' } = deployment;
+    const { description = '', creator = this.actor } = deployment;
+    const [id, createdAt, statuses] = [this.#nextId(), this.#now(), []];
+    const made = { id, sha, ref, task, environment, description, payload, creator, createdAt, statuses };
+    this.deployments.push(made);
+    return made;
+  }
+
+  /** A success makes earlier ones of the environment inactive, unless that is switched off: GitHub's `auto_inactive`. */
+  addStatus(deployment: Deployment, status: Partial<Status> & Pick<Status, 'state'>, others = false): Status {
+    const added = { description: '', logUrl: '', ...status, id: this.#nextId(), createdAt: this.#now() };
+    deployment.statuses.push(added);
+    if (others && status.state === 'success') {
+      for (const each of this.deployments) {
+        const isEarlier = each.id < deployment.id && each.environment === deployment.environment;
+        if (isEarlier && each.statuses.at(-1)?.state === 'success')
+          this.addStatus(each, { state: 'inactive' });
+      }
+    }
+    return added;
+  }
+
+  #nextId(): number {
+    return 1_000_000 + this.#ticks;
+  }
+
+  #now(): string {
+    this.#ticks += 1;
+    return new Date(this.#start + this.#ticks * 1_000).toISOString().replace('.000Z', 'Z');
+  }
+}

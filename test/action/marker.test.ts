@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  decodeMarker,
+  encodeMarker,
+  type Marker,
+  markerLength,
+  withMarker,
+} from '../../src/action/marker.ts';
+import type { Approval } from '../../src/model/approval.ts';
+import { KINDS, LOG_TYPES } from '../../src/model/collection.ts';
+
+const approval: fc.Arbitrary<Approval> = fc.record(
+  {
+    kind: fc.constantFrom(...KINDS),
+    logType: fc.constantFrom(...LOG_TYPES),
+    name: fc.string({ unit: 'grapheme' }),
+    streamId: fc.nat(),
+    base: fc.option(fc.nat()),
+    desired: fc.string(),
+  },
+  { requiredKeys: ['kind', 'name', 'base', 'desired'] },
+);
+const marker: fc.Arbitrary<Marker> = fc.record(
+  {
+    kind: fc.constantFrom('plan' as const, 'outcome' as const, 'drift' as const),
+    target: fc.string({ unit: 'grapheme' }),
+    head: fc.string(),
+    run: fc.nat(),
+    attempt: fc.nat(),
+    approvals: fc.array(approval),
+  },
+  { requiredKeys: ['kind', 'target', 'run', 'attempt'] },
+);
+const hidden = (value: unknown) =>
+  `text <!-- datastream-gitops:v1 ${Buffer.from(JSON.stringify(value)).toString('base64url')} -->`;
+
+describe('the hidden marker', () => {
+  test('comes back as it was, behind any text, and adds what it says it adds', () => {
+    fc.assert(
+      fc.property(marker, fc.string({ unit: 'grapheme' }), (given, text) => {
+        const body = withMarker(text, given);
+        expect(decodeMarker(body)).toEqual(given);
+        expect(body.length).toBe(text.trimEnd().length + markerLength(given));
+        expect(encodeMarker(given).match(/-->/g)).toHaveLength(1);
+      }),
+    );
+  });
+
+  test('counts only at the very end, whatever a text pretends', () => {
+    const mine = { kind: 'plan', target: 'a', run: 1, attempt: 1 } as const;
+    const forged = encodeMarker({ ...mine, target: 'b' });
+    expect(decodeMarker(withMarker(forged, mine))).toEqual(mine);
+    expect(decodeMarker(`${encodeMarker(mine)} and more`)).toBeUndefined();
+    expect(decodeMarker(`${encodeMarker(mine)}\r\n`)).toEqual(mine);
+  });
+
+  test('that is broken is none, and never throws', () => {
+    fc.assert(fc.property(fc.string(), (text) => decodeMarker(text) === undefined));
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(decodeMarker(hidden(value))).toBeUndefined();
+      }),
+    );
+    expect(decodeMarker('<!-- datastream-gitops:v1 AAAA -->')).toBeUndefined();
+  });
+
+  test.each([
+    [{ kind: 'other' }],
+    [{ run: -1 }],
+    [{ attempt: 1.5 }],
+    [{ head: 7 }],
+    [{ approvals: 'all' }],
+    [{ approvals: [{ kind: 'DataStream3', name: 'x', base: 1, desired: 'd' }] }],
+    [{ approvals: [{ kind: 'DataStream2', logType: 'tea', name: 'x', base: 1, desired: 'd' }] }],
+    [{ approvals: [{ kind: 'DataStream2', name: 'x', base: 1, desired: 7 }] }],
+    [{ approvals: [{ kind: 'DataStream2', name: 'x', base: '1', desired: 'd' }] }],
+    [{ approvals: [{ kind: 'DataStream2', name: 'x', streamId: 'y', base: 1, desired: 'd' }] }],
+    [{ approvals: [{ kind: 'DataStream2', name: 'x', desired: 'd' }] }],
+    [{ approvals: [7] }],
+  ])('with %j approves nothing at all', (change) => {
+    const good = { kind: 'plan', target: 'a', run: 1, attempt: 1 };
+    expect(decodeMarker(hidden(good))).toEqual(good);
+    expect(decodeMarker(hidden({ ...good, ...change }))).toBeUndefined();
+  });
+});

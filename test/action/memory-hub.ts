@@ -1,0 +1,192 @@
+import type {
+  Hub,
+  HubComment,
+  HubComparison,
+  HubDeployment,
+  HubIssue,
+  HubPullRequest,
+} from '../../src/action/hub.ts';
+import { HubError } from '../../src/action/hub.ts';
+
+export const BOT = 'github-actions[bot]';
+
+interface Thing {
+  author: string;
+  body: string;
+}
+
+interface Pull {
+  readonly number: number;
+  head: string;
+  merged: boolean;
+}
+
+/** A status as it was set. */
+interface Kept extends Omit<HubDeployment, 'state'> {
+  readonly environment: string;
+  state?: string;
+  description: string;
+}
+
+interface Issue extends Thing {
+  readonly number: number;
+  readonly label: string;
+  title: string;
+  isOpen: boolean;
+}
+
+/** GitHub in memory: one repository with one branch, and everything that was written to it, in the order it was written. */
+export class MemoryHub implements Hub {
+  /** Of main, oldest first. */
+  readonly history: string[] = ['c0'];
+  readonly pulls: Pull[] = [];
+  /** Pull requests by the commits they brought. */
+  readonly brought = new Map<string, number[]>();
+  readonly remarks: (Thing & { readonly id: number; readonly number: number })[] = [];
+  readonly records: Kept[] = [];
+  readonly tickets: Issue[] = [];
+  /** `createComment 12`, `setDeploymentState 1 success`: what was written. */
+  readonly writes: string[] = [];
+  /** Verbs that the token may not use. */
+  readonly forbidden = new Set<keyof Hub>();
+  /** Most commits that a comparison tells. */
+  most = 250;
+  #next = 0;
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** A new commit on main. */
+  push(pulls: readonly number[] = []): string {
+    const sha = `c${this.history.length}`;
+    this.history.push(sha);
+    this.brought.set(sha, [...pulls]);
+    return sha;
+  }
+
+  open(head: string): number {
+    this.pulls.push({ number: this.pulls.length + 12, head, merged: false });
+    return this.pull(this.pulls.length + 11).number;
+  }
+
+  pull(number: number): Pull {
+    const found = this.pulls.find((one) => one.number === number);
+    if (!found) throw new HubError('missing', `There is no #${number}.`);
+    return found;
+  }
+
+  remark(number: number, body: string, author: string = BOT): void {
+    this.remarks.push({ id: this.#id(), number, body, author });
+  }
+
+  /** The newest comment of the bot under a pull request that has this in it. */
+  said(number: number, text: string): string | undefined {
+    return this.remarks.findLast((one) => one.number === number && one.body.includes(text))?.body;
+  }
+
+  readonly comments: Hub['comments'] = async (number) =>
+    this.remarks.filter((one) => one.number === number).map(commentOf);
+
+  readonly createComment: Hub['createComment'] = async (number, body) => {
+    this.#write('createComment', number);
+    this.remark(number, body);
+    const made = this.remarks.at(-1);
+    if (!made) throw new Error('no comment');
+    return commentOf(made);
+  };
+
+  readonly updateComment: Hub['updateComment'] = async (id, body) => {
+    this.#write('updateComment', id);
+    for (const one of this.remarks) if (one.id === id) one.body = body;
+  };
+
+  readonly deleteComment: Hub['deleteComment'] = async (id) => {
+    this.#write('deleteComment', id);
+    const at = this.remarks.findIndex((one) => one.id === id);
+    this.remarks.splice(at, 1);
+  };
+
+  readonly pullRequest: Hub['pullRequest'] = async (number) => pullOf(this.pull(number));
+
+  readonly pullRequestsOf: Hub['pullRequestsOf'] = async (sha) =>
+    (this.brought.get(sha) ?? []).map((number) => pullOf(this.pull(number)));
+
+  readonly compare: Hub['compare'] = async (base, head): Promise<HubComparison> => {
+    const [from, to] = [this.history.indexOf(base), this.history.indexOf(head)];
+    if (from < 0 || to < 0) throw new HubError('missing', `There is no ${base} or no ${head}.`);
+    const commits = this.history.slice(from + 1, to + 1);
+    const mergeBase = from < to ? base : head;
+    return { mergeBase, commits: commits.slice(0, this.most), files: [], isCut: commits.length > this.most };
+  };
+
+  readonly file: Hub['file'] = async () => undefined;
+
+  readonly deployments: Hub['deployments'] = async (environment, most) =>
+    this.records
+      .filter((one) => one.environment === environment)
+      .reverse()
+      .slice(0, most)
+      .map((one) => ({ ...one }));
+
+  readonly createDeployment: Hub['createDeployment'] = async (deployment) => {
+    this.#write('createDeployment');
+    const payload: unknown = JSON.parse(JSON.stringify(deployment.payload));
+    const id = this.#id();
+    const createdAt = new Date(this.#now()).toISOString();
+    this.records.push({ ...deployment, payload, id, createdAt, creator: BOT });
+    return id;
+  };
+
+  readonly setDeploymentState: Hub['setDeploymentState'] = async (id, { state, description }) => {
+    this.#write('setDeploymentState', id, state);
+    const found = this.records.find((one) => one.id === id);
+    if (found) Object.assign(found, { state, description });
+  };
+
+  readonly issues: Hub['issues'] = async (label) =>
+    this.tickets
+      .filter((one) => one.label === label)
+      .map(issueOf)
+      .reverse();
+
+  readonly createIssue: Hub['createIssue'] = async ({ title, body, label }) => {
+    this.#write('createIssue');
+    const made = { number: this.tickets.length + 100, title, body, label, author: BOT, isOpen: true };
+    this.tickets.push(made);
+    return issueOf(made);
+  };
+
+  readonly updateIssue: Hub['updateIssue'] = async (number, { title, body, open }) => {
+    this.#write('updateIssue', number);
+    const found = this.tickets.find((one) => one.number === number);
+    if (!found) throw new HubError('missing', `There is no #${number}.`);
+    if (title !== undefined) found.title = title;
+    if (body !== undefined) found.body = body;
+    if (open !== undefined) found.isOpen = open;
+  };
+
+  #id(): number {
+    this.#next += 1;
+    return this.#next;
+  }
+
+  #write(verb: keyof Hub, ...about: readonly (number | string)[]): void {
+    if (this.forbidden.has(verb)) throw new HubError('forbidden', `The token may not ${verb}.`);
+    this.writes.push([verb, ...about].join(' '));
+  }
+}
+
+function commentOf({ id, author, body }: Thing & { readonly id: number }): HubComment {
+  return { id, author, body, url: `https://github.example/comments/${id}` };
+}
+
+function pullOf({ number, head, merged }: Pull): HubPullRequest {
+  const url = `https://github.example/pull/${number}`;
+  return { number, title: `Change ${number}`, url, head, base: 'c0', merged };
+}
+
+function issueOf({ number, author, body, isOpen }: Issue): HubIssue {
+  return { number, author, body, isOpen, url: `https://github.example/issues/${number}` };
+}

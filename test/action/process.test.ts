@@ -1,0 +1,220 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { decodeMarker } from '../../src/action/marker.ts';
+import { seededWorld } from '../../src/simulator/seed.ts';
+import { PROJECT } from '../commands/desk.ts';
+import { serveWorld } from '../commands/server.ts';
+import { type ActionRun, type Ran, RUNTIMES, runAction, scratch } from './bundled.ts';
+import { type Github, startGithub } from './github-server.ts';
+import type { Seed } from './github-state.ts';
+import { mergeGroupEvent, pullRequestEvent, pushEvent } from './payloads.ts';
+
+const KEY = 'B-C-1IE2OH8:1-8BYUX';
+const PEM = '-----BEGIN PRIVATE KEY-----\nMIICanaryCanary0\nMIICanaryCanary1\n-----END PRIVATE KEY-----';
+const SECRETS = `LOG_PLATFORM_TOKEN=canary-token\nSHORT=zq\nPEM="${PEM}"\n`;
+
+interface Scene {
+  readonly github: Github;
+  readonly cwd: string;
+  readonly change: string;
+  run(given: Partial<ActionRun> & Pick<ActionRun, 'event'>): Promise<Ran>;
+}
+
+/** A checkout with the example manifests, a pull request that changes one of them, and GitHub. */
+async function scene(inputs: Readonly<Record<string, string>>, seed: Seed = {}): Promise<Scene> {
+  const github = await startGithub(seed);
+  onTestFinished(() => github.close());
+  const cwd = await scratch();
+  await cp(path.join(PROJECT, 'streams'), path.join(cwd, 'streams'), { recursive: true });
+  const file = path.join(cwd, 'streams/shop.yaml');
+  const before = await readFile(file, 'utf8');
+  const after = before.replace(/samplingPercentage: \d+/, 'samplingPercentage: 7');
+  await writeFile(file, after);
+  github.state.repository.push('main', { 'streams/shop.yaml': before });
+  github.state.repository.push('change', { 'streams/shop.yaml': after });
+  const { owner, repo, token } = github.state;
+  const env = { GITHUB_REPOSITORY: `${owner}/${repo}`, GITHUB_API_URL: github.url };
+  const usual = { command: 'plan', 'target-name': 'staging', 'github-token': token, ...inputs };
+  const run: Scene['run'] = (given) =>
+    runAction({
+      cwd,
+      ...given,
+      inputs: { ...usual, ...given.inputs },
+      env: { ...env, ...given.env },
+    });
+  return { github, cwd, change: 'change', run };
+}
+
+/** Akamai over HTTP, played by the simulator, with an edgerc text for it. */
+async function akamai() {
+  const server = await serveWorld(seededWorld(Date.now()));
+  onTestFinished(() => server.close());
+  const { AKAMAI_CLIENT_TOKEN, AKAMAI_CLIENT_SECRET, AKAMAI_ACCESS_TOKEN } = server.environment;
+  const edgerc = [
+    '[logs]',
+    'host = akab-canaryhost.luna.akamaiapis.net',
+    `client_token = ${AKAMAI_CLIENT_TOKEN}`,
+    `client_secret = ${AKAMAI_CLIENT_SECRET}`,
+    `access_token = ${AKAMAI_ACCESS_TOKEN}`,
+  ].join('\n');
+  return {
+    target: 'akamai',
+    endpoint: server.url,
+    section: 'logs',
+    edgerc,
+    'account-key': KEY,
+    secrets: SECRETS,
+  };
+}
+
+const SIMULATOR = { target: 'simulator' };
+const openPull = ({ github, change }: Scene) => github.state.repository.open(change);
+
+describe.each(RUNTIMES)('the bundled Action under %s', (_, node) => {
+  test('creates the comment of a pull request, updates it, and leaves it to a newer run', async () => {
+    const on = await scene(await akamai());
+    const { state } = on.github;
+    const event = pullRequestEvent(state, openPull(on));
+    const first = await on.run({ node, event });
+    expect(first).toMatchObject({ exitCode: 0, stderr: '' });
+    const [comment] = state.comments;
+    expect(decodeMarker(comment?.body ?? '')).toMatchObject({ target: 'staging', run: 1 });
+    expect(first.outputs).toMatchObject({ 'has-changes': 'true', pending: '1' });
+    expect(comment?.body).toContain(first.outputs['plan-id']);
+    expect(await readFile(first.outputs['plan-path'] ?? '', 'utf8').catch(() => 'gone')).not.toContain(
+      'canary-token',
+    );
+
+    await on.run({ node, event, env: { GITHUB_RUN_NUMBER: '3' } });
+    const stale = await on.run({ node, event, env: { GITHUB_RUN_NUMBER: '2' } });
+    expect(stale.log).toContain('run 3 is newer');
+    expect(state.comments.map(({ id }) => id)).toEqual([comment?.id]);
+    expect(decodeMarker(state.comments[0]?.body ?? '')?.run).toBe(3);
+  });
+
+  test('tells no secret and no account to anybody, and masks everything first', async () => {
+    const inputs = await akamai();
+    const on = await scene(inputs);
+    const event = pullRequestEvent(on.github.state, openPull(on));
+    const ran = await on.run({ node, event });
+    const [comment] = on.github.state.comments;
+    const marker = Buffer.from(/v1 (\S+) -->/.exec(comment?.body ?? '')?.[1] ?? '', 'base64url').toString();
+    const posted = [comment?.body, marker, ran.summary].join('\n');
+    const host = new URL(inputs.endpoint).host;
+    for (const name of [host, 'canaryhost', KEY]) expect(posted).not.toContain(name);
+    const secrets = ['canary-token', 'MIICanaryCanary0', ...credentials(inputs.edgerc)];
+    for (const secret of secrets) {
+      for (const form of [secret, Buffer.from(secret).toString('base64'), encodeURIComponent(secret)]) {
+        expect(posted + ran.log + ran.stderr).not.toContain(form);
+      }
+      expect(ran.masks).toContain(secret);
+    }
+    for (const mask of ['zq', KEY, 'akab-canaryhost.luna.akamaiapis.net', on.github.state.token]) {
+      expect(ran.masks).toContain(mask);
+    }
+    expect(ran.masks).not.toContain('');
+  });
+
+  test('plans against the simulator, and says that it is one', async () => {
+    const on = await scene(SIMULATOR);
+    const ran = await on.run({ node, event: pullRequestEvent(on.github.state, openPull(on)) });
+    expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(ran.summary).toMatch(/simulator/);
+    expect(on.github.state.comments[0]?.body).toMatch(/simulator/);
+  });
+
+  test('plans a group in the merge queue and a push, without a comment', async () => {
+    const on = await scene(SIMULATOR);
+    const { state } = on.github;
+    const base = state.repository.find('main')?.sha ?? '';
+    const head = state.repository.find('change')?.sha ?? '';
+    for (const event of [mergeGroupEvent(state, base, head), pushEvent(state, base, head)]) {
+      const ran = await on.run({ node, event });
+      expect(ran.exitCode).toBe(0);
+      expect(ran.summary).toContain('shop');
+    }
+    expect(state.comments).toEqual([]);
+  });
+});
+
+function credentials(edgerc: string): readonly string[] {
+  return [...edgerc.matchAll(/(?:token|secret) = (\S+)/g)].map(([, value = '']) => value);
+}
+
+describe('the bundled Action', () => {
+  test('validates a pull request of a fork and says why there is no plan; GitHub is not even asked', async () => {
+    const on = await scene({ ...SIMULATOR, 'github-token': 'reads-only' });
+    const event = pullRequestEvent(on.github.state, openPull(on), 'mallory/log-streams');
+    const ran = await on.run({ event });
+    expect(ran.exitCode).toBe(0);
+    expect(ran.log).toMatch(/^::notice::This pull request comes from a fork/m);
+    expect(ran.summary).toMatch(/fork[\s\S]*Valid/);
+    expect(on.github.requests).toEqual([]);
+  });
+
+  test('needs no token, target or secret to validate; bad manifests are annotations at file and line', async () => {
+    const on = await scene({ 'github-token': '', 'target-name': '' });
+    const broken = 'apiVersion: datastream-gitops/v1\nkind: DataStream2\nmetdata: {}\n';
+    await writeFile(path.join(on.cwd, 'streams/broken.yaml'), broken);
+    const event = pushEvent(on.github.state, 'a', 'b');
+    const ran = await on.run({ event, inputs: { command: 'validate' } });
+    expect(ran.exitCode).toBe(1);
+    expect(ran.log).toMatch(/^::error title=[\w-]+,file=streams\/broken.yaml,line=3,col=1::/m);
+    expect(ran.summary).toContain('broken.yaml');
+  });
+
+  test('without permission to comment has the plan in the summary, and is green', async () => {
+    const on = await scene(SIMULATOR, { permissions: { 'pull-requests': 'read', issues: 'read' } });
+    const ran = await on.run({ event: pullRequestEvent(on.github.state, openPull(on)) });
+    expect(ran.exitCode).toBe(0);
+    expect(ran.log).toMatch(/^::notice::There is no comment/m);
+    expect(ran.summary).toContain(ran.outputs['plan-id']);
+  });
+
+  test('outlives a GitHub that stumbles', async () => {
+    const on = await scene(SIMULATOR);
+    on.github.fault({ path: /compare/, status: 502 });
+    on.github.fault({ method: 'POST', path: /comments$/, status: 429, headers: { 'retry-after': '1' } });
+    const ran = await on.run({ event: pullRequestEvent(on.github.state, openPull(on)) });
+    expect(ran.exitCode).toBe(0);
+    expect(on.github.state.comments).toHaveLength(1);
+  });
+
+  test('never takes the simulator by itself: without a target it does nothing', async () => {
+    const on = await scene({ target: '' });
+    const ran = await on.run({ event: pullRequestEvent(on.github.state, openPull(on)) });
+    expect(ran.exitCode).toBe(1);
+    expect(ran.log).toMatch(/::error title=Input::The input "target" is akamai or simulator/);
+    expect(on.github.requests).toEqual([]);
+  });
+
+  test('refuses credentials in words, and leaves no older plan standing', async () => {
+    const inputs = await akamai();
+    const on = await scene(inputs);
+    const event = pullRequestEvent(on.github.state, openPull(on));
+    const wrong = inputs.edgerc.replace(/client_secret = .*/, 'client_secret = canary-wrong');
+    const ran = await on.run({ event, inputs: { edgerc: wrong } });
+    expect(ran.exitCode).toBe(1);
+    expect(ran.log).toMatch(/^::error::.*401/m);
+    expect(ran.log).not.toMatch(/canary-wrong|\n\s+at |bug/);
+    expect(on.github.state.comments[0]?.body).toMatch(/there is no plan/);
+  });
+
+  test('shows names of others as they are and obeys none of them', async () => {
+    const on = await scene(SIMULATOR);
+    await on.run({ event: pullRequestEvent(on.github.state, openPull(on)) });
+    const file = path.join(on.cwd, '.datastream/simulator.json');
+    const text = await readFile(file, 'utf8');
+    const hostile = '@everyone <img src=x onerror=y> ##[error]x';
+    await writeFile(file, text.replaceAll('portal-experiment', hostile));
+    const ran = await on.run({ event: pullRequestEvent(on.github.state, openPull(on)) });
+    expect(ran.exitCode).toBe(0);
+    const [comment] = on.github.state.comments.slice(-1);
+    for (const body of [comment?.body ?? '', ran.summary]) {
+      expect(body).not.toMatch(/<img|(?<![`\\\w&;>])@everyone/);
+      expect(body).toContain('everyone');
+    }
+    expect(ran.log).not.toContain('##[');
+  });
+});

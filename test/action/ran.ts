@@ -1,0 +1,24 @@
+import type { AccountInputs } from '../../src/action/inputs.ts';
+import type { Occasion } from '../../src/action/occasion.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+
+/** What a run came to. */
+export interface Ran {
+  readonly code: number;
+  /** Annotations. */
+  readonly errors: readonly string[];
+  readonly notices: readonly string[];
+  readonly summary: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly events: readonly RunEvent[];
+}
+
+/** What a test says of a run. */
+export interface RunParts {
+  readonly inputs?: Partial<AccountInputs>;
+  readonly occasion?: Occasion;
+  /** Told each event; what it throws ends the run as a kill does. `stop` is what a cancelled job gets. */
+  readonly at?: (event: RunEvent, stop: () => void) => void;
+  /** Values of the secrets that manifests refer to. */
+  readonly env?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,237 @@
+import { rm } from 'node:fs/promises';
+import { applyRun } from '../../src/action/apply-run.ts';
+import { type AccountInputs, planOptions } from '../../src/action/inputs.ts';
+import type { Job } from '../../src/action/job.ts';
+import { type Marker, withMarker } from '../../src/action/marker.ts';
+import { readRecord } from '../../src/action/records.ts';
+import { watchRun } from '../../src/action/watch-run.ts';
+import { review } from '../../src/commands/review.ts';
+import type { ApplyRecord } from '../../src/model/approval.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import type { StrangerAct } from '../../src/simulator/faults.ts';
+import { streamlessWorld } from '../../src/simulator/seed.ts';
+import { strangerActs } from '../../src/simulator/stranger.ts';
+import { type LivedStream, latest, type World } from '../../src/simulator/world.ts';
+import { fileWorld } from '../../src/simulator/world-file.ts';
+import { type Desk, desk } from '../commands/desk.ts';
+import { MemoryHub } from './memory-hub.ts';
+import type { Ran, RunParts } from './ran.ts';
+import { cdn, type Files } from './stream-files.ts';
+
+export const HOUR = 3_600_000;
+const WORLD = 'world.json';
+
+/** A GitOps repository, its GitHub and its (simulated) account. */
+export class Repository {
+  readonly desk: Desk;
+  readonly hub: MemoryHub;
+  /** The manifests of main. */
+  main: Files = {};
+  #run = 0;
+
+  private constructor(made: Desk) {
+    this.desk = made;
+    this.hub = new MemoryHub(() => made.clock.now());
+  }
+
+  static async open(): Promise<Repository> {
+    const made = new Repository(await desk());
+    await made.revise((world) => world);
+    return made;
+  }
+
+  revise(step: (world: World) => World): Promise<void> {
+    const world = fileWorld({ file: WORLD, first: () => streamlessWorld({ movement: HOUR }) });
+    return world.change((before) => ({ world: step(before), result: undefined }));
+  }
+
+  stranger(act: StrangerAct): Promise<void> {
+    const now = this.desk.clock.now();
+    return this.revise((world) => strangerActs(world, { by: 'stranger@example.com', ...act }, now));
+  }
+
+  /** `ACTIVATED v2`, or `gone`; as it is by the clock. */
+  async state(name: string): Promise<string> {
+    let found: LivedStream | undefined;
+    await this.stranger({ act: 'activate', stream: -1 });
+    await this.revise((world) => {
+      const all: readonly LivedStream[] = [...world.streams, ...world.datastream1.streams];
+      found = all.find((stream) => latest(stream).content['streamName'] === name);
+      return world;
+    });
+    return found ? `${found.status} v${found.versions.length}` : 'gone';
+  }
+
+  pass(milliseconds: number): Promise<void> {
+    return this.desk.clock.advance(milliseconds);
+  }
+
+  /** A pull request with its plan, as the plan workflow comments it: of main with the change. */
+  async pull(
+    change: Files,
+    parts: { readonly target?: string; readonly author?: string } = {},
+  ): Promise<number> {
+    const number = this.hub.open(`head${this.hub.pulls.length}`);
+    await this.plan(number, change, parts);
+    this.#changes.set(number, change);
+    return number;
+  }
+
+  readonly #changes = new Map<number, Files>();
+
+  /** Plans a pull request (again). */
+  async plan(
+    number: number,
+    change: Files,
+    { target = 'production', author }: { readonly target?: string; readonly author?: string } = {},
+  ): Promise<string> {
+    await this.#checkout({ ...this.main, ...change });
+    const { clock, context } = this.desk;
+    const found = await clock.runUntil(review(context, planOptions(this.#inputs({ command: 'plan' }))));
+    if (found.tag === 'rejected') throw new Error(found.result.output);
+    this.#run += 1;
+    const { approvals, plan } = found;
+    const { head } = this.hub.pull(number);
+    const marker: Marker = { kind: 'plan', target, head, run: this.#run, attempt: 1, approvals };
+    this.hub.remark(number, withMarker('A plan.', marker), author);
+    return plan.fingerprint;
+  }
+
+  /** Merges: one new commit of main, or as many as a rebase or a merge brings. */
+  merge(number: number, commits = 1): string {
+    this.main = { ...this.main, ...this.#changes.get(number) };
+    this.hub.pull(number).merged = true;
+    for (let commit = 1; commit < commits; commit += 1) this.hub.push([number]);
+    return this.hub.push([number]);
+  }
+
+  /** A push past all review. */
+  push(change: Files): string {
+    this.main = { ...this.main, ...change };
+    return this.hub.push();
+  }
+
+  /** A push that leaves one manifest, about nothing that is there. */
+  empty(): void {
+    this.main = cdn('another', { state: 'absent' });
+    this.hub.push();
+  }
+
+  /** The apply workflow at the newest commit. */
+  apply(parts: RunParts = {}): Promise<Ran> {
+    return this.#perform(applyRun, { ...parts, inputs: { command: 'apply', ...parts.inputs } });
+  }
+
+  watch(parts: RunParts = {}): Promise<Ran> {
+    return this.#perform(watchRun, this.#scheduled(parts));
+  }
+
+  /** Two watches that know nothing of each other, side by side. */
+  async watchTwice(): Promise<readonly Ran[]> {
+    await this.#checkout(this.main);
+    const runs = [this.#start(watchRun, this.#scheduled({})), this.#start(watchRun, this.#scheduled({}))];
+    return this.desk.clock.runUntil(Promise.all(runs));
+  }
+
+  #scheduled(parts: RunParts): RunParts {
+    const head = this.hub.history.at(-1) ?? '';
+    const occasion = { tag: 'other', event: 'schedule', head } as const;
+    return { occasion, ...parts, inputs: { command: 'watch', ...parts.inputs } };
+  }
+
+  /** Merges a change with its plan, applies it and lets it settle. */
+  async settled(change: Files): Promise<void> {
+    this.merge(await this.pull(change));
+    const { code, errors } = await this.apply();
+    if (code !== 0) throw new Error(errors.join('\n'));
+    await this.pass(2 * HOUR);
+    await this.watch();
+  }
+
+  /** `success`, or the states of all deployments, oldest first. */
+  states(): readonly (string | undefined)[] {
+    return this.hub.records.map(({ state }) => state);
+  }
+
+  lastRecord(): ApplyRecord {
+    const record = readRecord(this.hub.records.at(-1)?.payload);
+    if (!record) throw new Error('there is no record');
+    return record;
+  }
+
+  #inputs(parts: Partial<AccountInputs>): AccountInputs {
+    return {
+      command: 'apply',
+      streams: 'streams',
+      account: { tag: 'simulator', world: WORLD },
+      targetName: 'production',
+      secrets: new Map(),
+      token: 'token',
+      allow: {},
+      rotate: [],
+      requireApprovedPlan: true,
+      comment: true,
+      commentAuthor: 'github-actions[bot]',
+      cache: '.datastream/cache',
+      ...parts,
+    };
+  }
+
+  async #perform(run: (job: Job) => Promise<number>, parts: RunParts): Promise<Ran> {
+    await this.#checkout(this.main);
+    return this.desk.clock.runUntil(this.#start(run, parts));
+  }
+
+  async #start(run: (job: Job) => Promise<number>, parts: RunParts): Promise<Ran> {
+    this.#run += 1;
+    const stop = new AbortController();
+    const ran = { errors: [] as string[], notices: [] as string[], events: [] as RunEvent[] };
+    const outputs: Record<string, string> = {};
+    let summary = '';
+    const listen = (event: RunEvent) => {
+      ran.events.push(event);
+      parts.at?.(event, () => stop.abort(new Error('stopped by the runner')));
+    };
+    const [before, head] = this.hub.history.slice(-2);
+    const job: Job = {
+      face: {
+        context: {
+          ...this.desk.context,
+          env: parts.env ?? { TOKEN: 'canary-secret' },
+          signal: stop.signal,
+          listen,
+        },
+        info: () => undefined,
+        notice: (text) => ran.notices.push(text),
+        warning: (text) => ran.notices.push(text),
+        error: (text) => ran.errors.push(text),
+        output: (name, value) => {
+          outputs[name] = value;
+        },
+        summary: async (text) => {
+          summary += text;
+        },
+      },
+      inputs: this.#inputs(parts.inputs ?? {}),
+      hub: this.hub,
+      occasion: parts.occasion ?? { tag: 'push', head: head ?? '', ...(before ? { before } : {}) },
+      run: {
+        owner: 'platform',
+        repo: 'streams',
+        number: this.#run,
+        attempt: 1,
+        id: String(this.#run),
+        url: 'https://github.example/run',
+        apiUrl: 'https://api.github.example',
+      },
+      clean: (text) => text,
+    };
+    const code = await run(job);
+    return { code, ...ran, summary, outputs };
+  }
+
+  async #checkout(files: Files): Promise<void> {
+    await rm('streams', { recursive: true, force: true });
+    for (const [name, text] of Object.entries(files)) await this.desk.write(`streams/${name}.yaml`, text);
+  }
+}

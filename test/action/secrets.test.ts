@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { logText } from '../../src/action/face.ts';
+import { cleaner } from '../../src/action/job.ts';
+import { commandEnvironment, masksOf, privateValues, readSecrets } from '../../src/action/secrets.ts';
+
+const PEM = '-----BEGIN KEY-----\nMIIabc\n  def\n\n-----END KEY-----';
+const INPUTS: Readonly<Record<string, string>> = {
+  edgerc: '# mine\n[default]\nhost = https://AKAB-x.example.net/\nclient_secret = "qu=oted"\n',
+  'account-key': 'B-C-1IE2OH8:1-8BYUX',
+  'github-token': 'ghs_x',
+  secrets: `USER=ab\nPEM="${PEM}"\nEMPTY=\n# note\nexport TOKEN='t k n'\n`,
+};
+const get = (name: string) => INPUTS[name] ?? '';
+
+describe('destination secrets', () => {
+  test('are read as dotenv, also over several lines', () => {
+    const { secrets, problems } = readSecrets(get('secrets'));
+    expect(problems).toEqual([]);
+    expect(Object.fromEntries(secrets)).toEqual({ USER: 'ab', PEM, EMPTY: '', TOKEN: 't k n' });
+    expect(Object.fromEntries(readSecrets(get('secrets').replaceAll('\n', '\r\n')).secrets)['PEM']).toBe(PEM);
+  });
+
+  test.each([
+    ['', 0],
+    ['# only a note\n', 0],
+    ['A=1\nB="x\ny"\nC=`z`', 0],
+    [`KEY=${PEM}`, 2],
+    ['A=1\n\n{"json": true}', 3],
+  ])('%j: the first line that belongs to nothing is %i', (text, line) => {
+    const { problems } = readSecrets(text);
+    expect(problems.map((problem) => /Line (\d+)/.exec(problem)?.[1])).toEqual(
+      line === 0 ? [] : [String(line)],
+    );
+  });
+
+  test('are masked whole, line by line and encoded, with the credentials, and never as nothing', () => {
+    const masks = masksOf(get);
+    const expected = [
+      PEM,
+      'MIIabc',
+      '  def',
+      'def',
+      '-----END KEY-----',
+      JSON.stringify(PEM).slice(1, -1),
+      Buffer.from(PEM).toString('base64'),
+      encodeURIComponent('t k n'),
+      'ab',
+      'qu=oted',
+      'akab-x.example.net',
+      'client_secret = "qu=oted"',
+      'B-C-1IE2OH8:1-8BYUX',
+      'ghs_x',
+    ];
+    for (const mask of expected) expect(masks).toContain(mask);
+    expect(masks.filter((mask) => mask.trim() === '')).toEqual([]);
+  });
+
+  test('are all that commands find in their environment, beside the way to the network', () => {
+    const job = { GITHUB_TOKEN: 'no', PATH: '/bin', https_proxy: 'http://proxy', INPUT_SECRETS: 'no' };
+    const env = commandEnvironment(
+      new Map([
+        ['USER', 'ab'],
+        ['NO_PROXY', '*'],
+      ]),
+      job,
+    );
+    const told = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
+    expect(told).toEqual({ USER: 'ab', https_proxy: 'http://proxy' });
+  });
+
+  test('and host and account key are cleaned out of what is posted', () => {
+    const clean = cleaner(privateValues(get));
+    expect(clean('at akab-x.example.net for B-C-1IE2OH8:1-8BYUX: ok')).toBe('at *** for ***: ok');
+    expect(clean(JSON.stringify({ PEM }))).not.toContain('MIIabc');
+    expect(clean('a cab')).toBe('a cab');
+  });
+});
+
+describe('a line of the log', () => {
+  test.each([
+    ['::set-output name=x::y', '|::set-output name=x::y'],
+    ['a\n \u3000::add-mask::a', 'a\n| \u3000::add-mask::a'],
+    ['name ##[error]x', 'name # #[error]x'],
+    ['a::b', 'a::b'],
+    ['\u001b[31mred\r::x', '\\u001b[31mred\\u000d::x'],
+  ])('%j is no command to the runner', (text, shown) => {
+    expect(logText(text)).toBe(shown);
+  });
+});

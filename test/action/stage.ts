@@ -1,0 +1,89 @@
+import { onTestFinished } from 'vitest';
+import type { Face, Place } from '../../src/action/face.ts';
+import type { AccountInputs } from '../../src/action/inputs.ts';
+import { cleaner, type Job } from '../../src/action/job.ts';
+import type { Occasion } from '../../src/action/occasion.ts';
+import { octokitHub } from '../../src/action/octokit-hub.ts';
+import { type Desk, desk } from '../commands/desk.ts';
+import { type Github, startGithub } from './github-server.ts';
+import type { Seed } from './github-state.ts';
+
+/** Something that the Action said to its runner. */
+interface Said {
+  readonly kind: 'info' | 'notice' | 'warning' | 'error' | 'summary';
+  readonly text: string;
+  readonly place?: Place;
+}
+
+/** A face that remembers. */
+interface RememberingFace extends Face {
+  readonly said: readonly Said[];
+  readonly outputs: Readonly<Record<string, string | undefined>>;
+  texts(kind: Said['kind']): readonly string[];
+}
+
+function rememberingFace(context: Face['context']): RememberingFace {
+  const said: Said[] = [];
+  const outputs: Record<string, string> = {};
+  const say = (kind: Said['kind']) => (text: string, place?: Place) => {
+    said.push({ kind, text, ...(place ? { place } : {}) });
+  };
+  return {
+    context,
+    said,
+    outputs,
+    texts: (kind) => said.filter((one) => one.kind === kind).map(({ text }) => text),
+    info: say('info'),
+    notice: say('notice'),
+    warning: say('warning'),
+    error: say('error'),
+    output: (name, value) => {
+      outputs[name] = value;
+    },
+    summary: async (markdown) => say('summary')(markdown),
+  };
+}
+
+/** A desk with the example manifests, GitHub beside it, and a job over both; the account is the embedded simulator. */
+export interface Stage {
+  readonly desk: Desk;
+  readonly github: Github;
+  readonly face: RememberingFace;
+  job(occasion: Occasion, change?: Partial<AccountInputs>, run?: Partial<Job['run']>): Job;
+}
+
+const INPUTS: AccountInputs = {
+  command: 'plan',
+  streams: 'streams',
+  account: { tag: 'simulator', world: '.datastream/simulator.json' },
+  targetName: 'staging',
+  secrets: new Map(),
+  token: 'x',
+  allow: {},
+  rotate: [],
+  requireApprovedPlan: true,
+  comment: true,
+  commentAuthor: 'github-actions[bot]',
+  cache: '.datastream/cache',
+};
+
+export async function stage(seed: Seed = {}): Promise<Stage> {
+  const made = await desk({ examples: true });
+  const github = await startGithub(seed);
+  onTestFinished(() => github.close());
+  const face = rememberingFace(made.context);
+  const { owner, repo, token } = github.state;
+  const { clock } = made;
+  const hub = octokitHub({ owner, repo, token, clock, baseUrl: github.url });
+  const runs = { owner, repo, number: 1, attempt: 1, id: '77', apiUrl: github.url };
+  const url = `https://github.com/${owner}/${repo}/actions/runs/77`;
+  const job: Stage['job'] = (occasion, change = {}, run = {}) => ({
+    face,
+    inputs: { ...INPUTS, ...change },
+    hub,
+    occasion,
+    run: { ...runs, url, ...run },
+    clean: cleaner([]),
+  });
+  return { desk: made, github, face, job };
+}

@@ -1,0 +1,127 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { DRIFT_LABEL } from '../../src/action/drift-issue.ts';
+import { decodeMarker, withMarker } from '../../src/action/marker.ts';
+import { HOUR, Repository } from './repository.ts';
+import { cdn } from './stream-files.ts';
+
+let repository: Repository;
+beforeEach(async () => {
+  repository = await Repository.open();
+  await repository.settled(cdn('web'));
+});
+
+async function drifts(field = 1023): Promise<void> {
+  const change = { datasetFields: [{ datasetFieldId: field }] };
+  await repository.stranger({ act: 'edit', stream: 'web', change });
+  await repository.pass(2 * HOUR);
+}
+
+async function mended(): Promise<void> {
+  await drifts(1000);
+}
+
+const tickets = () => repository.hub.tickets;
+const open = () => tickets().filter(({ isOpen }) => isOpen);
+const issueWrites = () => repository.hub.writes.filter((write) => write.includes('Issue'));
+
+describe('the one issue of a target', () => {
+  test('is not made while all is well', async () => {
+    await repository.watch();
+    expect(tickets()).toEqual([]);
+  });
+
+  test('says who, when, which version and which field', async () => {
+    await drifts();
+    const { code, summary } = await repository.watch();
+    expect(code).toBe(0);
+    expect(open()).toHaveLength(1);
+    const { body = '', title = '', label } = open()[0] ?? {};
+    expect(label).toBe(DRIFT_LABEL);
+    expect(title).toContain('production');
+    expect(body).toContain('stranger');
+    expect(body).toContain('version 2');
+    expect(body).toContain('cookie (1023)');
+    expect(decodeMarker(body)).toMatchObject({ kind: 'drift', target: 'production' });
+    expect(summary).toContain('cookie (1023)');
+  });
+
+  test('is left alone while nothing changes, and written again when something does', async () => {
+    await drifts();
+    await repository.watch();
+    await repository.pass(HOUR);
+    await repository.watch();
+    expect(issueWrites()).toEqual(['createIssue']);
+    await drifts(1002);
+    await repository.watch();
+    expect(issueWrites()).toEqual(['createIssue', 'updateIssue 100']);
+    expect(open()[0]?.body).toContain('version 3');
+  });
+
+  test('closes by itself, and is opened again rather than made anew', async () => {
+    await drifts();
+    await repository.watch();
+    await mended();
+    await repository.watch();
+    expect(open()).toEqual([]);
+    await repository.watch();
+    await drifts();
+    await repository.watch();
+    expect(tickets()).toHaveLength(1);
+    expect(open()).toHaveLength(1);
+    expect(issueWrites()).toHaveLength(3);
+  });
+
+  test('stays closed where a person closed it, until it would say something else', async () => {
+    await drifts();
+    await repository.watch();
+    Object.assign(tickets()[0] ?? {}, { isOpen: false });
+    await repository.watch();
+    expect(open()).toEqual([]);
+    await drifts(1002);
+    await repository.watch();
+    expect(open()).toHaveLength(1);
+    expect(tickets()).toHaveLength(1);
+  });
+
+  test('of two watches side by side one issue stays, the older one', async () => {
+    await drifts();
+    await repository.watchTwice();
+    await repository.watch();
+    expect(open().map(({ number }) => number)).toEqual([100]);
+  });
+
+  test('is never one of another author or another target', async () => {
+    await drifts();
+    await repository.watch();
+    const ours = decodeMarker(tickets()[0]?.body ?? '');
+    if (!ours) throw new Error('no marker');
+    await repository.hub.createIssue({ title: 'a', body: withMarker('a', ours), label: DRIFT_LABEL });
+    await repository.hub.createIssue({
+      title: 'b',
+      body: withMarker('b', { ...ours, target: 'x' }),
+      label: DRIFT_LABEL,
+    });
+    Object.assign(tickets()[1] ?? {}, { author: 'mallory' });
+    await mended();
+    await repository.watch();
+    expect(open().map(({ number }) => number)).toEqual([101, 102]);
+  });
+
+  test('cannot be written: said, and the run fails after everything else was done', async () => {
+    repository.hub.forbidden.add('createIssue');
+    await drifts();
+    const { code, errors, summary } = await repository.watch();
+    expect(code).toBe(1);
+    expect(errors.join(' ')).toContain('createIssue');
+    expect(summary).toContain('cookie (1023)');
+  });
+});
+
+test('manifests with errors: findings, and neither issue nor deployment is touched', async () => {
+  repository.push({ web: 'apiVersion: datastream-gitops/v1\nkind: DataStream2\n' });
+  const before = repository.hub.writes.length;
+  const { code, errors } = await repository.watch();
+  expect(code).toBe(1);
+  expect(errors.length).toBeGreaterThan(0);
+  expect(repository.hub.writes.slice(before)).toEqual([]);
+});

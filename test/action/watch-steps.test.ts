@@ -1,0 +1,242 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Ran } from './ran.ts';
+import { HOUR, Repository } from './repository.ts';
+import { cdn } from './stream-files.ts';
+
+let repository: Repository;
+beforeEach(async () => {
+  repository = await Repository.open();
+  await repository.settled(cdn('web'));
+});
+
+/** Stops the logs and edits after: the edit is left to the watch. */
+const stopped = cdn('web', { state: 'inactive', fields: [1002] });
+
+async function applied(change = stopped): Promise<void> {
+  repository.merge(await repository.pull(change));
+  expect((await repository.apply()).code).toBe(0);
+}
+
+const writesOf = ({ events }: Ran) => events.filter(({ tag }) => tag === 'step-started');
+const readsOf = ({ events }: Ran) =>
+  Math.max(...events.map((event) => (event.tag === 'reading' ? event.total : 0)));
+const drift = () => repository.hub.tickets.filter(({ isOpen }) => isOpen).map(({ title }) => title);
+
+describe('open work', () => {
+  test('a step that is due is taken once, recorded, and its deployments end in success', async () => {
+    await applied();
+    expect(await repository.state('web')).toBe('DEACTIVATING v1');
+    await repository.pass(2 * HOUR);
+    const ran = await repository.watch();
+    expect(ran.code).toBe(0);
+    expect(await repository.state('web')).toMatch(/^(DEACTIVATED|INACTIVE) v2$/);
+    expect(repository.lastRecord()).toMatchObject({
+      by: 'watch',
+      streams: [{ base: 1, version: 2, left: [] }],
+    });
+    expect(repository.states().slice(-2)).toEqual(['success', 'success']);
+    expect(writesOf(await repository.watch())).toEqual([]);
+    expect(drift()).toEqual([]);
+  });
+
+  test('one that somebody takes meanwhile is not taken again', async () => {
+    await applied();
+    await repository.pass(2 * HOUR);
+    let taken: Promise<void> | undefined;
+    await repository.watch({
+      at: (event) => {
+        if (event.tag !== 'reading' || event.done < event.total) return;
+        const change = { datasetFields: [{ datasetFieldId: 1002 }] };
+        taken ??= repository.stranger({ act: 'edit', stream: 'web', change });
+      },
+    });
+    await taken;
+    expect(await repository.state('web')).toMatch(/ v2$/);
+  });
+
+  // The API knows no conditional write: between the last look and the write of one run another one may write, too, and then
+  // its version is one further than it has to be, which is said. Workflows keep runs of one target apart (`concurrency`).
+  test('two watches at once end in what is wanted, and the next one has nothing to do or to say', async () => {
+    await applied();
+    await repository.pass(2 * HOUR);
+    await repository.watchTwice();
+    expect(writesOf(await repository.watch())).toEqual([]);
+    expect(await repository.state('web')).toMatch(/ v[23]$/);
+    expect(drift()).toEqual([]);
+  });
+
+  test('while a movement is under way nothing is written, and nothing is told twice', async () => {
+    await applied();
+    const before = repository.hub.writes.length;
+    const ran = await repository.watch();
+    expect(writesOf(ran)).toEqual([]);
+    expect(repository.hub.writes.slice(before)).toEqual([]);
+    expect(ran.outputs).toMatchObject({ pending: '1' });
+    expect(readsOf(ran)).toBe(1);
+  });
+
+  test('one list call for each log type when nothing is due', async () => {
+    await repository.watch();
+    expect(readsOf(await repository.watch())).toBe(1);
+  });
+
+  test('an activation that arrives closes its deployment', async () => {
+    await applied(cdn('web', { fields: [1002] }));
+    expect(repository.states().at(-1)).toBe('in_progress');
+    await repository.pass(2 * HOUR);
+    expect((await repository.watch()).code).toBe(0);
+    expect(repository.states().at(-1)).toBe('success');
+  });
+
+  test('one arrived and one still moving: the deployment says so and stays open', async () => {
+    await applied({ ...cdn('web', { fields: [1002] }), ...cdn('new', { property: 349770 }) });
+    await repository.revise((world) => ({
+      ...world,
+      streams: world.streams.map(({ movement, ...stream }) =>
+        stream.versions.length === 2
+          ? { ...stream, status: 'ACTIVATED' }
+          : { ...stream, ...(movement ? { movement } : {}) },
+      ),
+    }));
+    await repository.watch();
+    const last = repository.hub.records.at(-1);
+    expect(last?.state).toBe('in_progress');
+    expect(last?.description).toBe('1 in motion and 1 done.');
+  });
+});
+
+describe('whatever does not agree makes it do less', () => {
+  test('a stranger who stops a flooding stream at night is not overruled', async () => {
+    await repository.stranger({ act: 'deactivate', stream: 'web' });
+    await repository.pass(2 * HOUR);
+    const ran = await repository.watch();
+    expect(writesOf(ran)).toEqual([]);
+    expect(ran.code).toBe(0);
+    expect(drift()).toHaveLength(1);
+    expect(await repository.state('web')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
+  });
+
+  test('one who stops it while its own activation is recorded neither', async () => {
+    await applied(cdn('web', { fields: [1002] }));
+    await repository.pass(2 * HOUR);
+    await repository.stranger({ act: 'deactivate', stream: 'web' });
+    await repository.pass(2 * HOUR);
+    expect(writesOf(await repository.watch())).toEqual([]);
+    expect(repository.states().at(-1)).toBe('failure');
+    expect(writesOf(await repository.watch())).toEqual([]);
+  });
+
+  test.each<[string, () => Promise<void> | void]>([
+    [
+      'the manifest changed meanwhile',
+      () => void repository.push(cdn('web', { state: 'inactive', fields: [1023] })),
+    ],
+    ['the manifest is gone', () => repository.empty()],
+    [
+      'the version moved on',
+      () =>
+        repository.stranger({
+          act: 'edit',
+          stream: 'web',
+          change: { datasetFields: [{ datasetFieldId: 1023 }] },
+        }),
+    ],
+    ['the stream was started again', () => repository.stranger({ act: 'activate', stream: 'web' })],
+    ['the stream is gone', () => repository.stranger({ act: 'delete', stream: 'web' })],
+    ['the record is missing', () => void repository.hub.records.splice(0)],
+    [
+      'somebody else made the record',
+      () => void repository.hub.records.map((record) => Object.assign(record, { creator: 'mallory' })),
+    ],
+    [
+      'the record is broken',
+      () =>
+        void repository.hub.records.map((record) =>
+          Object.assign(record, { payload: { kind: 'datastream-apply' } }),
+        ),
+    ],
+    [
+      'the deployment is closed',
+      () => void Object.assign(repository.hub.records.at(-1) ?? {}, { state: 'failure' }),
+    ],
+    [
+      'the record is of another target',
+      () => void repository.hub.records.map((one) => Object.assign(one, { environment: 'x' })),
+    ],
+  ])('%s', async (_, meanwhile) => {
+    await applied();
+    await repository.pass(2 * HOUR);
+    await meanwhile();
+    const ran = await repository.watch();
+    expect(writesOf(ran)).toEqual([]);
+  });
+
+  test('a record that asks for a delete or a create is not obeyed', async () => {
+    await applied(cdn('web', { state: 'absent' }));
+    await repository.pass(2 * HOUR);
+    const record = repository.hub.records.at(-1);
+    const payload = repository.lastRecord();
+    const streams = payload.streams.map((stream) => ({
+      ...stream,
+      left: [...stream.left, { do: 'delete' }],
+    }));
+    Object.assign(record ?? {}, { payload: { ...payload, streams } });
+    expect(writesOf(await repository.watch())).toEqual([]);
+    expect(await repository.state('web')).toMatch(/ v1$/);
+  });
+
+  test('a merge that was not applied yet is not applied by the watch', async () => {
+    repository.merge(await repository.pull(cdn('web', { fields: [1002] })));
+    const ran = await repository.watch();
+    expect(writesOf(ran)).toEqual([]);
+    expect(await repository.state('web')).toBe('ACTIVATED v1');
+  });
+});
+
+describe('movements that go wrong', () => {
+  async function fallBack(): Promise<void> {
+    await applied(cdn('web', { fields: [1002] }));
+    await repository.revise((world) => ({
+      ...world,
+      streams: world.streams.map(({ movement: _, ...stream }) => ({ ...stream, status: 'DEACTIVATED' })),
+    }));
+  }
+
+  test('a stream that fell back is reported, not tried again, and fails its deployment', async () => {
+    await fallBack();
+    const ran = await repository.watch();
+    expect(writesOf(ran)).toEqual([]);
+    expect(ran.code).toBe(0);
+    expect(repository.states().at(-1)).toBe('failure');
+    expect(drift()[0]).toContain('fell back');
+  });
+
+  test('an overdue one is reported and stays open', async () => {
+    await applied(cdn('web', { fields: [1002] }));
+    await repository.revise((world) => ({
+      ...world,
+      streams: world.streams.map((stream) =>
+        stream.movement
+          ? { ...stream, movement: { ...stream.movement, endsAt: Number.MAX_SAFE_INTEGER } }
+          : stream,
+      ),
+    }));
+    await repository.pass(24 * HOUR);
+    const ran = await repository.watch();
+    expect(writesOf(ran)).toEqual([]);
+    expect(repository.states().at(-1)).toBe('in_progress');
+    expect(drift()[0]).toContain('overdue');
+  });
+
+  test('a step that fails is told, fails its deployment, and is not tried again', async () => {
+    await applied();
+    await repository.pass(2 * HOUR);
+    const ran = await repository.watch({ env: {} });
+    expect(ran.code).toBe(1);
+    expect(ran.summary).toContain('TOKEN');
+    expect(repository.states().at(-1)).toBe('failure');
+    expect(drift()[0]).toContain('failed');
+    expect(writesOf(await repository.watch())).toEqual([]);
+    expect(await repository.state('web')).toMatch(/ v1$/);
+  });
+});

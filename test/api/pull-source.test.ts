@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { recordTexts } from '../../src/api/pull-source.ts';
+
+describe('the texts of records', () => {
+  it.each<[string, string, readonly string[]]>([
+    [
+      'numbers no double holds',
+      '{"data":[{"n":9007199254740993},{"n":1e400},{"n":-0.10}]}',
+      ['{"n":9007199254740993}', '{"n":1e400}', '{"n":-0.10}'],
+    ],
+    ['no records', '{"data": [ ] }', []],
+    ['no objects', '{"data":[1 , "a,]" ,null,[],{}]}', ['1', '"a,]"', 'null', '[]', '{}']],
+    ['line breaks', '{\n "data" : [\r\n\t{ "a b" :\n[ 1, "x  y" ] } ] }', ['{"a b":[1,"x  y"]}']],
+    ['another member of the name', '{"x":{"data":[7]},"data":[1],"y":["data"]}', ['1']],
+    ['the member twice', '{"data":[1],"data":[2,3]}', ['2', '3']],
+    ['an escaped name', '{"d\\u0061ta":[1]}', ['1']],
+    [
+      'quotes and backslashes',
+      '{"data":["\\\\","\\"]",{"\\"":"\\\\\\""}]}',
+      ['"\\\\"', '"\\"]"', '{"\\"":"\\\\\\""}'],
+    ],
+    ['members twice', '{"data":[{"a":1,"a":2}]}', ['{"a":1,"a":2}']],
+  ])('are cut out as they came with %s', (_, page, texts) => {
+    expect(recordTexts(page)).toEqual(texts);
+  });
+
+  it('mean the records, however the page is written', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.jsonValue()),
+        fc.jsonValue(),
+        fc.constantFrom(undefined, 1, '\t'),
+        (data, other, indent) => {
+          const page = JSON.stringify({ numRecords: 1, metadata: other, data, more: other }, null, indent);
+          expect(recordTexts(page)).toEqual(data.map((record) => JSON.stringify(record)));
+        },
+      ),
+    );
+  });
+
+  it('are cut out of a large page without delay', () => {
+    const record = `{"n":1,"text":"${'a\\"'.repeat(1_000_000)}"}`;
+    expect(recordTexts(`{"data":[${record},${record}]}`)).toEqual([record, record]);
+  });
+});

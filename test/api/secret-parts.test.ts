@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { secretParts } from '../../src/model/secret-parts.ts';
+
+describe('the secret parts of a credential', () => {
+  it.each<[string, 'url' | 'url-path', string, readonly string[], readonly string[]]>([
+    [
+      'query values',
+      'url',
+      'https://h.example.com/p?a=one&b=two#three',
+      ['one', 'two', 'three', 'a=one&b=two#three'],
+      ['p', 'a'],
+    ],
+    [
+      'a query without a name, with its padding or without',
+      'url',
+      'https://h/?Zm9vYmFyYmF6==',
+      ['Zm9vYmFyYmF6==', 'Zm9vYmFyYmF6'],
+      [],
+    ],
+    [
+      'user and password, which may hold a colon',
+      'url',
+      'https://us%40er:pa:ss@h/x',
+      ['us%40er', 'us@er', 'pa:ss'],
+      ['h', 'x'],
+    ],
+    ['a password with a slash', 'url', 'https://user:pa/ss@h.example.com/x', ['user', 'pa/ss'], []],
+    ['escapes, as written and undone', 'url', 'https://h/?k=a%2Fb+c', ['a%2Fb+c', 'a/b+c', 'a/b c'], []],
+    [
+      'segments of a path',
+      'url-path',
+      'https://h/receiver/v1/http/CODE%3D',
+      ['receiver', 'CODE%3D', 'CODE='],
+      ['h', 'v1', 'http'],
+    ],
+    ['parameters of a segment', 'url-path', 'https://h/in;token=CODE', ['CODE'], []],
+    [
+      'a path that URLs write otherwise',
+      'url-path',
+      ' https://H/a b/CÖDE',
+      ['a%20b', 'a b', 'C%C3%96DE', 'CÖDE'],
+      [],
+    ],
+    ['what is no URL', 'url-path', 'no url', ['no url'], []],
+  ])('are %s', (_, credential, value, parts, others) => {
+    const told = secretParts(credential, value);
+    expect(told).toEqual(expect.arrayContaining([...parts]));
+    for (const other of others) expect(told).not.toContain(other);
+  });
+
+  it.each<['url' | 'url-path', string]>([
+    ['url', 'https://h.example.com:8088/services/collector'],
+    ['url', 'h.example.com'],
+    ['url-path', 'https://h.example.com/'],
+    ['url-path', 'https://h.example.com'],
+  ])('are none of a %s without any: %s', (credential, value) => {
+    expect(secretParts(credential, value)).toEqual([]);
+  });
+
+  it.each([
+    ['Bearer tok-12345678', 'tok-12345678'],
+    ['Token=tok-12345678', 'tok-12345678'],
+  ])('are a token without its label: %s', (value, token) => {
+    expect(secretParts('whole', value)).toEqual([value, token]);
+  });
+
+  it('always hold a token, wherever in a URL it stands', () => {
+    const token = fc
+      .stringMatching(/^[A-Za-z0-9_-]{5,30}$/)
+      .filter((text) => !/^(?:https?|v\d+)$/i.test(text));
+    const places = [
+      (text: string) => `https://h.example.com/in/${text}`,
+      (text: string) => `https://h.example.com/in/${text}/end?a=b`,
+      (text: string) => `https://h.example.com/?${text}`,
+      (text: string) => `https://h.example.com/?a=b&k=${text}`,
+      (text: string) => `https://h.example.com/#${text}`,
+      (text: string) => `https://u:${text}@h.example.com/`,
+      (text: string) => `https://${text}@h.example.com/`,
+    ];
+    fc.assert(
+      fc.property(token, fc.constantFrom(...places), (text, put) => {
+        expect(secretParts('url-path', put(text))).toContain(text);
+      }),
+    );
+  });
+});

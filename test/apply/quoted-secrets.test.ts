@@ -1,0 +1,166 @@
+import { Buffer } from 'node:buffer';
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../src/model/json.ts';
+import type { Manifest } from '../../src/model/manifest.ts';
+import type { Fault } from '../../src/simulator/faults.ts';
+import { Account, type Applied, errorOf, fault, HOUR, stepsText } from './account.ts';
+import { DESTINATION, manifest } from './manifests.ts';
+
+const TOKEN = 'Zx81qQ/7-canary+tok';
+const SEGMENT = encodeURIComponent(TOKEN);
+const url = (segment: string) => `https://collectors.example.com/receiver/v1/http/${segment}`;
+const env = { SUMO_URL: url(SEGMENT), LOG_USER: 'canary-user', LOG_PASSWORD: 'canary-password' };
+
+const QUOTES: readonly (readonly [string, (text: string) => string])[] = [
+  ['the decoded token', (text) => text],
+  ['the token as written', encodeURIComponent],
+  ['the whole URL', (text) => url(encodeURIComponent(text))],
+  ['entities', (text) => [...text].map((one) => `&#${one.codePointAt(0)};`).join('')],
+  ['blanks between', (text) => [...text].join(' ')],
+  ['URL-encoded twice', (text) => encodeURIComponent(encodeURIComponent(text))],
+  ['base64 twice', (text) => Buffer.from(Buffer.from(text).toString('base64')).toString('base64')],
+];
+
+/** One stream of DataStream 1 that delivers to one URL. */
+function first(
+  to: string | JsonObject,
+  change: Partial<Omit<Manifest, 'spec'>> = {},
+  timeFrame = 5,
+): Manifest {
+  const { spec: _, ...rest } = manifest('health', { ...change, collection: { kind: 'DataStream1' } });
+  const connectors = [{ connectorType: 'SUMO_LOGIC', connectorName: 'Sumo', url: to }];
+  const place = { contractId: 'C-0N7RAC7', groupId: 21484, properties: [349772], datasetFields: [77] };
+  return { ...rest, spec: { ...place, streamType: 'AGGREGATE', timeFrame, connectors } };
+}
+
+const reference = { env: 'SUMO_URL' };
+
+/** A failure of the requests of an apply that match, all of them, in these words. */
+function saying(detail: string, where: Omit<Fault, 'how'>, status = 400): Fault {
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ errors: [{ title: detail, detail }], title: detail });
+  return fault({ do: 'answer', status, body, headers }, { times: 0, ...where });
+}
+
+function expectFailedWithout(applied: Applied, steps: RegExp, secrets: readonly string[]): void {
+  const [item] = applied.outcome.items;
+  expect(stepsText(applied.outcome, item?.name ?? '')).toMatch(steps);
+  expectNoneOf(applied, secrets);
+}
+
+function expectNoneOf({ outcome, events, journal }: Applied, secrets: readonly string[]): void {
+  const text = JSON.stringify([outcome, events, journal]);
+  for (const secret of secrets) {
+    expect(text).not.toContain(secret);
+    expect(text).not.toContain(JSON.stringify(secret).slice(1, -1));
+  }
+}
+
+describe('the token of a URL that a server quotes', () => {
+  const cases = QUOTES.flatMap(([name, quote]) =>
+    [reference, url(SEGMENT)].map(
+      (to) => [name, typeof to === 'string' ? 'in clear' : 'by reference', quote, to] as const,
+    ),
+  );
+
+  test.each(cases)('does not leave an activation or the read before it: %s, %s', async (_, __, quote, to) => {
+    for (const where of [
+      { method: 'PUT', path: '/activate$' },
+      { method: 'GET', path: '/streams/\\d+$', nth: 2 },
+    ]) {
+      const faults = [saying(`bad ${quote(TOKEN)} here`, where)];
+      const applied = await new Account().apply([first(to)], { env, faults });
+      expectFailedWithout(applied, /^create done, activate failed/, [TOKEN, SEGMENT, quote(TOKEN)]);
+      expect(errorOf(applied.outcome, 'health')).toMatch(/\(400\)/);
+    }
+  });
+
+  test('does not leave the read before a deactivation, which sends no content and needs no secret', async () => {
+    const account = new Account();
+    await account.apply([first(reference)], { env, wait: 10 * HOUR });
+    const faults = [saying(`bad ${TOKEN}`, { method: 'GET', path: '/streams/\\d+$' })];
+    const applied = await account.apply([first(reference, { state: 'inactive' })], { env, faults });
+    expectFailedWithout(applied, /^deactivate failed/, [TOKEN]);
+  });
+
+  test('does not leave by halves where a long text is cut', async () => {
+    const faults = [saying(`${'x'.repeat(488)} ${TOKEN}`, { method: 'PUT', path: '/activate$' })];
+    const applied = await new Account().apply([first(reference)], { env, faults });
+    expectFailedWithout(applied, /^create done, activate failed/, [TOKEN.slice(0, 5)]);
+  });
+
+  test('does not leave the events of a look-up', async () => {
+    const faults = [saying(`bad ${TOKEN}`, { method: 'PUT', path: '/activate$' }, 500)];
+    const applied = await new Account().apply([first(reference)], { env, faults });
+    expect(applied.events.map(({ tag }) => tag)).toContain('looking-up');
+    expectFailedWithout(applied, /^create done, activate failed/, [TOKEN]);
+  });
+});
+
+describe('credentials of the live stream, which its manifest does not have', () => {
+  const elsewhere = { env: 'NEW_URL' };
+  const later = { ...env, NEW_URL: url('another-canary-token-2') };
+
+  test.each(QUOTES)('do not leave a deactivation or an edit of DataStream 1: %s', async (_, quote) => {
+    const said = saying(`${quote(TOKEN)} was refused`, { method: 'PUT' });
+    for (const [change, steps] of [
+      [{ state: 'inactive' }, /^deactivate failed/],
+      [{}, /^update failed/],
+    ] as const) {
+      const account = new Account();
+      await account.apply([first(url(SEGMENT))], { env, wait: 10 * HOUR });
+      const applied = await account.apply([first(elsewhere, change, 60)], { env: later, faults: [said] });
+      expectFailedWithout(applied, steps, [TOKEN, SEGMENT, quote(TOKEN)]);
+    }
+  });
+
+  test.each([
+    ['a query token', { endpoint: `https://logs.example.com/in?token=${SEGMENT}` }],
+    ['a header', { customHeaderName: 'x-key', customHeaderValue: TOKEN }],
+    ['a header with a scheme', { customHeaderName: 'x-key', customHeaderValue: `Bearer ${TOKEN}` }],
+  ])('do not leave a deactivation or an edit of DataStream 2: %s', async (_, members) => {
+    for (const [state, method, steps] of [
+      ['inactive', 'POST', /^deactivate failed/],
+      ['active', 'PUT', /^update failed/],
+    ] as const) {
+      const account = new Account();
+      await account.converge([manifest('web', {}, { destination: { ...DESTINATION, ...members } })]);
+      const faults = [saying(`bad ${TOKEN} or ${SEGMENT}`, { method })];
+      const applied = await account.apply([manifest('web', { state })], { env, faults });
+      expectFailedWithout(applied, steps, [TOKEN, SEGMENT]);
+    }
+  });
+});
+
+describe('other texts of a server', () => {
+  test('names of what an edit moved are as clean as errors are', async () => {
+    const account = new Account();
+    const { outcome } = await account.apply([first(reference)], { env, wait: 10 * HOUR });
+    const streamId = outcome.items[0]?.streamId ?? 0;
+    const key = (id: number, version: number) => ({
+      streamVersionKey: { streamId: id, streamVersionId: version },
+    });
+    const body = JSON.stringify({
+      ...key(streamId, 2),
+      affectedStreams: [{ streamName: `stream ${TOKEN}`, ...key(streamId + 1, 3) }],
+      affectedProperties: [{ propertyId: 7, propertyName: `www ${SEGMENT}` }],
+    });
+    const answer = { do: 'answer', status: 202, body, carriedOut: true } as const;
+    const applied = await account.apply([first(reference, {}, 60)], {
+      env,
+      faults: [fault(answer, { method: 'PUT' })],
+    });
+    expect(applied.outcome.items[0]?.affected).toEqual({
+      streams: [{ streamId: streamId + 1, name: 'stream ***', version: 3 }],
+      sources: [{ id: 7, name: 'www ***' }],
+    });
+    expectNoneOf(applied, [TOKEN, SEGMENT]);
+  });
+
+  test('a status that is no word of the API is as clean as errors are', async () => {
+    const account = new Account();
+    const faults = [fault({ do: 'status', word: `BAD ${TOKEN}` }, { method: 'PUT', path: '/activate$' })];
+    const applied = await account.apply([first(reference)], { env, faults });
+    expectFailedWithout(applied, /^create done, activate failed/, [TOKEN]);
+  });
+});

@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import { WORKFLOWS } from '../../src/commands/init-files.ts';
+import { INIT_SCHEMA } from '../../src/render/schema-init.ts';
+import { desk } from './desk.ts';
+import { GIT, report, repository, run } from './init-desk.ts';
+
+describe('the default branch', () => {
+  test.each([
+    [
+      'is what the remote says',
+      {
+        '.git/HEAD': 'ref: refs/heads/x\n',
+        '.git/refs/remotes/origin/HEAD': 'ref: refs/remotes/origin/trunk\n',
+      },
+      'trunk',
+    ],
+    [
+      'is main where there is one',
+      { '.git/HEAD': 'ref: refs/heads/x\n', '.git/refs/heads/main': '0\n' },
+      'main',
+    ],
+    [
+      'is master where there is one and no main',
+      { '.git/HEAD': 'ref: refs/heads/x\n', '.git/packed-refs': '0 refs/remotes/origin/master\n' },
+      'master',
+    ],
+    [
+      'is the one checked out of a new repository',
+      { '.git/HEAD': 'ref: refs/heads/release/v1.x\n' },
+      'release/v1.x',
+    ],
+    ['is main when none is checked out', { '.git/HEAD': '0123\n' }, 'main'],
+    [
+      'is that of the repository in a further working tree',
+      { '.git': 'gitdir: ../all/.git/worktrees/b\n', '../all/.git/HEAD': 'ref: refs/heads/dev\n' },
+      'dev',
+    ],
+  ])('%s', async (_how, files, branch) => {
+    const at = await desk();
+    await mkdir('here');
+    for (const [file, text] of Object.entries(files)) await at.write(path.join('here', file), text);
+    const told = await report(at, { directory: 'here' });
+    expect(told).toMatchObject({ branch, doubts: [] });
+    const apply = await readFile('here/.github/workflows/apply.yml', 'utf8');
+    expect(apply).toContain(`branches: [${branch}]`);
+    expect(apply).toContain(`if: github.ref == 'refs/heads/${branch}'`);
+    expect(told.steps.flatMap(({ commands }) => commands).join('\n')).toContain(`name=${branch}`);
+  });
+
+  test('whose name would mean something in a workflow is never put into one, and that is said', async () => {
+    const told = await report(await repository({ '.git/HEAD': "ref: refs/heads/x'||always()||'[y]\n" }));
+    expect(told.branch).toBe('main');
+    expect(told.doubts.join()).toMatch(/apply\.yml and watch\.yml/);
+  });
+});
+
+describe('what it says', () => {
+  test('as JSON holds to its published schema', async () => {
+    const at = await repository({ ...GIT, '.gitignore': 'x\n', schemas: 'a file\n' });
+    const { exitCode: _, ...told } = await report(at);
+    const check = new Ajv({ strict: true }).compile(INIT_SCHEMA);
+    expect(check(told), JSON.stringify(check.errors)).toBe(true);
+  });
+
+  test('has commands on lines of their own, unbroken, which a shell takes for commands', async () => {
+    const at = await repository();
+    const told = await report(at);
+    const commands = told.steps.flatMap((step) => step.commands);
+    await rm('streams', { recursive: true });
+    const { output } = await run(at, { width: 40 });
+    for (const command of commands.filter((line) => !line.startsWith('git add'))) {
+      expect(output.split('\n').map((line) => line.trim())).toContain(command);
+    }
+    execFileSync('sh', ['-n', '-c', commands.join('\n')]);
+    expect(commands).toContain('git add -- streams .github schemas .vscode .gitignore');
+  });
+
+  test('names every secret, variable and environment that the workflows use', async () => {
+    const { output } = await run(await repository());
+    const workflows = await Promise.all(WORKFLOWS.map((file) => readFile(file, 'utf8')));
+    const used = workflows.join().matchAll(/(?:secrets|vars)\.(\w+)|environment: (\S+)/g);
+    const optional = ['DATASTREAM_ACCOUNT_KEY', 'DATASTREAM_ALLOW'];
+    for (const [, name, environment] of used) {
+      const word = name ?? environment ?? '';
+      if (!optional.includes(word)) expect(output).toContain(word);
+    }
+  });
+
+  test('as Markdown shows files and commands as code', async () => {
+    const { output } = await run(await repository({ ...GIT, '.gitignore': 'x\n' }), { format: 'markdown' });
+    expect(output).toContain('- written: `streams/example.yaml`');
+    expect(output).toContain('- left alone: `.gitignore`. It exists.');
+    expect(output).toMatch(/```sh\ndatastream validate\n/);
+  });
+
+  test('acts on no terminal, whatever the folder is called', async () => {
+    const { output } = await run(await repository(), { directory: 'a\u001b[2Jb' });
+    expect(output).toContain('a\\u001b[2Jb');
+    expect(output).not.toContain('\u001b');
+  });
+});

@@ -1,0 +1,106 @@
+import { beforeEach, expect, test } from 'vitest';
+import { type ApprovedApply, applyApproved } from '../../src/commands/approved.ts';
+import { type KeptRecord, type Watched, watch } from '../../src/commands/watch.ts';
+import { DEFAULTS, type Desk, desk } from './desk.ts';
+
+const OPTIONS = { ...DEFAULTS, simulator: 'world.json', yes: true };
+const MINUTE = 60_000;
+let at: Desk;
+
+/** A stream of the DataStream 2 API; with more fields, it is another content. */
+function manifest(n: number, state: string, fields: string): Promise<void> {
+  return at.write(
+    `streams/s${n}.yaml`,
+    `apiVersion: datastream-gitops/v1
+kind: DataStream2
+metadata: { name: s${n} }
+spec:
+  state: ${state}
+  contractId: C-0N7RAC7
+  groupId: 21484
+  properties: [${349770 + 2 * (n % 3)}]
+  datasetFields: [${fields}]
+  deliveryConfiguration: { format: JSON, frequency: { intervalInSeconds: 30 } }
+  destination:
+    destinationType: HTTPS
+    displayName: Logs
+    endpoint: https://logs.example.com/akamai
+    authenticationType: BASIC
+    userName: { env: TOKEN }
+    password: { env: TOKEN }
+`,
+  );
+}
+
+async function applied(allow = {}): Promise<ApprovedApply> {
+  const done = await at.clock.runUntil(applyApproved(at.context, { ...OPTIONS, allow }, { tag: 'none' }));
+  if (done.tag === 'rejected') throw new Error(done.result.output);
+  return done;
+}
+
+function kept({ streams }: ApprovedApply): readonly KeptRecord[] {
+  const now = new Date(at.clock.now()).toISOString();
+  return streams.map((stream) => ({ ...stream, at: now }));
+}
+
+async function watched(records: readonly KeptRecord[]): Promise<Watched> {
+  const found = await at.clock.runUntil(watch(at.context, OPTIONS, records));
+  if (found.tag === 'rejected') throw new Error(found.result.output);
+  return found;
+}
+
+beforeEach(async () => {
+  at = await desk({ env: { TOKEN: 'canary-secret' } });
+  await manifest(1, 'active', '1000');
+  await applied();
+  await at.clock.advance(MINUTE);
+});
+
+test('a step that is due is taken once more read, and what it left is told', async () => {
+  await manifest(1, 'inactive', '1002');
+  const records = kept(await applied());
+  expect(await watched(records)).toMatchObject({ open: [{ tag: 'moving' }], drift: [], streams: [] });
+  await at.clock.advance(MINUTE);
+  const found = await watched(records);
+  expect(found.open.map(({ tag }) => tag)).toEqual(['due']);
+  expect(found.streams).toMatchObject([{ name: 's1', base: 1, version: 2, left: [] }]);
+  const again = await watched(records);
+  expect(again.open.map(({ tag }) => tag)).toEqual(['overtaken']);
+  expect(again).not.toHaveProperty('outcome');
+  expect(again.drift).toEqual([]);
+});
+
+test('steps that an apply was allowed to record need no allowance again', async () => {
+  await manifest(1, 'active', '1002');
+  const first = kept(await applied());
+  await manifest(1, 'inactive', '1023');
+  const records = kept(await applied());
+  expect(records[0]?.left.map((step) => step.do)).toEqual(['await', 'deactivate', 'await', 'update']);
+  await at.clock.advance(MINUTE);
+  const options = { ...OPTIONS, allow: { live: 0, deactivate: 0, remove: 0 } };
+  const found = await at.clock.runUntil(watch(at.context, options, records));
+  expect(found).toMatchObject({ streams: [{ name: 's1', version: 2 }] });
+  expect(first).toHaveLength(1);
+});
+
+test('without a record everything that differs is drift, and nothing is written', async () => {
+  await manifest(1, 'inactive', '1002');
+  await manifest(2, 'active', '1000');
+  const found = await watched([]);
+  expect(found.drift.map(({ name, action }) => `${name} ${action}`)).toEqual(['s1 update', 's2 create']);
+  expect(found).not.toHaveProperty('outcome');
+});
+
+test('a stream that cannot be planned is reported', async () => {
+  await at.write('streams/s2.yaml', '');
+  await manifest(2, 'active', '1000');
+  const { readFile } = await import('node:fs/promises');
+  const text = await readFile('streams/s2.yaml', 'utf8');
+  await at.write('streams/s2.yaml', text.replace('spec:', 'spec:\n  streamId: 999999'));
+  expect((await watched([])).drift.map(({ name, action }) => `${name} ${action}`)).toEqual(['s2 blocked']);
+});
+
+test('manifests with errors are told, and nothing is read', async () => {
+  await at.write('streams/bad.yaml', 'kind: DataStream2\n');
+  expect(await at.clock.runUntil(watch(at.context, OPTIONS, []))).toMatchObject({ tag: 'rejected' });
+});

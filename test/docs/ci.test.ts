@@ -1,0 +1,164 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { isArray, isObject, type Json } from '../../src/model/json.ts';
+import { type Running, start } from '../cli/built.ts';
+import { exampleSecrets, PROJECT } from '../commands/desk.ts';
+
+const DOCS = readFileSync(path.join(PROJECT, 'docs/ci.md'), 'utf8');
+
+/** The recipe below a heading. */
+function recipe(heading: string): string {
+  const section = DOCS.slice(DOCS.indexOf(`## ${heading}\n`));
+  return /```\w+\n([\s\S]*?)```/.exec(section)?.[1] ?? '';
+}
+
+/** The values of every `script`, in the order of the file, however deep they stand. */
+function scripts(value: Json): readonly string[] {
+  if (isArray(value)) return value.flatMap(scripts);
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, member]) =>
+    name === 'script' ? [isArray(member) ? member.map(String).join('\n') : String(member)] : scripts(member),
+  );
+}
+
+let folder = '';
+let simulator: Running | undefined;
+/** How the pipelines reach their account: a simulator in a process of its own, which allows more requests than Akamai. */
+let account: Readonly<Record<string, string>> = {};
+
+/** What pipelines find on their machines: the built command behind npx, an npm that has nothing to install, a curl. */
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'datastream-ci-'));
+  await cp(path.join(PROJECT, 'streams'), path.join(folder, 'streams'), { recursive: true });
+  const bin = path.join(folder, 'bin');
+  await mkdir(bin);
+  await mkdir(path.join(folder, 'plan'));
+  const programs = {
+    npx: `[ "$1" = datastream ] && shift && exec "${process.execPath}" "${PROJECT}/dist/cli/main.js" "$@"`,
+    npm: '[ "$*" = ci ]',
+    curl: `printf '%s\\n' "$@" > "${folder}/curl.txt"`,
+  };
+  for (const [name, text] of Object.entries(programs)) {
+    await writeFile(path.join(bin, name), `#!/bin/sh\n${text}\n`);
+    await chmod(path.join(bin, name), 0o755);
+  }
+  await serve(folder);
+});
+
+afterEach(async () => {
+  simulator?.child.kill('SIGINT');
+  await simulator?.finished;
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function serve(cwd: string): Promise<void> {
+  simulator = start(['simulate', '--port', '0', '--requests-per-minute', '6000'], { cwd });
+  const [, url = ''] = await simulator.saw(/--endpoint (http:\S+)/);
+  const { input } = await simulator.saw(/export AKAMAI_ACCESS_TOKEN=\S+\n/);
+  const variables = [...input.matchAll(/export (\w+)=(\S+)/g)].map(([, name = '', value = '']) => [
+    name,
+    value,
+  ]);
+  account = { DATASTREAM_OPTIONS: `--endpoint ${url}`, ...Object.fromEntries(variables) };
+}
+
+interface Ran {
+  readonly exitCode: number;
+  readonly stdout: string;
+}
+
+/** Runs one job's script as CI systems do: stops at the first command that fails. */
+async function run(script: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  const variables = {
+    PATH: `${path.join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,
+    HOME: folder,
+    ...account,
+    GITLAB_TOKEN: 'canary-token',
+    CI_API_V4_URL: 'https://gitlab.example.com/api/v4',
+    CI_PROJECT_ID: '7',
+    CI_MERGE_REQUEST_IID: '3',
+    BUILD_ARTIFACTSTAGINGDIRECTORY: path.join(folder, 'plan'),
+    PIPELINE_WORKSPACE: folder,
+    ...env,
+  };
+  return new Promise((resolve) => {
+    execFile('bash', ['-eo', 'pipefail', '-c', script], { cwd: folder, env: variables }, (error, stdout) =>
+      resolve({ exitCode: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout }),
+    );
+  });
+}
+
+const read = (file: string) => readFile(path.join(folder, file), 'utf8');
+
+/** Runs scripts one after the other; all of them have to go well. */
+async function runAll(all: readonly string[], env: Readonly<Record<string, string>>): Promise<string> {
+  const outputs: string[] = [];
+  for (const script of all) {
+    const { exitCode, stdout } = await run(script, env);
+    expect([script, exitCode]).toEqual([script, 0]);
+    outputs.push(stdout);
+  }
+  return outputs.join('\n');
+}
+
+test('every recipe starts out with the simulator, which needs no account', async () => {
+  expect(DOCS.match(/DATASTREAM_OPTIONS(:| =|\n +value:) '?--simulator'?$/gm)).toHaveLength(3);
+  const { exitCode } = await run('npx datastream plan $DATASTREAM_OPTIONS', {
+    DATASTREAM_OPTIONS: '--simulator',
+  });
+  expect(exitCode).toBe(0);
+});
+
+describe('GitLab', () => {
+  const jobs = parse(recipe('GitLab')) as Record<string, Json>;
+  const script = (job: string) => [jobs['before_script'], ...scripts(jobs[job] ?? {})].flat().join('\n');
+
+  test('a merge request is validated, planned and told of in a comment', async () => {
+    await runAll([script('validate'), script('plan')], {});
+    expect(await read('plan.md')).toMatch(/DataStream plan/);
+    expect((await read('curl.txt')).split('\n')).toEqual(
+      expect.arrayContaining([
+        'body@plan.md',
+        'https://gitlab.example.com/api/v4/projects/7/merge_requests/3/notes',
+      ]),
+    );
+  });
+
+  test('a plan that fails is told of too, and the job fails as the plan did', async () => {
+    await writeFile(path.join(folder, 'streams/broken.yaml'), 'kind: DataStream2\n');
+    expect(await run(script('plan'))).toMatchObject({ exitCode: 1 });
+    expect(await read('curl.txt')).toContain('body@plan.md');
+  });
+
+  test('the main branch is planned, applied exactly so, and then shows no drift', async () => {
+    expect(await run(script('drift'))).toMatchObject({ exitCode: 2 });
+    await runAll([script('plan-main'), script('apply')], await exampleSecrets());
+    expect(await run(script('drift'))).toMatchObject({ exitCode: 0 });
+    expect(await run(script('apply'))).toMatchObject({ exitCode: 3 });
+  });
+});
+
+describe('Jenkins', () => {
+  test('validates, plans and applies exactly that plan', async () => {
+    const all = [...recipe('Jenkins').matchAll(/sh '''([\s\S]*?)'''/g)].map(([, text = '']) => text);
+    expect(all).toHaveLength(3);
+    expect(await runAll(all, await exampleSecrets())).toContain('DataStream apply');
+    expect(await read('plan.md')).toMatch(/DataStream plan/);
+  });
+});
+
+describe('Azure', () => {
+  test('validates, plans and applies exactly that plan', async () => {
+    const all = scripts(parse(recipe('Azure Pipelines')) as Json);
+    expect(all).toHaveLength(3);
+    const output = await runAll(all, await exampleSecrets());
+    expect(output).toMatch(/##vso\[task\.uploadsummary\]\S+plan\.md\n/);
+    expect(output).toContain('DataStream apply');
+  });
+});

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { WORKFLOWS } from '../../src/commands/init-files.ts';
+import { PROJECT } from '../commands/desk.ts';
+import { workflow } from '../workflow-rules.ts';
+
+const DOCS = readFileSync(path.join(PROJECT, 'docs/github.md'), 'utf8');
+const texts = WORKFLOWS.map((file) => readFileSync(path.join(PROJECT, file), 'utf8'));
+
+test('docs/github.md names every secret, variable and environment of the workflows, and no other', () => {
+  const used = texts.join('\n').matchAll(/(?:secrets|vars)\.(DATASTREAM_\w+)/g);
+  const told = DOCS.matchAll(/^\| `(DATASTREAM_\w+)` \|/gm);
+  const names = (found: Iterable<RegExpExecArray>) => [...new Set([...found].map(([, name]) => name))].sort();
+  expect(names(told)).toEqual(names(used));
+});
+
+test('docs/github.md tells of each job the permissions and the environment that it has', () => {
+  for (const { jobs } of texts.map(workflow)) {
+    for (const [name, { permissions, environment }] of Object.entries(jobs)) {
+      const row = new RegExp(`^\\| ${name} \\| (.*)$`, 'm').exec(DOCS)?.[1] ?? '';
+      const told = [...row.matchAll(/`([\w-]+: \w+)`/g)].map(([, permission]) => permission);
+      expect(told).toEqual(Object.entries(permissions ?? {}).map(([key, value]) => `${key}: ${value}`));
+      expect(row).toContain(environment === undefined ? 'none |' : `\`${environment}\` |`);
+    }
+  }
+});

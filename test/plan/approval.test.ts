@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import type { Approval, Coverage, GivenApproval, StreamRecord } from '../../src/model/approval.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { approvalsOf, blockedThough, coverageOf } from '../../src/plan/approval.ts';
+import { DEFAULT_LIMITS } from '../../src/plan/observed.ts';
+import { restrictPlan } from '../../src/plan/restrict.ts';
+import { cdnSpec, hash, type LiveParts, live, type ManifestParts, manifest, planOf } from './world.ts';
+
+const changed = { spec: cdnSpec({ datasetFields: [1002] }) };
+
+/** The plan of one stream, live at a version. */
+function plan(parts: ManifestParts = changed, lives: LiveParts | undefined = {}): Plan {
+  return planOf([manifest('web', parts)], lives ? [live(7, 'web', lives)] : []);
+}
+
+function absent(parts: ManifestParts = changed): Plan {
+  return planOf([manifest('web', parts)], []);
+}
+
+function given(of: Plan, by = '#12'): GivenApproval {
+  const [approval] = approvalsOf(of, hash);
+  if (!approval) throw new Error('nothing to approve');
+  return { ...approval, by };
+}
+
+function record(base: number | null, version: number, parts: Partial<StreamRecord> = {}): StreamRecord {
+  const collection = { kind: 'DataStream2', logType: 'cdn' } as const;
+  return { name: 'web', ...collection, streamId: 7, desired: 'sha256:x', base, version, left: [], ...parts };
+}
+
+function verdict(now: Plan, approvals: readonly GivenApproval[], records: readonly StreamRecord[] = []) {
+  const [coverage] = coverageOf(now, { approvals, records }, hash);
+  if (!coverage) throw new Error('nothing to cover');
+  return coverage;
+}
+
+describe('what a plan approves', () => {
+  test('streams that it would change, and no others', () => {
+    const both = planOf([manifest('web', changed), manifest('calm')], [live(7, 'web'), live(8, 'calm')]);
+    expect(approvalsOf(both, hash).map(({ name }) => name)).toEqual(['web']);
+  });
+
+  test.each<[string, Plan, Partial<Approval>]>([
+    ['an edit', plan(), { streamId: 7, base: 3 }],
+    ['a create, known by its name', absent(), { base: null }],
+    ['a deletion', plan({ state: 'absent' }), { streamId: 7, base: 3 }],
+    ['an edit that waits its turn', plan(changed, { status: 'ACTIVATING' }), { base: 3 }],
+  ])('%s', (_, of, expected) => {
+    expect(given(of)).toMatchObject({ name: 'web', kind: 'DataStream2', logType: 'cdn', ...expected });
+  });
+
+  test.each<[string, ManifestParts]>([
+    ['another line of the file', { ...changed, source: { file: 'streams/web.yaml', line: 9 } }],
+    ['another file', { ...changed, source: { file: 'streams/other.yaml', line: 3 } }],
+    ['another order of a set', { spec: { ...cdnSpec(), datasetFields: [1002] } }],
+  ])('the same content by %s is the same approval', (_, parts) => {
+    expect(given(plan(parts)).desired).toBe(given(plan()).desired);
+  });
+
+  test.each<[string, ManifestParts]>([
+    ['fields', { spec: cdnSpec({ datasetFields: [1000] }) }],
+    ['state', { ...changed, state: 'inactive' }],
+    ['stream name', { ...changed, streamId: 7, streamName: 'renamed' }],
+  ])('another %s is another approval', (_, parts) => {
+    expect(given(plan(parts)).desired).not.toBe(given(plan()).desired);
+  });
+
+  test('another target is another approval', () => {
+    const other: Plan = { ...plan(), target: 'https://elsewhere.example.com' };
+    expect(given(other).desired).not.toBe(given(plan()).desired);
+  });
+});
+
+describe('whether a stream is covered', () => {
+  const at = (version: number) => plan(changed, { version });
+  const chain = [record(3, 4), record(4, 5)];
+
+  test.each<[string, Plan, readonly GivenApproval[], readonly StreamRecord[], Coverage['tag']]>([
+    ['approved from the live version', at(3), [given(at(3))], [], 'covered'],
+    ['nothing approved', at(3), [], [], 'not-approved'],
+    [
+      'another content approved',
+      at(3),
+      [given(plan({ spec: cdnSpec({ datasetFields: [1000] }) }))],
+      [],
+      'other-content',
+    ],
+    ['a version moved by somebody', at(4), [given(at(3))], [], 'other-base'],
+    ['a version moved by our apply', at(4), [given(at(3))], [record(3, 4)], 'covered'],
+    ['two versions, both ours', at(5), [given(at(3))], chain, 'covered'],
+    ['two versions, one ours', at(5), [given(at(3))], [record(4, 5)], 'other-base'],
+    ['ours of another stream', at(4), [given(at(3))], [record(3, 4, { streamId: 8 })], 'other-base'],
+    ['ours of another log type', at(4), [given(at(3))], [record(3, 4, { logType: 'edns' })], 'other-base'],
+    ['one that we only activated', at(4), [given(at(3))], [record(4, 4)], 'other-base'],
+    ['an older version than approved', at(2), [given(at(3))], [], 'other-base'],
+    ['a stream that is gone', absent(), [given(at(3))], [], 'other-base'],
+    ['a create', absent(), [given(absent())], [], 'covered'],
+    ['a name that somebody took', at(1), [given(absent())], [], 'other-base'],
+    [
+      'a stream that we created and edited',
+      at(2),
+      [given(absent())],
+      [record(null, 1), record(1, 2)],
+      'covered',
+    ],
+  ])('%s', (_, now, approvals, records, tag) => {
+    expect(verdict(now, approvals, records).tag).toBe(tag);
+  });
+
+  const same = { spec: cdnSpec() };
+  const stopped = (version: number) => plan(same, { version, status: 'INACTIVE' });
+
+  test('a run that was cut after its edit: one version on, and the activation alone is left', () => {
+    const approved = given(plan(same, { version: 3, spec: cdnSpec({ datasetFields: [1002] }) }));
+    expect(verdict(stopped(4), [approved]).tag).toBe('covered');
+    expect(verdict(stopped(5), [approved]).tag).toBe('other-base');
+  });
+
+  test('a create that was cut counts by its name, once', () => {
+    const approved = given(absent(same));
+    expect(verdict(stopped(1), [approved]).tag).toBe('covered');
+    expect(verdict(stopped(2), [approved]).tag).toBe('other-base');
+  });
+
+  test('says who approved it; of several approvals any that stands will do', () => {
+    const old = given(at(2), '#11');
+    expect(verdict(at(3), [old, given(at(3), '#12')])).toEqual({ tag: 'covered', name: 'web', by: '#12' });
+  });
+});
+
+test('a blocked stream that somebody approved is known', () => {
+  const approved = given(plan());
+  const blocked = plan(changed, { status: 'PONDERING' });
+  expect(coverageOf(blocked, { approvals: [approved], records: [] }, hash)).toEqual([]);
+  expect(blockedThough(blocked, [approved]).map(({ name }) => name)).toEqual(['web']);
+  expect(blockedThough(blocked, [])).toEqual([]);
+  expect(blockedThough(plan(), [approved])).toEqual([]);
+});
+
+test('a covered stream is one that a restricted plan keeps', () => {
+  const now = plan();
+  expect(restrictPlan(now, new Set(['web']), DEFAULT_LIMITS, hash).fingerprint).toBe(now.fingerprint);
+});

@@ -1,0 +1,232 @@
+import type { Coverage } from '../../src/model/approval.ts';
+import type { ApplyOutcome, ItemOutcome } from '../../src/model/outcome.ts';
+import type { PlanItem } from '../../src/model/plan.ts';
+import type { DriftView } from '../../src/render/drift.ts';
+import type { OutcomeView } from '../../src/render/outcome.ts';
+import { HOSTILE } from './hostile.ts';
+import { fixture, item, live, planOf } from './plan-builders.ts';
+import { unchanged } from './plan-effect-items.ts';
+import { hostile } from './plan-extremes.ts';
+import { create, deactivate, update } from './plan-items.ts';
+import { stoppedByHand } from './review-fixtures.ts';
+import { NOW, OUTCOMES, REPORTS } from './run-fixtures.ts';
+
+/* What comes after a merge: comments on its outcome, and the issue of the watch job. */
+
+const SUMMARY = 'https://github.com/acme/logs/actions/runs/43#summary-8';
+
+function outcomeOf(items: readonly ItemOutcome[], rest: Partial<ApplyOutcome> = {}): ApplyOutcome {
+  const target = 'https://akab-example.luna.akamaiapis.net (account 1-ABCDE)';
+  return {
+    formatVersion: 1,
+    target,
+    outcome: 'progressing',
+    requests: 9,
+    items,
+    refusals: [],
+    warnings: [],
+    ...rest,
+  };
+}
+
+function outcomeView(
+  items: readonly PlanItem[],
+  outcome: ApplyOutcome,
+  coverage: readonly Coverage[],
+  rest: Partial<OutcomeView> = {},
+): OutcomeView {
+  const plan = planOf(items, { target: outcome.target });
+  return { targetName: 'production', plan, coverage, outcome, summaryUrl: SUMMARY, ...rest };
+}
+
+const covered = (name: string, by = '#12'): Coverage => ({ tag: 'covered', name, by });
+const given = (name: string, base: number | null) =>
+  ({
+    kind: 'DataStream2',
+    logType: 'cdn',
+    name,
+    base,
+    desired: `sha256:${'ab'.repeat(32)}`,
+    by: '#11',
+  }) as const;
+
+const going: ItemOutcome = {
+  name: 'web-access-logs',
+  kind: 'DataStream2',
+  logType: 'cdn',
+  streamId: 7050,
+  version: 4,
+  status: 'ACTIVATING',
+  steps: [
+    { do: 'update', result: 'done' },
+    { do: 'await', result: 'pending' },
+  ],
+};
+const legacy: ItemOutcome = {
+  ...going,
+  name: 'legacy-delivery',
+  kind: 'DataStream1',
+  streamId: 41,
+  steps: [
+    { do: 'deactivate', result: 'done' },
+    { do: 'await', result: 'pending' },
+    { do: 'update', result: 'not-run' },
+  ],
+  affected: {
+    streams: [{ streamId: 42, name: 'legacy-shop', version: 7 }],
+    sources: [{ id: 349772, name: 'www.example.com' }],
+  },
+};
+const { logType: _, ...legacyDelivery } = legacy;
+const failing: ItemOutcome = {
+  name: 'edge-archive',
+  kind: 'DataStream2',
+  logType: 'cdn',
+  steps: [
+    {
+      do: 'create',
+      result: 'failed',
+      error:
+        'POST https://akab-example.luna.akamaiapis.net/datastream-config-api/v3/log/cdn/streams said 400 (account 1-ABCDE): the bucket `example-edge-logs` refused the probe; check the keys',
+    },
+    { do: 'await', result: 'not-run' },
+  ],
+};
+
+/** Comments on merged pull requests by the name of their golden files. */
+export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; readonly budget?: number }>> =
+  {
+    'outcome-progressing': {
+      view: outcomeView([update], outcomeOf([going, legacyDelivery]), [
+        covered('web-access-logs'),
+        covered('legacy-delivery', '#13'),
+      ]),
+    },
+    'outcome-failed': {
+      view: outcomeView([create, update], outcomeOf([failing, going], { outcome: 'failed' }), [
+        covered('edge-archive'),
+        covered('web-access-logs'),
+      ]),
+    },
+    'outcome-stopped': {
+      view: outcomeView(
+        [
+          update,
+          { ...deactivate, modifiedBy: 'oncall', modifiedDate: '2026-02-28T03:04:05Z' },
+          create,
+          stoppedByHand,
+        ],
+        outcomeOf([{ ...going, name: 'other' }]),
+        [
+          covered('other'),
+          { tag: 'other-base', name: 'web-access-logs', approved: given('web-access-logs', 2), live: 3 },
+          { tag: 'other-content', name: 'campaign-2025', approved: given('campaign-2025', 5) },
+          { tag: 'other-content', name: 'edge-archive', approved: given('edge-archive', null) },
+          { tag: 'not-approved', name: 'checkout-logs' },
+        ],
+        { planId: `sha256:${'cd'.repeat(32)}` },
+      ),
+    },
+    'outcome-other-plan-id': {
+      view: outcomeView(
+        [update],
+        outcomeOf([], { outcome: 'converged' }),
+        [{ tag: 'not-approved', name: 'web-access-logs' }],
+        { givenPlanId: `sha256:${'ef'.repeat(32)}`, planId: `sha256:${'cd'.repeat(32)}` },
+      ),
+    },
+    'outcome-nothing': { view: outcomeView(unchanged, outcomeOf([], { outcome: 'converged' }), []) },
+    'outcome-refused': {
+      view: outcomeView([update], { ...fixture(OUTCOMES, 'apply-refused'), target: 'simulator' }, [
+        covered('web-access-logs'),
+      ]),
+    },
+    'outcome-over-budget': {
+      view: outcomeView(
+        [],
+        outcomeOf(
+          Array.from({ length: 200 }, (_unused, i) => ({
+            ...failing,
+            name: `stream-${i}`,
+            steps: [{ do: 'update' as const, result: 'failed' as const, error: 'word '.repeat(30).trim() }],
+          })),
+          { outcome: 'failed' },
+        ),
+        [],
+      ),
+      budget: 10_000,
+    },
+    'outcome-hostile': {
+      view: {
+        targetName: HOSTILE.slice(5, 12).join(' '),
+        plan: hostile,
+        outcome: fixture(OUTCOMES, 'apply-hostile'),
+        coverage: HOSTILE.slice(0, 20).map(
+          (name, i): Coverage =>
+            i % 2 === 0
+              ? { tag: 'covered', name, by: name }
+              : { tag: 'other-base', name, approved: { ...given(name, 1), by: name }, live: 2 },
+        ),
+        planId: HOSTILE.join(' '),
+        summaryUrl: 'javascript:alert(1)',
+      },
+      budget: 1_000_000,
+    },
+  };
+
+const typical = fixture(REPORTS, 'status-typical');
+
+const gone = item('edge-archive', { action: 'create', effects: ['starts-logs'], steps: [] });
+const edited = { ...update, ...live(7050, 5, 'ACTIVATED') };
+
+/** Issues of the watch job by the name of their golden files. */
+export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonly budget?: number }>> = {
+  'drift-typical': {
+    view: {
+      targetName: 'production',
+      status: typical,
+      drift: [edited, stoppedByHand, gone],
+      now: NOW,
+      summaryUrl: SUMMARY,
+    },
+  },
+  'drift-one': {
+    view: { targetName: 'production', status: { ...typical, items: [] }, drift: [stoppedByHand], now: NOW },
+  },
+  'drift-failed-step': {
+    view: {
+      targetName: 'production',
+      status: { ...typical, items: [] },
+      drift: [],
+      outcome: outcomeOf([failing], { outcome: 'failed' }),
+      now: NOW,
+    },
+  },
+  'drift-nothing': {
+    view: {
+      targetName: 'sandbox',
+      status: { ...typical, target: 'simulator', items: [] },
+      drift: [],
+      now: NOW,
+    },
+  },
+  'drift-over-budget': {
+    view: {
+      targetName: 'production',
+      status: { ...typical, items: [] },
+      drift: Array.from({ length: 300 }, (_unused, i) => ({ ...edited, name: `stream-${i}`, streamId: i })),
+      now: NOW,
+      summaryUrl: SUMMARY,
+    },
+    budget: 10_000,
+  },
+  'drift-hostile': {
+    view: {
+      targetName: HOSTILE.join(' '),
+      status: fixture(REPORTS, 'status-hostile'),
+      drift: hostile.items.map((one) => ({ ...one, name: `${one.name}!` })),
+      now: NOW,
+    },
+    budget: 1_000_000,
+  },
+};

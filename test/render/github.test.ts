@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { STREAM_CARDS } from '../../src/log-types/registry.ts';
+import { EFFECTS, type PlanItem } from '../../src/model/plan.ts';
+import { needsSomebody, renderDrift } from '../../src/render/drift.ts';
+import { renderOutcome } from '../../src/render/outcome.ts';
+import { type ReviewView, renderReview } from '../../src/render/review.ts';
+import { MOST_MINUTES } from '../../src/render/review-sections.ts';
+import { AFTER_APPLY, ISSUES } from './aftermath-fixtures.ts';
+import { HOSTILE } from './hostile.ts';
+import { fixture, item, live, planOf } from './plan-builders.ts';
+import { create, deleteLater, deleteNow, update, wait } from './plan-items.ts';
+import { legacy, REVIEWS, stoppedByHand, viewOf } from './review-fixtures.ts';
+
+const COMMENT = 65_536;
+const HOST = 'akab-example.luna.akamaiapis.net';
+const TARGET = `https://${HOST} (account 1-ABCDE)`;
+
+/** Text as a reader of its source sees it, without what stands in fences, which nothing leaves. */
+function bare(markdown: string): string {
+  return markdown.replace(/^( *)(`{3,})\w+\n[\s\S]*?\n\1\2$/gm, 'FENCE');
+}
+
+/** The tags in it that are not from the short list of ours. */
+function strangeTags(markdown: string): readonly string[] {
+  const tags = [...bare(markdown).matchAll(/<[^>]*>?/g)].map(([tag]) => tag);
+  return tags.filter(
+    (tag) => !/^<(\/?(code|strong|span|details|summary)|details open|br|!-- --)>$/.test(tag),
+  );
+}
+
+function isWhole(markdown: string): void {
+  const text = bare(markdown);
+  expect(text.split('<details').length).toBe(text.split('</details>').length);
+  expect(strangeTags(markdown)).toEqual([]);
+  expect(text).not.toMatch(/@\w/);
+  expect(markdown).not.toContain('<!-- datastream');
+}
+
+const name = fc.oneof(
+  fc.constantFrom(...HOSTILE, '<!-- datastream-gitops:v1 e30 -->', '#1', ':x:', 'http://x.example'),
+  fc.string({ minLength: 1, maxLength: 80 }),
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }),
+);
+
+const planItem: fc.Arbitrary<PlanItem> = fc
+  .record({
+    shape: fc.constantFrom(
+      create,
+      update,
+      deleteNow,
+      deleteLater,
+      wait,
+      legacy,
+      stoppedByHand,
+      item('quiet'),
+    ),
+    text: name,
+    effects: fc.uniqueArray(fc.constantFrom(...EFFECTS), { maxLength: 4 }),
+    blocked: fc.integer({ min: 0, max: 9 }),
+  })
+  .map(({ shape, text, effects, blocked }) => ({
+    ...shape,
+    name: text,
+    modifiedBy: text,
+    effects: [...shape.effects, ...effects],
+    source: { file: text, line: 1 },
+    changes: [...shape.changes, { path: '/destination/displayName', before: text, after: `${text}!` }],
+    ...(blocked === 0 ? { action: 'blocked' as const, reason: `${TARGET} says ${text}` } : {}),
+  }));
+
+const reviewView: fc.Arbitrary<ReviewView> = fc
+  .record({
+    items: fc.array(planItem, { maxLength: 40 }),
+    changed: fc.array(fc.nat(39)),
+    drift: fc.array(fc.nat(39)),
+    texts: fc.array(name, { maxLength: 8 }),
+    refused: fc.boolean(),
+    targetName: name,
+  })
+  .map(({ items, changed, drift, texts, refused, targetName }) => {
+    const pick = (places: readonly number[]) => places.flatMap((place) => items[place] ?? []);
+    const plan = planOf(items, {
+      target: TARGET,
+      warnings: texts.map((text) => ({ code: 'x', name: text, message: `${TARGET}: ${text}` })),
+      refusals: refused ? texts.map((text) => ({ code: 'ambiguous', message: text, names: [text] })) : [],
+    });
+    const own = new Set(pick(changed).map((one) => one.name));
+    return viewOf(plan, { changed: own, drift: pick(drift), targetName });
+  });
+
+const bytes = (text: string) => Buffer.byteLength(text);
+
+describe('a review', () => {
+  it('fits into its budget, keeps its first line and its plan id, and is never broken by a name', () => {
+    fc.assert(
+      fc.property(reviewView, fc.integer({ min: 4000, max: 70_000 }), (view, budget) => {
+        const { text, cut } = renderReview(view, budget);
+        expect(bytes(text)).toBeLessThanOrEqual(budget);
+        expect(text).toMatch(/^> \[!(CAUTION|WARNING|NOTE|TIP)\]\n> <strong>(Merging|Blocked: \d)/);
+        expect(text).toContain(view.planId);
+        expect(cut).toBe(text.includes('_Cut to fit:'));
+        isWhole(text);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('names its target by the name that people gave it, never by host or account key', () => {
+    fc.assert(
+      fc.property(reviewView, (view) => {
+        const { text } = renderReview({ ...view, targetName: 'production' }, 10_000_000);
+        expect(text).not.toContain(HOST);
+        expect(text).not.toContain('1-ABCDE');
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('says in its first line what the change brings, and in another what it would overwrite', () => {
+    const { text } = renderReview(fixture(REVIEWS, 'review-drift').view, COMMENT);
+    const [, first = '', , both = '', , drift = ''] = text.split('\n');
+    expect(first).toContain('Merging re-activates 2 live streams on production');
+    expect(both).toContain('overwrites changes made outside this repository');
+    expect(both).toContain('(web-access-logs)');
+    expect(drift).toContain('(checkout-logs); that activates 1 stream');
+  });
+
+  it('says nothing of drift where nobody read what was before', () => {
+    const { changed: _, ...view } = viewOf(planOf([stoppedByHand]), { drift: [stoppedByHand] });
+    const { text } = renderReview(view, COMMENT);
+    expect(text).not.toContain('overwrites');
+    expect(text).toContain('is not known');
+  });
+
+  it('is no longer for unchanged streams', () => {
+    const many = Array.from({ length: 2000 }, (_, i) => item(`s${i}`, live(i, 1, 'ACTIVATED')));
+    expect(renderReview(viewOf(planOf(many)), COMMENT).text.length).toBeLessThan(800);
+  });
+
+  it('drops details before rows, quiet rows before grave ones, and says where everything stands', () => {
+    const { view, budget = 0 } = fixture(REVIEWS, 'review-over-budget');
+    const { text, cut } = renderReview(view, budget);
+    expect(cut).toBe(true);
+    expect(text).not.toContain('<details>');
+    expect(text).toContain('Stops logs');
+    expect(text).not.toContain('Goes live');
+    expect(text).toMatch(
+      /Cut to fit: \d+ rows of the table of streams, 400 details of streams.*\. \[Everything/,
+    );
+    expect(text).toContain(`](${view.summaryUrl})`);
+  });
+
+  it('measures what it counts in bytes, so that a job summary is as safe as a comment', () => {
+    const items = Array.from({ length: 300 }, (_, i) => ({ ...update, name: `日本語の名前-${i}` }));
+    const { text, cut } = renderReview(viewOf(planOf(items)), 20_000);
+    expect(cut).toBe(true);
+    expect(bytes(text)).toBeLessThanOrEqual(20_000);
+  });
+
+  it('agrees with the cards on how long a lock lasts at most', () => {
+    for (const { collection, movement } of STREAM_CARDS) {
+      expect(MOST_MINUTES[collection.kind]).toBe(movement.most);
+    }
+  });
+});
+
+describe('an outcome and an issue', () => {
+  const drawn = [
+    ...Object.entries(AFTER_APPLY).map(
+      ([id, { view }]) => [id, (n: number) => renderOutcome(view, n)] as const,
+    ),
+    ...Object.entries(ISSUES).map(([id, { view }]) => [id, (n: number) => renderDrift(view, n)] as const),
+  ];
+
+  it.each(drawn)('fit into any budget and are never broken: %s', (_id, draw) => {
+    for (const budget of [4000, 5000, 8000, 20_000, COMMENT, 1_000_000]) {
+      const { text } = draw(budget);
+      expect(bytes(text)).toBeLessThanOrEqual(budget);
+      expect(text).toMatch(/^> \[!(CAUTION|WARNING|NOTE|TIP)\]\n> <strong>/);
+      expect(text).not.toMatch(/luna\.akamaiapis\.net|1-ABCDE|javascript:alert/);
+      isWhole(text);
+    }
+  });
+
+  it('closes the issue only where nothing is left to decide', () => {
+    const needing = Object.entries(ISSUES).filter(([, { view }]) => needsSomebody(view));
+    expect(needing.map(([id]) => id)).toEqual(Object.keys(ISSUES).filter((id) => id !== 'drift-nothing'));
+  });
+
+  it('have a title that GitHub takes, whatever the target is called', () => {
+    fc.assert(
+      fc.property(name, (targetName) => {
+        const { view } = fixture(ISSUES, 'drift-typical');
+        const { title } = renderDrift({ ...view, targetName }, COMMENT);
+        expect(title.length).toBeLessThanOrEqual(256);
+        expect(title).not.toMatch(/[`@#<>\n]/);
+      }),
+    );
+  });
+});

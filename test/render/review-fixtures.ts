@@ -1,0 +1,113 @@
+import type { ReviewView } from '../../src/render/review.ts';
+import { HOSTILE } from './hostile.ts';
+import { fixture, item, live, planOf } from './plan-builders.ts';
+import { columns, cosmetic, movingAsWanted, orphan, stopThenEdit, unchanged } from './plan-effect-items.ts';
+import { hostile } from './plan-extremes.ts';
+import { PLANS, TYPICAL } from './plan-fixtures.ts';
+import { activate, blocked, create, deactivate, deleteNow, update, wait } from './plan-items.ts';
+
+/** A view around a plan, of which the change under review brings all. */
+export function viewOf(plan: ReviewView['plan'], rest: Partial<ReviewView> = {}): ReviewView {
+  return {
+    targetName: 'production',
+    plan,
+    changed: new Set(plan.items.map(({ name }) => name)),
+    drift: [],
+    planId: plan.fingerprint,
+    mode: 'pull-request',
+    summaryUrl: 'https://github.com/acme/logs/actions/runs/42#summary-7',
+    artifactNote: 'The artifact datastream-plan-production has the plan as a file',
+    ...rest,
+  };
+}
+
+export const legacy = item('legacy-delivery', {
+  kind: 'DataStream1',
+  action: 'update',
+  ...live(41, 3, 'ACTIVATED'),
+  changes: [{ path: '/samplingPercentage', before: 100, after: 50 }],
+  effects: ['goes-live', 'sampling-reduced'],
+  steps: [
+    { do: 'update', activate: true },
+    { do: 'await', until: 'ACTIVATED' },
+  ],
+});
+
+/** An engineer stopped it in the portal, and the manifest still wants it active. */
+export const stoppedByHand = item('checkout-logs', {
+  action: 'activate',
+  ...live(7200, 8, 'DEACTIVATED'),
+  modifiedBy: 'oncall',
+  modifiedDate: '2026-02-28T03:04:05Z',
+  effects: ['starts-logs'],
+  steps: [{ do: 'activate' }, { do: 'await', until: 'ACTIVATED' }],
+});
+
+const moving = { ...wait, modifiedBy: 'jdoe', modifiedDate: '2026-03-01T11:20:00Z' };
+const many = Array.from({ length: 400 }, (_, i) =>
+  item(`stream-${i}`, {
+    action: i % 3 === 0 ? 'deactivate' : 'update',
+    ...live(9000 + i, 4, 'ACTIVATED'),
+    changes:
+      i % 3 === 0
+        ? []
+        : [
+            {
+              path: '/destination/path',
+              before: 'logs/'.repeat(i % 40),
+              after: `${'logs/'.repeat(i % 40)}eu`,
+            },
+          ],
+    effects: i % 3 === 0 ? ['stops-logs'] : ['goes-live', 'destination-probe'],
+    steps: i % 3 === 0 ? [{ do: 'deactivate' }] : [{ do: 'update', activate: true }],
+  }),
+);
+
+function unknownBefore({ changed: _, ...view }: ReviewView): ReviewView {
+  return view;
+}
+
+/** Reviews by the name of their golden files; the budget is that of a comment unless told. */
+export const REVIEWS: Readonly<Record<string, { readonly view: ReviewView; readonly budget?: number }>> = {
+  'review-typical': {
+    view: viewOf(TYPICAL, {
+      changed: new Set(['edge-archive', 'web-access-logs', 'campaign-2025', 'shop-splunk']),
+    }),
+  },
+  'review-short': { view: viewOf(planOf([activate])) },
+  'review-empty': { view: viewOf(planOf(unchanged, { requests: { used: 1, apply: 0 } })) },
+  'review-empty-moving': { view: viewOf(planOf([movingAsWanted, ...unchanged], { orphans: [orphan] })) },
+  'review-drift': {
+    view: viewOf(planOf([cosmetic, update, stoppedByHand, ...unchanged]), {
+      changed: new Set(['renamed', 'web-access-logs']),
+      drift: [update, stoppedByHand],
+    }),
+  },
+  'review-only-drift': {
+    view: viewOf(planOf([stoppedByHand, create]), { changed: new Set(), drift: [stoppedByHand, create] }),
+  },
+  'review-unknown-before': { view: unknownBefore(viewOf(planOf([create, deleteNow]))) },
+  'review-every-effect': {
+    view: viewOf(
+      planOf([columns, cosmetic, stopThenEdit, legacy, moving, deleteNow, blocked], {
+        requests: { used: 4, apply: 9, applyByKind: { DataStream2: 7, DataStream1: 2 } },
+      }),
+    ),
+  },
+  'review-waiting': { view: viewOf(planOf([moving])) },
+  'review-refused': { view: viewOf(fixture(PLANS, 'plan-refused')) },
+  'review-blocked': { view: viewOf(planOf([blocked])) },
+  'review-simulator': { view: viewOf(planOf([activate, legacy, deactivate], { target: 'simulator' })) },
+  'review-merge-group': { view: viewOf(planOf([update, legacy]), { mode: 'merge-group' }) },
+  'review-over-budget': { view: viewOf(planOf(many)), budget: 12_000 },
+  'review-hostile': {
+    view: viewOf(hostile, {
+      targetName: HOSTILE.slice(5, 12).join(' '),
+      changed: new Set(HOSTILE.slice(0, 10)),
+      drift: hostile.items.filter(({ action }) => action === 'update'),
+      summaryUrl: 'https://example.com/) @everyone <img>',
+      artifactNote: HOSTILE.slice(5, 12).join(' '),
+    }),
+    budget: 1_000_000,
+  },
+};

