@@ -76,7 +76,7 @@ jobs:
 
 describe('a pull request', () => {
   test('is planned whatever it touches, and in a merge queue, so that required checks always end', () => {
-    expect(PLAN.on).toEqual({ pull_request: null, merge_group: null });
+    expect(PLAN.on).toEqual({ pull_request: { branches: ['main'] }, merge_group: null });
     expect(PLAN.concurrency?.['cancel-in-progress']).toBe(true);
     expect(PLAN.concurrency?.group).toContain('github.event.pull_request.number');
   });

@@ -75,7 +75,7 @@ async function tell(
   await summarise(job, applied);
   const pending = applied.streams.filter(({ left }) => left.length > 0).length;
   setOutputs(face, { ...planOutputs(applied.plan, applied.coverage.length), pending });
-  sayWhyNot(job, applied, found);
+  sayWhyNot(job, applied);
   await commentOutcome(job, applied, found.merged);
 }
 
@@ -83,7 +83,6 @@ async function tell(
 function sayWhyNot(
   { face, clean, inputs }: Job,
   { plan, coverage, outcome, stoppedId }: ApprovedApply,
-  { isBehind }: Extract<Found, { readonly tag: 'found' }>,
 ): void {
   const stopped = coverage.flatMap((one) => (one.tag === 'covered' ? [] : [one.name]));
   const names = listing(
@@ -99,10 +98,9 @@ function sayWhyNot(
       'Another plan',
     );
   } else if (stopped.length > 0) {
-    const late = isBehind ? ' A later commit was applied before this one; its run has the word.' : '';
     face.error(
       clean(
-        `Stopped, since no reviewed plan covers them as they are now: ${names}. The job summary says what was approved and what changed since. If it is right as it is, run the apply workflow by hand with the plan id ${stoppedId ?? plan.fingerprint}.${late}`,
+        `Stopped, since no reviewed plan covers them as they are now: ${names}. The job summary says what was approved and what changed since. If it is right as it is, run the apply workflow by hand with the plan id ${stoppedId ?? plan.fingerprint}.`,
       ),
       undefined,
       'Stopped',
@@ -115,4 +113,8 @@ function sayWhyNot(
   for (const failure of failures.slice(0, MOST_NAMES)) face.error(clean(failure), undefined, 'Failed');
   for (const { message } of outcome.refusals.slice(0, MOST_NAMES))
     face.error(clean(message), undefined, 'Refused');
+  if (outcome.refusals.length > 0) {
+    const what = `Where a safety limit is what refuses, run the apply workflow by hand with the plan id ${plan.fingerprint} and what the message says after --allow as the input allow.`;
+    face.error(what, undefined, 'Refused');
+  }
 }

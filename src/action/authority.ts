@@ -46,6 +46,10 @@ export async function findAuthority(job: Job, recorded: readonly Recorded[]): Pr
     );
   }
   const range = await rangeOf(job, lastComplete(recorded)?.deployment.sha);
+  if (inputs.planId === undefined) {
+    const newer = await newerApply(job, recorded);
+    if (newer !== undefined) return refused(tooLate(newer));
+  }
   const merged = range.tag === 'known' ? await mergedBy(job, range.commits) : [];
   const isBehind = range.tag === 'known' && range.isBehind;
   const known = { tag: 'found', merged, isBehind } as const;
@@ -57,6 +61,24 @@ export async function findAuthority(job: Job, recorded: readonly Recorded[]): Pr
   const approvals = merged.flatMap((one) => one.approvals);
   const authority = { tag: 'approvals', approvals, records: allStreams(recorded) } as const;
   return { ...known, authority, notes: notesOf(job, range.commits, merged) };
+}
+
+/**
+ * The commit of the newest apply where this run is of an older one: somebody ran an old run again, or it was held up.
+ * Writing would take back what was merged since.
+ */
+async function newerApply(
+  { hub, occasion }: Job,
+  recorded: readonly Recorded[],
+): Promise<string | undefined> {
+  const newest = recorded.find(({ record }) => record.by === undefined)?.deployment.sha;
+  if (newest === undefined || newest === occasion.head) return undefined;
+  const comparison = await compared(hub, newest, occasion.head);
+  return comparison?.mergeBase === occasion.head ? newest : undefined;
+}
+
+function tooLate(newer: string): string {
+  return `The newer commit ${short(newer)} was applied already, and this run would take back what it brought. Run the apply of the newest commit again instead.`;
 }
 
 function refused(message: string): Found {
@@ -104,23 +126,32 @@ function short(sha: string): string {
 async function mergedBy(job: Job, commits: readonly string[]): Promise<readonly Merged[]> {
   const found = new Map<number, HubPullRequest>();
   for (const sha of [...commits].reverse()) {
-    for (const one of await job.hub.pullRequestsOf(sha)) if (one.merged) found.set(one.number, one);
+    const all = await job.hub.pullRequestsOf(sha);
+    // One that was merged into another branch agreed to nothing here, although its commits have come along.
+    const here = all.filter(({ merged, baseBranch }) => merged && baseBranch === job.run.branch);
+    for (const one of here) found.set(one.number, one);
   }
   const merged: Merged[] = [];
   for (const pullRequest of found.values()) merged.push(await approvedBy(job, pullRequest));
   return merged;
 }
 
-/** What the newest plan of a pull request's last commit says, if it is ours and about this target. */
+/**
+ * What the newest plan of a pull request's last commit says, if it is ours and about this target. A comment that was written
+ * after the merge, by a plan that ran again or by somebody's hand, was not what was agreed to.
+ */
 async function approvedBy({ hub, inputs }: Job, pullRequest: HubPullRequest): Promise<Merged> {
   const { commentAuthor, targetName } = inputs;
   const comments = await hub.comments(pullRequest.number);
-  const plans = markedComments(comments, commentAuthor, { kind: 'plan', target: targetName })
+  const { mergedAt } = pullRequest;
+  const seen = comments.filter(({ updatedAt }) => mergedAt === undefined || updatedAt <= mergedAt);
+  const plans = markedComments(seen, commentAuthor, { kind: 'plan', target: targetName })
     .map(({ marker }) => marker)
     .filter(({ head }) => head === pullRequest.head)
     .sort((a, b) => b.run - a.run || b.attempt - a.attempt);
   const by = `#${pullRequest.number}`;
-  return { pullRequest, approvals: (plans[0]?.approvals ?? []).map((one) => ({ ...one, by })) };
+  const given = { by, ...(mergedAt === undefined ? {} : { at: mergedAt }) };
+  return { pullRequest, approvals: (plans[0]?.approvals ?? []).map((one) => ({ ...one, ...given })) };
 }
 
 function notesOf({ inputs }: Job, commits: readonly string[], merged: readonly Merged[]): readonly string[] {

@@ -47,6 +47,8 @@ function commentOf(raw: {
   readonly html_url: string;
   /** Nobody: the account was deleted. */
   readonly user: { readonly login: string } | null;
+  readonly updated_at: string;
 }): HubComment {
-  return { id: raw.id, author: raw.user?.login ?? '', body: raw.body ?? '', url: raw.html_url };
+  const { id, user, body = '', html_url, updated_at } = raw;
+  return { id, author: user?.login ?? '', body, url: html_url, updatedAt: updated_at };
 }

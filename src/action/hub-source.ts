@@ -89,10 +89,11 @@ function pullOf(raw: {
   readonly title: string;
   readonly html_url: string;
   readonly head: { readonly sha: string };
-  readonly base: { readonly sha: string };
+  readonly base: { readonly sha: string; readonly ref: string };
   /** Lists tell this one only, and single answers both. */
   readonly merged_at: string | null;
 }): HubPullRequest {
   const { number, title, html_url, head, base, merged_at } = raw;
-  return { number, title, url: html_url, head: head.sha, base: base.sha, merged: merged_at !== null };
+  const about = { number, title, url: html_url, head: head.sha, base: base.sha, baseBranch: base.ref };
+  return merged_at === null ? { ...about, merged: false } : { ...about, merged: true, mergedAt: merged_at };
 }

@@ -5,6 +5,8 @@ export interface HubComment {
   readonly body: string;
   /** For people: where it can be read. */
   readonly url: string;
+  /** ISO 8601, UTC: when it was last written. */
+  readonly updatedAt: string;
 }
 
 /** A pull request, as far as it matters here. */
@@ -15,7 +17,11 @@ export interface HubPullRequest {
   /** The commit that its latest plan has to be about. */
   readonly head: string;
   readonly base: string;
+  /** The branch that it was opened against: `main`. */
+  readonly baseBranch: string;
   readonly merged: boolean;
+  /** ISO 8601, UTC. Absent: not merged. */
+  readonly mergedAt?: string;
 }
 
 /** What lies between two commits. */

@@ -1,3 +1,5 @@
+import { fenced, htmlCode, prose, sentence } from '../render/markdown-text.ts';
+import { visible } from '../render/visible.ts';
 import type { Face } from './face.ts';
 import type { Hub } from './hub.ts';
 import type { AccountInputs } from './inputs.ts';
@@ -24,11 +26,33 @@ const SHORTEST = 8;
 
 /** The last net under everything that is posted: nothing should ever be caught in it. */
 export function cleaner(values: readonly string[]): (text: string) => string {
-  const forms = new Set(values.flatMap(formsOf).filter((form) => form.length >= SHORTEST));
+  const forms = new Set(
+    values
+      .flatMap(formsOf)
+      .filter((form) => form.length >= SHORTEST)
+      .flatMap(renderedForms),
+  );
   const longestFirst = [...forms].sort((a, b) => b.length - a.length);
   return (text) => longestFirst.reduce((clean, form) => clean.replaceAll(form, '***'), text);
 }
 
 function formsOf(value: string): readonly string[] {
   return [value, JSON.stringify(value).slice(1, -1), ...value.split(/\r?\n/).map((line) => line.trim())];
+}
+
+/** A text as it is, and as our Markdown shows it: in a sentence, as code and in a fence. */
+function renderedForms(text: string): readonly string[] {
+  const html = htmlCode(text).slice('<code>'.length, -'</code>'.length);
+  const inFence = fenced('', [text]).split('\n').slice(1, -1).join('\n');
+  return [text, visible(text), html, inFence, sentence(text), ...proseForms(text)];
+}
+
+/** What prose does to the first and the last characters depends on what stands beside them. */
+function proseForms(text: string): readonly string[] {
+  return ['', ' ', 'x'].flatMap((before) =>
+    ['', '-', '.'].map((after) => {
+      const shown = prose(before + text + after);
+      return shown.slice(before.length, shown.length - after.length);
+    }),
+  );
 }

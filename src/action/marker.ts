@@ -89,12 +89,21 @@ function approvalsOf(value: Json): readonly Approval[] | undefined {
   return approvals.length === value.length ? approvals : undefined;
 }
 
-function approvalOf({ kind, logType, name, streamId, base, desired }: JsonObject): Approval | undefined {
+function approvalOf({
+  kind,
+  logType,
+  name,
+  streamId,
+  base,
+  active,
+  desired,
+}: JsonObject): Approval | undefined {
   const api = APIS.find((known) => known === kind);
   const type = LOG_TYPES.find((known) => known === logType);
   if (api === undefined || (logType !== undefined && type === undefined)) return undefined;
   if (typeof name !== 'string' || typeof desired !== 'string') return undefined;
   if (streamId !== undefined && !isCount(streamId)) return undefined;
+  if (active !== undefined && typeof active !== 'boolean') return undefined;
   if (base === undefined || (base !== null && !isCount(base))) return undefined;
   return {
     kind: api,
@@ -102,6 +111,7 @@ function approvalOf({ kind, logType, name, streamId, base, desired }: JsonObject
     name,
     ...(streamId === undefined ? {} : { streamId }),
     base,
+    ...(active === undefined ? {} : { active }),
     desired,
   };
 }

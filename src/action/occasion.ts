@@ -24,6 +24,8 @@ export type Occasion =
 export interface Run {
   readonly owner: string;
   readonly repo: string;
+  /** The branch that this run is about: `main`; empty for a tag or a pull request. */
+  readonly branch: string;
   /** `GITHUB_RUN_NUMBER`, `GITHUB_RUN_ATTEMPT`, `GITHUB_RUN_ID`. */
   readonly number: number;
   readonly attempt: number;
@@ -99,6 +101,7 @@ export function readRun(env: Variables): Run {
   return {
     owner,
     repo,
+    branch: /^refs\/heads\/(.+)$/.exec(env['GITHUB_REF'] ?? '')?.[1] ?? '',
     number: count(env['GITHUB_RUN_NUMBER'], 0),
     attempt: count(env['GITHUB_RUN_ATTEMPT'], 1),
     id,

@@ -1,4 +1,4 @@
-import type { ApplyRecord, StreamRecord } from '../model/approval.ts';
+import type { ApplyRecord, DatedRecord, StreamRecord } from '../model/approval.ts';
 import { type Collection, collectionKey, KINDS, LOG_TYPES } from '../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
@@ -168,8 +168,10 @@ export function isOpen({ deployment: { state } }: Recorded): boolean {
 }
 
 /** Everything that our applies and watches left of streams, newest first. */
-export function allStreams(recorded: readonly Recorded[]): readonly StreamRecord[] {
-  return recorded.flatMap(({ record }) => record.streams);
+export function allStreams(recorded: readonly Recorded[]): readonly DatedRecord[] {
+  return recorded.flatMap(({ record, deployment: { createdAt } }) =>
+    record.streams.map((stream) => ({ ...stream, at: createdAt })),
+  );
 }
 
 /** The newest run after which nothing that was approved was left untried. */

@@ -6,12 +6,20 @@ export interface ReadSecrets {
   readonly problems: readonly string[];
 }
 
-/** An assignment with all lines of its value; as Node reads it, quotes end at the next one of their kind. */
-const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?[\w.-]+[ \t]*=[ \t]*(?:"[^"]*"|'[^']*'|`[^`]*`|).*$/gm;
+/**
+ * An assignment with all lines of its value: name, blanks, quoted value, and what is left of the line. As Node reads it,
+ * quotes end at the next one of their kind, whatever stands before it.
+ */
+const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=([ \t]*)("[^"]*"|'[^']*'|`[^`]*`)?(.*)$/gm;
+/** Where Node cuts an unquoted value off, though no blank begins a comment there. */
+const CUT = /^[^#]*(?<![ \t])#/;
+/** What may follow a closing quote. */
+const NOTHING_MORE = /^[ \t]*$|^[ \t]+#/;
 
 /**
  * Reads a dotenv text: `NAME=value`, quoted where a value has several lines. A line that belongs to nothing is told by
- * its number, never by its text: an unquoted key would lose all of its lines but the first.
+ * its number, never by its text: an unquoted key would lose all of its lines but the first. So is a value that Node would
+ * cut short, with its name.
  */
 export function readSecrets(text: string): ReadSecrets {
   const plain = text.replaceAll('\r\n', '\n');
@@ -19,17 +27,39 @@ export function readSecrets(text: string): ReadSecrets {
   for (const [name, value] of Object.entries(parseEnv(plain))) {
     if (value !== undefined) secrets.set(name, value);
   }
-  return { secrets, problems: strayLines(plain) };
+  return { secrets, problems: problemsOf(plain) };
 }
 
-function strayLines(text: string): readonly string[] {
-  const rest = text.replace(ASSIGNMENT, (found) => found.replace(/[^\n]+/g, ''));
-  const stray = rest.split('\n').findIndex((line) => !/^\s*(#.*)?$/.test(line));
-  if (stray < 0) return [];
+/** After a quote that ends too early nothing is certain, and beside a stray line a "name" may be part of a value. */
+function problemsOf(text: string): readonly string[] {
+  const stray = strayLine(text);
+  const cut: string[] = [];
+  for (const { index, 1: name, 2: blanks = '', 3: quoted, 4: rest = '' } of text.matchAll(ASSIGNMENT)) {
+    const line = text.slice(0, index).split('\n').length;
+    if (stray !== undefined && line > stray) break;
+    const where = `Line ${line} of the input "secrets": the value of ${name}`;
+    if (quoted === undefined) {
+      if (CUT.test(blanks + rest))
+        cut.push(`${where} would end at a # that has no blank before it. Quote the value.`);
+    } else if (!NOTHING_MORE.test(rest)) {
+      return [
+        ...(stray === undefined ? cut : []),
+        `${where} would end at a quote that more text follows. Use the other kind of quotes around the value; a ` +
+          'comment takes a blank before its #.',
+      ];
+    }
+  }
+  if (stray === undefined) return cut;
   return [
-    `Line ${stray + 1} of the input "secrets" belongs to no NAME=value. It is a dotenv text: quote values that have ` +
+    `Line ${stray} of the input "secrets" belongs to no NAME=value. It is a dotenv text: quote values that have ` +
       'several lines.',
   ];
+}
+
+function strayLine(text: string): number | undefined {
+  const rest = text.replace(ASSIGNMENT, (found) => found.replace(/[^\n]+/g, ''));
+  const stray = rest.split('\n').findIndex((line) => !/^\s*(#.*)?$/.test(line));
+  return stray < 0 ? undefined : stray + 1;
 }
 
 /**

@@ -92,8 +92,11 @@ async function staleness(
   { pullRequest, marker }: StickyPost,
   before: readonly MarkedComment[],
 ): Promise<string | undefined> {
-  if (marker.head !== undefined && (await hub.pullRequest(pullRequest)).head !== marker.head) {
-    return 'the pull request has newer commits';
+  if (marker.head !== undefined) {
+    const { head, merged } = await hub.pullRequest(pullRequest);
+    if (head !== marker.head) return 'the pull request has newer commits';
+    // A plan that is made after the merge was seen by nobody who merged.
+    if (merged) return 'the pull request is merged';
   }
   const newer = before.find((one) => one.marker.head === marker.head && isNewer(one.marker, marker));
   return newer && `run ${newer.marker.run} is newer`;

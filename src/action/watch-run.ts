@@ -1,9 +1,9 @@
 import { recordFor } from '../commands/approved.ts';
 import { type Watched, watch } from '../commands/watch.ts';
 import type { StreamRecord } from '../model/approval.ts';
-import type { ItemOutcome } from '../model/outcome.ts';
 import { type DriftView, needsSomebody, renderDrift } from '../render/drift.ts';
 import { renderFindings } from '../render/findings.ts';
+import { listing } from '../render/words.ts';
 import { annotate } from './annotations.ts';
 import { keepIssue } from './drift-issue.ts';
 import { HubError } from './hub.ts';
@@ -12,13 +12,13 @@ import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
 import { type Marker, markerLength } from './marker.ts';
 import { setOutputs } from './outputs.ts';
 import { environmentOf, MOST_DEPLOYMENTS, type Recorded, recordKey, trusted } from './records.ts';
-import { keepRecord, tally } from './run-record.ts';
+import { keepRecord, type RunEnd, tally } from './run-record.ts';
 import { movedOn, openRecords, type Standing } from './settled.ts';
 
 /**
  * Looks at the account, takes the steps that an apply recorded as still to do, and reports everything else that differs
  * in one issue.
- * @returns 1 where a step failed, the manifests have errors or GitHub would not keep what was found; else 0
+ * @returns 1 where a step failed or lacks a secret, the manifests have errors or GitHub would not keep what was found; else 0
  */
 export async function watchRun(job: Job): Promise<number> {
   const { face } = job;
@@ -29,7 +29,9 @@ export async function watchRun(job: Job): Promise<number> {
   const isSettled = await orSay(job, () => settle(job, found));
   await summarise(job, found);
   const isReported = await orSay(job, () => report(job, found));
-  return isKept && isSettled && isReported && !hasFailed(found) ? 0 : 1;
+  sayWithoutSecrets(job, found);
+  const isWhole = found.failed.length + found.withoutSecrets.length === 0;
+  return isKept && isSettled && isReported && isWhole ? 0 : 1;
 }
 
 async function recordedOf({ hub, inputs }: Job): Promise<readonly Recorded[]> {
@@ -51,17 +53,36 @@ async function reject({ face, clean }: Job, findings: Rejected['loaded']): Promi
   return 1;
 }
 
-/** Steps that were taken stand in a deployment of their own, so that later approvals can follow how a version came about. */
-async function keepSteps(job: Job, { streams, outcome }: Watched): Promise<boolean> {
-  if (streams.length === 0) return true;
+function sayWithoutSecrets({ face, clean }: Job, { withoutSecrets }: Watched): void {
+  for (const { name, references } of withoutSecrets) {
+    const [it, are] = references.length === 1 ? ['it', 'is'] : ['each', 'are'];
+    const text = `${name}: its next step is left open, since ${listing(references)} ${are} missing; add ${it} to DATASTREAM_SECRETS of the environment datastream-watch.`;
+    face.error(clean(text), undefined, 'Without secrets');
+  }
+}
+
+/**
+ * Steps that were taken stand in a deployment of their own, so that later approvals can follow how a version came about.
+ * So do those that failed: one that is closed as a failure and still has steps says that they will not be taken.
+ */
+async function keepSteps(job: Job, { streams, failed }: Watched): Promise<boolean> {
   const open = streams.filter(({ left }) => left.length > 0).length;
-  const complete = outcome?.outcome !== 'failed';
-  const record = recordFor(
-    { streams, complete },
-    { run: job.run.number, attempt: job.run.attempt, by: 'watch' },
-  );
-  const description = tally({ 'in motion': open, done: streams.length - open });
-  return keepRecord(job, record, { state: open > 0 ? 'in_progress' : 'success', description }, []);
+  const isFailureKept = await keepStreams(job, failed, {
+    state: 'failure',
+    description: tally({ failed: failed.length }),
+  });
+  const areStepsKept = await keepStreams(job, streams, {
+    state: open > 0 ? 'in_progress' : 'success',
+    description: tally({ 'in motion': open, done: streams.length - open }),
+  });
+  return isFailureKept && areStepsKept;
+}
+
+async function keepStreams(job: Job, streams: readonly StreamRecord[], end: RunEnd): Promise<boolean> {
+  if (streams.length === 0) return true;
+  const { number: run, attempt } = job.run;
+  const record = recordFor({ streams, complete: end.state !== 'failure' }, { run, attempt, by: 'watch' });
+  return keepRecord(job, record, end, []);
 }
 
 /** The deployments are read again where something was written: this run's own record is among them then. */
@@ -73,12 +94,10 @@ async function settle(job: Job, found: Watched): Promise<void> {
 }
 
 /** By the look of this run, and what its own steps have made of it since. */
-function standingsOf({ open, streams, outcome }: Watched): ReadonlyMap<string, Standing> {
+function standingsOf({ open, streams, failed }: Watched): ReadonlyMap<string, Standing> {
   const standings = new Map(open.map((one) => [recordKey(one.record), wordOf(one.tag)] as const));
-  for (const item of outcome?.items ?? []) if (failed(item)) standings.set(keyOf(item), 'lost');
-  for (const stream of streams) {
-    if (standings.get(recordKey(stream)) !== 'lost') standings.set(recordKey(stream), standingOf(stream));
-  }
+  for (const stream of streams) standings.set(recordKey(stream), standingOf(stream));
+  for (const stream of failed) standings.set(recordKey(stream), 'lost');
   return standings;
 }
 
@@ -99,18 +118,6 @@ function wordOf(tag: Watched['open'][number]['tag']): Standing {
 
 function standingOf({ left }: StreamRecord): Standing {
   return left.length > 0 ? 'open' : 'done';
-}
-
-function keyOf({ steps: _, ...item }: ItemOutcome): string {
-  return recordKey({ ...item, desired: '', base: null, left: [] });
-}
-
-function failed({ reason, steps }: ItemOutcome): boolean {
-  return reason !== undefined || steps.some(({ result }) => result === 'failed');
-}
-
-function hasFailed({ outcome }: Watched): boolean {
-  return outcome?.items.some(failed) ?? false;
 }
 
 async function summarise(job: Job, found: Watched): Promise<void> {

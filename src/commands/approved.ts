@@ -1,5 +1,5 @@
 import { missingSecrets } from '../apply/secrets.ts';
-import type { ApplyRecord, Coverage, GivenApproval, StreamRecord } from '../model/approval.ts';
+import type { ApplyRecord, Coverage, DatedRecord, GivenApproval, StreamRecord } from '../model/approval.ts';
 import { collectionOf } from '../model/collection.ts';
 import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
@@ -19,7 +19,7 @@ export type Authority =
   | {
       readonly tag: 'approvals';
       readonly approvals: readonly GivenApproval[];
-      readonly records: readonly StreamRecord[];
+      readonly records: readonly DatedRecord[];
     }
   /** Somebody named the plan's id: exactly this plan, whole. */
   | { readonly tag: 'plan-id'; readonly planId: string }

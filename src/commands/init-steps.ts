@@ -12,8 +12,12 @@ const ONLY_NAMED_BRANCHES =
 export function stepsAfterInit(branch: string, files: readonly string[]): readonly InitStep[] {
   return [
     {
-      text: 'Look around. Until the variable of step 5 is set, everything runs against the simulator, also on GitHub.',
+      text: 'Look around. Until the variable of step 6 is set, everything runs against the simulator, also on GitHub. If your shell does not find datastream: `npm link` in the checkout of datastream-gitops puts it on the PATH; where a package.json has datastream-gitops, write `npx datastream`.',
       commands: ['datastream validate', 'datastream plan --simulator'],
+    },
+    {
+      text: `Have ${branch} on GitHub: pull requests are made against it. Where there is a commit, a remote or the branch already, its line does nothing.`,
+      commands: start(branch),
     },
     {
       text: `Make the two environments that hold the credentials which can write, for the branch ${branch} alone. Reviewers for datastream-apply are set in the repository's settings; datastream-watch has none.`,
@@ -53,6 +57,15 @@ export function stepsAfterInit(branch: string, files: readonly string[]): readon
         'gh pr create --fill',
       ],
     },
+  ];
+}
+
+/** Each line looks first, so that all of them are right in a new repository as well as in one with a history. */
+function start(branch: string): readonly string[] {
+  return [
+    "git rev-parse --quiet --verify HEAD || git commit --allow-empty -m 'Start'",
+    'git remote get-url origin || gh repo create --source . --private --push',
+    `git ls-remote --exit-code origin refs/heads/${branch} || git push -u origin ${branch}`,
   ];
 }
 

@@ -1,14 +1,18 @@
+import { missingSecrets, type SecretSource } from '../apply/secrets.ts';
 import type { StreamRecord } from '../model/approval.ts';
-import type { ApplyOutcome } from '../model/outcome.ts';
+import { collectionOf } from '../model/collection.ts';
+import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
 import { phaseOf } from '../model/phase.ts';
-import type { PlanItem } from '../model/plan.ts';
+import type { Plan, PlanItem } from '../model/plan.ts';
+import { referenceText } from '../model/secret.ts';
 import type { StatusReport } from '../model/status.ts';
+import { desiredDigest } from '../plan/approval.ts';
 import { acts } from '../plan/fingerprint.ts';
 import type { Limits } from '../plan/observed.ts';
 import { type OpenStream, openWork } from '../plan/open-work.ts';
 import { restrictPlan } from '../plan/restrict.ts';
 import { type StartedMovement, statusReport } from '../plan/status.ts';
-import { carryOut, type Ready, readyFrom } from './apply.ts';
+import { carryOut, type Ready, readyFrom, secretsFor } from './apply.ts';
 import { recordsOf } from './approved.ts';
 import { type Connection, openConnection, openToWrite } from './connection.ts';
 import type { Context } from './context.ts';
@@ -30,8 +34,18 @@ export interface Watched {
   readonly drift: readonly PlanItem[];
   /** What became of the steps that were due; absent where none was. */
   readonly outcome?: ApplyOutcome;
-  /** What these steps left behind. */
+  /** What these steps left behind, where none failed. */
   readonly streams: readonly StreamRecord[];
+  /** Streams a step of which failed, with the steps that will not be taken any more. */
+  readonly failed: readonly StreamRecord[];
+  /** Streams whose step was due and stays so, since it would send secrets that are not at hand. */
+  readonly withoutSecrets: readonly WithoutSecrets[];
+}
+
+/** A stream and the references of its manifest that give no value: `env NAME`. */
+interface WithoutSecrets {
+  readonly name: string;
+  readonly references: readonly string[];
 }
 
 /**
@@ -49,7 +63,7 @@ export async function watch(
   const found = { tag: 'watched', status: statusOf(context, gathered, records), open } as const;
   const drift = driftOf(gathered, open);
   const taken = await takeDue(context, options, records, open);
-  return { ...found, drift, streams: [], ...taken };
+  return { ...found, drift, streams: [], failed: [], withoutSecrets: [], ...taken };
 }
 
 /** The apply that recorded the steps has counted them, with what was allowed then. */
@@ -61,16 +75,79 @@ async function takeDue(
   options: ApplyOptions,
   records: readonly KeptRecord[],
   open: readonly OpenStream[],
-): Promise<Pick<Watched, 'outcome' | 'streams'> | undefined> {
+): Promise<Partial<Watched> | undefined> {
   if (dueNames(open).size === 0) return undefined;
   const gathered = await gather(context, options, openToWrite);
   if (gathered.tag === 'rejected') return undefined;
   const { plan } = gathered;
   const due = dueNames(openWork(plan, records, context.hash));
-  const chosen = restrictPlan(plan, due, UNLIMITED, context.hash);
+  const secrets = secretsFor(context, options);
+  const withoutSecrets = await lackingSecrets(restrictPlan(plan, due, UNLIMITED, context.hash), secrets);
+  const lacking = new Set(withoutSecrets.map(({ name }) => name));
+  const able = new Set([...due].filter((name) => !lacking.has(name)));
+  if (able.size === 0 && lacking.size > 0) return { withoutSecrets };
+  const chosen = restrictPlan(plan, able, UNLIMITED, context.hash);
   const ready: Ready = { ...readyFrom(gathered), plan: chosen };
   const outcome = await carryOut(context, options, ready);
-  return { outcome, streams: recordsOf(chosen, outcome, context.hash) };
+  return { outcome, withoutSecrets, ...leftBehind(chosen, outcome, context.hash) };
+}
+
+/** Such a step would fail for good; left alone, it is taken as soon as its secrets are there. */
+async function lackingSecrets(plan: Plan, secrets: SecretSource): Promise<readonly WithoutSecrets[]> {
+  const lacking: WithoutSecrets[] = [];
+  for (const item of plan.items) {
+    const asked = new Set<string>();
+    const noting: SecretSource = {
+      ...secrets,
+      value: async (reference, folder) => {
+        const text = referenceText(reference);
+        asked.add(text);
+        const value = await secrets.value(reference, folder);
+        asked.delete(text);
+        return value;
+      },
+    };
+    const missing = await missingSecrets({ ...plan, items: [item] }, noting);
+    if (missing.length > 0) lacking.push({ name: item.name, references: [...asked] });
+  }
+  return lacking;
+}
+
+/** A stream that failed is told apart, also where nothing was done to it: no later watch may try it again. */
+function leftBehind(
+  plan: Plan,
+  outcome: ApplyOutcome,
+  hash: Context['hash'],
+): Pick<Watched, 'streams' | 'failed'> {
+  const failed = outcome.items.filter(hasFailed);
+  const names = new Set(failed.map(({ name }) => name));
+  return {
+    streams: recordsOf(plan, outcome, hash).filter(({ name }) => !names.has(name)),
+    failed: failed.flatMap((result) => {
+      const item = plan.items.find(({ name }) => name === result.name);
+      return item ? [failedRecord(plan, item, result, hash)] : [];
+    }),
+  };
+}
+
+function failedRecord(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Context['hash']): StreamRecord {
+  const { streamId = item.streamId, version = item.baseVersion, status = item.status } = result;
+  const untaken = item.steps.filter((_, place) => result.steps[place]?.result !== 'done');
+  return {
+    name: item.name,
+    ...collectionOf(item),
+    ...(streamId === undefined ? {} : { streamId }),
+    desired: desiredDigest(plan.target, item, hash),
+    base: item.baseVersion ?? null,
+    ...(version === undefined ? {} : { version }),
+    ...(status === undefined ? {} : { status }),
+    left: untaken.length > 0 ? untaken : item.steps,
+  };
+}
+
+/** Tells whether a stream did not come as far as it could: a step of it failed, or something stood in its way. */
+function hasFailed({ reason, steps }: ItemOutcome): boolean {
+  return reason !== undefined || steps.some(({ result }) => result === 'failed');
 }
 
 function dueNames(open: readonly OpenStream[]): ReadonlySet<string> {

@@ -9,6 +9,8 @@ export interface Approval extends Collection {
   readonly streamId?: number;
   /** The version that the plan was made from; null for a create. */
   readonly base: number | null;
+  /** Whether logs flowed, or were about to, when the plan was made. Absent: there was no stream, or nobody can tell. */
+  readonly active?: boolean;
   /** Digest over target, collection, stream name, wanted state and desired spec; secrets as references. */
   readonly desired: string;
 }
@@ -17,6 +19,8 @@ export interface Approval extends Collection {
 export interface GivenApproval extends Approval {
   /** For people: `#12`. */
   readonly by: string;
+  /** ISO 8601, UTC: when it was given. Absent: not known. */
+  readonly at?: string;
 }
 
 /** What one apply left behind of one stream. */
@@ -31,6 +35,11 @@ export interface StreamRecord extends Collection {
   readonly status?: string;
   /** Steps that are still to be taken, an await for the movement under way first. */
   readonly left: readonly Step[];
+}
+
+/** A record and when it was made: ISO 8601, UTC. */
+export interface DatedRecord extends StreamRecord {
+  readonly at: string;
 }
 
 /** What one apply did and left open. */

@@ -1,6 +1,7 @@
-import type { Approval, Coverage, GivenApproval, StreamRecord } from '../model/approval.ts';
+import type { Approval, Coverage, DatedRecord, GivenApproval } from '../model/approval.ts';
 import { collectionKey, collectionOf } from '../model/collection.ts';
 import { canonicalJson, type JsonObject } from '../model/json.ts';
+import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 import { acts } from './fingerprint.ts';
 import type { Hash } from './observed.ts';
@@ -21,8 +22,24 @@ function approvalOf(target: string, item: PlanItem, hash: Hash): Approval {
     name: item.name,
     ...(item.streamId === undefined ? {} : { streamId: item.streamId }),
     base: item.baseVersion ?? null,
+    ...standing(item.status),
     desired: desiredDigest(target, item, hash),
   };
+}
+
+/** Stopping a stream makes no version, so a version alone does not tell whether an edit starts its logs again. */
+function standing(status: string | undefined): Pick<Approval, 'active'> {
+  const phase = phaseOf(status ?? '');
+  switch (phase.tag) {
+    case 'settled':
+      return { active: phase.active };
+    case 'moving':
+      return { active: phase.towards === 'ACTIVATED' };
+    case 'unknown':
+      return {};
+    default:
+      return phase satisfies never;
+  }
 }
 
 /** Digest of what a manifest wants of its stream. The stream's id is not in it: a create has none yet. */
@@ -36,7 +53,7 @@ export function desiredDigest(target: string, item: PlanItem, hash: Hash): strin
 export interface Evidence {
   readonly approvals: readonly GivenApproval[];
   /** What our own applies left, newest first. */
-  readonly records: readonly StreamRecord[];
+  readonly records: readonly DatedRecord[];
 }
 
 /**
@@ -71,28 +88,75 @@ function isAbout(approved: Identity, now: Identity): boolean {
 }
 
 /**
- * The live version is what was approved from, or was reached from it by our own recorded applies alone; or nothing
- * differs in content any more one version later, which a run that was cut short before it could record leaves behind:
- * then only the activation is still to do, and that is what was agreed to.
+ * What was agreed to is still what would happen: the live version is the one approved from or was reached from it by our own
+ * recorded applies alone, nobody has stopped or started the stream since, and the agreement is not used up.
  */
 function stands(
+  approved: GivenApproval,
+  now: Approval,
+  item: PlanItem,
+  records: readonly DatedRecord[],
+): boolean {
+  const since = records.filter((one) => isAbout(one, now) && one.at >= (approved.at ?? ''));
+  if (isUsedUp(approved, now, since)) return false;
+  return isReached(approved, now, item, records) && isStanding(approved, now, item, since);
+}
+
+/** It was carried out, and a later run has led on from there; or the stream that it made is gone again. */
+function isUsedUp({ desired, at }: GivenApproval, now: Approval, since: readonly DatedRecord[]): boolean {
+  if (at === undefined) return false;
+  const [newest] = since;
+  const isMade = since.some(({ base }) => base === null);
+  if (now.base === null && isMade) return true;
+  return newest !== undefined && newest.desired !== desired && since.some((one) => one.desired === desired);
+}
+
+/**
+ * Logs flow or do not as they did when it was approved, or as our own steps have made it since then; or as is wanted
+ * anyway. An engineer who stopped the stream meanwhile is not overruled.
+ */
+function isStanding(
+  approved: GivenApproval,
+  now: Approval,
+  item: PlanItem,
+  since: readonly DatedRecord[],
+): boolean {
+  if (now.active === (item.desired?.state === 'active')) return true;
+  const [newest] = approved.at === undefined ? [] : since;
+  if (newest && ledTo(newest).includes(now.active)) return true;
+  if (newest?.desired === approved.desired) return false;
+  return approved.base === null || now.active === approved.active;
+}
+
+/** Where a run left a stream, and where each of its further steps leads. */
+function ledTo({ status, left }: DatedRecord): readonly (boolean | undefined)[] {
+  const ends = left.flatMap((step) => (step.do === 'await' ? [step.until === 'ACTIVATED'] : []));
+  return status === undefined ? ends : [standing(status).active, ...ends];
+}
+
+/**
+ * A run that was cut short before it could record leaves one version more behind, in whose content nothing differs any more:
+ * then the activation that is left to do is what was agreed to. A stranger's version never passes for it where logs stop.
+ */
+function isReached(
   approved: Approval,
   now: Approval,
   item: PlanItem,
-  records: readonly StreamRecord[],
+  records: readonly DatedRecord[],
 ): boolean {
   if (approved.base === now.base) return true;
   if (now.base === null) return false;
   const from = approved.base ?? 0;
   if (now.base < from) return false;
-  const isCut = now.base === from + 1 && !takes(item.steps, 'create', 'update', 'delete');
+  const isStart = item.desired?.state === 'active' && !takes(item.steps, 'deactivate');
+  const isCut = now.base === from + 1 && isStart && !takes(item.steps, 'create', 'update', 'delete');
   if (isCut) return true;
   const ours = new Set(records.filter((one) => isOurs(one, now)).flatMap(madeVersion));
   for (let version = from + 1; version <= now.base; version += 1) if (!ours.has(version)) return false;
   return true;
 }
 
-function isOurs(record: StreamRecord, now: Approval): boolean {
+function isOurs(record: DatedRecord, now: Approval): boolean {
   return collectionKey(record) === collectionKey(now) && record.streamId === now.streamId;
 }
 
@@ -100,7 +164,7 @@ function isOurs(record: StreamRecord, now: Approval): boolean {
  * The version that an apply made: a write makes exactly the one after its base. An apply that only activated a stranger's
  * version left that version too, and did not make it.
  */
-function madeVersion({ base, version }: StreamRecord): readonly number[] {
+function madeVersion({ base, version }: DatedRecord): readonly number[] {
   return version === (base ?? 0) + 1 ? [version] : [];
 }
 

@@ -18,8 +18,6 @@ export interface Comment {
   readonly sections: readonly Section[];
   /** Where everything stands that does not fit. */
   readonly summaryUrl?: string;
-  /** The same in words: `the artifact "plan" has the whole plan`. */
-  readonly artifactNote?: string;
 }
 
 const MOST_NAMES = 5;
@@ -53,11 +51,10 @@ function head({ headline, lead }: Comment, budget: number): Section {
   return section('heading', 0, [shown, '', ...lead]);
 }
 
-function elsewhere({ summaryUrl, artifactNote }: Comment): string {
+function elsewhere({ summaryUrl }: Comment): string {
   const where = summaryUrl === undefined ? 'JSON output' : 'job summary';
   const all = `Everything stands in the ${where}`;
-  const linked = summaryUrl === undefined ? `${all}.` : `${link(all, summaryUrl)}.`;
-  return artifactNote === undefined ? linked : `${linked} ${prose(artifactNote)}.`;
+  return summaryUrl === undefined ? `${all}.` : `${link(all, summaryUrl)}.`;
 }
 
 /** Bytes of a text in UTF-8; an unpaired surrogate is replaced by three. */

@@ -147,7 +147,7 @@ function closing(plan: Plan, options: PlanWords): Closing {
     lines: [
       { tone: 'strong', text: `Plan: ${summaryText(plan.summary)}.` },
       { tone: 'quiet', text: requestsText(plan) },
-      { tone: 'quiet', text: `Fingerprint ${shortPrint(plan.fingerprint)}` },
+      { tone: 'quiet', text: `Plan id ${plan.fingerprint}` },
       ...next(plan, options).map((text) => ({ tone: 'plain' as const, text })),
     ],
   };
@@ -168,11 +168,6 @@ export function byKind(numbers: Plan['requests']['applyByKind']): string {
     return number === undefined ? [] : [`${thousands(number)} to ${title}`];
   });
   return told.length === 0 ? '' : `${listing(told)}; `;
-}
-
-/** Twelve digits tell two plans apart; the JSON output has the whole. */
-function shortPrint(fingerprint: string): string {
-  return fingerprint.replace(/^(sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1');
 }
 
 function next({ applyable, items, refusals, target }: Plan, options: PlanWords): readonly string[] {

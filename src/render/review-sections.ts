@@ -3,7 +3,7 @@ import type { Plan, PlanItem } from '../model/plan.ts';
 import { type Block, type Entry, type Note, notesBlock } from './document.ts';
 import { section, sections } from './markdown.ts';
 import type { Section } from './markdown-fit.ts';
-import { code, prose, sentence } from './markdown-text.ts';
+import { code, sentence } from './markdown-text.ts';
 import { byKind, entryOf, orphansBlock, refusalNote, warningNote } from './plan-document.ts';
 import { isMoving, stepsNow } from './plan-headline.ts';
 import { actingItems, originsOf } from './review-origin.ts';
@@ -145,7 +145,7 @@ function unknownBefore({ changed, plan }: ReviewView): readonly string[] {
 
 /** The id stands in a block of its own: there GitHub offers to copy it. */
 function planIdLines(view: ReviewView): readonly string[] {
-  const { plan, artifactNote } = view;
+  const { plan } = view;
   const id = ['', '```text', view.planId.replace(/[^\w:.-]/g, '?'), '```'];
   if (actingItems(plan).length === 0) return ['**Plan id**', ...id];
   const merging =
@@ -153,6 +153,5 @@ function planIdLines(view: ReviewView): readonly string[] {
       ? 'Merging is enough: each stream goes if it is still what this plan saw.'
       : 'Settle what is refused first.';
   const byHand = `To apply exactly this by hand, run the apply workflow (${code('workflow_dispatch')}) with it as \`plan-id\`.`;
-  const artifact = artifactNote === undefined ? '' : ` ${prose(artifactNote)}.`;
-  return [`**Plan id.** ${merging} ${byHand}${artifact}`, ...id];
+  return [`**Plan id.** ${merging} ${byHand}`, ...id];
 }

@@ -15,6 +15,4 @@ export interface ReviewView {
   readonly mode: 'pull-request' | 'merge-group';
   /** Where the whole text stands, for what has to be cut. */
   readonly summaryUrl?: string;
-  /** Where the plan itself stands, in words: `the artifact "plan" has the whole plan`. */
-  readonly artifactNote?: string;
 }

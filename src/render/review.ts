@@ -19,14 +19,13 @@ export type { ReviewView } from './review-view.ts';
  */
 export function renderReview(view: ReviewView, budget: number): Rendered {
   const discreet = { ...view, plan: discreetPlan(view.plan, view.targetName) };
-  const { summaryUrl, artifactNote } = view;
+  const { summaryUrl } = view;
   return renderComment(
     {
       headline: (mostNames) => reviewHeadline(discreet, mostNames),
       lead: [lead(discreet)],
       sections: reviewSections(discreet),
       ...(summaryUrl === undefined ? {} : { summaryUrl }),
-      ...(artifactNote === undefined ? {} : { artifactNote }),
     },
     budget,
   );

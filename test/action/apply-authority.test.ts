@@ -52,7 +52,22 @@ describe('an apply without authority writes nothing', () => {
   test('a pull request that is not merged, whatever commit it shares', async () => {
     const pull = await repository.pull(change);
     repository.merge(pull);
-    repository.hub.pull(pull).merged = false;
+    repository.hub.unmerge(pull);
+    await refusedWith(3);
+  });
+
+  test('a pull request that was merged into another branch', async () => {
+    const pull = await repository.pull(change);
+    repository.merge(pull);
+    repository.hub.pull(pull).baseBranch = 'scratch';
+    await refusedWith(3);
+  });
+
+  test('a plan that was made or changed after the merge', async () => {
+    const pull = await repository.pull(change);
+    repository.merge(pull);
+    await repository.pass(1000);
+    for (const { id, body } of repository.hub.remarks) await repository.hub.updateComment(id, body);
     await refusedWith(3);
   });
 

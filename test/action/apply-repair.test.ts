@@ -51,6 +51,26 @@ describe('a run that is cancelled half-way', () => {
   });
 });
 
+describe('an old run that somebody runs again', () => {
+  test.each([true, false])(
+    'writes nothing over a newer one, also an incomplete one (approved plans: %s)',
+    async (requireApprovedPlan) => {
+      const old = repository.merge(await repository.pull(both));
+      const before = repository.main;
+      await repository.apply({ at: (event, stop) => wrote(event, 'one') && stop() });
+      await repository.pass(2 * HOUR);
+      repository.merge(await repository.pull(cdn('one', { fields: [1000] })));
+      await repository.apply({ at: (event, stop) => wrote(event, 'one') && stop() });
+      await repository.pass(2 * HOUR);
+      const left = await repository.state('one');
+      repository.main = before;
+      const again = { occasion: { tag: 'push', head: old }, inputs: { requireApprovedPlan } } as const;
+      expect((await repository.apply(again)).code).toBe(3);
+      expect(await repository.state('one')).toBe(left);
+    },
+  );
+});
+
 describe('a run that is killed without a record', () => {
   test('is repaired by running again: what it wrote is as approved, the rest goes', async () => {
     repository.merge(await repository.pull(both));

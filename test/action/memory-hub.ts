@@ -15,10 +15,17 @@ interface Thing {
   body: string;
 }
 
+interface Remark extends Thing {
+  readonly id: number;
+  readonly number: number;
+  updatedAt: string;
+}
+
 interface Pull {
   readonly number: number;
   head: string;
-  merged: boolean;
+  baseBranch: string;
+  mergedAt?: string;
 }
 
 /** A status as it was set. */
@@ -42,7 +49,7 @@ export class MemoryHub implements Hub {
   readonly pulls: Pull[] = [];
   /** Pull requests by the commits they brought. */
   readonly brought = new Map<string, number[]>();
-  readonly remarks: (Thing & { readonly id: number; readonly number: number })[] = [];
+  readonly remarks: Remark[] = [];
   readonly records: Kept[] = [];
   readonly tickets: Issue[] = [];
   /** `createComment 12`, `setDeploymentState 1 success`: what was written. */
@@ -67,7 +74,7 @@ export class MemoryHub implements Hub {
   }
 
   open(head: string): number {
-    this.pulls.push({ number: this.pulls.length + 12, head, merged: false });
+    this.pulls.push({ number: this.pulls.length + 12, head, baseBranch: 'main' });
     return this.pull(this.pulls.length + 11).number;
   }
 
@@ -78,7 +85,7 @@ export class MemoryHub implements Hub {
   }
 
   remark(number: number, body: string, author: string = BOT): void {
-    this.remarks.push({ id: this.#id(), number, body, author });
+    this.remarks.push({ id: this.#id(), number, body, author, updatedAt: this.#time() });
   }
 
   /** The newest comment of the bot under a pull request that has this in it. */
@@ -99,7 +106,7 @@ export class MemoryHub implements Hub {
 
   readonly updateComment: Hub['updateComment'] = async (id, body) => {
     this.#write('updateComment', id);
-    for (const one of this.remarks) if (one.id === id) one.body = body;
+    for (const one of this.remarks) if (one.id === id) Object.assign(one, { body, updatedAt: this.#time() });
   };
 
   readonly deleteComment: Hub['deleteComment'] = async (id) => {
@@ -134,7 +141,7 @@ export class MemoryHub implements Hub {
     this.#write('createDeployment');
     const payload: unknown = JSON.parse(JSON.stringify(deployment.payload));
     const id = this.#id();
-    const createdAt = new Date(this.#now()).toISOString();
+    const createdAt = this.#time();
     this.records.push({ ...deployment, payload, id, createdAt, creator: BOT });
     return id;
   };
@@ -167,6 +174,19 @@ export class MemoryHub implements Hub {
     if (open !== undefined) found.isOpen = open;
   };
 
+  /** Merged by this clock, into the branch it was opened against. */
+  merge(number: number): void {
+    this.pull(number).mergedAt = this.#time();
+  }
+
+  unmerge(number: number): void {
+    delete this.pull(number).mergedAt;
+  }
+
+  #time(): string {
+    return new Date(this.#now()).toISOString();
+  }
+
   #id(): number {
     this.#next += 1;
     return this.#next;
@@ -178,13 +198,14 @@ export class MemoryHub implements Hub {
   }
 }
 
-function commentOf({ id, author, body }: Thing & { readonly id: number }): HubComment {
-  return { id, author, body, url: `https://github.example/comments/${id}` };
+function commentOf({ id, author, body, updatedAt }: Remark): HubComment {
+  return { id, author, body, updatedAt, url: `https://github.example/comments/${id}` };
 }
 
-function pullOf({ number, head, merged }: Pull): HubPullRequest {
+function pullOf({ number, head, baseBranch, mergedAt }: Pull): HubPullRequest {
   const url = `https://github.example/pull/${number}`;
-  return { number, title: `Change ${number}`, url, head, base: 'c0', merged };
+  const about = { number, title: `Change ${number}`, url, head, base: 'c0', baseBranch };
+  return mergedAt === undefined ? { ...about, merged: false } : { ...about, merged: true, mergedAt };
 }
 
 function issueOf({ number, author, body, isOpen }: Issue): HubIssue {

@@ -49,6 +49,7 @@ test('a run tells its page, also of a GitHub Enterprise Server', () => {
   expect(
     readRun({
       GITHUB_REPOSITORY: 'o/r',
+      GITHUB_REF: 'refs/heads/main',
       GITHUB_RUN_ID: '9',
       GITHUB_RUN_NUMBER: '3',
       GITHUB_RUN_ATTEMPT: '2',
@@ -58,11 +59,12 @@ test('a run tells its page, also of a GitHub Enterprise Server', () => {
   ).toEqual({
     owner: 'o',
     repo: 'r',
+    branch: 'main',
     number: 3,
     attempt: 2,
     id: '9',
     url: 'https://git.example.com/o/r/actions/runs/9',
     apiUrl: 'https://git.example.com/api/v3',
   });
-  expect(readRun({})).toMatchObject({ number: 0, attempt: 1, apiUrl: 'https://api.github.com' });
+  expect(readRun({})).toMatchObject({ branch: '', number: 0, attempt: 1, apiUrl: 'https://api.github.com' });
 });

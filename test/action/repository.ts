@@ -100,7 +100,7 @@ export class Repository {
   /** Merges: one new commit of main, or as many as a rebase or a merge brings. */
   merge(number: number, commits = 1): string {
     this.main = { ...this.main, ...this.#changes.get(number) };
-    this.hub.pull(number).merged = true;
+    this.hub.merge(number);
     for (let commit = 1; commit < commits; commit += 1) this.hub.push([number]);
     return this.hub.push([number]);
   }
@@ -218,6 +218,7 @@ export class Repository {
       run: {
         owner: 'platform',
         repo: 'streams',
+        branch: 'main',
         number: this.#run,
         attempt: 1,
         id: String(this.#run),

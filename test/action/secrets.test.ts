@@ -33,6 +33,52 @@ describe('destination secrets', () => {
     );
   });
 
+  test.each([
+    ['P=abc#defghijkl', 'Quote the value'],
+    ['P=#defghijkl', 'Quote the value'],
+    ['export P=abc#defghijkl # note', 'Quote the value'],
+    ['P="abc#defghijkl', 'Quote the value'],
+    ['P="abcd"efghijkl', 'other kind of quotes'],
+    ['P="abcd"#efghijkl', 'other kind of quotes'],
+    ["P='it''s-long-secret'", 'other kind of quotes'],
+    ['P="a\\"bcdefgh"', 'other kind of quotes'],
+    ['P=`a`bcdefgh`', 'other kind of quotes'],
+    ['P="x\ny"efghijkl', 'other kind of quotes'],
+  ])('%j would be cut short: told by line and name', (assignment, cure) => {
+    const { problems } = readSecrets(`A=1\n\n${assignment}\nB=2\n`);
+    expect(problems).toEqual([
+      expect.stringMatching(/^Line 3 of the input "secrets": the value of P would end /),
+    ]);
+    expect(problems[0]).toContain(cure);
+    expect(problems[0]).not.toMatch(/abc|efgh|hijkl|long/);
+  });
+
+  test.each([
+    ['P=abc # note #2', 'abc'],
+    ['P= # note', ''],
+    ['P="a#b"', 'a#b'],
+    [`P='a"b' # it's "so"`, 'a"b'],
+    [`P="it's"  `, "it's"],
+    ['P="x # \n#y\n" # note', 'x # \n#y\n'],
+    ['export P=a"b\'c', 'a"b\'c'],
+  ])('%j is whole', (text, value) => {
+    const { secrets, problems } = readSecrets(`${text}\nB=2`);
+    expect(problems).toEqual([]);
+    expect(Object.fromEntries(secrets)).toEqual({ P: value, B: '2' });
+  });
+
+  test.each([
+    ['A=a#b\nB=c#d\nC=1', ['Line 1', 'Line 2']],
+    ['A=a#b\nB="c"d"\nC="e"f', ['Line 1', 'Line 2']],
+    ['A="c"d"\nstray', ['Line 1']],
+    ['KEY=first\npart=a#b\nstray\nC="e"f', ['Line 3']],
+    ['KEY=first\npart=a#b\nC="e"f\nstray', ['Line 3']],
+  ])('%j: of several problems those are told that are certain', (text, lines) => {
+    const { problems } = readSecrets(text);
+    expect(problems.map((problem) => problem.slice(0, 6))).toEqual(lines);
+    expect(problems.join()).not.toContain('part');
+  });
+
   test('are masked whole, line by line and encoded, with the credentials, and never as nothing', () => {
     const masks = masksOf(get);
     const expected = [

@@ -75,7 +75,7 @@ export async function stage(seed: Seed = {}): Promise<Stage> {
   const { owner, repo, token } = github.state;
   const { clock } = made;
   const hub = octokitHub({ owner, repo, token, clock, baseUrl: github.url });
-  const runs = { owner, repo, number: 1, attempt: 1, id: '77', apiUrl: github.url };
+  const runs = { owner, repo, branch: 'main', number: 1, attempt: 1, id: '77', apiUrl: github.url };
   const url = `https://github.com/${owner}/${repo}/actions/runs/77`;
   const job: Stage['job'] = (occasion, change = {}, run = {}) => ({
     face,

@@ -227,16 +227,4 @@ describe('movements that go wrong', () => {
     expect(repository.states().at(-1)).toBe('in_progress');
     expect(drift()[0]).toContain('overdue');
   });
-
-  test('a step that fails is told, fails its deployment, and is not tried again', async () => {
-    await applied();
-    await repository.pass(2 * HOUR);
-    const ran = await repository.watch({ env: {} });
-    expect(ran.code).toBe(1);
-    expect(ran.summary).toContain('TOKEN');
-    expect(repository.states().at(-1)).toBe('failure');
-    expect(drift()[0]).toContain('failed');
-    expect(writesOf(await repository.watch())).toEqual([]);
-    expect(await repository.state('web')).toMatch(/ v1$/);
-  });
 });

@@ -1,12 +1,30 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import process from 'node:process';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { WORKFLOWS } from '../../src/commands/init-files.ts';
 import { INIT_SCHEMA } from '../../src/render/schema-init.ts';
 import { desk } from './desk.ts';
 import { GIT, report, repository, run } from './init-desk.ts';
+
+const IDENTITY = ['-c', 'user.name=A', '-c', 'user.email=a@example.com'];
+
+/** The same for commands that are run as they are printed. */
+const AUTHOR = {
+  GIT_AUTHOR_NAME: 'A',
+  GIT_AUTHOR_EMAIL: 'a@example.com',
+  GIT_COMMITTER_NAME: 'A',
+  GIT_COMMITTER_EMAIL: 'a@example.com',
+};
+
+/** Stands in for GitHub's command: notes what it is asked, and makes a repository by pushing to one beside. */
+const STAND_IN = `echo "$*" >> gh.log
+case "$1 $2" in
+'repo create') git remote add origin hub.git && git push --quiet -u origin HEAD ;;
+esac
+`;
 
 describe('the default branch', () => {
   test.each([
@@ -77,6 +95,33 @@ describe('what it says', () => {
     }
     execFileSync('sh', ['-n', '-c', commands.join('\n')]);
     expect(commands).toContain('git add -- streams .github schemas .vscode .gitignore');
+  });
+
+  test.each([
+    ['without a commit or a remote', [], ['Start'], 'repo create --source . --private --push'],
+    ['without a commit, with an empty remote', ['remote'], ['Start'], undefined],
+    ['with commits, without a remote', ['commit'], ['Mine'], 'repo create --source . --private --push'],
+    ['with commits that the remote has', ['commit', 'remote', 'push'], ['Mine'], undefined],
+  ])('brings the branch to GitHub first, in a repository %s', async (_how, has, log, asked) => {
+    const at = await repository({ 'gh.sh': STAND_IN });
+    const git = (...words: string[]) => execFileSync('git', [...IDENTITY, ...words], { encoding: 'utf8' });
+    git('init', '--quiet', '--bare', '--initial-branch=trunk', 'hub.git');
+    git('init', '--quiet', '--initial-branch=trunk', '.');
+    if (has.includes('commit')) git('commit', '--quiet', '--allow-empty', '-m', 'Mine');
+    if (has.includes('remote')) git('remote', 'add', 'origin', 'hub.git');
+    if (has.includes('push')) git('push', '--quiet', 'origin', 'trunk');
+    const { steps } = await report(at);
+    const commands = [...(steps[1]?.commands ?? []), ...(steps.at(-1)?.commands ?? [])];
+    execFileSync('sh', ['-ec', ['gh() { sh ./gh.sh "$@"; }', ...commands].join('\n')], {
+      stdio: 'pipe',
+      env: { ...process.env, ...AUTHOR },
+    });
+    const told = (branch: string) =>
+      git('--git-dir=hub.git', 'log', '--format=%s', branch).trim().split('\n');
+    expect(told('trunk')).toEqual(log);
+    expect(told('datastream-gitops')).toEqual(['Log streams change by pull request', ...log]);
+    const calls = (await readFile('gh.log', 'utf8')).trim().split('\n');
+    expect(calls).toEqual([...(asked === undefined ? [] : [asked]), 'pr create --fill']);
   });
 
   test('names every secret, variable and environment that the workflows use', async () => {

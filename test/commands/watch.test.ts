@@ -104,3 +104,23 @@ test('manifests with errors are told, and nothing is read', async () => {
   await at.write('streams/bad.yaml', 'kind: DataStream2\n');
   expect(await at.clock.runUntil(watch(at.context, OPTIONS, []))).toMatchObject({ tag: 'rejected' });
 });
+
+test('a due stream without its secrets is left out, and the others are carried out', async () => {
+  await manifest(2, 'active', '1000');
+  await applied();
+  await at.clock.advance(MINUTE);
+  for (const n of [1, 2]) await manifest(n, 'inactive', '1002');
+  const { readFile } = await import('node:fs/promises');
+  const text = await readFile('streams/s2.yaml', 'utf8');
+  await at.write('streams/s2.yaml', text.replaceAll('env: TOKEN', 'env: OTHER'));
+  const env = { TOKEN: 'canary-secret', OTHER: 'another-canary' };
+  const context = { ...at.context, env };
+  const done = await at.clock.runUntil(applyApproved(context, OPTIONS, { tag: 'none' }));
+  if (done.tag === 'rejected') throw new Error(done.result.output);
+  await at.clock.advance(MINUTE);
+  const found = await watched(kept(done));
+  expect(found.open.map(({ tag }) => tag)).toEqual(['due', 'due']);
+  expect(found.withoutSecrets).toEqual([{ name: 's2', references: ['env OTHER'] }]);
+  expect(found.streams.map(({ name }) => name)).toEqual(['s1']);
+  expect(found).toMatchObject({ failed: [], drift: [], outcome: { items: [{ name: 's1' }] } });
+});

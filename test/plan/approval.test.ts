@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Approval, Coverage, GivenApproval, StreamRecord } from '../../src/model/approval.ts';
+import type { Approval, Coverage, DatedRecord, GivenApproval } from '../../src/model/approval.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { approvalsOf, blockedThough, coverageOf } from '../../src/plan/approval.ts';
 import { DEFAULT_LIMITS } from '../../src/plan/observed.ts';
@@ -23,12 +23,17 @@ function given(of: Plan, by = '#12'): GivenApproval {
   return { ...approval, by };
 }
 
-function record(base: number | null, version: number, parts: Partial<StreamRecord> = {}): StreamRecord {
+/** Merged at noon, and what applies left is from an hour later. */
+const MERGED = '2026-01-05T12:00:00Z';
+const LATER = '2026-01-05T13:00:00Z';
+
+function record(base: number | null, version: number, parts: Partial<DatedRecord> = {}): DatedRecord {
   const collection = { kind: 'DataStream2', logType: 'cdn' } as const;
-  return { name: 'web', ...collection, streamId: 7, desired: 'sha256:x', base, version, left: [], ...parts };
+  const about = { name: 'web', ...collection, streamId: 7, desired: 'sha256:x', left: [], at: LATER };
+  return { ...about, base, version, ...parts };
 }
 
-function verdict(now: Plan, approvals: readonly GivenApproval[], records: readonly StreamRecord[] = []) {
+function verdict(now: Plan, approvals: readonly GivenApproval[], records: readonly DatedRecord[] = []) {
   const [coverage] = coverageOf(now, { approvals, records }, hash);
   if (!coverage) throw new Error('nothing to cover');
   return coverage;
@@ -75,7 +80,7 @@ describe('whether a stream is covered', () => {
   const at = (version: number) => plan(changed, { version });
   const chain = [record(3, 4), record(4, 5)];
 
-  test.each<[string, Plan, readonly GivenApproval[], readonly StreamRecord[], Coverage['tag']]>([
+  test.each<[string, Plan, readonly GivenApproval[], readonly DatedRecord[], Coverage['tag']]>([
     ['approved from the live version', at(3), [given(at(3))], [], 'covered'],
     ['nothing approved', at(3), [], [], 'not-approved'],
     [
@@ -111,7 +116,8 @@ describe('whether a stream is covered', () => {
   const stopped = (version: number) => plan(same, { version, status: 'INACTIVE' });
 
   test('a run that was cut after its edit: one version on, and the activation alone is left', () => {
-    const approved = given(plan(same, { version: 3, spec: cdnSpec({ datasetFields: [1002] }) }));
+    const was = { version: 3, status: 'INACTIVE', spec: cdnSpec({ datasetFields: [1002] }) };
+    const approved = given(plan(same, was));
     expect(verdict(stopped(4), [approved]).tag).toBe('covered');
     expect(verdict(stopped(5), [approved]).tag).toBe('other-base');
   });
@@ -120,6 +126,54 @@ describe('whether a stream is covered', () => {
     const approved = given(absent(same));
     expect(verdict(stopped(1), [approved]).tag).toBe('covered');
     expect(verdict(stopped(2), [approved]).tag).toBe('other-base');
+  });
+
+  const live = (version: number, status: string) => plan(changed, { version, status });
+  const merged = (of: Plan): GivenApproval => ({ ...given(of), at: MERGED });
+  const { desired } = given(at(3));
+  const wait = [{ do: 'await', until: 'ACTIVATED' }] as const;
+  const waitOff = [{ do: 'await', until: 'DEACTIVATED' }, { do: 'update', activate: true }, ...wait] as const;
+
+  test.each<[string, Plan, GivenApproval, readonly DatedRecord[], Coverage['tag']]>([
+    ['stopped since by somebody', live(3, 'DEACTIVATED'), merged(at(3)), [], 'other-base'],
+    ['being stopped by somebody', live(3, 'DEACTIVATING'), merged(at(3)), [], 'other-base'],
+    ['planned while it was stopped', live(3, 'DEACTIVATED'), merged(live(3, 'DEACTIVATED')), [], 'covered'],
+    ['started meanwhile, as is wanted', live(3, 'ACTIVATED'), merged(live(3, 'INACTIVE')), [], 'covered'],
+    [
+      'stopped by our own step, which goes on',
+      live(3, 'DEACTIVATED'),
+      merged(at(3)),
+      [record(3, 3, { desired, status: 'DEACTIVATING', left: waitOff })],
+      'covered',
+    ],
+    [
+      'carried out, then stopped by somebody',
+      live(4, 'DEACTIVATED'),
+      merged(live(3, 'DEACTIVATED')),
+      [record(3, 4, { desired, status: 'ACTIVATING', left: wait })],
+      'other-base',
+    ],
+    [
+      'carried out, and a later run led on from there',
+      live(5, 'ACTIVATED'),
+      merged(at(3)),
+      [record(4, 5), record(3, 4, { desired })],
+      'other-base',
+    ],
+    [
+      'a create that was carried out, and the stream is gone',
+      absent(),
+      merged(absent()),
+      [record(null, 1, { desired })],
+      'other-base',
+    ],
+  ])('%s', (_, now, approval, records, tag) => {
+    expect(verdict(now, [approval], records).tag).toBe(tag);
+  });
+
+  test('a version more that only stops logs is no run that was cut', () => {
+    const gone = (version: number) => plan({ state: 'absent' }, { version });
+    expect(verdict(gone(4), [given(gone(3))]).tag).toBe('other-base');
   });
 
   test('says who approved it; of several approvals any that stands will do', () => {

@@ -16,7 +16,6 @@ export function viewOf(plan: ReviewView['plan'], rest: Partial<ReviewView> = {})
     planId: plan.fingerprint,
     mode: 'pull-request',
     summaryUrl: 'https://github.com/acme/logs/actions/runs/42#summary-7',
-    artifactNote: 'The artifact datastream-plan-production has the plan as a file',
     ...rest,
   };
 }
@@ -99,14 +98,13 @@ export const REVIEWS: Readonly<Record<string, { readonly view: ReviewView; reado
   'review-blocked': { view: viewOf(planOf([blocked])) },
   'review-simulator': { view: viewOf(planOf([activate, legacy, deactivate], { target: 'simulator' })) },
   'review-merge-group': { view: viewOf(planOf([update, legacy]), { mode: 'merge-group' }) },
-  'review-over-budget': { view: viewOf(planOf(many)), budget: 12_000 },
+  'review-over-budget': { view: viewOf(planOf(many)), budget: 11_870 },
   'review-hostile': {
     view: viewOf(hostile, {
       targetName: HOSTILE.slice(5, 12).join(' '),
       changed: new Set(HOSTILE.slice(0, 10)),
       drift: hostile.items.filter(({ action }) => action === 'update'),
       summaryUrl: 'https://example.com/) @everyone <img>',
-      artifactNote: HOSTILE.slice(5, 12).join(' '),
     }),
     budget: 1_000_000,
   },

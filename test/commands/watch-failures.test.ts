@@ -1,0 +1,85 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Ran } from '../action/ran.ts';
+import { HOUR, Repository } from '../action/repository.ts';
+import { cdn } from '../action/stream-files.ts';
+
+let repository: Repository;
+beforeEach(async () => {
+  repository = await Repository.open();
+  await repository.settled(cdn('web'));
+});
+
+/** Stops the logs and edits after: the edit is left to the watch. */
+const stopped = cdn('web', { state: 'inactive', fields: [1002] });
+
+async function applied(change = stopped): Promise<void> {
+  repository.merge(await repository.pull(change));
+  expect((await repository.apply()).code).toBe(0);
+}
+
+const writesOf = ({ events }: Ran) => events.filter(({ tag }) => tag === 'step-started');
+const drift = () => repository.hub.tickets.filter(({ isOpen }) => isOpen).map(({ title }) => title);
+
+/** A watch in which the step of `web` fails: its secret goes between the look for it and the write. */
+function failing(): Promise<Ran> {
+  const env: Record<string, string> = { TOKEN: 'canary-secret' };
+  return repository.watch({
+    env,
+    at: (event) => {
+      if (event.tag === 'step-started') delete env['TOKEN'];
+    },
+  });
+}
+
+test('a step that fails is told, fails its deployment, and is not tried again', async () => {
+  await applied();
+  await repository.pass(2 * HOUR);
+  const ran = await failing();
+  expect(ran.code).toBe(1);
+  expect(ran.summary).toContain('TOKEN');
+  expect(repository.states().slice(-2)).toEqual(['failure', 'failure']);
+  expect(drift()[0]).toContain('failed');
+  expect(writesOf(await repository.watch())).toEqual([]);
+  expect(await repository.state('web')).toMatch(/ v1$/);
+});
+
+test('one that fails is not tried again while another stream keeps the deployment open', async () => {
+  await applied({ ...stopped, ...cdn('new', { property: 349770 }) });
+  const place = repository.states().length - 1;
+  const moveNew = (endsAt: number) =>
+    repository.revise((world) => ({
+      ...world,
+      streams: world.streams.map((stream) =>
+        stream.movement && stream.status === 'ACTIVATING'
+          ? { ...stream, movement: { ...stream.movement, endsAt } }
+          : stream,
+      ),
+    }));
+  await moveNew(Number.MAX_SAFE_INTEGER);
+  await repository.pass(2 * HOUR);
+  expect((await failing()).code).toBe(1);
+  expect(repository.states()[place]).toBe('in_progress');
+  expect(writesOf(await repository.watch())).toEqual([]);
+  expect(repository.states()[place]).toBe('in_progress');
+  await moveNew(0);
+  expect(writesOf(await repository.watch())).toEqual([]);
+  expect(repository.states()[place]).toBe('failure');
+  expect(await repository.state('web')).toMatch(/ v1$/);
+});
+
+test('a step without its secret stays open and says so; with the secret the next watch takes it', async () => {
+  await applied();
+  await repository.pass(2 * HOUR);
+  const count = repository.states().length;
+  const ran = await repository.watch({ env: {} });
+  expect(ran.code).toBe(1);
+  expect(writesOf(ran)).toEqual([]);
+  expect(ran.errors).toEqual([
+    'web: its next step is left open, since env TOKEN is missing; add it to DATASTREAM_SECRETS of the environment datastream-watch.',
+  ]);
+  expect(repository.states()).toHaveLength(count);
+  expect(repository.states().at(-1)).toBe('in_progress');
+  expect((await repository.watch()).code).toBe(0);
+  expect(await repository.state('web')).toMatch(/^(DEACTIVATED|INACTIVE) v2$/);
+  expect(repository.states().slice(-2)).toEqual(['success', 'success']);
+});
