@@ -1,13 +1,12 @@
 import { type ApprovedApply, applyApproved, recordFor } from '../commands/approved.ts';
-import { renderFindings } from '../render/findings.ts';
 import { listing, some } from '../render/words.ts';
-import { annotate } from './annotations.ts';
 import { type Found, findAuthority } from './authority.ts';
 import { applyOptions } from './inputs.ts';
-import { type Job, SUMMARY_LIMIT } from './job.ts';
+import type { Job } from './job.ts';
 import { commentOutcome, summarise } from './outcome-comment.ts';
 import { planOutputs, setOutputs } from './outputs.ts';
 import { environmentOf, MOST_DEPLOYMENTS, trusted } from './records.ts';
+import { rejectFindings } from './rejected.ts';
 import { keepRecord, type RunEnd, tally } from './run-record.ts';
 
 const MOST_NAMES = 5;
@@ -25,7 +24,7 @@ export async function applyRun(job: Job): Promise<number> {
   if (found.tag === 'refused') return refuse(job, found.message);
   for (const note of found.notes) face.notice(job.clean(note));
   const applied = await applyApproved(face.context, applyOptions(inputs), found.authority);
-  if (applied.tag === 'rejected') return reject(job, applied.loaded);
+  if (applied.tag === 'rejected') return rejectFindings(job, applied.loaded);
   const complete = applied.complete && applied.exitCode !== 3 && !found.isBehind;
   const { number: run, attempt } = job.run;
   const record = recordFor({ streams: applied.streams, complete }, { run, attempt });
@@ -38,20 +37,6 @@ async function refuse({ face, clean }: Job, message: string): Promise<number> {
   face.error(clean(message), undefined, 'Apply refused');
   await face.summary(clean(`**DataStream apply refused:** ${message}\n`));
   return 3;
-}
-
-type Rejected = Extract<Awaited<ReturnType<typeof applyApproved>>, { readonly tag: 'rejected' }>;
-
-async function reject({ face, clean }: Job, report: Rejected['loaded']): Promise<number> {
-  annotate(face, report.findings);
-  const options = {
-    format: 'markdown',
-    color: false,
-    width: 100,
-    maxLength: Math.floor(SUMMARY_LIMIT / 3),
-  } as const;
-  await face.summary(clean(renderFindings(report, options)));
-  return 1;
 }
 
 /** Open as long as a stream has a step to come, also where another one failed: the watch looks at open ones only. */

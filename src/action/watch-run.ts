@@ -2,9 +2,7 @@ import { recordFor } from '../commands/approved.ts';
 import { type Watched, watch } from '../commands/watch.ts';
 import type { StreamRecord } from '../model/approval.ts';
 import { type DriftView, needsSomebody, renderDrift } from '../render/drift.ts';
-import { renderFindings } from '../render/findings.ts';
 import { listing } from '../render/words.ts';
-import { annotate } from './annotations.ts';
 import { keepIssue } from './drift-issue.ts';
 import { HubError } from './hub.ts';
 import { applyOptions } from './inputs.ts';
@@ -12,6 +10,7 @@ import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
 import { type Marker, markerLength } from './marker.ts';
 import { setOutputs } from './outputs.ts';
 import { environmentOf, MOST_DEPLOYMENTS, type Recorded, recordKey, trusted } from './records.ts';
+import { rejectFindings } from './rejected.ts';
 import { keepRecord, type RunEnd, tally } from './run-record.ts';
 import { movedOn, openRecords, type Standing } from './settled.ts';
 
@@ -24,7 +23,7 @@ export async function watchRun(job: Job): Promise<number> {
   const { face } = job;
   const recorded = await recordedOf(job);
   const found = await watch(face.context, applyOptions(job.inputs), openRecords(recorded));
-  if (found.tag === 'rejected') return reject(job, found.loaded);
+  if (found.tag === 'rejected') return rejectFindings(job, found.loaded);
   const isKept = await keepSteps(job, found);
   const isSettled = await orSay(job, () => settle(job, found));
   await summarise(job, found);
@@ -37,20 +36,6 @@ export async function watchRun(job: Job): Promise<number> {
 async function recordedOf({ hub, inputs }: Job): Promise<readonly Recorded[]> {
   const deployments = await hub.deployments(environmentOf(inputs.targetName), MOST_DEPLOYMENTS);
   return trusted(deployments, inputs.commentAuthor);
-}
-
-type Rejected = Extract<Awaited<ReturnType<typeof watch>>, { readonly tag: 'rejected' }>;
-
-async function reject({ face, clean }: Job, findings: Rejected['loaded']): Promise<number> {
-  annotate(face, findings.findings);
-  const options = {
-    format: 'markdown',
-    color: false,
-    width: 100,
-    maxLength: Math.floor(SUMMARY_LIMIT / 3),
-  } as const;
-  await face.summary(clean(renderFindings(findings, options)));
-  return 1;
 }
 
 function sayWithoutSecrets({ face, clean }: Job, { withoutSecrets }: Watched): void {

@@ -72,7 +72,7 @@ export class Answers {
       title: pull.title,
       user: user(pull.author),
       state: isMerged ? 'closed' : 'open',
-      merged_at: isMerged ? '2026-01-01T00:00:00Z' : null,
+      merged_at: isMerged ? '2026-01-31T00:00:00Z' : null,
       merge_commit_sha: pull.mergeCommit ?? null,
       head: side(example['head'], pull.branch, pull.head),
       base: side(example['base'], pull.base, pull.baseSha),
