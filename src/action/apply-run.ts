@@ -27,7 +27,11 @@ export async function applyRun(job: Job): Promise<number> {
   if (applied.tag === 'rejected') return rejectFindings(job, applied.loaded);
   const complete = applied.complete && applied.exitCode !== 3 && !found.isBehind;
   const { number: run, attempt } = job.run;
-  const record = recordFor({ streams: applied.streams, complete }, { run, attempt });
+  const stopped = stoppedOf(applied);
+  const record = recordFor(
+    { streams: applied.streams, complete },
+    { run, attempt, ...(stopped > 0 ? { stopped } : {}) },
+  );
   const isKept = await keepRecord(job, record, endOf(applied), recorded);
   await tell(job, applied, found);
   return applied.exitCode || (isKept && applied.complete ? 0 : 1);
@@ -39,13 +43,17 @@ async function refuse({ face, clean }: Job, message: string): Promise<number> {
   return 3;
 }
 
+function stoppedOf({ coverage }: Pick<ApprovedApply, 'coverage'>): number {
+  return coverage.filter(({ tag }) => tag !== 'covered').length;
+}
+
 /** Open as long as a stream has a step to come, also where another one failed: the watch looks at open ones only. */
 function endOf({ streams, coverage, outcome, exitCode, complete }: ApprovedApply): RunEnd {
   const open = streams.filter(({ left }) => left.length > 0).length;
   const failed = outcome.items.filter(
     ({ reason, steps }) => reason !== undefined || steps.some(({ result }) => result === 'failed'),
   ).length;
-  const stopped = coverage.filter(({ tag }) => tag !== 'covered').length;
+  const stopped = stoppedOf({ coverage });
   const description = tally({ 'in motion': open, done: streams.length - open, failed, stopped });
   if (open > 0) return { state: 'in_progress', description };
   return { state: exitCode === 0 && complete ? 'success' : 'failure', description };

@@ -37,14 +37,19 @@ export function readRecord(payload: unknown): ApplyRecord | undefined {
   const value = typeof payload === 'string' ? parsed(payload) : payload;
   if (!isObject(value) || value['formatVersion'] !== 1 || value['kind'] !== 'datastream-apply')
     return undefined;
-  const { run, attempt, by, complete, streams } = value;
+  const { run, attempt, by, complete, stopped, streams } = value;
   if (by !== undefined && by !== 'watch') return undefined;
   if (!isCount(run) || !isCount(attempt) || typeof complete !== 'boolean' || !isArray(streams))
     return undefined;
+  if (!isAbsentOr(isCount, stopped)) return undefined;
   const read = streams.flatMap((stream) => readStream(stream) ?? []);
   if (read.length < streams.length) return undefined;
   const maker: Pick<ApplyRecord, 'by'> = by === undefined ? {} : { by: 'watch' };
-  return { formatVersion: 1, kind: 'datastream-apply', run, attempt, ...maker, complete, streams: read };
+  const held = stopped === undefined ? {} : { stopped };
+  return {
+    ...{ formatVersion: 1, kind: 'datastream-apply', run, attempt, ...maker, complete, ...held },
+    streams: read,
+  };
 }
 
 function parsed(text: string): unknown {

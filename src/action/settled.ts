@@ -56,7 +56,7 @@ export function movedOn(
   const latest = latestByStream(recorded);
   return recorded.filter(isOpen).flatMap((one) => {
     const words = one.record.streams.flatMap((stream) => wordOn(stream, one, latest, standings) ?? []);
-    const end = endOf(words, one.record.streams.length, one.record.complete);
+    const end = endOf(words, one.record);
     return end ? [{ id: one.deployment.id, end }] : [];
   });
 }
@@ -75,7 +75,11 @@ function wordOn(
   return standings.get(key) ?? (isGivenUp ? 'lost' : 'done');
 }
 
-function endOf(words: readonly Standing[], all: number, complete: boolean): RunEnd | undefined {
+function endOf(
+  words: readonly Standing[],
+  { streams, complete, stopped = 0 }: Recorded['record'],
+): RunEnd | undefined {
+  const all = streams.length;
   const number = (which: Standing) => words.filter((word) => word === which).length;
   const [open, done, lost] = [number('open'), number('done'), number('lost')];
   const description = tally({
@@ -83,8 +87,9 @@ function endOf(words: readonly Standing[], all: number, complete: boolean): RunE
     done,
     'not as applied': lost,
     'taken over by a later run': all - words.length,
+    stopped,
   });
   if (open > 0) return done + lost === 0 ? undefined : { state: 'in_progress', description };
   if (words.length === 0 && all > 0) return { state: 'inactive', description };
-  return { state: lost > 0 || !complete ? 'failure' : 'success', description };
+  return { state: lost > 0 || stopped > 0 || !complete ? 'failure' : 'success', description };
 }

@@ -53,6 +53,8 @@ export interface ApplyRecord {
   readonly by?: 'watch';
   /** Every step that was approved and legal was taken. */
   readonly complete: boolean;
+  /** How many streams were left alone, since nothing covered them. Absent: none. */
+  readonly stopped?: number;
   readonly streams: readonly StreamRecord[];
 }
 

@@ -132,6 +132,10 @@ describe('two pull requests on one stream', () => {
     expect(errors.join(' ')).toContain('"web"');
     expect(summary).toContain(`#${right}`);
     expect(repository.states().at(-1)).toBe('in_progress');
+    await repository.pass(2 * HOUR);
+    await repository.watch();
+    expect(repository.lastRecord().stopped).toBe(1);
+    expect(repository.states().at(-1)).toBe('failure');
   });
 });
 

@@ -56,6 +56,9 @@ const fieldsOf = (type: string) =>
     { minLength: 1, maxLength: 12 },
   );
 
+/** What is read as a number is an id, and 0 is none. */
+const propertyName = text.filter((name) => !/^\s*(prp_)?\d/i.test(name));
+
 const REQUIRED = ['streamType', 'contractId', 'groupId', 'properties', 'datasetFields', 'connectors'];
 
 const spec: fc.Arbitrary<JsonObject> = fc.constantFrom('RAW', 'AGGREGATE').chain((streamType) => {
@@ -63,9 +66,10 @@ const spec: fc.Arbitrary<JsonObject> = fc.constantFrom('RAW', 'AGGREGATE').chain
     streamType: fc.constant(streamType),
     contractId: fc.constantFrom('C-1', 'ctr_C-1'),
     groupId: fc.integer({ min: 1, max: 99_999 }),
-    properties: fc.uniqueArray(fc.oneof(text, fc.integer({ min: 1, max: 999 })), {
+    properties: fc.uniqueArray(fc.oneof(propertyName, fc.integer({ min: 1, max: 999 })), {
       minLength: 1,
       maxLength: 15,
+      selector: (one) => String(one).trim(),
     }),
     datasetFields: fieldsOf(streamType),
     connectors: fc.uniqueArray(fc.oneof(...CONNECTORS.map(connector)), {
