@@ -3,6 +3,7 @@ import type { GivenApproval } from '../model/approval.ts';
 import { type Hub, HubError, type HubPullRequest } from './hub.ts';
 import type { Job } from './job.ts';
 import { allStreams, lastComplete, type Recorded } from './records.ts';
+import { openRecords } from './settled.ts';
 import { markedComments } from './sticky.ts';
 
 /** A merged pull request and what its plan for this target approved. */
@@ -53,13 +54,14 @@ export async function findAuthority(job: Job, recorded: readonly Recorded[]): Pr
   const merged = range.tag === 'known' ? await mergedBy(job, range.commits) : [];
   const isBehind = range.tag === 'known' && range.isBehind;
   const known = { tag: 'found', merged, isBehind } as const;
+  const approvals = merged.flatMap((one) => one.approvals);
+  const evidence = { approvals, records: allStreams(recorded), open: openRecords(recorded) };
   if (inputs.planId !== undefined) {
-    return { ...known, authority: { tag: 'plan-id', planId: inputs.planId }, notes: [] };
+    return { ...known, authority: { tag: 'plan-id', planId: inputs.planId, ...evidence }, notes: [] };
   }
   if (!inputs.requireApprovedPlan) return { ...known, authority: { tag: 'none' }, notes: [] };
   if (range.tag === 'unknown') return refused(`${range.why} ${WAY_OUT}`);
-  const approvals = merged.flatMap((one) => one.approvals);
-  const authority = { tag: 'approvals', approvals, records: allStreams(recorded) } as const;
+  const authority = { tag: 'approvals', ...evidence } as const;
   return { ...known, authority, notes: notesOf(job, range.commits, merged) };
 }
 

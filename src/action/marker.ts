@@ -1,7 +1,9 @@
 import { Buffer } from 'node:buffer';
-import type { Approval } from '../model/approval.ts';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Approval, Wanted } from '../model/approval.ts';
 import { KINDS as APIS, LOG_TYPES } from '../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { WantedState } from '../model/manifest.ts';
 
 /** What a comment or an issue of ours is about, hidden at its end: it is found, and judged, by this. */
 export interface Marker {
@@ -19,15 +21,19 @@ export interface Marker {
   readonly approvals?: readonly Approval[];
 }
 
+const STATES: readonly WantedState[] = ['active', 'inactive', 'absent'];
 const OPEN = '<!-- datastream-gitops:v1 ';
 const CLOSE = ' -->';
 /** Only at the very end: whatever a name in the text pretends to be, nothing of it stands there. */
 const AT_THE_END = /<!-- datastream-gitops:v1 ([A-Za-z0-9_-]+) -->\s*$/;
 const KINDS: readonly string[] = ['plan', 'outcome', 'drift'] satisfies readonly Marker['kind'][];
 
-/** The marker as an HTML comment. Base64, so that nothing in it can end the comment. */
+/** More than any plan can approve, and little enough for whatever a forged comment unfolds to. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+/** The marker as an HTML comment. Base64, so that nothing in it can end the comment; compressed, since contents resemble each other. */
 export function encodeMarker(marker: Marker): string {
-  return `${OPEN}${Buffer.from(JSON.stringify(marker)).toString('base64url')}${CLOSE}`;
+  return `${OPEN}${deflateRawSync(JSON.stringify(marker), { level: 9 }).toString('base64url')}${CLOSE}`;
 }
 
 /** A text with its marker behind it, as it is posted. */
@@ -48,7 +54,8 @@ export function decodeMarker(body: string): Marker | undefined {
 
 function parse(hidden: string): Json {
   try {
-    const value: Json = JSON.parse(Buffer.from(hidden, 'base64url').toString('utf8'));
+    const packed = Buffer.from(hidden, 'base64url');
+    const value: Json = JSON.parse(inflateRawSync(packed, { maxOutputLength: MOST_BYTES }).toString('utf8'));
     return value;
   } catch {
     return null;
@@ -97,6 +104,7 @@ function approvalOf({
   base,
   active,
   desired,
+  wanted,
 }: JsonObject): Approval | undefined {
   const api = APIS.find((known) => known === kind);
   const type = LOG_TYPES.find((known) => known === logType);
@@ -105,6 +113,8 @@ function approvalOf({
   if (streamId !== undefined && !isCount(streamId)) return undefined;
   if (active !== undefined && typeof active !== 'boolean') return undefined;
   if (base === undefined || (base !== null && !isCount(base))) return undefined;
+  const content = wanted === undefined ? undefined : wantedOf(wanted);
+  if (wanted !== undefined && content === undefined) return undefined;
   return {
     kind: api,
     ...(type === undefined ? {} : { logType: type }),
@@ -113,5 +123,14 @@ function approvalOf({
     base,
     ...(active === undefined ? {} : { active }),
     desired,
+    ...(content ? { wanted: content } : {}),
   };
+}
+
+function wantedOf(value: Json): Wanted | undefined {
+  if (!isObject(value)) return undefined;
+  const { streamName, state, spec } = value;
+  const known = STATES.find((one) => one === state);
+  if (typeof streamName !== 'string' || known === undefined || !isObject(spec)) return undefined;
+  return { streamName, state: known, spec };
 }

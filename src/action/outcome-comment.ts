@@ -1,5 +1,5 @@
 import type { ApprovedApply } from '../commands/approved.ts';
-import { renderOutcome } from '../render/outcome.ts';
+import { type OutcomeView, renderOutcome } from '../render/outcome.ts';
 import type { Merged } from './authority.ts';
 import { HubError } from './hub.ts';
 import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
@@ -58,12 +58,16 @@ async function posted(
   }
 }
 
-function viewOf({ inputs }: Job, { plan, coverage, outcome, stoppedId }: ApprovedApply) {
+function viewOf({ inputs }: Job, applied: ApprovedApply): OutcomeView {
+  const { plan, coverage, accounts, outcome, stoppedId } = applied;
+  const isOtherPlan = inputs.planId !== undefined && coverage.some(({ tag }) => tag !== 'covered');
   return {
     targetName: inputs.targetName,
     plan,
     coverage,
+    accounts,
     outcome,
+    ...(isOtherPlan ? { givenPlanId: inputs.planId } : {}),
     ...(stoppedId === undefined ? {} : { planId: stoppedId }),
   };
 }

@@ -6,6 +6,8 @@ import { type Posted, postSticky } from './sticky.ts';
 
 /** What a text needs beside a marker: a headline and a table. */
 const LEAST_TEXT = 6_000;
+/** How much of a comment the contents of approvals may take: people's part of it comes first, and a digest decides as well. */
+const MOST_CONTENTS = 20_000;
 
 /** Why a plan that shows everything still cannot be agreed to. */
 export const TOO_MANY =
@@ -30,7 +32,7 @@ export async function postPlan(job: Job, draw: Draw, approvals?: readonly Approv
     run: run.number,
     attempt: run.attempt,
   } satisfies Marker;
-  const whole: Marker = approvals ? { ...plain, approvals } : plain;
+  const whole = withApprovals(plain, approvals);
   const fits = markerLength(whole) <= COMMENT_LIMIT - LEAST_TEXT;
   const marker = fits ? whole : plain;
   const budget = COMMENT_LIMIT - markerLength(marker);
@@ -38,6 +40,14 @@ export async function postPlan(job: Job, draw: Draw, approvals?: readonly Approv
   const text = `${lead}${draw(budget - lead.length)}`;
   await post(job, occasion.number, marker, job.clean(text));
   return fits;
+}
+
+/** With what they approve, as far as there is room; else with digests, by which they are compared. */
+function withApprovals(plain: Marker, approvals: readonly Approval[] | undefined): Marker {
+  if (!approvals) return plain;
+  const whole: Marker = { ...plain, approvals };
+  if (markerLength(whole) <= MOST_CONTENTS) return whole;
+  return { ...plain, approvals: approvals.map(({ wanted: _, ...digest }) => digest) };
 }
 
 async function post(job: Job, pullRequest: number, marker: Marker, text: string): Promise<void> {

@@ -1,5 +1,15 @@
 import type { Collection } from './collection.ts';
-import type { Step } from './plan.ts';
+import type { JsonObject } from './json.ts';
+import type { WantedState } from './manifest.ts';
+import type { Activation } from './observed.ts';
+import type { Change, Step } from './plan.ts';
+
+/** What a manifest wants of its stream, in the form in which equal meaning is equal value; secrets as references. */
+export interface Wanted {
+  readonly streamName: string;
+  readonly state: WantedState;
+  readonly spec: JsonObject;
+}
 
 /** What a reviewed plan said of one stream, in a form that can be kept and compared. */
 export interface Approval extends Collection {
@@ -11,8 +21,10 @@ export interface Approval extends Collection {
   readonly base: number | null;
   /** Whether logs flowed, or were about to, when the plan was made. Absent: there was no stream, or nobody can tell. */
   readonly active?: boolean;
-  /** Digest over target, collection, stream name, wanted state and desired spec; secrets as references. */
+  /** Digest over target, collection, stream name, wanted state and desired spec; secrets as references. This is compared. */
   readonly desired: string;
+  /** What the digest is of, for people who ask what was approved. Absent: there was no room to keep it. */
+  readonly wanted?: Wanted;
 }
 
 /** An approval and where it was given. */
@@ -58,17 +70,47 @@ export interface ApplyRecord {
   readonly streams: readonly StreamRecord[];
 }
 
-/** Why a stream may be written, or why not. */
+/** Why a stream may be written, or why not. What was approved: newest first, at least one. */
 export type Coverage =
   | { readonly tag: 'covered'; readonly name: string; readonly by: string }
   /** No reviewed plan showed this change. */
   | { readonly tag: 'not-approved'; readonly name: string }
-  /** A reviewed plan showed another content. */
-  | { readonly tag: 'other-content'; readonly name: string; readonly approved: GivenApproval }
-  /** A reviewed plan showed this, made from a version that is not live any more, and not by our own applies alone. */
-  | {
-      readonly tag: 'other-base';
-      readonly name: string;
-      readonly approved: GivenApproval;
-      readonly live: number | null;
-    };
+  /** Reviewed plans showed other contents. */
+  | { readonly tag: 'other-content'; readonly name: string; readonly approved: readonly GivenApproval[] }
+  /** This content, made from a version that is not live any more, and not by our own applies alone. */
+  | { readonly tag: 'other-base'; readonly name: string; readonly approved: readonly GivenApproval[] }
+  /** This content and version, but the stream was stopped or started since, and not by our own steps. */
+  | { readonly tag: 'other-standing'; readonly name: string; readonly approved: readonly GivenApproval[] }
+  /** It was carried out once, and the stream has gone on from there. */
+  | { readonly tag: 'used-up'; readonly name: string; readonly approved: readonly GivenApproval[] };
+
+/** How a stopped stream came to be another one than was approved: what was meant, and who did what since. */
+export interface StoppedAccount {
+  readonly name: string;
+  /** What was approved, newest first, and in what the manifests of now differ from it. */
+  readonly approved: readonly ApprovedContent[];
+  /** Versions that came after the one that the newest approval was made from, oldest first. Absent: could not be read. */
+  readonly versions?: readonly LaterVersion[];
+  /** In what the live version differs from that one. Absent: not known. */
+  readonly elsewhere?: readonly Change[];
+  /** Who started or stopped it since, newest first; looked for only where that is what differs. */
+  readonly activations?: readonly Activation[];
+}
+
+/** What one approval meant. */
+export interface ApprovedContent {
+  readonly by: string;
+  readonly at?: string;
+  readonly base: number | null;
+  /** From what was approved to what the manifests want now. Absent: what was approved is known as a digest only. */
+  readonly changes?: readonly Change[];
+}
+
+/** A version that was made after an approval. */
+export interface LaterVersion {
+  readonly version: number;
+  readonly modifiedBy?: string;
+  readonly modifiedDate?: string;
+  /** Made by an apply of ours. */
+  readonly isOurs: boolean;
+}

@@ -1,15 +1,19 @@
-import type { Approval, Coverage, DatedRecord, GivenApproval } from '../model/approval.ts';
-import { collectionKey, collectionOf } from '../model/collection.ts';
+import { streamCard } from '../log-types/registry.ts';
+import type { Approval, Coverage, DatedRecord, GivenApproval, Wanted } from '../model/approval.ts';
+import { collectionOf } from '../model/collection.ts';
 import { canonicalJson, type JsonObject } from '../model/json.ts';
-import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
+import { isSealed } from '../model/secret.ts';
+import { activeIn, isAbout, type Standing, standingOf } from './approval-standing.ts';
 import { acts } from './fingerprint.ts';
 import type { Hash } from './observed.ts';
-import { takes } from './steps.ts';
+import { type Seal, sealer, sealSpec } from './seal.ts';
 
 /** What whoever agrees to a plan agrees to: one approval for each stream that it would change, now or after waiting. */
 export function approvalsOf({ target, items }: Plan, hash: Hash): readonly Approval[] {
-  return items.filter(acts).map((item) => approvalOf(target, item, hash));
+  return items
+    .filter(acts)
+    .map((item) => ({ ...approvalOf(target, item, hash), wanted: shownWanted(target, item, hash) }));
 }
 
 /**
@@ -22,30 +26,32 @@ function approvalOf(target: string, item: PlanItem, hash: Hash): Approval {
     name: item.name,
     ...(item.streamId === undefined ? {} : { streamId: item.streamId }),
     base: item.baseVersion ?? null,
-    ...standing(item.status),
+    ...activeIn(item.status),
     desired: desiredDigest(target, item, hash),
   };
 }
 
-/** Stopping a stream makes no version, so a version alone does not tell whether an edit starts its logs again. */
-function standing(status: string | undefined): Pick<Approval, 'active'> {
-  const phase = phaseOf(status ?? '');
-  switch (phase.tag) {
-    case 'settled':
-      return { active: phase.active };
-    case 'moving':
-      return { active: phase.towards === 'ACTIVATED' };
-    case 'unknown':
-      return {};
-    default:
-      return phase satisfies never;
-  }
+/** What a manifest wants of its stream. The stream's id is not in it: a create has none yet. */
+function wantedOf({ name, desired }: PlanItem): Wanted {
+  const { streamName = name, state = 'absent', spec = {} } = desired ?? {};
+  return { streamName, state, spec };
 }
 
-/** Digest of what a manifest wants of its stream. The stream's id is not in it: a create has none yet. */
+/** The same for people: it is kept where others read it, so that credentials that a manifest writes out are masked. */
+export function shownWanted(target: string, item: PlanItem, hash: Hash): Wanted {
+  const wanted = wantedOf(item);
+  const collection = collectionOf(item);
+  const seal = sealer(target, collection, item.streamId, hash);
+  const shown: Seal = (credential, value) => {
+    const sealed = seal(credential, value);
+    return isSealed(sealed) ? sealed.shown : sealed;
+  };
+  return { ...wanted, spec: sealSpec(streamCard(collection), wanted.spec, shown) };
+}
+
+/** Digest of what a manifest wants of its stream. */
 export function desiredDigest(target: string, item: PlanItem, hash: Hash): string {
-  const { streamName = item.name, state = 'absent', spec = {} } = item.desired ?? {};
-  const content: JsonObject = { target, ...collectionOf(item), streamName, state, spec };
+  const content: JsonObject = { target, ...collectionOf(item), ...wantedOf(item) };
   return `sha256:${hash(canonicalJson(content))}`;
 }
 
@@ -67,105 +73,23 @@ export function coverageOf(plan: Plan, evidence: Evidence, hash: Hash): readonly
 function coverOne(now: Approval, item: PlanItem, { approvals, records }: Evidence): Coverage {
   const { name } = item;
   const about = approvals.filter((one) => isAbout(one, now));
-  const [first] = about;
-  if (!first) return { tag: 'not-approved', name };
+  if (about.length === 0) return { tag: 'not-approved', name };
   const same = about.filter(({ desired }) => desired === now.desired);
-  const [approved] = same;
-  if (!approved) return { tag: 'other-content', name, approved: first };
-  const covering = same.find((one) => stands(one, now, item, records));
-  if (covering) return { tag: 'covered', name, by: covering.by };
-  return { tag: 'other-base', name, approved, live: now.base };
+  if (same.length === 0) return { tag: 'other-content', name, approved: about };
+  return judged(name, same, (approved) => standingOf(approved, now, item, records));
 }
 
-type Identity = Pick<Approval, 'kind' | 'logType' | 'name' | 'streamId'>;
-
-/** The same stream: by id where both know it, else by the manifest's name, since a create has no id yet. */
-function isAbout(approved: Identity, now: Identity): boolean {
-  if (collectionKey(approved) !== collectionKey(now)) return false;
-  if (approved.streamId !== undefined && now.streamId !== undefined)
-    return approved.streamId === now.streamId;
-  return approved.name === now.name;
-}
-
-/**
- * What was agreed to is still what would happen: the live version is the one approved from or was reached from it by our own
- * recorded applies alone, nobody has stopped or started the stream since, and the agreement is not used up.
- */
-function stands(
-  approved: GivenApproval,
-  now: Approval,
-  item: PlanItem,
-  records: readonly DatedRecord[],
-): boolean {
-  const since = records.filter((one) => isAbout(one, now) && one.at >= (approved.at ?? ''));
-  if (isUsedUp(approved, now, since)) return false;
-  return isReached(approved, now, item, records) && isStanding(approved, now, item, since);
-}
-
-/** It was carried out, and a later run has led on from there; or the stream that it made is gone again. */
-function isUsedUp({ desired, at }: GivenApproval, now: Approval, since: readonly DatedRecord[]): boolean {
-  if (at === undefined) return false;
-  const [newest] = since;
-  const isMade = since.some(({ base }) => base === null);
-  if (now.base === null && isMade) return true;
-  return newest !== undefined && newest.desired !== desired && since.some((one) => one.desired === desired);
-}
-
-/**
- * Logs flow or do not as they did when it was approved, or as our own steps have made it since then; or as is wanted
- * anyway. An engineer who stopped the stream meanwhile is not overruled.
- */
-function isStanding(
-  approved: GivenApproval,
-  now: Approval,
-  item: PlanItem,
-  since: readonly DatedRecord[],
-): boolean {
-  if (now.active === (item.desired?.state === 'active')) return true;
-  const [newest] = approved.at === undefined ? [] : since;
-  if (newest && ledTo(newest).includes(now.active)) return true;
-  if (newest?.desired === approved.desired) return false;
-  return approved.base === null || now.active === approved.active;
-}
-
-/** Where a run left a stream, and where each of its further steps leads. */
-function ledTo({ status, left }: DatedRecord): readonly (boolean | undefined)[] {
-  const ends = left.flatMap((step) => (step.do === 'await' ? [step.until === 'ACTIVATED'] : []));
-  return status === undefined ? ends : [standing(status).active, ...ends];
-}
-
-/**
- * A run that was cut short before it could record leaves one version more behind, in whose content nothing differs any more:
- * then the activation that is left to do is what was agreed to. A stranger's version never passes for it where logs stop.
- */
-function isReached(
-  approved: Approval,
-  now: Approval,
-  item: PlanItem,
-  records: readonly DatedRecord[],
-): boolean {
-  if (approved.base === now.base) return true;
-  if (now.base === null) return false;
-  const from = approved.base ?? 0;
-  if (now.base < from) return false;
-  const isStart = item.desired?.state === 'active' && !takes(item.steps, 'deactivate');
-  const isCut = now.base === from + 1 && isStart && !takes(item.steps, 'create', 'update', 'delete');
-  if (isCut) return true;
-  const ours = new Set(records.filter((one) => isOurs(one, now)).flatMap(madeVersion));
-  for (let version = from + 1; version <= now.base; version += 1) if (!ours.has(version)) return false;
-  return true;
-}
-
-function isOurs(record: DatedRecord, now: Approval): boolean {
-  return collectionKey(record) === collectionKey(now) && record.streamId === now.streamId;
-}
-
-/**
- * The version that an apply made: a write makes exactly the one after its base. An apply that only activated a stranger's
- * version left that version too, and did not make it.
- */
-function madeVersion({ base, version }: DatedRecord): readonly number[] {
-  return version === (base ?? 0) + 1 ? [version] : [];
+/** One that holds is enough; else the newest one says what has come in between. */
+function judged(
+  name: string,
+  approved: readonly GivenApproval[],
+  judge: (one: GivenApproval) => Standing,
+): Coverage {
+  const standings = approved.map(judge);
+  const holding = approved[standings.indexOf('holds')];
+  if (holding) return { tag: 'covered', name, by: holding.by };
+  const [newest = 'other-base'] = standings.filter((standing) => standing !== 'holds');
+  return { tag: newest, name, approved };
 }
 
 /** Blocked streams whose change somebody approved: they are still to be done when they are blocked no longer. */

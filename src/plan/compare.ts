@@ -39,7 +39,7 @@ function withoutEmptyLists(spec: JsonObject): JsonObject {
 }
 
 /** A change of a list with the names of its ids. */
-function labelled(card: StreamCard, change: Change, names: NameIndex): Change {
+export function labelled(card: StreamCard, change: Change, names: NameIndex): Change {
   const list = card.lists.find((known) => change.path === `/${known.member}`);
   if (!list) return change;
   const ids = [change.before, change.after].flatMap((side) => (isArray(side) ? side : []));

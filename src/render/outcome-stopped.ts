@@ -1,15 +1,19 @@
-import type { Coverage } from '../model/approval.ts';
+import type { Coverage, GivenApproval } from '../model/approval.ts';
 import type { PlanItem } from '../model/plan.ts';
 import { changeViews } from './changes.ts';
 import { changeLines } from './markdown-diff.ts';
 import type { Section } from './markdown-fit.ts';
-import { code, fenced, prose, sentence } from './markdown-text.ts';
+import { code, prose, sentence } from './markdown-text.ts';
+import { accountDiffs, folded, sinceThen } from './outcome-account.ts';
 import type { OutcomeView } from './outcome-view.ts';
 import { factsOf } from './plan-document.ts';
 import { clipped } from './width.ts';
-import { count, moment } from './words.ts';
+import { count, listing, moment, some } from './words.ts';
 
-type Stopped = Exclude<Coverage, { readonly tag: 'covered' }>;
+const MOST_APPROVED = 3;
+
+/** A stream that nothing covers, and why. */
+export type Stopped = Exclude<Coverage, { readonly tag: 'covered' }>;
 
 /** Streams to which nothing was written, because nothing that was reviewed covers what would be done to them. */
 export function stoppedOf({ coverage }: OutcomeView): readonly Stopped[] {
@@ -30,34 +34,48 @@ export function accountsSection(view: OutcomeView): Section {
 }
 
 function account(one: Stopped, item: PlanItem | undefined, view: OutcomeView): string {
+  const known = view.accounts.find(({ name }) => name === one.name);
+  const since = sinceThen(one, known);
   return [
     [
       `- ${code(clipped(one.name))}`,
-      `  - **Approved:** ${approved(one, view)}`,
+      `  - **Approved:** ${approved(one, item, view)}`,
+      ...(since === undefined ? [] : [`  - **Since then:** ${since}`]),
       `  - **Now:** ${item === undefined ? 'not in the plan any more' : now(item)}`,
       `  - **To do:** ${todo(one, view)}`,
     ].join('\n'),
-    ...(item === undefined ? [] : diff(item)),
+    ...(known && item ? accountDiffs(known, item) : []),
+    ...(item === undefined ? [] : planned(item)),
   ].join('\n\n');
 }
 
-function approved(one: Stopped, { givenPlanId }: OutcomeView): string {
+function approved(one: Stopped, item: PlanItem | undefined, { givenPlanId }: OutcomeView): string {
   if (givenPlanId !== undefined)
     return `by hand, the plan ${code(clipped(givenPlanId, 80))}: manifests or streams have changed since that was made.`;
   switch (one.tag) {
     case 'not-approved':
       return 'nothing. No pull request that was merged since the last complete apply showed this change in its plan.';
     case 'other-content':
-      return `by ${reference(one.approved.by)}, ${from(one.approved.base)}: another content than the manifests have now: merges came together into something that no plan showed.`;
+      return `${given(one.approved)}: another content than the manifests have now: merges came together into something that no plan showed.`;
     case 'other-base':
-      return `by ${reference(one.approved.by)}, ${from(one.approved.base)}: this content, but the stream was changed since, and not by our own applies alone.`;
+      return `${given(one.approved)}: this content, but the stream was changed since, and not by our own applies alone.`;
+    case 'other-standing':
+      return `${given(one.approved)}: this content, but the stream was started or stopped since, and not by our own steps.`;
+    case 'used-up':
+      return `${given(one.approved)}: this content, and it was carried out. ${item?.streamId === undefined ? 'The stream that it made is gone again.' : 'A later apply has led the stream on from there.'}`;
     default:
       return one satisfies never;
   }
 }
 
+/** `by #13, made from version 5, and by #11, made from version 4`. */
+function given(all: readonly GivenApproval[]): string {
+  const told = all.map(({ by, base }) => `by ${reference(by)}, ${from(base)}`);
+  return listing(some(told, MOST_APPROVED));
+}
+
 /** The one reference that is ours: GitHub links it, and shows this comment there. */
-function reference(by: string): string {
+export function reference(by: string): string {
   return /^#\d+$/.test(by) ? by : prose(by);
 }
 
@@ -75,7 +93,10 @@ function now(item: PlanItem): string {
 }
 
 function todo(one: Stopped, { planId, outcome }: OutcomeView): string {
-  const base = one.tag === 'other-base' ? ' that keeps or drops what was changed elsewhere' : '';
+  const base =
+    one.tag === 'other-base' || one.tag === 'other-standing'
+      ? ' that keeps or drops what was changed elsewhere'
+      : '';
   const byHand =
     planId === undefined || outcome.outcome === 'refused'
       ? 'run the apply workflow by hand with the id that a new plan prints'
@@ -85,12 +106,9 @@ function todo(one: Stopped, { planId, outcome }: OutcomeView): string {
   );
 }
 
-function diff(item: PlanItem): readonly string[] {
+function planned(item: PlanItem): readonly string[] {
   const views = changeViews(item.changes, item.desired?.spec);
-  if (views.length === 0) return [];
-  const summary = `<details><summary>What applying would change (${count(views.length, 'change')})</summary>`;
-  const body = [summary, fenced('diff', views.flatMap(changeLines)), '</details>'];
-  return [body.join('\n\n').replace(/^(?=.)/gm, '  ')];
+  return folded(`What applying would change (${count(views.length, 'change')})`, views.flatMap(changeLines));
 }
 
 /** The id with which what was stopped can be applied as it is. */

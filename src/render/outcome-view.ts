@@ -1,4 +1,4 @@
-import type { Coverage } from '../model/approval.ts';
+import type { Coverage, StoppedAccount } from '../model/approval.ts';
 import type { ApplyOutcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 
@@ -10,6 +10,8 @@ export interface OutcomeView {
   readonly plan: Plan;
   /** Whether each stream of it was covered by something that was reviewed. */
   readonly coverage: readonly Coverage[];
+  /** What came between an approval and now, for streams that were stopped. */
+  readonly accounts: readonly StoppedAccount[];
   /** What became of the covered streams. */
   readonly outcome: ApplyOutcome;
   /** The plan id that somebody gave by hand, where that is what the apply went by. */

@@ -6,7 +6,7 @@ import { section, sections } from './markdown.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, prose, sentence } from './markdown-text.ts';
 import { outcomeHeadline } from './outcome-headline.ts';
-import { accountsSection, appliedById, stoppedOf } from './outcome-stopped.ts';
+import { accountsSection, appliedById, reference, stoppedOf } from './outcome-stopped.ts';
 import type { OutcomeView } from './outcome-view.ts';
 import { refusalNote, warningNote } from './plan-document.ts';
 import { clipped } from './width.ts';
@@ -56,7 +56,6 @@ function outcomeSections(view: OutcomeView): readonly Section[] {
   const around: readonly Block[] = [
     ...notesBlock('In motion', 'change', motionNotes(view)),
     ...notesBlock('Also set in motion: other streams of the same properties', 'change', affectedNotes(view)),
-    ...notesBlock('Approved by', 'quiet', approvedNotes(view)),
     ...notesBlock('Warnings', 'change', outcome.warnings.map(warningNote), { most: outcome.warnings.length }),
   ];
   return [
@@ -64,6 +63,7 @@ function outcomeSections(view: OutcomeView): readonly Section[] {
     ...(stoppedOf(view).length === 0 ? [] : [accountsSection(view)]),
     ...told.flatMap(sections),
     ...around.flatMap(sections),
+    approvedSection(view),
     closing(view),
   ];
 }
@@ -102,8 +102,17 @@ function affectedNotes({ outcome }: OutcomeView): readonly Note[] {
   });
 }
 
-function approvedNotes({ coverage }: OutcomeView): readonly Note[] {
-  return coverage.flatMap((one) => (one.tag === 'covered' ? [{ subject: one.name, text: one.by }] : []));
+function approvedSection({ coverage }: OutcomeView): Section {
+  const parts = coverage.flatMap((one) =>
+    one.tag === 'covered' ? [`- ${code(clipped(one.name))}: ${reference(one.by)}`] : [],
+  );
+  return {
+    what: 'lines of "Approved by"',
+    rank: 5,
+    open: `<details><summary>Approved by (${parts.length})</summary>\n`,
+    parts,
+    close: '\n\n</details>',
+  };
 }
 
 function closing(view: OutcomeView): Section {

@@ -7,8 +7,8 @@ import type { ReviewView } from './review-view.ts';
 import { count, listing } from './words.ts';
 
 /**
- * What merging does to production, in the lines that everybody reads: first why it does nothing, where that is so; then
- * what the change itself does, losses first; then what of others it would overwrite.
+ * What merging does to production, in the lines that everybody reads: that it is refused, where it is; else what the
+ * change itself does, losses first; then what of others it would overwrite, and what is blocked.
  *
  * @param mostNames names in one sentence; with 0 streams are counted only
  */
@@ -19,8 +19,8 @@ export function reviewHeadline(view: ReviewView, mostNames: number): readonly Se
   const acts = actingItems(plan).length > 0;
   return [
     ...refused(plan),
-    ...blockedOnes(blocked, mostNames),
     ...(acts ? deeds(view, origins, mostNames) : [nothing(view, blocked.length)]),
+    ...blockedOnes(blocked, mostNames),
     ...lookClosely(plan.items, mostNames),
   ];
 }
@@ -46,7 +46,7 @@ function blockedOnes(items: readonly PlanItem[], most: number): readonly Sentenc
 function nothing(view: ReviewView, blocked: number): Sentence {
   const { items } = view.plan;
   const subject = view.mode === 'merge-group' ? 'Merging this group' : 'Merging';
-  if (blocked > 0) return { tone: 'strong', text: `${subject} changes nothing else.` };
+  if (blocked > 0) return { tone: 'strong', text: `${subject} changes nothing.` };
   const moving = items.filter(isMoving).length;
   const still = items.length - moving;
   const settled = still === 0 ? [] : [`${count(still, 'stream')} as the manifests want`];
@@ -66,7 +66,9 @@ function deeds(view: ReviewView, origins: Origins, most: number): readonly Sente
   return [
     ...(own.length === 0 ? [] : [ownDeeds(view, own, most)]),
     ...(both.length === 0 ? [] : [danger(`It overwrites ${ELSEWHERE}, on ${streams(both, most)} of these.`)]),
-    ...(drift.length === 0 ? [] : [danger(`${also} ${driftDeeds(view, drift, most)}.`)]),
+    ...(drift.length === 0
+      ? []
+      : [danger(`${also} ${driftDeeds(view, drift, { most, isTold: both.length > 0 })}.`)]),
   ];
 }
 
@@ -87,11 +89,16 @@ function settlingFirst(items: readonly PlanItem[], most: number): string {
 }
 
 /** A stream that is not there holds nothing of anybody's: it is missing. */
-function driftDeeds(view: ReviewView, drift: readonly PlanItem[], most: number): string {
+function driftDeeds(
+  view: ReviewView,
+  drift: readonly PlanItem[],
+  { most, isTold }: { readonly most: number; readonly isTold: boolean },
+): string {
+  const what = isTold ? 'such changes' : ELSEWHERE;
   const there = drift.filter(({ streamId }) => streamId !== undefined);
   const gone = drift.filter(({ streamId }) => streamId === undefined);
   const says = listing([
-    ...(there.length === 0 ? [] : [`overwrites ${ELSEWHERE}, on ${streams(there, most)}`]),
+    ...(there.length === 0 ? [] : [`overwrites ${what}, on ${streams(there, most)}`]),
     ...(gone.length === 0
       ? []
       : [`makes up for ${count(gone.length, 'missing stream')}${named(gone, most)}`]),

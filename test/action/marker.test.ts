@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -18,6 +19,11 @@ const approval: fc.Arbitrary<Approval> = fc.record(
     streamId: fc.nat(),
     base: fc.option(fc.nat()),
     desired: fc.string(),
+    wanted: fc.record({
+      streamName: fc.string({ unit: 'grapheme' }),
+      state: fc.constantFrom('active' as const, 'inactive' as const, 'absent' as const),
+      spec: fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.array(fc.string()))),
+    }),
   },
   { requiredKeys: ['kind', 'name', 'base', 'desired'] },
 );
@@ -33,7 +39,11 @@ const marker: fc.Arbitrary<Marker> = fc.record(
   { requiredKeys: ['kind', 'target', 'run', 'attempt'] },
 );
 const hidden = (value: unknown) =>
-  `text <!-- datastream-gitops:v1 ${Buffer.from(JSON.stringify(value)).toString('base64url')} -->`;
+  `text <!-- datastream-gitops:v1 ${deflateRawSync(JSON.stringify(value)).toString('base64url')} -->`;
+
+const approving = (parts: object) => ({
+  approvals: [{ kind: 'DataStream2', name: 'x', base: 1, desired: 'd', ...parts }],
+});
 
 describe('the hidden marker', () => {
   test('comes back as it was, behind any text, and adds what it says it adds', () => {
@@ -53,6 +63,12 @@ describe('the hidden marker', () => {
     expect(decodeMarker(withMarker(forged, mine))).toEqual(mine);
     expect(decodeMarker(`${encodeMarker(mine)} and more`)).toBeUndefined();
     expect(decodeMarker(`${encodeMarker(mine)}\r\n`)).toEqual(mine);
+  });
+
+  test('unfolds to so much and no more, whatever a forged one holds', () => {
+    const bomb = hidden({ kind: 'plan', target: 'a'.repeat(9_000_000), run: 1, attempt: 1 });
+    expect(bomb.length).toBeLessThan(20_000);
+    expect(decodeMarker(bomb)).toBeUndefined();
   });
 
   test('that is broken is none, and never throws', () => {
@@ -78,6 +94,10 @@ describe('the hidden marker', () => {
     [{ approvals: [{ kind: 'DataStream2', name: 'x', streamId: 'y', base: 1, desired: 'd' }] }],
     [{ approvals: [{ kind: 'DataStream2', name: 'x', desired: 'd' }] }],
     [{ approvals: [7] }],
+    [approving({ wanted: 7 })],
+    [approving({ wanted: {} })],
+    [approving({ wanted: { streamName: 'x', state: 'asleep', spec: {} } })],
+    [approving({ wanted: { streamName: 'x', state: 'active', spec: [] } })],
   ])('with %j approves nothing at all', (change) => {
     const good = { kind: 'plan', target: 'a', run: 1, attempt: 1 };
     expect(decodeMarker(hidden(good))).toEqual(good);

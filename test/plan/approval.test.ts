@@ -4,7 +4,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import { approvalsOf, blockedThough, coverageOf } from '../../src/plan/approval.ts';
 import { DEFAULT_LIMITS } from '../../src/plan/observed.ts';
 import { restrictPlan } from '../../src/plan/restrict.ts';
-import { cdnSpec, hash, type LiveParts, live, type ManifestParts, manifest, planOf } from './world.ts';
+import { cdnSpec, HTTPS, hash, type LiveParts, live, type ManifestParts, manifest, planOf } from './world.ts';
 
 const changed = { spec: cdnSpec({ datasetFields: [1002] }) };
 
@@ -68,6 +68,15 @@ describe('what a plan approves', () => {
     ['stream name', { ...changed, streamId: 7, streamName: 'renamed' }],
   ])('another %s is another approval', (_, parts) => {
     expect(given(plan(parts)).desired).not.toBe(given(plan()).desired);
+  });
+
+  test('keeps what it approved for people: references as they are, credentials that are written out masked', () => {
+    const header = { customHeaderName: 'X-Key', customHeaderValue: 'hunter2-literal' };
+    const { wanted } = given(plan({ spec: cdnSpec({ destination: { ...HTTPS, ...header } }) }));
+    expect(wanted).toMatchObject({ streamName: 'web', state: 'active' });
+    expect(wanted?.spec['datasetFields']).toEqual(cdnSpec()['datasetFields']);
+    expect(JSON.stringify(wanted)).not.toContain('hunter2');
+    expect(wanted?.spec['destination']).toMatchObject({ password: HTTPS['password'] });
   });
 
   test('another target is another approval', () => {
@@ -135,8 +144,8 @@ describe('whether a stream is covered', () => {
   const waitOff = [{ do: 'await', until: 'DEACTIVATED' }, { do: 'update', activate: true }, ...wait] as const;
 
   test.each<[string, Plan, GivenApproval, readonly DatedRecord[], Coverage['tag']]>([
-    ['stopped since by somebody', live(3, 'DEACTIVATED'), merged(at(3)), [], 'other-base'],
-    ['being stopped by somebody', live(3, 'DEACTIVATING'), merged(at(3)), [], 'other-base'],
+    ['stopped since by somebody', live(3, 'DEACTIVATED'), merged(at(3)), [], 'other-standing'],
+    ['being stopped by somebody', live(3, 'DEACTIVATING'), merged(at(3)), [], 'other-standing'],
     ['planned while it was stopped', live(3, 'DEACTIVATED'), merged(live(3, 'DEACTIVATED')), [], 'covered'],
     ['started meanwhile, as is wanted', live(3, 'ACTIVATED'), merged(live(3, 'INACTIVE')), [], 'covered'],
     [
@@ -151,21 +160,21 @@ describe('whether a stream is covered', () => {
       live(4, 'DEACTIVATED'),
       merged(live(3, 'DEACTIVATED')),
       [record(3, 4, { desired, status: 'ACTIVATING', left: wait })],
-      'other-base',
+      'other-standing',
     ],
     [
       'carried out, and a later run led on from there',
       live(5, 'ACTIVATED'),
       merged(at(3)),
       [record(4, 5), record(3, 4, { desired })],
-      'other-base',
+      'used-up',
     ],
     [
       'a create that was carried out, and the stream is gone',
       absent(),
       merged(absent()),
       [record(null, 1, { desired })],
-      'other-base',
+      'used-up',
     ],
   ])('%s', (_, now, approval, records, tag) => {
     expect(verdict(now, [approval], records).tag).toBe(tag);

@@ -1,4 +1,4 @@
-import type { Coverage } from '../../src/model/approval.ts';
+import type { Coverage, StoppedAccount } from '../../src/model/approval.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../src/model/outcome.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
 import type { DriftView } from '../../src/render/drift.ts';
@@ -36,7 +36,7 @@ function outcomeView(
   rest: Partial<OutcomeView> = {},
 ): OutcomeView {
   const plan = planOf(items, { target: outcome.target });
-  return { targetName: 'production', plan, coverage, outcome, summaryUrl: SUMMARY, ...rest };
+  return { targetName: 'production', plan, coverage, accounts: [], outcome, summaryUrl: SUMMARY, ...rest };
 }
 
 const covered = (name: string, by = '#12'): Coverage => ({ tag: 'covered', name, by });
@@ -49,6 +49,43 @@ const given = (name: string, base: number | null) =>
     desired: `sha256:${'ab'.repeat(32)}`,
     by: '#11',
   }) as const;
+
+const ACCOUNTS: readonly StoppedAccount[] = [
+  {
+    name: 'web-access-logs',
+    approved: [{ by: '#11', base: 2, changes: [] }],
+    versions: [{ version: 3, isOurs: false, modifiedBy: 'oncall', modifiedDate: '2026-02-28T03:04:05Z' }],
+    elsewhere: [
+      {
+        path: '/datasetFields',
+        before: [1000, 1002],
+        after: [1000],
+        added: [],
+        removed: [1002],
+        labels: { 1002: 'reqId' },
+      },
+    ],
+  },
+  {
+    name: 'campaign-2025',
+    approved: [
+      { by: '#11', base: 5, changes: [{ path: '/state', before: 'active', after: 'inactive' }] },
+      { by: '#10', base: 4 },
+    ],
+    versions: [],
+  },
+];
+
+function hostileAccount(name: string): StoppedAccount {
+  const change = { path: `/destination/${name}`, before: name, after: `${name}!` };
+  return {
+    name,
+    approved: [{ by: name, base: 1, changes: [change] }],
+    versions: [{ version: 2, isOurs: false, modifiedBy: name, modifiedDate: name }],
+    elsewhere: [change],
+    activations: [{ version: 2, status: name, modifiedBy: name, modifiedDate: name }],
+  };
+}
 
 const going: ItemOutcome = {
   name: 'web-access-logs',
@@ -119,12 +156,16 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
         outcomeOf([{ ...going, name: 'other' }]),
         [
           covered('other'),
-          { tag: 'other-base', name: 'web-access-logs', approved: given('web-access-logs', 2), live: 3 },
-          { tag: 'other-content', name: 'campaign-2025', approved: given('campaign-2025', 5) },
-          { tag: 'other-content', name: 'edge-archive', approved: given('edge-archive', null) },
+          { tag: 'other-base', name: 'web-access-logs', approved: [given('web-access-logs', 2)] },
+          {
+            tag: 'other-content',
+            name: 'campaign-2025',
+            approved: [given('campaign-2025', 5), { ...given('campaign-2025', 4), by: '#10' }],
+          },
+          { tag: 'other-content', name: 'edge-archive', approved: [given('edge-archive', null)] },
           { tag: 'not-approved', name: 'checkout-logs' },
         ],
-        { planId: `sha256:${'cd'.repeat(32)}` },
+        { planId: `sha256:${'cd'.repeat(32)}`, accounts: ACCOUNTS },
       ),
     },
     'outcome-other-plan-id': {
@@ -161,11 +202,12 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
         targetName: HOSTILE.slice(5, 12).join(' '),
         plan: hostile,
         outcome: fixture(OUTCOMES, 'apply-hostile'),
+        accounts: HOSTILE.slice(0, 20).map(hostileAccount),
         coverage: HOSTILE.slice(0, 20).map(
           (name, i): Coverage =>
             i % 2 === 0
               ? { tag: 'covered', name, by: name }
-              : { tag: 'other-base', name, approved: { ...given(name, 1), by: name }, live: 2 },
+              : { tag: 'other-base', name, approved: [{ ...given(name, 1), by: name }] },
         ),
         planId: HOSTILE.join(' '),
         summaryUrl: 'javascript:alert(1)',

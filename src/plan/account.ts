@@ -1,0 +1,63 @@
+import { streamCard } from '../log-types/registry.ts';
+import type { ApprovedContent, GivenApproval, LaterVersion, Wanted } from '../model/approval.ts';
+import { collectionOf } from '../model/collection.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { StreamDetail } from '../model/observed.ts';
+import type { Change, PlanItem } from '../model/plan.ts';
+import { shownWanted } from './approval.ts';
+import { canonicalLive } from './canonical.ts';
+import { labelled } from './compare.ts';
+import { diff } from './diff.ts';
+import type { Hash } from './observed.ts';
+import type { NameIndex } from './resolve.ts';
+import { sealDetail } from './seal.ts';
+
+/** What accounts are drawn up with. */
+export interface Ledger {
+  readonly target: string;
+  readonly names: NameIndex;
+  readonly hash: Hash;
+}
+
+/** What an approval meant, held against what the manifests want now. */
+export function approvedThen(approved: GivenApproval, item: PlanItem, ledger: Ledger): ApprovedContent {
+  const { by, at, base, wanted } = approved;
+  return {
+    by,
+    ...(at === undefined ? {} : { at }),
+    base,
+    ...(wanted ? { changes: changesOfMind(wanted, item, ledger) } : {}),
+  };
+}
+
+function changesOfMind(before: Wanted, item: PlanItem, { target, names, hash }: Ledger): readonly Change[] {
+  const after = shownWanted(target, item, hash);
+  const isGone = before.state === 'absent' || after.state === 'absent';
+  const content = ({ state, spec }: Wanted): JsonObject => (isGone ? { state } : { state, ...spec });
+  const card = streamCard(collectionOf(item));
+  return diff(content(before), content(after)).map((change) => labelled(card, change, names));
+}
+
+/** In what one version of a stream differs from another, credentials masked. @param details as they were read */
+export function changesBetween(
+  before: StreamDetail,
+  after: StreamDetail,
+  { target, names, hash }: Ledger,
+): readonly Change[] {
+  const card = streamCard(after.collection);
+  const content = (detail: StreamDetail) => canonicalLive(card, sealDetail(detail, target, hash)).spec;
+  return diff(content(before), content(after)).map((change) => labelled(card, change, names));
+}
+
+/** Who made a version, and when. @param ours versions that our applies made */
+export function laterVersion(
+  { version, modifiedBy, modifiedDate }: StreamDetail,
+  ours: ReadonlySet<number>,
+): LaterVersion {
+  return {
+    version,
+    ...(modifiedBy === undefined ? {} : { modifiedBy }),
+    ...(modifiedDate === undefined ? {} : { modifiedDate }),
+    isOurs: ours.has(version),
+  };
+}
