@@ -1,0 +1,189 @@
+import type { Json } from '../../src/model/json.ts';
+import type { ItemOutcome } from '../../src/model/outcome.ts';
+import type { Change, Plan, PlanItem } from '../../src/model/plan.ts';
+import { renderApply } from '../../src/render/apply.ts';
+import { type DriftView, renderDrift } from '../../src/render/drift.ts';
+import { renderFindings } from '../../src/render/findings.ts';
+import { renderImport } from '../../src/render/import.ts';
+import { renderMigrate } from '../../src/render/migrate.ts';
+import { type OutcomeView, renderOutcome } from '../../src/render/outcome.ts';
+import { renderPlan } from '../../src/render/plan.ts';
+import { renderReview } from '../../src/render/review.ts';
+import { renderStatus } from '../../src/render/status.ts';
+import { desired, item, live, planOf } from './plan-builders.ts';
+import { viewOf } from './review-fixtures.ts';
+import { NOW } from './run-fixtures.ts';
+
+/* Every page with one text in every place where others choose the text. */
+
+const MARKDOWN = { format: 'markdown', color: false, width: 80 } as const;
+const WHOLE = 10_000_000;
+
+function changes(text: string): readonly Change[] {
+  const values: Readonly<Record<string, Json>> = { '1': text, '2': text };
+  return [
+    {
+      path: `/${text.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      before: text,
+      after: `${text}!`,
+    },
+    { path: '/tags', before: values, after: { ...values, '3': text } },
+    {
+      path: '/datasetFields',
+      before: [1],
+      after: [2],
+      added: [2],
+      removed: [1],
+      labels: { '1': text, '2': text },
+    },
+  ];
+}
+
+function items(text: string): readonly PlanItem[] {
+  const told = {
+    modifiedBy: text,
+    source: { file: text, line: 1 },
+    changes: changes(text),
+    ...desired({ destination: { password: { env: text } } }),
+  };
+  return [
+    item(text, {
+      ...told,
+      action: 'update',
+      ...live(1, 1, 'ACTIVATED'),
+      effects: ['goes-live', 'fields-removed', 'secret-needed', 'secret-to-new-destination'],
+      steps: [
+        { do: 'update', activate: true },
+        { do: 'await', until: 'ACTIVATED' },
+      ],
+    }),
+    item(text, {
+      ...told,
+      action: 'deactivate',
+      ...live(2, 1, text),
+      effects: ['stops-logs'],
+      steps: [{ do: 'deactivate' }],
+    }),
+    item(text, { ...told, action: 'blocked', reason: `because of ${text}` }),
+    item(text, { ...told, action: 'wait', ...live(3, 1, 'ACTIVATING'), steps: [] }),
+  ];
+}
+
+function planAbout(text: string): Plan {
+  return planOf(items(text), {
+    orphans: [{ kind: 'DataStream2', logType: 'cdn', streamId: 4, name: text, status: text }],
+    warnings: [{ code: 'x', name: text, message: text }],
+    refusals: [{ code: 'ambiguous', message: text, names: [text] }],
+  });
+}
+
+function outcomeAbout(text: string): OutcomeView['outcome'] {
+  const one = { name: text, kind: 'DataStream2', logType: 'cdn', streamId: 1, version: 1 } as const;
+  const results: readonly ItemOutcome[] = [
+    { ...one, status: text, steps: [{ do: 'update', result: 'failed', error: text }] },
+    {
+      ...one,
+      name: `${text}.`,
+      status: 'ACTIVATING',
+      steps: [{ do: 'await', result: 'pending' }],
+      affected: {
+        streams: [{ streamId: 5, name: text, version: 1 }],
+        sources: [{ id: 6, name: text }],
+      },
+    },
+    { ...one, reason: text, steps: [] },
+  ];
+  const { warnings, target } = planAbout(text);
+  return { formatVersion: 1, target, outcome: 'failed', requests: 1, items: results, refusals: [], warnings };
+}
+
+function outcomeViewAbout(text: string): OutcomeView {
+  const approved = {
+    kind: 'DataStream2',
+    logType: 'cdn',
+    name: text,
+    base: 1,
+    desired: 'x',
+    by: text,
+  } as const;
+  return {
+    targetName: text,
+    plan: planAbout(text),
+    outcome: outcomeAbout(text),
+    coverage: [
+      { tag: 'covered', name: `${text}.`, by: text },
+      { tag: 'other-base', name: text, approved, live: 2 },
+    ],
+    planId: 'sha256:ab',
+  };
+}
+
+function driftAbout(text: string): DriftView {
+  const one = { name: text, kind: 'DataStream2', logType: 'cdn', streamId: 1, version: 1 } as const;
+  const rest = { wanted: 'active', next: 'none', modifiedBy: text } as const;
+  return {
+    targetName: text,
+    status: {
+      formatVersion: 1,
+      target: 'https://akab-example.luna.akamaiapis.net',
+      items: [
+        { ...one, ...rest, name: `${text}.`, status: text, condition: 'unknown' },
+        { ...one, ...rest, name: `${text}.`, status: 'DEACTIVATED', condition: 'fell-back' },
+        { ...one, ...rest, status: 'ACTIVATING', condition: 'overdue' },
+      ],
+      orphans: [{ kind: 'DataStream2', logType: 'cdn', streamId: 4, name: text, status: text }],
+    },
+    drift: items(text),
+    outcome: outcomeAbout(text),
+    now: NOW,
+  };
+}
+
+const finding = { severity: 'error', code: 'strange', line: 1, column: 1 } as const;
+
+/** Markdown of each page about a text, by what it is. */
+export const PAGES_ABOUT: Readonly<Record<string, (text: string) => string>> = {
+  review: (text) =>
+    renderReview(viewOf(planAbout(text), { targetName: text, changed: new Set(), drift: items(text) }), WHOLE)
+      .text,
+  'review of an own change': (text) =>
+    renderReview(viewOf({ ...planAbout(text), refusals: [] }, { targetName: text }), WHOLE).text,
+  outcome: (text) => renderOutcome(outcomeViewAbout(text), WHOLE).text,
+  drift: (text) => renderDrift(driftAbout(text), WHOLE).text,
+  plan: (text) => renderPlan({ ...planAbout(text), target: text }, MARKDOWN),
+  apply: (text) => renderApply({ ...outcomeAbout(text), target: text }, MARKDOWN),
+  status: (text) => renderStatus({ ...driftAbout(text).status, target: text }, { ...MARKDOWN, now: NOW }),
+  findings: (text) =>
+    renderFindings(
+      { findings: [{ ...finding, file: text, message: text, hint: text }], files: 1, manifests: [] },
+      MARKDOWN,
+    ),
+  import: (text) =>
+    renderImport(
+      {
+        target: text,
+        imported: [
+          {
+            file: text,
+            name: text,
+            collection: text,
+            streamId: 1,
+            version: 1,
+            status: text,
+            references: [{ member: text, suggestedName: text }],
+            untold: [{ member: text, sets: 1 }],
+          },
+        ],
+      },
+      MARKDOWN,
+    ),
+  migrate: (text) =>
+    renderMigrate(
+      {
+        target: text,
+        migrated: [],
+        refused: [{ name: text, connector: text, reason: text }],
+      },
+      MARKDOWN,
+    ),
+};

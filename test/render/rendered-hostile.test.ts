@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import type { Root } from 'hast';
+import { describe, expect, it } from 'vitest';
+import { visible } from '../../src/render/visible.ts';
+import { githubPage } from './github-page.ts';
+import { HOSTILE } from './hostile.ts';
+import { elements, madeOf, outline, textOf } from './page-parts.ts';
+import { PAGES_ABOUT } from './pages-about.ts';
+
+const pages = Object.entries(PAGES_ABOUT).map(([what, draw]) => {
+  const about = (text: string) => githubPage(draw(text));
+  return [what, about, about('harmless')] as const;
+});
+
+/** The letters of a page outside its fences, in which values stand as JSON. */
+function letters(page: Root): string {
+  const fences = elements(page, 'pre').map(textOf);
+  return fences.reduce((text, fence) => text.replace(fence, ''), textOf(page)).replace(/\s+/g, '');
+}
+
+/** What GitHub adds to Markdown, beside what no format may obey. */
+const EVERYTHING = [
+  ...HOSTILE,
+  '> [!CAUTION]',
+  '[!NOTE] all is well',
+  'note[^1] [^1]: a footnote',
+  '- [x] done',
+  ':smile: :+1:',
+  'ftp://x.example mailto:a@x.example www.x.example',
+  'octocat@0123456789abcdef0123456789abcdef01234567',
+  '--> <!-- x -->',
+  '~~~ diff',
+  '\\$$x^2$$ and $`x`$',
+];
+
+/** Short enough to be shown whole everywhere; a sentence takes a pair of backticks for its own and shows code. */
+const shownWhole = EVERYTHING.filter((text) => text.length < 50 && !text.includes('`'));
+
+const meaningful = '` | \\ < > & * _ [ ] ( ) @ # : ~ - ! + = $ ^ / . 1 a'.split(' ');
+const pieces = [
+  '\n',
+  ' ',
+  '<!--',
+  '-->',
+  '```',
+  '[^1]',
+  '[ ]',
+  '[!NOTE]',
+  'www.',
+  'http://',
+  ':x:',
+  '@a',
+  '#1',
+  'GH-1',
+];
+const made = fc
+  .array(fc.constantFrom(...meaningful, ...pieces), { minLength: 1, maxLength: 16 })
+  .map((parts) => parts.join(''));
+
+describe.each(pages)('a page about hostile text: %s', (_what, about, harmless) => {
+  const isUnmoved = (text: string) => {
+    const page = about(text);
+    expect(outline(page)).toBe(outline(harmless));
+    expect(madeOf(page)).toEqual([]);
+  };
+
+  it.each(EVERYTHING)('has the elements of the same page about harmless text: %j', isUnmoved);
+
+  it('has them whatever the text is', () => {
+    fc.assert(fc.property(made, isUnmoved), { numRuns: 60 });
+  });
+
+  it.each(shownWhole)('shows it as it is: %j', (text) => {
+    const shown = visible(text).replace(/\s+/g, '');
+    expect(letters(about(text))).toBe(letters(harmless).replaceAll('harmless', () => shown));
+  });
+});

@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Element, Root } from 'hast';
+import { sanitize } from 'hast-util-sanitize';
+import { toHtml } from 'hast-util-to-html';
+import { describe, expect, it } from 'vitest';
+import { githubPage, parsed } from './github-page.ts';
+import { cellsOfTables, elements, madeOf, running, textOf, within } from './page-parts.ts';
+
+const GOLDEN = new URL('../golden/render/', import.meta.url);
+const pages = readdirSync(GOLDEN)
+  .filter((file) => file.endsWith('.md'))
+  .map((file) => {
+    const markdown = readFileSync(new URL(file, GOLDEN), 'utf8');
+    return [file, markdown, githubPage(markdown)] as const;
+  });
+
+/** Whatever else stands on a page came from data. */
+const OURS = new Set(
+  'a br code details div em h3 h4 hr li p pre span strong summary table tbody td th thead tr ul'.split(' '),
+);
+const HEADINGS = new Set([
+  'Also set in motion: other streams of the same properties',
+  'Fields left out',
+  'In motion',
+  'Not as the manifests say',
+  'Not migrated',
+  'Not told by the API',
+  'Refused',
+  'Secrets still to be set',
+  'Stopped: nothing was written to these',
+  'Streams that did not get where they were sent',
+  'To know',
+  'Waits and locks',
+  'Warnings',
+  'What has to happen now, in this order',
+  'What to do',
+]);
+const TITLE = /^DataStream (apply|import|migrate|plan|status|validate): /;
+
+const tagsOf = (page: Root) => [...new Set(elements(page).map(({ tagName }) => tagName))];
+const alertOf = (page: Root) => elements(page, 'div');
+const firstOf = (element: Element) => element.children.find((child) => child.type === 'element');
+
+describe.each(pages)('%s on GitHub', (file, markdown, page) => {
+  it('has the elements that are ours, and loses nothing to the allow-list', () => {
+    expect(tagsOf(page).filter((tag) => !OURS.has(tag))).toEqual([]);
+    const tree = parsed(markdown);
+    expect(toHtml(sanitize(tree))).toBe(toHtml(tree).replaceAll('<!-- -->', ''));
+    expect(running(page).join('\n')).not.toMatch(/<\/?(strong|code|span|br)\b/);
+  });
+
+  it('begins with one alert, in which every sentence stands by itself', () => {
+    const [alert, ...others] = alertOf(page);
+    expect(others).toEqual([]);
+    const [title, ...sentences] = alert ? elements(alert, 'p').map(textOf) : [];
+    expect(title).toMatch(/^(Note|Tip|Warning|Caution)$/);
+    expect(sentences.length).toBeGreaterThan(0);
+    for (const sentence of sentences) expect(sentence).toMatch(/^\S.*[.:)]$/);
+    expect(running(page).join('\n')).not.toContain('[!');
+  });
+
+  it('has tables whose rows are whole, and no row that fell out of one', () => {
+    for (const [head, ...rows] of cellsOfTables(markdown)) expect(rows).toEqual(rows.map(() => head));
+    expect(cellsOfTables(markdown).length).toBe(elements(page, 'table').length);
+    for (const paragraph of elements(page, 'p')) expect(running(paragraph)[0] ?? '').not.toMatch(/^\s*\|/);
+  });
+
+  it('folds details at the level of blocks, and ends them before what comes next', () => {
+    const details = [...within(page)].filter(
+      ({ node }) => node.type === 'element' && node.tagName === 'details',
+    );
+    expect(details.length).toBe(markdown.split(/^ *<details/m).length - 1);
+    for (const { node, around } of details) {
+      const parent = around.at(-1);
+      expect(parent?.type === 'element' ? parent.tagName : 'root').toMatch(/^(root|li)$/);
+      if (node.type !== 'element') continue;
+      expect(firstOf(node)?.tagName).toBe('summary');
+      expect(elements(node, 'h3', 'h4', 'table', 'div', 'details')).toEqual([]);
+      expect(node.children.filter((child) => child.type === 'element').length).toBeGreaterThan(1);
+    }
+  });
+
+  it('shows fenced code as code, and no fence as text', () => {
+    const fences = [...markdown.matchAll(/^ *(`{3,})(diff|text)$/gm)];
+    expect(elements(page, 'pre').map((pre) => firstOf(pre)?.properties['className'])).toEqual(
+      fences.map(([, , language]) => [`language-${language}`]),
+    );
+  });
+
+  it('links nothing but the run', () => {
+    for (const link of elements(page, 'a'))
+      expect(link.properties['href']).toMatch(/^https:\/\/github\.com\/acme\/logs\/actions\/runs\/\d+#/);
+  });
+
+  it('mentions nobody, and refers to nothing but pull requests that approved', () => {
+    const isApproval = (found: string) => /^outcome-/.test(file) && /^ by #\d+/.test(found);
+    expect(madeOf(page).filter((found) => !isApproval(found))).toEqual([]);
+  });
+
+  it('has headings of ours only, one title at most', () => {
+    const [titles, headings] = [elements(page, 'h3').map(textOf), elements(page, 'h4').map(textOf)];
+    expect(titles.filter((title) => !TITLE.test(title))).toEqual([]);
+    expect(titles.length).toBe(/^(review|outcome|drift)-/.test(file) ? 0 : 1);
+    expect(headings.filter((heading) => !HEADINGS.has(heading))).toEqual([]);
+    expect(new Set(headings).size).toBe(headings.length);
+  });
+});
