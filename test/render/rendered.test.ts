@@ -1,18 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import type { Element, Root } from 'hast';
 import { sanitize } from 'hast-util-sanitize';
 import { toHtml } from 'hast-util-to-html';
 import { describe, expect, it } from 'vitest';
-import { githubPage, parsed } from './github-page.ts';
+import { parsed } from './github-page.ts';
+import { GOLDEN_PAGES } from './golden-pages.ts';
 import { cellsOfTables, elements, madeOf, running, textOf, within } from './page-parts.ts';
 
-const GOLDEN = new URL('../golden/render/', import.meta.url);
-const pages = readdirSync(GOLDEN)
-  .filter((file) => file.endsWith('.md'))
-  .map((file) => {
-    const markdown = readFileSync(new URL(file, GOLDEN), 'utf8');
-    return [file, markdown, githubPage(markdown)] as const;
-  });
+const pages = GOLDEN_PAGES.map(({ name, markdown, page }) => [name, markdown, page] as const);
 
 /** Whatever else stands on a page came from data. */
 const OURS = new Set(
@@ -41,7 +35,7 @@ const tagsOf = (page: Root) => [...new Set(elements(page).map(({ tagName }) => t
 const alertOf = (page: Root) => elements(page, 'div');
 const firstOf = (element: Element) => element.children.find((child) => child.type === 'element');
 
-describe.each(pages)('%s on GitHub', (file, markdown, page) => {
+describe.each(pages)('%s on GitHub', (name, markdown, page) => {
   it('has the elements that are ours, and loses nothing to the allow-list', () => {
     expect(tagsOf(page).filter((tag) => !OURS.has(tag))).toEqual([]);
     const tree = parsed(markdown);
@@ -93,14 +87,14 @@ describe.each(pages)('%s on GitHub', (file, markdown, page) => {
   });
 
   it('mentions nobody, and refers to nothing but pull requests that approved', () => {
-    const isApproval = (found: string) => /^outcome-/.test(file) && /^ by #\d+/.test(found);
+    const isApproval = (found: string) => /^outcome-/.test(name) && /^ by #\d+/.test(found);
     expect(madeOf(page).filter((found) => !isApproval(found))).toEqual([]);
   });
 
   it('has headings of ours only, one title at most', () => {
     const [titles, headings] = [elements(page, 'h3').map(textOf), elements(page, 'h4').map(textOf)];
     expect(titles.filter((title) => !TITLE.test(title))).toEqual([]);
-    expect(titles.length).toBe(/^(review|outcome|drift)-/.test(file) ? 0 : 1);
+    expect(titles.length).toBe(/^(review|outcome|drift)-/.test(name) ? 0 : 1);
     expect(headings.filter((heading) => !HEADINGS.has(heading))).toEqual([]);
     expect(new Set(headings).size).toBe(headings.length);
   });
