@@ -71,6 +71,7 @@ describe.each(pages)('%s on GitHub', (name, markdown, page) => {
       expect(firstOf(node)?.tagName).toBe('summary');
       expect(elements(node, 'h3', 'h4', 'table', 'div', 'details')).toEqual([]);
       expect(node.children.filter((child) => child.type === 'element').length).toBeGreaterThan(1);
+      expect(node.children.filter((child) => child.type === 'text').map(textOf)).toEqual([]);
     }
   });
 
