@@ -16,7 +16,7 @@ import type { ApplyOptions } from './options.ts';
 import { accountsOf } from './stopped.ts';
 
 /** What is known of agreement, and what earlier applies have begun. */
-export interface Known extends Evidence {
+interface Known extends Evidence {
   /** What they left with steps to take; a stream that still stands as recorded goes on, here as in a watch. */
   readonly open: readonly StreamRecord[];
 }

@@ -4,7 +4,7 @@ import type { PlanItem } from '../model/plan.ts';
 import { changeViews } from './changes.ts';
 import { changeLines } from './markdown-diff.ts';
 import { code, fenced, htmlCode, prose } from './markdown-text.ts';
-import type { Stopped } from './outcome-stopped.ts';
+import type { Stopped } from './outcome-view.ts';
 import { clipped } from './width.ts';
 import { count, moment } from './words.ts';
 

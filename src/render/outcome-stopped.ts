@@ -1,19 +1,16 @@
-import type { Coverage, GivenApproval } from '../model/approval.ts';
+import type { GivenApproval } from '../model/approval.ts';
 import type { PlanItem } from '../model/plan.ts';
 import { changeViews } from './changes.ts';
 import { changeLines } from './markdown-diff.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, prose, sentence } from './markdown-text.ts';
 import { accountDiffs, folded, sinceThen } from './outcome-account.ts';
-import type { OutcomeView } from './outcome-view.ts';
+import type { OutcomeView, Stopped } from './outcome-view.ts';
 import { factsOf } from './plan-document.ts';
 import { clipped } from './width.ts';
 import { count, listing, moment, some } from './words.ts';
 
 const MOST_APPROVED = 3;
-
-/** A stream that nothing covers, and why. */
-export type Stopped = Exclude<Coverage, { readonly tag: 'covered' }>;
 
 /** Streams to which nothing was written, because nothing that was reviewed covers what would be done to them. */
 export function stoppedOf({ coverage }: OutcomeView): readonly Stopped[] {

@@ -21,3 +21,6 @@ export interface OutcomeView {
   /** Where the whole text stands, for what has to be cut. */
   readonly summaryUrl?: string;
 }
+
+/** A stream that nothing covers, and why. */
+export type Stopped = Exclude<Coverage, { readonly tag: 'covered' }>;

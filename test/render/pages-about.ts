@@ -106,13 +106,22 @@ function outcomeViewAbout(text: string): OutcomeView {
     desired: 'x',
     by: text,
   } as const;
+  const change = { path: '/destination/displayName', before: text, after: `${text}!` };
   return {
     targetName: text,
     plan: planAbout(text),
     outcome: outcomeAbout(text),
     coverage: [
       { tag: 'covered', name: `${text}.`, by: text },
-      { tag: 'other-base', name: text, approved, live: 2 },
+      { tag: 'other-base', name: text, approved: [approved] },
+    ],
+    accounts: [
+      {
+        name: text,
+        approved: [{ by: text, base: 1, changes: [change] }],
+        versions: [{ version: 2, isOurs: false, modifiedBy: text, modifiedDate: text }],
+        elsewhere: [change],
+      },
     ],
     planId: 'sha256:ab',
   };

@@ -88,7 +88,7 @@ describe.each(pages)('%s on GitHub', (name, markdown, page) => {
   });
 
   it('mentions nobody, and refers to nothing but pull requests that approved', () => {
-    const isApproval = (found: string) => /^outcome-/.test(name) && /^ by #\d+/.test(found);
+    const isApproval = (found: string) => /^outcome-/.test(name) && /^(:| by| and by) #\d+/.test(found);
     expect(madeOf(page).filter((found) => !isApproval(found))).toEqual([]);
   });
 
