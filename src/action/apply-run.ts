@@ -1,11 +1,11 @@
 import { type ApprovedApply, applyApproved, recordFor } from '../commands/approved.ts';
 import { listing, some } from '../render/words.ts';
 import { type Found, findAuthority } from './authority.ts';
-import { applyOptions } from './inputs.ts';
+import { applyOptions } from './command-options.ts';
 import type { Job } from './job.ts';
 import { commentOutcome, summarise } from './outcome-comment.ts';
 import { planOutputs, setOutputs } from './outputs.ts';
-import { environmentOf, MOST_DEPLOYMENTS, trusted } from './records.ts';
+import { environmentOf, MOST_DEPLOYMENTS, type Recorded, trusted } from './records.ts';
 import { rejectFindings } from './rejected.ts';
 import { keepRecord, type RunEnd, tally } from './run-record.ts';
 
@@ -21,10 +21,15 @@ export async function applyRun(job: Job): Promise<number> {
   const deployments = await hub.deployments(environmentOf(inputs.targetName), MOST_DEPLOYMENTS);
   const recorded = trusted(deployments, inputs.commentAuthor);
   const found = await findAuthority(job, recorded);
-  if (found.tag === 'refused') return refuse(job, found.message);
+  if (found.tag === 'refused') return refuse(job, found.message, recorded);
   for (const note of found.notes) face.notice(job.clean(note));
-  const applied = await applyApproved(face.context, applyOptions(inputs), found.authority);
-  if (applied.tag === 'rejected') return rejectFindings(job, applied.loaded);
+  const applied = await orRecord(job, recorded, () =>
+    applyApproved(face.context, applyOptions(inputs), found.authority),
+  );
+  if (applied.tag === 'rejected') {
+    await keepNothing(job, recorded, REJECTED);
+    return rejectFindings(job, applied.loaded);
+  }
   const complete = applied.complete && applied.exitCode !== 3 && !found.isBehind;
   const { number: run, attempt } = job.run;
   const stopped = stoppedOf(applied);
@@ -37,10 +42,43 @@ export async function applyRun(job: Job): Promise<number> {
   return applied.exitCode || (isKept && applied.complete ? 0 : 1);
 }
 
-async function refuse({ face, clean }: Job, message: string): Promise<number> {
+/** A pull request applies nothing, so nothing is recorded of it. */
+async function refuse(job: Job, message: string, recorded: readonly Recorded[]): Promise<number> {
+  const { face, occasion, clean } = job;
   face.error(clean(message), undefined, 'Apply refused');
   await face.summary(clean(`**DataStream apply refused:** ${message}\n`));
+  const isMerged = occasion.tag === 'push' || occasion.tag === 'other';
+  if (isMerged) await keepNothing(job, recorded, REFUSED);
   return 3;
+}
+
+const REFUSED = { refused: true, description: 'Refused: nothing was written. The log says why.' } as const;
+const REJECTED = { refused: true, description: 'Manifests have errors: nothing was written.' } as const;
+/** Whether it was before the first write is for the next run to see. */
+const BROKEN = { description: 'Ended with an error. The log says which; running again repairs it.' } as const;
+
+/** The record of a run that has done nothing that it knows of. */
+async function keepNothing(
+  job: Job,
+  recorded: readonly Recorded[],
+  { refused, description }: { readonly refused?: true; readonly description: string },
+): Promise<void> {
+  const { number: run, attempt } = job.run;
+  const record = recordFor(
+    { streams: [], complete: false },
+    { run, attempt, ...(refused ? { refused } : {}) },
+  );
+  await keepRecord(job, record, { state: 'failure', description }, recorded);
+}
+
+/** An apply that cannot go on leaves word of that too: on the page of deployments it must not look as if it never ran. */
+async function orRecord<T>(job: Job, recorded: readonly Recorded[], act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    await keepNothing(job, recorded, BROKEN);
+    throw error;
+  }
 }
 
 function stoppedOf({ coverage }: Pick<ApprovedApply, 'coverage'>): number {

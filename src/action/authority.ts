@@ -2,7 +2,7 @@ import type { Authority } from '../commands/approved.ts';
 import type { GivenApproval } from '../model/approval.ts';
 import { type Hub, HubError, type HubPullRequest } from './hub.ts';
 import type { Job } from './job.ts';
-import { allStreams, lastComplete, type Recorded } from './records.ts';
+import { allStreams, lastApplied, lastComplete, type Recorded } from './records.ts';
 import { openRecords } from './settled.ts';
 import { markedComments } from './sticky.ts';
 
@@ -73,7 +73,7 @@ async function newerApply(
   { hub, occasion }: Job,
   recorded: readonly Recorded[],
 ): Promise<string | undefined> {
-  const newest = recorded.find(({ record }) => record.by === undefined)?.deployment.sha;
+  const newest = lastApplied(recorded)?.deployment.sha;
   if (newest === undefined || newest === occasion.head) return undefined;
   const comparison = await compared(hub, newest, occasion.head);
   return comparison?.mergeBase === occasion.head ? newest : undefined;
@@ -102,11 +102,11 @@ async function rangeOf({ hub, occasion }: Job, last: string | undefined): Promis
   const comparison = await compared(hub, base, head);
   if (!comparison)
     return { tag: 'unknown', why: `GitHub does not know ${between}: the history was rewritten.` };
-  const { commits, mergeBase, isCut } = comparison;
-  if (isCut)
+  const { commits, mergeBase, lacksCommits } = comparison;
+  if (lacksCommits)
     return {
       tag: 'unknown',
-      why: `GitHub tells only a part of ${between}: there are too many commits or files.`,
+      why: `GitHub tells only a part of ${between}: there are too many commits.`,
     };
   return { tag: 'known', commits, isBehind: mergeBase === head };
 }

@@ -1,10 +1,16 @@
-import type { FileBefore } from '../commands/review.ts';
+import type { FileBefore } from '../commands/earlier.ts';
 import { type HubComparison, HubError } from './hub.ts';
 import type { Job } from './job.ts';
 import type { Occasion } from './occasion.ts';
 
 /** Each touched manifest is one request to GitHub, of which a job has about a thousand in an hour. */
 const MOST_FILES = 100;
+
+/** Two commits. */
+interface Span {
+  readonly base: string;
+  readonly head: string;
+}
 
 /**
  * Manifest files that the change under review touches, as they were at the merge base. Nothing where that cannot be
@@ -14,9 +20,8 @@ export async function filesBefore(job: Job): Promise<readonly FileBefore[] | und
   const span = spanOf(job.occasion);
   if (!span) return undefined;
   try {
-    const comparison = await job.hub.compare(span.base, span.head);
-    const touched = manifestsIn(comparison, job.inputs.streams);
-    if (!comparison.isCut && touched.length <= MOST_FILES) return await textsBefore(job, comparison, touched);
+    const before = await filesSince(job, await job.hub.compare(span.base, span.head));
+    if (before) return before;
     job.face.notice('This change is too large to tell what of the plan it brings and what was there before.');
   } catch (error) {
     if (!(error instanceof HubError)) throw error;
@@ -25,7 +30,17 @@ export async function filesBefore(job: Job): Promise<readonly FileBefore[] | und
   return undefined;
 }
 
-function spanOf(occasion: Occasion): { readonly base: string; readonly head: string } | undefined {
+/** Manifest files that a comparison touches, as they were at its merge base; nothing where they are too many. */
+export async function filesSince(
+  job: Job,
+  comparison: HubComparison,
+): Promise<readonly FileBefore[] | undefined> {
+  const touched = manifestsIn(comparison, job.inputs.streams);
+  if (comparison.lacksFiles || touched.length > MOST_FILES) return undefined;
+  return textsBefore(job, comparison, touched);
+}
+
+function spanOf(occasion: Occasion): Span | undefined {
   switch (occasion.tag) {
     case 'pull-request':
     case 'merge-group':

@@ -25,7 +25,7 @@ export function sourceVerbs({ rest, repository, ask }: Desk): SourceVerbs {
       }),
     compare: (base, head) =>
       ask({ what: `compare ${base} with ${head}`, needs: 'contents: read' }, () =>
-        compared(rest, { ...repository, basehead: `${base}...${head}` }),
+        compared(rest, { ...repository, basehead: `${base}...${head}` }, head),
       ),
     file: async (path, sha) => {
       try {
@@ -48,21 +48,50 @@ const NO_COMMIT = /no commit found/i;
 async function compared(
   rest: Desk['rest'],
   which: { readonly owner: string; readonly repo: string; readonly basehead: string },
+  head: string,
 ): Promise<HubComparison> {
   const ask = async (page: number) =>
     (await rest.repos.compareCommitsWithBasehead({ ...which, page, per_page: PAGE_SIZE })).data;
   const first = await ask(1);
-  const commits = first.commits.map(({ sha }) => sha);
+  const commits = [...first.commits];
   for (let page = 2; commits.length < first.total_commits && page <= MOST_PAGES; page += 1) {
-    commits.push(...(await ask(page)).commits.map(({ sha }) => sha));
+    commits.push(...(await ask(page)).commits);
   }
   const files = (first.files ?? []).map(({ filename, previous_filename, status }) => ({
     path: filename,
     ...(previous_filename === undefined ? {} : { previousPath: previous_filename }),
     status,
   }));
-  const isCut = commits.length < first.total_commits || files.length >= MOST_FILES;
-  return { mergeBase: first.merge_base_commit.sha, commits, files, isCut };
+  const lacksCommits = commits.length < first.total_commits;
+  const since = lacksCommits ? undefined : firstArrival(commits, head);
+  return {
+    mergeBase: first.merge_base_commit.sha,
+    commits: commits.map(({ sha }) => sha),
+    files,
+    ...(since === undefined ? {} : { since }),
+    lacksCommits,
+    lacksFiles: files.length >= MOST_FILES,
+  };
+}
+
+interface RawCommit {
+  readonly sha: string;
+  readonly parents: readonly { readonly sha: string }[];
+  readonly commit: { readonly committer: { readonly date?: string } | null };
+}
+
+/**
+ * When the first of some commits came to a branch. Along first parents: a merge brings commits that were made long before it,
+ * and GitHub dates what it merges, squashes or rebases at that moment.
+ */
+function firstArrival(commits: readonly RawCommit[], head: string): string | undefined {
+  const known = new Map(commits.map((one) => [one.sha, one]));
+  let date: string | undefined;
+  for (let at = known.get(head); at; at = known.get(at.parents[0]?.sha ?? '')) {
+    known.delete(at.sha);
+    date = at.commit.committer?.date ?? date;
+  }
+  return date;
 }
 
 async function fileText(

@@ -36,8 +36,12 @@ export interface HubComparison {
     readonly previousPath?: string;
     readonly status: string;
   }[];
-  /** More commits or files than one answer tells: what is here is not all. */
-  readonly isCut: boolean;
+  /** ISO 8601, UTC: when the first of them came to the branch that `head` is of. Absent: there are none, or not all are here. */
+  readonly since?: string;
+  /** There are more commits than these. */
+  readonly lacksCommits: boolean;
+  /** There are more files than these. */
+  readonly lacksFiles: boolean;
 }
 
 export type DeploymentState = 'in_progress' | 'success' | 'failure' | 'inactive';

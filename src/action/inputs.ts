@@ -1,5 +1,5 @@
 import { LIMIT_KINDS, readAllowances } from '../commands/allowances.ts';
-import type { ApplyOptions, ChangeOptions, PlanOptions, TargetOptions } from '../commands/options.ts';
+import type { ChangeOptions } from '../commands/options.ts';
 import { listing } from '../render/words.ts';
 import { readSecrets } from './secrets.ts';
 
@@ -217,37 +217,4 @@ function lines(text: string): readonly string[] {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-}
-
-/** Options of the commands that read, from inputs. `out`: the file for the saved plan. */
-export function planOptions(inputs: AccountInputs, out?: string): PlanOptions {
-  return {
-    format: 'markdown',
-    color: false,
-    width: 100,
-    streams: inputs.streams,
-    only: [],
-    ...targetOptions(inputs.account),
-    cache: inputs.cache,
-    rotate: inputs.rotate,
-    allow: inputs.allow,
-    detailedExitcode: false,
-    ...(out === undefined ? {} : { out }),
-  };
-}
-
-/** Options of the commands that write. Nobody is asked, and nothing is waited for. */
-export function applyOptions(inputs: AccountInputs): ApplyOptions {
-  return { ...planOptions(inputs), yes: true };
-}
-
-function targetOptions(account: Account): TargetOptions {
-  if (account.tag === 'simulator') return { simulator: account.world };
-  const { edgerc, section, accountKey, endpoint } = account;
-  return {
-    edgercText: edgerc,
-    ...given('section', section ?? ''),
-    ...given('accountKey', accountKey ?? ''),
-    ...given('endpoint', endpoint ?? ''),
-  };
 }

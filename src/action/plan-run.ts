@@ -7,7 +7,7 @@ import { renderReview } from '../render/review.ts';
 import { listing, some } from '../render/words.ts';
 import { annotate } from './annotations.ts';
 import { filesBefore } from './before.ts';
-import { planOptions } from './inputs.ts';
+import { planOptions } from './command-options.ts';
 import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
 import { planOutputs, setOutputs } from './outputs.ts';
 import { postPlan, TOO_MANY } from './plan-comment.ts';

@@ -37,15 +37,16 @@ export function readRecord(payload: unknown): ApplyRecord | undefined {
   const value = typeof payload === 'string' ? parsed(payload) : payload;
   if (!isObject(value) || value['formatVersion'] !== 1 || value['kind'] !== 'datastream-apply')
     return undefined;
-  const { run, attempt, by, complete, stopped, streams } = value;
+  const { run, attempt, by, refused, complete, stopped, streams } = value;
   if (by !== undefined && by !== 'watch') return undefined;
+  if (refused !== undefined && refused !== true) return undefined;
   if (!isCount(run) || !isCount(attempt) || typeof complete !== 'boolean' || !isArray(streams))
     return undefined;
   if (!isAbsentOr(isCount, stopped)) return undefined;
   const read = streams.flatMap((stream) => readStream(stream) ?? []);
   if (read.length < streams.length) return undefined;
   const maker: Pick<ApplyRecord, 'by'> = by === undefined ? {} : { by: 'watch' };
-  const held = stopped === undefined ? {} : { stopped };
+  const held = { ...(refused ? { refused } : {}), ...(stopped === undefined ? {} : { stopped }) };
   return {
     ...{ formatVersion: 1, kind: 'datastream-apply', run, attempt, ...maker, complete, ...held },
     streams: read,
@@ -177,6 +178,11 @@ export function allStreams(recorded: readonly Recorded[]): readonly DatedRecord[
   return recorded.flatMap(({ record, deployment: { createdAt } }) =>
     record.streams.map((stream) => ({ ...stream, at: createdAt })),
   );
+}
+
+/** The newest apply that was not refused, whatever it came to. */
+export function lastApplied(recorded: readonly Recorded[]): Recorded | undefined {
+  return recorded.find(({ record }) => record.by === undefined && record.refused === undefined);
 }
 
 /** The newest run after which nothing that was approved was left untried. */

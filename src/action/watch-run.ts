@@ -3,9 +3,9 @@ import { type Watched, watch } from '../commands/watch.ts';
 import type { StreamRecord } from '../model/approval.ts';
 import { type DriftView, needsSomebody, renderDrift } from '../render/drift.ts';
 import { listing } from '../render/words.ts';
+import { applyOptions } from './command-options.ts';
 import { keepIssue } from './drift-issue.ts';
 import { HubError } from './hub.ts';
-import { applyOptions } from './inputs.ts';
 import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
 import { type Marker, markerLength } from './marker.ts';
 import { setOutputs } from './outputs.ts';
@@ -13,6 +13,15 @@ import { environmentOf, MOST_DEPLOYMENTS, type Recorded, recordKey, trusted } fr
 import { rejectFindings } from './rejected.ts';
 import { keepRecord, type RunEnd, tally } from './run-record.ts';
 import { movedOn, openRecords, type Standing } from './settled.ts';
+import { unappliedOf } from './unapplied.ts';
+
+/** An apply that has not come for so long is reported: somebody has forgotten it. Milliseconds. */
+const LATE = 24 * 3_600_000;
+
+/** What a watch found, and since when merged changes wait for their apply. */
+interface Found extends Watched {
+  readonly since?: string;
+}
 
 /**
  * Looks at the account, takes the steps that an apply recorded as still to do, and reports everything else that differs
@@ -22,8 +31,15 @@ import { movedOn, openRecords, type Standing } from './settled.ts';
 export async function watchRun(job: Job): Promise<number> {
   const { face } = job;
   const recorded = await recordedOf(job);
-  const found = await watch(face.context, applyOptions(job.inputs), openRecords(recorded));
-  if (found.tag === 'rejected') return rejectFindings(job, found.loaded);
+  const unapplied = await unappliedOf(job, recorded);
+  const watched = await watch(
+    face.context,
+    applyOptions(job.inputs),
+    openRecords(recorded),
+    unapplied.before,
+  );
+  if (watched.tag === 'rejected') return rejectFindings(job, watched.loaded);
+  const found: Found = { ...watched, ...(unapplied.since === undefined ? {} : { since: unapplied.since }) };
   const isKept = await keepSteps(job, found);
   const isSettled = await orSay(job, () => settle(job, found));
   await summarise(job, found);
@@ -71,22 +87,28 @@ async function keepStreams(job: Job, streams: readonly StreamRecord[], end: RunE
 }
 
 /** The deployments are read again where something was written: this run's own record is among them then. */
-async function settle(job: Job, found: Watched): Promise<void> {
+async function settle(job: Job, found: Found): Promise<void> {
   const standings = standingsOf(found);
   for (const { id, end } of movedOn(await recordedOf(job), standings)) {
     await job.hub.setDeploymentState(id, { ...end, logUrl: job.run.url });
   }
 }
 
-/** By the look of this run, and what its own steps have made of it since. */
-function standingsOf({ open, streams, failed }: Watched): ReadonlyMap<string, Standing> {
-  const standings = new Map(open.map((one) => [recordKey(one.record), wordOf(one.tag)] as const));
+/**
+ * By the look of this run, and what its own steps have made of it since. Where another manifest waits for its apply, that will
+ * take the record over.
+ */
+function standingsOf({ open, streams, failed, waiting }: Found): ReadonlyMap<string, Standing> {
+  const waits = new Set(waiting.map(({ name }) => name));
+  const word = ({ tag, item }: Found['open'][number]): Standing =>
+    tag === 'overtaken' && item && waits.has(item.name) ? 'open' : wordOf(tag);
+  const standings = new Map(open.map((one) => [recordKey(one.record), word(one)] as const));
   for (const stream of streams) standings.set(recordKey(stream), standingOf(stream));
   for (const stream of failed) standings.set(recordKey(stream), 'lost');
   return standings;
 }
 
-function wordOf(tag: Watched['open'][number]['tag']): Standing {
+function wordOf(tag: Found['open'][number]['tag']): Standing {
   switch (tag) {
     case 'due':
     case 'moving':
@@ -105,7 +127,7 @@ function standingOf({ left }: StreamRecord): Standing {
   return left.length > 0 ? 'open' : 'done';
 }
 
-async function summarise(job: Job, found: Watched): Promise<void> {
+async function summarise(job: Job, found: Found): Promise<void> {
   const view = viewOf(job, found);
   await job.face.summary(job.clean(renderDrift(view, SUMMARY_LIMIT).text));
   const pending = found.status.items.filter(
@@ -115,13 +137,26 @@ async function summarise(job: Job, found: Watched): Promise<void> {
   setOutputs(job.face, { 'has-changes': changed > 0, 'changed-count': changed, pending: pending.length });
 }
 
-function viewOf({ inputs, face }: Job, { status, drift, outcome }: Watched): DriftView {
-  const view = { targetName: inputs.targetName, status, drift, now: face.context.clock.now() };
-  return outcome === undefined ? view : { ...view, outcome };
+function viewOf({ inputs, face }: Job, found: Found): DriftView {
+  const { status, drift, outcome, waiting, since } = found;
+  const now = face.context.clock.now();
+  return {
+    targetName: inputs.targetName,
+    status,
+    drift,
+    waiting: {
+      items: waiting,
+      // Of one that nobody can date it is not known whether it is late: it is told, and opens no issue.
+      isLate: waiting.length > 0 && now - Date.parse(since ?? '') > LATE,
+      ...(since === undefined ? {} : { since }),
+    },
+    ...(outcome === undefined ? {} : { outcome }),
+    now,
+  };
 }
 
 /** The digest leaves out when it was looked and by which run: an issue is written again only when something changed. */
-async function report(job: Job, found: Watched): Promise<void> {
+async function report(job: Job, found: Found): Promise<void> {
   const view = viewOf(job, found);
   const timeless = renderDrift({ ...view, now: 0 }, COMMENT_LIMIT);
   const marker: Marker = {

@@ -229,7 +229,7 @@ function exitCodeOf(coverage: readonly Coverage[], outcome: ApplyOutcome, plan: 
 /** A record of a run for somebody to keep. */
 export function recordFor(
   { streams, complete }: Pick<ApprovedApply, 'streams' | 'complete'>,
-  run: Pick<ApplyRecord, 'run' | 'attempt' | 'by' | 'stopped'>,
+  run: Pick<ApplyRecord, 'run' | 'attempt' | 'by' | 'refused' | 'stopped'>,
 ): ApplyRecord {
   return { formatVersion: 1, kind: 'datastream-apply', ...run, complete, streams };
 }

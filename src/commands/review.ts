@@ -1,26 +1,15 @@
-import { readManifests } from '../manifest/read-manifests.ts';
 import type { Approval } from '../model/approval.ts';
-import { collectionKey } from '../model/collection.ts';
-import { canonicalJson, type Json } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 import { approvalsOf } from '../plan/approval.ts';
 import { acts } from '../plan/fingerprint.ts';
-import { makePlan } from '../plan/plan.ts';
 import { withDigest } from '../plan/saved.ts';
 import { planFileText } from '../render/json.ts';
 import { type Connection, openConnection } from './connection.ts';
 import type { Context, Result } from './context.ts';
-import { type Gathered, gather, limits, type Planned, planExitCode } from './gather.ts';
+import { changedNames, differingFrom, type FileBefore, manifestsBefore } from './earlier.ts';
+import { type Gathered, gather, type Planned, planExitCode } from './gather.ts';
 import type { PlanOptions } from './options.ts';
-
-/** A manifest file as it was before the change under review. */
-export interface FileBefore {
-  /** Its path as manifests of this run are named: `streams/web.yaml`. */
-  readonly file: string;
-  /** Absent: the change adds it. */
-  readonly text?: string;
-}
 
 /** A plan made for people who have to agree to it. */
 export interface Review {
@@ -61,48 +50,14 @@ export async function review(
   };
 }
 
-/** The manifests as they were: those of untouched files, and what the touched ones held. Broken ones are left out. */
-function manifestsBefore(
-  now: readonly Manifest[],
-  before: readonly FileBefore[],
-  folder: string,
-): readonly Manifest[] {
-  const touched = new Set(before.map(({ file }) => file));
-  const files = before.flatMap(({ file, text }) => (text === undefined ? [] : [{ file, text }]));
-  const { manifests } = readManifests(files, [], folder);
-  return [...now.filter(({ source }) => !touched.has(source.file)), ...manifests];
-}
-
-/** Names that came, and names whose manifest says something else than before. */
-function changedNames(before: readonly Manifest[], now: readonly Manifest[]): ReadonlySet<string> {
-  const old = new Map(before.map((manifest) => [manifest.name, meaningOf(manifest)]));
-  return new Set(now.filter((one) => old.get(one.name) !== meaningOf(one)).map(({ name }) => name));
-}
-
-/** What a manifest says, apart from where it stands. */
-function meaningOf({ source: _, ...manifest }: Manifest): string {
-  const plain: Json = JSON.parse(JSON.stringify(manifest));
-  return canonicalJson(plain);
-}
-
-/** Collections that only the earlier manifests use were not read, so nothing is known of them. */
+/** What the manifests before the change would do too, where carrying the change out does it. */
 function driftOf(
   context: Context,
-  { plan, observed }: Planned<Connection>,
+  planned: Planned<Connection>,
   before: readonly Manifest[],
 ): readonly PlanItem[] {
-  const readable = before.filter(({ collection }) => observed.rows.has(collectionKey(collection)));
-  const { items } = makePlan({
-    target: plan.target,
-    manifests: readable,
-    observed,
-    limits: limits({}),
-    rotate: [],
-    requestsUsed: 0,
-    hash: context.hash,
-  });
-  const now = new Map(plan.items.map((item) => [item.name, item]));
-  return items.filter((item) => acts(item) && undoes(now.get(item.name), item));
+  const now = new Map(planned.plan.items.map((item) => [item.name, item]));
+  return differingFrom(context, planned, before).filter((item) => undoes(now.get(item.name), item));
 }
 
 /** A change that takes over what is live, or lets go of the stream, overwrites nothing. */

@@ -1,6 +1,7 @@
 import { missingSecrets, type SecretSource } from '../apply/secrets.ts';
 import type { StreamRecord } from '../model/approval.ts';
 import { collectionOf } from '../model/collection.ts';
+import type { Manifest } from '../model/manifest.ts';
 import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
@@ -16,6 +17,7 @@ import { carryOut, type Ready, readyFrom, secretsFor } from './apply.ts';
 import { recordsOf } from './approved.ts';
 import { type Connection, openConnection, openToWrite } from './connection.ts';
 import type { Context } from './context.ts';
+import { changedNames, differingFrom, type FileBefore, manifestsBefore } from './earlier.ts';
 import { type Gathered, gather, type Planned } from './gather.ts';
 import type { ApplyOptions } from './options.ts';
 
@@ -32,6 +34,8 @@ export interface Watched {
   readonly open: readonly OpenStream[];
   /** Streams that differ from their manifests without being open work: reported, never written. */
   readonly drift: readonly PlanItem[];
+  /** Streams that are as the manifests were when something was applied last, and whose manifests have changed since. */
+  readonly waiting: readonly PlanItem[];
   /** What became of the steps that were due; absent where none was. */
   readonly outcome?: ApplyOutcome;
   /** What these steps left behind, where none failed. */
@@ -51,19 +55,28 @@ interface WithoutSecrets {
 /**
  * Looks at every managed stream and takes no step but those that an apply recorded as still to do, each only if the
  * manifest, the version and the status are what the record says. It never creates and never deletes.
+ * @param unapplied manifest files that have changed since something was applied last, as they were then
  */
 export async function watch(
   context: Context,
   options: ApplyOptions,
   records: readonly KeptRecord[],
+  unapplied: readonly FileBefore[] = [],
 ): Promise<Watched | (Gathered<Connection> & { readonly tag: 'rejected' })> {
   const gathered = await gather(context, options, openConnection);
   if (gathered.tag === 'rejected') return gathered;
   const open = openWork(gathered.plan, records, context.hash);
   const found = { tag: 'watched', status: statusOf(context, gathered, records), open } as const;
-  const drift = driftOf(gathered, open);
+  const differing = differingOf(gathered, open);
+  const waits = waitingNames(
+    context,
+    gathered,
+    manifestsBefore(gathered.manifests, unapplied, options.streams),
+  );
+  const waiting = differing.filter(({ name }) => waits.has(name));
+  const drift = differing.filter(({ name }) => !waits.has(name));
   const taken = await takeDue(context, options, records, open);
-  return { ...found, drift, streams: [], failed: [], withoutSecrets: [], ...taken };
+  return { ...found, drift, waiting, streams: [], failed: [], withoutSecrets: [], ...taken };
 }
 
 /** The apply that recorded the steps has counted them, with what was allowed then. */
@@ -155,13 +168,25 @@ function dueNames(open: readonly OpenStream[]): ReadonlySet<string> {
 }
 
 /** A stream in motion by its record, or whose recorded step is due, is no drift; everything else that acts is. */
-function driftOf({ plan }: Planned<Connection>, open: readonly OpenStream[]): readonly PlanItem[] {
+function differingOf({ plan }: Planned<Connection>, open: readonly OpenStream[]): readonly PlanItem[] {
   const explained = new Set(
     open.flatMap((one) =>
       one.tag === 'due' || one.tag === 'moving' || one.tag === 'closed' ? [one.item.name] : [],
     ),
   );
   return plan.items.filter((item) => (acts(item) || item.action === 'blocked') && !explained.has(item.name));
+}
+
+/** Changed in the repository and nowhere else: what was merged has not been applied yet. */
+function waitingNames(
+  context: Context,
+  planned: Planned<Connection>,
+  before: readonly Manifest[],
+): ReadonlySet<string> {
+  const changed = changedNames(before, planned.manifests);
+  if (changed.size === 0) return changed;
+  const elsewhere = new Set(differingFrom(context, planned, before).map(({ name }) => name));
+  return new Set([...changed].filter((name) => !elsewhere.has(name)));
 }
 
 function statusOf(

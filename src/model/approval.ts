@@ -63,6 +63,8 @@ export interface ApplyRecord {
   readonly attempt: number;
   /** Made by a watch, which goes on with what applies recorded: no merge is dealt with by it. Absent: by an apply. */
   readonly by?: 'watch';
+  /** It was refused before anything was looked at, or its manifests have errors: it has applied no commit. */
+  readonly refused?: true;
   /** Every step that was approved and legal was taken. */
   readonly complete: boolean;
   /** How many streams were left alone, since nothing covered them. Absent: none. */

@@ -1,5 +1,5 @@
 import type { ItemOutcome } from '../model/outcome.ts';
-import type { PlanItem } from '../model/plan.ts';
+import type { Action, PlanItem } from '../model/plan.ts';
 import type { Condition, StatusItem } from '../model/status.ts';
 import { fateOf } from './apply-document.ts';
 import type { DriftView } from './drift-view.ts';
@@ -18,7 +18,15 @@ export function sorted({ status, drift }: DriftView): Sorted {
   const having = (condition: Condition) => status.items.filter((item) => item.condition === condition);
   const [fellBack, overdue, unknown] = [having('fell-back'), having('overdue'), having('unknown')];
   const told = new Set([...fellBack, ...unknown].map(({ name }) => name));
-  return { fellBack, overdue, unknown, differing: drift.filter(({ name }) => !told.has(name)) };
+  return { fellBack, overdue, unknown, differing: lossesFirst(drift.filter(({ name }) => !told.has(name))) };
+}
+
+/** Where logs do not flow that should: these are looked at first, and cut last. */
+const LOSSES: ReadonlySet<Action> = new Set(['create', 'activate', 'blocked']);
+
+function lossesFirst(items: readonly PlanItem[]): readonly PlanItem[] {
+  const isLoss = ({ action }: PlanItem) => LOSSES.has(action);
+  return [...items.filter(isLoss), ...items.filter((item) => !isLoss(item))];
 }
 
 /** Streams of which a recorded step was due and failed. */
@@ -30,12 +38,14 @@ export function failedItems({ outcome }: DriftView): readonly ItemOutcome[] {
 export function driftTally(view: DriftView): readonly string[] {
   const { fellBack, overdue, unknown, differing } = sorted(view);
   const n = differing.length;
+  const late = view.waiting.isLate ? view.waiting.items.length : 0;
   const tallies = [
     [n, `${count(n, 'stream')} ${n === 1 ? 'differs' : 'differ'}`],
     [fellBack.length, `${fellBack.length} fell back`],
     [overdue.length, `${overdue.length} overdue`],
     [unknown.length, `${unknown.length} in an unknown status`],
-    [failedItems(view).length, `${failedItems(view).length} failed`],
+    [failedItems(view).length, `${count(failedItems(view).length, 'step')} failed`],
+    [late, `${count(late, 'stream')} ${late === 1 ? 'waits' : 'wait'} for an apply`],
   ] as const;
   return tallies.filter(([number]) => number > 0).map(([, text]) => text);
 }

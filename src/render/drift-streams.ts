@@ -3,6 +3,7 @@ import type { StatusItem } from '../model/status.ts';
 import { changeViews } from './changes.ts';
 import { sorted } from './drift-sorted.ts';
 import type { DriftView } from './drift-view.ts';
+import { waysOut } from './drift-ways.ts';
 import { changeLines } from './markdown-diff.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, fenced, htmlCode, prose, sentence } from './markdown-text.ts';
@@ -34,10 +35,9 @@ function ailing(item: StatusItem, { now }: DriftView, what: string): string {
     `${status}${lasting(since, now)}`,
   ];
   const who = lastChanged({ modifiedBy, modifiedDate });
-  return [
-    `- ${code(clipped(name))}: ${facts.map(prose).join(', ')}${who === '' ? '' : `; last changed ${who}`}.`,
-    `  <br>${sentence(what)}`,
-  ].join('\n');
+  const state = `${facts.map(prose).join(', ')}${who === '' ? '' : `; last changed ${who}`}.`;
+  // A comment keeps line breaks: with a tag beside it there would be two.
+  return `- ${code(clipped(name))}: ${state}<br>${sentence(what)}`;
 }
 
 function lasting(since: string | undefined, now: number): string {
@@ -57,7 +57,7 @@ function overdueText({ kind }: StatusItem): string {
 export function differingSection(view: DriftView): readonly Section[] {
   const { differing } = sorted(view);
   if (differing.length === 0) return [];
-  const head = '| Stream | Differs in | Last changed | Live |\n|---|---|---|---|';
+  const head = '| Stream | Last changed | Differs in | Live |\n|---|---|---|---|';
   const rows: Section = {
     what: 'rows of the table of streams',
     rank: 2,
@@ -65,11 +65,11 @@ export function differingSection(view: DriftView): readonly Section[] {
     parts: differing.map(row),
     close: '',
   };
-  return [rows, diffs(differing), ways(differing)];
+  return [rows, diffs(differing), waysOut(differing, view.status.target)];
 }
 
 function row(item: PlanItem): string {
-  const cells = [code(clipped(item.name)), inShort(item), lastChanged(item) || '–', liveOf(item)];
+  const cells = [code(clipped(item.name)), lastChanged(item) || '–', inShort(item), liveOf(item)];
   return `| ${cells.join(' | ')} |`;
 }
 
@@ -114,10 +114,16 @@ function inShort(item: PlanItem): string {
 
 const MOST_MEMBERS = 3;
 
-function membersOf({ changes, desired }: PlanItem): string {
-  const labels = changeViews(changes, desired?.spec).map(({ label }) => code(clipped(label, 50)));
+/** The members that differ, the first few by name. */
+export function membersOf({ changes, desired }: PlanItem): string {
+  const labels = changeViews(changes, desired?.spec).map(({ label }) => code(clipped(lastPart(label), 50)));
   const more = labels.length - MOST_MEMBERS;
   return more > 0 ? `${labels.slice(0, MOST_MEMBERS).join(', ')} and ${more} more` : labels.join(', ');
+}
+
+/** `intervalInSeconds`: a table on a phone has no room for where it stands, which the details tell. */
+function lastPart(label: string): string {
+  return /^\w+(\.\w+)+$/.test(label) ? label.slice(label.lastIndexOf('.') + 1) : label;
 }
 
 function diffs(items: readonly PlanItem[]): Section {
@@ -136,24 +142,4 @@ function diffs(items: readonly PlanItem[]): Section {
     ];
   });
   return { what: 'details of streams', rank: 4, open: '', parts, close: '', gap: '\n\n' };
-}
-
-/** Both directions, for whoever knows which one is right. */
-function ways(items: readonly PlanItem[]): Section {
-  const ids = items.flatMap(({ streamId }) => streamId ?? []);
-  const importing =
-    ids.length === 0
-      ? ''
-      : ` (${code(`datastream import ${ids.length > 5 ? '--all' : ids.join(' ')}`)} writes it as it is)`;
-  return {
-    what: 'ways out',
-    rank: 1,
-    open: '#### What to do\n',
-    parts: [
-      `- **What is live is right:** change the manifest to match${importing} and merge it. Its plan then says that merging changes nothing.`,
-      `- **The manifest is right:** run the apply workflow by hand (${code('workflow_dispatch')}) with the id of a new plan, or open a pull request for the same streams: its plan shows what it would overwrite. Both re-activate a live stream.`,
-      '- **Undo it where it was done:** in Control Center, as a new version; versions cannot be rolled back.',
-    ],
-    close: '',
-  };
 }

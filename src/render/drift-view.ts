@@ -9,10 +9,21 @@ export interface DriftView {
   readonly status: StatusReport;
   /** Streams that differ from their manifests without being open work of ours. */
   readonly drift: readonly PlanItem[];
+  /** Streams whose change is merged and not applied yet; no drift of anybody's. */
+  readonly waiting: Waiting;
   /** What became of recorded steps that were due; absent where none was. */
   readonly outcome?: ApplyOutcome;
   /** When it was looked, in milliseconds since 1970. */
   readonly now: number;
   /** Where the whole text stands, for what has to be cut. */
   readonly summaryUrl?: string;
+}
+
+/** What waits for an apply. */
+interface Waiting {
+  readonly items: readonly PlanItem[];
+  /** ISO 8601, UTC: since when. Absent: not known. */
+  readonly since?: string;
+  /** For so long that somebody has to look. */
+  readonly isLate: boolean;
 }

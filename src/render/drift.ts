@@ -1,3 +1,4 @@
+import type { PlanItem } from '../model/plan.ts';
 import { entries } from './apply-document.ts';
 import { type Rendered, renderComment } from './comment.ts';
 import { discreetOutcome, veil } from './discreet.ts';
@@ -5,6 +6,7 @@ import type { Sentence } from './document.ts';
 import { driftTally, failedItems, sorted } from './drift-sorted.ts';
 import { ailingSection, differingSection } from './drift-streams.ts';
 import type { DriftView } from './drift-view.ts';
+import { waitingSection } from './drift-waiting.ts';
 import { section, sections } from './markdown.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, prose, sentence } from './markdown-text.ts';
@@ -45,13 +47,14 @@ export function renderDrift(view: DriftView, budget: number): RenderedIssue {
 
 function discreet(view: DriftView): DriftView {
   const hide = veil(view.status.target, view.targetName);
-  const drift = view.drift.map((item) =>
-    item.reason === undefined ? item : { ...item, reason: hide(item.reason) },
-  );
+  const hidden = (item: PlanItem) =>
+    item.reason === undefined ? item : { ...item, reason: hide(item.reason) };
+  const drift = view.drift.map(hidden);
   const { outcome } = view;
+  const waiting = { ...view.waiting, items: view.waiting.items.map(hidden) };
   return outcome === undefined
-    ? { ...view, drift }
-    : { ...view, drift, outcome: discreetOutcome(outcome, view.targetName) };
+    ? { ...view, drift, waiting }
+    : { ...view, drift, waiting, outcome: discreetOutcome(outcome, view.targetName) };
 }
 
 /** GitHub reads no mark-up in a title but code, and takes 256 characters. */
@@ -78,11 +81,22 @@ function headline(view: DriftView, most: number): readonly Sentence[] {
         `Not as the manifests on the main branch say: ${s}. Nothing was written to ${differing.length === 1 ? 'it' : 'them'}.`,
     ),
   ];
+  if (sentences.length > 0) return [...sentences, ...waitingSentence(view, most)];
+  const every = view.waiting.items.length === 0 ? 'every' : 'every other';
   const fine = {
-    tone: 'good' as const,
-    text: 'Nothing to report: every stream is as its manifest wants it, or on the way there.',
-  };
-  return sentences.length === 0 ? [fine] : sentences;
+    tone: 'good',
+    text: `Nothing to report: ${every} stream is as its manifest wants it, or on the way there.`,
+  } as const;
+  return [...waitingSentence(view, most), fine];
+}
+
+function waitingSentence({ waiting }: DriftView, most: number): readonly Sentence[] {
+  const { items, since, isLate } = waiting;
+  if (items.length === 0) return [];
+  const when = since === undefined ? '' : `, since ${moment(since)}`;
+  const it = items.length === 1 ? 'it' : 'them';
+  const text = `Merged and not applied yet: ${streams(items, most)}${when}. No apply has dealt with ${it}: one may wait for a reviewer or a runner.`;
+  return [{ tone: isLate ? 'danger' : 'strong', text }];
 }
 
 function lead({ targetName, status, now }: DriftView): string {
@@ -98,6 +112,7 @@ function driftSections(view: DriftView): readonly Section[] {
     ...ailingSection(view),
     ...entries(failed).flatMap(sections),
     ...differingSection(view),
+    ...waitingSection(view),
     section('closing lines', 0, closing(view)),
   ];
 }

@@ -25,7 +25,7 @@ interface Cost {
  *
  * @param most names in each part; with 0 streams are counted only
  */
-export function deedsOf(items: readonly PlanItem[], { target }: Plan, most: number): Deeds {
+export function deedsOf(items: readonly PlanItem[], { target }: Pick<Plan, 'target'>, most: number): Deeds {
   const now = items.filter((item) => stepsNow(item).length > 0);
   const having = (...effects: readonly Effect[]) =>
     now.filter((item) => item.effects.some((effect) => effects.includes(effect)));

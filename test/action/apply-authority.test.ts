@@ -22,7 +22,8 @@ describe('an apply without authority writes nothing', () => {
   test('a push without a pull request', async () => {
     repository.push(change);
     expect(await refusedWith(3)).toContain('without a pull request');
-    expect(repository.lastRecord().complete).toBe(false);
+    expect(repository.lastRecord()).toMatchObject({ complete: false, streams: [] });
+    expect(repository.states().at(-1)).toBe('failure');
   });
 
   test.each([
@@ -84,6 +85,7 @@ describe('an apply without authority writes nothing', () => {
     });
     expect(ran.code).toBe(3);
     expect(ran.errors.join(' ')).toContain('Only what is merged is applied');
+    expect(repository.hub.records).toHaveLength(1);
   });
 
   test('more commits than GitHub tells in one comparison', async () => {

@@ -188,12 +188,13 @@ function side(example: unknown, ref: string, sha: string): Json {
 
 function commitOf(commit: Commit): Json {
   const example = exampleOf('commit-comparison')['base_commit'] as Json;
-  const inner = { ...(example['commit'] as Json), message: commit.message };
+  const inner = example['commit'] as Record<string, Json>;
+  const committer = { ...(inner['committer'] as Json), date: commit.date };
   const [parent] = example['parents'] as Json[];
   return {
     ...example,
     sha: commit.sha,
-    commit: inner,
+    commit: { ...inner, committer, message: commit.message },
     parents: commit.parents.map((sha) => ({ ...parent, sha })),
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { applyOptions, planOptions, readInputs } from '../../src/action/inputs.ts';
+import { applyOptions, planOptions } from '../../src/action/command-options.ts';
+import { readInputs } from '../../src/action/inputs.ts';
 
 const EDGERC = '[default]\nhost = akab-x.luna.akamaiapis.net\nclient_secret = s3cr3t=\n';
 const AKAMAI = {

@@ -47,6 +47,9 @@ export class MemoryHub implements Hub {
   /** Of main, oldest first. */
   readonly history: string[] = ['c0'];
   readonly pulls: Pull[] = [];
+  /** When commits came to the branch, and what the repository held then: path → text. */
+  readonly pushed = new Map<string, string>();
+  readonly trees = new Map<string, Readonly<Record<string, string>>>();
   /** Pull requests by the commits they brought. */
   readonly brought = new Map<string, number[]>();
   readonly remarks: Remark[] = [];
@@ -70,7 +73,17 @@ export class MemoryHub implements Hub {
     const sha = `c${this.history.length}`;
     this.history.push(sha);
     this.brought.set(sha, [...pulls]);
+    this.pushed.set(sha, this.#time());
     return sha;
+  }
+
+  /** Files that are others at two commits, as far as trees are known. */
+  touched(base: string, head: string): HubComparison['files'] {
+    const [before, after] = [this.trees.get(base) ?? {}, this.trees.get(head) ?? {}];
+    const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    return paths
+      .filter((path) => before[path] !== after[path])
+      .map((path) => ({ path, status: before[path] === undefined ? 'added' : 'modified' }));
   }
 
   open(head: string): number {
@@ -121,14 +134,24 @@ export class MemoryHub implements Hub {
     (this.brought.get(sha) ?? []).map((number) => pullOf(this.pull(number)));
 
   readonly compare: Hub['compare'] = async (base, head): Promise<HubComparison> => {
+    if (this.forbidden.has('compare')) throw new HubError('forbidden', 'The token may not compare.');
     const [from, to] = [this.history.indexOf(base), this.history.indexOf(head)];
     if (from < 0 || to < 0) throw new HubError('missing', `There is no ${base} or no ${head}.`);
     const commits = this.history.slice(from + 1, to + 1);
     const mergeBase = from < to ? base : head;
-    return { mergeBase, commits: commits.slice(0, this.most), files: [], isCut: commits.length > this.most };
+    const since = this.pushed.get(commits[0] ?? '');
+    const files = this.touched(base, head);
+    return {
+      mergeBase,
+      commits: commits.slice(0, this.most),
+      files,
+      ...(since === undefined ? {} : { since }),
+      lacksCommits: commits.length > this.most,
+      lacksFiles: false,
+    };
   };
 
-  readonly file: Hub['file'] = async () => undefined;
+  readonly file: Hub['file'] = async (path, sha) => this.trees.get(sha)?.[path];
 
   readonly deployments: Hub['deployments'] = async (environment, most) =>
     this.records

@@ -70,8 +70,25 @@ describe('a comparison', () => {
         { path: 'b.yaml', status: 'modified' },
         { path: 'd.yaml', status: 'added' },
       ]),
-      isCut: false,
+      since: repository.find(first)?.date,
+      lacksCommits: false,
+      lacksFiles: false,
     });
+  });
+
+  it('tells when its first commit came to the branch: by merge, however old what it brought is', async () => {
+    const { hub, github } = await room();
+    const { repository } = github.state;
+    const base = repository.branches.get('main') ?? '';
+    const old = repository.push('topic', { a: '1' });
+    const { number } = repository.open('topic');
+    const merge = repository.merge(number);
+    const last = repository.push('main', { b: '2' });
+    const { commits, since } = await hub.compare(base, last);
+    expect(commits).toContain(old);
+    expect(since).toBe(repository.find(merge)?.date);
+    expect(since).not.toBe(repository.find(old)?.date);
+    expect(await hub.compare(last, last)).not.toHaveProperty('since');
   });
 
   it('holds more commits than one page', async () => {
@@ -79,17 +96,17 @@ describe('a comparison', () => {
     const made = Array.from({ length: 230 }, (_, at) =>
       github.state.repository.push('topic', { a: `${at}` }),
     );
-    expect(await hub.compare('main', 'topic')).toMatchObject({ commits: made, isCut: false });
+    expect(await hub.compare('main', 'topic')).toMatchObject({ commits: made, lacksCommits: false });
     expect(github.requests).toHaveLength(3);
   });
 
-  it('is cut from 300 files on, since no answer tells more', async () => {
+  it('lacks files from 300 on, since no answer tells more', async () => {
     const { hub, github } = await room();
     const many = Object.fromEntries(Array.from({ length: 301 }, (_, at) => [`s/${at}.yaml`, `${at}`]));
     github.state.repository.push('topic', many);
     const comparison = await hub.compare('main', 'topic');
     expect(comparison.files).toHaveLength(300);
-    expect(comparison.isCut).toBe(true);
+    expect(comparison).toMatchObject({ lacksFiles: true, lacksCommits: false });
   });
 });
 

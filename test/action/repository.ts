@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { applyRun } from '../../src/action/apply-run.ts';
-import { type AccountInputs, planOptions } from '../../src/action/inputs.ts';
+import { planOptions } from '../../src/action/command-options.ts';
+import type { AccountInputs } from '../../src/action/inputs.ts';
 import type { Job } from '../../src/action/job.ts';
 import { type Marker, withMarker } from '../../src/action/marker.ts';
 import { readRecord } from '../../src/action/records.ts';
@@ -101,20 +102,27 @@ export class Repository {
   merge(number: number, commits = 1): string {
     this.main = { ...this.main, ...this.#changes.get(number) };
     this.hub.merge(number);
-    for (let commit = 1; commit < commits; commit += 1) this.hub.push([number]);
-    return this.hub.push([number]);
+    for (let commit = 1; commit < commits; commit += 1) this.#commit([number]);
+    return this.#commit([number]);
   }
 
   /** A push past all review. */
   push(change: Files): string {
     this.main = { ...this.main, ...change };
-    return this.hub.push();
+    return this.#commit();
+  }
+
+  #commit(pulls: readonly number[] = []): string {
+    const sha = this.hub.push(pulls);
+    const files = Object.entries(this.main).map(([name, text]) => [`streams/${name}.yaml`, text] as const);
+    this.hub.trees.set(sha, Object.fromEntries(files));
+    return sha;
   }
 
   /** A push that leaves one manifest, about nothing that is there. */
   empty(): void {
     this.main = cdn('another', { state: 'absent' });
-    this.hub.push();
+    this.#commit();
   }
 
   /** The apply workflow at the newest commit. */

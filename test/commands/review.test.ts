@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
-import { type FileBefore, type Review, review } from '../../src/commands/review.ts';
+import type { FileBefore } from '../../src/commands/earlier.ts';
+import { type Review, review } from '../../src/commands/review.ts';
 import { streamlessWorld } from '../../src/simulator/seed.ts';
 import { strangerActs } from '../../src/simulator/stranger.ts';
 import { fileWorld } from '../../src/simulator/world-file.ts';

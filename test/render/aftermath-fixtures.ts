@@ -221,11 +221,15 @@ const typical = fixture(REPORTS, 'status-typical');
 const gone = item('edge-archive', { action: 'create', effects: ['starts-logs'], steps: [] });
 const edited = { ...update, ...live(7050, 5, 'ACTIVATED') };
 
+const NOBODY_WAITS = { items: [], isLate: false };
+const waits = (isLate: boolean) => ({ items: [edited, gone], since: '2026-02-28T09:00:00Z', isLate });
+
 /** Issues of the watch job by the name of their golden files. */
 export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonly budget?: number }>> = {
   'drift-typical': {
     view: {
       targetName: 'production',
+      waiting: NOBODY_WAITS,
       status: typical,
       drift: [edited, stoppedByHand, gone],
       now: NOW,
@@ -233,11 +237,18 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
     },
   },
   'drift-one': {
-    view: { targetName: 'production', status: { ...typical, items: [] }, drift: [stoppedByHand], now: NOW },
+    view: {
+      targetName: 'production',
+      waiting: NOBODY_WAITS,
+      status: { ...typical, items: [] },
+      drift: [stoppedByHand],
+      now: NOW,
+    },
   },
   'drift-failed-step': {
     view: {
       targetName: 'production',
+      waiting: NOBODY_WAITS,
       status: { ...typical, items: [] },
       drift: [],
       outcome: outcomeOf([failing], { outcome: 'failed' }),
@@ -247,14 +258,34 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
   'drift-nothing': {
     view: {
       targetName: 'sandbox',
+      waiting: NOBODY_WAITS,
       status: { ...typical, target: 'simulator', items: [] },
       drift: [],
+      now: NOW,
+    },
+  },
+  'drift-merged': {
+    view: {
+      targetName: 'production',
+      waiting: waits(false),
+      status: { ...typical, items: [] },
+      drift: [],
+      now: NOW,
+    },
+  },
+  'drift-merged-late': {
+    view: {
+      targetName: 'production',
+      waiting: waits(true),
+      status: { ...typical, items: [] },
+      drift: [stoppedByHand],
       now: NOW,
     },
   },
   'drift-over-budget': {
     view: {
       targetName: 'production',
+      waiting: NOBODY_WAITS,
       status: { ...typical, items: [] },
       drift: Array.from({ length: 300 }, (_unused, i) => ({ ...edited, name: `stream-${i}`, streamId: i })),
       now: NOW,
@@ -265,6 +296,11 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
   'drift-hostile': {
     view: {
       targetName: HOSTILE.join(' '),
+      waiting: {
+        items: HOSTILE.slice(0, 20).map((name) => ({ ...create, name, source: { file: name, line: 1 } })),
+        since: '2026-03-01T00:00:00Z',
+        isLate: true,
+      },
       status: fixture(REPORTS, 'status-hostile'),
       drift: hostile.items.map((one) => ({ ...one, name: `${one.name}!` })),
       now: NOW,

@@ -132,6 +132,7 @@ function driftAbout(text: string): DriftView {
   const rest = { wanted: 'active', next: 'none', modifiedBy: text } as const;
   return {
     targetName: text,
+    waiting: { items: planAbout(text).items, since: '2026-03-01T00:00:00Z', isLate: true },
     status: {
       formatVersion: 1,
       target: 'https://akab-example.luna.akamaiapis.net',

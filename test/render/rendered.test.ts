@@ -16,6 +16,7 @@ const HEADINGS = new Set([
   'Also set in motion: other streams of the same properties',
   'Fields left out',
   'In motion',
+  'Merged, not applied yet',
   'Not as the manifests say',
   'Not migrated',
   'Not told by the API',

@@ -1,0 +1,40 @@
+import type { FileBefore } from '../commands/earlier.ts';
+import { filesSince } from './before.ts';
+import { HubError } from './hub.ts';
+import type { Job } from './job.ts';
+import { lastApplied, type Recorded } from './records.ts';
+
+/** What was merged since the last apply, and is not applied yet. */
+export interface Unapplied {
+  /** Manifest files that it touches, as they were. */
+  readonly before: readonly FileBefore[];
+  /** ISO 8601, UTC: when the first of it was merged. Absent: nothing was, or it is not known. */
+  readonly since?: string;
+}
+
+const NOTHING: Unapplied = { before: [] };
+
+/**
+ * Looks whether main is ahead of the last apply: one waits for a reviewer or for its turn then, and what it is about to do is
+ * no drift. An apply of this very commit has had its say, whatever it came to. Where this cannot be known nothing is
+ * held to be waiting, so that it is reported.
+ */
+export async function unappliedOf(job: Job, recorded: readonly Recorded[]): Promise<Unapplied> {
+  const { head } = job.occasion;
+  const hasRun = recorded.some(
+    ({ record, deployment }) => record.by === undefined && deployment.sha === head,
+  );
+  const last = lastApplied(recorded)?.deployment.sha;
+  if (hasRun || last === undefined) return NOTHING;
+  try {
+    const comparison = await job.hub.compare(last, head);
+    if (comparison.mergeBase !== last) return NOTHING;
+    const before = await filesSince(job, comparison);
+    const { since } = comparison;
+    return before ? { before, ...(since === undefined ? {} : { since }) } : NOTHING;
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error;
+    job.face.notice(`What is merged and not applied yet is not told apart from drift: ${error.message}`);
+    return NOTHING;
+  }
+}

@@ -1,0 +1,50 @@
+import type { PlanItem } from '../model/plan.ts';
+import { membersOf } from './drift-streams.ts';
+import type { DriftView } from './drift-view.ts';
+import type { Section } from './markdown-fit.ts';
+import { code, sentence } from './markdown-text.ts';
+import { clipped } from './width.ts';
+
+/** Streams whose change is merged and waits for its apply, and what to do where it has waited for long. */
+export function waitingSection({ waiting }: DriftView): readonly Section[] {
+  if (waiting.items.length === 0) return [];
+  const parts = waiting.items.map(
+    (item) =>
+      `- ${code(clipped(item.name))}, ${code(clipped(`${item.source.file}:${item.source.line}`))}: ${willBe(item)}`,
+  );
+  const way = sentence(
+    'Look for the run of the apply workflow that waits or was cancelled, and let it go on or run it again.',
+  );
+  return [
+    {
+      what: 'streams that wait for an apply',
+      rank: 3,
+      open: '#### Merged, not applied yet\n',
+      parts,
+      close: waiting.isLate ? `\n\n${way}` : '',
+    },
+  ];
+}
+
+/** What an apply has still to do. */
+function willBe(item: PlanItem): string {
+  const { action, changes, reason } = item;
+  switch (action) {
+    case 'create':
+      return 'to be created';
+    case 'activate':
+      return 'to be activated';
+    case 'deactivate':
+      return 'to be deactivated';
+    case 'delete':
+      return 'to be deleted';
+    case 'blocked':
+      return sentence(reason ?? 'blocked');
+    case 'update':
+    case 'wait':
+    case 'none':
+      return changes.length === 0 ? 'to be changed' : `to be changed: ${membersOf(item)}`;
+    default:
+      return action satisfies never;
+  }
+}

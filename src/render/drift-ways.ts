@@ -1,0 +1,44 @@
+import type { Action, PlanItem } from '../model/plan.ts';
+import type { Section } from './markdown-fit.ts';
+import { code, sentence } from './markdown-text.ts';
+import { deedsOf, deedsText } from './review-deeds.ts';
+import { listing } from './words.ts';
+
+const MOST_IDS = 5;
+
+/** Both directions, for whoever knows which one is right, and what each does. */
+export function waysOut(items: readonly PlanItem[], target: string): Section {
+  return {
+    what: 'ways out',
+    rank: 1,
+    open: '#### What to do\n',
+    parts: [liveIsRight(items), manifestIsRight(items, target), ...undoing(items)],
+    close: '',
+  };
+}
+
+function liveIsRight(items: readonly PlanItem[]): string {
+  const ids = items.flatMap(({ streamId }) => streamId ?? []);
+  const which = ids.length > MOST_IDS ? '--all' : ids.join(' ');
+  const importing = ids.length === 0 ? '' : ` (${code(`datastream import ${which}`)} writes it as it is)`;
+  return `- **What is live is right:** change the manifest to match${importing} and merge it. Its plan then says that merging changes nothing.`;
+}
+
+function manifestIsRight(items: readonly PlanItem[], target: string): string {
+  const deeds = deedsText(deedsOf(items, { target }, 0));
+  const does = deeds === '' ? '' : ` ${sentence(`That ${deeds}.`)}`;
+  return `- **The manifest is right:** run the apply workflow by hand (${code('workflow_dispatch')}) with the id of a new plan, or open a pull request for the same streams: its plan shows what it would overwrite.${does}`;
+}
+
+/** How somebody undoes by hand what the action would mend. A stream that is gone cannot be brought back. */
+const BY_HAND: Readonly<Partial<Record<Action, string>>> = {
+  update: 'edit the stream back, as a new version, since versions cannot be rolled back',
+  activate: 'activate the stream again',
+  deactivate: 'deactivate the stream again',
+};
+
+function undoing(items: readonly PlanItem[]): readonly string[] {
+  const ways = [...new Set(items.flatMap(({ action }) => BY_HAND[action] ?? []))];
+  if (ways.length === 0) return [];
+  return [`- **Undo it where it was done:** in Control Center, ${listing(ways, 'or')}.`];
+}

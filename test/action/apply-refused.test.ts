@@ -1,0 +1,63 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Repository } from './repository.ts';
+import { cdn } from './stream-files.ts';
+
+let repository: Repository;
+beforeEach(async () => {
+  repository = await Repository.open();
+  await repository.settled(cdn('web'));
+});
+
+const change = cdn('web', { fields: [1002] });
+
+describe('a run that is refused, or cannot go on, leaves word of it', () => {
+  test('a history that was rewritten', async () => {
+    repository.merge(await repository.pull(change));
+    for (const record of repository.hub.records) Object.assign(record, { sha: 'gone' });
+    expect((await repository.apply()).code).toBe(3);
+    expect(repository.states().at(-1)).toBe('failure');
+    expect(repository.hub.records.at(-1)?.description).toContain('nothing was written');
+    expect(repository.lastRecord()).toMatchObject({ refused: true, complete: false, streams: [] });
+  });
+
+  test('manifests with errors', async () => {
+    repository.push({ web: 'kind: [' });
+    expect((await repository.apply()).code).toBe(1);
+    expect(repository.lastRecord()).toMatchObject({ refused: true });
+    expect(repository.hub.records.at(-1)?.description).toContain('Manifests have errors');
+  });
+
+  test('an account that does not answer', async () => {
+    repository.merge(await repository.pull(change));
+    await repository.desk.write('world.json', 'not a world');
+    await expect(repository.apply()).rejects.toThrow();
+    expect(repository.states().at(-1)).toBe('failure');
+    expect(repository.hub.records.at(-1)?.description).toContain('Ended with an error');
+  });
+});
+
+describe('what a refused run leaves is no apply of its commit', () => {
+  test('an old run that is run again stays refused, however often', async () => {
+    const old = repository.hub.history.at(-1) ?? '';
+    const before = repository.main;
+    await repository.settled(change);
+    repository.main = before;
+    const again = () => repository.apply({ occasion: { tag: 'push', head: old, before: 'c0' } });
+    expect((await again()).errors.join()).toContain('was applied already');
+    expect((await again()).errors.join()).toContain('was applied already');
+    expect(await repository.state('web')).toBe('ACTIVATED v2');
+  });
+
+  test('the next merge is measured from the last complete apply, so that what was refused has its turn', async () => {
+    repository.merge(await repository.pull(change));
+    const shas = repository.hub.records.map(({ sha }) => sha);
+    for (const record of repository.hub.records) Object.assign(record, { sha: 'gone' });
+    expect((await repository.apply()).code).toBe(3);
+    repository.hub.records.slice(0, shas.length).forEach((record, at) => {
+      Object.assign(record, { sha: shas[at] });
+    });
+    repository.push({});
+    expect((await repository.apply()).code).toBe(0);
+    expect(await repository.state('web')).toBe('ACTIVATING v2');
+  });
+});

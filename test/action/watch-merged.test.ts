@@ -1,0 +1,95 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { HOUR, Repository } from './repository.ts';
+import { cdn } from './stream-files.ts';
+
+let repository: Repository;
+beforeEach(async () => {
+  repository = await Repository.open();
+  await repository.settled({ ...cdn('web'), ...cdn('other', { property: 349770 }) });
+});
+
+const change = cdn('web', { fields: [1002] });
+const open = () => repository.hub.tickets.filter(({ isOpen }) => isOpen);
+
+async function merged(): Promise<void> {
+  repository.merge(await repository.pull(change));
+}
+
+/** Somebody's hand in the portal. */
+async function edited(stream: string): Promise<void> {
+  await repository.stranger({ act: 'edit', stream, change: { datasetFields: [{ datasetFieldId: 1023 }] } });
+  await repository.pass(2 * HOUR);
+}
+
+describe('a merge whose apply waits for a reviewer', () => {
+  test('is no drift: it is told, and opens no issue', async () => {
+    await merged();
+    const { summary, outputs } = await repository.watch();
+    expect(open()).toEqual([]);
+    expect(summary).toContain('Merged and not applied yet: 1 stream (web), since 2026-');
+    expect(summary).toContain('to be changed');
+    expect(outputs).toMatchObject({ 'has-changes': 'false', 'changed-count': '0' });
+  });
+
+  test('is reported once it has waited for a day', async () => {
+    await merged();
+    await repository.pass(25 * HOUR);
+    await repository.watch();
+    expect(open()[0]?.title).toContain('1 stream waits for an apply');
+    expect(open()[0]?.body).toContain('let it go on or run it again');
+    await repository.apply();
+    await repository.pass(2 * HOUR);
+    await repository.watch();
+    expect(open()).toEqual([]);
+  });
+
+  test('hides no change that somebody made elsewhere, to the same stream or to another one', async () => {
+    await merged();
+    await edited('web');
+    await repository.watch();
+    expect(open()[0]?.title).toContain('1 stream differs');
+    await edited('other');
+    await repository.watch();
+    expect(open()[0]?.title).toContain('2 streams differ');
+  });
+
+  test('hides no engineer who stopped the stream', async () => {
+    await merged();
+    await repository.stranger({ act: 'deactivate', stream: 'web' });
+    await repository.pass(2 * HOUR);
+    await repository.watch();
+    expect(open()[0]?.title).toContain('1 stream differs');
+  });
+
+  test('leaves the deployment of the apply before it open until the next one takes it over', async () => {
+    await merged();
+    await repository.apply();
+    repository.merge(await repository.pull(cdn('web', { fields: [1023] })));
+    await repository.watch();
+    expect(repository.states()).toEqual(['success', 'in_progress']);
+    await repository.pass(2 * HOUR);
+    await repository.watch();
+    expect(repository.states()).toEqual(['success', 'in_progress']);
+    await repository.apply();
+    await repository.pass(2 * HOUR);
+    await repository.watch();
+    expect(repository.states()).toEqual(['success', 'inactive', 'success']);
+  });
+});
+
+describe('what is reported at once', () => {
+  test('a merge that an apply has looked at and stopped', async () => {
+    repository.push(change);
+    expect((await repository.apply()).code).toBe(3);
+    await repository.watch();
+    expect(open()[0]?.title).toContain('1 stream differs');
+  });
+
+  test('a difference where nobody can tell what was merged since the last apply', async () => {
+    await merged();
+    repository.hub.forbidden.add('compare');
+    const { notices } = await repository.watch();
+    expect(open()[0]?.title).toContain('1 stream differs');
+    expect(notices.join()).toContain('not told apart from drift');
+  });
+});
