@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
+import process from 'node:process';
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+import { ACTION_FILES, WORKFLOWS } from '../src/commands/init-files.ts';
+import { publishedSchemas } from '../src/commands/schemas.ts';
+import { PROJECT } from './commands/desk.ts';
+
+/** What `npm pack` would put into the package, of what is built already. */
+function packed(): readonly string[] {
+  const words = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+  const npm = process.env['npm_execpath'];
+  const options = { cwd: PROJECT, encoding: 'utf8' } as const;
+  const { stdout } = npm?.endsWith('npm-cli.js')
+    ? spawnSync(process.execPath, [npm, ...words], options)
+    : spawnSync('npm', words, { ...options, shell: process.platform === 'win32' });
+  // One package in a list; from npm 12 on a member named after it.
+  const [told] = Object.values(JSON.parse(stdout) as Record<string, { files: readonly { path: string }[] }>);
+  return told?.files.map((file) => file.path) ?? [];
+}
+
+const files = packed();
+
+/** The package's own files that a start of the command can load, and what these import of others. */
+async function reachable(): Promise<{ readonly own: readonly string[]; readonly others: readonly string[] }> {
+  const { metafile } = await build({
+    absWorkingDir: PROJECT,
+    entryPoints: ['dist/cli/main.js'],
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    metafile: true,
+  });
+  const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map((one) => one.path));
+  return { own: Object.keys(metafile.inputs), others: imported.filter((name) => !isBuiltin(name)) };
+}
+
+test('the package holds what the command loads, what init copies and the schemas, and nothing else', async () => {
+  const beside = files.filter((file) => !file.startsWith('dist/'));
+  expect(beside.toSorted()).toEqual(
+    [
+      ...['LICENSE', 'README.md', 'package.json'],
+      ...[...publishedSchemas().keys()].map((name) => `schemas/${name}`),
+      ...ACTION_FILES,
+      ...WORKFLOWS,
+    ].toSorted(),
+  );
+  expect(files).toEqual(expect.arrayContaining([...(await reachable()).own]));
+  expect(files.filter((file) => /^dist\/(.*\.tsbuildinfo|cli\/(demo|generate)\.js)$/.test(file))).toEqual([]);
+});
+
+test('the command needs no package that is not installed with it', async () => {
+  const { dependencies } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8'));
+  const { own, others } = await reachable();
+  expect(own.length).toBeGreaterThan(100);
+  expect(others).toContain('commander');
+  const needed = others.map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0]);
+  expect(Object.keys(dependencies)).toEqual(expect.arrayContaining(needed));
+});
+
+test('docs/ci.md names the tarball that npm pack makes of this version', () => {
+  const { version } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8'));
+  const named = readFileSync(path.join(PROJECT, 'docs/ci.md'), 'utf8').match(
+    /datastream-gitops-[\w.-]+\.tgz/g,
+  );
+  expect(new Set(named)).toEqual(new Set([`datastream-gitops-${version}.tgz`]));
+});
