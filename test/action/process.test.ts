@@ -3,8 +3,8 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { decodeMarker } from '../../src/action/marker.ts';
 import { seededWorld } from '../../src/simulator/seed.ts';
-import { PROJECT } from '../commands/desk.ts';
 import { serveWorld } from '../commands/server.ts';
+import { EXAMPLES } from '../examples.ts';
 import { type ActionRun, type Ran, RUNTIMES, runAction, scratch } from './bundled.ts';
 import { type Github, startGithub } from './github-server.ts';
 import type { Seed } from './github-state.ts';
@@ -26,7 +26,7 @@ async function scene(inputs: Readonly<Record<string, string>>, seed: Seed = {}):
   const github = await startGithub(seed);
   onTestFinished(() => github.close());
   const cwd = await scratch();
-  await cp(path.join(PROJECT, 'streams'), path.join(cwd, 'streams'), { recursive: true });
+  await cp(EXAMPLES, path.join(cwd, 'streams'), { recursive: true });
   const file = path.join(cwd, 'streams/shop.yaml');
   const before = await readFile(file, 'utf8');
   const after = before.replace(/samplingPercentage: \d+/, 'samplingPercentage: 7');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exampleSecrets, PROJECT } from '../commands/desk.ts';
+import { EXAMPLES } from '../examples.ts';
 import { type Running, run, start } from './built.ts';
 
 let cwd = '';
@@ -11,7 +12,7 @@ const running: Running[] = [];
 
 beforeEach(async () => {
   cwd = await mkdtemp(path.join(tmpdir(), 'datastream-built-'));
-  await cp(path.join(PROJECT, 'streams'), path.join(cwd, 'streams'), { recursive: true });
+  await cp(EXAMPLES, path.join(cwd, 'streams'), { recursive: true });
 });
 
 afterEach(async () => {

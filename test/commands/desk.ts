@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach } from 'vitest';
 import { type Context, type Result, systemContext } from '../../src/commands/context.ts';
 import type { RunEvent } from '../../src/model/event.ts';
+import { EXAMPLES } from '../examples.ts';
 import { type HandClock, handClock } from '../hand-clock.ts';
 
 /** The project's own folder. */
@@ -36,14 +37,14 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 });
 
-/** A new desk; the process stands in its folder until the test ends. `examples`: with the manifests of `streams/`. */
+/** A new desk; the process stands in its folder until the test ends. `examples`: with the example manifests. */
 export async function desk(
   options: { readonly examples?: boolean; readonly env?: Context['env']; readonly answer?: string } = {},
 ): Promise<Desk> {
   const folder = await mkdtemp(path.join(tmpdir(), 'datastream-desk-'));
   folders.push(folder);
   process.chdir(folder);
-  if (options.examples) await cp(path.join(PROJECT, 'streams'), 'streams', { recursive: true });
+  if (options.examples) await cp(EXAMPLES, 'streams', { recursive: true });
   const clock = handClock(Date.UTC(2026, 0, 5, 9, 0));
   const events: RunEvent[] = [];
   const said: string[] = [];
@@ -99,6 +100,6 @@ export const DEFAULTS = {
 /** A value for each secret that the example manifests refer to. */
 export async function exampleSecrets(): Promise<Record<string, string>> {
   const { referencedVariables } = await import('../../src/commands/references.ts');
-  const names = await referencedVariables(path.join(PROJECT, 'streams'));
+  const names = await referencedVariables(EXAMPLES);
   return Object.fromEntries(names.map((name) => [name, `canary-${name}`]));
 }

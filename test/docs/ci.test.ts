@@ -9,6 +9,7 @@ import { parse } from 'yaml';
 import { isArray, isObject, type Json } from '../../src/model/json.ts';
 import { type Running, start } from '../cli/built.ts';
 import { exampleSecrets, PROJECT } from '../commands/desk.ts';
+import { EXAMPLES } from '../examples.ts';
 
 const DOCS = readFileSync(path.join(PROJECT, 'docs/ci.md'), 'utf8');
 
@@ -35,7 +36,7 @@ let account: Readonly<Record<string, string>> = {};
 /** What pipelines find on their machines: the built command behind npx, an npm that has nothing to install, a curl. */
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'datastream-ci-'));
-  await cp(path.join(PROJECT, 'streams'), path.join(folder, 'streams'), { recursive: true });
+  await cp(EXAMPLES, path.join(folder, 'streams'), { recursive: true });
   const bin = path.join(folder, 'bin');
   await mkdir(bin);
   await mkdir(path.join(folder, 'plan'));

@@ -6,6 +6,7 @@ import { STREAM_CARDS } from '../../src/log-types/registry.ts';
 import { parseFile } from '../../src/manifest/parse.ts';
 import { collectionKey } from '../../src/model/collection.ts';
 import type { JsonObject } from '../../src/model/json.ts';
+import { EXAMPLES } from '../examples.ts';
 import {
   card,
   cdn,
@@ -24,10 +25,9 @@ import {
 const fifteen = Array.from({ length: 15 }, (_, index) => `site-${index}`);
 
 describe('valid manifests pass', () => {
-  const streams = new URL('../../streams/', import.meta.url);
-  for (const file of readdirSync(streams)) {
-    it(`streams/${file}`, () => {
-      const text = readFileSync(new URL(file, streams), 'utf8');
+  for (const file of readdirSync(EXAMPLES)) {
+    it(`the example ${file}`, () => {
+      const text = readFileSync(`${EXAMPLES}${file}`, 'utf8');
       for (const document of parseAllDocuments(text)) expect(wrong(document.toJS())).toEqual([]);
       const { entries, findings } = parseFile(file, text);
       expect([...findings, ...entries.flatMap((entry) => entry.findings)]).toEqual([]);

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
@@ -7,6 +6,7 @@ import { isReference } from '../../src/model/secret.ts';
 import { seededWorld } from '../../src/simulator/seed.ts';
 import { vendorFields1 } from '../../src/simulator/vendor-datastream1.ts';
 import { latest } from '../../src/simulator/world.ts';
+import { EXAMPLES } from '../examples.ts';
 import { objectIn, START } from './client.ts';
 import { ask1, seeded1, statuses1 } from './datastream1.ts';
 
@@ -31,8 +31,7 @@ const ids = <Item>(
 
 /** An example manifest as a request has it, references left out. */
 function wanted(name: string): JsonObject {
-  const file = fileURLToPath(new URL(`../../streams/${name}.yaml`, import.meta.url));
-  const { kind, metadata, spec } = parse(readFileSync(file, 'utf8')) as {
+  const { kind, metadata, spec } = parse(readFileSync(`${EXAMPLES}${name}.yaml`, 'utf8')) as {
     readonly kind: string;
     readonly metadata: JsonObject;
     readonly spec: JsonObject;

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
@@ -8,15 +7,15 @@ import { seededWorld } from '../../src/simulator/seed.ts';
 import { DEFAULT_SETTINGS } from '../../src/simulator/settings.ts';
 import { vendorFields } from '../../src/simulator/vendor-fields.ts';
 import { latest } from '../../src/simulator/world.ts';
+import { EXAMPLES } from '../examples.ts';
 import { objectIn, START, testClient, unmetered } from './client.ts';
 
-const folder = fileURLToPath(new URL('../../streams/', import.meta.url));
 const world = seededWorld(START);
 
 /** The documents of the example manifests of DataStream 2, by name. */
 const manifests = new Map(
-  readdirSync(folder).flatMap((name) =>
-    parseAllDocuments(readFileSync(`${folder}${name}`, 'utf8')).flatMap((document) => {
+  readdirSync(EXAMPLES).flatMap((name) =>
+    parseAllDocuments(readFileSync(`${EXAMPLES}${name}`, 'utf8')).flatMap((document) => {
       const { kind, metadata, spec } = document.toJS() as {
         kind: string;
         metadata: { name: string };
