@@ -61,7 +61,7 @@ function refused(errand: Errand, refusal: Refusal, token: string): HubError {
   if (isLimit(refusal)) {
     return new HubError(
       'failed',
-      `${failure} Its rate limit lasts longer than two minutes; run again when it is over.`,
+      `${failure} Its rate limit lasts longer than this run waits, two minutes at most; run again when it is over.`,
     );
   }
   if (status === 401) {

@@ -20,6 +20,8 @@ export interface OctokitHubOptions {
   readonly clock: Clock;
   /** Hears of pauses and repeats. */
   readonly listen?: Listener;
+  /** Aborted when the run is being stopped: then no pause is waited out any more. */
+  readonly signal?: AbortSignal;
   /** Milliseconds for one request; default 30 seconds. */
   readonly timeout?: number;
 }
@@ -30,9 +32,9 @@ export interface OctokitHubOptions {
  * @throws {HubError} at once for a base URL that is none, or that would send the token unencrypted
  */
 export function octokitHub(options: OctokitHubOptions): Hub {
-  const { token, owner, repo, clock, listen } = options;
+  const { token, owner, repo, clock, listen, signal } = options;
   const baseUrl = checkedBase(options.baseUrl ?? 'https://api.github.com');
-  const patience = { clock, ...(listen ? { listen } : {}) };
+  const patience = { clock, ...(listen ? { listen } : {}), ...(signal ? { signal } : {}) };
   const fetch = repeating(sender(baseUrl, options.timeout), patience);
   const { rest } = getOctokit(token, { baseUrl, log: SILENT, request: { fetch, log: SILENT } });
   const ask: Desk['ask'] = async (errand, act) => {

@@ -7,6 +7,8 @@ import { NoAnswer, type Send } from './github-send.ts';
 export interface Patience {
   readonly clock: Clock;
   readonly listen?: Listener;
+  /** The run is being stopped: it has seconds then, and its record to write. */
+  readonly signal?: AbortSignal;
 }
 
 /** Pauses after a 5xx or a lost answer; milliseconds. */
@@ -14,6 +16,9 @@ const PAUSES = [1_000, 3_000, 8_000, 20_000] as const;
 
 /** All pauses of one request together; milliseconds. A job costs money while it sleeps. */
 const PATIENCE = 120_000;
+
+/** The longest pause of a run that is being stopped; milliseconds. */
+const HASTE = 1_000;
 
 type Outcome =
   | { readonly tag: 'answer'; readonly response: Response; readonly limit: RateLimit | undefined }
@@ -28,21 +33,37 @@ interface Pause {
 /**
  * Repeats a request that GitHub put off (429, or 403 with a rate limit): it was not carried out. Any other failure is repeated
  * only where doing it twice is doing it once, or where nothing was sent. The outcome that ends the patience is
- * returned as it is.
+ * returned as it is. A run that is being stopped waits for no limit, and for a repeat a second at most.
  */
-export function repeating(send: Send, { clock, listen }: Patience): Send {
+export function repeating(send: Send, { clock, listen, signal }: Patience): Send {
   return async (url, init) => {
     const method = init.method ?? 'GET';
     const isHarmless = method !== 'POST' || STATUS.test(url);
     for (let waited = 0, failures = 0; ; failures += 1) {
       const outcome = await attempt(send, url, init, clock);
       const pause = pauseAfter(outcome, failures, isHarmless);
-      if (!pause || waited + pause.milliseconds > PATIENCE) return settle(outcome);
+      if (!pause || waited + pause.milliseconds > PATIENCE || isTooLong(pause, signal))
+        return settle(outcome);
       waited += pause.milliseconds;
       listen?.(eventOf(`${method} ${new URL(url).pathname}`, pause));
-      await clock.sleep(pause.milliseconds);
+      await rest(clock, pause, signal);
+      if (pause.isLimit && signal?.aborted) return settle(outcome);
     }
   };
+}
+
+function isTooLong({ milliseconds, isLimit }: Pause, signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true && (isLimit || milliseconds > HASTE);
+}
+
+/** Ends early where the run is stopped meanwhile. */
+async function rest(clock: Clock, { milliseconds }: Pause, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal || signal.aborted) return clock.sleep(milliseconds);
+  try {
+    await clock.sleep(milliseconds, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }
 
 /** A deployment's state told twice is still its state. */

@@ -61,7 +61,7 @@ function start(face: Face, inputs: Inputs, occasion: Occasion, clean: Job['clean
 
 function jobOf(face: Face, inputs: AccountInputs, occasion: Occasion, clean: Job['clean']): Job {
   const run = readRun(process.env);
-  const { clock, listen } = face.context;
+  const { clock, listen, signal } = face.context;
   const hub = octokitHub({
     token: inputs.token,
     owner: run.owner,
@@ -69,6 +69,7 @@ function jobOf(face: Face, inputs: AccountInputs, occasion: Occasion, clean: Job
     baseUrl: run.apiUrl,
     clock,
     listen,
+    signal,
   });
   return { face, inputs, hub, occasion, run, clean };
 }

@@ -11,20 +11,37 @@ export interface Room {
   readonly github: Github;
   readonly clock: HandClock;
   readonly events: RunEvent[];
+  /** Resolves once so many events were heard. */
+  heard(count: number): Promise<void>;
 }
 
 /** A hub that speaks to a GitHub of its own, both ending with the test; time is moved by hand. */
-export async function room(seed: Seed = {}, timeout?: number): Promise<Room> {
+export async function room(seed: Seed = {}, timeout?: number, signal?: AbortSignal): Promise<Room> {
   const github = await startGithub(seed);
   onTestFinished(() => github.close());
   const clock = handClock();
   const events: RunEvent[] = [];
+  const waiting = new Set<() => void>();
+  const heard = (count: number) =>
+    new Promise<void>((resolve) => {
+      const look = () => {
+        if (events.length < count) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+    });
   const { owner, repo, token } = github.state;
   const hub = octokitHub({
     ...{ token, owner, repo, clock },
     baseUrl: github.url,
-    listen: (event) => events.push(event),
+    listen: (event) => {
+      events.push(event);
+      for (const look of [...waiting]) look();
+    },
     ...(timeout === undefined ? {} : { timeout }),
+    ...(signal ? { signal } : {}),
   });
-  return { hub, github, clock, events };
+  return { hub, github, clock, events, heard };
 }

@@ -77,7 +77,7 @@ describe('a rate limit', () => {
     const error = await failure(at, at.hub.createIssue(DRAFT));
     expect(error).toMatchObject({
       kind: 'failed',
-      message: expect.stringContaining('longer than two minutes'),
+      message: expect.stringContaining('longer than this run waits'),
     });
     expect(at.clock.now() - began).toBe(pause);
   });
@@ -88,6 +88,42 @@ describe('a rate limit', () => {
     at.github.fault({ status: 403, headers: spent, body });
     expect(await failure(at, at.hub.createIssue(DRAFT))).toMatchObject({ kind: 'forbidden' });
     expect(at.events).toEqual([]);
+  });
+});
+
+describe('a run that is being stopped', () => {
+  it('ends the pause that it is in, and asks once more where that may help', async () => {
+    const stop = new AbortController();
+    const at = await room({}, undefined, stop.signal);
+    at.github.fault({ status: 502, body: 'no', times: 3 });
+    const asked = at.hub.issues('drift');
+    await at.heard(1);
+    await at.clock.advance(1_000);
+    await at.heard(2);
+    stop.abort();
+    const began = at.clock.now();
+    await expect(at.clock.runUntil(asked)).rejects.toThrow('502');
+    expect(at.clock.now()).toBe(began);
+    expect(at.github.requests).toHaveLength(3);
+  });
+
+  it('waits for no rate limit, neither the one it is in nor the next', async () => {
+    const stop = new AbortController();
+    const at = await room({}, undefined, stop.signal);
+    at.github.fault({ ...secondaryLimit({ 'retry-after': '60' }), times: 9 });
+    const made = at.hub.createIssue(DRAFT).catch((error: unknown) => error);
+    await at.heard(1);
+    stop.abort();
+    expect(await at.clock.runUntil(made)).toMatchObject({ kind: 'failed' });
+    expect(await failure(at, at.hub.createIssue(DRAFT))).toMatchObject({ kind: 'failed' });
+    expect(at.clock.now()).toBe(Date.UTC(2026, 0, 1));
+    expect(at.github.requests).toHaveLength(2);
+  });
+
+  it('still repeats what failed, after a second at most', async () => {
+    const at = await room({}, undefined, AbortSignal.abort());
+    at.github.fault({ status: 502, body: 'no' });
+    expect(await slept(at, at.hub.issues('drift'))).toBe(1_000);
   });
 });
 
