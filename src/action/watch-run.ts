@@ -57,7 +57,11 @@ async function recordedOf({ hub, inputs }: Job): Promise<readonly Recorded[]> {
 function sayWithoutSecrets({ face, clean }: Job, { withoutSecrets }: Watched): void {
   for (const { name, references } of withoutSecrets) {
     const [it, are] = references.length === 1 ? ['it', 'is'] : ['each', 'are'];
-    const text = `${name}: its next step is left open, since ${listing(references)} ${are} missing; add ${it} to DATASTREAM_SECRETS of the environment datastream-watch.`;
+    const named = references.some((reference) => reference.startsWith('env '));
+    const where = named
+      ? `add ${it} to DATASTREAM_SECRETS of the environment datastream-watch`
+      : 'add the file';
+    const text = `${name}: its next step is left open, since ${listing(references)} ${are} missing or empty; ${where}.`;
     face.error(clean(text), undefined, 'Without secrets');
   }
 }

@@ -23,6 +23,9 @@ export const RUNTIMES: readonly (readonly [name: string, binary: string])[] = [
   ...(existsSync(NODE24) ? [['Node.js 24', NODE24] as const] : []),
 ];
 
+/** Why the bundle is run under one Node.js only; nothing where it is run under both. */
+export const LACKING = existsSync(NODE24) ? '' : `there is no ${NODE24}: npm run node24 brings it`;
+
 /** One run of the Action. */
 export interface ActionRun {
   readonly node?: string;
@@ -30,6 +33,12 @@ export interface ActionRun {
   readonly event: { readonly name: string; readonly sha: string; readonly payload: object };
   readonly inputs: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Ends it from outside, as a runner does. */
+  readonly kill?: {
+    readonly when: Promise<unknown>;
+    readonly signal: 'SIGTERM' | 'SIGKILL';
+    readonly sent: () => void;
+  };
 }
 
 /** What a run left behind. */
@@ -58,6 +67,7 @@ export async function runAction({
   event,
   inputs,
   env = {},
+  kill,
 }: ActionRun): Promise<Ran> {
   const files = await runnerFiles(event.payload);
   const child = spawn(node, [BUNDLE], {
@@ -82,6 +92,10 @@ export async function runAction({
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  void kill?.when.then(() => {
+    child.kill(kill.signal);
+    kill.sent();
   });
   const text = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {

@@ -40,6 +40,8 @@ export interface Fault {
   readonly isDone?: boolean;
   /** The answer waits for it; nothing is done before, unless `isDone`. */
   readonly hold?: Promise<unknown>;
+  /** Hears that it strikes. */
+  readonly struck?: () => void;
 }
 
 /** GitHub's answer to too many requests in too short a time. */
@@ -120,6 +122,7 @@ class Desk {
     };
     this.requests.push(seen);
     const fault = this.#faultOf(seen);
+    fault?.struck?.();
     if (!fault?.isDone) await fault?.hold;
     const isWork = !fault || fault.isDone || (fault.status === undefined && !fault.drop);
     const truth = isWork ? this.#answer(seen, call) : undefined;

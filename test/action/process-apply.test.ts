@@ -1,15 +1,24 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import process from 'node:process';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readRecord } from '../../src/action/records.ts';
-import { type ActionRun, type Ran, RUNTIMES, runAction, scratch } from './bundled.ts';
-import { type Github, startGithub } from './github-server.ts';
+import { latest, type World } from '../../src/simulator/world.ts';
+import { type ActionRun, LACKING, type Ran, RUNTIMES, runAction, scratch } from './bundled.ts';
+import { type Fault, type Github, startGithub } from './github-server.ts';
 import { pullRequestEvent, pushEvent } from './payloads.ts';
 import { cdn } from './stream-files.ts';
 
 interface Scene {
   readonly github: Github;
-  run(command: string, event: ActionRun['event'], inputs?: ActionRun['inputs']): Promise<Ran>;
+  run(
+    command: string,
+    event: ActionRun['event'],
+    inputs?: ActionRun['inputs'],
+    kill?: ActionRun['kill'],
+  ): Promise<Ran>;
+  /** Streams of the account that are called `web`: how many versions each has. */
+  versions(): Promise<readonly number[]>;
 }
 
 const WEB = Object.values(cdn('web')).join('');
@@ -30,22 +39,49 @@ async function scene(node: string): Promise<Scene> {
     GITHUB_API_URL: github.url,
     GITHUB_REF: 'refs/heads/main',
   };
-  const run: Scene['run'] = (command, event, inputs = {}) =>
-    runAction({ node, cwd, event, inputs: { ...usual, command, ...inputs }, env });
-  return { github, run };
+  const run: Scene['run'] = (command, event, inputs = {}, kill) =>
+    runAction({ node, cwd, event, inputs: { ...usual, command, ...inputs }, env, ...(kill ? { kill } : {}) });
+  const versions = async () => {
+    const text = await readFile(path.join(cwd, 'world.json'), 'utf8');
+    const { streams }: World = JSON.parse(text);
+    const ours = streams.filter((stream) => latest(stream).content['streamName'] === 'web');
+    return ours.map((stream) => stream.versions.length);
+  };
+  return { github, run, versions };
+}
+
+/** A pull request with its plan, merged: the event of its push. */
+async function merged({ github: { state }, run }: Scene): Promise<ActionRun['event']> {
+  const before = state.repository.find('main')?.sha ?? '';
+  const pull = state.repository.open('change');
+  expect((await run('plan', pullRequestEvent(state, pull))).exitCode).toBe(0);
+  return pushEvent(state, before, state.repository.merge(pull.number, 'squash'));
+}
+
+/** A promise that somebody else fulfils. */
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open: () => void = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+/** Holds a request of a run until the run was sent a signal. */
+function killedAt({ github }: Scene, fault: Fault, signal: 'SIGTERM' | 'SIGKILL'): ActionRun['kill'] {
+  const [struck, released] = [gate(), gate()];
+  github.fault({ ...fault, struck: struck.open, hold: released.opened });
+  return { when: struck.opened, signal, sent: released.open };
 }
 
 const SECRETS = { secrets: 'TOKEN=canary-token\n' };
 
 describe.each(RUNTIMES)('the bundled Action under %s', (_, node) => {
   test('plans, applies what was merged, records it, and watches without another write', async () => {
-    const { github, run } = await scene(node);
+    const at = await scene(node);
+    const { github, run } = at;
     const { state } = github;
-    const before = state.repository.find('main')?.sha ?? '';
-    const pull = state.repository.open('change');
-    expect((await run('plan', pullRequestEvent(state, pull))).exitCode).toBe(0);
-    const merged = state.repository.merge(pull.number, 'squash');
-    const push = pushEvent(state, before, merged);
+    const push = await merged(at);
 
     const lacking = await run('apply', push);
     expect(lacking.exitCode).toBe(1);
@@ -61,13 +97,38 @@ describe.each(RUNTIMES)('the bundled Action under %s', (_, node) => {
     expect(made?.environment).toBe('datastream: staging');
     expect(state.comments.map(({ body }) => body).join('\n')).toContain('DataStream apply');
 
-    const schedule = { name: 'schedule', sha: merged, payload: {} };
+    const schedule = { name: 'schedule', sha: push.sha, payload: {} };
     const watched = await run('watch', schedule, SECRETS);
     expect(watched).toMatchObject({ exitCode: 0, stderr: '' });
     expect(state.issues).toEqual([]);
     const told = [...state.comments.map(({ body }) => body), JSON.stringify(state.deployments)].join('\n');
     for (const { log, summary } of [applied, watched])
       expect(log + summary + told).not.toContain('canary-token');
+  });
+
+  test('that is killed after its write and before its record is repaired by the next run', async () => {
+    const at = await scene(node);
+    const push = await merged(at);
+    const kill = killedAt(at, { method: 'POST', path: /\/deployments$/, drop: true }, 'SIGKILL');
+    expect((await at.run('apply', push, SECRETS, kill)).exitCode).toBeNull();
+    expect(await at.versions()).toEqual([1]);
+    expect(at.github.state.deployments).toEqual([]);
+    expect((await at.run('apply', push, SECRETS)).exitCode).toBe(0);
+    expect(await at.versions()).toEqual([1]);
+    expect(at.github.state.deployments.map(({ payload }) => readRecord(payload)?.complete)).toEqual([true]);
+  });
+
+  test('that is told to stop before its write leaves the stream alone and says so', async () => {
+    const at = await scene(node);
+    const push = await merged(at);
+    const kill = killedAt(at, { method: 'GET', path: /\/deployments$/ }, 'SIGTERM');
+    const { exitCode, log } = await at.run('apply', push, SECRETS, kill);
+    expect(exitCode).toBe(1);
+    expect(log).toContain('Stopping after the request in flight');
+    expect(await at.versions()).toEqual([]);
+    expect(at.github.state.deployments.map(({ payload }) => readRecord(payload)?.complete)).toEqual([false]);
+    expect((await at.run('apply', push, SECRETS)).exitCode).toBe(0);
+    expect(await at.versions()).toEqual([1]);
   });
 
   test('applies nothing that came by a push past all review', async () => {
@@ -79,4 +140,8 @@ describe.each(RUNTIMES)('the bundled Action under %s', (_, node) => {
     expect(ran.exitCode).toBe(3);
     expect(ran.log).toMatch(/plan id sha256:[0-9a-f]{64}/);
   });
+});
+
+test.runIf(process.env['CI'])('Node.js 24 is there, since runners have it', () => {
+  expect(LACKING).toBe('');
 });
