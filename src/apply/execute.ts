@@ -5,6 +5,7 @@ import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 import { streamKey } from '../plan/match.ts';
 import { movedBeside } from '../plan/sharing.ts';
+import { guardSpec } from './discreet.ts';
 import type { ApplyOptions, ApplyPorts, Run } from './ports.ts';
 import { hasArrived, itemBlocked, journalArrival, noteAffected, stepDone, stepFailed } from './record.ts';
 import { sharedReads } from './shared-reads.ts';
@@ -43,6 +44,7 @@ function isAllowed(plan: Plan): boolean {
 }
 
 async function obey(run: Run, tracks: readonly Track[]): Promise<void> {
+  for (const { item, collection } of tracks) guardSpec(run.secrets, collection, item.desired?.spec);
   for (const track of tracks) await takeSteps(run, track);
   if (run.options.wait !== undefined) await settle(run, tracks, run.options.wait, takeSteps);
   if (run.signal.aborted && tracks.some((track) => track.next)) run.listen({ tag: 'interrupted' });

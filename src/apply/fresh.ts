@@ -1,11 +1,11 @@
 import { ApiError } from '../api/errors.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import { phaseOf, type SettledStatus } from '../model/phase.ts';
-import { liveCredentials } from '../plan/clear-credentials.ts';
 import { streamKey } from '../plan/match.ts';
 import { isNamed } from '../plan/naming.ts';
 import { sealDetail } from '../plan/seal.ts';
 import { moved } from '../plan/verify.ts';
+import { guardLive } from './discreet.ts';
 import type { Run } from './ports.ts';
 import { sentences } from './sentences.ts';
 import type { Track } from './track.ts';
@@ -70,16 +70,21 @@ function comesBack({ status, base }: Track, detail: StreamDetail): SettledStatus
   return expected.active === (now.towards === 'ACTIVATED') ? now.towards : undefined;
 }
 
-/** The stream, whose credentials no text repeats from now on, or nothing when it is gone. @throws {ApiError} */
+/** The item's stream, or nothing when it is gone. @throws {ApiError} */
 export async function readOrGone(run: Run, track: Track): Promise<StreamDetail | undefined> {
   try {
-    const detail = await run.reader.get(track.collection, track.knownId);
-    for (const value of liveCredentials(detail)) run.secrets.guard(value);
-    return detail;
+    return await readLive(run, track, track.knownId);
   } catch (error) {
     if (error instanceof ApiError && error.kind === 'no-such-stream') return undefined;
     throw error;
   }
+}
+
+/** A stream, whose credentials no text repeats from now on. @throws {ApiError} */
+export async function readLive(run: Run, { collection }: Track, streamId: number): Promise<StreamDetail> {
+  const detail = await run.reader.get(collection, streamId);
+  guardLive(run.secrets, detail);
+  return detail;
 }
 
 function capital(sentence: string): string {

@@ -2,7 +2,7 @@ import { ApiError } from '../api/errors.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import type { Step } from '../model/plan.ts';
 import { isNamed } from '../plan/naming.ts';
-import { readOrGone } from './fresh.ts';
+import { readLive, readOrGone } from './fresh.ts';
 import { editedMeanwhile, judgeEdit, judgeMovement } from './judge.ts';
 import type { Run } from './ports.ts';
 import { sentences } from './sentences.ts';
@@ -81,7 +81,7 @@ async function lookForCreated(run: Run, track: Track): Promise<Judgement> {
   const { streamName, spec } = track.desired;
   const row = rows.find((each) => isNamed(each, { streamName, groupId: spec['groupId'] }));
   if (!row) return { tag: 'not-yet' };
-  return judgeEdit(run, track, await run.reader.get(track.collection, row.streamId), 1, 'look-up');
+  return judgeEdit(run, track, await readLive(run, track, row.streamId), 1, 'look-up');
 }
 
 async function lookAtStream(run: Run, track: Track, step: Exclude<WriteStep, { do: 'create' }>) {

@@ -1,8 +1,8 @@
 import { collectionKey } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Resolved } from '../model/plan.ts';
-import { clearCredentials } from '../plan/clear-credentials.ts';
 import type { KnownName } from '../plan/observed.ts';
+import { guardSpec } from './discreet.ts';
 import type { Run } from './ports.ts';
 import { type Filled, fillSecrets } from './secrets.ts';
 import { sentences, whereText } from './sentences.ts';
@@ -40,7 +40,7 @@ export async function guardContent(run: Run, track: Track): Promise<void> {
 async function fillGuarded(run: Run, track: Track): Promise<Filled> {
   const { spec, folder } = track.desired;
   const filled = await fillSecrets(spec, folder, run.secrets);
-  for (const value of clearCredentials(track.collection, filled.spec)) run.secrets.guard(value);
+  guardSpec(run.secrets, track.collection, filled.spec);
   return filled;
 }
 

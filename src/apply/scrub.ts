@@ -7,6 +7,31 @@ const SHORTEST = 4;
 /** Which request failed, in the client's own words: a text that is left out keeps that much. */
 const REQUEST = /^[A-Z]{3,6} \/[\w./?=&-]* [a-z ]{4,12} \(\d{3}\)/;
 
+/** Keeps values out of texts, as they become known. */
+export interface TextGuard {
+  /** From now on no text repeats this value. */
+  guard(value: string): void;
+  /** The text without any value guarded so far, in any encoding or disguise. */
+  scrub(text: string): string;
+}
+
+/** A guard of nothing yet. What it looks for is made ready by the next text: a run has few texts and many values. */
+export function textGuard(): TextGuard {
+  const values = new Set<string>();
+  let hide: ((text: string) => string) | undefined;
+  return {
+    guard: (value) => {
+      if (values.has(value)) return;
+      values.add(value);
+      hide = undefined;
+    },
+    scrub: (text) => {
+      hide ??= scrubber(values);
+      return hide(text);
+    },
+  };
+}
+
 /**
  * Makes the last net under everything that leaves: a function that replaces each value by `***` in a text, in every form
  * in which the client hides its own secrets (see `redactor`), and leaves out a text that repeats one in a disguise.

@@ -1,17 +1,13 @@
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import { isForbiddenVariable, isReference, referenceText, type SecretReference } from '../model/secret.ts';
-import { scrubber } from './scrub.ts';
+import { type TextGuard, textGuard } from './scrub.ts';
 import { readSecretFile, SecretError, type SecretFolders } from './secret-file.ts';
 
-/** Resolves references at the last moment and remembers what it gave out, only to keep that out of texts. */
-export interface SecretSource {
+/** Resolves references at the last moment, and guards what it gave out. */
+export interface SecretSource extends TextGuard {
   /** @throws {SecretError} when the reference is forbidden, missing, empty or unreadable */
   value(reference: SecretReference, folder: string): Promise<string>;
-  /** Keeps a value out of texts that was not given out: a part of one, or what stands in clear although it is a credential. */
-  guard(value: string): void;
-  /** The text without any value given out or guarded so far, in any encoding or disguise. */
-  scrub(text: string): string;
 }
 
 /** Where references may be resolved. */
@@ -19,27 +15,22 @@ export interface SecretPlaces extends SecretFolders {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** References by environment and files; nothing is read before a write needs it. */
-export function secretSource(places: SecretPlaces): SecretSource {
-  const given = new Set<string>();
-  let hide = scrubber([]);
-  const remember = (value: string): void => {
-    if (given.has(value)) return;
-    given.add(value);
-    hide = scrubber(given);
-  };
+/**
+ * References by environment and files; nothing is read before a write needs it.
+ * @param guard of the run's texts, where it has one by then
+ */
+export function secretSource(places: SecretPlaces, guard: TextGuard = textGuard()): SecretSource {
   return {
+    ...guard,
     value: async (reference, folder) => {
       const value =
         'env' in reference
           ? variable(places.env, reference.env)
           : await readSecretFile(reference.file, folder, places);
       if (value === '') throw new SecretError(`${referenceText(reference)} is empty; give it a value.`);
-      remember(value);
+      guard.guard(value);
       return value;
     },
-    guard: remember,
-    scrub: (text) => hide(text),
   };
 }
 

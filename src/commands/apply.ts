@@ -1,6 +1,7 @@
 import { keepingReads } from '../apply/cache.ts';
 import { applyPlan } from '../apply/execute.ts';
 import { fileJournal } from '../apply/journal.ts';
+import type { TextGuard } from '../apply/scrub.ts';
 import { type SecretSource, secretSource } from '../apply/secrets.ts';
 import { collectionKey, collectionOf } from '../model/collection.ts';
 import type { StreamRow } from '../model/observed.ts';
@@ -99,13 +100,14 @@ async function agreed(
   return (await context.ask(`Apply this to ${plan.target}? Only "yes" goes on: `)).trim() === 'yes';
 }
 
-/** Where a run's secrets come from. */
-export function secretsFor(context: Context, options: ApplyOptions): SecretSource {
-  return secretSource({
+/** Where a run's secrets come from. @param guard of the connection that they are sent over, if any */
+export function secretsFor(context: Context, options: ApplyOptions, guard?: TextGuard): SecretSource {
+  const places = {
     env: context.env,
     manifestDirectory: options.streams,
     ...(options.secretsDirectory ? { secretsDirectory: options.secretsDirectory } : {}),
-  });
+  };
+  return secretSource(places, guard);
 }
 
 /** Obeys a plan. Nobody is asked. */
@@ -116,7 +118,7 @@ export async function carryOut(context: Context, options: ApplyOptions, ready: R
     {
       reader: keepingReads(connection, context.hash),
       writer: connection.writer,
-      secrets: secretsFor(context, options),
+      secrets: secretsFor(context, options, connection.guard),
       journal: fileJournal({
         file: JOURNAL,
         target: connection.account,

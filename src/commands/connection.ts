@@ -3,6 +3,8 @@ import { findCredentials } from '../api/credentials.ts';
 import type { PullReader } from '../api/pull.ts';
 import type { StreamReader, StreamWriter } from '../api/stream-api.ts';
 import { fileCache, noCache, type VersionCache } from '../apply/cache.ts';
+import { discreetPull, discreetReader, discreetWriter } from '../apply/discreet.ts';
+import { type TextGuard, textGuard } from '../apply/scrub.ts';
 import { embeddedSimulator } from '../simulator/embedded.ts';
 import type { Context } from './context.ts';
 import type { CacheOptions, TargetOptions } from './options.ts';
@@ -18,6 +20,8 @@ export interface Connection {
   readonly account: string;
   readonly simulated: boolean;
   readonly cache: VersionCache;
+  /** Of the run's texts: no error of this connection repeats what it guards, or a live stream's credential. */
+  readonly guard: TextGuard;
   /** HTTP requests sent so far. */
   requests(): number;
 }
@@ -54,7 +58,17 @@ export async function openToWrite(
   const cache = options.cache
     ? fileCache({ directory: options.cache, target: account, key, listen: context.listen })
     : noCache();
-  return { ...api, account, simulated: options.simulator !== undefined, cache };
+  const guard = textGuard();
+  return {
+    ...api,
+    reader: discreetReader(api.reader, guard),
+    writer: discreetWriter(api.writer, guard),
+    pull: discreetPull(api.pull, guard),
+    account,
+    simulated: options.simulator !== undefined,
+    cache,
+    guard,
+  };
 }
 
 /** Where requests go; `world` tells simulated accounts apart, which all have one target. */

@@ -1,3 +1,4 @@
+import { guardSpec } from '../apply/discreet.ts';
 import { observe } from '../apply/observe.ts';
 import { type Loaded, loadManifests } from '../manifest/load.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -50,6 +51,9 @@ export async function gather<C extends Connection>(
   }
   refuseUnknownRotations(options.rotate, loaded.manifests);
   const connection = await open(context, options);
+  for (const { collection, spec } of [...loaded.manifests, ...loaded.others]) {
+    guardSpec(connection.guard, collection, spec);
+  }
   const observed = await observe(loaded.manifests, {
     reader: connection.reader,
     cache: connection.cache,

@@ -3,7 +3,6 @@ import { streamCard } from '../log-types/registry.ts';
 import type { Credential } from '../model/card.ts';
 import type { Collection } from '../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import type { StreamDetail } from '../model/observed.ts';
 import { isReference, isSealed } from '../model/secret.ts';
 import { secretParts } from '../model/secret-parts.ts';
 import { cardOf, placesOf } from './places.ts';
@@ -23,11 +22,6 @@ export function clearCredentials(collection: Collection, spec: JsonObject | unde
       return credential ? textsIn(held).flatMap((text) => partsOf(credential, text)) : [];
     }),
   );
-}
-
-/** The same of a live stream: its credentials may be others than its manifest has, such as the token of an old URL. */
-export function liveCredentials(detail: StreamDetail): readonly string[] {
-  return clearCredentials(detail.collection, detail.body);
 }
 
 function partsOf(credential: Credential, text: string): readonly string[] {

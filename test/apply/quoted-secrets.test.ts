@@ -132,6 +132,30 @@ describe('credentials of the live stream, which its manifest does not have', () 
   });
 });
 
+describe('credentials of another stream than the one that fails', () => {
+  test.each(QUOTES)('do not leave the error of the stream before it: %s', async (_, quote) => {
+    const to = (segment: string) => ({
+      ...DESTINATION,
+      endpoint: `https://logs.example.com/in?t=${segment}`,
+    });
+    const manifests = [manifest('a'), manifest('b', {}, { destination: to(SEGMENT) })];
+    const faults = [saying(`bad ${quote(TOKEN)} here`, { method: 'POST' })];
+    expectFailedWithout(await new Account().apply(manifests, { faults }), /^create failed/, [TOKEN, SEGMENT]);
+  });
+
+  test('do not leave a look-up after a create, whatever the stream that is found then has', async () => {
+    const change = { destination: { ...DESTINATION, customHeaderName: 'x-key', customHeaderValue: TOKEN } };
+    const acts = [{ act: 'edit', stream: 'web', change, by: `by ${TOKEN}` }] as const;
+    const faults = [
+      fault({ do: 'lose-answer' }, { method: 'POST' }),
+      fault({ do: 'stranger', when: 'before', acts }, { method: 'GET', path: '/streams/\\d+$' }),
+    ];
+    const applied = await new Account().apply([manifest('web', { state: 'inactive' })], { faults });
+    expect(errorOf(applied.outcome, 'web')).toMatch(/version 2 by by \*\*\* at/);
+    expectFailedWithout(applied, /^create failed/, [TOKEN]);
+  });
+});
+
 describe('other texts of a server', () => {
   test('names of what an edit moved are as clean as errors are', async () => {
     const account = new Account();

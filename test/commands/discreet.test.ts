@@ -1,0 +1,157 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { apply } from '../../src/commands/apply.ts';
+import type { Context, Result } from '../../src/commands/context.ts';
+import { importStreams } from '../../src/commands/import.ts';
+import { plan } from '../../src/commands/plan.ts';
+import { status } from '../../src/commands/status.ts';
+import { explain } from '../../src/render/failure.ts';
+import { type Fault, type FaultScript, faultScript } from '../../src/simulator/faults.ts';
+import { streamlessWorld } from '../../src/simulator/seed.ts';
+import { DEFAULTS, desk } from './desk.ts';
+import { serveWorld } from './server.ts';
+
+const servers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of servers.splice(0)) await close();
+});
+
+/** What the stream of a name holds in clear. */
+const credentialsOf = (name: string) => ({
+  header: `Zx81qQ/7-canary+${name}`,
+  query: `canary-query-5Kd${name}`,
+  login: `canary-login-${name}`,
+  password: `canary-pw9-${name}`,
+});
+
+const QUOTES: readonly (readonly [string, (text: string) => string])[] = [
+  ['as they are', (text) => text],
+  ['URL-encoded', encodeURIComponent],
+  ['in base64', (text) => Buffer.from(text).toString('base64')],
+  ['letter by letter', (text) => [...text].join(' ')],
+];
+
+function inClear(name: string): object {
+  const { header, query, login, password } = credentialsOf(name);
+  return {
+    endpoint: `https://${login}:${password}@logs.example.com/in?key=${query}`,
+    customHeaderName: 'x-key',
+    customHeaderValue: header,
+  };
+}
+
+function byReference(): object {
+  const customHeader = { customHeaderName: 'x-key', customHeaderValue: { env: 'HEADER' } };
+  return { endpoint: 'https://logs.example.com/in', ...customHeader };
+}
+
+function manifestOf(name: string, destination: object): string {
+  return JSON.stringify({
+    apiVersion: 'datastream-gitops/v1',
+    kind: 'DataStream2',
+    metadata: { name },
+    spec: {
+      contractId: 'C-0N7RAC7',
+      groupId: 21484,
+      state: 'inactive',
+      logType: 'edgeworkers',
+      datasetFields: [6000],
+      deliveryConfiguration: { format: 'JSON', frequency: { intervalInSeconds: 30 } },
+      destination: {
+        destinationType: 'HTTPS',
+        displayName: 'Logs',
+        authenticationType: 'NONE',
+        ...destination,
+      },
+    },
+  });
+}
+
+/** A refusal with these words in every place that people see. */
+function saying(words: string, where: Omit<Fault, 'how'>): Fault {
+  const body = JSON.stringify({
+    title: words,
+    instance: words,
+    errors: [{ detail: `bad ${words} here`, illegalParameter: words }],
+  });
+  return { times: 0, ...where, how: { do: 'answer', status: 400, body } };
+}
+
+/** Two streams that hold credentials in clear, `a` read before `b`, whose manifests are then these. */
+async function twoStreams(destination: (name: string) => object, fault: Fault) {
+  const at = await desk({});
+  const scripts: FaultScript[] = [];
+  const server = await serveWorld(streamlessWorld({ movement: 1, rate: { burst: 1e6, refill: 1 } }), {
+    befalling: (request) => scripts.flatMap((script) => script.befalling(request)),
+  });
+  servers.push(server.close);
+  const { simulator: _simulator, cache: _cache, ...defaults } = DEFAULTS;
+  const options = { ...defaults, endpoint: server.url };
+  const context = { ...at.context, env: { ...server.environment, HEADER: 'another-header' } };
+  for (const name of ['a', 'b']) await at.write(`streams/${name}.yaml`, manifestOf(name, inClear(name)));
+  const made = await at.run(() => apply(context, options));
+  expect(made.exitCode).toBe(0);
+  for (const name of ['a', 'b']) await at.write(`streams/${name}.yaml`, manifestOf(name, destination(name)));
+  scripts.push(faultScript([fault]));
+  return {
+    options,
+    traces: async (command: (context: Context) => Promise<Result>): Promise<string> => {
+      const output = await at
+        .run(() => command(context))
+        .then(
+          (result) => result.output,
+          (error: unknown) => explain(error),
+        );
+      return [output, JSON.stringify(at.events), ...at.said].join('\n');
+    },
+  };
+}
+
+function quoted(name: string, quote: (text: string) => string): string {
+  return Object.values(credentialsOf(name)).map(quote).join(' and ');
+}
+
+function expectToldWithout(text: string, name: string, quote: (text: string) => string): void {
+  expect(text).toMatch(/\(400\)/);
+  for (const credential of Object.values(credentialsOf(name))) {
+    expect(text).not.toContain(credential);
+    expect(text).not.toContain(quote(credential));
+  }
+}
+
+const which = { which: [], all: true, logTypes: [], kinds: [], streams: 'imported', force: false };
+type Options = Awaited<ReturnType<typeof twoStreams>>['options'];
+const COMMANDS: readonly (readonly [string, (options: Options) => (context: Context) => Promise<Result>])[] =
+  [
+    ['plan', (options) => (context) => plan(context, options)],
+    ['status', (options) => (context) => status(context, options)],
+    ['apply', (options) => (context) => apply(context, options)],
+    ['import', (options) => (context) => importStreams(context, { ...options, ...which })],
+  ];
+const cases = COMMANDS.flatMap(([name, command]) =>
+  QUOTES.map(([form, quote]) => [name, form, command, quote] as const),
+);
+
+describe('credentials that a live stream told in clear', () => {
+  test.each(cases)('are in no error about another one: %s, quoted %s', async (_, __, command, quote) => {
+    const second = { method: 'GET', path: '/streams/\\d+$', nth: 2 };
+    const { options, traces } = await twoStreams(byReference, saying(quoted('a', quote), second));
+    expectToldWithout(await traces(command(options)), 'a', quote);
+  });
+
+  test.each(QUOTES)('are in no error of a write to another one: quoted %s', async (_, quote) => {
+    const edits = { method: 'PUT', path: '/streams/\\d+', times: 1 };
+    const { options, traces } = await twoStreams(byReference, saying(quoted('b', quote), edits));
+    expectToldWithout(await traces((context) => apply(context, options)), 'b', quote);
+  });
+});
+
+const byManifests = cases.filter(([name]) => name !== 'import');
+
+describe('credentials that stand in a manifest in clear', () => {
+  test.each(byManifests)('are in no error before any stream was read: %s, quoted %s', async (...given) => {
+    const [, , command, quote] = given;
+    const lists = { method: 'GET', path: '/streams$' };
+    const { options, traces } = await twoStreams(inClear, saying(quoted('b', quote), lists));
+    expectToldWithout(await traces(command(options)), 'b', quote);
+  });
+});
