@@ -11,7 +11,7 @@ import { sealDetail } from '../plan/seal.ts';
 import { readAtMost, writeWhole } from './files.ts';
 
 /** Raised whenever the meaning of an entry changes: entries of another format are as good as absent. */
-const FORMAT = 1;
+const FORMAT = 2;
 /** Bytes of one entry; larger files are not ours. */
 const LARGEST = 4 * 1024 * 1024;
 

@@ -45,6 +45,13 @@ export function isSealed(value: Json | undefined): value is Sealed & { readonly 
   return isObject(value) && typeof value['$sealed'] === 'string';
 }
 
+/** Tells whether a value is, or holds at any depth, a sealed value. */
+export function holdsSealed(value: Json | undefined): boolean {
+  if (isSealed(value)) return true;
+  if (isArray(value)) return value.some(holdsSealed);
+  return isObject(value) && Object.values(value).some(holdsSealed);
+}
+
 const SECRET_NAME = /pass|secret|token|private|credential|(?:api|access|auth).?key|^key$/i;
 
 /** Tells the names of members that sound like a secret: all there is to judge by where the product knows no card. */

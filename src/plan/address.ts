@@ -5,7 +5,7 @@ import { collectionOf } from '../model/collection.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import type { PlanItem } from '../model/plan.ts';
-import { holdsReference, isReference, isSealed, referenceText } from '../model/secret.ts';
+import { holdsReference, isReference, isSealed, MASK, referenceText } from '../model/secret.ts';
 import { cardOf, type Place, placeAt, placesOf, typeOf } from './places.ts';
 
 /** Members that say where logs go. Of a type that is new at the vendor, any member but type and name may. */
@@ -15,8 +15,12 @@ function addressMembers(set: DestinationSet, destination: JsonObject): readonly 
   return cardOf(set, destination)?.address ?? others();
 }
 
-/** The host of a URL, any other text as it is; nothing for a reference, whose value a plan does not know. */
+/**
+ * The host of a URL, any other text as it is; nothing for a reference, whose value a plan does not know, or for what is
+ * a credential and no more.
+ */
 function hostOrText(value: Json | undefined): string | undefined {
+  if (isSealed(value) && value.shown === MASK) return undefined;
   const text = isSealed(value) ? value['shown'] : value;
   if (typeof text !== 'string') return undefined;
   return URL.canParse(text) && text.includes('://') ? new URL(text).host : text;

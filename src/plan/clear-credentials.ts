@@ -5,8 +5,8 @@ import type { Collection } from '../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { isReference, isSealed } from '../model/secret.ts';
 import { secretParts } from '../model/secret-parts.ts';
+import { withCredentials } from './credentials.ts';
 import { cardOf, placesOf } from './places.ts';
-import { credentialOf } from './seal.ts';
 
 /**
  * Everything that a spec holds in clear and that planning would seal (tokens, a custom header's value, parts of a URL),
@@ -16,12 +16,14 @@ import { credentialOf } from './seal.ts';
 export function clearCredentials(collection: Collection, spec: JsonObject | undefined): readonly string[] {
   const card = streamCard(collection);
   const set = destinationSet(card);
-  return placesOf(card, spec).flatMap(({ value }) =>
-    Object.entries(value).flatMap(([member, held]) => {
-      const credential = credentialOf(cardOf(set, value), member);
-      return credential ? textsIn(held).flatMap((text) => partsOf(credential, text)) : [];
-    }),
-  );
+  const found: string[] = [];
+  for (const { value } of placesOf(card, spec)) {
+    withCredentials(cardOf(set, value), value, (credential, held) => {
+      found.push(...textsIn(held).flatMap((text) => partsOf(credential, text)));
+      return held;
+    });
+  }
+  return found;
 }
 
 function partsOf(credential: Credential, text: string): readonly string[] {

@@ -8,7 +8,7 @@ import {
   pointerSegment,
 } from '../model/json.ts';
 import type { Change } from '../model/plan.ts';
-import { isReference, isSealed, referenceText } from '../model/secret.ts';
+import { holdsSealed, isReference, isSealed, referenceText } from '../model/secret.ts';
 
 /**
  * The differences of two canonical values, one change per member, members of nested objects one by one, lists whole.
@@ -69,14 +69,21 @@ function side(
   return value === undefined ? {} : { [name]: masked(value) };
 }
 
-/** What people may see of a value: a credential as it is masked, a reference by its name. */
+/** What people may see of a value: credentials as they are masked, at any depth; a reference by its name. */
 function masked(value: Json): Json {
+  if (isReference(value)) return referenceText(value);
+  return holdsSealed(value) ? unsealed(value) : value;
+}
+
+function unsealed(value: Json): Json {
   if (isSealed(value)) return value.shown;
-  return isReference(value) ? referenceText(value) : value;
+  if (isArray(value)) return value.map(unsealed);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([member, inner]) => [member, unsealed(inner)]));
 }
 
 function secrecy(...values: readonly (Json | undefined)[]): { readonly sensitive?: true } {
-  return values.some((value) => isSealed(value) || isReference(value)) ? { sensitive: true } : {};
+  return values.some((value) => holdsSealed(value) || isReference(value)) ? { sensitive: true } : {};
 }
 
 /** What became of the items of a list; nothing for other values. */
@@ -90,8 +97,8 @@ function items(
   const kept = [...was].filter((key) => is.has(key));
   const still = [...is].filter((key) => was.has(key));
   return {
-    added: now.filter((item) => !was.has(canonicalJson(item))),
-    removed: old.filter((item) => !is.has(canonicalJson(item))),
+    added: now.filter((item) => !was.has(canonicalJson(item))).map(unsealed),
+    removed: old.filter((item) => !is.has(canonicalJson(item))).map(unsealed),
     ...(isEqual(kept, still) ? {} : { reordered: true }),
   };
 }

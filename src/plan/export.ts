@@ -3,7 +3,7 @@ import { streamCard } from '../log-types/registry.ts';
 import type { DestinationCard, DestinationSet, ListCard, MemberCard, StreamCard } from '../model/card.ts';
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
-import { isForbiddenVariable, isReference, isSealed, soundsSecret } from '../model/secret.ts';
+import { isForbiddenVariable, isReference, isSealed } from '../model/secret.ts';
 import { type CanonicalLive, canonicalDesired, canonicalLive } from './canonical.ts';
 import { MUTUAL_TLS, membersOf, objectOr, without } from './canonical-destination.ts';
 import { bareId } from './canonical-members.ts';
@@ -158,28 +158,25 @@ function exportDestination(
   return { spec: { ...spec, ...Object.fromEntries(given) }, references };
 }
 
-/**
- * A destination of a type without a card: besides what is sealed, every text whose name, or the name of what it stands
- * in, sounds like a secret becomes a reference. A number or a flag stays, since references are texts.
- */
+/** A destination of a type without a card: whatever is sealed in it, at any depth, becomes a reference. */
 function exportUnknown(destination: JsonObject, suggest: (member: string) => string): ExportedPlaces {
   const references: { readonly member: string; readonly suggestedName: string }[] = [];
-  const shown = (value: Json, path: string, secret: boolean): Json => {
-    if (isSealed(value) || (secret && typeof value === 'string' && value !== '')) {
+  const shown = (value: Json, path: string): Json => {
+    if (isSealed(value)) {
       const suggestedName = suggest(path);
       references.push({ member: path, suggestedName });
       return { env: suggestedName };
     }
-    if (isArray(value)) return value.map((item, index) => shown(item, `${path}[${index}]`, secret));
+    if (isArray(value)) return value.map((item, index) => shown(item, `${path}[${index}]`));
     if (!isObject(value) || isReference(value)) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([member, inner]) => {
-        const at = path === '' ? member : `${path}.${member}`;
-        return [member, shown(inner, at, secret || soundsSecret(member))];
-      }),
+      Object.entries(value).map(([member, inner]) => [
+        member,
+        shown(inner, path === '' ? member : `${path}.${member}`),
+      ]),
     );
   };
-  const spec = shown(destination, '', false);
+  const spec = shown(destination, '');
   return { spec: isObject(spec) ? spec : {}, references };
 }
 

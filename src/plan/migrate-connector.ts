@@ -3,8 +3,9 @@ import { cdn } from '../log-types/cdn.ts';
 import { datastream1 } from '../log-types/datastream1.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { isReference, isSealed, referenceText } from '../model/secret.ts';
+import { credentialOf } from './credentials.ts';
 import { migratePath, migrateRegion } from './migrate-s3.ts';
-import { credentialOf, sealer } from './seal.ts';
+import { sealer } from './seal.ts';
 
 /** A secret that the original does not have in this form: the new manifest refers to it by a name of its own. */
 export interface NewSecret {

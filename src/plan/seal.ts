@@ -1,23 +1,17 @@
 import { destinationSet } from '../destinations/registry.ts';
 import { streamCard } from '../log-types/registry.ts';
-import type { Credential, DestinationCard, DestinationSet, StreamCard } from '../model/card.ts';
+import type { Credential, StreamCard } from '../model/card.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
 import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import { isReference, isSealed, MASK, type Sealed } from '../model/secret.ts';
 import { isHost, urlPieces } from '../model/secret-parts.ts';
+import { withCredentials } from './credentials.ts';
 import type { Hash } from './observed.ts';
 import { cardOf, withPlaces } from './places.ts';
 
 /** Replaces a credential by a `Sealed`; a value that holds none, a reference and a sealed value stay as they are. */
 export type Seal = (credential: Credential, value: Json) => Json;
-
-/** Vendor members that may hold credentials in destinations the product has no card for. */
-const UNCARDED: Readonly<Record<string, Credential>> = {
-  customHeaderValue: 'whole',
-  endpoint: 'url',
-  url: 'url-path',
-};
 
 /**
  * The seal of one stream. Its salt is made of target, collection and stream id, so that the cache, a plan and a
@@ -40,28 +34,10 @@ export function sealer(
   };
 }
 
-/** How much of a destination's member is a credential; a write-only one that the API tells after all is, wholly. */
-export function credentialOf(card: DestinationCard | undefined, member: string): Credential | undefined {
-  if (!card) return UNCARDED[member];
-  const known = card.members[member];
-  return known?.writeOnly ? 'whole' : known?.credential;
-}
-
-/** Seals every credential of one destination, live or wanted; references and other members stay as they are. */
-function sealDestination(set: DestinationSet, destination: JsonObject, seal: Seal): JsonObject {
-  const card = cardOf(set, destination);
-  return Object.fromEntries(
-    Object.entries(destination).map(([member, value]) => {
-      const credential = credentialOf(card, member);
-      return [member, credential ? seal(credential, value) : value];
-    }),
-  );
-}
-
-/** Seals every credential in a spec's destinations. */
+/** Seals every credential in a spec's destinations; references and other members stay as they are. */
 export function sealSpec(card: StreamCard, spec: JsonObject, seal: Seal): JsonObject {
   const set = destinationSet(card);
-  return withPlaces(card, spec, (destination) => sealDestination(set, destination, seal));
+  return withPlaces(card, spec, (place) => withCredentials(cardOf(set, place), place, seal));
 }
 
 /**

@@ -111,6 +111,8 @@ describe('the version cache', () => {
 
   test.each([
     ['another format', { format: 0 }],
+    // It held in clear what sounds like a secret in destinations that are new at the vendor.
+    ['an earlier format', { format: 1 }],
     ['another target', { target: 'https://b.example.com' }],
     ['another stream', { title: 'DataStream2/cdn/8' }],
     ['something else', { value: 7 }],

@@ -3,7 +3,7 @@ import { https } from '../../src/destinations/https.ts';
 import { s3 } from '../../src/destinations/s3.ts';
 import { cdn } from '../../src/log-types/cdn.ts';
 import type { StreamCard } from '../../src/model/card.ts';
-import type { JsonObject } from '../../src/model/json.ts';
+import type { Json, JsonObject } from '../../src/model/json.ts';
 import { canonicalDesired, canonicalLive } from '../../src/plan/canonical.ts';
 import { carriedPaths, compare } from '../../src/plan/compare.ts';
 import { sealDetail, sealer } from '../../src/plan/seal.ts';
@@ -76,6 +76,20 @@ describe('a destination type that is new at the vendor', () => {
     );
     expect(made.map(({ path }) => path).toSorted()).toEqual(['/destination/bucket', '/destination/endpoint']);
     expect(JSON.stringify(made)).not.toMatch(/a\?[bc]/);
+  });
+
+  it.each<[string, Json, Json]>([
+    ['a text', 'CANARY-1', 'CANARY-2'],
+    ['a list', ['CANARY-0', 'CANARY-1'], ['CANARY-0', 'CANARY-2']],
+    ['a list of objects', [{ value: 'CANARY-1' }], [{ value: 'CANARY-2' }]],
+    ['an object', { value: 'CANARY-1', rounds: 1 }, { value: 'CANARY-2', rounds: 1 }],
+  ])('compares by its seal what sounds like a secret: %s', (_, mine, theirs) => {
+    const wanted = withPart(spec, 'destination', (p) => ({ ...p, secrets: mine }));
+    const told = (secrets: Json) => withPart(body, 'destination', (p) => ({ ...p, secrets }));
+    expect(changes(cdn, wanted, told(mine))).toEqual([]);
+    const made = changes(cdn, wanted, told(theirs));
+    expect(made).toMatchObject([{ sensitive: true }]);
+    expect(JSON.stringify(made)).not.toMatch(/CANARY|\$sealed/);
   });
 
   it('carries what only the API has', () => {

@@ -180,6 +180,14 @@ describe('secret-to-new-destination', () => {
     expect(effects({ ...parts, desired })).toContain('secret-to-new-destination');
   });
 
+  it('does not take a literal token, which only its seal is known of, for another place', () => {
+    const token = { $sealed: 'abc', shown: '***' };
+    const place = { destinationType: 'NEW', displayName: 'a', where: 'x', password: { env: 'PASSWORD' } };
+    const spec = (destination: JsonObject) => cdnSpec({ destination });
+    const same = { live: spec({ ...place, token }), desired: spec({ ...place, token: 'abc' }) };
+    expect(effects(same)).not.toContain('secret-to-new-destination');
+  });
+
   it('sees another bucket', () => {
     const bucket = { destinationType: 'S3', bucket: 'a', region: 'r', accessKey: { env: 'KEY' } };
     const spec = (destination: JsonObject) => cdnSpec({ destination });

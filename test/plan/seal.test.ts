@@ -71,6 +71,8 @@ describe('a sealed value', () => {
   });
 });
 
+const HTTPS = { destinationType: 'HTTPS', displayName: 'n', authenticationType: 'NONE' };
+
 const CANARIES = ['Canary "1" +/=&ü', 'canary-2-token', 'hunter2\\n'];
 
 /** A body in which every credential and every write-only member of a destination has a canary. */
@@ -134,7 +136,42 @@ describe('a sealed detail', () => {
     });
   });
 
+  it('is sealed at any depth in what sounds like a secret, where no card tells the member', () => {
+    const place = {
+      token: 'CANARY-1',
+      apiKey: '',
+      passThrough: true,
+      constructor: 'plain',
+      auth: { user: 'u', password: 'CANARY-2', rounds: 3, customHeaderValue: 'CANARY-3' },
+      secrets: ['CANARY-4', { value: 'CANARY-5', url: 'https://a.b' }],
+      endpoint: { primary: 'https://a.b/?CANARY-6', backup: 'https://c.d' },
+    };
+    const hidden = { shown: '***' };
+    for (const destination of [
+      { destinationType: 'NEW', ...place },
+      { ...HTTPS, ...place, endpoint: 'https://a.b/?CANARY-6' },
+    ]) {
+      const { body } = sealDetail(detailOf(cdn, { destination }), TARGET, sha256);
+      expect(JSON.stringify(body)).not.toContain('CANARY');
+      expect(body['destination']).toMatchObject({
+        token: hidden,
+        apiKey: '',
+        passThrough: true,
+        constructor: 'plain',
+        auth: { user: 'u', password: hidden, rounds: 3, customHeaderValue: hidden },
+        secrets: [hidden, { value: hidden, url: hidden }],
+      });
+    }
+    const fresh = detailOf(cdn, { destination: { destinationType: 'NEW', ...place } });
+    expect(sealDetail(fresh, TARGET, sha256).body['destination']).toMatchObject({
+      endpoint: { primary: { shown: 'https://a.b/?***' }, backup: 'https://c.d' },
+    });
+  });
+
   it('is the same when it is sealed again', () => {
+    const fresh = { destinationType: 'NEW', secrets: ['abc', { value: 'def' }] };
+    const unknown = sealDetail(detailOf(cdn, { destination: fresh }), TARGET, sha256);
+    expect(sealDetail(unknown, TARGET, sha256)).toEqual(unknown);
     const once = sealDetail(detailOf(cdn, poisoned(https, 'abc')), TARGET, sha256);
     expect(sealDetail(once, TARGET, sha256)).toEqual(once);
   });
