@@ -4,7 +4,7 @@ import { loadManifests } from '../manifest/load.ts';
 import type { Report, StreamCard } from '../model/card.ts';
 import type { Json } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { StreamRow } from '../model/observed.ts';
+import { ARCHIVED, type StreamRow } from '../model/observed.ts';
 import { isNamed } from '../plan/naming.ts';
 import type { Connection } from './connection.ts';
 import { type Context, UsageError } from './context.ts';
@@ -89,7 +89,7 @@ function withReport(streamId: number, { pull }: Pulling, type: Json | undefined)
 }
 
 function oneOf(rows: readonly StreamRow[], { name, streamName, spec, source }: Manifest): StreamRow {
-  const fitting = rows.filter((row) => isNamed(row, { streamName, groupId: spec['groupId'] }));
+  const fitting = preferred(rows.filter((row) => isNamed(row, { streamName, groupId: spec['groupId'] })));
   const [first, second] = fitting;
   const where = `"${name}" (${source.file}:${source.line})`;
   if (!first) throw new UsageError(`${where} has no live stream yet: plan and apply it first.`);
@@ -100,23 +100,34 @@ function oneOf(rows: readonly StreamRow[], { name, streamName, spec, source }: M
 function liveStream(rows: readonly StreamRow[], word: string): StreamRow {
   // Ids first: then every stream can be named, also one whose id is another one's name.
   const numbered = rows.filter((row) => String(row.streamId) === word);
-  const fitting = numbered.length > 0 ? numbered : rows.filter((row) => row.name === word);
+  const fitting = numbered.length > 0 ? numbered : preferred(rows.filter((row) => row.name === word));
   const [first, second] = fitting;
   if (!first) throw new UsageError(unknown(rows, word));
   if (second) throw new UsageError(`"${word}" fits ${choice(fitting)}. Name it by its id.`);
   return first;
 }
 
+/** A name means a live stream rather than an archived one; the logs of that are still there for a while. */
+function preferred(fitting: readonly StreamRow[]): readonly StreamRow[] {
+  const live = fitting.filter(isLive);
+  return live.length > 0 ? live : fitting;
+}
+
+function isLive({ status }: StreamRow): boolean {
+  return status !== ARCHIVED;
+}
+
 function choice(rows: readonly StreamRow[]): string {
   const each = rows.map(
     ({ streamId, groupId }) => `${streamId}${groupId === undefined ? '' : ` (group ${groupId})`}`,
   );
-  return `${rows.length} live streams: ${each.join(', ')}`;
+  return `${rows.length} ${rows.every(isLive) ? 'live' : 'archived'} streams: ${each.join(', ')}`;
 }
 
 function unknown(rows: readonly StreamRow[], word: string): string {
-  const some = rows.slice(0, 10).map((row) => `${row.name} (${row.streamId})`);
-  const there = rows.length === 0 ? 'none' : `${some.join(', ')}${rows.length > some.length ? ', …' : ''}`;
+  const live = rows.filter(isLive);
+  const some = live.slice(0, 10).map((row) => `${row.name} (${row.streamId})`);
+  const there = live.length === 0 ? 'none' : `${some.join(', ')}${live.length > some.length ? ', …' : ''}`;
   return (
     `No manifest and no live ${titles()} stream has the name or id "${word}". There are: ${there}. ` +
     'Other streams have no pull mode.'

@@ -89,6 +89,28 @@ describe('finding the stream', () => {
     );
   });
 
+  const old = (streamId: number, name: string): StreamRow => ({ ...row(streamId, name), status: 'ARCHIVED' });
+
+  it.each<[string, readonly StreamRow[], string, number | RegExp]>([
+    ['the live one of two namesakes', [old(1, 'web'), row(2, 'web'), old(3, 'web')], 'web', 2],
+    ['an archived one by its id', [old(1, 'web'), row(2, 'web')], '1', 1],
+    ['an archived one where no other has the name', [old(1, 'web'), row(2, 'shop')], 'web', 1],
+    ['none of two archived ones', [old(1, 'web'), old(2, 'web')], 'web', /fits 2 archived streams: 1, 2\./],
+    [
+      'only live ones among those there are',
+      [old(1, 'web'), row(2, 'shop')],
+      'x',
+      /There are: shop \(2\)\. /,
+    ],
+  ])('of archived streams takes %s', async (_, rows, word, expected) => {
+    const names = [undefined, ...(word === 'web' ? [manifest({ streamType: 'RAW' })] : [])];
+    for (const named of names) {
+      const found = findStream(account(rows, 'RAW').connection, word, named);
+      if (typeof expected === 'number') expect((await found).streamId).toBe(expected);
+      else await expect(found).rejects.toThrow(expected);
+    }
+  });
+
   it('says so where the account has none', async () => {
     await expect(findStream(account([]).connection, 'web', undefined)).rejects.toThrow('There are: none.');
   });
