@@ -1,81 +1,16 @@
-import { STREAM_CARDS, streamCard } from '../log-types/registry.ts';
-import { type Collection, collectionKey, collectionOf, KINDS, LOG_TYPES } from '../model/collection.ts';
+import { streamCard } from '../log-types/registry.ts';
+import { type Collection, collectionKey, collectionOf } from '../model/collection.ts';
 import { canonicalJson, isObject, type Json } from '../model/json.ts';
 import type { StreamRow } from '../model/observed.ts';
 import { phaseOf } from '../model/phase.ts';
-import { ACTIONS, EFFECTS, type Plan, type PlanItem, type Refusal } from '../model/plan.ts';
+import type { Plan, PlanItem, Refusal } from '../model/plan.ts';
 import { acts, fingerprintOf } from './fingerprint.ts';
 import { limitRefusals } from './guard.ts';
 import { isNamed } from './naming.ts';
 import type { Hash, Limits } from './observed.ts';
-import { anything, count, either, flag, listOf, object, objectOf, oneOf, text } from './shape.ts';
-import { courseOf, takes, writes } from './steps.ts';
-
-const step = either(
-  'a step',
-  objectOf({ do: oneOf('create', 'update'), activate: flag }),
-  objectOf({ do: oneOf('activate', 'deactivate', 'delete') }),
-  objectOf({ do: oneOf('await'), until: oneOf('ACTIVATED', 'DEACTIVATED', 'INACTIVE') }),
-);
-
-const change = objectOf({ path: text }, { added: listOf(anything), removed: listOf(anything) });
-
-const desired = objectOf({
-  streamName: text,
-  state: oneOf('active', 'inactive', 'absent'),
-  spec: object,
-  folder: text,
-  resolved: listOf(objectOf({ list: text, role: oneOf('sources', 'fields'), name: text, id: anything })),
-});
-
-const item = objectOf(
-  {
-    name: text,
-    kind: oneOf(...KINDS),
-    action: oneOf(...ACTIONS),
-    changes: listOf(change),
-    effects: listOf(oneOf(...EFFECTS)),
-    steps: listOf(step),
-    source: objectOf({ file: text, line: count }),
-  },
-  {
-    logType: oneOf(...LOG_TYPES),
-    streamId: count,
-    streamName: text,
-    status: text,
-    baseVersion: count,
-    reason: text,
-    base: objectOf({ version: count, status: text, content: text }),
-    desired,
-  },
-);
-
-const summary = objectOf({
-  create: count,
-  update: count,
-  activate: count,
-  deactivate: count,
-  delete: count,
-  wait: count,
-  unchanged: count,
-  blocked: count,
-});
-
-const FORMAT = 1;
-
-const savedShape = objectOf({
-  digest: text,
-  formatVersion: oneOf(FORMAT),
-  target: text,
-  fingerprint: text,
-  applyable: flag,
-  summary,
-  requests: objectOf({ used: count, apply: count }),
-  items: listOf(item),
-  orphans: listOf(objectOf({ kind: text, streamId: count, name: text, status: text }, { logType: text })),
-  refusals: listOf(objectOf({ code: text, message: text, names: listOf(text) })),
-  warnings: listOf(objectOf({ code: text, message: text }, { name: text })),
-});
+import { isComplete, misplacedReferences } from './saved-item.ts';
+import { FORMAT, savedShape } from './saved-shape.ts';
+import { courseOf, takes } from './steps.ts';
 
 /** A plan as it is saved: with a digest of all of it. */
 export type SavedPlan = Plan & { readonly digest: string };
@@ -106,6 +41,9 @@ export function parsePlan(json: string, hash: Hash): Plan | string {
   if (!isSaved(value)) return `this is no plan saved by \`datastream plan --out\`: ${savedShape(value, '')}`;
   const lacking = value.items.find((one) => !isComplete(one));
   if (lacking) return `the saved plan contradicts itself about ${lacking.name}; plan again`;
+  const misplaced = value.items.flatMap(misplacedReferences)[0];
+  if (misplaced !== undefined)
+    return `the saved plan has ${misplaced}, where no manifest can have one; plan again`;
   const { digest, ...plan } = value;
   const isWhole =
     fingerprintOf(plan.target, plan.items, hash) === plan.fingerprint && digestOf(plan, hash) === digest;
@@ -138,16 +76,6 @@ function parsedJson(json: string): unknown {
 
 function isSaved(value: unknown): value is SavedPlan {
   return savedShape(value, '') === undefined;
-}
-
-/** The fingerprint covers items that act, so the others must be unable to. */
-function isComplete(one: PlanItem): boolean {
-  if (!STREAM_CARDS.some(({ collection }) => collectionKey(collection) === collectionKey(one))) return false;
-  if (!acts(one)) return !one.steps.some(writes);
-  if (!one.desired) return false;
-  if (one.action === 'create') return one.streamId === undefined;
-  const { streamId, status, base, baseVersion } = one;
-  return streamId !== undefined && status !== undefined && base !== undefined && base.version === baseVersion;
 }
 
 /** What a saved plan is held against. */
