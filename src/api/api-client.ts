@@ -1,5 +1,5 @@
 import { type Answer, answerOf } from './answer.ts';
-import { problem } from './problem.ts';
+import { type ProblemContext, problem } from './problem.ts';
 import type { WriteOptions } from './stream-api.ts';
 import type { HttpRequest, HttpResponse, Transport } from './transport.ts';
 
@@ -11,6 +11,9 @@ export interface ApiOptions {
   readonly secrets?: readonly string[];
 }
 
+/** Of a request: its values that may not appear in errors, and how errors are to call its members. */
+export type Sent = Pick<ProblemContext, 'secrets' | 'members'>;
+
 /** Sends requests of one dialect, and makes `ApiError`s of answers that are not a success. */
 export class ApiClient {
   readonly #transport: Transport;
@@ -21,26 +24,30 @@ export class ApiClient {
     this.#options = options;
   }
 
-  /** @param secrets values of the request itself that may not appear in errors */
-  async ask(request: HttpRequest, secrets: readonly string[] = []): Promise<Answer> {
-    return answerOf(request, (await this.send(request, secrets)).body);
+  /** @param about what the request sends */
+  async ask(request: HttpRequest, about: Sent = {}): Promise<Answer> {
+    return answerOf(request, (await this.send(request, about)).body);
   }
 
   /**
    * The same where a success may have no body. What is there has to be the API's own all the same: a proxy's page with
    * status 200 is no word of Akamai's.
    */
-  async act(request: HttpRequest, secrets: readonly string[] = []): Promise<void> {
-    const { body } = await this.send(request, secrets);
+  async act(request: HttpRequest, about: Sent = {}): Promise<void> {
+    const { body } = await this.send(request, about);
     if (body.trim() !== '') answerOf(request, body);
   }
 
   /** The same without reading the answer. */
-  async send(request: HttpRequest, secrets: readonly string[] = []): Promise<HttpResponse> {
+  async send(request: HttpRequest, { secrets = [], members }: Sent = {}): Promise<HttpResponse> {
     const response = await this.#transport(request);
     if (response.status >= 200 && response.status < 300) return response;
     const { now, secrets: always = [] } = this.#options;
-    throw problem(request, response, { secrets: [...always, ...secrets], ...(now ? { now: now() } : {}) });
+    throw problem(request, response, {
+      secrets: [...always, ...secrets],
+      ...(now ? { now: now() } : {}),
+      ...(members ? { members } : {}),
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { destinationSet } from '../destinations/registry.ts';
-import type { DestinationSet, StreamCard } from '../model/card.ts';
+import type { StreamCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { destinationAsSent, without } from './encode-destination.ts';
 import type { StreamBody } from './stream-api.ts';
@@ -15,7 +15,7 @@ export function encodeBody(card: StreamCard, body: StreamBody): JsonObject {
   return {
     ...without({ ...body.carried, ...body.spec }, [...card.readOnly, ...lists, set.member]),
     ...idLists(card, body.spec),
-    [set.member]: connectorsAsSent(set, body),
+    [set.member]: connectorsAsSent(card, body),
   };
 }
 
@@ -28,13 +28,18 @@ function idLists(card: StreamCard, spec: JsonObject): JsonObject {
   return Object.fromEntries(lists);
 }
 
-/** By name, so that equal bodies are equal texts. */
-function connectorsAsSent(set: DestinationSet, { spec, carried }: StreamBody): readonly JsonObject[] {
-  const told = membersOf(spec, set.member);
-  const underneath = membersOf(carried, set.member);
-  return Object.keys(told)
-    .sort()
-    .map((name) => destinationAsSent(set, { ...membersOf(underneath, name), ...membersOf(told, name) }));
+/** The names of a stream's connectors in the order in which they are sent, so that equal bodies are equal texts. */
+export function connectorNames(card: StreamCard, { spec }: StreamBody): readonly string[] {
+  return Object.keys(membersOf(spec, destinationSet(card).member)).sort();
+}
+
+function connectorsAsSent(card: StreamCard, body: StreamBody): readonly JsonObject[] {
+  const set = destinationSet(card);
+  const told = membersOf(body.spec, set.member);
+  const underneath = membersOf(body.carried, set.member);
+  return connectorNames(card, body).map((name) =>
+    destinationAsSent(set, { ...membersOf(underneath, name), ...membersOf(told, name) }),
+  );
 }
 
 function membersOf(whole: JsonObject, member: string): JsonObject {

@@ -2,12 +2,13 @@ import { streamCard } from '../log-types/registry.ts';
 import type { Collection } from '../model/collection.ts';
 import type { StreamDetail, WrittenStream } from '../model/observed.ts';
 import type { Answer } from './answer.ts';
-import { ApiClient, type ApiOptions, guarded } from './api-client.ts';
+import { ApiClient, type ApiOptions, guarded, type Sent } from './api-client.ts';
 import { secretsOf } from './body-secrets.ts';
 import { readGroups, readSources } from './catalog.ts';
 import { PROPERTY_LIST, readFields } from './datastream1-catalog.ts';
 import { readDetail, readRows, readWritten } from './datastream1-decode.ts';
 import { encodeBody } from './datastream1-encode.ts';
+import { membersOfBody } from './datastream1-members.ts';
 import { ApiError } from './errors.ts';
 import type { StreamBody, StreamWriter, WriteOptions } from './stream-api.ts';
 import { type HttpRequest, requestName, type Transport } from './transport.ts';
@@ -48,12 +49,12 @@ export function datastream1(transport: Transport, options: ApiOptions = {}): Str
 }
 
 class Client extends ApiClient {
-  read(path: string, secrets?: readonly string[]): Promise<Answer> {
-    return this.ask({ method: 'GET', path: `${BASE}${path}` }, secrets);
+  read(path: string, about?: Sent): Promise<Answer> {
+    return this.ask({ method: 'GET', path: `${BASE}${path}` }, about);
   }
 
-  async stream(collection: Collection, streamId: number, secrets?: readonly string[]): Promise<StreamDetail> {
-    return readDetail(collection, await this.read(streamPath(streamId), secrets), streamId);
+  async stream(collection: Collection, streamId: number, about?: Sent): Promise<StreamDetail> {
+    return readDetail(collection, await this.read(streamPath(streamId), about), streamId);
   }
 
   /** Newest first. Versions that do not exist are left out, also where another one is answered instead. */
@@ -90,7 +91,8 @@ class Client extends ApiClient {
     const card = streamCard(collection);
     const text = JSON.stringify(encodeBody(card, body));
     const request = guarded({ method, path: `${BASE}${path}`, body: text }, options);
-    return this.#write(collection, streamId, request, secretsOf(card, body));
+    const about = { secrets: secretsOf(card, body), members: membersOfBody(card, body) };
+    return this.#write(collection, streamId, request, about);
   }
 
   move(
@@ -100,7 +102,7 @@ class Client extends ApiClient {
     options: WriteOptions | undefined,
   ): Promise<WrittenStream> {
     const request = guarded({ method: 'PUT', path: `${BASE}${streamPath(streamId)}/${verb}` }, options);
-    return this.#write(collection, streamId, request, []);
+    return this.#write(collection, streamId, request, {});
   }
 
   /** What is read may be older than what was written: whoever asked compares versions and looks again. */
@@ -108,11 +110,14 @@ class Client extends ApiClient {
     collection: Collection,
     asked: number | undefined,
     request: HttpRequest,
-    secrets: readonly string[],
+    about: Sent,
   ): Promise<WrittenStream> {
-    const { streamId, affected } = readWritten(await this.ask(request, secrets), asked);
+    const { streamId, affected } = readWritten(await this.ask(request, about), asked);
     try {
-      return { ...(await this.stream(collection, streamId, secrets)), ...(affected ? { affected } : {}) };
+      return {
+        ...(await this.stream(collection, streamId, { secrets: about.secrets ?? [] })),
+        ...(affected ? { affected } : {}),
+      };
     } catch (error) {
       throw error instanceof ApiError ? unseen(request, error) : error;
     }

@@ -70,7 +70,7 @@ class Client extends ApiClient {
     const method = write === 'create' ? 'POST' : 'PUT';
     const text = JSON.stringify(encodeBody(card, body, write));
     const request = guarded({ method, path: pathOf(collection, path), body: text }, options);
-    return this.ask(request, secretsOf(card, body));
+    return this.ask(request, { secrets: secretsOf(card, body) });
   }
 
   async move(

@@ -5,12 +5,17 @@ import { redactor } from './redact.ts';
 import { type ServerSays, serverSays } from './server-text.ts';
 import { type HttpRequest, type HttpResponse, requestName } from './transport.ts';
 
+/** Members that an error is about, as a manifest calls them. */
+export type MembersOf = (says: ServerSays) => readonly string[];
+
 /** What helps to read an error, and what must not appear in it. */
 export interface ProblemContext {
   /** Values that may not appear in any error. */
   readonly secrets?: readonly string[];
   /** Milliseconds since 1970, to tell a wrong clock as the reason of a 401. */
   readonly now?: number;
+  /** Where the API calls members otherwise than manifests do. */
+  readonly members?: MembersOf;
 }
 
 /** Turns an answer that is not a success into one sentence with the vendor's own words, and what to do next. */
@@ -19,7 +24,7 @@ export function problem(
   response: HttpResponse,
   context: ProblemContext = {},
 ): ApiError {
-  const says = serverSays(response.body, redactor(context.secrets ?? []));
+  const says = told(response, context);
   const kind = kindOf(request, response.status, says);
   const { status } = response;
   return new ApiError(kind, sentenceOf(request, status, kind, says), {
@@ -30,6 +35,11 @@ export function problem(
     hint: hintOf(kind, request, response, says, context),
     happened: happenedAfter(request, status),
   });
+}
+
+function told({ body }: HttpResponse, { secrets = [], members }: ProblemContext): ServerSays {
+  const says = serverSays(body, redactor(secrets));
+  return members ? { ...says, members: members(says) } : says;
 }
 
 /**

@@ -105,6 +105,17 @@ describe('steps of DataStream 1', () => {
   });
 });
 
+test('a refusal that counts connectors names file, line and connector of the manifest', async () => {
+  const named = (connectorName: string) => ({ ...ARCHIVE, connectorName });
+  const body = JSON.stringify({ errors: [{ detail: 'connectors[0].bucket is bad.' }] });
+  const faults = [fault({ do: 'answer', status: 400, body }, { method: 'POST' })];
+  const both = first('health', {}, { connectors: [named('Zebra'), named('Archive')] });
+  const { outcome } = await new Account().apply([both], { faults });
+  expect(errorOf(outcome, 'health')).toContain(
+    '(streams/health.yaml:3, spec.connectors.Archive.bucket). Mend connectors.Archive.bucket in the manifest.',
+  );
+});
+
 describe('streams that share a property with an edited one', () => {
   const pair = [health, errors] as const;
   const both = [edited, first('errors', {}, { connectors: [], datasetFields: [77, 78] })] as const;
