@@ -11,7 +11,7 @@ import type { Exported } from '../plan/export.ts';
 import { streamKey } from '../plan/match.ts';
 import type { Observed } from '../plan/observed.ts';
 import { nameIndex } from '../plan/resolve.ts';
-import { type ImportedStream, renderImport } from '../render/import.ts';
+import { type ImportedStream, type ImportReport, type NotImported, renderImport } from '../render/import.ts';
 import { visible } from '../render/visible.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { type Context, type Result, UsageError } from './context.ts';
@@ -32,23 +32,25 @@ export async function importStreams(context: Context, options: ImportOptions): P
   const rows = await listCollections(context, connection, options);
   const chosen = choose(rows, managed, options);
   const clear = chosen.filter((row) => phaseOf(row.status).tag !== 'unknown');
-  const unclear = chosen.filter((row) => !clear.includes(row)).map(unclearStatus);
-  if (clear.length === 0 && unclear.length > 0) throw new UsageError(unclear.join('\n'));
+  const notImported = chosen.filter((row) => !clear.includes(row)).map(unclearStatus);
+  if (clear.length === 0 && notImported.length > 0) throw new UsageError(nothingClear(notImported));
   const observed = await readDetails(context, connection, clear);
-  const { imported, problems } = await writeAll(context, options, clear, observed, managed);
-  for (const problem of [...unclear, ...problems]) context.say(visible(problem));
-  const output = renderImport(
-    { target: connection.target, imported },
-    { ...options, mend: problems.length > 0 },
-  );
-  return { output, exitCode: unclear.length + problems.length > 0 ? 1 : 0 };
+  const written = await writeAll(context, options, clear, observed, managed);
+  return {
+    output: renderImport({ target: connection.target, ...written, notImported }, options),
+    exitCode: notImported.length + written.toMend.length > 0 ? 1 : 0,
+  };
 }
 
-function unclearStatus({ streamId, name, status }: StreamRow): string {
-  return (
-    `Not imported: stream ${streamId} (${name}) has the status ${JSON.stringify(status)}, which the API does not ` +
-    'document, so it is not clear what its manifest should want.'
-  );
+function unclearStatus({ streamId, name, status }: StreamRow): NotImported {
+  const message = `its status is ${JSON.stringify(status)}, which the API does not document, so it is not clear what its manifest should want`;
+  return { streamId, name, message };
+}
+
+function nothingClear(notImported: readonly NotImported[]): string {
+  return notImported
+    .map(({ streamId, name, message }) => `Not imported: stream ${streamId} (${name}): ${message}.`)
+    .join('\n');
 }
 
 /** Archived streams are left out: nothing is known to be legal for them, so that no manifest could manage one. */
@@ -103,19 +105,13 @@ async function readDetails(
   });
 }
 
-/** What was written, and what is wrong with it: a live value may be one that no manifest can hold. */
-interface Written {
-  readonly imported: readonly ImportedStream[];
-  readonly problems: readonly string[];
-}
-
 async function writeAll(
   context: Context,
   options: ImportOptions,
   chosen: readonly StreamRow[],
   observed: Observed,
   managed: readonly Manifest[],
-): Promise<Written> {
+): Promise<Pick<ImportReport, 'imported' | 'toMend'>> {
   const files = fileNames(chosen, managed, options.streams);
   const names = nameIndex(observed);
   const schema = await schemaPath(context, options.streams);
@@ -132,7 +128,7 @@ async function writeAll(
   for (const { file, text } of planned) await context.files.write(file, text);
   return {
     imported: planned.map(({ imported }) => imported),
-    problems: planned.flatMap(({ file, text }) => faultsOf(file, text)),
+    toMend: planned.flatMap(({ file, text }) => faultsOf(file, text)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { loadManifests } from '../manifest/load.ts';
 import { parseFile } from '../manifest/parse.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { type Context, UsageError } from './context.ts';
 
@@ -24,12 +25,15 @@ export async function manifestsSoFar(context: Context, folder: string): Promise<
   return loaded.manifests;
 }
 
+/** What is wrong in a file that was written. */
+export type Fault = Pick<Diagnostic, 'file' | 'line' | 'column' | 'message'>;
+
 /** What is wrong with a manifest that was written: a live value may be one that no manifest can hold. */
-export function faultsOf(file: string, text: string): readonly string[] {
+export function faultsOf(file: string, text: string): readonly Fault[] {
   const { findings, entries } = parseFile(file, text);
   return [...findings, ...entries.flatMap((entry) => entry.findings)]
     .filter(({ severity }) => severity === 'error')
-    .map(({ line, column, message }) => `Mend by hand: ${file}:${line}:${column}: ${message}`);
+    .map(({ line, column, message }) => ({ file, line, column, message }));
 }
 
 /** The published schema as seen from the manifests' folder: of this repository, or of the installed package. */

@@ -219,5 +219,7 @@ async function writeAll(
   });
   if (!force) await refuseOverwriting(context, files);
   for (const { file, text } of files) await context.files.write(file, text);
-  return files.flatMap(({ file, text }) => faultsOf(file, text));
+  return files
+    .flatMap(({ file, text }) => faultsOf(file, text))
+    .map(({ file, line, column, message }) => `Mend by hand: ${file}:${line}:${column}: ${message}`);
 }

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Json } from '../model/json.ts';
 import { type Closing, type Document, notesBlock } from './document.ts';
 import type { RenderOptions, Where } from './options.ts';
@@ -7,6 +8,17 @@ import { command, count, targetText } from './words.ts';
 export interface ImportReport {
   readonly target: string;
   readonly imported: readonly ImportedStream[];
+  /** What is wrong in the files: a live value may be one that no manifest can hold. */
+  readonly toMend: readonly Pick<Diagnostic, 'file' | 'line' | 'column' | 'message'>[];
+  readonly notImported: readonly NotImported[];
+}
+
+/** A stream that no manifest can be written for. */
+export interface NotImported {
+  readonly streamId: number;
+  readonly name: string;
+  /** Why, as a part of a sentence. */
+  readonly message: string;
 }
 
 /** One stream and the manifest it became. */
@@ -24,14 +36,9 @@ export interface ImportedStream {
   readonly untold: readonly { readonly member: string; readonly sets: Json }[];
 }
 
-/** How an import's result is told. */
-export interface ImportView extends Pick<RenderOptions, 'typing'> {
-  /** Something has been told that is to be mended by hand before the manifests can be planned. */
-  readonly mend?: boolean;
-}
-
 /** Walks an import's result once; the secrets that are still to be set stand at its end. */
-export function importDocument({ target, imported }: ImportReport, options: ImportView): Document {
+export function importDocument(report: ImportReport, options: Pick<RenderOptions, 'typing'>): Document {
+  const { target, imported, toMend, notImported } = report;
   const wrote = `${count(imported.length, 'manifest')} written`;
   return {
     title: 'DataStream import',
@@ -43,6 +50,8 @@ export function importDocument({ target, imported }: ImportReport, options: Impo
         : { tone: 'good', text: `${wrote}; nothing was changed in the account.` },
     ],
     blocks: [
+      ...notesBlock('To be mended by hand', 'danger', toMend.map(mendNote), { most: toMend.length }),
+      ...notesBlock('Not imported', 'danger', notImported.map(leftNote), { most: notImported.length }),
       ...notesBlock('Manifests', 'plain', imported.map(manifestNote), { most: imported.length }),
       ...notesBlock('Secrets still to be set', 'change', secretNotes(imported), {
         most: Number.POSITIVE_INFINITY,
@@ -52,9 +61,17 @@ export function importDocument({ target, imported }: ImportReport, options: Impo
         most: Number.POSITIVE_INFINITY,
         hint: 'look them up in Akamai Control Center and write them down before the next edit',
       }),
-      ...(imported.length === 0 ? [] : [closing({ ...options, target }, options.mend)]),
+      ...(imported.length === 0 ? [] : [closing({ ...options, target }, toMend.length > 0)]),
     ],
   };
+}
+
+function mendNote({ file, line, column, message }: ImportReport['toMend'][number]) {
+  return { subject: `${file}:${line}:${column}`, text: message };
+}
+
+function leftNote({ streamId, name, message }: NotImported) {
+  return { subject: name, text: `stream ${streamId}: ${message}` };
 }
 
 function manifestNote({ file, name, streamId, version, status }: ImportedStream) {
@@ -74,10 +91,10 @@ function untoldNotes({ name, untold }: ImportedStream) {
   }));
 }
 
-function closing(where: Where, mend = false): Closing {
+function closing(where: Where, mend: boolean): Closing {
   const plan = command('plan', where);
   const text = mend
-    ? `Next: mend by hand what has been told of these files, then run ${plan}.`
+    ? `Next: mend by hand what is told above, then run ${plan}.`
     : `Next: read the files, then run ${plan}; it shows no change.`;
   return { tag: 'closing', lines: [{ tone: mend ? 'change' : 'plain', text }] };
 }

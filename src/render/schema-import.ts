@@ -9,6 +9,7 @@ import {
   TARGET,
   text,
   VERSION,
+  whole,
 } from './schema-parts.ts';
 
 /** What `import --format json` prints. */
@@ -42,6 +43,19 @@ export const IMPORT_SCHEMA: JsonObject = published(
           }),
         ),
       }),
+    ),
+    toMend: list(
+      'What a person has to mend in the files before they can be planned: live values that no manifest can hold.',
+      object({
+        file: text('The file that was written.', 'streams/web-access-logs.yaml'),
+        line: whole('From 1.', 1),
+        column: whole('From 1.', 1),
+        message: text('What is wrong.'),
+      }),
+    ),
+    notImported: list(
+      'Streams that no manifest was written for.',
+      object({ streamId: STREAM_ID, name: text('The live stream’s name.'), message: text('Why.') }),
     ),
   }),
 );

@@ -21,6 +21,8 @@ const IMPORT = {
   force: false,
 } as const;
 
+const TERMINAL = { format: 'terminal', width: 200 } as const;
+
 interface Imported {
   readonly file: string;
   readonly streamId: number;
@@ -151,7 +153,13 @@ test('--all leaves a stream out whose status nobody documents, says so, and exit
   const result = await made.run((context) => importStreams(context, IMPORT));
   expect(result.exitCode).toBe(1);
   expect(JSON.parse(result.output).imported).toHaveLength(1);
-  expect(made.said.join()).toMatch(/Not imported: stream 7101 \(odd\) has the status "FROZEN"/);
+  expect(JSON.parse(result.output).notImported).toEqual([
+    { streamId: 7101, name: 'odd', message: expect.stringMatching(/^its status is "FROZEN", which the API/) },
+  ]);
+  const told = await made.run((context) =>
+    importStreams(context, { ...IMPORT, ...TERMINAL, streams: 'again' }),
+  );
+  expect(told.output).toMatch(/Not imported:\s+! odd\s+stream 7101: its status is "FROZEN"/);
 });
 
 test('a live value that no manifest can hold is written, told with its place, and not said to plan to nothing; exit 1', async () => {
@@ -159,11 +167,13 @@ test('a live value that no manifest can hold is written, told with its place, an
   const file = '.datastream/simulator.json';
   const text = await readFile(file, 'utf8');
   await writeFile(file, text.replaceAll('"streamName":"web"', '"streamName":"we\\u0007b"'));
-  const result = await made.run((context) =>
-    importStreams(context, { ...IMPORT, format: 'terminal', width: 200 }),
-  );
+  const result = await made.run((context) => importStreams(context, { ...IMPORT, ...TERMINAL }));
   expect(result.exitCode).toBe(1);
-  expect(made.said.join()).toMatch(/Mend by hand: streams\/\S+:\d+:\d+: /);
-  expect(result.output).toContain('Next: mend by hand what has been told of these files, then run');
+  expect(result.output).toMatch(/To be mended by hand:\s+! streams\/\S+:\d+:\d+ /);
+  expect(result.output).toContain('Next: mend by hand what is told above, then run');
   expect(result.output).not.toContain('no change');
+  const again = await made.run((context) => importStreams(context, { ...IMPORT, streams: 'again' }));
+  const { imported: written, toMend } = JSON.parse(again.output);
+  const place = { file: written[0].file, line: expect.any(Number), column: expect.any(Number) };
+  expect(toMend).toEqual([{ ...place, message: expect.stringContaining('control characters') }]);
 });

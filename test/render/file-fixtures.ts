@@ -68,12 +68,26 @@ const imported: ImportReport = {
       untold: [{ member: 'samplingPercentage', sets: 100 }],
     },
   ],
+  toMend: [],
+  notImported: [],
 };
 
 /** Results of import by the name of their golden files. */
 export const IMPORTS: Readonly<Record<string, ImportReport>> = {
   'import-one': imported,
-  'import-nothing': { target: 'simulator', imported: [] },
+  'import-nothing': { target: 'simulator', imported: [], toMend: [], notImported: [] },
+  'import-mend': {
+    ...imported,
+    toMend: [
+      {
+        file: 'streams/web-access-logs.yaml',
+        line: 9,
+        column: 15,
+        message: '"streamName" holds control characters.',
+      },
+    ],
+    notImported: [{ streamId: 7101, name: 'odd', message: 'its status is "FROZEN"' }],
+  },
   'import-hostile': {
     target: TARGET,
     imported: HOSTILE.map((text) => ({
@@ -86,5 +100,7 @@ export const IMPORTS: Readonly<Record<string, ImportReport>> = {
       references: [{ member: text, suggestedName: text }],
       untold: [{ member: text, sets: text }],
     })),
+    toMend: HOSTILE.map((text) => ({ file: text, line: 1, column: 1, message: text })),
+    notImported: HOSTILE.map((text) => ({ streamId: 1, name: text, message: text })),
   },
 };
