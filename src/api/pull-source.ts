@@ -1,3 +1,5 @@
+import type { Json } from '../model/json.ts';
+
 /**
  * The texts of the records of a page, as they came but without the blanks between their parts. `JSON.parse` makes
  * 9007199254740992 of 9007199254740993 and Infinity of 1e400, so what is handed on is the text and not its value.
@@ -7,6 +9,29 @@ export function recordTexts(page: string): readonly string[] {
   // Of members with the same name the last one counts, as in `JSON.parse`.
   const list = membersOf(page).findLast(({ name }) => name === 'data');
   return list ? itemsOf(list.text) : [];
+}
+
+/**
+ * A record for people to read: integers that no double holds, and numbers that are too large for one, are texts of what
+ * came. Everything else is as `JSON.parse` has it.
+ * @param text as `recordTexts` has it
+ */
+export function readableValue(value: Json, text: string): Json {
+  if (!/\d{16}|\d[eE]\+?\d{3}/.test(text)) return value;
+  const parts: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const end = endOfPart(text, at);
+    const part = text.slice(at, end);
+    parts.push(isBeyondDoubles(part) ? `"${part}"` : part);
+    at = end;
+  }
+  return JSON.parse(parts.join(''));
+}
+
+function isBeyondDoubles(part: string): boolean {
+  if (!/^-?\d/.test(part)) return false;
+  const number = Number(part);
+  return !Number.isFinite(number) || (/^-?\d+$/.test(part) && !Number.isSafeInteger(number));
 }
 
 interface Member {

@@ -1,6 +1,7 @@
 import { ApiError } from '../api/errors.ts';
 import { AGGREGATE_METRICS, type PullQuery } from '../api/pull.ts';
 import type { PulledRecord } from '../api/pull-page.ts';
+import { readableValue } from '../api/pull-source.ts';
 import { didYouMean } from '../manifest/closest.ts';
 import type { Report } from '../model/card.ts';
 import { phaseOf } from '../model/phase.ts';
@@ -116,7 +117,7 @@ function tabulating(context: Context, layOut: (records: readonly PulledRecord[])
     if (records.length === 0) return true;
     if (rows) return rows(records);
     const table = layOut(records);
-    rows = inPieces(context, ({ value }) => table.row(value));
+    rows = inPieces(context, ({ value, text }) => table.row(readableValue(value, text)));
     return (await context.print(`${table.heading}\n`)) && rows(records);
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { recordTexts } from '../../src/api/pull-source.ts';
+import { readableValue, recordTexts } from '../../src/api/pull-source.ts';
 
 describe('the texts of records', () => {
   it.each<[string, string, readonly string[]]>([
@@ -42,5 +42,50 @@ describe('the texts of records', () => {
   it('are cut out of a large page without delay', () => {
     const record = `{"n":1,"text":"${'a\\"'.repeat(1_000_000)}"}`;
     expect(recordTexts(`{"data":[${record},${record}]}`)).toEqual([record, record]);
+  });
+});
+
+describe('a record for people to read', () => {
+  const read = (text: string) => readableValue(JSON.parse(text), text);
+
+  it.each([
+    ['9007199254740991', 9007199254740991],
+    ['9007199254740993', '9007199254740993'],
+    ['-12345678901234567890', '-12345678901234567890'],
+    ['1e400', '1e400'],
+    ['-1E+400', '-1E+400'],
+    ['1e300', 1e300],
+    ['0.1234567890123456', 0.1234567890123456],
+    ['"9007199254740993"', '9007199254740993'],
+    ['"a\\"9007199254740993"', 'a"9007199254740993'],
+  ])('has %s as it came, wherever it stands', (number, expected) => {
+    expect(read(`{"n":${number},"m":[{"o":${number}}],"9007199254740993":1}`)).toEqual({
+      n: expected,
+      m: [{ o: expected }],
+      '9007199254740993': 1,
+    });
+  });
+
+  it('is the record where every number has a double', () => {
+    fc.assert(
+      fc.property(
+        fc.jsonValue(),
+        fc.bigInt({ min: -(2n ** 53n) + 1n, max: 2n ** 53n - 1n }),
+        (value, long) => {
+          const text = JSON.stringify({ value, long: Number(long), digits: '1234567890123456' });
+          expect(read(text)).toEqual(
+            JSON.parse(text, (_, inner) => (isWhole(inner) ? JSON.stringify(inner) : inner)),
+          );
+        },
+      ),
+    );
+  });
+
+  /** A whole number that JavaScript writes without an exponent and that no double holds surely. */
+  const isWhole = (value: unknown) => /^-?\d+$/.test(JSON.stringify(value)) && !Number.isSafeInteger(value);
+
+  it('is made without delay of a large one', () => {
+    const text = `{"n":9007199254740993,"text":"${'a\\"'.repeat(1_000_000)}"}`;
+    expect(read(text)).toMatchObject({ n: '9007199254740993' });
   });
 });
