@@ -2,31 +2,46 @@ import { streamCard } from '../log-types/registry.ts';
 import { collectionKey, collectionOf, KINDS, type Kind } from '../model/collection.ts';
 import type { Plan, PlanItem, Step } from '../model/plan.ts';
 import { acts } from './fingerprint.ts';
+import type { Observed } from './observed.ts';
+import { heldBeside } from './sharing.ts';
 import { takes, writes } from './steps.ts';
 
 /**
  * HTTP requests that applying sends, from the first step to the last, waiting left out: a fresh read and the write
  * for each writing step (creates of one collection share one list call as their fresh read), one more where an answer
- * tells ids only, and one look-up for each place whose names end in a write.
+ * tells ids only, one look-up for each place whose names end in a write, and a fresh read in vain for each time that a
+ * stream is found in motion because another one was edited.
  */
-export function requestsToApply(items: readonly PlanItem[]): number {
+export function requestsToApply(items: readonly PlanItem[], rows: Observed['rows'] = new Map()): number {
   const going = items.filter(acts);
   const creates = new Set(going.filter((item) => takes(item.steps, 'create')).map(keyOf));
   const lookUps = new Set(going.flatMap(lookUpsOf));
-  return going.reduce((sum, item) => sum + stepRequests(item), creates.size + lookUps.size);
+  const shared = creates.size + lookUps.size + readsInVain(going, rows);
+  return going.reduce((sum, item) => sum + stepRequests(item), shared);
 }
 
-/** A plan's request budget: what was sent, and what applying sends. */
-export function requestsOf(items: readonly PlanItem[], used: number): Plan['requests'] {
-  const byKind = requestsByKind(items);
-  return { used, apply: requestsToApply(items), ...(byKind ? { applyByKind: byKind } : {}) };
+/** A plan's request budget: what was sent, and what applying sends. @param rows where they are at hand */
+export function requestsOf(
+  items: readonly PlanItem[],
+  used: number,
+  rows?: Observed['rows'],
+): Plan['requests'] {
+  const byKind = requestsByKind(items, rows);
+  return { used, apply: requestsToApply(items, rows), ...(byKind ? { applyByKind: byKind } : {}) };
 }
 
 /** The same for each API apart: each has a budget of its own. Nothing where all go to one. */
-function requestsByKind(items: readonly PlanItem[]): Partial<Record<Kind, number>> | undefined {
+function requestsByKind(
+  items: readonly PlanItem[],
+  rows?: Observed['rows'],
+): Partial<Record<Kind, number>> | undefined {
   const kinds = KINDS.filter((kind) => items.some((item) => item.kind === kind && acts(item)));
   if (kinds.length < 2) return undefined;
-  const ofKind = (kind: Kind) => requestsToApply(items.filter((item) => item.kind === kind));
+  const ofKind = (kind: Kind) =>
+    requestsToApply(
+      items.filter((item) => item.kind === kind),
+      rows,
+    );
   return Object.fromEntries(kinds.map((kind) => [kind, ofKind(kind)]));
 }
 
@@ -36,6 +51,15 @@ function stepRequests(item: PlanItem): number {
   return item.steps
     .filter(writes)
     .reduce((sum, step) => sum + (step.do === 'create' ? 1 : 2) + confirms(step), 0);
+}
+
+/** Streams are edited in the plan's order; those that an edit moves wait until it is over, and are read again then. */
+function readsInVain(items: readonly PlanItem[], rows: Observed['rows']): number {
+  const waiting = heldBeside(
+    items.filter((item) => item.steps.some(writes)),
+    rows,
+  );
+  return waiting.length === 0 ? 0 : waiting.length + readsInVain(waiting, rows);
 }
 
 function keyOf(item: PlanItem): string {

@@ -52,7 +52,7 @@ export function makePlan(input: PlanInput): Plan {
     fingerprint: fingerprintOf(target, items, hash),
     applyable: refusals.length === 0,
     summary: summaryOf(items),
-    requests: requestsOf(items, input.requestsUsed),
+    requests: requestsOf(items, input.requestsUsed, observed.rows),
     items,
     orphans: all.orphans.map(orphanOf).sort(byIdentity),
     refusals,

@@ -1,6 +1,6 @@
 import { streamCard } from '../log-types/registry.ts';
 import { collectionKey, collectionOf } from '../model/collection.ts';
-import { isArray, type Json } from '../model/json.ts';
+import { canonicalJson, isArray, type Json } from '../model/json.ts';
 import type { StreamRow } from '../model/observed.ts';
 import type { PlanItem, Warning } from '../model/plan.ts';
 import type { Observed } from './observed.ts';
@@ -26,12 +26,52 @@ export function movedBeside(item: PlanItem, rows: Observed['rows']): readonly St
   return others.filter((row) => row.status === 'ACTIVATED' && row.sources.some(({ id }) => ids.has(id)));
 }
 
+/**
+ * Of items that are taken one after the other, those whose streams are in motion when their turn comes, since an edit of
+ * one before them re-activates them as well.
+ * @param rows as far as they are at hand; else a plan's items tell what becomes of their sources
+ */
+export function heldBeside(items: readonly PlanItem[], rows: Observed['rows']): readonly PlanItem[] {
+  const edited: PlanItem[] = [];
+  return items.filter((item) => {
+    const isHeld = item.status === 'ACTIVATED' && edited.some((before) => movesBeside(before, item, rows));
+    if (!isHeld && editsLive(item.status, item.steps)) edited.push(item);
+    return isHeld;
+  });
+}
+
+function movesBeside(item: PlanItem, other: PlanItem, rows: Observed['rows']): boolean {
+  const { movesSharing } = streamCard(collectionOf(item));
+  if (!movesSharing || collectionKey(item) !== collectionKey(other)) return false;
+  const ids = new Set([...sourcesBefore(item, rows), ...sourcesWanted(item)].map(canonicalJson));
+  return sourcesBefore(other, rows).some((id) => ids.has(canonicalJson(id)));
+}
+
+function sourcesBefore(item: PlanItem, rows: Observed['rows']): readonly Json[] {
+  const row = rowOf(item, rows);
+  if (row) return row.sources.map(({ id }) => id);
+  const { added = [], removed = [] } =
+    item.changes.find(({ path }) => path === `/${sourcesMember(item)}`) ?? {};
+  const isNew = new Set(added.map(canonicalJson));
+  return [...sourcesWanted(item).filter((id) => !isNew.has(canonicalJson(id))), ...removed];
+}
+
+function sourcesWanted(item: PlanItem): readonly Json[] {
+  const wanted = item.desired?.spec[sourcesMember(item)];
+  return isArray(wanted) ? wanted : [];
+}
+
+function sourcesMember(item: PlanItem): string {
+  return streamCard(collectionOf(item)).lists.find(({ role }) => role === 'sources')?.member ?? '';
+}
+
+function rowOf(item: PlanItem, rows: Observed['rows']): StreamRow | undefined {
+  return rows.get(collectionKey(item))?.find(({ streamId }) => streamId === item.streamId);
+}
+
 /** What a stream names, and what it will name. */
 function sourcesOf(item: PlanItem, rows: Observed['rows']): ReadonlySet<Json> {
-  const list = streamCard(collectionOf(item)).lists.find(({ role }) => role === 'sources');
-  const wanted = list ? item.desired?.spec[list.member] : undefined;
-  const row = rows.get(collectionKey(item))?.find(({ streamId }) => streamId === item.streamId);
-  return new Set([...(row?.sources.map(({ id }) => id) ?? []), ...(isArray(wanted) ? wanted : [])]);
+  return new Set([...(rowOf(item, rows)?.sources.map(({ id }) => id) ?? []), ...sourcesWanted(item)]);
 }
 
 function movesOthers(item: PlanItem, moved: readonly StreamRow[], ids: ReadonlySet<Json>): Warning {

@@ -67,6 +67,71 @@ test('a stream that our own edit moved is held also where the answer that names 
   expect(outcome.outcome).toBe('converged');
 });
 
+describe('requests that a plan announces are those that apply sends, waiting left out', () => {
+  const apart = { properties: [349770] };
+  const more = { ...edited, properties: [349772, 349770] };
+  test.each<[string, readonly Manifest[], readonly Manifest[]]>([
+    [
+      'two streams of one property',
+      [first('a'), first('b')],
+      [first('a', 'active', edited), first('b', 'active', edited)],
+    ],
+    [
+      'three of one property',
+      ['a', 'b', 'c'].map((name) => first(name)),
+      ['a', 'b', 'c'].map((name) => first(name, 'active', edited)),
+    ],
+    [
+      'one that is deactivated behind an edit',
+      [first('a'), first('b')],
+      [first('a', 'active', edited), first('b', 'inactive')],
+    ],
+    [
+      'one that is edited behind a deactivation',
+      [first('a'), first('b')],
+      [first('a', 'inactive'), first('b', 'active', edited)],
+    ],
+    [
+      'one to be deleted, whose manifest tells no property',
+      [first('a'), first('b')],
+      [first('a', 'active', edited), { ...first('b', 'absent'), spec: {} }],
+    ],
+    [
+      'one of another property',
+      [first('a'), first('b', 'active', apart)],
+      [first('a', 'active', edited), first('b', 'active', { ...edited, ...apart })],
+    ],
+    [
+      'one whose property an edit adds',
+      [first('a'), first('b', 'active', apart)],
+      [first('a', 'active', more), first('b', 'active', { ...edited, ...apart })],
+    ],
+    [
+      'one that has the property by its own edit only',
+      [first('a'), first('b', 'active', apart)],
+      [first('a', 'active', edited), first('b', 'active', more)],
+    ],
+    [
+      'an inactive one, which no edit moves',
+      [first('a'), first('b', 'inactive')],
+      [first('a', 'active', edited), first('b', 'inactive', edited)],
+    ],
+  ])('%s', async (_, live, wanted) => {
+    const account = await accountWith(...live);
+    const { plan, outcome, requests } = await account.apply(wanted, { wait: 30 * HOUR });
+    expect(outcome.outcome).toMatch(/converged|progressing/);
+    expect(requests.filter((text) => text !== 'GET /streams')).toHaveLength(plan.requests.apply);
+  });
+
+  test('at most: whether a stream moves whose property an edit takes away is not known', async () => {
+    const account = await accountWith(first('a', 'active', more), first('b', 'active', apart));
+    const wanted = [first('a', 'active', edited), first('b', 'active', { ...edited, ...apart })];
+    const { plan, requests } = await account.apply(wanted, { wait: 30 * HOUR });
+    const sent = requests.filter((text) => text !== 'GET /streams');
+    expect(plan.requests.apply - sent.length).toBe(1);
+  });
+});
+
 test('an edit that leaves a stream active against the manifest has failed, whatever its content', async () => {
   const account = await accountWith(first('web', 'inactive'));
   const activated = { kind: 'DataStream1', act: 'activate', stream: 'web' } as const;

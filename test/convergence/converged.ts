@@ -1,6 +1,6 @@
 import type { ManifestFile } from '../../src/manifest/read-manifests.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
-import { DEFAULT_SETTINGS } from '../../src/simulator/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/simulator/settings.ts';
 import {
   collectionOf,
   type Lived,
@@ -50,11 +50,20 @@ export function filesOf({ slots }: Scene, protect = true): readonly ManifestFile
 
 /**
  * The scene without streams of DataStream 1 that are moved by the edit of another one. Where they are, one run edits
- * the first of them, in the order of files, reads the others once more than planned and leaves them to a later run.
+ * the first of them, in the order of files, reads the others once more and leaves them to a later run.
  */
 export function apart(scene: Scene): Scene {
+  return withQuirks(scene, { movesSharingStreams: false });
+}
+
+/** The scene in which an edit of DataStream 1 takes its time, and that of all streams that share a property with it. */
+export function together(scene: Scene): Scene {
+  return withQuirks(scene, { movesSharingStreams: true, editedActive: 'ACTIVATING' });
+}
+
+function withQuirks(scene: Scene, change: Partial<Settings['datastream1']['quirks']>): Scene {
   const { datastream1 = DEFAULT_SETTINGS.datastream1 } = scene.settings;
-  const quirks = { ...datastream1.quirks, movesSharingStreams: false };
+  const quirks = { ...datastream1.quirks, ...change };
   return { ...scene, settings: { ...scene.settings, datastream1: { ...datastream1, quirks } } };
 }
 

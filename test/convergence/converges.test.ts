@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { apart, applied, checkSettled, filesOf, parameters, settled } from './converged.ts';
+import { applied, checkSettled, filesOf, parameters, settled, together } from './converged.ts';
 import { anySpec, isFirst, streamsIn } from './dialect.ts';
 import { type Ran, Rig } from './rig.ts';
 import { EVERYWHERE, HOUR, MINUTE, MOVEMENT, open, type Scene, scenesOf, worldOf } from './scene.ts';
@@ -38,6 +38,20 @@ function isWaiting(seen: Ran['seen'], index: number): boolean {
   if (path.endsWith('/streams')) return true;
   const before = seen.slice(0, index).filter((one) => one.phase !== 'planning');
   return !/\/streams\/\d+$/.test(path) && before.some((one) => one.path === path);
+}
+
+/**
+ * Which streams an edit moves is known to a plan where all stand still in the beginning, and no edit takes a source away:
+ * whether that moves others is not documented.
+ */
+function movesAreKnown({ plan }: Ran): boolean {
+  return (plan?.items ?? []).every(({ kind, status, changes }) => {
+    const stands = status === undefined || !status.endsWith('ING');
+    return (
+      kind !== 'DataStream1' ||
+      (stands && changes.every(({ path, removed = [] }) => path !== '/properties' || removed.length === 0))
+    );
+  });
 }
 
 const rigOf = (scene: Scene) => new Rig((now) => worldOf(scene, now));
@@ -85,14 +99,15 @@ describe('any account and any repository', { timeout: LIMIT }, () => {
       await fc.assert(
         fc.asyncProperty(scenesOf(kinds).map(open).map(placed), async (scene) => {
           const rate = { burst: 1_000_000, refill: 1 };
-          const rig = rigOf(apart({ ...scene, settings: { ...scene.settings, rate } }));
+          const rig = rigOf(together({ ...scene, settings: { ...scene.settings, rate } }));
           const ran = await applied(rig, filesOf(scene), { wait: 10 * HOUR });
           const sent = ran.seen.filter(
             (one, index) => one.phase !== 'planning' && !isWaiting(ran.seen, index),
           ).length;
           const failed = ran.outcome?.items.flatMap(({ steps }) => steps.filter(({ error }) => error));
           expect(failed, story(ran)).toEqual([]);
-          expect(sent, story(ran)).toBe(ran.plan?.requests.apply);
+          const planned = ran.plan?.requests.apply;
+          if (movesAreKnown(ran)) expect(sent, story(ran)).toBe(planned);
         }),
         parameters(60 * share),
       );
