@@ -13,13 +13,15 @@ export interface ReadSecrets {
 const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=([ \t]*)("[^"]*"|'[^']*'|`[^`]*`)?(.*)$/gm;
 /** Where Node cuts an unquoted value off, though no blank begins a comment there. */
 const CUT = /^[^#]*(?<![ \t])#/;
+/** A quote that nothing closes: Node takes it for a part of the value, or in the last line leaves the variable out. */
+const UNCLOSED = /^["'`]/;
 /** What may follow a closing quote. */
 const NOTHING_MORE = /^[ \t]*$|^[ \t]+#/;
 
 /**
  * Reads a dotenv text: `NAME=value`, quoted where a value has several lines. A line that belongs to nothing is told by
  * its number, never by its text: an unquoted key would lose all of its lines but the first. So is a value that Node would
- * cut short, with its name.
+ * cut short or leave out, with its name.
  */
 export function readSecrets(text: string): ReadSecrets {
   const plain = text.replaceAll('\r\n', '\n');
@@ -30,7 +32,7 @@ export function readSecrets(text: string): ReadSecrets {
   return { secrets, problems: problemsOf(plain) };
 }
 
-/** After a quote that ends too early nothing is certain, and beside a stray line a "name" may be part of a value. */
+/** After a quote that ends too early or never nothing is certain, and beside a stray line a "name" may be part of a value. */
 function problemsOf(text: string): readonly string[] {
   const stray = strayLine(text);
   const cut: string[] = [];
@@ -38,6 +40,13 @@ function problemsOf(text: string): readonly string[] {
     const line = text.slice(0, index).split('\n').length;
     if (stray !== undefined && line > stray) break;
     const where = `Line ${line} of the input "secrets": the value of ${name}`;
+    if (quoted === undefined && UNCLOSED.test(rest)) {
+      return [
+        ...(stray === undefined ? cut : []),
+        `${where} begins with a quote that is never closed. Close it; a quote that belongs to the value takes another ` +
+          'kind of quotes around it.',
+      ];
+    }
     if (quoted === undefined) {
       if (CUT.test(blanks + rest))
         cut.push(`${where} would end at a # that has no blank before it. Quote the value.`);

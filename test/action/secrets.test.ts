@@ -37,7 +37,6 @@ describe('destination secrets', () => {
     ['P=abc#defghijkl', 'Quote the value'],
     ['P=#defghijkl', 'Quote the value'],
     ['export P=abc#defghijkl # note', 'Quote the value'],
-    ['P="abc#defghijkl', 'Quote the value'],
     ['P="abcd"efghijkl', 'other kind of quotes'],
     ['P="abcd"#efghijkl', 'other kind of quotes'],
     ["P='it''s-long-secret'", 'other kind of quotes'],
@@ -51,6 +50,24 @@ describe('destination secrets', () => {
     ]);
     expect(problems[0]).toContain(cure);
     expect(problems[0]).not.toMatch(/abc|efgh|hijkl|long/);
+  });
+
+  test.each([
+    ['P="abcdefgh', 'no line behind it'],
+    ["P='abcdefgh\n", 'an empty one behind it'],
+    ['export P = `abcdefgh # it', 'no line behind it'],
+    ['P="', 'nothing in it'],
+    ['P="abc#defghijkl\nB=2', 'a # in it'],
+    ["P=\"abcdefgh\nB=2\nC='3'", 'other lines behind it'],
+    ['P="-----BEGIN KEY-----\nMIIabcdefgh\n-----END KEY-----\n', 'a key in it'],
+  ])('%j: a quote that is never closed is told by line and name, with %s', (assignment) => {
+    const { problems } = readSecrets(`A=1\n\n${assignment}`);
+    expect(problems).toEqual([
+      expect.stringMatching(
+        /^Line 3 of the input "secrets": the value of P begins with a quote that is never closed\. /,
+      ),
+    ]);
+    expect(problems[0]).not.toMatch(/abc|efgh|hijkl|KEY/);
   });
 
   test.each([
@@ -73,6 +90,8 @@ describe('destination secrets', () => {
     ['A="c"d"\nstray', ['Line 1']],
     ['KEY=first\npart=a#b\nstray\nC="e"f', ['Line 3']],
     ['KEY=first\npart=a#b\nC="e"f\nstray', ['Line 3']],
+    ['A=a#b\nB="c\nC=d#e', ['Line 1', 'Line 2']],
+    ['A=a#b\nB="c\nstray', ['Line 2']],
   ])('%j: of several problems those are told that are certain', (text, lines) => {
     const { problems } = readSecrets(text);
     expect(problems.map((problem) => problem.slice(0, 6))).toEqual(lines);
