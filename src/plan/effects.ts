@@ -16,7 +16,10 @@ export interface Situation {
   readonly changes: readonly Change[];
   /** Written because `--rotate` names it. */
   readonly rotated: boolean;
-  /** Canonical live spec; absent for a create, and where content does not matter. */
+  /**
+   * Canonical live spec, with what the product does not know, which may say where logs go; absent for a create, and
+   * where content does not matter.
+   */
   readonly live: JsonObject | undefined;
   /** `Desired.spec`; absent for a stream that is to be absent. */
   readonly desired: JsonObject | undefined;

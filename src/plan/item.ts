@@ -5,7 +5,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
 import type { Change, Desired, PlanItem, Resolved, Warning } from '../model/plan.ts';
-import { type CanonicalLive, canonicalDesired, canonicalLive } from './canonical.ts';
+import { type CanonicalLive, canonicalDesired, canonicalLive, merged } from './canonical.ts';
 import { changedImmutables, compare } from './compare.ts';
 import { effectsOf } from './effects.ts';
 import { lookAlike, type OrphanIndex } from './look-alike.ts';
@@ -120,7 +120,7 @@ function planned(run: Run, found: Findings): Planned {
     return { item: itemOf(manifest, row, course), warnings: needless, ...known };
   }
   const situation = { card, status: row?.status, steps: course.steps, changes, rotated };
-  const effects = effectsOf({ ...situation, live: live?.spec, desired: spec });
+  const effects = effectsOf({ ...situation, live: live && merged(live.unknown, live.spec), desired: spec });
   const base = row && detail ? { base: { ...baseOf(detail, run.hash), status: row.status } } : {};
   const item = {
     ...itemOf(manifest, row, course),
