@@ -104,7 +104,7 @@ function outcomeViewAbout(text: string): OutcomeView {
     name: text,
     base: 1,
     desired: 'x',
-    by: text,
+    by: `${text}.`,
   } as const;
   const change = { path: '/destination/displayName', before: text, after: `${text}!` };
   return {
@@ -112,13 +112,13 @@ function outcomeViewAbout(text: string): OutcomeView {
     plan: planAbout(text),
     outcome: outcomeAbout(text),
     coverage: [
-      { tag: 'covered', name: `${text}.`, by: text },
+      { tag: 'covered', name: `${text}.`, by: `${text}.` },
       { tag: 'other-base', name: text, approved: [approved] },
     ],
     accounts: [
       {
         name: text,
-        approved: [{ by: text, base: 1, changes: [change] }],
+        approved: [{ by: `${text}.`, base: 1, changes: [change] }],
         versions: [{ version: 2, isOurs: false, modifiedBy: text, modifiedDate: text }],
         elsewhere: [change],
       },
@@ -184,6 +184,8 @@ export const PAGES_ABOUT: Readonly<Record<string, (text: string) => string>> = {
             untold: [{ member: text, sets: 1 }],
           },
         ],
+        toMend: [{ file: text, line: 1, column: 1, message: text }],
+        notImported: [{ streamId: 9, name: text, message: text }],
       },
       MARKDOWN,
     ),
