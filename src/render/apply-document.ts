@@ -11,8 +11,8 @@ import {
 import type { RenderOptions } from './options.ts';
 import { refusalNote, warningNote } from './plan-document.ts';
 import { refusalWords } from './plan-headline.ts';
+import { quoted } from './quoted.ts';
 import type { Tone } from './spans.ts';
-import { clipped } from './width.ts';
 import { command, count, listing, some, streamTitle, targetText, thousands } from './words.ts';
 
 /** How a stream fared, from the worst step on. */
@@ -104,7 +104,7 @@ function headline(outcome: ApplyOutcome, fates: readonly Fate[]): readonly Sente
 }
 
 function failedNames({ items }: ApplyOutcome, fates: readonly Fate[]): string {
-  const names = items.filter((_, i) => fates[i] === 'failed').map(({ name }) => clipped(name));
+  const names = items.filter((_, i) => fates[i] === 'failed').map(({ name }) => quoted(name));
   return listing(some(names, MOST_NAMES));
 }
 
@@ -158,8 +158,8 @@ function factsOf(item: ItemOutcome): readonly string[] {
 /** Other streams that the writes have set in motion: they are locked meanwhile, and nobody else did it. */
 function affectedText({ affected }: ItemOutcome): readonly string[] {
   if (!affected || affected.streams.length === 0) return [];
-  const streams = affected.streams.map(({ name, streamId }) => `${clipped(name)} (${streamId})`);
-  const sources = affected.sources.map(({ name }) => clipped(name));
+  const streams = affected.streams.map(({ name, streamId }) => `${quoted(name)} (${streamId})`);
+  const sources = affected.sources.map(({ name }) => quoted(name));
   const shared =
     sources.length === 0
       ? ''

@@ -5,7 +5,7 @@ import type { StepView } from './steps.ts';
 /**
  * A result as people read it, before it has a format: the one walk over a value ends here, and each face draws the
  * same document. All text is raw and may hold anything; faces escape it. In sentences, what stands between
- * backticks is code.
+ * backticks is code, and names of others are `quoted`.
  */
 export interface Document {
   /** `DataStream plan`. */

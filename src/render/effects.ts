@@ -2,6 +2,7 @@ import type { Kind, LogType } from '../model/collection.ts';
 import type { Json } from '../model/json.ts';
 import type { Effect, PlanItem } from '../model/plan.ts';
 import { lostDestinations } from './lost-destinations.ts';
+import { quoted } from './quoted.ts';
 import type { Tone } from './spans.ts';
 import { referencesIn } from './values.ts';
 import { listing, some } from './words.ts';
@@ -102,7 +103,12 @@ export function losesDestination(item: PlanItem): boolean {
 function destinationChange(item: PlanItem): string {
   const { names, none } = lostDestinations(item);
   if (names.length === 0) return 'from the activation on, logs go where the new settings say.';
-  const lost = `nothing is delivered to ${listing(some(names, MOST_NAMES))} any more`;
+  const lost = `nothing is delivered to ${listing(
+    some(
+      names.map((name) => quoted(name)),
+      MOST_NAMES,
+    ),
+  )} any more`;
   return none ? `${lost}, and no connector is left: logs can only be pulled.` : `${lost}.`;
 }
 

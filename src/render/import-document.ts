@@ -2,6 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Json } from '../model/json.ts';
 import { type Closing, type Document, notesBlock } from './document.ts';
 import type { RenderOptions, Where } from './options.ts';
+import { quoted } from './quoted.ts';
 import { command, count, targetText } from './words.ts';
 
 /** What an import wrote. */
@@ -75,12 +76,15 @@ function leftNote({ streamId, name, message }: NotImported) {
 }
 
 function manifestNote({ file, name, streamId, version, status }: ImportedStream) {
-  return { subject: file, text: `${name}, stream ${streamId}, version ${version}, ${status}` };
+  return { subject: file, text: `${quoted(name)}, stream ${streamId}, version ${version}, ${status}` };
 }
 
 function secretNotes(imported: readonly ImportedStream[]) {
   return imported.flatMap(({ name, references }) =>
-    references.map(({ member, suggestedName }) => ({ subject: suggestedName, text: `${member} of ${name}` })),
+    references.map(({ member, suggestedName }) => ({
+      subject: suggestedName,
+      text: `${member} of ${quoted(name)}`,
+    })),
   );
 }
 

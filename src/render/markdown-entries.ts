@@ -60,7 +60,7 @@ function detail(entry: Entry): string {
   const open = results.length > 0 ? ' open' : '';
   return [
     `<details${open}><summary>${symbol} ${word} ${htmlCode(name)}${size}</summary>`,
-    ...lines(asides.map(prose), ' · '),
+    ...lines(asides.map(sentence), ' · '),
     ...(changes.length === 0 ? [] : [fenced('diff', changes.flatMap(changeLines))]),
     ...lines(effects.map(longEffect), '\n'),
     ...lines(

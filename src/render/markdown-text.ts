@@ -1,3 +1,4 @@
+import { piecesOf } from './quoted.ts';
 import type { Tone } from './spans.ts';
 import { visible } from './visible.ts';
 
@@ -24,10 +25,16 @@ export function htmlCode(text: string): string {
 }
 
 /**
- * A sentence: what stands between backticks becomes code, and everything else is shown as it is: no mark-up, no
- * HTML, no link, no mention, no reference, no emoji, no formula. Stays on one line.
+ * A sentence: names, and what stands between backticks, become code, and everything else is shown as it is: no mark-up,
+ * no HTML, no link, no mention, no reference, no emoji, no formula. Stays on one line.
  */
 export function sentence(text: string): string {
+  return piecesOf(text)
+    .map((piece) => (piece.isName ? code(piece.text) : withCode(piece.text)))
+    .join('');
+}
+
+function withCode(text: string): string {
   const parts = text.split('`');
   const closed = parts.length % 2 === 1;
   return parts

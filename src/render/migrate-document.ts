@@ -1,6 +1,7 @@
 import { type Block, type Document, type Note, notesBlock, type Sentence } from './document.ts';
 import { migrationSteps } from './migrate-steps.ts';
 import type { RenderOptions } from './options.ts';
+import { quoted } from './quoted.ts';
 import { command, count, listing, targetText } from './words.ts';
 
 /** What a migration wrote, and what it could not. */
@@ -97,7 +98,10 @@ function headline({ migrated, refused }: MigrateReport): readonly Sentence[] {
 }
 
 function manifestNote({ file, name, original, connector, destination }: MigratedStream): Note {
-  return { subject: file, text: `${name}, made of ${original}: connector ${connector} → ${destination}` };
+  return {
+    subject: file,
+    text: `${quoted(name)}, made of ${quoted(original)}: connector ${quoted(connector)} → ${destination}`,
+  };
 }
 
 function refusedNote({ name, connector, reason }: RefusedStream): Note {
@@ -149,7 +153,7 @@ function secretNotes({ name, secrets }: MigratedStream): readonly Note[] {
     .filter(({ isNew }) => isNew)
     .map(({ member, reference, holds }) => ({
       subject: reference,
-      text: `${member} of ${name}${holds === undefined ? '' : `: ${holds}`}`,
+      text: `${member} of ${quoted(name)}${holds === undefined ? '' : `: ${holds}`}`,
     }));
 }
 

@@ -9,6 +9,7 @@ import { outcomeHeadline } from './outcome-headline.ts';
 import { accountsSection, appliedById, reference, stoppedOf } from './outcome-stopped.ts';
 import type { OutcomeView } from './outcome-view.ts';
 import { refusalNote, warningNote } from './plan-document.ts';
+import { quoted } from './quoted.ts';
 import { clipped } from './width.ts';
 import { isSimulator, listing, movementAt, some, thousands } from './words.ts';
 
@@ -94,9 +95,9 @@ function affectedNotes({ outcome }: OutcomeView): readonly Note[] {
   return outcome.items.flatMap(({ name, affected }) => {
     if (affected === undefined || affected.streams.length === 0) return [];
     const streams = affected.streams.map(
-      (stream) => `${clipped(stream.name)} (stream ${stream.streamId}, version ${stream.version})`,
+      (stream) => `${quoted(stream.name)} (stream ${stream.streamId}, version ${stream.version})`,
     );
-    const sources = affected.sources.map((source) => clipped(source.name));
+    const sources = affected.sources.map((source) => quoted(source.name));
     const shared = sources.length === 0 ? '' : `, by way of ${listing(some(sources, MOST_NAMES))}`;
     return [{ subject: name, text: `moves ${listing(some(streams, MOST_NAMES))}${shared}` }];
   });

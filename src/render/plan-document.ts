@@ -4,6 +4,7 @@ import { type Block, type Closing, type Document, type Entry, type Note, notesBl
 import { effectSentence, effectTone, effectWords } from './effects.ts';
 import type { RenderOptions, Where } from './options.ts';
 import { isMoving, planHeadline } from './plan-headline.ts';
+import { quoted } from './quoted.ts';
 import { stepViews, type Walk } from './steps.ts';
 import {
   ACTION,
@@ -109,11 +110,11 @@ export function factsOf(item: PlanItem): readonly string[] {
 }
 
 function asidesOf({ source, streamName, name, modifiedBy, modifiedDate }: PlanItem): readonly string[] {
-  const by = modifiedBy === undefined ? '' : ` by ${modifiedBy}`;
+  const by = modifiedBy === undefined ? '' : ` by ${quoted(modifiedBy)}`;
   const at = modifiedDate === undefined ? '' : ` on ${moment(modifiedDate)}`;
   return [
-    `${source.file}:${source.line}`,
-    ...(streamName === undefined || streamName === name ? [] : [`live name: ${streamName}`]),
+    quoted(`${source.file}:${source.line}`, Number.POSITIVE_INFINITY),
+    ...(streamName === undefined || streamName === name ? [] : [`live name: ${quoted(streamName)}`]),
     ...(by + at === '' ? [] : [`last changed${by}${at}`]),
   ];
 }

@@ -2,7 +2,7 @@ import { phaseOf } from '../model/phase.ts';
 import type { Effect, Plan, PlanItem, Step } from '../model/plan.ts';
 import type { Sentence } from './document.ts';
 import { effectWords, losesDestination } from './effects.ts';
-import { clipped } from './width.ts';
+import { quoted } from './quoted.ts';
 import { count, listing, movementAt, some } from './words.ts';
 
 /** Effects that lose logs or give something away: the streams that have them are named at the top. */
@@ -115,7 +115,7 @@ function productionDeeds(plan: Plan): Readonly<Record<'losing' | 'other', readon
 }
 
 function namesOf(items: readonly PlanItem[]): string {
-  const names = items.map(({ name }) => clipped(name));
+  const names = items.map(({ name }) => quoted(name));
   return ` (${listing(some(names, MOST_NAMES))})`;
 }
 
@@ -138,7 +138,7 @@ export function lookClosely(items: readonly PlanItem[], most = MOST_NAMES): read
       ),
       ...(losesDestination(item) ? ['loses a destination'] : []),
     ];
-    return found.length === 0 ? [] : [`${clipped(item.name)} (${found.join(', ')})`];
+    return found.length === 0 ? [] : [`${quoted(item.name)} (${found.join(', ')})`];
   });
   if (named.length === 0) return [];
   if (most === 0) return [{ tone: 'danger', text: `Look closely at ${count(named.length, 'stream')}.` }];
@@ -149,7 +149,7 @@ function blockedOnes(items: readonly PlanItem[]): readonly Sentence[] {
   if (items.length === 0) return [];
   const names = listing(
     some(
-      items.map(({ name }) => clipped(name)),
+      items.map(({ name }) => quoted(name)),
       MOST_NAMES,
     ),
   );

@@ -1,7 +1,7 @@
 import type { Kind } from '../model/collection.ts';
 import type { Effect, Plan, PlanItem } from '../model/plan.ts';
 import { stepsNow } from './plan-headline.ts';
-import { clipped } from './width.ts';
+import { quoted } from './quoted.ts';
 import { count, isSimulator, KIND, listing, MOVEMENT, some } from './words.ts';
 
 /** What streams are put through, in parts of a sentence that begins with `Merging`. */
@@ -102,6 +102,6 @@ export function streams(items: readonly { readonly name: string }[], most: numbe
 /** ` (a, b and 3 more)`; nothing with 0. */
 export function named(items: readonly { readonly name: string }[], most: number): string {
   if (most === 0) return '';
-  const names = items.map(({ name }) => clipped(name));
+  const names = items.map(({ name }) => quoted(name));
   return ` (${listing(some(names, most))})`;
 }

@@ -6,9 +6,9 @@ import type { Section } from './markdown-fit.ts';
 import { code, sentence } from './markdown-text.ts';
 import { byKind, entryOf, orphansBlock, refusalNote, warningNote } from './plan-document.ts';
 import { isMoving, stepsNow } from './plan-headline.ts';
+import { quoted } from './quoted.ts';
 import { actingItems, originsOf } from './review-origin.ts';
 import type { ReviewView } from './review-view.ts';
-import { clipped } from './width.ts';
 import {
   count,
   isSimulator,
@@ -60,7 +60,7 @@ function dangerFirst(all: readonly Entry[]): readonly Entry[] {
 
 /** A stream that somebody changed elsewhere says so before everything else. */
 function overwriting(entry: Entry, item: PlanItem): Entry {
-  const by = item.modifiedBy === undefined ? 'somebody' : item.modifiedBy;
+  const by = item.modifiedBy === undefined ? 'somebody' : quoted(item.modifiedBy);
   const at = item.modifiedDate === undefined ? '' : ` on ${moment(item.modifiedDate)}`;
   const version = item.baseVersion === undefined ? 'it' : `version ${item.baseVersion}`;
   const told =
@@ -107,7 +107,7 @@ function lockedThen({ items, target }: Plan, kind: Kind): readonly Note[] {
   if (moved.length === 0) return [];
   const names = listing(
     some(
-      moved.map(({ name }) => clipped(name)),
+      moved.map(({ name }) => quoted(name)),
       MOST_NAMES,
     ),
   );

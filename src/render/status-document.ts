@@ -2,8 +2,8 @@ import type { Condition, StatusItem, StatusReport } from '../model/status.ts';
 import type { Closing, Document, Row, Sentence, Table } from './document.ts';
 import type { RenderOptions, Where } from './options.ts';
 import { orphansBlock } from './plan-document.ts';
+import { quoted } from './quoted.ts';
 import type { Tone } from './spans.ts';
-import { clipped } from './width.ts';
 import {
   command,
   count,
@@ -98,7 +98,7 @@ function dueText(due: readonly StatusItem[]): string {
 function names(items: readonly StatusItem[]): string {
   return listing(
     some(
-      items.map(({ name, condition }) => `${clipped(name)} (${condition})`),
+      items.map(({ name, condition }) => `${quoted(name)} (${condition})`),
       MOST_NAMES,
     ),
   );
@@ -143,7 +143,7 @@ function since(iso: string, now: number): string {
 
 function condition(item: StatusItem): readonly Sentence[] {
   const { tone } = CONDITION[item.condition];
-  const changed = item.modifiedBy === undefined ? '' : `; last changed by ${item.modifiedBy}`;
+  const changed = item.modifiedBy === undefined ? '' : `; last changed by ${quoted(item.modifiedBy)}`;
   switch (item.condition) {
     case 'settled':
     case 'moving':

@@ -1,4 +1,5 @@
 import type { Row, Table } from './document.ts';
+import { spoken } from './quoted.ts';
 import { hanging, type Line, span } from './spans.ts';
 import { visible } from './visible.ts';
 import { displayWidth, padded } from './width.ts';
@@ -38,6 +39,6 @@ function rowLines(
   return [
     ...own,
     [fits ? mark : span('  '), span(line)],
-    ...row.notes.flatMap(({ tone, text }) => hanging([span('    ')], [span(visible(text), tone)], width)),
+    ...row.notes.flatMap(({ tone, text }) => hanging([span('    ')], [span(spoken(text), tone)], width)),
   ];
 }

@@ -1,6 +1,7 @@
 import type { ChangeSign, ChangeView, ListView, PairView } from './changes.ts';
 import type { Block, Closing, Document, Entries, Entry, Findings, Notes, Sentence } from './document.ts';
 import type { RenderOptions } from './options.ts';
+import { spoken } from './quoted.ts';
 import { hanging, type Line, lineWidth, paint, type Span, span, type Tone, together } from './spans.ts';
 import { tableLines } from './terminal-table.ts';
 import { visible } from './visible.ts';
@@ -49,7 +50,7 @@ function blockLines(block: Block, width: number): readonly Line[] {
 }
 
 function said({ tone, text }: Sentence, width: number, lead: Line = []): readonly Line[] {
-  return hanging(lead, [span(visible(text), tone)], width);
+  return hanging(lead, [span(spoken(text), tone)], width);
 }
 
 function entriesLines({ entries }: Entries, width: number): readonly Line[] {
@@ -68,7 +69,7 @@ function entryLines(entry: Entry, column: number, width: number): readonly Line[
     ...withFacts(head, entry.facts.map(visible).join(' · '), width),
     ...(entry.asides.length === 0
       ? []
-      : indented(hanging([], [span(entry.asides.map(visible).join(' · '), 'quiet')], room), indent)),
+      : indented(hanging([], [span(entry.asides.map(spoken).join(' · '), 'quiet')], room), indent)),
     ...(entry.problem === undefined
       ? []
       : indented(said({ tone: 'danger', text: entry.problem }, room), indent)),
@@ -162,7 +163,7 @@ function effectLines({ effects }: Entry, width: number): readonly Line[] {
   if (effects.length === 0) return [];
   const lines = effects.map(({ tone, short, sentence }) => {
     const lead = [span(tone === 'danger' ? '! ' : '• ', tone)];
-    return hanging(lead, [span(`${short}:`, tone), span(' '), span(visible(sentence))], width);
+    return hanging(lead, [span(`${short}:`, tone), span(' '), span(spoken(sentence))], width);
   });
   return [NOTHING, ...lines.flat()];
 }
@@ -172,19 +173,15 @@ function stepLines({ steps }: Entry, width: number): readonly Line[] {
   return [
     NOTHING,
     ...steps.flatMap(({ when, text }) =>
-      hanging([span(`${padded(when, 8)}  `, 'motion')], [span(visible(text))], width),
+      hanging([span(`${padded(when, 8)}  `, 'motion')], [span(spoken(text))], width),
     ),
   ];
 }
 
 function resultLines({ results }: Entry, width: number): readonly Line[] {
   return results.flatMap(({ symbol, tone, text, error }) => [
-    ...hanging(
-      [span(`${symbol} `, tone)],
-      [span(visible(text), tone === 'quiet' ? 'quiet' : 'plain')],
-      width,
-    ),
-    ...(error === undefined ? [] : hanging([span('  ')], [span(visible(error), 'danger')], width)),
+    ...hanging([span(`${symbol} `, tone)], [span(spoken(text), tone === 'quiet' ? 'quiet' : 'plain')], width),
+    ...(error === undefined ? [] : hanging([span('  ')], [span(spoken(error), 'danger')], width)),
   ]);
 }
 
@@ -196,11 +193,11 @@ function noteLines({ title, tone, hint, notes }: Notes, width: number): readonly
         subject === undefined ? [] : [span(visible(subject), 'strong'), span('  ')];
       return hanging(
         [span(tone === 'danger' || tone === 'change' ? '  ! ' : '  • ', tone)],
-        [...about, span(visible(text))],
+        [...about, span(spoken(text))],
         width,
       );
     }),
-    ...(hint === undefined ? [] : hanging([span('    ')], [span(visible(hint), 'quiet')], width)),
+    ...(hint === undefined ? [] : hanging([span('    ')], [span(spoken(hint), 'quiet')], width)),
   ];
 }
 
@@ -212,8 +209,8 @@ function findingLines({ findings }: Findings, width: number): readonly Line[] {
       [span(visible(place), 'strong'), span(' '), span(severity, tone), span(` ${visible(code)}`, 'quiet')],
       width,
     ),
-    ...hanging([span('  ')], [span(visible(message))], width),
-    ...(hint === undefined ? [] : hanging([span('  → ', 'quiet')], [span(visible(hint))], width)),
+    ...hanging([span('  ')], [span(spoken(message))], width),
+    ...(hint === undefined ? [] : hanging([span('  → ', 'quiet')], [span(spoken(hint))], width)),
   ]);
 }
 

@@ -122,8 +122,8 @@ describe('a review', () => {
     const [, first = '', , both = '', , drift = ''] = text.split('\n');
     expect(first).toContain('Merging re-activates 2 live streams on production');
     expect(both).toContain('overwrites changes made outside this repository');
-    expect(both).toContain('(web-access-logs)');
-    expect(drift).toContain('(checkout-logs); that activates 1 stream');
+    expect(both).toContain('(`web-access-logs`)');
+    expect(drift).toContain('(`checkout-logs`); that activates 1 stream');
   });
 
   it('says nothing of drift where nobody read what was before', () => {
