@@ -7,12 +7,20 @@ import { count } from './words.ts';
 
 /**
  * Streams as a table, one row each, and what there is to know about each of them, folded. What is done to a stream stands
- * right beside its name: a phone shows no more than that.
+ * right beside its name: a phone shows no more than that. The sign of an action stands in the table only: in front of folded
+ * details `▼` would be taken for a second triangle to click.
  */
 export function entrySections({ entries, told }: Entries): readonly Section[] {
   const open = `| | Stream | ${prose(told)} | Now |\n|---|---|---|---|`;
   return [
-    { what: 'rows of the table of streams', rank: 2, open, parts: entries.map(row), close: '' },
+    {
+      what: 'rows of the table of streams',
+      rank: 2,
+      open,
+      parts: entries.map(row),
+      close: '',
+      items: 'streams',
+    },
     { what: 'details of streams', rank: 4, open: '', parts: details(entries), close: '', gap: '\n\n' },
   ];
 }
@@ -55,17 +63,17 @@ function hasDetails({ changes, effects, steps, results }: Entry): boolean {
 
 /** Errors of an apply stand open; the details of a plan are folded. */
 function detail(entry: Entry): string {
-  const { symbol, word, name, asides, changes, effects, steps, results } = entry;
+  const { word, name, asides, changes, effects, steps, results } = entry;
   const size = changes.length === 0 ? '' : ` · ${count(changes.length, 'change')}`;
   const open = results.length > 0 ? ' open' : '';
   return [
-    `<details${open}><summary>${symbol} ${word} ${htmlCode(name)}${size}</summary>`,
+    `<details${open}><summary>${word} ${htmlCode(name)}${size}</summary>`,
     ...lines(asides.map(sentence), ' · '),
     ...(changes.length === 0 ? [] : [fenced('diff', changes.flatMap(changeLines))]),
     ...lines(effects.map(longEffect), '\n'),
     ...lines(
       steps.map(({ when, text }) => `*${when}:* ${sentence(text)}`),
-      '<br>\n',
+      '<br>',
     ),
     ...lines(results.map(longResult), '\n'),
     '</details>',

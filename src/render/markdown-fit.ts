@@ -1,3 +1,5 @@
+import { thousands } from './words.ts';
+
 /** A part of a comment that can lose some of its pieces, each whole, without breaking what is around them. */
 export interface Section {
   /** What its pieces are, for the line that says what was cut. */
@@ -9,6 +11,8 @@ export interface Section {
   readonly close: string;
   /** Between two pieces; a line break if not told. */
   readonly gap?: string;
+  /** What a reader takes its pieces for, in the plural: how many of them were cut is then said right below the others. */
+  readonly items?: string;
 }
 
 /** How much text there may be, and what stands in its place. */
@@ -45,12 +49,29 @@ export function fittedTo(
 
 function cutTo(filled: readonly Section[], room: number, { size, elsewhere }: Fit): string {
   const kept = choose(filled, room, size);
-  const cut = filled
-    .map((section, i) => ({ what: section.what, n: section.parts.length - (kept[i]?.parts.length ?? 0) }))
-    .filter(({ n }) => n > 0);
-  const notice = `_Cut to fit: ${cut.map(({ what, n }) => `${n} ${what}`).join(', ')}. ${elsewhere}_\n`;
-  const text = drawn(kept.filter(({ parts }) => parts.length > 0));
+  const lost = (section: Section, i: number) => section.parts.length - (kept[i]?.parts.length ?? 0);
+  const told = filled.flatMap((section, i) =>
+    lost(section, i) > 0 ? [many(lost(section, i), section.what)] : [],
+  );
+  const notice = `_Cut to fit: ${told.join(', ')}. ${elsewhere}_\n`;
+  const shown = filled.flatMap((section, i) => {
+    const parts = kept[i]?.parts ?? [];
+    return parts.length === 0
+      ? []
+      : [{ ...section, parts, close: section.close + rest(section, lost(section, i)) }];
+  });
+  const text = drawn(shown);
   return `${text}${text === '' ? '' : '\n'}${notice}`;
+}
+
+/** What a reader who stops at the end of a table has to know there. */
+function rest({ items }: Section, n: number): string {
+  return items === undefined || n === 0 ? '' : `${BETWEEN}… and ${many(n, `more ${items}`)}`;
+}
+
+/** `2 rows of the table`, `1 row of the table`. @param what begins with its noun in the plural, after one word at most */
+function many(n: number, what: string): string {
+  return `${thousands(n)} ${n === 1 ? what.replace(/^((?:more|closing) )?(\w+)s\b/, '$1$2') : what}`;
 }
 
 function drawn(sections: readonly Section[]): string {
@@ -76,12 +97,9 @@ function choose(sections: readonly Section[], room: number, size: Fit['size']): 
   return kept;
 }
 
-function fitting(
-  { open, parts, close, gap = '\n' }: Section,
-  room: number,
-  size: Fit['size'],
-): readonly string[] {
-  let left = room - size(open) - size(close) - BETWEEN.length - 1;
+function fitting(section: Section, room: number, size: Fit['size']): readonly string[] {
+  const { open, parts, close, gap = '\n' } = section;
+  let left = room - size(open + close + rest(section, parts.length)) - BETWEEN.length - 1;
   return parts.filter((part) => {
     const length = size(part) + gap.length;
     if (length > left) return false;

@@ -86,11 +86,12 @@ function table({ columns, rows }: Table): Section {
       `| ${[prose(symbol), ...cells.map((cell, i) => (i === 0 ? code(clipped(cell)) : prose(cell)))].join(' | ')} |`,
   );
   return {
-    what: 'rows',
+    what: 'rows of the table of streams',
     rank: 2,
     open: `| ${heads.join(' | ')} |\n| ${lines.join(' | ')} |`,
     parts,
     close: '',
+    items: 'streams',
   };
 }
 
@@ -112,9 +113,10 @@ function findings({ findings }: Findings): Section {
     open: '| | Where | What | Code |\n|---|---|---|---|',
     parts,
     close: '',
+    items: 'findings',
   };
 }
 
 function closing({ lines }: Closing): Section {
-  return section('closing lines', 1, [lines.map(({ text }) => sentence(text)).join('<br>\n')]);
+  return section('closing lines', 1, [lines.map(({ text }) => sentence(text)).join('<br>')]);
 }

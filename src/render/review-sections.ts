@@ -125,7 +125,7 @@ function isMovement(step: PlanItem['steps'][number]): boolean {
 }
 
 function closing(view: ReviewView): Section {
-  const lines = [sentence(requests(view)), ...unknownBefore(view)].join('<br>\n');
+  const lines = [sentence(requests(view)), ...unknownBefore(view)].join('<br>');
   return section('closing lines', 0, [lines, '', ...planIdLines(view)]);
 }
 

@@ -149,6 +149,9 @@ describe('a review', () => {
       /Cut to fit: \d+ rows of the table of streams, 400 details of streams.*\. \[Everything/,
     );
     expect(text).toContain(`](${view.summaryUrl})`);
+    const rows = text.split('\n').filter((line) => line.startsWith('| ▼')).length;
+    expect(text).toContain(` |\n\n… and ${400 - rows} more streams\n\n`);
+    expect(text).toContain(', 1 line of "Waits and locks".');
   });
 
   it('measures what it counts in bytes, so that a job summary is as safe as a comment', () => {
