@@ -1,4 +1,5 @@
 import type { ApplyOutcome, ItemOutcome, StepOutcome } from '../model/outcome.ts';
+import { amongAll, type Fate, summaryOf, tally } from './apply-tally.ts';
 import {
   type Block,
   type Closing,
@@ -13,10 +14,7 @@ import { refusalNote, warningNote } from './plan-document.ts';
 import { refusalWords } from './plan-headline.ts';
 import { quoted } from './quoted.ts';
 import type { Tone } from './spans.ts';
-import { command, count, listing, some, streamTitle, targetText, thousands } from './words.ts';
-
-/** How a stream fared, from the worst step on. */
-export type Fate = 'failed' | 'in motion' | 'done' | 'left' | 'nothing';
+import { command, count, listing, some, streamTitle, targetText } from './words.ts';
 
 const FATE: Readonly<Record<Fate, { readonly symbol: string; readonly tone: Tone }>> = {
   failed: { symbol: '✗', tone: 'danger' },
@@ -35,11 +33,11 @@ const RESULT: Readonly<Record<StepOutcome['result'], { readonly symbol: string; 
 
 /** A step by its result: what was done, what failed, what is under way, what was not begun. */
 const WORDS: Readonly<Record<StepOutcome['do'], Readonly<Record<StepOutcome['result'], string>>>> = {
-  create: words('created', 'create'),
-  update: words('saved as a new version', 'save a new version'),
-  activate: words('activation started', 'activate'),
-  deactivate: words('deactivation started', 'deactivate'),
-  delete: words('deleted', 'delete'),
+  create: words('created', 'create', 'creating'),
+  update: words('saved as a new version', 'save a new version', 'saving a new version'),
+  activate: words('activation started', 'activate', 'activating'),
+  deactivate: words('deactivation started', 'deactivate', 'deactivating'),
+  delete: words('deleted', 'delete', 'deleting'),
   await: {
     done: 'settled',
     failed: 'did not settle as meant',
@@ -55,7 +53,7 @@ export function applyDocument(outcome: ApplyOutcome, options: Pick<RenderOptions
   const fates = outcome.items.map(fateOf);
   return {
     title: 'DataStream apply',
-    summary: `${outcome.outcome}: ${tally(fates)}`,
+    summary: summaryOf(outcome, fates),
     target: targetText(outcome.target),
     headline: headline(outcome, fates),
     blocks: [
@@ -69,10 +67,10 @@ export function applyDocument(outcome: ApplyOutcome, options: Pick<RenderOptions
   };
 }
 
-function words(past: string, verb: string): Readonly<Record<StepOutcome['result'], string>> {
+function words(past: string, verb: string, doing: string): Readonly<Record<StepOutcome['result'], string>> {
   return {
     done: past,
-    failed: `${verb}: failed`,
+    failed: `${doing} failed`,
     pending: `${verb}: not begun, waits until the stream has settled`,
     'not-run': `${verb}: not run`,
   };
@@ -95,7 +93,7 @@ function headline(outcome: ApplyOutcome, fates: readonly Fate[]): readonly Sente
     case 'progressing':
       return [{ tone: 'motion', text: `Progressing: every step that was legal now is taken (${told}).` }];
     case 'failed':
-      return [{ tone: 'danger', text: `Failed: ${failedNames(outcome, fates)} (in all ${told}).` }];
+      return [{ tone: 'danger', text: `Failed: ${failedNames(outcome, fates)}${amongAll(fates)}.` }];
     case 'refused':
       return [{ tone: 'danger', text: `Refused (${refusalWords(outcome.refusals)}): nothing was written.` }];
     default:
@@ -106,21 +104,6 @@ function headline(outcome: ApplyOutcome, fates: readonly Fate[]): readonly Sente
 function failedNames({ items }: ApplyOutcome, fates: readonly Fate[]): string {
   const names = items.filter((_, i) => fates[i] === 'failed').map(({ name }) => quoted(name));
   return listing(some(names, MOST_NAMES));
-}
-
-function tally(fates: readonly Fate[]): string {
-  const number = (fate: Fate) => fates.filter((f) => f === fate).length;
-  const told = [
-    [number('done'), 'done'],
-    [number('failed'), 'failed'],
-    [number('in motion'), 'in motion'],
-    [number('left'), 'not run'],
-    [number('nothing'), 'unchanged'],
-  ] as const;
-  const parts = told
-    .filter(([n]) => n > 0)
-    .map(([n, word], i) => `${i === 0 ? count(n, 'stream') : thousands(n)} ${word}`);
-  return parts.length === 0 ? 'no streams' : listing(parts);
 }
 
 /** Failures first, unchanged streams not at all. A refused run did nothing to any of them, so its reasons stand alone. */
@@ -149,7 +132,8 @@ function entryOf(item: ItemOutcome): Entry {
 function factsOf(item: ItemOutcome): readonly string[] {
   const { streamId, version, status } = item;
   return [
-    streamId === undefined ? streamTitle(item) : `${streamTitle(item)} stream ${streamId}`,
+    ...(streamId === undefined ? [streamTitle(item)] : [`${streamTitle(item)} stream ${streamId}`]),
+    ...(streamId === undefined && status === undefined ? ['no stream known'] : []),
     ...(version === undefined ? [] : [`version ${version}`]),
     ...(status === undefined ? [] : [status]),
   ];

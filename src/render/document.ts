@@ -46,6 +46,8 @@ export interface Entry {
   readonly facts: readonly string[];
   /** Who changed it last; where its manifest stands. */
   readonly asides: readonly string[];
+  /** Nothing is done to it yet: what there is to do comes after a wait. */
+  readonly waits?: boolean;
   /** Why it is blocked or failed. */
   readonly problem?: string;
   readonly changes: readonly ChangeView[];

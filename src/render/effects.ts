@@ -27,9 +27,9 @@ const TELLINGS: Readonly<Record<Effect, Telling>> = {
   },
   'cosmetic-goes-live': {
     tone: 'change',
-    short: 'Goes live for a name',
+    short: 'Re-activates for a name only',
     sentence: (_item, lasts) =>
-      `only names or e-mail addresses change, yet production is re-activated and the stream locked for ${lasts}.`,
+      `nothing but names or e-mail addresses change, yet production is re-activated and the stream locked for ${lasts}.`,
   },
   'starts-logs': { tone: 'good', short: 'Starts logs', sentence: startsLogs },
   'stops-logs': {
@@ -80,7 +80,7 @@ const TELLINGS: Readonly<Record<Effect, Telling>> = {
   },
   irreversible: {
     tone: 'danger',
-    short: 'Cannot be undone',
+    short: 'Deletes for good',
     sentence: () => 'a deleted stream can never be activated again.',
   },
 };
@@ -135,11 +135,11 @@ function startsLogs({ kind, logType, streamId }: PlanItem): string {
 const SWITCHED_ON: Readonly<Record<Kind, (named: string, logType: LogType | undefined) => string>> = {
   DataStream2: (named, logType) =>
     logType === 'cdn'
-      ? `by themselves where DataStream manages the property (DS_MANAGED), elsewhere only if the property's DataStream behavior names ${named}.`
+      ? `they flow by themselves where DataStream manages the property (DS_MANAGED), elsewhere only if the property's DataStream behavior names ${named}.`
       : 'they flow to the destination once the stream is ACTIVATED.',
   // Its list of ids (`datastreamIds`) stands for all streams when it is empty.
   DataStream1: (named) =>
-    `only where the property's DataStream behavior is on and names ${named}, or no stream at all.`,
+    `they flow only where the property's DataStream behavior is on and names ${named}, or no stream at all.`,
 };
 
 function samplingReduced(item: PlanItem): string {
@@ -166,8 +166,8 @@ function secretNeeded(item: PlanItem): string {
   const references = referencesIn(item.desired?.spec);
   const which = references.length === 0 ? '' : ` (${listing(references)})`;
   return item.steps.some((step) => step.do === 'update')
-    ? `they are write-only: not compared, sent again with this edit${which}.`
-    : `they are write-only: sent with the new stream, never told by the API${which}.`;
+    ? `they are write-only, so not compared, and sent again with this edit${which}.`
+    : `they are write-only, sent with the new stream and never told by the API${which}.`;
 }
 
 function changeAt(item: PlanItem, path: string): { readonly before?: Json; readonly after?: Json } {

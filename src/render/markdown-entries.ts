@@ -2,12 +2,12 @@ import type { EffectView, Entries, Entry, ResultView } from './document.ts';
 import { changeLines } from './markdown-diff.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, emphasized, fenced, htmlCode, prose, sentence } from './markdown-text.ts';
-import { clipped } from './width.ts';
+import { begun, clipped } from './width.ts';
 import { count } from './words.ts';
 
 /**
  * Streams as a table, one row each, and what there is to know about each of them, folded. What is done to a stream stands
- * right beside its name: a phone shows no more than that. The sign of an action stands in the table only: in front of folded
+ * right beside its name: a phone shows no more than that, and the beginning of how it is now, its status. The sign of an action stands in the table only: in front of folded
  * details `▼` would be taken for a second triangle to click.
  */
 export function entrySections({ entries, told }: Entries): readonly Section[] {
@@ -30,25 +30,47 @@ function row(entry: Entry): string {
     `${prose(entry.symbol)} ${prose(entry.word)}`,
     code(clipped(entry.name)),
     inShort(entry),
-    entry.facts.map(prose).join(', '),
+    entry.facts.toReversed().map(prose).join(', '),
   ];
   return `| ${cells.join(' | ')} |`;
 }
 
 /** Why it does not go on; else what it does outside the API; else what became of its steps. */
-function inShort({ problem, effects, results }: Entry): string {
+function inShort({ problem, effects, results, waits = false }: Entry): string {
   if (problem !== undefined) return sentence(problem);
   const loud = effects.filter(({ tone }) => tone !== 'quiet');
-  const told = loud.length > 0 ? loud.map(shortEffect).join(', ') : results.map(shortResult).join('<br>');
+  if (waits) return ['Nothing yet', ...laterEffects(loud)].join('; ');
+  const told = loud.length > 0 ? loud.map(shortEffect).join(', ') : shortResults(results).join('<br>');
   return told === '' ? '–' : told;
 }
 
-function shortEffect({ tone, short }: EffectView): string {
+function laterEffects(effects: readonly EffectView[]): readonly string[] {
+  const told = effects.map(({ tone, short }) => shortEffect({ tone, short: uncapitalized(short) }));
+  return told.length === 0 ? [] : [`later: ${told.join(', ')}`];
+}
+
+function uncapitalized(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}
+
+function shortEffect({ tone, short }: Pick<EffectView, 'tone' | 'short'>): string {
   return emphasized(tone, prose(short));
 }
 
-function shortResult({ symbol, text }: ResultView): string {
-  return `${prose(symbol)} ${prose(text)}`;
+/** In characters: enough for what failed and what to do about it, in a cell that a phone can show. */
+const LONGEST_ERROR = 140;
+
+/** What was done, and why it ends there; a movement under way is told by the row's first word already. */
+function shortResults(results: readonly ResultView[]): readonly string[] {
+  const end = results.findIndex(({ error }) => error !== undefined);
+  const told = end < 0 ? results.filter(({ tone }) => tone !== 'motion') : results.slice(0, end + 1);
+  return (told.length === 0 ? results : told).map((result) =>
+    resultText(result, result.error === undefined ? undefined : begun(result.error, LONGEST_ERROR)),
+  );
+}
+
+function resultText({ symbol, text }: ResultView, error: string | undefined): string {
+  return `${prose(symbol)} ${prose(text)}${error === undefined ? '' : `: ${sentence(error)}`}`;
 }
 
 function details(entries: readonly Entry[]): readonly string[] {
@@ -89,5 +111,5 @@ function longEffect(effect: EffectView): string {
 }
 
 function longResult(result: ResultView): string {
-  return `- ${shortResult(result)}${result.error === undefined ? '' : `: ${sentence(result.error)}`}`;
+  return `- ${resultText(result, result.error)}`;
 }

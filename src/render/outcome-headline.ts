@@ -1,4 +1,5 @@
-import { type Fate, fateOf } from './apply-document.ts';
+import { fateOf } from './apply-document.ts';
+import type { Fate } from './apply-tally.ts';
 import type { Sentence } from './document.ts';
 import { stoppedOf } from './outcome-stopped.ts';
 import type { OutcomeView } from './outcome-view.ts';

@@ -3,7 +3,7 @@ import { changeViews } from './changes.ts';
 import { type Block, type Closing, type Document, type Entry, type Note, notesBlock } from './document.ts';
 import { effectSentence, effectTone, effectWords } from './effects.ts';
 import type { RenderOptions, Where } from './options.ts';
-import { isMoving, planHeadline } from './plan-headline.ts';
+import { isMoving, planHeadline, stepsNow } from './plan-headline.ts';
 import { quoted } from './quoted.ts';
 import { stepViews, type Walk } from './steps.ts';
 import {
@@ -84,6 +84,7 @@ export function entryOf(item: PlanItem, lasts: string, walk?: Walk): Entry {
     name: item.name,
     facts: factsOf(item),
     asides: asidesOf(item),
+    waits: item.steps.length > 0 && stepsNow(item).length === 0,
     ...(item.reason === undefined ? {} : { problem: item.reason }),
     changes: changeViews(item.changes, item.desired?.spec),
     effects: item.effects.map((effect) => ({
@@ -99,9 +100,9 @@ export function entryOf(item: PlanItem, lasts: string, walk?: Walk): Entry {
 
 /** Type, id, version and status. */
 export function factsOf(item: PlanItem): readonly string[] {
-  const { streamId, baseVersion, status, action } = item;
+  const { streamId, baseVersion, status } = item;
   const title = streamTitle(item);
-  if (streamId === undefined) return [action === 'create' ? `new ${title} stream` : title];
+  if (streamId === undefined) return [title, 'no stream yet'];
   return [
     `${title} stream ${streamId}`,
     ...(baseVersion === undefined ? [] : [`version ${baseVersion}`]),

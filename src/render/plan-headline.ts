@@ -5,14 +5,15 @@ import { effectWords, losesDestination } from './effects.ts';
 import { quoted } from './quoted.ts';
 import { count, listing, movementAt, some } from './words.ts';
 
-/** Effects that lose logs or give something away: the streams that have them are named at the top. */
+/**
+ * Effects that are noticed when it is too late: logs that nobody can get back, a secret that is given away, columns that
+ * are read for others. The streams that have them are named at the top. What else is dangerous stands out with each stream.
+ */
 const LOOK_CLOSELY = [
   'source-removed',
   'fields-removed',
-  'sampling-reduced',
   'secret-to-new-destination',
   'column-order',
-  'format-change',
 ] as const satisfies readonly Effect[];
 
 /** The most streams that a headline names. */

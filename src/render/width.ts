@@ -57,6 +57,14 @@ export function clipped(text: string, width = 60): string {
   return `${beginning(all, half).join('')}…${beginning(all.toReversed(), half).toReversed().join('')}`;
 }
 
+/** The beginning of a text, of at most so many columns; `…` stands for the rest, after a whole word where one ends near. */
+export function begun(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  const [shown = ''] = pieces(text, width - 1);
+  const blank = shown.lastIndexOf(' ');
+  return `${blank > shown.length / 2 ? shown.slice(0, blank) : shown}…`;
+}
+
 function beginning(all: readonly string[], width: number): readonly string[] {
   let used = 0;
   const end = all.findIndex((character) => {

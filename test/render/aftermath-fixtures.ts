@@ -104,6 +104,7 @@ const legacy: ItemOutcome = {
   name: 'legacy-delivery',
   kind: 'DataStream1',
   streamId: 41,
+  status: 'DEACTIVATING',
   steps: [
     { do: 'deactivate', result: 'done' },
     { do: 'await', result: 'pending' },

@@ -154,6 +154,11 @@ describe('a review', () => {
     expect(text).toContain(', 1 line of "Waits and locks".');
   });
 
+  it('promises nothing for the merge of a stream that has to settle first', () => {
+    const { text } = renderReview(fixture(REVIEWS, 'review-waiting').view, COMMENT);
+    expect(text).toContain('| … wait | `dns-queries` | Nothing yet; later: goes live | ACTIVATING, ');
+  });
+
   it('measures what it counts in bytes, so that a job summary is as safe as a comment', () => {
     const items = Array.from({ length: 300 }, (_, i) => ({ ...update, name: `日本語の名前-${i}` }));
     const { text, cut } = renderReview(viewOf(planOf(items)), 20_000);
@@ -184,6 +189,13 @@ describe('an outcome and an issue', () => {
       expect(text).not.toMatch(/luna\.akamaiapis\.net|1-ABCDE|javascript:alert/);
       isWhole(text);
     }
+  });
+
+  it('says why a stream failed in its row, which stays where details are cut', () => {
+    const { view, budget = 0 } = fixture(AFTER_APPLY, 'outcome-over-budget');
+    const { text, cut } = renderOutcome(view, budget);
+    expect(cut).toBe(true);
+    expect(text).toMatch(/\| `stream-0` \| ✗ saving a new version failed: (word ){20,}word… \|/);
   });
 
   it('closes the issue only where nothing is left to decide', () => {

@@ -1,3 +1,4 @@
+import type { PlanItem } from '../../src/model/plan.ts';
 import type { ReviewView } from '../../src/render/review.ts';
 import { HOSTILE } from './hostile.ts';
 import { fixture, item, live, planOf } from './plan-builders.ts';
@@ -20,17 +21,27 @@ export function viewOf(plan: ReviewView['plan'], rest: Partial<ReviewView> = {})
   };
 }
 
-export const legacy = item('legacy-delivery', {
+const { logType: _, ...ofDataStream1 } = item('legacy-delivery', {
   kind: 'DataStream1',
   action: 'update',
   ...live(41, 3, 'ACTIVATED'),
-  changes: [{ path: '/samplingPercentage', before: 100, after: 50 }],
-  effects: ['goes-live', 'sampling-reduced'],
+  changes: [
+    {
+      path: '/datasetFields',
+      before: [80, 81],
+      after: [80],
+      added: [],
+      removed: [81],
+      labels: { '80': '5xx', '81': 'Requests per second' },
+    },
+  ],
+  effects: ['goes-live', 'fields-removed'],
   steps: [
     { do: 'update', activate: true },
     { do: 'await', until: 'ACTIVATED' },
   ],
 });
+export const legacy: PlanItem = ofDataStream1;
 
 /** An engineer stopped it in the portal, and the manifest still wants it active. */
 export const stoppedByHand = item('checkout-logs', {
@@ -62,7 +73,7 @@ const many = Array.from({ length: 400 }, (_, i) =>
   }),
 );
 
-function unknownBefore({ changed: _, ...view }: ReviewView): ReviewView {
+function unknownBefore({ changed: _changed, ...view }: ReviewView): ReviewView {
   return view;
 }
 
