@@ -55,7 +55,7 @@ async function tell(job: Job, found: Review, file: string): Promise<number> {
   return fits ? found.exitCode : found.exitCode || 1;
 }
 
-function view({ inputs, occasion }: Job, found: Review, summaryUrl: string | undefined) {
+function view({ face, inputs, occasion }: Job, found: Review, summaryUrl: string | undefined) {
   const { plan, changed, drift } = found;
   return {
     targetName: inputs.targetName,
@@ -64,6 +64,7 @@ function view({ inputs, occasion }: Job, found: Review, summaryUrl: string | und
     drift,
     planId: plan.fingerprint,
     mode: occasion.tag === 'merge-group' ? 'merge-group' : 'pull-request',
+    now: face.context.clock.now(),
     ...(summaryUrl === undefined ? {} : { summaryUrl }),
   } as const;
 }

@@ -8,8 +8,9 @@ import { code, prose, sentence } from './markdown-text.ts';
 import { outcomeHeadline } from './outcome-headline.ts';
 import { accountsSection, appliedById, reference, stoppedOf } from './outcome-stopped.ts';
 import type { OutcomeView } from './outcome-view.ts';
-import { refusalNote, warningNote } from './plan-document.ts';
+import { warningNote } from './plan-document.ts';
 import { quoted } from './quoted.ts';
+import { refusalsBlock } from './refusals.ts';
 import { clipped } from './width.ts';
 import { isSimulator, listing, movementAt, some, thousands } from './words.ts';
 
@@ -50,9 +51,7 @@ function lead({ targetName, outcome }: OutcomeView): string {
 
 function outcomeSections(view: OutcomeView): readonly Section[] {
   const { outcome } = view;
-  const refusals = notesBlock('Refused', 'danger', outcome.refusals.map(refusalNote), {
-    most: outcome.refusals.length,
-  });
+  const refusals = refusalsBlock(outcome.refusals);
   const told = outcome.outcome === 'refused' ? [] : entries(tried(view));
   const around: readonly Block[] = [
     ...notesBlock('In motion', 'change', motionNotes(view)),

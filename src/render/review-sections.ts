@@ -1,28 +1,15 @@
-import { KINDS, type Kind } from '../model/collection.ts';
-import type { Plan, PlanItem } from '../model/plan.ts';
-import { type Block, type Entry, type Note, notesBlock } from './document.ts';
+import type { PlanItem } from '../model/plan.ts';
+import { type Block, type Entry, notesBlock } from './document.ts';
 import { section, sections } from './markdown.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, sentence } from './markdown-text.ts';
-import { byKind, entryOf, orphansBlock, refusalNote, warningNote } from './plan-document.ts';
-import { isMoving, stepsNow } from './plan-headline.ts';
+import { byKind, entryOf, orphansBlock, warningNote } from './plan-document.ts';
 import { quoted } from './quoted.ts';
+import { refusalsBlock } from './refusals.ts';
+import { locks } from './review-locks.ts';
 import { actingItems, originsOf } from './review-origin.ts';
 import type { ReviewView } from './review-view.ts';
-import {
-  count,
-  isSimulator,
-  listing,
-  MOVEMENT,
-  moment,
-  movementAt,
-  some,
-  streamTitle,
-  thousands,
-} from './words.ts';
-
-/** The most minutes that a movement takes by the API's own documents, of each generation; told with `about`. */
-export const MOST_MINUTES: Readonly<Record<PlanItem['kind'], number>> = { DataStream2: 90, DataStream1: 15 };
+import { moment, movementAt, thousands } from './words.ts';
 
 const AFTER_MERGE = { now: 'on merge', after: 'the watch job does it once the stream has settled' } as const;
 
@@ -30,7 +17,7 @@ const AFTER_MERGE = { now: 'on merge', after: 'the watch job does it once the st
 export function reviewSections(view: ReviewView): readonly Section[] {
   const { plan } = view;
   const blocks: readonly Block[] = [
-    ...notesBlock('Refused', 'danger', plan.refusals.map(refusalNote), { most: plan.refusals.length }),
+    ...refusalsBlock(plan.refusals),
     ...entries(view),
     ...notesBlock('Waits and locks', 'change', locks(view)),
     ...notesBlock('Warnings', 'change', plan.warnings.map(warningNote), { most: plan.warnings.length }),
@@ -48,7 +35,11 @@ function entries(view: ReviewView): readonly Block[] {
       const entry = entryOf(item, movementAt(view.plan.target, item.kind), AFTER_MERGE);
       return found.has(item) ? overwriting(entry, item) : entry;
     });
-  return told.length === 0 ? [] : [{ tag: 'entries', told: 'What merging does', entries: dangerFirst(told) }];
+  return told.length === 0 ? [] : [{ tag: 'entries', told: toldOf(view), entries: dangerFirst(told) }];
+}
+
+function toldOf({ plan }: ReviewView): string {
+  return plan.refusals.length === 0 ? 'What merging does' : 'What merging would do';
 }
 
 /** What may not be missed is what is cut last. */
@@ -76,57 +67,9 @@ function overwriting(entry: Entry, item: PlanItem): Entry {
   return { ...entry, effects: [effect, ...entry.effects] };
 }
 
-/** What cannot be edited now, and what will not be after the merge, and until about when. */
-function locks({ plan }: ReviewView): readonly Note[] {
-  const now = plan.items.filter(isMoving).map((item) => ({
-    subject: item.name,
-    text: lockedNow(item, plan.target),
-  }));
-  return [...now, ...KINDS.flatMap((kind) => lockedThen(plan, kind))];
-}
-
-function lockedNow(item: PlanItem, target: string): string {
-  const until = lockedUntil(item);
-  const when =
-    until === undefined || isSimulator(target)
-      ? `for ${movementAt(target, item.kind)} from its start`
-      : `until about ${until} (${MOVEMENT[item.kind]} from its last change)`;
-  const then = item.action === 'wait' ? '; merging changes it only after that' : '';
-  return `${streamTitle(item)} stream ${item.streamId} is ${item.status}: no edit is possible ${when}${then}`;
-}
-
-function lockedUntil({ modifiedDate, kind }: PlanItem): string | undefined {
-  const at = modifiedDate === undefined ? Number.NaN : Date.parse(modifiedDate);
-  return Number.isNaN(at) ? undefined : moment(new Date(at + MOST_MINUTES[kind] * 60_000).toISOString());
-}
-
-const MOST_NAMES = 20;
-
-function lockedThen({ items, target }: Plan, kind: Kind): readonly Note[] {
-  const moved = items.filter((item) => item.kind === kind && stepsNow(item).some(isMovement));
-  if (moved.length === 0) return [];
-  const names = listing(
-    some(
-      moved.map(({ name }) => quoted(name)),
-      MOST_NAMES,
-    ),
-  );
-  const lasts = movementAt(target, kind);
-  return [
-    {
-      text: `From the merge on for ${lasts}, no edit of ${count(moved.length, 'stream')} is possible: ${names}.`,
-    },
-  ];
-}
-
-function isMovement(step: PlanItem['steps'][number]): boolean {
-  const isWrite = step.do === 'create' || step.do === 'update';
-  return isWrite ? step.activate : step.do === 'activate' || step.do === 'deactivate';
-}
-
 function closing(view: ReviewView): Section {
   const lines = [sentence(requests(view)), ...unknownBefore(view)].join('<br>');
-  return section('closing lines', 0, [lines, '', ...planIdLines(view)]);
+  return section('closing lines', 0, [lines, ...planIdLines(view)]);
 }
 
 function requests({ plan }: ReviewView): string {
@@ -143,15 +86,15 @@ function unknownBefore({ changed, plan }: ReviewView): readonly string[] {
   return ['What of this was there before the change is not known: the manifests before it were not read.'];
 }
 
-/** The id stands in a block of its own: there GitHub offers to copy it. */
+/** Where nothing is to be applied there is nothing to name. The id stands in a block of its own: there GitHub offers to copy it. */
 function planIdLines(view: ReviewView): readonly string[] {
   const { plan } = view;
+  if (actingItems(plan).length === 0) return [];
   const id = ['', '```text', view.planId.replace(/[^\w:.-]/g, '?'), '```'];
-  if (actingItems(plan).length === 0) return ['**Plan id**', ...id];
   const merging =
     plan.refusals.length === 0
       ? 'Merging is enough: each stream goes if it is still what this plan saw.'
       : 'Settle what is refused first.';
   const byHand = `To apply exactly this by hand, run the apply workflow (${code('workflow_dispatch')}) with it as \`plan-id\`.`;
-  return [`**Plan id.** ${merging} ${byHand}`, ...id];
+  return ['', `**Plan id.** ${merging} ${byHand}`, ...id];
 }

@@ -13,6 +13,8 @@ export interface ReviewView {
   readonly planId: string;
   /** What is merged: one pull request, or a group of them that waits in a merge queue. */
   readonly mode: 'pull-request' | 'merge-group';
+  /** When it was planned, in milliseconds since 1970. */
+  readonly now: number;
   /** Where the whole text stands, for what has to be cut. */
   readonly summaryUrl?: string;
 }

@@ -5,7 +5,7 @@ import { EFFECTS, type PlanItem } from '../../src/model/plan.ts';
 import { needsSomebody, renderDrift } from '../../src/render/drift.ts';
 import { renderOutcome } from '../../src/render/outcome.ts';
 import { type ReviewView, renderReview } from '../../src/render/review.ts';
-import { MOST_MINUTES } from '../../src/render/review-sections.ts';
+import { MOST_MINUTES } from '../../src/render/review-locks.ts';
 import { AFTER_APPLY, ISSUES } from './aftermath-fixtures.ts';
 import { HOSTILE } from './hostile.ts';
 import { fixture, item, live, planOf } from './plan-builders.ts';
@@ -98,7 +98,8 @@ describe('a review', () => {
         const { text, cut } = renderReview(view, budget);
         expect(bytes(text)).toBeLessThanOrEqual(budget);
         expect(text).toMatch(/^> \[!(CAUTION|WARNING|NOTE|TIP)\]\n> <strong>(Merging|Blocked: \d)/);
-        expect(text).toContain(view.planId);
+        const acts = view.plan.items.some(({ action }) => action !== 'none' && action !== 'blocked');
+        expect(text.includes(view.planId)).toBe(acts);
         expect(cut).toBe(text.includes('_Cut to fit:'));
         isWhole(text);
       }),
@@ -152,6 +153,25 @@ describe('a review', () => {
     const rows = text.split('\n').filter((line) => line.startsWith('| ▼')).length;
     expect(text).toContain(` |\n\n… and ${400 - rows} more streams\n\n`);
     expect(text).toContain(', 1 line of "Waits and locks".');
+  });
+
+  it('forecasts no lock from a merge that writes nothing, and names the input that raises a limit', () => {
+    const { view } = fixture(REVIEWS, 'review-refused');
+    const { text } = renderReview(view, COMMENT);
+    expect(text).not.toMatch(/What merging does|From the merge on/);
+    expect(text).toContain('| What merging would do |');
+    expect(text).toContain('the input `allow` of the apply workflow');
+    const free = { ...view, plan: { ...view.plan, refusals: [] } };
+    expect(renderReview(free, COMMENT).text).toContain('From the merge on');
+  });
+
+  it('forecasts no end of a lock that has passed', () => {
+    const { view } = fixture(REVIEWS, 'review-overdue');
+    const ends = Date.parse('2026-03-01T12:50:00Z');
+    const at = (now: number) => renderReview({ ...view, now }, COMMENT).text;
+    expect(at(ends)).not.toContain('overdue');
+    expect(at(ends + 1)).not.toContain('no edit is possible until about');
+    expect(at(ends + 1)).toMatch(/should have settled by about 2026-03-01 12:<!-- -->50 UTC and is overdue/);
   });
 
   it('promises nothing for the merge of a stream that has to settle first', () => {

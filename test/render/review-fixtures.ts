@@ -6,6 +6,7 @@ import { columns, cosmetic, movingAsWanted, orphan, stopThenEdit, unchanged } fr
 import { hostile } from './plan-extremes.ts';
 import { PLANS, TYPICAL } from './plan-fixtures.ts';
 import { activate, blocked, create, deactivate, deleteNow, update, wait } from './plan-items.ts';
+import { NOW } from './run-fixtures.ts';
 
 /** A view around a plan, of which the change under review brings all. */
 export function viewOf(plan: ReviewView['plan'], rest: Partial<ReviewView> = {}): ReviewView {
@@ -16,6 +17,7 @@ export function viewOf(plan: ReviewView['plan'], rest: Partial<ReviewView> = {})
     drift: [],
     planId: plan.fingerprint,
     mode: 'pull-request',
+    now: NOW,
     summaryUrl: 'https://github.com/acme/logs/actions/runs/42#summary-7',
     ...rest,
   };
@@ -105,6 +107,11 @@ export const REVIEWS: Readonly<Record<string, { readonly view: ReviewView; reado
     ),
   },
   'review-waiting': { view: viewOf(planOf([moving])) },
+  'review-overdue': {
+    view: viewOf(planOf([moving, { ...moving, name: 'zones', action: 'none', changes: [], effects: [] }]), {
+      now: Date.parse('2026-03-01T15:30:00Z'),
+    }),
+  },
   'review-refused': { view: viewOf(fixture(PLANS, 'plan-refused')) },
   'review-blocked': { view: viewOf(planOf([blocked])) },
   'review-simulator': { view: viewOf(planOf([activate, legacy, deactivate], { target: 'simulator' })) },
