@@ -10,8 +10,17 @@ export function veil(target: string, targetName: string): Veil {
   if (isSimulator(target)) return withoutHosts;
   const [, url = '', key = ''] = /^(\S+)(?: \(account (.+)\))?$/.exec(target) ?? [];
   const host = url.replace(/^https?:\/\//, '');
-  const hidden = [target, url, host, key].filter((part) => part !== '');
-  return (text) => withoutHosts(hidden.reduce((shown, part) => shown.replaceAll(part, targetName), text));
+  const account = key === '' ? [] : [[` (account ${key})`, ''] as const];
+  const named = [url, host, key].filter((part) => part !== '').map((part) => [part, targetName] as const);
+  const hidden = [[target, targetName] as const, ...account, ...named];
+  return (text) =>
+    withoutHosts(hidden.reduce((shown, [part, cover]) => shown.replaceAll(part, cover), toPaths(text, url)));
+}
+
+/** A request is told by its path: `POST /datastream-config-api/…`; its host would only be a name in the way. */
+function toPaths(text: string, url: string): string {
+  const base = url.replace(/\/$/, '');
+  return base === '' ? text : text.replaceAll(`${base}/datastream`, '/datastream');
 }
 
 /** Another target's host, in a message that compares two. */

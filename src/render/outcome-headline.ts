@@ -11,7 +11,9 @@ import { isSimulator, movementAt } from './words.ts';
 export function outcomeHeadline(view: OutcomeView, mostNames: number): readonly Sentence[] {
   const { outcome } = view;
   if (outcome.outcome === 'refused') {
-    const text = `Refused (${refusalWords(outcome.refusals)}): nothing was written.`;
+    const approved = view.coverage.filter(({ tag }) => tag === 'covered');
+    const to = approved.length === 0 ? '' : ` to ${streams(approved, mostNames)}`;
+    const text = `Refused (${refusalWords(outcome.refusals)}): nothing was written${to}.`;
     return [{ tone: 'danger', text }, ...stopped(view, mostNames)];
   }
   const sentences = [...failed(view, mostNames), ...stopped(view, mostNames), ...moved(view, mostNames)];
@@ -45,7 +47,7 @@ function stopped(view: OutcomeView, most: number): readonly Sentence[] {
   const it = items.length === 1 ? 'it' : 'them';
   const why =
     view.givenPlanId === undefined
-      ? `no merged pull request approved what applying would do to ${it} now`
+      ? `nothing that was approved covers what applying would do to ${it} now`
       : 'the plan id that was given is of another plan than there is now';
   const text = `Stopped: nothing was written to ${streams(items, most)}, since ${why}.`;
   return [{ tone: 'danger', text }];

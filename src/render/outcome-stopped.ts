@@ -8,7 +8,7 @@ import { accountDiffs, folded, sinceThen } from './outcome-account.ts';
 import type { OutcomeView, Stopped } from './outcome-view.ts';
 import { factsOf } from './plan-document.ts';
 import { clipped } from './width.ts';
-import { count, listing, moment, some } from './words.ts';
+import { count, moment, some } from './words.ts';
 
 const MOST_APPROVED = 3;
 
@@ -25,7 +25,7 @@ export function accountsSection(view: OutcomeView): Section {
     rank: 1,
     open: '#### Stopped: nothing was written to these\n',
     parts: stoppedOf(view).map((one) => account(one, items.get(one.name), view)),
-    close: '',
+    close: `\n\n**To do:** ${todo(view)}`,
     gap: '\n\n',
   };
 }
@@ -39,7 +39,7 @@ function account(one: Stopped, item: PlanItem | undefined, view: OutcomeView): s
       `  - **Approved:** ${approved(one, item, view)}`,
       ...(since === undefined ? [] : [`  - **Since then:** ${since}`]),
       `  - **Now:** ${item === undefined ? 'not in the plan any more' : now(item)}`,
-      `  - **To do:** ${todo(one, view)}`,
+      ...toKeep(one),
     ].join('\n'),
     ...(known && item ? accountDiffs(known, item) : []),
     ...(item === undefined ? [] : planned(item)),
@@ -48,27 +48,27 @@ function account(one: Stopped, item: PlanItem | undefined, view: OutcomeView): s
 
 function approved(one: Stopped, item: PlanItem | undefined, { givenPlanId }: OutcomeView): string {
   if (givenPlanId !== undefined)
-    return `by hand, the plan ${code(clipped(givenPlanId, 80))}: manifests or streams have changed since that was made.`;
+    return `by hand, with the plan id ${code(clipped(givenPlanId, 80))}. Manifests or streams have changed since that plan was made.`;
   switch (one.tag) {
     case 'not-approved':
       return 'nothing. No pull request that was merged since the last complete apply showed this change in its plan.';
     case 'other-content':
-      return `${given(one.approved)}: another content than the manifests have now: merges came together into something that no plan showed.`;
+      return `${given(one.approved)}. That is different content from what the manifests have now: merges came together into something that no plan showed.`;
     case 'other-base':
-      return `${given(one.approved)}: this content, but the stream was changed since, and not by our own applies alone.`;
+      return `${given(one.approved)}. The manifests still want that, but the stream was changed since, and not by our own applies alone.`;
     case 'other-standing':
-      return `${given(one.approved)}: this content, but the stream was started or stopped since, and not by our own steps.`;
+      return `${given(one.approved)}. The manifests still want that, but the stream was started or stopped since, and not by our own steps.`;
     case 'used-up':
-      return `${given(one.approved)}: this content, and it was carried out. ${item?.streamId === undefined ? 'The stream that it made is gone again.' : 'A later apply has led the stream on from there.'}`;
+      return `${given(one.approved)}. The manifests still want that, and it was carried out already. ${item?.streamId === undefined ? 'The stream that it made is gone again.' : 'A later apply has led the stream on from there.'}`;
     default:
       return one satisfies never;
   }
 }
 
-/** `by #13, made from version 5, and by #11, made from version 4`. */
+/** `by #13, made from version 5; by #11, made from version 4`. */
 function given(all: readonly GivenApproval[]): string {
   const told = all.map(({ by, base }) => `by ${reference(by)}, ${from(base)}`);
-  return listing(some(told, MOST_APPROVED));
+  return some(told, MOST_APPROVED).join('; ');
 }
 
 /** The one reference that is ours: GitHub links it, and shows this comment there. */
@@ -86,20 +86,39 @@ function now(item: PlanItem): string {
   const at = modifiedDate === undefined ? '' : ` on ${prose(moment(modifiedDate))}`;
   const last = by + at === '' ? '' : `; last changed${by}${at}`;
   const facts = item.streamId === undefined ? 'there is no such stream' : factsOf(item).map(prose).join(', ');
-  return `${facts}${last}. Applying would ${prose(item.action === 'wait' ? 'wait for' : item.action)} it.`;
+  return `${facts}${last}. ${toCome(item)}`;
 }
 
-function todo(one: Stopped, { planId, outcome }: OutcomeView): string {
-  const base =
-    one.tag === 'other-base' || one.tag === 'other-standing'
-      ? ' that keeps or drops what was changed elsewhere'
-      : '';
+function toCome({ action, reason }: PlanItem): string {
+  switch (action) {
+    case 'blocked':
+      return reason === undefined
+        ? 'It is blocked.'
+        : `It is blocked: ${sentence(reason)}${/[.?!]$/.test(reason) ? '' : '.'}`;
+    case 'none':
+      return 'Applying would change nothing.';
+    case 'wait':
+      return 'Applying would wait for it.';
+    default:
+      return `Applying would ${action} it.`;
+  }
+}
+
+/** Streams that stand otherwise than was approved need a decision that the others do not. */
+function toKeep({ tag }: Stopped): readonly string[] {
+  return tag === 'other-base' || tag === 'other-standing'
+    ? ['  - **To decide:** whether the new pull request keeps or drops what was changed elsewhere.']
+    : [];
+}
+
+/** The same for all of them. */
+function todo({ planId, outcome }: OutcomeView): string {
   const byHand =
     planId === undefined || outcome.outcome === 'refused'
       ? 'run the apply workflow by hand with the id that a new plan prints'
       : 'run the apply workflow by hand with the plan id below';
   return sentence(
-    `open a new pull request${base}; its plan shows exactly this. If it is right as it is, ${byHand}.`,
+    `open a new pull request; its plan shows exactly this. If it is right as it is, ${byHand}.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import type { StepOutcome } from '../model/outcome.ts';
 import { entries, fateOf } from './apply-document.ts';
 import { type Rendered, renderComment } from './comment.ts';
 import { discreetOutcome, discreetPlan } from './discreet.ts';
@@ -54,7 +55,7 @@ function outcomeSections(view: OutcomeView): readonly Section[] {
   const refusals = refusalsBlock(outcome.refusals);
   const told = outcome.outcome === 'refused' ? [] : entries(tried(view));
   const around: readonly Block[] = [
-    ...notesBlock('In motion', 'change', motionNotes(view)),
+    ...notesBlock('Waits and locks', 'change', motionNotes(view)),
     ...notesBlock('Also set in motion: other streams of the same properties', 'change', affectedNotes(view)),
     ...notesBlock('Warnings', 'change', outcome.warnings.map(warningNote), { most: outcome.warnings.length }),
   ];
@@ -63,7 +64,7 @@ function outcomeSections(view: OutcomeView): readonly Section[] {
     ...(stoppedOf(view).length === 0 ? [] : [accountsSection(view)]),
     ...told.flatMap(sections),
     ...around.flatMap(sections),
-    approvedSection(view),
+    ...(outcome.outcome === 'refused' ? [] : [approvedSection(view)]),
     closing(view),
   ];
 }
@@ -77,17 +78,24 @@ function tried(view: OutcomeView): OutcomeView['outcome']['items'] {
 function motionNotes({ outcome }: OutcomeView): readonly Note[] {
   return outcome.items
     .filter((item) => fateOf(item) === 'in motion')
-    .map((item) => {
-      const { name, streamId, version, status, kind, steps } = item;
-      const about = [`stream ${streamId ?? ''}`.trim(), `version ${version ?? 1}`, status ?? 'in motion'];
+    .map(({ name, kind, status = 'in motion', steps }) => {
       const wait = steps.findIndex(({ result }) => result === 'pending');
-      const rest = steps.slice(wait + 1).filter((step) => step.do !== 'await');
-      const then =
-        rest.length === 0 ? '' : `; then the watch job goes on: ${listing(rest.map((step) => step.do))}`;
-      const text = `${about.join(', ')}: locked for ${movementAt(outcome.target, kind)} from its start${then}`;
+      const rest = steps.slice(wait + 1).flatMap((step) => THEN[step.do] ?? []);
+      const then = rest.length === 0 ? '' : `; then the watch job ${listing(rest)}`;
+      const text = `no edit is possible while it is ${status}, ${movementAt(outcome.target, kind)} from its start${then}`;
       return { subject: name, text };
     });
 }
+
+/** What is left of a stream's way, as the watch job's deed. */
+const THEN: Readonly<Record<StepOutcome['do'], string | undefined>> = {
+  create: 'creates it',
+  update: 'saves the new version',
+  activate: 'activates it',
+  deactivate: 'deactivates it',
+  delete: 'deletes it',
+  await: undefined,
+};
 
 /** DataStream 1: an activation moves the other streams of the same properties too. Nobody edited them. */
 function affectedNotes({ outcome }: OutcomeView): readonly Note[] {
@@ -127,7 +135,17 @@ function closing(view: OutcomeView): Section {
         ]
       : []),
     ...(moving ? [''] : []),
+    ...afterRefusal(outcome),
     sentence(`Requests: ${thousands(outcome.requests)} sent.`),
     ...appliedById(view),
   ]);
+}
+
+/** Every run plans anew, and writes only what is still as it was approved. */
+function afterRefusal({ outcome, refusals }: OutcomeView['outcome']): readonly string[] {
+  if (outcome !== 'refused') return [];
+  const isStale = refusals.every(({ code }) => code === 'stale-plan');
+  const first = isStale ? '' : 'settle what is refused, then ';
+  const text = `${first}plan again by running the apply workflow once more; it looks at what is there now, and writes what is still as it was approved.`;
+  return [`**To do:** ${sentence(text)}`, ''];
 }

@@ -23,7 +23,7 @@ test('merges that combine into something else: what each approved, and in what t
   repository.merge(second);
   repository.push(cdn('web', { fields: [1000, 1002], state: 'inactive' }));
   const told = await account();
-  expect(told).toContain(`by #${second}, made from version 1 and by #${first}, made from version 1`);
+  expect(told).toContain(`by #${second}, made from version 1; by #${first}, made from version 1`);
   expect(told).toMatch(
     new RegExp(
       `From what <code>&#35;${first}</code> approved.*?- state: "active"\n.*?\\+ state: "inactive"`,
@@ -72,7 +72,7 @@ test('an approval whose content found no room says whose it was, and still decid
   repository.merge(pull);
   repository.push(cdn('web', { fields: [1023] }));
   const told = await account();
-  expect(told).toContain(`by #${pull}, made from version 1: another content`);
+  expect(told).toContain(`by #${pull}, made from version 1. That is different content`);
   expect(told).not.toContain('From what');
   repository.push(cdn('web', { fields: [1002] }));
   expect((await repository.apply()).code).toBe(0);

@@ -2,46 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STREAM_CARDS } from '../../src/log-types/registry.ts';
 import { EFFECTS, type PlanItem } from '../../src/model/plan.ts';
-import { needsSomebody, renderDrift } from '../../src/render/drift.ts';
-import { renderOutcome } from '../../src/render/outcome.ts';
 import { type ReviewView, renderReview } from '../../src/render/review.ts';
 import { MOST_MINUTES } from '../../src/render/review-locks.ts';
-import { AFTER_APPLY, ISSUES } from './aftermath-fixtures.ts';
-import { HOSTILE } from './hostile.ts';
+import { bytes, COMMENT, isWhole, name } from './comment-checks.ts';
 import { fixture, item, live, planOf } from './plan-builders.ts';
 import { create, deleteLater, deleteNow, update, wait } from './plan-items.ts';
 import { legacy, REVIEWS, stoppedByHand, viewOf } from './review-fixtures.ts';
 
-const COMMENT = 65_536;
 const HOST = 'akab-example.luna.akamaiapis.net';
 const TARGET = `https://${HOST} (account 1-ABCDE)`;
-
-/** Text as a reader of its source sees it, without what stands in fences, which nothing leaves. */
-function bare(markdown: string): string {
-  return markdown.replace(/^( *)(`{3,})\w+\n[\s\S]*?\n\1\2$/gm, 'FENCE');
-}
-
-/** The tags in it that are not from the short list of ours. */
-function strangeTags(markdown: string): readonly string[] {
-  const tags = [...bare(markdown).matchAll(/<[^>]*>?/g)].map(([tag]) => tag);
-  return tags.filter(
-    (tag) => !/^<(\/?(code|strong|span|details|summary)|details open|br|!-- --)>$/.test(tag),
-  );
-}
-
-function isWhole(markdown: string): void {
-  const text = bare(markdown);
-  expect(text.split('<details').length).toBe(text.split('</details>').length);
-  expect(strangeTags(markdown)).toEqual([]);
-  expect(text).not.toMatch(/@\w/);
-  expect(markdown).not.toContain('<!-- datastream');
-}
-
-const name = fc.oneof(
-  fc.constantFrom(...HOSTILE, '<!-- datastream-gitops:v1 e30 -->', '#1', ':x:', 'http://x.example'),
-  fc.string({ minLength: 1, maxLength: 80 }),
-  fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }),
-);
 
 const planItem: fc.Arbitrary<PlanItem> = fc
   .record({
@@ -88,8 +57,6 @@ const reviewView: fc.Arbitrary<ReviewView> = fc
     const own = new Set(pick(changed).map((one) => one.name));
     return viewOf(plan, { changed: own, drift: pick(drift), targetName });
   });
-
-const bytes = (text: string) => Buffer.byteLength(text);
 
 describe('a review', () => {
   it('fits into its budget, keeps its first line and its plan id, and is never broken by a name', () => {
@@ -190,48 +157,5 @@ describe('a review', () => {
     for (const { collection, movement } of STREAM_CARDS) {
       expect(MOST_MINUTES[collection.kind]).toBe(movement.most);
     }
-  });
-});
-
-describe('an outcome and an issue', () => {
-  const drawn = [
-    ...Object.entries(AFTER_APPLY).map(
-      ([id, { view }]) => [id, (n: number) => renderOutcome(view, n)] as const,
-    ),
-    ...Object.entries(ISSUES).map(([id, { view }]) => [id, (n: number) => renderDrift(view, n)] as const),
-  ];
-
-  it.each(drawn)('fit into any budget and are never broken: %s', (_id, draw) => {
-    for (const budget of [4000, 5000, 8000, 20_000, COMMENT, 1_000_000]) {
-      const { text } = draw(budget);
-      expect(bytes(text)).toBeLessThanOrEqual(budget);
-      expect(text).toMatch(/^> \[!(CAUTION|WARNING|NOTE|TIP)\]\n> <strong>/);
-      expect(text).not.toMatch(/luna\.akamaiapis\.net|1-ABCDE|javascript:alert/);
-      isWhole(text);
-    }
-  });
-
-  it('says why a stream failed in its row, which stays where details are cut', () => {
-    const { view, budget = 0 } = fixture(AFTER_APPLY, 'outcome-over-budget');
-    const { text, cut } = renderOutcome(view, budget);
-    expect(cut).toBe(true);
-    expect(text).toMatch(/\| `stream-0` \| ✗ saving a new version failed: (word ){20,}word… \|/);
-  });
-
-  it('closes the issue only where nothing is left to decide', () => {
-    const needing = Object.entries(ISSUES).filter(([, { view }]) => needsSomebody(view));
-    const calm = ['drift-nothing', 'drift-merged'];
-    expect(needing.map(([id]) => id)).toEqual(Object.keys(ISSUES).filter((id) => !calm.includes(id)));
-  });
-
-  it('have a title that GitHub takes, whatever the target is called', () => {
-    fc.assert(
-      fc.property(name, (targetName) => {
-        const { view } = fixture(ISSUES, 'drift-typical');
-        const { title } = renderDrift({ ...view, targetName }, COMMENT);
-        expect(title.length).toBeLessThanOrEqual(256);
-        expect(title).not.toMatch(/[`@#<>\n]/);
-      }),
-    );
   });
 });

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { needsSomebody, renderDrift } from '../../src/render/drift.ts';
+import { renderOutcome } from '../../src/render/outcome.ts';
+import { AFTER_APPLY, ISSUES } from './aftermath-fixtures.ts';
+import { bytes, COMMENT, isWhole, name } from './comment-checks.ts';
+import { fixture, planOf } from './plan-builders.ts';
+import { update } from './plan-items.ts';
+
+describe('an outcome and an issue', () => {
+  const drawn = [
+    ...Object.entries(AFTER_APPLY).map(
+      ([id, { view }]) => [id, (n: number) => renderOutcome(view, n)] as const,
+    ),
+    ...Object.entries(ISSUES).map(([id, { view }]) => [id, (n: number) => renderDrift(view, n)] as const),
+  ];
+
+  it.each(drawn)('fit into any budget and are never broken: %s', (_id, draw) => {
+    for (const budget of [4000, 5000, 8000, 20_000, COMMENT, 1_000_000]) {
+      const { text } = draw(budget);
+      expect(bytes(text)).toBeLessThanOrEqual(budget);
+      expect(text).toMatch(/^> \[!(CAUTION|WARNING|NOTE|TIP)\]\n> <strong>/);
+      expect(text).not.toMatch(/luna\.akamaiapis\.net|1-ABCDE|javascript:alert/);
+      isWhole(text);
+    }
+  });
+
+  it('says why a stream failed in its row, which stays where details are cut', () => {
+    const { view, budget = 0 } = fixture(AFTER_APPLY, 'outcome-over-budget');
+    const { text, cut } = renderOutcome(view, budget);
+    expect(cut).toBe(true);
+    expect(text).toMatch(/\| `stream-0` \| ✗ saving a new version failed: (word ){20,}word… \|/);
+  });
+
+  it('tells a request by its path, and nothing of the account', () => {
+    const { text } = renderOutcome(fixture(AFTER_APPLY, 'outcome-failed').view, COMMENT);
+    expect(text).toContain(
+      '✗ creating failed: POST /datastream-config-api/v3/log/cdn/streams said 400: the bucket',
+    );
+  });
+
+  it('says once what to do about all streams that were stopped, and of each what it alone needs', () => {
+    const { text } = renderOutcome(fixture(AFTER_APPLY, 'outcome-stopped').view, COMMENT);
+    expect(text.match(/\*\*To do:\*\*/g)).toHaveLength(1);
+    expect(text.match(/\*\*To decide:\*\*/g)).toHaveLength(1);
+  });
+
+  it('names the streams of a refused apply and a next step, and no approval that came to nothing', () => {
+    const { text } = renderOutcome(fixture(AFTER_APPLY, 'outcome-refused').view, COMMENT);
+    expect(text).toContain('nothing was written to 1 stream (`web-access-logs`).');
+    expect(text).toContain('plan again by running the apply workflow');
+    expect(text).not.toContain('Approved by');
+  });
+
+  it.each(['blocked', 'none', 'wait', 'update'] as const)(
+    'says in English what would come of a stopped stream: %s',
+    (action) => {
+      const { view } = fixture(AFTER_APPLY, 'outcome-other-plan-id');
+      const plan = planOf([{ ...update, action, reason: 'no such field' }]);
+      const { text } = renderOutcome({ ...view, plan }, COMMENT);
+      const said = {
+        blocked: 'It is blocked: no such field.',
+        none: 'Applying would change nothing.',
+        wait: 'Applying would wait for it.',
+        update: 'Applying would update it.',
+      };
+      expect(text).toContain(said[action]);
+    },
+  );
+
+  it('closes the issue only where nothing is left to decide', () => {
+    const needing = Object.entries(ISSUES).filter(([, { view }]) => needsSomebody(view));
+    const calm = ['drift-nothing', 'drift-merged'];
+    expect(needing.map(([id]) => id)).toEqual(Object.keys(ISSUES).filter((id) => !calm.includes(id)));
+  });
+
+  it('have a title that GitHub takes, whatever the target is called', () => {
+    fc.assert(
+      fc.property(name, (targetName) => {
+        const { view } = fixture(ISSUES, 'drift-typical');
+        const { title } = renderDrift({ ...view, targetName }, COMMENT);
+        expect(title.length).toBeLessThanOrEqual(256);
+        expect(title).not.toMatch(/[`@#<>\n]/);
+      }),
+    );
+  });
+});

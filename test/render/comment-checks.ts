@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { HOSTILE } from './hostile.ts';
+
+/* What holds of every comment. */
+
+/** Characters of a comment that GitHub takes. */
+export const COMMENT = 65_536;
+
+export const bytes = (text: string) => Buffer.byteLength(text);
+
+/** Text as a reader of its source sees it, without what stands in fences, which nothing leaves. */
+function bare(markdown: string): string {
+  return markdown.replace(/^( *)(`{3,})\w+\n[\s\S]*?\n\1\2$/gm, 'FENCE');
+}
+
+/** The tags in it that are not from the short list of ours. */
+function strangeTags(markdown: string): readonly string[] {
+  const tags = [...bare(markdown).matchAll(/<[^>]*>?/g)].map(([tag]) => tag);
+  return tags.filter(
+    (tag) => !/^<(\/?(code|strong|span|details|summary)|details open|br|!-- --)>$/.test(tag),
+  );
+}
+
+export function isWhole(markdown: string): void {
+  const text = bare(markdown);
+  expect(text.split('<details').length).toBe(text.split('</details>').length);
+  expect(strangeTags(markdown)).toEqual([]);
+  expect(text).not.toMatch(/@\w/);
+  expect(markdown).not.toContain('<!-- datastream');
+}
+
+/** What others may call something. */
+export const name = fc.oneof(
+  fc.constantFrom(...HOSTILE, '<!-- datastream-gitops:v1 e30 -->', '#1', ':x:', 'http://x.example'),
+  fc.string({ minLength: 1, maxLength: 80 }),
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }),
+);
