@@ -166,8 +166,8 @@ function closing(
 ): Closing {
   return {
     tag: 'closing',
+    total: { tone: 'strong', text: `Apply: ${tally(fates)}.` },
     lines: [
-      { tone: 'strong', text: `Apply: ${tally(fates)}.` },
       { tone: 'quiet', text: `${count(outcome.requests, 'request')} sent.` },
       ...next(outcome, options).map((text) => ({ tone: 'plain' as const, text: `Next: ${text}` })),
     ],

@@ -93,8 +93,15 @@ export interface Note {
 /** Rows under columns; a row's notes stand below it. */
 export interface Table {
   readonly tag: 'table';
-  readonly columns: readonly { readonly title: string; readonly align: 'left' | 'right' }[];
+  readonly columns: readonly Column[];
   readonly rows: readonly Row[];
+}
+
+interface Column {
+  readonly title: string;
+  /** The title where a column is no wider than it has to be. */
+  readonly short?: string;
+  readonly align: 'left' | 'right';
 }
 
 export interface Row {
@@ -125,6 +132,8 @@ export interface FindingView {
 /** The last lines: counts, requests, what to type next. */
 export interface Closing {
   readonly tag: 'closing';
+  /** What it came to, for a face whose title does not say it. */
+  readonly total?: Sentence;
   readonly lines: readonly Sentence[];
 }
 

@@ -24,7 +24,13 @@ export function findingsDocument(report: FindingsReport): Document {
         : [{ tag: 'findings' as const, findings: sortedFindings(report.findings).map(view) }]),
       ...(report.findings.length === 0
         ? []
-        : [{ tag: 'closing' as const, lines: [{ tone: 'strong' as const, text: `Validate: ${told}.` }] }]),
+        : [
+            {
+              tag: 'closing' as const,
+              total: { tone: 'strong' as const, text: `Validate: ${told}.` },
+              lines: [],
+            },
+          ]),
     ],
   };
 }

@@ -1,4 +1,4 @@
-import type { Block, Closing, Document, Findings, Notes, Sentence, Table } from './document.ts';
+import type { Block, Closing, Document, Findings, FindingView, Notes, Sentence, Table } from './document.ts';
 import { entrySections } from './markdown-entries.ts';
 import { fitted, type Section } from './markdown-fit.ts';
 import { code, emphasized, prose, sentence, strong } from './markdown-text.ts';
@@ -102,15 +102,18 @@ function rowNotes({ rows }: Table): Section {
   return { what: 'notes', rank: 3, open: '', parts, close: '' };
 }
 
+/** What has to be mended first, and the longest of it, the place, where a phone may cut it. */
 function findings({ findings }: Findings): Section {
-  const parts = findings.map(({ tone, place, severity, code: id, message, hint }) => {
-    const told = `${sentence(message)}${hint === undefined ? '' : `<br>→ ${sentence(hint)}`}`;
-    return `| ${emphasized(tone, severity)} | ${code(place)} | ${told} | ${code(id)} |`;
+  const isError = ({ severity }: FindingView) => severity === 'error';
+  const sorted = [...findings.filter(isError), ...findings.filter((one) => !isError(one))];
+  const parts = sorted.map(({ tone, place, severity, code: id, message, hint }) => {
+    const told = [sentence(message), ...(hint === undefined ? [] : [`→ ${sentence(hint)}`]), code(id)];
+    return `| ${emphasized(tone, severity)} | ${told.join('<br>')} | ${code(place)} |`;
   });
   return {
     what: 'findings',
     rank: 2,
-    open: '| | Where | What | Code |\n|---|---|---|---|',
+    open: '| | What | Where |\n|---|---|---|',
     parts,
     close: '',
     items: 'findings',
@@ -118,5 +121,6 @@ function findings({ findings }: Findings): Section {
 }
 
 function closing({ lines }: Closing): Section {
-  return section('closing lines', 1, [lines.map(({ text }) => sentence(text)).join('<br>')]);
+  const text = lines.map((line) => sentence(line.text)).join('<br>');
+  return { ...section('closing lines', 1, [text]), parts: lines.length === 0 ? [] : [text] };
 }

@@ -146,8 +146,8 @@ export function summaryText(summary: Summary): string {
 function closing(plan: Plan, options: PlanWords): Closing {
   return {
     tag: 'closing',
+    total: { tone: 'strong', text: `Plan: ${summaryText(plan.summary)}.` },
     lines: [
-      { tone: 'strong', text: `Plan: ${summaryText(plan.summary)}.` },
       { tone: 'quiet', text: requestsText(plan) },
       { tone: 'quiet', text: `Plan id ${plan.fingerprint}` },
       ...next(plan, options).map((text) => ({ tone: 'plain' as const, text })),

@@ -30,6 +30,17 @@ const MOST_NAMES = 5;
 /** Worst first: what needs somebody stands at the top of every count. */
 const CONDITIONS: readonly Condition[] = ['fell-back', 'overdue', 'unknown', 'moving', 'settled'];
 
+/** A condition as people say it; JSON has the word with its hyphen. */
+function conditionWords(condition: Condition): string {
+  return condition.replace('-', ' ');
+}
+
+/** What comes next, as people say it. */
+function nextWords(next: StatusItem['next']): string {
+  if (next === 'none') return '–';
+  return next === 'await' ? 'wait' : next;
+}
+
 /** Walks a status report once. `now` is in milliseconds since 1970. */
 export function statusDocument(
   report: StatusReport,
@@ -56,12 +67,14 @@ function tally(items: readonly StatusItem[]): string {
     (condition) => [items.filter((i) => i.condition === condition).length, condition] as const,
   )
     .filter(([n]) => n > 0)
-    .map(([n, condition]) => `${n} ${condition}`);
+    .map(([n, condition]) => `${n} ${conditionWords(condition)}`);
   return parts.length === 0 ? 'no streams' : parts.join(', ');
 }
 
 function headline(items: readonly StatusItem[]): readonly Sentence[] {
-  const bad = items.filter(({ condition }) => ['fell-back', 'overdue', 'unknown'].includes(condition));
+  const bad = worstFirst(items).filter(({ condition }) =>
+    ['fell-back', 'overdue', 'unknown'].includes(condition),
+  );
   const moving = items.filter(({ condition }) => condition === 'moving');
   const due = items.filter(isDue);
   if (bad.length + moving.length + due.length === 0) {
@@ -98,26 +111,31 @@ function dueText(due: readonly StatusItem[]): string {
 function names(items: readonly StatusItem[]): string {
   return listing(
     some(
-      items.map(({ name, condition }) => `${quoted(name)} (${condition})`),
+      items.map(({ name, condition }) => `${quoted(name)} (${conditionWords(condition)})`),
       MOST_NAMES,
     ),
   );
 }
 
+/** A phone shows the first three columns or so: what is the matter, and what comes next, before what it is. */
 function table({ items, target }: StatusReport, now: number): Table {
   return {
     tag: 'table',
     columns: [
-      { title: 'NAME', align: 'left' },
-      { title: 'STREAM', align: 'right' },
-      { title: 'VER', align: 'right' },
-      { title: 'STATUS', align: 'left' },
-      { title: 'FOR', align: 'left' },
-      { title: 'WANTED', align: 'left' },
-      { title: 'NEXT', align: 'left' },
+      { title: 'Name', align: 'left' },
+      { title: 'Status', align: 'left' },
+      { title: 'For', align: 'left' },
+      { title: 'Next', align: 'left' },
+      { title: 'Wanted', align: 'left' },
+      { title: 'Stream', align: 'right' },
+      { title: 'Version', short: 'Ver', align: 'right' },
     ],
-    rows: items.map((item) => row(item, target, now)),
+    rows: worstFirst(items).map((item) => row(item, target, now)),
   };
+}
+
+function worstFirst(items: readonly StatusItem[]): readonly StatusItem[] {
+  return CONDITIONS.flatMap((condition) => items.filter((item) => item.condition === condition));
 }
 
 function row(item: StatusItem, target: string, now: number): Row {
@@ -125,12 +143,12 @@ function row(item: StatusItem, target: string, now: number): Row {
     ...CONDITION[item.condition],
     cells: [
       item.name,
-      String(item.streamId ?? '–'),
-      String(item.version ?? '–'),
       item.status,
       item.since === undefined ? '–' : since(item.since, now),
+      nextWords(item.next),
       item.wanted,
-      item.next,
+      String(item.streamId ?? '–'),
+      String(item.version ?? '–'),
     ],
     notes: [...condition(item), ...(isSimulator(target) ? [] : forecast(item, now))],
   };
@@ -180,8 +198,8 @@ function closing({ items, orphans }: StatusReport, told: string, where: Where): 
   const also = orphans.length === 0 ? '' : `; ${count(orphans.length, 'stream')} in no manifest`;
   return {
     tag: 'closing',
+    total: { tone: 'strong', text: `Status: ${told}${of}${also}.` },
     lines: [
-      { tone: 'strong', text: `Status: ${told}${of}${also}.` },
       ...(due
         ? [{ tone: 'plain' as const, text: `Next: ${command('plan', where, 'only')} says what is due.` }]
         : []),

@@ -10,7 +10,8 @@ const GAP = 2;
 /** A table whose first column takes what the others leave; a name that does not fit there stands on its own line. */
 export function tableLines({ columns, rows }: Table, width: number): readonly Line[] {
   const cells = rows.map((row) => row.cells.map(visible));
-  const widths = columns.map(({ title }, i) =>
+  const titles = columns.map(({ title, short = title }) => short.toUpperCase());
+  const widths = titles.map((title, i) =>
     Math.max(displayWidth(title), ...cells.map((c) => displayWidth(c[i] ?? ''))),
   );
   const others = widths.slice(1).reduce((sum, w) => sum + w + GAP, MARGIN);
@@ -20,7 +21,7 @@ export function tableLines({ columns, rows }: Table, width: number): readonly Li
       .map(({ align }, i) => padded(texts[i] ?? '', i === 0 ? name : (widths[i] ?? 0), align))
       .join(' '.repeat(GAP))
       .trimEnd();
-  const head: Line = [span(' '.repeat(MARGIN)), span(laid(columns.map(({ title }) => title)), 'quiet')];
+  const head: Line = [span(' '.repeat(MARGIN)), span(laid(titles), 'quiet')];
   return [head, ...rows.flatMap((row, i) => rowLines(row, cells[i] ?? [], name, laid, width))];
 }
 

@@ -214,6 +214,6 @@ function findingLines({ findings }: Findings, width: number): readonly Line[] {
   ]);
 }
 
-function closingLines({ lines }: Closing, width: number): readonly Line[] {
-  return lines.flatMap((sentence) => said(sentence, width));
+function closingLines({ total, lines }: Closing, width: number): readonly Line[] {
+  return [...(total === undefined ? [] : [total]), ...lines].flatMap((sentence) => said(sentence, width));
 }

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { renderFindings } from '../../src/render/findings.ts';
+import { renderPlan } from '../../src/render/plan.ts';
+import { renderStatus } from '../../src/render/status.ts';
+import { FINDINGS } from './file-fixtures.ts';
+import { fixture } from './plan-builders.ts';
+import { TYPICAL } from './plan-fixtures.ts';
+import { NOW, REPORTS } from './run-fixtures.ts';
+
+const TERMINAL = { format: 'terminal', color: false, width: 100 } as const;
+const MARKDOWN = { format: 'markdown', color: false, width: 80 } as const;
+
+const cells = (markdown: string) =>
+  markdown
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+
+describe('a table of streams', () => {
+  const report = fixture(REPORTS, 'status-typical');
+  const [head = [], , ...rows] = cells(renderStatus(report, { ...MARKDOWN, now: NOW }));
+
+  it('shows on a phone what is the matter and what comes next, the worst first', () => {
+    expect(head.slice(1, 6)).toEqual(['', 'Name', 'Status', 'For', 'Next']);
+    expect(rows.map(([, symbol]) => symbol)).toEqual(['✗', '!', '?', '…', '✓', '✓', '✓']);
+    expect(rows.map((row) => row[5])).toEqual(['activate', 'wait', 'blocked', 'wait', 'update', '–', '–']);
+  });
+
+  it('says what it counts as people say it, while JSON keeps its words', () => {
+    for (const options of [TERMINAL, MARKDOWN])
+      expect(renderStatus(report, { ...options, now: NOW })).not.toMatch(/fell-back|await/);
+    const json = renderStatus(report, { ...TERMINAL, format: 'json', now: NOW });
+    expect(json).toMatch(/"next": "await"[^}]*"condition": "moving"/);
+    expect(json.indexOf('"web-access-logs"')).toBeLessThan(json.indexOf('"campaign-2025"'));
+  });
+
+  it('has titles in capitals on a terminal only', () => {
+    expect(renderStatus(report, { ...TERMINAL, now: NOW })).toMatch(
+      /NAME +STATUS +FOR +NEXT +WANTED +STREAM +VER\n/,
+    );
+  });
+});
+
+describe('findings', () => {
+  const report = fixture(FINDINGS, 'validate-findings');
+
+  it('begin with errors in a comment, and stand in the order of files on a terminal', () => {
+    const [, , ...rows] = cells(renderFindings(report, MARKDOWN));
+    expect(rows.map(([, severity]) => severity)).toEqual([
+      '<strong>error</strong>',
+      '<strong>error</strong>',
+      'warning',
+    ]);
+    const places = [...renderFindings(report, TERMINAL).matchAll(/^streams\/\S+ (error|warning)/gm)];
+    expect(places.map(([, severity]) => severity)).toEqual(['warning', 'error', 'error']);
+  });
+});
+
+describe('the last lines', () => {
+  it('say what it came to where the title does not', () => {
+    const total = '1 to create, 1 to update, 1 to activate, 1 to deactivate, 4 unchanged';
+    expect(renderPlan(TYPICAL, MARKDOWN).split(total)).toHaveLength(2);
+    expect(renderPlan(TYPICAL, { ...TERMINAL, width: 200 })).toContain(`\nPlan: ${total}.\n`);
+  });
+});
