@@ -60,6 +60,7 @@ export function differingSection(view: DriftView): readonly Section[] {
   const head = '| Stream | Last changed | Differs in | Live |\n|---|---|---|---|';
   const rows: Section = {
     what: 'rows of the table of streams',
+    items: 'streams',
     rank: 2,
     open: `#### Not as the manifests say\n\n${head}`,
     parts: differing.map(row),

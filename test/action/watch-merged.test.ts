@@ -26,7 +26,7 @@ describe('a merge whose apply waits for a reviewer', () => {
     await merged();
     const { summary, outputs } = await repository.watch();
     expect(open()).toEqual([]);
-    expect(summary).toContain('Merged and not applied yet: 1 stream (web), since 2026-');
+    expect(summary).toContain('Merged and not applied yet: 1 stream (`web`), since 2026-');
     expect(summary).toContain('to be changed');
     expect(outputs).toMatchObject({ 'has-changes': 'false', 'changed-count': '0' });
   });
