@@ -69,7 +69,7 @@ async function recordedOf({ hub, inputs }: Job): Promise<readonly Recorded[]> {
 
 function sayWithoutSecrets({ face, clean }: Job, { withoutSecrets }: Watched): void {
   for (const { name, references } of withoutSecrets) {
-    const [it, are] = references.length === 1 ? ['it', 'is'] : ['each', 'are'];
+    const [it, are] = references.length === 1 ? ['it', 'is'] : ['them', 'are'];
     const named = references.some((reference) => reference.startsWith('env '));
     const where = named
       ? `add ${it} to DATASTREAM_SECRETS of the environment datastream-watch`
@@ -161,6 +161,7 @@ function viewOf({ inputs, face }: Job, found: Found): DriftView {
     targetName: inputs.targetName,
     status,
     drift,
+    lacking: found.withoutSecrets,
     waiting: {
       items: [...waiting, ...toDelete],
       // Of one that nobody can date it is not known whether it is late: it is told, and opens no issue.

@@ -55,7 +55,7 @@ describe('a difference that nothing merged is about', () => {
       event: 'workflow_dispatch',
       head: repository.hub.history.at(-1) ?? '',
     } as const;
-    const planId = outputs['plan-id'] ?? '';
+    const { 'plan-id': planId = '' } = outputs;
     expect((await repository.apply({ occasion, inputs: { planId } })).code).toBe(0);
     expect(await repository.state('web')).toBe('ACTIVATING v1');
   });
