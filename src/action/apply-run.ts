@@ -1,5 +1,5 @@
 import { type ApprovedApply, applyApproved, recordFor } from '../commands/approved.ts';
-import { stoppedNames } from '../commands/coverage.ts';
+import { coveredNames, stoppedNames } from '../commands/coverage.ts';
 import { listing, some } from '../render/words.ts';
 import { type Found, findAuthority } from './authority.ts';
 import { applyOptions } from './command-options.ts';
@@ -35,9 +35,15 @@ export async function applyRun(job: Job): Promise<number> {
   const complete = applied.complete && !found.isBehind;
   const { number: run, attempt } = job.run;
   const stopped = stoppedNames(applied.coverage).length;
+  // A plan id of another plan has applied nothing of this commit.
+  const isRefused = inputs.planId !== undefined && coveredNames(applied.coverage).size === 0 && stopped > 0;
   const record = recordFor(
-    { streams: applied.streams, complete },
-    { run, attempt, ...(stopped > 0 ? { stopped } : {}) },
+    { ...applied, complete },
+    {
+      ...{ run, attempt },
+      ...(isRefused ? { refused: true } : {}),
+      ...(stopped > 0 ? { stopped } : {}),
+    },
   );
   const isKept = await keepRecord(job, record, endOf(applied), recorded);
   await tell(job, applied, found);
@@ -116,7 +122,10 @@ async function tell(
 }
 
 /** A red step says why in as few annotations as there are reasons. */
-function sayWhyNot({ face, clean, inputs }: Job, { plan, coverage, outcome, stoppedId }: Explained): void {
+function sayWhyNot(
+  { face, clean, inputs }: Job,
+  { plan, coverage, outcome, stoppedId, chosenId }: Explained,
+): void {
   const stopped = stoppedNames(coverage);
   const names = listing(
     some(
@@ -147,7 +156,7 @@ function sayWhyNot({ face, clean, inputs }: Job, { plan, coverage, outcome, stop
   for (const { message } of outcome.refusals.slice(0, MOST_NAMES))
     face.error(clean(message), undefined, 'Refused');
   if (outcome.refusals.length > 0) {
-    const what = `Where a safety limit is what refuses, run the apply workflow by hand with the plan id ${plan.fingerprint} and what the message says after --allow as the input allow.`;
+    const what = `Where a safety limit is what refuses, run the apply workflow by hand with the plan id ${chosenId} and what the message says after --allow as the input allow.`;
     face.error(what, undefined, 'Refused');
   }
 }

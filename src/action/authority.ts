@@ -54,12 +54,12 @@ export async function findAuthority(job: Job, recorded: readonly Recorded[]): Pr
       'Only what is merged is applied: let the command apply run on pushes to main and by hand.',
     );
   }
-  const range = await rangeOf(job, lastComplete(recorded)?.deployment.sha);
+  const needsApproval = inputs.planId === undefined && inputs.requireApprovedPlan;
+  const { range, merged } = await orUnknown(needsApproval, () => mergedSince(job, recorded));
   if (inputs.planId === undefined) {
     const newer = await newerApply(job, recorded);
     if (newer !== undefined) return refused(tooLate(newer));
   }
-  const merged = range.tag === 'known' ? await mergedBy(job, range.commits) : [];
   const isBehind = range.tag === 'known' && range.isBehind;
   const known = { tag: 'found', merged, isBehind } as const;
   const approvals = merged.flatMap((one) => one.approvals);
@@ -68,7 +68,7 @@ export async function findAuthority(job: Job, recorded: readonly Recorded[]): Pr
     approvals,
     records: allStreams(recorded),
     open: openRecords(recorded),
-    latest: latestRecords(recorded).filter(({ hasFailed }) => !hasFailed),
+    latest: latestRecords(recorded),
     ...(before ? { before } : {}),
   };
   if (inputs.planId !== undefined) {
@@ -78,6 +78,26 @@ export async function findAuthority(job: Job, recorded: readonly Recorded[]): Pr
   if (range.tag === 'unknown') return refused(`${range.why} ${WAY_OUT}`);
   const authority = { tag: 'approvals', ...evidence } as const;
   return { ...known, authority, notes: notesOf(job, range.commits, merged) };
+}
+
+interface MergedSince {
+  readonly range: Range;
+  readonly merged: readonly Merged[];
+}
+
+async function mergedSince(job: Job, recorded: readonly Recorded[]): Promise<MergedSince> {
+  const range = await rangeOf(job, lastComplete(recorded)?.deployment.sha);
+  return { range, merged: range.tag === 'known' ? await mergedBy(job, range.commits) : [] };
+}
+
+/** What goes by something else than approvals goes without them too: the way out must not need all of GitHub. */
+async function orUnknown(isNeeded: boolean, find: () => Promise<MergedSince>): Promise<MergedSince> {
+  try {
+    return await find();
+  } catch (error) {
+    if (isNeeded || !(error instanceof HubError)) throw error;
+    return { range: { tag: 'unknown', why: error.message }, merged: [] };
+  }
 }
 
 /**
@@ -165,12 +185,16 @@ async function approvedBy({ hub, inputs }: Job, pullRequest: HubPullRequest): Pr
   const { mergedAt } = pullRequest;
   const seen = comments.filter(({ updatedAt }) => mergedAt === undefined || updatedAt <= mergedAt);
   const plans = markedComments(seen, commentAuthor, { kind: 'plan', target: targetName })
-    .map(({ marker }) => marker)
-    .filter(({ head }) => head === pullRequest.head)
-    .sort((a, b) => b.run - a.run || b.attempt - a.attempt);
+    .filter(({ marker }) => marker.head === pullRequest.head)
+    .sort((a, b) => b.marker.run - a.marker.run || b.marker.attempt - a.marker.attempt);
+  const [newest] = plans;
   const by = `#${pullRequest.number}`;
-  const given = { by, ...(mergedAt === undefined ? {} : { at: mergedAt }) };
-  return { pullRequest, approvals: (plans[0]?.approvals ?? []).map((one) => ({ ...one, ...given })) };
+  const given = {
+    by,
+    ...(mergedAt === undefined ? {} : { at: mergedAt }),
+    ...(newest ? { plannedAt: newest.comment.updatedAt } : {}),
+  };
+  return { pullRequest, approvals: (newest?.marker.approvals ?? []).map((one) => ({ ...one, ...given })) };
 }
 
 function notesOf({ inputs }: Job, commits: readonly string[], merged: readonly Merged[]): readonly string[] {

@@ -23,15 +23,18 @@ export function deploymentVerbs({ rest, repository, ask }: Desk): DeploymentVerb
     )?.state;
   };
   return {
-    deployments: (environment, most) =>
+    deployments: (environment, { records, states, isOfInterest }) =>
       ask({ what: `read the deployments of "${environment}"`, needs: 'deployments: read' }, async () => {
         const which = { ...repository, environment, task: TASK };
         const list = (page: object) => rest.repos.listDeployments({ ...which, ...page });
-        const all = await allPages(list, most.records);
+        const all = (await allPages(list, records)).map((each) => deploymentOf(each, UNREAD));
         const found: HubDeployment[] = [];
         // One after the other: GitHub asks for that, and answers bursts with its secondary limits.
         for (const [place, each] of all.entries()) {
-          found.push(deploymentOf(each, place < most.states ? await latestState(each.id) : UNREAD));
+          const isAsked = place < states && isOfInterest(each.payload);
+          const { state: _, ...stateless } = each;
+          const state = isAsked ? await latestState(each.id) : UNREAD;
+          found.push(state === undefined ? stateless : { ...each, state });
         }
         return found;
       }),

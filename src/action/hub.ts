@@ -59,8 +59,17 @@ export interface HubDeployment {
   readonly state?: string;
 }
 
-/** The state of a deployment that is too old to ask for it. */
+/** The state of a deployment that was not asked for. */
 export const UNREAD = 'unread';
+
+/** How far to look back. */
+export interface DeploymentLook {
+  readonly records: number;
+  /** Of so many of the newest the states are read, */
+  readonly states: number;
+  /** where the payload is one of these. */
+  readonly isOfInterest: (payload: unknown) => boolean;
+}
 
 /** An issue. */
 export interface HubIssue {
@@ -103,11 +112,8 @@ export interface Hub {
   /** A file's text at a commit; nothing where there is none. */
   file(path: string, sha: string): Promise<string | undefined>;
 
-  /** Newest first, at most so many, and of the newest ones also their states. */
-  deployments(
-    environment: string,
-    most: { readonly records: number; readonly states: number },
-  ): Promise<readonly HubDeployment[]>;
+  /** Newest first. Their states are read as far as that is asked for: each costs a request. */
+  deployments(environment: string, look: DeploymentLook): Promise<readonly HubDeployment[]>;
   createDeployment(deployment: {
     readonly sha: string;
     readonly environment: string;

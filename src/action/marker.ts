@@ -21,6 +21,7 @@ export interface Marker {
   readonly approvals?: readonly Approval[];
 }
 
+const MOST_DEPTH = 64;
 const STATES: readonly WantedState[] = ['active', 'inactive', 'absent'];
 const OPEN = '<!-- datastream-gitops:v1 ';
 const CLOSE = ' -->';
@@ -131,6 +132,14 @@ function wantedOf(value: Json): Wanted | undefined {
   if (!isObject(value)) return undefined;
   const { streamName, state, spec } = value;
   const known = STATES.find((one) => one === state);
-  if (typeof streamName !== 'string' || known === undefined || !isObject(spec)) return undefined;
+  if (typeof streamName !== 'string' || known === undefined || !isObject(spec) || !isShallow(spec))
+    return undefined;
   return { streamName, state: known, spec };
+}
+
+/** No manifest nests so deep, and what walks through it does not have to stand more. */
+function isShallow(value: Json, depth = MOST_DEPTH): boolean {
+  if (depth === 0) return false;
+  const inner = isArray(value) ? value : isObject(value) ? Object.values(value) : [];
+  return inner.every((one) => isShallow(one, depth - 1));
 }

@@ -2,13 +2,21 @@ import type { ApplyRecord, DatedRecord, StreamRecord } from '../model/approval.t
 import { type Collection, collectionKey, KINDS, LOG_TYPES } from '../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
-import type { HubDeployment } from './hub.ts';
+import type { DeploymentLook, HubDeployment } from './hub.ts';
 
 /**
- * How many of the newest deployments are looked at. A hundred come with one request, so that a version can be followed far back;
- * the state of each costs one of its own, of which a job token has 1,000 an hour, and what is open is among the newest.
+ * How far back deployments are looked at. A hundred come with one request, so that a version can be followed far back; a state costs
+ * a request of its own, of which a job token has 1,000 an hour. It is asked for where a step was left, and what is open is
+ * among the newest.
  */
-export const MOST_RECORDS = { records: 300, states: 50 } as const;
+export const MOST_RECORDS: DeploymentLook = {
+  records: 300,
+  states: 50,
+  isOfInterest: (payload) => readRecord(payload)?.streams.some(({ left }) => left.length > 0) ?? false,
+};
+
+/** The newest deployments without their states: to see whether there is a new one. */
+export const NEWEST: DeploymentLook = { records: 20, states: 0, isOfInterest: () => false };
 
 /**
  * How long a deployment's payload may be, in characters of JSON. GitHub documents no limit; its other texts end at
@@ -40,16 +48,21 @@ export function readRecord(payload: unknown): ApplyRecord | undefined {
   const value = typeof payload === 'string' ? parsed(payload) : payload;
   if (!isObject(value) || value['formatVersion'] !== 1 || value['kind'] !== 'datastream-apply')
     return undefined;
-  const { run, attempt, by, refused, complete, stopped, streams } = value;
+  const { run, attempt, by, refused, target, complete, stopped, streams } = value;
   if (by !== undefined && by !== 'watch') return undefined;
   if (refused !== undefined && refused !== true) return undefined;
+  if (!isAbsentOr(isDigest, target)) return undefined;
   if (!isCount(run) || !isCount(attempt) || typeof complete !== 'boolean' || !isArray(streams))
     return undefined;
   if (!isAbsentOr(isCount, stopped)) return undefined;
   const read = streams.flatMap((stream) => readStream(stream) ?? []);
   if (read.length < streams.length) return undefined;
   const maker: Pick<ApplyRecord, 'by'> = by === undefined ? {} : { by: 'watch' };
-  const held = { ...(refused ? { refused } : {}), ...(stopped === undefined ? {} : { stopped }) };
+  const held = {
+    ...(target === undefined ? {} : { target }),
+    ...(refused ? { refused } : {}),
+    ...(stopped === undefined ? {} : { stopped }),
+  };
   return {
     ...{ formatVersion: 1, kind: 'datastream-apply', run, attempt, ...maker, complete, ...held },
     streams: read,
@@ -179,7 +192,11 @@ export function isOpen({ deployment: { state } }: Recorded): boolean {
 /** Everything that our applies and watches left of streams, newest first. */
 export function allStreams(recorded: readonly Recorded[]): readonly DatedRecord[] {
   return recorded.flatMap(({ record, deployment: { createdAt } }) =>
-    record.streams.map((stream) => ({ ...stream, at: createdAt })),
+    record.streams.map((stream) => ({
+      ...stream,
+      at: createdAt,
+      ...(record.target === undefined ? {} : { target: record.target }),
+    })),
   );
 }
 

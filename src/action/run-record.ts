@@ -22,10 +22,11 @@ export async function keepRecord(
   older: readonly Recorded[],
 ): Promise<boolean> {
   const { hub, inputs, occasion, face } = job;
-  const fitted = fitRecord(record);
+  const all = fitRecord(record);
+  const fitted = { ...all, record: { ...all.record, complete: record.complete && all.dropped === 0 } };
   if (fitted.dropped > 0) {
     face.warning(
-      `The record of this run has no room for ${count(fitted.dropped, 'stream')}: no watch goes on with them; the next apply does.`,
+      `The record of this run has no room for ${count(fitted.dropped, 'stream')}: no watch goes on with them. Run the apply workflow again.`,
     );
   }
   try {

@@ -1,5 +1,4 @@
-import type { KeptRecord } from '../commands/watch.ts';
-import type { StreamRecord } from '../model/approval.ts';
+import type { KeptRecord, StreamRecord } from '../model/approval.ts';
 import { isOpen, type Recorded, recordKey } from './records.ts';
 import { type RunEnd, tally } from './run-record.ts';
 
@@ -24,16 +23,19 @@ function latestByStream(recorded: readonly Recorded[]): ReadonlyMap<string, Late
 /** Work that is open by the newest word on its stream, in deployments that are not closed. */
 export function openRecords(recorded: readonly Recorded[]): readonly KeptRecord[] {
   return [...latestByStream(recorded).values()].flatMap(({ from, stream }) =>
-    isOpen(from) && stream.left.length > 0 ? [{ ...stream, at: from.deployment.createdAt }] : [],
+    isOpen(from) && stream.left.length > 0 ? [dated(stream, from)] : [],
   );
+}
+
+function dated(stream: StreamRecord, { deployment, record: { target } }: Recorded): KeptRecord {
+  return { ...stream, at: deployment.createdAt, ...(target === undefined ? {} : { target }) };
 }
 
 /** The newest word on each stream, and whether its run has ended as a failure. */
 export function latestRecords(recorded: readonly Recorded[]): readonly KeptRecord[] {
-  return [...latestByStream(recorded).values()].map(({ from: { deployment }, stream }) => ({
-    ...stream,
-    at: deployment.createdAt,
-    ...(deployment.state === 'failure' ? { hasFailed: true } : {}),
+  return [...latestByStream(recorded).values()].map(({ from, stream }) => ({
+    ...dated(stream, from),
+    ...(from.deployment.state === 'failure' ? { hasFailed: true } : {}),
   }));
 }
 
@@ -56,7 +58,7 @@ export interface Moved {
  * inactive when later applies have taken over everything. While a stream is open they stay as they are, since the watch goes
  * on with open ones only; that is told again when some of it has changed.
  * @param recorded newest first
- * @param standings by `recordKey`; a stream that is missing has nothing left
+ * @param standings by `recordKey`; a stream that is missing was not looked at
  */
 export function movedOn(
   recorded: readonly Recorded[],
@@ -81,7 +83,8 @@ function wordOn(
   const newest = latest.get(key);
   if (newest && newest.from !== from && newest.stream.desired !== stream.desired) return undefined;
   const isGivenUp = newest && newest.stream.left.length > 0 && newest.from.deployment.state === 'failure';
-  return standings.get(key) ?? (isGivenUp ? 'lost' : 'done');
+  const isLeft = (newest?.stream ?? stream).left.length > 0;
+  return standings.get(key) ?? (isGivenUp ? 'lost' : isLeft ? 'open' : 'done');
 }
 
 function endOf(

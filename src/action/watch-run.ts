@@ -6,11 +6,11 @@ import { listing } from '../render/words.ts';
 import { isBehindBranch } from './behind.ts';
 import { applyOptions } from './command-options.ts';
 import { keepIssue } from './drift-issue.ts';
-import { HubError } from './hub.ts';
+import { type DeploymentLook, HubError } from './hub.ts';
 import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
 import { type Marker, markerLength } from './marker.ts';
 import { setOutputs } from './outputs.ts';
-import { environmentOf, MOST_RECORDS, type Recorded, recordKey, trusted } from './records.ts';
+import { environmentOf, MOST_RECORDS, NEWEST, type Recorded, recordKey, trusted } from './records.ts';
 import { rejectFindings } from './rejected.ts';
 import { keepRecord, type RunEnd, tally } from './run-record.ts';
 import { latestRecords, movedOn, openRecords, type Standing } from './settled.ts';
@@ -36,11 +36,16 @@ export async function watchRun(job: Job): Promise<number> {
     return 0;
   }
   const recorded = await recordedOf(job);
-  const unapplied = await unappliedOf(job, recorded);
   const kept = { open: openRecords(recorded), latest: latestRecords(recorded) };
-  const watched = await watch(face.context, applyOptions(job.inputs), kept, unapplied.before);
+  let since: string | undefined;
+  const unapplied = async () => {
+    const { before, ...rest } = await unappliedOf(job, recorded);
+    since = rest.since;
+    return before;
+  };
+  const watched = await watch(face.context, applyOptions(job.inputs), kept, unapplied);
   if (watched.tag === 'rejected') return rejectFindings(job, watched.loaded);
-  const found: Found = { ...watched, ...(unapplied.since === undefined ? {} : { since: unapplied.since }) };
+  const found: Found = { ...watched, ...(since === undefined ? {} : { since }) };
   const isKept = await keepSteps(job, found);
   await summarise(job, found);
   const isTold = await orSay(job, () => conclude(job, found, recorded));
@@ -52,18 +57,23 @@ export async function watchRun(job: Job): Promise<number> {
 /** What this run saw is out of date where an apply was at work meanwhile. The records are read again for that, and for its own. */
 async function conclude(job: Job, found: Found, before: readonly Recorded[]): Promise<void> {
   const known = new Set(before.map(({ deployment }) => deployment.id));
-  const now = await recordedOf(job);
-  if (now.some(({ record, deployment }) => record.by === undefined && !known.has(deployment.id))) {
+  const newest = await recordedOf(job, NEWEST);
+  if (newest.some(({ record, deployment }) => record.by === undefined && !known.has(deployment.id))) {
     job.face.notice('An apply was at work meanwhile, so that nothing is reported. The next run looks again.');
     return;
   }
+  const hasRecords = found.streams.length + found.failed.length > 0;
+  const now = hasRecords ? await recordedOf(job) : before;
   const isSettled = await orSay(job, () => settle(job, found, now));
   const isReported = await orSay(job, () => report(job, found));
   if (!(isSettled && isReported)) throw new HubError('failed', 'What was found is not told everywhere.');
 }
 
-async function recordedOf({ hub, inputs }: Job): Promise<readonly Recorded[]> {
-  const deployments = await hub.deployments(environmentOf(inputs.targetName), MOST_RECORDS);
+async function recordedOf(
+  { hub, inputs }: Job,
+  look: DeploymentLook = MOST_RECORDS,
+): Promise<readonly Recorded[]> {
+  const deployments = await hub.deployments(environmentOf(inputs.targetName), look);
   return trusted(deployments, inputs.commentAuthor);
 }
 
@@ -83,23 +93,38 @@ function sayWithoutSecrets({ face, clean }: Job, { withoutSecrets }: Watched): v
  * Steps that were taken stand in a deployment of their own, so that later approvals can follow how a version came about.
  * So do those that failed: one that is closed as a failure and still has steps says that they will not be taken.
  */
-async function keepSteps(job: Job, { streams, failed }: Watched): Promise<boolean> {
+async function keepSteps(job: Job, { streams, failed, account }: Watched): Promise<boolean> {
   const open = streams.filter(({ left }) => left.length > 0).length;
-  const isFailureKept = await keepStreams(job, failed, {
-    state: 'failure',
-    description: tally({ failed: failed.length }),
-  });
-  const areStepsKept = await keepStreams(job, streams, {
-    state: open > 0 ? 'in_progress' : 'success',
-    description: tally({ 'in motion': open, done: streams.length - open }),
-  });
+  const isFailureKept = await keepStreams(
+    job,
+    { streams: failed, account },
+    {
+      state: 'failure',
+      description: tally({ failed: failed.length }),
+    },
+  );
+  const areStepsKept = await keepStreams(
+    job,
+    { streams, account },
+    {
+      state: open > 0 ? 'in_progress' : 'success',
+      description: tally({ 'in motion': open, done: streams.length - open }),
+    },
+  );
   return isFailureKept && areStepsKept;
 }
 
-async function keepStreams(job: Job, streams: readonly StreamRecord[], end: RunEnd): Promise<boolean> {
+async function keepStreams(
+  job: Job,
+  { streams, account }: Pick<Watched, 'streams' | 'account'>,
+  end: RunEnd,
+): Promise<boolean> {
   if (streams.length === 0) return true;
   const { number: run, attempt } = job.run;
-  const record = recordFor({ streams, complete: end.state !== 'failure' }, { run, attempt, by: 'watch' });
+  const record = recordFor(
+    { streams, account, complete: end.state !== 'failure' },
+    { run, attempt, by: 'watch' },
+  );
   return keepRecord(job, record, end, []);
 }
 

@@ -2,14 +2,15 @@ import { missingSecrets } from '../apply/secrets.ts';
 import type { ApplyRecord, Coverage, StoppedAccount, StreamRecord } from '../model/approval.ts';
 import { collectionOf } from '../model/collection.ts';
 import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
+import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
-import { blockedThough, desiredDigest } from '../plan/approval.ts';
+import { blockedThough, desiredDigest, targetDigest } from '../plan/approval.ts';
 import type { Limits } from '../plan/observed.ts';
 import { restrictPlan } from '../plan/restrict.ts';
 import { applyExitCode, carryOut, type Ready, readyFrom, secretsFor } from './apply.ts';
 import { openToWrite, type WritingConnection } from './connection.ts';
 import type { Context, Result } from './context.ts';
-import { type Authority, coverageUnder, stoppedNames, touchedBy } from './coverage.ts';
+import { type Authority, coverageUnder, coveredNames, stoppedNames } from './coverage.ts';
 import { type Gathered, gather, limits } from './gather.ts';
 import type { ApplyOptions } from './options.ts';
 import { accountsOf } from './stopped.ts';
@@ -17,6 +18,8 @@ import { accountsOf } from './stopped.ts';
 /** What an apply under an authority came to. */
 export interface ApprovedApply {
   readonly tag: 'applied';
+  /** Digest of the account, for records. */
+  readonly account: string;
   /** All that there was to do. */
   readonly plan: Plan;
   /** Whether each stream of it was covered. */
@@ -32,6 +35,8 @@ export interface ApprovedApply {
   readonly streams: readonly StreamRecord[];
   /** Nothing that was merged or asked for is left untried. */
   readonly complete: boolean;
+  /** Id of a plan of exactly the covered streams: with it, and an allowance, a run goes that a safety limit refused. */
+  readonly chosenId: string;
   /** Id of a plan of exactly the streams that stopped, once the others have come to rest. Absent: none stopped. */
   readonly stoppedId?: string;
   readonly exitCode: Result['exitCode'];
@@ -49,15 +54,15 @@ export async function applyApproved(
   const gathered = await gather(context, options, openToWrite);
   if (gathered.tag === 'rejected') return gathered;
   const { plan } = gathered;
-  const coverage = coverageUnder(plan, authority, context.hash, touchedBy(gathered, options, authority));
-  const covered = new Set(coverage.flatMap((one) => (one.tag === 'covered' ? [one.name] : [])));
-  const chosen = restrictPlan(plan, covered, limits(options.allow), context.hash);
+  const coverage = await coverageUnder(gathered, options, authority, context.hash);
+  const chosen = restrictPlan(plan, coveredNames(coverage), limits(options.allow), context.hash);
   const ready: Ready = { ...readyFrom(gathered), plan: chosen };
   const secrets = await missingSecrets(chosen, secretsFor(context, options));
   const outcome = secrets.length === 0 ? await carryOut(context, options, ready) : lacking(chosen, secrets);
   const records = authority.tag === 'none' ? [] : authority.records;
   return {
     tag: 'applied',
+    account: targetDigest(plan.target, context.hash),
     plan,
     coverage,
     accounts: () => accountsOf(context, gathered, coverage, records),
@@ -68,6 +73,7 @@ export async function applyApproved(
       isComplete(outcome) &&
       stoppedNames(coverage).length === 0 &&
       !isHeldUp(plan, authority),
+    chosenId: chosen.fingerprint,
     ...stoppedIdOf(plan, coverage, limits(options.allow), context.hash),
     exitCode: exitCodeOf(coverage, outcome, plan),
   };
@@ -116,7 +122,7 @@ export function recordsOf(plan: Plan, outcome: ApplyOutcome, hash: Context['hash
   return outcome.items.flatMap((result) => {
     const item = plan.items.find(({ name }) => name === result.name);
     const isTouched = result.steps.some((step) => step.do !== 'await' && step.result === 'done');
-    const isWaiting = result.steps[0]?.do === 'await' && result.steps[0].result === 'pending';
+    const isWaiting = result.steps[0]?.result === 'pending';
     if (!item || !(isTouched || isWaiting)) return [];
     return [recordOf(plan, item, result, hash)];
   });
@@ -133,8 +139,20 @@ function recordOf(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Context
     base: item.baseVersion ?? null,
     ...(result.version === undefined ? {} : { version: result.version }),
     ...(result.status === undefined ? {} : { status: result.status }),
-    left: failed ? [] : item.steps.filter((_, place) => isLeft(place)),
+    left: failed
+      ? []
+      : afterMoving(
+          result.status,
+          item.steps.filter((_, place) => isLeft(place)),
+        ),
   };
+}
+
+/** DataStream 1: an edit of another stream has set this one in motion too, so that its own steps wait for that. */
+function afterMoving(status: string | undefined, left: PlanItem['steps']): PlanItem['steps'] {
+  const phase = phaseOf(status ?? '');
+  if (phase.tag !== 'moving' || left.length === 0 || left[0]?.do === 'await') return left;
+  return [{ do: 'await', until: phase.towards }, ...left];
 }
 
 /** An approved stream that is blocked today has not had its turn. */
@@ -167,8 +185,9 @@ function exitCodeOf(coverage: readonly Coverage[], outcome: ApplyOutcome, plan: 
 
 /** A record of a run for somebody to keep. */
 export function recordFor(
-  { streams, complete }: Pick<ApprovedApply, 'streams' | 'complete'>,
+  { streams, complete, account }: Pick<ApprovedApply, 'streams' | 'complete'> & { readonly account?: string },
   run: Pick<ApplyRecord, 'run' | 'attempt' | 'by' | 'refused' | 'stopped'>,
 ): ApplyRecord {
-  return { formatVersion: 1, kind: 'datastream-apply', ...run, complete, streams };
+  const target = account === undefined ? {} : { target: account };
+  return { formatVersion: 1, kind: 'datastream-apply', ...run, ...target, complete, streams };
 }

@@ -1,22 +1,22 @@
-import type { Coverage, StreamRecord } from '../model/approval.ts';
+import type { Coverage, KeptRecord } from '../model/approval.ts';
 import type { Plan } from '../model/plan.ts';
-import { coverageOf, type Evidence } from '../plan/approval.ts';
+import { coverageOf, type Evidence, targetDigest } from '../plan/approval.ts';
 import { acts } from '../plan/fingerprint.ts';
-import { DEFAULT_LIMITS } from '../plan/observed.ts';
+import { DEFAULT_LIMITS, type Hash } from '../plan/observed.ts';
 import { deletesBegun, openWork } from '../plan/open-work.ts';
 import { restrictPlan } from '../plan/restrict.ts';
 import type { Connection } from './connection.ts';
-import type { Context } from './context.ts';
 import { changedNames, type FileBefore, manifestsBefore } from './earlier.ts';
 import type { Planned } from './gather.ts';
 import type { ManifestOptions } from './options.ts';
+import { withoutOverruling } from './overruled.ts';
 
 /** What is known of agreement, and what earlier applies have begun. */
 interface Known extends Evidence {
   /** What they left with steps to take; a stream that still stands as recorded goes on, here as in a watch. */
-  readonly open: readonly StreamRecord[];
-  /** The newest word on each stream, unless it is of a failure. */
-  readonly latest: readonly StreamRecord[];
+  readonly open: readonly KeptRecord[];
+  /** The newest word on each stream. */
+  readonly latest: readonly KeptRecord[];
   /** Manifest files that were merged since the last complete apply, as they were before. Absent: not known. */
   readonly before?: readonly FileBefore[];
 }
@@ -34,7 +34,7 @@ export type Authority =
   | { readonly tag: 'none' };
 
 /** Streams whose manifests were changed by what was merged; nothing where that is not known. */
-export function touchedBy(
+function touchedBy(
   { manifests }: Planned<Connection>,
   { streams }: ManifestOptions,
   authority: Authority,
@@ -43,62 +43,85 @@ export function touchedBy(
   return changedNames(manifestsBefore(manifests, authority.before, streams), manifests);
 }
 
-/** For each stream that a plan would change, whether its authority covers that. @param touched by `touchedBy` */
-export function coverageUnder(
-  plan: Plan,
+/**
+ * For each stream that a plan would change, whether its authority covers that. Reads activation histories where a covered
+ * step starts, stops or deletes a stream.
+ */
+export async function coverageUnder(
+  planned: Planned<Connection>,
+  options: ManifestOptions,
   authority: Authority,
-  hash: Context['hash'],
-  touched: ReadonlySet<string> | undefined,
-): readonly Coverage[] {
-  switch (authority.tag) {
-    case 'approvals':
-      return coverageBy(plan, authority, hash, touched);
-    case 'plan-id':
-      return coverageById(plan, authority, hash, touched);
-    case 'none':
-      return plan.items.filter(acts).map(({ name }) => ({ tag: 'covered', name, by: 'main' }));
-    default:
-      return authority satisfies never;
-  }
+  hash: Hash,
+): Promise<readonly Coverage[]> {
+  const { plan, connection } = planned;
+  if (authority.tag === 'none') return actingOf(plan).map((name) => ({ tag: 'covered', name, by: 'main' }));
+  const known = coverageBy(plan, authority, hash, touchedBy(planned, options, authority));
+  const coverage = await withoutOverruling(connection.reader, plan, known);
+  return authority.tag === 'plan-id' ? coverageById(plan, coverage, authority.planId, hash) : coverage;
+}
+
+function actingOf({ items }: Plan): readonly string[] {
+  return items.filter(acts).map(({ name }) => name);
 }
 
 /** By reviewed plans, and by an apply that they let begin. What nobody asked for is told from what nobody approved. */
 function coverageBy(
   plan: Plan,
   known: Known,
-  hash: Context['hash'],
+  hash: Hash,
   touched: ReadonlySet<string> | undefined,
 ): readonly Coverage[] {
-  const begun = begunNames(plan, known, hash);
-  return coverageOf(plan, known, hash).map((one): Coverage => {
+  const begun = begunSince(plan, known, hash);
+  const account = targetDigest(plan.target, hash);
+  const records = known.records.filter(({ target }) => target === account);
+  return coverageOf(plan, { ...known, records }, hash).map((one): Coverage => {
     const { tag, name } = one;
-    if (tag !== 'covered' && begun.has(name)) return { tag: 'covered', name, by: 'an earlier apply' };
+    const since = begun.get(name);
+    if (tag !== 'covered' && since !== undefined)
+      return { tag: 'covered', name, by: 'an earlier apply', since };
     return tag === 'not-approved' && touched?.has(name) === false ? { tag: 'drift', name } : one;
   });
 }
 
-/** Steps that are due, movements that are under way, and deletions for which the streams were stopped. */
-function begunNames(plan: Plan, { open, latest }: Known, hash: Context['hash']): ReadonlySet<string> {
-  const steps = openWork(plan, open, hash).flatMap((one) =>
-    one.tag === 'due' || one.tag === 'moving' ? [one.item.name] : [],
+/**
+ * Steps that are due, also those that a watch has failed to take, movements that are under way, and deletions for which
+ * the streams were stopped; each with when it was recorded.
+ */
+function begunSince(plan: Plan, { open, latest }: Known, hash: Hash): ReadonlyMap<string, string> {
+  const steps = openWork(plan, open, hash).filter(({ tag }) => tag === 'due' || tag === 'moving');
+  const failed = openWork(
+    plan,
+    latest.filter(({ hasFailed }) => hasFailed),
+    hash,
   );
-  return new Set([...steps, ...deletesBegun(plan, latest, hash)]);
+  const again = failed.filter(({ tag }) => tag === 'due');
+  const ours = latest.filter(({ hasFailed }) => !hasFailed);
+  return new Map([
+    ...[...steps, ...again].flatMap(({ item, record }) => (item ? [[item.name, record.at] as const] : [])),
+    ...deletesBegun(plan, ours, hash).map(({ item, record }) => [item.name, record.at] as const),
+  ]);
 }
 
+/** The id of the whole plan, of what is covered anyway, or of what is left of the plan then. */
 function coverageById(
   plan: Plan,
-  { planId, ...known }: Extract<Authority, { readonly tag: 'plan-id' }>,
-  hash: Context['hash'],
-  touched: ReadonlySet<string> | undefined,
+  coverage: readonly Coverage[],
+  planId: string,
+  hash: Hash,
 ): readonly Coverage[] {
-  const acting = plan.items.filter(acts).map(({ name }) => name);
   const byId = (name: string): Coverage => ({ tag: 'covered', name, by: 'the plan id' });
-  if (plan.fingerprint === planId) return acting.map(byId);
-  const coverage = coverageBy(plan, known, hash, touched);
-  const names = new Set(stoppedNames(coverage));
-  const left = restrictPlan(plan, names, DEFAULT_LIMITS, hash);
-  if (left.fingerprint !== planId) return acting.map((name) => ({ tag: 'not-approved', name }));
-  return coverage.map((one) => (names.has(one.name) ? byId(one.name) : one));
+  const isOf = (names: ReadonlySet<string>) =>
+    names.size > 0 && restrictPlan(plan, names, DEFAULT_LIMITS, hash).fingerprint === planId;
+  if (plan.fingerprint === planId) return actingOf(plan).map(byId);
+  if (isOf(coveredNames(coverage))) return coverage;
+  const stopped = new Set(stoppedNames(coverage));
+  if (isOf(stopped)) return coverage.map((one) => (stopped.has(one.name) ? byId(one.name) : one));
+  return actingOf(plan).map((name) => ({ tag: 'not-approved', name }));
+}
+
+/** Streams that may be written. */
+export function coveredNames(coverage: readonly Coverage[]): ReadonlySet<string> {
+  return new Set(coverage.flatMap(({ tag, name }) => (tag === 'covered' ? [name] : [])));
 }
 
 /** Streams to which nothing may be done, though something that was merged or asked for is about them. */

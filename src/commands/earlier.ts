@@ -42,7 +42,7 @@ function meaningOf({ source: _, ...manifest }: Manifest): string {
 }
 
 /**
- * What earlier manifests would do to the account as it is now: where they would do something, it was changed elsewhere, or
+ * What earlier manifests would do to the account as it is now: where they would do something, or could not, it was changed elsewhere, or
  * an earlier change was never applied. Collections that only they use were not read, so nothing is known of them.
  */
 export function differingFrom(
@@ -60,5 +60,5 @@ export function differingFrom(
     requestsUsed: 0,
     hash: context.hash,
   });
-  return items.filter(acts);
+  return items.filter((item) => acts(item) || item.action === 'blocked');
 }

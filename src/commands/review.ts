@@ -57,7 +57,8 @@ function driftOf(
   before: readonly Manifest[],
 ): readonly PlanItem[] {
   const now = new Map(planned.plan.items.map((item) => [item.name, item]));
-  return differingFrom(context, planned, before).filter((item) => undoes(now.get(item.name), item));
+  const differing = differingFrom(context, planned, before).filter(acts);
+  return differing.filter((item) => undoes(now.get(item.name), item));
 }
 
 /** A change that takes over what is live, or lets go of the stream, overwrites nothing. */

@@ -31,11 +31,12 @@ export async function accountsOf(
 ): Promise<readonly StoppedAccount[]> {
   const ledger: Ledger = { target: plan.target, names: nameIndex(observed), hash: context.hash };
   const accounts: StoppedAccount[] = [];
+  const read = readingUntilItFails();
   // A run that is being stopped has seconds, and its record to write.
   if (context.signal.aborted) return accounts;
   for (const one of coverage.filter(isAsked).slice(0, MOST_ACCOUNTS)) {
     const item = plan.items.find(({ name }) => name === one.name);
-    if (item) accounts.push(await accountOf(one, item, ledger, { connection, records }));
+    if (item) accounts.push(await accountOf(one, item, ledger, { connection, records, read }));
   }
   return accounts;
 }
@@ -47,6 +48,7 @@ function isAsked(one: Coverage): one is Asked {
 interface Sources {
   readonly connection: Connection;
   readonly records: readonly DatedRecord[];
+  readonly read: <T>(ask: () => Promise<T>) => Promise<T | undefined>;
 }
 
 async function accountOf(
@@ -56,9 +58,9 @@ async function accountOf(
   from: Sources,
 ): Promise<StoppedAccount> {
   const [newest] = approved;
-  const history = newest ? await orNothing(() => historySince(newest, item, ledger, from)) : undefined;
+  const history = newest ? await from.read(() => historySince(newest, item, ledger, from)) : undefined;
   const activations =
-    tag === 'other-standing' ? await orNothing(() => latestActivations(item, from)) : undefined;
+    tag === 'other-standing' ? await from.read(() => latestActivations(item, from)) : undefined;
   return {
     name,
     approved: approved.slice(0, MOST_APPROVED).map((one) => approvedThen(one, item, ledger)),
@@ -67,14 +69,22 @@ async function accountOf(
   };
 }
 
-/** Nothing depends on what is told here: where the API does not tell it, that is said instead. */
-async function orNothing<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof ApiError) return undefined;
-    throw error;
-  }
+/**
+ * Nothing depends on what is told here: where the API does not tell it, that is said instead. It is asked no more then, since
+ * each answer that does not come is waited for, up to five minutes.
+ */
+function readingUntilItFails(): Sources['read'] {
+  let hasFailed = false;
+  return async (ask) => {
+    if (hasFailed) return undefined;
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      hasFailed = true;
+      return undefined;
+    }
+  };
 }
 
 async function historySince(

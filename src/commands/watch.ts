@@ -1,12 +1,11 @@
-import type { StreamRecord } from '../model/approval.ts';
+import type { StreamReader } from '../api/stream-api.ts';
+import type { KeptRecord, StreamRecord } from '../model/approval.ts';
 import { collectionKey, collectionOf } from '../model/collection.ts';
-import type { Manifest } from '../model/manifest.ts';
 import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 import type { StatusReport } from '../model/status.ts';
-import { desiredDigest } from '../plan/approval.ts';
-import { acts } from '../plan/fingerprint.ts';
+import { desiredDigest, targetDigest } from '../plan/approval.ts';
 import type { Limits } from '../plan/observed.ts';
 import { deletesBegun, type OpenStream, openWork } from '../plan/open-work.ts';
 import { restrictPlan } from '../plan/restrict.ts';
@@ -15,19 +14,13 @@ import { carryOut, type Ready, readyFrom, secretsFor } from './apply.ts';
 import { recordsOf } from './approved.ts';
 import { type Connection, openConnection, openToWrite } from './connection.ts';
 import type { Context } from './context.ts';
-import { changedNames, differingFrom, type FileBefore, manifestsBefore } from './earlier.ts';
+import { differingOf, type Sorted, sortOut, waitingNames } from './differing.ts';
+import { type FileBefore, manifestsBefore } from './earlier.ts';
 import { type Gathered, gather, type Planned } from './gather.ts';
 import { readHistories } from './histories.ts';
 import { lackingSecrets, type WithoutSecrets } from './lacking-secrets.ts';
 import type { ApplyOptions } from './options.ts';
-
-/** What an earlier run left of a stream, and when it was written down. */
-export interface KeptRecord extends StreamRecord {
-  /** ISO 8601, UTC. */
-  readonly at: string;
-  /** Its run has ended as a failure: what it left will not be done. */
-  readonly hasFailed?: true;
-}
+import { wouldOverrule } from './overruled.ts';
 
 /** What earlier runs left. */
 export interface Kept {
@@ -38,16 +31,12 @@ export interface Kept {
 }
 
 /** What a look at the account found, and what it did about open work. */
-export interface Watched {
+export interface Watched extends Sorted {
   readonly tag: 'watched';
   readonly status: StatusReport;
   readonly open: readonly OpenStream[];
-  /** Streams that differ from their manifests without being open work: reported, never written. */
-  readonly drift: readonly PlanItem[];
-  /** Streams that were stopped in order to be deleted, which the next apply does. */
-  readonly toDelete: readonly PlanItem[];
-  /** Streams that are as the manifests were when something was applied last, and whose manifests have changed since. */
-  readonly waiting: readonly PlanItem[];
+  /** Digest of the account, for records. */
+  readonly account: string;
   /** What became of the steps that were due; absent where none was. */
   readonly outcome?: ApplyOutcome;
   /** What these steps left behind, where none failed. */
@@ -61,34 +50,60 @@ export interface Watched {
 /**
  * Looks at every managed stream and takes no step but those that an apply recorded as still to do, each only if the
  * manifest, the version and the status are what the record says. It never creates and never deletes.
- * @param unapplied manifest files that have changed since something was applied last, as they were then
+ * @param unapplied manifest files that have changed since something was applied last, as they were then; asked for where
+ * something differs
  */
 export async function watch(
   context: Context,
   options: ApplyOptions,
   kept: Kept,
-  unapplied: readonly FileBefore[] = [],
+  unapplied: () => Promise<readonly FileBefore[]> = async () => [],
 ): Promise<Watched | (Gathered<Connection> & { readonly tag: 'rejected' })> {
   const gathered = await gather(context, options, openConnection);
   if (gathered.tag === 'rejected') return gathered;
   const status = await statusOf(context, gathered, kept);
-  const open = openWork(gathered.plan, kept.open, context.hash).map((one) => arrivedFirst(one, status));
-  const before = manifestsBefore(gathered.manifests, unapplied, options.streams);
-  const differing = sortOut(gathered, open, {
-    waits: waitingNames(context, gathered, before),
-    deletes: deletesBegun(gathered.plan, succeeding(kept), context.hash),
-  });
+  const { plan, manifests, connection } = gathered;
+  const recorded = openWork(plan, kept.open, context.hash).map((one) => arrivedFirst(one, status));
+  const open = await withoutTakenBack(connection.reader, recorded);
+  const differing = differingOf(plan, open);
+  const before = differing.length === 0 ? [] : await unapplied();
+  const deletes = await deletesOf(context, gathered, kept);
+  const waits = waitingNames(context, gathered, manifestsBefore(manifests, before, options.streams));
+  const sorted = sortOut(differing, { waits, deletes });
   const taken = await takeDue(context, options, kept.open, open);
   const nothing = { streams: [], failed: [], withoutSecrets: [] } as const;
-  return { tag: 'watched', status, open, ...differing, ...nothing, ...taken };
+  const account = targetDigest(plan.target, context.hash);
+  return { tag: 'watched', account, status, open, ...sorted, ...nothing, ...taken };
 }
 
-function succeeding({ latest }: Kept): readonly KeptRecord[] {
-  return latest.filter(({ hasFailed }) => !hasFailed);
+/** A step is due no more where somebody has moved the stream there and back since it was recorded. */
+async function withoutTakenBack(
+  reader: StreamReader,
+  open: readonly OpenStream<KeptRecord>[],
+): Promise<readonly OpenStream<KeptRecord>[]> {
+  const judged: OpenStream<KeptRecord>[] = [];
+  for (const one of open) {
+    const isTakenBack = one.tag === 'due' && (await wouldOverrule(reader, one.item, one.record.at));
+    judged.push(isTakenBack ? { ...one, tag: 'overtaken' } : one);
+  }
+  return judged;
+}
+
+async function deletesOf(
+  context: Context,
+  { plan, connection }: Planned<Connection>,
+  { latest }: Kept,
+): Promise<ReadonlySet<string>> {
+  const ours = latest.filter(({ hasFailed }) => !hasFailed);
+  const names = new Set<string>();
+  for (const { item, record } of deletesBegun(plan, ours, context.hash)) {
+    if (!(await wouldOverrule(connection.reader, item, record.at))) names.add(item.name);
+  }
+  return names;
 }
 
 /** One that arrived, and that somebody moved on from there, has not fallen back: its recorded movement is done. */
-function arrivedFirst(one: OpenStream, { items }: StatusReport): OpenStream {
+function arrivedFirst(one: OpenStream<KeptRecord>, { items }: StatusReport): OpenStream<KeptRecord> {
   if (one.tag !== 'fell-back' || one.record.left.length > 1) return one;
   const now = items.find(({ name }) => name === one.item.name);
   return now?.condition === 'settled' ? { ...one, tag: 'closed' } : one;
@@ -108,13 +123,14 @@ async function takeDue(
   const gathered = await gather(context, options, openToWrite);
   if (gathered.tag === 'rejected') return undefined;
   const { plan } = gathered;
-  const due = dueNames(openWork(plan, records, context.hash));
+  const still = dueNames(openWork(plan, records, context.hash));
+  const due = new Set([...dueNames(open)].filter((name) => still.has(name)));
   const secrets = secretsFor(context, options);
   const withoutSecrets = await lackingSecrets(restrictPlan(plan, due, UNLIMITED, context.hash), secrets);
   const lacking = new Set(withoutSecrets.map(({ name }) => name));
   const able = new Set([...due].filter((name) => !lacking.has(name)));
   if (able.size === 0 && lacking.size > 0) return { withoutSecrets };
-  const chosen = restrictPlan(plan, able, UNLIMITED, context.hash);
+  const chosen = restrictPlan(plan, able, UNLIMITED, context.hash, true);
   const ready: Ready = { ...readyFrom(gathered), plan: chosen };
   const outcome = await carryOut(context, options, ready);
   return { outcome, withoutSecrets, ...leftBehind(chosen, outcome, context.hash) };
@@ -159,38 +175,6 @@ function hasFailed({ reason, steps }: ItemOutcome): boolean {
 
 function dueNames(open: readonly OpenStream[]): ReadonlySet<string> {
   return new Set(open.flatMap((one) => (one.tag === 'due' ? [one.item.name] : [])));
-}
-
-/** A stream in motion by its record, or whose recorded step is due, is no drift; nor is what waits for an apply. */
-function sortOut(
-  { plan }: Planned<Connection>,
-  open: readonly OpenStream[],
-  { waits, deletes }: { readonly waits: ReadonlySet<string>; readonly deletes: ReadonlySet<string> },
-): Pick<Watched, 'drift' | 'waiting' | 'toDelete'> {
-  const explained = new Set(
-    open.flatMap((one) => (one.tag === 'due' || one.tag === 'moving' ? [one.item.name] : [])),
-  );
-  const differing = plan.items.filter(
-    (item) => (acts(item) || item.action === 'blocked') && !explained.has(item.name),
-  );
-  const isDrift = ({ name }: PlanItem) => !waits.has(name) && !deletes.has(name);
-  return {
-    drift: differing.filter(isDrift),
-    toDelete: differing.filter(({ name }) => deletes.has(name)),
-    waiting: differing.filter(({ name }) => waits.has(name) && !deletes.has(name)),
-  };
-}
-
-/** Changed in the repository and nowhere else: what was merged has not been applied yet. */
-function waitingNames(
-  context: Context,
-  planned: Planned<Connection>,
-  before: readonly Manifest[],
-): ReadonlySet<string> {
-  const changed = changedNames(before, planned.manifests);
-  if (changed.size === 0) return changed;
-  const elsewhere = new Set(differingFrom(context, planned, before).map(({ name }) => name));
-  return new Set([...changed].filter((name) => !elsewhere.has(name)));
 }
 
 async function statusOf(

@@ -33,6 +33,8 @@ export interface GivenApproval extends Approval {
   readonly by: string;
   /** ISO 8601, UTC: when it was given. Absent: not known. */
   readonly at?: string;
+  /** ISO 8601, UTC: when its plan was made. Absent: not known. */
+  readonly plannedAt?: string;
 }
 
 /** What one apply left behind of one stream. */
@@ -52,6 +54,14 @@ export interface StreamRecord extends Collection {
 /** A record and when it was made: ISO 8601, UTC. */
 export interface DatedRecord extends StreamRecord {
   readonly at: string;
+  /** Digest of the account. */
+  readonly target?: string;
+}
+
+/** The newest word on a stream. */
+export interface KeptRecord extends DatedRecord {
+  /** Its run has ended as a failure: no watch does what it left. */
+  readonly hasFailed?: true;
 }
 
 /** What one apply did and left open. */
@@ -65,6 +75,8 @@ export interface ApplyRecord {
   readonly by?: 'watch';
   /** It was refused before anything was looked at, or its manifests have errors: it has applied no commit. */
   readonly refused?: true;
+  /** Digest of the account that it was about. Absent: it was about none. */
+  readonly target?: string;
   /** Every step that was approved and legal was taken. */
   readonly complete: boolean;
   /** How many streams were left alone, since nothing covered them. Absent: none. */
@@ -74,7 +86,15 @@ export interface ApplyRecord {
 
 /** Why a stream may be written, or why not. What was approved: newest first, at least one. */
 export type Coverage =
-  | { readonly tag: 'covered'; readonly name: string; readonly by: string }
+  | {
+      readonly tag: 'covered';
+      readonly name: string;
+      readonly by: string;
+      /** ISO 8601, UTC: when that was agreed to, or begun. Absent: just now. */
+      readonly since?: string;
+      /** The reviewed plan that covers it. */
+      readonly approved?: GivenApproval;
+    }
   /** No reviewed plan showed this change. */
   | { readonly tag: 'not-approved'; readonly name: string }
   /** Nor does anything that was merged touch its manifest: somebody changed the stream elsewhere. Nothing was asked of this run. */

@@ -18,10 +18,13 @@ export function standingOf(
   item: PlanItem,
   records: readonly DatedRecord[],
 ): Standing {
-  const since = records.filter((one) => isAbout(one, now) && one.at >= (approved.at ?? ''));
+  const ours = records.filter((one) => isAbout(one, now));
+  const { at = '', plannedAt = at } = approved;
+  const since = ours.filter((one) => one.at >= at);
   if (isUsedUp(approved, now, since)) return 'used-up';
   if (!isReached(approved, now, item, records)) return 'other-base';
-  return isAsBefore(approved, now, item, since) ? 'holds' : 'other-standing';
+  const sincePlanned = ours.filter((one) => one.at >= plannedAt);
+  return isAsBefore(approved, now, item, sincePlanned) ? 'holds' : 'other-standing';
 }
 
 type Identity = Pick<Approval, 'kind' | 'logType' | 'name' | 'streamId'>;
@@ -70,8 +73,7 @@ function isAsBefore(
 ): boolean {
   if (now.active === (item.desired?.state === 'active')) return true;
   const [newest] = approved.at === undefined ? [] : since;
-  if (newest && ledTo(newest).includes(now.active)) return true;
-  if (newest?.desired === approved.desired) return false;
+  if (newest) return ledTo(newest).includes(now.active);
   return approved.base === null || now.active === approved.active;
 }
 

@@ -1,5 +1,6 @@
 import { streamCard } from '../log-types/registry.ts';
 import type { Approval, Coverage, DatedRecord, GivenApproval, Wanted } from '../model/approval.ts';
+import type { StreamCard } from '../model/card.ts';
 import { collectionOf } from '../model/collection.ts';
 import { canonicalJson, type JsonObject } from '../model/json.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
@@ -46,7 +47,20 @@ export function shownWanted(target: string, item: PlanItem, hash: Hash): Wanted 
     const sealed = seal(credential, value);
     return isSealed(sealed) ? sealed.shown : sealed;
   };
-  return { ...wanted, spec: sealSpec(streamCard(collection), wanted.spec, shown) };
+  const card = streamCard(collection);
+  return { ...wanted, spec: sealSpec(card, known(card, wanted.spec), shown) };
+}
+
+/** Nobody knows what a member of `spec.extra` holds. */
+function known({ members, lists, destinations }: StreamCard, spec: JsonObject): JsonObject {
+  const names = new Set(['streamName', 'deliveryConfiguration', destinations, ...Object.keys(members)]);
+  for (const { member } of lists) names.add(member);
+  return Object.fromEntries(Object.entries(spec).filter(([member]) => names.has(member)));
+}
+
+/** Tells accounts apart where records of several stand side by side, without naming any. */
+export function targetDigest(target: string, hash: Hash): string {
+  return `sha256:${hash(`account|${target}`)}`;
 }
 
 /** Digest of what a manifest wants of its stream. */
@@ -87,7 +101,10 @@ function judged(
 ): Coverage {
   const standings = approved.map(judge);
   const holding = approved[standings.indexOf('holds')];
-  if (holding) return { tag: 'covered', name, by: holding.by };
+  if (holding) {
+    const { by, at } = holding;
+    return { tag: 'covered', name, by, approved: holding, ...(at === undefined ? {} : { since: at }) };
+  }
   const [newest = 'other-base'] = standings.filter((standing) => standing !== 'holds');
   return { tag: newest, name, approved };
 }

@@ -49,8 +49,13 @@ function changedWithin(credential: Credential | undefined, value: Json, change: 
       return changedWithin(own, inner, change);
     });
   }
-  return credential && typeof value === 'string' ? change(credential, value) : value;
+  if (typeof value !== 'string') return value;
+  const own = credential ?? (IS_URL.test(value) ? 'url' : undefined);
+  return own ? change(own, value) : value;
 }
+
+/** A URL may carry user, password and tokens under any name. */
+const IS_URL = /^[a-z][a-z\d+.-]*:\/\//i;
 
 function mapped(object: JsonObject, change: (member: string, value: Json) => Json): JsonObject {
   return Object.fromEntries(Object.entries(object).map(([member, value]) => [member, change(member, value)]));

@@ -9,28 +9,32 @@ import type { Hash } from './observed.ts';
 import { takes } from './steps.ts';
 
 /** How a stream stands that an apply left with steps to take. */
-export type OpenStream =
+export type OpenStream<R extends StreamRecord = StreamRecord> =
   /** It has settled where the record says, and the recorded next step is the plan's own: it may be taken. */
-  | { readonly tag: 'due'; readonly record: StreamRecord; readonly item: PlanItem }
+  | { readonly tag: 'due'; readonly record: R; readonly item: PlanItem }
   /** The recorded movement is still under way. */
-  | { readonly tag: 'moving'; readonly record: StreamRecord; readonly item: PlanItem }
+  | { readonly tag: 'moving'; readonly record: R; readonly item: PlanItem }
   /** Everything that was recorded is done. */
-  | { readonly tag: 'closed'; readonly record: StreamRecord; readonly item: PlanItem }
+  | { readonly tag: 'closed'; readonly record: R; readonly item: PlanItem }
   /** The movement ended on the other side. Reported, never tried again. */
-  | { readonly tag: 'fell-back'; readonly record: StreamRecord; readonly item: PlanItem }
+  | { readonly tag: 'fell-back'; readonly record: R; readonly item: PlanItem }
   /** The manifest, the version or the steps are others by now: the record says nothing any more. */
-  | { readonly tag: 'overtaken'; readonly record: StreamRecord; readonly item?: PlanItem };
+  | { readonly tag: 'overtaken'; readonly record: R; readonly item?: PlanItem };
 
 /**
  * Holds what an apply recorded as still to do against what is live and what the manifests want now. A step is due only
  * if everything agrees; whatever does not makes it do less.
  * @param plan of the manifests as they are now
  */
-export function openWork(plan: Plan, records: readonly StreamRecord[], hash: Hash): readonly OpenStream[] {
+export function openWork<R extends StreamRecord>(
+  plan: Plan,
+  records: readonly R[],
+  hash: Hash,
+): readonly OpenStream<R>[] {
   return records.filter(({ left }) => left.length > 0).map((record) => standingOf(plan, record, hash));
 }
 
-function standingOf(plan: Plan, record: StreamRecord, hash: Hash): OpenStream {
+function standingOf<R extends StreamRecord>(plan: Plan, record: R, hash: Hash): OpenStream<R> {
   const item = plan.items.find((one) => isSameStream(one, record));
   if (!item) return { tag: 'overtaken', record };
   const isStill = item.baseVersion === record.version && wants(plan, item, record, hash);
@@ -67,13 +71,15 @@ function wordOf({ left, status }: StreamRecord, item: PlanItem): OpenStream['tag
  * agreed to both. A watch leaves them to the next apply.
  * @param records the newest word on each stream
  */
-export function deletesBegun(plan: Plan, records: readonly StreamRecord[], hash: Hash): ReadonlySet<string> {
-  return new Set(
-    records.flatMap((record) => {
-      const item = plan.items.find((one) => isSameStream(one, record));
-      return item && isDeleteOf(item, record, plan.target, hash) ? [item.name] : [];
-    }),
-  );
+export function deletesBegun<R extends StreamRecord>(
+  plan: Plan,
+  records: readonly R[],
+  hash: Hash,
+): readonly { readonly item: PlanItem; readonly record: R }[] {
+  return records.flatMap((record) => {
+    const item = plan.items.find((one) => isSameStream(one, record));
+    return item && isDeleteOf(item, record, plan.target, hash) ? [{ item, record }] : [];
+  });
 }
 
 function isDeleteOf(item: PlanItem, record: StreamRecord, target: string, hash: Hash): boolean {

@@ -8,10 +8,18 @@ import { summaryOf } from './summary.ts';
 /**
  * A plan with some of its streams only; the others stay as they are. Safety limits count what is left. What else
  * refuses a whole run still does, since it was found by looking at all streams.
+ * @param isApart refusals that are about other streams count no more: for steps that were let go already
  */
-export function restrictPlan(plan: Plan, names: ReadonlySet<string>, limits: Limits, hash: Hash): Plan {
+export function restrictPlan(
+  plan: Plan,
+  names: ReadonlySet<string>,
+  limits: Limits,
+  hash: Hash,
+  isApart = false,
+): Plan {
   const items = plan.items.filter(({ name }) => names.has(name));
-  const lasting: readonly Refusal[] = plan.refusals.filter(({ code }) => code !== 'safety-limit');
+  const isOfThese = (refusal: Refusal) => !isApart || refusal.names.some((name) => names.has(name));
+  const lasting = plan.refusals.filter((one) => one.code !== 'safety-limit' && isOfThese(one));
   const refusals = [...lasting, ...limitRefusals(items, limits)];
   return {
     ...plan,

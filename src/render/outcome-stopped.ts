@@ -67,6 +67,7 @@ function approved(one: Stopped, item: PlanItem | undefined, { givenPlanId }: Out
 
 /** `by #13, made from version 5; by #11, made from version 4`. */
 function given(all: readonly GivenApproval[]): string {
+  if (all.length === 0) return 'begun by an earlier apply';
   const told = all.map(({ by, base }) => `by ${reference(by)}, ${from(base)}`);
   return some(told, MOST_APPROVED).join('; ');
 }

@@ -71,6 +71,18 @@ describe('the hidden marker', () => {
     expect(decodeMarker(bomb)).toBeUndefined();
   });
 
+  test('that nests deeper than any manifest is none', () => {
+    const of = (depth: number) => {
+      const spec: object = JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`);
+      return hidden({
+        ...{ kind: 'plan', target: 'a', run: 1, attempt: 1 },
+        ...approving({ wanted: { streamName: 'x', state: 'active', spec } }),
+      });
+    };
+    expect(decodeMarker(of(20))).toBeDefined();
+    expect(decodeMarker(of(3_000))).toBeUndefined();
+  });
+
   test('that is broken is none, and never throws', () => {
     fc.assert(fc.property(fc.string(), (text) => decodeMarker(text) === undefined));
     fc.assert(

@@ -156,12 +156,14 @@ export class MemoryHub implements Hub {
     return this.trees.get(sha)?.[path];
   };
 
-  readonly deployments: Hub['deployments'] = async (environment, most) =>
+  readonly deployments: Hub['deployments'] = async (environment, { records, states, isOfInterest }) =>
     this.records
       .filter((one) => one.environment === environment)
       .reverse()
-      .slice(0, most.records)
-      .map((one, place) => (place < most.states ? { ...one } : { ...one, state: UNREAD }));
+      .slice(0, records)
+      .map((one, place) =>
+        place < states && isOfInterest(one.payload) ? { ...one } : { ...one, state: UNREAD },
+      );
 
   readonly createDeployment: Hub['createDeployment'] = async (deployment) => {
     this.#write('createDeployment');

@@ -148,7 +148,11 @@ describe('deployments', () => {
       description: 'x',
       logUrl: 'https://a.test/',
     });
-    const [newest, older, ...others] = await hub.deployments('datastream: a', { records: 10, states: 10 });
+    const [newest, older, ...others] = await hub.deployments('datastream: a', {
+      records: 10,
+      states: 10,
+      isOfInterest: () => true,
+    });
     const { payload } = record;
     expect(newest).toEqual<HubDeployment>({
       ...{ id: ids[1] ?? 0, sha, payload, creator: 'github-actions[bot]' },
@@ -163,7 +167,7 @@ describe('deployments', () => {
     const sha = github.state.repository.branches.get('main') ?? '';
     for (let at = 0; at < 130; at += 1)
       github.state.addDeployment({ sha, environment: 'e', payload: { at } });
-    const read = await hub.deployments('e', { records: 120, states: 120 });
+    const read = await hub.deployments('e', { records: 120, states: 120, isOfInterest: () => true });
     expect(read.map(({ payload }) => payload)).toEqual(
       Array.from({ length: 120 }, (_, at) => ({ at: 129 - at })),
     );
@@ -173,7 +177,7 @@ describe('deployments', () => {
     const { hub, github } = await room();
     const sha = github.state.repository.branches.get('main') ?? '';
     for (let at = 0; at < 5; at += 1) github.state.addDeployment({ sha, environment: 'e', payload: { at } });
-    const read = await hub.deployments('e', { records: 4, states: 2 });
+    const read = await hub.deployments('e', { records: 4, states: 2, isOfInterest: () => true });
     expect(read.map(({ state }) => state)).toEqual([undefined, undefined, 'unread', 'unread']);
     expect(github.requests.filter(({ path }) => path.endsWith('/statuses'))).toHaveLength(2);
   });
@@ -185,10 +189,11 @@ describe('deployments', () => {
       const id = await hub.createDeployment({ sha, environment: 'e', description: '', payload: {} });
       await hub.setDeploymentState(id, { state: 'success', description: '' });
     }
-    expect((await hub.deployments('e', { records: 9, states: 9 })).map(({ state }) => state)).toEqual([
-      'success',
-      'success',
-    ]);
+    expect(
+      (await hub.deployments('e', { records: 9, states: 9, isOfInterest: () => true })).map(
+        ({ state }) => state,
+      ),
+    ).toEqual(['success', 'success']);
   });
 
   it.each([
@@ -198,7 +203,9 @@ describe('deployments', () => {
   ])('give the payload %j as %j', async (payload, read) => {
     const { hub, github } = await room();
     github.state.addDeployment({ sha: 'a'.repeat(40), environment: 'e', payload });
-    expect((await hub.deployments('e', { records: 1, states: 1 }))[0]?.payload).toEqual(read);
+    expect(
+      (await hub.deployments('e', { records: 1, states: 1, isOfInterest: () => true }))[0]?.payload,
+    ).toEqual(read);
   });
 
   it('get a description that GitHub takes', async () => {

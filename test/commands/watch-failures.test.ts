@@ -75,7 +75,7 @@ test('a step without its secret stays open and says so; with the secret the next
   expect(ran.code).toBe(1);
   expect(writesOf(ran)).toEqual([]);
   expect(ran.errors).toEqual([
-    'web: its next step is left open, since env TOKEN is missing; add it to DATASTREAM_SECRETS of the environment datastream-watch.',
+    'web: its next step is left open, since env TOKEN is missing or empty; add it to DATASTREAM_SECRETS of the environment datastream-watch.',
   ]);
   expect(repository.states()).toHaveLength(count);
   expect(repository.states().at(-1)).toBe('in_progress');

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { type ApprovedApply, applyApproved } from '../../src/commands/approved.ts';
-import { type KeptRecord, type Watched, watch } from '../../src/commands/watch.ts';
+import { type Watched, watch } from '../../src/commands/watch.ts';
+import type { KeptRecord } from '../../src/model/approval.ts';
 import { DEFAULTS, type Desk, desk } from './desk.ts';
 
 const OPTIONS = { ...DEFAULTS, simulator: 'world.json', yes: true };

@@ -72,10 +72,17 @@ describe('what a plan approves', () => {
 
   test('keeps what it approved for people: references as they are, credentials that are written out masked', () => {
     const header = { customHeaderName: 'X-Key', customHeaderValue: 'hunter2-literal' };
-    const { wanted } = given(plan({ spec: cdnSpec({ destination: { ...HTTPS, ...header } }) }));
+    const extra = {
+      apiKey: 'hunter3',
+      backup: 'https://u:hunter4@b.example.com/?k=hunter5',
+      inner: { password: 'hunter6' },
+    };
+    const spec = cdnSpec({ destination: { ...HTTPS, ...header, extra }, extra: { token: 'hunter7' } });
+    const { wanted } = given(plan({ spec }));
     expect(wanted).toMatchObject({ streamName: 'web', state: 'active' });
     expect(wanted?.spec['datasetFields']).toEqual(cdnSpec()['datasetFields']);
-    expect(JSON.stringify(wanted)).not.toContain('hunter2');
+    expect(JSON.stringify(wanted)).not.toContain('hunter');
+    expect(JSON.stringify(wanted)).toContain('backup');
     expect(wanted?.spec['destination']).toMatchObject({ password: HTTPS['password'] });
   });
 
@@ -187,7 +194,9 @@ describe('whether a stream is covered', () => {
 
   test('says who approved it; of several approvals any that stands will do', () => {
     const old = given(at(2), '#11');
-    expect(verdict(at(3), [old, given(at(3), '#12')])).toEqual({ tag: 'covered', name: 'web', by: '#12' });
+    const holding = given(at(3), '#12');
+    const covered = { tag: 'covered', name: 'web', by: '#12', approved: holding };
+    expect(verdict(at(3), [old, holding])).toEqual(covered);
   });
 });
 

@@ -1,0 +1,37 @@
+import type { StreamReader } from '../api/stream-api.ts';
+import type { Coverage } from '../model/approval.ts';
+import { collectionOf } from '../model/collection.ts';
+import type { Plan, PlanItem } from '../model/plan.ts';
+import { hasComeBack, mayOverrule } from '../plan/hand.ts';
+
+/**
+ * Asks a stream's activation history whether somebody has moved it there and back since. One request, and only where the
+ * next step starts it, stops it or deletes it.
+ * @param since ISO 8601, UTC: when that step was agreed to or recorded
+ * @throws {ApiError} where the API does not tell: nobody is overruled in the dark
+ */
+export async function wouldOverrule(reader: StreamReader, item: PlanItem, since: string): Promise<boolean> {
+  if (item.streamId === undefined || !mayOverrule(item)) return false;
+  return hasComeBack(item, await reader.activationHistory(collectionOf(item), item.streamId), since);
+}
+
+/** Coverage without what would overrule somebody. */
+export async function withoutOverruling(
+  reader: StreamReader,
+  { items }: Plan,
+  coverage: readonly Coverage[],
+): Promise<readonly Coverage[]> {
+  const judged: Coverage[] = [];
+  for (const one of coverage) {
+    const item = items.find(({ name }) => name === one.name);
+    const since = one.tag === 'covered' ? one.since : undefined;
+    const isOverruling = item && since !== undefined && (await wouldOverrule(reader, item, since));
+    judged.push(isOverruling ? overruling(one) : one);
+  }
+  return judged;
+}
+
+function overruling(one: Coverage): Coverage {
+  if (one.tag !== 'covered') return one;
+  return { tag: 'other-standing', name: one.name, approved: one.approved ? [one.approved] : [] };
+}
