@@ -56,12 +56,13 @@ async function tell(job: Job, found: Review, file: string): Promise<number> {
 }
 
 function view({ face, inputs, occasion }: Job, found: Review, summaryUrl: string | undefined) {
-  const { plan, changed, drift } = found;
+  const { plan, changed, drift, movers } = found;
   return {
     targetName: inputs.targetName,
     plan,
     ...(changed ? { changed } : {}),
     drift,
+    movers,
     planId: plan.fingerprint,
     mode: occasion.tag === 'merge-group' ? 'merge-group' : 'pull-request',
     now: face.context.clock.now(),

@@ -180,12 +180,13 @@ async function summarise(job: Job, found: Found): Promise<void> {
 }
 
 function viewOf({ inputs, face }: Job, found: Found): DriftView {
-  const { status, drift, outcome, waiting, toDelete, since } = found;
+  const { status, drift, movers, outcome, waiting, toDelete, since } = found;
   const now = face.context.clock.now();
   return {
     targetName: inputs.targetName,
     status,
     drift,
+    movers,
     lacking: found.withoutSecrets,
     waiting: {
       items: [...waiting, ...toDelete],

@@ -1,5 +1,6 @@
 import type { Approval } from '../model/approval.ts';
 import type { Manifest } from '../model/manifest.ts';
+import type { Movers } from '../model/mover.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 import { approvalsOf } from '../plan/approval.ts';
 import { acts } from '../plan/fingerprint.ts';
@@ -9,6 +10,7 @@ import { type Connection, openConnection } from './connection.ts';
 import type { Context, Result } from './context.ts';
 import { changedNames, differingFrom, type FileBefore, manifestsBefore } from './earlier.ts';
 import { type Gathered, gather, type Planned, planExitCode } from './gather.ts';
+import { moversOf } from './movers.ts';
 import type { PlanOptions } from './options.ts';
 
 /** A plan made for people who have to agree to it. */
@@ -24,6 +26,8 @@ export interface Review {
    * an earlier change was never applied. Carrying the change out does it too.
    */
   readonly drift: readonly PlanItem[];
+  /** Who started or stopped those of them whose status differs. */
+  readonly movers: Movers;
   readonly exitCode: Result['exitCode'];
 }
 
@@ -35,17 +39,22 @@ export async function review(
 ): Promise<Review | (Gathered<Connection> & { readonly tag: 'rejected' })> {
   const gathered = await gather(context, options, openConnection);
   if (gathered.tag === 'rejected') return gathered;
-  const { plan } = gathered;
+  const { connection } = gathered;
+  const earlier = before && manifestsBefore(gathered.manifests, before, options.streams);
+  const drift = earlier ? driftOf(context, gathered, earlier) : [];
+  const movers = await moversOf(context, connection, drift);
+  const requests = { ...gathered.plan.requests, used: connection.requests() };
+  const plan: Plan = { ...gathered.plan, requests };
   if (options.out) {
     await context.files.write(options.out, planFileText(withDigest(plan, context.hash)), 'private');
   }
-  const earlier = before && manifestsBefore(gathered.manifests, before, options.streams);
   return {
     tag: 'reviewed',
     plan,
     approvals: approvalsOf(plan, context.hash),
     ...(earlier ? { changed: changedNames(earlier, gathered.manifests) } : {}),
-    drift: earlier ? driftOf(context, gathered, earlier) : [],
+    drift,
+    movers,
     exitCode: planExitCode(plan, options.detailedExitcode),
   };
 }

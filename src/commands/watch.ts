@@ -1,6 +1,7 @@
 import type { StreamReader } from '../api/stream-api.ts';
 import type { KeptRecord, StreamRecord } from '../model/approval.ts';
 import { collectionKey, collectionOf } from '../model/collection.ts';
+import type { Movers } from '../model/mover.ts';
 import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
@@ -19,6 +20,7 @@ import { type FileBefore, manifestsBefore } from './earlier.ts';
 import { type Gathered, gather, type Planned } from './gather.ts';
 import { readHistories } from './histories.ts';
 import { lackingSecrets, type WithoutSecrets } from './lacking-secrets.ts';
+import { moversOf } from './movers.ts';
 import type { ApplyOptions } from './options.ts';
 import { wouldOverrule } from './overruled.ts';
 
@@ -37,6 +39,8 @@ export interface Watched extends Sorted {
   readonly open: readonly OpenStream[];
   /** Digest of the account, for records. */
   readonly account: string;
+  /** Who started or stopped drifting streams whose status differs. */
+  readonly movers: Movers;
   /** What became of the steps that were due; absent where none was. */
   readonly outcome?: ApplyOutcome;
   /** What these steps left behind, where none failed. */
@@ -71,9 +75,10 @@ export async function watch(
   const waits = waitingNames(context, gathered, manifestsBefore(manifests, before, options.streams));
   const sorted = sortOut(differing, { waits, deletes });
   const taken = await takeDue(context, options, kept.open, open);
+  const movers = await moversOf(context, connection, sorted.drift);
   const nothing = { streams: [], failed: [], withoutSecrets: [] } as const;
   const account = targetDigest(plan.target, context.hash);
-  return { tag: 'watched', account, status, open, ...sorted, ...nothing, ...taken };
+  return { tag: 'watched', account, status, open, ...sorted, movers, ...nothing, ...taken };
 }
 
 /** A step is due no more where somebody has moved the stream there and back since it was recorded. */

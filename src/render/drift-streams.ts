@@ -1,3 +1,4 @@
+import type { Movers } from '../model/mover.ts';
 import type { PlanItem } from '../model/plan.ts';
 import type { StatusItem } from '../model/status.ts';
 import { changeViews } from './changes.ts';
@@ -7,9 +8,10 @@ import { waysOut } from './drift-ways.ts';
 import { changeLines } from './markdown-diff.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, fenced, htmlCode, prose, sentence } from './markdown-text.ts';
+import { behind } from './movers.ts';
 import { factsOf } from './plan-document.ts';
 import { clipped } from './width.ts';
-import { count, duration, MOVEMENT, moment, streamTitle } from './words.ts';
+import { count, duration, MOVEMENT, streamTitle } from './words.ts';
 
 /** Streams that fell back, do not settle, or are in a status that nobody documents. */
 export function ailingSection(view: DriftView): readonly Section[] {
@@ -27,15 +29,16 @@ export function ailingSection(view: DriftView): readonly Section[] {
     : [{ what: 'streams that did not get where they were sent', rank: 1, open, parts, close: '' }];
 }
 
-function ailing(item: StatusItem, { now }: DriftView, what: string): string {
-  const { name, streamId, version, status, since, modifiedBy, modifiedDate } = item;
+function ailing(item: StatusItem, { now, movers }: DriftView, what: string): string {
+  const { name, streamId, version, status, since } = item;
   const facts = [
     `${streamTitle(item)} stream ${streamId ?? ''}`.trim(),
     ...(version === undefined ? [] : [`version ${version}`]),
     `${status}${lasting(since, now)}`,
   ];
-  const who = lastChanged({ modifiedBy, modifiedDate });
-  const state = `${facts.map(prose).join(', ')}${who === '' ? '' : `; last changed ${who}`}.`;
+  const who = behind({ ...item, ...(version === undefined ? {} : { baseVersion: version }) }, movers, false);
+  const last = movers.has(name) ? '' : 'last changed ';
+  const state = `${facts.map(prose).join(', ')}${who === '' ? '' : `; ${last}${sentence(who)}`}.`;
   // A comment keeps line breaks: with a tag beside it there would be two.
   return `- ${code(clipped(name))}: ${state}<br>${sentence(what)}`;
 }
@@ -63,27 +66,16 @@ export function differingSection(view: DriftView): readonly Section[] {
     items: 'streams',
     rank: 2,
     open: `#### Not as the manifests say\n\n${head}`,
-    parts: differing.map(row),
+    parts: differing.map((item) => row(item, view.movers)),
     close: '',
   };
   return [rows, diffs(differing), waysOut(differing, view.status.target)];
 }
 
-function row(item: PlanItem): string {
-  const cells = [code(clipped(item.name)), lastChanged(item) || '–', inShort(item), liveOf(item)];
+function row(item: PlanItem, movers: Movers): string {
+  const who = sentence(behind(item, movers, item.changes.length > 0));
+  const cells = [code(clipped(item.name)), who || '–', inShort(item), liveOf(item)];
   return `| ${cells.join(' | ')} |`;
-}
-
-function lastChanged({
-  modifiedBy,
-  modifiedDate,
-}: {
-  readonly modifiedBy?: string | undefined;
-  readonly modifiedDate?: string | undefined;
-}): string {
-  const by = modifiedBy === undefined ? '' : `by ${code(clipped(modifiedBy))}`;
-  const at = modifiedDate === undefined ? '' : `on ${prose(moment(modifiedDate))}`;
-  return [by, at].filter((part) => part !== '').join(' ');
 }
 
 function liveOf(item: PlanItem): string {

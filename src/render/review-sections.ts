@@ -1,15 +1,14 @@
-import type { PlanItem } from '../model/plan.ts';
 import { type Block, type Entry, notesBlock } from './document.ts';
 import { section, sections } from './markdown.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, sentence } from './markdown-text.ts';
 import { byKind, entryOf, orphansBlock, warningNote } from './plan-document.ts';
-import { quoted } from './quoted.ts';
 import { refusalsBlock } from './refusals.ts';
 import { locks } from './review-locks.ts';
 import { actingItems, originsOf } from './review-origin.ts';
+import { overwriting, unsigned } from './review-overwriting.ts';
 import type { ReviewView } from './review-view.ts';
-import { moment, movementAt, thousands } from './words.ts';
+import { movementAt, thousands } from './words.ts';
 
 const AFTER_MERGE = { now: 'on merge', after: 'the watch job does it once the stream has settled' } as const;
 
@@ -28,12 +27,13 @@ export function reviewSections(view: ReviewView): readonly Section[] {
 
 function entries(view: ReviewView): readonly Block[] {
   const { both, drift } = originsOf(view);
+  const { movers } = view;
   const found = new Set([...both, ...drift]);
   const told = view.plan.items
     .filter(({ action }) => action !== 'none')
     .map((item) => {
-      const entry = entryOf(item, movementAt(view.plan.target, item.kind), AFTER_MERGE);
-      return found.has(item) ? overwriting(entry, item) : entry;
+      const entry = entryOf(unsigned(item, movers), movementAt(view.plan.target, item.kind), AFTER_MERGE);
+      return found.has(item) ? overwriting(entry, item, movers) : entry;
     });
   return told.length === 0 ? [] : [{ tag: 'entries', told: toldOf(view), entries: dangerFirst(told) }];
 }
@@ -47,24 +47,6 @@ function dangerFirst(all: readonly Entry[]): readonly Entry[] {
   const isGrave = ({ tone, effects }: Entry) =>
     tone === 'danger' || effects.some((one) => one.tone === 'danger');
   return [...all.filter(isGrave), ...all.filter((entry) => !isGrave(entry))];
-}
-
-/** A stream that somebody changed elsewhere says so before everything else. */
-function overwriting(entry: Entry, item: PlanItem): Entry {
-  const by = item.modifiedBy === undefined ? 'somebody' : quoted(item.modifiedBy);
-  const at = item.modifiedDate === undefined ? '' : ` on ${moment(item.modifiedDate)}`;
-  const version = item.baseVersion === undefined ? 'it' : `version ${item.baseVersion}`;
-  const told =
-    item.streamId === undefined
-      ? 'the manifests before this change name it, and there is no such stream: it was deleted elsewhere, or never created.'
-      : `${version} was last changed by ${by}${at} and is not what the manifests said before this change: it was changed elsewhere, or an earlier merge was not applied. Merging makes it what the manifests say.`;
-  const effect = {
-    tone: 'danger',
-    code: 'drift',
-    short: item.streamId === undefined ? 'Missing' : 'Overwrites changes made elsewhere',
-    sentence: told,
-  } as const;
-  return { ...entry, effects: [effect, ...entry.effects] };
 }
 
 function closing(view: ReviewView): Section {

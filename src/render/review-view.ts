@@ -1,3 +1,4 @@
+import type { Movers } from '../model/mover.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 
 /** A plan for people who have to agree to it, and what they need to know around it. */
@@ -9,6 +10,8 @@ export interface ReviewView {
   readonly changed?: ReadonlySet<string>;
   /** What differs from the manifests before the change already. */
   readonly drift: readonly PlanItem[];
+  /** Who started or stopped those of them whose status differs. */
+  readonly movers: Movers;
   /** The plan's id, whole. */
   readonly planId: string;
   /** What is merged: one pull request, or a group of them that waits in a merge queue. */

@@ -45,6 +45,19 @@ describe('the one issue of a target', () => {
     expect(summary).toContain('cookie (1023)');
   });
 
+  test('names who stopped a stream, which made no version, and not who made the latest one', async () => {
+    await repository.stranger({ act: 'deactivate', stream: 'web' });
+    await repository.watch();
+    expect(open()[0]?.body).toContain('by: not told by the API while it is DEACTIVATING; version 1 is by');
+    await repository.pass(2 * HOUR);
+    const { summary } = await repository.watch();
+    for (const told of [open()[0]?.body, summary])
+      expect(told).toMatch(
+        /\| `web` \| stopped by <code>stranger&#64;<!-- -->example&#46;com<\/code> on 2026-\S+ [^|;]+ \|/,
+      );
+    expect(open()[0]?.body).not.toContain('version 1 is by');
+  });
+
   test('is left alone while nothing changes, and written again when something does', async () => {
     await drifts();
     await repository.watch();

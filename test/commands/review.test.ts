@@ -111,6 +111,19 @@ describe('a plan for a review tells apart', () => {
     expect([...((await reviewed([{ file: FILE, text: 'kind: [' }])).changed ?? [])]).toEqual(['web']);
   });
 
+  test('who started a stream that was stopped, for one request, and the requests with it', async () => {
+    const before = [{ file: 'streams/calm.yaml', text: text('calm', '1000') }];
+    await at.write('streams/calm.yaml', text('calm', '1002'));
+    await reviewed(before);
+    const calm = await reviewed(before);
+    expect(calm.movers.size).toBe(0);
+    await world({ act: 'activate', stream: 'web', by: 'night@example.com' });
+    await at.clock.advance(60_000);
+    const found = await reviewed(before);
+    expect([...found.movers]).toMatchObject([['web', { tag: 'told', by: 'night@example.com' }]]);
+    expect(found.plan.requests.used).toBe(calm.plan.requests.used + 1);
+  });
+
   test('a log type that only the manifests before use was not read, and is no error', async () => {
     const other = text('dns', '2001').replace('state:', 'logType: edns\n  state:');
     expect(names(await reviewed([{ file: 'streams/dns.yaml', text: other }]))).toEqual([]);

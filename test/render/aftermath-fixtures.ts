@@ -8,7 +8,7 @@ import { fixture, item, live, planOf } from './plan-builders.ts';
 import { unchanged } from './plan-effect-items.ts';
 import { hostile } from './plan-extremes.ts';
 import { create, deactivate, update } from './plan-items.ts';
-import { stoppedByHand } from './review-fixtures.ts';
+import { MOVED, stoppedByHand } from './review-fixtures.ts';
 import { NOW, OUTCOMES, REPORTS } from './run-fixtures.ts';
 
 /* What comes after a merge: comments on its outcome, and the issue of the watch job. */
@@ -234,6 +234,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       lacking: [],
       status: typical,
       drift: [edited, stoppedByHand, gone],
+      movers: MOVED,
       now: NOW,
       summaryUrl: SUMMARY,
     },
@@ -245,6 +246,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       lacking: [],
       status: { ...typical, items: [] },
       drift: [stoppedByHand],
+      movers: MOVED,
       now: NOW,
     },
   },
@@ -255,6 +257,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       lacking: [],
       status: { ...typical, items: [] },
       drift: [],
+      movers: new Map(),
       outcome: outcomeOf([failing], { outcome: 'failed' }),
       now: NOW,
     },
@@ -266,6 +269,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       lacking: [],
       status: { ...typical, target: 'simulator', items: [] },
       drift: [],
+      movers: new Map(),
       now: NOW,
     },
   },
@@ -276,6 +280,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       lacking: [],
       status: { ...typical, items: [] },
       drift: [],
+      movers: new Map(),
       now: NOW,
     },
   },
@@ -286,6 +291,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       lacking: [{ name: 'legacy-delivery', references: ['env LOG_TOKEN', 'file keys/logs.pem'] }],
       status: { ...typical, items: [] },
       drift: [stoppedByHand],
+      movers: MOVED,
       now: NOW,
     },
   },
@@ -296,6 +302,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       lacking: [],
       status: { ...typical, items: [] },
       drift: Array.from({ length: 300 }, (_unused, i) => ({ ...edited, name: `stream-${i}`, streamId: i })),
+      movers: new Map(),
       now: NOW,
       summaryUrl: SUMMARY,
     },
@@ -312,6 +319,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       lacking: HOSTILE.slice(0, 20).map((name) => ({ name, references: [name] })),
       status: fixture(REPORTS, 'status-hostile'),
       drift: hostile.items.map((one) => ({ ...one, name: `${one.name}!` })),
+      movers: new Map(hostile.items.map(({ name }) => [`${name}!`, { tag: 'told', by: name, at: name }])),
       now: NOW,
     },
     budget: 1_000_000,

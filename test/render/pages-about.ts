@@ -145,6 +145,7 @@ function driftAbout(text: string): DriftView {
       orphans: [{ kind: 'DataStream2', logType: 'cdn', streamId: 4, name: text, status: text }],
     },
     drift: items(text),
+    movers: new Map(items(text).map(({ name }) => [name, { tag: 'told', by: text, at: text }])),
     outcome: outcomeAbout(text),
     now: NOW,
   };

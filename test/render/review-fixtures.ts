@@ -1,3 +1,4 @@
+import type { Movers } from '../../src/model/mover.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
 import type { ReviewView } from '../../src/render/review.ts';
 import { HOSTILE } from './hostile.ts';
@@ -15,6 +16,7 @@ export function viewOf(plan: ReviewView['plan'], rest: Partial<ReviewView> = {})
     plan,
     changed: new Set(plan.items.map(({ name }) => name)),
     drift: [],
+    movers: new Map(),
     planId: plan.fingerprint,
     mode: 'pull-request',
     now: NOW,
@@ -45,15 +47,20 @@ const { logType: _, ...ofDataStream1 } = item('legacy-delivery', {
 });
 export const legacy: PlanItem = ofDataStream1;
 
-/** An engineer stopped it in the portal, and the manifest still wants it active. */
+/** An engineer stopped it in the portal, which made no version, and the manifest still wants it active. */
 export const stoppedByHand = item('checkout-logs', {
   action: 'activate',
   ...live(7200, 8, 'DEACTIVATED'),
-  modifiedBy: 'oncall',
-  modifiedDate: '2026-02-28T03:04:05Z',
+  modifiedBy: 'gitops-client',
+  modifiedDate: '2026-02-05T13:31:00Z',
   effects: ['starts-logs'],
   steps: [{ do: 'activate' }, { do: 'await', until: 'ACTIVATED' }],
 });
+
+/** What the account's history tells of it. */
+export const MOVED: Movers = new Map([
+  ['checkout-logs', { tag: 'told', by: 'oncall', at: '2026-02-28T03:04:05Z' }],
+]);
 
 const moving = { ...wait, modifiedBy: 'jdoe', modifiedDate: '2026-03-01T11:20:00Z' };
 const many = Array.from({ length: 400 }, (_, i) =>
@@ -93,10 +100,15 @@ export const REVIEWS: Readonly<Record<string, { readonly view: ReviewView; reado
     view: viewOf(planOf([cosmetic, update, stoppedByHand, ...unchanged]), {
       changed: new Set(['renamed', 'web-access-logs']),
       drift: [update, stoppedByHand],
+      movers: MOVED,
     }),
   },
   'review-only-drift': {
-    view: viewOf(planOf([stoppedByHand, create]), { changed: new Set(), drift: [stoppedByHand, create] }),
+    view: viewOf(planOf([stoppedByHand, create]), {
+      changed: new Set(),
+      drift: [stoppedByHand, create],
+      movers: new Map([['checkout-logs', { tag: 'untold' }]]),
+    }),
   },
   'review-unknown-before': { view: unknownBefore(viewOf(planOf([create, deleteNow]))) },
   'review-every-effect': {
@@ -122,6 +134,11 @@ export const REVIEWS: Readonly<Record<string, { readonly view: ReviewView; reado
       targetName: HOSTILE.slice(5, 12).join(' '),
       changed: new Set(HOSTILE.slice(0, 10)),
       drift: hostile.items.filter(({ action }) => action === 'update'),
+      movers: new Map(
+        hostile.items
+          .filter((_one, i) => i % 2 === 0)
+          .map(({ name }) => [name, { tag: 'told', by: name, at: name }]),
+      ),
       summaryUrl: 'https://example.com/) @everyone <img>',
     }),
     budget: 1_000_000,
