@@ -6,6 +6,7 @@ import { type Block, type Note, notesBlock } from './document.ts';
 import { section, sections } from './markdown.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, prose, sentence } from './markdown-text.ts';
+import { orphanSentences } from './orphans.ts';
 import { outcomeHeadline } from './outcome-headline.ts';
 import { accountsSection, appliedById, reference, stoppedOf } from './outcome-stopped.ts';
 import type { OutcomeView } from './outcome-view.ts';
@@ -126,7 +127,7 @@ function approvedSection({ coverage }: OutcomeView): Section {
 }
 
 function closing(view: OutcomeView): Section {
-  const { outcome } = view;
+  const { outcome, plan } = view;
   const moving = outcome.items.some((item) => fateOf(item) === 'in motion');
   return section('closing lines', 0, [
     ...(moving
@@ -138,6 +139,7 @@ function closing(view: OutcomeView): Section {
       : []),
     ...(moving ? [''] : []),
     ...afterRefusal(outcome),
+    ...orphanSentences(plan.orphans, plan).flatMap((text) => [sentence(text), '']),
     sentence(`Requests: ${thousands(outcome.requests)} sent.`),
     ...appliedById(view),
   ]);

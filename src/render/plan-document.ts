@@ -2,7 +2,8 @@ import type { Plan, PlanItem, Summary } from '../model/plan.ts';
 import { changeViews } from './changes.ts';
 import { type Block, type Closing, type Document, type Entry, type Note, notesBlock } from './document.ts';
 import { effectSentence, effectTone, effectWords } from './effects.ts';
-import type { RenderOptions, Where } from './options.ts';
+import type { RenderOptions } from './options.ts';
+import { orphansBlock } from './orphans.ts';
 import { isMoving, planHeadline, stepsNow } from './plan-headline.ts';
 import { quoted } from './quoted.ts';
 import { stepViews, type Walk } from './steps.ts';
@@ -52,21 +53,6 @@ export function warningNote({ name, message }: Plan['warnings'][number]): Note {
 /** A refusal, under its code and the manifests it is about. */
 export function refusalNote({ code, message }: Plan['refusals'][number]): Note {
   return { subject: code, text: message };
-}
-
-/** The most ids that a command to import streams names one by one. */
-const MOST_IDS = 5;
-
-/** Streams that no manifest names, and the command that writes manifests for them. */
-export function orphansBlock(orphans: Plan['orphans'], where: Where): readonly Block[] {
-  const which = orphans.length > MOST_IDS ? '--all' : orphans.map(({ streamId }) => streamId).join(' ');
-  const manifests = orphans.length === 1 ? 'its manifest' : 'their manifests';
-  const hint = `${command(`import ${which}`, where)} writes ${manifests}`;
-  return notesBlock('In no manifest, left alone', 'quiet', orphans.map(orphanNote), { hint });
-}
-
-function orphanNote({ name, streamId, status, ...collection }: Plan['orphans'][number]): Note {
-  return { subject: name, text: `${streamTitle(collection)} stream ${streamId}, ${status}` };
 }
 
 function entriesOf({ items, target }: Plan): readonly Block[] {

@@ -1,7 +1,7 @@
 import type { Condition, StatusItem, StatusReport } from '../model/status.ts';
 import type { Closing, Document, Row, Sentence, Table } from './document.ts';
 import type { RenderOptions, Where } from './options.ts';
-import { orphansBlock } from './plan-document.ts';
+import { orphansBlock } from './orphans.ts';
 import { quoted } from './quoted.ts';
 import type { Tone } from './spans.ts';
 import {

@@ -5,13 +5,17 @@ import type { DriftView } from '../../src/render/drift.ts';
 import type { OutcomeView } from '../../src/render/outcome.ts';
 import { HOSTILE } from './hostile.ts';
 import { fixture, item, live, planOf } from './plan-builders.ts';
-import { unchanged } from './plan-effect-items.ts';
+import { orphan, unchanged } from './plan-effect-items.ts';
 import { hostile } from './plan-extremes.ts';
 import { create, deactivate, update } from './plan-items.ts';
 import { MOVED, stoppedByHand } from './review-fixtures.ts';
 import { NOW, OUTCOMES, REPORTS } from './run-fixtures.ts';
 
 /* What comes after a merge: comments on its outcome, and the issue of the watch job. */
+
+/** Streams whose manifests were taken away, or never written. */
+const orphans = (n: number) =>
+  Array.from({ length: n }, (_unused, i) => ({ ...orphan, name: `old-${i}`, streamId: 8000 + i }));
 
 const SUMMARY = 'https://github.com/acme/logs/actions/runs/43#summary-8';
 
@@ -178,6 +182,12 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
       ),
     },
     'outcome-nothing': { view: outcomeView(unchanged, outcomeOf([], { outcome: 'converged' }), []) },
+    'outcome-orphans': {
+      view: {
+        ...outcomeView(unchanged, outcomeOf([], { outcome: 'converged' }), []),
+        plan: planOf(unchanged, { orphans: [orphan, ...orphans(6)] }),
+      },
+    },
     'outcome-refused': {
       view: outcomeView([update], { ...fixture(OUTCOMES, 'apply-refused'), target: 'simulator' }, [
         covered('web-access-logs'),

@@ -32,6 +32,15 @@ describe('an outcome and an issue', () => {
     expect(text).toMatch(/\| `stream-0` \| ✗ saving a new version failed: (word ){20,}word… \|/);
   });
 
+  it('names streams that no manifest names, a few of many, and says how to write their manifests', () => {
+    const { text } = renderOutcome(fixture(AFTER_APPLY, 'outcome-orphans').view, COMMENT);
+    expect(text).toMatch(
+      /In no manifest, left alone: 7 streams \(.*`old-3` and 2 more\); `datastream import --all`/,
+    );
+    const { text: without } = renderOutcome(fixture(AFTER_APPLY, 'outcome-nothing').view, COMMENT);
+    expect(without).not.toContain('no manifest');
+  });
+
   it('tells a request by its path, and nothing of the account', () => {
     const { text } = renderOutcome(fixture(AFTER_APPLY, 'outcome-failed').view, COMMENT);
     expect(text).toContain(

@@ -1,0 +1,31 @@
+import type { Orphan } from '../model/plan.ts';
+import { type Block, type Note, notesBlock } from './document.ts';
+import type { Where } from './options.ts';
+import { streams } from './review-deeds.ts';
+import { command, streamTitle } from './words.ts';
+
+/** The most ids that a command to import streams names one by one. */
+const MOST_IDS = 5;
+const MOST_NAMES = 5;
+
+/** Streams that no manifest names, and the command that writes manifests for them. */
+export function orphansBlock(orphans: readonly Orphan[], where: Where): readonly Block[] {
+  const hint = wayIn(orphans, where);
+  return notesBlock('In no manifest, left alone', 'quiet', orphans.map(orphanNote), { hint });
+}
+
+/** The same in a sentence, for results that are about other streams; none where there are none. */
+export function orphanSentences(orphans: readonly Orphan[], where: Where): readonly string[] {
+  if (orphans.length === 0) return [];
+  return [`In no manifest, left alone: ${streams(orphans, MOST_NAMES)}; ${wayIn(orphans, where)}.`];
+}
+
+function wayIn(orphans: readonly Orphan[], where: Where): string {
+  const which = orphans.length > MOST_IDS ? '--all' : orphans.map(({ streamId }) => streamId).join(' ');
+  const manifests = orphans.length === 1 ? 'its manifest' : 'their manifests';
+  return `${command(`import ${which}`, where)} writes ${manifests}`;
+}
+
+function orphanNote({ name, streamId, status, ...collection }: Orphan): Note {
+  return { subject: name, text: `${streamTitle(collection)} stream ${streamId}, ${status}` };
+}
