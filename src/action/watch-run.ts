@@ -195,13 +195,14 @@ function viewOf({ inputs, face }: Job, found: Found): DriftView {
       ...(since === undefined ? {} : { since }),
     },
     ...(outcome === undefined ? {} : { outcome }),
+    place: 'summary',
     now,
   };
 }
 
 /** The digest leaves out when it was looked and by which run: an issue is written again only when something changed. */
 async function report(job: Job, found: Found): Promise<void> {
-  const view = viewOf(job, found);
+  const view: DriftView = { ...viewOf(job, found), place: 'issue' };
   const timeless = renderDrift({ ...view, now: 0 }, COMMENT_LIMIT);
   const marker: Marker = {
     kind: 'drift',

@@ -18,6 +18,11 @@ export interface DriftView {
   readonly lacking: readonly { readonly name: string; readonly references: readonly string[] }[];
   /** What became of recorded steps that were due; absent where none was. */
   readonly outcome?: ApplyOutcome;
+  /**
+   * Where it is read. The summary is of one look, and tells as well what needs nobody: an issue is written again, and one that a
+   * person closed is opened again, when it would say something else.
+   */
+  readonly place: 'issue' | 'summary';
   /** When it was looked, in milliseconds since 1970. */
   readonly now: number;
   /** Where the whole text stands, for what has to be cut. */

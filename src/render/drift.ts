@@ -3,6 +3,7 @@ import { entries } from './apply-document.ts';
 import { type Rendered, renderComment } from './comment.ts';
 import { discreetOutcome, veil } from './discreet.ts';
 import type { Sentence } from './document.ts';
+import { motionSection } from './drift-motion.ts';
 import { driftTally, failedItems, sorted } from './drift-sorted.ts';
 import { ailingSection, differingSection } from './drift-streams.ts';
 import type { DriftView } from './drift-view.ts';
@@ -10,6 +11,7 @@ import { lackingSection, waitingSection } from './drift-waiting.ts';
 import { section, sections } from './markdown.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, prose, sentence } from './markdown-text.ts';
+import { orphanSentences } from './orphans.ts';
 import { streams } from './review-deeds.ts';
 import { visible } from './visible.ts';
 import { clipped } from './width.ts';
@@ -116,16 +118,34 @@ function driftSections(view: DriftView): readonly Section[] {
     ...lackingSection(view),
     ...differingSection(view),
     ...waitingSection(view),
-    section('closing lines', 0, closing(view)),
+    ...(view.place === 'summary' ? motionSection(view) : []),
+    ...closingSection(view),
   ];
 }
 
-function closing(view: DriftView): readonly string[] {
-  if (!needsSomebody(view))
-    return [sentence('This issue closes itself, and opens again if something differs.')];
-  return [
-    sentence(
-      'The watch job reports and never overrules: whoever stops a stream at night keeps it stopped. It keeps this one issue up to date, and closes it by itself as soon as nothing differs any more.',
-    ),
-  ];
+function closingSection(view: DriftView): readonly Section[] {
+  const lines = closing(view);
+  return lines.length === 0 ? [] : [section('closing lines', 0, [lines.join('\n\n')])];
 }
+
+function closing(view: DriftView): readonly string[] {
+  switch (view.place) {
+    case 'issue':
+      return [sentence(needsSomebody(view) ? `${REPORTING} ${KEEPING}` : CLOSING)];
+    case 'summary':
+      return [
+        ...orphanSentences(view.status.orphans, view.status),
+        ...(needsSomebody(view) ? [`${REPORTING} ${ELSEWHERE}`] : []),
+      ].map(sentence);
+    default:
+      return view.place satisfies never;
+  }
+}
+
+const REPORTING =
+  'The watch job reports and never overrules: whoever stops a stream at night keeps it stopped.';
+const KEEPING =
+  'It keeps this one issue up to date, and closes it by itself as soon as nothing differs any more.';
+const ELSEWHERE =
+  'It keeps one issue about this, and closes it by itself as soon as nothing differs any more.';
+const CLOSING = 'This issue closes itself, and opens again if something differs.';

@@ -30,6 +30,28 @@ describe('the one issue of a target', () => {
     expect(tickets()).toEqual([]);
   });
 
+  test('is not made of what is in motion, nor of a stream whose manifest was taken away: the summary tells', async () => {
+    repository.merge(await repository.pull(cdn('web', { fields: [1002] })));
+    await repository.apply();
+    const { summary } = await repository.watch();
+    expect(summary).toMatch(/`web`: CDN stream \d+, version 2, ACTIVATING since 2026-/);
+    await repository.pass(2 * HOUR);
+    repository.empty();
+    const later = await repository.watch();
+    expect(later.summary).toContain('In no manifest, left alone: 1 stream (`web`)');
+    expect(later.summary).not.toMatch(/issue|In motion/);
+    expect(tickets()).toEqual([]);
+  });
+
+  test('is not written again for what has begun to move', async () => {
+    await repository.settled(cdn('other', { property: 349770 }));
+    await drifts();
+    await repository.watch();
+    await repository.stranger({ act: 'edit', stream: 'other', change: {} });
+    expect((await repository.watch()).summary).toContain('#### In motion');
+    expect(issueWrites()).toEqual(['createIssue']);
+  });
+
   test('says who, when, which version and which field', async () => {
     await drifts();
     const { code, summary } = await repository.watch();

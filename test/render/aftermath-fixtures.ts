@@ -1,25 +1,26 @@
 import type { Coverage, StoppedAccount } from '../../src/model/approval.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../src/model/outcome.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
-import type { DriftView } from '../../src/render/drift.ts';
 import type { OutcomeView } from '../../src/render/outcome.ts';
 import { HOSTILE } from './hostile.ts';
-import { fixture, item, live, planOf } from './plan-builders.ts';
+import { fixture, planOf } from './plan-builders.ts';
 import { orphan, unchanged } from './plan-effect-items.ts';
 import { hostile } from './plan-extremes.ts';
 import { create, deactivate, update } from './plan-items.ts';
-import { MOVED, stoppedByHand } from './review-fixtures.ts';
-import { NOW, OUTCOMES, REPORTS } from './run-fixtures.ts';
+import { stoppedByHand } from './review-fixtures.ts';
+import { OUTCOMES } from './run-fixtures.ts';
 
-/* What comes after a merge: comments on its outcome, and the issue of the watch job. */
+/* What comes after a merge: comments on its outcome. */
 
 /** Streams whose manifests were taken away, or never written. */
 const orphans = (n: number) =>
   Array.from({ length: n }, (_unused, i) => ({ ...orphan, name: `old-${i}`, streamId: 8000 + i }));
 
-const SUMMARY = 'https://github.com/acme/logs/actions/runs/43#summary-8';
+/** Where the whole text stands. */
+export const SUMMARY = 'https://github.com/acme/logs/actions/runs/43#summary-8';
 
-function outcomeOf(items: readonly ItemOutcome[], rest: Partial<ApplyOutcome> = {}): ApplyOutcome {
+/** What an apply of the target came to. */
+export function outcomeOf(items: readonly ItemOutcome[], rest: Partial<ApplyOutcome> = {}): ApplyOutcome {
   const target = 'https://akab-example.luna.akamaiapis.net (account 1-ABCDE)';
   return {
     formatVersion: 1,
@@ -120,7 +121,8 @@ const legacy: ItemOutcome = {
   },
 };
 const { logType: _, ...legacyDelivery } = legacy;
-const failing: ItemOutcome = {
+/** A create that the destination refused. */
+export const failing: ItemOutcome = {
   name: 'edge-archive',
   kind: 'DataStream2',
   logType: 'cdn',
@@ -226,112 +228,3 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
       budget: 1_000_000,
     },
   };
-
-const typical = fixture(REPORTS, 'status-typical');
-
-const gone = item('edge-archive', { action: 'create', effects: ['starts-logs'], steps: [] });
-const edited = { ...update, ...live(7050, 5, 'ACTIVATED') };
-
-const NOBODY_WAITS = { items: [], isLate: false };
-const waits = (isLate: boolean) => ({ items: [edited, gone], since: '2026-02-28T09:00:00Z', isLate });
-
-/** Issues of the watch job by the name of their golden files. */
-export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonly budget?: number }>> = {
-  'drift-typical': {
-    view: {
-      targetName: 'production',
-      waiting: NOBODY_WAITS,
-      lacking: [],
-      status: typical,
-      drift: [edited, stoppedByHand, gone],
-      movers: MOVED,
-      now: NOW,
-      summaryUrl: SUMMARY,
-    },
-  },
-  'drift-one': {
-    view: {
-      targetName: 'production',
-      waiting: NOBODY_WAITS,
-      lacking: [],
-      status: { ...typical, items: [] },
-      drift: [stoppedByHand],
-      movers: MOVED,
-      now: NOW,
-    },
-  },
-  'drift-failed-step': {
-    view: {
-      targetName: 'production',
-      waiting: NOBODY_WAITS,
-      lacking: [],
-      status: { ...typical, items: [] },
-      drift: [],
-      movers: new Map(),
-      outcome: outcomeOf([failing], { outcome: 'failed' }),
-      now: NOW,
-    },
-  },
-  'drift-nothing': {
-    view: {
-      targetName: 'sandbox',
-      waiting: NOBODY_WAITS,
-      lacking: [],
-      status: { ...typical, target: 'simulator', items: [] },
-      drift: [],
-      movers: new Map(),
-      now: NOW,
-    },
-  },
-  'drift-merged': {
-    view: {
-      targetName: 'production',
-      waiting: waits(false),
-      lacking: [],
-      status: { ...typical, items: [] },
-      drift: [],
-      movers: new Map(),
-      now: NOW,
-    },
-  },
-  'drift-merged-late': {
-    view: {
-      targetName: 'production',
-      waiting: waits(true),
-      lacking: [{ name: 'legacy-delivery', references: ['env LOG_TOKEN', 'file keys/logs.pem'] }],
-      status: { ...typical, items: [] },
-      drift: [stoppedByHand],
-      movers: MOVED,
-      now: NOW,
-    },
-  },
-  'drift-over-budget': {
-    view: {
-      targetName: 'production',
-      waiting: NOBODY_WAITS,
-      lacking: [],
-      status: { ...typical, items: [] },
-      drift: Array.from({ length: 300 }, (_unused, i) => ({ ...edited, name: `stream-${i}`, streamId: i })),
-      movers: new Map(),
-      now: NOW,
-      summaryUrl: SUMMARY,
-    },
-    budget: 10_000,
-  },
-  'drift-hostile': {
-    view: {
-      targetName: HOSTILE.join(' '),
-      waiting: {
-        items: HOSTILE.slice(0, 20).map((name) => ({ ...create, name, source: { file: name, line: 1 } })),
-        since: '2026-03-01T00:00:00Z',
-        isLate: true,
-      },
-      lacking: HOSTILE.slice(0, 20).map((name) => ({ name, references: [name] })),
-      status: fixture(REPORTS, 'status-hostile'),
-      drift: hostile.items.map((one) => ({ ...one, name: `${one.name}!` })),
-      movers: new Map(hostile.items.map(({ name }) => [`${name}!`, { tag: 'told', by: name, at: name }])),
-      now: NOW,
-    },
-    budget: 1_000_000,
-  },
-};

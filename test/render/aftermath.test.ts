@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { needsSomebody, renderDrift } from '../../src/render/drift.ts';
 import { renderOutcome } from '../../src/render/outcome.ts';
-import { AFTER_APPLY, ISSUES } from './aftermath-fixtures.ts';
+import { AFTER_APPLY } from './aftermath-fixtures.ts';
 import { bytes, COMMENT, isWhole, name } from './comment-checks.ts';
+import { ISSUES } from './issue-fixtures.ts';
 import { fixture, planOf } from './plan-builders.ts';
 import { update } from './plan-items.ts';
 
@@ -79,8 +80,28 @@ describe('an outcome and an issue', () => {
 
   it('closes the issue only where nothing is left to decide', () => {
     const needing = Object.entries(ISSUES).filter(([, { view }]) => needsSomebody(view));
-    const calm = ['drift-nothing', 'drift-merged'];
+    const calm = ['drift-nothing', 'drift-nothing-summary', 'drift-merged'];
     expect(needing.map(([id]) => id)).toEqual(Object.keys(ISSUES).filter((id) => !calm.includes(id)));
+  });
+
+  it('tells in the summary alone what needs nobody: what is on its way, and what no manifest names', () => {
+    const { view } = fixture(ISSUES, 'drift-nothing-summary');
+    const { text } = renderDrift(view, COMMENT);
+    expect(text).toContain(
+      'ACTIVATING since 2026-03-01 11:<!-- -->20 UTC, until about 2026-03-01 12:<!-- -->50 UTC',
+    );
+    expect(text).toContain('to have settled by about 2026-03-01 11:<!-- -->50 UTC');
+    expect(text).toContain('which takes about 15 minutes');
+    expect(text).toContain('In no manifest, left alone: 1 stream');
+    const drawn = renderDrift({ ...view, place: 'issue' }, COMMENT);
+    const still = { ...view.status, items: [], orphans: [] };
+    expect(drawn).toEqual(renderDrift({ ...view, place: 'issue', status: still }, COMMENT));
+  });
+
+  it.each(['drift-nothing', 'drift-one'])('speaks of this issue nowhere but in the issue: %s', (id) => {
+    const { view } = fixture(ISSUES, id);
+    expect(renderDrift(view, COMMENT).text).toMatch(/this( one)? issue/i);
+    expect(renderDrift({ ...view, place: 'summary' }, COMMENT).text).not.toMatch(/this( one)? issue/i);
   });
 
   it('have a title that GitHub takes, whatever the target is called', () => {

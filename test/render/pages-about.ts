@@ -141,12 +141,14 @@ function driftAbout(text: string): DriftView {
         { ...one, ...rest, name: `${text}.`, status: text, condition: 'unknown' },
         { ...one, ...rest, name: `${text}.`, status: 'DEACTIVATED', condition: 'fell-back' },
         { ...one, ...rest, status: 'ACTIVATING', condition: 'overdue' },
+        { ...one, ...rest, status: 'ACTIVATING', condition: 'moving', since: text, earliestEdit: text },
       ],
       orphans: [{ kind: 'DataStream2', logType: 'cdn', streamId: 4, name: text, status: text }],
     },
     drift: items(text),
     movers: new Map(items(text).map(({ name }) => [name, { tag: 'told', by: text, at: text }])),
     outcome: outcomeAbout(text),
+    place: 'summary',
     now: NOW,
   };
 }

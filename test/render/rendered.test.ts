@@ -15,6 +15,7 @@ const OURS = new Set(
 const HEADINGS = new Set([
   'Also set in motion: other streams of the same properties',
   'Fields left out',
+  'In motion',
   'Merged, not applied yet',
   'Not as the manifests say',
   'Not imported',

@@ -1,0 +1,32 @@
+import type { StatusItem } from '../model/status.ts';
+import type { DriftView } from './drift-view.ts';
+import type { Section } from './markdown-fit.ts';
+import { code, prose } from './markdown-text.ts';
+import { clipped } from './width.ts';
+import { isSimulator, moment, movementAt, streamTitle } from './words.ts';
+
+/** Streams on their way, since when, and until about when. Nobody has to do anything about them. */
+export function motionSection(view: DriftView): readonly Section[] {
+  const moving = view.status.items.filter(({ condition }) => condition === 'moving');
+  if (moving.length === 0) return [];
+  const parts = moving.map((item) => `- ${code(clipped(item.name))}: ${prose(movement(item, view))}.`);
+  return [{ what: 'streams in motion', rank: 4, open: '#### In motion\n', parts, close: '' }];
+}
+
+function movement(item: StatusItem, view: DriftView): string {
+  const { streamId, version, status, since } = item;
+  const start = since === undefined ? '' : ` since ${moment(since)}`;
+  return [
+    `${streamTitle(item)} stream ${streamId ?? ''}`.trim(),
+    ...(version === undefined ? [] : [`version ${version}`]),
+    `${status}${start}`,
+    end(item, view),
+  ].join(', ');
+}
+
+/** A movement that is late, though not yet overdue, is told as what it is. */
+function end({ kind, earliestEdit }: StatusItem, { status: { target }, now }: DriftView): string {
+  if (earliestEdit === undefined || isSimulator(target)) return `which takes ${movementAt(target, kind)}`;
+  const at = moment(earliestEdit);
+  return Date.parse(earliestEdit) < now ? `to have settled by about ${at}` : `until about ${at}`;
+}

@@ -1,0 +1,170 @@
+import type { StatusItem } from '../../src/model/status.ts';
+import type { DriftView } from '../../src/render/drift.ts';
+import { failing, outcomeOf, SUMMARY } from './aftermath-fixtures.ts';
+import { HOSTILE } from './hostile.ts';
+import { fixture, item, live } from './plan-builders.ts';
+import { orphan } from './plan-effect-items.ts';
+import { hostile } from './plan-extremes.ts';
+import { create, update } from './plan-items.ts';
+import { MOVED, stoppedByHand } from './review-fixtures.ts';
+import { NOW, REPORTS } from './run-fixtures.ts';
+
+/* The issue of the watch job, and its summary. */
+
+const movingAt = {
+  version: 4,
+  status: 'ACTIVATING',
+  wanted: 'active',
+  next: 'await',
+  condition: 'moving',
+} as const;
+const moving = (streamId: number, name: string) =>
+  ({ ...movingAt, kind: 'DataStream2', logType: 'cdn', streamId, name }) as const;
+
+const typical = fixture(REPORTS, 'status-typical');
+
+/** In motion: by its recorded start, past what is usual, and of a generation that tells no start. */
+const onTheWay: readonly StatusItem[] = [
+  { ...moving(7050, 'web-access-logs'), since: '2026-03-01T11:20:00Z', earliestEdit: '2026-03-01T12:50:00Z' },
+  { ...moving(7051, 'shop-splunk'), since: '2026-03-01T10:20:00Z', earliestEdit: '2026-03-01T11:50:00Z' },
+  { ...movingAt, kind: 'DataStream1', streamId: 41, name: 'legacy-delivery' },
+];
+
+const gone = item('edge-archive', { action: 'create', effects: ['starts-logs'], steps: [] });
+const edited = { ...update, ...live(7050, 5, 'ACTIVATED') };
+
+const NOBODY_WAITS = { items: [], isLate: false };
+const waits = (isLate: boolean) => ({ items: [edited, gone], since: '2026-02-28T09:00:00Z', isLate });
+
+/** Issues of the watch job by the name of their golden files. */
+export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonly budget?: number }>> = {
+  'drift-typical': {
+    view: {
+      targetName: 'production',
+      waiting: NOBODY_WAITS,
+      lacking: [],
+      status: typical,
+      drift: [edited, stoppedByHand, gone],
+      movers: MOVED,
+      place: 'issue',
+      now: NOW,
+      summaryUrl: SUMMARY,
+    },
+  },
+  'drift-one': {
+    view: {
+      targetName: 'production',
+      waiting: NOBODY_WAITS,
+      lacking: [],
+      status: { ...typical, items: [] },
+      drift: [stoppedByHand],
+      movers: MOVED,
+      place: 'issue',
+      now: NOW,
+    },
+  },
+  'drift-failed-step': {
+    view: {
+      targetName: 'production',
+      waiting: NOBODY_WAITS,
+      lacking: [],
+      status: { ...typical, items: [] },
+      drift: [],
+      movers: new Map(),
+      outcome: outcomeOf([failing], { outcome: 'failed' }),
+      place: 'issue',
+      now: NOW,
+    },
+  },
+  'drift-nothing': {
+    view: {
+      targetName: 'sandbox',
+      waiting: NOBODY_WAITS,
+      lacking: [],
+      status: { ...typical, target: 'simulator', items: [] },
+      drift: [],
+      movers: new Map(),
+      place: 'issue',
+      now: NOW,
+    },
+  },
+  'drift-nothing-summary': {
+    view: {
+      targetName: 'production',
+      waiting: NOBODY_WAITS,
+      lacking: [],
+      status: { ...typical, items: onTheWay, orphans: [orphan] },
+      drift: [],
+      movers: new Map(),
+      place: 'summary',
+      now: NOW,
+    },
+  },
+  'drift-one-summary': {
+    view: {
+      targetName: 'sandbox',
+      waiting: NOBODY_WAITS,
+      lacking: [],
+      status: { ...typical, target: 'simulator', items: onTheWay, orphans: [] },
+      drift: [stoppedByHand],
+      movers: new Map([['checkout-logs', { tag: 'not-asked' }]]),
+      place: 'summary',
+      now: NOW,
+    },
+  },
+  'drift-merged': {
+    view: {
+      targetName: 'production',
+      waiting: waits(false),
+      lacking: [],
+      status: { ...typical, items: [] },
+      drift: [],
+      movers: new Map(),
+      place: 'issue',
+      now: NOW,
+    },
+  },
+  'drift-merged-late': {
+    view: {
+      targetName: 'production',
+      waiting: waits(true),
+      lacking: [{ name: 'legacy-delivery', references: ['env LOG_TOKEN', 'file keys/logs.pem'] }],
+      status: { ...typical, items: [] },
+      drift: [stoppedByHand],
+      movers: MOVED,
+      place: 'issue',
+      now: NOW,
+    },
+  },
+  'drift-over-budget': {
+    view: {
+      targetName: 'production',
+      waiting: NOBODY_WAITS,
+      lacking: [],
+      status: { ...typical, items: [] },
+      drift: Array.from({ length: 300 }, (_unused, i) => ({ ...edited, name: `stream-${i}`, streamId: i })),
+      movers: new Map(),
+      place: 'issue',
+      now: NOW,
+      summaryUrl: SUMMARY,
+    },
+    budget: 10_000,
+  },
+  'drift-hostile': {
+    view: {
+      targetName: HOSTILE.join(' '),
+      waiting: {
+        items: HOSTILE.slice(0, 20).map((name) => ({ ...create, name, source: { file: name, line: 1 } })),
+        since: '2026-03-01T00:00:00Z',
+        isLate: true,
+      },
+      lacking: HOSTILE.slice(0, 20).map((name) => ({ name, references: [name] })),
+      status: fixture(REPORTS, 'status-hostile'),
+      drift: hostile.items.map((one) => ({ ...one, name: `${one.name}!` })),
+      movers: new Map(hostile.items.map(({ name }) => [`${name}!`, { tag: 'told', by: name, at: name }])),
+      place: 'summary',
+      now: NOW,
+    },
+    budget: 1_000_000,
+  },
+};
