@@ -13,28 +13,26 @@ const LONGEST = 140;
 
 /** Deployments, which are the records of runs. */
 export function deploymentVerbs({ rest, repository, ask }: Desk): DeploymentVerbs {
-  const latestState = async (id: number): Promise<string | undefined> => {
+  const statusesOf = async (id: number): Promise<Pick<HubDeployment, 'state' | 'logUrl'>> => {
     const which = { ...repository, deployment_id: id, per_page: PAGE_SIZE };
     const { data } = await rest.repos.listDeploymentStatuses(which);
     // Newest first, which GitHub does not promise; a later status has a higher id.
-    return data.reduce<(typeof data)[number] | undefined>(
-      (latest, each) => (latest && latest.id > each.id ? latest : each),
-      undefined,
-    )?.state;
+    const sorted = [...data].sort((a, b) => a.id - b.id);
+    const [state, logUrl] = [sorted.at(-1)?.state, sorted[0]?.log_url];
+    return { ...(state === undefined ? {} : { state }), ...(logUrl ? { logUrl } : {}) };
   };
   return {
     deployments: (environment, { records, states, isOfInterest }) =>
       ask({ what: `read the deployments of "${environment}"`, needs: 'deployments: read' }, async () => {
         const which = { ...repository, environment, task: TASK };
         const list = (page: object) => rest.repos.listDeployments({ ...which, ...page });
-        const all = (await allPages(list, records)).map((each) => deploymentOf(each, UNREAD));
+        const all = (await allPages(list, records)).map((each) => deploymentOf(each, { state: UNREAD }));
         const found: HubDeployment[] = [];
         // One after the other: GitHub asks for that, and answers bursts with its secondary limits.
         for (const [place, each] of all.entries()) {
           const isAsked = place < states && isOfInterest(each.payload);
           const { state: _, ...stateless } = each;
-          const state = isAsked ? await latestState(each.id) : UNREAD;
-          found.push(state === undefined ? stateless : { ...each, state });
+          found.push(isAsked ? { ...stateless, ...(await statusesOf(each.id)) } : each);
         }
         return found;
       }),
@@ -82,7 +80,7 @@ function deploymentOf(
     readonly payload: unknown;
     readonly creator: { readonly login: string } | null;
   },
-  state: string | undefined,
+  statuses: Pick<HubDeployment, 'state' | 'logUrl'>,
 ): HubDeployment {
   return {
     id: raw.id,
@@ -90,7 +88,7 @@ function deploymentOf(
     createdAt: raw.created_at,
     payload: payloadOf(raw.payload),
     creator: raw.creator?.login ?? '',
-    ...(state === undefined ? {} : { state }),
+    ...statuses,
   };
 }
 

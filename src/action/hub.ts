@@ -57,6 +57,8 @@ export interface HubDeployment {
   readonly creator: string;
   /** Absent: it has no status yet. `UNREAD`: nobody asked. */
   readonly state?: string;
+  /** Of its first state: where the run that made it tells what it did. Absent: none was given, or nobody asked. */
+  readonly logUrl?: string;
 }
 
 /** The state of a deployment that was not asked for. */

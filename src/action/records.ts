@@ -6,13 +6,16 @@ import type { DeploymentLook, HubDeployment } from './hub.ts';
 
 /**
  * How far back deployments are looked at. A hundred come with one request, so that a version can be followed far back; a state costs
- * a request of its own, of which a job token has 1,000 an hour. It is asked for where a step was left, and what is open is
+ * a request of its own, of which a job token has 1,000 an hour. It is asked for where a step or a stream was left, and what is open is
  * among the newest.
  */
 export const MOST_RECORDS: DeploymentLook = {
   records: 300,
   states: 50,
-  isOfInterest: (payload) => readRecord(payload)?.streams.some(({ left }) => left.length > 0) ?? false,
+  isOfInterest: (payload) => {
+    const record = readRecord(payload);
+    return record !== undefined && (!record.complete || record.streams.some(({ left }) => left.length > 0));
+  },
 };
 
 /** The newest deployments without their states: to see whether there is a new one. */

@@ -2,30 +2,34 @@ import type { FileBefore } from '../commands/earlier.ts';
 import { filesSince } from './before.ts';
 import { HubError } from './hub.ts';
 import type { Job } from './job.ts';
-import { lastApplied, type Recorded } from './records.ts';
+import { lastApplied, lastComplete, type Recorded } from './records.ts';
+import { unfinishedApply } from './unfinished.ts';
 
-/** What was merged since the last apply, and is not applied yet. */
+/** What was merged since the last apply, or was left by one of this commit, and is not applied. */
 export interface Unapplied {
   /** Manifest files that it touches, as they were. */
   readonly before: readonly FileBefore[];
   /** ISO 8601, UTC: when the first of it was merged. Absent: nothing was, or it is not known. */
   readonly since?: string;
+  /** What was merged is not known, so that nothing is held to be of it. */
+  readonly isUnknown?: true;
 }
 
-const NOTHING: Unapplied = { before: [] };
+const NOTHING: Unapplied = { before: [], isUnknown: true };
 
 /**
  * Looks whether main is ahead of the last apply: one waits for a reviewer or for its turn then, and what it is about to do is
- * no drift. An apply of this very commit has had its say, whatever it came to. Where this cannot be known nothing is
- * held to be waiting, so that it is reported.
+ * no drift. An apply of this very commit has had its say; where that was not the last word on all that was merged, it is since
+ * the last complete one that is looked. Where this cannot be known nothing is held to be waiting, so that it is reported.
  */
 export async function unappliedOf(job: Job, recorded: readonly Recorded[]): Promise<Unapplied> {
   const { head } = job.occasion;
   const hasRun = recorded.some(
     ({ record, deployment }) => record.by === undefined && deployment.sha === head,
   );
-  const last = lastApplied(recorded)?.deployment.sha;
-  if (hasRun || last === undefined) return NOTHING;
+  const unfinished = unfinishedApply(recorded, head);
+  const last = (unfinished ? lastComplete(recorded) : lastApplied(recorded))?.deployment.sha;
+  if ((hasRun && !unfinished) || last === undefined) return NOTHING;
   try {
     const comparison = await job.hub.compare(last, head);
     if (comparison.mergeBase !== last) return NOTHING;

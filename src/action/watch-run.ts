@@ -1,7 +1,7 @@
 import { recordFor } from '../commands/approved.ts';
 import { type Watched, watch } from '../commands/watch.ts';
 import type { StreamRecord } from '../model/approval.ts';
-import { type DriftView, needsSomebody, renderDrift } from '../render/drift.ts';
+import { type DriftView, needsSomebody, renderDrift, type Unfinished } from '../render/drift.ts';
 import { listing } from '../render/words.ts';
 import { isBehindBranch } from './behind.ts';
 import { applyOptions } from './command-options.ts';
@@ -14,7 +14,8 @@ import { environmentOf, MOST_RECORDS, NEWEST, type Recorded, recordKey, trusted 
 import { rejectFindings } from './rejected.ts';
 import { keepRecord, type RunEnd, tally } from './run-record.ts';
 import { latestRecords, movedOn, openRecords, type Standing } from './settled.ts';
-import { unappliedOf } from './unapplied.ts';
+import { type Unapplied, unappliedOf } from './unapplied.ts';
+import { leftBy, unfinishedApply } from './unfinished.ts';
 
 /** An apply that has not come for so long is reported: somebody has forgotten it. Milliseconds. */
 const LATE = 24 * 3_600_000;
@@ -22,6 +23,8 @@ const LATE = 24 * 3_600_000;
 /** What a watch found, and since when merged changes wait for their apply. */
 interface Found extends Watched {
   readonly since?: string;
+  /** An apply that has left a part of what differs. */
+  readonly unfinished?: Unfinished;
 }
 
 /**
@@ -37,15 +40,18 @@ export async function watchRun(job: Job): Promise<number> {
   }
   const recorded = await recordedOf(job);
   const kept = { open: openRecords(recorded), latest: latestRecords(recorded) };
-  let since: string | undefined;
+  let ahead: Unapplied | undefined;
   const unapplied = async () => {
-    const { before, ...rest } = await unappliedOf(job, recorded);
-    since = rest.since;
-    return before;
+    ahead = await unappliedOf(job, recorded);
+    return ahead.before;
   };
   const watched = await watch(face.context, applyOptions(job.inputs), kept, unapplied);
   if (watched.tag === 'rejected') return rejectFindings(job, watched.loaded);
-  const found: Found = { ...watched, ...(since === undefined ? {} : { since }) };
+  const found: Found = leftBy(
+    { ...watched, ...(ahead?.since === undefined ? {} : { since: ahead.since }) },
+    unfinishedApply(recorded, job.occasion.head),
+    ahead?.isUnknown !== true,
+  );
   const isKept = await keepSteps(job, found);
   await summarise(job, found);
   const isTold = await orSay(job, () => conclude(job, found, recorded));
@@ -180,7 +186,7 @@ async function summarise(job: Job, found: Found): Promise<void> {
 }
 
 function viewOf({ inputs, face }: Job, found: Found): DriftView {
-  const { status, drift, movers, outcome, waiting, toDelete, since } = found;
+  const { status, drift, movers, outcome, waiting, toDelete, since, unfinished } = found;
   const now = face.context.clock.now();
   return {
     targetName: inputs.targetName,
@@ -195,6 +201,7 @@ function viewOf({ inputs, face }: Job, found: Found): DriftView {
       ...(since === undefined ? {} : { since }),
     },
     ...(outcome === undefined ? {} : { outcome }),
+    ...(unfinished ? { unfinished } : {}),
     place: 'summary',
     now,
   };

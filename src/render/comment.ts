@@ -41,7 +41,7 @@ export function renderComment(comment: Comment, budget: number): Rendered {
 }
 
 /** A link that is nothing else: no blank, bracket or quote that could end it. */
-function link(text: string, url: string): string {
+export function link(text: string, url: string): string {
   return /^https?:\/\/[^\s<>()[\]"'`\\|]+$/.test(url) ? `[${prose(text)}](${url})` : prose(text);
 }
 

@@ -11,14 +11,19 @@ export interface Sorted {
   readonly overdue: readonly StatusItem[];
   readonly unknown: readonly StatusItem[];
   readonly differing: readonly PlanItem[];
+  /** They differ by what an apply has left, and by nobody's hand. */
+  readonly unfinished: readonly PlanItem[];
 }
 
 /** A stream that fell back differs from its manifest by that: it is told once. */
-export function sorted({ status, drift }: DriftView): Sorted {
+export function sorted({ status, drift, unfinished: apply }: DriftView): Sorted {
   const having = (condition: Condition) => status.items.filter((item) => item.condition === condition);
   const [fellBack, overdue, unknown] = [having('fell-back'), having('overdue'), having('unknown')];
   const told = new Set([...fellBack, ...unknown].map(({ name }) => name));
-  return { fellBack, overdue, unknown, differing: lossesFirst(drift.filter(({ name }) => !told.has(name))) };
+  const others = lossesFirst(drift.filter(({ name }) => !told.has(name)));
+  const isLeft = ({ name }: PlanItem) => apply?.names?.has(name) ?? false;
+  const [unfinished, differing] = [others.filter(isLeft), others.filter((item) => !isLeft(item))];
+  return { fellBack, overdue, unknown, differing, unfinished };
 }
 
 /** Where logs do not flow that should: these are looked at first, and cut last. */
@@ -36,8 +41,8 @@ export function failedItems({ outcome }: DriftView): readonly ItemOutcome[] {
 
 /** What there is to report, counted: `2 streams differ`, `1 fell back`. */
 export function driftTally(view: DriftView): readonly string[] {
-  const { fellBack, overdue, unknown, differing } = sorted(view);
-  const n = differing.length;
+  const { fellBack, overdue, unknown, differing, unfinished } = sorted(view);
+  const n = differing.length + unfinished.length;
   const lacking = view.lacking.length;
   const late = view.waiting.isLate ? view.waiting.items.length : 0;
   const tallies = [

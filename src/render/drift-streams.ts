@@ -2,6 +2,7 @@ import type { Movers } from '../model/mover.ts';
 import type { PlanItem } from '../model/plan.ts';
 import type { StatusItem } from '../model/status.ts';
 import { changeViews } from './changes.ts';
+import { membersOf } from './drift-members.ts';
 import { sorted } from './drift-sorted.ts';
 import type { DriftView } from './drift-view.ts';
 import { waysOut } from './drift-ways.ts';
@@ -69,7 +70,7 @@ export function differingSection(view: DriftView): readonly Section[] {
     parts: differing.map((item) => row(item, view.movers)),
     close: '',
   };
-  return [rows, diffs(differing), waysOut(differing, view.status.target)];
+  return [rows, diffs(differing), waysOut(differing, view)];
 }
 
 function row(item: PlanItem, movers: Movers): string {
@@ -103,20 +104,6 @@ function inShort(item: PlanItem): string {
     default:
       return action satisfies never;
   }
-}
-
-const MOST_MEMBERS = 3;
-
-/** The members that differ, the first few by name. */
-export function membersOf({ changes, desired }: PlanItem): string {
-  const labels = changeViews(changes, desired?.spec).map(({ label }) => code(clipped(lastPart(label), 50)));
-  const more = labels.length - MOST_MEMBERS;
-  return more > 0 ? `${labels.slice(0, MOST_MEMBERS).join(', ')} and ${more} more` : labels.join(', ');
-}
-
-/** `intervalInSeconds`: a table on a phone has no room for where it stands, which the details tell. */
-function lastPart(label: string): string {
-  return /^\w+(\.\w+)+$/.test(label) ? label.slice(label.lastIndexOf('.') + 1) : label;
 }
 
 function diffs(items: readonly PlanItem[]): Section {

@@ -16,6 +16,8 @@ export interface DriftView {
   readonly waiting: Waiting;
   /** Streams whose recorded step is due and left open, since references of their manifests give no value: `env NAME`. */
   readonly lacking: readonly { readonly name: string; readonly references: readonly string[] }[];
+  /** The newest apply of this commit, where it has left something of what was merged. */
+  readonly unfinished?: Unfinished;
   /** What became of recorded steps that were due; absent where none was. */
   readonly outcome?: ApplyOutcome;
   /**
@@ -36,4 +38,16 @@ interface Waiting {
   readonly since?: string;
   /** For so long that somebody has to look. */
   readonly isLate: boolean;
+}
+
+/** An apply that has left something of what was merged. */
+export interface Unfinished {
+  /** Of the commit that it was about. */
+  readonly sha: string;
+  /** `stopped`: how many streams it left alone, since nothing that was approved covered them. */
+  readonly ending: { readonly tag: 'refused' } | { readonly tag: 'failed'; readonly stopped: number };
+  /** Where its run says why. */
+  readonly url?: string;
+  /** Streams that are as the complete apply before it left them, with manifests that were changed since. Absent: not known. */
+  readonly names?: ReadonlySet<string>;
 }

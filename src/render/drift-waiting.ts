@@ -1,5 +1,5 @@
 import type { PlanItem } from '../model/plan.ts';
-import { membersOf } from './drift-streams.ts';
+import { membersOf } from './drift-members.ts';
 import type { DriftView } from './drift-view.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, sentence } from './markdown-text.ts';
@@ -27,7 +27,7 @@ export function waitingSection({ waiting }: DriftView): readonly Section[] {
 }
 
 /** What an apply has still to do. */
-function willBe(item: PlanItem): string {
+export function willBe(item: PlanItem): string {
   const { action, changes, reason } = item;
   switch (action) {
     case 'create':

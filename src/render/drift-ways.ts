@@ -1,4 +1,6 @@
 import type { Action, PlanItem } from '../model/plan.ts';
+import { perhapsUnfinished } from './drift-unfinished.ts';
+import type { DriftView } from './drift-view.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, sentence } from './markdown-text.ts';
 import { deedsOf, deedsText } from './review-deeds.ts';
@@ -7,12 +9,13 @@ import { listing } from './words.ts';
 const MOST_IDS = 5;
 
 /** Both directions, for whoever knows which one is right, and what each does. */
-export function waysOut(items: readonly PlanItem[], target: string): Section {
+export function waysOut(items: readonly PlanItem[], { status, unfinished }: DriftView): Section {
+  const byHand = unfinished && !unfinished.names ? [perhapsUnfinished(unfinished)] : undoing(items);
   return {
     what: 'ways out',
     rank: 1,
     open: '#### What to do\n',
-    parts: [liveIsRight(items), manifestIsRight(items, target), ...undoing(items)],
+    parts: [liveIsRight(items), manifestIsRight(items, status.target), ...byHand],
     close: '',
   };
 }

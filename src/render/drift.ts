@@ -6,6 +6,7 @@ import type { Sentence } from './document.ts';
 import { motionSection } from './drift-motion.ts';
 import { driftTally, failedItems, sorted } from './drift-sorted.ts';
 import { ailingSection, differingSection } from './drift-streams.ts';
+import { unfinishedSection, unfinishedSentence } from './drift-unfinished.ts';
 import type { DriftView } from './drift-view.ts';
 import { lackingSection, waitingSection } from './drift-waiting.ts';
 import { section, sections } from './markdown.ts';
@@ -17,7 +18,7 @@ import { visible } from './visible.ts';
 import { clipped } from './width.ts';
 import { isSimulator, moment } from './words.ts';
 
-export type { DriftView } from './drift-view.ts';
+export type { DriftView, Unfinished } from './drift-view.ts';
 
 /** An issue: its title and its body. */
 export interface RenderedIssue extends Rendered {
@@ -68,7 +69,7 @@ function titleOf(view: DriftView): string {
 }
 
 function headline(view: DriftView, most: number): readonly Sentence[] {
-  const { fellBack, overdue, unknown, differing } = sorted(view);
+  const { fellBack, overdue, unknown, differing, unfinished } = sorted(view);
   const failed = failedItems(view);
   const { lacking } = view;
   const told = (items: readonly { readonly name: string }[], say: (streams: string) => string) =>
@@ -84,6 +85,7 @@ function headline(view: DriftView, most: number): readonly Sentence[] {
       (s) =>
         `Not as the manifests on the main branch say: ${s}. Nothing was written to ${differing.length === 1 ? 'it' : 'them'}.`,
     ),
+    ...unfinishedSentence(unfinished, view.unfinished, most),
   ];
   if (sentences.length > 0) return [...sentences, ...waitingSentence(view, most)];
   const every = view.waiting.items.length === 0 ? 'every' : 'every other';
@@ -117,6 +119,7 @@ function driftSections(view: DriftView): readonly Section[] {
     ...entries(failed).flatMap(sections),
     ...lackingSection(view),
     ...differingSection(view),
+    ...unfinishedSection(sorted(view).unfinished, view.unfinished),
     ...waitingSection(view),
     ...(view.place === 'summary' ? motionSection(view) : []),
     ...closingSection(view),

@@ -174,10 +174,13 @@ export class MemoryHub implements Hub {
     return id;
   };
 
-  readonly setDeploymentState: Hub['setDeploymentState'] = async (id, { state, description }) => {
+  readonly setDeploymentState: Hub['setDeploymentState'] = async (id, { state, description, logUrl }) => {
     this.#write('setDeploymentState', id, state);
     const found = this.records.find((one) => one.id === id);
-    if (found) Object.assign(found, { state, description });
+    if (!found) return;
+    // Of the first state: who tells of it later has not made it.
+    const first = found.state === undefined && logUrl !== undefined ? { logUrl } : {};
+    Object.assign(found, { state, description, ...first });
   };
 
   readonly issues: Hub['issues'] = async (label) =>

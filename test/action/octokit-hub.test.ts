@@ -142,7 +142,11 @@ describe('deployments', () => {
     const ids = [await hub.createDeployment(record), await hub.createDeployment(record)];
     await hub.createDeployment({ ...record, environment: 'datastream: b' });
     github.state.addDeployment({ ...record, task: 'deploy' });
-    await hub.setDeploymentState(ids[0] ?? 0, { state: 'in_progress', description: 'x' });
+    await hub.setDeploymentState(ids[0] ?? 0, {
+      state: 'in_progress',
+      description: 'x',
+      logUrl: 'https://first.test/',
+    });
     await hub.setDeploymentState(ids[0] ?? 0, {
       state: 'success',
       description: 'x',
@@ -158,7 +162,7 @@ describe('deployments', () => {
       ...{ id: ids[1] ?? 0, sha, payload, creator: 'github-actions[bot]' },
       createdAt: expect.stringMatching(/^2026-.*Z$/),
     });
-    expect(older).toMatchObject({ id: ids[0], state: 'success' });
+    expect(older).toMatchObject({ id: ids[0], state: 'success', logUrl: 'https://first.test/' });
     expect(others).toEqual([]);
   });
 

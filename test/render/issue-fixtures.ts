@@ -33,6 +33,13 @@ const onTheWay: readonly StatusItem[] = [
 const gone = item('edge-archive', { action: 'create', effects: ['starts-logs'], steps: [] });
 const edited = { ...update, ...live(7050, 5, 'ACTIVATED') };
 
+/** An apply that did not get through. */
+const left = {
+  sha: '0123456789abcdef0123456789abcdef01234567',
+  ending: { tag: 'failed', stopped: 2 },
+  url: 'https://github.com/acme/logs/actions/runs/41',
+} as const;
+
 const NOBODY_WAITS = { items: [], isLate: false };
 const waits = (isLate: boolean) => ({ items: [edited, gone], since: '2026-02-28T09:00:00Z', isLate });
 
@@ -112,6 +119,32 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       now: NOW,
     },
   },
+  'drift-unfinished': {
+    view: {
+      targetName: 'production',
+      waiting: NOBODY_WAITS,
+      lacking: [],
+      status: { ...typical, items: [] },
+      drift: [edited, stoppedByHand, gone],
+      movers: MOVED,
+      unfinished: { ...left, names: new Set(['web-access-logs', 'edge-archive']) },
+      place: 'issue',
+      now: NOW,
+    },
+  },
+  'drift-perhaps-unfinished': {
+    view: {
+      targetName: 'production',
+      waiting: NOBODY_WAITS,
+      lacking: [],
+      status: { ...typical, items: [] },
+      drift: [edited],
+      movers: new Map(),
+      unfinished: { sha: left.sha, ending: { tag: 'refused' } },
+      place: 'issue',
+      now: NOW,
+    },
+  },
   'drift-merged': {
     view: {
       targetName: 'production',
@@ -162,6 +195,12 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       status: fixture(REPORTS, 'status-hostile'),
       drift: hostile.items.map((one) => ({ ...one, name: `${one.name}!` })),
       movers: new Map(hostile.items.map(({ name }) => [`${name}!`, { tag: 'told', by: name, at: name }])),
+      unfinished: {
+        sha: HOSTILE.join(' '),
+        ending: { tag: 'failed', stopped: 0 },
+        url: 'https://example.com/) @everyone <img>',
+        names: new Set(hostile.items.slice(0, 10).map(({ name }) => `${name}!`)),
+      },
       place: 'summary',
       now: NOW,
     },

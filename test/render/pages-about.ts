@@ -153,6 +153,8 @@ function driftAbout(text: string): DriftView {
   };
 }
 
+const LEFT = { sha: 'abc1234', ending: { tag: 'failed', stopped: 1 } } as const;
+
 const finding = { severity: 'error', code: 'strange', line: 1, column: 1 } as const;
 
 /** Markdown of each page about a text, by what it is. */
@@ -164,6 +166,11 @@ export const PAGES_ABOUT: Readonly<Record<string, (text: string) => string>> = {
     renderReview(viewOf({ ...planAbout(text), refusals: [] }, { targetName: text }), WHOLE).text,
   outcome: (text) => renderOutcome(outcomeViewAbout(text), WHOLE).text,
   drift: (text) => renderDrift(driftAbout(text), WHOLE).text,
+  'drift that an apply has left': (text) =>
+    renderDrift(
+      { ...driftAbout(text), unfinished: { ...LEFT, names: new Set([text]) }, place: 'issue' },
+      WHOLE,
+    ).text,
   plan: (text) => renderPlan({ ...planAbout(text), target: text }, MARKDOWN),
   apply: (text) => renderApply({ ...outcomeAbout(text), target: text }, MARKDOWN),
   status: (text) => renderStatus({ ...driftAbout(text).status, target: text }, { ...MARKDOWN, now: NOW }),

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { HOUR, Repository } from './repository.ts';
+import { cdn } from './stream-files.ts';
+
+let repository: Repository;
+beforeEach(async () => {
+  repository = await Repository.open();
+  await repository.settled({ ...cdn('web'), ...cdn('other', { property: 349770 }) });
+});
+
+const change = cdn('web', { fields: [1002] });
+const issue = () => repository.hub.tickets.find(({ isOpen }) => isOpen);
+
+/** An apply that ends before its first write, since the account does not answer. */
+async function broken(): Promise<void> {
+  const world = await readFile('world.json', 'utf8');
+  await repository.desk.write('world.json', 'not a world');
+  await expect(repository.apply()).rejects.toThrow();
+  await repository.desk.write('world.json', world);
+}
+
+describe('what an apply has left is told as that, and blames nobody', () => {
+  test('where it ended with an error before its first write', async () => {
+    repository.merge(await repository.pull({ ...change, ...cdn('new', { property: 349774 }) }));
+    await broken();
+    const { summary, outputs } = await repository.watch();
+    for (const told of [issue()?.body, summary]) {
+      expect(told).toMatch(/Merged and not applied: 2 streams .*The apply of `c2` ended with an error\./);
+      expect(told).toContain('[Its run](https://github.example/run) says why.');
+      expect(told).not.toContain('Control Center');
+      expect(told).not.toContain('Last changed');
+    }
+    expect(issue()?.title).toContain('2 streams differ');
+    expect(outputs).toMatchObject({ 'has-changes': 'true', 'changed-count': '2' });
+  });
+
+  test('where nothing that was approved covered it', async () => {
+    repository.push(change);
+    expect((await repository.apply()).code).toBe(3);
+    await repository.watch();
+    expect(issue()?.body).toContain('The apply of `c2` left 1 stream alone');
+    expect(issue()?.body).not.toContain('Control Center');
+  });
+
+  test('until it is run again and comes through', async () => {
+    repository.merge(await repository.pull(change));
+    await broken();
+    await repository.watch();
+    await repository.apply();
+    await repository.pass(2 * HOUR);
+    await repository.watch();
+    expect(issue()).toBeUndefined();
+  });
+});
+
+describe('somebody who changed a stream is told of, also beside it', () => {
+  test.each<[string, string]>([
+    ['another stream', 'other'],
+    ['the same stream', 'web'],
+  ])('%s', async (_, stream) => {
+    repository.merge(await repository.pull(change));
+    await broken();
+    await repository.stranger({
+      act: 'edit',
+      stream,
+      change: { datasetFields: [{ datasetFieldId: 1023 }] },
+    });
+    await repository.pass(2 * HOUR);
+    await repository.watch();
+    expect(issue()?.body).toContain(`Not as the manifests on the main branch say: 1 stream (\`${stream}\`)`);
+    expect(issue()?.body).toContain('stranger');
+    expect(issue()?.body).toContain('in Control Center, edit the stream back');
+  });
+
+  test('where an earlier apply of the same commit has dealt with everything', async () => {
+    await broken();
+    await repository.stranger({ act: 'deactivate', stream: 'web' });
+    await repository.pass(2 * HOUR);
+    await repository.watch();
+    expect(issue()?.body).toContain('in Control Center, activate the stream again');
+    expect(issue()?.body).not.toContain('The apply of');
+  });
+});
+
+test('where nobody can tell what it has left, neither is claimed', async () => {
+  repository.merge(await repository.pull(change));
+  await broken();
+  repository.hub.forbidden.add('file');
+  await repository.watch();
+  expect(issue()?.body).toContain('Nobody may have changed anything');
+  expect(issue()?.body).not.toContain('Control Center');
+});
