@@ -132,8 +132,9 @@ function conditionOf(status: string, fellBack: boolean, late: boolean): Conditio
 }
 
 /**
- * Moving: since its last change or the recorded start, whichever is later; since the recorded start alone where another
- * stream's edit may have moved it. Settled: what the history says.
+ * Being activated: since its last change or the recorded start, whichever is later; since the recorded start alone where
+ * another stream's edit may have moved it. Being deactivated: since the recorded start alone, since no edit deactivates, and
+ * stopping is no change of a version. Settled: what the history says.
  */
 function sinceOf(
   row: StreamRow,
@@ -147,7 +148,8 @@ function sinceOf(
   }
   const started = movement?.towards === phase.towards ? time(movement.startedAt) : undefined;
   const { movesSharing } = streamCard(row.collection);
-  return latest([started, movesSharing ? undefined : time(row.modifiedDate)]);
+  const isEdit = phase.towards === 'ACTIVATED' && !movesSharing;
+  return latest([started, isEdit ? time(row.modifiedDate) : undefined]);
 }
 
 /** Settled, but on the other side of what the movement was started for. */

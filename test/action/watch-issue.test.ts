@@ -80,6 +80,14 @@ describe('the one issue of a target', () => {
     expect(open()[0]?.body).not.toContain('version 1 is by');
   });
 
+  test('takes no stop for one that has lasted since the latest version was made', async () => {
+    await repository.pass(9 * HOUR);
+    await repository.stranger({ act: 'deactivate', stream: 'web' });
+    const { summary } = await repository.watch();
+    expect(open()[0]?.title).toMatch(/: 1 stream differs$/);
+    expect(summary).toMatch(/`web`: CDN stream \d+, version 1, DEACTIVATING, which takes/);
+  });
+
   test('is left alone while nothing changes, and written again when something does', async () => {
     await drifts();
     await repository.watch();

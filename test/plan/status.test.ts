@@ -148,6 +148,19 @@ describe('movements', () => {
     expect(status({ live: activating, after, ...limit }).condition).toBe(condition);
   });
 
+  it('that stop a stream begin with the record of it alone: no version was made for that', () => {
+    const deactivating = { status: 'DEACTIVATING' };
+    const byHand = status({ live: deactivating, after: 9000 });
+    expect(byHand).toMatchObject({ condition: 'moving' });
+    expect(byHand).not.toHaveProperty('since');
+    const ours = status({
+      live: deactivating,
+      after: 240,
+      movements: [movement('2026-03-01T08:20:00Z', 'DEACTIVATED')],
+    });
+    expect(ours).toMatchObject({ condition: 'overdue', since: '2026-03-01T08:20:00.000Z' });
+  });
+
   it('are not called late where nobody knows when they began', () => {
     const plain = { ...live(7, 'web', activating), modifiedDate: 'yesterday' };
     const manifests = [manifest('web')];
