@@ -1,4 +1,5 @@
 import type { ApprovedApply } from '../commands/approved.ts';
+import { byHandOf } from '../commands/by-hand.ts';
 import { type OutcomeView, renderOutcome } from '../render/outcome.ts';
 import type { Merged } from './authority.ts';
 import { HubError } from './hub.ts';
@@ -59,7 +60,8 @@ async function posted(
 }
 
 function viewOf({ inputs }: Job, applied: ApprovedApply): OutcomeView {
-  const { plan, coverage, accounts, outcome, stoppedId } = applied;
+  const { plan, coverage, accounts, outcome } = applied;
+  const byHand = byHandOf(applied, inputs);
   const isOtherPlan = inputs.planId !== undefined && coverage.some(({ tag }) => tag !== 'covered');
   return {
     targetName: inputs.targetName,
@@ -68,6 +70,6 @@ function viewOf({ inputs }: Job, applied: ApprovedApply): OutcomeView {
     accounts,
     outcome,
     ...(isOtherPlan ? { givenPlanId: inputs.planId } : {}),
-    ...(stoppedId === undefined ? {} : { planId: stoppedId }),
+    ...(byHand === undefined ? {} : { byHand }),
   };
 }
