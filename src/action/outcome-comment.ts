@@ -1,16 +1,24 @@
 import type { ApprovedApply } from '../commands/approved.ts';
 import { byHandOf } from '../commands/by-hand.ts';
+import { byHandCommand } from '../render/by-hand.ts';
+import { outcomeStreams } from '../render/log-lines.ts';
 import { type OutcomeView, renderOutcome } from '../render/outcome.ts';
 import type { Merged } from './authority.ts';
 import { HubError } from './hub.ts';
 import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
+import { sayInShort } from './job-log.ts';
 import { type Marker, markerLength } from './marker.ts';
 import { postSticky } from './sticky.ts';
 
-/** Says what an apply came to in the job summary. */
+/** Says what an apply came to in the job summary, and in the log what nobody should have to look for. */
 export async function summarise(job: Job, applied: ApprovedApply): Promise<void> {
-  const { text } = renderOutcome(viewOf(job, applied), SUMMARY_LIMIT);
-  await job.face.summary(job.clean(text));
+  const view = viewOf(job, applied);
+  const whole = job.clean(renderOutcome(view, SUMMARY_LIMIT).text);
+  sayInShort(job, whole, outcomeStreams(view));
+  const { byHand } = view;
+  if (byHand) job.face.info(job.clean(`To apply the rest as it is: ${byHandCommand(byHand)}`));
+  else if (applied.coverage.length > 0) job.face.info(`Plan id: ${applied.plan.fingerprint}`);
+  await job.face.summary(whole);
 }
 
 /**

@@ -2,11 +2,13 @@ import { recordFor } from '../commands/approved.ts';
 import { type Watched, watch } from '../commands/watch.ts';
 import type { StreamRecord } from '../model/approval.ts';
 import { type DriftView, needsSomebody, renderDrift } from '../render/drift.ts';
+import { driftStreams } from '../render/log-lines.ts';
 import { listing } from '../render/words.ts';
 import { applyOptions } from './command-options.ts';
 import { keepIssue } from './drift-issue.ts';
 import { HubError } from './hub.ts';
 import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
+import { sayInShort } from './job-log.ts';
 import { type Marker, markerLength } from './marker.ts';
 import { setOutputs } from './outputs.ts';
 import { environmentOf, MOST_DEPLOYMENTS, type Recorded, recordKey, trusted } from './records.ts';
@@ -133,7 +135,9 @@ function standingOf({ left }: StreamRecord): Standing {
 
 async function summarise(job: Job, found: Found): Promise<void> {
   const view = viewOf(job, found);
-  await job.face.summary(job.clean(renderDrift(view, SUMMARY_LIMIT).text));
+  const whole = job.clean(renderDrift(view, SUMMARY_LIMIT).text);
+  sayInShort(job, whole, driftStreams(view));
+  await job.face.summary(whole);
   const pending = found.status.items.filter(
     ({ condition }) => condition === 'moving' || condition === 'overdue',
   );
