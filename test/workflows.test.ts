@@ -106,6 +106,29 @@ describe('a pull request', () => {
   });
 });
 
+describe('the version cache', () => {
+  const jobs = [jobOf(PLAN, 'plan'), jobOf(APPLY, 'apply'), jobOf(WATCH, 'watch')];
+
+  test('is saved by each job that fills it, also by one that was cancelled by its time limit', () => {
+    for (const job of jobs) {
+      const saves = job.steps.filter(
+        ({ uses, with: given }) =>
+          /^actions\/cache\/save@/.test(uses ?? '') && given?.['path'] === '.datastream/cache',
+      );
+      expect(saves).toHaveLength(1);
+      expect(saves[0]?.if).toMatch(/^\$\{\{ always\(\) && .*hashFiles\('\.datastream\/cache\/\*\*'\) != ''/);
+      expect(saves[0]?.if).not.toContain('cancelled()');
+    }
+  });
+
+  test('may be empty: every time limit is longer than reading 1,000 streams takes', () => {
+    const [, seconds = ''] = /^ {2}seconds {2,}([\d,]+) /m.exec(read('docs/performance.md')) ?? [];
+    const minutes = Number(seconds.replace(',', '')) / 60;
+    expect(minutes).toBeGreaterThan(40);
+    for (const job of jobs) expect(job['timeout-minutes']).toBeGreaterThan(1.5 * minutes);
+  });
+});
+
 describe('writing', () => {
   test('happens on the main branch alone, in a protected environment, with the least permissions', () => {
     const apply = jobOf(APPLY, 'apply');
