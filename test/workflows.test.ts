@@ -76,9 +76,17 @@ jobs:
 
 describe('a pull request', () => {
   test('is planned whatever it touches, and in a merge queue, so that required checks always end', () => {
-    expect(PLAN.on).toEqual({ pull_request: { branches: ['main'] }, merge_group: null });
+    const types = ['opened', 'synchronize', 'reopened', 'edited'];
+    expect(PLAN.on).toEqual({ pull_request: { branches: ['main'], types }, merge_group: null });
     expect(PLAN.concurrency?.['cancel-in-progress']).toBe(true);
     expect(PLAN.concurrency?.group).toContain('github.event.pull_request.number');
+  });
+
+  test('is planned on every edit of it: a job that was skipped would count as a check that passed', () => {
+    for (const { if: condition = '', steps: all } of Object.values(PLAN.jobs)) {
+      const conditions = [condition, ...all.map((step) => step.if ?? '')].join('\n');
+      expect(conditions).not.toMatch(/github\.event\.(action|changes)/);
+    }
   });
 
   test('from a fork is validated without any secret and without a cache, and is never planned', () => {
