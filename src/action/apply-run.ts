@@ -1,13 +1,14 @@
 import { type ApprovedApply, applyApproved, recordFor } from '../commands/approved.ts';
 import { byHandOf } from '../commands/by-hand.ts';
+import { stoppedNames } from '../commands/coverage.ts';
 import { byHandCommand } from '../render/by-hand.ts';
 import { listing, some } from '../render/words.ts';
 import { type Found, findAuthority } from './authority.ts';
 import { applyOptions } from './command-options.ts';
 import type { Job } from './job.ts';
-import { commentOutcome, summarise } from './outcome-comment.ts';
+import { commentFailure, commentOutcome, type Explained, summarise } from './outcome-comment.ts';
 import { planOutputs, setOutputs } from './outputs.ts';
-import { environmentOf, MOST_DEPLOYMENTS, type Recorded, trusted } from './records.ts';
+import { environmentOf, MOST_RECORDS, type Recorded, trusted } from './records.ts';
 import { rejectFindings } from './rejected.ts';
 import { keepRecord, type RunEnd, refusedText, tally } from './run-record.ts';
 
@@ -20,21 +21,22 @@ const MOST_NAMES = 5;
  */
 export async function applyRun(job: Job): Promise<number> {
   const { face, hub, inputs } = job;
-  const deployments = await hub.deployments(environmentOf(inputs.targetName), MOST_DEPLOYMENTS);
+  const deployments = await hub.deployments(environmentOf(inputs.targetName), MOST_RECORDS);
   const recorded = trusted(deployments, inputs.commentAuthor);
   const found = await findAuthority(job, recorded);
   if (found.tag === 'refused') return refuse(job, found.message, recorded);
   for (const note of found.notes) face.notice(job.clean(note));
-  const applied = await orRecord(job, recorded, () =>
+  const applied = await orTell(job, recorded, found, () =>
     applyApproved(face.context, applyOptions(inputs), found.authority),
   );
   if (applied.tag === 'rejected') {
     await keepNothing(job, recorded, REJECTED);
+    await commentFailure(job, found.merged, REJECTED.description);
     return rejectFindings(job, applied.loaded);
   }
-  const complete = applied.complete && applied.exitCode !== 3 && !found.isBehind;
+  const complete = applied.complete && !found.isBehind;
   const { number: run, attempt } = job.run;
-  const stopped = stoppedOf(applied);
+  const stopped = stoppedNames(applied.coverage).length;
   const record = recordFor(
     { streams: applied.streams, complete },
     { run, attempt, ...(stopped > 0 ? { stopped } : {}) },
@@ -73,18 +75,20 @@ async function keepNothing(
   await keepRecord(job, record, { state: 'failure', description }, recorded);
 }
 
-/** An apply that cannot go on leaves word of that too: on the page of deployments it must not look as if it never ran. */
-async function orRecord<T>(job: Job, recorded: readonly Recorded[], act: () => Promise<T>): Promise<T> {
+/** An apply that cannot go on leaves word of that: it must not look as if it never ran. Why is in the log: it may name the account. */
+async function orTell<T>(
+  job: Job,
+  recorded: readonly Recorded[],
+  { merged }: Extract<Found, { readonly tag: 'found' }>,
+  act: () => Promise<T>,
+): Promise<T> {
   try {
     return await act();
   } catch (error) {
     await keepNothing(job, recorded, BROKEN);
+    await commentFailure(job, merged, BROKEN.description);
     throw error;
   }
-}
-
-function stoppedOf({ coverage }: Pick<ApprovedApply, 'coverage'>): number {
-  return coverage.filter(({ tag }) => tag !== 'covered').length;
 }
 
 /** Open as long as a stream has a step to come, also where another one failed: the watch looks at open ones only. */
@@ -93,7 +97,7 @@ function endOf({ streams, coverage, outcome, exitCode, complete }: ApprovedApply
   const failed = outcome.items.filter(
     ({ reason, steps }) => reason !== undefined || steps.some(({ result }) => result === 'failed'),
   ).length;
-  const stopped = stoppedOf({ coverage });
+  const stopped = stoppedNames(coverage).length;
   const description =
     refusedText(outcome) ?? tally({ 'in motion': open, done: streams.length - open, failed, stopped });
   if (open > 0) return { state: 'in_progress', description };
@@ -102,10 +106,11 @@ function endOf({ streams, coverage, outcome, exitCode, complete }: ApprovedApply
 
 async function tell(
   job: Job,
-  applied: ApprovedApply,
+  recordedApply: ApprovedApply,
   found: Extract<Found, { readonly tag: 'found' }>,
 ): Promise<void> {
   const { face } = job;
+  const applied = { ...recordedApply, accounts: await recordedApply.accounts() };
   await summarise(job, applied);
   const pending = applied.streams.filter(({ left }) => left.length > 0).length;
   setOutputs(face, { ...planOutputs(applied.plan, applied.coverage.length), pending });
@@ -114,11 +119,11 @@ async function tell(
 }
 
 /** A red step says why in as few annotations as there are reasons. */
-function sayWhyNot({ face, clean, inputs }: Job, applied: ApprovedApply): void {
+function sayWhyNot({ face, clean, inputs }: Job, applied: Explained): void {
   const { plan, coverage, outcome } = applied;
-  const byHand = byHandOf(applied, inputs);
+  const byHand = byHandOf(applied, inputs, face.context.hash);
   const way = byHand ? ` If all of it is right as it is: ${byHandCommand(byHand)}` : '';
-  const stopped = coverage.flatMap((one) => (one.tag === 'covered' ? [] : [one.name]));
+  const stopped = stoppedNames(coverage);
   const names = listing(
     some(
       stopped.map((name) => JSON.stringify(name)),

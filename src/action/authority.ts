@@ -1,9 +1,11 @@
-import type { Authority } from '../commands/approved.ts';
+import type { Authority } from '../commands/coverage.ts';
+import type { FileBefore } from '../commands/earlier.ts';
 import type { GivenApproval } from '../model/approval.ts';
+import { filesSince } from './before.ts';
 import { type Hub, HubError, type HubPullRequest } from './hub.ts';
 import type { Job } from './job.ts';
 import { allStreams, lastApplied, lastComplete, type Recorded } from './records.ts';
-import { openRecords } from './settled.ts';
+import { latestRecords, openRecords } from './settled.ts';
 import { markedComments } from './sticky.ts';
 
 /** A merged pull request and what its plan for this target approved. */
@@ -28,7 +30,13 @@ export type Found =
 
 /** What was merged since the last complete apply, or why that cannot be known. */
 type Range =
-  | { readonly tag: 'known'; readonly commits: readonly string[]; readonly isBehind: boolean }
+  | {
+      readonly tag: 'known';
+      readonly commits: readonly string[];
+      readonly isBehind: boolean;
+      /** Manifest files that it touches, as they were. Absent: they are too many. */
+      readonly before?: readonly FileBefore[];
+    }
   | { readonly tag: 'unknown'; readonly why: string };
 
 const WAY_OUT =
@@ -55,7 +63,14 @@ export async function findAuthority(job: Job, recorded: readonly Recorded[]): Pr
   const isBehind = range.tag === 'known' && range.isBehind;
   const known = { tag: 'found', merged, isBehind } as const;
   const approvals = merged.flatMap((one) => one.approvals);
-  const evidence = { approvals, records: allStreams(recorded), open: openRecords(recorded) };
+  const before = range.tag === 'known' ? range.before : undefined;
+  const evidence = {
+    approvals,
+    records: allStreams(recorded),
+    open: openRecords(recorded),
+    latest: latestRecords(recorded).filter(({ hasFailed }) => !hasFailed),
+    ...(before ? { before } : {}),
+  };
   if (inputs.planId !== undefined) {
     return { ...known, authority: { tag: 'plan-id', planId: inputs.planId, ...evidence }, notes: [] };
   }
@@ -88,7 +103,8 @@ function refused(message: string): Found {
 }
 
 /** Without a complete apply before, a push tells what it brought itself; a run by hand does not. */
-async function rangeOf({ hub, occasion }: Job, last: string | undefined): Promise<Range> {
+async function rangeOf(job: Job, last: string | undefined): Promise<Range> {
+  const { hub, occasion } = job;
   const base = last ?? (occasion.tag === 'push' ? occasion.before : undefined);
   const { head } = occasion;
   if (base === undefined) {
@@ -97,7 +113,7 @@ async function rangeOf({ hub, occasion }: Job, last: string | undefined): Promis
       why: 'No apply to this target was complete yet, and this run is no push that tells what it brought.',
     };
   }
-  if (base === head) return { tag: 'known', commits: [], isBehind: false };
+  if (base === head) return { tag: 'known', commits: [], isBehind: false, before: [] };
   const between = `what was merged between ${short(base)}, the last complete apply, and ${short(head)}`;
   const comparison = await compared(hub, base, head);
   if (!comparison)
@@ -108,7 +124,8 @@ async function rangeOf({ hub, occasion }: Job, last: string | undefined): Promis
       tag: 'unknown',
       why: `GitHub tells only a part of ${between}: there are too many commits.`,
     };
-  return { tag: 'known', commits, isBehind: mergeBase === head };
+  const before = await filesSince(job, comparison);
+  return { tag: 'known', commits, isBehind: mergeBase === head, ...(before ? { before } : {}) };
 }
 
 async function compared(hub: Hub, base: string, head: string) {

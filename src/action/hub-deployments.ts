@@ -1,4 +1,4 @@
-import { type Hub, type HubDeployment, HubError } from './hub.ts';
+import { type Hub, type HubDeployment, HubError, UNREAD } from './hub.ts';
 import type { Desk } from './hub-desk.ts';
 import type { Errand } from './hub-error.ts';
 import { allPages, PAGE_SIZE } from './hub-pages.ts';
@@ -26,10 +26,13 @@ export function deploymentVerbs({ rest, repository, ask }: Desk): DeploymentVerb
     deployments: (environment, most) =>
       ask({ what: `read the deployments of "${environment}"`, needs: 'deployments: read' }, async () => {
         const which = { ...repository, environment, task: TASK };
-        const all = await allPages((page) => rest.repos.listDeployments({ ...which, ...page }), most);
+        const list = (page: object) => rest.repos.listDeployments({ ...which, ...page });
+        const all = await allPages(list, most.records);
         const found: HubDeployment[] = [];
         // One after the other: GitHub asks for that, and answers bursts with its secondary limits.
-        for (const each of all) found.push(deploymentOf(each, await latestState(each.id)));
+        for (const [place, each] of all.entries()) {
+          found.push(deploymentOf(each, place < most.states ? await latestState(each.id) : UNREAD));
+        }
         return found;
       }),
     createDeployment: ({ sha, environment, description, payload }) => {

@@ -55,9 +55,12 @@ export interface HubDeployment {
   /** As it was given; whoever reads it has to check its shape. */
   readonly payload: unknown;
   readonly creator: string;
-  /** Absent: it has no status yet. */
+  /** Absent: it has no status yet. `UNREAD`: nobody asked. */
   readonly state?: string;
 }
+
+/** The state of a deployment that is too old to ask for it. */
+export const UNREAD = 'unread';
 
 /** An issue. */
 export interface HubIssue {
@@ -100,8 +103,11 @@ export interface Hub {
   /** A file's text at a commit; nothing where there is none. */
   file(path: string, sha: string): Promise<string | undefined>;
 
-  /** Newest first, at most so many. */
-  deployments(environment: string, most: number): Promise<readonly HubDeployment[]>;
+  /** Newest first, at most so many, and of the newest ones also their states. */
+  deployments(
+    environment: string,
+    most: { readonly records: number; readonly states: number },
+  ): Promise<readonly HubDeployment[]>;
   createDeployment(deployment: {
     readonly sha: string;
     readonly environment: string;

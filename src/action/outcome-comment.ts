@@ -1,7 +1,10 @@
 import type { ApprovedApply } from '../commands/approved.ts';
 import { byHandOf } from '../commands/by-hand.ts';
+import { stoppedNames } from '../commands/coverage.ts';
+import type { StoppedAccount } from '../model/approval.ts';
 import { byHandCommand } from '../render/by-hand.ts';
 import { outcomeStreams } from '../render/log-lines.ts';
+import { code, prose, strong } from '../render/markdown-text.ts';
 import { type OutcomeView, renderOutcome } from '../render/outcome.ts';
 import type { Merged } from './authority.ts';
 import { HubError } from './hub.ts';
@@ -10,8 +13,11 @@ import { sayInShort } from './job-log.ts';
 import { type Marker, markerLength } from './marker.ts';
 import { postSticky } from './sticky.ts';
 
+/** An apply with the accounts of what it stopped. */
+export type Explained = Omit<ApprovedApply, 'accounts'> & { readonly accounts: readonly StoppedAccount[] };
+
 /** Says what an apply came to in the job summary, and in the log what nobody should have to look for. */
-export async function summarise(job: Job, applied: ApprovedApply): Promise<void> {
+export async function summarise(job: Job, applied: Explained): Promise<void> {
   const view = viewOf(job, applied);
   const whole = job.clean(renderOutcome(view, SUMMARY_LIMIT).text);
   sayInShort(job, whole, outcomeStreams(view));
@@ -25,23 +31,28 @@ export async function summarise(job: Job, applied: ApprovedApply): Promise<void>
  * Says it under each merged pull request that this apply was about, once for each target. What was written is recorded by
  * then, so that no failure here is one of the run.
  */
-export async function commentOutcome(
-  job: Job,
-  applied: ApprovedApply,
-  merged: readonly Merged[],
-): Promise<void> {
-  if (!job.inputs.comment) return;
-  const marker: Marker = {
-    kind: 'outcome',
-    target: job.inputs.targetName,
-    run: job.run.number,
-    attempt: job.run.attempt,
-  };
+export async function commentOutcome(job: Job, applied: Explained, merged: readonly Merged[]): Promise<void> {
   const view = { ...viewOf(job, applied), summaryUrl: job.run.url };
-  const text = job.clean(renderOutcome(view, COMMENT_LIMIT - markerLength(marker)).text);
-  for (const { pullRequest, approvals } of merged) {
-    // One that has nothing to do with this target, and finds nothing to do, wants no comment about it.
-    if (approvals.length === 0 && applied.coverage.length === 0) continue;
+  // One that has nothing to do with this target, and finds nothing to do, wants no comment about it.
+  const isCalm = applied.coverage.every(({ tag }) => tag === 'drift');
+  const concerned = isCalm ? merged.filter(({ approvals }) => approvals.length > 0) : merged;
+  await comment(job, concerned, (budget) => renderOutcome(view, budget).text);
+}
+
+/** Says under each merged pull request that its apply has not come to an outcome. @param why a sentence */
+export async function commentFailure(job: Job, merged: readonly Merged[], why: string): Promise<void> {
+  const target = code(job.inputs.targetName);
+  const text = `> [!CAUTION]\n> ${strong(prose(why))}\n\n**DataStream apply** to ${target}: [its log](${job.run.url}) says more. Running it again repairs it; what was written stays as it is.`;
+  const concerned = merged.filter(({ approvals }) => approvals.length > 0);
+  await comment(job, concerned, () => text);
+}
+
+async function comment(job: Job, merged: readonly Merged[], draw: (budget: number) => string): Promise<void> {
+  if (!job.inputs.comment) return;
+  const { number: run, attempt } = job.run;
+  const marker: Marker = { kind: 'outcome', target: job.inputs.targetName, run, attempt };
+  const text = job.clean(draw(COMMENT_LIMIT - markerLength(marker)));
+  for (const { pullRequest } of merged) {
     if (!(await posted(job, pullRequest.number, marker, text))) return;
   }
 }
@@ -67,10 +78,10 @@ async function posted(
   }
 }
 
-function viewOf({ inputs }: Job, applied: ApprovedApply): OutcomeView {
+function viewOf({ inputs, face }: Job, applied: Explained): OutcomeView {
   const { plan, coverage, accounts, outcome } = applied;
-  const byHand = byHandOf(applied, inputs);
-  const isOtherPlan = inputs.planId !== undefined && coverage.some(({ tag }) => tag !== 'covered');
+  const byHand = byHandOf(applied, inputs, face.context.hash);
+  const isOtherPlan = inputs.planId !== undefined && stoppedNames(coverage).length > 0;
   return {
     targetName: inputs.targetName,
     plan,

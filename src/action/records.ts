@@ -4,8 +4,11 @@ import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Step } from '../model/plan.ts';
 import type { HubDeployment } from './hub.ts';
 
-/** How many of the newest deployments are looked at: each costs a request, and a job token has 1,000 an hour. */
-export const MOST_DEPLOYMENTS = 50;
+/**
+ * How many of the newest deployments are looked at. A hundred come with one request, so that a version can be followed far back;
+ * the state of each costs one of its own, of which a job token has 1,000 an hour, and what is open is among the newest.
+ */
+export const MOST_RECORDS = { records: 300, states: 50 } as const;
 
 /**
  * How long a deployment's payload may be, in characters of JSON. GitHub documents no limit; its other texts end at

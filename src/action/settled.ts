@@ -28,6 +28,15 @@ export function openRecords(recorded: readonly Recorded[]): readonly KeptRecord[
   );
 }
 
+/** The newest word on each stream, and whether its run has ended as a failure. */
+export function latestRecords(recorded: readonly Recorded[]): readonly KeptRecord[] {
+  return [...latestByStream(recorded).values()].map(({ from: { deployment }, stream }) => ({
+    ...stream,
+    at: deployment.createdAt,
+    ...(deployment.state === 'failure' ? { hasFailed: true } : {}),
+  }));
+}
+
 /** How a stream stands by its newest record. */
 export type Standing =
   /** In motion, or its step could not be taken now. */

@@ -4,6 +4,7 @@ import type { StreamRecord } from '../model/approval.ts';
 import { type DriftView, needsSomebody, renderDrift } from '../render/drift.ts';
 import { driftStreams } from '../render/log-lines.ts';
 import { listing } from '../render/words.ts';
+import { isBehindBranch } from './behind.ts';
 import { applyOptions } from './command-options.ts';
 import { keepIssue } from './drift-issue.ts';
 import { HubError } from './hub.ts';
@@ -11,10 +12,10 @@ import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
 import { sayInShort } from './job-log.ts';
 import { type Marker, markerLength } from './marker.ts';
 import { setOutputs } from './outputs.ts';
-import { environmentOf, MOST_DEPLOYMENTS, type Recorded, recordKey, trusted } from './records.ts';
+import { environmentOf, MOST_RECORDS, type Recorded, recordKey, trusted } from './records.ts';
 import { rejectFindings } from './rejected.ts';
 import { keepRecord, type RunEnd, tally } from './run-record.ts';
-import { movedOn, openRecords, type Standing } from './settled.ts';
+import { latestRecords, movedOn, openRecords, type Standing } from './settled.ts';
 import { unappliedOf } from './unapplied.ts';
 
 /** An apply that has not come for so long is reported: somebody has forgotten it. Milliseconds. */
@@ -27,38 +28,50 @@ interface Found extends Watched {
 
 /**
  * Looks at the account, takes the steps that an apply recorded as still to do, and reports everything else that differs
- * in one issue.
+ * in one issue. A run of an older commit does nothing: its manifests are not what main says.
  * @returns 1 where a step failed or lacks a secret, the manifests have errors or GitHub would not keep what was found; else 0
  */
 export async function watchRun(job: Job): Promise<number> {
   const { face } = job;
+  if (await isBehindBranch(job)) {
+    face.notice(`${job.run.branch} has moved on since this run was started. The next run looks.`);
+    return 0;
+  }
   const recorded = await recordedOf(job);
   const unapplied = await unappliedOf(job, recorded);
-  const watched = await watch(
-    face.context,
-    applyOptions(job.inputs),
-    openRecords(recorded),
-    unapplied.before,
-  );
+  const kept = { open: openRecords(recorded), latest: latestRecords(recorded) };
+  const watched = await watch(face.context, applyOptions(job.inputs), kept, unapplied.before);
   if (watched.tag === 'rejected') return rejectFindings(job, watched.loaded);
   const found: Found = { ...watched, ...(unapplied.since === undefined ? {} : { since: unapplied.since }) };
   const isKept = await keepSteps(job, found);
-  const isSettled = await orSay(job, () => settle(job, found));
   await summarise(job, found);
-  const isReported = await orSay(job, () => report(job, found));
+  const isTold = await orSay(job, () => conclude(job, found, recorded));
   sayWithoutSecrets(job, found);
   const isWhole = found.failed.length + found.withoutSecrets.length === 0;
-  return isKept && isSettled && isReported && isWhole ? 0 : 1;
+  return isKept && isTold && isWhole ? 0 : 1;
+}
+
+/** What this run saw is out of date where an apply was at work meanwhile. The records are read again for that, and for its own. */
+async function conclude(job: Job, found: Found, before: readonly Recorded[]): Promise<void> {
+  const known = new Set(before.map(({ deployment }) => deployment.id));
+  const now = await recordedOf(job);
+  if (now.some(({ record, deployment }) => record.by === undefined && !known.has(deployment.id))) {
+    job.face.notice('An apply was at work meanwhile, so that nothing is reported. The next run looks again.');
+    return;
+  }
+  const isSettled = await orSay(job, () => settle(job, found, now));
+  const isReported = await orSay(job, () => report(job, found));
+  if (!(isSettled && isReported)) throw new HubError('failed', 'What was found is not told everywhere.');
 }
 
 async function recordedOf({ hub, inputs }: Job): Promise<readonly Recorded[]> {
-  const deployments = await hub.deployments(environmentOf(inputs.targetName), MOST_DEPLOYMENTS);
+  const deployments = await hub.deployments(environmentOf(inputs.targetName), MOST_RECORDS);
   return trusted(deployments, inputs.commentAuthor);
 }
 
 function sayWithoutSecrets({ face, clean }: Job, { withoutSecrets }: Watched): void {
   for (const { name, references } of withoutSecrets) {
-    const [it, are] = references.length === 1 ? ['it', 'is'] : ['each', 'are'];
+    const [it, are] = references.length === 1 ? ['it', 'is'] : ['them', 'are'];
     const named = references.some((reference) => reference.startsWith('env '));
     const where = named
       ? `add ${it} to DATASTREAM_SECRETS of the environment datastream-watch`
@@ -92,10 +105,10 @@ async function keepStreams(job: Job, streams: readonly StreamRecord[], end: RunE
   return keepRecord(job, record, end, []);
 }
 
-/** The deployments are read again where something was written: this run's own record is among them then. */
-async function settle(job: Job, found: Found): Promise<void> {
+/** This run's own records are among the deployments. */
+async function settle(job: Job, found: Found, recorded: readonly Recorded[]): Promise<void> {
   const standings = standingsOf(found);
-  for (const { id, end } of movedOn(await recordedOf(job), standings)) {
+  for (const { id, end } of movedOn(recorded, standings)) {
     await job.hub.setDeploymentState(id, { ...end, logUrl: job.run.url });
   }
 }
@@ -146,14 +159,15 @@ async function summarise(job: Job, found: Found): Promise<void> {
 }
 
 function viewOf({ inputs, face }: Job, found: Found): DriftView {
-  const { status, drift, outcome, waiting, since } = found;
+  const { status, drift, outcome, waiting, toDelete, since } = found;
   const now = face.context.clock.now();
   return {
     targetName: inputs.targetName,
     status,
     drift,
+    lacking: found.withoutSecrets,
     waiting: {
-      items: waiting,
+      items: [...waiting, ...toDelete],
       // Of one that nobody can date it is not known whether it is late: it is told, and opens no issue.
       isLate: waiting.length > 0 && now - Date.parse(since ?? '') > LATE,
       ...(since === undefined ? {} : { since }),

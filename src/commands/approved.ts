@@ -3,35 +3,16 @@ import type { ApplyRecord, Coverage, StoppedAccount, StreamRecord } from '../mod
 import { collectionOf } from '../model/collection.ts';
 import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
-import { blockedThough, coverageOf, desiredDigest, type Evidence } from '../plan/approval.ts';
-import { acts } from '../plan/fingerprint.ts';
-import { DEFAULT_LIMITS, type Limits } from '../plan/observed.ts';
-import { openWork } from '../plan/open-work.ts';
+import { blockedThough, desiredDigest } from '../plan/approval.ts';
+import type { Limits } from '../plan/observed.ts';
 import { restrictPlan } from '../plan/restrict.ts';
 import { applyExitCode, carryOut, type Ready, readyFrom, secretsFor } from './apply.ts';
 import { openToWrite, type WritingConnection } from './connection.ts';
 import type { Context, Result } from './context.ts';
+import { type Authority, coverageUnder, stoppedNames, touchedBy } from './coverage.ts';
 import { type Gathered, gather, limits } from './gather.ts';
 import type { ApplyOptions } from './options.ts';
 import { accountsOf } from './stopped.ts';
-
-/** What is known of agreement, and what earlier applies have begun. */
-interface Known extends Evidence {
-  /** What they left with steps to take; a stream that still stands as recorded goes on, here as in a watch. */
-  readonly open: readonly StreamRecord[];
-}
-
-/** What gives an apply its authority. */
-export type Authority =
-  /** Reviewed plans, and what our own applies have done since. */
-  | ({ readonly tag: 'approvals' } & Known)
-  /**
-   * Somebody named a plan's id: exactly this plan, whole, or what reviewed plans leave of it. An outcome prints the id of
-   * what it stopped, while other streams may still be on their way.
-   */
-  | ({ readonly tag: 'plan-id'; readonly planId: string } & Known)
-  /** The repository asks for none. */
-  | { readonly tag: 'none' };
 
 /** What an apply under an authority came to. */
 export interface ApprovedApply {
@@ -40,13 +21,16 @@ export interface ApprovedApply {
   readonly plan: Plan;
   /** Whether each stream of it was covered. */
   readonly coverage: readonly Coverage[];
-  /** What came between approval and now, for streams that were stopped though something was approved of them. */
-  readonly accounts: readonly StoppedAccount[];
+  /**
+   * Reads what came between approval and now, for streams that were stopped though something was approved of them. It takes
+   * requests, so that a record of what was written comes first.
+   */
+  readonly accounts: () => Promise<readonly StoppedAccount[]>;
   /** What became of the covered streams. */
   readonly outcome: ApplyOutcome;
   /** What there is to remember of them. */
   readonly streams: readonly StreamRecord[];
-  /** Every approved step that was legal was taken. */
+  /** Nothing that was merged or asked for is left untried. */
   readonly complete: boolean;
   /** Id of a plan of exactly the streams that stopped, once the others have come to rest. Absent: none stopped. */
   readonly stoppedId?: string;
@@ -65,26 +49,25 @@ export async function applyApproved(
   const gathered = await gather(context, options, openToWrite);
   if (gathered.tag === 'rejected') return gathered;
   const { plan } = gathered;
-  const coverage = coverageUnder(plan, authority, context.hash);
+  const coverage = coverageUnder(plan, authority, context.hash, touchedBy(gathered, options, authority));
   const covered = new Set(coverage.flatMap((one) => (one.tag === 'covered' ? [one.name] : [])));
   const chosen = restrictPlan(plan, covered, limits(options.allow), context.hash);
   const ready: Ready = { ...readyFrom(gathered), plan: chosen };
   const secrets = await missingSecrets(chosen, secretsFor(context, options));
   const outcome = secrets.length === 0 ? await carryOut(context, options, ready) : lacking(chosen, secrets);
-  const accounts = await accountsOf(
-    context,
-    gathered,
-    coverage,
-    authority.tag === 'none' ? [] : authority.records,
-  );
+  const records = authority.tag === 'none' ? [] : authority.records;
   return {
     tag: 'applied',
     plan,
     coverage,
-    accounts,
+    accounts: () => accountsOf(context, gathered, coverage, records),
     outcome,
     streams: recordsOf(chosen, outcome, context.hash),
-    complete: secrets.length === 0 && isComplete(outcome) && !isHeldUp(plan, authority),
+    complete:
+      secrets.length === 0 &&
+      isComplete(outcome) &&
+      stoppedNames(coverage).length === 0 &&
+      !isHeldUp(plan, authority),
     ...stoppedIdOf(plan, coverage, limits(options.allow), context.hash),
     exitCode: exitCodeOf(coverage, outcome, plan),
   };
@@ -98,51 +81,6 @@ function stoppedIdOf(
 ): Pick<ApprovedApply, 'stoppedId'> {
   const stopped = new Set(stoppedNames(coverage));
   return stopped.size === 0 ? {} : { stoppedId: restrictPlan(plan, stopped, allowed, hash).fingerprint };
-}
-
-function coverageUnder(plan: Plan, authority: Authority, hash: Context['hash']): readonly Coverage[] {
-  switch (authority.tag) {
-    case 'approvals':
-      return coverageBy(plan, authority, hash);
-    case 'plan-id':
-      return coverageById(plan, authority, hash);
-    case 'none':
-      return plan.items.filter(acts).map(({ name }) => ({ tag: 'covered', name, by: 'main' }));
-    default:
-      return authority satisfies never;
-  }
-}
-
-/** By reviewed plans, and by an apply that they let begin. */
-function coverageBy(plan: Plan, known: Known, hash: Context['hash']): readonly Coverage[] {
-  const begun = new Set(
-    openWork(plan, known.open, hash).flatMap((one) =>
-      one.tag === 'due' || one.tag === 'moving' || one.tag === 'closed' ? [one.item.name] : [],
-    ),
-  );
-  return coverageOf(plan, known, hash).map((one) =>
-    one.tag !== 'covered' && begun.has(one.name)
-      ? { tag: 'covered', name: one.name, by: 'an earlier apply' }
-      : one,
-  );
-}
-
-function coverageById(
-  plan: Plan,
-  { planId, ...known }: Extract<Authority, { readonly tag: 'plan-id' }>,
-  hash: Context['hash'],
-): readonly Coverage[] {
-  const acting = plan.items.filter(acts).map(({ name }) => name);
-  const byId = (name: string): Coverage => ({ tag: 'covered', name, by: 'the plan id' });
-  if (plan.fingerprint === planId) return acting.map(byId);
-  const coverage = coverageBy(plan, known, hash);
-  const left = restrictPlan(plan, new Set(stoppedNames(coverage)), DEFAULT_LIMITS, hash);
-  if (left.fingerprint !== planId) return acting.map((name) => ({ tag: 'not-approved', name }));
-  return coverage.map((one) => (one.tag === 'covered' ? one : byId(one.name)));
-}
-
-function stoppedNames(coverage: readonly Coverage[]): readonly string[] {
-  return coverage.flatMap((one) => (one.tag === 'covered' ? [] : [one.name]));
 }
 
 /** Nothing is written, by any stream: a run that cannot be carried out whole is not begun. */
@@ -221,7 +159,8 @@ function waits(steps: ItemOutcome['steps'], place: number): boolean {
 /** 3: there was something to do and none of it was covered, or the run was refused; 1: some of it stopped. */
 function exitCodeOf(coverage: readonly Coverage[], outcome: ApplyOutcome, plan: Plan): Result['exitCode'] {
   const stopped = stoppedNames(coverage).length;
-  if (stopped > 0 && stopped === coverage.length) return 3;
+  const asked = coverage.filter(({ tag }) => tag !== 'drift').length;
+  if (stopped > 0 && stopped === asked) return 3;
   const code = applyExitCode(outcome, false);
   return code === 0 && stopped + plan.summary.blocked > 0 ? 1 : code;
 }

@@ -2,23 +2,17 @@ import { ApiError } from '../api/errors.ts';
 import { movements } from '../apply/journal.ts';
 import { observe } from '../apply/observe.ts';
 import { isForGood } from '../apply/wait.ts';
-import type { Activation } from '../model/observed.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StatusReport } from '../model/status.ts';
 import { DEFAULT_LIMITS, type Observed } from '../plan/observed.ts';
 import { makePlan } from '../plan/plan.ts';
-import {
-  historiesToRead,
-  historyKey,
-  type StartedMovement,
-  type StatusInput,
-  statusReport,
-} from '../plan/status.ts';
+import { statusReport } from '../plan/status.ts';
 import { renderStatus } from '../render/status.ts';
 import { JOURNAL, pollInterval } from './apply.ts';
 import { type Connection, openConnection } from './connection.ts';
 import type { Context, Result } from './context.ts';
 import { gather, type Planned } from './gather.ts';
+import { readHistories } from './histories.ts';
 import type { StatusOptions } from './options.ts';
 
 type Gathered = Planned<Connection>;
@@ -129,22 +123,9 @@ async function reportOf(
     observed,
     now: context.clock.now(),
     movements: started,
-    histories: await histories(connection, observed, started),
+    histories: await readHistories(connection.reader, observed, started),
     ...(options.overdue === undefined ? {} : { overdueMinutes: options.overdue / 60_000 }),
   });
-}
-
-/** Only for streams that are not where a recorded movement was to take them: did it fall back, or was it moved on? */
-async function histories(
-  { reader }: Gathered['connection'],
-  observed: Observed,
-  started: readonly StartedMovement[],
-): Promise<NonNullable<StatusInput['histories']>> {
-  const read = new Map<string, readonly Activation[]>();
-  for (const { collection, streamId } of historiesToRead(observed, started)) {
-    read.set(historyKey(collection, streamId), await reader.activationHistory(collection, streamId));
-  }
-  return read;
 }
 
 function isMoving(item: StatusReport['items'][number]): boolean {

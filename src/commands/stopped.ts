@@ -17,7 +17,7 @@ const MOST_VERSIONS = 20;
 const MOST_APPROVED = 3;
 const MOST_ACTIVATIONS = 3;
 
-type Asked = Exclude<Coverage, { readonly tag: 'covered' | 'not-approved' }>;
+type Asked = Exclude<Coverage, { readonly tag: 'covered' | 'not-approved' | 'drift' }>;
 
 /**
  * For streams that were stopped although something was approved of them: what that was, and who has changed what since,
@@ -41,7 +41,7 @@ export async function accountsOf(
 }
 
 function isAsked(one: Coverage): one is Asked {
-  return one.tag !== 'covered' && one.tag !== 'not-approved';
+  return one.tag !== 'covered' && one.tag !== 'not-approved' && one.tag !== 'drift';
 }
 
 interface Sources {

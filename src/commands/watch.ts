@@ -1,16 +1,14 @@
-import { missingSecrets, type SecretSource } from '../apply/secrets.ts';
 import type { StreamRecord } from '../model/approval.ts';
-import { collectionOf } from '../model/collection.ts';
+import { collectionKey, collectionOf } from '../model/collection.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
-import { referenceText } from '../model/secret.ts';
 import type { StatusReport } from '../model/status.ts';
 import { desiredDigest } from '../plan/approval.ts';
 import { acts } from '../plan/fingerprint.ts';
 import type { Limits } from '../plan/observed.ts';
-import { type OpenStream, openWork } from '../plan/open-work.ts';
+import { deletesBegun, type OpenStream, openWork } from '../plan/open-work.ts';
 import { restrictPlan } from '../plan/restrict.ts';
 import { type StartedMovement, statusReport } from '../plan/status.ts';
 import { carryOut, type Ready, readyFrom, secretsFor } from './apply.ts';
@@ -19,12 +17,24 @@ import { type Connection, openConnection, openToWrite } from './connection.ts';
 import type { Context } from './context.ts';
 import { changedNames, differingFrom, type FileBefore, manifestsBefore } from './earlier.ts';
 import { type Gathered, gather, type Planned } from './gather.ts';
+import { readHistories } from './histories.ts';
+import { lackingSecrets, type WithoutSecrets } from './lacking-secrets.ts';
 import type { ApplyOptions } from './options.ts';
 
 /** What an earlier run left of a stream, and when it was written down. */
 export interface KeptRecord extends StreamRecord {
   /** ISO 8601, UTC. */
   readonly at: string;
+  /** Its run has ended as a failure: what it left will not be done. */
+  readonly hasFailed?: true;
+}
+
+/** What earlier runs left. */
+export interface Kept {
+  /** With steps that are still to be taken. */
+  readonly open: readonly KeptRecord[];
+  /** The newest word on each stream. */
+  readonly latest: readonly KeptRecord[];
 }
 
 /** What a look at the account found, and what it did about open work. */
@@ -34,6 +44,8 @@ export interface Watched {
   readonly open: readonly OpenStream[];
   /** Streams that differ from their manifests without being open work: reported, never written. */
   readonly drift: readonly PlanItem[];
+  /** Streams that were stopped in order to be deleted, which the next apply does. */
+  readonly toDelete: readonly PlanItem[];
   /** Streams that are as the manifests were when something was applied last, and whose manifests have changed since. */
   readonly waiting: readonly PlanItem[];
   /** What became of the steps that were due; absent where none was. */
@@ -46,12 +58,6 @@ export interface Watched {
   readonly withoutSecrets: readonly WithoutSecrets[];
 }
 
-/** A stream and the references of its manifest that give no value: `env NAME`. */
-interface WithoutSecrets {
-  readonly name: string;
-  readonly references: readonly string[];
-}
-
 /**
  * Looks at every managed stream and takes no step but those that an apply recorded as still to do, each only if the
  * manifest, the version and the status are what the record says. It never creates and never deletes.
@@ -60,23 +66,32 @@ interface WithoutSecrets {
 export async function watch(
   context: Context,
   options: ApplyOptions,
-  records: readonly KeptRecord[],
+  kept: Kept,
   unapplied: readonly FileBefore[] = [],
 ): Promise<Watched | (Gathered<Connection> & { readonly tag: 'rejected' })> {
   const gathered = await gather(context, options, openConnection);
   if (gathered.tag === 'rejected') return gathered;
-  const open = openWork(gathered.plan, records, context.hash);
-  const found = { tag: 'watched', status: statusOf(context, gathered, records), open } as const;
-  const differing = differingOf(gathered, open);
-  const waits = waitingNames(
-    context,
-    gathered,
-    manifestsBefore(gathered.manifests, unapplied, options.streams),
-  );
-  const waiting = differing.filter(({ name }) => waits.has(name));
-  const drift = differing.filter(({ name }) => !waits.has(name));
-  const taken = await takeDue(context, options, records, open);
-  return { ...found, drift, waiting, streams: [], failed: [], withoutSecrets: [], ...taken };
+  const status = await statusOf(context, gathered, kept);
+  const open = openWork(gathered.plan, kept.open, context.hash).map((one) => arrivedFirst(one, status));
+  const before = manifestsBefore(gathered.manifests, unapplied, options.streams);
+  const differing = sortOut(gathered, open, {
+    waits: waitingNames(context, gathered, before),
+    deletes: deletesBegun(gathered.plan, succeeding(kept), context.hash),
+  });
+  const taken = await takeDue(context, options, kept.open, open);
+  const nothing = { streams: [], failed: [], withoutSecrets: [] } as const;
+  return { tag: 'watched', status, open, ...differing, ...nothing, ...taken };
+}
+
+function succeeding({ latest }: Kept): readonly KeptRecord[] {
+  return latest.filter(({ hasFailed }) => !hasFailed);
+}
+
+/** One that arrived, and that somebody moved on from there, has not fallen back: its recorded movement is done. */
+function arrivedFirst(one: OpenStream, { items }: StatusReport): OpenStream {
+  if (one.tag !== 'fell-back' || one.record.left.length > 1) return one;
+  const now = items.find(({ name }) => name === one.item.name);
+  return now?.condition === 'settled' ? { ...one, tag: 'closed' } : one;
 }
 
 /** The apply that recorded the steps has counted them, with what was allowed then. */
@@ -103,27 +118,6 @@ async function takeDue(
   const ready: Ready = { ...readyFrom(gathered), plan: chosen };
   const outcome = await carryOut(context, options, ready);
   return { outcome, withoutSecrets, ...leftBehind(chosen, outcome, context.hash) };
-}
-
-/** Such a step would fail for good; left alone, it is taken as soon as its secrets are there. */
-async function lackingSecrets(plan: Plan, secrets: SecretSource): Promise<readonly WithoutSecrets[]> {
-  const lacking: WithoutSecrets[] = [];
-  for (const item of plan.items) {
-    const asked = new Set<string>();
-    const noting: SecretSource = {
-      ...secrets,
-      value: async (reference, folder) => {
-        const text = referenceText(reference);
-        asked.add(text);
-        const value = await secrets.value(reference, folder);
-        asked.delete(text);
-        return value;
-      },
-    };
-    const missing = await missingSecrets({ ...plan, items: [item] }, noting);
-    if (missing.length > 0) lacking.push({ name: item.name, references: [...asked] });
-  }
-  return lacking;
 }
 
 /** A stream that failed is told apart, also where nothing was done to it: no later watch may try it again. */
@@ -167,14 +161,24 @@ function dueNames(open: readonly OpenStream[]): ReadonlySet<string> {
   return new Set(open.flatMap((one) => (one.tag === 'due' ? [one.item.name] : [])));
 }
 
-/** A stream in motion by its record, or whose recorded step is due, is no drift; everything else that acts is. */
-function differingOf({ plan }: Planned<Connection>, open: readonly OpenStream[]): readonly PlanItem[] {
+/** A stream in motion by its record, or whose recorded step is due, is no drift; nor is what waits for an apply. */
+function sortOut(
+  { plan }: Planned<Connection>,
+  open: readonly OpenStream[],
+  { waits, deletes }: { readonly waits: ReadonlySet<string>; readonly deletes: ReadonlySet<string> },
+): Pick<Watched, 'drift' | 'waiting' | 'toDelete'> {
   const explained = new Set(
-    open.flatMap((one) =>
-      one.tag === 'due' || one.tag === 'moving' || one.tag === 'closed' ? [one.item.name] : [],
-    ),
+    open.flatMap((one) => (one.tag === 'due' || one.tag === 'moving' ? [one.item.name] : [])),
   );
-  return plan.items.filter((item) => (acts(item) || item.action === 'blocked') && !explained.has(item.name));
+  const differing = plan.items.filter(
+    (item) => (acts(item) || item.action === 'blocked') && !explained.has(item.name),
+  );
+  const isDrift = ({ name }: PlanItem) => !waits.has(name) && !deletes.has(name);
+  return {
+    drift: differing.filter(isDrift),
+    toDelete: differing.filter(({ name }) => deletes.has(name)),
+    waiting: differing.filter(({ name }) => waits.has(name) && !deletes.has(name)),
+  };
 }
 
 /** Changed in the repository and nowhere else: what was merged has not been applied yet. */
@@ -189,13 +193,25 @@ function waitingNames(
   return new Set([...changed].filter((name) => !elsewhere.has(name)));
 }
 
-function statusOf(
+async function statusOf(
   context: Context,
-  { plan, manifests, observed }: Planned<Connection>,
-  records: readonly KeptRecord[],
-): StatusReport {
-  const movements = records.flatMap(movementOf);
-  return statusReport({ plan, manifests, observed, now: context.clock.now(), movements });
+  { plan, manifests, observed, connection }: Planned<Connection>,
+  { open, latest }: Kept,
+): Promise<StatusReport> {
+  const ended = latest.filter((record) => record.hasFailed && isAtItsVersion(record, plan));
+  const movements = [...open, ...ended].flatMap(movementOf);
+  const histories = await readHistories(connection.reader, observed, movements);
+  return statusReport({ plan, manifests, observed, now: context.clock.now(), movements, histories });
+}
+
+/** A movement that failed is told as long as nobody has made a new version since. */
+function isAtItsVersion(record: KeptRecord, { items }: Plan): boolean {
+  return items.some(
+    (item) =>
+      collectionKey(item) === collectionKey(record) &&
+      item.streamId === record.streamId &&
+      item.baseVersion === record.version,
+  );
 }
 
 function movementOf({

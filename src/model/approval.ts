@@ -77,6 +77,8 @@ export type Coverage =
   | { readonly tag: 'covered'; readonly name: string; readonly by: string }
   /** No reviewed plan showed this change. */
   | { readonly tag: 'not-approved'; readonly name: string }
+  /** Nor does anything that was merged touch its manifest: somebody changed the stream elsewhere. Nothing was asked of this run. */
+  | { readonly tag: 'drift'; readonly name: string }
   /** Reviewed plans showed other contents. */
   | { readonly tag: 'other-content'; readonly name: string; readonly approved: readonly GivenApproval[] }
   /** This content, made from a version that is not live any more, and not by our own applies alone. */

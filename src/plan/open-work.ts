@@ -62,6 +62,30 @@ function wordOf({ left, status }: StreamRecord, item: PlanItem): OpenStream['tag
   return isNext(rest, item) ? 'due' : 'overtaken';
 }
 
+/**
+ * Streams that an apply has stopped in order to delete them, and that stand as it left them: the merge that wanted this has
+ * agreed to both. A watch leaves them to the next apply.
+ * @param records the newest word on each stream
+ */
+export function deletesBegun(plan: Plan, records: readonly StreamRecord[], hash: Hash): ReadonlySet<string> {
+  return new Set(
+    records.flatMap((record) => {
+      const item = plan.items.find((one) => isSameStream(one, record));
+      return item && isDeleteOf(item, record, plan.target, hash) ? [item.name] : [];
+    }),
+  );
+}
+
+function isDeleteOf(item: PlanItem, record: StreamRecord, target: string, hash: Hash): boolean {
+  const [step, ...others] = item.steps;
+  const { status = '', version, desired } = record;
+  const phase = phaseOf(status);
+  const wasStopped =
+    phase.tag === 'moving' ? phase.towards !== 'ACTIVATED' : phase.tag === 'settled' && !phase.active;
+  const isStill = item.baseVersion === version && desiredDigest(target, item, hash) === desired;
+  return step?.do === 'delete' && others.length === 0 && wasStopped && isStill;
+}
+
 /** The recorded steps are the plan's own. Creates and deletes take an apply, whatever a record says. */
 function isNext(steps: readonly Step[], item: PlanItem): boolean {
   if (steps.length === 0 || takes(steps, 'create', 'delete')) return false;

@@ -38,6 +38,7 @@ export function failedItems({ outcome }: DriftView): readonly ItemOutcome[] {
 export function driftTally(view: DriftView): readonly string[] {
   const { fellBack, overdue, unknown, differing } = sorted(view);
   const n = differing.length;
+  const lacking = view.lacking.length;
   const late = view.waiting.isLate ? view.waiting.items.length : 0;
   const tallies = [
     [n, `${count(n, 'stream')} ${n === 1 ? 'differs' : 'differ'}`],
@@ -45,6 +46,7 @@ export function driftTally(view: DriftView): readonly string[] {
     [overdue.length, `${overdue.length} overdue`],
     [unknown.length, `${unknown.length} in an unknown status`],
     [failedItems(view).length, `${count(failedItems(view).length, 'step')} failed`],
+    [lacking, `${count(lacking, 'step')} ${lacking === 1 ? 'lacks' : 'lack'} secrets`],
     [late, `${count(late, 'stream')} ${late === 1 ? 'waits' : 'wait'} for an apply`],
   ] as const;
   return tallies.filter(([number]) => number > 0).map(([, text]) => text);

@@ -11,6 +11,8 @@ export interface DriftView {
   readonly drift: readonly PlanItem[];
   /** Streams whose change is merged and not applied yet; no drift of anybody's. */
   readonly waiting: Waiting;
+  /** Streams whose recorded step is due and left open, since references of their manifests give no value: `env NAME`. */
+  readonly lacking: readonly { readonly name: string; readonly references: readonly string[] }[];
   /** What became of recorded steps that were due; absent where none was. */
   readonly outcome?: ApplyOutcome;
   /** When it was looked, in milliseconds since 1970. */

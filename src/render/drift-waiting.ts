@@ -48,3 +48,20 @@ function willBe(item: PlanItem): string {
       return action satisfies never;
   }
 }
+
+/** Steps that are left open, and what brings them on. */
+export function lackingSection({ lacking }: DriftView): readonly Section[] {
+  if (lacking.length === 0) return [];
+  return [
+    {
+      what: 'steps that lack secrets',
+      rank: 1,
+      open: '#### Steps that wait for secrets\n',
+      parts: lacking.map(
+        ({ name, references }) =>
+          `- ${code(clipped(name))}: ${references.map((one) => code(clipped(one))).join(', ')}`,
+      ),
+      close: `\n\n${sentence('Add what is an `env` to the secret `DATASTREAM_SECRETS` of the environment `datastream-watch`. The next watch takes the step then.')}`,
+    },
+  ];
+}

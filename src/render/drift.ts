@@ -6,7 +6,7 @@ import type { Sentence } from './document.ts';
 import { driftTally, failedItems, sorted } from './drift-sorted.ts';
 import { ailingSection, differingSection } from './drift-streams.ts';
 import type { DriftView } from './drift-view.ts';
-import { waitingSection } from './drift-waiting.ts';
+import { lackingSection, waitingSection } from './drift-waiting.ts';
 import { section, sections } from './markdown.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, prose, sentence } from './markdown-text.ts';
@@ -68,6 +68,7 @@ function titleOf(view: DriftView): string {
 function headline(view: DriftView, most: number): readonly Sentence[] {
   const { fellBack, overdue, unknown, differing } = sorted(view);
   const failed = failedItems(view);
+  const { lacking } = view;
   const told = (items: readonly { readonly name: string }[], say: (streams: string) => string) =>
     items.length === 0 ? [] : [{ tone: 'danger' as const, text: say(streams(items, most)) }];
   const sentences = [
@@ -75,6 +76,7 @@ function headline(view: DriftView, most: number): readonly Sentence[] {
     ...told(overdue, (s) => `Overdue: ${s} still in motion, much longer than a movement takes.`),
     ...told(unknown, (s) => `Unknown status: ${s}.`),
     ...told(failed, (s) => `A recorded step failed: ${s}.`),
+    ...told(lacking, (s) => `A recorded step waits for secrets that are not there: ${s}.`),
     ...told(
       differing,
       (s) =>
@@ -111,6 +113,7 @@ function driftSections(view: DriftView): readonly Section[] {
   return [
     ...ailingSection(view),
     ...entries(failed).flatMap(sections),
+    ...lackingSection(view),
     ...differingSection(view),
     ...waitingSection(view),
     section('closing lines', 0, closing(view)),

@@ -17,9 +17,19 @@ export function outcomeHeadline(view: OutcomeView, mostNames: number): readonly 
     return [{ tone: 'danger', text }, ...stopped(view, mostNames)];
   }
   const sentences = [...failed(view, mostNames), ...stopped(view, mostNames), ...moved(view, mostNames)];
-  return sentences.length === 0
-    ? [{ tone: 'good', text: 'Nothing to apply: every stream is as its manifest wants it.' }]
-    : sentences;
+  const drift = drifting(view, mostNames);
+  const every = drift.length === 0 ? 'every stream' : 'every other stream';
+  const calm = { tone: 'good', text: `Nothing to apply: ${every} is as its manifest wants it.` } as const;
+  return [...(sentences.length === 0 ? [calm] : sentences), ...drift];
+}
+
+/** Nobody asked for these here; the issue of the watch job says what to do about them. */
+function drifting({ coverage }: OutcomeView, most: number): readonly Sentence[] {
+  const items = coverage.filter(({ tag }) => tag === 'drift');
+  if (items.length === 0) return [];
+  const differs = items.length === 1 ? 'differs from its manifest' : 'differ from their manifests';
+  const text = `Left alone: ${streams(items, most)} ${differs}, which nothing that was merged has touched; the issue of the watch job has more.`;
+  return [{ tone: 'strong', text }];
 }
 
 function withFate({ outcome, coverage }: OutcomeView, fate: Fate): OutcomeView['outcome']['items'] {

@@ -15,7 +15,7 @@ const MOST_APPROVED = 3;
 
 /** Streams to which nothing was written, because nothing that was reviewed covers what would be done to them. */
 export function stoppedOf({ coverage }: OutcomeView): readonly Stopped[] {
-  return coverage.flatMap((one) => (one.tag === 'covered' ? [] : [one]));
+  return coverage.flatMap((one) => (one.tag === 'covered' || one.tag === 'drift' ? [] : [one]));
 }
 
 /** For each stopped stream what was approved, what is now, and what to do. */

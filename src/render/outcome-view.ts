@@ -24,4 +24,4 @@ export interface OutcomeView {
 }
 
 /** A stream that nothing covers, and why. */
-export type Stopped = Exclude<Coverage, { readonly tag: 'covered' }>;
+export type Stopped = Exclude<Coverage, { readonly tag: 'covered' | 'drift' }>;

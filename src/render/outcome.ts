@@ -76,13 +76,15 @@ function tried(view: OutcomeView): OutcomeView['outcome']['items'] {
   return view.outcome.items.filter(({ name }) => !stopped.has(name));
 }
 
-function motionNotes({ outcome }: OutcomeView): readonly Note[] {
+function motionNotes({ outcome, plan }: OutcomeView): readonly Note[] {
+  const toDelete = new Set(plan.items.filter(({ action }) => action === 'delete').map(({ name }) => name));
   return outcome.items
     .filter((item) => fateOf(item) === 'in motion')
     .map(({ name, kind, status = 'in motion', steps }) => {
       const wait = steps.findIndex(({ result }) => result === 'pending');
       const rest = steps.slice(wait + 1).flatMap((step) => THEN[step.do] ?? []);
-      const then = rest.length === 0 ? '' : `; then the watch job ${listing(rest)}`;
+      const last = toDelete.has(name) ? '; then the next apply deletes it' : '';
+      const then = rest.length === 0 ? last : `; then the watch job ${listing(rest)}`;
       const text = `no edit is possible while it is ${status}, ${movementAt(outcome.target, kind)} from its start${then}`;
       return { subject: name, text };
     });

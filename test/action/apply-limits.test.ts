@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readAllowances } from '../../src/commands/allowances.ts';
 import type { Ran } from './ran.ts';
-import { Repository } from './repository.ts';
+import { HOUR, Repository } from './repository.ts';
 import { cdn, type Files } from './stream-files.ts';
 
 /** Stops one stream: a pull request each is within the limit of two, and three of them are not. */
@@ -65,6 +65,17 @@ describe('an apply that a safety limit refuses', () => {
     expect((await byHand(refused)).code).toBe(0);
     expect(await repository.state('three')).toBe('DEACTIVATING v1');
     expect(await repository.state('other')).toBe('ACTIVATING v2');
+  });
+
+  test('leaves alone what somebody changed elsewhere, also when it is applied by hand', async () => {
+    await stopThree();
+    await repository.stranger({ act: 'deactivate', stream: 'other' });
+    await repository.pass(2 * HOUR);
+    const refused = await repository.apply();
+    expect(refused.code).toBe(3);
+    await byHand(refused);
+    expect(await repository.state('three')).toBe('DEACTIVATING v1');
+    expect(await repository.state('other')).toBe('DEACTIVATED v1');
   });
 
   test('names every limit in one command, also one that the variable raises and the input would take back', async () => {

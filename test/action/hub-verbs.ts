@@ -13,7 +13,7 @@ export const VERBS: readonly (readonly [string, (hub: Hub) => Promise<unknown>])
   ['pullRequestsOf', (hub) => hub.pullRequestsOf('a'.repeat(40))],
   ['compare', (hub) => hub.compare('a', 'b')],
   ['file', (hub) => hub.file('a.yaml', 'main')],
-  ['deployments', (hub) => hub.deployments('e', 1)],
+  ['deployments', (hub) => hub.deployments('e', { records: 1, states: 1 })],
   [
     'createDeployment',
     (hub) =>

@@ -6,7 +6,7 @@ import type {
   HubIssue,
   HubPullRequest,
 } from '../../src/action/hub.ts';
-import { HubError } from '../../src/action/hub.ts';
+import { HubError, UNREAD } from '../../src/action/hub.ts';
 
 export const BOT = 'github-actions[bot]';
 
@@ -135,8 +135,8 @@ export class MemoryHub implements Hub {
   readonly pullRequestsOf: Hub['pullRequestsOf'] = async (sha) =>
     (this.brought.get(sha) ?? []).map((number) => pullOf(this.pull(number)));
 
-  readonly compare: Hub['compare'] = async (base, head): Promise<HubComparison> => {
-    if (this.forbidden.has('compare')) throw new HubError('forbidden', 'The token may not compare.');
+  readonly compare: Hub['compare'] = async (base, ref): Promise<HubComparison> => {
+    const head = ref === 'main' ? (this.history.at(-1) ?? '') : ref;
     const [from, to] = [this.history.indexOf(base), this.history.indexOf(head)];
     if (from < 0 || to < 0) throw new HubError('missing', `There is no ${base} or no ${head}.`);
     const commits = this.history.slice(from + 1, to + 1);
@@ -153,14 +153,17 @@ export class MemoryHub implements Hub {
     };
   };
 
-  readonly file: Hub['file'] = async (path, sha) => this.trees.get(sha)?.[path];
+  readonly file: Hub['file'] = async (path, sha) => {
+    if (this.forbidden.has('file')) throw new HubError('forbidden', 'The token may not read files.');
+    return this.trees.get(sha)?.[path];
+  };
 
   readonly deployments: Hub['deployments'] = async (environment, most) =>
     this.records
       .filter((one) => one.environment === environment)
       .reverse()
-      .slice(0, most)
-      .map((one) => ({ ...one }));
+      .slice(0, most.records)
+      .map((one, place) => (place < most.states ? { ...one } : { ...one, state: UNREAD }));
 
   readonly createDeployment: Hub['createDeployment'] = async (deployment) => {
     this.#write('createDeployment');

@@ -148,7 +148,7 @@ describe('deployments', () => {
       description: 'x',
       logUrl: 'https://a.test/',
     });
-    const [newest, older, ...others] = await hub.deployments('datastream: a', 10);
+    const [newest, older, ...others] = await hub.deployments('datastream: a', { records: 10, states: 10 });
     const { payload } = record;
     expect(newest).toEqual<HubDeployment>({
       ...{ id: ids[1] ?? 0, sha, payload, creator: 'github-actions[bot]' },
@@ -163,10 +163,19 @@ describe('deployments', () => {
     const sha = github.state.repository.branches.get('main') ?? '';
     for (let at = 0; at < 130; at += 1)
       github.state.addDeployment({ sha, environment: 'e', payload: { at } });
-    const read = await hub.deployments('e', 120);
+    const read = await hub.deployments('e', { records: 120, states: 120 });
     expect(read.map(({ payload }) => payload)).toEqual(
       Array.from({ length: 120 }, (_, at) => ({ at: 129 - at })),
     );
+  });
+
+  it('are read far back, and only the newest of them with their states', async () => {
+    const { hub, github } = await room();
+    const sha = github.state.repository.branches.get('main') ?? '';
+    for (let at = 0; at < 5; at += 1) github.state.addDeployment({ sha, environment: 'e', payload: { at } });
+    const read = await hub.deployments('e', { records: 4, states: 2 });
+    expect(read.map(({ state }) => state)).toEqual([undefined, undefined, 'unread', 'unread']);
+    expect(github.requests.filter(({ path }) => path.endsWith('/statuses'))).toHaveLength(2);
   });
 
   it('keep their state when a later one succeeds', async () => {
@@ -176,7 +185,10 @@ describe('deployments', () => {
       const id = await hub.createDeployment({ sha, environment: 'e', description: '', payload: {} });
       await hub.setDeploymentState(id, { state: 'success', description: '' });
     }
-    expect((await hub.deployments('e', 9)).map(({ state }) => state)).toEqual(['success', 'success']);
+    expect((await hub.deployments('e', { records: 9, states: 9 })).map(({ state }) => state)).toEqual([
+      'success',
+      'success',
+    ]);
   });
 
   it.each([
@@ -186,7 +198,7 @@ describe('deployments', () => {
   ])('give the payload %j as %j', async (payload, read) => {
     const { hub, github } = await room();
     github.state.addDeployment({ sha: 'a'.repeat(40), environment: 'e', payload });
-    expect((await hub.deployments('e', 1))[0]?.payload).toEqual(read);
+    expect((await hub.deployments('e', { records: 1, states: 1 }))[0]?.payload).toEqual(read);
   });
 
   it('get a description that GitHub takes', async () => {

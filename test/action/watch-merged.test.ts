@@ -87,7 +87,7 @@ describe('what is reported at once', () => {
 
   test('a difference where nobody can tell what was merged since the last apply', async () => {
     await merged();
-    repository.hub.forbidden.add('compare');
+    repository.hub.forbidden.add('file');
     const { notices } = await repository.watch();
     expect(open()[0]?.title).toContain('1 stream differs');
     expect(notices.join()).toContain('not told apart from drift');

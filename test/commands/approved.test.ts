@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type ApprovedApply, type Authority, applyApproved, recordFor } from '../../src/commands/approved.ts';
+import { type ApprovedApply, applyApproved, recordFor } from '../../src/commands/approved.ts';
+import type { Authority } from '../../src/commands/coverage.ts';
 import { review } from '../../src/commands/review.ts';
 import { DEFAULTS, type Desk, desk } from './desk.ts';
 
@@ -42,7 +43,13 @@ async function planned() {
 
 async function approvals(): Promise<Authority> {
   const { approvals: shown } = await planned();
-  return { tag: 'approvals', approvals: shown.map((one) => ({ ...one, by: '#12' })), records: [], open: [] };
+  return {
+    tag: 'approvals',
+    approvals: shown.map((one) => ({ ...one, by: '#12' })),
+    records: [],
+    open: [],
+    latest: [],
+  };
 }
 
 async function applied(authority: Authority): Promise<ApprovedApply> {
@@ -54,7 +61,7 @@ async function applied(authority: Authority): Promise<ApprovedApply> {
 const tags = ({ coverage }: ApprovedApply) => coverage.map(({ name, tag }) => `${name} ${tag}`);
 
 /** Somebody named a plan, and nothing was reviewed. */
-const UNKNOWN = { tag: 'plan-id', approvals: [], records: [], open: [] } as const;
+const UNKNOWN = { tag: 'plan-id', approvals: [], records: [], open: [], latest: [] } as const;
 
 describe('an apply under an authority', () => {
   test('takes what was approved, and what was not stops alone', async () => {
@@ -64,7 +71,7 @@ describe('an apply under an authority', () => {
     const done = await applied(authority);
     expect(tags(done)).toEqual(['one covered', 'two not-approved']);
     expect(done.exitCode).toBe(1);
-    expect(done.complete).toBe(true);
+    expect(done.complete).toBe(false);
     expect(done.streams).toMatchObject([{ name: 'one', base: null, version: 1, left: [] }]);
     const later = await planned();
     expect(later.plan.fingerprint).toBe(done.stoppedId);

@@ -44,7 +44,7 @@ function kept({ streams }: ApprovedApply): readonly KeptRecord[] {
 }
 
 async function watched(records: readonly KeptRecord[]): Promise<Watched> {
-  const found = await at.clock.runUntil(watch(at.context, OPTIONS, records));
+  const found = await at.clock.runUntil(watch(at.context, OPTIONS, { open: records, latest: records }));
   if (found.tag === 'rejected') throw new Error(found.result.output);
   return found;
 }
@@ -78,7 +78,7 @@ test('steps that an apply was allowed to record need no allowance again', async 
   expect(records[0]?.left.map((step) => step.do)).toEqual(['await', 'deactivate', 'await', 'update']);
   await at.clock.advance(MINUTE);
   const options = { ...OPTIONS, allow: { live: 0, deactivate: 0, remove: 0 } };
-  const found = await at.clock.runUntil(watch(at.context, options, records));
+  const found = await at.clock.runUntil(watch(at.context, options, { open: records, latest: records }));
   expect(found).toMatchObject({ streams: [{ name: 's1', version: 2 }] });
   expect(first).toHaveLength(1);
 });
@@ -102,7 +102,9 @@ test('a stream that cannot be planned is reported', async () => {
 
 test('manifests with errors are told, and nothing is read', async () => {
   await at.write('streams/bad.yaml', 'kind: DataStream2\n');
-  expect(await at.clock.runUntil(watch(at.context, OPTIONS, []))).toMatchObject({ tag: 'rejected' });
+  expect(await at.clock.runUntil(watch(at.context, OPTIONS, { open: [], latest: [] }))).toMatchObject({
+    tag: 'rejected',
+  });
 });
 
 test('a due stream without its secrets is left out, and the others are carried out', async () => {

@@ -268,6 +268,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
     view: {
       targetName: 'production',
       waiting: NOBODY_WAITS,
+      lacking: [],
       status: typical,
       drift: [edited, stoppedByHand, gone],
       now: NOW,
@@ -278,6 +279,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
     view: {
       targetName: 'production',
       waiting: NOBODY_WAITS,
+      lacking: [],
       status: { ...typical, items: [] },
       drift: [stoppedByHand],
       now: NOW,
@@ -287,6 +289,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
     view: {
       targetName: 'production',
       waiting: NOBODY_WAITS,
+      lacking: [],
       status: { ...typical, items: [] },
       drift: [],
       outcome: outcomeOf([failing], { outcome: 'failed' }),
@@ -297,6 +300,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
     view: {
       targetName: 'sandbox',
       waiting: NOBODY_WAITS,
+      lacking: [],
       status: { ...typical, target: 'simulator', items: [] },
       drift: [],
       now: NOW,
@@ -306,6 +310,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
     view: {
       targetName: 'production',
       waiting: waits(false),
+      lacking: [],
       status: { ...typical, items: [] },
       drift: [],
       now: NOW,
@@ -315,6 +320,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
     view: {
       targetName: 'production',
       waiting: waits(true),
+      lacking: [{ name: 'legacy-delivery', references: ['env LOG_TOKEN', 'file keys/logs.pem'] }],
       status: { ...typical, items: [] },
       drift: [stoppedByHand],
       now: NOW,
@@ -324,6 +330,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
     view: {
       targetName: 'production',
       waiting: NOBODY_WAITS,
+      lacking: [],
       status: { ...typical, items: [] },
       drift: Array.from({ length: 300 }, (_unused, i) => ({ ...edited, name: `stream-${i}`, streamId: i })),
       now: NOW,
@@ -339,6 +346,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
         since: '2026-03-01T00:00:00Z',
         isLate: true,
       },
+      lacking: HOSTILE.slice(0, 20).map((name) => ({ name, references: [name] })),
       status: fixture(REPORTS, 'status-hostile'),
       drift: hostile.items.map((one) => ({ ...one, name: `${one.name}!` })),
       now: NOW,

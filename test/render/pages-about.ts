@@ -133,6 +133,7 @@ function driftAbout(text: string): DriftView {
   return {
     targetName: text,
     waiting: { items: planAbout(text).items, since: '2026-03-01T00:00:00Z', isLate: true },
+    lacking: [{ name: text, references: [text] }],
     status: {
       formatVersion: 1,
       target: 'https://akab-example.luna.akamaiapis.net',

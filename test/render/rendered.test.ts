@@ -22,6 +22,7 @@ const HEADINGS = new Set([
   'Not told by the API',
   'Refused',
   'Secrets still to be set',
+  'Steps that wait for secrets',
   'Stopped: nothing was written to these',
   'Streams that did not get where they were sent',
   'To be mended by hand',
