@@ -76,9 +76,17 @@ jobs:
 
 describe('a pull request', () => {
   test('is planned whatever it touches, and in a merge queue, so that required checks always end', () => {
-    expect(PLAN.on).toEqual({ pull_request: { branches: ['main'] }, merge_group: null });
+    const types = ['opened', 'synchronize', 'reopened', 'edited'];
+    expect(PLAN.on).toEqual({ pull_request: { branches: ['main'], types }, merge_group: null });
     expect(PLAN.concurrency?.['cancel-in-progress']).toBe(true);
     expect(PLAN.concurrency?.group).toContain('github.event.pull_request.number');
+  });
+
+  test('is planned on every edit of it: a job that was skipped would count as a check that passed', () => {
+    for (const { if: condition = '', steps: all } of Object.values(PLAN.jobs)) {
+      const conditions = [condition, ...all.map((step) => step.if ?? '')].join('\n');
+      expect(conditions).not.toMatch(/github\.event\.(action|changes)/);
+    }
   });
 
   test('from a fork is validated without any secret and without a cache, and is never planned', () => {
@@ -103,6 +111,29 @@ describe('a pull request', () => {
     const saved = steps(PLAN).filter(({ uses }) => uses?.startsWith('actions/cache/save@'));
     expect(saved.map((step) => step.with?.['path'])).toEqual(['.datastream/cache']);
     expect(saved[0]?.if).toContain("github.event_name == 'pull_request'");
+  });
+});
+
+describe('the version cache', () => {
+  const jobs = [jobOf(PLAN, 'plan'), jobOf(APPLY, 'apply'), jobOf(WATCH, 'watch')];
+
+  test('is saved by each job that fills it, also by one that was cancelled by its time limit', () => {
+    for (const job of jobs) {
+      const saves = job.steps.filter(
+        ({ uses, with: given }) =>
+          /^actions\/cache\/save@/.test(uses ?? '') && given?.['path'] === '.datastream/cache',
+      );
+      expect(saves).toHaveLength(1);
+      expect(saves[0]?.if).toMatch(/^\$\{\{ always\(\) && .*hashFiles\('\.datastream\/cache\/\*\*'\) != ''/);
+      expect(saves[0]?.if).not.toContain('cancelled()');
+    }
+  });
+
+  test('may be empty: every time limit is longer than reading 1,000 streams takes', () => {
+    const [, seconds = ''] = /^ {2}seconds {2,}([\d,]+) /m.exec(read('docs/performance.md')) ?? [];
+    const minutes = Number(seconds.replace(',', '')) / 60;
+    expect(minutes).toBeGreaterThan(40);
+    for (const job of jobs) expect(job['timeout-minutes']).toBeGreaterThan(1.5 * minutes);
   });
 });
 

@@ -1,5 +1,7 @@
 import { type ApprovedApply, applyApproved, recordFor } from '../commands/approved.ts';
+import { byHandOf } from '../commands/by-hand.ts';
 import { coveredNames, stoppedNames } from '../commands/coverage.ts';
+import { byHandCommand } from '../render/by-hand.ts';
 import { listing, some } from '../render/words.ts';
 import { type Found, findAuthority } from './authority.ts';
 import { applyOptions } from './command-options.ts';
@@ -8,7 +10,7 @@ import { commentFailure, commentOutcome, type Explained, summarise } from './out
 import { planOutputs, setOutputs } from './outputs.ts';
 import { environmentOf, MOST_RECORDS, type Recorded, trusted } from './records.ts';
 import { rejectFindings } from './rejected.ts';
-import { keepRecord, type RunEnd, tally } from './run-record.ts';
+import { keepRecord, type RunEnd, refusedText, tally } from './run-record.ts';
 
 const MOST_NAMES = 5;
 
@@ -102,7 +104,8 @@ function endOf({ streams, coverage, outcome, exitCode, complete }: ApprovedApply
     ({ reason, steps }) => reason !== undefined || steps.some(({ result }) => result === 'failed'),
   ).length;
   const stopped = stoppedNames(coverage).length;
-  const description = tally({ 'in motion': open, done: streams.length - open, failed, stopped });
+  const description =
+    refusedText(outcome) ?? tally({ 'in motion': open, done: streams.length - open, failed, stopped });
   if (open > 0) return { state: 'in_progress', description };
   return { state: exitCode === 0 && complete ? 'success' : 'failure', description };
 }
@@ -122,10 +125,10 @@ async function tell(
 }
 
 /** A red step says why in as few annotations as there are reasons. */
-function sayWhyNot(
-  { face, clean, inputs }: Job,
-  { plan, coverage, outcome, stoppedId, chosenId }: Explained,
-): void {
+function sayWhyNot({ face, clean, inputs }: Job, applied: Explained): void {
+  const { plan, coverage, outcome } = applied;
+  const byHand = byHandOf(applied, inputs, face.context.hash);
+  const way = byHand ? ` If all of it is right as it is: ${byHandCommand(byHand)}` : '';
   const stopped = stoppedNames(coverage);
   const names = listing(
     some(
@@ -142,7 +145,7 @@ function sayWhyNot(
   } else if (stopped.length > 0) {
     face.error(
       clean(
-        `Stopped, since no reviewed plan covers them as they are now: ${names}. The job summary says what was approved and what changed since. If it is right as it is, run the apply workflow by hand with the plan id ${stoppedId ?? plan.fingerprint}.`,
+        `Stopped, since no reviewed plan covers them as they are now: ${names}. The job summary says what was approved and what changed since.${way}`,
       ),
       undefined,
       'Stopped',
@@ -155,8 +158,6 @@ function sayWhyNot(
   for (const failure of failures.slice(0, MOST_NAMES)) face.error(clean(failure), undefined, 'Failed');
   for (const { message } of outcome.refusals.slice(0, MOST_NAMES))
     face.error(clean(message), undefined, 'Refused');
-  if (outcome.refusals.length > 0) {
-    const what = `Where a safety limit is what refuses, run the apply workflow by hand with the plan id ${chosenId} and what the message says after --allow as the input allow.`;
-    face.error(what, undefined, 'Refused');
-  }
+  if (outcome.refusals.length > 0 && stopped.length === 0 && byHand)
+    face.error(clean(way.trim()), undefined, 'Refused');
 }

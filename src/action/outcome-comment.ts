@@ -1,21 +1,30 @@
 import type { ApprovedApply } from '../commands/approved.ts';
+import { byHandOf } from '../commands/by-hand.ts';
 import { stoppedNames } from '../commands/coverage.ts';
 import type { StoppedAccount } from '../model/approval.ts';
+import { byHandCommand } from '../render/by-hand.ts';
+import { outcomeStreams } from '../render/log-lines.ts';
 import { code, prose, strong } from '../render/markdown-text.ts';
 import { type OutcomeView, renderOutcome } from '../render/outcome.ts';
 import type { Merged } from './authority.ts';
 import { HubError } from './hub.ts';
 import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
+import { sayInShort } from './job-log.ts';
 import { type Marker, markerLength } from './marker.ts';
 import { postSticky } from './sticky.ts';
 
 /** An apply with the accounts of what it stopped. */
 export type Explained = Omit<ApprovedApply, 'accounts'> & { readonly accounts: readonly StoppedAccount[] };
 
-/** Says what an apply came to in the job summary. */
+/** Says what an apply came to in the job summary, and in the log what nobody should have to look for. */
 export async function summarise(job: Job, applied: Explained): Promise<void> {
-  const { text } = renderOutcome(viewOf(job, applied), SUMMARY_LIMIT);
-  await job.face.summary(job.clean(text));
+  const view = viewOf(job, applied);
+  const whole = job.clean(renderOutcome(view, SUMMARY_LIMIT).text);
+  sayInShort(job, whole, outcomeStreams(view));
+  const { byHand } = view;
+  if (byHand) job.face.info(job.clean(`To apply the rest as it is: ${byHandCommand(byHand)}`));
+  else if (applied.coverage.length > 0) job.face.info(`Plan id: ${applied.plan.fingerprint}`);
+  await job.face.summary(whole);
 }
 
 /**
@@ -69,8 +78,9 @@ async function posted(
   }
 }
 
-function viewOf({ inputs }: Job, applied: Explained): OutcomeView {
-  const { plan, coverage, accounts, outcome, stoppedId } = applied;
+function viewOf({ inputs, face }: Job, applied: Explained): OutcomeView {
+  const { plan, coverage, accounts, outcome } = applied;
+  const byHand = byHandOf(applied, inputs, face.context.hash);
   const isOtherPlan = inputs.planId !== undefined && stoppedNames(coverage).length > 0;
   return {
     targetName: inputs.targetName,
@@ -79,6 +89,6 @@ function viewOf({ inputs }: Job, applied: Explained): OutcomeView {
     accounts,
     outcome,
     ...(isOtherPlan ? { givenPlanId: inputs.planId } : {}),
-    ...(stoppedId === undefined ? {} : { planId: stoppedId }),
+    ...(byHand === undefined ? {} : { byHand }),
   };
 }

@@ -3,12 +3,14 @@ import process from 'node:process';
 import { type Review, review } from '../commands/review.ts';
 import { renderFindings } from '../render/findings.ts';
 import type { FindingsReport } from '../render/findings-document.ts';
+import { planStreams } from '../render/log-lines.ts';
 import { renderReview } from '../render/review.ts';
 import { listing, some } from '../render/words.ts';
 import { annotate } from './annotations.ts';
 import { filesBefore } from './before.ts';
 import { planOptions } from './command-options.ts';
 import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
+import { sayInShort } from './job-log.ts';
 import { planOutputs, setOutputs } from './outputs.ts';
 import { postPlan, TOO_MANY } from './plan-comment.ts';
 
@@ -46,7 +48,7 @@ async function tell(job: Job, found: Review, file: string): Promise<number> {
   const draw = (budget: number, summaryUrl?: string) =>
     renderReview(view(job, found, summaryUrl), budget).text;
   const whole = job.clean(draw(SUMMARY_LIMIT));
-  face.info(firstSentence(whole));
+  sayInShort(job, whole, planStreams(found.plan));
   await face.summary(whole);
   setOutputs(face, { ...planOutputs(found.plan, found.approvals.length), 'plan-path': file });
   const fits = await postPlan(job, (budget) => draw(budget, run.url), found.approvals);
@@ -68,15 +70,6 @@ function view({ face, inputs, occasion }: Job, found: Review, summaryUrl: string
     now: face.context.clock.now(),
     ...(summaryUrl === undefined ? {} : { summaryUrl }),
   } as const;
-}
-
-/** The first line for the log, without what Markdown and HTML put around it and into it. */
-function firstSentence(markdown: string): string {
-  const line = markdown.split('\n').find((one) => one.trim() !== '' && !/^>?\s*\[!\w+\]/.test(one));
-  return (line ?? '')
-    .replace(/^>\s*/, '')
-    .replace(/<[^>]*>|\*\*/g, '')
-    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
 }
 
 /** A red step says why in one annotation. */

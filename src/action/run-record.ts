@@ -1,4 +1,6 @@
 import type { ApplyRecord } from '../model/approval.ts';
+import type { ApplyOutcome } from '../model/outcome.ts';
+import { refusalWords } from '../render/plan-headline.ts';
 import { count, listing } from '../render/words.ts';
 import { type DeploymentState, HubError } from './hub.ts';
 import type { Job } from './job.ts';
@@ -60,6 +62,11 @@ async function retire(job: Job, record: ApplyRecord, older: readonly Recorded[])
       logUrl: job.run.url,
     });
   }
+}
+
+/** A run that may not write at all; its streams are none of those that a tally counts. */
+export function refusedText({ outcome, refusals }: ApplyOutcome): string | undefined {
+  return outcome === 'refused' ? `Refused (${refusalWords(refusals)}): nothing was written.` : undefined;
 }
 
 /** Counts in words: `2 in motion, 1 stopped`. GitHub takes 140 characters. */

@@ -6,6 +6,7 @@ import { applyRun } from './apply-run.ts';
 import { type Face, getInput, leave, maskInLogs, openFace, wantsDetails } from './face.ts';
 import { type AccountInputs, type Inputs, readInputs } from './inputs.ts';
 import { cleaner, type Job } from './job.ts';
+import { sayTarget } from './job-log.ts';
 import { type Occasion, readOccasion, readRun } from './occasion.ts';
 import { octokitHub } from './octokit-hub.ts';
 import { planRun } from './plan-run.ts';
@@ -62,6 +63,7 @@ function start(face: Face, inputs: Inputs, occasion: Occasion, clean: Job['clean
 function jobOf(face: Face, inputs: AccountInputs, occasion: Occasion, clean: Job['clean']): Job {
   const run = readRun(process.env);
   const { clock, listen, signal } = face.context;
+  sayTarget(face, inputs);
   const hub = octokitHub({
     token: inputs.token,
     owner: run.owner,

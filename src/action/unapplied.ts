@@ -34,11 +34,16 @@ export async function unappliedOf(job: Job, recorded: readonly Recorded[]): Prom
     const comparison = await job.hub.compare(last, head);
     if (comparison.mergeBase !== last) return NOTHING;
     const before = await filesSince(job, comparison);
+    if (before === undefined) return notKnown(job, 'it touches more files than can be looked at.');
     const { since } = comparison;
-    return before ? { before, ...(since === undefined ? {} : { since }) } : NOTHING;
+    return { before, ...(since === undefined ? {} : { since }) };
   } catch (error) {
     if (!(error instanceof HubError)) throw error;
-    job.face.notice(`What is merged and not applied yet is not told apart from drift: ${error.message}`);
-    return NOTHING;
+    return notKnown(job, error.message);
   }
+}
+
+function notKnown({ face, clean }: Job, why: string): Unapplied {
+  face.notice(clean(`What is merged and not applied yet is not told apart from drift: ${why}`));
+  return NOTHING;
 }

@@ -2,12 +2,14 @@ import { recordFor } from '../commands/approved.ts';
 import { type Watched, watch } from '../commands/watch.ts';
 import type { StreamRecord } from '../model/approval.ts';
 import { type DriftView, needsSomebody, renderDrift, type Unfinished } from '../render/drift.ts';
+import { driftStreams } from '../render/log-lines.ts';
 import { listing } from '../render/words.ts';
 import { isBehindBranch } from './behind.ts';
 import { applyOptions } from './command-options.ts';
 import { keepIssue } from './drift-issue.ts';
 import { type DeploymentLook, HubError } from './hub.ts';
 import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
+import { sayInShort } from './job-log.ts';
 import { type Marker, markerLength } from './marker.ts';
 import { setOutputs } from './outputs.ts';
 import { environmentOf, MOST_RECORDS, NEWEST, type Recorded, recordKey, trusted } from './records.ts';
@@ -177,7 +179,9 @@ function standingOf({ left }: StreamRecord): Standing {
 
 async function summarise(job: Job, found: Found): Promise<void> {
   const view = viewOf(job, found);
-  await job.face.summary(job.clean(renderDrift(view, SUMMARY_LIMIT).text));
+  const whole = job.clean(renderDrift(view, SUMMARY_LIMIT).text);
+  sayInShort(job, whole, driftStreams(view));
+  await job.face.summary(whole);
   const pending = found.status.items.filter(
     ({ condition }) => condition === 'moving' || condition === 'overdue',
   );

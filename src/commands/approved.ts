@@ -35,8 +35,6 @@ export interface ApprovedApply {
   readonly streams: readonly StreamRecord[];
   /** Nothing that was merged or asked for is left untried. */
   readonly complete: boolean;
-  /** Id of a plan of exactly the covered streams: with it, and an allowance, a run goes that a safety limit refused. */
-  readonly chosenId: string;
   /** Id of a plan of exactly the streams that stopped, once the others have come to rest. Absent: none stopped. */
   readonly stoppedId?: string;
   readonly exitCode: Result['exitCode'];
@@ -73,7 +71,6 @@ export async function applyApproved(
       isComplete(outcome) &&
       stoppedNames(coverage).length === 0 &&
       !isHeldUp(plan, authority),
-    chosenId: chosen.fingerprint,
     ...stoppedIdOf(plan, coverage, limits(options.allow), context.hash),
     exitCode: exitCodeOf(coverage, outcome, plan),
   };

@@ -102,7 +102,7 @@ function begunSince(plan: Plan, { open, latest }: Known, hash: Hash): ReadonlyMa
   ]);
 }
 
-/** The id of the whole plan, of what is covered anyway, or of what is left of the plan then. */
+/** The id of the whole plan, of everything that was asked for, or of what was stopped. */
 function coverageById(
   plan: Plan,
   coverage: readonly Coverage[],
@@ -112,16 +112,24 @@ function coverageById(
   const byId = (name: string): Coverage => ({ tag: 'covered', name, by: 'the plan id' });
   const isOf = (names: ReadonlySet<string>) =>
     names.size > 0 && restrictPlan(plan, names, DEFAULT_LIMITS, hash).fingerprint === planId;
+  const coveredOf = (names: ReadonlySet<string>) =>
+    coverage.map((one) => (names.has(one.name) && one.tag !== 'covered' ? byId(one.name) : one));
+  const [asked, stopped] = [askedNames(coverage), new Set(stoppedNames(coverage))];
   if (plan.fingerprint === planId) return actingOf(plan).map(byId);
-  if (isOf(coveredNames(coverage))) return coverage;
-  const stopped = new Set(stoppedNames(coverage));
-  if (isOf(stopped)) return coverage.map((one) => (stopped.has(one.name) ? byId(one.name) : one));
+  if (isOf(asked)) return coveredOf(asked);
+  if (isOf(stopped)) return coveredOf(stopped);
   return actingOf(plan).map((name) => ({ tag: 'not-approved', name }));
 }
 
 /** Streams that may be written. */
 export function coveredNames(coverage: readonly Coverage[]): ReadonlySet<string> {
   return new Set(coverage.flatMap(({ tag, name }) => (tag === 'covered' ? [name] : [])));
+}
+
+/** Streams that something merged or asked for is about, approved or not, but for those that somebody has started or stopped. */
+export function askedNames(coverage: readonly Coverage[]): ReadonlySet<string> {
+  const isAsked = ({ tag }: Coverage) => tag !== 'drift' && tag !== 'other-standing';
+  return new Set(coverage.filter(isAsked).map(({ name }) => name));
 }
 
 /** Streams to which nothing may be done, though something that was merged or asked for is about them. */

@@ -8,11 +8,14 @@ const ENVIRONMENTS = ['datastream-apply', 'datastream-watch'] as const;
 const ONLY_NAMED_BRANCHES =
   '{"deployment_branch_policy":{"protected_branches":false,"custom_branch_policies":true}}';
 
-/** What is left to people after the files are there, in this order. Commands are for a POSIX shell and GitHub's `gh`. */
+/**
+ * What is left to people after the files are there, in this order. Commands are for a POSIX shell and GitHub's `gh`.
+ * @param files those that are to be committed, whoever wrote them and when
+ */
 export function stepsAfterInit(branch: string, files: readonly string[]): readonly InitStep[] {
   return [
     {
-      text: 'Look around. Until the variable of step 6 is set, everything runs against the simulator, also on GitHub. If your shell does not find datastream: `npm link` in the checkout of datastream-gitops puts it on the PATH; where a package.json has datastream-gitops, write `npx datastream`.',
+      text: 'Look around. Until the variable of step 7 is set, everything runs against the simulator, also on GitHub. If your shell does not find datastream: `npm link` in the checkout of datastream-gitops puts it on the PATH; where a package.json has datastream-gitops, write `npx datastream`.',
       commands: ['datastream validate', 'datastream plan --simulator'],
     },
     {
@@ -33,7 +36,11 @@ export function stepsAfterInit(branch: string, files: readonly string[]): readon
       ],
     },
     {
-      text: 'Store the secrets that manifests refer to, as lines NAME=value of one file outside the repository.',
+      text: 'Write manifests for the streams you have; import names the secrets that they refer to. Then delete streams/example.yaml.',
+      commands: ['datastream import --all --edgerc ~/edgerc-read-only --section default'],
+    },
+    {
+      text: 'Store these secrets, as lines NAME=value of one file outside the repository.',
       commands: ENVIRONMENTS.map((name) => `gh secret set DATASTREAM_SECRETS --env ${name} < ~/secrets.env`),
     },
     {
@@ -44,14 +51,10 @@ export function stepsAfterInit(branch: string, files: readonly string[]): readon
       ],
     },
     {
-      text: 'Write manifests for the streams you have, then delete streams/example.yaml.',
-      commands: ['datastream import --all --edgerc ~/edgerc-read-only --section default'],
-    },
-    {
-      text: `Open a pull request: its comment says what merging does. Then protect ${branch}: require a pull request and the checks "Validate manifests" and "Plan".`,
+      text: `Open a pull request: its comment says what merging does. Then protect ${branch}: require a pull request, the checks "Validate manifests" and "Plan", and branches that are up to date.`,
       commands: [
         'git switch -c datastream-gitops',
-        ...(files.length === 0 ? [] : [`git add -- ${tops(files).map(shellWord).join(' ')}`]),
+        `git add -- ${tops(files).map(shellWord).join(' ')}`,
         "git commit -m 'Log streams change by pull request'",
         'git push -u origin datastream-gitops',
         'gh pr create --fill',

@@ -31,14 +31,15 @@ export async function init(context: Context, options: InitOptions): Promise<Resu
   ];
   const files: InitResult[] = [await example(context, directory)];
   for (const file of wanted) files.push(await put(context, directory, file));
-  const written = files.filter(({ result }) => result === 'written').map(({ file }) => file);
+  // Also what an earlier run wrote: whether that was committed is not known here, and adding it again does no harm.
+  const there = files.filter(({ result }) => result !== 'failed').map(({ file }) => file);
   const report = {
     directory,
     branch: branch.name,
     action: uses.replace(/ #.*$/, ''),
     doubts: branch.doubts,
     files,
-    steps: stepsAfterInit(branch.name, written),
+    steps: stepsAfterInit(branch.name, there),
   };
   return { output: renderInit(report, options), exitCode: isDone(files) ? 0 : 1 };
 }

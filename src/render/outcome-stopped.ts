@@ -1,5 +1,6 @@
 import type { GivenApproval } from '../model/approval.ts';
 import type { PlanItem } from '../model/plan.ts';
+import { byHandLines } from './by-hand.ts';
 import { changeViews } from './changes.ts';
 import { changeLines } from './markdown-diff.ts';
 import type { Section } from './markdown-fit.ts';
@@ -113,14 +114,13 @@ function toKeep({ tag }: Stopped): readonly string[] {
 }
 
 /** The same for all of them. */
-function todo({ planId, outcome }: OutcomeView): string {
-  const byHand =
-    planId === undefined || outcome.outcome === 'refused'
+function todo({ byHand, outcome }: OutcomeView): string {
+  const also = outcome.outcome === 'refused' ? ', too' : '';
+  const way =
+    byHand === undefined
       ? 'run the apply workflow by hand with the id that a new plan prints'
-      : 'run the apply workflow by hand with the plan id below';
-  return sentence(
-    `open a new pull request; its plan shows exactly this. If it is right as it is, ${byHand}.`,
-  );
+      : `the command below applies it${also}`;
+  return sentence(`open a new pull request; its plan shows exactly this. If it is right as it is, ${way}.`);
 }
 
 function planned(item: PlanItem): readonly string[] {
@@ -128,10 +128,8 @@ function planned(item: PlanItem): readonly string[] {
   return folded(`What applying would change (${count(views.length, 'change')})`, views.flatMap(changeLines));
 }
 
-/** The id with which what was stopped can be applied as it is. */
-export function appliedById(view: OutcomeView): readonly string[] {
-  const { planId } = view;
-  if (planId === undefined || stoppedOf(view).length === 0) return [];
-  const lead = `**Plan id** of what was stopped, for the apply workflow (${code('workflow_dispatch')}, \`plan-id\`):`;
-  return ['', lead, '', '```text', planId.replace(/[^\w:.-]/g, '?'), '```'];
+/** The way to apply what was stopped as it is, where nothing else holds it up. */
+export function appliedById({ byHand, outcome }: OutcomeView): readonly string[] {
+  if (byHand === undefined || outcome.outcome === 'refused') return [];
+  return ['', ...byHandLines('**To apply what was stopped as it is:**', byHand)];
 }

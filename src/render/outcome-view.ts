@@ -1,6 +1,7 @@
 import type { Coverage, StoppedAccount } from '../model/approval.ts';
 import type { ApplyOutcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
+import type { ByHand } from './by-hand.ts';
 
 /** What an apply did and left, for the people of the pull request that asked for it. */
 export interface OutcomeView {
@@ -16,8 +17,8 @@ export interface OutcomeView {
   readonly outcome: ApplyOutcome;
   /** The plan id that somebody gave by hand, where that is what the apply went by. */
   readonly givenPlanId?: string;
-  /** Id of a plan of exactly what was stopped, to apply it by hand; absent where it is not known. */
-  readonly planId?: string;
+  /** How what was refused or stopped can be applied as it is; absent where nothing was, or where it cannot. */
+  readonly byHand?: ByHand;
   /** Where the whole text stands, for what has to be cut. */
   readonly summaryUrl?: string;
 }

@@ -1,5 +1,6 @@
 import type { StepOutcome } from '../model/outcome.ts';
 import { entries, fateOf } from './apply-document.ts';
+import { type ByHand, byHandLines } from './by-hand.ts';
 import { type Rendered, renderComment } from './comment.ts';
 import { discreetOutcome, discreetPlan } from './discreet.ts';
 import { type Block, type Note, notesBlock } from './document.ts';
@@ -12,7 +13,7 @@ import { accountsSection, appliedById, reference, stoppedOf } from './outcome-st
 import type { OutcomeView } from './outcome-view.ts';
 import { warningNote } from './plan-document.ts';
 import { quoted } from './quoted.ts';
-import { refusalsBlock } from './refusals.ts';
+import { applyRefusalsBlock } from './refusals.ts';
 import { clipped } from './width.ts';
 import { isSimulator, listing, movementAt, some, thousands } from './words.ts';
 
@@ -53,7 +54,7 @@ function lead({ targetName, outcome }: OutcomeView): string {
 
 function outcomeSections(view: OutcomeView): readonly Section[] {
   const { outcome } = view;
-  const refusals = refusalsBlock(outcome.refusals);
+  const refusals = applyRefusalsBlock(outcome.refusals, view.byHand !== undefined);
   const told = outcome.outcome === 'refused' ? [] : entries(tried(view));
   const around: readonly Block[] = [
     ...notesBlock('Waits and locks', 'change', motionNotes(view)),
@@ -138,7 +139,7 @@ function closing(view: OutcomeView): Section {
         ]
       : []),
     ...(moving ? [''] : []),
-    ...afterRefusal(outcome),
+    ...afterRefusal(view),
     ...orphanSentences(plan.orphans, plan).flatMap((text) => [sentence(text), '']),
     sentence(`Requests: ${thousands(outcome.requests)} sent.`),
     ...appliedById(view),
@@ -146,10 +147,21 @@ function closing(view: OutcomeView): Section {
 }
 
 /** Every run plans anew, and writes only what is still as it was approved. */
-function afterRefusal({ outcome, refusals }: OutcomeView['outcome']): readonly string[] {
+function afterRefusal(view: OutcomeView): readonly string[] {
+  const { outcome, refusals } = view.outcome;
   if (outcome !== 'refused') return [];
+  if (view.byHand !== undefined) return [...afterLimit(view, view.byHand), ''];
   const isStale = refusals.every(({ code }) => code === 'stale-plan');
   const first = isStale ? '' : 'settle what is refused, then ';
   const text = `${first}plan again by running the apply workflow once more; it looks at what is there now, and writes what is still as it was approved.`;
   return [`**To do:** ${sentence(text)}`, ''];
+}
+
+/** A limit refuses what is right otherwise: one command lets it through, what was stopped with it. */
+function afterLimit(view: OutcomeView, byHand: ByHand): readonly string[] {
+  const lead =
+    stoppedOf(view).length === 0
+      ? '**To do:** if all of it is meant, apply it by hand.'
+      : '**If all of this is meant**, what was stopped with the rest, apply it by hand.';
+  return byHandLines(lead, byHand);
 }

@@ -61,6 +61,8 @@ export class MemoryHub implements Hub {
   readonly forbidden = new Set<keyof Hub>();
   /** Most commits that a comparison tells. */
   most = 250;
+  /** Whether a comparison leaves files out, as GitHub does with those beyond 300. */
+  lacksFiles = false;
   #next = 0;
   readonly #now: () => number;
 
@@ -147,7 +149,7 @@ export class MemoryHub implements Hub {
       files,
       ...(since === undefined ? {} : { since }),
       lacksCommits: commits.length > this.most,
-      lacksFiles: false,
+      lacksFiles: this.lacksFiles,
     };
   };
 

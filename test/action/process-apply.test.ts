@@ -138,7 +138,7 @@ describe.each(RUNTIMES)('the bundled Action under %s', (_, node) => {
     const pushed = state.repository.push('main', { 'streams/web.yaml': WEB });
     const ran = await run('apply', pushEvent(state, before, pushed), SECRETS);
     expect(ran.exitCode).toBe(3);
-    expect(ran.log).toMatch(/plan id sha256:[0-9a-f]{64}/);
+    expect(ran.log).toMatch(/plan-id=sha256:[0-9a-f]{64}/);
   });
 });
 

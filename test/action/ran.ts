@@ -8,6 +8,8 @@ export interface Ran {
   /** Annotations. */
   readonly errors: readonly string[];
   readonly notices: readonly string[];
+  /** Lines of the log. */
+  readonly log: readonly string[];
   readonly summary: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly events: readonly RunEvent[];

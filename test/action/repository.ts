@@ -193,7 +193,12 @@ export class Repository {
   async #start(run: (job: Job) => Promise<number>, parts: RunParts): Promise<Ran> {
     this.#run += 1;
     const stop = new AbortController();
-    const ran = { errors: [] as string[], notices: [] as string[], events: [] as RunEvent[] };
+    const ran = {
+      errors: [] as string[],
+      notices: [] as string[],
+      log: [] as string[],
+      events: [] as RunEvent[],
+    };
     const outputs: Record<string, string> = {};
     let summary = '';
     const listen = (event: RunEvent) => {
@@ -209,7 +214,7 @@ export class Repository {
           signal: stop.signal,
           listen,
         },
-        info: () => undefined,
+        info: (text) => ran.log.push(text),
         notice: (text) => ran.notices.push(text),
         warning: (text) => ran.notices.push(text),
         error: (text) => ran.errors.push(text),

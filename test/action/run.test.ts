@@ -104,6 +104,8 @@ describe('a run of the Action', () => {
     expect(state.comments).toHaveLength(1);
     expect(readFileSync(path.join(folder, 'output'), 'utf8')).toMatch(/plan-id<</);
     expect(lines.join('\n')).toMatch(/Commented: http/);
+    const said = lines.filter((line) => !line.startsWith('::'));
+    expect(said[0]).toBe('DataStream plan · target staging, the simulator: no real account');
   });
 
   test.each([

@@ -92,4 +92,12 @@ describe('what is reported at once', () => {
     expect(open()[0]?.title).toContain('1 stream differs');
     expect(notices.join()).toContain('not told apart from drift');
   });
+
+  test('a difference where GitHub leaves out files that the merge touches; a notice says so', async () => {
+    await merged();
+    repository.hub.lacksFiles = true;
+    const { notices } = await repository.watch();
+    expect(open()[0]?.title).toContain('1 stream differs');
+    expect(notices.join()).toContain('not told apart from drift: it touches more files');
+  });
 });

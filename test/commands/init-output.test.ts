@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { WORKFLOWS } from '../../src/commands/init-files.ts';
 import { INIT_SCHEMA } from '../../src/render/schema-init.ts';
 import { desk } from './desk.ts';
-import { GIT, report, repository, run } from './init-desk.ts';
+import { GIT, named, report, repository, run } from './init-desk.ts';
 
 const IDENTITY = ['-c', 'user.name=A', '-c', 'user.email=a@example.com'];
 
@@ -90,11 +90,27 @@ describe('what it says', () => {
     const commands = told.steps.flatMap((step) => step.commands);
     await rm('streams', { recursive: true });
     const { output } = await run(at, { width: 40 });
-    for (const command of commands.filter((line) => !line.startsWith('git add'))) {
+    for (const command of commands) {
       expect(output.split('\n').map((line) => line.trim())).toContain(command);
     }
     execFileSync('sh', ['-n', '-c', commands.join('\n')]);
     expect(commands).toContain('git add -- streams .github schemas .vscode .gitignore');
+  });
+
+  test('names the files to commit in a second run, too: the first one committed nothing', async () => {
+    const at = await repository();
+    const [first, second] = [await report(at), await report(at)];
+    const adding = (told: typeof first) => told.steps.at(-1)?.commands.find((line) => /^git add/.test(line));
+    expect(named(second, 'written')).toEqual([]);
+    expect(adding(second)).toBe(adding(first));
+  });
+
+  test('has secrets stored after the import that names them, and points to the step with the variable', async () => {
+    const { steps } = await report(await repository());
+    const place = (command: string) =>
+      steps.findIndex(({ commands }) => commands.join('\n').includes(command));
+    expect(place('datastream import')).toBeLessThan(place('DATASTREAM_SECRETS'));
+    expect(steps[0]?.text).toContain(`the variable of step ${place('DATASTREAM_TARGET ') + 1} `);
   });
 
   test.each([

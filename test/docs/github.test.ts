@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { WORKFLOWS } from '../../src/commands/init-files.ts';
+import { streamCard } from '../../src/log-types/registry.ts';
 import { PROJECT } from '../commands/desk.ts';
 import { workflow } from '../workflow-rules.ts';
 
@@ -24,4 +25,22 @@ test('docs/github.md tells of each job the permissions and the environment that 
       expect(row).toContain(environment === undefined ? 'none |' : `\`${environment}\` |`);
     }
   }
+});
+
+test('docs/github.md tells when a movement is overdue, and that it is no failure', () => {
+  const [line = ''] = /^- \*\*A stream moves for more than.*$/m.exec(DOCS) ?? [];
+  expect(streamCard({ kind: 'DataStream2', logType: 'cdn' }).movement.overdue).toBe(3 * 60);
+  const minutes = streamCard({ kind: 'DataStream1' }).movement.overdue;
+  expect(line).toContain(`three hours** (DataStream 1: ${minutes} minutes): reported as overdue`);
+  expect(line).not.toContain('failure');
+});
+
+test('docs/github.md points to headings of its own that are there', () => {
+  const slugs = [...DOCS.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+  for (const [, anchor] of DOCS.matchAll(/\]\(#([^)]+)\)/g)) expect(slugs).toContain(anchor);
 });

@@ -172,7 +172,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
           { tag: 'other-content', name: 'edge-archive', approved: [given('edge-archive', null)] },
           { tag: 'not-approved', name: 'checkout-logs' },
         ],
-        { planId: `sha256:${'cd'.repeat(32)}`, accounts: ACCOUNTS },
+        { byHand: { planId: `sha256:${'cd'.repeat(32)}`, allow: [], rotate: [] }, accounts: ACCOUNTS },
       ),
     },
     'outcome-other-plan-id': {
@@ -180,7 +180,10 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
         [update],
         outcomeOf([], { outcome: 'converged' }),
         [{ tag: 'not-approved', name: 'web-access-logs' }],
-        { givenPlanId: `sha256:${'ef'.repeat(32)}`, planId: `sha256:${'cd'.repeat(32)}` },
+        {
+          givenPlanId: `sha256:${'ef'.repeat(32)}`,
+          byHand: { planId: `sha256:${'cd'.repeat(32)}`, allow: ['live=12'], rotate: ['web logs'] },
+        },
       ),
     },
     'outcome-nothing': { view: outcomeView(unchanged, outcomeOf([], { outcome: 'converged' }), []) },
@@ -194,6 +197,40 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
       view: outcomeView([update], { ...fixture(OUTCOMES, 'apply-refused'), target: 'simulator' }, [
         covered('web-access-logs'),
       ]),
+    },
+    'outcome-limited': {
+      view: outcomeView(
+        [update, deactivate, stoppedByHand],
+        outcomeOf([], {
+          outcome: 'refused',
+          refusals: [
+            {
+              code: 'safety-limit',
+              message:
+                '12 edits of active streams, and the limit for one run is 10; if they are all meant, add --allow live=12',
+              names: ['web-access-logs'],
+            },
+            {
+              code: 'safety-limit',
+              message:
+                '3 deactivations, and the limit for one run is 2; if they are all meant, add --allow deactivate=3',
+              names: ['campaign-2025'],
+            },
+          ],
+        }),
+        [
+          covered('web-access-logs'),
+          covered('campaign-2025'),
+          { tag: 'not-approved', name: 'checkout-logs' },
+        ],
+        {
+          byHand: {
+            planId: `sha256:${'cd'.repeat(32)}`,
+            allow: ['live=12', 'deactivate=3'],
+            rotate: [],
+          },
+        },
+      ),
     },
     'outcome-over-budget': {
       view: outcomeView(
@@ -222,7 +259,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
               ? { tag: 'covered', name, by: name }
               : { tag: 'other-base', name, approved: [{ ...given(name, 1), by: name }] },
         ),
-        planId: HOSTILE.join(' '),
+        byHand: { planId: HOSTILE.join(' '), allow: [], rotate: ['``` `` ` ``` <!-- @everyone'] },
         summaryUrl: 'javascript:alert(1)',
       },
       budget: 1_000_000,

@@ -122,12 +122,13 @@ describe('a review', () => {
     expect(text).toContain(', 1 line of "Waits and locks".');
   });
 
-  it('forecasts no lock from a merge that writes nothing, and names the input that raises a limit', () => {
+  it('forecasts no lock from a merge that writes nothing, and names the variable that raises a limit', () => {
     const { view } = fixture(REVIEWS, 'review-refused');
     const { text } = renderReview(view, COMMENT);
     expect(text).not.toMatch(/What merging does|From the merge on/);
     expect(text).toContain('| What merging would do |');
-    expect(text).toContain('the input `allow` of the apply workflow');
+    expect(text).toContain('set the variable `DATASTREAM_ALLOW` so that it has `deactivate=3`');
+    expect(text).not.toContain('--allow');
     const free = { ...view, plan: { ...view.plan, refusals: [] } };
     expect(renderReview(free, COMMENT).text).toContain('From the merge on');
   });

@@ -123,7 +123,7 @@ function outcomeViewAbout(text: string): OutcomeView {
         elsewhere: [change],
       },
     ],
-    planId: 'sha256:ab',
+    byHand: { planId: 'sha256:ab', allow: [], rotate: [text] },
   };
 }
 

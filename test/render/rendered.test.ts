@@ -85,7 +85,7 @@ describe.each(pages)('%s on GitHub', (name, markdown, page) => {
   });
 
   it('shows fenced code as code, and no fence as text', () => {
-    const fences = [...markdown.matchAll(/^ *(`{3,})(diff|text)$/gm)];
+    const fences = [...markdown.matchAll(/^ *(`{3,})(diff|text|sh)$/gm)];
     expect(elements(page, 'pre').map((pre) => firstOf(pre)?.properties['className'])).toEqual(
       fences.map(([, , language]) => [`language-${language}`]),
     );

@@ -1,0 +1,52 @@
+import type { PlanItem } from '../model/plan.ts';
+import { limitsOf } from '../plan/guard.ts';
+import { DEFAULT_LIMITS } from '../plan/observed.ts';
+import { restrictPlan } from '../plan/restrict.ts';
+import type { ByHand } from '../render/by-hand.ts';
+import { LIMIT_KINDS } from './allowances.ts';
+import type { ApprovedApply } from './approved.ts';
+import type { Context } from './context.ts';
+import { askedNames } from './coverage.ts';
+import { limits } from './gather.ts';
+import type { ApplyOptions } from './options.ts';
+
+type Done = Pick<ApprovedApply, 'plan' | 'coverage' | 'outcome' | 'stoppedId'>;
+
+/**
+ * What somebody may give by hand to have done what this run refused or stopped, in one run that goes through. A refused run is
+ * told all that was asked for: the id of what was stopped would be refused again, by the limit that holds the others up, and
+ * the whole plan would overrule what somebody did elsewhere.
+ */
+export function byHandOf(
+  applied: Done,
+  { allow, rotate }: Pick<ApplyOptions, 'allow' | 'rotate'>,
+  hash: Context['hash'],
+): ByHand | undefined {
+  const { plan, coverage, outcome, stoppedId } = applied;
+  const isRefused = outcome.outcome === 'refused';
+  // Whatever else refuses has to be settled first, and that makes another plan.
+  if (isRefused && outcome.refusals.some(({ code }) => code !== 'safety-limit')) return undefined;
+  const asked = askedNames(coverage);
+  const planId = isRefused ? restrictPlan(plan, asked, DEFAULT_LIMITS, hash).fingerprint : stoppedId;
+  if (planId === undefined) return undefined;
+  return { planId, allow: allowances(untouched(applied, asked), allow), rotate };
+}
+
+/** What that run will have to do: these streams and those that this one has not begun. */
+function untouched({ plan, outcome }: Done, asked: ReadonlySet<string>): readonly PlanItem[] {
+  const begun = new Set(
+    outcome.items.flatMap(({ name, steps }) => (steps.some(({ result }) => result === 'done') ? [name] : [])),
+  );
+  return plan.items.filter(({ name }) => asked.has(name) && !begun.has(name));
+}
+
+/**
+ * All limits that they exceed. The input of the workflow takes the place of the variable DATASTREAM_ALLOW, so that what that
+ * raises has to be told again.
+ */
+function allowances(items: readonly PlanItem[], allow: ApplyOptions['allow']): readonly string[] {
+  const [counted, allowed] = [limitsOf(items), limits(allow)];
+  return LIMIT_KINDS.filter((kind) => counted[kind] > Math.min(DEFAULT_LIMITS[kind], allowed[kind])).map(
+    (kind) => `${kind}=${counted[kind]}`,
+  );
+}
