@@ -159,7 +159,7 @@ export interface FittedRecord {
 
 /**
  * A record short enough to be kept. Whole streams go, those with nothing left to do first: of a stream that is missing a
- * watch does less and a later approval stops, and neither ever does more.
+ * watch does less and a later approval stops, and neither ever does more. Such a record is of no complete apply.
  */
 export function fitRecord(record: ApplyRecord, most: number = MOST_CHARACTERS): FittedRecord {
   const open = record.streams.filter(({ left }) => left.length > 0);
@@ -172,7 +172,8 @@ export function fitRecord(record: ApplyRecord, most: number = MOST_CHARACTERS): 
     room -= length;
     kept.push(stream);
   }
-  return { record: { ...record, streams: kept }, dropped: record.streams.length - kept.length };
+  const dropped = record.streams.length - kept.length;
+  return { record: { ...record, complete: record.complete && dropped === 0, streams: kept }, dropped };
 }
 
 function lengthOf(value: object): number {

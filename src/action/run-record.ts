@@ -24,8 +24,7 @@ export async function keepRecord(
   older: readonly Recorded[],
 ): Promise<boolean> {
   const { hub, inputs, occasion, face } = job;
-  const all = fitRecord(record);
-  const fitted = { ...all, record: { ...all.record, complete: record.complete && all.dropped === 0 } };
+  const fitted = fitRecord(record);
   if (fitted.dropped > 0) {
     face.warning(
       `The record of this run has no room for ${count(fitted.dropped, 'stream')}: no watch goes on with them. Run the apply workflow again.`,

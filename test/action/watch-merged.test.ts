@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { latest } from '../../src/simulator/world.ts';
 import { HOUR, Repository } from './repository.ts';
 import { cdn } from './stream-files.ts';
 
@@ -18,6 +19,11 @@ async function merged(): Promise<void> {
 /** Somebody's hand in the portal. */
 async function edited(stream: string): Promise<void> {
   await repository.stranger({ act: 'edit', stream, change: { datasetFields: [{ datasetFieldId: 1023 }] } });
+  await repository.pass(2 * HOUR);
+}
+
+async function byHand(act: 'deactivate' | 'delete'): Promise<void> {
+  await repository.stranger({ act, stream: 'web' });
   await repository.pass(2 * HOUR);
 }
 
@@ -59,6 +65,49 @@ describe('a merge whose apply waits for a reviewer', () => {
     await repository.pass(2 * HOUR);
     await repository.watch();
     expect(open()[0]?.title).toContain('1 stream differs');
+  });
+
+  describe('hides nothing of a stream that is bound by its id', () => {
+    /** The manifest of `web`, bound to its stream. */
+    async function bound(parts: Parameters<typeof cdn>[1] = {}): Promise<string> {
+      let id = 0;
+      await repository.revise((world) => {
+        id = world.streams.find((stream) => latest(stream).content['streamName'] === 'web')?.streamId ?? 0;
+        return world;
+      });
+      const { web: text = '' } = cdn('web', parts);
+      return text.replace('spec:\n', `spec:\n  streamId: ${id}\n`);
+    }
+    const rename = (text: string) =>
+      text.replace('name: web }', 'name: web-logs }').replace('spec:\n', 'spec:\n  streamName: web\n');
+
+    test.each<[string, () => Promise<void>, (text: string) => string]>([
+      ['an edit, where the manifest gets another name', () => edited('web'), rename],
+      ['a stop, where the manifest gets another name', () => byHand('deactivate'), rename],
+      [
+        'a deletion',
+        async () => {
+          await byHand('deactivate');
+          await byHand('delete');
+        },
+        (text) => text.replace('[1000]', '[1002]'),
+      ],
+    ])('%s', async (_, happens, merges) => {
+      const text = await bound();
+      await repository.settled({ web: text });
+      repository.merge(await repository.pull({ web: merges(text) }));
+      await happens();
+      await repository.watch();
+      expect(open()).toHaveLength(1);
+    });
+  });
+
+  test('hides no other name that somebody gave the stream', async () => {
+    await merged();
+    await repository.stranger({ act: 'edit', stream: 'web', change: { streamName: 'web-flooding' } });
+    await repository.pass(2 * HOUR);
+    await repository.watch();
+    expect(open()).toHaveLength(1);
   });
 
   test('leaves the deployment of the apply before it open until the next one takes it over', async () => {
