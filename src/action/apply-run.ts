@@ -126,7 +126,7 @@ async function tell(
 
 /** A red step says why in as few annotations as there are reasons. */
 function sayWhyNot({ face, clean, inputs }: Job, applied: Explained): void {
-  const { plan, coverage, outcome } = applied;
+  const { coverage, outcome } = applied;
   const byHand = byHandOf(applied, inputs, face.context.hash);
   const way = byHand ? ` If all of it is right as it is: ${byHandCommand(byHand)}` : '';
   const stopped = stoppedNames(coverage);
@@ -136,9 +136,9 @@ function sayWhyNot({ face, clean, inputs }: Job, applied: Explained): void {
       MOST_NAMES,
     ),
   );
-  if (stopped.length > 0 && inputs.planId !== undefined) {
+  if (stopped.length > 0 && inputs.planId !== undefined && coveredNames(coverage).size === 0) {
     face.error(
-      `Nothing was written: the plan id is ${inputs.planId}, and the plan of now is ${plan.fingerprint}. Look at it, and give that id if it is right.`,
+      clean(`Nothing was written: the plan id is ${inputs.planId}, and there is another plan now.${way}`),
       undefined,
       'Another plan',
     );

@@ -1,6 +1,6 @@
 import type { ApprovedApply } from '../commands/approved.ts';
 import { byHandOf } from '../commands/by-hand.ts';
-import { stoppedNames } from '../commands/coverage.ts';
+import { coveredNames, stoppedNames } from '../commands/coverage.ts';
 import type { StoppedAccount } from '../model/approval.ts';
 import { byHandCommand } from '../render/by-hand.ts';
 import { outcomeStreams } from '../render/log-lines.ts';
@@ -81,7 +81,8 @@ async function posted(
 function viewOf({ inputs, face }: Job, applied: Explained): OutcomeView {
   const { plan, coverage, accounts, outcome } = applied;
   const byHand = byHandOf(applied, inputs, face.context.hash);
-  const isOtherPlan = inputs.planId !== undefined && stoppedNames(coverage).length > 0;
+  const isOtherPlan =
+    inputs.planId !== undefined && coveredNames(coverage).size === 0 && stoppedNames(coverage).length > 0;
   return {
     targetName: inputs.targetName,
     plan,

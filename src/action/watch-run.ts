@@ -66,7 +66,10 @@ export async function watchRun(job: Job): Promise<number> {
 async function conclude(job: Job, found: Found, before: readonly Recorded[]): Promise<void> {
   const known = new Set(before.map(({ deployment }) => deployment.id));
   const newest = await recordedOf(job, NEWEST);
-  if (newest.some(({ record, deployment }) => record.by === undefined && !known.has(deployment.id))) {
+  const isNew = ({ deployment }: Recorded) => !known.has(deployment.id);
+  const { head } = job.occasion;
+  // One of this commit that did nothing has changed nothing either.
+  if (newest.some((one) => isNew(one) && one.record.by === undefined && isTelling(one, head))) {
     job.face.notice('An apply was at work meanwhile, so that nothing is reported. The next run looks again.');
     return;
   }
@@ -136,6 +139,10 @@ async function keepStreams(
   return keepRecord(job, record, end, []);
 }
 
+function isTelling({ record, deployment }: Recorded, head: string): boolean {
+  return record.streams.length > 0 || deployment.sha !== head;
+}
+
 /** This run's own records are among the deployments. */
 async function settle(job: Job, found: Found, recorded: readonly Recorded[]): Promise<void> {
   const standings = standingsOf(found);
@@ -148,10 +155,13 @@ async function settle(job: Job, found: Found, recorded: readonly Recorded[]): Pr
  * By the look of this run, and what its own steps have made of it since. Where another manifest waits for its apply, that will
  * take the record over.
  */
-function standingsOf({ open, streams, failed, waiting }: Found): ReadonlyMap<string, Standing> {
+function standingsOf({ open, streams, failed, waiting, toDelete }: Found): ReadonlyMap<string, Standing> {
   const waits = new Set(waiting.map(({ name }) => name));
+  const deletes = new Set(toDelete.map(({ name }) => name));
   const word = ({ tag, item }: Found['open'][number]): Standing =>
-    tag === 'overtaken' && item && waits.has(item.name) ? 'open' : wordOf(tag);
+    item && ((tag === 'overtaken' && waits.has(item.name)) || (tag === 'closed' && deletes.has(item.name)))
+      ? 'open'
+      : wordOf(tag);
   const standings = new Map(open.map((one) => [recordKey(one.record), word(one)] as const));
   for (const stream of streams) standings.set(recordKey(stream), standingOf(stream));
   for (const stream of failed) standings.set(recordKey(stream), 'lost');

@@ -72,7 +72,7 @@ export async function applyApproved(
       stoppedNames(coverage).length === 0 &&
       !isHeldUp(plan, authority),
     ...stoppedIdOf(plan, coverage, limits(options.allow), context.hash),
-    exitCode: exitCodeOf(coverage, outcome, plan),
+    exitCode: exitCodeOf(coverage, outcome, plan, authority),
   };
 }
 
@@ -172,12 +172,17 @@ function waits(steps: ItemOutcome['steps'], place: number): boolean {
 }
 
 /** 3: there was something to do and none of it was covered, or the run was refused; 1: some of it stopped. */
-function exitCodeOf(coverage: readonly Coverage[], outcome: ApplyOutcome, plan: Plan): Result['exitCode'] {
+function exitCodeOf(
+  coverage: readonly Coverage[],
+  outcome: ApplyOutcome,
+  plan: Plan,
+  authority: Authority,
+): Result['exitCode'] {
   const stopped = stoppedNames(coverage).length;
   const asked = coverage.filter(({ tag }) => tag !== 'drift').length;
   if (stopped > 0 && stopped === asked) return 3;
   const code = applyExitCode(outcome, false);
-  return code === 0 && stopped + plan.summary.blocked > 0 ? 1 : code;
+  return code === 0 && (stopped > 0 || isHeldUp(plan, authority)) ? 1 : code;
 }
 
 /** A record of a run for somebody to keep. */

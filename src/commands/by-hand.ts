@@ -6,7 +6,7 @@ import type { ByHand } from '../render/by-hand.ts';
 import { LIMIT_KINDS } from './allowances.ts';
 import type { ApprovedApply } from './approved.ts';
 import type { Context } from './context.ts';
-import { askedNames } from './coverage.ts';
+import { askedNames, coveredNames } from './coverage.ts';
 import { limits } from './gather.ts';
 import type { ApplyOptions } from './options.ts';
 
@@ -27,9 +27,15 @@ export function byHandOf(
   // Whatever else refuses has to be settled first, and that makes another plan.
   if (isRefused && outcome.refusals.some(({ code }) => code !== 'safety-limit')) return undefined;
   const asked = askedNames(coverage);
-  const planId = isRefused ? restrictPlan(plan, asked, DEFAULT_LIMITS, hash).fingerprint : stoppedId;
+  const isOtherPlan = coverage.every(({ tag }) => tag !== 'covered') && asked.size > 0;
+  const planId =
+    isRefused || isOtherPlan ? restrictPlan(plan, asked, DEFAULT_LIMITS, hash).fingerprint : stoppedId;
   if (planId === undefined) return undefined;
-  return { planId, allow: allowances(untouched(applied, asked), allow), rotate };
+  return {
+    planId,
+    allow: allowances(untouched(applied, new Set([...asked, ...coveredNames(coverage)])), allow),
+    rotate,
+  };
 }
 
 /** What that run will have to do: these streams and those that this one has not begun. */

@@ -55,6 +55,7 @@ export async function coverageUnder(
 ): Promise<readonly Coverage[]> {
   const { plan, connection } = planned;
   if (authority.tag === 'none') return actingOf(plan).map((name) => ({ tag: 'covered', name, by: 'main' }));
+  if (authority.tag === 'plan-id' && plan.fingerprint === authority.planId) return actingOf(plan).map(byId);
   const known = coverageBy(plan, authority, hash, touchedBy(planned, options, authority));
   const coverage = await withoutOverruling(connection.reader, plan, known);
   return authority.tag === 'plan-id' ? coverageById(plan, coverage, authority.planId, hash) : coverage;
@@ -77,8 +78,11 @@ function coverageBy(
   return coverageOf(plan, { ...known, records }, hash).map((one): Coverage => {
     const { tag, name } = one;
     const since = begun.get(name);
-    if (tag !== 'covered' && since !== undefined)
-      return { tag: 'covered', name, by: 'an earlier apply', since };
+    if (since !== undefined) {
+      const agreed = one.tag === 'covered' ? (one.since ?? '') : '';
+      const latest = [agreed, since].sort().at(-1) ?? since;
+      return { tag: 'covered', name, by: 'an earlier apply', since: latest, isBegun: true };
+    }
     return tag === 'not-approved' && touched?.has(name) === false ? { tag: 'drift', name } : one;
   });
 }
@@ -102,23 +106,25 @@ function begunSince(plan: Plan, { open, latest }: Known, hash: Hash): ReadonlyMa
   ]);
 }
 
-/** The id of the whole plan, of everything that was asked for, or of what was stopped. */
+function byId(name: string): Coverage {
+  return { tag: 'covered', name, by: 'the plan id' };
+}
+
+/** The id of everything that was asked for, or of what was stopped. */
 function coverageById(
   plan: Plan,
   coverage: readonly Coverage[],
   planId: string,
   hash: Hash,
 ): readonly Coverage[] {
-  const byId = (name: string): Coverage => ({ tag: 'covered', name, by: 'the plan id' });
   const isOf = (names: ReadonlySet<string>) =>
     names.size > 0 && restrictPlan(plan, names, DEFAULT_LIMITS, hash).fingerprint === planId;
   const coveredOf = (names: ReadonlySet<string>) =>
     coverage.map((one) => (names.has(one.name) && one.tag !== 'covered' ? byId(one.name) : one));
   const [asked, stopped] = [askedNames(coverage), new Set(stoppedNames(coverage))];
-  if (plan.fingerprint === planId) return actingOf(plan).map(byId);
   if (isOf(asked)) return coveredOf(asked);
   if (isOf(stopped)) return coveredOf(stopped);
-  return actingOf(plan).map((name) => ({ tag: 'not-approved', name }));
+  return coverage.map((one) => (one.tag === 'covered' ? { tag: 'not-approved', name: one.name } : one));
 }
 
 /** Streams that may be written. */
@@ -126,9 +132,13 @@ export function coveredNames(coverage: readonly Coverage[]): ReadonlySet<string>
   return new Set(coverage.flatMap(({ tag, name }) => (tag === 'covered' ? [name] : [])));
 }
 
-/** Streams that something merged or asked for is about, approved or not, but for those that somebody has started or stopped. */
+/**
+ * Streams that something merged is about, approved or not. Without those that somebody has started or stopped, and without
+ * those that were begun: they go on by themselves, and an id of theirs would not hold.
+ */
 export function askedNames(coverage: readonly Coverage[]): ReadonlySet<string> {
-  const isAsked = ({ tag }: Coverage) => tag !== 'drift' && tag !== 'other-standing';
+  const isAsked = (one: Coverage) =>
+    one.tag === 'covered' ? !one.isBegun : one.tag !== 'drift' && one.tag !== 'other-standing';
   return new Set(coverage.filter(isAsked).map(({ name }) => name));
 }
 

@@ -1,3 +1,4 @@
+import { ApiError } from '../api/errors.ts';
 import type { StreamReader } from '../api/stream-api.ts';
 import type { Coverage } from '../model/approval.ts';
 import { collectionOf } from '../model/collection.ts';
@@ -8,7 +9,7 @@ import { hasComeBack, mayOverrule } from '../plan/hand.ts';
  * Asks a stream's activation history whether somebody has moved it there and back since. One request, and only where the
  * next step starts it, stops it or deletes it.
  * @param since ISO 8601, UTC: when that step was agreed to or recorded
- * @throws {ApiError} where the API does not tell: nobody is overruled in the dark
+ * @throws {ApiError} where the API does not tell
  */
 export async function wouldOverrule(reader: StreamReader, item: PlanItem, since: string): Promise<boolean> {
   if (item.streamId === undefined || !mayOverrule(item)) return false;
@@ -25,13 +26,25 @@ export async function withoutOverruling(
   for (const one of coverage) {
     const item = items.find(({ name }) => name === one.name);
     const since = one.tag === 'covered' ? one.since : undefined;
-    const isOverruling = item && since !== undefined && (await wouldOverrule(reader, item, since));
-    judged.push(isOverruling ? overruling(one) : one);
+    const answer = item && since !== undefined ? await read(() => wouldOverrule(reader, item, since)) : false;
+    judged.push(answer === false ? one : overruling(one, answer));
   }
   return judged;
 }
 
-function overruling(one: Coverage): Coverage {
+/** One stream whose history cannot be read stops alone. */
+async function read(ask: () => Promise<boolean>): Promise<boolean | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
+}
+
+function overruling(one: Coverage, answer: true | undefined): Coverage {
   if (one.tag !== 'covered') return one;
-  return { tag: 'other-standing', name: one.name, approved: one.approved ? [one.approved] : [] };
+  const approved = one.approved ? [one.approved] : [];
+  const stopped = { tag: 'other-standing', name: one.name, approved } as const;
+  return answer ? stopped : { ...stopped, isUnread: true };
 }

@@ -23,6 +23,7 @@ import { lackingSecrets, type WithoutSecrets } from './lacking-secrets.ts';
 import { moversOf } from './movers.ts';
 import type { ApplyOptions } from './options.ts';
 import { wouldOverrule } from './overruled.ts';
+import { orNothing } from './stopped.ts';
 
 /** What earlier runs left. */
 export interface Kept {
@@ -88,8 +89,12 @@ async function withoutTakenBack(
 ): Promise<readonly OpenStream<KeptRecord>[]> {
   const judged: OpenStream<KeptRecord>[] = [];
   for (const one of open) {
-    const isTakenBack = one.tag === 'due' && (await wouldOverrule(reader, one.item, one.record.at));
-    judged.push(isTakenBack ? { ...one, tag: 'overtaken' } : one);
+    if (one.tag !== 'due') {
+      judged.push(one);
+      continue;
+    }
+    const isTakenBack = await orNothing(() => wouldOverrule(reader, one.item, one.record.at));
+    judged.push(isTakenBack === false ? one : { ...one, tag: isTakenBack ? 'overtaken' : 'moving' });
   }
   return judged;
 }
@@ -102,7 +107,7 @@ async function deletesOf(
   const ours = latest.filter(({ hasFailed }) => !hasFailed);
   const names = new Set<string>();
   for (const { item, record } of deletesBegun(plan, ours, context.hash)) {
-    if (!(await wouldOverrule(connection.reader, item, record.at))) names.add(item.name);
+    if (!(await orNothing(() => wouldOverrule(connection.reader, item, record.at)))) names.add(item.name);
   }
   return names;
 }

@@ -94,6 +94,8 @@ export type Coverage =
       readonly since?: string;
       /** The reviewed plan that covers it. */
       readonly approved?: GivenApproval;
+      /** An earlier apply has begun it. */
+      readonly isBegun?: true;
     }
   /** No reviewed plan showed this change. */
   | { readonly tag: 'not-approved'; readonly name: string }
@@ -104,7 +106,13 @@ export type Coverage =
   /** This content, made from a version that is not live any more, and not by our own applies alone. */
   | { readonly tag: 'other-base'; readonly name: string; readonly approved: readonly GivenApproval[] }
   /** This content and version, but the stream was stopped or started since, and not by our own steps. */
-  | { readonly tag: 'other-standing'; readonly name: string; readonly approved: readonly GivenApproval[] }
+  | {
+      readonly tag: 'other-standing';
+      readonly name: string;
+      readonly approved: readonly GivenApproval[];
+      /** Whether that is so could not be read, and nobody is overruled in the dark. */
+      readonly isUnread?: true;
+    }
   /** It was carried out once, and the stream has gone on from there. */
   | { readonly tag: 'used-up'; readonly name: string; readonly approved: readonly GivenApproval[] };
 

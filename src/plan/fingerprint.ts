@@ -1,12 +1,13 @@
 import { collectionKey, collectionOf } from '../model/collection.ts';
 import { canonicalJson, type JsonObject } from '../model/json.ts';
+import { phaseOf } from '../model/phase.ts';
 import type { PlanItem } from '../model/plan.ts';
 import type { Hash } from './observed.ts';
 
 /**
  * What a plan would write, as one short text: equal exactly when the writes are equal. It covers the target and,
  * for each stream that would change, its identity, its base version, its desired spec (secrets as references)
- * and its steps. Prose, requests, warnings, lines of files and this tool's version have no part in it, and
+ * and its steps, and whether they start what is stopped. Prose, requests, warnings, lines of files and this tool's version have no part in it, and
  * neither has the order of manifests.
  */
 export function fingerprintOf(target: string, items: readonly PlanItem[], hash: Hash): string {
@@ -31,7 +32,21 @@ function contentOf(item: PlanItem): JsonObject {
     baseVersion: item.baseVersion ?? null,
     spec: item.desired?.spec ?? null,
     steps: item.steps,
+    ...(startsByEdit(item) ? { starts: true } : {}),
   };
+}
+
+/** The same edit of a stream that was stopped does something else to production: it starts its logs again. */
+function startsByEdit({ streamId, status = '', steps }: PlanItem): boolean {
+  const phase = phaseOf(status);
+  const [first] = steps;
+  return (
+    streamId !== undefined &&
+    phase.tag === 'settled' &&
+    !phase.active &&
+    first?.do === 'update' &&
+    first.activate
+  );
 }
 
 function nameOf(item: PlanItem): string {

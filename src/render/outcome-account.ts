@@ -22,7 +22,7 @@ export function sinceThen(one: Stopped, account: StoppedAccount | undefined): st
     case 'other-base':
       return versions.length === 0 ? 'the account does not tell by whom.' : made(versions);
     case 'other-standing':
-      return moved(account?.activations ?? []);
+      return one.isUnread ? undefined : moved(account?.activations ?? []);
     default:
       return one satisfies never;
   }

@@ -58,6 +58,8 @@ function approved(one: Stopped, item: PlanItem | undefined, { givenPlanId }: Out
     case 'other-base':
       return `${given(one.approved)}. The manifests still want that, but the stream was changed since, and not by our own applies alone.`;
     case 'other-standing':
+      if (one.isUnread)
+        return `${given(one.approved)}. The manifests still want that; whether somebody has started or stopped the stream since could not be read from its activation history. Run it again.`;
       return `${given(one.approved)}. The manifests still want that, but the stream was started or stopped since, and not by our own steps.`;
     case 'used-up':
       return `${given(one.approved)}. The manifests still want that, and it was carried out already. ${item?.streamId === undefined ? 'The stream that it made is gone again.' : 'A later apply has led the stream on from there.'}`;

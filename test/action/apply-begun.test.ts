@@ -98,7 +98,7 @@ describe('the plan id of what was stopped', () => {
     repository.push({ ...other, ...cdn('third', { property: 349774 }) });
     const { code, errors, summary } = await byHand(planId);
     expect(code).toBe(3);
-    expect(errors.join()).toContain(`the plan id is ${planId}, and the plan of now is`);
+    expect(errors.join()).toContain(`the plan id is ${planId}, and there is another plan now.`);
     expect(summary).toContain('the plan id that was given is of another plan than there is now');
     expect(summary).not.toContain('no merged pull request');
     expect(await repository.state('other')).toBe('ACTIVATED v1');

@@ -133,7 +133,7 @@ test('deleting takes two merges: the first stops the logs, and only a run that f
   await repository.pass(2 * HOUR);
   expect((await repository.watch()).code).toBe(0);
   expect(await repository.state('two')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
-  expect(repository.states().at(-1)).toBe('success');
+  expect(repository.states().at(-1)).toBe('in_progress');
   repository.merge(await repository.pull({}));
   expect((await repository.apply()).code).toBe(0);
   expect(await repository.state('two')).toBe('gone');

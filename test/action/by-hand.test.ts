@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { AccountInputs } from '../../src/action/inputs.ts';
+import type { Ran } from './ran.ts';
+import { HOUR, Repository } from './repository.ts';
+import { cdn, type Files } from './stream-files.ts';
+
+let repository: Repository;
+beforeEach(async () => {
+  repository = await Repository.open();
+  await repository.settled({ ...stream('a'), ...stream('b'), ...stream('d') });
+});
+
+const PROPERTIES: Readonly<Record<string, number>> = { a: 349772, b: 349770, d: 349774 };
+const stream = (name: string, parts: Parameters<typeof cdn>[1] = {}): Files =>
+  cdn(name, { ...parts, property: PROPERTIES[name] ?? 0 });
+
+/** Does what the command says that a run printed. */
+function asPrinted({ summary }: Ran): Promise<Ran> {
+  const [, planId = ''] = /plan-id=(sha256:[0-9a-f]{64})/.exec(summary) ?? [];
+  const allowed = /allow=([\w=,]+)/.exec(summary)?.[1]?.split(',') ?? [];
+  const allow = Object.fromEntries(
+    allowed.map((one) => one.split('=')).map(([kind, n]) => [kind, Number(n)]),
+  );
+  const inputs: Partial<AccountInputs> = { planId, allow };
+  const head = repository.hub.history.at(-1) ?? '';
+  return repository.apply({ occasion: { tag: 'other', event: 'workflow_dispatch', head }, inputs });
+}
+
+async function stopped(name: string): Promise<void> {
+  await repository.stranger({ act: 'deactivate', stream: name });
+  await repository.pass(2 * HOUR);
+}
+
+describe('a printed command', () => {
+  test('starts nothing that an engineer has stopped after it was printed', async () => {
+    repository.push(stream('a', { fields: [1002] }));
+    const refused = await repository.apply();
+    await stopped('a');
+    expect((await asPrinted(refused)).code).toBe(3);
+    expect(await repository.state('a')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
+  });
+
+  test('that has become stale prints one that leaves drift alone, too', async () => {
+    await stopped('d');
+    repository.push(stream('a', { fields: [1002] }));
+    const first = await repository.apply();
+    repository.push(stream('b', { fields: [1002] }));
+    const stale = await asPrinted(first);
+    expect(stale.code).toBe(3);
+    expect(stale.summary).not.toMatch(/`d`\n +- \*\*Approved:\*\* by hand/);
+    expect((await asPrinted(stale)).code).toBe(0);
+    expect(await repository.state('a')).toBe('ACTIVATING v2');
+    expect(await repository.state('b')).toBe('ACTIVATING v2');
+    expect(await repository.state('d')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
+  });
+
+  test('holds while what was begun is on its way', async () => {
+    repository.merge(await repository.pull(stream('d', { state: 'inactive', fields: [1002] })));
+    await repository.apply();
+    const inputs = { allow: { live: 1 } };
+    repository.merge(
+      await repository.pull({ ...stream('a', { fields: [1002] }), ...stream('b', { fields: [1002] }) }),
+    );
+    const refused = await repository.apply({ inputs });
+    expect(refused.code).toBe(3);
+    await repository.pass(2 * HOUR);
+    expect((await asPrinted(refused)).code).toBe(0);
+    expect(await repository.state('a')).toBe('ACTIVATING v2');
+  });
+
+  test('says what it wrote where something else stays stopped', async () => {
+    const pull = await repository.pull({
+      ...stream('a', { fields: [1002] }),
+      ...stream('b', { fields: [1002] }),
+      ...stream('d', { fields: [1002] }),
+    });
+    repository.merge(pull);
+    await stopped('d');
+    const refused = await repository.apply({ inputs: { allow: { live: 1 } } });
+    const done = await asPrinted(refused);
+    expect(done.code).toBe(1);
+    expect(await repository.state('a')).toBe('ACTIVATING v2');
+    expect(await repository.state('d')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
+    expect(done.errors.join()).not.toContain('Nothing was written');
+    expect(done.summary).not.toContain('by hand, with the plan id');
+  });
+});
+
+test('a stream in an unknown status that nothing merged is about fails no apply', async () => {
+  await repository.revise((world) => ({
+    ...world,
+    streams: world.streams.map((one, place) => (place === 2 ? { ...one, status: 'MAINTENANCE' } : one)),
+  }));
+  repository.merge(await repository.pull(stream('a', { fields: [1002] })));
+  expect((await repository.apply()).code).toBe(0);
+});
+
+test('a deletion that was begun stays told apart where its apply stopped another stream', async () => {
+  repository.merge(await repository.pull(stream('a', { state: 'absent' })));
+  const edit = await repository.pull(stream('b', { fields: [1002] }));
+  repository.merge(edit);
+  await repository.stranger({
+    act: 'edit',
+    stream: 'b',
+    change: { datasetFields: [{ datasetFieldId: 1023 }] },
+  });
+  await repository.pass(2 * HOUR);
+  expect((await repository.apply()).code).toBe(1);
+  await repository.pass(2 * HOUR);
+  for (let look = 0; look < 3; look += 1) {
+    await repository.watch();
+    expect(repository.hub.tickets.at(-1)?.title).toContain('1 stream differs');
+  }
+});
