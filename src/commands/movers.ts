@@ -5,7 +5,7 @@ import { phaseOf } from '../model/phase.ts';
 import type { PlanItem } from '../model/plan.ts';
 import { differsInStatus, moverOf } from '../plan/movers.ts';
 import type { Context } from './context.ts';
-import { orNothing } from './stopped.ts';
+import { orNothing } from './or-nothing.ts';
 
 /** Each costs a request, of which an API takes 20 in a minute: a mass of stopped streams has one cause. */
 const MOST_HISTORIES = 10;

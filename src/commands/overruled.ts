@@ -1,9 +1,9 @@
-import { ApiError } from '../api/errors.ts';
 import type { StreamReader } from '../api/stream-api.ts';
 import type { Coverage } from '../model/approval.ts';
 import { collectionOf } from '../model/collection.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 import { hasComeBack, mayOverrule } from '../plan/hand.ts';
+import { orNothing } from './or-nothing.ts';
 
 /**
  * Asks a stream's activation history whether somebody has moved it there and back since. One request, and only where the
@@ -16,7 +16,7 @@ export async function wouldOverrule(reader: StreamReader, item: PlanItem, since:
   return hasComeBack(item, await reader.activationHistory(collectionOf(item), item.streamId), since);
 }
 
-/** Coverage without what would overrule somebody. */
+/** Coverage without what would overrule somebody. One stream whose history cannot be read stops alone. */
 export async function withoutOverruling(
   reader: StreamReader,
   { items }: Plan,
@@ -26,20 +26,11 @@ export async function withoutOverruling(
   for (const one of coverage) {
     const item = items.find(({ name }) => name === one.name);
     const since = one.tag === 'covered' ? one.since : undefined;
-    const answer = item && since !== undefined ? await read(() => wouldOverrule(reader, item, since)) : false;
+    const answer =
+      item && since !== undefined ? await orNothing(() => wouldOverrule(reader, item, since)) : false;
     judged.push(answer === false ? one : overruling(one, answer));
   }
   return judged;
-}
-
-/** One stream whose history cannot be read stops alone. */
-async function read(ask: () => Promise<boolean>): Promise<boolean | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof ApiError) return undefined;
-    throw error;
-  }
 }
 
 function overruling(one: Coverage, answer: true | undefined): Coverage {

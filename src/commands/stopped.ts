@@ -87,16 +87,6 @@ function readingUntilItFails(): Sources['read'] {
   };
 }
 
-/** A read on which nothing depends: where the API does not tell what is asked, that is said instead. */
-export async function orNothing<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof ApiError) return undefined;
-    throw error;
-  }
-}
-
 async function historySince(
   approved: GivenApproval,
   item: PlanItem,

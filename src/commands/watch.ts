@@ -22,8 +22,8 @@ import { readHistories } from './histories.ts';
 import { lackingSecrets, type WithoutSecrets } from './lacking-secrets.ts';
 import { moversOf } from './movers.ts';
 import type { ApplyOptions } from './options.ts';
+import { orNothing } from './or-nothing.ts';
 import { wouldOverrule } from './overruled.ts';
-import { orNothing } from './stopped.ts';
 
 /** What earlier runs left. */
 export interface Kept {
