@@ -1,6 +1,6 @@
 import { type ApprovedApply, applyApproved, recordFor } from '../commands/approved.ts';
 import { byHandOf } from '../commands/by-hand.ts';
-import { coveredNames, stoppedNames } from '../commands/coverage.ts';
+import { coveredNames, isOtherPlan, stoppedNames } from '../commands/coverage.ts';
 import { byHandCommand } from '../render/by-hand.ts';
 import { listing, some } from '../render/words.ts';
 import { type Found, findAuthority } from './authority.ts';
@@ -38,7 +38,7 @@ export async function applyRun(job: Job): Promise<number> {
   const { number: run, attempt } = job.run;
   const stopped = stoppedNames(applied.coverage).length;
   // A plan id of another plan has applied nothing of this commit.
-  const isRefused = inputs.planId !== undefined && coveredNames(applied.coverage).size === 0 && stopped > 0;
+  const isRefused = isOtherPlan(found.authority, applied.coverage);
   const record = recordFor(
     { ...applied, complete },
     {
@@ -136,9 +136,11 @@ function sayWhyNot({ face, clean, inputs }: Job, applied: Explained): void {
       MOST_NAMES,
     ),
   );
-  if (stopped.length > 0 && inputs.planId !== undefined && coveredNames(coverage).size === 0) {
+  if (inputs.planId !== undefined && coverage.length > 0 && coveredNames(coverage).size === 0) {
     face.error(
-      clean(`Nothing was written: the plan id is ${inputs.planId}, and there is another plan now.${way}`),
+      clean(
+        `Nothing was written: the plan id is ${inputs.planId}, and there is another plan now.${way || ' Look at a new plan, and give its id if it is right.'}`,
+      ),
       undefined,
       'Another plan',
     );

@@ -10,7 +10,7 @@ import { restrictPlan } from '../plan/restrict.ts';
 import { applyExitCode, carryOut, type Ready, readyFrom, secretsFor } from './apply.ts';
 import { openToWrite, type WritingConnection } from './connection.ts';
 import type { Context, Result } from './context.ts';
-import { type Authority, coverageUnder, coveredNames, stoppedNames } from './coverage.ts';
+import { type Authority, coverageUnder, coveredNames, isOtherPlan, stoppedNames } from './coverage.ts';
 import { type Gathered, gather, limits } from './gather.ts';
 import type { ApplyOptions } from './options.ts';
 import { accountsOf } from './stopped.ts';
@@ -70,6 +70,7 @@ export async function applyApproved(
       secrets.length === 0 &&
       isComplete(outcome) &&
       stoppedNames(coverage).length === 0 &&
+      !isOtherPlan(authority, coverage) &&
       !isHeldUp(plan, authority),
     ...stoppedIdOf(plan, coverage, limits(options.allow), context.hash),
     exitCode: exitCodeOf(coverage, outcome, plan, authority),
@@ -178,6 +179,7 @@ function exitCodeOf(
   plan: Plan,
   authority: Authority,
 ): Result['exitCode'] {
+  if (isOtherPlan(authority, coverage)) return 3;
   const stopped = stoppedNames(coverage).length;
   const asked = coverage.filter(({ tag }) => tag !== 'drift').length;
   if (stopped > 0 && stopped === asked) return 3;

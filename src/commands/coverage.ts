@@ -132,6 +132,11 @@ export function coveredNames(coverage: readonly Coverage[]): ReadonlySet<string>
   return new Set(coverage.flatMap(({ tag, name }) => (tag === 'covered' ? [name] : [])));
 }
 
+/** A plan id was given, something differs, and the id is of none of it. */
+export function isOtherPlan({ tag }: Authority, coverage: readonly Coverage[]): boolean {
+  return tag === 'plan-id' && coverage.length > 0 && coveredNames(coverage).size === 0;
+}
+
 /**
  * Streams that something merged is about, approved or not. Without those that somebody has started or stopped, and without
  * those that were begun: they go on by themselves, and an id of theirs would not hold.

@@ -54,6 +54,18 @@ describe('a printed command', () => {
     expect(await repository.state('d')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
   });
 
+  test('of another plan is refused also where nothing but drift is there, and applies nothing of its commit', async () => {
+    await stopped('d');
+    const head = repository.hub.history.at(-1) ?? '';
+    const occasion = { tag: 'other', event: 'workflow_dispatch', head } as const;
+    const inputs = { planId: `sha256:${'0'.repeat(64)}` };
+    const { code, errors } = await repository.apply({ occasion, inputs });
+    expect(code).toBe(3);
+    expect(errors.join()).toContain('there is another plan now. Look at a new plan');
+    expect(repository.lastRecord()).toMatchObject({ refused: true, complete: false });
+    expect(await repository.state('d')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
+  });
+
   test('holds while what was begun is on its way', async () => {
     repository.merge(await repository.pull(stream('d', { state: 'inactive', fields: [1002] })));
     await repository.apply();
