@@ -30,7 +30,7 @@ export interface Face {
 
 /** The runner's face. `secrets` are what commands find in their environment, with the way to the network. */
 export function openFace(host: NodeJS.Process, secrets: ReadonlyMap<string, string>): Face {
-  const say = (text: string) => core.info(logText(text));
+  const say = (text: string) => core.info(visibleLines(text));
   const worthALine = progressLog(Date.now);
   const context = systemContext({
     signal: stopOnSignals(host, say),
@@ -60,17 +60,6 @@ function properties(place: Place | undefined, title: string | undefined): core.A
     ...(place ? { file: place.file, startLine: place.line, startColumn: place.column } : {}),
     ...(title === undefined ? {} : { title }),
   };
-}
-
-/**
- * The runner obeys lines that begin with `::` (after any blanks) and `##[` anywhere in a line; see ActionCommand.cs
- * of actions/runner. Names and answers of others stand in our lines.
- */
-export function logText(text: string): string {
-  return visibleLines(text)
-    .split('\n')
-    .map((line) => line.replaceAll('##[', '# #[').replace(/^\s*::/, (start) => `|${start}`))
-    .join('\n');
 }
 
 /** A summary that cannot be written stops nothing: what was done has to be told elsewhere all the more. */

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { explain } from '../render/failure.ts';
-import { visibleLines } from '../render/visible.ts';
+import { logText, visibleLines } from '../render/visible.ts';
 import {
   addApply,
   addImport,
@@ -59,8 +59,9 @@ async function unwritten(lost: NodeJS.ErrnoException, exitCode: number): Promise
 
 /** Resolves when the text is handed over whole, or with why it was not: a process that ends earlier would cut it. */
 function write(stream: NodeJS.WriteStream, text: string): Promise<NodeJS.ErrnoException | undefined> {
+  const safe = logText(text);
   return new Promise((resolve) => {
-    stream.write(text === '' || text.endsWith('\n') ? text : `${text}\n`, (error) =>
+    stream.write(safe === '' || safe.endsWith('\n') ? safe : `${safe}\n`, (error) =>
       resolve(error ?? undefined),
     );
   });

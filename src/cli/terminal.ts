@@ -3,6 +3,7 @@ import { type Context, systemContext, UsageError } from '../commands/context.ts'
 import type { RunEvent } from '../model/event.ts';
 import { progressLine } from '../render/progress.ts';
 import { progressLog } from '../render/progress-log.ts';
+import { logText } from '../render/visible.ts';
 
 /** A terminal, or what stands in for one in CI: its size and colours, and the context that commands run in. */
 export interface Terminal {
@@ -37,7 +38,7 @@ export function openTerminal(host: NodeJS.Process, program = 'datastream'): Term
     listen: screen.listen,
     print: (text) => {
       screen.close();
-      return handedOver(host.stdout, text);
+      return handedOver(host.stdout, logText(text));
     },
     say: screen.print,
     ...(canAsk ? { ask: (question: string) => ask(host, question, signal) } : {}),
@@ -68,7 +69,7 @@ function openScreen(stream: NodeJS.WriteStream, live: boolean, color: boolean): 
   };
   const print = (line: string) => {
     settle();
-    stream.write(`${line}\n`);
+    stream.write(`${logText(line)}\n`);
   };
   const listen = (event: RunEvent) => {
     const short = live && isPassing(event);

@@ -21,7 +21,7 @@ export function planJson(plan: Plan): string {
 
 /** A plan as `--out` saves it: whole, with everything that apply needs except secrets. */
 export function planFileText(plan: Plan): string {
-  return `${JSON.stringify(plan, null, 2)}\n`;
+  return `${visibleJson(plan)}\n`;
 }
 
 /** An apply's result as `apply --format json` prints it. */

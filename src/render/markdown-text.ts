@@ -1,6 +1,6 @@
 import { piecesOf } from './quoted.ts';
 import type { Tone } from './spans.ts';
-import { visible } from './visible.ts';
+import { logText, visible } from './visible.ts';
 
 /**
  * Text that a code span of backticks shows as it is, in a table cell too. Tags and mentions would be shown there as they
@@ -46,7 +46,7 @@ function withCode(text: string): string {
 }
 
 /** What means something to Markdown, HTML or GitHub, each with its cure in `harmless`. */
-const MEANINGFUL = /[&<>"'\\`*_{}[\]|~^=$@#]|:(?=[\w+/-])|\b(?:www|GH)(?=[.-])|^[-+]|^\d+(?=[.)])/gi;
+const MEANINGFUL = /[&<>"'\\`*_{}[\]|~^=$@#]|:(?=[\w:+/-])|\b(?:www|GH)(?=[.-])|^[-+]|^\d+(?=[.)])/gi;
 
 /** Text without any mark-up of its own. */
 export function prose(text: string): string {
@@ -62,7 +62,7 @@ function harmless(found: string): string {
 
 /** Lines in a fence that none of them can close. None begins an HTML comment: what is hidden in a comment is ours. */
 export function fenced(language: string, lines: readonly string[]): string {
-  const shown = lines.map((line) => visible(line).replaceAll('<!--', '<!\\u002d-'));
+  const shown = lines.map((line) => logText(visible(line)).replaceAll('<!--', '<!\\u002d-'));
   const longest = Math.max(
     2,
     ...shown.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)),

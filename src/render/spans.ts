@@ -1,3 +1,4 @@
+import { logText } from './visible.ts';
 import { displayWidth, pieces } from './width.ts';
 
 /** What a piece of text means; the colour follows from it. */
@@ -57,7 +58,7 @@ export function cut(line: Line, width: number): Line {
 /** A line as it is written. */
 export function paint(line: Line, color: boolean): string {
   const text = color ? joined(line).map(coloured).join('') : line.map((s) => s.text).join('');
-  return text.replaceAll(UNBREAKABLE, ' ').trimEnd();
+  return logText(text.replaceAll(UNBREAKABLE, ' ').trimEnd());
 }
 
 /** Neighbours of one tone as one span. */
@@ -88,16 +89,22 @@ export function hanging(lead: Line, content: Line, width: number): readonly Line
 function wrapped(content: Line, room: number): readonly Line[] {
   const lines: Span[][] = [[]];
   let used = 0;
-  for (const word of content.flatMap((s) => words(s, room))) {
-    const blank = word.text === ' ';
-    if (used + displayWidth(word.text) > room && used > 0 && !blank) {
+  const place = ({ text, tone }: Span): void => {
+    const blank = text === ' ';
+    if (used + displayWidth(text) > room && used > 0 && !blank) {
       lines.push([]);
       used = 0;
     }
-    if (blank && used === 0) continue;
-    lines.at(-1)?.push(word);
-    used += displayWidth(word.text);
-  }
+    if (blank && used === 0) return;
+    const shown = used === 0 ? logText(text) : text;
+    if (displayWidth(shown) > room) {
+      for (const piece of pieces(shown, room)) place(span(piece, tone));
+      return;
+    }
+    lines.at(-1)?.push(span(shown, tone));
+    used += displayWidth(shown);
+  };
+  for (const word of content.flatMap((s) => words(s, room))) place(word);
   return lines.map(withoutBlankEnd);
 }
 

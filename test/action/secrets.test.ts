@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { logText } from '../../src/action/face.ts';
 import { cleaner } from '../../src/action/job.ts';
 import { commandEnvironment, masksOf, privateValues, readSecrets } from '../../src/action/secrets.ts';
 
@@ -138,17 +137,5 @@ describe('destination secrets', () => {
     expect(clean('at akab-x.example.net for B-C-1IE2OH8:1-8BYUX: ok')).toBe('at *** for ***: ok');
     expect(clean(JSON.stringify({ PEM }))).not.toContain('MIIabc');
     expect(clean('a cab')).toBe('a cab');
-  });
-});
-
-describe('a line of the log', () => {
-  test.each([
-    ['::set-output name=x::y', '|::set-output name=x::y'],
-    ['a\n \u3000::add-mask::a', 'a\n| \u3000::add-mask::a'],
-    ['name ##[error]x', 'name # #[error]x'],
-    ['a::b', 'a::b'],
-    ['\u001b[31mred\r::x', '\\u001b[31mred\\u000d::x'],
-  ])('%j is no command to the runner', (text, shown) => {
-    expect(logText(text)).toBe(shown);
   });
 });

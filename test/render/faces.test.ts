@@ -10,7 +10,7 @@ import type { RenderOptions } from '../../src/render/options.ts';
 import { renderPlan } from '../../src/render/plan.ts';
 import { displayWidth } from '../../src/render/width.ts';
 import { MOVEMENT, streamTitle } from '../../src/render/words.ts';
-import { HOSTILE } from './hostile.ts';
+import { AGENT_COMMANDS, HOSTILE } from './hostile.ts';
 import { item, planOf } from './plan-builders.ts';
 import { EVERY_ACTION, SHOWN_EFFECTS } from './plan-fixtures.ts';
 
@@ -128,7 +128,10 @@ describe('hostile text', () => {
   });
 
   it('never reaches a terminal as a control character, nor beyond its width', () => {
-    const text = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', minLength: 1 }));
+    const text = fc.oneof(
+      fc.constantFrom(...HOSTILE, ...AGENT_COMMANDS),
+      fc.string({ unit: 'binary', minLength: 1 }),
+    );
     fc.assert(
       fc.property(text, fc.integer({ min: 40, max: 120 }), fc.boolean(), (t, width, color) => {
         const drawn = renderPlan(planAbout(t), { format: 'terminal', color, width });
@@ -137,6 +140,35 @@ describe('hostile text', () => {
         for (const line of plain.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width);
       }),
     );
+  });
+});
+
+describe('a build agent', () => {
+  const commands = fc
+    .array(
+      fc.constantFrom('::', '##[', '##vso[', '##VSO[', '##teamcity[', '#', ' ', 'word', '\n', 'x::y', ']'),
+      {
+        minLength: 1,
+        maxLength: 20,
+      },
+    )
+    .map((parts) => parts.join(''));
+  const text = fc.oneof(fc.constantFrom(...AGENT_COMMANDS), commands);
+
+  it.each(FACES)('finds no command in a plan as $format', (options) => {
+    fc.assert(
+      fc.property(text, fc.integer({ min: 40, max: 120 }), (t, width) => {
+        const drawn = renderPlan(planAbout(t), { ...options, width }).replace(COLOURS, '');
+        expect(drawn).not.toMatch(/^\s*::|##[a-z]*\[/im);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('finds none in a saved plan, whose values stay the same', () => {
+    const plan = planAbout('##vso[task.complete]');
+    expect(planFileText(plan)).not.toContain('##vso[');
+    expect(JSON.parse(planFileText(plan))).toEqual(plan);
   });
 });
 

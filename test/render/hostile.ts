@@ -29,3 +29,11 @@ export const HOSTILE: readonly string[] = [
   '日本語のストリーム 🚀',
   'x'.repeat(1000),
 ];
+
+/** Text that is a command to a build agent, some of it only where a line is wrapped. */
+export const AGENT_COMMANDS: readonly string[] = [
+  '::stop-commands::x',
+  `${'word '.repeat(15)}::set-output name=x::y ::::::::::::::::::::::`,
+  'a\n \u3000::add-mask::a',
+  '##vso[task.complete result=Succeeded;] ###[error]x ##VSO[x] ##teamcity[x]',
+];

@@ -3,7 +3,7 @@ import type { Root } from 'hast';
 import { describe, expect, it } from 'vitest';
 import { visible } from '../../src/render/visible.ts';
 import { githubPage } from './github-page.ts';
-import { HOSTILE } from './hostile.ts';
+import { AGENT_COMMANDS, HOSTILE } from './hostile.ts';
 import { elements, madeOf, outline, textOf } from './page-parts.ts';
 import { PAGES_ABOUT } from './pages-about.ts';
 
@@ -21,6 +21,7 @@ function letters(page: Root): string {
 /** What GitHub adds to Markdown, beside what no format may obey. */
 const EVERYTHING = [
   ...HOSTILE,
+  ...AGENT_COMMANDS,
   '> [!CAUTION]',
   '[!NOTE] all is well',
   'note[^1] [^1]: a footnote',

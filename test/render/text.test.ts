@@ -5,7 +5,7 @@ import { MASK } from '../../src/model/secret.ts';
 import { changeViews } from '../../src/render/changes.ts';
 import { hanging, lineWidth, span } from '../../src/render/spans.ts';
 import { itemText, shortenedPair, valueText } from '../../src/render/values.ts';
-import { visible, visibleJson } from '../../src/render/visible.ts';
+import { logText, visible, visibleJson, visibleLines } from '../../src/render/visible.ts';
 import { clipped, displayWidth } from '../../src/render/width.ts';
 import { command, count, duration, listing, moment, shellWord } from '../../src/render/words.ts';
 
@@ -19,6 +19,9 @@ describe('text of others', () => {
     ['\u{e0041}', '\\udb40\\udc41'],
     ['\ud800', '\\ud800'],
     ['a\u00a0b', 'a\\u00a0b'],
+    ['##vso[task.complete]x', '\\u0023#vso[task.complete]x'],
+    ['###[error]', '#\\u0023#[error]'],
+    ['## [a] a::b', '## [a] a::b'],
     ['日本 🚀 ❤️ é', '日本 🚀 ❤️ é'],
   ])('shows %j as %j', (text, shown) => {
     expect(visible(text)).toBe(shown);
@@ -31,6 +34,36 @@ describe('text of others', () => {
         expect(JSON.parse(json)).toEqual({ text });
         expect(json.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
       }),
+    );
+  });
+});
+
+describe('a line of a log', () => {
+  it.each([
+    ['::set-output name=x::y', '\\u003a:set-output name=x::y'],
+    ['a\n \u3000::add-mask::a', 'a\n \u3000\\u003a:add-mask::a'],
+    ['name ##[error]x', 'name \\u0023#[error]x'],
+    ['a::b', 'a::b'],
+  ])('%j is no command to a build agent', (text, shown) => {
+    expect(logText(text)).toBe(shown);
+  });
+
+  it('of others has no control characters either', () => {
+    expect(visibleLines('\u001b[31mred\r::x\n::y')).toBe('\\u001b[31mred\\u000d::x\n\\u003a:y');
+  });
+
+  it('that begins with `::` because text was wrapped there is escaped and still fits', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('::', ':', 'word', ' ', '::stop-commands::x'), { maxLength: 40 }),
+        fc.integer({ min: 20, max: 60 }),
+        (parts, width) => {
+          for (const line of hanging([], [span(parts.join(''))], width)) {
+            expect(lineWidth(line)).toBeLessThanOrEqual(width);
+            expect(line.map(({ text }) => text).join('')).not.toMatch(/^\s*::/);
+          }
+        },
+      ),
     );
   });
 });
@@ -62,7 +95,7 @@ describe('width', () => {
               .join(''),
           )
           .join('');
-        expect(told.replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+        expect(told.replaceAll(' ', '').replaceAll('\\u003a', ':')).toBe(text.replaceAll(' ', ''));
       }),
     );
   });
