@@ -39,11 +39,15 @@ type GatherOptions = OutputOptions & TargetOptions & ManifestOptions & CacheOpti
 /** Opens what planning reads from: `openConnection`, or for apply `openToWrite`. */
 type Open<C extends Connection> = (context: Context, options: TargetOptions & CacheOptions) => Promise<C>;
 
-/** manifests → observe → plan: the beginning that plan, apply and status share. Sends GET requests only. */
+/**
+ * manifests → observe → plan: the beginning that plan, apply and status share. Sends GET requests only.
+ * @param before the manifests before the change under review, made from those of now
+ */
 export async function gather<C extends Connection>(
   context: Context,
   options: GatherOptions,
   open: Open<C>,
+  before?: (now: readonly Manifest[]) => readonly Manifest[],
 ): Promise<Gathered<C>> {
   const loaded = await loadManifests({ directory: options.streams, only: options.only });
   if (loaded.findings.some((finding) => finding.severity === 'error')) {
@@ -66,6 +70,7 @@ export async function gather<C extends Connection>(
   const plan = makePlan({
     target: connection.target,
     ...choice,
+    ...(before ? { before: before([...loaded.manifests, ...loaded.others]) } : {}),
     observed,
     limits: limits(options.allow),
     rotate: options.rotate,

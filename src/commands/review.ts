@@ -37,7 +37,12 @@ export async function review(
   options: PlanOptions,
   before?: readonly FileBefore[],
 ): Promise<Review | (Gathered<Connection> & { readonly tag: 'rejected' })> {
-  const gathered = await gather(context, options, openConnection);
+  const gathered = await gather(
+    context,
+    options,
+    openConnection,
+    before && ((now) => manifestsBefore(now, before, options.streams)),
+  );
   if (gathered.tag === 'rejected') return gathered;
   const { connection } = gathered;
   const earlier = before && manifestsBefore(gathered.manifests, before, options.streams);

@@ -17,6 +17,7 @@ export const azure: DestinationCard = {
   together: [],
   requiredWhen: [],
   address: ['accountName', 'containerName'],
+  audience: { vendor: 'Microsoft Azure' },
   probe: 'writes a file Akamai_access_verification_<time>.txt into the container',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-logs',
 };

@@ -15,5 +15,6 @@ export const connectorDatadog: DestinationCard = {
   together: [],
   requiredWhen: [],
   address: ['url'],
+  audience: { hostIn: 'url' },
   source: connectorSource,
 };

@@ -17,5 +17,6 @@ export const connectorHttps: DestinationCard = {
   together: [],
   requiredWhen: [],
   address: ['url'],
+  audience: { hostIn: 'url' },
   source: connectorSource,
 };

@@ -23,5 +23,6 @@ export const connectorS3: DestinationCard = {
   together: [],
   requiredWhen: [],
   address: ['bucket', 'region'],
+  audience: { vendor: 'Amazon Web Services' },
   source: connectorSource,
 };

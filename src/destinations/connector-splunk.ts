@@ -18,5 +18,6 @@ export const connectorSplunk: DestinationCard = {
   together: [],
   requiredWhen: [],
   address: ['url'],
+  audience: { hostIn: 'url' },
   source: connectorSource,
 };

@@ -16,5 +16,6 @@ export const connectorSumoLogic: DestinationCard = {
   together: [],
   requiredWhen: [],
   address: ['url'],
+  audience: { hostIn: 'url' },
   source: connectorSource,
 };

@@ -21,6 +21,7 @@ export const datadog: DestinationCard = {
   together: [],
   requiredWhen: [],
   address: ['endpoint'],
+  audience: { hostIn: 'endpoint' },
   probe: 'posts a test entry to the endpoint',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-datadog',
 };

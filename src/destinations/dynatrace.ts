@@ -22,6 +22,7 @@ export const dynatrace: DestinationCard = {
   together: [['customHeaderName', 'customHeaderValue']],
   requiredWhen: [],
   address: ['endpoint'],
+  audience: { hostIn: 'endpoint' },
   probe: 'posts a line 0,access_validation or {"access_validation":true} to the endpoint',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-dynatrace',
 };

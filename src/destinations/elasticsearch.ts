@@ -42,6 +42,7 @@ export const elasticsearch: DestinationCard = {
   ],
   requiredWhen: [],
   address: ['endpoint'],
+  audience: { hostIn: 'endpoint' },
   probe: 'posts a test entry to the endpoint',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-elasticsearch',
 };

@@ -21,6 +21,7 @@ export const gcs: DestinationCard = {
   together: [],
   requiredWhen: [],
   address: ['bucket', 'projectId'],
+  audience: { vendor: 'Google Cloud' },
   probe: 'writes a file Akamai_access_verification_<time>.txt into the bucket',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-logs',
 };

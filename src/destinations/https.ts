@@ -27,6 +27,7 @@ export const https: DestinationCard = {
   ],
   requiredWhen: [{ member: 'authenticationType', equals: 'BASIC', needs: ['userName', 'password'] }],
   address: ['endpoint'],
+  audience: { hostIn: 'endpoint' },
   probe: 'posts a line 0,access_validation or {"access_validation":true} to the endpoint',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-custom-https',
 };

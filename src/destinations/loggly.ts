@@ -28,6 +28,7 @@ export const loggly: DestinationCard = {
   together: [['customHeaderName', 'customHeaderValue']],
   requiredWhen: [],
   address: ['endpoint'],
+  audience: { hostIn: 'endpoint' },
   probe: 'posts a test entry to the endpoint',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-loggly',
 };

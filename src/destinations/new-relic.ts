@@ -17,6 +17,7 @@ export const newRelic: DestinationCard = {
   together: [['customHeaderName', 'customHeaderValue']],
   requiredWhen: [],
   address: ['endpoint'],
+  audience: { hostIn: 'endpoint' },
   probe: 'posts a test entry to the endpoint',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-new-relic',
 };

@@ -20,6 +20,7 @@ export const oracle: DestinationCard = {
   together: [],
   requiredWhen: [],
   address: ['bucket', 'namespace', 'region'],
+  audience: { vendor: 'Oracle Cloud' },
   probe: 'writes a file Akamai_access_verification_<time>.txt into the bucket',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-logs',
 };

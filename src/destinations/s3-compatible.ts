@@ -26,6 +26,7 @@ export const s3Compatible: DestinationCard = {
   together: [],
   requiredWhen: [],
   address: ['endpoint', 'bucket', 'region'],
+  audience: { hostIn: 'endpoint' },
   probe: 'writes a file Akamai_access_verification_<time>.txt into the bucket',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-logs',
 };

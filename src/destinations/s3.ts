@@ -18,6 +18,7 @@ export const s3: DestinationCard = {
   together: [],
   requiredWhen: [],
   address: ['bucket', 'region'],
+  audience: { vendor: 'Amazon Web Services' },
   probe: 'writes a file Akamai_access_verification_<time>.txt into the bucket',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-amazon-s3',
 };

@@ -25,6 +25,7 @@ export const splunk: DestinationCard = {
   ],
   requiredWhen: [],
   address: ['endpoint'],
+  audience: { hostIn: 'endpoint' },
   probe: 'posts a line 0,access_validation or {"access_validation":true} to the collector',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-splunk',
 };

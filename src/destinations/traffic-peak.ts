@@ -33,6 +33,7 @@ export const trafficPeak: DestinationCard = {
   together: [['customHeaderName', 'customHeaderValue']],
   requiredWhen: [],
   address: ['endpoint'],
+  audience: { hostIn: 'endpoint' },
   probe: 'posts a test entry to the endpoint',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-logs-trafficpeak',
 };

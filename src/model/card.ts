@@ -49,6 +49,9 @@ export interface MemberCard {
   readonly source?: string;
 }
 
+/** The receiver of a destination's secrets. */
+export type Audience = { readonly hostIn: string } | { readonly vendor: string };
+
 /** One destination type: everything the product knows of it. A new destination is one file and one registry line. */
 export interface DestinationCard {
   /** Its type as it is sent. Answers are compared without regard to case (Oracle comes back mixed). */
@@ -73,6 +76,11 @@ export interface DestinationCard {
   }[];
   /** Members that say where logs go. If one changes while a secret's reference stays, that secret goes to a new place. */
   readonly address: readonly string[];
+  /**
+   * Who receives the secrets: the host in one of the members, or a vendor with one sign-in service for all of its
+   * buckets, so that its keys mean nothing to anyone else.
+   */
+  readonly audience: Audience;
   /**
    * What the API writes to the destination to check access, at every create and edit; ends without a full stop. Absent
    * where the documents tell of no such check.

@@ -30,3 +30,10 @@ export interface Manifest {
   readonly spec: JsonObject;
   readonly source: Source;
 }
+
+/** The folder of a manifest file, against which its `{ file }` references resolve. */
+export function manifestFolder(file: string): string {
+  const end = Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'));
+  if (end < 0) return '.';
+  return end === 0 ? file.slice(0, 1) : file.slice(0, end);
+}

@@ -2,7 +2,7 @@ import { destinationSet } from '../destinations/registry.ts';
 import { streamCard } from '../log-types/registry.ts';
 import type { DestinationSet, StreamCard } from '../model/card.ts';
 import { collectionOf } from '../model/collection.ts';
-import type { Json, JsonObject } from '../model/json.ts';
+import { type Json, type JsonObject, pointerSegment } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import type { PlanItem } from '../model/plan.ts';
 import { holdsReference, isReference, isSealed, MASK, referenceText } from '../model/secret.ts';
@@ -37,19 +37,30 @@ export function isAddressHidden(set: DestinationSet, destination: JsonObject): b
  */
 export function movesSecrets(card: StreamCard, live: JsonObject, desired: JsonObject): boolean {
   const set = destinationSet(card);
-  const going = placesOf(card, live).filter(({ path }) => !placeAt(desired, path));
   return placesOf(card, desired).some(({ path, value }) => {
     if (!holdsReference(value)) return false;
-    const before = placeAt(live, path) ?? namesake(set, value, going);
+    const before = liveCounterpart(card, live, desired, path, value);
     return before !== undefined && leadsElsewhere(set, before, value);
   });
 }
 
-function namesake(set: DestinationSet, value: JsonObject, going: readonly Place[]): JsonObject | undefined {
-  return going.find((place) => typeOf(set, place.value) === typeOf(set, value))?.value;
+/** The live destination at the same place, or else one of the same type that the desired spec no longer has (renamed). */
+export function liveCounterpart(
+  card: StreamCard,
+  live: JsonObject,
+  desired: JsonObject,
+  path: readonly string[],
+  value: JsonObject,
+): JsonObject | undefined {
+  const set = destinationSet(card);
+  const going = () => placesOf(card, live).filter((place) => !placeAt(desired, place.path));
+  return (
+    placeAt(live, path) ?? going().find((place) => typeOf(set, place.value) === typeOf(set, value))?.value
+  );
 }
 
-function leadsElsewhere(set: DestinationSet, before: JsonObject, after: JsonObject): boolean {
+/** Tells whether the second destination is at another host or bucket than the first one, or of another type. */
+export function leadsElsewhere(set: DestinationSet, before: JsonObject, after: JsonObject): boolean {
   if (typeOf(set, before) !== typeOf(set, after)) return true;
   return addressMembers(set, after).some((member) => {
     const [from, to] = [hostOrText(before[member]), hostOrText(after[member])];
@@ -65,10 +76,10 @@ function leadsElsewhere(set: DestinationSet, before: JsonObject, after: JsonObje
  * @param spec the item's desired spec with secrets as values
  */
 export function hiddenMove(item: PlanItem, fresh: StreamDetail, spec: JsonObject): string | undefined {
-  if (item.effects.includes('secret-to-new-destination')) return undefined;
   const card = streamCard(collectionOf(item));
   const live = placesOf(card, fresh.body);
   for (const { path, value } of placesOf(card, item.desired?.spec)) {
+    if (isMoveAnnounced(item, card, { path, value })) continue;
     const told = live.find((place) => isSamePlace(place.path, path))?.value;
     const why = told && hiddenMoveOf(card, { path, value }, told, placeAt(spec, path) ?? {});
     if (why !== undefined) {
@@ -76,6 +87,15 @@ export function hiddenMove(item: PlanItem, fresh: StreamDetail, spec: JsonObject
     }
   }
   return undefined;
+}
+
+/** The effect alone says too little: it also names a secret that is shared with another manifest. */
+function isMoveAnnounced(item: PlanItem, card: StreamCard, { path, value }: Place): boolean {
+  if (!item.effects.includes('secret-to-new-destination')) return false;
+  if (item.effects.includes('secret-rotation')) return true;
+  const place = `/${path.map(pointerSegment).join('/')}`;
+  const moving = addressMembers(destinationSet(card), value).map((member) => `${place}/${member}`);
+  return item.changes.some((change) => change.path === place || moving.includes(change.path));
 }
 
 function isSamePlace(one: readonly string[], other: readonly string[]): boolean {

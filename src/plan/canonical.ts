@@ -40,7 +40,7 @@ export function canonicalDesired(card: StreamCard, spec: JsonObject, streamName:
 }
 
 /** A spec with `extra` merged into it and into its destinations. */
-function withExtra(card: StreamCard, spec: JsonObject): JsonObject {
+export function withExtra(card: StreamCard, spec: JsonObject): JsonObject {
   const { extra, ...members } = withPlaces(card, spec, extended);
   return extra === undefined ? members : merged(objectOr(extra), members);
 }

@@ -23,6 +23,8 @@ export interface Situation {
   readonly live: JsonObject | undefined;
   /** `Desired.spec`; absent for a stream that is to be absent. */
   readonly desired: JsonObject | undefined;
+  /** The write sends a secret that another manifest sends to another receiver; see `sendsSharedSecret`. */
+  readonly sharesSecret?: boolean;
 }
 
 /** One predicate for each effect. The list is closed: an effect without a rule does not compile. */
@@ -35,7 +37,8 @@ const RULES: Readonly<Record<Effect, (situation: Situation) => boolean>> = {
   'fields-removed': (s) => removesFrom(s, 'fields'),
   'sampling-reduced': (s) => s.changes.some(reducesSampling),
   'midgress-change': (s) => edits(s) && changesAt(s, '/collectMidgress'),
-  'secret-to-new-destination': (s) => edits(s) && (movesAway(s) || sendsToHiddenPlace(s)),
+  'secret-to-new-destination': (s) =>
+    (edits(s) && (movesAway(s) || sendsToHiddenPlace(s))) || (sendsSpec(s) && s.sharesSecret === true),
   'column-order': (s) => edits(s) && movesColumns(s),
   'format-change': (s) => edits(s) && s.changes.some((change) => changesFormat(s, change)),
   'destination-change': (s) => edits(s) && s.changes.some((change) => changesDestination(s, change)),

@@ -2,7 +2,7 @@ import { streamCard } from '../log-types/registry.ts';
 import type { StreamCard } from '../model/card.ts';
 import { collectionOf } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { Manifest } from '../model/manifest.ts';
+import { type Manifest, manifestFolder } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
 import type { Change, Desired, PlanItem, Resolved, Warning } from '../model/plan.ts';
 import { type CanonicalLive, canonicalDesired, canonicalLive, merged } from './canonical.ts';
@@ -13,6 +13,7 @@ import { type Match, streamKey } from './match.ts';
 import type { Hash, Observed } from './observed.ts';
 import { type NameIndex, resolveSpec } from './resolve.ts';
 import { type Seal, sealer } from './seal.ts';
+import { type SecretIndex, sendsSharedSecret } from './shared-secrets.ts';
 import { type Course, courseOf } from './steps.ts';
 import { baseOf } from './verify.ts';
 import { editWarnings, needlessRotation, rotates } from './warnings.ts';
@@ -25,6 +26,7 @@ export interface Run {
   readonly observed: Observed;
   readonly names: NameIndex;
   readonly orphans: OrphanIndex;
+  readonly secrets: SecretIndex;
 }
 
 /** One stream's plan, and what planning it brought to light. */
@@ -120,7 +122,9 @@ function planned(run: Run, found: Findings): Planned {
     return { item: itemOf(manifest, row, course), warnings: needless, ...known };
   }
   const situation = { card, status: row?.status, steps: course.steps, changes, rotated };
-  const effects = effectsOf({ ...situation, live: live && merged(live.unknown, live.spec), desired: spec });
+  const whole = live && merged(live.unknown, live.spec);
+  const sharesSecret = spec !== undefined && sendsSharedSecret(card, manifest.name, run.secrets, spec, whole);
+  const effects = effectsOf({ ...situation, live: whole, desired: spec, sharesSecret });
   const base = row && detail ? { base: { ...baseOf(detail, run.hash), status: row.status } } : {};
   const item = {
     ...itemOf(manifest, row, course),
@@ -175,15 +179,9 @@ function desiredOf(manifest: Manifest, wanted: Wanted | undefined): Desired {
     streamName: manifest.streamName,
     state: manifest.state,
     spec: wanted?.spec ?? {},
-    folder: folderOf(manifest.source.file),
+    folder: manifestFolder(manifest.source.file),
     resolved: wanted?.resolved ?? [],
   };
-}
-
-function folderOf(file: string): string {
-  const end = Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'));
-  if (end < 0) return '.';
-  return end === 0 ? file.slice(0, 1) : file.slice(0, end);
 }
 
 function sealOf(run: Run, manifest: Manifest, row?: StreamRow): Seal {

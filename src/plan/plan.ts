@@ -6,6 +6,7 @@ import type { Manifest } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
 import type { Orphan, Plan, PlanItem, Refusal } from '../model/plan.ts';
 import { requestsOf } from './budget.ts';
+import { changedReferences } from './changed-references.ts';
 import { type Claim, crowdedSources, liveClaim, plannedClaim } from './crowding.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { limitRefusals, protectionRefusals } from './guard.ts';
@@ -14,6 +15,7 @@ import { orphanIndex } from './look-alike.ts';
 import { type Match, type Matching, match, streamKey } from './match.ts';
 import type { Hash, Limits, Observed } from './observed.ts';
 import { nameIndex } from './resolve.ts';
+import { secretIndex } from './shared-secrets.ts';
 import { namesakeWarnings, sharingWarnings } from './sharing.ts';
 import { summaryOf } from './summary.ts';
 import { deletionForecast } from './warnings.ts';
@@ -26,6 +28,11 @@ export interface PlanInput {
   readonly manifests: readonly Manifest[];
   /** Plans the manifests of these names only; the streams of the others are no orphans. Absent: all. */
   readonly only?: readonly string[];
+  /**
+   * All manifests before the change under review. References cannot be compared with the account, only with what the files
+   * said before. Absent: not known.
+   */
+  readonly before?: readonly Manifest[];
   readonly observed: Observed;
   readonly limits: Limits;
   /** Names of manifests to write although nothing comparable differs. */
@@ -42,7 +49,8 @@ export function makePlan(input: PlanInput): Plan {
   const { matches, all } = matchOnly(manifests, observed.rows, input.only);
   const names = nameIndex(observed);
   const orphans = orphanIndex(detailsOf(all.orphans, observed), cardOf);
-  const run = { target, hash, rotate: new Set(input.rotate), observed, names, orphans };
+  const secrets = secretIndex(manifests, input.before);
+  const run = { target, hash, rotate: new Set(input.rotate), observed, names, orphans, secrets };
   const planned = matches.map((one) => planStream(run, one));
   const items = planned.map(({ item }) => item);
   const refusals = refusalsOf(matches, items, input.limits);
@@ -58,6 +66,7 @@ export function makePlan(input: PlanInput): Plan {
     refusals,
     warnings: [
       ...planned.flatMap(({ warnings }) => warnings),
+      ...items.flatMap((item) => changedReferences(item, secrets)),
       ...sharingWarnings(items, observed),
       ...namesakeWarnings(items, all.orphans),
       ...deletionForecast(items, input.limits),

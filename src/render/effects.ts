@@ -51,9 +51,9 @@ const TELLINGS: Readonly<Record<Effect, Telling>> = {
   'midgress-change': { tone: 'change', short: 'Changes midgress', sentence: midgressChange },
   'secret-to-new-destination': {
     tone: 'danger',
-    short: 'Sends a secret elsewhere',
+    short: 'Sends a secret to a new destination',
     sentence: () =>
-      'a secret that goes to one host or bucket today will go to another; make sure that it is yours.',
+      'this host or bucket receives a secret that only another one has received so far; make sure that it is yours.',
   },
   'column-order': {
     tone: 'danger',

@@ -6,13 +6,11 @@ import { quoted } from './quoted.ts';
 import { count, listing, movementAt, some } from './words.ts';
 
 /**
- * Effects that are noticed when it is too late: logs that nobody can get back, a secret that is given away, columns that
- * are read for others. The streams that have them are named at the top. What else is dangerous stands out with each stream.
+ * Effects that are noticed when it is too late: logs that nobody can get back, columns that are read for others. The streams that have them are named at the top. What else is dangerous stands out with each stream.
  */
 const LOOK_CLOSELY = [
   'source-removed',
   'fields-removed',
-  'secret-to-new-destination',
   'column-order',
 ] as const satisfies readonly Effect[];
 
@@ -101,9 +99,14 @@ function productionDeeds(plan: Plan): Readonly<Record<'losing' | 'other', readon
   const starts = having('starts-logs');
   const stops = having('stops-logs');
   const deleted = items.filter((item) => stepsNow(item).some((step) => step.do === 'delete'));
-  const quiet = items.filter((item) => ![live, starts, stops, deleted].some((group) => group.includes(item)));
+  // Also if the stream has to become stable first.
+  const exposing = plan.items.filter(({ effects }) => effects.includes('secret-to-new-destination'));
+  const quiet = items.filter(
+    (item) => ![live, starts, stops, deleted, exposing].some((group) => group.includes(item)),
+  );
   return {
     losing: [
+      ...deed(exposing, (n) => `sends a secret of ${n}${namesOf(exposing)} to a new destination`),
       ...deed(stops, (n) => `stops logs on ${n}${namesOf(stops)}`),
       ...deed(deleted, (n) => `deletes ${n} for good${namesOf(deleted)}`),
     ],

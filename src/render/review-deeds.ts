@@ -33,10 +33,15 @@ export function deedsOf(items: readonly PlanItem[], { target }: Pick<Plan, 'targ
   const starts = having('starts-logs');
   const live = having('goes-live', 'cosmetic-goes-live');
   const deleted = now.filter((item) => stepsNow(item).some((step) => step.do === 'delete'));
-  const quiet = now.filter((item) => ![stops, starts, live, deleted].some((group) => group.includes(item)));
+  // Also if the stream has to become stable first.
+  const exposing = items.filter(({ effects }) => effects.includes('secret-to-new-destination'));
+  const quiet = now.filter(
+    (item) => ![stops, starts, live, deleted, exposing].some((group) => group.includes(item)),
+  );
   const where = isSimulator(target) ? 'in the simulator' : 'on production';
   return {
     losing: [
+      ...part(exposing, `sends a secret of ${streams(exposing, most)} to a new destination`),
       ...part(stops, `stops logs on ${streams(stops, most)}`),
       ...part(deleted, `deletes ${streams(deleted, most)} for good`),
     ],

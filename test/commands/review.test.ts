@@ -141,3 +141,16 @@ test('the plan is saved where it is asked for, without secrets', async () => {
   expect(saved).toContain('"web"');
   expect(saved).not.toContain('canary');
 });
+
+test('a review compares references with the files before the change', async () => {
+  await at.write(FILE, text('web', '1000').replace('password: { env: TOKEN }', 'password: { env: OTHER }'));
+  const { plan } = await reviewed([{ file: FILE, text: text('web', '1000') }]);
+  expect(plan.items.find(({ name }) => name === 'web')?.action).toBe('none');
+  expect(plan.warnings).toEqual([
+    {
+      code: 'reference-changed',
+      message: 'password: reference env TOKEN → env OTHER, sent with the next update',
+      name: 'web',
+    },
+  ]);
+});

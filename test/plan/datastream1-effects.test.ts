@@ -145,8 +145,13 @@ describe('a connector whose address is a reference', () => {
     expect(hiddenMove(item, fresh(connectors), filled(url))).toBeUndefined();
   });
 
+  it('is not announced by a secret that is merely shared with another manifest', () => {
+    const shared = { ...item, effects: ['secret-to-new-destination'] as const };
+    expect(hiddenMove(shared, fresh([COLLECTOR]), filled('https://evil.example.com'))).toBeDefined();
+  });
+
   it('may be sent where the plan says that secrets go to a new place', () => {
-    const announced = { ...item, effects: ['secret-to-new-destination' as const] };
+    const announced = { ...item, effects: ['secret-to-new-destination', 'secret-rotation'] as const };
     expect(hiddenMove(announced, fresh([COLLECTOR]), filled('https://evil.example.com'))).toBeUndefined();
   });
 });

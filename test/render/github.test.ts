@@ -88,7 +88,9 @@ describe('a review', () => {
   it('says in its first line what the change brings, and in another what it would overwrite', () => {
     const { text } = renderReview(fixture(REVIEWS, 'review-drift').view, COMMENT);
     const [, first = '', , both = '', , drift = ''] = text.split('\n');
-    expect(first).toContain('Merging re-activates 2 live streams on production');
+    expect(first).toContain(
+      'Merging sends a secret of 1 stream (`web-access-logs`) to a new destination; 2 edits cost a re-activation',
+    );
     expect(both).toContain('overwrites changes made outside this repository');
     expect(both).toContain('(`web-access-logs`)');
     expect(drift).toContain('(`checkout-logs`); that activates 1 stream');
