@@ -2,6 +2,7 @@ import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts'
 import { checkDelivery, keptDelivery } from './check-delivery.ts';
 import { type AcceptedDestination, checkAccess, checkDestination } from './check-destination.ts';
 import { type Addressee, checkFields, checkName, checkSources, idsIn } from './check-lists.ts';
+import { normaliseBody } from './normalise-body.ts';
 import { type Finding, Refused, simulated } from './refusal.ts';
 import { checkMembers, type Rules } from './rules.ts';
 import { VENDOR_LOG_TYPES } from './vendor-log-types.ts';
@@ -14,20 +15,6 @@ export interface Draft {
   readonly groupId: number;
 }
 
-/** Members of an answer that an edit may send back; the server ignores them. */
-const ECHOED = [
-  'streamId',
-  'streamVersion',
-  'latestVersion',
-  'streamStatus',
-  'createdBy',
-  'createdDate',
-  'modifiedBy',
-  'modifiedDate',
-  'productId',
-  'integrationType',
-];
-
 /**
  * Checks a whole body as a create (no `stream`) or an edit of a stream.
  * @throws {Refused} with everything that is wrong with it
@@ -35,14 +22,17 @@ const ECHOED = [
 export function checkBody(
   world: World,
   logType: Addressee['logType'],
-  body: Json,
+  sent: Json,
   stream?: SimulatedStream,
 ): Draft {
-  if (!isObject(body)) throw new Refused(400, [simulated('The body must be an object.')]);
+  if (!isObject(sent)) throw new Refused(400, [simulated('The body must be an object.')]);
   const addressee: Addressee = { logType, ...(stream ? { streamId: stream.streamId } : {}) };
+  const extra = world.settings.extraMembers.root;
+  const rules = rootRules(addressee);
+  const body = normaliseBody(sent, addressee, [...Object.keys(rules), ...extra]);
   const destination = checkDestination(body['destination'], world.settings);
   const findings = [
-    ...checkRoot(body, addressee, world),
+    ...checkMembers(rules, body, '', extra),
     ...checkName(body['streamName'], addressee, world),
     ...checkEmails(body['notificationEmails']),
     ...checkSources(body, addressee, world),
@@ -58,14 +48,7 @@ export function checkBody(
   return draft;
 }
 
-function checkRoot(body: JsonObject, addressee: Addressee, world: World): readonly Finding[] {
-  const editing = addressee.streamId !== undefined;
-  const extra = world.settings.extraMembers.root;
-  // groupId: the v2 documents ignore it on edits; the vendor's client refuses it for all log types but CDN.
-  const echoed = editing ? [...ECHOED, ...(addressee.logType === 'cdn' ? ['groupId'] : [])] : [];
-  return checkMembers(rootRules(addressee), body, '', [...extra, ...echoed]);
-}
-
+/** An edit has no `groupId`: the server ignores one that is sent, for every log type (fact sheet, section 16.2). */
 function rootRules({ logType, streamId }: Addressee): Rules {
   const { sources, fixedFields, needsPlace, midgress } = VENDOR_LOG_TYPES[logType];
   const list = { type: 'list', required: true, least: 1 } as const;

@@ -33,7 +33,8 @@ export function checkFields(body: JsonObject, { logType, streamId }: Addressee):
 
 function fieldFinding(id: number | string, known: ReadonlySet<number>): readonly Finding[] {
   if (id === MIDGRESS_FIELD.id) {
-    return [simulated(`Data set field ${id} follows collectMidgress and cannot be chosen.`, 'datasetFields')];
+    const text = `Data set field ${id} follows collectMidgress and is accepted only with collectMidgress: true.`;
+    return [simulated(text, 'datasetFields')];
   }
   if (typeof id === 'number' && known.has(id)) return [];
   return [{ ...simulated(`Data set field ${id} does not exist.`, 'datasetFields'), value: id }];

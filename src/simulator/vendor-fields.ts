@@ -2,7 +2,7 @@ import { STREAM_CARDS } from '../log-types/registry.ts';
 import type { FieldCard } from '../model/card.ts';
 import type { LogType } from '../model/collection.ts';
 
-/** The field that `collectMidgress` adds. It cannot be chosen. */
+/** The field that `collectMidgress` adds. Without `collectMidgress: true` it cannot be chosen. */
 export const MIDGRESS_FIELD: FieldCard = {
   id: 2051,
   key: 'isMidgress',
@@ -16,11 +16,11 @@ export const MIDGRESS_FIELD: FieldCard = {
  */
 const LIVE_TESTED: Readonly<Record<LogType, readonly number[]>> = {
   cdn: [],
-  edns: [4002, 4003, 4010, 4011],
-  gtm: [5002, 5003, 5010, 5011],
+  edns: [4002, 4003, 4010, 4011, 4013],
+  gtm: [5002, 5003, 5010, 5011, 5013],
   edgeworkers: [6000, 6001, 6002, 6003, 6008],
   appsec: [8000, 8001],
-  answerx: [9020],
+  answerx: [9019, 9020],
 };
 
 const tables = new Map<LogType, readonly FieldCard[]>();
