@@ -2,7 +2,7 @@ import { DESTINATION_SETS, destinationCard, destinationSet } from '../destinatio
 import { STREAM_CARDS } from '../log-types/registry.ts';
 import type { DestinationCard, DestinationSet, StreamCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { DELIVERY } from './own-members.ts';
+import { ALLOW_UNKNOWN_TYPE, DELIVERY, UNKNOWN_TYPE_CHOICES } from './own-members.ts';
 import type { Path } from './problem.ts';
 import { DEFAULT_LOG_TYPE } from './schema-spec.ts';
 
@@ -57,6 +57,11 @@ export function draftOf(root: JsonObject): Draft {
 /** Whether a member is there with a value. */
 export function has(block: JsonObject | undefined, member: string): boolean {
   return block !== undefined && Object.hasOwn(block, member) && block[member] !== null;
+}
+
+/** Whether a destination states that its type is meant although no card has it. */
+export function allowsUnknownType(destination: JsonObject): boolean {
+  return UNKNOWN_TYPE_CHOICES.some((choice) => destination[ALLOW_UNKNOWN_TYPE] === choice);
 }
 
 function cardOf(kind: Json | undefined, logType: Json | undefined): StreamCard | undefined {

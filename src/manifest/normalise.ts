@@ -1,9 +1,9 @@
 import type { MemberCard, StreamCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import type { Manifest, Source, WantedState } from '../model/manifest.ts';
+import type { Manifest, Source, UnknownType, WantedState } from '../model/manifest.ts';
 import type { Draft, DraftDestination } from './draft.ts';
 import { bareNumber, bareText } from './ids.ts';
-import { EXTRA, partsOf } from './own-members.ts';
+import { ALLOW_UNKNOWN_TYPE, EXTRA, partsOf } from './own-members.ts';
 import { shortItem } from './rules-lists.ts';
 
 /**
@@ -14,6 +14,7 @@ export function manifestOf(draft: Draft, source: Source): Manifest {
   const { card, spec, name } = draft;
   if (!card || !spec || name === undefined) throw new Error('a manifest was made of a draft with errors');
   const { streamId, streamName } = spec;
+  const unknownTypes = unknownTypesOf(draft);
   return {
     name,
     collection: card.collection,
@@ -23,6 +24,7 @@ export function manifestOf(draft: Draft, source: Source): Manifest {
     ...(typeof streamId === 'number' ? { streamId } : {}),
     streamName: typeof streamName === 'string' ? streamName : name,
     spec: vendorMembers(draft, spec, card),
+    ...(unknownTypes.length > 0 ? { unknownTypes } : {}),
     source,
   };
 }
@@ -58,7 +60,18 @@ function whereTo({ set, destinations }: Draft, value: Json | undefined): Json | 
 }
 
 function destinationOf({ set, value, card }: DraftDestination): JsonObject {
-  return card ? { ...value, [set.typeMember]: card.type } : value;
+  const { [ALLOW_UNKNOWN_TYPE]: _, ...members } = value;
+  return card ? { ...members, [set.typeMember]: card.type } : members;
+}
+
+/** Destinations of types without a card, and whether they are said to have no write-only members. */
+function unknownTypesOf({ destinations }: Draft): readonly UnknownType[] {
+  return destinations.flatMap(({ set, value, card }) => {
+    if (card) return [];
+    const name = value[set.nameMember];
+    const path = set.many ? [set.member, String(name)] : [set.member];
+    return [{ path, withoutSecrets: value[ALLOW_UNKNOWN_TYPE] === 'without-secrets' }];
+  });
 }
 
 /** Members in code-point order, so that the order in a file shows nowhere. */

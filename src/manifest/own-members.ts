@@ -48,3 +48,16 @@ export function partsOf({ delivery, destinations }: StreamCard): readonly string
 
 /** The way through for members that the vendor added: sent as written. */
 export const EXTRA = 'extra';
+
+/** In a destination: its type has no card, and is meant all the same. */
+export const ALLOW_UNKNOWN_TYPE = 'allowUnknownType';
+
+/** What `allowUnknownType` may be. */
+export const UNKNOWN_TYPE_CHOICES = [true, 'without-secrets'] as const;
+
+/** Accepts a destination type that this version does not know. It is never sent. */
+export const ALLOW_UNKNOWN_TYPE_CARD: MemberCard = {
+  description:
+    'Accepts a destination type that this version does not know; its members are sent as written, unchecked. without-secrets: the type has no write-only members, so updates need no reference.',
+  schema: { enum: UNKNOWN_TYPE_CHOICES },
+};

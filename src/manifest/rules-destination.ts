@@ -4,9 +4,9 @@ import { isObject, type JsonObject } from '../model/json.ts';
 import { isReference, soundsSecret } from '../model/secret.ts';
 import { checkBlock, empty, howToAdd } from './block.ts';
 import { didYouMean } from './closest.ts';
-import { type Draft, type DraftDestination, has } from './draft.ts';
+import { allowsUnknownType, type Draft, type DraftDestination, has } from './draft.ts';
 import { knownInExtra } from './extra.ts';
-import { DELIVERY, EXTRA } from './own-members.ts';
+import { ALLOW_UNKNOWN_TYPE, ALLOW_UNKNOWN_TYPE_CARD, DELIVERY, EXTRA } from './own-members.ts';
 import { perCard } from './per-card.ts';
 import { error, nameAt, type Path, type Problems, valueAt, warning } from './problem.ts';
 import { referenceHint } from './references.ts';
@@ -21,6 +21,7 @@ type Known = DraftDestination & { readonly card: DestinationCard };
 /** One destination: its type, its members, and what they ask of each other. */
 export function* destinationRule(destination: DraftDestination, draft: Draft): Problems {
   const { value, path, card } = destination;
+  yield* allowanceRule(destination);
   if (!card) {
     yield* typeRule(destination, draft);
     yield* unknownTypeMembers(destination, draft);
@@ -45,10 +46,28 @@ function* typeRule({ set, value: destination, path }: DraftDestination, { absent
     const value = typeof type === 'string' ? '' : type;
     yield* checkValue({ card: TYPE_CARD, value, path: place, shown: false });
   } else {
-    const message = `${quoted(type)} is not a ${set.noun} type that this product knows: it is sent as written, unchecked.`;
-    const hint = didYouMean(type, typesOf(set)) ?? 'Give its secrets by reference.';
-    yield warning(valueAt(place), 'unknown-destination-type', message, hint);
+    yield* unknownType(set, destination, type, place);
   }
+}
+
+/** A typing mistake would pass without any check of its members, so a new type of the vendor's has to be stated. */
+function* unknownType(set: DestinationSet, destination: JsonObject, type: string, place: Path): Problems {
+  if (allowsUnknownType(destination)) return;
+  const message = `${quoted(type)} is not a known ${set.noun} type.`;
+  const isNew = `If the vendor added it, write ${ALLOW_UNKNOWN_TYPE}: true next to it.`;
+  const hint = didYouMean(type, typesOf(set)) ?? `Known: ${typesOf(set).join(', ')}.`;
+  yield error(valueAt(place), 'unknown-destination-type', message, `${hint} ${isNew}`);
+}
+
+function* allowanceRule({ value: destination, path, card, set }: DraftDestination): Problems {
+  const value = Object.hasOwn(destination, ALLOW_UNKNOWN_TYPE) ? destination[ALLOW_UNKNOWN_TYPE] : undefined;
+  if (value === undefined) return;
+  const place = [...path, ALLOW_UNKNOWN_TYPE];
+  if (value === null) yield empty(place, false);
+  else yield* checkValue({ card: ALLOW_UNKNOWN_TYPE_CARD, value, path: place, shown: true });
+  if (!card || !allowsUnknownType(destination)) return;
+  const message = `${quoted(ALLOW_UNKNOWN_TYPE)} has no effect: ${card.type} is a known ${set.noun} type.`;
+  yield warning(nameAt(place), 'needless-allowance', message, 'Leave it out.');
 }
 
 const TYPE_CARD = { description: 'Where logs go.', schema: { type: 'string', minLength: 1 } };
@@ -57,7 +76,8 @@ function typesOf({ cards }: DestinationSet): readonly string[] {
   return cards.map(({ type }) => type);
 }
 
-function* memberNames({ set, value, path, card }: Known, draft: Draft): Problems {
+function* memberNames({ set, value: destination, path, card }: Known, draft: Draft): Problems {
+  const { [ALLOW_UNKNOWN_TYPE]: _, ...value } = destination;
   const { known, members } = namesOf(set)(card);
   yield* checkBlock({
     value,
@@ -93,7 +113,7 @@ const namesOf = perCard((set: DestinationSet) =>
       known: [...names, EXTRA],
       required: requiredNames(members, false),
       requiredOfBound: requiredNames(members, true),
-      notInExtra: [...names, ...card.readOnly],
+      notInExtra: [...names, ALLOW_UNKNOWN_TYPE, ...card.readOnly],
     };
   }),
 );
@@ -147,7 +167,11 @@ function* requiredWhenRule({ value: destination, path, card }: Known): Problems 
 /** Without a known type nothing is known of its members but, in a list, the name that tells it apart. */
 function* unknownTypeMembers({ set, value, path }: DraftDestination, draft: Draft): Problems {
   yield* secretsByName(value, path);
-  yield* knownInExtra(value, path, [set.typeMember, ...(set.many ? [set.nameMember] : [])]);
+  yield* knownInExtra(value, path, [
+    set.typeMember,
+    ALLOW_UNKNOWN_TYPE,
+    ...(set.many ? [set.nameMember] : []),
+  ]);
   yield* secretsInExtra(value, path);
   if (set.many) yield* nameOfUnknownType(set, value, path, draft);
 }

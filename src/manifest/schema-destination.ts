@@ -1,7 +1,8 @@
 import type { DestinationCard, DestinationSet, MemberCard } from '../model/card.ts';
 import type { JsonObject } from '../model/json.ts';
+import { ALLOW_UNKNOWN_TYPE, ALLOW_UNKNOWN_TYPE_CARD } from './own-members.ts';
 import { requiredNames } from './rules-untold.ts';
-import { when } from './schema-condition.ts';
+import { having, when } from './schema-condition.ts';
 import { memberSchema } from './schema-members.ts';
 import { destinationRules } from './schema-rules.ts';
 import { anyCase, isOfType } from './schema-type.ts';
@@ -36,6 +37,7 @@ export function destinationSchema(set: DestinationSet, card: DestinationCard): J
         examples: [card.type],
       },
       ...membersSchema(members),
+      [ALLOW_UNKNOWN_TYPE]: allowance,
       extra,
     },
     // What a bound manifest may leave out is asked for where `streamId` can be seen.
@@ -45,8 +47,10 @@ export function destinationSchema(set: DestinationSet, card: DestinationCard): J
   };
 }
 
+const allowance: JsonObject = memberSchema(ALLOW_UNKNOWN_TYPE, ALLOW_UNKNOWN_TYPE_CARD);
+
 /**
- * A destination of any type. Types without a card pass whole: a warning about them is not a schema's business. In a
+ * A destination of any type. Types without a card need `allowUnknownType`, and the rest of them passes unchecked. In a
  * list their names are needed all the same.
  */
 function anyDestinationSchema(set: DestinationSet): JsonObject {
@@ -65,14 +69,26 @@ function anyDestinationSchema(set: DestinationSet): JsonObject {
         anyOf: [{ enum: cards.map((card) => card.type) }, { minLength: 1 }],
         examples: ['HTTPS', 'S3'],
       },
+      [ALLOW_UNKNOWN_TYPE]: allowance,
       extra,
     },
     required: [typeMember],
     allOf: [
       ...cards.map((card) => when(isOfType(set, card), refTo(definitionOf(set, card)))),
+      unknownTypeRule(set),
       ...(set.many ? [{ if: isKnown, else: nameNeeded }] : []),
     ],
   };
+}
+
+/** A type without a card, unless the destination states that it is meant. One error, which names the known types. */
+function unknownTypeRule({ cards, typeMember }: DestinationSet): JsonObject {
+  const known = cards.map((card) => ({ type: 'string', pattern: anyCase(card) }));
+  const condition = {
+    not: { required: [ALLOW_UNKNOWN_TYPE] },
+    ...having(typeMember, { type: 'string', not: { anyOf: known } }),
+  };
+  return when(condition, { properties: { [typeMember]: { enum: cards.map(({ type }) => type) } } });
 }
 
 /** Where logs go, as a member of `spec`. */

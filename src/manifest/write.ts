@@ -4,8 +4,8 @@ import { streamCard } from '../log-types/registry.ts';
 import type { DestinationSet, StreamCard } from '../model/card.ts';
 import type { Collection } from '../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import type { WantedState } from '../model/manifest.ts';
-import { DELIVERY, EXTRA } from './own-members.ts';
+import type { UnknownType, WantedState } from '../model/manifest.ts';
+import { ALLOW_UNKNOWN_TYPE, DELIVERY, EXTRA } from './own-members.ts';
 import { API_VERSION } from './schema.ts';
 
 /** What a manifest says, as far as it says it. A loaded `Manifest` is one of these. */
@@ -20,6 +20,7 @@ export interface ManifestContent {
   readonly streamName?: string;
   /** Vendor members in manifest form: lists short, secrets as references. */
   readonly spec: JsonObject;
+  readonly unknownTypes?: readonly UnknownType[];
 }
 
 /** What is written beside the content. */
@@ -81,7 +82,7 @@ function comment(spec: unknown, comments: Readonly<Record<string, string>>): voi
 }
 
 function specOf(content: ManifestContent): JsonObject {
-  const { collection, state, protect, separate, streamId, streamName, name, spec } = content;
+  const { collection, state, protect, separate, streamId, streamName, name } = content;
   return {
     ...(collection.logType === undefined ? {} : { logType: collection.logType }),
     state,
@@ -89,12 +90,12 @@ function specOf(content: ManifestContent): JsonObject {
     ...(separate ? { separate } : {}),
     ...(streamId === undefined ? {} : { streamId }),
     ...(streamName === undefined || streamName === name ? {} : { streamName }),
-    ...inReadingOrder(collection, spec),
+    ...inReadingOrder(content),
   };
 }
 
 /** What the stream is, contract and group, what is logged, how it is delivered, where to. */
-function inReadingOrder(collection: Collection, spec: JsonObject): JsonObject {
+function inReadingOrder({ collection, spec, unknownTypes = [] }: ManifestContent): JsonObject {
   const card = streamCard(collection);
   const set = destinationSet(card);
   const { type, dependent } = typeMembers(card);
@@ -112,7 +113,10 @@ function inReadingOrder(collection: Collection, spec: JsonObject): JsonObject {
   const members = {
     ...spec,
     ...inside(spec, DELIVERY, (value) => sorted(value, Object.keys(card.delivery ?? {}))),
-    ...inside(spec, set.member, (value) => sorted(value, destinationOrder(set, value))),
+    ...inside(spec, set.member, (value) => {
+      const destination = withAllowance(set, value, unknownTypes);
+      return sorted(destination, destinationOrder(set, destination));
+    }),
   };
   return sorted(members, order);
 }
@@ -133,10 +137,23 @@ function inside(spec: JsonObject, member: string, change: (block: JsonObject) =>
   return isObject(value) ? { [member]: change(value) } : {};
 }
 
+/** Without it, no manifest may have a type that has no card. */
+function withAllowance(
+  set: DestinationSet,
+  destination: JsonObject,
+  unknownTypes: readonly UnknownType[],
+): JsonObject {
+  const type = destination[set.typeMember];
+  if (typeof type !== 'string' || destinationCard(set, type)) return destination;
+  const name = destination[set.nameMember];
+  const stated = unknownTypes.find(({ path }) => path[1] === undefined || path[1] === name);
+  return { ...destination, [ALLOW_UNKNOWN_TYPE]: stated?.withoutSecrets ? 'without-secrets' : true };
+}
+
 function destinationOrder(set: DestinationSet, destination: JsonObject): readonly string[] {
   const type = destination[set.typeMember];
   const card = typeof type === 'string' ? destinationCard(set, type) : undefined;
-  return [set.typeMember, set.nameMember, ...Object.keys(card?.members ?? {})];
+  return [set.typeMember, ALLOW_UNKNOWN_TYPE, set.nameMember, ...Object.keys(card?.members ?? {})];
 }
 
 /** Members of the order first, in that order; then the others as they come, `extra` last. */

@@ -28,6 +28,8 @@ export interface Manifest {
   /** The stream's name: `spec.streamName`, or else `name`. */
   readonly streamName: string;
   readonly spec: JsonObject;
+  /** Destinations whose type has no card; each one is accepted by `allowUnknownType`. Absent: there are none. */
+  readonly unknownTypes?: readonly UnknownType[];
   readonly source: Source;
 }
 
@@ -36,4 +38,12 @@ export function manifestFolder(file: string): string {
   const end = Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'));
   if (end < 0) return '.';
   return end === 0 ? file.slice(0, 1) : file.slice(0, end);
+}
+
+/** A destination of a type that this version does not know. */
+export interface UnknownType {
+  /** Where it is: `['destination']`, `['connectors', 'Archive']`. */
+  readonly path: readonly string[];
+  /** The manifest says that the type has no write-only members. */
+  readonly withoutSecrets: boolean;
 }

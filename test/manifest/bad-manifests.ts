@@ -105,6 +105,13 @@ export const BAD_MANIFESTS: readonly (readonly [title: string, text: string])[] 
   ['destination without a value', WEB.slice(0, WEB.indexOf('    destinationType:'))],
   ['destinationType missing', spoilt(WEB, '    destinationType: HTTPS\n', '')],
   ['destinationType is a number', spoilt(WEB, 'Type: HTTPS', 'Type: 3')],
+  [
+    'allowUnknownType with a value that it does not take',
+    withDestination(spoilt(WEB, 'HTTPS', 'CARRIER'), 'allowUnknownType: yes'),
+  ],
+  ['allowUnknownType without a value', withDestination(spoilt(WEB, 'HTTPS', 'CARRIER'), 'allowUnknownType:')],
+  ['allowUnknownType for a known type', withDestination(WEB, 'allowUnknownType: true')],
+  ['destinationType misspelled in a bound manifest', withSpec(spoilt(WEB, 'HTTPS', 'HTTP'), 'streamId: 12')],
   ['destinationType misspelled', spoilt(WEB, 'Type: HTTPS', 'Type: HTPS')],
   [
     'destinationType new at the vendor',

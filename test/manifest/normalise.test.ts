@@ -164,9 +164,10 @@ describe('streams of DataStream 1', () => {
   });
 
   test('a type that is new at the vendor stays as written', () => {
-    const text = spoilt(ERRORS, 'SUMO_LOGIC', 'Kafka');
+    const text = spoilt(ERRORS, 'SUMO_LOGIC', 'Kafka\n      allowUnknownType: true');
     const { manifests } = readManifests([{ file: 'web.yaml', text }], [], 'streams');
     expect(manifests[0]?.spec['connectors']).toMatchObject([{}, { connectorType: 'Kafka' }]);
+    expect(JSON.stringify(manifests[0]?.spec)).not.toContain('allowUnknownType');
   });
 
   test('absent: nothing else is required', () => {

@@ -91,7 +91,17 @@ describe('valid manifests pass', () => {
     ['a secret from a file', withDestination({ password: { file: 'secrets/password' } })],
     [
       'an unknown destination type',
-      manifest({ ...cdn, destination: { destinationType: 'LINODE', clusterId: 1 } }),
+      manifest({
+        ...cdn,
+        destination: { destinationType: 'LINODE', allowUnknownType: true, clusterId: 1 },
+      }),
+    ],
+    [
+      'an unknown destination type without write-only members',
+      manifest({
+        ...cdn,
+        destination: { destinationType: 'LINODE', allowUnknownType: 'without-secrets' },
+      }),
     ],
     [
       'a type in the case in which Oracle comes back',
@@ -112,7 +122,7 @@ describe('valid manifests pass', () => {
     ['DataStream 1: a connector type in any case', withConnectors({ ...splunk, connectorType: 'Splunk' })],
     [
       'DataStream 1: a new connector type, whose members pass',
-      withConnectors({ connectorType: 'KAFKA', connectorName: 'a', topic: 'logs' }),
+      withConnectors({ connectorType: 'KAFKA', allowUnknownType: true, connectorName: 'a', topic: 'logs' }),
     ],
     ['DataStream 1: a RAW stream', withAggregate({ streamType: 'RAW', sampleRate: 1, datasetFields: [1] })],
     ['DataStream 1: a time frame', withAggregate({ timeFrame: 60 })],

@@ -219,3 +219,30 @@ describe('whatever is written is read back', () => {
     );
   });
 });
+
+describe('a destination of a type that this version does not know', () => {
+  const unknown = (allowance: string) =>
+    `apiVersion: datastream-gitops/v1
+kind: DataStream2
+metadata: { name: web }
+spec:
+  state: active
+  properties: [1]
+  datasetFields: [cp]
+  deliveryConfiguration: { format: JSON, frequency: { intervalInSeconds: 30 } }
+  destination: { destinationType: CARRIER, route: a, allowUnknownType: ${allowance} }
+`;
+
+  test.each([['true'], ['without-secrets']])('is written with its allowance: %s', (allowance) => {
+    const [manifest] = manifestsIn(unknown(allowance));
+    if (!manifest) throw new Error('no manifest');
+    expect(manifest.spec['destination']).toEqual({ destinationType: 'CARRIER', route: 'a' });
+    const text = manifestText(manifest);
+    expect(text).toContain(`destinationType: CARRIER\n    allowUnknownType: ${allowance}\n`);
+    expect(manifestsIn(text)).toEqual([{ ...manifest, source: expect.anything() as unknown }]);
+  });
+
+  test('needs that allowance', () => {
+    expect(parseFile('a.yaml', unknown('false')).entries[0]?.manifest).toBeUndefined();
+  });
+});
