@@ -33,6 +33,8 @@ interface Unique {
   key(entry: Entry): string | undefined;
   path(entry: Entry): Path;
   sentence(entry: Entry, other: string): string;
+  /** Whether two manifests may share it all the same. */
+  isShared?(entry: Entry, other: Entry): boolean;
 }
 
 const NAME: Unique = {
@@ -46,7 +48,8 @@ const NAME: Unique = {
 
 const STREAM_NAME: Unique = {
   code: 'duplicate-stream-name',
-  hint: ({ draft: { card } }) => `Stream names are unique within a ${scopeOf(card)}: change one.`,
+  hint: ({ draft: { card } }) =>
+    `Stream names are unique within a ${scopeOf(card)}: change one, or bind both with spec.streamId if two live streams have that name.`,
   key: (entry) => {
     const name = streamName(entry);
     const group = groupOf(entry);
@@ -59,6 +62,8 @@ const STREAM_NAME: Unique = {
     draft.spec && 'streamName' in draft.spec ? ['spec', 'streamName'] : ['metadata', 'name'],
   sentence: (entry, other) =>
     `The stream name ${quoted(streamName(entry) ?? '')} is also that of the manifest at ${other}.`,
+  // The vendor lets two streams have one name. Their ids tell them apart.
+  isShared: ({ draft }, other) => draft.bound && other.draft.bound,
 };
 
 const STREAM_ID: Unique = {
@@ -101,7 +106,7 @@ function twice(entries: readonly Entry[], unique: Unique): readonly AcrossFindin
     const key = unique.key(entry);
     const other = key === undefined ? undefined : first.get(key);
     if (key !== undefined && !other) first.set(key, entry);
-    if (!other || isTold(unique, entry, other)) continue;
+    if (!other || isTold(unique, entry, other) || unique.isShared?.(entry, other)) continue;
     const place = valueAt(unique.path(entry));
     const sentence = unique.sentence(entry, where(other, unique.path(other)));
     const problem = error(place, unique.code, sentence, unique.hint(entry));

@@ -59,7 +59,7 @@ export function streamKey(collection: Collection, streamId: number): string {
 /**
  * Brings manifests and live streams together: by `spec.streamId`, else by the stream's name within the collection
  * (where names are unique within a group only: within the manifest's group). A stream that two manifests are about, and a manifest that is about two streams,
- * are ambiguous. A bound stream whose new name another stream has is blocked.
+ * are ambiguous. A bound stream that would take the name of another one is blocked.
  * @param rows by collection key; every collection that a manifest uses is there
  */
 export function match(manifests: readonly Manifest[], rows: Rows): Matching {
@@ -107,8 +107,8 @@ function matchOne(manifest: Manifest, live: Live): Match {
   if (rows.length > 1) return twoStreams(manifest, rows);
   const claimants = live.claimants(row);
   if (claimants.length > 1) return twoManifests(manifest, row, claimants);
-  const other = manifest.state === 'absent' ? undefined : live.otherOfName(manifest, row);
-  if (other) return { tag: 'blocked', manifest, row, reason: nameTaken(manifest, row, other) };
+  const taken = live.refusedRename(manifest, row);
+  if (taken !== undefined) return { tag: 'blocked', manifest, row, reason: taken };
   return { tag: 'stream', manifest, row, by: manifest.streamId === undefined ? 'name' : 'id' };
 }
 
@@ -146,12 +146,13 @@ function twoManifests(manifest: Manifest, row: StreamRow, claimants: readonly Ma
   return { tag: 'ambiguous', manifest, rows: [row], reason, names };
 }
 
-function nameTaken(manifest: Manifest, row: StreamRow, other: StreamRow): string {
-  return `stream ${row.streamId} cannot be renamed to "${manifest.streamName}", which is the name of stream ${other.streamId}: choose another name, or rename that stream first`;
+function cannotRename({ streamName }: Manifest, { streamId }: StreamRow, because: string): string {
+  return `stream ${streamId} cannot be renamed to "${streamName}", ${because}`;
 }
 
 /** Live streams by id and by name, and who is about them. */
 class Live {
+  readonly #manifests: readonly Manifest[];
   readonly #rows: Rows;
   readonly #collections: readonly string[];
   readonly #byId = new Map<string, StreamRow>();
@@ -159,6 +160,7 @@ class Live {
   readonly #claimants = new Map<StreamRow, readonly Manifest[]>();
 
   constructor(manifests: readonly Manifest[], rows: Rows) {
+    this.#manifests = manifests;
     this.#rows = rows;
     this.#collections = [...new Set(manifests.map(({ collection }) => collectionKey(collection)))].sort();
     for (const row of this.all()) this.#enter(row);
@@ -198,12 +200,40 @@ class Live {
     return this.#claimants.get(row) ?? [];
   }
 
-  /** Another stream that has the name which a manifest gives to its own. */
-  otherOfName({ collection, streamName }: Manifest, own: StreamRow): StreamRow | undefined {
+  /**
+   * Why a stream cannot take the name of its manifest. A stream that keeps its name is not renamed, also if another
+   * stream has the same one.
+   */
+  refusedRename(manifest: Manifest, own: StreamRow): string | undefined {
+    if (manifest.state === 'absent' || own.name === manifest.streamName) return undefined;
+    const stream = this.#otherOfName(manifest, own);
+    if (stream) {
+      const because = `which is the name of stream ${stream.streamId}: choose another name, or rename that stream first`;
+      return cannotRename(manifest, own, because);
+    }
+    const other = this.#otherForName(manifest, own);
+    return (
+      other &&
+      cannotRename(manifest, own, `which is also the stream name in ${other.name}: choose another name`)
+    );
+  }
+
+  #otherOfName({ collection, streamName }: Manifest, own: StreamRow): StreamRow | undefined {
     const rows = this.#byName.get(nameKey(collection, streamName)) ?? [];
     return rows.find(
       (row) => row !== own && !isArchived(row) && isNamed(row, { streamName, groupId: own.groupId }),
     );
+  }
+
+  /** Another manifest that gives its stream the same name, within the group where names are unique by group. */
+  #otherForName(manifest: Manifest, own: StreamRow): Manifest | undefined {
+    const { collection, streamName } = manifest;
+    return this.#manifests.find((other) => {
+      if (other === manifest || other.state === 'absent' || other.streamName !== streamName) return false;
+      if (collectionKey(other.collection) !== collectionKey(collection)) return false;
+      const groupId = this.named(other)[0]?.groupId ?? other.spec['groupId'];
+      return isNamed({ ...own, name: streamName }, { streamName, groupId });
+    });
   }
 }
 

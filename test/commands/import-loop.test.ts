@@ -187,3 +187,22 @@ async function importsWhatIsThere(logTypes: readonly LogType[], quirks: Partial<
     code: 0,
   });
 }
+
+test('import → plan is empty for two streams of one name, each bound by its id', LONG, async () => {
+  const world = account(['edns'], {});
+  const twins = world.streams.map((stream) => ({
+    ...stream,
+    versions: stream.versions.map((version) => ({
+      ...version,
+      content: { ...version.content, streamName: 'twin' },
+    })),
+  }));
+  const { run } = await at({ ...world, streams: twins });
+  const { imported } = JSON.parse((await run((context) => importStreams(context, IMPORT))).output);
+  expect(new Set(imported.map(({ file }: { file: string }) => file)).size).toBe(twins.length);
+  const validated = await run((context) => validate(context, PLAN));
+  expect(JSON.parse(validated.output).findings).toEqual([]);
+  const planned = JSON.parse((await run((context) => plan(context, PLAN))).output);
+  expect(planned.items.map(({ action }: { action: string }) => action)).toEqual(twins.map(() => 'none'));
+  expect(planned).toMatchObject({ refusals: [], orphans: [] });
+});

@@ -33,8 +33,16 @@ describe('rules across files name both places', () => {
 
   test('one stream name twice within a log type', () => {
     expect(found({ 'a.yaml': WEB, 'b.yaml': named(withSpec(WEB, 'streamName: web'), 'other') })).toEqual([
-      'b.yaml:6:15 error duplicate-stream-name: The stream name "web" is also that of the manifest at a.yaml:4:9. Stream names are unique within a log type: change one.',
+      'b.yaml:6:15 error duplicate-stream-name: The stream name "web" is also that of the manifest at a.yaml:4:9. Stream names are unique within a log type: change one, or bind both with spec.streamId if two live streams have that name.',
     ]);
+  });
+
+  test('one stream name twice is fine if both manifests are bound to a stream', () => {
+    const first = withSpec(WEB, 'streamId: 8101');
+    const second = named(withSpec(WEB, 'streamId: 8102\n  streamName: web'), 'other');
+    expect(found({ 'a.yaml': first, 'b.yaml': second })).toEqual([]);
+    const codes = read({ 'a.yaml': first, 'b.yaml': named(withSpec(WEB, 'streamName: web'), 'other') });
+    expect(codes.findings.map(({ code }) => code)).toEqual(['duplicate-stream-name']);
   });
 
   test('one stream name in two log types is fine', () => {
@@ -79,7 +87,7 @@ describe('streams of DataStream 1', () => {
 
   test('one stream name twice in a group', () => {
     expect(found({ 'a.yaml': ERRORS, 'b.yaml': spoilt(other, ' 21484', ' grp_21484') })).toEqual([
-      'b.yaml:6:15 error duplicate-stream-name: The stream name "errors" is also that of the manifest at a.yaml:4:9. Stream names are unique within a group: change one.',
+      'b.yaml:6:15 error duplicate-stream-name: The stream name "errors" is also that of the manifest at a.yaml:4:9. Stream names are unique within a group: change one, or bind both with spec.streamId if two live streams have that name.',
     ]);
   });
 

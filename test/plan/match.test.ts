@@ -103,6 +103,24 @@ describe('a manifest', () => {
     ]);
   });
 
+  it('is about the stream it is bound to when another stream has the same name: nothing is renamed', () => {
+    const rows = live(row(8101, 'twin'), row(8102, 'twin'));
+    const second = manifest('second', { streamName: 'twin', streamId: 8102 });
+    expect(match([second], rows).matches).toMatchObject([
+      { tag: 'stream', by: 'id', row: { streamId: 8102 } },
+    ]);
+    const both = [manifest('twin', { streamId: 8101 }), second];
+    expect(match(both, rows)).toMatchObject({ matches: [{ tag: 'stream' }, { tag: 'stream' }], orphans: [] });
+  });
+
+  it('is blocked when it renames its stream to the name in another manifest', () => {
+    const bound = [1, 2].map((streamId) => manifest(`m${streamId}`, { streamName: 'new', streamId }));
+    expect(match(bound, live(row(1, 'a'), row(2, 'b'))).matches).toMatchObject([
+      { tag: 'blocked', reason: expect.stringContaining('also the stream name in m2') },
+      { tag: 'blocked', reason: expect.stringContaining('also the stream name in m1') },
+    ]);
+  });
+
   it('is blocked when it gives its stream a name that another stream has', () => {
     const { matches, orphans } = match([manifest('b', { streamId: 1 })], live(row(1, 'a'), row(2, 'b')));
     expect(matches).toMatchObject([
