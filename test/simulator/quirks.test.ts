@@ -122,13 +122,17 @@ describe('answers hold what the server makes of a request', () => {
     expect(memberOf(upper, 'destination')).toHaveProperty('destinationType', 'ORACLE_CLOUD_STORAGE');
   });
 
-  it('an unset tlsHostname is the host of the endpoint', async () => {
-    expect(memberOf(await told({}), 'destination')).toHaveProperty('tlsHostname', 'logs.example.com');
+  it.each(['HTTPS', 'SPLUNK', 'ELASTICSEARCH'])('%s: an unset tlsHostname is not returned', async (type) => {
+    expect(memberOf(await told(to(type)), 'destination')).not.toHaveProperty('tlsHostname');
+  });
+
+  it('an unset tlsHostname may be returned as the host of the endpoint', async () => {
+    const filled = { tellsTlsHostname: true };
+    expect(memberOf(await told({}, filled), 'destination')).toHaveProperty('tlsHostname', 'logs.example.com');
     const set = await told(to('HTTPS', { tlsHostname: 'a.example.com' }));
     expect(memberOf(set, 'destination')).toHaveProperty('tlsHostname', 'a.example.com');
-    const quiet = await told({}, { tellsTlsHostname: false });
-    expect(memberOf(quiet, 'destination')).not.toHaveProperty('tlsHostname');
-    expect(memberOf(await told(to('DATADOG')), 'destination')).not.toHaveProperty('tlsHostname');
+    const other = await told(to('DATADOG'), filled);
+    expect(memberOf(other, 'destination')).not.toHaveProperty('tlsHostname');
   });
 
   it('certificates are told as a mark only', async () => {
