@@ -1,7 +1,7 @@
 import { guardSpec } from '../apply/discreet.ts';
 import { observe } from '../apply/observe.ts';
 import { type Loaded, loadManifests } from '../manifest/load.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { type Diagnostic, isFormError } from '../model/diagnostic.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Plan, Warning } from '../model/plan.ts';
 import { DEFAULT_LIMITS, type Limits, type Observed } from '../plan/observed.ts';
@@ -50,7 +50,7 @@ export async function gather<C extends Connection>(
   before?: (now: readonly Manifest[]) => readonly Manifest[],
 ): Promise<Gathered<C>> {
   const loaded = await loadManifests({ directory: options.streams, only: options.only });
-  if (loaded.findings.some((finding) => finding.severity === 'error')) {
+  if (loaded.findings.some(isFormError)) {
     return { tag: 'rejected', loaded, result: { output: renderFindings(loaded, options), exitCode: 1 } };
   }
   refuseUnknownRotations(options.rotate, loaded.manifests);
@@ -77,7 +77,8 @@ export async function gather<C extends Connection>(
     requestsUsed: connection.requests(),
     hash: context.hash,
   });
-  const warnings = [...loaded.findings.map(manifestWarning), ...plan.warnings];
+  const ofForm = loaded.findings.filter(({ rule }) => rule !== 'value');
+  const warnings = [...ofForm.map(manifestWarning), ...plan.warnings];
   const { manifests } = loaded;
   return { tag: 'planned', plan: { ...plan, warnings }, observed, manifests, choice, connection };
 }

@@ -2,6 +2,7 @@ import type { StreamReader } from '../api/stream-api.ts';
 import { STREAM_CARDS, streamCard } from '../log-types/registry.ts';
 import { loadManifests } from '../manifest/load.ts';
 import type { Report, StreamCard } from '../model/card.ts';
+import { isFormError } from '../model/diagnostic.ts';
 import type { Json } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { ARCHIVED, type StreamRow } from '../model/observed.ts';
@@ -33,7 +34,7 @@ export async function manifestNamed(
   if (!(await context.files.exists(folder))) return undefined;
   const { manifests, findings } = await loadManifests({ directory: folder });
   const found = manifests.find((manifest) => manifest.name === name);
-  if (!found && findings.some(({ severity, code }) => severity === 'error' && code !== 'no-manifest')) {
+  if (!found && findings.some((finding) => isFormError(finding) && finding.code !== 'no-manifest')) {
     context.say(
       `The manifests in ${folder} have errors (run validate); ${name} is looked for among live streams.`,
     );

@@ -1,6 +1,6 @@
 import { loadManifests } from '../manifest/load.ts';
 import { parseFile } from '../manifest/parse.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { type Diagnostic, isFormError } from '../model/diagnostic.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { type Context, UsageError } from './context.ts';
 
@@ -13,7 +13,7 @@ import { type Context, UsageError } from './context.ts';
 export async function manifestsSoFar(context: Context, folder: string): Promise<readonly Manifest[]> {
   if (!(await context.files.exists(folder))) return [];
   const loaded = await loadManifests({ directory: folder });
-  const errors = loaded.findings.filter((f) => f.severity === 'error' && f.code !== 'no-manifest');
+  const errors = loaded.findings.filter((finding) => isFormError(finding) && finding.code !== 'no-manifest');
   const [first] = errors;
   if (first) {
     const rest = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';

@@ -1,7 +1,7 @@
 import type { MemberCard } from '../model/card.ts';
 import { isArray, type JsonObject } from '../model/json.ts';
 import { closest, didYouMean } from './closest.ts';
-import { error, nameAt, type Path, type Problem, type Problems, valueAt } from './problem.ts';
+import { error, nameAt, type Path, type Problem, type Problems, valueAt, valueError } from './problem.ts';
 import { missing, subject } from './value.ts';
 import { alternatives, quoted } from './wording.ts';
 
@@ -13,6 +13,8 @@ export interface Block {
   readonly what: string;
   readonly known: readonly string[];
   readonly required: readonly string[];
+  /** Required members of the vendor's: a live stream may lack them, so that plan decides. */
+  readonly requiredByVendor?: (name: string) => boolean;
   /** Members that the API tells and nobody sets. */
   readonly readOnly?: readonly string[];
   /** Where a name that is not known here belongs, as a sentence. */
@@ -38,7 +40,8 @@ export function* checkBlock(block: Block): Problems {
   }
   for (const name of block.required) {
     if (Object.hasOwn(block.value, name) || meant.has(name)) continue;
-    yield missing(block.path, name, block.toAdd?.(name));
+    const lacking = missing(block.path, name, block.toAdd?.(name));
+    yield block.requiredByVendor?.(name) ? valueError([[...block.path, name]], lacking) : lacking;
   }
 }
 

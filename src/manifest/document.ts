@@ -66,8 +66,9 @@ export function withoutTrees(
 
 /** A problem in a document as a finding in a file. */
 export function diagnostic(document: ManifestDocument, problem: Problem): Diagnostic {
-  const { place, ...words } = problem;
-  return { ...words, file: document.file, ...document.position(place) };
+  const { place, members, ...words } = problem;
+  const rule = members ? ({ rule: 'value' } as const) : {};
+  return { ...words, ...rule, file: document.file, ...document.position(place) };
 }
 
 /**

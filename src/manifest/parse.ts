@@ -1,6 +1,6 @@
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { type Diagnostic, isFormError } from '../model/diagnostic.ts';
 import { isObject } from '../model/json.ts';
-import type { Manifest } from '../model/manifest.ts';
+import type { Manifest, ValueFinding } from '../model/manifest.ts';
 import { diagnostic, documentsIn, type ManifestDocument, withoutTrees } from './document.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { manifestOf } from './normalise.ts';
@@ -13,7 +13,7 @@ import { listsRule } from './rules-lists.ts';
 import { contradictionRule, specRule } from './rules-spec.ts';
 import { MOST_FAULTS } from './yaml-faults.ts';
 
-/** One document that looks like a manifest; `manifest` is there when it has no error. */
+/** One document that looks like a manifest; `manifest` is there when it has no error of form. */
 export interface Entry {
   readonly document: ManifestDocument;
   readonly draft: Draft;
@@ -70,10 +70,30 @@ function unchecked(): Problem {
 
 function entryOf(document: ManifestDocument, light: ManifestDocument, draft: Draft): Entry {
   const problems = problemsOf(draft);
-  const findings = problems.map((problem) => diagnostic(document, problem));
-  const sound = problems.every(({ severity }) => severity !== 'error');
+  const findings = problems.map((problem) => diagnostic(document, offline(problem, draft)));
   const source = { file: document.file, line: document.start.line };
-  return { document: light, draft, findings, manifest: sound ? manifestOf(draft, source) : undefined };
+  const values = problems.flatMap((problem) => valueFinding(document, problem) ?? []);
+  const manifest = findings.some(isFormError) ? undefined : manifestOf(draft, source);
+  const judged = manifest && values.length > 0 ? { ...manifest, valueFindings: values } : manifest;
+  return { document: light, draft, findings, manifest: judged };
+}
+
+/** Without the account nobody knows what a stream has, and one that is named by its id may well have that value. */
+function offline(problem: Problem, { bound }: Draft): Problem {
+  return problem.members && bound ? { ...problem, severity: 'warning' } : problem;
+}
+
+function valueFinding(document: ManifestDocument, problem: Problem): ValueFinding | undefined {
+  const { severity, code, message, hint, members } = problem;
+  if (!members) return undefined;
+  const { line, column } = document.position(problem.place);
+  const sentences = hint === undefined ? message : `${message} ${hint}`;
+  return {
+    severity,
+    code,
+    message: `${document.file}:${line}:${column}: ${sentences}`,
+    members: members.map((path) => path.slice(1)),
+  };
 }
 
 function problemsOf(draft: Draft): readonly Problem[] {

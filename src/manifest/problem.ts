@@ -17,6 +17,11 @@ export interface Problem {
   /** The way out. */
   readonly hint?: string;
   readonly place: Place;
+  /**
+   * Present for a value rule: the members that it is about. Plan compares these with the live stream; a rule without
+   * them is about the form of the document and refuses the whole run.
+   */
+  readonly members?: readonly Path[];
 }
 
 /** What one rule finds; a rule stops where its reader stops asking. */
@@ -40,4 +45,9 @@ export function error(place: Place, code: string, message: string, hint?: string
 /** A problem that stops nothing. */
 export function warning(place: Place, code: string, message: string, hint?: string): Problem {
   return { severity: 'warning', code, message, ...(hint === undefined ? {} : { hint }), place };
+}
+
+/** A value that the vendor refuses for a new stream. @param members all that the rule is about */
+export function valueError(members: readonly Path[], problem: Problem): Problem {
+  return { ...problem, members };
 }

@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../model/json.ts';
 import { checkBlock, howToAdd, notABlock } from './block.ts';
 import { type Draft, has } from './draft.ts';
 import { DELIVERY } from './own-members.ts';
-import { error, nameAt, type Path, type Problems, valueAt } from './problem.ts';
+import { error, nameAt, type Path, type Problems, valueAt, valueError } from './problem.ts';
 import { checkMember } from './rules-members.ts';
 import { aDestination, alternatives, kindOf, quoted } from './wording.ts';
 
@@ -34,34 +34,46 @@ function* membersRule(delivery: JsonObject, cards: Cards, { absent }: Draft): Pr
     what: DELIVERY,
     known: names,
     required: absent ? [] : names.filter((name) => cards[name]?.required),
+    requiredByVendor: () => true,
     toAdd: (name) => cards[name] && howToAdd(name, cards[name]),
   });
   for (const name of names) {
     const member = cards[name];
     const value = Object.hasOwn(delivery, name) ? delivery[name] : undefined;
     if (member && value !== undefined && value !== null)
-      yield* checkMember(member, value, [...HERE, name], true);
+      yield* checkMember(member, value, [...HERE, name], { shown: true });
   }
 }
 
 function* delimiterRule({ delivery, absent }: Draft): Problems {
   if (delivery?.['format'] === 'JSON' && has(delivery, 'fieldDelimiter')) {
     const message = '"fieldDelimiter" is not allowed with format JSON.';
-    yield error(nameAt([...HERE, 'fieldDelimiter']), 'delimiter-with-json', message, 'Leave it out.');
+    const place = nameAt([...HERE, 'fieldDelimiter']);
+    yield valueError(DELIMITED, error(place, 'delimiter-with-json', message, 'Leave it out.'));
   }
   if (delivery?.['format'] === 'STRUCTURED' && !Object.hasOwn(delivery, 'fieldDelimiter') && !absent) {
     const message = 'Format STRUCTURED needs "fieldDelimiter".';
-    yield error(valueAt([...HERE, 'format']), 'delimiter-missing', message, 'Add fieldDelimiter: SPACE.');
+    const place = valueAt([...HERE, 'format']);
+    yield valueError(DELIMITED, error(place, 'delimiter-missing', message, 'Add fieldDelimiter: SPACE.'));
   }
 }
 
+const DELIMITED: readonly Path[] = [
+  [...HERE, 'format'],
+  [...HERE, 'fieldDelimiter'],
+];
+
 function* fileNamesRule({ delivery, destinations }: Draft): Problems {
-  for (const { card, set } of destinations) {
+  for (const { card, set, path } of destinations) {
     if (card?.family !== 'https') continue;
     for (const name of ['uploadFilePrefix', 'uploadFileSuffix']) {
       if (!has(delivery, name)) continue;
       const message = `${quoted(name)} is not for ${aDestination(card.type, set.noun)}: only object stores have files.`;
-      yield error(nameAt([...HERE, name]), 'no-file-names', message, 'Leave it out.');
+      const members = [
+        [...HERE, name],
+        [...path, set.typeMember],
+      ];
+      yield valueError(members, error(nameAt([...HERE, name]), 'no-file-names', message, 'Leave it out.'));
     }
   }
 }
@@ -69,10 +81,12 @@ function* fileNamesRule({ delivery, destinations }: Draft): Problems {
 function* formatRule({ delivery, destinations }: Draft): Problems {
   const format = delivery?.['format'];
   if (format !== 'JSON' && format !== 'STRUCTURED') return;
-  for (const { card } of destinations) {
+  for (const { card, set, path } of destinations) {
     if (!card?.formats || card.formats.includes(format)) continue;
     const taken = alternatives(card.formats, 'and');
     const message = `${card.title} takes ${taken} only, not ${format}.`;
-    yield error(valueAt([...HERE, 'format']), 'format-not-taken', message, `Write format: ${taken}.`);
+    const place = [...HERE, 'format'];
+    const found = error(valueAt(place), 'format-not-taken', message, `Write format: ${taken}.`);
+    yield valueError([place, [...path, set.typeMember]], found);
   }
 }

@@ -8,7 +8,7 @@ import { allowsUnknownType, type Draft, type DraftDestination, has } from './dra
 import { knownInExtra } from './extra.ts';
 import { ALLOW_UNKNOWN_TYPE, ALLOW_UNKNOWN_TYPE_CARD, DELIVERY, EXTRA } from './own-members.ts';
 import { perCard } from './per-card.ts';
-import { error, nameAt, type Path, type Problems, valueAt, warning } from './problem.ts';
+import { error, nameAt, type Path, type Problems, valueAt, valueError, warning } from './problem.ts';
 import { referenceHint } from './references.ts';
 import { checkMember } from './rules-members.ts';
 import { neededToEdit, requiredNames } from './rules-untold.ts';
@@ -44,7 +44,7 @@ function* typeRule({ set, value: destination, path }: DraftDestination, { absent
   } else if (type === null) yield empty(place, true);
   else if (typeof type !== 'string' || type.trim() === '') {
     const value = typeof type === 'string' ? '' : type;
-    yield* checkValue({ card: TYPE_CARD, value, path: place, shown: false });
+    yield* checkValue({ card: TYPE_CARD, value, path: place, shown: false, isForm: true });
   } else {
     yield* unknownType(set, destination, type, place);
   }
@@ -64,7 +64,7 @@ function* allowanceRule({ value: destination, path, card, set }: DraftDestinatio
   if (value === undefined) return;
   const place = [...path, ALLOW_UNKNOWN_TYPE];
   if (value === null) yield empty(place, false);
-  else yield* checkValue({ card: ALLOW_UNKNOWN_TYPE_CARD, value, path: place, shown: true });
+  else yield* checkValue({ card: ALLOW_UNKNOWN_TYPE_CARD, value, path: place, shown: true, isForm: true });
   if (!card || !allowsUnknownType(destination)) return;
   const message = `${quoted(ALLOW_UNKNOWN_TYPE)} has no effect: ${card.type} is a known ${set.noun} type.`;
   yield warning(nameAt(place), 'needless-allowance', message, 'Leave it out.');
@@ -85,6 +85,8 @@ function* memberNames({ set, value: destination, path, card }: Known, draft: Dra
     what: aDestination(card.type, set.noun),
     known,
     required: requiredHere(draft, set, card),
+    // In a list the name tells which live destination it is.
+    requiredByVendor: (name) => name !== set.typeMember && !(set.many && name === set.nameMember),
     readOnly: card.readOnly,
     elsewhere: (name) => belongsElsewhere(name, set, draft),
     toAdd: (name) => {
@@ -134,7 +136,7 @@ function* memberValues({ set, value: destination, path, card }: Known): Problems
   const { members, notInExtra } = namesOf(set)(card);
   for (const [name, value] of Object.entries(destination)) {
     const member = own(members, name);
-    if (member && value !== null) yield* checkMember(member, value, [...path, name], false);
+    if (member && value !== null) yield* checkMember(member, value, [...path, name], { shown: false });
   }
   yield* knownInExtra(destination, path, notInExtra);
   yield* secretsInExtra(destination, path);
@@ -149,7 +151,9 @@ function* togetherRule({ value: destination, path, card }: Known): Problems {
     for (const [given, needed] of [pair, [pair[1], pair[0]] as const]) {
       if (!has(destination, given) || Object.hasOwn(destination, needed)) continue;
       const message = `${quoted(given)} is given without ${quoted(needed)}.`;
-      yield error(nameAt([...path, given]), 'goes-together', message, 'Give both, or neither.');
+      const members = pair.map((name) => [...path, name]);
+      const found = error(nameAt([...path, given]), 'goes-together', message, 'Give both, or neither.');
+      yield valueError(members, found);
     }
   }
 }
@@ -159,7 +163,12 @@ function* requiredWhenRule({ value: destination, path, card }: Known): Problems 
     if (destination[member] !== equals) continue;
     for (const needed of needs.filter((name) => !Object.hasOwn(destination, name))) {
       const message = `${subject([member])} ${String(equals)} needs ${quoted(needed)}.`;
-      yield error(valueAt([...path, member]), 'needed-with', message, `Add ${quoted(needed)}.`);
+      const found = error(valueAt([...path, member]), 'needed-with', message, `Add ${quoted(needed)}.`);
+      const members = [
+        [...path, member],
+        [...path, needed],
+      ];
+      yield valueError(members, found);
     }
   }
 }
@@ -179,7 +188,8 @@ function* unknownTypeMembers({ set, value, path }: DraftDestination, draft: Draf
 function* nameOfUnknownType(set: DestinationSet, value: JsonObject, path: Path, { absent }: Draft): Problems {
   const name = value[set.nameMember];
   if (name === null) yield empty([...path, set.nameMember], true);
-  else if (name !== undefined) yield* checkMember(set.name, name, [...path, set.nameMember], false);
+  else if (name !== undefined)
+    yield* checkMember(set.name, name, [...path, set.nameMember], { shown: false, isForm: true });
   else if (!absent) yield missing(path, set.nameMember, howToAdd(set.nameMember, set.name));
 }
 

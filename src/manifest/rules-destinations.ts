@@ -2,7 +2,7 @@ import type { DestinationSet } from '../model/card.ts';
 import { isArray, isObject, type Json } from '../model/json.ts';
 import { notABlock } from './block.ts';
 import type { Draft, DraftDestination } from './draft.ts';
-import { error, type Path, type Problem, type Problems, valueAt } from './problem.ts';
+import { error, type Path, type Problem, type Problems, valueAt, valueError } from './problem.ts';
 import { destinationRule } from './rules-destination.ts';
 import { subject } from './value.ts';
 import { kindOf, quoted } from './wording.ts';
@@ -45,7 +45,7 @@ function* namesRule(set: DestinationSet, destinations: readonly DraftDestination
     const other = first.get(name);
     if (other) yield sameName(set, place, path, other);
     else first.set(name, path);
-    if (/\p{Cc}/u.test(name)) yield controlCharacters(place);
+    if (/\p{Cc}/u.test(name)) yield valueError([place], controlCharacters(place));
     if (name === '__proto__') yield unsafeName(place);
   }
 }

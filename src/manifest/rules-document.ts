@@ -4,7 +4,7 @@ import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { checkBlock, notABlock } from './block.ts';
 import type { Draft } from './draft.ts';
 import { LONGEST_NAME } from './own-members.ts';
-import { error, type Path, type Problem, type Problems, valueAt } from './problem.ts';
+import { error, type Path, type Problem, type Problems, valueAt, valueError } from './problem.ts';
 import { API_VERSION } from './schema.ts';
 import { checkValue, subject } from './value.ts';
 import { kindOf } from './wording.ts';
@@ -33,13 +33,15 @@ export function notAManifest(value: Json): Problem {
   return error(valueAt([]), 'not-a-manifest', message, 'Move files that are no manifests to another folder.');
 }
 
-/** A name of 1 to 1000 characters without control characters. */
-export function* checkName(value: Json, path: Path): Problems {
-  const found = [...checkValue({ card: NAME, value, path, shown: true })];
+/** A name of 1 to 1000 characters without control characters. @param isForm of this product's own, not the stream's */
+export function* checkName(value: Json, path: Path, isForm: boolean): Problems {
+  const found = [...checkValue({ card: NAME, value, path, shown: true, isForm })];
   yield* found;
   if (found.length > 0 || typeof value !== 'string' || !/\p{Cc}/u.test(value)) return;
   const message = `${subject(path)} holds control characters.`;
-  yield error(valueAt(path), 'control-characters', message, 'Leave line breaks, tabs and the like out.');
+  const hint = 'Leave line breaks, tabs and the like out.';
+  const problem = error(valueAt(path), 'control-characters', message, hint);
+  yield isForm ? problem : valueError([path], problem);
 }
 
 const NAME = {
@@ -51,7 +53,7 @@ function* metadataRule(metadata: JsonObject): Problems {
   const path = ['metadata'];
   yield* checkBlock({ value: metadata, path, what: 'metadata', known: ['name'], required: ['name'] });
   const name = metadata['name'];
-  if (name !== undefined && name !== null) yield* checkName(name, ['metadata', 'name']);
+  if (name !== undefined && name !== null) yield* checkName(name, ['metadata', 'name'], true);
 }
 
 const VERSIONS: Choice = { description: 'The format of the manifest.', schema: { enum: [API_VERSION] } };
@@ -62,7 +64,7 @@ type Choice = Pick<MemberCard, 'description' | 'schema'>;
 function* choice(root: JsonObject, member: string, card: Choice): Problems {
   const value = root[member];
   if (value === undefined || value === null) return;
-  yield* checkValue({ card, value, path: [member], shown: true });
+  yield* checkValue({ card, value, path: [member], shown: true, isForm: true });
 }
 
 function* blockMember(root: JsonObject, member: string, hint: string): Problems {

@@ -6,7 +6,16 @@ import { type Draft, has } from './draft.ts';
 import { bareNumber, bareText } from './ids.ts';
 import { isOfOther, type Only } from './only.ts';
 import { perCard } from './per-card.ts';
-import { error, type Path, type Place, type Problem, type Problems, valueAt, warning } from './problem.ts';
+import {
+  error,
+  type Path,
+  type Place,
+  type Problem,
+  type Problems,
+  valueAt,
+  valueError,
+  warning,
+} from './problem.ts';
 import { subject } from './value.ts';
 import { kindOf, quoted, streamsOf } from './wording.ts';
 
@@ -40,7 +49,7 @@ function* listRule(list: ListCard, value: Json, draft: Draft, card: StreamCard):
     const message = `${quoted(list.member)} must be a list, not ${kindOf(value)}.`;
     yield error(valueAt(path), 'wrong-type', message, listHint(list));
   } else {
-    if (value.length === 0 && list.required && !draft.absent) yield emptyList(list, path);
+    if (value.length === 0 && list.required && !draft.absent) yield valueError([path], emptyList(list, path));
     for (const [index, item] of value.entries()) yield* itemRule(list, item, [...path, index]);
     yield* duplicates(list, value, card, path);
     yield* tooMany(list, value, card, path);
@@ -110,7 +119,8 @@ function* tooMany(list: ListCard, items: readonly Json[], card: StreamCard, path
   const { size } = new Set(short.map((item) => identity(list, item, card)));
   if (size <= list.most) return;
   const message = `${quoted(list.member)} has ${size} items, and the vendor allows ${list.most} for one stream.`;
-  yield error(valueAt(path), 'too-many-items', message, 'Spread them over several streams.');
+  const found = error(valueAt(path), 'too-many-items', message, 'Spread them over several streams.');
+  yield valueError([path], found);
 }
 
 /** Fields that the card knows have one identity, whether they are told by number, JSON key or name. */
@@ -139,9 +149,10 @@ function* fieldsRule(list: ListCard, items: readonly Json[], draft: Draft, card:
     const server = card.serverFields.find(({ id }) => id === (field?.id ?? short));
     if (server) {
       const message = `Field ${server.id} is added by the API itself and cannot be listed.`;
-      yield error(place, 'server-field', message, `Leave it out; it comes with ${server.because}: true.`);
+      const hint = `Leave it out; it comes with ${server.because}: true.`;
+      yield valueError([['spec', list.member]], error(place, 'server-field', message, hint));
     } else if (field?.only && isOfOther(field.only, draft.spec ?? {}, card)) {
-      yield fieldOfOther(shown(short), field.only, place);
+      yield valueError([['spec', list.member]], fieldOfOther(shown(short), field.only, place));
     } else if (!field && card.fields.length > 0) {
       yield unknownField(short, draft, card, place);
     }

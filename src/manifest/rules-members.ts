@@ -1,18 +1,23 @@
 import type { Credential, MemberCard } from '../model/card.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { isReference } from '../model/secret.ts';
-import { error, type Path, type Problem, type Problems, valueAt, warning } from './problem.ts';
+import { error, type Path, type Problem, type Problems, valueAt, valueError, warning } from './problem.ts';
 import { notAReference, referenceHint } from './references.ts';
-import { checkValue, subject } from './value.ts';
+import { checkValue, type Member, subject } from './value.ts';
 import { alternatives } from './wording.ts';
 
 /** One member with a value, held against its card: literal or reference, fixed value, schema, credentials in clear. */
-export function* checkMember(card: MemberCard, value: Json, path: Path, shown: boolean): Problems {
+export function* checkMember(
+  card: MemberCard,
+  value: Json,
+  path: Path,
+  { shown, isForm = false }: Pick<Member, 'shown' | 'isForm'>,
+): Problems {
   if (card.writeOnly) yield* secretRule(value, path);
   else if (card.credential) yield* credentialRule(card, card.credential, value, path);
   else if (isReference(value)) yield notASecret(path);
   else if (card.fixed !== undefined) yield* fixedRule(card.fixed, value, path);
-  else yield* checkValue({ card, value, path, shown });
+  else yield* checkValue({ card, value, path, shown, isForm });
 }
 
 function* secretRule(value: Json, path: Path): Problems {
@@ -39,7 +44,8 @@ function* credentialRule(card: MemberCard, parts: Credential, value: Json, path:
 
 function* urlRule(value: string, parts: 'url' | 'url-path', path: Path): Problems {
   if (!URL.canParse(value)) {
-    yield error(valueAt(path), 'invalid-value', `${subject(path)} is not a URL.`, 'Check its host and port.');
+    const message = `${subject(path)} is not a URL.`;
+    yield valueError([path], error(valueAt(path), 'invalid-value', message, 'Check its host and port.'));
     return;
   }
   const found = credentialsIn(new URL(value), parts);
@@ -71,5 +77,5 @@ function notASecret(path: Path): Problem {
 function* fixedRule(fixed: Json, value: Json, path: Path): Problems {
   if (value === fixed) return;
   const message = `${subject(path)} is always ${JSON.stringify(fixed)} here and cannot be set.`;
-  yield error(valueAt(path), 'fixed-value', message, 'Leave it out.');
+  yield valueError([path], error(valueAt(path), 'fixed-value', message, 'Leave it out.'));
 }

@@ -10,7 +10,7 @@ import { bareNumber, bareText } from './ids.ts';
 import { isOfOther } from './only.ts';
 import { DELIVERY, EXTRA, ownMembers, partsOf } from './own-members.ts';
 import { perCard } from './per-card.ts';
-import { error, nameAt, type Path, type Problems, valueAt, warning } from './problem.ts';
+import { error, nameAt, type Path, type Problems, valueAt, valueError, warning } from './problem.ts';
 import { checkName } from './rules-document.ts';
 import { listHint } from './rules-lists.ts';
 import { checkMember } from './rules-members.ts';
@@ -26,10 +26,10 @@ export function* specRule(draft: Draft): Problems {
   if (!spec) return;
   if (card) yield* memberNames(draft, spec, card);
   else if (!Object.hasOwn(spec, 'state')) yield missing(HERE, 'state');
-  yield* memberValues(spec, ownMembers(card));
-  if (has(spec, 'streamName')) yield* checkName(spec['streamName'] ?? '', [...HERE, 'streamName']);
+  yield* memberValues(spec, ownMembers(card), true);
+  if (has(spec, 'streamName')) yield* checkName(spec['streamName'] ?? '', [...HERE, 'streamName'], false);
   if (!card) return;
-  yield* memberValues(spec, card.members);
+  yield* memberValues(spec, card.members, false);
   yield* onlyElsewhere(spec, card);
   yield* knownInExtra(spec, HERE, namesOf(card).notInExtra);
   if (draft.absent) return;
@@ -80,6 +80,7 @@ function* memberNames(draft: Draft, spec: JsonObject, card: StreamCard): Problem
     what: aStream(card.title),
     known: namesOf(card).known,
     required: requiredHere(draft, card),
+    requiredByVendor: (name) => name !== 'state',
     readOnly: card.readOnly,
     elsewhere: (name) => belongsElsewhere(name, draft, card),
     toAdd: (name) => noneOf(name, card) ?? toAdd(name, card),
@@ -132,15 +133,24 @@ function* onlyElsewhere(spec: JsonObject, card: StreamCard): Problems {
   for (const [name, { only }] of Object.entries(card.members)) {
     if (!only || !has(spec, name) || !isOfOther(only, spec, card)) continue;
     const message = `${quoted(name)} is for ${only.member} ${String(only.equals)} only.`;
-    yield error(nameAt([...HERE, name]), 'member-of-other-type', message, 'Leave it out.');
+    const found = error(nameAt([...HERE, name]), 'member-of-other-type', message, 'Leave it out.');
+    const members = [
+      [...HERE, name],
+      [...HERE, only.member],
+    ];
+    yield valueError(members, found);
   }
 }
 
-function* memberValues(spec: JsonObject, cards: { readonly [name: string]: MemberCard }): Problems {
+function* memberValues(
+  spec: JsonObject,
+  cards: { readonly [name: string]: MemberCard },
+  isForm: boolean,
+): Problems {
   for (const [name, card] of Object.entries(cards)) {
     const value = Object.hasOwn(spec, name) ? spec[name] : undefined;
     if (value === undefined || value === null) continue;
-    yield* checkMember(card, withoutPrefix(card, value), [...HERE, name], true);
+    yield* checkMember(card, withoutPrefix(card, value), [...HERE, name], { shown: true, isForm });
   }
 }
 

@@ -3,9 +3,10 @@ import type { JsonObject } from '../model/json.ts';
 import { ALLOW_UNKNOWN_TYPE, ALLOW_UNKNOWN_TYPE_CARD } from './own-members.ts';
 import { requiredNames } from './rules-untold.ts';
 import { having, when } from './schema-condition.ts';
-import { memberSchema } from './schema-members.ts';
+import { memberSchema, ownMemberSchema } from './schema-members.ts';
 import { destinationRules } from './schema-rules.ts';
 import { anyCase, isOfType } from './schema-type.ts';
+import { memberRules } from './schema-values.ts';
 
 /** Members for what the vendor adds: sent as written, compared only where the live stream tells them too. */
 export const extra: JsonObject = {
@@ -40,14 +41,31 @@ export function destinationSchema(set: DestinationSet, card: DestinationCard): J
       [ALLOW_UNKNOWN_TYPE]: allowance,
       extra,
     },
-    // What a bound manifest may leave out is asked for where `streamId` can be seen.
-    required: [set.typeMember, ...requiredNames(members, true)],
+    required: [set.typeMember, ...(set.many ? [set.nameMember] : [])],
     additionalProperties: false,
+  };
+}
+
+/** What a whole destination of one type has to be besides in a new stream. */
+export function newDestinationSchema(set: DestinationSet, card: DestinationCard): JsonObject {
+  const members = { [set.nameMember]: set.name, ...card.members };
+  // In a list the name is part of the form, since it tells the destinations apart.
+  const required = requiredNames(set.many ? card.members : members, false);
+  return {
+    properties: memberRules(members),
+    required,
     ...destinationRules(card),
   };
 }
 
-const allowance: JsonObject = memberSchema(ALLOW_UNKNOWN_TYPE, ALLOW_UNKNOWN_TYPE_CARD);
+/** The same for a destination of any type. */
+function anyNewDestinationSchema(set: DestinationSet): JsonObject {
+  return {
+    allOf: set.cards.map((card) => when(isOfType(set, card), refTo(`${definitionOf(set, card)}-new`))),
+  };
+}
+
+const allowance: JsonObject = ownMemberSchema(ALLOW_UNKNOWN_TYPE, ALLOW_UNKNOWN_TYPE_CARD);
 
 /**
  * A destination of any type. Types without a card need `allowUnknownType`, and the rest of them passes unchecked. In a
@@ -103,12 +121,22 @@ export function whereToSchema(set: DestinationSet): JsonObject {
   };
 }
 
+/** What the destinations of a new stream have to be, as a member of `spec`. */
+export function newWhereToSchema(set: DestinationSet): JsonObject {
+  const each = refTo(`${anyDefinitionOf(set)}-new`);
+  return set.many ? { items: each } : each;
+}
+
 /** The definitions of a set in the published schema: of any type, and of each. */
 export function destinationDefinitions(set: DestinationSet): JsonObject {
   return {
     [anyDefinitionOf(set)]: anyDestinationSchema(set),
+    [`${anyDefinitionOf(set)}-new`]: anyNewDestinationSchema(set),
     ...Object.fromEntries(
-      set.cards.map((card) => [definitionOf(set, card), destinationSchema(set, card)] as const),
+      set.cards.flatMap((card) => [
+        [definitionOf(set, card), destinationSchema(set, card)] as const,
+        [`${definitionOf(set, card)}-new`, newDestinationSchema(set, card)] as const,
+      ]),
     ),
   };
 }

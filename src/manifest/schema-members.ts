@@ -1,5 +1,6 @@
 import type { ListCard, MemberCard, StreamCard } from '../model/card.ts';
 import type { Json, JsonObject } from '../model/json.ts';
+import { formOf } from './schema-values.ts';
 
 /** JSON Schemas of single members, each with what an editor shows: description, examples, default. */
 
@@ -24,12 +25,21 @@ const REFERENCE: JsonObject = {
   maxProperties: 1,
 };
 
-/** A member of a stream, a delivery configuration or a destination as a manifest may hold it. */
+/** A member of a stream, a delivery configuration or a destination as any manifest may hold it: its form. */
 export function memberSchema(member: string, card: MemberCard): JsonObject {
+  return shownSchema(member, card, valueSchema(card));
+}
+
+/** A member that is this product's own, with its rules: nothing live can have another value. */
+export function ownMemberSchema(member: string, card: MemberCard): JsonObject {
+  return shownSchema(member, card, card.schema);
+}
+
+function shownSchema(member: string, card: MemberCard, value: JsonObject): JsonObject {
   const examples = examplesOf(member, card);
   return {
     description: card.description,
-    ...valueSchema(card),
+    ...value,
     ...(card.default === undefined ? {} : { default: card.default }),
     ...(examples.length > 0 ? { examples } : {}),
   };
@@ -41,9 +51,9 @@ export function memberSchema(member: string, card: MemberCard): JsonObject {
  */
 function valueSchema(card: MemberCard): JsonObject {
   if (card.writeOnly) return { type: 'object', ...REFERENCE };
-  if (card.credential) return { ...card.schema, ...REFERENCE, type: ['string', 'object'] };
-  if (card.prefix) return prefixedSchema(card.schema, card.prefix);
-  return card.schema;
+  const form = formOf(card.schema);
+  if (card.credential) return { ...form, ...REFERENCE, type: ['string', 'object'] };
+  return card.prefix ? prefixedSchema(form, card.prefix) : form;
 }
 
 /** An id with or without its prefix; a numeric one is a number or its digits. */
@@ -75,10 +85,18 @@ export function listSchema(list: ListCard, card: StreamCard): JsonObject {
   return {
     description: `${description} An item that stands twice counts once.`,
     type: 'array',
-    ...(list.required ? { minItems: 1 } : {}),
-    ...(list.most === undefined ? {} : { maxItems: list.most }),
     items: itemSchema(list, card),
     examples: [examples],
+  };
+}
+
+/** What a list of a new stream has to be besides. */
+export function listRules(list: ListCard, card: StreamCard): JsonObject {
+  const refused = list.role === 'fields' ? card.serverFields.map((field) => field.id) : [];
+  return {
+    ...(list.required ? { minItems: 1 } : {}),
+    ...(list.most === undefined ? {} : { maxItems: list.most }),
+    ...(refused.length > 0 ? { items: { not: { enum: refused } } } : {}),
   };
 }
 
@@ -86,7 +104,6 @@ function itemSchema(list: ListCard, card: StreamCard): JsonObject {
   const isField = list.role === 'fields';
   // Editors offer the JSON keys of known fields; every other text passes too.
   const keys = isField ? card.fields.map((field) => field.key) : [];
-  const refused = isField ? card.serverFields.map((field) => field.id) : [];
   return {
     description: `A ${list.noun}: ${waysToName(list)}.`,
     type: list.id === 'number' ? ['integer', 'string', 'object'] : ['string', 'object'],
@@ -99,7 +116,6 @@ function itemSchema(list: ListCard, card: StreamCard): JsonObject {
     required: [list.idMember],
     additionalProperties: false,
     ...(keys.length > 0 ? { anyOf: [{ enum: keys }, {}] } : {}),
-    ...(refused.length > 0 ? { not: { enum: refused } } : {}),
   };
 }
 

@@ -2,7 +2,6 @@ import type { DestinationCard, DestinationSet, StreamCard } from '../model/card.
 import type { JsonObject } from '../model/json.ts';
 import { type Only, othersThan } from './only.ts';
 import { DELIVERY } from './own-members.ts';
-import { untoldNames } from './rules-untold.ts';
 import { having, when } from './schema-condition.ts';
 import { isOfType } from './schema-type.ts';
 
@@ -34,16 +33,6 @@ function deliveryRule(
   const types = cards.map((card) => isOfType(set, card));
   return when(having(set.member, { type: 'object', anyOf: types }), {
     properties: { [DELIVERY]: { type: 'object', properties: delivery } },
-  });
-}
-
-/** Members that the API may not tell of a destination: asked for where nothing is live to tell them. */
-export function untoldOfDestinations(set: DestinationSet): readonly JsonObject[] {
-  return set.cards.flatMap((card) => {
-    const required = untoldNames(card.members);
-    if (required.length === 0) return [];
-    const needs = { type: 'object', ...when(isOfType(set, card), { required }) };
-    return [{ properties: { [set.member]: set.many ? { type: 'array', items: needs } : needs } }];
   });
 }
 

@@ -3,11 +3,12 @@ import type { StreamCard } from '../model/card.ts';
 import { collectionKey, type LogType } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
 import { DELIVERY, EXTRA, LONGEST_NAME, ownMembers, partsOf } from './own-members.ts';
-import { requiredNames, untoldNames } from './rules-untold.ts';
+import { requiredNames } from './rules-untold.ts';
 import { having, when } from './schema-condition.ts';
-import { extra, membersSchema, whereToSchema } from './schema-destination.ts';
-import { listSchema, memberSchema } from './schema-members.ts';
-import { delimiterRules, deliveryRules, typeRules, untoldOfDestinations } from './schema-rules.ts';
+import { extra, membersSchema, newWhereToSchema, whereToSchema } from './schema-destination.ts';
+import { listRules, listSchema, ownMemberSchema } from './schema-members.ts';
+import { delimiterRules, deliveryRules, typeRules } from './schema-rules.ts';
+import { formOf, memberRules, rulesOf } from './schema-values.ts';
 
 /** What a manifest without `logType` is about. */
 export const DEFAULT_LOG_TYPE: LogType = 'cdn';
@@ -39,12 +40,11 @@ function ownSchemas(card: StreamCard): { readonly [member: string]: JsonObject }
     ...Object.fromEntries(
       Object.entries(ownMembers(card)).map(([member, told]) => [
         member,
-        { ...memberSchema(member, told), ...SHOWN[member] },
+        { ...ownMemberSchema(member, told), ...SHOWN[member] },
       ]),
     ),
-    streamName: nameText(
-      `Name of the stream, if it is not metadata.name. Unique in the ${scope}.`,
-      'web-access-logs',
+    streamName: formOf(
+      nameText(`Name of the stream, if it is not metadata.name. Unique in the ${scope}.`, 'web-access-logs'),
     ),
     [EXTRA]: extra,
   };
@@ -54,7 +54,6 @@ function ownSchemas(card: StreamCard): { readonly [member: string]: JsonObject }
 export function specSchema(card: StreamCard): JsonObject {
   const set = destinationSet(card);
   const lists = card.lists.map((list) => [list.member, listSchema(list, card)]);
-  const rules = [...(card.delivery ? deliveryRules(set) : []), ...typeRules(card)];
   return {
     title: card.title,
     type: 'object',
@@ -66,27 +65,44 @@ export function specSchema(card: StreamCard): JsonObject {
       [set.member]: whereToSchema(set),
     },
     additionalProperties: false,
-    ...unlessAbsent({ required: requiredOf(card), ...unlessBound(card) }),
+    // What is live is valid, whatever value it has: only a manifest that names no stream is held to these rules.
+    ...{ if: { required: ['streamId'] }, else: { $ref: `#/definitions/${newSpecDefinitionOf(card)}` } },
+  };
+}
+
+/** What the `spec` of a new stream has to be besides. */
+export function newSpecSchema(card: StreamCard): JsonObject {
+  const set = destinationSet(card);
+  const lists = card.lists.filter(({ readOnly }) => !readOnly);
+  const rules = [...(card.delivery ? deliveryRules(set) : []), ...typeRules(card)];
+  return {
+    properties: {
+      streamName: rulesOf(nameText('', '')) ?? {},
+      ...memberRules(card.members),
+      ...Object.fromEntries(lists.map((list) => [list.member, listRules(list, card)])),
+      ...(card.delivery ? { [DELIVERY]: newDeliverySchema(card.delivery) } : {}),
+      [set.member]: newWhereToSchema(set),
+    },
+    ...unlessAbsent({ required: requiredOf(card) }),
     ...(rules.length > 0 ? { allOf: rules } : {}),
   };
 }
 
 function requiredOf(card: StreamCard): readonly string[] {
   const lists = card.lists.flatMap((list) => (list.required ? [list.member] : []));
-  return [...requiredNames(card.members, true), ...lists, ...partsOf(card)];
+  return [...requiredNames(card.members, false), ...lists, ...partsOf(card)];
 }
 
 function unlessAbsent(needs: JsonObject): JsonObject {
   return { if: having('state', { const: 'absent' }), else: needs };
 }
 
-/** What only a manifest that names its stream may leave out. */
-function unlessBound(card: StreamCard): JsonObject {
-  const required = untoldNames(card.members);
-  const allOf = untoldOfDestinations(destinationSet(card));
-  if (required.length === 0 && allOf.length === 0) return {};
-  const needs = { required, ...(allOf.length > 0 ? { allOf } : {}) };
-  return { if: { required: ['streamId'] }, else: needs };
+function newDeliverySchema(delivery: NonNullable<StreamCard['delivery']>): JsonObject {
+  return {
+    properties: memberRules(delivery),
+    required: requiredNames(delivery, false),
+    allOf: delimiterRules,
+  };
 }
 
 function deliverySchema(delivery: NonNullable<StreamCard['delivery']>): JsonObject {
@@ -94,9 +110,7 @@ function deliverySchema(delivery: NonNullable<StreamCard['delivery']>): JsonObje
     description: 'In which form logs are sent, and how often.',
     type: 'object',
     properties: membersSchema(delivery),
-    required: requiredNames(delivery, false),
     additionalProperties: false,
-    allOf: delimiterRules,
     examples: [{ format: 'JSON', frequency: { intervalInSeconds: 30 } }],
   };
 }
@@ -121,6 +135,11 @@ export function anySpecSchema(cards: readonly StreamCard[]): JsonObject {
 /** The name of a collection's definition in the published schema. */
 export function specDefinitionOf({ collection }: StreamCard): string {
   return `spec-${collectionKey(collection).replaceAll('/', '-')}`;
+}
+
+/** The name of the definition with the rules for new streams. */
+export function newSpecDefinitionOf(card: StreamCard): string {
+  return `${specDefinitionOf(card)}-new`;
 }
 
 function specOf(card: StreamCard): JsonObject {

@@ -4,7 +4,14 @@ import { KINDS, type Kind } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
 import { having, when } from './schema-condition.ts';
 import { destinationDefinitions } from './schema-destination.ts';
-import { anySpecSchema, nameText, specDefinitionOf, specSchema } from './schema-spec.ts';
+import {
+  anySpecSchema,
+  nameText,
+  newSpecDefinitionOf,
+  newSpecSchema,
+  specDefinitionOf,
+  specSchema,
+} from './schema-spec.ts';
 
 /** `apiVersion` of every manifest. */
 export const API_VERSION = 'datastream-gitops/v1';
@@ -12,8 +19,8 @@ export const API_VERSION = 'datastream-gitops/v1';
 /**
  * The JSON Schema (draft-07) of one manifest document, made from the cards; published as
  * `schemas/stream.schema.json`. It stands alone. Ajv compiles it with
- * `{ strict: true, strictRequired: false, allowUnionTypes: true }`: conditions name members that stand outside of
- * them, and a member may be a literal or a reference.
+ * `{ strict: true, strictTypes: false, strictRequired: false, allowUnionTypes: true }`: rules for new streams are
+ * definitions of their own (`…-new`), apart from the members whose types they rely on.
  */
 export function streamSchema(): JsonObject {
   return {
@@ -53,6 +60,7 @@ function definitions(): JsonObject {
   return {
     ...Object.fromEntries(KINDS.map((kind) => [kind, anySpecSchema(cardsOf(kind))])),
     ...Object.fromEntries(STREAM_CARDS.map((card) => [specDefinitionOf(card), specSchema(card)])),
+    ...Object.fromEntries(STREAM_CARDS.map((card) => [newSpecDefinitionOf(card), newSpecSchema(card)])),
     ...Object.assign({}, ...DESTINATION_SETS.map(destinationDefinitions)),
   };
 }

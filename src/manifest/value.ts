@@ -3,7 +3,7 @@ import type { MemberCard } from '../model/card.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { closest, didYouMean } from './closest.ts';
 import { patternFault } from './pattern.ts';
-import { error, nameAt, type Path, type Problem, type Problems, valueAt } from './problem.ts';
+import { error, nameAt, type Path, type Problem, type Problems, valueAt, valueError } from './problem.ts';
 import { alternatives, kindOf, quoted } from './wording.ts';
 
 /** A value that is held against a member's card. */
@@ -13,6 +13,11 @@ export interface Member {
   readonly path: Path;
   /** Whether findings may repeat the value; never inside a destination, where it may be a secret. */
   readonly shown: boolean;
+  /**
+   * The member is this product's own, or tells which stream or destination it is: nothing live can be compared with it,
+   * so that every fault is one of form.
+   */
+  readonly isForm?: boolean;
 }
 
 const compiled = new WeakMap<JsonObject, ValidateFunction>();
@@ -65,13 +70,26 @@ function validator(schema: JsonObject): ValidateFunction {
 
 function problem(fault: ErrorObject, member: Member): Problem {
   const path = [...member.path, ...steps(fault.instancePath, member.value)];
-  if (fault.keyword === 'required') return missing(path, String(fault.params['missingProperty']));
+  if (fault.keyword === 'required') {
+    const name = String(fault.params['missingProperty']);
+    const lacking = missing(path, name);
+    return member.isForm ? lacking : valueError([[...path, name]], lacking);
+  }
   if (fault.keyword === 'additionalProperties') {
     return unknown(path, String(fault.params['additionalProperty']), fault);
   }
   const { message, hint } = words(fault, member);
   const code = fault.keyword === 'type' ? 'wrong-type' : 'invalid-value';
-  return error(valueAt(path), code, `${subject(path)} ${message}`, hint);
+  const found = error(valueAt(path), code, `${subject(path)} ${message}`, hint);
+  return member.isForm || isAboutType(fault) ? found : valueError([path], found);
+}
+
+/** Whether a value has a JSON type that the member never has. */
+function isAboutType({ keyword, params, data }: ErrorObject): boolean {
+  if (keyword === 'type') return true;
+  const choices: readonly unknown[] =
+    keyword === 'enum' ? (params['allowedValues'] as readonly unknown[]) : [params['allowedValue']];
+  return (keyword === 'enum' || keyword === 'const') && choices.every((one) => typeof one !== typeof data);
 }
 
 /** A member that has to be there. */

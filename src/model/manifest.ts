@@ -30,6 +30,8 @@ export interface Manifest {
   readonly spec: JsonObject;
   /** Destinations whose type has no card; each one is accepted by `allowUnknownType`. Absent: there are none. */
   readonly unknownTypes?: readonly UnknownType[];
+  /** What value rules say about it; plan compares each with the live stream. Absent: nothing. */
+  readonly valueFindings?: readonly ValueFinding[];
   readonly source: Source;
 }
 
@@ -46,4 +48,18 @@ export interface UnknownType {
   readonly path: readonly string[];
   /** The manifest says that the type has no write-only members. */
   readonly withoutSecrets: boolean;
+}
+
+/** A value in a manifest that the vendor refuses, or is likely to. */
+export interface ValueFinding {
+  /** For a new stream. */
+  readonly severity: 'error' | 'warning';
+  readonly code: string;
+  /** Whole sentences, with file, line and column. */
+  readonly message: string;
+  /**
+   * Where the members are that it is about, as paths into the vendor's part of `spec`; `['streamName']` is the stream's
+   * name. It is void while the live stream has all of them as the manifest has.
+   */
+  readonly members: readonly (readonly (string | number)[])[];
 }

@@ -12,9 +12,10 @@ import { lookAlike, type OrphanIndex } from './look-alike.ts';
 import { type Match, streamKey } from './match.ts';
 import type { Hash, Observed } from './observed.ts';
 import { type NameIndex, resolveSpec } from './resolve.ts';
-import { type Seal, sealer } from './seal.ts';
+import { type Seal, sealer, sealSpec } from './seal.ts';
 import { type SecretIndex, sendsSharedSecret } from './shared-secrets.ts';
 import { type Course, courseOf } from './steps.ts';
+import { judgeValues, type ValueJudgement } from './value-rules.ts';
 import { baseOf } from './verify.ts';
 import { editWarnings, needlessRotation, rotates } from './warnings.ts';
 
@@ -77,11 +78,13 @@ function creation(run: Run, manifest: Manifest): Planned {
   const card = streamCard(manifest.collection);
   const wanted = wantedOf(run, card, manifest);
   if (typeof wanted === 'string') return blocked(manifest, wanted);
-  const obstacle = missingToCreate(card, wanted.spec) ?? renamed(run, card, manifest, wanted.spec);
+  const values = judgeValues(card, manifest);
+  const obstacle =
+    missingToCreate(card, wanted.spec) ?? values.reason ?? renamed(run, card, manifest, wanted.spec);
   if (obstacle !== undefined) return blocked(manifest, obstacle);
   const changes = compare(card, wanted.spec, undefined, sealOf(run, manifest), run.names);
   const course = courseOf(card, undefined, manifest.state, true);
-  return planned(run, { card, manifest, course, wanted, changes, rotated: false });
+  return planned(run, { card, manifest, course, wanted, changes, values, rotated: false });
 }
 
 /** A stream that is there and is to be as its manifest says. */
@@ -92,12 +95,18 @@ function alignment(run: Run, manifest: Manifest, row: StreamRow): Planned {
   const wanted = wantedOf(run, card, manifest);
   if (typeof wanted === 'string') return blocked(manifest, wanted, row);
   const live = canonicalLive(card, detail);
-  const fixed = immutableReason(card, wanted.spec, live);
-  if (fixed !== undefined) return blocked(manifest, fixed, row);
-  const changes = compare(card, wanted.spec, live, sealOf(run, manifest, row), run.names);
+  const seal = sealOf(run, manifest, row);
+  const values = judgeValues(card, manifest, {
+    detail,
+    wanted: sealSpec(card, manifest.spec, seal),
+    lists: { wanted: wanted.spec, live: live.spec },
+  });
+  const obstacle = immutableReason(card, wanted.spec, live) ?? values.reason;
+  if (obstacle !== undefined) return blocked(manifest, obstacle, row);
+  const changes = compare(card, wanted.spec, live, seal, run.names);
   const rotated = run.rotate.has(manifest.name) && rotates(card, wanted.spec, live);
   const course = courseOf(card, row.status, manifest.state, changes.length > 0 || rotated);
-  return planned(run, { card, manifest, course, row, detail, wanted, live, changes, rotated });
+  return planned(run, { card, manifest, course, row, detail, wanted, live, changes, values, rotated });
 }
 
 /** Everything that was found out about one stream. */
@@ -110,16 +119,18 @@ interface Findings {
   readonly wanted?: Wanted;
   readonly live?: CanonicalLive;
   readonly changes: readonly Change[];
+  readonly values?: ValueJudgement;
   readonly rotated: boolean;
 }
 
 function planned(run: Run, found: Findings): Planned {
-  const { card, manifest, course, row, detail, wanted, live, changes, rotated } = found;
+  const { card, manifest, course, row, detail, wanted, live, changes, values, rotated } = found;
   const spec = wanted?.spec;
   const known = spec === undefined ? {} : { spec };
-  const needless = run.rotate.has(manifest.name) && !rotated && row ? [needlessRotation(manifest)] : [];
+  const unused = run.rotate.has(manifest.name) && !rotated && row ? [needlessRotation(manifest)] : [];
+  const warnings = [...unused, ...(values?.warnings ?? [])];
   if (course.action === 'none' || course.action === 'blocked') {
-    return { item: itemOf(manifest, row, course), warnings: needless, ...known };
+    return { item: itemOf(manifest, row, course), warnings, ...known };
   }
   const situation = { card, status: row?.status, steps: course.steps, changes, rotated };
   const whole = live && merged(live.unknown, live.spec);
@@ -133,7 +144,7 @@ function planned(run: Run, found: Findings): Planned {
     ...base,
     desired: desiredOf(manifest, wanted),
   };
-  return { item, warnings: [...editWarnings(card, item, live), ...needless], ...known };
+  return { item, warnings: [...editWarnings(card, item, live), ...warnings], ...known };
 }
 
 function itemOf(manifest: Manifest, row: StreamRow | undefined, course: Course): PlanItem {

@@ -14,6 +14,10 @@ export const VALIDATE_SCHEMA: JsonObject = published(
       'Sorted by file and place.',
       object({
         severity: oneOf('A warning stops nothing.', SEVERITIES),
+        'rule?': oneOf(
+          'value: about a value that plan compares with the live stream; where that has the same value, nothing is reported. Absent: about the form of the document, which refuses the whole run.',
+          ['value'],
+        ),
         code: text('Stable, kebab-case.', 'unknown-member'),
         message: text('What is wrong.'),
         'hint?': text('The way out.'),

@@ -72,9 +72,10 @@ describe('rules across files name both places', () => {
       file: 'd.yaml',
       line: 9,
       column: 19,
+      severity: 'warning',
       code: 'streams-per-item',
       message:
-        'The property "www.example.com" is in 4 active streams, and the vendor allows 3: "a" (a.yaml:9:16), "b" (b.yaml:9:16), "c" (c.yaml:9:16), "d" (d.yaml:9:19).',
+        'The property "www.example.com" is in 4 active streams, and the vendor documents a limit of 3: "a" (a.yaml:9:16), "b" (b.yaml:9:16), "c" (c.yaml:9:16), "d" (d.yaml:9:19).',
     });
     expect(
       found({ ...texts, 'd.yaml': spoilt(named(WEB, 'd'), 'state: active', 'state: inactive') }),
@@ -121,11 +122,11 @@ describe('streams of DataStream 1', () => {
     expect(found(Object.fromEntries(texts.slice(0, 15)))).toEqual([]);
     const { findings } = read(Object.fromEntries(texts));
     expect(findings.map(({ code }) => code)).toEqual(['streams-per-item']);
-    expect(findings[0]?.message).toContain('in 16 active streams, and the vendor allows 15');
+    expect(findings[0]?.message).toContain('in 16 active streams, and the vendor documents a limit of 15');
   });
 });
 
-test('bound streams live already, so the account allows them: only a warning', () => {
+test('a limit that the vendor may raise is a warning, for bound streams too', () => {
   const bound = ['a', 'b', 'c', 'd'].map((name, at) => [
     `${name}.yaml`,
     withSpec(named(WEB, name), `streamId: ${at + 1}`),
@@ -136,7 +137,11 @@ test('bound streams live already, so the account allows them: only a warning', (
 });
 
 describe('only', () => {
-  const texts = { 'a.yaml': WEB, 'b.yaml': DNS, 'c.yaml': spoilt(named(WEB, 'broken'), 'JSON', 'XML') };
+  const texts = {
+    'a.yaml': WEB,
+    'b.yaml': DNS,
+    'c.yaml': spoilt(named(WEB, 'broken'), 'state: active', 'state: actve'),
+  };
 
   test('keeps what was asked for, and leaves out findings about others', () => {
     const { manifests, others, findings } = read(texts, ['web']);

@@ -81,7 +81,7 @@ describe('loading a folder', () => {
 
   test('one bad file does not hide the findings of others', async () => {
     await put('a.yaml', '[');
-    await put('b.yaml', WEB.replace('JSON', 'XML'));
+    await put('b.yaml', WEB.replace('state: active', 'state: actve'));
     const { manifests, findings } = await load();
     expect(manifests).toEqual([]);
     expect(findings.map(({ code }) => code)).toEqual(['yaml-syntax', 'invalid-value']);

@@ -26,7 +26,8 @@ function memberOf(parent: JsonObject, member: string): JsonObject {
 /** What an editor can show beside the description: at least one of these. */
 function showsValues(found: JsonObject): boolean {
   return (
-    ['examples', 'enum', 'const', 'default', 'not'].some((key) => key in found) || found['type'] === 'boolean'
+    ['examples', 'enum', 'const', 'default', 'not', 'anyOf'].some((key) => key in found) ||
+    found['type'] === 'boolean'
   );
 }
 
@@ -61,8 +62,8 @@ function undescribed(value: Json, path: string): readonly string[] {
   if (!isObject(value)) return [];
   const { properties, if: _condition, examples: _examples, ...rest } = value;
   const members = isObject(properties) ? Object.entries(properties) : [];
-  // Under allOf a branch repeats a member only to point at its definition.
-  const own = path.includes('allOf')
+  // Under allOf, and in rules for new streams, a branch repeats a member that is described elsewhere.
+  const own = /allOf|-new\b/.test(path)
     ? []
     : members.filter(([, told]) => isObject(told) && !('description' in told) && !('$ref' in told));
   return [

@@ -27,7 +27,6 @@ describe('wrong streams of DataStream 1 fail, each with one error at the right p
       ['/spec/destination additionalProperties'],
     ],
     ['connectors that are not told of', manifest(unsaid, 'DataStream1'), ['/spec required']],
-    ['not even with a stream', manifest({ ...unsaid, streamId: 7 }, 'DataStream1'), ['/spec required']],
     ['no contract', manifest(nowhere, 'DataStream1'), ['/spec required']],
     ['no state', withAggregate({ state: 'on' }), ['/spec/state enum']],
     [
