@@ -2,6 +2,7 @@ import { LONGEST_NAME } from '../manifest/own-members.ts';
 import { collectionKey } from '../model/collection.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { StreamRow } from '../model/observed.ts';
+import { spellInAscii } from '../plan/ascii.ts';
 import { streamKey } from '../plan/match.ts';
 
 /** Where a manifest goes and what it is called. */
@@ -27,7 +28,7 @@ export function fileNames(
   const places = new Map<string, Place>();
   for (const row of rows) {
     const name = free(names, distinct(row, row.name, LONGEST_NAME));
-    const file = free(files, distinct(row, slug(row.name), LONGEST_FILE_NAME));
+    const file = free(files, distinct(row, slug(row.name, `stream-${row.streamId}`), LONGEST_FILE_NAME));
     names.add(name);
     files.add(file);
     places.set(streamKey(row.collection, row.streamId), {
@@ -68,12 +69,18 @@ function free(taken: ReadonlySet<string>, texts: Generator<string, never>): stri
   }
 }
 
-/** A file name that every system takes: lower-case letters, digits and dashes. */
-export function slug(name: string): string {
-  const plain = name
-    .normalize('NFKD')
+/** Names of devices, which Windows does not take as file names, whatever their ending. */
+const DEVICE = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
+
+/**
+ * A file name that every system accepts: lower-case letters, digits and dashes.
+ * @param fallback used if no letter or digit of the name can be spelled in ASCII
+ */
+export function slug(name: string, fallback: string): string {
+  const plain = spellInAscii(name)
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, LONGEST_FILE_NAME)
     .replaceAll(/^-+|-+$/g, '');
-  return plain.slice(0, LONGEST_FILE_NAME) || 'stream';
+  return DEVICE.test(plain) ? `${fallback}-${plain}` : plain || fallback;
 }

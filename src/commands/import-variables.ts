@@ -1,4 +1,5 @@
 import type { StreamDetail } from '../model/observed.ts';
+import { spellInAscii } from '../plan/ascii.ts';
 import { type Exported, exportSpec } from '../plan/export.ts';
 import type { NameIndex } from '../plan/resolve.ts';
 import { distinct } from './import-files.ts';
@@ -33,7 +34,7 @@ export function exportApart(
 
 /** Whether anything of a name can stand in the name of a variable. */
 function spellable(name: string): boolean {
-  return /[A-Za-z0-9]/.test(name.normalize('NFKD'));
+  return /[A-Za-z0-9]/.test(spellInAscii(name));
 }
 
 function cut(name: string): string {

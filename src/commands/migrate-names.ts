@@ -59,7 +59,7 @@ export class ResultNames {
 
   place(subject: Subject): ResultPlace {
     const { name, connector, only } = subject;
-    const base = joined(name, only ? ENDING : `${ENDING}-${slug(connector)}`, LONGEST_NAME);
+    const base = joined(name, only ? ENDING : `${ENDING}-${slug(connector, 'connector')}`, LONGEST_NAME);
     const own = free(base, '-', (candidate) => this.#names.has(candidate));
     const others = this.#around.manifests.filter((manifest) => manifest.name !== own);
     const file = this.#file(own, others);
@@ -77,7 +77,7 @@ export class ResultNames {
   #file(name: string, others: readonly Manifest[]): string {
     const taken = new Set([...others.map(({ source }) => source.file.toLowerCase()), ...this.#files]);
     const path = (text: string) => `${this.#folder}/${text}.yaml`;
-    const file = path(free(slug(name), '-', (text) => taken.has(path(text).toLowerCase())));
+    const file = path(free(slug(name, 'stream'), '-', (text) => taken.has(path(text).toLowerCase())));
     this.#files.add(file.toLowerCase());
     return file;
   }

@@ -4,6 +4,7 @@ import type { DestinationCard, DestinationSet, ListCard, MemberCard, StreamCard 
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import { isForbiddenVariable, isReference, isSealed } from '../model/secret.ts';
+import { spellInAscii } from './ascii.ts';
 import { type CanonicalLive, canonicalDesired, canonicalLive } from './canonical.ts';
 import { MUTUAL_TLS, membersOf, objectOr, without } from './canonical-destination.ts';
 import { bareId } from './canonical-members.ts';
@@ -204,8 +205,7 @@ export function variableName(prefix: string, member: string): string {
 }
 
 function upperSnake(text: string): string {
-  const plain = text.normalize('NFKD').replaceAll(/\p{M}/gu, '');
-  return plain
+  return spellInAscii(text)
     .toUpperCase()
     .replaceAll(/[^A-Z0-9]+/g, '_')
     .replaceAll(/^_|_$/g, '');

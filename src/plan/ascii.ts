@@ -1,0 +1,31 @@
+/** Latin letters that Unicode does not decompose into a base letter and a mark. */
+const SPELLED: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ẞ: 'SS',
+  æ: 'ae',
+  Æ: 'AE',
+  œ: 'oe',
+  Œ: 'OE',
+  ø: 'o',
+  Ø: 'O',
+  đ: 'd',
+  Đ: 'D',
+  ð: 'd',
+  Ð: 'D',
+  ł: 'l',
+  Ł: 'L',
+  þ: 'th',
+  Þ: 'TH',
+  ħ: 'h',
+  Ħ: 'H',
+  ı: 'i',
+};
+
+/**
+ * The same text with Latin letters in ASCII: `Zürich Café` becomes `Zurich Cafe`. Other scripts stay as they are, because
+ * how to spell them depends on the language. File names and names of variables are made from it, so both read alike.
+ */
+export function spellInAscii(text: string): string {
+  const plain = text.normalize('NFKD').replaceAll(/\p{M}/gu, '');
+  return [...plain].map((letter) => SPELLED[letter] ?? letter).join('');
+}
