@@ -8,6 +8,8 @@ export interface Progress {
   /** Which limit it ran into, where it was ours. */
   readonly overdue: boolean;
   readonly aborted: boolean;
+  /** Where the request goes; an error about another host is about a proxy. */
+  readonly host?: string;
 }
 
 /** The error of a request that got no answer, or not all of one. Never holds headers, bodies or queries. */
@@ -21,14 +23,32 @@ export function networkError(request: HttpRequest, cause: unknown, progress: Pro
     const when = code === 'UND_ERR_CONNECT_TIMEOUT' ? 'connecting took too long' : 'the answer took too long';
     return new ApiError('timeout', `${name} was given up: ${when}.`, { ...details, hint: TIMEOUT_HINT });
   }
+  const proxy = unresolvedProxy(cause, progress.host);
+  if (proxy !== undefined) {
+    const why = `the host name of the proxy, ${proxy}, ${code === 'ENOTFOUND' ? 'does not exist' : 'could not be resolved'}`;
+    return new ApiError('network', `${name} got no answer: ${why}.`, { ...details, hint: PROXY_HINT });
+  }
   const why = WHY.get(code) ?? plain(cause);
   return new ApiError('network', `${name} got no answer: ${why}.`, { ...details, hint: hintOf(code) });
 }
 
-/** Tells errors that the next attempt would meet again: a certificate stays what it is. */
+/** The host whose name did not resolve, if it is not the one that the request goes to. */
+function unresolvedProxy(cause: unknown, host: string | undefined): string | undefined {
+  if (host === undefined || !UNRESOLVED.has(codeOf(cause))) return undefined;
+  for (const error of chainOf(cause)) {
+    if (!('hostname' in error) || typeof error.hostname !== 'string') continue;
+    return error.hostname === host ? undefined : error.hostname;
+  }
+  return undefined;
+}
+
+/**
+ * Tells errors that the next attempt would meet again: a certificate stays what it is, and a name that does not exist
+ * (ENOTFOUND) is not one that a resolver could not answer for now (EAI_AGAIN).
+ */
 export function isLasting(error: ApiError): boolean {
   const code = codeOf(error.details.cause);
-  return CERTIFICATE.test(code) || code === 'ERR_INVALID_URL';
+  return CERTIFICATE.test(code) || code === 'ERR_INVALID_URL' || code === 'ENOTFOUND';
 }
 
 const TIMEOUTS = new Set([
@@ -50,23 +70,34 @@ const WHY: ReadonlyMap<string, string> = new Map([
 ]);
 
 const CERTIFICATE = /CERT|ISSUER|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
+const UNRESOLVED = new Set(['ENOTFOUND', 'EAI_AGAIN']);
+const PROXY_HINT = 'Check HTTPS_PROXY, or list the API host in NO_PROXY if it needs no proxy.';
 const TIMEOUT_HINT = 'Try again; if it stays so, look for a proxy or firewall between here and Akamai.';
 
 function hintOf(code: string): string {
   if (CERTIFICATE.test(code)) {
     return 'If a proxy opens TLS here, name its certificate authority in NODE_EXTRA_CA_CERTS; verification cannot be switched off.';
   }
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'Check the host in the credentials and your DNS.';
+  if (UNRESOLVED.has(code)) return 'Check the host in the credentials and your DNS.';
   return 'Check the network, and HTTPS_PROXY and NO_PROXY where a proxy is needed.';
 }
 
 /** The code of an error or of what caused it: Node, OpenSSL and undici all set one. */
 function codeOf(error: unknown): string {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    if (at instanceof AggregateError && at.errors.length > 0) return codeOf(at.errors[0]);
+  for (const at of chainOf(error)) {
     if ('code' in at && typeof at.code === 'string') return at.code;
   }
   return '';
+}
+
+/** An error and what caused it; of several that were tried together, the first. */
+function* chainOf(error: unknown): Generator<Error> {
+  let at = error;
+  for (let depth = 0; at instanceof Error && depth < 5; depth += 1) {
+    const isSeveral = at instanceof AggregateError && at.errors.length > 0;
+    if (!isSeveral) yield at;
+    at = isSeveral ? (at as AggregateError).errors[0] : at.cause;
+  }
 }
 
 /** The error's own words, one line, without a full stop. */

@@ -58,7 +58,7 @@ export function sender(options: SendOptions): Transport {
     line ??= openLine(options.origin, proxies, limits);
     const { undici, dispatcher } = await line;
     const authorization = await options.sign({ method: request.method, url, ...(body ? { body } : {}) });
-    const attempt = new Attempt(request, limits, signal);
+    const attempt = new Attempt(request, limits, signal, url.hostname);
     return attempt.run((dispatched) =>
       undici.request(url, {
         method: request.method,
@@ -113,10 +113,12 @@ class Attempt {
   readonly #limits: SendLimits;
   readonly #caller: AbortSignal | undefined;
   readonly #stop = new AbortController();
+  readonly #host: string;
   #sent = false;
   #overdue = false;
 
-  constructor(request: HttpRequest, limits: SendLimits, caller: AbortSignal | undefined) {
+  constructor(request: HttpRequest, limits: SendLimits, caller: AbortSignal | undefined, host: string) {
+    this.#host = host;
     this.#request = request;
     this.#limits = limits;
     this.#caller = caller;
@@ -158,7 +160,12 @@ class Attempt {
     });
 
   #progress() {
-    return { sent: this.#sent, overdue: this.#overdue, aborted: this.#caller?.aborted === true };
+    return {
+      sent: this.#sent,
+      overdue: this.#overdue,
+      aborted: this.#caller?.aborted === true,
+      host: this.#host,
+    };
   }
 
   async #answer(answer: Dispatcher.ResponseData): Promise<HttpResponse> {

@@ -193,13 +193,15 @@ async function readNames(
   reading.expect(lookups.length);
   for (const lookup of lookups) {
     const key = `${collectionKey(lookup.collection)}/${lookup.list}`;
-    names.set(key, [...(names.get(key) ?? []), ...(await namesOf(ports, lookup))]);
+    const found = await namesOf(ports, lookup);
+    if (found) names.set(key, [...(names.get(key) ?? []), ...found]);
     reading.done();
   }
   return names;
 }
 
-async function namesOf(ports: ObservePorts, lookup: Lookup): Promise<readonly KnownName[]> {
+/** Nothing if the API refuses a list that only ids are checked with: no plan depends on that. */
+async function namesOf(ports: ObservePorts, lookup: Lookup): Promise<readonly KnownName[] | undefined> {
   const { collection, list, role, groupId, contractId } = lookup;
   const key = JSON.stringify([collectionKey(collection), list, groupId ?? null, contractId ?? null]);
   const kept = await ports.cache.names(key);
@@ -211,12 +213,31 @@ async function namesOf(ports: ObservePorts, lookup: Lookup): Promise<readonly Kn
     ...(groupId === undefined ? {} : { groupId }),
     ...(contractId === undefined ? {} : { contractId }),
   };
-  const entries = await lookUpNames(ports.reader, collection, role, place);
+  const entries = await lookUpOrWarn(ports, lookup, () => lookUpNames(ports.reader, collection, role, place));
+  if (!entries) return undefined;
   await ports.cache.keepNames(key, { at: now, entries });
   return entries.map((entry) => ({ ...entry, origin: 'live' }));
 }
 
-/** Also where only the case differs, as planning reads names. */
+async function lookUpOrWarn(
+  { listen }: ObservePorts,
+  { collection, names }: Lookup,
+  lookUp: () => Promise<readonly CatalogEntry[]>,
+): Promise<readonly CatalogEntry[] | undefined> {
+  try {
+    return await lookUp();
+  } catch (error) {
+    if (names.length > 0 || !(error instanceof ApiError) || error.kind === 'aborted') throw error;
+    const message = `Field ids of ${collectionKey(collection)} are not checked: ${error.message}`;
+    listen({ tag: 'warning', warning: { code: 'fields-not-checked', message } });
+    return undefined;
+  }
+}
+
+/**
+ * Also where only the case differs, as planning reads names. Ids need not be listed: the API's list is known to be
+ * incomplete, and an id that is not in it today is looked up again tomorrow.
+ */
 function tellsAll(entries: readonly CatalogEntry[], lookup: Lookup): boolean {
   const told = entries.flatMap(({ name, key }) => (key === undefined ? [name] : [name, key]));
   const known = new Set(told.map((name) => name.toLowerCase()));

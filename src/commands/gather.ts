@@ -1,6 +1,7 @@
 import { guardSpec } from '../apply/discreet.ts';
 import { observe } from '../apply/observe.ts';
 import { type Loaded, loadManifests } from '../manifest/load.ts';
+import type { UnreadManifest } from '../manifest/read-manifests.ts';
 import { type Diagnostic, isFormError } from '../model/diagnostic.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Plan, Warning } from '../model/plan.ts';
@@ -77,10 +78,11 @@ export async function gather<C extends Connection>(
     requestsUsed: connection.requests(),
     hash: context.hash,
   });
-  const ofForm = loaded.findings.filter(({ rule }) => rule !== 'value');
-  const warnings = [...ofForm.map(manifestWarning), ...plan.warnings];
+  const ofForm = loaded.findings.filter(({ rule, code }) => rule !== 'value' && isLasting(code));
+  const warnings = [...ofForm.map(manifestWarning), ...loaded.unread.map(unreadWarning), ...plan.warnings];
+  const orphans = plan.orphans.filter((orphan) => !loaded.unread.some((one) => mayManage(one, orphan)));
   const { manifests } = loaded;
-  return { tag: 'planned', plan: { ...plan, warnings }, observed, manifests, choice, connection };
+  return { tag: 'planned', plan: { ...plan, orphans, warnings }, observed, manifests, choice, connection };
 }
 
 /** With `--only`, the streams of the other manifests are managed too: they are no orphans. */
@@ -98,6 +100,24 @@ export function planExitCode(plan: Plan, detailed: boolean): Result['exitCode'] 
   if (!plan.applyable) return 3;
   if (plan.summary.blocked > 0) return 1;
   return detailed && plan.items.some((item) => item.action !== 'none') ? 2 : 0;
+}
+
+/** Whether a stream may be managed by a manifest that has errors. */
+function mayManage(
+  { streamId, streamName }: UnreadManifest,
+  orphan: { readonly streamId: number; readonly name: string },
+): boolean {
+  return streamId === undefined ? orphan.name === streamName : orphan.streamId === streamId;
+}
+
+function unreadWarning({ name, file, line }: UnreadManifest): Warning {
+  const message = `${file}:${line}: this manifest has errors and is not part of this run; run validate to see them`;
+  return { code: 'manifest-not-read', name, message };
+}
+
+/** A field that no card has was looked up by now: the plan itself says what the API does not list. */
+function isLasting(code: string): boolean {
+  return code !== 'unknown-field';
 }
 
 function manifestWarning(finding: Diagnostic): Warning {

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { didYouMean } from './closest.ts';
 import { type Entry, parseFile } from './parse.ts';
+import { valueAt } from './problem.ts';
 import { acrossFindings } from './rules-across.ts';
 import { quoted } from './wording.ts';
 
@@ -18,8 +19,19 @@ export interface ReadManifests {
   readonly manifests: readonly Manifest[];
   /** With `only`: the rest. Their streams are managed as well, though not in this run. */
   readonly others: readonly Manifest[];
+  /** With `only`: the rest that has errors. Which streams these manage is known as far as they say it. */
+  readonly unread: readonly UnreadManifest[];
   /** By file, line and column. */
   readonly findings: readonly Diagnostic[];
+}
+
+/** A manifest with errors. */
+export interface UnreadManifest {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly streamName: string;
+  readonly streamId?: number;
 }
 
 /**
@@ -50,8 +62,27 @@ export function readManifests(
   return {
     manifests: manifests.filter(({ name }) => wanted(name)),
     others: manifests.filter(({ name }) => !wanted(name)),
+    unread: entries.flatMap((entry) => unreadOf(entry, wanted)),
     findings: findings.sort(byPlace),
   };
+}
+
+function unreadOf(
+  { manifest, draft: { name, spec }, document }: Entry,
+  wanted: (name: string) => boolean,
+): readonly UnreadManifest[] {
+  if (manifest || name === undefined || wanted(name)) return [];
+  const { line } = document.position(valueAt(['metadata', 'name']));
+  const [streamName, streamId] = [spec?.['streamName'], spec?.['streamId']];
+  return [
+    {
+      name,
+      file: document.file,
+      line,
+      streamName: typeof streamName === 'string' ? streamName : name,
+      ...(typeof streamId === 'number' ? { streamId } : {}),
+    },
+  ];
 }
 
 /** A folder without a manifest. */

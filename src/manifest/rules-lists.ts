@@ -165,7 +165,7 @@ function fieldOfOther(field: string, { member, equals }: Only, place: Place): Pr
 }
 
 function unknownField(short: number | string, { spec }: Draft, card: StreamCard, place: Place): Problem {
-  const message = `${shown(short)} is not a data set field that this product knows; plan asks the API for it.`;
+  const message = `${shown(short)} is not a data set field that this version knows; plan looks it up in the API.`;
   const fields = card.fields.filter(({ only }) => !only || !isOfOther(only, spec ?? {}, card));
   const names = fields.flatMap(({ key, name }) => [key, name]);
   const hint = typeof short === 'string' ? didYouMean(short, names) : undefined;

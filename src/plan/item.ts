@@ -15,6 +15,7 @@ import { type NameIndex, resolveSpec } from './resolve.ts';
 import { type Seal, sealer, sealSpec } from './seal.ts';
 import { type SecretIndex, sendsSharedSecret } from './shared-secrets.ts';
 import { type Course, courseOf } from './steps.ts';
+import { fieldWarnings } from './unlisted-fields.ts';
 import { judgeValues, type ValueJudgement } from './value-rules.ts';
 import { baseOf } from './verify.ts';
 import { editWarnings, needlessRotation, rotates } from './warnings.ts';
@@ -144,7 +145,8 @@ function planned(run: Run, found: Findings): Planned {
     ...base,
     desired: desiredOf(manifest, wanted),
   };
-  return { item, warnings: [...editWarnings(card, item, live), ...warnings], ...known };
+  const fields = fieldWarnings(run, card, { item, spec, detail });
+  return { item, warnings: [...editWarnings(card, item, live), ...fields, ...warnings], ...known };
 }
 
 function itemOf(manifest: Manifest, row: StreamRow | undefined, course: Course): PlanItem {

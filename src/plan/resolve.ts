@@ -1,17 +1,18 @@
 import { streamCard } from '../log-types/registry.ts';
 import type { ListCard, StreamCard } from '../model/card.ts';
-import type { Collection } from '../model/collection.ts';
+import { type Collection, collectionKey } from '../model/collection.ts';
 import { isArray, type Json, type JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
+import type { StreamDetail } from '../model/observed.ts';
 import type { Resolved } from '../model/plan.ts';
-import { itemId } from './canonical.ts';
-import { match } from './match.ts';
+import { canonicalLive, itemId } from './canonical.ts';
+import { match, streamKey } from './match.ts';
 import type { KnownName } from './observed.ts';
 import { type Known, type NameIndex, nameIndex } from './resolve-names.ts';
 
 export { type NameIndex, nameIndex } from './resolve-names.ts';
 
-/** Names that must be looked up in the account before manifests can be planned. */
+/** Names, and ids of data set fields, that are looked up in the account before manifests are planned. */
 export interface Lookup {
   readonly collection: Collection;
   /** The list they stand in: `properties`. */
@@ -19,6 +20,8 @@ export interface Lookup {
   readonly role: 'sources' | 'fields';
   /** In the order in which manifests name them, each once. */
   readonly names: readonly string[];
+  /** Ids of fields that nothing knows, each once. Planning goes on without them; see `unlistedFields`. */
+  readonly ids?: readonly number[];
   /** Where to look for sources: as the manifest says, else as the live stream tells; absent for fields. */
   readonly groupId?: number;
   readonly contractId?: string;
@@ -30,20 +33,29 @@ export type Resolution =
   /** One sentence per name, each with a way out. */
   | { readonly tag: 'unresolved'; readonly problems: readonly string[] };
 
-/** Names in manifests that neither rows, details, kept names nor cards know; one look-up per list and place. */
+/**
+ * Names and field ids in manifests that neither rows, details, kept names nor cards know; one look-up per list and
+ * place. An id that the live stream has is proof enough.
+ */
 export function unresolvedNames(manifests: readonly Manifest[], observed: Known): readonly Lookup[] {
   const names = nameIndex(observed);
   const lookups = new Map<string, Lookup>();
   for (const one of match(manifests, observed.rows).matches) {
     if (one.manifest.state === 'absent') continue;
     const row = one.tag === 'stream' ? one.row : undefined;
-    for (const lookup of lookupsOf(one.manifest, placeOf(one.manifest, row), names)) {
+    const detail = row && observed.details.get(streamKey(row.collection, row.streamId));
+    for (const lookup of lookupsOf(one.manifest, placeOf(one.manifest, row), names, detail)) {
       const key = JSON.stringify([lookup.collection, lookup.list, lookup.groupId, lookup.contractId]);
-      const known = lookups.get(key)?.names ?? [];
-      lookups.set(key, { ...lookup, names: [...new Set([...known, ...lookup.names])] });
+      lookups.set(key, joined(lookups.get(key), lookup));
     }
   }
   return [...lookups.values()];
+}
+
+function joined(known: Lookup | undefined, more: Lookup): Lookup {
+  const ids = [...new Set([...(known?.ids ?? []), ...(more.ids ?? [])])];
+  const names = [...new Set([...(known?.names ?? []), ...more.names])];
+  return { ...more, names, ...(ids.length === 0 ? {} : { ids }) };
 }
 
 /** The group and contract in which sources are looked up. */
@@ -61,12 +73,52 @@ function placeOf({ spec }: Manifest, row: Place | undefined): Place {
   };
 }
 
-function lookupsOf({ collection, spec }: Manifest, place: Place, names: NameIndex): readonly Lookup[] {
-  return streamCard(collection).lists.flatMap((list) => {
+function lookupsOf(
+  { collection, spec }: Manifest,
+  place: Place,
+  names: NameIndex,
+  detail: StreamDetail | undefined,
+): readonly Lookup[] {
+  const card = streamCard(collection);
+  return card.lists.flatMap((list) => {
     const unknown = namesIn(list, spec).filter((name) => !names.find(collection, list.member, name).length);
-    if (unknown.length === 0) return [];
+    const ids = unknownFields(card, list, spec, names, detail);
+    if (unknown.length + ids.length === 0) return [];
     const { member, role } = list;
-    return [{ collection, list: member, role, names: unknown, ...(role === 'sources' ? place : {}) }];
+    const what = { collection, list: member, role, names: unknown, ...(ids.length === 0 ? {} : { ids }) };
+    return [{ ...what, ...(role === 'sources' ? place : {}) }];
+  });
+}
+
+/** Field ids of a manifest that no card, stream or look-up names and that its own live stream does not have. */
+function unknownFields(
+  card: StreamCard,
+  list: ListCard,
+  spec: JsonObject,
+  names: NameIndex,
+  detail: StreamDetail | undefined,
+): readonly number[] {
+  if (list.role !== 'fields' || !takesNames(list)) return [];
+  const isNamed = (id: number) => names.label(card.collection, list.member, id) !== undefined;
+  const unknown = itemsOf(list, spec).filter((item) => typeof item === 'number' && !isNamed(item));
+  if (unknown.length === 0) return [];
+  const live = detail && canonicalLive(card, detail).spec[list.member];
+  const had = new Set(isArray(live) ? live : []);
+  return unknown.filter((id): id is number => typeof id === 'number' && !had.has(id));
+}
+
+/** The field ids of a manifest that were looked up and that the API does not list, by list. */
+export function unlistedFields(
+  card: StreamCard,
+  spec: JsonObject,
+  { names: lookedUp }: Pick<Known, 'names'>,
+  names: NameIndex,
+  detail?: StreamDetail,
+): readonly { readonly list: ListCard; readonly ids: readonly number[] }[] {
+  return card.lists.flatMap((list) => {
+    if (!lookedUp.has(`${collectionKey(card.collection)}/${list.member}`)) return [];
+    const ids = unknownFields(card, list, spec, names, detail);
+    return ids.length === 0 ? [] : [{ list, ids }];
   });
 }
 

@@ -237,3 +237,51 @@ describe('names', () => {
     expect(future.asked).toHaveLength(2);
   });
 });
+
+describe('ids of data set fields that no card knows', () => {
+  const cp = { id: 1000, name: 'CP code', key: 'cp' };
+  const fielded = (name: string) =>
+    manifest(name, {}, { properties: [349772], datasetFields: [1000, 77777], destination: DESTINATION });
+
+  test('are looked up with one request for all manifests, which counts for a day also if it does not list them', async () => {
+    const cache = memoryCache();
+    const reader = new Reader([], {}, [cp]);
+    const first = ports(reader, cache);
+    const observed = await observe([fielded('new'), fielded('other')], first);
+    expect(reader.asked).toEqual(['list', 'fields']);
+    expect(observed.names.get(`${KEY}/datasetFields`)).toEqual([{ ...cp, origin: 'live' }]);
+    const again = new Reader([], {}, [cp]);
+    await observe([fielded('new')], ports(again, cache));
+    expect(again.asked).toEqual(['list']);
+    await first.clock.advance(25 * 3_600_000);
+    const later = new Reader([], {}, [cp]);
+    await observe([fielded('new')], { ...first, reader: later });
+    expect(later.asked).toEqual(['list', 'fields']);
+  });
+
+  test('are not looked up if the live stream has them', async () => {
+    const fields = [{ datasetFieldId: 1000 }, { datasetFieldId: 77777 }];
+    const reader = new Reader([row(1)], { 1: { body: { ...body, datasetFields: fields } } });
+    await observe([fielded('s1')], ports(reader));
+    expect(reader.asked).toEqual(['list', 'get 1']);
+  });
+
+  test('are not checked if the API refuses its list, and a warning says so', async () => {
+    const reader = new Reader([], {}, []);
+    const refused = new ApiError('forbidden', 'GET was refused.', { request: 'GET', happened: 'nothing' });
+    reader.fields = () => Promise.reject(refused);
+    const events: RunEvent[] = [];
+    const observed = await observe([fielded('new')], {
+      ...ports(reader),
+      listen: (event) => events.push(event),
+    });
+    expect(observed.names.size).toBe(0);
+    expect(events).toContainEqual({
+      tag: 'warning',
+      warning: {
+        code: 'fields-not-checked',
+        message: 'Field ids of DataStream2/cdn are not checked: GET was refused.',
+      },
+    });
+  });
+});

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { plan } from '../../src/commands/plan.ts';
 import { DEFAULTS, desk } from './desk.ts';
@@ -8,4 +9,36 @@ test('--only plans the named manifest alone, and the streams of the others are n
   const { items, orphans } = JSON.parse((await run((context) => plan(context, options))).output);
   expect(items.map((item: { name: string }) => item.name)).toEqual(['edge-archive']);
   expect(orphans.map((orphan: { name: string }) => orphan.name)).toEqual(['portal-experiment']);
+});
+
+test('--only names a manifest that has errors, and does not call its stream unmanaged', async () => {
+  const { run, write } = await desk({ examples: true });
+  const file = 'streams/dns-queries.yaml';
+  const text = await readFile(file, 'utf8');
+  await write(file, text.replace('state: active', 'stat: active'));
+  const options = { ...DEFAULTS, only: ['edge-archive'], format: 'json' } as const;
+  const planned = JSON.parse((await run((context) => plan(context, options))).output);
+  expect(planned.orphans.map((orphan: { name: string }) => orphan.name)).toEqual(['portal-experiment']);
+  expect(planned.warnings).toContainEqual({
+    code: 'manifest-not-read',
+    name: 'dns-queries',
+    message: expect.stringMatching(/^streams\/dns-queries\.yaml:\d+: this manifest has errors/),
+  });
+});
+
+test('an unknown field id is looked up, and is a warning if the API does not list it', async () => {
+  const { run, write } = await desk({ examples: true });
+  const file = 'streams/agent-analytics.yaml';
+  const text = await readFile(file, 'utf8');
+  await write(file, text.replace('    - streamId\n', '    - streamId\n    - 77777\n'));
+  const options = { ...DEFAULTS, only: ['agent-analytics'], format: 'json' } as const;
+  const planned = JSON.parse((await run((context) => plan(context, options))).output);
+  expect(planned.warnings.filter(({ code }: { code: string }) => code.includes('field'))).toEqual([
+    {
+      code: 'unlisted-field',
+      name: 'agent-analytics',
+      message:
+        'datasetFields: the API lists no data set field with the id 77777. Check the id. The list is known to be incomplete, so the API may accept it',
+    },
+  ]);
 });

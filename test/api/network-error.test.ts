@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { isLasting, networkError } from '../../src/api/network-error.ts';
+
+const REQUEST = { method: 'GET', path: '/datastream-config-api/v3/log/cdn/streams' } as const;
+const PROGRESS = { sent: false, overdue: false, aborted: false, host: 'akab-x.luna.akamaiapis.net' };
+
+/** As Node reports a name that does not resolve, within what undici wraps around it. */
+function lookupError(code: string, hostname: string): Error {
+  const cause = Object.assign(new Error(`getaddrinfo ${code} ${hostname}`), { code, hostname });
+  return new Error('Proxy response', { cause });
+}
+
+describe('a host name that does not resolve', () => {
+  it('is the host of the credentials', () => {
+    const error = networkError(REQUEST, lookupError('ENOTFOUND', PROGRESS.host), PROGRESS);
+    expect(error.message).toMatch(/got no answer: the host name does not exist\.$/);
+    expect(error.details.hint).toBe('Check the host in the credentials and your DNS.');
+  });
+
+  it.each([
+    ['ENOTFOUND', 'does not exist'],
+    ['EAI_AGAIN', 'could not be resolved'],
+  ])('is reported as the proxy if it is the name of the proxy: %s', (code, why) => {
+    const error = networkError(REQUEST, lookupError(code, 'proxy.invalid'), PROGRESS);
+    expect(error.message).toMatch(new RegExp(`the host name of the proxy, proxy\\.invalid, ${why}\\.$`));
+    expect(error.details.hint).toContain('HTTPS_PROXY');
+  });
+
+  it('is not tried again if it does not exist, and is if the resolver did not answer', () => {
+    const lasting = (code: string) =>
+      isLasting(networkError(REQUEST, lookupError(code, 'x.invalid'), PROGRESS));
+    expect([lasting('ENOTFOUND'), lasting('EAI_AGAIN')]).toEqual([true, false]);
+  });
+
+  it('of several addresses is found within what was tried together', () => {
+    const inner = lookupError('ENOTFOUND', 'proxy.invalid');
+    const error = networkError(REQUEST, new AggregateError([inner], 'all failed'), PROGRESS);
+    expect(error.message).toContain('proxy.invalid');
+  });
+});
