@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { JOURNAL } from '../src/apply/journal.ts';
 import { WORKFLOWS, workflowFor } from '../src/commands/init-files.ts';
 import { PROJECT } from './commands/desk.ts';
 import { brokenRules, jobOf, ownSteps, steps, workflow } from './workflow-rules.ts';
@@ -129,6 +130,21 @@ describe('the version cache', () => {
     }
   });
 
+  test('is encrypted with a key that all of these jobs have, and no run of a fork', () => {
+    const key = `\${{ env.DATASTREAM_TARGET == 'akamai' && secrets.DATASTREAM_EDGERC_READ || '' }}`;
+    const keys = [PLAN, APPLY, WATCH].flatMap(ownSteps).map((step) => step.with?.['cache-key']);
+    expect(keys).toEqual([undefined, key, key, key]);
+  });
+
+  test('and the simulated account are all that is cached: the journal never is', () => {
+    const cached = [PLAN, APPLY, WATCH]
+      .flatMap(steps)
+      .filter(({ uses }) => uses?.startsWith('actions/cache'))
+      .map((step) => String(step.with?.['path']));
+    expect(new Set(cached)).toEqual(new Set(['.datastream/cache', '.datastream/simulator.json']));
+    for (const folder of cached) expect(JOURNAL.startsWith(folder)).toBe(false);
+  });
+
   test('may be empty: every time limit is longer than reading 1,000 streams takes', () => {
     const [, seconds = ''] = /^ {2}seconds {2,}([\d,]+) /m.exec(read('docs/performance.md')) ?? [];
     const minutes = Number(seconds.replace(',', '')) / 60;
@@ -181,7 +197,7 @@ describe("the Action's inputs", () => {
 
   test('hold credentials only where the account is meant: the simulator takes none', () => {
     for (const step of calls) {
-      for (const name of ['edgerc', 'account-key']) {
+      for (const name of ['edgerc', 'account-key', 'cache-key']) {
         const given = step.with?.[name];
         if (given !== undefined)
           expect(given).toMatch(/^\$\{\{ env\.DATASTREAM_TARGET == 'akamai' && secrets\./);

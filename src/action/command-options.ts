@@ -11,6 +11,7 @@ export function planOptions(inputs: AccountInputs, out?: string): PlanOptions {
     only: [],
     ...targetOptions(inputs.account),
     cache: inputs.cache,
+    ...(inputs.cacheKey === undefined ? {} : { cacheKey: inputs.cacheKey }),
     rotate: inputs.rotate,
     allow: inputs.allow,
     detailedExitcode: false,

@@ -38,6 +38,8 @@ export interface AccountInputs {
   readonly comment: boolean;
   readonly commentAuthor: string;
   readonly cache: string;
+  /** What entries of the cache are encrypted with; absent: the client secret. */
+  readonly cacheKey?: string;
 }
 
 export type Inputs = ValidateInputs | AccountInputs;
@@ -96,6 +98,7 @@ function accountInputs(
     commentAuthor: get('comment-author') || DEFAULT_AUTHOR,
     cache: get('cache') || DEFAULT_CACHE,
     ...(planId === undefined ? {} : { planId }),
+    ...given('cacheKey', get('cache-key')),
   };
   return account && { ...rest, account };
 }
@@ -134,7 +137,7 @@ function akamai(get: Get, tell: Tell): Account {
 }
 
 function simulator(get: Get, tell: Tell): Account {
-  for (const name of ['endpoint', 'edgerc', 'section', 'account-key']) {
+  for (const name of ['endpoint', 'edgerc', 'section', 'account-key', 'cache-key']) {
     if (get(name) !== '')
       tell(`The input "${name}" goes with the target akamai only: the simulator has none.`);
   }

@@ -1,4 +1,5 @@
 import { parseEnv } from 'node:util';
+import { edgercValues } from '../commands/input-texts.ts';
 
 /** Destination secrets of one run, and what is wrong with the text that they came in. */
 export interface ReadSecrets {
@@ -80,7 +81,7 @@ export function masksOf(get: (name: string) => string): readonly string[] {
   const add = (text: string) => {
     for (const form of formsOf(text)) masks.add(form);
   };
-  for (const name of ['edgerc', 'account-key', 'github-token', 'secrets']) add(get(name));
+  for (const name of ['edgerc', 'account-key', 'cache-key', 'github-token', 'secrets']) add(get(name));
   for (const value of privateValues(get)) add(value);
   return [...masks].sort((a, b) => b.length - a.length);
 }
@@ -90,24 +91,14 @@ export function privateValues(get: (name: string) => string): readonly string[] 
   const { secrets } = readSecrets(get('secrets'));
   const values = [
     ...edgercValues(get('edgerc')),
+    // Workflows give the text of the other client's edgerc as the cache key.
+    ...edgercValues(get('cache-key')),
     get('account-key'),
+    get('cache-key'),
     get('github-token'),
     ...secrets.values(),
   ];
   return [...new Set(values.map((value) => value.trim()).filter((value) => value !== ''))];
-}
-
-function edgercValues(text: string): readonly string[] {
-  return text.split(/\r\n|\n|\r/).flatMap((line) => {
-    const [, value] = /^\s*[A-Za-z_-]+\s*=\s*(.*)$/.exec(line) ?? [];
-    if (value === undefined) return [];
-    const plain = value.trim();
-    const bare = plain
-      .replace(/^(["'])(.*)\1$/, '$2')
-      .replace(/^https:\/\//i, '')
-      .replace(/\/+$/, '');
-    return [plain, bare, bare.toLowerCase()];
-  });
 }
 
 function formsOf(text: string): readonly string[] {

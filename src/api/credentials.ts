@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type EdgercSection, readEdgerc } from './edgerc.ts';
+import { type EdgercSection, plainHost, readEdgerc } from './edgerc.ts';
 import { AccessError } from './errors.ts';
 
 /** What signs a request, and where requests go. */
@@ -110,10 +110,9 @@ function credentialsOf(members: EdgercSection, hostPlace: string): Credentials {
   };
 }
 
-/** Accepts the host with `https://` and a trailing slash, since people paste it that way. */
 function bareHost(text: string, place: string): string {
-  const host = text.replace(/^https:\/\//i, '').replace(/\/+$/, '');
-  if (/^[A-Za-z0-9.-]+(:\d{1,5})?$/.test(host)) return host.toLowerCase();
+  const host = plainHost(text);
+  if (/^[a-z0-9.-]+(:\d{1,5})?$/.test(host)) return host;
   throw new AccessError(
     `The ${place} is not a host name.`,
     'Write the host alone, such as akab-example.luna.akamaiapis.net.',

@@ -14,12 +14,8 @@ export function readEdgerc(text: string, section: string, file: string): EdgercS
   const members = new Map<string, string>();
   const names: string[] = [];
   let current: string | undefined;
-  for (const [index, raw] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\n|\r/)
-    .entries()) {
-    const line = raw.trim();
-    if (line === '' || line.startsWith('#') || line.startsWith(';')) continue;
+  for (const [index, line] of linesOf(text).entries()) {
+    if (isIgnored(line)) continue;
     const header = /^\[([^\]]*)\]/.exec(line)?.[1]?.trim();
     if (header !== undefined) {
       if (header === section && names.includes(section)) throw twice(`section [${section}]`, file, index + 1);
@@ -34,13 +30,50 @@ export function readEdgerc(text: string, section: string, file: string): EdgercS
 }
 
 function addMember(members: Map<string, string>, line: string, place: string): void {
+  const member = readMember(line);
+  if (!member) {
+    throw new AccessError(`${place} is neither a comment nor \`name = value\`.`, 'Fix that line.');
+  }
+  if (members.has(member.name)) throw twice(member.name, place);
+  members.set(member.name, member.value);
+}
+
+function readMember(line: string): { readonly name: string; readonly value: string } | undefined {
   const equals = line.indexOf('=');
   const name = line.slice(0, Math.max(0, equals)).trim().toLowerCase().replaceAll('-', '_');
-  if (!/^[a-z_][a-z0-9_]*$/.test(name)) {
-    throw new AccessError(`${place} is neither a comment nor \`name = value\`.`, 'Mend that line.');
-  }
-  if (members.has(name)) throw twice(name, place);
-  members.set(name, unquoted(line.slice(equals + 1).trim()));
+  if (!/^[a-z_][a-z0-9_]*$/.test(name)) return undefined;
+  return { name, value: unquoted(line.slice(equals + 1).trim()) };
+}
+
+/**
+ * The values of all sections of an edgerc text, in the form in which they are used, to be masked in logs. Lines that
+ * `readEdgerc` refuses are skipped: masks are registered before anything is reported.
+ */
+export function edgercValues(text: string): readonly string[] {
+  return linesOf(text).flatMap((line) => {
+    const member = isIgnored(line) ? undefined : readMember(line);
+    if (!member) return [];
+    return member.name === 'host' ? [member.value, plainHost(member.value)] : [member.value];
+  });
+}
+
+/** A host without `https://` and slashes at its end, since people paste it that way. In lower case. */
+export function plainHost(text: string): string {
+  return text
+    .replace(/^https:\/\//i, '')
+    .replace(/\/+$/, '')
+    .toLowerCase();
+}
+
+function linesOf(text: string): readonly string[] {
+  return text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.trim());
+}
+
+function isIgnored(line: string): boolean {
+  return line === '' || line.startsWith('#') || line.startsWith(';');
 }
 
 /** Drops quotes, or else a comment that begins after a blank. */

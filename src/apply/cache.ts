@@ -1,4 +1,3 @@
-import { createHash, createHmac } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { CatalogEntry, StreamReader } from '../api/stream-api.ts';
@@ -8,10 +7,12 @@ import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts'
 import type { StreamDetail } from '../model/observed.ts';
 import type { Hash } from '../plan/observed.ts';
 import { sealDetail } from '../plan/seal.ts';
+import { removePlainEntries } from './cache-cleanup.ts';
+import { type EntryCipher, entryCipher } from './cache-encryption.ts';
 import { readAtMost, writeWhole } from './files.ts';
 
 /** Raised whenever the meaning of an entry changes: entries of another format are as good as absent. */
-const FORMAT = 2;
+const FORMAT = 3;
 /** Bytes of one entry; larger files are not ours. */
 const LARGEST = 4 * 1024 * 1024;
 
@@ -48,38 +49,36 @@ export function noCache(): VersionCache {
 }
 
 /**
- * One small file for each stream, holding its latest known version, under a folder for each target. Entries that
- * are damaged, too large, of another format, target or stream are overlooked and written anew, and so are those that
- * were not written with the same key: the folder may stand in a checkout, and a change that is under review must not
- * bring entries along that make its own plan look harmless. A folder that cannot be written is told once.
+ * One small encrypted file for each stream, holding its latest known version, below a folder for each target. CI systems
+ * restore caches for anyone who can open a pull request, and entries name e-mail addresses, groups and properties; so
+ * neither contents nor file names can be read without the key. Entries that are damaged, too large, of another format,
+ * target or stream, or written with another key are ignored and replaced: the folder may be part of a checkout, and a change
+ * under review must not bring entries that make its own plan look harmless. If the folder cannot be written, one warning
+ * says so.
  */
 export function fileCache(options: {
   readonly directory: string;
   readonly target: string;
-  /** Known to this product's runs alone: made from the credentials. Entries of other credentials stand apart. */
+  /** Shared by the runs that are to share entries. Entries of other keys are in folders of their own. */
   readonly key: string;
   readonly listen: Listener;
 }): VersionCache {
-  const folder = path.join(
-    options.directory,
-    digest(`${options.target} ${digest(options.key)}`).slice(0, 16),
-  );
-  const store = storeIn(folder, options);
+  const store = storeIn(options);
   return {
     detail: async (collection, streamId, version) => {
-      const value = await store.read(streamFile(collection, streamId), streamTitle(collection, streamId));
+      const value = await store.read(streamTitle(collection, streamId));
       return isDetail(value, collection, streamId, version) ? value : undefined;
     },
     keepDetail: async (detail) => {
       const { collection, streamId } = detail;
       if (!Number.isSafeInteger(streamId)) return;
-      await store.write(streamFile(collection, streamId), streamTitle(collection, streamId), detail);
+      await store.write(streamTitle(collection, streamId), detail);
     },
     names: async (key) => {
-      const value = await store.read(namesFile(key), key);
+      const value = await store.read(namesTitle(key));
       return isKeptNames(value) ? value : undefined;
     },
-    keepNames: (key, names) => store.write(namesFile(key), key, names),
+    keepNames: (key, names) => store.write(namesTitle(key), names),
   };
 }
 
@@ -103,52 +102,57 @@ export function keepingReads(
   };
 }
 
-const digest = (text: string) => createHash('sha256').update(text).digest('hex');
-const streamFile = (collection: Collection, streamId: number) =>
-  path.join(...collectionKey(collection).split('/'), `${streamId}.json`);
-const streamTitle = (collection: Collection, streamId: number) => `${collectionKey(collection)}/${streamId}`;
-const namesFile = (key: string) => path.join('names', `${digest(key).slice(0, 32)}.json`);
+const streamTitle = (collection: Collection, streamId: number) =>
+  `stream ${collectionKey(collection)}/${streamId}`;
+const namesTitle = (key: string) => `names ${key}`;
 
 interface Store {
-  read(file: string, title: string): Promise<unknown>;
-  write(file: string, title: string, value: StreamDetail | KeptNames): Promise<void>;
+  read(title: string): Promise<unknown>;
+  write(title: string, value: StreamDetail | KeptNames): Promise<void>;
 }
 
-function storeIn(folder: string, options: Parameters<typeof fileCache>[0]): Store {
+function storeIn(options: Parameters<typeof fileCache>[0]): Store {
+  const { directory, target } = options;
+  const cipher = entryCipher(options.key);
+  const folder = path.join(directory, cipher.nameOf(`target ${target}`));
+  const nameOf = (title: string) => cipher.nameOf(`${title} of ${target}`);
+  const cleanUp = once(() => removePlainEntries(directory));
   let broken = false;
   return {
-    read: async (file, title) => {
-      const text = await readAtMost(path.join(folder, file), LARGEST);
-      const entry = text === undefined ? undefined : opened(text, options.key);
-      return entry === undefined ? undefined : entryValue(entry, options.target, title);
+    read: async (title) => {
+      await cleanUp();
+      const name = nameOf(title);
+      const bytes = await readAtMost(path.join(folder, name), LARGEST);
+      const text = bytes === undefined ? undefined : cipher.decrypt(bytes, name);
+      return text === undefined ? undefined : entryValue(text, target, title);
     },
-    write: async (file, title, value) => {
+    write: async (title, value) => {
       if (broken) return;
       try {
-        await mkdir(path.dirname(path.join(folder, file)), { recursive: true, mode: 0o700 });
-        const entry = { format: FORMAT, target: options.target, title, value };
-        await writeWhole(path.join(folder, file), closed(JSON.stringify(entry), options.key));
+        await cleanUp();
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await writeWhole(
+          path.join(folder, nameOf(title)),
+          entryBytes(cipher, nameOf(title), { target, title, value }),
+        );
       } catch (error) {
         broken = true;
-        options.listen({ tag: 'warning', warning: unwritable(options.directory, error) });
+        options.listen({ tag: 'warning', warning: unwritable(directory, error) });
       }
     },
   };
 }
 
-/** An entry's text behind a line that only who has the key can write. */
-function closed(entry: string, key: string): string {
-  return `${proof(entry, key)}\n${entry}`;
+function once(work: () => Promise<void>): () => Promise<void> {
+  let started: Promise<void> | undefined;
+  return () => {
+    started ??= work();
+    return started;
+  };
 }
 
-function opened(text: string, key: string): string | undefined {
-  const end = text.indexOf('\n');
-  const entry = text.slice(end + 1);
-  return end > 0 && text.slice(0, end) === proof(entry, key) ? entry : undefined;
-}
-
-function proof(entry: string, key: string): string {
-  return createHmac('sha256', key).update(entry).digest('hex');
+function entryBytes(cipher: EntryCipher, name: string, entry: object): Uint8Array {
+  return cipher.encrypt(JSON.stringify({ format: FORMAT, ...entry }), name);
 }
 
 function entryValue(text: string, target: string, title: string): unknown {

@@ -8,7 +8,7 @@ const MODE = 0o600;
 let drafts = 0;
 
 /** Writes a file whole or not at all: a reader sees the old text or the new one, never a part. */
-export async function writeWhole(file: string, text: string): Promise<void> {
+export async function writeWhole(file: string, text: string | Uint8Array): Promise<void> {
   drafts += 1;
   const draft = `${file}.${pid}-${drafts}.tmp`;
   try {
@@ -20,11 +20,11 @@ export async function writeWhole(file: string, text: string): Promise<void> {
   }
 }
 
-/** The text of a file of at most `limit` bytes; nothing for any other and for one that cannot be read. */
-export async function readAtMost(file: string, limit: number): Promise<string | undefined> {
+/** The bytes of a file of at most `limit` bytes; nothing for any other and for one that cannot be read. */
+export async function readAtMost(file: string, limit: number): Promise<Uint8Array | undefined> {
   try {
     const { size } = await stat(file);
-    return size > limit ? undefined : await readFile(file, 'utf8');
+    return size > limit ? undefined : await readFile(file);
   } catch {
     return undefined;
   }

@@ -30,6 +30,15 @@ export interface JournalEntry extends Collection {
   readonly by?: string;
 }
 
+/** Where the journal is, relative to the working directory. */
+export const JOURNAL = '.datastream/journal.jsonl';
+
+/** Whether a folder that CI systems keep as a cache would hold the journal, which anyone could then read. */
+export function holdsJournal(directory: string): boolean {
+  const way = path.relative(directory, JOURNAL);
+  return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+}
+
 /** Where what was done is written down: an aid for people and for `status`, never read to decide. */
 export interface Journal {
   record(entry: JournalEntry): Promise<void>;

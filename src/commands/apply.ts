@@ -1,6 +1,6 @@
 import { keepingReads } from '../apply/cache.ts';
 import { applyPlan } from '../apply/execute.ts';
-import { fileJournal } from '../apply/journal.ts';
+import { fileJournal, JOURNAL } from '../apply/journal.ts';
 import type { TextGuard } from '../apply/scrub.ts';
 import { type SecretSource, secretSource } from '../apply/secrets.ts';
 import { collectionKey, collectionOf } from '../model/collection.ts';
@@ -16,8 +16,6 @@ import { type Context, type Result, UsageError } from './context.ts';
 import { gather, limits, type Planned } from './gather.ts';
 import type { ApplyOptions, WaitOptions } from './options.ts';
 
-/** Where what was done is written down; read only to say how a recorded movement ended, never to decide. */
-export const JOURNAL = '.datastream/journal.jsonl';
 const POLL = 60_000;
 const POLL_SIMULATOR = 1000;
 

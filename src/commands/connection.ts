@@ -4,9 +4,10 @@ import type { PullReader } from '../api/pull.ts';
 import type { StreamReader, StreamWriter } from '../api/stream-api.ts';
 import { fileCache, noCache, type VersionCache } from '../apply/cache.ts';
 import { discreetPull, discreetReader, discreetWriter } from '../apply/discreet.ts';
+import { holdsJournal, JOURNAL } from '../apply/journal.ts';
 import { type TextGuard, textGuard } from '../apply/scrub.ts';
 import { embeddedSimulator } from '../simulator/embedded.ts';
-import type { Context } from './context.ts';
+import { type Context, UsageError } from './context.ts';
 import type { CacheOptions, TargetOptions } from './options.ts';
 
 /** An account, or the simulator, ready to be read: no verb that writes is in reach of who holds it. */
@@ -55,9 +56,7 @@ export async function openToWrite(
   });
   context.opened?.(api.target);
   const account = `${api.target}${world}`;
-  const cache = options.cache
-    ? fileCache({ directory: options.cache, target: account, key, listen: context.listen })
-    : noCache();
+  const cache = openCache(context, options, { account, key });
   const guard = textGuard();
   return {
     ...api,
@@ -74,16 +73,51 @@ export async function openToWrite(
 /** Where requests go; `world` tells simulated accounts apart, which all have one target. */
 interface Destination {
   readonly to: ConnectOptions['to'];
-  /** What cache entries are proved with. */
+  /** What cache entries are encrypted with. */
   readonly key: string;
   readonly world?: string;
 }
 
-async function destination(context: Context, options: TargetOptions): Promise<Destination> {
+function openCache(
+  context: Context,
+  { cache }: CacheOptions,
+  { account, key }: { readonly account: string; readonly key: string },
+): VersionCache {
+  if (!cache) return noCache();
+  if (holdsJournal(cache)) {
+    throw new UsageError(
+      `The version cache ${cache} would hold the journal ${JOURNAL}, which must not be saved with it. ` +
+        'Name a folder of its own with --cache.',
+    );
+  }
+  return fileCache({ directory: cache, target: account, key, listen: context.listen });
+}
+
+/** A cache key has to resist guessing; `openssl rand -hex 16` prints 32 characters. */
+const SHORTEST_KEY = 32;
+/** Protects nothing: a simulated account has nothing to protect. */
+const SIMULATOR_KEY = 'the embedded simulator';
+
+/**
+ * The key that is given for the cache, if any. Clients that use the same one share entries.
+ * @throws {UsageError} if it is too short
+ */
+function givenCacheKey(context: Context, { cacheKey }: CacheOptions): string | undefined {
+  const key = (cacheKey ?? context.env['DATASTREAM_CACHE_KEY'] ?? '').replaceAll('\r\n', '\n').trim();
+  if (key === '') return undefined;
+  if (key.length >= SHORTEST_KEY) return key;
+  throw new UsageError(
+    `The cache key (cache-key or DATASTREAM_CACHE_KEY) has ${key.length} characters, fewer than ${SHORTEST_KEY}. ` +
+      'Use a long random text or the text of an edgerc file.',
+  );
+}
+
+async function destination(context: Context, options: TargetOptions & CacheOptions): Promise<Destination> {
   const { simulator, endpoint, edgerc, edgercText, section } = options;
+  const cacheKey = givenCacheKey(context, options);
   if (simulator) {
     const { transport, born } = await embeddedSimulator({ file: simulator, clock: context.clock });
-    return { to: { transport }, key: '', world: ` born ${born}` };
+    return { to: { transport }, key: cacheKey ?? SIMULATOR_KEY, world: ` born ${born}` };
   }
   const credentials = await findCredentials({
     env: context.env,
@@ -93,6 +127,6 @@ async function destination(context: Context, options: TargetOptions): Promise<De
     ...(edgercText === undefined ? {} : { edgercText }),
     ...(section ? { section } : {}),
   });
-  const key = context.hash(`cache|${credentials.clientToken}|${credentials.clientSecret}`);
-  return { to: { credentials, env: context.env, ...(endpoint ? { endpoint } : {}) }, key };
+  const to = { credentials, env: context.env, ...(endpoint ? { endpoint } : {}) };
+  return { to, key: cacheKey ?? credentials.clientSecret };
 }

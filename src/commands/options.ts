@@ -35,6 +35,8 @@ export interface ManifestOptions {
 /** The version cache's folder; absent: none is kept. */
 export interface CacheOptions {
   readonly cache?: string;
+  /** What its entries are encrypted with. Absent: DATASTREAM_CACHE_KEY, else the client secret. */
+  readonly cacheKey?: string;
 }
 
 /** What may be changed in one run, and which streams are written although nothing differs. */

@@ -1,5 +1,5 @@
 import { ApiError } from '../api/errors.ts';
-import { movements } from '../apply/journal.ts';
+import { JOURNAL, movements } from '../apply/journal.ts';
 import { observe } from '../apply/observe.ts';
 import { isForGood } from '../apply/wait.ts';
 import type { Plan } from '../model/plan.ts';
@@ -8,7 +8,7 @@ import { DEFAULT_LIMITS, type Observed } from '../plan/observed.ts';
 import { makePlan } from '../plan/plan.ts';
 import { statusReport } from '../plan/status.ts';
 import { renderStatus } from '../render/status.ts';
-import { JOURNAL, pollInterval } from './apply.ts';
+import { pollInterval } from './apply.ts';
 import { type Connection, openConnection } from './connection.ts';
 import type { Context, Result } from './context.ts';
 import { gather, type Planned } from './gather.ts';

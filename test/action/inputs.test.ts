@@ -46,7 +46,13 @@ describe('the inputs', () => {
   });
 
   test('become options of the commands', () => {
-    const given = { ...AKAMAI, section: 'logs', 'account-key': 'K', endpoint: 'https://e.example.com' };
+    const given = {
+      ...AKAMAI,
+      section: 'logs',
+      'account-key': 'K',
+      endpoint: 'https://e.example.com',
+      'cache-key': 'c',
+    };
     expect(
       planOptions(account({ ...given, allow: 'live=12, delete=2', rotate: 'a\n b \n' }), 'plan.json'),
     ).toMatchObject({
@@ -56,6 +62,7 @@ describe('the inputs', () => {
       endpoint: 'https://e.example.com',
       allow: { live: 12, delete: 2 },
       rotate: ['a', 'b'],
+      cacheKey: 'c',
       out: 'plan.json',
     });
     expect(planOptions(account(SIMULATOR))).toMatchObject({ simulator: '.datastream/simulator.json' });
@@ -88,6 +95,7 @@ describe('the inputs', () => {
       { ...SIMULATOR, edgerc: EDGERC },
       /"edgerc" goes with the target akamai/,
     ],
+    ['a cache key for the simulator', { ...SIMULATOR, 'cache-key': 'k' }, /"cache-key" goes with the target/],
     ['a world that is no file', { ...SIMULATOR, world: 'web' }, /ends with \.json, not "web"/],
     ['no name for the target', { ...SIMULATOR, 'target-name': '' }, /"target-name" is missing/],
     ['a name that is Markup', { ...SIMULATOR, 'target-name': '<b>' }, /"target-name" is letters/],

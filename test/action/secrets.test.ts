@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { cleaner } from '../../src/action/job.ts';
 import { commandEnvironment, masksOf, privateValues, readSecrets } from '../../src/action/secrets.ts';
+import { findCredentials } from '../../src/api/credentials.ts';
 
 const PEM = '-----BEGIN KEY-----\nMIIabc\n  def\n\n-----END KEY-----';
 const INPUTS: Readonly<Record<string, string>> = {
   edgerc: '# mine\n[default]\nhost = https://AKAB-x.example.net/\nclient_secret = "qu=oted"\n',
+  'cache-key': '[default]\nclient_secret = other # the one that reads\naccess_token = "acc;ess" ; x\n',
   'account-key': 'B-C-1IE2OH8:1-8BYUX',
   'github-token': 'ghs_x',
   secrets: `USER=ab\nPEM="${PEM}"\nEMPTY=\n# note\nexport TOKEN='t k n'\n`,
@@ -111,12 +113,31 @@ describe('destination secrets', () => {
       'ab',
       'qu=oted',
       'akab-x.example.net',
+      'other',
+      'acc;ess',
       'client_secret = "qu=oted"',
       'B-C-1IE2OH8:1-8BYUX',
       'ghs_x',
     ];
     for (const mask of expected) expect(masks).toContain(mask);
     expect(masks.filter((mask) => mask.trim() === '')).toEqual([]);
+  });
+
+  test('and credentials are masked as the values that are used: one parser reads both', async () => {
+    const text = [
+      '[default]',
+      'host = https://AKAB-y.example.net/ # the client that writes',
+      'client_token = "akab=token" ; quoted',
+      "client_secret = 'se#cret' # note",
+      'access-token = plain#not-a-comment; nor this ; but this',
+      'account_key = K-9 ; account',
+      '[other]',
+      'client_secret = of another section',
+    ].join('\n');
+    const used = await findCredentials({ edgercText: text, env: {}, home: '/' });
+    const values = privateValues((name) => (name === 'edgerc' ? text : ''));
+    for (const value of Object.values(used)) expect(values).toContain(value);
+    expect(values).toContain('of another section');
   });
 
   test('are all that commands find in their environment, beside the way to the network', () => {

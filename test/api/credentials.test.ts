@@ -84,7 +84,7 @@ describe('an .edgerc file', () => {
     ],
     ['a section twice', `[default]\n${FOUR}[default]\n`, 'section [default] is there twice', 'Leave one'],
     ['a member twice', `[default]\n${FOUR}host = other`, 'host is there twice', 'Leave one'],
-    ['a line without meaning', '[default]\ntopsecret', 'line 2 of', 'Mend that line'],
+    ['a line without meaning', '[default]\ntopsecret', 'line 2 of', 'Fix that line'],
     ['UTF-16', '[\0d\0', 'not a text file in UTF-8', 'UTF-8'],
     [
       'a host with a path',

@@ -1,9 +1,17 @@
-import { createHmac } from 'node:crypto';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fileCache, noCache, type VersionCache } from '../../src/apply/cache.ts';
+import { entryCipher } from '../../src/apply/cache-encryption.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
 import { temporaryFolder } from './temporary.ts';
@@ -32,7 +40,7 @@ const detail = (
   version,
   status: 'ACTIVATED',
   sources: [{ id: 1, name: 'www.example.com' }],
-  body: { streamName: 'web', version },
+  body: { streamName: 'web', version, notificationEmails: ['ops@example.com'] },
 });
 
 function entries(): readonly string[] {
@@ -54,19 +62,96 @@ describe('the version cache', () => {
     expect(await open('https://b.example.com').detail(cdn, 7, 3)).toBeUndefined();
   });
 
-  test('takes no entry that was written without its key: a checkout may bring files along', async () => {
+  test('accepts no entry that was written without its key: a checkout may contain files', async () => {
     await open().keepDetail(detail(7, 3));
     const [file = ''] = entries();
-    const honest = readFileSync(file, 'utf8');
-    writeFileSync(file, honest.replace('"web"', '"evil"'));
-    expect(await open().detail(cdn, 7, 3)).toBeUndefined();
-    writeFileSync(file, honest.slice(honest.indexOf('\n') + 1));
+    const honest = readFileSync(file);
+    for (let at = 0; at < honest.length; at += 7) {
+      const changed = Buffer.from(honest);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      writeFileSync(file, changed);
+      expect(await open().detail(cdn, 7, 3)).toBeUndefined();
+    }
+    writeFileSync(file, JSON.stringify({ format: 3, value: detail(7, 3) }));
     expect(await open().detail(cdn, 7, 3)).toBeUndefined();
     writeFileSync(file, honest);
     expect(await open().detail(cdn, 7, 3)).toEqual(detail(7, 3));
   });
 
-  test('of other credentials stands apart', async () => {
+  test('accepts no entry under the name of another', async () => {
+    await open().keepDetail(detail(7, 3));
+    const [file = ''] = entries();
+    await open().keepDetail(detail(8, 3));
+    const [other = ''] = entries().filter((name) => name !== file);
+    writeFileSync(other, readFileSync(file));
+    expect(await open().detail(cdn, 8, 3)).toBeUndefined();
+  });
+
+  test('shows nothing of the account to a reader without the key, neither in contents nor in names', async () => {
+    await open('https://akab-host.example.com (account B-1)').keepDetail(detail(7050, 3));
+    await open('https://akab-host.example.com (account B-1)').keepNames('{"groupId":21484}', {
+      at: 5,
+      entries: [{ id: 349772, name: 'www.example.com' }],
+    });
+    const names = entries();
+    expect(names).toHaveLength(2);
+    const seen = names
+      .map((name) => `${path.relative(directory, name)} ${readFileSync(name, 'latin1')}`)
+      .join();
+    for (const text of [
+      'akab',
+      'B-1',
+      '7050',
+      'cdn',
+      'DataStream',
+      'web',
+      'example',
+      'ops@',
+      '21484',
+      '349772',
+    ]) {
+      expect(seen).not.toContain(text);
+    }
+    for (const name of names) expect(path.relative(directory, name)).toMatch(/^[0-9a-f]{32}.[0-9a-f]{32}$/);
+  });
+
+  test('writes the same bytes for the same content, since workflows hash them, and other bytes for other content', async () => {
+    await open().keepDetail(detail(7, 3));
+    const [file = ''] = entries();
+    const first = readFileSync(file);
+    await open().keepDetail(detail(7, 3));
+    expect(readFileSync(file)).toEqual(first);
+    await open().keepDetail(detail(7, 4));
+    expect(readFileSync(file).subarray(4, 16)).not.toEqual(first.subarray(4, 16));
+  });
+
+  test('tells streams apart neither by a nonce nor by the size of a file', async () => {
+    await open().keepDetail(detail(7, 3));
+    await open().keepDetail({ ...detail(8, 3), name: 'a much longer name than the other' });
+    const [one = Buffer.of(), other = Buffer.of()] = entries().map((name) => readFileSync(name));
+    expect(one.length).toBe(other.length);
+    expect(one.subarray(4, 16)).not.toEqual(other.subarray(4, 16));
+  });
+
+  test('removes the entries of earlier formats, which are in plain text, and nothing else', async () => {
+    const old = ['0123456789abcdef/DataStream2/cdn/7.json', '0123456789abcdef/names/00.json'];
+    const kept = ['0123456789abcdef/notes.json', 'mine/DataStream2/cdn/7.json'];
+    for (const file of [...old, ...kept]) {
+      mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
+      writeFileSync(path.join(directory, file), 'ops@example.com');
+    }
+    const outside = path.join(temporaryFolder(), 'elsewhere');
+    mkdirSync(outside);
+    writeFileSync(path.join(outside, '1.json'), '{}');
+    symlinkSync(outside, path.join(directory, '0123456789abcdef', 'DataStream1'));
+    await open().keepDetail(detail(7, 3));
+    const left = readdirSync(directory, { recursive: true }).map(String);
+    expect(left).toEqual(expect.arrayContaining(kept));
+    for (const file of old) expect(left).not.toContain(file);
+    expect(readdirSync(outside)).toEqual(['1.json']);
+  });
+
+  test('of another key is separate', async () => {
     await open().keepDetail(detail(7, 3));
     const other = fileCache({ directory, target: 'https://a.example.com', key: 'other', listen: () => {} });
     expect(await other.detail(cdn, 7, 3)).toBeUndefined();
@@ -96,10 +181,10 @@ describe('the version cache', () => {
   test('overlooks an entry that is damaged in any way, and writes it anew', async () => {
     await open().keepDetail(detail(7, 3));
     const [file = ''] = entries();
-    const whole = readFileSync(file, 'utf8');
+    const whole = readFileSync(file);
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: whole.length - 1 }), fc.string(), async (cut, rest) => {
-        writeFileSync(file, whole.slice(0, cut) + rest);
+        writeFileSync(file, Buffer.concat([whole.subarray(0, cut), Buffer.from(rest)]));
         const found = await open().detail(cdn, 7, 3);
         if (found) expect(found).toEqual(detail(7, 3));
       }),
@@ -111,26 +196,29 @@ describe('the version cache', () => {
 
   test.each([
     ['another format', { format: 0 }],
-    // It held in clear what sounds like a secret in destinations that are new at the vendor.
-    ['an earlier format', { format: 1 }],
+    ['an earlier format', { format: 2 }],
     ['another target', { target: 'https://b.example.com' }],
-    ['another stream', { title: 'DataStream2/cdn/8' }],
+    ['another stream', { title: 'stream DataStream2/cdn/8' }],
     ['something else', { value: 7 }],
     ['another shape', { value: { ...detail(7, 3), body: 'text' } }],
   ])('overlooks an entry of %s', async (_name, change) => {
     await open().keepDetail(detail(7, 3));
     const [file = ''] = entries();
-    const [, entry = ''] = readFileSync(file, 'utf8').split('\n');
-    const changed = JSON.stringify({ ...JSON.parse(entry), ...change });
-    writeFileSync(file, `${createHmac('sha256', 'key').update(changed).digest('hex')}\n${changed}`);
+    const name = path.basename(file);
+    const cipher = entryCipher('key');
+    const entry: object = JSON.parse(cipher.decrypt(readFileSync(file), name) ?? '');
+    writeFileSync(file, cipher.encrypt(JSON.stringify(entry), name));
+    expect(await open().detail(cdn, 7, 3)).toEqual(detail(7, 3));
+    writeFileSync(file, cipher.encrypt(JSON.stringify({ ...entry, ...change }), name));
     expect(await open().detail(cdn, 7, 3)).toBeUndefined();
   });
 
   test('overlooks an entry that is far too large', async () => {
     await open().keepDetail(detail(7, 3));
     const [file = ''] = entries();
-    const whole = readFileSync(file, 'utf8');
-    writeFileSync(file, whole + ' '.repeat(5 * 1024 * 1024));
+    const name = path.basename(file);
+    const padded = JSON.stringify(detail(7, 3)) + ' '.repeat(5 * 1024 * 1024);
+    writeFileSync(file, entryCipher('key').encrypt(padded, name));
     expect(await open().detail(cdn, 7, 3)).toBeUndefined();
   });
 

@@ -41,6 +41,24 @@ describe('the version cache of a run', () => {
     }
   });
 
+  test('refuses a folder that would hold the journal', async () => {
+    const at = await atDesk();
+    for (const cache of ['.datastream', '.', '.datastream/journal.jsonl']) {
+      await expect(planOf(at, { cache })).rejects.toThrow(/would hold the journal.*Name a folder of its own/);
+    }
+  });
+
+  test('is shared by clients that are given the same key, and by no others', async () => {
+    const at = await atDesk();
+    await planOf(at, { cacheKey: 'k'.repeat(32) });
+    const env = { ...at.context.env, DATASTREAM_CACHE_KEY: `${'k'.repeat(32)}\n` };
+    const other: Desk = { ...at, run: (command) => at.run((context) => command({ ...context, env })) };
+    expect((await planOf(other)).requests.used).toBe(3);
+    expect((await planOf(at)).requests.used).toBeGreaterThan(6);
+    const short = planOf(at, { cacheKey: 'k'.repeat(31) });
+    await expect(short).rejects.toThrow(/has 31 characters, fewer than 32/);
+  });
+
   test('does not keep a version for ever that the API tells differently by now', async () => {
     const at = await atDesk();
     await planOf(at);

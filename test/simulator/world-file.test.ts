@@ -2,11 +2,15 @@ import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/model/json.ts';
 import { embeddedSimulator } from '../../src/simulator/embedded.ts';
 import { seededWorld, streamlessWorld } from '../../src/simulator/seed.ts';
+import { simulatorTransport } from '../../src/simulator/transport.ts';
+import { secretMembers, VENDOR_DESTINATIONS } from '../../src/simulator/vendor-destinations.ts';
 import type { World } from '../../src/simulator/world.ts';
 import { fileWorld, UnreadableWorld } from '../../src/simulator/world-file.ts';
-import { START } from './client.ts';
+import { CANARY, createBody, destination } from './bodies.ts';
+import { START, unmetered } from './client.ts';
 
 let folder = '';
 let file = '';
@@ -35,6 +39,32 @@ describe('a world in a file', () => {
     const world = seededWorld(START);
     await fileWorld({ file, first: () => world }).change((read) => ({ world: read, result: undefined }));
     expect(await kept()).toEqual(world);
+  });
+
+  it('holds no value of a write-only member: CI caches may keep it', async () => {
+    const world = fileWorld({ file, first: () => unmetered(streamlessWorld()) });
+    const transport = simulatorTransport({
+      world,
+      clock: { now: () => START, sleep: () => Promise.resolve() },
+    });
+    const send = async (path: string, body: JsonObject) =>
+      (await transport({ method: 'POST', path, body: JSON.stringify(body) })).status;
+    for (const type of Object.keys(VENDOR_DESTINATIONS)) {
+      const body = createBody({ streamName: type, destination: destination(type) }, 'edgeworkers');
+      expect([type, await send('/datastream-config-api/v3/log/edgeworkers/streams', body)]).toEqual([
+        type,
+        201,
+      ]);
+    }
+    const text = await readFile(file, 'utf8');
+    expect(text).toContain('userName');
+    expect(text).not.toContain(CANARY);
+    const all = Object.values(VENDOR_DESTINATIONS).flatMap(secretMembers);
+    const given = (await kept()).streams.flatMap(({ versions }) =>
+      versions.flatMap((version) => version.given),
+    );
+    expect(new Set(given).size).toBeGreaterThan(5);
+    for (const member of given) expect(all).toContain(member);
   });
 
   it.each([
