@@ -1,13 +1,17 @@
 import type { DestinationCard } from '../model/card.ts';
 import { connectorReadOnly, connectorSource, url } from './connector-members.ts';
-import { optionalText, requiredSecret } from './members.ts';
+import { datadogUrl, optionalText, requiredSecret } from './members.ts';
 
 export const connectorDatadog: DestinationCard = {
   type: 'DATADOG',
   title: 'Datadog',
   family: 'https',
   members: {
-    url: url('Datadog URL that logs are sent to.', 'https://http-intake.logs.datadoghq.com/v1/input/', 'url'),
+    url: url(
+      'Datadog URL that logs are sent to.',
+      'https://http-intake.logs.datadoghq.com/v1/input/',
+      datadogUrl,
+    ),
     authToken: requiredSecret('API key of the Datadog account.'),
     service: optionalText('Service that the logs are filed under.', 'store'),
   },

@@ -7,11 +7,10 @@ export const connectorSplunk: DestinationCard = {
   title: 'Splunk',
   family: 'https',
   members: {
-    url: url(
-      'Splunk URL that logs are sent to.',
-      'https://splunk.example.com:8088/services/collector/raw',
-      'url',
-    ),
+    url: url('Splunk URL that logs are sent to.', 'https://splunk.example.com:8088/services/collector/raw', {
+      path: 'random',
+      members: ['authToken'],
+    }),
     authToken: requiredSecret('Token of the Splunk account.'),
   },
   readOnly: connectorReadOnly,

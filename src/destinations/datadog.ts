@@ -1,5 +1,5 @@
 import type { DestinationCard } from '../model/card.ts';
-import { compressLogs, endpoint, optionalText, requiredSecret } from './members.ts';
+import { compressLogs, datadogUrl, endpoint, optionalText, requiredSecret } from './members.ts';
 
 export const datadog: DestinationCard = {
   type: 'DATADOG',
@@ -10,6 +10,8 @@ export const datadog: DestinationCard = {
     endpoint: endpoint(
       'URL of the Datadog v1 log intake, or an Akamaized host name in front of it.',
       'https://http-intake.logs.datadoghq.com/v1/input/',
+      '^https://',
+      datadogUrl,
     ),
     authToken: requiredSecret('API key of the Datadog account.'),
     service: optionalText('Application or service that the log events belong to in Datadog.', 'shop'),

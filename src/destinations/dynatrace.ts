@@ -13,6 +13,8 @@ export const dynatrace: DestinationCard = {
       'Log ingest URL, https://<environment>.live.dynatrace.com/api/v2/logs/ingest.',
       'https://abc12345.live.dynatrace.com/api/v2/logs/ingest',
       '^https://[^/]+\\.live\\.dynatrace\\.com/api/v2/logs/ingest$',
+      // The path of an ActiveGate holds the id of an environment, which looks random and is none.
+      { path: 'none', members: ['authToken'] },
     ),
     authToken: requiredSecret('Dynatrace access token with the scope "Ingest logs".'),
     ...customHeader,

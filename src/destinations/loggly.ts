@@ -17,6 +17,9 @@ export const loggly: DestinationCard = {
     endpoint: endpoint(
       'URL of the bulk endpoint, https://<host>.loggly.com/bulk/, without the token.',
       'https://logs-01.loggly.com/bulk/',
+      '^https://',
+      // https://documentation.solarwinds.com/en/success_center/loggly/: /bulk/TOKEN/tag/TAG and /inputs/TOKEN.
+      { path: { after: '/+(?:bulk|inputs)/+' }, members: ['authToken'] },
     ),
     authToken: requiredSecret('The token: what stands in the bulk URL after /bulk and before tags.'),
     tags: optionalText('Tags that segment and filter the log events in Loggly.', 'akamai,cdn'),

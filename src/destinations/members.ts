@@ -1,4 +1,4 @@
-import type { MemberCard } from '../model/card.ts';
+import type { Credential, MemberCard, UrlCredential } from '../model/card.ts';
 
 /** Members that several destination types share, so that each is described once. */
 
@@ -42,18 +42,29 @@ export function objectPath(description: string): MemberCard {
 }
 
 /**
- * Where HTTPS-type destinations receive logs. Its query may hold a token, so outputs mask that part. The pattern
+ * Where HTTPS-type destinations receive logs. Outputs mask the parts of it that act as a credential. The pattern
  * is what the vendor documents for the type, and no more.
  */
-export function endpoint(description: string, example: string, pattern = '^https://'): MemberCard {
+export function endpoint(
+  description: string,
+  example: string,
+  pattern = '^https://',
+  credential: Credential = 'url',
+): MemberCard {
   return {
     description,
     schema: { type: 'string', pattern },
     required: true,
-    credential: 'url',
+    credential,
     examples: [example],
   };
 }
+
+/** Datadog's older intakes take the API key as the last part of the path. */
+export const datadogUrl: UrlCredential = {
+  path: { after: '/+(?:api/+)?v[12]/+(?:input|logs)/+' },
+  members: ['authToken'],
+};
 
 /** gzip, where the user may choose. */
 export function compressLogs(byDefault: boolean): MemberCard {

@@ -7,7 +7,10 @@ export const newRelic: DestinationCard = {
   family: 'https',
   formats: ['JSON'],
   members: {
-    endpoint: endpoint('URL of the New Relic Log API.', 'https://log-api.newrelic.com/log/v1/'),
+    endpoint: endpoint('URL of the New Relic Log API.', 'https://log-api.newrelic.com/log/v1/', '^https://', {
+      path: 'random',
+      members: ['authToken'],
+    }),
     authToken: requiredSecret('Personal API key of the New Relic account.'),
     compressLogs: alwaysCompressed,
     contentType,

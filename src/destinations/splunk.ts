@@ -12,6 +12,7 @@ export const splunk: DestinationCard = {
       'https://splunk.example.com:8088/services/collector/raw',
       // The v2 OpenAPI: only endpoint URLs that end with collector/raw are supported.
       '^https://.+collector/raw$',
+      { path: 'random', members: ['eventCollectorToken'] },
     ),
     eventCollectorToken: requiredSecret('Token of the HTTP Event Collector.'),
     compressLogs: compressLogs(true),

@@ -10,6 +10,8 @@ export const sumoLogic: DestinationCard = {
     endpoint: endpoint(
       'URL of the HTTP source, https://<SumoEndpoint>/receiver/v1/http, without the collector code.',
       'https://collectors.example.com/receiver/v1/http',
+      '^https://',
+      { path: { after: '/+receiver/+v1/+http/+' }, members: ['collectorCode'] },
     ),
     /**
      * Whoever has the code can write to the collector, so it is taken by reference only. The documents do not

@@ -1,12 +1,14 @@
 import type { Credential, MemberCard } from '../model/card.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { isReference } from '../model/secret.ts';
+import { type UrlKind, urlRule as urlRuleOf } from '../model/secret-path.ts';
+import { type UrlCredentials, urlCredentials } from '../model/secret-url.ts';
 import { error, type Path, type Problem, type Problems, valueAt, valueError, warning } from './problem.ts';
 import { notAReference, referenceHint } from './references.ts';
 import { checkValue, type Member, subject } from './value.ts';
-import { alternatives } from './wording.ts';
+import { alternatives, quoted } from './wording.ts';
 
-/** One member with a value, held against its card: literal or reference, fixed value, schema, credentials in clear. */
+/** One member with a value, held against its card: literal or reference, fixed value, schema, credentials in plain text. */
 export function* checkMember(
   card: MemberCard,
   value: Json,
@@ -39,34 +41,48 @@ function* credentialRule(card: MemberCard, parts: Credential, value: Json, path:
   yield* found;
   if (found.length > 0 || typeof value !== 'string') return;
   if (parts !== 'whole') yield* urlRule(value, parts, path);
-  else yield literalCredential(`${subject(path)} often is a credential, and stands here in clear.`, path);
+  else yield literalCredential(`${subject(path)} often is a credential, and is written in plain text.`, path);
 }
 
-function* urlRule(value: string, parts: 'url' | 'url-path', path: Path): Problems {
+function* urlRule(value: string, kind: UrlKind, path: Path): Problems {
   if (!URL.canParse(value)) {
     const message = `${subject(path)} is not a URL.`;
     yield valueError([path], error(valueAt(path), 'invalid-value', message, 'Check its host and port.'));
     return;
   }
-  const found = credentialsIn(new URL(value), parts);
-  if (found.length === 0) return;
-  const often = found.length === 1 ? 'which often is a credential' : 'which often are credentials';
-  const message = `${subject(path)} has ${alternatives(found, 'and')}, ${often}, and stands here in clear.`;
-  yield literalCredential(message, path);
+  const { members = [] } = urlRuleOf(kind);
+  const found = urlCredentials(kind, value);
+  const meant =
+    members.length > 0
+      ? `Leave it out there, and give it as a reference in ${alternatives(members.map(quoted), 'and')}.`
+      : undefined;
+  if (found.hasPath && meant !== undefined) yield pathCredential(path, meant);
+  const parts = wordsOf(found, meant !== undefined);
+  if (parts.length === 0) return;
+  const often = parts.length === 1 ? 'which often is a credential' : 'which often are credentials';
+  const message = `${subject(path)} has ${alternatives(parts, 'and')}, ${often}, in plain text.`;
+  yield literalCredential(message, path, meant);
 }
 
-function credentialsIn(url: URL, parts: 'url' | 'url-path'): readonly string[] {
-  const { username, password, pathname, search, hash } = url;
+/** A live stream may have been set up so; a new one has a member for it that is never returned. */
+function pathCredential(path: Path, meant: string): Problem {
+  const message = `${subject(path)} has a credential in its path, where everyone who reads the stream or this file sees it.`;
+  return valueError([path], error(valueAt(path), 'credential-in-path', message, meant));
+}
+
+function wordsOf(found: UrlCredentials, isPathNamed: boolean): readonly string[] {
+  const names = found.parameters.filter((name) => name !== '').map((name) => quoted(name));
   return [
-    ...(username || password ? ['a user name'] : []),
-    ...(parts === 'url-path' && pathname !== '/' ? ['a path'] : []),
-    ...(search ? ['a query'] : []),
-    ...(hash ? ['a fragment'] : []),
+    ...(found.hasUser ? ['a user name'] : []),
+    ...(found.hasPath && !isPathNamed ? ['a path'] : []),
+    ...(names.length > 0 ? [`the query parameter ${alternatives(names, 'and')}`] : []),
+    ...(found.parameters.length > names.length ? ['a query'] : []),
+    ...(found.hasFragment ? ['a fragment'] : []),
   ];
 }
 
-function literalCredential(message: string, path: Path): Problem {
-  return warning(valueAt(path), 'literal-credential', message, referenceHint(String(path.at(-1))));
+function literalCredential(message: string, path: Path, meant?: string): Problem {
+  return warning(valueAt(path), 'literal-credential', message, meant ?? referenceHint(String(path.at(-1))));
 }
 
 function notASecret(path: Path): Problem {

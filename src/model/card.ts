@@ -4,8 +4,24 @@ import type { Json, JsonObject } from './json.ts';
 /** The log formats of DataStream 2. */
 export type LogFormat = 'STRUCTURED' | 'JSON';
 
-/** How much of a value is a credential: all of it; the userinfo, query and fragment of a URL; or its path as well. */
-export type Credential = 'whole' | 'url' | 'url-path';
+/**
+ * How much of a value is a credential: all of it, or parts of a URL. `url`: user info, fragment, secret query parameters and
+ * random parts of the path; `url-path`: its whole path as well; else as the rule of the destination says.
+ */
+export type Credential = 'whole' | 'url' | 'url-path' | UrlCredential;
+
+/** Which parts of a URL act as credentials, besides its user info, its fragment and query parameters that are named so. */
+export interface UrlCredential {
+  /**
+   * Parts of the path: none, where the vendor documents all of it; those that look generated (`random`); all; or what
+   * follows a documented beginning, a regular expression, and those that look generated elsewhere.
+   */
+  readonly path: 'none' | 'random' | 'all' | { readonly after: string };
+  /** Every query parameter, whatever its name: nothing is known of the address. */
+  readonly query?: 'all';
+  /** The write-only members that are meant for it. Absent: only a reference for the whole address hides it. */
+  readonly members?: readonly string[];
+}
 
 /** One member of a stream, a delivery configuration or a destination, told once and used everywhere. */
 export interface MemberCard {

@@ -1,4 +1,6 @@
-import type { Credential } from './card.ts';
+import type { Credential, UrlCredential } from './card.ts';
+import { redactedPair } from './secret-names.ts';
+import { secretSegments, urlRule } from './secret-path.ts';
 
 /** The pieces of a URL as they are written. */
 export interface UrlPieces {
@@ -9,21 +11,25 @@ export interface UrlPieces {
   /** With the port. */
   readonly host: string;
   readonly path: string;
-  /** The query and the fragment, without the first `?` or `#`; absent where the URL has none. */
+  /** Without its `?`; absent where the URL has none. */
   readonly query?: string;
+  /** Without its `#`; absent where the URL has none. */
+  readonly fragment?: string;
 }
 
 /** Takes a URL apart without reading anything into it; nothing for a text that is none. */
 export function urlPieces(text: string): UrlPieces | undefined {
-  const parts = /^([a-z][a-z0-9+.-]*:\/\/)(?:([^/?#\\]*)@)?([^/?#\\]*)([^?#]*)(?:[?#](.*))?$/is.exec(text);
+  const parts =
+    /^([a-z][a-z0-9+.-]*:\/\/)(?:([^/?#\\]*)@)?([^/?#\\]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is.exec(text);
   if (!parts) return undefined;
-  const [, scheme = '', userinfo, host = '', path = '', query] = parts;
+  const [, scheme = '', userinfo, host = '', path = '', query, fragment] = parts;
   return {
     scheme,
     host,
     path,
     ...(userinfo === undefined ? {} : { userinfo }),
     ...(query === undefined ? {} : { query }),
+    ...(fragment === undefined ? {} : { fragment }),
   };
 }
 
@@ -57,27 +63,33 @@ function wholeParts(value: string): readonly string[] {
   return token === undefined ? [value] : [value, token];
 }
 
-function urlParts(credential: 'url' | 'url-path', value: string, isTelling: IsTelling): readonly string[] {
+function urlParts(
+  credential: Exclude<Credential, 'whole'>,
+  value: string,
+  isTelling: IsTelling,
+): readonly string[] {
+  const { path } = urlRule(credential);
   const forms = URL.canParse(value) ? [value, new URL(value).href] : [value];
   const written = forms.map(urlPieces);
-  const hidesAll = !written[0] && (credential === 'url-path' || /[@?#]/.test(value));
+  const hidesAll = !written[0] && (path === 'all' || /[@?#]/.test(value));
   return [
     ...(hidesAll ? [value] : []),
-    ...written.flatMap((pieces) => (pieces ? piecesParts(credential, pieces, isTelling) : [])),
+    ...written.flatMap((pieces) => (pieces ? piecesParts(path, pieces, isTelling) : [])),
   ];
 }
 
 function piecesParts(
-  credential: 'url' | 'url-path',
-  { userinfo = '', host, path, query }: UrlPieces,
+  secretPath: UrlCredential['path'],
+  { userinfo = '', host, path, query, fragment }: UrlPieces,
   isTelling: IsTelling,
 ): readonly string[] {
-  const rest = `${host}${path}${query === undefined ? '' : `?${query}`}`;
+  const end = [query, fragment].filter((part) => part !== undefined).join('#');
+  const rest = `${host}${path}${end === '' ? '' : `?${end}`}`;
   return [
     ...loginParts(userinfo),
     ...(isHost(host) ? [] : [rest, ...loginParts(rest.slice(0, Math.max(0, rest.lastIndexOf('@'))))]),
-    ...queryParts(query ?? ''),
-    ...(credential === 'url-path' ? pathParts(path, isTelling) : []),
+    ...queryParts(end, isTelling),
+    ...pathParts(path, secretPath, isTelling),
   ];
 }
 
@@ -86,8 +98,10 @@ function loginParts(userinfo: string): readonly string[] {
   return colon < 0 ? [userinfo] : [userinfo, userinfo.slice(0, colon), userinfo.slice(colon + 1)];
 }
 
-function queryParts(query: string): readonly string[] {
-  return [query, ...query.split(/[&#]/).map(valueIn)];
+function queryParts(query: string, isTelling: IsTelling): readonly string[] {
+  const pairs = query.split(/[&#]/);
+  const values = pairs.filter((pair) => redactedPair(pair) !== pair || isTelling(valueIn(pair))).map(valueIn);
+  return values.length === 0 ? [] : [query, ...values];
 }
 
 /** A name from this length on, with nothing behind its equals sign, is a token that ends in padding. */
@@ -105,7 +119,9 @@ function valueIn(pair: string): string {
 const PLAIN_SEGMENT = /^(?:https?|v\d{1,2})$/i;
 
 /** The path as a whole and segment by segment: which of them is the token is not known. */
-function pathParts(path: string, isTelling: IsTelling): readonly string[] {
+function pathParts(path: string, secretPath: UrlCredential['path'], isTelling: IsTelling): readonly string[] {
+  if (secretPath === 'none') return [];
+  if (secretPath !== 'all') return secretSegments(secretPath, path).filter(isTelling);
   const whole = path.replace(/^[/\\]+|[/\\]+$/g, '');
   const segments = whole.split(/[/\\]+/);
   const parts = [whole, ...segments, ...segments.flatMap((segment) => segment.split(';').map(valueIn))];

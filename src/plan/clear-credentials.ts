@@ -5,6 +5,7 @@ import type { Collection } from '../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { isReference, isSealed } from '../model/secret.ts';
 import { secretParts } from '../model/secret-parts.ts';
+import { redactedUrl } from '../model/secret-url.ts';
 import { withCredentials } from './credentials.ts';
 import { cardOf, placesOf } from './places.ts';
 
@@ -26,9 +27,11 @@ export function clearCredentials(collection: Collection, spec: JsonObject | unde
   return found;
 }
 
+/** Stricter than what people see: a parameter whose name says nothing may hold a token, and a server may quote it alone. */
 function partsOf(credential: Credential, text: string): readonly string[] {
+  const isClear = credential !== 'whole' && redactedUrl(credential, text) === undefined;
   if (secretParts(credential, text).length === 0) return [];
-  return [text, ...secretParts(credential, text, isTelling)];
+  return [...(isClear ? [] : [text]), ...secretParts(credential, text, isTelling)];
 }
 
 function textsIn(value: Json): readonly string[] {

@@ -2,10 +2,13 @@ import type { Credential, DestinationCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { isReference, isSealed, soundsSecret } from '../model/secret.ts';
 
+/** A URL that no card describes. */
+const UNKNOWN_URL: Credential = { path: 'random', query: 'all' };
+
 /** Vendor members that may hold credentials, wherever no card tells: in types that are new, and new members of known ones. */
-const BY_NAME: ReadonlyMap<string, Credential> = new Map([
+const BY_NAME: ReadonlyMap<string, Credential> = new Map<string, Credential>([
   ['customHeaderValue', 'whole'],
-  ['endpoint', 'url'],
+  ['endpoint', UNKNOWN_URL],
   ['url', 'url-path'],
 ]);
 
@@ -50,7 +53,7 @@ function changedWithin(credential: Credential | undefined, value: Json, change: 
     });
   }
   if (typeof value !== 'string') return value;
-  const own = credential ?? (IS_URL.test(value) ? 'url' : undefined);
+  const own = credential ?? (IS_URL.test(value) ? UNKNOWN_URL : undefined);
   return own ? change(own, value) : value;
 }
 

@@ -5,7 +5,7 @@ import { type Collection, collectionKey } from '../model/collection.ts';
 import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import { isReference, isSealed, MASK, type Sealed } from '../model/secret.ts';
-import { isHost, urlPieces } from '../model/secret-parts.ts';
+import { redactedUrl } from '../model/secret-url.ts';
 import { withCredentials } from './credentials.ts';
 import type { Hash } from './observed.ts';
 import { cardOf, withPlaces } from './places.ts';
@@ -53,20 +53,5 @@ export function sealDetail(detail: StreamDetail, target: string, hash: Hash): St
 function shownText(credential: Credential, value: Json): string | undefined {
   if (value === null || value === '') return undefined;
   if (credential === 'whole' || typeof value !== 'string') return MASK;
-  return shownUrl(value, credential === 'url-path');
-}
-
-/**
- * The query is masked whole: one without `=` is itself the token, and names of parameters help nobody. So is a URL
- * whose host is none, since a password with a slash or a question mark in it would look like a path or a query.
- */
-function shownUrl(text: string, hidesPath: boolean): string | undefined {
-  const pieces = urlPieces(text);
-  if (!pieces) return hidesPath || /[@?#]/.test(text) ? MASK : undefined;
-  const { scheme, userinfo, host, path, query } = pieces;
-  if (!isHost(host)) return MASK;
-  const secretPath = hidesPath && !/^\/?$/.test(path);
-  if (userinfo === undefined && query === undefined && !secretPath) return undefined;
-  const shown = `${scheme}${userinfo === undefined ? '' : `${MASK}@`}${host}`;
-  return `${shown}${secretPath ? `/${MASK}` : path}${query === undefined ? '' : `?${MASK}`}`;
+  return redactedUrl(credential, value);
 }

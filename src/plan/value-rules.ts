@@ -28,17 +28,21 @@ export interface LiveContent {
 
 type Path = readonly (string | number)[];
 
+/** The API accepts these values, and a live stream with one is still worth a warning. */
+const RISKS: readonly string[] = ['credential-in-path'];
+
 /**
  * Judges what value rules found in a manifest. What the API returns is valid, so a finding is void while the live
  * stream has the same value for every member that it is about.
  * @param live absent for a stream that does not exist yet
  */
 export function judgeValues(card: StreamCard, manifest: Manifest, live?: LiveContent): ValueJudgement {
-  const found = (manifest.valueFindings ?? []).filter(
-    ({ members }) => !live || !members.every((path) => isAsLive(card, manifest, path, live)),
-  );
+  const isVoid = ({ members }: ValueFinding) =>
+    live !== undefined && members.every((path) => isAsLive(card, manifest, path, live));
+  const all = manifest.valueFindings ?? [];
+  const found = all.filter((one) => !isVoid(one));
   const errors = found.filter(({ severity }) => severity === 'error');
-  const warnings = found.filter(({ severity }) => severity === 'warning');
+  const warnings = all.filter((one) => (isVoid(one) ? RISKS.includes(one.code) : one.severity === 'warning'));
   return {
     ...(errors.length > 0 ? { reason: reasonOf(errors, live) } : {}),
     warnings: warnings.map(({ code, message }) => ({ code, message, name: manifest.name })),

@@ -116,7 +116,7 @@ describe('secrets', () => {
 });
 
 /** A URL whose query is a secret, and one whose path is too: what counts as a credential differs by type. */
-const QUERY_URL = `https://logs.example.com/v1?k=${encodeURIComponent(PASSWORD)}`;
+const QUERY_URL = `https://logs.example.com/v1?key=${encodeURIComponent(PASSWORD)}`;
 const TOKEN_URL = `https://logs.example.com/${encodeURIComponent(USER)}/${encodeURIComponent(PASSWORD)}?k=${encodeURIComponent(PASSWORD)}`;
 
 const place = (connectorType: string, members: JsonObject): JsonObject => ({

@@ -64,7 +64,7 @@ function marked([member, card]: readonly [string, MemberCard]): string {
     card.required ? '!' : '',
     card.writeOnly ? '*' : '',
     card.untold ? '~' : '',
-    card.credential ? `?${card.credential}` : '',
+    card.credential ? `?${typeof card.credential === 'object' ? 'url' : card.credential}` : '',
     card.default === undefined ? '' : `=${JSON.stringify(card.default)}`,
     card.fixed === undefined ? '' : `#${JSON.stringify(card.fixed)}`,
   ];

@@ -26,6 +26,7 @@ const BEYOND_THE_SCHEMA = new Set([
   'forbidden-reference',
   'known-in-extra',
   'duplicate-destination-name',
+  'credential-in-path',
 ]);
 
 /** Values that the schema takes for sound because a pattern for them would only confuse people. */

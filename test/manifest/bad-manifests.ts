@@ -7,6 +7,20 @@ const ELASTIC = spoilt(
   '',
 );
 
+const LOGGLY = spoilt(
+  spoilt(
+    spoilt(
+      spoilt(WEB, 'destinationType: HTTPS', 'destinationType: LOGGLY'),
+      '    authenticationType: BASIC\n',
+      '',
+    ),
+    '    userName: { env: LOG_USER }\n    password: { env: LOG_PASSWORD }\n',
+    '    authToken: { env: LOG_PASSWORD }\n',
+  ),
+  'https://logs.example.com/akamai',
+  'https://logs-01.loggly.com/bulk/canary-8/tag/akamai',
+);
+
 /** Manifests with something wrong, each with a title; what is found stands in the golden file. */
 export const BAD_MANIFESTS: readonly (readonly [title: string, text: string])[] = [
   ['no block at all', 'just text\n'],
@@ -125,6 +139,9 @@ export const BAD_MANIFESTS: readonly (readonly [title: string, text: string])[] 
   ['endpoint over http', spoilt(WEB, 'https://logs', 'http://logs')],
   ['endpoint that is no URL', spoilt(WEB, 'https://logs.example.com/akamai', 'https://[')],
   ['endpoint with a query', spoilt(WEB, '/akamai', '/akamai?key=canary-2')],
+  ['endpoint with a random path', spoilt(WEB, '/akamai', '/in/0f8fad5b-d9cb-469f-a165-70867728950e')],
+  ['endpoint of Loggly with its token', LOGGLY],
+  ['endpoint of Loggly with its token, bound', withSpec(LOGGLY, 'streamId: 12')],
   ['endpoint with a user', spoilt(WEB, 'https://logs', 'https://canary-3:canary-4@logs')],
   ['endpoint for Splunk', spoilt(WEB, 'Type: HTTPS', 'Type: SPLUNK')],
   ['authenticationType misspelled', spoilt(WEB, 'BASIC', 'Basic')],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BAD_MANIFESTS, BAD_YAML } from './bad-manifests.ts';
-import { findingsIn } from './samples.ts';
+import { findingsIn, spoilt, WEB } from './samples.ts';
 
 const table = (cases: readonly (readonly [string, string])[]) =>
   cases.map(([title, text]) => `## ${title}\n${findingsIn(text).join('\n')}\n`).join('\n');
@@ -24,3 +24,10 @@ describe('every finding tells place, code, one sentence and the way out', () => 
     }
   });
 });
+
+test.each(['akamai?table=akamai.logs&transform=x', 'akamai-logs-2026/v1/shopCheckout?source=cdn'])(
+  'a harmless address is none: %s',
+  (path) => {
+    expect(findingsIn(spoilt(WEB, '/akamai', `/${path}`))).toEqual([]);
+  },
+);

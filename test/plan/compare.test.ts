@@ -152,7 +152,7 @@ describe('what can be compared', () => {
       {
         path: '/destination/endpoint',
         before: 'https://logs.example.com/akamai',
-        after: 'https://***@logs.example.com/akamai?***',
+        after: 'https://***@logs.example.com/akamai?token=***',
         sensitive: true,
       },
       { path: '/destination/customHeaderValue', before: '***', after: '***', sensitive: true },

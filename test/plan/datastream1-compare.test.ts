@@ -218,7 +218,8 @@ describe('a secret of a connector', () => {
       const place: JsonObject = { ...fullDestination(card), connectorName: 'One' };
       const secret = (word: string) =>
         Object.entries(card.members).flatMap(([member, { writeOnly, credential }]) => {
-          if (credential === 'url') return [[member, `https://${word}@logs.example.com/?${word}`] as const];
+          if (typeof credential === 'object')
+            return [[member, `https://${word}@logs.example.com/?${word}`] as const];
           if (!writeOnly && credential === undefined) return [];
           return [[member, poisoned(place[member], word, credential === 'url-path')] as const];
         });

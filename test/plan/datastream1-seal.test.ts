@@ -49,7 +49,7 @@ describe('a URL whose path is a credential', () => {
     ['https://logs.example.com\\CODE', 'https://logs.example.com/***'],
     ['https://logs.example.com/a/CODE?t=1', 'https://logs.example.com/***?***'],
     ['https://logs.example.com?CODE', 'https://logs.example.com?***'],
-    ['https://logs.example.com/#CODE', 'https://logs.example.com/?***'],
+    ['https://logs.example.com/#CODE', 'https://logs.example.com/#***'],
     ['https://user:pw@logs.example.com:8443/a', 'https://***@logs.example.com:8443/***'],
     ['https://user:p/w@logs.example.com/a', '***'],
     ['https://[::1]:8443/CODE', 'https://[::1]:8443/***'],

@@ -96,7 +96,8 @@ describe('an exported stream', () => {
     expect(members({ authenticationType: 'NONE' })).toEqual([]);
     expect(members({ authenticationType: 'BASIC' })).toEqual(['password', 'userName']);
     expect(members({ authenticationType: 'NONE', mTLS: 'Enabled' })).toEqual(['clientCert', 'clientKey']);
-    expect(members({ authenticationType: 'NONE', endpoint: 'https://a.b/?t=1' })).toEqual(['endpoint']);
+    expect(members({ authenticationType: 'NONE', endpoint: 'https://a.b/?token=1' })).toEqual(['endpoint']);
+    expect(members({ authenticationType: 'NONE', endpoint: 'https://a.b/?table=1' })).toEqual([]);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DESTINATIONS } from '../../src/destinations/registry.ts';
 import { cdn } from '../../src/log-types/cdn.ts';
 import { edns } from '../../src/log-types/edns.ts';
-import type { JsonObject } from '../../src/model/json.ts';
+import { isObject, type JsonObject } from '../../src/model/json.ts';
 import { isSealed } from '../../src/model/secret.ts';
 import { canonicalDesired, canonicalLive } from '../../src/plan/canonical.ts';
 import { compare } from '../../src/plan/compare.ts';
@@ -32,8 +32,28 @@ function encodings(secret: string): readonly string[] {
 describe('a sealed value', () => {
   it.each([
     ['https://logs.example.com/akamai', undefined],
-    ['https://logs.example.com/akamai?token=abc', 'https://logs.example.com/akamai?***'],
-    ['https://logs.example.com/akamai#abc', 'https://logs.example.com/akamai?***'],
+    ['https://logs.example.com/akamai?token=abc', 'https://logs.example.com/akamai?token=***'],
+    ['https://logs.example.com/akamai#abc', 'https://logs.example.com/akamai#***'],
+    ['https://a.example.com/in?table=akamai.logs&transform=x', undefined],
+    [
+      'https://a.example.com/in?table=akamai.logs&token=abc&transform=x',
+      'https://a.example.com/in?table=akamai.logs&token=***&transform=x',
+    ],
+    [
+      'https://a.example.com/in?table=x;X-Amz-Signature=abc',
+      'https://a.example.com/in?table=x;X-Amz-Signature=***',
+    ],
+    ['https://a.example.com/in?%74oken=abc', 'https://a.example.com/in?%74oken=***'],
+    [
+      'https://a.example.com/in?dd-api-key=abc&code=1&sig=2',
+      'https://a.example.com/in?dd-api-key=***&code=***&sig=***',
+    ],
+    ['https://a.example.com/in?encode=gzip&author=me&turkey=1', undefined],
+    ['https://a.example.com/in?x=4f9d2a1b7c3e8f60a5b1', 'https://a.example.com/in?x=***'],
+    ['https://a.example.com/in?next=https%3A%2F%2Fu:p@h', 'https://a.example.com/in?next=***'],
+    ['https://a.example.com/in?next=%2Fa%3Ftoken%3Db', 'https://a.example.com/in?next=***'],
+    ['https://a.example.com/in/0f8fad5b-d9cb-469f-a165-70867728950e/x', 'https://a.example.com/in/***/x'],
+    ['https://a.example.com/akamai-logs-2026-prod-eu1/v1/myLogCollector', undefined],
     ['https://user:pw@logs.example.com:8443/a', 'https://***@logs.example.com:8443/a'],
     ['https://us@er:p/w@logs.example.com/a', '***'],
     ['https://user:p?w@logs.example.com/a', '***'],
@@ -82,13 +102,52 @@ function poisoned(destination: (typeof DESTINATIONS)[number], canary: string): J
     ...place,
     ...Object.fromEntries(
       Object.entries(destination.members).flatMap(([member, { writeOnly, credential }]) => {
-        const url = `https://${encodeURIComponent(canary)}@logs.example.com/?t=${canary}`;
-        if (credential === 'url') return [[member, url] as const];
+        const url = `https://${encodeURIComponent(canary)}@logs.example.com/?token=${canary}`;
+        if (credential !== undefined && credential !== 'whole') return [[member, url] as const];
         return writeOnly || credential ? [[member, canary] as const] : [];
       }),
     ),
   }));
 }
+
+describe('the path of an endpoint that its card gives another member for', () => {
+  const UUID = '0f8fad5b-d9cb-469f-a165-70867728950e';
+  it.each([
+    [
+      'LOGGLY',
+      `https://logs-01.loggly.com/bulk/TOKEN/tag/akamai`,
+      'https://logs-01.loggly.com/bulk/***/tag/akamai',
+    ],
+    ['LOGGLY', `https://logs-01.loggly.com/inputs/${UUID}`, 'https://logs-01.loggly.com/inputs/***'],
+    ['LOGGLY', 'https://logs-01.loggly.com/bulk/', undefined],
+    [
+      'DATADOG',
+      'https://http-intake.logs.datadoghq.com/v1/input/KEY',
+      'https://http-intake.logs.datadoghq.com/v1/input/***',
+    ],
+    ['DATADOG', 'https://http-intake.logs.datadoghq.com/v1/input', undefined],
+    ['DATADOG', `https://dd.example.com/x/${UUID}`, 'https://dd.example.com/x/***'],
+    [
+      'SUMO_LOGIC',
+      'https://c.example.com/receiver/v1/http/CODE==',
+      'https://c.example.com/receiver/v1/http/***',
+    ],
+    ['SUMO_LOGIC', 'https://c.example.com/receiver/v1/http', undefined],
+    [
+      'SPLUNK',
+      'https://s.example.com/services/collector/raw?token=a',
+      'https://s.example.com/services/collector/raw?token=***',
+    ],
+    ['DYNATRACE', `https://s.example.com/e/${UUID}/api/v2/logs/ingest`, undefined],
+  ])('%s: %s shows %s', (type, endpoint, shown) => {
+    const body = { destination: { destinationType: type, displayName: 'n', endpoint } };
+    const { destination } = sealDetail(detailOf(cdn, body), TARGET, sha256).body;
+    const value = isObject(destination) ? destination['endpoint'] : undefined;
+    expect(isSealed(value) ? value.shown : undefined).toBe(shown);
+    const exported = exportSpec(detailOf(cdn, body), cardNames).spec['destination'];
+    expect(exported).toMatchObject({ endpoint: shown === undefined ? endpoint : { env: 'WEB_ENDPOINT' } });
+  });
+});
 
 describe('a sealed detail', () => {
   for (const destination of DESTINATIONS) {

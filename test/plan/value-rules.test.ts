@@ -161,3 +161,20 @@ test('a stream that is to be deleted is not held to value rules', () => {
   const doomed = { ...only(cdnSpec({ samplingPercentage: 300 })), state: 'absent' as const };
   expect(itemOf(planOf([doomed], [live(7, 'web', { status: 'INACTIVE' })]), 'web').action).toBe('delete');
 });
+
+describe('a credential in the path of an endpoint', () => {
+  const key = 'canary0123456789';
+  const place = { destination: datadog(`https://http-intake.logs.datadoghq.com/v1/input/${key}`) };
+  const stream = live(7, 'web', { spec: cdnSpec(place) });
+
+  test('blocks a new stream', () => {
+    expect(itemOf(planOf([only(cdnSpec(place))], []), 'web').action).toBe('blocked');
+  });
+
+  test('is a warning for a live one, which names the member meant for it and not the credential', () => {
+    const plan = planOf([only(cdnSpec(place))], [stream]);
+    expect(itemOf(plan, 'web').action).toBe('none');
+    expect(plan.warnings.map(({ code }) => code)).toContain('credential-in-path');
+    expect(JSON.stringify(plan)).not.toContain(key);
+  });
+});

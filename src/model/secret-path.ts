@@ -1,0 +1,44 @@
+import type { Credential, UrlCredential } from './card.ts';
+import { MASK } from './secret.ts';
+import { looksRandom, redactedPair } from './secret-names.ts';
+
+export type UrlKind = Exclude<Credential, 'whole'>;
+
+/** The two common rules have short names. */
+export function urlRule(credential: UrlKind): UrlCredential {
+  if (credential === 'url') return { path: 'random' };
+  return credential === 'url-path' ? { path: 'all' } : credential;
+}
+
+export function redactedPath({ path: secret }: UrlCredential, path: string): string {
+  if (secret === 'none') return path;
+  if (secret === 'all') return /^\/?$/.test(path) ? path : `/${MASK}`;
+  const start = typeof secret === 'object' ? documentedStart(secret.after, path) : undefined;
+  if (start === undefined) return withoutRandom(path);
+  const [token = '', ...rest] = path.slice(start.length).split('/');
+  if (token === '') return start + withoutRandom(path.slice(start.length));
+  return [start + MASK, ...rest.map(redactedSegment)].join('/');
+}
+
+function documentedStart(after: string, path: string): string | undefined {
+  return new RegExp(`^${after}`, 'i').exec(path)?.[0];
+}
+
+function withoutRandom(path: string): string {
+  return path.split('/').map(redactedSegment).join('/');
+}
+
+/** A segment with its parameters: `in;token=CODE`. */
+function redactedSegment(segment: string): string {
+  const [name = '', ...parameters] = segment.split(';');
+  return [looksRandom(name) ? MASK : name, ...parameters.map(redactedPair)].join(';');
+}
+
+/** The segments of a path that are credentials, as they are written; the rule is for one with some public segments. */
+export function secretSegments(
+  secret: Exclude<UrlCredential['path'], 'all' | 'none'>,
+  path: string,
+): readonly string[] {
+  const shown = redactedPath({ path: secret }, path).split('/');
+  return path.split('/').filter((segment, place) => segment !== shown[place]);
+}

@@ -1,0 +1,93 @@
+import type { UrlCredential } from './card.ts';
+import { MASK } from './secret.ts';
+import { redactedPair } from './secret-names.ts';
+import { isHost, type UrlPieces, urlPieces } from './secret-parts.ts';
+import { redactedPath, type UrlKind, urlRule } from './secret-path.ts';
+
+/** The parts of a URL that are credentials; all of them empty or false for a URL that holds none. */
+export interface UrlCredentials {
+  readonly hasUser: boolean;
+  readonly hasPath: boolean;
+  /** Names of query parameters; empty for a query without names. */
+  readonly parameters: readonly string[];
+  readonly hasFragment: boolean;
+}
+
+const NONE: UrlCredentials = { hasUser: false, hasPath: false, parameters: [], hasFragment: false };
+
+/** Which parts of a URL are credentials by the rule of its card; nothing for text that is no URL. */
+export function urlCredentials(credential: UrlKind, url: string): UrlCredentials {
+  const rule = urlRule(credential);
+  const pieces = urlPieces(url);
+  if (!pieces) return NONE;
+  const { userinfo, path, query = '', fragment = '' } = pieces;
+  return {
+    hasUser: (userinfo ?? '') !== '',
+    hasPath: redactedPath(rule, path) !== path,
+    parameters: secretParameters(rule, query),
+    hasFragment: fragment !== '',
+  };
+}
+
+function secretParameters(rule: UrlCredential, query: string): readonly string[] {
+  if (hidesQuery(rule)) return query === '' ? [] : [''];
+  return pairsOf(query).flatMap(({ pair }) => (redactedPair(pair) === pair ? [] : [nameIn(pair)]));
+}
+
+/**
+ * A URL as people may see it: user info, fragment, secret query parameters and secret parts of the path are masked, so that
+ * a reviewer still sees a changed host, table or index. A URL whose host is none is masked as a whole, since a password
+ * with a slash or a question mark in it would look like a path or a query.
+ * @returns nothing if there is nothing to mask
+ */
+export function redactedUrl(credential: UrlKind, url: string): string | undefined {
+  const rule = urlRule(credential);
+  const pieces = urlPieces(url);
+  if (!pieces) return rule.path === 'all' || /[@?#]/.test(url) ? MASK : undefined;
+  if (!isHost(pieces.host)) return MASK;
+  const shown = shownPieces(rule, pieces);
+  return shown === url ? undefined : shown;
+}
+
+function shownPieces(
+  rule: UrlCredential,
+  { scheme, userinfo, host, path, query, fragment }: UrlPieces,
+): string {
+  return [
+    scheme,
+    userinfo === undefined ? '' : `${MASK}@`,
+    host,
+    redactedPath(rule, path),
+    query === undefined ? '' : `?${shownQuery(rule, query)}`,
+    fragment === undefined ? '' : `#${fragment === '' ? '' : MASK}`,
+  ].join('');
+}
+
+interface QueryPair {
+  readonly pair: string;
+  /** `&` or `;`; empty for the last one. */
+  readonly separator: string;
+}
+
+function pairsOf(query: string): readonly QueryPair[] {
+  return [...query.matchAll(/([^&;]*)([&;]|$)/g)]
+    .map(([, pair = '', separator = '']) => ({ pair, separator }))
+    .filter(({ pair, separator }) => pair !== '' || separator !== '');
+}
+
+function shownQuery(rule: UrlCredential, query: string): string {
+  if (hidesQuery(rule)) return query === '' ? '' : MASK;
+  return pairsOf(query)
+    .map(({ pair, separator }) => redactedPair(pair) + separator)
+    .join('');
+}
+
+function nameIn(pair: string): string {
+  const [name = ''] = redactedPair(pair).split('=');
+  return name === MASK ? '' : name;
+}
+
+/** If all of the path may be a token, so may every parameter, whatever its name. */
+function hidesQuery({ path, query }: UrlCredential): boolean {
+  return path === 'all' || query === 'all';
+}
