@@ -26,7 +26,7 @@ export class Answers {
       body: comment.body,
       user: user(comment.author),
       created_at: comment.createdAt,
-      updated_at: comment.createdAt,
+      updated_at: comment.updatedAt,
     };
   }
 
@@ -72,7 +72,7 @@ export class Answers {
       title: pull.title,
       user: user(pull.author),
       state: isMerged ? 'closed' : 'open',
-      merged_at: isMerged ? '2026-01-31T00:00:00Z' : null,
+      merged_at: pull.mergedAt ?? null,
       merge_commit_sha: pull.mergeCommit ?? null,
       head: side(example['head'], pull.branch, pull.head),
       base: side(example['base'], pull.base, pull.baseSha),

@@ -8,7 +8,7 @@ export interface Commit {
   readonly parents: readonly string[];
   readonly files: Tree;
   readonly message: string;
-  /** When it was committed: a minute after the one that was made before it. */
+  /** When it was committed. ISO 8601, UTC. */
   readonly date: string;
 }
 
@@ -23,8 +23,9 @@ export interface Pull {
   head: string;
   /** Where its base stood when it was opened or merged. */
   baseSha: string;
-  /** The commit that brought it, once it is merged. */
+  /** The commit that brought it, once it is merged, and when that was. ISO 8601, UTC. */
   mergeCommit?: string;
+  mergedAt?: string;
 }
 
 export interface ChangedFile {
@@ -40,7 +41,11 @@ export class Repository {
   readonly pulls = new Map<number, Pull>();
   #lastNumber = 0;
 
-  constructor(readonly defaultBranch: string) {}
+  /** @param now the server's clock: comments, commits and merges share it. ISO 8601, UTC */
+  constructor(
+    readonly defaultBranch: string,
+    readonly now: () => string,
+  ) {}
 
   /** Issues and pull requests are counted together. */
   nextNumber(): number {
@@ -89,6 +94,7 @@ export class Repository {
     const parents = how === 'merge' ? [base, pull.head] : [base];
     pull.mergeCommit = this.#add(parents, tree, `${pull.title} (#${number})`);
     pull.baseSha = base;
+    pull.mergedAt = this.now();
     this.branches.set(pull.base, pull.mergeCommit);
     return pull.mergeCommit;
   }
@@ -153,8 +159,7 @@ export class Repository {
   #add(parents: readonly string[], files: Tree, message: string): string {
     const text = JSON.stringify([parents, files, message, this.commits.size]);
     const sha = createHash('sha1').update(text).digest('hex');
-    const date = new Date(Date.UTC(2026, 0, 5, 9, this.commits.size)).toISOString();
-    this.commits.set(sha, { sha, parents, files, message, date });
+    this.commits.set(sha, { sha, parents, files, message, date: this.now() });
     return sha;
   }
 

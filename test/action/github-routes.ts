@@ -49,7 +49,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     const comment = state.comments.find((each) => each.id === Number(values['comment_id']));
     if (!comment) return NOT_FOUND;
     if (text(body['body']).length > 65_536) return TOO_LONG;
-    comment.body = text(body['body']);
+    state.editComment(comment, text(body['body']));
     return answer(200, answers.comment(comment));
   }),
   'issues/delete-comment': write(['issues', 'pull-requests'], ({ state, values }) => {

@@ -10,6 +10,7 @@ export interface Comment {
   readonly number: number;
   readonly author: string;
   readonly createdAt: string;
+  updatedAt: string;
   body: string;
 }
 
@@ -69,7 +70,7 @@ export class GithubState {
   readonly token: string;
   readonly actor: string;
   readonly permissions: Record<Permission, Access>;
-  readonly repository = new Repository('main');
+  readonly repository = new Repository('main', () => this.#now());
   readonly comments: Comment[] = [];
   readonly issues: Issue[] = [];
   /** Oldest first. */
@@ -95,9 +96,14 @@ export class GithubState {
 
   /** Under an issue or a pull request; by the token's owner unless told otherwise. */
   addComment(number: number, body: string, author: string = this.actor): Comment {
-    const comment: Comment = { id: this.#nextId(), number, author, body, createdAt: this.#now() };
+    const [id, createdAt] = [this.#nextId(), this.#now()];
+    const comment: Comment = { id, number, author, body, createdAt, updatedAt: createdAt };
     this.comments.push(comment);
     return comment;
+  }
+
+  editComment(comment: Comment, body: string): void {
+    Object.assign(comment, { body, updatedAt: this.#now() });
   }
 
   addIssue(issue: {

@@ -22,7 +22,9 @@ describe('comments', () => {
     const made = await hub.createComment(number, 'first');
     expect(made).toMatchObject({ author: 'github-actions[bot]', body: 'first' });
     await hub.updateComment(made.id, 'second');
-    expect(await hub.comments(number)).toEqual([{ ...made, body: 'second' }]);
+    const [edited] = await hub.comments(number);
+    expect(edited).toEqual({ ...made, body: 'second', updatedAt: edited?.updatedAt });
+    expect((edited?.updatedAt ?? '') > made.updatedAt).toBe(true);
     await hub.deleteComment(made.id);
     expect(await hub.comments(number)).toEqual([]);
   });

@@ -106,6 +106,17 @@ describe.each(RUNTIMES)('the bundled Action under %s', (_, node) => {
       expect(log + summary + told).not.toContain('canary-token');
   });
 
+  test('does not count a plan comment that was written again after the merge', async () => {
+    const at = await scene(node);
+    const { state } = at.github;
+    const push = await merged(at);
+    const [comment] = state.comments;
+    if (comment) state.editComment(comment, comment.body);
+    const refused = await at.run('apply', push, SECRETS);
+    expect(refused.exitCode).toBe(3);
+    expect(await at.versions()).toEqual([]);
+  });
+
   test('that is killed after its write and before its record is repaired by the next run', async () => {
     const at = await scene(node);
     const push = await merged(at);
