@@ -87,7 +87,7 @@ function sayWhyNot({ face, clean }: Job, { plan, exitCode }: Review): void {
 async function reject(job: Job, report: FindingsReport): Promise<number> {
   annotate(job.face, report.findings);
   const draw = (most: number) =>
-    renderFindings(report, { format: 'markdown', color: false, width: 100, maxLength: most });
+    renderFindings(report, { format: 'markdown', color: false, width: 100, maxLength: most }, 'plan');
   // The length of findings is counted in UTF-16 units of three bytes at most.
   await job.face.summary(job.clean(draw(Math.floor(SUMMARY_LIMIT / 3))));
   setOutputs(job.face, { 'has-changes': 'false', 'changed-count': '0', 'live-count': '0', pending: '0' });

@@ -7,9 +7,9 @@ import { type Job, SUMMARY_LIMIT } from './job.ts';
 const MOST_CHARACTERS = Math.floor(SUMMARY_LIMIT / 3);
 
 /** Manifests with errors: annotations at their lines, and everything in the summary. @returns the exit code */
-export async function rejectFindings({ face, clean }: Job, report: FindingsReport): Promise<number> {
+export async function rejectFindings({ face, clean, inputs }: Job, report: FindingsReport): Promise<number> {
   annotate(face, report.findings);
   const options = { format: 'markdown', color: false, width: 100, maxLength: MOST_CHARACTERS } as const;
-  await face.summary(clean(renderFindings(report, options)));
+  await face.summary(clean(renderFindings(report, options, inputs.command)));
   return 1;
 }

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
-import { explain } from '../render/failure.ts';
+import type { Result } from '../commands/context.ts';
+import { explain, failureJson, failureOf } from '../render/failure.ts';
 import { logText, visibleLines } from '../render/visible.ts';
 import {
   addApply,
@@ -28,16 +29,31 @@ export async function runProgram(
       chosen.work = work;
     }).parseAsync(words, { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0;
+    // commander has written the message to standard error.
+    if (wantsJson(words)) await write(process.stdout, failureJson(failureOf(error)));
+    return 1;
   }
-  return chosen.work ? perform(chosen.work, program) : 0;
+  return chosen.work ? perform(chosen.work, program, wantsJson(words)) : 0;
 }
 
-async function perform(work: Work, program: string): Promise<number> {
+/** Whether results are to be JSON, also where the command line itself is wrong and has no parsed options. */
+function wantsJson(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  const options = end < 0 ? words : words.slice(0, end);
+  const formats = options.flatMap((word, i) => {
+    if (word === '--format') return [options[i + 1]];
+    return word.startsWith('--format=') ? [word.slice('--format='.length)] : [];
+  });
+  return formats.at(-1) === 'json';
+}
+
+async function perform(work: Work, program: string, json: boolean): Promise<number> {
   const terminal = openTerminal(process, program);
   try {
-    const result = await work(terminal);
+    const told = await work(terminal);
+    const result = json ? inJson(told, terminal.target()) : told;
     terminal.close();
     // Nothing to write, or written piece by piece already: then perhaps to a reader that is gone.
     if (result.output === '') return result.exitCode;
@@ -46,8 +62,17 @@ async function perform(work: Work, program: string): Promise<number> {
   } catch (error) {
     terminal.close();
     await write(process.stderr, explain(error, terminal.target()));
+    if (json) await write(process.stdout, failureJson(failureOf(error), terminal.target()));
     return 1;
   }
+}
+
+/** A result that failed with a sentence, such as an apply that was not confirmed. */
+function inJson(result: Result, target: string | undefined): Result {
+  const text = result.output.trim();
+  if (result.exitCode === 0 || text === '' || text.startsWith('{')) return result;
+  const message = text.replace(/^Target: .*\n/, '');
+  return { ...result, output: failureJson({ code: 'cancelled', message }, target) };
 }
 
 /** A reader that has seen enough (`| head`) is no failure; a result that could not be put down is one. */

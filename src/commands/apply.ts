@@ -43,7 +43,7 @@ export async function apply(context: Context, options: ApplyOptions): Promise<Re
 }
 
 async function prepare(context: Context, options: ApplyOptions): Promise<Ready | Result> {
-  const gathered = await gather(context, options, openToWrite);
+  const gathered = await gather(context, { ...options, command: 'apply' }, openToWrite);
   return gathered.tag === 'rejected' ? gathered.result : readyFrom(gathered);
 }
 

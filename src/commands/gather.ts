@@ -35,7 +35,14 @@ export interface Planned<C extends Connection> {
   readonly connection: C;
 }
 
-type GatherOptions = OutputOptions & TargetOptions & ManifestOptions & CacheOptions & ChangeOptions;
+type GatherOptions = OutputOptions &
+  TargetOptions &
+  ManifestOptions &
+  CacheOptions &
+  ChangeOptions & {
+    /** The command that was called, for the title of findings; default: `plan`. */
+    readonly command?: string;
+  };
 
 /** Opens what planning reads from: `openConnection`, or for apply `openToWrite`. */
 type Open<C extends Connection> = (context: Context, options: TargetOptions & CacheOptions) => Promise<C>;
@@ -52,7 +59,8 @@ export async function gather<C extends Connection>(
 ): Promise<Gathered<C>> {
   const loaded = await loadManifests({ directory: options.streams, only: options.only });
   if (loaded.findings.some(isFormError)) {
-    return { tag: 'rejected', loaded, result: { output: renderFindings(loaded, options), exitCode: 1 } };
+    const output = renderFindings(loaded, options, options.command ?? 'plan');
+    return { tag: 'rejected', loaded, result: { output, exitCode: 1 } };
   }
   refuseUnknownRotations(options.rotate, loaded.manifests);
   const connection = await open(context, options);

@@ -5,6 +5,7 @@ import { readableValue } from '../api/pull-source.ts';
 import { didYouMean } from '../manifest/closest.ts';
 import type { Report } from '../model/card.ts';
 import { phaseOf } from '../model/phase.ts';
+import { failureJson } from '../render/failure.ts';
 import { type LogsTable, logLine, logsHead, logsTable } from '../render/logs.ts';
 import { visible } from '../render/visible.ts';
 import { count } from '../render/words.ts';
@@ -46,7 +47,7 @@ export async function logs(context: Context, options: LogsOptions): Promise<Resu
   if (!print) return { output: '', exitCode: 0 };
   const ending = await pullWindow({ ...context, pull: connection.pull }, query, print);
   const goOn = (rest: Rest) => goingOn(options, query, target, rest, context.clock.now());
-  return conclude(context, ending, { goOn, query, stream });
+  return conclude(context, ending, { goOn, query, stream, format: options.format });
 }
 
 /** Each once, in the order in which they were named. */
@@ -138,6 +139,7 @@ interface Asked {
   readonly goOn: (rest: Rest) => string;
   readonly query: PullQuery;
   readonly stream: PulledStream;
+  readonly format: LogsOptions['format'];
 }
 
 function conclude(context: Context, ending: WindowEnding, asked: Asked): Result {
@@ -147,15 +149,21 @@ function conclude(context: Context, ending: WindowEnding, asked: Asked): Result 
       return { output: '', exitCode: 0 };
     case 'done':
       context.say(summary(ending, asked));
-      return { output: '', exitCode: ending.lost ? 1 : 0 };
+      return ending.lost ? failed(asked, 'incomplete', summary(ending, asked)) : { output: '', exitCode: 0 };
     case 'stopped':
       context.say(visible(`Stopped. ${printed(ending)} ${goOn(ending)}`));
-      return { output: '', exitCode: 1 };
+      return failed(asked, 'aborted', `Stopped. ${printed(ending)}`, goOn(ending));
     case 'failed':
       throw failure(ending, goOn(ending), isTooOld(ending.slice, context.clock.now()));
     default:
       return ending satisfies never;
   }
+}
+
+/** Records are JSON lines, and so is what ended them early. */
+function failed({ format, stream }: Asked, code: string, message: string, hint?: string): Result {
+  const failure = { code, message, ...(hint ? { hint } : {}), stream: stream.streamId };
+  return { output: format === 'json' ? failureJson(failure) : '', exitCode: 1 };
 }
 
 function summary(ending: Extract<WindowEnding, { tag: 'done' }>, { query, stream }: Asked): string {

@@ -19,7 +19,11 @@ type Gathered = Planned<Connection>;
 
 /** Says how each managed stream does; with `wait`, follows until nothing is in motion. */
 export async function status(context: Context, options: StatusOptions): Promise<Result> {
-  const gathered = await gather(context, { ...options, rotate: [], allow: {} }, openConnection);
+  const gathered = await gather(
+    context,
+    { ...options, rotate: [], allow: {}, command: 'status' },
+    openConnection,
+  );
   if (gathered.tag === 'rejected') return gathered.result;
   let report = await reportOf(context, options, gathered, gathered);
   if (options.wait !== undefined) report = await follow(context, options, gathered, report);

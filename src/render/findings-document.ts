@@ -12,10 +12,10 @@ export interface FindingsReport {
 }
 
 /** Walks findings once, by file and place. */
-export function findingsDocument(report: FindingsReport): Document {
+export function findingsDocument(report: FindingsReport, command: string): Document {
   const told = countsText(report);
   return {
-    title: 'DataStream validate',
+    title: `DataStream ${command}`,
     summary: told,
     headline: [headline(report)],
     blocks: [
@@ -27,7 +27,7 @@ export function findingsDocument(report: FindingsReport): Document {
         : [
             {
               tag: 'closing' as const,
-              total: { tone: 'strong' as const, text: `Validate: ${told}.` },
+              total: { tone: 'strong' as const, text: `${capitalized(command)}: ${told}.` },
               lines: [],
             },
           ]),
@@ -49,6 +49,10 @@ export function findingCounts(findings: readonly Diagnostic[]): { errors: number
   return { errors, warnings: findings.length - errors };
 }
 
+function capitalized(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
+
 function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
@@ -63,7 +67,7 @@ function headline(report: FindingsReport): Sentence {
   const { errors, warnings } = findingCounts(report.findings);
   const read = `${count(report.manifests.length, 'manifest')} in ${count(report.files, 'file')}`;
   if (errors > 0)
-    return { tone: 'danger', text: `${count(errors, 'error')} to mend before anything can be planned.` };
+    return { tone: 'danger', text: `${count(errors, 'error')} to fix before anything can be planned.` };
   if (warnings > 0) return { tone: 'change', text: `Valid, with ${count(warnings, 'warning')}: ${read}.` };
   return { tone: 'good', text: `Valid: ${read}.` };
 }

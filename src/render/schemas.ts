@@ -1,5 +1,6 @@
 import type { JsonObject } from '../model/json.ts';
 import { APPLY_SCHEMA } from './schema-apply.ts';
+import { ERROR_SCHEMA } from './schema-error.ts';
 import { IMPORT_SCHEMA } from './schema-import.ts';
 import { INIT_SCHEMA } from './schema-init.ts';
 import { MIGRATE_SCHEMA } from './schema-migrate.ts';
@@ -17,5 +18,6 @@ export function outputSchemas(): Readonly<Record<string, JsonObject>> {
     'init.schema.json': INIT_SCHEMA,
     'migrate.schema.json': MIGRATE_SCHEMA,
     'validate.schema.json': VALIDATE_SCHEMA,
+    'error.schema.json': ERROR_SCHEMA,
   };
 }

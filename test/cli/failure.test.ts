@@ -1,8 +1,10 @@
+import { Ajv } from 'ajv';
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { AccessError, ApiError } from '../../src/api/errors.ts';
 import { UsageError } from '../../src/commands/context.ts';
-import { explain } from '../../src/render/failure.ts';
+import { explain, failureJson, failureOf } from '../../src/render/failure.ts';
+import { ERROR_SCHEMA } from '../../src/render/schema-error.ts';
 
 describe('a failure at the terminal', () => {
   it('of how a command was called is one line', () => {
@@ -34,5 +36,44 @@ describe('a failure at the terminal', () => {
     const told = explain(error);
     expect(told).toContain(`this is a bug in datastream, not in your manifests: ${text}\n`);
     expect(told).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('a failure as JSON', () => {
+  const api = new ApiError('no-such-stream', 'Stream does not exist.', {
+    request: 'GET /datastream-config-api/v3/log/cdn/streams/7050',
+    happened: 'nothing',
+    hint: 'Check the id.',
+    status: 404,
+    instance: 'abc',
+  });
+
+  it('of the API names the stream and the request', () => {
+    expect(failureOf(api)).toEqual({
+      code: 'no-such-stream',
+      message: 'Stream does not exist.',
+      hint: 'Check the id.',
+      stream: 7050,
+      request: 'GET /datastream-config-api/v3/log/cdn/streams/7050',
+      status: 404,
+      reference: 'abc',
+    });
+  });
+
+  it.each([
+    [new UsageError('The file is missing.'), 'usage'],
+    [new AccessError('There is no section.', 'Name another one.'), 'access'],
+    [new CommanderError(1, 'x', "error: unknown option '--x'"), 'usage'],
+    [new TypeError('x is not a function'), 'bug'],
+    ['thrown text ##vso[x] \u001b', 'bug'],
+    [api, 'no-such-stream'],
+  ])('is one line with a code and fits the published schema: %s', (error, code) => {
+    const printed = failureJson(failureOf(error), 'simulator');
+    expect(printed).toMatch(/^[^\n]*\n$/);
+    for (const acting of ['##vso', '\u001b']) expect(printed).not.toContain(acting);
+    const value = JSON.parse(printed);
+    expect(value).toMatchObject({ formatVersion: 1, target: 'simulator', error: { code } });
+    const validate = new Ajv({ strict: true }).compile(ERROR_SCHEMA);
+    expect(validate(value), JSON.stringify(validate.errors)).toBe(true);
   });
 });

@@ -86,6 +86,38 @@ describe('a command line', () => {
     expect((await run('validate', '--streams', 'nowhere')).exitCode).toBe(1);
   });
 
+  it.each([
+    [['plan', '--format', 'json', '--no-such-option'], 'usage'],
+    [['plan', '--format=json', '--endpoint', 'http://example.com'], 'access'],
+    [['plan', '--format', 'json', '--edgerc', 'nowhere'], 'access'],
+    [['status', '--format', 'json', '--edgerc', 'nowhere'], 'access'],
+    [['apply', '--format', 'json', ...WORLD, '--plan', 'nowhere.json'], 'usage'],
+    [['import', '--format', 'json', ...WORLD], 'usage'],
+    [['import', 'nope', '--format', 'json', ...WORLD], 'usage'],
+    [['migrate', 'nope', '--format', 'json'], 'usage'],
+    [['logs', 'nope', '--start', '-1h', '--format', 'json', ...WORLD], 'usage'],
+    [['nope', '--format', 'json'], 'usage'],
+  ])('that fails prints JSON on standard output too: %j', async (words, code) => {
+    const { exitCode, stdout, stderr } = await run(...words);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      formatVersion: 1,
+      error: { code, message: expect.any(String) },
+    });
+    expect(stderr).toMatch(/^(Target: .*\n)?Error: /m);
+  });
+
+  it('that fails prints no JSON if none was asked for', async () => {
+    expect((await run('plan', '--edgerc', 'nowhere')).stdout).toBe('');
+  });
+
+  it('is in the title of what is wrong with manifests', async () => {
+    for (const command of ['plan', 'apply', 'status']) {
+      const { exitCode, stdout } = await run(command, '--only', 'nope', ...WORLD);
+      expect([exitCode, stdout.split('\n')[0]]).toEqual([1, `DataStream ${command}`]);
+    }
+  });
+
   it('shows the status with a limit for what is overdue', async () => {
     const { exitCode, stdout } = await run('status', ...WORLD, '--overdue', '1s', '--format', 'json');
     expect(exitCode).toBe(0);
