@@ -85,6 +85,11 @@ export default {
     oneDoor('ajv', '^src/manifest/', 'Schemas are compiled in the manifest room.'),
     oneDoor('fast-deep-equal', '^src/plan/diff\\.ts$', 'Comparison happens once, in the diff.'),
     oneDoor('akamai-edgegrid', '^src/api/edgegrid\\.ts$', 'One place signs requests.'),
+    oneDoor(
+      'selfsigned',
+      '^src/simulator/certificate\\.ts$',
+      'One file makes certificates, and only on request.',
+    ),
     oneDoor('undici', '^src/api/', 'One room talks to the network.'),
     oneDoor('@actions/core', '^src/action/face\\.ts$', 'One file speaks to the runner.'),
     oneDoor(

@@ -187,13 +187,22 @@ export function addInit(program: Command, choose: Choose): void {
 export function addSimulate(program: Command, choose: Choose): void {
   const command = program
     .command('simulate')
-    .description('Serve the simulator over HTTP on this machine, to test pipelines against.')
+    .description(
+      'Serve the simulator over HTTP or HTTPS on this machine, to test pipelines and other clients against.',
+    )
     .option('--port <port>', 'port to listen on; 0 chooses one', port, 8085)
     .option('--movement <duration>', 'how long an activation or deactivation lasts (default: 10s)', duration)
     .option('--requests-per-minute <n>', 'how many a client may send; Akamai allows 20', count, 20)
     .option('--file <file>', 'keep the world in this file (default: in memory)')
     .option('--empty', 'start without streams')
-    .addHelpText('after', '\nExample:\n  datastream simulate --port 8085 --movement 30s');
+    .option('--streams <dir>', 'make a new account up from the manifests in this folder')
+    .option('--https', 'serve HTTPS with a certificate made at start, for localhost, 127.0.0.1 and ::1')
+    .option('--cert <file>', 'serve HTTPS with this certificate (PEM); needs --key')
+    .option('--key <file>', 'the private key of --cert (PEM)')
+    .addHelpText(
+      'after',
+      '\nExample:\n  datastream simulate --port 8085 --movement 30s\n  datastream simulate --https --streams streams',
+    );
   command.action(() =>
     choose(async (terminal) => {
       const { simulate } = await import('../commands/simulate.ts');

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from 'commander';
 import type {
@@ -134,8 +135,19 @@ export function simulateOptions(given: Given): SimulateOptions {
     movement: number(given, 'movement') ?? 10_000,
     requestsPerMinute: number(given, 'requestsPerMinute') ?? 20,
     empty: given['empty'] === true,
-    ...present({ file: text(given, 'file') }),
+    ...present({ file: text(given, 'file'), streams: text(given, 'streams'), https: https(given) }),
   };
+}
+
+function https(given: Given): SimulateOptions['https'] {
+  const { cert, key } = { cert: text(given, 'cert'), key: text(given, 'key') };
+  if ((cert === undefined) !== (key === undefined)) {
+    throw new InvalidArgumentError('--cert and --key go together: name the certificate and its key.');
+  }
+  if (cert !== undefined && key !== undefined) {
+    return { tag: 'files', cert: path.resolve(cert), key: path.resolve(key) };
+  }
+  return given['https'] === true ? { tag: 'made', folder: path.resolve('.datastream') } : undefined;
 }
 
 function shared(

@@ -8,7 +8,8 @@ import { holdsJournal, JOURNAL } from '../apply/journal.ts';
 import { type TextGuard, textGuard } from '../apply/scrub.ts';
 import { embeddedSimulator } from '../simulator/embedded.ts';
 import { type Context, UsageError } from './context.ts';
-import type { CacheOptions, TargetOptions } from './options.ts';
+import type { CacheOptions, ManifestOptions, TargetOptions } from './options.ts';
+import { madeUpNotice, NO_MANIFESTS, readAccountSource } from './simulated-account.ts';
 
 /** An account, or the simulator, ready to be read: no verb that writes is in reach of who holds it. */
 export interface Connection {
@@ -32,20 +33,17 @@ export interface WritingConnection extends Connection {
   readonly writer: StreamWriter;
 }
 
+/** `streams`: the folder of the manifests that a new simulated account is made from, if the command has one. */
+export type OpenOptions = TargetOptions & CacheOptions & Partial<Pick<ManifestOptions, 'streams'>>;
+
 /** Opens what the options name, to be read. The simulator is used only when it is named. */
-export async function openConnection(
-  context: Context,
-  options: TargetOptions & CacheOptions,
-): Promise<Connection> {
+export async function openConnection(context: Context, options: OpenOptions): Promise<Connection> {
   const { writer: _writer, ...reading } = await openToWrite(context, options);
   return reading;
 }
 
 /** Opens what the options name, to be read and written. */
-export async function openToWrite(
-  context: Context,
-  options: TargetOptions & CacheOptions,
-): Promise<WritingConnection> {
+export async function openToWrite(context: Context, options: OpenOptions): Promise<WritingConnection> {
   const { to, key, world = '' } = await destination(context, options);
   const api = connect({
     to,
@@ -112,12 +110,12 @@ function givenCacheKey(context: Context, { cacheKey }: CacheOptions): string | u
   );
 }
 
-async function destination(context: Context, options: TargetOptions & CacheOptions): Promise<Destination> {
+async function destination(context: Context, options: OpenOptions): Promise<Destination> {
   const { simulator, endpoint, edgerc, edgercText, section } = options;
   const cacheKey = givenCacheKey(context, options);
   if (simulator) {
-    const { transport, born } = await embeddedSimulator({ file: simulator, clock: context.clock });
-    return { to: { transport }, key: cacheKey ?? SIMULATOR_KEY, world: ` born ${born}` };
+    const simulated = await simulatedDestination(context, simulator, options.streams);
+    return { ...simulated, key: cacheKey ?? SIMULATOR_KEY };
   }
   const credentials = await findCredentials({
     env: context.env,
@@ -129,4 +127,15 @@ async function destination(context: Context, options: TargetOptions & CacheOptio
   });
   const to = { credentials, env: context.env, ...(endpoint ? { endpoint } : {}) };
   return { to, key: cacheKey ?? credentials.clientSecret };
+}
+
+async function simulatedDestination(
+  context: Context,
+  file: string,
+  folder: string | undefined,
+): Promise<Omit<Destination, 'key'>> {
+  const source = folder === undefined ? NO_MANIFESTS : await readAccountSource(folder);
+  const { transport, born, added } = await embeddedSimulator({ file, clock: context.clock, source });
+  for (const line of madeUpNotice(folder ?? '', added, file)) context.say(line);
+  return { to: { transport }, world: ` born ${born}` };
 }

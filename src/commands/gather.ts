@@ -8,7 +8,7 @@ import type { Plan, Warning } from '../model/plan.ts';
 import { DEFAULT_LIMITS, type Limits, type Observed } from '../plan/observed.ts';
 import { makePlan, type PlanInput } from '../plan/plan.ts';
 import { renderFindings } from '../render/findings.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, OpenOptions } from './connection.ts';
 import { type Context, type Result, UsageError } from './context.ts';
 import type {
   CacheOptions,
@@ -45,7 +45,7 @@ type GatherOptions = OutputOptions &
   };
 
 /** Opens what planning reads from: `openConnection`, or for apply `openToWrite`. */
-type Open<C extends Connection> = (context: Context, options: TargetOptions & CacheOptions) => Promise<C>;
+type Open<C extends Connection> = (context: Context, options: OpenOptions) => Promise<C>;
 
 /**
  * manifests → observe → plan: the beginning that plan, apply and status share. Sends GET requests only.

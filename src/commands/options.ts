@@ -149,7 +149,17 @@ export interface SimulateOptions {
   readonly file?: string;
   /** Start without streams. */
   readonly empty: boolean;
+  /** Folder of manifests that a new account is made from; absent: the seeded account. */
+  readonly streams?: string;
+  /** Absent: HTTP. */
+  readonly https?: HttpsOptions;
 }
+
+/** Which certificate the simulator shows; paths are absolute, since they are printed for other processes. */
+export type HttpsOptions =
+  | { readonly tag: 'files'; readonly cert: string; readonly key: string }
+  /** Made at start; its certificate, without the key, is written to a file in this folder. */
+  | { readonly tag: 'made'; readonly folder: string };
 
 export interface InitOptions extends OutputOptions {
   /** The repository's folder. */

@@ -1,21 +1,77 @@
+import { shellWord } from '../render/words.ts';
+import { type Certificate, makeCertificate } from '../simulator/certificate.ts';
 import { serveSimulator } from '../simulator/server.ts';
-import type { Context, Result } from './context.ts';
-import type { SimulateOptions } from './options.ts';
+import { type Context, type Result, UsageError } from './context.ts';
+import type { HttpsOptions, SimulateOptions } from './options.ts';
+import { madeUpNotice, readAccountSource } from './simulated-account.ts';
 
 /** Serves the simulator on this machine until it is stopped, and says how to point a client at it. */
 export async function simulate(context: Context, options: SimulateOptions): Promise<Result> {
-  const server = await serveSimulator({
-    port: options.port,
-    movement: options.movement,
-    requestsPerMinute: options.requestsPerMinute,
-    empty: options.empty,
-    clock: context.clock,
-    ...(options.file ? { file: options.file } : {}),
-  });
-  context.say(instructions(server.url, server.environment, options));
+  const { https, streams, file } = options;
+  const certificate = https ? await certificateFor(context, https) : undefined;
+  const source = streams === undefined ? undefined : await readAccountSource(streams);
+  const server = await serve(context, options, { certificate, source });
+  const trusted =
+    https && certificate ? await trustedFile(context, https, certificate, server.url) : undefined;
+  for (const line of madeUpNotice(streams ?? '', server.added, file)) context.say(line);
+  context.say(instructions(server.url, { ...server.environment, ...trustVariables(trusted) }, options));
   await stopped(context.signal);
   await server.close();
   return { output: '', exitCode: 0 };
+}
+
+interface Served {
+  readonly certificate: Certificate | undefined;
+  readonly source: Awaited<ReturnType<typeof readAccountSource>> | undefined;
+}
+
+async function serve(context: Context, options: SimulateOptions, { certificate, source }: Served) {
+  const { port, movement, requestsPerMinute, empty, file } = options;
+  try {
+    return await serveSimulator({
+      ...{ port, movement, requestsPerMinute, empty },
+      clock: context.clock,
+      ...(file === undefined ? {} : { file }),
+      ...(source ? { source } : {}),
+      ...(certificate ? { certificate } : {}),
+    });
+  } catch (cause) {
+    if (options.https?.tag !== 'files' || !isUnusable(cause)) throw cause;
+    throw new UsageError(
+      `The certificate and key cannot be used: ${cause.message}. Both have to be PEM, unencrypted, and of one pair: ${options.https.cert}, ${options.https.key}.`,
+      { cause },
+    );
+  }
+}
+
+/** OpenSSL's errors, as Node.js reports them. */
+function isUnusable(cause: unknown): cause is Error {
+  return cause instanceof Error && 'code' in cause && String(cause.code).startsWith('ERR_OSSL');
+}
+
+async function certificateFor(context: Context, https: HttpsOptions): Promise<Certificate> {
+  if (https.tag === 'made') return makeCertificate(context.clock.now());
+  return { cert: await context.files.read(https.cert), key: await context.files.read(https.key) };
+}
+
+/** The file that clients have to trust. The key of a certificate made at start never leaves this process. */
+async function trustedFile(
+  context: Context,
+  https: HttpsOptions,
+  { cert }: Certificate,
+  url: string,
+): Promise<string> {
+  if (https.tag === 'files') return https.cert;
+  const file = `${https.folder}/simulator-${new URL(url).port}.pem`;
+  await context.files.write(file, cert, 'private');
+  return file;
+}
+
+/** What Go (Terraform), Node.js and Python's requests read: each of them trusts no certificate of its own making. */
+function trustVariables(file: string | undefined): Readonly<Record<string, string>> {
+  if (file === undefined) return {};
+  const word = shellWord(file);
+  return { SSL_CERT_FILE: word, NODE_EXTRA_CA_CERTS: word, REQUESTS_CA_BUNDLE: word };
 }
 
 function instructions(
@@ -25,7 +81,7 @@ function instructions(
 ): string {
   const kept = options.file ? `kept in ${options.file}` : 'kept in memory and gone when it stops';
   return [
-    `Simulated Akamai DataStream on ${url}. Its world is ${kept};`,
+    `Simulated Akamai DataStream on ${url}. Its state is ${kept};`,
     `an activation or deactivation lasts ${options.movement / 1000} s. Stop it with Ctrl-C.`,
     '',
     'In another terminal:',

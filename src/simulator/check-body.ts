@@ -1,6 +1,11 @@
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { checkDelivery, keptDelivery } from './check-delivery.ts';
-import { type AcceptedDestination, checkAccess, checkDestination } from './check-destination.ts';
+import {
+  type AcceptedDestination,
+  acceptDestination,
+  checkAccess,
+  checkDestination,
+} from './check-destination.ts';
 import { type Addressee, checkFields, checkName, checkSources, idsIn } from './check-lists.ts';
 import { normaliseBody } from './normalise-body.ts';
 import { type Finding, Refused, simulated } from './refusal.ts';
@@ -67,6 +72,17 @@ function rootRules({ logType, streamId }: Addressee): Rules {
   };
 }
 
+/** The root members that a create of a log type may have. */
+export function knownRootMembers(logType: Addressee['logType']): readonly string[] {
+  return Object.keys(rootRules({ logType }));
+}
+
+/** What a new version keeps of a body that is taken to be live already, so that nothing about it is refused. */
+export function acceptUnchecked(world: World, logType: Addressee['logType'], body: JsonObject): Draft {
+  const accepted = acceptDestination(body['destination'], world.settings);
+  return drafted(world, body, accepted, { logType });
+}
+
 function checkEmails(list: Json | undefined): readonly Finding[] {
   if (!isArray(list)) return [];
   return list.flatMap((email, index) => {
@@ -81,7 +97,7 @@ function drafted(
   body: JsonObject,
   { vendor, content, given }: AcceptedDestination,
   { logType }: Addressee,
-  stream: SimulatedStream | undefined,
+  stream?: SimulatedStream,
 ): Draft {
   const { sources, fixedFields } = VENDOR_LOG_TYPES[logType];
   const delivery = body['deliveryConfiguration'];
@@ -107,7 +123,7 @@ function drafted(
 function homeOf(
   world: World,
   body: JsonObject,
-  stream: SimulatedStream | undefined,
+  stream?: SimulatedStream,
 ): { readonly contractId: string; readonly groupId: number } {
   const [first] = idsIn(body['properties'], 'propertyId');
   const property = world.estate.properties.find(({ propertyId }) => propertyId === first);

@@ -31,6 +31,15 @@ export function checkDestination(
   return { findings, accepted: accept(vendor, value, settings) };
 }
 
+/** What is kept of a destination that nobody checks, perhaps of a type that the simulator does not know. */
+export function acceptDestination(value: Json | undefined, settings: Settings): AcceptedDestination {
+  const destination = isObject(value) ? value : {};
+  const vendor = vendorDestination(String(destination['destinationType'])) ?? UNKNOWN_TYPE;
+  return accept(vendor, destination, settings);
+}
+
+const UNKNOWN_TYPE: VendorDestination = { family: 'object', members: {}, pairs: [] };
+
 function rulesOf(vendor: VendorDestination): Rules {
   const common = {
     destinationType: { type: 'text' },

@@ -1,5 +1,5 @@
+import { type AccountSource, type Added, newAccount, withManifests } from './account-source.ts';
 import type { SimulatorClock } from './engine.ts';
-import { seededWorld } from './seed.ts';
 import { type EmbeddedTransport, simulatorTransport } from './transport.ts';
 import type { World } from './world.ts';
 import { fileWorld } from './world-file.ts';
@@ -8,27 +8,34 @@ import { fileWorld } from './world-file.ts';
 export interface Embedded {
   readonly transport: EmbeddedTransport;
   /**
-   * When its oldest stream was made, milliseconds since 1970: tells one world from another, or from the one that is
-   * made anew under the same name, since both give their streams the same ids and versions.
+   * When it was created, or its oldest stream, milliseconds since 1970: tells an account from another, or from one that
+   * is created later under the same name, since both give their streams the same ids and versions.
    */
   readonly born: number;
+  /** What was added to it because a manifest of this run names it. */
+  readonly added: Added;
 }
 
 /**
- * The simulator of `--simulator FILE`: a seeded account in a file, made on first use. A movement lasts ten seconds
- * of the clock.
+ * The simulator of `--simulator FILE`: an account in a file, made from the manifests on first use. A transition
+ * lasts ten seconds of the clock.
  * @throws {UnreadableWorld} where the file is no world
  */
 export async function embeddedSimulator(options: {
   readonly file: string;
   readonly clock: SimulatorClock;
+  readonly source: AccountSource;
 }): Promise<Embedded> {
-  const { file, clock } = options;
-  const world = fileWorld({ file, first: () => seededWorld(clock.now()) });
-  const born = await world.change((kept) => ({ world: kept, result: bornAt(kept) }));
-  return { transport: simulatorTransport({ world, clock }), born };
+  const { file, clock, source } = options;
+  const now = clock.now();
+  const world = fileWorld({ file, first: () => newAccount(source, now) });
+  const { born, added } = await world.change((kept) => {
+    const made = withManifests(kept, source, now);
+    return { world: made.world, result: { born: bornAt(made.world), added: made.added } };
+  });
+  return { transport: simulatorTransport({ world, clock }), born, added };
 }
 
-function bornAt({ streams }: World): number {
-  return Math.min(...streams.map(({ createdAt }) => createdAt));
+function bornAt({ origin, streams }: World): number {
+  return origin?.createdAt ?? Math.min(...streams.map(({ createdAt }) => createdAt));
 }

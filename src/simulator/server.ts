@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { memoryWorld, type WorldAccess } from './access.ts';
+import { type AccountSource, type Added, newAccount, withManifests } from './account-source.ts';
+import type { Certificate } from './certificate.ts';
 import { type Engine, engine, type SimulatorClock } from './engine.ts';
 import type { FaultScript } from './faults.ts';
 import type { SimulatedResponse } from './handle.ts';
@@ -12,12 +15,12 @@ import {
   type SimulatorCredentials,
   signatureCheck,
 } from './signature.ts';
-import { withSettings } from './world.ts';
+import { type World, withSettings } from './world.ts';
 import { fileWorld } from './world-file.ts';
 
 /** A simulator that listens. */
 export interface RunningServer {
-  /** `http://127.0.0.1:PORT`. */
+  /** `http://127.0.0.1:PORT`, or `https://` with a certificate. */
   readonly url: string;
   /** Environment variables that give a client its credentials. */
   readonly environment: Readonly<Record<string, string>>;
@@ -30,8 +33,8 @@ const MAX_BODY = 1024 * 1024;
 const LOOPBACK = '127.0.0.1';
 
 /**
- * Serves a world over HTTP on the loopback address, with signatures checked.
- * @throws where the port is taken
+ * Serves an account over HTTP or HTTPS on the loopback address, with signatures checked.
+ * @throws if the port is taken, or if certificate and key cannot be used
  */
 export async function serve(options: {
   /** 0: any free port. */
@@ -40,41 +43,83 @@ export async function serve(options: {
   readonly clock: SimulatorClock;
   readonly credentials: SimulatorCredentials;
   readonly faults?: FaultScript;
+  /** With it the server speaks HTTPS. */
+  readonly certificate?: Certificate;
 }): Promise<RunningServer> {
+  const { certificate } = options;
   const answer = engine(options);
   const check = signatureCheck(options.credentials);
-  const server = createServer((request, response) => {
-    converse(request, response, answer, check, options.clock).catch((cause: unknown) => {
+  const scheme = certificate ? 'https' : 'http';
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    converse(request, response, { answer, check, clock: options.clock, scheme }).catch((cause: unknown) => {
       response.destroy(cause instanceof Error ? cause : undefined);
     });
-  });
+  };
+  const server = certificate ? createTlsServer({ ...certificate }, listener) : createServer(listener);
   const port = await listening(server, options.port);
-  const url = `http://${LOOPBACK}:${port}`;
+  const url = `${scheme}://${LOOPBACK}:${port}`;
   return { url, environment: environment(url, options.credentials), close: () => closed(server) };
 }
 
-/** Serves a seeded or an empty account, kept in a file or in memory. */
-export function serveSimulator(options: {
-  readonly port: number;
-  /** How long a movement lasts, milliseconds. */
+/** What a served account is made from. */
+interface ServedAccount {
+  /** How long a transition lasts, milliseconds. */
   readonly movement: number;
   /** Requests that one client may send a minute; the vendor allows 20. */
   readonly requestsPerMinute?: number;
   /** Start without streams. A file that exists is taken as it is. */
   readonly empty?: boolean;
   readonly file?: string;
+  /** The manifests that a new account is made from; absent: the seeded account. */
+  readonly source?: AccountSource;
   readonly clock: SimulatorClock;
-  readonly faults?: FaultScript;
-}): Promise<RunningServer> {
-  const { port, movement, requestsPerMinute, empty, file, clock, faults } = options;
+}
+
+/** A served account, and what was added to it because a manifest names it. */
+interface SimulatorServer extends RunningServer {
+  readonly added: Added;
+}
+
+/** Serves a seeded or an empty account, or one made from manifests, kept in a file or in memory. */
+export async function serveSimulator(
+  options: ServedAccount & {
+    readonly port: number;
+    readonly faults?: FaultScript;
+    readonly certificate?: Certificate;
+  },
+): Promise<SimulatorServer> {
+  const { port, clock, faults, certificate } = options;
+  const { world, added } = await openAccount(options);
+  const server = await serve({
+    port,
+    world,
+    clock,
+    credentials: newCredentials(),
+    ...(faults ? { faults } : {}),
+    ...(certificate ? { certificate } : {}),
+  });
+  return { ...server, added };
+}
+
+async function openAccount(
+  options: ServedAccount,
+): Promise<{ readonly world: WorldAccess; readonly added: Added }> {
+  const { movement, requestsPerMinute, empty, file, source, clock } = options;
   const settings = {
     movement,
     ...(requestsPerMinute === undefined ? {} : { rate: rateOf(requestsPerMinute) }),
   };
-  const first = () => (empty ? streamlessWorld(settings) : seededWorld(clock.now(), settings));
-  const kept = file === undefined ? memoryWorld(first()) : asAskedNow(fileWorld({ file, first }), settings);
-  const credentials = newCredentials();
-  return serve({ port, world: kept, clock, credentials, ...(faults ? { faults } : {}) });
+  const now = clock.now();
+  const first = (): World => {
+    if (source) return newAccount(source, now, settings, empty);
+    return empty ? streamlessWorld(settings) : seededWorld(now, settings);
+  };
+  const world = file === undefined ? memoryWorld(first()) : asAskedNow(fileWorld({ file, first }), settings);
+  const added = await world.change((kept) => {
+    const made = withManifests(kept, source, now);
+    return { world: made.world, result: made.added };
+  });
+  return { world, added };
 }
 
 /** A bucket that holds a minute's requests and fills evenly. */
@@ -97,17 +142,25 @@ function environment(url: string, credentials: SimulatorCredentials): Readonly<R
   };
 }
 
+interface Conversation {
+  readonly answer: Engine;
+  readonly check: SignatureCheck;
+  readonly clock: SimulatorClock;
+  readonly scheme: Scheme;
+}
+
+type Scheme = 'http' | 'https';
+
 async function converse(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: Engine,
-  check: SignatureCheck,
-  clock: SimulatorClock,
+  { answer, check, clock, scheme: served }: Conversation,
 ): Promise<void> {
   const { method = 'GET', url: path = '/', headers } = request;
   const body = await readBody(request);
   const { host = '', authorization } = headers;
-  const denied = check({ method, scheme: 'http', host, path, authorization, body: body.bytes }, clock.now());
+  const scheme = forwardedScheme(request) ?? served;
+  const denied = check({ method, scheme, host, path, authorization, body: body.bytes }, clock.now());
   const outcome = await answer({
     method,
     path,
@@ -118,6 +171,13 @@ async function converse(
   });
   if (outcome.tag === 'lost') request.socket.resetAndDestroy();
   else send(response, outcome.response);
+}
+
+/** The scheme that a client used towards a proxy on this machine, which terminates TLS. Others are not believed. */
+function forwardedScheme({ headers, socket }: IncomingMessage): Scheme | undefined {
+  const { 'x-forwarded-proto': forwarded } = headers;
+  const isLocal = /^(?:::ffff:)?127\.|^::1$/u.test(socket.remoteAddress ?? '');
+  return isLocal && (forwarded === 'http' || forwarded === 'https') ? forwarded : undefined;
 }
 
 function send(response: ServerResponse, { status, headers, body }: SimulatedResponse): void {

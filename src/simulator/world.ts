@@ -108,6 +108,13 @@ export interface World {
   readonly streams: readonly SimulatedStream[];
   readonly nextStreamId: number;
   readonly datastream1: DataStream1World;
+  /** Absent: the account does not depend on manifests. */
+  readonly origin?: {
+    /** Milliseconds since 1970. */
+    readonly createdAt: number;
+    /** True as long as the streams that manifests are bound to are not in it. */
+    readonly needsStreams: boolean;
+  };
   /** Grows with every request; makes the ids of error answers. */
   readonly sequence: number;
   /** By API; absent where nobody called yet. */

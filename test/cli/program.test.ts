@@ -177,7 +177,29 @@ describe('a command line', () => {
     expect(stderr).toContain('kept in served.json');
   });
 
+  it('serves HTTPS with a certificate made at start, and says which variables make clients trust it', async () => {
+    const running = run('simulate', '--port', '0', '--https', '--streams', 'streams');
+    await vi.waitFor(
+      () => expect(String(vi.mocked(process.stderr.write).mock.calls)).toContain('Ctrl-C'),
+      20_000,
+    );
+    process.emit('SIGINT');
+    const { exitCode, stderr } = await running;
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/datastream plan --endpoint https:\/\/127\.0\.0\.1:\d+\n/);
+    const files = ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE'].map(
+      (name) => new RegExp(`export ${name}=(\\S+)\\n`).exec(stderr)?.[1],
+    );
+    expect(new Set(files).size).toBe(1);
+    const [file = ''] = files;
+    const text = await readFile(file, 'utf8');
+    expect(text).toContain('BEGIN CERTIFICATE');
+    expect(text).not.toContain('PRIVATE KEY');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
   it.each<[string, readonly string[], RegExp]>([
+    ['a certificate without its key', ['simulate', '--cert', 'a.pem'], /--cert and --key go together/],
     ['another format', ['plan', '--format', 'xml'], /--format is terminal, json or markdown, not "xml"/],
     ['a simulated and a real account', ['plan', '--simulator', '--edgerc', 'x'], /--simulator stands alone/],
     ['a world that is no JSON file', ['plan', '--simulator', 'web'], /ends with \.json, not "web"/],

@@ -133,11 +133,15 @@ describe('a world in a file', () => {
   });
 
   it('is what --simulator keeps its account in', async () => {
-    const options = { file, clock: { now: () => START } };
+    const source = { named: { places: [], objects: [] }, existing: () => [] };
+    const options = { file, source, clock: { now: () => START } };
     const path3 = '/datastream-config-api/v3/log/cdn/streams/7052/activate';
     const { transport: first } = await embeddedSimulator(options);
     expect((await first({ method: 'POST', path: path3 })).status).toBe(200);
-    const { transport: later } = await embeddedSimulator({ file, clock: { now: () => START + 10_000 } });
+    const { transport: later } = await embeddedSimulator({
+      ...options,
+      clock: { now: () => START + 10_000 },
+    });
     const answer = await later({ method: 'GET', path: path3.replace('/activate', '') });
     expect(JSON.parse(answer.body)).toMatchObject({ streamStatus: 'ACTIVATED' });
   });

@@ -1,0 +1,105 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { memoryWorld } from '../../src/simulator/access.ts';
+import { type Certificate, makeCertificate } from '../../src/simulator/certificate.ts';
+import { seededWorld } from '../../src/simulator/seed.ts';
+import { type RunningServer, serve } from '../../src/simulator/server.ts';
+import { newCredentials } from '../../src/simulator/signature.ts';
+import { START, unmetered } from './client.ts';
+import { authorization } from './signer.ts';
+
+const credentials = newCredentials();
+const PATH = '/datastream-config-api/v3/log/cdn/streams';
+let certificate: Certificate;
+let running: RunningServer | undefined;
+let nonce = 0;
+
+beforeAll(async () => {
+  certificate = await makeCertificate(Date.now());
+});
+
+afterEach(async () => {
+  await running?.close();
+  running = undefined;
+});
+
+async function start(options: { readonly tls: boolean }): Promise<URL> {
+  const world = memoryWorld(unmetered(seededWorld(START)));
+  const clock = { now: () => START };
+  running = await serve({
+    ...{ port: 0, world, clock, credentials },
+    ...(options.tls ? { certificate } : {}),
+  });
+  return new URL(running.url);
+}
+
+function signature(scheme: string, host: string): string {
+  nonce += 1;
+  const url = `${scheme}://${host}${PATH}`;
+  return authorization(credentials, { method: 'GET', url, at: START, nonce: `n${nonce}` });
+}
+
+/** What a client gets that trusts the simulator's certificate only. */
+function getOverTls(host: string, port: string, signed: string, ca = certificate.cert): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: signed, host: `${host}:${port}` };
+    const options = { host: '127.0.0.1', servername: host, port, path: PATH, headers, ca };
+    request({ ...options, ...(host === 'localhost' ? {} : { servername: '' }) }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+describe('over HTTPS', () => {
+  it.each(['localhost', '127.0.0.1'])('verifies signatures for https, to a client of %s', async (host) => {
+    const { port, protocol } = await start({ tls: true });
+    expect(protocol).toBe('https:');
+    expect(await getOverTls(host, port, signature('https', `${host}:${port}`))).toBe(200);
+    expect(await getOverTls(host, port, signature('http', `${host}:${port}`))).toBe(401);
+  });
+
+  it('shows a certificate that only clients trust that were given it', async () => {
+    const { port } = await start({ tls: true });
+    const other = await makeCertificate(Date.now());
+    const signed = signature('https', `127.0.0.1:${port}`);
+    await expect(getOverTls('127.0.0.1', port, signed, other.cert)).rejects.toThrow(
+      /self.signed|certificate/,
+    );
+  });
+});
+
+it('the certificate is for this machine only and valid for a year', async () => {
+  const made = new X509Certificate((await makeCertificate(START)).cert);
+  expect(made.subjectAltName).toBe('DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1');
+  expect(made.ca).toBe(true);
+  expect(Date.parse(made.validFrom)).toBeLessThan(START);
+  expect(Date.parse(made.validTo)).toBeGreaterThan(START + 364 * 24 * 3_600_000);
+});
+
+describe('behind a proxy on this machine that terminates TLS', () => {
+  it.each([
+    ['https', 'https', 200],
+    ['https', 'http', 401],
+    ['https', undefined, 401],
+    ['http', undefined, 200],
+    ['http', 'gopher', 200],
+  ] as const)('signed for %s, with X-Forwarded-Proto %s: %i', async (scheme, forwarded, status) => {
+    const { host, href } = await start({ tls: false });
+    const headers = {
+      authorization: signature(scheme, host),
+      ...(forwarded === undefined ? {} : { 'x-forwarded-proto': forwarded }),
+    };
+    expect((await fetch(`${href.slice(0, -1)}${PATH}`, { headers })).status).toBe(status);
+  });
+});
+
+it('the bundle of the Action does not contain the package that makes certificates', () => {
+  const bundle = fileURLToPath(new URL('../../action/index.cjs', import.meta.url));
+  expect(readFileSync(bundle, 'utf8')).not.toContain('selfsigned');
+});
