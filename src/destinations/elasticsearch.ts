@@ -18,6 +18,8 @@ export const elasticsearch: DestinationCard = {
     endpoint: endpoint(
       'URL of the bulk endpoint, such as https://<host>:9243/_bulk/, without the name of the index.',
       'https://elastic.example.com:9243/_bulk/',
+      // The v2 OpenAPI.
+      '^https://.+/_bulk/?$',
     ),
     // Missing in the v2 schema of answers, yet read from them by the vendor's Terraform provider.
     indexName: {

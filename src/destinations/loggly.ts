@@ -14,13 +14,22 @@ export const loggly: DestinationCard = {
   family: 'https',
   formats: ['STRUCTURED', 'JSON'],
   members: {
-    endpoint: endpoint(
-      'URL of the bulk endpoint, https://<host>.loggly.com/bulk/, without the token.',
-      'https://logs-01.loggly.com/bulk/',
-      '^https://',
-      // https://documentation.solarwinds.com/en/success_center/loggly/: /bulk/TOKEN/tag/TAG and /inputs/TOKEN.
-      { path: { after: '/+(?:bulk|inputs)/+' }, members: ['authToken'] },
-    ),
+    endpoint: {
+      ...endpoint(
+        'URL of the bulk endpoint, https://<host>.loggly.com/bulk/, without the token.',
+        'https://logs-01.loggly.com/bulk/',
+        '^https?://',
+        // https://documentation.solarwinds.com/en/success_center/loggly/: /bulk/TOKEN/tag/TAG and /inputs/TOKEN.
+        { path: { after: '/+(?:bulk|inputs)/+' }, members: ['authToken'] },
+      ),
+      advice: [
+        {
+          pattern: '^https://.+/bulk(/.*)?$',
+          message: 'should be of the form https://<host>/bulk/',
+          source: 'The v2 OpenAPI; akamai/terraform-templates-modules has http://…/inputs/.',
+        },
+      ],
+    },
     authToken: requiredSecret('The token: what stands in the bulk URL after /bulk and before tags.'),
     tags: optionalText('Tags that segment and filter the log events in Loggly.', 'akamai,cdn'),
     compressLogs: alwaysCompressed,

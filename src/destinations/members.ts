@@ -85,6 +85,7 @@ export const alwaysCompressed: MemberCard = {
 export const contentType: MemberCard = {
   description: 'Content-Type header of each upload.',
   schema: text(),
+  caseless: true,
   examples: ['application/json'],
 };
 
@@ -117,3 +118,8 @@ export const mutualTls: Readonly<Record<'tlsHostname' | 'caCert' | 'clientCert' 
     clientCert: secret('PEM client certificate; goes with clientKey.'),
     clientKey: secret('PEM private key (PKCS8, not encrypted); goes with clientCert.'),
   };
+
+/** A regular expression for a text in any case. JSON Schema has no flag for that. */
+export function anyCase(text: string): string {
+  return text.replaceAll(/[A-Za-z]/g, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
+}

@@ -9,8 +9,15 @@ export const s3Compatible: DestinationCard = {
   members: {
     endpoint: {
       description: 'Host of the object storage with its scheme.',
-      // The vendor asks for a scheme and does not say which one.
-      schema: { type: 'string', pattern: '^https?://' },
+      schema: { type: 'string', pattern: '^[^/]' },
+      advice: [
+        {
+          pattern: '^https?://',
+          message: 'should begin with https:// or http://',
+          source:
+            'The documents ask for a scheme and do not say which one; akamai/terraform-templates-modules has endpoints without one.',
+        },
+      ],
       required: true,
       credential: 'url',
       examples: ['https://objects.example.com'],

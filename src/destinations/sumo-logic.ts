@@ -10,7 +10,8 @@ export const sumoLogic: DestinationCard = {
     endpoint: endpoint(
       'URL of the HTTP source, https://<SumoEndpoint>/receiver/v1/http, without the collector code.',
       'https://collectors.example.com/receiver/v1/http',
-      '^https://',
+      // The v2 OpenAPI and the user guide. A code in the path is a finding of its own.
+      '^https://.+/receiver/v1/http(/.*)?$',
       { path: { after: '/+receiver/+v1/+http/+' }, members: ['collectorCode'] },
     ),
     /**

@@ -1,5 +1,8 @@
 import type { DestinationCard } from '../model/card.ts';
-import { compressLogs, customHeader, endpoint, requiredSecret } from './members.ts';
+import { anyCase, compressLogs, customHeader, endpoint, requiredSecret } from './members.ts';
+
+/** Content types are compared without regard to case (RFC 9110, section 8.3.1). */
+const JSON_CONTENT = `^${anyCase('application/json')}(; ?${anyCase('charset=utf-8')})?$`;
 
 /** API v3 only. */
 export const trafficPeak: DestinationCard = {
@@ -8,12 +11,20 @@ export const trafficPeak: DestinationCard = {
   family: 'https',
   formats: ['JSON'],
   members: {
-    // The pattern is the one in the vendor's Terraform provider. The token in the query is a credential.
-    endpoint: endpoint(
-      'Ingest URL, https://<host>/ingest/event?table=<table>&token=<token>. It holds a token: prefer a reference.',
-      'https://ingest.example.com/ingest/event?table=akamai.logs&token=TOKEN',
-      '^https://[^/]+/ingest/event\\?table=[^&]+&token=.+$',
-    ),
+    // The token in the query is a credential.
+    endpoint: {
+      ...endpoint(
+        'Ingest URL, https://<host>/ingest/event?table=<table>&token=<token>. It holds a token: prefer a reference.',
+        'https://ingest.example.com/ingest/event?table=akamai.logs&token=TOKEN',
+      ),
+      advice: [
+        {
+          pattern: '^https://[^/]+/ingest/event\\?(?=(.*&)?table=[^&])(?=(.*&)?token=[^&])',
+          message: 'should have the path /ingest/event and the query parameters table and token',
+          source: "The vendor's Terraform provider, whose pattern also fixes their order.",
+        },
+      ],
+    },
     authenticationType: {
       description: 'Always BASIC, with userName and password.',
       schema: { enum: ['BASIC'] },
@@ -22,8 +33,10 @@ export const trafficPeak: DestinationCard = {
     userName: requiredSecret('User name for BASIC authentication.'),
     password: requiredSecret('Password for BASIC authentication.'),
     contentType: {
-      description: 'Content-Type header of each upload.',
-      schema: { enum: ['application/json', 'application/json; charset=utf-8'] },
+      description: 'Content-Type header of each upload: application/json, with or without charset=utf-8.',
+      schema: { type: 'string', pattern: JSON_CONTENT },
+      caseless: true,
+      examples: ['application/json', 'application/json; charset=utf-8'],
       required: true,
     },
     compressLogs: compressLogs(true),

@@ -1,6 +1,13 @@
-import type { ListCard, MemberCard, StreamCard } from '../model/card.ts';
+import type { FormAdvice, ListCard, MemberCard, StreamCard } from '../model/card.ts';
 
 /** Members that log types of DataStream 2 share. */
+
+const noDot: FormAdvice = {
+  pattern: '^[^.]*$',
+  message: 'should not hold a dot',
+  source:
+    'The v2 OpenAPI; a log-forwarding guide for customers of the vendor (experienceleague) prescribes a prefix with a dot and the suffix .log.',
+};
 
 /** `deliveryConfiguration` is the same for every log type. */
 export const delivery: NonNullable<StreamCard['delivery']> = {
@@ -29,13 +36,16 @@ export const delivery: NonNullable<StreamCard['delivery']> = {
   },
   uploadFilePrefix: {
     description:
-      'Start of file names, up to 200 characters, no dot; may hold time variables. Object stores only. Left out: ak.',
-    schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[^.]*$' },
+      'Start of file names, up to 200 characters; the documents allow no dot. May hold time variables. Object stores only. Left out: ak.',
+    schema: { type: 'string', minLength: 1, maxLength: 200 },
+    advice: [noDot],
     default: 'ak',
   },
   uploadFileSuffix: {
-    description: 'End of file names, up to 10 characters, none of . / % ?. Object stores only. Left out: ds.',
-    schema: { type: 'string', minLength: 1, maxLength: 10, pattern: '^[^./%?]*$' },
+    description:
+      'End of file names, up to 10 characters, none of / % ?; the documents allow no dot. Object stores only. Left out: ds.',
+    schema: { type: 'string', minLength: 1, maxLength: 10, pattern: '^[^/%?]*$' },
+    advice: [noDot],
     default: 'ds',
   },
 };

@@ -47,7 +47,7 @@ export function warning(place: Place, code: string, message: string, hint?: stri
   return { severity: 'warning', code, message, ...(hint === undefined ? {} : { hint }), place };
 }
 
-/** A value that the vendor refuses for a new stream. @param members all that the rule is about */
+/** What a value rule says: an error if the vendor refuses the value for a new stream, else a warning. @param members all that the rule is about */
 export function valueError(members: readonly Path[], problem: Problem): Problem {
   return { ...problem, members };
 }

@@ -19,7 +19,22 @@ export function* checkMember(
   else if (card.credential) yield* credentialRule(card, card.credential, value, path);
   else if (isReference(value)) yield notASecret(path);
   else if (card.fixed !== undefined) yield* fixedRule(card.fixed, value, path);
-  else yield* checkValue({ card, value, path, shown, isForm });
+  else {
+    const found = [...checkValue({ card, value, path, shown, isForm })];
+    yield* found;
+    if (found.length === 0) yield* adviceRule(card, value, path);
+  }
+}
+
+/** Forms that documents or examples show and that published set-ups differ from: the API decides. */
+function* adviceRule({ advice = [], examples }: MemberCard, value: Json, path: Path): Problems {
+  if (typeof value !== 'string') return;
+  for (const { pattern, message } of advice) {
+    if (new RegExp(pattern, 'u').test(value)) continue;
+    const [example] = examples ?? [];
+    const hint = example === undefined ? 'The API may refuse it.' : `For example: ${String(example)}`;
+    yield valueError([path], warning(valueAt(path), 'unusual-value', `${subject(path)} ${message}.`, hint));
+  }
 }
 
 function* secretRule(value: Json, path: Path): Problems {
@@ -40,12 +55,15 @@ function* credentialRule(card: MemberCard, parts: Credential, value: Json, path:
   const found = [...checkValue({ card, value, path, shown: false })];
   yield* found;
   if (found.length > 0 || typeof value !== 'string') return;
+  yield* adviceRule(card, value, path);
   if (parts !== 'whole') yield* urlRule(value, parts, path);
   else yield literalCredential(`${subject(path)} often is a credential, and is written in plain text.`, path);
 }
 
 function* urlRule(value: string, kind: UrlKind, path: Path): Problems {
-  if (!URL.canParse(value)) {
+  // The schemas of cards say which texts may be without a scheme.
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `https://${value}`;
+  if (!URL.canParse(url)) {
     const message = `${subject(path)} is not a URL.`;
     yield valueError([path], error(valueAt(path), 'invalid-value', message, 'Check its host and port.'));
     return;

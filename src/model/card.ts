@@ -30,6 +30,13 @@ export interface MemberCard {
   /** JSON Schema of a literal value, without description and examples. */
   readonly schema: JsonObject;
   readonly examples?: readonly Json[];
+  /**
+   * Forms that a text should have. Published set-ups differ from them, or only clients and examples show them, so that
+   * another form is a warning for a new stream.
+   */
+  readonly advice?: readonly FormAdvice[];
+  /** Texts that differ in case only mean the same (content types). */
+  readonly caseless?: true;
   /** The vendor refuses a create or an edit without it. */
   readonly required?: true;
   /** The vendor refuses a create without it; an existing stream's manifest may leave it out (`groupId`). */
@@ -67,6 +74,16 @@ export interface MemberCard {
 
 /** The receiver of a destination's secrets. */
 export type Audience = { readonly hostIn: string } | { readonly vendor: string };
+
+/** A form that a text should have. */
+export interface FormAdvice {
+  /** A regular expression. */
+  readonly pattern: string;
+  /** What a text without that form lacks, after the member's name: `should begin with https://`. */
+  readonly message: string;
+  /** Where the form is from, and what differs from it. */
+  readonly source: string;
+}
 
 /** One destination type: everything the product knows of it. A new destination is one file and one registry line. */
 export interface DestinationCard {

@@ -68,13 +68,19 @@ function comparableMembers(cards: Cards, desired: JsonObject, live: CanonicalLiv
   for (const member of new Set([...Object.keys(live.spec), ...Object.keys(desired)])) {
     const isKnown = Object.hasOwn(cards, member) || Object.hasOwn(live.spec, member);
     const other = live.unknown[member];
-    const wanted = isKnown ? desired[member] : narrowed(desired[member], other);
     const told = isKnown ? live.spec[member] : narrowed(other, desired[member]);
+    const own = isKnown ? desired[member] : narrowed(desired[member], other);
+    const wanted = cards[member]?.caseless && isSameText(own, told) ? told : own;
     if (!isComparable(cards[member], isKnown, wanted, told)) continue;
     if (told !== undefined) before[member] = told;
     if (wanted !== undefined) after[member] = wanted;
   }
   return { before, after };
+}
+
+/** Whether two texts differ in case at most. */
+export function isSameText(one: Json | undefined, other: Json | undefined): boolean {
+  return typeof one === 'string' && typeof other === 'string' && one.toLowerCase() === other.toLowerCase();
 }
 
 function isComparable(

@@ -7,6 +7,7 @@ import type { Warning } from '../model/plan.ts';
 import { isReference } from '../model/secret.ts';
 import { membersOf } from './canonical-destination.ts';
 import { canonicalMembers } from './canonical-members.ts';
+import { isSameText } from './compare-sides.ts';
 import { byName, cardOf, typeOf } from './places.ts';
 
 /** What remains of a manifest's value findings once the account is known. */
@@ -101,6 +102,7 @@ function isSameMember(
   const [own, other] = [wanted, live].map((side) => comparableValue(card, name, side));
   const inside = path.slice(1);
   const [item] = inside;
+  if (card.caseless && isSameText(own, other)) return true;
   if (typeof item === 'number')
     return isArray(other) && other.some((one) => isSame(valueAt(own, inside), one));
   return isSame(valueAt(own, inside), valueAt(other, inside));

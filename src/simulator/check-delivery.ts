@@ -5,8 +5,9 @@ import type { Settings } from './settings.ts';
 import type { VendorDestination } from './vendor-destinations.ts';
 
 const FILE_NAMES: Rules = {
-  uploadFilePrefix: { type: 'text', most: 200, pattern: ['^[^.]*$', 'may not hold a dot'] },
-  uploadFileSuffix: { type: 'text', most: 10, pattern: ['^[^./%?]*$', 'may hold none of . / % ?'] },
+  // The v2 OpenAPI forbids dots; a published set-up with both works (fact sheet, section 16.8).
+  uploadFilePrefix: { type: 'text', most: 200 },
+  uploadFileSuffix: { type: 'text', most: 10, pattern: ['^[^/%?]*$', 'may hold none of / % ?'] },
 };
 
 const RULES: Rules = {

@@ -69,7 +69,8 @@ export const VENDOR_DESTINATIONS: Readonly<Record<string, VendorDestination>> = 
   S3_COMPATIBLE: store({
     bucket: needed,
     region: needed,
-    endpoint: endpoint('^https?://[^/]', 'must be a URL with its scheme'),
+    // Published configurations leave the scheme out (fact sheet, section 16.8).
+    endpoint: endpoint('^(https?://)?[^/]', 'must be the address of a host'),
     path: text,
     compressLogs: { type: 'flag', values: [true] },
     ...KEYS,
@@ -128,7 +129,14 @@ export const VENDOR_DESTINATIONS: Readonly<Record<string, VendorDestination>> = 
   },
   LOGGLY: {
     family: 'https',
-    members: { endpoint: endpoint(), authToken: neededSecret, tags: text, contentType: text, ...HEADER },
+    members: {
+      // Published configurations use http (fact sheet, section 16.8).
+      endpoint: endpoint('^https?://[^/]', 'must be a URL'),
+      authToken: neededSecret,
+      tags: text,
+      contentType: text,
+      ...HEADER,
+    },
     compressed: true,
     pairs: [HEADER_PAIR],
   },
@@ -158,13 +166,19 @@ export const VENDOR_DESTINATIONS: Readonly<Record<string, VendorDestination>> = 
     family: 'https',
     members: {
       endpoint: endpoint(
-        '^https://[^/]+/ingest/event\\?table=[^&]+&token=.+$',
-        'must be an https URL of the form https://<host>/ingest/event?table=<table>&token=<token>',
+        '^https://[^/]+/ingest/event\\?(?=(.*&)?table=[^&])(?=(.*&)?token=[^&])',
+        'must be an https URL of the form https://<host>/ingest/event with the parameters table and token',
       ),
       authenticationType: { ...needed, values: ['BASIC'] },
       userName: neededSecret,
       password: neededSecret,
-      contentType: { ...needed, values: ['application/json', 'application/json; charset=utf-8'] },
+      contentType: {
+        ...needed,
+        pattern: [
+          '^[Aa][Pp][Pp][Ll][Ii][Cc][Aa][Tt][Ii][Oo][Nn]/[Jj][Ss][Oo][Nn](; ?[Cc][Hh][Aa][Rr][Ss][Ee][Tt]=[Uu][Tt][Ff]-8)?$',
+          'must be application/json, with or without charset=utf-8',
+        ],
+      },
       compressLogs: flag,
       ...HEADER,
     },

@@ -232,14 +232,17 @@ const ENDPOINTS: readonly (readonly [string, string, boolean])[] = [
   ['SPLUNK', 'https://splunk.example.com/services/collector/event', false],
   ['SPLUNK', 'https://splunk.example.com/services/collector', false],
   ['TRAFFICPEAK', 'https://a.example.com/ingest/event?table=a.b&token=c', true],
-  ['TRAFFICPEAK', 'https://a.example.com/ingest/event?table=a.b', false],
+  ['TRAFFICPEAK', 'https://a.example.com/ingest/event?table=a.b', true],
   ['DYNATRACE', 'https://abc.live.dynatrace.com/api/v2/logs/ingest', true],
   ['DYNATRACE', 'https://abc.example.com/api/v2/logs/ingest', false],
-  ['SUMO_LOGIC', 'https://logs.akamaized.example.com/any/path', true],
-  ['ELASTICSEARCH', 'https://logs.akamaized.example.com/any/path', true],
+  ['SUMO_LOGIC', 'https://collectors.example.com/receiver/v1/http', true],
+  ['SUMO_LOGIC', 'https://logs.akamaized.example.com/any/path', false],
+  ['ELASTICSEARCH', 'https://elastic.example.com:9243/_bulk', true],
+  ['ELASTICSEARCH', 'https://logs.akamaized.example.com/any/path', false],
+  ['LOGGLY', 'http://logs-01.loggly.com/inputs/', true],
   ['NEWRELIC', 'http://logs.example.com/', false],
   ['S3_COMPATIBLE', 'http://objects.example.com', true],
-  ['S3_COMPATIBLE', 'objects.example.com', false],
+  ['S3_COMPATIBLE', 'objects.example.com', true],
 ];
 
 describe('endpoints', () => {

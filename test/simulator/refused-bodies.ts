@@ -97,12 +97,6 @@ export const REFUSED: readonly (readonly [string, JsonObject, string, RegExp])[]
     /Unknown/,
   ],
   [
-    'a prefix with a dot',
-    { ...s3, deliveryConfiguration: { ...json, uploadFilePrefix: 'a.b' } },
-    'deliveryConfiguration.uploadFilePrefix',
-    /dot/,
-  ],
-  [
     'a prefix of 201 characters',
     { ...s3, deliveryConfiguration: { ...json, uploadFilePrefix: 'a'.repeat(201) } },
     'deliveryConfiguration.uploadFilePrefix',
