@@ -21,30 +21,46 @@ const oneDoor = (pkg, path, comment) => ({
 
 export default {
   forbidden: [
+    mayImport('files', [], 'Reading and writing files safely needs nothing of this product.'),
     mayImport('model', [], 'The nouns stand on nothing, so that every room can share them.'),
     mayImport('destinations', ['model'], 'A card is data; it knows the nouns and nothing else.'),
     mayImport('log-types', ['model'], 'A card is data; it knows the nouns and nothing else.'),
-    mayImport('manifest', ['destinations', 'log-types', 'model'], 'Loading must not depend on live state.'),
+    mayImport(
+      'manifest',
+      ['destinations', 'files', 'log-types', 'model'],
+      'Loading must not depend on live state.',
+    ),
     mayImport('plan', ['destinations', 'log-types', 'model'], 'Planning is pure: values in, a plan out.'),
     mayImport(
       'api',
-      ['destinations', 'log-types', 'model'],
+      ['destinations', 'files', 'log-types', 'model'],
       'The client speaks to Akamai; it decides nothing.',
     ),
     mayImport(
       'apply',
-      ['api', 'plan', 'model'],
+      ['api', 'files', 'plan', 'model'],
       'Apply obeys a plan; it reads no manifests and knows no cards.',
     ),
     mayImport(
       'simulator',
-      ['destinations', 'log-types', 'model'],
+      ['destinations', 'files', 'log-types', 'model'],
       'The simulator judges the client, so it shares no code with it.',
     ),
     mayImport('render', ['model'], 'Renderers turn values into text.'),
     mayImport(
       'commands',
-      ['api', 'apply', 'destinations', 'log-types', 'manifest', 'model', 'plan', 'render', 'simulator'],
+      [
+        'api',
+        'apply',
+        'destinations',
+        'files',
+        'log-types',
+        'manifest',
+        'model',
+        'plan',
+        'render',
+        'simulator',
+      ],
       'A command composes rooms; it does not know which face called it.',
     ),
     mayImport('cli', ['commands', 'render', 'model'], 'The terminal face sees commands only.'),
@@ -80,6 +96,16 @@ export default {
       severity: 'error',
       from: { path: '^src/commands/', pathNot: '^src/commands/context\\.ts$' },
       to: { dependencyTypes: PLATFORM },
+    },
+    {
+      name: 'files-of-pure-modules',
+      comment: 'The files that may touch the platform are also the only ones that may read and write files.',
+      severity: 'error',
+      from: {
+        path: '^src/(manifest|simulator|commands)/',
+        pathNot: '^src/(manifest/load|simulator/world-file|commands/context)\\.ts$',
+      },
+      to: { path: '^src/files/' },
     },
     oneDoor('yaml', '^src/manifest/', 'YAML is read and written in the manifest room.'),
     oneDoor('ajv', '^src/manifest/', 'Schemas are compiled in the manifest room.'),

@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readFileBounded, UnreadableFile } from '../files/read-file.ts';
 import { type EdgercSection, plainHost, readEdgerc } from './edgerc.ts';
 import { AccessError } from './errors.ts';
 
@@ -121,12 +121,12 @@ function bareHost(text: string, place: string): string {
 
 async function textOf(file: string, fallback: boolean): Promise<string> {
   try {
-    const found = await stat(file);
-    if (found.isFile() && found.size <= LARGEST_FILE) return await readFile(file, 'utf8');
+    const bytes = await readFileBounded(file, { limit: LARGEST_FILE, links: 'follow' });
+    return new TextDecoder().decode(bytes);
   } catch (error) {
-    throw unreadableFile(file, fallback, error);
+    if (!(error instanceof UnreadableFile)) throw unreadableFile(file, fallback, error);
+    throw new AccessError(`${file} is not an .edgerc file.`, 'Name the file itself; it is under 1 MiB.');
   }
-  throw new AccessError(`${file} is not an .edgerc file.`, 'Name the file itself; it is under 1 MiB.');
 }
 
 function unreadableFile(file: string, fallback: boolean, error: unknown): AccessError {

@@ -1,36 +1,28 @@
 import { constants } from 'node:fs';
-import { lstat, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, open } from 'node:fs/promises';
 import path from 'node:path';
-import { pid } from 'node:process';
+import { readFileBounded } from '../files/read-file.ts';
+import { refuseLinks, replaceFile } from '../files/write-file.ts';
 
 /** Readable by its owner only: it tells what an account holds, though no secrets. */
 const MODE = 0o600;
-let drafts = 0;
 
-/** Writes a file whole or not at all: a reader sees the old text or the new one, never a part. */
-export async function writeWhole(file: string, text: string | Uint8Array): Promise<void> {
-  drafts += 1;
-  const draft = `${file}.${pid}-${drafts}.tmp`;
-  try {
-    await writeFile(draft, text, { mode: MODE, flag: 'wx' });
-    await rename(draft, file);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
+/** Writes a file atomically, for its owner only. No link in its path is followed below the working directory. */
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+  await refuseLinks(file, path.isAbsolute(file) ? path.dirname(file) : '.');
+  await replaceFile(file, content, MODE);
 }
 
 /** The bytes of a file of at most `limit` bytes; nothing for any other and for one that cannot be read. */
 export async function readAtMost(file: string, limit: number): Promise<Uint8Array | undefined> {
   try {
-    const { size } = await stat(file);
-    return size > limit ? undefined : await readFile(file);
+    return await readFileBounded(file, { limit, links: 'refuse' });
   } catch {
     return undefined;
   }
 }
 
-const { O_APPEND, O_CREAT, O_RDWR } = constants;
+const { O_APPEND, O_CREAT, O_RDWR, O_NONBLOCK = 0 } = constants;
 /** Windows has none, and no links that a checkout could bring without rights of their own. */
 const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0;
 
@@ -40,7 +32,7 @@ const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0;
  */
 export async function appendLine(file: string, line: string): Promise<void> {
   if ((await lstat(path.dirname(file))).isSymbolicLink()) throw new Error('its folder is a link');
-  const handle = await open(file, O_APPEND | O_CREAT | O_RDWR | O_NOFOLLOW, MODE);
+  const handle = await open(file, O_APPEND | O_CREAT | O_RDWR | O_NOFOLLOW | O_NONBLOCK, MODE);
   try {
     if (!(await handle.stat()).isFile()) throw new Error('it is no regular file');
     await handle.write(`${(await endsCleanly(handle)) ? '' : '\n'}${line}\n`);

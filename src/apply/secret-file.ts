@@ -1,6 +1,7 @@
-import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { TextDecoder } from 'node:util';
+import { readFileBounded, UnreadableFile } from '../files/read-file.ts';
 
 /** A reference that gives no value. The message names the reference and the way out, never a value. */
 export class SecretError extends Error {
@@ -73,30 +74,20 @@ function isInside(root: string, file: string): boolean {
   return way !== '' && way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
 }
 
-/** Nothing but a regular file is opened: opening a pipe would wait for somebody to write. */
+/**
+ * What is checked is the open file: a link or a pipe that takes the place of the resolved file meanwhile is neither
+ * followed nor waited for.
+ */
 async function readSmall(file: string, found: string): Promise<Uint8Array> {
   try {
-    if (!(await stat(found)).isFile()) throw new SecretError(`file ${file} is not a regular file.`);
-    const handle = await open(found, 'r');
-    try {
-      return await readUpTo(file, handle);
-    } finally {
-      await handle.close();
+    return await readFileBounded(found, { limit: LIMIT - 1, links: 'refuse' });
+  } catch (cause) {
+    if (!(cause instanceof UnreadableFile)) {
+      throw new SecretError(`file ${file} cannot be read (${code(cause)}).`, { cause });
     }
-  } catch (error) {
-    if (error instanceof SecretError) throw error;
-    throw new SecretError(`file ${file} cannot be read (${code(error)}).`, { cause: error });
-  }
-}
-
-async function readUpTo(file: string, handle: FileHandle): Promise<Uint8Array> {
-  const bytes = new Uint8Array(LIMIT);
-  let length = 0;
-  for (;;) {
-    const { bytesRead } = await handle.read(bytes, length, LIMIT - length);
-    length += bytesRead;
-    if (length === LIMIT) throw new SecretError(`file ${file} is too large: a secret is under 1 MiB.`);
-    if (bytesRead === 0) return bytes.subarray(0, length);
+    const isLarge = cause.reason.startsWith('it is larger');
+    const problem = isLarge ? 'is too large: a secret is under 1 MiB' : 'is not a regular file';
+    throw new SecretError(`file ${file} ${problem}.`, { cause });
   }
 }
 

@@ -48,7 +48,7 @@ export function addPlan(program: Command, choose: Choose): void {
   const command = program
     .command('plan')
     .description('Say exactly what apply would do, and what that does to production. Never writes to Akamai.')
-    .option('--out <file>', 'save the plan, to apply exactly this one later')
+    .option('--out <file>', 'save the plan, to apply exactly this one later; a pipe or device is written to')
     .addHelpText('after', '\nExample:\n  datastream plan --edgerc ~/.edgerc --section logs --out plan.json');
   withDetailedExitcode(withChanges(withEverything(command))).action(() =>
     choose(async (terminal) => {
@@ -64,7 +64,7 @@ export function addApply(program: Command, choose: Choose): void {
     .description(
       "Take each stream's next legal steps. Run it again at any time: it repairs whatever was cut short.",
     )
-    .option('--plan <file>', 'apply exactly this saved plan, or refuse')
+    .option('--plan <file>', 'apply exactly this saved plan, or refuse; may be a pipe')
     .option('--yes', 'do not ask')
     .option('--secrets-dir <dir>', 'a further folder that { file } references may read')
     .option(

@@ -1,9 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { systemClock } from '../api/system-clock.ts';
+import { readFileBounded, UnreadableFile } from '../files/read-file.ts';
+import { refuseLinks, replaceFile, UnwritableFile, writeToNamed } from '../files/write-file.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Listener } from '../model/event.ts';
 
@@ -20,10 +22,23 @@ export class UsageError extends Error {
 
 /** The few things of a file system that commands need. Paths are relative to the working directory. */
 interface Files {
-  /** @throws {UsageError} where it cannot be read */
-  read(file: string): Promise<string>;
-  /** Whole or not at all: a reader never sees half a file. `private`: readable for the owner only. */
+  /**
+   * A file that the user named: links are followed, and it may be a pipe for 30 seconds. `own`: a file of this product,
+   * which is neither.
+   * @throws {UsageError} if it cannot be read
+   */
+  read(file: string, whose?: 'own'): Promise<string>;
+  /**
+   * Writes to a path that the user named. A regular file is replaced atomically, anything else that exists is written to.
+   * `private`: readable for the owner only.
+   * @throws {UsageError} if it cannot be written
+   */
   write(file: string, text: string, mode?: 'private'): Promise<void>;
+  /**
+   * Writes a file below a folder, atomically. No link below the folder is followed.
+   * @throws {UsageError} if it cannot be written
+   */
+  writeBelow(folder: string, file: string, text: string): Promise<void>;
   exists(file: string): Promise<boolean>;
 }
 
@@ -75,15 +90,28 @@ function homeFolder(): string {
   }
 }
 
+/** A saved plan of the largest accounts is a few megabytes. */
+const LARGEST_FILE = 64 * 1024 * 1024;
+const sleep = (milliseconds: number) => systemClock.sleep(milliseconds);
+
 const systemFiles: Files = {
-  read: async (file) => {
+  read: async (file, whose) => {
+    const options = { limit: LARGEST_FILE, ...(whose ? {} : { pipe: { sleep } }) };
     try {
-      return await readFile(file, 'utf8');
+      const bytes = await readFileBounded(file, { ...options, links: whose ? 'refuse' : 'follow' });
+      return new TextDecoder().decode(bytes);
     } catch (cause) {
       throw new UsageError(`${file} cannot be read: ${reason(cause)}.`, { cause });
     }
   },
-  write: writeWhole,
+  write: (file, text, mode) =>
+    writing(file, () => writeToNamed(file, text, { mode: mode === 'private' ? 0o600 : 0o666, sleep })),
+  writeBelow: (folder, file, text) =>
+    writing(
+      file,
+      () => replaceFile(file, text, 0o666),
+      () => refuseLinks(file, folder),
+    ),
   exists: async (file) => {
     try {
       await stat(file);
@@ -94,19 +122,18 @@ const systemFiles: Files = {
   },
 };
 
-async function writeWhole(file: string, text: string, mode?: 'private'): Promise<void> {
-  const draft = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+async function writing(file: string, write: () => Promise<void>, check?: () => Promise<void>): Promise<void> {
   try {
+    await check?.();
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(draft, text, { mode: mode === 'private' ? 0o600 : 0o666, flag: 'wx' });
-    await rename(draft, file);
+    await write();
   } catch (cause) {
-    await rm(draft, { force: true }).catch(() => undefined);
     throw new UsageError(`${file} cannot be written: ${reason(cause)}.`, { cause });
   }
 }
 
 function reason(cause: unknown): string {
+  if (cause instanceof UnreadableFile || cause instanceof UnwritableFile) return cause.reason;
   const code = (cause as NodeJS.ErrnoException).code;
   switch (code) {
     case 'ENOENT':

@@ -125,7 +125,7 @@ async function writeAll(
     planned.push(manifestOf(detail, place, exportApart(detail, names, place.name, variables), schema));
   }
   if (!options.force) await refuseOverwriting(context, planned);
-  for (const { file, text } of planned) await context.files.write(file, text);
+  for (const { file, text } of planned) await context.files.writeBelow(options.streams, file, text);
   return {
     imported: planned.map(({ imported }) => imported),
     toMend: planned.flatMap(({ file, text }) => faultsOf(file, text)),

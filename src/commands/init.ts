@@ -103,7 +103,7 @@ async function put(
   try {
     if (await context.files.exists(path)) return there(wanted, await context.files.read(path));
     if (isUnneeded) return { file, ...UNNEEDED };
-    await context.files.write(path, text);
+    await context.files.writeBelow(directory, path, text);
     return { file, result: 'written' };
   } catch (error) {
     if (error instanceof UsageError) return { file, result: 'failed', reason: error.message };

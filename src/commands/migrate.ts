@@ -218,7 +218,7 @@ async function writeAll(
     return { file, text };
   });
   if (!force) await refuseOverwriting(context, files);
-  for (const { file, text } of files) await context.files.write(file, text);
+  for (const { file, text } of files) await context.files.writeBelow(folder, file, text);
   return files
     .flatMap(({ file, text }) => faultsOf(file, text))
     .map(({ file, line, column, message }) => `Mend by hand: ${file}:${line}:${column}: ${message}`);

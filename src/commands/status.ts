@@ -119,7 +119,7 @@ async function reportOf(
   { manifests, connection }: Gathered,
   { plan, observed }: Pick<Gathered, 'plan' | 'observed'>,
 ): Promise<StatusReport> {
-  const journal = await context.files.read(JOURNAL).catch(() => '');
+  const journal = await context.files.read(JOURNAL, 'own').catch(() => '');
   const started = movements(journal, connection.account);
   return statusReport({
     plan,

@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { readFileBounded } from '../files/read-file.ts';
+import { replaceFile } from '../files/write-file.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import type { WorldAccess } from './access.ts';
 import { SEED_ESTATE } from './seed-estate.ts';
@@ -16,6 +17,8 @@ export class UnreadableWorld extends Error {
 /** After this time, in milliseconds, a lock is taken to be left over from a process that died. */
 const STALE = 10_000;
 const RETRY = 20;
+/** Bytes of a file that can be simulator state: 10,000 streams are far below. */
+const LARGEST = 256 * 1024 * 1024;
 
 /**
  * Keeps a world in a file, so that a plan and a later apply see the same account. Every change reads the file under
@@ -42,7 +45,8 @@ export function fileWorld(options: { readonly file: string; readonly first: () =
 
 async function read(file: string): Promise<World | undefined> {
   try {
-    return asWorld(JSON.parse(await readFile(file, 'utf8')), file);
+    const bytes = await readFileBounded(file, { limit: LARGEST, links: 'refuse' });
+    return asWorld(JSON.parse(new TextDecoder().decode(bytes)), file);
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT') return undefined;
     if (cause instanceof UnreadableWorld) throw cause;
@@ -86,12 +90,9 @@ function hasMembersOf<Model extends object>(model: Model, value: unknown): value
 }
 
 async function replace(file: string, world: World): Promise<void> {
-  const draft = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    await writeFile(draft, `${JSON.stringify(world)}\n`, { flag: 'wx', mode: 0o600 });
-    await rename(draft, file);
+    await replaceFile(file, `${JSON.stringify(world)}\n`, 0o600);
   } catch (cause) {
-    await rm(draft, { force: true });
     throw new UnreadableWorld(`The simulator cannot write its world to ${file}.`, { cause });
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/commands/context.ts';
 import { desk } from './desk.ts';
@@ -44,5 +44,26 @@ describe('files of commands', () => {
     await expect(files.read('folder')).rejects.toThrow('folder cannot be read: it is a folder.');
     expect(await files.exists('folder')).toBe(true);
     expect(await files.exists('nowhere')).toBe(false);
+  });
+
+  it('below a folder never lead through a link, which a checkout may contain', async () => {
+    const { files } = (await desk()).context;
+    await mkdir('outside');
+    await mkdir('repository');
+    await symlink('../outside', 'repository/.github');
+    const write = files.writeBelow('repository', 'repository/.github/workflows/plan.yml', 'text');
+    await expect(write).rejects.toThrow('repository/.github is a link, which is not followed');
+    expect(await readdir('outside')).toEqual([]);
+    await symlink('repository', 'named');
+    await files.writeBelow('named', 'named/a.yaml', 'text');
+    expect(await files.read('repository/a.yaml')).toBe('text');
+  });
+
+  it('of this product are read without following a link', async () => {
+    const { files } = (await desk()).context;
+    await files.write('a', 'text');
+    await symlink('a', 'link');
+    expect(await files.read('link')).toBe('text');
+    await expect(files.read('link', 'own')).rejects.toThrow('it is a link');
   });
 });

@@ -1,0 +1,128 @@
+import { execFileSync } from 'node:child_process';
+import { lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { fileCache } from '../../src/apply/cache.ts';
+import { appendLine } from '../../src/apply/files.ts';
+import { readFileBounded } from '../../src/files/read-file.ts';
+import { writeToNamed } from '../../src/files/write-file.ts';
+import { streamlessWorld } from '../../src/simulator/seed.ts';
+import { fileWorld } from '../../src/simulator/world-file.ts';
+import { temporaryFolder } from '../apply/temporary.ts';
+
+let folder = '';
+let at: (name: string) => string = (name) => name;
+const makePipe = (name: string) => execFileSync('mkfifo', [at(name)]);
+/** A pipe is tried again at once; other events of the process are handled in between. */
+const sleep = () => new Promise<void>((resolve) => setImmediate(resolve));
+const named = { mode: 0o600, sleep };
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  at = (name) => path.join(folder, name);
+});
+
+describe('reading a file', () => {
+  const read = (name: string, more: object = {}) =>
+    readFileBounded(at(name), { limit: 100, links: 'follow', ...more }).then((bytes) =>
+      new TextDecoder().decode(bytes),
+    );
+
+  test('gives its whole content up to the limit', async () => {
+    writeFileSync(at('a'), 'x'.repeat(100));
+    expect(await read('a')).toBe('x'.repeat(100));
+    writeFileSync(at('a'), 'x'.repeat(101));
+    await expect(read('a')).rejects.toThrow('larger than');
+  });
+
+  test('never waits for a pipe, a folder or a device', async () => {
+    makePipe('pipe');
+    mkdirSync(at('folder'));
+    for (const name of ['pipe', 'folder']) await expect(read(name)).rejects.toThrow('not a regular file');
+    const device = readFileBounded('/dev/zero', { limit: 100, links: 'follow' });
+    await expect(device).rejects.toThrow('not a regular file');
+  });
+
+  test('follows a link only if it may', async () => {
+    writeFileSync(at('a'), 'content');
+    symlinkSync(at('a'), at('link'));
+    expect(await read('link')).toBe('content');
+    await expect(read('link', { links: 'refuse' })).rejects.toThrow('it is a link');
+  });
+
+  test('reads a pipe to its end if it may be one, in parts, and gives up after a time', async () => {
+    makePipe('pipe');
+    await expect(read('pipe', { pipe: { sleep } })).rejects.toThrow('within 30 seconds');
+    const reading = read('pipe', { pipe: { sleep } });
+    const writer = await open(at('pipe'), 'w');
+    await writer.write('first ');
+    await writer.write('second');
+    await writer.close();
+    expect(await reading).toBe('first second');
+  });
+});
+
+describe('writing to a path that a user named', () => {
+  test('replaces a regular file, also at the end of a link, and keeps the link', async () => {
+    writeFileSync(at('a'), 'old');
+    symlinkSync(at('a'), at('link'));
+    const before = statSync(at('a')).ino;
+    await writeToNamed(at('link'), 'new', named);
+    expect(readFileSync(at('a'), 'utf8')).toBe('new');
+    expect(lstatSync(at('link')).isSymbolicLink()).toBe(true);
+    expect(statSync(at('a')).ino).not.toBe(before);
+  });
+
+  test('writes through a pipe, more than it holds at a time, and leaves it a pipe', async () => {
+    makePipe('pipe');
+    const text = 'x'.repeat(1_000_000);
+    const reading = readFileBounded(at('pipe'), { limit: 2_000_000, links: 'follow', pipe: { sleep } });
+    await writeToNamed(at('pipe'), text, named);
+    expect((await reading).length).toBe(text.length);
+    expect(lstatSync(at('pipe')).isFIFO()).toBe(true);
+    await expect(writeToNamed(at('pipe'), text, named)).rejects.toThrow('no process reads from it');
+  });
+
+  test('leaves a device a device', async () => {
+    symlinkSync('/dev/null', at('null'));
+    await writeToNamed(at('null'), 'text', named);
+    expect(lstatSync(at('null')).isSymbolicLink()).toBe(true);
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+  });
+
+  test('refuses a link to nothing', async () => {
+    symlinkSync(at('nothing'), at('link'));
+    await expect(writeToNamed(at('link'), 'text', named)).rejects.toThrow('does not exist');
+  });
+});
+
+describe('files of this product', () => {
+  const cache = (directory: string) => fileCache({ directory, target: 't', key: 'k', listen: () => {} });
+  const names = { at: 1, entries: [] };
+
+  test('are never a pipe that is waited for', async () => {
+    makePipe('journal');
+    makePipe('state.json');
+    await expect(appendLine(at('journal'), '{}')).rejects.toThrow('no regular file');
+    const world = fileWorld({ file: at('state.json'), first: streamlessWorld });
+    const change = world.change((kept) => ({ world: kept, result: undefined }));
+    await expect(change).rejects.toThrow('cannot be read');
+    await cache(folder).keepNames('properties', names);
+    const [target = ''] = execFileSync('find', [folder, '-type', 'f']).toString().split('\n');
+    execFileSync('rm', [target]);
+    execFileSync('mkfifo', [target]);
+    expect(await cache(folder).names('properties')).toBeUndefined();
+  });
+
+  test('are never a link that is followed', async () => {
+    writeFileSync(at('outside'), '{"mine": true}');
+    symlinkSync(at('outside'), at('state.json'));
+    const world = fileWorld({ file: at('state.json'), first: streamlessWorld });
+    const change = world.change((kept) => ({ world: kept, result: undefined }));
+    await expect(change).rejects.toThrow('cannot be read');
+    symlinkSync(at('outside'), at('journal'));
+    await expect(appendLine(at('journal'), '{}')).rejects.toThrow('ELOOP');
+    expect(readFileSync(at('outside'), 'utf8')).toBe('{"mine": true}');
+  });
+});
