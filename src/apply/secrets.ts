@@ -13,6 +13,8 @@ export interface SecretSource extends TextGuard {
 /** Where references may be resolved. */
 export interface SecretPlaces extends SecretFolders {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The file that `env` was read from, if it is not the environment. */
+  readonly envFile?: string;
 }
 
 /**
@@ -25,7 +27,7 @@ export function secretSource(places: SecretPlaces, guard: TextGuard = textGuard(
     value: async (reference, folder) => {
       const value =
         'env' in reference
-          ? variable(places.env, reference.env)
+          ? variable(places, reference.env)
           : await readSecretFile(reference.file, folder, places);
       if (value === '') throw new SecretError(`${referenceText(reference)} is empty; give it a value.`);
       guard.guard(value);
@@ -34,11 +36,14 @@ export function secretSource(places: SecretPlaces, guard: TextGuard = textGuard(
   };
 }
 
-function variable(env: SecretPlaces['env'], name: string): string {
+function variable({ env, envFile }: SecretPlaces, name: string): string {
   if (isForbiddenVariable(name)) {
     throw new SecretError(`env ${name} must not be sent to a destination: it belongs to the runner itself.`);
   }
   const value = Object.hasOwn(env, name) ? env[name] : undefined;
+  if (value === undefined && envFile !== undefined) {
+    throw new SecretError(`env ${name} is not in ${envFile}; add it there. The environment is not read.`);
+  }
   if (value === undefined) throw new SecretError(`env ${name} is not set; set it for this run.`);
   return value;
 }

@@ -101,7 +101,8 @@ async function agreed(
 /** Where a run's secrets come from. @param guard of the connection that they are sent over, if any */
 export function secretsFor(context: Context, options: ApplyOptions, guard?: TextGuard): SecretSource {
   const places = {
-    env: context.env,
+    env: context.secrets?.values ?? context.env,
+    ...(context.secrets ? { envFile: context.secrets.file } : {}),
     manifestDirectory: options.streams,
     ...(options.secretsDirectory ? { secretsDirectory: options.secretsDirectory } : {}),
   };
