@@ -1,3 +1,4 @@
+import { type Collection, collectionOf } from '../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import { isForbiddenVariable, isReference, referenceText, type SecretReference } from '../model/secret.ts';
@@ -8,7 +9,16 @@ import { readSecretFile, SecretError, type SecretFolders } from './secret-file.t
 export interface SecretSource extends TextGuard {
   /** @throws {SecretError} when the reference is forbidden, missing, empty or unreadable */
   value(reference: SecretReference, folder: string): Promise<string>;
+  /** The rules that resolved values obey, as literal values do. */
+  readonly check: ValueCheck;
 }
+
+/** Which resolved values break a rule. Messages never hold the value. */
+export type ValueCheck = (
+  collection: Collection,
+  spec: JsonObject,
+  filled: JsonObject,
+) => readonly { readonly path: readonly string[]; readonly member: string; readonly message: string }[];
 
 /** Where references may be resolved. */
 export interface SecretPlaces extends SecretFolders {
@@ -21,9 +31,14 @@ export interface SecretPlaces extends SecretFolders {
  * References by environment and files; nothing is read before a write needs it.
  * @param guard of the run's texts, where it has one by then
  */
-export function secretSource(places: SecretPlaces, guard: TextGuard = textGuard()): SecretSource {
+export function secretSource(
+  places: SecretPlaces,
+  guard: TextGuard = textGuard(),
+  check: ValueCheck = () => [],
+): SecretSource {
   return {
     ...guard,
+    check,
     value: async (reference, folder) => {
       const value =
         'env' in reference
@@ -78,10 +93,18 @@ export async function missingSecrets(
   source: SecretSource,
 ): Promise<readonly { readonly name: string; readonly problems: readonly string[] }[]> {
   const missing: { readonly name: string; readonly problems: readonly string[] }[] = [];
-  for (const { name, steps, desired } of plan.items) {
+  for (const item of plan.items) {
+    const { name, steps, desired, streamId } = item;
     if (!desired || !steps.some((step) => step.do === 'create' || step.do === 'update')) continue;
     const filled = await fillSecrets(desired.spec, desired.folder, source);
     if (filled.tag === 'missing') missing.push({ name, problems: filled.problems });
+    // A live stream may have such a value; a fresh read decides, before the first write of that stream.
+    else if (streamId === undefined) {
+      const problems = source
+        .check(collectionOf(item), desired.spec, filled.spec)
+        .map(({ message }) => message);
+      if (problems.length > 0) missing.push({ name, problems });
+    }
   }
   return missing;
 }

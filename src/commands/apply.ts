@@ -3,6 +3,7 @@ import { applyPlan } from '../apply/execute.ts';
 import { fileJournal, JOURNAL } from '../apply/journal.ts';
 import type { TextGuard } from '../apply/scrub.ts';
 import { type SecretSource, secretSource } from '../apply/secrets.ts';
+import { resolvedFaults } from '../manifest/resolved-values.ts';
 import { collectionKey, collectionOf } from '../model/collection.ts';
 import type { StreamRow } from '../model/observed.ts';
 import type { ApplyOutcome } from '../model/outcome.ts';
@@ -106,7 +107,7 @@ export function secretsFor(context: Context, options: ApplyOptions, guard?: Text
     manifestDirectory: options.streams,
     ...(options.secretsDirectory ? { secretsDirectory: options.secretsDirectory } : {}),
   };
-  return secretSource(places, guard);
+  return secretSource(places, guard, resolvedFaults);
 }
 
 /** Obeys a plan. Nobody is asked. */
