@@ -2,6 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import process from 'node:process';
 import * as core from '@actions/core';
 import { type Context, systemContext } from '../commands/context.ts';
+import { Interruption, type StopSignal } from '../model/interruption.ts';
 import { progressLine } from '../render/progress.ts';
 import { progressLog } from '../render/progress-log.ts';
 import { visibleLines } from '../render/visible.ts';
@@ -82,13 +83,13 @@ async function writeSummary(
  */
 function stopOnSignals(host: NodeJS.Process, say: (text: string) => void): AbortSignal {
   const controller = new AbortController();
-  const stop = () => {
+  const stop = (received: StopSignal) => {
     if (controller.signal.aborted) return;
     say('Stopping after the request in flight, and recording what was done.');
-    controller.abort(new Error('stopped by the runner'));
+    controller.abort(new Interruption(received));
   };
-  host.on('SIGINT', stop);
-  host.on('SIGTERM', stop);
+  host.on('SIGINT', () => stop('SIGINT'));
+  host.on('SIGTERM', () => stop('SIGTERM'));
   return controller.signal;
 }
 

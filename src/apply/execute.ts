@@ -116,7 +116,7 @@ function outcomeOf(plan: Plan, tracks: readonly Track[], run: Run): ApplyOutcome
   return {
     formatVersion: 1,
     target: plan.target,
-    outcome: isAllowed(plan) ? outcomeWord(items, tracks) : 'refused',
+    outcome: isAllowed(plan) ? outcomeWord(items, tracks, run.signal) : 'refused',
     requests: run.requests(),
     items,
     refusals: plan.refusals,
@@ -125,7 +125,12 @@ function outcomeOf(plan: Plan, tracks: readonly Track[], run: Run): ApplyOutcome
 }
 
 /** A stream that is to be absent and still exists waits for a later run, though every step of this one is done. */
-function outcomeWord(items: readonly ItemOutcome[], tracks: readonly Track[]): ApplyOutcome['outcome'] {
+function outcomeWord(
+  items: readonly ItemOutcome[],
+  tracks: readonly Track[],
+  { aborted }: AbortSignal,
+): ApplyOutcome['outcome'] {
+  if (aborted && tracks.some((track) => track.next)) return 'interrupted';
   const results = new Set(items.flatMap((item) => item.steps.map((step) => step.result)));
   if (results.has('failed') || items.some((item) => item.reason !== undefined)) return 'failed';
   const isLeft = results.has('pending') || results.has('not-run') || tracks.some((track) => track.outlives);

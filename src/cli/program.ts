@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import type { Result } from '../commands/context.ts';
+import { interruptionExitCode } from '../model/interruption.ts';
 import { explain, failureJson, failureOf } from '../render/failure.ts';
 import { logText, visibleLines } from '../render/visible.ts';
 import {
@@ -55,15 +56,16 @@ async function perform(work: Work, program: string, json: boolean): Promise<numb
     const told = await work(terminal);
     const result = json ? inJson(told, terminal.target()) : told;
     terminal.close();
+    const exitCode = interruptionExitCode(terminal.context.signal) ?? result.exitCode;
     // Nothing to write, or written piece by piece already: then perhaps to a reader that is gone.
-    if (result.output === '') return result.exitCode;
+    if (result.output === '') return exitCode;
     const lost = await write(process.stdout, result.output);
-    return lost ? unwritten(lost, result.exitCode) : result.exitCode;
+    return lost ? unwritten(lost, exitCode) : exitCode;
   } catch (error) {
     terminal.close();
     await write(process.stderr, explain(error, terminal.target()));
     if (json) await write(process.stdout, failureJson(failureOf(error), terminal.target()));
-    return 1;
+    return interruptionExitCode(terminal.context.signal) ?? 1;
   }
 }
 
@@ -132,6 +134,7 @@ Exit codes:
   0  done, or nothing to do
   1  bad input, an API failure, a blocked stream, or a step that failed
   2  only with --detailed-exitcode: changes, or something is in motion
-  3  refused before any write: stale plan, safety limit, ambiguity, protection
+  3  refused before any write: no consent, stale plan, safety limit, ambiguity, protection
+  130, 143  interrupted by SIGINT, SIGTERM
 
 NO_COLOR=1 turns colours off.`;

@@ -52,7 +52,6 @@ export function applyOptions(given: Given, terminal: Terminal): ApplyOptions {
     ...present({
       plan: text(given, 'plan'),
       secretsDirectory: text(given, 'secretsDir'),
-      secrets: text(given, 'secrets'),
       lookup: number(given, 'lookup'),
     }),
   };

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { type Context, systemContext, UsageError } from '../commands/context.ts';
 import type { RunEvent } from '../model/event.ts';
+import { Interruption, interruptionExitCode, type StopSignal } from '../model/interruption.ts';
 import { progressLine } from '../render/progress.ts';
 import { progressLog } from '../render/progress-log.ts';
 import { logText } from '../render/visible.ts';
@@ -27,7 +28,8 @@ export function openTerminal(host: NodeJS.Process, program = 'datastream'): Term
   const color = wantsColor(host.env, host.stdout.isTTY === true);
   const width = Math.max(NARROWEST, host.stdout.columns ?? 80);
   const screen = openScreen(host.stderr, live, wantsColor(host.env, live));
-  const signal = stopOnInterrupt(host, screen.print);
+  const write = { isUnderWay: false };
+  const signal = stopOnInterrupt(host, screen.print, write);
   const canAsk = host.stdin.isTTY === true && host.stderr.isTTY === true;
   let target: string | undefined;
   const context = systemContext({
@@ -35,7 +37,10 @@ export function openTerminal(host: NodeJS.Process, program = 'datastream'): Term
     opened: (opened) => {
       target = opened;
     },
-    listen: screen.listen,
+    listen: (event) => {
+      write.isUnderWay = isPartOfWrite(event, write.isUnderWay);
+      screen.listen(event);
+    },
     print: (text) => {
       screen.close();
       return handedOver(host.stdout, logText(text));
@@ -99,23 +104,44 @@ function handedOver(stream: NodeJS.WriteStream, text: string): Promise<boolean> 
   });
 }
 
-/** The first Ctrl-C lets the request in flight end; the second one ends the process at once. */
-function stopOnInterrupt(host: NodeJS.Process, print: (line: string) => void): AbortSignal {
+/**
+ * The first signal lets the request in flight end. A second one ends the process at once, unless a write is under way: its
+ * response says whether the account changed, and GitHub sends SIGTERM 7.5 seconds after SIGINT to every cancelled job.
+ */
+function stopOnInterrupt(
+  host: NodeJS.Process,
+  print: (line: string) => void,
+  write: { readonly isUnderWay: boolean },
+): AbortSignal {
   const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted) host.exit(130);
-    print('Stopping after the request in flight. Press Ctrl-C again to end at once.');
-    controller.abort(new Error('stopped by the user'));
+  const stop = (received: StopSignal) => {
+    if (!controller.signal.aborted) {
+      print('Stopping after the request in flight. Press Ctrl-C again to end at once.');
+      controller.abort(new Interruption(received));
+    } else if (write.isUnderWay) {
+      print('A write is under way; the run ends with its response.');
+    } else {
+      host.exit(interruptionExitCode(controller.signal) ?? 130);
+    }
   };
-  host.on('SIGINT', stop);
-  host.on('SIGTERM', stop);
+  host.on('SIGINT', () => stop('SIGINT'));
+  host.on('SIGTERM', () => stop('SIGTERM'));
   return controller.signal;
+}
+
+/** A write lasts from its start until its result is known, including pauses for the rate limit and look-ups. */
+function isPartOfWrite({ tag }: RunEvent, wasUnderWay: boolean): boolean {
+  if (tag === 'step-started') return true;
+  return wasUnderWay && (tag === 'paused' || tag === 'retrying' || tag === 'looking-up');
 }
 
 async function ask(host: NodeJS.Process, question: string, signal: AbortSignal): Promise<string> {
   const reader = createInterface({ input: host.stdin, output: host.stderr });
+  // While it asks, readline receives Ctrl-C as a key, and the end of the input closes it without an answer.
+  reader.on('SIGINT', () => host.emit('SIGINT'));
+  const ended = new Promise<string>((resolve) => reader.once('close', () => resolve('')));
   try {
-    return await reader.question(question, { signal });
+    return await Promise.race([reader.question(question, { signal }), ended]);
   } finally {
     reader.close();
   }

@@ -1,10 +1,11 @@
 import { keepingReads } from '../apply/cache.ts';
 import { applyPlan } from '../apply/execute.ts';
 import { fileJournal, JOURNAL } from '../apply/journal.ts';
+import { checkSecrets } from '../apply/preflight.ts';
 import type { TextGuard } from '../apply/scrub.ts';
 import { type SecretSource, secretSource } from '../apply/secrets.ts';
-import { resolvedFaults } from '../manifest/resolved-values.ts';
 import { collectionKey, collectionOf } from '../model/collection.ts';
+import { interruptionExitCode } from '../model/interruption.ts';
 import type { StreamRow } from '../model/observed.ts';
 import type { ApplyOutcome } from '../model/outcome.ts';
 import type { Plan, Refusal } from '../model/plan.ts';
@@ -17,6 +18,8 @@ import { type Context, type Result, UsageError } from './context.ts';
 import { gather, limits, type Planned } from './gather.ts';
 import type { ApplyOptions, WaitOptions } from './options.ts';
 
+const NO_TERMINAL =
+  'not a terminal: pass --yes to apply without confirmation, or --plan FILE to apply a saved plan';
 const POLL = 60_000;
 const POLL_SIMULATOR = 1000;
 
@@ -32,14 +35,12 @@ export interface Ready {
 export async function apply(context: Context, options: ApplyOptions): Promise<Result> {
   const ready = options.plan ? await reopen(context, options, options.plan) : await prepare(context, options);
   if ('exitCode' in ready) return ready;
-  if (ready.plan.refusals.length === 0 && !(await agreed(context, options, ready))) {
-    const output = `Target: ${ready.plan.target}\nNothing was written: the plan was not agreed to.`;
-    return { output, exitCode: 3 };
-  }
-  const outcome = await carryOut(context, options, ready);
+  sayPlan(context, options, ready.plan);
+  const plan = await withConsent(context, options, ready);
+  const outcome = await carryOut(context, options, { ...ready, plan });
   return {
-    output: renderApply(outcome, options),
-    exitCode: applyExitCode(outcome, options.detailedExitcode),
+    output: renderApply(outcome, plan, options),
+    exitCode: applyExitCode(context, outcome, options.detailedExitcode),
   };
 }
 
@@ -87,38 +88,55 @@ async function listAll(connection: Connection, plan: Plan): Promise<Ready['rows'
   return rows;
 }
 
-/** Asks for the word `yes` where a person sits, the account is real and the plan was not reviewed before. */
-async function agreed(
+/** Prints the plan that is about to be carried out, so that the log of a run shows what it changed. */
+export function sayPlan(context: Context, options: ApplyOptions, plan: Plan): void {
+  if (plan.refusals.length > 0 || plan.items.every(({ steps }) => steps.length === 0)) return;
+  context.say(renderPlan(plan, { ...options, format: 'terminal' }));
+}
+
+/**
+ * The plan itself if somebody has agreed to its writes: by an option, by having saved it, or by the word `yes` at the
+ * terminal. Otherwise the same plan, refused.
+ */
+async function withConsent(
   context: Context,
   options: ApplyOptions,
   { plan, connection }: Ready,
-): Promise<boolean> {
-  const nothing = plan.items.every((item) => item.steps.every((step) => step.do === 'await'));
-  if (options.yes || options.plan || connection.simulated || !context.ask || nothing) return true;
-  context.say(renderPlan(plan, { ...options, format: 'terminal' }));
-  return (await context.ask(`Apply this to ${plan.target}? Only "yes" goes on: `)).trim() === 'yes';
+): Promise<Plan> {
+  const writes = plan.items.some(({ steps }) => steps.some((step) => step.do !== 'await'));
+  const isAgreed = options.yes || options.plan !== undefined || connection.simulated;
+  if (plan.refusals.length > 0 || !writes || isAgreed) return plan;
+  if (!context.ask) return withoutConsent(plan, NO_TERMINAL);
+  const answer = await context.ask(`Apply this to ${plan.target}? Only 'yes' is accepted to confirm: `);
+  return answer.trim() === 'yes' ? plan : withoutConsent(plan, 'Apply cancelled.');
+}
+
+function withoutConsent(plan: Plan, message: string): Plan {
+  return { ...plan, applyable: false, refusals: [{ code: 'no-consent', message, names: [] }] };
 }
 
 /** Where a run's secrets come from. @param guard of the connection that they are sent over, if any */
 export function secretsFor(context: Context, options: ApplyOptions, guard?: TextGuard): SecretSource {
   const places = {
-    env: context.secrets?.values ?? context.env,
-    ...(context.secrets ? { envFile: context.secrets.file } : {}),
+    env: context.env,
     manifestDirectory: options.streams,
     ...(options.secretsDirectory ? { secretsDirectory: options.secretsDirectory } : {}),
   };
-  return secretSource(places, guard, resolvedFaults);
+  return secretSource(places, guard);
 }
 
-/** Obeys a plan. Nobody is asked. */
+/** Carries out a plan without asking. If one of its secrets is missing, nothing is written. */
 export async function carryOut(context: Context, options: ApplyOptions, ready: Ready): Promise<ApplyOutcome> {
   const { connection } = ready;
+  const secrets = secretsFor(context, options, connection.guard);
+  const missing = await checkSecrets(ready.plan, secrets);
+  if (missing) return { ...missing, requests: connection.requests() };
   return applyPlan(
     ready.plan,
     {
       reader: keepingReads(connection, context.hash),
       writer: connection.writer,
-      secrets: secretsFor(context, options, connection.guard),
+      secrets,
       journal: fileJournal({
         file: JOURNAL,
         target: connection.account,
@@ -141,13 +159,19 @@ export async function carryOut(context: Context, options: ApplyOptions, ready: R
   );
 }
 
-/** How an apply ends for whoever called it. */
-export function applyExitCode(outcome: ApplyOutcome, detailed: boolean): Result['exitCode'] {
+/** The exit code of an apply; an interrupted one ends as the signal says. */
+export function applyExitCode(
+  { signal }: Pick<Context, 'signal'>,
+  outcome: ApplyOutcome,
+  detailed: boolean,
+): Result['exitCode'] {
   switch (outcome.outcome) {
     case 'refused':
       return 3;
     case 'failed':
       return 1;
+    case 'interrupted':
+      return interruptionExitCode(signal) ?? 130;
     case 'progressing':
       return detailed ? 2 : 0;
     case 'converged':

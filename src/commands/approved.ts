@@ -1,4 +1,3 @@
-import { missingSecrets } from '../apply/secrets.ts';
 import type { ApplyRecord, Coverage, StoppedAccount, StreamRecord } from '../model/approval.ts';
 import { collectionOf } from '../model/collection.ts';
 import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
@@ -7,7 +6,7 @@ import type { Plan, PlanItem } from '../model/plan.ts';
 import { blockedThough, desiredDigest, targetDigest } from '../plan/approval.ts';
 import type { Limits } from '../plan/observed.ts';
 import { restrictPlan } from '../plan/restrict.ts';
-import { applyExitCode, carryOut, type Ready, readyFrom, secretsFor } from './apply.ts';
+import { applyExitCode, carryOut, type Ready, readyFrom, sayPlan } from './apply.ts';
 import { openToWrite, type WritingConnection } from './connection.ts';
 import type { Context, Result } from './context.ts';
 import { type Authority, coverageUnder, coveredNames, isOtherPlan, stoppedNames } from './coverage.ts';
@@ -55,8 +54,8 @@ export async function applyApproved(
   const coverage = await coverageUnder(gathered, options, authority, context.hash);
   const chosen = restrictPlan(plan, coveredNames(coverage), limits(options.allow), context.hash);
   const ready: Ready = { ...readyFrom(gathered), plan: chosen };
-  const secrets = await missingSecrets(chosen, secretsFor(context, options));
-  const outcome = secrets.length === 0 ? await carryOut(context, options, ready) : lacking(chosen, secrets);
+  sayPlan(context, options, chosen);
+  const outcome = await carryOut(context, options, ready);
   const records = authority.tag === 'none' ? [] : authority.records;
   return {
     tag: 'applied',
@@ -67,13 +66,12 @@ export async function applyApproved(
     outcome,
     streams: recordsOf(chosen, outcome, context.hash),
     complete:
-      secrets.length === 0 &&
       isComplete(outcome) &&
       stoppedNames(coverage).length === 0 &&
       !isOtherPlan(authority, coverage) &&
       !isHeldUp(plan, authority),
     ...stoppedIdOf(plan, coverage, limits(options.allow), context.hash),
-    exitCode: exitCodeOf(coverage, outcome, plan, authority),
+    exitCode: exitCodeOf(context, coverage, outcome, plan, authority),
   };
 }
 
@@ -85,31 +83,6 @@ function stoppedIdOf(
 ): Pick<ApprovedApply, 'stoppedId'> {
   const stopped = new Set(stoppedNames(coverage));
   return stopped.size === 0 ? {} : { stoppedId: restrictPlan(plan, stopped, allowed, hash).fingerprint };
-}
-
-/** Nothing is written, by any stream: a run that cannot be carried out whole is not begun. */
-function lacking(plan: Plan, secrets: Awaited<ReturnType<typeof missingSecrets>>): ApplyOutcome {
-  const problems = new Map(secrets.map(({ name, problems: found }) => [name, found.join(' ')]));
-  const items = plan.items.map((item): ItemOutcome => {
-    const reason = problems.get(item.name);
-    const steps = item.steps.map((step) => ({ do: step.do, result: 'not-run' as const }));
-    const identity = { name: item.name, ...collectionOf(item) };
-    return { ...identity, ...seenOf(item), steps, ...(reason === undefined ? {} : { reason }) };
-  });
-  const { target, requests, refusals, warnings } = plan;
-  return { formatVersion: 1, target, outcome: 'failed', requests: requests.used, items, refusals, warnings };
-}
-
-function seenOf({
-  streamId,
-  baseVersion,
-  status,
-}: PlanItem): Pick<ItemOutcome, 'streamId' | 'version' | 'status'> {
-  return {
-    ...(streamId === undefined ? {} : { streamId }),
-    ...(baseVersion === undefined ? {} : { version: baseVersion }),
-    ...(status === undefined ? {} : { status }),
-  };
 }
 
 /**
@@ -161,7 +134,7 @@ function isHeldUp(plan: Plan, authority: Authority): boolean {
 
 /** Pending is complete: what is in motion cannot be taken further now. */
 function isComplete({ outcome, items }: ApplyOutcome): boolean {
-  if (outcome === 'failed' || outcome === 'refused') return false;
+  if (outcome === 'failed' || outcome === 'refused' || outcome === 'interrupted') return false;
   return items.every(({ steps }) =>
     steps.every((step, place) => step.result !== 'not-run' || waits(steps, place)),
   );
@@ -174,6 +147,7 @@ function waits(steps: ItemOutcome['steps'], place: number): boolean {
 
 /** 3: there was something to do and none of it was covered, or the run was refused; 1: some of it stopped. */
 function exitCodeOf(
+  context: Pick<Context, 'signal'>,
   coverage: readonly Coverage[],
   outcome: ApplyOutcome,
   plan: Plan,
@@ -183,7 +157,7 @@ function exitCodeOf(
   const stopped = stoppedNames(coverage).length;
   const asked = coverage.filter(({ tag }) => tag !== 'drift').length;
   if (stopped > 0 && stopped === asked) return 3;
-  const code = applyExitCode(outcome, false);
+  const code = applyExitCode(context, outcome, false);
   return code === 0 && (stopped > 0 || isHeldUp(plan, authority)) ? 1 : code;
 }
 

@@ -12,7 +12,7 @@ import type { Listener } from '../model/event.ts';
 /** What a command leaves behind: text for standard output and an exit code. */
 export interface Result {
   readonly output: string;
-  readonly exitCode: 0 | 1 | 2 | 3;
+  readonly exitCode: 0 | 1 | 2 | 3 | 130 | 143;
 }
 
 /** What is wrong with how a command was called or where it ran: told as it is, exit code 1. */
@@ -45,8 +45,6 @@ interface Files {
 /** Everything a command needs of the world around it. Tests hand in their own. */
 export interface Context {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** What `{ env }` references read instead of `env`, and the file that it comes from. */
-  readonly secrets?: { readonly values: Readonly<Record<string, string>>; readonly file: string };
   readonly home: string;
   readonly clock: Clock;
   /** SHA-256, hexadecimal. */

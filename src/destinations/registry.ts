@@ -13,7 +13,6 @@ import { gcs } from './gcs.ts';
 import { https } from './https.ts';
 import { loggly } from './loggly.ts';
 import { displayName } from './members.ts';
-import { netStorage } from './netstorage.ts';
 import { newRelic } from './new-relic.ts';
 import { oracle } from './oracle.ts';
 import { s3 } from './s3.ts';
@@ -29,7 +28,6 @@ export const DESTINATIONS: readonly DestinationCard[] = [
   gcs,
   oracle,
   s3Compatible,
-  netStorage,
   https,
   splunk,
   sumoLogic,

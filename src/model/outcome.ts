@@ -27,8 +27,11 @@ export interface ItemOutcome extends Collection {
 export interface ApplyOutcome {
   readonly formatVersion: 1;
   readonly target: string;
-  /** `converged`: nothing left to do; `progressing`: something is in motion or waits for its turn. */
-  readonly outcome: 'converged' | 'progressing' | 'failed' | 'refused';
+  /**
+   * `converged`: nothing left to do; `progressing`: something is in transition or waits for its turn; `interrupted`: a signal
+   * stopped the run before it was through.
+   */
+  readonly outcome: 'converged' | 'progressing' | 'interrupted' | 'failed' | 'refused';
   /** HTTP requests sent in this run, planning included. */
   readonly requests: number;
   readonly items: readonly ItemOutcome[];

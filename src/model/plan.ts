@@ -131,7 +131,7 @@ export interface Orphan extends Collection {
 
 /** Why a whole run is refused before any write (exit code 3). */
 export interface Refusal {
-  readonly code: 'ambiguous' | 'protected' | 'safety-limit' | 'stale-plan' | 'other-target';
+  readonly code: 'ambiguous' | 'protected' | 'safety-limit' | 'stale-plan' | 'other-target' | 'no-consent';
   /** What is wrong and the exact way out. */
   readonly message: string;
   /** Manifests it is about. */

@@ -92,6 +92,8 @@ function headline(outcome: ApplyOutcome, fates: readonly Fate[]): readonly Sente
       return [{ tone: 'good', text: `Converged: every stream is as its manifest wants it (${told}).` }];
     case 'progressing':
       return [{ tone: 'motion', text: `Progressing: every step that was legal now is taken (${told}).` }];
+    case 'interrupted':
+      return [{ tone: 'danger', text: interruptedText(outcome.items) }];
     case 'failed':
       return [{ tone: 'danger', text: `Failed: ${failedNames(outcome, fates)}${amongAll(fates)}.` }];
     case 'refused':
@@ -99,6 +101,26 @@ function headline(outcome: ApplyOutcome, fates: readonly Fate[]): readonly Sente
     default:
       return outcome.outcome satisfies never;
   }
+}
+
+const isWrite = ({ do: step }: StepOutcome) => step !== 'await';
+const isOpen = ({ result }: StepOutcome) => result === 'not-run' || result === 'pending';
+
+/** What a signal cut off: streams that nothing was sent for, streams with a change left, or only the wait at the end. */
+export function interruptedText(items: readonly ItemOutcome[]): string {
+  const writing = items.filter(({ steps }) => steps.some(isWrite));
+  const open = writing.filter(({ steps }) => steps.some((step) => isWrite(step) && isOpen(step)));
+  const untouched = open.filter(({ steps }) => steps.filter(isWrite).every(isOpen));
+  const begun = open.length - untouched.length;
+  if (open.length > 0) {
+    const were = untouched.length === 1 ? 'was' : 'were';
+    const rest =
+      begun === 0 ? '' : `; ${count(begun, 'stream')} ${begun === 1 ? 'has' : 'have'} a change left`;
+    return `Interrupted: ${untouched.length} of ${count(writing.length, 'stream')} ${were} not started${rest}.`;
+  }
+  const moving = items.filter(({ steps }) => steps.some(isOpen)).length;
+  const are = moving === 1 ? 'is' : 'are';
+  return `Interrupted while waiting: all changes are submitted; ${count(moving, 'stream')} ${are} still in transition.`;
 }
 
 function failedNames({ items }: ApplyOutcome, fates: readonly Fate[]): string {
@@ -188,11 +210,16 @@ function next(
       return [
         `run ${apply} again when the streams have settled; ${command('status --wait', where, 'only')} follows them.`,
       ];
+    case 'interrupted':
+      return [
+        `run ${apply} again; it reads the live account and continues. ${command('status --wait', where, 'only')} follows the streams in transition.`,
+      ];
     case 'failed':
       return [
         `mend what failed and run ${apply} again; it reads what is true and repeats nothing that is done.`,
       ];
     case 'refused':
+      if (refusals.every(({ code }) => code === 'no-consent')) return [];
       return refusals.every(({ code }) => code === 'stale-plan')
         ? [`make and read a new plan: ${plan}.`]
         : [`settle what is refused above, then look at ${plan} again.`];

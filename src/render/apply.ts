@@ -1,14 +1,15 @@
 import type { ApplyOutcome } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
 import { applyDocument } from './apply-document.ts';
 import { face } from './faces.ts';
 import { applyJson } from './json.ts';
 import type { RenderOptions } from './options.ts';
 
-/** An apply's result as text: what was done, failed, is in motion and was not run. */
-export function renderApply(outcome: ApplyOutcome, options: RenderOptions): string {
+/** An apply's result as text: what was done, failed, is in transition and was not run. @param plan what it carried out */
+export function renderApply(outcome: ApplyOutcome, plan: Plan, options: RenderOptions): string {
   return face(
     options,
-    () => applyJson(outcome),
+    () => applyJson(outcome, plan),
     () => applyDocument(outcome, options),
   );
 }

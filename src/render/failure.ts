@@ -22,7 +22,6 @@ const EXPECTED: ReadonlyMap<string, string> = new Map([
   ['AccessError', 'access'],
   ['UnreadableWorld', 'simulator-state'],
   ['UsageError', 'usage'],
-  ['AbortError', 'aborted'],
   ['HubError', 'github'],
   ['CommanderError', 'usage'],
   ['InvalidArgumentError', 'usage'],
@@ -46,6 +45,9 @@ interface Failure {
 
 /** An error as values. @param error anything that was thrown */
 export function failureOf(error: unknown): Failure {
+  if (isInterruption(error)) {
+    return { code: 'interrupted', message: 'The command was interrupted.', hint: 'Run it again.' };
+  }
   const code = error instanceof Error ? EXPECTED.get(error.name) : undefined;
   if (!(error instanceof Error) || code === undefined)
     return { code: 'bug', message: bugMessage(error), hint: BUG_HINT };
@@ -88,6 +90,13 @@ function sentence(error: unknown): string {
     ...(hint === undefined ? [] : hint.split('\n').map((line) => `  ${line}`)),
     ...(reference === undefined ? [] : [`  Akamai's reference for a support case: ${reference}`]),
   ].join('\n');
+}
+
+/** A request or a question that the abort of the run ended: an `ApiError` says so by its kind. */
+function isInterruption(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { kind }: Error & Hinted = error;
+  return error.name === 'Interruption' || error.name === 'AbortError' || kind === 'aborted';
 }
 
 function bugMessage(error: unknown): string {

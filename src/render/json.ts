@@ -16,7 +16,7 @@ import { visibleJson } from './visible.ts';
  * may hold literal credentials; so do the digests of sealed values.
  */
 export function planJson(plan: Plan): string {
-  return `${visibleJson({ ...plan, items: plan.items.map(printedItem) })}\n`;
+  return `${visibleJson(printedPlan(plan))}\n`;
 }
 
 /** A plan as `--out` saves it: whole, with everything that apply needs except secrets. */
@@ -24,9 +24,9 @@ export function planFileText(plan: Plan): string {
   return `${visibleJson(plan)}\n`;
 }
 
-/** An apply's result as `apply --format json` prints it. */
-export function applyJson(outcome: ApplyOutcome): string {
-  return `${visibleJson(outcome)}\n`;
+/** An apply's result, with the plan that it carried out, as `apply --format json` prints it. */
+export function applyJson({ formatVersion, target, ...result }: ApplyOutcome, plan: Plan): string {
+  return `${visibleJson({ formatVersion, target, plan: printedPlan(plan), ...result })}\n`;
 }
 
 /** A status report as `status --format json` prints it. */
@@ -48,6 +48,10 @@ export function importJson(report: ImportReport): string {
 /** A migration's result as `migrate --format json` prints it. */
 export function migrateJson(report: MigrateReport): string {
   return `${visibleJson({ formatVersion: 1, ...report, steps: migrationSteps({}) })}\n`;
+}
+
+function printedPlan(plan: Plan) {
+  return { ...plan, items: plan.items.map(printedItem) };
 }
 
 function printedItem({ base: _base, desired: _desired, ...item }: PlanItem) {

@@ -1,4 +1,4 @@
-import { fateOf } from './apply-document.ts';
+import { fateOf, interruptedText } from './apply-document.ts';
 import type { Fate } from './apply-tally.ts';
 import type { Sentence } from './document.ts';
 import { stoppedOf } from './outcome-stopped.ts';
@@ -16,7 +16,12 @@ export function outcomeHeadline(view: OutcomeView, mostNames: number): readonly 
     const text = `Refused (${refusalWords(outcome.refusals)}): nothing was written${to}.`;
     return [{ tone: 'danger', text }, ...stopped(view, mostNames)];
   }
-  const sentences = [...failed(view, mostNames), ...stopped(view, mostNames), ...moved(view, mostNames)];
+  const sentences = [
+    ...interrupted(view),
+    ...failed(view, mostNames),
+    ...stopped(view, mostNames),
+    ...moved(view, mostNames),
+  ];
   const drift = drifting(view, mostNames);
   const every = drift.length === 0 ? 'every stream' : 'every other stream';
   const calm = { tone: 'good', text: `Nothing to apply: ${every} is as its manifest wants it.` } as const;
@@ -35,6 +40,10 @@ function drifting({ coverage }: OutcomeView, most: number): readonly Sentence[] 
 function withFate({ outcome, coverage }: OutcomeView, fate: Fate): OutcomeView['outcome']['items'] {
   const stopped = new Set(coverage.flatMap(({ tag, name }) => (tag === 'covered' ? [] : [name])));
   return outcome.items.filter((item) => fateOf(item) === fate && !stopped.has(item.name));
+}
+
+function interrupted({ outcome }: OutcomeView): readonly Sentence[] {
+  return outcome.outcome === 'interrupted' ? [{ tone: 'danger', text: interruptedText(outcome.items) }] : [];
 }
 
 function failed(view: OutcomeView, most: number): readonly Sentence[] {

@@ -18,10 +18,12 @@ import {
   WARNINGS,
   whole,
 } from './schema-parts.ts';
+import { PLAN } from './schema-plan.ts';
 
 const OUTCOMES = everyWord<ApplyOutcome['outcome']>({
   converged: true,
   progressing: true,
+  interrupted: true,
   failed: true,
   refused: true,
 });
@@ -45,8 +47,9 @@ export const APPLY_SCHEMA: JsonObject = published(
   object({
     formatVersion: FORMAT_VERSION,
     target: TARGET,
+    plan: { ...PLAN, description: 'The plan that was carried out, as `datastream plan` prints it.' },
     outcome: oneOf(
-      '`converged`: nothing left to do. `progressing`: something is in motion or waits for its turn.',
+      '`converged`: nothing left to do. `progressing`: something is in transition or waits for its turn. `interrupted`: a signal stopped the run; steps that are `not-run` were not started.',
       OUTCOMES,
     ),
     requests: whole('HTTP requests sent in this run, planning included.'),

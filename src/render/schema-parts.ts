@@ -98,6 +98,7 @@ const REFUSAL_CODES = everyWord<Refusal['code']>({
   'safety-limit': true,
   'stale-plan': true,
   'other-target': true,
+  'no-consent': true,
 });
 
 export const REFUSALS = list(

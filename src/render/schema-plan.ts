@@ -89,30 +89,33 @@ const SUMMARY = object(
   'Number of items for each action.',
 );
 
+/** A plan as it is printed, by itself and in the result of an apply. */
+export const PLAN: JsonObject = object({
+  formatVersion: FORMAT_VERSION,
+  target: TARGET,
+  fingerprint: text('Equal for plans that would write the same. `sha256:` and 64 hexadecimal digits.'),
+  applyable: { type: 'boolean', description: 'False: refused, see `refusals`.' },
+  summary: SUMMARY,
+  requests: object(
+    {
+      used: whole('HTTP requests sent to plan.'),
+      apply: whole('What applying would send, waiting left out.'),
+      'applyByKind?': object(
+        Object.fromEntries(KINDS.map((kind) => [`${kind}?`, whole(`Requests to the API of ${kind}.`)])),
+        'The same for each API, where it goes to several: each allows 20 requests a minute by itself.',
+      ),
+    },
+    'Request budget.',
+  ),
+  items: list('One for each manifest.', ITEM),
+  orphans: ORPHANS,
+  refusals: REFUSALS,
+  warnings: WARNINGS,
+});
+
 /** What `plan --format json` prints. */
 export const PLAN_SCHEMA: JsonObject = published(
   'datastream plan',
   'Output of `datastream plan --format json`. A plan that `--out` saves has two more members for each item, `base` and `desired`, which apply needs; they are not printed, because `desired` may hold literal credentials.',
-  object({
-    formatVersion: FORMAT_VERSION,
-    target: TARGET,
-    fingerprint: text('Equal for plans that would write the same. `sha256:` and 64 hexadecimal digits.'),
-    applyable: { type: 'boolean', description: 'False: refused, see `refusals`.' },
-    summary: SUMMARY,
-    requests: object(
-      {
-        used: whole('HTTP requests sent to plan.'),
-        apply: whole('What applying would send, waiting left out.'),
-        'applyByKind?': object(
-          Object.fromEntries(KINDS.map((kind) => [`${kind}?`, whole(`Requests to the API of ${kind}.`)])),
-          'The same for each API, where it goes to several: each allows 20 requests a minute by itself.',
-        ),
-      },
-      'Request budget.',
-    ),
-    items: list('One for each manifest.', ITEM),
-    orphans: ORPHANS,
-    refusals: REFUSALS,
-    warnings: WARNINGS,
-  }),
+  PLAN,
 );

@@ -32,7 +32,7 @@ describe('a run that is cancelled half-way', () => {
     const pull = await repository.pull(both);
     repository.merge(pull);
     const { code } = await repository.apply({ at: (event, stop) => wrote(event, 'one') && stop() });
-    expect(code).toBe(1);
+    expect(code).toBe(130);
     expect(await repository.state('one')).toBe('ACTIVATING v2');
     expect(await repository.state('two')).toBe('ACTIVATED v1');
     expect(repository.lastRecord()).toMatchObject({

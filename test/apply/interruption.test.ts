@@ -28,14 +28,14 @@ const REQUESTS = Array.from({ length: 14 }, (_, n) => n + 1);
 
 describe('Ctrl-C', () => {
   test.each(REQUESTS)(
-    'at request %i finishes that request, begins nothing new, and the rest is told',
+    'at request %i finishes that request, begins nothing new, and the outcome is interrupted',
     async (abortAt) => {
       const made = await account();
       const { outcome, requests, events } = await made.apply(wanted, { wait: HOUR, abortAt });
       // A write in flight is finished and judged by its answer; nothing else is sent.
       expect(requests).toHaveLength(abortAt);
       expect(events.filter((event) => event.tag === 'interrupted')).toHaveLength(1);
-      expect(outcome.outcome).toBe('progressing');
+      expect(outcome.outcome).toBe('interrupted');
       await made.converge(wanted);
       expect(states(made)).toEqual(END);
     },

@@ -107,17 +107,53 @@ describe('the built command against the simulator over HTTP', () => {
     expect(planned.exitCode).toBe(0);
   });
 
-  test('Ctrl-C while waiting ends in time, says what remains and exits 0', async () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s while waiting ends the run as interrupted, with exit code %i', async (signal, code) => {
     const { url, env } = await simulate('--movement', '1h');
     const secrets = await exampleSecrets();
-    const words = ['apply', '--endpoint', url, '--wait', '--format', 'json'];
+    const words = ['apply', '--endpoint', url, '--wait', '--yes', '--format', 'json'];
     const applying = start(words, { cwd, env: { ...env, ...secrets } });
     running.push(applying);
     await applying.saw(/waiting for/);
-    applying.child.kill('SIGINT');
+    applying.child.kill(signal);
     const { stdout, exitCode } = await applying.finished;
-    expect(JSON.parse(stdout).outcome).toBe('progressing');
-    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout).outcome).toBe('interrupted');
+    expect(exitCode).toBe(code);
+  });
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s ends status --wait with exit code %2$i as well', async (signal, code) => {
+    const { url, env } = await simulate('--movement', '1h');
+    const secrets = await exampleSecrets();
+    await run(['apply', '--endpoint', url, '--yes'], { cwd, env: { ...env, ...secrets } });
+    const waiting = start(['status', '--wait', '--endpoint', url], { cwd, env });
+    running.push(waiting);
+    await waiting.saw(/waiting for/);
+    waiting.child.kill(signal);
+    expect((await waiting.finished).exitCode).toBe(code);
+  });
+
+  test('apply without a terminal writes nothing unless it is told --yes', async () => {
+    const { url, env } = await simulate();
+    const secrets = await exampleSecrets();
+    const refused = await run(['apply', '--endpoint', url, '--format', 'json'], {
+      cwd,
+      env: { ...env, ...secrets },
+    });
+    const { outcome, refusals, plan } = JSON.parse(refused.stdout);
+    expect(refused.exitCode).toBe(3);
+    expect(outcome).toBe('refused');
+    expect(refusals).toMatchObject([{ code: 'no-consent', message: expect.stringContaining('pass --yes') }]);
+    expect(plan.summary.create).toBeGreaterThan(0);
+    const again = JSON.parse(
+      (await run(['plan', '--endpoint', url, '--format', 'json'], { cwd, env: { ...env, ...secrets } }))
+        .stdout,
+    );
+    expect(again.fingerprint).toBe(plan.fingerprint);
   });
 });
 

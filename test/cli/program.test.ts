@@ -172,7 +172,7 @@ describe('a command line', () => {
     );
     process.emit('SIGINT');
     const { exitCode, stdout, stderr } = await running;
-    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
     expect(stderr).toMatch(/export AKAMAI_HOST=127\.0\.0\.1:\d+\n/);
     expect(stderr).toContain('kept in served.json');
   });
@@ -185,7 +185,7 @@ describe('a command line', () => {
     );
     process.emit('SIGINT');
     const { exitCode, stderr } = await running;
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(130);
     expect(stderr).toMatch(/datastream plan --endpoint https:\/\/127\.0\.0\.1:\d+\n/);
     const files = ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE'].map(
       (name) => new RegExp(`export ${name}=(\\S+)\\n`).exec(stderr)?.[1],

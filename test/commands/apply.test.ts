@@ -32,7 +32,8 @@ describe('apply to a real account', () => {
       const { at, options } = await realAccount(answer);
       const result = await at.run((context) => apply(context, options));
       expect(result.exitCode).toBe(3);
-      expect(result.output).toContain('Nothing was written: the plan was not agreed to.');
+      expect(result.output).toContain('Refused (no consent): nothing was written.');
+      expect(result.output).toContain('Apply cancelled.');
       expect(at.said.join('\n')).toMatch(/to create/);
       expect(at.events.filter(({ tag }) => tag === 'step-started')).toEqual([]);
     },
@@ -46,13 +47,60 @@ describe('apply to a real account', () => {
     expect(at.said).toHaveLength(said);
   });
 
-  it('asks nothing with --yes, nor where nobody sits', async () => {
+  it('asks nothing with --yes', async () => {
     const asked = await realAccount('no');
     const words = { ...asked.options, yes: true, only: ['edge-archive'] };
     expect((await asked.at.run((context) => apply(context, words))).exitCode).toBe(0);
-    const alone = await realAccount();
-    const only = { ...alone.options, only: ['edge-archive'] };
-    expect((await alone.at.run((context) => apply(context, only))).exitCode).toBe(0);
+    expect(asked.at.said.join('\n')).toContain('edge-archive');
+  });
+
+  it('without a terminal writes nothing and names the options that give consent', async () => {
+    const { at, options } = await realAccount();
+    const { output, exitCode } = await at.run((context) => apply(context, { ...options, format: 'json' }));
+    const message =
+      'not a terminal: pass --yes to apply without confirmation, or --plan FILE to apply a saved plan';
+    expect(JSON.parse(output)).toMatchObject({
+      outcome: 'refused',
+      refusals: [{ code: 'no-consent', message, names: [] }],
+    });
+    expect(exitCode).toBe(3);
+    expect(at.events.filter(({ tag }) => tag === 'step-started')).toEqual([]);
+  });
+
+  it('without a terminal needs no consent if the plan writes nothing', async () => {
+    const { at, options } = await realAccount();
+    const none = { ...options, only: ['edge-archive'] };
+    expect((await at.run((context) => apply(context, { ...none, yes: true, wait: HOURS }))).exitCode).toBe(0);
+    expect((await at.run((context) => apply(context, none))).exitCode).toBe(0);
+  });
+
+  it('prints the plan that it carries out, for people and as JSON', async () => {
+    const { at, options } = await realAccount();
+    const only = { ...options, only: ['edge-archive'], yes: true, format: 'json' } as const;
+    const { output } = await at.run((context) => apply(context, only));
+    expect(JSON.parse(output).plan.items).toMatchObject([{ name: 'edge-archive', action: 'update' }]);
+    expect(at.said.join('\n')).toMatch(/1 to update/);
+  });
+
+  it('with a missing secret writes nothing at all and lists every missing reference', async () => {
+    const { at, options } = await realAccount();
+    const secrets = new Set(Object.keys(await exampleSecrets()));
+    const env = Object.fromEntries(Object.entries(at.context.env).filter(([name]) => !secrets.has(name)));
+    const context = { ...at.context, env };
+    const { output, exitCode } = await at.run(() =>
+      apply(context, { ...options, yes: true, format: 'json' }),
+    );
+    const { outcome, items } = JSON.parse(output);
+    expect({ outcome, exitCode }).toEqual({ outcome: 'failed', exitCode: 1 });
+    const results = items.flatMap(({ steps }: { steps: { result: string }[] }) => steps.map((s) => s.result));
+    expect(new Set(results)).toEqual(new Set(['not-run']));
+    const reasons = items.flatMap(({ reason }: { reason?: string }) =>
+      reason === undefined ? [] : [reason],
+    );
+    expect(reasons.length).toBeGreaterThan(1);
+    for (const reason of reasons)
+      expect(reason).toMatch(/streams\/[a-z0-9-]+\.yaml:\d+.*env \w+ is not set/s);
+    expect(at.events.filter(({ tag }) => tag === 'step-started')).toEqual([]);
   });
 });
 

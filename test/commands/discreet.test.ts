@@ -85,7 +85,7 @@ async function twoStreams(destination: (name: string) => object, fault: Fault) {
   });
   servers.push(server.close);
   const { simulator: _simulator, cache: _cache, ...defaults } = DEFAULTS;
-  const options = { ...defaults, endpoint: server.url };
+  const options = { ...defaults, endpoint: server.url, yes: true };
   const context = { ...at.context, env: { ...server.environment, HEADER: 'another-header' } };
   for (const name of ['a', 'b']) await at.write(`streams/${name}.yaml`, manifestOf(name, inClear(name)));
   const made = await at.run(() => apply(context, options));

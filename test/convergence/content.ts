@@ -81,7 +81,6 @@ const CERTIFICATES = {
 const MORE: Readonly<Record<string, JsonObject>> = {
   GCS: { path: 'akamai' },
   S3_COMPATIBLE: { path: 'akamai' },
-  NS4: { path: 'akamai' },
   HTTPS: { compressLogs: true, contentType: 'application/json', ...HEADER, ...CERTIFICATES },
   SPLUNK: { compressLogs: false, ...HEADER, ...CERTIFICATES },
   SUMO_LOGIC: { compressLogs: false, contentType: 'text/plain', ...HEADER },
@@ -212,7 +211,7 @@ const COMPRESSED: Readonly<Record<string, boolean>> = {
   TRAFFICPEAK: true,
 };
 const TLS = ['HTTPS', 'SPLUNK', 'ELASTICSEARCH'];
-const OBJECT = ['S3', 'AZURE', 'GCS', 'ORACLE_CLOUD_STORAGE', 'S3_COMPATIBLE', 'NS4'];
+const OBJECT = ['S3', 'AZURE', 'GCS', 'ORACLE_CLOUD_STORAGE', 'S3_COMPATIBLE'];
 
 /**
  * What a body means, in these tests' own words: defaults filled in, sets sorted, secrets gone. Bodies of one meaning

@@ -13,7 +13,7 @@ import { AFTER_APPLY } from './aftermath-fixtures.ts';
 import { FINDINGS, IMPORTS } from './file-fixtures.ts';
 import { ISSUES } from './issue-fixtures.ts';
 import { MIGRATIONS } from './migrate-fixtures.ts';
-import { PLANS } from './plan-fixtures.ts';
+import { PLANS, TYPICAL } from './plan-fixtures.ts';
 import { REVIEWS } from './review-fixtures.ts';
 import { NOW, OUTCOMES, REPORTS } from './run-fixtures.ts';
 
@@ -29,7 +29,7 @@ type Drawn = readonly (readonly [string, (options: RenderOptions) => string])[];
 const drawn: Drawn = [
   ...Object.entries(PLANS).map(([name, plan]) => [name, (o: RenderOptions) => renderPlan(plan, o)] as const),
   ...Object.entries(OUTCOMES).map(
-    ([name, value]) => [name, (o: RenderOptions) => renderApply(value, o)] as const,
+    ([name, value]) => [name, (o: RenderOptions) => renderApply(value, TYPICAL, o)] as const,
   ),
   ...Object.entries(IMPORTS).map(
     ([name, value]) => [name, (o: RenderOptions) => renderImport(value, o)] as const,

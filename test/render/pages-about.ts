@@ -172,7 +172,7 @@ export const PAGES_ABOUT: Readonly<Record<string, (text: string) => string>> = {
       WHOLE,
     ).text,
   plan: (text) => renderPlan({ ...planAbout(text), target: text }, MARKDOWN),
-  apply: (text) => renderApply({ ...outcomeAbout(text), target: text }, MARKDOWN),
+  apply: (text) => renderApply({ ...outcomeAbout(text), target: text }, planAbout(text), MARKDOWN),
   status: (text) => renderStatus({ ...driftAbout(text).status, target: text }, { ...MARKDOWN, now: NOW }),
   findings: (text) =>
     renderFindings(

@@ -64,6 +64,57 @@ export const OUTCOMES: Readonly<Record<string, ApplyOutcome>> = {
       quiet,
     ],
   }),
+  'apply-interrupted': outcome({
+    outcome: 'interrupted',
+    items: [
+      result('media-logs', {
+        streamId: 7077,
+        version: 12,
+        status: 'DEACTIVATING',
+        steps: [
+          { do: 'deactivate', result: 'done' },
+          { do: 'await', result: 'pending' },
+        ],
+      }),
+      result('web-access-logs', {
+        streamId: 7050,
+        version: 3,
+        status: 'ACTIVATED',
+        steps: [
+          { do: 'deactivate', result: 'not-run' },
+          { do: 'await', result: 'not-run' },
+        ],
+      }),
+      quiet,
+    ],
+  }),
+  'apply-interrupted-while-waiting': outcome({
+    outcome: 'interrupted',
+    items: [
+      result('media-logs', {
+        streamId: 7077,
+        version: 12,
+        status: 'DEACTIVATING',
+        steps: [
+          { do: 'deactivate', result: 'done' },
+          { do: 'await', result: 'pending' },
+        ],
+      }),
+      quiet,
+    ],
+  }),
+  'apply-no-consent': outcome({
+    outcome: 'refused',
+    items: [],
+    refusals: [
+      {
+        code: 'no-consent',
+        message:
+          'not a terminal: pass --yes to apply without confirmation, or --plan FILE to apply a saved plan',
+        names: [],
+      },
+    ],
+  }),
   'apply-failed': outcome({
     outcome: 'failed',
     items: [

@@ -22,7 +22,9 @@ const schemas = outputSchemas();
 
 const printed: readonly (readonly [string, string, string])[] = [
   ...Object.entries(PLANS).map(([n, v]) => [n, 'plan.schema.json', renderPlan(v, JSON_FACE)] as const),
-  ...Object.entries(OUTCOMES).map(([n, v]) => [n, 'apply.schema.json', renderApply(v, JSON_FACE)] as const),
+  ...Object.entries(OUTCOMES).map(
+    ([n, v]) => [n, 'apply.schema.json', renderApply(v, TYPICAL, JSON_FACE)] as const,
+  ),
   ...Object.entries(IMPORTS).map(([n, v]) => [n, 'import.schema.json', renderImport(v, JSON_FACE)] as const),
   ...Object.entries(MIGRATIONS).map(
     ([n, v]) => [n, 'migrate.schema.json', renderMigrate(v, JSON_FACE)] as const,
