@@ -98,18 +98,30 @@ export function addStatus(program: Command, choose: Choose): void {
 export function addImport(program: Command, choose: Choose): void {
   const command = program
     .command('import')
-    .argument('[which...]', 'names or ids of live streams')
+    .argument('[which...]', 'names or ids of live streams; with --update: names of manifests')
     .description('Write manifests for live streams. Planning them afterwards shows no change.')
     .option('--all', 'every live stream that no manifest manages yet')
+    .option(
+      '--update',
+      'take live changes into existing manifests: those named, or all; rewrites only what differs',
+    )
     .option('--log-type <type>', 'look in this log type only; may be repeated (default: all)', logTypes)
     .option('--kind <kind>', 'look in this API only: DataStream2 or DataStream1 (default: both)', kinds)
     .option('--streams <dir>', 'folder of the manifests', 'streams')
     .option('--force', 'overwrite files that exist')
-    .addHelpText('after', '\nExample:\n  datastream import 7050 web-access-logs --log-type cdn');
+    .addHelpText(
+      'after',
+      '\nExamples:\n  datastream import 7050 web-access-logs --log-type cdn\n  datastream import --update shop-logs',
+    );
   withFormat(withCache(withTarget(command))).action((which: string[]) =>
     choose(async (terminal) => {
+      const options = importOptions({ ...command.opts(), which }, terminal);
+      if (options.update) {
+        const { updateManifests } = await import('../commands/import-update.ts');
+        return updateManifests(terminal.context, options);
+      }
       const { importStreams } = await import('../commands/import.ts');
-      return importStreams(terminal.context, importOptions({ ...command.opts(), which }, terminal));
+      return importStreams(terminal.context, options);
     }),
   );
 }

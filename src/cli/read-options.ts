@@ -72,11 +72,25 @@ export function importOptions(given: Given, terminal: Terminal): ImportOptions {
     ...target(given),
     ...cache(given),
     ...whichStreams(texts(given, 'which'), given['all'] === true),
+    update: updates(given),
     logTypes: texts(given, 'logType'),
     kinds: texts(given, 'kind'),
     streams: text(given, 'streams') ?? 'streams',
     force: given['force'] === true,
   };
+}
+
+/** With --update the manifests say which streams are meant. */
+function updates(given: Given): boolean {
+  if (given['update'] !== true) return false;
+  const other = [
+    ...(given['all'] === true ? ['--all'] : []),
+    ...(given['force'] === true ? ['--force'] : []),
+    ...(texts(given, 'logType').length > 0 ? ['--log-type'] : []),
+    ...(texts(given, 'kind').length > 0 ? ['--kind'] : []),
+  ];
+  if (other.length === 0) return true;
+  throw new InvalidArgumentError(`--update takes names of manifests, not ${other.join(' and ')}.`);
 }
 
 function whichStreams(which: readonly string[], all: boolean): Pick<ImportOptions, 'which' | 'all'> {

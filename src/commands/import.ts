@@ -163,8 +163,8 @@ function manifestOf(
   return { file, text, imported };
 }
 
-/** A stream in motion is wanted where it goes. */
-function wantedState(detail: StreamDetail): WantedState {
+/** The desired state of a live stream; of one in transition, the state that it ends in. */
+export function wantedState(detail: StreamDetail): WantedState {
   const phase = phaseOf(detail.status);
   switch (phase.tag) {
     case 'settled':

@@ -102,6 +102,8 @@ export interface ImportOptions extends OutputOptions, TargetOptions, CacheOption
   readonly logTypes: readonly string[];
   /** API generations to look in; empty: all. */
   readonly kinds: readonly string[];
+  /** Takes live changes into the manifests that manage the streams, instead of writing new ones. */
+  readonly update?: boolean;
   /** Folder for the manifests, also where managed streams are known from. */
   readonly streams: string;
   readonly force: boolean;

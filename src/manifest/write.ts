@@ -209,3 +209,20 @@ function fits(value: Json, column: number): boolean {
   const text = JSON.stringify(value);
   return column + text.length <= WIDEST && !text.includes('\\n');
 }
+
+/** A value as it is written within a line. */
+export function inlineText(value: Json): string {
+  const document = new Document(undefined, { version: '1.2', compat: 'yaml-1.1' });
+  const node = nodeOf(value, 0);
+  if (!isScalar(node)) node.flow = true;
+  document.contents = node;
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true }).trimEnd();
+}
+
+/** A member of a block with its value, indented by so many columns, without a line break at its end. */
+export function memberText(name: string, value: Json, indent: number): string {
+  const document = new Document(undefined, { version: '1.2', compat: 'yaml-1.1' });
+  document.contents = block({ [name]: value }, indent);
+  const text = document.toString({ lineWidth: 0, flowCollectionPadding: true }).trimEnd();
+  return text.replaceAll(/^/gm, ' '.repeat(indent));
+}

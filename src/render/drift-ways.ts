@@ -4,9 +4,9 @@ import type { DriftView } from './drift-view.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, sentence } from './markdown-text.ts';
 import { deedsOf, deedsText } from './review-deeds.ts';
-import { listing } from './words.ts';
+import { listing, shellWord } from './words.ts';
 
-const MOST_IDS = 5;
+const MOST_NAMES = 5;
 
 /** Both directions, for whoever knows which one is right, and what each does. */
 export function waysOut(items: readonly PlanItem[], { status, unfinished }: DriftView): Section {
@@ -21,9 +21,10 @@ export function waysOut(items: readonly PlanItem[], { status, unfinished }: Drif
 }
 
 function liveIsRight(items: readonly PlanItem[]): string {
-  const ids = items.flatMap(({ streamId }) => streamId ?? []);
-  const which = ids.length > MOST_IDS ? '--all' : ids.join(' ');
-  const importing = ids.length === 0 ? '' : ` (${code(`datastream import ${which}`)} writes it as it is)`;
+  const names = items.flatMap(({ name, streamId }) => (streamId === undefined ? [] : [shellWord(name)]));
+  const which = names.length > MOST_NAMES ? '' : ` ${names.join(' ')}`;
+  const importing =
+    names.length === 0 ? '' : ` (${code(`datastream import --update${which}`)} rewrites what differs)`;
   return `- **What is live is right:** change the manifest to match${importing} and merge it. Its plan then says that merging changes nothing.`;
 }
 

@@ -58,7 +58,8 @@ function printedItem({ base: _base, desired: _desired, ...item }: PlanItem) {
   return { ...item, changes: item.changes.map(printedChange) };
 }
 
-function printedChange(change: Change): Change {
+/** A change without what nobody may see. */
+export function printedChange(change: Change): Change {
   const show = change.sensitive ? masked : shownOnly;
   return {
     ...change,

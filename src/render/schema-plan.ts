@@ -26,7 +26,8 @@ const SETTLED = everyWord<SettledStatus>({ ACTIVATED: true, DEACTIVATED: true, I
 
 const VALUES: JsonObject = { type: 'array', items: {} };
 
-const CHANGE = object({
+/** One difference. */
+export const CHANGE = object({
   path: text('JSON Pointer into the canonical spec.', '/destination/endpoint'),
   'before?': {
     description: 'The live value; absent where there was none. Secrets are masked or references.',

@@ -6,6 +6,7 @@ import { INIT_SCHEMA } from './schema-init.ts';
 import { MIGRATE_SCHEMA } from './schema-migrate.ts';
 import { PLAN_SCHEMA } from './schema-plan.ts';
 import { STATUS_SCHEMA } from './schema-status.ts';
+import { UPDATE_SCHEMA } from './schema-update.ts';
 import { VALIDATE_SCHEMA } from './schema-validate.ts';
 
 /** The published schema of every JSON output, by file name in `schemas/`. */
@@ -15,6 +16,7 @@ export function outputSchemas(): Readonly<Record<string, JsonObject>> {
     'apply.schema.json': APPLY_SCHEMA,
     'status.schema.json': STATUS_SCHEMA,
     'import.schema.json': IMPORT_SCHEMA,
+    'import-update.schema.json': UPDATE_SCHEMA,
     'init.schema.json': INIT_SCHEMA,
     'migrate.schema.json': MIGRATE_SCHEMA,
     'validate.schema.json': VALIDATE_SCHEMA,

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { importStreams } from '../../src/commands/import.ts';
+import { updateManifests } from '../../src/commands/import-update.ts';
 import { plan } from '../../src/commands/plan.ts';
 import { validate } from '../../src/commands/validate.ts';
 import { DESTINATIONS } from '../../src/destinations/registry.ts';
@@ -206,3 +207,35 @@ test('import → plan is empty for two streams of one name, each bound by its id
   expect(planned.items.map(({ action }: { action: string }) => action)).toEqual(twins.map(() => 'none'));
   expect(planned).toMatchObject({ refusals: [], orphans: [] });
 });
+
+test.each(LOG_TYPES)(
+  'import, edits in the account, import --update → plan is empty: %s',
+  LONG,
+  async (logType) => {
+    const world = account([logType], {});
+    const { run } = await at(world);
+    await run((context) => importStreams(context, IMPORT));
+    await writeFile(WORLD, JSON.stringify(withPairsSwapped(world)));
+    const result = await run((context) => updateManifests(context, { ...IMPORT, all: false, update: true }));
+    const { updated, notUpdated } = JSON.parse(result.output);
+    expect({ notUpdated, updated: updated.length > 0 }).toEqual({ notUpdated: [], updated: true });
+    const planned = JSON.parse((await run((context) => plan(context, PLAN))).output);
+    const open = planned.items.filter(
+      ({ action }: { action: string }) => action !== 'none' && action !== 'wait',
+    );
+    expect(open).toEqual([]);
+  },
+);
+
+/** Streams two by two, each with a new version that has the content of the other. */
+function withPairsSwapped(world: World): World {
+  const streams = world.streams.map((stream, index) => {
+    const other = world.streams[index % 2 === 0 ? index + 1 : index - 1] ?? stream;
+    const [own, theirs] = [stream.versions.at(-1), other.versions.at(-1)];
+    if (!own || !theirs) return stream;
+    const { streamName } = own.content;
+    const content = { ...theirs.content, streamName: streamName ?? null };
+    return { ...stream, versions: [...stream.versions, { ...theirs, version: own.version + 1, content }] };
+  });
+  return { ...world, streams };
+}

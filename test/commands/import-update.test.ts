@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { Ajv } from 'ajv';
+import { expect, test } from 'vitest';
+import { updateManifests } from '../../src/commands/import-update.ts';
+import { plan } from '../../src/commands/plan.ts';
+import { UPDATE_SCHEMA } from '../../src/render/schema-update.ts';
+import { DEFAULTS, desk } from './desk.ts';
+
+const OPTIONS = {
+  ...DEFAULTS,
+  format: 'json',
+  which: [],
+  logTypes: [],
+  kinds: [],
+  all: false,
+  force: false,
+} as const;
+const update = { ...OPTIONS, update: true } as const;
+
+interface Item {
+  readonly name: string;
+  readonly action: string;
+  readonly changes: readonly { readonly path: string }[];
+}
+
+test('import --update takes live changes into the manifests, and plan then shows none', async () => {
+  const { run } = await desk({ examples: true });
+  const before: readonly Item[] = JSON.parse((await run((context) => plan(context, OPTIONS))).output).items;
+  const differing = before.filter(({ action }) => ['update', 'activate', 'deactivate'].includes(action));
+  expect(differing.length).toBeGreaterThan(1);
+
+  const printed = JSON.parse((await run((context) => updateManifests(context, update))).output);
+  const isValid = new Ajv({ strict: true }).compile(UPDATE_SCHEMA);
+  expect(isValid(printed), JSON.stringify(isValid.errors)).toBe(true);
+  const { updated, notUpdated } = printed;
+  const named = (items: readonly { readonly name: string }[]) => items.map(({ name }) => name).sort();
+  expect(named([...updated, ...notUpdated])).toEqual(
+    named(before.filter(({ action }) => action !== 'none' && action !== 'wait')),
+  );
+  expect(named(updated)).toEqual(named(differing));
+
+  const after: readonly Item[] = JSON.parse((await run((context) => plan(context, OPTIONS))).output).items;
+  const left = after.filter(({ name }) => named(updated).includes(name));
+  expect(left.map(({ action }) => action).filter((action) => !['none', 'wait'].includes(action))).toEqual([]);
+});
+
+test('import --update rewrites only what differs: comments, order, references and protect stay', async () => {
+  const { run, write } = await desk({ examples: true });
+  const file = 'streams/dns-queries.yaml';
+  const original = await readFile(file, 'utf8');
+  await write(file, original.replace('state: active', 'state: active\n  protect: true # never stop it'));
+  await run((context) => updateManifests(context, { ...update, which: ['dns-queries'] }));
+  const live = await readFile(file, 'utf8');
+  const edited = live
+    .replace(/datasetFields: \[(.*?)\]/, 'datasetFields: [4001, $1]')
+    .replace(/intervalInSeconds: \d+/, 'intervalInSeconds: 60');
+  expect(edited).not.toBe(live);
+  await write(file, edited);
+  const result = await run((context) => updateManifests(context, { ...update, which: ['dns-queries'] }));
+  expect(JSON.parse(result.output).notUpdated).toEqual([]);
+  expect(await readFile(file, 'utf8')).toBe(live);
+  expect(live).toContain('protect: true # never stop it');
+});
+
+test('import --update shows the differences before it asks, and writes nothing without a yes', async () => {
+  const { run, said } = await desk({ examples: true, answer: 'no' });
+  const texts = () =>
+    Promise.all(
+      ['shop', 'dns-queries', 'edge-archive'].map((name) => readFile(`streams/${name}.yaml`, 'utf8')),
+    );
+  const before = await texts();
+  const result = await run((context) => updateManifests(context, { ...update, format: 'terminal' }));
+  expect(result).toEqual({
+    output: 'Target: simulator\nNothing was written: import cancelled.',
+    exitCode: 3,
+  });
+  expect(said.join('\n')).toMatch(/DataStream import[\s\S]*~ update/);
+  expect(await texts()).toEqual(before);
+});
+
+test('import --update refuses a name that no manifest has', async () => {
+  const { run } = await desk({ examples: true });
+  const result = await run((context) => updateManifests(context, { ...update, which: ['nope'] }));
+  expect(result.exitCode).toBe(1);
+  expect(JSON.parse(result.output).findings[0]).toMatchObject({ code: 'unknown-name' });
+});
