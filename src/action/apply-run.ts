@@ -37,8 +37,9 @@ export async function applyRun(job: Job): Promise<number> {
   const complete = applied.complete && !found.isBehind;
   const { number: run, attempt } = job.run;
   const stopped = stoppedNames(applied.coverage).length;
-  // A plan id of another plan has applied nothing of this commit.
-  const isRefused = isOtherPlan(found.authority, applied.coverage);
+  // A plan id of another plan has applied nothing of this commit; neither has a run that does not know what was merged.
+  const isRefused =
+    isOtherPlan(found.authority, applied.coverage) || (found.whyNothing !== undefined && stopped > 0);
   const record = recordFor(
     { ...applied, complete },
     {
@@ -120,12 +121,12 @@ async function tell(
   await summarise(job, applied);
   const pending = applied.streams.filter(({ left }) => left.length > 0).length;
   setOutputs(face, { ...planOutputs(applied.plan, applied.coverage.length), pending });
-  sayWhyNot(job, applied);
+  sayWhyNot(job, applied, found.whyNothing);
   await commentOutcome(job, applied, found.merged);
 }
 
 /** A red step says why in as few annotations as there are reasons. */
-function sayWhyNot({ face, clean, inputs }: Job, applied: Explained): void {
+function sayWhyNot({ face, clean, inputs }: Job, applied: Explained, whyNothing?: string): void {
   const { coverage, outcome } = applied;
   const byHand = byHandOf(applied, inputs, face.context.hash);
   const way = byHand ? ` If all of it is right as it is: ${byHandCommand(byHand)}` : '';
@@ -147,7 +148,7 @@ function sayWhyNot({ face, clean, inputs }: Job, applied: Explained): void {
   } else if (stopped.length > 0) {
     face.error(
       clean(
-        `Stopped, since no reviewed plan covers them as they are now: ${names}. The job summary says what was approved and what changed since.${way}`,
+        `${whyNothing === undefined ? '' : `${whyNothing} `}Stopped, since no reviewed plan covers them as they are now: ${names}. The job summary says what was approved and what changed since.${way}`,
       ),
       undefined,
       'Stopped',

@@ -1,9 +1,15 @@
 import type { Authority } from '../commands/coverage.ts';
-import type { FileBefore } from '../commands/earlier.ts';
 import type { GivenApproval } from '../model/approval.ts';
-import { filesSince } from './before.ts';
-import { type Hub, HubError, type HubPullRequest } from './hub.ts';
+import { HubError, type HubPullRequest } from './hub.ts';
 import type { Job } from './job.ts';
+import {
+  comparedOrNothing,
+  mergedPullRequestsOf,
+  pullRequestsIn,
+  type Range,
+  rangeSince,
+  short,
+} from './merged-since.ts';
 import { allStreams, lastApplied, lastComplete, type Recorded } from './records.ts';
 import { latestRecords, openRecords } from './settled.ts';
 import { markedComments } from './sticky.ts';
@@ -25,22 +31,10 @@ export type Found =
       readonly notes: readonly string[];
       /** An older commit than the one that was applied last: its run has come too late to be the last word. */
       readonly isBehind: boolean;
+      /** Why nothing of what was merged counts as approved: whole sentences. The run then writes nothing new, and prints what to run. */
+      readonly whyNothing?: string;
     }
   | { readonly tag: 'refused'; readonly message: string };
-
-/** What was merged since the last complete apply, or why that cannot be known. */
-type Range =
-  | {
-      readonly tag: 'known';
-      readonly commits: readonly string[];
-      readonly isBehind: boolean;
-      /** Manifest files that it touches, as they were. Absent: they are too many. */
-      readonly before?: readonly FileBefore[];
-    }
-  | { readonly tag: 'unknown'; readonly why: string };
-
-const WAY_OUT =
-  'Look at a plan, and if it is right, run the apply workflow by hand (workflow_dispatch) with the plan id that it prints.';
 
 /**
  * Finds what gives this run its authority: a plan id that somebody typed, nothing where the repository asks for nothing, or
@@ -75,9 +69,16 @@ export async function findAuthority(job: Job, recorded: readonly Recorded[]): Pr
     return { ...known, authority: { tag: 'plan-id', planId: inputs.planId, ...evidence }, notes: [] };
   }
   if (!inputs.requireApprovedPlan) return { ...known, authority: { tag: 'none' }, notes: [] };
-  if (range.tag === 'unknown') return refused(`${range.why} ${WAY_OUT}`);
   const authority = { tag: 'approvals', ...evidence } as const;
-  return { ...known, authority, notes: notesOf(job, range.commits, merged) };
+  if (range.tag === 'unknown') {
+    return {
+      ...known,
+      authority: { ...authority, approvals: [] },
+      notes: [range.why],
+      whyNothing: range.why,
+    };
+  }
+  return { ...known, authority, notes: notesOf(job, range, merged) };
 }
 
 interface MergedSince {
@@ -86,8 +87,16 @@ interface MergedSince {
 }
 
 async function mergedSince(job: Job, recorded: readonly Recorded[]): Promise<MergedSince> {
-  const range = await rangeOf(job, lastComplete(recorded)?.deployment.sha);
-  return { range, merged: range.tag === 'known' ? await mergedBy(job, range.commits) : [] };
+  const range = await rangeSince(job, lastComplete(recorded)?.deployment.sha);
+  const merged: Merged[] = [];
+  for (const one of await pullRequestsOf(job, range)) merged.push(await approvedBy(job, one));
+  return { range, merged };
+}
+
+/** If it is not known what was merged, at least the pull request of this push wants to hear what to do. */
+async function pullRequestsOf(job: Job, range: Range): Promise<readonly HubPullRequest[]> {
+  if (range.tag === 'known') return pullRequestsIn(job, range);
+  return mergedPullRequestsOf(job.hub, job.occasion.head, job.run.branch);
 }
 
 /** What goes by something else than approvals goes without them too: the way out must not need all of GitHub. */
@@ -110,7 +119,7 @@ async function newerApply(
 ): Promise<string | undefined> {
   const newest = lastApplied(recorded)?.deployment.sha;
   if (newest === undefined || newest === occasion.head) return undefined;
-  const comparison = await compared(hub, newest, occasion.head);
+  const comparison = await comparedOrNothing(hub, newest, occasion.head);
   return comparison?.mergeBase === occasion.head ? newest : undefined;
 }
 
@@ -120,59 +129,6 @@ function tooLate(newer: string): string {
 
 function refused(message: string): Found {
   return { tag: 'refused', message };
-}
-
-/** Without a complete apply before, a push tells what it brought itself; a run by hand does not. */
-async function rangeOf(job: Job, last: string | undefined): Promise<Range> {
-  const { hub, occasion } = job;
-  const base = last ?? (occasion.tag === 'push' ? occasion.before : undefined);
-  const { head } = occasion;
-  if (base === undefined) {
-    return {
-      tag: 'unknown',
-      why: 'No apply to this target was complete yet, and this run is no push that tells what it brought.',
-    };
-  }
-  if (base === head) return { tag: 'known', commits: [], isBehind: false, before: [] };
-  const between = `what was merged between ${short(base)}, the last complete apply, and ${short(head)}`;
-  const comparison = await compared(hub, base, head);
-  if (!comparison)
-    return { tag: 'unknown', why: `GitHub does not know ${between}: the history was rewritten.` };
-  const { commits, mergeBase, lacksCommits } = comparison;
-  if (lacksCommits)
-    return {
-      tag: 'unknown',
-      why: `GitHub tells only a part of ${between}: there are too many commits.`,
-    };
-  const before = await filesSince(job, comparison);
-  return { tag: 'known', commits, isBehind: mergeBase === head, ...(before ? { before } : {}) };
-}
-
-async function compared(hub: Hub, base: string, head: string) {
-  try {
-    return await hub.compare(base, head);
-  } catch (error) {
-    if (error instanceof HubError && error.kind === 'missing') return undefined;
-    throw error;
-  }
-}
-
-function short(sha: string): string {
-  return sha.slice(0, 7);
-}
-
-/** Newest first, each once: squashed, merged and rebased ones bring one commit or many. */
-async function mergedBy(job: Job, commits: readonly string[]): Promise<readonly Merged[]> {
-  const found = new Map<number, HubPullRequest>();
-  for (const sha of [...commits].reverse()) {
-    const all = await job.hub.pullRequestsOf(sha);
-    // One that was merged into another branch agreed to nothing here, although its commits have come along.
-    const here = all.filter(({ merged, baseBranch }) => merged && baseBranch === job.run.branch);
-    for (const one of here) found.set(one.number, one);
-  }
-  const merged: Merged[] = [];
-  for (const pullRequest of found.values()) merged.push(await approvedBy(job, pullRequest));
-  return merged;
 }
 
 /**
@@ -197,13 +153,22 @@ async function approvedBy({ hub, inputs }: Job, pullRequest: HubPullRequest): Pr
   return { pullRequest, approvals: (newest?.marker.approvals ?? []).map((one) => ({ ...one, ...given })) };
 }
 
-function notesOf({ inputs }: Job, commits: readonly string[], merged: readonly Merged[]): readonly string[] {
+function notesOf(
+  { inputs }: Job,
+  { commits, whyUnknown }: Extract<Range, { readonly tag: 'known' }>,
+  merged: readonly Merged[],
+): readonly string[] {
+  const limits =
+    whyUnknown === undefined
+      ? []
+      : [`It is not known which manifests were changed by what was merged: ${whyUnknown}.`];
   if (commits.length > 0 && merged.length === 0) {
-    return ['These commits came without a pull request, so nobody has agreed to a plan of them.'];
+    return [...limits, 'These commits came without a pull request, so nobody has agreed to a plan of them.'];
   }
   const silent = merged.filter(({ approvals }) => approvals.length === 0);
-  return silent.map(
+  const reasons = silent.map(
     ({ pullRequest: { number, head } }) =>
       `#${number} approves nothing: it has no plan of ours for ${inputs.targetName} at its last commit ${short(head)}, or one without changes.`,
   );
+  return [...limits, ...reasons];
 }

@@ -1,10 +1,8 @@
 import type { FileBefore } from '../commands/earlier.ts';
-import { type HubComparison, HubError } from './hub.ts';
+import { HubError } from './hub.ts';
 import type { Job } from './job.ts';
+import { manifestsChanged } from './manifest-changes.ts';
 import type { Occasion } from './occasion.ts';
-
-/** Each touched manifest is one request to GitHub, of which a job has about a thousand in an hour. */
-const MOST_FILES = 100;
 
 /** Two commits. */
 interface Span {
@@ -12,32 +10,34 @@ interface Span {
   readonly head: string;
 }
 
-/**
- * Manifest files that the change under review touches, as they were at the merge base. Nothing where that cannot be
- * known: the plan then does not tell apart what this change brings, and says nothing wrong.
- */
-export async function filesBefore(job: Job): Promise<readonly FileBefore[] | undefined> {
-  const span = spanOf(job.occasion);
-  if (!span) return undefined;
-  try {
-    const before = await filesSince(job, await job.hub.compare(span.base, span.head));
-    if (before) return before;
-    job.face.notice('This change is too large to tell what of the plan it brings and what was there before.');
-  } catch (error) {
-    if (!(error instanceof HubError)) throw error;
-    job.face.notice(`What this change brings is not told apart from what was there before: ${error.message}`);
-  }
-  return undefined;
+/** Manifest files that a change touches, as they were before it, or why that is not known. Absent: there is no change under review. */
+export interface Before {
+  readonly files?: readonly FileBefore[];
+  /** A clause without a full stop. */
+  readonly whyUnknown?: string;
 }
 
-/** Manifest files that a comparison touches, as they were at its merge base; nothing where they are too many. */
-export async function filesSince(
-  job: Job,
-  comparison: HubComparison,
-): Promise<readonly FileBefore[] | undefined> {
-  const touched = manifestsIn(comparison, job.inputs.streams);
-  if (comparison.lacksFiles || touched.length > MOST_FILES) return undefined;
-  return textsBefore(job, comparison, touched);
+/**
+ * Manifest files that the change under review touches, as they were at the merge base. If that is not known, the plan has to
+ * say so: it then cannot tell what the change itself brings from what it would overwrite.
+ */
+export async function filesBefore(job: Job): Promise<Before> {
+  const span = spanOf(job.occasion);
+  if (!span) return {};
+  const found = await changesIn(job, span);
+  if (found.tag === 'known') return { files: found.before };
+  job.face.notice(job.clean(`It is not known what this change overwrites: ${found.why}.`));
+  return { whyUnknown: found.why };
+}
+
+async function changesIn(job: Job, { base, head }: Span): ReturnType<typeof manifestsChanged> {
+  try {
+    const { mergeBase } = await job.hub.compare(base, head);
+    return await manifestsChanged(job, mergeBase, head);
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error;
+    return { tag: 'unknown', why: error.message.replace(/\.$/, '') };
+  }
 }
 
 function spanOf(occasion: Occasion): Span | undefined {
@@ -52,42 +52,4 @@ function spanOf(occasion: Occasion): Span | undefined {
     default:
       return occasion satisfies never;
   }
-}
-
-/** Paths before and after, each once; `isNew`: nothing was there. */
-interface Touched {
-  readonly path: string;
-  readonly isNew: boolean;
-}
-
-function manifestsIn({ files }: HubComparison, streams: string): readonly Touched[] {
-  const touched = new Map<string, Touched>();
-  for (const { path, previousPath, status } of files) {
-    const isNew = status === 'added' || previousPath !== undefined;
-    touched.set(path, { path, isNew: isNew && touched.get(path)?.isNew !== false });
-    if (previousPath !== undefined) touched.set(previousPath, { path: previousPath, isNew: false });
-  }
-  return [...touched.values()].filter(({ path }) => isManifest(path, streams));
-}
-
-/** As the loader chooses them: `.yaml` and `.yml` below the folder, nothing hidden. */
-function isManifest(path: string, streams: string): boolean {
-  const folder = streams.split('/').filter((part) => part !== '' && part !== '.');
-  const parts = path.split('/');
-  const inside = parts.slice(folder.length);
-  const isBelow = inside.length > 0 && folder.every((part, place) => parts[place] === part);
-  return isBelow && /\.ya?ml$/i.test(path) && !inside.some((part) => part.startsWith('.'));
-}
-
-async function textsBefore(
-  { hub }: Job,
-  { mergeBase }: HubComparison,
-  touched: readonly Touched[],
-): Promise<readonly FileBefore[]> {
-  const before: FileBefore[] = [];
-  for (const { path, isNew } of touched) {
-    const text = isNew ? undefined : await hub.file(path, mergeBase);
-    before.push({ file: path, ...(text === undefined ? {} : { text }) });
-  }
-  return before;
 }

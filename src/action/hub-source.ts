@@ -1,15 +1,13 @@
-import { type Hub, type HubComparison, HubError, type HubPullRequest } from './hub.ts';
+import type { Hub, HubComparison, HubPullRequest } from './hub.ts';
 import type { Desk } from './hub-desk.ts';
 import { allPages, PAGE_SIZE } from './hub-pages.ts';
 
-type SourceVerbs = Pick<Hub, 'pullRequest' | 'pullRequestsOf' | 'compare' | 'file'>;
+type SourceVerbs = Pick<Hub, 'pullRequest' | 'pullRequestsOf' | 'compare' | 'commitsOn'>;
 
-/** GitHub tells so many files of a comparison, and no further pages of them. */
-const MOST_FILES = 300;
-/** Pages of commits that are read; who merges more than 1,000 commits at once is told that it is not all. */
-const MOST_PAGES = 10;
+/** Commits of a path's history that are read: 20 requests. */
+const MOST_COMMITS = 2_000;
 
-/** Pull requests, comparisons and files. */
+/** Pull requests, comparisons and histories. */
 export function sourceVerbs({ rest, repository, ask }: Desk): SourceVerbs {
   return {
     pullRequest: (number) =>
@@ -23,54 +21,43 @@ export function sourceVerbs({ rest, repository, ask }: Desk): SourceVerbs {
         const list = rest.repos.listPullRequestsAssociatedWithCommit;
         return (await allPages((page) => list({ ...which, ...page }))).map(pullOf);
       }),
-    compare: (base, head) =>
+    compare: (base, head, most = PAGE_SIZE) =>
       ask({ what: `compare ${base} with ${head}`, needs: 'contents: read' }, () =>
-        compared(rest, { ...repository, basehead: `${base}...${head}` }, head),
+        compared(rest, { ...repository, basehead: `${base}...${head}` }, { head, most }),
       ),
-    file: async (path, sha) => {
-      try {
-        return await ask({ what: `read ${path} at ${sha}`, needs: 'contents: read' }, () =>
-          fileText(rest, { ...repository, path, ref: sha }),
-        );
-      } catch (error) {
-        // GitHub answers 404 for a commit that does not exist too, which must not pass for a file that does not.
-        const isNone =
-          error instanceof HubError && error.kind === 'missing' && !NO_COMMIT.test(error.message);
-        if (isNone) return undefined;
-        throw error;
-      }
-    },
+    commitsOn: (path, sha) =>
+      ask({ what: `read the history of ${path} at ${sha}`, needs: 'contents: read' }, async () => {
+        const which = { ...repository, path, sha };
+        const all = await allPages((page) => rest.repos.listCommits({ ...which, ...page }), MOST_COMMITS);
+        return all.map(({ sha: each, commit: { committer } }) => ({
+          sha: each,
+          ...(committer?.date === undefined ? {} : { date: committer.date }),
+        }));
+      }),
   };
 }
-
-const NO_COMMIT = /no commit found/i;
 
 async function compared(
   rest: Desk['rest'],
   which: { readonly owner: string; readonly repo: string; readonly basehead: string },
-  head: string,
+  { head, most }: { readonly head: string; readonly most: number },
 ): Promise<HubComparison> {
   const ask = async (page: number) =>
     (await rest.repos.compareCommitsWithBasehead({ ...which, page, per_page: PAGE_SIZE })).data;
   const first = await ask(1);
   const commits = [...first.commits];
-  for (let page = 2; commits.length < first.total_commits && page <= MOST_PAGES; page += 1) {
+  for (let page = 2; commits.length < Math.min(most, first.total_commits); page += 1) {
+    const before = commits.length;
     commits.push(...(await ask(page)).commits);
+    if (commits.length === before) break;
   }
-  const files = (first.files ?? []).map(({ filename, previous_filename, status }) => ({
-    path: filename,
-    ...(previous_filename === undefined ? {} : { previousPath: previous_filename }),
-    status,
-  }));
   const lacksCommits = commits.length < first.total_commits;
   const since = lacksCommits ? undefined : firstArrival(commits, head);
   return {
     mergeBase: first.merge_base_commit.sha,
     commits: commits.map(({ sha }) => sha),
-    files,
     ...(since === undefined ? {} : { since }),
     lacksCommits,
-    lacksFiles: files.length >= MOST_FILES,
   };
 }
 
@@ -94,25 +81,6 @@ function firstArrival(commits: readonly RawCommit[], head: string): string | und
   return date;
 }
 
-async function fileText(
-  rest: Desk['rest'],
-  which: { readonly owner: string; readonly repo: string; readonly path: string; readonly ref: string },
-): Promise<string | undefined> {
-  // No tree holds such a name; in an address it would lead elsewhere.
-  if (which.path.split('/').some((part) => part === '' || part === '.' || part === '..')) return undefined;
-  const { data } = await rest.repos.getContent(which);
-  if (Array.isArray(data) || data.type !== 'file') return undefined;
-  if (data.encoding === 'base64') return decoded(data.content);
-  // Over 1 MB the content is left out; blobs go up to 100 MB.
-  const { owner, repo } = which;
-  const blob = (await rest.git.getBlob({ owner, repo, file_sha: data.sha })).data;
-  return blob.encoding === 'base64' ? decoded(blob.content) : blob.content;
-}
-
-function decoded(base64: string): string {
-  return Buffer.from(base64, 'base64').toString('utf8');
-}
-
 function pullOf(raw: {
   readonly number: number;
   readonly title: string;
@@ -121,8 +89,11 @@ function pullOf(raw: {
   readonly base: { readonly sha: string; readonly ref: string };
   /** Lists tell this one only, and single answers both. */
   readonly merged_at: string | null;
+  readonly merge_commit_sha: string | null;
 }): HubPullRequest {
-  const { number, title, html_url, head, base, merged_at } = raw;
+  const { number, title, html_url, head, base, merged_at, merge_commit_sha } = raw;
   const about = { number, title, url: html_url, head: head.sha, base: base.sha, baseBranch: base.ref };
-  return merged_at === null ? { ...about, merged: false } : { ...about, merged: true, mergedAt: merged_at };
+  if (merged_at === null) return { ...about, merged: false };
+  const mergeCommit = merge_commit_sha === null ? {} : { mergeCommit: merge_commit_sha };
+  return { ...about, merged: true, mergedAt: merged_at, ...mergeCommit };
 }

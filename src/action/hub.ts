@@ -22,26 +22,45 @@ export interface HubPullRequest {
   readonly merged: boolean;
   /** ISO 8601, UTC. Absent: not merged. */
   readonly mergedAt?: string;
+  /** The commit of the base branch that it ended with. Absent: not merged. */
+  readonly mergeCommit?: string;
 }
 
 /** What lies between two commits. */
 export interface HubComparison {
   /** The commit that both have in common. */
   readonly mergeBase: string;
-  /** Oldest first. */
+  /** Oldest first; the oldest ones only if there are more than were asked for. */
   readonly commits: readonly string[];
-  readonly files: readonly {
-    readonly path: string;
-    /** Where it stood before, of a renamed file. */
-    readonly previousPath?: string;
-    readonly status: string;
-  }[];
   /** ISO 8601, UTC: when the first of them came to the branch that `head` is of. Absent: there are none, or not all are here. */
   readonly since?: string;
   /** There are more commits than these. */
   readonly lacksCommits: boolean;
-  /** There are more files than these. */
-  readonly lacksFiles: boolean;
+}
+
+/** A file, a link or a submodule in a git tree. */
+export interface HubTreeEntry {
+  /** Relative to the folder that was asked for; empty: the folder itself is no folder. */
+  readonly path: string;
+  /** As git writes it; `120000` is a symbolic link. */
+  readonly mode: string;
+  /** `blob`, `commit` (a submodule), or `tree` (a folder). */
+  readonly type: string;
+  readonly sha: string;
+}
+
+/** What a folder holds at a commit, with everything below it. */
+export interface HubTree {
+  readonly entries: readonly HubTreeEntry[];
+  /** GitHub returned only a part of it. */
+  readonly isTruncated: boolean;
+}
+
+/** A commit of a history. */
+export interface HubCommit {
+  readonly sha: string;
+  /** ISO 8601, UTC: when it was committed, by the clock of whoever did. */
+  readonly date?: string;
 }
 
 export type DeploymentState = 'in_progress' | 'success' | 'failure' | 'inactive';
@@ -110,9 +129,14 @@ export interface Hub {
   pullRequest(number: number): Promise<HubPullRequest>;
   /** Pull requests that brought a commit, merged or not. */
   pullRequestsOf(sha: string): Promise<readonly HubPullRequest[]>;
-  compare(base: string, head: string): Promise<HubComparison>;
-  /** A file's text at a commit; nothing where there is none. */
-  file(path: string, sha: string): Promise<string | undefined>;
+  /** @param most commits to return; default: one page of 100 */
+  compare(base: string, head: string, most?: number): Promise<HubComparison>;
+  /** The history of a path as git simplifies it, newest first, and 2,000 commits at most. */
+  commitsOn(path: string, sha: string): Promise<readonly HubCommit[]>;
+  /** The files of a folder at a commit; none if there is no such folder. */
+  tree(sha: string, folder: string): Promise<HubTree>;
+  /** The text of a blob. */
+  blob(sha: string): Promise<string>;
 
   /** Newest first. Their states are read as far as that is asked for: each costs a request. */
   deployments(environment: string, look: DeploymentLook): Promise<readonly HubDeployment[]>;

@@ -1,7 +1,7 @@
 import { LIMIT_KINDS, readAllowances } from '../commands/allowances.ts';
+import { readSecrets } from '../commands/input-texts.ts';
 import type { ChangeOptions } from '../commands/options.ts';
 import { listing } from '../render/words.ts';
-import { readSecrets } from './secrets.ts';
 
 /** Which account. The simulator is taken only where it is named. */
 type Account =
@@ -183,7 +183,7 @@ function planIdOf(command: AccountInputs['command'], get: Get, tell: Tell): stri
 }
 
 function secretsOf(get: Get, tell: Tell): ReadonlyMap<string, string> {
-  const { secrets, problems } = readSecrets(get('secrets'));
+  const { secrets, problems } = readSecrets(get('secrets'), 'the input "secrets"');
   for (const problem of problems) tell(problem);
   return secrets;
 }

@@ -30,6 +30,8 @@ export interface Run {
   readonly number: number;
   readonly attempt: number;
   readonly id: string;
+  /** `GITHUB_SHA`: what actions/checkout checks out. For a pull request its merge with the base branch. */
+  readonly checkedOut?: string;
   /** For people: its page. */
   readonly url: string;
   /** Base URL of GitHub's API. */
@@ -98,9 +100,11 @@ export function readRun(env: Variables): Run {
   const [owner = '', repo = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
   const server = env['GITHUB_SERVER_URL'] || 'https://github.com';
   const id = env['GITHUB_RUN_ID'] ?? '0';
+  const checkedOut = env['GITHUB_SHA'];
   return {
     owner,
     repo,
+    ...(checkedOut ? { checkedOut } : {}),
     branch: /^refs\/heads\/(.+)$/.exec(env['GITHUB_REF'] ?? '')?.[1] ?? '',
     number: count(env['GITHUB_RUN_NUMBER'], 0),
     attempt: count(env['GITHUB_RUN_ATTEMPT'], 1),

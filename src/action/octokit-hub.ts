@@ -9,6 +9,7 @@ import type { Desk } from './hub-desk.ts';
 import { hubError } from './hub-error.ts';
 import { issueVerbs } from './hub-issues.ts';
 import { sourceVerbs } from './hub-source.ts';
+import { treeVerbs } from './hub-trees.ts';
 import { repeating } from './repeat.ts';
 
 export interface OctokitHubOptions {
@@ -45,7 +46,13 @@ export function octokitHub(options: OctokitHubOptions): Hub {
     }
   };
   const desk: Desk = { rest, repository: { owner, repo }, ask };
-  return { ...commentVerbs(desk), ...sourceVerbs(desk), ...deploymentVerbs(desk), ...issueVerbs(desk) };
+  return {
+    ...commentVerbs(desk),
+    ...sourceVerbs(desk),
+    ...treeVerbs(desk),
+    ...deploymentVerbs(desk),
+    ...issueVerbs(desk),
+  };
 }
 
 /** octokit would write deprecations to the console; standard output belongs to the runner's commands. */

@@ -7,7 +7,7 @@ import { planStreams } from '../render/log-lines.ts';
 import { renderReview } from '../render/review.ts';
 import { listing, some } from '../render/words.ts';
 import { annotate } from './annotations.ts';
-import { filesBefore } from './before.ts';
+import { type Before, filesBefore } from './before.ts';
 import { planOptions } from './command-options.ts';
 import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
 import { sayInShort } from './job-log.ts';
@@ -23,14 +23,18 @@ const MOST_NAMES = 5;
  */
 export async function planRun(job: Job): Promise<number> {
   const file = planFile(job);
-  const found = await reviewed(job, file);
-  return found.tag === 'rejected' ? reject(job, found.loaded) : tell(job, found, file);
+  const before = await filesBefore(job);
+  const found = await reviewed(job, file, before);
+  return found.tag === 'rejected' ? reject(job, found.loaded) : tell(job, { ...found, ...before }, file);
 }
 
-async function reviewed(job: Job, file: string): ReturnType<typeof review> {
+/** A plan, and why it is not known what it would overwrite. */
+type FoundReview = Review & Pick<Before, 'whyUnknown'>;
+
+async function reviewed(job: Job, file: string, { files }: Before): ReturnType<typeof review> {
   const { face, inputs } = job;
   try {
-    return await review(face.context, planOptions(inputs, file), await filesBefore(job));
+    return await review(face.context, planOptions(inputs, file), files);
   } catch (error) {
     await sayNoPlan(job);
     throw error;
@@ -43,7 +47,7 @@ async function sayNoPlan(job: Job): Promise<void> {
   await postPlan(job, () => text).catch(() => undefined);
 }
 
-async function tell(job: Job, found: Review, file: string): Promise<number> {
+async function tell(job: Job, found: FoundReview, file: string): Promise<number> {
   const { face, run } = job;
   const draw = (budget: number, summaryUrl?: string) =>
     renderReview(view(job, found, summaryUrl), budget).text;
@@ -57,12 +61,13 @@ async function tell(job: Job, found: Review, file: string): Promise<number> {
   return fits ? found.exitCode : found.exitCode || 1;
 }
 
-function view({ face, inputs, occasion }: Job, found: Review, summaryUrl: string | undefined) {
-  const { plan, changed, drift, movers } = found;
+function view({ face, inputs, occasion }: Job, found: FoundReview, summaryUrl: string | undefined) {
+  const { plan, changed, drift, movers, whyUnknown } = found;
   return {
     targetName: inputs.targetName,
     plan,
     ...(changed ? { changed } : {}),
+    ...(whyUnknown === undefined ? {} : { whyUnknown }),
     drift,
     movers,
     planId: plan.fingerprint,

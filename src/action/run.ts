@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { UsageError } from '../commands/context.ts';
+import { readSecrets } from '../commands/input-texts.ts';
 import type { Json } from '../model/json.ts';
 import { explain } from '../render/failure.ts';
 import { applyRun } from './apply-run.ts';
@@ -10,7 +11,7 @@ import { sayTarget } from './job-log.ts';
 import { type Occasion, readOccasion, readRun } from './occasion.ts';
 import { octokitHub } from './octokit-hub.ts';
 import { planRun } from './plan-run.ts';
-import { masksOf, privateValues, readSecrets } from './secrets.ts';
+import { masksOf, privateValues } from './secrets.ts';
 import { validateRun } from './validate-run.ts';
 import { watchRun } from './watch-run.ts';
 
@@ -18,7 +19,7 @@ import { watchRun } from './watch-run.ts';
 export async function run(): Promise<void> {
   maskInLogs(masksOf(getInput));
   const clean = cleaner([...privateValues(getInput), hostOf(getInput('endpoint'))]);
-  const face = openFace(process, readSecrets(getInput('secrets')).secrets);
+  const face = openFace(process, readSecrets(getInput('secrets'), 'the input "secrets"').secrets);
   try {
     leave(await perform(face, clean));
   } catch (error) {

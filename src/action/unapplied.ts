@@ -1,7 +1,8 @@
 import type { FileBefore } from '../commands/earlier.ts';
-import { filesSince } from './before.ts';
 import { HubError } from './hub.ts';
 import type { Job } from './job.ts';
+import { manifestsChanged } from './manifest-changes.ts';
+import { pullRequestsIn, rangeSince } from './merged-since.ts';
 import { lastApplied, lastComplete, type Recorded } from './records.ts';
 import { unfinishedApply } from './unfinished.ts';
 
@@ -33,14 +34,22 @@ export async function unappliedOf(job: Job, recorded: readonly Recorded[]): Prom
   try {
     const comparison = await job.hub.compare(last, head);
     if (comparison.mergeBase !== last) return NOTHING;
-    const before = await filesSince(job, comparison);
-    if (before === undefined) return notKnown(job, 'it touches more files than can be looked at.');
-    const { since } = comparison;
-    return { before, ...(since === undefined ? {} : { since }) };
+    const changes = await manifestsChanged(job, last, head);
+    if (changes.tag === 'unknown') return notKnown(job, `${changes.why}.`);
+    const since = comparison.since ?? (await firstMerge(job, last));
+    return { before: changes.before, ...(since === undefined ? {} : { since }) };
   } catch (error) {
     if (!(error instanceof HubError)) throw error;
     return notKnown(job, error.message);
   }
+}
+
+/** When the first change of a manifest since a commit was merged: for comparisons of too many commits to be read one by one. */
+async function firstMerge(job: Job, base: string): Promise<string | undefined> {
+  const range = await rangeSince(job, base);
+  if (range.tag === 'unknown') return undefined;
+  const merged = await pullRequestsIn(job, range);
+  return merged.flatMap(({ mergedAt }) => mergedAt ?? []).sort()[0];
 }
 
 function notKnown({ face, clean }: Job, why: string): Unapplied {

@@ -1,3 +1,4 @@
+import { type Collection, collectionOf } from '../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import { isForbiddenVariable, isReference, referenceText, type SecretReference } from '../model/secret.ts';
@@ -8,24 +9,40 @@ import { readSecretFile, SecretError, type SecretFolders } from './secret-file.t
 export interface SecretSource extends TextGuard {
   /** @throws {SecretError} when the reference is forbidden, missing, empty or unreadable */
   value(reference: SecretReference, folder: string): Promise<string>;
+  /** The rules that resolved values obey, as literal values do. */
+  readonly check: ValueCheck;
 }
+
+/** Which resolved values break a rule. Messages never hold the value. */
+export type ValueCheck = (
+  collection: Collection,
+  spec: JsonObject,
+  filled: JsonObject,
+) => readonly { readonly path: readonly string[]; readonly member: string; readonly message: string }[];
 
 /** Where references may be resolved. */
 export interface SecretPlaces extends SecretFolders {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The file that `env` was read from, if it is not the environment. */
+  readonly envFile?: string;
 }
 
 /**
  * References by environment and files; nothing is read before a write needs it.
  * @param guard of the run's texts, where it has one by then
  */
-export function secretSource(places: SecretPlaces, guard: TextGuard = textGuard()): SecretSource {
+export function secretSource(
+  places: SecretPlaces,
+  guard: TextGuard = textGuard(),
+  check: ValueCheck = () => [],
+): SecretSource {
   return {
     ...guard,
+    check,
     value: async (reference, folder) => {
       const value =
         'env' in reference
-          ? variable(places.env, reference.env)
+          ? variable(places, reference.env)
           : await readSecretFile(reference.file, folder, places);
       if (value === '') throw new SecretError(`${referenceText(reference)} is empty; give it a value.`);
       guard.guard(value);
@@ -34,11 +51,14 @@ export function secretSource(places: SecretPlaces, guard: TextGuard = textGuard(
   };
 }
 
-function variable(env: SecretPlaces['env'], name: string): string {
+function variable({ env, envFile }: SecretPlaces, name: string): string {
   if (isForbiddenVariable(name)) {
     throw new SecretError(`env ${name} must not be sent to a destination: it belongs to the runner itself.`);
   }
   const value = Object.hasOwn(env, name) ? env[name] : undefined;
+  if (value === undefined && envFile !== undefined) {
+    throw new SecretError(`env ${name} is not in ${envFile}; add it there. The environment is not read.`);
+  }
   if (value === undefined) throw new SecretError(`env ${name} is not set; set it for this run.`);
   return value;
 }
@@ -73,10 +93,18 @@ export async function missingSecrets(
   source: SecretSource,
 ): Promise<readonly { readonly name: string; readonly problems: readonly string[] }[]> {
   const missing: { readonly name: string; readonly problems: readonly string[] }[] = [];
-  for (const { name, steps, desired } of plan.items) {
+  for (const item of plan.items) {
+    const { name, steps, desired, streamId } = item;
     if (!desired || !steps.some((step) => step.do === 'create' || step.do === 'update')) continue;
     const filled = await fillSecrets(desired.spec, desired.folder, source);
     if (filled.tag === 'missing') missing.push({ name, problems: filled.problems });
+    // A live stream may have such a value; a fresh read decides, before the first write of that stream.
+    else if (streamId === undefined) {
+      const problems = source
+        .check(collectionOf(item), desired.spec, filled.spec)
+        .map(({ message }) => message);
+      if (problems.length > 0) missing.push({ name, problems });
+    }
   }
   return missing;
 }

@@ -3,6 +3,7 @@ import type { StreamBody } from '../api/stream-api.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { StreamDetail, WrittenStream } from '../model/observed.ts';
 import { hiddenMove } from '../plan/address.ts';
+import { isLiveValue } from '../plan/value-rules.ts';
 import { bodyFor } from '../plan/verify.ts';
 import { type Fresh, freshRead } from './fresh.ts';
 import { judgeEdit, judgeMovement } from './judge.ts';
@@ -28,10 +29,25 @@ export async function write(run: Run, track: Track, step: WriteStep): Promise<Ve
     if (legality.tag === 'needless' && fresh.detail) return { tag: 'done', seen: fresh.detail };
     const hidden = step.do === 'update' && fresh.detail && hiddenMove(track.item, fresh.detail, ready.spec);
     if (hidden) return { tag: 'failed', error: sentences(`Nothing was written: ${hidden}`) };
+    const refused = refusedValues(run, track, ready.spec, fresh.detail);
+    if (refused.length > 0) return { tag: 'failed', error: sentences('Nothing was written', ...refused) };
     return await send(run, track, step, bodyOf(track, fresh, ready.spec));
   } catch (error) {
     return notSent(error, track);
   }
+}
+
+/** Resolved values that break a rule; what the live stream has is valid. @param spec with values; empty if none is needed */
+function refusedValues(
+  run: Run,
+  { item, collection }: Track,
+  spec: JsonObject,
+  live: StreamDetail | undefined,
+): readonly string[] {
+  return run.secrets
+    .check(collection, item.desired?.spec ?? {}, spec)
+    .filter(({ path, member }) => !isLiveValue(live, spec, path, member))
+    .map(({ message }) => message);
 }
 
 /** The account is not as the plan says, so nothing is sent. */

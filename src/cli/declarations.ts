@@ -66,6 +66,7 @@ export function addApply(program: Command, choose: Choose): void {
     )
     .option('--plan <file>', 'apply exactly this saved plan, or refuse; may be a pipe')
     .option('--yes', 'do not ask')
+    .option('--secrets <file>', 'dotenv file; { env } references then read this file and nothing else')
     .option('--secrets-dir <dir>', 'a further folder that { file } references may read')
     .option(
       '--lookup <duration>',
@@ -76,7 +77,9 @@ export function addApply(program: Command, choose: Choose): void {
   withDetailedExitcode(withWait(withChanges(withEverything(command)))).action(() =>
     choose(async (terminal) => {
       const { apply } = await import('../commands/apply.ts');
-      return apply(terminal.context, applyOptions(command.opts(), terminal));
+      const { withSecretsFile } = await import('../commands/secrets-file.ts');
+      const options = applyOptions(command.opts(), terminal);
+      return apply(await withSecretsFile(terminal.context, options.secrets), options);
     }),
   );
 }

@@ -52,6 +52,7 @@ export function applyOptions(given: Given, terminal: Terminal): ApplyOptions {
     ...present({
       plan: text(given, 'plan'),
       secretsDirectory: text(given, 'secretsDir'),
+      secrets: text(given, 'secrets'),
       lookup: number(given, 'lookup'),
     }),
   };

@@ -4,6 +4,7 @@ import { fileJournal, JOURNAL } from '../apply/journal.ts';
 import { checkSecrets } from '../apply/preflight.ts';
 import type { TextGuard } from '../apply/scrub.ts';
 import { type SecretSource, secretSource } from '../apply/secrets.ts';
+import { resolvedFaults } from '../manifest/resolved-values.ts';
 import { collectionKey, collectionOf } from '../model/collection.ts';
 import { interruptionExitCode } from '../model/interruption.ts';
 import type { StreamRow } from '../model/observed.ts';
@@ -118,11 +119,12 @@ function withoutConsent(plan: Plan, message: string): Plan {
 /** Where a run's secrets come from. @param guard of the connection that they are sent over, if any */
 export function secretsFor(context: Context, options: ApplyOptions, guard?: TextGuard): SecretSource {
   const places = {
-    env: context.env,
+    env: context.secrets?.values ?? context.env,
+    ...(context.secrets ? { envFile: context.secrets.file } : {}),
     manifestDirectory: options.streams,
     ...(options.secretsDirectory ? { secretsDirectory: options.secretsDirectory } : {}),
   };
-  return secretSource(places, guard);
+  return secretSource(places, guard, resolvedFaults);
 }
 
 /** Carries out a plan without asking. If one of its secrets is missing, nothing is written. */

@@ -45,6 +45,8 @@ interface Files {
 /** Everything a command needs of the world around it. Tests hand in their own. */
 export interface Context {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What `{ env }` references read instead of `env`, and the file that it comes from. */
+  readonly secrets?: { readonly values: Readonly<Record<string, string>>; readonly file: string };
   readonly home: string;
   readonly clock: Clock;
   /** SHA-256, hexadecimal. */

@@ -1,4 +1,5 @@
-import { readManifests } from '../manifest/read-manifests.ts';
+import { readManifestFiles } from '../manifest/load.ts';
+import { type ManifestFile, readManifests } from '../manifest/read-manifests.ts';
 import { collectionKey } from '../model/collection.ts';
 import { canonicalJson, type Json } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -15,6 +16,11 @@ export interface FileBefore {
   readonly file: string;
   /** Absent: the change adds it. */
   readonly text?: string;
+}
+
+/** The manifest files of this run: what a comparison of commits has to account for. */
+export function filesNow(folder: string): Promise<readonly ManifestFile[]> {
+  return readManifestFiles(folder);
 }
 
 /** The manifests as they were: those of untouched files, and what the touched ones held. Broken ones are left out. */

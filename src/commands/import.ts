@@ -11,6 +11,7 @@ import type { Exported } from '../plan/export.ts';
 import { streamKey } from '../plan/match.ts';
 import type { Observed } from '../plan/observed.ts';
 import { nameIndex } from '../plan/resolve.ts';
+import { WRITE_ONLY_UNKNOWN } from '../plan/unknown-types.ts';
 import { type ImportedStream, type ImportReport, type NotImported, renderImport } from '../render/import.ts';
 import { visible } from '../render/visible.ts';
 import { type Connection, openConnection } from './connection.ts';
@@ -135,7 +136,7 @@ async function writeAll(
 function manifestOf(
   detail: StreamDetail,
   place: Place,
-  { spec, references, untold: unknown }: Exported,
+  { spec, references, untold: unknown, carried, unknownTypes }: Exported,
   schema: string | undefined,
 ) {
   const { collection, streamId, name, version, status } = detail;
@@ -145,9 +146,21 @@ function manifestOf(
     ({ member, sets }) =>
       `The API does not tell ${member}: an edit sets ${JSON.stringify(sets)} unless another value is written below.`,
   );
+  const unknownMembers = carried.map((path) => pointerSteps(path).join('.'));
+  const lines = [
+    ...comments,
+    ...unknownTypes.map(
+      (type) => `The destination type ${type} is not known to this version: ${WRITE_ONLY_UNKNOWN}.`,
+    ),
+    ...(unknownMembers.length > 0
+      ? [
+          `Members that this version does not know; updates send them back as they are: ${unknownMembers.join(', ')}.`,
+        ]
+      : []),
+  ];
   const text = manifestText(
     { name: place.name, collection, state, streamId, streamName: name, spec },
-    { comments, ...(schema === undefined ? {} : { schemaPath: schema }) },
+    { comments: lines, ...(schema === undefined ? {} : { schemaPath: schema }) },
   );
   const { file } = place;
   const imported = {
@@ -159,6 +172,8 @@ function manifestOf(
     collection: collectionKey(collection),
     references,
     untold,
+    unknownTypes,
+    unknownMembers,
   };
   return { file, text, imported };
 }

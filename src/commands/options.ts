@@ -79,6 +79,8 @@ export interface ApplyOptions
   /** Do not ask. */
   readonly yes: boolean;
   readonly secretsDirectory?: string;
+  /** A dotenv file that `{ env }` references read instead of the environment. */
+  readonly secrets?: string;
   /** How long to look for the outcome of a lost write, milliseconds. Absent: 30 s, 150 s after a 504. */
   readonly lookup?: number;
 }

@@ -13,6 +13,7 @@ import { gcs } from './gcs.ts';
 import { https } from './https.ts';
 import { loggly } from './loggly.ts';
 import { displayName } from './members.ts';
+import { netStorage } from './netstorage.ts';
 import { newRelic } from './new-relic.ts';
 import { oracle } from './oracle.ts';
 import { s3 } from './s3.ts';
@@ -28,6 +29,7 @@ export const DESTINATIONS: readonly DestinationCard[] = [
   gcs,
   oracle,
   s3Compatible,
+  netStorage,
   https,
   splunk,
   sumoLogic,

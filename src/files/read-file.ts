@@ -41,6 +41,7 @@ export async function readFileBounded(file: string, options: ReadOptions): Promi
   try {
     const found = await handle.stat();
     if (found.isFIFO() && options.pipe) return await readPipe(handle, options.limit, options.pipe.sleep);
+    if (found.isDirectory()) throw new UnreadableFile('it is a folder');
     if (!found.isFile()) throw new UnreadableFile('it is not a regular file');
     if (found.size > options.limit) throw tooLarge(options.limit);
     return await readAll(handle, options.limit);

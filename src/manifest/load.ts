@@ -47,6 +47,14 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   return { ...read, findings: [...walk.findings, ...findings].sort(byPlace), files: files.length };
 }
 
+/** The files that `loadManifests` reads, with their texts; without those that cannot be read. */
+export async function readManifestFiles(directory: string): Promise<readonly ManifestFile[]> {
+  const folder = shownPath(directory);
+  const walk: Walk = { root: resolve(directory), folder, findings: [], paths: [] };
+  await walkFolder(walk, '');
+  return readAll(walk);
+}
+
 interface Walk {
   readonly root: string;
   /** The root as findings name it. */

@@ -59,7 +59,7 @@ export function soundsSecret(member: string): boolean {
   return SECRET_NAME.test(member);
 }
 
-/** Runners keep credentials and addresses of their own in variables that begin so: GitHub, GitLab, Bitbucket, Azure. */
+/** CI systems keep credentials and addresses of their own in variables that begin so. Decision 14 lists the same. */
 const FORBIDDEN_PREFIXES = [
   'AKAMAI_',
   'DATASTREAM_',
@@ -70,15 +70,25 @@ const FORBIDDEN_PREFIXES = [
   'NODE_',
   'CI_',
   'BITBUCKET_',
+  'GITLAB_',
+  'CIRCLE_',
+  'BUILDKITE_',
 ];
 const FORBIDDEN_NAMES = [
   'PATH',
   'HOME',
   'GH_TOKEN',
+  'GH_ENTERPRISE_TOKEN',
   'NPM_TOKEN',
+  'SYSTEM_ACCESSTOKEN',
+  'AZURE_DEVOPS_EXT_PAT',
+  'VAULT_TOKEN',
   'SSH_AUTH_SOCK',
   'HTTP_PROXY',
   'HTTPS_PROXY',
+  'ALL_PROXY',
+  'FTP_PROXY',
+  'NO_PROXY',
 ];
 
 /**

@@ -1,15 +1,22 @@
 import { destinationSet } from '../destinations/registry.ts';
 import { streamCard } from '../log-types/registry.ts';
 import type { DestinationCard, DestinationSet, ListCard, MemberCard, StreamCard } from '../model/card.ts';
-import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import {
+  canonicalJson,
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  pointerSegment,
+} from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import { isForbiddenVariable, isReference, isSealed } from '../model/secret.ts';
 import { spellInAscii } from './ascii.ts';
 import { type CanonicalLive, canonicalDesired, canonicalLive } from './canonical.ts';
 import { MUTUAL_TLS, membersOf, objectOr, without } from './canonical-destination.ts';
 import { bareId } from './canonical-members.ts';
-import { type MemberValue, untoldMembers } from './compare.ts';
-import { cardOf, placeAt, placesOf } from './places.ts';
+import { carriedPaths, type MemberValue, untoldMembers } from './compare.ts';
+import { cardOf, placeAt, placesOf, typeOf } from './places.ts';
 import type { NameIndex } from './resolve.ts';
 import { sealDetail } from './seal.ts';
 
@@ -21,6 +28,10 @@ export interface Exported {
   readonly references: readonly { readonly member: string; readonly suggestedName: string }[];
   /** Members that the API does not tell and that an edit sets all the same, with the value that it would set. */
   readonly untold: readonly MemberValue[];
+  /** JSON Pointers of live members that this version does not know: left out here, and carried by every update. */
+  readonly carried: readonly string[];
+  /** Types of destinations that this version does not know: their write-only members are missing here. */
+  readonly unknownTypes: readonly string[];
 }
 
 /**
@@ -55,7 +66,25 @@ export function exportSpec(detail: StreamDetail, names: NameIndex, prefix = deta
     },
     references: places.references,
     untold: untoldMembers(card, canonicalDesired(card, root, detail.name), live),
+    carried: carriedPaths(card, live.spec, live).filter((path) => !isWritten(card, live, path)),
+    unknownTypes: unknownTypesOf(card, live),
   };
+}
+
+/** Of a destination without a card, everything is written into the manifest. */
+function isWritten(card: StreamCard, live: CanonicalLive, path: string): boolean {
+  const set = destinationSet(card);
+  return placesOf(card, live.spec).some(
+    (place) =>
+      cardOf(set, place.value) === undefined &&
+      path.startsWith(`/${place.path.map(pointerSegment).join('/')}/`),
+  );
+}
+
+function unknownTypesOf(card: StreamCard, live: CanonicalLive): readonly string[] {
+  const set = destinationSet(card);
+  const bare = placesOf(card, live.spec).filter(({ value }) => cardOf(set, value) === undefined);
+  return [...new Set(bare.map(({ value }) => typeOf(set, value)).filter((type) => type !== ''))];
 }
 
 /** What a manifest says of destinations. */

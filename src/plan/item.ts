@@ -14,7 +14,8 @@ import type { Hash, Observed } from './observed.ts';
 import { type NameIndex, resolveSpec } from './resolve.ts';
 import { type Seal, sealer, sealSpec } from './seal.ts';
 import { type SecretIndex, sendsSharedSecret } from './shared-secrets.ts';
-import { type Course, courseOf } from './steps.ts';
+import { type Course, courseOf, takes } from './steps.ts';
+import { lostSecrets } from './unknown-types.ts';
 import { fieldWarnings } from './unlisted-fields.ts';
 import { judgeValues, type ValueJudgement } from './value-rules.ts';
 import { baseOf } from './verify.ts';
@@ -107,6 +108,8 @@ function alignment(run: Run, manifest: Manifest, row: StreamRow): Planned {
   const changes = compare(card, wanted.spec, live, seal, run.names);
   const rotated = run.rotate.has(manifest.name) && rotates(card, wanted.spec, live);
   const course = courseOf(card, row.status, manifest.state, changes.length > 0 || rotated);
+  const losing = takes(course.steps, 'update') ? lostSecrets(manifest, wanted.spec) : undefined;
+  if (losing !== undefined) return blocked(manifest, losing, row);
   return planned(run, { card, manifest, course, row, detail, wanted, live, changes, values, rotated });
 }
 

@@ -1,4 +1,5 @@
 import { destinationSet } from '../destinations/registry.ts';
+import { streamCard } from '../log-types/registry.ts';
 import type { MemberCard, StreamCard } from '../model/card.ts';
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Manifest, ValueFinding } from '../model/manifest.ts';
@@ -8,7 +9,7 @@ import { isReference } from '../model/secret.ts';
 import { membersOf } from './canonical-destination.ts';
 import { canonicalMembers } from './canonical-members.ts';
 import { isSameText } from './compare-sides.ts';
-import { byName, cardOf, typeOf } from './places.ts';
+import { byName, cardOf, placeAt, placesOf, typeOf } from './places.ts';
 
 /** What remains of a manifest's value findings once the account is known. */
 export interface ValueJudgement {
@@ -130,4 +131,21 @@ function blockAt(spec: JsonObject, member: string): JsonObject {
 
 function isSame(one: Json | undefined, other: Json | undefined): boolean {
   return canonicalJson(one ?? null) === canonicalJson(other ?? null);
+}
+
+/**
+ * Whether a member of a destination has the value that the live stream has.
+ * @param live raw, just read
+ * @param filled canonical, with secrets as values
+ */
+export function isLiveValue(
+  live: StreamDetail | undefined,
+  filled: JsonObject,
+  path: readonly string[],
+  member: string,
+): boolean {
+  const value = placeAt(filled, path)?.[member];
+  if (!live || value === undefined) return false;
+  const places = placesOf(streamCard(live.collection), live.body);
+  return places.some((place) => isSame([...place.path], [...path]) && isSame(place.value[member], value));
 }

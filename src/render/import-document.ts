@@ -35,6 +35,10 @@ export interface ImportedStream {
   readonly references: readonly { readonly member: string; readonly suggestedName: string }[];
   /** Members that the API does not tell: what the next edit sets unless the manifest says otherwise. */
   readonly untold: readonly { readonly member: string; readonly sets: Json }[];
+  /** Destination types that this version does not know: their write-only members have to be added. */
+  readonly unknownTypes?: readonly string[];
+  /** Members that this version does not know: not in the manifest, and sent back by updates. */
+  readonly unknownMembers?: readonly string[];
 }
 
 /** Walks an import's result once; the secrets that are still to be set stand at its end. */
@@ -61,6 +65,14 @@ export function importDocument(report: ImportReport, options: Pick<RenderOptions
       ...notesBlock('Not told by the API', 'change', imported.flatMap(untoldNotes), {
         most: Number.POSITIVE_INFINITY,
         hint: 'look them up in Akamai Control Center and write them down before the next edit',
+      }),
+      ...notesBlock('Unknown destination types', 'danger', imported.flatMap(unknownTypeNotes), {
+        most: Number.POSITIVE_INFINITY,
+        hint: 'add their write-only members as references, or write allowUnknownType: without-secrets; updates are blocked until then',
+      }),
+      ...notesBlock('Unknown members', 'plain', imported.flatMap(unknownMemberNotes), {
+        most: Number.POSITIVE_INFINITY,
+        hint: 'not written into the manifests; updates send them back as they are',
       }),
       ...(imported.length === 0 ? [] : [closing({ ...options, target }, toMend.length > 0)]),
     ],
@@ -93,6 +105,17 @@ function untoldNotes({ name, untold }: ImportedStream) {
     subject: name,
     text: `${member}: the next edit sets ${JSON.stringify(sets)} unless the manifest says otherwise`,
   }));
+}
+
+function unknownTypeNotes({ name, unknownTypes = [] }: ImportedStream) {
+  return unknownTypes.map((type) => ({
+    subject: name,
+    text: `${quoted(type)}: the API does not return write-only members, and every update has to send them`,
+  }));
+}
+
+function unknownMemberNotes({ name, unknownMembers = [] }: ImportedStream) {
+  return unknownMembers.map((member) => ({ subject: name, text: quoted(member) }));
 }
 
 function closing(where: Where, mend: boolean): Closing {

@@ -20,8 +20,17 @@ export function reviewHeadline(view: ReviewView, mostNames: number): readonly Se
   return [
     ...refused(plan),
     ...(acts ? deeds(view, origins, mostNames) : [nothing(view, blocked.length)]),
+    ...(acts ? unknownOrigin(view) : []),
     ...blockedOnes(blocked, mostNames),
     ...lookClosely(plan.items, mostNames),
+  ];
+}
+
+/** Without what was there before, nothing below says that a change made elsewhere would be overwritten. */
+function unknownOrigin({ whyUnknown }: ReviewView): readonly Sentence[] {
+  if (whyUnknown === undefined) return [];
+  return [
+    danger(`Not known: whether this overwrites changes made outside this repository, since ${whyUnknown}.`),
   ];
 }
 

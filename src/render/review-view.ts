@@ -8,6 +8,8 @@ export interface ReviewView {
   readonly plan: Plan;
   /** Manifests that the change under review touches; absent where that is not known. */
   readonly changed?: ReadonlySet<string>;
+  /** Why it is not known what was there before the change: a clause. */
+  readonly whyUnknown?: string;
   /** What differs from the manifests before the change already. */
   readonly drift: readonly PlanItem[];
   /** Who started or stopped those of them whose status differs. */

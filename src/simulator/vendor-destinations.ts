@@ -75,6 +75,13 @@ export const VENDOR_DESTINATIONS: Readonly<Record<string, VendorDestination>> = 
     compressLogs: { type: 'flag', values: [true] },
     ...KEYS,
   }),
+  NS4: store({
+    endpoint: needed,
+    bucket: { ...needed, pattern: ['^[1-9][0-9]*$', 'must be a CP code'] },
+    path: text,
+    userName: neededSecret,
+    secretAccessKey: neededSecret,
+  }),
   HTTPS: {
     family: 'https',
     members: {

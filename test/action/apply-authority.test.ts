@@ -88,12 +88,6 @@ describe('an apply without authority writes nothing', () => {
     expect(repository.hub.records).toHaveLength(1);
   });
 
-  test('more commits than GitHub tells in one comparison', async () => {
-    repository.hub.most = 2;
-    repository.merge(await repository.pull(change), 3);
-    expect(await refusedWith(3)).toContain('by hand');
-  });
-
   test('a history that was rewritten', async () => {
     repository.merge(await repository.pull(change));
     for (const record of repository.hub.records) Object.assign(record, { sha: 'gone' });

@@ -12,11 +12,17 @@ const change = cdn('web', { fields: [1002] });
 
 describe('a run that is refused, or cannot go on, leaves word of it', () => {
   test('a history that was rewritten', async () => {
-    repository.merge(await repository.pull(change));
+    const pull = await repository.pull(change);
+    repository.merge(pull);
     for (const record of repository.hub.records) Object.assign(record, { sha: 'gone' });
-    expect((await repository.apply()).code).toBe(3);
+    const refused = await repository.apply();
+    expect(refused.code).toBe(3);
     expect(repository.states().at(-1)).toBe('failure');
-    expect(repository.hub.records.at(-1)?.description).toContain('nothing was written');
+    expect(repository.hub.records.at(-1)?.description).toBe('1 stopped.');
+    const [command = ''] = /gh workflow run .*plan-id=sha256:[0-9a-f]{64}.*/.exec(refused.summary) ?? [];
+    expect(command).not.toBe('');
+    expect(refused.errors.join()).toContain('the history was rewritten');
+    expect(repository.hub.said(pull, 'DataStream apply')).toContain(command);
     expect(repository.lastRecord()).toMatchObject({ refused: true, complete: false, streams: [] });
   });
 

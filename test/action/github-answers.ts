@@ -98,20 +98,8 @@ export class Answers {
     };
   }
 
-  /** A file; over 1 MB without its content, as GitHub does. */
-  content(path: string, text: string): Json {
-    const size = Buffer.byteLength(text);
-    const isLarge = size > 1_048_576;
-    return {
-      ...exampleOf('content-file'),
-      type: 'file',
-      name: path.split('/').at(-1) ?? path,
-      path,
-      size,
-      sha: blobSha(text),
-      encoding: isLarge ? 'none' : 'base64',
-      content: isLarge ? '' : base64(text),
-    };
+  commit(commit: Commit): Json {
+    return commitOf(commit);
   }
 
   blob(text: string): Json {

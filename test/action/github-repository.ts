@@ -26,6 +26,8 @@ export interface Pull {
   /** The commit that brought it, once it is merged, and when that was. ISO 8601, UTC. */
   mergeCommit?: string;
   mergedAt?: string;
+  /** Commits of the base branch that a rebase made. */
+  readonly rebased: string[];
 }
 
 export interface ChangedFile {
@@ -75,13 +77,13 @@ export class Repository {
   /** Opens a pull request from a branch. */
   open(branch: string, title = `Change ${branch}`, author = 'octocat', base = this.defaultBranch): Pull {
     const [head, baseSha] = [this.#tip(branch), this.#tip(base)];
-    const pull: Pull = { number: this.nextNumber(), title, author, base, branch, head, baseSha };
+    const pull: Pull = { number: this.nextNumber(), title, author, base, branch, head, baseSha, rebased: [] };
     this.pulls.set(pull.number, pull);
     return pull;
   }
 
   /** Merges a pull request and returns the new tip of its base. Files that both sides changed end as the branch has them. */
-  merge(number: number, how: 'merge' | 'squash' = 'merge'): string {
+  merge(number: number, how: 'merge' | 'squash' | 'rebase' = 'merge'): string {
     const pull = this.pulls.get(number);
     if (!pull || pull.mergeCommit !== undefined) throw new Error(`pull request ${number} cannot be merged`);
     const base = this.#tip(pull.base);
@@ -91,12 +93,30 @@ export class Repository {
       if (file.status === 'removed') delete tree[file.filename];
       else tree[file.filename] = this.#commit(pull.head).files[file.filename] ?? '';
     }
+    if (how === 'rebase') return this.#rebase(pull, base);
     const parents = how === 'merge' ? [base, pull.head] : [base];
     pull.mergeCommit = this.#add(parents, tree, `${pull.title} (#${number})`);
     pull.baseSha = base;
     pull.mergedAt = this.now();
     this.branches.set(pull.base, pull.mergeCommit);
     return pull.mergeCommit;
+  }
+
+  /** Each commit of the branch again, on top of its base. */
+  #rebase(pull: Pull, base: string): string {
+    let tip = base;
+    for (const commit of this.commitsBetween(base, pull.head)) {
+      const tree: Record<string, string> = { ...this.#commit(tip).files };
+      for (const file of this.filesBetween(commit.parents[0] ?? base, commit.sha)) {
+        if (file.status === 'removed') delete tree[file.filename];
+        else tree[file.filename] = commit.files[file.filename] ?? '';
+      }
+      tip = this.#add([tip], tree, commit.message);
+      pull.rebased.push(tip);
+    }
+    Object.assign(pull, { mergeCommit: tip, baseSha: base, mergedAt: this.now() });
+    this.branches.set(pull.base, tip);
+    return tip;
   }
 
   /** A commit by its sha or by the name of a branch. */
@@ -145,11 +165,34 @@ export class Repository {
     return [...changed, ...[...removed].map((filename) => ({ filename, status: 'removed' as const }))];
   }
 
+  /**
+   * The history of a path, newest first, as `git log -- PATH` simplifies it: a merge that took the path from one parent is left out, and only
+   * that parent is followed.
+   */
+  history(path: string, sha: string): Commit[] {
+    const content = (at: string | undefined) =>
+      at === undefined ? '[]' : JSON.stringify(below(this.#commit(at).files, path));
+    const [seen, left, found] = [new Set<string>(), [sha], [] as Commit[]];
+    for (let at = left.pop(); at !== undefined; at = left.pop()) {
+      if (seen.has(at)) continue;
+      seen.add(at);
+      const commit = this.#commit(at);
+      const same = commit.parents.find((parent) => content(parent) === content(commit.sha));
+      if (same !== undefined) left.push(same);
+      else {
+        if (commit.parents.length > 0 || content(at) !== '[]') found.push(commit);
+        left.push(...commit.parents);
+      }
+    }
+    return found.sort((a, b) => (a.date < b.date ? 1 : -1));
+  }
+
   /** As GitHub tells: what is merged into the default branch is told by its merged pull request alone. */
   pullsOf(sha: string): Pull[] {
     const all = [...this.pulls.values()].filter(
       (pull) =>
         pull.mergeCommit === sha ||
+        pull.rebased.includes(sha) ||
         this.commitsBetween(pull.baseSha, pull.head).some((commit) => commit.sha === sha),
     );
     const isMerged = this.reachable(this.#tip(this.defaultBranch)).has(sha);
@@ -174,6 +217,23 @@ export class Repository {
     if (!commit) throw new Error(`there is no commit ${sha}`);
     return commit;
   }
+}
+
+/** Files of a folder, or a file, sorted by path. */
+function below(files: Tree, path: string): (readonly [string, string])[] {
+  return Object.entries(files)
+    .filter(([file]) => path === '' || file === path || file.startsWith(`${path}/`))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** A folder of a tree by the name that git would give it: here a digest of all below it. */
+export function folderTree(files: Tree, folder: string): { readonly sha: string; readonly files: Tree } {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const inside = below(files, folder).map(([path, text]) => [path.slice(prefix.length), text] as const);
+  const sha = createHash('sha1')
+    .update(`tree ${JSON.stringify(inside)}`)
+    .digest('hex');
+  return { sha, files: Object.fromEntries(inside) };
 }
 
 /** What git calls the content of a file. */

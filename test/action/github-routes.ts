@@ -1,5 +1,5 @@
 import type { Answers } from './github-answers.ts';
-import { blobSha } from './github-repository.ts';
+import { blobSha, folderTree, type Tree } from './github-repository.ts';
 import type { GithubState, Permission } from './github-state.ts';
 
 interface RouteRequest {
@@ -84,20 +84,27 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     const body = answers.comparison(base, head, commits, page, size);
     return { status: 200, body, total: commits.length };
   }),
-  'repos/get-content': read(['contents'], ({ state, answers, values, query }) => {
-    const ref = query.get('ref') ?? 'main';
-    const commit = state.repository.find(ref);
-    if (!commit) return noCommit(ref, 404);
-    const path = values['path'] ?? '';
-    const file = commit.files[path];
-    if (file !== undefined) return answer(200, answers.content(path, file));
-    const inside = Object.entries(commit.files).filter(([each]) => each.startsWith(`${path}/`));
-    return inside.length > 0
-      ? answer(
-          200,
-          inside.map(([each, content]) => answers.content(each, content)),
-        )
-      : NOT_FOUND;
+  'repos/list-commits': read(['contents'], ({ state, answers, query }) => {
+    const commit = state.repository.find(query.get('sha') ?? 'main');
+    if (!commit) return noCommit(query.get('sha') ?? '', 404);
+    const found = state.repository.history(query.get('path') ?? '', commit.sha);
+    return answer(
+      200,
+      found.map((each) => answers.commit(each)),
+    );
+  }),
+  'git/get-tree': read(['contents'], ({ state, values, query }) => {
+    const ref = values['tree_sha'] ?? '';
+    const files = state.repository.find(ref)?.files ?? state.trees.get(ref);
+    if (!files) return NOT_FOUND;
+    const all = treeEntries(state, files, query.has('recursive'));
+    const tree = all.slice(0, state.mostTreeEntries);
+    return answer(200, {
+      sha: folderTree(files, '').sha,
+      url: '',
+      tree,
+      truncated: tree.length < all.length,
+    });
   }),
   'git/get-blob': read(['contents'], ({ state, answers, values }) => {
     const all = [...state.repository.commits.values()].flatMap((commit) => Object.values(commit.files));
@@ -179,6 +186,28 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     return answer(200, answers.issue(issue));
   }),
 };
+
+/** Subfolders are remembered, so that they can be asked for. */
+function treeEntries(state: GithubState, files: Tree, isRecursive: boolean): object[] {
+  const folders = new Set(
+    Object.keys(files).flatMap((path) => {
+      const parts = path.split('/').slice(0, -1);
+      return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
+    }),
+  );
+  const trees = [...folders].map((path) => {
+    const { sha, files: inside } = folderTree(files, path);
+    state.trees.set(sha, inside);
+    return { path, mode: '040000', type: 'tree', sha };
+  });
+  const blobs = Object.entries(files).map(([path, content]) => ({
+    path,
+    mode: '100644',
+    type: 'blob',
+    sha: blobSha(content),
+  }));
+  return [...trees, ...blobs].filter(({ path }) => isRecursive || !path.includes('/'));
+}
 
 const UNPROCESSABLE = { documentation_url: 'https://docs.github.com/rest', status: '422' };
 

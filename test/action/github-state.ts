@@ -72,6 +72,10 @@ export class GithubState {
   readonly permissions: Record<Permission, Access>;
   readonly repository = new Repository('main', () => this.#now());
   readonly comments: Comment[] = [];
+  /** Folders that answers have named, by the name that git gives them. */
+  readonly trees = new Map<string, Tree>();
+  /** GitHub truncates a longer listing. */
+  mostTreeEntries = 100_000;
   readonly issues: Issue[] = [];
   /** Oldest first. */
   readonly deployments: Deployment[] = [];

@@ -7,6 +7,7 @@ import type {
   HubPullRequest,
 } from '../../src/action/hub.ts';
 import { HubError, UNREAD } from '../../src/action/hub.ts';
+import { blobSha } from './github-repository.ts';
 
 export const BOT = 'github-actions[bot]';
 
@@ -61,8 +62,8 @@ export class MemoryHub implements Hub {
   readonly forbidden = new Set<keyof Hub>();
   /** Most commits that a comparison tells. */
   most = 250;
-  /** Whether a comparison leaves files out, as GitHub does with those beyond 300. */
-  lacksFiles = false;
+  /** Whether trees are truncated. */
+  isTruncated = false;
   #next = 0;
   readonly #now: () => number;
 
@@ -77,15 +78,6 @@ export class MemoryHub implements Hub {
     this.brought.set(sha, [...pulls]);
     this.pushed.set(sha, this.#time());
     return sha;
-  }
-
-  /** Files that are others at two commits, as far as trees are known. */
-  touched(base: string, head: string): HubComparison['files'] {
-    const [before, after] = [this.trees.get(base) ?? {}, this.trees.get(head) ?? {}];
-    const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    return paths
-      .filter((path) => before[path] !== after[path])
-      .map((path) => ({ path, status: before[path] === undefined ? 'added' : 'modified' }));
   }
 
   open(head: string): number {
@@ -142,20 +134,44 @@ export class MemoryHub implements Hub {
     const commits = this.history.slice(from + 1, to + 1);
     const mergeBase = from < to ? base : head;
     const since = this.pushed.get(commits[0] ?? '');
-    const files = this.touched(base, head);
     return {
       mergeBase,
       commits: commits.slice(0, this.most),
-      files,
       ...(since === undefined ? {} : { since }),
       lacksCommits: commits.length > this.most,
-      lacksFiles: this.lacksFiles,
     };
   };
 
-  readonly file: Hub['file'] = async (path, sha) => {
-    if (this.forbidden.has('file')) throw new HubError('forbidden', 'The token may not read files.');
-    return this.trees.get(sha)?.[path];
+  /** Commits that changed something in the folder, newest first; as git, which compares with the commit before. */
+  readonly commitsOn: Hub['commitsOn'] = async (path, ref) => {
+    const end = this.history.indexOf(ref);
+    const below = (sha: string) =>
+      JSON.stringify(
+        Object.entries(this.trees.get(sha) ?? {}).filter(([file]) => file.startsWith(`${path}/`)),
+      );
+    return this.history
+      .slice(0, end + 1)
+      .filter((sha, at) => at > 0 && below(sha) !== below(this.history[at - 1] ?? ''))
+      .map((sha) => ({ sha }))
+      .reverse();
+  };
+
+  readonly tree: Hub['tree'] = async (sha, folder) => ({
+    isTruncated: this.isTruncated,
+    entries: Object.entries(this.trees.get(sha) ?? {})
+      .filter(([path]) => path.startsWith(`${folder}/`))
+      .map(([path, text]) => ({
+        path: path.slice(folder.length + 1),
+        mode: '100644',
+        type: 'blob',
+        sha: blobSha(text),
+      })),
+  });
+
+  readonly blob: Hub['blob'] = async (sha) => {
+    if (this.forbidden.has('blob')) throw new HubError('forbidden', 'The token may not read files.');
+    const texts = [...this.trees.values()].flatMap((tree) => Object.values(tree));
+    return texts.find((text) => blobSha(text) === sha) ?? '';
   };
 
   readonly deployments: Hub['deployments'] = async (environment, { records, states, isOfInterest }) =>

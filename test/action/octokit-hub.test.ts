@@ -57,7 +57,7 @@ describe('pull requests', () => {
 });
 
 describe('a comparison', () => {
-  it('tells merge base, commits in order, and renamed files', async () => {
+  it('returns the merge base and the commits in order', async () => {
     const { hub, github } = await room({ files: { 'a.yaml': 'a', 'b.yaml': 'b' } });
     const { repository } = github.state;
     const base = repository.branches.get('main') ?? '';
@@ -67,14 +67,8 @@ describe('a comparison', () => {
     expect(await hub.compare('main', second)).toEqual({
       mergeBase: base,
       commits: [first, second],
-      files: expect.arrayContaining([
-        { path: 'streams/a.yaml', previousPath: 'a.yaml', status: 'renamed' },
-        { path: 'b.yaml', status: 'modified' },
-        { path: 'd.yaml', status: 'added' },
-      ]),
       since: repository.find(first)?.date,
       lacksCommits: false,
-      lacksFiles: false,
     });
   });
 
@@ -93,46 +87,58 @@ describe('a comparison', () => {
     expect(await hub.compare(last, last)).not.toHaveProperty('since');
   });
 
-  it('holds more commits than one page', async () => {
+  it('holds one page of commits, and more only if they are asked for', async () => {
     const { hub, github } = await room();
     const made = Array.from({ length: 230 }, (_, at) =>
       github.state.repository.push('topic', { a: `${at}` }),
     );
-    expect(await hub.compare('main', 'topic')).toMatchObject({ commits: made, lacksCommits: false });
-    expect(github.requests).toHaveLength(3);
-  });
-
-  it('lacks files from 300 on, since no answer tells more', async () => {
-    const { hub, github } = await room();
-    const many = Object.fromEntries(Array.from({ length: 301 }, (_, at) => [`s/${at}.yaml`, `${at}`]));
-    github.state.repository.push('topic', many);
-    const comparison = await hub.compare('main', 'topic');
-    expect(comparison.files).toHaveLength(300);
-    expect(comparison).toMatchObject({ lacksFiles: true, lacksCommits: false });
+    expect(await hub.compare('main', 'topic')).toMatchObject({
+      commits: made.slice(0, 100),
+      lacksCommits: true,
+    });
+    expect(github.requests).toHaveLength(1);
+    expect(await hub.compare('main', 'topic', 1_000)).toMatchObject({ commits: made, lacksCommits: false });
+    expect(github.requests).toHaveLength(4);
   });
 });
 
-describe('a file', () => {
-  const PATHS = ['streams/a b.yaml', 'streams/ä#1?.yaml', 'streams/100%.yaml'];
+describe('a tree', () => {
+  const PATHS = ['a b.yaml', 'ä#1?.yaml', 'deep/100%.yaml'];
   const large = `# ${'ü'.repeat(700_000)}\n`;
-  const files = { ...Object.fromEntries(PATHS.map((path) => [path, `of ${path}`])), large, 'empty.yaml': '' };
+  const texts = [...PATHS.map((path) => [path, `of ${path}`] as const), ['large.yaml', large] as const];
+  const files = Object.fromEntries([
+    ...texts.map(([path, text]) => [`ops/streams/${path}`, text]),
+    ...Array.from({ length: 301 }, (_, at) => [`ops/other/${at}.yaml`, `${at}`]),
+  ]);
 
-  it('is read whatever its path holds, also where it is empty or larger than an answer', async () => {
-    const { hub, github } = await room({ files });
-    const sha = github.state.repository.branches.get('main') ?? '';
-    for (const path of PATHS) expect(await hub.file(path, sha)).toBe(`of ${path}`);
-    expect(await hub.file('empty.yaml', sha)).toBe('');
-    expect(await hub.file('large', sha)).toBe(large);
+  it('holds the files of a folder with everything below it, whatever their paths and sizes are', async () => {
+    const { hub } = await room({ files });
+    const { entries, isTruncated } = await hub.tree('main', 'ops/streams');
+    expect(isTruncated).toBe(false);
+    const read = await Promise.all(entries.map(async ({ path, sha }) => [path, await hub.blob(sha)]));
+    expect(Object.fromEntries(read)).toEqual(Object.fromEntries(texts));
+    expect((await hub.tree('main', 'ops/other')).entries).toHaveLength(301);
   });
 
-  it.each(['none.yaml', 'streams', '..', 'streams/../large', ''])('is none at %j', async (path) => {
+  it('of a folder that is not there is empty', async () => {
     const { hub } = await room({ files });
-    expect(await hub.file(path, 'main')).toBeUndefined();
+    expect(await hub.tree('main', 'ops/none')).toEqual({ entries: [], isTruncated: false });
+  });
+
+  it('is read folder by folder where GitHub truncates it, and says so where that is not enough', async () => {
+    const { hub, github } = await room({ files });
+    github.state.mostTreeEntries = 4;
+    const { entries, isTruncated } = await hub.tree('main', 'ops/streams');
+    expect([entries.map(({ path }) => path).sort(), isTruncated]).toEqual([
+      texts.map(([path]) => path).sort(),
+      false,
+    ]);
+    expect(await hub.tree('main', 'ops/other')).toMatchObject({ isTruncated: true });
   });
 
   it('of a commit that GitHub does not have is an error', async () => {
     const { hub } = await room({ files });
-    await expect(hub.file('large', 'f'.repeat(40))).rejects.toMatchObject({ kind: 'missing' });
+    await expect(hub.tree('f'.repeat(40), 'ops')).rejects.toMatchObject({ kind: 'missing' });
   });
 });
 

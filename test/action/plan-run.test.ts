@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeMarker, encodeMarker } from '../../src/action/marker.ts';
 import type { Occasion } from '../../src/action/occasion.ts';
 import { planRun } from '../../src/action/plan-run.ts';
-import type { Pull } from './github-repository.ts';
+import { blobSha, type Pull } from './github-repository.ts';
 import { type Fault, secondaryLimit } from './github-server.ts';
 import { type Stage, stage } from './stage.ts';
 
@@ -189,12 +189,15 @@ describe('the plan of a pull request', () => {
     expect(on.github.requests.filter(({ path }) => path.includes('comments'))).toEqual([]);
   });
 
-  test('says nothing of before and after where GitHub does not tell what the change touches', async () => {
+  test('says in its headline that it is not known what it overwrites if GitHub does not compare the commits', async () => {
     const on = await stage();
     const pull = await pullRequest(on);
     on.github.fault({ path: /compare/, status: 404, body: { message: 'Not Found' }, times: 9 });
     expect(await run(on, about(pull))).toBe(0);
-    expect(on.face.texts('notice').join()).toMatch(/not told apart/);
+    expect(on.face.texts('notice').join()).toContain('It is not known what this change overwrites');
+    expect(on.face.texts('summary')[0]).toContain(
+      'Not known: whether this overwrites changes made outside this repository',
+    );
   });
 });
 
@@ -214,8 +217,9 @@ describe('the plan of other events', () => {
     }
     expect(on.face.texts('summary')).toHaveLength(4);
     expect(on.github.state.comments).toEqual([]);
-    const read = on.github.requests.filter(({ path }) => path.includes('/contents/'));
-    expect(read.every(({ path }) => path.endsWith('old.yaml'))).toBe(true);
+    const read = on.github.requests.filter(({ path }) => path.includes('/git/blobs/'));
+    expect(read.length).toBeGreaterThan(0);
+    expect(read.every(({ path }) => path.endsWith(blobSha('x: 1')))).toBe(true);
   });
 
   test('refused or blocked is a red step with the reason in an annotation', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { cleaner } from '../../src/action/job.ts';
-import { commandEnvironment, masksOf, privateValues, readSecrets } from '../../src/action/secrets.ts';
+import { commandEnvironment, masksOf, privateValues } from '../../src/action/secrets.ts';
 import { findCredentials } from '../../src/api/credentials.ts';
+import { readSecrets } from '../../src/apply/dotenv.ts';
 
 const PEM = '-----BEGIN KEY-----\nMIIabc\n  def\n\n-----END KEY-----';
 const INPUTS: Readonly<Record<string, string>> = {
@@ -11,14 +12,17 @@ const INPUTS: Readonly<Record<string, string>> = {
   'github-token': 'ghs_x',
   secrets: `USER=ab\nPEM="${PEM}"\nEMPTY=\n# note\nexport TOKEN='t k n'\n`,
 };
+const PLACE = 'the input "secrets"';
 const get = (name: string) => INPUTS[name] ?? '';
 
 describe('destination secrets', () => {
   test('are read as dotenv, also over several lines', () => {
-    const { secrets, problems } = readSecrets(get('secrets'));
+    const { secrets, problems } = readSecrets(get('secrets'), PLACE);
     expect(problems).toEqual([]);
     expect(Object.fromEntries(secrets)).toEqual({ USER: 'ab', PEM, EMPTY: '', TOKEN: 't k n' });
-    expect(Object.fromEntries(readSecrets(get('secrets').replaceAll('\n', '\r\n')).secrets)['PEM']).toBe(PEM);
+    expect(
+      Object.fromEntries(readSecrets(get('secrets').replaceAll('\n', '\r\n'), PLACE).secrets)['PEM'],
+    ).toBe(PEM);
   });
 
   test.each([
@@ -28,7 +32,7 @@ describe('destination secrets', () => {
     [`KEY=${PEM}`, 2],
     ['A=1\n\n{"json": true}', 3],
   ])('%j: the first line that belongs to nothing is %i', (text, line) => {
-    const { problems } = readSecrets(text);
+    const { problems } = readSecrets(text, PLACE);
     expect(problems.map((problem) => /Line (\d+)/.exec(problem)?.[1])).toEqual(
       line === 0 ? [] : [String(line)],
     );
@@ -45,7 +49,7 @@ describe('destination secrets', () => {
     ['P=`a`bcdefgh`', 'other kind of quotes'],
     ['P="x\ny"efghijkl', 'other kind of quotes'],
   ])('%j would be cut short: told by line and name', (assignment, cure) => {
-    const { problems } = readSecrets(`A=1\n\n${assignment}\nB=2\n`);
+    const { problems } = readSecrets(`A=1\n\n${assignment}\nB=2\n`, PLACE);
     expect(problems).toEqual([
       expect.stringMatching(/^Line 3 of the input "secrets": the value of P would end /),
     ]);
@@ -62,7 +66,7 @@ describe('destination secrets', () => {
     ["P=\"abcdefgh\nB=2\nC='3'", 'other lines behind it'],
     ['P="-----BEGIN KEY-----\nMIIabcdefgh\n-----END KEY-----\n', 'a key in it'],
   ])('%j: a quote that is never closed is told by line and name, with %s', (assignment) => {
-    const { problems } = readSecrets(`A=1\n\n${assignment}`);
+    const { problems } = readSecrets(`A=1\n\n${assignment}`, PLACE);
     expect(problems).toEqual([
       expect.stringMatching(
         /^Line 3 of the input "secrets": the value of P begins with a quote that is never closed\. /,
@@ -80,7 +84,7 @@ describe('destination secrets', () => {
     ['P="x # \n#y\n" # note', 'x # \n#y\n'],
     ['export P=a"b\'c', 'a"b\'c'],
   ])('%j is whole', (text, value) => {
-    const { secrets, problems } = readSecrets(`${text}\nB=2`);
+    const { secrets, problems } = readSecrets(`${text}\nB=2`, PLACE);
     expect(problems).toEqual([]);
     expect(Object.fromEntries(secrets)).toEqual({ P: value, B: '2' });
   });
@@ -94,9 +98,21 @@ describe('destination secrets', () => {
     ['A=a#b\nB="c\nC=d#e', ['Line 1', 'Line 2']],
     ['A=a#b\nB="c\nstray', ['Line 2']],
   ])('%j: of several problems those are told that are certain', (text, lines) => {
-    const { problems } = readSecrets(text);
+    const { problems } = readSecrets(text, PLACE);
     expect(problems.map((problem) => problem.slice(0, 6))).toEqual(lines);
     expect(problems.join()).not.toContain('part');
+  });
+
+  test('name each variable once: of two, the last would be used without a word', () => {
+    const text = 'A=one\nB="x\ny"\n# A=note\nexport A=two\nB=z\nA=three';
+    const { problems } = readSecrets(text, PLACE);
+    expect(problems).toEqual([
+      'Line 5 of the input "secrets": A is set twice, first in line 1. Remove one of the two.',
+      'Line 6 of the input "secrets": B is set twice, first in line 2. Remove one of the two.',
+      'Line 7 of the input "secrets": A is set twice, first in line 1. Remove one of the two.',
+    ]);
+    const values = privateValues((name) => (name === 'secrets' ? text : ''));
+    for (const value of ['one', 'two', 'three', 'x\ny', 'z']) expect(values).toContain(value);
   });
 
   test('are masked whole, line by line and encoded, with the credentials, and never as nothing', () => {

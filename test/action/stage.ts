@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { onTestFinished } from 'vitest';
 import type { Face, Place } from '../../src/action/face.ts';
 import type { AccountInputs } from '../../src/action/inputs.ts';
@@ -67,9 +68,19 @@ const INPUTS: AccountInputs = {
   cache: '.datastream/cache',
 };
 
+/** The manifests of the desk, as main has them. */
+async function exampleFiles(): Promise<Record<string, string>> {
+  const names = (await readdir('streams')).filter((name) => name.endsWith('.yaml'));
+  const texts = names.map(
+    async (name) => [`streams/${name}`, await readFile(`streams/${name}`, 'utf8')] as const,
+  );
+  return Object.fromEntries(await Promise.all(texts));
+}
+
 export async function stage(seed: Seed = {}): Promise<Stage> {
   const made = await desk({ examples: true });
-  const github = await startGithub(seed);
+  const files = seed.files ?? (await exampleFiles());
+  const github = await startGithub({ ...seed, files });
   onTestFinished(() => github.close());
   const face = rememberingFace(made.context);
   const { owner, repo, token } = github.state;

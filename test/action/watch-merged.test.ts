@@ -136,17 +136,17 @@ describe('what is reported at once', () => {
 
   test('a difference where nobody can tell what was merged since the last apply', async () => {
     await merged();
-    repository.hub.forbidden.add('file');
+    repository.hub.forbidden.add('blob');
     const { notices } = await repository.watch();
     expect(open()[0]?.title).toContain('1 stream differs');
     expect(notices.join()).toContain('not told apart from drift');
   });
 
-  test('a difference where GitHub leaves out files that the merge touches; a notice says so', async () => {
+  test('a difference where GitHub truncates the tree of manifests; a notice says so', async () => {
     await merged();
-    repository.hub.lacksFiles = true;
+    repository.hub.isTruncated = true;
     const { notices } = await repository.watch();
     expect(open()[0]?.title).toContain('1 stream differs');
-    expect(notices.join()).toContain('not told apart from drift: it touches more files');
+    expect(notices.join()).toContain('not told apart from drift: GitHub returns only a part');
   });
 });

@@ -86,7 +86,7 @@ describe('somebody who changed a stream is told of, also beside it', () => {
 test('where nobody can tell what it has left, neither is claimed', async () => {
   repository.merge(await repository.pull(change));
   await broken();
-  repository.hub.forbidden.add('file');
+  repository.hub.forbidden.add('blob');
   await repository.watch();
   expect(issue()?.body).toContain('Nobody may have changed anything');
   expect(issue()?.body).not.toContain('Control Center');

@@ -8,6 +8,7 @@ import type { Journal, JournalEntry } from '../../src/apply/journal.ts';
 import { observe } from '../../src/apply/observe.ts';
 import type { ApplyOptions } from '../../src/apply/ports.ts';
 import { secretSource } from '../../src/apply/secrets.ts';
+import { resolvedFaults } from '../../src/manifest/resolved-values.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { ApplyOutcome } from '../../src/model/outcome.ts';
@@ -136,7 +137,11 @@ export class Account {
     const journal: JournalEntry[] = [];
     const ports = {
       ...connection,
-      secrets: secretSource({ env: options.env ?? ENV, manifestDirectory: 'streams' }),
+      secrets: secretSource(
+        { env: options.env ?? ENV, manifestDirectory: 'streams' },
+        undefined,
+        resolvedFaults,
+      ),
       journal: recording(journal),
       clock: this.clock,
       hash,

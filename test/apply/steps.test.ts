@@ -109,7 +109,7 @@ test('a delete is left to a later run where this one did not find the stream ina
     {
       writer: reader as never,
       reader: reader as never,
-      secrets: { value: neverCalled, guard: () => undefined, scrub: (text) => text },
+      secrets: { value: neverCalled, check: () => [], guard: () => undefined, scrub: (text) => text },
       journal: { record: async () => {} },
       clock: account.clock,
       hash: (text) => text,

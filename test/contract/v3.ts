@@ -124,6 +124,15 @@ const DESTINATIONS: readonly {
     optional: { ...header },
     secret: ['authToken'],
   },
+  {
+    type: 'NS4',
+    required: {
+      ...{ displayName: 'string', endpoint: 'string', bucket: 'string' },
+      ...{ userName: 'string', secretAccessKey: 'string' },
+    },
+    optional: { path: 'string' },
+    secret: ['userName', 'secretAccessKey'],
+  },
 ];
 
 /** What answers tell in v3, or in any version against the letter of the v2 document. */

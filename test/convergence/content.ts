@@ -81,6 +81,7 @@ const CERTIFICATES = {
 const MORE: Readonly<Record<string, JsonObject>> = {
   GCS: { path: 'akamai' },
   S3_COMPATIBLE: { path: 'akamai' },
+  NS4: { path: 'akamai' },
   HTTPS: { compressLogs: true, contentType: 'application/json', ...HEADER, ...CERTIFICATES },
   SPLUNK: { compressLogs: false, ...HEADER, ...CERTIFICATES },
   SUMO_LOGIC: { compressLogs: false, contentType: 'text/plain', ...HEADER },
@@ -211,7 +212,7 @@ const COMPRESSED: Readonly<Record<string, boolean>> = {
   TRAFFICPEAK: true,
 };
 const TLS = ['HTTPS', 'SPLUNK', 'ELASTICSEARCH'];
-const OBJECT = ['S3', 'AZURE', 'GCS', 'ORACLE_CLOUD_STORAGE', 'S3_COMPATIBLE'];
+const OBJECT = ['S3', 'AZURE', 'GCS', 'ORACLE_CLOUD_STORAGE', 'S3_COMPATIBLE', 'NS4'];
 
 /**
  * What a body means, in these tests' own words: defaults filled in, sets sorted, secrets gone. Bodies of one meaning

@@ -30,6 +30,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
     ...[ENDPOINT, 'bucket!', 'region!', 'path'],
     ...['accessKey!*', 'secretAccessKey!*', 'compressLogs#true'],
   ],
+  NS4: ['endpoint!', 'bucket!', 'path', 'userName!*', 'secretAccessKey!*', 'compressLogs#true'],
   HTTPS: [
     ...[ENDPOINT, 'authenticationType!', 'userName*', 'password*'],
     ...['compressLogs=false', 'contentType', ...HEADER, ...TLS],
@@ -88,7 +89,7 @@ function destinationOf(type: string): DestinationCard | undefined {
 describe('what each destination type takes', () => {
   it('has a row for every card', () => {
     expect(DESTINATIONS.map((card) => card.type)).toEqual([
-      ...['S3', 'AZURE', 'GCS', 'ORACLE_CLOUD_STORAGE', 'S3_COMPATIBLE'],
+      ...['S3', 'AZURE', 'GCS', 'ORACLE_CLOUD_STORAGE', 'S3_COMPATIBLE', 'NS4'],
       ...['HTTPS', 'SPLUNK', 'SUMO_LOGIC', 'DATADOG', 'LOGGLY', 'NEWRELIC'],
       ...['ELASTICSEARCH', 'TRAFFICPEAK', 'DYNATRACE'],
     ]);
@@ -141,7 +142,7 @@ describe('how each API says where logs go', () => {
 });
 
 /** Traits of whole types: fact sheet, sections 6.1 and 6.2. */
-const OBJECT_STORES = ['AZURE', 'GCS', 'ORACLE_CLOUD_STORAGE', 'S3', 'S3_COMPATIBLE'];
+const OBJECT_STORES = ['AZURE', 'GCS', 'NS4', 'ORACLE_CLOUD_STORAGE', 'S3', 'S3_COMPATIBLE'];
 const JSON_ONLY = ['DYNATRACE', 'ELASTICSEARCH', 'NEWRELIC', 'TRAFFICPEAK'];
 const MUTUAL_TLS = ['ELASTICSEARCH', 'HTTPS', 'SPLUNK'];
 const NO_HEADER = [...OBJECT_STORES, 'DATADOG'];

@@ -14,6 +14,7 @@ const DESTINATIONS_BY_TYPE: Readonly<Record<string, JsonObject>> = {
   GCS: { bucket: 'logs', projectId: 'p', serviceAccountName: 's', privateKey: CANARY },
   ORACLE_CLOUD_STORAGE: { bucket: 'logs', namespace: 'n', region: 'r', path: 'a', ...key },
   S3_COMPATIBLE: { bucket: 'logs', region: 'r', endpoint: 'https://objects.example.com', ...key },
+  NS4: { endpoint: 'example-nsu.akamaihd.net', bucket: '123456', userName: CANARY, secretAccessKey: CANARY },
   HTTPS: { endpoint: 'https://logs.example.com/in', authenticationType: 'BASIC', ...basic },
   SPLUNK: { endpoint: 'https://splunk.example.com/services/collector/raw', eventCollectorToken: CANARY },
   SUMO_LOGIC: { endpoint: 'https://sumo.example.com/receiver/v1/http', collectorCode: CANARY },

@@ -25,4 +25,4 @@ export function editSchema(): Json {
 }
 
 /** Types that version 2 does not have. */
-export const V3_ONLY = ['TRAFFICPEAK', 'DYNATRACE'];
+export const V3_ONLY = ['TRAFFICPEAK', 'DYNATRACE', 'NS4'];

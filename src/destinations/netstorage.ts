@@ -1,0 +1,35 @@
+import type { DestinationCard } from '../model/card.ts';
+import { alwaysCompressed, objectPath, requiredSecret, requiredText } from './members.ts';
+
+/**
+ * API v3 only. The members are those of the development branch of the vendor's Terraform provider and its Go client, which
+ * call the endpoint `domain_prefix` and the bucket `cp_code`; no released client has the type yet.
+ */
+export const netStorage: DestinationCard = {
+  type: 'NS4',
+  title: 'Akamai NetStorage',
+  family: 'object',
+  formats: ['STRUCTURED', 'JSON'],
+  members: {
+    endpoint: requiredText(
+      'HTTP API host of the storage group, without a scheme.',
+      'example-nsu.akamaihd.net',
+    ),
+    bucket: {
+      description: 'CP code of the upload directory, as text.',
+      schema: { type: 'string', pattern: '^[1-9][0-9]*$' },
+      required: true,
+      examples: ['123456'],
+    },
+    path: objectPath('Folder below the CP code. Left out: its top.'),
+    userName: requiredSecret('Upload account with access to the HTTP API.'),
+    secretAccessKey: requiredSecret('G2O key of that upload account.'),
+    compressLogs: alwaysCompressed,
+  },
+  readOnly: [],
+  together: [],
+  requiredWhen: [],
+  address: ['endpoint', 'bucket'],
+  audience: { hostIn: 'endpoint' },
+  source: 'https://techdocs.akamai.com/netstorage/docs',
+};
