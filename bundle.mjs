@@ -1,8 +1,9 @@
 // Bundles the Action into one file that is committed, since runners install nothing. `--check` says whether it is fresh.
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve as resolvePath } from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
+import { licenceText } from './licence-text.mjs';
 
 const FOLDER = 'action';
 
@@ -52,10 +53,8 @@ async function licences(inputs) {
   );
   const texts = [];
   for (const folder of [...folders].sort()) {
-    const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-    const file = (await readdir(folder)).sort().find((one) => /^licen[cs]e(\.|$)/i.test(one));
-    const text = file ? await readFile(join(folder, file), 'utf8') : `Licence: ${license}`;
-    texts.push(`${name} ${version}\n\n${text.replaceAll('\r\n', '\n').trim()}\n`);
+    const { name, version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    texts.push(`${name} ${version}\n\n${await licenceText(folder)}\n`);
   }
   return texts.join(`\n${'-'.repeat(80)}\n\n`);
 }

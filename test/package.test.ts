@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
@@ -69,4 +71,29 @@ test('docs/ci.md names the tarball that npm pack makes of this version', () => {
     /datastream-gitops-[\w.-]+\.tgz/g,
   );
   expect(new Set(named)).toEqual(new Set([`datastream-gitops-${version}.tgz`]));
+});
+
+test('packing builds next to dist and then swaps, so that a running command keeps its modules', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'rebuild-'));
+  const rebuild = () =>
+    spawnSync(process.execPath, [path.join(PROJECT, 'rebuild.mjs')], { cwd: folder, encoding: 'utf8' })
+      .status;
+  const write = async (file: string, text: string) => {
+    await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
+    await writeFile(path.join(folder, file), text);
+  };
+  try {
+    const compilerOptions = { outDir: 'dist', rootDir: 'src', incremental: true, types: [], strict: true };
+    await write('tsconfig.build.json', JSON.stringify({ compilerOptions, include: ['src'] }));
+    await write('src/a.ts', 'export const a: number = 1;\n');
+    await write('dist/old.js', 'old');
+    expect(rebuild()).toBe(0);
+    expect((await readdir(path.join(folder, 'dist'))).sort()).toEqual(['.tsbuildinfo', 'a.js']);
+    await write('src/a.ts', "export const a: number = '1';\n");
+    expect(rebuild()).toBe(1);
+    expect((await readdir(folder)).sort()).toEqual(['dist', 'src', 'tsconfig.build.json']);
+    expect(await readdir(path.join(folder, 'dist'))).toContain('a.js');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

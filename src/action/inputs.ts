@@ -142,7 +142,6 @@ function simulator(get: Get, tell: Tell): Account {
       tell(`The input "${name}" goes with the target akamai only: the simulator has none.`);
   }
   const world = get('world') || DEFAULT_WORLD;
-  if (!world.endsWith('.json')) tell(`The input "world" is a file that ends with .json${instead(world)}.`);
   return { tag: 'simulator', world };
 }
 

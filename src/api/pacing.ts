@@ -13,6 +13,9 @@ const MINUTE = 60_000;
 /** Pauses after a 429 that names no time, up to the 120 s of the vendor's own text; milliseconds. */
 const PAUSES = [5_000, 10_000, 20_000, 40_000, 80_000, 120_000] as const;
 
+/** The shortest pause after a 429, milliseconds: after `Retry-After: 0` requests would follow each other at full speed. */
+const SHORTEST_PAUSE = 1_000;
+
 /** No announced pause is slept through for longer: past this, callers give up (`retry.ts`). */
 export const LONGEST_PAUSE = 300_000;
 
@@ -143,7 +146,7 @@ export class Pace {
       this.#refusals += 1;
       this.#refusedUpTo = this.#issued;
     }
-    const pause = told ?? PAUSES[Math.min(this.#refusals, PAUSES.length) - 1] ?? MINUTE;
+    const pause = pauseAfter(this.#refusals, told);
     this.#tokens = 0;
     this.#nextAt = Math.max(this.#nextAt, now + Math.min(pause, LONGEST_PAUSE));
   }
@@ -197,4 +200,11 @@ export class Pace {
       () => undefined, // replaced by a newer rest, or nobody waits any more
     );
   }
+}
+
+/** @param named by the server; a time that was too short once is not believed again */
+function pauseAfter(refusals: number, named: number | undefined): number {
+  if (named !== undefined && named >= SHORTEST_PAUSE) return named;
+  if (named !== undefined && refusals <= 1) return SHORTEST_PAUSE;
+  return PAUSES[Math.min(refusals, PAUSES.length) - 1] ?? MINUTE;
 }

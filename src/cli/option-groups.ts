@@ -17,7 +17,7 @@ export function withTarget(command: Command): Command {
   return command
     .option(
       '--simulator [file]',
-      'run against the embedded simulator; its account is kept in this .json file, and made up from the manifests if there is none (default: .datastream/simulator.json)',
+      'run against the embedded simulator; its account is kept in this file, and made up from the manifests if there is none (default: .datastream/simulator.json)',
     )
     .option('--endpoint <url>', 'base URL of the API; http: only on this machine')
     .option('--edgerc <file>', 'credentials file (else AKAMAI_* variables, else ~/.edgerc)')

@@ -186,7 +186,8 @@ function format(given: Given): Format {
 
 function target(given: Given): TargetOptions {
   const simulator = given['simulator'];
-  const file = typeof simulator === 'string' ? worldFile(simulator) : simulator === true ? WORLD : undefined;
+  const file =
+    typeof simulator === 'string' ? worldFile(simulator, given) : simulator === true ? WORLD : undefined;
   const options = {
     simulator: file,
     endpoint: text(given, 'endpoint'),
@@ -202,11 +203,12 @@ function target(given: Given): TargetOptions {
   return present(options);
 }
 
-/** The ending is asked for because `--simulator web` would otherwise take a stream's name for a file. */
-function worldFile(file: string): string {
-  if (file.endsWith('.json')) return file;
+/** Of a command that takes names of streams: `import --simulator web` would otherwise mean a file called web. */
+function worldFile(file: string, given: Given): string {
+  const takesNames = 'which' in given || 'name' in given;
+  if (!takesNames || /[./\\]/.test(file)) return file;
   throw new InvalidArgumentError(
-    `--simulator takes a file that ends with .json, not "${file}". Write names of streams before --simulator.`,
+    `--simulator takes a file, and "${file}" may be the name of a stream. Write ./${file} for a file; write names of streams before --simulator.`,
   );
 }
 

@@ -27,3 +27,18 @@ test('every input and output that the sources name stands in action.yml, and no 
   );
   expect(Object.keys(inputs)).toEqual(expect.arrayContaining(read));
 });
+
+test.each(['agent-base', 'https-proxy-agent'])(
+  'the notice of %s, which has no licence file, is kept',
+  async (name) => {
+    const { licenceText } = (await import(`${PROJECT}licence-text.mjs`)) as {
+      licenceText(folder: string): Promise<string>;
+    };
+    const text = await licenceText(`${PROJECT}node_modules/${name}`);
+    expect(text).toMatch(
+      /^\(The MIT License\)\n\nCopyright \(c\) 2013 Nathan Rajlich <nathan@tootallnate.net>\n/,
+    );
+    expect(text).toMatch(/THE SOFTWARE IS PROVIDED 'AS IS'[\s\S]*SOFTWARE\.$/);
+    await expect(licenceText(`${PROJECT}src`)).rejects.toThrow('no licence text');
+  },
+);

@@ -96,7 +96,6 @@ describe('the inputs', () => {
       /"edgerc" goes with the target akamai/,
     ],
     ['a cache key for the simulator', { ...SIMULATOR, 'cache-key': 'k' }, /"cache-key" goes with the target/],
-    ['a world that is no file', { ...SIMULATOR, world: 'web' }, /ends with \.json, not "web"/],
     ['no name for the target', { ...SIMULATOR, 'target-name': '' }, /"target-name" is missing/],
     ['a name that is Markup', { ...SIMULATOR, 'target-name': '<b>' }, /"target-name" is letters/],
     ['no token', { ...SIMULATOR, 'github-token': '' }, /"github-token" is missing/],

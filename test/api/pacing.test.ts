@@ -54,6 +54,23 @@ describe('the pace', () => {
     expect(elapsed).toBeLessThan(idealTime(5, 20, 1) + 2_000);
   });
 
+  it('has a floor after a 429 that says to come back at once, and grows if it is refused again', async () => {
+    const clock = handClock();
+    const arrivals: number[] = [];
+    const headers = { 'retry-after': '0', 'x-ratelimit-remaining': '0', 'x-ratelimit-limit': '20' };
+    const refusing = async () => {
+      arrivals.push(clock.now());
+      return { status: 429, headers, body: '' };
+    };
+    const transport = patient(refusing, { clock, listen: () => undefined });
+    const { status } = await clock.runUntil(transport(READ));
+    expect(status).toBe(429);
+    // At 20 requests a minute the bucket itself grows every 3 s, which is more than the floor.
+    const pauses = arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? 0));
+    expect(pauses.slice(0, 4)).toEqual([3_000, 10_000, 20_000, 40_000]);
+    expect(arrivals.length).toBeLessThan(10);
+  });
+
   it('assumes 20 a minute where the answers tell nothing', async () => {
     const clock = handClock();
     const silent = async () => ({ status: 200, headers: {}, body: '[]' });

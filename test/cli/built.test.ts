@@ -170,7 +170,7 @@ describe('the built command alone', () => {
   test.each([
     [['bogus'], /unknown command/],
     [['plan', '--nope'], /unknown option/],
-    [['plan', '--simulator', 'web'], /ends with \.json/],
+    [['import', '--simulator', 'web'], /may be the name of a stream/],
     [['plan', '--simulator', '--endpoint', 'https://a.example.com'], /--simulator stands alone/],
     [['plan', '--format', 'xml'], /terminal, json or markdown/],
     [['apply', '--wait', 'soon'], /duration/],

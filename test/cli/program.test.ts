@@ -202,7 +202,11 @@ describe('a command line', () => {
     ['a certificate without its key', ['simulate', '--cert', 'a.pem'], /--cert and --key go together/],
     ['another format', ['plan', '--format', 'xml'], /--format is terminal, json or markdown, not "xml"/],
     ['a simulated and a real account', ['plan', '--simulator', '--edgerc', 'x'], /--simulator stands alone/],
-    ['a world that is no JSON file', ['plan', '--simulator', 'web'], /ends with \.json, not "web"/],
+    [
+      'a state file that may be the name of a stream',
+      ['import', '--simulator', 'web'],
+      /"web" may be the name of a stream/,
+    ],
     ['a wait that is no duration', ['apply', '--wait', 'soon', ...WORLD], /duration/],
     ['logs without a start', ['logs', 'web'], /required option '--start <time>' not specified/],
     [
