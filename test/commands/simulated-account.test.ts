@@ -159,6 +159,24 @@ test('apply of a made-up account creates the rest, and then nothing is left to d
   expect(new Set(Object.values(actions(await planned(made))))).toEqual(new Set(['none']));
 });
 
+test('streams exist with members from extra and with destinations that the simulator does not know', async () => {
+  const extra = WEB.replace('    displayName', '    extra: { retries: 3 }\n    displayName').replace(
+    '  state: active',
+    '  state: active\n  extra: { latencyProfile: LOW, newMember: { of: [1] } }',
+  );
+  const unknown = WEB.replace('name: web', 'name: unknown')
+    .replace('4711', '4712')
+    .replace('destinationType: HTTPS', 'destinationType: BRAND_NEW\n    allowUnknownType: true');
+  const made = await deskWith({ 'web.yaml': extra, 'unknown.yaml': unknown });
+  expect(actions(await planned(made))).toEqual({ web: 'none', unknown: 'none' });
+});
+
+test('the account is made from all manifests of the folder, also with --only', async () => {
+  const made = await deskWith(MANIFESTS);
+  await made.run((context) => plan(context, { ...PLAN, only: ['web'] }));
+  expect(actions(await planned(made))).toMatchObject({ web: 'none', dns: 'none', waf: 'none' });
+});
+
 test('DataStream 1 streams exist as their manifests say', async () => {
   const made = await deskWith({
     'origin.yaml': `apiVersion: datastream-gitops/v1
