@@ -1,3 +1,4 @@
+import { streamCard } from '../log-types/registry.ts';
 import type { Collection } from '../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import {
@@ -8,6 +9,7 @@ import {
   type StreamRow,
 } from '../model/observed.ts';
 import { type Answer, unreadable } from './answer.ts';
+import { contentProblem } from './content.ts';
 import {
   holdsSeal,
   itemsOf,
@@ -43,6 +45,8 @@ export function readRows(collection: Collection, answer: Answer): readonly Strea
 export function readDetail(collection: Collection, answer: Answer, streamId: number): StreamDetail {
   const row = readRow(collection, answer, answer.body, NAMES);
   const body = isObject(answer.body) ? contentOf(answer, answer.body) : {};
+  const problem = contentProblem(streamCard(collection), body);
+  if (problem !== undefined) throw unreadable(answer.request, problem);
   return ofStream(streamId, answer, { ...row, body });
 }
 
@@ -73,9 +77,8 @@ function fieldsOf(answer: Answer, datasets: Json | undefined): readonly Json[] {
   });
 }
 
-/** None are told as an empty list; names alone, as list rows have them, do not say where logs go. */
+/** A stream without connectors has an empty list; names alone, as list rows have them, do not say where logs go. */
 function connectorsOf(answer: Answer, connectors: Json | undefined): readonly Json[] {
-  if (connectors === undefined || connectors === null) return [];
   if (!isArray(connectors) || !connectors.every(isObject)) {
     throw unreadable(answer.request, 'its connectors are not a list of objects');
   }

@@ -53,10 +53,7 @@ export function readRow(collection: Collection, answer: Answer, item: Json, name
     collection,
     streamId: need(positive(item['streamId']), 'streamId'),
     name: need(text(item['streamName']), 'streamName'),
-    version: need(
-      names.versions.map((name) => positive(item[name])).find((found) => found !== undefined),
-      'version',
-    ),
+    version: need(versionOf(item, names.versions), 'version'),
     status: need(text(item[names.status]), names.status),
     ...optional('groupId', positive(item['groupId'])),
     ...optional('contractId', text(item['contractId'])),
@@ -64,6 +61,12 @@ export function readRow(collection: Collection, answer: Answer, item: Json, name
     ...optional('modifiedBy', text(item['modifiedBy'])),
     ...optional('modifiedDate', isoDate(item['modifiedDate'])),
   };
+}
+
+/** The best of the members that say the version. One that is there and is no version makes the response unreadable. */
+function versionOf(item: JsonObject, names: readonly string[]): number | undefined {
+  const given = names.filter((name) => item[name] !== undefined).map((name) => positive(item[name]));
+  return given.includes(undefined) ? undefined : given[0];
 }
 
 function sourcesOf(collection: Collection, item: JsonObject): readonly NamedId[] {

@@ -1,7 +1,9 @@
+import { streamCard } from '../log-types/registry.ts';
 import type { Collection } from '../model/collection.ts';
 import { isObject, type Json } from '../model/json.ts';
 import type { Activation, StreamDetail, StreamRow } from '../model/observed.ts';
 import { type Answer, unreadable } from './answer.ts';
+import { contentProblem } from './content.ts';
 import {
   holdsSeal,
   isoDate,
@@ -50,6 +52,8 @@ function detailOf(collection: Collection, answer: Answer, item: Json): StreamDet
   const body = isObject(item) ? item : {};
   if (holdsSeal(body['destination']))
     throw unreadable(answer.request, 'its destination has a member $sealed');
+  const problem = contentProblem(streamCard(collection), body);
+  if (problem !== undefined) throw unreadable(answer.request, problem);
   return { ...row, ...optional('integrationType', text(body['integrationType'])), body };
 }
 

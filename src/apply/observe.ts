@@ -41,10 +41,10 @@ export async function observe(manifests: readonly Manifest[], ports: ObservePort
     rows.set(collectionKey(collection), await ports.reader.list(collection));
     reading.done();
   }
-  const details = await readDetails(ports, rows, neededDetails(manifests, rows), reading);
+  const { details, unreadable } = await readDetails(ports, rows, neededDetails(manifests, rows), reading);
   const seen = { rows, details, names: new Map<string, readonly KnownName[]>() };
   const names = await readNames(ports, unresolvedNames(manifests, seen), reading);
-  return { target: ports.target, rows, details, names };
+  return { target: ports.target, rows, details, unreadable, names };
 }
 
 /**
@@ -58,8 +58,8 @@ export async function observeStreams(streams: readonly StreamRow[], ports: Obser
     const key = collectionKey(row.collection);
     rows.set(key, [...(rows.get(key) ?? []), row]);
   }
-  const details = await readDetails(ports, rows, streams, progress(ports.listen, 0));
-  return { target: ports.target, rows, details, names: new Map() };
+  const read = await readDetails(ports, rows, streams, progress(ports.listen, 0));
+  return { target: ports.target, rows, ...read, names: new Map() };
 }
 
 function inUse(manifests: readonly Manifest[]): readonly Collection[] {
@@ -91,15 +91,18 @@ async function readDetails(
   rows: Map<string, readonly StreamRow[]>,
   needed: readonly NeededDetail[],
   reading: Progress,
-): Promise<Map<string, StreamDetail>> {
+): Promise<Required<Pick<Observed, 'details' | 'unreadable'>>> {
   const rowOf = rowIndex(rows);
   const kept = await inGroups(needed, (need) => keptDetail(ports, need, rowOf));
   const missing = needed.filter((_, index) => kept[index] === undefined);
   reading.expect(missing.length);
   const read = new Map<string, StreamDetail | undefined>();
-  await besideEachOther(missing, async (need) =>
-    read.set(keyOf(need), await readDetail(ports, need, reading)),
-  );
+  const unreadable = new Map<string, string>();
+  await besideEachOther(missing, async (need) => {
+    const detail = await readDetail(ports, need, reading);
+    if (detail instanceof ApiError) unreadable.set(keyOf(need), detail.message);
+    else read.set(keyOf(need), detail);
+  });
   const known = new Map(kept.flatMap((detail) => (detail ? [[keyOf(detail), detail] as const] : [])));
   for (const [key, list] of rows) {
     const told = list.map((row) => withKept(row, known.get(keyOf(row))));
@@ -109,7 +112,7 @@ async function readDetails(
     );
   }
   const all = [...kept, ...read.values()].filter((detail) => detail !== undefined);
-  return new Map(all.map((detail) => [keyOf(detail), detail]));
+  return { details: new Map(all.map((detail) => [keyOf(detail), detail])), unreadable };
 }
 
 function keyOf({ collection, streamId }: NeededDetail | StreamRow): string {
@@ -130,12 +133,15 @@ function rowIndex(rows: ReadonlyMap<string, readonly StreamRow[]>): ReadonlyMap<
   return new Map([...rows.values()].flat().map((row) => [keyOf(row), row]));
 }
 
-/** The latest version, sealed and kept; nothing when the stream was deleted since the list. */
+/**
+ * The latest version, redacted and cached; nothing when the stream was deleted since the list; the error when its content
+ * cannot be read, which concerns this stream only.
+ */
 async function readDetail(
   ports: ObservePorts,
   need: NeededDetail,
   reading: Progress,
-): Promise<StreamDetail | undefined> {
+): Promise<StreamDetail | ApiError | undefined> {
   try {
     const read = await ports.reader.get(need.collection, need.streamId);
     const detail = sealDetail(read, ports.target, ports.hash);
@@ -143,6 +149,7 @@ async function readDetail(
     return detail;
   } catch (error) {
     if (error instanceof ApiError && error.kind === 'no-such-stream') return undefined;
+    if (error instanceof ApiError && error.kind === 'unreadable') return error;
     throw error;
   } finally {
     reading.done();

@@ -121,6 +121,8 @@ async function writeAll(
   for (const row of chosen) {
     const detail = observed.details.get(streamKey(row.collection, row.streamId));
     const place = files.get(streamKey(row.collection, row.streamId));
+    const problem = observed.unreadable?.get(streamKey(row.collection, row.streamId));
+    if (problem !== undefined) throw new UsageError(`Stream ${row.streamId} (${row.name}): ${problem}`);
     if (!detail || !place)
       throw new UsageError(`Stream ${row.streamId} (${row.name}) is gone since it was listed.`);
     planned.push(manifestOf(detail, place, exportApart(detail, names, place.name, variables), schema));

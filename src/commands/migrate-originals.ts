@@ -116,6 +116,8 @@ async function liveOriginals(
   return chosen.map((row) => {
     const { collection, streamId, name } = row;
     const detail = observed.details.get(streamKey(collection, streamId));
+    const problem = observed.unreadable?.get(streamKey(collection, streamId));
+    if (problem !== undefined) throw new UsageError(`Stream ${streamId} (${name}): ${problem}`);
     if (!detail) throw new UsageError(`Stream ${streamId} (${name}) is gone since it was listed.`);
     const { spec } = exportApart(detail, names, name, taken);
     const from = `live stream ${streamId}`;

@@ -1,5 +1,5 @@
 import type { DestinationCard } from '../model/card.ts';
-import { alwaysCompressed, objectPath, requiredSecret, requiredText } from './members.ts';
+import { alwaysCompressed, alwaysReturned, objectPath, requiredSecret, requiredText } from './members.ts';
 
 export const azure: DestinationCard = {
   type: 'AZURE',
@@ -9,7 +9,7 @@ export const azure: DestinationCard = {
   members: {
     accountName: requiredText('Name of the Azure Storage account.', 'examplelogs'),
     containerName: requiredText('Name of the container in that account.', 'akamai'),
-    path: { ...objectPath('Folder in the container.'), required: true },
+    path: { ...objectPath('Folder in the container.'), required: true, absence: alwaysReturned },
     accessKey: requiredSecret('Either of the access keys of the storage account.'),
     compressLogs: alwaysCompressed,
   },

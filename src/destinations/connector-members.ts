@@ -1,4 +1,5 @@
 import type { Credential, MemberCard } from '../model/card.ts';
+import { alwaysReturned } from './members.ts';
 
 /** Members that connectors of DataStream 1 share. The documents do not say which are required: what delivery cannot do without is. */
 
@@ -7,6 +8,7 @@ export const connectorName: MemberCard = {
   description: 'Name of the connector; each one of a stream has its own.',
   schema: { type: 'string', minLength: 1 },
   required: true,
+  absence: alwaysReturned,
   examples: ['Log platform'],
 };
 
@@ -16,6 +18,7 @@ export function url(description: string, example: string, credential: Credential
     description,
     schema: { type: 'string', pattern: '^https://' },
     required: true,
+    absence: alwaysReturned,
     credential,
     examples: [example],
   };

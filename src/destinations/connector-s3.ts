@@ -1,6 +1,6 @@
 import type { DestinationCard } from '../model/card.ts';
 import { connectorReadOnly, connectorSource } from './connector-members.ts';
-import { optionalText, requiredSecret, requiredText } from './members.ts';
+import { alwaysReturned, optionalText, requiredSecret, requiredText } from './members.ts';
 
 export const connectorS3: DestinationCard = {
   type: 'S3',
@@ -15,6 +15,7 @@ export const connectorS3: DestinationCard = {
         'logs/{year}/{month}/{day}',
       ),
       required: true,
+      absence: alwaysReturned,
     },
     accessKey: requiredSecret('Access key identifier of an AWS user that may write to the bucket.'),
     secretAccessKey: requiredSecret('Secret access key of that user.'),

@@ -1,5 +1,13 @@
 import type { DestinationCard } from '../model/card.ts';
-import { compressLogs, contentType, customHeader, endpoint, mutualTls, secret } from './members.ts';
+import {
+  alwaysReturned,
+  compressLogs,
+  contentType,
+  customHeader,
+  endpoint,
+  mutualTls,
+  secret,
+} from './members.ts';
 
 export const https: DestinationCard = {
   type: 'HTTPS',
@@ -10,6 +18,7 @@ export const https: DestinationCard = {
     endpoint: endpoint('URL that logs are posted to.', 'https://logs.example.com/akamai'),
     authenticationType: {
       description: 'NONE, or BASIC with userName and password.',
+      absence: alwaysReturned,
       schema: { enum: ['NONE', 'BASIC'] },
       required: true,
     },

@@ -1,12 +1,37 @@
-import type { Credential, MemberCard, UrlCredential } from '../model/card.ts';
+import type { Absence, Credential, MemberCard, UrlCredential } from '../model/card.ts';
 
 /** Members that several destination types share, so that each is described once. */
 
 const text = (maxLength?: number) => ({ type: 'string', minLength: 1, ...(maxLength ? { maxLength } : {}) });
 
+/** Secrets are not part of any response. */
+const neverReturned: Absence = { means: 'unknown', source: 'DataStream 2 v2 OpenAPI, saved destinations' };
+
+/** Every saved form of the v2 OpenAPI requires it, and so does every sample of DataStream 1. */
+export const alwaysReturned: Absence = {
+  means: 'unreadable',
+  source: 'DataStream 2 v2 OpenAPI, required members of saved destinations; DataStream 1 samples',
+};
+
+/** Optional in the saved forms: a response without it means that it is not set, or that the default applies. */
+export const returnedIfSet: Absence = {
+  means: 'default',
+  source: 'DataStream 2 v2 OpenAPI, optional members of saved destinations',
+};
+
+/** Documents disagree on whether responses have it, or none says so. */
+export function maybeReturned(source: string): Absence {
+  return { means: 'unknown', source };
+}
+
 /** A member that the API takes on every create and edit and never returns. */
 export function secret(description: string): MemberCard {
-  return { description: `${description} Write-only: give a reference.`, schema: text(), writeOnly: true };
+  return {
+    description: `${description} Write-only: give a reference.`,
+    schema: text(),
+    writeOnly: true,
+    absence: neverReturned,
+  };
 }
 
 /** A secret without which the vendor refuses the stream. */
@@ -16,12 +41,12 @@ export function requiredSecret(description: string): MemberCard {
 
 /** A required text, such as a bucket's name. */
 export function requiredText(description: string, ...examples: readonly string[]): MemberCard {
-  return { description, schema: text(), required: true, examples };
+  return { description, schema: text(), required: true, absence: alwaysReturned, examples };
 }
 
 /** An optional text. */
 export function optionalText(description: string, ...examples: readonly string[]): MemberCard {
-  return { description, schema: text(), examples };
+  return { description, schema: text(), absence: returnedIfSet, examples };
 }
 
 /** What every destination type has beside `destinationType` and its own members. Shown in Control Center. */
@@ -29,6 +54,7 @@ export const displayName: MemberCard = {
   description: 'Name of the destination for people, as Control Center shows it.',
   schema: text(),
   required: true,
+  absence: alwaysReturned,
   cosmetic: true,
   examples: ['Log platform'],
 };
@@ -55,6 +81,7 @@ export function endpoint(
     description,
     schema: { type: 'string', pattern },
     required: true,
+    absence: alwaysReturned,
     credential,
     examples: [example],
   };
@@ -71,6 +98,9 @@ export function compressLogs(byDefault: boolean): MemberCard {
   return {
     description: `Send logs gzip-compressed. Left out: ${byDefault}.`,
     schema: { type: 'boolean' },
+    absence: maybeReturned(
+      'the v2 OpenAPI requires it of saved destinations except S3_COMPATIBLE, v3 documents no response',
+    ),
     default: byDefault,
   };
 }
@@ -80,12 +110,14 @@ export const alwaysCompressed: MemberCard = {
   description: 'Always true: this destination only takes gzip-compressed logs.',
   schema: { const: true },
   fixed: true,
+  absence: returnedIfSet,
 };
 
 export const contentType: MemberCard = {
   description: 'Content-Type header of each upload.',
   schema: text(),
   caseless: true,
+  absence: returnedIfSet,
   examples: ['application/json'],
 };
 
@@ -94,12 +126,14 @@ export const customHeader: Readonly<Record<'customHeaderName' | 'customHeaderVal
   customHeaderName: {
     description: 'Name of an additional header with each upload; goes with customHeaderValue.',
     schema: { type: 'string', pattern: '^[A-Za-z0-9_-]+$' },
+    absence: returnedIfSet,
     examples: ['x-tenant'],
   },
   customHeaderValue: {
     description:
       'Value of the additional header; goes with customHeaderName. Often a credential: prefer a reference.',
     schema: text(),
+    absence: returnedIfSet,
     credential: 'whole',
   },
 };
@@ -111,6 +145,7 @@ export const mutualTls: Readonly<Record<'tlsHostname' | 'caCert' | 'clientCert' 
       description:
         'Host name that the server certificate is checked against; by default the host of the endpoint.',
       schema: text(),
+      absence: returnedIfSet,
       defaultHostOf: 'endpoint',
       examples: ['logs.example.com'],
     },

@@ -1,5 +1,5 @@
 import type { DestinationCard } from '../model/card.ts';
-import { alwaysCompressed, objectPath, requiredSecret, requiredText } from './members.ts';
+import { alwaysCompressed, alwaysReturned, objectPath, requiredSecret, requiredText } from './members.ts';
 
 /** Answers may spell the type `Oracle_Cloud_Storage`, as the vendor's own clients send it. */
 export const oracle: DestinationCard = {
@@ -11,7 +11,7 @@ export const oracle: DestinationCard = {
     bucket: requiredText('Name of the bucket.', 'example-logs'),
     namespace: requiredText('Object Storage namespace of the Oracle Cloud account.', 'examplenamespace'),
     region: requiredText('Oracle Cloud region of the bucket.', 'eu-frankfurt-1'),
-    path: { ...objectPath('Folder in the bucket.'), required: true },
+    path: { ...objectPath('Folder in the bucket.'), required: true, absence: alwaysReturned },
     accessKey: requiredSecret('Access key identifier of an Oracle Cloud user that may write to the bucket.'),
     secretAccessKey: requiredSecret('Secret access key of that user.'),
     compressLogs: alwaysCompressed,

@@ -1,5 +1,5 @@
 import type { DestinationCard } from '../model/card.ts';
-import { alwaysCompressed, objectPath, requiredSecret, requiredText } from './members.ts';
+import { alwaysCompressed, alwaysReturned, objectPath, requiredSecret, requiredText } from './members.ts';
 
 export const s3Compatible: DestinationCard = {
   type: 'S3_COMPATIBLE',
@@ -19,6 +19,7 @@ export const s3Compatible: DestinationCard = {
         },
       ],
       required: true,
+      absence: alwaysReturned,
       credential: 'url',
       examples: ['https://objects.example.com'],
     },

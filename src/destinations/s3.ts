@@ -1,5 +1,5 @@
 import type { DestinationCard } from '../model/card.ts';
-import { alwaysCompressed, objectPath, requiredSecret, requiredText } from './members.ts';
+import { alwaysCompressed, alwaysReturned, objectPath, requiredSecret, requiredText } from './members.ts';
 
 export const s3: DestinationCard = {
   type: 'S3',
@@ -9,7 +9,7 @@ export const s3: DestinationCard = {
   members: {
     bucket: requiredText('Name of the bucket.', 'logs.example.com'),
     region: requiredText('AWS region of the bucket.', 'eu-central-1'),
-    path: { ...objectPath('Folder in the bucket.'), required: true },
+    path: { ...objectPath('Folder in the bucket.'), required: true, absence: alwaysReturned },
     accessKey: requiredSecret('Access key identifier of an AWS user that may write to the bucket.'),
     secretAccessKey: requiredSecret('Secret access key of that user.'),
     compressLogs: alwaysCompressed,

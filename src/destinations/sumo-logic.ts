@@ -1,5 +1,12 @@
 import type { DestinationCard } from '../model/card.ts';
-import { compressLogs, contentType, customHeader, endpoint, requiredSecret } from './members.ts';
+import {
+  compressLogs,
+  contentType,
+  customHeader,
+  endpoint,
+  maybeReturned,
+  requiredSecret,
+} from './members.ts';
 
 export const sumoLogic: DestinationCard = {
   type: 'SUMO_LOGIC',
@@ -16,12 +23,12 @@ export const sumoLogic: DestinationCard = {
     ),
     /**
      * Whoever has the code can write to the collector, so it is taken by reference only. The documents do not
-     * agree on whether answers tell it: the v2 schema lists it, the vendor's Terraform provider takes it as never
-     * told. Hence `untold`, and `credential` so that an answer that does tell it is sealed like every other secret.
+     * agree on whether responses have it: the v2 schema lists it, the vendor's Terraform provider treats it as never
+     * returned. With `credential`, a response that has it is redacted like every other secret.
      */
     collectorCode: {
       ...requiredSecret('The unique code of the HTTP collector.'),
-      untold: true,
+      absence: maybeReturned('in the v2 saved form; never returned according to the Terraform provider'),
       credential: 'whole',
     },
     compressLogs: compressLogs(true),

@@ -1,5 +1,5 @@
 import type { DestinationCard } from '../model/card.ts';
-import { anyCase, compressLogs, customHeader, endpoint, requiredSecret } from './members.ts';
+import { anyCase, compressLogs, customHeader, endpoint, maybeReturned, requiredSecret } from './members.ts';
 
 /** Content types are compared without regard to case (RFC 9110, section 8.3.1). */
 const JSON_CONTENT = `^${anyCase('application/json')}(; ?${anyCase('charset=utf-8')})?$`;
@@ -27,12 +27,14 @@ export const trafficPeak: DestinationCard = {
     },
     authenticationType: {
       description: 'Always BASIC, with userName and password.',
+      absence: maybeReturned('v3 documents no response'),
       schema: { enum: ['BASIC'] },
       required: true,
     },
     userName: requiredSecret('User name for BASIC authentication.'),
     password: requiredSecret('Password for BASIC authentication.'),
     contentType: {
+      absence: maybeReturned('v3 documents no response'),
       description: 'Content-Type header of each upload: application/json, with or without charset=utf-8.',
       schema: { type: 'string', pattern: JSON_CONTENT },
       caseless: true,

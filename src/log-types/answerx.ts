@@ -1,5 +1,12 @@
 import type { StreamCard } from '../model/card.ts';
-import { datasetFields, delivery, membersWithContract, movement, readOnly } from './members.ts';
+import {
+  alwaysReturned,
+  datasetFields,
+  delivery,
+  membersWithContract,
+  movement,
+  readOnly,
+} from './members.ts';
 
 export const answerx: StreamCard = {
   collection: { kind: 'DataStream2', logType: 'answerx' },
@@ -14,12 +21,14 @@ export const answerx: StreamCard = {
       nameMembers: ['name'],
       id: 'number',
       required: true,
+      absence: alwaysReturned,
       examples: [1234],
     },
     datasetFields,
   ],
   members: membersWithContract,
   delivery,
+  absence: alwaysReturned,
   destinations: 'destination',
   readOnly,
   immutable: ['groupId'],

@@ -1,5 +1,13 @@
 import type { StreamCard } from '../model/card.ts';
-import { datasetFields, delivery, membersWithContract, movement, readOnly } from './members.ts';
+import {
+  alwaysReturned,
+  datasetFields,
+  delivery,
+  membersWithContract,
+  movement,
+  readOnly,
+  returnedIfSet,
+} from './members.ts';
 
 export const appsec: StreamCard = {
   collection: { kind: 'DataStream2', logType: 'appsec' },
@@ -14,6 +22,7 @@ export const appsec: StreamCard = {
       nameMembers: ['appSecName'],
       id: 'number',
       required: true,
+      absence: alwaysReturned,
       examples: ['Example security', 12345],
     },
     {
@@ -21,10 +30,13 @@ export const appsec: StreamCard = {
       description: 'Told by the API, not chosen: leave it out.',
       required: false,
       readOnly: true,
+      // It is not compared, so nothing depends on it.
+      absence: returnedIfSet,
     },
   ],
   members: membersWithContract,
   delivery,
+  absence: alwaysReturned,
   destinations: 'destination',
   readOnly,
   immutable: ['groupId'],

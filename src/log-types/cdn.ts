@@ -1,6 +1,7 @@
 import type { StreamCard } from '../model/card.ts';
 import { CDN_FIELDS } from './cdn-fields.ts';
 import {
+  alwaysReturned,
   contractId,
   datasetFields,
   delivery,
@@ -8,6 +9,7 @@ import {
   movement,
   notificationEmails,
   readOnly,
+  returnedIfSet,
   samplingPercentage,
 } from './members.ts';
 
@@ -25,6 +27,7 @@ export const cdn: StreamCard = {
       id: 'number',
       prefix: 'prp_',
       required: true,
+      absence: alwaysReturned,
       examples: ['www.example.com', 349772],
       streamsPerItem: 3,
     },
@@ -36,12 +39,14 @@ export const cdn: StreamCard = {
     collectMidgress: {
       description: 'Also log traffic between Akamai servers; adds field 2051 to each line. Left out: false.',
       schema: { type: 'boolean' },
+      absence: returnedIfSet,
       default: false,
     },
     samplingPercentage,
     notificationEmails,
   },
   delivery,
+  absence: alwaysReturned,
   destinations: 'destination',
   readOnly,
   immutable: ['groupId'],

@@ -1,11 +1,9 @@
-import type { MemberCard, StreamCard } from '../model/card.ts';
+import type { Absence, StreamCard } from '../model/card.ts';
 import { DATASTREAM1_FIELDS } from './datastream1-fields.ts';
 import { contractId, groupId } from './members.ts';
 
-/** A member that every answer tells, unlike in version 3 of DataStream 2. */
-function told({ untold: _, ...member }: MemberCard): MemberCard {
-  return member;
-}
+/** The samples of every response have it. */
+const alwaysReturned: Absence = { means: 'unreadable', source: 'DataStream 1 Configuration API v1, samples' };
 
 /** The first generation: RAW and AGGREGATE streams in one collection. Source: DataStream 1 Configuration API v1. */
 export const datastream1: StreamCard = {
@@ -20,6 +18,7 @@ export const datastream1: StreamCard = {
       idMember: 'propertyId',
       nameMembers: ['propertyName'],
       id: 'number',
+      absence: alwaysReturned,
       prefix: 'prp_',
       required: true,
       examples: ['www.example.com', 349772],
@@ -34,6 +33,7 @@ export const datastream1: StreamCard = {
       idMember: 'datasetFieldId',
       nameMembers: ['datasetFieldName'],
       id: 'number',
+      absence: alwaysReturned,
       required: true,
       examples: ['2xx', '5xx', 81],
     },
@@ -43,25 +43,28 @@ export const datastream1: StreamCard = {
       description: 'RAW: one record for each request. AGGREGATE: numbers over a time frame.',
       schema: { enum: ['RAW', 'AGGREGATE'] },
       required: true,
+      absence: alwaysReturned,
     },
-    contractId: { ...told(contractId), required: true },
-    groupId: { ...told(groupId), requiredToCreate: true },
-    /** No answer tells it, so it cannot be compared; every edit sends it. */
+    contractId: { ...contractId, absence: alwaysReturned, required: true },
+    groupId: { ...groupId, absence: alwaysReturned, requiredToCreate: true },
+    /** No response has it, so it cannot be compared. */
     sampleRate: {
       description: 'RAW streams: share of requests that is logged, 1 to 100 percent. Left out: 25.',
       schema: { type: 'integer', minimum: 1, maximum: 100 },
       default: 25,
-      untold: true,
+      absence: { means: 'unknown', source: 'in no sample of DataStream 1 Configuration API v1' },
       only: { member: 'streamType', equals: 'RAW' },
     },
     timeFrame: {
       description: 'AGGREGATE streams: minutes that one record covers: 1, 5, 15, 30 or 60. Left out: 1.',
       schema: { enum: [1, 5, 15, 30, 60] },
+      absence: alwaysReturned,
       default: 1,
       shapes: true,
       only: { member: 'streamType', equals: 'AGGREGATE' },
     },
   },
+  absence: alwaysReturned,
   destinations: 'connectors',
   readOnly: [
     'streamId',

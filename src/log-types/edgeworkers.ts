@@ -1,5 +1,12 @@
 import type { StreamCard } from '../model/card.ts';
-import { datasetFields, delivery, membersWithContract, movement, readOnly } from './members.ts';
+import {
+  alwaysReturned,
+  datasetFields,
+  delivery,
+  membersWithContract,
+  movement,
+  readOnly,
+} from './members.ts';
 
 /** EdgeWorkers streams name no sources: they log the EdgeWorkers of the contract and group. */
 export const edgeworkers: StreamCard = {
@@ -8,6 +15,7 @@ export const edgeworkers: StreamCard = {
   lists: [{ ...datasetFields, examples: [6000, 6001, 6002, 6003, 6008] }],
   members: membersWithContract,
   delivery,
+  absence: alwaysReturned,
   destinations: 'destination',
   readOnly,
   immutable: ['groupId'],

@@ -1,5 +1,12 @@
 import type { StreamCard } from '../model/card.ts';
-import { datasetFields, delivery, membersWithContract, movement, readOnly } from './members.ts';
+import {
+  alwaysReturned,
+  datasetFields,
+  delivery,
+  membersWithContract,
+  movement,
+  readOnly,
+} from './members.ts';
 
 export const edns: StreamCard = {
   collection: { kind: 'DataStream2', logType: 'edns' },
@@ -14,12 +21,14 @@ export const edns: StreamCard = {
       nameMembers: [],
       id: 'string',
       required: true,
+      absence: alwaysReturned,
       examples: ['example.com'],
     },
     { ...datasetFields, examples: [4002, 4003, 4010, 4011] },
   ],
   members: membersWithContract,
   delivery,
+  absence: alwaysReturned,
   destinations: 'destination',
   readOnly,
   immutable: ['groupId'],

@@ -1,5 +1,12 @@
 import type { StreamCard } from '../model/card.ts';
-import { datasetFields, delivery, membersWithContract, movement, readOnly } from './members.ts';
+import {
+  alwaysReturned,
+  datasetFields,
+  delivery,
+  membersWithContract,
+  movement,
+  readOnly,
+} from './members.ts';
 
 export const gtm: StreamCard = {
   collection: { kind: 'DataStream2', logType: 'gtm' },
@@ -15,12 +22,14 @@ export const gtm: StreamCard = {
       nameMembers: [],
       id: 'string',
       required: true,
+      absence: alwaysReturned,
       examples: ['@.example.com'],
     },
     { ...datasetFields, examples: [5002, 5003, 5010, 5011] },
   ],
   members: membersWithContract,
   delivery,
+  absence: alwaysReturned,
   destinations: 'destination',
   readOnly,
   immutable: ['groupId'],

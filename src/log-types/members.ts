@@ -1,4 +1,4 @@
-import type { FormAdvice, ListCard, MemberCard, StreamCard } from '../model/card.ts';
+import type { Absence, FormAdvice, ListCard, MemberCard, StreamCard } from '../model/card.ts';
 
 /** Members that log types of DataStream 2 share. */
 
@@ -9,6 +9,23 @@ const noDot: FormAdvice = {
     'The v2 OpenAPI; a log-forwarding guide for customers of the vendor (experienceleague) prescribes a prefix with a dot and the suffix .log.',
 };
 
+/** Required of every stream in a response. Empty lists are valid. */
+export const alwaysReturned: Absence = {
+  means: 'unreadable',
+  source: 'DataStream 2 v2 OpenAPI, StreamDetail; vendor clients and live tests for v3 log types',
+};
+
+/** Not set, or the default, if a response omits it. */
+export const returnedIfSet: Absence = {
+  means: 'default',
+  source: 'DataStream 2 v2 OpenAPI, optional members of StreamDetail',
+};
+
+/** The v3 API omits it from responses although it is set. */
+function sometimesOmitted(source: string): Absence {
+  return { means: 'unknown', source };
+}
+
 /** `deliveryConfiguration` is the same for every log type. */
 export const delivery: NonNullable<StreamCard['delivery']> = {
   format: {
@@ -16,10 +33,13 @@ export const delivery: NonNullable<StreamCard['delivery']> = {
       'STRUCTURED: lines of delimited values in the order of datasetFields. JSON: one object per line.',
     schema: { enum: ['STRUCTURED', 'JSON'] },
     required: true,
+    absence: alwaysReturned,
   },
   fieldDelimiter: {
     description: 'What separates values of STRUCTURED lines; required there, not allowed with JSON.',
     schema: { enum: ['SPACE', 'TAB'] },
+    only: { member: 'format', equals: 'STRUCTURED' },
+    absence: alwaysReturned,
   },
   frequency: {
     description: 'How often logs are sent.',
@@ -32,6 +52,8 @@ export const delivery: NonNullable<StreamCard['delivery']> = {
       },
     },
     required: true,
+    absence: alwaysReturned,
+    nested: { intervalInSeconds: alwaysReturned },
     examples: [{ intervalInSeconds: 30 }],
   },
   uploadFilePrefix: {
@@ -39,6 +61,7 @@ export const delivery: NonNullable<StreamCard['delivery']> = {
       'Start of file names, up to 200 characters; the documents allow no dot. May hold time variables. Object stores only. Left out: ak.',
     schema: { type: 'string', minLength: 1, maxLength: 200 },
     advice: [noDot],
+    absence: sometimesOmitted('Terraform provider 11 keeps the configured value when the API omits it'),
     default: 'ak',
   },
   uploadFileSuffix: {
@@ -46,6 +69,7 @@ export const delivery: NonNullable<StreamCard['delivery']> = {
       'End of file names, up to 10 characters, none of / % ?; the documents allow no dot. Object stores only. Left out: ds.',
     schema: { type: 'string', minLength: 1, maxLength: 10, pattern: '^[^/%?]*$' },
     advice: [noDot],
+    absence: sometimesOmitted('Terraform provider 11 keeps the configured value when the API omits it'),
     default: 'ds',
   },
 };
@@ -54,7 +78,7 @@ export const contractId: MemberCard = {
   description: 'The contract, with or without the prefix ctr_.',
   schema: { type: 'string', minLength: 1 },
   prefix: 'ctr_',
-  untold: true,
+  absence: sometimesOmitted('terraform-provider-akamai issue #775: missing, empty or 0 in v3 responses'),
   examples: ['C-0N7RAC7'],
 };
 
@@ -62,13 +86,14 @@ export const groupId: MemberCard = {
   description: 'The group, with or without the prefix grp_. It cannot change once the stream exists.',
   schema: { type: 'integer', minimum: 1 },
   prefix: 'grp_',
-  untold: true,
+  absence: sometimesOmitted('terraform-provider-akamai issue #775: missing, empty or 0 in v3 responses'),
   examples: [21484],
 };
 
 export const notificationEmails: MemberCard = {
   description: 'Who hears of activations and deactivations. Left out: nobody.',
   schema: { type: 'array', items: { type: 'string', pattern: '^[^@\\s]+@[^@\\s]+$' } },
+  absence: returnedIfSet,
   default: [],
   set: true,
   cosmetic: true,
@@ -78,8 +103,8 @@ export const notificationEmails: MemberCard = {
 export const samplingPercentage: MemberCard = {
   description: 'Share of requests that is logged, 1 to 100 percent. Left out: 100.',
   schema: { type: 'integer', minimum: 1, maximum: 100 },
+  absence: sometimesOmitted('Terraform provider 10: may be missing in v3 responses'),
   default: 100,
-  untold: true,
 };
 
 /**
@@ -103,6 +128,7 @@ export const datasetFields: ListCard = {
   nameMembers: ['datasetFieldJsonKey', 'datasetFieldName'],
   id: 'number',
   required: true,
+  absence: alwaysReturned,
   examples: ['cp', 'reqId', 1023],
 };
 

@@ -30,6 +30,6 @@ export function* neededToEdit(block: JsonObject, path: Path, cards: Cards): Prob
 }
 
 /** A secret is given by reference, whose name needs no answer of the API. */
-function isUntold({ untold, writeOnly }: MemberCard): boolean {
-  return untold === true && writeOnly !== true;
+function isUntold({ absence, writeOnly }: MemberCard): boolean {
+  return absence?.means === 'unknown' && writeOnly !== true;
 }

@@ -23,6 +23,18 @@ export interface UrlCredential {
   readonly members?: readonly string[];
 }
 
+/**
+ * What it means that a response does not have a member. `unreadable`: every documented response has it, so one without
+ * it is not a response that can be compared; the stream is blocked. `default`: the vendor's default applies, or nothing
+ * is set. `unknown`: the API may omit it although it is set; then it is not compared, and it is never part of the
+ * digest that a write is checked against.
+ */
+export interface Absence {
+  readonly means: 'unreadable' | 'default' | 'unknown';
+  /** Where that is documented or was observed. */
+  readonly source: string;
+}
+
 /** One member of a stream, a delivery configuration or a destination, told once and used everywhere. */
 export interface MemberCard {
   /** One or two sentences for editors and docs: what it is, unit, range. */
@@ -54,8 +66,10 @@ export interface MemberCard {
   readonly default?: Json;
   /** The vendor fixes it: accepted in a manifest with that value only, never sent, told by the API. */
   readonly fixed?: Json;
-  /** The API may leave it out of an answer although it is set: then it is not comparable. */
-  readonly untold?: true;
+  /** What a response without it (missing or null) means. A test asks it of every card; members of our own have none. */
+  readonly absence?: Absence;
+  /** The same for the members of an object (`frequency.intervalInSeconds`). */
+  readonly nested?: Readonly<Record<string, Absence>>;
   /** Left out, it is the host of this member's URL (`tlsHostname` of `endpoint`). */
   readonly defaultHostOf?: string;
   /** A prefix that other Akamai tools write before the id, dropped: `ctr_`. */
@@ -169,6 +183,8 @@ export interface ListCard {
   /** A prefix that other Akamai tools write before the id, dropped: `prp_`. */
   readonly prefix?: string;
   readonly required: boolean;
+  /** What a response without the list, or with an item without `idMember`, means. An empty list is a value. */
+  readonly absence: Absence;
   /** The vendor refuses requests that have it (application security: data set fields are told, not chosen). */
   readonly readOnly?: true;
   readonly examples: readonly Json[];
@@ -197,6 +213,8 @@ export interface StreamCard {
    * API has no such block.
    */
   readonly delivery?: Readonly<Record<string, MemberCard>>;
+  /** What a response without `deliveryConfiguration`, or without its destinations, means. */
+  readonly absence: Absence;
   /** The member that says where logs go: names a `DestinationSet`. */
   readonly destinations: 'destination' | 'connectors';
   /** Root members that are told, never sent, and never compared. */

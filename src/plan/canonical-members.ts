@@ -24,7 +24,7 @@ export function canonicalMembers(cards: Cards, raw: JsonObject, side: Side): Spl
   for (const [member, card] of Object.entries(cards)) {
     if (card.fixed !== undefined || !belongs(card, cards, raw)) continue;
     const { value, rest } = split(card, canonicalValue(card, raw[member]));
-    const filled = value ?? (side === 'live' && card.untold ? undefined : card.default);
+    const filled = value ?? (side === 'live' && card.absence?.means === 'unknown' ? undefined : card.default);
     if (filled !== undefined) known[member] = filled;
     if (rest) unknown[member] = rest;
   }

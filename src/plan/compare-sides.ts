@@ -91,7 +91,7 @@ function isComparable(
 ): boolean {
   if (card?.writeOnly || holdsReference(wanted)) return false;
   const onBoth = wanted !== undefined && told !== undefined;
-  return onBoth || (isKnown && !card?.untold);
+  return onBoth || (isKnown && card?.absence?.means !== 'unknown');
 }
 
 /** Of an unknown object, the members that the other side has too: what only one side has is sent, or carried. */
@@ -116,11 +116,27 @@ function comparableDelivery(card: StreamCard, desired: JsonObject, live: Canonic
     !carded &&
     FILE_NAME_MEMBERS.includes(member) &&
     (wanted[member] === undefined || spec[member] === undefined);
-  const { before, after } = comparableMembers(card.delivery, without(wanted, vague), {
+  const cards = changesFamily(set, desired, live.spec) ? withCertainFileNames(card.delivery) : card.delivery;
+  const { before, after } = comparableMembers(cards, without(wanted, vague), {
     spec: without(spec, vague),
     unknown,
   });
   return { before: { [DELIVERY]: before }, after: { [DELIVERY]: after } };
+}
+
+/** From an object store to an HTTPS type or back: file names come or go with it, whatever a response says. */
+function changesFamily(set: DestinationSet, desired: JsonObject, live: JsonObject): boolean {
+  const [wanted, current] = [desired, live].map((side) => cardOf(set, side[set.member])?.family);
+  return wanted !== undefined && current !== undefined && wanted !== current;
+}
+
+/** The absence of a file name then means that there is none. */
+function withCertainFileNames(cards: Cards): Cards {
+  const certain = Object.entries(cards).map(([member, card]): [string, MemberCard] => {
+    const { absence: _, ...rest } = card;
+    return [member, FILE_NAME_MEMBERS.includes(member) ? rest : card];
+  });
+  return Object.fromEntries(certain);
 }
 
 /** Each destination with the live one that stands at its place. One without a counterpart comes or goes as a whole. */

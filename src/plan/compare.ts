@@ -3,7 +3,7 @@ import type { MemberCard, StreamCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject, pointerSegment } from '../model/json.ts';
 import type { Change } from '../model/plan.ts';
 import type { CanonicalLive } from './canonical.ts';
-import { nested, without } from './canonical-destination.ts';
+import { nested, objectOr, without } from './canonical-destination.ts';
 import { comparable, isSameType } from './compare-sides.ts';
 import { diff } from './diff.ts';
 import { cardOf, type Place, placeAt, placesOf } from './places.ts';
@@ -71,6 +71,12 @@ export function untoldMembers(
   const set = destinationSet(card);
   return [
     ...untoldAmong(card.members, desired, live.spec, '').filter(({ path }) => !isImmutable(card, path)),
+    ...untoldAmong(
+      card.delivery ?? {},
+      objectOr(desired[DELIVERY]),
+      objectOr(live.spec[DELIVERY]),
+      `/${DELIVERY}`,
+    ),
     ...placesOf(card, desired).flatMap(({ path, value }) => {
       const told = placeAt(live.spec, path) ?? {};
       const members = isSameType(set, value, told) ? cardOf(set, value)?.members : undefined;
@@ -78,6 +84,8 @@ export function untoldMembers(
     }),
   ];
 }
+
+const DELIVERY = 'deliveryConfiguration';
 
 function untoldAmong(
   cards: Readonly<Record<string, MemberCard>>,
@@ -87,7 +95,13 @@ function untoldAmong(
 ): readonly MemberValue[] {
   return Object.entries(cards).flatMap(([member, card]) => {
     const value = desired[member];
-    if (!card.untold || card.writeOnly || value === undefined || live[member] !== undefined) return [];
+    if (
+      card.absence?.means !== 'unknown' ||
+      card.writeOnly ||
+      value === undefined ||
+      live[member] !== undefined
+    )
+      return [];
     return [{ path: `${place}/${pointerSegment(member)}`, value }];
   });
 }

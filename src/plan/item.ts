@@ -1,6 +1,6 @@
 import { streamCard } from '../log-types/registry.ts';
 import type { StreamCard } from '../model/card.ts';
-import { collectionOf } from '../model/collection.ts';
+import { collectionKey, collectionOf } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type Manifest, manifestFolder } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
@@ -30,6 +30,8 @@ export interface Run {
   readonly names: NameIndex;
   readonly orphans: OrphanIndex;
   readonly secrets: SecretIndex;
+  /** Unmanaged streams that a create may be about, and whose content cannot be read. */
+  readonly unread: readonly StreamRow[];
 }
 
 /** One stream's plan, and what planning it brought to light. */
@@ -207,9 +209,19 @@ function sealOf(run: Run, manifest: Manifest, row?: StreamRow): Seal {
 /** The latest version's content, or why it is not known. A plan is made from one moment, so both must agree. */
 function liveVersion(run: Run, row: StreamRow): StreamDetail | string {
   const detail = run.observed.details.get(streamKey(row.collection, row.streamId));
+  const problem = run.observed.unreadable?.get(streamKey(row.collection, row.streamId));
+  if (problem !== undefined) return unreadableReason(row, problem);
   if (!detail) return `stream ${row.streamId} was deleted while it was being read; run again`;
   if (detail.version === row.version) return detail;
   return `stream ${row.streamId} was edited while it was being read (version ${row.version}, then ${detail.version}); run again`;
+}
+
+function unreadableReason({ streamId }: StreamRow, problem: string): string {
+  return `stream ${streamId} cannot be compared, so nothing is written to it. ${problem} Run again; if it stays so, report it`;
+}
+
+function hiddenReason({ streamId, name }: StreamRow): string {
+  return `it may be stream ${streamId} (${JSON.stringify(name)}) renamed, whose content cannot be read: run again, add \`spec.streamId: ${streamId}\`, or add \`spec.separate: true\` if a second stream is meant`;
 }
 
 function missingToCreate(card: StreamCard, spec: JsonObject): string | undefined {
@@ -221,7 +233,12 @@ function missingToCreate(card: StreamCard, spec: JsonObject): string | undefined
 }
 
 function renamed(run: Run, card: StreamCard, manifest: Manifest, spec: JsonObject): string | undefined {
-  return manifest.separate ? undefined : lookAlike(card, spec, run.orphans, run.target, run.hash);
+  if (manifest.separate) return undefined;
+  const hidden = run.unread.find(
+    ({ collection }) => collectionKey(collection) === collectionKey(manifest.collection),
+  );
+  if (hidden) return hiddenReason(hidden);
+  return lookAlike(card, spec, run.orphans, run.target, run.hash);
 }
 
 function immutableReason(card: StreamCard, spec: JsonObject, live: CanonicalLive): string | undefined {

@@ -24,6 +24,8 @@ export interface Observed {
   readonly rows: ReadonlyMap<string, readonly StreamRow[]>;
   /** Details by `streamKey`; every stream that `neededDetails` named and that still existed. */
   readonly details: ReadonlyMap<string, StreamDetail>;
+  /** Why the content of a stream cannot be read, by `streamKey`, as a sentence: that stream is blocked. */
+  readonly unreadable?: ReadonlyMap<string, string>;
   readonly names: Names;
 }
 

@@ -50,7 +50,10 @@ export function makePlan(input: PlanInput): Plan {
   const names = nameIndex(observed);
   const orphans = orphanIndex(detailsOf(all.orphans, observed), cardOf);
   const secrets = secretIndex(manifests, input.before);
-  const run = { target, hash, rotate: new Set(input.rotate), observed, names, orphans, secrets };
+  const unread = all.orphans.filter((row) =>
+    observed.unreadable?.has(streamKey(row.collection, row.streamId)),
+  );
+  const run = { target, hash, rotate: new Set(input.rotate), observed, names, orphans, secrets, unread };
   const planned = matches.map((one) => planStream(run, one));
   const items = planned.map(({ item }) => item);
   const refusals = refusalsOf(matches, items, input.limits);

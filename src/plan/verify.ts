@@ -1,16 +1,19 @@
 import { destinationSet } from '../destinations/registry.ts';
 import { streamCard } from '../log-types/registry.ts';
-import type { StreamCard } from '../model/card.ts';
+import type { MemberCard, StreamCard } from '../model/card.ts';
 import { collectionOf } from '../model/collection.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import type { Base, Change, PlanItem } from '../model/plan.ts';
 import { canonicalLive, merged } from './canonical.ts';
-import { without } from './canonical-destination.ts';
+import { objectOr, without } from './canonical-destination.ts';
 import { carriedOf, compare } from './compare.ts';
 import type { Hash } from './observed.ts';
+import { cardOf, withPlaces } from './places.ts';
 import { nameIndex } from './resolve.ts';
 import { sealDetail, sealer } from './seal.ts';
+
+const DELIVERY = 'deliveryConfiguration';
 
 /** What apply sends: the same shape as the API's `StreamBody`. */
 export interface Body {
@@ -20,13 +23,33 @@ export interface Body {
 
 /**
  * The version that a plan is made from, or that a write of ours made: number, status, and a digest of its canonical
- * content, unknown members included, so that whatever a stranger changes is noticed.
+ * content. Members that responses may omit, and members that the product does not know, are not part of it: they come and
+ * go without a change, and every real edit has a version of its own.
  * @param detail sealed, or the digest of a fresh read would differ
  */
 export function baseOf(detail: StreamDetail, hash: Hash): Base {
-  const { spec, unknown } = canonicalLive(streamCard(detail.collection), detail);
-  const content = `sha256:${hash(canonicalJson({ spec, unknown }))}`;
+  const card = streamCard(detail.collection);
+  const content = `sha256:${hash(canonicalJson(alwaysComparable(card, canonicalLive(card, detail).spec)))}`;
   return { version: detail.version, status: detail.status, content };
+}
+
+/** A canonical live spec without the members whose absence says nothing. */
+function alwaysComparable(card: StreamCard, spec: JsonObject): JsonObject {
+  const set = destinationSet(card);
+  const comesAndGoes = (cards: Readonly<Record<string, MemberCard>>) => (member: string) =>
+    isUnknownIfAbsent(cards[member]);
+  const whole = withPlaces(card, spec, (place) =>
+    without(place, comesAndGoes(cardOf(set, place)?.members ?? {})),
+  );
+  const delivery = objectOr(whole[DELIVERY]);
+  return {
+    ...without(whole, comesAndGoes(card.members)),
+    ...(card.delivery ? { [DELIVERY]: without(delivery, comesAndGoes(card.delivery)) } : {}),
+  };
+}
+
+function isUnknownIfAbsent(card: MemberCard | undefined): boolean {
+  return card?.absence?.means === 'unknown';
 }
 
 /**
@@ -102,7 +125,9 @@ export function bodyFor(item: PlanItem, fresh: StreamDetail | undefined, spec: J
 /** Members without a default that the manifest leaves out: what the live stream has stays. */
 function leftToStream(card: StreamCard, spec: JsonObject, live: JsonObject): JsonObject {
   const isLeft = (member: string) =>
-    card.members[member]?.untold && card.members[member]?.default === undefined && spec[member] === undefined;
+    isUnknownIfAbsent(card.members[member]) &&
+    card.members[member]?.default === undefined &&
+    spec[member] === undefined;
   return without(live, (member) => !isLeft(member));
 }
 
@@ -113,7 +138,7 @@ function partsOf(card: StreamCard): Parts {
   const set = destinationSet(card);
   return (member) => {
     if (member === set.member) return set.many ? 2 : 1;
-    return member === 'deliveryConfiguration' ? 1 : 0;
+    return member === DELIVERY ? 1 : 0;
   };
 }
 

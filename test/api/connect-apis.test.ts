@@ -4,6 +4,7 @@ import type { HttpResponse, Transport } from '../../src/api/transport.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { handClock } from '../hand-clock.ts';
 import { answer, BODY, DETAIL, DS1, KEY, STREAMS } from './datastream1-content.ts';
+import { CONTENT } from './recorded.ts';
 
 const CDN = { kind: 'DataStream2', logType: 'cdn' } as const;
 const V3 = '/datastream-config-api/v3/log/cdn';
@@ -14,7 +15,7 @@ const QUERY = {
   start: '2026-01-01T00:00:00Z',
   end: '2026-01-01T00:05:00Z',
 } as const;
-const OTHER = { streamId: 6301, streamName: 'a', streamVersion: 1, streamStatus: 'ACTIVATED' };
+const OTHER = { ...CONTENT, streamId: 6301, streamName: 'a', streamVersion: 1, streamStatus: 'ACTIVATED' };
 
 /** Answers all three APIs as they would; `first` may answer otherwise. */
 function threeApis(first: (path: string) => HttpResponse | undefined = () => undefined) {

@@ -7,11 +7,11 @@ import type { RunEvent } from '../../src/model/event.ts';
 import { handClock } from '../hand-clock.ts';
 import { isSigned } from './eg1.ts';
 import { bodyOf, serve } from './loopback.ts';
-import { recorded } from './recorded.ts';
+import { CONTENT, recorded } from './recorded.ts';
 
 const CDN = { kind: 'DataStream2', logType: 'cdn' } as const;
 const STREAMS = '/datastream-config-api/v3/log/cdn/streams';
-const DETAIL = { streamId: 1, streamName: 'a', streamVersion: 1, streamStatus: 'INACTIVE' };
+const DETAIL = { ...CONTENT, streamId: 1, streamName: 'a', streamVersion: 1, streamStatus: 'INACTIVE' };
 const credentials = {
   host: 'akab-example.luna.akamaiapis.net',
   clientToken: 'client-token',

@@ -9,7 +9,7 @@ import { isArray, isObject, type Json, type JsonObject } from '../../src/model/j
 import { isReference } from '../../src/model/secret.ts';
 import { fullSpec } from '../plan/samples.ts';
 import { describeWithReference, reference } from '../reference.ts';
-import { recorded } from './recorded.ts';
+import { CONTENT, recorded } from './recorded.ts';
 
 /** Everything in which v3 differs from the official description of v2, as far as requests go; fact sheet, 1.1. */
 const ONLY_IN_V3 = {
@@ -61,7 +61,7 @@ async function complaints(
   method: 'post' | 'put',
   spec: JsonObject,
 ) {
-  const answer = { streamId: 1, streamVersion: 1, streamStatus: 'INACTIVE', streamName: 'x' };
+  const answer = { ...CONTENT, streamId: 1, streamVersion: 1, streamStatus: 'INACTIVE', streamName: 'x' };
   const base = '/datastream-config-api/v3/log/cdn/streams';
   const transport = recorded({ [`POST ${base}`]: answer, [`PUT ${base}/1`]: answer });
   const verbs = datastream2(transport);

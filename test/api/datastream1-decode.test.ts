@@ -24,9 +24,9 @@ describe('the content of a DataStream 1 stream', () => {
     [' 1 ', 1],
     [null, undefined],
     [undefined, undefined],
-    ['5 minutes', '5 minutes'],
   ])('reads the time frame %j as %j', async (told, timeFrame) => {
-    const body = await bodyOf({ timeFrame: told });
+    const streamType = timeFrame === undefined ? 'RAW' : 'AGGREGATE';
+    const body = await bodyOf({ streamType, timeFrame: told });
     expect(body['timeFrame']).toBe(timeFrame);
     expect('timeFrame' in body).toBe(timeFrame !== undefined);
   });
@@ -42,8 +42,6 @@ describe('the content of a DataStream 1 stream', () => {
 
   it.each<[unknown, readonly unknown[]]>([
     [[], []],
-    [null, []],
-    [undefined, []],
     [[CONNECTOR], [CONNECTOR]],
   ])('reads the connectors %j', async (told, connectors) => {
     expect((await bodyOf({ connectors: told }))['connectors']).toEqual(connectors);
@@ -55,6 +53,10 @@ describe('the content of a DataStream 1 stream', () => {
     ['one connector', { connectors: CONNECTOR }, 'its connectors are not a list of objects'],
     ['a seal', { connectors: [{ ...CONNECTOR, url: { $sealed: 'aa', shown: 'x' } }] }, 'a member $sealed'],
     ['a sealed connector', { connectors: [{ $sealed: 'aa', shown: 'x' }] }, 'a member $sealed'],
+    ['no time frame', { timeFrame: null }, 'no usable timeFrame'],
+    ['a time frame in words', { timeFrame: '5 minutes' }, 'no usable timeFrame'],
+    ['no connectors', { connectors: undefined }, 'its connectors are not a list of objects'],
+    ['null for connectors', { connectors: null }, 'its connectors are not a list of objects'],
     ['no data sets', { datasets: undefined }, 'no usable datasets'],
     ['null for data sets', { datasets: null }, 'no usable datasets'],
     ['a data set without fields', { datasets: [{ datasetGroupName: 'a' }] }, 'without datasetFields'],

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { datastream2 } from '../../src/api/datastream2.ts';
 import { isoDate } from '../../src/api/decode-row.ts';
-import { recorded } from './recorded.ts';
+import { CONTENT, recorded } from './recorded.ts';
 
 const CDN = { kind: 'DataStream2', logType: 'cdn' } as const;
 const STREAMS = '/datastream-config-api/v3/log/cdn/streams';
 
 const DETAIL = {
+  ...CONTENT,
   streamId: 7050,
   streamName: 'logs',
   streamVersion: 3,
@@ -18,7 +19,6 @@ const DETAIL = {
   modifiedBy: 'someone',
   modifiedDate: '2026-01-01T08:00:00Z',
   properties: [{ propertyId: 1, propertyName: 'www.example.com' }],
-  datasetFields: [{ datasetFieldId: 1000 }],
   somethingNew: { kept: true },
 };
 
@@ -71,7 +71,7 @@ describe('reading', () => {
       'streamId',
       'version',
     ]);
-    const empty = { ...DETAIL, groupId: 0, contractId: '', modifiedDate: 'yesterday', properties: null };
+    const empty = { ...DETAIL, groupId: 0, contractId: '', modifiedDate: 'yesterday', properties: [] };
     const odd = await datastream2(recorded({ [`GET ${STREAMS}/7050`]: empty })).get(CDN, 7050);
     expect(odd).toMatchObject({ streamId: 7050, sources: [] });
     expect(odd).not.toHaveProperty('groupId');
@@ -90,6 +90,8 @@ describe('reading', () => {
     ['no id', { ...DETAIL, streamId: undefined }, 'streamId'],
     ['an id as text', { ...DETAIL, streamId: '7050' }, 'streamId'],
     ['a version of nothing', { ...DETAIL, streamVersion: 0, latestVersion: null }, 'version'],
+    ['a latest version in words', { ...DETAIL, latestVersion: '4' }, 'version'],
+    ['a latest version of null', { ...DETAIL, latestVersion: null }, 'version'],
     ['half a version', { ...DETAIL, streamVersion: 1.5, latestVersion: undefined }, 'version'],
     ['no status', { ...DETAIL, streamStatus: '' }, 'streamStatus'],
     ['no name', { ...DETAIL, streamName: null }, 'streamName'],

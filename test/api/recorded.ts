@@ -19,3 +19,11 @@ export function recorded(
 function isResponse(value: unknown): value is HttpResponse {
   return typeof value === 'object' && value !== null && 'headers' in value;
 }
+
+/** What every response about a CDN stream has besides its identity. */
+export const CONTENT = {
+  properties: [{ propertyId: 1 }],
+  datasetFields: [{ datasetFieldId: 1000 }],
+  deliveryConfiguration: { format: 'JSON', frequency: { intervalInSeconds: 30 } },
+  destination: { destinationType: 'NEW', displayName: 'x' },
+};

@@ -116,6 +116,19 @@ describe('observing', () => {
     expect(observed.rows.get(KEY)).toHaveLength(3);
   });
 
+  test('blocks only the stream whose content cannot be read, and caches nothing of it', async () => {
+    const reader = new Reader([row(1), row(2)]);
+    const read = reader.get.bind(reader);
+    const details = { request: 'GET', happened: 'nothing' } as const;
+    reader.get = (collection, streamId) =>
+      streamId === 1
+        ? Promise.reject(new ApiError('unreadable', 'It has no usable destination.', details))
+        : read(collection, streamId);
+    const observed = await observe([manifest('s1'), manifest('s2')], ports(reader));
+    expect([...observed.details.keys()]).toEqual([`${KEY}/2`]);
+    expect(observed.unreadable?.get(`${KEY}/1`)).toBe('It has no usable destination.');
+  });
+
   test('asks for one list only once all versions are known, whatever the number of streams', async () => {
     const rows = Array.from({ length: 50 }, (_, n) => row(n + 1));
     const cache = memoryCache();

@@ -33,11 +33,11 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   NS4: ['endpoint!', 'bucket!', 'path', 'userName!*', 'secretAccessKey!*', 'compressLogs#true'],
   HTTPS: [
     ...[ENDPOINT, 'authenticationType!', 'userName*', 'password*'],
-    ...['compressLogs=false', 'contentType', ...HEADER, ...TLS],
+    ...['compressLogs~=false', 'contentType', ...HEADER, ...TLS],
   ],
-  SPLUNK: [ENDPOINT, 'eventCollectorToken!*', 'compressLogs=true', ...HEADER, ...TLS],
-  SUMO_LOGIC: [ENDPOINT, 'collectorCode!*~?whole', 'compressLogs=true', 'contentType', ...HEADER],
-  DATADOG: [ENDPOINT, 'authToken!*', 'service', 'source', 'tags', 'compressLogs=false'],
+  SPLUNK: [ENDPOINT, 'eventCollectorToken!*', 'compressLogs~=true', ...HEADER, ...TLS],
+  SUMO_LOGIC: [ENDPOINT, 'collectorCode!*?whole', 'compressLogs~=true', 'contentType', ...HEADER],
+  DATADOG: [ENDPOINT, 'authToken!*', 'service', 'source', 'tags', 'compressLogs~=false'],
   LOGGLY: [ENDPOINT, 'authToken!*', 'tags', 'compressLogs#true', 'contentType', ...HEADER],
   NEWRELIC: [ENDPOINT, 'authToken!*', 'compressLogs#true', 'contentType', ...HEADER],
   ELASTICSEARCH: [
@@ -45,8 +45,8 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
     ...['compressLogs#true', 'contentType', ...HEADER, ...TLS],
   ],
   TRAFFICPEAK: [
-    ...[ENDPOINT, 'authenticationType!', 'userName!*', 'password!*'],
-    ...['contentType!', 'compressLogs=true', ...HEADER],
+    ...[ENDPOINT, 'authenticationType!~', 'userName!*', 'password!*'],
+    ...['contentType!~', 'compressLogs~=true', ...HEADER],
   ],
   DYNATRACE: [ENDPOINT, 'authToken!*', ...HEADER],
 };
@@ -64,7 +64,7 @@ function marked([member, card]: readonly [string, MemberCard]): string {
   const marks = [
     card.required ? '!' : '',
     card.writeOnly ? '*' : '',
-    card.untold ? '~' : '',
+    card.absence?.means === 'unknown' && !card.writeOnly ? '~' : '',
     card.credential ? `?${typeof card.credential === 'object' ? 'url' : card.credential}` : '',
     card.default === undefined ? '' : `=${JSON.stringify(card.default)}`,
     card.fixed === undefined ? '' : `#${JSON.stringify(card.fixed)}`,

@@ -45,7 +45,7 @@ function marked([member, card]: readonly [string, MemberCard]): string {
   const marks = [
     card.required ? '!' : '',
     card.requiredToCreate ? '+' : '',
-    card.untold ? '~' : '',
+    card.absence?.means === 'unknown' && !card.writeOnly ? '~' : '',
     card.writeOnly ? '*' : '',
     card.default === undefined ? '' : `=${JSON.stringify(card.default)}`,
     card.only ? `@${card.only.member} ${String(card.only.equals)}` : '',
@@ -78,8 +78,8 @@ describe('what each collection takes', () => {
   });
   each('%s: the same delivery in every log type', (_key, { collection, delivery }) => {
     const wanted = [
-      ...['format!', 'fieldDelimiter', 'frequency!'],
-      ...['uploadFilePrefix="ak"', 'uploadFileSuffix="ds"'],
+      ...['format!', 'fieldDelimiter@format STRUCTURED', 'frequency!'],
+      ...['uploadFilePrefix~="ak"', 'uploadFileSuffix~="ds"'],
     ];
     const members = delivery && Object.entries(delivery).map(marked);
     expect(members).toEqual(collection.logType === undefined ? undefined : wanted);

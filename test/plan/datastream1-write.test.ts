@@ -117,7 +117,6 @@ describe('a fresh read of DataStream 1', () => {
       'one is called otherwise',
       { connectors: [told(ARCHIVE, 1), { ...told(SPLUNK, 2), connectorName: 's' }] },
     ],
-    ['one has a member that is new', { connectors: [told(ARCHIVE, 1), { ...told(SPLUNK, 2), shard: 1 }] }],
   ])('has moved when %s', (_, body) => {
     expect(moved(base, fresh(body), hash)).toMatch(/does not hold what/);
   });

@@ -73,15 +73,17 @@ export const NORMALISATIONS: readonly Normalisation[] = [
         card,
         keep(
           without(body, 'integrationType', 'productId'),
-          (member) => card.members[member]?.untold === undefined,
+          (member) => card.members[member]?.absence?.means !== 'unknown',
         ),
-        (place) => keep(place, (member) => !destination.members[member]?.untold),
+        (place) => keep(place, (member) => destination.members[member]?.absence?.means !== 'unknown'),
       ),
   },
   {
     name: 'group 0, contract empty, where the API may leave them out',
     apply: (body, card) =>
-      card.members['contractId']?.untold ? { ...body, contractId: '', groupId: 0 } : body,
+      card.members['contractId']?.absence?.means === 'unknown'
+        ? { ...body, contractId: '', groupId: 0 }
+        : body,
   },
   {
     name: 'the destination type in mixed case',

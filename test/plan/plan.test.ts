@@ -51,6 +51,7 @@ describe('--rotate', () => {
         displayName: 'x',
         endpoint: 'https://logs.example.com',
         authenticationType: 'NONE',
+        compressLogs: false,
       },
     });
     const needless = plan({ spec: open }, { spec: open }, ['web']);

@@ -79,8 +79,10 @@ describe('streams: the card and the simulator say the same', () => {
   });
 
   it('of defaults: what an answer tells, and for the rest what the world keeps', async () => {
-    const defaults = Object.entries(card.members).flatMap(([member, { default: assumed, untold, only }]) =>
-      assumed === undefined ? [] : [{ member, assumed, untold: untold === true, type: only?.equals }],
+    const defaults = Object.entries(card.members).flatMap(([member, { default: assumed, absence, only }]) =>
+      assumed === undefined
+        ? []
+        : [{ member, assumed, untold: absence?.means === 'unknown', type: only?.equals }],
     );
     expect(defaults.map(({ member }) => member).sort()).toEqual(Object.keys(TYPE_MEMBERS).sort());
     for (const { member, assumed, untold, type } of defaults) {
@@ -106,10 +108,10 @@ describe('streams: the card and the simulator say the same', () => {
     const client = testClient();
     for (const body of [rawBody({ streamName: 'raw' }), aggregateBody()]) {
       const detail = await detailOf1(client, await created1(client, body));
-      for (const [member, { writeOnly, untold, fixed }] of Object.entries(card.members)) {
+      for (const [member, { writeOnly, absence, fixed }] of Object.entries(card.members)) {
         expect([member, writeOnly, fixed]).toEqual([member, undefined, undefined]);
         if (body[member] === undefined) continue;
-        expect([member, detail[member] === undefined]).toEqual([member, untold === true]);
+        expect([member, detail[member] === undefined]).toEqual([member, absence?.means === 'unknown']);
       }
     }
   });
