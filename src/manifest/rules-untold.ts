@@ -15,7 +15,7 @@ export function requiredNames(cards: Cards, bound: boolean): readonly string[] {
 }
 
 /** Names of the members that only a bound manifest may leave out. */
-export function untoldNames(cards: Cards): readonly string[] {
+function untoldNames(cards: Cards): readonly string[] {
   return Object.keys(cards).filter((name) => cards[name]?.required && isUntold(cards[name]));
 }
 

@@ -32,6 +32,7 @@ export function destinationSchema(set: DestinationSet, card: DestinationCard): J
     type: 'object',
     properties: {
       [set.typeMember]: {
+        title: set.typeMember,
         description: `${card.title}: ${card.type}.`,
         type: 'string',
         pattern: anyCase(card),
@@ -47,7 +48,7 @@ export function destinationSchema(set: DestinationSet, card: DestinationCard): J
 }
 
 /** What a whole destination of one type has to be besides in a new stream. */
-export function newDestinationSchema(set: DestinationSet, card: DestinationCard): JsonObject {
+function newDestinationSchema(set: DestinationSet, card: DestinationCard): JsonObject {
   const members = { [set.nameMember]: set.name, ...card.members };
   // In a list the name is part of the form, since it tells the destinations apart.
   const required = requiredNames(set.many ? card.members : members, false);
@@ -82,10 +83,13 @@ function anyDestinationSchema(set: DestinationSet): JsonObject {
     type: 'object',
     properties: {
       [typeMember]: {
-        description: `Kind of ${noun}: ${cards.map((card) => `${card.type} (${card.title})`).join(', ')}.`,
+        title: typeMember,
+        description: `Kind of ${noun}.`,
         type: 'string',
-        anyOf: [{ enum: cards.map((card) => card.type) }, { minLength: 1 }],
-        examples: ['HTTPS', 'S3'],
+        anyOf: [
+          { enum: cards.map((card) => card.type), enumDescriptions: cards.map(describe) },
+          { minLength: 1 },
+        ],
       },
       [ALLOW_UNKNOWN_TYPE]: allowance,
       extra,
@@ -97,6 +101,11 @@ function anyDestinationSchema(set: DestinationSet): JsonObject {
       ...(set.many ? [{ if: isKnown, else: nameNeeded }] : []),
     ],
   };
+}
+
+/** What editors show next to a type. */
+function describe({ title, formats }: DestinationCard): string {
+  return formats ? `${title}: ${formats.join(' or ')}.` : `${title}.`;
 }
 
 /** A type without a card, unless the destination states that it is meant. One error, which names the known types. */

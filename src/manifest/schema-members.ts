@@ -1,5 +1,5 @@
 import type { ListCard, MemberCard, StreamCard } from '../model/card.ts';
-import type { Json, JsonObject } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
 import { formOf } from './schema-values.ts';
 
 /** JSON Schemas of single members, each with what an editor shows: description, examples, default. */
@@ -25,6 +25,9 @@ const REFERENCE: JsonObject = {
   maxProperties: 1,
 };
 
+/** What editors say of a literal secret. */
+const USE_REFERENCE = 'This is a secret: use a reference, { env: NAME } or { file: PATH }.';
+
 /** A member of a stream, a delivery configuration or a destination as any manifest may hold it: its form. */
 export function memberSchema(member: string, card: MemberCard): JsonObject {
   return shownSchema(member, card, valueSchema(card));
@@ -36,10 +39,13 @@ export function ownMemberSchema(member: string, card: MemberCard): JsonObject {
 }
 
 function shownSchema(member: string, card: MemberCard, value: JsonObject): JsonObject {
-  const examples = examplesOf(member, card);
+  const examples = card.examples ?? [];
   return {
+    // Without a title of its own, editors head a member with the title of the block around it.
+    title: member,
     description: card.description,
     ...value,
+    ...(takesReference(card) ? { defaultSnippets: referenceSnippets(member) } : {}),
     ...(card.default === undefined ? {} : { default: card.default }),
     ...(examples.length > 0 ? { examples } : {}),
   };
@@ -50,7 +56,7 @@ function shownSchema(member: string, card: MemberCard, value: JsonObject): JsonO
  * its own type only: a wrong value then gives one error, about the value, and not one for each alternative.
  */
 function valueSchema(card: MemberCard): JsonObject {
-  if (card.writeOnly) return { type: 'object', ...REFERENCE };
+  if (card.writeOnly) return { type: 'object', ...REFERENCE, errorMessage: USE_REFERENCE };
   const form = formOf(card.schema);
   if (card.credential) return { ...form, ...REFERENCE, type: ['string', 'object'] };
   return card.prefix ? prefixedSchema(form, card.prefix) : form;
@@ -67,9 +73,25 @@ function numericText(prefix: string): string {
   return `^\\s*(${prefix})?[1-9][0-9]*\\s*$`;
 }
 
-function examplesOf(member: string, card: MemberCard): readonly Json[] {
-  const literals = card.examples ?? [];
-  return card.writeOnly || card.credential ? [...literals, { env: variableName(member) }] : literals;
+function takesReference({ writeOnly, credential }: MemberCard): boolean {
+  return writeOnly === true || credential !== undefined;
+}
+
+/** What editors offer for a member that takes a reference; without a label they show "[object Object]". */
+function referenceSnippets(member: string): readonly JsonObject[] {
+  const variable = variableName(member);
+  return [
+    {
+      label: '{ env: NAME }',
+      description: 'Reference to an environment variable.',
+      body: { env: `\${1:${variable}}` },
+    },
+    {
+      label: '{ file: PATH }',
+      description: "Reference to a file, relative to the manifest's folder.",
+      body: { file: `\${1:secrets/${member}}` },
+    },
+  ];
 }
 
 /** `secretAccessKey` as environment variables are written: `SECRET_ACCESS_KEY`. */
@@ -83,6 +105,7 @@ export function listSchema(list: ListCard, card: StreamCard): JsonObject {
   // Not left out, so that an editor can say why it must not be there.
   if (list.readOnly) return { description, not: {} };
   return {
+    title: list.member,
     description: `${description} An item that stands twice counts once.`,
     type: 'array',
     items: itemSchema(list, card),
@@ -104,6 +127,7 @@ function itemSchema(list: ListCard, card: StreamCard): JsonObject {
   const isField = list.role === 'fields';
   // Editors offer the JSON keys of known fields; every other text passes too.
   const keys = isField ? card.fields.map((field) => field.key) : [];
+  const names = card.fields.map(({ id, name, group }) => `${name} (${id}, ${group})`);
   return {
     description: `A ${list.noun}: ${waysToName(list)}.`,
     type: list.id === 'number' ? ['integer', 'string', 'object'] : ['string', 'object'],
@@ -115,7 +139,7 @@ function itemSchema(list: ListCard, card: StreamCard): JsonObject {
     },
     required: [list.idMember],
     additionalProperties: false,
-    ...(keys.length > 0 ? { anyOf: [{ enum: keys }, {}] } : {}),
+    ...(keys.length > 0 ? { anyOf: [{ enum: keys, enumDescriptions: names }, {}] } : {}),
   };
 }
 

@@ -16,6 +16,9 @@ import {
 /** `apiVersion` of every manifest. */
 export const API_VERSION = 'datastream-gitops/v1';
 
+/** Keywords for editors, which other readers of a schema ignore; a strict Ajv takes them with `addVocabulary`. */
+export const EDITOR_KEYWORDS: readonly string[] = ['defaultSnippets', 'enumDescriptions', 'errorMessage'];
+
 /**
  * The JSON Schema (draft-07) of one manifest document, made from the cards; published as
  * `schemas/stream.schema.json`. It stands alone. Ajv compiles it with
@@ -25,6 +28,7 @@ export const API_VERSION = 'datastream-gitops/v1';
 export function streamSchema(): JsonObject {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'urn:datastream-gitops:stream',
     title: 'DataStream stream',
     description: 'One Akamai DataStream stream as datastream-gitops keeps it.',
     type: 'object',

@@ -2,16 +2,13 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readManifests } from '../../src/manifest/read-manifests.ts';
-import { streamSchema } from '../../src/manifest/schema.ts';
+import { EDITOR_KEYWORDS, streamSchema } from '../../src/manifest/schema.ts';
 import { BAD_MANIFESTS } from './bad-manifests.ts';
 import { DNS, ERRORS, RAW, WEB } from './samples.ts';
 
-const valid = new Ajv({
-  strict: true,
-  strictTypes: false,
-  strictRequired: false,
-  allowUnionTypes: true,
-}).compile(streamSchema());
+const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false, allowUnionTypes: true });
+ajv.addVocabulary([...EDITOR_KEYWORDS]);
+const valid = ajv.compile(streamSchema());
 
 /** What a JSON Schema of one document cannot say, or says less strictly. */
 const BEYOND_THE_SCHEMA = new Set([

@@ -26,7 +26,7 @@ function memberOf(parent: JsonObject, member: string): JsonObject {
 /** What an editor can show beside the description: at least one of these. */
 function showsValues(found: JsonObject): boolean {
   return (
-    ['examples', 'enum', 'const', 'default', 'not', 'anyOf'].some((key) => key in found) ||
+    ['examples', 'enum', 'const', 'default', 'not', 'anyOf', 'defaultSnippets'].some((key) => key in found) ||
     found['type'] === 'boolean'
   );
 }
