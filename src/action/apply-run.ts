@@ -5,8 +5,14 @@ import { byHandCommand } from '../render/by-hand.ts';
 import { listing, some } from '../render/words.ts';
 import { type Found, findAuthority } from './authority.ts';
 import { applyOptions } from './command-options.ts';
-import type { Job } from './job.ts';
-import { commentFailure, commentOutcome, type Explained, summarise } from './outcome-comment.ts';
+import { atReading, type Job } from './job.ts';
+import {
+  commandParts,
+  commentFailure,
+  commentOutcome,
+  type Explained,
+  summarise,
+} from './outcome-comment.ts';
 import { planOutputs, setOutputs } from './outputs.ts';
 import { environmentOf, MOST_RECORDS, type Recorded, trusted } from './records.ts';
 import { rejectFindings } from './rejected.ts';
@@ -19,10 +25,11 @@ const MOST_NAMES = 5;
  * for the watch. The record comes first, so that a run that is being stopped leaves at least that.
  * @returns 3: nothing that there was to do may be done; 1: some of it was not; else 0
  */
-export async function applyRun(job: Job): Promise<number> {
-  const { face, hub, inputs } = job;
+export async function applyRun(started: Job): Promise<number> {
+  const { face, hub, inputs } = started;
   const deployments = await hub.deployments(environmentOf(inputs.targetName), MOST_RECORDS);
   const recorded = trusted(deployments, inputs.commentAuthor);
+  const job = atReading(started);
   const found = await findAuthority(job, recorded);
   if (found.tag === 'refused') return refuse(job, found.message, recorded);
   for (const note of found.notes) face.notice(job.clean(note));
@@ -126,9 +133,10 @@ async function tell(
 }
 
 /** A red step says why in as few annotations as there are reasons. */
-function sayWhyNot({ face, clean, inputs }: Job, applied: Explained, whyNothing?: string): void {
+function sayWhyNot(job: Job, applied: Explained, whyNothing?: string): void {
+  const { face, clean, inputs } = job;
   const { coverage, outcome } = applied;
-  const byHand = byHandOf(applied, inputs, face.context.hash);
+  const byHand = byHandOf(applied, commandParts(job), face.context.hash);
   const way = byHand ? ` If all of it is right as it is: ${byHandCommand(byHand)}` : '';
   const stopped = stoppedNames(coverage);
   const names = listing(

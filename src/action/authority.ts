@@ -1,7 +1,8 @@
 import type { Authority } from '../commands/coverage.ts';
 import type { GivenApproval } from '../model/approval.ts';
-import { HubError, type HubPullRequest } from './hub.ts';
+import { type HubComment, HubError, type HubPullRequest } from './hub.ts';
 import type { Job } from './job.ts';
+import { isEdited, isNewer } from './marker.ts';
 import {
   comparedOrNothing,
   mergedPullRequestsOf,
@@ -12,12 +13,14 @@ import {
 } from './merged-since.ts';
 import { allStreams, lastApplied, lastComplete, type Recorded } from './records.ts';
 import { latestRecords, openRecords } from './settled.ts';
-import { markedComments } from './sticky.ts';
+import { type MarkedComment, markedComments } from './sticky.ts';
 
 /** A merged pull request and what its plan for this target approved. */
 export interface Merged {
   readonly pullRequest: HubPullRequest;
   readonly approvals: readonly GivenApproval[];
+  /** Why the plan that was commented approves nothing; a whole sentence. */
+  readonly whyNot?: string;
 }
 
 /** By what an apply may write, and the pull requests that want to hear of it. */
@@ -142,8 +145,10 @@ async function approvedBy({ hub, inputs }: Job, pullRequest: HubPullRequest): Pr
   const seen = comments.filter(({ updatedAt }) => mergedAt === undefined || updatedAt <= mergedAt);
   const plans = markedComments(seen, commentAuthor, { kind: 'plan', target: targetName })
     .filter(({ marker }) => marker.head === pullRequest.head)
-    .sort((a, b) => b.marker.run - a.marker.run || b.marker.attempt - a.marker.attempt);
+    .sort((a, b) => (isNewer(a.marker, b.marker) ? -1 : 1));
   const [newest] = plans;
+  const whyNot = whyNotCounted(newest, { comments: seen, pullRequest, inputs });
+  if (whyNot !== undefined) return { pullRequest, approvals: [], whyNot };
   const by = `#${pullRequest.number}`;
   const given = {
     by,
@@ -151,6 +156,28 @@ async function approvedBy({ hub, inputs }: Job, pullRequest: HubPullRequest): Pr
     ...(newest ? { plannedAt: newest.comment.updatedAt } : {}),
   };
   return { pullRequest, approvals: (newest?.marker.approvals ?? []).map((one) => ({ ...one, ...given })) };
+}
+
+/** Why a comment with a plan of the last commit does not count: somebody edited it, or another author wrote it. */
+function whyNotCounted(
+  newest: MarkedComment | undefined,
+  {
+    comments,
+    pullRequest: { number, head },
+    inputs: { commentAuthor, targetName },
+  }: Pick<Merged, 'pullRequest'> & Pick<Job, 'inputs'> & { readonly comments: readonly HubComment[] },
+): string | undefined {
+  if (newest) {
+    if (!isEdited(newest.comment.body)) return undefined;
+    return `The plan comment on #${number} was edited after it was written, so it approves nothing. Run Plan again before merging; now apply by plan id.`;
+  }
+  const kind = { kind: 'plan', target: targetName } as const;
+  const authors = new Set(comments.map(({ author }) => author));
+  const other = [...authors].find((author) =>
+    markedComments(comments, author, kind).some(({ marker }) => marker.head === head),
+  );
+  if (other === undefined) return undefined;
+  return `The plan comment on #${number} was written by ${other}, and only those of ${commentAuthor} count. If the workflows comment as ${other}, set comment-author: ${other}.`;
 }
 
 function notesOf(
@@ -167,7 +194,8 @@ function notesOf(
   }
   const silent = merged.filter(({ approvals }) => approvals.length === 0);
   const reasons = silent.map(
-    ({ pullRequest: { number, head } }) =>
+    ({ pullRequest: { number, head }, whyNot }) =>
+      whyNot ??
       `#${number} approves nothing: it has no plan of ours for ${inputs.targetName} at its last commit ${short(head)}, or one without changes.`,
   );
   return [...limits, ...reasons];

@@ -120,6 +120,9 @@ export class HubError extends Error {
  * repeated only where nothing can have happened. All verbs throw `HubError`.
  */
 export interface Hub {
+  /** GitHub's clock at its latest response, ISO 8601 UTC; absent before the first. */
+  date(): string | undefined;
+
   /** All comments, oldest first. */
   comments(pullRequest: number): Promise<readonly HubComment[]>;
   createComment(pullRequest: number, body: string): Promise<HubComment>;

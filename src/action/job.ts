@@ -3,6 +3,7 @@ import { visible } from '../render/visible.ts';
 import type { Face } from './face.ts';
 import type { Hub } from './hub.ts';
 import type { AccountInputs } from './inputs.ts';
+import type { Marker } from './marker.ts';
 import type { Occasion, Run } from './occasion.ts';
 
 /** Everything that one run of plan, apply or watch works with. */
@@ -12,8 +13,27 @@ export interface Job {
   readonly hub: Hub;
   readonly occasion: Occasion;
   readonly run: Run;
+  /** By GitHub's clock: when this run began to read the account. Absent: not yet, or GitHub was not asked before. */
+  readonly readAt?: string;
   /** A text without host, account key, credentials and secrets: for everything that is posted. */
   readonly clean: (text: string) => string;
+}
+
+/** Which run wrote a comment, and in which order. */
+export function runMarker({ run, readAt }: Job): Pick<Marker, 'run' | 'attempt' | 'at' | 'runId'> {
+  const runId = Number(run.id);
+  return {
+    run: run.number,
+    attempt: run.attempt,
+    ...(readAt === undefined ? {} : { at: readAt }),
+    ...(Number.isSafeInteger(runId) && runId > 0 ? { runId } : {}),
+  };
+}
+
+/** Notes GitHub's time: what is read of the account from now on is not older. */
+export function atReading(job: Job): Job {
+  const readAt = job.hub.date();
+  return readAt === undefined ? job : { ...job, readAt };
 }
 
 /** The most that GitHub takes as a comment or an issue, in characters; the marker has to fit, too. */

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Approval, Wanted } from '../model/approval.ts';
 import { KINDS as APIS, LOG_TYPES } from '../model/collection.ts';
@@ -15,6 +16,10 @@ export interface Marker {
   /** `GITHUB_RUN_NUMBER` and `GITHUB_RUN_ATTEMPT` of the run that wrote it. */
   readonly run: number;
   readonly attempt: number;
+  /** By GitHub's clock, ISO 8601 UTC: when the run began to read the account. Run numbers restart when a workflow is renamed. */
+  readonly at?: string;
+  /** `GITHUB_RUN_ID`: grows over all workflows of a repository. */
+  readonly runId?: number;
   /** Digest of what an issue says, apart from when it was looked: it is written again only when that changes. */
   readonly content?: string;
   /** What a plan approves, once its pull request is merged. */
@@ -26,25 +31,51 @@ const STATES: readonly WantedState[] = ['active', 'inactive', 'absent'];
 const OPEN = '<!-- datastream-gitops:v1 ';
 const CLOSE = ' -->';
 /** Only at the very end: whatever a name in the text pretends to be, nothing of it stands there. */
-const AT_THE_END = /<!-- datastream-gitops:v1 ([A-Za-z0-9_-]+) -->\s*$/;
+const AT_THE_END = /<!-- datastream-gitops:v1 ([A-Za-z0-9_-]+)(?: ([0-9a-f]{32}))? -->\s*$/;
+const DIGEST_LENGTH = 32;
 const KINDS: readonly string[] = ['plan', 'outcome', 'drift'] satisfies readonly Marker['kind'][];
 
 /** More than any plan can approve, and little enough for whatever a forged comment unfolds to. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
 /** The marker as an HTML comment. Base64, so that nothing in it can end the comment; compressed, since contents resemble each other. */
-export function encodeMarker(marker: Marker): string {
-  return `${OPEN}${deflateRawSync(JSON.stringify(marker), { level: 9 }).toString('base64url')}${CLOSE}`;
+export function encodeMarker(marker: Marker, digest?: string): string {
+  const hidden = deflateRawSync(JSON.stringify(marker), { level: 9 }).toString('base64url');
+  return `${OPEN}${hidden}${digest === undefined ? '' : ` ${digest}`}${CLOSE}`;
 }
 
 /** A text with its marker behind it, as it is posted. */
 export function withMarker(text: string, marker: Marker): string {
-  return `${text.trimEnd()}\n\n${encodeMarker(marker)}`;
+  return `${text.trimEnd()}\n\n${encodeMarker(marker, digestOf(text))}`;
 }
 
 /** What `withMarker` adds to a text, in characters. */
 export function markerLength(marker: Marker): number {
-  return encodeMarker(marker).length + 2;
+  return encodeMarker(marker).length + 2 + 1 + DIGEST_LENGTH;
+}
+
+/** GitHub's editor writes other line ends. */
+function digestOf(text: string): string {
+  const plain = text.replaceAll('\r\n', '\n').trim();
+  return createHash('sha256').update(plain).digest('hex').slice(0, DIGEST_LENGTH);
+}
+
+/** Tells whether the text in front of a marker is another one than the marker was written for: somebody edited the comment. */
+export function isEdited(body: string): boolean {
+  const found = AT_THE_END.exec(body);
+  const digest = found?.[2];
+  return digest !== undefined && digest !== digestOf(body.slice(0, found?.index));
+}
+
+/** Tells whether `a` is of a newer run than `b`: by when they read the account, then by run and attempt. */
+export function isNewer(a: Marker, b: Marker): boolean {
+  const [first, second] = [orderOf(a), orderOf(b)];
+  const place = first.findIndex((value, at) => value !== second[at]);
+  return place >= 0 && (first[place] ?? 0) > (second[place] ?? 0);
+}
+
+function orderOf({ at, runId = 0, run, attempt }: Marker): readonly number[] {
+  return [at === undefined ? 0 : Date.parse(at), runId, run, attempt];
 }
 
 /** The marker of a body; nothing where there is none, or one that is broken in any way. */
@@ -65,9 +96,11 @@ function parse(hidden: string): Json {
 
 function markerOf(value: Json): Marker | undefined {
   if (!isObject(value)) return undefined;
-  const { kind, target, head, run, attempt, content, approvals } = value;
+  const { kind, target, head, run, attempt, at, runId, content, approvals } = value;
   if (!isKind(kind) || typeof target !== 'string' || !isCount(run) || !isCount(attempt)) return undefined;
   if (head !== undefined && typeof head !== 'string') return undefined;
+  if (at !== undefined && !isTime(at)) return undefined;
+  if (runId !== undefined && !isCount(runId)) return undefined;
   if (content !== undefined && typeof content !== 'string') return undefined;
   const given = approvals === undefined ? undefined : approvalsOf(approvals);
   if (approvals !== undefined && given === undefined) return undefined;
@@ -77,6 +110,8 @@ function markerOf(value: Json): Marker | undefined {
     ...(head === undefined ? {} : { head }),
     run,
     attempt,
+    ...(at === undefined ? {} : { at }),
+    ...(runId === undefined ? {} : { runId }),
     ...(content === undefined ? {} : { content }),
     ...(given ? { approvals: given } : {}),
   };
@@ -84,6 +119,10 @@ function markerOf(value: Json): Marker | undefined {
 
 function isKind(value: Json | undefined): value is Marker['kind'] {
   return typeof value === 'string' && KINDS.includes(value);
+}
+
+function isTime(value: Json): value is string {
+  return typeof value === 'string' && Number.isFinite(Date.parse(value));
 }
 
 function isCount(value: Json | undefined): value is number {

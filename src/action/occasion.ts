@@ -32,6 +32,8 @@ export interface Run {
   readonly id: string;
   /** `GITHUB_SHA`: what actions/checkout checks out. For a pull request its merge with the base branch. */
   readonly checkedOut?: string;
+  /** File name of the workflow of this run, from `GITHUB_WORKFLOW_REF`, and what people call it. */
+  readonly workflow?: { readonly file: string; readonly name: string };
   /** For people: its page. */
   readonly url: string;
   /** Base URL of GitHub's API. */
@@ -105,6 +107,7 @@ export function readRun(env: Variables): Run {
     owner,
     repo,
     ...(checkedOut ? { checkedOut } : {}),
+    ...workflowOf(env),
     branch: /^refs\/heads\/(.+)$/.exec(env['GITHUB_REF'] ?? '')?.[1] ?? '',
     number: count(env['GITHUB_RUN_NUMBER'], 0),
     attempt: count(env['GITHUB_RUN_ATTEMPT'], 1),
@@ -112,6 +115,12 @@ export function readRun(env: Variables): Run {
     url: `${server}/${owner}/${repo}/actions/runs/${id}`,
     apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
   };
+}
+
+/** `owner/repo/.github/workflows/apply.yml@refs/heads/main`, of the workflow that was triggered, not of one that it calls. */
+function workflowOf(env: Variables): Pick<Run, 'workflow'> {
+  const file = /\/\.github\/workflows\/([^/@]+)@/.exec(env['GITHUB_WORKFLOW_REF'] ?? '')?.[1];
+  return file === undefined ? {} : { workflow: { file, name: env['GITHUB_WORKFLOW'] || file } };
 }
 
 function count(text: string | undefined, otherwise: number): number {

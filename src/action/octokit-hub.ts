@@ -36,7 +36,14 @@ export function octokitHub(options: OctokitHubOptions): Hub {
   const { token, owner, repo, clock, listen, signal } = options;
   const baseUrl = checkedBase(options.baseUrl ?? 'https://api.github.com');
   const patience = { clock, ...(listen ? { listen } : {}), ...(signal ? { signal } : {}) };
-  const fetch = repeating(sender(baseUrl, options.timeout), patience);
+  const send = repeating(sender(baseUrl, options.timeout), patience);
+  let date: string | undefined;
+  const fetch: typeof send = async (...request) => {
+    const response = await send(...request);
+    const at = Date.parse(response.headers.get('date') ?? '');
+    if (Number.isFinite(at)) date = new Date(at).toISOString();
+    return response;
+  };
   const { rest } = getOctokit(token, { baseUrl, log: SILENT, request: { fetch, log: SILENT } });
   const ask: Desk['ask'] = async (errand, act) => {
     try {
@@ -47,6 +54,7 @@ export function octokitHub(options: OctokitHubOptions): Hub {
   };
   const desk: Desk = { rest, repository: { owner, repo }, ask };
   return {
+    date: () => date,
     ...commentVerbs(desk),
     ...sourceVerbs(desk),
     ...treeVerbs(desk),

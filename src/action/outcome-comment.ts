@@ -8,7 +8,7 @@ import { code, prose, strong } from '../render/markdown-text.ts';
 import { type OutcomeView, renderOutcome } from '../render/outcome.ts';
 import type { Merged } from './authority.ts';
 import { HubError } from './hub.ts';
-import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
+import { COMMENT_LIMIT, type Job, runMarker, SUMMARY_LIMIT } from './job.ts';
 import { sayInShort } from './job-log.ts';
 import { type Marker, markerLength } from './marker.ts';
 import { postSticky } from './sticky.ts';
@@ -49,8 +49,7 @@ export async function commentFailure(job: Job, merged: readonly Merged[], why: s
 
 async function comment(job: Job, merged: readonly Merged[], draw: (budget: number) => string): Promise<void> {
   if (!job.inputs.comment) return;
-  const { number: run, attempt } = job.run;
-  const marker: Marker = { kind: 'outcome', target: job.inputs.targetName, run, attempt };
+  const marker: Marker = { kind: 'outcome', target: job.inputs.targetName, ...runMarker(job) };
   const text = job.clean(draw(COMMENT_LIMIT - markerLength(marker)));
   for (const { pullRequest } of merged) {
     if (!(await posted(job, pullRequest.number, marker, text))) return;
@@ -78,9 +77,16 @@ async function posted(
   }
 }
 
-function viewOf({ inputs, face }: Job, applied: Explained): OutcomeView {
+/** What a printed command has to repeat, and the workflow of this run, which takes it. */
+export function commandParts({ inputs, run }: Job): Parameters<typeof byHandOf>[1] {
+  const { allow, rotate } = inputs;
+  return { allow, rotate, ...(run.workflow ? { workflow: run.workflow } : {}) };
+}
+
+function viewOf(job: Job, applied: Explained): OutcomeView {
+  const { inputs, face } = job;
   const { plan, coverage, accounts, outcome } = applied;
-  const byHand = byHandOf(applied, inputs, face.context.hash);
+  const byHand = byHandOf(applied, commandParts(job), face.context.hash);
   const isOtherPlan =
     inputs.planId !== undefined && coveredNames(coverage).size === 0 && stoppedNames(coverage).length > 0;
   return {

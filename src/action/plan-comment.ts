@@ -1,6 +1,6 @@
 import type { Approval } from '../model/approval.ts';
 import { HubError } from './hub.ts';
-import { COMMENT_LIMIT, type Job } from './job.ts';
+import { COMMENT_LIMIT, type Job, runMarker } from './job.ts';
 import { type Marker, markerLength } from './marker.ts';
 import { type Posted, postSticky } from './sticky.ts';
 
@@ -10,7 +10,7 @@ const LEAST_TEXT = 6_000;
 const MOST_CONTENTS = 20_000;
 
 /** Why a plan that shows everything still cannot be agreed to. */
-export const TOO_MANY =
+const TOO_MANY =
   'This plan changes more streams than one comment can keep approvals for, so that merging it would apply nothing. ' +
   'Split it into several pull requests.';
 
@@ -20,17 +20,16 @@ export type Draw = (budget: number) => string;
 /**
  * Posts the pull request's one comment about this target, where there is a pull request and comments are wanted. A token
  * that may not comment is no failure: the summary has everything.
- * @returns false where the approvals did not fit
+ * @returns false if apply cannot use the approvals: they did not fit, or another author's comment holds them
  */
 export async function postPlan(job: Job, draw: Draw, approvals?: readonly Approval[]): Promise<boolean> {
-  const { inputs, occasion, run } = job;
+  const { inputs, occasion, face } = job;
   if (occasion.tag !== 'pull-request' || !inputs.comment) return true;
   const plain = {
     kind: 'plan',
     target: inputs.targetName,
     head: occasion.head,
-    run: run.number,
-    attempt: run.attempt,
+    ...runMarker(job),
   } satisfies Marker;
   const whole = withApprovals(plain, approvals);
   const fits = markerLength(whole) <= COMMENT_LIMIT - LEAST_TEXT;
@@ -38,8 +37,8 @@ export async function postPlan(job: Job, draw: Draw, approvals?: readonly Approv
   const budget = COMMENT_LIMIT - markerLength(marker);
   const lead = fits ? '' : `> [!CAUTION]\n> ${TOO_MANY}\n\n`;
   const text = `${lead}${draw(budget - lead.length)}`;
-  await post(job, occasion.number, marker, job.clean(text));
-  return fits;
+  if (!fits) face.error(TOO_MANY);
+  return (await post(job, occasion.number, marker, job.clean(text))) && fits;
 }
 
 /** With what they approve, as far as there is room; else with digests, by which they are compared. */
@@ -50,18 +49,30 @@ function withApprovals(plain: Marker, approvals: readonly Approval[] | undefined
   return { ...plain, approvals: approvals.map(({ wanted: _, ...digest }) => digest) };
 }
 
-async function post(job: Job, pullRequest: number, marker: Marker, text: string): Promise<void> {
+async function post(job: Job, pullRequest: number, marker: Marker, text: string): Promise<boolean> {
   const { face, hub, inputs } = job;
   try {
     const posted = await postSticky(hub, { pullRequest, author: inputs.commentAuthor, marker, text });
     face.info(sentence(posted));
+    const other = posted.tag === 'stale' ? undefined : posted.otherAuthor;
+    if (other === undefined) return true;
+    face.error(otherAuthor(other, inputs.commentAuthor), undefined, 'Comment author');
+    return false;
   } catch (error) {
     if (!(error instanceof HubError && error.kind === 'forbidden')) throw error;
     face.notice(
       `There is no comment: ${error.message} The plan stands in the job summary. What it approves is kept in the ` +
         'comment only, so that after merging it is applied by hand, with its plan id.',
     );
+    return true;
   }
+}
+
+function otherAuthor(actual: string, expected: string): string {
+  return (
+    `The comment was written by ${actual}, but the input comment-author is ${expected}: apply would not find this plan, and each run ` +
+    `would add a comment. Set comment-author: ${actual} in the workflows that plan, apply and watch, and delete the other comments.`
+  );
 }
 
 function sentence(posted: Posted): string {

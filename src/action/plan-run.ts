@@ -9,21 +9,22 @@ import { listing, some } from '../render/words.ts';
 import { annotate } from './annotations.ts';
 import { type Before, filesBefore } from './before.ts';
 import { planOptions } from './command-options.ts';
-import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
+import { atReading, COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
 import { sayInShort } from './job-log.ts';
 import { planOutputs, setOutputs } from './outputs.ts';
-import { postPlan, TOO_MANY } from './plan-comment.ts';
+import { postPlan } from './plan-comment.ts';
 
 const MOST_NAMES = 5;
 
 /**
  * Plans with a client that cannot write, and says it where it is read: in the pull request's comment, the job summary
  * and the step's outputs.
- * @returns the exit code of `datastream plan`; 1 also where the approvals do not fit into the comment
+ * @returns the exit code of `datastream plan`; 1 also if apply could not use the approvals of the comment
  */
-export async function planRun(job: Job): Promise<number> {
-  const file = planFile(job);
-  const before = await filesBefore(job);
+export async function planRun(started: Job): Promise<number> {
+  const file = planFile(started);
+  const before = await filesBefore(started);
+  const job = atReading(started);
   const found = await reviewed(job, file, before);
   return found.tag === 'rejected' ? reject(job, found.loaded) : tell(job, { ...found, ...before }, file);
 }
@@ -55,10 +56,9 @@ async function tell(job: Job, found: FoundReview, file: string): Promise<number>
   sayInShort(job, whole, planStreams(found.plan));
   await face.summary(whole);
   setOutputs(face, { ...planOutputs(found.plan, found.approvals.length), 'plan-path': file });
-  const fits = await postPlan(job, (budget) => draw(budget, run.url), found.approvals);
-  if (!fits) face.error(TOO_MANY);
+  const isKept = await postPlan(job, (budget) => draw(budget, run.url), found.approvals);
   sayWhyNot(job, found);
-  return fits ? found.exitCode : found.exitCode || 1;
+  return isKept ? found.exitCode : found.exitCode || 1;
 }
 
 function view({ face, inputs, occasion }: Job, found: FoundReview, summaryUrl: string | undefined) {

@@ -1,5 +1,5 @@
 import { type Hub, type HubComment, HubError } from './hub.ts';
-import { decodeMarker, type Marker, withMarker } from './marker.ts';
+import { decodeMarker, isNewer, type Marker, withMarker } from './marker.ts';
 
 /** A comment of which a pull request has one for each kind and target. */
 export interface StickyPost {
@@ -14,7 +14,12 @@ export interface StickyPost {
 
 /** What became of it. `stale`: a newer run, or a newer commit, has the word. */
 export type Posted =
-  | { readonly tag: 'created' | 'updated' | 'unchanged'; readonly url: string }
+  | {
+      readonly tag: 'created' | 'updated' | 'unchanged';
+      readonly url: string;
+      /** Who wrote it, where that is not the author whose comments count. */
+      readonly otherAuthor?: string;
+    }
   | { readonly tag: 'stale'; readonly because: string };
 
 /** A comment and what its marker says. */
@@ -58,7 +63,10 @@ async function create(hub: Hub, post: StickyPost): Promise<Posted> {
   const made = await createOnce(hub, post, ours);
   const found = await listed(hub, post);
   const [oldest, ...twins] = found;
-  if (!oldest) return { tag: 'created', url: made?.url ?? '' };
+  if (!oldest) {
+    const other = made && made.author !== post.author ? { otherAuthor: made.author } : {};
+    return { tag: 'created', url: made?.url ?? '', ...other };
+  }
   const newest = found.reduce(
     (best, { marker, comment: { body } }) => (isNewer(marker, best.marker) ? { marker, body } : best),
     { marker: post.marker, body: ours },
@@ -83,10 +91,7 @@ async function listed(hub: Hub, post: StickyPost): Promise<readonly MarkedCommen
   return markedComments(await hub.comments(post.pullRequest), post.author, post.marker);
 }
 
-/**
- * The head is asked for after the comments were read: if it is ours then, what stands there about another commit is
- * older, whatever the numbers say (they begin again when a workflow is renamed).
- */
+/** The head is read after the comments: if it is ours then, a comment about another commit is older. */
 async function staleness(
   hub: Hub,
   { pullRequest, marker }: StickyPost,
@@ -99,11 +104,7 @@ async function staleness(
     if (merged) return 'the pull request is merged';
   }
   const newer = before.find((one) => one.marker.head === marker.head && isNewer(one.marker, marker));
-  return newer && `run ${newer.marker.run} is newer`;
-}
-
-function isNewer(a: Marker, b: Marker): boolean {
-  return a.run > b.run || (a.run === b.run && a.attempt > b.attempt);
+  return newer && `run ${newer.marker.run} read the account later`;
 }
 
 function bodyOf({ text, marker }: StickyPost): string {

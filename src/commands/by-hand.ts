@@ -19,7 +19,7 @@ type Done = Pick<ApprovedApply, 'plan' | 'coverage' | 'outcome' | 'stoppedId'>;
  */
 export function byHandOf(
   applied: Done,
-  { allow, rotate }: Pick<ApplyOptions, 'allow' | 'rotate'>,
+  { allow, rotate, workflow }: Pick<ApplyOptions, 'allow' | 'rotate'> & Pick<ByHand, 'workflow'>,
   hash: Context['hash'],
 ): ByHand | undefined {
   const { plan, coverage, outcome, stoppedId } = applied;
@@ -33,6 +33,7 @@ export function byHandOf(
   if (planId === undefined) return undefined;
   return {
     planId,
+    ...(workflow ? { workflow } : {}),
     allow: allowances(untouched(applied, new Set([...asked, ...coveredNames(coverage)])), allow),
     rotate,
   };

@@ -8,7 +8,7 @@ import { restrictPlan } from '../plan/restrict.ts';
 import type { Connection } from './connection.ts';
 import { changedNames, type FileBefore, manifestsBefore } from './earlier.ts';
 import type { Planned } from './gather.ts';
-import type { ManifestOptions } from './options.ts';
+import type { ApplyOptions, ManifestOptions } from './options.ts';
 import { withoutOverruling } from './overruled.ts';
 
 /** What is known of agreement, and what earlier applies have begun. */
@@ -49,14 +49,16 @@ function touchedBy(
  */
 export async function coverageUnder(
   planned: Planned<Connection>,
-  options: ManifestOptions,
+  options: ManifestOptions & Pick<ApplyOptions, 'rotate'>,
   authority: Authority,
   hash: Hash,
 ): Promise<readonly Coverage[]> {
   const { plan, connection } = planned;
   if (authority.tag === 'none') return actingOf(plan).map((name) => ({ tag: 'covered', name, by: 'main' }));
   if (authority.tag === 'plan-id' && plan.fingerprint === authority.planId) return actingOf(plan).map(byId);
-  const known = coverageBy(plan, authority, hash, touchedBy(planned, options, authority));
+  const touched = touchedBy(planned, options, authority);
+  const asked = touched && new Set([...touched, ...options.rotate]);
+  const known = coverageBy(plan, authority, hash, asked);
   const coverage = await withoutOverruling(connection.reader, plan, known);
   return authority.tag === 'plan-id' ? coverageById(plan, coverage, authority.planId, hash) : coverage;
 }

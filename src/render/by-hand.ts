@@ -1,10 +1,13 @@
-import { fenced } from './markdown-text.ts';
+import { fenced, prose } from './markdown-text.ts';
+import { clipped } from './width.ts';
 import { listing, shellWord } from './words.ts';
 
 const LONGEST = 200;
 
 /** What the apply workflow takes to do by hand what a run has left undone. */
 export interface ByHand {
+  /** The workflow that takes it; default: apply.yml, called Apply. */
+  readonly workflow?: { readonly file: string; readonly name: string };
   readonly planId: string;
   /** Every safety limit that would refuse it: `delete=3`. */
   readonly allow: readonly string[];
@@ -13,9 +16,9 @@ export interface ByHand {
 }
 
 /** Ready to be copied, in one line. */
-export function byHandCommand({ planId, allow, rotate }: ByHand): string {
+export function byHandCommand({ planId, allow, rotate, workflow }: ByHand): string {
   return [
-    'gh workflow run apply.yml',
+    `gh workflow run ${shellWord(workflow?.file ?? 'apply.yml')}`,
     `-f plan-id=${planId.replace(/[^\w:.-]/g, '?')}`,
     ...(allow.length === 0 ? [] : [`-f allow=${allow.join(',')}`]),
     ...(rotate.length === 0 ? [] : [`-f rotate=${rotated(rotate)}`]),
@@ -35,6 +38,7 @@ export function byHandLines(lead: string, byHand: ByHand): readonly string[] {
     ...(allow.length > 0 ? ['`allow`'] : []),
     ...(rotate.length > 0 ? ['`rotate`'] : []),
   ];
-  const how = `${lead} *Actions → Apply → Run workflow* with this ${listing(takes)}, or:`;
+  const name = byHand.workflow ? prose(clipped(byHand.workflow.name)) : 'Apply';
+  const how = `${lead} *Actions → ${name} → Run workflow* with this ${listing(takes)}, or:`;
   return [how, '', fenced('sh', [byHandCommand(byHand)])];
 }

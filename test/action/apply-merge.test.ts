@@ -82,6 +82,25 @@ describe('an apply on merge', () => {
   });
 });
 
+test('a plan comment that somebody edited approves nothing, and the run says so', async () => {
+  await repository.settled(cdn('web'));
+  const pull = await repository.pull(cdn('web', { fields: [1002] }));
+  const remark = repository.hub.remarks.findLast(({ number }) => number === pull);
+  if (remark) remark.body = remark.body.replace('A plan.', 'A harmless plan.');
+  repository.merge(pull);
+  const { code, notices } = await repository.apply();
+  expect(code).toBe(3);
+  expect(notices.join()).toContain(`The plan comment on #${pull} was edited after it was written`);
+});
+
+test('a plan comment of another author approves nothing, and the run says which comment-author to set', async () => {
+  await repository.settled(cdn('web'));
+  repository.merge(await repository.pull(cdn('web', { fields: [1002] }), { author: 'my-app[bot]' }));
+  const { code, notices } = await repository.apply();
+  expect(code).toBe(3);
+  expect(notices.join()).toContain('set comment-author: my-app[bot]');
+});
+
 describe('two pull requests on one stream', () => {
   beforeEach(async () => {
     await repository.settled(cdn('web'));

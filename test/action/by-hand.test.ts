@@ -32,6 +32,26 @@ async function stopped(name: string): Promise<void> {
 }
 
 describe('a printed command', () => {
+  test('of a rotation is printed by a run without a plan id, and sends the secrets again', async () => {
+    const head = repository.hub.history.at(-1) ?? '';
+    const occasion = { tag: 'other', event: 'workflow_dispatch', head } as const;
+    const asked = await repository.apply({ occasion, inputs: { rotate: ['a'] } });
+    expect(asked.code).toBe(3);
+    const [, planId = ''] = /-f plan-id=(\S+) -f rotate=a$/m.exec(asked.summary) ?? [];
+    expect((await repository.apply({ occasion, inputs: { rotate: ['a'], planId } })).code).toBe(0);
+    expect(await repository.state('a')).toBe('ACTIVATING v2');
+    expect(await repository.state('b')).toBe('ACTIVATED v1');
+  });
+
+  test('names the workflow of its run', async () => {
+    repository.push(stream('a', { fields: [1002] }));
+    const workflow = { file: 'apply-emea.yml', name: 'Apply EMEA' };
+    const { summary, errors } = await repository.apply({ workflow });
+    expect(summary).toContain('gh workflow run apply-emea.yml -f plan-id=');
+    expect(summary).toContain('*Actions → Apply EMEA → Run workflow*');
+    expect(errors.join()).toContain('gh workflow run apply-emea.yml');
+  });
+
   test('starts nothing that an engineer has stopped after it was printed', async () => {
     repository.push(stream('a', { fields: [1002] }));
     const refused = await repository.apply();

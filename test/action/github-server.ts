@@ -198,7 +198,11 @@ class Desk {
     const shown = isList ? body.slice((page - 1) * size, page * size) : body;
     const next = page * size < total ? { link: this.#link(url, page + 1) } : {};
     response
-      .writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', ...next })
+      .writeHead(answer.status, {
+        'content-type': 'application/json; charset=utf-8',
+        date: this.state.date(),
+        ...next,
+      })
       .end(shown === undefined ? undefined : JSON.stringify(shown));
   }
 

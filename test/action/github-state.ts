@@ -156,6 +156,11 @@ export class GithubState {
     return added;
   }
 
+  /** The header `Date`. */
+  date(): string {
+    return new Date(this.#start + this.#ticks * 1_000).toUTCString();
+  }
+
   #nextId(): number {
     return 1_000_000 + this.#ticks;
   }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import {
   decodeMarker,
   encodeMarker,
+  isEdited,
   type Marker,
   markerLength,
   withMarker,
@@ -115,4 +116,11 @@ describe('the hidden marker', () => {
     expect(decodeMarker(hidden(good))).toEqual(good);
     expect(decodeMarker(hidden({ ...good, ...change }))).toBeUndefined();
   });
+});
+
+test('a comment is edited if its text is another one than its marker was written for', () => {
+  const body = withMarker('A plan.\nOf two lines.', { kind: 'plan', target: 'x', run: 1, attempt: 1 });
+  expect(isEdited(body)).toBe(false);
+  expect(isEdited(body.replaceAll('\n', '\r\n'))).toBe(false);
+  expect(isEdited(body.replace('two', 'three'))).toBe(true);
 });

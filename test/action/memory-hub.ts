@@ -100,6 +100,8 @@ export class MemoryHub implements Hub {
     return this.remarks.findLast((one) => one.number === number && one.body.includes(text))?.body;
   }
 
+  readonly date: Hub['date'] = () => this.#time();
+
   readonly comments: Hub['comments'] = async (number) =>
     this.remarks.filter((one) => one.number === number).map(commentOf);
 

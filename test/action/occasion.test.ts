@@ -68,3 +68,11 @@ test('a run tells its page, also of a GitHub Enterprise Server', () => {
   });
   expect(readRun({})).toMatchObject({ branch: '', number: 0, attempt: 1, apiUrl: 'https://api.github.com' });
 });
+
+test.each([
+  ['platform/streams/.github/workflows/apply-emea.yml@refs/heads/main', 'apply-emea.yml'],
+  ['', undefined],
+])('the workflow of %j is %j', (ref, file) => {
+  const run = readRun({ GITHUB_WORKFLOW_REF: ref, GITHUB_WORKFLOW: 'Apply' });
+  expect(run.workflow?.file).toBe(file);
+});

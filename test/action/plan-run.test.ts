@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { decodeMarker, encodeMarker } from '../../src/action/marker.ts';
+import { decodeMarker, encodeMarker, type Marker, withMarker } from '../../src/action/marker.ts';
 import type { Occasion } from '../../src/action/occasion.ts';
 import { planRun } from '../../src/action/plan-run.ts';
 import { blobSha, type Pull } from './github-repository.ts';
@@ -76,10 +76,19 @@ describe('the plan of a pull request', () => {
     const on = await stage();
     const pull = await pullRequest(on);
     await run(on, about(pull), {}, { number: 8 });
-    const [before] = on.github.state.comments.map(({ body }) => body);
-    await run(on, about(pull), {}, { number: 7 });
+    const [comment] = on.github.state.comments;
+    const later = { ...(decodeMarker(comment?.body ?? '') as Marker), at: '2099-01-01T00:00:00Z' };
+    if (comment) comment.body = withMarker('later', later);
+    const before = comment?.body;
+    await run(on, about(pull), {}, { number: 9 });
     expect(on.github.state.comments.map(({ body }) => body)).toEqual([before]);
-    expect(on.face.texts('info').at(-1)).toMatch(/left alone: run 8 is newer/);
+    expect(on.face.texts('info').at(-1)).toMatch(/left alone: run 8 read the account later/);
+  });
+
+  test('of another comment author fails, and says which comment-author to set', async () => {
+    const on = await stage({ actor: 'my-app[bot]' });
+    expect(await run(on, about(await pullRequest(on)))).toBe(1);
+    expect(on.face.texts('error').join()).toContain('Set comment-author: my-app[bot]');
   });
 
   test('of an older commit is not posted any more', async () => {
@@ -114,7 +123,14 @@ describe('the plan of a pull request', () => {
     const on = await stage();
     const pull = await pullRequest(on);
     // While this run creates its comment, another one has just created its own, with a later run number.
-    const marker = { kind: 'plan', target: 'staging', head: pull.head, run: 9, attempt: 1 } as const;
+    const marker = {
+      kind: 'plan',
+      target: 'staging',
+      head: pull.head,
+      run: 9,
+      attempt: 1,
+      at: '2099-01-01T00:00:00Z',
+    } as const;
     on.github.fault({ method: 'POST', path: /comments$/, hold: Promise.resolve() });
     const { comments } = on.github.state;
     const twin = `newer\n\n${encodeMarker(marker)}`;

@@ -1,5 +1,5 @@
 import type { AccountInputs } from '../../src/action/inputs.ts';
-import type { Occasion } from '../../src/action/occasion.ts';
+import type { Occasion, Run } from '../../src/action/occasion.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 
 /** What a run came to. */
@@ -19,6 +19,7 @@ export interface Ran {
 export interface RunParts {
   readonly inputs?: Partial<AccountInputs>;
   readonly occasion?: Occasion;
+  readonly workflow?: NonNullable<Run['workflow']>;
   /** Told each event; what it throws ends the run as a kill does. `stop` is what a cancelled job gets. */
   readonly at?: (event: RunEvent, stop: () => void) => void;
   /** Values of the secrets that manifests refer to. */

@@ -237,6 +237,7 @@ export class Repository {
         id: String(this.#run),
         url: 'https://github.example/run',
         apiUrl: 'https://api.github.example',
+        ...(parts.workflow ? { workflow: parts.workflow } : {}),
       },
       clean: (text) => text,
     };

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
 import { HubError } from '../../src/action/hub.ts';
-import { encodeMarker, type Marker } from '../../src/action/marker.ts';
+import { type Marker, withMarker } from '../../src/action/marker.ts';
 import { postSticky, type StickyPost } from '../../src/action/sticky.ts';
 import { room } from './github-room.ts';
 import type { GithubState } from './github-state.ts';
 
 const marker: Marker = { kind: 'outcome', target: 'staging', run: 5, attempt: 1 };
 const post: StickyPost = { pullRequest: 1, author: 'github-actions[bot]', marker, text: 'ours' };
-const body = (text: string, change: Partial<Marker> = {}) =>
-  `${text}\n\n${encodeMarker({ ...marker, ...change })}`;
+const body = (text: string, change: Partial<Marker> = {}) => withMarker(text, { ...marker, ...change });
 
 async function opened() {
   const on = await room();
@@ -38,6 +37,24 @@ test('a second attempt of the same run is newer than its first', async () => {
   const { hub, github } = await opened();
   github.state.addComment(1, body('second attempt', { attempt: 2 }));
   expect(await postSticky(hub, post)).toMatchObject({ tag: 'stale' });
+});
+
+test('a run that read the account later is newer, also if the numbers of its renamed workflow began again', async () => {
+  const { hub, github } = await opened();
+  const old = { run: 900, runId: 5_000, at: '2026-01-01T00:00:00Z' };
+  github.state.addComment(1, body('before the rename', old));
+  const renamed = { ...marker, run: 1, runId: 5_001, at: '2026-01-01T00:00:01Z' };
+  expect(await postSticky(hub, { ...post, marker: renamed })).toMatchObject({ tag: 'updated' });
+  const late = { ...marker, ...old, run: 901, runId: 4_999, at: '2026-01-01T00:00:01Z' };
+  expect(await postSticky(hub, { ...post, marker: late })).toMatchObject({ tag: 'stale' });
+});
+
+test('a comment that another account writes says who that is', async () => {
+  const { hub } = await opened();
+  expect(await postSticky(hub, { ...post, author: 'my-app[bot]' })).toMatchObject({
+    tag: 'created',
+    otherAuthor: 'github-actions[bot]',
+  });
 });
 
 test.each([
