@@ -1,46 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
-import { streamlessWorld } from '../../src/simulator/seed.ts';
-import type { World } from '../../src/simulator/world.ts';
-import { describeWithReference, reference } from '../reference.ts';
-import { objectIn, testClient, unmetered } from './client.ts';
-
-/** One request of the official Terraform provider 9.2.0, and the status that it was answered with. */
-interface Recorded {
-  readonly method: 'POST' | 'PUT';
-  readonly url: string;
-  readonly status: number;
-  readonly body: JsonObject;
-}
-
-function recorded(): readonly Recorded[] {
-  const file = reference('terraform/requests.jsonl');
-  const lines = file ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
-  return lines.map((line) => JSON.parse(line) as Recorded);
-}
-
-/** The seeded account with the properties that the recorded configuration names. */
-function accountOf(requests: readonly Recorded[]): World {
-  const world = unmetered(streamlessWorld());
-  const [model] = world.estate.properties;
-  if (!model) throw new Error('the seeded account has no property');
-  const ids = new Set(
-    requests.flatMap(({ body }) => {
-      const list = body['properties'] as readonly { readonly propertyId: number }[];
-      return list.map(({ propertyId }) => propertyId);
-    }),
-  );
-  const properties = [...ids].map((propertyId) => ({
-    ...model,
-    propertyId,
-    propertyName: `${propertyId}.example.com`,
-  }));
-  return { ...world, estate: { ...world.estate, properties } };
-}
+import { describeWithReference } from '../reference.ts';
+import { objectIn, testClient } from './client.ts';
+import { accountOf, recordedRequests } from './terraform.ts';
 
 describeWithReference('the bodies that the official Terraform provider sends', () => {
-  const requests = recorded();
+  const requests = recordedRequests();
 
   it('are those of all destinations, each as a create and as an edit', () => {
     const types = (method: string) =>

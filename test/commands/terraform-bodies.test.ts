@@ -1,0 +1,105 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { apply } from '../../src/commands/apply.ts';
+import { importStreams } from '../../src/commands/import.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import type { World } from '../../src/simulator/world.ts';
+import { describeWithReference } from '../reference.ts';
+import { objectIn, type TestClient, testClient } from '../simulator/client.ts';
+import { accountOf, type Recorded, recordedRequests } from '../simulator/terraform.ts';
+import { DEFAULTS, desk } from './desk.ts';
+
+const FILE = '.datastream/simulator.json';
+const APPLY = { ...DEFAULTS, format: 'json', simulator: FILE, yes: true, detailedExitcode: false } as const;
+const IMPORT = { ...APPLY, which: [], logTypes: [], kinds: [], all: true, force: false } as const;
+
+/** Sends recorded requests and lets every transition end. */
+async function replay(client: TestClient, requests: readonly Recorded[]): Promise<World> {
+  const ids = new Map(
+    client.world
+      .current()
+      .streams.map((stream) => [stream.versions.at(-1)?.content['streamName'], stream.streamId]),
+  );
+  for (const { method, url, body } of requests) {
+    const id = ids.get(body['streamName']);
+    objectIn(await client.send(method, url.replace('/ID', `/${id}`), body));
+  }
+  client.pass(client.world.current().settings.movement);
+  await client.call('GET', '/cdn/streams');
+  return client.world.current();
+}
+
+/** Rewrites the imported manifests; returns the names of the variables that they refer to. */
+async function editManifests(): Promise<readonly string[]> {
+  const names: string[] = [];
+  for (const file of await readdir('streams')) {
+    const text = await readFile(`streams/${file}`, 'utf8');
+    expect(text).toContain('intervalInSeconds: 60');
+    await writeFile(`streams/${file}`, text.replace('intervalInSeconds: 60', 'intervalInSeconds: 30'));
+    names.push(...[...text.matchAll(/env: (\w+)/g)].map(([, name = '']) => name));
+  }
+  return names;
+}
+
+/** Import writes references for values that act as credentials, which the API returns: they have to stay the same. */
+function valueFor(variable: string, requests: readonly Recorded[]): string {
+  const bodies = requests.map(({ body }) => body['destination']).filter(isObject);
+  const peak = bodies.find(({ destinationType }) => destinationType === 'TRAFFICPEAK');
+  if (variable.includes('ENDPOINT')) return String(peak?.['endpoint']);
+  return variable.includes('HEADER') ? 'v' : 'a value';
+}
+
+/** What the last write of each stream sent, as the simulator keeps it; the order of JSON fields means nothing. */
+function sentBodies({ streams }: Pick<World, 'streams'>): Readonly<Record<string, JsonObject>> {
+  const entries = streams.map(({ versions }): [string, JsonObject] => {
+    const { content = {}, given = [] } = versions.at(-1) ?? {};
+    return [String(content['streamName']), { ...comparable(content), given: given.toSorted() }];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Sending a default and leaving it out mean the same. */
+const DEFAULT_VALUES: JsonObject = { collectMidgress: false, samplingPercentage: 100 };
+
+function comparable(content: JsonObject): JsonObject {
+  const { destination, deliveryConfiguration, datasetFields } = content;
+  const rest = Object.entries(content).filter(([member, value]) => DEFAULT_VALUES[member] !== value);
+  const json = isObject(deliveryConfiguration) && deliveryConfiguration['format'] === 'JSON';
+  const type = isObject(destination) ? String(destination['destinationType']) : '';
+  return {
+    ...Object.fromEntries(rest),
+    // Both spellings are accepted, and mean the same.
+    destination: { ...(isObject(destination) ? destination : {}), destinationType: type.toUpperCase() },
+    datasetFields: json ? sorted(datasetFields) : (datasetFields ?? null),
+  };
+}
+
+function sorted(list: Json | undefined): readonly Json[] {
+  const texts = (isArray(list) ? list : []).map((item) => JSON.stringify(item));
+  return texts.toSorted().map((text) => JSON.parse(text) as Json);
+}
+
+describeWithReference('the same edit by the official Terraform provider and by apply', () => {
+  test('of streams of all destinations sends equal bodies', { timeout: 60_000 }, async () => {
+    const requests = recordedRequests();
+    const client = testClient(accountOf(requests));
+    const created = await replay(
+      client,
+      requests.filter(({ method }) => method === 'POST'),
+    );
+    const edited = await replay(
+      client,
+      requests.filter(({ method }) => method === 'PUT'),
+    );
+
+    const { run } = await desk();
+    await mkdir('.datastream', { recursive: true });
+    await writeFile(FILE, JSON.stringify(created));
+    await run((context) => importStreams(context, IMPORT));
+    const env = Object.fromEntries((await editManifests()).map((name) => [name, valueFor(name, requests)]));
+    const done = await run((context) => apply({ ...context, env }, APPLY));
+    expect(done.exitCode, done.output).toBe(0);
+    const ours = JSON.parse(await readFile(FILE, 'utf8')) as World;
+    expect(sentBodies(ours)).toEqual(sentBodies(edited));
+  });
+});
