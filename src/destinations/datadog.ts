@@ -8,9 +8,9 @@ export const datadog: DestinationCard = {
   formats: ['STRUCTURED', 'JSON'],
   members: {
     endpoint: endpoint(
-      'URL of the Datadog v1 log intake, or an Akamaized host name in front of it.',
+      'URL of the Datadog v1 log intake, or an Akamaized host name in front of it. The v2 intake (/api/v2/logs) is not supported.',
       'https://http-intake.logs.datadoghq.com/v1/input/',
-      '^https://',
+      '^https://(?![^?#]*/api/v2/logs)',
       datadogUrl,
     ),
     authToken: requiredSecret('API key of the Datadog account.'),

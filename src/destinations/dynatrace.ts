@@ -1,5 +1,5 @@
 import type { DestinationCard } from '../model/card.ts';
-import { customHeader, endpoint, requiredSecret } from './members.ts';
+import { contentType, customHeader, endpoint, requiredSecret } from './members.ts';
 
 /** API v3 only. */
 export const dynatrace: DestinationCard = {
@@ -17,6 +17,8 @@ export const dynatrace: DestinationCard = {
       { path: 'none', members: ['authToken'] },
     ),
     authToken: requiredSecret('Dynatrace access token with the scope "Ingest logs".'),
+    // Asked for by step 5 of the guide. The vendor's Terraform provider lacks it, so its name follows the other types.
+    contentType,
     ...customHeader,
   },
   // Not settable, and no document says which value an answer has.

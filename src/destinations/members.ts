@@ -51,8 +51,8 @@ export function optionalText(description: string, ...examples: readonly string[]
 
 /** What every destination type has beside `destinationType` and its own members. Shown in Control Center. */
 export const displayName: MemberCard = {
-  description: 'Name of the destination for people, as Control Center shows it.',
-  schema: text(),
+  description: 'Name of the destination for people, as Control Center shows it; at most 255 characters.',
+  schema: text(255),
   required: true,
   absence: alwaysReturned,
   cosmetic: true,

@@ -37,6 +37,8 @@ export const appsec: StreamCard = {
   members: membersWithContract,
   delivery,
   absence: alwaysReturned,
+  // https://techdocs.akamai.com/datastream2/docs/security-data-format: JSON is the only format of security events.
+  formats: ['JSON'],
   destinations: 'destination',
   readOnly,
   immutable: ['groupId'],

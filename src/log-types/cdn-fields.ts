@@ -2,7 +2,7 @@ import type { FieldCard } from '../model/card.ts';
 
 /**
  * Data set fields of CDN streams that the vendor documents. Not exhaustive: the live list depends on the product,
- * so other ids pass. Source: the examples of the v2 OpenAPI (`DatasetsExample.json`).
+ * so other ids pass. Source, unless noted: the examples of the v2 OpenAPI (`DatasetsExample.json`).
  */
 const rows: readonly (readonly [number, string, string, string])[] = [
   [999, 'streamId', 'Stream ID', 'Log information'],
@@ -59,6 +59,11 @@ const rows: readonly (readonly [number, string, string, string])[] = [
   [3000, 'ewUsageInfo', 'EdgeWorkers usage', 'EdgeWorkers'],
   [3001, 'ewExecutionInfo', 'EdgeWorkers execution', 'EdgeWorkers'],
   [2080, 'cmcd', 'CMCD', 'Common media client data'],
+  // Their JSON keys are in no document that could be had, so that they go by name.
+  [2026, 'Startup errors', 'Startup errors', 'Midgress and media data'],
+  [2027, 'Download time', 'Download time', 'Network performance data'],
+  [2028, 'Throughput', 'Throughput', 'Network performance data'],
+  [2084, 'Prefetch midgress hits', 'Prefetch midgress hits', 'Midgress and media data'],
   [3011, 'contentProtection', 'Content protection information', 'Content protection'],
 ];
 

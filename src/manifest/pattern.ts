@@ -17,7 +17,7 @@ type Shape = readonly [shape: RegExp, message: (characters: string) => string];
 const SHAPES: readonly Shape[] = [
   [/^\^\[\^([^\]\\]+)\]\*\$$/, (characters) => `must not hold ${alternatives([...characters].map(quoted))}`],
   [/^\^\[([^\]^\\]+)\]\+\$$/, (characters) => `may hold only ${alternatives(classWords(characters), 'and')}`],
-  [/@()/, () => 'is not an e-mail address'],
+  [/^(?!\^https).*@()/, () => 'is not an e-mail address'],
 ];
 
 /** The sentence and the way out; the value itself is not repeated. */

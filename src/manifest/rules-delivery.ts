@@ -78,14 +78,20 @@ function* fileNamesRule({ delivery, destinations }: Draft): Problems {
   }
 }
 
-function* formatRule({ delivery, destinations }: Draft): Problems {
+function* formatRule({ delivery, destinations, card: stream }: Draft): Problems {
   const format = delivery?.['format'];
   if (format !== 'JSON' && format !== 'STRUCTURED') return;
+  const place = [...HERE, 'format'];
+  if (stream?.formats && !stream.formats.includes(format)) {
+    const taken = alternatives(stream.formats, 'and');
+    const message = `${stream.title} streams take ${taken} only, not ${format}.`;
+    yield valueError([place], error(valueAt(place), 'format-not-taken', message, `Write format: ${taken}.`));
+    return;
+  }
   for (const { card, set, path } of destinations) {
     if (!card?.formats || card.formats.includes(format)) continue;
     const taken = alternatives(card.formats, 'and');
     const message = `${card.title} takes ${taken} only, not ${format}.`;
-    const place = [...HERE, 'format'];
     const found = error(valueAt(place), 'format-not-taken', message, `Write format: ${taken}.`);
     yield valueError([place, [...path, set.typeMember]], found);
   }

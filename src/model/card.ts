@@ -215,6 +215,8 @@ export interface StreamCard {
   readonly delivery?: Readonly<Record<string, MemberCard>>;
   /** What a response without `deliveryConfiguration`, or without its destinations, means. */
   readonly absence: Absence;
+  /** The only log formats of these streams, whatever their destination takes. Absent: the destination decides. */
+  readonly formats?: readonly LogFormat[];
   /** The member that says where logs go: names a `DestinationSet`. */
   readonly destinations: 'destination' | 'connectors';
   /** Root members that are told, never sent, and never compared. */

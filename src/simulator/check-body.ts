@@ -1,5 +1,5 @@
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { checkDelivery, keptDelivery } from './check-delivery.ts';
+import { checkDelivery, checkLogTypeFormat, keptDelivery } from './check-delivery.ts';
 import {
   type AcceptedDestination,
   acceptDestination,
@@ -43,6 +43,7 @@ export function checkBody(
     ...checkSources(body, addressee, world),
     ...checkFields(body, addressee),
     ...checkDelivery(body['deliveryConfiguration'], destination.accepted?.vendor, world.settings),
+    ...checkLogTypeFormat(body['deliveryConfiguration'], logType),
     ...destination.findings,
   ];
   if (findings.length > 0 || !destination.accepted) throw new Refused(400, findings);

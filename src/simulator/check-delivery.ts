@@ -1,8 +1,10 @@
+import type { LogType } from '../model/collection.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Finding, finding, simulated } from './refusal.ts';
 import { checkMembers, type Rules } from './rules.ts';
 import type { Settings } from './settings.ts';
 import type { VendorDestination } from './vendor-destinations.ts';
+import { VENDOR_LOG_TYPES } from './vendor-log-types.ts';
 
 const FILE_NAMES: Rules = {
   // The v2 OpenAPI forbids dots; a published set-up with both works (fact sheet, section 16.8).
@@ -57,6 +59,15 @@ const BLANK_DELIMITER = 'The field delimiter field for the STRUCTURED log format
 function checkFormat({ format }: JsonObject, vendor: VendorDestination | undefined): readonly Finding[] {
   if (!vendor?.jsonOnly || format !== 'STRUCTURED') return [];
   return [{ ...simulated('This destination takes the JSON log format only.', `${AT}format`), value: format }];
+}
+
+/** Application security: events have the JSON format only. */
+export function checkLogTypeFormat(value: Json | undefined, logType: LogType): readonly Finding[] {
+  const { jsonOnly } = VENDOR_LOG_TYPES[logType];
+  if (!jsonOnly || !isObject(value) || value['format'] !== 'STRUCTURED') return [];
+  return [
+    { ...simulated('This log type takes the JSON log format only.', `${AT}format`), value: 'STRUCTURED' },
+  ];
 }
 
 /** What is kept: file names are ignored for HTTPS types, an empty text is the same as none. */

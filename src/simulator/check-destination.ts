@@ -43,7 +43,7 @@ const UNKNOWN_TYPE: VendorDestination = { family: 'object', members: {}, pairs: 
 function rulesOf(vendor: VendorDestination): Rules {
   const common = {
     destinationType: { type: 'text' },
-    displayName: { type: 'text', required: true },
+    displayName: { type: 'text', required: true, most: 255 },
   } as const;
   return { ...vendor.members, ...common };
 }

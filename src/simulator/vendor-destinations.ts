@@ -85,7 +85,10 @@ export const VENDOR_DESTINATIONS: Readonly<Record<string, VendorDestination>> = 
   HTTPS: {
     family: 'https',
     members: {
-      endpoint: endpoint(),
+      endpoint: endpoint(
+        '^https://(?!(?:[^/]*@)?(?:\\[|[0-9.]+(?:[:/?]|$)))[^/]',
+        'must be an https URL whose host is no IP address',
+      ),
       authenticationType: { ...needed, values: ['NONE', 'BASIC'] },
       userName: secret,
       password: secret,
@@ -124,7 +127,7 @@ export const VENDOR_DESTINATIONS: Readonly<Record<string, VendorDestination>> = 
   DATADOG: {
     family: 'https',
     members: {
-      endpoint: endpoint(),
+      endpoint: endpoint('^https://(?!.*/api/v2/logs)[^/]', 'must be an https URL of the v1 intake'),
       authToken: neededSecret,
       compressLogs: flag,
       tags: text,
@@ -201,6 +204,7 @@ export const VENDOR_DESTINATIONS: Readonly<Record<string, VendorDestination>> = 
         'must be an https URL of the form https://<environment>.live.dynatrace.com/api/v2/logs/ingest',
       ),
       authToken: neededSecret,
+      contentType: text,
       ...HEADER,
     },
     jsonOnly: true,

@@ -23,6 +23,8 @@ export interface VendorLogType {
   };
   /** Application security: fields are told, a request must not choose them. */
   readonly fixedFields?: true;
+  /** Logs have the JSON format, whatever the destination takes. */
+  readonly jsonOnly?: true;
   /** `contractId` on every create and edit, `groupId` on create: all log types but CDN. */
   readonly needsPlace: boolean;
   readonly midgress: boolean;
@@ -79,6 +81,7 @@ export const VENDOR_LOG_TYPES: Readonly<Record<LogType, VendorLogType>> = {
         appSecConfigs.map(({ id, name }) => ({ id, told: { appSecId: id, appSecName: name } })),
     },
     fixedFields: true,
+    jsonOnly: true,
     needsPlace: true,
     midgress: false,
     productId: 'Application_Security',

@@ -65,7 +65,7 @@ function bodies(logType: LogType): readonly JsonObject[] {
   const turn = LOG_TYPES.indexOf(logType);
   return DESTINATIONS.flatMap((card) =>
     [lean, full].map((make, index) => {
-      const { formats = [] } = card;
+      const formats: readonly LogFormat[] = logType === 'appsec' ? ['JSON'] : (card.formats ?? []);
       const format = formats[(index + turn) % formats.length] ?? 'JSON';
       return make(card, format, logType);
     }),

@@ -121,7 +121,7 @@ const DESTINATIONS: readonly {
   {
     type: 'DYNATRACE',
     required: { displayName: 'string', endpoint: 'string', authToken: 'string' },
-    optional: { ...header },
+    optional: { contentType: 'string', ...header },
     secret: ['authToken'],
   },
   {
@@ -143,6 +143,8 @@ const ANSWERED_DESTINATIONS: Readonly<Record<string, JsonObject>> = {
   ELASTICSEARCH: { indexName: { type: 'string' } },
   /** Not settable, value not documented. */
   DYNATRACE: { compressLogs: { type: 'boolean' } },
+  /** Computed and returned, not settable. */
+  NS4: { compressLogs: { type: 'boolean' } },
 };
 
 /** Sources in answers carry how they are integrated. */

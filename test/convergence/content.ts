@@ -111,7 +111,8 @@ export function contentOf(logType: LogType): fc.Arbitrary<Content> {
         full: fc.boolean(),
         elsewhere: fc.boolean(),
         renamed: fc.boolean(),
-        structured: formats?.includes('STRUCTURED') ? fc.boolean() : fc.constant(false),
+        structured:
+          logType !== 'appsec' && formats?.includes('STRUCTURED') ? fc.boolean() : fc.constant(false),
         interval: fc.constantFrom(30 as const, 60 as const),
         fileNames: family === 'object' ? fc.boolean() : fc.constant(false),
         ...(logType === 'cdn' ? { midgress: fc.boolean() } : {}),
@@ -145,7 +146,7 @@ function destinationOf({ type, full, elsewhere, renamed }: Content): JsonObject 
     ...(elsewhere && typeof endpoint === 'string'
       ? { endpoint: endpoint.replace('https://', 'https://b-') }
       : {}),
-    ...(elsewhere && bucket !== undefined ? { bucket: 'other-logs' } : {}),
+    ...(elsewhere && bucket !== undefined ? { bucket: type === 'NS4' ? '654321' : 'other-logs' } : {}),
     ...(elsewhere && containerName !== undefined ? { containerName: 'other' } : {}),
   };
 }

@@ -48,7 +48,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
     ...[ENDPOINT, 'authenticationType!~', 'userName!*', 'password!*'],
     ...['contentType!~', 'compressLogs~=true', ...HEADER],
   ],
-  DYNATRACE: [ENDPOINT, 'authToken!*', ...HEADER],
+  DYNATRACE: [ENDPOINT, 'authToken!*', 'contentType', ...HEADER],
 };
 
 /** The same for connectors of DataStream 1: fact sheet, section 6.3. */

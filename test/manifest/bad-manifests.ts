@@ -21,6 +21,21 @@ const LOGGLY = spoilt(
   'https://logs-01.loggly.com/bulk/canary-8/tag/akamai',
 );
 
+const DATADOG = spoilt(
+  spoilt(LOGGLY, 'destinationType: LOGGLY', 'destinationType: DATADOG'),
+  'https://logs-01.loggly.com/bulk/canary-8/tag/akamai',
+  'https://http-intake.logs.datadoghq.com/v1/input',
+);
+const SECURITY = spoilt(
+  spoilt(
+    withSpec(spoilt(WEB, 'properties: [www.example.com]', 'appSecConfigs: [12345]'), 'logType: appsec'),
+    '  datasetFields: [cp, reqId]\n',
+    '',
+  ),
+  'format: JSON',
+  'format: STRUCTURED\n    fieldDelimiter: SPACE',
+);
+
 /** Manifests with something wrong, each with a title; what is found stands in the golden file. */
 export const BAD_MANIFESTS: readonly (readonly [title: string, text: string])[] = [
   ['no block at all', 'just text\n'],
@@ -137,11 +152,18 @@ export const BAD_MANIFESTS: readonly (readonly [title: string, text: string])[] 
   ['destination member that the API tells', withDestination(WEB, 'mTlsEnabled: true')],
   ['displayName missing', spoilt(WEB, '    displayName: Log platform\n', '')],
   ['endpoint over http', spoilt(WEB, 'https://logs', 'http://logs')],
-  ['endpoint that is no URL', spoilt(WEB, 'https://logs.example.com/akamai', 'https://[')],
+  ['endpoint that is no URL', spoilt(WEB, 'https://logs.example.com/akamai', 'https://a:b:c')],
   ['endpoint with a query', spoilt(WEB, '/akamai', '/akamai?key=canary-2')],
   ['endpoint with a random path', spoilt(WEB, '/akamai', '/in/0f8fad5b-d9cb-469f-a165-70867728950e')],
   ['endpoint of Loggly with its token', LOGGLY],
   ['endpoint of Loggly with its token, bound', withSpec(LOGGLY, 'streamId: 12')],
+  ['endpoint with an IPv4 address', spoilt(WEB, 'logs.example.com', '192.0.2.7:8443')],
+  ['endpoint with a user and an IPv4 address', spoilt(WEB, 'logs.example.com', 'u@192.0.2.7')],
+  ['endpoint with an IPv4 address as a number', spoilt(WEB, 'logs.example.com', '3221225991')],
+  ['endpoint with an IPv6 address', spoilt(WEB, 'logs.example.com', '[2001:db8::1]')],
+  ['endpoint of the v2 intake of Datadog', spoilt(DATADOG, '/v1/input', '/api/v2/logs')],
+  ['displayName of 256 characters', spoilt(WEB, 'Log platform', 'n'.repeat(256))],
+  ['STRUCTURED for application security', SECURITY],
   ['endpoint with a user', spoilt(WEB, 'https://logs', 'https://canary-3:canary-4@logs')],
   ['endpoint for Splunk', spoilt(WEB, 'Type: HTTPS', 'Type: SPLUNK')],
   ['authenticationType misspelled', spoilt(WEB, 'BASIC', 'Basic')],
