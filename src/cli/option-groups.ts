@@ -10,7 +10,10 @@ export function withEverything(command: Command): Command {
 export function withManifests(command: Command): Command {
   return command
     .option('--streams <dir>', 'folder of the manifests', 'streams')
-    .option('--only <names...>', 'limit to these manifests; may be repeated');
+    .option(
+      '--only <names...>',
+      'limit to these manifests, by name or by a pattern with * and ? in quotes; may be repeated',
+    );
 }
 
 export function withTarget(command: Command): Command {

@@ -95,7 +95,9 @@ export async function gather<C extends Connection>(
 
 /** With `--only`, the streams of the other manifests are managed too: they are no orphans. */
 function chosen({ manifests, others }: Loaded, only: readonly string[]): Planned<Connection>['choice'] {
-  return only.length === 0 ? { manifests } : { manifests: [...manifests, ...others], only };
+  if (only.length === 0) return { manifests };
+  // `--only` takes patterns, which stand for the names that they match.
+  return { manifests: [...manifests, ...others], only: manifests.map(({ name }) => name) };
 }
 
 /** The default limits with what `--allow` raises. */

@@ -1,6 +1,7 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Json } from '../model/json.ts';
+import { conflictFault, withTemplateFault } from './foreign-text.ts';
 import { offsetOf, plain } from './plain.ts';
 import { type Position, positionsIn } from './position.ts';
 import type { Path, Place, Problem } from './problem.ts';
@@ -27,6 +28,8 @@ export interface FileContent {
 export function documentsIn(file: string, text: string): FileContent {
   const source = text.startsWith('\ufeff') ? text.slice(1) : text;
   const positionOf = positionsIn(source);
+  const conflict = conflictFault(source);
+  if (conflict) return { documents: [], findings: [finding(file, conflict, positionOf)] };
   const documents: ManifestDocument[] = [];
   const faults: YamlFault[] = [];
   const read = readYaml(source);
@@ -40,7 +43,8 @@ export function documentsIn(file: string, text: string): FileContent {
     documents.push({ file, value, start: positionOf(offsetOf(contents)), position });
   }
   if (read.fault) faults.push(read.fault);
-  return { documents, findings: faults.slice(0, MOST_FAULTS).map((f) => finding(file, f, positionOf)) };
+  const told = withTemplateFault(source, faults).slice(0, MOST_FAULTS);
+  return { documents, findings: told.map((fault) => finding(file, fault, positionOf)) };
 }
 
 /**
@@ -87,8 +91,9 @@ function hasErrors(document: YamlDocument, faults: YamlFault[]): boolean {
 }
 
 function finding(file: string, fault: YamlFault, positionOf: (offset: number) => Position): Diagnostic {
-  const { offset, ...words } = fault;
-  return { severity: 'error', ...words, file, ...positionOf(offset) };
+  const { offset, first, message, ...words } = fault;
+  const where = first === undefined ? '' : ` The first one is on line ${positionOf(first).line}.`;
+  return { severity: 'error', ...words, message: `${message}${where}`, file, ...positionOf(offset) };
 }
 
 type Targets = ReadonlyMap<Alias, Node>;

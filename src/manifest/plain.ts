@@ -73,12 +73,16 @@ function collection(node: Node, walk: Walk): Json {
 
 function members(node: YAMLMap<Node | null, Node | null>, walk: Walk): Json {
   const object: { [member: string]: Json } = {};
+  const places = new Map<string, number>();
   for (const pair of node.items) {
     const name = memberName(pair.key, walk);
     const value = read(pair.value, walk);
     if (name === undefined) continue;
-    if (Object.hasOwn(object, name)) twice(name, offsetOf(pair.key), walk);
+    const offset = offsetOf(pair.key);
+    const first = places.get(name);
+    if (first !== undefined) twice(name, offset, first, walk);
     else object[name] = value;
+    places.set(name, first ?? offset);
   }
   return object;
 }
@@ -116,9 +120,9 @@ function refused(walk: Walk, words: Omit<YamlFault, 'offset'>, offset: number): 
   fault(walk, { ...words, offset });
 }
 
-function twice(name: string, offset: number, walk: Walk): void {
-  const message = `The member ${quoted(name)} stands twice in one block.`;
-  fault(walk, { code: 'duplicate-member', message, hint: 'Keep one of them.', offset });
+function twice(name: string, offset: number, first: number, walk: Walk): void {
+  const message = `The member ${quoted(name)} is defined twice in one block.`;
+  fault(walk, { code: 'duplicate-member', message, hint: 'Keep one of them.', offset, first });
 }
 
 function scalar(node: Scalar, walk: Walk): Json {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { didYouMean } from './closest.ts';
-import { type Entry, parseFile } from './parse.ts';
+import { type Entry, type ParsedFile, parseFile } from './parse.ts';
 import { valueAt } from './problem.ts';
 import { acrossFindings } from './rules-across.ts';
 import { quoted } from './wording.ts';
@@ -46,7 +46,7 @@ export function readManifests(
 ): ReadManifests {
   const parsed = files.map(({ file, text }) => parseFile(file, text));
   const entries = parsed.flatMap((file) => file.entries);
-  const wanted = selection(only);
+  const wanted = selection(entries, only);
   const manifests = entries.flatMap(({ manifest }) => (manifest ? [manifest] : []));
   const findings = [
     ...parsed.flatMap((file) => file.findings),
@@ -55,6 +55,7 @@ export function readManifests(
       .flatMap((e) => e.findings),
     ...acrossFindings(entries).flatMap(({ finding, names }) => (names.some(wanted) ? [finding] : [])),
     ...unknownNames(entries, only, folder),
+    ...(entries.length > 0 ? files.flatMap((file, index) => emptyFile(file, parsed[index])) : []),
     ...(entries.length === 0 && parsed.every((file) => file.findings.length === 0)
       ? [noManifest(folder)]
       : []),
@@ -107,9 +108,26 @@ export function byPlace(a: Diagnostic, b: Diagnostic): number {
   return a.line - b.line || a.column - b.column;
 }
 
-function selection(only: readonly string[]): (name: string) => boolean {
-  const names = new Set(only);
-  return (name) => names.size === 0 || names.has(name);
+/** A file without any document; where no file has one, one error about the folder says enough. */
+function emptyFile({ file }: ManifestFile, parsed: ParsedFile | undefined): readonly Diagnostic[] {
+  if (!parsed || parsed.entries.length + parsed.findings.length > 0) return [];
+  const message = 'The file holds no manifest: it is empty, or all of it is comments.';
+  return [{ severity: 'warning', code: 'empty-file', message, hint: 'Remove it.', ...folderPlace(file) }];
+}
+
+/** By name, or by a pattern with * and ?; a name that a manifest has is no pattern. */
+function selection(entries: readonly Entry[], only: readonly string[]): (name: string) => boolean {
+  if (only.length === 0) return () => true;
+  const tests = only.map((pattern) => {
+    const isName = entries.some(({ draft }) => draft.name === pattern);
+    return isName || !/[*?]/.test(pattern) ? undefined : globOf(pattern);
+  });
+  return (name) => only.includes(name) || tests.some((glob) => glob?.test(name));
+}
+
+function globOf(pattern: string): RegExp {
+  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'su');
 }
 
 function unknownNames(
@@ -118,7 +136,7 @@ function unknownNames(
   folder: string,
 ): readonly Diagnostic[] {
   const names = entries.flatMap(({ draft }) => (draft.name === undefined ? [] : [draft.name]));
-  const unknown = only.filter((name) => !names.includes(name));
+  const unknown = only.filter((pattern) => !names.some(selection(entries, [pattern])));
   return unknown.map((name) => ({
     severity: 'error',
     code: 'unknown-name',

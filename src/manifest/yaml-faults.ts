@@ -7,6 +7,8 @@ export interface YamlFault {
   readonly hint?: string;
   /** Where, as an offset into the text. */
   readonly offset: number;
+  /** Where the same thing is for the first time. */
+  readonly first?: number;
 }
 
 /** How many documents one file may hold. */
