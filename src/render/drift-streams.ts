@@ -61,7 +61,7 @@ function overdueText({ kind }: StatusItem): string {
 export function differingSection(view: DriftView): readonly Section[] {
   const { differing } = sorted(view);
   if (differing.length === 0) return [];
-  const head = '| Stream | Last changed | Differs in | Live |\n|---|---|---|---|';
+  const head = '| Stream | Difference |\n|---|---|';
   const rows: Section = {
     what: 'rows of the table of streams',
     items: 'streams',
@@ -75,8 +75,9 @@ export function differingSection(view: DriftView): readonly Section[] {
 
 function row(item: PlanItem, movers: Movers): string {
   const who = sentence(behind(item, movers, item.changes.length > 0));
-  const cells = [code(clipped(item.name)), who || '–', inShort(item), liveOf(item)];
-  return `| ${cells.join(' | ')} |`;
+  // Two columns: a phone (400 px) cuts more, or breaks names at every hyphen.
+  const difference = [inShort(item), ...(who === '' ? [] : [`last changed: ${who}`])].join('<br>');
+  return `| ${code(clipped(item.name))}<br>${liveOf(item)} | ${difference} |`;
 }
 
 function liveOf(item: PlanItem): string {

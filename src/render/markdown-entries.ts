@@ -6,12 +6,13 @@ import { begun, clipped } from './width.ts';
 import { count } from './words.ts';
 
 /**
- * Streams as a table, one row each, and what there is to know about each of them, folded. What is done to a stream stands
- * right beside its name: a phone shows no more than that, and the beginning of how it is now, its status. The sign of an action stands in the table only: in front of folded
+ * Streams as a table, one row each, and what there is to know about each of them, folded. There are two columns, because
+ * a phone (400 px) cuts a third one, or breaks names at every hyphen: the action, the stream and its state, and what the
+ * action does. The sign of an action stands in the table only: in front of folded
  * details `▼` would be taken for a second triangle to click.
  */
 export function entrySections({ entries, told }: Entries): readonly Section[] {
-  const open = `| | Stream | ${prose(told)} | Now |\n|---|---|---|---|`;
+  const open = `| Stream | ${prose(told)} |\n|---|---|`;
   return [
     {
       what: 'rows of the table of streams',
@@ -26,12 +27,12 @@ export function entrySections({ entries, told }: Entries): readonly Section[] {
 }
 
 function row(entry: Entry): string {
-  const cells = [
+  const stream = [
     `${prose(entry.symbol)} ${prose(entry.word)}`,
     code(clipped(entry.name)),
-    inShort(entry),
     entry.facts.toReversed().map(prose).join(', '),
   ];
+  const cells = [stream.filter((line) => line !== '').join('<br>'), inShort(entry)];
   return `| ${cells.join(' | ')} |`;
 }
 

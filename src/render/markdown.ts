@@ -79,11 +79,11 @@ function notes({ title, tone, hint, notes }: Notes): Section {
 }
 
 function table({ columns, rows }: Table): Section {
-  const heads = ['', ...columns.map(({ title }) => prose(title))];
-  const lines = ['---', ...columns.map(({ align }) => (align === 'right' ? '---:' : '---'))];
+  const heads = columns.map(({ title }) => prose(title));
+  const lines = columns.map(({ align }) => (align === 'right' ? '---:' : '---'));
   const parts = rows.map(
     ({ symbol, cells }) =>
-      `| ${[prose(symbol), ...cells.map((cell, i) => (i === 0 ? code(clipped(cell)) : prose(cell)))].join(' | ')} |`,
+      `| ${cells.map((cell, i) => (i === 0 ? `${prose(symbol)} ${code(clipped(cell))}` : prose(cell))).join(' | ')} |`,
   );
   return {
     what: 'rows of the table of streams',
@@ -107,13 +107,18 @@ function findings({ findings }: Findings): Section {
   const isError = ({ severity }: FindingView) => severity === 'error';
   const sorted = [...findings.filter(isError), ...findings.filter((one) => !isError(one))];
   const parts = sorted.map(({ tone, place, severity, code: id, message, hint }) => {
-    const told = [sentence(message), ...(hint === undefined ? [] : [`→ ${sentence(hint)}`]), code(id)];
-    return `| ${emphasized(tone, severity)} | ${told.join('<br>')} | ${code(place)} |`;
+    const told = [
+      emphasized(tone, severity),
+      sentence(message),
+      ...(hint === undefined ? [] : [`→ ${sentence(hint)}`]),
+      code(id),
+    ];
+    return `| ${told.join('<br>')} | ${code(place)} |`;
   });
   return {
     what: 'findings',
     rank: 2,
-    open: '| | What | Where |\n|---|---|---|',
+    open: '| Finding | Where |\n|---|---|',
     parts,
     close: '',
     items: 'findings',

@@ -74,10 +74,18 @@ function planIdLines(view: ReviewView): readonly string[] {
   const { plan } = view;
   if (actingItems(plan).length === 0) return [];
   const id = ['', '```text', view.planId.replace(/[^\w:.-]/g, '?'), '```'];
+  // Only a safety limit is raised for the same plan. Whatever else is refused needs another one.
+  if (plan.refusals.some(({ code: refusal }) => refusal !== 'safety-limit')) {
+    return [
+      '',
+      '**Plan id.** Apply refuses this plan. Fix what is refused; the next plan has another id.',
+      ...id,
+    ];
+  }
   const merging =
     plan.refusals.length === 0
       ? 'Merging is enough: each stream goes if it is still what this plan saw.'
-      : 'Settle what is refused first.';
-  const byHand = `To apply exactly this by hand, run the apply workflow (${code('workflow_dispatch')}) with it as \`plan-id\`.`;
-  return ['', `**Plan id.** ${merging} ${byHand}`, ...id];
+      : 'Apply refuses this plan unless its run raises the safety limit (input `allow`).';
+  const manually = `To apply exactly this plan manually, run the apply workflow (${code('workflow_dispatch')}) with this \`plan-id\`.`;
+  return ['', `**Plan id.** ${merging} ${manually}`, ...id];
 }

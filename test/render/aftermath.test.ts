@@ -30,7 +30,7 @@ describe('an outcome and an issue', () => {
     const { view, budget = 0 } = fixture(AFTER_APPLY, 'outcome-over-budget');
     const { text, cut } = renderOutcome(view, budget);
     expect(cut).toBe(true);
-    expect(text).toMatch(/\| `stream-0` \| ✗ saving a new version failed: (word ){20,}word… \|/);
+    expect(text).toMatch(/<br>`stream-0`<br>[^|]* \| ✗ saving a new version failed: (word ){20,}word… \|/);
   });
 
   it('names streams that no manifest names, a few of many, and says how to write their manifests', () => {

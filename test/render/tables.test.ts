@@ -21,9 +21,9 @@ describe('a table of streams', () => {
   const [head = [], , ...rows] = cells(renderStatus(report, { ...MARKDOWN, now: NOW }));
 
   it('shows on a phone what is the matter and what comes next, the worst first', () => {
-    expect(head.slice(1, 6)).toEqual(['', 'Name', 'Status', 'For', 'Next']);
-    expect(rows.map(([, symbol]) => symbol)).toEqual(['✗', '!', '?', '…', '✓', '✓', '✓']);
-    expect(rows.map((row) => row[5])).toEqual(['activate', 'wait', 'blocked', 'wait', 'update', '–', '–']);
+    expect(head.slice(1, 5)).toEqual(['Name', 'Status', 'For', 'Next']);
+    expect(rows.map(([, name = '']) => name.slice(0, 1))).toEqual(['✗', '!', '?', '…', '✓', '✓', '✓']);
+    expect(rows.map((row) => row[4])).toEqual(['activate', 'wait', 'blocked', 'wait', 'update', '–', '–']);
   });
 
   it('says what it counts as people say it, while JSON keeps its words', () => {
@@ -41,12 +41,22 @@ describe('a table of streams', () => {
   });
 });
 
+describe('a table in a comment', () => {
+  it.each([
+    ['plan', renderPlan(TYPICAL, MARKDOWN)],
+    ['validate', renderFindings(fixture(FINDINGS, 'validate-findings'), MARKDOWN)],
+  ])('has two columns, each with a heading, so that a phone shows all of it: %s', (_what, comment) => {
+    const [head = []] = cells(comment);
+    expect(head.slice(1, -1).map((title) => title !== '')).toEqual([true, true]);
+  });
+});
+
 describe('findings', () => {
   const report = fixture(FINDINGS, 'validate-findings');
 
   it('begin with errors in a comment, and stand in the order of files on a terminal', () => {
     const [, , ...rows] = cells(renderFindings(report, MARKDOWN));
-    expect(rows.map(([, severity]) => severity)).toEqual([
+    expect(rows.map(([, finding = '']) => finding.split('<br>')[0])).toEqual([
       '<strong>error</strong>',
       '<strong>error</strong>',
       'warning',
