@@ -1,6 +1,6 @@
 import { type ApprovedApply, applyApproved, recordFor } from '../commands/approved.ts';
 import { byHandOf } from '../commands/by-hand.ts';
-import { coveredNames, isOtherPlan, stoppedNames } from '../commands/coverage.ts';
+import { isOtherPlan, planIdOf, stoppedNames } from '../commands/coverage.ts';
 import { byHandCommand } from '../render/by-hand.ts';
 import { listing, some } from '../render/words.ts';
 import { type Found, findAuthority } from './authority.ts';
@@ -46,7 +46,8 @@ export async function applyRun(started: Job): Promise<number> {
   const stopped = stoppedNames(applied.coverage).length;
   // A plan id of another plan has applied nothing of this commit; neither has a run that does not know what was merged.
   const isRefused =
-    isOtherPlan(found.authority, applied.coverage) || (found.whyNothing !== undefined && stopped > 0);
+    isOtherPlan(planIdOf(found.authority), applied.coverage) ||
+    (found.whyNothing !== undefined && stopped > 0);
   const record = recordFor(
     { ...applied, complete },
     {
@@ -145,7 +146,7 @@ function sayWhyNot(job: Job, applied: Explained, whyNothing?: string): void {
       MOST_NAMES,
     ),
   );
-  if (inputs.planId !== undefined && coverage.length > 0 && coveredNames(coverage).size === 0) {
+  if (isOtherPlan(inputs.planId, coverage)) {
     face.error(
       clean(
         `Nothing was written: the plan id is ${inputs.planId}, and there is another plan now.${way || ' Look at a new plan, and give its id if it is right.'}`,

@@ -68,7 +68,9 @@ function refused(errand: Errand, refusal: Refusal, token: string): HubError {
     return new HubError('forbidden', `${failure} The token is wrong or has expired: check github-token.`);
   }
   if (status === 403) return new HubError('forbidden', `${failure} ${wayIn(errand, said)}`);
-  if (status === 404 || status === 410 || NO_COMMIT.test(said)) {
+  if (status === 410)
+    return new HubError('switched-off', `${failure} The repository has that feature switched off.`);
+  if (status === 404 || NO_COMMIT.test(said)) {
     return new HubError(
       'missing',
       `${failure} It does not exist, or the token may not see it (\`${errand.needs}\`).`,

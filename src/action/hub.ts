@@ -105,8 +105,11 @@ export interface HubIssue {
 export class HubError extends Error {
   override readonly name = 'HubError';
   constructor(
-    /** `forbidden`: the token may not; `missing`: there is no such thing; `failed`: everything else, after repeats. */
-    readonly kind: 'forbidden' | 'missing' | 'failed',
+    /**
+     * `forbidden`: the token may not; `missing`: there is no such thing; `switched-off`: the repository
+     * does not have the feature (410); `failed`: everything else, after repeats.
+     */
+    readonly kind: 'forbidden' | 'missing' | 'switched-off' | 'failed',
     message: string,
     cause?: unknown,
   ) {

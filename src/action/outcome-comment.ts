@@ -1,6 +1,6 @@
 import type { ApprovedApply } from '../commands/approved.ts';
 import { byHandOf } from '../commands/by-hand.ts';
-import { coveredNames, stoppedNames } from '../commands/coverage.ts';
+import { isOtherPlan } from '../commands/coverage.ts';
 import type { StoppedAccount } from '../model/approval.ts';
 import { byHandCommand } from '../render/by-hand.ts';
 import { outcomeStreams } from '../render/log-lines.ts';
@@ -85,17 +85,16 @@ export function commandParts({ inputs, run }: Job): Parameters<typeof byHandOf>[
 
 function viewOf(job: Job, applied: Explained): OutcomeView {
   const { inputs, face } = job;
+  const { planId } = inputs;
   const { plan, coverage, accounts, outcome } = applied;
   const byHand = byHandOf(applied, commandParts(job), face.context.hash);
-  const isOtherPlan =
-    inputs.planId !== undefined && coveredNames(coverage).size === 0 && stoppedNames(coverage).length > 0;
   return {
     targetName: inputs.targetName,
     plan,
     coverage,
     accounts,
     outcome,
-    ...(isOtherPlan ? { givenPlanId: inputs.planId } : {}),
+    ...(isOtherPlan(planId, coverage) && planId !== undefined ? { givenPlanId: planId } : {}),
     ...(byHand === undefined ? {} : { byHand }),
   };
 }

@@ -30,6 +30,15 @@ export async function run(): Promise<void> {
 }
 
 async function perform(face: Face, clean: Job['clean']): Promise<number> {
+  const event = process.env['GITHUB_EVENT_NAME'];
+  if (event === 'pull_request_target') {
+    face.error(
+      'The event pull_request_target is not supported: it would give the secrets of this repository to a job about what anyone may propose. Use pull_request.',
+      undefined,
+      'Event',
+    );
+    return 1;
+  }
   const occasion = readOccasion(process.env, await payloadOf(face));
   const isFork = occasion.tag === 'pull-request' && occasion.isFork;
   const read = readInputs(isFork ? forForks(getInput) : getInput);

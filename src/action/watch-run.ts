@@ -234,7 +234,14 @@ async function report(job: Job, found: Found): Promise<void> {
   };
   const drawn = renderDrift({ ...view, summaryUrl: job.run.url }, COMMENT_LIMIT - markerLength(marker));
   const { title, text } = { title: job.clean(drawn.title), text: job.clean(drawn.text) };
-  await keepIssue(job, { isNeeded: needsSomebody(view), title, text, marker });
+  try {
+    await keepIssue(job, { isNeeded: needsSomebody(view), title, text, marker });
+  } catch (error) {
+    if (!(error instanceof HubError && error.kind === 'switched-off')) throw error;
+    job.face.notice(
+      'Issues are switched off in this repository, so drift is reported in the job summary only.',
+    );
+  }
 }
 
 /** What GitHub refuses is told, and does not undo what was done to streams. */

@@ -9,7 +9,14 @@ import { restrictPlan } from '../plan/restrict.ts';
 import { applyExitCode, carryOut, type Ready, readyFrom, sayPlan } from './apply.ts';
 import { openToWrite, type WritingConnection } from './connection.ts';
 import type { Context, Result } from './context.ts';
-import { type Authority, coverageUnder, coveredNames, isOtherPlan, stoppedNames } from './coverage.ts';
+import {
+  type Authority,
+  coverageUnder,
+  coveredNames,
+  isOtherPlan,
+  planIdOf,
+  stoppedNames,
+} from './coverage.ts';
 import { type Gathered, gather, limits } from './gather.ts';
 import type { ApplyOptions } from './options.ts';
 import { accountsOf } from './stopped.ts';
@@ -68,7 +75,7 @@ export async function applyApproved(
     complete:
       isComplete(outcome) &&
       stoppedNames(coverage).length === 0 &&
-      !isOtherPlan(authority, coverage) &&
+      !isOtherPlan(planIdOf(authority), coverage) &&
       !isHeldUp(plan, authority),
     ...stoppedIdOf(plan, coverage, limits(options.allow), context.hash),
     exitCode: exitCodeOf(context, coverage, outcome, plan, authority),
@@ -153,7 +160,7 @@ function exitCodeOf(
   plan: Plan,
   authority: Authority,
 ): Result['exitCode'] {
-  if (isOtherPlan(authority, coverage)) return 3;
+  if (isOtherPlan(planIdOf(authority), coverage)) return 3;
   const stopped = stoppedNames(coverage).length;
   const asked = coverage.filter(({ tag }) => tag !== 'drift').length;
   if (stopped > 0 && stopped === asked) return 3;

@@ -134,9 +134,14 @@ export function coveredNames(coverage: readonly Coverage[]): ReadonlySet<string>
   return new Set(coverage.flatMap(({ tag, name }) => (tag === 'covered' ? [name] : [])));
 }
 
+/** The plan id that was given, if the authority is one. */
+export function planIdOf(authority: Authority): string | undefined {
+  return authority.tag === 'plan-id' ? authority.planId : undefined;
+}
+
 /** A plan id was given, something differs, and the id is of none of it. */
-export function isOtherPlan({ tag }: Authority, coverage: readonly Coverage[]): boolean {
-  return tag === 'plan-id' && coverage.length > 0 && coveredNames(coverage).size === 0;
+export function isOtherPlan(planId: string | undefined, coverage: readonly Coverage[]): boolean {
+  return planId !== undefined && coverage.length > 0 && coveredNames(coverage).size === 0;
 }
 
 /**

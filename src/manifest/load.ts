@@ -95,6 +95,7 @@ async function link(walk: Walk, path: string): Promise<void> {
     else walk.findings.push(linkedOut(shown(walk, path)));
   } catch (failure) {
     if (isManifestName(path)) walk.findings.push(unreadable(shown(walk, path), failure));
+    else if (codeOf(failure) === 'ENOENT') walk.findings.push(deadLink(shown(walk, path)));
   }
 }
 
@@ -208,6 +209,17 @@ function notUtf8(file: string): Diagnostic {
 function linkedOut(file: string): Diagnostic {
   const message = 'The file is a link to a place outside of the folder of manifests.';
   return found(file, 'linked-outside', message, 'Copy the file into the folder.');
+}
+
+/** Of a submodule that was not checked out, for example: its manifests would be missing without a word. */
+function deadLink(file: string): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'linked-folder',
+    message: `${quoted(file)} is a link to something that does not exist.`,
+    hint: 'If manifests are meant to be there, check them out (submodules: true in actions/checkout). Otherwise remove the link.',
+    ...folderPlace(file),
+  };
 }
 
 function linkedFolder(file: string): Diagnostic {

@@ -7,6 +7,11 @@ import { refusalWords } from './plan-headline.ts';
 import { streams } from './review-deeds.ts';
 import { isSimulator, movementAt } from './words.ts';
 
+const ANOTHER_PLAN: Sentence = {
+  tone: 'danger',
+  text: 'Nothing was written: the plan id that was given matches nothing that differs now.',
+};
+
 /** What became of the merge, in the lines that everybody reads. With `mostNames` 0 streams are counted only. */
 export function outcomeHeadline(view: OutcomeView, mostNames: number): readonly Sentence[] {
   const { outcome } = view;
@@ -25,7 +30,8 @@ export function outcomeHeadline(view: OutcomeView, mostNames: number): readonly 
   const drift = drifting(view, mostNames);
   const every = drift.length === 0 ? 'every stream' : 'every other stream';
   const calm = { tone: 'good', text: `Nothing to apply: ${every} is as its manifest wants it.` } as const;
-  return [...(sentences.length === 0 ? [calm] : sentences), ...drift];
+  const rest = view.givenPlanId === undefined ? calm : ANOTHER_PLAN;
+  return [...(sentences.length === 0 ? [rest] : sentences), ...drift];
 }
 
 /** Nobody asked for these here; the issue of the watch job says what to do about them. */

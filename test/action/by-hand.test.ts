@@ -60,6 +60,16 @@ describe('a printed command', () => {
     expect(await repository.state('a')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
   });
 
+  test('of a plan id that matches nothing, where only drift differs, is not called a run with nothing to apply', async () => {
+    await stopped('d');
+    const head = repository.hub.history.at(-1) ?? '';
+    const occasion = { tag: 'other', event: 'workflow_dispatch', head } as const;
+    const ran = await repository.apply({ occasion, inputs: { planId: `sha256:${'0'.repeat(64)}` } });
+    expect(ran.code).toBe(3);
+    expect(ran.summary).toContain('the plan id that was given matches nothing that differs now');
+    expect(ran.summary).not.toContain('Nothing to apply');
+  });
+
   test('that has become stale prints one that leaves drift alone, too', async () => {
     await stopped('d');
     repository.push(stream('a', { fields: [1002] }));

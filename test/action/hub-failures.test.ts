@@ -207,3 +207,9 @@ describe('a failure in between', () => {
     });
   });
 });
+
+it('a feature that is switched off (410) is told apart from what does not exist', async () => {
+  const at = await room();
+  at.github.fault({ status: 410, body: { message: 'Issues are disabled for this repo' } });
+  expect(await failure(at, at.hub.issues('drift'))).toMatchObject({ kind: 'switched-off' });
+});

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DRIFT_LABEL } from '../../src/action/drift-issue.ts';
+import { HubError } from '../../src/action/hub.ts';
 import { decodeMarker, withMarker } from '../../src/action/marker.ts';
 import { HOUR, Repository } from './repository.ts';
 import { cdn } from './stream-files.ts';
@@ -167,4 +168,17 @@ test('manifests with errors: findings, and neither issue nor deployment is touch
   expect(code).toBe(1);
   expect(errors.length).toBeGreaterThan(0);
   expect(repository.hub.writes.slice(before)).toEqual([]);
+});
+
+test('issues that are switched off are a notice, and the run does not fail', async () => {
+  await repository.stranger({ act: 'deactivate', stream: 'web' });
+  await repository.pass(2 * HOUR);
+  Object.assign(repository.hub, {
+    issues: async () => {
+      throw new HubError('switched-off', 'Issues has been disabled in this repository.');
+    },
+  });
+  const { code, notices } = await repository.watch();
+  expect(code).toBe(0);
+  expect(notices.join()).toContain('Issues are switched off');
 });
