@@ -6,6 +6,8 @@ import { type HttpRequest, requestName } from './transport.ts';
 export interface Answer {
   readonly request: HttpRequest;
   readonly body: Json;
+  /** The body as it was received: numbers that no double holds are exact in it only. */
+  readonly text: string;
 }
 
 /** No answer of the API is nested more than five deep; what is nested deeper than this would end recursive readers. */
@@ -16,7 +18,7 @@ export function answerOf(request: HttpRequest, text: string): Answer {
   if (text.trim() === '') throw unreadable(request, 'it is empty');
   if (isTooDeep(text)) throw unreadable(request, `it is nested more than ${DEEPEST} deep`);
   try {
-    return { request, body: JSON.parse(text) };
+    return { request, body: JSON.parse(text), text };
   } catch {
     // The parser's own error quotes the text, which may hold anything: it does not travel as a cause.
     throw unreadable(request, /^\s*</.test(text) ? 'it is a web page, not JSON' : 'it is not JSON');

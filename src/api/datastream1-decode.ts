@@ -20,6 +20,7 @@ import {
   positive,
   readRow,
   text,
+  withLossyMembers,
 } from './decode-row.ts';
 
 const NAMES = { versions: ['streamVersionId'], status: 'activationStatus' };
@@ -47,7 +48,7 @@ export function readDetail(collection: Collection, answer: Answer, streamId: num
   const body = isObject(answer.body) ? contentOf(answer, answer.body) : {};
   const problem = contentProblem(streamCard(collection), body);
   if (problem !== undefined) throw unreadable(answer.request, problem);
-  return ofStream(streamId, answer, { ...row, body });
+  return withLossyMembers(answer, ofStream(streamId, answer, { ...row, body }));
 }
 
 /** Fields come in groups, a time frame also as text or null (RAW), and the type as data sets spell it. */

@@ -3,6 +3,7 @@ import type { Collection } from '../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { NamedId, StreamDetail, StreamRow } from '../model/observed.ts';
 import { type Answer, unreadable } from './answer.ts';
+import { findLossyMembers } from './lossy-members.ts';
 
 /** What a dialect calls the members of a stream that dialects name differently. */
 export interface RowNames {
@@ -15,6 +16,12 @@ export interface RowNames {
 export function ofStream(streamId: number, answer: Answer, detail: StreamDetail): StreamDetail {
   if (detail.streamId === streamId) return detail;
   throw unreadable(answer.request, `it is about stream ${detail.streamId}, not about stream ${streamId}`);
+}
+
+/** The stream of a response that is about one stream, with the members that cannot be sent back as they are. */
+export function withLossyMembers(answer: Answer, detail: StreamDetail): StreamDetail {
+  const lossy = findLossyMembers(answer.text);
+  return lossy.length > 0 ? { ...detail, lossy } : detail;
 }
 
 /** Of several rows with one stream id, the one with the highest version. */

@@ -14,6 +14,7 @@ import {
   positive,
   readRow,
   text,
+  withLossyMembers,
 } from './decode-row.ts';
 
 /** The content of a detail is that of streamVersion; latestVersion is what a row is about. */
@@ -30,7 +31,8 @@ export function readRows(collection: Collection, answer: Answer): readonly Strea
 
 /** The stream that was asked for, with its content. @throws {ApiError} kind `unreadable`, also for another stream */
 export function readDetail(collection: Collection, answer: Answer, streamId: number): StreamDetail {
-  return ofStream(streamId, answer, detailOf(collection, answer, answer.body));
+  const detail = ofStream(streamId, answer, detailOf(collection, answer, answer.body));
+  return withLossyMembers(answer, detail);
 }
 
 /** A stream whose id the answer is the first to tell. @throws {ApiError} kind `unreadable` */

@@ -4,7 +4,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { StreamDetail, WrittenStream } from '../model/observed.ts';
 import { hiddenMove } from '../plan/address.ts';
 import { isLiveValue } from '../plan/value-rules.ts';
-import { bodyFor } from '../plan/verify.ts';
+import { bodyFor, lossyMembers } from '../plan/verify.ts';
 import { type Fresh, freshRead } from './fresh.ts';
 import { judgeEdit, judgeMovement } from './judge.ts';
 import { legalityOf } from './legality.ts';
@@ -29,7 +29,8 @@ export async function write(run: Run, track: Track, step: WriteStep): Promise<Ve
     if (legality.tag === 'needless' && fresh.detail) return { tag: 'done', seen: fresh.detail };
     const hidden = step.do === 'update' && fresh.detail && hiddenMove(track.item, fresh.detail, ready.spec);
     if (hidden) return { tag: 'failed', error: sentences(`Nothing was written: ${hidden}`) };
-    const refused = refusedValues(run, track, ready.spec, fresh.detail);
+    const lossy = sendsContent(track, step) && fresh.detail ? lossyMembers(fresh.detail) : [];
+    const refused = [...lossy, ...refusedValues(run, track, ready.spec, fresh.detail)];
     if (refused.length > 0) return { tag: 'failed', error: sentences('Nothing was written', ...refused) };
     return await send(run, track, step, bodyOf(track, fresh, ready.spec));
   } catch (error) {
@@ -68,15 +69,19 @@ function notSent(error: unknown, track: Track): Verdict {
   return { tag: 'failed', error: failureText(error, track.item) };
 }
 
+/** The step is a create or an update, or the first write of a stream that an update follows. */
+function sendsContent({ isUntouched, item }: Track, step: WriteStep): boolean {
+  if (step.do === 'create' || step.do === 'update') return true;
+  return isUntouched && item.steps.some((later) => later.do === 'update');
+}
+
 /** Content is prepared for the edit itself, and once before the first write of a stream that an edit follows. */
 async function readyToWrite(
   run: Run,
   track: Track,
   step: WriteStep,
 ): Promise<Verdict | { readonly spec: JsonObject }> {
-  const sendsContent = step.do === 'create' || step.do === 'update';
-  const contentFollows = track.isUntouched && track.item.steps.some((later) => later.do === 'update');
-  if (!sendsContent && !contentFollows) {
+  if (!sendsContent(track, step)) {
     await guardContent(run, track);
     return { spec: {} };
   }

@@ -39,6 +39,14 @@ export interface StreamRow {
   readonly modifiedDate?: string;
 }
 
+/** A member of a response that does not survive JSON: reading and sending it would change it. */
+export interface LossyMember {
+  /** JSON Pointer into the response. */
+  readonly pointer: string;
+  /** A clause: "its value 1e400 is not exact as a double". */
+  readonly why: string;
+}
+
 /** One version of a stream with its content: the answer to a GET, a POST or a PUT. */
 export interface StreamDetail extends StreamRow {
   /** `PM_DEPENDENT`, `DS_MANAGED`, `HYBRID`, or absent. */
@@ -48,6 +56,8 @@ export interface StreamDetail extends StreamRow {
    * card (DataStream 1 groups data set fields), which the client brings into the card's form.
    */
   readonly body: JsonObject;
+  /** Members that cannot be sent back as they are. Only a read of the stream itself reports them. */
+  readonly lossy?: readonly LossyMember[];
 }
 
 /** What a write does to streams beside the one it is about (DataStream 1: streams that share properties with it). */

@@ -28,10 +28,11 @@ export function canonicalMembers(cards: Cards, raw: JsonObject, side: Side): Spl
     if (filled !== undefined) known[member] = filled;
     if (rest) unknown[member] = rest;
   }
-  for (const [member, value] of Object.entries(raw)) {
-    if (!Object.hasOwn(cards, member) && (side === 'wanted' || value !== null)) unknown[member] = value;
-  }
-  return { known, unknown };
+  const others = Object.entries(raw).filter(
+    ([member, value]) => !Object.hasOwn(cards, member) && (side === 'wanted' || value !== null),
+  );
+  // Not by assignment: that would lose a member named __proto__.
+  return { known, unknown: { ...unknown, ...Object.fromEntries(others) } };
 }
 
 /** A member for streams of another kind says nothing, whoever tells it (`timeFrame` of a RAW stream). */

@@ -2,7 +2,7 @@ import { destinationSet } from '../destinations/registry.ts';
 import { streamCard } from '../log-types/registry.ts';
 import type { MemberCard, StreamCard } from '../model/card.ts';
 import { collectionOf } from '../model/collection.ts';
-import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject, pointerSteps } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import type { Base, Change, PlanItem } from '../model/plan.ts';
 import { canonicalLive, merged } from './canonical.ts';
@@ -120,6 +120,21 @@ export function bodyFor(item: PlanItem, fresh: StreamDetail | undefined, spec: J
   const repeated = card.editRepeats ? without({ ...spec, ...live }, (member) => !isFixed(member)) : {};
   const sent = { ...without({ ...leftToStream(card, spec, live), ...spec }, isFixed), ...repeated };
   return withoutOverlap(sent, carriedMembers(item, fresh), partsOf(card));
+}
+
+/**
+ * Why an update cannot send the live members that the product does not know back as they are: one sentence for each
+ * member of the response that does not survive JSON. Members that no request contains do no harm.
+ * @param fresh raw, just read
+ */
+export function lossyMembers(fresh: StreamDetail): readonly string[] {
+  const { readOnly } = streamCard(fresh.collection);
+  return (fresh.lossy ?? [])
+    .filter(({ pointer }) => !readOnly.includes(pointerSteps(pointer)[0] ?? ''))
+    .map(
+      ({ pointer, why }) =>
+        `An update would change ${pointer} of stream ${fresh.streamId}, which has to be sent back as it is: ${why}. Change the stream in Akamai Control Center, or ask Akamai about this member`,
+    );
 }
 
 /** Members without a default that the manifest leaves out: what the live stream has stays. */

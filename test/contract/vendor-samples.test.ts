@@ -193,7 +193,7 @@ describeWithReference("the vendor's samples of answers", () => {
   );
 
   it('rows of the list are read, each with its place and its sources', () => {
-    const rows = readRows(CDN, { request: { method: 'GET', path: '/streams' }, body: ROWS });
+    const rows = readRows(CDN, { request: { method: 'GET', path: '/streams' }, body: ROWS, text: '' });
     expect(rows.map(({ streamId, name, version, status }) => ({ streamId, name, version, status }))).toEqual(
       ROWS.map((row) => ({
         streamId: row['streamId'],
