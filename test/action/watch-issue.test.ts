@@ -76,7 +76,7 @@ describe('the one issue of a target', () => {
     const { summary } = await repository.watch();
     for (const told of [open()[0]?.body, summary])
       expect(told).toMatch(
-        /\| `web` \| stopped by <code>stranger&#64;<!-- -->example&#46;com<\/code> on 2026-\S+ [^|;]+ \|/,
+        /\| `web`<br>[^|]* \| [^|]*<br>last changed: stopped by <code>stranger&#64;<!-- -->example&#46;com<\/code> on 2026-\S+ [^|;]+ \|/,
       );
     expect(open()[0]?.body).not.toContain('version 1 is by');
   });
