@@ -38,6 +38,25 @@ export interface KeptNames {
   readonly entries: readonly CatalogEntry[];
 }
 
+/** The key of a look-up. Fields are the same everywhere in a collection. */
+export function namesKey(
+  collection: Collection,
+  role: 'sources' | 'fields',
+  { groupId, contractId }: { readonly groupId?: number; readonly contractId?: string },
+): string {
+  const place = role === 'fields' ? [] : [groupId ?? null, contractId ?? null];
+  return JSON.stringify([collectionKey(collection), role, ...place]);
+}
+
+/**
+ * Makes the next plan look names up again. The entry stays, empty: a CI cache that is saved under a hash of its files
+ * would not be saved again if the files were as they were before.
+ * @param now milliseconds since 1970
+ */
+export async function dropNames(cache: VersionCache, key: string, now: number): Promise<void> {
+  if (await cache.names(key)) await cache.keepNames(key, { at: now, entries: [] });
+}
+
 /** A cache that keeps nothing (`--no-cache`). */
 export function noCache(): VersionCache {
   return {
@@ -83,15 +102,25 @@ export function fileCache(options: {
 }
 
 /**
- * A reader whose reads of streams replace what is kept. Apply reads through it: where the API tells a version
- * differently than it did (a member that is new at the vendor), the fresh read stops the write, and the plan after
- * that must not be made from the old content once more.
+ * A reader whose reads replace what is kept. Apply reads through it: if the API returns a version
+ * differently than it did (a member that is new at the vendor), or a name has another id, the fresh read stops the write, and
+ * the next plan must not be made from the old content again.
  */
 export function keepingReads(
-  from: { readonly reader: StreamReader; readonly cache: VersionCache; readonly target: string },
+  from: {
+    readonly reader: StreamReader;
+    readonly cache: VersionCache;
+    readonly target: string;
+    /** Milliseconds since 1970. */
+    readonly now: () => number;
+  },
   hash: Hash,
 ): StreamReader {
-  const { reader, cache, target } = from;
+  const { reader, cache, target, now } = from;
+  const keep = async (key: string, entries: readonly CatalogEntry[]) => {
+    await cache.keepNames(key, { at: now(), entries });
+    return entries;
+  };
   return {
     ...reader,
     get: async (collection, streamId) => {
@@ -99,6 +128,9 @@ export function keepingReads(
       await cache.keepDetail(sealDetail(detail, target, hash));
       return detail;
     },
+    sources: async (collection, place) =>
+      keep(namesKey(collection, 'sources', place), await reader.sources(collection, place)),
+    fields: async (collection) => keep(namesKey(collection, 'fields', {}), await reader.fields(collection)),
   };
 }
 

@@ -9,7 +9,7 @@ import { type NeededDetail, neededDetails, streamKey } from '../plan/match.ts';
 import type { Hash, KnownName, Observed } from '../plan/observed.ts';
 import { type Lookup, unresolvedNames } from '../plan/resolve.ts';
 import { sealDetail } from '../plan/seal.ts';
-import type { VersionCache } from './cache.ts';
+import { namesKey, type VersionCache } from './cache.ts';
 import { besideEachOther, inGroups } from './reading-order.ts';
 import { lookUpNames } from './shared-reads.ts';
 
@@ -209,17 +209,17 @@ async function readNames(
 
 /** Nothing if the API refuses a list that only ids are checked with: no plan depends on that. */
 async function namesOf(ports: ObservePorts, lookup: Lookup): Promise<readonly KnownName[] | undefined> {
-  const { collection, list, role, groupId, contractId } = lookup;
-  const key = JSON.stringify([collectionKey(collection), list, groupId ?? null, contractId ?? null]);
+  const { collection, role, groupId, contractId } = lookup;
+  const place = {
+    ...(groupId === undefined ? {} : { groupId }),
+    ...(contractId === undefined ? {} : { contractId }),
+  };
+  const key = namesKey(collection, role, place);
   const kept = await ports.cache.names(key);
   const now = ports.clock.now();
   if (kept && now - kept.at < NAMES_KEPT && kept.at <= now && tellsAll(kept.entries, lookup)) {
     return kept.entries.map((entry) => ({ ...entry, origin: 'kept' }));
   }
-  const place = {
-    ...(groupId === undefined ? {} : { groupId }),
-    ...(contractId === undefined ? {} : { contractId }),
-  };
   const entries = await lookUpOrWarn(ports, lookup, () => lookUpNames(ports.reader, collection, role, place));
   if (!entries) return undefined;
   await ports.cache.keepNames(key, { at: now, entries });
@@ -248,5 +248,6 @@ async function lookUpOrWarn(
 function tellsAll(entries: readonly CatalogEntry[], lookup: Lookup): boolean {
   const told = entries.flatMap(({ name, key }) => (key === undefined ? [name] : [name, key]));
   const known = new Set(told.map((name) => name.toLowerCase()));
-  return lookup.names.every((name) => known.has(name.toLowerCase()));
+  // A look-up that was dropped is empty.
+  return entries.length > 0 && lookup.names.every((name) => known.has(name.toLowerCase()));
 }

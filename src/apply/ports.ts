@@ -1,11 +1,12 @@
 import type { StreamReader, StreamWriter } from '../api/stream-api.ts';
 import type { Clock } from '../model/clock.ts';
+import type { Collection } from '../model/collection.ts';
 import type { Listener } from '../model/event.ts';
 import type { StreamRow } from '../model/observed.ts';
 import type { Hash, Names } from '../plan/observed.ts';
 import type { Journal } from './journal.ts';
 import type { SecretSource } from './secrets.ts';
-import type { SharedReads } from './shared-reads.ts';
+import type { Place, SharedReads } from './shared-reads.ts';
 
 /** Everything that obeying a plan needs of the world. */
 export interface ApplyPorts {
@@ -22,6 +23,8 @@ export interface ApplyPorts {
   readonly startRows: ReadonlyMap<string, readonly StreamRow[]>;
   /** Aborted when the user asks to stop. The request in flight is finished, nothing new is begun. */
   readonly signal: AbortSignal;
+  /** Makes the next plan look these names up again. */
+  dropNames?(collection: Collection, role: 'sources' | 'fields', place: Place): Promise<void>;
   /** HTTP requests sent so far. */
   requests(): number;
 }

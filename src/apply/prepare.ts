@@ -58,6 +58,13 @@ async function staleNames(run: Run, track: Track): Promise<string | undefined> {
   return undefined;
 }
 
+/** After a write that the API refused: one of the names that it was made from may mean something else by now. */
+export async function dropUsedNames(run: Run, track: Track): Promise<void> {
+  for (const { role } of track.item.desired?.resolved ?? []) {
+    await run.dropNames?.(track.collection, role, placeOf(run, track));
+  }
+}
+
 function staleName({ list, name, id }: Resolved, found: readonly KnownName[]): string | undefined {
   if (found.length > 0 && found.every((known) => known.id === id)) return undefined;
   const now = found.length === 0 ? 'nothing' : found.map((known) => known.id).join(' and ');

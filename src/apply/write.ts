@@ -10,7 +10,7 @@ import { judgeEdit, judgeMovement } from './judge.ts';
 import { legalityOf } from './legality.ts';
 import { lookUp, type WriteStep } from './lookup.ts';
 import type { Run } from './ports.ts';
-import { guardContent, prepare } from './prepare.ts';
+import { dropUsedNames, guardContent, prepare } from './prepare.ts';
 import { journalWrite } from './record.ts';
 import { apiCause, failureText, sentences } from './sentences.ts';
 import type { Track } from './track.ts';
@@ -120,9 +120,15 @@ async function sendOnce(run: Run, track: Track, step: WriteStep, body: () => Str
   } catch (error) {
     const calledOff = gate.calledOff();
     if (calledOff) return calledOff;
+    if (isRefusal(error)) await dropUsedNames(run, track);
     if (!(error instanceof ApiError) || error.details.happened === 'nothing') return notSent(error, track);
     return verdictOf(await lookUp(run, track, step, apiCause(error, track.item), error.details.status));
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  const status = error instanceof ApiError ? error.details.status : undefined;
+  return status !== undefined && status >= 400 && status < 500;
 }
 
 /** The fresh read again, for a write that was held back. What stops it is kept beside the error it throws. */

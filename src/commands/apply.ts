@@ -1,4 +1,4 @@
-import { keepingReads } from '../apply/cache.ts';
+import { dropNames, keepingReads, namesKey } from '../apply/cache.ts';
 import { applyPlan } from '../apply/execute.ts';
 import { fileJournal, JOURNAL } from '../apply/journal.ts';
 import { checkSecrets } from '../apply/preflight.ts';
@@ -136,7 +136,9 @@ export async function carryOut(context: Context, options: ApplyOptions, ready: R
   return applyPlan(
     ready.plan,
     {
-      reader: keepingReads(connection, context.hash),
+      reader: keepingReads({ ...connection, now: context.clock.now }, context.hash),
+      dropNames: (collection, role, place) =>
+        dropNames(connection.cache, namesKey(collection, role, place), context.clock.now()),
       writer: connection.writer,
       secrets,
       journal: fileJournal({

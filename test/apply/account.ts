@@ -6,7 +6,7 @@ import { noCache, type VersionCache } from '../../src/apply/cache.ts';
 import { applyPlan } from '../../src/apply/execute.ts';
 import type { Journal, JournalEntry } from '../../src/apply/journal.ts';
 import { observe } from '../../src/apply/observe.ts';
-import type { ApplyOptions } from '../../src/apply/ports.ts';
+import type { ApplyOptions, ApplyPorts } from '../../src/apply/ports.ts';
 import { secretSource } from '../../src/apply/secrets.ts';
 import { resolvedFaults } from '../../src/manifest/resolved-values.ts';
 import type { RunEvent } from '../../src/model/event.ts';
@@ -42,6 +42,7 @@ export interface RunOptions extends Partial<ApplyOptions> {
   readonly limits?: Partial<Limits>;
   readonly rotate?: readonly string[];
   readonly cache?: VersionCache;
+  readonly dropNames?: NonNullable<ApplyPorts['dropNames']>;
   /** Stops the run right before the request of this number, counted from 1 after planning: as Ctrl-C does. */
   readonly abortAt?: number;
   /** Ends the process, so to say, right before the request of this number, or right after it. */
@@ -149,6 +150,7 @@ export class Account {
       names: observed.names,
       startRows: observed.rows,
       signal: stop.signal,
+      ...(options.dropNames ? { dropNames: options.dropNames } : {}),
     };
     const outcome = await applyPlan(plan, ports, { poll: 60_000, ...options });
     return { plan, outcome, events, journal, requests };

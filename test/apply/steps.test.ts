@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Account, HOUR, stepsText } from './account.ts';
+import { Account, fault, HOUR, stepsText } from './account.ts';
 import { manifest } from './manifests.ts';
 
 const web = manifest('web');
@@ -213,3 +213,23 @@ test('a name that stands for something else by then stops its stream only', asyn
   );
   expect(stepsText(outcome, 'web')).toBe('create done, await pending');
 });
+
+test.each([
+  [400, true],
+  [404, true],
+  [500, false],
+])(
+  'after a write that is answered with %i, dropping the names that it used is %s',
+  async (status, isDropped) => {
+    const dropped: unknown[] = [];
+    const named = manifest('named', {}, { properties: ['www.example.com'] });
+    const { outcome } = await new Account().apply([named], {
+      faults: [fault({ do: 'answer', status, body: '{}' }, { method: 'POST' })],
+      dropNames: async (_collection, role, place) => {
+        dropped.push([role, place.groupId]);
+      },
+    });
+    expect(outcome.outcome).toBe('failed');
+    expect(dropped).toEqual(isDropped ? [['sources', 21484]] : []);
+  },
+);

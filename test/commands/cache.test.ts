@@ -59,6 +59,49 @@ describe('the version cache of a run', () => {
     await expect(short).rejects.toThrow(/has 31 characters, fewer than 32/);
   });
 
+  /** A manifest that names a property which only a look-up knows, planned once. */
+  async function plannedWithProperty(name: string): Promise<Desk> {
+    const at = await atDesk();
+    await planOf(at);
+    await changeProperties((all) => [
+      ...all,
+      { ...all[0], propertyId: 900_001, propertyName: name } as never,
+    ]);
+    const text = await readFile('streams/agent-analytics.yaml', 'utf8');
+    const moved = text
+      .replace(/^( +name:) agent-analytics/m, '$1 moved')
+      .replace(/^( +properties:).*$/m, `$1 [${name}]`);
+    await writeFile('streams/moved.yaml', moved);
+    expect((await planOf(at, { only: ['moved'] })).items).toMatchObject([
+      { name: 'moved', action: 'create' },
+    ]);
+    return at;
+  }
+
+  async function changeProperties(
+    change: (all: World['estate']['properties']) => World['estate']['properties'],
+  ): Promise<void> {
+    const world: World = JSON.parse(await readFile(WORLD, 'utf8'));
+    const estate = { ...world.estate, properties: change(world.estate.properties) };
+    await writeFile(WORLD, JSON.stringify({ ...world, estate }));
+  }
+
+  const idIn = (planned: { readonly items: readonly object[] }) =>
+    JSON.stringify(planned.items).match(/90000\d/)?.[0];
+
+  test('drops a name whose id moved as soon as apply has noticed: the next plan shows the new id', async () => {
+    const at = await plannedWithProperty('moved.example.com');
+    await changeProperties((all) =>
+      all.map((one) => (one.propertyId === 900_001 ? { ...one, propertyId: 900_002 } : one)),
+    );
+    const only = { only: ['moved'] };
+    expect(idIn(await planOf(at, only))).toBe('900001');
+    const outcome = await applyOf(at, { ...only, yes: true });
+    expect(JSON.stringify(outcome.items)).toContain('stands for 900002 now');
+    expect(idIn(await planOf(at, only))).toBe('900002');
+    expect((await applyOf(at, { ...only, yes: true })).outcome).toBe('progressing');
+  });
+
   test('does not keep a version for ever that the API tells differently by now', async () => {
     const at = await atDesk();
     await planOf(at);
