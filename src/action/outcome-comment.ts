@@ -36,7 +36,14 @@ export async function commentOutcome(job: Job, applied: Explained, merged: reado
   // One that has nothing to do with this target, and finds nothing to do, wants no comment about it.
   const isCalm = applied.coverage.every(({ tag }) => tag === 'drift');
   const concerned = isCalm ? merged.filter(({ approvals }) => approvals.length > 0) : merged;
-  await comment(job, concerned, (budget) => renderOutcome(view, budget).text);
+  const next = whatToDo(job, applied);
+  await comment(job, concerned, (budget) => `${renderOutcome(view, budget - next.length).text}${next}`);
+}
+
+/** What is missing after a failure is only visible in the log; a re-run takes up what is left. It is ASCII, so its length is its bytes. */
+function whatToDo({ run }: Job, { outcome: { outcome } }: Explained): string {
+  if (outcome !== 'failed' && outcome !== 'interrupted') return '';
+  return `\n\n**What to do:** fix what the errors above name, then [re-run the job](${run.url}) (*Re-run failed jobs*). It continues with what is left.\n`;
 }
 
 /** Says under each merged pull request that its apply has not come to an outcome. @param why a sentence */

@@ -26,6 +26,15 @@ describe('a run that is refused, or cannot go on, leaves word of it', () => {
     expect(repository.lastRecord()).toMatchObject({ refused: true, complete: false, streams: [] });
   });
 
+  test('a secret that is missing: the comment says what to do, with a link to the run', async () => {
+    const pull = await repository.pull(change);
+    repository.merge(pull);
+    expect((await repository.apply({ env: {} })).code).toBe(1);
+    expect(repository.hub.said(pull, 'DataStream apply')).toContain(
+      '[re-run the job](https://github.example/run)',
+    );
+  });
+
   test('manifests with errors', async () => {
     repository.push({ web: 'kind: [' });
     expect((await repository.apply()).code).toBe(1);
