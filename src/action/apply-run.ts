@@ -5,7 +5,7 @@ import { byHandCommand } from '../render/by-hand.ts';
 import { listing, some } from '../render/words.ts';
 import { type Found, findAuthority } from './authority.ts';
 import { applyOptions } from './command-options.ts';
-import { atReading, type Job } from './job.ts';
+import { atReading, cleanContext, type Job } from './job.ts';
 import {
   commandParts,
   commentFailure,
@@ -34,7 +34,7 @@ export async function applyRun(started: Job): Promise<number> {
   if (found.tag === 'refused') return refuse(job, found.message, recorded);
   for (const note of found.notes) face.notice(job.clean(note));
   const applied = await orTell(job, recorded, found, () =>
-    applyApproved(face.context, applyOptions(inputs), found.authority),
+    applyApproved(cleanContext(job), applyOptions(inputs), found.authority),
   );
   if (applied.tag === 'rejected') {
     await keepNothing(job, recorded, REJECTED);

@@ -57,7 +57,7 @@ export interface HubTree {
 }
 
 /** A commit of a history. */
-export interface HubCommit {
+interface HubCommit {
   readonly sha: string;
   /** ISO 8601, UTC: when it was committed, by the clock of whoever did. */
   readonly date?: string;

@@ -76,3 +76,8 @@ function proseForms(text: string): readonly string[] {
     }),
   );
 }
+
+/** The context of the run, whose texts for the log name neither host, account key nor secrets. */
+export function cleanContext({ face, clean }: Pick<Job, 'face' | 'clean'>): Job['face']['context'] {
+  return { ...face.context, say: (line) => face.context.say(clean(line)) };
+}

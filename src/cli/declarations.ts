@@ -114,7 +114,7 @@ export function addImport(program: Command, choose: Choose): void {
     .option('--force', 'overwrite files that exist')
     .addHelpText(
       'after',
-      '\nExamples:\n  datastream import 7050 web-access-logs --log-type cdn\n  datastream import --update shop-logs',
+      '\nExample:\n  datastream import 7050 web-access-logs --log-type cdn\n  datastream import --update shop-logs',
     );
   withFormat(withCache(withTarget(command))).action((which: string[]) =>
     choose(async (terminal) => {

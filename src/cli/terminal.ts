@@ -129,10 +129,10 @@ function stopOnInterrupt(
   return controller.signal;
 }
 
-/** A write lasts from its start until its result is known, including pauses for the rate limit and look-ups. */
+/** A write lasts from its start until its result is known. Other events (a pause, a warning, a look-up) do not end it. */
 function isPartOfWrite({ tag }: RunEvent, wasUnderWay: boolean): boolean {
   if (tag === 'step-started') return true;
-  return wasUnderWay && (tag === 'paused' || tag === 'retrying' || tag === 'looking-up');
+  return wasUnderWay && tag !== 'step-done' && tag !== 'step-failed' && tag !== 'waiting';
 }
 
 async function ask(host: NodeJS.Process, question: string, signal: AbortSignal): Promise<string> {

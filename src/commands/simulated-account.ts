@@ -25,7 +25,7 @@ export async function readAccountSource(folder: string): Promise<AccountSource> 
 }
 
 /** The objects and streams that manifests name, in the simulator's terms. */
-export function accountSource(manifests: readonly Manifest[]): AccountSource {
+function accountSource(manifests: readonly Manifest[]): AccountSource {
   return {
     named: {
       places: manifests.map(({ spec }) => placeOf(spec)),

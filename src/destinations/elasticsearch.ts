@@ -25,9 +25,10 @@ export const elasticsearch: DestinationCard = {
     // Missing in the v2 schema of answers, yet read from them by the vendor's Terraform provider.
     indexName: {
       ...requiredText(
-        'Index that the logs are stored in; may hold time variables.',
+        'Index that the logs are stored in; may be date math, URI-encoded as it is sent in a request path.',
         'akamai-logs',
-        'akamai-{%Y-%m-%d}',
+        // `<logs-{now/d}>`: https://techdocs.akamai.com/datastream2/docs/stream-elasticsearch
+        '%3Clogs-%7Bnow%2Fd%7D%3E',
       ),
       absence: maybeReturned('not in the v2 saved form; the Terraform provider reads it from responses'),
     },

@@ -14,7 +14,7 @@ export const alwaysReturned: Absence = {
 };
 
 /** Optional in the saved forms: a response without it means that it is not set, or that the default applies. */
-export const returnedIfSet: Absence = {
+const returnedIfSet: Absence = {
   means: 'default',
   source: 'DataStream 2 v2 OpenAPI, optional members of saved destinations',
 };

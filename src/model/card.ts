@@ -87,7 +87,7 @@ export interface MemberCard {
 }
 
 /** The receiver of a destination's secrets. */
-export type Audience = { readonly hostIn: string } | { readonly vendor: string };
+type Audience = { readonly hostIn: string } | { readonly vendor: string };
 
 /** A form that a text should have. */
 export interface FormAdvice {

@@ -23,7 +23,7 @@ const SECRET_WORD =
   /^(?:key|sig|code|pass|pwd|pw|jwt|sas|hmac|session|sid|login|user|username|userid|apikey)$/;
 
 /** Tells the names of query parameters that hold a credential, in any case and spelling. */
-export function isSecretParameter(name: string): boolean {
+function isSecretParameter(name: string): boolean {
   const words = decoded(name)
     .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
     .toLowerCase()
