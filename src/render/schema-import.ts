@@ -42,11 +42,11 @@ export const IMPORT_SCHEMA: JsonObject = published(
             sets: { description: 'What the next edit sets unless the manifest says otherwise.' },
           }),
         ),
-        unknownTypes: list(
+        'unknownTypes?': list(
           'Destination types that this version does not know: their write-only members have to be added to the manifest.',
           text('The type.', 'NEW_TYPE'),
         ),
-        unknownMembers: list(
+        'unknownMembers?': list(
           'Live members that this version does not know: not in the manifest, and sent back by updates.',
           text('The member.', 'destination.newMember'),
         ),

@@ -102,7 +102,7 @@ describe('the version cache of a run', () => {
     expect((await applyOf(at, { ...only, yes: true })).outcome).toBe('progressing');
   });
 
-  test('does not keep a version for ever that the API tells differently by now', async () => {
+  test('sends an unknown member as the API returns it now, although the cached version has another value', async () => {
     const at = await atDesk();
     await planOf(at);
     // A member that the product does not know is told with another value, and no version changed.
@@ -116,10 +116,7 @@ describe('the version cache of a run', () => {
     }));
     await writeFile(WORLD, JSON.stringify({ ...world, streams }));
     const first = await applyOf(at);
-    expect(first.outcome).toBe('failed');
-    expect(first.items[0].steps[0].error).toMatch(/does not hold what the plan was made from/);
-    const second = await applyOf(at);
-    expect(second.outcome).toBe('progressing');
+    expect(first.outcome).toBe('progressing');
     const { streams: after }: World = JSON.parse(await readFile(WORLD, 'utf8'));
     const edited = after.find(({ streamId }) => streamId === 7050)?.versions.at(-1);
     expect(edited).toMatchObject({ version: 4, content: { latencyProfile: 'NEW_WORD' } });
