@@ -1,5 +1,5 @@
 import type { DestinationCard } from '../model/card.ts';
-import { alwaysCompressed, maybeReturned, objectPath, requiredSecret, requiredText } from './members.ts';
+import { alwaysCompressed, alwaysReturned, objectPath, requiredSecret, requiredText } from './members.ts';
 
 /**
  * API v3 only. The members are those of the development branch of the vendor's Terraform provider and its Go client, which
@@ -19,7 +19,7 @@ export const netStorage: DestinationCard = {
       description: 'CP code of the upload directory, as text.',
       schema: { type: 'string', pattern: '^[1-9][0-9]*$' },
       required: true,
-      absence: maybeReturned('no document shows a response with this type'),
+      absence: alwaysReturned,
       examples: ['123456'],
     },
     path: objectPath('Folder below the CP code. Left out: its top.'),
