@@ -59,7 +59,7 @@ export interface HubTree {
 /** A commit of a history. */
 interface HubCommit {
   readonly sha: string;
-  /** ISO 8601, UTC: when it was committed, by the clock of whoever did. */
+  /** ISO 8601, UTC: when it was committed, by the clock of the committer's machine. */
   readonly date?: string;
 }
 

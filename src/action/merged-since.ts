@@ -24,7 +24,7 @@ export type Range =
 const FEW_COMMITS = 10;
 /** Commits that are asked for their pull requests: a request each. The newest ones. */
 const MOST_LOOKUPS = 200;
-/** Commits that are listed where no path tells which of them are about manifests. */
+/** The most commits that are listed if no path shows which of them change manifests. */
 const MOST_LISTED = 1_000;
 
 /**

@@ -8,7 +8,7 @@ export interface ReadSecrets {
 
 /**
  * An assignment with all lines of its value: name, blanks, quoted value, and what is left of the line. As Node reads it,
- * quotes end at the next one of their kind, whatever stands before it.
+ * quotes end at the next one of their kind, whatever precedes it.
  */
 const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=([ \t]*)("[^"]*"|'[^']*'|`[^`]*`)?(.*)$/gm;
 /** Where Node cuts an unquoted value off, though no blank begins a comment there. */
@@ -40,7 +40,7 @@ export function assignedValues(text: string): readonly string[] {
   return [...each, ...Object.values(parseEnv(plain))].filter((value) => value !== undefined);
 }
 
-/** After a quote that ends too early or never nothing is certain, and beside a stray line a "name" may be part of a value. */
+/** After a quote that ends too early or never nothing is certain, and next to a stray line a "name" may be part of a value. */
 function problemsOf(text: string, place: string): readonly string[] {
   const stray = strayLine(text);
   const cut: string[] = [];

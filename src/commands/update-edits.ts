@@ -24,7 +24,7 @@ export interface UpdateSource {
   readonly names: NameIndex;
 }
 
-/** How much is edited beside the members that differ. The least that makes the manifest match is right. */
+/** How much is edited in addition to the members that differ. The least that makes the manifest match is right. */
 export interface UpdateReach {
   /** Lists get the order of the live stream, where order may mean something. */
   readonly liveOrder: boolean;

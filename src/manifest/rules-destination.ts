@@ -85,7 +85,7 @@ function* memberNames({ set, value: destination, path, card }: Known, draft: Dra
     what: aDestination(card.type, set.noun),
     known,
     required: requiredHere(draft, set, card),
-    // In a list the name tells which live destination it is.
+    // In a list the name identifies the live destination.
     requiredByVendor: (name) => name !== set.typeMember && !(set.many && name === set.nameMember),
     readOnly: card.readOnly,
     elsewhere: (name) => belongsElsewhere(name, set, draft),

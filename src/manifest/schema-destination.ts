@@ -47,10 +47,10 @@ export function destinationSchema(set: DestinationSet, card: DestinationCard): J
   };
 }
 
-/** What a whole destination of one type has to be besides in a new stream. */
+/** Additional rules for a whole destination of one type in a new stream. */
 function newDestinationSchema(set: DestinationSet, card: DestinationCard): JsonObject {
   const members = { [set.nameMember]: set.name, ...card.members };
-  // In a list the name is part of the form, since it tells the destinations apart.
+  // In a list the name is part of the form, since it identifies each destination.
   const required = requiredNames(set.many ? card.members : members, false);
   return {
     properties: memberRules(members),

@@ -113,7 +113,7 @@ export function listSchema(list: ListCard, card: StreamCard): JsonObject {
   };
 }
 
-/** What a list of a new stream has to be besides. */
+/** Additional rules for a list of a new stream. */
 export function listRules(list: ListCard, card: StreamCard): JsonObject {
   const refused = list.role === 'fields' ? card.serverFields.map((field) => field.id) : [];
   return {

@@ -70,7 +70,7 @@ export function specSchema(card: StreamCard): JsonObject {
   };
 }
 
-/** What the `spec` of a new stream has to be besides. */
+/** Additional rules for the `spec` of a new stream. */
 export function newSpecSchema(card: StreamCard): JsonObject {
   const set = destinationSet(card);
   const lists = card.lists.filter(({ readOnly }) => !readOnly);

@@ -10,7 +10,7 @@ export type LogFormat = 'STRUCTURED' | 'JSON';
  */
 export type Credential = 'whole' | 'url' | 'url-path' | UrlCredential;
 
-/** Which parts of a URL act as credentials, besides its user info, its fragment and query parameters that are named so. */
+/** Which parts of a URL act as credentials, in addition to its user info, its fragment and query parameters that are named so. */
 export interface UrlCredential {
   /**
    * Parts of the path: none, where the vendor documents all of it; those that look generated (`random`); all; or what

@@ -106,7 +106,7 @@ function isNamed({ typeMember, nameMember }: DestinationSet, member: string): bo
   return member === typeMember || member === nameMember;
 }
 
-/** The host of a URL; any other text as it is. A reference stands for one unknown host: its own. */
+/** The host of a URL; any other text as it is. A reference counts as one unknown host: its own. */
 function receiver(value: Json | undefined, folder: string): string {
   if (isReference(value)) return identityOf(value, folder);
   if (typeof value !== 'string') return '';

@@ -10,7 +10,7 @@ interface Named {
   readonly groupId?: number;
 }
 
-/** Everything that manifests name of an account besides streams. */
+/** Everything of an account that manifests name, except streams. */
 export interface NamedObjects {
   /** The contract and group of each manifest; members that a manifest leaves out are absent. */
   readonly places: readonly Pick<Named, 'contractId' | 'groupId'>[];
