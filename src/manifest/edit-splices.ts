@@ -22,6 +22,8 @@ export class EditRefused extends Error {
   override readonly name = 'EditRefused';
 }
 
+const ONE_ON_EACH_LINE = 'write one item on each line, with a dash, and run this again';
+
 /** Splices for one text. Each writes one member or list, and nothing next to it. */
 export class Splices {
   readonly #source: string;
@@ -78,10 +80,10 @@ export class Splices {
     return { start: previous ? this.#memberEnd(previous) : start, end, text: '' };
   }
 
-  flowList(list: YAMLSeq<Node>, items: readonly EditedItem[]): Splice {
+  flowList(list: YAMLSeq<Node>, items: readonly EditedItem[], name: string): Splice {
     const [start, end] = rangeOf(list);
     if (/\s#/.test(this.#source.slice(start, end))) {
-      throw new EditRefused('the comments in a list would be lost');
+      throw new EditRefused(`the comments in ${name} would be lost; ${ONE_ON_EACH_LINE}`);
     }
     const written = items.map((item) => {
       if ('value' in item) return inlineText(item.value);
@@ -92,12 +94,12 @@ export class Splices {
   }
 
   /** Lines of comment before an item that goes stay: they may be about the items behind it, too. */
-  blockList(list: YAMLSeq<Node>, items: readonly EditedItem[]): Splice {
+  blockList(list: YAMLSeq<Node>, items: readonly EditedItem[], name: string): Splice {
     const margin = this.#before(rangeOf(list)[0]);
     const spans = this.#itemSpans(list);
     const last = spans.at(-1);
     if (!spans[0] || !last || margin.trim() !== '') {
-      throw new EditRefused('a list is not written with one item on each line');
+      throw new EditRefused(`${name} is not written in lines of its own; ${ONE_ON_EACH_LINE}`);
     }
     const [from, to] = [spans[0].start, last.end];
     const kept = items.flatMap((item) => ('kept' in item ? [item.kept] : []));
