@@ -5,13 +5,14 @@ import { byHandCommand } from '../render/by-hand.ts';
 import { listing, some } from '../render/words.ts';
 import { type Found, findAuthority } from './authority.ts';
 import { applyOptions } from './command-options.ts';
+import { summarize } from './footer.ts';
 import { atReading, cleanContext, type Job } from './job.ts';
 import {
   commandParts,
   commentFailure,
   commentOutcome,
   type Explained,
-  summarise,
+  summarizeOutcome,
 } from './outcome-comment.ts';
 import { planOutputs, setOutputs } from './outputs.ts';
 import { environmentOf, MOST_RECORDS, type Recorded, trusted } from './records.ts';
@@ -65,7 +66,7 @@ export async function applyRun(started: Job): Promise<number> {
 async function refuse(job: Job, message: string, recorded: readonly Recorded[]): Promise<number> {
   const { face, occasion, clean } = job;
   face.error(clean(message), undefined, 'Apply refused');
-  await face.summary(clean(`**DataStream apply refused:** ${message}\n`));
+  await summarize(job, `**DataStream apply refused:** ${message}`);
   const isMerged = occasion.tag === 'push' || occasion.tag === 'other';
   if (isMerged) await keepNothing(job, recorded, REFUSED);
   return 3;
@@ -126,7 +127,7 @@ async function tell(
 ): Promise<void> {
   const { face } = job;
   const applied = { ...recordedApply, accounts: await recordedApply.accounts() };
-  await summarise(job, applied);
+  await summarizeOutcome(job, applied);
   const pending = applied.streams.filter(({ left }) => left.length > 0).length;
   setOutputs(face, { ...planOutputs(applied.plan, applied.coverage.length), pending });
   sayWhyNot(job, applied, found.whyNothing);

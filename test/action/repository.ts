@@ -236,6 +236,7 @@ export class Repository {
         attempt: 1,
         id: String(this.#run),
         url: 'https://github.example/run',
+        repositoryUrl: 'https://github.example/platform/streams',
         apiUrl: 'https://api.github.example',
         ...(parts.workflow ? { workflow: parts.workflow } : {}),
       },
