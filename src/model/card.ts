@@ -17,8 +17,6 @@ export interface UrlCredential {
    * follows a documented beginning, a regular expression, and those that look generated elsewhere.
    */
   readonly path: 'none' | 'random' | 'all' | { readonly after: string };
-  /** Every query parameter, whatever its name: nothing is known of the address. */
-  readonly query?: 'all';
   /** The write-only members that are meant for it. Absent: only a reference for the whole address hides it. */
   readonly members?: readonly string[];
 }
