@@ -105,6 +105,7 @@ function bodyOf(track: Track, fresh: Fresh & { tag: 'same' }, spec: JsonObject):
 }
 
 async function send(run: Run, track: Track, step: WriteStep, body: () => StreamBody): Promise<Verdict> {
+  run.listen({ tag: 'step-started', name: track.name, step: step.do });
   await journalWrite(run, track, step, { tag: 'begun' });
   const verdict = await sendOnce(run, track, step, body);
   await journalWrite(run, track, step, verdict);
