@@ -226,6 +226,11 @@ export interface StreamCard {
   /** Stream names are unique within a group only, not within the collection. */
   readonly namedByGroup?: true;
   /**
+   * No document says that the API refuses a second stream with a name that is taken, so the collection is listed again
+   * after each create: two runs at the same time may both find the name free.
+   */
+  readonly namesMayRepeat?: true;
+  /**
    * What a write does to the activation. `asked`: it carries `activate`, and activates by itself. `inherited`: a new
    * stream is inactive, an edited one keeps its status, and activating is a call of its own.
    */
