@@ -73,7 +73,7 @@ async function localFiles({ inputs }: Job, { root, path: folder }: Mapped): Prom
   return found;
 }
 
-export function shownFolder(streams: string): string {
+function shownFolder(streams: string): string {
   return posix.normalize(streams.split('\\').join('/'));
 }
 

@@ -1,7 +1,7 @@
 import { destinationSet } from '../destinations/registry.ts';
 import type { StreamCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { destinationAsSent, without } from './encode-destination.ts';
+import { destinationAsSent, type Write, without } from './encode-destination.ts';
 import type { StreamBody } from './stream-api.ts';
 
 /**
@@ -9,13 +9,13 @@ import type { StreamBody } from './stream-api.ts';
  * lie underneath what the manifest says. Connectors are always sent: an edit without them is not documented to keep
  * the old ones, nor to remove them.
  */
-export function encodeBody(card: StreamCard, body: StreamBody): JsonObject {
+export function encodeBody(card: StreamCard, body: StreamBody, write: Write = 'create'): JsonObject {
   const set = destinationSet(card);
   const lists = card.lists.map(({ member }) => member);
   return {
     ...without({ ...body.carried, ...body.spec }, [...card.readOnly, ...lists, set.member]),
     ...idLists(card, body.spec),
-    [set.member]: connectorsAsSent(card, body),
+    [set.member]: connectorsAsSent(card, body, write),
   };
 }
 
@@ -33,12 +33,12 @@ export function connectorNames(card: StreamCard, { spec }: StreamBody): readonly
   return Object.keys(membersOf(spec, destinationSet(card).member)).sort();
 }
 
-function connectorsAsSent(card: StreamCard, body: StreamBody): readonly JsonObject[] {
+function connectorsAsSent(card: StreamCard, body: StreamBody, write: Write): readonly JsonObject[] {
   const set = destinationSet(card);
   const told = membersOf(body.spec, set.member);
   const underneath = membersOf(body.carried, set.member);
   return connectorNames(card, body).map((name) =>
-    destinationAsSent(set, { ...membersOf(underneath, name), ...membersOf(told, name) }),
+    destinationAsSent(set, { ...membersOf(underneath, name), ...membersOf(told, name) }, write),
   );
 }
 

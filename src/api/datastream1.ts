@@ -89,7 +89,7 @@ class Client extends ApiClient {
     options: WriteOptions | undefined,
   ): Promise<WrittenStream> {
     const card = streamCard(collection);
-    const text = JSON.stringify(encodeBody(card, body));
+    const text = JSON.stringify(encodeBody(card, body, streamId === undefined ? 'create' : 'update'));
     const request = guarded({ method, path: `${BASE}${path}`, body: text }, options);
     const about = { secrets: secretsOf(card, body), members: membersOfBody(card, body) };
     return this.#write(collection, streamId, request, about);

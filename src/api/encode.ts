@@ -1,11 +1,10 @@
 import { destinationSet } from '../destinations/registry.ts';
 import type { ListCard, StreamCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { cardOf, destinationAsSent, without } from './encode-destination.ts';
+import { cardOf, destinationAsSent, type Write, without } from './encode-destination.ts';
 import type { StreamBody } from './stream-api.ts';
 
-/** The JSON a create or an edit of DataStream 2 sends. */
-export type Write = 'create' | 'update';
+export type { Write } from './encode-destination.ts';
 
 /**
  * The request body of a create or an edit. Live members the product does not know lie underneath what the manifest
@@ -20,7 +19,7 @@ export function encodeBody(card: StreamCard, body: StreamBody, write: Write): Js
     ...member('deliveryConfiguration', deliveryConfiguration, body.carried, (whole) =>
       without(whole, kind?.family === 'https' ? ['uploadFilePrefix', 'uploadFileSuffix'] : []),
     ),
-    ...member('destination', destination, body.carried, (whole) => destinationAsSent(set, whole)),
+    ...member('destination', destination, body.carried, (whole) => destinationAsSent(set, whole, write)),
   };
 }
 

@@ -44,7 +44,7 @@ type GatherOptions = OutputOptions &
     readonly command?: string;
   };
 
-/** Opens what planning reads from: `openConnection`, or for apply what `exclusively` gives. */
+/** Opens what planning reads from: `openConnection`, or for apply `openToWrite`. */
 type Open<C extends Connection> = (context: Context, options: OpenOptions) => Promise<C>;
 
 /**

@@ -138,7 +138,7 @@ async function writeAll(
 function manifestOf(
   detail: StreamDetail,
   place: Place,
-  { spec, references, untold: unknown, carried, unknownTypes }: Exported,
+  { spec, references, untold: unknown, otherValues, carried, unknownTypes }: Exported,
   schema: string | undefined,
 ) {
   const { collection, streamId, name, version, status } = detail;
@@ -146,11 +146,19 @@ function manifestOf(
   const untold = unknown.map(({ path, value }) => ({ member: pointerSteps(path).join('.'), sets: value }));
   const comments = untold.map(
     ({ member, sets }) =>
-      `The API does not tell ${member}: an edit sets ${JSON.stringify(sets)} unless another value is written below.`,
+      `The API does not return ${member}: an update sets it to the default (${JSON.stringify(sets)}) unless another value is written below.`,
   );
+  const undocumentedValues = otherValues.map(({ path, value }) => ({
+    member: pointerSteps(path).join('.'),
+    value,
+  }));
   const unknownMembers = carried.map((path) => pointerSteps(path).join('.'));
   const lines = [
     ...comments,
+    ...undocumentedValues.map(
+      ({ member, value }) =>
+        `${member} of the live stream is ${JSON.stringify(value)}, which the vendor does not document; updates send it back as it is.`,
+    ),
     ...unknownTypes.map(
       (type) => `The destination type ${type} is not known to this version: ${WRITE_ONLY_UNKNOWN}.`,
     ),
@@ -174,6 +182,7 @@ function manifestOf(
     collection: collectionKey(collection),
     references,
     untold,
+    undocumentedValues,
     unknownTypes,
     unknownMembers,
   };

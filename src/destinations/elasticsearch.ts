@@ -1,6 +1,6 @@
 import type { DestinationCard } from '../model/card.ts';
 import {
-  alwaysCompressed,
+  compressLogs,
   contentType,
   customHeader,
   endpoint,
@@ -34,7 +34,8 @@ export const elasticsearch: DestinationCard = {
     },
     userName: requiredSecret('User name for basic access authentication.'),
     password: requiredSecret('Password for basic access authentication.'),
-    compressLogs: alwaysCompressed,
+    // The saved form has it, the request schema lacks it: https://techdocs.akamai.com/datastream2/docs/stream-elasticsearch
+    compressLogs: { ...compressLogs(true), sendsDefault: 'if-different' },
     contentType,
     ...customHeader,
     ...mutualTls,

@@ -63,7 +63,6 @@ export const displayName: MemberCard = {
 export function objectPath(description: string): MemberCard {
   return optionalText(
     `${description} May hold time variables such as {%Y}, {%m} and {%d}.`,
-    // https://techdocs.akamai.com/datastream2/v3/docs/dynamic-time-variables
     'akamai/{%Y}/{%m}/{%d}',
   );
 }
@@ -103,6 +102,7 @@ export function compressLogs(byDefault: boolean): MemberCard {
       'the v2 OpenAPI requires it of saved destinations except S3_COMPATIBLE, v3 documents no response',
     ),
     default: byDefault,
+    sendsDefault: 'repeated',
   };
 }
 

@@ -24,8 +24,7 @@ export const answerx: StreamCard = {
       absence: alwaysReturned,
       examples: [1234],
     },
-    // Chosen by the vendor's live tests (akamai/PowerShell).
-    { ...datasetFields, examples: [9019, 9020] },
+    datasetFields,
   ],
   members: membersWithContract,
   delivery,

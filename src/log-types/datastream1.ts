@@ -52,6 +52,8 @@ export const datastream1: StreamCard = {
       description: 'RAW streams: share of requests that is logged, 1 to 100 percent. Left out: 25.',
       schema: { type: 'integer', minimum: 1, maximum: 100 },
       default: 25,
+      // Which members an edit requires is not documented, so that a left-out member may keep its old value.
+      sendsDefault: 'always',
       absence: { means: 'unknown', source: 'in no sample of DataStream 1 Configuration API v1' },
       only: { member: 'streamType', equals: 'RAW' },
     },
@@ -60,6 +62,7 @@ export const datastream1: StreamCard = {
       schema: { enum: [1, 5, 15, 30, 60] },
       absence: alwaysReturned,
       default: 1,
+      sendsDefault: 'always',
       shapes: true,
       only: { member: 'streamType', equals: 'AGGREGATE' },
     },
@@ -82,8 +85,6 @@ export const datastream1: StreamCard = {
   immutable: ['groupId', 'streamType'],
   editRepeats: true,
   namedByGroup: true,
-  // DataStream 2 answers "Stream with name … already exists"; nothing says that of this API.
-  namesMayRepeat: true,
   activation: 'inherited',
   answersIds: true,
   pull: { member: 'streamType', reports: { RAW: 'raw', AGGREGATE: 'aggregate' } },

@@ -63,6 +63,7 @@ export const delivery: NonNullable<StreamCard['delivery']> = {
     advice: [noDot],
     absence: sometimesOmitted('Terraform provider 11 keeps the configured value when the API omits it'),
     default: 'ak',
+    sendsDefault: 'repeated',
   },
   uploadFileSuffix: {
     description:
@@ -71,6 +72,7 @@ export const delivery: NonNullable<StreamCard['delivery']> = {
     advice: [noDot],
     absence: sometimesOmitted('Terraform provider 11 keeps the configured value when the API omits it'),
     default: 'ds',
+    sendsDefault: 'repeated',
   },
 };
 

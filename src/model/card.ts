@@ -17,6 +17,8 @@ export interface UrlCredential {
    * follows a documented beginning, a regular expression, and those that look generated elsewhere.
    */
   readonly path: 'none' | 'random' | 'all' | { readonly after: string };
+  /** Every query parameter, whatever its name: nothing is known of the address. */
+  readonly query?: 'all';
   /** The write-only members that are meant for it. Absent: only a reference for the whole address hides it. */
   readonly members?: readonly string[];
 }
@@ -62,7 +64,16 @@ export interface MemberCard {
   readonly credential?: Credential;
   /** What the vendor assumes when the member is left out. Absent = the same as not given at all. */
   readonly default?: Json;
-  /** The vendor fixes it: accepted in a manifest with that value only, never sent, told by the API. */
+  /**
+   * When requests contain the default. Without this: if the manifest has it, or if an update changes another live value to it.
+   * `repeated`: an update also repeats it if the live stream returns it, as official clients do. `if-different`: only if an
+   * update changes another live value to it. `always`: in every request, since an omitted member is not documented to mean it.
+   */
+  readonly sendsDefault?: 'repeated' | 'if-different' | 'always';
+  /**
+   * The vendor documents one value, which manifests may repeat and which is never sent. A live stream with another value
+   * keeps it: updates send it back, and plans and imports name it.
+   */
   readonly fixed?: Json;
   /** What a response without it (missing or null) means. A test asks it of every card; members of our own have none. */
   readonly absence?: Absence;
@@ -225,11 +236,6 @@ export interface StreamCard {
   readonly editRepeats?: true;
   /** Stream names are unique within a group only, not within the collection. */
   readonly namedByGroup?: true;
-  /**
-   * No document says that the API refuses a second stream with a name that is taken, so the collection is listed again
-   * after each create: two runs at the same time may both find the name free.
-   */
-  readonly namesMayRepeat?: true;
   /**
    * What a write does to the activation. `asked`: it carries `activate`, and activates by itself. `inherited`: a new
    * stream is inactive, an edited one keeps its status, and activating is a call of its own.

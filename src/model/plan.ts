@@ -82,6 +82,11 @@ export interface Desired {
    * `extra` members are merged in already.
    */
   readonly spec: JsonObject;
+  /**
+   * JSON Pointers of members of `spec` that only a default filled in. They are sent only where the live stream has another
+   * value, or where the card of the member says so. Absent in plans of earlier versions: every member is sent.
+   */
+  readonly defaulted?: readonly string[];
   /** Folder of the manifest, against which `{ file }` references resolve. */
   readonly folder: string;
   /** Names that became ids by a look-up: they are looked up afresh before a write. */

@@ -1,7 +1,6 @@
 import type { Credential, UrlCredential } from './card.ts';
-import { looksRandom } from './random-text.ts';
 import { MASK } from './secret.ts';
-import { redactedPair } from './secret-query.ts';
+import { looksRandom, redactedPair } from './secret-names.ts';
 
 export type UrlKind = Exclude<Credential, 'whole'>;
 

@@ -15,14 +15,19 @@ type Cards = Readonly<Record<string, MemberCard>>;
 
 /**
  * Members in canonical form: nulls, empty texts and empty lists are no value, sets are sorted and deduplicated,
- * ids lose their prefix, defaults are filled in (on the live side not where the API may leave a member out), and
- * what the vendor fixes is dropped, since it can neither differ nor be sent.
+ * ids lose their prefix, and defaults are filled in (on the live side not where the API may leave a member out). What the
+ * vendor fixes is dropped; another live value of it is unknown to the product, so that edits send it back.
  */
 export function canonicalMembers(cards: Cards, raw: JsonObject, side: Side): Split {
   const known: Record<string, Json> = {};
   const unknown: Record<string, Json> = {};
   for (const [member, card] of Object.entries(cards)) {
-    if (card.fixed !== undefined || !belongs(card, cards, raw)) continue;
+    if (card.fixed !== undefined) {
+      const value = raw[member] ?? card.fixed;
+      if (side === 'live' && value !== card.fixed) unknown[member] = value;
+      continue;
+    }
+    if (!belongs(card, cards, raw)) continue;
     const { value, rest } = split(card, canonicalValue(card, raw[member]));
     const filled = value ?? (side === 'live' && card.absence?.means === 'unknown' ? undefined : card.default);
     if (filled !== undefined) known[member] = filled;
@@ -33,6 +38,11 @@ export function canonicalMembers(cards: Cards, raw: JsonObject, side: Side): Spl
   );
   // Not by assignment: that would lose a member named __proto__.
   return { known, unknown: { ...unknown, ...Object.fromEntries(others) } };
+}
+
+/** A member's value in canonical form, without any default. */
+export function canonicalMember(card: MemberCard, value: Json | undefined): Json | undefined {
+  return split(card, canonicalValue(card, value)).value;
 }
 
 /** A member for streams of another kind says nothing, whoever tells it (`timeFrame` of a RAW stream). */

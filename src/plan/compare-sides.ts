@@ -66,7 +66,9 @@ function comparableMembers(cards: Cards, desired: JsonObject, live: CanonicalLiv
   const before: Record<string, Json> = {};
   const after: Record<string, Json> = {};
   for (const member of new Set([...Object.keys(live.spec), ...Object.keys(desired)])) {
-    const isKnown = Object.hasOwn(cards, member) || Object.hasOwn(live.spec, member);
+    // A member that the vendor fixes is unknown if its live value differs, and absent otherwise.
+    const isCarded = Object.hasOwn(cards, member) && cards[member]?.fixed === undefined;
+    const isKnown = isCarded || Object.hasOwn(live.spec, member);
     const other = live.unknown[member];
     const told = isKnown ? live.spec[member] : narrowed(other, desired[member]);
     const own = isKnown ? desired[member] : narrowed(desired[member], other);

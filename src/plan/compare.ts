@@ -60,8 +60,8 @@ export interface MemberValue {
 }
 
 /**
- * Members that an edit sends although the API did not tell what the stream has: each is worth a warning ("sampling
- * is not told by the API; this edit sets 100"). Secrets and immutable members are not among them.
+ * Members that an update sets although the response does not say what the stream has: each is worth a warning
+ * ("samplingPercentage is not returned by the API; …"). Secrets and immutable members are not among them.
  */
 export function untoldMembers(
   card: StreamCard,

@@ -16,6 +16,7 @@ import { type CanonicalLive, canonicalDesired, canonicalLive } from './canonical
 import { MUTUAL_TLS, membersOf, objectOr, without } from './canonical-destination.ts';
 import { bareId } from './canonical-members.ts';
 import { carriedPaths, type MemberValue, untoldMembers } from './compare.ts';
+import { type OtherValue, otherValues } from './fixed-values.ts';
 import { cardOf, placeAt, placesOf, typeOf } from './places.ts';
 import type { NameIndex } from './resolve.ts';
 import { sealDetail } from './seal.ts';
@@ -26,8 +27,10 @@ export interface Exported {
   readonly spec: JsonObject;
   /** Secrets that are still to be set: the destination's member, and the environment variable that stands for it. */
   readonly references: readonly { readonly member: string; readonly suggestedName: string }[];
-  /** Members that the API does not tell and that an edit sets all the same, with the value that it would set. */
+  /** Members that the response does not have, with the value that an update would set them to. */
   readonly untold: readonly MemberValue[];
+  /** Live values of members for which the vendor documents another one: left out here, and repeated by every update. */
+  readonly otherValues: readonly OtherValue[];
   /** JSON Pointers of live members that this version does not know: left out here, and carried by every update. */
   readonly carried: readonly string[];
   /** Types of destinations that this version does not know: their write-only members are missing here. */
@@ -51,6 +54,7 @@ export function exportSpec(detail: StreamDetail, names: NameIndex, prefix = deta
   const apart = ['streamName', 'deliveryConfiguration', card.destinations];
   const root = without(live.spec, (member) => apart.includes(member));
   const places = exportDestinations(card, live, prefix);
+  const others = otherValues(card, live);
   return {
     spec: {
       ...exportRoot(card, root, names),
@@ -65,8 +69,11 @@ export function exportSpec(detail: StreamDetail, names: NameIndex, prefix = deta
       ...places.spec,
     },
     references: places.references,
-    untold: untoldMembers(card, canonicalDesired(card, root, detail.name), live),
-    carried: carriedPaths(card, live.spec, live).filter((path) => !isWritten(card, live, path)),
+    untold: untoldMembers(card, canonicalDesired(card, live.spec, detail.name), live),
+    otherValues: others,
+    carried: carriedPaths(card, live.spec, live).filter(
+      (path) => !isWritten(card, live, path) && !others.some((other) => other.path === path),
+    ),
     unknownTypes: unknownTypesOf(card, live),
   };
 }

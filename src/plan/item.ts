@@ -5,14 +5,16 @@ import type { JsonObject } from '../model/json.ts';
 import { type Manifest, manifestFolder } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
 import type { Change, Desired, PlanItem, Resolved, Warning } from '../model/plan.ts';
-import { type CanonicalLive, canonicalDesired, canonicalLive, merged } from './canonical.ts';
+import { type CanonicalLive, canonicalDesired, canonicalLive, merged, withExtra } from './canonical.ts';
 import { changedImmutables, compare } from './compare.ts';
 import { effectsOf } from './effects.ts';
+import { withStatedValues } from './fixed-values.ts';
 import { lookAlike, type OrphanIndex } from './look-alike.ts';
 import { type Match, streamKey } from './match.ts';
 import type { Hash, Observed } from './observed.ts';
 import { type NameIndex, resolveSpec } from './resolve.ts';
 import { type Seal, sealer, sealSpec } from './seal.ts';
+import { defaultedMembers } from './sent-values.ts';
 import { type SecretIndex, sendsSharedSecret } from './shared-secrets.ts';
 import { type Course, courseOf, takes } from './steps.ts';
 import { lostSecrets } from './unknown-types.ts';
@@ -96,9 +98,10 @@ function alignment(run: Run, manifest: Manifest, row: StreamRow): Planned {
   const card = streamCard(row.collection);
   const detail = liveVersion(run, row);
   if (typeof detail === 'string') return blocked(manifest, detail, row);
-  const wanted = wantedOf(run, card, manifest);
-  if (typeof wanted === 'string') return blocked(manifest, wanted, row);
+  const found = wantedOf(run, card, manifest);
+  if (typeof found === 'string') return blocked(manifest, found, row);
   const live = canonicalLive(card, detail);
+  const wanted = { ...found, spec: withStatedValues(card, found.spec, found.given, live) };
   const seal = sealOf(run, manifest, row);
   const values = judgeValues(card, manifest, {
     detail,
@@ -148,7 +151,7 @@ function planned(run: Run, found: Findings): Planned {
     changes,
     effects,
     ...base,
-    desired: desiredOf(manifest, wanted),
+    desired: desiredOf(card, manifest, wanted),
   };
   const fields = fieldWarnings(run, card, { item, spec, detail });
   return { item, warnings: [...editWarnings(card, item, live), ...fields, ...warnings], ...known };
@@ -182,21 +185,25 @@ function rowMembers({ streamId, status, version, modifiedBy, modifiedDate }: Str
 /** A manifest's spec in canonical form, and the names in it that became ids. */
 interface Wanted {
   readonly spec: JsonObject;
+  /** The manifest's spec with ids for names. */
+  readonly given: JsonObject;
   readonly resolved: readonly Resolved[];
 }
 
 function wantedOf(run: Run, card: StreamCard, manifest: Manifest): Wanted | string {
   const resolution = resolveSpec(card, manifest.spec, run.names);
   if (resolution.tag === 'unresolved') return resolution.problems.join(' ');
-  const { resolved } = resolution;
-  return { spec: canonicalDesired(card, resolution.spec, manifest.streamName), resolved };
+  const { spec: given, resolved } = resolution;
+  return { spec: canonicalDesired(card, given, manifest.streamName), given, resolved };
 }
 
-function desiredOf(manifest: Manifest, wanted: Wanted | undefined): Desired {
+function desiredOf(card: StreamCard, manifest: Manifest, wanted: Wanted | undefined): Desired {
+  const defaulted = wanted ? defaultedMembers(card, withExtra(card, wanted.given), wanted.spec) : [];
   return {
     streamName: manifest.streamName,
     state: manifest.state,
     spec: wanted?.spec ?? {},
+    ...(defaulted.length > 0 ? { defaulted } : {}),
     folder: manifestFolder(manifest.source.file),
     resolved: wanted?.resolved ?? [],
   };

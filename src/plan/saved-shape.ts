@@ -11,13 +11,16 @@ const step = either(
 
 const change = objectOf({ path: text }, { added: listOf(anything), removed: listOf(anything) });
 
-const desired = objectOf({
-  streamName: text,
-  state: oneOf('active', 'inactive', 'absent'),
-  spec: object,
-  folder: text,
-  resolved: listOf(objectOf({ list: text, role: oneOf('sources', 'fields'), name: text, id: anything })),
-});
+const desired = objectOf(
+  {
+    streamName: text,
+    state: oneOf('active', 'inactive', 'absent'),
+    spec: object,
+    folder: text,
+    resolved: listOf(objectOf({ list: text, role: oneOf('sources', 'fields'), name: text, id: anything })),
+  },
+  { defaulted: listOf(text) },
+);
 
 const item = objectOf(
   {

@@ -12,6 +12,7 @@ import type { Hash } from './observed.ts';
 import { cardOf, withPlaces } from './places.ts';
 import { nameIndex } from './resolve.ts';
 import { sealDetail, sealer } from './seal.ts';
+import { sentSpec } from './sent-values.ts';
 
 const DELIVERY = 'deliveryConfiguration';
 
@@ -106,20 +107,22 @@ export function carriedMembers(item: PlanItem, fresh: StreamDetail): JsonObject 
 }
 
 /**
- * What to send for an item. An edit has no immutable members, or repeats the stream's own where the API asks for that;
- * keeps what the manifest leaves to the stream (its contract), and sends live members that the product does not know
- * back as they came.
+ * What to send for an item. Defaults that nobody asked for are left out. An edit has no immutable members, or repeats the
+ * stream's own where the API asks for that; keeps what the manifest leaves to the stream (its contract), spells values as
+ * the stream does where they mean the same, and sends live members that the product does not know back as they came.
  * @param fresh raw, just read; absent for a create
  * @param spec the item's desired spec with secrets as values
  */
 export function bodyFor(item: PlanItem, fresh: StreamDetail | undefined, spec: JsonObject): Body {
-  if (!fresh) return { spec, carried: {} };
   const card = streamCard(collectionOf(item));
+  const defaulted = item.desired?.defaulted ?? [];
+  if (!fresh) return { spec: sentSpec(card, spec, defaulted), carried: {} };
   const live = canonicalLive(card, fresh).spec;
   const isFixed = (member: string) => card.immutable.includes(member);
   const repeated = card.editRepeats ? without({ ...spec, ...live }, (member) => !isFixed(member)) : {};
   const sent = { ...without({ ...leftToStream(card, spec, live), ...spec }, isFixed), ...repeated };
-  return withoutOverlap(sent, carriedMembers(item, fresh), partsOf(card));
+  const own = sentSpec(card, sent, defaulted, fresh.body);
+  return withoutOverlap(own, carriedMembers(item, fresh), partsOf(card));
 }
 
 /**

@@ -1,11 +1,14 @@
 import type { StreamCard } from '../model/card.ts';
-import type { Json, JsonObject } from '../model/json.ts';
+import { type JsonObject, pointerSteps } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { PlanItem, Warning } from '../model/plan.ts';
 import { holdsReference } from '../model/secret.ts';
 import type { CanonicalLive } from './canonical.ts';
-import { carriedPaths, untoldMembers } from './compare.ts';
+import { carriedPaths, type MemberValue, untoldMembers } from './compare.ts';
+import { type OtherValue, otherValues } from './fixed-values.ts';
 import type { Limits } from './observed.ts';
+import { isLeftOut } from './sent-values.ts';
+import { memberCard } from './spec-blocks.ts';
 import { takes } from './steps.ts';
 
 /** What to know before one stream is written. */
@@ -17,9 +20,15 @@ export function editWarnings(
   const later = deletesLater(item) ? [laterDeletion(item)] : [];
   if (!live || !item.desired || !takes(item.steps, 'update')) return later;
   const { spec } = item.desired;
-  const untold = untoldMembers(card, spec, live).map(({ path, value }) => untoldMember(item, path, value));
+  const untold = untoldMembers(card, spec, live).map((member) => untoldMember(card, item, member));
   const carried = carriedPaths(card, spec, live);
-  return [...untold, ...(carried.length > 0 ? [carriedMembers(item, carried)] : [])];
+  const others = otherValues(card, live).filter(({ path }) => carried.includes(path));
+  const unknown = carried.filter((path) => !others.some((other) => other.path === path));
+  return [
+    ...untold,
+    ...others.map((other) => otherValue(item, other)),
+    ...(unknown.length > 0 ? [carriedMembers(item, unknown)] : []),
+  ];
 }
 
 /**
@@ -56,10 +65,26 @@ export function deletionForecast(items: readonly PlanItem[], limits: Limits): re
   return [{ code: 'limit-ahead', message }];
 }
 
-function untoldMember({ name }: PlanItem, path: string, value: Json): Warning {
-  const member = path.slice(1).replaceAll('/', '.');
-  const message = `${member} is not told by the API; this edit sets ${JSON.stringify(value)}`;
+function untoldMember(card: StreamCard, item: PlanItem, { path, value }: MemberValue): Warning {
+  const { name, desired } = item;
+  const known = memberCard(card, desired?.spec ?? {}, path);
+  const isDefaulted = desired?.defaulted?.includes(path) === true;
+  const shown = JSON.stringify(value);
+  const outcome =
+    known && isLeftOut(known, value, undefined, isDefaulted)
+      ? `this update leaves it out, so the vendor's default (${shown}) applies`
+      : `this update sets it to ${shown}`;
+  const message = `${memberText(path)} is not returned by the API; ${outcome}`;
   return { code: 'untold-member', message, name };
+}
+
+function otherValue({ name }: PlanItem, { path, value, documented }: OtherValue): Warning {
+  const message = `${memberText(path)} of the live stream is ${JSON.stringify(value)}, and the vendor documents only ${JSON.stringify(documented)}; the update sends it back as it is`;
+  return { code: 'undocumented-value', message, name };
+}
+
+function memberText(path: string): string {
+  return pointerSteps(path).join('.');
 }
 
 function carriedMembers({ name }: PlanItem, paths: readonly string[]): Warning {

@@ -33,8 +33,10 @@ export interface ImportedStream {
   readonly status: string;
   /** Secrets that the API does not tell: the manifest refers to them by these names. */
   readonly references: readonly { readonly member: string; readonly suggestedName: string }[];
-  /** Members that the API does not tell: what the next edit sets unless the manifest says otherwise. */
+  /** Members that the API does not return: what the next update sets unless the manifest has another value. */
   readonly untold: readonly { readonly member: string; readonly sets: Json }[];
+  /** Live values that the vendor does not document: not in the manifest, and sent back by updates. */
+  readonly undocumentedValues?: readonly { readonly member: string; readonly value: Json }[];
   /** Destination types that this version does not know: their write-only members have to be added. */
   readonly unknownTypes?: readonly string[];
   /** Members that this version does not know: not in the manifest, and sent back by updates. */
@@ -62,9 +64,13 @@ export function importDocument(report: ImportReport, options: Pick<RenderOptions
         most: Number.POSITIVE_INFINITY,
         hint: 'an edit of these streams sends them; planning needs none',
       }),
-      ...notesBlock('Not told by the API', 'change', imported.flatMap(untoldNotes), {
+      ...notesBlock('Not returned by the API', 'change', imported.flatMap(untoldNotes), {
         most: Number.POSITIVE_INFINITY,
         hint: 'look them up in Akamai Control Center and write them down before the next edit',
+      }),
+      ...notesBlock('Undocumented values', 'change', imported.flatMap(undocumentedNotes), {
+        most: Number.POSITIVE_INFINITY,
+        hint: 'not written into the manifests; updates send them back as they are',
       }),
       ...notesBlock('Unknown destination types', 'danger', imported.flatMap(unknownTypeNotes), {
         most: Number.POSITIVE_INFINITY,
@@ -103,7 +109,14 @@ function secretNotes(imported: readonly ImportedStream[]) {
 function untoldNotes({ name, untold }: ImportedStream) {
   return untold.map(({ member, sets }) => ({
     subject: name,
-    text: `${member}: the next edit sets ${JSON.stringify(sets)} unless the manifest says otherwise`,
+    text: `${member}: the next update sets it to the default (${JSON.stringify(sets)}) unless the manifest has another value`,
+  }));
+}
+
+function undocumentedNotes({ name, undocumentedValues = [] }: ImportedStream) {
+  return undocumentedValues.map(({ member, value }) => ({
+    subject: name,
+    text: `${quoted(member)} is ${quoted(JSON.stringify(value))} in the live stream`,
   }));
 }
 

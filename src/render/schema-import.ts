@@ -36,10 +36,17 @@ export const IMPORT_SCHEMA: JsonObject = published(
           }),
         ),
         untold: list(
-          'Members that the API does not tell.',
+          'Members that the API does not return.',
           object({
             member: text('The member.', 'sampleRate'),
-            sets: { description: 'What the next edit sets unless the manifest says otherwise.' },
+            sets: { description: 'What the next update sets unless the manifest has another value.' },
+          }),
+        ),
+        'undocumentedValues?': list(
+          'Live values that the vendor does not document: not in the manifest, and sent back by updates.',
+          object({
+            member: text('The member.', 'destination.compressLogs'),
+            value: { description: 'Its live value.' },
           }),
         ),
         'unknownTypes?': list(

@@ -1,5 +1,5 @@
 import type { WantedState } from '../model/manifest.ts';
-import type { Change, Plan } from '../model/plan.ts';
+import type { Change } from '../model/plan.ts';
 import { changeViews } from './changes.ts';
 import { type Block, type Document, type Entry, notesBlock } from './document.ts';
 import { face } from './faces.ts';
@@ -7,7 +7,6 @@ import type { ImportedStream } from './import-document.ts';
 import { printedChange } from './json.ts';
 import type { RenderOptions } from './options.ts';
 import { quoted } from './quoted.ts';
-import { refusalsBlock } from './refusals.ts';
 import { visibleJson } from './visible.ts';
 import { command, count, streamTitle, targetText } from './words.ts';
 
@@ -16,11 +15,9 @@ export interface UpdateReport {
   readonly target: string;
   readonly updated: readonly UpdatedManifest[];
   readonly notUpdated: readonly { readonly name: string; readonly message: string }[];
-  /** Why no file was written. Empty: the files of `updated` were. */
-  readonly refusals: Plan['refusals'];
 }
 
-/** A manifest that takes over what is live. */
+/** A manifest that has taken over what is live. */
 export interface UpdatedManifest {
   readonly file: string;
   readonly name: string;
@@ -65,9 +62,10 @@ function reversed({ before, after, added, removed, ...change }: Change): Change 
   };
 }
 
-function updateDocument(report: UpdateReport, options: RenderOptions): Document {
-  const { target, updated, notUpdated, refusals } = report;
-  const summary = summaryOf(report);
+function updateDocument({ target, updated, notUpdated }: UpdateReport, options: RenderOptions): Document {
+  const summary = `${count(updated.length, 'manifest')} updated`;
+  const nothing =
+    notUpdated.length === 0 ? 'Nothing to update: every manifest matches its stream.' : `${summary}.`;
   const entries: readonly Block[] =
     updated.length === 0
       ? []
@@ -78,8 +76,11 @@ function updateDocument(report: UpdateReport, options: RenderOptions): Document 
     target: targetText(target),
     headline: [
       {
-        tone: notUpdated.length + refusals.length > 0 ? 'change' : 'good',
-        text: headlineOf(report, summary),
+        tone: notUpdated.length > 0 ? 'change' : 'good',
+        text:
+          updated.length === 0
+            ? nothing
+            : `${summary} from the live streams; nothing changes in the account.`,
       },
     ],
     blocks: [
@@ -90,7 +91,6 @@ function updateDocument(report: UpdateReport, options: RenderOptions): Document 
         { most: notUpdated.length },
       ),
       ...entries,
-      ...refusalsBlock(refusals),
       ...notesBlock('Secrets still to be set', 'change', updated.flatMap(secretNotes), {
         most: Number.POSITIVE_INFINITY,
       }),
@@ -99,32 +99,12 @@ function updateDocument(report: UpdateReport, options: RenderOptions): Document 
         lines: [
           {
             tone: 'plain',
-            text: closingOf(report, options),
+            text: `Next: review the files, then run ${command('plan', { ...options, target })}.`,
           },
         ],
       },
     ],
   };
-}
-
-function summaryOf({ updated, refusals }: UpdateReport): string {
-  return refusals.length > 0
-    ? `nothing written; ${count(updated.length, 'manifest')} to update`
-    : `${count(updated.length, 'manifest')} updated`;
-}
-
-function headlineOf({ updated, notUpdated, refusals }: UpdateReport, summary: string): string {
-  if (refusals.length > 0) {
-    return `Nothing was written. ${count(updated.length, 'manifest')} would take over what is live.`;
-  }
-  if (updated.length > 0) return `${summary} from the live streams; nothing changes in the account.`;
-  return notUpdated.length === 0 ? 'Nothing to update: every manifest matches its stream.' : `${summary}.`;
-}
-
-function closingOf({ target, refusals }: UpdateReport, options: RenderOptions): string {
-  return refusals.length > 0
-    ? 'Next: review the changes, then run the same command with --yes, or at a terminal.'
-    : `Next: review the files, then run ${command('plan', { ...options, target })}.`;
 }
 
 function entryOf({

@@ -148,7 +148,13 @@ function toldDelivery(content: JsonObject, quirks: Quirks): JsonObject {
   const kept = isObject(delivery) ? delivery : {};
   const vendor = vendorDestination(String(destinationOf(content)['destinationType']));
   const named = vendor?.family === 'object' && quirks.tellsFileNameDefaults;
-  return { ...(named ? { uploadFilePrefix: 'ak', uploadFileSuffix: 'ds' } : {}), ...kept };
+  const told = { ...(named ? { uploadFilePrefix: 'ak', uploadFileSuffix: 'ds' } : {}), ...kept };
+  return withoutUntold(told, ['uploadFilePrefix', 'uploadFileSuffix'], quirks);
+}
+
+function withoutUntold(told: JsonObject, members: readonly UntoldMember[], { untold }: Quirks): JsonObject {
+  const omitted: readonly string[] = members.filter((member) => untold.includes(member));
+  return Object.fromEntries(Object.entries(told).filter(([member]) => !omitted.includes(member)));
 }
 
 function toldDestination({ content, given }: Version, quirks: Quirks): JsonObject {
@@ -163,8 +169,7 @@ function toldDestination({ content, given }: Version, quirks: Quirks): JsonObjec
     ...compression(type, kept, vendor?.compressed, quirks),
     ...mutualTls(given, quirks),
   };
-  const untold = ['indexName'].filter((member) => quirks.untold.some((name) => name === member));
-  return Object.fromEntries(Object.entries(told).filter(([member]) => !untold.includes(member)));
+  return withoutUntold(told, ['indexName'], quirks);
 }
 
 function tlsHostname(destination: JsonObject, takes: boolean, quirks: Quirks): JsonObject {

@@ -1,5 +1,12 @@
 /** Members that version 3 may leave out of its answers although they are set (fact sheet, sections 1.1 and 8). */
-export type UntoldMember = 'contractId' | 'groupId' | 'integrationType' | 'samplingPercentage' | 'indexName';
+export type UntoldMember =
+  | 'contractId'
+  | 'groupId'
+  | 'integrationType'
+  | 'samplingPercentage'
+  | 'indexName'
+  | 'uploadFilePrefix'
+  | 'uploadFileSuffix';
 
 /** What the server does to an answer that a client must see through; each can be turned on and off by itself. */
 export interface Quirks {
@@ -43,7 +50,8 @@ export interface Quirks {
  */
 export const DEFAULT_QUIRKS: Quirks = {
   // The v2 schema of responses requires contractId and groupId, and live tests of four log types PUT back the groupId
-  // that they read (16.2). Some accounts omit them: issue 775 of the Terraform provider.
+  // that they read (16.2). Some accounts omit them: issue 775 of the Terraform provider. Its version 11 keeps configured
+  // file name prefixes and suffixes if a response omits them.
   untold: [],
   // Only matters if members are omitted; the Terraform provider handles both forms (16.2), none is known to prevail.
   emptiesUntold: false,

@@ -165,6 +165,8 @@ export const VENDOR_DESTINATIONS: Readonly<Record<string, VendorDestination>> = 
       userName: neededSecret,
       password: neededSecret,
       contentType: text,
+      // The request schema lacks it, the saved form says "if not set, true by default" (fact sheet, section 16.8).
+      compressLogs: flag,
       ...HEADER,
       ...CERTIFICATES,
     },

@@ -104,6 +104,13 @@ function least(spec: JsonObject, card: DestinationCard): JsonObject {
   };
 }
 
+/** Of Elasticsearch without `compressLogs`, which is in the schema of responses only. */
+function inRequestSchema(spec: JsonObject): JsonObject {
+  const destination = at(spec, 'destination');
+  if (!isObject(destination) || destination['destinationType'] !== 'ELASTICSEARCH') return spec;
+  return { ...spec, destination: withoutMembers(destination, ['compressLogs']) };
+}
+
 describeWithReference('requests against the official OpenAPI', () => {
   const cases = DESTINATIONS.flatMap((card) =>
     (card.formats ?? []).flatMap((format) =>
@@ -115,7 +122,7 @@ describeWithReference('requests against the official OpenAPI', () => {
   it.each(described)('%s %s %s: everything, and as little as possible', async (_, format, method, card) => {
     const whole = resolved(fullSpec(streamCard(CDN), card, format));
     if (!isObject(whole)) throw new Error('a spec is an object');
-    expect(await complaints(card, format, method, whole)).toEqual([]);
+    expect(await complaints(card, format, method, inRequestSchema(whole))).toEqual([]);
     expect(await complaints(card, format, method, least(whole, card))).toEqual([]);
   });
 

@@ -10,7 +10,7 @@ import { LOG_TYPES, type LogType } from '../../src/model/collection.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { checkBody } from '../../src/simulator/check-body.ts';
 import { streamlessWorld } from '../../src/simulator/seed.ts';
-import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/settings.ts';
+import { DEFAULT_QUIRKS, type Quirks, type UntoldMember } from '../../src/simulator/settings.ts';
 import { activateStream, createStream } from '../../src/simulator/transitions.ts';
 import { settle, type World } from '../../src/simulator/world.ts';
 import { createBody, destination } from '../simulator/bodies.ts';
@@ -139,7 +139,10 @@ async function at(world: World): Promise<Desk> {
   return made;
 }
 
-const UNTOLD = ['contractId', 'groupId', 'integrationType', 'samplingPercentage', 'indexName'] as const;
+const UNTOLD = [
+  ...['contractId', 'groupId', 'integrationType', 'samplingPercentage', 'indexName'],
+  ...['uploadFilePrefix', 'uploadFileSuffix'],
+] as const satisfies readonly UntoldMember[];
 const FLAGS = Object.entries(DEFAULT_QUIRKS).filter(([, value]) => typeof value === 'boolean');
 const TURNED = Object.fromEntries(FLAGS.map(([name, value]) => [name, !value]));
 
@@ -216,9 +219,7 @@ test.each(LOG_TYPES)(
     const { run } = await at(world);
     await run((context) => importStreams(context, IMPORT));
     await writeFile(WORLD, JSON.stringify(withPairsSwapped(world)));
-    const result = await run((context) =>
-      updateManifests(context, { ...IMPORT, all: false, update: true, yes: true }),
-    );
+    const result = await run((context) => updateManifests(context, { ...IMPORT, all: false, update: true }));
     const { updated, notUpdated } = JSON.parse(result.output);
     expect({ notUpdated, updated: updated.length > 0 }).toEqual({ notUpdated: [], updated: true });
     const planned = JSON.parse((await run((context) => plan(context, PLAN))).output);

@@ -58,20 +58,10 @@ function sentBodies({ streams }: Pick<World, 'streams'>): Readonly<Record<string
   return Object.fromEntries(entries);
 }
 
-/** Sending a default and leaving it out mean the same. */
-const DEFAULT_VALUES: JsonObject = { collectMidgress: false, samplingPercentage: 100 };
-
 function comparable(content: JsonObject): JsonObject {
-  const { destination, deliveryConfiguration, datasetFields } = content;
-  const rest = Object.entries(content).filter(([member, value]) => DEFAULT_VALUES[member] !== value);
+  const { deliveryConfiguration, datasetFields } = content;
   const json = isObject(deliveryConfiguration) && deliveryConfiguration['format'] === 'JSON';
-  const type = isObject(destination) ? String(destination['destinationType']) : '';
-  return {
-    ...Object.fromEntries(rest),
-    // Both spellings are accepted, and mean the same.
-    destination: { ...(isObject(destination) ? destination : {}), destinationType: type.toUpperCase() },
-    datasetFields: json ? sorted(datasetFields) : (datasetFields ?? null),
-  };
+  return { ...content, datasetFields: json ? sorted(datasetFields) : (datasetFields ?? null) };
 }
 
 function sorted(list: Json | undefined): readonly Json[] {

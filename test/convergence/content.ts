@@ -211,6 +211,7 @@ const COMPRESSED: Readonly<Record<string, boolean>> = {
   SPLUNK: true,
   SUMO_LOGIC: true,
   TRAFFICPEAK: true,
+  ELASTICSEARCH: true,
 };
 const TLS = ['HTTPS', 'SPLUNK', 'ELASTICSEARCH'];
 const OBJECT = ['S3', 'AZURE', 'GCS', 'ORACLE_CLOUD_STORAGE', 'S3_COMPATIBLE', 'NS4'];

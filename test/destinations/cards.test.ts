@@ -42,7 +42,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   NEWRELIC: [ENDPOINT, 'authToken!*', 'compressLogs#true', 'contentType', ...HEADER],
   ELASTICSEARCH: [
     ...[ENDPOINT, 'indexName!~', 'userName!*', 'password!*'],
-    ...['compressLogs#true', 'contentType', ...HEADER, ...TLS],
+    ...['compressLogs~=true', 'contentType', ...HEADER, ...TLS],
   ],
   TRAFFICPEAK: [
     ...[ENDPOINT, 'authenticationType!~', 'userName!*', 'password!*'],

@@ -163,7 +163,7 @@ describe('what a plan warns of before an edit', () => {
     expect(warnings).toEqual([
       {
         code: 'untold-member',
-        message: 'sampleRate is not told by the API; this edit sets 50',
+        message: 'sampleRate is not returned by the API; this update sets it to 50',
         name: 'web',
       },
     ]);

@@ -148,10 +148,17 @@ describe('the whole plan', () => {
 });
 
 describe('warnings', () => {
-  it('say which value an edit sends for a member that the API does not tell', () => {
+  it('say what an update does to a member that the API does not return', () => {
     expect(plan(midgress).warnings).toContainEqual({
       code: 'untold-member',
-      message: 'samplingPercentage is not told by the API; this edit sets 100',
+      message:
+        "samplingPercentage is not returned by the API; this update leaves it out, so the vendor's default (100) applies",
+      name: 'web',
+    });
+    const half = { spec: cdnSpec({ collectMidgress: true, samplingPercentage: 50 }) };
+    expect(plan(half).warnings).toContainEqual({
+      code: 'untold-member',
+      message: 'samplingPercentage is not returned by the API; this update sets it to 50',
       name: 'web',
     });
     expect(plan().warnings).toEqual([]);

@@ -75,6 +75,9 @@ describe('answers hold what the server makes of a request', () => {
     });
     const quiet = await told(to('S3'), { tellsFileNameDefaults: false });
     expect(quiet['deliveryConfiguration']).not.toHaveProperty('uploadFilePrefix');
+    const untold = await told(named, { untold: ['uploadFilePrefix'] });
+    expect(untold['deliveryConfiguration']).toMatchObject({ uploadFileSuffix: 'ds' });
+    expect(untold['deliveryConfiguration']).not.toHaveProperty('uploadFilePrefix');
     const https = await told(
       delivery('JSON', { uploadFilePrefix: 'a.b', uploadFileSuffix: 'far too long a suffix' }),
     );

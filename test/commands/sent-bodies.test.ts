@@ -1,0 +1,143 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { apply } from '../../src/commands/apply.ts';
+import { importStreams } from '../../src/commands/import.ts';
+import { plan } from '../../src/commands/plan.ts';
+import { isObject, type JsonObject } from '../../src/model/json.ts';
+import { streamlessWorld } from '../../src/simulator/seed.ts';
+import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/settings.ts';
+import type { SimulatedStream, World } from '../../src/simulator/world.ts';
+import { createBody, destination } from '../simulator/bodies.ts';
+import { testClient, unmetered } from '../simulator/client.ts';
+import { DEFAULTS, desk } from './desk.ts';
+
+/** What apply sends for live streams that differ from what the documents say, through the whole stack. */
+
+const FILE = '.datastream/simulator.json';
+const OPTIONS = { ...DEFAULTS, format: 'json', simulator: FILE, yes: true, detailedExitcode: false } as const;
+const IMPORT = { ...OPTIONS, which: [], logTypes: [], kinds: [], all: true, force: false } as const;
+
+/** An account with one inactive stream, and its imported manifest. */
+async function importedStream(
+  body: JsonObject,
+  quirks: Partial<Quirks> = {},
+  change: (content: JsonObject) => JsonObject = (content) => content,
+) {
+  const client = testClient(unmetered(streamlessWorld({ quirks: { ...DEFAULT_QUIRKS, ...quirks } })));
+  await client.call('POST', '/cdn/streams', createBody(body));
+  const made = await desk();
+  await mkdir('.datastream', { recursive: true });
+  const world = client.world.current();
+  await writeFile(
+    FILE,
+    JSON.stringify({ ...world, streams: world.streams.map((one) => changed(one, change)) }),
+  );
+  const imported = await made.run((context) => importStreams(context, IMPORT));
+  const [file = ''] = await readdir('streams');
+  return { ...made, output: JSON.parse(imported.output).imported[0], file: `streams/${file}` };
+}
+
+function changed(stream: SimulatedStream, change: (content: JsonObject) => JsonObject): SimulatedStream {
+  const versions = stream.versions.map((version) => ({ ...version, content: change(version.content) }));
+  return { ...stream, versions };
+}
+
+/** Carries out an edit of the manifest; returns the plan's warnings and what the stream has then. */
+async function applyEdit(made: Awaited<ReturnType<typeof importedStream>>, from: string, to: string) {
+  const text = await readFile(made.file, 'utf8');
+  expect(text).toContain(from);
+  await writeFile(made.file, text.replace(from, to));
+  const env = Object.fromEntries([...text.matchAll(/env: (\w+)/g)].map(([, name = '']) => [name, 'a value']));
+  const done = await made.run((context) => apply({ ...context, env }, OPTIONS));
+  expect(done.exitCode, done.output).toBe(0);
+  const world = JSON.parse(await readFile(FILE, 'utf8')) as World;
+  const content = world.streams[0]?.versions.at(-1)?.content ?? {};
+  const warnings: readonly { readonly message: string }[] = JSON.parse(done.output).plan.warnings;
+  return { content, warnings: warnings.map(({ message }) => message) };
+}
+
+async function plannedActions({
+  run,
+}: Awaited<ReturnType<typeof importedStream>>): Promise<readonly string[]> {
+  const planned = JSON.parse((await run((context) => plan(context, OPTIONS))).output);
+  return planned.items.map(({ action }: { action: string }) => action);
+}
+
+function placeOf(content: JsonObject): JsonObject {
+  const place = content['destination'];
+  return isObject(place) ? place : {};
+}
+
+test('compressLogs of Elasticsearch: import takes it, and an edit of something else keeps it', async () => {
+  const made = await importedStream({ destination: destination('ELASTICSEARCH', { compressLogs: false }) });
+  expect(await readFile(made.file, 'utf8')).toContain('compressLogs: false');
+  expect(await plannedActions(made)).toEqual(['none']);
+  const { content } = await applyEdit(made, 'intervalInSeconds: 30', 'intervalInSeconds: 60');
+  expect(placeOf(content)).toHaveProperty('compressLogs', false);
+  expect(await plannedActions(made)).toEqual(['none']);
+});
+
+test('a live value other than the documented one: import names it, and so does the plan of an edit', async () => {
+  const made = await importedStream({ destination: destination('S3') }, {}, (content) => ({
+    ...content,
+    destination: { ...placeOf(content), compressLogs: false },
+  }));
+  expect(made.output).toMatchObject({
+    undocumentedValues: [{ member: 'destination.compressLogs', value: false }],
+    unknownMembers: [],
+  });
+  const text = await readFile(made.file, 'utf8');
+  expect(text).toContain(
+    '# destination.compressLogs of the live stream is false, which the vendor does not document',
+  );
+  expect(await plannedActions(made)).toEqual(['none']);
+  const { warnings } = await applyEdit(made, 'intervalInSeconds: 30', 'intervalInSeconds: 60');
+  expect(warnings).toContain(
+    'destination.compressLogs of the live stream is false, and the vendor documents only true; the update sends it back as it is',
+  );
+});
+
+test.each(['uploadFilePrefix', 'uploadFileSuffix'] as const)(
+  'a response without the %s that was set is no difference, and an edit keeps the configured one',
+  async (member) => {
+    const named = {
+      format: 'JSON',
+      frequency: { intervalInSeconds: 30 },
+      uploadFilePrefix: 'mine',
+      uploadFileSuffix: 'gz',
+    };
+    const body = { destination: destination('S3'), deliveryConfiguration: named };
+    const made = await importedStream(body, { untold: [member] });
+    expect(made.output.untold).toEqual([
+      { member: `deliveryConfiguration.${member}`, sets: member === 'uploadFilePrefix' ? 'ak' : 'ds' },
+    ]);
+    const text = await readFile(made.file, 'utf8');
+    const written = text.replace(
+      'intervalInSeconds: 30 }',
+      `intervalInSeconds: 30 }\n    ${member}: ${named[member]}`,
+    );
+    await writeFile(made.file, written);
+    expect(await plannedActions(made)).toEqual(['none']);
+    const { content, warnings } = await applyEdit(made, 'intervalInSeconds: 30', 'intervalInSeconds: 60');
+    expect(content['deliveryConfiguration']).toEqual({ ...named, frequency: { intervalInSeconds: 60 } });
+    expect(warnings).toContain(
+      `deliveryConfiguration.${member} is not returned by the API; this update sets it to "${named[member]}"`,
+    );
+    expect(await plannedActions(made)).toEqual(['none']);
+  },
+);
+
+test('an edit of a stream that has only defaults sends none of them', async () => {
+  const made = await importedStream(
+    { destination: destination('HTTPS') },
+    { untold: ['samplingPercentage'] },
+  );
+  const { content, warnings } = await applyEdit(made, 'intervalInSeconds: 30', 'intervalInSeconds: 60');
+  for (const member of ['samplingPercentage', 'notificationEmails', 'collectMidgress']) {
+    expect(content).not.toHaveProperty(member);
+  }
+  expect(warnings).toEqual([
+    "samplingPercentage is not returned by the API; this update leaves it out, so the vendor's default (100) applies",
+  ]);
+  expect(await plannedActions(made)).toEqual(['none']);
+});
