@@ -2,16 +2,18 @@ import { type ApprovedApply, applyApproved, recordFor } from '../commands/approv
 import { byHandOf } from '../commands/by-hand.ts';
 import { isOtherPlan, planIdOf, stoppedNames } from '../commands/coverage.ts';
 import { byHandCommand } from '../render/by-hand.ts';
+import { failureExitCode } from '../render/failure.ts';
 import { listing, some } from '../render/words.ts';
 import { type Found, findAuthority } from './authority.ts';
 import { applyOptions } from './command-options.ts';
+import { summarize } from './footer.ts';
 import { atReading, cleanContext, type Job } from './job.ts';
 import {
   commandParts,
   commentFailure,
   commentOutcome,
   type Explained,
-  summarise,
+  summarizeOutcome,
 } from './outcome-comment.ts';
 import { planOutputs, setOutputs } from './outputs.ts';
 import { environmentOf, MOST_RECORDS, type Recorded, trusted } from './records.ts';
@@ -24,6 +26,7 @@ const MOST_NAMES = 5;
  * Applies what merged pull requests have approved, stream by stream, and waits for nothing: what is in motion is recorded
  * for the watch. The record comes first, so that a run that is being stopped leaves at least that.
  * @returns 3: nothing that there was to do may be done; 1: some of it was not; else 0
+ * @throws {ApplyRunning} if another apply is at work on this machine; recorded as refused
  */
 export async function applyRun(started: Job): Promise<number> {
   const { face, hub, inputs } = started;
@@ -65,7 +68,7 @@ export async function applyRun(started: Job): Promise<number> {
 async function refuse(job: Job, message: string, recorded: readonly Recorded[]): Promise<number> {
   const { face, occasion, clean } = job;
   face.error(clean(message), undefined, 'Apply refused');
-  await face.summary(clean(`**DataStream apply refused:** ${message}\n`));
+  await summarize(job, `**DataStream apply refused:** ${message}`);
   const isMerged = occasion.tag === 'push' || occasion.tag === 'other';
   if (isMerged) await keepNothing(job, recorded, REFUSED);
   return 3;
@@ -73,6 +76,10 @@ async function refuse(job: Job, message: string, recorded: readonly Recorded[]):
 
 const REFUSED = { refused: true, description: 'Refused: nothing was written. The log says why.' } as const;
 const REJECTED = { refused: true, description: 'Manifests have errors: nothing was written.' } as const;
+const APPLY_RUNNING = {
+  refused: true,
+  description: 'Refused: another apply is running on this machine. Run this one again when it has ended.',
+} as const;
 /** Whether it was before the first write is for the next run to see. */
 const BROKEN = { description: 'Ended with an error. The log says which; running again repairs it.' } as const;
 
@@ -100,8 +107,9 @@ async function orTell<T>(
   try {
     return await act();
   } catch (error) {
-    await keepNothing(job, recorded, BROKEN);
-    await commentFailure(job, merged, BROKEN.description);
+    const end = failureExitCode(error) === 3 ? APPLY_RUNNING : BROKEN;
+    await keepNothing(job, recorded, end);
+    await commentFailure(job, merged, end.description);
     throw error;
   }
 }
@@ -126,7 +134,7 @@ async function tell(
 ): Promise<void> {
   const { face } = job;
   const applied = { ...recordedApply, accounts: await recordedApply.accounts() };
-  await summarise(job, applied);
+  await summarizeOutcome(job, applied);
   const pending = applied.streams.filter(({ left }) => left.length > 0).length;
   setOutputs(face, { ...planOutputs(applied.plan, applied.coverage.length), pending });
   sayWhyNot(job, applied, found.whyNothing);

@@ -36,7 +36,7 @@ export function openFace(host: NodeJS.Process, secrets: ReadonlyMap<string, stri
   const context = systemContext({
     signal: stopOnSignals(host, say),
     listen: (event) => {
-      const line = worthALine(event) ? progressLine(event, { color: false }) : undefined;
+      const line = worthALine(event) ? progressLine(event, { color: false, now: Date.now() }) : undefined;
       if (line !== undefined) say(line);
     },
     print: async (text) => {

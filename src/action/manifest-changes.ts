@@ -73,7 +73,7 @@ async function localFiles({ inputs }: Job, { root, path: folder }: Mapped): Prom
   return found;
 }
 
-function shownFolder(streams: string): string {
+export function shownFolder(streams: string): string {
   return posix.normalize(streams.split('\\').join('/'));
 }
 

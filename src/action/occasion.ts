@@ -34,8 +34,9 @@ export interface Run {
   readonly checkedOut?: string;
   /** File name of the workflow of this run, from `GITHUB_WORKFLOW_REF`, and what people call it. */
   readonly workflow?: { readonly file: string; readonly name: string };
-  /** For people: its page. */
+  /** For people: its page, and that of the repository. */
   readonly url: string;
+  readonly repositoryUrl: string;
   /** Base URL of GitHub's API. */
   readonly apiUrl: string;
 }
@@ -113,6 +114,7 @@ export function readRun(env: Variables): Run {
     attempt: count(env['GITHUB_RUN_ATTEMPT'], 1),
     id,
     url: `${server}/${owner}/${repo}/actions/runs/${id}`,
+    repositoryUrl: `${server}/${owner}/${repo}`,
     apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
   };
 }

@@ -7,6 +7,7 @@ import { outcomeStreams } from '../render/log-lines.ts';
 import { code, prose, strong } from '../render/markdown-text.ts';
 import { type OutcomeView, renderOutcome } from '../render/outcome.ts';
 import type { Merged } from './authority.ts';
+import { bytes, footerOf, summarize } from './footer.ts';
 import { HubError } from './hub.ts';
 import { COMMENT_LIMIT, type Job, runMarker, SUMMARY_LIMIT } from './job.ts';
 import { sayInShort } from './job-log.ts';
@@ -17,14 +18,14 @@ import { postSticky } from './sticky.ts';
 export type Explained = Omit<ApprovedApply, 'accounts'> & { readonly accounts: readonly StoppedAccount[] };
 
 /** Says what an apply came to in the job summary, and in the log what nobody should have to look for. */
-export async function summarise(job: Job, applied: Explained): Promise<void> {
+export async function summarizeOutcome(job: Job, applied: Explained): Promise<void> {
   const view = viewOf(job, applied);
   const whole = job.clean(renderOutcome(view, SUMMARY_LIMIT).text);
   sayInShort(job, whole, outcomeStreams(view));
   const { byHand } = view;
   if (byHand) job.face.info(job.clean(`To apply the rest as it is: ${byHandCommand(byHand)}`));
   else if (applied.coverage.length > 0) job.face.info(`Plan id: ${applied.plan.fingerprint}`);
-  await job.face.summary(whole);
+  await summarize(job, whole);
 }
 
 /**
@@ -57,7 +58,9 @@ export async function commentFailure(job: Job, merged: readonly Merged[], why: s
 async function comment(job: Job, merged: readonly Merged[], draw: (budget: number) => string): Promise<void> {
   if (!job.inputs.comment) return;
   const marker: Marker = { kind: 'outcome', target: job.inputs.targetName, ...runMarker(job) };
-  const text = job.clean(draw(COMMENT_LIMIT - markerLength(marker)));
+  const footer = await footerOf(job);
+  const drawn = draw(COMMENT_LIMIT - markerLength(marker) - bytes(footer));
+  const text = job.clean(`${drawn.trimEnd()}${footer}`);
   for (const { pullRequest } of merged) {
     if (!(await posted(job, pullRequest.number, marker, text))) return;
   }

@@ -1,4 +1,5 @@
 import type { Approval } from '../model/approval.ts';
+import { bytes, footerOf } from './footer.ts';
 import { HubError } from './hub.ts';
 import { COMMENT_LIMIT, type Job, runMarker } from './job.ts';
 import { type Marker, markerLength } from './marker.ts';
@@ -36,7 +37,8 @@ export async function postPlan(job: Job, draw: Draw, approvals?: readonly Approv
   const marker = fits ? whole : plain;
   const budget = COMMENT_LIMIT - markerLength(marker);
   const lead = fits ? '' : `> [!CAUTION]\n> ${TOO_MANY}\n\n`;
-  const text = `${lead}${draw(budget - lead.length)}`;
+  const footer = await footerOf(job);
+  const text = `${lead}${draw(budget - lead.length - bytes(footer)).trimEnd()}${footer}`;
   if (!fits) face.error(TOO_MANY);
   return (await post(job, occasion.number, marker, job.clean(text))) && fits;
 }

@@ -9,6 +9,7 @@ import { listing, some } from '../render/words.ts';
 import { annotate } from './annotations.ts';
 import { type Before, filesBefore } from './before.ts';
 import { planOptions } from './command-options.ts';
+import { manifestLinksOf, summarize } from './footer.ts';
 import { atReading, COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
 import { sayInShort } from './job-log.ts';
 import { planOutputs, setOutputs } from './outputs.ts';
@@ -50,11 +51,12 @@ async function sayNoPlan(job: Job): Promise<void> {
 
 async function tell(job: Job, found: FoundReview, file: string): Promise<number> {
   const { face, run } = job;
+  const links = await manifestLinksOf(job);
   const draw = (budget: number, summaryUrl?: string) =>
-    renderReview(view(job, found, summaryUrl), budget).text;
+    renderReview({ ...view(job, found, summaryUrl), ...links }, budget).text;
   const whole = job.clean(draw(SUMMARY_LIMIT));
   sayInShort(job, whole, planStreams(found.plan));
-  await face.summary(whole);
+  await summarize(job, whole);
   setOutputs(face, { ...planOutputs(found.plan, found.approvals.length), 'plan-path': file });
   const isKept = await postPlan(job, (budget) => draw(budget, run.url), found.approvals);
   sayWhyNot(job, found);
@@ -94,7 +96,7 @@ async function reject(job: Job, report: FindingsReport): Promise<number> {
   const draw = (most: number) =>
     renderFindings(report, { format: 'markdown', color: false, width: 100, maxLength: most }, 'plan');
   // The length of findings is counted in UTF-16 units of three bytes at most.
-  await job.face.summary(job.clean(draw(Math.floor(SUMMARY_LIMIT / 3))));
+  await summarize(job, draw(Math.floor(SUMMARY_LIMIT / 3)));
   setOutputs(job.face, { 'has-changes': 'false', 'changed-count': '0', 'live-count': '0', pending: '0' });
   await postPlan(job, (budget) => draw(Math.min(budget, COMMENT_LIMIT)));
   return 1;

@@ -2,7 +2,7 @@ import process from 'node:process';
 import { UsageError } from '../commands/context.ts';
 import { readSecrets } from '../commands/input-texts.ts';
 import type { Json } from '../model/json.ts';
-import { explain } from '../render/failure.ts';
+import { explain, failureExitCode } from '../render/failure.ts';
 import { applyRun } from './apply-run.ts';
 import { type Face, getInput, leave, maskInLogs, openFace, wantsDetails } from './face.ts';
 import { type AccountInputs, type Inputs, readInputs } from './inputs.ts';
@@ -25,7 +25,7 @@ export async function run(): Promise<void> {
   } catch (error) {
     face.error(clean(explain(error)).replace(/^Error: /, ''));
     if (wantsDetails() && error instanceof Error) face.info(clean(error.stack ?? ''));
-    leave(1);
+    leave(failureExitCode(error));
   }
 }
 

@@ -7,6 +7,7 @@ import { listing } from '../render/words.ts';
 import { isBehindBranch } from './behind.ts';
 import { applyOptions } from './command-options.ts';
 import { keepIssue } from './drift-issue.ts';
+import { bytes, footerOf, manifestLinksOf, summarize } from './footer.ts';
 import { type DeploymentLook, HubError } from './hub.ts';
 import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
 import { sayInShort } from './job-log.ts';
@@ -55,7 +56,7 @@ export async function watchRun(job: Job): Promise<number> {
     ahead?.isUnknown !== true,
   );
   const isKept = await keepSteps(job, found);
-  await summarise(job, found);
+  await summarizeWatch(job, found);
   const isTold = await orSay(job, () => conclude(job, found, recorded));
   sayWithoutSecrets(job, found);
   const isWhole = found.failed.length + found.withoutSecrets.length === 0;
@@ -187,11 +188,11 @@ function standingOf({ left }: StreamRecord): Standing {
   return left.length > 0 ? 'open' : 'done';
 }
 
-async function summarise(job: Job, found: Found): Promise<void> {
+async function summarizeWatch(job: Job, found: Found): Promise<void> {
   const view = viewOf(job, found);
-  const whole = job.clean(renderDrift(view, SUMMARY_LIMIT).text);
+  const whole = job.clean(renderDrift({ ...view, ...(await manifestLinksOf(job)) }, SUMMARY_LIMIT).text);
   sayInShort(job, whole, driftStreams(view));
-  await job.face.summary(whole);
+  await summarize(job, whole);
   const pending = found.status.items.filter(
     ({ condition }) => condition === 'moving' || condition === 'overdue',
   );
@@ -221,7 +222,7 @@ function viewOf({ inputs, face }: Job, found: Found): DriftView {
   };
 }
 
-/** The digest leaves out when it was looked and by which run: an issue is written again only when something changed. */
+/** The digest leaves out commit, run and time: an issue is written again only when something else changed. */
 async function report(job: Job, found: Found): Promise<void> {
   const view: DriftView = { ...viewOf(job, found), place: 'issue' };
   const timeless = renderDrift({ ...view, now: 0 }, COMMENT_LIMIT);
@@ -232,8 +233,13 @@ async function report(job: Job, found: Found): Promise<void> {
     attempt: job.run.attempt,
     content: job.face.context.hash(`${timeless.title}\n${timeless.text}`),
   };
-  const drawn = renderDrift({ ...view, summaryUrl: job.run.url }, COMMENT_LIMIT - markerLength(marker));
-  const { title, text } = { title: job.clean(drawn.title), text: job.clean(drawn.text) };
+  const footer = await footerOf(job);
+  const room = COMMENT_LIMIT - markerLength(marker) - bytes(footer);
+  const drawn = renderDrift({ ...view, ...(await manifestLinksOf(job)), summaryUrl: job.run.url }, room);
+  const { title, text } = {
+    title: job.clean(drawn.title),
+    text: job.clean(`${drawn.text.trimEnd()}${footer}`),
+  };
   try {
     await keepIssue(job, { isNeeded: needsSomebody(view), title, text, marker });
   } catch (error) {

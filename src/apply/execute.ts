@@ -5,7 +5,9 @@ import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 import { streamKey } from '../plan/match.ts';
 import { movedBeside } from '../plan/sharing.ts';
+import { activationStart } from '../plan/transition-time.ts';
 import { guardSpec } from './discreet.ts';
+import type { WriteStep } from './lookup.ts';
 import type { ApplyOptions, ApplyPorts, Run } from './ports.ts';
 import { hasArrived, itemBlocked, journalArrival, noteAffected, stepDone, stepFailed } from './record.ts';
 import { sharedReads } from './shared-reads.ts';
@@ -28,9 +30,16 @@ export async function applyPlan(plan: Plan, ports: ApplyPorts, options: ApplyOpt
     shared: sharedReads(ports.reader, ports.clock, ports.startRows),
     moved: new Set(),
   };
-  const tracks = plan.items.map((item) => new Track(item, startRow(run, item)?.status));
+  const tracks = plan.items.map((item) => openTrack(run, item));
   if (isAllowed(plan)) await obey(run, tracks);
   return outcomeOf(plan, tracks, run);
+}
+
+function openTrack(run: Run, item: PlanItem): Track {
+  const row = startRow(run, item);
+  const track = new Track(item, row?.status);
+  if (row) track.startTransition(activationStart(row));
+  return track;
 }
 
 /** The stream of an item as this run found it at its start. */
@@ -60,15 +69,24 @@ async function takeSteps(run: Run, track: Track): Promise<void> {
   }
 }
 
-/** False when the run was stopped before the step was sent. */
+/** False when the run was stopped before the step was sent. Listeners are notified of its start and its end, whatever the result. */
 async function takeWrite(run: Run, track: Track): Promise<boolean> {
   const { next: step } = track;
   if (!step || step.do === 'await') throw new Error(`${track.name}: no write to take`);
-  run.listen({ tag: 'step-started', name: track.name, step: step.do });
+  run.listen({ tag: 'write-started', name: track.name, step: step.do });
+  try {
+    return await writeAndRecord(run, track, step);
+  } finally {
+    run.listen({ tag: 'write-ended', name: track.name, step: step.do });
+  }
+}
+
+async function writeAndRecord(run: Run, track: Track, step: WriteStep): Promise<boolean> {
   const verdict = await write(run, track, step);
   switch (verdict.tag) {
     case 'done':
       if (verdict.base) track.rebase(verdict.base);
+      track.startTransition(run.clock.now());
       // Also where the answer that would have told them was lost.
       if (step.do === 'update') noteMoved(run, track);
       if (verdict.affected) await noteAffected(run, track, verdict.affected);

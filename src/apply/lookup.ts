@@ -5,6 +5,7 @@ import { isNamed } from '../plan/naming.ts';
 import { readLive, readOrGone } from './fresh.ts';
 import { editedMeanwhile, judgeEdit, judgeMovement } from './judge.ts';
 import type { Run } from './ports.ts';
+import { describeRepeatedName } from './repeated-name.ts';
 import { sentences } from './sentences.ts';
 import type { Track } from './track.ts';
 import type { Judgement } from './verdict.ts';
@@ -81,6 +82,8 @@ async function lookForCreated(run: Run, track: Track): Promise<Judgement> {
   const { streamName, spec } = track.desired;
   const row = rows.find((each) => isNamed(each, { streamName, groupId: spec['groupId'] }));
   if (!row) return { tag: 'not-yet' };
+  const repeated = describeRepeatedName(track, rows);
+  if (repeated !== undefined) return { tag: 'failed', error: repeated };
   return judgeEdit(run, track, await readLive(run, track, row.streamId), 1, 'look-up');
 }
 

@@ -35,15 +35,13 @@ export interface ObservePorts {
  */
 export async function observe(manifests: readonly Manifest[], ports: ObservePorts): Promise<Observed> {
   const collections = inUse(manifests);
-  const reading = progress(ports.listen, collections.length);
   const rows = new Map<string, readonly StreamRow[]>();
   for (const collection of collections) {
     rows.set(collectionKey(collection), await ports.reader.list(collection));
-    reading.done();
   }
-  const { details, unreadable } = await readDetails(ports, rows, neededDetails(manifests, rows), reading);
+  const { details, unreadable } = await readDetails(ports, rows, neededDetails(manifests, rows));
   const seen = { rows, details, names: new Map<string, readonly KnownName[]>() };
-  const names = await readNames(ports, unresolvedNames(manifests, seen), reading);
+  const names = await readNames(ports, unresolvedNames(manifests, seen));
   return { target: ports.target, rows, details, unreadable, names };
 }
 
@@ -58,7 +56,7 @@ export async function observeStreams(streams: readonly StreamRow[], ports: Obser
     const key = collectionKey(row.collection);
     rows.set(key, [...(rows.get(key) ?? []), row]);
   }
-  const read = await readDetails(ports, rows, streams, progress(ports.listen, 0));
+  const read = await readDetails(ports, rows, streams);
   return { target: ports.target, rows, ...read, names: new Map() };
 }
 
@@ -66,22 +64,15 @@ function inUse(manifests: readonly Manifest[]): readonly Collection[] {
   return [...new Map(manifests.map(({ collection }) => [collectionKey(collection), collection])).values()];
 }
 
-interface Progress {
-  expect(more: number): void;
-  done(): void;
-}
-
-function progress(listen: Listener, expected: number): Progress {
-  let total = expected;
-  let done = 0;
-  return {
-    expect: (more) => {
-      total += more;
-    },
-    done: () => {
-      done += 1;
-      listen({ tag: 'reading', done, total });
-    },
+/**
+ * Counts streams, since that is what people compare the numbers with: lists and look-ups of names are requests too, but no streams.
+ * @param done those that are in the cache
+ */
+function readingProgress(listen: Listener, done: number, total: number): () => void {
+  let read = done;
+  return () => {
+    read += 1;
+    listen({ tag: 'reading', done: read, total });
   };
 }
 
@@ -90,16 +81,15 @@ async function readDetails(
   ports: ObservePorts,
   rows: Map<string, readonly StreamRow[]>,
   needed: readonly NeededDetail[],
-  reading: Progress,
 ): Promise<Required<Pick<Observed, 'details' | 'unreadable'>>> {
   const rowOf = rowIndex(rows);
   const kept = await inGroups(needed, (need) => keptDetail(ports, need, rowOf));
   const missing = needed.filter((_, index) => kept[index] === undefined);
-  reading.expect(missing.length);
+  const countRead = readingProgress(ports.listen, needed.length - missing.length, needed.length);
   const read = new Map<string, StreamDetail | undefined>();
   const unreadable = new Map<string, string>();
   await besideEachOther(missing, async (need) => {
-    const detail = await readDetail(ports, need, reading);
+    const detail = await readDetail(ports, need, countRead);
     if (detail instanceof ApiError) unreadable.set(keyOf(need), detail.message);
     else read.set(keyOf(need), detail);
   });
@@ -140,7 +130,7 @@ function rowIndex(rows: ReadonlyMap<string, readonly StreamRow[]>): ReadonlyMap<
 async function readDetail(
   ports: ObservePorts,
   need: NeededDetail,
-  reading: Progress,
+  countRead: () => void,
 ): Promise<StreamDetail | ApiError | undefined> {
   try {
     const read = await ports.reader.get(need.collection, need.streamId);
@@ -152,7 +142,7 @@ async function readDetail(
     if (error instanceof ApiError && error.kind === 'unreadable') return error;
     throw error;
   } finally {
-    reading.done();
+    countRead();
   }
 }
 
@@ -191,18 +181,12 @@ function rowAsRead(
   return [{ ...row, ...told }];
 }
 
-async function readNames(
-  ports: ObservePorts,
-  lookups: readonly Lookup[],
-  reading: Progress,
-): Promise<Observed['names']> {
+async function readNames(ports: ObservePorts, lookups: readonly Lookup[]): Promise<Observed['names']> {
   const names = new Map<string, readonly KnownName[]>();
-  reading.expect(lookups.length);
   for (const lookup of lookups) {
     const key = `${collectionKey(lookup.collection)}/${lookup.list}`;
     const found = await namesOf(ports, lookup);
     if (found) names.set(key, [...(names.get(key) ?? []), ...found]);
-    reading.done();
   }
   return names;
 }

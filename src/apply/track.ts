@@ -1,4 +1,5 @@
 import { type Collection, collectionOf } from '../model/collection.ts';
+import type { AwaitedStream } from '../model/event.ts';
 import type { Affected } from '../model/observed.ts';
 import type { ItemOutcome, StepOutcome } from '../model/outcome.ts';
 import type { SettledStatus } from '../model/phase.ts';
@@ -24,6 +25,7 @@ export class Track {
   #streamId: number | undefined;
   #version: number | undefined;
   #status: string | undefined;
+  #transitionStart: number | undefined;
 
   /** @param status as the run found its stream; a saved plan may be older */
   constructor(item: PlanItem, status = item.status) {
@@ -86,6 +88,25 @@ export class Track {
     return this.#status;
   }
 
+  /** When its current transition started, if this run or the stream's last change says so; milliseconds since 1970. */
+  get transitionStart(): number | undefined {
+    return this.#transitionStart;
+  }
+
+  /** How its transitions are doing, for those who wait for them. */
+  get progress(): AwaitedStream['progress'] {
+    if (this.#state === 'waiting') return 'in-transition';
+    const hasFailed = this.#reason !== undefined || this.#done.at(-1)?.result === 'failed';
+    return hasFailed ? 'failed' : 'done';
+  }
+
+  /** Steps that are still to be awaited, the current one included. */
+  get awaitsLeft(): readonly SettledStatus[] {
+    return this.item.steps
+      .slice(this.#done.length)
+      .flatMap((step) => (step.do === 'await' ? [step.until] : []));
+  }
+
   /** Its stream is to be absent, and exists. */
   get outlives(): boolean {
     return this.item.desired?.state === 'absent' && this.#status !== undefined;
@@ -132,6 +153,11 @@ export class Track {
     this.#state = this.#done.length === this.item.steps.length ? 'ended' : 'going';
   }
 
+  /** A transition of its stream has started; `at` in milliseconds since 1970, `undefined` if not known. */
+  startTransition(at: number | undefined): void {
+    this.#transitionStart = at;
+  }
+
   wait(): void {
     this.#state = 'waiting';
   }
@@ -139,6 +165,7 @@ export class Track {
   /** The next step cannot be taken yet: a write to another stream of this run has set this one in motion. */
   hold(seen: Seen, until: SettledStatus): void {
     this.see(seen);
+    this.#transitionStart = undefined;
     this.#held = until;
     this.#state = 'waiting';
   }

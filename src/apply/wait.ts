@@ -2,6 +2,7 @@ import { ApiError } from '../api/errors.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
 import type { StreamRow } from '../model/observed.ts';
 import { phaseOf, type SettledStatus } from '../model/phase.ts';
+import { announceWait, goalOf } from './awaited-streams.ts';
 import { editedMeanwhile, unknownStatus } from './judge.ts';
 import { slept } from './lookup.ts';
 import type { Run } from './ports.ts';
@@ -39,21 +40,16 @@ export async function settle(
 ): Promise<void> {
   const began = run.clock.now();
   const doubts = new Map<Track, string>();
+  const followed = new Map<Track, SettledStatus>();
   for (;;) {
     const waiting = tracks.filter((track) => track.isWaiting);
+    for (const track of waiting) if (!followed.has(track)) followed.set(track, goalOf(track));
     const left = began + limit - run.clock.now();
     if (waiting.length === 0 || left <= 0) return;
-    announce(run, waiting, run.clock.now() - began);
+    announceWait(run, followed, began);
     if (!(await slept(run, Math.min(run.options.poll, left)))) return;
     for (const track of await look(run, waiting, doubts)) await takeSteps(run, track);
   }
-}
-
-function announce(run: Run, waiting: readonly Track[], elapsed: number): void {
-  const [first] = waiting;
-  if (!first) return;
-  const name = waiting.length === 1 ? first.name : `${first.name} and ${waiting.length - 1} more`;
-  run.listen({ tag: 'waiting', name, status: first.status ?? '', until: first.awaited, elapsed });
 }
 
 /** Looks at all collections once. Returns the streams that have arrived. */

@@ -12,6 +12,7 @@ import { lookUp, type WriteStep } from './lookup.ts';
 import type { Run } from './ports.ts';
 import { dropUsedNames, guardContent, prepare } from './prepare.ts';
 import { journalWrite } from './record.ts';
+import { findRepeatedName } from './repeated-name.ts';
 import { apiCause, failureText, sentences } from './sentences.ts';
 import type { Track } from './track.ts';
 import type { Judgement, Verdict } from './verdict.ts';
@@ -105,10 +106,19 @@ function bodyOf(track: Track, fresh: Fresh & { tag: 'same' }, spec: JsonObject):
 }
 
 async function send(run: Run, track: Track, step: WriteStep, body: () => StreamBody): Promise<Verdict> {
+  run.listen({ tag: 'step-started', name: track.name, step: step.do });
   await journalWrite(run, track, step, { tag: 'begun' });
-  const verdict = await sendOnce(run, track, step, body);
+  const sent = await sendOnce(run, track, step, body);
+  const verdict = step.do === 'create' ? await withNameChecked(run, track, sent) : sent;
   await journalWrite(run, track, step, verdict);
   return verdict;
+}
+
+/** A stream that was created next to another one of its name is not written to any more. */
+async function withNameChecked(run: Run, track: Track, verdict: Verdict): Promise<Verdict> {
+  if (verdict.tag !== 'done' || !verdict.seen) return verdict;
+  const error = await findRepeatedName(run, track, verdict.seen.streamId);
+  return error === undefined ? verdict : { tag: 'failed', error, seen: verdict.seen };
 }
 
 async function sendOnce(run: Run, track: Track, step: WriteStep, body: () => StreamBody): Promise<Verdict> {

@@ -108,6 +108,7 @@ export function addImport(program: Command, choose: Choose): void {
       '--update',
       'take live changes into existing manifests: those named, or all; rewrites only what differs',
     )
+    .option('--yes', 'with --update: do not ask before files are rewritten; needed without a terminal')
     .option('--log-type <type>', 'look in this log type only; may be repeated (default: all)', logTypes)
     .option('--kind <kind>', 'look in this API only: DataStream2 or DataStream1 (default: both)', kinds)
     .option('--streams <dir>', 'folder of the manifests', 'streams')

@@ -2,7 +2,7 @@ import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import type { Result } from '../commands/context.ts';
 import { interruptionExitCode } from '../model/interruption.ts';
-import { explain, failureJson, failureOf } from '../render/failure.ts';
+import { explain, failureExitCode, failureJson, failureOf } from '../render/failure.ts';
 import { logText, visibleLines } from '../render/visible.ts';
 import {
   addApply,
@@ -65,7 +65,7 @@ async function perform(work: Work, program: string, json: boolean): Promise<numb
     terminal.close();
     await write(process.stderr, explain(error, terminal.target()));
     if (json) await write(process.stdout, failureJson(failureOf(error), terminal.target()));
-    return interruptionExitCode(terminal.context.signal) ?? 1;
+    return interruptionExitCode(terminal.context.signal) ?? failureExitCode(error);
   }
 }
 
@@ -134,7 +134,8 @@ Exit codes:
   0  done, or nothing to do
   1  bad input, an API failure, a blocked stream, or a step that failed
   2  only with --detailed-exitcode: changes, or something is in motion
-  3  refused before any write: no consent, stale plan, safety limit, ambiguity, protection
+  3  refused before any write: no consent, stale plan, safety limit, ambiguity, protection,
+     another apply is running
   130, 143  interrupted by SIGINT, SIGTERM
 
 NO_COLOR=1 turns colours off.`;

@@ -74,6 +74,7 @@ export function importOptions(given: Given, terminal: Terminal): ImportOptions {
     ...cache(given),
     ...whichStreams(texts(given, 'which'), given['all'] === true),
     update: updates(given),
+    yes: given['yes'] === true,
     logTypes: texts(given, 'logType'),
     kinds: texts(given, 'kind'),
     streams: text(given, 'streams') ?? 'streams',
@@ -83,7 +84,10 @@ export function importOptions(given: Given, terminal: Terminal): ImportOptions {
 
 /** With --update the manifests say which streams are meant. */
 function updates(given: Given): boolean {
-  if (given['update'] !== true) return false;
+  if (given['update'] !== true) {
+    if (given['yes'] === true) throw new InvalidArgumentError('--yes has a meaning only with --update.');
+    return false;
+  }
   const other = [
     ...(given['all'] === true ? ['--all'] : []),
     ...(given['force'] === true ? ['--force'] : []),

@@ -1,10 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { type Context, systemContext, UsageError } from '../commands/context.ts';
-import type { RunEvent } from '../model/event.ts';
 import { Interruption, interruptionExitCode, type StopSignal } from '../model/interruption.ts';
-import { progressLine } from '../render/progress.ts';
-import { progressLog } from '../render/progress-log.ts';
 import { logText } from '../render/visible.ts';
+import { openScreen, type Screen, systemTicker, type Ticker } from './screen.ts';
 
 /** A terminal, or what stands in for one in CI: its size and colours, and the context that commands run in. */
 export interface Terminal {
@@ -19,17 +17,21 @@ export interface Terminal {
   close(): void;
 }
 
-const ERASE_LINE = '\r\u001b[K';
 const NARROWEST = 40;
 
 /** Opens the process's terminal: progress goes to standard error, live where that is a terminal. */
-export function openTerminal(host: NodeJS.Process, program = 'datastream'): Terminal {
+export function openTerminal(
+  host: NodeJS.Process,
+  program = 'datastream',
+  ticker: Ticker = systemTicker,
+): Terminal {
   const live = host.stderr.isTTY === true && host.env['TERM'] !== 'dumb';
   const color = wantsColor(host.env, host.stdout.isTTY === true);
   const width = Math.max(NARROWEST, host.stdout.columns ?? 80);
-  const screen = openScreen(host.stderr, live, wantsColor(host.env, live));
+  const screen = openScreen(host.stderr, { live, color: wantsColor(host.env, live), ticker });
+  // Writes are taken one after another.
   const write = { isUnderWay: false };
-  const signal = stopOnInterrupt(host, screen.print, write);
+  const signal = stopOnInterrupt(host, screen, write);
   const canAsk = host.stdin.isTTY === true && host.stderr.isTTY === true;
   let target: string | undefined;
   const context = systemContext({
@@ -38,7 +40,8 @@ export function openTerminal(host: NodeJS.Process, program = 'datastream'): Term
       target = opened;
     },
     listen: (event) => {
-      write.isUnderWay = isPartOfWrite(event, write.isUnderWay);
+      if (event.tag === 'write-started') write.isUnderWay = true;
+      if (event.tag === 'write-ended') write.isUnderWay = false;
       screen.listen(event);
     },
     print: (text) => {
@@ -46,7 +49,14 @@ export function openTerminal(host: NodeJS.Process, program = 'datastream'): Term
       return handedOver(host.stdout, logText(text));
     },
     say: screen.print,
-    ...(canAsk ? { ask: (question: string) => ask(host, question, signal) } : {}),
+    ...(canAsk
+      ? {
+          ask: (question: string) => {
+            screen.close();
+            return ask(host, question, signal);
+          },
+        }
+      : {}),
   });
   return { context, color, width, program, target: () => target, close: screen.close };
 }
@@ -56,41 +66,6 @@ function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
   if (env['NO_COLOR']) return false;
   if (env['FORCE_COLOR'] && env['FORCE_COLOR'] !== '0') return true;
   return isTerminal && env['TERM'] !== 'dumb';
-}
-
-interface Screen {
-  readonly listen: (event: RunEvent) => void;
-  readonly print: (line: string) => void;
-  readonly close: () => void;
-}
-
-/** Passing states (waiting, pausing, reading, pulling) share one line that is rewritten; a log gets them now and then. */
-function openScreen(stream: NodeJS.WriteStream, live: boolean, color: boolean): Screen {
-  let passing = false;
-  const worthALine = progressLog(Date.now);
-  const settle = () => {
-    if (passing) stream.write(ERASE_LINE);
-    passing = false;
-  };
-  const print = (line: string) => {
-    settle();
-    stream.write(`${logText(line)}\n`);
-  };
-  const listen = (event: RunEvent) => {
-    const short = live && isPassing(event);
-    if (!live && !worthALine(event)) return;
-    const line = progressLine(event, { color, ...(short ? { width: (stream.columns ?? 80) - 1 } : {}) });
-    if (line === undefined) return;
-    if (!short) return print(line);
-    settle();
-    stream.write(line);
-    passing = true;
-  };
-  return { listen, print, close: settle };
-}
-
-function isPassing(event: RunEvent): boolean {
-  return ['waiting', 'paused', 'reading', 'pulled'].includes(event.tag);
 }
 
 /** Waits until the stream has taken the text: a reader that is slower than the API holds the run back, not the memory. */
@@ -110,7 +85,7 @@ function handedOver(stream: NodeJS.WriteStream, text: string): Promise<boolean> 
  */
 function stopOnInterrupt(
   host: NodeJS.Process,
-  print: (line: string) => void,
+  { print, close }: Screen,
   write: { readonly isUnderWay: boolean },
 ): AbortSignal {
   const controller = new AbortController();
@@ -121,18 +96,13 @@ function stopOnInterrupt(
     } else if (write.isUnderWay) {
       print('A write is under way; the run ends with its response.');
     } else {
+      close();
       host.exit(interruptionExitCode(controller.signal) ?? 130);
     }
   };
   host.on('SIGINT', () => stop('SIGINT'));
   host.on('SIGTERM', () => stop('SIGTERM'));
   return controller.signal;
-}
-
-/** A write lasts from its start until its result is known. Other events (a pause, a warning, a look-up) do not end it. */
-function isPartOfWrite({ tag }: RunEvent, wasUnderWay: boolean): boolean {
-  if (tag === 'step-started') return true;
-  return wasUnderWay && tag !== 'step-done' && tag !== 'step-failed' && tag !== 'waiting';
 }
 
 async function ask(host: NodeJS.Process, question: string, signal: AbortSignal): Promise<string> {

@@ -14,7 +14,7 @@ import type { Names } from '../plan/observed.ts';
 import { checkSaved, parsePlan } from '../plan/saved.ts';
 import { renderApply } from '../render/apply.ts';
 import { renderPlan } from '../render/plan.ts';
-import { type Connection, openToWrite, type WritingConnection } from './connection.ts';
+import { type Connection, exclusively, type OpenToWrite, type WritingConnection } from './connection.ts';
 import { type Context, type Result, UsageError } from './context.ts';
 import { gather, limits, type Planned } from './gather.ts';
 import type { ApplyOptions, WaitOptions } from './options.ts';
@@ -33,8 +33,14 @@ export interface Ready {
 }
 
 /** Takes each stream's next legal steps: by a plan made now, or by exactly a saved one. */
-export async function apply(context: Context, options: ApplyOptions): Promise<Result> {
-  const ready = options.plan ? await reopen(context, options, options.plan) : await prepare(context, options);
+export function apply(context: Context, options: ApplyOptions): Promise<Result> {
+  return exclusively(context, (open) => applyWith(context, options, open));
+}
+
+async function applyWith(context: Context, options: ApplyOptions, open: OpenToWrite): Promise<Result> {
+  const ready = options.plan
+    ? await reopen(context, options, options.plan, open)
+    : await prepare(context, options, open);
   if ('exitCode' in ready) return ready;
   sayPlan(context, options, ready.plan);
   const plan = await withConsent(context, options, ready);
@@ -45,8 +51,8 @@ export async function apply(context: Context, options: ApplyOptions): Promise<Re
   };
 }
 
-async function prepare(context: Context, options: ApplyOptions): Promise<Ready | Result> {
-  const gathered = await gather(context, { ...options, command: 'apply' }, openToWrite);
+async function prepare(context: Context, options: ApplyOptions, open: OpenToWrite): Promise<Ready | Result> {
+  const gathered = await gather(context, { ...options, command: 'apply' }, open);
   return gathered.tag === 'rejected' ? gathered.result : readyFrom(gathered);
 }
 
@@ -56,7 +62,12 @@ export function readyFrom({ plan, observed, connection }: Planned<WritingConnect
 }
 
 /** A saved plan: manifests are not read again, one list call per collection tells whether it still holds. */
-async function reopen(context: Context, options: ApplyOptions, file: string): Promise<Ready> {
+async function reopen(
+  context: Context,
+  options: ApplyOptions,
+  file: string,
+  open: OpenToWrite,
+): Promise<Ready> {
   const plan = parsePlan(await context.files.read(file), context.hash);
   if (typeof plan === 'string') throw new UsageError(`${file}: ${plan}`);
   if (options.rotate.length > 0 || options.only.length > 0) {
@@ -64,7 +75,7 @@ async function reopen(context: Context, options: ApplyOptions, file: string): Pr
       'A saved plan is applied whole: leave out --only and --rotate, or name them when planning.',
     );
   }
-  const connection = await openToWrite(context, options);
+  const connection = await open(context, options);
   const rows = plan.target === connection.target ? await listAll(connection, plan) : new Map();
   const refusals: readonly Refusal[] = checkSaved(plan, {
     rows,

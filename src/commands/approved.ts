@@ -7,7 +7,7 @@ import { blockedThough, desiredDigest, targetDigest } from '../plan/approval.ts'
 import type { Limits } from '../plan/observed.ts';
 import { restrictPlan } from '../plan/restrict.ts';
 import { applyExitCode, carryOut, type Ready, readyFrom, sayPlan } from './apply.ts';
-import { openToWrite, type WritingConnection } from './connection.ts';
+import { exclusively, type OpenToWrite, type WritingConnection } from './connection.ts';
 import type { Context, Result } from './context.ts';
 import {
   type Authority,
@@ -50,12 +50,23 @@ export interface ApprovedApply {
  * Applies what its authority covers, stream by stream; streams that it does not cover stop alone. Every secret that will
  * be needed is looked for before the first write.
  */
-export async function applyApproved(
+export function applyApproved(
   context: Context,
   options: ApplyOptions,
   authority: Authority,
-): Promise<ApprovedApply | (Gathered<WritingConnection> & { readonly tag: 'rejected' })> {
-  const gathered = await gather(context, options, openToWrite);
+): Promise<ApprovedApply | Rejected> {
+  return exclusively(context, (open) => applyCovered(context, options, authority, open));
+}
+
+type Rejected = Gathered<WritingConnection> & { readonly tag: 'rejected' };
+
+async function applyCovered(
+  context: Context,
+  options: ApplyOptions,
+  authority: Authority,
+  open: OpenToWrite,
+): Promise<ApprovedApply | Rejected> {
+  const gathered = await gather(context, options, open);
   if (gathered.tag === 'rejected') return gathered;
   const { plan } = gathered;
   const coverage = await coverageUnder(gathered, options, authority, context.hash);

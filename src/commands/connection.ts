@@ -5,6 +5,8 @@ import type { StreamReader, StreamWriter } from '../api/stream-api.ts';
 import { fileCache, noCache, type VersionCache } from '../apply/cache.ts';
 import { discreetPull, discreetReader, discreetWriter } from '../apply/discreet.ts';
 import { holdsJournal, JOURNAL } from '../apply/journal.ts';
+import { type ApplyLock, lockFile, takeLock } from '../apply/lock.ts';
+import { systemMachine } from '../apply/lock-holder.ts';
 import { type TextGuard, textGuard } from '../apply/scrub.ts';
 import { embeddedSimulator } from '../simulator/embedded.ts';
 import { type Context, UsageError } from './context.ts';
@@ -43,7 +45,7 @@ export async function openConnection(context: Context, options: OpenOptions): Pr
 }
 
 /** Opens what the options name, to be read and written. */
-export async function openToWrite(context: Context, options: OpenOptions): Promise<WritingConnection> {
+async function openToWrite(context: Context, options: OpenOptions): Promise<WritingConnection> {
   const { to, key, world = '' } = await destination(context, options);
   const api = connect({
     to,
@@ -66,6 +68,30 @@ export async function openToWrite(context: Context, options: OpenOptions): Promi
     cache,
     guard,
   };
+}
+
+/** Opens an account to be written. */
+export type OpenToWrite = (context: Context, options: OpenOptions) => Promise<WritingConnection>;
+
+/**
+ * Does something that writes to accounts. Each account that it opens is locked, from before it is read until the end, so that
+ * no other apply of this working directory writes to it meanwhile.
+ * @param work gets the only function that may open an account to be written
+ * @throws {ApplyRunning} if another apply is at work
+ */
+export async function exclusively<T>(context: Context, work: (open: OpenToWrite) => Promise<T>): Promise<T> {
+  const { clock, listen, hash } = context;
+  const locks: ApplyLock[] = [];
+  try {
+    return await work(async (_, options) => {
+      const connection = await openToWrite(context, options);
+      const file = lockFile(connection.account, hash);
+      locks.push(await takeLock({ file, clock, listen, machine: systemMachine }));
+      return connection;
+    });
+  } finally {
+    for (const lock of locks) await lock.release();
+  }
 }
 
 /** Where requests go; `world` tells simulated accounts apart, which all have one target. */

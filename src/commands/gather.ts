@@ -44,7 +44,7 @@ type GatherOptions = OutputOptions &
     readonly command?: string;
   };
 
-/** Opens what planning reads from: `openConnection`, or for apply `openToWrite`. */
+/** Opens what planning reads from: `openConnection`, or for apply what `exclusively` gives. */
 type Open<C extends Connection> = (context: Context, options: OpenOptions) => Promise<C>;
 
 /**

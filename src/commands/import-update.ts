@@ -2,6 +2,7 @@ import { streamCard } from '../log-types/registry.ts';
 import { editManifest } from '../manifest/edit.ts';
 import { EditRefused } from '../manifest/edit-splices.ts';
 import { parseFile } from '../manifest/parse.ts';
+import { inReadingOrder } from '../manifest/write.ts';
 import { collectionOf } from '../model/collection.ts';
 import { canonicalJson, isObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -37,23 +38,31 @@ export async function updateManifests(context: Context, options: ImportOptions):
     if (typeof result === 'string') notUpdated.push({ name: item.name, message: result });
     else if (result) updated.push(result);
   }
-  const report: UpdateReport = { target: gathered.plan.target, updated, notUpdated };
-  const output = renderUpdate(report, options);
-  const isShown = texts.size > 0 && context.ask !== undefined;
-  if (isShown) context.say(renderUpdate(report, { ...options, format: 'terminal' }));
-  if (isShown && !(await isConfirmed(context, texts.size))) {
-    return { output: `Target: ${report.target}\nNothing was written: import cancelled.`, exitCode: 3 };
+  const report = { target: gathered.plan.target, updated, notUpdated, refusals: [] };
+  const consent = texts.size === 0 ? { tag: 'given' as const } : await consentFor(context, options, report);
+  if (consent.tag === 'refused') {
+    const refusals: UpdateReport['refusals'] = [{ code: 'no-consent', message: consent.message, names: [] }];
+    return { output: renderUpdate({ ...report, refusals }, options), exitCode: 3 };
   }
-  for (const [file, text] of texts) await context.files.write(file, text);
-  return {
-    output: isShown && options.format === 'terminal' ? '' : output,
-    exitCode: notUpdated.length > 0 ? 1 : 0,
-  };
+  for (const [file, text] of texts) await context.files.writeBelow(options.streams, file, text);
+  return { output: renderUpdate(report, options), exitCode: notUpdated.length > 0 ? 1 : 0 };
 }
 
-async function isConfirmed({ ask }: Context, files: number): Promise<boolean> {
+const NO_TERMINAL = 'not a terminal: pass --yes to rewrite these manifests without confirmation';
+
+/** As for `apply`: files are rewritten with `--yes`, or after the word `yes` at the terminal. */
+async function consentFor(
+  context: Context,
+  options: ImportOptions,
+  report: UpdateReport,
+): Promise<{ readonly tag: 'given' } | { readonly tag: 'refused'; readonly message: string }> {
+  if (options.yes) return { tag: 'given' };
+  if (!context.ask) return { tag: 'refused', message: NO_TERMINAL };
+  context.say(renderUpdate(report, { ...options, format: 'terminal' }));
+  const files = new Set(report.updated.map(({ file }) => file)).size;
   const question = `Write ${files === 1 ? 'this file' : `these ${files} files`}? Only 'yes' is accepted to confirm: `;
-  return (await ask?.(question))?.trim() === 'yes';
+  const answer = await context.ask(question);
+  return answer.trim() === 'yes' ? { tag: 'given' } : { tag: 'refused', message: 'Import cancelled.' };
 }
 
 /** What was updated, why nothing can be, or nothing where the manifest matches its stream. */
@@ -129,7 +138,8 @@ function edited(
   const { manifest, detail, text } = source;
   const names = nameIndex(observed);
   const taken = new Set(manifests.flatMap(({ spec }) => variablesIn(spec)).map((name) => name.toUpperCase()));
-  const { spec: exported, references } = exportApart(detail, names, manifest.name, taken);
+  const { spec, references } = exportApart(detail, names, manifest.name, taken);
+  const exported = inReadingOrder({ collection: detail.collection, spec });
   const state = wantedState(detail);
   const entry = parseFile(manifest.source.file, text).entries.find(
     ({ draft }) => draft.name === manifest.name,

@@ -106,6 +106,8 @@ export interface ImportOptions extends OutputOptions, TargetOptions, CacheOption
   readonly kinds: readonly string[];
   /** Takes live changes into the manifests that manage the streams, instead of writing new ones. */
   readonly update?: boolean;
+  /** With `update`: do not ask before files are rewritten. */
+  readonly yes?: boolean;
   /** Folder for the manifests, also where managed streams are known from. */
   readonly streams: string;
   readonly force: boolean;

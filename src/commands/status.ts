@@ -2,11 +2,14 @@ import { ApiError } from '../api/errors.ts';
 import { JOURNAL, movements } from '../apply/journal.ts';
 import { observe } from '../apply/observe.ts';
 import { isForGood } from '../apply/wait.ts';
+import type { AwaitedStream } from '../model/event.ts';
+import { phaseOf } from '../model/phase.ts';
 import type { Plan } from '../model/plan.ts';
-import type { StatusReport } from '../model/status.ts';
+import type { StatusItem, StatusReport } from '../model/status.ts';
 import { DEFAULT_LIMITS, type Observed } from '../plan/observed.ts';
 import { makePlan } from '../plan/plan.ts';
 import { statusReport } from '../plan/status.ts';
+import { transitionTime } from '../plan/transition-time.ts';
 import { renderStatus } from '../render/status.ts';
 import { pollInterval } from './apply.ts';
 import { type Connection, openConnection } from './connection.ts';
@@ -46,10 +49,11 @@ async function follow(
 ): Promise<StatusReport> {
   const began = context.clock.now();
   const left = () => began + (options.wait ?? 0) - context.clock.now();
+  const followed = new Set<string>();
   let report = first;
   while (report.items.some(isMoving) && left() > 0) {
     if (context.signal.aborted) break;
-    announce(context, report, began);
+    announce(context, report, began, followed);
     await pause(context, Math.min(pollInterval(options, gathered.connection), left()));
     report = (await lookAgain(context, options, gathered)) ?? report;
   }
@@ -72,13 +76,31 @@ async function lookAgain(
   }
 }
 
-function announce(context: Context, report: StatusReport, began: number): void {
-  const moving = report.items.filter(isMoving);
-  const [one] = moving;
-  if (!one) return;
-  const name = moving.length === 1 ? one.name : `${one.name} and ${moving.length - 1} more`;
-  const elapsed = context.clock.now() - began;
-  context.listen({ tag: 'waiting', name, status: one.status, until: 'settled', elapsed });
+/** @param followed names of the streams that were in transition at a look so far */
+function announce(context: Context, report: StatusReport, began: number, followed: Set<string>): void {
+  for (const { name } of report.items.filter(isMoving)) followed.add(name);
+  const streams = report.items
+    .filter(({ name }) => followed.has(name))
+    .map((item) => awaitedStream(item, report.target, began));
+  context.listen({ tag: 'waiting', began, streams });
+}
+
+function awaitedStream(item: StatusItem, target: string, began: number): AwaitedStream {
+  const { name, status } = item;
+  const phase = phaseOf(status);
+  if (phase.tag !== 'moving') {
+    const goal = item.wanted === 'active' ? 'ACTIVATED' : 'DEACTIVATED';
+    return { name, status, goal, progress: item.condition === 'settled' ? 'done' : 'failed' };
+  }
+  const since = item.since === undefined ? undefined : Date.parse(item.since);
+  return {
+    name,
+    status,
+    progress: 'in-transition',
+    goal: phase.towards,
+    ...(since === undefined ? {} : { since }),
+    expectedEnd: (since ?? began) + transitionTime(item, target),
+  };
 }
 
 /** Ctrl-C ends the pause, and with it the wait; what is known by then is still told. */

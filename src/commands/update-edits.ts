@@ -9,6 +9,7 @@ import type { Change } from '../model/plan.ts';
 import { holdsReference, holdsSealed, isReference } from '../model/secret.ts';
 import { MUTUAL_TLS } from '../plan/canonical-destination.ts';
 import type { NameIndex } from '../plan/resolve.ts';
+import { connectorEdits, isCovered } from './update-connectors.ts';
 
 /** A manifest and the live stream whose values it takes over. */
 export interface UpdateSource {
@@ -49,10 +50,17 @@ export function updateEdits(source: UpdateSource, reach: UpdateReach): readonly 
   const stateEdit: readonly Edit[] =
     written['state'] === state ? [] : [{ tag: 'set', path: ['spec', 'state'], value: state }];
   const retyped = retypedDestination(source);
-  const others = retyped ? changes.filter(({ path }) => !path.startsWith(`/${retyped.member}`)) : changes;
+  const connectors = connectorEdits(source.card, written, source.exported);
+  const others = changes.filter(
+    (change) =>
+      !(retyped && change.path.startsWith(`/${retyped.member}`)) &&
+      !isCovered(source.card, connectors, change),
+  );
   return [
     ...stateEdit,
     ...others.flatMap((change) => editOf(source, change, reach)),
+    // Last: they change the indexes of connectors, which the paths of the edits before contain.
+    ...connectors.edits,
     ...(retyped?.edits ?? (reach.references ? referenceEdits(source) : [])),
   ];
 }
@@ -120,7 +128,8 @@ function written({ card, written: spec }: UpdateSource, steps: readonly string[]
       const index: number = isArray(at)
         ? at.findIndex((one) => isObject(one) && one[nameMember] === step)
         : -1;
-      if (index < 0 || steps.length === 2) throw new EditRefused(`${member} has come or gone: ${step}`);
+      if (index < 0 || steps.length === 2)
+        throw new EditRefused(`${member} has no item ${JSON.stringify(step)}`);
       path.push(index);
       at = isArray(at) ? at[index] : undefined;
       continue;

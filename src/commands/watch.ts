@@ -13,7 +13,7 @@ import { restrictPlan } from '../plan/restrict.ts';
 import { type StartedMovement, statusReport } from '../plan/status.ts';
 import { carryOut, type Ready, readyFrom, secretsFor } from './apply.ts';
 import { recordsOf } from './approved.ts';
-import { type Connection, openConnection, openToWrite } from './connection.ts';
+import { type Connection, exclusively, type OpenToWrite, openConnection } from './connection.ts';
 import type { Context } from './context.ts';
 import { differingOf, type Sorted, sortOut, waitingNames } from './differing.ts';
 import { type FileBefore, manifestsBefore } from './earlier.ts';
@@ -75,7 +75,10 @@ export async function watch(
   const deletes = await deletesOf(context, gathered, kept);
   const waits = waitingNames(context, gathered, manifestsBefore(manifests, before, options.streams));
   const sorted = sortOut(differing, { waits, deletes });
-  const taken = await takeDue(context, options, kept.open, open);
+  const isDue = dueNames(open).size > 0;
+  const taken = isDue
+    ? await exclusively(context, (openAgain) => takeDue(context, options, kept.open, open, openAgain))
+    : undefined;
   const movers = await moversOf(context, connection, sorted.drift);
   const nothing = { streams: [], failed: [], withoutSecrets: [] } as const;
   const account = targetDigest(plan.target, context.hash);
@@ -128,9 +131,9 @@ async function takeDue(
   options: ApplyOptions,
   records: readonly KeptRecord[],
   open: readonly OpenStream[],
+  openAgain: OpenToWrite,
 ): Promise<Partial<Watched> | undefined> {
-  if (dueNames(open).size === 0) return undefined;
-  const gathered = await gather(context, options, openToWrite);
+  const gathered = await gather(context, options, openAgain);
   if (gathered.tag === 'rejected') return undefined;
   const { plan } = gathered;
   const still = dueNames(openWork(plan, records, context.hash));

@@ -63,6 +63,7 @@ export const displayName: MemberCard = {
 export function objectPath(description: string): MemberCard {
   return optionalText(
     `${description} May hold time variables such as {%Y}, {%m} and {%d}.`,
+    // https://techdocs.akamai.com/datastream2/v3/docs/dynamic-time-variables
     'akamai/{%Y}/{%m}/{%d}',
   );
 }

@@ -13,6 +13,7 @@ export const netStorage: DestinationCard = {
   members: {
     endpoint: requiredText(
       'HTTP API host of the storage group, without a scheme.',
+      // [domain prefix]-nsu.akamaihd.net: https://techdocs.akamai.com/netstorage-usage/reference/get-started
       'example-nsu.akamaihd.net',
     ),
     bucket: {

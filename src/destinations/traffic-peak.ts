@@ -15,6 +15,7 @@ export const trafficPeak: DestinationCard = {
     endpoint: {
       ...endpoint(
         'Ingest URL, https://<host>/ingest/event?table=<table>&token=<token>. It holds a token: prefer a reference.',
+        // https://techdocs.akamai.com/datastream2/v3/docs/stream-custom-https
         'https://ingest.example.com/ingest/event?table=akamai.logs&token=TOKEN',
       ),
       advice: [

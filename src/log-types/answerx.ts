@@ -24,7 +24,8 @@ export const answerx: StreamCard = {
       absence: alwaysReturned,
       examples: [1234],
     },
-    datasetFields,
+    // Chosen by the vendor's live tests (akamai/PowerShell).
+    { ...datasetFields, examples: [9019, 9020] },
   ],
   members: membersWithContract,
   delivery,

@@ -30,6 +30,7 @@ export const appsec: StreamCard = {
       description: 'Told by the API, not chosen: leave it out.',
       required: false,
       readOnly: true,
+      examples: [],
       // It is not compared, so nothing depends on it.
       absence: returnedIfSet,
     },

@@ -85,6 +85,8 @@ export const datastream1: StreamCard = {
   immutable: ['groupId', 'streamType'],
   editRepeats: true,
   namedByGroup: true,
+  // DataStream 2 answers "Stream with name … already exists"; nothing says that of this API.
+  namesMayRepeat: true,
   activation: 'inherited',
   answersIds: true,
   pull: { member: 'streamType', reports: { RAW: 'raw', AGGREGATE: 'aggregate' } },

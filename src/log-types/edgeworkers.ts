@@ -12,6 +12,7 @@ import {
 export const edgeworkers: StreamCard = {
   collection: { kind: 'DataStream2', logType: 'edgeworkers' },
   title: 'EdgeWorkers',
+  // Chosen by the vendor's live tests (akamai/PowerShell).
   lists: [{ ...datasetFields, examples: [6000, 6001, 6002, 6003, 6008] }],
   members: membersWithContract,
   delivery,

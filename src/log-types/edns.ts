@@ -24,6 +24,7 @@ export const edns: StreamCard = {
       absence: alwaysReturned,
       examples: ['example.com'],
     },
+    // Chosen by the vendor's live tests (akamai/PowerShell).
     { ...datasetFields, examples: [4002, 4003, 4010, 4011] },
   ],
   members: membersWithContract,

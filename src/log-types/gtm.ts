@@ -17,14 +17,16 @@ export const gtm: StreamCard = {
       role: 'sources',
       noun: 'GTM property',
       description:
-        'Global Traffic Management properties whose load balancing is logged, as <property>.<domain>; @ stands for all.',
+        'Global Traffic Management properties whose load balancing is logged, as <property>.<domain>.',
       idMember: 'propertyName',
       nameMembers: [],
       id: 'string',
       required: true,
       absence: alwaysReturned,
+      // The form in the vendor's live tests (akamai/PowerShell).
       examples: ['@.example.com'],
     },
+    // Chosen by the vendor's live tests (akamai/PowerShell).
     { ...datasetFields, examples: [5002, 5003, 5010, 5011] },
   ],
   members: membersWithContract,

@@ -1,6 +1,6 @@
 import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import type { Json } from '../model/json.ts';
-import { inlineText, memberText } from './write.ts';
+import { inlineText, itemText, memberText } from './write.ts';
 
 /** A piece of text that takes the place of another one; offsets in UTF-16 units. */
 export interface Splice {
@@ -21,6 +21,8 @@ export type Block = YAMLMap<Node, Node | null>;
 export class EditRefused extends Error {
   override readonly name = 'EditRefused';
 }
+
+const ONE_ON_EACH_LINE = 'write one item on each line, with a dash, and run this again';
 
 /** Splices for one text. Each writes one member or list, and nothing next to it. */
 export class Splices {
@@ -78,10 +80,10 @@ export class Splices {
     return { start: previous ? this.#memberEnd(previous) : start, end, text: '' };
   }
 
-  flowList(list: YAMLSeq<Node>, items: readonly EditedItem[]): Splice {
+  flowList(list: YAMLSeq<Node>, items: readonly EditedItem[], name: string): Splice {
     const [start, end] = rangeOf(list);
     if (/\s#/.test(this.#source.slice(start, end))) {
-      throw new EditRefused('the comments in a list would be lost');
+      throw new EditRefused(`the comments in ${name} would be lost; ${ONE_ON_EACH_LINE}`);
     }
     const written = items.map((item) => {
       if ('value' in item) return inlineText(item.value);
@@ -92,13 +94,13 @@ export class Splices {
   }
 
   /** Lines of comment before an item that goes stay: they may be about the items behind it, too. */
-  blockList(list: YAMLSeq<Node>, items: readonly EditedItem[]): Splice {
-    const spans = list.items.map((item) => this.#itemSpan(item));
-    const [first] = list.items;
+  blockList(list: YAMLSeq<Node>, items: readonly EditedItem[], name: string): Splice {
+    const margin = this.#before(rangeOf(list)[0]);
+    const spans = this.#itemSpans(list);
     const last = spans.at(-1);
-    const dash = first && /^(\s*)- +$/.exec(this.#before(rangeOf(first)[0]));
-    if (!spans[0] || !last || !dash)
-      throw new EditRefused('a list is not written with one item on each line');
+    if (!spans[0] || !last || margin.trim() !== '') {
+      throw new EditRefused(`${name} is not written in lines of its own; ${ONE_ON_EACH_LINE}`);
+    }
     const [from, to] = [spans[0].start, last.end];
     const kept = items.flatMap((item) => ('kept' in item ? [item.kept] : []));
     const comment = (index: number) => this.#source.slice(spans[index - 1]?.end ?? from, spans[index]?.start);
@@ -108,7 +110,7 @@ export class Splices {
     };
     const stays = new Set(kept);
     const added = (item: EditedItem) =>
-      'value' in item ? [`${dash[1]}- ${inlineText(item.value)}${this.#eol}`] : [];
+      'value' in item ? [`${itemText(item.value, margin.length)}\n`.replaceAll('\n', this.#eol)] : [];
     const inPlace = spans.map((_, index) => comment(index) + (stays.has(index) ? line(index) : ''));
     const moved = items.flatMap((item) =>
       'kept' in item ? [comment(item.kept) + line(item.kept)] : added(item),
@@ -119,9 +121,20 @@ export class Splices {
     return { start: from, end: to, text: this.#source.slice(0, to).endsWith('\n') ? text : text.trimEnd() };
   }
 
-  #itemSpan(item: Node) {
-    const [start] = rangeOf(item);
-    return { start: this.#lineStart(start), end: this.#afterLine(this.#endOf(item, start)) };
+  /** Whole lines of each item: from its dash, which may be lines above its value, to the comments that are indented like it. */
+  #itemSpans(list: YAMLSeq<Node>): readonly { readonly start: number; readonly end: number }[] {
+    const margin = this.#before(rangeOf(list)[0]).length;
+    let from = this.#lineStart(rangeOf(list)[0]);
+    return list.items.map((item) => {
+      const [valueStart] = rangeOf(item);
+      const dash = /^[ \t]*-(?=\s)/m.exec(this.#source.slice(from, valueStart));
+      const start = dash ? from + dash.index : this.#lineStart(valueStart);
+      const comments = new RegExp(`(?:[ \\t]{${margin + 1},}#[^\\n]*(?:\\n|$))*`, 'y');
+      comments.lastIndex = this.#afterLine(this.#endOf(item, valueStart));
+      comments.exec(this.#source);
+      from = Math.max(comments.lastIndex, this.#afterLine(this.#endOf(item, valueStart)));
+      return { start, end: from };
+    });
   }
 
   #colon({ key }: Member): number {

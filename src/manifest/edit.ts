@@ -101,7 +101,7 @@ function listSplice(
   const write = new Splices(source);
   const list = pair?.value;
   if (pair && isSeq<Node>(list))
-    return list.flow ? write.flowList(list, items) : write.blockList(list, items);
+    return list.flow ? write.flowList(list, items, dotted(path)) : write.blockList(list, items, dotted(path));
   const values = items.map((item) => {
     if ('value' in item) return item.value;
     throw new EditRefused(`${dotted(path)} is an alias`);

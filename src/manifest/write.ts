@@ -95,7 +95,11 @@ function specOf(content: ManifestContent): JsonObject {
 }
 
 /** What the stream is, contract and group, what is logged, how it is delivered, where to. */
-function inReadingOrder({ collection, spec, unknownTypes = [] }: ManifestContent): JsonObject {
+export function inReadingOrder({
+  collection,
+  spec,
+  unknownTypes = [],
+}: Pick<ManifestContent, 'collection' | 'spec' | 'unknownTypes'>): JsonObject {
   const card = streamCard(collection);
   const set = destinationSet(card);
   const { type, dependent } = typeMembers(card);
@@ -219,10 +223,25 @@ export function inlineText(value: Json): string {
   return document.toString({ lineWidth: 0, flowCollectionPadding: true }).trimEnd();
 }
 
+/** An item of a list with its dash, indented by so many columns, without a line break at its end. */
+export function itemText(value: Json, indent: number): string {
+  const isBlock = isObject(value) && Object.keys(value).length > 1;
+  const text = isBlock ? blockText([value], indent) : `- ${inlineText(value)}`;
+  return indented(text, indent);
+}
+
 /** A member of a block with its value, indented by so many columns, without a line break at its end. */
 export function memberText(name: string, value: Json, indent: number): string {
+  return indented(blockText({ [name]: value }, indent), indent);
+}
+
+/** A value over several lines, whose own blocks are in one line if they fit. */
+function blockText(value: Json, indent: number): string {
   const document = new Document(undefined, { version: '1.2', compat: 'yaml-1.1' });
-  document.contents = block({ [name]: value }, indent);
-  const text = document.toString({ lineWidth: 0, flowCollectionPadding: true }).trimEnd();
+  document.contents = nodeOf(value, indent, true);
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true }).trimEnd();
+}
+
+function indented(text: string, indent: number): string {
   return text.replaceAll(/^/gm, ' '.repeat(indent));
 }

@@ -17,8 +17,6 @@ export interface UrlCredential {
    * follows a documented beginning, a regular expression, and those that look generated elsewhere.
    */
   readonly path: 'none' | 'random' | 'all' | { readonly after: string };
-  /** Every query parameter, whatever its name: nothing is known of the address. */
-  readonly query?: 'all';
   /** The write-only members that are meant for it. Absent: only a reference for the whole address hides it. */
   readonly members?: readonly string[];
 }
@@ -236,6 +234,11 @@ export interface StreamCard {
   readonly editRepeats?: true;
   /** Stream names are unique within a group only, not within the collection. */
   readonly namedByGroup?: true;
+  /**
+   * No document says that the API refuses a second stream with a name that is taken, so the collection is listed again
+   * after each create: two runs at the same time may both find the name free.
+   */
+  readonly namesMayRepeat?: true;
   /**
    * What a write does to the activation. `asked`: it carries `activate`, and activates by itself. `inherited`: a new
    * stream is inactive, an edited one keeps its status, and activating is a call of its own.

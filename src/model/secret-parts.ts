@@ -1,6 +1,6 @@
 import type { Credential, UrlCredential } from './card.ts';
-import { redactedPair } from './secret-names.ts';
 import { secretSegments, urlRule } from './secret-path.ts';
+import { queryPairs, redactedPair } from './secret-query.ts';
 
 /** The pieces of a URL as they are written. */
 export interface UrlPieces {
@@ -99,7 +99,7 @@ function loginParts(userinfo: string): readonly string[] {
 }
 
 function queryParts(query: string, isTelling: IsTelling): readonly string[] {
-  const pairs = query.split(/[&#]/);
+  const pairs = query.split('#').flatMap((part) => queryPairs(part).map(({ pair }) => pair));
   const values = pairs.filter((pair) => redactedPair(pair) !== pair || isTelling(valueIn(pair))).map(valueIn);
   return values.length === 0 ? [] : [query, ...values];
 }

@@ -1,6 +1,7 @@
 import type { Credential, UrlCredential } from './card.ts';
+import { looksRandom } from './random-text.ts';
 import { MASK } from './secret.ts';
-import { looksRandom, redactedPair } from './secret-names.ts';
+import { redactedPair } from './secret-query.ts';
 
 export type UrlKind = Exclude<Credential, 'whole'>;
 

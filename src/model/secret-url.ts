@@ -1,8 +1,8 @@
 import type { UrlCredential } from './card.ts';
 import { MASK } from './secret.ts';
-import { redactedPair } from './secret-names.ts';
 import { isHost, type UrlPieces, urlPieces } from './secret-parts.ts';
 import { redactedPath, type UrlKind, urlRule } from './secret-path.ts';
+import { redactedQuery, secretParameters } from './secret-query.ts';
 
 /** The parts of a URL that are credentials; all of them empty or false for a URL that holds none. */
 export interface UrlCredentials {
@@ -24,14 +24,9 @@ export function urlCredentials(credential: UrlKind, url: string): UrlCredentials
   return {
     hasUser: (userinfo ?? '') !== '',
     hasPath: redactedPath(rule, path) !== path,
-    parameters: secretParameters(rule, query),
+    parameters: secretParameters(query),
     hasFragment: fragment !== '',
   };
-}
-
-function secretParameters(rule: UrlCredential, query: string): readonly string[] {
-  if (hidesQuery(rule)) return query === '' ? [] : [''];
-  return pairsOf(query).flatMap(({ pair }) => (redactedPair(pair) === pair ? [] : [nameIn(pair)]));
 }
 
 /**
@@ -58,36 +53,7 @@ function shownPieces(
     userinfo === undefined ? '' : `${MASK}@`,
     host,
     redactedPath(rule, path),
-    query === undefined ? '' : `?${shownQuery(rule, query)}`,
+    query === undefined ? '' : `?${redactedQuery(query)}`,
     fragment === undefined ? '' : `#${fragment === '' ? '' : MASK}`,
   ].join('');
-}
-
-interface QueryPair {
-  readonly pair: string;
-  /** `&` or `;`; empty for the last one. */
-  readonly separator: string;
-}
-
-function pairsOf(query: string): readonly QueryPair[] {
-  return [...query.matchAll(/([^&;]*)([&;]|$)/g)]
-    .map(([, pair = '', separator = '']) => ({ pair, separator }))
-    .filter(({ pair, separator }) => pair !== '' || separator !== '');
-}
-
-function shownQuery(rule: UrlCredential, query: string): string {
-  if (hidesQuery(rule)) return query === '' ? '' : MASK;
-  return pairsOf(query)
-    .map(({ pair, separator }) => redactedPair(pair) + separator)
-    .join('');
-}
-
-function nameIn(pair: string): string {
-  const [name = ''] = redactedPair(pair).split('=');
-  return name === MASK ? '' : name;
-}
-
-/** If all of the path may be a token, so may every parameter, whatever its name. */
-function hidesQuery({ path, query }: UrlCredential): boolean {
-  return path === 'all' || query === 'all';
 }

@@ -9,7 +9,7 @@ import { takes, writes } from './steps.ts';
 /**
  * HTTP requests that applying sends, from the first step to the last, waiting left out: a fresh read and the write
  * for each writing step (creates of one collection share one list call as their fresh read), one more where an answer
- * tells ids only, one look-up for each place whose names end in a write, and a fresh read in vain for each time that a
+ * tells ids only, a list after each create where names may repeat, one look-up for each place whose names end in a write, and a fresh read in vain for each time that a
  * stream is found in motion because another one was edited.
  */
 export function requestsToApply(items: readonly PlanItem[], rows: Observed['rows'] = new Map()): number {
@@ -46,8 +46,9 @@ function requestsByKind(
 }
 
 function stepRequests(item: PlanItem): number {
-  const { answersIds } = streamCard(collectionOf(item));
-  const confirms = (step: Step) => (answersIds && step.do !== 'delete' ? 1 : 0);
+  const { answersIds, namesMayRepeat } = streamCard(collectionOf(item));
+  const confirms = (step: Step) =>
+    (answersIds && step.do !== 'delete' ? 1 : 0) + (namesMayRepeat && step.do === 'create' ? 1 : 0);
   return item.steps
     .filter(writes)
     .reduce((sum, step) => sum + (step.do === 'create' ? 1 : 2) + confirms(step), 0);

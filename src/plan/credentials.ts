@@ -3,7 +3,7 @@ import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts'
 import { isReference, isSealed, soundsSecret } from '../model/secret.ts';
 
 /** A URL that no card describes. */
-const UNKNOWN_URL: Credential = { path: 'random', query: 'all' };
+const UNKNOWN_URL: Credential = 'url';
 
 /** Vendor members that may hold credentials, wherever no card tells: in types that are new, and new members of known ones. */
 const BY_NAME: ReadonlyMap<string, Credential> = new Map<string, Credential>([

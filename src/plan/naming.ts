@@ -1,4 +1,5 @@
 import { streamCard } from '../log-types/registry.ts';
+import type { Collection } from '../model/collection.ts';
 import type { Json } from '../model/json.ts';
 import type { StreamRow } from '../model/observed.ts';
 
@@ -7,6 +8,11 @@ export interface StreamName {
   readonly streamName: string;
   /** The group that is meant, where that is told. */
   readonly groupId?: Json | undefined;
+}
+
+/** Whether the API may keep two streams of one name. */
+export function namesMayRepeat(collection: Collection): boolean {
+  return streamCard(collection).namesMayRepeat === true;
 }
 
 /** Tells whether a live stream is the one that is named, as far as names can tell. They are compared as they are. */

@@ -44,8 +44,10 @@ export interface Entry {
   readonly name: string;
   /** Type, id, version, status. */
   readonly facts: readonly string[];
-  /** Who changed it last; where its manifest stands. */
+  /** Where its manifest is, then who changed it last. */
   readonly asides: readonly string[];
+  /** The first aside as a Markdown link. Absent: it is not known where the manifest can be read. */
+  readonly manifest?: string;
   /** Nothing is done to it yet: what there is to do comes after a wait. */
   readonly waits?: boolean;
   /** Why it is blocked or failed. */

@@ -6,6 +6,7 @@ import { membersOf } from './drift-members.ts';
 import { sorted } from './drift-sorted.ts';
 import type { DriftView } from './drift-view.ts';
 import { waysOut } from './drift-ways.ts';
+import { renderPlace } from './footer.ts';
 import { changeLines } from './markdown-diff.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, fenced, htmlCode, prose, sentence } from './markdown-text.ts';
@@ -70,7 +71,7 @@ export function differingSection(view: DriftView): readonly Section[] {
     parts: differing.map((item) => row(item, view.movers)),
     close: '',
   };
-  return [rows, diffs(differing), waysOut(differing, view)];
+  return [rows, diffs(differing, view), waysOut(differing, view)];
 }
 
 function row(item: PlanItem, movers: Movers): string {
@@ -107,12 +108,12 @@ function inShort(item: PlanItem): string {
   }
 }
 
-function diffs(items: readonly PlanItem[]): Section {
+function diffs(items: readonly PlanItem[], { manifests }: DriftView): Section {
   const parts = items.flatMap((item) => {
     const views = changeViews(item.changes, item.desired?.spec);
     if (views.length === 0 || item.streamId === undefined) return [];
     const title = `${htmlCode(clipped(item.name))}: ${count(views.length, 'difference')}`;
-    const told = `${prose('-')} live now, ${prose('+')} what ${code(`${item.source.file}:${item.source.line}`)} says`;
+    const told = `${prose('-')} live now, ${prose('+')} what ${renderPlace(item.source, manifests)} says`;
     return [
       [
         `<details><summary>${title}</summary>`,

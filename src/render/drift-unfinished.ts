@@ -1,8 +1,8 @@
 import type { PlanItem } from '../model/plan.ts';
 import { link } from './comment.ts';
 import type { Sentence } from './document.ts';
-import type { Unfinished } from './drift-view.ts';
-import { willBe } from './drift-waiting.ts';
+import type { DriftView, Unfinished } from './drift-view.ts';
+import { placeOf, willBe } from './drift-waiting.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, sentence } from './markdown-text.ts';
 import { quoted } from './quoted.ts';
@@ -24,12 +24,11 @@ export function unfinishedSentence(
 /** What the apply has left to be done, and the way on. */
 export function unfinishedSection(
   items: readonly PlanItem[],
-  apply: Unfinished | undefined,
+  { unfinished: apply, manifests }: Pick<DriftView, 'unfinished' | 'manifests'>,
 ): readonly Section[] {
   if (!apply || items.length === 0) return [];
   const parts = items.map(
-    (item) =>
-      `- ${code(clipped(item.name))}, ${code(clipped(`${item.source.file}:${item.source.line}`))}: ${willBe(item)}`,
+    (item) => `- ${code(clipped(item.name))}, ${placeOf(item, manifests)}: ${willBe(item)}`,
   );
   const run = `${runOf(apply)} says why. ${sentence('Settle that, then run the apply workflow again.')}`;
   const close = `\n\n${sentence(`${applyEnded(apply)}; these streams are as the last complete apply left them.`)} ${run}`;

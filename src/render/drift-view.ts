@@ -2,6 +2,7 @@ import type { Movers } from '../model/mover.ts';
 import type { ApplyOutcome } from '../model/outcome.ts';
 import type { PlanItem } from '../model/plan.ts';
 import type { StatusReport } from '../model/status.ts';
+import type { ManifestLinks } from './footer.ts';
 
 /** What a look at the account found that somebody has to decide about. */
 export interface DriftView {
@@ -27,6 +28,8 @@ export interface DriftView {
   readonly place: 'issue' | 'summary';
   /** When it was looked, in milliseconds since 1970. */
   readonly now: number;
+  /** Where manifests can be read. Absent: not known. */
+  readonly manifests?: ManifestLinks;
   /** Where the whole text stands, for what has to be cut. */
   readonly summaryUrl?: string;
 }

@@ -1,16 +1,16 @@
 import type { PlanItem } from '../model/plan.ts';
 import { membersOf } from './drift-members.ts';
 import type { DriftView } from './drift-view.ts';
+import { renderPlace } from './footer.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, sentence } from './markdown-text.ts';
 import { clipped } from './width.ts';
 
 /** Streams whose change is merged and waits for its apply, and what to do where it has waited for long. */
-export function waitingSection({ waiting }: DriftView): readonly Section[] {
+export function waitingSection({ waiting, manifests }: DriftView): readonly Section[] {
   if (waiting.items.length === 0) return [];
   const parts = waiting.items.map(
-    (item) =>
-      `- ${code(clipped(item.name))}, ${code(clipped(`${item.source.file}:${item.source.line}`))}: ${willBe(item)}`,
+    (item) => `- ${code(clipped(item.name))}, ${placeOf(item, manifests)}: ${willBe(item)}`,
   );
   const way = sentence(
     'Look for the run of the apply workflow that waits or was cancelled, and let it go on or run it again.',
@@ -24,6 +24,11 @@ export function waitingSection({ waiting }: DriftView): readonly Section[] {
       close: waiting.isLate ? `\n\n${way}` : '',
     },
   ];
+}
+
+/** Where a stream's manifest is. */
+export function placeOf({ source }: PlanItem, manifests: DriftView['manifests']): string {
+  return renderPlace(source, manifests, clipped(`${source.file}:${source.line}`));
 }
 
 /** What an apply has still to do. */

@@ -119,7 +119,7 @@ function driftSections(view: DriftView): readonly Section[] {
     ...entries(failed).flatMap(sections),
     ...lackingSection(view),
     ...differingSection(view),
-    ...unfinishedSection(sorted(view).unfinished, view.unfinished),
+    ...unfinishedSection(sorted(view).unfinished, view),
     ...waitingSection(view),
     ...(view.place === 'summary' ? motionSection(view) : []),
     ...closingSection(view),

@@ -20,6 +20,7 @@ interface Hinted {
 const EXPECTED: ReadonlyMap<string, string> = new Map([
   ['ApiError', 'api'],
   ['AccessError', 'access'],
+  ['ApplyRunning', 'apply-running'],
   ['UnreadableWorld', 'simulator-state'],
   ['UsageError', 'usage'],
   ['HubError', 'github'],
@@ -41,6 +42,11 @@ interface Failure {
   readonly status?: number;
   /** Akamai's reference for a support case. */
   readonly reference?: string;
+}
+
+/** The exit code of a command that failed: 3 if it was refused before any write, as refused plans are. */
+export function failureExitCode(error: unknown): 1 | 3 {
+  return error instanceof Error && error.name === 'ApplyRunning' ? 3 : 1;
 }
 
 /** An error as values. @param error anything that was thrown */

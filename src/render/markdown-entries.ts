@@ -86,12 +86,15 @@ function hasDetails({ changes, effects, steps, results }: Entry): boolean {
 
 /** Errors of an apply stand open; the details of a plan are folded. */
 function detail(entry: Entry): string {
-  const { word, name, asides, changes, effects, steps, results } = entry;
+  const { word, name, asides, manifest, changes, effects, steps, results } = entry;
   const size = changes.length === 0 ? '' : ` · ${count(changes.length, 'change')}`;
   const open = results.length > 0 ? ' open' : '';
   return [
     `<details${open}><summary>${word} ${htmlCode(name)}${size}</summary>`,
-    ...lines(asides.map(sentence), ' · '),
+    ...lines(
+      asides.map((aside, place) => (place === 0 && manifest !== undefined ? manifest : sentence(aside))),
+      ' · ',
+    ),
     ...(changes.length === 0 ? [] : [fenced('diff', changes.flatMap(changeLines))]),
     ...lines(effects.map(longEffect), '\n'),
     ...lines(

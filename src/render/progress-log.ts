@@ -1,9 +1,12 @@
 import type { RunEvent } from '../model/event.ts';
+import { waitState } from './wait-line.ts';
 
 /** A log that nobody watches: what only says that things go on is told this often, in milliseconds. */
 const STRIDE = 5 * 60_000;
 /** Reading fewer streams than this is over before anybody asks. */
 const WORTH_TELLING = 25;
+/** Reading is reported at every so many streams, and at its end. */
+const READING_STRIDE = 25;
 /** A shorter pause is the API's ordinary pace. */
 const LONG_PAUSE = 10_000;
 
@@ -28,14 +31,18 @@ export function progressLog(now: () => number): (event: RunEvent) => boolean {
 function stateOf(event: RunEvent): string {
   switch (event.tag) {
     case 'waiting':
-      return `${event.name} ${event.status} ${event.until}`;
+      return waitState(event);
     case 'paused':
       return event.milliseconds < LONG_PAUSE ? 'never' : event.reason;
     case 'pulled':
       return 'goes on';
     case 'reading':
-      return event.total < WORTH_TELLING ? 'never' : 'always';
+      return event.total >= WORTH_TELLING && isStride(event) ? 'always' : 'never';
     default:
       return 'always';
   }
+}
+
+function isStride({ done, total }: Extract<RunEvent, { tag: 'reading' }>): boolean {
+  return done >= total || done % READING_STRIDE === 0;
 }

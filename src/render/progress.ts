@@ -1,17 +1,16 @@
 import type { RunEvent } from '../model/event.ts';
 import type { Affected } from '../model/observed.ts';
 import type { Step } from '../model/plan.ts';
+import { joinParts } from './line-parts.ts';
 import type { RenderOptions } from './options.ts';
-import { cut, paint, type Span, span, type Tone } from './spans.ts';
+import { hanging, paint, type Span, span, type Tone } from './spans.ts';
 import { visible } from './visible.ts';
+import { waitParts } from './wait-line.ts';
 import { count, duration, listing, some, thousands } from './words.ts';
-
-/** How often reading is told: at every so many streams, and at the end. */
-const READING_STRIDE = 25;
 
 const MOST_NAMES = 5;
 
-const DOING: Readonly<Record<Step['do'], string>> = {
+export const DOING: Readonly<Record<Step['do'], string>> = {
   create: 'creating',
   update: 'updating',
   activate: 'activating',
@@ -29,36 +28,42 @@ const DONE: Readonly<Record<Step['do'], string>> = {
   await: 'settled',
 };
 
-const PAUSES: Readonly<Record<Extract<RunEvent, { tag: 'paused' }>['reason'], string>> = {
+export const PAUSES: Readonly<Record<Extract<RunEvent, { tag: 'paused' }>['reason'], string>> = {
   'rate-limit': 'the API allows only so many requests a minute',
   'too-many-requests': 'the API answered 429, too many requests',
 };
 
-/**
- * One plain line for an event, without a line break; nothing for events that a reader need not see. With `width` it
- * is cut to so many columns: a line that is to be erased must not run over the edge.
- */
-export function progressLine(
-  event: RunEvent,
-  options: Pick<RenderOptions, 'color'> & { readonly width?: number },
-): string | undefined {
-  const line = spans(event);
-  if (line === undefined) return undefined;
-  return paint(options.width === undefined ? line : cut(line, options.width), options.color);
+/** How an event is written. */
+export interface LineOptions extends Pick<RenderOptions, 'color'> {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Columns after which the text goes on in another line, between words. Default: one line of any length. */
+  readonly width?: number;
 }
 
-function spans(event: RunEvent): readonly Span[] | undefined {
+/** The text for an event; nothing for events that a reader need not see. */
+export function progressLine(event: RunEvent, { now, width, color }: LineOptions): string | undefined {
+  const line = spans(event, now);
+  if (line === undefined) return undefined;
+  const lines = width === undefined ? [line] : hanging([], line, width);
+  return lines.map((one) => paint(one, color)).join('\n');
+}
+
+function spans(event: RunEvent, now: number): readonly Span[] | undefined {
   switch (event.tag) {
     case 'paused':
       return [span(`paused ${duration(event.milliseconds)}: ${PAUSES[event.reason]}`, 'quiet')];
     case 'retrying':
       return [span(visible(retrying(event)), 'change')];
     case 'reading':
-      return reading(event);
+      return [span(readingText(event), 'quiet')];
     case 'pulled':
-      return [span(pulled(event), 'quiet')];
+      return [span(pulledText(event), 'quiet')];
+    case 'write-started':
+    case 'write-ended':
+      return undefined;
     case 'step-started':
-      return event.step === 'await' ? undefined : about(event.name, `${DOING[event.step]}…`, 'plain');
+      return about(event.name, `${DOING[event.step]}…`, 'plain');
     case 'step-done':
       return about(event.name, done(event), 'good');
     case 'affected':
@@ -72,11 +77,7 @@ function spans(event: RunEvent): readonly Span[] | undefined {
         'change',
       );
     case 'waiting':
-      return about(
-        event.name,
-        `${event.status}, waiting for ${event.until}, ${duration(event.elapsed)} so far`,
-        'motion',
-      );
+      return joinParts(waitParts(event, now));
     case 'warning':
       return [span(visible(`warning: ${event.warning.message}`), 'change')];
     case 'interrupted':
@@ -101,12 +102,13 @@ function affected({ streams }: Affected): string {
   return `also affects ${listing(some(names, MOST_NAMES))}`;
 }
 
-function reading({ done, total }: Extract<RunEvent, { tag: 'reading' }>): readonly Span[] | undefined {
-  if (done !== total && done % READING_STRIDE !== 0) return undefined;
-  return [span(`read ${done} of ${count(total, 'stream')}`, 'quiet')];
+/** `read 25 of 40 streams`. */
+export function readingText({ done, total }: Extract<RunEvent, { tag: 'reading' }>): string {
+  return `read ${done} of ${count(total, 'stream')}`;
 }
 
-function pulled({ page, pages, records }: Extract<RunEvent, { tag: 'pulled' }>): string {
+/** `page 3 of 12, 3,000 records so far`. */
+export function pulledText({ page, pages, records }: Extract<RunEvent, { tag: 'pulled' }>): string {
   const of = pages === undefined ? '' : ` of ${thousands(pages)}`;
   return `page ${thousands(page)}${of}, ${count(records, 'record')} so far`;
 }

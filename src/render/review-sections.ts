@@ -1,4 +1,6 @@
+import type { PlanItem } from '../model/plan.ts';
 import { type Block, type Entry, notesBlock } from './document.ts';
+import { renderPlace } from './footer.ts';
 import { section, sections } from './markdown.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, sentence } from './markdown-text.ts';
@@ -33,10 +35,17 @@ function entries(view: ReviewView): readonly Block[] {
   const told = view.plan.items
     .filter(({ action }) => action !== 'none')
     .map((item) => {
-      const entry = entryOf(unsigned(item, movers), movementAt(view.plan.target, item.kind), AFTER_MERGE);
+      const lasts = movementAt(view.plan.target, item.kind);
+      const entry = { ...entryOf(unsigned(item, movers), lasts, AFTER_MERGE), ...manifestOf(view, item) };
       return found.has(item) ? overwriting(entry, item, movers) : entry;
     });
   return told.length === 0 ? [] : [{ tag: 'entries', told: toldOf(view), entries: dangerFirst(told) }];
+}
+
+/** What the change does not touch need not be in its branch. */
+function manifestOf({ changed, manifests }: ReviewView, { name, source }: PlanItem): Pick<Entry, 'manifest'> {
+  if (!manifests || changed?.has(name) === false) return {};
+  return { manifest: renderPlace(source, manifests) };
 }
 
 function toldOf({ plan }: ReviewView): string {

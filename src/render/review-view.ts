@@ -1,5 +1,6 @@
 import type { Movers } from '../model/mover.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
+import type { ManifestLinks } from './footer.ts';
 
 /** A plan for people who have to agree to it, and what they need to know around it. */
 export interface ReviewView {
@@ -20,6 +21,8 @@ export interface ReviewView {
   readonly mode: 'pull-request' | 'merge-group';
   /** When it was planned, in milliseconds since 1970. */
   readonly now: number;
+  /** Where manifests can be read. Absent: not known. */
+  readonly manifests?: ManifestLinks;
   /** Where the whole text stands, for what has to be cut. */
   readonly summaryUrl?: string;
 }

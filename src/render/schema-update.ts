@@ -6,6 +6,7 @@ import {
   object,
   oneOf,
   published,
+  REFUSALS,
   STATUS,
   STREAM_ID,
   TARGET,
@@ -24,9 +25,9 @@ export const UPDATE_SCHEMA: JsonObject = published(
     formatVersion: FORMAT_VERSION,
     target: TARGET,
     updated: list(
-      'Manifests that have taken over live values.',
+      'Manifests that take over live values. They are written unless `refusals` says why not.',
       object({
-        file: text('The file that was rewritten.', 'streams/web-access-logs.yaml'),
+        file: text('The file that is rewritten.', 'streams/web-access-logs.yaml'),
         ...IDENTITY,
         streamId: STREAM_ID,
         version: VERSION,
@@ -45,6 +46,7 @@ export const UPDATE_SCHEMA: JsonObject = published(
         ),
       }),
     ),
+    refusals: REFUSALS,
     notUpdated: list(
       'Manifests that differ from their streams and were not rewritten.',
       object({ name: IDENTITY.name, message: text('Why, and what to do.') }),

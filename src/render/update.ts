@@ -1,5 +1,5 @@
 import type { WantedState } from '../model/manifest.ts';
-import type { Change } from '../model/plan.ts';
+import type { Change, Plan } from '../model/plan.ts';
 import { changeViews } from './changes.ts';
 import { type Block, type Document, type Entry, notesBlock } from './document.ts';
 import { face } from './faces.ts';
@@ -7,6 +7,7 @@ import type { ImportedStream } from './import-document.ts';
 import { printedChange } from './json.ts';
 import type { RenderOptions } from './options.ts';
 import { quoted } from './quoted.ts';
+import { refusalsBlock } from './refusals.ts';
 import { visibleJson } from './visible.ts';
 import { command, count, streamTitle, targetText } from './words.ts';
 
@@ -15,9 +16,11 @@ export interface UpdateReport {
   readonly target: string;
   readonly updated: readonly UpdatedManifest[];
   readonly notUpdated: readonly { readonly name: string; readonly message: string }[];
+  /** Why no file was written. Empty: the files of `updated` were. */
+  readonly refusals: Plan['refusals'];
 }
 
-/** A manifest that has taken over what is live. */
+/** A manifest that takes over what is live. */
 export interface UpdatedManifest {
   readonly file: string;
   readonly name: string;
@@ -62,10 +65,9 @@ function reversed({ before, after, added, removed, ...change }: Change): Change 
   };
 }
 
-function updateDocument({ target, updated, notUpdated }: UpdateReport, options: RenderOptions): Document {
-  const summary = `${count(updated.length, 'manifest')} updated`;
-  const nothing =
-    notUpdated.length === 0 ? 'Nothing to update: every manifest matches its stream.' : `${summary}.`;
+function updateDocument(report: UpdateReport, options: RenderOptions): Document {
+  const { target, updated, notUpdated, refusals } = report;
+  const summary = summaryOf(report);
   const entries: readonly Block[] =
     updated.length === 0
       ? []
@@ -76,11 +78,8 @@ function updateDocument({ target, updated, notUpdated }: UpdateReport, options: 
     target: targetText(target),
     headline: [
       {
-        tone: notUpdated.length > 0 ? 'change' : 'good',
-        text:
-          updated.length === 0
-            ? nothing
-            : `${summary} from the live streams; nothing changes in the account.`,
+        tone: notUpdated.length + refusals.length > 0 ? 'change' : 'good',
+        text: headlineOf(report, summary),
       },
     ],
     blocks: [
@@ -91,6 +90,7 @@ function updateDocument({ target, updated, notUpdated }: UpdateReport, options: 
         { most: notUpdated.length },
       ),
       ...entries,
+      ...refusalsBlock(refusals),
       ...notesBlock('Secrets still to be set', 'change', updated.flatMap(secretNotes), {
         most: Number.POSITIVE_INFINITY,
       }),
@@ -99,12 +99,32 @@ function updateDocument({ target, updated, notUpdated }: UpdateReport, options: 
         lines: [
           {
             tone: 'plain',
-            text: `Next: review the files, then run ${command('plan', { ...options, target })}.`,
+            text: closingOf(report, options),
           },
         ],
       },
     ],
   };
+}
+
+function summaryOf({ updated, refusals }: UpdateReport): string {
+  return refusals.length > 0
+    ? `nothing written; ${count(updated.length, 'manifest')} to update`
+    : `${count(updated.length, 'manifest')} updated`;
+}
+
+function headlineOf({ updated, notUpdated, refusals }: UpdateReport, summary: string): string {
+  if (refusals.length > 0) {
+    return `Nothing was written. ${count(updated.length, 'manifest')} would take over what is live.`;
+  }
+  if (updated.length > 0) return `${summary} from the live streams; nothing changes in the account.`;
+  return notUpdated.length === 0 ? 'Nothing to update: every manifest matches its stream.' : `${summary}.`;
+}
+
+function closingOf({ target, refusals }: UpdateReport, options: RenderOptions): string {
+  return refusals.length > 0
+    ? 'Next: review the changes, then run the same command with --yes, or at a terminal.'
+    : `Next: review the files, then run ${command('plan', { ...options, target })}.`;
 }
 
 function entryOf({

@@ -20,6 +20,8 @@ describe('an apply on merge', () => {
     expect(record.streams[0]).toMatchObject({ name: 'web', base: null, version: 1, left: [{ do: 'await' }] });
     expect(repository.hub.said(pull, 'web')).toContain('DataStream apply');
     expect(summary).toContain('web');
+    for (const text of [summary, repository.hub.said(pull, 'DataStream apply')])
+      expect(text).toMatch(/<sub>Applied commit \[c1\].*\[manifests\].*\[run \d+\]/);
     expect(outputs).toMatchObject({ 'changed-count': '1', pending: '1' });
   });
 

@@ -42,6 +42,22 @@ describe('a run that is refused, or cannot go on, leaves word of it', () => {
     expect(repository.hub.records.at(-1)?.description).toContain('Manifests have errors');
   });
 
+  test('an apply while another one holds the lock of this machine', async () => {
+    const pull = await repository.pull(change);
+    repository.merge(pull);
+    const free = await repository.lock();
+    await expect(repository.apply()).rejects.toThrow('another apply is running on this machine');
+    expect(repository.states().at(-1)).toBe('failure');
+    expect(repository.lastRecord()).toMatchObject({ refused: true, complete: false, streams: [] });
+    expect(repository.hub.said(pull, 'DataStream apply')).toContain(
+      'another apply is running on this machine',
+    );
+    expect(await repository.state('web')).toBe('ACTIVATED v1');
+    await free();
+    expect((await repository.apply()).code).toBe(0);
+    expect(await repository.state('web')).toBe('ACTIVATING v2');
+  });
+
   test('an account that does not answer', async () => {
     repository.merge(await repository.pull(change));
     await repository.desk.write('world.json', 'not a world');

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { decodeMarker, encodeMarker, type Marker, withMarker } from '../../src/action/marker.ts';
+import { decodeMarker, encodeMarker, isEdited, type Marker, withMarker } from '../../src/action/marker.ts';
 import type { Occasion } from '../../src/action/occasion.ts';
 import { planRun } from '../../src/action/plan-run.ts';
 import { blobSha, type Pull } from './github-repository.ts';
@@ -41,6 +41,14 @@ describe('the plan of a pull request', () => {
     expect(marker?.approvals?.length).toBe(Number(on.face.outputs['changed-count']));
     expect(marker?.approvals?.length).toBeGreaterThan(3);
     expect(comment?.body).toContain('simulator');
+    const url = on.job(about(pull)).run.repositoryUrl;
+    const footer = new RegExp(
+      `\\n\\n<sub>Planned commit \\[${pull.head.slice(0, 7)}\\]\\(${url}/commit/${pull.head}\\) · ` +
+        `\\[manifests\\]\\(${url}/tree/${pull.head}/streams\\) · .* UTC · \\[run 1\\]\\(${url}/actions/runs/77\\)</sub>\\n`,
+    );
+    expect(comment?.body).toMatch(footer);
+    expect(isEdited(comment?.body ?? '')).toBe(false);
+    expect(on.face.texts('summary')[0]).toMatch(footer);
 
     await run(on, about(pull), {}, { number: 2 });
     expect(on.github.state.comments).toHaveLength(1);

@@ -6,6 +6,7 @@ import type { Job } from '../../src/action/job.ts';
 import { type Marker, withMarker } from '../../src/action/marker.ts';
 import { readRecord } from '../../src/action/records.ts';
 import { watchRun } from '../../src/action/watch-run.ts';
+import { exclusively } from '../../src/commands/connection.ts';
 import { review } from '../../src/commands/review.ts';
 import type { ApplyRecord } from '../../src/model/approval.ts';
 import type { RunEvent } from '../../src/model/event.ts';
@@ -134,11 +135,35 @@ export class Repository {
     return this.#perform(watchRun, this.#scheduled(parts));
   }
 
+  /** Holds the lock of the account, as an apply does that is not over. @returns what ends it */
+  async lock(): Promise<() => Promise<void>> {
+    await this.#checkout(this.main);
+    const { context } = this.desk;
+    let end = () => {};
+    const over = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    let holds = () => {};
+    const held = new Promise<void>((resolve) => {
+      holds = resolve;
+    });
+    const work = exclusively(context, async (open) => {
+      await open(context, planOptions(this.#inputs({ command: 'apply' })));
+      holds();
+      await over;
+    });
+    await Promise.race([held, work]);
+    return async () => {
+      end();
+      await work;
+    };
+  }
+
   /** Two watches that know nothing of each other, side by side. */
-  async watchTwice(): Promise<readonly Ran[]> {
+  async watchTwice(): Promise<readonly PromiseSettledResult<Ran>[]> {
     await this.#checkout(this.main);
     const runs = [this.#start(watchRun, this.#scheduled({})), this.#start(watchRun, this.#scheduled({}))];
-    return this.desk.clock.runUntil(Promise.all(runs));
+    return this.desk.clock.runUntil(Promise.allSettled(runs));
   }
 
   #scheduled(parts: RunParts): RunParts {
@@ -236,6 +261,7 @@ export class Repository {
         attempt: 1,
         id: String(this.#run),
         url: 'https://github.example/run',
+        repositoryUrl: 'https://github.example/platform/streams',
         apiUrl: 'https://api.github.example',
         ...(parts.workflow ? { workflow: parts.workflow } : {}),
       },

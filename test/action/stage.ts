@@ -87,13 +87,14 @@ export async function stage(seed: Seed = {}): Promise<Stage> {
   const { clock } = made;
   const hub = octokitHub({ owner, repo, token, clock, baseUrl: github.url });
   const runs = { owner, repo, branch: 'main', number: 1, attempt: 1, id: '77', apiUrl: github.url };
-  const url = `https://github.com/${owner}/${repo}/actions/runs/77`;
+  const repositoryUrl = `https://github.com/${owner}/${repo}`;
+  const url = `${repositoryUrl}/actions/runs/77`;
   const job: Stage['job'] = (occasion, change = {}, run = {}) => ({
     face,
     inputs: { ...INPUTS, ...change },
     hub,
     occasion,
-    run: { ...runs, url, ...run },
+    run: { ...runs, url, repositoryUrl, ...run },
     clean: cleaner([]),
   });
   return { desk: made, github, face, job };

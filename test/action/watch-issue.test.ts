@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DRIFT_LABEL } from '../../src/action/drift-issue.ts';
 import { HubError } from '../../src/action/hub.ts';
-import { decodeMarker, withMarker } from '../../src/action/marker.ts';
+import { decodeMarker, isEdited, withMarker } from '../../src/action/marker.ts';
 import { HOUR, Repository } from './repository.ts';
 import { cdn } from './stream-files.ts';
 
@@ -66,6 +66,10 @@ describe('the one issue of a target', () => {
     expect(body).toContain('cookie (1023)');
     expect(decodeMarker(body)).toMatchObject({ kind: 'drift', target: 'production' });
     expect(summary).toContain('cookie (1023)');
+    for (const text of [summary, body])
+      expect(text).toMatch(/<sub>Compared with commit \[c1\].*\[manifests\].*\[run \d+\]/);
+    expect(body).toContain('/blob/c1/streams/web.yaml#L1)');
+    expect(isEdited(body)).toBe(false);
   });
 
   test('names who stopped a stream, which made no version, and not who made the latest one', async () => {

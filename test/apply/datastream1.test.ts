@@ -55,6 +55,7 @@ describe('steps of DataStream 1', () => {
       'GET /streams',
       'POST /streams',
       'GET /streams/ID',
+      'GET /streams',
       'GET /streams/ID',
       'PUT /streams/ID/activate',
       'GET /streams/ID',
@@ -221,7 +222,7 @@ test('both generations are planned as one and applied in one run', async () => {
   const web = manifest('web');
   const { plan, outcome } = await account.apply([web, health], { wait: 10 * HOUR });
   expect(plan.summary.create).toBe(2);
-  expect(plan.requests.applyByKind).toEqual({ DataStream2: 2, DataStream1: 6 });
+  expect(plan.requests.applyByKind).toEqual({ DataStream2: 2, DataStream1: 7 });
   expect(outcome.outcome).toBe('converged');
   expect([account.state('web'), account.state('health')]).toEqual(['ACTIVATED v1', 'ACTIVATED v1']);
 });
@@ -234,4 +235,65 @@ test('the journal says when a stream was moved by the edit of another one, so th
   expect(moved).toEqual([
     expect.objectContaining({ name: 'errors', streamId, by: 'health', towards: 'ACTIVATED' }),
   ]);
+});
+
+describe('a name that another run takes at the same time', () => {
+  const rename = {
+    act: 'edit',
+    kind: 'DataStream1',
+    stream: 'errors',
+    change: { streamName: 'health' },
+  } as const;
+  const taken = fault(
+    { do: 'stranger', when: 'after', acts: [rename] },
+    { method: 'POST', path: '/streams$' },
+  );
+
+  test('fails the create with both ids and what to do, and the stream is not activated', async () => {
+    const account = await accountWith(errors);
+    const other = account.stream('errors')?.streamId;
+    const { outcome, requests, plan } = await account.apply([health, errors], { faults: [taken] });
+    const created = outcome.items.find(({ name }) => name === 'health')?.streamId;
+    expect(stepsText(outcome, 'health')).toBe('create failed, activate not-run, await not-run');
+    const error = errorOf(outcome, 'health');
+    expect(error).toContain(`Streams ${other} and ${created} are named "health"`);
+    expect(error).toContain(
+      `Deactivate and delete all but one, or bind the manifest to the one to keep with spec.streamId`,
+    );
+    expect(requests.filter((one) => one.includes('activate'))).toEqual([]);
+    expect(outcome.outcome).toBe('failed');
+    expect(plan.items.find(({ name }) => name === 'health')?.action).toBe('create');
+  });
+
+  test('binding the manifest with spec.streamId, as the error says, goes on with the stream', async () => {
+    const account = await accountWith(errors);
+    const { outcome } = await account.apply([health], { faults: [taken] });
+    const streamId = outcome.items[0]?.streamId ?? 0;
+    expect((await account.plan([health])).refusals).toMatchObject([{ code: 'ambiguous' }]);
+    const bound = await account.apply([{ ...health, streamId }]);
+    expect(stepsText(bound.outcome, 'health')).toBe('activate done, await pending');
+  });
+
+  test('is found too if the response to the create was lost', async () => {
+    const account = await accountWith(errors);
+    const lost = fault({ do: 'lose-answer' }, { method: 'POST', path: '/streams$' });
+    const { outcome } = await account.apply([health], { faults: [taken, lost] });
+    expect(errorOf(outcome, 'health')).toMatch(/^Streams \d+ and \d+ are named "health"/);
+    expect(outcome.outcome).toBe('failed');
+  });
+
+  test('a list that fails after the create is a warning', async () => {
+    const account = new Account();
+    const broken = fault(
+      { do: 'answer', status: 403, body: '' },
+      { method: 'GET', path: '/streams(\\?|$)', nth: 2 },
+    );
+    const { outcome, events } = await account.apply([health], { faults: [broken] });
+    expect(stepsText(outcome, 'health')).toBe('create done, activate done, await pending');
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        warning: expect.objectContaining({ code: 'name-not-checked', name: 'health' }),
+      }),
+    );
+  });
 });

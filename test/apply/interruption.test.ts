@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { RunEvent } from '../../src/model/event.ts';
 import { Account, fault, HOUR, Killed, stepsText } from './account.ts';
 import { manifest } from './manifests.ts';
 
@@ -23,6 +24,13 @@ async function account(): Promise<Account> {
   return made;
 }
 
+function isInsideWrite(events: readonly RunEvent[], event: RunEvent): boolean {
+  const before = events.slice(0, events.indexOf(event));
+  return (
+    before.findLast(({ tag }) => tag === 'write-started' || tag === 'write-ended')?.tag === 'write-started'
+  );
+}
+
 /** create: 2; edit: 2; delete: 2; deactivate: 2; polls, read and edit: more than 4. */
 const REQUESTS = Array.from({ length: 14 }, (_, n) => n + 1);
 
@@ -38,6 +46,24 @@ describe('Ctrl-C', () => {
       expect(outcome.outcome).toBe('interrupted');
       await made.converge(wanted);
       expect(states(made)).toEqual(END);
+    },
+  );
+
+  test.each([...REQUESTS, 1000])(
+    'at request %i every request of a write is between write-started and write-ended of its stream',
+    async (abortAt) => {
+      const made = await account();
+      const { events, requests } = await made.apply(wanted, { wait: HOUR, abortAt });
+      const writes = events.filter(({ tag }) => tag === 'write-started' || tag === 'write-ended');
+      expect(writes.map(({ tag }) => tag)).toEqual(
+        writes.map((_, i) => (i % 2 === 0 ? 'write-started' : 'write-ended')),
+      );
+      expect(writes.length % 2).toBe(0);
+      const steps = events.filter(({ tag }) => ['step-started', 'step-done', 'step-failed'].includes(tag));
+      const outside = steps.filter((step) => !isInsideWrite(events, step));
+      expect(outside.every((step) => step.tag === 'step-done' && step.step === 'await')).toBe(true);
+      const sent = requests.filter((request) => !request.startsWith('GET'));
+      expect(sent).toHaveLength(events.filter(({ tag }) => tag === 'step-started').length);
     },
   );
 
@@ -70,4 +96,13 @@ describe('a run that is killed', () => {
       expect(states(made)).toEqual(END);
     },
   );
+});
+
+test('a step that is blocked before its request is never reported as started, and its write ends all the same', async () => {
+  const made = new Account();
+  const { events, outcome } = await made.apply([manifest('born')], { env: {} });
+  expect(outcome.outcome).toBe('failed');
+  expect(
+    events.map(({ tag }) => tag).filter((tag) => tag.startsWith('write-') || tag.startsWith('step-')),
+  ).toEqual(['write-started', 'step-failed', 'write-ended']);
 });

@@ -184,14 +184,21 @@ describe('observing', () => {
     expect(all).not.toMatch(/canary/);
   });
 
-  test('tells how far it is', async () => {
+  test('counts the streams that it reads, not the requests: 2 of 2 for two streams', async () => {
     const wired = ports(new Reader([row(1), row(2)]));
     await observe([manifest('s1'), manifest('s2')], wired);
     expect(wired.events).toEqual([
-      { tag: 'reading', done: 1, total: 1 },
-      { tag: 'reading', done: 2, total: 3 },
-      { tag: 'reading', done: 3, total: 3 },
+      { tag: 'reading', done: 1, total: 2 },
+      { tag: 'reading', done: 2, total: 2 },
     ]);
+  });
+
+  test('counts streams whose version is in the cache as read', async () => {
+    const cache = memoryCache();
+    await observe([manifest('s1')], ports(new Reader([row(1)]), cache));
+    const wired = ports(new Reader([row(1), row(2)]), cache);
+    await observe([manifest('s1'), manifest('s2')], wired);
+    expect(wired.events).toEqual([{ tag: 'reading', done: 2, total: 2 }]);
   });
 
   test('lets the failure of a read through', async () => {

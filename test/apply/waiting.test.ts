@@ -4,6 +4,7 @@ import type { StrangerAct } from '../../src/simulator/faults.ts';
 import { Account, errorOf, fault, HOUR, stepsText } from './account.ts';
 import { manifest } from './manifests.ts';
 
+const MINUTE = 60_000;
 const web = manifest('web');
 const LIST = { method: 'GET', path: '/streams$' };
 const polls = (requests: readonly string[]) =>
@@ -20,20 +21,49 @@ describe('waiting', () => {
     expect(requests).toHaveLength(polls(requests) + ids.length);
   });
 
-  test('says what it waits for', async () => {
-    const account = new Account({ movement: 5 * 60_000 });
+  test('reports every stream of the wait, since when it is in transition and until when', async () => {
+    const movement = 5 * MINUTE;
+    const account = new Account({ movement });
+    const began = account.clock.now();
     const { events } = await account.apply([web, manifest('xyz', {}, { properties: [349774] })], {
       wait: HOUR,
     });
     const waiting = events.filter((event) => event.tag === 'waiting');
+    const inTransition = {
+      status: 'ACTIVATING',
+      progress: 'in-transition',
+      goal: 'ACTIVATED',
+      since: began,
+      expectedEnd: began + 10_000,
+    };
     expect(waiting[0]).toEqual({
       tag: 'waiting',
-      name: 'web and 1 more',
-      status: 'ACTIVATING',
-      until: 'ACTIVATED',
-      elapsed: 0,
+      began,
+      streams: [
+        { name: 'web', ...inTransition },
+        { name: 'xyz', ...inTransition },
+      ],
     });
-    expect(waiting[1]).toMatchObject({ elapsed: 60_000 });
+    expect(waiting).toHaveLength(5);
+  });
+
+  test('counts the transitions that are still to come, and those that have ended or failed', async () => {
+    const account = new Account({ movement: 5 * MINUTE });
+    await account.converge([web]);
+    const stopped = manifest('web', { state: 'inactive' }, { datasetFields: [1002] });
+    const other = manifest('xyz', {}, { properties: [349774] });
+    await account.apply([web, other]);
+    await account.clock.advance(MINUTE);
+    const { events } = await account.apply([stopped, other], { wait: HOUR, poll: MINUTE });
+    const waiting = events.filter((event) => event.tag === 'waiting');
+    const at = account.clock.now();
+    expect(waiting[0]?.streams).toMatchObject([
+      { name: 'web', status: 'DEACTIVATING', goal: 'DEACTIVATED', progress: 'in-transition' },
+      { name: 'xyz', status: 'ACTIVATING', goal: 'ACTIVATED', progress: 'in-transition' },
+    ]);
+    expect(waiting.at(-1)?.streams).toMatchObject([{ progress: 'in-transition' }, { progress: 'done' }]);
+    const [first] = waiting[0]?.streams ?? [];
+    expect(first?.since).toBeLessThan(at);
   });
 
   test('ends at its limit with what is still moving left to a later run', async () => {

@@ -53,6 +53,18 @@ describe('a command line', () => {
     for (const name of ['NO_COLOR', 'FORCE_COLOR']) vi.stubEnv(name, '');
   });
 
+  it('rewrites manifests from live streams with --yes only, which has no other meaning in an import', async () => {
+    vi.stubEnv('CI', 'true');
+    const refused = await run('import', '--update', ...WORLD, '--format', 'json');
+    expect(refused.exitCode).toBe(3);
+    expect(JSON.parse(refused.stdout).refusals[0].code).toBe('no-consent');
+    const written = await run('import', '--update', '--yes', 'legacy-datadog', ...WORLD, '--format', 'json');
+    expect(JSON.parse(written.stdout)).toMatchObject({ updated: [{ name: 'legacy-datadog' }], refusals: [] });
+    const wrong = await run('import', '--all', '--yes', ...WORLD);
+    expect(wrong.exitCode).toBe(1);
+    expect(wrong.stderr).toContain('--yes has a meaning only with --update.');
+  });
+
   it('plans, saves the plan for its owner only, and keeps the simulated world where it is told to', async () => {
     const { exitCode, stdout } = await run('plan', ...WORLD, '--out', 'plan.json', '--detailed-exitcode');
     expect(exitCode).toBe(2);

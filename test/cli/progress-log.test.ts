@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/model/event.ts';
+import { progressLine } from '../../src/render/progress.ts';
 import { progressLog } from '../../src/render/progress-log.ts';
 
 const MINUTE = 60_000;
-const waiting = (name: string, status = 'ACTIVATING'): RunEvent => ({
+const waiting = (...statuses: readonly string[]): RunEvent => ({
   tag: 'waiting',
-  name,
-  status,
-  until: 'ACTIVATED',
-  elapsed: 0,
+  began: 0,
+  streams: statuses.map((status, i) => ({
+    name: `web-${i}`,
+    status,
+    goal: 'ACTIVATED',
+    progress: status === 'ACTIVATED' ? 'done' : 'in-transition',
+    since: 0,
+    expectedEnd: 90 * MINUTE,
+  })),
 });
 const paused = (milliseconds: number): RunEvent => ({ tag: 'paused', reason: 'rate-limit', milliseconds });
 
@@ -23,12 +29,12 @@ function told(minutes: number, event: (minute: number) => RunEvent): readonly nu
 
 describe('progress in a log', () => {
   it('of a wait of three hours is a line every five minutes', () => {
-    expect(told(180, () => waiting('web'))).toHaveLength(36);
+    expect(told(180, () => waiting('ACTIVATING'))).toHaveLength(36);
   });
 
   it('tells every change of state at once', () => {
-    expect(told(5, (m) => waiting(m < 2 ? 'web and 1 more' : 'web'))).toEqual([0, 2]);
-    expect(told(5, (m) => waiting('web', m < 3 ? 'ACTIVATING' : 'DEACTIVATING'))).toEqual([0, 3]);
+    expect(told(5, (m) => waiting('ACTIVATING', m < 2 ? 'ACTIVATING' : 'ACTIVATED'))).toEqual([0, 2]);
+    expect(told(5, (m) => waiting('ACTIVATING', m < 3 ? 'DEACTIVATING' : 'ACTIVATING'))).toEqual([0, 3]);
   });
 
   it('leaves out the ordinary pace of the API, and tells long pauses now and then', () => {
@@ -39,11 +45,21 @@ describe('progress in a log', () => {
   it('tells reading only where it takes a while', () => {
     const log = progressLog(() => 0);
     expect(log({ tag: 'reading', done: 1, total: 1 })).toBe(false);
+    expect(log({ tag: 'reading', done: 24, total: 200 })).toBe(false);
     expect(log({ tag: 'reading', done: 25, total: 200 })).toBe(true);
+    expect(log({ tag: 'reading', done: 41, total: 41 })).toBe(true);
   });
 
   it('tells now and then how far the pulling of logs is', () => {
     expect(told(12, (m) => ({ tag: 'pulled', page: m + 1, records: 1000 * (m + 1) }))).toEqual([0, 5, 10]);
+  });
+
+  it('has no line for the start and the end of a write, which its steps report', () => {
+    const line = progressLine(
+      { tag: 'write-started', name: 'web', step: 'update' },
+      { color: false, now: 0 },
+    );
+    expect(line).toBeUndefined();
   });
 
   it('tells everything that was done or went wrong, however often', () => {

@@ -7,6 +7,12 @@ import type { RunEvent } from '../../src/model/event.ts';
 
 const READING: RunEvent = { tag: 'reading', done: 25, total: 50 };
 const STARTED: RunEvent = { tag: 'step-started', name: 'web', step: 'update' };
+const WRITE = { name: 'web', step: 'update' } as const;
+const WAITING: RunEvent = {
+  tag: 'waiting',
+  began: 0,
+  streams: [{ name: 'web', status: 'ACTIVATING', progress: 'in-transition', goal: 'ACTIVATED', since: 0 }],
+};
 const ERASE = '\r\u001b[K';
 
 interface Seat {
@@ -33,7 +39,23 @@ function host({ isTTY, columns, env = {} }: Seat = {}) {
   const members = Object.entries(own).map(([name, value]) => [name, { value }] as const);
   const fake: NodeJS.Process = Object.create(process, Object.fromEntries(members));
   const told = () => String(stderr.read() ?? '');
-  return { terminal: openTerminal(fake), told, exit, stdin, stdout, interrupt: () => emitter.emit('SIGINT') };
+  const time = { now: 0, ticks: new Set<() => void>() };
+  const terminal = openTerminal(fake, 'datastream', {
+    now: () => time.now,
+    everySecond: (tick) => {
+      time.ticks.add(tick);
+      return () => time.ticks.delete(tick);
+    },
+  });
+  const pass = (seconds: number) => {
+    for (let left = seconds; left > 0; left -= 1) {
+      time.now += 1000;
+      for (const tick of time.ticks) tick();
+    }
+  };
+  const resize = (width: number) => Object.assign(stderr, { columns: width });
+  const send = (signal: 'SIGINT' | 'SIGTERM') => emitter.emit(signal);
+  return { terminal, told, exit, stdin, stdout, pass, time, resize, send, interrupt: () => send('SIGINT') };
 }
 
 describe('colour', () => {
@@ -70,17 +92,48 @@ describe('progress', () => {
     expect(told()).toBe('read 25 of 50 streams\nweb: updating…\na word\n');
   });
 
-  it('rewrites one line for states that pass, and leaves none behind', () => {
-    const { terminal, told } = host({ isTTY: true, env: { NO_COLOR: '1' } });
+  it('rewrites one line for what is going on, and leaves none behind', () => {
+    const { terminal, told, time } = host({ isTTY: true, env: { NO_COLOR: '1' } });
     terminal.context.listen(READING);
     terminal.context.listen({ ...READING, done: 50 });
-    terminal.context.listen(STARTED);
+    terminal.context.listen({ tag: 'step-done', ...WRITE });
     terminal.context.listen(READING);
     terminal.close();
     terminal.close();
-    expect(told()).toBe(
-      `read 25 of 50 streams${ERASE}read 50 of 50 streams${ERASE}web: updating…\nread 25 of 50 streams${ERASE}`,
-    );
+    expect(told()).toBe(`| read 25 of 50 streams${ERASE}web: updated\n| read 25 of 50 streams${ERASE}`);
+    expect(time.ticks.size).toBe(0);
+  });
+
+  it('rewrites the line each second, at the width that the terminal has then', () => {
+    const { terminal, told, pass, resize } = host({ isTTY: true, columns: 80, env: { NO_COLOR: '1' } });
+    terminal.context.listen(WAITING);
+    pass(2);
+    resize(20);
+    pass(1);
+    expect(told().split(ERASE)).toEqual([
+      '| 0 of 1 active · oldest 0 s',
+      '/ 0 of 1 active · oldest 1 s',
+      '- 0 of 1 active · oldest 2 s',
+      '\\ 0 of 1 active',
+    ]);
+  });
+
+  it('keeps the line of a wait below what happens meanwhile, and appends pauses to it', () => {
+    const { terminal, told } = host({ isTTY: true, env: { NO_COLOR: '1' } });
+    terminal.context.listen(WAITING);
+    terminal.context.listen({ tag: 'step-done', ...WRITE });
+    terminal.context.listen({ tag: 'paused', reason: 'rate-limit', milliseconds: 5000 });
+    expect(told().split(ERASE)).toEqual([
+      '| 0 of 1 active · oldest 0 s',
+      'web: updated\n| 0 of 1 active · oldest 0 s',
+      '| 0 of 1 active · oldest 0 s · paused for 5 s',
+    ]);
+  });
+
+  it('breaks lines that stay between words', () => {
+    const { terminal, told } = host({ isTTY: true, columns: 30, env: { NO_COLOR: '1' } });
+    terminal.context.listen({ tag: 'step-failed', ...WRITE, error: 'the API answered 400, bad request' });
+    expect(told()).toBe('web: updating failed: the API\nanswered 400, bad request\n');
   });
 
   it('has no colour codes and rewrites nothing on a dumb terminal', () => {
@@ -92,7 +145,7 @@ describe('progress', () => {
   it('says nothing of events that nobody needs to see', () => {
     const { terminal, told } = host();
     terminal.context.listen({ tag: 'reading', done: 3, total: 50 });
-    terminal.context.listen({ tag: 'step-started', name: 'web', step: 'await' });
+    terminal.context.listen({ tag: 'write-started', ...WRITE });
     expect(told()).toBe('');
   });
 });
@@ -110,7 +163,7 @@ describe('a result in pieces', () => {
     });
     await new Promise((resolve) => setImmediate(resolve));
     expect(taken).toBe(false);
-    expect(told()).toBe(`page 1, 2 records so far${ERASE}`);
+    expect(told()).toBe(`| page 1, 2 records so far${ERASE}`);
     stdout.resume();
     expect(await all).toEqual([true, true]);
   });
@@ -150,6 +203,35 @@ describe('Ctrl-C', () => {
     interrupt();
     expect(exit).toHaveBeenCalledWith(130);
   });
+
+  it.each<RunEvent>([
+    { tag: 'paused', reason: 'rate-limit', milliseconds: 1 },
+    { tag: 'looking-up', ...WRITE, because: 'it got no answer' },
+    { tag: 'warning', warning: { code: 'journal-unwritable', message: 'x' } },
+    { tag: 'step-done', ...WRITE },
+    { tag: 'step-failed', ...WRITE, error: 'x' },
+    WAITING,
+  ])('never ends the process between the start and the end of a write, whatever it reports: %j', (event) => {
+    const { terminal, told, exit, send } = host();
+    terminal.context.listen({ tag: 'write-started', ...WRITE });
+    send('SIGINT');
+    terminal.context.listen(event);
+    send('SIGTERM');
+    send('SIGTERM');
+    expect(exit).not.toHaveBeenCalled();
+    expect(told()).toContain('A write is under way; the run ends with its response.');
+    terminal.context.listen({ tag: 'write-ended', ...WRITE });
+    send('SIGTERM');
+    expect(exit).toHaveBeenCalledWith(130);
+  });
+
+  it('ends the live line before the process', () => {
+    const { terminal, told, interrupt } = host({ isTTY: true, env: { NO_COLOR: '1' } });
+    terminal.context.listen(WAITING);
+    interrupt();
+    interrupt();
+    expect(told().endsWith(ERASE)).toBe(true);
+  });
 });
 
 describe('a question', () => {
@@ -160,6 +242,17 @@ describe('a question', () => {
     stdin.write('yes\n');
     expect(await answer).toBe('yes');
     expect(told()).toContain('Sure? ');
+  });
+
+  it('is not overwritten by the live line', async () => {
+    const { terminal, stdin, told, pass } = host({ isTTY: true, env: { NO_COLOR: '1' } });
+    terminal.context.listen(WAITING);
+    const answer = terminal.context.ask?.('Sure? ');
+    told();
+    pass(3);
+    expect(told()).toBe('');
+    stdin.write('no\n');
+    expect(await answer).toBe('no');
   });
 
   it('ends with Ctrl-C', async () => {

@@ -219,7 +219,9 @@ test.each(LOG_TYPES)(
     const { run } = await at(world);
     await run((context) => importStreams(context, IMPORT));
     await writeFile(WORLD, JSON.stringify(withPairsSwapped(world)));
-    const result = await run((context) => updateManifests(context, { ...IMPORT, all: false, update: true }));
+    const result = await run((context) =>
+      updateManifests(context, { ...IMPORT, all: false, update: true, yes: true }),
+    );
     const { updated, notUpdated } = JSON.parse(result.output);
     expect({ notUpdated, updated: updated.length > 0 }).toEqual({ notUpdated: [], updated: true });
     const planned = JSON.parse((await run((context) => plan(context, PLAN))).output);

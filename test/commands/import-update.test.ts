@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rename, symlink } from 'node:fs/promises';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { updateManifests } from '../../src/commands/import-update.ts';
@@ -15,7 +15,8 @@ const OPTIONS = {
   all: false,
   force: false,
 } as const;
-const update = { ...OPTIONS, update: true } as const;
+const asks = { ...OPTIONS, update: true } as const;
+const update = { ...asks, yes: true } as const;
 
 interface Item {
   readonly name: string;
@@ -62,20 +63,67 @@ test('import --update rewrites only what differs: comments, order, references an
   expect(live).toContain('protect: true # never stop it');
 });
 
+const texts = () =>
+  Promise.all(
+    ['shop', 'dns-queries', 'edge-archive'].map((name) => readFile(`streams/${name}.yaml`, 'utf8')),
+  );
+
 test('import --update shows the differences before it asks, and writes nothing without a yes', async () => {
   const { run, said } = await desk({ examples: true, answer: 'no' });
-  const texts = () =>
-    Promise.all(
-      ['shop', 'dns-queries', 'edge-archive'].map((name) => readFile(`streams/${name}.yaml`, 'utf8')),
-    );
   const before = await texts();
-  const result = await run((context) => updateManifests(context, { ...update, format: 'terminal' }));
-  expect(result).toEqual({
-    output: 'Target: simulator\nNothing was written: import cancelled.',
-    exitCode: 3,
-  });
+  const result = await run((context) => updateManifests(context, { ...asks, format: 'terminal' }));
+  expect(result.exitCode).toBe(3);
+  expect(result.output).toMatch(/^DataStream import\b[\s\S]*Import cancelled\./);
   expect(said.join('\n')).toMatch(/DataStream import[\s\S]*~ update/);
   expect(await texts()).toEqual(before);
+});
+
+test('import --update writes after a yes at the terminal', async () => {
+  const { run } = await desk({ examples: true, answer: 'yes' });
+  const before = await texts();
+  const result = await run((context) => updateManifests(context, asks));
+  expect(JSON.parse(result.output)).toMatchObject({ refusals: [] });
+  expect(await texts()).not.toEqual(before);
+});
+
+test.each(['terminal', 'markdown', 'json'] as const)(
+  'import --update without a terminal shows the differences and asks for --yes: %s',
+  async (format) => {
+    const { run } = await desk({ examples: true });
+    const before = await texts();
+    const { output, exitCode } = await run((context) => updateManifests(context, { ...asks, format }));
+    expect(exitCode).toBe(3);
+    expect(output.replaceAll(/\s+/g, ' ')).toContain(
+      'not a terminal: pass --yes to rewrite these manifests without confirmation',
+    );
+    expect(output).toContain('legacy-datadog');
+    expect(await texts()).toEqual(before);
+    if (format !== 'json') return;
+    const isValid = new Ajv({ strict: true }).compile(UPDATE_SCHEMA);
+    expect(isValid(JSON.parse(output)), JSON.stringify(isValid.errors)).toBe(true);
+    expect(JSON.parse(output).refusals).toMatchObject([{ code: 'no-consent' }]);
+  },
+);
+
+test('import --update needs no consent if there is nothing to write', async () => {
+  const { run } = await desk({ examples: true });
+  await run((context) => updateManifests(context, update));
+  const result = await run((context) => updateManifests(context, { ...asks, which: ['dns-queries'] }));
+  expect({ ...JSON.parse(result.output), code: result.exitCode }).toMatchObject({
+    updated: [],
+    refusals: [],
+    code: 0,
+  });
+});
+
+test('import --update follows no link below the folder of manifests', async () => {
+  const { run } = await desk({ examples: true });
+  await rename('streams/shop.yaml', 'elsewhere.yaml');
+  await symlink('../elsewhere.yaml', 'streams/shop.yaml');
+  const before = await readFile('elsewhere.yaml', 'utf8');
+  const result = run((context) => updateManifests(context, { ...update, which: ['legacy-datadog'] }));
+  await result.catch(() => undefined);
+  expect(await readFile('elsewhere.yaml', 'utf8')).toBe(before);
 });
 
 test('import --update refuses a name that no manifest has', async () => {

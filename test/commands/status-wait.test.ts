@@ -33,11 +33,17 @@ describe('status', () => {
     expect(new Set(conditions(output))).toEqual(new Set(['settled']));
     expect(exitCode).toBe(0);
     const waits = at.events.filter((event) => event.tag === 'waiting');
-    expect(waits[0]).toMatchObject({
-      until: 'settled',
-      elapsed: 0,
-      name: expect.stringMatching(/ and \d+ more$/),
+    const [first] = waits;
+    expect(first?.streams.map(({ progress }) => progress)).toContain('in-transition');
+    expect(first?.streams.find(({ name }) => name === 'legacy-datadog')).toEqual({
+      name: 'legacy-datadog',
+      status: 'DEACTIVATING',
+      progress: 'in-transition',
+      goal: 'DEACTIVATED',
+      since: first?.began,
+      expectedEnd: (first?.began ?? 0) + 10_000,
     });
+    expect(waits.length).toBeGreaterThan(1);
   });
 
   it('--wait ends with its limit: what still moves is told, exit code 2', async () => {

@@ -17,7 +17,7 @@ async function applied(change = stopped): Promise<void> {
   expect((await repository.apply()).code).toBe(0);
 }
 
-const writesOf = ({ events }: Ran) => events.filter(({ tag }) => tag === 'step-started');
+const writesOf = ({ events }: Ran) => events.filter(({ tag }) => tag === 'write-started');
 const drift = () => repository.hub.tickets.filter(({ isOpen }) => isOpen).map(({ title }) => title);
 
 /** A watch in which the step of `web` fails: its secret goes between the look for it and the write. */
@@ -26,7 +26,7 @@ function failing(): Promise<Ran> {
   return repository.watch({
     env,
     at: (event) => {
-      if (event.tag === 'step-started') delete env['TOKEN'];
+      if (event.tag === 'write-started') delete env['TOKEN'];
     },
   });
 }

@@ -38,11 +38,11 @@ describe('requests that applying sends to DataStream 1', () => {
     ['an edit, then an activation', [going('a', 'DEACTIVATED', 'active', true)], 6],
     ['a deletion, which leaves nothing to read', [going('a', 'DEACTIVATED', 'absent', false)], 2],
     [
-      'creates share one list',
+      'creates share one list, and each is followed by one that shows whether its name exists twice',
       [going('a', undefined, 'inactive', true), going('b', undefined, 'inactive', true)],
-      5,
+      7,
     ],
-    ['a create, then an activation', [going('a', undefined, 'active', true)], 6],
+    ['a create, then an activation', [going('a', undefined, 'active', true)], 7],
     ['only a wait', [going('a', 'ACTIVATING', 'active', false)], 0],
   ])('%s', (_, items, expected) => {
     expect(requestsToApply(items)).toBe(expected);
@@ -99,7 +99,7 @@ describe('a plan over both kinds', () => {
   });
 
   it('adds up what applying sends to both', () => {
-    expect(BOTH.requests.apply).toBe(2 + 3 + 6);
+    expect(BOTH.requests.apply).toBe(2 + 3 + 7);
   });
 
   it('has a fingerprint that covers both, and neither the order of manifests nor of streams', () => {

@@ -13,23 +13,32 @@ const seal = sealer(TARGET, DS1, 7, hash);
 /** A part of a URL that no host of these tests holds. */
 const segment = fc.stringMatching(/^[A-Z0-9_-]{4,12}$/).map((text) => `Q${text}`);
 
+/** The end of a query that holds a credential, and that credential. */
+const secretQuery = fc.oneof(
+  fc.constant({ query: '', hidden: [] as readonly string[] }),
+  segment.map((text) => ({ query: `?${text}`, hidden: [text] })),
+  fc
+    .record({ name: fc.constantFrom('token', 'apiKey', 'X-Amz-Signature', 'sig'), text: segment })
+    .map(({ name, text }) => ({ query: `?table=a.b&${name}=${text}`, hidden: [text] })),
+);
+
 /** A URL and the parts of it that may be a credential. */
 const secretUrl = fc
   .record({
     userinfo: fc.array(segment, { maxLength: 2 }),
     port: fc.constantFrom('', ':8443'),
     path: fc.array(segment, { minLength: 1, maxLength: 4 }),
-    query: fc.array(segment, { maxLength: 2 }),
+    query: secretQuery,
     fragment: fc.option(segment, { nil: undefined }),
   })
   .map(({ userinfo, port, path, query, fragment }) => ({
     host: `logs.example.com${port}`,
-    parts: [...userinfo, ...path, ...query, ...(fragment === undefined ? [] : [fragment])],
+    parts: [...userinfo, ...path, ...query.hidden, ...(fragment === undefined ? [] : [fragment])],
     url: [
       'https://',
       userinfo.length > 0 ? `${userinfo.join(':')}@` : '',
       `logs.example.com${port}/${path.join('/')}`,
-      query.length > 0 ? `?${query.join('=')}` : '',
+      query.query,
       fragment === undefined ? '' : `#${fragment}`,
     ].join(''),
   }));
@@ -47,7 +56,12 @@ describe('a URL whose path is a credential', () => {
     ['https://logs.example.com/CODE', 'https://logs.example.com/***'],
     ['https://logs.example.com//CODE', 'https://logs.example.com/***'],
     ['https://logs.example.com\\CODE', 'https://logs.example.com/***'],
-    ['https://logs.example.com/a/CODE?t=1', 'https://logs.example.com/***?***'],
+    ['https://logs.example.com/a/CODE?t=1', 'https://logs.example.com/***?t=1'],
+    ['https://logs.example.com/?table=a.b', undefined],
+    [
+      'https://logs.example.com/CODE?table=a.b&sig=x;se=1',
+      'https://logs.example.com/***?table=a.b&sig=***;se=1',
+    ],
     ['https://logs.example.com?CODE', 'https://logs.example.com?***'],
     ['https://logs.example.com/#CODE', 'https://logs.example.com/#***'],
     ['https://user:pw@logs.example.com:8443/a', 'https://***@logs.example.com:8443/***'],
@@ -62,7 +76,7 @@ describe('a URL whose path is a credential', () => {
     expect(shownOf(url)).toBe(shown);
   });
 
-  it('shows its host and nothing else of itself', () => {
+  it('shows its host, and no part that may be a credential', () => {
     fc.assert(
       fc.property(secretUrl, ({ url, host, parts }) => {
         const shown = shownOf(url) ?? '';

@@ -183,15 +183,15 @@ describe('a sealed detail', () => {
       destination: {
         destinationType: 'NEW',
         customHeaderValue: 'abc',
-        url: 'https://a.b/?t=x',
-        endpoint: 'https://a.b',
+        url: 'https://a.b/p?t=x&token=y',
+        endpoint: 'https://a.b/?table=x',
       },
     };
     const { destination } = sealDetail(detailOf(cdn, body), TARGET, sha256).body;
     expect(destination).toMatchObject({
       customHeaderValue: { shown: '***' },
-      url: { shown: 'https://a.b/?***' },
-      endpoint: 'https://a.b',
+      url: { shown: 'https://a.b/***?t=x&token=***' },
+      endpoint: 'https://a.b/?table=x',
     });
   });
 

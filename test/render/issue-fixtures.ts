@@ -55,6 +55,10 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       movers: MOVED,
       place: 'issue',
       now: NOW,
+      manifests: {
+        folder: 'streams',
+        url: 'https://github.com/acme/logs/blob/0123456789abcdef0123456789abcdef01234567/streams',
+      },
       summaryUrl: SUMMARY,
     },
   },

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { RunEvent } from '../../src/model/event.ts';
 import { progressLine } from '../../src/render/progress.ts';
-import { displayWidth } from '../../src/render/width.ts';
+
+const NOW = Date.UTC(2026, 10, 5, 0, 10);
 
 const LINES: readonly (readonly [RunEvent, string | undefined])[] = [
   [
@@ -20,7 +21,7 @@ const LINES: readonly (readonly [RunEvent, string | undefined])[] = [
     { tag: 'retrying', what: 'GET /streams', because: 'GET /streams got no answer.', milliseconds: 2000 },
     'GET /streams: again in 2 s, since it got no answer.',
   ],
-  [{ tag: 'reading', done: 3, total: 40 }, undefined],
+  [{ tag: 'reading', done: 3, total: 40 }, 'read 3 of 40 streams'],
   [{ tag: 'reading', done: 25, total: 40 }, 'read 25 of 40 streams'],
   [{ tag: 'reading', done: 40, total: 40 }, 'read 40 of 40 streams'],
   [{ tag: 'pulled', page: 1, records: 1 }, 'page 1, 1 record so far'],
@@ -29,7 +30,8 @@ const LINES: readonly (readonly [RunEvent, string | undefined])[] = [
     'page 1,200 of 5,384, 1,200,000 records so far',
   ],
   [{ tag: 'step-started', name: 'edge-archive', step: 'update' }, 'edge-archive: updating…'],
-  [{ tag: 'step-started', name: 'edge-archive', step: 'await' }, undefined],
+  [{ tag: 'write-started', name: 'edge-archive', step: 'update' }, undefined],
+  [{ tag: 'write-ended', name: 'edge-archive', step: 'update' }, undefined],
   [
     {
       tag: 'step-done',
@@ -51,8 +53,12 @@ const LINES: readonly (readonly [RunEvent, string | undefined])[] = [
     'edge-archive: creating had no clear outcome (no answer in 60 s); looking what is true',
   ],
   [
-    { tag: 'waiting', name: 'edge-archive', status: 'ACTIVATING', until: 'ACTIVATED', elapsed: 750_000 },
-    'edge-archive: ACTIVATING, waiting for ACTIVATED, 13 min so far',
+    {
+      tag: 'waiting',
+      began: NOW,
+      streams: [{ name: 'edge-archive', status: 'ACTIVATING', progress: 'in-transition', goal: 'ACTIVATED' }],
+    },
+    '0 of 1 active · waiting 0 s',
   ],
   [
     { tag: 'warning', warning: { code: 'cache', message: 'the cache cannot be written' } },
@@ -62,24 +68,31 @@ const LINES: readonly (readonly [RunEvent, string | undefined])[] = [
 ];
 
 it.each(LINES)('tells %j', (event, line) => {
-  expect(progressLine(event, { color: false })).toBe(line);
+  expect(progressLine(event, { color: false, now: NOW })).toBe(line);
 });
 
 it('stays one harmless line whatever the name is', () => {
-  const line = progressLine({ tag: 'step-started', name: 'a\n\u001b[2Jb', step: 'create' }, { color: false });
+  const line = progressLine(
+    { tag: 'step-started', name: 'a\n\u001b[2Jb', step: 'create' },
+    { color: false, now: NOW },
+  );
   expect(line).toBe('a\\u000a\\u001b[2Jb: creating…');
 });
 
-it('is cut where a width is given, so that a live line never runs over the edge', () => {
-  const event: RunEvent = { tag: 'step-started', name: '日本'.repeat(30), step: 'create' };
-  for (const width of [10, 11, 40]) {
-    const line = progressLine(event, { color: false, width }) ?? '';
-    expect(displayWidth(line)).toBeLessThanOrEqual(width);
-    expect(line).toMatch(/…$/);
-  }
+it('is broken between words if a width is given', () => {
+  const event: RunEvent = {
+    tag: 'step-failed',
+    name: 'edge',
+    step: 'create',
+    error: 'the API answered 400, bad request',
+  };
+  const text = progressLine(event, { color: false, now: NOW, width: 24 }) ?? '';
+  expect(text.split('\n')).toEqual(['edge: creating failed:', 'the API answered 400,', 'bad request']);
 });
 
 it('has colours only where they are asked for', () => {
   const event: RunEvent = { tag: 'step-done', name: 'x', step: 'create' };
-  expect(progressLine(event, { color: true })).toBe('\u001b[1mx\u001b[0m: \u001b[32mcreated\u001b[0m');
+  expect(progressLine(event, { color: true, now: NOW })).toBe(
+    '\u001b[1mx\u001b[0m: \u001b[32mcreated\u001b[0m',
+  );
 });

@@ -21,6 +21,10 @@ export function viewOf(plan: ReviewView['plan'], rest: Partial<ReviewView> = {})
     mode: 'pull-request',
     now: NOW,
     summaryUrl: 'https://github.com/acme/logs/actions/runs/42#summary-7',
+    manifests: {
+      folder: 'streams',
+      url: 'https://github.com/acme/logs/blob/0123456789abcdef0123456789abcdef01234567/streams',
+    },
     ...rest,
   };
 }

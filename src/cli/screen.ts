@@ -1,0 +1,97 @@
+import type { RunEvent } from '../model/event.ts';
+import { progressLine } from '../render/progress.ts';
+import { type LiveProgress, liveLine, nextProgress } from '../render/progress-live.ts';
+import { progressLog } from '../render/progress-log.ts';
+import { logText } from '../render/visible.ts';
+
+/** Time for the live line; injected, so that tests do not wait for the real one. */
+export interface Ticker {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Calls `tick` each second until the returned function is called. Does not keep the process running. */
+  everySecond(tick: () => void): () => void;
+}
+
+/** The machine's own time. */
+export const systemTicker: Ticker = {
+  now: () => Date.now(),
+  everySecond: (tick) => {
+    const timer = setInterval(tick, 1000).unref();
+    return () => clearInterval(timer);
+  },
+};
+
+/** Standard error: progress and lines that stay. */
+export interface Screen {
+  readonly listen: (event: RunEvent) => void;
+  readonly print: (line: string) => void;
+  /** Ends the live line. */
+  readonly close: () => void;
+}
+
+interface ScreenOptions {
+  /** Whether a line can be rewritten. */
+  readonly live: boolean;
+  readonly color: boolean;
+  readonly ticker: Ticker;
+}
+
+/** A terminal gets one line that is rewritten each second, and above it what has happened; a log gets lines at intervals. */
+export function openScreen(stream: NodeJS.WriteStream, options: ScreenOptions): Screen {
+  return options.live ? liveScreen(stream, options) : logScreen(stream, options);
+}
+
+function logScreen(stream: NodeJS.WriteStream, { color, ticker }: ScreenOptions): Screen {
+  const isWorthALine = progressLog(ticker.now);
+  const print = (line: string) => {
+    stream.write(`${logText(line)}\n`);
+  };
+  const listen = (event: RunEvent) => {
+    const line = isWorthALine(event) ? progressLine(event, { color, now: ticker.now() }) : undefined;
+    if (line !== undefined) print(line);
+  };
+  return { listen, print, close: () => undefined };
+}
+
+const ERASE_LINE = '\r\u001b[K';
+/** Events that only the live line shows, since they say what is going on and not what has happened. */
+const PASSING: ReadonlySet<RunEvent['tag']> = new Set([
+  'waiting',
+  'paused',
+  'reading',
+  'pulled',
+  'step-started',
+]);
+
+function liveScreen(stream: NodeJS.WriteStream, { color, ticker }: ScreenOptions): Screen {
+  let state: LiveProgress = {};
+  let shown: string | undefined;
+  let stop: (() => void) | undefined;
+  const width = () => (stream.columns ?? 80) - 1;
+  const show = (line: string | undefined) => {
+    if (line === shown) return;
+    stream.write(`${shown === undefined ? '' : ERASE_LINE}${line ?? ''}`);
+    shown = line;
+    if (line === undefined) stop?.();
+    stop = line === undefined ? undefined : (stop ?? ticker.everySecond(refresh));
+  };
+  const refresh = () => show(liveLine(state, ticker.now(), { color, width: width() }));
+  const print = (line: string) => {
+    show(undefined);
+    stream.write(`${logText(line)}\n`);
+    refresh();
+  };
+  const close = () => {
+    state = {};
+    show(undefined);
+  };
+  const listen = (event: RunEvent) => {
+    state = nextProgress(state, event, ticker.now());
+    const line = PASSING.has(event.tag)
+      ? undefined
+      : progressLine(event, { color, now: ticker.now(), width: width() });
+    if (line === undefined) refresh();
+    else print(line);
+  };
+  return { listen, print, close };
+}
