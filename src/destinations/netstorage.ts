@@ -11,11 +11,14 @@ export const netStorage: DestinationCard = {
   family: 'object',
   formats: ['STRUCTURED', 'JSON'],
   members: {
-    endpoint: requiredText(
-      'HTTP API host of the storage group, without a scheme.',
-      // [domain prefix]-nsu.akamaihd.net: https://techdocs.akamai.com/netstorage-usage/reference/get-started
-      'example-nsu.akamaihd.net',
-    ),
+    endpoint: {
+      ...requiredText(
+        'HTTP API host of the storage group, without a scheme.',
+        // [domain prefix]-nsu.akamaihd.net: https://techdocs.akamai.com/netstorage-usage/reference/get-started
+        'example-nsu.akamaihd.net',
+      ),
+      credential: 'url',
+    },
     bucket: {
       description: 'CP code of the upload directory, as text.',
       schema: { type: 'string', pattern: '^[1-9][0-9]*$' },

@@ -30,7 +30,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
     ...[ENDPOINT, 'bucket!', 'region!', 'path'],
     ...['accessKey!*', 'secretAccessKey!*', 'compressLogs#true'],
   ],
-  NS4: ['endpoint!', 'bucket!', 'path', 'userName!*', 'secretAccessKey!*', 'compressLogs#true'],
+  NS4: [ENDPOINT, 'bucket!', 'path', 'userName!*', 'secretAccessKey!*', 'compressLogs#true'],
   HTTPS: [
     ...[ENDPOINT, 'authenticationType!', 'userName*', 'password*'],
     ...['compressLogs~=false', 'contentType', ...HEADER, ...TLS],

@@ -8,6 +8,7 @@ import { redactedUrl } from '../../src/model/secret-url.ts';
 
 describe('the name of a query parameter', () => {
   it.each([
+    'k',
     ...[
       'token',
       'TOKEN',

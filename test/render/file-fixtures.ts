@@ -88,6 +88,14 @@ export const IMPORTS: Readonly<Record<string, ImportReport>> = {
     ],
     notImported: [{ streamId: 7101, name: 'odd', message: 'its status is "FROZEN"' }],
   },
+  'import-unknown': {
+    ...imported,
+    imported: imported.imported.map((one) => ({
+      ...one,
+      unknownTypes: ['NEW_TYPE'],
+      unknownMembers: ['destination.newMember', 'latencyProfile'],
+    })),
+  },
   'import-hostile': {
     target: TARGET,
     imported: HOSTILE.map((text) => ({
@@ -99,6 +107,8 @@ export const IMPORTS: Readonly<Record<string, ImportReport>> = {
       status: text,
       references: [{ member: text, suggestedName: text }],
       untold: [{ member: text, sets: text }],
+      unknownTypes: [text],
+      unknownMembers: [text],
     })),
     toMend: HOSTILE.map((text) => ({ file: text, line: 1, column: 1, message: text })),
     notImported: HOSTILE.map((text) => ({ streamId: 1, name: text, message: text })),

@@ -22,6 +22,8 @@ const HEADINGS = new Set([
   'Not imported',
   'Not migrated',
   'Not told by the API',
+  'Unknown destination types',
+  'Unknown members',
   'Refused',
   'Secrets still to be set',
   'Steps that wait for secrets',
