@@ -173,12 +173,17 @@ describe('writing', () => {
     expect(APPLY.concurrency?.group).not.toBe(WATCH.concurrency?.group);
   });
 
-  test('by the watch happens from an environment of its own, and it may write issues but no pull requests', () => {
+  test('by the watch happens from an environment of its own, and it may write issues and comments', () => {
     const watch = jobOf(WATCH, 'watch');
     expect(Object.keys(WATCH.on).sort()).toEqual(['schedule', 'workflow_dispatch']);
     expect(watch.if).toBe("github.ref == 'refs/heads/main'");
     expect(watch.environment).toBe('datastream-watch');
-    expect(watch.permissions).toEqual({ contents: 'read', deployments: 'write', issues: 'write' });
+    expect(watch.permissions).toEqual({
+      contents: 'read',
+      deployments: 'write',
+      issues: 'write',
+      'pull-requests': 'write',
+    });
   });
 });
 

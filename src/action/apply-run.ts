@@ -12,6 +12,7 @@ import {
   commandParts,
   commentFailure,
   commentOutcome,
+  commentsOf,
   type Explained,
   summarizeOutcome,
 } from './outcome-comment.ts';
@@ -57,6 +58,7 @@ export async function applyRun(started: Job): Promise<number> {
       ...{ run, attempt },
       ...(isRefused ? { refused: true } : {}),
       ...(stopped > 0 ? { stopped } : {}),
+      ...commentsOf(job, applied, found.merged),
     },
   );
   const isKept = await keepRecord(job, record, endOf(applied), recorded);

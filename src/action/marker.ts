@@ -60,11 +60,16 @@ function digestOf(text: string): string {
   return createHash('sha256').update(plain).digest('hex').slice(0, DIGEST_LENGTH);
 }
 
+/** The text in front of a marker. */
+export function textOf(body: string): string {
+  return body.slice(0, AT_THE_END.exec(body)?.index).trimEnd();
+}
+
 /** Tells whether the text in front of a marker is another one than the marker was written for: somebody edited the comment. */
 export function isEdited(body: string): boolean {
   const found = AT_THE_END.exec(body);
   const digest = found?.[2];
-  return digest !== undefined && digest !== digestOf(body.slice(0, found?.index));
+  return digest !== undefined && digest !== digestOf(textOf(body));
 }
 
 /** Tells whether `a` is of a newer run than `b`: by when they read the account, then by run and attempt. */

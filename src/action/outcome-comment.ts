@@ -1,7 +1,7 @@
 import type { ApprovedApply } from '../commands/approved.ts';
 import { byHandOf } from '../commands/by-hand.ts';
 import { isOtherPlan } from '../commands/coverage.ts';
-import type { StoppedAccount } from '../model/approval.ts';
+import type { ApplyRecord, StoppedAccount } from '../model/approval.ts';
 import { byHandCommand } from '../render/by-hand.ts';
 import { outcomeStreams } from '../render/log-lines.ts';
 import { code, prose, strong } from '../render/markdown-text.ts';
@@ -34,11 +34,32 @@ export async function summarizeOutcome(job: Job, applied: Explained): Promise<vo
  */
 export async function commentOutcome(job: Job, applied: Explained, merged: readonly Merged[]): Promise<void> {
   const view = { ...viewOf(job, applied), summaryUrl: job.run.url };
-  // One that has nothing to do with this target, and finds nothing to do, wants no comment about it.
-  const isCalm = applied.coverage.every(({ tag }) => tag === 'drift');
-  const concerned = isCalm ? merged.filter(({ approvals }) => approvals.length > 0) : merged;
   const next = whatToDo(job, applied);
-  await comment(job, concerned, (budget) => `${renderOutcome(view, budget - next.length).text}${next}`);
+  await comment(
+    job,
+    concernedBy(applied, merged),
+    (budget) => `${renderOutcome(view, budget - next.length).text}${next}`,
+  );
+}
+
+/** One that has nothing to do with this target, and finds nothing to do, wants no comment about it. */
+function concernedBy(
+  { coverage }: Pick<ApprovedApply, 'coverage'>,
+  merged: readonly Merged[],
+): readonly Merged[] {
+  const isCalm = coverage.every(({ tag }) => tag === 'drift');
+  return isCalm ? merged.filter(({ approvals }) => approvals.length > 0) : merged;
+}
+
+/** Where the watch has to say how streams that are still in transition ended: for the record of the run. */
+export function commentsOf(
+  { inputs }: Job,
+  applied: Pick<ApprovedApply, 'coverage' | 'streams'>,
+  merged: readonly Merged[],
+): Pick<ApplyRecord, 'comments'> {
+  const isOpen = applied.streams.some(({ left }) => left.length > 0);
+  const comments = concernedBy(applied, merged).map(({ pullRequest }) => pullRequest.number);
+  return inputs.comment && isOpen && comments.length > 0 ? { comments } : {};
 }
 
 /** What is missing after a failure is only visible in the log; a re-run takes up what is left. It is ASCII, so its length is its bytes. */

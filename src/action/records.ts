@@ -51,13 +51,13 @@ export function readRecord(payload: unknown): ApplyRecord | undefined {
   const value = typeof payload === 'string' ? parsed(payload) : payload;
   if (!isObject(value) || value['formatVersion'] !== 1 || value['kind'] !== 'datastream-apply')
     return undefined;
-  const { run, attempt, by, refused, target, complete, stopped, streams } = value;
+  const { run, attempt, by, refused, target, complete, stopped, comments, streams } = value;
   if (by !== undefined && by !== 'watch') return undefined;
   if (refused !== undefined && refused !== true) return undefined;
   if (!isAbsentOr(isDigest, target)) return undefined;
   if (!isCount(run) || !isCount(attempt) || typeof complete !== 'boolean' || !isArray(streams))
     return undefined;
-  if (!isAbsentOr(isCount, stopped)) return undefined;
+  if (!isAbsentOr(isCount, stopped) || !isAbsentOr(isCounts, comments)) return undefined;
   const read = streams.flatMap((stream) => readStream(stream) ?? []);
   if (read.length < streams.length) return undefined;
   const maker: Pick<ApplyRecord, 'by'> = by === undefined ? {} : { by: 'watch' };
@@ -65,6 +65,7 @@ export function readRecord(payload: unknown): ApplyRecord | undefined {
     ...(target === undefined ? {} : { target }),
     ...(refused ? { refused } : {}),
     ...(stopped === undefined ? {} : { stopped }),
+    ...(comments === undefined ? {} : { comments }),
   };
   return {
     ...{ formatVersion: 1, kind: 'datastream-apply', run, attempt, ...maker, complete, ...held },
@@ -137,6 +138,10 @@ function readStep(value: Json): Step | undefined {
 
 function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isCounts(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every(isCount);
 }
 
 function isText(value: unknown): value is string {

@@ -72,6 +72,50 @@ export function movedOn(
   });
 }
 
+/** An apply that comments its outcome, and how its streams are now. */
+export interface FollowedApply {
+  readonly from: Recorded;
+  /** `replaced`: a later apply wants something else of it. */
+  readonly streams: readonly { readonly stream: StreamRecord; readonly standing: Standing | 'replaced' }[];
+}
+
+/**
+ * Applies whose outcome on pull requests is out of date, since one of their streams has arrived or will not any more. An apply that a later one took
+ * over is followed too: its own streams are what its pull request asked for.
+ * @param recorded newest first
+ * @param standings by `recordKey`, of what was looked at now
+ */
+export function followedApplies(
+  recorded: readonly Recorded[],
+  standings: ReadonlyMap<string, Standing>,
+): readonly FollowedApply[] {
+  const latest = latestByStream(recorded);
+  const replaced = new Set<string>();
+  return recorded.flatMap((from) => {
+    const { comments = [], streams } = from.record;
+    for (const stream of streams) {
+      if (latest.get(recordKey(stream))?.stream.desired !== stream.desired) replaced.add(recordKey(stream));
+    }
+    const isFollowed = comments.length > 0 && (isOpen(from) || from.deployment.state === 'inactive');
+    if (!isFollowed || !streams.some((stream) => hasEnded(stream, replaced, standings))) return [];
+    const followed = streams.map((stream) => {
+      const standing = replaced.has(recordKey(stream)) ? undefined : wordOn(stream, from, latest, standings);
+      return { stream, standing: standing ?? ('replaced' as const) };
+    });
+    return [{ from, streams: followed }];
+  });
+}
+
+function hasEnded(
+  stream: StreamRecord,
+  replaced: ReadonlySet<string>,
+  standings: ReadonlyMap<string, Standing>,
+): boolean {
+  const standing = standings.get(recordKey(stream));
+  const isAtEnd = standing === 'done' || standing === 'lost';
+  return stream.left.length > 0 && isAtEnd && !replaced.has(recordKey(stream));
+}
+
 /** Nothing where a later apply wants something else of the stream; where a later run goes on with it, that one's word. */
 function wordOn(
   stream: StreamRecord,

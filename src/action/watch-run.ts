@@ -1,6 +1,5 @@
 import { recordFor } from '../commands/approved.ts';
 import { type Watched, watch } from '../commands/watch.ts';
-import type { StreamRecord } from '../model/approval.ts';
 import { type DriftView, needsSomebody, renderDrift, type Unfinished } from '../render/drift.ts';
 import { driftStreams } from '../render/log-lines.ts';
 import { listing } from '../render/words.ts';
@@ -12,11 +11,13 @@ import { type DeploymentLook, HubError } from './hub.ts';
 import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from './job.ts';
 import { sayInShort } from './job-log.ts';
 import { type Marker, markerLength } from './marker.ts';
+import { type Seen, updateOutcomes } from './outcome-update.ts';
 import { setOutputs } from './outputs.ts';
-import { environmentOf, MOST_RECORDS, NEWEST, type Recorded, recordKey, trusted } from './records.ts';
+import { environmentOf, MOST_RECORDS, NEWEST, type Recorded, trusted } from './records.ts';
 import { rejectFindings } from './rejected.ts';
 import { keepRecord, type RunEnd, tally } from './run-record.ts';
-import { latestRecords, movedOn, openRecords, type Standing } from './settled.ts';
+import { followedApplies, latestRecords, movedOn, openRecords, type Standing } from './settled.ts';
+import { standingsOf } from './standings.ts';
 import { type Unapplied, unappliedOf } from './unapplied.ts';
 import { leftBy, unfinishedApply } from './unfinished.ts';
 
@@ -76,9 +77,12 @@ async function conclude(job: Job, found: Found, before: readonly Recorded[]): Pr
   }
   const hasRecords = found.streams.length + found.failed.length > 0;
   const now = hasRecords ? await recordedOf(job) : before;
-  const isSettled = await orSay(job, () => settle(job, found, now));
+  // Comments first: a deployment that stays open is looked at again, and so are its comments.
+  const standings = standingsOf(found);
+  const isTold = await orSay(job, () => updateOutcomes(job, followedApplies(now, standings), seenBy(found)));
+  const isSettled = isTold && (await orSay(job, () => settle(job, standings, now)));
   const isReported = await orSay(job, () => report(job, found));
-  if (!(isSettled && isReported)) throw new HubError('failed', 'What was found is not told everywhere.');
+  if (!(isSettled && isReported)) throw new HubError('failed', 'Some results could not be reported.');
 }
 
 async function recordedOf(
@@ -145,47 +149,20 @@ function isTelling({ record, deployment }: Recorded, head: string): boolean {
 }
 
 /** This run's own records are among the deployments. */
-async function settle(job: Job, found: Found, recorded: readonly Recorded[]): Promise<void> {
-  const standings = standingsOf(found);
+async function settle(
+  job: Job,
+  standings: ReadonlyMap<string, Standing>,
+  recorded: readonly Recorded[],
+): Promise<void> {
   for (const { id, end } of movedOn(recorded, standings)) {
     await job.hub.setDeploymentState(id, { ...end, logUrl: job.run.url });
   }
 }
 
-/**
- * By the look of this run, and what its own steps have made of it since. Where another manifest waits for its apply, that will
- * take the record over.
- */
-function standingsOf({ open, streams, failed, waiting, toDelete }: Found): ReadonlyMap<string, Standing> {
-  const waits = new Set(waiting.map(({ name }) => name));
-  const deletes = new Set(toDelete.map(({ name }) => name));
-  const word = ({ tag, item }: Found['open'][number]): Standing =>
-    item && ((tag === 'overtaken' && waits.has(item.name)) || (tag === 'closed' && deletes.has(item.name)))
-      ? 'open'
-      : wordOf(tag);
-  const standings = new Map(open.map((one) => [recordKey(one.record), word(one)] as const));
-  for (const stream of streams) standings.set(recordKey(stream), standingOf(stream));
-  for (const stream of failed) standings.set(recordKey(stream), 'lost');
-  return standings;
-}
-
-function wordOf(tag: Found['open'][number]['tag']): Standing {
-  switch (tag) {
-    case 'due':
-    case 'moving':
-      return 'open';
-    case 'closed':
-      return 'done';
-    case 'fell-back':
-    case 'overtaken':
-      return 'lost';
-    default:
-      return tag satisfies never;
-  }
-}
-
-function standingOf({ left }: StreamRecord): Standing {
-  return left.length > 0 ? 'open' : 'done';
+/** As this run saw the streams, and as its own steps left them. */
+function seenBy({ status, streams, failed }: Found): Seen {
+  const all = [...status.items, ...streams, ...failed];
+  return { target: status.target, streams: new Map(all.map((one) => [one.name, one])) };
 }
 
 async function summarizeWatch(job: Job, found: Found): Promise<void> {

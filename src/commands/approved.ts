@@ -182,7 +182,7 @@ function exitCodeOf(
 /** A record of a run for somebody to keep. */
 export function recordFor(
   { streams, complete, account }: Pick<ApprovedApply, 'streams' | 'complete'> & { readonly account?: string },
-  run: Pick<ApplyRecord, 'run' | 'attempt' | 'by' | 'refused' | 'stopped'>,
+  run: Pick<ApplyRecord, 'run' | 'attempt' | 'by' | 'refused' | 'stopped' | 'comments'>,
 ): ApplyRecord {
   const target = account === undefined ? {} : { target: account };
   return { formatVersion: 1, kind: 'datastream-apply', ...run, ...target, complete, streams };

@@ -81,6 +81,8 @@ export interface ApplyRecord {
   readonly complete: boolean;
   /** How many streams were left alone, since nothing covered them. Absent: none. */
   readonly stopped?: number;
+  /** Pull requests on which this run comments its outcome; the watch updates these comments. Absent: none. */
+  readonly comments?: readonly number[];
   readonly streams: readonly StreamRecord[];
 }
 

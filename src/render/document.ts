@@ -92,7 +92,7 @@ export interface Note {
   readonly text: string;
 }
 
-/** Rows under columns; a row's notes stand below it. */
+/** Rows under columns, a row's notes below it. In Markdown there are two columns, the stream and its state: a phone cuts more. */
 export interface Table {
   readonly tag: 'table';
   readonly columns: readonly Column[];
@@ -104,6 +104,8 @@ interface Column {
   /** The title where a column is no wider than it has to be. */
   readonly short?: string;
   readonly align: 'left' | 'right';
+  /** In which of two columns of Markdown its values are, and the words in front of them there. */
+  readonly markdown: { readonly cell: 'stream' | 'state'; readonly lead?: string };
 }
 
 export interface Row {

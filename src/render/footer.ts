@@ -65,9 +65,10 @@ export function renderPlace(
   return `[${code(shown)}](${links.url}/${encodePath(file.slice(lead.length))}#L${line})`;
 }
 
-/** Parentheses would end a Markdown link; `encodeURIComponent` keeps them. */
+/** Parentheses would end a Markdown link, and `encodeURIComponent` keeps them; it throws at an unpaired surrogate. */
 function encodePath(path: string): string {
   return path
+    .replace(/\p{Surrogate}/gu, '\ufffd')
     .split('/')
     .map((part) =>
       encodeURIComponent(part).replace(

@@ -79,20 +79,32 @@ function notes({ title, tone, hint, notes }: Notes): Section {
 }
 
 function table({ columns, rows }: Table): Section {
-  const heads = columns.map(({ title }) => prose(title));
-  const lines = columns.map(({ align }) => (align === 'right' ? '---:' : '---'));
-  const parts = rows.map(
-    ({ symbol, cells }) =>
-      `| ${cells.map((cell, i) => (i === 0 ? `${prose(symbol)} ${code(clipped(cell))}` : prose(cell))).join(' | ')} |`,
-  );
+  const parts = rows.map((row) => {
+    const { symbol, cells } = row;
+    const stream = [`${prose(symbol)} ${code(clipped(cells[0] ?? ''))}`, inCell('stream', columns, cells)];
+    return `| ${stream.filter((line) => line !== '').join('<br>')} | ${inCell('state', columns, cells)} |`;
+  });
   return {
     what: 'rows of the table of streams',
     rank: 2,
-    open: `| ${heads.join(' | ')} |\n| ${lines.join(' | ')} |`,
+    open: '| Stream | State |\n|---|---|',
     parts,
     close: '',
     items: 'streams',
   };
+}
+
+/** All values of a row that belong in one cell, but its name; those that are unknown are left out. */
+function inCell(
+  cell: 'stream' | 'state',
+  columns: Table['columns'],
+  cells: Table['rows'][number]['cells'],
+): string {
+  const told = columns.flatMap(({ markdown: place }, i) => {
+    const value = cells[i] ?? '–';
+    return i === 0 || place.cell !== cell || value === '–' ? [] : [prose(`${place.lead ?? ''}${value}`)];
+  });
+  return told.join(', ');
 }
 
 function rowNotes({ rows }: Table): Section {

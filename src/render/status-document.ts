@@ -117,18 +117,17 @@ function names(items: readonly StatusItem[]): string {
   );
 }
 
-/** A phone shows the first three columns or so: what is the matter, and what comes next, before what it is. */
 function table({ items, target }: StatusReport, now: number): Table {
   return {
     tag: 'table',
     columns: [
-      { title: 'Name', align: 'left' },
-      { title: 'Status', align: 'left' },
-      { title: 'For', align: 'left' },
-      { title: 'Next', align: 'left' },
-      { title: 'Wanted', align: 'left' },
-      { title: 'Stream', align: 'right' },
-      { title: 'Version', short: 'Ver', align: 'right' },
+      { title: 'Name', align: 'left', markdown: { cell: 'stream' } },
+      { title: 'Status', align: 'left', markdown: { cell: 'state' } },
+      { title: 'For', align: 'left', markdown: { cell: 'state', lead: 'for ' } },
+      { title: 'Next', align: 'left', markdown: { cell: 'state', lead: 'next: ' } },
+      { title: 'Wanted', align: 'left', markdown: { cell: 'state', lead: 'manifest: ' } },
+      { title: 'Stream', align: 'right', markdown: { cell: 'stream', lead: 'stream ' } },
+      { title: 'Version', short: 'Ver', align: 'right', markdown: { cell: 'stream', lead: 'version ' } },
     ],
     rows: worstFirst(items).map((item) => row(item, target, now)),
   };

@@ -2,16 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { needsSomebody, renderDrift } from '../../src/render/drift.ts';
 import { renderOutcome } from '../../src/render/outcome.ts';
+import { outcomeBefore, renderOutcomeUpdate } from '../../src/render/outcome-update.ts';
 import { AFTER_APPLY } from './aftermath-fixtures.ts';
 import { bytes, COMMENT, isWhole, name } from './comment-checks.ts';
 import { ISSUES } from './issue-fixtures.ts';
 import { fixture, planOf } from './plan-builders.ts';
 import { update } from './plan-items.ts';
+import { UPDATES } from './update-fixtures.ts';
 
 describe('an outcome and an issue', () => {
   const drawn = [
     ...Object.entries(AFTER_APPLY).map(
       ([id, { view }]) => [id, (n: number) => renderOutcome(view, n)] as const,
+    ),
+    ...Object.entries(UPDATES).map(
+      ([id, { update: view }]) => [id, (n: number) => renderOutcomeUpdate(view, n)] as const,
     ),
     ...Object.entries(ISSUES).map(([id, { view }]) => [id, (n: number) => renderDrift(view, n)] as const),
   ];
@@ -113,5 +118,25 @@ describe('an outcome and an issue', () => {
         expect(title).not.toMatch(/[`@#<>\n]/);
       }),
     );
+  });
+});
+
+describe('an outcome that the watch updates again', () => {
+  it('finds what the apply said, and nothing if there was no room for it', () => {
+    const { update: about } = fixture(UPDATES, 'outcome-updated-mixed');
+    const withFooter = (text: string) => `${text.trimEnd()}\n\n<sub>the footer of the watch</sub>`;
+    const again = outcomeBefore(withFooter(renderOutcomeUpdate(about, COMMENT).text));
+    expect(again).toBe(about.before?.replace(/^> \[!CAUTION\]\n/, '').replace(/^> ?/gm, ''));
+    const twice = renderOutcomeUpdate(
+      { ...about, ...(again === undefined ? {} : { before: again }) },
+      COMMENT,
+    );
+    expect(outcomeBefore(withFooter(twice.text))).toBe(again);
+    const { update: many, budget = 0 } = fixture(UPDATES, 'outcome-updated-over-budget');
+    const { text, cut } = renderOutcomeUpdate(many, budget);
+    expect(cut).toBe(true);
+    expect(outcomeBefore(withFooter(text))).toBeUndefined();
+    const { before: _, ...without } = about;
+    expect(renderOutcomeUpdate(without, COMMENT).text).not.toContain('When the apply ended');
   });
 });

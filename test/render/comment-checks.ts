@@ -18,7 +18,7 @@ function bare(markdown: string): string {
 function strangeTags(markdown: string): readonly string[] {
   const tags = [...bare(markdown).matchAll(/<[^>]*>?/g)].map(([tag]) => tag);
   return tags.filter(
-    (tag) => !/^<(\/?(code|strong|span|details|summary)|details open|br|!-- --)>$/.test(tag),
+    (tag) => !/^<(\/?(code|strong|span|sub|details|summary)|details open|br|!-- --)>$/.test(tag),
   );
 }
 

@@ -6,6 +6,7 @@ import { renderImport } from '../../src/render/import.ts';
 import { renderMigrate } from '../../src/render/migrate.ts';
 import type { RenderOptions } from '../../src/render/options.ts';
 import { renderOutcome } from '../../src/render/outcome.ts';
+import { renderOutcomeUpdate } from '../../src/render/outcome-update.ts';
 import { renderPlan } from '../../src/render/plan.ts';
 import { renderReview } from '../../src/render/review.ts';
 import { renderStatus } from '../../src/render/status.ts';
@@ -16,6 +17,7 @@ import { MIGRATIONS } from './migrate-fixtures.ts';
 import { PLANS, TYPICAL } from './plan-fixtures.ts';
 import { REVIEWS } from './review-fixtures.ts';
 import { NOW, OUTCOMES, REPORTS } from './run-fixtures.ts';
+import { UPDATES } from './update-fixtures.ts';
 
 const FACES: Readonly<Record<string, RenderOptions>> = {
   txt: { format: 'terminal', color: false, width: 80 },
@@ -62,6 +64,9 @@ const onGitHub: readonly (readonly [string, () => string])[] = [
   ),
   ...Object.entries(AFTER_APPLY).map(
     ([name, { view, budget = COMMENT }]) => [name, () => renderOutcome(view, budget).text] as const,
+  ),
+  ...Object.entries(UPDATES).map(
+    ([name, { update, budget = COMMENT }]) => [name, () => renderOutcomeUpdate(update, budget).text] as const,
   ),
   ...Object.entries(ISSUES).map(([name, { view, budget = COMMENT }]) => {
     const draw = () => {

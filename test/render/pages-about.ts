@@ -4,9 +4,11 @@ import type { Change, Plan, PlanItem } from '../../src/model/plan.ts';
 import { renderApply } from '../../src/render/apply.ts';
 import { type DriftView, renderDrift } from '../../src/render/drift.ts';
 import { renderFindings } from '../../src/render/findings.ts';
+import { renderFooter } from '../../src/render/footer.ts';
 import { renderImport } from '../../src/render/import.ts';
 import { renderMigrate } from '../../src/render/migrate.ts';
 import { type OutcomeView, renderOutcome } from '../../src/render/outcome.ts';
+import { renderOutcomeUpdate } from '../../src/render/outcome-update.ts';
 import { renderPlan } from '../../src/render/plan.ts';
 import { renderReview } from '../../src/render/review.ts';
 import { renderStatus } from '../../src/render/status.ts';
@@ -153,6 +155,16 @@ function driftAbout(text: string): DriftView {
   };
 }
 
+const footerAbout = (text: string) =>
+  renderFooter({
+    did: 'Applied',
+    commit: 'abc1234',
+    at: text,
+    run: { number: 1, attempt: 1, url: 'https://github.com/acme/logs/actions/runs/1' },
+    repositoryUrl: 'https://github.com/acme/logs',
+    folder: text,
+  });
+
 const LEFT = { sha: 'abc1234', ending: { tag: 'failed', stopped: 1 } } as const;
 
 const finding = { severity: 'error', code: 'strange', line: 1, column: 1 } as const;
@@ -165,6 +177,22 @@ export const PAGES_ABOUT: Readonly<Record<string, (text: string) => string>> = {
   'review of an own change': (text) =>
     renderReview(viewOf({ ...planAbout(text), refusals: [] }, { targetName: text }), WHOLE).text,
   outcome: (text) => renderOutcome(outcomeViewAbout(text), WHOLE).text,
+  'outcome that the watch updated': (text) =>
+    renderOutcomeUpdate(
+      {
+        targetName: text,
+        target: text,
+        streams: [
+          { kind: 'DataStream1', name: text, streamId: 1, version: 1, status: text, end: 'lost' },
+          { kind: 'DataStream1', name: text, end: 'done' },
+        ],
+        stopped: 0,
+        isComplete: false,
+        before: `${renderOutcome(outcomeViewAbout(text), WHOLE).text}\n\n${footerAbout(text)}`,
+        now: NOW,
+      },
+      WHOLE,
+    ).text,
   drift: (text) => renderDrift(driftAbout(text), WHOLE).text,
   'drift that an apply has left': (text) =>
     renderDrift(

@@ -10,7 +10,9 @@ const pages = GOLDEN_PAGES.map(({ name, markdown, page }) => [name, markdown, pa
 
 /** Whatever else stands on a page came from data. */
 const OURS = new Set(
-  'a br code details div em h3 h4 hr li p pre span strong summary table tbody td th thead tr ul'.split(' '),
+  'a br code details div em h3 h4 hr li p pre span strong sub summary table tbody td th thead tr ul'.split(
+    ' ',
+  ),
 );
 const HEADINGS = new Set([
   'Also set in motion: other streams of the same properties',
@@ -33,6 +35,7 @@ const HEADINGS = new Set([
   'To know',
   'Waits and locks',
   'Warnings',
+  'When the apply ended',
   'What has to happen now, in this order',
   'What to do',
 ]);
@@ -93,9 +96,11 @@ describe.each(pages)('%s on GitHub', (name, markdown, page) => {
     );
   });
 
-  it('links nothing but the run', () => {
+  it('links nothing but runs, commits and manifests of the repository', () => {
     for (const link of elements(page, 'a'))
-      expect(link.properties['href']).toMatch(/^https:\/\/github\.com\/acme\/logs\/actions\/runs\/\d+(#|$)/);
+      expect(link.properties['href']).toMatch(
+        /^https:\/\/github\.com\/acme\/logs\/(actions\/runs\/\d+(#|$)|(blob|tree|commit)\/[0-9a-f]{40}(\/streams|$))/,
+      );
   });
 
   it('mentions nobody, and refers to nothing but pull requests that approved', () => {

@@ -21,9 +21,15 @@ describe('a table of streams', () => {
   const [head = [], , ...rows] = cells(renderStatus(report, { ...MARKDOWN, now: NOW }));
 
   it('shows on a phone what is the matter and what comes next, the worst first', () => {
-    expect(head.slice(1, 5)).toEqual(['Name', 'Status', 'For', 'Next']);
+    expect(head.slice(1, -1)).toEqual(['Stream', 'State']);
     expect(rows.map(([, name = '']) => name.slice(0, 1))).toEqual(['✗', '!', '?', '…', '✓', '✓', '✓']);
-    expect(rows.map((row) => row[4])).toEqual(['activate', 'wait', 'blocked', 'wait', 'update', '–', '–']);
+    expect(rows[1]).toEqual([
+      '',
+      '! `dns-queries`<br>stream 7102, version 4',
+      'DEACTIVATING, for 4 h 10 min, next: wait, manifest: inactive',
+      '',
+    ]);
+    expect(rows.at(-1)?.slice(1, 3)).toEqual(['✓ `gone`', 'absent, manifest: absent']);
   });
 
   it('says what it counts as people say it, while JSON keeps its words', () => {
@@ -44,6 +50,7 @@ describe('a table of streams', () => {
 describe('a table in a comment', () => {
   it.each([
     ['plan', renderPlan(TYPICAL, MARKDOWN)],
+    ['status', renderStatus(fixture(REPORTS, 'status-typical'), { ...MARKDOWN, now: NOW })],
     ['validate', renderFindings(fixture(FINDINGS, 'validate-findings'), MARKDOWN)],
   ])('has two columns, each with a heading, so that a phone shows all of it: %s', (_what, comment) => {
     const [head = []] = cells(comment);
