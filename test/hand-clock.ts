@@ -2,6 +2,8 @@ import type { Clock } from '../src/model/clock.ts';
 
 /** A clock that stands still until a test moves it. */
 export interface HandClock extends Clock {
+  /** Sets the wall clock forward, or back if negative, as an administrator or a time service does. No time passes. */
+  set(milliseconds: number): void;
   /** Moves time on, waking sleepers one by one in the order of their time; each runs as far as it can first. */
   advance(milliseconds: number): Promise<void>;
   /**
@@ -19,6 +21,7 @@ interface Sleeper {
 /** A hand-driven clock that starts at 2026-01-01T00:00:00Z unless told otherwise (milliseconds since 1970). */
 export function handClock(start: number = Date.UTC(2026, 0, 1)): HandClock {
   let now = start;
+  let wallOffset = 0;
   const sleepers = new Set<Sleeper>();
 
   const sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
@@ -80,7 +83,11 @@ export function handClock(start: number = Date.UTC(2026, 0, 1)): HandClock {
     return promise;
   };
 
-  return { now: () => now, sleep, advance, runUntil };
+  const set = (milliseconds: number) => {
+    wallOffset += milliseconds;
+  };
+
+  return { now: () => now + wallOffset, monotonic: () => now - start, sleep, advance, runUntil, set };
 }
 
 /** Real milliseconds that file operations under way are waited for. */

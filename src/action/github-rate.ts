@@ -22,7 +22,10 @@ const LIMIT_TEXT = /rate limit|abuse detection/i;
 export function rateLimitOf(told: Told, text: string, now: number): RateLimit | undefined {
   const { status, headers } = told;
   if (status !== 429 && status !== 403) return undefined;
-  const after = retryAfter(headers.get('retry-after'), now);
+  // Its own clock, where it tells it: this machine's may be off.
+  const theirs = Date.parse(headers.get('date') ?? '');
+  const answered = Number.isNaN(theirs) ? now : theirs;
+  const after = retryAfter(headers.get('retry-after'), answered);
   if (after !== undefined) return { pause: after };
   const isLimit = status === 429 || LIMIT_TEXT.test(text);
   const isSpent = headers.get('x-ratelimit-remaining') === '0';
@@ -30,15 +33,14 @@ export function rateLimitOf(told: Told, text: string, now: number): RateLimit | 
   if (!isLimit && (!isSpent || /not accessible by/i.test(text))) return undefined;
   const reset = Number(headers.get('x-ratelimit-reset') ?? Number.NaN) * 1_000;
   if (!isSpent || Number.isNaN(reset)) return { pause: MINUTE };
-  // Its own clock, where it tells it: this machine's may be off. Resets are whole seconds.
-  const theirs = Date.parse(headers.get('date') ?? '');
-  return { pause: Math.max(0, reset - (Number.isNaN(theirs) ? now : theirs)) + 1_000 };
+  // Resets are whole seconds.
+  return { pause: Math.max(0, reset - answered) + 1_000 };
 }
 
-/** Seconds or a date, as milliseconds from now. */
-function retryAfter(value: string | null, now: number): number | undefined {
+/** Seconds or a date, as milliseconds from the response. */
+function retryAfter(value: string | null, answered: number): number | undefined {
   if (value === null) return undefined;
   if (/^\d+$/.test(value)) return Number(value) * 1_000;
   const at = Date.parse(value);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - answered);
 }

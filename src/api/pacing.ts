@@ -38,7 +38,7 @@ export class Pace {
   readonly #flying = new Set<Ticket>();
   #limit = ASSUMED_LIMIT;
   #tokens = ASSUMED_LIMIT;
-  /** When the next token comes, while the bucket is not full. */
+  /** When the next token comes, while the bucket is not full; as all times here, on the monotonic clock. */
   #nextAt: number;
   #answers = 0;
   #issued: Ticket = 0;
@@ -55,11 +55,11 @@ export class Pace {
     this.#clock = clock;
     this.#listen = listen;
     this.#api = api;
-    this.#nextAt = clock.now();
-    this.#progress = clock.now();
+    this.#nextAt = clock.monotonic();
+    this.#progress = clock.monotonic();
   }
 
-  /** When an answer other than 429 last came; milliseconds since 1970. */
+  /** When an answer other than 429 last came; milliseconds on the monotonic clock. */
   get lastProgress(): number {
     return this.#progress;
   }
@@ -67,7 +67,7 @@ export class Pace {
   /** How long the next request has to wait as things stand; milliseconds. */
   get wait(): number {
     this.#regrow();
-    return this.#tokens > 0 ? 0 : this.#nextAt - this.#clock.now();
+    return this.#tokens > 0 ? 0 : this.#nextAt - this.#clock.monotonic();
   }
 
   /** Waits for leave to send one request. Rejects with the signal's reason. */
@@ -114,8 +114,8 @@ export class Pace {
   }
 
   #learn(ticket: Ticket, answer: HttpResponse): void {
-    const now = this.#clock.now();
-    const news = rateNews(answer.headers, now);
+    const now = this.#clock.monotonic();
+    const news = rateNews(answer.headers, this.#clock.now());
     this.#answers += 1;
     this.#limit = news.limit ?? this.#limit;
     if (answer.status === 429) {
@@ -137,7 +137,7 @@ export class Pace {
     this.#tokens = Math.max(0, Math.min(this.#limit, remaining) - uncounted);
     // Where the server does not say when, a whole interval is sure to be enough; what grew meanwhile shows next time.
     const pause = remaining === 0 ? (next ?? this.#interval) : this.#interval;
-    this.#nextAt = this.#clock.now() + Math.min(pause, LONGEST_PAUSE);
+    this.#nextAt = this.#clock.monotonic() + Math.min(pause, LONGEST_PAUSE);
   }
 
   /** Several requests refused at the same time count as one refusal. */
@@ -152,7 +152,7 @@ export class Pace {
   }
 
   #regrow(): void {
-    const late = this.#clock.now() - this.#nextAt;
+    const late = this.#clock.monotonic() - this.#nextAt;
     if (late < 0) return;
     const grown = 1 + Math.floor(late / this.#interval);
     this.#tokens = Math.min(this.#limit, this.#tokens + grown);
@@ -163,7 +163,7 @@ export class Pace {
     if (this.#answers === 0 && this.#flying.size > 0) return undefined;
     this.#regrow();
     if (this.#tokens < 1) return undefined;
-    if (this.#tokens >= this.#limit) this.#nextAt = this.#clock.now() + this.#interval;
+    if (this.#tokens >= this.#limit) this.#nextAt = this.#clock.monotonic() + this.#interval;
     this.#tokens -= 1;
     this.#issued += 1;
     this.#flying.add(this.#issued);
@@ -189,7 +189,7 @@ export class Pace {
   #sleep(): void {
     const rest = new AbortController();
     this.#rest = rest;
-    const milliseconds = Math.max(0, this.#nextAt - this.#clock.now());
+    const milliseconds = Math.min(Math.max(0, this.#nextAt - this.#clock.monotonic()), LONGEST_PAUSE);
     if (this.#announced !== this.#nextAt) {
       this.#announced = this.#nextAt;
       const reason = this.#refusals > 0 ? 'too-many-requests' : 'rate-limit';

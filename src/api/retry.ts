@@ -76,7 +76,7 @@ class Errand {
     this.#pace = pace;
     this.#patience = patience;
     this.#signal = signal;
-    this.#freshSince = patience.clock.now();
+    this.#freshSince = patience.clock.monotonic();
   }
 
   async run(): Promise<HttpResponse> {
@@ -140,7 +140,7 @@ class Errand {
   }
 
   #readPause(outcome: Outcome): number | undefined {
-    const asked = retryable(outcome, this.#now());
+    const asked = retryable(outcome, this.#patience.clock.now());
     if (asked === undefined) return undefined;
     if (this.#failures === 0) this.#firstFailure = this.#now();
     const planned = READ_PAUSES.at(this.#failures);
@@ -155,11 +155,11 @@ class Errand {
   }
 
   #now(): number {
-    return this.#patience.clock.now();
+    return this.#patience.clock.monotonic();
   }
 }
 
-/** The pause the server asks for (0 where it asks for none), or nothing where another attempt makes no sense. */
+/** The pause the server asks for (0 where it asks for none), or nothing where another attempt makes no sense. @param now milliseconds since 1970 */
 function retryable(outcome: Outcome, now: number): number | undefined {
   if (outcome.tag === 'answer') {
     const { status, headers } = outcome.answer;

@@ -31,10 +31,10 @@ export async function lookUp(
   status?: number,
 ): Promise<Judgement> {
   run.listen({ tag: 'looking-up', name: track.name, step: step.do, because: run.secrets.scrub(because) });
-  const end = run.clock.now() + lookupTime(run, status);
+  const end = run.clock.monotonic() + lookupTime(run, status);
   let latest: Judgement = { tag: 'not-yet' };
-  for (let pause = FIRST_PAUSE; latest.tag === 'not-yet' && run.clock.now() < end; pause *= 2) {
-    if (!(await slept(run, Math.min(pause, end - run.clock.now())))) break;
+  for (let pause = FIRST_PAUSE; latest.tag === 'not-yet' && run.clock.monotonic() < end; pause *= 2) {
+    if (!(await slept(run, Math.min(pause, end - run.clock.monotonic())))) break;
     latest = await look(run, track, step);
   }
   return latest.tag === 'not-yet' ? outcomeUnknown(step, because, latest.status) : latest;

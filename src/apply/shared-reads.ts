@@ -73,8 +73,8 @@ function remembering<T>(clock: Clock) {
   const kept = new Map<string, { readonly at: number; readonly value: T }>();
   return async (key: string, anew: boolean, read: () => Promise<T>): Promise<T> => {
     const known = kept.get(key);
-    if (known && !anew && clock.now() - known.at < FRESH) return known.value;
-    const at = clock.now();
+    if (known && !anew && clock.monotonic() - known.at < FRESH) return known.value;
+    const at = clock.monotonic();
     const value = await read();
     kept.set(key, { at, value });
     return value;

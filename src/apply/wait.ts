@@ -39,12 +39,13 @@ export async function settle(
   takeSteps: (run: Run, track: Track) => Promise<void>,
 ): Promise<void> {
   const began = run.clock.now();
+  const end = run.clock.monotonic() + limit;
   const doubts = new Map<Track, string>();
   const followed = new Map<Track, SettledStatus>();
   for (;;) {
     const waiting = tracks.filter((track) => track.isWaiting);
     for (const track of waiting) if (!followed.has(track)) followed.set(track, goalOf(track));
-    const left = began + limit - run.clock.now();
+    const left = end - run.clock.monotonic();
     if (waiting.length === 0 || left <= 0) return;
     announceWait(run, followed, began);
     if (!(await slept(run, Math.min(run.options.poll, left)))) return;

@@ -48,7 +48,8 @@ async function follow(
   first: StatusReport,
 ): Promise<StatusReport> {
   const began = context.clock.now();
-  const left = () => began + (options.wait ?? 0) - context.clock.now();
+  const end = context.clock.monotonic() + (options.wait ?? 0);
+  const left = () => end - context.clock.monotonic();
   const followed = new Set<string>();
   let report = first;
   while (report.items.some(isMoving) && left() > 0) {

@@ -2,6 +2,11 @@
 export interface Clock {
   /** Milliseconds since 1970, UTC. */
   now(): number;
-  /** Resolves after so many milliseconds, or rejects with the signal's reason as soon as it is aborted. */
+  /**
+   * Milliseconds since an arbitrary moment. It never goes back or jumps, whatever happens to the machine's clock, so that every duration
+   * and time limit within a run is measured with it.
+   */
+  monotonic(): number;
+  /** Resolves after so many milliseconds (at most 2^31 - 1, about 24 days), or rejects with the signal's reason as soon as it is aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }

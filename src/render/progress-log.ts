@@ -12,7 +12,7 @@ const LONG_PAUSE = 10_000;
 
 /**
  * Chooses the events that a log in CI gets as lines, out of one a minute for hours: every change of state, and every
- * five minutes that a wait or a pause goes on. `now` tells milliseconds.
+ * five minutes that a wait or a pause goes on. `now` returns milliseconds.
  */
 export function progressLog(now: () => number): (event: RunEvent) => boolean {
   const told = new Map<string, { readonly state: string; readonly at: number }>();
@@ -21,7 +21,9 @@ export function progressLog(now: () => number): (event: RunEvent) => boolean {
     if (state === 'always') return true;
     if (state === 'never') return false;
     const before = told.get(event.tag);
-    if (before?.state === state && now() - before.at < STRIDE) return false;
+    const age = before?.state === state ? now() - before.at : STRIDE;
+    // Negative: the clock was set back.
+    if (age >= 0 && age < STRIDE) return false;
     told.set(event.tag, { state, at: now() });
     return true;
   };

@@ -108,6 +108,7 @@ async function locked<Result>(file: string, work: () => Promise<Result>): Promis
 }
 
 async function takeLock(lock: string): Promise<void> {
+  let waited: { readonly for?: string | undefined; readonly since: number } = { since: performance.now() };
   for (;;) {
     try {
       await mkdir(path.dirname(lock), { recursive: true });
@@ -117,19 +118,36 @@ async function takeLock(lock: string): Promise<void> {
       if (codeOf(cause) !== 'EEXIST') {
         throw new UnreadableWorld(`The simulator cannot keep its world beside ${lock}.`, { cause });
       }
-      if (await isStale(lock)) await rm(lock, { force: true });
+      const found = await findLock(lock);
+      if (found?.id !== waited.for) waited = { for: found?.id, since: performance.now() };
+      if (found !== undefined && isStale(found, performance.now() - waited.since))
+        await rm(lock, { force: true });
       else await pause(RETRY);
     }
   }
 }
 
-async function isStale(lock: string): Promise<boolean> {
+interface FoundLock {
+  /** Tells one lock from the next. */
+  readonly id: string;
+  /** By the machine's clock, milliseconds. */
+  readonly age: number;
+}
+
+/** The lock that is there, if it still is. */
+async function findLock(lock: string): Promise<FoundLock | undefined> {
   try {
-    return Date.now() - (await stat(lock)).mtimeMs > STALE;
+    const { ino, mtimeMs } = await stat(lock);
+    return { id: `${ino} ${mtimeMs}`, age: Date.now() - mtimeMs };
   } catch (cause) {
-    if (codeOf(cause) === 'ENOENT') return false;
+    if (codeOf(cause) === 'ENOENT') return undefined;
     throw cause;
   }
+}
+
+/** Also if the machine's clock was set back since: the same lock is not waited for longer than that. */
+function isStale({ age }: FoundLock, waited: number): boolean {
+  return age > STALE || waited > STALE;
 }
 
 function codeOf(cause: unknown): string | undefined {
