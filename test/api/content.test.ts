@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contentProblem } from '../../src/api/content.ts';
-import { DESTINATIONS } from '../../src/destinations/registry.ts';
+import { CONNECTORS, DESTINATION_SETS, DESTINATIONS } from '../../src/destinations/registry.ts';
 import { STREAM_CARDS, streamCard } from '../../src/log-types/registry.ts';
 import type { MemberCard } from '../../src/model/card.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
@@ -97,12 +97,22 @@ describe('the content of a stream in a response', () => {
 const isStated = ([, { absence }]: readonly [string, MemberCard]) => absence !== undefined;
 const namesOf = (cards: readonly (readonly [string, MemberCard])[]) => cards.map(([name]) => name);
 
-it.each([...STREAM_CARDS, ...DESTINATIONS].map((card) => [card.title, card] as const))(
+it.each([...STREAM_CARDS, ...DESTINATIONS, ...CONNECTORS].map((card) => [card.title, card] as const))(
   'the card of %s says for each member what its absence in a response means',
   (_, card) => {
     const delivery = 'delivery' in card ? card.delivery : undefined;
     const members = [...Object.entries(card.members), ...Object.entries(delivery ?? {})];
     expect(namesOf(members.filter(isStated))).toEqual(namesOf(members));
-    for (const [, { absence }] of members) expect(absence?.source).toBeTruthy();
+    for (const [name, { absence, nested = {}, schema }] of members) {
+      expect(absence?.source, name).toBeTruthy();
+      expect(Object.keys(nested), name).toEqual(Object.keys(Object(schema['properties'])));
+      for (const { source } of Object.values(nested)) expect(source, name).toBeTruthy();
+    }
+    const lists = 'lists' in card ? [card, ...card.lists] : [];
+    for (const { absence } of lists) expect(absence.source).toBeTruthy();
   },
 );
+
+it.each(DESTINATION_SETS)('a $noun without its name is unreadable', ({ name }) => {
+  expect(name.absence?.means).toBe('unreadable');
+});

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
 import { importStreams } from '../../src/commands/import.ts';
+import { updateManifests } from '../../src/commands/import-update.ts';
 import { plan } from '../../src/commands/plan.ts';
 import { isObject, type JsonObject } from '../../src/model/json.ts';
 import { streamlessWorld } from '../../src/simulator/seed.ts';
@@ -95,6 +96,22 @@ test('a live value other than the documented one: import names it, and so does t
   expect(warnings).toContain(
     'destination.compressLogs of the live stream is false, and the vendor documents only true; the update sends it back as it is',
   );
+});
+
+test('a manifest that states the documented value: import --update takes the live one', async () => {
+  const made = await importedStream({ destination: destination('S3') }, {}, (content) => ({
+    ...content,
+    destination: { ...placeOf(content), compressLogs: false },
+  }));
+  const text = await readFile(made.file, 'utf8');
+  const stated = text.replace('    bucket:', '    compressLogs: true\n    bucket:');
+  await writeFile(made.file, stated);
+  expect(await plannedActions(made)).toEqual(['update']);
+  const options = { ...IMPORT, all: false, update: true };
+  const result = await made.run((context) => updateManifests(context, options));
+  expect(JSON.parse(result.output)).toMatchObject({ notUpdated: [], updated: [{ name: made.output.name }] });
+  expect(await plannedActions(made)).toEqual(['none']);
+  expect(await readFile(made.file, 'utf8')).not.toContain('compressLogs: true');
 });
 
 test.each(['uploadFilePrefix', 'uploadFileSuffix'] as const)(
