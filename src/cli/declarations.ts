@@ -35,11 +35,12 @@ export function addValidate(program: Command, choose: Choose): void {
   const command = program
     .command('validate')
     .description('Check the manifests. Offline: no credentials, no network.')
+    .argument('[files...]', 'report findings of these files only; the whole folder is read all the same')
     .addHelpText('after', '\nExample:\n  datastream validate --streams streams --format json');
-  withFormat(withManifests(command)).action(() =>
+  withFormat(withManifests(command)).action((files: readonly string[]) =>
     choose(async (terminal) => {
       const { validate } = await import('../commands/validate.ts');
-      return validate(terminal.context, validateOptions(command.opts(), terminal));
+      return validate(terminal.context, validateOptions(command.opts(), terminal, files));
     }),
   );
 }

@@ -29,8 +29,12 @@ import { type Given, typingOf } from './typing.ts';
 const WORLD = '.datastream/simulator.json';
 const WAIT = 3 * 3_600_000;
 
-export function validateOptions(given: Given, terminal: Terminal): ValidateOptions {
-  return { ...output(given, terminal), ...manifests(given) };
+export function validateOptions(
+  given: Given,
+  terminal: Terminal,
+  files: readonly string[] = [],
+): ValidateOptions {
+  return { ...output(given, terminal), ...manifests(given), files };
 }
 
 export function planOptions(given: Given, terminal: Terminal): PlanOptions {

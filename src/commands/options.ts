@@ -53,7 +53,10 @@ export interface WaitOptions {
   readonly poll?: number;
 }
 
-export interface ValidateOptions extends OutputOptions, ManifestOptions {}
+export interface ValidateOptions extends OutputOptions, ManifestOptions {
+  /** Files to report findings of; absent: all. */
+  readonly files?: readonly string[];
+}
 
 export interface PlanOptions
   extends OutputOptions,

@@ -1,7 +1,7 @@
 import { type Loaded, loadManifests } from '../manifest/load.ts';
 import { renderFindings } from '../render/findings.ts';
 import type { Context, Result } from './context.ts';
-import type { ManifestOptions, ValidateOptions } from './options.ts';
+import type { ValidateOptions } from './options.ts';
 
 /** Checks the manifests offline. Findings are the result; exit code 1 when one of them is an error. */
 export async function validate(_context: Context, options: ValidateOptions): Promise<Result> {
@@ -11,6 +11,10 @@ export async function validate(_context: Context, options: ValidateOptions): Pro
 }
 
 /** The same as values, for a face that shows findings at their lines. */
-export function checkManifests({ streams, only }: ManifestOptions): Promise<Loaded> {
-  return loadManifests({ directory: streams, only });
+export function checkManifests({
+  streams,
+  only,
+  files = [],
+}: Pick<ValidateOptions, 'streams' | 'only' | 'files'>): Promise<Loaded> {
+  return loadManifests({ directory: streams, only, files });
 }

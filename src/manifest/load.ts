@@ -2,17 +2,24 @@ import { constants, type Dirent } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { posix, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { type Excerpt, excerptOf, linesIn } from './excerpt.ts';
 import {
-  byPlace,
-  folderPlace,
-  type ManifestFile,
-  type ReadManifests,
-  readManifests,
-} from './read-manifests.ts';
-import { quoted } from './wording.ts';
-
-/** The largest manifest file, in bytes. */
-export const LARGEST_FILE = 1_048_576;
+  codeOf,
+  deadLink,
+  LARGEST_FILE,
+  linkedFolder,
+  linkedOut,
+  missingFile,
+  noFile,
+  notAManifest,
+  notRead,
+  notUtf8,
+  outsideFolder,
+  tooLarge,
+  unreadable,
+  unreadableFolder,
+} from './load-findings.ts';
+import { byPlace, type ManifestFile, type ReadManifests, readManifests } from './read-manifests.ts';
 
 /** What to load. */
 export interface LoadOptions {
@@ -20,12 +27,19 @@ export interface LoadOptions {
   readonly directory: string;
   /** Names of manifests to keep; none: all. */
   readonly only?: readonly string[];
+  /**
+   * Files whose findings are wanted, relative to the working directory or absolute; none: all. The whole folder is read
+   * all the same, for the rules across manifests.
+   */
+  readonly files?: readonly string[];
 }
 
 /** What a folder holds. */
 export interface Loaded extends ReadManifests {
   /** How many files were read. */
   readonly files: number;
+  /** The source line of a finding, without anything that may be a secret. */
+  readonly excerpt: (finding: Diagnostic) => Excerpt | undefined;
 }
 
 /** How many files are open at a time. */
@@ -41,10 +55,22 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const walk: Walk = { root: resolve(options.directory), folder, findings: [], paths: [] };
   await walkFolder(walk, '');
   const files = await readAll(walk);
-  const read = readManifests(files, options.only ?? [], folder);
+  const named = options.files?.length ? await namedFiles(walk, options.files) : undefined;
+  const read = readManifests(files, options.only ?? [], folder, named?.files);
   const unread = walk.findings.some(({ severity }) => severity === 'error');
   const findings = unread ? read.findings.filter(({ code }) => code !== 'no-manifest') : read.findings;
-  return { ...read, findings: [...walk.findings, ...findings].sort(byPlace), files: files.length };
+  const unreadFindings = walk.findings.filter(({ file }) => !named || isAbout(file, named.files));
+  return {
+    ...read,
+    findings: [...unreadFindings, ...(named?.findings ?? []), ...findings].sort(byPlace),
+    files: files.filter(({ file }) => !named || named.files.has(file)).length,
+    excerpt: excerptsIn(files),
+  };
+}
+
+function excerptsIn(files: readonly ManifestFile[]): Loaded['excerpt'] {
+  const texts = new Map(files.map(({ file, text }) => [file, text]));
+  return (finding) => excerptOf(linesIn(texts.get(finding.file) ?? ''), finding);
 }
 
 /** The files that `loadManifests` reads, with their texts; without those that cannot be read. */
@@ -152,82 +178,39 @@ function shownPath(directory: string): string {
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
-function found(file: string, code: string, message: string, hint: string): Diagnostic {
-  return { severity: 'error', code, message, hint, ...folderPlace(file) };
-}
-
-function unreadableFolder(folder: string, failure: unknown): Diagnostic {
-  switch (codeOf(failure)) {
-    case 'ENOENT':
-      return found(
-        folder,
-        'no-folder',
-        `The folder ${quoted(folder)} does not exist.`,
-        'Name the folder of your manifests with --streams.',
-      );
-    case 'ENOTDIR':
-      return found(
-        folder,
-        'no-folder',
-        `${quoted(folder)} is not a folder.`,
-        'Name the folder that it lies in with --streams.',
-      );
-    default:
-      return unreadable(folder, failure);
+/** The files that a user named, as findings name them, and what is wrong with the others. */
+async function namedFiles(
+  walk: Walk,
+  names: readonly string[],
+): Promise<{ readonly files: ReadonlySet<string>; readonly findings: readonly Diagnostic[] }> {
+  const files = new Set<string>();
+  const findings: Diagnostic[] = [];
+  for (const name of names) {
+    const file = await fileBelow(walk, name);
+    if (typeof file === 'string') files.add(file);
+    else findings.push(file);
   }
+  return { files, findings };
 }
 
-function unreadable(file: string, failure: unknown): Diagnostic {
-  const reason = codeOf(failure);
-  if (reason === undefined) throw failure;
-  return found(
-    file,
-    'unreadable',
-    `${quoted(file)} cannot be read (${reason}).`,
-    'Check that it exists and that you may read it.',
-  );
+async function fileBelow(walk: Walk, name: string): Promise<string | Diagnostic> {
+  const path = relative(walk.root, resolve(name)).replaceAll(sep, '/');
+  if (path === '..' || path.startsWith('../') || resolve(walk.root, path) !== resolve(name)) {
+    return outsideFolder(shownPath(name), walk.folder);
+  }
+  const file = shown(walk, path);
+  const unreadable = walk.findings.some((one) => one.severity === 'error' && contains(one.file, file));
+  if (unreadable || walk.paths.includes(path)) return file;
+  const status = await stat(resolve(name)).catch(() => undefined);
+  if (!status) return missingFile(file);
+  return status.isFile() && isManifestName(path) ? notRead(file) : notAManifest(file);
 }
 
-function codeOf(failure: unknown): string | undefined {
-  const code: unknown = failure instanceof Error && 'code' in failure ? failure.code : undefined;
-  return typeof code === 'string' ? code : undefined;
+/** Whether a finding about a file or a folder concerns one of some files. */
+function isAbout(place: string, files: ReadonlySet<string>): boolean {
+  return [...files].some((file) => contains(place, file));
 }
 
-function tooLarge(file: string): Diagnostic {
-  const message = `The file is larger than ${LARGEST_FILE / 1024} KiB.`;
-  return found(file, 'file-too-large', message, 'Split it into several files.');
-}
-
-function noFile(file: string): Diagnostic {
-  return found(file, 'unreadable', `${quoted(file)} is not a regular file.`, 'Give it another name.');
-}
-
-function notUtf8(file: string): Diagnostic {
-  return found(file, 'not-utf8', 'The file is not encoded in UTF-8.', 'Save it as UTF-8.');
-}
-
-function linkedOut(file: string): Diagnostic {
-  const message = 'The file is a link to a place outside of the folder of manifests.';
-  return found(file, 'linked-outside', message, 'Copy the file into the folder.');
-}
-
-/** Of a submodule that was not checked out, for example: its manifests would be missing without a word. */
-function deadLink(file: string): Diagnostic {
-  return {
-    severity: 'warning',
-    code: 'linked-folder',
-    message: `${quoted(file)} is a link to something that does not exist.`,
-    hint: 'If manifests are meant to be there, check them out (submodules: true in actions/checkout). Otherwise remove the link.',
-    ...folderPlace(file),
-  };
-}
-
-function linkedFolder(file: string): Diagnostic {
-  return {
-    severity: 'warning',
-    code: 'linked-folder',
-    message: 'Links to folders are not followed.',
-    hint: 'Move the folder itself here, or run once more with --streams and that folder.',
-    ...folderPlace(file),
-  };
+function contains(place: string, file: string): boolean {
+  return file === place || file.startsWith(`${place}/`);
 }

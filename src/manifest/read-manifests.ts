@@ -38,30 +38,38 @@ export interface UnreadManifest {
  * All files of a repository → manifests or findings, all of them at once.
  * @param only names to keep; findings about other manifests by name are then left out
  * @param folder named by findings that belong to no file
+ * @param limit files to keep; of findings about several manifests, those with a manifest in one of them. Default: all
  */
 export function readManifests(
   files: readonly ManifestFile[],
   only: readonly string[],
   folder: string,
+  limit?: ReadonlySet<string>,
 ): ReadManifests {
   const parsed = files.map(({ file, text }) => parseFile(file, text));
   const entries = parsed.flatMap((file) => file.entries);
   const wanted = selection(entries, only);
+  const isIncluded = ({ file }: { readonly file: string }) => limit === undefined || limit.has(file);
   const manifests = entries.flatMap(({ manifest }) => (manifest ? [manifest] : []));
   const findings = [
-    ...parsed.flatMap((file) => file.findings),
+    ...parsed.flatMap((file) => file.findings).filter(isIncluded),
     ...entries
       .filter(({ draft }) => draft.name === undefined || wanted(draft.name))
-      .flatMap((e) => e.findings),
-    ...acrossFindings(entries).flatMap(({ finding, names }) => (names.some(wanted) ? [finding] : [])),
+      .flatMap((e) => e.findings)
+      .filter(isIncluded),
+    ...acrossFindings(entries).flatMap(({ finding, names, documents }) =>
+      names.some(wanted) && documents.some(isIncluded) ? [finding] : [],
+    ),
     ...unknownNames(entries, only, folder),
-    ...(entries.length > 0 ? files.flatMap((file, index) => emptyFile(file, parsed[index])) : []),
+    ...(entries.length > 0 ? files.flatMap((file, index) => emptyFile(file, parsed[index])) : []).filter(
+      isIncluded,
+    ),
     ...(entries.length === 0 && parsed.every((file) => file.findings.length === 0)
       ? [noManifest(folder)]
       : []),
   ];
   return {
-    manifests: manifests.filter(({ name }) => wanted(name)),
+    manifests: manifests.filter(({ name, source }) => wanted(name) && isIncluded(source)),
     others: manifests.filter(({ name }) => !wanted(name)),
     unread: entries.flatMap((entry) => unreadOf(entry, wanted)),
     findings: findings.sort(byPlace),

@@ -7,12 +7,13 @@ import { bareNumber } from './ids.ts';
 import type { Entry } from './parse.ts';
 import { error, type Path, valueAt, warning } from './problem.ts';
 import { shortItem } from './rules-lists.ts';
-import { quoted } from './wording.ts';
+import { quoted, shortList } from './wording.ts';
 
-/** A finding about several manifests, and the names of those. */
+/** A finding about several manifests, with their names and their documents. */
 export interface AcrossFinding {
   readonly finding: Diagnostic;
   readonly names: readonly string[];
+  readonly documents: readonly { readonly file: string }[];
 }
 
 /** What only shows when all manifests are seen together. Each finding stands at one place and names the others. */
@@ -110,7 +111,7 @@ function twice(entries: readonly Entry[], unique: Unique): readonly AcrossFindin
     const place = valueAt(unique.path(entry));
     const sentence = unique.sentence(entry, where(other, unique.path(other)));
     const problem = error(place, unique.code, sentence, unique.hint(entry));
-    found.push({ finding: diagnostic(entry.document, problem), names: namesOf([entry, other]) });
+    found.push({ finding: diagnostic(entry.document, problem), ...manifestsOf([entry, other]) });
   }
   return found;
 }
@@ -135,13 +136,13 @@ function tooManyStreams(entries: readonly Entry[]): readonly AcrossFinding[] {
     const places = mentions.map(
       ({ entry, path }) => `${quoted(entry.draft.name ?? '')} (${where(entry, path)})`,
     );
-    const message = `The ${list.noun} ${item} is in ${mentions.length} active streams, and the vendor documents a limit of ${most}: ${places.join(', ')}.`;
+    const message = `The ${list.noun} ${item} is in ${mentions.length} active streams, and the vendor documents a limit of ${most}: ${shortList(places)}.`;
     // The vendor raises this limit for some accounts, and only the API knows for which.
     const hint = 'Take it out of one of them, unless the limit was raised for this account.';
     const problem = warning(valueAt(last.path), 'streams-per-item', message, hint);
     found.push({
       finding: diagnostic(last.entry.document, problem),
-      names: namesOf(mentions.map(({ entry }) => entry)),
+      ...manifestsOf(mentions.map(({ entry }) => entry)),
     });
   }
   return found;
@@ -188,6 +189,9 @@ function where(entry: Entry, path: Path): string {
   return `${entry.document.file}:${line}:${column}`;
 }
 
-function namesOf(entries: readonly Entry[]): readonly string[] {
-  return entries.flatMap(({ draft }) => (draft.name === undefined ? [] : [draft.name]));
+function manifestsOf(entries: readonly Entry[]): Pick<AcrossFinding, 'names' | 'documents'> {
+  return {
+    names: entries.flatMap(({ draft }) => (draft.name === undefined ? [] : [draft.name])),
+    documents: entries.map(({ document }) => document),
+  };
 }

@@ -22,6 +22,15 @@ export function alternatives(words: readonly string[], last = 'or'): string {
   return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }
 
+/** The most items that a sentence lists. */
+const MOST_ITEMS = 5;
+
+/** A list that stays readable however long it is: `a, b, c, d, e … and 12 more`. */
+export function shortList(items: readonly string[]): string {
+  const more = items.length - MOST_ITEMS;
+  return more < 2 ? items.join(', ') : `${items.slice(0, MOST_ITEMS).join(', ')} … and ${more} more`;
+}
+
 /** What a value is, in words: `a list`, `text`. */
 export function kindOf(value: Json | undefined): string {
   if (value === undefined || value === null) return 'nothing';

@@ -131,6 +131,8 @@ export interface FindingView {
   readonly code: string;
   readonly message: string;
   readonly hint?: string;
+  /** The source line, for a terminal; `line` and `column` from 1, the column in `text`. */
+  readonly excerpt?: { readonly text: string; readonly line: number; readonly column: number };
 }
 
 /** The last lines: counts, requests, what to type next. */

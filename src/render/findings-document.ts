@@ -9,6 +9,8 @@ export interface FindingsReport {
   readonly files: number;
   /** Manifests that could be read; only their number is told. */
   readonly manifests: readonly unknown[];
+  /** The source line of a finding without anything that may be a secret, if it can be shown. */
+  readonly excerpt?: (finding: Diagnostic) => { readonly text: string; readonly column: number } | undefined;
 }
 
 /** Walks findings once, by file and place. */
@@ -21,7 +23,12 @@ export function findingsDocument(report: FindingsReport, command: string): Docum
     blocks: [
       ...(report.findings.length === 0
         ? []
-        : [{ tag: 'findings' as const, findings: sortedFindings(report.findings).map(view) }]),
+        : [
+            {
+              tag: 'findings' as const,
+              findings: sortedFindings(report.findings).map((one) => view(one, report)),
+            },
+          ]),
       ...(report.findings.length === 0
         ? []
         : [
@@ -72,7 +79,9 @@ function headline(report: FindingsReport): Sentence {
   return { tone: 'good', text: `Valid: ${read}.` };
 }
 
-function view({ severity, code, message, hint, file, line, column }: Diagnostic): FindingView {
+function view(finding: Diagnostic, report: FindingsReport): FindingView {
+  const { severity, code, message, hint, file, line, column } = finding;
+  const excerpt = report.excerpt?.(finding);
   return {
     tone: severity === 'error' ? 'danger' : 'change',
     file,
@@ -81,5 +90,6 @@ function view({ severity, code, message, hint, file, line, column }: Diagnostic)
     code,
     message,
     ...(hint === undefined ? {} : { hint }),
+    ...(excerpt ? { excerpt: { ...excerpt, line } } : {}),
   };
 }

@@ -30,7 +30,7 @@ function joined(parts: readonly Part[]): Line {
 }
 
 /** As many whole words as there is room for; `…` represents the rest. A single word is cut only if not even that fits. */
-export function cutAtWord(line: Line, width: number): Line {
+function cutAtWord(line: Line, width: number): Line {
   if (lineWidth(line) <= width) return line;
   const kept: { readonly text: string; readonly tone: Tone }[] = [];
   let left = width - 1;

@@ -1,5 +1,6 @@
 import type { ChangeSign, ChangeView, ListView, PairView } from './changes.ts';
 import type { Block, Closing, Document, Entries, Entry, Findings, Notes, Sentence } from './document.ts';
+import { excerptLines } from './excerpt-lines.ts';
 import type { RenderOptions } from './options.ts';
 import { spoken } from './quoted.ts';
 import { hanging, type Line, lineWidth, paint, type Span, span, type Tone, together } from './spans.ts';
@@ -202,13 +203,14 @@ function noteLines({ title, tone, hint, notes }: Notes, width: number): readonly
 }
 
 function findingLines({ findings }: Findings, width: number): readonly Line[] {
-  return findings.flatMap(({ tone, file, place, severity, code, message, hint }, i) => [
+  return findings.flatMap(({ tone, file, place, severity, code, message, hint, excerpt }, i) => [
     ...(i > 0 && findings[i - 1]?.file !== file ? [NOTHING] : []),
     ...hanging(
       [],
       [span(visible(place), 'strong'), span(' '), span(severity, tone), span(` ${visible(code)}`, 'quiet')],
       width,
     ),
+    ...(excerpt ? excerptLines(excerpt, tone, width) : []),
     ...hanging([span('  ')], [span(spoken(message))], width),
     ...(hint === undefined ? [] : hanging([span('  → ', 'quiet')], [span(spoken(hint))], width)),
   ]);

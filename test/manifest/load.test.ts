@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { LARGEST_FILE, loadManifests } from '../../src/manifest/load.ts';
+import { loadManifests } from '../../src/manifest/load.ts';
+import { LARGEST_FILE } from '../../src/manifest/load-findings.ts';
 import { DNS, told, WEB } from './samples.ts';
 
 let root = '';

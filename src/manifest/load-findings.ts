@@ -1,0 +1,119 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { folderPlace } from './read-manifests.ts';
+import { quoted } from './wording.ts';
+
+/** The largest manifest file, in bytes. */
+export const LARGEST_FILE = 1_048_576;
+
+function found(file: string, code: string, message: string, hint: string): Diagnostic {
+  return { severity: 'error', code, message, hint, ...folderPlace(file) };
+}
+
+export function unreadableFolder(folder: string, failure: unknown): Diagnostic {
+  switch (codeOf(failure)) {
+    case 'ENOENT':
+      return found(
+        folder,
+        'no-folder',
+        `The folder ${quoted(folder)} does not exist.`,
+        'Name the folder of your manifests with --streams.',
+      );
+    case 'ENOTDIR':
+      return found(
+        folder,
+        'no-folder',
+        `${quoted(folder)} is not a folder.`,
+        'Name the folder that it lies in with --streams.',
+      );
+    default:
+      return unreadable(folder, failure);
+  }
+}
+
+export function unreadable(file: string, failure: unknown): Diagnostic {
+  const reason = codeOf(failure);
+  if (reason === undefined) throw failure;
+  return found(
+    file,
+    'unreadable',
+    `${quoted(file)} cannot be read (${reason}).`,
+    'Check that it exists and that you may read it.',
+  );
+}
+
+export function codeOf(failure: unknown): string | undefined {
+  const code: unknown = failure instanceof Error && 'code' in failure ? failure.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+export function tooLarge(file: string): Diagnostic {
+  const message = `The file is larger than ${LARGEST_FILE / 1024} KiB.`;
+  return found(file, 'file-too-large', message, 'Split it into several files.');
+}
+
+export function noFile(file: string): Diagnostic {
+  return found(file, 'unreadable', `${quoted(file)} is not a regular file.`, 'Give it another name.');
+}
+
+export function notUtf8(file: string): Diagnostic {
+  return found(file, 'not-utf8', 'The file is not encoded in UTF-8.', 'Save it as UTF-8.');
+}
+
+export function linkedOut(file: string): Diagnostic {
+  const message = 'The file is a link to a place outside of the folder of manifests.';
+  return found(file, 'linked-outside', message, 'Copy the file into the folder.');
+}
+
+/** Of a submodule that was not checked out, for example: its manifests would be missing without a word. */
+export function deadLink(file: string): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'linked-folder',
+    message: `${quoted(file)} is a link to something that does not exist.`,
+    hint: 'If manifests are meant to be there, check them out (submodules: true in actions/checkout). Otherwise remove the link.',
+    ...folderPlace(file),
+  };
+}
+
+export function linkedFolder(file: string): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'linked-folder',
+    message: 'Links to folders are not followed.',
+    hint: 'Move the folder itself here, or run once more with --streams and that folder.',
+    ...folderPlace(file),
+  };
+}
+
+/** A file that was named on the command line, elsewhere. */
+export function outsideFolder(file: string, folder: string): Diagnostic {
+  const message = `${quoted(file)} is outside the manifest folder ${quoted(folder)}.`;
+  return found(file, 'outside-folder', message, 'Name the folder that contains it with --streams.');
+}
+
+/** A file that was named on the command line and does not exist. */
+export function missingFile(file: string): Diagnostic {
+  return found(file, 'no-file', `${quoted(file)} does not exist.`, 'Check its path.');
+}
+
+/** A file that was named on the command line, with another extension, or a folder. */
+export function notAManifest(file: string): Diagnostic {
+  const message = `${quoted(file)} is not a manifest file.`;
+  return found(
+    file,
+    'not-a-manifest',
+    message,
+    'Name files that end in .yaml or .yml, or none for all of the folder.',
+  );
+}
+
+/** A file that was named on the command line and that no command reads. */
+export function notRead(file: string): Diagnostic {
+  const message = `${quoted(file)} is not read: it is hidden, or in a folder that is hidden or linked.`;
+  return found(
+    file,
+    'not-read',
+    message,
+    'Move it to a folder that is read, or name its folder with --streams.',
+  );
+}

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { DESTINATION_SETS } from '../../src/destinations/registry.ts';
+import { excerptOf, linesIn } from '../../src/manifest/excerpt.ts';
+import { readManifests } from '../../src/manifest/read-manifests.ts';
+import type { Diagnostic } from '../../src/model/diagnostic.ts';
+import { WEB } from './samples.ts';
+
+const SECRET = 'hunter2';
+
+/** The shown line of a place, with `^` after the character that its column points at. */
+function excerpt(text: string, line: number, column: number, code = 'unknown-member') {
+  const finding: Diagnostic = { severity: 'error', code, message: 'x', file: 'web.yaml', line, column };
+  return excerptOf(linesIn(text), finding);
+}
+
+/** All excerpts of a text's own findings. */
+function excerpts(text: string): readonly string[] {
+  const { findings } = readManifests([{ file: 'web.yaml', text }], [], 'streams');
+  return findings.flatMap((finding) => excerptOf(linesIn(text), finding)?.text ?? []);
+}
+
+/** The line with `text` in it, within the blocks that it has in a manifest. */
+function shown(line: string, text = `spec:\n  destination:\n    ${line}\n`, code = 'unknown-member') {
+  const index = text.split('\n').findIndex((one) => one.includes(line.split('\n')[0] ?? ''));
+  return excerpt(text, index + 1, 1, code)?.text.trim();
+}
+
+describe('the source line of a finding', () => {
+  test('is shown with the column of the finding', () => {
+    const text = WEB.replace('state: active', 'state: actve');
+    expect(excerpts(text)).toEqual(['  state: actve']);
+    expect(excerpt(text, 6, 10)).toEqual({ text: '  state: actve', column: 10 });
+    expect(excerpt(`\ufeff${text}`, 1, 1)).toEqual({ text: 'apiVersion: datastream-gitops/v1', column: 1 });
+  });
+
+  test.each([
+    ['displayName: Log platform # was hunter2', 'displayName: Log platform'],
+    ['displayName: "a { b" # hunter2', 'displayName: "a { b"'],
+    ['displayName: |', 'displayName: |'],
+    ['compressLogs: true', 'compressLogs: true'],
+    ['compressLogs:', 'compressLogs:'],
+    ['- compressLogs: true', '- compressLogs: true'],
+    ['"displayName": x', '"displayName": x'],
+    ['pasword: hunter2', 'pasword: ***'],
+    ['password: hunter2', 'password: ***'],
+    ['password: # hunter2', 'password:'],
+    ['endpoint: https://x.example/hunter2', 'endpoint: ***'],
+    ['endpoint: { env: hunter2 }', 'endpoint: ***'],
+    ['displayName: "not closed, hunter2', 'displayName: ***'],
+    ['extra: { displayName: hunter2 }', 'extra: ***'],
+    ['<<: hunter2', undefined],
+    ['hunter2', undefined],
+    ['? hunter2', undefined],
+  ])('%j is shown as %j', (line, text) => {
+    expect(shown(line)).toBe(text);
+  });
+
+  test.each([
+    [
+      'frequency: { intervalInSeconds: 30, pasword: hunter2 }',
+      'frequency: { intervalInSeconds: 30 , pasword: ***}',
+    ],
+    ['properties: [www.example.com, 349772] # hunter2', 'properties: [www.example.com, 349772]'],
+    ['frequency: { intervalInSeconds: [30] }', 'frequency: { intervalInSeconds: [***] }'],
+    ['frequency: { "x": hunter2 }', 'frequency: ***'],
+  ])('of a list or block on one line: %j is shown as %j', (line, text) => {
+    expect(shown(line)?.replace(/\s+/g, ' ')).toBe(text.replace(/\s+/g, ' ').replace(' ,', ','));
+  });
+
+  test('has list items only of lists that hold no secrets', () => {
+    const lists =
+      'spec:\n  properties:\n  - www.example.com # hunter2\n  - 349772\n  extra:\n    - hunter2\n';
+    expect(excerpt(lists, 3, 5)).toEqual({ text: '  - www.example.com', column: 5 });
+    expect(excerpt(lists, 4, 5)?.text).toBe('  - 349772');
+    expect(excerpt(lists, 6, 7)).toEqual({ text: '    - ***', column: 7 });
+    const connectors =
+      'spec:\n  connectors:\n    - connectorType: S3\n      connectorName: logs\n      password: hunter2\n';
+    expect(excerpt(connectors, 4, 7)?.text).toBe('      connectorName: logs');
+    expect(excerpt(connectors, 5, 7)?.text).toBe('      password: ***');
+  });
+
+  test.each([
+    'spec:\n  destination:\n    password: |\n      displayName: hunter2\n',
+    'spec:\n  destination:\n    password: "x\n      displayName: hunter2"\n',
+    'spec:\n  extra:\n    displayName: hunter2\n',
+    'spec:\n  destination:\n    headers:\n      - displayName: hunter2\n',
+    'spec:\n  destination:\n    - password:\n        displayName: hunter2\n',
+  ])('masks a known key inside another value: %j', (text) => {
+    expect(shown('displayName: hunter2', text)).toMatch(/displayName: \*\*\*$/);
+  });
+
+  test.each(['yaml-syntax', 'yaml-tab', 'merge-conflict', 'template', 'too-deep'])(
+    'has no values at all in text that is not valid: %s',
+    (code) => {
+      expect(shown('displayName: hunter2', undefined, code)).toBe('displayName: ***');
+      expect(shown('hunter3: hunter2', undefined, code)).toBeUndefined();
+    },
+  );
+
+  test('is not shown if it is blank or not in the file', () => {
+    expect(excerpt('spec:\n  \n', 2, 1)).toBeUndefined();
+    expect(excerpt('spec:\n', 9, 1)).toBeUndefined();
+  });
+
+  test('points at the beginning of what is masked, and past it', () => {
+    const text = `spec:\n  destination:\n    password: ${SECRET}\n`;
+    expect([1, 5, 15, 18, 40].map((column) => excerpt(text, 3, column)?.column)).toEqual([1, 5, 15, 15, 18]);
+  });
+});
+
+const SECRET_MEMBERS = DESTINATION_SETS.flatMap(({ cards }) =>
+  cards.flatMap(({ members }) =>
+    Object.entries(members).flatMap(([name, { writeOnly, credential }]) =>
+      writeOnly || credential !== undefined ? [name] : [],
+    ),
+  ),
+);
+
+test.each([...new Set(SECRET_MEMBERS)])(
+  'a literal at %s is in no excerpt of any place of its line',
+  (name) => {
+    for (const line of [
+      `${name}: ${SECRET}`,
+      `"${name}": '${SECRET}'`,
+      `- ${name}: ${SECRET}`,
+      `${name}: { env: ${SECRET} }`,
+    ]) {
+      const text = `spec:\n  destination:\n    ${line}\n`;
+      for (let column = 1; column < line.length + 6; column += 1) {
+        expect(excerpt(text, 3, column)?.text ?? '').not.toContain(SECRET);
+      }
+      expect(excerpts(`${WEB}    ${line}\n`).join()).not.toContain(SECRET);
+    }
+  },
+);

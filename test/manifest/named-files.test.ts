@@ -1,0 +1,92 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadManifests } from '../../src/manifest/load.ts';
+import { told, WEB } from './samples.ts';
+
+let root = '';
+let directory = '';
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'manifests-'));
+  directory = join(root, 'streams');
+  await mkdir(join(directory, '.hidden'), { recursive: true });
+  await put('web.yaml', WEB);
+  await put('same.yaml', WEB);
+  await put('bad.yaml', WEB.replace('state: active', 'state: actve').replace('name: web', 'name: bad'));
+  await put('empty.yaml', '# later\n');
+  await put('.hidden/x.yaml', WEB);
+  await put('notes.md', 'x');
+  await writeFile(join(root, 'elsewhere.yaml'), WEB);
+});
+
+afterEach(async () => {
+  await rm(root, { recursive: true });
+});
+
+async function put(path: string, content: string): Promise<void> {
+  await writeFile(join(directory, path), content);
+}
+
+async function check(...files: readonly string[]) {
+  const loaded = await loadManifests({ directory, files: files.map((file) => join(directory, file)) });
+  return { ...loaded, told: told(loaded.findings).map((line) => line.replaceAll(root, '')) };
+}
+
+describe('naming files', () => {
+  test('reports the findings of these files only', async () => {
+    const { told, files } = await check('bad.yaml');
+    expect(told).toEqual([expect.stringMatching(/^\/streams\/bad\.yaml:\d+:\d+ error/)]);
+    expect(files).toBe(1);
+    expect((await check('empty.yaml')).told).toEqual([expect.stringContaining('empty-file')]);
+  });
+
+  test.each(['web.yaml', 'same.yaml'])(
+    'reports a rule across manifests that touches one of them: %s, wherever the finding is',
+    async (file) => {
+      const { told } = await check(file);
+      expect(told).toEqual([expect.stringMatching(/\.yaml:\d+:\d+ error duplicate-name/)]);
+    },
+  );
+
+  test('counts the manifests of these files', async () => {
+    await rm(join(directory, 'same.yaml'));
+    const { manifests, findings, files } = await check('web.yaml', 'web.yaml');
+    expect(findings).toEqual([]);
+    expect([manifests.length, files]).toEqual([1, 1]);
+  });
+
+  test.each([
+    [
+      '../elsewhere.yaml',
+      '/elsewhere.yaml:1:1 error outside-folder: "/elsewhere.yaml" is outside the manifest folder "/streams".',
+    ],
+    ['..', '/:1:1 error outside-folder: "/" is outside the manifest folder "/streams".'],
+    ['gone.yaml', '/streams/gone.yaml:1:1 error no-file: "/streams/gone.yaml" does not exist.'],
+    ['notes.md', '/streams/notes.md:1:1 error not-a-manifest: "/streams/notes.md" is not a manifest file.'],
+    ['', '/streams:1:1 error not-a-manifest: "/streams" is not a manifest file.'],
+    ['.hidden/x.yaml', '/streams/.hidden/x.yaml:1:1 error not-read: "/streams/.hidden/x.yaml" is not read'],
+  ])('%j, which is not read, is an error that says why', async (file, text) => {
+    const { told } = await check(file);
+    expect(told).toHaveLength(1);
+    expect(told[0]?.replace(/^:/, '/:').replace('""', '"/"')).toContain(text);
+  });
+
+  test('reports a file that cannot be read if it is named or above a named one', async () => {
+    await symlink(join(root, 'nowhere'), join(directory, 'dead.yaml'));
+    expect((await check('dead.yaml')).told).toEqual([expect.stringContaining('unreadable')]);
+    expect((await check('bad.yaml')).told.join()).not.toContain('unreadable');
+    await rm(directory, { recursive: true });
+    expect((await check('web.yaml')).told.join()).toContain('no-folder');
+  });
+});
+
+test('a long list of positions is cut', async () => {
+  await rm(join(directory, 'same.yaml'));
+  for (let i = 10; i < 26; i += 1) await put(`s${i}.yaml`, WEB.replace('name: web', `name: s${i}`));
+  const { told } = await check('web.yaml');
+  const line = told.find((one) => one.includes('streams-per-item')) ?? '';
+  expect(line.match(/\.yaml:\d+:\d+\)/g)).toHaveLength(5);
+  expect(line).toMatch(/ … and 12 more\. /);
+});
