@@ -1,12 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { CatalogEntry, StreamReader } from '../api/stream-api.ts';
+import type { CatalogEntry } from '../api/stream-api.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
 import type { Listener } from '../model/event.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
-import type { Hash } from '../plan/observed.ts';
-import { sealDetail } from '../plan/seal.ts';
 import { removePlainEntries } from './cache-cleanup.ts';
 import { type EntryCipher, entryCipher } from './cache-encryption.ts';
 import { readAtMost, writeWhole } from './files.ts';
@@ -24,7 +22,7 @@ const LARGEST = 4 * 1024 * 1024;
 export interface VersionCache {
   /** The content of exactly this version, where it is kept. Rows tell status and names, never the cache. */
   detail(collection: Collection, streamId: number, version: number): Promise<StreamDetail | undefined>;
-  /** Keeps the content of a version in place of the stream's older one. The body must be sealed. */
+  /** Keeps the content of a version in place of the stream's older one. The body must be redacted. */
   keepDetail(detail: StreamDetail): Promise<void>;
   /** What a look-up found earlier, and when (milliseconds since 1970). */
   names(key: string): Promise<KeptNames | undefined>;
@@ -98,39 +96,6 @@ export function fileCache(options: {
       return isKeptNames(value) ? value : undefined;
     },
     keepNames: (key, names) => store.write(namesTitle(key), names),
-  };
-}
-
-/**
- * A reader whose reads replace what is kept. Apply reads through it: if the API returns a version
- * differently than it did (a member that is new at the vendor), or a name has another id, the fresh read stops the write, and
- * the next plan must not be made from the old content again.
- */
-export function keepingReads(
-  from: {
-    readonly reader: StreamReader;
-    readonly cache: VersionCache;
-    readonly target: string;
-    /** Milliseconds since 1970. */
-    readonly now: () => number;
-  },
-  hash: Hash,
-): StreamReader {
-  const { reader, cache, target, now } = from;
-  const keep = async (key: string, entries: readonly CatalogEntry[]) => {
-    await cache.keepNames(key, { at: now(), entries });
-    return entries;
-  };
-  return {
-    ...reader,
-    get: async (collection, streamId) => {
-      const detail = await reader.get(collection, streamId);
-      await cache.keepDetail(sealDetail(detail, target, hash));
-      return detail;
-    },
-    sources: async (collection, place) =>
-      keep(namesKey(collection, 'sources', place), await reader.sources(collection, place)),
-    fields: async (collection) => keep(namesKey(collection, 'fields', {}), await reader.fields(collection)),
   };
 }
 

@@ -1,35 +1,22 @@
 import { ApiError } from '../api/errors.ts';
-import type { CatalogEntry, StreamReader } from '../api/stream-api.ts';
-import type { Clock } from '../model/clock.ts';
+import type { CatalogEntry } from '../api/stream-api.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
-import type { Listener } from '../model/event.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { StreamDetail, StreamRow } from '../model/observed.ts';
-import { type NeededDetail, neededDetails, streamKey } from '../plan/match.ts';
-import type { Hash, KnownName, Observed } from '../plan/observed.ts';
+import type { StreamRow } from '../model/observed.ts';
+import { neededDetails } from '../plan/match.ts';
+import type { KnownName, Observed } from '../plan/observed.ts';
+import { referenceIndex } from '../plan/reference-index.ts';
 import { type Lookup, unresolvedNames } from '../plan/resolve.ts';
-import { sealDetail } from '../plan/seal.ts';
-import { namesKey, type VersionCache } from './cache.ts';
-import { besideEachOther, inGroups } from './reading-order.ts';
+import { namesKey } from './cache.ts';
+import { type ObservePorts, readDetails } from './read-details.ts';
 import { lookUpNames } from './shared-reads.ts';
 
 /** Milliseconds for which a look-up of an earlier run counts. A name that ends in a write is looked up afresh anyway. */
 const NAMES_KEPT = 24 * 60 * 60 * 1000;
 
-/** What observing needs of the world. It holds no verb that writes. */
-export interface ObservePorts {
-  readonly reader: StreamReader;
-  readonly cache: VersionCache;
-  /** Host and account key, or `simulator`. */
-  readonly target: string;
-  readonly hash: Hash;
-  readonly clock: Clock;
-  readonly listen: Listener;
-}
-
 /**
  * Reads what planning needs: one list call for each collection that manifests use, one GET for each needed stream
- * whose version is not in the cache, and look-ups of names that neither rows nor details tell. Details are sealed
+ * whose version is not in the cache, and look-ups of names that neither rows nor details tell. Details are redacted
  * before they are kept or returned.
  * @throws {ApiError} when the account cannot be read
  */
@@ -39,7 +26,9 @@ export async function observe(manifests: readonly Manifest[], ports: ObservePort
   for (const collection of collections) {
     rows.set(collectionKey(collection), await ports.reader.list(collection));
   }
-  const { details, unreadable } = await readDetails(ports, rows, neededDetails(manifests, rows));
+  const placesOf = referenceIndex(ports.managed ?? manifests).ofAny;
+  const needed = neededDetails(manifests, rows);
+  const { details, unreadable } = await readDetails({ ...ports, placesOf }, rows, needed);
   const seen = { rows, details, names: new Map<string, readonly KnownName[]>() };
   const names = await readNames(ports, unresolvedNames(manifests, seen));
   return { target: ports.target, rows, details, unreadable, names };
@@ -56,129 +45,13 @@ export async function observeStreams(streams: readonly StreamRow[], ports: Obser
     const key = collectionKey(row.collection);
     rows.set(key, [...(rows.get(key) ?? []), row]);
   }
-  const read = await readDetails(ports, rows, streams);
+  const placesOf = referenceIndex(ports.managed ?? []).of;
+  const read = await readDetails({ ...ports, placesOf }, rows, streams);
   return { target: ports.target, rows, ...read, names: new Map() };
 }
 
 function inUse(manifests: readonly Manifest[]): readonly Collection[] {
   return [...new Map(manifests.map(({ collection }) => [collectionKey(collection), collection])).values()];
-}
-
-/**
- * Counts streams, since that is what people compare the numbers with: lists and look-ups of names are requests too, but no streams.
- * @param done those that are in the cache
- */
-function readingProgress(listen: Listener, done: number, total: number): () => void {
-  let read = done;
-  return () => {
-    read += 1;
-    listen({ tag: 'reading', done: read, total });
-  };
-}
-
-/** Details from the cache, else from the API. Rows follow what was read, and go when the stream is gone. */
-async function readDetails(
-  ports: ObservePorts,
-  rows: Map<string, readonly StreamRow[]>,
-  needed: readonly NeededDetail[],
-): Promise<Required<Pick<Observed, 'details' | 'unreadable'>>> {
-  const rowOf = rowIndex(rows);
-  const kept = await inGroups(needed, (need) => keptDetail(ports, need, rowOf));
-  const missing = needed.filter((_, index) => kept[index] === undefined);
-  const countRead = readingProgress(ports.listen, needed.length - missing.length, needed.length);
-  const read = new Map<string, StreamDetail | undefined>();
-  const unreadable = new Map<string, string>();
-  await besideEachOther(missing, async (need) => {
-    const detail = await readDetail(ports, need, countRead);
-    if (detail instanceof ApiError) unreadable.set(keyOf(need), detail.message);
-    else read.set(keyOf(need), detail);
-  });
-  const known = new Map(kept.flatMap((detail) => (detail ? [[keyOf(detail), detail] as const] : [])));
-  for (const [key, list] of rows) {
-    const told = list.map((row) => withKept(row, known.get(keyOf(row))));
-    rows.set(
-      key,
-      told.flatMap((row) => rowAsRead(row, read)),
-    );
-  }
-  const all = [...kept, ...read.values()].filter((detail) => detail !== undefined);
-  return { details: new Map(all.map((detail) => [keyOf(detail), detail])), unreadable };
-}
-
-function keyOf({ collection, streamId }: NeededDetail | StreamRow): string {
-  return streamKey(collection, streamId);
-}
-
-async function keptDetail(
-  { cache }: ObservePorts,
-  { collection, streamId, version }: NeededDetail,
-  rowOf: ReadonlyMap<string, StreamRow>,
-): Promise<StreamDetail | undefined> {
-  const kept = await cache.detail(collection, streamId, version);
-  const row = rowOf.get(streamKey(collection, streamId));
-  return kept && row ? withRow(kept, row) : undefined;
-}
-
-function rowIndex(rows: ReadonlyMap<string, readonly StreamRow[]>): ReadonlyMap<string, StreamRow> {
-  return new Map([...rows.values()].flat().map((row) => [keyOf(row), row]));
-}
-
-/**
- * The latest version, redacted and cached; nothing when the stream was deleted since the list; the error when its content
- * cannot be read, which concerns this stream only.
- */
-async function readDetail(
-  ports: ObservePorts,
-  need: NeededDetail,
-  countRead: () => void,
-): Promise<StreamDetail | ApiError | undefined> {
-  try {
-    const read = await ports.reader.get(need.collection, need.streamId);
-    const detail = sealDetail(read, ports.target, ports.hash);
-    await ports.cache.keepDetail(detail);
-    return detail;
-  } catch (error) {
-    if (error instanceof ApiError && error.kind === 'no-such-stream') return undefined;
-    if (error instanceof ApiError && error.kind === 'unreadable') return error;
-    throw error;
-  } finally {
-    countRead();
-  }
-}
-
-/** A version's content never changes. Everything else about the stream is what the row tells now. */
-function withRow(kept: StreamDetail, row: StreamRow): StreamDetail {
-  const { integrationType, body } = kept;
-  return { ...withKept(row, kept), ...(integrationType === undefined ? {} : { integrationType }), body };
-}
-
-/**
- * What belongs to a version, where rows do not tell it: its group and contract (v3 may leave them out), and who made it
- * and when (DataStream 1 has it in details only).
- */
-function withKept(row: StreamRow, kept: StreamDetail | undefined): StreamRow {
-  if (!kept) return row;
-  const { groupId, contractId, modifiedBy, modifiedDate } = kept;
-  return {
-    ...(groupId === undefined ? {} : { groupId }),
-    ...(contractId === undefined ? {} : { contractId }),
-    ...(modifiedBy === undefined ? {} : { modifiedBy }),
-    ...(modifiedDate === undefined ? {} : { modifiedDate }),
-    ...row,
-  };
-}
-
-/** A GET is one answer of one later moment: the row says what it says, and goes when the stream is gone. */
-function rowAsRead(
-  row: StreamRow,
-  read: ReadonlyMap<string, StreamDetail | undefined>,
-): readonly StreamRow[] {
-  const key = keyOf(row);
-  if (!read.has(key)) return [row];
-  const detail = read.get(key);
-  if (!detail) return [];
-  const { integrationType: _type, body: _body, ...told } = detail;
-  return [{ ...row, ...told }];
 }
 
 async function readNames(ports: ObservePorts, lookups: readonly Lookup[]): Promise<Observed['names']> {

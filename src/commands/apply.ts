@@ -1,6 +1,7 @@
-import { dropNames, keepingReads, namesKey } from '../apply/cache.ts';
+import { dropNames, namesKey } from '../apply/cache.ts';
 import { applyPlan } from '../apply/execute.ts';
 import { fileJournal, JOURNAL } from '../apply/journal.ts';
+import { keepingReads } from '../apply/keeping-reads.ts';
 import { checkSecrets } from '../apply/preflight.ts';
 import type { TextGuard } from '../apply/scrub.ts';
 import { type SecretSource, secretSource } from '../apply/secrets.ts';
@@ -11,6 +12,7 @@ import type { StreamRow } from '../model/observed.ts';
 import type { ApplyOutcome } from '../model/outcome.ts';
 import type { Plan, Refusal } from '../model/plan.ts';
 import type { Names } from '../plan/observed.ts';
+import { planReferences } from '../plan/reference-index.ts';
 import { checkSaved, parsePlan } from '../plan/saved.ts';
 import { renderApply } from '../render/apply.ts';
 import { renderPlan } from '../render/plan.ts';
@@ -147,7 +149,12 @@ export async function carryOut(context: Context, options: ApplyOptions, ready: R
   return applyPlan(
     ready.plan,
     {
-      reader: keepingReads({ ...connection, now: context.clock.now }, context.hash),
+      reader: keepingReads({
+        ...connection,
+        hash: context.hash,
+        placesOf: planReferences(ready.plan.items),
+        now: context.clock.now,
+      }),
       dropNames: (collection, role, place) =>
         dropNames(connection.cache, namesKey(collection, role, place), context.clock.now()),
       writer: connection.writer,

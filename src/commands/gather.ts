@@ -74,6 +74,8 @@ export async function gather<C extends Connection>(
     hash: context.hash,
     clock: context.clock,
     listen: context.listen,
+    managed: [...loaded.manifests, ...loaded.others],
+    guard: connection.guard,
   });
   const choice = chosen(loaded, options.only);
   const plan = makePlan({

@@ -35,7 +35,7 @@ export async function importStreams(context: Context, options: ImportOptions): P
   const clear = chosen.filter((row) => phaseOf(row.status).tag !== 'unknown');
   const notImported = chosen.filter((row) => !clear.includes(row)).map(unclearStatus);
   if (clear.length === 0 && notImported.length > 0) throw new UsageError(nothingClear(notImported));
-  const observed = await readDetails(context, connection, clear);
+  const observed = await readDetails(context, connection, clear, managed);
   const written = await writeAll(context, options, clear, observed, managed);
   return {
     output: renderImport({ target: connection.target, ...written, notImported }, options),
@@ -95,8 +95,11 @@ async function readDetails(
   context: Context,
   connection: Connection,
   chosen: readonly StreamRow[],
+  managed: readonly Manifest[],
 ): Promise<Observed> {
   return observeStreams(chosen, {
+    managed,
+    guard: connection.guard,
     reader: connection.reader,
     cache: connection.cache,
     target: connection.target,

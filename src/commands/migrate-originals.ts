@@ -49,7 +49,7 @@ export async function findOriginals(
   if (!asked) throw new UsageError(noManifest(unknown, manifests, options));
   const connection = await openConnection(context, options);
   if (unknown.length === 0) return { found: fromManifests, connection };
-  const live = await liveOriginals(context, connection, unknown, taken);
+  const live = await liveOriginals(context, connection, { words: unknown, manifests }, taken);
   return { found: [...fromManifests, ...live], connection };
 }
 
@@ -103,15 +103,16 @@ function noManifest(
 async function liveOriginals(
   context: Context,
   connection: Connection,
-  words: readonly string[],
+  { words, manifests }: { readonly words: readonly string[]; readonly manifests: readonly Manifest[] },
   taken: Set<string>,
 ): Promise<readonly Found[]> {
   const listed = await connection.reader.list(MIGRATED_FROM.collection);
   const rows = listed.filter(({ status }) => status !== ARCHIVED);
   const chosen = [...new Set(words.map((word) => liveStream(word, rows)))];
-  const { reader, cache, target } = connection;
+  const { reader, cache, target, guard } = connection;
   const { hash, clock, listen } = context;
-  const observed = await observeStreams(chosen, { reader, cache, target, hash, clock, listen });
+  const ports = { reader, cache, target, hash, clock, listen, managed: manifests, guard };
+  const observed = await observeStreams(chosen, ports);
   const names = nameIndex(observed);
   return chosen.map((row) => {
     const { collection, streamId, name } = row;

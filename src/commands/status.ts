@@ -113,8 +113,10 @@ async function pause(context: Context, milliseconds: number): Promise<void> {
   }
 }
 
-function look(context: Context, { manifests, connection }: Gathered): Promise<Observed> {
+function look(context: Context, { manifests, choice, connection }: Gathered): Promise<Observed> {
   return observe(manifests, {
+    managed: choice.manifests,
+    guard: connection.guard,
     reader: connection.reader,
     cache: connection.cache,
     target: connection.target,

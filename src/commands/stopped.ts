@@ -5,6 +5,7 @@ import type { Activation } from '../model/observed.ts';
 import type { PlanItem } from '../model/plan.ts';
 import { approvedThen, changesBetween, type Ledger, laterVersion } from '../plan/account.ts';
 import { ownVersions } from '../plan/approval-standing.ts';
+import { referenceIndex } from '../plan/reference-index.ts';
 import { nameIndex } from '../plan/resolve.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
@@ -25,11 +26,16 @@ type Asked = Exclude<Coverage, { readonly tag: 'covered' | 'not-approved' | 'dri
  */
 export async function accountsOf(
   context: Context,
-  { plan, observed, connection }: Planned<Connection>,
+  { plan, observed, choice, connection }: Planned<Connection>,
   coverage: readonly Coverage[],
   records: readonly DatedRecord[],
 ): Promise<readonly StoppedAccount[]> {
-  const ledger: Ledger = { target: plan.target, names: nameIndex(observed), hash: context.hash };
+  const ledger: Ledger = {
+    target: plan.target,
+    names: nameIndex(observed),
+    hash: context.hash,
+    placesOf: referenceIndex(choice.manifests).of,
+  };
   const accounts: StoppedAccount[] = [];
   const read = readingUntilItFails();
   // A run that is being stopped has seconds, and its record to write.

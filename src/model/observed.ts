@@ -58,6 +58,10 @@ export interface StreamDetail extends StreamRow {
   readonly body: JsonObject;
   /** Members that cannot be sent back as they are. Only a read of the stream itself reports them. */
   readonly lossy?: readonly LossyMember[];
+  /** Places of references at which members are redacted (`plan/reference-places.ts`). Absent: none. */
+  readonly redacted?: readonly string[];
+  /** Digest of the content before those members were redacted; only with `redacted`. */
+  readonly content?: string;
 }
 
 /** What a write does to streams beside the one it is about (DataStream 1: streams that share properties with it). */

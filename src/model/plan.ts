@@ -69,8 +69,10 @@ export type Effect = (typeof EFFECTS)[number];
 export interface Base {
   readonly version: number;
   readonly status: string;
-  /** Digest of the canonical content. */
+  /** Digest of the canonical content. It does not depend on `references`. */
   readonly content: string;
+  /** Places of the manifest's references, at which live members are redacted wherever they are kept or shown. */
+  readonly references?: readonly string[];
 }
 
 /** What apply needs to write a stream, secrets as references. */

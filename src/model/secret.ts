@@ -38,6 +38,8 @@ export interface Sealed {
   readonly $sealed: string;
   /** What people may see: `***`, or the URL with its secret parts masked. */
   readonly shown: string;
+  /** Salted SHA-256 of the host of a URL that `shown` does not show: other members may have that host by default. */
+  readonly host?: string;
 }
 
 /** Tells a sealed value from every other value. */

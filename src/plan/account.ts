@@ -9,6 +9,8 @@ import { canonicalLive } from './canonical.ts';
 import { labelled } from './compare.ts';
 import { diff } from './diff.ts';
 import type { Hash } from './observed.ts';
+import type { PlacesOf } from './reference-index.ts';
+import { redactDetail } from './reference-places.ts';
 import type { NameIndex } from './resolve.ts';
 import { sealDetail } from './seal.ts';
 
@@ -17,6 +19,8 @@ export interface Ledger {
   readonly target: string;
   readonly names: NameIndex;
   readonly hash: Hash;
+  /** At which places of a stream its manifest has references. */
+  readonly placesOf: PlacesOf;
 }
 
 /** What an approval meant, held against what the manifests want now. */
@@ -38,14 +42,19 @@ function changesOfMind(before: Wanted, item: PlanItem, { target, names, hash }: 
   return diff(content(before), content(after)).map((change) => labelled(card, change, names));
 }
 
-/** In what one version of a stream differs from another, credentials masked. @param details as they were read */
+/**
+ * In what one version of a stream differs from another, credentials and members at the places of references masked.
+ * @param before as it was read, like `after`
+ */
 export function changesBetween(
   before: StreamDetail,
   after: StreamDetail,
-  { target, names, hash }: Ledger,
+  { target, names, hash, placesOf }: Ledger,
 ): readonly Change[] {
   const card = streamCard(after.collection);
-  const content = (detail: StreamDetail) => canonicalLive(card, sealDetail(detail, target, hash)).spec;
+  const places = [...new Set([...placesOf(before), ...placesOf(after)])];
+  const content = (detail: StreamDetail) =>
+    canonicalLive(card, redactDetail(sealDetail(detail, target, hash), places, target, hash)).spec;
   return diff(content(before), content(after)).map((change) => labelled(card, change, names));
 }
 

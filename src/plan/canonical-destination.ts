@@ -122,7 +122,7 @@ export function isDefaultHost(
 }
 
 /** The host name of a URL, sealed or not, without its port. */
-function hostOf(url: Json | undefined): string | undefined {
+export function hostOf(url: Json | undefined): string | undefined {
   const text = isSealed(url) ? url.shown : url;
   if (typeof text !== 'string') return undefined;
   return /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^/?#:]+)/i.exec(text)?.[1]?.toLowerCase();

@@ -42,6 +42,6 @@ function textsIn(value: Json): readonly string[] {
 }
 
 /** A segment of a path that is one or two words stands in sentences too (`logs`, `my-stream`), and is no token. */
-function isTelling(segment: string): boolean {
+export function isTelling(segment: string): boolean {
   return segment.length >= 12 || !/^[a-z]+(?:[-_.][a-z]+)?$/.test(segment);
 }

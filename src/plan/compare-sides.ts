@@ -13,6 +13,8 @@ import {
 } from './canonical-destination.ts';
 import { sortedSet } from './canonical-members.ts';
 import { cardOf, placesOf, typeOf } from './places.ts';
+import { isRedactedHost } from './reference-places.ts';
+import type { Seal } from './seal.ts';
 
 /** Two specs, brought down to what can be compared. */
 export interface Sides {
@@ -25,8 +27,9 @@ type Cards = Readonly<Record<string, MemberCard>>;
 /**
  * Both sides of an edit, brought down to what can be compared, so that the diff needs no exceptions.
  * @param desired `canonicalDesired` with its credentials sealed
+ * @param seal of this stream
  */
-export function comparable(card: StreamCard, desired: JsonObject, live: CanonicalLive): Sides {
+export function comparable(card: StreamCard, desired: JsonObject, live: CanonicalLive, seal: Seal): Sides {
   const immutable = (member: string) => card.immutable.includes(member);
   const apart = (member: string) => member === DELIVERY || member === card.destinations;
   const root = comparableMembers(
@@ -38,7 +41,7 @@ export function comparable(card: StreamCard, desired: JsonObject, live: Canonica
     },
   );
   const delivery = comparableDelivery(card, desired, live);
-  const places = comparableDestinations(card, desired, live);
+  const places = comparableDestinations(card, desired, live, seal);
   return inOneOrder(card, {
     before: { ...root.before, ...delivery.before, ...places.before },
     after: { ...root.after, ...delivery.after, ...places.after },
@@ -142,10 +145,20 @@ function withCertainFileNames(cards: Cards): Cards {
 }
 
 /** Each destination with the live one that stands at its place. One without a counterpart comes or goes as a whole. */
-function comparableDestinations(card: StreamCard, desired: JsonObject, live: CanonicalLive): Sides {
+function comparableDestinations(
+  card: StreamCard,
+  desired: JsonObject,
+  live: CanonicalLive,
+  seal: Seal,
+): Sides {
   const set = destinationSet(card);
   if (!set.many) {
-    const { before, after } = comparableDestination(set, own(desired, set.member), at(live, set.member));
+    const { before, after } = comparableDestination(
+      set,
+      own(desired, set.member),
+      at(live, set.member),
+      seal,
+    );
     return { before: { [set.member]: before }, after: { [set.member]: after } };
   }
   const [wanted, told] = [own(desired, set.member), at(live, set.member)];
@@ -153,7 +166,7 @@ function comparableDestinations(card: StreamCard, desired: JsonObject, live: Can
     [...placesOf(card, live.spec), ...placesOf(card, desired)].map(({ path }) => path[1] ?? ''),
   );
   const pairs = [...names].map(
-    (name) => [name, comparableDestination(set, own(wanted, name), at(told, name))] as const,
+    (name) => [name, comparableDestination(set, own(wanted, name), at(told, name), seal)] as const,
   );
   const side = (which: keyof Sides) =>
     nested(
@@ -167,7 +180,12 @@ function comparableDestinations(card: StreamCard, desired: JsonObject, live: Can
  * Two destinations. Of another type is another place altogether: everything the old one told goes, everything of the
  * new one comes, its secrets included.
  */
-function comparableDestination(set: DestinationSet, desired: JsonObject, live: CanonicalLive): Sides {
+function comparableDestination(
+  set: DestinationSet,
+  desired: JsonObject,
+  live: CanonicalLive,
+  seal: Seal,
+): Sides {
   if (!isSameType(set, desired, live.spec)) {
     return {
       before: { ...without(live.spec, (member) => member === MUTUAL_TLS), ...live.unknown },
@@ -179,17 +197,22 @@ function comparableDestination(set: DestinationSet, desired: JsonObject, live: C
   const named = (member: string) => member === set.typeMember;
   if (!card)
     return comparableMembers({}, without(desired, named), { ...live, spec: without(live.spec, named) });
-  const wanted = withoutHostOfReference(card, desired, live.spec);
+  const wanted = withoutHostOfReference(card, desired, live.spec, seal);
   return comparableMembers(card.members, ...withMutualTls(card, wanted, live));
 }
 
 /** A host name that is the live URL's own, where the wanted URL is a reference, so that only the live one is known. */
-function withoutHostOfReference(card: DestinationCard, desired: JsonObject, live: JsonObject): JsonObject {
+function withoutHostOfReference(
+  card: DestinationCard,
+  desired: JsonObject,
+  live: JsonObject,
+  seal: Seal,
+): JsonObject {
   return without(desired, (member) => {
     const from = card.members[member]?.defaultHostOf;
-    return (
-      from !== undefined && isReference(desired[from]) && isDefaultHost(card, member, desired[member], live)
-    );
+    if (from === undefined || !isReference(desired[from])) return false;
+    const text = desired[member];
+    return isDefaultHost(card, member, text, live) || isRedactedHost(text, live[from], seal);
   });
 }
 

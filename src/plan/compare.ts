@@ -2,6 +2,7 @@ import { destinationSet } from '../destinations/registry.ts';
 import type { MemberCard, StreamCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject, pointerSegment } from '../model/json.ts';
 import type { Change } from '../model/plan.ts';
+import { isReference } from '../model/secret.ts';
 import type { CanonicalLive } from './canonical.ts';
 import { nested, objectOr, without } from './canonical-destination.ts';
 import { comparable, isSameType } from './compare-sides.ts';
@@ -27,7 +28,7 @@ export function compare(
   names: NameIndex,
 ): readonly Change[] {
   const after = sealSpec(card, desired, seal);
-  const sides = live ? comparable(card, after, live) : { before: {}, after: withoutEmptyLists(after) };
+  const sides = live ? comparable(card, after, live, seal) : { before: {}, after: withoutEmptyLists(after) };
   return diff(sides.before, sides.after).map((change) => labelled(card, change, names));
 }
 
@@ -158,7 +159,7 @@ function unnamed(object: JsonObject, names: JsonObject): JsonObject {
   const rest = Object.entries(object).flatMap(([member, value]): [string, Json][] => {
     const named = Object.hasOwn(names, member) ? names[member] : undefined;
     if (named === undefined) return [[member, value]];
-    if (!isObject(named) || !isObject(value)) return [];
+    if (!isObject(named) || !isObject(value) || isReference(named)) return [];
     const inner = unnamed(value, named);
     return Object.keys(inner).length === 0 ? [] : [[member, inner]];
   });

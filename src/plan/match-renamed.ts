@@ -5,7 +5,7 @@ import { collectionKey } from '../model/collection.ts';
 import { canonicalJson, isArray, type Json, type JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
-import { isReference } from '../model/secret.ts';
+import { isReference, isSealed } from '../model/secret.ts';
 import { type CanonicalLive, canonicalLive, itemId } from './canonical.ts';
 import { isSameType } from './compare-sides.ts';
 import { cardOf, type Place, placeAt, placesOf } from './places.ts';
@@ -124,20 +124,27 @@ function sameDestinations(card: StreamCard, desired: JsonObject, live: Canonical
   });
   return (
     wanted.length === told.length &&
-    wanted.every((place) => told.some((one) => leadsTo(card, place, one))) &&
-    told.every((one) => wanted.some((place) => leadsTo(card, place, one)))
+    wanted.every((place) => told.some((one) => leadsTo(card, place, one, seal))) &&
+    told.every((one) => wanted.some((place) => leadsTo(card, place, one, seal)))
   );
 }
 
-function leadsTo(card: StreamCard, { value: wanted }: Place, told: JsonObject): boolean {
+function leadsTo(card: StreamCard, { value: wanted }: Place, told: JsonObject, seal: Seal): boolean {
   const set = destinationSet(card);
   if (!isSameType(set, wanted, told)) return false;
   const members =
     cardOf(set, wanted)?.address ?? Object.keys(wanted).filter((member) => isPlace(set, member, told));
   return members.every((member) => {
     const [here, there] = [wanted[member], told[member]];
-    return isReference(here) || canonicalJson(here ?? null) === canonicalJson(there ?? null);
+    return isReference(here) || isSameText(here ?? null, there ?? null, seal);
   });
+}
+
+/** Another manifest may have a reference at this place, so that the live value is redacted and the wanted one is not. */
+function isSameText(here: Json, there: Json, seal: Seal): boolean {
+  const sealed = isSealed(there) ? seal('whole', here) : here;
+  if (isSealed(there) && isSealed(sealed)) return there.$sealed === sealed.$sealed;
+  return canonicalJson(sealed) === canonicalJson(there);
 }
 
 /** Of a type without a card, everything that both sides tell may say where logs go; its name for people does not. */

@@ -39,7 +39,7 @@ const item = objectOf(
     status: text,
     baseVersion: count,
     reason: text,
-    base: objectOf({ version: count, status: text, content: text }),
+    base: objectOf({ version: count, status: text, content: text }, { references: listOf(text) }),
     desired,
   },
 );

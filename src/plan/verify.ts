@@ -1,15 +1,16 @@
 import { destinationSet } from '../destinations/registry.ts';
 import { streamCard } from '../log-types/registry.ts';
-import type { MemberCard, StreamCard } from '../model/card.ts';
+import type { StreamCard } from '../model/card.ts';
 import { collectionOf } from '../model/collection.ts';
-import { canonicalJson, isObject, type Json, type JsonObject, pointerSteps } from '../model/json.ts';
+import { isObject, type Json, type JsonObject, pointerSteps } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import type { Base, Change, PlanItem } from '../model/plan.ts';
 import { canonicalLive, merged } from './canonical.ts';
-import { objectOr, without } from './canonical-destination.ts';
+import { without } from './canonical-destination.ts';
 import { carriedOf, compare } from './compare.ts';
+import { contentDigest, isUnknownIfAbsent } from './content-digest.ts';
 import type { Hash } from './observed.ts';
-import { cardOf, withPlaces } from './places.ts';
+import { redactDetail, referencePlaces } from './reference-places.ts';
 import { nameIndex } from './resolve.ts';
 import { sealDetail, sealer } from './seal.ts';
 import { sentSpec } from './sent-values.ts';
@@ -23,34 +24,17 @@ export interface Body {
 }
 
 /**
- * The version that a plan is made from, or that a write of ours made: number, status, and a digest of its canonical
- * content. Members that responses may omit, and members that the product does not know, are not part of it: they come and
- * go without a change, and every real edit has a version of its own.
+ * The version that a plan is made from, or that a write of ours made: number, status, and a digest of its content.
  * @param detail sealed, or the digest of a fresh read would differ
  */
 export function baseOf(detail: StreamDetail, hash: Hash): Base {
-  const card = streamCard(detail.collection);
-  const content = `sha256:${hash(canonicalJson(alwaysComparable(card, canonicalLive(card, detail).spec)))}`;
-  return { version: detail.version, status: detail.status, content };
-}
-
-/** A canonical live spec without the members whose absence says nothing. */
-function alwaysComparable(card: StreamCard, spec: JsonObject): JsonObject {
-  const set = destinationSet(card);
-  const comesAndGoes = (cards: Readonly<Record<string, MemberCard>>) => (member: string) =>
-    isUnknownIfAbsent(cards[member]);
-  const whole = withPlaces(card, spec, (place) =>
-    without(place, comesAndGoes(cardOf(set, place)?.members ?? {})),
-  );
-  const delivery = objectOr(whole[DELIVERY]);
+  const { version, status, redacted } = detail;
   return {
-    ...without(whole, comesAndGoes(card.members)),
-    ...(card.delivery ? { [DELIVERY]: without(delivery, comesAndGoes(card.delivery)) } : {}),
+    version,
+    status,
+    content: contentDigest(detail, hash),
+    ...(redacted === undefined ? {} : { references: redacted }),
   };
-}
-
-function isUnknownIfAbsent(card: MemberCard | undefined): boolean {
-  return card?.absence?.means === 'unknown';
 }
 
 /**
@@ -92,7 +76,9 @@ export function differs(item: PlanItem, answer: StreamDetail, target: string, ha
     throw new Error(`a bug: the plan of ${item.name} has nothing that could have been written`);
   const card = streamCard(collectionOf(item));
   const seal = sealer(target, answer.collection, answer.streamId, hash);
-  const live = canonicalLive(card, sealDetail(answer, target, hash));
+  const places = referencePlaces(card, item.desired.spec);
+  const redacted = redactDetail(sealDetail(answer, target, hash), places, target, hash);
+  const live = canonicalLive(card, redacted);
   return compare(card, item.desired.spec, live, seal, nameIndex(detailsOnly(answer)));
 }
 
