@@ -80,7 +80,7 @@ export function newSpecSchema(card: StreamCard): JsonObject {
       streamName: rulesOf(nameText('', '')) ?? {},
       ...memberRules(card.members),
       ...Object.fromEntries(lists.map((list) => [list.member, listRules(list, card)])),
-      ...(card.delivery ? { [DELIVERY]: newDeliverySchema(card.delivery) } : {}),
+      ...(card.delivery ? { [DELIVERY]: newDeliverySchema(card.delivery, card.formats) } : {}),
       [set.member]: newWhereToSchema(set),
     },
     ...unlessAbsent({ required: requiredOf(card) }),
@@ -97,9 +97,12 @@ function unlessAbsent(needs: JsonObject): JsonObject {
   return { if: having('state', { const: 'absent' }), else: needs };
 }
 
-function newDeliverySchema(delivery: NonNullable<StreamCard['delivery']>): JsonObject {
+function newDeliverySchema(
+  delivery: NonNullable<StreamCard['delivery']>,
+  formats: StreamCard['formats'],
+): JsonObject {
   return {
-    properties: memberRules(delivery),
+    properties: { ...memberRules(delivery), ...(formats ? { format: { enum: formats } } : {}) },
     required: requiredNames(delivery, false),
     allOf: delimiterRules,
   };

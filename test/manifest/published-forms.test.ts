@@ -3,11 +3,14 @@ import { DESTINATIONS } from '../../src/destinations/registry.ts';
 import { readManifests } from '../../src/manifest/read-manifests.ts';
 import { manifestText } from '../../src/manifest/write.ts';
 import { isObject, type JsonObject } from '../../src/model/json.ts';
+import { exportSpec } from '../../src/plan/export.ts';
 import { checkDelivery } from '../../src/simulator/check-delivery.ts';
 import { checkDestination } from '../../src/simulator/check-destination.ts';
 import { DEFAULT_SETTINGS } from '../../src/simulator/settings.ts';
+import { cardNames } from '../plan/samples.ts';
 import { CDN, cdnSpec, itemOf, live, planOf } from '../plan/world.ts';
 import { destination } from '../simulator/bodies.ts';
+import { manifest, wrong } from './schema-samples.ts';
 
 /** Set-ups that vendors' guides, clients and public modules show. */
 function specOf(type: string, members: JsonObject, delivery: JsonObject = {}): JsonObject {
@@ -60,6 +63,16 @@ describe.each(FORMS)('%s', (_title, spec, code) => {
     const plan = planOf(manifests, []);
     expect(itemOf(plan, 'web').action).toBe('create');
     expect(plan.warnings.filter((one) => one.code === 'unusual-value')).toHaveLength(about.length);
+  });
+
+  test('passes the schema that editors use', () => {
+    expect(wrong(manifest({ state: 'active', ...spec }))).toEqual([]);
+  });
+
+  test('is imported as it is, and validates', () => {
+    const { spec: exported } = exportSpec(live(7, 'web', { spec }), cardNames);
+    const { findings: again } = read(exported);
+    expect(again.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
   test('is no finding where the live stream has it', () => {
