@@ -3,13 +3,13 @@ import { type Certificate, makeCertificate } from '../simulator/certificate.ts';
 import { serveSimulator } from '../simulator/server.ts';
 import { type Context, type Result, UsageError } from './context.ts';
 import type { HttpsOptions, SimulateOptions } from './options.ts';
-import { madeUpNotice, readAccountSource } from './simulated-account.ts';
+import { madeUpNotice, readWholeAccountSource } from './simulated-account.ts';
 
 /** Serves the simulator on this machine until it is stopped, and says how to point a client at it. */
 export async function simulate(context: Context, options: SimulateOptions): Promise<Result> {
   const { https, streams, file } = options;
   const certificate = https ? await certificateFor(context, https) : undefined;
-  const source = streams === undefined ? undefined : await readAccountSource(streams);
+  const source = streams === undefined ? undefined : await readWholeAccountSource(streams);
   const server = await serve(context, options, { certificate, source });
   const trusted =
     https && certificate ? await trustedFile(context, https, certificate, server.url) : undefined;
@@ -22,7 +22,7 @@ export async function simulate(context: Context, options: SimulateOptions): Prom
 
 interface Served {
   readonly certificate: Certificate | undefined;
-  readonly source: Awaited<ReturnType<typeof readAccountSource>> | undefined;
+  readonly source: Awaited<ReturnType<typeof readWholeAccountSource>> | undefined;
 }
 
 async function serve(context: Context, options: SimulateOptions, { certificate, source }: Served) {

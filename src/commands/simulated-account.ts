@@ -4,16 +4,19 @@ import { streamCard } from '../log-types/registry.ts';
 import { loadManifests } from '../manifest/load.ts';
 import type { ListCard } from '../model/card.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
+import { isFormError } from '../model/diagnostic.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { isReference } from '../model/secret.ts';
 import { canonicalDesired, itemId } from '../plan/canonical.ts';
 import type { KnownName } from '../plan/observed.ts';
 import { type NameIndex, nameIndex } from '../plan/resolve.ts';
+import { shellWord } from '../render/words.ts';
 import type { AccountSource, Added } from '../simulator/account-source.ts';
 import type { ExistingStream } from '../simulator/existing-streams.ts';
 import type { NamedObjects } from '../simulator/named-objects.ts';
 import type { Estate } from '../simulator/world.ts';
+import { UsageError } from './context.ts';
 
 /** An account without manifests: the seeded one. */
 export const NO_MANIFESTS: AccountSource = accountSource([]);
@@ -22,6 +25,25 @@ export const NO_MANIFESTS: AccountSource = accountSource([]);
 export async function readAccountSource(folder: string): Promise<AccountSource> {
   const { manifests, others } = await loadManifests({ directory: folder });
   return accountSource([...manifests, ...others]);
+}
+
+/**
+ * The same for a server that is started for these manifests alone.
+ * @throws {UsageError} if there are none, or a file of them has an error: what it names would be missing from the account
+ */
+export async function readWholeAccountSource(folder: string): Promise<AccountSource> {
+  const { manifests, findings } = await loadManifests({ directory: folder });
+  const files = [...new Set(findings.filter(isFormError).map(({ file }) => file))];
+  if (files.length === 0) return accountSource(manifests);
+  const where =
+    files.length > 1 ? `${files[0]} and ${files.length - 1} more have errors` : `${files[0]} has errors`;
+  throw new UsageError(
+    `No account can be made up from the manifests in ${folder}: ${where}. Run ${shellCommand(folder)} to see them.`,
+  );
+}
+
+function shellCommand(folder: string): string {
+  return `datastream validate --streams ${shellWord(folder)}`;
 }
 
 /** The objects and streams that manifests name, in the simulator's terms. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
 import type { ApplyOptions, PlanOptions } from '../../src/commands/options.ts';
 import { plan } from '../../src/commands/plan.ts';
+import { simulate } from '../../src/commands/simulate.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { type Desk, desk } from './desk.ts';
 
@@ -203,3 +204,16 @@ test('the seeded streams are there only if a manifest names the seeded account',
   const mixed = await deskWith({ 'new.yaml': seeded });
   expect((await planned(mixed))['orphans']).not.toEqual([]);
 });
+
+test.each<[string, Readonly<Record<string, string>>, RegExp]>([
+  ['a file with an error', { 'a.yaml': 'a: [', 'b.yaml': WEB }, /streams\/a\.yaml has errors/],
+  ['no folder', {}, /streams has errors/],
+])(
+  'simulate --streams refuses a folder from which no whole account can be made: %s',
+  async (_, files, message) => {
+    const { write, context } = await desk();
+    for (const [file, text] of Object.entries(files)) await write(`streams/${file}`, text);
+    const options = { port: 0, movement: 1000, requestsPerMinute: 20, empty: false, streams: 'streams' };
+    await expect(simulate(context, options)).rejects.toThrow(message);
+  },
+);
