@@ -86,7 +86,8 @@ function problem(fault: ErrorObject, member: Member): Problem {
 
 /** Whether a value has a JSON type that the member never has. */
 function isAboutType({ keyword, params, data }: ErrorObject): boolean {
-  if (keyword === 'type') return true;
+  // JSON has one type of numbers, so a fraction in place of a whole number is a value that an account may have.
+  if (keyword === 'type') return !(typeof data === 'number' && params['type'] === 'integer');
   const choices: readonly unknown[] =
     keyword === 'enum' ? (params['allowedValues'] as readonly unknown[]) : [params['allowedValue']];
   return (keyword === 'enum' || keyword === 'const') && choices.every((one) => typeof one !== typeof data);

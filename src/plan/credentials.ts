@@ -1,3 +1,4 @@
+import { DESTINATION_SETS } from '../destinations/registry.ts';
 import type { Credential, DestinationCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { isReference, isSealed, soundsSecret } from '../model/secret.ts';
@@ -11,6 +12,8 @@ const BY_NAME: ReadonlyMap<string, Credential> = new Map<string, Credential>([
   ['endpoint', UNKNOWN_URL],
   ['url', 'url-path'],
 ]);
+
+const NAMES = new Set(DESTINATION_SETS.flatMap(({ nameMember, typeMember }) => [nameMember, typeMember]));
 
 /** How much of a destination's member is a credential; a write-only one that the API tells after all is, wholly. */
 export function credentialOf(card: DestinationCard | undefined, member: string): Credential | undefined {
@@ -37,6 +40,8 @@ export function withCredentials(
   change: OnCredential,
 ): JsonObject {
   return mapped(destination, (member, value) => {
+    // A manifest needs the name in plain text to identify the destination, whatever text the account has there.
+    if (NAMES.has(member)) return value;
     const credential = credentialOf(card, member);
     if (!isOnCard(card, member)) return changedWithin(credential, value, change);
     return credential ? change(credential, value) : value;

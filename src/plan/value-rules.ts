@@ -99,7 +99,9 @@ function isSameMember(
   const name = String(path[0]);
   const card = Object.hasOwn(cards, name) ? cards[name] : undefined;
   // A response never has these values, so that nothing shows that they are what the stream has.
-  if (!card || card.writeOnly || isReference(wanted[name])) return false;
+  if (!card || card.writeOnly) return false;
+  // Findings never are about the value of a reference, only about whether the member is there.
+  if (isReference(wanted[name])) return !['', null, undefined].some((nothing) => nothing === live[name]);
   const [own, other] = [wanted, live].map((side) => comparableValue(card, name, side));
   const inside = path.slice(1);
   const [item] = inside;
