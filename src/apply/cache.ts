@@ -10,7 +10,7 @@ import { type EntryCipher, entryCipher } from './cache-encryption.ts';
 import { readAtMost, writeWhole } from './files.ts';
 
 /** Raised whenever the meaning of an entry changes: entries of another format are as good as absent. */
-const FORMAT = 3;
+const FORMAT = 4;
 /** Bytes of one entry; larger files are not ours. */
 const LARGEST = 4 * 1024 * 1024;
 
@@ -189,8 +189,14 @@ function isDetail(
     typeof value['name'] === 'string' &&
     typeof value['status'] === 'string' &&
     isArray(value['sources']) &&
-    isObject(value['body'])
+    isObject(value['body']) &&
+    (value['lossy'] === undefined || (isArray(value['lossy']) && value['lossy'].every(isLossyMember)))
   );
+}
+
+/** What JSON changed before an entry was written cannot be seen in it any more. */
+function isLossyMember(member: Json): boolean {
+  return isObject(member) && typeof member['pointer'] === 'string' && typeof member['why'] === 'string';
 }
 
 function isKeptNames(value: unknown): value is KeptNames & JsonObject {

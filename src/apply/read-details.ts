@@ -131,10 +131,11 @@ async function readDetail(
 
 /** A version's content never changes. Everything else about the stream is what the row tells now. */
 function withRow(kept: StreamDetail, row: StreamRow): StreamDetail {
-  const { integrationType, body, redacted, content } = kept;
+  const { integrationType, body, lossy, redacted, content } = kept;
   return {
     ...withKept(row, kept),
     ...(integrationType === undefined ? {} : { integrationType }),
+    ...(lossy === undefined ? {} : { lossy }),
     ...(redacted === undefined ? {} : { redacted }),
     ...(content === undefined ? {} : { content }),
     body,

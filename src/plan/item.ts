@@ -20,7 +20,7 @@ import { type Course, courseOf, takes } from './steps.ts';
 import { lostSecrets } from './unknown-types.ts';
 import { fieldWarnings } from './unlisted-fields.ts';
 import { judgeValues, type ValueJudgement } from './value-rules.ts';
-import { baseOf } from './verify.ts';
+import { baseOf, lossyMembers } from './verify.ts';
 import { editWarnings, needlessRotation, rotates } from './warnings.ts';
 
 /** What planning one stream needs to know of the run. */
@@ -113,7 +113,9 @@ function alignment(run: Run, manifest: Manifest, row: StreamRow): Planned {
   const changes = compare(card, wanted.spec, live, seal, run.names);
   const rotated = run.rotate.has(manifest.name) && rotates(card, wanted.spec, live);
   const course = courseOf(card, row.status, manifest.state, changes.length > 0 || rotated);
-  const losing = takes(course.steps, 'update') ? lostSecrets(manifest, wanted.spec) : undefined;
+  const losing = takes(course.steps, 'update')
+    ? (lossyMembers(detail)[0] ?? lostSecrets(manifest, wanted.spec))
+    : undefined;
   if (losing !== undefined) return blocked(manifest, losing, row);
   return planned(run, { card, manifest, course, row, detail, wanted, live, changes, values, rotated });
 }

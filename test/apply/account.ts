@@ -106,11 +106,12 @@ export class Account {
   }
 
   plan(manifests: readonly Manifest[], options: RunOptions = {}): Promise<Plan> {
+    const faults = faultScript(options.faults ?? []);
     return this.clock.runUntil(
       this.#plan(
         manifests,
         options,
-        this.#transport(() => []),
+        this.#transport((request) => faults.befalling(request)),
       ).then(({ plan }) => plan),
     );
   }

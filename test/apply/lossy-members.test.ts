@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { fileCache } from '../../src/apply/cache.ts';
 import { simulatorTransport } from '../../src/simulator/transport.ts';
 import { Account, errorOf, fault, HOUR } from './account.ts';
 import { manifest } from './manifests.ts';
+import { temporaryFolder } from './temporary.ts';
 
 const edits = {
   'an update': manifest('web', {}, { notificationEmails: ['a@example.com'] }),
@@ -36,3 +38,43 @@ for (const [what, edited] of Object.entries(edits)) {
     expect(requests.filter((request) => !request.startsWith('GET'))).toEqual([]);
   });
 }
+
+test.each(Object.entries(edits))('a plan blocks %s and says why, from the cache too', async (_, edited) => {
+  const { account, faults } = await accountWith('"latencyBudget":9007199254740993');
+  const directory = temporaryFolder();
+  const cache = () => fileCache({ directory, target: 'simulator', key: 'key', listen: () => {} });
+  const cold = await account.plan([edited], { faults, cache: cache() });
+  expect(cold.items[0]).toMatchObject({ action: 'blocked', steps: [] });
+  expect(cold.items[0]?.reason).toMatch(
+    /An update would change \/latencyBudget of stream \d+.*9007199254740993/,
+  );
+  const cached = await account.plan([edited], { cache: cache() });
+  expect(cached.items).toEqual(cold.items);
+  expect((await account.plan([manifest('web')], { faults })).items[0]).toMatchObject({ action: 'none' });
+});
+
+test('a plan of a stream that only stops is not blocked', async () => {
+  const { account, faults } = await accountWith('"latencyBudget":1e400');
+  const { items } = await account.plan([manifest('web', { state: 'inactive' })], { faults });
+  expect(items[0]).toMatchObject({ action: 'deactivate' });
+});
+
+test('an entry of the cache whose lossy members are damaged is ignored', async () => {
+  const directory = temporaryFolder();
+  const cache = fileCache({ directory, target: 'simulator', key: 'key', listen: () => {} });
+  const collection = { kind: 'DataStream2', logType: 'cdn' } as const;
+  const detail = {
+    collection,
+    streamId: 7,
+    name: 'web',
+    version: 1,
+    status: 'ACTIVATED',
+    sources: [],
+    body: {},
+  };
+  await cache.keepDetail({ ...detail, lossy: [{ pointer: '/a', why: 'x' }] });
+  expect((await cache.detail(collection, 7, 1))?.lossy).toEqual([{ pointer: '/a', why: 'x' }]);
+  const broken = { ...detail, lossy: [{}] };
+  await Reflect.apply(cache.keepDetail, cache, [broken]);
+  expect(await cache.detail(collection, 7, 1)).toBeUndefined();
+});
