@@ -30,6 +30,7 @@ function wordOf(tag: Watched['open'][number]['tag']): Standing {
   switch (tag) {
     case 'due':
     case 'moving':
+    case 'unreadable':
       return 'open';
     case 'closed':
       return 'done';

@@ -6,7 +6,7 @@ import {
   ARCHIVED,
   type NamedId,
   type StreamDetail,
-  type StreamRow,
+  type StreamList,
 } from '../model/observed.ts';
 import { type Answer, unreadable } from './answer.ts';
 import { contentProblem } from './content.ts';
@@ -18,6 +18,7 @@ import {
   ofStream,
   optional,
   positive,
+  readList,
   readRow,
   text,
   withLossyMembers,
@@ -26,17 +27,19 @@ import {
 const NAMES = { versions: ['streamVersionId'], status: 'activationStatus' };
 
 /**
- * The rows of a list answer. A stream of which every row is archived stays, with a status that says so: its name may
- * still be taken, so it must not look as if there were no such stream. @throws {ApiError} kind `unreadable`
+ * The rows of a list response. A stream of which every row is archived stays, with a status that says so: its name may
+ * still be taken, so it must not look as if there were no such stream.
+ * @throws {ApiError} kind `unreadable`, if it is not a list
  */
-export function readRows(collection: Collection, answer: Answer): readonly StreamRow[] {
-  const rows = itemsOf(answer).map((item): StreamRow => {
-    const row = readRow(collection, answer, item, NAMES);
-    return isObject(item) && item['archived'] === true ? { ...row, status: ARCHIVED } : row;
-  });
+export function readRows(collection: Collection, answer: Answer): StreamList {
+  const { rows, unusable } = readList(collection, itemsOf(answer).map(withArchived), NAMES);
   const kept = rows.filter(({ status }) => status !== ARCHIVED);
   const ids = new Set(kept.map(({ streamId }) => streamId));
-  return newest([...kept, ...rows.filter(({ streamId }) => !ids.has(streamId))]);
+  return { rows: newest([...kept, ...rows.filter(({ streamId }) => !ids.has(streamId))]), unusable };
+}
+
+function withArchived(item: Json): Json {
+  return isObject(item) && item['archived'] === true ? { ...item, [NAMES.status]: ARCHIVED } : item;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { streamCard } from '../log-types/registry.ts';
 import type { Collection } from '../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import type { NamedId, StreamDetail, StreamRow } from '../model/observed.ts';
+import type { NamedId, StreamDetail, StreamList, StreamRow, UnusableRow } from '../model/observed.ts';
 import { type Answer, unreadable } from './answer.ts';
 import { findLossyMembers } from './lossy-members.ts';
 
@@ -47,24 +47,53 @@ export function itemsOf(answer: Answer): readonly Json[] {
 }
 
 /**
- * What everything else is decided by has to be there; what the API may leave out (v3: group and contract, also as 0
- * or an empty text) may be missing.
+ * The stream of a response that is about one stream.
+ * @throws {ApiError} kind `unreadable`, if a member is missing that planning needs
  */
 export function readRow(collection: Collection, answer: Answer, item: Json, names: RowNames): StreamRow {
-  if (!isObject(item)) throw unreadable(answer.request, 'a stream in it is not an object');
-  const need = <T>(value: T | undefined, name: string): T => {
-    if (value === undefined) throw unreadable(answer.request, `a stream in it has no usable ${name}`);
-    return value;
-  };
-  return {
+  const row = readListedRow(collection, item, names);
+  if ('reason' in row) throw unreadable(answer.request, `a stream in it ${row.reason}`);
+  return row;
+}
+
+/** The streams of a list response. If one of several rows of a stream is unusable, its latest version is not known. */
+export function readList(collection: Collection, items: readonly Json[], names: RowNames): StreamList {
+  const read = items.map((item) => readListedRow(collection, item, names));
+  const unusable = read.filter((row) => 'reason' in row);
+  const ids = new Set(unusable.map(({ streamId }) => streamId));
+  return { rows: read.flatMap((row) => ('reason' in row || ids.has(row.streamId) ? [] : [row])), unusable };
+}
+
+/**
+ * A row of a list. What planning depends on has to be there; what the API may leave out (v3: group and contract, also as 0 or
+ * an empty string) may be missing.
+ */
+function readListedRow(collection: Collection, item: Json, names: RowNames): StreamRow | UnusableRow {
+  if (!isObject(item)) return { collection, sources: [], reason: 'is not an object' };
+  const id = positive(item['streamId']);
+  const name = text(item['streamName']);
+  const version = versionOf(item, names.versions);
+  const status = text(item[names.status]);
+  const common = {
     collection,
-    streamId: need(positive(item['streamId']), 'streamId'),
-    name: need(text(item['streamName']), 'streamName'),
-    version: need(versionOf(item, names.versions), 'version'),
-    status: need(text(item[names.status]), names.status),
     ...optional('groupId', positive(item['groupId'])),
-    ...optional('contractId', text(item['contractId'])),
     sources: sourcesOf(collection, item),
+  };
+  if (id === undefined || name === undefined || version === undefined || status === undefined) {
+    const needed = { streamId: id, streamName: name, version, [names.status]: status };
+    const missing = Object.entries(needed).flatMap(([member, value]) =>
+      value === undefined ? [member] : [],
+    );
+    const reason = `has no usable ${missing.join(', ')}`;
+    return { ...common, ...optional('streamId', id), ...optional('name', name), reason };
+  }
+  return {
+    ...common,
+    streamId: id,
+    name,
+    version,
+    status,
+    ...optional('contractId', text(item['contractId'])),
     ...optional('modifiedBy', text(item['modifiedBy'])),
     ...optional('modifiedDate', isoDate(item['modifiedDate'])),
   };

@@ -1,7 +1,7 @@
 import { streamCard } from '../log-types/registry.ts';
 import type { Collection } from '../model/collection.ts';
 import { isObject, type Json } from '../model/json.ts';
-import type { Activation, StreamDetail, StreamRow } from '../model/observed.ts';
+import type { Activation, StreamDetail, StreamList } from '../model/observed.ts';
 import { type Answer, unreadable } from './answer.ts';
 import { contentProblem } from './content.ts';
 import {
@@ -12,6 +12,7 @@ import {
   ofStream,
   optional,
   positive,
+  readList,
   readRow,
   text,
   withLossyMembers,
@@ -22,11 +23,12 @@ const OF_DETAILS = { versions: ['streamVersion', 'latestVersion'], status: 'stre
 const OF_ROWS = { versions: ['latestVersion', 'streamVersion'], status: 'streamStatus' };
 
 /**
- * The rows of a list answer, one for each stream: of several with one id, the one with the highest version.
- * @throws {ApiError} kind `unreadable`
+ * The rows of a list response, one for each stream: of several with one id, the one with the highest version.
+ * @throws {ApiError} kind `unreadable`, if it is not a list
  */
-export function readRows(collection: Collection, answer: Answer): readonly StreamRow[] {
-  return newest(itemsOf(answer).map((item) => readRow(collection, answer, item, OF_ROWS)));
+export function readRows(collection: Collection, answer: Answer): StreamList {
+  const { rows, unusable } = readList(collection, itemsOf(answer), OF_ROWS);
+  return { rows: newest(rows), unusable };
 }
 
 /** The stream that was asked for, with its content. @throws {ApiError} kind `unreadable`, also for another stream */

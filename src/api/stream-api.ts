@@ -1,6 +1,6 @@
 import type { Collection } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { Activation, StreamDetail, StreamRow, WrittenStream } from '../model/observed.ts';
+import type { Activation, StreamDetail, StreamList, WrittenStream } from '../model/observed.ts';
 
 /** Something the account has, by number or name: a property, a zone, a configuration, a data set field, a group. */
 export interface CatalogEntry {
@@ -25,8 +25,8 @@ export interface StreamBody {
 
 /** The verbs of an API that read. This is all that planning ever holds. */
 export interface StreamReader {
-  /** All streams of a collection, latest versions. One request. */
-  list(collection: Collection): Promise<readonly StreamRow[]>;
+  /** All streams of a collection, latest versions. One request. One row that cannot be read does not hide the others. */
+  list(collection: Collection): Promise<StreamList>;
   /** The latest version of one stream. @throws {ApiError} kind `no-such-stream` */
   get(collection: Collection, streamId: number): Promise<StreamDetail>;
   /** Versions from `first` to `last`, both included. */

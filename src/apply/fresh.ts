@@ -1,9 +1,10 @@
 import { ApiError } from '../api/errors.ts';
-import type { StreamDetail } from '../model/observed.ts';
+import type { StreamDetail, UnusableRow } from '../model/observed.ts';
 import { phaseOf, type SettledStatus } from '../model/phase.ts';
 import { streamKey } from '../plan/match.ts';
 import { isNamed } from '../plan/naming.ts';
 import { sealDetail } from '../plan/seal.ts';
+import { describeRow, rowInTheWay } from '../plan/unusable-rows.ts';
 import { moved } from '../plan/verify.ts';
 import { guardLive } from './discreet.ts';
 import type { Run } from './ports.ts';
@@ -29,8 +30,11 @@ export function freshRead(run: Run, track: Track, anew: boolean): Promise<Fresh>
 
 async function nameIsFree(run: Run, track: Track, anew: boolean): Promise<Fresh> {
   const { streamName, spec } = track.desired;
-  const rows = await run.shared.list(track.collection, anew);
-  const taken = rows.find((row) => isNamed(row, { streamName, groupId: spec['groupId'] }));
+  const { rows, unusable } = await run.shared.list(track.collection, anew);
+  const wanted = { streamName, groupId: spec['groupId'] };
+  const taken = rows.find((row) => isNamed(row, wanted));
+  const unclear = taken ? undefined : rowInTheWay(unusable, wanted);
+  if (unclear) return { tag: 'moved', error: nameNotKnownFree(unclear) };
   if (!taken) return { tag: 'same' };
   const by = taken.modifiedBy === undefined ? '' : ` by ${taken.modifiedBy}`;
   const at = taken.modifiedDate === undefined ? '' : ` at ${taken.modifiedDate}`;
@@ -39,6 +43,13 @@ async function nameIsFree(run: Run, track: Track, anew: boolean): Promise<Fresh>
     'Nothing was written; plan again',
   );
   return { tag: 'moved', error };
+}
+
+function nameNotKnownFree(row: UnusableRow): string {
+  return sentences(
+    `The list has a row that cannot be used and that may be this stream: ${describeRow(row)}`,
+    'Nothing was written; run again',
+  );
 }
 
 async function baseStands(run: Run, track: Track): Promise<Fresh> {

@@ -2,6 +2,7 @@ import { ApiError } from '../api/errors.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import type { Step } from '../model/plan.ts';
 import { isNamed } from '../plan/naming.ts';
+import { isIdentified } from '../plan/unusable-rows.ts';
 import { readLive, readOrGone } from './fresh.ts';
 import { editedMeanwhile, judgeEdit, judgeMovement } from './judge.ts';
 import type { Run } from './ports.ts';
@@ -78,11 +79,13 @@ async function look(run: Run, track: Track, step: WriteStep): Promise<Judgement>
 
 /** No stream had the name right before the create, so one that has it now is the new one or a stranger's. */
 async function lookForCreated(run: Run, track: Track): Promise<Judgement> {
-  const rows = await run.shared.list(track.collection, true);
+  const { rows, unusable } = await run.shared.list(track.collection, true);
   const { streamName, spec } = track.desired;
-  const row = rows.find((each) => isNamed(each, { streamName, groupId: spec['groupId'] }));
+  // The stream itself is read next, so a row without a version is good enough.
+  const listed = [...rows, ...unusable.filter(isIdentified)];
+  const row = listed.find((each) => isNamed(each, { streamName, groupId: spec['groupId'] }));
   if (!row) return { tag: 'not-yet' };
-  const repeated = describeRepeatedName(track, rows);
+  const repeated = describeRepeatedName(track, listed);
   if (repeated !== undefined) return { tag: 'failed', error: repeated };
   return judgeEdit(run, track, await readLive(run, track, row.streamId), 1, 'look-up');
 }

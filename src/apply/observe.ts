@@ -2,7 +2,7 @@ import { ApiError } from '../api/errors.ts';
 import type { CatalogEntry } from '../api/stream-api.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { StreamRow } from '../model/observed.ts';
+import type { StreamRow, UnusableRow } from '../model/observed.ts';
 import { neededDetails } from '../plan/match.ts';
 import type { KnownName, Observed } from '../plan/observed.ts';
 import { referenceIndex } from '../plan/reference-index.ts';
@@ -23,15 +23,18 @@ const NAMES_KEPT = 24 * 60 * 60 * 1000;
 export async function observe(manifests: readonly Manifest[], ports: ObservePorts): Promise<Observed> {
   const collections = inUse(manifests);
   const rows = new Map<string, readonly StreamRow[]>();
+  const unusable = new Map<string, readonly UnusableRow[]>();
   for (const collection of collections) {
-    rows.set(collectionKey(collection), await ports.reader.list(collection));
+    const listed = await ports.reader.list(collection);
+    rows.set(collectionKey(collection), listed.rows);
+    if (listed.unusable.length > 0) unusable.set(collectionKey(collection), listed.unusable);
   }
   const placesOf = referenceIndex(ports.managed ?? manifests).ofAny;
-  const needed = neededDetails(manifests, rows);
+  const needed = neededDetails(manifests, { rows, unusable });
   const { details, unreadable } = await readDetails({ ...ports, placesOf }, rows, needed);
-  const seen = { rows, details, names: new Map<string, readonly KnownName[]>() };
+  const seen = { rows, unusable, details, names: new Map<string, readonly KnownName[]>() };
   const names = await readNames(ports, unresolvedNames(manifests, seen));
-  return { target: ports.target, rows, details, unreadable, names };
+  return { target: ports.target, rows, unusable, details, unreadable, names };
 }
 
 /**

@@ -1,9 +1,13 @@
 import { ApiError } from '../api/errors.ts';
 import type { StreamRow } from '../model/observed.ts';
 import { isNamed, namesMayRepeat } from '../plan/naming.ts';
+import { isIdentified } from '../plan/unusable-rows.ts';
 import type { Run } from './ports.ts';
 import { sentences } from './sentences.ts';
 import type { Track } from './track.ts';
+
+/** What a row says about the name of a stream. */
+type NamedRow = Pick<StreamRow, 'collection' | 'streamId' | 'name' | 'groupId'>;
 
 /**
  * Lists the collection after a create if the API may keep two streams of one name.
@@ -26,7 +30,7 @@ export async function findRepeatedName(
  */
 export function describeRepeatedName(
   { collection, desired }: Track,
-  rows: readonly StreamRow[],
+  rows: readonly NamedRow[],
   known: readonly number[] = [],
 ): string | undefined {
   const { streamName, spec } = desired;
@@ -41,9 +45,11 @@ export function describeRepeatedName(
 }
 
 /** A list that fails stops nothing: the stream was created, and the next plan finds two streams of one name in any case. */
-async function listAgain(run: Run, track: Track): Promise<readonly StreamRow[]> {
+async function listAgain(run: Run, track: Track): Promise<readonly NamedRow[]> {
   try {
-    return await run.shared.list(track.collection, true);
+    const { rows, unusable } = await run.shared.list(track.collection, true);
+    // The id and the name are all that is compared, so a row without a version counts.
+    return [...rows, ...unusable.filter(isIdentified)];
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const message = run.secrets.scrub(

@@ -1,7 +1,7 @@
 import type { CatalogEntry, StreamReader } from '../api/stream-api.ts';
 import type { Clock } from '../model/clock.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
-import type { StreamRow } from '../model/observed.ts';
+import type { StreamList, StreamRow } from '../model/observed.ts';
 import type { Resolved } from '../model/plan.ts';
 import type { KnownName } from '../plan/observed.ts';
 import { type NameIndex, nameIndex } from '../plan/resolve.ts';
@@ -20,8 +20,8 @@ type NamedList = Pick<Resolved, 'list' | 'role'>;
 
 /** Reads before writes that several streams can share within a minute: lists for creates, look-ups of names. */
 export interface SharedReads {
-  /** The rows of a collection; `anew`: read now, whatever is at hand. */
-  list(collection: Collection, anew: boolean): Promise<readonly StreamRow[]>;
+  /** The streams of a collection; `anew`: read now, whatever is at hand. */
+  list(collection: Collection, anew: boolean): Promise<StreamList>;
   /**
    * What names in a list of a manifest stand for now. Rows count too: a property that a stream has is not always
    * among those that the look-up offers.
@@ -38,7 +38,7 @@ export function sharedReads(
   clock: Clock,
   startRows: ReadonlyMap<string, readonly StreamRow[]>,
 ): SharedReads {
-  const rows = remembering<readonly StreamRow[]>(clock);
+  const rows = remembering<StreamList>(clock);
   const indexes = remembering<NameIndex>(clock);
   const lookUp = async (collection: Collection, { list, role }: NamedList, place: Place) => {
     const entries = await lookUpNames(reader, collection, role, place);

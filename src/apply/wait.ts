@@ -1,6 +1,6 @@
 import { ApiError } from '../api/errors.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
-import type { StreamRow } from '../model/observed.ts';
+import type { StreamList, StreamRow } from '../model/observed.ts';
 import { phaseOf, type SettledStatus } from '../model/phase.ts';
 import { announceWait, goalOf } from './awaited-streams.ts';
 import { editedMeanwhile, unknownStatus } from './judge.ts';
@@ -23,6 +23,8 @@ type Sight =
   | { readonly tag: 'moving'; readonly row: StreamRow }
   /** The list does not show this run's own edit yet. */
   | { readonly tag: 'behind' }
+  /** Its row cannot be used, so this look says nothing about it. */
+  | { readonly tag: 'unclear' }
   | { readonly tag: 'doubt'; readonly doubt: string; readonly fellBackTo?: StreamRow }
   | { readonly tag: 'failed'; readonly error: string; readonly row: StreamRow };
 
@@ -61,9 +63,10 @@ async function look(
 ): Promise<readonly Track[]> {
   const arrived: Track[] = [];
   for (const tracks of byCollection(waiting)) {
-    const rows = await readRows(run, tracks);
-    for (const track of rows ? tracks : []) {
-      if (await judgeSight(run, track, await sightOf(run, track, rows ?? []), doubts)) arrived.push(track);
+    const listed = await readList(run, tracks);
+    if (!listed) continue;
+    for (const track of tracks) {
+      if (await judgeSight(run, track, await sightOf(run, track, listed), doubts)) arrived.push(track);
     }
   }
   return arrived;
@@ -80,8 +83,8 @@ function byCollection(tracks: readonly Track[]): Iterable<readonly Track[]> {
   return groups.values();
 }
 
-/** The rows of the tracks' collection; nothing where this look failed. */
-async function readRows(run: Run, tracks: readonly Track[]): Promise<readonly StreamRow[] | undefined> {
+/** The streams of the tracks' collection; nothing if this look failed. */
+async function readList(run: Run, tracks: readonly Track[]): Promise<StreamList | undefined> {
   const [first] = tracks;
   const collection: Collection | undefined = first?.collection;
   if (!collection || run.signal.aborted) return undefined;
@@ -96,9 +99,11 @@ async function readRows(run: Run, tracks: readonly Track[]): Promise<readonly St
   }
 }
 
-async function sightOf(run: Run, track: Track, rows: readonly StreamRow[]): Promise<Sight> {
+async function sightOf(run: Run, track: Track, { rows, unusable }: StreamList): Promise<Sight> {
   const row = rows.find((each) => each.streamId === track.streamId);
   const until = track.awaited;
+  const mayBeUnusable = unusable.some(({ streamId = track.streamId }) => streamId === track.streamId);
+  if (!row && mayBeUnusable) return { tag: 'unclear' };
   if (!row) return { tag: 'doubt', doubt: `Stream ${track.knownId} has vanished: somebody deleted it.` };
   if (row.version < track.version) return { tag: 'behind' };
   if (row.version > track.version) {
@@ -146,6 +151,7 @@ async function judgeSight(
       track.see(sight.row);
       return false;
     case 'behind':
+    case 'unclear':
       return false;
     case 'failed':
       stepFailed(run, track, sight.error, sight.row);

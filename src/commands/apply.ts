@@ -8,9 +8,10 @@ import { type SecretSource, secretSource } from '../apply/secrets.ts';
 import { resolvedFaults } from '../manifest/resolved-values.ts';
 import { collectionKey, collectionOf } from '../model/collection.ts';
 import { interruptionExitCode } from '../model/interruption.ts';
-import type { StreamRow } from '../model/observed.ts';
+import type { StreamRow, UnusableRow } from '../model/observed.ts';
 import type { ApplyOutcome } from '../model/outcome.ts';
 import type { Plan, Refusal } from '../model/plan.ts';
+import type { Listed } from '../plan/match.ts';
 import type { Names } from '../plan/observed.ts';
 import { planReferences } from '../plan/reference-index.ts';
 import { checkSaved, parsePlan } from '../plan/saved.ts';
@@ -78,9 +79,10 @@ async function reopen(
     );
   }
   const connection = await open(context, options);
-  const rows = plan.target === connection.target ? await listAll(connection, plan) : new Map();
+  const listed: Listed =
+    plan.target === connection.target ? await listAll(connection, plan) : { rows: new Map() };
   const refusals: readonly Refusal[] = checkSaved(plan, {
-    rows,
+    ...listed,
     target: connection.target,
     limits: limits(options.allow),
   });
@@ -88,18 +90,22 @@ async function reopen(
     plan: { ...plan, applyable: refusals.length === 0, refusals },
     connection,
     names: new Map(),
-    rows,
+    rows: listed.rows,
   };
 }
 
-async function listAll(connection: Connection, plan: Plan): Promise<Ready['rows']> {
+async function listAll(connection: Connection, plan: Plan): Promise<Required<Listed>> {
   const rows = new Map<string, readonly StreamRow[]>();
+  const unusable = new Map<string, readonly UnusableRow[]>();
   for (const item of plan.items) {
     const collection = collectionOf(item);
     const key = collectionKey(collection);
-    if (!rows.has(key)) rows.set(key, await connection.reader.list(collection));
+    if (rows.has(key)) continue;
+    const listed = await connection.reader.list(collection);
+    rows.set(key, listed.rows);
+    unusable.set(key, listed.unusable);
   }
-  return rows;
+  return { rows, unusable };
 }
 
 /** Prints the plan that is about to be carried out, so that the log of a run shows what it changed. */

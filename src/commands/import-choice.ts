@@ -1,22 +1,31 @@
 import { type Collection, collectionKey } from '../model/collection.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { StreamRow } from '../model/observed.ts';
+import type { StreamList, StreamRow, UnusableRow } from '../model/observed.ts';
 import { isNamed } from '../plan/naming.ts';
 import { UsageError } from './context.ts';
 
-/** Which live streams an import is about. */
+/** A row of a list. */
+type ListedRow = StreamRow | UnusableRow;
+
+/** Which live streams an import is about; those of `unusable` cannot be imported. */
 export function choose(
-  rows: readonly StreamRow[],
+  { rows, unusable }: StreamList,
   managed: readonly Manifest[],
   options: { readonly all: boolean; readonly which: readonly string[] },
-): readonly StreamRow[] {
-  if (options.all) return rows.filter((row) => !managerOf(row, managed));
-  const found = options.which.map((word) => one(word, rows));
+): StreamList {
+  if (options.all) {
+    const isFree = (row: ListedRow) => !managerOf(row, managed);
+    return { rows: rows.filter(isFree), unusable: unusable.filter(isFree) };
+  }
+  const found = [...new Set(options.which.map((word) => one(word, [...rows, ...unusable])))];
   for (const row of found) refuseManaged(row, managed);
-  return [...new Set(found)];
+  return {
+    rows: found.flatMap((row) => ('reason' in row ? [] : [row])),
+    unusable: found.flatMap((row) => ('reason' in row ? [row] : [])),
+  };
 }
 
-function one(word: string, rows: readonly StreamRow[]): StreamRow {
+function one(word: string, rows: readonly ListedRow[]): ListedRow {
   // Ids first: then every stream can be named, also one whose id is another one's name.
   const numbered = rows.filter((row) => String(row.streamId) === word);
   const matching = numbered.length > 0 ? numbered : rows.filter((row) => row.name === word);
@@ -26,8 +35,8 @@ function one(word: string, rows: readonly StreamRow[]): StreamRow {
   return first;
 }
 
-function ambiguity(word: string, rows: readonly StreamRow[]): string {
-  const lines = rows.map((row) => `  ${optionFor(row.collection)} ${row.streamId}`);
+function ambiguity(word: string, rows: readonly ListedRow[]): string {
+  const lines = rows.map((row) => `  ${optionFor(row.collection)} ${row.streamId ?? '(no usable ID)'}`);
   return `"${word}" fits ${rows.length} live streams. Name one of them by id:\n${lines.join('\n')}`;
 }
 
@@ -36,13 +45,13 @@ function optionFor({ kind, logType }: Collection): string {
   return logType === undefined ? `--kind ${kind}` : `--log-type ${logType}`;
 }
 
-function nearest(rows: readonly StreamRow[]): string {
+function nearest(rows: readonly ListedRow[]): string {
   if (rows.length === 0) return 'The account has no streams there.';
-  const some = rows.slice(0, 10).map((row) => `${row.name} (${row.streamId})`);
+  const some = rows.slice(0, 10).map(({ name, streamId }) => `${name ?? 'no name'} (${streamId ?? 'no ID'})`);
   return `There are: ${some.join(', ')}${rows.length > some.length ? ', …' : ''}.`;
 }
 
-function refuseManaged(row: StreamRow, managed: readonly Manifest[]): void {
+function refuseManaged(row: ListedRow, managed: readonly Manifest[]): void {
   const manager = managerOf(row, managed);
   if (!manager) return;
   throw new UsageError(
@@ -51,7 +60,7 @@ function refuseManaged(row: StreamRow, managed: readonly Manifest[]): void {
   );
 }
 
-function managerOf(row: StreamRow, managed: readonly Manifest[]): Manifest | undefined {
+function managerOf(row: ListedRow, managed: readonly Manifest[]): Manifest | undefined {
   return managed.find((manifest) => {
     if (collectionKey(manifest.collection) !== collectionKey(row.collection)) return false;
     const { streamName, spec } = manifest;

@@ -5,17 +5,24 @@ import { manifestText } from '../manifest/write.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
 import { pointerSteps } from '../model/json.ts';
 import type { Manifest, WantedState } from '../model/manifest.ts';
-import { ARCHIVED, type StreamDetail, type StreamRow } from '../model/observed.ts';
+import {
+  ARCHIVED,
+  type StreamDetail,
+  type StreamList,
+  type StreamRow,
+  type UnusableRow,
+} from '../model/observed.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Exported } from '../plan/export.ts';
 import { streamKey } from '../plan/match.ts';
 import type { Observed } from '../plan/observed.ts';
 import { nameIndex } from '../plan/resolve.ts';
 import { WRITE_ONLY_UNKNOWN } from '../plan/unknown-types.ts';
-import { type ImportedStream, type ImportReport, type NotImported, renderImport } from '../render/import.ts';
+import { type ImportReport, type NotImported, renderImport } from '../render/import.ts';
 import { visible } from '../render/visible.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { type Context, type Result, UsageError } from './context.ts';
+import { detailOrReason } from './detail-or-reason.ts';
 import { choose } from './import-choice.ts';
 import { fileNames, type Place } from './import-files.ts';
 import { exportApart } from './import-variables.ts';
@@ -30,13 +37,13 @@ export async function importStreams(context: Context, options: ImportOptions): P
   }
   const managed = await manifestsSoFar(context, options.streams);
   const connection = await openConnection(context, options);
-  const rows = await listCollections(context, connection, options);
-  const chosen = choose(rows, managed, options);
-  const clear = chosen.filter((row) => phaseOf(row.status).tag !== 'unknown');
-  const notImported = chosen.filter((row) => !clear.includes(row)).map(unclearStatus);
-  if (clear.length === 0 && notImported.length > 0) throw new UsageError(nothingClear(notImported));
-  const observed = await readDetails(context, connection, clear, managed);
-  const written = await writeAll(context, options, clear, observed, managed);
+  const listed = await listCollections(context, connection, options);
+  const chosen = choose(listed, managed, options);
+  const clear = chosen.rows.filter((row) => phaseOf(row.status).tag !== 'unknown');
+  const unclear = chosen.rows.filter((row) => !clear.includes(row)).map(unclearStatus);
+  const { observed, details, notRead } = await readDetails(context, connection, clear, managed);
+  const notImported = [...chosen.unusable.map(unusableRow), ...unclear, ...notRead];
+  const written = await writeAll(context, options, details, observed, managed);
   return {
     output: renderImport({ target: connection.target, ...written, notImported }, options),
     exitCode: notImported.length + written.toMend.length > 0 ? 1 : 0,
@@ -48,10 +55,12 @@ function unclearStatus({ streamId, name, status }: StreamRow): NotImported {
   return { streamId, name, message };
 }
 
-function nothingClear(notImported: readonly NotImported[]): string {
-  return notImported
-    .map(({ streamId, name, message }) => `Not imported: stream ${streamId} (${name}): ${message}.`)
-    .join('\n');
+function unusableRow({ streamId, name, reason }: UnusableRow): NotImported {
+  return {
+    ...(streamId === undefined ? {} : { streamId }),
+    ...(name === undefined ? {} : { name }),
+    message: `its row in the list ${reason}`,
+  };
 }
 
 /** Archived streams are left out: nothing is known to be legal for them, so that no manifest could manage one. */
@@ -59,18 +68,20 @@ async function listCollections(
   context: Context,
   connection: Connection,
   options: ImportOptions,
-): Promise<readonly StreamRow[]> {
+): Promise<StreamList> {
   const rows: StreamRow[] = [];
+  const unusable: UnusableRow[] = [];
   for (const collection of collections(options)) {
     try {
       const listed = await connection.reader.list(collection);
-      rows.push(...listed.filter(({ status }) => status !== ARCHIVED));
+      rows.push(...listed.rows.filter(({ status }) => status !== ARCHIVED));
+      unusable.push(...listed.unusable);
     } catch (error) {
       if (!isNotOurs(error) || isChosen(options)) throw error;
       context.say(visible(`Not looked through: ${collectionKey(collection)}. ${error.message}`));
     }
   }
-  return rows;
+  return { rows, unusable };
 }
 
 /** An account rarely has every log type and both generations of the product. Where nobody asked for it, that is no failure. */
@@ -91,13 +102,14 @@ function collections({ logTypes, kinds }: ImportOptions): readonly Collection[] 
   );
 }
 
+/** The content of the streams. One that cannot be read is reported, and the others go on. */
 async function readDetails(
   context: Context,
   connection: Connection,
   chosen: readonly StreamRow[],
   managed: readonly Manifest[],
-): Promise<Observed> {
-  return observeStreams(chosen, {
+) {
+  const observed = await observeStreams(chosen, {
     managed,
     guard: connection.guard,
     reader: connection.reader,
@@ -107,29 +119,34 @@ async function readDetails(
     clock: context.clock,
     listen: context.listen,
   });
+  const details: StreamDetail[] = [];
+  const notRead: NotImported[] = [];
+  for (const row of chosen) {
+    const detail = detailOrReason(observed, row);
+    if (typeof detail === 'string') {
+      notRead.push({ streamId: row.streamId, name: row.name, message: detail.replace(/\.$/, '') });
+    } else details.push(detail);
+  }
+  return { observed, details, notRead };
 }
 
 async function writeAll(
   context: Context,
   options: ImportOptions,
-  chosen: readonly StreamRow[],
+  details: readonly StreamDetail[],
   observed: Observed,
   managed: readonly Manifest[],
 ): Promise<Pick<ImportReport, 'imported' | 'toMend'>> {
-  const files = fileNames(chosen, managed, options.streams);
+  const files = fileNames(details, managed, options.streams);
   const names = nameIndex(observed);
   const schema = await schemaPath(context, options.streams);
   const variables = new Set(managed.flatMap(({ spec }) => variablesIn(spec)).map((v) => v.toUpperCase()));
-  const planned: { readonly file: string; readonly text: string; readonly imported: ImportedStream }[] = [];
-  for (const row of chosen) {
-    const detail = observed.details.get(streamKey(row.collection, row.streamId));
-    const place = files.get(streamKey(row.collection, row.streamId));
-    const problem = observed.unreadable?.get(streamKey(row.collection, row.streamId));
-    if (problem !== undefined) throw new UsageError(`Stream ${row.streamId} (${row.name}): ${problem}`);
-    if (!detail || !place)
-      throw new UsageError(`Stream ${row.streamId} (${row.name}) is gone since it was listed.`);
-    planned.push(manifestOf(detail, place, exportApart(detail, names, place.name, variables), schema));
-  }
+  const planned = details.flatMap((detail) => {
+    const place = files.get(streamKey(detail.collection, detail.streamId));
+    return place
+      ? [manifestOf(detail, place, exportApart(detail, names, place.name, variables), schema)]
+      : [];
+  });
   if (!options.force) await refuseOverwriting(context, planned);
   for (const { file, text } of planned) await context.files.writeBelow(options.streams, file, text);
   return {

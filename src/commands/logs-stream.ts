@@ -7,6 +7,7 @@ import type { Json } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { ARCHIVED, type StreamRow } from '../model/observed.ts';
 import { isNamed } from '../plan/naming.ts';
+import { describeRow, isIdentified } from '../plan/unusable-rows.ts';
 import type { Connection } from './connection.ts';
 import { type Context, UsageError } from './context.ts';
 
@@ -65,17 +66,38 @@ export async function findStream(
 ): Promise<PulledStream> {
   const card = manifest && streamCard(manifest.collection);
   if (manifest && card && isPulling(card)) {
-    const rows = manifest.streamId === undefined ? await reader.list(card.collection) : [];
-    const row = manifest.streamId === undefined ? oneOf(rows, manifest) : undefined;
+    const row = manifest.streamId === undefined ? await listedOf(reader, card, manifest) : undefined;
     const streamId = manifest.streamId ?? row?.streamId ?? 0;
     const found = withReport(streamId, card, manifest.spec[card.pull.member]);
     if (asked !== undefined && asked !== found.report) return liveReport(reader, card, streamId);
-    return { ...found, ...(row ? { status: row.status } : {}) };
+    return { ...found, ...(row?.status === undefined ? {} : { status: row.status }) };
   }
-  const rows = (await Promise.all(PULLING.map(({ collection }) => reader.list(collection)))).flat();
-  const row = liveStream(rows, name);
+  const row = liveStream(await listAll(reader, PULLING), name);
   const own = streamCard(row.collection);
   return isPulling(own) ? liveReport(reader, own, row.streamId) : { streamId: row.streamId };
+}
+
+/** A stream as far as reading its logs goes: rows that planning cannot use are good enough, if they have an id and a name. */
+type ListedStream = Pick<StreamRow, 'collection' | 'streamId' | 'name' | 'groupId'> &
+  Partial<Pick<StreamRow, 'status'>>;
+
+interface Listed {
+  readonly rows: readonly ListedStream[];
+  /** Rows without an id or a name, each as a clause. */
+  readonly unidentified: readonly string[];
+}
+
+async function listAll(reader: StreamReader, cards: readonly StreamCard[]): Promise<Listed> {
+  const lists = await Promise.all(cards.map(({ collection }) => reader.list(collection)));
+  const unusable = lists.flatMap((list) => list.unusable);
+  return {
+    rows: [...lists.flatMap(({ rows }) => rows), ...unusable.filter(isIdentified)],
+    unidentified: unusable.filter((row) => !isIdentified(row)).map(describeRow),
+  };
+}
+
+async function listedOf(reader: StreamReader, card: StreamCard, manifest: Manifest): Promise<ListedStream> {
+  return oneOf(await listAll(reader, [card]), manifest);
 }
 
 /** Which report the live stream makes. */
@@ -89,43 +111,51 @@ function withReport(streamId: number, { pull }: Pulling, type: Json | undefined)
   return { streamId, ...(report ? { report } : {}) };
 }
 
-function oneOf(rows: readonly StreamRow[], { name, streamName, spec, source }: Manifest): StreamRow {
+function oneOf({ rows, unidentified }: Listed, { name, streamName, spec, source }: Manifest): ListedStream {
   const fitting = preferred(rows.filter((row) => isNamed(row, { streamName, groupId: spec['groupId'] })));
   const [first, second] = fitting;
   const where = `"${name}" (${source.file}:${source.line})`;
+  if (!first && unidentified.length > 0) {
+    throw new UsageError(`${where} is not found among the live streams.${unusableRows(unidentified)}`);
+  }
   if (!first) throw new UsageError(`${where} has no live stream yet: plan and apply it first.`);
   if (second) throw new UsageError(`${where} fits ${choice(fitting)}. Bind it with spec.streamId.`);
   return first;
 }
 
-function liveStream(rows: readonly StreamRow[], word: string): StreamRow {
+function liveStream({ rows, unidentified }: Listed, word: string): ListedStream {
   // Ids first: then every stream can be named, also one whose id is another one's name.
   const numbered = rows.filter((row) => String(row.streamId) === word);
   const fitting = numbered.length > 0 ? numbered : preferred(rows.filter((row) => row.name === word));
   const [first, second] = fitting;
-  if (!first) throw new UsageError(unknown(rows, word));
+  if (!first) throw new UsageError(`${unknown(rows, word)}${unusableRows(unidentified)}`);
   if (second) throw new UsageError(`"${word}" fits ${choice(fitting)}. Name it by its id.`);
   return first;
 }
 
+function unusableRows(unidentified: readonly string[]): string {
+  if (unidentified.length === 0) return '';
+  return ` Rows of the list that cannot be used: ${unidentified.join('; ')}. Bind the manifest with spec.streamId, or run again.`;
+}
+
 /** A name means a live stream rather than an archived one; the logs of that are still there for a while. */
-function preferred(fitting: readonly StreamRow[]): readonly StreamRow[] {
+function preferred(fitting: readonly ListedStream[]): readonly ListedStream[] {
   const live = fitting.filter(isLive);
   return live.length > 0 ? live : fitting;
 }
 
-function isLive({ status }: StreamRow): boolean {
+function isLive({ status }: ListedStream): boolean {
   return status !== ARCHIVED;
 }
 
-function choice(rows: readonly StreamRow[]): string {
+function choice(rows: readonly ListedStream[]): string {
   const each = rows.map(
     ({ streamId, groupId }) => `${streamId}${groupId === undefined ? '' : ` (group ${groupId})`}`,
   );
   return `${rows.length} ${rows.every(isLive) ? 'live' : 'archived'} streams: ${each.join(', ')}`;
 }
 
-function unknown(rows: readonly StreamRow[], word: string): string {
+function unknown(rows: readonly ListedStream[], word: string): string {
   const live = rows.filter(isLive);
   const some = live.slice(0, 10).map((row) => `${row.name} (${row.streamId})`);
   const there = live.length === 0 ? 'none' : `${some.join(', ')}${live.length > some.length ? ', …' : ''}`;

@@ -18,11 +18,14 @@ export interface ResultPlace {
   readonly rival?: Manifest;
 }
 
+/** What a list row says about a live stream of DataStream 2. */
+export type LiveStream = Pick<StreamRow, 'streamId' | 'name' | 'sources'>;
+
 /** What is there before the run. */
 export interface Surroundings {
   readonly manifests: readonly Manifest[];
   /** Live streams of DataStream 2, where an account was read. */
-  readonly rows: readonly StreamRow[];
+  readonly rows: readonly LiveStream[];
   /** The folder that results go to. */
   readonly folder: string;
 }

@@ -2,12 +2,14 @@ import { observeStreams } from '../apply/observe.ts';
 import { collectionKey } from '../model/collection.ts';
 import { isArray, type Json } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
-import { ARCHIVED, type StreamRow } from '../model/observed.ts';
-import { streamKey } from '../plan/match.ts';
+import { ARCHIVED, type StreamDetail, type StreamRow } from '../model/observed.ts';
 import { MIGRATED_FROM, type Original } from '../plan/migrate.ts';
 import { type NameIndex, nameIndex } from '../plan/resolve.ts';
+import { describeRow, type IdentifiedRow, isIdentified } from '../plan/unusable-rows.ts';
+import type { RefusedStream } from '../render/migrate.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { type Context, UsageError } from './context.ts';
+import { detailOrReason } from './detail-or-reason.ts';
 import { exportApart } from './import-variables.ts';
 import type { MigrateOptions } from './options.ts';
 
@@ -24,6 +26,8 @@ export interface Found extends Original {
 /** What was found, and the account that was named or read from; none where manifests were enough. */
 export interface Originals {
   readonly found: readonly Found[];
+  /** Live streams that could not be read, and why. */
+  readonly notRead: readonly RefusedStream[];
   readonly connection?: Connection;
 }
 
@@ -45,12 +49,12 @@ export async function findOriginals(
   const unknown = words.filter((word) => !known.get(word));
   const fromManifests = [...known.values()].filter((one) => one !== undefined).map(ofManifest);
   const asked = options.live || namesAccount(options);
-  if (unknown.length === 0 && !asked) return { found: fromManifests };
+  if (unknown.length === 0 && !asked) return { found: fromManifests, notRead: [] };
   if (!asked) throw new UsageError(noManifest(unknown, manifests, options));
   const connection = await openConnection(context, options);
-  if (unknown.length === 0) return { found: fromManifests, connection };
+  if (unknown.length === 0) return { found: fromManifests, notRead: [], connection };
   const live = await liveOriginals(context, connection, { words: unknown, manifests }, taken);
-  return { found: [...fromManifests, ...live], connection };
+  return { found: [...fromManifests, ...live.found], notRead: live.notRead, connection };
 }
 
 function ofManifest(manifest: Manifest): Found {
@@ -105,35 +109,41 @@ async function liveOriginals(
   connection: Connection,
   { words, manifests }: { readonly words: readonly string[]; readonly manifests: readonly Manifest[] },
   taken: Set<string>,
-): Promise<readonly Found[]> {
-  const listed = await connection.reader.list(MIGRATED_FROM.collection);
-  const rows = listed.filter(({ status }) => status !== ARCHIVED);
-  const chosen = [...new Set(words.map((word) => liveStream(word, rows)))];
+): Promise<Omit<Originals, 'connection'>> {
+  const { rows, unusable } = await connection.reader.list(MIGRATED_FROM.collection);
+  const streams = [...rows.filter(({ status }) => status !== ARCHIVED), ...unusable.filter(isIdentified)];
+  const chosen = [...new Set(words.map((word) => liveStream(word, streams)))];
+  const usable = chosen.flatMap((one) => ('reason' in one ? [] : [one]));
   const { reader, cache, target, guard } = connection;
   const { hash, clock, listen } = context;
   const ports = { reader, cache, target, hash, clock, listen, managed: manifests, guard };
-  const observed = await observeStreams(chosen, ports);
+  const observed = await observeStreams(usable, ports);
   const names = nameIndex(observed);
-  return chosen.map((row) => {
-    const { collection, streamId, name } = row;
-    const detail = observed.details.get(streamKey(collection, streamId));
-    const problem = observed.unreadable?.get(streamKey(collection, streamId));
-    if (problem !== undefined) throw new UsageError(`Stream ${streamId} (${name}): ${problem}`);
-    if (!detail) throw new UsageError(`Stream ${streamId} (${name}) is gone since it was listed.`);
-    const { spec } = exportApart(detail, names, name, taken);
-    const from = `live stream ${streamId}`;
-    const fields = fieldIds(spec[FIELDS], names);
-    return {
-      name,
-      streamName: name,
-      state: 'active',
-      spec: { ...spec, [FIELDS]: fields },
-      live: true,
-      fieldLabels: labelsOf(fields, names),
-      from,
-      streamId,
-    } as const;
-  });
+  const found: Found[] = [];
+  const notRead: RefusedStream[] = [];
+  for (const row of chosen) {
+    const detail = 'reason' in row ? `${describeRow(row)} in the list` : detailOrReason(observed, row);
+    if (typeof detail === 'string')
+      notRead.push({ name: row.name, reason: `Stream ${row.streamId}: ${detail}` });
+    else found.push(liveOriginal(detail, names, taken));
+  }
+  return { found, notRead };
+}
+
+function liveOriginal(detail: StreamDetail, names: NameIndex, taken: Set<string>): Found {
+  const { streamId, name } = detail;
+  const { spec } = exportApart(detail, names, name, taken);
+  const fields = fieldIds(spec[FIELDS], names);
+  return {
+    name,
+    streamName: name,
+    state: 'active',
+    spec: { ...spec, [FIELDS]: fields },
+    live: true,
+    fieldLabels: labelsOf(fields, names),
+    from: `live stream ${streamId}`,
+    streamId,
+  };
 }
 
 const FIELDS = MIGRATED_FROM.lists.find(({ role }) => role === 'fields')?.member ?? '';
@@ -156,8 +166,11 @@ function labelsOf(fields: readonly Json[], names: NameIndex): ReadonlyMap<number
   return new Map(labels);
 }
 
+/** A usable row, or one that is known to be this stream though it cannot be used. */
+type ListedStream = StreamRow | IdentifiedRow;
+
 /** Ids first: then every stream can be named, also one whose id is another one's name. */
-function liveStream(word: string, rows: readonly StreamRow[]): StreamRow {
+function liveStream(word: string, rows: readonly ListedStream[]): ListedStream {
   const numbered = rows.filter(({ streamId }) => String(streamId) === word);
   const matching = numbered.length > 0 ? numbered : rows.filter(({ name }) => name === word);
   const [first, second] = matching;

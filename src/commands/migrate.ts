@@ -2,10 +2,10 @@ import { manifestText } from '../manifest/write.ts';
 import { collectionKey } from '../model/collection.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { StreamRow } from '../model/observed.ts';
 import { isReference, referenceText } from '../model/secret.ts';
 import { MIGRATED_TO, type Migration, migrate } from '../plan/migrate.ts';
 import { crowdedBy, type SourcesOf, sourcesIn } from '../plan/migrate-limits.ts';
+import { isIdentified } from '../plan/unusable-rows.ts';
 import {
   type MigratedSecret,
   type MigratedStream,
@@ -13,11 +13,18 @@ import {
   renderMigrate,
 } from '../render/migrate.ts';
 import { visible } from '../render/visible.ts';
+import type { Connection } from './connection.ts';
 import { type Context, type Result, UsageError } from './context.ts';
 import { faultsOf, manifestsSoFar, refuseOverwriting, schemaPath } from './manifest-files.ts';
 import { migrationComments } from './migrate-comments.ts';
 import { filesThere, movedFiles } from './migrate-files.ts';
-import { freeVariable, isResultOf, ResultNames, type Surroundings } from './migrate-names.ts';
+import {
+  freeVariable,
+  isResultOf,
+  type LiveStream,
+  ResultNames,
+  type Surroundings,
+} from './migrate-names.ts';
 import { type Found, findOriginals } from './migrate-originals.ts';
 import type { MigrateOptions } from './options.ts';
 import { variablesIn } from './references.ts';
@@ -36,8 +43,8 @@ export async function migrateStreams(context: Context, options: MigrateOptions):
   }
   const manifests = await manifestsSoFar(context, options.streams);
   const taken = takenVariables(manifests, which);
-  const { found, connection } = await findOriginals(context, options, manifests, taken);
-  const rows = connection ? await connection.reader.list(MIGRATED_TO.collection) : [];
+  const { found, notRead, connection } = await findOriginals(context, options, manifests, taken);
+  const rows = connection ? await liveStreams(connection) : [];
   const there = await filesThere(context, found);
   const around = { manifests, rows, folder: out };
   const made = withLimits(results(found, around, taken, there), manifests, rows);
@@ -45,8 +52,15 @@ export async function migrateStreams(context: Context, options: MigrateOptions):
   for (const problem of problems) context.say(visible(problem));
   const target = connection ? { target: connection.target } : {};
   const migrated = made.migrated.map(({ stream }) => stream);
-  const output = renderMigrate({ ...target, migrated, refused: made.refused }, options);
-  return { output, exitCode: made.refused.length + problems.length > 0 ? 1 : 0 };
+  const refused = [...notRead, ...made.refused];
+  const output = renderMigrate({ ...target, migrated, refused }, options);
+  return { output, exitCode: refused.length + problems.length > 0 ? 1 : 0 };
+}
+
+/** Names and sources are enough here, so rows that planning cannot use count too. */
+async function liveStreams({ reader }: Connection): Promise<readonly LiveStream[]> {
+  const { rows, unusable } = await reader.list(MIGRATED_TO.collection);
+  return [...rows, ...unusable.filter(isIdentified)];
 }
 
 /** Variables of manifests other than those that an earlier migration of the same streams wrote. */
@@ -148,7 +162,7 @@ function secretsOf({ spec, newSecrets }: Migrated, { live }: Found): readonly Mi
 function withLimits(
   { migrated, refused }: Results,
   manifests: readonly Manifest[],
-  rows: readonly StreamRow[],
+  rows: readonly LiveStream[],
 ): Results {
   const names = new Set(migrated.map(({ stream }) => stream.name));
   const crowded = crowdedBy([
@@ -172,12 +186,12 @@ function withLimits(
 }
 
 /** DataStream 2 streams that are there: of manifests, and live ones that no manifest manages. */
-function claims(manifests: readonly Manifest[], rows: readonly StreamRow[]): readonly SourcesOf[] {
+function claims(manifests: readonly Manifest[], rows: readonly LiveStream[]): readonly SourcesOf[] {
   const wanted = collectionKey(MIGRATED_TO.collection);
   const kept = manifests.filter(
     ({ collection, state }) => collectionKey(collection) === wanted && state !== 'absent',
   );
-  const managed = (row: StreamRow) =>
+  const managed = (row: LiveStream) =>
     kept.some(({ streamId, streamName }) =>
       streamId === undefined ? streamName === row.name : streamId === row.streamId,
     );

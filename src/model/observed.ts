@@ -39,6 +39,23 @@ export interface StreamRow {
   readonly modifiedDate?: string;
 }
 
+/**
+ * A row of a list response without a member that planning needs. The stream exists, so its name must not be taken for a free
+ * one; which stream it is may not be known.
+ */
+export interface UnusableRow
+  extends Partial<Pick<StreamRow, 'streamId' | 'name' | 'groupId'>>,
+    Pick<StreamRow, 'collection' | 'sources'> {
+  /** What is wrong, as a clause: "has no usable version". */
+  readonly reason: string;
+}
+
+/** The response to a list call. No stream is in both lists. */
+export interface StreamList {
+  readonly rows: readonly StreamRow[];
+  readonly unusable: readonly UnusableRow[];
+}
+
 /** A member of a response that does not survive JSON: reading and sending it would change it. */
 export interface LossyMember {
   /** JSON Pointer into the response. */

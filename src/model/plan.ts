@@ -124,6 +124,8 @@ export interface PlanItem extends Collection {
   readonly source: Source;
   /** Why it is blocked, and what to do: `blocked` only. */
   readonly reason?: string;
+  /** The live stream could not be read in this run, so a later run may decide otherwise: `blocked` only. */
+  readonly unreadable?: true;
   /** What apply needs; absent for `none` and `blocked`. */
   readonly base?: Base;
   readonly desired?: Desired;

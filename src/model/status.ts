@@ -10,8 +10,10 @@ export interface StatusItem extends Collection {
   readonly name: string;
   readonly streamId?: number;
   readonly version?: number;
-  /** The live status, or `absent` where there is no stream. */
+  /** The live status, `absent` if there is no stream, or `unknown` if its row in the list cannot be used. */
   readonly status: string;
+  /** Why nothing is known about the stream (`status` is `unknown`), as a sentence without a full stop. */
+  readonly reason?: string;
   readonly wanted: WantedState;
   /** The next legal step in the plan's word, or `none`. */
   readonly next: string;
@@ -30,4 +32,14 @@ export interface StatusReport {
   readonly target: string;
   readonly items: readonly StatusItem[];
   readonly orphans: readonly Orphan[];
+  /** Rows of the lists that cannot be used, also those of managed streams. Absent: none. */
+  readonly unusableRows?: readonly UnusableRowReport[];
+}
+
+/** A row of a list of streams that planning cannot use. */
+export interface UnusableRowReport extends Collection {
+  readonly streamId?: number;
+  readonly name?: string;
+  /** A clause: "has no usable version". */
+  readonly reason: string;
 }

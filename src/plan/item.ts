@@ -1,6 +1,6 @@
 import { streamCard } from '../log-types/registry.ts';
 import type { StreamCard } from '../model/card.ts';
-import { collectionKey, collectionOf } from '../model/collection.ts';
+import { collectionOf } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type Manifest, manifestFolder } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
@@ -11,6 +11,7 @@ import { effectsOf } from './effects.ts';
 import { withStatedValues } from './fixed-values.ts';
 import { lookAlike, type OrphanIndex } from './look-alike.ts';
 import { type Match, streamKey } from './match.ts';
+import { likelyOrphans } from './match-renamed.ts';
 import type { Hash, Observed } from './observed.ts';
 import { type NameIndex, resolveSpec } from './resolve.ts';
 import { type Seal, sealer, sealSpec } from './seal.ts';
@@ -19,9 +20,13 @@ import { type SecretIndex, sendsSharedSecret } from './shared-secrets.ts';
 import { type Course, courseOf, takes } from './steps.ts';
 import { lostSecrets } from './unknown-types.ts';
 import { fieldWarnings } from './unlisted-fields.ts';
+import type { BlockingRow } from './unusable-rows.ts';
 import { judgeValues, type ValueJudgement } from './value-rules.ts';
 import { baseOf, lossyMembers } from './verify.ts';
 import { editWarnings, needlessRotation, rotates } from './warnings.ts';
+
+/** A stream whose content is not known. */
+type HiddenStream = Pick<StreamRow, 'collection' | 'streamId' | 'name' | 'sources'>;
 
 /** What planning one stream needs to know of the run. */
 export interface Run {
@@ -33,7 +38,7 @@ export interface Run {
   readonly orphans: OrphanIndex;
   readonly secrets: SecretIndex;
   /** Unmanaged streams that a create may be about, and whose content cannot be read. */
-  readonly unread: readonly StreamRow[];
+  readonly unread: readonly HiddenStream[];
 }
 
 /** One stream's plan, and what planning it brought to light. */
@@ -55,7 +60,9 @@ export function planStream(run: Run, match: Match): Planned {
     case 'none':
       return manifest.state === 'absent' ? nothing(manifest) : creation(run, manifest);
     case 'blocked':
-      return blocked(manifest, match.reason, match.row);
+      return match.blocking
+        ? unusable(manifest, match.reason, match.blocking)
+        : blocked(manifest, match.reason, match.row);
     case 'ambiguous':
       return blocked(manifest, match.reason, match.rows.length === 1 ? match.rows[0] : undefined);
     default:
@@ -71,10 +78,22 @@ function blocked(manifest: Manifest, reason: string, row?: StreamRow): Planned {
   return { item: itemOf(manifest, row, { action: 'blocked', steps: [], reason }), warnings: [] };
 }
 
+/** Blocked since the stream, or whether there is one, could not be read. */
+function unread(manifest: Manifest, reason: string, row?: StreamRow): Planned {
+  const { item, warnings } = blocked(manifest, reason, row);
+  return { item: { ...item, unreadable: true }, warnings };
+}
+
+function unusable(manifest: Manifest, reason: string, { row, isOwn }: BlockingRow): Planned {
+  const { item, warnings } = unread(manifest, reason);
+  const known = isOwn && row.streamId !== undefined ? { streamId: row.streamId } : {};
+  return { item: { ...item, ...known }, warnings };
+}
+
 /** A stream that is to go. Its content does not matter, but it must not change between plan and write. */
 function removal(run: Run, manifest: Manifest, row: StreamRow): Planned {
   const read = liveVersion(run, row);
-  if (typeof read === 'string') return blocked(manifest, read, row);
+  if (typeof read === 'string') return unread(manifest, read, row);
   const card = streamCard(row.collection);
   const course = courseOf(card, row.status, 'absent', false);
   return planned(run, { card, manifest, course, row, detail: read, changes: [], rotated: false });
@@ -97,7 +116,7 @@ function creation(run: Run, manifest: Manifest): Planned {
 function alignment(run: Run, manifest: Manifest, row: StreamRow): Planned {
   const card = streamCard(row.collection);
   const detail = liveVersion(run, row);
-  if (typeof detail === 'string') return blocked(manifest, detail, row);
+  if (typeof detail === 'string') return unread(manifest, detail, row);
   const found = wantedOf(run, card, manifest);
   if (typeof found === 'string') return blocked(manifest, found, row);
   const live = canonicalLive(card, detail);
@@ -229,7 +248,7 @@ function unreadableReason({ streamId }: StreamRow, problem: string): string {
   return `stream ${streamId} cannot be compared, so nothing is written to it. ${problem} Run again; if it stays so, report it`;
 }
 
-function hiddenReason({ streamId, name }: StreamRow): string {
+function hiddenReason({ streamId, name }: HiddenStream): string {
   return `it may be stream ${streamId} (${JSON.stringify(name)}) renamed, whose content cannot be read: run again, add \`spec.streamId: ${streamId}\`, or add \`spec.separate: true\` if a second stream is meant`;
 }
 
@@ -243,9 +262,7 @@ function missingToCreate(card: StreamCard, spec: JsonObject): string | undefined
 
 function renamed(run: Run, card: StreamCard, manifest: Manifest, spec: JsonObject): string | undefined {
   if (manifest.separate) return undefined;
-  const hidden = run.unread.find(
-    ({ collection }) => collectionKey(collection) === collectionKey(manifest.collection),
-  );
+  const [hidden] = likelyOrphans([manifest], run.unread);
   if (hidden) return hiddenReason(hidden);
   return lookAlike(card, spec, run.orphans, run.target, run.hash);
 }

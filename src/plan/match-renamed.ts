@@ -11,21 +11,24 @@ import { isSameType } from './compare-sides.ts';
 import { cardOf, type Place, placeAt, placesOf } from './places.ts';
 import { type Seal, sealSpec } from './seal.ts';
 
+/** What list rows say about the sources of a stream. */
+type ListedSources = Pick<StreamRow, 'collection' | 'sources'>;
+
 /**
  * Orphans that a create may have been before it was renamed, as far as list rows tell: the same sources, by id or
  * name, or rows that tell none.
  */
-export function likelyOrphans(
+export function likelyOrphans<R extends ListedSources>(
   creates: readonly Manifest[],
-  orphans: readonly StreamRow[],
-): readonly StreamRow[] {
+  orphans: readonly R[],
+): readonly R[] {
   if (creates.length === 0) return [];
   const bySource = indexBySource(orphans);
   return [...new Set(creates.flatMap((create) => likelyFor(create, bySource)))];
 }
 
-function indexBySource(orphans: readonly StreamRow[]): ReadonlyMap<string, readonly StreamRow[]> {
-  const index = new Map<string, StreamRow[]>();
+function indexBySource<R extends ListedSources>(orphans: readonly R[]): ReadonlyMap<string, readonly R[]> {
+  const index = new Map<string, R[]>();
   for (const row of orphans) {
     const keys = row.sources.length ? row.sources.flatMap(({ id, name }) => [id, name]) : [''];
     for (const key of new Set(keys.map((text) => sourceKey(row, text)))) {
@@ -41,10 +44,10 @@ function sourceKey({ collection }: Pick<StreamRow, 'collection'>, source: Json):
   return `${collectionKey(collection)} ${String(source).toLowerCase()}`;
 }
 
-function likelyFor(
+function likelyFor<R extends ListedSources>(
   create: Manifest,
-  bySource: ReadonlyMap<string, readonly StreamRow[]>,
-): readonly StreamRow[] {
+  bySource: ReadonlyMap<string, readonly R[]>,
+): readonly R[] {
   const list = sourcesOf(streamCard(create.collection));
   const untold = bySource.get(sourceKey(create, '')) ?? [];
   const items = list ? create.spec[list.member] : undefined;
@@ -54,7 +57,7 @@ function likelyFor(
   return [...untold, ...sharing.filter((row) => hasSources(row, wanted))];
 }
 
-function hasSources(row: StreamRow, wanted: readonly Json[]): boolean {
+function hasSources(row: ListedSources, wanted: readonly Json[]): boolean {
   const told = new Set(row.sources.flatMap(({ id, name }) => [String(id), name.toLowerCase()]));
   const texts = new Set(wanted.map((item) => String(item).toLowerCase()));
   const count = new Set(row.sources.map(({ id }) => id)).size;

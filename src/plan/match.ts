@@ -1,9 +1,17 @@
 import { streamCard } from '../log-types/registry.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
 import type { Manifest } from '../model/manifest.ts';
-import { ARCHIVED, type StreamRow } from '../model/observed.ts';
+import { ARCHIVED, type StreamRow, type UnusableRow } from '../model/observed.ts';
 import { likelyOrphans } from './match-renamed.ts';
 import { isNamed } from './naming.ts';
+import type { Observed } from './observed.ts';
+import {
+  type BlockingRow,
+  blockingRow,
+  NO_UNUSABLE_ROWS,
+  type UnusableRows,
+  unusableReason,
+} from './unusable-rows.ts';
 
 export { renamedOrphan } from './match-renamed.ts';
 
@@ -22,6 +30,8 @@ export type Match =
       readonly tag: 'blocked';
       readonly manifest: Manifest;
       readonly row?: StreamRow;
+      /** The row that cannot be used and that is, or may be, this stream. */
+      readonly blocking?: BlockingRow;
       readonly reason: string;
     }
   /** Refuses the whole run. `reason` is whole sentences with the way out; `names` are the manifests it is about. */
@@ -39,6 +49,8 @@ export interface Matching {
   readonly matches: readonly Match[];
   /** Live streams of the manifests' collections that no manifest is about, by collection and id; no archived ones. */
   readonly orphans: readonly StreamRow[];
+  /** Unusable rows of these collections that are not the stream of any manifest. */
+  readonly unusable: readonly UnusableRow[];
 }
 
 /** A version of a stream whose content planning needs. */
@@ -48,8 +60,8 @@ export interface NeededDetail {
   readonly version: number;
 }
 
-/** Live rows by collection key. */
-type Rows = ReadonlyMap<string, readonly StreamRow[]>;
+/** What list calls returned, by collection key; every collection that a manifest uses is in `rows`. */
+export type Listed = Pick<Observed, 'rows' | 'unusable'>;
 
 /** The key of `Observed.details`. */
 export function streamKey(collection: Collection, streamId: number): string {
@@ -59,19 +71,23 @@ export function streamKey(collection: Collection, streamId: number): string {
 /**
  * Brings manifests and live streams together: by `spec.streamId`, else by the stream's name within the collection
  * (where names are unique within a group only: within the manifest's group). A stream that two manifests are about, and a manifest that is about two streams,
- * are ambiguous. A bound stream that would take the name of another one is blocked.
- * @param rows by collection key; every collection that a manifest uses is there
+ * are ambiguous. A bound stream that would take the name of another one is blocked, and so is one whose row cannot be used.
  */
-export function match(manifests: readonly Manifest[], rows: Rows): Matching {
-  const live = new Live(manifests, rows);
+export function match(manifests: readonly Manifest[], listed: Listed): Matching {
+  const live = new Live(manifests, listed);
   const matches = manifests.map((manifest) => matchOne(manifest, live));
   const about = new Set(matches.flatMap(rowsOf));
-  return { matches, orphans: live.all().filter((row) => !about.has(row) && !isArchived(row)) };
+  const own = new Set(matches.flatMap(ownUnusable));
+  return {
+    matches,
+    orphans: live.all().filter((row) => !about.has(row) && !isArchived(row)),
+    unusable: live.allUnusable().filter((row) => !own.has(row)),
+  };
 }
 
 /** Details of matched streams, and of orphans that a create may have been before it was renamed. */
-export function neededDetails(manifests: readonly Manifest[], rows: Rows): readonly NeededDetail[] {
-  const { matches, orphans } = match(manifests, rows);
+export function neededDetails(manifests: readonly Manifest[], listed: Listed): readonly NeededDetail[] {
+  const { matches, orphans } = match(manifests, listed);
   const matched = matches.flatMap((one) => (one.tag === 'stream' ? [one.row] : []));
   const creates = matches.flatMap((one) => (one.tag === 'none' ? [one.manifest] : []));
   return [...matched, ...likelyOrphans(creates.filter(mayBeRenamed), orphans)].map(
@@ -98,9 +114,17 @@ function rowsOf(one: Match): readonly StreamRow[] {
   }
 }
 
+function ownUnusable(one: Match): readonly UnusableRow[] {
+  return one.tag === 'blocked' && one.blocking?.isOwn ? [one.blocking.row] : [];
+}
+
 function matchOne(manifest: Manifest, live: Live): Match {
   const rows = live.named(manifest);
   const [row] = rows;
+  const blocking = blockingRow(manifest, live.unusable, row !== undefined);
+  if (blocking) {
+    return { tag: 'blocked', manifest, blocking, reason: unusableReason(blocking) };
+  }
   if (manifest.streamId !== undefined && !row) return goneOrAbsent(manifest, manifest.streamId);
   if (!row) return { tag: 'none', manifest };
   if (rows.every(isArchived)) return archived(manifest, row);
@@ -153,15 +177,17 @@ function cannotRename({ streamName }: Manifest, { streamId }: StreamRow, because
 /** Live streams by id and by name, and who is about them. */
 class Live {
   readonly #manifests: readonly Manifest[];
-  readonly #rows: Rows;
+  readonly #rows: Observed['rows'];
+  readonly unusable: UnusableRows;
   readonly #collections: readonly string[];
   readonly #byId = new Map<string, StreamRow>();
   readonly #byName = new Map<string, readonly StreamRow[]>();
   readonly #claimants = new Map<StreamRow, readonly Manifest[]>();
 
-  constructor(manifests: readonly Manifest[], rows: Rows) {
+  constructor(manifests: readonly Manifest[], { rows, unusable = NO_UNUSABLE_ROWS }: Listed) {
     this.#manifests = manifests;
     this.#rows = rows;
+    this.unusable = unusable;
     this.#collections = [...new Set(manifests.map(({ collection }) => collectionKey(collection)))].sort();
     for (const row of this.all()) this.#enter(row);
     for (const manifest of manifests) {
@@ -183,6 +209,10 @@ class Live {
       if (!rows) throw new Error(`a bug: the streams of ${key} were not listed before planning`);
       return [...rows].sort((a, b) => a.streamId - b.streamId);
     });
+  }
+
+  allUnusable(): readonly UnusableRow[] {
+    return this.#collections.flatMap((key) => this.unusable.get(key) ?? []);
   }
 
   /** Streams that a manifest names by id or, without one, by name; archived ones only where there is no other. */
@@ -208,7 +238,7 @@ class Live {
     if (manifest.state === 'absent' || own.name === manifest.streamName) return undefined;
     const stream = this.#otherOfName(manifest, own);
     if (stream) {
-      const because = `which is the name of stream ${stream.streamId}: choose another name, or rename that stream first`;
+      const because = `which is the name of ${stream.streamId === undefined ? 'another stream' : `stream ${stream.streamId}`}: choose another name, or rename that stream first`;
       return cannotRename(manifest, own, because);
     }
     const other = this.#otherForName(manifest, own);
@@ -218,11 +248,11 @@ class Live {
     );
   }
 
-  #otherOfName({ collection, streamName }: Manifest, own: StreamRow): StreamRow | undefined {
+  #otherOfName({ collection, streamName }: Manifest, own: StreamRow): UnusableRow | StreamRow | undefined {
     const rows = this.#byName.get(nameKey(collection, streamName)) ?? [];
-    return rows.find(
-      (row) => row !== own && !isArchived(row) && isNamed(row, { streamName, groupId: own.groupId }),
-    );
+    const usable = rows.filter((row) => row !== own && !isArchived(row));
+    const unusable = this.unusable.get(collectionKey(collection)) ?? [];
+    return [...usable, ...unusable].find((row) => isNamed(row, { streamName, groupId: own.groupId }));
   }
 
   /** Another manifest that gives its stream the same name, within the group where names are unique by group. */

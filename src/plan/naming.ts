@@ -1,7 +1,7 @@
 import { streamCard } from '../log-types/registry.ts';
 import type { Collection } from '../model/collection.ts';
 import type { Json } from '../model/json.ts';
-import type { StreamRow } from '../model/observed.ts';
+import type { UnusableRow } from '../model/observed.ts';
 
 /** A stream as somebody names it: names may be unique within a group only. */
 export interface StreamName {
@@ -16,7 +16,10 @@ export function namesMayRepeat(collection: Collection): boolean {
 }
 
 /** Tells whether a live stream is the one that is named, as far as names can tell. They are compared as they are. */
-export function isNamed(row: StreamRow, { streamName, groupId }: StreamName): boolean {
+export function isNamed(
+  row: Pick<UnusableRow, 'collection' | 'name' | 'groupId'>,
+  { streamName, groupId }: StreamName,
+): boolean {
   if (row.name !== streamName) return false;
   if (!streamCard(row.collection).namedByGroup) return true;
   return typeof groupId !== 'number' || row.groupId === undefined || row.groupId === groupId;

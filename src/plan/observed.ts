@@ -1,4 +1,5 @@
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
+import type { UnusableRows } from './unusable-rows.ts';
 
 /** SHA-256 of UTF-8 text, hexadecimal; handed in because pure rooms hold no platform. */
 export type Hash = (text: string) => string;
@@ -22,6 +23,8 @@ export interface Observed {
   readonly target: string;
   /** Rows by collection key; every collection that a manifest uses is there. */
   readonly rows: ReadonlyMap<string, readonly StreamRow[]>;
+  /** Rows of the same lists that cannot be used. They are apart from the others, so that no cached detail completes one. */
+  readonly unusable?: UnusableRows;
   /** Details by `streamKey`; every stream that `neededDetails` named and that still existed. */
   readonly details: ReadonlyMap<string, StreamDetail>;
   /** Why the content of a stream cannot be read, by `streamKey`, as a sentence: that stream is blocked. */

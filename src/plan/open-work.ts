@@ -14,6 +14,8 @@ export type OpenStream<R extends StreamRecord = StreamRecord> =
   | { readonly tag: 'due'; readonly record: R; readonly item: PlanItem }
   /** The recorded movement is still under way. */
   | { readonly tag: 'moving'; readonly record: R; readonly item: PlanItem }
+  /** The stream cannot be read, so the record stays open: a later run may find it due. */
+  | { readonly tag: 'unreadable'; readonly record: R; readonly item: PlanItem }
   /** Everything that was recorded is done. */
   | { readonly tag: 'closed'; readonly record: R; readonly item: PlanItem }
   /** The movement ended on the other side. Reported, never tried again. */
@@ -37,6 +39,7 @@ export function openWork<R extends StreamRecord>(
 function standingOf<R extends StreamRecord>(plan: Plan, record: R, hash: Hash): OpenStream<R> {
   const item = plan.items.find((one) => isSameStream(one, record));
   if (!item) return { tag: 'overtaken', record };
+  if (item.unreadable) return { tag: 'unreadable', record, item };
   const isStill = item.baseVersion === record.version && wants(plan, item, record, hash);
   if (!isStill) return { tag: 'overtaken', record, item };
   return { tag: wordOf(record, item), record, item };
@@ -44,6 +47,8 @@ function standingOf<R extends StreamRecord>(plan: Plan, record: R, hash: Hash): 
 
 function isSameStream(item: PlanItem, record: StreamRecord): boolean {
   if (collectionKey(item) !== collectionKey(record)) return false;
+  // A row may say neither; then the manifest's name is what is left.
+  if (item.unreadable && item.streamId === undefined) return item.name === record.name;
   return record.streamId !== undefined && item.streamId === record.streamId;
 }
 

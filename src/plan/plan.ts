@@ -18,6 +18,7 @@ import { nameIndex } from './resolve.ts';
 import { secretIndex } from './shared-secrets.ts';
 import { namesakeWarnings, sharingWarnings } from './sharing.ts';
 import { summaryOf } from './summary.ts';
+import { isIdentified, unusableWarnings } from './unusable-rows.ts';
 import { deletionForecast } from './warnings.ts';
 
 /** What a plan is made from. */
@@ -46,13 +47,14 @@ export interface PlanInput {
 export function makePlan(input: PlanInput): Plan {
   const { target, observed, hash } = input;
   const manifests = [...input.manifests].sort(bySource);
-  const { matches, all } = matchOnly(manifests, observed.rows, input.only);
+  const { matches, all } = matchOnly(manifests, observed, input.only);
   const names = nameIndex(observed);
   const orphans = orphanIndex(detailsOf(all.orphans, observed), cardOf);
   const secrets = secretIndex(manifests, input.before);
-  const unread = all.orphans.filter((row) =>
-    observed.unreadable?.has(streamKey(row.collection, row.streamId)),
-  );
+  const unread = [
+    ...all.orphans.filter((row) => observed.unreadable?.has(streamKey(row.collection, row.streamId))),
+    ...all.unusable.filter(isIdentified),
+  ];
   const run = { target, hash, rotate: new Set(input.rotate), observed, names, orphans, secrets, unread };
   const planned = matches.map((one) => planStream(run, one));
   const items = planned.map(({ item }) => item);
@@ -74,23 +76,24 @@ export function makePlan(input: PlanInput): Plan {
       ...namesakeWarnings(items, all.orphans),
       ...deletionForecast(items, input.limits),
       ...crowdedSources(claimsOf(planned, all), names),
+      ...unusableWarnings(all.unusable),
     ],
   };
 }
 
 /** The chosen manifests' matches, and the orphans that the others leave. */
-function matchOnly(manifests: readonly Manifest[], rows: Observed['rows'], only?: readonly string[]) {
+function matchOnly(manifests: readonly Manifest[], observed: Observed, only?: readonly string[]) {
   if (!only) {
-    const all = match(manifests, rows);
+    const all = match(manifests, observed);
     return { matches: all.matches, all };
   }
   const names = new Set(only);
   const chosen = match(
     manifests.filter(({ name }) => names.has(name)),
-    rows,
+    observed,
   );
-  const listed = manifests.filter(({ collection }) => rows.has(collectionKey(collection)));
-  return { matches: chosen.matches, all: match(listed, rows) };
+  const listed = manifests.filter(({ collection }) => observed.rows.has(collectionKey(collection)));
+  return { matches: chosen.matches, all: match(listed, observed) };
 }
 
 function bySource(a: Manifest, b: Manifest): number {

@@ -40,7 +40,7 @@ export type Resolution =
 export function unresolvedNames(manifests: readonly Manifest[], observed: Known): readonly Lookup[] {
   const names = nameIndex(observed);
   const lookups = new Map<string, Lookup>();
-  for (const one of match(manifests, observed.rows).matches) {
+  for (const one of match(manifests, observed).matches) {
     if (one.manifest.state === 'absent') continue;
     const row = one.tag === 'stream' ? one.row : undefined;
     const detail = row && observed.details.get(streamKey(row.collection, row.streamId));

@@ -6,11 +6,13 @@ import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem, Refusal } from '../model/plan.ts';
 import { acts, fingerprintOf } from './fingerprint.ts';
 import { limitRefusals } from './guard.ts';
+import type { Listed } from './match.ts';
 import { isNamed } from './naming.ts';
 import type { Hash, Limits } from './observed.ts';
 import { isComplete, misplacedReferences } from './saved-item.ts';
 import { FORMAT, savedShape } from './saved-shape.ts';
 import { courseOf, takes } from './steps.ts';
+import { describeRow, NO_UNUSABLE_ROWS, rowInTheWay } from './unusable-rows.ts';
 
 /** A plan as it is saved: with a digest of all of it. */
 export type SavedPlan = Plan & { readonly digest: string };
@@ -79,9 +81,7 @@ function isSaved(value: unknown): value is SavedPlan {
 }
 
 /** What a saved plan is held against. */
-export interface Today {
-  /** Rows by collection key, of every collection that the plan has items of. */
-  readonly rows: ReadonlyMap<string, readonly StreamRow[]>;
+export interface Today extends Listed {
   readonly target: string;
   readonly limits: Limits;
 }
@@ -95,7 +95,10 @@ export interface Today {
 export function checkSaved(plan: Plan, today: Today): readonly Refusal[] {
   if (plan.target !== today.target) return [otherTarget(plan, today.target)];
   const lookup = rowLookup(today.rows);
-  const stale = plan.items.filter(acts).flatMap((one) => staleness(one, lookup));
+  const stale = plan.items.filter(acts).flatMap((one) => {
+    const because = unusableFor(one, today) ?? staleness(one, lookup(one));
+    return because === undefined ? [] : [stalePlan(one, because)];
+  });
   const kept = plan.refusals.filter((refusal) => refusal.code !== 'safety-limit');
   return [...kept, ...stale, ...limitRefusals(plan.items, today.limits)];
 }
@@ -131,12 +134,23 @@ function keyIn(collection: Collection, word: string): string {
   return `${collectionKey(collection)} ${word}`;
 }
 
-function staleness(one: PlanItem, lookup: RowLookup): readonly Refusal[] {
-  const row = lookup(one);
-  const because =
-    one.action === 'create' ? existing(one, row) : (difference(one, row) ?? otherSteps(one, row));
-  if (because === undefined) return [];
-  return [{ code: 'stale-plan', message: `${one.name}: ${because}; plan again`, names: [one.name] }];
+function stalePlan({ name }: PlanItem, because: string): Refusal {
+  return { code: 'stale-plan', message: `${name}: ${because}; plan again`, names: [name] };
+}
+
+/** A row without usable members that is the item's stream, or that may be the one that a create would make again. */
+function unusableFor(one: PlanItem, { unusable = NO_UNUSABLE_ROWS }: Today): string | undefined {
+  const rows = unusable.get(collectionKey(one)) ?? [];
+  const { desired, name } = one;
+  const row =
+    one.streamId === undefined
+      ? rowInTheWay(rows, { streamName: desired?.streamName ?? name, groupId: desired?.spec['groupId'] })
+      : rows.find(({ streamId }) => streamId === one.streamId);
+  return row && `the list has a row that cannot be used: ${describeRow(row)}`;
+}
+
+function staleness(one: PlanItem, row: StreamRow | undefined): string | undefined {
+  return one.action === 'create' ? existing(one, row) : (difference(one, row) ?? otherSteps(one, row));
 }
 
 function existing(one: PlanItem, row: StreamRow | undefined): string | undefined {

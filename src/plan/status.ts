@@ -1,11 +1,12 @@
 import { streamCard } from '../log-types/registry.ts';
 import { type Collection, collectionKey, collectionOf } from '../model/collection.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { Activation, StreamRow } from '../model/observed.ts';
+import type { Activation, StreamRow, UnusableRow } from '../model/observed.ts';
 import { phaseOf, type SettledStatus } from '../model/phase.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
-import type { Condition, StatusItem, StatusReport } from '../model/status.ts';
+import type { Condition, StatusItem, StatusReport, UnusableRowReport } from '../model/status.ts';
 import type { Observed } from './observed.ts';
+import { type BlockingRow, blockingRow, NO_UNUSABLE_ROWS, unusableReason } from './unusable-rows.ts';
 
 const MINUTE = 60_000;
 
@@ -42,21 +43,52 @@ export function historyKey(collection: Collection, streamId: number): string {
 
 /** How every managed stream does: where it stands, since when, what comes next, and when an edit can be expected. */
 export function statusReport(input: StatusInput): StatusReport {
-  const wanted = new Map(input.manifests.map((manifest) => [manifest.name, manifest.state]));
+  const wanted = new Map(input.manifests.map((manifest) => [manifest.name, manifest]));
+  const { unusable = NO_UNUSABLE_ROWS } = input.observed;
   const rows = rowsById(input.observed);
   const movements = latestMovements(input.movements ?? []);
   const items = input.plan.items.map((item): StatusItem => {
     const { name } = item;
-    const state = wanted.get(name);
-    if (state === undefined) throw new Error(`the plan has an item ${name} that no manifest names`);
-    const common = { name, ...collectionOf(item), wanted: state, next: nextOf(item) };
+    const manifest = wanted.get(name);
+    if (!manifest) throw new Error(`the plan has an item ${name} that no manifest names`);
+    const common = { name, ...collectionOf(item), wanted: manifest.state, next: nextOf(item) };
     const key = item.streamId === undefined ? '' : historyKey(item, item.streamId);
     const row = rows.get(key);
+    const blocking = row ? undefined : blockingRow(manifest, unusable, false);
+    if (blocking) return { ...common, ...unknownStream(blocking) };
     if (!row) return { ...common, ...withoutStream(input.plan, name) };
     const live = liveOf(row, movements.get(key), input.histories?.get(key) ?? []);
     return { ...common, ...liveMembers(live, input) };
   });
-  return { formatVersion: 1, target: input.plan.target, items, orphans: input.plan.orphans };
+  const unusableRows = [...unusable.values()].flat().map(rowReport);
+  return {
+    formatVersion: 1,
+    target: input.plan.target,
+    items,
+    orphans: input.plan.orphans,
+    ...(unusableRows.length === 0 ? {} : { unusableRows }),
+  };
+}
+
+function rowReport({ collection, streamId, name, reason }: UnusableRow): UnusableRowReport {
+  return {
+    ...collectionOf(collection),
+    ...(streamId === undefined ? {} : { streamId }),
+    ...(name === undefined ? {} : { name }),
+    reason,
+  };
+}
+
+function unknownStream(
+  blocking: BlockingRow,
+): Pick<StatusItem, 'streamId' | 'status' | 'condition' | 'reason'> {
+  const { streamId } = blocking.row;
+  return {
+    ...(blocking.isOwn && streamId !== undefined ? { streamId } : {}),
+    status: 'unknown',
+    condition: 'unknown',
+    reason: unusableReason(blocking),
+  };
 }
 
 /** No stream, or several of one name, of which nobody can say which one is meant. */

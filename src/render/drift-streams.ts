@@ -22,7 +22,13 @@ export function ailingSection(view: DriftView): readonly Section[] {
     ...fellBack.map((item) => ailing(item, view, fellBackText(item))),
     ...overdue.map((item) => ailing(item, view, overdueText(item))),
     ...unknown.map((item) =>
-      ailing(item, view, 'The API documents no such status. It is left alone; ask Akamai.'),
+      ailing(
+        item,
+        view,
+        item.reason === undefined
+          ? 'The API documents no such status. It is left alone; ask Akamai.'
+          : `It cannot be read: ${item.reason}.`,
+      ),
     ),
   ];
   const open = '#### Streams that did not get where they were sent\n';

@@ -12,7 +12,7 @@ import { lackingSection, waitingSection } from './drift-waiting.ts';
 import { section, sections } from './markdown.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, prose, sentence } from './markdown-text.ts';
-import { orphanSentences } from './orphans.ts';
+import { orphanSentences, unusableRowSentences } from './orphans.ts';
 import { streams } from './review-deeds.ts';
 import { visible } from './visible.ts';
 import { clipped } from './width.ts';
@@ -138,6 +138,7 @@ function closing(view: DriftView): readonly string[] {
     case 'summary':
       return [
         ...orphanSentences(view.status.orphans, view.status),
+        ...unusableRowSentences(view.status.unusableRows ?? []),
         ...(needsSomebody(view) ? [`${REPORTING} ${ELSEWHERE}`] : []),
       ].map(sentence);
     default:

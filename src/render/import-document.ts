@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Json } from '../model/json.ts';
-import { type Closing, type Document, notesBlock } from './document.ts';
+import { type Closing, type Document, notesBlock, type Sentence } from './document.ts';
 import type { RenderOptions, Where } from './options.ts';
 import { quoted } from './quoted.ts';
 import { command, count, targetText } from './words.ts';
@@ -16,8 +16,9 @@ export interface ImportReport {
 
 /** A stream that no manifest can be written for. */
 export interface NotImported {
-  readonly streamId: number;
-  readonly name: string;
+  /** Absent if the list does not say it. */
+  readonly streamId?: number;
+  readonly name?: string;
   /** Why, as a part of a sentence. */
   readonly message: string;
 }
@@ -51,11 +52,7 @@ export function importDocument(report: ImportReport, options: Pick<RenderOptions
     title: 'DataStream import',
     summary: wrote,
     target: targetText(target),
-    headline: [
-      imported.length === 0
-        ? { tone: 'good', text: 'Nothing to import: a manifest manages every live stream.' }
-        : { tone: 'good', text: `${wrote}; nothing was changed in the account.` },
-    ],
+    headline: [headline(report, wrote)],
     blocks: [
       ...notesBlock('To be mended by hand', 'danger', toMend.map(mendNote), { most: toMend.length }),
       ...notesBlock('Not imported', 'danger', notImported.map(leftNote), { most: notImported.length }),
@@ -85,12 +82,19 @@ export function importDocument(report: ImportReport, options: Pick<RenderOptions
   };
 }
 
+function headline({ imported, notImported }: ImportReport, wrote: string): Sentence {
+  if (imported.length > 0) return { tone: 'good', text: `${wrote}; nothing was changed in the account.` };
+  if (notImported.length > 0) return { tone: 'danger', text: 'No manifest was written.' };
+  return { tone: 'good', text: 'Nothing to import: a manifest manages every live stream.' };
+}
+
 function mendNote({ file, line, column, message }: ImportReport['toMend'][number]) {
   return { subject: `${file}:${line}:${column}`, text: message };
 }
 
 function leftNote({ streamId, name, message }: NotImported) {
-  return { subject: name, text: `stream ${streamId}: ${message}` };
+  const stream = streamId === undefined ? 'stream of unknown ID' : `stream ${streamId}`;
+  return { subject: name ?? 'unknown name', text: `${stream}: ${message}` };
 }
 
 function manifestNote({ file, name, streamId, version, status }: ImportedStream) {

@@ -3,7 +3,7 @@ import { type ImportReport, importDocument } from './import-document.ts';
 import { importJson } from './json.ts';
 import type { RenderOptions } from './options.ts';
 
-export type { ImportedStream, ImportReport, NotImported } from './import-document.ts';
+export type { ImportReport, NotImported } from './import-document.ts';
 
 /** An import's result as text: the manifests it wrote, and the secrets that are still to be set. */
 export function renderImport(report: ImportReport, options: RenderOptions): string {

@@ -1,8 +1,10 @@
 import type { Orphan } from '../model/plan.ts';
+import type { UnusableRowReport } from '../model/status.ts';
 import { type Block, type Note, notesBlock } from './document.ts';
 import type { Where } from './options.ts';
+import { quoted } from './quoted.ts';
 import { streams } from './review-deeds.ts';
-import { command, streamTitle } from './words.ts';
+import { command, listing, some, streamTitle } from './words.ts';
 
 /** The most ids that a command to import streams names one by one. */
 const MOST_IDS = 5;
@@ -18,6 +20,16 @@ export function orphansBlock(orphans: readonly Orphan[], where: Where): readonly
 export function orphanSentences(orphans: readonly Orphan[], where: Where): readonly string[] {
   if (orphans.length === 0) return [];
   return [`In no manifest, left alone: ${streams(orphans, MOST_NAMES)}; ${wayIn(orphans, where)}.`];
+}
+
+/** Rows of lists that cannot be used, in a sentence for results that are about other streams. */
+export function unusableRowSentences(rows: readonly UnusableRowReport[]): readonly string[] {
+  if (rows.length === 0) return [];
+  const named = rows.map(
+    ({ name, streamId, reason }) =>
+      `${streamId === undefined ? 'a stream' : `stream ${streamId}`}${name === undefined ? '' : ` (${quoted(name)})`} ${reason}`,
+  );
+  return [`Rows in the lists of streams that cannot be used: ${listing(some(named, MOST_NAMES))}.`];
 }
 
 function wayIn(orphans: readonly Orphan[], where: Where): string {

@@ -70,7 +70,11 @@ export const IMPORT_SCHEMA: JsonObject = published(
     ),
     notImported: list(
       'Streams that no manifest was written for.',
-      object({ streamId: STREAM_ID, name: text('The live stream’s name.'), message: text('Why.') }),
+      object({
+        'streamId?': { ...STREAM_ID, description: 'Absent if the list of streams does not say it.' },
+        'name?': text('The live stream’s name. Absent if the list of streams does not say it.'),
+        message: text('Why.'),
+      }),
     ),
   }),
 );

@@ -74,6 +74,11 @@ const ITEM = object({
     'Where the manifest stands.',
   ),
   'reason?': text('`blocked` only: why, and what to do.'),
+  'unreadable?': {
+    const: true,
+    description:
+      '`blocked` only: the live stream could not be read in this run; a later run may decide otherwise.',
+  },
 });
 
 const SUMMARY = object(

@@ -40,9 +40,10 @@ export const STATUS_SCHEMA: JsonObject = published(
         'streamId?': STREAM_ID,
         'version?': VERSION,
         status: text(
-          'The live status as the API spells it, or `absent` where there is no stream.',
+          'The live status as the API spells it, `absent` if there is no stream, or `unknown` if its row in the list of streams cannot be used.',
           'ACTIVATED',
         ),
+        'reason?': text('Why the status is `unknown`.'),
         wanted: oneOf('What the manifest wants.', WANTED),
         next: text('The next legal step, `none`, or `blocked`.', 'update'),
         ...MODIFIED,
@@ -55,5 +56,15 @@ export const STATUS_SCHEMA: JsonObject = published(
       }),
     ),
     orphans: ORPHANS,
+    'unusableRows?': list(
+      'Rows of the lists of streams that lack a member that planning needs: those streams are blocked. While a row has no usable ID or name, no stream is created in its collection.',
+      object({
+        kind: IDENTITY.kind,
+        'logType?': IDENTITY['logType?'],
+        'streamId?': STREAM_ID,
+        'name?': text('The live stream’s name.'),
+        reason: text('What is wrong with the row.', 'has no usable version'),
+      }),
+    ),
   }),
 );

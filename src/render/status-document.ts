@@ -1,5 +1,13 @@
-import type { Condition, StatusItem, StatusReport } from '../model/status.ts';
-import type { Closing, Document, Row, Sentence, Table } from './document.ts';
+import type { Condition, StatusItem, StatusReport, UnusableRowReport } from '../model/status.ts';
+import {
+  type Block,
+  type Closing,
+  type Document,
+  notesBlock,
+  type Row,
+  type Sentence,
+  type Table,
+} from './document.ts';
 import type { RenderOptions, Where } from './options.ts';
 import { orphansBlock } from './orphans.ts';
 import { quoted } from './quoted.ts';
@@ -57,9 +65,22 @@ export function statusDocument(
     blocks: [
       ...(report.items.length === 0 ? [] : [table(report, now)]),
       ...orphansBlock(report.orphans, where),
+      ...unusableRowsBlock(report.unusableRows ?? []),
       closing(report, told, where),
     ],
   };
+}
+
+/** Every row that cannot be used: which stream it is, and what is wrong with it. */
+function unusableRowsBlock(rows: readonly UnusableRowReport[]): readonly Block[] {
+  const notes = rows.map((row) => ({
+    subject: row.name ?? (row.streamId === undefined ? 'unknown stream' : `stream ${row.streamId}`),
+    text: `${streamTitle(row)}${row.streamId === undefined ? '' : `, stream ${row.streamId}`}: its row ${row.reason}`,
+  }));
+  return notesBlock('Rows that cannot be used', 'danger', notes, {
+    most: notes.length,
+    hint: 'these streams are blocked; while a row has no usable ID or name, no stream of its type is created',
+  });
 }
 
 function tally(items: readonly StatusItem[]): string {
@@ -175,7 +196,7 @@ function condition(item: StatusItem): readonly Sentence[] {
     case 'fell-back':
       return [{ tone, text: `fell back: a recorded movement ended as ${item.status}${changed}` }];
     case 'unknown':
-      return [{ tone, text: `the API documents no such status${changed}` }];
+      return [{ tone, text: item.reason ?? `the API documents no such status${changed}` }];
     default:
       return item.condition satisfies never;
   }

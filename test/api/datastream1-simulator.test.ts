@@ -77,7 +77,7 @@ describe('the client of DataStream 1 and the simulator', () => {
     expect(edited).toMatchObject({ version: 2, body: { timeFrame: 15, connectors: [] } });
     expect(['ACTIVATING', 'ACTIVATED']).toContain(edited.status);
     await settled();
-    const rows = await run(writer.list(DS1));
+    const { rows } = await run(writer.list(DS1));
     expect(rows.map((row) => [row.streamId, row.version, row.status])).toEqual([[streamId, 2, 'ACTIVATED']]);
     const history = await run(writer.history(DS1, streamId, 1, 5));
     expect(history.map(({ version, body: { timeFrame } }) => [version, timeFrame])).toEqual([
@@ -88,7 +88,7 @@ describe('the client of DataStream 1 and the simulator', () => {
     expect((await run(writer.deactivate(DS1, streamId))).status).toBe('DEACTIVATING');
     await settled();
     await run(writer.delete(DS1, streamId));
-    expect(await run(writer.list(DS1))).toEqual([]);
+    expect(await run(writer.list(DS1))).toEqual({ rows: [], unusable: [] });
     await expect(run(writer.get(DS1, streamId))).rejects.toMatchObject({ kind: 'no-such-stream' });
   });
 
@@ -127,7 +127,7 @@ describe('the client of DataStream 1 and the simulator', () => {
     const create = writer.create(DS1, { spec: spec('errors'), carried: {} }, false);
     const error = await run(create.catch((thrown: unknown) => thrown));
     expect(error).toMatchObject({ name: 'ApiError', details: { happened: 'unknown' } });
-    expect((await run(writer.list(DS1))).map(({ name }) => name)).toEqual(['errors']);
+    expect((await run(writer.list(DS1))).rows.map(({ name }) => name)).toEqual(['errors']);
     expect(requestsBy().DataStream1).toBe(fault.method === 'POST' ? 2 : 7);
   });
 
@@ -136,6 +136,6 @@ describe('the client of DataStream 1 and the simulator', () => {
     const wrong = writer.create(DS1, { spec: spec('raw', { timeFrame: 7 }), carried: {} }, false);
     const error = await run(wrong.catch((thrown: unknown) => thrown));
     expect(error).toMatchObject({ kind: 'refused', details: { happened: 'nothing', status: 400 } });
-    expect(await run(writer.list(DS1))).toEqual([]);
+    expect(await run(writer.list(DS1))).toEqual({ rows: [], unusable: [] });
   });
 });

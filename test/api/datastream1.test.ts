@@ -15,7 +15,7 @@ describe('reading DataStream 1', () => {
         { ...ROW, archived: true, streamVersionId: 4 },
       ],
     });
-    expect(await datastream1(transport).list(DS1)).toEqual([
+    expect((await datastream1(transport).list(DS1)).rows).toEqual([
       {
         collection: DS1,
         streamId: 6301,

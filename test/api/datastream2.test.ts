@@ -29,7 +29,7 @@ describe('reading', () => {
     const transport = recorded({
       [`GET ${STREAMS}`]: [DETAIL, { ...DETAIL, streamId: 2, streamVersion: 1, latestVersion: 4 }],
     });
-    const rows = await datastream2(transport).list(CDN);
+    const { rows } = await datastream2(transport).list(CDN);
     expect(rows[0]).toEqual({
       collection: CDN,
       streamId: 7050,
@@ -153,7 +153,7 @@ describe('reading', () => {
     const transport = recorded({
       [`GET ${STREAMS}`]: [row(1, 2), row(2, 1), row(1, 3), row(1, 1), row(2, 1)],
     });
-    const rows = await datastream2(transport).list(CDN);
+    const { rows } = await datastream2(transport).list(CDN);
     expect(rows.map(({ streamId, version }) => [streamId, version])).toEqual([
       [1, 3],
       [2, 1],

@@ -47,6 +47,8 @@ export interface RunOptions extends Partial<ApplyOptions> {
   readonly abortAt?: number;
   /** Ends the process, so to say, right before the request of this number, or right after it. */
   readonly killAt?: { readonly request: number; readonly when: 'before' | 'after' };
+  /** Sees each event of the apply as it happens. */
+  readonly onEvent?: (event: RunEvent) => void;
   /** Acts in between plan and apply. */
   readonly between?: () => void | Promise<void>;
 }
@@ -147,7 +149,10 @@ export class Account {
       journal: recording(journal),
       clock: this.clock,
       hash,
-      listen: (event: RunEvent) => events.push(event),
+      listen: (event: RunEvent) => {
+        events.push(event);
+        options.onEvent?.(event);
+      },
       names: observed.names,
       startRows: observed.rows,
       signal: stop.signal,

@@ -6,7 +6,7 @@ import { observe, observeStreams } from '../../src/apply/observe.ts';
 import type { Collection } from '../../src/model/collection.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import type { StreamDetail, StreamRow } from '../../src/model/observed.ts';
+import type { StreamDetail, StreamList, StreamRow, UnusableRow } from '../../src/model/observed.ts';
 import { handClock } from '../hand-clock.ts';
 import { hash } from './account.ts';
 import { DESTINATION, manifest } from './manifests.ts';
@@ -46,11 +46,12 @@ class Reader implements StreamReader {
     readonly rows: readonly StreamRow[],
     readonly details: Readonly<Record<number, Partial<StreamDetail> | 'gone'>> = {},
     readonly entries: readonly CatalogEntry[] = [],
+    readonly unusable: readonly UnusableRow[] = [],
   ) {}
 
-  list(): Promise<readonly StreamRow[]> {
+  list(): Promise<StreamList> {
     this.asked.push('list');
-    return Promise.resolve(this.rows);
+    return Promise.resolve({ rows: this.rows, unusable: this.unusable });
   }
 
   get(_collection: Collection, streamId: number): Promise<StreamDetail> {
@@ -303,5 +304,25 @@ describe('ids of data set fields that no card knows', () => {
         message: 'Field ids of DataStream2/cdn are not checked: GET was refused.',
       },
     });
+  });
+});
+
+describe('rows that cannot be used', () => {
+  const unusable: UnusableRow = {
+    collection: cdn,
+    streamId: 1,
+    name: 's1',
+    sources: [],
+    reason: 'has no usable version',
+  };
+
+  test('are kept apart, and neither read nor completed from the cache', async () => {
+    const reader = new Reader([row(2)], {}, [], [unusable]);
+    const cache = memoryCache();
+    cache.kept.push({ ...row(1), body });
+    const seen = await observe([manifest('s1'), manifest('s2')], ports(reader, cache));
+    expect(seen.unusable).toEqual(new Map([[KEY, [unusable]]]));
+    expect(seen.rows.get(KEY)?.map(({ streamId }) => streamId)).toEqual([2]);
+    expect(reader.asked).toEqual(['list', 'get 2']);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { choose } from '../../src/commands/import-choice.ts';
 import type { LogType } from '../../src/model/collection.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
-import type { StreamRow } from '../../src/model/observed.ts';
+import type { StreamRow, UnusableRow } from '../../src/model/observed.ts';
 import { manifest } from '../plan/world.ts';
 
 function row(streamId: number, name: string, logType: LogType = 'cdn'): StreamRow {
@@ -12,8 +12,12 @@ function row(streamId: number, name: string, logType: LogType = 'cdn'): StreamRo
 
 const ROWS = [row(1, 'web'), row(2, 'api'), row(3, 'dns', 'edns'), row(4, '2'), row(5, 'dns')];
 
+const listed = (rows: readonly StreamRow[], unusable: readonly UnusableRow[] = []) => ({ rows, unusable });
+
 function chosen(which: readonly string[], managed: readonly Manifest[] = []): readonly number[] {
-  return choose(ROWS, managed, { all: which.length === 0, which }).map(({ streamId }) => streamId);
+  return choose(listed(ROWS), managed, { all: which.length === 0, which }).rows.map(
+    ({ streamId }) => streamId,
+  );
 }
 
 describe('the streams that an import is about', () => {
@@ -39,9 +43,11 @@ describe('the streams that an import is about', () => {
     expect(() => chosen(['shop'])).toThrow(
       'No live stream has the name or id "shop". There are: web (1), api (2)',
     );
-    expect(() => choose([], [], { all: false, which: ['x'] })).toThrow('The account has no streams there.');
+    expect(() => choose(listed([]), [], { all: false, which: ['x'] })).toThrow(
+      'The account has no streams there.',
+    );
     const many = Array.from({ length: 11 }, (_, index) => row(index + 1, `s${index}`));
-    expect(() => choose(many, [], { all: false, which: ['x'] })).toThrow(/s9 \(10\), …\.$/);
+    expect(() => choose(listed(many), [], { all: false, which: ['x'] })).toThrow(/s9 \(10\), …\.$/);
   });
 
   it('must not be managed already', () => {

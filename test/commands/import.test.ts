@@ -177,3 +177,39 @@ test('a live value that no manifest can hold is written, told with its place, an
   const place = { file: written[0].file, line: expect.any(Number), column: expect.any(Number) };
   expect(toMend).toEqual([{ ...place, message: expect.stringContaining('control characters') }]);
 });
+
+/** Replaces text in the state of the simulator. */
+async function revise(from: RegExp, to: string): Promise<void> {
+  const file = '.datastream/simulator.json';
+  const text = await readFile(file, 'utf8');
+  const changed = text.replace(from, to);
+  expect(changed).not.toBe(text);
+  await writeFile(file, changed);
+}
+
+test('streams that cannot be read are named with the reason, and the others are imported; exit 1', async () => {
+  const made = await account(['cdn', 'web'], ['cdn', 'sealed'], ['edns', 'odd'], ['gtm', 'nameless']);
+  await revise(/("streamName":"sealed".*?"destination":\{)/, '$1"$sealed":"aa",');
+  await revise(/("streamId":7102[^[]*?"status":")[^"]*/, '$1');
+  await revise(/"streamName":"nameless"/, '"streamName":""');
+  const result = await made.run((context) => importStreams(context, IMPORT));
+  expect(result.exitCode).toBe(1);
+  const { imported: written, notImported } = JSON.parse(result.output);
+  expect(written).toMatchObject([{ name: 'web' }]);
+  expect(notImported).toEqual([
+    { streamId: 7102, name: 'odd', message: 'its row in the list has no usable streamStatus' },
+    { streamId: 7103, message: 'its row in the list has no usable streamName' },
+    {
+      streamId: 7101,
+      name: 'sealed',
+      message: expect.stringContaining('cannot be read: its destination has'),
+    },
+  ]);
+  const told = await made.run((context) =>
+    importStreams(context, { ...IMPORT, ...TERMINAL, all: false, which: ['7103', 'sealed'] }),
+  );
+  expect(told.exitCode).toBe(1);
+  expect(told.output).toContain('No manifest was written.');
+  expect(told.output).toMatch(/unknown name\s+stream 7103: its row in the list has no usable streamName/);
+  await expect(imported(made, { which: ['nobody'] })).rejects.toThrow('web (7100), sealed (7101)');
+});

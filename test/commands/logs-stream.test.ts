@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findStream } from '../../src/commands/logs-stream.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
-import type { StreamDetail, StreamRow } from '../../src/model/observed.ts';
+import type { StreamDetail, StreamRow, UnusableRow } from '../../src/model/observed.ts';
 
 const collection = { kind: 'DataStream1' } as const;
 
@@ -11,12 +11,12 @@ function row(streamId: number, name: string, groupId?: number): StreamRow {
 }
 
 /** An account with these streams, all of one type, that tells which calls it got. */
-function account(rows: readonly StreamRow[], streamType?: string) {
+function account(rows: readonly StreamRow[], streamType?: string, unusable: readonly UnusableRow[] = []) {
   const calls: string[] = [];
   const reader = {
     list: async () => {
       calls.push('list');
-      return rows;
+      return { rows, unusable };
     },
     get: async (_: unknown, streamId: number): Promise<StreamDetail> => {
       calls.push(`get ${streamId}`);
@@ -113,5 +113,25 @@ describe('finding the stream', () => {
 
   it('says so where the account has none', async () => {
     await expect(findStream(account([]).connection, 'web', undefined)).rejects.toThrow('There are: none.');
+  });
+});
+
+describe('rows that planning cannot use', () => {
+  const unusable: UnusableRow = { collection, sources: [], reason: 'has no usable version' };
+
+  it('are good enough if they have an id and a name', async () => {
+    const { connection } = account([], 'RAW', [{ ...unusable, streamId: 4, name: 'web' }]);
+    expect(await findStream(connection, 'web', undefined)).toMatchObject({ streamId: 4, report: 'raw' });
+    expect(await findStream(connection, 'web', manifest({ streamType: 'RAW' }))).toEqual({
+      streamId: 4,
+      report: 'raw',
+    });
+  });
+
+  it('are named if the stream is not found', async () => {
+    const { connection } = account([], 'RAW', [{ ...unusable, streamId: 4 }]);
+    const rows = 'Rows of the list that cannot be used: stream 4 has no usable version.';
+    await expect(findStream(connection, 'web', undefined)).rejects.toThrow(rows);
+    await expect(findStream(connection, 'web', manifest({ streamType: 'RAW' }))).rejects.toThrow(rows);
   });
 });

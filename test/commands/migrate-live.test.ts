@@ -96,6 +96,41 @@ describe('live streams', () => {
     expect(await from(true)).toEqual(Array(2).fill('live stream 6310'));
   });
 
+  test('that cannot be read are refused by name, and the others are migrated; exit 1', async () => {
+    const made = await desk();
+    await migrated(made, LIVE);
+    const state = await readFile(LIVE.simulator, 'utf8');
+    const { datastream1, ...rest } = JSON.parse(state);
+    const write = (change: (stream: { streamId: number; status: string }) => object) =>
+      made.write(
+        LIVE.simulator,
+        JSON.stringify({
+          ...rest,
+          datastream1: { ...datastream1, streams: datastream1.streams.map(change) },
+        }),
+      );
+    const names: readonly string[] = ['edge-samples', 'origin-health'];
+    const run = (cache: string) => migrated(made, { ...LIVE, which: names, live: true, force: true, cache });
+    await write((stream) => (stream.streamId === 6310 ? stream : { ...stream, status: '' }));
+    const first = await run('.datastream/first');
+    expect(first.exitCode).toBe(1);
+    expect(first.migrated.map(({ original }) => original)).toEqual(['edge-samples', 'edge-samples']);
+    expect(first.refused).toMatchObject([
+      { name: 'origin-health', reason: expect.stringContaining('has no usable activationStatus') },
+    ]);
+    await write((stream) =>
+      stream.streamId === 6310
+        ? JSON.parse(JSON.stringify(stream).replaceAll('"connectorName"', '"$sealed":"aa","connectorName"'))
+        : stream,
+    );
+    const second = await run('.datastream/second');
+    expect(second.exitCode).toBe(1);
+    expect(second.refused[0]).toMatchObject({
+      name: 'edge-samples',
+      reason: expect.stringContaining('has a member $sealed'),
+    });
+  });
+
   test('that nobody has are refused by name', async () => {
     const made = await desk();
     await expect(migrated(made, { ...LIVE, which: ['nobody'] })).rejects.toThrow(

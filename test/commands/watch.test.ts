@@ -127,3 +127,24 @@ test('a due stream without its secrets is left out, and the others are carried o
   expect(found.streams.map(({ name }) => name)).toEqual(['s1']);
   expect(found).toMatchObject({ failed: [], drift: [], outcome: { items: [{ name: 's1' }] } });
 });
+
+test('a stream whose row cannot be used is reported, its record stays open, and the others are looked at', async () => {
+  await manifest(2, 'active', '1000');
+  await applied();
+  await at.clock.advance(MINUTE);
+  await manifest(1, 'inactive', '1002');
+  const records = kept(await applied());
+  const { readFile } = await import('node:fs/promises');
+  const text = await readFile('world.json', 'utf8');
+  await at.write('world.json', text.replace(/"status":\s*"DEACTIVATING"/, '"status":""'));
+  const found = await watched(records);
+  expect(found.open.map(({ tag }) => tag)).toEqual(['unreadable']);
+  expect(found.drift).toMatchObject([{ name: 's1', action: 'blocked', unreadable: true }]);
+  expect(found.status.items).toMatchObject([
+    { name: 's1', condition: 'unknown', reason: expect.stringContaining('has no usable streamStatus') },
+    { name: 's2', condition: 'settled' },
+  ]);
+  await at.write('world.json', text);
+  await at.clock.advance(MINUTE);
+  expect((await watched(records)).streams).toMatchObject([{ name: 's1', version: 2, left: [] }]);
+});

@@ -130,7 +130,7 @@ describeWithReference('from the text of a manifest to the wire and back, by the 
   it('every seeded stream is told validly, alone and in lists', async () => {
     const run = conversation(unmetered(seededWorld(Date.UTC(2026, 0, 1))));
     for (const { collection } of CARDS) {
-      for (const { streamId } of await run.reader.list(collection)) {
+      for (const { streamId } of (await run.reader.list(collection)).rows) {
         await run.reader.get(collection, streamId);
         await run.reader.history(collection, streamId, 1, 9);
       }

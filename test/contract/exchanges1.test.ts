@@ -96,7 +96,7 @@ describe('from the text of a manifest of DataStream 1 to the wire and back, by i
 
   it('every seeded stream is told as documented, alone and in lists', async () => {
     const run = conversation(unmetered(seededWorld(Date.UTC(2026, 0, 1))));
-    for (const { streamId } of await run.reader.list(DS1)) {
+    for (const { streamId } of (await run.reader.list(DS1)).rows) {
       await run.reader.get(DS1, streamId);
       await run.reader.history(DS1, streamId, 1, 9);
     }

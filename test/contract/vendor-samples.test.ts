@@ -136,7 +136,7 @@ describeWithReference("the vendor's samples of requests", () => {
     const body = mended(sample);
     const run = conversation(worldOf(body));
     await run.apply(asManifest(body));
-    const [row] = await run.reader.list(CDN);
+    const [row] = (await run.reader.list(CDN)).rows;
     const detail = await run.reader.get(CDN, row?.streamId ?? 0);
     expect(changesAfterImport(detail)).toEqual({ changes: [], actions: ['none'], orphans: [] });
     const plan = await run.plan(imported(detail));
@@ -193,7 +193,7 @@ describeWithReference("the vendor's samples of answers", () => {
   );
 
   it('rows of the list are read, each with its place and its sources', () => {
-    const rows = readRows(CDN, { request: { method: 'GET', path: '/streams' }, body: ROWS, text: '' });
+    const { rows } = readRows(CDN, { request: { method: 'GET', path: '/streams' }, body: ROWS, text: '' });
     expect(rows.map(({ streamId, name, version, status }) => ({ streamId, name, version, status }))).toEqual(
       ROWS.map((row) => ({
         streamId: row['streamId'],

@@ -152,7 +152,7 @@ describeWithReference("the vendor's samples of requests to DataStream 1", () => 
       const run = conversation(worldOf(body));
       const text = asManifest(body, giving);
       await run.apply(text);
-      const [row] = await run.reader.list(DS1);
+      const [row] = (await run.reader.list(DS1)).rows;
       const detail = await run.reader.get(DS1, row?.streamId ?? 0);
       expect(changesOf(text, detail)).toEqual(NOTHING);
       expect(changesAfterImport(detail)).toEqual(NOTHING);

@@ -6,7 +6,7 @@ import { ARCHIVE, COLLECTOR, ds1Live, ds1Manifest, ds1Spec, rawSpec, SPLUNK } fr
 import { itemOf, planOf } from './world.ts';
 
 /** Rows of the one collection that DataStream 1 has. */
-const live = (...rows: readonly StreamRow[]) => new Map([['DataStream1', rows]]);
+const live = (...rows: readonly StreamRow[]) => ({ rows: new Map([['DataStream1', rows]]) });
 const inGroup = (groupId: number) => ({ spec: ds1Spec({ groupId }) });
 const withoutGroup = () => {
   const { groupId: _, ...spec } = ds1Spec();

@@ -7,7 +7,7 @@ import type { StreamCard } from '../../src/model/card.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { StreamRow } from '../../src/model/observed.ts';
 import { canonicalDesired } from '../../src/plan/canonical.ts';
-import { match, neededDetails, renamedOrphan, streamKey } from '../../src/plan/match.ts';
+import { type Listed, match, neededDetails, renamedOrphan, streamKey } from '../../src/plan/match.ts';
 import { sealDetail, sealer } from '../../src/plan/seal.ts';
 import { answerTo, detailOf, fullSpec, sha256, TARGET, withPart } from './samples.ts';
 
@@ -37,11 +37,13 @@ function row(streamId: number, name: string, more: Partial<StreamRow> = {}): Str
   };
 }
 
-function live(...rows: readonly StreamRow[]): ReadonlyMap<string, readonly StreamRow[]> {
-  return new Map([
-    ['DataStream2/cdn', rows.filter(({ collection }) => collection.logType === 'cdn')],
-    ['DataStream2/edgeworkers', rows.filter(({ collection }) => collection.logType === 'edgeworkers')],
-  ]);
+function live(...rows: readonly StreamRow[]): Listed {
+  return {
+    rows: new Map([
+      ['DataStream2/cdn', rows.filter(({ collection }) => collection.logType === 'cdn')],
+      ['DataStream2/edgeworkers', rows.filter(({ collection }) => collection.logType === 'edgeworkers')],
+    ]),
+  };
 }
 
 const ids = (rows: readonly { readonly streamId: number }[]) => rows.map(({ streamId }) => streamId);
@@ -135,7 +137,7 @@ describe('a manifest', () => {
   });
 
   it('cannot be matched with streams that were not listed: that would create all of them again', () => {
-    expect(() => match([manifest('a')], new Map())).toThrow(/bug/);
+    expect(() => match([manifest('a')], { rows: new Map() })).toThrow(/bug/);
   });
 });
 
