@@ -28,7 +28,7 @@ export function networkError(request: HttpRequest, cause: unknown, progress: Pro
     const why = `the host name of the proxy, ${proxy}, ${code === 'ENOTFOUND' ? 'does not exist' : 'could not be resolved'}`;
     return new ApiError('network', `${name} got no answer: ${why}.`, { ...details, hint: PROXY_HINT });
   }
-  const why = WHY.get(code) ?? plain(cause);
+  const why = WHY.get(code) ?? (TLS.test(code) ? tlsFailure(cause) : plain(cause));
   return new ApiError('network', `${name} got no answer: ${why}.`, { ...details, hint: hintOf(code) });
 }
 
@@ -43,12 +43,12 @@ function unresolvedProxy(cause: unknown, host: string | undefined): string | und
 }
 
 /**
- * Tells errors that the next attempt would meet again: a certificate stays what it is, and a name that does not exist
+ * Tells errors that the next attempt would meet again: a certificate stays what it is, so does a server without TLS, and a name that does not exist
  * (ENOTFOUND) is not one that a resolver could not answer for now (EAI_AGAIN).
  */
 export function isLasting(error: ApiError): boolean {
   const code = codeOf(error.details.cause);
-  return CERTIFICATE.test(code) || code === 'ERR_INVALID_URL' || code === 'ENOTFOUND';
+  return CERTIFICATE.test(code) || TLS.test(code) || code === 'ERR_INVALID_URL' || code === 'ENOTFOUND';
 }
 
 const TIMEOUTS = new Set([
@@ -70,6 +70,10 @@ const WHY: ReadonlyMap<string, string> = new Map([
 ]);
 
 const CERTIFICATE = /CERT|ISSUER|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
+/** OpenSSL's codes for a handshake that fails. Some versions of Node report only EPROTO. */
+const TLS = /^(ERR_SSL_|EPROTO$)/;
+/** What OpenSSL says of an answer that is not TLS: HTTP on that port, for example. */
+const NOT_TLS = /wrong.version.number|packet.length.too.long|http.request|unknown.protocol/i;
 const UNRESOLVED = new Set(['ENOTFOUND', 'EAI_AGAIN']);
 const PROXY_HINT = 'Check HTTPS_PROXY, or list the API host in NO_PROXY if it needs no proxy.';
 const TIMEOUT_HINT = 'Try again; if it stays so, look for a proxy or firewall between here and Akamai.';
@@ -78,8 +82,17 @@ function hintOf(code: string): string {
   if (CERTIFICATE.test(code)) {
     return 'If a proxy opens TLS here, name its certificate authority in NODE_EXTRA_CA_CERTS; verification cannot be switched off.';
   }
+  if (TLS.test(code)) {
+    return 'Check the host and its port. For a server on this machine without TLS, such as `simulate`, pass --endpoint http://HOST:PORT.';
+  }
   if (UNRESOLVED.has(code)) return 'Check the host in the credentials and your DNS.';
   return 'Check the network, and HTTPS_PROXY and NO_PROXY where a proxy is needed.';
+}
+
+/** OpenSSL's own text has addresses of memory and files of its source in it. */
+function tlsFailure(cause: unknown): string {
+  const isPlain = [...chainOf(cause)].some(({ message }) => NOT_TLS.test(message));
+  return isPlain ? 'the server does not use TLS on this port' : 'the TLS handshake failed';
 }
 
 /** The code of an error or of what caused it: Node, OpenSSL and undici all set one. */

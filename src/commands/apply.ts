@@ -36,7 +36,8 @@ export interface Ready {
 }
 
 /** Takes each stream's next legal steps: by a plan made now, or by exactly a saved one. */
-export function apply(context: Context, options: ApplyOptions): Promise<Result> {
+export async function apply(context: Context, options: ApplyOptions): Promise<Result> {
+  await requireSecretsFolder(context, options.secretsDirectory);
   return exclusively(context, (open) => applyWith(context, options, open));
 }
 
@@ -133,6 +134,16 @@ async function withConsent(
 
 function withoutConsent(plan: Plan, message: string): Plan {
   return { ...plan, applyable: false, refusals: [{ code: 'no-consent', message, names: [] }] };
+}
+
+/**
+ * Checks the folder of `--secrets-dir` before anything is read, also if no reference of this run needs it.
+ * @throws {UsageError}
+ */
+async function requireSecretsFolder(context: Context, folder: string | undefined): Promise<void> {
+  // A path below a file does not exist either.
+  if (folder === undefined || (await context.files.exists(`${folder}/.`))) return;
+  throw new UsageError(`The folder ${folder} of --secrets-dir does not exist. Check its path.`);
 }
 
 /** Where a run's secrets come from. @param guard of the connection that they are sent over, if any */

@@ -38,3 +38,21 @@ describe('a host name that does not resolve', () => {
     expect(error.message).toContain('proxy.invalid');
   });
 });
+
+describe('a TLS handshake that fails', () => {
+  const tlsError = (code: string, words: string) =>
+    Object.assign(new Error(`80FC:error:0A00010B:SSL routines:ssl3_get_record:${words}:ssl3_record.c:350:`), {
+      code,
+    });
+
+  it.each([
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'wrong version number', 'the server does not use TLS on this port'],
+    ['EPROTO', 'wrong version number', 'the server does not use TLS on this port'],
+    ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'handshake failure', 'the TLS handshake failed'],
+  ])('is reported without the text of OpenSSL, and is not tried again: %s, %s', (code, words, why) => {
+    const error = networkError(REQUEST, tlsError(code, words), PROGRESS);
+    expect(error.message).toMatch(new RegExp(`got no answer: ${why}\\.$`));
+    expect(error.details.hint).toContain('--endpoint http://');
+    expect(isLasting(error)).toBe(true);
+  });
+});

@@ -44,3 +44,18 @@ describe('--secrets FILE', () => {
     await expect(withSecretsFile(context, 'none.env')).rejects.toThrow('none.env cannot be read');
   });
 });
+
+describe('--secrets-dir DIR', () => {
+  test.each(['nowhere', 'secrets.env'])(
+    'that is no folder stops the run before any request, also if no reference needs it: %s',
+    async (secretsDirectory) => {
+      const at = await desk({ examples: true, env: await exampleSecrets() });
+      await at.write('secrets.env', 'A=1');
+      const ran = at.run((context) => apply(context, { ...DEFAULTS, secretsDirectory }));
+      await expect(ran).rejects.toThrow(
+        `The folder ${secretsDirectory} of --secrets-dir does not exist. Check its path.`,
+      );
+      expect(at.events).toEqual([]);
+    },
+  );
+});
