@@ -101,8 +101,11 @@ function newDeliverySchema(
   delivery: NonNullable<StreamCard['delivery']>,
   formats: StreamCard['formats'],
 ): JsonObject {
+  const { format } = delivery;
+  const judged =
+    format && formats ? { ...delivery, format: { ...format, schema: { enum: formats } } } : delivery;
   return {
-    properties: { ...memberRules(delivery), ...(formats ? { format: { enum: formats } } : {}) },
+    properties: memberRules(judged),
     required: requiredNames(delivery, false),
     allOf: delimiterRules,
   };
