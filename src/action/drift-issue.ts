@@ -1,3 +1,4 @@
+import { code } from '../render/markdown-text.ts';
 import { HubError, type HubIssue } from './hub.ts';
 import type { Job } from './job.ts';
 import { decodeMarker, type Marker, withMarker } from './marker.ts';
@@ -26,7 +27,9 @@ interface Kept {
  * say something else.
  */
 export async function keepIssue(job: Job, report: DriftReport): Promise<void> {
-  const ours = await oursOf(job, report.marker);
+  const all = await markedIssues(job, report.marker);
+  await closeRenamed(job, all, report.marker);
+  const ours = ofTarget(all, report.marker);
   const open = ours.filter(({ issue }) => issue.isOpen);
   // Of several open ones the oldest stays, so that two runs agree which; of closed ones the newest is opened again.
   const kept = open[0] ?? ours.at(-1);
@@ -38,13 +41,17 @@ export async function keepIssue(job: Job, report: DriftReport): Promise<void> {
   await closeTwins(job, open.slice(1), kept);
 }
 
-/** Oldest first. */
-async function oursOf({ hub, inputs }: Job, { kind, target }: Marker): Promise<readonly Kept[]> {
+function ofTarget(all: readonly Kept[], { target }: Marker): readonly Kept[] {
+  return all.filter(({ marker }) => marker.target === target);
+}
+
+/** Of all targets, oldest first. */
+async function markedIssues({ hub, inputs }: Job, { kind }: Marker): Promise<readonly Kept[]> {
   const issues = await hub.issues(DRIFT_LABEL);
   return issues
     .flatMap((issue) => {
       const marker = issue.author === inputs.commentAuthor ? decodeMarker(issue.body) : undefined;
-      return marker && marker.kind === kind && marker.target === target ? [{ issue, marker }] : [];
+      return marker && marker.kind === kind ? [{ issue, marker }] : [];
     })
     .sort((a, b) => a.issue.number - b.issue.number);
 }
@@ -53,7 +60,9 @@ async function oursOf({ hub, inputs }: Job, { kind, target }: Marker): Promise<r
 async function create(job: Job, { title, text, marker }: DriftReport): Promise<void> {
   const made = await job.hub.createIssue({ title, body: withMarker(text, marker), label: DRIFT_LABEL });
   job.face.info(`Opened ${made.url}`);
-  const [oldest, ...twins] = (await oursOf(job, marker)).filter(({ issue }) => issue.isOpen);
+  const [oldest, ...twins] = ofTarget(await markedIssues(job, marker), marker).filter(
+    ({ issue }) => issue.isOpen,
+  );
   if (oldest) await closeTwins(job, twins, oldest);
 }
 
@@ -69,6 +78,28 @@ async function rewrite(job: Job, { issue, marker }: Kept, report: DriftReport): 
     ...(issue.isOpen === report.isNeeded ? {} : { open: report.isNeeded }),
   });
   face.info(`${report.isNeeded ? 'Updated' : 'Closed'} ${issue.url}`);
+}
+
+/**
+ * No watch looks after the issue of a target that was renamed. It is only taken for one if it is about the same account and the
+ * same folder: names alone say nothing.
+ */
+async function closeRenamed(
+  job: Job,
+  all: readonly Kept[],
+  { target, account, folder }: Marker,
+): Promise<void> {
+  const { hub, face } = job;
+  for (const { issue, marker } of all) {
+    const isSame = account !== undefined && marker.account === account && marker.folder === folder;
+    if (!issue.isOpen || marker.target === target || !isSame) continue;
+    const text = `This target is called ${code(target)} now. Its drift is reported under that name.`;
+    await hub.updateIssue(issue.number, {
+      body: withMarker(job.clean(text), { ...marker, content: 'renamed' }),
+      open: false,
+    });
+    face.info(`Closed ${issue.url}: its target was renamed`);
+  }
 }
 
 /** A twin says where to look, so that it is never taken for one that a person closed. */

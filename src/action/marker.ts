@@ -22,6 +22,9 @@ export interface Marker {
   readonly runId?: number;
   /** Digest of what an issue says, apart from when it was looked: it is written again only when that changes. */
   readonly content?: string;
+  /** Of an issue: digest of the account and the folder of manifests, by which it is found if the target is renamed. */
+  readonly account?: string;
+  readonly folder?: string;
   /** What a plan approves, once its pull request is merged. */
   readonly approvals?: readonly Approval[];
 }
@@ -101,12 +104,13 @@ function parse(hidden: string): Json {
 
 function markerOf(value: Json): Marker | undefined {
   if (!isObject(value)) return undefined;
-  const { kind, target, head, run, attempt, at, runId, content, approvals } = value;
+  const { kind, target, head, run, attempt, at, runId, content, account, folder, approvals } = value;
   if (!isKind(kind) || typeof target !== 'string' || !isCount(run) || !isCount(attempt)) return undefined;
   if (head !== undefined && typeof head !== 'string') return undefined;
   if (at !== undefined && !isTime(at)) return undefined;
   if (runId !== undefined && !isCount(runId)) return undefined;
-  if (content !== undefined && typeof content !== 'string') return undefined;
+  if (![content, account, folder].every((text) => text === undefined || typeof text === 'string'))
+    return undefined;
   const given = approvals === undefined ? undefined : approvalsOf(approvals);
   if (approvals !== undefined && given === undefined) return undefined;
   return {
@@ -117,7 +121,9 @@ function markerOf(value: Json): Marker | undefined {
     attempt,
     ...(at === undefined ? {} : { at }),
     ...(runId === undefined ? {} : { runId }),
-    ...(content === undefined ? {} : { content }),
+    ...(typeof content === 'string' ? { content } : {}),
+    ...(typeof account === 'string' ? { account } : {}),
+    ...(typeof folder === 'string' ? { folder } : {}),
     ...(given ? { approvals: given } : {}),
   };
 }

@@ -209,6 +209,8 @@ async function report(job: Job, found: Found): Promise<void> {
     run: job.run.number,
     attempt: job.run.attempt,
     content: job.face.context.hash(`${timeless.title}\n${timeless.text}`),
+    account: found.account,
+    folder: job.inputs.streams,
   };
   const footer = await footerOf(job);
   const room = COMMENT_LIMIT - markerLength(marker) - bytes(footer);

@@ -146,13 +146,38 @@ describe('the one issue of a target', () => {
     await repository.hub.createIssue({ title: 'a', body: withMarker('a', ours), label: DRIFT_LABEL });
     await repository.hub.createIssue({
       title: 'b',
-      body: withMarker('b', { ...ours, target: 'x' }),
+      body: withMarker('b', { ...ours, target: 'x', account: 'another' }),
       label: DRIFT_LABEL,
     });
     Object.assign(tickets()[1] ?? {}, { author: 'mallory' });
     await mended();
     await repository.watch();
     expect(open().map(({ number }) => number)).toEqual([101, 102]);
+  });
+
+  test('is closed under the old name if its target is renamed, and opened under the new one', async () => {
+    await drifts();
+    await repository.watch();
+    await repository.watch({ inputs: { targetName: 'prod' } });
+    expect(tickets()).toHaveLength(2);
+    expect(open().map(({ number }) => number)).toEqual([101]);
+    expect(tickets()[0]?.body).toContain('This target is called `prod` now.');
+    const writes = issueWrites().length;
+    await repository.watch({ inputs: { targetName: 'prod' } });
+    expect(issueWrites()).toHaveLength(writes);
+  });
+
+  test.each([
+    ['another account', { account: `sha256:${'0'.repeat(64)}` }],
+    ['another folder', { folder: 'others' }],
+  ])('stays open if it is of %s', async (_, change) => {
+    await drifts();
+    await repository.watch();
+    const marker = decodeMarker(tickets()[0]?.body ?? '');
+    if (!marker) throw new Error('no marker');
+    Object.assign(tickets()[0] ?? {}, { body: withMarker('a', { ...marker, ...change }) });
+    await repository.watch({ inputs: { targetName: 'prod' } });
+    expect(open().map(({ number }) => number)).toEqual([100, 101]);
   });
 
   test('cannot be written: said, and the run fails after everything else was done', async () => {
