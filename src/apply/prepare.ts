@@ -60,8 +60,10 @@ async function staleNames(run: Run, track: Track): Promise<string | undefined> {
 
 /** After a write that the API refused: one of the names that it was made from may mean something else by now. */
 export async function dropUsedNames(run: Run, track: Track): Promise<void> {
-  for (const { role } of track.item.desired?.resolved ?? []) {
-    await run.dropNames?.(track.collection, role, placeOf(run, track));
+  for (const resolved of track.item.desired?.resolved ?? []) {
+    const place = placeOf(run, track);
+    run.shared.forgetNames(track.collection, resolved, place);
+    await run.dropNames?.(track.collection, resolved.role, place);
   }
 }
 

@@ -5,9 +5,7 @@ import type { StreamList, StreamRow } from '../model/observed.ts';
 import type { Resolved } from '../model/plan.ts';
 import type { KnownName } from '../plan/observed.ts';
 import { type NameIndex, nameIndex } from '../plan/resolve.ts';
-
-/** How long one answer serves several streams before their writes, milliseconds. */
-const FRESH = 60_000;
+import { remember } from './remember.ts';
 
 /** Where a list of sources is looked up. */
 export interface Place {
@@ -27,6 +25,8 @@ export interface SharedReads {
    * among those that the look-up offers.
    */
   names(collection: Collection, list: NamedList, place: Place): Promise<NameIndex>;
+  /** Makes the next stream look these names up again. */
+  forgetNames(collection: Collection, list: NamedList, place: Place): void;
 }
 
 /**
@@ -38,8 +38,8 @@ export function sharedReads(
   clock: Clock,
   startRows: ReadonlyMap<string, readonly StreamRow[]>,
 ): SharedReads {
-  const rows = remembering<StreamList>(clock);
-  const indexes = remembering<NameIndex>(clock);
+  const rows = remember<StreamList>(clock);
+  const indexes = remember<NameIndex>(clock);
   const lookUp = async (collection: Collection, { list, role }: NamedList, place: Place) => {
     const entries = await lookUpNames(reader, collection, role, place);
     const known = entries.map((entry): KnownName => ({ ...entry, origin: 'live' }));
@@ -47,12 +47,15 @@ export function sharedReads(
     return nameIndex({ rows: startRows, details: new Map(), names });
   };
   return {
-    list: (collection, anew) => rows(collectionKey(collection), anew, () => reader.list(collection)),
-    names: (collection, list, place) => {
-      const key = JSON.stringify([collectionKey(collection), list.list, ...placeKey(list, place)]);
-      return indexes(key, false, () => lookUp(collection, list, place));
-    },
+    list: (collection, anew) => rows.read(collectionKey(collection), anew, () => reader.list(collection)),
+    names: (collection, list, place) =>
+      indexes.read(indexKey(collection, list, place), false, () => lookUp(collection, list, place)),
+    forgetNames: (collection, list, place) => indexes.forget(indexKey(collection, list, place)),
   };
+}
+
+function indexKey(collection: Collection, list: NamedList, place: Place): string {
+  return JSON.stringify([collectionKey(collection), list.list, ...placeKey(list, place)]);
 }
 
 function placeKey({ role }: NamedList, { groupId, contractId }: Place): readonly unknown[] {
@@ -67,16 +70,4 @@ export function lookUpNames(
   place: Place,
 ): Promise<readonly CatalogEntry[]> {
   return role === 'fields' ? reader.fields(collection) : reader.sources(collection, place);
-}
-
-function remembering<T>(clock: Clock) {
-  const kept = new Map<string, { readonly at: number; readonly value: T }>();
-  return async (key: string, anew: boolean, read: () => Promise<T>): Promise<T> => {
-    const known = kept.get(key);
-    if (known && !anew && clock.monotonic() - known.at < FRESH) return known.value;
-    const at = clock.monotonic();
-    const value = await read();
-    kept.set(key, { at, value });
-    return value;
-  };
 }

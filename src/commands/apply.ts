@@ -172,8 +172,11 @@ export async function carryOut(context: Context, options: ApplyOptions, ready: R
         placesOf: planReferences(ready.plan.items),
         now: context.clock.now,
       }),
-      dropNames: (collection, role, place) =>
-        dropNames(connection.cache, namesKey(collection, role, place), context.clock.now()),
+      dropNames: async (collection, role, place) => {
+        const key = namesKey(collection, role, place);
+        connection.forgetNames(key);
+        await dropNames(connection.cache, key, context.clock.now());
+      },
       writer: connection.writer,
       secrets,
       journal: fileJournal({

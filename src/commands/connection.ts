@@ -7,6 +7,7 @@ import { discreetPull, discreetReader, discreetWriter } from '../apply/discreet.
 import { holdsJournal, JOURNAL } from '../apply/journal.ts';
 import { type ApplyLock, lockFile, takeLock } from '../apply/lock.ts';
 import { systemMachine } from '../apply/lock-holder.ts';
+import { sharingLookUps } from '../apply/remember.ts';
 import { type TextGuard, textGuard } from '../apply/scrub.ts';
 import { embeddedSimulator } from '../simulator/embedded.ts';
 import { type Context, UsageError } from './context.ts';
@@ -33,6 +34,8 @@ export interface Connection {
 /** The same, ready to be written too: for apply alone. */
 export interface WritingConnection extends Connection {
   readonly writer: StreamWriter;
+  /** Looks names up again although that was done within the last minute. @param key of `namesKey` */
+  readonly forgetNames: (key: string) => void;
 }
 
 /** `streams`: the folder of the manifests that a new simulated account is made from, if the command has one. */
@@ -40,7 +43,7 @@ export type OpenOptions = TargetOptions & CacheOptions & Partial<Pick<ManifestOp
 
 /** Opens what the options name, to be read. The simulator is used only when it is named. */
 export async function openConnection(context: Context, options: OpenOptions): Promise<Connection> {
-  const { writer: _writer, ...reading } = await openToWrite(context, options);
+  const { writer: _writer, forgetNames: _, ...reading } = await openToWrite(context, options);
   return reading;
 }
 
@@ -60,7 +63,7 @@ async function openToWrite(context: Context, options: OpenOptions): Promise<Writ
   const guard = textGuard();
   return {
     ...api,
-    reader: discreetReader(api.reader, guard),
+    ...sharingLookUps(discreetReader(api.reader, guard), context.clock),
     writer: discreetWriter(api.writer, guard),
     pull: discreetPull(api.pull, guard),
     account,
