@@ -57,6 +57,16 @@ function file(name: string, text: string): string {
 }
 
 describe('a run of the Action', () => {
+  test('refuses pull_request_target by the name of the event, before it reads an input', async () => {
+    given({ GITHUB_EVENT_NAME: 'pull_request_target', INPUT_COMMAND: 'plan' });
+    expect(await ended()).toBe(1);
+    expect(lines.filter((line) => line.startsWith('::error'))).toEqual([
+      expect.stringMatching(
+        /^::error title=Event::The event pull_request_target is not supported.*Use pull_request\.$/,
+      ),
+    ]);
+  });
+
   test('masks before it says anything, then names everything that is wrong', async () => {
     await desk();
     given({

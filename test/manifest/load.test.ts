@@ -108,6 +108,19 @@ describe('loading a folder', () => {
     expect((await load()).findings.map(({ code }) => code)).toEqual(['no-manifest', 'linked-folder']);
   });
 
+  test('a link to a folder that is not there is a warning next to manifests, and an error alone', async () => {
+    await symlink(join(root, 'submodule/streams'), join(directory, 'team'));
+    const alone = await load();
+    expect(alone.findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
+      'error no-manifest',
+      'warning linked-folder',
+    ]);
+    await put('web.yaml', WEB);
+    const { manifests, findings } = await load();
+    expect(manifests.map(({ name }) => name)).toEqual(['web']);
+    expect(findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual(['warning linked-folder']);
+  });
+
   test('a pipe is not waited for', async () => {
     execFileSync('mkfifo', [join(directory, 'pipe.yaml')]);
     expect(await found()).toEqual([
