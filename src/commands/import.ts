@@ -71,13 +71,18 @@ async function listCollections(
 ): Promise<StreamList> {
   const rows: StreamRow[] = [];
   const unusable: UnusableRow[] = [];
-  for (const collection of collections(options)) {
+  const refused: ApiError[] = [];
+  const all = collections(options);
+  for (const collection of all) {
     try {
       const listed = await connection.reader.list(collection);
       rows.push(...listed.rows.filter(({ status }) => status !== ARCHIVED));
       unusable.push(...listed.unusable);
     } catch (error) {
       if (!isNotOurs(error) || isChosen(options)) throw error;
+      refused.push(error);
+      // Credentials without any access read as an empty account otherwise.
+      if (refused.length === all.length) throw refused[0];
       context.say(visible(`Not looked through: ${collectionKey(collection)}. ${error.message}`));
     }
   }
