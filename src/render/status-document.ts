@@ -33,6 +33,10 @@ const CONDITION: Readonly<Record<Condition, { readonly symbol: string; readonly 
   unknown: { symbol: '?', tone: 'danger' },
 };
 
+/** DataStream 1 returns no activation history, and a change of its version says nothing about a transition. */
+const START_NOT_KNOWN =
+  'start not known: no apply from this folder recorded it, so this report cannot say whether it is overdue';
+
 const MOST_NAMES = 5;
 
 /** Worst first: what needs somebody stands at the top of every count. */
@@ -184,8 +188,9 @@ function condition(item: StatusItem): readonly Sentence[] {
   const changed = item.modifiedBy === undefined ? '' : `; last changed by ${quoted(item.modifiedBy)}`;
   switch (item.condition) {
     case 'settled':
-    case 'moving':
       return [];
+    case 'moving':
+      return item.since === undefined ? [{ tone: 'quiet', text: START_NOT_KNOWN }] : [];
     case 'overdue':
       return [
         {
