@@ -41,7 +41,7 @@ const ENDS: Readonly<
   lost: {
     symbol: '✗',
     tone: 'danger',
-    text: 'Not as applied: STREAMS. It reverted or was changed since; see the drift issue.',
+    text: 'Not as applied: STREAMS, reverted or changed since; see the drift issue.',
   },
   open: { symbol: '…', tone: 'strong', text: 'In transition: STREAMS.' },
   done: { symbol: '✓', tone: 'good', text: 'Done: STREAMS.' },
