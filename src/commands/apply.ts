@@ -17,7 +17,13 @@ import { planReferences } from '../plan/reference-index.ts';
 import { checkSaved, parsePlan } from '../plan/saved.ts';
 import { renderApply } from '../render/apply.ts';
 import { renderPlan } from '../render/plan.ts';
-import { type Connection, exclusively, type OpenToWrite, type WritingConnection } from './connection.ts';
+import {
+  type Connection,
+  exclusively,
+  type OpenToWrite,
+  simulatedAccount,
+  type WritingConnection,
+} from './connection.ts';
 import { type Context, type Result, UsageError } from './context.ts';
 import { gather, limits, type Planned } from './gather.ts';
 import type { ApplyOptions, WaitOptions } from './options.ts';
@@ -72,8 +78,9 @@ async function reopen(
   file: string,
   open: OpenToWrite,
 ): Promise<Ready> {
-  const plan = parsePlan(await context.files.read(file), context.hash);
-  if (typeof plan === 'string') throw new UsageError(`${file}: ${plan}`);
+  const saved = parsePlan(await context.files.read(file), context.hash);
+  if (typeof saved === 'string') throw new UsageError(`${file}: ${saved}`);
+  const { account: _, ...plan } = saved;
   if (options.rotate.length > 0 || options.only.length > 0) {
     throw new UsageError(
       'A saved plan is applied whole: leave out --only and --rotate, or name them when planning.',
@@ -82,7 +89,8 @@ async function reopen(
   const connection = await open(context, options);
   const listed: Listed =
     plan.target === connection.target ? await listAll(connection, plan) : { rows: new Map() };
-  const refusals: readonly Refusal[] = checkSaved(plan, {
+  const refusals: readonly Refusal[] = checkSaved(saved, {
+    ...simulatedAccount(connection, context.hash),
     ...listed,
     target: connection.target,
     limits: limits(options.allow),

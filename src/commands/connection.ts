@@ -73,6 +73,14 @@ async function openToWrite(context: Context, options: OpenOptions): Promise<Writ
   };
 }
 
+/** Tells simulated accounts apart in saved plans, without the path of a file; nothing for a real account. */
+export function simulatedAccount(
+  { simulated, account }: Pick<Connection, 'simulated' | 'account'>,
+  hash: Context['hash'],
+): { readonly account?: string } {
+  return simulated ? { account: hash(account) } : {};
+}
+
 /** Opens an account to be written. */
 export type OpenToWrite = (context: Context, options: OpenOptions) => Promise<WritingConnection>;
 

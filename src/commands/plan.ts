@@ -1,7 +1,7 @@
 import { withDigest } from '../plan/saved.ts';
 import { planFileText } from '../render/json.ts';
 import { renderPlan } from '../render/plan.ts';
-import { openConnection } from './connection.ts';
+import { openConnection, simulatedAccount } from './connection.ts';
 import type { Context, Result } from './context.ts';
 import { gather, planExitCode } from './gather.ts';
 import type { PlanOptions } from './options.ts';
@@ -11,7 +11,16 @@ export async function plan(context: Context, options: PlanOptions): Promise<Resu
   const gathered = await gather(context, options, openConnection);
   if (gathered.tag === 'rejected') return gathered.result;
   if (options.out) {
-    await context.files.write(options.out, planFileText(withDigest(gathered.plan, context.hash)), 'private');
+    await context.files.write(
+      options.out,
+      planFileText(
+        withDigest(
+          { ...gathered.plan, ...simulatedAccount(gathered.connection, context.hash) },
+          context.hash,
+        ),
+      ),
+      'private',
+    );
   }
   return {
     output: renderPlan(gathered.plan, { ...options, ...(options.out ? { planFile: options.out } : {}) }),

@@ -6,7 +6,7 @@ import { approvalsOf } from '../plan/approval.ts';
 import { acts } from '../plan/fingerprint.ts';
 import { withDigest } from '../plan/saved.ts';
 import { planFileText } from '../render/json.ts';
-import { type Connection, openConnection } from './connection.ts';
+import { type Connection, openConnection, simulatedAccount } from './connection.ts';
 import type { Context, Result } from './context.ts';
 import { changedNames, differingFrom, type FileBefore, manifestsBefore } from './earlier.ts';
 import { type Gathered, gather, type Planned, planExitCode } from './gather.ts';
@@ -51,7 +51,8 @@ export async function review(
   const requests = { ...gathered.plan.requests, used: connection.requests() };
   const plan: Plan = { ...gathered.plan, requests };
   if (options.out) {
-    await context.files.write(options.out, planFileText(withDigest(plan, context.hash)), 'private');
+    const saved = { ...plan, ...simulatedAccount(connection, context.hash) };
+    await context.files.write(options.out, planFileText(withDigest(saved, context.hash)), 'private');
   }
   return {
     tag: 'reviewed',

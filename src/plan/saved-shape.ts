@@ -59,16 +59,19 @@ const summary = objectOf({
 export const FORMAT = 1;
 
 /** What a file has to be to be read as a saved plan. */
-export const savedShape = objectOf({
-  digest: text,
-  formatVersion: oneOf(FORMAT),
-  target: text,
-  fingerprint: text,
-  applyable: flag,
-  summary,
-  requests: objectOf({ used: count, apply: count }),
-  items: listOf(item),
-  orphans: listOf(objectOf({ kind: text, streamId: count, name: text, status: text }, { logType: text })),
-  refusals: listOf(objectOf({ code: text, message: text, names: listOf(text) })),
-  warnings: listOf(objectOf({ code: text, message: text }, { name: text })),
-});
+export const savedShape = objectOf(
+  {
+    digest: text,
+    formatVersion: oneOf(FORMAT),
+    target: text,
+    fingerprint: text,
+    applyable: flag,
+    summary,
+    requests: objectOf({ used: count, apply: count }),
+    items: listOf(item),
+    orphans: listOf(objectOf({ kind: text, streamId: count, name: text, status: text }, { logType: text })),
+    refusals: listOf(objectOf({ code: text, message: text, names: listOf(text) })),
+    warnings: listOf(objectOf({ code: text, message: text }, { name: text })),
+  },
+  { account: text },
+);

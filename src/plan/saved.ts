@@ -14,15 +14,18 @@ import { FORMAT, savedShape } from './saved-shape.ts';
 import { courseOf, takes } from './steps.ts';
 import { describeRow, NO_UNUSABLE_ROWS, rowInTheWay } from './unusable-rows.ts';
 
+/** A plan that can be saved. `account`: which simulated account it is for, since all of them have one target. */
+export type AccountPlan = Plan & { readonly account?: string };
+
 /** A plan as it is saved: with a digest of all of it. */
-export type SavedPlan = Plan & { readonly digest: string };
+export type SavedPlan = AccountPlan & { readonly digest: string };
 
 /**
  * A plan ready to be saved. The fingerprint covers what is written and nothing else; the digest covers the rest that
  * apply goes by (refusals, removed sources that are counted against a limit, folders of secrets), so that damage to
  * a file is noticed wherever it is. It is no signature: keep plans where only those write who may apply.
  */
-export function withDigest(plan: Plan, hash: Hash): SavedPlan {
+export function withDigest(plan: AccountPlan, hash: Hash): SavedPlan {
   return { ...plan, digest: digestOf(plan, hash) };
 }
 
@@ -36,7 +39,7 @@ function digestOf(plan: Plan, hash: Hash): string {
  * Reads a saved plan, or says why it is none: no JSON, another shape, a later format, an item without what applying
  * it needs, or a digest or fingerprint that does not belong to the content.
  */
-export function parsePlan(json: string, hash: Hash): Plan | string {
+export function parsePlan(json: string, hash: Hash): AccountPlan | string {
   const value = parsedJson(json);
   const other = otherForm(value);
   if (other !== undefined) return other;
@@ -83,6 +86,8 @@ function isSaved(value: unknown): value is SavedPlan {
 /** What a saved plan is held against. */
 export interface Today extends Listed {
   readonly target: string;
+  /** Of a simulator: which account it holds. */
+  readonly account?: string | undefined;
   readonly limits: Limits;
 }
 
@@ -92,8 +97,9 @@ export interface Today extends Listed {
  * change is gone, or a status changed so that its steps would differ). Steps that the table does not give for a
  * stream count as stale too, so no file can talk apply into an illegal step.
  */
-export function checkSaved(plan: Plan, today: Today): readonly Refusal[] {
+export function checkSaved(plan: AccountPlan, today: Today): readonly Refusal[] {
   if (plan.target !== today.target) return [otherTarget(plan, today.target)];
+  if (plan.account !== undefined && plan.account !== today.account) return [OTHER_SIMULATED_ACCOUNT];
   const lookup = rowLookup(today.rows);
   const stale = plan.items.filter(acts).flatMap((one) => {
     const because = unusableFor(one, today) ?? staleness(one, lookup(one));
@@ -102,6 +108,13 @@ export function checkSaved(plan: Plan, today: Today): readonly Refusal[] {
   const kept = plan.refusals.filter((refusal) => refusal.code !== 'safety-limit');
   return [...kept, ...stale, ...limitRefusals(plan.items, today.limits)];
 }
+
+const OTHER_SIMULATED_ACCOUNT: Refusal = {
+  code: 'other-target',
+  message:
+    'the plan was made for another simulated account: another state file, or one that was deleted since; plan again with this one',
+  names: [],
+};
 
 function otherTarget(plan: Plan, target: string): Refusal {
   return {

@@ -134,6 +134,21 @@ describe('a saved plan', () => {
     expect(output).toContain('simulator');
   });
 
+  it('of one simulated account is refused for another, without the path of either', async () => {
+    const at = await saved();
+    await at.clock.advance(1000);
+    await at.run((context) => plan(context, { ...DEFAULTS, simulator: 'other.json' }));
+    const { output, exitCode } = await at.run((context) =>
+      apply(context, { ...options, simulator: 'other.json' }),
+    );
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(output).refusals).toMatchObject([
+      { code: 'other-target', message: expect.stringContaining('another simulated account') },
+    ]);
+    expect(output).not.toContain('other.json');
+    expect((await at.run((context) => apply(context, options))).exitCode).toBe(0);
+  });
+
   it('is applied whole: --only and --rotate are for planning', async () => {
     const at = await saved();
     for (const more of [{ only: ['shop'] }, { rotate: ['shop'] }]) {
