@@ -135,6 +135,12 @@ const DESTINATIONS: readonly {
   },
 ];
 
+/** What requests may have against the letter of the v2 document. */
+const REQUESTED_DESTINATIONS: Readonly<Record<string, JsonObject>> = {
+  /** The vendor's Go client sends the mixed case, which responses have; an update repeats it. */
+  ORACLE_CLOUD_STORAGE: { destinationType: { enum: ['ORACLE_CLOUD_STORAGE', 'Oracle_Cloud_Storage'] } },
+};
+
 /** What answers tell in v3, or in any version against the letter of the v2 document. */
 const ANSWERED_DESTINATIONS: Readonly<Record<string, JsonObject>> = {
   /** Mixed case: the vendor's Go client and Terraform provider. */
@@ -177,7 +183,7 @@ export function requestInV3(schema: JsonObject, logType: LogType): JsonObject {
       ...known,
       ...ADDED_TO_REQUESTS,
       ...(sources?.member ? { [sources.member]: listOf(sources.asked) } : {}),
-      destination: oneOf(destination, DESTINATIONS.map(asked)),
+      destination: withMembers(oneOf(destination, DESTINATIONS.map(asked)), REQUESTED_DESTINATIONS),
     },
   };
 }
@@ -201,12 +207,16 @@ export function answerInV3(schema: JsonObject, logType: LogType): JsonObject {
 }
 
 function savedInV3(destination: Json): JsonObject {
-  const mapped = oneOf(destination, DESTINATIONS.map(told));
+  return withMembers(oneOf(destination, DESTINATIONS.map(told)), ANSWERED_DESTINATIONS);
+}
+
+/** Variants of destinations with more or other members, by type. */
+function withMembers(mapped: JsonObject, members: Readonly<Record<string, JsonObject>>): JsonObject {
   const variants = isArray(mapped['oneOf']) ? mapped['oneOf'].filter(isObject) : [];
   return {
     oneOf: variants.map((variant) => ({
       ...variant,
-      properties: { ...membersOf(variant), ...ANSWERED_DESTINATIONS[typeOf(variant)] },
+      properties: { ...membersOf(variant), ...members[typeOf(variant)] },
     })),
   };
 }
