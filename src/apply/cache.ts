@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { CatalogEntry } from '../api/stream-api.ts';
+import { makeOwnFolder, refuseLinks, UnwritableFile } from '../files/write-file.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
 import type { Listener } from '../model/event.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
@@ -113,11 +113,22 @@ function storeIn(options: Parameters<typeof fileCache>[0]): Store {
   const cipher = entryCipher(options.key);
   const folder = path.join(directory, cipher.nameOf(`target ${target}`));
   const nameOf = (title: string) => cipher.nameOf(`${title} of ${target}`);
-  const cleanUp = once(() => removePlainEntries(directory));
+  // A checkout may contain a link in place of the folder, or of one that it contains.
+  const base = path.isAbsolute(directory) ? { base: directory } : {};
+  const check = once(async () => {
+    await refuseLinks(folder, base.base ?? '.');
+    await removePlainEntries(directory);
+  });
   let broken = false;
   return {
     read: async (title) => {
-      await cleanUp();
+      if (
+        !(await check().then(
+          () => true,
+          () => false,
+        ))
+      )
+        return undefined;
       const name = nameOf(title);
       const bytes = await readAtMost(path.join(folder, name), LARGEST);
       const text = bytes === undefined ? undefined : cipher.decrypt(bytes, name);
@@ -126,8 +137,8 @@ function storeIn(options: Parameters<typeof fileCache>[0]): Store {
     write: async (title, value) => {
       if (broken) return;
       try {
-        await cleanUp();
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await check();
+        await makeOwnFolder(folder, { mode: 0o700, ...base });
         await writeWhole(
           path.join(folder, nameOf(title)),
           entryBytes(cipher, nameOf(title), { target, title, value }),
@@ -167,7 +178,8 @@ function parse(text: string): unknown {
 }
 
 function unwritable(directory: string, error: unknown) {
-  const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const reason = error instanceof UnwritableFile ? error.reason : code;
   return {
     code: 'cache-unwritable',
     message: `The version cache ${directory} cannot be written (${reason}); without it, plans cost more requests.`,

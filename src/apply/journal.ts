@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { makeOwnFolder, UnwritableFile } from '../files/write-file.ts';
 import type { Clock } from '../model/clock.ts';
 import { type Collection, KINDS, LOG_TYPES } from '../model/collection.ts';
 import type { Listener } from '../model/event.ts';
@@ -58,7 +58,7 @@ export function fileJournal(options: {
       if (broken) return;
       const line = JSON.stringify({ time: new Date(clock.now()).toISOString(), target, ...entry });
       try {
-        await mkdir(path.dirname(file), { recursive: true });
+        await makeOwnFolder(path.dirname(file));
         await appendLine(file, line);
       } catch (error) {
         broken = true;
@@ -69,7 +69,8 @@ export function fileJournal(options: {
 }
 
 function unwritable(file: string, error: unknown) {
-  const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const reason = error instanceof UnwritableFile ? error.reason : code;
   return {
     code: 'journal-unwritable',
     message: `The journal ${file} cannot be written (${reason}); this run goes on without writing down what it did.`,

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
-import { lstat, mkdir, open, rm, utimes } from 'node:fs/promises';
+import { lstat, open, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { isCode, readFileBounded, UnreadableFile } from '../files/read-file.ts';
-import { refuseLinks, UnwritableFile } from '../files/write-file.ts';
+import { makeOwnFolder, UnwritableFile } from '../files/write-file.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Listener } from '../model/event.ts';
 import { JOURNAL } from './journal.ts';
@@ -61,8 +61,7 @@ export function lockFile(account: string, hash: (text: string) => string): strin
 export async function takeLock(options: LockOptions): Promise<ApplyLock> {
   const { file, listen } = options;
   try {
-    if (!path.isAbsolute(file)) await refuseLinks(path.dirname(file), '.');
-    await mkdir(path.dirname(file), { recursive: true });
+    await makeOwnFolder(path.dirname(file));
     return await acquire(options);
   } catch (error) {
     if (error instanceof ApplyRunning) throw error;

@@ -85,8 +85,7 @@ async function readSmall(file: string, found: string): Promise<Uint8Array> {
     if (!(cause instanceof UnreadableFile)) {
       throw new SecretError(`file ${file} cannot be read (${code(cause)}).`, { cause });
     }
-    const isLarge = cause.reason.startsWith('it is larger');
-    const problem = isLarge ? 'is too large: a secret is under 1 MiB' : 'is not a regular file';
+    const problem = cause.isTooLarge ? 'is too large: a secret is under 1 MiB' : 'is not a regular file';
     throw new SecretError(`file ${file} ${problem}.`, { cause });
   }
 }

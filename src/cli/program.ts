@@ -16,6 +16,7 @@ import {
   addValidate,
   type Work,
 } from './declarations.ts';
+import { asOpenFilesError } from './open-files.ts';
 import { openTerminal } from './terminal.ts';
 
 /** Parses a command line, runs what it names and answers the exit code. Unknown words are fatal (exit code 1). */
@@ -61,7 +62,8 @@ async function perform(work: Work, program: string, json: boolean): Promise<numb
     if (result.output === '') return exitCode;
     const lost = await write(process.stdout, result.output);
     return lost ? unwritten(lost, exitCode) : exitCode;
-  } catch (error) {
+  } catch (thrown) {
+    const error = asOpenFilesError(thrown);
     terminal.close();
     await write(process.stderr, explain(error, terminal.target()));
     if (json) await write(process.stdout, failureJson(failureOf(error), terminal.target()));

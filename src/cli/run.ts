@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
+import { asOpenFilesError, TooFewOpenFiles } from './open-files.ts';
 
 /** The version of this package; package.json stands two folders above the built file as well as above the source. */
 function version(): string {
@@ -18,8 +19,20 @@ export async function run(words: readonly string[], program = 'datastream'): Pro
     process.stdout.write(`${version()}\n`);
     return 0;
   }
-  const { runProgram } = await import('./program.ts');
-  return runProgram(words, version(), program);
+  const loaded = await import('./program.ts').catch((error: unknown) => asOpenFilesError(error));
+  if (loaded instanceof TooFewOpenFiles) {
+    // Nothing that renders errors is loaded.
+    process.stderr.write(`Error: ${loaded.message}\n  ${loaded.hint}\n`);
+    return 1;
+  }
+  if (!isProgram(loaded)) throw loaded;
+  return loaded.runProgram(words, version(), program);
+}
+
+type Program = typeof import('./program.ts');
+
+function isProgram(loaded: unknown): loaded is Program {
+  return typeof loaded === 'object' && loaded !== null && 'runProgram' in loaded;
 }
 
 /**

@@ -147,6 +147,9 @@ function reason(cause: unknown): string {
       return 'a part of the path is a file';
     case 'EISDIR':
       return 'it is a folder';
+    case 'EMFILE':
+    case 'ENFILE':
+      return 'too many files are open; raise the limit, for example with `ulimit -n 1024`';
     case 'ENOSPC':
       return 'the disk is full';
     default:

@@ -2,6 +2,7 @@ import { LONGEST_NAME } from '../manifest/own-members.ts';
 import { collectionKey } from '../model/collection.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { StreamRow } from '../model/observed.ts';
+import { seenName } from '../model/unseen.ts';
 import { spellInAscii } from '../plan/ascii.ts';
 import { streamKey } from '../plan/match.ts';
 
@@ -14,7 +15,7 @@ export interface Place {
 const LONGEST_FILE_NAME = 80;
 
 /**
- * A file and a manifest name for each stream. Names stay the streams' own unless two streams, or a manifest that
+ * A file and a manifest name for each stream. Names stay the streams' own, without what a reader does not see, unless two streams, or a manifest that
  * is there already, share one; then the log type (or the API) or the id is added. No file with a manifest of another stream is
  * named. The outcome depends on the streams and manifests only.
  */
@@ -27,7 +28,8 @@ export function fileNames(
   const files = new Set(managed.map(({ source }) => fileName(source.file)));
   const places = new Map<string, Place>();
   for (const row of rows) {
-    const name = free(names, distinct(row, row.name, LONGEST_NAME));
+    const base = seenName(row.name) || `stream-${row.streamId}`;
+    const name = free(names, distinct(row, base, LONGEST_NAME));
     const file = free(files, distinct(row, slug(row.name, `stream-${row.streamId}`), LONGEST_FILE_NAME));
     names.add(name);
     files.add(file);

@@ -4,7 +4,10 @@ import { type FileHandle, open } from 'node:fs/promises';
 /** A file that is not read. `reason` is a clause for a sentence about it. */
 export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
-  constructor(readonly reason: string) {
+  constructor(
+    readonly reason: string,
+    readonly isTooLarge = false,
+  ) {
     super(reason);
   }
 }
@@ -115,8 +118,16 @@ class Chunks {
 }
 
 function tooLarge(limit: number): UnreadableFile {
-  return new UnreadableFile(`it is larger than ${limit / 1024} KiB`);
+  return new UnreadableFile(`it is larger than ${limit / 1024} KiB`, true);
 }
+
+/** Whether a system call failed because the process, or the machine, may not open more files. */
+export function isOutOfFiles(error: unknown): boolean {
+  return isCode(error, 'EMFILE') || isCode(error, 'ENFILE');
+}
+
+/** What to do about it. */
+export const RAISE_LIMIT = 'Raise the limit, for example with `ulimit -n 1024`, and run again.';
 
 /** Whether a system call failed with a code. */
 export function isCode(error: unknown, code: string): boolean {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isCode, type Sleep } from './read-file.ts';
 
@@ -93,6 +93,21 @@ async function sendSome(handle: FileHandle, bytes: Uint8Array, sleep: Sleep): Pr
       await sleep(PIPE_PAUSE);
     }
   }
+}
+
+/**
+ * Creates the folder of a file of this product (cache, journal, lock, simulator state). None of the folders in its path may
+ * be a link.
+ * @param base as for `refuseLinks`. Default: the working directory, or the folder itself if its path is absolute, which
+ * only a user can have named
+ * @throws {UnwritableFile} naming the link
+ */
+export async function makeOwnFolder(
+  folder: string,
+  { base = path.isAbsolute(folder) ? folder : '.', mode = 0o777 } = {},
+): Promise<void> {
+  await refuseLinks(folder, base);
+  await mkdir(folder, { recursive: true, mode });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isOutOfFiles, RAISE_LIMIT } from '../files/read-file.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { folderPlace } from './read-manifests.ts';
 import { quoted } from './wording.ts';
@@ -33,12 +34,8 @@ export function unreadableFolder(folder: string, failure: unknown): Diagnostic {
 export function unreadable(file: string, failure: unknown): Diagnostic {
   const reason = codeOf(failure);
   if (reason === undefined) throw failure;
-  return found(
-    file,
-    'unreadable',
-    `${quoted(file)} cannot be read (${reason}).`,
-    'Check that it exists and that you may read it.',
-  );
+  const hint = isOutOfFiles(failure) ? RAISE_LIMIT : 'Check that it exists and that you may read it.';
+  return found(file, 'unreadable', `${quoted(file)} cannot be read (${reason}).`, hint);
 }
 
 export function codeOf(failure: unknown): string | undefined {

@@ -1,6 +1,7 @@
-import { constants, type Dirent } from 'node:fs';
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { posix, relative, resolve, sep } from 'node:path';
+import { readFileBounded, UnreadableFile } from '../files/read-file.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { type Excerpt, excerptOf, linesIn } from './excerpt.ts';
 import {
@@ -42,8 +43,8 @@ export interface Loaded extends ReadManifests {
   readonly excerpt: (finding: Diagnostic) => Excerpt | undefined;
 }
 
-/** How many files are open at a time. */
-const AT_ONCE = 32;
+/** How many files are open at a time: each is a file descriptor, of which a process may have few. */
+const AT_ONCE = 8;
 
 /**
  * Reads every *.yaml and *.yml below a folder, in the order of their paths. Hidden files and folders are left
@@ -146,27 +147,18 @@ async function readAll(walk: Walk): Promise<readonly ManifestFile[]> {
 async function readOne(walk: Walk, path: string): Promise<ManifestFile | undefined> {
   const file = shown(walk, path);
   try {
-    const bytes = await bytesOf(resolve(walk.root, path));
-    if (bytes === 'too large') walk.findings.push(tooLarge(file));
-    else if (bytes === 'no file') walk.findings.push(noFile(file));
-    else return { file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    // Where a link leads was checked when the folder was read.
+    const bytes = await readFileBounded(resolve(walk.root, path), { limit: LARGEST_FILE, links: 'follow' });
+    return { file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch (failure) {
-    walk.findings.push(failure instanceof TypeError ? notUtf8(file) : unreadable(file, failure));
+    walk.findings.push(unread(file, failure));
+    return undefined;
   }
-  return undefined;
 }
 
-/** Never waits (a pipe that is called x.yaml) and never reads more than the limit. */
-async function bytesOf(path: string): Promise<Buffer | 'too large' | 'no file'> {
-  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  try {
-    const { size, isFile } = await handle.stat().then((s) => ({ size: s.size, isFile: s.isFile() }));
-    if (!isFile) return 'no file';
-    if (size > LARGEST_FILE) return 'too large';
-    return await handle.readFile();
-  } finally {
-    await handle.close();
-  }
+function unread(file: string, failure: unknown): Diagnostic {
+  if (failure instanceof UnreadableFile) return failure.isTooLarge ? tooLarge(file) : noFile(file);
+  return failure instanceof TypeError ? notUtf8(file) : unreadable(file, failure);
 }
 
 function shown(walk: Walk, path: string): string {

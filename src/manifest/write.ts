@@ -1,4 +1,4 @@
-import { Document, isMap, isScalar, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { Document, isMap, isScalar, Pair, type Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { DESTINATION_SETS, destinationCard, destinationSet } from '../destinations/registry.ts';
 import { streamCard } from '../log-types/registry.ts';
 import type { DestinationSet, StreamCard } from '../model/card.ts';
@@ -7,6 +7,7 @@ import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts'
 import type { UnknownType, WantedState } from '../model/manifest.ts';
 import { ALLOW_UNKNOWN_TYPE, DELIVERY, EXTRA } from './own-members.ts';
 import { API_VERSION } from './schema.ts';
+import { scalarOf, seenText } from './seen-text.ts';
 
 /** What a manifest says, as far as it says it. A loaded `Manifest` is one of these. */
 export interface ManifestContent {
@@ -54,7 +55,7 @@ export function manifestText(content: ManifestContent, options: ManifestTextOpti
   );
   document.contents = contents;
   comment(contents.get('spec'), options.memberComments ?? {});
-  return heading(options) + document.toString({ lineWidth: 0, flowCollectionPadding: true });
+  return seenText(heading(options) + document.toString({ lineWidth: 0, flowCollectionPadding: true }));
 }
 
 function heading({ schemaPath, comments = [] }: ManifestTextOptions): string {
@@ -191,14 +192,14 @@ function block(value: JsonObject, indent: number): YAMLMap {
     const open = ALWAYS_OPEN.has(name) && indent <= 2 && !isEmpty;
     const node = nodeOf(member, indent + 2, open);
     if (!isScalar(node)) node.flow = !open && fits(member, indent + name.length + 2);
-    map.items.push(new Pair(new Scalar(name), node));
+    map.items.push(new Pair(scalarOf(name), node));
   }
   return map;
 }
 
 function nodeOf(value: Json, indent: number, open = false): YAMLMap | YAMLSeq | Scalar {
   if (isObject(value)) return block(value, indent);
-  if (!isArray(value)) return new Scalar(value);
+  if (!isArray(value)) return scalarOf(value);
   const list = new TightList();
   for (const item of value) {
     const node = nodeOf(item, indent + 2);
@@ -220,7 +221,7 @@ export function inlineText(value: Json): string {
   const node = nodeOf(value, 0);
   if (!isScalar(node)) node.flow = true;
   document.contents = node;
-  return document.toString({ lineWidth: 0, flowCollectionPadding: true }).trimEnd();
+  return seenText(document.toString({ lineWidth: 0, flowCollectionPadding: true }).trimEnd());
 }
 
 /** An item of a list with its dash, indented by so many columns, without a line break at its end. */
@@ -239,9 +240,9 @@ export function memberText(name: string, value: Json, indent: number): string {
 function blockText(value: Json, indent: number): string {
   const document = new Document(undefined, { version: '1.2', compat: 'yaml-1.1' });
   document.contents = nodeOf(value, indent, true);
-  return document.toString({ lineWidth: 0, flowCollectionPadding: true }).trimEnd();
+  return seenText(document.toString({ lineWidth: 0, flowCollectionPadding: true }).trimEnd());
 }
 
 function indented(text: string, indent: number): string {
-  return text.replaceAll(/^/gm, ' '.repeat(indent));
+  return seenText(text.replaceAll(/^/gm, ' '.repeat(indent)));
 }

@@ -26,6 +26,7 @@ const EXPECTED: ReadonlyMap<string, string> = new Map([
   ['HubError', 'github'],
   ['CommanderError', 'usage'],
   ['InvalidArgumentError', 'usage'],
+  ['TooFewOpenFiles', 'too-few-open-files'],
 ]);
 
 /** A failure as every command prints it with `--format json`. */

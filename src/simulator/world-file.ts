@@ -1,8 +1,8 @@
-import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readFileBounded } from '../files/read-file.ts';
-import { replaceFile } from '../files/write-file.ts';
+import { makeOwnFolder, replaceFile, UnwritableFile } from '../files/write-file.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import type { WorldAccess } from './access.ts';
 import { SEED_ESTATE } from './seed-estate.ts';
@@ -111,12 +111,13 @@ async function takeLock(lock: string): Promise<void> {
   let waited: { readonly for?: string | undefined; readonly since: number } = { since: performance.now() };
   for (;;) {
     try {
-      await mkdir(path.dirname(lock), { recursive: true });
+      await makeOwnFolder(path.dirname(lock));
       const handle = await open(lock, 'wx');
       return await handle.close();
     } catch (cause) {
       if (codeOf(cause) !== 'EEXIST') {
-        throw new UnreadableWorld(`The simulator cannot keep its world beside ${lock}.`, { cause });
+        const why = cause instanceof UnwritableFile ? `: ${cause.reason}` : '';
+        throw new UnreadableWorld(`The simulator cannot keep its state next to ${lock}${why}.`, { cause });
       }
       const found = await findLock(lock);
       if (found?.id !== waited.for) waited = { for: found?.id, since: performance.now() };

@@ -1,11 +1,14 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exampleSecrets, PROJECT } from '../commands/desk.ts';
 import { EXAMPLES } from '../examples.ts';
-import { type Running, run, start } from './built.ts';
+import { MAIN, type Running, run, start } from './built.ts';
 
 let cwd = '';
 const running: Running[] = [];
@@ -253,4 +256,23 @@ describe('the built command alone', () => {
     expect(stdout).toMatch(/streams\/broken\.yaml/);
     expect(stdout).toMatch(/3:1/);
   });
+});
+
+test('a process that may open few files says which limit to raise, and prints no stack trace', async () => {
+  const limited = promisify(execFile)(
+    'sh',
+    ['-c', 'ulimit -n 36; exec "$0" "$@"', process.execPath, MAIN, 'validate'],
+    {
+      cwd,
+    },
+  );
+  const { code, stderr } = await limited.then(
+    () => ({ code: 0, stderr: '' }),
+    (error: { readonly code: number; readonly stderr: string }) => error,
+  );
+  expect(code).toBe(1);
+  expect(stderr).toBe(
+    'Error: Too many files are open: this process may not open as many as it needs.\n' +
+      '  Raise the limit, for example with `ulimit -n 1024`, and run again.\n',
+  );
 });

@@ -5,7 +5,7 @@ import process from 'node:process';
 import { PROJECT } from '../commands/desk.ts';
 
 /** The built command, as users run it. `npm test` builds it first. */
-const MAIN = path.join(PROJECT, 'dist/cli/main.js');
+export const MAIN = path.join(PROJECT, 'dist/cli/main.js');
 
 /** What a finished run left behind. */
 export interface Finished {

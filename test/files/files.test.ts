@@ -1,12 +1,27 @@
 import { execFileSync } from 'node:child_process';
-import { lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import process from 'node:process';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/api/system-clock.ts';
 import { fileCache } from '../../src/apply/cache.ts';
 import { appendLine } from '../../src/apply/files.ts';
+import { fileJournal, JOURNAL } from '../../src/apply/journal.ts';
+import { takeLock } from '../../src/apply/lock.ts';
+import { systemMachine } from '../../src/apply/lock-holder.ts';
 import { readFileBounded } from '../../src/files/read-file.ts';
 import { writeToNamed } from '../../src/files/write-file.ts';
+import type { RunEvent } from '../../src/model/event.ts';
 import { streamlessWorld } from '../../src/simulator/seed.ts';
 import { fileWorld } from '../../src/simulator/world-file.ts';
 import { temporaryFolder } from '../apply/temporary.ts';
@@ -125,5 +140,60 @@ describe('files of this product', () => {
     symlinkSync(at('outside'), at('journal'));
     await expect(appendLine(at('journal'), '{}')).rejects.toThrow('ELOOP');
     expect(readFileSync(at('outside'), 'utf8')).toBe('{"mine": true}');
+  });
+
+  test.each(['cache', 'journal', 'lock', 'simulator state'])(
+    'are not written through a folder that is a link in the working directory: %s',
+    async (kind) => {
+      const home = process.cwd();
+      const events: RunEvent[] = [];
+      const listen = (event: RunEvent) => events.push(event);
+      mkdirSync(at('work'));
+      mkdirSync(at('outside'));
+      symlinkSync(at('outside'), at('work/.datastream'));
+      process.chdir(at('work'));
+      try {
+        const write: Readonly<Record<string, () => Promise<unknown>>> = {
+          cache: () =>
+            fileCache({ directory: '.datastream/cache', target: 't', key: 'k', listen }).keepNames(
+              'properties',
+              names,
+            ),
+          journal: () =>
+            fileJournal({ file: JOURNAL, target: 't', clock: systemClock, listen }).record({
+              name: 'a',
+              kind: 'DataStream2',
+              step: 'delete',
+              result: 'done',
+            }),
+          lock: () =>
+            takeLock({ file: '.datastream/a.lock', clock: systemClock, listen, machine: systemMachine }),
+          'simulator state': () =>
+            fileWorld({ file: '.datastream/simulator.json', first: streamlessWorld })
+              .change((kept) => ({ world: kept, result: undefined }))
+              .catch((error: unknown) =>
+                listen({ tag: 'warning', warning: { code: 'x', message: String(error) } }),
+              ),
+        };
+        await write[kind]?.();
+        expect(events.map((event) => (event.tag === 'warning' ? event.warning.message : ''))).toEqual([
+          expect.stringContaining('.datastream is a link, which is not followed'),
+        ]);
+        expect(readdirSync(at('outside'))).toEqual([]);
+      } finally {
+        process.chdir(home);
+      }
+    },
+  );
+
+  test('are not read or written through a link below a folder that a user named', async () => {
+    await cache(at('cache')).keepNames('properties', names);
+    const [target = ''] = readdirSync(at('cache'));
+    renameSync(at(`cache/${target}`), at('elsewhere'));
+    symlinkSync(at('elsewhere'), at(`cache/${target}`));
+    expect(await cache(at('cache')).names('properties')).toBeUndefined();
+    const before = readdirSync(at('elsewhere'));
+    await cache(at('cache')).keepNames('other', names);
+    expect(readdirSync(at('elsewhere'))).toEqual(before);
   });
 });

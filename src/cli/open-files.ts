@@ -1,0 +1,41 @@
+import { closeSync, openSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { isCode, isOutOfFiles, RAISE_LIMIT } from '../files/read-file.ts';
+
+/** The process may not open as many files as it needs, so that it cannot even load its own modules. */
+export class TooFewOpenFiles extends Error {
+  override readonly name = 'TooFewOpenFiles';
+  readonly hint = RAISE_LIMIT;
+  constructor(cause: unknown) {
+    super('Too many files are open: this process may not open as many as it needs.', { cause });
+  }
+}
+
+/** Loading the command opens about as many files at a time. */
+const NEEDED = 64;
+
+/**
+ * An error that is due to the limit of open files, as one that says what to do; any other error as it is. Node.js reports
+ * a package that it could not open as not found, so that the limit itself is tried then.
+ * @param canOpen whether so many files can be opened
+ */
+export function asOpenFilesError(
+  error: unknown,
+  canOpen: (files: number) => boolean = canOpenFiles,
+): unknown {
+  if (isOutOfFiles(error)) return new TooFewOpenFiles(error);
+  return isCode(error, 'ERR_MODULE_NOT_FOUND') && !canOpen(NEEDED) ? new TooFewOpenFiles(error) : error;
+}
+
+function canOpenFiles(files: number): boolean {
+  const own = fileURLToPath(import.meta.url);
+  const opened: number[] = [];
+  try {
+    while (opened.length < files) opened.push(openSync(own, 'r'));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    for (const file of opened) closeSync(file);
+  }
+}
