@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { isCode, isOutOfFiles, RAISE_LIMIT } from '../files/read-file.ts';
+import { isOutOfFiles, RAISE_LIMIT } from '../model/open-files.ts';
 
 /** The process may not open as many files as it needs, so that it cannot even load its own modules. */
 export class TooFewOpenFiles extends Error {
@@ -24,7 +24,8 @@ export function asOpenFilesError(
   canOpen: (files: number) => boolean = canOpenFiles,
 ): unknown {
   if (isOutOfFiles(error)) return new TooFewOpenFiles(error);
-  return isCode(error, 'ERR_MODULE_NOT_FOUND') && !canOpen(NEEDED) ? new TooFewOpenFiles(error) : error;
+  const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+  return isMissing && !canOpen(NEEDED) ? new TooFewOpenFiles(error) : error;
 }
 
 function canOpenFiles(files: number): boolean {

@@ -121,14 +121,6 @@ function tooLarge(limit: number): UnreadableFile {
   return new UnreadableFile(`it is larger than ${limit / 1024} KiB`, true);
 }
 
-/** Whether a system call failed because the process, or the machine, may not open more files. */
-export function isOutOfFiles(error: unknown): boolean {
-  return isCode(error, 'EMFILE') || isCode(error, 'ENFILE');
-}
-
-/** What to do about it. */
-export const RAISE_LIMIT = 'Raise the limit, for example with `ulimit -n 1024`, and run again.';
-
 /** Whether a system call failed with a code. */
 export function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;

@@ -1,5 +1,5 @@
-import { isOutOfFiles, RAISE_LIMIT } from '../files/read-file.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { isOutOfFiles, RAISE_LIMIT } from '../model/open-files.ts';
 import { folderPlace } from './read-manifests.ts';
 import { quoted } from './wording.ts';
 
