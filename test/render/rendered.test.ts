@@ -23,7 +23,7 @@ const HEADINGS = new Set([
   'Not as the manifests say',
   'Not imported',
   'Not migrated',
-  'Not told by the API',
+  'Not returned by the API',
   'Unknown destination types',
   'Unknown members',
   'Refused',
