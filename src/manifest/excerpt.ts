@@ -77,7 +77,9 @@ function maskedValue(value: string): readonly Piece[] {
 /** A value without its comment. Of a block in braces, members are shown as those on lines of their own are. */
 function plainValue(value: string): readonly Piece[] {
   if (/^[|>]/.test(value)) return [same(value.slice(0, 1)), ...maskedValue(value.slice(1).trim())];
-  if (/^["']/.test(value) || /[{}]/.test(value)) return bracedValue(value);
+  if (/^["']/.test(value) || /[{}]|^\[.*:/.test(value)) return bracedValue(value);
+  // A key that is not written as most keys are, so that nothing says what its value is.
+  if (/:\s/.test(value)) return maskedValue(value);
   const [text = ''] = value.split(/(?:^|\s)#/);
   return [same(text), { source: value.slice(text.length), shown: '' }];
 }
@@ -89,13 +91,19 @@ function bracedValue(value: string): readonly Piece[] {
       ? maskedValue(value)
       : [same(closed), { source: value.slice(closed.length), shown: '' }];
   }
-  return value.split(/(?<=[{}[\],])|(?=[{}[\],])/).map((part) => {
-    const [, key = '', text = ''] = /^(?:\s*)([\w.-]+)\s*:\s+(\S.*)$/.exec(part) ?? [];
-    if (/^\s*[{}[\],]?\s*$/.test(part) || /^\s*[\w.-]+\s*:\s*$/.test(part)) return same(part);
-    return isPlainKey(key)
-      ? same(part)
-      : { source: part, shown: text === '' ? MASK : part.replace(text, MASK) };
-  });
+  const parts = value.split(/(?<=[{}[\],])|(?=[{}[\],])/);
+  // What is in the braces of a key that may hold a secret is part of its value, whatever its own keys are.
+  const opened = parts.map((part) => /^\s*([\w.-]+)\s*:\s*$/.exec(part)?.[1]);
+  return opened.every((key) => key === undefined || isPlainKey(key))
+    ? parts.map(bracedPart)
+    : maskedValue(value);
+}
+
+function bracedPart(part: string): Piece {
+  const [, lead = '', key = ''] = /^(\s*([\w.-]+)\s*:\s+)\S/.exec(part) ?? [];
+  if (/^\s*[{}[\],]?\s*$/.test(part) || /^\s*[\w.-]+\s*:\s*$/.test(part) || isPlainKey(key))
+    return same(part);
+  return { source: part, shown: `${lead}${MASK}` };
 }
 
 /** Keys of the blocks that a line is in, the nearest first. A line above it that is no key of a block counts as an unknown key. */

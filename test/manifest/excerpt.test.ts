@@ -63,6 +63,12 @@ describe('the source line of a finding', () => {
     ['properties: [www.example.com, 349772] # hunter2', 'properties: [www.example.com, 349772]'],
     ['frequency: { intervalInSeconds: [30] }', 'frequency: { intervalInSeconds: [***] }'],
     ['frequency: { "x": hunter2 }', 'frequency: ***'],
+    ['frequency: { password: pass, token: e }', 'frequency: { password: ***, token: ***}'],
+    ['frequency: { password: { displayName: hunter2 } }', 'frequency: ***'],
+    ['frequency: [pasword: hunter2]', 'frequency: [pasword: ***]'],
+    ['frequency: ["pasword":hunter2]', 'frequency: ***'],
+    ['- pass word: hunter2', '- ***'],
+    ['frequency: { pasword: [displayName: hunter2] }', 'frequency: ***'],
   ])('of a list or block on one line: %j is shown as %j', (line, text) => {
     expect(shown(line)?.replace(/\s+/g, ' ')).toBe(text.replace(/\s+/g, ' ').replace(' ,', ','));
   });
