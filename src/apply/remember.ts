@@ -10,15 +10,22 @@ export interface Remembered<T> {
   /** @param anew read now, also if a response of the last minute is known */
   read(key: string, anew: boolean, ask: () => Promise<T>): Promise<T>;
   forget(key: string): void;
+  /** Whether a read of this key would send no request now. */
+  has(key: string): boolean;
 }
 
 /** Remembers responses for a minute. */
 export function remember<T>(clock: Clock): Remembered<T> {
   const kept = new Map<string, { readonly at: number; readonly value: T }>();
+  const fresh = (key: string) => {
+    const known = kept.get(key);
+    return known && clock.monotonic() - known.at < FRESH ? known : undefined;
+  };
   return {
+    has: (key) => fresh(key) !== undefined,
     read: async (key, anew, ask) => {
-      const known = kept.get(key);
-      if (known && !anew && clock.monotonic() - known.at < FRESH) return known.value;
+      const known = anew ? undefined : fresh(key);
+      if (known) return known.value;
       const at = clock.monotonic();
       const value = await ask();
       kept.set(key, { at, value });
@@ -37,7 +44,11 @@ export function remember<T>(clock: Clock): Remembered<T> {
 export function sharingLookUps(
   reader: StreamReader,
   clock: Clock,
-): { readonly reader: StreamReader; readonly forgetNames: (key: string) => void } {
+): {
+  readonly reader: StreamReader;
+  readonly forgetNames: (key: string) => void;
+  readonly remembersNames: (key: string) => boolean;
+} {
   const lookUps = remember<Awaited<ReturnType<StreamReader['sources']>>>(clock);
   return {
     reader: {
@@ -48,5 +59,6 @@ export function sharingLookUps(
         lookUps.read(namesKey(collection, 'fields', {}), false, () => reader.fields(collection)),
     },
     forgetNames: lookUps.forget,
+    remembersNames: lookUps.has,
   };
 }

@@ -11,6 +11,7 @@ import { interruptionExitCode } from '../model/interruption.ts';
 import type { StreamRow, UnusableRow } from '../model/observed.ts';
 import type { ApplyOutcome } from '../model/outcome.ts';
 import type { Plan, Refusal } from '../model/plan.ts';
+import { requestsOf } from '../plan/budget.ts';
 import type { Listed } from '../plan/match.ts';
 import type { Names } from '../plan/observed.ts';
 import { planReferences } from '../plan/reference-index.ts';
@@ -66,9 +67,20 @@ async function prepare(context: Context, options: ApplyOptions, open: OpenToWrit
   return gathered.tag === 'rejected' ? gathered.result : readyFrom(gathered);
 }
 
-/** A plan that was made now, ready to be obeyed. */
-export function readyFrom({ plan, observed, connection }: Planned<WritingConnection>): Ready {
-  return { plan, connection, names: observed.names, rows: observed.rows };
+/**
+ * A plan that was made now, or a part of one, ready to be carried out. Names that planning has just looked up are not
+ * looked up again, so that its requests are fewer than those of the same plan in a later run.
+ */
+export function readyFrom({
+  plan,
+  observed: { names, rows },
+  connection,
+}: Pick<Planned<WritingConnection>, 'plan' | 'observed' | 'connection'>): Ready {
+  const requests = requestsOf(plan.items, plan.requests.used, {
+    rows,
+    isLookedUp: (collection, role, place) => connection.remembersNames(namesKey(collection, role, place)),
+  });
+  return { plan: { ...plan, requests }, connection, names, rows };
 }
 
 /** A saved plan: manifests are not read again, one list call per collection tells whether it still holds. */

@@ -6,7 +6,7 @@ import type { Plan, PlanItem } from '../model/plan.ts';
 import { blockedThough, desiredDigest, targetDigest } from '../plan/approval.ts';
 import type { Limits } from '../plan/observed.ts';
 import { restrictPlan } from '../plan/restrict.ts';
-import { applyExitCode, carryOut, type Ready, readyFrom, sayPlan } from './apply.ts';
+import { applyExitCode, carryOut, readyFrom, sayPlan } from './apply.ts';
 import { exclusively, type OpenToWrite, type WritingConnection } from './connection.ts';
 import type { Context, Result } from './context.ts';
 import {
@@ -71,8 +71,8 @@ async function applyCovered(
   const { plan } = gathered;
   const coverage = await coverageUnder(gathered, options, authority, context.hash);
   const chosen = restrictPlan(plan, coveredNames(coverage), limits(options.allow), context.hash);
-  const ready: Ready = { ...readyFrom(gathered), plan: chosen };
-  sayPlan(context, options, chosen);
+  const ready = readyFrom({ ...gathered, plan: chosen });
+  sayPlan(context, options, ready.plan);
   const outcome = await carryOut(context, options, ready);
   const records = authority.tag === 'none' ? [] : authority.records;
   return {

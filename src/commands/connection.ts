@@ -36,6 +36,8 @@ export interface WritingConnection extends Connection {
   readonly writer: StreamWriter;
   /** Looks names up again although that was done within the last minute. @param key of `namesKey` */
   readonly forgetNames: (key: string) => void;
+  /** Whether a look-up of these names would send no request now. @param key of `namesKey` */
+  readonly remembersNames: (key: string) => boolean;
 }
 
 /** `streams`: the folder of the manifests that a new simulated account is made from, if the command has one. */
@@ -43,7 +45,8 @@ export type OpenOptions = TargetOptions & CacheOptions & Partial<Pick<ManifestOp
 
 /** Opens what the options name, to be read. The simulator is used only when it is named. */
 export async function openConnection(context: Context, options: OpenOptions): Promise<Connection> {
-  const { writer: _writer, forgetNames: _, ...reading } = await openToWrite(context, options);
+  const connection = await openToWrite(context, options);
+  const { writer: _writer, forgetNames: _forget, remembersNames: _, ...reading } = connection;
   return reading;
 }
 

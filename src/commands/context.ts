@@ -36,9 +36,10 @@ interface Files {
   write(file: string, text: string, mode?: 'private'): Promise<void>;
   /**
    * Writes a file below a folder, atomically. No link below the folder is followed.
+   * `private`: readable for the owner only.
    * @throws {UsageError} if it cannot be written
    */
-  writeBelow(folder: string, file: string, text: string): Promise<void>;
+  writeBelow(folder: string, file: string, text: string, mode?: 'private'): Promise<void>;
   exists(file: string): Promise<boolean>;
 }
 
@@ -107,11 +108,11 @@ const systemFiles: Files = {
     }
   },
   write: (file, text, mode) =>
-    writing(file, () => writeToNamed(file, text, { mode: mode === 'private' ? 0o600 : 0o666, sleep })),
-  writeBelow: (folder, file, text) =>
+    writing(file, () => writeToNamed(file, text, { mode: permissions(mode), sleep })),
+  writeBelow: (folder, file, text, mode) =>
     writing(
       file,
-      () => replaceFile(file, text, 0o666),
+      () => replaceFile(file, text, permissions(mode)),
       () => refuseLinks(file, folder),
     ),
   exists: async (file) => {
@@ -123,6 +124,10 @@ const systemFiles: Files = {
     }
   },
 };
+
+function permissions(mode: 'private' | undefined): number {
+  return mode === 'private' ? 0o600 : 0o666;
+}
 
 async function writing(file: string, write: () => Promise<void>, check?: () => Promise<void>): Promise<void> {
   try {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { shellWord } from '../render/words.ts';
 import { type Certificate, makeCertificate } from '../simulator/certificate.ts';
 import { serveSimulator } from '../simulator/server.ts';
@@ -11,13 +12,16 @@ export async function simulate(context: Context, options: SimulateOptions): Prom
   const certificate = https ? await certificateFor(context, https) : undefined;
   const source = streams === undefined ? undefined : await readWholeAccountSource(streams);
   const server = await serve(context, options, { certificate, source });
-  const trusted =
-    https && certificate ? await trustedFile(context, https, certificate, server.url) : undefined;
-  for (const line of madeUpNotice(streams ?? '', server.added, file)) context.say(line);
-  context.say(instructions(server.url, { ...server.environment, ...trustVariables(trusted) }, options));
-  await stopped(context.signal);
-  await server.close();
-  return { output: '', exitCode: 0 };
+  try {
+    const trusted =
+      https && certificate ? await trustedFile(context, https, certificate, server.url) : undefined;
+    for (const line of madeUpNotice(streams ?? '', server.added, file)) context.say(line);
+    context.say(instructions(server.url, { ...server.environment, ...trustVariables(trusted) }, options));
+    await stopped(context.signal);
+    return { output: '', exitCode: 0 };
+  } finally {
+    await server.close();
+  }
 }
 
 interface Served {
@@ -63,7 +67,8 @@ async function trustedFile(
 ): Promise<string> {
   if (https.tag === 'files') return https.cert;
   const file = `${https.folder}/simulator-${new URL(url).port}.pem`;
-  await context.files.write(file, cert, 'private');
+  // A checkout may contain a link at this path.
+  await context.files.writeBelow(path.dirname(https.folder), file, cert, 'private');
   return file;
 }
 

@@ -11,7 +11,7 @@ import type { Limits } from '../plan/observed.ts';
 import { deletesBegun, type OpenStream, openWork } from '../plan/open-work.ts';
 import { restrictPlan } from '../plan/restrict.ts';
 import { type StartedMovement, statusReport } from '../plan/status.ts';
-import { carryOut, type Ready, readyFrom, secretsFor } from './apply.ts';
+import { carryOut, readyFrom, secretsFor } from './apply.ts';
 import { recordsOf } from './approved.ts';
 import { type Connection, exclusively, type OpenToWrite, openConnection } from './connection.ts';
 import type { Context } from './context.ts';
@@ -144,8 +144,7 @@ async function takeDue(
   const able = new Set([...due].filter((name) => !lacking.has(name)));
   if (able.size === 0 && lacking.size > 0) return { withoutSecrets };
   const chosen = restrictPlan(plan, able, UNLIMITED, context.hash, true);
-  const ready: Ready = { ...readyFrom(gathered), plan: chosen };
-  const outcome = await carryOut(context, options, ready);
+  const outcome = await carryOut(context, options, readyFrom({ ...gathered, plan: chosen }));
   return { outcome, withoutSecrets, ...leftBehind(chosen, outcome, context.hash) };
 }
 

@@ -65,7 +65,7 @@ export function makePlan(input: PlanInput): Plan {
     fingerprint: fingerprintOf(target, items, hash),
     applyable: refusals.length === 0,
     summary: summaryOf(items),
-    requests: requestsOf(items, input.requestsUsed, observed.rows),
+    requests: requestsOf(items, input.requestsUsed, observed),
     items,
     orphans: all.orphans.map(orphanOf).sort(byIdentity),
     refusals,

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { remember } from '../../src/apply/remember.ts';
 import { apply } from '../../src/commands/apply.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import type { FaultScript } from '../../src/simulator/faults.ts';
 import { seededWorld } from '../../src/simulator/seed.ts';
 import type { RunningServer } from '../../src/simulator/server.ts';
@@ -66,6 +67,14 @@ describe('look-ups of names', () => {
     expect(lookUps).toEqual([...new Set(lookUps)]);
     // The list of streams is read again right before the first create: nothing else shows that a name is still free.
     expect(requests.filter((one) => one === 'GET cdn/streams')).toHaveLength(2);
+  });
+
+  it('are not counted again in the requests that the plan of an apply announces', async () => {
+    const { at, options, requests } = await account();
+    const result = await at.run((context) => apply(context, { ...options, format: 'json' }));
+    expect(result.exitCode, result.output).toBe(0);
+    const { plan } = JSON.parse(result.output) as { readonly plan: Plan };
+    expect(plan.requests.used + plan.requests.apply).toBe(requests.length);
   });
 
   it('are made again after the API has refused a write that used them', async () => {

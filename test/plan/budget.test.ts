@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { cdn } from '../../src/log-types/cdn.ts';
+import { collectionKey, collectionOf } from '../../src/model/collection.ts';
 import type { WantedState } from '../../src/model/manifest.ts';
+import type { StreamRow } from '../../src/model/observed.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
 import { requestsToApply } from '../../src/plan/budget.ts';
 import { courseOf } from '../../src/plan/steps.ts';
@@ -39,6 +41,28 @@ describe('requests that applying sends', () => {
     ['blocked streams send nothing', [planItem('a', { action: 'blocked', steps: [] })], 0],
   ])('%s', (_, items, expected) => {
     expect(requestsToApply(items)).toBe(expected);
+  });
+
+  it('looks no name up that this run has looked up', () => {
+    const isLookedUp = (_: object, role: string, { groupId }: { readonly groupId?: number }) =>
+      role === 'sources' && groupId === 5;
+    const items = [looking('a', 1, 5), looking('b', 2, 6), looking('c', 3, 5, 'datasetFields')];
+    expect(requestsToApply(items) - requestsToApply(items, { isLookedUp })).toBe(1);
+  });
+
+  it('looks names up in the group of the live stream if the manifest names none', () => {
+    const item = looking('a', 1, 5);
+    const { groupId: _, ...spec } = item.desired?.spec ?? {};
+    const desired = { ...wanted('a', 'active', spec), resolved: item.desired?.resolved ?? [] };
+    const groups: (number | undefined)[] = [];
+    const isLookedUp = (_of: object, _role: string, { groupId }: { readonly groupId?: number }) => {
+      groups.push(groupId);
+      return true;
+    };
+    const row = { collection: collectionOf(item), streamId: 1, groupId: 7 };
+    const rows = new Map([[collectionKey(item), [row as StreamRow]]]);
+    requestsToApply([{ ...item, desired }], { rows, isLookedUp });
+    expect(groups).toEqual([7]);
   });
 
   it('looks no name up for a write that carries none', () => {
