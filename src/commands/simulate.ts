@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { shellWord } from '../render/words.ts';
 import { type Certificate, makeCertificate } from '../simulator/certificate.ts';
 import { serveSimulator } from '../simulator/server.ts';
@@ -68,7 +67,7 @@ async function trustedFile(
   if (https.tag === 'files') return https.cert;
   const file = `${https.folder}/simulator-${new URL(url).port}.pem`;
   // A checkout may contain a link at this path.
-  await context.files.writeBelow(path.dirname(https.folder), file, cert, 'private');
+  await context.files.writeBelow('.', file, cert, 'private');
   return file;
 }
 
