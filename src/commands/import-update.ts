@@ -1,5 +1,6 @@
 import { streamCard } from '../log-types/registry.ts';
 import { editManifest } from '../manifest/edit.ts';
+import { isSameElsewhere } from '../manifest/edit-reach.ts';
 import { EditRefused } from '../manifest/edit-splices.ts';
 import { parseFile } from '../manifest/parse.ts';
 import { inReadingOrder } from '../manifest/write.ts';
@@ -30,7 +31,7 @@ export async function updateManifests(context: Context, options: ImportOptions):
   const choice = { ...options, only: options.which, rotate: [], allow: {}, command: 'import' };
   const gathered = await gather(context, choice, openConnection);
   if (gathered.tag === 'rejected') return gathered.result;
-  const texts = new Map<string, string>();
+  const texts = new Map<string, Rewrite>();
   const updated: UpdatedManifest[] = [];
   const notUpdated: { name: string; message: string }[] = [];
   for (const item of gathered.plan.items) {
@@ -44,8 +45,33 @@ export async function updateManifests(context: Context, options: ImportOptions):
     const refusals: UpdateReport['refusals'] = [{ code: 'no-consent', message: consent.message, names: [] }];
     return { output: renderUpdate({ ...report, refusals }, options), exitCode: 3 };
   }
-  for (const [file, text] of texts) await context.files.writeBelow(options.streams, file, text);
+  const changed = await changedMeanwhile(context, texts);
+  if (changed.length > 0) {
+    const message = `someone changed ${changed.join(', ')} while this command was running; nothing was written, run it again`;
+    const refusals: UpdateReport['refusals'] = [{ code: 'stale-plan', message, names: [] }];
+    return { output: renderUpdate({ ...report, refusals }, options), exitCode: 3 };
+  }
+  for (const [file, { after }] of texts) await context.files.writeBelow(options.streams, file, after);
   return { output: renderUpdate(report, options), exitCode: notUpdated.length > 0 ? 1 : 0 };
+}
+
+/** A file's text as it was read, and with the live values. */
+interface Rewrite {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Files that someone edited since they were read, for instance while the question was open: that edit would be lost. */
+async function changedMeanwhile(
+  context: Context,
+  texts: ReadonlyMap<string, Rewrite>,
+): Promise<readonly string[]> {
+  const changed: string[] = [];
+  for (const [file, { before }] of texts) {
+    const now = await context.files.read(file).catch(() => undefined);
+    if (now !== before) changed.push(file);
+  }
+  return changed;
 }
 
 const NO_TERMINAL = 'not a terminal: pass --yes to rewrite these manifests without confirmation';
@@ -70,7 +96,7 @@ async function updateOne(
   context: Context,
   planned: Planned<Connection>,
   item: PlanItem,
-  texts: Map<string, string>,
+  texts: Map<string, Rewrite>,
 ): Promise<UpdatedManifest | string | undefined> {
   const { manifests, observed } = planned;
   const manifest = manifests.find(({ name }) => name === item.name);
@@ -82,11 +108,13 @@ async function updateOne(
   const obstacle = obstacleTo(item, manifest, detail);
   if (obstacle !== undefined || !detail || item.action === 'none') return obstacle;
   const { file } = manifest.source;
-  const text = texts.get(file) ?? (await context.files.read(file));
+  const earlier = texts.get(file);
+  const before = earlier?.before ?? (await context.files.read(file));
+  const text = earlier?.after ?? before;
   const made = matching(context, planned, item, { manifest, detail, text });
   if (typeof made === 'string') return made;
   if (made.text === text) return undefined;
-  texts.set(file, made.text);
+  texts.set(file, { before, after: made.text });
   return {
     file,
     name: item.name,
@@ -160,6 +188,12 @@ function edited(
       reach,
     );
     const made = editManifest(text, manifest.name, edits);
+    const after = parseFile(manifest.source.file, made).entries.find(
+      ({ draft }) => draft.name === manifest.name,
+    );
+    if (after && !isSameElsewhere(edits, entry?.draft.root ?? null, after.draft.root)) {
+      return 'edit it manually: other members of it share, by an anchor, what differs';
+    }
     const inFile = new Set(variablesIn(parsedSpecs(manifest.source.file, made)));
     const old = new Set(variablesIn(parsedSpecs(manifest.source.file, text)));
     const added = references.filter(

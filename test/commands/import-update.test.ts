@@ -105,6 +105,22 @@ test.each(['terminal', 'markdown', 'json'] as const)(
   },
 );
 
+test('import --update does not overwrite a file that someone edits while the question is open', async () => {
+  const { run, write } = await desk({ examples: true });
+  const file = 'streams/shop.yaml';
+  const edited = `${await readFile(file, 'utf8')}# added meanwhile\n`;
+  const ask = async () => {
+    await write(file, edited);
+    return 'yes';
+  };
+  const result = await run((context) => updateManifests({ ...context, ask }, asks));
+  expect(result.exitCode).toBe(3);
+  expect(JSON.parse(result.output).refusals).toMatchObject([
+    { code: 'stale-plan', message: expect.stringContaining(file) },
+  ]);
+  expect(await readFile(file, 'utf8')).toBe(edited);
+});
+
 test('import --update needs no consent if there is nothing to write', async () => {
   const { run } = await desk({ examples: true });
   await run((context) => updateManifests(context, update));
@@ -124,6 +140,21 @@ test('import --update follows no link below the folder of manifests', async () =
   const result = run((context) => updateManifests(context, { ...update, which: ['legacy-datadog'] }));
   await result.catch(() => undefined);
   expect(await readFile('elsewhere.yaml', 'utf8')).toBe(before);
+});
+
+test('import --update changes no member that shares an anchor with one that differs', async () => {
+  const { run, write } = await desk({ examples: true });
+  const file = 'streams/shop.yaml';
+  const original = await readFile(file, 'utf8');
+  const shared = `${original.replace(/compressLogs: true\s*$/, 'compressLogs: &on false')}\n  protect: *on\n`;
+  await write(file, shared);
+  const result = await run((context) => updateManifests(context, { ...update, which: ['legacy-datadog'] }));
+  const { updated, notUpdated } = JSON.parse(result.output);
+  expect({ updated, notUpdated }).toMatchObject({
+    updated: [],
+    notUpdated: [{ message: 'edit it manually: other members of it share, by an anchor, what differs' }],
+  });
+  expect(await readFile(file, 'utf8')).toBe(shared);
 });
 
 test('import --update refuses a name that no manifest has', async () => {
