@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { unlinkSync } from 'node:fs';
+import { lstatSync, readFileSync, unlinkSync } from 'node:fs';
 import { lstat, open, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
@@ -99,6 +99,10 @@ async function create(file: string, text: string): Promise<boolean> {
     const handle = await open(file, 'wx', MODE);
     try {
       await handle.writeFile(text);
+    } catch (error) {
+      // Incomplete (the disk is full), it would refuse other applies although this one goes on without it.
+      await rm(file, { force: true });
+      throw error;
     } finally {
       await handle.close();
     }
@@ -151,26 +155,27 @@ async function removeStale({ file, clock }: LockOptions, stale: string, text: st
   }
 }
 
+/** What another process may have put in place of the lock meanwhile is neither removed nor touched. */
 function hold(file: string, text: string): ApplyLock {
   const remove = () => {
     try {
-      unlinkSync(file);
+      if (lstatSync(file).isFile() && readFileSync(file, 'utf8') === text) unlinkSync(file);
     } catch {
       // It is gone, as it should be.
     }
   };
   process.once('exit', remove);
-  const touch = () => {
+  const isOurs = async () => (await readText(file).catch(() => undefined)) === text;
+  const touch = async () => {
     const now = new Date();
-    utimes(file, now, now).catch(() => undefined);
+    if (await isOurs()) await utimes(file, now, now).catch(() => undefined);
   };
   const signs = setInterval(touch, SIGN_OF_LIFE).unref();
   return {
     release: async () => {
       clearInterval(signs);
       process.removeListener('exit', remove);
-      const now = await readText(file).catch(() => undefined);
-      if (now === text) await rm(file, { force: true });
+      if (await isOurs()) await rm(file, { force: true });
     },
   };
 }

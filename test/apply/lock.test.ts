@@ -189,6 +189,22 @@ test('a release leaves the lock of another apply in place', async () => {
   expect(existsSync(file)).toBe(true);
 });
 
+test('the end of the process leaves the lock of another apply in place, and removes its own', async () => {
+  const { file, take, leave } = scene();
+  const before = new Set(process.listeners('exit'));
+  const lock = await take();
+  const atExit = process.listeners('exit').filter((listener) => !before.has(listener));
+  expect(atExit).toHaveLength(1);
+  const own = readFileSync(file, 'utf8');
+  leave({ since: '2026-01-01T12:05:00.000Z' });
+  for (const listener of atExit) listener(0);
+  expect(existsSync(file)).toBe(true);
+  writeFileSync(file, own);
+  for (const listener of atExit) listener(0);
+  expect(existsSync(file)).toBe(false);
+  await lock.release();
+});
+
 test('the file name differs by account and does not show it', () => {
   const [one, two] = ['a.example.com', 'b.example.com'].map((account) => lockFile(account, hash));
   expect(one).not.toBe(two);
