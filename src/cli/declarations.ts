@@ -210,7 +210,7 @@ export function addSimulate(program: Command, choose: Choose): void {
     .option('--port <port>', 'port to listen on; 0 chooses one', port, 8085)
     .option('--movement <duration>', 'how long an activation or deactivation lasts (default: 10s)', duration)
     .option('--requests-per-minute <n>', 'how many a client may send; Akamai allows 20', count, 20)
-    .option('--file <file>', 'keep the world in this file (default: in memory)')
+    .option('--file <file>', 'keep the account in this file (default: in memory)')
     .option('--empty', 'start without streams')
     .option('--streams <dir>', 'make a new account up from the manifests in this folder')
     .option('--https', 'serve HTTPS with a certificate made at start, for localhost, 127.0.0.1 and ::1')

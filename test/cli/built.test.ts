@@ -276,3 +276,22 @@ test('a process that may open few files says which limit to raise, and prints no
       '  Raise the limit, for example with `ulimit -n 1024`, and run again.\n',
   );
 });
+
+describe('an official client', () => {
+  test('reaches the simulator with what `simulate --https` prints and nothing else', async () => {
+    const server = start(['simulate', '--port', '0', '--https'], { cwd });
+    running.push(server);
+    const text = (await server.saw(/export REQUESTS_CA_BUNDLE=\S+\n/)).input;
+    const printed = Object.fromEntries(
+      [...text.matchAll(/export (\w+)=(\S+)/g)].map(([, k = '', v = '']) => [k, v]),
+    );
+    const docs = await readFile(path.join(PROJECT, 'docs/simulator.md'), 'utf8');
+    const [, program = ''] = /```js\n(.*?)```/s.exec(docs) ?? [];
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], {
+      cwd: PROJECT,
+      env: { ...process.env, ...printed },
+    });
+    expect(stdout).toMatch(/^200 /);
+    expect(stdout).toContain('edge-archive');
+  });
+});
