@@ -54,7 +54,14 @@ describe('a rate limit', () => {
   it.each<[string, Fault, number]>([
     ['secondary, with a time', secondaryLimit({ 'retry-after': '17' }), 17_000],
     ['secondary, without one', secondaryLimit({}), 60_000],
-    ['secondary, with a date', secondaryLimit({ 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT' }), 9_000],
+    [
+      'secondary, with a date by a clock of its own',
+      secondaryLimit({
+        'retry-after': 'Fri, 01 Jan 2027 00:00:09 GMT',
+        date: 'Fri, 01 Jan 2027 00:00:00 GMT',
+      }),
+      9_000,
+    ],
     ['429 without anything', { status: 429 }, 60_000],
     ['primary', { status: 403, headers: spent, body: { message: 'API rate limit exceeded' } }, 91_000],
   ])('%s is waited out, also for what creates: GitHub did nothing', async (_, fault, pause) => {
