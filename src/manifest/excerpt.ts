@@ -95,15 +95,15 @@ function bracedValue(value: string): readonly Piece[] {
   // What is in the braces of a key that may hold a secret is part of its value, whatever its own keys are.
   const opened = parts.map((part) => /^\s*([\w.-]+)\s*:\s*$/.exec(part)?.[1]);
   return opened.every((key) => key === undefined || isPlainKey(key))
-    ? parts.map(bracedPart)
+    ? parts.flatMap(bracedPart)
     : maskedValue(value);
 }
 
-function bracedPart(part: string): Piece {
+function bracedPart(part: string): readonly Piece[] {
   const [, lead = '', key = ''] = /^(\s*([\w.-]+)\s*:\s+)\S/.exec(part) ?? [];
   if (/^\s*[{}[\],]?\s*$/.test(part) || /^\s*[\w.-]+\s*:\s*$/.test(part) || isPlainKey(key))
-    return same(part);
-  return { source: part, shown: `${lead}${MASK}` };
+    return [same(part)];
+  return [same(lead), { source: part.slice(lead.length), shown: MASK }];
 }
 
 /** Keys of the blocks that a line is in, the nearest first. A line above it that is no key of a block counts as an unknown key. */

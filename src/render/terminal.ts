@@ -1,6 +1,6 @@
 import type { ChangeSign, ChangeView, ListView, PairView } from './changes.ts';
 import type { Block, Closing, Document, Entries, Entry, Findings, Notes, Sentence } from './document.ts';
-import { excerptLines } from './excerpt-lines.ts';
+import { excerptsOf } from './excerpt-lines.ts';
 import type { RenderOptions } from './options.ts';
 import { spoken } from './quoted.ts';
 import { hanging, type Line, lineWidth, paint, type Span, span, type Tone, together } from './spans.ts';
@@ -203,14 +203,15 @@ function noteLines({ title, tone, hint, notes }: Notes, width: number): readonly
 }
 
 function findingLines({ findings }: Findings, width: number): readonly Line[] {
-  return findings.flatMap(({ tone, file, place, severity, code, message, hint, excerpt }, i) => [
+  const excerpts = excerptsOf(findings, width);
+  return findings.flatMap(({ tone, file, place, severity, code, message, hint }, i) => [
     ...(i > 0 && findings[i - 1]?.file !== file ? [NOTHING] : []),
     ...hanging(
       [],
       [span(visible(place), 'strong'), span(' '), span(severity, tone), span(` ${visible(code)}`, 'quiet')],
       width,
     ),
-    ...(excerpt ? excerptLines(excerpt, tone, width) : []),
+    ...(excerpts[i] ?? []),
     ...hanging([span('  ')], [span(spoken(message))], width),
     ...(hint === undefined ? [] : hanging([span('  → ', 'quiet')], [span(spoken(hint))], width)),
   ]);

@@ -139,3 +139,13 @@ test.each([...new Set(SECRET_MEMBERS)])(
     }
   },
 );
+
+test('the caret is below a masked member of a block in braces, not below the blank before it', () => {
+  const line = 'metadata: { nmae: value, foo: value }';
+  const finding: Diagnostic = {
+    ...{ severity: 'error', code: 'unknown-member', message: 'x', file: 'web.yaml' },
+    ...{ line: 1, column: line.indexOf('foo') + 1 },
+  };
+  const { text = '', column = 0 } = excerptOf([line], finding) ?? {};
+  expect(text.slice(column - 1)).toMatch(/^foo: \*\*\*/);
+});

@@ -56,3 +56,33 @@ it('is cut around the column if the line is too long', () => {
     expect(source[caret.indexOf('^')]).toBe(text[column - 1]);
   }
 });
+
+const severalOn = (text: string, columns: readonly number[]) =>
+  renderFindings(
+    {
+      findings: columns.map((column) => ({ ...FINDING, column, message: `At ${column}.` })),
+      ...{ files: 1, manifests: [] },
+      excerpt: ({ column }) => ({ text, column }),
+    },
+    { format: 'terminal', color: false, width: 80 },
+  );
+
+it('is shown once for several findings about one line, with a caret for each of them', () => {
+  expect(severalOn('spec: { state: ***, zap: *** }', [1, 1, 9])).toContain(
+    [
+      'streams/web.yaml:14:1 error unknown-member',
+      '  14 │ spec: { state: ***, zap: *** }',
+      '     │ ^       ^',
+      '  At 1.',
+      'streams/web.yaml:14:1 error unknown-member',
+      '  At 1.',
+      'streams/web.yaml:14:9 error unknown-member',
+      '  At 9.',
+    ].join('\n'),
+  );
+});
+
+it('is repeated for each column of a line that is too long to show all of them', () => {
+  const text = `properties: [${Array.from({ length: 60 }, (_, i) => `p${i}.example`).join(', ')}]`;
+  expect(severalOn(text, [1, 1, 300]).match(/\^/g)).toHaveLength(2);
+});
