@@ -54,7 +54,12 @@ function* credentialRule(card: MemberCard, parts: Credential, value: Json, path:
   }
   const found = [...checkValue({ card, value, path, shown: false })];
   yield* found;
-  if (found.length > 0 || typeof value !== 'string') return;
+  if (typeof value !== 'string') return;
+  if (found.length > 0) {
+    // A live stream may have such a value, and its credential is in plain text all the same.
+    if (parts !== 'whole') yield* urlCredentialRule(value, parts, path);
+    return;
+  }
   yield* adviceRule(card, value, path);
   if (parts !== 'whole') yield* urlRule(value, parts, path);
   else yield literalCredential(`${subject(path)} often is a credential, and is written in plain text.`, path);
@@ -68,6 +73,10 @@ function* urlRule(value: string, kind: UrlKind, path: Path): Problems {
     yield valueError([path], error(valueAt(path), 'invalid-value', message, 'Check its host and port.'));
     return;
   }
+  yield* urlCredentialRule(value, kind, path);
+}
+
+function* urlCredentialRule(value: string, kind: UrlKind, path: Path): Problems {
   const { members = [] } = urlRuleOf(kind);
   const found = urlCredentials(kind, value);
   const meant =

@@ -33,6 +33,20 @@ export function urlPieces(text: string): UrlPieces | undefined {
   };
 }
 
+/** A host name, then a path: `http-intake.logs.datadoghq.com/v1/input/`, as vendors' own guides print addresses. */
+const HOST_AND_PATH = /^[a-z\d-]+(?:\.[a-z\d-]+)+(?::\d+)?\/[^@]*$/i;
+
+/**
+ * The pieces of a destination's address, also without a scheme, unless its whole path is secret: then nothing shows that the
+ * beginning is a host. Nothing for any other text.
+ */
+export function addressPieces({ path }: UrlCredential, text: string): UrlPieces | undefined {
+  const pieces = urlPieces(text);
+  if (pieces || path === 'all' || !HOST_AND_PATH.test(text)) return pieces;
+  const withScheme = urlPieces(`https://${text}`);
+  return withScheme && { ...withScheme, scheme: '' };
+}
+
 /** False where a password with a slash or a question mark in it has been taken for host, path and query. */
 export function isHost(text: string): boolean {
   return /^(\[[^\]]*\]|[^:]*)(:\d*)?$/.test(text);
@@ -68,9 +82,10 @@ function urlParts(
   value: string,
   isTelling: IsTelling,
 ): readonly string[] {
-  const { path } = urlRule(credential);
+  const rule = urlRule(credential);
+  const { path } = rule;
   const forms = URL.canParse(value) ? [value, new URL(value).href] : [value];
-  const written = forms.map(urlPieces);
+  const written = forms.map((form) => addressPieces(rule, form));
   const hidesAll = !written[0] && (path === 'all' || /[@?#]/.test(value));
   return [
     ...(hidesAll ? [value] : []),

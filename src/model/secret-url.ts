@@ -1,6 +1,6 @@
 import type { UrlCredential } from './card.ts';
 import { MASK } from './secret.ts';
-import { isHost, type UrlPieces, urlPieces } from './secret-parts.ts';
+import { addressPieces, isHost, type UrlPieces } from './secret-parts.ts';
 import { redactedPath, type UrlKind, urlRule } from './secret-path.ts';
 import { redactedQuery, secretParameters } from './secret-query.ts';
 
@@ -18,7 +18,7 @@ const NONE: UrlCredentials = { hasUser: false, hasPath: false, parameters: [], h
 /** Which parts of a URL are credentials by the rule of its card; nothing for text that is no URL. */
 export function urlCredentials(credential: UrlKind, url: string): UrlCredentials {
   const rule = urlRule(credential);
-  const pieces = urlPieces(url);
+  const pieces = addressPieces(rule, url);
   if (!pieces) return NONE;
   const { userinfo, path, query = '', fragment = '' } = pieces;
   return {
@@ -37,7 +37,7 @@ export function urlCredentials(credential: UrlKind, url: string): UrlCredentials
  */
 export function redactedUrl(credential: UrlKind, url: string): string | undefined {
   const rule = urlRule(credential);
-  const pieces = urlPieces(url);
+  const pieces = addressPieces(rule, url);
   if (!pieces) return rule.path === 'all' || /[@?#]/.test(url) ? MASK : undefined;
   if (!isHost(pieces.host)) return MASK;
   const shown = shownPieces(rule, pieces);

@@ -51,6 +51,11 @@ const ADDRESSES: Readonly<Record<string, readonly Row[]>> = {
       'https://s.example.com/***/collector/raw',
       'credential-in-path "eventCollectorToken"',
     ],
+    [
+      `s.example.com:8088/${RANDOM}/collector/raw`,
+      's.example.com:8088/***/collector/raw',
+      'credential-in-path "eventCollectorToken"',
+    ],
   ],
   SUMO_LOGIC: [
     ['https://c.example.com/receiver/v1/http', 'https://c.example.com/receiver/v1/http'],
@@ -68,9 +73,20 @@ const ADDRESSES: Readonly<Record<string, readonly Row[]>> = {
       'https://d.example.com/v1/input/***',
       'credential-in-path "authToken"',
     ],
+    // As the vendor's own guide lists sites.
+    [
+      `d.example.com/v1/input/${WORD}?table=a`,
+      'd.example.com/v1/input/***?table=a',
+      'credential-in-path "authToken"',
+    ],
   ],
   LOGGLY: [
     ['https://logs-01.loggly.com/bulk/', 'https://logs-01.loggly.com/bulk/'],
+    [
+      `logs-01.loggly.com/bulk/${WORD}/tag/x`,
+      'logs-01.loggly.com/bulk/***/tag/x',
+      'credential-in-path "authToken"',
+    ],
     [
       `https://logs-01.loggly.com/bulk/${WORD}/tag/x`,
       'https://logs-01.loggly.com/bulk/***/tag/x',
@@ -126,6 +142,7 @@ const CONNECTOR_ADDRESSES: Readonly<Record<string, readonly Row[]>> = {
       'https://d.example.com/v1/input/***?ddsource=a',
       'credential-in-path "authToken"',
     ],
+    [`d.example.com/v1/input/${WORD}`, 'd.example.com/v1/input/***', 'credential-in-path "authToken"'],
   ],
   SPLUNK: [
     ['https://s.example.com/services/collector/raw', 'https://s.example.com/services/collector/raw'],
