@@ -59,12 +59,18 @@ export function liveCounterpart(
   );
 }
 
-/** Tells whether the second destination is at another host or bucket than the first one, or of another type. */
+/**
+ * Tells whether the second destination is at another host or bucket than the first one, or of another type. A live address
+ * that is redacted, since another connector has a reference there, may be any other one.
+ */
 export function leadsElsewhere(set: DestinationSet, before: JsonObject, after: JsonObject): boolean {
   if (typeOf(set, before) !== typeOf(set, after)) return true;
+  // Of a type without a card, what is redacted may be a token.
+  const isAddress = cardOf(set, after) !== undefined;
   return addressMembers(set, after).some((member) => {
     const [from, to] = [hostOrText(before[member]), hostOrText(after[member])];
-    return from !== undefined && to !== undefined && from !== to;
+    if (to === undefined) return false;
+    return from === undefined ? isAddress && isSealed(before[member]) : from !== to;
   });
 }
 

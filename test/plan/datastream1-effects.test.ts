@@ -4,8 +4,10 @@ import type { JsonObject } from '../../src/model/json.ts';
 import type { WantedState } from '../../src/model/manifest.ts';
 import type { Effect } from '../../src/model/plan.ts';
 import { hiddenMove } from '../../src/plan/address.ts';
+import { redactDetail, referencePlaces } from '../../src/plan/reference-places.ts';
+import { sealDetail } from '../../src/plan/seal.ts';
 import { ARCHIVE, COLLECTOR, ds1Live, ds1Manifest, ds1Spec, rawSpec, SPLUNK } from './datastream1-world.ts';
-import { itemOf, type LiveParts, planOf } from './world.ts';
+import { hash, itemOf, type LiveParts, planOf, TARGET } from './world.ts';
 
 interface Parts {
   readonly state?: WantedState;
@@ -107,6 +109,32 @@ describe('secret-to-new-destination of connectors', () => {
     const hidden = ds1Spec({ connectors: [SPLUNK, { ...COLLECTOR, url: { env: 'COLLECTOR_URL' } }] });
     expect(effects(hidden, { spec: hidden }, { rotate: true })).toContain('secret-to-new-destination');
     expect(effects(ds1Spec(), {}, { rotate: true })).not.toContain('secret-to-new-destination');
+  });
+});
+
+describe('the address of a renamed connector that another connector has as a reference', () => {
+  it.each([
+    ['another host', 'https://evil.example.com/a', true],
+    ['a host that may be the same', 'https://old.example.com/b', true],
+    ['a reference', { env: 'SPLUNK_URL' }, false],
+  ])('is announced as a new one unless it is a reference: %s', (_, url, expected) => {
+    const spec = ds1Spec({
+      connectors: [
+        { ...SPLUNK, url: { env: 'SPLUNK_URL' } },
+        { ...SPLUNK, connectorName: 'New', url },
+      ],
+    });
+    const old = { ...SPLUNK, connectorName: 'Old', url: 'https://old.example.com/a' };
+    const live = ds1Live(7, 'web', { spec: ds1Spec({ connectors: [SPLUNK, old] }) });
+    const redacted = redactDetail(
+      sealDetail(live, TARGET, hash),
+      referencePlaces(datastream1, spec),
+      TARGET,
+      hash,
+    );
+    expect(JSON.stringify(redacted.body)).not.toContain('old.example.com');
+    const { effects: found } = itemOf(planOf([ds1Manifest('web', { spec })], [redacted]), 'web');
+    expect(found.includes('secret-to-new-destination')).toBe(expected);
   });
 });
 
