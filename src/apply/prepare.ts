@@ -52,8 +52,9 @@ async function staleNames(run: Run, track: Track): Promise<string | undefined> {
   for (const resolved of track.desired.resolved) {
     const { list, name } = resolved;
     const index = await run.shared.names(track.collection, resolved, placeOf(run, track));
-    const why = staleName(resolved, index.find(track.collection, list, name));
-    if (why !== undefined) return sentences(why, 'The plan is stale for this stream; plan again');
+    const found = index.find(track.collection, list, name);
+    const why = staleName(resolved, found);
+    if (why !== undefined) return sentences(why, whatToDo(found));
   }
   return undefined;
 }
@@ -65,6 +66,12 @@ export async function dropUsedNames(run: Run, track: Track): Promise<void> {
     run.shared.forgetNames(track.collection, resolved, place);
     await run.dropNames?.(track.collection, resolved.role, place);
   }
+}
+
+/** The next plan may see one id of several only, the one that live streams have, and this check would refuse it again. */
+function whatToDo({ length }: readonly KnownName[]): string {
+  if (length > 1) return 'Write the id that is meant in the manifest';
+  return 'The plan is stale for this stream; plan again';
 }
 
 function staleName({ list, name, id }: Resolved, found: readonly KnownName[]): string | undefined {

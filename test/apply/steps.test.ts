@@ -191,21 +191,33 @@ test('names are looked up afresh before they end in a write', async () => {
   expect(requests).toHaveLength(plan.requests.apply);
 });
 
+/** Gives the property www.example.com another id. */
+const renumber = (account: Account) => () =>
+  account.world.revise((world) => ({
+    ...world,
+    estate: {
+      ...world.estate,
+      properties: world.estate.properties.map((property) =>
+        property.propertyName === 'www.example.com' ? { ...property, propertyId: 5 } : property,
+      ),
+    },
+  }));
+
+test('a name of a live stream that names another property too by then asks for the id that is meant', async () => {
+  const account = new Account();
+  await account.converge([manifest('named', {}, { properties: [349772] })]);
+  const byName = manifest('named', {}, { properties: ['www.example.com'], datasetFields: [1000] });
+  const { outcome } = await account.apply([byName], { between: renumber(account) });
+  expect(outcome.items[0]?.steps[0]?.error).toMatch(
+    /stands for 349772 and 5 now\. Write the id that is meant in the manifest\./,
+  );
+});
+
 test('a name that stands for something else by then stops its stream only', async () => {
   const account = new Account();
   const named = manifest('named', {}, { properties: ['www.example.com'] });
-  const renumber = () =>
-    account.world.revise((world) => ({
-      ...world,
-      estate: {
-        ...world.estate,
-        properties: world.estate.properties.map((property) =>
-          property.propertyName === 'www.example.com' ? { ...property, propertyId: 5 } : property,
-        ),
-      },
-    }));
   const { outcome } = await account.apply([named, manifest('web', {}, { properties: [349774] })], {
-    between: renumber,
+    between: renumber(account),
   });
   expect(stepsText(outcome, 'named')).toBe('create failed, await not-run');
   expect(outcome.items[0]?.steps[0]?.error).toMatch(
