@@ -5,6 +5,7 @@ import type { Job } from './job.ts';
 import { isEdited, isNewer } from './marker.ts';
 import {
   comparedOrNothing,
+  MOST_LOOKUPS,
   mergedPullRequestsOf,
   pullRequestsIn,
   type Range,
@@ -182,13 +183,19 @@ function whyNotCounted(
 
 function notesOf(
   { inputs }: Job,
-  { commits, whyUnknown }: Extract<Range, { readonly tag: 'known' }>,
+  { commits, isCut, whyUnknown }: Extract<Range, { readonly tag: 'known' }>,
   merged: readonly Merged[],
 ): readonly string[] {
-  const limits =
-    whyUnknown === undefined
+  const limits = [
+    ...(whyUnknown === undefined
       ? []
-      : [`It is not known which manifests were changed by what was merged: ${whyUnknown}.`];
+      : [`It is not known which manifests were changed by what was merged: ${whyUnknown}.`]),
+    ...(isCut
+      ? [
+          `More than ${MOST_LOOKUPS} commits since the last complete apply may have changed manifests, and the newest ${MOST_LOOKUPS} were asked for their pull requests. What older ones approved does not count in this run: apply it by plan id.`,
+        ]
+      : []),
+  ];
   if (commits.length > 0 && merged.length === 0) {
     return [...limits, 'These commits came without a pull request, so nobody has agreed to a plan of them.'];
   }

@@ -10,6 +10,8 @@ export type Range =
       readonly tag: 'known';
       /** Of these commits, those that may have changed a manifest. */
       readonly commits: readonly string[];
+      /** There are more of them than are asked for their pull requests: the oldest are missing. */
+      readonly isCut?: boolean;
       readonly isBehind: boolean;
       /** Manifest files that it touches, as they were. Absent: not known. */
       readonly before?: readonly FileBefore[];
@@ -23,7 +25,7 @@ export type Range =
 /** Of so few commits each one is asked for its pull requests, which needs no history of a path. */
 const FEW_COMMITS = 10;
 /** Commits that are asked for their pull requests: a request each. The newest ones. */
-const MOST_LOOKUPS = 200;
+export const MOST_LOOKUPS = 200;
 /** The most commits that are listed if no path shows which of them change manifests. */
 const MOST_LISTED = 1_000;
 
@@ -48,10 +50,10 @@ export async function rangeSince(job: Job, last: string | undefined): Promise<Ra
   }
   const { mergeBase, commits, lacksCommits } = comparison;
   const isFew = !lacksCommits && commits.length <= FEW_COMMITS;
-  const relevant = isFew ? commits : await commitsAboutManifests(job, base, head);
+  const relevant = isFew ? { commits, isCut: false } : await commitsAboutManifests(job, base, head);
   const changes = await manifestsChanged(job, mergeBase, head);
   const known = changes.tag === 'known' ? { before: changes.before } : { whyUnknown: changes.why };
-  return { tag: 'known', base, commits: relevant, isBehind: mergeBase === head, ...known };
+  return { tag: 'known', base, ...relevant, isBehind: mergeBase === head, ...known };
 }
 
 /**
@@ -63,16 +65,21 @@ async function commitsAboutManifests(
   { hub, inputs, run }: Job,
   base: string,
   head: string,
-): Promise<readonly string[]> {
+): Promise<{ readonly commits: readonly string[]; readonly isCut: boolean }> {
   const folder = await findGitFolder(inputs.streams, run);
   const now = await hub.commitsOn(folder.path, head);
   if (now.length === 0) {
     const { commits } = await hub.compare(base, head, MOST_LISTED);
-    return [...new Set([...commits, head])].slice(-MOST_LOOKUPS);
+    return newest([...new Set([...commits, head])]);
   }
   const before = new Set((await hub.commitsOn(folder.path, base)).map(({ sha }) => sha));
-  const added = now.flatMap(({ sha }) => (before.has(sha) ? [] : [sha])).slice(0, MOST_LOOKUPS);
-  return [...new Set([head, ...added])].reverse();
+  const added = now.flatMap(({ sha }) => (before.has(sha) ? [] : [sha]));
+  return newest([...new Set([head, ...added])].reverse());
+}
+
+/** @param commits oldest first */
+function newest(commits: readonly string[]) {
+  return { commits: commits.slice(-MOST_LOOKUPS), isCut: commits.length > MOST_LOOKUPS };
 }
 
 /** Newest first, each once: squashed, merged and rebased ones bring one commit or many. */

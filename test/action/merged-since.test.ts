@@ -121,4 +121,20 @@ describe('what was merged since the last complete apply', () => {
     unrelated(on, 20);
     expect((await foundSince(on, base)).pulls).not.toContain(pull);
   });
+
+  test('is asked for of the newest 200 commits only, and the log says so', async () => {
+    const on = await stage();
+    const { repository } = on.github.state;
+    const base = repository.find('main')?.sha ?? '';
+    for (let at = 0; at < 200; at += 1) repository.push('main', { [MANIFEST]: `text ${at}` });
+    const notesAt = async () => {
+      const head = repository.find('main')?.sha ?? '';
+      const job = on.job({ tag: 'other', event: 'workflow_dispatch', head });
+      const found = await on.desk.clock.runUntil(findAuthority(job, [complete(base)]));
+      return found.tag === 'found' ? found.notes.join(' ') : found.message;
+    };
+    expect(await notesAt()).not.toContain('More than 200 commits');
+    repository.push('main', { [MANIFEST]: 'one more' });
+    expect(await notesAt()).toContain('More than 200 commits since the last complete apply');
+  });
 });
