@@ -21,7 +21,7 @@ import { wantedState } from './import.ts';
 import { exportApart } from './import-variables.ts';
 import type { ImportOptions } from './options.ts';
 import { variablesIn } from './references.ts';
-import { REACHES, type UpdateReach, updateEdits } from './update-edits.ts';
+import { REACHES, removedReferences, type UpdateReach, updateEdits } from './update-edits.ts';
 
 /**
  * Takes live changes into the manifests that manage the streams (`import --update`). Members that do not differ are not
@@ -123,7 +123,7 @@ async function updateOne(
     version: detail.version,
     status: detail.status,
     ...(manifest.state === made.state ? {} : { state: { before: manifest.state, after: made.state } }),
-    changes: item.changes,
+    changes: [...item.changes, ...made.changes],
     references: made.references,
   };
 }
@@ -199,7 +199,7 @@ function edited(
     const added = references.filter(
       ({ suggestedName }) => inFile.has(suggestedName) && !old.has(suggestedName),
     );
-    return { text: made, state, references: added };
+    return { text: made, state, references: added, changes: removedReferences(edits, written, item.changes) };
   } catch (error) {
     if (error instanceof EditRefused) return `edit it manually: ${error.message}`;
     throw error;

@@ -3,7 +3,15 @@ import type { Edit } from '../manifest/edit.ts';
 import { type EditedItem, EditRefused } from '../manifest/edit-splices.ts';
 import { shortItem } from '../manifest/rules-lists.ts';
 import type { StreamCard } from '../model/card.ts';
-import { canonicalJson, isArray, isObject, type Json, type JsonObject, pointerSteps } from '../model/json.ts';
+import {
+  canonicalJson,
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  pointerSegment,
+  pointerSteps,
+} from '../model/json.ts';
 import type { WantedState } from '../model/manifest.ts';
 import type { Change } from '../model/plan.ts';
 import { holdsReference, holdsSealed, isReference } from '../model/secret.ts';
@@ -78,6 +86,25 @@ function referenceEdits({ card, written, exported }: UpdateSource): readonly Edi
     ...needed.map(([name, value]): Edit => ({ tag: 'set', path: ['spec', member, name], value })),
     ...needless.map((name): Edit => ({ tag: 'remove', path: ['spec', member, name] })),
   ];
+}
+
+/**
+ * References that edits remove, as changes from live to manifest. A plan does not compare references, so that its changes do not
+ * contain them.
+ * @param changes of the plan
+ */
+export function removedReferences(
+  edits: readonly Edit[],
+  written: JsonObject,
+  changes: readonly Change[],
+): readonly Change[] {
+  return edits.flatMap((edit): readonly Change[] => {
+    const [, ...steps] = edit.path;
+    const value = steps.reduce<Json | undefined>((at, step) => memberOf(at, String(step)), written);
+    const path = steps.map((step) => `/${pointerSegment(String(step))}`).join('');
+    const isShown = changes.some((change) => path === change.path || path.startsWith(`${change.path}/`));
+    return edit.tag === 'remove' && isReference(value) && !isShown ? [{ path, after: value }] : [];
+  });
 }
 
 /** A destination of another type has members of its own: all of them are compared with what is written. */

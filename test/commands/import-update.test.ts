@@ -3,6 +3,8 @@ import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { updateManifests } from '../../src/commands/import-update.ts';
 import { plan } from '../../src/commands/plan.ts';
+import { removedReferences } from '../../src/commands/update-edits.ts';
+import type { Edit } from '../../src/manifest/edit.ts';
 import { UPDATE_SCHEMA } from '../../src/render/schema-update.ts';
 import { DEFAULTS, desk } from './desk.ts';
 
@@ -155,6 +157,18 @@ test('import --update changes no member that shares an anchor with one that diff
     notUpdated: [{ message: 'edit it manually: other members of it share, by an anchor, what differs' }],
   });
   expect(await readFile(file, 'utf8')).toBe(shared);
+});
+
+test('import --update shows the references that it removes, once', () => {
+  const header = { env: 'HEADER' };
+  const written = { destination: { customHeaderName: 'X-Key', customHeaderValue: header } };
+  const edits = ['customHeaderName', 'customHeaderValue', 'password'].map(
+    (member): Edit => ({ tag: 'remove', path: ['spec', 'destination', member] }),
+  );
+  const path = '/destination/customHeaderValue';
+  const name = { path: '/destination/customHeaderName', after: 'X-Key' };
+  expect(removedReferences(edits, written, [name])).toEqual([{ path, after: header }]);
+  expect(removedReferences(edits, written, [{ path: '/destination', after: {} }])).toEqual([]);
 });
 
 test('import --update refuses a name that no manifest has', async () => {
