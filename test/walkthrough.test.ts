@@ -31,7 +31,7 @@ test("the README's walk-through is what the commands print: plan, apply --wait, 
   });
 });
 
-test('the first plan of the examples has one of each: create, edit, activate, deactivate, in motion, unchanged, orphan', async () => {
+test('the first plan of the examples has one of each: create, edit, activate, deactivate, in transition, unchanged, orphan', async () => {
   const { run } = await desk({ examples: true });
   const { output } = await run((context) => plan(context, { ...DEFAULTS, format: 'json' }));
   const { items, orphans, summary } = JSON.parse(output);

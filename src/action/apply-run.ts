@@ -24,7 +24,7 @@ import { keepRecord, type RunEnd, refusedText, tally } from './run-record.ts';
 const MOST_NAMES = 5;
 
 /**
- * Applies what merged pull requests have approved, stream by stream, and waits for nothing: what is in motion is recorded
+ * Applies what merged pull requests have approved, stream by stream, and waits for nothing: what is in transition is recorded
  * for the watch. The record comes first, so that a run that is being stopped leaves at least that.
  * @returns 3: nothing that there was to do may be done; 1: some of it was not; else 0
  * @throws {ApplyRunning} if another apply is at work on this machine; recorded as refused
@@ -124,7 +124,7 @@ function endOf({ streams, coverage, outcome, exitCode, complete }: ApprovedApply
   ).length;
   const stopped = stoppedNames(coverage).length;
   const description =
-    refusedText(outcome) ?? tally({ 'in motion': open, done: streams.length - open, failed, stopped });
+    refusedText(outcome) ?? tally({ 'in transition': open, done: streams.length - open, failed, stopped });
   if (open > 0) return { state: 'in_progress', description };
   return { state: exitCode === 0 && complete ? 'success' : 'failure', description };
 }

@@ -13,7 +13,7 @@ export interface PlanOutputs {
   /** Of these, streams whose change is felt on production. */
   readonly 'live-count': string;
   readonly 'plan-id': string;
-  /** Streams in motion. */
+  /** Streams in transition. */
   readonly pending: string;
 }
 

@@ -68,7 +68,7 @@ export function refusedText({ outcome, refusals }: ApplyOutcome): string | undef
   return outcome === 'refused' ? `Refused (${refusalWords(refusals)}): nothing was written.` : undefined;
 }
 
-/** Counts in words: `2 in motion, 1 stopped`. GitHub takes 140 characters. */
+/** Counts in words: `2 in transition, 1 stopped`. GitHub takes 140 characters. */
 export function tally(counts: Readonly<Record<string, number>>): string {
   const told = Object.entries(counts).filter(([, number]) => number > 0);
   return told.length === 0

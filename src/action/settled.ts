@@ -41,7 +41,7 @@ export function latestRecords(recorded: readonly Recorded[]): readonly KeptRecor
 
 /** How a stream stands by its newest record. */
 export type Standing =
-  /** In motion, or its step could not be taken now. */
+  /** In transition, or its step could not be taken now. */
   | 'open'
   | 'done'
   /** It ended elsewhere, or is another one by now: what was recorded will not come about. */
@@ -139,7 +139,7 @@ function endOf(
   const number = (which: Standing) => words.filter((word) => word === which).length;
   const [open, done, lost] = [number('open'), number('done'), number('lost')];
   const description = tally({
-    'in motion': open,
+    'in transition': open,
     done,
     'not as applied': lost,
     'taken over by a later run': all - words.length,

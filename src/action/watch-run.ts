@@ -124,7 +124,7 @@ async function keepSteps(job: Job, { streams, failed, account }: Watched): Promi
     { streams, account },
     {
       state: open > 0 ? 'in_progress' : 'success',
-      description: tally({ 'in motion': open, done: streams.length - open }),
+      description: tally({ 'in transition': open, done: streams.length - open }),
     },
   );
   return isFailureKept && areStepsKept;

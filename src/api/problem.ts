@@ -161,7 +161,7 @@ function refusedHint(status: number, says: ServerSays): string {
     case 404:
       return 'Check the group, the contract and the account key: what was asked for does not exist there.';
     case 409:
-      return 'Somebody else is changing the same thing: run again when that is done.';
+      return 'Another user is changing the same object: run again when that is done.';
     case 415:
       return 'The API did not take the form of the request; look for a proxy in between, else please report it.';
     default:

@@ -15,7 +15,7 @@ import type { Track } from './track.ts';
 export type Fresh =
   /** As the plan says; `detail` is absent for a create. */
   | { readonly tag: 'same'; readonly detail?: StreamDetail }
-  /** As the plan says but for its status: a write of this run to another stream has set it in motion. */
+  /** As the plan says but for its status: a write of this run to another stream has started a transition of it. */
   | { readonly tag: 'in-motion'; readonly detail: StreamDetail; readonly until: SettledStatus }
   | { readonly tag: 'moved'; readonly error: string };
 
@@ -55,7 +55,7 @@ function nameNotKnownFree(row: UnusableRow): string {
 async function baseStands(run: Run, track: Track): Promise<Fresh> {
   const detail = await readOrGone(run, track);
   if (!detail) {
-    const error = `Stream ${track.knownId} does not exist any more: somebody deleted it. Nothing was written; plan again.`;
+    const error = `Stream ${track.knownId} no longer exists: another user deleted it. Nothing was written; plan again.`;
     return { tag: 'moved', error };
   }
   const sealed = sealDetail(detail, run.target, run.hash);

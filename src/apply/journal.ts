@@ -26,7 +26,7 @@ export interface JournalEntry extends Collection {
   /** Where the movement that the write starts, or the awaited one, is to end. */
   readonly towards?: SettledStatus;
   readonly error?: string;
-  /** The manifest whose edit set this stream in motion, where it was not its own step. */
+  /** The manifest whose edit started a transition of this stream, where it was not its own step. */
   readonly by?: string;
 }
 

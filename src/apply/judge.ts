@@ -43,7 +43,7 @@ function unexpectedlyActive({ next, after }: Track, detail: StreamDetail): strin
   if (!isActive) return undefined;
   return sentences(
     `Version ${detail.version} was to be inactive, and the stream is ${detail.status}`,
-    'Somebody else may have activated it; nothing more is written to it, plan again',
+    'Another user may have activated it; nothing more is written to it, plan again',
   );
 }
 
@@ -61,7 +61,7 @@ function otherContent(detail: StreamDetail, differences: string, told: Told): st
   }
   return sentences(
     `The answer was lost, and ${versionText(detail)} is not what was asked: ${differences}`,
-    'Somebody else seems to have edited the stream; nothing more is written to it, plan again',
+    'Another user seems to have changed the stream; nothing more is written to it, plan again',
   );
 }
 
@@ -73,13 +73,13 @@ async function editedBeside(
 ): Promise<Judgement> {
   const who = await strangersText(run, track, detail.streamId, expected, detail.version);
   const error = sentences(
-    `Somebody else edited the stream at the same time: ${who}`,
+    `Another user changed the stream at the same time: ${who}`,
     `Its version is ${detail.version} where this write makes ${expected}; nothing more is written to it, plan again`,
   );
   return { tag: 'failed', seen: detail, error };
 }
 
-/** An activation or a deactivation keeps the version and sets the stream in motion, or has already arrived. */
+/** An activation or a deactivation keeps the version and starts a transition of the stream, or has already arrived. */
 export async function judgeMovement(run: Run, track: Track, detail: StreamDetail): Promise<Judgement> {
   if (detail.version > track.version) return editedMeanwhile(run, track, detail);
   if (detail.version < track.version) return { tag: 'not-yet', status: detail.status };
@@ -105,7 +105,7 @@ export async function judgeMovement(run: Run, track: Track, detail: StreamDetail
 export async function editedMeanwhile(run: Run, track: Track, seen: Seen): Promise<Failure> {
   const who = await strangersText(run, track, seen.streamId, track.version + 1, seen.version);
   const error = sentences(
-    `Somebody else edited the stream: ${who}`,
+    `Another user changed the stream: ${who}`,
     'Nothing more is written to it; plan again',
   );
   return { tag: 'failed', seen, error };

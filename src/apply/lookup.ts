@@ -98,7 +98,7 @@ async function lookAtStream(run: Run, track: Track, step: Exclude<WriteStep, { d
 
 function gone(track: Track, step: WriteStep): Judgement {
   if (step.do === 'delete') return { tag: 'happened' };
-  return { tag: 'failed', error: `Stream ${track.knownId} does not exist any more: somebody deleted it.` };
+  return { tag: 'failed', error: `Stream ${track.knownId} no longer exists: another user deleted it.` };
 }
 
 async function judgeRead(

@@ -44,6 +44,6 @@ export interface Run extends ApplyPorts {
   readonly target: string;
   readonly options: ApplyOptions;
   readonly shared: SharedReads;
-  /** Streams, by `streamKey`, that this run's writes to others have set in motion, as the API told. */
+  /** Streams, by `streamKey`, that this run's writes to others have re-activated, as the API told. */
   readonly moved: Set<string>;
 }

@@ -18,7 +18,7 @@ export function stepDone(run: Run, track: Track, seen: Seen | undefined): void {
   run.listen({ tag: 'step-done', name: track.name, step: next.do, ...seenMembers(run, seen) });
 }
 
-/** Remembers what else a write has set in motion, and tells so. Those streams are not a stranger's doing. */
+/** Remembers what else a write has re-activated, and tells so. Those streams are not a stranger's doing. */
 export async function noteAffected(run: Run, track: Track, told: Affected): Promise<void> {
   const affected = affectedClean(run, told);
   track.moves(affected);
@@ -141,7 +141,10 @@ function resultMembers(
     case 'blocked':
       return { result: 'failed', error: run.secrets.scrub(verdict.reason) };
     case 'held':
-      return { result: 'failed', error: 'not sent: a write to another stream has set this one in motion' };
+      return {
+        result: 'failed',
+        error: 'not sent: a write to another stream started a transition of this one',
+      };
     case 'interrupted':
       return { result: 'failed', error: 'interrupted before it was sent' };
     default:

@@ -58,7 +58,7 @@ export class Track {
     return this.#state === 'going';
   }
 
-  /** Its stream is in motion, and nothing can be done before that ends. */
+  /** Its stream is in transition, and nothing can be done before that ends. */
   get isWaiting(): boolean {
     return this.#state === 'waiting';
   }
@@ -162,7 +162,7 @@ export class Track {
     this.#state = 'waiting';
   }
 
-  /** The next step cannot be taken yet: a write to another stream of this run has set this one in motion. */
+  /** The next step cannot be taken yet: a write to another stream of this run has started a transition of this one. */
   hold(seen: Seen, until: SettledStatus): void {
     this.see(seen);
     this.#transitionStart = undefined;
@@ -182,7 +182,7 @@ export class Track {
     this.#base = base;
   }
 
-  /** One of its writes has set other streams in motion. */
+  /** One of its writes has started a transition of other streams. */
   moves(affected: Affected): void {
     this.#affected = affected;
   }

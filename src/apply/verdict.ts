@@ -13,13 +13,13 @@ export type Judgement =
 export type Verdict =
   /**
    * `seen`: absent where the stream is gone. `base`: the version that the write made. `affected`: what else it has set
-   * in motion.
+   * in transition.
    */
   | { readonly tag: 'done'; readonly seen?: Seen; readonly base?: Base; readonly affected?: Affected }
   | Failure
   /** Nothing was tried: something is missing before the first write of the stream. */
   | { readonly tag: 'blocked'; readonly reason: string }
-  /** Nothing was sent: another write of this run has set the stream in motion, which ends in `until`. */
+  /** Nothing was sent: another write of this run has started a transition of the stream, which ends in `until`. */
   | { readonly tag: 'held'; readonly seen: Seen; readonly until: SettledStatus }
   /** Nothing was sent: the user stopped the run. */
   | { readonly tag: 'interrupted' };

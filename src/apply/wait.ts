@@ -104,7 +104,8 @@ async function sightOf(run: Run, track: Track, { rows, unusable }: StreamList): 
   const until = track.awaited;
   const mayBeUnusable = unusable.some(({ streamId = track.streamId }) => streamId === track.streamId);
   if (!row && mayBeUnusable) return { tag: 'unclear' };
-  if (!row) return { tag: 'doubt', doubt: `Stream ${track.knownId} has vanished: somebody deleted it.` };
+  if (!row)
+    return { tag: 'doubt', doubt: `Stream ${track.knownId} no longer exists: another user deleted it.` };
   if (row.version < track.version) return { tag: 'behind' };
   if (row.version > track.version) {
     return { tag: 'failed', row, error: (await editedMeanwhile(run, track, row)).error };
@@ -130,7 +131,7 @@ function sightOfStatus(row: StreamRow, until: SettledStatus): Sight {
 
 function fellBack(row: StreamRow, until: SettledStatus): string {
   return sentences(
-    `The stream settled as ${row.status} where ${until} was awaited: the movement failed, or somebody else turned it`,
+    `The stream settled as ${row.status} where ${until} was awaited: the movement failed, or another user changed it`,
     'See its activation history and the e-mails of Akamai; run again to try once more',
   );
 }

@@ -26,7 +26,7 @@ import type { Terminal } from './terminal.ts';
 
 /** One function for each command: its options, its help, and which use case it starts. Commands load when chosen. */
 
-/** A command's work: told here, run by the program. */
+/** A command's work: declared here, run by the program. */
 export type Work = (terminal: Terminal) => Promise<Result>;
 
 type Choose = (work: Work) => void;
@@ -34,9 +34,12 @@ type Choose = (work: Work) => void;
 export function addValidate(program: Command, choose: Choose): void {
   const command = program
     .command('validate')
-    .description('Check the manifests. Offline: no credentials, no network.')
-    .argument('[files...]', 'report findings of these files only; the whole folder is read all the same')
-    .addHelpText('after', '\nExample:\n  datastream validate --streams streams --format json');
+    .description('Check the manifests offline, without credentials.')
+    .argument('[files...]', 'report findings in these files only; the whole folder is still read')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  datastream validate\n  datastream validate streams/shop.yaml --format json',
+    );
   withFormat(withManifests(command)).action((files: readonly string[]) =>
     choose(async (terminal) => {
       const { validate } = await import('../commands/validate.ts');
@@ -48,8 +51,11 @@ export function addValidate(program: Command, choose: Choose): void {
 export function addPlan(program: Command, choose: Choose): void {
   const command = program
     .command('plan')
-    .description('Say exactly what apply would do, and what that does to production. Never writes to Akamai.')
-    .option('--out <file>', 'save the plan, to apply exactly this one later; a pipe or device is written to')
+    .description('Show exactly what apply would do and how that affects production. Never writes to Akamai.')
+    .option(
+      '--out <file>',
+      'save the plan, so that `apply --plan` can apply exactly this one; may be a pipe or device',
+    )
     .addHelpText('after', '\nExample:\n  datastream plan --edgerc ~/.edgerc --section logs --out plan.json');
   withDetailedExitcode(withChanges(withEverything(command))).action(() =>
     choose(async (terminal) => {
@@ -63,18 +69,24 @@ export function addApply(program: Command, choose: Choose): void {
   const command = program
     .command('apply')
     .description(
-      "Take each stream's next legal steps. Run it again at any time: it repairs whatever was cut short.",
+      'Apply the manifests: take the next possible step of each stream. Safe to run again after an interruption.',
     )
-    .option('--plan <file>', 'apply exactly this saved plan, or refuse; may be a pipe')
-    .option('--yes', 'do not ask')
-    .option('--secrets <file>', 'dotenv file; { env } references then read this file and nothing else')
-    .option('--secrets-dir <dir>', 'a further folder that { file } references may read')
+    .option('--plan <file>', 'apply exactly this saved plan, or refuse if it is stale; may be a pipe')
+    .option('--yes', 'do not ask for confirmation; required without a terminal, unless --plan is given')
+    .option(
+      '--secrets <file>',
+      'read { env } references from this dotenv file only, not from the environment',
+    )
+    .option('--secrets-dir <dir>', 'another folder that { file } references may read')
     .option(
       '--lookup <duration>',
-      'how long to look for the outcome of a lost write (default: 30s, 150s after a 504)',
+      'how long to look for the result of a write whose response was lost (default: 30s, 150s after a 504)',
       duration,
     )
-    .addHelpText('after', '\nExample:\n  datastream apply --plan plan.json --wait 2h');
+    .addHelpText(
+      'after',
+      "\nExamples:\n  datastream apply --plan plan.json --wait 2h\n  datastream apply --yes --only 'web-*' --secrets secrets.env",
+    );
   withDetailedExitcode(withWait(withChanges(withEverything(command)))).action(() =>
     choose(async (terminal) => {
       const { apply } = await import('../commands/apply.ts');
@@ -88,9 +100,15 @@ export function addApply(program: Command, choose: Choose): void {
 export function addStatus(program: Command, choose: Choose): void {
   const command = program
     .command('status')
-    .description('Show each managed stream: version, status, next legal step, when it can be edited again.')
-    .option('--overdue <duration>', 'when a movement counts as overdue (default: 3h)', duration)
-    .addHelpText('after', '\nExample:\n  datastream status --wait 2h');
+    .description(
+      'Show the version, status and next action of each managed stream, and when it can be changed again.',
+    )
+    .option(
+      '--overdue <duration>',
+      'report a transition as overdue after this time (default: 3h; DataStream 1: 45m)',
+      duration,
+    )
+    .addHelpText('after', '\nExamples:\n  datastream status\n  datastream status --wait 2h --format json');
   withDetailedExitcode(withWait(withEverything(command))).action(() =>
     choose(async (terminal) => {
       const { status } = await import('../commands/status.ts');
@@ -103,20 +121,20 @@ export function addImport(program: Command, choose: Choose): void {
   const command = program
     .command('import')
     .argument('[which...]', 'names or ids of live streams; with --update: names of manifests')
-    .description('Write manifests for live streams. Planning them afterwards shows no change.')
-    .option('--all', 'every live stream that no manifest manages yet')
+    .description('Write manifests for live streams. A plan of these manifests shows no changes.')
+    .option('--all', 'import every live stream that has no manifest')
     .option(
       '--update',
-      'take live changes into existing manifests: those named, or all; rewrites only what differs',
+      'update existing manifests (those named, or all) from the live streams; rewrites only what differs',
     )
-    .option('--yes', 'with --update: do not ask before files are rewritten; needed without a terminal')
-    .option('--log-type <type>', 'look in this log type only; may be repeated (default: all)', logTypes)
-    .option('--kind <kind>', 'look in this API only: DataStream2 or DataStream1 (default: both)', kinds)
+    .option('--yes', 'with --update: do not ask before rewriting files; required without a terminal')
+    .option('--log-type <type>', 'search this log type only; may be repeated (default: all)', logTypes)
+    .option('--kind <kind>', 'search this API only: DataStream2 or DataStream1 (default: both)', kinds)
     .option('--streams <dir>', 'folder of the manifests', 'streams')
-    .option('--force', 'overwrite files that exist')
+    .option('--force', 'overwrite existing files')
     .addHelpText(
       'after',
-      '\nExample:\n  datastream import 7050 web-access-logs --log-type cdn\n  datastream import --update shop-logs',
+      '\nExamples:\n  datastream import 7050 web-access-logs --log-type cdn\n  datastream import --update shop-logs',
     );
   withFormat(withCache(withTarget(command))).action((which: string[]) =>
     choose(async (terminal) => {
@@ -136,14 +154,25 @@ export function addLogs(program: Command, choose: Choose): void {
     .command('logs')
     .argument('<name>', 'name of a DataStream 1 manifest, or name or id of a live stream')
     .description('Pull the logs of a DataStream 1 stream; Akamai keeps them for 12 hours.')
-    .requiredOption('--start <time>', 'from when: 2026-01-05T08:00:00Z (no zone: UTC), -15m, -2h')
-    .option('--end <time>', 'until when; now is a minute ago, the latest that the API takes', 'now')
-    .option('--raw', 'expect a record for each request (default: as the stream makes them)')
-    .option('--aggregate', 'expect numbers over a time frame')
-    .option('--metric <names>', 'aggregates: only these, joined by commas; may be repeated', several)
-    .option('--size <n>', "records on a page (default: the API's choice)", count)
-    .option('--page <n>', 'begin with this page; the first is 0', pageNumber)
-    .option('--format <format>', 'terminal (a table) or json (a record on each line)', 'terminal')
+    .requiredOption(
+      '--start <time>',
+      'start of the time range: 2026-01-05T08:00:00Z (UTC without a zone), -15m or -2h',
+    )
+    .option(
+      '--end <time>',
+      'end of the time range; "now" is one minute ago, the latest time that the API accepts',
+      'now',
+    )
+    .option('--raw', 'expect one record per request (default: the type of the stream)')
+    .option('--aggregate', 'expect aggregated metrics')
+    .option(
+      '--metric <names>',
+      'aggregated metrics to return, separated by commas; may be repeated (default: all)',
+      several,
+    )
+    .option('--size <n>', 'records per page (default: decided by the API)', count)
+    .option('--page <n>', 'start at this page; the first page is 0', pageNumber)
+    .option('--format <format>', 'terminal (a table) or json (one record per line)', 'terminal')
     .option('--streams <dir>', 'folder of the manifests', 'streams')
     .addHelpText('after', LOGS_HELP);
   withTarget(command).action((name: string) =>
@@ -155,7 +184,7 @@ export function addLogs(program: Command, choose: Choose): void {
 }
 
 const LOGS_HELP = `
-Records come in the order in which the API has them, which is not always that of time.
+Records are printed in the order of the API, which is not always chronological.
 
 Example:
   datastream logs shop-errors --start -2h --metric 4xx,5xx --format json`;
@@ -165,12 +194,12 @@ export function addMigrate(program: Command, choose: Choose): void {
     .command('migrate')
     .argument('[which...]', 'names of DataStream 1 manifests; names or ids of live streams')
     .description(
-      'Write DataStream 2 manifests for DataStream 1 streams, with what is left to do in comments.',
+      'Write DataStream 2 manifests for DataStream 1 streams. Comments in them list the remaining steps.',
     )
     .option('--out <dir>', 'folder for the new manifests')
-    .option('--live', 'read the streams from the account, whatever manifests say')
+    .option('--live', 'read the streams from the account instead of the manifests')
     .option('--streams <dir>', 'folder of the manifests', 'streams')
-    .option('--force', 'overwrite files that exist')
+    .option('--force', 'overwrite existing files')
     .addHelpText('after', '\nExample:\n  datastream migrate shop-errors --out streams');
   withFormat(withCache(withTarget(command))).action((which: string[]) =>
     choose(async (terminal) => {
@@ -185,14 +214,17 @@ export function addInit(program: Command, choose: Choose): void {
     .command('init')
     .argument('[dir]', 'the repository', '.')
     .description(
-      'Write workflows, an example manifest and editor settings into a repository. Overwrites nothing.',
+      'Write workflows, an example manifest and editor settings into a repository. Never overwrites a file.',
     )
     .option(
       '--action <owner/repo@commit>',
-      "use the Action of that repository (default: a copy of this package's)",
+      "use the Action of this repository (default: a copy of this package's Action)",
       pinnedAction,
     )
-    .addHelpText('after', '\nExample:\n  datastream init ../log-streams');
+    .addHelpText(
+      'after',
+      '\nExamples:\n  datastream init ../log-streams\n  datastream init ../log-streams --action OWNER/REPO@COMMIT',
+    );
   withFormat(command).action((directory: string) =>
     choose(async (terminal) => {
       const { init } = await import('../commands/init.ts');
@@ -205,20 +237,28 @@ export function addSimulate(program: Command, choose: Choose): void {
   const command = program
     .command('simulate')
     .description(
-      'Serve the simulator over HTTP or HTTPS on this machine, to test pipelines and other clients against.',
+      'Serve the simulator over HTTP or HTTPS on this machine, to test pipelines and other clients.',
     )
-    .option('--port <port>', 'port to listen on; 0 chooses one', port, 8085)
-    .option('--movement <duration>', 'how long an activation or deactivation lasts (default: 10s)', duration)
-    .option('--requests-per-minute <n>', 'how many a client may send; Akamai allows 20', count, 20)
-    .option('--file <file>', 'keep the account in this file (default: in memory)')
+    .option('--port <port>', 'port to listen on; 0 selects a free one', port, 8085)
+    .option('--movement <duration>', 'how long an activation or deactivation takes (default: 10s)', duration)
+    .option(
+      '--requests-per-minute <n>',
+      'requests per minute that a client may send to each API; Akamai allows 20',
+      count,
+      20,
+    )
+    .option('--file <file>', 'store the simulated account in this file (default: in memory)')
     .option('--empty', 'start without streams')
-    .option('--streams <dir>', 'make a new account up from the manifests in this folder')
-    .option('--https', 'serve HTTPS with a certificate made at start, for localhost, 127.0.0.1 and ::1')
-    .option('--cert <file>', 'serve HTTPS with this certificate (PEM); needs --key')
-    .option('--key <file>', 'the private key of --cert (PEM)')
+    .option('--streams <dir>', 'derive a new account from the manifests in this folder')
+    .option(
+      '--https',
+      'serve HTTPS with a certificate for localhost, 127.0.0.1 and ::1 that is created at start',
+    )
+    .option('--cert <file>', 'serve HTTPS with this certificate (PEM); requires --key')
+    .option('--key <file>', 'private key of --cert (PEM)')
     .addHelpText(
       'after',
-      '\nExample:\n  datastream simulate --port 8085 --movement 30s\n  datastream simulate --https --streams streams',
+      '\nExamples:\n  datastream simulate --port 8085 --movement 30s\n  datastream simulate --https --streams streams',
     );
   command.action(() =>
     choose(async (terminal) => {

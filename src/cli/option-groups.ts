@@ -12,7 +12,7 @@ export function withManifests(command: Command): Command {
     .option('--streams <dir>', 'folder of the manifests', 'streams')
     .option(
       '--only <names...>',
-      'limit to these manifests, by name or by a pattern with * and ? in quotes; may be repeated',
+      'use these manifests only: names, or quoted patterns with * and ?; may be repeated',
     );
 }
 
@@ -20,9 +20,9 @@ export function withTarget(command: Command): Command {
   return command
     .option(
       '--simulator [file]',
-      'run against the embedded simulator; its account is kept in this file, and made up from the manifests if there is none (default: .datastream/simulator.json)',
+      'run against the embedded simulator and keep its account in this file; a new account is derived from the manifests (default: .datastream/simulator.json)',
     )
-    .option('--endpoint <url>', 'base URL of the API; http: only on this machine')
+    .option('--endpoint <url>', 'base URL of the API; http: is allowed for this machine only')
     .option('--edgerc <file>', 'credentials file (else AKAMAI_* variables, else ~/.edgerc)')
     .option('--section <name>', 'section of the credentials file')
     .option('--account-key <key>', 'account switch key');
@@ -31,31 +31,35 @@ export function withTarget(command: Command): Command {
 export function withCache(command: Command): Command {
   return command
     .option('--cache <dir>', 'version cache', '.datastream/cache')
-    .option('--no-cache', 'read every stream, keep nothing');
+    .option('--no-cache', 'read every stream and store nothing');
 }
 
 export function withChanges(command: Command): Command {
   return command
     .option(
       '--rotate <name>',
-      "write this stream with today's secrets even if nothing differs; may be repeated",
+      're-send the secrets of this stream even if nothing differs; may be repeated',
       several,
     )
     .option(
       '--allow <limits>',
-      'raise safety limits for this run: live=N, deactivate=N, delete=N, remove=N, joined by commas',
+      'raise safety limits for this run, separated by commas: live=N, deactivate=N, delete=N, remove=N',
       allowances,
     );
 }
 
 export function withWait(command: Command): Command {
   return command
-    .option('--wait [duration]', 'wait until everything has settled, at most so long (default: 3h)')
-    .option('--poll <duration>', 'how often to look while waiting (default: 60s; simulator: 1s)', interval);
+    .option('--wait [duration]', 'wait until all streams are stable, but no longer than this (default: 3h)')
+    .option(
+      '--poll <duration>',
+      'interval between checks while waiting (default: 60s; simulator: 1s)',
+      interval,
+    );
 }
 
 export function withDetailedExitcode(command: Command): Command {
-  return command.option('--detailed-exitcode', 'exit 2 when there are changes or something is in motion');
+  return command.option('--detailed-exitcode', 'exit with 2 if there are changes or streams in transition');
 }
 
 export function withFormat(command: Command): Command {

@@ -98,7 +98,7 @@ function write(stream: NodeJS.WriteStream, text: string): Promise<NodeJS.ErrnoEx
 
 function declare(version: string, choose: (work: Work) => void): Command {
   const program = new Command('datastream')
-    .description('Keeps Akamai DataStream streams as the manifests in a repository say.')
+    .description('Manage Akamai DataStream streams declaratively, from manifests in Git.')
     .version(version)
     .exitOverride()
     .showHelpAfterError('Run it with --help for the options.')
@@ -124,20 +124,20 @@ function declare(version: string, choose: (work: Work) => void): Command {
 
 const EXAMPLES = `
 Examples:
-  datastream validate             check the manifests in ./streams, offline
-  datastream plan --simulator     plan against the embedded simulator
-  datastream plan --section logs  plan against the account of that section
-  datastream apply --wait         apply, then follow until everything is live
-  datastream import --all         write manifests for the streams you have
-  datastream init                 write workflows and an example into a repository
-  datastream logs web --start -1h the logs of a DataStream 1 stream
+  datastream validate              check the manifests in ./streams, offline
+  datastream plan --simulator      plan against the embedded simulator
+  datastream plan --section logs   plan with the section "logs" of ~/.edgerc
+  datastream apply --wait          apply, then wait until all streams are stable
+  datastream import --all          write manifests for all unmanaged streams
+  datastream init                  set up a repository: workflows and an example
+  datastream logs web --start -1h  show the logs of a DataStream 1 stream
 
 Exit codes:
-  0  done, or nothing to do
-  1  bad input, an API failure, a blocked stream, or a step that failed
-  2  only with --detailed-exitcode: changes, or something is in motion
-  3  refused before any write: no consent, stale plan, safety limit, ambiguity, protection,
-     another apply is running
+  0         success, or nothing to do
+  1         invalid input, an API failure, a blocked stream or a failed step
+  2         only with --detailed-exitcode: changes, or streams in transition
+  3         refused before any write: no consent, stale plan, safety limit,
+            ambiguity, protected stream, or another apply is running
   130, 143  interrupted by SIGINT, SIGTERM
 
-NO_COLOR=1 turns colours off.`;
+NO_COLOR=1 disables colors.`;

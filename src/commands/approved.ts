@@ -104,7 +104,7 @@ function stoppedIdOf(
 }
 
 /**
- * What each stream was left as. One that could not be touched yet, since it is in motion, leaves its steps to a watch;
+ * What each stream was left as. One that could not be touched yet, since it is in transition, leaves its steps to a watch;
  * others to which nothing was done leave no record.
  */
 export function recordsOf(plan: Plan, outcome: ApplyOutcome, hash: Context['hash']): readonly StreamRecord[] {
@@ -137,7 +137,7 @@ function recordOf(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Context
   };
 }
 
-/** DataStream 1: an edit of another stream has set this one in motion too, so that its own steps wait for that. */
+/** DataStream 1: an edit of another stream has started a transition of this one too, so that its own steps wait for that. */
 function afterMoving(status: string | undefined, left: PlanItem['steps']): PlanItem['steps'] {
   const phase = phaseOf(status ?? '');
   if (phase.tag !== 'moving' || left.length === 0 || left[0]?.do === 'await') return left;
@@ -150,7 +150,7 @@ function isHeldUp(plan: Plan, authority: Authority): boolean {
   return plan.summary.blocked > 0;
 }
 
-/** Pending is complete: what is in motion cannot be taken further now. */
+/** Pending is complete: what is in transition cannot be taken further now. */
 function isComplete({ outcome, items }: ApplyOutcome): boolean {
   if (outcome === 'failed' || outcome === 'refused' || outcome === 'interrupted') return false;
   return items.every(({ steps }) =>

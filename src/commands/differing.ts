@@ -18,7 +18,7 @@ export interface Sorted {
   readonly waiting: readonly PlanItem[];
 }
 
-/** A stream in motion by its record, or whose recorded step is due, differs from nothing. */
+/** A stream in transition by its record, or whose recorded step is due, differs from nothing. */
 export function differingOf({ items }: Plan, open: readonly OpenStream[]): readonly PlanItem[] {
   const explained = new Set(
     open.flatMap((one) => (one.tag === 'due' || one.tag === 'moving' ? [one.item.name] : [])),

@@ -235,5 +235,5 @@ async function writeAll(
   for (const { file, text } of files) await context.files.writeBelow(folder, file, text);
   return files
     .flatMap(({ file, text }) => faultsOf(file, text))
-    .map(({ file, line, column, message }) => `Mend by hand: ${file}:${line}:${column}: ${message}`);
+    .map(({ file, line, column, message }) => `Fix manually: ${file}:${line}:${column}: ${message}`);
 }

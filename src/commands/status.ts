@@ -20,7 +20,7 @@ import type { StatusOptions } from './options.ts';
 
 type Gathered = Planned<Connection>;
 
-/** Says how each managed stream does; with `wait`, follows until nothing is in motion. */
+/** Says how each managed stream does; with `wait`, follows until nothing is in transition. */
 export async function status(context: Context, options: StatusOptions): Promise<Result> {
   const gathered = await gather(
     context,

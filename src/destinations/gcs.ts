@@ -13,7 +13,7 @@ export const gcs: DestinationCard = {
       'Service account with the role Storage Object Creator or the permission storage.object.create.',
       'datastream-writer',
     ),
-    path: objectPath('Folder in the bucket. Left out: the top of the bucket.'),
+    path: objectPath('Folder in the bucket. Default: the top of the bucket.'),
     privateKey: requiredSecret('Contents of the JSON key generated for the service account.'),
     compressLogs: alwaysCompressed,
   },

@@ -26,7 +26,7 @@ export const netStorage: DestinationCard = {
       absence: alwaysReturned,
       examples: ['123456'],
     },
-    path: objectPath('Folder below the CP code. Left out: its top.'),
+    path: objectPath('Folder below the CP code. Default: its top.'),
     userName: requiredSecret('Upload account with access to the HTTP API.'),
     secretAccessKey: requiredSecret('G2O key of that upload account.'),
     compressLogs: alwaysCompressed,

@@ -25,7 +25,7 @@ export const s3Compatible: DestinationCard = {
     },
     bucket: requiredText('Name of the bucket.', 'example-logs'),
     region: requiredText('Location of the bucket, in the words of its provider.', 'eu-central-1'),
-    path: objectPath('Folder in the bucket. Left out: the top of the bucket.'),
+    path: objectPath('Folder in the bucket. Default: the top of the bucket.'),
     accessKey: requiredSecret('Access key identifier of a user that may write to the bucket.'),
     secretAccessKey: requiredSecret('Secret access key of that user.'),
     compressLogs: alwaysCompressed,

@@ -58,7 +58,7 @@ export const delivery: NonNullable<StreamCard['delivery']> = {
   },
   uploadFilePrefix: {
     description:
-      'Start of file names, up to 200 characters; the documents allow no dot. May hold time variables. Object stores only. Left out: ak.',
+      'Start of file names, up to 200 characters; the documents allow no dot. May hold time variables. Object stores only. Default: ak.',
     schema: { type: 'string', minLength: 1, maxLength: 200 },
     advice: [noDot],
     absence: sometimesOmitted('Terraform provider 11 keeps the configured value when the API omits it'),
@@ -67,7 +67,7 @@ export const delivery: NonNullable<StreamCard['delivery']> = {
   },
   uploadFileSuffix: {
     description:
-      'End of file names, up to 10 characters, none of / % ?; the documents allow no dot. Object stores only. Left out: ds.',
+      'End of file names, up to 10 characters, none of / % ?; the documents allow no dot. Object stores only. Default: ds.',
     schema: { type: 'string', minLength: 1, maxLength: 10, pattern: '^[^/%?]*$' },
     advice: [noDot],
     absence: sometimesOmitted('Terraform provider 11 keeps the configured value when the API omits it'),

@@ -64,7 +64,7 @@ export function howToAdd(name: string, { writeOnly, schema, examples }: MemberCa
 function stranger(name: string, block: Block): Problem {
   const place = nameAt([...block.path, name]);
   if (block.readOnly?.includes(name)) {
-    const message = `${quoted(name)} is told by the API and cannot be set.`;
+    const message = `${quoted(name)} is returned by the API and cannot be set.`;
     return error(place, 'read-only-member', message, 'Leave it out.');
   }
   const message = `${quoted(name)} is not a member of ${block.what}.`;

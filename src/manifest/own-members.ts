@@ -6,7 +6,7 @@ export const LONGEST_NAME = 1_000;
 
 /** Chooses a card among those of one kind. */
 const LOG_TYPE: MemberCard = {
-  description: 'What the stream logs; left out, cdn.',
+  description: 'What the stream logs. Default: cdn.',
   schema: { enum: LOG_TYPES },
 };
 

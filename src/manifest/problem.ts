@@ -14,7 +14,7 @@ export interface Problem {
   readonly code: string;
   /** One sentence: what is wrong. It never holds a value that may be a secret. */
   readonly message: string;
-  /** The way out. */
+  /** What to do. */
   readonly hint?: string;
   readonly place: Place;
   /**

@@ -202,7 +202,7 @@ function* secretsByName(block: JsonObject, place: Path): Problems {
   for (const [name, value] of Object.entries(block)) {
     if (!soundsSecret(name) || isReference(value)) continue;
     const path = [...place, name];
-    const message = `${subject(path)} sounds like a secret, and stands here in clear.`;
+    const message = `${subject(path)} sounds like a secret, and is in plain text here.`;
     yield warning(valueAt(path), 'literal-credential', message, referenceHint(name));
   }
 }

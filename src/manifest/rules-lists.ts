@@ -107,7 +107,7 @@ function* duplicates(list: ListCard, items: readonly Json[], card: StreamCard, p
 function twice(list: ListCard, first: string, second: string, path: Path): Problem {
   const message =
     first === second
-      ? `${second} stands twice in ${quoted(list.member)}; it counts once.`
+      ? `${second} is listed twice in ${quoted(list.member)}; it counts once.`
       : `${second} is the same ${list.noun} as ${first} in ${quoted(list.member)}; it counts once.`;
   return warning(valueAt(path), 'duplicate-item', message, 'Keep one of them.');
 }

@@ -11,7 +11,7 @@ import { memberRules } from './schema-values.ts';
 /** Members for what the vendor adds: sent as written, compared only where the live stream tells them too. */
 export const extra: JsonObject = {
   description:
-    'Members that the API knows and this schema does not, sent as written; compared only where the API tells them.',
+    'Members that the API knows and this schema does not, sent as written; compared only if the API returns them.',
   type: 'object',
   examples: [{ newMember: 'value' }],
 };

@@ -106,7 +106,7 @@ export function listSchema(list: ListCard, card: StreamCard): JsonObject {
   if (list.readOnly) return { description, not: {} };
   return {
     title: list.member,
-    description: `${description} An item that stands twice counts once.`,
+    description: `${description} An item that is listed twice counts once.`,
     type: 'array',
     items: itemSchema(list, card),
     examples: [examples],

@@ -59,7 +59,7 @@ export type RunEvent =
       readonly version?: number;
       readonly status?: string;
     }
-  /** A write has set other streams in motion as well. */
+  /** A write has started a transition of other streams as well. */
   | { readonly tag: 'affected'; readonly name: string; readonly affected: Affected }
   | { readonly tag: 'step-failed'; readonly name: string; readonly step: Step['do']; readonly error: string }
   | { readonly tag: 'looking-up'; readonly name: string; readonly step: Step['do']; readonly because: string }

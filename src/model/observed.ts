@@ -3,7 +3,7 @@ import type { JsonObject } from './json.ts';
 
 /**
  * Statuses that the APIs document; DataStream 1 has no INACTIVE. There is no word for a failed activation: it shows only as a stream that
- * settles where it was not sent, or that stays in motion for too long.
+ * settles where it was not sent, or that stays in transition for too long.
  */
 export const STATUSES = ['INACTIVE', 'ACTIVATING', 'ACTIVATED', 'DEACTIVATING', 'DEACTIVATED'] as const;
 export type Status = (typeof STATUSES)[number];

@@ -17,7 +17,7 @@ export interface ItemOutcome extends Collection {
   readonly version?: number;
   readonly status?: string;
   readonly steps: readonly StepOutcome[];
-  /** Other streams that its writes set in motion, and the sources they share with it, as the API told. */
+  /** Other streams that its writes re-activated, and the sources they share with it, as the API told. */
   readonly affected?: Affected;
   /** Why nothing was tried: a blocked item. */
   readonly reason?: string;

@@ -176,7 +176,7 @@ export interface Plan {
   readonly fingerprint: string;
   readonly applyable: boolean;
   readonly summary: Summary;
-  /** HTTP requests sent so far, and what applying would send (waiting left out). */
+  /** HTTP requests sent so far, and what applying would send (not counting waits). */
   readonly requests: {
     readonly used: number;
     readonly apply: number;

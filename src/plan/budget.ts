@@ -21,10 +21,10 @@ interface Place {
 }
 
 /**
- * HTTP requests that applying sends, from the first step to the last, waiting left out: a fresh read and the write
+ * HTTP requests that applying sends, from the first step to the last, not counting waits: a fresh read and the write
  * for each writing step (creates of one collection share one list call as their fresh read), one more where an answer
  * tells ids only, a list after each create where names may repeat, one look-up for each place whose names end in a write, and a fresh read in vain for each time that a
- * stream is found in motion because another one was edited.
+ * stream is found in transition because another one was edited.
  */
 export function requestsToApply(items: readonly PlanItem[], known: KnownResponses = {}): number {
   const { rows = new Map() } = known;

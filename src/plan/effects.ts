@@ -99,7 +99,7 @@ function reducesSampling({ path, before, after }: Change): boolean {
   );
 }
 
-/** Nothing differs in what is delivered. A rotation is more than cosmetic: it sends today's secrets. */
+/** Nothing differs in what is delivered. A rotation is more than cosmetic: it re-sends secrets. */
 function isCosmetic(s: Situation): boolean {
   return !s.rotated && s.changes.length > 0 && s.changes.every((change) => isCosmeticPath(s, change.path));
 }

@@ -65,7 +65,7 @@ function count(item: PlanItem, kind: keyof Limits): number {
   }
 }
 
-/** A stream in motion that is to be absent counts too: its next run would delete it. */
+/** A stream in transition that is to be absent counts too: its next run would delete it. */
 function endsLogs(item: PlanItem): boolean {
   return (
     takes(item.steps, 'deactivate', 'delete') ||

@@ -77,7 +77,7 @@ export function migrateConnector(connector: JsonObject, context: ConnectorContex
 
 function unknownType(type: string): string {
   const known = FROM.cards.map((card) => card.type).join(', ');
-  return `This product knows no destination of DataStream 2 for a ${type} connector (it knows ${known}). Write that stream by hand.`;
+  return `This product knows no destination of DataStream 2 for a ${type} connector (it knows ${known}). Write that stream manually.`;
 }
 
 function extraNotes({ extra }: JsonObject): readonly string[] {
@@ -123,7 +123,7 @@ function splunk(connector: JsonObject, context: ConnectorContext): Members | str
   }
   const raw = rawCollector(endpoint);
   if (raw === undefined) {
-    return `DataStream 2 sends to a Splunk HTTP Event Collector whose URL ends with ${RAW_COLLECTOR}, and ${JSON.stringify(endpoint)} does not. Correct it in the original, or write that stream by hand.`;
+    return `DataStream 2 sends to a Splunk HTTP Event Collector whose URL ends with ${RAW_COLLECTOR}, and ${JSON.stringify(endpoint)} does not. Correct it in the original, or write that stream manually.`;
   }
   const note = `endpoint: ${endpoint} became ${raw}, the only path of a collector that DataStream 2 sends to`;
   return { members: members(raw), ...beside, notes: raw === endpoint ? notes : [...notes, note] };
@@ -161,7 +161,7 @@ function sumoLogic({ url }: JsonObject, { suggest, live }: ConnectorContext): Me
   }
   const [, endpoint] = COLLECTOR_URL.exec(textOf(url)) ?? [];
   if (endpoint === undefined) {
-    return 'Its URL is not of the form https://<host>/receiver/v1/http/<code>, so it is not clear which part is the collector code that DataStream 2 wants apart. Correct it in the original, or write that stream by hand.';
+    return 'Its URL is not of the form https://<host>/receiver/v1/http/<code>, so it is not clear which part is the collector code that DataStream 2 wants apart. Correct it in the original, or write that stream manually.';
   }
   return {
     members: { endpoint, collectorCode: { env: collectorCode } },

@@ -110,13 +110,13 @@ function refusal(
   if (connectors.length === 0) {
     return refuse(
       'It has no connectors: its logs are pulled, and DataStream 2 has no pull mode, it always sends to a destination. ' +
-        'Give the original a connector, or write the DataStream 2 manifest by hand.',
+        'Give the original a connector, or write the DataStream 2 manifest manually.',
     );
   }
   if (keys.length === 0) {
     const why = leftOut.map(({ field, reason }) => `${field}: ${reason}`).join('; ');
     return refuse(
-      `None of its data set fields has a counterpart in DataStream 2 (${why}). Write the DataStream 2 manifest by hand.`,
+      `None of its data set fields has a counterpart in DataStream 2 (${why}). Write the DataStream 2 manifest manually.`,
     );
   }
   return undefined;

@@ -7,7 +7,7 @@ import type { Observed } from './observed.ts';
 import { editsLive, takes } from './steps.ts';
 
 /**
- * What else an edit sets in motion: where edits of active streams re-activate those that share a source with them, the
+ * What else an edit re-activates: where edits of active streams re-activate those that share a source with them, the
  * ones are named that would be, whether a manifest is about them or not.
  */
 export function sharingWarnings(items: readonly PlanItem[], { rows }: Observed): readonly Warning[] {
@@ -27,7 +27,7 @@ export function movedBeside(item: PlanItem, rows: Observed['rows']): readonly St
 }
 
 /**
- * Of items that are taken one after the other, those whose streams are in motion when their turn comes, since an edit of
+ * Of items that are taken one after the other, those whose streams are in transition when their turn comes, since an edit of
  * one before them re-activates them as well.
  * @param rows as far as they are at hand; else a plan's items tell what becomes of their sources
  */
@@ -78,7 +78,7 @@ function movesOthers(item: PlanItem, moved: readonly StreamRow[], ids: ReadonlyS
   const streams = moved.map(({ name, streamId }) => `${name} (${streamId})`).join(', ');
   const sources = moved.flatMap((row) => row.sources.filter(({ id }) => ids.has(id)));
   const shared = [...new Set(sources.map(({ name }) => name))].join(', ');
-  const message = `This edit may re-activate ${streams} as well, since they share ${shared}; edits of streams that share a property are taken one after the other`;
+  const message = `This update may re-activate ${streams} as well, since they share ${shared}; updates of streams that share a property are made one after the other`;
   return { code: 'moves-others', message, name: item.name };
 }
 

@@ -100,7 +100,7 @@ function withoutStream(plan: Plan, name: string): Pick<StatusItem, 'status' | 'c
 }
 
 /**
- * Streams for which the activation history settles whether they fell back: a recorded movement ended elsewhere,
+ * Streams for which the activation history settles whether they reverted: a recorded movement ended elsewhere,
  * which may also be because somebody moved the stream on after it had arrived.
  */
 export function historiesToRead(

@@ -88,6 +88,6 @@ function memberText(path: string): string {
 }
 
 function carriedMembers({ name }: PlanItem, paths: readonly string[]): Warning {
-  const message = `The live stream has members this version does not know; the edit sends them back as they are: ${paths.join(', ')}`;
+  const message = `The live stream has members this version does not know; the update sends them back as they are: ${paths.join(', ')}`;
   return { code: 'carried-members', message, name };
 }

@@ -18,7 +18,7 @@ import { command, count, listing, some, streamTitle, targetText } from './words.
 
 const FATE: Readonly<Record<Fate, { readonly symbol: string; readonly tone: Tone }>> = {
   failed: { symbol: '✗', tone: 'danger' },
-  'in motion': { symbol: '…', tone: 'motion' },
+  'in transition': { symbol: '…', tone: 'motion' },
   done: { symbol: '✓', tone: 'good' },
   left: { symbol: '○', tone: 'change' },
   nothing: { symbol: '=', tone: 'quiet' },
@@ -39,9 +39,9 @@ const WORDS: Readonly<Record<StepOutcome['do'], Readonly<Record<StepOutcome['res
   deactivate: words('deactivation started', 'deactivate', 'deactivating'),
   delete: words('deleted', 'delete', 'deleting'),
   await: {
-    done: 'settled',
-    failed: 'did not settle as meant',
-    pending: 'in motion, locked until it settles',
+    done: 'transition complete',
+    failed: 'did not reach the expected state',
+    pending: 'in transition, locked until it is stable',
     'not-run': 'wait: not run',
   },
 };
@@ -71,7 +71,7 @@ function words(past: string, verb: string, doing: string): Readonly<Record<StepO
   return {
     done: past,
     failed: `${doing} failed`,
-    pending: `${verb}: not begun, waits until the stream has settled`,
+    pending: `${verb}: not started, waits until the stream is stable`,
     'not-run': `${verb}: not run`,
   };
 }
@@ -80,7 +80,7 @@ function words(past: string, verb: string, doing: string): Readonly<Record<StepO
 export function fateOf({ steps, reason }: ItemOutcome): Fate {
   const results = new Set(steps.map(({ result }) => result));
   if (reason !== undefined || results.has('failed')) return 'failed';
-  if (results.has('pending')) return 'in motion';
+  if (results.has('pending')) return 'in transition';
   if (results.has('not-run')) return 'left';
   return steps.length === 0 ? 'nothing' : 'done';
 }
@@ -89,9 +89,9 @@ function headline(outcome: ApplyOutcome, fates: readonly Fate[]): readonly Sente
   const told = tally(fates);
   switch (outcome.outcome) {
     case 'converged':
-      return [{ tone: 'good', text: `Converged: every stream is as its manifest wants it (${told}).` }];
+      return [{ tone: 'good', text: `Converged: every stream matches its manifest (${told}).` }];
     case 'progressing':
-      return [{ tone: 'motion', text: `Progressing: every step that was legal now is taken (${told}).` }];
+      return [{ tone: 'motion', text: `Progressing: all possible changes are submitted (${told}).` }];
     case 'interrupted':
       return [{ tone: 'danger', text: interruptedText(outcome.items) }];
     case 'failed':
@@ -130,7 +130,7 @@ function failedNames({ items }: ApplyOutcome, fates: readonly Fate[]): string {
 
 /** Failures first, unchanged streams not at all. A refused run did nothing to any of them, so its reasons stand alone. */
 export function entries(items: readonly ItemOutcome[]): readonly Block[] {
-  const order: readonly Fate[] = ['failed', 'left', 'in motion', 'done'];
+  const order: readonly Fate[] = ['failed', 'left', 'in transition', 'done'];
   const told = order.flatMap((fate) => items.filter((item) => fateOf(item) === fate));
   return told.length === 0 ? [] : [{ tag: 'entries', told: 'What happened', entries: told.map(entryOf) }];
 }
@@ -161,7 +161,7 @@ function factsOf(item: ItemOutcome): readonly string[] {
   ];
 }
 
-/** Other streams that the writes have set in motion: they are locked meanwhile, and nobody else did it. */
+/** Other streams that the writes have re-activated: they are locked meanwhile, and nobody else did it. */
 function affectedText({ affected }: ItemOutcome): readonly string[] {
   if (!affected || affected.streams.length === 0) return [];
   const streams = affected.streams.map(({ name, streamId }) => `${quoted(name)} (${streamId})`);
@@ -208,7 +208,7 @@ function next(
       return [];
     case 'progressing':
       return [
-        `run ${apply} again when the streams have settled; ${command('status --wait', where, 'only')} follows them.`,
+        `run ${apply} again when the streams are stable; ${command('status --wait', where, 'only')} follows them.`,
       ];
     case 'interrupted':
       return [
@@ -216,13 +216,13 @@ function next(
       ];
     case 'failed':
       return [
-        `mend what failed and run ${apply} again; it reads what is true and repeats nothing that is done.`,
+        `fix what failed and run ${apply} again; it reads the live account and repeats nothing that is done.`,
       ];
     case 'refused':
       if (refusals.every(({ code }) => code === 'no-consent')) return [];
       return refusals.every(({ code }) => code === 'stale-plan')
         ? [`make and read a new plan: ${plan}.`]
-        : [`settle what is refused above, then look at ${plan} again.`];
+        : [`fix what is refused above, then run ${plan} again.`];
     default:
       return outcome satisfies never;
   }

@@ -2,7 +2,7 @@ import type { ApplyOutcome } from '../model/outcome.ts';
 import { count, listing, thousands } from './words.ts';
 
 /** How a stream fared, from the worst step on. */
-export type Fate = 'failed' | 'in motion' | 'done' | 'left' | 'nothing';
+export type Fate = 'failed' | 'in transition' | 'done' | 'left' | 'nothing';
 
 /** What failed says itself that the apply did. */
 export function summaryOf({ outcome }: ApplyOutcome, fates: readonly Fate[]): string {
@@ -35,7 +35,7 @@ function shares(fates: readonly Fate[]): readonly Share[] {
   const words = [
     ['done', 'done'],
     ['failed', 'failed'],
-    ['in motion', 'in motion'],
+    ['in transition', 'in transition'],
     ['left', 'not run'],
     ['nothing', 'unchanged'],
   ] as const;

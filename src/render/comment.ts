@@ -53,7 +53,7 @@ function head({ headline, lead }: Comment, budget: number): Section {
 
 function elsewhere({ summaryUrl }: Comment): string {
   const where = summaryUrl === undefined ? 'JSON output' : 'job summary';
-  const all = `Everything stands in the ${where}`;
+  const all = `Everything is in the ${where}`;
   return summaryUrl === undefined ? `${all}.` : `${link(all, summaryUrl)}.`;
 }
 

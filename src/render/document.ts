@@ -76,7 +76,7 @@ export interface ResultView {
   readonly error?: string;
 }
 
-/** A titled list: refusals, warnings, orphans, streams in motion. */
+/** A titled list: refusals, warnings, orphans, streams in transition. */
 export interface Notes {
   readonly tag: 'notes';
   readonly title: string;

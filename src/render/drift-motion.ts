@@ -10,7 +10,7 @@ export function motionSection(view: DriftView): readonly Section[] {
   const moving = view.status.items.filter(({ condition }) => condition === 'moving');
   if (moving.length === 0) return [];
   const parts = moving.map((item) => `- ${code(clipped(item.name))}: ${prose(movement(item, view))}.`);
-  return [{ what: 'streams in motion', rank: 4, open: '#### In motion\n', parts, close: '' }];
+  return [{ what: 'streams in transition', rank: 4, open: '#### In transition\n', parts, close: '' }];
 }
 
 function movement(item: StatusItem, view: DriftView): string {
@@ -28,5 +28,5 @@ function movement(item: StatusItem, view: DriftView): string {
 function end({ kind, earliestEdit }: StatusItem, { status: { target }, now }: DriftView): string {
   if (earliestEdit === undefined || isSimulator(target)) return `which takes ${movementAt(target, kind)}`;
   const at = moment(earliestEdit);
-  return Date.parse(earliestEdit) < now ? `to have settled by about ${at}` : `until about ${at}`;
+  return Date.parse(earliestEdit) < now ? `expected to end by about ${at}` : `until about ${at}`;
 }

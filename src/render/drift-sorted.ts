@@ -15,7 +15,7 @@ export interface Sorted {
   readonly unfinished: readonly PlanItem[];
 }
 
-/** A stream that fell back differs from its manifest by that: it is told once. */
+/** A stream that reverted differs from its manifest by that: it is told once. */
 export function sorted({ status, drift, unfinished: apply }: DriftView): Sorted {
   const having = (condition: Condition) => status.items.filter((item) => item.condition === condition);
   const [fellBack, overdue, unknown] = [having('fell-back'), having('overdue'), having('unknown')];
@@ -39,7 +39,7 @@ export function failedItems({ outcome }: DriftView): readonly ItemOutcome[] {
   return outcome?.items.filter((item) => fateOf(item) === 'failed') ?? [];
 }
 
-/** What there is to report, counted: `2 streams differ`, `1 fell back`. */
+/** What there is to report, counted: `2 streams differ`, `1 reverted`. */
 export function driftTally(view: DriftView): readonly string[] {
   const { fellBack, overdue, unknown, differing, unfinished } = sorted(view);
   const n = differing.length + unfinished.length;
@@ -47,7 +47,7 @@ export function driftTally(view: DriftView): readonly string[] {
   const late = view.waiting.isLate ? view.waiting.items.length : 0;
   const tallies = [
     [n, `${count(n, 'stream')} ${n === 1 ? 'differs' : 'differ'}`],
-    [fellBack.length, `${fellBack.length} fell back`],
+    [fellBack.length, `${fellBack.length} reverted`],
     [overdue.length, `${overdue.length} overdue`],
     [unknown.length, `${unknown.length} in an unknown status`],
     [failedItems(view).length, `${count(failedItems(view).length, 'step')} failed`],

@@ -15,7 +15,7 @@ import { factsOf } from './plan-document.ts';
 import { clipped } from './width.ts';
 import { count, duration, MOVEMENT, streamTitle } from './words.ts';
 
-/** Streams that fell back, do not settle, or are in a status that nobody documents. */
+/** Streams that reverted, do not settle, or are in a status that nobody documents. */
 export function ailingSection(view: DriftView): readonly Section[] {
   const { fellBack, overdue, unknown } = sorted(view);
   const parts = [
@@ -26,15 +26,15 @@ export function ailingSection(view: DriftView): readonly Section[] {
         item,
         view,
         item.reason === undefined
-          ? 'The API documents no such status. It is left alone; ask Akamai.'
+          ? 'The API documents no such status. Nothing is written to it; contact Akamai support.'
           : `It cannot be read: ${item.reason}.`,
       ),
     ),
   ];
-  const open = '#### Streams that did not get where they were sent\n';
+  const open = '#### Streams that did not reach their expected state\n';
   return parts.length === 0
     ? []
-    : [{ what: 'streams that did not get where they were sent', rank: 1, open, parts, close: '' }];
+    : [{ what: 'streams that did not reach their expected state', rank: 1, open, parts, close: '' }];
 }
 
 function ailing(item: StatusItem, { now, movers }: DriftView, what: string): string {
@@ -57,11 +57,11 @@ function lasting(since: string | undefined, now: number): string {
 }
 
 function fellBackText({ status, wanted }: StatusItem): string {
-  return `Fell back: an apply sent it to ${wanted}, and it settled as ${status}. It is not tried again by itself. Look at the stream and its destination, then run the apply workflow, or merge a manifest with the state that is meant.`;
+  return `Reverted: an apply set it to ${wanted}, but it ended as ${status}. It is not retried automatically. Check the stream and its destination, then run the apply workflow, or merge a manifest with the intended state.`;
 }
 
 function overdueText({ kind }: StatusItem): string {
-  return `Overdue: a movement takes ${MOVEMENT[kind]}, and only Akamai can end one. If it stays, open a support case; it cannot be edited meanwhile.`;
+  return `Overdue: a transition takes ${MOVEMENT[kind]}, and only Akamai can end one. If it does not end, open a support case; the stream cannot be changed meanwhile.`;
 }
 
 /** Streams that are not as their manifests say: who, when, which version, what, and both ways out. */
@@ -73,7 +73,7 @@ export function differingSection(view: DriftView): readonly Section[] {
     what: 'rows of the table of streams',
     items: 'streams',
     rank: 2,
-    open: `#### Not as the manifests say\n\n${head}`,
+    open: `#### Different from the manifests\n\n${head}`,
     parts: differing.map((item) => row(item, view.movers)),
     close: '',
   };

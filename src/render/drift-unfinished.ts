@@ -30,7 +30,7 @@ export function unfinishedSection(
   const parts = items.map(
     (item) => `- ${code(clipped(item.name))}, ${placeOf(item, manifests)}: ${willBe(item)}`,
   );
-  const run = `${runOf(apply)} says why. ${sentence('Settle that, then run the apply workflow again.')}`;
+  const run = `${runOf(apply)} says why. ${sentence('Fix that, then run the apply workflow again.')}`;
   const close = `\n\n${sentence(`${applyEnded(apply)}; these streams are as the last complete apply left them.`)} ${run}`;
   const what = 'streams that an apply has left';
   return [{ what, rank: 2, open: '#### Merged, and left by its apply\n', parts, close }];

@@ -31,7 +31,7 @@ function liveIsRight(items: readonly PlanItem[]): string {
 function manifestIsRight(items: readonly PlanItem[], target: string): string {
   const deeds = deedsText(deedsOf(items, { target }, 0));
   const does = deeds === '' ? '' : ` ${sentence(`That ${deeds}.`)}`;
-  return `- **The manifest is right:** run the apply workflow by hand (${code('workflow_dispatch')}) with the id of a new plan, or open a pull request for the same streams: its plan shows what it would overwrite.${does}`;
+  return `- **The manifest is right:** run the apply workflow manually (${code('workflow_dispatch')}) with the id of a new plan, or open a pull request for the same streams: its plan shows what it would overwrite.${does}`;
 }
 
 /** How somebody undoes by hand what the action would mend. A stream that is gone cannot be brought back. */

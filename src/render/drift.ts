@@ -31,7 +31,7 @@ export function needsSomebody(view: DriftView): boolean {
 }
 
 /**
- * The one issue of a target that the watch job keeps: who changed what outside the repository, which streams fell back
+ * The one issue of a target that the watch job keeps: who changed what outside the repository, which streams reverted
  * or do not settle, and what to do in either direction. With nothing to report it says so.
  *
  * @param budget bytes of UTF-8, at least 4,000; see `renderComment`. Room for a hidden marker is the caller's to leave.
@@ -75,15 +75,15 @@ function headline(view: DriftView, most: number): readonly Sentence[] {
   const told = (items: readonly { readonly name: string }[], say: (streams: string) => string) =>
     items.length === 0 ? [] : [{ tone: 'danger' as const, text: say(streams(items, most)) }];
   const sentences = [
-    ...told(fellBack, (s) => `Fell back: ${s}. A change that was applied is not on production.`),
-    ...told(overdue, (s) => `Overdue: ${s} still in motion, much longer than a movement takes.`),
+    ...told(fellBack, (s) => `Reverted: ${s}. A change that was applied is not on production.`),
+    ...told(overdue, (s) => `Overdue: ${s} still in transition, much longer than a transition takes.`),
     ...told(unknown, (s) => `Unknown status: ${s}.`),
     ...told(failed, (s) => `A recorded step failed: ${s}.`),
     ...told(lacking, (s) => `A recorded step waits for secrets that are not there: ${s}.`),
     ...told(
       differing,
       (s) =>
-        `Not as the manifests on the main branch say: ${s}. Nothing was written to ${differing.length === 1 ? 'it' : 'them'}.`,
+        `Different from the manifests on the main branch: ${s}. Nothing was written to ${differing.length === 1 ? 'it' : 'them'}.`,
     ),
     ...unfinishedSentence(unfinished, view.unfinished, most),
   ];
@@ -91,7 +91,7 @@ function headline(view: DriftView, most: number): readonly Sentence[] {
   const every = view.waiting.items.length === 0 ? 'every' : 'every other';
   const fine = {
     tone: 'good',
-    text: `Nothing to report: ${every} stream is as its manifest wants it, or on the way there.`,
+    text: `Nothing to report: ${every} stream matches its manifest or is in transition to it.`,
   } as const;
   return [...waitingSentence(view, most), fine];
 }
@@ -147,7 +147,7 @@ function closing(view: DriftView): readonly string[] {
 }
 
 const REPORTING =
-  'The watch job reports and never overrules: whoever stops a stream at night keeps it stopped.';
+  'The watch job reports and never undoes a manual change: a stream that was stopped at night stays stopped.';
 const KEEPING =
   'It keeps this one issue up to date, and closes it by itself as soon as nothing differs any more.';
 const ELSEWHERE =

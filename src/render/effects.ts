@@ -47,7 +47,7 @@ const TELLINGS: Readonly<Record<Effect, Telling>> = {
     short: 'Removes fields',
     sentence: () => 'new log lines lack them; whatever reads the lines must cope.',
   },
-  'sampling-reduced': { tone: 'danger', short: 'Samples less', sentence: samplingReduced },
+  'sampling-reduced': { tone: 'danger', short: 'Lowers sampling', sentence: samplingReduced },
   'midgress-change': { tone: 'change', short: 'Changes midgress', sentence: midgressChange },
   'secret-to-new-destination': {
     tone: 'danger',
@@ -57,7 +57,7 @@ const TELLINGS: Readonly<Record<Effect, Telling>> = {
   },
   'column-order': {
     tone: 'danger',
-    short: 'Moves columns',
+    short: 'Reorders columns',
     sentence: () => 'whatever reads STRUCTURED lines by position reads wrong values.',
   },
   'format-change': { tone: 'danger', short: 'Changes format', sentence: formatChange },
@@ -74,9 +74,8 @@ const TELLINGS: Readonly<Record<Effect, Telling>> = {
   'secret-needed': { tone: 'quiet', short: 'Needs secrets', sentence: secretNeeded },
   'secret-rotation': {
     tone: 'change',
-    short: "Sends today's secrets",
-    sentence: () =>
-      'asked for with --rotate, which makes a new version whether or not anything else differs.',
+    short: 'Re-sends secrets',
+    sentence: () => 'requested with --rotate, which creates a new version even if nothing else differs.',
   },
   irreversible: {
     tone: 'danger',
@@ -166,8 +165,8 @@ function secretNeeded(item: PlanItem): string {
   const references = referencesIn(item.desired?.spec);
   const which = references.length === 0 ? '' : ` (${listing(references)})`;
   return item.steps.some((step) => step.do === 'update')
-    ? `they are write-only, so not compared, and sent again with this edit${which}.`
-    : `they are write-only, sent with the new stream and never told by the API${which}.`;
+    ? `they are write-only, so not compared, and sent again with this update${which}.`
+    : `they are write-only, sent with the new stream and never returned by the API${which}.`;
 }
 
 function changeAt(item: PlanItem, path: string): { readonly before?: Json; readonly after?: Json } {

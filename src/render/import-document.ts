@@ -54,12 +54,12 @@ export function importDocument(report: ImportReport, options: Pick<RenderOptions
     target: targetText(target),
     headline: [headline(report, wrote)],
     blocks: [
-      ...notesBlock('To be mended by hand', 'danger', toMend.map(mendNote), { most: toMend.length }),
+      ...notesBlock('To fix manually', 'danger', toMend.map(mendNote), { most: toMend.length }),
       ...notesBlock('Not imported', 'danger', notImported.map(leftNote), { most: notImported.length }),
       ...notesBlock('Manifests', 'plain', imported.map(manifestNote), { most: imported.length }),
       ...notesBlock('Secrets still to be set', 'change', secretNotes(imported), {
         most: Number.POSITIVE_INFINITY,
-        hint: 'an edit of these streams sends them; planning needs none',
+        hint: 'an update of these streams sends them; plan needs none',
       }),
       ...notesBlock('Not returned by the API', 'change', imported.flatMap(untoldNotes), {
         most: Number.POSITIVE_INFINITY,
@@ -138,7 +138,7 @@ function unknownMemberNotes({ name, unknownMembers = [] }: ImportedStream) {
 function closing(where: Where, mend: boolean): Closing {
   const plan = command('plan', where);
   const text = mend
-    ? `Next: mend by hand what is told above, then run ${plan}.`
+    ? `Next: fix what is listed above, then run ${plan}.`
     : `Next: read the files, then run ${plan}; it shows no change.`;
   return { tag: 'closing', lines: [{ tone: mend ? 'change' : 'plain', text }] };
 }

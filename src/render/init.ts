@@ -27,7 +27,7 @@ export interface InitResult {
    * left out, `reason` says why; `failed`: it could not be written.
    */
   readonly result: 'written' | 'same' | 'kept' | 'not-needed' | 'failed';
-  /** Lines to add by hand to a file that was kept. */
+  /** Lines to add manually to a file that was kept. */
   readonly add?: string;
   readonly reason?: string;
 }

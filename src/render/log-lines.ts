@@ -39,7 +39,7 @@ export function planStreams({ items }: Plan): readonly string[] {
   return items.flatMap(({ name, action }) => (action === 'none' ? [] : [told(name, action)]));
 }
 
-const FATES: readonly Fate[] = ['failed', 'left', 'in motion', 'done'];
+const FATES: readonly Fate[] = ['failed', 'left', 'in transition', 'done'];
 
 /** What became of streams, the worst first. */
 export function outcomeStreams(view: OutcomeView): readonly string[] {
@@ -67,7 +67,7 @@ export function driftStreams(view: DriftView): readonly string[] {
     ...unknown.map((item) => told(item.name, 'unknown status', item)),
     ...differing.map(({ name, action }) => told(name, `differs (${action})`)),
     ...view.waiting.items.map(({ name, action }) => told(name, `waits for an apply (${action})`)),
-    ...moving.map((item) => told(item.name, 'in motion', item)),
+    ...moving.map((item) => told(item.name, 'in transition', item)),
   ];
 }
 

@@ -41,8 +41,8 @@ function movedBy(mover: Mover, { status = '' }: Moved): string {
     }
     case 'untold':
       return phase.tag === 'moving'
-        ? `by: not told by the API while it is ${status}`
-        : 'by: not told by the API';
+        ? `by: not returned by the API while it is ${status}`
+        : 'by: not returned by the API';
     case 'not-asked':
       return 'by: not looked up';
     default:

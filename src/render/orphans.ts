@@ -13,13 +13,13 @@ const MOST_NAMES = 5;
 /** Streams that no manifest names, and the command that writes manifests for them. */
 export function orphansBlock(orphans: readonly Orphan[], where: Where): readonly Block[] {
   const hint = wayIn(orphans, where);
-  return notesBlock('In no manifest, left alone', 'quiet', orphans.map(orphanNote), { hint });
+  return notesBlock('Unmanaged streams, ignored', 'quiet', orphans.map(orphanNote), { hint });
 }
 
 /** The same in a sentence, for results that are about other streams; none where there are none. */
 export function orphanSentences(orphans: readonly Orphan[], where: Where): readonly string[] {
   if (orphans.length === 0) return [];
-  return [`In no manifest, left alone: ${streams(orphans, MOST_NAMES)}; ${wayIn(orphans, where)}.`];
+  return [`Unmanaged streams, ignored: ${streams(orphans, MOST_NAMES)}; ${wayIn(orphans, where)}.`];
 }
 
 /** Rows of lists that cannot be used, in a sentence for results that are about other streams. */

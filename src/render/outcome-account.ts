@@ -20,7 +20,7 @@ export function sinceThen(one: Stopped, account: StoppedAccount | undefined): st
     case 'other-content':
       return versions.length === 0 ? undefined : made(versions);
     case 'other-base':
-      return versions.length === 0 ? 'the account does not tell by whom.' : made(versions);
+      return versions.length === 0 ? 'the account does not say by whom.' : made(versions);
     case 'other-standing':
       return one.isUnread ? undefined : moved(account?.activations ?? []);
     default:
@@ -39,7 +39,7 @@ function made(versions: readonly LaterVersion[]): string {
 }
 
 function moved(activations: readonly Activation[]): string {
-  if (activations.length === 0) return 'the account does not tell by whom.';
+  if (activations.length === 0) return 'the account does not say by whom.';
   const told = activations.map((one) => `${prose(one.status)}, version ${one.version},${whoAndWhen(one)}`);
   return `${told.join('; ')} (newest first).`;
 }

@@ -29,7 +29,7 @@ export function outcomeHeadline(view: OutcomeView, mostNames: number): readonly 
   ];
   const drift = drifting(view, mostNames);
   const every = drift.length === 0 ? 'every stream' : 'every other stream';
-  const calm = { tone: 'good', text: `Nothing to apply: ${every} is as its manifest wants it.` } as const;
+  const calm = { tone: 'good', text: `Nothing to apply: ${every} matches its manifest.` } as const;
   const rest = view.givenPlanId === undefined ? calm : ANOTHER_PLAN;
   return [...(sentences.length === 0 ? [rest] : sentences), ...drift];
 }
@@ -38,8 +38,9 @@ export function outcomeHeadline(view: OutcomeView, mostNames: number): readonly 
 function drifting({ coverage }: OutcomeView, most: number): readonly Sentence[] {
   const items = coverage.filter(({ tag }) => tag === 'drift');
   if (items.length === 0) return [];
-  const differs = items.length === 1 ? 'differs from its manifest' : 'differ from their manifests';
-  const text = `Left alone: ${streams(items, most)} ${differs}, which nothing that was merged has touched; the issue of the watch job has more.`;
+  const [differs, it] =
+    items.length === 1 ? ['differs from its manifest', 'it'] : ['differ from their manifests', 'them'];
+  const text = `Not changed: ${streams(items, most)} ${differs}, but no merged change touches ${it}; see the issue of the watch job.`;
   return [{ tone: 'strong', text }];
 }
 
@@ -57,11 +58,14 @@ function failed(view: OutcomeView, most: number): readonly Sentence[] {
   return [
     ...(items.length === 0
       ? []
-      : [{ tone: 'danger' as const, text: `Failed: ${streams(items, most)}; why stands below.` }]),
+      : [{ tone: 'danger' as const, text: `Failed: ${streams(items, most)}; see below for the reason.` }]),
     ...(left.length === 0
       ? []
       : [
-          { tone: 'danger' as const, text: `Not begun: ${streams(left, most)}; the next run takes them up.` },
+          {
+            tone: 'danger' as const,
+            text: `Not started: ${streams(left, most)}; the next run continues with them.`,
+          },
         ]),
   ];
 }
@@ -80,7 +84,7 @@ function stopped(view: OutcomeView, most: number): readonly Sentence[] {
 
 function moved(view: OutcomeView, most: number): readonly Sentence[] {
   const { target } = view.outcome;
-  const [moving, done] = [withFate(view, 'in motion'), withFate(view, 'done')];
+  const [moving, done] = [withFate(view, 'in transition'), withFate(view, 'done')];
   const where = isSimulator(target) ? 'in the simulator' : 'on production';
   const lasts = movementAt(target, ...moving.map(({ kind }) => kind));
   return [
@@ -89,7 +93,7 @@ function moved(view: OutcomeView, most: number): readonly Sentence[] {
       : [
           {
             tone: 'strong' as const,
-            text: `In motion ${where}: ${streams(moving, most)}, for ${lasts}; locked against edits meanwhile.`,
+            text: `In transition ${where}: ${streams(moving, most)}, for ${lasts}; locked against changes meanwhile.`,
           },
         ]),
     ...(done.length === 0 ? [] : [{ tone: 'good' as const, text: `Done: ${streams(done, most)}.` }]),

@@ -49,12 +49,12 @@ function account(one: Stopped, item: PlanItem | undefined, view: OutcomeView): s
 
 function approved(one: Stopped, item: PlanItem | undefined, { givenPlanId }: OutcomeView): string {
   if (givenPlanId !== undefined)
-    return `by hand, with the plan id ${code(clipped(givenPlanId, 80))}. Manifests or streams have changed since that plan was made.`;
+    return `manually, with the plan id ${code(clipped(givenPlanId, 80))}. Manifests or streams have changed since that plan was made.`;
   switch (one.tag) {
     case 'not-approved':
       return 'nothing. No pull request that was merged since the last complete apply showed this change in its plan.';
     case 'other-content':
-      return `${given(one.approved)}. That is different content from what the manifests have now: merges came together into something that no plan showed.`;
+      return `${given(one.approved)}. That is different content from what the manifests have now: merges combined into something that no plan showed.`;
     case 'other-base':
       return `${given(one.approved)}. The manifests still want that, but the stream was changed since, and not by our own applies alone.`;
     case 'other-standing':
@@ -62,7 +62,7 @@ function approved(one: Stopped, item: PlanItem | undefined, { givenPlanId }: Out
         return `${given(one.approved)}. The manifests still want that; whether somebody has started or stopped the stream since could not be read from its activation history. Run it again.`;
       return `${given(one.approved)}. The manifests still want that, but the stream was started or stopped since, and not by our own steps.`;
     case 'used-up':
-      return `${given(one.approved)}. The manifests still want that, and it was carried out already. ${item?.streamId === undefined ? 'The stream that it made is gone again.' : 'A later apply has led the stream on from there.'}`;
+      return `${given(one.approved)}. The manifests still want that, and it was carried out already. ${item?.streamId === undefined ? 'The stream that it created no longer exists.' : 'A later apply changed the stream.'}`;
     default:
       return one satisfies never;
   }
@@ -70,7 +70,7 @@ function approved(one: Stopped, item: PlanItem | undefined, { givenPlanId }: Out
 
 /** `by #13, made from version 5; by #11, made from version 4`. */
 function given(all: readonly GivenApproval[]): string {
-  if (all.length === 0) return 'begun by an earlier apply';
+  if (all.length === 0) return 'started by an earlier apply';
   const told = all.map(({ by, base }) => `by ${reference(by)}, ${from(base)}`);
   return some(told, MOST_APPROVED).join('; ');
 }
@@ -120,7 +120,7 @@ function todo({ byHand, outcome }: OutcomeView): string {
   const also = outcome.outcome === 'refused' ? ', too' : '';
   const way =
     byHand === undefined
-      ? 'run the apply workflow by hand with the id that a new plan prints'
+      ? 'run the apply workflow manually with the id that a new plan prints'
       : `the command below applies it${also}`;
   return sentence(`open a new pull request; its plan shows exactly this. If it is right as it is, ${way}.`);
 }

@@ -82,7 +82,7 @@ function headline(update: OutcomeUpdate, most: number): readonly Sentence[] {
   return [...leftUndone(update), ...movedOn(update, most)];
 }
 
-/** No watch makes up for what the apply has not begun. */
+/** No watch re-creates what the apply has not begun. */
 function leftUndone({ stopped, isComplete }: OutcomeUpdate): readonly Sentence[] {
   if (stopped > 0) {
     const text = `Stopped: nothing was written to ${count(stopped, 'stream')}; what to do is below.`;

@@ -23,7 +23,7 @@ const MOST_NAMES = 5;
 
 /**
  * What an apply came to, as a comment on the merged pull request and as the summary of its job: what failed and what was
- * stopped first, then what is in motion and for about how long, then what is done.
+ * stopped first, then what is in transition and for about how long, then what is done.
  *
  * @param budget bytes of UTF-8, at least 4,000; see `renderComment`. Room for a hidden marker is the caller's to leave.
  */
@@ -58,7 +58,7 @@ function outcomeSections(view: OutcomeView): readonly Section[] {
   const told = outcome.outcome === 'refused' ? [] : entries(tried(view));
   const around: readonly Block[] = [
     ...notesBlock('Waits and locks', 'change', motionNotes(view)),
-    ...notesBlock('Also set in motion: other streams of the same properties', 'change', affectedNotes(view)),
+    ...notesBlock('Also re-activated: other streams of the same properties', 'change', affectedNotes(view)),
     ...notesBlock('Warnings', 'change', outcome.warnings.map(warningNote), { most: outcome.warnings.length }),
   ];
   return [
@@ -80,13 +80,13 @@ function tried(view: OutcomeView): OutcomeView['outcome']['items'] {
 function motionNotes({ outcome, plan }: OutcomeView): readonly Note[] {
   const toDelete = new Set(plan.items.filter(({ action }) => action === 'delete').map(({ name }) => name));
   return outcome.items
-    .filter((item) => fateOf(item) === 'in motion')
-    .map(({ name, kind, status = 'in motion', steps }) => {
+    .filter((item) => fateOf(item) === 'in transition')
+    .map(({ name, kind, status = 'in transition', steps }) => {
       const wait = steps.findIndex(({ result }) => result === 'pending');
       const rest = steps.slice(wait + 1).flatMap((step) => THEN[step.do] ?? []);
       const last = toDelete.has(name) ? '; then the next apply deletes it' : '';
       const then = rest.length === 0 ? last : `; then the watch job ${listing(rest)}`;
-      const text = `no edit is possible while it is ${status}, ${movementAt(outcome.target, kind)} from its start${then}`;
+      const text = `no update is possible while it is ${status}, ${movementAt(outcome.target, kind)} from its start${then}`;
       return { subject: name, text };
     });
 }
@@ -129,12 +129,12 @@ function approvedSection({ coverage }: OutcomeView): Section {
 
 function closing(view: OutcomeView): Section {
   const { outcome, plan } = view;
-  const moving = outcome.items.some((item) => fateOf(item) === 'in motion');
+  const moving = outcome.items.some((item) => fateOf(item) === 'in transition');
   return section('closing lines', 0, [
     ...(moving
       ? [
           prose(
-            'Nobody has to wait: the watch job follows what is in motion and takes the steps that are left.',
+            'You need not wait: the watch job follows the streams in transition and takes the remaining steps.',
           ),
         ]
       : []),
@@ -152,7 +152,7 @@ function afterRefusal(view: OutcomeView): readonly string[] {
   if (outcome !== 'refused') return [];
   if (view.byHand !== undefined) return [...afterLimit(view, view.byHand), ''];
   const isStale = refusals.every(({ code }) => code === 'stale-plan');
-  const first = isStale ? '' : 'settle what is refused, then ';
+  const first = isStale ? '' : 'fix what is refused, then ';
   const text = `${first}plan again by running the apply workflow once more; it looks at what is there now, and writes what is still as it was approved.`;
   return [`**To do:** ${sentence(text)}`, ''];
 }
@@ -161,7 +161,7 @@ function afterRefusal(view: OutcomeView): readonly string[] {
 function afterLimit(view: OutcomeView, byHand: ByHand): readonly string[] {
   const lead =
     stoppedOf(view).length === 0
-      ? '**To do:** if all of it is meant, apply it by hand.'
-      : '**If all of this is meant**, what was stopped with the rest, apply it by hand.';
+      ? '**To do:** if all of it is meant, apply it manually.'
+      : '**If all of this is meant**, what was stopped with the rest, apply it manually.';
   return byHandLines(lead, byHand);
 }

@@ -33,7 +33,7 @@ export function planDocument(plan: Plan, options: PlanWords): Document {
     blocks: [
       ...entriesOf(plan),
       ...notesBlock(
-        'In motion, nothing left to do',
+        'In transition, no action needed',
         'motion',
         plan.items.filter(settlesByItself).map(motionNote),
       ),
@@ -145,7 +145,7 @@ function requestsText({ requests, refusals }: Plan): string {
   const apply =
     requests.apply === 0 || refusals.length > 0
       ? ''
-      : `; applying sends about ${thousands(requests.apply)} more (${byKind(requests.applyByKind)}waiting left out)`;
+      : `; applying sends about ${thousands(requests.apply)} more (${byKind(requests.applyByKind)}not counting waits)`;
   return `${count(requests.used, 'request')} sent${apply}.`;
 }
 
@@ -163,13 +163,13 @@ function next({ applyable, items, refusals, target }: Plan, options: PlanWords):
   const again = command('plan', where, 'only', 'rotate', 'allow');
   const blocked = items.some(({ action }) => action === 'blocked');
   const doable = items.some(({ action }) => action !== 'none' && action !== 'blocked');
-  if (refusals.length > 0) return [`Next: settle what is refused above, then ${again} again.`];
-  if (!doable) return blocked ? [`Next: mend what is blocked above, then ${again} again.`] : [];
+  if (refusals.length > 0) return [`Next: fix what is refused above, then run ${again} again.`];
+  if (!doable) return blocked ? [`Next: fix what is blocked above, then run ${again} again.`] : [];
   if (!applyable) return ['This plan cannot be applied.'];
   if (options.planFile !== undefined)
     return [
       `Next: ${command(`apply --plan ${shellWord(options.planFile)}`, where, 'allow')} does exactly this, or refuses.`,
     ];
   const apply = command('apply', where, 'only', 'rotate', 'allow');
-  return [`Next: ${apply} (with \`--wait\` it stays until all is settled).`];
+  return [`Next: ${apply} (with \`--wait\` it waits until all streams are stable).`];
 }

@@ -42,22 +42,22 @@ function noChanges({ items }: Plan): Sentence {
   const moving = items.filter(isMoving).length;
   const others = items.length - moving;
   if (moving === 0) {
-    const all = items.length === 1 ? 'The stream is' : `All ${count(others, 'stream')} are`;
-    return {
-      tone: 'good',
-      text: `No changes. ${all} as the manifests want ${items.length === 1 ? 'it' : 'them'}.`,
-    };
+    const text =
+      items.length === 1
+        ? 'The stream matches its manifest.'
+        : `All ${count(others, 'stream')} match their manifests.`;
+    return { tone: 'good', text: `No changes. ${text}` };
   }
-  const rest = others === 0 ? '' : `, ${count(others, 'stream')} as wanted`;
+  const rest = others === 0 ? '' : `, ${count(others, 'stream')} up to date`;
   return {
     tone: 'good',
-    text: `No changes: ${count(moving, 'stream')} on the way to what the manifests want${rest}.`,
+    text: `No changes: ${count(moving, 'stream')} in transition to the state in the manifests${rest}.`,
   };
 }
 
 function refused({ refusals }: Plan): readonly Sentence[] {
   if (refusals.length === 0) return [];
-  const text = `Refused (${refusalWords(refusals)}): apply would write nothing; what to do stands below.`;
+  const text = `Refused (${refusalWords(refusals)}): apply would write nothing; see below for what to do.`;
   return [{ tone: 'danger', text }];
 }
 
@@ -86,7 +86,9 @@ function doing(plan: Plan): readonly Sentence[] {
 function settlingFirst(items: readonly PlanItem[]): readonly string[] {
   const waiting = items.filter(({ action }) => action === 'wait').length;
   if (waiting === 0) return [];
-  return [`${count(waiting, 'stream')} in motion ${waiting === 1 ? 'has' : 'have'} to settle first.`];
+  return [
+    `${count(waiting, 'stream')} in transition ${waiting === 1 ? 'has' : 'have'} to become stable first.`,
+  ];
 }
 
 /** What this run itself does to production. */
@@ -145,8 +147,8 @@ export function lookClosely(items: readonly PlanItem[], most = MOST_NAMES): read
     return found.length === 0 ? [] : [`${quoted(item.name)} (${found.join(', ')})`];
   });
   if (named.length === 0) return [];
-  if (most === 0) return [{ tone: 'danger', text: `Look closely at ${count(named.length, 'stream')}.` }];
-  return [{ tone: 'danger', text: `Look closely at ${listing(some(named, most))}.` }];
+  if (most === 0) return [{ tone: 'danger', text: `Review carefully: ${count(named.length, 'stream')}.` }];
+  return [{ tone: 'danger', text: `Review carefully: ${listing(some(named, most))}.` }];
 }
 
 function blockedOnes(items: readonly PlanItem[]): readonly Sentence[] {
@@ -157,6 +159,6 @@ function blockedOnes(items: readonly PlanItem[]): readonly Sentence[] {
       MOST_NAMES,
     ),
   );
-  const rest = items.length === 1 ? 'it is left alone' : 'they are left alone';
+  const rest = items.length === 1 ? 'nothing is written to it' : 'nothing is written to them';
   return [{ tone: 'danger', text: `Blocked: ${names}; ${rest}, and apply exits with 1.` }];
 }

@@ -25,7 +25,7 @@ const DONE: Readonly<Record<Step['do'], string>> = {
   activate: 'activation started',
   deactivate: 'deactivation started',
   delete: 'deleted',
-  await: 'settled',
+  await: 'transition complete',
 };
 
 export const PAUSES: Readonly<Record<Extract<RunEvent, { tag: 'paused' }>['reason'], string>> = {
@@ -73,7 +73,7 @@ function spans(event: RunEvent, now: number): readonly Span[] | undefined {
     case 'looking-up':
       return about(
         event.name,
-        `${DOING[event.step]} had no clear outcome (${event.because}); looking what is true`,
+        `${DOING[event.step]} had no clear outcome (${event.because}); checking the account`,
         'change',
       );
     case 'waiting':
@@ -81,7 +81,7 @@ function spans(event: RunEvent, now: number): readonly Span[] | undefined {
     case 'warning':
       return [span(visible(`warning: ${event.warning.message}`), 'change')];
     case 'interrupted':
-      return [span('interrupted: the request in flight is finished, nothing more is begun', 'change')];
+      return [span('interrupted: the request in flight is finished, nothing more is started', 'change')];
     default:
       return event satisfies never;
   }

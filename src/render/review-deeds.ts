@@ -83,10 +83,11 @@ export function deedsText({ losing, other, costs, where }: Deeds): string {
   return `${listing(parts)}; ${listing(costs.map(costing))}`;
 }
 
-/** `3 edits cost a re-activation of about 60–90 minutes each`. */
+/** `3 updates re-activate live streams (about 60–90 minutes each)`. */
 function costing({ kind, edits, lasts }: Cost): string {
-  const [cost, each] = edits === 1 ? ['costs', ''] : ['cost', ' each'];
-  return `${count(edits, 'edit')}${ofKind(kind)} ${cost} a re-activation of ${lasts}${each}`;
+  const [does, each] =
+    edits === 1 ? ['re-activates a live stream', ''] : ['re-activate live streams', ' each'];
+  return `${count(edits, 'update')}${ofKind(kind)} ${does} (${lasts}${each})`;
 }
 
 /** `3 live streams on production (about 60–90 minutes each)`. */

@@ -41,13 +41,13 @@ function subjectOf({ mode, plan }: ReviewView): string {
 
 function refused({ refusals }: Plan): readonly Sentence[] {
   if (refusals.length === 0) return [];
-  const text = `Merging writes nothing: refused (${refusalWords(refusals)}); what to do stands below.`;
+  const text = `Merging writes nothing: refused (${refusalWords(refusals)}); see below for what to do.`;
   return [{ tone: 'danger', text }];
 }
 
 function blockedOnes(items: readonly PlanItem[], most: number): readonly Sentence[] {
   if (items.length === 0) return [];
-  const rest = items.length === 1 ? 'it is left alone' : 'they are left alone';
+  const rest = items.length === 1 ? 'nothing is written to it' : 'nothing is written to them';
   const text = `Blocked: ${count(items.length, 'stream')}${named(items, most)}; ${rest}, and apply ends with an error.`;
   return [{ tone: 'danger', text }];
 }
@@ -58,8 +58,11 @@ function nothing(view: ReviewView, blocked: number): Sentence {
   if (blocked > 0) return { tone: 'strong', text: `${subject} changes nothing.` };
   const moving = items.filter(isMoving).length;
   const still = items.length - moving;
-  const settled = still === 0 ? [] : [`${count(still, 'stream')} as the manifests want`];
-  const rest = moving === 0 ? settled : [...settled, `${count(moving, 'stream')} on the way there`];
+  const settled = still === 0 ? [] : [`${count(still, 'stream')} up to date`];
+  const rest =
+    moving === 0
+      ? settled
+      : [...settled, `${count(moving, 'stream')} in transition to the state in the manifests`];
   return {
     tone: 'good',
     text: `${subject} changes nothing${rest.length === 0 ? '' : `: ${listing(rest)}`}.`,
@@ -94,7 +97,7 @@ function settlingFirst(items: readonly PlanItem[], most: number): string {
   const waiting = items.filter(({ action }) => action === 'wait');
   if (waiting.length === 0) return '';
   const [is, has] = waiting.length === 1 ? ['is', 'has'] : ['are', 'have'];
-  return ` ${streams(waiting, most)} ${is} in motion and ${has} to settle first.`;
+  return ` ${streams(waiting, most)} ${is} in transition and ${has} to become stable first.`;
 }
 
 /** A stream that is not there holds nothing of anybody's: it is missing. */
@@ -108,9 +111,7 @@ function driftDeeds(
   const gone = drift.filter(({ streamId }) => streamId === undefined);
   const says = listing([
     ...(there.length === 0 ? [] : [`overwrites ${what}, on ${streams(there, most)}`]),
-    ...(gone.length === 0
-      ? []
-      : [`makes up for ${count(gone.length, 'missing stream')}${named(gone, most)}`]),
+    ...(gone.length === 0 ? [] : [`re-creates ${count(gone.length, 'missing stream')}${named(gone, most)}`]),
   ]);
   const clauses = deedsText(deedsOf(drift, view.plan, most));
   return clauses === '' ? says : `${says}; that ${clauses}`;

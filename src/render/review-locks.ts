@@ -28,12 +28,12 @@ function lockedNow(item: PlanItem, view: ReviewView): string {
 function lockTime(item: PlanItem, { plan, now }: ReviewView): string {
   const until = settlesAt(item);
   if (until === undefined || isSimulator(plan.target)) {
-    return `no edit is possible for ${movementAt(plan.target, item.kind)} from its start`;
+    return `no update is possible for ${movementAt(plan.target, item.kind)} from its start`;
   }
   const at = moment(new Date(until).toISOString());
   return until < now
-    ? `if its last change started that, it should have settled by about ${at} and is overdue; no edit is possible until it settles`
-    : `no edit is possible until about ${at} (${MOVEMENT[item.kind]} from its last change)`;
+    ? `if its last change started that, it should have ended by about ${at} and is overdue; no update is possible until it ends`
+    : `no update is possible until about ${at} (${MOVEMENT[item.kind]} from its last change)`;
 }
 
 function settlesAt({ modifiedDate, kind }: PlanItem): number | undefined {

@@ -33,5 +33,5 @@ function differing(item: PlanItem, movers: Movers): string {
     return `it is ${item.status} (${behind(item, movers, item.changes.length > 0)}), which is`;
   }
   const version = item.baseVersion === undefined ? 'it' : `version ${item.baseVersion}`;
-  return `${version} was last changed ${authorOf(item) || 'by somebody'} and is`;
+  return `${version} was last changed ${authorOf(item) || 'by an unknown user'} and is`;
 }

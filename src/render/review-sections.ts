@@ -13,7 +13,7 @@ import { overwriting, unsigned } from './review-overwriting.ts';
 import type { ReviewView } from './review-view.ts';
 import { movementAt, thousands } from './words.ts';
 
-const AFTER_MERGE = { now: 'on merge', after: 'the watch job does it once the stream has settled' } as const;
+const AFTER_MERGE = { now: 'on merge', after: 'the watch job does it once the stream is stable' } as const;
 
 /** Everything below a review's headline. */
 export function reviewSections(view: ReviewView): readonly Section[] {
@@ -69,7 +69,7 @@ function requests({ plan }: ReviewView): string {
   const idle = apply === 0 || plan.refusals.length > 0 || actingItems(plan).length === 0;
   const merging = idle
     ? ''
-    : `; applying sends about ${thousands(apply)} (${byKind(applyByKind)}waiting left out)`;
+    : `; applying sends about ${thousands(apply)} (${byKind(applyByKind)}not counting waits)`;
   return `Requests: ${thousands(used)} sent for this plan${merging}. Each API allows 20 a minute.`;
 }
 

@@ -75,7 +75,7 @@ export const APPLY_SCHEMA: JsonObject = published(
               }),
             ),
           },
-          'Other streams that the writes may have set in motion, as the API told (DataStream 1).',
+          'Other streams that the writes may have re-activated, as the API told (DataStream 1).',
         ),
         'reason?': text('Why nothing was tried: a blocked stream.'),
       }),

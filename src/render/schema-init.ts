@@ -30,7 +30,7 @@ export const INIT_SCHEMA: JsonObject = published(
           'same: there already, with what it needs; kept: there already, different, left alone; not-needed: left out.',
           RESULTS,
         ),
-        'add?': text('Lines to add by hand to a file that was kept.'),
+        'add?': text('Lines to add manually to a file that was kept.'),
         'reason?': text('Why it was left out or could not be written.'),
       }),
     ),

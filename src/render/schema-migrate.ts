@@ -59,7 +59,7 @@ export const MIGRATE_SCHEMA: JsonObject = published(
       object({
         name: text('The DataStream 1 manifest or stream.'),
         'connector?': text('The connector. Absent: it is about the whole stream.'),
-        reason: text('Why, and the way out.'),
+        reason: text('Why, and what to do.'),
       }),
     ),
     steps: list('What has to happen now, in this order.', {

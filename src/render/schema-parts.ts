@@ -68,7 +68,7 @@ export const MODIFIED = {
 } as const;
 
 export const ORPHANS = list(
-  'Live streams that no manifest names. They are left alone.',
+  'Live streams that no manifest names. They are ignored.',
   object({
     kind: IDENTITY.kind,
     'logType?': IDENTITY['logType?'],
@@ -105,7 +105,7 @@ export const REFUSALS = list(
   'Why nothing may be written (exit code 3). Empty: nothing is refused.',
   object({
     code: oneOf('What kind of refusal.', REFUSAL_CODES),
-    message: text('What is wrong and the way out.'),
+    message: text('What is wrong and how to fix it.'),
     names: list('Manifests it is about.', { type: 'string', description: '`metadata.name`.' }),
   }),
 );

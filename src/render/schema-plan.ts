@@ -65,13 +65,10 @@ const ITEM = object({
   ...MODIFIED,
   changes: list('Differences between live and wanted content.', CHANGE),
   effects: list('What applying does outside the API.', oneOf('Effect.', EFFECTS)),
-  steps: list(
-    'Legal steps in their order; what comes after an `await` is taken once the stream has settled.',
-    STEP,
-  ),
+  steps: list('Steps in order. A step after an `await` is taken once the stream is stable.', STEP),
   source: object(
     { file: text('Manifest file.', 'streams/web.yaml'), line: whole('Line of the document, from 1.', 1) },
-    'Where the manifest stands.',
+    'Where the manifest is.',
   ),
   'reason?': text('`blocked` only: why, and what to do.'),
   'unreadable?': {
@@ -105,7 +102,7 @@ export const PLAN: JsonObject = object({
   requests: object(
     {
       used: whole('HTTP requests sent to plan.'),
-      apply: whole('What applying would send, waiting left out.'),
+      apply: whole('What applying would send, not counting requests while waiting.'),
       'applyByKind?': object(
         Object.fromEntries(KINDS.map((kind) => [`${kind}?`, whole(`Requests to the API of ${kind}.`)])),
         'The same for each API, where it goes to several: each allows 20 requests a minute by itself.',

@@ -45,11 +45,11 @@ export const STATUS_SCHEMA: JsonObject = published(
         ),
         'reason?': text('Why the status is `unknown`.'),
         wanted: oneOf('What the manifest wants.', WANTED),
-        next: text('The next legal step, `none`, or `blocked`.', 'update'),
+        next: text('The next possible action, `none`, or `blocked`.', 'update'),
         ...MODIFIED,
         'since?': text('When the stream came into its status, ISO 8601, as far as it is known.'),
         condition: oneOf(
-          '`overdue`: in motion for longer than expected. `fell-back`: a recorded movement ended where it was not meant to.',
+          '`overdue`: in transition for longer than expected. `fell-back`: a recorded movement ended where it was not meant to.',
           CONDITIONS,
         ),
         'earliestEdit?': text('Moving streams: when an edit can be expected to be possible again, ISO 8601.'),

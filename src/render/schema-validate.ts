@@ -20,7 +20,7 @@ export const VALIDATE_SCHEMA: JsonObject = published(
         ),
         code: text('Stable, kebab-case.', 'unknown-member'),
         message: text('What is wrong.'),
-        'hint?': text('The way out.'),
+        'hint?': text('What to do.'),
         file: text('File.', 'streams/web.yaml'),
         line: whole('From 1.', 1),
         column: whole('From 1.', 1),

@@ -42,10 +42,14 @@ const MOST_NAMES = 5;
 /** Worst first: what needs somebody stands at the top of every count. */
 const CONDITIONS: readonly Condition[] = ['fell-back', 'overdue', 'unknown', 'moving', 'settled'];
 
-/** A condition as people say it; JSON has the word with its hyphen. */
-function conditionWords(condition: Condition): string {
-  return condition.replace('-', ' ');
-}
+/** A condition as people say it; JSON has the keyword. */
+const CONDITION_WORDS: Readonly<Record<Condition, string>> = {
+  settled: 'stable',
+  moving: 'in transition',
+  overdue: 'overdue',
+  'fell-back': 'reverted',
+  unknown: 'unknown',
+};
 
 /** What comes next, as people say it. */
 function nextWords(next: StatusItem['next']): string {
@@ -92,7 +96,7 @@ function tally(items: readonly StatusItem[]): string {
     (condition) => [items.filter((i) => i.condition === condition).length, condition] as const,
   )
     .filter(([n]) => n > 0)
-    .map(([n, condition]) => `${n} ${conditionWords(condition)}`);
+    .map(([n, condition]) => `${n} ${CONDITION_WORDS[condition]}`);
   return parts.length === 0 ? 'no streams' : parts.join(', ');
 }
 
@@ -103,7 +107,7 @@ function headline(items: readonly StatusItem[]): readonly Sentence[] {
   const moving = items.filter(({ condition }) => condition === 'moving');
   const due = items.filter(isDue);
   if (bad.length + moving.length + due.length === 0) {
-    return [{ tone: 'good', text: `${count(items.length, 'stream')}, settled; no step is due.` }];
+    return [{ tone: 'good', text: stableText(items.length) }];
   }
   return [
     ...(bad.length === 0 ? [] : [{ tone: 'danger' as const, text: `${names(bad)}: look at this first.` }]),
@@ -112,11 +116,17 @@ function headline(items: readonly StatusItem[]): readonly Sentence[] {
       : [
           {
             tone: 'motion' as const,
-            text: `${count(moving.length, 'stream')} in motion, locked until settled.`,
+            text: `${count(moving.length, 'stream')} in transition, locked until stable.`,
           },
         ]),
     ...(due.length === 0 ? [] : [{ tone: 'change' as const, text: dueText(due) }]),
   ];
+}
+
+function stableText(streams: number): string {
+  if (streams === 0) return 'There are no manifests.';
+  const all = streams === 1 ? 'The stream is' : `All ${count(streams, 'stream')} are`;
+  return `${all} stable; no action is pending.`;
 }
 
 /** A step can be taken now, or something has to be mended first. */
@@ -128,7 +138,7 @@ function dueText(due: readonly StatusItem[]): string {
   const blocked = due.filter(({ next }) => next === 'blocked').length;
   const steps = due.length - blocked;
   return `${listing([
-    ...(steps === 0 ? [] : [`${count(steps, 'stream')} with a step due`]),
+    ...(steps === 0 ? [] : [`${count(steps, 'stream')} with a pending action`]),
     ...(blocked === 0 ? [] : [`${count(blocked, 'stream')} blocked`]),
   ])}.`;
 }
@@ -136,7 +146,7 @@ function dueText(due: readonly StatusItem[]): string {
 function names(items: readonly StatusItem[]): string {
   return listing(
     some(
-      items.map(({ name, condition }) => `${quoted(name)} (${conditionWords(condition)})`),
+      items.map(({ name, condition }) => `${quoted(name)} (${CONDITION_WORDS[condition]})`),
       MOST_NAMES,
     ),
   );
@@ -195,11 +205,11 @@ function condition(item: StatusItem): readonly Sentence[] {
       return [
         {
           tone,
-          text: `overdue: a movement takes ${MOVEMENT[item.kind]}, and only Akamai can end one; if it stays, open a support case${changed}`,
+          text: `overdue: a transition takes ${MOVEMENT[item.kind]}, and only Akamai can end one; if it does not end, open a support case${changed}`,
         },
       ];
     case 'fell-back':
-      return [{ tone, text: `fell back: a recorded movement ended as ${item.status}${changed}` }];
+      return [{ tone, text: `reverted: a recorded transition ended as ${item.status}${changed}` }];
     case 'unknown':
       return [{ tone, text: item.reason ?? `the API documents no such status${changed}` }];
     default:
@@ -220,19 +230,24 @@ function closing({ items, orphans }: StatusReport, told: string, where: Where): 
   const due = items.some(isDue);
   const inMotion = items.some(({ condition: c }) => c === 'moving' || c === 'overdue');
   const of = types.length === 0 ? '' : ` (${listing(types)})`;
-  const also = orphans.length === 0 ? '' : `; ${count(orphans.length, 'stream')} in no manifest`;
+  const also = orphans.length === 0 ? '' : `; ${count(orphans.length, 'unmanaged stream')}`;
   return {
     tag: 'closing',
     total: { tone: 'strong', text: `Status: ${told}${of}${also}.` },
     lines: [
       ...(due
-        ? [{ tone: 'plain' as const, text: `Next: ${command('plan', where, 'only')} says what is due.` }]
+        ? [
+            {
+              tone: 'plain' as const,
+              text: `Next: ${command('plan', where, 'only')} shows the pending actions.`,
+            },
+          ]
         : []),
       ...(inMotion
         ? [
             {
               tone: 'plain' as const,
-              text: `Next: ${command('status --wait', where, 'only')} follows until all is settled.`,
+              text: `Next: ${command('status --wait', where, 'only')} waits until all streams are stable.`,
             },
           ]
         : []),

@@ -2,17 +2,17 @@ import type { PlanItem, Step } from '../model/plan.ts';
 
 /** One stretch of a stream's way: what happens, and when. */
 export interface StepView {
-  readonly when: 'this run' | 'on merge' | 'then' | 'later';
+  readonly when: 'now' | 'on merge' | 'then' | 'later';
   readonly text: string;
 }
 
 /** Who goes the way, and who goes on after a wait. */
 export interface Walk {
-  readonly now: 'this run' | 'on merge';
+  readonly now: 'now' | 'on merge';
   readonly after: string;
 }
 
-const BY_HAND: Walk = { now: 'this run', after: 'with --wait this run does it too' };
+const BY_HAND: Walk = { now: 'now', after: 'with --wait this run does it too' };
 
 /**
  * The way of one stream: what this run does, where it waits, and what comes after that. After a wait the next run goes
@@ -30,7 +30,7 @@ export function stepViews(item: PlanItem, lasts: string, walk: Walk = BY_HAND): 
       : [view(walk.now, now.length === 0 ? nothingYet(item) : deeds(item, now, lasts))]),
     ...(wait ? [view('then', deed(item, wait, lasts))] : []),
     ...(later.length === 0 ? [] : [view('later', `${deeds(item, later, lasts)}; ${walk.after}`)]),
-    ...(deletesLater(item) ? [view('later', 'another run deletes it, never this one')] : []),
+    ...(deletesLater(item) ? [view('later', 'a later run deletes it, never this one')] : []),
   ];
 }
 
@@ -39,7 +39,7 @@ function view(when: StepView['when'], text: string): StepView {
 }
 
 function nothingYet({ status }: PlanItem): string {
-  return `nothing, since it is ${status ?? 'in motion'} and cannot be changed`;
+  return `nothing, since it is ${status ?? 'in transition'} and cannot be changed`;
 }
 
 function deletesLater({ action, desired, steps }: PlanItem): boolean {

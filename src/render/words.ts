@@ -97,7 +97,7 @@ export function moment(iso: string): string {
 
 /** The target as a result's first words name it. */
 export function targetText(target: string): string {
-  return isSimulator(target) ? 'the simulator (no real account; movements take seconds)' : target;
+  return isSimulator(target) ? 'the simulator (no real account; activations take seconds)' : target;
 }
 
 /** A command of this product, to be copied: for the account and the manifests of the run, and `also` its other options. */

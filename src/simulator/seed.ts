@@ -25,7 +25,7 @@ export function streamlessWorld(settings: Partial<Settings> = {}): World {
 
 /**
  * An account that makes a first plan interesting: with the example manifests one stream is missing, one differs and
- * is active, one is to be activated, one to be deactivated, one is in motion, one is the same and one is nobody's.
+ * is active, one is to be activated, one to be deactivated, one is in transition, one is the same and one is nobody's.
  * Of DataStream 1 one is the same, one differs and is active, and one is nobody's.
  * `now` is milliseconds since 1970: the movement under way begins then.
  */

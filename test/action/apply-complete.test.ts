@@ -27,7 +27,7 @@ describe('an approval lives until it was carried out', () => {
     await byHand('activate', 'web');
     expect((await repository.apply()).code).toBe(0);
     expect(await repository.state('web')).toBe('ACTIVATING v2');
-    expect(repository.hub.said(pull, 'DataStream apply')).toContain('In motion');
+    expect(repository.hub.said(pull, 'DataStream apply')).toContain('In transition');
     expect(repository.lastRecord().complete).toBe(true);
   });
 });
@@ -39,7 +39,7 @@ describe('a difference that nothing merged is about', () => {
       repository.push({});
       const { code, summary } = await repository.apply();
       expect(code).toBe(0);
-      expect(summary).toContain('Left alone: 1 stream (`web`)');
+      expect(summary).toContain('Not changed: 1 stream (`web`)');
       expect(repository.lastRecord().complete).toBe(true);
     }
     expect(repository.states().slice(-3)).toEqual(['success', 'success', 'success']);
@@ -123,7 +123,7 @@ describe('a deletion, which takes a deactivation first', () => {
   });
 });
 
-test('a stream that fell back is reported as that by every watch, until somebody makes a new version', async () => {
+test('a stream that reverted is reported as that by every watch, until somebody makes a new version', async () => {
   repository.merge(await repository.pull(cdn('web', { fields: [1002] })));
   await repository.apply();
   await repository.revise((world) => ({
@@ -132,6 +132,6 @@ test('a stream that fell back is reported as that by every watch, until somebody
   }));
   for (let look = 0; look < 3; look += 1) {
     await repository.watch();
-    expect(repository.hub.tickets.at(-1)?.title).toContain('1 fell back');
+    expect(repository.hub.tickets.at(-1)?.title).toContain('1 reverted');
   }
 });

@@ -120,7 +120,7 @@ test('drift after the plan on a stream that the merge does not touch is left alo
   repository.merge(pull);
   const { code, errors, summary } = await repository.apply();
   expect({ code, errors }).toEqual({ code: 0, errors: [] });
-  expect(summary).toContain('Left alone: 1 stream (`two`) differs from its manifest');
+  expect(summary).toContain('Not changed: 1 stream (`two`) differs from its manifest');
   expect(repository.lastRecord().complete).toBe(true);
   expect(await repository.state('one')).toBe('ACTIVATING v2');
   expect(await repository.state('two')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);

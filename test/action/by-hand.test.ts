@@ -124,7 +124,7 @@ describe('a printed command', () => {
     expect(await repository.state('a')).toBe('ACTIVATING v2');
     expect(await repository.state('d')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
     expect(done.errors.join()).not.toContain('Nothing was written');
-    expect(done.summary).not.toContain('by hand, with the plan id');
+    expect(done.summary).not.toContain('manually, with the plan id');
   });
 });
 

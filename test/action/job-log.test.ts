@@ -16,8 +16,8 @@ describe('the log of an apply', () => {
     const { log } = await repository.apply();
     expect(log).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/^In motion in the simulator: 1 stream \(`web`\), for /),
-        '- web: in motion, ACTIVATING, version 2',
+        expect.stringMatching(/^In transition in the simulator: 1 stream \(`web`\), for /),
+        '- web: in transition, ACTIVATING, version 2',
         END,
         expect.stringMatching(/^Plan id: sha256:[0-9a-f]{64}$/),
       ]),
@@ -27,7 +27,7 @@ describe('the log of an apply', () => {
 
   test('says that there is nothing to do', async () => {
     const { log } = await repository.apply();
-    expect(log).toEqual(['Nothing to apply: every stream is as its manifest wants it.', END]);
+    expect(log).toEqual(['Nothing to apply: every stream matches its manifest.', END]);
   });
 
   test('names a stream that stopped, and the way to apply it', async () => {
@@ -42,7 +42,7 @@ describe('the log of a watch', () => {
   test('says that all is well', async () => {
     const { log } = await repository.watch();
     expect(log).toEqual([
-      'Nothing to report: every stream is as its manifest wants it, or on the way there.',
+      'Nothing to report: every stream matches its manifest or is in transition to it.',
       END,
     ]);
   });
@@ -55,7 +55,7 @@ describe('the log of a watch', () => {
     await repository.apply();
     const { log } = await repository.watch();
     expect(log).toContain('- web: differs (activate)');
-    expect(log).toContain('- other: in motion, ACTIVATING, version 1');
+    expect(log).toContain('- other: in transition, ACTIVATING, version 1');
   });
 
   test('tells twenty streams and how many more there are', async () => {

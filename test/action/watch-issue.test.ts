@@ -31,7 +31,7 @@ describe('the one issue of a target', () => {
     expect(tickets()).toEqual([]);
   });
 
-  test('is not made of what is in motion, nor of a stream whose manifest was taken away: the summary tells', async () => {
+  test('is not made of what is in transition, nor of a stream whose manifest was taken away: the summary tells', async () => {
     repository.merge(await repository.pull(cdn('web', { fields: [1002] })));
     await repository.apply();
     const { summary } = await repository.watch();
@@ -39,8 +39,8 @@ describe('the one issue of a target', () => {
     await repository.pass(2 * HOUR);
     repository.empty();
     const later = await repository.watch();
-    expect(later.summary).toContain('In no manifest, left alone: 1 stream (`web`)');
-    expect(later.summary).not.toMatch(/issue|In motion/);
+    expect(later.summary).toContain('Unmanaged streams, ignored: 1 stream (`web`)');
+    expect(later.summary).not.toMatch(/issue|In transition/);
     expect(tickets()).toEqual([]);
   });
 
@@ -49,7 +49,7 @@ describe('the one issue of a target', () => {
     await drifts();
     await repository.watch();
     await repository.stranger({ act: 'edit', stream: 'other', change: {} });
-    expect((await repository.watch()).summary).toContain('#### In motion');
+    expect((await repository.watch()).summary).toContain('#### In transition');
     expect(issueWrites()).toEqual(['createIssue']);
   });
 
@@ -75,7 +75,9 @@ describe('the one issue of a target', () => {
   test('names who stopped a stream, which made no version, and not who made the latest one', async () => {
     await repository.stranger({ act: 'deactivate', stream: 'web' });
     await repository.watch();
-    expect(open()[0]?.body).toContain('by: not told by the API while it is DEACTIVATING; version 1 is by');
+    expect(open()[0]?.body).toContain(
+      'by: not returned by the API while it is DEACTIVATING; version 1 is by',
+    );
     await repository.pass(2 * HOUR);
     const { summary } = await repository.watch();
     for (const told of [open()[0]?.body, summary])

@@ -37,7 +37,7 @@ describe('the outcome comment of an apply', () => {
   test('is updated when its activation is done, and keeps what it said, its marker and its digest', async () => {
     expect(repository.lastRecord().comments).toEqual([pull]);
     const ended = said();
-    expect(ended).toMatch(/^> \[!WARNING\]\n> <strong>In motion/);
+    expect(ended).toMatch(/^> \[!WARNING\]\n> <strong>In transition/);
     await repository.pass(2 * HOUR);
     expect((await repository.watch()).code).toBe(0);
     expect(said()).toMatch(/^> \[!TIP\]\n> <strong>Done: 1 stream \(`web`\)\.<\/strong>/);
@@ -45,7 +45,7 @@ describe('the outcome comment of an apply', () => {
     const rest = ended
       .slice(ended.indexOf('**DataStream apply**'), ended.indexOf('<!-- datastream-gitops'))
       .trim();
-    expect(said()).toContain(`#### When the apply ended\n\n<strong>In motion`);
+    expect(said()).toContain(`#### When the apply ended\n\n<strong>In transition`);
     expect(said()).toContain(rest);
     expect(said()).toMatch(/<\/sub>\n\n<sub>Compared with commit .*<\/sub>\n\n<!--/);
     expect(isEdited(said())).toBe(false);
@@ -95,7 +95,7 @@ describe('the outcome comment of an apply', () => {
     await repository.watch();
     expect(said(two)).toMatch(/^> \[!TIP\]\n> <strong>Done: 2 streams/);
     expect(said(two).match(/When the apply ended/g)).toHaveLength(1);
-    expect(said(two)).toContain('In motion');
+    expect(said(two)).toContain('In transition');
   });
 
   test('of an apply that a later one took over is updated, too, and says what that one changed again', async () => {
@@ -107,7 +107,7 @@ describe('the outcome comment of an apply', () => {
     await repository.pass(2 * HOUR);
     await repository.watch();
     expect(said(next)).toMatch(/<strong>Done: 1 stream/);
-    expect(said()).toMatch(/In motion/);
+    expect(said()).toMatch(/In transition/);
     const other = await repository.pull(cdn('new', { property: 349770 }));
     repository.merge(other);
     await repository.apply();
@@ -125,7 +125,7 @@ describe('the outcome comment is left alone', () => {
   test.each<[string, () => void]>([
     [
       'if somebody edited it',
-      () => void Object.assign(outcome() ?? {}, { body: said().replace('In motion', 'In slow motion') }),
+      () => void Object.assign(outcome() ?? {}, { body: said().replace('In transition', 'In slow motion') }),
     ],
     [
       'if a later run wrote it',

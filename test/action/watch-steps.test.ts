@@ -113,7 +113,7 @@ describe('open work', () => {
     await repository.watch();
     const last = repository.hub.records.at(-1);
     expect(last?.state).toBe('in_progress');
-    expect(last?.description).toBe('1 in motion and 1 done.');
+    expect(last?.description).toBe('1 in transition and 1 done.');
   });
 });
 
@@ -216,7 +216,7 @@ describe('movements that go wrong', () => {
     }));
   }
 
-  test('a stream that fell back is reported, not tried again, and fails its deployment', async () => {
+  test('a stream that reverted is reported, not tried again, and fails its deployment', async () => {
     await fallBack();
     const ran = await repository.watch();
     expect(writesOf(ran)).toEqual([]);

@@ -68,7 +68,9 @@ describe('somebody who changed a stream is told of, also beside it', () => {
     });
     await repository.pass(2 * HOUR);
     await repository.watch();
-    expect(issue()?.body).toContain(`Not as the manifests on the main branch say: 1 stream (\`${stream}\`)`);
+    expect(issue()?.body).toContain(
+      `Different from the manifests on the main branch: 1 stream (\`${stream}\`)`,
+    );
     expect(issue()?.body).toContain('stranger');
     expect(issue()?.body).toContain('in Control Center, edit the stream back');
   });

@@ -167,7 +167,7 @@ describe('after the write', () => {
     });
     expect(stepsText(outcome, 'web')).toBe('update done, await failed');
     expect(errorOf(outcome, 'web')).toMatch(
-      /Somebody else edited the stream: version 3 by stranger at 2026-/,
+      /Another user changed the stream: version 3 by stranger at 2026-/,
     );
     expect(outcome.outcome).toBe('failed');
   });

@@ -131,7 +131,7 @@ describe('streams that share a property with an edited one', () => {
     });
   });
 
-  test('are in motion by our own doing: their edit is left to a later run, and nothing fails', async () => {
+  test('are in transition by our own doing: their edit is left to a later run, and nothing fails', async () => {
     const account = await accountWith(...pair);
     const { outcome } = await account.apply(both);
     expect([stepsText(outcome, 'health'), stepsText(outcome, 'errors')].sort()).toEqual([

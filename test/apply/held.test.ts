@@ -31,7 +31,7 @@ async function accountWith(...manifests: readonly Manifest[]): Promise<Account> 
 
 const edited = { datasetFields: [77, 78, 80] };
 
-describe('a stream that is in motion beside our own edit, but to where its step does not expect it', () => {
+describe('a stream that is in transition beside our own edit, but to where its step does not expect it', () => {
   test.each<[string, Manifest]>([
     ['a delete', first('zebra', 'absent')],
     ['an edit of an inactive stream', first('zebra', 'inactive', edited)],
@@ -67,7 +67,7 @@ test('a stream that our own edit moved is held also where the answer that names 
   expect(outcome.outcome).toBe('converged');
 });
 
-describe('requests that a plan announces are those that apply sends, waiting left out', () => {
+describe('requests that a plan announces are those that apply sends, not counting waits', () => {
   const apart = { properties: [349770] };
   const more = { ...edited, properties: [349772, 349770] };
   test.each<[string, readonly Manifest[], readonly Manifest[]]>([

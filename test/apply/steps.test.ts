@@ -14,7 +14,7 @@ async function accountWith(...manifests: readonly ReturnType<typeof manifest>[])
   return account;
 }
 
-test('a stream is created, set in motion, and left to a later run', async () => {
+test('a stream is created, re-activated, and left to a later run', async () => {
   const account = new Account();
   const { outcome, requests } = await account.apply([web]);
   expect(stepsText(outcome, 'web')).toBe('create done, await pending');
@@ -125,7 +125,7 @@ test('a delete is left to a later run where this one did not find the stream ina
   expect(outcome.outcome).toBe('progressing');
 });
 
-test('a stream in motion takes no write in a run that does not wait', async () => {
+test('a stream in transition takes no write in a run that does not wait', async () => {
   const account = new Account();
   await account.apply([web]);
   const { outcome, requests } = await account.apply([edited]);
@@ -133,7 +133,7 @@ test('a stream in motion takes no write in a run that does not wait', async () =
   expect(stepsText(outcome, 'web')).toBe('await pending, update pending, await pending');
 });
 
-test('a stream that was in motion at the start is taken on as soon as it settles', async () => {
+test('a stream that was in transition at the start is taken on as soon as it settles', async () => {
   const account = new Account();
   await account.apply([web]);
   const { outcome } = await account.apply([edited], { wait: 3 * HOUR });

@@ -173,7 +173,7 @@ describe('a saved plan', () => {
 });
 
 describe('an apply', () => {
-  it('that does not wait says with exit code 2, where that is asked for, that something is in motion', async () => {
+  it('that does not wait says with exit code 2, where that is asked for, that something is in transition', async () => {
     const at = await desk({ examples: true, env: await exampleSecrets() });
     const result = await at.run((context) =>
       apply(context, { ...DEFAULTS, detailedExitcode: true, format: 'json' }),
@@ -191,7 +191,7 @@ describe('an apply', () => {
     expect(await at.context.files.exists('.datastream')).toBe(false);
   });
 
-  it('looks once a minute while it waits, each second where movements take seconds, or as asked', () => {
+  it('looks once a minute while it waits, each second where activations take seconds, or as asked', () => {
     expect(pollInterval({}, { simulated: false })).toBe(60_000);
     expect(pollInterval({}, { simulated: true })).toBe(1000);
     expect(pollInterval({ poll: 5000 }, { simulated: true })).toBe(5000);

@@ -113,7 +113,7 @@ describe('an apply under an authority', () => {
     expect((await applied(authority)).streams.map(({ name }) => name)).toEqual(['one']);
   });
 
-  test('leaves the steps of a stream in motion to whoever comes later, as of the version it has', async () => {
+  test('leaves the steps of a stream in transition to whoever comes later, as of the version it has', async () => {
     await stream('one', { state: 'active' });
     await applied({ tag: 'none' });
     await stream('one', { state: 'active', fields: '1002' });

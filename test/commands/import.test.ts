@@ -169,8 +169,8 @@ test('a live value that no manifest can hold is written, told with its place, an
   await writeFile(file, text.replaceAll('"streamName":"web"', `"streamName":"${'w'.repeat(1001)}"`));
   const result = await made.run((context) => importStreams(context, { ...IMPORT, ...TERMINAL }));
   expect(result.exitCode).toBe(1);
-  expect(result.output).toMatch(/To be mended by hand:\s+! streams\/\S+:\d+:\d+ /);
-  expect(result.output).toContain('Next: mend by hand what is told above, then run');
+  expect(result.output).toMatch(/To fix manually:\s+! streams\/\S+:\d+:\d+ /);
+  expect(result.output).toContain('Next: fix what is listed above, then run');
   expect(result.output).not.toContain('no change');
   const again = await made.run((context) => importStreams(context, { ...IMPORT, streams: 'again' }));
   const { imported: written, toMend } = JSON.parse(again.output);

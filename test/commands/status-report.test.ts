@@ -44,7 +44,7 @@ describe('what status says', () => {
     expect((await statusOf(at, { overdue: 4000 })).items).toMatchObject([{ condition: 'overdue' }]);
   });
 
-  test('of a movement that stands in the journal and ended elsewhere: it fell back', async () => {
+  test('of a movement that stands in the journal and ended elsewhere: it reverted', async () => {
     const at = await moving();
     const world = JSON.parse(await readFile(WORLD, 'utf8'));
     for (const stream of world.streams) {
@@ -75,7 +75,7 @@ describe('status --wait of one manifest', () => {
   });
 
   test.each([
-    ['makes up for a look that fails', 503],
+    ['re-creates a look that fails', 503],
     ['ends where access is taken away', 403],
   ])('%s: %i', async (_, code) => {
     const { context, run } = await desk({ examples: true });

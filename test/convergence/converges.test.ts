@@ -94,7 +94,7 @@ describe('any account and any repository', { timeout: LIMIT }, () => {
   );
 
   test.each(EVERYWHERE)(
-    '%s: cost the requests that the plan names, waiting left out',
+    '%s: cost the requests that the plan names, not counting waits',
     async (kinds, share) => {
       await fc.assert(
         fc.asyncProperty(scenesOf(kinds).map(open).map(placed), async (scene) => {

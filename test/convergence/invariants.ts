@@ -181,7 +181,7 @@ function wrongVersions(ran: Ran): string | undefined {
   return undefined;
 }
 
-/** Whatever was read before: where nobody else acts, no write reaches a stream in motion, and no delete an active one. */
+/** Whatever was read before: where nobody else acts, no write reaches a stream in transition, and no delete an active one. */
 function movingAtWrite(ran: Ran): string | undefined {
   if (ran.disturbed) return undefined;
   for (const { verb, place, streamId, seen } of writesOf(ran)) {

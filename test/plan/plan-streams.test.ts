@@ -73,7 +73,7 @@ describe('what a plan says of a stream', () => {
       expect(one).not.toHaveProperty(member);
   });
 
-  it('of one in motion that differs: it waits, and says what comes then', () => {
+  it('of one in transition that differs: it waits, and says what comes then', () => {
     expect(item(midgress, { status: 'ACTIVATING' })).toMatchObject({
       action: 'wait',
       changes: [{ path: '/collectMidgress' }],
@@ -83,7 +83,7 @@ describe('what a plan says of a stream', () => {
     });
   });
 
-  it('of one in motion towards what is wanted: nothing but the wait', () => {
+  it('of one in transition towards what is wanted: nothing but the wait', () => {
     expect(item({}, { status: 'ACTIVATING' })).toMatchObject({
       action: 'none',
       steps: [{ do: 'await', until: 'ACTIVATED' }],

@@ -39,7 +39,7 @@ describe('--rotate', () => {
     expect(itemOf(both, 'b').action).toBe('update');
   });
 
-  it('waits for a stream in motion', () => {
+  it('waits for a stream in transition', () => {
     expect(item({}, { status: 'ACTIVATING' }, ['web'])).toMatchObject({ action: 'wait' });
   });
 

@@ -12,7 +12,9 @@ describe('an edit of an active stream', () => {
     const others = [ds1Live(8, 'errors'), ds1Live(9, 'stopped', { status: 'DEACTIVATED' })];
     const told = messages(planOf([edit], [ds1Live(7, 'web'), ...others]), 'moves-others');
     expect(told).toEqual([
-      expect.stringMatching(/^This edit may re-activate errors \(8\) as well, since they share name of \d+;/),
+      expect.stringMatching(
+        /^This update may re-activate errors \(8\) as well, since they share name of \d+;/,
+      ),
     ]);
   });
 

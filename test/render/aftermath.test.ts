@@ -41,7 +41,7 @@ describe('an outcome and an issue', () => {
   it('names streams that no manifest names, a few of many, and says how to write their manifests', () => {
     const { text } = renderOutcome(fixture(AFTER_APPLY, 'outcome-orphans').view, COMMENT);
     expect(text).toMatch(
-      /In no manifest, left alone: 7 streams \(.*`old-3` and 2 more\); `datastream import --all`/,
+      /Unmanaged streams, ignored: 7 streams \(.*`old-3` and 2 more\); `datastream import --all`/,
     );
     const { text: without } = renderOutcome(fixture(AFTER_APPLY, 'outcome-nothing').view, COMMENT);
     expect(without).not.toContain('no manifest');
@@ -95,9 +95,9 @@ describe('an outcome and an issue', () => {
     expect(text).toContain(
       'ACTIVATING since 2026-03-01 11:<!-- -->20 UTC, until about 2026-03-01 12:<!-- -->50 UTC',
     );
-    expect(text).toContain('to have settled by about 2026-03-01 11:<!-- -->50 UTC');
+    expect(text).toContain('expected to end by about 2026-03-01 11:<!-- -->50 UTC');
     expect(text).toContain('which takes about 15 minutes');
-    expect(text).toContain('In no manifest, left alone: 1 stream');
+    expect(text).toContain('Unmanaged streams, ignored: 1 stream');
     const drawn = renderDrift({ ...view, place: 'issue' }, COMMENT);
     const still = { ...view.status, items: [], orphans: [] };
     expect(drawn).toEqual(renderDrift({ ...view, place: 'issue', status: still }, COMMENT));

@@ -89,7 +89,7 @@ describe('a review', () => {
     const { text } = renderReview(fixture(REVIEWS, 'review-drift').view, COMMENT);
     const [, first = '', , both = '', , drift = ''] = text.split('\n');
     expect(first).toContain(
-      'Merging sends a secret of 1 stream (`web-access-logs`) to a new destination; 2 edits cost a re-activation',
+      'Merging sends a secret of 1 stream (`web-access-logs`) to a new destination; 2 updates re-activate live streams',
     );
     expect(both).toContain('overwrites changes made outside this repository');
     expect(both).toContain('(`web-access-logs`)');
@@ -140,8 +140,8 @@ describe('a review', () => {
     const ends = Date.parse('2026-03-01T12:50:00Z');
     const at = (now: number) => renderReview({ ...view, now }, COMMENT).text;
     expect(at(ends)).not.toContain('overdue');
-    expect(at(ends + 1)).not.toContain('no edit is possible until about');
-    expect(at(ends + 1)).toMatch(/should have settled by about 2026-03-01 12:<!-- -->50 UTC and is overdue/);
+    expect(at(ends + 1)).not.toContain('no update is possible until about');
+    expect(at(ends + 1)).toMatch(/should have ended by about 2026-03-01 12:<!-- -->50 UTC and is overdue/);
   });
 
   it('promises nothing for the merge of a stream that has to settle first', () => {

@@ -23,7 +23,7 @@ const moving = (streamId: number, name: string) =>
 
 const typical = fixture(REPORTS, 'status-typical');
 
-/** In motion: by its recorded start, past what is usual, and of a generation that tells no start. */
+/** In transition: by its recorded start, past what is usual, and of a generation that tells no start. */
 const onTheWay: readonly StatusItem[] = [
   { ...moving(7050, 'web-access-logs'), since: '2026-03-01T11:20:00Z', earliestEdit: '2026-03-01T12:50:00Z' },
   { ...moving(7051, 'shop-splunk'), since: '2026-03-01T10:20:00Z', earliestEdit: '2026-03-01T11:50:00Z' },

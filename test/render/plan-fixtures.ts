@@ -19,7 +19,7 @@ export const TYPICAL = planOf([create, update, activate, deactivate, movingAsWan
     {
       code: 'untold',
       name: 'web-access-logs',
-      message: 'sampling is not told by the API; this edit sets 100',
+      message: 'sampling is not returned by the API; this edit sets 100',
     },
   ],
 });

@@ -50,7 +50,7 @@ const LINES: readonly (readonly [RunEvent, string | undefined])[] = [
   ],
   [
     { tag: 'looking-up', name: 'edge-archive', step: 'create', because: 'no answer in 60 s' },
-    'edge-archive: creating had no clear outcome (no answer in 60 s); looking what is true',
+    'edge-archive: creating had no clear outcome (no answer in 60 s); checking the account',
   ],
   [
     {
@@ -64,7 +64,7 @@ const LINES: readonly (readonly [RunEvent, string | undefined])[] = [
     { tag: 'warning', warning: { code: 'cache', message: 'the cache cannot be written' } },
     'warning: the cache cannot be written',
   ],
-  [{ tag: 'interrupted' }, 'interrupted: the request in flight is finished, nothing more is begun'],
+  [{ tag: 'interrupted' }, 'interrupted: the request in flight is finished, nothing more is started'],
 ];
 
 it.each(LINES)('tells %j', (event, line) => {
