@@ -60,7 +60,7 @@ describe('what an earlier apply has begun', () => {
     await repository.pass(2 * HOUR);
     repository.merge(early);
     const { summary } = await repository.apply();
-    expect(summary).toMatch(/(Stopped: nothing was written to|Left alone:) 1 stream \(.slow/);
+    expect(summary).toMatch(/(Stopped: nothing was written to|Not changed:) 1 stream \(.slow/);
     expect(await repository.state('slow')).toMatch(
       new RegExp(`^(DEACTIVATED|INACTIVE|ACTIVATED) ${before.slice(-2)}$`),
     );

@@ -222,7 +222,7 @@ describe('movements that go wrong', () => {
     expect(writesOf(ran)).toEqual([]);
     expect(ran.code).toBe(0);
     expect(repository.states().at(-1)).toBe('failure');
-    expect(drift()[0]).toContain('fell back');
+    expect(drift()[0]).toContain('reverted');
   });
 
   test('an overdue one is reported and stays open', async () => {

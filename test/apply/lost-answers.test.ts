@@ -154,7 +154,7 @@ describe('a stranger in the dark', () => {
     ];
     const { outcome } = await account.apply([wanted], { faults });
     expect(outcome.items[0]).toMatchObject({ version: 3 });
-    expect(errorOf(outcome, 'web')).toMatch(/Somebody else edited .*: version 3 by stranger at 2026-/);
+    expect(errorOf(outcome, 'web')).toMatch(/Another user changed .*: version 3 by stranger at 2026-/);
     expect(errorOf(outcome, 'web')).not.toMatch(/version 2 by/);
   });
 
