@@ -77,7 +77,7 @@ describe('a printed command', () => {
     repository.push(stream('b', { fields: [1002] }));
     const stale = await asPrinted(first);
     expect(stale.code).toBe(3);
-    expect(stale.summary).not.toMatch(/`d`\n +- \*\*Approved:\*\* by hand/);
+    expect(stale.summary).not.toMatch(/`d`\n +- \*\*Approved:\*\* manually/);
     expect((await asPrinted(stale)).code).toBe(0);
     expect(await repository.state('a')).toBe('ACTIVATING v2');
     expect(await repository.state('b')).toBe('ACTIVATING v2');

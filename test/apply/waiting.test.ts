@@ -111,7 +111,7 @@ describe('waiting', () => {
       faults: [fault({ do: 'stranger', when: 'before', acts }, { ...LIST, nth: 3 })],
     });
     expect(stepsText(outcome, 'web')).toBe('create done, await failed');
-    expect(errorOf(outcome, 'web')).toMatch(/vanished/);
+    expect(errorOf(outcome, 'web')).toMatch(/no longer exists/);
   });
 
   test('one list that does not show the stream yet is not believed', async () => {
