@@ -63,6 +63,7 @@ test('a run tells its page, also of a GitHub Enterprise Server', () => {
     number: 3,
     attempt: 2,
     id: '9',
+    repositoryUrl: 'https://git.example.com/o/r',
     url: 'https://git.example.com/o/r/actions/runs/9',
     apiUrl: 'https://git.example.com/api/v3',
   });
