@@ -2,6 +2,7 @@ import type { ApplyRecord, DatedRecord, StreamRecord } from '../model/approval.t
 import { type Collection, collectionKey, KINDS, LOG_TYPES } from '../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
+import { parseSighting } from '../model/sighting.ts';
 import type { DeploymentLook, HubDeployment } from './hub.ts';
 
 /**
@@ -66,6 +67,7 @@ export function readRecord(payload: unknown): ApplyRecord | undefined {
     ...(refused ? { refused } : {}),
     ...(stopped === undefined ? {} : { stopped }),
     ...(comments === undefined ? {} : { comments }),
+    ...readSightings(value['sightings']),
   };
   return {
     ...{ formatVersion: 1, kind: 'datastream-apply', run, attempt, ...maker, complete, ...held },
@@ -100,6 +102,15 @@ function readStream(value: Json): StreamRecord | undefined {
     ...(status === undefined ? {} : { status }),
     left,
   };
+}
+
+/**
+ * Unlike streams, sightings permit no write. So one of a form that this version does not know is left out, and the record stays
+ * valid.
+ */
+function readSightings(value: Json | undefined): Pick<ApplyRecord, 'sightings'> {
+  if (!isArray(value)) return {};
+  return { sightings: value.flatMap((one) => (isObject(one) ? (parseSighting(one) ?? []) : [])) };
 }
 
 function readCollection({ kind, logType }: JsonObject): Collection | undefined {

@@ -17,6 +17,7 @@ import { environmentOf, MOST_RECORDS, NEWEST, type Recorded, trusted } from './r
 import { rejectFindings } from './rejected.ts';
 import { keepRecord, type RunEnd, tally } from './run-record.ts';
 import { followedApplies, latestRecords, movedOn, openRecords, type Standing } from './settled.ts';
+import { keepSightings, latestSightings } from './sightings.ts';
 import { standingsOf } from './standings.ts';
 import { type Unapplied, unappliedOf } from './unapplied.ts';
 import { leftBy, unfinishedApply } from './unfinished.ts';
@@ -43,7 +44,11 @@ export async function watchRun(job: Job): Promise<number> {
     return 0;
   }
   const recorded = await recordedOf(job);
-  const kept = { open: openRecords(recorded), latest: latestRecords(recorded) };
+  const kept = {
+    open: openRecords(recorded),
+    latest: latestRecords(recorded),
+    sightings: (account: string) => latestSightings(recorded, account),
+  };
   let ahead: Unapplied | undefined;
   const unapplied = async () => {
     ahead = await unappliedOf(job, recorded);
@@ -56,7 +61,9 @@ export async function watchRun(job: Job): Promise<number> {
     unfinishedApply(recorded, job.occasion.head),
     ahead?.isUnknown !== true,
   );
-  const isKept = await keepSteps(job, found);
+  const areStepsKept = await keepSteps(job, found);
+  const areSightingsKept = await orSay(job, () => keepSightings(job, found, recorded));
+  const isKept = areStepsKept && areSightingsKept;
   await summarizeWatch(job, found);
   const isTold = await orSay(job, () => conclude(job, found, recorded));
   sayWithoutSecrets(job, found);

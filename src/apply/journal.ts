@@ -6,7 +6,8 @@ import type { Listener } from '../model/event.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import type { SettledStatus } from '../model/phase.ts';
 import type { Step } from '../model/plan.ts';
-import type { StartedMovement } from '../plan/status.ts';
+import { parseSighting, type Sighting } from '../model/sighting.ts';
+import type { StartedMovement } from '../plan/transition-start.ts';
 import { appendLine } from './files.ts';
 
 /**
@@ -30,6 +31,16 @@ export interface JournalEntry extends Collection {
   readonly by?: string;
 }
 
+/**
+ * A stream that a run saw in a transition whose start is not known, or no longer in it. Not a step: nothing that this
+ * repository started.
+ */
+export interface SightingEntry extends Sighting {
+  readonly result: 'first-seen' | 'no-longer-seen';
+  /** ISO 8601, UTC: right before the run read the account. */
+  readonly lookedAt: string;
+}
+
 /** Where the journal is, relative to the working directory. */
 export const JOURNAL = '.datastream/journal.jsonl';
 
@@ -44,16 +55,24 @@ export interface Journal {
   record(entry: JournalEntry): Promise<void>;
 }
 
+/** A journal in a file. */
+export interface FileJournal extends Journal {
+  record(entry: JournalEntry | SightingEntry): Promise<void>;
+  /** Whether everything has been written so far. */
+  isWhole(): boolean;
+}
+
 /** Appends lines of JSON, each with its time and target. A file that cannot be written is told once. */
 export function fileJournal(options: {
   readonly file: string;
   readonly target: string;
   readonly clock: Clock;
   readonly listen: Listener;
-}): Journal {
+}): FileJournal {
   const { file, target, clock, listen } = options;
   let broken = false;
   return {
+    isWhole: () => !broken,
     record: async (entry) => {
       if (broken) return;
       const line = JSON.stringify({ time: new Date(clock.now()).toISOString(), target, ...entry });
@@ -73,7 +92,7 @@ function unwritable(file: string, error: unknown) {
   const reason = error instanceof UnwritableFile ? error.reason : code;
   return {
     code: 'journal-unwritable',
-    message: `The journal ${file} cannot be written (${reason}); this run goes on without writing down what it did.`,
+    message: `The journal ${file} cannot be written (${reason}); this run goes on without recording what it did or saw.`,
   };
 }
 
@@ -92,6 +111,43 @@ export function movements(journal: string, target: string): readonly StartedMove
     else latest.delete(key);
   }
   return [...latest.values()];
+}
+
+/**
+ * Streams in transitions whose start is not known, from the text of a journal. A step that was carried out starts or ends a
+ * transition, so sightings from before it no longer apply. Of runs that saw the same transition the first one counts.
+ */
+export function sightings(journal: string, target: string): readonly Sighting[] {
+  const byStream = new Map<string, Sighting>();
+  for (const line of journal.split('\n')) {
+    const entry = parseLine(line);
+    if (entry?.['target'] !== target) continue;
+    const key = `${entry['kind']}/${entry['logType'] ?? ''}/${entry['streamId']}`;
+    const next = sightingAfter(byStream.get(key), entry);
+    if (next) byStream.set(key, next);
+    else byStream.delete(key);
+  }
+  return [...byStream.values()];
+}
+
+function sightingAfter(known: Sighting | undefined, entry: JsonObject): Sighting | undefined {
+  switch (entry['result']) {
+    case 'first-seen': {
+      const seen = parseSighting(entry);
+      const isSame = known && known.status === seen?.status && known.version === seen.version;
+      return isSame ? known : (seen ?? known);
+    }
+    case 'no-longer-seen': {
+      // A run that read the account before the sighting cannot end it.
+      const lookedAt = Date.parse(String(entry['lookedAt']));
+      return known && lookedAt >= Date.parse(known.firstSeenAt) ? undefined : known;
+    }
+    case 'done':
+    case 'fell-back':
+      return undefined;
+    default:
+      return known;
+  }
 }
 
 function parseLine(line: string): JsonObject | undefined {

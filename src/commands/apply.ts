@@ -28,6 +28,7 @@ import {
 import { type Context, type Result, UsageError } from './context.ts';
 import { gather, limits, type Planned } from './gather.ts';
 import type { ApplyOptions, WaitOptions } from './options.ts';
+import { recordTransitions } from './transitions.ts';
 
 const NO_TERMINAL =
   'not a terminal: pass --yes to apply without confirmation, or --plan FILE to apply a saved plan';
@@ -64,7 +65,9 @@ async function applyWith(context: Context, options: ApplyOptions, open: OpenToWr
 
 async function prepare(context: Context, options: ApplyOptions, open: OpenToWrite): Promise<Ready | Result> {
   const gathered = await gather(context, { ...options, command: 'apply' }, open);
-  return gathered.tag === 'rejected' ? gathered.result : readyFrom(gathered);
+  if (gathered.tag === 'rejected') return gathered.result;
+  await recordTransitions(context, gathered.connection, gathered);
+  return readyFrom(gathered);
 }
 
 /**
@@ -99,8 +102,10 @@ async function reopen(
     );
   }
   const connection = await open(context, options);
+  const readAt = context.clock.now();
   const listed: Listed =
     plan.target === connection.target ? await listAll(connection, plan) : { rows: new Map() };
+  await recordTransitions(context, connection, { plan, observed: listed, readAt });
   const refusals: readonly Refusal[] = checkSaved(saved, {
     ...simulatedAccount(connection, context.hash),
     ...listed,

@@ -28,6 +28,8 @@ export interface Planned<C extends Connection> {
   readonly tag: 'planned';
   readonly plan: Plan;
   readonly observed: Observed;
+  /** Right before the account was read, milliseconds since 1970. */
+  readonly readAt: number;
   /** Those of this run: with `--only` the named ones. */
   readonly manifests: readonly Manifest[];
   /** What to plan: with `--only` all manifests and the names. */
@@ -67,6 +69,7 @@ export async function gather<C extends Connection>(
   for (const { collection, spec } of [...loaded.manifests, ...loaded.others]) {
     guardSpec(connection.guard, collection, spec);
   }
+  const readAt = context.clock.now();
   const observed = await observe(loaded.manifests, {
     reader: connection.reader,
     cache: connection.cache,
@@ -92,7 +95,8 @@ export async function gather<C extends Connection>(
   const warnings = [...ofForm.map(manifestWarning), ...loaded.unread.map(unreadWarning), ...plan.warnings];
   const orphans = plan.orphans.filter((orphan) => !loaded.unread.some((one) => mayManage(one, orphan)));
   const { manifests } = loaded;
-  return { tag: 'planned', plan: { ...plan, orphans, warnings }, observed, manifests, choice, connection };
+  const whole = { ...plan, orphans, warnings };
+  return { tag: 'planned', plan: whole, observed, readAt, manifests, choice, connection };
 }
 
 /** With `--only`, the streams of the other manifests are managed too: they are no orphans. */

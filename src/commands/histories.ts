@@ -1,7 +1,8 @@
 import type { StreamReader } from '../api/stream-api.ts';
 import type { Activation } from '../model/observed.ts';
 import type { Observed } from '../plan/observed.ts';
-import { historiesToRead, historyKey, type StartedMovement, type StatusInput } from '../plan/status.ts';
+import { historiesToRead, type StatusInput } from '../plan/status.ts';
+import { historyKey, type StartedMovement } from '../plan/transition-start.ts';
 
 /** Only for streams that are not where a recorded movement was to take them: did it fall back, or was it moved on? */
 export async function readHistories(

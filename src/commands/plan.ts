@@ -5,11 +5,13 @@ import { openConnection, simulatedAccount } from './connection.ts';
 import type { Context, Result } from './context.ts';
 import { gather, planExitCode } from './gather.ts';
 import type { PlanOptions } from './options.ts';
+import { recordTransitions } from './transitions.ts';
 
 /** Says what apply would do. Holds a client that cannot write. */
 export async function plan(context: Context, options: PlanOptions): Promise<Result> {
   const gathered = await gather(context, options, openConnection);
   if (gathered.tag === 'rejected') return gathered.result;
+  await recordTransitions(context, gathered.connection, gathered);
   if (options.out) {
     await context.files.write(
       options.out,

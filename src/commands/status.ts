@@ -1,5 +1,4 @@
 import { ApiError } from '../api/errors.ts';
-import { JOURNAL, movements } from '../apply/journal.ts';
 import { observe } from '../apply/observe.ts';
 import { isForGood } from '../apply/wait.ts';
 import type { AwaitedStream } from '../model/event.ts';
@@ -17,6 +16,7 @@ import type { Context, Result } from './context.ts';
 import { gather, type Planned } from './gather.ts';
 import { readHistories } from './histories.ts';
 import type { StatusOptions } from './options.ts';
+import { recordTransitions } from './transitions.ts';
 
 type Gathered = Planned<Connection>;
 
@@ -68,9 +68,10 @@ async function lookAgain(
 ): Promise<StatusReport | undefined> {
   if (context.signal.aborted) return undefined;
   try {
+    const readAt = context.clock.now();
     const observed = await look(context, gathered);
     const plan = replan(context, gathered, observed);
-    return await reportOf(context, options, gathered, { plan, observed });
+    return await reportOf(context, options, gathered, { plan, observed, readAt });
   } catch (error) {
     if (error instanceof ApiError && !isForGood(error)) return undefined;
     throw error;
@@ -94,13 +95,14 @@ function awaitedStream(item: StatusItem, target: string, began: number): Awaited
     return { name, status, goal, progress: item.condition === 'settled' ? 'done' : 'failed' };
   }
   const since = item.since === undefined ? undefined : Date.parse(item.since);
+  const seen = item.firstSeen === undefined ? began : Date.parse(item.firstSeen);
   return {
     name,
     status,
     progress: 'in-transition',
     goal: phase.towards,
     ...(since === undefined ? {} : { since }),
-    expectedEnd: (since ?? began) + transitionTime(item, target),
+    expectedEnd: (since ?? seen) + transitionTime(item, target),
   };
 }
 
@@ -142,17 +144,18 @@ async function reportOf(
   context: Context,
   options: StatusOptions,
   { manifests, connection }: Gathered,
-  { plan, observed }: Pick<Gathered, 'plan' | 'observed'>,
+  look: Pick<Gathered, 'plan' | 'observed' | 'readAt'>,
 ): Promise<StatusReport> {
-  const journal = await context.files.read(JOURNAL, 'own').catch(() => '');
-  const started = movements(journal, connection.account);
+  const { plan, observed } = look;
+  const { movements, sightings } = await recordTransitions(context, connection, look);
   return statusReport({
     plan,
     manifests,
     observed,
     now: context.clock.now(),
-    movements: started,
-    histories: await readHistories(connection.reader, observed, started),
+    movements,
+    sightings,
+    histories: await readHistories(connection.reader, observed, movements),
     ...(options.overdue === undefined ? {} : { overdueMinutes: options.overdue / 60_000 }),
   });
 }

@@ -5,12 +5,14 @@ import type { Movers } from '../model/mover.ts';
 import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
+import type { Sighting } from '../model/sighting.ts';
 import type { StatusReport } from '../model/status.ts';
 import { desiredDigest, targetDigest } from '../plan/approval.ts';
 import type { Limits } from '../plan/observed.ts';
 import { deletesBegun, type OpenStream, openWork } from '../plan/open-work.ts';
 import { restrictPlan } from '../plan/restrict.ts';
-import { type StartedMovement, statusReport } from '../plan/status.ts';
+import { statusReport } from '../plan/status.ts';
+import type { StartedMovement } from '../plan/transition-start.ts';
 import { carryOut, readyFrom, secretsFor } from './apply.ts';
 import { recordsOf } from './approved.ts';
 import { type Connection, exclusively, type OpenToWrite, openConnection } from './connection.ts';
@@ -24,6 +26,7 @@ import { moversOf } from './movers.ts';
 import type { ApplyOptions } from './options.ts';
 import { orNothing } from './or-nothing.ts';
 import { wouldOverrule } from './overruled.ts';
+import { updateLook } from './transitions.ts';
 
 /** What earlier runs left. */
 export interface Kept {
@@ -31,6 +34,8 @@ export interface Kept {
   readonly open: readonly KeptRecord[];
   /** The newest word on each stream. */
   readonly latest: readonly KeptRecord[];
+  /** Streams that an earlier watch saw in transitions whose start is not known. @param account digest of the account */
+  readonly sightings?: (account: string) => readonly Sighting[];
 }
 
 /** What a look at the account found, and what it did about open work. */
@@ -38,6 +43,8 @@ export interface Watched extends Sorted {
   readonly tag: 'watched';
   readonly status: StatusReport;
   readonly open: readonly OpenStream[];
+  /** Streams in transitions whose start is not known, for the next watch. */
+  readonly sightings: readonly Sighting[];
   /** Digest of the account, for records. */
   readonly account: string;
   /** Who started or stopped drifting streams whose status differs. */
@@ -66,7 +73,7 @@ export async function watch(
 ): Promise<Watched | (Gathered<Connection> & { readonly tag: 'rejected' })> {
   const gathered = await gather(context, options, openConnection);
   if (gathered.tag === 'rejected') return gathered;
-  const status = await statusOf(context, gathered, kept);
+  const { status, sightings } = await statusOf(context, gathered, kept);
   const { plan, manifests, connection } = gathered;
   const recorded = openWork(plan, kept.open, context.hash).map((one) => arrivedFirst(one, status));
   const open = await withoutTakenBack(connection.reader, recorded);
@@ -82,7 +89,7 @@ export async function watch(
   const movers = await moversOf(context, connection, sorted.drift);
   const nothing = { streams: [], failed: [], withoutSecrets: [] } as const;
   const account = targetDigest(plan.target, context.hash);
-  return { tag: 'watched', account, status, open, ...sorted, movers, ...nothing, ...taken };
+  return { tag: 'watched', account, status, open, sightings, ...sorted, movers, ...nothing, ...taken };
 }
 
 /** A step is due no more where somebody has moved the stream there and back since it was recorded. */
@@ -191,13 +198,18 @@ function dueNames(open: readonly OpenStream[]): ReadonlySet<string> {
 
 async function statusOf(
   context: Context,
-  { plan, manifests, observed, connection }: Planned<Connection>,
-  { open, latest }: Kept,
-): Promise<StatusReport> {
+  gathered: Planned<Connection>,
+  { open, latest, sightings: earlier }: Kept,
+): Promise<Pick<Watched, 'status' | 'sightings'>> {
+  const { plan, manifests, observed, connection } = gathered;
   const ended = latest.filter((record) => record.hasFailed && isAtItsVersion(record, plan));
   const movements = [...open, ...ended].flatMap(movementOf);
   const histories = await readHistories(connection.reader, observed, movements);
-  return statusReport({ plan, manifests, observed, now: context.clock.now(), movements, histories });
+  const known = earlier?.(targetDigest(plan.target, context.hash)) ?? [];
+  const { current: sightings } = updateLook(gathered, movements, known);
+  const now = context.clock.now();
+  const status = statusReport({ plan, manifests, observed, now, movements, histories, sightings });
+  return { status, sightings };
 }
 
 /** A movement that failed is told as long as nobody has made a new version since. */

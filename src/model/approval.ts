@@ -3,6 +3,7 @@ import type { JsonObject } from './json.ts';
 import type { WantedState } from './manifest.ts';
 import type { Activation } from './observed.ts';
 import type { Change, Step } from './plan.ts';
+import type { Sighting } from './sighting.ts';
 
 /** What a manifest wants of its stream, in the form in which equal meaning is equal value; secrets as references. */
 export interface Wanted {
@@ -84,6 +85,11 @@ export interface ApplyRecord {
   /** Pull requests on which this run comments its outcome; the watch updates these comments. Absent: none. */
   readonly comments?: readonly number[];
   readonly streams: readonly StreamRecord[];
+  /**
+   * Streams that a watch saw in transitions whose start is not known. They decide nothing but when such a transition is overdue. Absent:
+   * nothing new about them.
+   */
+  readonly sightings?: readonly Sighting[];
 }
 
 /** Why a stream may be written, or why not. What was approved: newest first, at least one. */

@@ -21,6 +21,8 @@ export interface StatusItem extends Collection {
   readonly modifiedDate?: string;
   /** When the stream came into its status, ISO 8601, as far as it is known. */
   readonly since?: string;
+  /** In a transition whose start is not known: when a run saw it first, ISO 8601. `overdue` counts from then. */
+  readonly firstSeen?: string;
   readonly condition: Condition;
   /** Moving streams: when the vendor's words let an edit be expected again, ISO 8601. */
   readonly earliestEdit?: string;

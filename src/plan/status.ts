@@ -1,24 +1,17 @@
 import { streamCard } from '../log-types/registry.ts';
-import { type Collection, collectionKey, collectionOf } from '../model/collection.ts';
+import { type Collection, collectionOf } from '../model/collection.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Activation, StreamRow, UnusableRow } from '../model/observed.ts';
-import { phaseOf, type SettledStatus } from '../model/phase.ts';
+import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
+import type { Sighting } from '../model/sighting.ts';
 import type { Condition, StatusItem, StatusReport, UnusableRowReport } from '../model/status.ts';
 import type { Observed } from './observed.ts';
+import { sightingOf } from './sightings.ts';
+import { historyKey, latestMovements, type StartedMovement, sinceOf, time } from './transition-start.ts';
 import { type BlockingRow, blockingRow, NO_UNUSABLE_ROWS, unusableReason } from './unusable-rows.ts';
 
 const MINUTE = 60_000;
-
-/** A movement that an apply started, from its journal. Only where there is such a record can a stream have fallen back. */
-export interface StartedMovement extends Collection {
-  readonly streamId: number;
-  /** ISO 8601, UTC. */
-  readonly startedAt: string;
-  /** The status before it. */
-  readonly from: string;
-  readonly towards: SettledStatus;
-}
 
 /** What a status report is made from. */
 export interface StatusInput {
@@ -34,11 +27,8 @@ export interface StatusInput {
   readonly movements?: readonly StartedMovement[];
   /** Activation histories by `historyKey`, of the streams for which they were read. */
   readonly histories?: ReadonlyMap<string, readonly Activation[]>;
-}
-
-/** The key of a stream's activation history in `StatusInput`. */
-export function historyKey(collection: Collection, streamId: number): string {
-  return `${collectionKey(collection)}/${streamId}`;
+  /** Of transitions whose start is not known. */
+  readonly sightings?: readonly Sighting[];
 }
 
 /** How every managed stream does: where it stands, since when, what comes next, and when an edit can be expected. */
@@ -135,6 +125,8 @@ function liveOf(row: StreamRow, recorded: StartedMovement | undefined, history: 
 
 function liveMembers({ row, since, fellBack }: Live, input: StatusInput) {
   const { movement } = streamCard(row.collection);
+  const seen = since === undefined ? sightingOf(row, input.sightings ?? []) : undefined;
+  const from = since ?? time(seen?.firstSeenAt);
   const moving = phaseOf(row.status).tag === 'moving';
   const overdue = (input.overdueMinutes ?? movement.overdue) * MINUTE;
   return {
@@ -144,7 +136,8 @@ function liveMembers({ row, since, fellBack }: Live, input: StatusInput) {
     ...(row.modifiedBy === undefined ? {} : { modifiedBy: row.modifiedBy }),
     ...(row.modifiedDate === undefined ? {} : { modifiedDate: row.modifiedDate }),
     ...(since === undefined ? {} : { since: isoDate(since) }),
-    condition: conditionOf(row.status, fellBack, since !== undefined && input.now - since > overdue),
+    ...(seen === undefined ? {} : { firstSeen: seen.firstSeenAt }),
+    condition: conditionOf(row.status, fellBack, from !== undefined && input.now - from > overdue),
     ...(moving && since !== undefined ? { earliestEdit: isoDate(since + movement.most * MINUTE) } : {}),
   };
 }
@@ -161,27 +154,6 @@ function conditionOf(status: string, fellBack: boolean, late: boolean): Conditio
     default:
       return phase satisfies never;
   }
-}
-
-/**
- * Being activated: since its last change or the recorded start, whichever is later; since the recorded start alone where
- * another stream's edit may have moved it. Being deactivated: since the recorded start alone, since no edit deactivates, and
- * stopping is no change of a version. Settled: what the history says.
- */
-function sinceOf(
-  row: StreamRow,
-  movement: StartedMovement | undefined,
-  history: readonly Activation[],
-): number | undefined {
-  const phase = phaseOf(row.status);
-  if (phase.tag === 'unknown') return undefined;
-  if (phase.tag === 'settled') {
-    return latest(history.filter(({ status }) => status === row.status).map((a) => time(a.modifiedDate)));
-  }
-  const started = movement?.towards === phase.towards ? time(movement.startedAt) : undefined;
-  const { movesSharing } = streamCard(row.collection);
-  const isEdit = phase.towards === 'ACTIVATED' && !movesSharing;
-  return latest([started, isEdit ? time(row.modifiedDate) : undefined]);
 }
 
 /** Settled, but on the other side of what the movement was started for. */
@@ -202,28 +174,6 @@ function nextOf(item: PlanItem): string {
 function rowsById(observed: Observed): ReadonlyMap<string, StreamRow> {
   const rows = [...observed.rows.values()].flat();
   return new Map(rows.map((row) => [historyKey(row.collection, row.streamId), row]));
-}
-
-function latestMovements(movements: readonly StartedMovement[]): ReadonlyMap<string, StartedMovement> {
-  const byStream = new Map<string, StartedMovement>();
-  for (const movement of movements) {
-    const key = historyKey(movement, movement.streamId);
-    const known = byStream.get(key);
-    const isLater = !known || (time(known.startedAt) ?? 0) <= (time(movement.startedAt) ?? 0);
-    if (isLater) byStream.set(key, movement);
-  }
-  return byStream;
-}
-
-function latest(times: readonly (number | undefined)[]): number | undefined {
-  const known = times.filter((t) => t !== undefined);
-  return known.length === 0 ? undefined : Math.max(...known);
-}
-
-/** Milliseconds since 1970; nothing where the API sent something that is no date. */
-function time(date: string | undefined): number | undefined {
-  const milliseconds = Date.parse(date ?? '');
-  return Number.isNaN(milliseconds) ? undefined : milliseconds;
 }
 
 function isoDate(milliseconds: number): string {

@@ -3,7 +3,7 @@ import type { DriftView } from './drift-view.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, prose } from './markdown-text.ts';
 import { clipped } from './width.ts';
-import { isSimulator, moment, movementAt, streamTitle } from './words.ts';
+import { isSimulator, moment, movementAt, streamTitle, unknownStart } from './words.ts';
 
 /** Streams on their way, since when, and until about when. Nobody has to do anything about them. */
 export function motionSection(view: DriftView): readonly Section[] {
@@ -14,8 +14,8 @@ export function motionSection(view: DriftView): readonly Section[] {
 }
 
 function movement(item: StatusItem, view: DriftView): string {
-  const { streamId, version, status, since } = item;
-  const start = since === undefined ? '' : ` since ${moment(since)}`;
+  const { streamId, version, status, since, firstSeen } = item;
+  const start = since === undefined ? ` (${unknownStart(firstSeen)})` : ` since ${moment(since)}`;
   return [
     `${streamTitle(item)} stream ${streamId ?? ''}`.trim(),
     ...(version === undefined ? [] : [`version ${version}`]),

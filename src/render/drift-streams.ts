@@ -13,7 +13,7 @@ import { code, fenced, htmlCode, prose, sentence } from './markdown-text.ts';
 import { behind } from './movers.ts';
 import { factsOf } from './plan-document.ts';
 import { clipped } from './width.ts';
-import { count, duration, MOVEMENT, streamTitle } from './words.ts';
+import { count, duration, MOVEMENT, streamTitle, unknownStart } from './words.ts';
 
 /** Streams that reverted, do not settle, or are in a status that nobody documents. */
 export function ailingSection(view: DriftView): readonly Section[] {
@@ -38,11 +38,11 @@ export function ailingSection(view: DriftView): readonly Section[] {
 }
 
 function ailing(item: StatusItem, { now, movers }: DriftView, what: string): string {
-  const { name, streamId, version, status, since } = item;
+  const { name, streamId, version, status } = item;
   const facts = [
     `${streamTitle(item)} stream ${streamId ?? ''}`.trim(),
     ...(version === undefined ? [] : [`version ${version}`]),
-    `${status}${lasting(since, now)}`,
+    `${status}${lasting(item, now)}`,
   ];
   const who = behind({ ...item, ...(version === undefined ? {} : { baseVersion: version }) }, movers, false);
   const last = movers.has(name) ? '' : 'last changed ';
@@ -51,7 +51,8 @@ function ailing(item: StatusItem, { now, movers }: DriftView, what: string): str
   return `- ${code(clipped(name))}: ${state}<br>${sentence(what)}`;
 }
 
-function lasting(since: string | undefined, now: number): string {
+function lasting({ since, firstSeen, condition }: StatusItem, now: number): string {
+  if (since === undefined && condition === 'overdue') return ` (${unknownStart(firstSeen)})`;
   const at = since === undefined ? Number.NaN : Date.parse(since);
   return Number.isNaN(at) ? '' : ` for ${duration(now - at)}`;
 }

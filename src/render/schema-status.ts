@@ -48,6 +48,9 @@ export const STATUS_SCHEMA: JsonObject = published(
         next: text('The next possible action, `none`, or `blocked`.', 'update'),
         ...MODIFIED,
         'since?': text('When the stream came into its status, ISO 8601, as far as it is known.'),
+        'firstSeen?': text(
+          'In a transition whose start is not known: when a run saw it first, ISO 8601. `overdue` counts from then.',
+        ),
         condition: oneOf(
           '`overdue`: in transition for longer than expected. `fell-back`: a recorded movement ended where it was not meant to.',
           CONDITIONS,

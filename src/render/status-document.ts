@@ -23,6 +23,7 @@ import {
   some,
   streamTitle,
   targetText,
+  unknownStart,
 } from './words.ts';
 
 const CONDITION: Readonly<Record<Condition, { readonly symbol: string; readonly tone: Tone }>> = {
@@ -33,9 +34,8 @@ const CONDITION: Readonly<Record<Condition, { readonly symbol: string; readonly 
   unknown: { symbol: '?', tone: 'danger' },
 };
 
-/** DataStream 1 returns no activation history, and a change of its version says nothing about a transition. */
-const START_NOT_KNOWN =
-  'start not known: no apply from this folder recorded it, so this report cannot say whether it is overdue';
+/** If the journal cannot be written, no report can say when the transition was first seen. */
+const NOT_RECORDED = ': no run in this folder recorded it, so this report cannot say whether it is overdue';
 
 const MOST_NAMES = 5;
 
@@ -200,12 +200,12 @@ function condition(item: StatusItem): readonly Sentence[] {
     case 'settled':
       return [];
     case 'moving':
-      return item.since === undefined ? [{ tone: 'quiet', text: START_NOT_KNOWN }] : [];
+      return item.since === undefined ? [{ tone: 'quiet', text: startText(item) }] : [];
     case 'overdue':
       return [
         {
           tone,
-          text: `overdue: a transition takes ${MOVEMENT[item.kind]}, and only Akamai can end one; if it does not end, open a support case${changed}`,
+          text: `overdue: ${item.since === undefined ? `${startText(item)}; ` : ''}a transition takes ${MOVEMENT[item.kind]}, and only Akamai can end one; if it does not end, open a support case${changed}`,
         },
       ];
     case 'fell-back':
@@ -215,6 +215,10 @@ function condition(item: StatusItem): readonly Sentence[] {
     default:
       return item.condition satisfies never;
   }
+}
+
+function startText({ firstSeen }: StatusItem): string {
+  return `${unknownStart(firstSeen)}${firstSeen === undefined ? NOT_RECORDED : ''}`;
 }
 
 function forecast({ earliestEdit }: StatusItem, now: number): readonly Sentence[] {

@@ -95,6 +95,11 @@ export function moment(iso: string): string {
   return Number.isNaN(parsed) ? iso : `${new Date(parsed).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+/** Of a transition whose start is not known: that, and when a run saw it first. */
+export function unknownStart(firstSeen: string | undefined): string {
+  return `start not known${firstSeen === undefined ? '' : `; first seen ${moment(firstSeen)}`}`;
+}
+
 /** The target as a result's first words name it. */
 export function targetText(target: string): string {
   return isSimulator(target) ? 'the simulator (no real account; activations take seconds)' : target;

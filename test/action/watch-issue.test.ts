@@ -92,7 +92,9 @@ describe('the one issue of a target', () => {
     await repository.stranger({ act: 'deactivate', stream: 'web' });
     const { summary } = await repository.watch();
     expect(open()[0]?.title).toMatch(/: 1 stream differs$/);
-    expect(summary).toMatch(/`web`: CDN stream \d+, version 1, DEACTIVATING, which takes/);
+    expect(summary).toMatch(
+      /`web`: CDN stream \d+, version 1, DEACTIVATING \(start not known; first seen 2026-[^)]+\), which takes/,
+    );
   });
 
   test('is left alone while nothing changes, and written again when something does', async () => {

@@ -1,7 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { fileJournal, type JournalEntry, movements } from '../../src/apply/journal.ts';
+import {
+  fileJournal,
+  type JournalEntry,
+  movements,
+  type SightingEntry,
+  sightings,
+} from '../../src/apply/journal.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { handClock } from '../hand-clock.ts';
 import { temporaryFolder } from './temporary.ts';
@@ -117,5 +123,60 @@ describe('movements that were started', () => {
   test('are read from a damaged journal as far as lines are whole', async () => {
     const journal = `nonsense\n{"target":1}\n[]\n${await text(entry())}{"time":`;
     expect(movements(journal, TARGET)).toHaveLength(1);
+  });
+});
+
+describe('streams in transitions whose start is not known', () => {
+  const START = '2026-01-01T00:00:00.000Z';
+  const END = '2026-01-01T01:00:00.000Z';
+  const collection = { kind: 'DataStream2', logType: 'cdn' } as const;
+  const sighting = { ...collection, streamId: 7, status: 'DEACTIVATING', version: 2, firstSeenAt: START };
+  const seen: SightingEntry = { ...sighting, result: 'first-seen', lookedAt: START };
+  const gone: SightingEntry = { ...sighting, result: 'no-longer-seen', lookedAt: END };
+  const read = async (...entries: readonly (JournalEntry | SightingEntry)[]) => {
+    for (const one of entries) await open().record(one);
+    return sightings(readFileSync(file, 'utf8'), TARGET);
+  };
+
+  test('are no transitions that this repository started', async () => {
+    expect(await read(seen)).toEqual([sighting]);
+    expect(movements(readFileSync(file, 'utf8'), TARGET)).toEqual([]);
+  });
+
+  test('leave a recorded transition as it is', async () => {
+    await read(entry(), seen, gone);
+    expect(movements(readFileSync(file, 'utf8'), TARGET)).toHaveLength(1);
+  });
+
+  test('count from the first of two runs that saw the same transition at once', async () => {
+    expect(await read(seen, { ...seen, firstSeenAt: END })).toEqual([sighting]);
+  });
+
+  test('count again in another transition', async () => {
+    const next = { ...seen, status: 'ACTIVATING', firstSeenAt: END };
+    expect(await read(seen, next)).toMatchObject([{ status: 'ACTIVATING', firstSeenAt: END }]);
+  });
+
+  test('are dropped by a run that no longer sees the transition, unless it looked before', async () => {
+    expect(await read(seen, gone)).toEqual([]);
+    const later = { ...seen, firstSeenAt: '2026-01-01T02:00:00.000Z' };
+    expect(await read(later, gone)).toHaveLength(1);
+  });
+
+  test.each(['done', 'fell-back'] as const)('are dropped by a step that is %s', async (result) => {
+    expect(await read(seen, entry({ result }))).toEqual([]);
+  });
+
+  test.each(['begun', 'failed', 'unknown'] as const)('are kept if a step is %s', async (result) => {
+    expect(await read(seen, entry({ result }))).toEqual([sighting]);
+  });
+
+  test('are those of this target, of lines that can be read', async () => {
+    await read(seen);
+    const text = readFileSync(file, 'utf8');
+    expect(sightings(text, 'https://b.example.com')).toEqual([]);
+    const damaged = JSON.stringify({ ...seen, target: TARGET, version: 'x' });
+    expect(sightings(`nonsense\n${text}${damaged}\n`, TARGET)).toEqual([sighting]);
+    expect(sightings(`${damaged}\n`, TARGET)).toEqual([]);
   });
 });

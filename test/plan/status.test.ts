@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { Activation, StreamDetail } from '../../src/model/observed.ts';
 import type { StatusItem } from '../../src/model/status.ts';
-import { historiesToRead, historyKey, type StartedMovement, statusReport } from '../../src/plan/status.ts';
+import { historiesToRead, statusReport } from '../../src/plan/status.ts';
+import { historyKey, type StartedMovement } from '../../src/plan/transition-start.ts';
 import {
   CDN,
   cdnSpec,

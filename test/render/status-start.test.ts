@@ -20,6 +20,15 @@ function rendered(since: object): string {
 }
 
 test('a transition of which no start is recorded says so', () => {
-  expect(rendered({})).toContain('start not known: no apply from this folder recorded it');
+  expect(rendered({})).toContain('start not known: no run in this folder recorded it');
   expect(rendered({ since: '1970-01-01T00:00:00Z' })).not.toContain('start not known');
+});
+
+const SEEN = { firstSeen: '2026-11-28T10:00:00Z' };
+
+test('a transition that a run saw first says when', () => {
+  expect(rendered(SEEN)).toContain('start not known; first seen 2026-11-28 10:00 UTC\n');
+  expect(rendered({ ...SEEN, condition: 'overdue' })).toContain(
+    'overdue: start not known; first seen 2026-11-28 10:00 UTC; a transition takes about 15 minutes',
+  );
 });

@@ -1,0 +1,80 @@
+import { type Collection, collectionKey, collectionOf } from '../model/collection.ts';
+import type { StreamRow } from '../model/observed.ts';
+import { phaseOf } from '../model/phase.ts';
+import type { Sighting } from '../model/sighting.ts';
+import type { Observed } from './observed.ts';
+import { historyKey, isStartKnown, latestMovements, type StartedMovement } from './transition-start.ts';
+import { NO_UNUSABLE_ROWS } from './unusable-rows.ts';
+
+/** What sightings are updated from. */
+export interface SightingInput {
+  /** The managed streams of this run. */
+  readonly items: readonly (Collection & { readonly streamId?: number })[];
+  readonly observed: Pick<Observed, 'rows' | 'unusable'>;
+  readonly movements: readonly StartedMovement[];
+  /** What earlier runs recorded. */
+  readonly known: readonly Sighting[];
+  /** ISO 8601, UTC: right before the lists were read. */
+  readonly at: string;
+}
+
+/** What is recorded from now on, and what is new in it or no longer part of it. */
+export interface SightingUpdate {
+  readonly current: readonly Sighting[];
+  readonly added: readonly Sighting[];
+  readonly dropped: readonly Sighting[];
+}
+
+/**
+ * Adds the managed streams that are in a transition whose start is not known. Drops those that are stable, in another
+ * transition or deleted, and those whose start is known by now. A stream that this run did not read is kept.
+ */
+export function updateSightings(input: SightingInput): SightingUpdate {
+  const { items, observed, known } = input;
+  const rows = new Map([...observed.rows.values()].flat().map((row) => [keyOf(row.collection, row), row]));
+  const movements = latestMovements(input.movements);
+  const isOpen = (row: StreamRow) =>
+    phaseOf(row.status).tag === 'moving' && !isStartKnown(row, movements.get(keyOf(row.collection, row)));
+  const kept = known.filter((sighting) => {
+    const row = rows.get(keyOf(sighting, sighting));
+    return row ? isSame(row, sighting) && isOpen(row) : mayExist(sighting, observed);
+  });
+  const recorded = new Set(kept.map((sighting) => keyOf(sighting, sighting)));
+  const managed = new Set(
+    items.flatMap((item) => (item.streamId === undefined ? [] : [historyKey(item, item.streamId)])),
+  );
+  const added = [...managed].flatMap((key) => {
+    const row = rows.get(key);
+    return row && !recorded.has(key) && isOpen(row) ? [sightingFrom(row, input.at)] : [];
+  });
+  const dropped = known.filter((sighting) => !kept.includes(sighting));
+  return { current: [...kept, ...added], added, dropped };
+}
+
+/** The sighting of the transition in which a stream is. */
+export function sightingOf(row: StreamRow, sightings: readonly Sighting[]): Sighting | undefined {
+  return sightings.find((sighting) => isSame(row, sighting));
+}
+
+function isSame(row: StreamRow, sighting: Sighting): boolean {
+  const isStream = keyOf(row.collection, row) === keyOf(sighting, sighting);
+  return isStream && row.status === sighting.status && row.version === sighting.version;
+}
+
+/** A stream without a usable row: its collection was not listed, or one of its unusable rows may be about it. */
+function mayExist(
+  { streamId, ...sighting }: Sighting,
+  { rows, unusable }: SightingInput['observed'],
+): boolean {
+  const key = collectionKey(sighting);
+  const others = (unusable ?? NO_UNUSABLE_ROWS).get(key) ?? [];
+  return !rows.has(key) || others.some((row) => row.streamId === undefined || row.streamId === streamId);
+}
+
+function sightingFrom({ collection, streamId, status, version }: StreamRow, at: string): Sighting {
+  return { ...collectionOf(collection), streamId, status, version, firstSeenAt: at };
+}
+
+function keyOf(collection: Collection, { streamId }: { readonly streamId: number }): string {
+  return historyKey(collection, streamId);
+}

@@ -1,0 +1,139 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { JOURNAL } from '../../src/apply/journal.ts';
+import { apply } from '../../src/commands/apply.ts';
+import { plan } from '../../src/commands/plan.ts';
+import { status } from '../../src/commands/status.ts';
+import type { StrangerAct } from '../../src/simulator/faults.ts';
+import { streamlessWorld } from '../../src/simulator/seed.ts';
+import { strangerActs } from '../../src/simulator/stranger.ts';
+import type { World } from '../../src/simulator/world.ts';
+import { fileWorld } from '../../src/simulator/world-file.ts';
+import { cdn, first } from '../action/stream-files.ts';
+import { DEFAULTS, type Desk, desk } from './desk.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const WORLD = 'world.json';
+const OPTIONS = { ...DEFAULTS, simulator: WORLD, yes: true, format: 'json' } as const;
+const START = '2026-01-05T12:00:00.000Z';
+let at: Desk;
+
+/** Changes the simulated account. */
+function revise(step: (world: World) => World): Promise<void> {
+  const world = fileWorld({ file: WORLD, first: () => streamlessWorld({ movement: HOUR }) });
+  return world.change((before) => ({ world: step(before), result: undefined }));
+}
+
+/** Another user acts on the DataStream 1 stream, or on the other one. */
+function other(act: StrangerAct['act'], stream = 'errors'): Promise<void> {
+  const about: StrangerAct = { act, stream, ...(stream === 'errors' ? { kind: 'DataStream1' } : {}) };
+  return revise((world) => strangerActs(world, about, at.clock.now()));
+}
+
+async function itemOf(name = 'errors', options: object = {}) {
+  const result = await at.run((context) => status(context, { ...OPTIONS, ...options }));
+  const items: readonly { readonly name: string }[] = JSON.parse(result.output).items;
+  return items.find((item) => item.name === name);
+}
+
+const lines = () => (existsSync(JOURNAL) ? readFileSync(JOURNAL, 'utf8').split('\n') : []);
+const sightings = () => lines().filter((line) => /first-seen|no-longer-seen/.test(line));
+
+/** Both streams are active since 12:00, and nothing that was recorded is open. */
+beforeEach(async () => {
+  at = await desk({ env: { TOKEN: 'canary-secret' } });
+  await revise((world) => world);
+  for (const [name, text] of Object.entries({ ...first('errors'), ...cdn('web', { property: 349770 }) })) {
+    await at.write(`streams/${name}.yaml`, text);
+  }
+  await at.run((context) => apply(context, { ...OPTIONS, wait: 2 * HOUR, poll: MINUTE }));
+  await at.clock.advance(Date.parse(START) - at.clock.now());
+});
+
+describe('a transition that another user started', () => {
+  test('is overdue when it lasts too long since the first status that saw it', async () => {
+    await other('deactivate');
+    const seen = { status: 'DEACTIVATING', condition: 'moving', firstSeen: START };
+    expect(await itemOf()).toMatchObject(seen);
+    await at.clock.advance(40 * MINUTE);
+    const item = await itemOf();
+    expect(item).toMatchObject(seen);
+    expect(item).not.toHaveProperty('since');
+    await at.clock.advance(6 * MINUTE);
+    expect(await itemOf()).toMatchObject({ ...seen, condition: 'overdue' });
+    expect(sightings()).toHaveLength(1);
+  });
+
+  test('of DataStream 2 as well, if it is a deactivation', async () => {
+    await other('deactivate', 'web');
+    await itemOf('web');
+    await at.clock.advance(50 * MINUTE);
+    expect(await itemOf('web', { overdue: 45 * MINUTE })).toMatchObject({
+      condition: 'overdue',
+      firstSeen: START,
+    });
+  });
+
+  test.each([
+    ['plan', () => at.run((context) => plan(context, OPTIONS))],
+    ['apply', () => at.run((context) => apply(context, OPTIONS))],
+    ['apply of a saved plan', () => at.run((context) => apply(context, { ...OPTIONS, plan: 'plan.json' }))],
+  ])('counts from a %s, too', async (_, run) => {
+    await at.run((context) => plan(context, { ...OPTIONS, out: 'plan.json' }));
+    await other('deactivate');
+    await run();
+    await at.clock.advance(46 * MINUTE);
+    expect(await itemOf()).toMatchObject({ condition: 'overdue', firstSeen: START });
+  });
+
+  test('is no transition of ours: a stream that left it has not reverted', async () => {
+    await other('deactivate');
+    await itemOf();
+    await at.clock.advance(2 * HOUR);
+    expect(await itemOf()).toMatchObject({ status: 'DEACTIVATED', condition: 'settled' });
+    expect(sightings().map((line) => JSON.parse(line).result)).toEqual(['first-seen', 'no-longer-seen']);
+  });
+
+  test('is forgotten when the stream was seen stable: the same transition later counts from its own start', async () => {
+    await other('deactivate');
+    await itemOf();
+    await at.clock.advance(2 * HOUR);
+    await itemOf();
+    await other('activate');
+    await at.clock.advance(2 * HOUR);
+    await other('deactivate');
+    const item = { condition: 'moving', firstSeen: '2026-01-05T16:00:00.000Z' };
+    expect(await itemOf()).toMatchObject(item);
+  });
+
+  test('is kept by a run that read other streams only', async () => {
+    await other('deactivate');
+    await itemOf();
+    await at.clock.advance(46 * MINUTE);
+    await itemOf('web', { only: ['web'] });
+    expect(await itemOf()).toMatchObject({ condition: 'overdue' });
+  });
+});
+
+test('a transition that an apply started has a start, and no sighting', async () => {
+  await at.write('streams/errors.yaml', first('errors', { state: 'inactive' })['errors'] ?? '');
+  await at.run((context) => apply(context, OPTIONS));
+  const item = await itemOf();
+  expect(item).toMatchObject({ status: 'DEACTIVATING', since: START });
+  expect(item).not.toHaveProperty('firstSeen');
+  expect(sightings()).toEqual([]);
+});
+
+test('in a checkout that cannot be written, status says so and does not fail', async () => {
+  await other('deactivate');
+  await rename(JOURNAL, 'journal.old');
+  await mkdir(JOURNAL);
+  const item = await itemOf();
+  expect(item).toMatchObject({ status: 'DEACTIVATING', condition: 'moving' });
+  expect(item).not.toHaveProperty('firstSeen');
+  expect(at.events).toContainEqual(
+    expect.objectContaining({ warning: expect.objectContaining({ code: 'journal-unwritable' }) }),
+  );
+});
