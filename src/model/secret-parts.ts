@@ -18,7 +18,7 @@ export interface UrlPieces {
 }
 
 /** Takes a URL apart without reading anything into it; nothing for a text that is none. */
-export function urlPieces(text: string): UrlPieces | undefined {
+function urlPieces(text: string): UrlPieces | undefined {
   const parts =
     /^([a-z][a-z0-9+.-]*:\/\/)(?:([^/?#\\]*)@)?([^/?#\\]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is.exec(text);
   if (!parts) return undefined;
