@@ -118,7 +118,7 @@ describe('a transition that another user started', () => {
 });
 
 test('a transition that an apply started has a start, and no sighting', async () => {
-  await at.write('streams/errors.yaml', first('errors', { state: 'inactive' }).errors);
+  await at.write('streams/errors.yaml', Object.values(first('errors', { state: 'inactive' })).join(''));
   await at.run((context) => apply(context, OPTIONS));
   const item = await itemOf();
   expect(item).toMatchObject({ status: 'DEACTIVATING', since: START });
