@@ -43,14 +43,14 @@ describe('between plan and write', () => {
       inactive,
       edited,
       { act: 'delete', stream: 'web' },
-      /does not exist any more/,
+      /no longer exists/,
     ],
     [
       'a deletion stops a deletion',
       inactive,
       absent,
       { act: 'delete', stream: 'web' },
-      /does not exist any more/,
+      /no longer exists/,
     ],
   ])('%s', async (_name, before, wanted, act, error) => {
     const account = await accountWith(before);
@@ -93,7 +93,7 @@ describe('between fresh read and write', () => {
     expect(stepsText(outcome, 'web')).toBe('update failed, await not-run');
     expect(outcome.items[0]).toMatchObject({ version: 3 });
     expect(errorOf(outcome, 'web')).toMatch(
-      /edited the stream at the same time: version 2 by stranger at 2026-/,
+      /changed the stream at the same time: version 2 by stranger at 2026-/,
     );
   });
 

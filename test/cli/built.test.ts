@@ -119,7 +119,7 @@ describe('the built command against the simulator over HTTP', () => {
     const words = ['apply', '--endpoint', url, '--wait', '--yes', '--format', 'json'];
     const applying = start(words, { cwd, env: { ...env, ...secrets } });
     running.push(applying);
-    await applying.saw(/waiting for/);
+    await applying.saw(/\d of \d+ (active|inactive|stable)/);
     applying.child.kill(signal);
     const { stdout, exitCode } = await applying.finished;
     expect(JSON.parse(stdout).outcome).toBe('interrupted');
@@ -135,7 +135,7 @@ describe('the built command against the simulator over HTTP', () => {
     await run(['apply', '--endpoint', url, '--yes'], { cwd, env: { ...env, ...secrets } });
     const waiting = start(['status', '--wait', '--endpoint', url], { cwd, env });
     running.push(waiting);
-    await waiting.saw(/waiting for/);
+    await waiting.saw(/\d of \d+ (active|inactive|stable)/);
     waiting.child.kill(signal);
     expect((await waiting.finished).exitCode).toBe(code);
   });
