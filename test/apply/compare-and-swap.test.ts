@@ -38,20 +38,8 @@ describe('between plan and write', () => {
     ['an activation stops an update', inactive, edited, { act: 'activate', stream: 'web' }, /is ACTIVATING/],
     ['an activation stops a deletion', inactive, absent, { act: 'activate', stream: 'web' }, /is ACTIVATING/],
     ['a deactivation stops an update', web, edited, { act: 'deactivate', stream: 'web' }, /is DEACTIVATING/],
-    [
-      'a deletion stops an update',
-      inactive,
-      edited,
-      { act: 'delete', stream: 'web' },
-      /no longer exists/,
-    ],
-    [
-      'a deletion stops a deletion',
-      inactive,
-      absent,
-      { act: 'delete', stream: 'web' },
-      /no longer exists/,
-    ],
+    ['a deletion stops an update', inactive, edited, { act: 'delete', stream: 'web' }, /no longer exists/],
+    ['a deletion stops a deletion', inactive, absent, { act: 'delete', stream: 'web' }, /no longer exists/],
   ])('%s', async (_name, before, wanted, act, error) => {
     const account = await accountWith(before);
     const { outcome, requests } = await account.apply([wanted], { between: () => account.stranger(act) });
