@@ -1,8 +1,8 @@
 import type { Authority } from '../commands/coverage.ts';
-import type { GivenApproval } from '../model/approval.ts';
 import { type HubComment, HubError, type HubPullRequest } from './hub.ts';
 import type { Job } from './job.ts';
 import { isEdited, isNewer } from './marker.ts';
+import type { Merged } from './merged.ts';
 import {
   comparedOrNothing,
   MOST_LOOKUPS,
@@ -15,14 +15,6 @@ import {
 import { allStreams, lastApplied, lastComplete, type Recorded } from './records.ts';
 import { latestRecords, openRecords } from './settled.ts';
 import { type MarkedComment, markedComments } from './sticky.ts';
-
-/** A merged pull request and what its plan for this target approved. */
-export interface Merged {
-  readonly pullRequest: HubPullRequest;
-  readonly approvals: readonly GivenApproval[];
-  /** Why the plan that was commented approves nothing; a whole sentence. */
-  readonly whyNot?: string;
-}
 
 /** By what an apply may write, and the pull requests that want to hear of it. */
 export type Found =

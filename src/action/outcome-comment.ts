@@ -6,12 +6,12 @@ import { byHandCommand } from '../render/by-hand.ts';
 import { outcomeStreams } from '../render/log-lines.ts';
 import { code, prose, strong } from '../render/markdown-text.ts';
 import { type OutcomeView, renderOutcome } from '../render/outcome.ts';
-import type { Merged } from './authority.ts';
 import { bytes, footerOf, summarize } from './footer.ts';
 import { HubError } from './hub.ts';
 import { COMMENT_LIMIT, type Job, runMarker, SUMMARY_LIMIT } from './job.ts';
 import { sayInShort } from './job-log.ts';
 import { type Marker, markerLength } from './marker.ts';
+import type { Merged } from './merged.ts';
 import { postSticky } from './sticky.ts';
 
 /** An apply with the accounts of what it stopped. */

@@ -1,10 +1,10 @@
 import type { Coverage, KeptRecord } from '../model/approval.ts';
 import type { Plan } from '../model/plan.ts';
 import { coverageOf, type Evidence, targetDigest } from '../plan/approval.ts';
-import { acts } from '../plan/fingerprint.ts';
 import { DEFAULT_LIMITS, type Hash } from '../plan/observed.ts';
 import { deletesBegun, openWork } from '../plan/open-work.ts';
 import { restrictPlan } from '../plan/restrict.ts';
+import { acts } from '../plan/steps.ts';
 import type { Connection } from './connection.ts';
 import { changedNames, type FileBefore, manifestsBefore } from './earlier.ts';
 import type { Planned } from './gather.ts';

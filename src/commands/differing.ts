@@ -1,8 +1,8 @@
 import { collectionKey } from '../model/collection.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
-import { acts } from '../plan/fingerprint.ts';
 import type { OpenStream } from '../plan/open-work.ts';
+import { acts } from '../plan/steps.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
 import { changedNames, differingFrom } from './earlier.ts';

@@ -1,6 +1,6 @@
 import { withDigest } from '../plan/saved.ts';
-import { planFileText } from '../render/json.ts';
 import { renderPlan } from '../render/plan.ts';
+import { planFileText } from '../render/plan-json.ts';
 import { openConnection, simulatedAccount } from './connection.ts';
 import type { Context, Result } from './context.ts';
 import { gather, planExitCode } from './gather.ts';

@@ -2,9 +2,8 @@ import { DESTINATION_SETS, destinationCard, destinationSet } from '../destinatio
 import { STREAM_CARDS } from '../log-types/registry.ts';
 import type { DestinationCard, DestinationSet, StreamCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { ALLOW_UNKNOWN_TYPE, DELIVERY, UNKNOWN_TYPE_CHOICES } from './own-members.ts';
+import { ALLOW_UNKNOWN_TYPE, DEFAULT_LOG_TYPE, DELIVERY, UNKNOWN_TYPE_CHOICES } from './own-members.ts';
 import type { Path } from './problem.ts';
-import { DEFAULT_LOG_TYPE } from './schema-spec.ts';
 
 /**
  * A document on its way to become a manifest, taken apart once for all rules. A part that is missing or is not what

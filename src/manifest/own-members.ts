@@ -1,5 +1,5 @@
 import type { MemberCard, StreamCard } from '../model/card.ts';
-import { LOG_TYPES } from '../model/collection.ts';
+import { LOG_TYPES, type LogType } from '../model/collection.ts';
 
 /** The longest name of a stream, in characters. Source: v2 OpenAPI, `SaveStreamRequest.yaml`. */
 export const LONGEST_NAME = 1_000;
@@ -61,3 +61,7 @@ export const ALLOW_UNKNOWN_TYPE_CARD: MemberCard = {
     'Accepts a destination type that this version does not know; its members are sent as written, unchecked. without-secrets: the type has no write-only members, so updates need no reference.',
   schema: { enum: UNKNOWN_TYPE_CHOICES },
 };
+/** What a manifest without `logType` is about. */
+export const DEFAULT_LOG_TYPE: LogType = 'cdn';
+/** `apiVersion` of every manifest. */
+export const API_VERSION = 'datastream-gitops/v1';

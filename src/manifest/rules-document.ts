@@ -3,9 +3,8 @@ import { KINDS } from '../model/collection.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { checkBlock, notABlock } from './block.ts';
 import type { Draft } from './draft.ts';
-import { LONGEST_NAME } from './own-members.ts';
+import { API_VERSION, LONGEST_NAME } from './own-members.ts';
 import { error, type Path, type Problem, type Problems, valueAt, valueError } from './problem.ts';
-import { API_VERSION } from './schema.ts';
 import { checkValue, subject } from './value.ts';
 import { kindOf } from './wording.ts';
 

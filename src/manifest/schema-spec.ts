@@ -2,16 +2,13 @@ import { destinationSet } from '../destinations/registry.ts';
 import type { StreamCard } from '../model/card.ts';
 import { collectionKey, type LogType } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
-import { DELIVERY, EXTRA, LONGEST_NAME, ownMembers, partsOf } from './own-members.ts';
+import { DEFAULT_LOG_TYPE, DELIVERY, EXTRA, LONGEST_NAME, ownMembers, partsOf } from './own-members.ts';
 import { requiredNames } from './rules-untold.ts';
 import { having, when } from './schema-condition.ts';
 import { extra, membersSchema, newWhereToSchema, whereToSchema } from './schema-destination.ts';
 import { listRules, listSchema, ownMemberSchema } from './schema-members.ts';
 import { delimiterRules, deliveryRules, typeRules } from './schema-rules.ts';
 import { formOf, memberRules, rulesOf } from './schema-values.ts';
-
-/** What a manifest without `logType` is about. */
-export const DEFAULT_LOG_TYPE: LogType = 'cdn';
 
 /** A name without control characters, as `metadata.name` and `streamName` take it. */
 export function nameText(description: string, example: string): JsonObject {

@@ -2,6 +2,7 @@ import { DESTINATION_SETS } from '../destinations/registry.ts';
 import { STREAM_CARDS } from '../log-types/registry.ts';
 import { KINDS, type Kind } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
+import { API_VERSION } from './own-members.ts';
 import { having, when } from './schema-condition.ts';
 import { destinationDefinitions } from './schema-destination.ts';
 import {
@@ -12,9 +13,6 @@ import {
   specDefinitionOf,
   specSchema,
 } from './schema-spec.ts';
-
-/** `apiVersion` of every manifest. */
-export const API_VERSION = 'datastream-gitops/v1';
 
 /** Keywords for editors, which other readers of a schema ignore; a strict Ajv takes them with `addVocabulary`. */
 export const EDITOR_KEYWORDS: readonly string[] = ['defaultSnippets', 'enumDescriptions', 'errorMessage'];

@@ -5,8 +5,7 @@ import type { DestinationSet, StreamCard } from '../model/card.ts';
 import type { Collection } from '../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { UnknownType, WantedState } from '../model/manifest.ts';
-import { ALLOW_UNKNOWN_TYPE, DELIVERY, EXTRA } from './own-members.ts';
-import { API_VERSION } from './schema.ts';
+import { ALLOW_UNKNOWN_TYPE, API_VERSION, DELIVERY, EXTRA } from './own-members.ts';
 import { scalarOf, seenText } from './seen-text.ts';
 
 /** What a manifest says, as far as it says it. A loaded `Manifest` is one of these. */

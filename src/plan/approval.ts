@@ -6,9 +6,9 @@ import { canonicalJson, type JsonObject } from '../model/json.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 import { isSealed } from '../model/secret.ts';
 import { activeIn, isAbout, type Standing, standingOf } from './approval-standing.ts';
-import { acts } from './fingerprint.ts';
 import type { Hash } from './observed.ts';
 import { type Seal, sealer, sealSpec } from './seal.ts';
+import { acts } from './steps.ts';
 
 /** What whoever agrees to a plan agrees to: one approval for each stream that it would change, now or after waiting. */
 export function approvalsOf({ target, items }: Plan, hash: Hash): readonly Approval[] {

@@ -2,10 +2,9 @@ import { streamCard } from '../log-types/registry.ts';
 import { type Collection, collectionKey, collectionOf, KINDS, type Kind } from '../model/collection.ts';
 import type { StreamRow } from '../model/observed.ts';
 import type { Plan, PlanItem, Resolved, Step } from '../model/plan.ts';
-import { acts } from './fingerprint.ts';
 import type { Observed } from './observed.ts';
 import { heldBeside } from './sharing.ts';
-import { takes, writes } from './steps.ts';
+import { acts, takes, writes } from './steps.ts';
 
 /** What is at hand when requests are counted. */
 export interface KnownResponses {

@@ -12,7 +12,7 @@ import {
   without,
 } from './canonical-destination.ts';
 import { sortedSet } from './canonical-members.ts';
-import { cardOf, placesOf, typeOf } from './places.ts';
+import { cardOf, isSameType, placesOf } from './places.ts';
 import { isRedactedHost } from './reference-places.ts';
 import type { Seal } from './seal.ts';
 
@@ -229,11 +229,6 @@ function withMutualTls(
   const certified = desired['clientCert'] !== undefined;
   if (certified || desired['caCert'] === undefined) return [{ ...desired, [MUTUAL_TLS]: certified }, live];
   return [desired, { ...live, spec: without(live.spec, (member) => member === MUTUAL_TLS) }];
-}
-
-/** Whether two destinations are of one type, as both canonical forms spell it. */
-export function isSameType(set: DestinationSet, one: JsonObject, other: JsonObject): boolean {
-  return typeOf(set, one) === typeOf(set, other);
 }
 
 /** Fields that are columns on one side only have no order that could be kept: both are compared as sets. */

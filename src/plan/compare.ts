@@ -5,9 +5,9 @@ import type { Change } from '../model/plan.ts';
 import { isReference } from '../model/secret.ts';
 import type { CanonicalLive } from './canonical.ts';
 import { nested, objectOr, without } from './canonical-destination.ts';
-import { comparable, isSameType } from './compare-sides.ts';
+import { comparable } from './compare-sides.ts';
 import { diff } from './diff.ts';
-import { cardOf, type Place, placeAt, placesOf } from './places.ts';
+import { cardOf, isSameType, type Place, placeAt, placesOf } from './places.ts';
 import type { NameIndex } from './resolve.ts';
 import { type Seal, sealSpec } from './seal.ts';
 

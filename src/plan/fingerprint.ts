@@ -3,6 +3,7 @@ import { canonicalJson, type JsonObject } from '../model/json.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { PlanItem } from '../model/plan.ts';
 import type { Hash } from './observed.ts';
+import { acts } from './steps.ts';
 
 /**
  * What a plan would write, as one short text: equal exactly when the writes are equal. It covers the target and,
@@ -14,11 +15,6 @@ export function fingerprintOf(target: string, items: readonly PlanItem[], hash: 
   const streams = items.filter(acts).map((item) => ({ key: identityOf(item), content: contentOf(item) }));
   streams.sort((a, b) => (a.key < b.key ? -1 : 1));
   return `sha256:${hash(canonicalJson({ target, streams: streams.map(({ content }) => content) }))}`;
-}
-
-/** Tells whether apply has something to do for an item, now or after waiting. */
-export function acts(item: PlanItem): boolean {
-  return item.action !== 'none' && item.action !== 'blocked';
 }
 
 function identityOf(item: PlanItem): string {

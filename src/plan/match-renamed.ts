@@ -7,8 +7,7 @@ import type { Manifest } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
 import { isReference, isSealed } from '../model/secret.ts';
 import { type CanonicalLive, canonicalLive, itemId } from './canonical.ts';
-import { isSameType } from './compare-sides.ts';
-import { cardOf, type Place, placeAt, placesOf } from './places.ts';
+import { cardOf, isSameType, type Place, placeAt, placesOf } from './places.ts';
 import { type Seal, sealSpec } from './seal.ts';
 
 /** What list rows say about the sources of a stream. */

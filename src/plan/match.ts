@@ -4,14 +4,8 @@ import type { Manifest } from '../model/manifest.ts';
 import { ARCHIVED, type StreamRow, type UnusableRow } from '../model/observed.ts';
 import { likelyOrphans } from './match-renamed.ts';
 import { isNamed } from './naming.ts';
-import type { Observed } from './observed.ts';
-import {
-  type BlockingRow,
-  blockingRow,
-  NO_UNUSABLE_ROWS,
-  type UnusableRows,
-  unusableReason,
-} from './unusable-rows.ts';
+import type { Observed, UnusableRows } from './observed.ts';
+import { type BlockingRow, blockingRow, NO_UNUSABLE_ROWS, unusableReason } from './unusable-rows.ts';
 
 export { renamedOrphan } from './match-renamed.ts';
 

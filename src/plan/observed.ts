@@ -1,5 +1,4 @@
-import type { StreamDetail, StreamRow } from '../model/observed.ts';
-import type { UnusableRows } from './unusable-rows.ts';
+import type { StreamDetail, StreamRow, UnusableRow } from '../model/observed.ts';
 
 /** SHA-256 of UTF-8 text, hexadecimal; handed in because pure rooms hold no platform. */
 export type Hash = (text: string) => string;
@@ -43,3 +42,5 @@ export interface Limits {
 }
 
 export const DEFAULT_LIMITS: Limits = { live: 10, deactivate: 2, delete: 1, remove: 5 };
+/** Rows of list responses that cannot be used, by collection key. */
+export type UnusableRows = ReadonlyMap<string, readonly UnusableRow[]>;

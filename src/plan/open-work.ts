@@ -4,9 +4,8 @@ import { canonicalJson } from '../model/json.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem, Step } from '../model/plan.ts';
 import { desiredDigest } from './approval.ts';
-import { acts } from './fingerprint.ts';
 import type { Hash } from './observed.ts';
-import { takes } from './steps.ts';
+import { acts, takes } from './steps.ts';
 
 /** How a stream stands that an apply left with steps to take. */
 export type OpenStream<R extends StreamRecord = StreamRecord> =

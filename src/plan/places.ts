@@ -89,3 +89,8 @@ export function typeOf(set: DestinationSet, destination: JsonObject | undefined)
 function own(object: JsonObject | undefined, member: string): Json | undefined {
   return object && Object.hasOwn(object, member) ? object[member] : undefined;
 }
+
+/** Whether two destinations are of one type, as both canonical forms spell it. */
+export function isSameType(set: DestinationSet, one: JsonObject, other: JsonObject): boolean {
+  return typeOf(set, one) === typeOf(set, other);
+}

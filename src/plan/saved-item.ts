@@ -6,9 +6,8 @@ import type { JsonObject } from '../model/json.ts';
 import type { Desired, PlanItem } from '../model/plan.ts';
 import { holdsReference, isReference } from '../model/secret.ts';
 import { membersOf, objectOr } from './canonical-destination.ts';
-import { acts } from './fingerprint.ts';
 import { cardOf, placesOf } from './places.ts';
-import { writes } from './steps.ts';
+import { acts, writes } from './steps.ts';
 
 /** Whether an item has all that applying it needs. The fingerprint covers items that act, so the others must be unable to. */
 export function isComplete(one: PlanItem): boolean {

@@ -4,14 +4,14 @@ import { canonicalJson, isObject, type Json } from '../model/json.ts';
 import type { StreamRow } from '../model/observed.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem, Refusal } from '../model/plan.ts';
-import { acts, fingerprintOf } from './fingerprint.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { limitRefusals } from './guard.ts';
 import type { Listed } from './match.ts';
 import { isNamed } from './naming.ts';
 import type { Hash, Limits } from './observed.ts';
 import { isComplete, misplacedReferences } from './saved-item.ts';
 import { FORMAT, savedShape } from './saved-shape.ts';
-import { courseOf, takes } from './steps.ts';
+import { acts, courseOf, takes } from './steps.ts';
 import { describeRow, NO_UNUSABLE_ROWS, rowInTheWay } from './unusable-rows.ts';
 
 /** A plan that can be saved. `account`: which simulated account it is for, since all of them have one target. */

@@ -9,7 +9,8 @@ import {
   pointerSegment,
 } from '../model/json.ts';
 import { canonicalMember } from './canonical-members.ts';
-import { isSameText, isSameType } from './compare-sides.ts';
+import { isSameText } from './compare-sides.ts';
+import { isSameType } from './places.ts';
 import { type Block, blocksOf, withBlocks } from './spec-blocks.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { StreamCard } from '../model/card.ts';
 import type { WantedState } from '../model/manifest.ts';
 import { phaseOf } from '../model/phase.ts';
-import type { Action, Step } from '../model/plan.ts';
+import type { Action, PlanItem, Step } from '../model/plan.ts';
 
 /**
  * The step tables. Every legal way from where a stream stands to where its manifest wants it:
@@ -157,4 +157,9 @@ export function writes(step: Step): boolean {
 /** Tells whether one of the steps is this one. */
 export function takes(steps: readonly Step[], ...which: readonly Step['do'][]): boolean {
   return steps.some((step) => which.includes(step.do));
+}
+
+/** Tells whether apply has something to do for an item, now or after waiting. */
+export function acts(item: PlanItem): boolean {
+  return item.action !== 'none' && item.action !== 'blocked';
 }

@@ -4,9 +4,7 @@ import type { Manifest } from '../model/manifest.ts';
 import type { UnusableRow } from '../model/observed.ts';
 import type { Warning } from '../model/plan.ts';
 import { isNamed, type StreamName } from './naming.ts';
-
-/** Rows of list responses that cannot be used, by collection key. */
-export type UnusableRows = ReadonlyMap<string, readonly UnusableRow[]>;
+import type { UnusableRows } from './observed.ts';
 
 export const NO_UNUSABLE_ROWS: UnusableRows = new Map();
 

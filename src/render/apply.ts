@@ -1,8 +1,8 @@
 import type { ApplyOutcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import { applyDocument } from './apply-document.ts';
+import { applyJson } from './apply-json.ts';
 import { face } from './faces.ts';
-import { applyJson } from './json.ts';
 import type { RenderOptions } from './options.ts';
 
 /** An apply's result as text: what was done, failed, is in transition and was not run. @param plan what it carried out */

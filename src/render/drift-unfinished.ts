@@ -6,9 +6,8 @@ import { placeOf, willBe } from './drift-waiting.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, sentence } from './markdown-text.ts';
 import { quoted } from './quoted.ts';
-import { streams } from './review-deeds.ts';
 import { clipped } from './width.ts';
-import { count } from './words.ts';
+import { count, streams } from './words.ts';
 
 /** For the headline: nobody has changed these streams, and no apply is to be waited for. */
 export function unfinishedSentence(

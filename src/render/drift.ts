@@ -13,10 +13,9 @@ import { section, sections } from './markdown.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, prose, sentence } from './markdown-text.ts';
 import { orphanSentences, unusableRowSentences } from './orphans.ts';
-import { streams } from './review-deeds.ts';
 import { visible } from './visible.ts';
 import { clipped } from './width.ts';
-import { isSimulator, moment } from './words.ts';
+import { isSimulator, moment, streams } from './words.ts';
 
 export type { DriftView, Unfinished } from './drift-view.ts';
 

@@ -1,6 +1,6 @@
 import { face } from './faces.ts';
 import { type FindingsReport, findingsDocument } from './findings-document.ts';
-import { findingsJson } from './json.ts';
+import { findingsJson } from './findings-json.ts';
 import type { RenderOptions } from './options.ts';
 
 /**

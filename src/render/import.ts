@@ -1,6 +1,6 @@
 import { face } from './faces.ts';
 import { type ImportReport, importDocument } from './import-document.ts';
-import { importJson } from './json.ts';
+import { importJson } from './import-json.ts';
 import type { RenderOptions } from './options.ts';
 
 export type { ImportReport, NotImported } from './import-document.ts';

@@ -1,6 +1,6 @@
 import { face } from './faces.ts';
-import { migrateJson } from './json.ts';
 import { type MigrateReport, migrateDocument } from './migrate-document.ts';
+import { migrateJson } from './migrate-json.ts';
 import type { RenderOptions } from './options.ts';
 
 export type { MigratedSecret, MigratedStream, MigrateReport, RefusedStream } from './migrate-document.ts';

@@ -3,8 +3,7 @@ import type { UnusableRowReport } from '../model/status.ts';
 import { type Block, type Note, notesBlock } from './document.ts';
 import type { Where } from './options.ts';
 import { quoted } from './quoted.ts';
-import { streams } from './review-deeds.ts';
-import { command, listing, some, streamTitle } from './words.ts';
+import { command, listing, some, streams, streamTitle } from './words.ts';
 
 /** The most ids that a command to import streams names one by one. */
 const MOST_IDS = 5;

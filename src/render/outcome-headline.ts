@@ -4,8 +4,7 @@ import type { Sentence } from './document.ts';
 import { stoppedOf } from './outcome-stopped.ts';
 import type { OutcomeView } from './outcome-view.ts';
 import { refusalWords } from './plan-headline.ts';
-import { streams } from './review-deeds.ts';
-import { isSimulator, movementAt } from './words.ts';
+import { isSimulator, movementAt, streams } from './words.ts';
 
 const ANOTHER_PLAN: Sentence = {
   tone: 'danger',

@@ -3,10 +3,9 @@ import { link, type Rendered, renderComment } from './comment.ts';
 import type { Sentence } from './document.ts';
 import type { Section } from './markdown-fit.ts';
 import { code, prose } from './markdown-text.ts';
-import { streams } from './review-deeds.ts';
 import type { Tone } from './spans.ts';
 import { clipped } from './width.ts';
-import { count, isSimulator, moment, streamTitle } from './words.ts';
+import { count, isSimulator, moment, streams, streamTitle } from './words.ts';
 
 /** A stream of an apply, and what has become of it since. */
 export interface FollowedStream extends Collection {

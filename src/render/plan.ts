@@ -1,8 +1,8 @@
 import type { Plan } from '../model/plan.ts';
 import { face } from './faces.ts';
-import { planJson } from './json.ts';
 import type { RenderOptions } from './options.ts';
 import { planDocument } from './plan-document.ts';
+import { planJson } from './plan-json.ts';
 
 /** A plan as text: what each stream needs and what that does to production. */
 export function renderPlan(plan: Plan, options: RenderOptions): string {

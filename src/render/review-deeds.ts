@@ -1,8 +1,7 @@
 import type { Kind } from '../model/collection.ts';
 import type { Effect, Plan, PlanItem } from '../model/plan.ts';
 import { stepsNow } from './plan-headline.ts';
-import { quoted } from './quoted.ts';
-import { count, isSimulator, KIND, listing, MOVEMENT, some } from './words.ts';
+import { count, isSimulator, KIND, listing, MOVEMENT, streams } from './words.ts';
 
 /** What streams are put through, in parts of a sentence that begins with `Merging`. */
 export interface Deeds {
@@ -98,16 +97,4 @@ function reactivated({ kind, edits, lasts }: Cost, place: number, where: string)
 
 function ofKind(kind: Kind): string {
   return kind === 'DataStream1' ? ` of ${KIND[kind]}` : '';
-}
-
-/** `2 streams (a and b)`. */
-export function streams(items: readonly { readonly name: string }[], most: number): string {
-  return `${count(items.length, 'stream')}${named(items, most)}`;
-}
-
-/** ` (a, b and 3 more)`; nothing with 0. */
-export function named(items: readonly { readonly name: string }[], most: number): string {
-  if (most === 0) return '';
-  const names = items.map(({ name }) => quoted(name));
-  return ` (${listing(some(names, most))})`;
 }

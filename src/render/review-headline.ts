@@ -1,10 +1,10 @@
 import type { Plan, PlanItem } from '../model/plan.ts';
 import type { Sentence } from './document.ts';
 import { isMoving, lookClosely, refusalWords } from './plan-headline.ts';
-import { deedsOf, deedsText, named, streams } from './review-deeds.ts';
+import { deedsOf, deedsText } from './review-deeds.ts';
 import { actingItems, type Origins, originsOf } from './review-origin.ts';
 import type { ReviewView } from './review-view.ts';
-import { count, listing } from './words.ts';
+import { count, listing, named, streams } from './words.ts';
 
 /**
  * What merging does to production, in the lines that everybody reads: that it is refused, where it is; else what the

@@ -1,8 +1,8 @@
 import type { StatusReport } from '../model/status.ts';
 import { face } from './faces.ts';
-import { statusJson } from './json.ts';
 import type { StatusOptions } from './options.ts';
 import { statusDocument } from './status-document.ts';
+import { statusJson } from './status-json.ts';
 
 /** A status report as text: every managed stream, how long it is in its status, and what comes next. */
 export function renderStatus(report: StatusReport, options: StatusOptions): string {

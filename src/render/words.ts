@@ -1,6 +1,7 @@
 import type { Collection, Kind, LogType } from '../model/collection.ts';
 import type { Action } from '../model/plan.ts';
 import type { Typing, Where } from './options.ts';
+import { quoted } from './quoted.ts';
 import type { Tone } from './spans.ts';
 
 /** How long a movement takes, in the words of the API's own documents. */
@@ -128,4 +129,16 @@ function plainly(target: string): Typing {
 /** The most names or items that a line of many tells before it says how many more there are. */
 export function some(items: readonly string[], most: number): readonly string[] {
   return items.length <= most ? items : [...items.slice(0, most), `${thousands(items.length - most)} more`];
+}
+
+/** ` (a, b and 3 more)`; nothing with 0. */
+export function named(items: readonly { readonly name: string }[], most: number): string {
+  if (most === 0) return '';
+  const names = items.map(({ name }) => quoted(name));
+  return ` (${listing(some(names, most))})`;
+}
+
+/** `2 streams (a and b)`. */
+export function streams(items: readonly { readonly name: string }[], most: number): string {
+  return `${count(items.length, 'stream')}${named(items, most)}`;
 }

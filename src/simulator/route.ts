@@ -1,8 +1,7 @@
 import type { LogType } from '../model/collection.ts';
 import type { Json } from '../model/json.ts';
 import type { GatewayStatus } from './gateway.ts';
-import { existingStream } from './transitions.ts';
-import type { SimulatedStream, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** What a route gets: the world, the caller's words, and the time. */
 export interface Asked {
@@ -85,11 +84,6 @@ function decoded(segment: string): string {
   } catch {
     return '';
   }
-}
-
-/** The stream of DataStream 2 that `{streamId}` names. @throws {Refused} if there is none */
-export function namedStream(call: Call): SimulatedStream {
-  return existingStream(call.world, call.logType, streamIdIn(call));
 }
 
 /** The id that `{streamId}` holds; what is not a number names no stream. */

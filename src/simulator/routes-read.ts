@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '../model/json.ts';
 import { detailOf, isoDate, rowOf } from './answers.ts';
 import { NO_GROUP } from './check-body.ts';
+import { namedStream } from './named-stream.ts';
 import { Refused, refused, refusedSimulated } from './refusal.ts';
-import { type Call, type LogRoute, namedStream, type Reply } from './route.ts';
+import type { Call, LogRoute, Reply } from './route.ts';
 import { wholeNumber } from './rules.ts';
 import { vendorFields } from './vendor-fields.ts';
 

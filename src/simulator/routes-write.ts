@@ -1,7 +1,8 @@
 import { detailOf } from './answers.ts';
 import { checkBody } from './check-body.ts';
+import { namedStream } from './named-stream.ts';
 import { refusedSimulated } from './refusal.ts';
-import { type Call, type LogRoute, namedStream, type Reply } from './route.ts';
+import type { Call, LogRoute, Reply } from './route.ts';
 import {
   type Act,
   activateStream,

@@ -4,10 +4,10 @@ import { STREAM_CARDS } from '../../src/log-types/registry.ts';
 import { EFFECTS } from '../../src/model/plan.ts';
 
 import { effectSentence } from '../../src/render/effects.ts';
-import { planFileText } from '../../src/render/json.ts';
 import { code, fenced, htmlCode, prose, sentence } from '../../src/render/markdown-text.ts';
 import type { RenderOptions } from '../../src/render/options.ts';
 import { renderPlan } from '../../src/render/plan.ts';
+import { planFileText } from '../../src/render/plan-json.ts';
 import { displayWidth } from '../../src/render/width.ts';
 import { MOVEMENT, streamTitle } from '../../src/render/words.ts';
 import { AGENT_COMMANDS, HOSTILE } from './hostile.ts';
