@@ -1,134 +1,248 @@
-/** The rooms of the house and who may know whom; every rule says why. See CONTRIBUTING.md. */
-const room = (name) => `^src/${name}/`;
-const outside = (...rooms) => `^src/(?!(${rooms.join('|')})/)`;
+/** Which module may import which, and the order of the folders inside each; every rule gives its reason. See CONTRIBUTING.md. */
+const inside = (...modules) => `^src/(${modules.join('|')})/`;
+const outside = (...modules) => `^src/(?!(${modules.join('|')})/)`;
 
-const mayImport = (name, rooms, comment) => ({
+const mayImport = (name, modules, comment) => ({
   name: `${name}-imports`,
   comment,
   severity: 'error',
-  from: { path: room(name) },
-  to: { path: outside(name, ...rooms) },
+  from: { path: inside(name) },
+  to: { path: outside(name, ...modules) },
 });
 
-const PLATFORM = ['core'];
-const oneDoor = (pkg, path, comment) => ({
-  name: `one-door-${pkg.replaceAll('/', '-')}`,
+/**
+ * The folders of a module, from bottom to top: a folder imports itself and the folders before it. Folders that are listed
+ * together do not import each other. `.` is the files in the module's own folder.
+ */
+const layers = (name, order, comment) =>
+  order.flatMap((layer, place) => {
+    const peers = [layer].flat();
+    return peers.map((folder) => {
+      const later = [...peers.filter((peer) => peer !== folder), ...order.slice(place + 1).flat()];
+      return {
+        name: `${name}-layers-${folder === '.' ? 'root' : folder}`,
+        comment,
+        severity: 'error',
+        from: { path: `^src/${name}/${pathIn(folder)}` },
+        to: { path: later.length === 0 ? '^$' : `^src/${name}/(${later.map(pathIn).join('|')})` },
+      };
+    });
+  });
+const pathIn = (folder) => (folder === '.' ? '[^/]+\\.ts$' : `${folder}/`);
+
+const oneEntry = (pkg, path, comment) => ({
+  name: `one-entry-${pkg.replaceAll('/', '-')}`,
   comment,
   severity: 'error',
   from: { path: '^src/', pathNot: path },
   to: { path: `node_modules/${pkg}/` },
 });
 
+const PLATFORM = ['core'];
+
+const MODULES = [
+  mayImport('files', [], 'Reading and writing files safely needs nothing of this product.'),
+  mayImport('model', [], 'The shared types depend on nothing, so that every module can use them.'),
+  mayImport('destinations', ['model'], 'A card is data and depends on the shared types only.'),
+  mayImport('collections', ['model'], 'A card is data and depends on the shared types only.'),
+  mayImport('redaction', ['model'], 'Redaction works on values and texts, whatever they are part of.'),
+  mayImport(
+    'manifest',
+    ['destinations', 'files', 'collections', 'model'],
+    'Loading must not depend on live state.',
+  ),
+  mayImport('plan', ['destinations', 'collections', 'model'], 'Planning is pure: values in, a plan out.'),
+  mayImport(
+    'conversion',
+    ['plan', 'destinations', 'collections', 'model'],
+    'A stream or an old manifest becomes a manifest; nothing is planned or read here.',
+  ),
+  mayImport(
+    'approval',
+    ['plan', 'destinations', 'collections', 'model'],
+    'What is approved is decided without a network and without GitHub.',
+  ),
+  mayImport(
+    'api',
+    ['redaction', 'destinations', 'files', 'collections', 'model'],
+    'The client speaks to Akamai; it decides nothing.',
+  ),
+  mayImport(
+    'apply',
+    ['api', 'redaction', 'files', 'plan', 'model'],
+    'Apply carries out a plan; it reads no manifests and no cards.',
+  ),
+  mayImport(
+    'simulator',
+    ['destinations', 'files', 'collections', 'model'],
+    'The simulator checks the client, so it shares no code with it.',
+  ),
+  mayImport('render', ['model'], 'Renderers turn values into text.'),
+  mayImport(
+    'commands',
+    [
+      'api',
+      'apply',
+      'collections',
+      'conversion',
+      'destinations',
+      'files',
+      'manifest',
+      'model',
+      'plan',
+      'render',
+      'simulator',
+    ],
+    'A command composes modules; it does not know which entry point called it.',
+  ),
+  mayImport(
+    'workflow',
+    ['api', 'apply', 'approval', 'commands', 'manifest', 'model', 'plan', 'render'],
+    'Reviewed changes are planned and applied by commands, which do not know about reviews.',
+  ),
+  mayImport('github', ['model'], 'The GitHub client knows nothing of streams.'),
+  mayImport('cli', ['commands', 'render', 'model'], 'The command line uses commands only.'),
+  mayImport(
+    'action',
+    ['workflow', 'commands', 'github', 'render', 'model'],
+    'The entry point on GitHub uses commands and workflows only.',
+  ),
+];
+
+const LAYERS = [
+  ...layers(
+    'plan',
+    ['canonical', 'credentials', 'match', 'resolve', 'diff', 'steps', 'saved', '.'],
+    'Values are made canonical before they are matched and compared; steps follow from differences; a saved plan holds them all.',
+  ),
+  ...layers(
+    'manifest',
+    ['findings', 'yaml', 'members', ['schema', 'rules'], '.', 'edit'],
+    'Text is parsed before its members are judged; rules and the published schema come from the same members.',
+  ),
+  ...layers(
+    'api',
+    ['errors', 'credentials', 'http', 'streams', ['datastream1', 'datastream2', 'logs'], '.'],
+    'Requests know nothing of streams; the generations of the API share one client and not each other.',
+  ),
+  ...layers(
+    'apply',
+    ['files', 'secrets', 'observe', 'execute'],
+    'A plan is carried out with what was read and resolved, never the reverse.',
+  ),
+  ...layers(
+    'simulator',
+    ['state', 'protocol', 'vendor', 'datastream2', 'datastream1', ['logs', 'seed'], 'engine', 'server'],
+    'The simulated account is a value; the server only transports requests to it.',
+  ),
+  ...layers(
+    'render',
+    [
+      'text',
+      'document',
+      'plan',
+      ['apply', 'status', 'findings', 'import', 'init', 'logs', 'migrate', 'progress'],
+      'schemas',
+      'comment',
+      ['review', 'outcome', 'drift'],
+      '.',
+    ],
+    'Words are below documents, documents below reports, and reports below comments on GitHub.',
+  ),
+  ...layers(
+    'commands',
+    ['session', ['import', 'init', 'logs'], 'migrate', '.'],
+    'What every command needs is below the commands.',
+  ),
+  ...layers(
+    'action',
+    ['marked', 'runner', 'records', 'merges', 'reports', 'runs', '.'],
+    'A run composes records, merged changes and reports; none of these knows which run uses it.',
+  ),
+];
+
 export default {
   forbidden: [
-    mayImport('files', [], 'Reading and writing files safely needs nothing of this product.'),
-    mayImport('model', [], 'The nouns stand on nothing, so that every room can share them.'),
-    mayImport('destinations', ['model'], 'A card is data; it knows the nouns and nothing else.'),
-    mayImport('log-types', ['model'], 'A card is data; it knows the nouns and nothing else.'),
-    mayImport(
-      'manifest',
-      ['destinations', 'files', 'log-types', 'model'],
-      'Loading must not depend on live state.',
-    ),
-    mayImport('plan', ['destinations', 'log-types', 'model'], 'Planning is pure: values in, a plan out.'),
-    mayImport(
-      'api',
-      ['destinations', 'files', 'log-types', 'model'],
-      'The client speaks to Akamai; it decides nothing.',
-    ),
-    mayImport(
-      'apply',
-      ['api', 'files', 'plan', 'model'],
-      'Apply obeys a plan; it reads no manifests and knows no cards.',
-    ),
-    mayImport(
-      'simulator',
-      ['destinations', 'files', 'log-types', 'model'],
-      'The simulator judges the client, so it shares no code with it.',
-    ),
-    mayImport('render', ['model'], 'Renderers turn values into text.'),
-    mayImport(
-      'commands',
-      [
-        'api',
-        'apply',
-        'destinations',
-        'files',
-        'log-types',
-        'manifest',
-        'model',
-        'plan',
-        'render',
-        'simulator',
-      ],
-      'A command composes rooms; it does not know which face called it.',
-    ),
-    mayImport('cli', ['commands', 'render', 'model'], 'The terminal face sees commands only.'),
-    mayImport('action', ['commands', 'render', 'model'], 'The face on GitHub sees commands only.'),
+    ...MODULES,
+    ...LAYERS,
     {
-      name: 'pure-rooms',
-      comment: 'Pure rooms take clock, randomness, files and environment by argument only.',
+      name: 'pure-modules',
+      comment: 'Pure modules take clock, randomness, files and environment by argument only.',
       severity: 'error',
-      from: { path: '^src/(model|destinations|log-types|plan|render)/' },
+      from: {
+        path: inside(
+          'model',
+          'destinations',
+          'collections',
+          'redaction',
+          'plan',
+          'conversion',
+          'approval',
+          'render',
+        ),
+      },
       to: { dependencyTypes: PLATFORM },
     },
     {
       name: 'pure-manifest',
-      comment: 'Only load.ts reads files; everything else in the room maps text to values.',
+      comment: 'Only load.ts reads files; everything else in the module maps text to values.',
       severity: 'error',
-      from: { path: '^src/manifest/', pathNot: '^src/manifest/load\\.ts$' },
+      from: { path: inside('manifest'), pathNot: '^src/manifest/load\\.ts$' },
       to: { dependencyTypes: PLATFORM },
     },
     {
       name: 'pure-simulator',
-      comment:
-        'The world of the simulator is pure; transport, server, signature check and world file touch the platform.',
+      comment: 'The simulated account is pure; only the files of the server reach the platform.',
       severity: 'error',
       from: {
-        path: '^src/simulator/',
-        pathNot: '^src/simulator/(transport|server|signature|world-file)\\.ts$',
+        path: inside('simulator'),
+        pathNot: '^src/simulator/server/(embedded-transport|server|signature|file-store)\\.ts$',
       },
       to: { dependencyTypes: PLATFORM },
     },
     {
       name: 'pure-commands',
-      comment: 'Commands get the platform through context.ts.',
+      comment: 'Commands and workflows get the platform through context.ts.',
       severity: 'error',
-      from: { path: '^src/commands/', pathNot: '^src/commands/context\\.ts$' },
+      from: { path: inside('commands', 'workflow'), pathNot: '^src/commands/session/context\\.ts$' },
       to: { dependencyTypes: PLATFORM },
     },
     {
       name: 'files-of-pure-modules',
-      comment: 'The files that may touch the platform are also the only ones that may read and write files.',
+      comment: 'The files that may use the platform are also the only ones that may read and write files.',
       severity: 'error',
       from: {
-        path: '^src/(manifest|simulator|commands)/',
-        pathNot: '^src/(manifest/load|simulator/world-file|commands/context)\\.ts$',
+        path: inside('manifest', 'simulator', 'commands', 'workflow'),
+        pathNot: '^src/(manifest/load|simulator/server/file-store|commands/session/context)\\.ts$',
       },
-      to: { path: '^src/files/' },
+      to: { path: inside('files') },
     },
-    oneDoor('yaml', '^src/manifest/', 'YAML is read and written in the manifest room.'),
-    oneDoor('ajv', '^src/manifest/', 'Schemas are compiled in the manifest room.'),
-    oneDoor('fast-deep-equal', '^src/plan/diff\\.ts$', 'Comparison happens once, in the diff.'),
-    oneDoor('akamai-edgegrid', '^src/api/edgegrid\\.ts$', 'One place signs requests.'),
-    oneDoor(
+    oneEntry('yaml', inside('manifest'), 'YAML is read and written in the manifest module.'),
+    oneEntry('ajv', inside('manifest'), 'Schemas are compiled in the manifest module.'),
+    oneEntry('fast-deep-equal', '^src/plan/diff/diff\\.ts$', 'Comparison happens once, in the diff.'),
+    oneEntry('akamai-edgegrid', '^src/api/http/edgegrid\\.ts$', 'One file signs requests.'),
+    oneEntry(
       'selfsigned',
-      '^src/simulator/certificate\\.ts$',
+      '^src/simulator/server/certificate\\.ts$',
       'One file makes certificates, and only on request.',
     ),
-    oneDoor('undici', '^src/api/', 'One room talks to the network.'),
-    oneDoor('@actions/core', '^src/action/face\\.ts$', 'One file speaks to the runner.'),
-    oneDoor(
-      '@actions/github',
-      '^src/action/(octokit-hub|hub-desk|github-send)\\.ts$',
-      'One file speaks to GitHub.',
-    ),
-    oneDoor('commander', '^src/cli/', 'Arguments are parsed at the edge.'),
+    oneEntry('undici', inside('api'), 'One module opens connections to Akamai.'),
+    oneEntry('@actions/core', '^src/action/runner/runner\\.ts$', 'One file speaks to the runner.'),
+    oneEntry('@actions/github', '^src/github/(octokit|session|send)\\.ts$', 'One module speaks to GitHub.'),
+    oneEntry('commander', inside('cli'), 'Arguments are parsed at the entry point.'),
     {
       name: 'no-cycles',
       comment: 'A cycle means two files are one.',
       severity: 'error',
       from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-folder-cycles',
+      comment: 'Folders that import each other are one folder.',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^src/.+' },
       to: { circular: true },
     },
     {
@@ -141,9 +255,9 @@ export default {
     {
       name: 'no-dev-dependencies',
       comment:
-        'What ships must not need what only tests need; the Action ships as a bundle, which needs nothing.',
+        'What is published must not need what only tests need; the Action is published as a bundle, which needs nothing.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/action/' },
+      from: { path: '^src/', pathNot: inside('action', 'github') },
       to: { dependencyTypes: ['npm-dev'] },
     },
   ],

@@ -1,7 +1,7 @@
 import { type ManifestFile, readManifests } from '../src/manifest/read-manifests.ts';
 import type { Manifest } from '../src/model/manifest.ts';
-import { SEED_CONTRACT, SEED_ESTATE, SEED_GROUP } from '../src/simulator/seed-estate.ts';
-import type { Estate, SimulatedProperty } from '../src/simulator/world.ts';
+import { SEED_CONTRACT, SEED_ESTATE, SEED_GROUP } from '../src/simulator/seed/account.ts';
+import type { Estate, SimulatedProperty } from '../src/simulator/state/account-state.ts';
 
 /** As many manifests as a measurement needs, each in a file of its own, in the style of the examples. */
 export interface Fleet {

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../src/model/json.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../src/simulator/settings.ts';
 import {
   emptyWorld,
   type SimulatedStream,
   settle,
   type Version,
   type World,
-} from '../src/simulator/world.ts';
+} from '../src/simulator/state/account-state.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../src/simulator/state/settings.ts';
 import { Account, HOUR } from './account.ts';
 import { estateOf, fleetOf, propertyIds, SHAPES } from './fleet.ts';
 

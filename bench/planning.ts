@@ -1,6 +1,6 @@
+import type { Observed } from '../src/model/account.ts';
 import type { Manifest } from '../src/model/manifest.ts';
 import type { StreamRow } from '../src/model/observed.ts';
-import type { Observed } from '../src/plan/observed.ts';
 import { planOf } from './account.ts';
 import { fleetOf } from './fleet.ts';
 import { liveAccount, UNLIMITED } from './live.ts';

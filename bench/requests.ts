@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileCache, noCache, type VersionCache } from '../src/apply/cache.ts';
+import { fileCache, noCache, type VersionCache } from '../src/apply/observe/version-cache.ts';
 import type { Manifest } from '../src/model/manifest.ts';
 import { type Account, HOUR, MINUTE, type Planned, type Sent } from './account.ts';
 import { fleetOf, propertyIds } from './fleet.ts';

@@ -2,14 +2,14 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { apply } from '../src/commands/apply.ts';
-import type { Context, Result } from '../src/commands/context.ts';
-import { importStreams } from '../src/commands/import.ts';
+import { importStreams } from '../src/commands/import/import.ts';
 import { plan } from '../src/commands/plan.ts';
+import type { Context, Result } from '../src/commands/session/context.ts';
 import { status } from '../src/commands/status.ts';
 import { validate } from '../src/commands/validate.ts';
 import { manifestText } from '../src/manifest/write.ts';
 import type { JsonObject } from '../src/model/json.ts';
-import { explain } from '../src/render/failure.ts';
+import { explain } from '../src/render/progress/error.ts';
 import { DEFAULTS, type Desk, desk } from './commands/desk.ts';
 
 /** URLs of DataStream 1 that stand in clear in a manifest, or in an account, and hold a token. */

@@ -7,8 +7,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
-import { ACTION_FILES, WORKFLOWS } from '../src/commands/init-files.ts';
-import { publishedSchemas } from '../src/commands/schemas.ts';
+import { ACTION_FILES, WORKFLOWS } from '../src/commands/init/files.ts';
+import { publishedSchemas } from '../src/commands/session/published-schemas.ts';
 import { PROJECT } from './commands/desk.ts';
 
 /** What `npm pack` would put into the package, of what is built already. */

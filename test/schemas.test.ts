@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { publishedSchemas } from '../src/commands/schemas.ts';
+import { publishedSchemas } from '../src/commands/session/published-schemas.ts';
 import { PROJECT } from './commands/desk.ts';
 
 const folder = path.join(PROJECT, 'schemas');

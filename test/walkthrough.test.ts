@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { expect, test } from 'vitest';
-import { typingOf } from '../src/cli/typing.ts';
+import { typingOf } from '../src/cli/invocation.ts';
 import { apply } from '../src/commands/apply.ts';
 import { plan } from '../src/commands/plan.ts';
 import { status } from '../src/commands/status.ts';

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { JOURNAL } from '../src/apply/journal.ts';
-import { WORKFLOWS, workflowFor } from '../src/commands/init-files.ts';
+import { JOURNAL } from '../src/apply/files/journal.ts';
+import { WORKFLOWS, workflowFor } from '../src/commands/init/files.ts';
 import { PROJECT } from './commands/desk.ts';
 import { brokenRules, jobOf, ownSteps, steps, workflow } from './workflow-rules.ts';
 

@@ -1,17 +1,17 @@
 import type { Clock } from '../model/clock.ts';
 import type { Collection, Kind } from '../model/collection.ts';
 import type { Listener } from '../model/event.ts';
-import { type ApiName, apiOf } from './api-name.ts';
-import type { Credentials, Environment } from './credentials.ts';
-import { datastream1 } from './datastream1.ts';
-import { datastream2 } from './datastream2.ts';
-import { edgegridSigner } from './edgegrid.ts';
-import { originOf } from './endpoint.ts';
-import { type PullReader, pullApi } from './pull.ts';
-import { patient } from './retry.ts';
-import { type SendLimits, sender } from './send.ts';
-import type { StreamReader, StreamWriter } from './stream-api.ts';
-import { type HttpRequest, requestName, type Transport } from './transport.ts';
+import type { Credentials, Environment } from './credentials/credentials.ts';
+import { datastream1 } from './datastream1/client.ts';
+import { datastream2 } from './datastream2/client.ts';
+import { type ApiName, apiOf } from './http/api-name.ts';
+import { edgegridSigner } from './http/edgegrid.ts';
+import { originOf } from './http/endpoint.ts';
+import { patient } from './http/retry.ts';
+import { type SendLimits, sender } from './http/send.ts';
+import { type HttpRequest, requestName, type Transport } from './http/transport.ts';
+import { type PullReader, pullApi } from './logs/client.ts';
+import type { StreamReader, StreamWriter } from './streams/client.ts';
 
 /** Akamai, or whatever speaks like it at an endpoint. */
 interface Akamai {

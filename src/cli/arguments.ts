@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { LIMIT_KINDS, readAllowances } from '../commands/allowances.ts';
-import type { ChangeOptions } from '../commands/options.ts';
+import { LIMIT_KINDS, readAllowances } from '../commands/session/limit-options.ts';
+import type { ChangeOptions } from '../commands/session/options.ts';
 import { KINDS, LOG_TYPES } from '../model/collection.ts';
 
 const UNITS: Readonly<Record<string, number>> = { '': 1000, s: 1000, m: 60_000, h: 3_600_000 };

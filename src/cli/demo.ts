@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { referencedVariables } from '../commands/references.ts';
+import { referencedVariables } from '../commands/session/secret-variables.ts';
 import { run } from './run.ts';
 
 /**

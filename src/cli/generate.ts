@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { publishedSchemas } from '../commands/schemas.ts';
+import { publishedSchemas } from '../commands/session/published-schemas.ts';
 import { openTerminal } from './terminal.ts';
 
 /** Rewrites `schemas/` from the cards and the renderers; a test fails when they are not fresh. */

@@ -1,9 +1,9 @@
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
-import type { Result } from '../commands/context.ts';
+import type { Result } from '../commands/session/context.ts';
 import { interruptionExitCode } from '../model/interruption.ts';
-import { explain, failureExitCode, failureJson, failureOf } from '../render/failure.ts';
-import { logText, visibleLines } from '../render/visible.ts';
+import { explain, failureExitCode, failureJson, failureOf } from '../render/progress/error.ts';
+import { logText, visibleLines } from '../render/text/escape-control.ts';
 import {
   addApply,
   addImport,
@@ -15,7 +15,7 @@ import {
   addStatus,
   addValidate,
   type Work,
-} from './declarations.ts';
+} from './commands.ts';
 import { asOpenFilesError } from './open-files.ts';
 import { openTerminal } from './terminal.ts';
 

@@ -18,11 +18,11 @@ import type {
   TargetOptions,
   ValidateOptions,
   WaitOptions,
-} from '../commands/options.ts';
-import type { RenderOptions } from '../render/options.ts';
+} from '../commands/session/options.ts';
+import type { RenderOptions } from '../render/text/options.ts';
 import { duration } from './arguments.ts';
+import { type Given, typingOf } from './invocation.ts';
 import type { Terminal } from './terminal.ts';
-import { type Given, typingOf } from './typing.ts';
 
 /** From what the argument parser found to the options of a command. */
 

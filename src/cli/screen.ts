@@ -1,8 +1,8 @@
 import type { RunEvent } from '../model/event.ts';
-import { progressLine } from '../render/progress.ts';
-import { type LiveProgress, liveLine, nextProgress } from '../render/progress-live.ts';
-import { progressLog } from '../render/progress-log.ts';
-import { logText } from '../render/visible.ts';
+import { type LiveProgress, liveLine, nextProgress } from '../render/progress/live.ts';
+import { progressLine } from '../render/progress/progress.ts';
+import { progressLog } from '../render/progress/throttle.ts';
+import { logText } from '../render/text/escape-control.ts';
 
 /** Time for the live line; injected, so that tests do not wait for the real one. */
 export interface Ticker {

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
-import { type Context, systemContext, UsageError } from '../commands/context.ts';
+import { type Context, systemContext, UsageError } from '../commands/session/context.ts';
 import { Interruption, interruptionExitCode, type StopSignal } from '../model/interruption.ts';
-import { logText } from '../render/visible.ts';
+import { logText } from '../render/text/escape-control.ts';
 import { openScreen, type Screen, systemTicker, type Ticker } from './screen.ts';
 
 /** A terminal, or what stands in for one in CI: its size and colours, and the context that commands run in. */

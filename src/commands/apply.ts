@@ -1,34 +1,34 @@
-import { dropNames, namesKey } from '../apply/cache.ts';
-import { applyPlan } from '../apply/execute.ts';
-import { fileJournal, JOURNAL } from '../apply/journal.ts';
-import { keepingReads } from '../apply/keeping-reads.ts';
-import { checkSecrets } from '../apply/preflight.ts';
-import type { TextGuard } from '../apply/scrub.ts';
-import { type SecretSource, secretSource } from '../apply/secrets.ts';
-import { resolvedFaults } from '../manifest/resolved-values.ts';
+import { applyPlan } from '../apply/execute/apply-plan.ts';
+import { checkSecrets } from '../apply/execute/check-secrets.ts';
+import { fileJournal, JOURNAL } from '../apply/files/journal.ts';
+import { keepingReads } from '../apply/observe/caching-reads.ts';
+import { dropNames, namesKey } from '../apply/observe/version-cache.ts';
+import type { TextGuard } from '../apply/secrets/redacting-guard.ts';
+import { type SecretSource, secretSource } from '../apply/secrets/resolve.ts';
+import { resolvedFaults } from '../manifest/rules/resolved-values.ts';
+import type { Names } from '../model/account.ts';
 import { collectionKey, collectionOf } from '../model/collection.ts';
 import { interruptionExitCode } from '../model/interruption.ts';
 import type { StreamRow, UnusableRow } from '../model/observed.ts';
 import type { ApplyOutcome } from '../model/outcome.ts';
 import type { Plan, Refusal } from '../model/plan.ts';
-import { requestsOf } from '../plan/budget.ts';
-import type { Listed } from '../plan/match.ts';
-import type { Names } from '../plan/observed.ts';
-import { planReferences } from '../plan/reference-index.ts';
-import { checkSaved, parsePlan } from '../plan/saved.ts';
-import { renderApply } from '../render/apply.ts';
-import { renderPlan } from '../render/plan.ts';
+import type { Listed } from '../plan/match/match.ts';
+import { planReferences } from '../plan/match/reference-index.ts';
+import { checkSaved, parsePlan } from '../plan/saved/saved-plan.ts';
+import { requestsOf } from '../plan/steps/request-budget.ts';
+import { renderApply } from '../render/apply/apply.ts';
+import { renderPlan } from '../render/plan/plan.ts';
 import {
   type Connection,
   exclusively,
   type OpenToWrite,
   simulatedAccount,
   type WritingConnection,
-} from './connection.ts';
-import { type Context, type Result, UsageError } from './context.ts';
-import { gather, limits, type Planned } from './gather.ts';
-import type { ApplyOptions, WaitOptions } from './options.ts';
-import { recordTransitions } from './transitions.ts';
+} from './session/connection.ts';
+import { type Context, type Result, UsageError } from './session/context.ts';
+import type { ApplyOptions, WaitOptions } from './session/options.ts';
+import { gather, limits, type Planned } from './session/read-and-plan.ts';
+import { recordTransitions } from './session/transitions.ts';
 
 const NO_TERMINAL =
   'not a terminal: pass --yes to apply without confirmation, or --plan FILE to apply a saved plan';

@@ -1,11 +1,11 @@
-import { withDigest } from '../plan/saved.ts';
-import { renderPlan } from '../render/plan.ts';
-import { planFileText } from '../render/plan-json.ts';
-import { openConnection, simulatedAccount } from './connection.ts';
-import type { Context, Result } from './context.ts';
-import { gather, planExitCode } from './gather.ts';
-import type { PlanOptions } from './options.ts';
-import { recordTransitions } from './transitions.ts';
+import { withDigest } from '../plan/saved/saved-plan.ts';
+import { planFileText } from '../render/plan/json.ts';
+import { renderPlan } from '../render/plan/plan.ts';
+import { openConnection, simulatedAccount } from './session/connection.ts';
+import type { Context, Result } from './session/context.ts';
+import type { PlanOptions } from './session/options.ts';
+import { gather, planExitCode } from './session/read-and-plan.ts';
+import { recordTransitions } from './session/transitions.ts';
 
 /** Says what apply would do. Holds a client that cannot write. */
 export async function plan(context: Context, options: PlanOptions): Promise<Result> {

@@ -1,9 +1,9 @@
-import { shellWord } from '../render/words.ts';
-import { type Certificate, makeCertificate } from '../simulator/certificate.ts';
-import { serveSimulator } from '../simulator/server.ts';
-import { type Context, type Result, UsageError } from './context.ts';
-import type { HttpsOptions, SimulateOptions } from './options.ts';
-import { madeUpNotice, readWholeAccountSource } from './simulated-account.ts';
+import { shellWord } from '../render/text/words.ts';
+import { type Certificate, makeCertificate } from '../simulator/server/certificate.ts';
+import { serveSimulator } from '../simulator/server/server.ts';
+import { type Context, type Result, UsageError } from './session/context.ts';
+import type { HttpsOptions, SimulateOptions } from './session/options.ts';
+import { madeUpNotice, readWholeAccountSource } from './session/simulated-account.ts';
 
 /** Serves the simulator on this machine until it is stopped, and says how to point a client at it. */
 export async function simulate(context: Context, options: SimulateOptions): Promise<Result> {

@@ -1,22 +1,22 @@
-import { ApiError } from '../api/errors.ts';
-import { observe } from '../apply/observe.ts';
-import { isForGood } from '../apply/wait.ts';
+import { ApiError } from '../api/errors/errors.ts';
+import { isForGood } from '../apply/execute/wait.ts';
+import { observe } from '../apply/observe/observe.ts';
+import { DEFAULT_LIMITS, type Observed } from '../model/account.ts';
 import type { AwaitedStream } from '../model/event.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StatusItem, StatusReport } from '../model/status.ts';
-import { DEFAULT_LIMITS, type Observed } from '../plan/observed.ts';
 import { makePlan } from '../plan/plan.ts';
 import { statusReport } from '../plan/status.ts';
-import { transitionTime } from '../plan/transition-time.ts';
-import { renderStatus } from '../render/status.ts';
+import { transitionTime } from '../plan/steps/transition-time.ts';
+import { renderStatus } from '../render/status/status.ts';
 import { pollInterval } from './apply.ts';
-import { type Connection, openConnection } from './connection.ts';
-import type { Context, Result } from './context.ts';
-import { gather, type Planned } from './gather.ts';
-import { readHistories } from './histories.ts';
-import type { StatusOptions } from './options.ts';
-import { recordTransitions } from './transitions.ts';
+import { readHistories } from './session/activation-histories.ts';
+import { type Connection, openConnection } from './session/connection.ts';
+import type { Context, Result } from './session/context.ts';
+import type { StatusOptions } from './session/options.ts';
+import { gather, type Planned } from './session/read-and-plan.ts';
+import { recordTransitions } from './session/transitions.ts';
 
 type Gathered = Planned<Connection>;
 

@@ -1,7 +1,7 @@
 import { type Loaded, loadManifests } from '../manifest/load.ts';
-import { renderFindings } from '../render/findings.ts';
-import type { Context, Result } from './context.ts';
-import type { ValidateOptions } from './options.ts';
+import { renderFindings } from '../render/findings/findings.ts';
+import type { Context, Result } from './session/context.ts';
+import type { ValidateOptions } from './session/options.ts';
 
 /** Checks the manifests offline. Findings are the result; exit code 1 when one of them is an error. */
 export async function validate(_context: Context, options: ValidateOptions): Promise<Result> {

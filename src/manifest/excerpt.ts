@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { isPlainKey, KNOWN_KEYS } from './known-keys.ts';
+import { isPlainKey, KNOWN_KEYS } from './members/known-keys.ts';
 
 /** The source line of a finding, without anything that may be a secret. */
 export interface Excerpt {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { isOutOfFiles, RAISE_LIMIT } from '../model/open-files.ts';
+import { quoted } from './findings/wording.ts';
 import { folderPlace } from './read-manifests.ts';
-import { quoted } from './wording.ts';
 
 /** The largest manifest file, in bytes. */
 export const LARGEST_FILE = 1_048_576;

@@ -1,10 +1,10 @@
 import type { MemberCard, StreamCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Manifest, Source, UnknownType, WantedState } from '../model/manifest.ts';
-import type { Draft, DraftDestination } from './draft.ts';
-import { bareNumber, bareText } from './ids.ts';
-import { ALLOW_UNKNOWN_TYPE, EXTRA, partsOf } from './own-members.ts';
-import { shortItem } from './rules-lists.ts';
+import type { Draft, DraftDestination } from './members/draft.ts';
+import { bareNumber, bareText } from './members/ids.ts';
+import { ALLOW_UNKNOWN_TYPE, EXTRA, partsOf } from './members/own-members.ts';
+import { shortItem } from './rules/lists.ts';
 
 /**
  * A draft that passed every rule → the manifest, in one form whatever way it was written: bare ids, short lists

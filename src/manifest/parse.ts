@@ -1,17 +1,17 @@
 import { type Diagnostic, isFormError } from '../model/diagnostic.ts';
 import { isObject } from '../model/json.ts';
 import type { Manifest, ValueFinding } from '../model/manifest.ts';
-import { diagnostic, documentsIn, type ManifestDocument, withoutTrees } from './document.ts';
-import { type Draft, draftOf } from './draft.ts';
+import { error, type Problem, type Problems, valueAt } from './findings/problem.ts';
+import { type Draft, draftOf } from './members/draft.ts';
 import { manifestOf } from './normalise.ts';
-import { error, type Problem, type Problems, valueAt } from './problem.ts';
-import { checkReferences } from './references.ts';
-import { deliveryRule } from './rules-delivery.ts';
-import { destinationsRule } from './rules-destinations.ts';
-import { documentRule, notAManifest } from './rules-document.ts';
-import { listsRule } from './rules-lists.ts';
-import { contradictionRule, specRule } from './rules-spec.ts';
-import { MOST_FAULTS } from './yaml-faults.ts';
+import { deliveryRule } from './rules/delivery.ts';
+import { destinationsRule } from './rules/destinations.ts';
+import { documentRule, notAManifest } from './rules/document.ts';
+import { listsRule } from './rules/lists.ts';
+import { checkReferences } from './rules/secret-references.ts';
+import { contradictionRule, specRule } from './rules/spec.ts';
+import { diagnostic, documentsIn, type ManifestDocument, withoutTrees } from './yaml/document.ts';
+import { MOST_FAULTS } from './yaml/faults.ts';
 
 /** One document that looks like a manifest; `manifest` is there when it has no error of form. */
 export interface Entry {

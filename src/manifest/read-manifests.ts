@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Manifest } from '../model/manifest.ts';
-import { didYouMean } from './closest.ts';
+import { acrossFindings } from './across-manifests.ts';
+import { didYouMean } from './findings/did-you-mean.ts';
+import { valueAt } from './findings/problem.ts';
+import { quoted } from './findings/wording.ts';
 import { type Entry, type ParsedFile, parseFile } from './parse.ts';
-import { valueAt } from './problem.ts';
-import { acrossFindings } from './rules-across.ts';
-import { quoted } from './wording.ts';
 
 /** A file that was read. */
 export interface ManifestFile {

@@ -1,12 +1,12 @@
 import { Document, isMap, isScalar, Pair, type Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { streamCard } from '../collections/registry.ts';
 import { DESTINATION_SETS, destinationCard, destinationSet } from '../destinations/registry.ts';
-import { streamCard } from '../log-types/registry.ts';
 import type { DestinationSet, StreamCard } from '../model/card.ts';
 import type { Collection } from '../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { UnknownType, WantedState } from '../model/manifest.ts';
-import { ALLOW_UNKNOWN_TYPE, API_VERSION, DELIVERY, EXTRA } from './own-members.ts';
-import { scalarOf, seenText } from './seen-text.ts';
+import { ALLOW_UNKNOWN_TYPE, API_VERSION, DELIVERY, EXTRA } from './members/own-members.ts';
+import { scalarOf, seenText } from './yaml/seen-text.ts';
 
 /** What a manifest says, as far as it says it. A loaded `Manifest` is one of these. */
 export interface ManifestContent {

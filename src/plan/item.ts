@@ -1,29 +1,35 @@
-import { streamCard } from '../log-types/registry.ts';
+import { streamCard } from '../collections/registry.ts';
+import type { Hash, Observed } from '../model/account.ts';
 import type { StreamCard } from '../model/card.ts';
 import { collectionOf } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type Manifest, manifestFolder } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
 import type { Change, Desired, PlanItem, Resolved, Warning } from '../model/plan.ts';
-import { type CanonicalLive, canonicalDesired, canonicalLive, merged, withExtra } from './canonical.ts';
-import { changedImmutables, compare } from './compare.ts';
-import { effectsOf } from './effects.ts';
-import { withStatedValues } from './fixed-values.ts';
-import { lookAlike, type OrphanIndex } from './look-alike.ts';
-import { type Match, streamKey } from './match.ts';
-import { likelyOrphans } from './match-renamed.ts';
-import type { Hash, Observed } from './observed.ts';
-import { type NameIndex, resolveSpec } from './resolve.ts';
-import { type Seal, sealer, sealSpec } from './seal.ts';
-import { defaultedMembers } from './sent-values.ts';
-import { type SecretIndex, sendsSharedSecret } from './shared-secrets.ts';
-import { type Course, courseOf, takes } from './steps.ts';
-import { lostSecrets } from './unknown-types.ts';
-import { fieldWarnings } from './unlisted-fields.ts';
-import type { BlockingRow } from './unusable-rows.ts';
+import {
+  type CanonicalLive,
+  canonicalDesired,
+  canonicalLive,
+  merged,
+  withExtra,
+} from './canonical/canonical.ts';
+import { type Seal, sealer, sealSpec } from './credentials/seal.ts';
+import { type SecretIndex, sendsSharedSecret } from './credentials/shared-secrets.ts';
+import { baseOf, lossyMembers } from './diff/base-version.ts';
+import { changedImmutables, compare } from './diff/compare.ts';
+import { withStatedValues } from './diff/fixed-values.ts';
+import { defaultedMembers } from './diff/sent-values.ts';
+import { type Match, streamKey } from './match/match.ts';
+import { lookAlike, type OrphanIndex } from './match/rename-detection.ts';
+import { likelyOrphans } from './match/renamed.ts';
+import type { BlockingRow } from './match/unusable-rows.ts';
+import { type NameIndex, resolveSpec } from './resolve/resolve.ts';
+import { effectsOf } from './steps/effects.ts';
+import { type Course, courseOf, takes } from './steps/transitions.ts';
+import { lostSecrets } from './steps/unknown-types.ts';
+import { fieldWarnings } from './steps/unlisted-fields.ts';
+import { editWarnings, needlessRotation, rotates } from './steps/warnings.ts';
 import { judgeValues, type ValueJudgement } from './value-rules.ts';
-import { baseOf, lossyMembers } from './verify.ts';
-import { editWarnings, needlessRotation, rotates } from './warnings.ts';
 
 /** A stream whose content is not known. */
 type HiddenStream = Pick<StreamRow, 'collection' | 'streamId' | 'name' | 'sources'>;

@@ -1,25 +1,25 @@
-import { streamCard } from '../log-types/registry.ts';
+import { streamCard } from '../collections/registry.ts';
+import type { Hash, Limits, Observed } from '../model/account.ts';
 import type { StreamCard } from '../model/card.ts';
 import { collectionKey, collectionOf } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
 import type { Orphan, Plan, PlanItem, Refusal } from '../model/plan.ts';
-import { requestsOf } from './budget.ts';
-import { changedReferences } from './changed-references.ts';
-import { type Claim, crowdedSources, liveClaim, plannedClaim } from './crowding.ts';
-import { fingerprintOf } from './fingerprint.ts';
-import { limitRefusals, protectionRefusals } from './guard.ts';
+import { secretIndex } from './credentials/shared-secrets.ts';
 import { type Planned, planStream } from './item.ts';
-import { orphanIndex } from './look-alike.ts';
-import { type Match, type Matching, match, streamKey } from './match.ts';
-import type { Hash, Limits, Observed } from './observed.ts';
-import { nameIndex } from './resolve.ts';
-import { secretIndex } from './shared-secrets.ts';
-import { namesakeWarnings, sharingWarnings } from './sharing.ts';
-import { summaryOf } from './summary.ts';
-import { isIdentified, unusableWarnings } from './unusable-rows.ts';
-import { deletionForecast } from './warnings.ts';
+import { type Match, type Matching, match, streamKey } from './match/match.ts';
+import { orphanIndex } from './match/rename-detection.ts';
+import { isIdentified, unusableWarnings } from './match/unusable-rows.ts';
+import { nameIndex } from './resolve/resolve.ts';
+import { fingerprintOf } from './saved/fingerprint.ts';
+import { changedReferences } from './steps/changed-references.ts';
+import { requestsOf } from './steps/request-budget.ts';
+import { limitRefusals, protectionRefusals } from './steps/safety-limits.ts';
+import { namesakeWarnings, sharingWarnings } from './steps/shared-sources.ts';
+import { type Claim, crowdedSources, liveClaim, plannedClaim } from './steps/source-limits.ts';
+import { summaryOf } from './steps/summary.ts';
+import { deletionForecast } from './steps/warnings.ts';
 
 /** What a plan is made from. */
 export interface PlanInput {

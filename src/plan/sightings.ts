@@ -1,10 +1,10 @@
+import type { Observed } from '../model/account.ts';
 import { type Collection, collectionKey, collectionOf } from '../model/collection.ts';
 import type { StreamRow } from '../model/observed.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Sighting } from '../model/sighting.ts';
-import type { Observed } from './observed.ts';
+import { NO_UNUSABLE_ROWS } from './match/unusable-rows.ts';
 import { historyKey, isStartKnown, latestMovements, type StartedMovement } from './transition-start.ts';
-import { NO_UNUSABLE_ROWS } from './unusable-rows.ts';
 
 /** What sightings are updated from. */
 export interface SightingInput {

@@ -1,4 +1,5 @@
-import { streamCard } from '../log-types/registry.ts';
+import { streamCard } from '../collections/registry.ts';
+import type { Observed } from '../model/account.ts';
 import { type Collection, collectionOf } from '../model/collection.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Activation, StreamRow, UnusableRow } from '../model/observed.ts';
@@ -6,10 +7,9 @@ import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 import type { Sighting } from '../model/sighting.ts';
 import type { Condition, StatusItem, StatusReport, UnusableRowReport } from '../model/status.ts';
-import type { Observed } from './observed.ts';
+import { type BlockingRow, blockingRow, NO_UNUSABLE_ROWS, unusableReason } from './match/unusable-rows.ts';
 import { sightingOf } from './sightings.ts';
 import { historyKey, latestMovements, type StartedMovement, sinceOf, time } from './transition-start.ts';
-import { type BlockingRow, blockingRow, NO_UNUSABLE_ROWS, unusableReason } from './unusable-rows.ts';
 
 const MINUTE = 60_000;
 

@@ -1,4 +1,4 @@
-import { streamCard } from '../log-types/registry.ts';
+import { streamCard } from '../collections/registry.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
 import type { Activation, StreamRow } from '../model/observed.ts';
 import { phaseOf, type SettledStatus } from '../model/phase.ts';

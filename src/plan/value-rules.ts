@@ -1,15 +1,15 @@
+import { streamCard } from '../collections/registry.ts';
 import { destinationSet } from '../destinations/registry.ts';
-import { streamCard } from '../log-types/registry.ts';
 import type { MemberCard, StreamCard } from '../model/card.ts';
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Manifest, ValueFinding } from '../model/manifest.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import type { Warning } from '../model/plan.ts';
 import { isReference } from '../model/secret.ts';
-import { membersOf } from './canonical-destination.ts';
-import { canonicalMembers } from './canonical-members.ts';
-import { isSameText } from './compare-sides.ts';
-import { byName, cardOf, placeAt, placesOf, typeOf } from './places.ts';
+import { membersOf } from './canonical/destination.ts';
+import { byName, cardOf, placeAt, placesOf, typeOf } from './canonical/destination-paths.ts';
+import { canonicalMembers } from './canonical/members.ts';
+import { isSameText } from './diff/comparable.ts';
 
 /** What remains of a manifest's value findings once the account is known. */
 export interface ValueJudgement {

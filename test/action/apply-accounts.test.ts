@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { decodeMarker, withMarker } from '../../src/action/marker.ts';
+import { decodeMarker, withMarker } from '../../src/action/marked/marker.ts';
 import { HOUR, Repository } from './repository.ts';
 import { cdn } from './stream-files.ts';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { environmentOf, fitRecord } from '../../src/action/records.ts';
+import { environmentOf, fitRecord } from '../../src/action/records/deployment-record.ts';
 import { HOUR, Repository } from './repository.ts';
 import { cdn } from './stream-files.ts';
 

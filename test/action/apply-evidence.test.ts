@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { HubError } from '../../src/action/hub.ts';
-import { fitRecord, readRecord } from '../../src/action/records.ts';
+import { fitRecord, readRecord } from '../../src/action/records/deployment-record.ts';
+import { HubError } from '../../src/github/github.ts';
 import { HOUR, Repository } from './repository.ts';
 import { cdn, first } from './stream-files.ts';
 

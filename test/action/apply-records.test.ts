@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { HubDeployment } from '../../src/action/hub.ts';
-import { allStreams, lastComplete, type Recorded, readRecord, trusted } from '../../src/action/records.ts';
-import { movedOn, openRecords, type Standing } from '../../src/action/settled.ts';
+import {
+  allStreams,
+  lastComplete,
+  type Recorded,
+  readRecord,
+  trusted,
+} from '../../src/action/records/deployment-record.ts';
+import { movedOn, openRecords, type Standing } from '../../src/action/records/reconcile.ts';
+import type { HubDeployment } from '../../src/github/github.ts';
 import type { ApplyRecord, StreamRecord } from '../../src/model/approval.ts';
 import type { Step } from '../../src/model/plan.ts';
 import { BOT } from './memory-hub.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { AccountInputs } from '../../src/action/inputs.ts';
+import type { AccountInputs } from '../../src/action/runner/inputs.ts';
 import type { Ran } from './ran.ts';
 import { HOUR, Repository } from './repository.ts';
 import { cdn, type Files } from './stream-files.ts';

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
-import type { Hub } from '../../src/action/hub.ts';
-import { octokitHub } from '../../src/action/octokit-hub.ts';
+import type { Hub } from '../../src/github/github.ts';
+import { octokitHub } from '../../src/github/octokit.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { type HandClock, handClock } from '../hand-clock.ts';
 import { type Github, startGithub } from './github-server.ts';

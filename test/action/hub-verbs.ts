@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { type Hub, HubError } from '../../src/action/hub.ts';
+import { type Hub, HubError } from '../../src/github/github.ts';
 import type { Room } from './github-room.ts';
 
 export const DRAFT = { title: 'Drift', body: 'the body of an issue', label: 'drift' };

@@ -5,8 +5,8 @@ import type {
   HubDeployment,
   HubIssue,
   HubPullRequest,
-} from '../../src/action/hub.ts';
-import { HubError, UNREAD } from '../../src/action/hub.ts';
+} from '../../src/github/github.ts';
+import { HubError, UNREAD } from '../../src/github/github.ts';
 import { blobSha } from './github-repository.ts';
 
 export const BOT = 'github-actions[bot]';

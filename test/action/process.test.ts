@@ -1,8 +1,8 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { decodeMarker } from '../../src/action/marker.ts';
-import { seededWorld } from '../../src/simulator/seed.ts';
+import { decodeMarker } from '../../src/action/marked/marker.ts';
+import { seededWorld } from '../../src/simulator/seed/seed.ts';
 import { serveWorld } from '../commands/server.ts';
 import { EXAMPLES } from '../examples.ts';
 import { type ActionRun, type Ran, RUNTIMES, runAction, scratch } from './bundled.ts';

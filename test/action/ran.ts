@@ -1,5 +1,5 @@
-import type { AccountInputs } from '../../src/action/inputs.ts';
-import type { Occasion, Run } from '../../src/action/occasion.ts';
+import type { Occasion, Run } from '../../src/action/runner/event.ts';
+import type { AccountInputs } from '../../src/action/runner/inputs.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 
 /** What a run came to. */

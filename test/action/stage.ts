@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { onTestFinished } from 'vitest';
-import type { Face, Place } from '../../src/action/face.ts';
-import type { AccountInputs } from '../../src/action/inputs.ts';
-import { cleaner, type Job } from '../../src/action/job.ts';
-import type { Occasion } from '../../src/action/occasion.ts';
-import { octokitHub } from '../../src/action/octokit-hub.ts';
+import type { Occasion } from '../../src/action/runner/event.ts';
+import type { AccountInputs } from '../../src/action/runner/inputs.ts';
+import { cleaner, type Job } from '../../src/action/runner/job.ts';
+import type { Face, Place } from '../../src/action/runner/runner.ts';
+import { octokitHub } from '../../src/github/octokit.ts';
 import { type Desk, desk } from '../commands/desk.ts';
 import { type Github, startGithub } from './github-server.ts';
 import type { Seed } from './github-state.ts';

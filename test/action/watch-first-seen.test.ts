@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { environmentOf, MOST_RECORDS, readRecord } from '../../src/action/records.ts';
-import { fitSightings, latestSightings } from '../../src/action/sightings.ts';
+import { environmentOf, MOST_RECORDS, readRecord } from '../../src/action/records/deployment-record.ts';
+import { fitSightings, latestSightings } from '../../src/action/records/sightings.ts';
 import type { Sighting } from '../../src/model/sighting.ts';
-import type { StrangerAct } from '../../src/simulator/faults.ts';
+import type { StrangerAct } from '../../src/simulator/protocol/faults.ts';
 import { HOUR, Repository } from './repository.ts';
 import { first } from './stream-files.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { DRIFT_LABEL } from '../../src/action/drift-issue.ts';
-import { HubError } from '../../src/action/hub.ts';
-import { decodeMarker, isEdited, withMarker } from '../../src/action/marker.ts';
+import { decodeMarker, isEdited, withMarker } from '../../src/action/marked/marker.ts';
+import { DRIFT_LABEL } from '../../src/action/reports/drift-issue.ts';
+import { HubError } from '../../src/github/github.ts';
 import { HOUR, Repository } from './repository.ts';
 import { cdn } from './stream-files.ts';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { latest } from '../../src/simulator/world.ts';
+import { latest } from '../../src/simulator/state/account-state.ts';
 import { HOUR, Repository } from './repository.ts';
 import { cdn } from './stream-files.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { HubError } from '../../src/action/hub.ts';
-import { decodeMarker, isEdited, withMarker } from '../../src/action/marker.ts';
+import { decodeMarker, isEdited, withMarker } from '../../src/action/marked/marker.ts';
+import { HubError } from '../../src/github/github.ts';
 import { HOUR, Repository } from './repository.ts';
 import { cdn } from './stream-files.ts';
 

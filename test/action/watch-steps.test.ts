@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ApplyRunning } from '../../src/apply/lock.ts';
+import { ApplyRunning } from '../../src/apply/files/lock.ts';
 import type { Ran } from './ran.ts';
 import { HOUR, Repository } from './repository.ts';
 import { cdn } from './stream-files.ts';

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse, Transport } from '../../src/api/transport.ts';
+import type { HttpRequest, HttpResponse, Transport } from '../../src/api/http/transport.ts';
 import type { HandClock } from '../hand-clock.ts';
 
 export interface BucketOptions {

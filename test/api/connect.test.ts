@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type ConnectOptions, connect, readOnly } from '../../src/api/connect.ts';
-import { AccessError } from '../../src/api/errors.ts';
-import { systemClock } from '../../src/api/system-clock.ts';
-import type { HttpRequest, Transport } from '../../src/api/transport.ts';
+import { AccessError } from '../../src/api/errors/errors.ts';
+import { systemClock } from '../../src/api/http/system-clock.ts';
+import type { HttpRequest, Transport } from '../../src/api/http/transport.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { handClock } from '../hand-clock.ts';
 import { isSigned } from './eg1.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { expect, it } from 'vitest';
-import { datastream2 } from '../../src/api/datastream2.ts';
+import { datastream2 } from '../../src/api/datastream2/client.ts';
+import { streamCard } from '../../src/collections/registry.ts';
 import { DESTINATIONS } from '../../src/destinations/registry.ts';
-import { streamCard } from '../../src/log-types/registry.ts';
 import type { DestinationCard, LogFormat } from '../../src/model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { isReference } from '../../src/model/secret.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { patient } from '../../src/api/retry.ts';
-import type { HttpRequest, Transport } from '../../src/api/transport.ts';
+import { patient } from '../../src/api/http/retry.ts';
+import type { HttpRequest, Transport } from '../../src/api/http/transport.ts';
 import { handClock } from '../hand-clock.ts';
 import { bucketServer } from './bucket-server.ts';
 

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse, Transport } from '../../src/api/transport.ts';
+import type { HttpRequest, HttpResponse, Transport } from '../../src/api/http/transport.ts';
 
 /** A transport that answers by method and path (without query), and remembers what it was asked. */
 export function recorded(

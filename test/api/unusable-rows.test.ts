@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { datastream1 } from '../../src/api/datastream1.ts';
-import { datastream2 } from '../../src/api/datastream2.ts';
-import { STREAM_CARDS } from '../../src/log-types/registry.ts';
+import { datastream1 } from '../../src/api/datastream1/client.ts';
+import { datastream2 } from '../../src/api/datastream2/client.ts';
+import { STREAM_CARDS } from '../../src/collections/registry.ts';
 import { type Collection, collectionKey } from '../../src/model/collection.ts';
 import { recorded } from './recorded.ts';
 

@@ -1,27 +1,32 @@
 import { createHash } from 'node:crypto';
 import { connect } from '../../src/api/connect.ts';
-import { networkError } from '../../src/api/network-error.ts';
-import type { HttpRequest, Transport } from '../../src/api/transport.ts';
-import { noCache, type VersionCache } from '../../src/apply/cache.ts';
-import { applyPlan } from '../../src/apply/execute.ts';
-import type { Journal, JournalEntry } from '../../src/apply/journal.ts';
-import { observe } from '../../src/apply/observe.ts';
-import type { ApplyOptions, ApplyPorts } from '../../src/apply/ports.ts';
-import { secretSource } from '../../src/apply/secrets.ts';
-import { resolvedFaults } from '../../src/manifest/resolved-values.ts';
+import { networkError } from '../../src/api/http/network-error.ts';
+import type { HttpRequest, Transport } from '../../src/api/http/transport.ts';
+import { applyPlan } from '../../src/apply/execute/apply-plan.ts';
+import type { ApplyOptions, ApplyPorts } from '../../src/apply/execute/ports.ts';
+import type { Journal, JournalEntry } from '../../src/apply/files/journal.ts';
+import { observe } from '../../src/apply/observe/observe.ts';
+import { noCache, type VersionCache } from '../../src/apply/observe/version-cache.ts';
+import { secretSource } from '../../src/apply/secrets/resolve.ts';
+import { resolvedFaults } from '../../src/manifest/rules/resolved-values.ts';
+import { DEFAULT_LIMITS, type Limits, type Observed } from '../../src/model/account.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { ApplyOutcome } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { DEFAULT_LIMITS, type Limits, type Observed } from '../../src/plan/observed.ts';
 import { makePlan } from '../../src/plan/plan.ts';
-import { type MemoryWorld, memoryWorld } from '../../src/simulator/access.ts';
-import { type Fault, faultScript, type Misbehaviour, type StrangerAct } from '../../src/simulator/faults.ts';
-import { streamlessWorld } from '../../src/simulator/seed.ts';
-import type { Settings } from '../../src/simulator/settings.ts';
-import { strangerActs } from '../../src/simulator/stranger.ts';
-import { ConnectionReset, simulatorTransport } from '../../src/simulator/transport.ts';
-import { type LivedStream, latest } from '../../src/simulator/world.ts';
+import { strangerActs } from '../../src/simulator/engine/concurrent-edit.ts';
+import {
+  type Fault,
+  faultScript,
+  type Misbehaviour,
+  type StrangerAct,
+} from '../../src/simulator/protocol/faults.ts';
+import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
+import { ConnectionReset, simulatorTransport } from '../../src/simulator/server/embedded-transport.ts';
+import { type LivedStream, latest } from '../../src/simulator/state/account-state.ts';
+import type { Settings } from '../../src/simulator/state/settings.ts';
+import { type MemoryWorld, memoryWorld } from '../../src/simulator/state/store.ts';
 import { type HandClock, handClock } from '../hand-clock.ts';
 import { PASSWORD, USER } from './manifests.ts';
 

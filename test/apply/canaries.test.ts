@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fileCache } from '../../src/apply/cache.ts';
+import { fileCache } from '../../src/apply/observe/version-cache.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { Account, type Applied, errorOf, fault, HOUR, stepsText } from './account.ts';

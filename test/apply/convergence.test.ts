@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Manifest, WantedState } from '../../src/model/manifest.ts';
-import type { Fault, Misbehaviour, StrangerAct } from '../../src/simulator/faults.ts';
+import type { Fault, Misbehaviour, StrangerAct } from '../../src/simulator/protocol/faults.ts';
 import { Account, type Applied, fault, HOUR, Killed, type RunOptions } from './account.ts';
 import { manifest } from './manifests.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { fileCache } from '../../src/apply/cache.ts';
-import { simulatorTransport } from '../../src/simulator/transport.ts';
+import { fileCache } from '../../src/apply/observe/version-cache.ts';
+import { simulatorTransport } from '../../src/simulator/server/embedded-transport.ts';
 import { Account, errorOf, fault, HOUR } from './account.ts';
 import { manifest } from './manifests.ts';
 import { temporaryFolder } from './temporary.ts';

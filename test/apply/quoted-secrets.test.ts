@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
-import type { Fault } from '../../src/simulator/faults.ts';
+import type { Fault } from '../../src/simulator/protocol/faults.ts';
 import { Account, type Applied, errorOf, fault, HOUR, stepsText } from './account.ts';
 import { DESTINATION, manifest } from './manifests.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { missingSecrets, secretSource } from '../../src/apply/secrets.ts';
-import { resolvedFaults } from '../../src/manifest/resolved-values.ts';
+import { missingSecrets, secretSource } from '../../src/apply/secrets/resolve.ts';
+import { resolvedFaults } from '../../src/manifest/rules/resolved-values.ts';
 import { planOf } from '../plan/world.ts';
 import { Account, errorOf, HOUR, stepsText } from './account.ts';
 import { DESTINATION, manifest, PASSWORD, USER } from './manifests.ts';

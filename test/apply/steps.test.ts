@@ -100,7 +100,7 @@ test('an active stream is only deactivated, also with --wait; a later run delete
 
 test('a delete is left to a later run where this one did not find the stream inactive', async () => {
   const account = await accountWith(inactive);
-  const { applyPlan } = await import('../../src/apply/execute.ts');
+  const { applyPlan } = await import('../../src/apply/execute/apply-plan.ts');
   const plan = await account.plan([absent]);
   const neverCalled = () => Promise.reject(new Error('nothing may be asked'));
   const reader = new Proxy({}, { get: () => neverCalled });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { rowOf } from '../../src/simulator/answers.ts';
-import type { StrangerAct } from '../../src/simulator/faults.ts';
+import { rowOf } from '../../src/simulator/datastream2/answers.ts';
+import type { StrangerAct } from '../../src/simulator/protocol/faults.ts';
 import { Account, errorOf, fault, HOUR, stepsText } from './account.ts';
 import { manifest } from './manifests.ts';
 

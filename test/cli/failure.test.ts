@@ -1,10 +1,10 @@
 import { Ajv } from 'ajv';
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { AccessError, ApiError } from '../../src/api/errors.ts';
-import { UsageError } from '../../src/commands/context.ts';
-import { explain, failureJson, failureOf } from '../../src/render/failure.ts';
-import { ERROR_SCHEMA } from '../../src/render/schema-error.ts';
+import { AccessError, ApiError } from '../../src/api/errors/errors.ts';
+import { UsageError } from '../../src/commands/session/context.ts';
+import { explain, failureJson, failureOf } from '../../src/render/progress/error.ts';
+import { ERROR_SCHEMA } from '../../src/render/schemas/error.ts';
 
 describe('a failure at the terminal', () => {
   it('of how a command was called is one line', () => {

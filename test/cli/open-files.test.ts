@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { asOpenFilesError, TooFewOpenFiles } from '../../src/cli/open-files.ts';
-import { explain, failureOf } from '../../src/render/failure.ts';
+import { explain, failureOf } from '../../src/render/progress/error.ts';
 
 const failed = (code: string) => Object.assign(new Error(`${code}: failed at ${import.meta.url}`), { code });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/model/event.ts';
-import { progressLine } from '../../src/render/progress.ts';
-import { progressLog } from '../../src/render/progress-log.ts';
+import { progressLine } from '../../src/render/progress/progress.ts';
+import { progressLog } from '../../src/render/progress/throttle.ts';
 
 const MINUTE = 60_000;
 const waiting = (...statuses: readonly string[]): RunEvent => ({

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
 import { plan } from '../../src/commands/plan.ts';
-import type { World } from '../../src/simulator/world.ts';
+import type { World } from '../../src/simulator/state/account-state.ts';
 import { DEFAULTS, type Desk, desk, exampleSecrets } from './desk.ts';
 
 const WORLD = DEFAULTS.simulator;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterEach } from 'vitest';
-import { type Context, type Result, systemContext } from '../../src/commands/context.ts';
+import { type Context, type Result, systemContext } from '../../src/commands/session/context.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { EXAMPLES } from '../examples.ts';
 import { type HandClock, handClock } from '../hand-clock.ts';
@@ -99,7 +99,7 @@ export const DEFAULTS = {
 
 /** A value for each secret that the example manifests refer to. */
 export async function exampleSecrets(): Promise<Record<string, string>> {
-  const { referencedVariables } = await import('../../src/commands/references.ts');
+  const { referencedVariables } = await import('../../src/commands/session/secret-variables.ts');
   const names = await referencedVariables(EXAMPLES);
   return Object.fromEntries(names.map((name) => [name, `canary-${name}`]));
 }

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
-import type { Context, Result } from '../../src/commands/context.ts';
-import { importStreams } from '../../src/commands/import.ts';
+import { importStreams } from '../../src/commands/import/import.ts';
 import { plan } from '../../src/commands/plan.ts';
+import type { Context, Result } from '../../src/commands/session/context.ts';
 import { status } from '../../src/commands/status.ts';
-import { explain } from '../../src/render/failure.ts';
-import { type Fault, type FaultScript, faultScript } from '../../src/simulator/faults.ts';
-import { streamlessWorld } from '../../src/simulator/seed.ts';
+import { explain } from '../../src/render/progress/error.ts';
+import { type Fault, type FaultScript, faultScript } from '../../src/simulator/protocol/faults.ts';
+import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
 import { DEFAULTS, desk } from './desk.ts';
 import { serveWorld } from './server.ts';
 

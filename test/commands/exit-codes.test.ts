@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
-import type { Context, Result } from '../../src/commands/context.ts';
 import { plan } from '../../src/commands/plan.ts';
+import type { Context, Result } from '../../src/commands/session/context.ts';
 import { status } from '../../src/commands/status.ts';
 import { DEFAULTS, desk, exampleSecrets } from './desk.ts';
 

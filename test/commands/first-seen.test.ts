@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { JOURNAL } from '../../src/apply/journal.ts';
+import { JOURNAL } from '../../src/apply/files/journal.ts';
 import { apply } from '../../src/commands/apply.ts';
 import { plan } from '../../src/commands/plan.ts';
 import { status } from '../../src/commands/status.ts';
-import type { StrangerAct } from '../../src/simulator/faults.ts';
-import { streamlessWorld } from '../../src/simulator/seed.ts';
-import { strangerActs } from '../../src/simulator/stranger.ts';
-import type { World } from '../../src/simulator/world.ts';
-import { fileWorld } from '../../src/simulator/world-file.ts';
+import { strangerActs } from '../../src/simulator/engine/concurrent-edit.ts';
+import type { StrangerAct } from '../../src/simulator/protocol/faults.ts';
+import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
+import { fileWorld } from '../../src/simulator/server/file-store.ts';
+import type { World } from '../../src/simulator/state/account-state.ts';
 import { cdn, first } from '../action/stream-files.ts';
 import { DEFAULTS, type Desk, desk } from './desk.ts';
 

@@ -2,9 +2,9 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { init } from '../../src/commands/init.ts';
-import type { InitOptions } from '../../src/commands/options.ts';
-import type { InitReport, InitResult } from '../../src/render/init.ts';
+import { init } from '../../src/commands/init/init.ts';
+import type { InitOptions } from '../../src/commands/session/options.ts';
+import type { InitReport, InitResult } from '../../src/render/init/init.ts';
 import { DEFAULTS, type Desk, desk, PROJECT } from './desk.ts';
 
 /** A package with the real workflows and an Action that is quick to copy. */

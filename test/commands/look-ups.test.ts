@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { remember } from '../../src/apply/remember.ts';
+import { remember } from '../../src/apply/observe/remembered-names.ts';
 import { apply } from '../../src/commands/apply.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import type { FaultScript } from '../../src/simulator/faults.ts';
-import { seededWorld } from '../../src/simulator/seed.ts';
-import type { RunningServer } from '../../src/simulator/server.ts';
+import type { FaultScript } from '../../src/simulator/protocol/faults.ts';
+import { seededWorld } from '../../src/simulator/seed/seed.ts';
+import type { RunningServer } from '../../src/simulator/server/server.ts';
 import { handClock } from '../hand-clock.ts';
 import { unmetered } from '../simulator/client.ts';
 import { DEFAULTS, desk } from './desk.ts';

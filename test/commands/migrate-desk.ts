@@ -1,6 +1,6 @@
-import { migrateStreams } from '../../src/commands/migrate.ts';
-import type { MigrateOptions } from '../../src/commands/options.ts';
-import type { MigrateReport } from '../../src/render/migrate.ts';
+import { migrateStreams } from '../../src/commands/migrate/migrate.ts';
+import type { MigrateOptions } from '../../src/commands/session/options.ts';
+import type { MigrateReport } from '../../src/render/migrate/migrate.ts';
 import { DEFAULTS, type Desk } from './desk.ts';
 
 const { simulator: _, ...offline } = DEFAULTS;

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/api/system-clock.ts';
+import { systemClock } from '../../src/api/http/system-clock.ts';
 import { apply } from '../../src/commands/apply.ts';
-import type { Connection } from '../../src/commands/connection.ts';
-import { openConnection } from '../../src/commands/connection.ts';
-import type { Context, Result } from '../../src/commands/context.ts';
-import { importStreams } from '../../src/commands/import.ts';
+import { importStreams } from '../../src/commands/import/import.ts';
 import { plan } from '../../src/commands/plan.ts';
+import type { Connection } from '../../src/commands/session/connection.ts';
+import { openConnection } from '../../src/commands/session/connection.ts';
+import type { Context, Result } from '../../src/commands/session/context.ts';
 import { status } from '../../src/commands/status.ts';
-import { seededWorld } from '../../src/simulator/seed.ts';
+import { seededWorld } from '../../src/simulator/seed/seed.ts';
 import { DEFAULTS, desk } from './desk.ts';
 import { serveWorld } from './server.ts';
 

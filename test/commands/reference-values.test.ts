@@ -1,14 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { fileCache } from '../../src/apply/cache.ts';
+import { fileCache } from '../../src/apply/observe/version-cache.ts';
 import { apply } from '../../src/commands/apply.ts';
-import type { Context, Result } from '../../src/commands/context.ts';
-import { updateManifests } from '../../src/commands/import-update.ts';
+import { updateManifests } from '../../src/commands/import/update.ts';
 import { plan } from '../../src/commands/plan.ts';
+import type { Context, Result } from '../../src/commands/session/context.ts';
 import { status } from '../../src/commands/status.ts';
-import { explain } from '../../src/render/failure.ts';
-import { type FaultScript, faultScript } from '../../src/simulator/faults.ts';
-import { streamlessWorld } from '../../src/simulator/seed.ts';
+import { explain } from '../../src/render/progress/error.ts';
+import { type FaultScript, faultScript } from '../../src/simulator/protocol/faults.ts';
+import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
 import { DEFAULTS, desk } from './desk.ts';
 import { serveWorld } from './server.ts';
 

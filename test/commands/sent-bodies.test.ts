@@ -1,13 +1,13 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
-import { importStreams } from '../../src/commands/import.ts';
-import { updateManifests } from '../../src/commands/import-update.ts';
+import { importStreams } from '../../src/commands/import/import.ts';
+import { updateManifests } from '../../src/commands/import/update.ts';
 import { plan } from '../../src/commands/plan.ts';
 import { isObject, type JsonObject } from '../../src/model/json.ts';
-import { streamlessWorld } from '../../src/simulator/seed.ts';
-import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/settings.ts';
-import type { SimulatedStream, World } from '../../src/simulator/world.ts';
+import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
+import type { SimulatedStream, World } from '../../src/simulator/state/account-state.ts';
+import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/state/settings.ts';
 import { createBody, destination } from '../simulator/bodies.ts';
 import { testClient, unmetered } from '../simulator/client.ts';
 import { DEFAULTS, desk } from './desk.ts';

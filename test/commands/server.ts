@@ -1,8 +1,8 @@
-import { memoryWorld } from '../../src/simulator/access.ts';
-import type { FaultScript } from '../../src/simulator/faults.ts';
-import { type RunningServer, serve } from '../../src/simulator/server.ts';
-import { newCredentials } from '../../src/simulator/signature.ts';
-import type { World } from '../../src/simulator/world.ts';
+import type { FaultScript } from '../../src/simulator/protocol/faults.ts';
+import { type RunningServer, serve } from '../../src/simulator/server/server.ts';
+import { newCredentials } from '../../src/simulator/server/signature.ts';
+import type { World } from '../../src/simulator/state/account-state.ts';
+import { memoryWorld } from '../../src/simulator/state/store.ts';
 
 /** Serves a world on the loopback address. On the real clock, since signatures carry the real time. */
 export function serveWorld(world: World, faults?: FaultScript): Promise<RunningServer> {

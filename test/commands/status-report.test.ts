@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
 import { status } from '../../src/commands/status.ts';
-import { faultScript } from '../../src/simulator/faults.ts';
-import { seededWorld } from '../../src/simulator/seed.ts';
+import { faultScript } from '../../src/simulator/protocol/faults.ts';
+import { seededWorld } from '../../src/simulator/seed/seed.ts';
 import { DEFAULTS, type Desk, desk, exampleSecrets } from './desk.ts';
 import { serveWorld } from './server.ts';
 

@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
-import { importStreams } from '../../src/commands/import.ts';
+import { importStreams } from '../../src/commands/import/import.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
-import type { World } from '../../src/simulator/world.ts';
+import type { World } from '../../src/simulator/state/account-state.ts';
 import { describeWithReference } from '../reference.ts';
 import { objectIn, type TestClient, testClient } from '../simulator/client.ts';
 import { accountOf, type Recorded, recordedRequests } from '../simulator/terraform.ts';

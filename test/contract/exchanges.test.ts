@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
+import { STREAM_CARDS, streamCard } from '../../src/collections/registry.ts';
 import { DESTINATIONS } from '../../src/destinations/registry.ts';
-import { STREAM_CARDS, streamCard } from '../../src/log-types/registry.ts';
 import { manifestText } from '../../src/manifest/write.ts';
 import type { DestinationCard, LogFormat, StreamCard } from '../../src/model/card.ts';
 import { LOG_TYPES } from '../../src/model/collection.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { WantedState } from '../../src/model/manifest.ts';
-import { READ_ROUTES } from '../../src/simulator/routes-read.ts';
-import { WRITE_ROUTES } from '../../src/simulator/routes-write.ts';
-import { seededWorld, streamlessWorld } from '../../src/simulator/seed.ts';
+import { READ_ROUTES } from '../../src/simulator/datastream2/routes-read.ts';
+import { WRITE_ROUTES } from '../../src/simulator/datastream2/routes-write.ts';
+import { seededWorld, streamlessWorld } from '../../src/simulator/seed/seed.ts';
 import { fullSpec, leanSpec } from '../plan/samples.ts';
 import { describeWithReference } from '../reference.ts';
 import { unmetered } from '../simulator/client.ts';

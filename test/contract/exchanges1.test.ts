@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
-import { seededWorld, streamlessWorld } from '../../src/simulator/seed.ts';
+import { seededWorld, streamlessWorld } from '../../src/simulator/seed/seed.ts';
 import { unmetered } from '../simulator/client.ts';
 import { type Conversation, conversation } from './conversation.ts';
 import type { Exchange } from './exchanges.ts';

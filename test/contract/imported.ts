@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
+import { exportSpec } from '../../src/conversion/stream-to-manifest.ts';
 import { manifestText } from '../../src/manifest/write.ts';
+import { DEFAULT_LIMITS, type Observed } from '../../src/model/account.ts';
 import { collectionKey } from '../../src/model/collection.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
 import type { Change } from '../../src/model/plan.ts';
-import { exportSpec } from '../../src/plan/export.ts';
-import { streamKey } from '../../src/plan/match.ts';
-import { DEFAULT_LIMITS, type Observed } from '../../src/plan/observed.ts';
+import { sealDetail } from '../../src/plan/credentials/seal.ts';
+import { streamKey } from '../../src/plan/match/match.ts';
 import { makePlan } from '../../src/plan/plan.ts';
-import { nameIndex } from '../../src/plan/resolve.ts';
-import { sealDetail } from '../../src/plan/seal.ts';
+import { nameIndex } from '../../src/plan/resolve/resolve.ts';
 import { loaded } from './conversation.ts';
 
 const TARGET = 'https://akamai.example.com';

@@ -1,6 +1,6 @@
 import { manifestText } from '../../src/manifest/write.ts';
-import { SEED_CONTRACT, SEED_GROUP } from '../../src/simulator/seed-estate.ts';
-import type { SimulatedStream } from '../../src/simulator/world.ts';
+import { SEED_CONTRACT, SEED_GROUP } from '../../src/simulator/seed/account.ts';
+import type { SimulatedStream } from '../../src/simulator/state/account-state.ts';
 
 /** Streams of DataStream 2 in any number, and the manifests that they already fit. */
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { SEED_ESTATE } from '../../src/simulator/seed-estate.ts';
-import { DEFAULT_SETTINGS } from '../../src/simulator/settings.ts';
-import type { World } from '../../src/simulator/world.ts';
-import { emptyWorld } from '../../src/simulator/world.ts';
+import { SEED_ESTATE } from '../../src/simulator/seed/account.ts';
+import type { World } from '../../src/simulator/state/account-state.ts';
+import { emptyWorld } from '../../src/simulator/state/account-state.ts';
+import { DEFAULT_SETTINGS } from '../../src/simulator/state/settings.ts';
 import { conversation } from './conversation.ts';
 import { propertyId, secondStream, secondText } from './rate-streams.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { apiOf } from '../../src/api/api-name.ts';
-import { SEED_CONTRACT, SEED_ESTATE, SEED_GROUP } from '../../src/simulator/seed-estate.ts';
-import { DEFAULT_SETTINGS } from '../../src/simulator/settings.ts';
-import { emptyWorld, type LivedStream, type World } from '../../src/simulator/world.ts';
+import { apiOf } from '../../src/api/http/api-name.ts';
+import { SEED_CONTRACT, SEED_ESTATE, SEED_GROUP } from '../../src/simulator/seed/account.ts';
+import { emptyWorld, type LivedStream, type World } from '../../src/simulator/state/account-state.ts';
+import { DEFAULT_SETTINGS } from '../../src/simulator/state/settings.ts';
 import { type Conversation, conversation } from './conversation.ts';
 import { CDN, propertyId, secondStream, secondText } from './rate-streams.ts';
 import { DS1, text1 } from './streams1.ts';

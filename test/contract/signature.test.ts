@@ -1,13 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
-import { importStreams } from '../../src/commands/import.ts';
+import { importStreams } from '../../src/commands/import/import.ts';
 import { plan } from '../../src/commands/plan.ts';
 import { status } from '../../src/commands/status.ts';
-import { type MemoryWorld, memoryWorld } from '../../src/simulator/access.ts';
-import { seededWorld } from '../../src/simulator/seed.ts';
-import { type RunningServer, serve } from '../../src/simulator/server.ts';
-import { newCredentials } from '../../src/simulator/signature.ts';
+import { seededWorld } from '../../src/simulator/seed/seed.ts';
+import { type RunningServer, serve } from '../../src/simulator/server/server.ts';
+import { newCredentials } from '../../src/simulator/server/signature.ts';
+import { type MemoryWorld, memoryWorld } from '../../src/simulator/state/store.ts';
 import { isSigned } from '../api/eg1.ts';
 import { DEFAULTS, desk, exampleSecrets } from '../commands/desk.ts';
 import { unmetered } from '../simulator/client.ts';

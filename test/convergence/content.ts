@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DESTINATIONS } from '../../src/destinations/registry.ts';
 import type { LogType } from '../../src/model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
-import { vendorFields } from '../../src/simulator/vendor-fields.ts';
+import { vendorFields } from '../../src/simulator/vendor/fields.ts';
 import { CANARY, destination } from '../simulator/bodies.ts';
 import { CONTRACT, GROUP } from './account.ts';
 

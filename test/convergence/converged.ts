@@ -1,6 +1,6 @@
 import type { ManifestFile } from '../../src/manifest/read-manifests.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../src/simulator/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/simulator/state/settings.ts';
 import {
   collectionOf,
   type Lived,

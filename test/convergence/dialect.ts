@@ -1,6 +1,6 @@
 import type { Collection } from '../../src/model/collection.ts';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
-import { type LivedStream, latest, type World } from '../../src/simulator/world.ts';
+import { type LivedStream, latest, type World } from '../../src/simulator/state/account-state.ts';
 import { bodyOf, type Content, meaningOf, secretsIn, specOf } from './content.ts';
 import { bodyOf1, type Content1, meaningOf1, specOf1, unseenIn } from './content1.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
-import type { Fault, Misbehaviour } from '../../src/simulator/faults.ts';
+import type { Fault, Misbehaviour } from '../../src/simulator/protocol/faults.ts';
 import { applied, checkSettled, filesOf, parameters, settled } from './converged.ts';
 import { nameOf, placeOf, streamIn, streamsIn } from './dialect.ts';
 import { type Intrusion, Rig, type RunOptions } from './rig.ts';

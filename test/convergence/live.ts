@@ -1,9 +1,14 @@
 import type { JsonObject } from '../../src/model/json.ts';
-import { checkBody } from '../../src/simulator/check-body.ts';
-import { checkBody1 } from '../../src/simulator/datastream1-check.ts';
-import { createStream1, editStream1 } from '../../src/simulator/datastream1-transitions.ts';
-import { createStream, editStream } from '../../src/simulator/transitions.ts';
-import { type LivedStream, type World, withStream, withStream1 } from '../../src/simulator/world.ts';
+import { checkBody1 } from '../../src/simulator/datastream1/check-body.ts';
+import { createStream1, editStream1 } from '../../src/simulator/datastream1/transitions.ts';
+import { checkBody } from '../../src/simulator/datastream2/check-body.ts';
+import { createStream, editStream } from '../../src/simulator/datastream2/transitions.ts';
+import {
+  type LivedStream,
+  type World,
+  withStream,
+  withStream1,
+} from '../../src/simulator/state/account-state.ts';
 import { bodyOf, type Content } from './content.ts';
 import { bodyOf1, type Content1 } from './content1.ts';
 import { type AnyContent, isFirst } from './dialect.ts';

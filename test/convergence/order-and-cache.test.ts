@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fileCache } from '../../src/apply/cache.ts';
+import { fileCache } from '../../src/apply/observe/version-cache.ts';
 import type { ManifestFile } from '../../src/manifest/read-manifests.ts';
 import { apart, applied, filesOf, parameters } from './converged.ts';
 import { nameOf, reversed, streamIn, streamsIn } from './dialect.ts';

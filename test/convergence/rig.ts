@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { connect } from '../../src/api/connect.ts';
-import { ApiError } from '../../src/api/errors.ts';
-import { networkError } from '../../src/api/network-error.ts';
-import type { HttpRequest, HttpResponse, Transport } from '../../src/api/transport.ts';
-import { noCache, type VersionCache } from '../../src/apply/cache.ts';
-import { applyPlan } from '../../src/apply/execute.ts';
-import type { JournalEntry } from '../../src/apply/journal.ts';
-import { observe } from '../../src/apply/observe.ts';
-import { secretSource } from '../../src/apply/secrets.ts';
+import { ApiError } from '../../src/api/errors/errors.ts';
+import { networkError } from '../../src/api/http/network-error.ts';
+import type { HttpRequest, HttpResponse, Transport } from '../../src/api/http/transport.ts';
+import { applyPlan } from '../../src/apply/execute/apply-plan.ts';
+import type { JournalEntry } from '../../src/apply/files/journal.ts';
+import { observe } from '../../src/apply/observe/observe.ts';
+import { noCache, type VersionCache } from '../../src/apply/observe/version-cache.ts';
+import { secretSource } from '../../src/apply/secrets/resolve.ts';
 import { type ManifestFile, readManifests } from '../../src/manifest/read-manifests.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import type { JsonObject } from '../../src/model/json.ts';
@@ -15,11 +15,16 @@ import type { Manifest } from '../../src/model/manifest.ts';
 import type { ApplyOutcome } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { makePlan } from '../../src/plan/plan.ts';
-import { type MemoryWorld, memoryWorld } from '../../src/simulator/access.ts';
-import { type Fault, type FaultScript, faultScript, type StrangerAct } from '../../src/simulator/faults.ts';
-import { strangerActs } from '../../src/simulator/stranger.ts';
-import { ConnectionReset, simulatorTransport } from '../../src/simulator/transport.ts';
-import type { World } from '../../src/simulator/world.ts';
+import { strangerActs } from '../../src/simulator/engine/concurrent-edit.ts';
+import {
+  type Fault,
+  type FaultScript,
+  faultScript,
+  type StrangerAct,
+} from '../../src/simulator/protocol/faults.ts';
+import { ConnectionReset, simulatorTransport } from '../../src/simulator/server/embedded-transport.ts';
+import type { World } from '../../src/simulator/state/account-state.ts';
+import { type MemoryWorld, memoryWorld } from '../../src/simulator/state/store.ts';
 import { type HandClock, handClock } from '../hand-clock.ts';
 import { ENV } from './account.ts';
 import { streamsIn } from './dialect.ts';

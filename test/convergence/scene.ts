@@ -4,14 +4,14 @@ import { LOG_TYPES, type LogType } from '../../src/model/collection.ts';
 import { isArray, type Json, type JsonObject } from '../../src/model/json.ts';
 import type { WantedState } from '../../src/model/manifest.ts';
 import { STATUSES } from '../../src/model/observed.ts';
-import { streamlessWorld } from '../../src/simulator/seed.ts';
+import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
+import type { World } from '../../src/simulator/state/account-state.ts';
 import {
   DEFAULT_QUIRKS,
   DEFAULT_SETTINGS,
   type Quirks,
   type Settings,
-} from '../../src/simulator/settings.ts';
-import type { World } from '../../src/simulator/world.ts';
+} from '../../src/simulator/state/settings.ts';
 import { CONTRACT, GROUP } from './account.ts';
 import { type Content, contentOf } from './content.ts';
 import { contentOf1 } from './content1.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { STREAM_CARDS } from '../../src/collections/registry.ts';
 import { displayName } from '../../src/destinations/members.ts';
 import {
   CONNECTORS,
@@ -7,7 +8,6 @@ import {
   destinationCard,
   destinationSet,
 } from '../../src/destinations/registry.ts';
-import { STREAM_CARDS } from '../../src/log-types/registry.ts';
 import type { DestinationCard, DestinationSet, MemberCard } from '../../src/model/card.ts';
 
 /**

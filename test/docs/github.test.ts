@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { WORKFLOWS } from '../../src/commands/init-files.ts';
-import { streamCard } from '../../src/log-types/registry.ts';
+import { streamCard } from '../../src/collections/registry.ts';
+import { WORKFLOWS } from '../../src/commands/init/files.ts';
 import { PROJECT } from '../commands/desk.ts';
 import { workflow } from '../workflow-rules.ts';
 

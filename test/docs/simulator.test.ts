@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { PROJECT } from '../commands/desk.ts';
 
 const DOCS = readFileSync(path.join(PROJECT, 'docs/simulator.md'), 'utf8');
-const DECLARATIONS = readFileSync(path.join(PROJECT, 'src/cli/declarations.ts'), 'utf8');
+const DECLARATIONS = readFileSync(path.join(PROJECT, 'src/cli/commands.ts'), 'utf8');
 
 /** The names of the options that `simulate` declares. */
 function declaredOptions(): readonly string[] {

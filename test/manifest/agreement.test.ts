@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readManifests } from '../../src/manifest/read-manifests.ts';
-import { EDITOR_KEYWORDS, streamSchema } from '../../src/manifest/schema.ts';
+import { EDITOR_KEYWORDS, streamSchema } from '../../src/manifest/schema/stream-schema.ts';
 import { BAD_MANIFESTS } from './bad-manifests.ts';
 import { DNS, ERRORS, RAW, WEB } from './samples.ts';
 

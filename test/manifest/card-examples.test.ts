@@ -2,18 +2,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { publishedSchemas } from '../../src/commands/schemas.ts';
+import { STREAM_CARDS } from '../../src/collections/registry.ts';
+import { publishedSchemas } from '../../src/commands/session/published-schemas.ts';
 import { displayName } from '../../src/destinations/members.ts';
 import { CONNECTORS, DESTINATIONS } from '../../src/destinations/registry.ts';
-import { STREAM_CARDS } from '../../src/log-types/registry.ts';
 import { parseFile } from '../../src/manifest/parse.ts';
-import { EDITOR_KEYWORDS } from '../../src/manifest/schema.ts';
+import { EDITOR_KEYWORDS } from '../../src/manifest/schema/stream-schema.ts';
 import type { MemberCard, StreamCard } from '../../src/model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
-import { checkDestination } from '../../src/simulator/check-destination.ts';
-import { DEFAULT_SETTINGS } from '../../src/simulator/settings.ts';
-import { vendorFields1 } from '../../src/simulator/vendor-datastream1.ts';
-import { vendorFields } from '../../src/simulator/vendor-fields.ts';
+import { checkDestination } from '../../src/simulator/datastream2/check-destination.ts';
+import { DEFAULT_SETTINGS } from '../../src/simulator/state/settings.ts';
+import { vendorFields1 } from '../../src/simulator/vendor/datastream1.ts';
+import { vendorFields } from '../../src/simulator/vendor/fields.ts';
 import { PROJECT } from '../commands/desk.ts';
 import {
   cdn,

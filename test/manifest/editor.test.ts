@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { getLanguageService, type LanguageService, TextDocument } from 'yaml-language-server';
-import { streamSchema } from '../../src/manifest/schema.ts';
+import { streamSchema } from '../../src/manifest/schema/stream-schema.ts';
 
 /** The published schema in the server that editors use for YAML. */
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { documentsIn } from '../../src/manifest/document.ts';
 import { parseFile } from '../../src/manifest/parse.ts';
+import { documentsIn } from '../../src/manifest/yaml/document.ts';
 import { WEB, withSpec } from './samples.ts';
 
 const MEGABYTE = 1_048_576;

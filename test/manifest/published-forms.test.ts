@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { exportSpec } from '../../src/conversion/stream-to-manifest.ts';
 import { DESTINATIONS } from '../../src/destinations/registry.ts';
 import { readManifests } from '../../src/manifest/read-manifests.ts';
 import { manifestText } from '../../src/manifest/write.ts';
 import { isObject, type JsonObject } from '../../src/model/json.ts';
-import { exportSpec } from '../../src/plan/export.ts';
-import { checkDelivery } from '../../src/simulator/check-delivery.ts';
-import { checkDestination } from '../../src/simulator/check-destination.ts';
-import { DEFAULT_SETTINGS } from '../../src/simulator/settings.ts';
+import { checkDelivery } from '../../src/simulator/datastream2/check-delivery.ts';
+import { checkDestination } from '../../src/simulator/datastream2/check-destination.ts';
+import { DEFAULT_SETTINGS } from '../../src/simulator/state/settings.ts';
 import { cardNames } from '../plan/samples.ts';
 import { CDN, cdnSpec, itemOf, live, planOf } from '../plan/world.ts';
 import { destination } from '../simulator/bodies.ts';

@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { DESTINATIONS } from '../../src/destinations/registry.ts';
 import { parseFile } from '../../src/manifest/parse.ts';
-import { EDITOR_KEYWORDS, streamSchema } from '../../src/manifest/schema.ts';
+import { EDITOR_KEYWORDS, streamSchema } from '../../src/manifest/schema/stream-schema.ts';
 import type { DestinationCard, MemberCard, StreamCard } from '../../src/model/card.ts';
 import type { Kind } from '../../src/model/collection.ts';
 import { isArray, type Json, type JsonObject } from '../../src/model/json.ts';

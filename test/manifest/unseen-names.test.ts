@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fileNames } from '../../src/commands/import-files.ts';
+import { fileNames } from '../../src/commands/import/file-names.ts';
 import { parseFile } from '../../src/manifest/parse.ts';
 import { manifestText, memberText } from '../../src/manifest/write.ts';
 import { UNSEEN } from '../../src/model/unseen.ts';

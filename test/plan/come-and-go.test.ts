@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
-import { baseOf, moved } from '../../src/plan/verify.ts';
+import { baseOf, moved } from '../../src/plan/diff/base-version.ts';
 import { cdnSpec, HTTPS, hash, live, manifest, planOf } from './world.ts';
 
 const S3: JsonObject = {

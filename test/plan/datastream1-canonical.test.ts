@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { datastream1 } from '../../src/collections/datastream1.ts';
 import { connectorS3 } from '../../src/destinations/connector-s3.ts';
-import { datastream1 } from '../../src/log-types/datastream1.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import { canonicalDesired, canonicalLive } from '../../src/plan/canonical.ts';
+import { canonicalDesired, canonicalLive } from '../../src/plan/canonical/canonical.ts';
 import { ARCHIVE, COLLECTOR, changesTo, ds1Live, ds1Spec, rawSpec, SPLUNK } from './datastream1-world.ts';
 import { NORMALISATIONS } from './normalisations.ts';
 import { answerTo, destinationsFor, detailOf, fullDestination, keep } from './samples.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { datastream1 } from '../../src/log-types/datastream1.ts';
+import { datastream1 } from '../../src/collections/datastream1.ts';
 import { type Json, type JsonObject, pointerSegment } from '../../src/model/json.ts';
-import { canonicalDesired, canonicalLive } from '../../src/plan/canonical.ts';
-import { carriedPaths, changedImmutables, compare, untoldMembers } from '../../src/plan/compare.ts';
-import { sealer } from '../../src/plan/seal.ts';
+import { canonicalDesired, canonicalLive } from '../../src/plan/canonical/canonical.ts';
+import { sealer } from '../../src/plan/credentials/seal.ts';
+import { carriedPaths, changedImmutables, compare, untoldMembers } from '../../src/plan/diff/compare.ts';
 import {
   ARCHIVE,
   COLLECTOR,

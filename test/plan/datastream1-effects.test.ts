@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { datastream1 } from '../../src/log-types/datastream1.ts';
+import { datastream1 } from '../../src/collections/datastream1.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { WantedState } from '../../src/model/manifest.ts';
 import type { Effect } from '../../src/model/plan.ts';
-import { hiddenMove } from '../../src/plan/address.ts';
-import { redactDetail, referencePlaces } from '../../src/plan/reference-places.ts';
-import { sealDetail } from '../../src/plan/seal.ts';
+import { redactDetail, referencePlaces } from '../../src/plan/credentials/reference-paths.ts';
+import { sealDetail } from '../../src/plan/credentials/seal.ts';
+import { hiddenMove } from '../../src/plan/credentials/secret-address.ts';
 import { ARCHIVE, COLLECTOR, ds1Live, ds1Manifest, ds1Spec, rawSpec, SPLUNK } from './datastream1-world.ts';
 import { hash, itemOf, type LiveParts, planOf, TARGET } from './world.ts';
 

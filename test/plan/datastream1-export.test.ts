@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { datastream1 } from '../../src/log-types/datastream1.ts';
+import { datastream1 } from '../../src/collections/datastream1.ts';
+import { mapFields } from '../../src/conversion/datastream1/fields.ts';
+import { exportSpec } from '../../src/conversion/stream-to-manifest.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
 import { isReference } from '../../src/model/secret.ts';
-import { exportSpec } from '../../src/plan/export.ts';
-import { mapFields } from '../../src/plan/migrate-fields.ts';
-import { nameIndex, resolveSpec } from '../../src/plan/resolve.ts';
+import { nameIndex, resolveSpec } from '../../src/plan/resolve/resolve.ts';
 import { ARCHIVE, COLLECTOR, changesTo, ds1Live, ds1Spec, rawSpec, SPLUNK } from './datastream1-world.ts';
 import { destinationsFor, fullDestination } from './samples.ts';
 

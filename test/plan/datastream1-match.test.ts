@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { StreamRow } from '../../src/model/observed.ts';
-import { match, neededDetails } from '../../src/plan/match.ts';
+import { match, neededDetails } from '../../src/plan/match/match.ts';
 import { ARCHIVE, COLLECTOR, ds1Live, ds1Manifest, ds1Spec, rawSpec, SPLUNK } from './datastream1-world.ts';
 import { itemOf, planOf } from './world.ts';
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { datastream1 } from '../../src/log-types/datastream1.ts';
+import { datastream1 } from '../../src/collections/datastream1.ts';
 import { collectionKey } from '../../src/model/collection.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { WantedState } from '../../src/model/manifest.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
-import { requestsToApply } from '../../src/plan/budget.ts';
-import { courseOf } from '../../src/plan/steps.ts';
+import { requestsToApply } from '../../src/plan/steps/request-budget.ts';
+import { courseOf } from '../../src/plan/steps/transitions.ts';
 import {
   ARCHIVE,
   COLLECTOR,

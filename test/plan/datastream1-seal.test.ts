@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { exportSpec } from '../../src/conversion/stream-to-manifest.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { isSealed } from '../../src/model/secret.ts';
-import { exportSpec } from '../../src/plan/export.ts';
-import { sealDetail, sealer } from '../../src/plan/seal.ts';
+import { sealDetail, sealer } from '../../src/plan/credentials/seal.ts';
 import { COLLECTOR, connectorChanges, DS1, ds1Live } from './datastream1-world.ts';
 import { cardNames } from './samples.ts';
 import { hash, TARGET } from './world.ts';

@@ -1,12 +1,12 @@
-import { datastream1 } from '../../src/log-types/datastream1.ts';
+import { datastream1 } from '../../src/collections/datastream1.ts';
 import type { Collection } from '../../src/model/collection.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
 import type { Change } from '../../src/model/plan.ts';
-import { canonicalDesired, canonicalLive } from '../../src/plan/canonical.ts';
-import { compare } from '../../src/plan/compare.ts';
-import { sealDetail, sealer } from '../../src/plan/seal.ts';
+import { canonicalDesired, canonicalLive } from '../../src/plan/canonical/canonical.ts';
+import { sealDetail, sealer } from '../../src/plan/credentials/seal.ts';
+import { compare } from '../../src/plan/diff/compare.ts';
 import { cardNames } from './samples.ts';
 import { hash, type LiveParts, live, type ManifestParts, manifest, TARGET } from './world.ts';
 

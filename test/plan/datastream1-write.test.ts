@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { datastream1 } from '../../src/log-types/datastream1.ts';
+import { datastream1 } from '../../src/collections/datastream1.ts';
 import { isObject, type JsonObject } from '../../src/model/json.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
 import { isReference } from '../../src/model/secret.ts';
-import { canonicalDesired } from '../../src/plan/canonical.ts';
-import { sealDetail } from '../../src/plan/seal.ts';
-import { baseOf, bodyFor, carriedMembers, differs, moved } from '../../src/plan/verify.ts';
+import { canonicalDesired } from '../../src/plan/canonical/canonical.ts';
+import { sealDetail } from '../../src/plan/credentials/seal.ts';
+import { baseOf, bodyFor, carriedMembers, differs, moved } from '../../src/plan/diff/base-version.ts';
 import { ARCHIVE, COLLECTOR, DS1, ds1Live, ds1Spec, SPLUNK } from './datastream1-world.ts';
 import { cardNames } from './samples.ts';
 import { editItem, hash, TARGET, wanted } from './world.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { exportSpec } from '../../src/conversion/stream-to-manifest.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import { exportSpec } from '../../src/plan/export.ts';
-import { nameIndex } from '../../src/plan/resolve.ts';
+import { nameIndex } from '../../src/plan/resolve/resolve.ts';
 import { cdnSpec, HTTPS, itemOf, live, manifest, planOf } from './world.ts';
 
 const place = { destinationType: 'NEW', displayName: 'n', where: 'a', token: 'CANARY', key: { env: 'KEY' } };

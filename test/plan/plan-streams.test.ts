@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { cdn } from '../../src/log-types/cdn.ts';
-import { DEFAULT_LIMITS } from '../../src/plan/observed.ts';
+import { cdn } from '../../src/collections/cdn.ts';
+import { DEFAULT_LIMITS } from '../../src/model/account.ts';
 import { makePlan } from '../../src/plan/plan.ts';
-import { courseOf } from '../../src/plan/steps.ts';
+import { courseOf } from '../../src/plan/steps/transitions.ts';
 import {
   cdnSpec,
   HTTPS,

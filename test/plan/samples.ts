@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DESTINATION_SETS, destinationSet } from '../../src/destinations/registry.ts';
+import type { Hash } from '../../src/model/account.ts';
 import type {
   DestinationCard,
   DestinationSet,
@@ -10,8 +11,7 @@ import type {
 } from '../../src/model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
-import type { Hash } from '../../src/plan/observed.ts';
-import { type NameIndex, nameIndex } from '../../src/plan/resolve.ts';
+import { type NameIndex, nameIndex } from '../../src/plan/resolve/resolve.ts';
 
 export const TARGET = 'simulator';
 

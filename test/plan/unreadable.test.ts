@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from '../../src/model/account.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
-import { streamKey } from '../../src/plan/match.ts';
-import { DEFAULT_LIMITS } from '../../src/plan/observed.ts';
+import { streamKey } from '../../src/plan/match/match.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { DS1, ds1Live, ds1Manifest, ds1Spec } from './datastream1-world.ts';
 import { CDN, cdnSpec, hash, live, manifest, observed, TARGET } from './world.ts';

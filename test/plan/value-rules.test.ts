@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { exportSpec } from '../../src/conversion/stream-to-manifest.ts';
 import { readManifests } from '../../src/manifest/read-manifests.ts';
 import { manifestText } from '../../src/manifest/write.ts';
 import { isFormError } from '../../src/model/diagnostic.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
-import { exportSpec } from '../../src/plan/export.ts';
-import { nameIndex } from '../../src/plan/resolve.ts';
+import { nameIndex } from '../../src/plan/resolve/resolve.ts';
 import { CDN, cdnSpec, HTTPS, itemOf, live, manifest, observed, planOf } from './world.ts';
 
 const secret = { env: 'A_SECRET' };

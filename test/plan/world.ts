@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { streamCard } from '../../src/log-types/registry.ts';
+import { streamCard } from '../../src/collections/registry.ts';
+import { DEFAULT_LIMITS, type Hash, type Limits, type Observed } from '../../src/model/account.ts';
 import { type Collection, collectionKey } from '../../src/model/collection.ts';
 import { isArray, type JsonObject } from '../../src/model/json.ts';
 import type { Manifest, WantedState } from '../../src/model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../../src/model/observed.ts';
 import type { Plan, PlanItem } from '../../src/model/plan.ts';
 import { isReference } from '../../src/model/secret.ts';
-import { streamKey } from '../../src/plan/match.ts';
-import { DEFAULT_LIMITS, type Hash, type Limits, type Observed } from '../../src/plan/observed.ts';
+import { sealDetail } from '../../src/plan/credentials/seal.ts';
+import { streamKey } from '../../src/plan/match/match.ts';
 import { makePlan } from '../../src/plan/plan.ts';
-import { sealDetail } from '../../src/plan/seal.ts';
 import { keep, NEVER_TOLD, withDestinations } from './samples.ts';
 
 /** Manifests and accounts for tests of planning: each with as little as it takes, everything else as most have it. */

@@ -1,7 +1,7 @@
 import type { Coverage, StoppedAccount } from '../../src/model/approval.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../src/model/outcome.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
-import type { OutcomeView } from '../../src/render/outcome.ts';
+import type { OutcomeView } from '../../src/render/outcome/outcome.ts';
 import { HOSTILE } from './hostile.ts';
 import { fixture, planOf } from './plan-builders.ts';
 import { orphan, unchanged } from './plan-effect-items.ts';

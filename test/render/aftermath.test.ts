@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { needsSomebody, renderDrift } from '../../src/render/drift.ts';
-import { renderOutcome } from '../../src/render/outcome.ts';
-import { outcomeBefore, renderOutcomeUpdate } from '../../src/render/outcome-update.ts';
+import { needsSomebody, renderDrift } from '../../src/render/drift/drift.ts';
+import { renderOutcome } from '../../src/render/outcome/outcome.ts';
+import { outcomeBefore, renderOutcomeUpdate } from '../../src/render/outcome/update.ts';
 import { AFTER_APPLY } from './aftermath-fixtures.ts';
 import { bytes, COMMENT, isWhole, name } from './comment-checks.ts';
 import { ISSUES } from './issue-fixtures.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { STREAM_CARDS } from '../../src/log-types/registry.ts';
+import { STREAM_CARDS } from '../../src/collections/registry.ts';
 import { EFFECTS, type PlanItem } from '../../src/model/plan.ts';
-import { type ReviewView, renderReview } from '../../src/render/review.ts';
-import { MOST_MINUTES } from '../../src/render/review-locks.ts';
+import { MOST_MINUTES } from '../../src/render/review/locks.ts';
+import { type ReviewView, renderReview } from '../../src/render/review/review.ts';
 import { bytes, COMMENT, isWhole, name } from './comment-checks.ts';
 import { fixture, item, live, planOf } from './plan-builders.ts';
 import { create, deleteLater, deleteNow, update, wait } from './plan-items.ts';

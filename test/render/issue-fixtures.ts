@@ -1,5 +1,5 @@
 import type { StatusItem } from '../../src/model/status.ts';
-import type { DriftView } from '../../src/render/drift.ts';
+import type { DriftView } from '../../src/render/drift/drift.ts';
 import { failing, outcomeOf, SUMMARY } from './aftermath-fixtures.ts';
 import { HOSTILE } from './hostile.ts';
 import { fixture, item, live } from './plan-builders.ts';

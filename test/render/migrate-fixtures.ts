@@ -1,4 +1,4 @@
-import type { MigratedStream, MigrateReport } from '../../src/render/migrate.ts';
+import type { MigratedStream, MigrateReport } from '../../src/render/migrate/migrate.ts';
 import { HOSTILE } from './hostile.ts';
 
 const FIELDS = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Root } from 'hast';
 import { describe, expect, it } from 'vitest';
-import { visible } from '../../src/render/visible.ts';
+import { visible } from '../../src/render/text/escape-control.ts';
 import { githubPage } from './github-page.ts';
 import { AGENT_COMMANDS, HOSTILE } from './hostile.ts';
 import { elements, madeOf, outline, textOf } from './page-parts.ts';

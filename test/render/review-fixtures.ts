@@ -1,6 +1,6 @@
-import type { Movers } from '../../src/model/mover.ts';
+import type { Movers } from '../../src/model/actor.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
-import type { ReviewView } from '../../src/render/review.ts';
+import type { ReviewView } from '../../src/render/review/review.ts';
 import { HOSTILE } from './hostile.ts';
 import { fixture, item, live, planOf } from './plan-builders.ts';
 import { columns, cosmetic, movingAsWanted, orphan, stopThenEdit, unchanged } from './plan-effect-items.ts';

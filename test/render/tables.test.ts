@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { renderFindings } from '../../src/render/findings.ts';
-import { renderPlan } from '../../src/render/plan.ts';
-import { renderStatus } from '../../src/render/status.ts';
+import { renderFindings } from '../../src/render/findings/findings.ts';
+import { renderPlan } from '../../src/render/plan/plan.ts';
+import { renderStatus } from '../../src/render/status/status.ts';
 import { FINDINGS } from './file-fixtures.ts';
 import { fixture } from './plan-builders.ts';
 import { TYPICAL } from './plan-fixtures.ts';

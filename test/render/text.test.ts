@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import { MASK } from '../../src/model/secret.ts';
-import { changeViews } from '../../src/render/changes.ts';
-import { hanging, lineWidth, span } from '../../src/render/spans.ts';
-import { itemText, shortenedPair, valueText } from '../../src/render/values.ts';
-import { logText, visible, visibleJson, visibleLines } from '../../src/render/visible.ts';
-import { clipped, displayWidth } from '../../src/render/width.ts';
-import { command, count, duration, listing, moment, shellWord } from '../../src/render/words.ts';
+import { changeViews } from '../../src/render/document/changes.ts';
+import { clipped, displayWidth } from '../../src/render/text/display-width.ts';
+import { logText, visible, visibleJson, visibleLines } from '../../src/render/text/escape-control.ts';
+import { hanging, lineWidth, span } from '../../src/render/text/styled-line.ts';
+import { itemText, shortenedPair, valueText } from '../../src/render/text/value-text.ts';
+import { command, count, duration, listing, moment, shellWord } from '../../src/render/text/words.ts';
 
 describe('text of others', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StatusReport } from '../../src/model/status.ts';
-import { renderDrift } from '../../src/render/drift.ts';
-import { renderStatus } from '../../src/render/status.ts';
+import { renderDrift } from '../../src/render/drift/drift.ts';
+import { renderStatus } from '../../src/render/status/status.ts';
 
 const cdn = { kind: 'DataStream2', logType: 'cdn' } as const;
 const REPORT: StatusReport = {

@@ -1,6 +1,6 @@
-import { renderFooter } from '../../src/render/footer.ts';
-import { renderOutcome } from '../../src/render/outcome.ts';
-import type { FollowedStream, OutcomeUpdate } from '../../src/render/outcome-update.ts';
+import { renderFooter } from '../../src/render/comment/footer.ts';
+import { renderOutcome } from '../../src/render/outcome/outcome.ts';
+import type { FollowedStream, OutcomeUpdate } from '../../src/render/outcome/update.ts';
 import { AFTER_APPLY, SUMMARY } from './aftermath-fixtures.ts';
 import { HOSTILE } from './hostile.ts';
 import { fixture } from './plan-builders.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LogType } from '../../src/model/collection.ts';
 import type { Json } from '../../src/model/json.ts';
-import { streamlessWorld } from '../../src/simulator/seed.ts';
+import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
 import { createBody, destination, editBody } from './bodies.ts';
 import { complaints, objectIn, testClient, unmetered } from './client.ts';
 

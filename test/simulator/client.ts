@@ -1,9 +1,9 @@
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
-import { type MemoryWorld, memoryWorld } from '../../src/simulator/access.ts';
-import { type Fault, faultScript } from '../../src/simulator/faults.ts';
-import { streamlessWorld } from '../../src/simulator/seed.ts';
-import { simulatorTransport } from '../../src/simulator/transport.ts';
-import type { World } from '../../src/simulator/world.ts';
+import { type Fault, faultScript } from '../../src/simulator/protocol/faults.ts';
+import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
+import { simulatorTransport } from '../../src/simulator/server/embedded-transport.ts';
+import type { World } from '../../src/simulator/state/account-state.ts';
+import { type MemoryWorld, memoryWorld } from '../../src/simulator/state/store.ts';
 
 /** When every test begins. */
 export const START = Date.parse('2026-03-01T12:00:00Z');

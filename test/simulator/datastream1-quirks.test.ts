@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
-import { streamlessWorld } from '../../src/simulator/seed.ts';
-import type { Settings } from '../../src/simulator/settings.ts';
+import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
+import type { Settings } from '../../src/simulator/state/settings.ts';
 import { testClient, unmetered } from './client.ts';
 import { aggregateBody, ask1, connector1, created1, detailOf1, rawBody, settings1 } from './datastream1.ts';
 

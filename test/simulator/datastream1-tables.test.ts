@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { streamCard } from '../../src/collections/registry.ts';
 import { CONNECTORS, destinationSet } from '../../src/destinations/registry.ts';
-import { streamCard } from '../../src/log-types/registry.ts';
 import type { MemberCard } from '../../src/model/card.ts';
-import { DEFAULT_SETTINGS } from '../../src/simulator/settings.ts';
-import { TYPE_MEMBERS, VENDOR_CONNECTORS, vendorFields1 } from '../../src/simulator/vendor-datastream1.ts';
+import { DEFAULT_SETTINGS } from '../../src/simulator/state/settings.ts';
+import { TYPE_MEMBERS, VENDOR_CONNECTORS, vendorFields1 } from '../../src/simulator/vendor/datastream1.ts';
 import { testClient } from './client.ts';
 import { aggregateBody, ask1, connector1, created1, detailOf1, details1, rawBody } from './datastream1.ts';
 

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../src/model/json.ts';
-import { seededWorld } from '../../src/simulator/seed.ts';
-import type { Settings } from '../../src/simulator/settings.ts';
-import { DEFAULT_SETTINGS } from '../../src/simulator/settings.ts';
-import type { World } from '../../src/simulator/world.ts';
+import { seededWorld } from '../../src/simulator/seed/seed.ts';
+import type { World } from '../../src/simulator/state/account-state.ts';
+import type { Settings } from '../../src/simulator/state/settings.ts';
+import { DEFAULT_SETTINGS } from '../../src/simulator/state/settings.ts';
 import { CANARY } from './bodies.ts';
 import { type Answer, objectIn, START, type TestClient, testClient, unmetered } from './client.ts';
 

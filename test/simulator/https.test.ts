@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { memoryWorld } from '../../src/simulator/access.ts';
-import { type Certificate, makeCertificate } from '../../src/simulator/certificate.ts';
-import { seededWorld } from '../../src/simulator/seed.ts';
-import { type RunningServer, serve } from '../../src/simulator/server.ts';
-import { newCredentials } from '../../src/simulator/signature.ts';
+import { seededWorld } from '../../src/simulator/seed/seed.ts';
+import { type Certificate, makeCertificate } from '../../src/simulator/server/certificate.ts';
+import { type RunningServer, serve } from '../../src/simulator/server/server.ts';
+import { newCredentials } from '../../src/simulator/server/signature.ts';
+import { memoryWorld } from '../../src/simulator/state/store.ts';
 import { START, unmetered } from './client.ts';
 import { authorization } from './signer.ts';
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { DESTINATIONS } from '../../src/destinations/registry.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import { isObject } from '../../src/model/json.ts';
-import { secretMembers, VENDOR_DESTINATIONS } from '../../src/simulator/vendor-destinations.ts';
+import { secretMembers, VENDOR_DESTINATIONS } from '../../src/simulator/vendor/destinations.ts';
 import { describeWithReference } from '../reference.ts';
 import { at, createSchema, detailSchema, V3_ONLY } from './openapi.ts';
 

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LOG_TYPES } from '../../src/model/collection.ts';
 import { STATUSES } from '../../src/model/observed.ts';
-import { handle } from '../../src/simulator/handle.ts';
-import { seededWorld } from '../../src/simulator/seed.ts';
-import { VENDOR_DESTINATIONS } from '../../src/simulator/vendor-destinations.ts';
-import { latest, type World } from '../../src/simulator/world.ts';
+import { handle } from '../../src/simulator/engine/handle.ts';
+import { seededWorld } from '../../src/simulator/seed/seed.ts';
+import { latest, type World } from '../../src/simulator/state/account-state.ts';
+import { VENDOR_DESTINATIONS } from '../../src/simulator/vendor/destinations.ts';
 import { CANARY, createBody, destination } from './bodies.ts';
 import { START, unmetered } from './client.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
-import { streamlessWorld } from '../../src/simulator/seed.ts';
-import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/settings.ts';
+import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
+import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/state/settings.ts';
 import { CANARY, createBody, destination } from './bodies.ts';
 import { memberOf, objectIn, testClient, unmetered } from './client.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { LOG_TYPES, type LogType } from '../../src/model/collection.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
-import { seededWorld, streamlessWorld } from '../../src/simulator/seed.ts';
-import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/settings.ts';
-import { secretMembers, VENDOR_DESTINATIONS } from '../../src/simulator/vendor-destinations.ts';
+import { seededWorld, streamlessWorld } from '../../src/simulator/seed/seed.ts';
+import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/state/settings.ts';
+import { secretMembers, VENDOR_DESTINATIONS } from '../../src/simulator/vendor/destinations.ts';
 import { CANARY, createBody, destination } from './bodies.ts';
 import { memberOf, objectIn, START, type TestClient, testClient, unmetered } from './client.ts';
 

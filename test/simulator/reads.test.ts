@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
-import { seededWorld } from '../../src/simulator/seed.ts';
+import { seededWorld } from '../../src/simulator/seed/seed.ts';
 import { complaints, objectIn, START, testClient, unmetered } from './client.ts';
 
 const client = () => testClient(unmetered(seededWorld(START)));

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { SimulatorCredentials } from '../../src/simulator/signature.ts';
+import type { SimulatorCredentials } from '../../src/simulator/server/signature.ts';
 
 /** What a test signs; everything can be bent. */
 export interface Signed {

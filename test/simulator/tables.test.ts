@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { STREAM_CARDS } from '../../src/log-types/registry.ts';
+import { STREAM_CARDS } from '../../src/collections/registry.ts';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
-import { streamlessWorld } from '../../src/simulator/seed.ts';
-import { DEFAULT_QUIRKS } from '../../src/simulator/settings.ts';
-import { vendorFields } from '../../src/simulator/vendor-fields.ts';
-import { VENDOR_LOG_TYPES } from '../../src/simulator/vendor-log-types.ts';
+import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
+import { DEFAULT_QUIRKS } from '../../src/simulator/state/settings.ts';
+import { vendorFields } from '../../src/simulator/vendor/fields.ts';
+import { VENDOR_LOG_TYPES } from '../../src/simulator/vendor/log-types.ts';
 import { createBody, destination } from './bodies.ts';
 import { objectIn, testClient, unmetered } from './client.ts';
 

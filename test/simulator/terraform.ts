@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { JsonObject } from '../../src/model/json.ts';
-import { streamlessWorld } from '../../src/simulator/seed.ts';
-import type { World } from '../../src/simulator/world.ts';
+import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
+import type { World } from '../../src/simulator/state/account-state.ts';
 import { reference } from '../reference.ts';
 import { unmetered } from './client.ts';
 

@@ -1,0 +1,231 @@
+import type { DeploymentLook, HubDeployment } from '../../github/github.ts';
+import type { ApplyRecord, DatedRecord, StreamRecord } from '../../model/approval.ts';
+import { type Collection, collectionKey, KINDS, LOG_TYPES } from '../../model/collection.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { Step } from '../../model/plan.ts';
+import { parseSighting } from '../../model/sighting.ts';
+
+/**
+ * How far back deployments are looked at. A hundred come with one request, so that a version can be followed far back; a state costs
+ * a request of its own, of which a job token has 1,000 an hour. It is asked for where a step or a stream was left, and what is open is
+ * among the newest.
+ */
+export const MOST_RECORDS: DeploymentLook = {
+  records: 300,
+  states: 50,
+  isOfInterest: (payload) => {
+    const record = readRecord(payload);
+    return record !== undefined && (!record.complete || record.streams.some(({ left }) => left.length > 0));
+  },
+};
+
+/** The newest deployments without their states: to see whether there is a new one. */
+export const NEWEST: DeploymentLook = { records: 20, states: 0, isOfInterest: () => false };
+
+/**
+ * How long a deployment's payload may be, in characters of JSON. GitHub documents no limit; its other texts end at
+ * 65,536 characters, so a record stays below that.
+ */
+const MOST_CHARACTERS = 60_000;
+
+/** A deployment of ours and what it records. */
+export interface Recorded {
+  readonly deployment: HubDeployment;
+  readonly record: ApplyRecord;
+}
+
+/** Where the runs of one target are recorded. Named by the target's name alone, since everybody can read it. */
+export function environmentOf(targetName: string): string {
+  return `datastream: ${targetName}`;
+}
+
+/** The deployments that the expected author made and that hold a whole record, in the order given. */
+export function trusted(deployments: readonly HubDeployment[], author: string): readonly Recorded[] {
+  return deployments.flatMap((deployment) => {
+    const record = deployment.creator === author ? readRecord(deployment.payload) : undefined;
+    return record ? [{ deployment, record }] : [];
+  });
+}
+
+/** Reads a payload, which may come back as the text it was stored as. A record with anything wrong in it is none. */
+export function readRecord(payload: unknown): ApplyRecord | undefined {
+  const value = typeof payload === 'string' ? parsed(payload) : payload;
+  if (!isObject(value) || value['formatVersion'] !== 1 || value['kind'] !== 'datastream-apply')
+    return undefined;
+  const { run, attempt, by, refused, target, complete, stopped, comments, streams } = value;
+  if (by !== undefined && by !== 'watch') return undefined;
+  if (refused !== undefined && refused !== true) return undefined;
+  if (!isAbsentOr(isDigest, target)) return undefined;
+  if (!isCount(run) || !isCount(attempt) || typeof complete !== 'boolean' || !isArray(streams))
+    return undefined;
+  if (!isAbsentOr(isCount, stopped) || !isAbsentOr(isCounts, comments)) return undefined;
+  const read = streams.flatMap((stream) => readStream(stream) ?? []);
+  if (read.length < streams.length) return undefined;
+  const maker: Pick<ApplyRecord, 'by'> = by === undefined ? {} : { by: 'watch' };
+  const held = {
+    ...(target === undefined ? {} : { target }),
+    ...(refused ? { refused } : {}),
+    ...(stopped === undefined ? {} : { stopped }),
+    ...(comments === undefined ? {} : { comments }),
+    ...readSightings(value['sightings']),
+  };
+  return {
+    ...{ formatVersion: 1, kind: 'datastream-apply', run, attempt, ...maker, complete, ...held },
+    streams: read,
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readStream(value: Json): StreamRecord | undefined {
+  if (!isObject(value)) return undefined;
+  const { name, streamId, desired, base, version, status } = value;
+  const collection = readCollection(value);
+  const left = readSteps(value['left']);
+  if (!collection || !left || typeof name !== 'string' || !isDigest(desired)) return undefined;
+  if (base !== null && !isCount(base)) return undefined;
+  if (!isAbsentOr(isCount, streamId) || !isAbsentOr(isCount, version) || !isAbsentOr(isText, status))
+    return undefined;
+  return {
+    name,
+    ...collection,
+    ...(streamId === undefined ? {} : { streamId }),
+    desired,
+    base: base ?? null,
+    ...(version === undefined ? {} : { version }),
+    ...(status === undefined ? {} : { status }),
+    left,
+  };
+}
+
+/**
+ * Unlike streams, sightings permit no write. So one of a form that this version does not know is left out, and the record stays
+ * valid.
+ */
+function readSightings(value: Json | undefined): Pick<ApplyRecord, 'sightings'> {
+  if (!isArray(value)) return {};
+  return { sightings: value.flatMap((one) => (isObject(one) ? (parseSighting(one) ?? []) : [])) };
+}
+
+function readCollection({ kind, logType }: JsonObject): Collection | undefined {
+  const known = KINDS.find((one) => one === kind);
+  if (known === 'DataStream1') return logType === undefined ? { kind: known } : undefined;
+  const type = LOG_TYPES.find((one) => one === logType);
+  return known && type ? { kind: known, logType: type } : undefined;
+}
+
+function readSteps(value: Json | undefined): readonly Step[] | undefined {
+  if (!isArray(value)) return undefined;
+  const steps = value.flatMap((step) => readStep(step) ?? []);
+  return steps.length === value.length ? steps : undefined;
+}
+
+/** An await goes to one of the two ends that the step tables know. */
+function readStep(value: Json): Step | undefined {
+  if (!isObject(value)) return undefined;
+  const { do: word, activate, until } = value;
+  switch (word) {
+    case 'create':
+    case 'update':
+      return typeof activate === 'boolean' ? { do: word, activate } : undefined;
+    case 'activate':
+    case 'deactivate':
+    case 'delete':
+      return { do: word };
+    case 'await':
+      return until === 'ACTIVATED' || until === 'DEACTIVATED' || until === 'INACTIVE'
+        ? { do: word, until }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isCounts(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every(isCount);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isDigest(value: unknown): value is string {
+  return isText(value) && /^sha256:[0-9a-f]{64}$/.test(value);
+}
+
+function isAbsentOr<T>(is: (value: unknown) => value is T, value: unknown): value is T | undefined {
+  return value === undefined || is(value);
+}
+
+/** A record that GitHub takes, and how many of its streams had no room. */
+export interface FittedRecord {
+  readonly record: ApplyRecord;
+  readonly dropped: number;
+}
+
+/**
+ * A record short enough to be kept. Whole streams go, those with nothing left to do first: of a stream that is missing a
+ * watch does less and a later approval stops, and neither ever does more. Such a record is of no complete apply.
+ */
+export function fitRecord(record: ApplyRecord, most: number = MOST_CHARACTERS): FittedRecord {
+  const open = record.streams.filter(({ left }) => left.length > 0);
+  const settled = record.streams.filter(({ left }) => left.length === 0);
+  const kept: StreamRecord[] = [];
+  let room = most - lengthOf({ ...record, streams: [] });
+  for (const stream of [...open, ...settled]) {
+    const length = lengthOf(stream) + 1;
+    if (length > room) continue;
+    room -= length;
+    kept.push(stream);
+  }
+  const dropped = record.streams.length - kept.length;
+  return { record: { ...record, complete: record.complete && dropped === 0, streams: kept }, dropped };
+}
+
+function lengthOf(value: object): number {
+  return JSON.stringify(value).length;
+}
+
+/** A stream as a key: by id where there is one. */
+export function recordKey(record: StreamRecord): string {
+  return `${collectionKey(record)}/${record.streamId ?? `name ${record.name}`}`;
+}
+
+/** States in which a deployment has something to come. One without a state is of a run that was cut before it gave it. */
+const OPEN: ReadonlySet<string> = new Set(['in_progress', 'pending', 'queued']);
+
+/** Tells whether a deployment may still move to success or failure. */
+export function isOpen({ deployment: { state } }: Recorded): boolean {
+  return state === undefined || OPEN.has(state);
+}
+
+/** Everything that our applies and watches left of streams, newest first. */
+export function allStreams(recorded: readonly Recorded[]): readonly DatedRecord[] {
+  return recorded.flatMap(({ record, deployment: { createdAt } }) =>
+    record.streams.map((stream) => ({
+      ...stream,
+      at: createdAt,
+      ...(record.target === undefined ? {} : { target: record.target }),
+    })),
+  );
+}
+
+/** The newest apply that was not refused, whatever it came to. */
+export function lastApplied(recorded: readonly Recorded[]): Recorded | undefined {
+  return recorded.find(({ record }) => record.by === undefined && record.refused === undefined);
+}
+
+/** The newest run after which nothing that was approved was left untried. */
+export function lastComplete(recorded: readonly Recorded[]): Recorded | undefined {
+  return recorded.find(({ record }) => record.complete && record.by === undefined);
+}

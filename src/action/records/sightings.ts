@@ -1,0 +1,62 @@
+import { collectionKey } from '../../model/collection.ts';
+import { canonicalJson } from '../../model/json.ts';
+import type { Sighting } from '../../model/sighting.ts';
+import { count } from '../../render/text/words.ts';
+import { recordFor } from '../../workflow/apply-approved.ts';
+import type { Watched } from '../../workflow/watch.ts';
+import type { Job } from '../runner/job.ts';
+import { environmentOf, type Recorded } from './deployment-record.ts';
+
+/** A sighting has about 150 characters of JSON, and a payload room for 60,000. */
+const MOST_SIGHTINGS = 300;
+
+/**
+ * The sightings of the newest record of an account that has any. Records without them, as of applies and of earlier versions,
+ * say nothing about them.
+ * @param recorded newest first
+ * @param account digest of the account: streams of another one may have the same ids
+ */
+export function latestSightings(recorded: readonly Recorded[], account: string): readonly Sighting[] {
+  const newest = recorded.find(
+    ({ record }) => record.sightings !== undefined && record.by === 'watch' && record.target === account,
+  );
+  return newest?.record.sightings ?? [];
+}
+
+/**
+ * Records the streams that this watch saw in transitions whose start is not known, in a deployment of its own, if they are others
+ * than the newest record says. A runner keeps no files, so this is what later watches count from.
+ * @throws {HubError} if GitHub does not accept it
+ */
+export async function keepSightings(
+  job: Job,
+  { sightings: seen, account }: Pick<Watched, 'sightings' | 'account'>,
+  recorded: readonly Recorded[],
+): Promise<void> {
+  const sightings = fitSightings(seen);
+  if (textOf(sightings) === textOf(fitSightings(latestSightings(recorded, account)))) return;
+  const { number: run, attempt } = job.run;
+  const about = recordFor({ streams: [], account, complete: true }, { run, attempt, by: 'watch' });
+  const description =
+    sightings.length === 0
+      ? 'No stream is in a transition whose start is not known.'
+      : `Start not known: ${count(sightings.length, 'stream')} in transition.`;
+  const { hub, inputs, occasion } = job;
+  const id = await hub.createDeployment({
+    sha: occasion.head,
+    environment: environmentOf(inputs.targetName),
+    description,
+    payload: { ...about, sightings },
+  });
+  await hub.setDeploymentState(id, { state: 'success', description, logUrl: job.run.url });
+}
+
+function textOf(sightings: readonly Sighting[]): string {
+  return canonicalJson(sightings.map((one) => ({ ...one })));
+}
+
+/** As many as a record has room for, the oldest first, so that every run records the same ones. */
+export function fitSightings(sightings: readonly Sighting[]): readonly Sighting[] {
+  const key = (one: Sighting) => `${one.firstSeenAt} ${collectionKey(one)} ${one.streamId}`;
+  return [...sightings].sort((a, b) => (key(a) < key(b) ? -1 : 1)).slice(0, MOST_SIGHTINGS);
+}

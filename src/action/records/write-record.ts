@@ -1,0 +1,77 @@
+import { type DeploymentState, HubError } from '../../github/github.ts';
+import type { ApplyRecord } from '../../model/approval.ts';
+import type { ApplyOutcome } from '../../model/outcome.ts';
+import { refusalWords } from '../../render/plan/headline.ts';
+import { count, listing } from '../../render/text/words.ts';
+import type { Job } from '../runner/job.ts';
+import { environmentOf, fitRecord, isOpen, type Recorded, recordKey } from './deployment-record.ts';
+
+/** How a run's deployment begins. */
+export interface RunEnd {
+  readonly state: DeploymentState;
+  readonly description: string;
+}
+
+/**
+ * Writes down what a run did and what is still open, as a deployment of its own, and tells older ones whose streams it has
+ * taken over that nothing is expected of them any more.
+ * @returns false where GitHub did not keep it; said in the log, since what was written to streams is written
+ */
+export async function keepRecord(
+  job: Job,
+  record: ApplyRecord,
+  end: RunEnd,
+  older: readonly Recorded[],
+): Promise<boolean> {
+  const { hub, inputs, occasion, face } = job;
+  const fitted = fitRecord(record);
+  if (fitted.dropped > 0) {
+    face.warning(
+      `The record of this run has no room for ${count(fitted.dropped, 'stream')}: no watch goes on with them. Run the apply workflow again.`,
+    );
+  }
+  try {
+    const id = await hub.createDeployment({
+      sha: occasion.head,
+      environment: environmentOf(inputs.targetName),
+      description: end.description,
+      payload: fitted.record,
+    });
+    await hub.setDeploymentState(id, { ...end, logUrl: job.run.url });
+    await retire(job, fitted.record, older);
+    return true;
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error;
+    face.error(`This run is not recorded: ${error.message} No watch goes on with it; the next apply does.`);
+    return false;
+  }
+}
+
+/** Older deployments every open stream of which stands in the new record. */
+async function retire(job: Job, record: ApplyRecord, older: readonly Recorded[]): Promise<void> {
+  const taken = new Set(record.streams.map(recordKey));
+  for (const one of older) {
+    const open = one.record.streams.filter(({ left }) => left.length > 0);
+    const isTaken = open.length > 0 && open.every((stream) => taken.has(recordKey(stream)));
+    if (!isOpen(one) || !isTaken) continue;
+    const description = `Run ${record.run} has taken over.`;
+    await job.hub.setDeploymentState(one.deployment.id, {
+      state: 'inactive',
+      description,
+      logUrl: job.run.url,
+    });
+  }
+}
+
+/** A run that may not write at all; its streams are none of those that a tally counts. */
+export function refusedText({ outcome, refusals }: ApplyOutcome): string | undefined {
+  return outcome === 'refused' ? `Refused (${refusalWords(refusals)}): nothing was written.` : undefined;
+}
+
+/** Counts in words: `2 in transition, 1 stopped`. GitHub takes 140 characters. */
+export function tally(counts: Readonly<Record<string, number>>): string {
+  const told = Object.entries(counts).filter(([, number]) => number > 0);
+  return told.length === 0
+    ? 'Nothing to do.'
+    : `${listing(told.map(([what, number]) => `${number} ${what}`))}.`;
+}

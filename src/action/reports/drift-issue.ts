@@ -1,0 +1,116 @@
+import { HubError, type HubIssue } from '../../github/github.ts';
+import { code } from '../../render/text/markdown-escape.ts';
+import { decodeMarker, type Marker, withMarker } from '../marked/marker.ts';
+import type { Job } from '../runner/job.ts';
+
+/** The label by which issues of the watch are found. */
+export const DRIFT_LABEL = 'datastream-drift';
+
+/** What a target's issue is to say; `isNeeded: false` closes it. */
+export interface DriftReport {
+  readonly isNeeded: boolean;
+  readonly title: string;
+  /** Without the marker. */
+  readonly text: string;
+  readonly marker: Marker;
+}
+
+/** An issue of ours about this target. */
+interface Kept {
+  readonly issue: HubIssue;
+  readonly marker: Marker;
+}
+
+/**
+ * Keeps the one issue of a target: made when there is something to report, written again when that changes, closed when
+ * there is nothing any more, and opened again rather than made anew. One that a person closed stays closed until it would
+ * say something else.
+ */
+export async function keepIssue(job: Job, report: DriftReport): Promise<void> {
+  const all = await markedIssues(job, report.marker);
+  await closeRenamed(job, all, report.marker);
+  const ours = ofTarget(all, report.marker);
+  const open = ours.filter(({ issue }) => issue.isOpen);
+  // Of several open ones the oldest stays, so that two runs agree which; of closed ones the newest is opened again.
+  const kept = open[0] ?? ours.at(-1);
+  if (!kept) {
+    if (report.isNeeded) await create(job, report);
+    return;
+  }
+  await rewrite(job, kept, report);
+  await closeTwins(job, open.slice(1), kept);
+}
+
+function ofTarget(all: readonly Kept[], { target }: Marker): readonly Kept[] {
+  return all.filter(({ marker }) => marker.target === target);
+}
+
+/** Of all targets, oldest first. */
+async function markedIssues({ hub, inputs }: Job, { kind }: Marker): Promise<readonly Kept[]> {
+  const issues = await hub.issues(DRIFT_LABEL);
+  return issues
+    .flatMap((issue) => {
+      const marker = issue.author === inputs.commentAuthor ? decodeMarker(issue.body) : undefined;
+      return marker && marker.kind === kind ? [{ issue, marker }] : [];
+    })
+    .sort((a, b) => a.issue.number - b.issue.number);
+}
+
+/** Two watches may both find none and make one: whoever sees a twin closes it, and the oldest stays. */
+async function create(job: Job, { title, text, marker }: DriftReport): Promise<void> {
+  const made = await job.hub.createIssue({ title, body: withMarker(text, marker), label: DRIFT_LABEL });
+  job.face.info(`Opened ${made.url}`);
+  const [oldest, ...twins] = ofTarget(await markedIssues(job, marker), marker).filter(
+    ({ issue }) => issue.isOpen,
+  );
+  if (oldest) await closeTwins(job, twins, oldest);
+}
+
+async function rewrite(job: Job, { issue, marker }: Kept, report: DriftReport): Promise<void> {
+  const { hub, face } = job;
+  const says = marker.content === report.marker.content;
+  if (says && (report.isNeeded || !issue.isOpen)) return;
+  if (!issue.isOpen && !report.isNeeded) return;
+  const { title, text } = report;
+  await hub.updateIssue(issue.number, {
+    title,
+    body: withMarker(text, report.marker),
+    ...(issue.isOpen === report.isNeeded ? {} : { open: report.isNeeded }),
+  });
+  face.info(`${report.isNeeded ? 'Updated' : 'Closed'} ${issue.url}`);
+}
+
+/**
+ * No watch looks after the issue of a target that was renamed. It is only taken for one if it is about the same account and the
+ * same folder: names alone say nothing.
+ */
+async function closeRenamed(
+  job: Job,
+  all: readonly Kept[],
+  { target, account, folder }: Marker,
+): Promise<void> {
+  const { hub, face } = job;
+  for (const { issue, marker } of all) {
+    const isSame = account !== undefined && marker.account === account && marker.folder === folder;
+    if (!issue.isOpen || marker.target === target || !isSame) continue;
+    const text = `This target is called ${code(target)} now. Its drift is reported under that name.`;
+    await hub.updateIssue(issue.number, {
+      body: withMarker(job.clean(text), { ...marker, content: 'renamed' }),
+      open: false,
+    });
+    face.info(`Closed ${issue.url}: its target was renamed`);
+  }
+}
+
+/** A twin says where to look, so that it is never taken for one that a person closed. */
+async function closeTwins({ hub }: Job, twins: readonly Kept[], { issue: kept }: Kept): Promise<void> {
+  for (const { issue, marker } of twins) {
+    const body = withMarker(`#${kept.number} is about the same target.`, { ...marker, content: 'twin' });
+    try {
+      await hub.updateIssue(issue.number, { body, open: false });
+    } catch (error) {
+      // Another run may be about the same; what is left open is closed by the next one.
+      if (!(error instanceof HubError)) throw error;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { Buffer } from 'node:buffer';
+import { type Footer, folderUrl, type ManifestLinks, renderFooter } from '../../render/comment/footer.ts';
+import { findGitFolder } from '../merges/git-folder.ts';
+import { shownFolder } from '../merges/manifest-changes.ts';
+import type { Job } from '../runner/job.ts';
+
+const DID = {
+  plan: 'Planned',
+  apply: 'Applied',
+  watch: 'Compared with',
+} as const satisfies Record<Job['inputs']['command'], Footer['did']>;
+
+/** The last line of everything that a run writes for people, with the blank line before it. */
+export async function footerOf(job: Job): Promise<string> {
+  const { face, inputs, occasion, readAt, run } = job;
+  const folder = await findGitFolder(inputs.streams, run);
+  const footer = renderFooter({
+    did: DID[inputs.command],
+    commit: occasion.head,
+    at: readAt ?? new Date(face.context.clock.now()).toISOString(),
+    run,
+    repositoryUrl: run.repositoryUrl,
+    ...(folder.tag === 'mapped' ? { folder: folder.path } : {}),
+  });
+  return `\n\n${footer}`;
+}
+
+/** The length of a text in UTF-8; names of folders and repositories need not be ASCII. */
+export function bytes(text: string): number {
+  return Buffer.byteLength(text);
+}
+
+/** Writes the job summary. */
+export async function summarize(job: Job, text: string): Promise<void> {
+  await job.face.summary(job.clean(`${text.trimEnd()}${await footerOf(job)}\n`));
+}
+
+/** Where the manifests of this run can be read; nothing if they are not in this repository. */
+export async function manifestLinksOf({
+  inputs,
+  occasion,
+  run,
+}: Job): Promise<{ readonly manifests?: ManifestLinks }> {
+  const folder = await findGitFolder(inputs.streams, run);
+  if (folder.tag === 'unmapped' || occasion.head === '') return {};
+  const url = folderUrl(run.repositoryUrl, 'blob', occasion.head, folder.path);
+  const shown = shownFolder(inputs.streams).replace(/^\.?\/?$|\/$/, '');
+  return { manifests: { folder: shown, url } };
+}

@@ -1,0 +1,131 @@
+import { HubError } from '../../github/github.ts';
+import type { ApplyRecord, StoppedAccount } from '../../model/approval.ts';
+import { byHandCommand } from '../../render/comment/manual-apply.ts';
+import { outcomeStreams } from '../../render/job-log.ts';
+import { type OutcomeView, renderOutcome } from '../../render/outcome/outcome.ts';
+import { code, prose, strong } from '../../render/text/markdown-escape.ts';
+import type { ApprovedApply } from '../../workflow/apply-approved.ts';
+import { isOtherPlan } from '../../workflow/coverage.ts';
+import { byHandOf } from '../../workflow/manual-apply.ts';
+import { type Marker, markerLength } from '../marked/marker.ts';
+import { postSticky } from '../marked/sticky-comment.ts';
+import type { Merged } from '../records/merged.ts';
+import { COMMENT_LIMIT, type Job, runMarker, SUMMARY_LIMIT } from '../runner/job.ts';
+import { sayInShort } from '../runner/log.ts';
+import { bytes, footerOf, summarize } from './footer.ts';
+
+/** An apply with the accounts of what it stopped. */
+export type Explained = Omit<ApprovedApply, 'accounts'> & { readonly accounts: readonly StoppedAccount[] };
+
+/** Says what an apply came to in the job summary, and in the log what nobody should have to look for. */
+export async function summarizeOutcome(job: Job, applied: Explained): Promise<void> {
+  const view = viewOf(job, applied);
+  const whole = job.clean(renderOutcome(view, SUMMARY_LIMIT).text);
+  sayInShort(job, whole, outcomeStreams(view));
+  const { byHand } = view;
+  if (byHand) job.face.info(job.clean(`To apply the rest as it is: ${byHandCommand(byHand)}`));
+  else if (applied.coverage.length > 0) job.face.info(`Plan id: ${applied.plan.fingerprint}`);
+  await summarize(job, whole);
+}
+
+/**
+ * Says it under each merged pull request that this apply was about, once for each target. What was written is recorded by
+ * then, so that no failure here is one of the run.
+ */
+export async function commentOutcome(job: Job, applied: Explained, merged: readonly Merged[]): Promise<void> {
+  const view = { ...viewOf(job, applied), summaryUrl: job.run.url };
+  const next = whatToDo(job, applied);
+  await comment(
+    job,
+    concernedBy(applied, merged),
+    (budget) => `${renderOutcome(view, budget - next.length).text}${next}`,
+  );
+}
+
+/** One that has nothing to do with this target, and finds nothing to do, wants no comment about it. */
+function concernedBy(
+  { coverage }: Pick<ApprovedApply, 'coverage'>,
+  merged: readonly Merged[],
+): readonly Merged[] {
+  const isCalm = coverage.every(({ tag }) => tag === 'drift');
+  return isCalm ? merged.filter(({ approvals }) => approvals.length > 0) : merged;
+}
+
+/** Where the watch has to say how streams that are still in transition ended: for the record of the run. */
+export function commentsOf(
+  { inputs }: Job,
+  applied: Pick<ApprovedApply, 'coverage' | 'streams'>,
+  merged: readonly Merged[],
+): Pick<ApplyRecord, 'comments'> {
+  const isOpen = applied.streams.some(({ left }) => left.length > 0);
+  const comments = concernedBy(applied, merged).map(({ pullRequest }) => pullRequest.number);
+  return inputs.comment && isOpen && comments.length > 0 ? { comments } : {};
+}
+
+/** What is missing after a failure is only visible in the log; a re-run takes up what is left. It is ASCII, so its length is its bytes. */
+function whatToDo({ run }: Job, { outcome: { outcome } }: Explained): string {
+  if (outcome !== 'failed' && outcome !== 'interrupted') return '';
+  return `\n\n**What to do:** fix what the errors above name, then [re-run the job](${run.url}) (*Re-run failed jobs*). It continues with what is left.\n`;
+}
+
+/** Says under each merged pull request that its apply has not come to an outcome. @param why a sentence */
+export async function commentFailure(job: Job, merged: readonly Merged[], why: string): Promise<void> {
+  const target = code(job.inputs.targetName);
+  const text = `> [!CAUTION]\n> ${strong(prose(why))}\n\n**DataStream apply** to ${target}: [its log](${job.run.url}) says more. Running it again repairs it; what was written stays as it is.`;
+  const concerned = merged.filter(({ approvals }) => approvals.length > 0);
+  await comment(job, concerned, () => text);
+}
+
+async function comment(job: Job, merged: readonly Merged[], draw: (budget: number) => string): Promise<void> {
+  if (!job.inputs.comment) return;
+  const marker: Marker = { kind: 'outcome', target: job.inputs.targetName, ...runMarker(job) };
+  const footer = await footerOf(job);
+  const drawn = draw(COMMENT_LIMIT - markerLength(marker) - bytes(footer));
+  const text = job.clean(`${drawn.trimEnd()}${footer}`);
+  for (const { pullRequest } of merged) {
+    if (!(await posted(job, pullRequest.number, marker, text))) return;
+  }
+}
+
+/** False where no comment of this run will come to stand. */
+async function posted(
+  { hub, face, inputs }: Job,
+  pullRequest: number,
+  marker: Marker,
+  text: string,
+): Promise<boolean> {
+  try {
+    const result = await postSticky(hub, { pullRequest, author: inputs.commentAuthor, marker, text });
+    if (result.tag === 'stale') face.info(`#${pullRequest} was left alone: ${result.because}.`);
+    else face.info(`#${pullRequest}: ${result.url}`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error;
+    face.notice(
+      `There is no comment on #${pullRequest}: ${error.message} What was done stands in the job summary.`,
+    );
+    return error.kind !== 'forbidden';
+  }
+}
+
+/** What a printed command has to repeat, and the workflow of this run, which takes it. */
+export function commandParts({ inputs, run }: Job): Parameters<typeof byHandOf>[1] {
+  const { allow, rotate } = inputs;
+  return { allow, rotate, ...(run.workflow ? { workflow: run.workflow } : {}) };
+}
+
+function viewOf(job: Job, applied: Explained): OutcomeView {
+  const { inputs, face } = job;
+  const { planId } = inputs;
+  const { plan, coverage, accounts, outcome } = applied;
+  const byHand = byHandOf(applied, commandParts(job), face.context.hash);
+  return {
+    targetName: inputs.targetName,
+    plan,
+    coverage,
+    accounts,
+    outcome,
+    ...(isOtherPlan(planId, coverage) && planId !== undefined ? { givenPlanId: planId } : {}),
+    ...(byHand === undefined ? {} : { byHand }),
+  };
+}

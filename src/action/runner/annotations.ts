@@ -1,0 +1,30 @@
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { count, listing } from '../../render/text/words.ts';
+import type { Face } from './runner.ts';
+
+/** GitHub shows so many annotations of each kind for one step and drops the others without a word. */
+const MOST = 10;
+
+type Annotating = Pick<Face, 'error' | 'warning' | 'notice'>;
+
+/** Findings at their files and lines, as far as GitHub shows them; the rest is counted. */
+export function annotate(face: Annotating, findings: readonly Diagnostic[]): void {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const warnings = findings.filter(({ severity }) => severity === 'warning');
+  for (const finding of errors.slice(0, MOST)) face.error(sentence(finding), finding, finding.code);
+  for (const finding of warnings.slice(0, MOST)) face.warning(sentence(finding), finding, finding.code);
+  const rest = [
+    ...(errors.length > MOST ? [count(errors.length - MOST, 'more error')] : []),
+    ...(warnings.length > MOST ? [count(warnings.length - MOST, 'more warning')] : []),
+  ];
+  if (rest.length > 0)
+    face.notice(`There ${isOne(errors, warnings) ? 'is' : 'are'} ${listing(rest)}: see the job summary.`);
+}
+
+function isOne(errors: readonly Diagnostic[], warnings: readonly Diagnostic[]): boolean {
+  return Math.max(0, errors.length - MOST) + Math.max(0, warnings.length - MOST) === 1;
+}
+
+function sentence({ message, hint }: Diagnostic): string {
+  return hint === undefined ? message : `${message} ${hint}`;
+}

@@ -1,0 +1,31 @@
+import type { ApplyOptions, PlanOptions, TargetOptions } from '../../commands/session/options.ts';
+import type { AccountInputs } from './inputs.ts';
+
+/** Options of the commands that read, from inputs. `out`: the file for the saved plan. */
+export function planOptions(inputs: AccountInputs, out?: string): PlanOptions {
+  return {
+    format: 'markdown',
+    color: false,
+    width: 100,
+    streams: inputs.streams,
+    only: [],
+    ...targetOptions(inputs.account),
+    cache: inputs.cache,
+    ...(inputs.cacheKey === undefined ? {} : { cacheKey: inputs.cacheKey }),
+    rotate: inputs.rotate,
+    allow: inputs.allow,
+    detailedExitcode: false,
+    ...(out === undefined ? {} : { out }),
+  };
+}
+
+/** Options of the commands that write. Nobody is asked, and nothing is waited for. */
+export function applyOptions(inputs: AccountInputs): ApplyOptions {
+  return { ...planOptions(inputs), yes: true };
+}
+
+function targetOptions(account: AccountInputs['account']): TargetOptions {
+  if (account.tag === 'simulator') return { simulator: account.world };
+  const { tag: _, edgerc, ...rest } = account;
+  return { edgercText: edgerc, ...rest };
+}

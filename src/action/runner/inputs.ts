@@ -1,0 +1,222 @@
+import { readSecrets } from '../../commands/session/input-texts.ts';
+import { LIMIT_KINDS, readAllowances } from '../../commands/session/limit-options.ts';
+import type { ChangeOptions } from '../../commands/session/options.ts';
+import { listing } from '../../render/text/words.ts';
+
+/** Which account. The simulator is taken only where it is named. */
+type Account =
+  | {
+      readonly tag: 'akamai';
+      /** Text of an edgerc file. */
+      readonly edgerc: string;
+      readonly section?: string;
+      readonly accountKey?: string;
+      readonly endpoint?: string;
+    }
+  | { readonly tag: 'simulator'; readonly world: string };
+
+/** Inputs of a run that reads manifests and nothing else. */
+export interface ValidateInputs {
+  readonly command: 'validate';
+  readonly streams: string;
+}
+
+/** Inputs of a run that asks an account. */
+export interface AccountInputs {
+  readonly command: 'plan' | 'apply' | 'watch';
+  readonly streams: string;
+  readonly account: Account;
+  /** What comments, summaries and issues call the target. */
+  readonly targetName: string;
+  /** Destination secrets by name. */
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly token: string;
+  readonly allow: ChangeOptions['allow'];
+  readonly rotate: readonly string[];
+  readonly planId?: string;
+  readonly requireApprovedPlan: boolean;
+  readonly comment: boolean;
+  readonly commentAuthor: string;
+  readonly cache: string;
+  /** What entries of the cache are encrypted with; absent: the client secret. */
+  readonly cacheKey?: string;
+}
+
+export type Inputs = ValidateInputs | AccountInputs;
+
+/** Inputs that are right, or everything that is wrong with them: one sentence each. */
+export type ReadInputs =
+  | { readonly tag: 'read'; readonly inputs: Inputs }
+  | { readonly tag: 'wrong'; readonly problems: readonly string[] };
+
+/** An input's text by its name; empty where it was not given. */
+export type Get = (name: string) => string;
+
+const COMMANDS = ['validate', 'plan', 'apply', 'watch'] as const;
+const LONGEST_NAME = 100;
+const DEFAULT_STREAMS = 'streams';
+const DEFAULT_WORLD = '.datastream/simulator.json';
+const DEFAULT_CACHE = '.datastream/cache';
+const DEFAULT_AUTHOR = 'github-actions[bot]';
+
+type Tell = (problem: string) => void;
+
+/** Reads and checks all inputs at once. */
+export function readInputs(get: Get): ReadInputs {
+  const problems: string[] = [];
+  const tell: Tell = (problem) => {
+    problems.push(problem);
+  };
+  const command = COMMANDS.find((known) => known === get('command'));
+  if (!command) tell(`The input "command" is ${listing(COMMANDS, 'or')}${instead(get('command'))}.`);
+  const streams = folder(get, 'streams', DEFAULT_STREAMS, tell);
+  const inputs: Inputs | undefined =
+    command === undefined || command === 'validate'
+      ? { command: 'validate', streams }
+      : accountInputs(command, streams, get, tell);
+  return inputs && problems.length === 0 ? { tag: 'read', inputs } : { tag: 'wrong', problems };
+}
+
+function accountInputs(
+  command: AccountInputs['command'],
+  streams: string,
+  get: Get,
+  tell: Tell,
+): AccountInputs | undefined {
+  const account = accountOf(get, tell);
+  const planId = planIdOf(command, get, tell);
+  const rest = {
+    command,
+    streams,
+    targetName: targetName(get, tell),
+    secrets: secretsOf(get, tell),
+    token: needed(get, 'github-token', 'Leave it out to use the job’s own token.', tell),
+    allow: allowOf(get, tell),
+    rotate: lines(get('rotate')),
+    requireApprovedPlan: flag(get, 'require-approved-plan', true, tell),
+    comment: flag(get, 'comment', true, tell),
+    commentAuthor: get('comment-author') || DEFAULT_AUTHOR,
+    cache: get('cache') || DEFAULT_CACHE,
+    ...(planId === undefined ? {} : { planId }),
+    ...given('cacheKey', get('cache-key')),
+  };
+  return account && { ...rest, account };
+}
+
+function accountOf(get: Get, tell: Tell): Account | undefined {
+  switch (get('target')) {
+    case 'akamai':
+      return akamai(get, tell);
+    case 'simulator':
+      return simulator(get, tell);
+    default:
+      tell(
+        `The input "target" is akamai or simulator${instead(get('target'))}. There is no default, so that no run ` +
+          'ever means another account than the workflow says.',
+      );
+      return undefined;
+  }
+}
+
+function akamai(get: Get, tell: Tell): Account {
+  const edgerc = needed(
+    get,
+    'edgerc',
+    'Give it the text of an edgerc file from a secret. Pull requests of forks and of Dependabot get no secrets: ' +
+      'let them run the command validate.',
+    tell,
+  );
+  if (get('world') !== '') tell('The input "world" goes with the target simulator only.');
+  return {
+    tag: 'akamai',
+    edgerc,
+    ...given('section', get('section')),
+    ...given('accountKey', get('account-key')),
+    ...given('endpoint', get('endpoint')),
+  };
+}
+
+function simulator(get: Get, tell: Tell): Account {
+  for (const name of ['endpoint', 'edgerc', 'section', 'account-key', 'cache-key']) {
+    if (get(name) !== '')
+      tell(`The input "${name}" goes with the target akamai only: the simulator has none.`);
+  }
+  const world = get('world') || DEFAULT_WORLD;
+  return { tag: 'simulator', world };
+}
+
+function given<K extends string>(name: K, text: string): { readonly [N in K]?: string } {
+  const member: { [N in K]?: string } = {};
+  if (text !== '') member[name] = text;
+  return member;
+}
+
+/** It stands in environments, titles and file names, and people have to recognise it. */
+function targetName(get: Get, tell: Tell): string {
+  const name = needed(get, 'target-name', 'It names the target in comments, for example production.', tell);
+  const isPlain = /^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u.test(name) && name.length <= LONGEST_NAME;
+  if (name !== '' && !isPlain) {
+    tell(
+      `The input "target-name" is letters, digits, spaces, dots, hyphens and underscores, ${LONGEST_NAME} at most.`,
+    );
+  }
+  return name;
+}
+
+/** Below the checkout, so that paths are those that GitHub knows. */
+function folder(get: Get, name: string, otherwise: string, tell: Tell): string {
+  const path = get(name) || otherwise;
+  const isInside = !path.startsWith('/') && !/^[a-z]:/i.test(path) && !path.split(/[\\/]/).includes('..');
+  if (!isInside)
+    tell(`The input "${name}" is a folder of this repository, relative to its top${instead(path)}.`);
+  return path;
+}
+
+function planIdOf(command: AccountInputs['command'], get: Get, tell: Tell): string | undefined {
+  const id = get('plan-id');
+  if (id === '') return undefined;
+  if (command !== 'apply') tell('The input "plan-id" goes with the command apply only.');
+  if (/^sha256:[0-9a-f]{64}$/.test(id)) return id;
+  tell('The input "plan-id" is sha256: and 64 hexadecimal digits, as a plan prints it.');
+  return undefined;
+}
+
+function secretsOf(get: Get, tell: Tell): ReadonlyMap<string, string> {
+  const { secrets, problems } = readSecrets(get('secrets'), 'the input "secrets"');
+  for (const problem of problems) tell(problem);
+  return secrets;
+}
+
+function allowOf(get: Get, tell: Tell): ChangeOptions['allow'] {
+  const text = get('allow');
+  const limits = text === '' ? {} : readAllowances(text);
+  if (limits) return limits;
+  tell(
+    `The input "allow" is KIND=N with one of ${LIMIT_KINDS.join(', ')}, joined by commas: live=12,delete=2.`,
+  );
+  return {};
+}
+
+function flag(get: Get, name: string, otherwise: boolean, tell: Tell): boolean {
+  const text = get(name).toLowerCase();
+  if (text === '') return otherwise;
+  if (text !== 'true' && text !== 'false') tell(`The input "${name}" is true or false${instead(get(name))}.`);
+  return text === 'true';
+}
+
+function needed(get: Get, name: string, how: string, tell: Tell): string {
+  const text = get(name);
+  if (text === '') tell(`The input "${name}" is missing. ${how}`);
+  return text;
+}
+
+function instead(text: string): string {
+  return text === '' ? '; it is missing' : `, not ${JSON.stringify(text)}`;
+}
+
+function lines(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}

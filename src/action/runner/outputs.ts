@@ -1,0 +1,43 @@
+import { phaseOf } from '../../model/phase.ts';
+import type { Effect, Plan, PlanItem } from '../../model/plan.ts';
+import type { Face } from './runner.ts';
+
+/** Effects that somebody who watches production has to know of. */
+const LIVE: ReadonlySet<Effect> = new Set(['goes-live', 'cosmetic-goes-live', 'starts-logs', 'stops-logs']);
+
+/** What a plan's step leaves to later steps of its job. */
+export interface PlanOutputs {
+  readonly 'has-changes': string;
+  /** Streams for which there is something to do. */
+  readonly 'changed-count': string;
+  /** Of these, streams whose change is felt on production. */
+  readonly 'live-count': string;
+  readonly 'plan-id': string;
+  /** Streams in transition. */
+  readonly pending: string;
+}
+
+/** @param changed how many items act */
+export function planOutputs({ items, fingerprint }: Plan, changed: number): PlanOutputs {
+  return {
+    'has-changes': String(changed > 0),
+    'changed-count': String(changed),
+    'live-count': String(items.filter(isLive).length),
+    'plan-id': fingerprint,
+    pending: String(items.filter(isMoving).length),
+  };
+}
+
+function isLive({ effects, steps }: PlanItem): boolean {
+  const starts = steps.some((step) => step.do === 'activate' || ('activate' in step && step.activate));
+  return starts || effects.some((effect) => LIVE.has(effect));
+}
+
+function isMoving({ status }: PlanItem): boolean {
+  return status !== undefined && phaseOf(status).tag === 'moving';
+}
+
+/** Sets outputs by their names in `action.yml`. */
+export function setOutputs(face: Pick<Face, 'output'>, outputs: object): void {
+  for (const [name, value] of Object.entries(outputs)) face.output(name, String(value));
+}

@@ -1,0 +1,185 @@
+import { byHandCommand } from '../../render/comment/manual-apply.ts';
+import { failureExitCode } from '../../render/progress/error.ts';
+import { listing, some } from '../../render/text/words.ts';
+import { type ApprovedApply, applyApproved, recordFor } from '../../workflow/apply-approved.ts';
+import { isOtherPlan, planIdOf, stoppedNames } from '../../workflow/coverage.ts';
+import { byHandOf } from '../../workflow/manual-apply.ts';
+import { type Found, findAuthority } from '../merges/approvals.ts';
+import { environmentOf, MOST_RECORDS, type Recorded, trusted } from '../records/deployment-record.ts';
+import { keepRecord, type RunEnd, refusedText, tally } from '../records/write-record.ts';
+import { summarize } from '../reports/footer.ts';
+import {
+  commandParts,
+  commentFailure,
+  commentOutcome,
+  commentsOf,
+  type Explained,
+  summarizeOutcome,
+} from '../reports/outcome-comment.ts';
+import { applyOptions } from '../runner/command-options.ts';
+import { atReading, cleanContext, type Job } from '../runner/job.ts';
+import { planOutputs, setOutputs } from '../runner/outputs.ts';
+import { rejectFindings } from './invalid-manifests.ts';
+
+const MOST_NAMES = 5;
+
+/**
+ * Applies what merged pull requests have approved, stream by stream, and waits for nothing: what is in transition is recorded
+ * for the watch. The record comes first, so that a run that is being stopped leaves at least that.
+ * @returns 3: nothing that there was to do may be done; 1: some of it was not; else 0
+ * @throws {ApplyRunning} if another apply is at work on this machine; recorded as refused
+ */
+export async function applyRun(started: Job): Promise<number> {
+  const { face, hub, inputs } = started;
+  const deployments = await hub.deployments(environmentOf(inputs.targetName), MOST_RECORDS);
+  const recorded = trusted(deployments, inputs.commentAuthor);
+  const job = atReading(started);
+  const found = await findAuthority(job, recorded);
+  if (found.tag === 'refused') return refuse(job, found.message, recorded);
+  for (const note of found.notes) face.notice(job.clean(note));
+  const applied = await orTell(job, recorded, found, () =>
+    applyApproved(cleanContext(job), applyOptions(inputs), found.authority),
+  );
+  if (applied.tag === 'rejected') {
+    await keepNothing(job, recorded, REJECTED);
+    await commentFailure(job, found.merged, REJECTED.description);
+    return rejectFindings(job, applied.loaded);
+  }
+  const complete = applied.complete && !found.isBehind;
+  const { number: run, attempt } = job.run;
+  const stopped = stoppedNames(applied.coverage).length;
+  // A plan id of another plan has applied nothing of this commit; neither has a run that does not know what was merged.
+  const isRefused =
+    isOtherPlan(planIdOf(found.authority), applied.coverage) ||
+    (found.whyNothing !== undefined && stopped > 0);
+  const record = recordFor(
+    { ...applied, complete },
+    {
+      ...{ run, attempt },
+      ...(isRefused ? { refused: true } : {}),
+      ...(stopped > 0 ? { stopped } : {}),
+      ...commentsOf(job, applied, found.merged),
+    },
+  );
+  const isKept = await keepRecord(job, record, endOf(applied), recorded);
+  await tell(job, applied, found);
+  return applied.exitCode || (isKept && applied.complete ? 0 : 1);
+}
+
+/** A pull request applies nothing, so nothing is recorded of it. */
+async function refuse(job: Job, message: string, recorded: readonly Recorded[]): Promise<number> {
+  const { face, occasion, clean } = job;
+  face.error(clean(message), undefined, 'Apply refused');
+  await summarize(job, `**DataStream apply refused:** ${message}`);
+  const isMerged = occasion.tag === 'push' || occasion.tag === 'other';
+  if (isMerged) await keepNothing(job, recorded, REFUSED);
+  return 3;
+}
+
+const REFUSED = { refused: true, description: 'Refused: nothing was written. The log says why.' } as const;
+const REJECTED = { refused: true, description: 'Manifests have errors: nothing was written.' } as const;
+const APPLY_RUNNING = {
+  refused: true,
+  description: 'Refused: another apply is running on this machine. Run this one again when it has ended.',
+} as const;
+/** Whether it was before the first write is for the next run to see. */
+const BROKEN = { description: 'Ended with an error. The log says which; running again repairs it.' } as const;
+
+/** The record of a run that has done nothing that it knows of. */
+async function keepNothing(
+  job: Job,
+  recorded: readonly Recorded[],
+  { refused, description }: { readonly refused?: true; readonly description: string },
+): Promise<void> {
+  const { number: run, attempt } = job.run;
+  const record = recordFor(
+    { streams: [], complete: false },
+    { run, attempt, ...(refused ? { refused } : {}) },
+  );
+  await keepRecord(job, record, { state: 'failure', description }, recorded);
+}
+
+/** An apply that cannot go on leaves word of that: it must not look as if it never ran. Why is in the log: it may name the account. */
+async function orTell<T>(
+  job: Job,
+  recorded: readonly Recorded[],
+  { merged }: Extract<Found, { readonly tag: 'found' }>,
+  act: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const end = failureExitCode(error) === 3 ? APPLY_RUNNING : BROKEN;
+    await keepNothing(job, recorded, end);
+    await commentFailure(job, merged, end.description);
+    throw error;
+  }
+}
+
+/** Open as long as a stream has a step to come, also where another one failed: the watch looks at open ones only. */
+function endOf({ streams, coverage, outcome, exitCode, complete }: ApprovedApply): RunEnd {
+  const open = streams.filter(({ left }) => left.length > 0).length;
+  const failed = outcome.items.filter(
+    ({ reason, steps }) => reason !== undefined || steps.some(({ result }) => result === 'failed'),
+  ).length;
+  const stopped = stoppedNames(coverage).length;
+  const description =
+    refusedText(outcome) ?? tally({ 'in transition': open, done: streams.length - open, failed, stopped });
+  if (open > 0) return { state: 'in_progress', description };
+  return { state: exitCode === 0 && complete ? 'success' : 'failure', description };
+}
+
+async function tell(
+  job: Job,
+  recordedApply: ApprovedApply,
+  found: Extract<Found, { readonly tag: 'found' }>,
+): Promise<void> {
+  const { face } = job;
+  const applied = { ...recordedApply, accounts: await recordedApply.accounts() };
+  await summarizeOutcome(job, applied);
+  const pending = applied.streams.filter(({ left }) => left.length > 0).length;
+  setOutputs(face, { ...planOutputs(applied.plan, applied.coverage.length), pending });
+  sayWhyNot(job, applied, found.whyNothing);
+  await commentOutcome(job, applied, found.merged);
+}
+
+/** A red step says why in as few annotations as there are reasons. */
+function sayWhyNot(job: Job, applied: Explained, whyNothing?: string): void {
+  const { face, clean, inputs } = job;
+  const { coverage, outcome } = applied;
+  const byHand = byHandOf(applied, commandParts(job), face.context.hash);
+  const way = byHand ? ` If all of it is right as it is: ${byHandCommand(byHand)}` : '';
+  const stopped = stoppedNames(coverage);
+  const names = listing(
+    some(
+      stopped.map((name) => JSON.stringify(name)),
+      MOST_NAMES,
+    ),
+  );
+  if (isOtherPlan(inputs.planId, coverage)) {
+    face.error(
+      clean(
+        `Nothing was written: the plan id is ${inputs.planId}, and there is another plan now.${way || ' Look at a new plan, and give its id if it is right.'}`,
+      ),
+      undefined,
+      'Another plan',
+    );
+  } else if (stopped.length > 0) {
+    face.error(
+      clean(
+        `${whyNothing === undefined ? '' : `${whyNothing} `}Stopped, since no reviewed plan covers them as they are now: ${names}. The job summary says what was approved and what changed since.${way}`,
+      ),
+      undefined,
+      'Stopped',
+    );
+  }
+  const failures = outcome.items.flatMap(({ name, reason, steps }) => {
+    const errors = [reason, ...steps.map(({ error }) => error)].filter((text) => text !== undefined);
+    return errors.length === 0 ? [] : [`${name}: ${errors.join(' ')}`];
+  });
+  for (const failure of failures.slice(0, MOST_NAMES)) face.error(clean(failure), undefined, 'Failed');
+  for (const { message } of outcome.refusals.slice(0, MOST_NAMES))
+    face.error(clean(message), undefined, 'Refused');
+  if (outcome.refusals.length > 0 && stopped.length === 0 && byHand)
+    face.error(clean(way.trim()), undefined, 'Refused');
+}

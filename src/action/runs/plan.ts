@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import process from 'node:process';
+import type { FindingsReport } from '../../render/findings/document.ts';
+import { renderFindings } from '../../render/findings/findings.ts';
+import { planStreams } from '../../render/job-log.ts';
+import { renderReview } from '../../render/review/review.ts';
+import { listing, some } from '../../render/text/words.ts';
+import { type Review, review } from '../../workflow/review.ts';
+import { type Before, filesBefore } from '../merges/previous-files.ts';
+import { manifestLinksOf, summarize } from '../reports/footer.ts';
+import { postPlan } from '../reports/plan-comment.ts';
+import { annotate } from '../runner/annotations.ts';
+import { planOptions } from '../runner/command-options.ts';
+import { atReading, COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from '../runner/job.ts';
+import { sayInShort } from '../runner/log.ts';
+import { planOutputs, setOutputs } from '../runner/outputs.ts';
+
+const MOST_NAMES = 5;
+
+/**
+ * Plans with a client that cannot write, and says it where it is read: in the pull request's comment, the job summary
+ * and the step's outputs.
+ * @returns the exit code of `datastream plan`; 1 also if apply could not use the approvals of the comment
+ */
+export async function planRun(started: Job): Promise<number> {
+  const file = planFile(started);
+  const before = await filesBefore(started);
+  const job = atReading(started);
+  const found = await reviewed(job, file, before);
+  return found.tag === 'rejected' ? reject(job, found.loaded) : tell(job, { ...found, ...before }, file);
+}
+
+/** A plan, and why it is not known what it would overwrite. */
+type FoundReview = Review & Pick<Before, 'whyUnknown'>;
+
+async function reviewed(job: Job, file: string, { files }: Before): ReturnType<typeof review> {
+  const { face, inputs } = job;
+  try {
+    return await review(face.context, planOptions(inputs, file), files);
+  } catch (error) {
+    await sayNoPlan(job);
+    throw error;
+  }
+}
+
+/** Otherwise the comment would go on showing the plan of an earlier commit. Why is in the log: it may name the account. */
+async function sayNoPlan(job: Job): Promise<void> {
+  const text = `**DataStream: there is no plan** for this commit, since planning failed. [The log says why](${job.run.url}).`;
+  await postPlan(job, () => text).catch(() => undefined);
+}
+
+async function tell(job: Job, found: FoundReview, file: string): Promise<number> {
+  const { face, run } = job;
+  const links = await manifestLinksOf(job);
+  const draw = (budget: number, summaryUrl?: string) =>
+    renderReview({ ...view(job, found, summaryUrl), ...links }, budget).text;
+  const whole = job.clean(draw(SUMMARY_LIMIT));
+  sayInShort(job, whole, planStreams(found.plan));
+  await summarize(job, whole);
+  setOutputs(face, { ...planOutputs(found.plan, found.approvals.length), 'plan-path': file });
+  const isKept = await postPlan(job, (budget) => draw(budget, run.url), found.approvals);
+  sayWhyNot(job, found);
+  return isKept ? found.exitCode : found.exitCode || 1;
+}
+
+function view({ face, inputs, occasion }: Job, found: FoundReview, summaryUrl: string | undefined) {
+  const { plan, changed, drift, movers, whyUnknown } = found;
+  return {
+    targetName: inputs.targetName,
+    plan,
+    ...(changed ? { changed } : {}),
+    ...(whyUnknown === undefined ? {} : { whyUnknown }),
+    drift,
+    movers,
+    planId: plan.fingerprint,
+    mode: occasion.tag === 'merge-group' ? 'merge-group' : 'pull-request',
+    now: face.context.clock.now(),
+    ...(summaryUrl === undefined ? {} : { summaryUrl }),
+  } as const;
+}
+
+/** A red step says why in one annotation. */
+function sayWhyNot({ face, clean }: Job, { plan, exitCode }: Review): void {
+  if (exitCode === 3) {
+    face.error(clean(plan.refusals.map(({ message }) => message).join(' ')), undefined, 'Plan refused');
+  }
+  const blocked = plan.items.filter(({ action }) => action === 'blocked').map(({ name }) => name);
+  if (blocked.length > 0) {
+    face.error(clean(`Blocked: ${listing(some(blocked, MOST_NAMES))}. The job summary says why.`));
+  }
+}
+
+/** Manifests with errors: nothing was asked of the account, and nothing can be approved. */
+async function reject(job: Job, report: FindingsReport): Promise<number> {
+  annotate(job.face, report.findings);
+  const draw = (most: number) =>
+    renderFindings(report, { format: 'markdown', color: false, width: 100, maxLength: most }, 'plan');
+  // The length of findings is counted in UTF-16 units of three bytes at most.
+  await summarize(job, draw(Math.floor(SUMMARY_LIMIT / 3)));
+  setOutputs(job.face, { 'has-changes': 'false', 'changed-count': '0', 'live-count': '0', pending: '0' });
+  await postPlan(job, (budget) => draw(Math.min(budget, COMMENT_LIMIT)));
+  return 1;
+}
+
+/** Private, and outside of the checkout, so that no later step commits or serves it by accident. */
+function planFile({ face, inputs }: Job): string {
+  const plain = inputs.targetName.replace(/[^A-Za-z0-9.-]/g, '-');
+  const tag = face.context.hash(inputs.targetName).slice(0, 8);
+  return join(process.env['RUNNER_TEMP'] || '.datastream', `datastream-plan-${plain}-${tag}.json`);
+}

@@ -1,0 +1,26 @@
+import { checkManifests } from '../../commands/validate.ts';
+import { renderFindings } from '../../render/findings/findings.ts';
+import { annotate } from '../runner/annotations.ts';
+import type { ValidateInputs } from '../runner/inputs.ts';
+import { SUMMARY_LIMIT } from '../runner/job.ts';
+import type { Face } from '../runner/runner.ts';
+
+/** A UTF-16 unit is three bytes of UTF-8 at most. */
+const MOST_CHARACTERS = Math.floor(SUMMARY_LIMIT / 3) - 1_000;
+
+/** Why a pull request of a fork gets no plan; it is no fault of its author's. */
+const FORK_SENTENCE =
+  'This pull request comes from a fork, and GitHub gives forks no secrets: its manifests are validated, and there is no ' +
+  'plan. A maintainer who wants one pushes the commits to a branch of this repository.';
+
+/** Checks the manifests offline: annotations, and everything in the summary. Needs no credentials and no token. */
+export async function validateRun(face: Face, { streams }: ValidateInputs, isFork: boolean): Promise<number> {
+  if (isFork) face.notice(FORK_SENTENCE);
+  const report = await checkManifests({ streams, only: [] });
+  annotate(face, report.findings);
+  const options = { color: false, width: 100, maxLength: MOST_CHARACTERS } as const;
+  face.info(renderFindings(report, { ...options, format: 'terminal' }));
+  const text = renderFindings(report, { ...options, format: 'markdown' });
+  await face.summary(isFork ? `> ${FORK_SENTENCE}\n\n${text}` : text);
+  return report.findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+}

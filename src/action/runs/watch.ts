@@ -1,0 +1,249 @@
+import { type DeploymentLook, HubError } from '../../github/github.ts';
+import { type DriftView, needsSomebody, renderDrift, type Unfinished } from '../../render/drift/drift.ts';
+import { driftStreams } from '../../render/job-log.ts';
+import { listing } from '../../render/text/words.ts';
+import { recordFor } from '../../workflow/apply-approved.ts';
+import { type Watched, watch } from '../../workflow/watch.ts';
+import { type Marker, markerLength } from '../marked/marker.ts';
+import { isBehindBranch } from '../merges/stale-commit.ts';
+import { type Unapplied, unappliedOf } from '../merges/unapplied.ts';
+import { environmentOf, MOST_RECORDS, NEWEST, type Recorded, trusted } from '../records/deployment-record.ts';
+import { followedApplies, latestRecords, movedOn, openRecords, type Standing } from '../records/reconcile.ts';
+import { standingsOf } from '../records/record-states.ts';
+import { keepSightings, latestSightings } from '../records/sightings.ts';
+import { leftBy, unfinishedApply } from '../records/unfinished-apply.ts';
+import { keepRecord, type RunEnd, tally } from '../records/write-record.ts';
+import { keepIssue } from '../reports/drift-issue.ts';
+import { bytes, footerOf, manifestLinksOf, summarize } from '../reports/footer.ts';
+import { type Seen, updateOutcomes } from '../reports/outcome-update.ts';
+import { applyOptions } from '../runner/command-options.ts';
+import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from '../runner/job.ts';
+import { sayInShort } from '../runner/log.ts';
+import { setOutputs } from '../runner/outputs.ts';
+import { rejectFindings } from './invalid-manifests.ts';
+
+/** An apply that has not come for so long is reported: somebody has forgotten it. Milliseconds. */
+const LATE = 24 * 3_600_000;
+
+/** What a watch found, and since when merged changes wait for their apply. */
+interface Found extends Watched {
+  readonly since?: string;
+  /** An apply that has left a part of what differs. */
+  readonly unfinished?: Unfinished;
+}
+
+/**
+ * Looks at the account, takes the steps that an apply recorded as still to do, and reports everything else that differs
+ * in one issue. A run of an older commit does nothing: its manifests are not what main says.
+ * @returns 1 where a step failed or lacks a secret, the manifests have errors or GitHub would not keep what was found; else 0
+ */
+export async function watchRun(job: Job): Promise<number> {
+  const { face } = job;
+  if (await isBehindBranch(job)) {
+    face.notice(`${job.run.branch} has moved on since this run was started. The next run looks.`);
+    return 0;
+  }
+  const recorded = await recordedOf(job);
+  const kept = {
+    open: openRecords(recorded),
+    latest: latestRecords(recorded),
+    sightings: (account: string) => latestSightings(recorded, account),
+  };
+  let ahead: Unapplied | undefined;
+  const unapplied = async () => {
+    ahead = await unappliedOf(job, recorded);
+    return ahead.before;
+  };
+  const watched = await watch(face.context, applyOptions(job.inputs), kept, unapplied);
+  if (watched.tag === 'rejected') return rejectFindings(job, watched.loaded);
+  const found: Found = leftBy(
+    { ...watched, ...(ahead?.since === undefined ? {} : { since: ahead.since }) },
+    unfinishedApply(recorded, job.occasion.head),
+    ahead?.isUnknown !== true,
+  );
+  const areStepsKept = await keepSteps(job, found);
+  const areSightingsKept = await orSay(job, () => keepSightings(job, found, recorded));
+  const isKept = areStepsKept && areSightingsKept;
+  await summarizeWatch(job, found);
+  const isTold = await orSay(job, () => conclude(job, found, recorded));
+  sayWithoutSecrets(job, found);
+  const isWhole = found.failed.length + found.withoutSecrets.length === 0;
+  return isKept && isTold && isWhole ? 0 : 1;
+}
+
+/** What this run saw is out of date where an apply was at work meanwhile. The records are read again for that, and for its own. */
+async function conclude(job: Job, found: Found, before: readonly Recorded[]): Promise<void> {
+  const known = new Set(before.map(({ deployment }) => deployment.id));
+  const newest = await recordedOf(job, NEWEST);
+  const isNew = ({ deployment }: Recorded) => !known.has(deployment.id);
+  const { head } = job.occasion;
+  // One of this commit that did nothing has changed nothing either.
+  if (newest.some((one) => isNew(one) && one.record.by === undefined && isTelling(one, head))) {
+    job.face.notice('An apply was at work meanwhile, so that nothing is reported. The next run looks again.');
+    return;
+  }
+  const hasRecords = found.streams.length + found.failed.length > 0;
+  const now = hasRecords ? await recordedOf(job) : before;
+  // Comments first: a deployment that stays open is looked at again, and so are its comments.
+  const standings = standingsOf(found);
+  const isTold = await orSay(job, () => updateOutcomes(job, followedApplies(now, standings), seenBy(found)));
+  const isSettled = isTold && (await orSay(job, () => settle(job, standings, now)));
+  const isReported = await orSay(job, () => report(job, found));
+  if (!(isSettled && isReported)) throw new HubError('failed', 'Some results could not be reported.');
+}
+
+async function recordedOf(
+  { hub, inputs }: Job,
+  look: DeploymentLook = MOST_RECORDS,
+): Promise<readonly Recorded[]> {
+  const deployments = await hub.deployments(environmentOf(inputs.targetName), look);
+  return trusted(deployments, inputs.commentAuthor);
+}
+
+function sayWithoutSecrets({ face, clean }: Job, { withoutSecrets }: Watched): void {
+  for (const { name, references } of withoutSecrets) {
+    const [it, are] = references.length === 1 ? ['it', 'is'] : ['them', 'are'];
+    const named = references.some((reference) => reference.startsWith('env '));
+    const where = named
+      ? `add ${it} to DATASTREAM_SECRETS of the environment datastream-watch`
+      : 'add the file';
+    const text = `${name}: its next step is left open, since ${listing(references)} ${are} missing or empty; ${where}.`;
+    face.error(clean(text), undefined, 'Without secrets');
+  }
+}
+
+/**
+ * Steps that were taken stand in a deployment of their own, so that later approvals can follow how a version came about.
+ * So do those that failed: one that is closed as a failure and still has steps says that they will not be taken.
+ */
+async function keepSteps(job: Job, { streams, failed, account }: Watched): Promise<boolean> {
+  const open = streams.filter(({ left }) => left.length > 0).length;
+  const isFailureKept = await keepStreams(
+    job,
+    { streams: failed, account },
+    {
+      state: 'failure',
+      description: tally({ failed: failed.length }),
+    },
+  );
+  const areStepsKept = await keepStreams(
+    job,
+    { streams, account },
+    {
+      state: open > 0 ? 'in_progress' : 'success',
+      description: tally({ 'in transition': open, done: streams.length - open }),
+    },
+  );
+  return isFailureKept && areStepsKept;
+}
+
+async function keepStreams(
+  job: Job,
+  { streams, account }: Pick<Watched, 'streams' | 'account'>,
+  end: RunEnd,
+): Promise<boolean> {
+  if (streams.length === 0) return true;
+  const { number: run, attempt } = job.run;
+  const record = recordFor(
+    { streams, account, complete: end.state !== 'failure' },
+    { run, attempt, by: 'watch' },
+  );
+  return keepRecord(job, record, end, []);
+}
+
+function isTelling({ record, deployment }: Recorded, head: string): boolean {
+  return record.streams.length > 0 || deployment.sha !== head;
+}
+
+/** This run's own records are among the deployments. */
+async function settle(
+  job: Job,
+  standings: ReadonlyMap<string, Standing>,
+  recorded: readonly Recorded[],
+): Promise<void> {
+  for (const { id, end } of movedOn(recorded, standings)) {
+    await job.hub.setDeploymentState(id, { ...end, logUrl: job.run.url });
+  }
+}
+
+/** As this run saw the streams, and as its own steps left them. */
+function seenBy({ status, streams, failed }: Found): Seen {
+  const all = [...status.items, ...streams, ...failed];
+  return { target: status.target, streams: new Map(all.map((one) => [one.name, one])) };
+}
+
+async function summarizeWatch(job: Job, found: Found): Promise<void> {
+  const view = viewOf(job, found);
+  const whole = job.clean(renderDrift({ ...view, ...(await manifestLinksOf(job)) }, SUMMARY_LIMIT).text);
+  sayInShort(job, whole, driftStreams(view));
+  await summarize(job, whole);
+  const pending = found.status.items.filter(
+    ({ condition }) => condition === 'moving' || condition === 'overdue',
+  );
+  const changed = found.drift.length;
+  setOutputs(job.face, { 'has-changes': changed > 0, 'changed-count': changed, pending: pending.length });
+}
+
+function viewOf({ inputs, face }: Job, found: Found): DriftView {
+  const { status, drift, movers, outcome, waiting, toDelete, since, unfinished } = found;
+  const now = face.context.clock.now();
+  return {
+    targetName: inputs.targetName,
+    status,
+    drift,
+    movers,
+    lacking: found.withoutSecrets,
+    waiting: {
+      items: [...waiting, ...toDelete],
+      // Of one that nobody can date it is not known whether it is late: it is told, and opens no issue.
+      isLate: waiting.length > 0 && now - Date.parse(since ?? '') > LATE,
+      ...(since === undefined ? {} : { since }),
+    },
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(unfinished ? { unfinished } : {}),
+    place: 'summary',
+    now,
+  };
+}
+
+/** The digest leaves out commit, run and time: an issue is written again only when something else changed. */
+async function report(job: Job, found: Found): Promise<void> {
+  const view: DriftView = { ...viewOf(job, found), place: 'issue' };
+  const timeless = renderDrift({ ...view, now: 0 }, COMMENT_LIMIT);
+  const marker: Marker = {
+    kind: 'drift',
+    target: job.inputs.targetName,
+    run: job.run.number,
+    attempt: job.run.attempt,
+    content: job.face.context.hash(`${timeless.title}\n${timeless.text}`),
+    account: found.account,
+    folder: job.inputs.streams,
+  };
+  const footer = await footerOf(job);
+  const room = COMMENT_LIMIT - markerLength(marker) - bytes(footer);
+  const drawn = renderDrift({ ...view, ...(await manifestLinksOf(job)), summaryUrl: job.run.url }, room);
+  const { title, text } = {
+    title: job.clean(drawn.title),
+    text: job.clean(`${drawn.text.trimEnd()}${footer}`),
+  };
+  try {
+    await keepIssue(job, { isNeeded: needsSomebody(view), title, text, marker });
+  } catch (error) {
+    if (!(error instanceof HubError && error.kind === 'switched-off')) throw error;
+    job.face.notice(
+      'Issues are switched off in this repository, so drift is reported in the job summary only.',
+    );
+  }
+}
+
+/** What GitHub refuses is told, and does not undo what was done to streams. */
+async function orSay({ face, clean }: Job, act: () => Promise<void>): Promise<boolean> {
+  try {
+    await act();
+    return true;
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error;
+    face.error(clean(error.message));
+    return false;
+  }
+}

@@ -1,0 +1,27 @@
+import { isArray, isObject } from '../../model/json.ts';
+import type { Read, SourceList } from '../streams/catalog.ts';
+import type { CatalogEntry } from '../streams/client.ts';
+import { itemsOf, namedId } from '../streams/decode-row.ts';
+
+/** How DataStream 1 lists properties. */
+export const PROPERTY_LIST: SourceList = {
+  needs: ['groupId'],
+  path: ({ groupId }) => `/properties/group/${groupId}`,
+};
+
+/** Both types of data sets. Streams of the second are called AGGREGATE, without the D. */
+const DATASETS = ['RAW', 'AGGREGATED'] as const;
+
+/** Data set fields of both stream types; two requests. */
+export async function readFields(read: Read): Promise<readonly CatalogEntry[]> {
+  const found = new Map<number | string, CatalogEntry>();
+  for (const type of DATASETS) {
+    for (const group of itemsOf(await read(`/datasets/${type}`))) {
+      const fields = isObject(group) ? group['datasetFields'] : undefined;
+      const entries = isArray(fields) ? fields : [];
+      for (const field of entries.flatMap((item) => namedId(item, ['datasetFieldId'], ['datasetFieldName'])))
+        found.set(field.id, field);
+    }
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,144 @@
+import { streamCard } from '../../collections/registry.ts';
+import type { Collection } from '../../model/collection.ts';
+import type { StreamDetail, WrittenStream } from '../../model/observed.ts';
+import { ApiError } from '../errors/errors.ts';
+import type { Answer } from '../http/json-answer.ts';
+import { type HttpRequest, requestName, type Transport } from '../http/transport.ts';
+import { ApiClient, type ApiOptions, guarded, type Sent } from '../streams/base-client.ts';
+import { secretsOf } from '../streams/body-secrets.ts';
+import { readGroups, readSources } from '../streams/catalog.ts';
+import type { StreamBody, StreamWriter, WriteOptions } from '../streams/client.ts';
+import { PROPERTY_LIST, readFields } from './catalog.ts';
+import { readDetail, readRows, readWritten } from './decode.ts';
+import { encodeBody } from './encode.ts';
+import { membersOfBody } from './members.ts';
+
+const BASE = '/datastream-config-api/v1/datastream1';
+
+/** The API has no call for several versions: each is a request, and an account has 20 a minute. */
+const MOST_VERSIONS = 10;
+
+/**
+ * The DataStream 1 configuration API over a transport that signs, paces and repeats.
+ * Source: DataStream 1 Configuration API v1; fact sheet, section 2.1. All verbs throw `ApiError`.
+ *
+ * Writes answer with ids only, so that each but the delete is followed by a read of the stream. `activate` of a create
+ * or an edit has no meaning in this API: a new stream is inactive, and a new version inherits its base version's status.
+ */
+export function datastream1(transport: Transport, options: ApiOptions = {}): StreamWriter {
+  const client = new Client(transport, options);
+  const read = (path: string) => client.read(path);
+  return {
+    list: async (collection) => readRows(collection, await read('/streams')),
+    get: (collection, streamId) => client.stream(collection, streamId),
+    history: (collection, streamId, first, last) => client.versions(collection, streamId, first, last),
+    activationHistory: async () => [], // the API has none
+    fields: () => readFields(read),
+    sources: (collection, place) => readSources(read, collection, PROPERTY_LIST, place),
+    groups: () => readGroups(read),
+    create: (collection, body, _activate, write) =>
+      client.save(collection, undefined, { method: 'POST', path: '/streams' }, body, write),
+    update: (collection, streamId, body, _activate, write) =>
+      client.save(collection, streamId, { method: 'PUT', path: streamPath(streamId) }, body, write),
+    activate: (collection, streamId, write) => client.move(collection, streamId, 'activate', write),
+    deactivate: (collection, streamId, write) => client.move(collection, streamId, 'deactivate', write),
+    delete: async (_, streamId, write) => {
+      await client.act(guarded({ method: 'DELETE', path: `${BASE}${streamPath(streamId)}` }, write));
+    },
+  };
+}
+
+class Client extends ApiClient {
+  read(path: string, about?: Sent): Promise<Answer> {
+    return this.ask({ method: 'GET', path: `${BASE}${path}` }, about);
+  }
+
+  async stream(collection: Collection, streamId: number, about?: Sent): Promise<StreamDetail> {
+    return readDetail(collection, await this.read(streamPath(streamId), about), streamId);
+  }
+
+  /** Newest first. Versions that do not exist are left out, also where another one is answered instead. */
+  async versions(
+    collection: Collection,
+    streamId: number,
+    first: number,
+    last: number,
+  ): Promise<readonly StreamDetail[]> {
+    const details: StreamDetail[] = [];
+    for (let version = last; version >= Math.max(1, first, last - MOST_VERSIONS + 1); version -= 1) {
+      const detail = await this.#version(collection, streamId, version);
+      if (detail?.version === version) details.push(detail);
+    }
+    return details;
+  }
+
+  async #version(collection: Collection, streamId: number, version: number) {
+    try {
+      return readDetail(collection, await this.read(`${streamPath(streamId)}?version=${version}`), streamId);
+    } catch (error) {
+      if (error instanceof ApiError && error.kind === 'no-such-stream') return undefined;
+      throw error;
+    }
+  }
+
+  save(
+    collection: Collection,
+    streamId: number | undefined,
+    { method, path }: HttpRequest,
+    body: StreamBody,
+    options: WriteOptions | undefined,
+  ): Promise<WrittenStream> {
+    const card = streamCard(collection);
+    const text = JSON.stringify(encodeBody(card, body, streamId === undefined ? 'create' : 'update'));
+    const request = guarded({ method, path: `${BASE}${path}`, body: text }, options);
+    const about = { secrets: secretsOf(card, body), members: membersOfBody(card, body) };
+    return this.#write(collection, streamId, request, about);
+  }
+
+  move(
+    collection: Collection,
+    streamId: number,
+    verb: 'activate' | 'deactivate',
+    options: WriteOptions | undefined,
+  ): Promise<WrittenStream> {
+    const request = guarded({ method: 'PUT', path: `${BASE}${streamPath(streamId)}/${verb}` }, options);
+    return this.#write(collection, streamId, request, {});
+  }
+
+  /** What is read may be older than what was written: whoever asked compares versions and looks again. */
+  async #write(
+    collection: Collection,
+    asked: number | undefined,
+    request: HttpRequest,
+    about: Sent,
+  ): Promise<WrittenStream> {
+    const { streamId, affected } = readWritten(await this.ask(request, about), asked);
+    try {
+      return {
+        ...(await this.stream(collection, streamId, { secrets: about.secrets ?? [] })),
+        ...(affected ? { affected } : {}),
+      };
+    } catch (error) {
+      throw error instanceof ApiError ? unseen(request, error) : error;
+    }
+  }
+}
+
+function streamPath(streamId: number): string {
+  return `/streams/${streamId}`;
+}
+
+/** The write was accepted, but not what came of it: for the caller an unknown outcome, to be looked up. */
+function unseen(request: HttpRequest, cause: ApiError): ApiError {
+  const name = requestName(request);
+  return new ApiError(
+    cause.kind,
+    `${name} was accepted, but its result could not be read: ${cause.message}`,
+    {
+      ...cause.details,
+      request: name,
+      happened: 'unknown',
+      cause,
+    },
+  );
+}

@@ -1,0 +1,145 @@
+import { streamCard } from '../../collections/registry.ts';
+import type { Collection } from '../../model/collection.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import {
+  type Affected,
+  ARCHIVED,
+  type NamedId,
+  type StreamDetail,
+  type StreamList,
+} from '../../model/observed.ts';
+import { type Answer, unreadable } from '../http/json-answer.ts';
+import { contentProblem } from '../streams/content.ts';
+import {
+  holdsSeal,
+  itemsOf,
+  namedId,
+  newest,
+  ofStream,
+  optional,
+  positive,
+  readList,
+  readRow,
+  text,
+  withLossyMembers,
+} from '../streams/decode-row.ts';
+
+const NAMES = { versions: ['streamVersionId'], status: 'activationStatus' };
+
+/**
+ * The rows of a list response. A stream of which every row is archived stays, with a status that says so: its name may
+ * still be taken, so it must not look as if there were no such stream.
+ * @throws {ApiError} kind `unreadable`, if it is not a list
+ */
+export function readRows(collection: Collection, answer: Answer): StreamList {
+  const { rows, unusable } = readList(collection, itemsOf(answer).map(withArchived), NAMES);
+  const kept = rows.filter(({ status }) => status !== ARCHIVED);
+  const ids = new Set(kept.map(({ streamId }) => streamId));
+  return { rows: newest([...kept, ...rows.filter(({ streamId }) => !ids.has(streamId))]), unusable };
+}
+
+function withArchived(item: Json): Json {
+  return isObject(item) && item['archived'] === true ? { ...item, [NAMES.status]: ARCHIVED } : item;
+}
+
+/**
+ * The stream that was asked for, its content in the form that its card describes.
+ * @throws {ApiError} kind `unreadable`, also for another stream
+ */
+export function readDetail(collection: Collection, answer: Answer, streamId: number): StreamDetail {
+  const row = readRow(collection, answer, answer.body, NAMES);
+  const body = isObject(answer.body) ? contentOf(answer, answer.body) : {};
+  const problem = contentProblem(streamCard(collection), body);
+  if (problem !== undefined) throw unreadable(answer.request, problem);
+  return withLossyMembers(answer, ofStream(streamId, answer, { ...row, body }));
+}
+
+/** Fields come in groups, a time frame also as text or null (RAW), and the type as data sets spell it. */
+function contentOf(answer: Answer, body: JsonObject): JsonObject {
+  const { datasets, connectors, timeFrame, streamType, ...rest } = body;
+  return {
+    ...rest,
+    ...optional('streamType', streamType === 'AGGREGATED' ? 'AGGREGATE' : streamType),
+    ...optional('timeFrame', minutes(timeFrame)),
+    datasetFields: fieldsOf(answer, datasets),
+    connectors: connectorsOf(answer, connectors),
+  };
+}
+
+function minutes(told: Json | undefined): Json | undefined {
+  if (told === null) return undefined;
+  return typeof told === 'string' && /^\s*\d+\s*$/.test(told) ? Number(told) : told;
+}
+
+/** Without them an edit would be planned that is none, so that they have to be there. */
+function fieldsOf(answer: Answer, datasets: Json | undefined): readonly Json[] {
+  if (!isArray(datasets)) throw unreadable(answer.request, 'a stream in it has no usable datasets');
+  return datasets.flatMap((group) => {
+    const fields = isObject(group) ? group['datasetFields'] : undefined;
+    if (isArray(fields)) return fields;
+    throw unreadable(answer.request, 'a stream in it has a data set without datasetFields');
+  });
+}
+
+/** A stream without connectors has an empty list; names alone, as list rows have them, do not say where logs go. */
+function connectorsOf(answer: Answer, connectors: Json | undefined): readonly Json[] {
+  if (!isArray(connectors) || !connectors.every(isObject)) {
+    throw unreadable(answer.request, 'its connectors are not a list of objects');
+  }
+  if (holdsSeal(connectors)) throw unreadable(answer.request, 'one of its connectors has a member $sealed');
+  return connectors;
+}
+
+/** What a write answers with: the stream's id, the version that it is about, and what else it moved. */
+export interface Written {
+  readonly streamId: number;
+  readonly affected?: Affected;
+}
+
+/**
+ * Reads the answer to a create, an edit or a change of the activation.
+ * @param asked the stream that was written; none for a create, whose answer is the first to tell the id
+ * @throws {ApiError} kind `unreadable`, also for another stream than the one asked for
+ */
+export function readWritten(answer: Answer, asked?: number): Written {
+  const { request, body } = answer;
+  const streamId = isObject(body) ? keyOf(body)?.streamId : undefined;
+  if (!isObject(body) || streamId === undefined)
+    throw unreadable(request, 'it has no usable streamVersionKey');
+  if (asked !== undefined && streamId !== asked) {
+    throw unreadable(request, `it is about stream ${streamId}, not about stream ${asked}`);
+  }
+  return { streamId, ...optional('affected', affectedIn(body, streamId)) };
+}
+
+/** Some answers list the stream itself among the affected. It is news only: entries that say too little are left out. */
+function affectedIn(body: JsonObject, streamId: number): Affected | undefined {
+  const streams = listOf(body['affectedStreams'])
+    .flatMap(affectedStream)
+    .filter((stream) => stream.streamId !== streamId);
+  const sources = listOf(body['affectedProperties']).flatMap((item): readonly NamedId[] =>
+    isObject(item) ? namedId(item, ['propertyId'], ['propertyName']) : [],
+  );
+  return streams.length === 0 ? undefined : { streams, sources };
+}
+
+function affectedStream(item: Json): Affected['streams'] {
+  const key = isObject(item) ? keyOf(item) : undefined;
+  if (!isObject(item) || key?.version === undefined) return [];
+  return [
+    { streamId: key.streamId, name: text(item['streamName']) ?? String(key.streamId), version: key.version },
+  ];
+}
+
+function keyOf(
+  item: JsonObject,
+): { readonly streamId: number; readonly version: number | undefined } | undefined {
+  const key = item['streamVersionKey'];
+  const streamId = isObject(key) ? positive(key['streamId']) : undefined;
+  if (!isObject(key) || streamId === undefined) return undefined;
+  return { streamId, version: positive(key['streamVersionId']) };
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return isArray(value) ? value : [];
+}

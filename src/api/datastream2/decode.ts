@@ -1,0 +1,74 @@
+import { streamCard } from '../../collections/registry.ts';
+import type { Collection } from '../../model/collection.ts';
+import { isObject, type Json } from '../../model/json.ts';
+import type { Activation, StreamDetail, StreamList } from '../../model/observed.ts';
+import { type Answer, unreadable } from '../http/json-answer.ts';
+import { contentProblem } from '../streams/content.ts';
+import {
+  holdsSeal,
+  isoDate,
+  itemsOf,
+  newest,
+  ofStream,
+  optional,
+  positive,
+  readList,
+  readRow,
+  text,
+  withLossyMembers,
+} from '../streams/decode-row.ts';
+
+/** The content of a detail is that of streamVersion; latestVersion is what a row is about. */
+const OF_DETAILS = { versions: ['streamVersion', 'latestVersion'], status: 'streamStatus' };
+const OF_ROWS = { versions: ['latestVersion', 'streamVersion'], status: 'streamStatus' };
+
+/**
+ * The rows of a list response, one for each stream: of several with one id, the one with the highest version.
+ * @throws {ApiError} kind `unreadable`, if it is not a list
+ */
+export function readRows(collection: Collection, answer: Answer): StreamList {
+  const { rows, unusable } = readList(collection, itemsOf(answer), OF_ROWS);
+  return { rows: newest(rows), unusable };
+}
+
+/** The stream that was asked for, with its content. @throws {ApiError} kind `unreadable`, also for another stream */
+export function readDetail(collection: Collection, answer: Answer, streamId: number): StreamDetail {
+  const detail = ofStream(streamId, answer, detailOf(collection, answer, answer.body));
+  return withLossyMembers(answer, detail);
+}
+
+/** A stream whose id the answer is the first to tell. @throws {ApiError} kind `unreadable` */
+export function readCreated(collection: Collection, answer: Answer): StreamDetail {
+  return detailOf(collection, answer, answer.body);
+}
+
+/** Several versions of one stream. @throws {ApiError} kind `unreadable`, also for versions of another stream */
+export function readDetails(
+  collection: Collection,
+  answer: Answer,
+  streamId: number,
+): readonly StreamDetail[] {
+  return itemsOf(answer).map((item) => ofStream(streamId, answer, detailOf(collection, answer, item)));
+}
+
+function detailOf(collection: Collection, answer: Answer, item: Json): StreamDetail {
+  const row = readRow(collection, answer, item, OF_DETAILS);
+  const body = isObject(item) ? item : {};
+  if (holdsSeal(body['destination']))
+    throw unreadable(answer.request, 'its destination has a member $sealed');
+  const problem = contentProblem(streamCard(collection), body);
+  if (problem !== undefined) throw unreadable(answer.request, problem);
+  return { ...row, ...optional('integrationType', text(body['integrationType'])), body };
+}
+
+/** Activations and deactivations, as the answer orders them. Lines without version, status or date are left out. */
+export function readActivations(answer: Answer): readonly Activation[] {
+  return itemsOf(answer).flatMap((item) => {
+    if (!isObject(item)) return [];
+    const version = positive(item['streamVersion']);
+    const status = text(item['status']);
+    const modifiedDate = isoDate(item['modifiedDate']);
+    if (version === undefined || status === undefined || modifiedDate === undefined) return [];
+    return [{ version, status, modifiedBy: text(item['modifiedBy']) ?? '', modifiedDate }];
+  });
+}

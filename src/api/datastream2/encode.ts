@@ -1,0 +1,54 @@
+import { destinationSet } from '../../destinations/registry.ts';
+import type { ListCard, StreamCard } from '../../model/card.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { StreamBody } from '../streams/client.ts';
+import { cardOf, destinationAsSent, type Write, without } from '../streams/encode-destination.ts';
+
+export type { Write } from '../streams/encode-destination.ts';
+
+/**
+ * The request body of a create or an edit. Live members the product does not know lie underneath what the manifest
+ * says; members that the vendor fixes, tells only, or does not take in this request are left out.
+ */
+export function encodeBody(card: StreamCard, body: StreamBody, write: Write): JsonObject {
+  const { deliveryConfiguration, destination, ...root } = { ...body.carried, ...body.spec };
+  const set = destinationSet(card);
+  const kind = isObject(destination) ? cardOf(set, destination) : undefined;
+  return {
+    ...without(listsAsSent(card, root), notSent(card, write)),
+    ...member('deliveryConfiguration', deliveryConfiguration, body.carried, (whole) =>
+      without(whole, kind?.family === 'https' ? ['uploadFilePrefix', 'uploadFileSuffix'] : []),
+    ),
+    ...member('destination', destination, body.carried, (whole) => destinationAsSent(set, whole, write)),
+  };
+}
+
+function member(
+  name: string,
+  value: Json | undefined,
+  carried: JsonObject,
+  shape: (whole: JsonObject) => JsonObject,
+): JsonObject {
+  if (!isObject(value)) return value === undefined ? {} : { [name]: value };
+  const underneath = carried[name];
+  return { [name]: shape({ ...(isObject(underneath) ? underneath : {}), ...value }) };
+}
+
+function listsAsSent(card: StreamCard, root: JsonObject): JsonObject {
+  const lists = card.lists.flatMap((list): [string, Json][] => {
+    const items = root[list.member];
+    return isArray(items) ? [[list.member, items.map((item) => itemAsSent(list, item))]] : [];
+  });
+  return { ...root, ...Object.fromEntries(lists) };
+}
+
+/** `349772` becomes `{ "propertyId": 349772 }`; an object is sent with its id only. */
+function itemAsSent(list: ListCard, item: Json): Json {
+  const id = isObject(item) ? item[list.idMember] : item;
+  return id === undefined ? item : { [list.idMember]: id };
+}
+
+function notSent(card: StreamCard, write: Write): readonly string[] {
+  const told = card.lists.filter((list) => list.readOnly).map((list) => list.member);
+  return [...card.readOnly, ...told, ...(write === 'update' ? card.immutable : [])];
+}

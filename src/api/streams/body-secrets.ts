@@ -1,0 +1,38 @@
+import { destinationSet } from '../../destinations/registry.ts';
+import type { DestinationCard, DestinationSet, MemberCard, StreamCard } from '../../model/card.ts';
+import { isObject, type JsonObject } from '../../model/json.ts';
+import { secretParts } from '../../model/secret-parts.ts';
+import type { StreamBody } from './client.ts';
+import { cardOf } from './encode-destination.ts';
+
+/**
+ * The values in a body that may not appear in any error: write-only members, and those that act as credentials. Of a
+ * destination type the product does not know, every text but its type and name.
+ */
+export function secretsOf(card: StreamCard, body: StreamBody): readonly string[] {
+  const set = destinationSet(card);
+  return destinationsIn(set, body).flatMap((destination) =>
+    Object.entries(destination).flatMap(([name, value]) =>
+      typeof value === 'string' ? memberSecrets(set, cardOf(set, destination), name, value) : [],
+    ),
+  );
+}
+
+function destinationsIn(set: DestinationSet, { spec }: StreamBody): readonly JsonObject[] {
+  const told = spec[set.member];
+  if (!isObject(told)) return [];
+  return set.many ? Object.values(told).filter(isObject) : [told];
+}
+
+function memberSecrets(
+  set: DestinationSet,
+  card: DestinationCard | undefined,
+  name: string,
+  value: string,
+): readonly string[] {
+  if (name === set.typeMember || name === set.nameMember) return [];
+  if (!card) return [value, ...secretParts('url-path', value)];
+  const told: MemberCard | undefined = card.members[name];
+  if (!told || told.writeOnly) return secretParts('whole', value);
+  return told.credential ? secretParts(told.credential, value) : [];
+}

@@ -1,0 +1,146 @@
+import { streamCard } from '../../collections/registry.ts';
+import type { Collection, LogType } from '../../model/collection.ts';
+import { isArray, isObject, type Json } from '../../model/json.ts';
+import type { Answer } from '../http/json-answer.ts';
+import type { CatalogEntry } from './client.ts';
+import { namedId, text } from './decode-row.ts';
+
+/** A group, a contract, or both: where an account's objects hang. */
+export interface Place {
+  readonly groupId?: number;
+  readonly contractId?: string;
+}
+
+/** How an API lists the sources of a group or a contract. */
+export interface SourceList {
+  readonly needs: readonly (keyof Place)[];
+  /** After the base that a `Read` adds. */
+  readonly path: (place: { readonly groupId: string; readonly contractId: string }) => string;
+  /** It comes in pages, numbered from 1. */
+  readonly paged?: true;
+}
+
+/** Of DataStream 2, by log type. Source: fact sheet, section 1.1 (v3), from the vendor's own clients. */
+export const SOURCE_LISTS: Readonly<Record<LogType, SourceList | undefined>> = {
+  cdn: { needs: ['groupId'], path: ({ groupId }) => `/groups/${groupId}/properties` },
+  edns: { needs: ['contractId'], path: ({ contractId }) => `/contracts/${contractId}/zones` },
+  gtm: { needs: ['contractId'], path: ({ contractId }) => `/contracts/${contractId}/properties` },
+  edgeworkers: undefined,
+  appsec: {
+    needs: ['groupId', 'contractId'],
+    path: ({ groupId, contractId }) => `/groups/${groupId}/contracts/${contractId}/configs`,
+  },
+  answerx: {
+    needs: ['contractId'],
+    path: ({ contractId }) => `/contracts/${contractId}/answerxSSIDs`,
+    paged: true,
+  },
+};
+
+/** Reads one path under the base of a collection (`/log/{logType}`, `/datastream1`). */
+export type Read = (path: string) => Promise<Answer>;
+
+/**
+ * The sources of a place. Where it lacks the group or the contract that the log type's list needs, every group or
+ * contract the credentials reach is asked.
+ */
+export async function readSources(
+  read: Read,
+  collection: Collection,
+  list: SourceList | undefined,
+  place: Place,
+): Promise<readonly CatalogEntry[]> {
+  if (!list) return [];
+  const found = new Map<number | string, CatalogEntry>();
+  for (const where of await placesFor(list, read, place)) {
+    const path = list.path(where);
+    const entries = list.paged
+      ? await readPages(read, collection, path)
+      : entriesOf(collection, await read(path));
+    for (const entry of entries) found.set(entry.id, entry);
+  }
+  return [...found.values()];
+}
+
+/** Groups with their contracts. DataStream 1 tells which may hold no streams (`enabled: false`): left out. */
+export async function readGroups(read: Read): Promise<readonly CatalogEntry[]> {
+  const { body } = await read('/groups');
+  return listIn(body).flatMap((item) => {
+    if (isObject(item) && item['enabled'] === false) return [];
+    const contracts = isObject(item) && isArray(item['contractIds']) ? item['contractIds'] : [];
+    const contractIds = contracts.filter((id) => typeof id === 'string');
+    return namedId(item, ['groupId'], ['groupName']).map((group) => ({ ...group, contractIds }));
+  });
+}
+
+/** Data set fields of DataStream 2. */
+export async function readFields(read: Read): Promise<readonly CatalogEntry[]> {
+  const { body } = await read('/datasets-fields');
+  return listIn(body).flatMap((item) => {
+    const key = isObject(item) ? text(item['datasetFieldJsonKey']) : undefined;
+    const fields = namedId(item, ['datasetFieldId'], ['datasetFieldName']);
+    return fields.map((field) => ({ ...field, ...(key ? { key } : {}) }));
+  });
+}
+
+async function placesFor(list: SourceList, read: Read, place: Place) {
+  const complete = list.needs.every((member) => place[member] !== undefined);
+  const places = complete ? [place] : (await readGroups(read)).flatMap(placesOfGroup).filter(within(place));
+  const paths = new Map(
+    places.map((each) => {
+      const segments = { groupId: segment(each.groupId), contractId: segment(each.contractId) };
+      return [list.path(segments), segments];
+    }),
+  );
+  return [...paths.values()];
+}
+
+function placesOfGroup(group: CatalogEntry): readonly Place[] {
+  const contracts = group.contractIds ?? [];
+  return contracts.map((contractId) => ({ groupId: Number(group.id), contractId }));
+}
+
+function within(place: Place): (candidate: Place) => boolean {
+  return (candidate) =>
+    (place.groupId === undefined || place.groupId === candidate.groupId) &&
+    (place.contractId === undefined || place.contractId === candidate.contractId);
+}
+
+function segment(value: number | string | undefined): string {
+  return encodeURIComponent(String(value ?? ''));
+}
+
+const PAGE_SIZE = 1000;
+const MOST_PAGES = 1000;
+
+async function readPages(read: Read, collection: Collection, path: string): Promise<readonly CatalogEntry[]> {
+  const entries: CatalogEntry[] = [];
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const answer = await read(`${path}?page=${page}&pageSize=${PAGE_SIZE}`);
+    const found = entriesOf(collection, answer);
+    entries.push(...found);
+    if (found.length === 0 || page >= lastPage(answer.body)) break;
+  }
+  return entries;
+}
+
+/** An answer without page data is the only page. */
+function lastPage(body: Json): number {
+  const metadata = isObject(body) ? body['metadata'] : undefined;
+  const last = isObject(metadata) ? metadata['lastPage'] : undefined;
+  return typeof last === 'number' ? last : 1;
+}
+
+/** Catalog rows name their id as the stream does (`propertyId`), or plainly (`id`, application security). */
+function entriesOf(collection: Collection, answer: Answer): readonly CatalogEntry[] {
+  const list = streamCard(collection).lists.find(({ role }) => role === 'sources');
+  if (!list) return [];
+  const items = listIn(answer.body);
+  return items.flatMap((item) => namedId(item, [list.idMember, 'id'], [...list.nameMembers, 'name']));
+}
+
+/** The list of an answer: the answer itself, or the one list it holds (`groups`, `properties`, `zones` …). */
+function listIn(body: Json): readonly Json[] {
+  if (isArray(body)) return body;
+  return isObject(body) ? (Object.values(body).find(isArray) ?? []) : [];
+}

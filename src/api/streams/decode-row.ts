@@ -1,0 +1,150 @@
+import { streamCard } from '../../collections/registry.ts';
+import type { Collection } from '../../model/collection.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { NamedId, StreamDetail, StreamList, StreamRow, UnusableRow } from '../../model/observed.ts';
+import { type Answer, unreadable } from '../http/json-answer.ts';
+import { findLossyMembers } from '../http/lossy-members.ts';
+
+/** What a dialect calls the members of a stream that dialects name differently. */
+export interface RowNames {
+  /** Members that tell the version, best first. */
+  readonly versions: readonly string[];
+  readonly status: string;
+}
+
+/** Whatever is done next is done to the stream in the answer, so it has to be the one that was asked for. */
+export function ofStream(streamId: number, answer: Answer, detail: StreamDetail): StreamDetail {
+  if (detail.streamId === streamId) return detail;
+  throw unreadable(answer.request, `it is about stream ${detail.streamId}, not about stream ${streamId}`);
+}
+
+/** The stream of a response that is about one stream, with the members that cannot be sent back as they are. */
+export function withLossyMembers(answer: Answer, detail: StreamDetail): StreamDetail {
+  const lossy = findLossyMembers(answer.text);
+  return lossy.length > 0 ? { ...detail, lossy } : detail;
+}
+
+/** Of several rows with one stream id, the one with the highest version. */
+export function newest(rows: readonly StreamRow[]): readonly StreamRow[] {
+  const byId = new Map<number, StreamRow>();
+  for (const row of rows) {
+    const other = byId.get(row.streamId);
+    if (!other || row.version > other.version) byId.set(row.streamId, row);
+  }
+  return [...byId.values()];
+}
+
+/** `$sealed` is this product's own mark for a value that may be kept and shown; a server's must not pass for one. */
+export function holdsSeal(value: Json | undefined): boolean {
+  if (isArray(value)) return value.some(holdsSeal);
+  return isObject(value) && (Object.hasOwn(value, '$sealed') || Object.values(value).some(holdsSeal));
+}
+
+/** The items of an answer that is a list. @throws {ApiError} kind `unreadable` */
+export function itemsOf(answer: Answer): readonly Json[] {
+  if (isArray(answer.body)) return answer.body;
+  throw unreadable(answer.request, 'it is not a list');
+}
+
+/**
+ * The stream of a response that is about one stream.
+ * @throws {ApiError} kind `unreadable`, if a member is missing that planning needs
+ */
+export function readRow(collection: Collection, answer: Answer, item: Json, names: RowNames): StreamRow {
+  const row = readListedRow(collection, item, names);
+  if ('reason' in row) throw unreadable(answer.request, `a stream in it ${row.reason}`);
+  return row;
+}
+
+/** The streams of a list response. If one of several rows of a stream is unusable, its latest version is not known. */
+export function readList(collection: Collection, items: readonly Json[], names: RowNames): StreamList {
+  const read = items.map((item) => readListedRow(collection, item, names));
+  const unusable = read.filter((row) => 'reason' in row);
+  const ids = new Set(unusable.map(({ streamId }) => streamId));
+  return { rows: read.flatMap((row) => ('reason' in row || ids.has(row.streamId) ? [] : [row])), unusable };
+}
+
+/**
+ * A row of a list. What planning depends on has to be there; what the API may leave out (v3: group and contract, also as 0 or
+ * an empty string) may be missing.
+ */
+function readListedRow(collection: Collection, item: Json, names: RowNames): StreamRow | UnusableRow {
+  if (!isObject(item)) return { collection, sources: [], reason: 'is not an object' };
+  const id = positive(item['streamId']);
+  const name = text(item['streamName']);
+  const version = versionOf(item, names.versions);
+  const status = text(item[names.status]);
+  const common = {
+    collection,
+    ...optional('groupId', positive(item['groupId'])),
+    sources: sourcesOf(collection, item),
+  };
+  if (id === undefined || name === undefined || version === undefined || status === undefined) {
+    const needed = { streamId: id, streamName: name, version, [names.status]: status };
+    const missing = Object.entries(needed).flatMap(([member, value]) =>
+      value === undefined ? [member] : [],
+    );
+    const reason = `has no usable ${missing.join(', ')}`;
+    return { ...common, ...optional('streamId', id), ...optional('name', name), reason };
+  }
+  return {
+    ...common,
+    streamId: id,
+    name,
+    version,
+    status,
+    ...optional('contractId', text(item['contractId'])),
+    ...optional('modifiedBy', text(item['modifiedBy'])),
+    ...optional('modifiedDate', isoDate(item['modifiedDate'])),
+  };
+}
+
+/** The best of the members that say the version. One that is there and is no version makes the response unreadable. */
+function versionOf(item: JsonObject, names: readonly string[]): number | undefined {
+  const given = names.filter((name) => item[name] !== undefined).map((name) => positive(item[name]));
+  return given.includes(undefined) ? undefined : given[0];
+}
+
+function sourcesOf(collection: Collection, item: JsonObject): readonly NamedId[] {
+  const lists = streamCard(collection).lists.filter((list) => list.role === 'sources');
+  return lists.flatMap((list) => {
+    const sources = item[list.member];
+    return isArray(sources)
+      ? sources.flatMap((source) => namedId(source, [list.idMember], list.nameMembers))
+      : [];
+  });
+}
+
+/** An id and a name out of an object; the name is the id where there is no other, as for zones. */
+export function namedId(item: Json, ids: readonly string[], names: readonly string[]): readonly NamedId[] {
+  if (!isObject(item)) return typeof item === 'string' && item !== '' ? [{ id: item, name: item }] : [];
+  const id = ids
+    .map((member) => positive(item[member]) ?? text(item[member]))
+    .find((found) => found !== undefined);
+  if (id === undefined) return [];
+  return [{ id, name: names.map((member) => text(item[member])).find((found) => found) ?? String(id) }];
+}
+
+/** ISO 8601 in UTC, from that or from `16-01-2020 11:07:12 GMT`, which DataStream 1 and an older history use. */
+export function isoDate(value: Json | undefined): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const european = /^(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d) GMT$/.exec(value.trim());
+  const [, day, month, year, clock] = european ?? [];
+  const at = Date.parse(european ? `${year}-${month}-${day}T${clock}Z` : value);
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString().replace('.000Z', 'Z');
+}
+
+/** A whole number from 1 on. */
+export function positive(value: Json | undefined): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : undefined;
+}
+
+/** A text that says something. */
+export function text(value: Json | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A member, or none where there is no value for it. */
+export function optional<K extends string, T>(name: K, value: T | undefined): { readonly [name in K]?: T } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [name in K]: T });
+}

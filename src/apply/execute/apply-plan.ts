@@ -1,0 +1,163 @@
+import { collectionKey } from '../../model/collection.ts';
+import type { StreamRow } from '../../model/observed.ts';
+import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
+import { phaseOf } from '../../model/phase.ts';
+import type { Plan, PlanItem } from '../../model/plan.ts';
+import { streamKey } from '../../plan/match/match.ts';
+import { movedBeside } from '../../plan/steps/shared-sources.ts';
+import { activationStart } from '../../plan/steps/transition-time.ts';
+import { sharedReads } from '../observe/read-cache.ts';
+import { guardSpec } from '../secrets/redacting-client.ts';
+import type { WriteStep } from './find-outcome.ts';
+import { Track } from './item-progress.ts';
+import type { ApplyOptions, ApplyPorts, Run } from './ports.ts';
+import {
+  hasArrived,
+  itemBlocked,
+  journalArrival,
+  noteAffected,
+  stepDone,
+  stepFailed,
+} from './report-step.ts';
+import { settle } from './wait.ts';
+import { write } from './write-step.ts';
+
+/**
+ * Obeys a plan: takes every legal step of one item after another, in the plan's order. An item that awaits a
+ * movement is left to a later run, or with `wait` is taken on as soon as its stream settles. The failure of one
+ * item does not stop the others. A refused plan writes nothing.
+ * @returns what became of every step; expected failures are told in it
+ */
+export async function applyPlan(plan: Plan, ports: ApplyPorts, options: ApplyOptions): Promise<ApplyOutcome> {
+  const run: Run = {
+    ...ports,
+    requests: () => ports.requests(),
+    target: plan.target,
+    options,
+    shared: sharedReads(ports.reader, ports.clock, ports.startRows),
+    moved: new Set(),
+  };
+  const tracks = plan.items.map((item) => openTrack(run, item));
+  if (isAllowed(plan)) await obey(run, tracks);
+  return outcomeOf(plan, tracks, run);
+}
+
+function openTrack(run: Run, item: PlanItem): Track {
+  const row = startRow(run, item);
+  const track = new Track(item, row?.status);
+  if (row) track.startTransition(activationStart(row));
+  return track;
+}
+
+/** The stream of an item as this run found it at its start. */
+function startRow(run: Run, item: PlanItem): StreamRow | undefined {
+  const rows = run.startRows.get(collectionKey(item)) ?? [];
+  return item.streamId === undefined ? undefined : rows.find((row) => row.streamId === item.streamId);
+}
+
+function isAllowed(plan: Plan): boolean {
+  return plan.applyable && plan.refusals.length === 0;
+}
+
+async function obey(run: Run, tracks: readonly Track[]): Promise<void> {
+  for (const { item, collection } of tracks) guardSpec(run.secrets, collection, item.desired?.spec);
+  for (const track of tracks) await takeSteps(run, track);
+  if (run.options.wait !== undefined) await settle(run, tracks, run.options.wait, takeSteps);
+  if (run.signal.aborted && tracks.some((track) => track.next)) run.listen({ tag: 'interrupted' });
+}
+
+/** Takes steps until one has to wait, fails, or is the last. */
+async function takeSteps(run: Run, track: Track): Promise<void> {
+  while (track.isGoing && track.next && !run.signal.aborted) {
+    const { next } = track;
+    if (next.do === 'await') await arriveOrWait(run, track);
+    else if (next.do === 'delete' && !foundInactive(run, track)) track.postpone();
+    else if (!(await takeWrite(run, track))) return;
+  }
+}
+
+/** False when the run was stopped before the step was sent. Listeners are notified of its start and its end, whatever the result. */
+async function takeWrite(run: Run, track: Track): Promise<boolean> {
+  const { next: step } = track;
+  if (!step || step.do === 'await') throw new Error(`${track.name}: no write to take`);
+  run.listen({ tag: 'write-started', name: track.name, step: step.do });
+  try {
+    return await writeAndRecord(run, track, step);
+  } finally {
+    run.listen({ tag: 'write-ended', name: track.name, step: step.do });
+  }
+}
+
+async function writeAndRecord(run: Run, track: Track, step: WriteStep): Promise<boolean> {
+  const verdict = await write(run, track, step);
+  switch (verdict.tag) {
+    case 'done':
+      if (verdict.base) track.rebase(verdict.base);
+      track.startTransition(run.clock.now());
+      // Also where the answer that would have told them was lost.
+      if (step.do === 'update') noteMoved(run, track);
+      if (verdict.affected) await noteAffected(run, track, verdict.affected);
+      stepDone(run, track, verdict.seen);
+      return true;
+    case 'failed':
+      stepFailed(run, track, verdict.error, verdict.seen);
+      return true;
+    case 'blocked':
+      itemBlocked(run, track, step.do, verdict.reason);
+      return true;
+    case 'held':
+      track.hold(verdict.seen, verdict.until);
+      return true;
+    case 'interrupted':
+      return false;
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** Streams that the plan said an edit would re-activate as well. */
+function noteMoved(run: Run, { item, collection }: Track): void {
+  for (const { streamId } of movedBeside(item, run.startRows)) run.moved.add(streamKey(collection, streamId));
+}
+
+/** Some movements end with the answer that starts them. */
+async function arriveOrWait(run: Run, track: Track): Promise<void> {
+  const { next: step, status } = track;
+  if (step?.do !== 'await' || status === undefined || !hasArrived(status, step.until)) return track.wait();
+  const seen = { streamId: track.knownId, version: track.version, status };
+  await journalArrival(run, track, step.until, seen, 'done');
+  stepDone(run, track, seen);
+}
+
+/** A stream is only deleted by a run that found it inactive at its start, whatever it has become since. */
+function foundInactive(run: Run, track: Track): boolean {
+  const row = startRow(run, track.item);
+  const phase = row ? phaseOf(row.status) : undefined;
+  return phase?.tag === 'settled' && !phase.active;
+}
+
+function outcomeOf(plan: Plan, tracks: readonly Track[], run: Run): ApplyOutcome {
+  const items = tracks.map((track) => track.outcome());
+  return {
+    formatVersion: 1,
+    target: plan.target,
+    outcome: isAllowed(plan) ? outcomeWord(items, tracks, run.signal) : 'refused',
+    requests: run.requests(),
+    items,
+    refusals: plan.refusals,
+    warnings: plan.warnings,
+  };
+}
+
+/** A stream that is to be absent and still exists waits for a later run, though every step of this one is done. */
+function outcomeWord(
+  items: readonly ItemOutcome[],
+  tracks: readonly Track[],
+  { aborted }: AbortSignal,
+): ApplyOutcome['outcome'] {
+  if (aborted && tracks.some((track) => track.next)) return 'interrupted';
+  const results = new Set(items.flatMap((item) => item.steps.map((step) => step.result)));
+  if (results.has('failed') || items.some((item) => item.reason !== undefined)) return 'failed';
+  const isLeft = results.has('pending') || results.has('not-run') || tracks.some((track) => track.outlives);
+  return isLeft ? 'progressing' : 'converged';
+}

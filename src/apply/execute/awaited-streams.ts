@@ -1,0 +1,26 @@
+import type { AwaitedStream } from '../../model/event.ts';
+import type { SettledStatus } from '../../model/phase.ts';
+import { transitionTime } from '../../plan/steps/transition-time.ts';
+import type { Track } from './item-progress.ts';
+import type { Run } from './ports.ts';
+
+/** Reports the progress of all streams that a wait has been about so far. @param began milliseconds since 1970 */
+export function announceWait(run: Run, followed: ReadonlyMap<Track, SettledStatus>, began: number): void {
+  const streams = [...followed].map(([track, goal]) => awaitedStream(run, track, goal, began));
+  run.listen({ tag: 'waiting', began, streams });
+}
+
+/** The status that a stream has after all of its awaited steps. */
+export function goalOf(track: Track): SettledStatus {
+  return track.awaitsLeft.at(-1) ?? track.awaited;
+}
+
+function awaitedStream(run: Run, track: Track, goal: SettledStatus, began: number): AwaitedStream {
+  const { name, status, progress, transitionStart } = track;
+  const seen = { name, ...(status === undefined ? {} : { status }), progress, goal };
+  if (progress !== 'in-transition') return seen;
+  // A stream that is held has the transition that holds it before those of its own steps.
+  const transitions = track.awaitsLeft.length + (track.isHeld ? 1 : 0);
+  const expectedEnd = (transitionStart ?? began) + transitions * transitionTime(track.collection, run.target);
+  return { ...seen, ...(transitionStart === undefined ? {} : { since: transitionStart }), expectedEnd };
+}

@@ -1,0 +1,34 @@
+import { collectionOf } from '../../model/collection.ts';
+import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
+import type { Plan, PlanItem } from '../../model/plan.ts';
+import { missingSecrets, type SecretSource } from '../secrets/resolve.ts';
+import { sentences, whereText } from './messages.ts';
+
+/**
+ * Checks every reference that a plan will need, also for an update that follows a deactivation, before the first write.
+ * @returns the outcome of a run that wrote nothing, with all missing references, or undefined if none is missing
+ */
+export async function checkSecrets(plan: Plan, secrets: SecretSource): Promise<ApplyOutcome | undefined> {
+  if (plan.refusals.length > 0) return undefined;
+  const missing = await missingSecrets(plan, secrets);
+  if (missing.length === 0) return undefined;
+  const problems = new Map(missing.map(({ name, problems: found }) => [name, found]));
+  const { target, requests, refusals, warnings } = plan;
+  const items = plan.items.map((item) => notRun(item, problems.get(item.name)));
+  return { formatVersion: 1, target, outcome: 'failed', requests: requests.used, items, refusals, warnings };
+}
+
+function notRun(item: PlanItem, problems: readonly string[] | undefined): ItemOutcome {
+  const { streamId, baseVersion, status } = item;
+  const reason =
+    problems === undefined ? item.reason : sentences(`Missing secret (${whereText(item)})`, ...problems);
+  return {
+    name: item.name,
+    ...collectionOf(item),
+    ...(streamId === undefined ? {} : { streamId }),
+    ...(baseVersion === undefined ? {} : { version: baseVersion }),
+    ...(status === undefined ? {} : { status }),
+    steps: item.steps.map((step) => ({ do: step.do, result: 'not-run' as const })),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}

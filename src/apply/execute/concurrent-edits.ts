@@ -1,0 +1,33 @@
+import { ApiError } from '../../api/errors/errors.ts';
+import type { StreamDetail } from '../../model/observed.ts';
+import { differs } from '../../plan/diff/base-version.ts';
+import type { Track } from './item-progress.ts';
+import { versionText } from './messages.ts';
+import type { Run } from './ports.ts';
+
+/**
+ * Who made the versions from `first` to `last` that this run did not make, and when, from the stream's history.
+ * A version with the content that this run asked for counts as its own.
+ */
+export async function strangersText(
+  run: Run,
+  track: Track,
+  streamId: number,
+  first: number,
+  last: number,
+): Promise<string> {
+  const unknown = `version ${last}; by whom could not be read`;
+  try {
+    const versions = await run.reader.history(track.collection, streamId, first, last);
+    const theirs = versions.filter((detail) => detail.version >= first && !isOwn(run, track, detail));
+    return theirs.length === 0 ? unknown : theirs.map(versionText).join(', ');
+  } catch (error) {
+    if (error instanceof ApiError) return unknown;
+    throw error;
+  }
+}
+
+function isOwn(run: Run, track: Track, detail: StreamDetail): boolean {
+  const edits = track.next?.do === 'update' || track.next?.do === 'create';
+  return edits && differs(track.item, detail, run.target, run.hash).length === 0;
+}

@@ -1,0 +1,123 @@
+import { ApiError } from '../../api/errors/errors.ts';
+import type { StreamDetail } from '../../model/observed.ts';
+import type { Step } from '../../model/plan.ts';
+import { isNamed } from '../../plan/match/stream-name.ts';
+import { isIdentified } from '../../plan/match/unusable-rows.ts';
+import type { Track } from './item-progress.ts';
+import { sentences } from './messages.ts';
+import type { Run } from './ports.ts';
+import { readLive, readOrGone } from './preflight-read.ts';
+import { describeRepeatedName } from './repeated-name.ts';
+import { editedMeanwhile, judgeEdit, judgeMovement } from './verify-write.ts';
+import type { Judgement } from './write-result.ts';
+
+/** A step that sends a request. */
+export type WriteStep = Exclude<Step, { do: 'await' }>;
+
+const FIRST_PAUSE = 1000;
+const LOOKUP = 30_000;
+/** The text of a 504 asks for two minutes, so the server may go on that long. */
+const LOOKUP_AFTER_GATEWAY_TIMEOUT = 150_000;
+
+/**
+ * Looks for what became of a write that was not clearly answered, at growing intervals, since the server may still
+ * be working. The write is never sent again: the next run sees what is true.
+ * @param because why there is no clear answer, as a sentence
+ */
+export async function lookUp(
+  run: Run,
+  track: Track,
+  step: WriteStep,
+  because: string,
+  status?: number,
+): Promise<Judgement> {
+  run.listen({ tag: 'looking-up', name: track.name, step: step.do, because: run.secrets.scrub(because) });
+  const end = run.clock.monotonic() + lookupTime(run, status);
+  let latest: Judgement = { tag: 'not-yet' };
+  for (let pause = FIRST_PAUSE; latest.tag === 'not-yet' && run.clock.monotonic() < end; pause *= 2) {
+    if (!(await slept(run, Math.min(pause, end - run.clock.monotonic())))) break;
+    latest = await look(run, track, step);
+  }
+  return latest.tag === 'not-yet' ? outcomeUnknown(step, because, latest.status) : latest;
+}
+
+function lookupTime(run: Run, status: number | undefined): number {
+  return run.options.lookup ?? (status === 504 ? LOOKUP_AFTER_GATEWAY_TIMEOUT : LOOKUP);
+}
+
+/** False when the user stopped the run. */
+export async function slept(run: Run, milliseconds: number): Promise<boolean> {
+  if (run.signal.aborted) return false;
+  try {
+    await run.clock.sleep(milliseconds, run.signal);
+    return true;
+  } catch (error) {
+    if (run.signal.aborted) return false;
+    throw error;
+  }
+}
+
+function outcomeUnknown(step: WriteStep, because: string, status: string | undefined): Judgement {
+  const seen = status === undefined ? '' : `: its status is ${status}`;
+  const error = sentences(
+    `Outcome unknown: ${because}`,
+    `No read shows so far that the ${step.do} happened${seen}`,
+    'It is not sent again in this run; run again to see what is true',
+  );
+  return { tag: 'failed', error, unknown: true };
+}
+
+/** One look. A read that fails tells nothing. */
+async function look(run: Run, track: Track, step: WriteStep): Promise<Judgement> {
+  try {
+    return step.do === 'create' ? await lookForCreated(run, track) : await lookAtStream(run, track, step);
+  } catch (error) {
+    if (error instanceof ApiError) return { tag: 'not-yet' };
+    throw error;
+  }
+}
+
+/** No stream had the name right before the create, so one that has it now is the new one or a stranger's. */
+async function lookForCreated(run: Run, track: Track): Promise<Judgement> {
+  const { rows, unusable } = await run.shared.list(track.collection, true);
+  const { streamName, spec } = track.desired;
+  // The stream itself is read next, so a row without a version is good enough.
+  const listed = [...rows, ...unusable.filter(isIdentified)];
+  const row = listed.find((each) => isNamed(each, { streamName, groupId: spec['groupId'] }));
+  if (!row) return { tag: 'not-yet' };
+  const repeated = describeRepeatedName(track, listed);
+  if (repeated !== undefined) return { tag: 'failed', error: repeated };
+  return judgeEdit(run, track, await readLive(run, track, row.streamId), 1, 'look-up');
+}
+
+async function lookAtStream(run: Run, track: Track, step: Exclude<WriteStep, { do: 'create' }>) {
+  const detail = await readOrGone(run, track);
+  if (!detail) return gone(track, step);
+  return judgeRead(run, track, step, detail);
+}
+
+function gone(track: Track, step: WriteStep): Judgement {
+  if (step.do === 'delete') return { tag: 'happened' };
+  return { tag: 'failed', error: `Stream ${track.knownId} no longer exists: another user deleted it.` };
+}
+
+async function judgeRead(
+  run: Run,
+  track: Track,
+  step: Exclude<WriteStep, { do: 'create' }>,
+  detail: StreamDetail,
+): Promise<Judgement> {
+  switch (step.do) {
+    case 'update':
+      return judgeEdit(run, track, detail, track.version + 1, 'look-up');
+    case 'activate':
+    case 'deactivate':
+      return judgeMovement(run, track, detail);
+    case 'delete':
+      return detail.version > track.version
+        ? editedMeanwhile(run, track, detail)
+        : { tag: 'not-yet', status: detail.status };
+    default:
+      return step satisfies never;
+  }
+}

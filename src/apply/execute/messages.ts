@@ -1,0 +1,83 @@
+import { ApiError } from '../../api/errors/errors.ts';
+import type { Names } from '../../model/account.ts';
+import { collectionKey } from '../../model/collection.ts';
+import { isArray, type Json } from '../../model/json.ts';
+import type { StreamDetail } from '../../model/observed.ts';
+import type { Change, PlanItem } from '../../model/plan.ts';
+
+/** Texts longer than this are cut in sentences; the plan shows them whole. */
+const LONGEST = 120;
+
+/** A failed request in the words of the vendor, with its instance, the manifest members it is about and the way out. */
+export function apiSentence(error: ApiError, item: PlanItem): string {
+  return sentences(apiCause(error, item), error.details.hint ?? '');
+}
+
+/** The same without the way out. */
+export function apiCause(error: ApiError, item: PlanItem): string {
+  const { instance, members = [] } = error.details;
+  const about = members.map((member) => `spec.${member}`).join(', ');
+  const place = about === '' ? undefined : `${whereText(item)}, ${about}`;
+  const support = instance && !error.message.includes(instance) ? `instance ${instance}` : undefined;
+  const aside = [place, support].filter((part) => part !== undefined).join('; ');
+  return aside === '' ? error.message : `${unended(error.message)} (${aside})`;
+}
+
+/** Where the manifest stands: `streams/web.yaml:3`. */
+export function whereText(item: PlanItem): string {
+  return `${item.source.file}:${item.source.line}`;
+}
+
+/** Joins texts to whole sentences; empty ones are left out. */
+export function sentences(...texts: readonly string[]): string {
+  return texts
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+    .map((text) => (/[.!?]$/.test(text) ? text : `${text}.`))
+    .join(' ');
+}
+
+/** A text as a part of a longer sentence. */
+function unended(text: string): string {
+  return text.trim().replace(/\.$/, '');
+}
+
+/** An expected failure as text; a bug is thrown on. */
+export function failureText(error: unknown, item: PlanItem): string {
+  if (error instanceof ApiError) return apiSentence(error, item);
+  throw error;
+}
+
+/** Who made a version and when: `version 5 by jdoe at 2026-01-01T00:00:00Z`. */
+export function versionText(detail: StreamDetail): string {
+  const by = detail.modifiedBy === undefined ? '' : ` by ${detail.modifiedBy}`;
+  const at = detail.modifiedDate === undefined ? '' : ` at ${detail.modifiedDate}`;
+  return `version ${detail.version}${by}${at}`;
+}
+
+/** What the server kept instead of what was asked; `before` is kept, `after` asked. Ids with their names. */
+export function keptText(changes: readonly Change[], item: PlanItem, names: Names): string {
+  return changes.map((change) => keptMember(change, item, names)).join('; ');
+}
+
+function keptMember(change: Change, item: PlanItem, names: Names): string {
+  if (change.sensitive) return `${change.path} differs (values not shown)`;
+  const show = (value: Json | undefined) =>
+    value === undefined ? 'nothing' : shown(value, change, item, names);
+  return `${change.path} is ${show(change.before)} instead of ${show(change.after)}`;
+}
+
+function shown(value: Json, change: Change, item: PlanItem, names: Names): string {
+  const [, list = ''] = change.path.split('/');
+  const known = names.get(`${collectionKey(item)}/${list}`) ?? [];
+  const label = (id: Json) =>
+    change.labels?.[String(id)] ??
+    known.find((entry) => entry.id === id)?.key ??
+    known.find((e) => e.id === id)?.name;
+  const one = (entry: Json) => {
+    const name = label(entry);
+    return name === undefined ? JSON.stringify(entry) : `${String(entry)} (${name})`;
+  };
+  const text = isArray(value) ? `[${value.map(one).join(', ')}]` : one(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}

@@ -1,0 +1,103 @@
+import { ApiError } from '../../api/errors/errors.ts';
+import type { StreamDetail, UnusableRow } from '../../model/observed.ts';
+import { phaseOf, type SettledStatus } from '../../model/phase.ts';
+import { sealDetail } from '../../plan/credentials/seal.ts';
+import { moved } from '../../plan/diff/base-version.ts';
+import { streamKey } from '../../plan/match/match.ts';
+import { isNamed } from '../../plan/match/stream-name.ts';
+import { describeRow, rowInTheWay } from '../../plan/match/unusable-rows.ts';
+import { guardLive } from '../secrets/redacting-client.ts';
+import type { Track } from './item-progress.ts';
+import { sentences } from './messages.ts';
+import type { Run } from './ports.ts';
+
+/** What stands in the account right before a write. */
+export type Fresh =
+  /** As the plan says; `detail` is absent for a create. */
+  | { readonly tag: 'same'; readonly detail?: StreamDetail }
+  /** As the plan says but for its status: a write of this run to another stream has started a transition of it. */
+  | { readonly tag: 'in-motion'; readonly detail: StreamDetail; readonly until: SettledStatus }
+  | { readonly tag: 'moved'; readonly error: string };
+
+/**
+ * Compares the account with what the plan was made from: the stream itself, or for a create that no stream has its name.
+ * @param anew read now, also where an answer of the last minute would do
+ * @throws {ApiError} when it cannot be read
+ */
+export function freshRead(run: Run, track: Track, anew: boolean): Promise<Fresh> {
+  return track.next?.do === 'create' ? nameIsFree(run, track, anew) : baseStands(run, track);
+}
+
+async function nameIsFree(run: Run, track: Track, anew: boolean): Promise<Fresh> {
+  const { streamName, spec } = track.desired;
+  const { rows, unusable } = await run.shared.list(track.collection, anew);
+  const wanted = { streamName, groupId: spec['groupId'] };
+  const taken = rows.find((row) => isNamed(row, wanted));
+  const unclear = taken ? undefined : rowInTheWay(unusable, wanted);
+  if (unclear) return { tag: 'moved', error: nameNotKnownFree(unclear) };
+  if (!taken) return { tag: 'same' };
+  const by = taken.modifiedBy === undefined ? '' : ` by ${taken.modifiedBy}`;
+  const at = taken.modifiedDate === undefined ? '' : ` at ${taken.modifiedDate}`;
+  const error = sentences(
+    `A stream named ${JSON.stringify(streamName)} exists since the plan was made: ID ${taken.streamId}, last changed${by}${at}`,
+    'Nothing was written; plan again',
+  );
+  return { tag: 'moved', error };
+}
+
+function nameNotKnownFree(row: UnusableRow): string {
+  return sentences(
+    `The list has a row that cannot be used and that may be this stream: ${describeRow(row)}`,
+    'Nothing was written; run again',
+  );
+}
+
+async function baseStands(run: Run, track: Track): Promise<Fresh> {
+  const detail = await readOrGone(run, track);
+  if (!detail) {
+    const error = `Stream ${track.knownId} no longer exists: another user deleted it. Nothing was written; plan again.`;
+    return { tag: 'moved', error };
+  }
+  const sealed = sealDetail(detail, run.target, run.hash);
+  const { base } = track;
+  const why = moved(base, sealed, run.hash, track.status);
+  if (why === undefined) return { tag: 'same', detail };
+  const until = comesBack(track, detail);
+  const isOurs = run.moved.has(streamKey(track.collection, track.knownId));
+  if (isOurs && until && moved(base, sealed, run.hash, detail.status) === undefined) {
+    return { tag: 'in-motion', detail, until };
+  }
+  return { tag: 'moved', error: sentences(capital(why), 'Nothing more was written to it') };
+}
+
+/**
+ * Where a stream's movement ends, if that is where the next step expects it. A movement to the other side is never
+ * waited for: the step would then be taken onto a stream of which its plan said something else.
+ */
+function comesBack({ status, base }: Track, detail: StreamDetail): SettledStatus | undefined {
+  const now = phaseOf(detail.status);
+  const expected = phaseOf(status ?? base.status);
+  if (now.tag !== 'moving' || expected.tag !== 'settled') return undefined;
+  return expected.active === (now.towards === 'ACTIVATED') ? now.towards : undefined;
+}
+
+/** The item's stream, or nothing when it is gone. @throws {ApiError} */
+export async function readOrGone(run: Run, track: Track): Promise<StreamDetail | undefined> {
+  try {
+    return await readLive(run, track, track.knownId);
+  } catch (error) {
+    if (error instanceof ApiError && error.kind === 'no-such-stream') return undefined;
+    throw error;
+  }
+}
+
+/** A stream, whose credentials no text repeats from now on. @throws {ApiError} */
+export async function readLive(run: Run, { collection }: Track, streamId: number): Promise<StreamDetail> {
+  const detail = await run.reader.get(collection, streamId);
+  guardLive(run.secrets, detail);
+  return detail;
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}

@@ -1,0 +1,180 @@
+import { ApiError } from '../../api/errors/errors.ts';
+import { type Collection, collectionKey } from '../../model/collection.ts';
+import type { StreamList, StreamRow } from '../../model/observed.ts';
+import { phaseOf, type SettledStatus } from '../../model/phase.ts';
+import { announceWait, goalOf } from './awaited-streams.ts';
+import { slept } from './find-outcome.ts';
+import type { Track } from './item-progress.ts';
+import { apiSentence, sentences } from './messages.ts';
+import type { Run } from './ports.ts';
+import { hasArrived, journalArrival, stepDone, stepFailed } from './report-step.ts';
+import { editedMeanwhile, unknownStatus } from './verify-write.ts';
+
+const LASTING = new Set(['unauthorized', 'forbidden', 'gone', 'redirect']);
+
+/** Tells a failure that looking again does not cure. */
+export function isForGood({ kind }: ApiError): boolean {
+  return LASTING.has(kind);
+}
+
+/** What a look at a waiting stream says. A doubt has to be seen twice: lists may lag behind writes. */
+type Sight =
+  | { readonly tag: 'arrived'; readonly row: StreamRow }
+  | { readonly tag: 'moving'; readonly row: StreamRow }
+  /** The list does not show this run's own edit yet. */
+  | { readonly tag: 'behind' }
+  /** Its row cannot be used, so this look says nothing about it. */
+  | { readonly tag: 'unclear' }
+  | { readonly tag: 'doubt'; readonly doubt: string; readonly fellBackTo?: StreamRow }
+  | { readonly tag: 'failed'; readonly error: string; readonly row: StreamRow };
+
+/**
+ * Waits until every movement has ended, for all streams together: one list call for each collection at every look.
+ * Each stream's further steps are taken as soon as it settles. What is still moving when the limit passes is left
+ * to a later run.
+ * @param limit the longest wait, milliseconds
+ */
+export async function settle(
+  run: Run,
+  tracks: readonly Track[],
+  limit: number,
+  takeSteps: (run: Run, track: Track) => Promise<void>,
+): Promise<void> {
+  const began = run.clock.now();
+  const end = run.clock.monotonic() + limit;
+  const doubts = new Map<Track, string>();
+  const followed = new Map<Track, SettledStatus>();
+  for (;;) {
+    const waiting = tracks.filter((track) => track.isWaiting);
+    for (const track of waiting) if (!followed.has(track)) followed.set(track, goalOf(track));
+    const left = end - run.clock.monotonic();
+    if (waiting.length === 0 || left <= 0) return;
+    announceWait(run, followed, began);
+    if (!(await slept(run, Math.min(run.options.poll, left)))) return;
+    for (const track of await look(run, waiting, doubts)) await takeSteps(run, track);
+  }
+}
+
+/** Looks at all collections once. Returns the streams that have arrived. */
+async function look(
+  run: Run,
+  waiting: readonly Track[],
+  doubts: Map<Track, string>,
+): Promise<readonly Track[]> {
+  const arrived: Track[] = [];
+  for (const tracks of byCollection(waiting)) {
+    const listed = await readList(run, tracks);
+    if (!listed) continue;
+    for (const track of tracks) {
+      if (await judgeSight(run, track, await sightOf(run, track, listed), doubts)) arrived.push(track);
+    }
+  }
+  return arrived;
+}
+
+function byCollection(tracks: readonly Track[]): Iterable<readonly Track[]> {
+  const groups = new Map<string, Track[]>();
+  for (const track of tracks) {
+    const key = collectionKey(track.collection);
+    const group = groups.get(key);
+    if (group) group.push(track);
+    else groups.set(key, [track]);
+  }
+  return groups.values();
+}
+
+/** The streams of the tracks' collection; nothing if this look failed. */
+async function readList(run: Run, tracks: readonly Track[]): Promise<StreamList | undefined> {
+  const [first] = tracks;
+  const collection: Collection | undefined = first?.collection;
+  if (!collection || run.signal.aborted) return undefined;
+  try {
+    return await run.shared.list(collection, true);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (isForGood(error)) {
+      for (const track of tracks) stepFailed(run, track, apiSentence(error, track.item));
+    }
+    return undefined;
+  }
+}
+
+async function sightOf(run: Run, track: Track, { rows, unusable }: StreamList): Promise<Sight> {
+  const row = rows.find((each) => each.streamId === track.streamId);
+  const until = track.awaited;
+  const mayBeUnusable = unusable.some(({ streamId = track.streamId }) => streamId === track.streamId);
+  if (!row && mayBeUnusable) return { tag: 'unclear' };
+  if (!row)
+    return { tag: 'doubt', doubt: `Stream ${track.knownId} no longer exists: another user deleted it.` };
+  if (row.version < track.version) return { tag: 'behind' };
+  if (row.version > track.version) {
+    return { tag: 'failed', row, error: (await editedMeanwhile(run, track, row)).error };
+  }
+  return sightOfStatus(row, until);
+}
+
+function sightOfStatus(row: StreamRow, until: SettledStatus): Sight {
+  const phase = phaseOf(row.status);
+  switch (phase.tag) {
+    case 'moving':
+      return { tag: 'moving', row };
+    case 'unknown':
+      return { tag: 'failed', row, error: unknownStatus(phase.status) };
+    case 'settled':
+      return hasArrived(row.status, until)
+        ? { tag: 'arrived', row }
+        : { tag: 'doubt', doubt: fellBack(row, until), fellBackTo: row };
+    default:
+      return phase satisfies never;
+  }
+}
+
+function fellBack(row: StreamRow, until: SettledStatus): string {
+  return sentences(
+    `The stream settled as ${row.status} where ${until} was awaited: the movement failed, or another user changed it`,
+    'See its activation history and the e-mails of Akamai; run again to try once more',
+  );
+}
+
+/** True when the stream has arrived. */
+async function judgeSight(
+  run: Run,
+  track: Track,
+  sight: Sight,
+  doubts: Map<Track, string>,
+): Promise<boolean> {
+  switch (sight.tag) {
+    case 'arrived':
+      await arrive(run, track, sight.row);
+      return true;
+    case 'moving':
+      doubts.delete(track);
+      track.see(sight.row);
+      return false;
+    case 'behind':
+    case 'unclear':
+      return false;
+    case 'failed':
+      stepFailed(run, track, sight.error, sight.row);
+      return false;
+    case 'doubt':
+      if (doubts.get(track) === sight.doubt) await giveUp(run, track, sight);
+      else doubts.set(track, sight.doubt);
+      return false;
+    default:
+      return sight satisfies never;
+  }
+}
+
+/** A step that awaited the movement is done; a step that was held by it can be taken now. */
+async function arrive(run: Run, track: Track, row: StreamRow): Promise<void> {
+  if (track.isHeld) return track.release(row);
+  await journalArrival(run, track, track.awaited, row, 'done');
+  stepDone(run, track, row);
+}
+
+async function giveUp(run: Run, track: Track, sight: Sight & { tag: 'doubt' }): Promise<void> {
+  const { doubt, fellBackTo } = sight;
+  if (fellBackTo && !track.isHeld) await journalArrival(run, track, track.awaited, fellBackTo, 'fell-back');
+  stepFailed(run, track, doubt, fellBackTo);
+}

@@ -1,0 +1,224 @@
+import { ApiError } from '../../api/errors/errors.ts';
+import type { StreamBody } from '../../api/streams/client.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { StreamDetail, WrittenStream } from '../../model/observed.ts';
+import { hiddenMove } from '../../plan/credentials/secret-address.ts';
+import { bodyFor, lossyMembers } from '../../plan/diff/base-version.ts';
+import { isLiveValue } from '../../plan/value-rules.ts';
+import { lookUp, type WriteStep } from './find-outcome.ts';
+import type { Track } from './item-progress.ts';
+import { apiCause, failureText, sentences } from './messages.ts';
+import type { Run } from './ports.ts';
+import { legalityOf } from './preconditions.ts';
+import { type Fresh, freshRead } from './preflight-read.ts';
+import { dropUsedNames, guardContent, prepare } from './prepare.ts';
+import { findRepeatedName } from './repeated-name.ts';
+import { journalWrite } from './report-step.ts';
+import { judgeEdit, judgeMovement } from './verify-write.ts';
+import type { Judgement, Verdict } from './write-result.ts';
+
+/** Takes one writing step: gets ready, reads afresh and compares, sends once, and finds out what became of it. */
+export async function write(run: Run, track: Track, step: WriteStep): Promise<Verdict> {
+  try {
+    const ready = await readyToWrite(run, track, step);
+    if ('tag' in ready) return ready;
+    const fresh = await freshRead(run, track, false);
+    if (fresh.tag !== 'same') return stopped(fresh);
+    if (run.signal.aborted) return { tag: 'interrupted' };
+    const legality = legalityOf(step, fresh.detail);
+    if (legality.tag === 'illegal') return { tag: 'failed', error: legality.error };
+    if (legality.tag === 'needless' && fresh.detail) return { tag: 'done', seen: fresh.detail };
+    const hidden = step.do === 'update' && fresh.detail && hiddenMove(track.item, fresh.detail, ready.spec);
+    if (hidden) return { tag: 'failed', error: sentences(`Nothing was written: ${hidden}`) };
+    const lossy = sendsContent(track, step) && fresh.detail ? lossyMembers(fresh.detail) : [];
+    const refused = [...lossy, ...refusedValues(run, track, ready.spec, fresh.detail)];
+    if (refused.length > 0) return { tag: 'failed', error: sentences('Nothing was written', ...refused) };
+    return await send(run, track, step, bodyOf(track, fresh, ready.spec));
+  } catch (error) {
+    return notSent(error, track);
+  }
+}
+
+/** Resolved values that break a rule; what the live stream has is valid. @param spec with values; empty if none is needed */
+function refusedValues(
+  run: Run,
+  { item, collection }: Track,
+  spec: JsonObject,
+  live: StreamDetail | undefined,
+): readonly string[] {
+  return run.secrets
+    .check(collection, item.desired?.spec ?? {}, spec)
+    .filter(({ path, member }) => !isLiveValue(live, spec, path, member))
+    .map(({ message }) => message);
+}
+
+/** The account is not as the plan says, so nothing is sent. */
+function stopped(fresh: Exclude<Fresh, { tag: 'same' }>): Verdict {
+  switch (fresh.tag) {
+    case 'moved':
+      return { tag: 'failed', error: fresh.error };
+    case 'in-motion':
+      return { tag: 'held', seen: fresh.detail, until: fresh.until };
+    default:
+      return fresh satisfies never;
+  }
+}
+
+/** Nothing reached the API that could have changed anything. A bug is thrown on. */
+function notSent(error: unknown, track: Track): Verdict {
+  if (error instanceof ApiError && error.kind === 'aborted') return { tag: 'interrupted' };
+  return { tag: 'failed', error: failureText(error, track.item) };
+}
+
+/** The step is a create or an update, or the first write of a stream that an update follows. */
+function sendsContent({ isUntouched, item }: Track, step: WriteStep): boolean {
+  if (step.do === 'create' || step.do === 'update') return true;
+  return isUntouched && item.steps.some((later) => later.do === 'update');
+}
+
+/** Content is prepared for the edit itself, and once before the first write of a stream that an edit follows. */
+async function readyToWrite(
+  run: Run,
+  track: Track,
+  step: WriteStep,
+): Promise<Verdict | { readonly spec: JsonObject }> {
+  if (!sendsContent(track, step)) {
+    await guardContent(run, track);
+    return { spec: {} };
+  }
+  const prepared = await prepare(run, track);
+  switch (prepared.tag) {
+    case 'ready':
+      return { spec: prepared.spec };
+    case 'stale':
+      return { tag: 'failed', error: prepared.error };
+    case 'missing':
+      return track.isUntouched
+        ? { tag: 'blocked', reason: prepared.error }
+        : { tag: 'failed', error: prepared.error };
+    default:
+      return prepared satisfies never;
+  }
+}
+
+function bodyOf(track: Track, fresh: Fresh & { tag: 'same' }, spec: JsonObject): () => StreamBody {
+  return () => bodyFor(track.item, fresh.detail, spec);
+}
+
+async function send(run: Run, track: Track, step: WriteStep, body: () => StreamBody): Promise<Verdict> {
+  run.listen({ tag: 'step-started', name: track.name, step: step.do });
+  await journalWrite(run, track, step, { tag: 'begun' });
+  const sent = await sendOnce(run, track, step, body);
+  const verdict = step.do === 'create' ? await withNameChecked(run, track, sent) : sent;
+  await journalWrite(run, track, step, verdict);
+  return verdict;
+}
+
+/** A stream that was created next to another one of its name is not written to any more. */
+async function withNameChecked(run: Run, track: Track, verdict: Verdict): Promise<Verdict> {
+  if (verdict.tag !== 'done' || !verdict.seen) return verdict;
+  const error = await findRepeatedName(run, track, verdict.seen.streamId);
+  return error === undefined ? verdict : { tag: 'failed', error, seen: verdict.seen };
+}
+
+async function sendOnce(run: Run, track: Track, step: WriteStep, body: () => StreamBody): Promise<Verdict> {
+  const gate = confirmation(run, track);
+  try {
+    const answer = await call(run, track, step, body, gate.confirm);
+    const verdict = verdictOf(await judgeAnswer(run, track, step, answer));
+    return verdict.tag === 'done' && answer?.affected ? { ...verdict, affected: answer.affected } : verdict;
+  } catch (error) {
+    const calledOff = gate.calledOff();
+    if (calledOff) return calledOff;
+    if (isRefusal(error)) await dropUsedNames(run, track);
+    if (!(error instanceof ApiError) || error.details.happened === 'nothing') return notSent(error, track);
+    return verdictOf(await lookUp(run, track, step, apiCause(error, track.item), error.details.status));
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  const status = error instanceof ApiError ? error.details.status : undefined;
+  return status !== undefined && status >= 400 && status < 500;
+}
+
+/** The fresh read again, for a write that was held back. What stops it is kept beside the error it throws. */
+function confirmation(run: Run, track: Track) {
+  let calledOff: Verdict | undefined;
+  const confirm = async (): Promise<void> => {
+    calledOff = await reconfirm(run, track);
+    if (calledOff) throw new Error('the write was called off before it was sent');
+  };
+  return { confirm, calledOff: () => calledOff };
+}
+
+async function reconfirm(run: Run, track: Track): Promise<Verdict | undefined> {
+  if (run.signal.aborted) return { tag: 'interrupted' };
+  try {
+    const fresh = await freshRead(run, track, true);
+    return fresh.tag === 'same' ? undefined : stopped(fresh);
+  } catch (error) {
+    return notSent(error, track);
+  }
+}
+
+/** Sends the one request. A delete answers nothing. */
+async function call(
+  run: Run,
+  track: Track,
+  step: WriteStep,
+  body: () => StreamBody,
+  confirm: () => Promise<void>,
+): Promise<WrittenStream | undefined> {
+  const { writer } = run;
+  const { collection } = track;
+  switch (step.do) {
+    case 'create':
+      return writer.create(collection, body(), step.activate, { confirm });
+    case 'update':
+      return writer.update(collection, track.knownId, body(), step.activate, { confirm });
+    case 'activate':
+      return writer.activate(collection, track.knownId, { confirm });
+    case 'deactivate':
+      return writer.deactivate(collection, track.knownId, { confirm });
+    case 'delete':
+      await writer.delete(collection, track.knownId, { confirm });
+      return undefined;
+    default:
+      return step satisfies never;
+  }
+}
+
+async function judgeAnswer(
+  run: Run,
+  track: Track,
+  step: WriteStep,
+  answer: WrittenStream | undefined,
+): Promise<Judgement> {
+  if (!answer) return { tag: 'happened' };
+  const judgement = await judgeDetail(run, track, step, answer);
+  if (judgement.tag !== 'not-yet') return judgement;
+  return lookUp(run, track, step, `the API answered the ${step.do}, but its answer does not show it`);
+}
+
+function judgeDetail(run: Run, track: Track, step: WriteStep, answer: StreamDetail): Promise<Judgement> {
+  if (step.do === 'create') return judgeEdit(run, track, answer, 1, 'answer');
+  if (step.do === 'update') return judgeEdit(run, track, answer, track.version + 1, 'answer');
+  return judgeMovement(run, track, answer);
+}
+
+function verdictOf(judgement: Judgement): Verdict {
+  switch (judgement.tag) {
+    case 'happened':
+      return {
+        tag: 'done',
+        ...(judgement.seen ? { seen: judgement.seen } : {}),
+        ...(judgement.base ? { base: judgement.base } : {}),
+      };
+    case 'failed':
+      return judgement;
+    case 'not-yet':
+      throw new Error('a look-up ended without a judgement');
+    default:
+      return judgement satisfies never;
+  }
+}

@@ -1,0 +1,170 @@
+import path from 'node:path';
+import { makeOwnFolder, UnwritableFile } from '../../files/write-file.ts';
+import type { Clock } from '../../model/clock.ts';
+import { type Collection, KINDS, LOG_TYPES } from '../../model/collection.ts';
+import type { Listener } from '../../model/event.ts';
+import { isObject, type JsonObject } from '../../model/json.ts';
+import type { SettledStatus } from '../../model/phase.ts';
+import type { Step } from '../../model/plan.ts';
+import { parseSighting, type Sighting } from '../../model/sighting.ts';
+import type { StartedMovement } from '../../plan/transition-start.ts';
+import { appendLine } from './atomic.ts';
+
+/**
+ * One line of the journal. `begun` stands before a write is sent, everything else tells what became of it;
+ * `fell-back` is a movement that ended where it was not sent. No secrets, and error texts are scrubbed.
+ */
+export interface JournalEntry extends Collection {
+  readonly name: string;
+  readonly streamId?: number;
+  readonly step: Step['do'];
+  readonly result: 'begun' | 'done' | 'failed' | 'unknown' | 'fell-back';
+  /** The status before a write. */
+  readonly from?: string;
+  /** The version and the status after the step, as far as they are known. */
+  readonly version?: number;
+  readonly status?: string;
+  /** Where the movement that the write starts, or the awaited one, is to end. */
+  readonly towards?: SettledStatus;
+  readonly error?: string;
+  /** The manifest whose edit started a transition of this stream, where it was not its own step. */
+  readonly by?: string;
+}
+
+/**
+ * A stream that a run saw in a transition whose start is not known, or no longer in it. Not a step: nothing that this
+ * repository started.
+ */
+export interface SightingEntry extends Sighting {
+  readonly result: 'first-seen' | 'no-longer-seen';
+  /** ISO 8601, UTC: right before the run read the account. */
+  readonly lookedAt: string;
+}
+
+/** Where the journal is, relative to the working directory. */
+export const JOURNAL = '.datastream/journal.jsonl';
+
+/** Whether a folder that CI systems keep as a cache would hold the journal, which anyone could then read. */
+export function holdsJournal(directory: string): boolean {
+  const way = path.relative(directory, JOURNAL);
+  return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+}
+
+/** Where what was done is written down: an aid for people and for `status`, never read to decide. */
+export interface Journal {
+  record(entry: JournalEntry): Promise<void>;
+}
+
+/** A journal in a file. */
+export interface FileJournal extends Journal {
+  record(entry: JournalEntry | SightingEntry): Promise<void>;
+  /** Whether everything has been written so far. */
+  isWhole(): boolean;
+}
+
+/** Appends lines of JSON, each with its time and target. A file that cannot be written is told once. */
+export function fileJournal(options: {
+  readonly file: string;
+  readonly target: string;
+  readonly clock: Clock;
+  readonly listen: Listener;
+}): FileJournal {
+  const { file, target, clock, listen } = options;
+  let broken = false;
+  return {
+    isWhole: () => !broken,
+    record: async (entry) => {
+      if (broken) return;
+      const line = JSON.stringify({ time: new Date(clock.now()).toISOString(), target, ...entry });
+      try {
+        await makeOwnFolder(path.dirname(file));
+        await appendLine(file, line);
+      } catch (error) {
+        broken = true;
+        listen({ tag: 'warning', warning: unwritable(file, error) });
+      }
+    },
+  };
+}
+
+function unwritable(file: string, error: unknown) {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const reason = error instanceof UnwritableFile ? error.reason : code;
+  return {
+    code: 'journal-unwritable',
+    message: `The journal ${file} cannot be written (${reason}); this run goes on without recording what it did or saw.`,
+  };
+}
+
+/**
+ * The movements that runs started and did not see end, the latest of each stream of a target, from the text of a
+ * journal. Lines that are damaged or that another version of the product wrote are overlooked.
+ */
+export function movements(journal: string, target: string): readonly StartedMovement[] {
+  const latest = new Map<string, StartedMovement>();
+  for (const line of journal.split('\n')) {
+    const entry = parseLine(line);
+    if (entry?.['target'] !== target || entry['result'] !== 'done') continue;
+    const key = `${entry['kind']}/${entry['logType'] ?? ''}/${entry['streamId']}`;
+    const movement = entry['step'] === 'await' ? undefined : movementOf(entry);
+    if (movement) latest.set(key, movement);
+    else latest.delete(key);
+  }
+  return [...latest.values()];
+}
+
+/**
+ * Streams in transitions whose start is not known, from the text of a journal. A step that was carried out starts or ends a
+ * transition, so sightings from before it no longer apply. Of runs that saw the same transition the first one counts.
+ */
+export function sightings(journal: string, target: string): readonly Sighting[] {
+  const byStream = new Map<string, Sighting>();
+  for (const line of journal.split('\n')) {
+    const entry = parseLine(line);
+    if (entry?.['target'] !== target) continue;
+    const key = `${entry['kind']}/${entry['logType'] ?? ''}/${entry['streamId']}`;
+    const next = sightingAfter(byStream.get(key), entry);
+    if (next) byStream.set(key, next);
+    else byStream.delete(key);
+  }
+  return [...byStream.values()];
+}
+
+function sightingAfter(known: Sighting | undefined, entry: JsonObject): Sighting | undefined {
+  switch (entry['result']) {
+    case 'first-seen': {
+      const seen = parseSighting(entry);
+      const isSame = known && known.status === seen?.status && known.version === seen.version;
+      return isSame ? known : (seen ?? known);
+    }
+    case 'no-longer-seen': {
+      // A run that read the account before the sighting cannot end it.
+      const lookedAt = Date.parse(String(entry['lookedAt']));
+      return known && lookedAt >= Date.parse(known.firstSeenAt) ? undefined : known;
+    }
+    case 'done':
+    case 'fell-back':
+      return undefined;
+    default:
+      return known;
+  }
+}
+
+function parseLine(line: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function movementOf(entry: JsonObject): StartedMovement | undefined {
+  const { streamId, time, from, towards } = entry;
+  const kind = KINDS.find((each) => each === entry['kind']);
+  const logType = LOG_TYPES.find((each) => each === entry['logType']);
+  if (!kind || typeof streamId !== 'number' || typeof time !== 'string') return undefined;
+  if (towards !== 'ACTIVATED' && towards !== 'DEACTIVATED') return undefined;
+  const collection = { kind, ...(logType === undefined ? {} : { logType }) };
+  return { ...collection, streamId, startedAt: time, from: typeof from === 'string' ? from : '', towards };
+}

@@ -1,0 +1,113 @@
+import { ApiError } from '../../api/errors/errors.ts';
+import type { CatalogEntry } from '../../api/streams/client.ts';
+import type { KnownName, Observed } from '../../model/account.ts';
+import { type Collection, collectionKey } from '../../model/collection.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import type { StreamRow, UnusableRow } from '../../model/observed.ts';
+import { neededDetails } from '../../plan/match/match.ts';
+import { referenceIndex } from '../../plan/match/reference-index.ts';
+import { type Lookup, unresolvedNames } from '../../plan/resolve/resolve.ts';
+import { lookUpNames } from './read-cache.ts';
+import { type ObservePorts, readDetails } from './read-details.ts';
+import { namesKey } from './version-cache.ts';
+
+/** Milliseconds for which a look-up of an earlier run counts. A name that ends in a write is looked up afresh anyway. */
+const NAMES_KEPT = 24 * 60 * 60 * 1000;
+
+/**
+ * Reads what planning needs: one list call for each collection that manifests use, one GET for each needed stream
+ * whose version is not in the cache, and look-ups of names that neither rows nor details tell. Details are redacted
+ * before they are kept or returned.
+ * @throws {ApiError} when the account cannot be read
+ */
+export async function observe(manifests: readonly Manifest[], ports: ObservePorts): Promise<Observed> {
+  const collections = inUse(manifests);
+  const rows = new Map<string, readonly StreamRow[]>();
+  const unusable = new Map<string, readonly UnusableRow[]>();
+  for (const collection of collections) {
+    const listed = await ports.reader.list(collection);
+    rows.set(collectionKey(collection), listed.rows);
+    if (listed.unusable.length > 0) unusable.set(collectionKey(collection), listed.unusable);
+  }
+  const placesOf = referenceIndex(ports.managed ?? manifests).ofAny;
+  const needed = neededDetails(manifests, { rows, unusable });
+  const { details, unreadable } = await readDetails({ ...ports, placesOf }, rows, needed);
+  const seen = { rows, unusable, details, names: new Map<string, readonly KnownName[]>() };
+  const names = await readNames(ports, unresolvedNames(manifests, seen));
+  return { target: ports.target, rows, unusable, details, unreadable, names };
+}
+
+/**
+ * Reads streams that were listed before, whether a manifest is about them or not.
+ * @param streams their rows; those of a collection stay together
+ * @throws {ApiError} when the account cannot be read
+ */
+export async function observeStreams(streams: readonly StreamRow[], ports: ObservePorts): Promise<Observed> {
+  const rows = new Map<string, readonly StreamRow[]>();
+  for (const row of streams) {
+    const key = collectionKey(row.collection);
+    rows.set(key, [...(rows.get(key) ?? []), row]);
+  }
+  const placesOf = referenceIndex(ports.managed ?? []).of;
+  const read = await readDetails({ ...ports, placesOf }, rows, streams);
+  return { target: ports.target, rows, ...read, names: new Map() };
+}
+
+function inUse(manifests: readonly Manifest[]): readonly Collection[] {
+  return [...new Map(manifests.map(({ collection }) => [collectionKey(collection), collection])).values()];
+}
+
+async function readNames(ports: ObservePorts, lookups: readonly Lookup[]): Promise<Observed['names']> {
+  const names = new Map<string, readonly KnownName[]>();
+  for (const lookup of lookups) {
+    const key = `${collectionKey(lookup.collection)}/${lookup.list}`;
+    const found = await namesOf(ports, lookup);
+    if (found) names.set(key, [...(names.get(key) ?? []), ...found]);
+  }
+  return names;
+}
+
+/** Nothing if the API refuses a list that only ids are checked with: no plan depends on that. */
+async function namesOf(ports: ObservePorts, lookup: Lookup): Promise<readonly KnownName[] | undefined> {
+  const { collection, role, groupId, contractId } = lookup;
+  const place = {
+    ...(groupId === undefined ? {} : { groupId }),
+    ...(contractId === undefined ? {} : { contractId }),
+  };
+  const key = namesKey(collection, role, place);
+  const kept = await ports.cache.names(key);
+  const now = ports.clock.now();
+  if (kept && now - kept.at < NAMES_KEPT && kept.at <= now && tellsAll(kept.entries, lookup)) {
+    return kept.entries.map((entry) => ({ ...entry, origin: 'kept' }));
+  }
+  const entries = await lookUpOrWarn(ports, lookup, () => lookUpNames(ports.reader, collection, role, place));
+  if (!entries) return undefined;
+  await ports.cache.keepNames(key, { at: now, entries });
+  return entries.map((entry) => ({ ...entry, origin: 'live' }));
+}
+
+async function lookUpOrWarn(
+  { listen }: ObservePorts,
+  { collection, names }: Lookup,
+  lookUp: () => Promise<readonly CatalogEntry[]>,
+): Promise<readonly CatalogEntry[] | undefined> {
+  try {
+    return await lookUp();
+  } catch (error) {
+    if (names.length > 0 || !(error instanceof ApiError) || error.kind === 'aborted') throw error;
+    const message = `Field ids of ${collectionKey(collection)} are not checked: ${error.message}`;
+    listen({ tag: 'warning', warning: { code: 'fields-not-checked', message } });
+    return undefined;
+  }
+}
+
+/**
+ * Also where only the case differs, as planning reads names. Ids need not be listed: the API's list is known to be
+ * incomplete, and an id that is not in it today is looked up again tomorrow.
+ */
+function tellsAll(entries: readonly CatalogEntry[], lookup: Lookup): boolean {
+  const told = entries.flatMap(({ name, key }) => (key === undefined ? [name] : [name, key]));
+  const known = new Set(told.map((name) => name.toLowerCase()));
+  // A look-up that was dropped is empty.
+  return entries.length > 0 && lookup.names.every((name) => known.has(name.toLowerCase()));
+}

@@ -1,0 +1,73 @@
+import type { CatalogEntry, StreamReader } from '../../api/streams/client.ts';
+import type { KnownName } from '../../model/account.ts';
+import type { Clock } from '../../model/clock.ts';
+import { type Collection, collectionKey } from '../../model/collection.ts';
+import type { StreamList, StreamRow } from '../../model/observed.ts';
+import type { Resolved } from '../../model/plan.ts';
+import { type NameIndex, nameIndex } from '../../plan/resolve/resolve.ts';
+import { remember } from './remembered-names.ts';
+
+/** Where a list of sources is looked up. */
+export interface Place {
+  readonly groupId?: number;
+  readonly contractId?: string;
+}
+
+/** A list whose items may be named. */
+type NamedList = Pick<Resolved, 'list' | 'role'>;
+
+/** Reads before writes that several streams can share within a minute: lists for creates, look-ups of names. */
+export interface SharedReads {
+  /** The streams of a collection; `anew`: read now, whatever is at hand. */
+  list(collection: Collection, anew: boolean): Promise<StreamList>;
+  /**
+   * What names in a list of a manifest stand for now. Rows count too: a property that a stream has is not always
+   * among those that the look-up offers.
+   */
+  names(collection: Collection, list: NamedList, place: Place): Promise<NameIndex>;
+  /** Makes the next stream look these names up again. */
+  forgetNames(collection: Collection, list: NamedList, place: Place): void;
+}
+
+/**
+ * @param reader sends one request for each answer that is not at hand
+ * @param startRows rows by collection key as the run found them
+ */
+export function sharedReads(
+  reader: StreamReader,
+  clock: Clock,
+  startRows: ReadonlyMap<string, readonly StreamRow[]>,
+): SharedReads {
+  const rows = remember<StreamList>(clock);
+  const indexes = remember<NameIndex>(clock);
+  const lookUp = async (collection: Collection, { list, role }: NamedList, place: Place) => {
+    const entries = await lookUpNames(reader, collection, role, place);
+    const known = entries.map((entry): KnownName => ({ ...entry, origin: 'live' }));
+    const names = new Map([[`${collectionKey(collection)}/${list}`, known]]);
+    return nameIndex({ rows: startRows, details: new Map(), names });
+  };
+  return {
+    list: (collection, anew) => rows.read(collectionKey(collection), anew, () => reader.list(collection)),
+    names: (collection, list, place) =>
+      indexes.read(indexKey(collection, list, place), false, () => lookUp(collection, list, place)),
+    forgetNames: (collection, list, place) => indexes.forget(indexKey(collection, list, place)),
+  };
+}
+
+function indexKey(collection: Collection, list: NamedList, place: Place): string {
+  return JSON.stringify([collectionKey(collection), list.list, ...placeKey(list, place)]);
+}
+
+function placeKey({ role }: NamedList, { groupId, contractId }: Place): readonly unknown[] {
+  return role === 'fields' ? [] : [groupId, contractId];
+}
+
+/** One look-up of everything that a list's names can stand for. */
+export function lookUpNames(
+  reader: StreamReader,
+  collection: Collection,
+  role: 'sources' | 'fields',
+  place: Place,
+): Promise<readonly CatalogEntry[]> {
+  return role === 'fields' ? reader.fields(collection) : reader.sources(collection, place);
+}

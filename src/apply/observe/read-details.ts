@@ -1,0 +1,179 @@
+import { ApiError } from '../../api/errors/errors.ts';
+import type { StreamReader } from '../../api/streams/client.ts';
+import type { Hash, Observed } from '../../model/account.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { Listener } from '../../model/event.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import type { StreamDetail, StreamRow } from '../../model/observed.ts';
+import { redactDetail, textsAt } from '../../plan/credentials/reference-paths.ts';
+import { sealDetail } from '../../plan/credentials/seal.ts';
+import { type NeededDetail, streamKey } from '../../plan/match/match.ts';
+import type { PlacesOf } from '../../plan/match/reference-index.ts';
+import type { TextGuard } from '../secrets/redacting-guard.ts';
+import { besideEachOther, inGroups } from './concurrency.ts';
+import type { VersionCache } from './version-cache.ts';
+
+/** What observing needs of the world. It holds no verb that writes. */
+export interface ObservePorts {
+  readonly reader: StreamReader;
+  readonly cache: VersionCache;
+  /** Host and account key, or `simulator`. */
+  readonly target: string;
+  readonly hash: Hash;
+  readonly clock: Clock;
+  readonly listen: Listener;
+  /**
+   * All manifests of the repository: live members at the places of their references are redacted. Default: the
+   * manifests to plan.
+   */
+  readonly managed?: readonly Manifest[];
+  /** Keeps those members out of the run's texts. */
+  readonly guard?: TextGuard;
+}
+
+/**
+ * Counts streams, since that is what people compare the numbers with: lists and look-ups of names are requests too, but no streams.
+ * @param done those that are in the cache
+ */
+function readingProgress(listen: Listener, done: number, total: number): () => void {
+  let read = done;
+  return () => {
+    read += 1;
+    listen({ tag: 'reading', done: read, total });
+  };
+}
+
+/** What reading details needs besides: at which places a stream's manifest has references. */
+export type DetailPorts = ObservePorts & { readonly placesOf: PlacesOf };
+
+/** Details from the cache, else from the API. Rows follow what was read, and go when the stream is gone. */
+export async function readDetails(
+  ports: DetailPorts,
+  rows: Map<string, readonly StreamRow[]>,
+  needed: readonly NeededDetail[],
+): Promise<Required<Pick<Observed, 'details' | 'unreadable'>>> {
+  const rowOf = rowIndex(rows);
+  const kept = await inGroups(needed, (need) => keptDetail(ports, need, rowOf));
+  const missing = needed.filter((_, index) => kept[index] === undefined);
+  const countRead = readingProgress(ports.listen, needed.length - missing.length, needed.length);
+  const read = new Map<string, StreamDetail | undefined>();
+  const unreadable = new Map<string, string>();
+  await besideEachOther(missing, async (need) => {
+    const detail = await readDetail(ports, need, countRead);
+    if (detail instanceof ApiError) unreadable.set(keyOf(need), detail.message);
+    else read.set(keyOf(need), detail);
+  });
+  const known = new Map(kept.flatMap((detail) => (detail ? [[keyOf(detail), detail] as const] : [])));
+  for (const [key, list] of rows) {
+    const told = list.map((row) => withKept(row, known.get(keyOf(row))));
+    rows.set(
+      key,
+      told.flatMap((row) => rowAsRead(row, read)),
+    );
+  }
+  const all = [...kept, ...read.values()].filter((detail) => detail !== undefined);
+  return { details: new Map(all.map((detail) => [keyOf(detail), detail])), unreadable };
+}
+
+function keyOf({ collection, streamId }: NeededDetail | StreamRow): string {
+  return streamKey(collection, streamId);
+}
+
+/**
+ * The cached content, redacted as the manifests ask now. An entry from before a reference existed is replaced; one that was
+ * redacted at a place that is a literal by now does not say what to compare that literal with, so it is read again.
+ */
+async function keptDetail(
+  { cache, placesOf, target, hash }: DetailPorts,
+  { collection, streamId, version }: NeededDetail,
+  rowOf: ReadonlyMap<string, StreamRow>,
+): Promise<StreamDetail | undefined> {
+  const row = rowOf.get(streamKey(collection, streamId));
+  const kept = row && (await cache.detail(collection, streamId, version));
+  if (!row || !kept) return undefined;
+  const places = placesOf(row);
+  const before = kept.redacted ?? [];
+  if (!before.every((place) => places.includes(place))) return undefined;
+  const redacted = redactDetail(kept, places, target, hash);
+  if (before.length < places.length) await cache.keepDetail(redacted);
+  return withRow(redacted, row);
+}
+
+function rowIndex(rows: ReadonlyMap<string, readonly StreamRow[]>): ReadonlyMap<string, StreamRow> {
+  return new Map([...rows.values()].flat().map((row) => [keyOf(row), row]));
+}
+
+/**
+ * The latest version, redacted and cached; nothing when the stream was deleted since the list; the error when its content
+ * cannot be read, which concerns this stream only.
+ */
+async function readDetail(
+  ports: DetailPorts,
+  need: NeededDetail,
+  countRead: () => void,
+): Promise<StreamDetail | ApiError | undefined> {
+  const { target, hash, guard } = ports;
+  try {
+    const read = await ports.reader.get(need.collection, need.streamId);
+    const places = ports.placesOf(read);
+    for (const text of textsAt(read, places)) guard?.guard(text);
+    const detail = redactDetail(sealDetail(read, target, hash), places, target, hash);
+    await ports.cache.keepDetail(detail);
+    return detail;
+  } catch (error) {
+    if (error instanceof ApiError && error.kind === 'no-such-stream') return undefined;
+    if (error instanceof ApiError && error.kind === 'unreadable') return error;
+    throw error;
+  } finally {
+    countRead();
+  }
+}
+
+/** A version's content never changes. Everything else about the stream is what the row tells now. */
+function withRow(kept: StreamDetail, row: StreamRow): StreamDetail {
+  const { integrationType, body, lossy, redacted, content } = kept;
+  return {
+    ...withKept(row, kept),
+    ...(integrationType === undefined ? {} : { integrationType }),
+    ...(lossy === undefined ? {} : { lossy }),
+    ...(redacted === undefined ? {} : { redacted }),
+    ...(content === undefined ? {} : { content }),
+    body,
+  };
+}
+
+/**
+ * What belongs to a version, where rows do not tell it: its group and contract (v3 may leave them out), and who made it
+ * and when (DataStream 1 has it in details only).
+ */
+function withKept(row: StreamRow, kept: StreamDetail | undefined): StreamRow {
+  if (!kept) return row;
+  const { groupId, contractId, modifiedBy, modifiedDate } = kept;
+  return {
+    ...(groupId === undefined ? {} : { groupId }),
+    ...(contractId === undefined ? {} : { contractId }),
+    ...(modifiedBy === undefined ? {} : { modifiedBy }),
+    ...(modifiedDate === undefined ? {} : { modifiedDate }),
+    ...row,
+  };
+}
+
+/** A GET is one answer of one later moment: the row says what it says, and goes when the stream is gone. */
+function rowAsRead(
+  row: StreamRow,
+  read: ReadonlyMap<string, StreamDetail | undefined>,
+): readonly StreamRow[] {
+  const key = keyOf(row);
+  if (!read.has(key)) return [row];
+  const detail = read.get(key);
+  if (!detail) return [];
+  const {
+    integrationType: _type,
+    body: _body,
+    lossy: _lossy,
+    redacted: _places,
+    content: _,
+    ...told
+  } = detail;
+  return [{ ...row, ...told }];
+}

@@ -1,0 +1,226 @@
+import path from 'node:path';
+import type { CatalogEntry } from '../../api/streams/client.ts';
+import { makeOwnFolder, refuseLinks, UnwritableFile } from '../../files/write-file.ts';
+import { type Collection, collectionKey } from '../../model/collection.ts';
+import type { Listener } from '../../model/event.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { StreamDetail } from '../../model/observed.ts';
+import { readAtMost, writeWhole } from '../files/atomic.ts';
+import { removePlainEntries } from './cache-cleanup.ts';
+import { type EntryCipher, entryCipher } from './cache-encryption.ts';
+
+/** Raised whenever the meaning of an entry changes: entries of another format are as good as absent. */
+const FORMAT = 4;
+/** Bytes of one entry; larger files are not ours. */
+const LARGEST = 4 * 1024 * 1024;
+
+/**
+ * What earlier runs have read. A version of a stream never changes, so its content can be kept for ever; names can
+ * change and are kept with the time of the look-up. Only an aid: nothing is decided by it, and without it the same
+ * plan costs more requests. It holds sealed bodies only, so no credentials.
+ */
+export interface VersionCache {
+  /** The content of exactly this version, where it is kept. Rows tell status and names, never the cache. */
+  detail(collection: Collection, streamId: number, version: number): Promise<StreamDetail | undefined>;
+  /** Keeps the content of a version in place of the stream's older one. The body must be redacted. */
+  keepDetail(detail: StreamDetail): Promise<void>;
+  /** What a look-up found earlier, and when (milliseconds since 1970). */
+  names(key: string): Promise<KeptNames | undefined>;
+  keepNames(key: string, names: KeptNames): Promise<void>;
+}
+
+/** The result of a look-up with its time. */
+export interface KeptNames {
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number;
+  readonly entries: readonly CatalogEntry[];
+}
+
+/** The key of a look-up. Fields are the same everywhere in a collection. */
+export function namesKey(
+  collection: Collection,
+  role: 'sources' | 'fields',
+  { groupId, contractId }: { readonly groupId?: number; readonly contractId?: string },
+): string {
+  const place = role === 'fields' ? [] : [groupId ?? null, contractId ?? null];
+  return JSON.stringify([collectionKey(collection), role, ...place]);
+}
+
+/**
+ * Makes the next plan look names up again. The entry stays, empty: a CI cache that is saved under a hash of its files
+ * would not be saved again if the files were as they were before.
+ * @param now milliseconds since 1970
+ */
+export async function dropNames(cache: VersionCache, key: string, now: number): Promise<void> {
+  if (await cache.names(key)) await cache.keepNames(key, { at: now, entries: [] });
+}
+
+/** A cache that keeps nothing (`--no-cache`). */
+export function noCache(): VersionCache {
+  return {
+    detail: async () => undefined,
+    keepDetail: async () => {},
+    names: async () => undefined,
+    keepNames: async () => {},
+  };
+}
+
+/**
+ * One small encrypted file for each stream, holding its latest known version, below a folder for each target. CI systems
+ * restore caches for anyone who can open a pull request, and entries name e-mail addresses, groups and properties; so
+ * neither contents nor file names can be read without the key. Entries that are damaged, too large, of another format,
+ * target or stream, or written with another key are ignored and replaced: the folder may be part of a checkout, and a change
+ * under review must not bring entries that make its own plan look harmless. If the folder cannot be written, one warning
+ * says so.
+ */
+export function fileCache(options: {
+  readonly directory: string;
+  readonly target: string;
+  /** Shared by the runs that are to share entries. Entries of other keys are in folders of their own. */
+  readonly key: string;
+  readonly listen: Listener;
+}): VersionCache {
+  const store = storeIn(options);
+  return {
+    detail: async (collection, streamId, version) => {
+      const value = await store.read(streamTitle(collection, streamId));
+      return isDetail(value, collection, streamId, version) ? value : undefined;
+    },
+    keepDetail: async (detail) => {
+      const { collection, streamId } = detail;
+      if (!Number.isSafeInteger(streamId)) return;
+      await store.write(streamTitle(collection, streamId), detail);
+    },
+    names: async (key) => {
+      const value = await store.read(namesTitle(key));
+      return isKeptNames(value) ? value : undefined;
+    },
+    keepNames: (key, names) => store.write(namesTitle(key), names),
+  };
+}
+
+const streamTitle = (collection: Collection, streamId: number) =>
+  `stream ${collectionKey(collection)}/${streamId}`;
+const namesTitle = (key: string) => `names ${key}`;
+
+interface Store {
+  read(title: string): Promise<unknown>;
+  write(title: string, value: StreamDetail | KeptNames): Promise<void>;
+}
+
+function storeIn(options: Parameters<typeof fileCache>[0]): Store {
+  const { directory, target } = options;
+  const cipher = entryCipher(options.key);
+  const folder = path.join(directory, cipher.nameOf(`target ${target}`));
+  const nameOf = (title: string) => cipher.nameOf(`${title} of ${target}`);
+  // A checkout may contain a link in place of the folder, or of one that it contains.
+  const base = path.isAbsolute(directory) ? { base: directory } : {};
+  const check = once(async () => {
+    await refuseLinks(folder, base.base ?? '.');
+    await removePlainEntries(directory);
+  });
+  let broken = false;
+  return {
+    read: async (title) => {
+      if (
+        !(await check().then(
+          () => true,
+          () => false,
+        ))
+      )
+        return undefined;
+      const name = nameOf(title);
+      const bytes = await readAtMost(path.join(folder, name), LARGEST);
+      const text = bytes === undefined ? undefined : cipher.decrypt(bytes, name);
+      return text === undefined ? undefined : entryValue(text, target, title);
+    },
+    write: async (title, value) => {
+      if (broken) return;
+      try {
+        await check();
+        await makeOwnFolder(folder, { mode: 0o700, ...base });
+        await writeWhole(
+          path.join(folder, nameOf(title)),
+          entryBytes(cipher, nameOf(title), { target, title, value }),
+        );
+      } catch (error) {
+        broken = true;
+        options.listen({ tag: 'warning', warning: unwritable(directory, error) });
+      }
+    },
+  };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let started: Promise<void> | undefined;
+  return () => {
+    started ??= work();
+    return started;
+  };
+}
+
+function entryBytes(cipher: EntryCipher, name: string, entry: object): Uint8Array {
+  return cipher.encrypt(JSON.stringify({ format: FORMAT, ...entry }), name);
+}
+
+function entryValue(text: string, target: string, title: string): unknown {
+  const entry = parse(text);
+  if (!isObject(entry) || entry['format'] !== FORMAT) return undefined;
+  return entry['target'] === target && entry['title'] === title ? entry['value'] : undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function unwritable(directory: string, error: unknown) {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const reason = error instanceof UnwritableFile ? error.reason : code;
+  return {
+    code: 'cache-unwritable',
+    message: `The version cache ${directory} cannot be written (${reason}); without it, plans cost more requests.`,
+  };
+}
+
+function isDetail(
+  value: unknown,
+  collection: Collection,
+  streamId: number,
+  version: number,
+): value is StreamDetail & JsonObject {
+  if (!isObject(value) || value['streamId'] !== streamId || value['version'] !== version) return false;
+  const kept = value['collection'];
+  return (
+    isObject(kept) &&
+    kept['kind'] === collection.kind &&
+    kept['logType'] === collection.logType &&
+    typeof value['name'] === 'string' &&
+    typeof value['status'] === 'string' &&
+    isArray(value['sources']) &&
+    isObject(value['body']) &&
+    (value['lossy'] === undefined || (isArray(value['lossy']) && value['lossy'].every(isLossyMember)))
+  );
+}
+
+/** What JSON changed before an entry was written cannot be seen in it any more. */
+function isLossyMember(member: Json): boolean {
+  return isObject(member) && typeof member['pointer'] === 'string' && typeof member['why'] === 'string';
+}
+
+function isKeptNames(value: unknown): value is KeptNames & JsonObject {
+  return (
+    isObject(value) &&
+    typeof value['at'] === 'number' &&
+    isArray(value['entries']) &&
+    value['entries'].every(isEntry)
+  );
+}
+
+function isEntry(value: Json): boolean {
+  if (!isObject(value) || typeof value['name'] !== 'string') return false;
+  return typeof value['id'] === 'number' || typeof value['id'] === 'string';
+}

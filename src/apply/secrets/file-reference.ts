@@ -1,0 +1,110 @@
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { TextDecoder } from 'node:util';
+import { readFileBounded, UnreadableFile } from '../../files/read-file.ts';
+
+/** A reference that gives no value. The message names the reference and the way out, never a value. */
+export class SecretError extends Error {
+  override readonly name = 'SecretError';
+}
+
+/** Folders that `{ file }` references may read. Relative paths count from the working directory. */
+export interface SecretFolders {
+  /** The folder of all manifests (`--streams`). */
+  readonly manifestDirectory: string;
+  /** A further folder (`--secrets-dir`). */
+  readonly secretsDirectory?: string;
+}
+
+/** A secret has to be smaller than this, bytes. */
+const LIMIT = 1024 * 1024;
+
+/**
+ * Reads a `{ file }` reference: relative to the manifest's folder, else, where nothing is there, to the secrets
+ * folder. Links are followed first; what they lead to must be a regular file under 1 MiB inside the manifest folder
+ * or the secrets folder, not inside `.git`, and no edgerc. One trailing newline is dropped.
+ * @throws {SecretError}
+ */
+export async function readSecretFile(file: string, folder: string, folders: SecretFolders): Promise<string> {
+  const found = await find(file, folder, folders);
+  await refuseOutside(file, found, folders);
+  const text = decode(file, await readSmall(file, found));
+  if (isEdgerc(found, file, text)) {
+    throw new SecretError(
+      `file ${file} is an edgerc; the API's own credentials must not be sent to a destination.`,
+    );
+  }
+  return text.replace(/\r?\n$/, '');
+}
+
+async function find(file: string, folder: string, folders: SecretFolders): Promise<string> {
+  const bases = [folder, ...(folders.secretsDirectory === undefined ? [] : [folders.secretsDirectory])];
+  for (const base of bases) {
+    const found = await real(path.resolve(base, file));
+    if (found !== undefined) return found;
+  }
+  throw new SecretError(`file ${file} does not exist or cannot be read in ${bases.join(' or ')}.`);
+}
+
+async function real(file: string): Promise<string | undefined> {
+  try {
+    return await realpath(file);
+  } catch {
+    return undefined;
+  }
+}
+
+async function refuseOutside(file: string, found: string, folders: SecretFolders): Promise<void> {
+  const { manifestDirectory, secretsDirectory } = folders;
+  const roots = [manifestDirectory, ...(secretsDirectory === undefined ? [] : [secretsDirectory])];
+  const realRoots = await Promise.all(roots.map(real));
+  if (!realRoots.some((root) => root !== undefined && isInside(root, found))) {
+    throw new SecretError(
+      `file ${file} leads outside of ${roots.join(' and ')}; move it there, or name its folder with --secrets-dir.`,
+    );
+  }
+  if (found.split(/[\\/]/).some((segment) => segment.toLowerCase() === '.git')) {
+    throw new SecretError(`file ${file} is inside a .git folder, which is never read; move it elsewhere.`);
+  }
+}
+
+/** Also on Windows, where another drive gives an absolute path. */
+function isInside(root: string, file: string): boolean {
+  const way = path.relative(root, file);
+  return way !== '' && way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+}
+
+/**
+ * What is checked is the open file: a link or a pipe that takes the place of the resolved file meanwhile is neither
+ * followed nor waited for.
+ */
+async function readSmall(file: string, found: string): Promise<Uint8Array> {
+  try {
+    return await readFileBounded(found, { limit: LIMIT - 1, links: 'refuse' });
+  } catch (cause) {
+    if (!(cause instanceof UnreadableFile)) {
+      throw new SecretError(`file ${file} cannot be read (${code(cause)}).`, { cause });
+    }
+    const problem = cause.isTooLarge ? 'is too large: a secret is under 1 MiB' : 'is not a regular file';
+    throw new SecretError(`file ${file} ${problem}.`, { cause });
+  }
+}
+
+function decode(file: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new SecretError(`file ${file} is not UTF-8 text.`, { cause });
+  }
+}
+
+/** By its name, or by what every edgerc holds, whatever it is called. */
+function isEdgerc(found: string, file: string, text: string): boolean {
+  const names = [path.basename(found), path.basename(file)];
+  if (names.some((name) => name.toLowerCase().includes('edgerc'))) return true;
+  return ['client_secret', 'access_token'].every((member) => text.toLowerCase().includes(member));
+}
+
+function code(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

@@ -1,0 +1,129 @@
+import { type Collection, collectionOf } from '../../model/collection.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { Plan } from '../../model/plan.ts';
+import { isForbiddenVariable, isReference, referenceText, type SecretReference } from '../../model/secret.ts';
+import { readSecretFile, SecretError, type SecretFolders } from './file-reference.ts';
+import { type TextGuard, textGuard } from './redacting-guard.ts';
+
+/** Resolves references at the last moment, and guards what it gave out. */
+export interface SecretSource extends TextGuard {
+  /** @throws {SecretError} when the reference is forbidden, missing, empty or unreadable */
+  value(reference: SecretReference, folder: string): Promise<string>;
+  /** The rules that resolved values obey, as literal values do. */
+  readonly check: ValueCheck;
+}
+
+/** Which resolved values break a rule. Messages never hold the value. */
+export type ValueCheck = (
+  collection: Collection,
+  spec: JsonObject,
+  filled: JsonObject,
+) => readonly { readonly path: readonly string[]; readonly member: string; readonly message: string }[];
+
+/** Where references may be resolved. */
+export interface SecretPlaces extends SecretFolders {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The file that `env` was read from, if it is not the environment. */
+  readonly envFile?: string;
+}
+
+/**
+ * References by environment and files; nothing is read before a write needs it.
+ * @param guard of the run's texts, where it has one by then
+ */
+export function secretSource(
+  places: SecretPlaces,
+  guard: TextGuard = textGuard(),
+  check: ValueCheck = () => [],
+): SecretSource {
+  return {
+    ...guard,
+    check,
+    value: async (reference, folder) => {
+      const value =
+        'env' in reference
+          ? variable(places, reference.env)
+          : await readSecretFile(reference.file, folder, places);
+      if (value === '') throw new SecretError(`${referenceText(reference)} is empty; give it a value.`);
+      guard.guard(value);
+      return value;
+    },
+  };
+}
+
+function variable({ env, envFile }: SecretPlaces, name: string): string {
+  if (isForbiddenVariable(name)) {
+    throw new SecretError(`env ${name} must not be sent to a destination: it belongs to the runner itself.`);
+  }
+  const value = Object.hasOwn(env, name) ? env[name] : undefined;
+  if (value === undefined && envFile !== undefined) {
+    throw new SecretError(`env ${name} is not in ${envFile}; add it there. The environment is not read.`);
+  }
+  if (value === undefined) throw new SecretError(`env ${name} is not set; set it for this run.`);
+  return value;
+}
+
+/**
+ * A spec ready to be sent, or why it is not: one sentence for each reference that gives no value, and stands as null in
+ * the spec.
+ */
+export type Filled =
+  | { readonly tag: 'filled'; readonly spec: JsonObject }
+  | { readonly tag: 'missing'; readonly spec: JsonObject; readonly problems: readonly string[] };
+
+/** Puts values in the place of all references of a spec. `folder`: the manifest's. */
+export async function fillSecrets(spec: JsonObject, folder: string, source: SecretSource): Promise<Filled> {
+  const problems: string[] = [];
+  const resolve = async (reference: SecretReference, member: string): Promise<Json> => {
+    try {
+      return await source.value(reference, folder);
+    } catch (error) {
+      if (!(error instanceof SecretError)) throw error;
+      problems.push(`${member}: ${error.message}`);
+      return null;
+    }
+  };
+  const filled = await fillObject(spec, 'spec', resolve);
+  return problems.length > 0 ? { tag: 'missing', spec: filled, problems } : { tag: 'filled', spec: filled };
+}
+
+/** Streams of a plan whose content would be sent, and what is missing for that: one sentence for each reference. */
+export async function missingSecrets(
+  plan: Plan,
+  source: SecretSource,
+): Promise<readonly { readonly name: string; readonly problems: readonly string[] }[]> {
+  const missing: { readonly name: string; readonly problems: readonly string[] }[] = [];
+  for (const item of plan.items) {
+    const { name, steps, desired, streamId } = item;
+    if (!desired || !steps.some((step) => step.do === 'create' || step.do === 'update')) continue;
+    const filled = await fillSecrets(desired.spec, desired.folder, source);
+    if (filled.tag === 'missing') missing.push({ name, problems: filled.problems });
+    // A live stream may have such a value; a fresh read decides, before the first write of that stream.
+    else if (streamId === undefined) {
+      const problems = source
+        .check(collectionOf(item), desired.spec, filled.spec)
+        .map(({ message }) => message);
+      if (problems.length > 0) missing.push({ name, problems });
+    }
+  }
+  return missing;
+}
+
+type Resolve = (reference: SecretReference, member: string) => Promise<Json>;
+
+async function fill(value: Json, member: string, resolve: Resolve): Promise<Json> {
+  if (isReference(value)) return resolve(value, member);
+  if (isObject(value)) return fillObject(value, member, resolve);
+  if (!isArray(value)) return value;
+  const items: Json[] = [];
+  for (const [index, item] of value.entries()) items.push(await fill(item, `${member}[${index}]`, resolve));
+  return items;
+}
+
+async function fillObject(object: JsonObject, member: string, resolve: Resolve): Promise<JsonObject> {
+  const filled: [string, Json][] = [];
+  for (const [name, value] of Object.entries(object)) {
+    filled.push([name, await fill(value, `${member}.${name}`, resolve)]);
+  }
+  return Object.fromEntries(filled);
+}

@@ -1,0 +1,72 @@
+import { streamCard } from '../collections/registry.ts';
+import type { Hash } from '../model/account.ts';
+import type { ApprovedContent, GivenApproval, LaterVersion, Wanted } from '../model/approval.ts';
+import { collectionOf } from '../model/collection.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { StreamDetail } from '../model/observed.ts';
+import type { Change, PlanItem } from '../model/plan.ts';
+import { canonicalLive } from '../plan/canonical/canonical.ts';
+import { redactDetail } from '../plan/credentials/reference-paths.ts';
+import { sealDetail } from '../plan/credentials/seal.ts';
+import { labelled } from '../plan/diff/compare.ts';
+import { diff } from '../plan/diff/diff.ts';
+import type { PlacesOf } from '../plan/match/reference-index.ts';
+import type { NameIndex } from '../plan/resolve/resolve.ts';
+import { shownWanted } from './approval.ts';
+
+/** What accounts are drawn up with. */
+export interface Ledger {
+  readonly target: string;
+  readonly names: NameIndex;
+  readonly hash: Hash;
+  /** At which places of a stream its manifest has references. */
+  readonly placesOf: PlacesOf;
+}
+
+/** What an approval meant, held against what the manifests want now. */
+export function approvedThen(approved: GivenApproval, item: PlanItem, ledger: Ledger): ApprovedContent {
+  const { by, at, base, wanted } = approved;
+  return {
+    by,
+    ...(at === undefined ? {} : { at }),
+    base,
+    ...(wanted ? { changes: changesOfMind(wanted, item, ledger) } : {}),
+  };
+}
+
+function changesOfMind(before: Wanted, item: PlanItem, { target, names, hash }: Ledger): readonly Change[] {
+  const after = shownWanted(target, item, hash);
+  const isGone = before.state === 'absent' || after.state === 'absent';
+  const content = ({ state, spec }: Wanted): JsonObject => (isGone ? { state } : { state, ...spec });
+  const card = streamCard(collectionOf(item));
+  return diff(content(before), content(after)).map((change) => labelled(card, change, names));
+}
+
+/**
+ * In what one version of a stream differs from another, credentials and members at the places of references masked.
+ * @param before as it was read, like `after`
+ */
+export function changesBetween(
+  before: StreamDetail,
+  after: StreamDetail,
+  { target, names, hash, placesOf }: Ledger,
+): readonly Change[] {
+  const card = streamCard(after.collection);
+  const places = [...new Set([...placesOf(before), ...placesOf(after)])];
+  const content = (detail: StreamDetail) =>
+    canonicalLive(card, redactDetail(sealDetail(detail, target, hash), places, target, hash)).spec;
+  return diff(content(before), content(after)).map((change) => labelled(card, change, names));
+}
+
+/** Who made a version, and when. @param ours versions that our applies made */
+export function laterVersion(
+  { version, modifiedBy, modifiedDate }: StreamDetail,
+  ours: ReadonlySet<number>,
+): LaterVersion {
+  return {
+    version,
+    ...(modifiedBy === undefined ? {} : { modifiedBy }),
+    ...(modifiedDate === undefined ? {} : { modifiedDate }),
+    isOurs: ours.has(version),
+  };
+}

@@ -1,0 +1,88 @@
+import { LONGEST_NAME } from '../../manifest/members/own-members.ts';
+import { collectionKey } from '../../model/collection.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import type { StreamRow } from '../../model/observed.ts';
+import { seenName } from '../../model/unseen.ts';
+import { spellInAscii } from '../../plan/ascii.ts';
+import { streamKey } from '../../plan/match/match.ts';
+
+/** Where a manifest goes and what it is called. */
+export interface Place {
+  readonly file: string;
+  readonly name: string;
+}
+
+const LONGEST_FILE_NAME = 80;
+
+/**
+ * A file and a manifest name for each stream. Names stay the streams' own, without what a reader does not see, unless two streams, or a manifest that
+ * is there already, share one; then the log type (or the API) or the id is added. No file with a manifest of another stream is
+ * named. The outcome depends on the streams and manifests only.
+ */
+export function fileNames(
+  rows: readonly StreamRow[],
+  managed: readonly Manifest[],
+  folder: string,
+): ReadonlyMap<string, Place> {
+  const names = new Set(managed.map((manifest) => manifest.name));
+  const files = new Set(managed.map(({ source }) => fileName(source.file)));
+  const places = new Map<string, Place>();
+  for (const row of rows) {
+    const base = seenName(row.name) || `stream-${row.streamId}`;
+    const name = free(names, distinct(row, base, LONGEST_NAME));
+    const file = free(files, distinct(row, slug(row.name, `stream-${row.streamId}`), LONGEST_FILE_NAME));
+    names.add(name);
+    files.add(file);
+    places.set(streamKey(row.collection, row.streamId), {
+      name,
+      file: `${folder.replace(/\/+$/, '')}/${file}.yaml`,
+    });
+  }
+  return places;
+}
+
+/** The last part of a path without its ending: `streams/web.yaml` → `web`. */
+function fileName(path: string): string {
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  return last.replace(/\.ya?ml$/i, '').toLowerCase();
+}
+
+/** A text that belongs to a stream, then longer ones, each more likely to be no other stream's; there is no end. */
+export function* distinct(row: StreamRow, base: string, longest: number): Generator<string, never> {
+  const { streamId, collection } = row;
+  yield base;
+  const place = collectionKey(collection).split('/').at(-1)?.toLowerCase() ?? '';
+  for (const end of [`-${place}`, `-${streamId}`]) yield joined(base, end, longest);
+  for (let more = 1; ; more += 1) {
+    const end = `-${place}-${streamId}${more === 1 ? '' : `-${more}`}`;
+    yield joined(base, end, longest);
+  }
+}
+
+/** Both parts in at most so many characters; the end is kept whole. */
+export function joined(base: string, end: string, longest: number): string {
+  return [...base].slice(0, longest - end.length).join('') + end;
+}
+
+function free(taken: ReadonlySet<string>, texts: Generator<string, never>): string {
+  for (;;) {
+    const { value } = texts.next();
+    if (!taken.has(value)) return value;
+  }
+}
+
+/** Names of devices, which Windows does not take as file names, whatever their ending. */
+const DEVICE = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
+
+/**
+ * A file name that every system accepts: lower-case letters, digits and dashes.
+ * @param fallback used if no letter or digit of the name can be spelled in ASCII
+ */
+export function slug(name: string, fallback: string): string {
+  const plain = spellInAscii(name)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, LONGEST_FILE_NAME)
+    .replaceAll(/^-+|-+$/g, '');
+  return DEVICE.test(plain) ? `${fallback}-${plain}` : plain || fallback;
+}

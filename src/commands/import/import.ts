@@ -1,0 +1,230 @@
+import { ApiError } from '../../api/errors/errors.ts';
+import { observeStreams } from '../../apply/observe/observe.ts';
+import { STREAM_CARDS } from '../../collections/registry.ts';
+import type { Exported } from '../../conversion/stream-to-manifest.ts';
+import { manifestText } from '../../manifest/write.ts';
+import type { Observed } from '../../model/account.ts';
+import { type Collection, collectionKey } from '../../model/collection.ts';
+import { pointerSteps } from '../../model/json.ts';
+import type { Manifest, WantedState } from '../../model/manifest.ts';
+import {
+  ARCHIVED,
+  type StreamDetail,
+  type StreamList,
+  type StreamRow,
+  type UnusableRow,
+} from '../../model/observed.ts';
+import { phaseOf } from '../../model/phase.ts';
+import { streamKey } from '../../plan/match/match.ts';
+import { nameIndex } from '../../plan/resolve/resolve.ts';
+import { WRITE_ONLY_UNKNOWN } from '../../plan/steps/unknown-types.ts';
+import { type ImportReport, type NotImported, renderImport } from '../../render/import/import.ts';
+import { visible } from '../../render/text/escape-control.ts';
+import { type Connection, openConnection } from '../session/connection.ts';
+import { type Context, type Result, UsageError } from '../session/context.ts';
+import { detailOrReason } from '../session/detail-or-reason.ts';
+import { faultsOf, manifestsSoFar, refuseOverwriting, schemaPath } from '../session/manifest-files.ts';
+import type { ImportOptions } from '../session/options.ts';
+import { variablesIn } from '../session/secret-variables.ts';
+import { fileNames, type Place } from './file-names.ts';
+import { exportApart } from './secret-variables.ts';
+import { choose } from './selection.ts';
+
+/** Writes manifests for live streams: the inverse of loading. Planning the result shows no change. */
+export async function importStreams(context: Context, options: ImportOptions): Promise<Result> {
+  if (options.all === options.which.length > 0) {
+    throw new UsageError('Name the streams to import, or say --all.');
+  }
+  const managed = await manifestsSoFar(context, options.streams);
+  const connection = await openConnection(context, options);
+  const listed = await listCollections(context, connection, options);
+  const chosen = choose(listed, managed, options);
+  const clear = chosen.rows.filter((row) => phaseOf(row.status).tag !== 'unknown');
+  const unclear = chosen.rows.filter((row) => !clear.includes(row)).map(unclearStatus);
+  const { observed, details, notRead } = await readDetails(context, connection, clear, managed);
+  const notImported = [...chosen.unusable.map(unusableRow), ...unclear, ...notRead];
+  const written = await writeAll(context, options, details, observed, managed);
+  return {
+    output: renderImport({ target: connection.target, ...written, notImported }, options),
+    exitCode: notImported.length + written.toMend.length > 0 ? 1 : 0,
+  };
+}
+
+function unclearStatus({ streamId, name, status }: StreamRow): NotImported {
+  const message = `its status is ${JSON.stringify(status)}, which the API does not document, so it is not clear what its manifest should want`;
+  return { streamId, name, message };
+}
+
+function unusableRow({ streamId, name, reason }: UnusableRow): NotImported {
+  return {
+    ...(streamId === undefined ? {} : { streamId }),
+    ...(name === undefined ? {} : { name }),
+    message: `its row in the list ${reason}`,
+  };
+}
+
+/** Archived streams are left out: nothing is known to be legal for them, so that no manifest could manage one. */
+async function listCollections(
+  context: Context,
+  connection: Connection,
+  options: ImportOptions,
+): Promise<StreamList> {
+  const rows: StreamRow[] = [];
+  const unusable: UnusableRow[] = [];
+  const refused: ApiError[] = [];
+  const all = collections(options);
+  for (const collection of all) {
+    try {
+      const listed = await connection.reader.list(collection);
+      rows.push(...listed.rows.filter(({ status }) => status !== ARCHIVED));
+      unusable.push(...listed.unusable);
+    } catch (error) {
+      if (!isNotOurs(error) || isChosen(options)) throw error;
+      refused.push(error);
+      // Credentials without any access read as an empty account otherwise.
+      if (refused.length === all.length) throw refused[0];
+      context.say(visible(`Not looked through: ${collectionKey(collection)}. ${error.message}`));
+    }
+  }
+  return { rows, unusable };
+}
+
+/** An account rarely has every log type and both generations of the product. Where nobody asked for it, that is no failure. */
+function isNotOurs(error: unknown): error is ApiError {
+  if (!(error instanceof ApiError)) return false;
+  return ['forbidden', 'gone'].includes(error.kind) || error.details.status === 404;
+}
+
+function isChosen({ logTypes, kinds }: ImportOptions): boolean {
+  return logTypes.length + kinds.length > 0;
+}
+
+function collections({ logTypes, kinds }: ImportOptions): readonly Collection[] {
+  return STREAM_CARDS.map(({ collection }) => collection).filter(
+    ({ kind, logType }) =>
+      (kinds.length === 0 || kinds.includes(kind)) &&
+      (logTypes.length === 0 || (logType !== undefined && logTypes.includes(logType))),
+  );
+}
+
+/** The content of the streams. One that cannot be read is reported, and the others go on. */
+async function readDetails(
+  context: Context,
+  connection: Connection,
+  chosen: readonly StreamRow[],
+  managed: readonly Manifest[],
+) {
+  const observed = await observeStreams(chosen, {
+    managed,
+    guard: connection.guard,
+    reader: connection.reader,
+    cache: connection.cache,
+    target: connection.target,
+    hash: context.hash,
+    clock: context.clock,
+    listen: context.listen,
+  });
+  const details: StreamDetail[] = [];
+  const notRead: NotImported[] = [];
+  for (const row of chosen) {
+    const detail = detailOrReason(observed, row);
+    if (typeof detail === 'string') {
+      notRead.push({ streamId: row.streamId, name: row.name, message: detail.replace(/\.$/, '') });
+    } else details.push(detail);
+  }
+  return { observed, details, notRead };
+}
+
+async function writeAll(
+  context: Context,
+  options: ImportOptions,
+  details: readonly StreamDetail[],
+  observed: Observed,
+  managed: readonly Manifest[],
+): Promise<Pick<ImportReport, 'imported' | 'toMend'>> {
+  const files = fileNames(details, managed, options.streams);
+  const names = nameIndex(observed);
+  const schema = await schemaPath(context, options.streams);
+  const variables = new Set(managed.flatMap(({ spec }) => variablesIn(spec)).map((v) => v.toUpperCase()));
+  const planned = details.flatMap((detail) => {
+    const place = files.get(streamKey(detail.collection, detail.streamId));
+    return place
+      ? [manifestOf(detail, place, exportApart(detail, names, place.name, variables), schema)]
+      : [];
+  });
+  if (!options.force) await refuseOverwriting(context, planned);
+  for (const { file, text } of planned) await context.files.writeBelow(options.streams, file, text);
+  return {
+    imported: planned.map(({ imported }) => imported),
+    toMend: planned.flatMap(({ file, text }) => faultsOf(file, text)),
+  };
+}
+
+function manifestOf(
+  detail: StreamDetail,
+  place: Place,
+  { spec, references, untold: unknown, otherValues, carried, unknownTypes }: Exported,
+  schema: string | undefined,
+) {
+  const { collection, streamId, name, version, status } = detail;
+  const state = wantedState(detail);
+  const untold = unknown.map(({ path, value }) => ({ member: pointerSteps(path).join('.'), sets: value }));
+  const comments = untold.map(
+    ({ member, sets }) =>
+      `The API does not return ${member}: an update sets it to the default (${JSON.stringify(sets)}) unless another value is written below.`,
+  );
+  const undocumentedValues = otherValues.map(({ path, value }) => ({
+    member: pointerSteps(path).join('.'),
+    value,
+  }));
+  const unknownMembers = carried.map((path) => pointerSteps(path).join('.'));
+  const lines = [
+    ...comments,
+    ...undocumentedValues.map(
+      ({ member, value }) =>
+        `${member} of the live stream is ${JSON.stringify(value)}, which the vendor does not document; updates send it back as it is.`,
+    ),
+    ...unknownTypes.map(
+      (type) => `The destination type ${type} is not known to this version: ${WRITE_ONLY_UNKNOWN}.`,
+    ),
+    ...(unknownMembers.length > 0
+      ? [
+          `Members that this version does not know; updates send them back as they are: ${unknownMembers.join(', ')}.`,
+        ]
+      : []),
+  ];
+  const text = manifestText(
+    { name: place.name, collection, state, streamId, streamName: name, spec },
+    { comments: lines, ...(schema === undefined ? {} : { schemaPath: schema }) },
+  );
+  const { file } = place;
+  const imported = {
+    file,
+    name,
+    streamId,
+    version,
+    status,
+    collection: collectionKey(collection),
+    references,
+    untold,
+    undocumentedValues,
+    unknownTypes,
+    unknownMembers,
+  };
+  return { file, text, imported };
+}
+
+/** The desired state of a live stream; of one in transition, the state that it ends in. */
+export function wantedState(detail: StreamDetail): WantedState {
+  const phase = phaseOf(detail.status);
+  switch (phase.tag) {
+    case 'settled':
+      return phase.active ? 'active' : 'inactive';
+    case 'moving':
+      return phase.towards === 'ACTIVATED' ? 'active' : 'inactive';
+    case 'unknown':
+      throw new Error(`stream ${detail.streamId} came to be imported although its status is ${phase.status}`);
+    default:
+      return phase satisfies never;
+  }
+}

@@ -1,0 +1,42 @@
+import { type Exported, exportSpec } from '../../conversion/stream-to-manifest.ts';
+import type { StreamDetail } from '../../model/observed.ts';
+import { spellInAscii } from '../../plan/ascii.ts';
+import type { NameIndex } from '../../plan/resolve/resolve.ts';
+import { distinct } from './file-names.ts';
+
+const LONGEST_PREFIX = 80;
+
+/**
+ * A stream as a manifest whose variables no other manifest has: a variable that two streams shared would send the
+ * secret of the one to the destination of the other. `a-b` and `a b`, or `a` with `bSecret` and `a-b` with `secret`,
+ * make the same name, so names are compared and not streams.
+ * @param taken names that are given, in upper case; the new ones are added
+ */
+export function exportApart(
+  detail: StreamDetail,
+  names: NameIndex,
+  name: string,
+  taken: Set<string>,
+): Exported {
+  const prefixes = distinct(
+    detail,
+    spellable(name) ? cut(name) : `stream ${detail.streamId}`,
+    LONGEST_PREFIX,
+  );
+  for (;;) {
+    const exported = exportSpec(detail, names, prefixes.next().value);
+    const variables = exported.references.map(({ suggestedName }) => suggestedName);
+    if (variables.some((variable) => taken.has(variable))) continue;
+    for (const variable of variables) taken.add(variable);
+    return exported;
+  }
+}
+
+/** Whether anything of a name can stand in the name of a variable. */
+function spellable(name: string): boolean {
+  return /[A-Za-z0-9]/.test(spellInAscii(name));
+}
+
+function cut(name: string): string {
+  return [...name].slice(0, LONGEST_PREFIX).join('');
+}

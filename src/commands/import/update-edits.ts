@@ -1,0 +1,227 @@
+import { destinationSet } from '../../destinations/registry.ts';
+import type { Edit } from '../../manifest/edit/edit.ts';
+import { type EditedItem, EditRefused } from '../../manifest/edit/splices.ts';
+import { shortItem } from '../../manifest/rules/lists.ts';
+import type { StreamCard } from '../../model/card.ts';
+import {
+  canonicalJson,
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  pointerSegment,
+  pointerSteps,
+} from '../../model/json.ts';
+import type { WantedState } from '../../model/manifest.ts';
+import type { Change } from '../../model/plan.ts';
+import { holdsReference, holdsSealed, isReference } from '../../model/secret.ts';
+import { MUTUAL_TLS } from '../../plan/canonical/destination.ts';
+import type { NameIndex } from '../../plan/resolve/resolve.ts';
+import { connectorEdits, isCovered } from './update-connectors.ts';
+
+/** A manifest and the live stream whose values it takes over. */
+export interface UpdateSource {
+  readonly card: StreamCard;
+  /** `spec` as it is written in the file. */
+  readonly written: JsonObject;
+  /** From live to manifest, as a plan has them. */
+  readonly changes: readonly Change[];
+  /** The live stream as `import` writes it. */
+  readonly exported: JsonObject;
+  readonly streamName: string;
+  readonly state: WantedState;
+  readonly names: NameIndex;
+}
+
+/** How much is edited in addition to the members that differ. The least that makes the manifest match is right. */
+export interface UpdateReach {
+  /** Lists get the order of the live stream, where order may mean something. */
+  readonly liveOrder: boolean;
+  /** Write-only members come and go as the live destination needs them. */
+  readonly references: boolean;
+}
+
+/** From the least to the most. */
+export const REACHES: readonly UpdateReach[] = [
+  { liveOrder: false, references: false },
+  { liveOrder: true, references: false },
+  { liveOrder: false, references: true },
+  { liveOrder: true, references: true },
+];
+
+/**
+ * The edits that make a manifest say what is live, for members that differ and no others.
+ * @throws {EditRefused} for a difference that has no place in the file
+ */
+export function updateEdits(source: UpdateSource, reach: UpdateReach): readonly Edit[] {
+  const { written, state, changes } = source;
+  const stateEdit: readonly Edit[] =
+    written['state'] === state ? [] : [{ tag: 'set', path: ['spec', 'state'], value: state }];
+  const retyped = retypedDestination(source);
+  const connectors = connectorEdits(source.card, written, source.exported);
+  const others = changes.filter(
+    (change) =>
+      !(retyped && change.path.startsWith(`/${retyped.member}`)) &&
+      !isCovered(source.card, connectors, change),
+  );
+  return [
+    ...stateEdit,
+    ...others.flatMap((change) => editOf(source, change, reach)),
+    // Last: they change the indexes of connectors, which the paths of the edits before contain.
+    ...connectors.edits,
+    ...(retyped?.edits ?? (reach.references ? referenceEdits(source) : [])),
+  ];
+}
+
+/** References that the live destination needs, and none that it does not: a header value without its name is an error. */
+function referenceEdits({ card, written, exported }: UpdateSource): readonly Edit[] {
+  const { member, many } = destinationSet(card);
+  const [old, live] = [written[member], exported[member]];
+  if (many || !isObject(old) || !isObject(live)) return [];
+  const needed = Object.entries(live).filter(
+    ([name, value]) => isReference(value) && old[name] === undefined,
+  );
+  const needless = Object.keys(old).filter((name) => isReference(old[name]) && live[name] === undefined);
+  return [
+    ...needed.map(([name, value]): Edit => ({ tag: 'set', path: ['spec', member, name], value })),
+    ...needless.map((name): Edit => ({ tag: 'remove', path: ['spec', member, name] })),
+  ];
+}
+
+/**
+ * References that edits remove, as changes from live to manifest. A plan does not compare references, so that its changes do not
+ * contain them.
+ * @param changes of the plan
+ */
+export function removedReferences(
+  edits: readonly Edit[],
+  written: JsonObject,
+  changes: readonly Change[],
+): readonly Change[] {
+  return edits.flatMap((edit): readonly Change[] => {
+    const [, ...steps] = edit.path;
+    const value = steps.reduce<Json | undefined>((at, step) => memberOf(at, String(step)), written);
+    const path = steps.map((step) => `/${pointerSegment(String(step))}`).join('');
+    const isShown = changes.some((change) => path === change.path || path.startsWith(`${change.path}/`));
+    return edit.tag === 'remove' && isReference(value) && !isShown ? [{ path, after: value }] : [];
+  });
+}
+
+/** A destination of another type has members of its own: all of them are compared with what is written. */
+function retypedDestination({ card, changes, written, exported }: UpdateSource) {
+  const { member, typeMember, many } = destinationSet(card);
+  if (many || !changes.some(({ path }) => [`/${member}`, `/${member}/${typeMember}`].includes(path)))
+    return undefined;
+  const [old, live] = [written[member], exported[member]];
+  if (!isObject(old) || !isObject(live)) throw new EditRefused(`its ${member} is not written as a block`);
+  const edits = [
+    ...Object.entries(live).flatMap(([name, value]): readonly Edit[] =>
+      canonicalJson(old[name] ?? null) === canonicalJson(value)
+        ? []
+        : [{ tag: 'set', path: ['spec', member, name], value }],
+    ),
+    ...Object.keys(old)
+      .filter((name) => live[name] === undefined)
+      .map((name): Edit => ({ tag: 'remove', path: ['spec', member, name] })),
+  ];
+  return { member, edits };
+}
+
+function editOf(source: UpdateSource, change: Change, reach: UpdateReach): readonly Edit[] {
+  const steps = pointerSteps(change.path);
+  // No member of a manifest: it follows from the references to a certificate and its key.
+  if (steps.at(-1) === MUTUAL_TLS) return [];
+  if (change.path === '/streamName') {
+    return [{ tag: 'set', path: ['spec', 'streamName'], value: source.streamName }];
+  }
+  const { path, value: old } = written(source, steps);
+  const live = exportedValue(source, steps, change);
+  if (live === undefined || (isArray(live) && live.length === 0)) {
+    return old === undefined ? [] : [{ tag: 'remove', path }];
+  }
+  if (isArray(old) && isArray(live)) {
+    return [{ tag: 'list', path, items: listItems(source, steps, old, live, change, reach) }];
+  }
+  return [{ tag: 'set', path, value: live }];
+}
+
+/** Where a member is written: connectors by their index, unknown members in `extra`. */
+function written({ card, written: spec }: UpdateSource, steps: readonly string[]) {
+  const { member, nameMember, many } = destinationSet(card);
+  const path: (string | number)[] = ['spec'];
+  let at: Json | undefined = spec;
+  for (const [depth, step] of steps.entries()) {
+    if (many && depth === 1 && steps[0] === member) {
+      const index: number = isArray(at)
+        ? at.findIndex((one) => isObject(one) && one[nameMember] === step)
+        : -1;
+      if (index < 0 || steps.length === 2)
+        throw new EditRefused(`${member} has no item ${JSON.stringify(step)}`);
+      path.push(index);
+      at = isArray(at) ? at[index] : undefined;
+      continue;
+    }
+    const extra: Json | undefined = isObject(at) && at[step] === undefined ? at['extra'] : undefined;
+    if (isObject(extra) && extra[step] !== undefined) path.push('extra');
+    path.push(step);
+    at = memberOf(isObject(extra) && extra[step] !== undefined ? extra : at, step);
+  }
+  return { path, value: at };
+}
+
+/** The live value as a manifest has it; nothing where the default says the same. */
+function exportedValue(
+  { card, exported }: UpdateSource,
+  steps: readonly string[],
+  { before, path }: Change,
+): Json | undefined {
+  const { member, nameMember, many } = destinationSet(card);
+  let at: Json | undefined = exported;
+  for (const [depth, step] of steps.entries()) {
+    const isConnector: boolean = many && depth === 1 && steps[0] === member && isArray(at);
+    at =
+      isConnector && isArray(at)
+        ? at.find((one) => isObject(one) && one[nameMember] === step)
+        : memberOf(at, step);
+  }
+  if (at !== undefined || before === undefined || isKnown(card, steps)) return at;
+  if (holdsSealed(before)) throw new EditRefused(`the value of ${path} is a credential`);
+  return before;
+}
+
+/** Members that the product knows are left out of an export only if the default says the same. */
+function isKnown(card: StreamCard, [first = '', ...rest]: readonly string[]): boolean {
+  return (
+    rest.length > 0 || card.members[first] !== undefined || card.lists.some(({ member }) => member === first)
+  );
+}
+
+function memberOf(value: Json | undefined, member: string): Json | undefined {
+  return isObject(value) && Object.hasOwn(value, member) ? value[member] : undefined;
+}
+
+/** Items that stay keep their place; new ones come last, unless the order means something and is another one. */
+function listItems(
+  { card, names }: UpdateSource,
+  steps: readonly string[],
+  old: readonly Json[],
+  exported: readonly Json[],
+  { reordered }: Change,
+  { liveOrder }: UpdateReach,
+): readonly EditedItem[] {
+  const list = steps.length === 1 ? card.lists.find(({ member }) => member === steps[0]) : undefined;
+  const idOf = (item: Json): string => {
+    const short = list ? (shortItem(list, item) ?? item) : item;
+    const known = list && typeof short === 'string' ? names.find(card.collection, list.member, short) : [];
+    return canonicalJson(known[0]?.id ?? short);
+  };
+  if (holdsReference(old)) throw new EditRefused(`${steps.join('.')} holds a reference`);
+  const indexes = new Map(old.map((item, index) => [idOf(item), index] as const).toReversed());
+  const items = exported.map((item): EditedItem => {
+    const index = indexes.get(idOf(item));
+    return index === undefined ? { value: item } : { kept: index };
+  });
+  if (reordered || liveOrder) return items;
+  const kept = items.flatMap((item) => ('kept' in item ? [item.kept] : [])).sort((a, b) => a - b);
+  return [...kept.map((index) => ({ kept: index })), ...items.filter((item) => 'value' in item)];
+}

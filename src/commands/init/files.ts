@@ -1,0 +1,112 @@
+import type { JsonObject } from '../../model/json.ts';
+import { publishedSchemas } from '../session/published-schemas.ts';
+
+/** A file that `init` writes. Paths are relative to the repository's folder. */
+export interface InitFile {
+  readonly file: string;
+  readonly text: string;
+  /** What a file that is there already has to have, in few words, and how that is told; absent: exactly this text. */
+  readonly needs?: {
+    readonly isMet: (text: string) => boolean;
+    /** The lines to add by hand. */
+    readonly add: string;
+  };
+}
+
+/** The workflows of this product's own repository, which are those of every repository. */
+export const WORKFLOWS = [
+  '.github/workflows/plan.yml',
+  '.github/workflows/apply.yml',
+  '.github/workflows/watch.yml',
+] as const;
+
+/** The bundled Action, as the package holds it. */
+export const ACTION_FILES = ['action.yml', 'action/index.cjs', 'action/licenses.txt'] as const;
+
+/** Where a copy of the bundled Action is put. */
+export const ACTION_FOLDER = '.github/actions/datastream';
+
+const SCHEMA = 'stream.schema.json';
+
+/** How a workflow calls the Action: `./`, a folder of the repository, or `OWNER/REPO@COMMIT`. */
+const OWN_ACTION = /^(\s+uses: )\.\/$/gm;
+
+/**
+ * A workflow of this repository for another one.
+ * @param uses how the Action is called there
+ * @param branch the branch that is applied; what a workflow cannot hold unquoted is for the caller to refuse
+ */
+export function workflowFor(text: string, { uses, branch }: { uses: string; branch: string }): string {
+  return text
+    .replace(OWN_ACTION, (_line, lead: string) => `${lead}${uses}`)
+    .replaceAll('branches: [main]', `branches: [${branch}]`)
+    .replaceAll("'refs/heads/main'", `'refs/heads/${branch}'`);
+}
+
+const IGNORED = '.datastream/';
+
+const SETTINGS: JsonObject = {
+  'yaml.schemas': { [`./schemas/${SCHEMA}`]: ['streams/**/*.yaml', 'streams/**/*.yml'] },
+};
+
+/** Everything but the workflows, the Action and the example: the schema, the editor's settings, what git ignores. */
+export const PLAIN_FILES: readonly InitFile[] = [
+  { file: `schemas/${SCHEMA}`, text: publishedSchemas().get(SCHEMA) ?? '' },
+  {
+    file: '.vscode/settings.json',
+    text: `${JSON.stringify(SETTINGS, null, 2)}\n`,
+    needs: {
+      isMet: (text) => text.includes(SCHEMA),
+      add: JSON.stringify(SETTINGS, null, 2).split('\n').slice(1, -1).join('\n'),
+    },
+  },
+  {
+    file: '.gitignore',
+    text: `# The version cache and the simulator's world of datastream-gitops\n${IGNORED}\n`,
+    needs: { isMet: (text) => /^\/?\.datastream(\/|\/\*\*?)?\r?$/m.test(text), add: IGNORED },
+  },
+];
+
+/**
+ * It has to be a manifest, because a folder without any is an error, and it must not do anything at the first plan, in
+ * whatever account that runs: so it asks for a stream to be absent that nobody has.
+ */
+const EXAMPLE_TEXT = `# yaml-language-server: $schema=../schemas/${SCHEMA}
+
+# An example to start from. It does nothing as it stands: the state is absent, and no account has a stream of this
+# name. To see what a plan looks like, say \`state: active\` and run \`datastream plan --simulator\`; the simulated account
+# has the contract, the group and the property below.
+#
+# Manifests for the streams that you have are written by \`datastream import --all\`. Then delete this file.
+apiVersion: datastream-gitops/v1
+kind: DataStream2
+metadata:
+  name: example-of-datastream-init # how this repository calls it, and the name of the stream at Akamai
+spec:
+  logType: cdn # cdn, edns, gtm, edgeworkers, appsec or answerx
+  state: absent # active: delivers logs; inactive: exists, delivers nothing; absent: is deleted
+  contractId: C-0N7RAC7
+  groupId: 21484 # cannot change later
+  properties: [www.example.com] # names or ids
+
+  # What a log line tells: JSON keys, names or ids of fields.
+  datasetFields: [reqTimeSec, reqId, cp, cliIP, reqMethod, reqHost, reqPath, statusCode, bytes, UA]
+
+  deliveryConfiguration:
+    format: JSON # or STRUCTURED, with a fieldDelimiter
+    frequency: { intervalInSeconds: 30 } # or 60
+
+  destination:
+    destinationType: HTTPS
+    displayName: Log platform
+    endpoint: https://logs.example.com/akamai
+    authenticationType: BASIC
+    # Secrets are references, never values. On GitHub they stand in the secret DATASTREAM_SECRETS, a line for each:
+    # LOG_PLATFORM_USER=…
+    userName: { env: LOG_PLATFORM_USER }
+    password: { env: LOG_PLATFORM_TOKEN }
+    compressLogs: true
+`;
+
+/** The manifest of a repository that has none. */
+export const EXAMPLE: InitFile = { file: 'streams/example.yaml', text: EXAMPLE_TEXT };

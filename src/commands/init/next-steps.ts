@@ -1,0 +1,86 @@
+import type { InitStep } from '../../render/init/init.ts';
+import { shellWord } from '../../render/text/words.ts';
+
+/** The environments that hold credentials which can write, as the workflows name them. */
+const ENVIRONMENTS = ['datastream-apply', 'datastream-watch'] as const;
+
+/** Where GitHub's own policies for branches are asked for: https://docs.github.com/rest/deployments/environments. */
+const ONLY_NAMED_BRANCHES =
+  '{"deployment_branch_policy":{"protected_branches":false,"custom_branch_policies":true}}';
+
+/**
+ * What is left to people after the files are there, in this order. Commands are for a POSIX shell and GitHub's `gh`.
+ * @param files those that are to be committed, whoever wrote them and when
+ */
+export function stepsAfterInit(branch: string, files: readonly string[]): readonly InitStep[] {
+  return [
+    {
+      text: 'Look around. Until the variable of step 7 is set, everything runs against the simulator, also on GitHub. If your shell does not find datastream: `npm link` in the checkout of datastream-gitops puts it on the PATH; where a package.json has datastream-gitops, write `npx datastream`.',
+      commands: ['datastream validate', 'datastream plan --simulator'],
+    },
+    {
+      text: `Have ${branch} on GitHub: pull requests are made against it. Where there is a commit, a remote or the branch already, its line does nothing.`,
+      commands: start(branch),
+    },
+    {
+      text: `Make the two environments that hold the credentials which can write, for the branch ${branch} alone. Reviewers for datastream-apply are set in the repository's settings; datastream-watch has none.`,
+      commands: ENVIRONMENTS.flatMap((name) => environment(name, branch)),
+    },
+    {
+      text: 'Make two API clients in Akamai Control Center, READ-ONLY and READ-WRITE, save their edgerc files (section [default]) outside the repository, and store both.',
+      commands: [
+        'gh secret set DATASTREAM_EDGERC_READ < ~/edgerc-read-only',
+        ...ENVIRONMENTS.map(
+          (name) => `gh secret set DATASTREAM_EDGERC_WRITE --env ${name} < ~/edgerc-read-write`,
+        ),
+      ],
+    },
+    {
+      text: 'Write manifests for the streams you have; import names the secrets that they refer to. Then delete streams/example.yaml.',
+      commands: ['datastream import --all --edgerc ~/edgerc-read-only --section default'],
+    },
+    {
+      text: 'Store these secrets, as lines NAME=value of one file outside the repository.',
+      commands: ENVIRONMENTS.map((name) => `gh secret set DATASTREAM_SECRETS --env ${name} < ~/secrets.env`),
+    },
+    {
+      text: 'Say that the account is meant, and what comments and issues call it.',
+      commands: [
+        'gh variable set DATASTREAM_TARGET --body akamai',
+        'gh variable set DATASTREAM_TARGET_NAME --body production',
+      ],
+    },
+    {
+      text: `Open a pull request: its comment says what merging does. Then protect ${branch}: require a pull request, the checks "Validate manifests" and "Plan", and branches that are up to date.`,
+      commands: [
+        'git switch -c datastream-gitops',
+        `git add -- ${tops(files).map(shellWord).join(' ')}`,
+        "git commit -m 'Log streams change by pull request'",
+        'git push -u origin datastream-gitops',
+        'gh pr create --fill',
+      ],
+    },
+  ];
+}
+
+/** Each line looks first, so that all of them are right in a new repository as well as in one with a history. */
+function start(branch: string): readonly string[] {
+  return [
+    "git rev-parse --quiet --verify HEAD || git commit --allow-empty -m 'Start'",
+    'git remote get-url origin || gh repo create --source . --private --push',
+    `git ls-remote --exit-code origin refs/heads/${branch} || git push -u origin ${branch}`,
+  ];
+}
+
+function environment(name: string, branch: string): readonly string[] {
+  const path = `'repos/{owner}/{repo}/environments/${name}`;
+  return [
+    `echo '${ONLY_NAMED_BRANCHES}' | gh api -X PUT ${path}' --input -`,
+    `gh api -X POST ${path}/deployment-branch-policies' -f name=${branch}`,
+  ];
+}
+
+/** The first parts of paths, each once: what a person would add to git. */
+function tops(files: readonly string[]): readonly string[] {
+  return [...new Set(files.map((file) => file.replace(/\/.*$/, '')))];
+}

@@ -1,0 +1,207 @@
+import { ApiError } from '../../api/errors/errors.ts';
+import { AGGREGATE_METRICS, type PullQuery } from '../../api/logs/client.ts';
+import type { PulledRecord } from '../../api/logs/page.ts';
+import { readableValue } from '../../api/logs/record-text.ts';
+import { didYouMean } from '../../manifest/findings/did-you-mean.ts';
+import type { Report } from '../../model/card.ts';
+import { phaseOf } from '../../model/phase.ts';
+import { type LogsTable, logLine, logsHead, logsTable } from '../../render/logs/logs.ts';
+import { failureJson } from '../../render/progress/error.ts';
+import { visible } from '../../render/text/escape-control.ts';
+import { count } from '../../render/text/words.ts';
+import { openConnection } from '../session/connection.ts';
+import { type Context, type Result, UsageError } from '../session/context.ts';
+import type { LogsOptions } from '../session/options.ts';
+import { goingOn, isTooOld, type Rest } from './continuation.ts';
+import { findStream, manifestNamed, type PulledStream } from './find-stream.ts';
+import type { PrintRecords } from './pages.ts';
+import { pullWindow, type WindowEnding } from './slices.ts';
+import { windowOf } from './window.ts';
+
+/** Records that are handed to standard output together: few enough to be made at once, enough to be quick. */
+const PIECE = 200;
+
+/** Prints the logs of a stream that the API keeps, as pages of them arrive. */
+export async function logs(context: Context, options: LogsOptions): Promise<Result> {
+  if (options.format === 'markdown') {
+    throw new UsageError(
+      'Logs are no report: choose --format terminal (a table) or json (a record on each line).',
+    );
+  }
+  const metrics = metricsOf(options);
+  const window = windowOf(options, context.clock.now());
+  const manifest = await manifestNamed(context, options.streams, options.name);
+  const connection = await openConnection(context, options);
+  const stream = await findStream(connection, options.name, manifest, options.report);
+  const query: PullQuery = {
+    ...window,
+    streamId: stream.streamId,
+    report: reportOf(options, stream, metrics),
+    metrics,
+    ...(options.size === undefined ? {} : { size: options.size }),
+    ...(options.page === undefined ? {} : { page: options.page }),
+  };
+  const { target } = connection;
+  const head = logsHead({ ...query, target, name: options.name });
+  const print = await beginning(context, options, query, head);
+  if (!print) return { output: '', exitCode: 0 };
+  const ending = await pullWindow({ ...context, pull: connection.pull }, query, print);
+  const goOn = (rest: Rest) => goingOn(options, query, target, rest, context.clock.now());
+  return conclude(context, ending, { goOn, query, stream, format: options.format });
+}
+
+/** Each once, in the order in which they were named. */
+function metricsOf({ metrics, report }: LogsOptions): readonly string[] {
+  const named = metrics.flatMap((words) => words.split(',').map((word) => word.trim()));
+  const unknown = named.find((word) => !AGGREGATE_METRICS.includes(word));
+  if (unknown !== undefined) {
+    const hint = didYouMean(unknown, AGGREGATE_METRICS);
+    const known = `Known: ${AGGREGATE_METRICS.join(', ')}.`;
+    throw new UsageError(
+      `--metric ${JSON.stringify(unknown)} is no metric. ${hint ? `${hint} ` : ''}${known}`,
+    );
+  }
+  if (report === 'raw' && named.length > 0) throw noMetrics();
+  return [...new Set(named)];
+}
+
+function noMetrics(): UsageError {
+  return new UsageError('Raw logs have no metrics: leave out --metric, or name an AGGREGATE stream.');
+}
+
+/** The report that the stream makes; the API has no other one of it. */
+function reportOf(options: LogsOptions, stream: PulledStream, metrics: readonly string[]): Report {
+  const { report: asked, name } = options;
+  const own = stream.report ?? asked;
+  if (own === undefined) {
+    throw new UsageError(`It is not known what stream ${stream.streamId} makes: say --raw or --aggregate.`);
+  }
+  if (asked !== undefined && asked !== own) {
+    throw new UsageError(
+      `"${name}" (stream ${stream.streamId}) makes ${own} logs and has no ${asked} ones: leave out --${asked}.`,
+    );
+  }
+  if (own === 'raw' && metrics.length > 0) throw noMetrics();
+  return own;
+}
+
+/** Says what comes, and answers how records are printed; nothing when nobody reads. JSON lines stay alone. */
+async function beginning(
+  context: Context,
+  options: LogsOptions,
+  { report, metrics = [] }: PullQuery,
+  head: string,
+): Promise<PrintRecords | undefined> {
+  if (options.format === 'json') {
+    context.say(head);
+    return inPieces(context, ({ text }) => logLine(text));
+  }
+  // Seen in the table: a request that began before the window and was processed in it.
+  const note =
+    report === 'raw' ? 'Times are those of requests; the window goes by when they were processed.\n' : '';
+  const read = await context.print(`${head}\n${note}\n`);
+  return read
+    ? tabulating(context, (records) =>
+        logsTable(
+          { report, metrics },
+          records.map(({ value }) => value),
+          options,
+        ),
+      )
+    : undefined;
+}
+
+/** The first records tell which columns there are; all others keep to them. */
+function tabulating(context: Context, layOut: (records: readonly PulledRecord[]) => LogsTable): PrintRecords {
+  let rows: PrintRecords | undefined;
+  return async (records) => {
+    if (records.length === 0) return true;
+    if (rows) return rows(records);
+    const table = layOut(records);
+    rows = inPieces(context, ({ value, text }) => table.row(readableValue(value, text)));
+    return (await context.print(`${table.heading}\n`)) && rows(records);
+  };
+}
+
+function inPieces(context: Context, line: (record: PulledRecord) => string): PrintRecords {
+  return async (records) => {
+    for (let from = 0; from < records.length; from += PIECE) {
+      const lines = records.slice(from, from + PIECE).map((record) => `${line(record)}\n`);
+      if (!(await context.print(lines.join('')))) return false;
+    }
+    return true;
+  };
+}
+
+/** What the last words of a run are made from. */
+interface Asked {
+  /** How to get the rest, as sentences. */
+  readonly goOn: (rest: Rest) => string;
+  readonly query: PullQuery;
+  readonly stream: PulledStream;
+  readonly format: LogsOptions['format'];
+}
+
+function conclude(context: Context, ending: WindowEnding, asked: Asked): Result {
+  const { goOn } = asked;
+  switch (ending.tag) {
+    case 'unread':
+      return { output: '', exitCode: 0 };
+    case 'done':
+      context.say(summary(ending, asked));
+      return ending.lost ? failed(asked, 'incomplete', summary(ending, asked)) : { output: '', exitCode: 0 };
+    case 'stopped':
+      context.say(visible(`Stopped. ${printed(ending)} ${goOn(ending)}`));
+      return failed(asked, 'aborted', `Stopped. ${printed(ending)}`, goOn(ending));
+    case 'failed':
+      throw failure(ending, goOn(ending), isTooOld(ending.slice, context.clock.now()));
+    default:
+      return ending satisfies never;
+  }
+}
+
+/** Records are JSON lines, and so is what ended them early. */
+function failed({ format, stream }: Asked, code: string, message: string, hint?: string): Result {
+  const failure = { code, message, ...(hint ? { hint } : {}), stream: stream.streamId };
+  return { output: format === 'json' ? failureJson(failure) : '', exitCode: 1 };
+}
+
+function summary(ending: Extract<WindowEnding, { tag: 'done' }>, { query, stream }: Asked): string {
+  const { records, pages, lost } = ending;
+  if (lost) return `${printed(ending)} The window is not complete: larger pages (--size) are read faster.`;
+  if (records === 0 && query.page) return `No records on page ${query.page}: it lies behind the last one.`;
+  if (records === 0) {
+    const isOff = stream.status !== undefined && phaseOf(stream.status).tag === 'settled';
+    const off =
+      isOff && stream.status !== 'ACTIVATED' ? ` The stream is ${stream.status} and logs nothing.` : '';
+    return `No records in this window.${off}`;
+  }
+  return `${count(records, 'record')} on ${count(pages, 'page')}.`;
+}
+
+function printed({ records, pages }: { readonly records: number; readonly pages: number }): string {
+  if (pages === 0) return 'No record was printed.';
+  return `${count(records, 'record')} of ${count(pages, 'page')} ${records === 1 ? 'was' : 'were'} printed.`;
+}
+
+/** The error of a page, with what was printed before it and how to get the rest. */
+function failure(
+  ending: Extract<WindowEnding, { tag: 'failed' }>,
+  rest: string,
+  hasExpired: boolean,
+): ApiError {
+  const { error, next, pages } = ending;
+  const { kind, message, details } = error;
+  // What the API refuses at once is wrong with the request: the same command would be refused again.
+  if (
+    pages === 0 &&
+    !hasExpired &&
+    ['refused', 'no-such-stream', 'unauthorized', 'forbidden', 'gone'].includes(kind)
+  )
+    return error;
+  const hint = [details.hint, rest].filter(Boolean).join(' ');
+  return new ApiError(kind, `Page ${next + 1} (--page ${next}) failed: ${message} ${printed(ending)}`, {
+    ...details,
+    hint,
+  });
+}

@@ -1,0 +1,123 @@
+import { ApiError } from '../../api/errors/errors.ts';
+import { isLasting } from '../../api/http/network-error.ts';
+import type { PullQuery, PullReader } from '../../api/logs/client.ts';
+import type { PageLink, PulledRecord, PullPage } from '../../api/logs/page.ts';
+import type { Context } from '../session/context.ts';
+
+/** Pauses before a page that failed is read again, beyond what the transport repeats by itself; milliseconds. */
+const PAUSES: readonly number[] = [10_000, 30_000, 60_000];
+
+/** How far the pulling came. */
+export interface Progress {
+  /** Records that were printed, each once. */
+  readonly records: number;
+  /** Pages that were printed whole. */
+  readonly pages: number;
+}
+
+/** Why it ended. `next` is the page to go on with, from 0. */
+export type Ending =
+  | ({ readonly tag: 'done' } & Progress)
+  /** Nobody reads any more. */
+  | { readonly tag: 'unread' }
+  /** By Ctrl-C. */
+  | ({ readonly tag: 'stopped'; readonly next: number } & Progress)
+  | ({ readonly tag: 'failed'; readonly next: number; readonly error: ApiError } & Progress);
+
+/** Prints the records of a page; false when nobody reads any more. */
+export type PrintRecords = (records: readonly PulledRecord[]) => Promise<boolean>;
+
+/** It has so many pages that it was not begun. */
+interface TooLong {
+  readonly tag: 'too-long';
+  readonly pages: number;
+}
+
+export type Ports = Pick<Context, 'clock' | 'listen' | 'signal'> & { readonly pull: PullReader };
+
+/**
+ * Reads page after page and prints each before the next one is asked for, so that one page at most is held. A page is
+ * printed only when it was read whole: one that breaks is read again, and nothing is printed twice or lost.
+ * @param begin asked after the first page was read, with the count it tells, and before anything is printed
+ */
+export async function pullPages(
+  ports: Ports,
+  query: PullQuery,
+  print: PrintRecords,
+  begin: (pages: number) => boolean = () => true,
+): Promise<Ending | TooLong> {
+  let so: Progress = { records: 0, pages: 0 };
+  let at: Place = { page: query.page ?? 0 };
+  for (;;) {
+    const read = await readPage(ports, query, at);
+    if (read.tag !== 'page') return { ...read, ...so, next: at.page };
+    const { records, next, pageCount } = read.page;
+    if (so.pages === 0 && pageCount !== undefined && !begin(pageCount)) {
+      return { tag: 'too-long', pages: pageCount };
+    }
+    if (!(await print(records))) return { tag: 'unread' };
+    so = { records: so.records + records.length, pages: so.pages + 1 };
+    if (next.tag === 'none') return { tag: 'done', ...so };
+    if (next.tag !== 'page') return { tag: 'failed', error: next.error, ...so, next: at.page + 1 };
+    const pages = pageCount === undefined ? {} : { pages: pageCount };
+    ports.listen({ tag: 'pulled', page: at.page + 1, ...pages, records: so.records });
+    at = { page: next.link.page, link: next.link };
+  }
+}
+
+/** A page to read: where the page before it led, or by its number. */
+interface Place {
+  readonly page: number;
+  readonly link?: PageLink;
+}
+
+type Read =
+  | { readonly tag: 'page'; readonly page: PullPage }
+  | { readonly tag: 'stopped' }
+  | { readonly tag: 'failed'; readonly error: ApiError };
+
+async function readPage(ports: Ports, query: PullQuery, at: Place): Promise<Read> {
+  for (let attempt = 0; ; attempt += 1) {
+    if (ports.signal.aborted) return { tag: 'stopped' };
+    const read = await tryPage(ports, query, at);
+    if (ports.signal.aborted && read.tag === 'failed') return { tag: 'stopped' };
+    const because = passing(read);
+    const milliseconds = PAUSES[attempt];
+    if (because === undefined || milliseconds === undefined) return read;
+    ports.listen({ tag: 'retrying', what: `page ${at.page + 1}`, because: because.message, milliseconds });
+    await sleep(ports, milliseconds);
+  }
+}
+
+async function tryPage(
+  { pull }: Ports,
+  query: PullQuery,
+  { link }: Place,
+): Promise<Exclude<Read, { readonly tag: 'stopped' }>> {
+  try {
+    return { tag: 'page', page: await pull.page(query, link) };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return { tag: 'failed', error };
+  }
+}
+
+/** Why another attempt may go better, if it may. A page that stays without its link is printed all the same. */
+function passing(read: Exclude<Read, { readonly tag: 'stopped' }>): ApiError | undefined {
+  if (read.tag === 'failed') return mayPass(read.error) ? read.error : undefined;
+  return read.page.next.tag === 'missing' ? read.page.next.error : undefined;
+}
+
+/** Tells failures that another attempt may not meet. A 429 was waited out for minutes already. */
+function mayPass(error: ApiError): boolean {
+  return ['server', 'network', 'timeout', 'unreadable'].includes(error.kind) && !isLasting(error);
+}
+
+/** Ctrl-C ends the pause; what comes next sees it. */
+async function sleep({ clock, signal }: Ports, milliseconds: number): Promise<void> {
+  try {
+    await clock.sleep(milliseconds, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

@@ -1,0 +1,89 @@
+import { UsageError } from '../session/context.ts';
+
+/** A stretch of time; ISO 8601, UTC. */
+export interface Window {
+  readonly start: string;
+  readonly end: string;
+}
+
+const SECOND = 1000;
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+/** How long the API keeps logs, milliseconds. Source: DataStream Pull API v1. */
+export const KEPT = 12 * HOUR;
+/** The API refuses an end that is in the future by its own clock, so "now" stands back a little. */
+const CAUTION = MINUTE;
+
+const UNITS: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR };
+const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/i;
+
+/**
+ * The window that two typed times mean: ISO 8601 (without a zone: UTC), `-15m` before now, or `now`.
+ * A page behind the first one is of a window that was usable before; whether it still is, the API tells.
+ * @param now milliseconds since 1970
+ * @throws {UsageError} for what the API would refuse, or has no logs of any more
+ */
+export function windowOf(typed: Window & { readonly page?: number }, now: number): Window {
+  const start = timeOf('--start', typed.start, now);
+  const end = timeOf('--end', typed.end, now);
+  if (end > now) throw unusable(`--end ${iso(end)} is in the future.`, now);
+  if (start < now - KEPT && !typed.page)
+    throw unusable(`--start ${iso(start)} is too long ago: Akamai keeps logs for 12 hours.`, now);
+  if (start >= end) throw unusable(`--start ${iso(start)} is not before --end ${iso(end)}.`, now);
+  return { start: iso(start), end: iso(end) };
+}
+
+function unusable(why: string, now: number): UsageError {
+  return new UsageError(`${why} Usable now: ${iso(earliest(now))} to ${iso(latest(now))}.`);
+}
+
+function timeOf(option: string, typed: string, now: number): number {
+  const word = typed.trim();
+  if (word.toLowerCase() === 'now') return latest(now);
+  const [, count, unit = ''] = /^-(\d{1,6})([smh])$/.exec(word) ?? [];
+  const back = UNITS[unit];
+  if (count !== undefined && back !== undefined) return ago(Number(count) * back, now);
+  const at = absolute(word);
+  if (at !== undefined) return at;
+  throw new UsageError(
+    `${option} ${JSON.stringify(typed)} is no time. Write it like 2026-01-05T08:00:00Z (without a zone: UTC), -15m, -2h or now.`,
+  );
+}
+
+function absolute(word: string): number | undefined {
+  const [, day, clock = '00:00', zone = 'Z'] = ISO.exec(word) ?? [];
+  if (day === undefined) return undefined;
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  const at = Date.parse(`${day}T${clock}${zone.toUpperCase()}`);
+  // Date.parse takes February 30 for March 2.
+  const exists = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day);
+  return exists && !Number.isNaN(at) ? at : undefined;
+}
+
+/** The oldest start that is still taken when the request arrives; milliseconds since 1970. */
+export function earliest(now: number): number {
+  return roundedUp(now - KEPT + CAUTION);
+}
+
+/** `-12h` means all that is kept; when the request arrives, what was just within is just out of it. */
+function ago(milliseconds: number, now: number): number {
+  const at = now - milliseconds;
+  return milliseconds <= KEPT && at < now - KEPT + CAUTION ? earliest(now) : wholeSecond(at);
+}
+
+function latest(now: number): number {
+  return wholeSecond(now - CAUTION);
+}
+
+export function wholeSecond(at: number): number {
+  return Math.floor(at / SECOND) * SECOND;
+}
+
+/** Rounded down, a start might be older than what is kept. */
+export function roundedUp(at: number): number {
+  return Math.ceil(at / SECOND) * SECOND;
+}
+
+export function iso(at: number): string {
+  return new Date(at).toISOString().replace('.000Z', 'Z');
+}

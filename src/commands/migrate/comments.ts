@@ -1,0 +1,76 @@
+import type { MigratedStream } from '../../render/migrate/migrate.ts';
+import { migrationSteps } from '../../render/migrate/next-steps.ts';
+import { visible } from '../../render/text/escape-control.ts';
+import { hanging, paint, span } from '../../render/text/styled-line.ts';
+import { listing } from '../../render/text/words.ts';
+import type { Found } from './sources.ts';
+
+/** Columns of a comment without its number sign. */
+const WIDTH = 98;
+
+/**
+ * The comments that stand before a result: what it is, what has to happen in which order, and what became of each
+ * field. Whatever others wrote is made visible first, so that no name ends a comment.
+ */
+export function migrationComments(stream: MigratedStream, original: Found): readonly string[] {
+  const { fields, leftOut, notes } = stream;
+  return [
+    ...paragraph(
+      `The DataStream 1 stream ${original.name} (${original.from}, connector ${stream.connector}) as a DataStream 2 stream, ` +
+        'made by datastream migrate. It stands beside the original: both are streams of their own.',
+    ),
+    ...block('What has to happen, in this order:', steps(stream, original), (index) => `${index + 1}. `),
+    ...block(fieldsTitle(fields), fields.map(fieldText)),
+    ...block(
+      'Fields left out:',
+      leftOut.map(({ field, reason }) => `${field}: ${reason}`),
+    ),
+    ...block(
+      'To know:',
+      notes.map(({ message }) => message),
+    ),
+    ...block('New secrets:', stream.secrets.filter(({ holds }) => holds !== undefined).map(secretText)),
+  ];
+}
+
+function steps({ secrets }: MigratedStream, { name, streamId }: Found): readonly string[] {
+  const references = (isNew: boolean) => [
+    ...new Set(secrets.filter((secret) => secret.isNew === isNew).map(({ reference }) => reference)),
+  ];
+  return migrationSteps({
+    original: name,
+    ...(streamId === undefined ? {} : { streamId }),
+    newSecrets: references(true),
+    sameSecrets: references(false),
+  });
+}
+
+/** Said only where it applies. */
+function fieldsTitle(fields: MigratedStream['fields']): string {
+  const isInferred = fields.some(({ basis }) => basis !== 'documented');
+  const legend = "; those marked inferred are not in the vendor's table, so look at them";
+  return `Fields, DataStream 1 → DataStream 2${isInferred ? legend : ''}:`;
+}
+
+function fieldText({ from, to, basis }: MigratedStream['fields'][number]): string {
+  return `${from} → ${listing(to)}${basis === 'documented' ? '' : `, ${basis}`}`;
+}
+
+function secretText({ reference, member, holds = '' }: MigratedStream['secrets'][number]): string {
+  return `${reference} (${member}): ${holds}`;
+}
+
+function block(
+  title: string,
+  items: readonly string[],
+  lead: (index: number) => string = () => '- ',
+): readonly string[] {
+  if (items.length === 0) return [];
+  return ['', title, ...items.flatMap((item, index) => paragraph(item, `  ${lead(index)}`))];
+}
+
+/** Text in lines; those after the first are indented by its lead. */
+function paragraph(text: string, lead = ''): readonly string[] {
+  const first = lead === '' ? [] : [span(lead)];
+  return hanging(first, [span(visible(text))], WIDTH).map((line) => paint(line, false));
+}

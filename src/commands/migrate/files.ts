@@ -1,0 +1,94 @@
+import { MIGRATED_TO } from '../../conversion/datastream1/migrate.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isReference } from '../../model/secret.ts';
+import type { MigratedStream } from '../../render/migrate/migrate.ts';
+import type { Context } from '../session/context.ts';
+import { type Found, folderOf } from './sources.ts';
+
+/** Files that manifests refer to, where they stand beside their manifest; the others may be in the secrets folder. */
+export async function filesThere(context: Context, found: readonly Found[]): Promise<ReadonlySet<string>> {
+  const there = new Set<string>();
+  for (const { folder, spec } of found) {
+    if (folder === undefined) continue;
+    for (const file of filesIn(spec)) {
+      const path = pathIn(folder, file);
+      if (await context.files.exists(path)) there.add(path);
+    }
+  }
+  return there;
+}
+
+/** A spec whose file references count from the folder of its new manifest, and what is to be known of them. */
+export interface MovedFiles {
+  readonly spec: JsonObject;
+  readonly notes: MigratedStream['notes'];
+}
+
+/**
+ * Paths of file references count from the manifest's folder, so in another folder a file beside the original has
+ * another path. One that is not there stays as written: the secrets folder is looked through too.
+ * @param there `filesThere`
+ */
+export function movedFiles(
+  spec: JsonObject,
+  { folder }: Found,
+  file: string,
+  there: ReadonlySet<string>,
+): MovedFiles {
+  const to = folderOf(file);
+  const destination = spec[MIGRATED_TO.destinations];
+  if (folder === undefined || !isObject(destination)) return { spec, notes: [] };
+  if (steps(folder).join('/') === steps(to).join('/')) return { spec, notes: [] };
+  const moved = Object.entries(destination).map(([member, value]): readonly [string, Json, string?] => {
+    if (!isReference(value) || !('file' in value) || value.file.startsWith('/')) return [member, value];
+    const path = there.has(pathIn(folder, value.file)) ? relative(to, pathIn(folder, value.file)) : undefined;
+    return [member, { file: path ?? value.file }, noteOf(value.file, path)];
+  });
+  const messages = new Set(moved.flatMap(([, , message]) => (message === undefined ? [] : [message])));
+  return {
+    spec: {
+      ...spec,
+      [MIGRATED_TO.destinations]: Object.fromEntries(moved.map(([member, value]) => [member, value])),
+    },
+    notes: [...messages].map((message) => ({ code: 'file-reference', message })),
+  };
+}
+
+function noteOf(file: string, path: string | undefined): string {
+  return path === undefined
+    ? `file ${file}: the path counts from the folder of this manifest, which is not that of the original`
+    : `file ${file} of the original is file ${path} from the folder of this manifest; it has to lie inside the folder of --streams or of --secrets-dir when this is applied`;
+}
+
+function filesIn(value: Json): readonly string[] {
+  if (isReference(value)) return 'file' in value ? [value.file] : [];
+  if (isArray(value)) return value.flatMap(filesIn);
+  return isObject(value) ? Object.values(value).flatMap(filesIn) : [];
+}
+
+function pathIn(folder: string, file: string): string {
+  return folder === '' || file.startsWith('/') ? file : `${folder}/${file}`;
+}
+
+/** The way from one folder to a file; none where it leads through a folder whose name is not known here. */
+function relative(folder: string, file: string): string | undefined {
+  if (folder.startsWith('/') !== file.startsWith('/')) return undefined;
+  const [from, to] = [steps(folder), steps(file)];
+  const parting = from.findIndex((step, index) => step !== to[index]);
+  const shared = parting < 0 ? from.length : parting;
+  const back = from.slice(shared);
+  if (back.includes('..')) return undefined;
+  return [...back.map(() => '..'), ...to.slice(shared)].join('/');
+}
+
+/** Folders of a path one by one; `.` is none, and `..` takes the one before it back. */
+function steps(path: string): readonly string[] {
+  const taken: string[] = [];
+  for (const step of path.split('/')) {
+    if (step === '' || step === '.') continue;
+    const last = taken.at(-1);
+    if (step === '..' && last !== undefined && last !== '..') taken.pop();
+    else taken.push(step);
+  }
+  return taken;
+}

@@ -1,0 +1,151 @@
+import { MIGRATED_TO } from '../../conversion/datastream1/migrate.ts';
+import { variableName } from '../../conversion/stream-to-manifest.ts';
+import { LONGEST_NAME } from '../../manifest/members/own-members.ts';
+import { collectionKey } from '../../model/collection.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import type { StreamRow } from '../../model/observed.ts';
+import { joined, slug } from '../import/file-names.ts';
+
+/** What a result is called, and where it goes. */
+export interface ResultPlace {
+  /** `metadata.name`. */
+  readonly name: string;
+  readonly streamName: string;
+  readonly file: string;
+  /** Why the stream has another name than the original. A sentence without a full stop. */
+  readonly renamed?: string;
+  /** A manifest in another file has the name: the result must not be written. */
+  readonly rival?: Manifest;
+}
+
+/** What a list row says about a live stream of DataStream 2. */
+export type LiveStream = Pick<StreamRow, 'streamId' | 'name' | 'sources'>;
+
+/** What is there before the run. */
+export interface Surroundings {
+  readonly manifests: readonly Manifest[];
+  /** Live streams of DataStream 2, where an account was read. */
+  readonly rows: readonly LiveStream[];
+  /** The folder that results go to. */
+  readonly folder: string;
+}
+
+/** A connector of an original; `only`: it has no other one. */
+interface Subject {
+  readonly name: string;
+  readonly streamName: string;
+  readonly connector: string;
+  readonly only: boolean;
+  /** Its place among the connectors, from 0. */
+  readonly index: number;
+}
+
+const ENDING = '-ds2';
+const TO = collectionKey(MIGRATED_TO.collection);
+
+/**
+ * Names for the results of one run: `NAME-ds2`, or `NAME-ds2-CONNECTOR` for each of several connectors; the first
+ * stream keeps the original's name (names of the two APIs do not meet), the others have the connector's beside it.
+ * What is taken already is avoided.
+ */
+export class ResultNames {
+  readonly #around: Surroundings;
+  readonly #folder: string;
+  readonly #names = new Set<string>();
+  readonly #streamNames = new Set<string>();
+  readonly #files = new Set<string>();
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+    this.#folder = around.folder.replace(/^(\.\/+)+/, '').replace(/\/+$/, '');
+  }
+
+  place(subject: Subject): ResultPlace {
+    const { name, connector, only } = subject;
+    const base = joined(name, only ? ENDING : `${ENDING}-${slug(connector, 'connector')}`, LONGEST_NAME);
+    const own = free(base, '-', (candidate) => this.#names.has(candidate));
+    const others = this.#around.manifests.filter((manifest) => manifest.name !== own);
+    const file = this.#file(own, others);
+    const rival = this.#around.manifests.find((m) => m.name === own && m.source.file !== file);
+    const named = this.#streamName(subject, own, others);
+    this.#names.add(own);
+    return {
+      name: own,
+      file,
+      ...named,
+      ...(rival ? { rival } : {}),
+    };
+  }
+
+  #file(name: string, others: readonly Manifest[]): string {
+    const taken = new Set([...others.map(({ source }) => source.file.toLowerCase()), ...this.#files]);
+    const path = (text: string) => `${this.#folder}/${text}.yaml`;
+    const file = path(free(slug(name, 'stream'), '-', (text) => taken.has(path(text).toLowerCase())));
+    this.#files.add(file.toLowerCase());
+    return file;
+  }
+
+  #streamName(
+    subject: Subject,
+    own: string,
+    others: readonly Manifest[],
+  ): Pick<ResultPlace, 'streamName' | 'renamed'> {
+    const owners = this.#owners(own, others);
+    const taken = (text: string) => owners.has(text) || this.#streamNames.has(text);
+    const wanted = wantedStreamName(subject);
+    const streamName = free(wanted, ' ', taken);
+    this.#streamNames.add(streamName);
+    if (streamName === wanted) return { streamName };
+    const owner = owners.get(wanted) ?? 'another result of this run';
+    const renamed = `${owner} is called ${wanted}, and names of DataStream 2 streams are unique, so this one is called ${streamName}`;
+    return { streamName, renamed };
+  }
+
+  /** Stream names of DataStream 2 that are taken, and who has them. A result that is written again has its own. */
+  #owners(own: string, others: readonly Manifest[]): ReadonlyMap<string, string> {
+    const { manifests, rows } = this.#around;
+    const before = manifests.find(({ name }) => name === own)?.streamName;
+    const live = rows.filter(({ name }) => name !== before);
+    return new Map([
+      ...live.map(({ name, streamId }) => [name, `live stream ${streamId}`] as const),
+      ...others
+        .filter(({ collection }) => collectionKey(collection) === TO)
+        .map(({ streamName, name }) => [streamName, `the stream of ${name}`] as const),
+    ]);
+  }
+}
+
+function wantedStreamName({ streamName, connector, index }: Subject): string {
+  if (index === 0) return streamName;
+  return joined(streamName, ` (${connector.replaceAll(/\p{Cc}+/gu, ' ').slice(0, 100)})`, LONGEST_NAME);
+}
+
+/** A text, else the same with the first number that makes it free. */
+function free(text: string, between: string, taken: (candidate: string) => boolean): string {
+  for (let number = 1; ; number += 1) {
+    const candidate = number === 1 ? text : joined(text, `${between}${number}`, LONGEST_NAME);
+    if (!taken(candidate)) return candidate;
+  }
+}
+
+/** Whether a manifest is what an earlier migration of a stream wrote. */
+export function isResultOf(original: string, { name }: Manifest): boolean {
+  return name === `${original}${ENDING}` || name.startsWith(`${original}${ENDING}-`);
+}
+
+const LONGEST_PREFIX = 80;
+
+/**
+ * A variable that nothing else refers to: one that two streams shared would send the secret of the one to the
+ * destination of the other.
+ * @param taken in upper case; the new one is added
+ */
+export function freeVariable(prefix: string, member: string, taken: Set<string>): string {
+  const cut = [...prefix].slice(0, LONGEST_PREFIX).join('');
+  for (let number = 1; ; number += 1) {
+    const variable = variableName(number === 1 ? cut : `${cut} ${number}`, member);
+    if (taken.has(variable)) continue;
+    taken.add(variable);
+    return variable;
+  }
+}

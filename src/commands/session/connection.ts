@@ -1,0 +1,181 @@
+import { type ConnectOptions, connect } from '../../api/connect.ts';
+import { findCredentials } from '../../api/credentials/credentials.ts';
+import type { PullReader } from '../../api/logs/client.ts';
+import type { StreamReader, StreamWriter } from '../../api/streams/client.ts';
+import { holdsJournal, JOURNAL } from '../../apply/files/journal.ts';
+import { type ApplyLock, lockFile, takeLock } from '../../apply/files/lock.ts';
+import { systemMachine } from '../../apply/files/lock-holder.ts';
+import { sharingLookUps } from '../../apply/observe/remembered-names.ts';
+import { fileCache, noCache, type VersionCache } from '../../apply/observe/version-cache.ts';
+import { discreetPull, discreetReader, discreetWriter } from '../../apply/secrets/redacting-client.ts';
+import { type TextGuard, textGuard } from '../../apply/secrets/redacting-guard.ts';
+import { embeddedSimulator } from '../../simulator/server/embedded.ts';
+import { type Context, UsageError } from './context.ts';
+import type { CacheOptions, ManifestOptions, TargetOptions } from './options.ts';
+import { madeUpNotice, NO_MANIFESTS, readAccountSource } from './simulated-account.ts';
+
+/** An account, or the simulator, ready to be read: no verb that writes is in reach of who holds it. */
+export interface Connection {
+  readonly reader: StreamReader;
+  /** The logs that the API keeps, where it does. */
+  readonly pull: PullReader;
+  /** Host and account key, or `simulator`. */
+  readonly target: string;
+  /** The target, and for a simulator which of its worlds: what cache and journal are kept for. */
+  readonly account: string;
+  readonly simulated: boolean;
+  readonly cache: VersionCache;
+  /** Of the run's texts: no error of this connection repeats what it guards, or a live stream's credential. */
+  readonly guard: TextGuard;
+  /** HTTP requests sent so far. */
+  requests(): number;
+}
+
+/** The same, ready to be written too: for apply alone. */
+export interface WritingConnection extends Connection {
+  readonly writer: StreamWriter;
+  /** Looks names up again although that was done within the last minute. @param key of `namesKey` */
+  readonly forgetNames: (key: string) => void;
+  /** Whether a look-up of these names would send no request now. @param key of `namesKey` */
+  readonly remembersNames: (key: string) => boolean;
+}
+
+/** `streams`: the folder of the manifests that a new simulated account is made from, if the command has one. */
+export type OpenOptions = TargetOptions & CacheOptions & Partial<Pick<ManifestOptions, 'streams'>>;
+
+/** Opens what the options name, to be read. The simulator is used only when it is named. */
+export async function openConnection(context: Context, options: OpenOptions): Promise<Connection> {
+  const connection = await openToWrite(context, options);
+  const { writer: _writer, forgetNames: _forget, remembersNames: _, ...reading } = connection;
+  return reading;
+}
+
+/** Opens what the options name, to be read and written. */
+async function openToWrite(context: Context, options: OpenOptions): Promise<WritingConnection> {
+  const { to, key, world = '' } = await destination(context, options);
+  const api = connect({
+    to,
+    clock: context.clock,
+    listen: context.listen,
+    signal: context.signal,
+    ...(options.accountKey ? { accountKey: options.accountKey } : {}),
+  });
+  context.opened?.(api.target);
+  const account = `${api.target}${world}`;
+  const cache = openCache(context, options, { account, key });
+  const guard = textGuard();
+  return {
+    ...api,
+    ...sharingLookUps(discreetReader(api.reader, guard), context.clock),
+    writer: discreetWriter(api.writer, guard),
+    pull: discreetPull(api.pull, guard),
+    account,
+    simulated: options.simulator !== undefined,
+    cache,
+    guard,
+  };
+}
+
+/** Tells simulated accounts apart in saved plans, without the path of a file; nothing for a real account. */
+export function simulatedAccount(
+  { simulated, account }: Pick<Connection, 'simulated' | 'account'>,
+  hash: Context['hash'],
+): { readonly account?: string } {
+  return simulated ? { account: hash(account) } : {};
+}
+
+/** Opens an account to be written. */
+export type OpenToWrite = (context: Context, options: OpenOptions) => Promise<WritingConnection>;
+
+/**
+ * Does something that writes to accounts. Each account that it opens is locked, from before it is read until the end, so that
+ * no other apply of this working directory writes to it meanwhile.
+ * @param work gets the only function that may open an account to be written
+ * @throws {ApplyRunning} if another apply is at work
+ */
+export async function exclusively<T>(context: Context, work: (open: OpenToWrite) => Promise<T>): Promise<T> {
+  const { clock, listen, hash } = context;
+  const locks: ApplyLock[] = [];
+  try {
+    return await work(async (_, options) => {
+      const connection = await openToWrite(context, options);
+      const file = lockFile(connection.account, hash);
+      locks.push(await takeLock({ file, clock, listen, machine: systemMachine }));
+      return connection;
+    });
+  } finally {
+    for (const lock of locks) await lock.release();
+  }
+}
+
+/** Where requests go; `world` tells simulated accounts apart, which all have one target. */
+interface Destination {
+  readonly to: ConnectOptions['to'];
+  /** What cache entries are encrypted with. */
+  readonly key: string;
+  readonly world?: string;
+}
+
+function openCache(
+  context: Context,
+  { cache }: CacheOptions,
+  { account, key }: { readonly account: string; readonly key: string },
+): VersionCache {
+  if (!cache) return noCache();
+  if (holdsJournal(cache)) {
+    throw new UsageError(
+      `The version cache ${cache} would hold the journal ${JOURNAL}, which must not be saved with it. ` +
+        'Name a folder of its own with --cache.',
+    );
+  }
+  return fileCache({ directory: cache, target: account, key, listen: context.listen });
+}
+
+/** A cache key has to resist guessing; `openssl rand -hex 16` prints 32 characters. */
+const SHORTEST_KEY = 32;
+/** Protects nothing: a simulated account has nothing to protect. */
+const SIMULATOR_KEY = 'the embedded simulator';
+
+/**
+ * The key that is given for the cache, if any. Clients that use the same one share entries.
+ * @throws {UsageError} if it is too short
+ */
+function givenCacheKey(context: Context, { cacheKey }: CacheOptions): string | undefined {
+  const key = (cacheKey ?? context.env['DATASTREAM_CACHE_KEY'] ?? '').replaceAll('\r\n', '\n').trim();
+  if (key === '') return undefined;
+  if (key.length >= SHORTEST_KEY) return key;
+  throw new UsageError(
+    `The cache key (cache-key or DATASTREAM_CACHE_KEY) has ${key.length} characters, fewer than ${SHORTEST_KEY}. ` +
+      'Use a long random text or the text of an edgerc file.',
+  );
+}
+
+async function destination(context: Context, options: OpenOptions): Promise<Destination> {
+  const { simulator, endpoint, edgerc, edgercText, section } = options;
+  const cacheKey = givenCacheKey(context, options);
+  if (simulator) {
+    const simulated = await simulatedDestination(context, simulator, options.streams);
+    return { ...simulated, key: cacheKey ?? SIMULATOR_KEY };
+  }
+  const credentials = await findCredentials({
+    env: context.env,
+    home: context.home,
+    hostOptional: endpoint !== undefined,
+    ...(edgerc ? { edgerc } : {}),
+    ...(edgercText === undefined ? {} : { edgercText }),
+    ...(section ? { section } : {}),
+  });
+  const to = { credentials, env: context.env, ...(endpoint ? { endpoint } : {}) };
+  return { to, key: cacheKey ?? credentials.clientSecret };
+}
+
+async function simulatedDestination(
+  context: Context,
+  file: string,
+  folder: string | undefined,
+): Promise<Omit<Destination, 'key'>> {
+  const source = folder === undefined ? NO_MANIFESTS : await readAccountSource(folder);
+  const { transport, born, added } = await embeddedSimulator({ file, clock: context.clock, source });
+  for (const line of madeUpNotice(folder ?? '', added, file)) context.say(line);
+  return { to: { transport }, world: ` born ${born}` };
+}

@@ -1,0 +1,68 @@
+import { loadManifests } from '../../manifest/load.ts';
+import { parseFile } from '../../manifest/parse.ts';
+import { type Diagnostic, isFormError } from '../../model/diagnostic.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { type Context, UsageError } from './context.ts';
+
+/** What commands that write manifests share. */
+
+/**
+ * What the folder of manifests holds already; nothing where it does not exist.
+ * @throws {UsageError} when a manifest has errors
+ */
+export async function manifestsSoFar(context: Context, folder: string): Promise<readonly Manifest[]> {
+  if (!(await context.files.exists(folder))) return [];
+  const loaded = await loadManifests({ directory: folder });
+  const errors = loaded.findings.filter((finding) => isFormError(finding) && finding.code !== 'no-manifest');
+  const [first] = errors;
+  if (first) {
+    const rest = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+    throw new UsageError(
+      `The manifests in ${folder} have errors, so it is not known which streams they manage: ` +
+        `${first.file}:${first.line}: ${first.message}${rest}. Run validate.`,
+    );
+  }
+  return loaded.manifests;
+}
+
+/** What is wrong in a file that was written. */
+export type Fault = Pick<Diagnostic, 'file' | 'line' | 'column' | 'message'>;
+
+/** What is wrong with a manifest that was written: a live value may be one that no manifest can hold. */
+export function faultsOf(file: string, text: string): readonly Fault[] {
+  const { findings, entries } = parseFile(file, text);
+  return [...findings, ...entries.flatMap((entry) => entry.findings)]
+    .filter(({ severity }) => severity === 'error')
+    .map(({ line, column, message }) => ({ file, line, column, message }));
+}
+
+/** The published schema as seen from the manifests' folder: of this repository, or of the installed package. */
+export async function schemaPath(context: Context, folder: string): Promise<string | undefined> {
+  const up = folder
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .map(() => '..');
+  for (const place of ['schemas', 'node_modules/datastream-gitops/schemas']) {
+    const file = `${place}/stream.schema.json`;
+    if (!folder.startsWith('/') && !folder.includes('..') && (await context.files.exists(file))) {
+      return [...up, file].join('/');
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Files of the user's are not written over unless that was asked for.
+ * @throws {UsageError} when one of them exists
+ */
+export async function refuseOverwriting(
+  context: Context,
+  planned: readonly { readonly file: string }[],
+): Promise<void> {
+  const there: string[] = [];
+  for (const { file } of planned) if (await context.files.exists(file)) there.push(file);
+  if (there.length === 0) return;
+  throw new UsageError(
+    `Nothing was written: ${there.join(', ')} ${there.length === 1 ? 'exists' : 'exist'} already. Use --force to overwrite.`,
+  );
+}

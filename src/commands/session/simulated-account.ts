@@ -1,0 +1,173 @@
+import { encodeBody as encodeBody1 } from '../../api/datastream1/encode.ts';
+import { encodeBody } from '../../api/datastream2/encode.ts';
+import { streamCard } from '../../collections/registry.ts';
+import { loadManifests } from '../../manifest/load.ts';
+import type { KnownName } from '../../model/account.ts';
+import type { ListCard } from '../../model/card.ts';
+import { type Collection, collectionKey } from '../../model/collection.ts';
+import { isFormError } from '../../model/diagnostic.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { isReference } from '../../model/secret.ts';
+import { canonicalDesired, itemId } from '../../plan/canonical/canonical.ts';
+import { type NameIndex, nameIndex } from '../../plan/resolve/resolve.ts';
+import { shellWord } from '../../render/text/words.ts';
+import type { AccountSource, Added } from '../../simulator/seed/account-source.ts';
+import type { ExistingStream } from '../../simulator/seed/existing-streams.ts';
+import type { NamedObjects } from '../../simulator/seed/named-objects.ts';
+import type { Estate } from '../../simulator/state/account-state.ts';
+import { UsageError } from './context.ts';
+
+/** An account without manifests: the seeded one. */
+export const NO_MANIFESTS: AccountSource = accountSource([]);
+
+/** What the simulator needs to know of the manifests in a folder, all of them, whatever the run is limited to. */
+export async function readAccountSource(folder: string): Promise<AccountSource> {
+  const { manifests, others } = await loadManifests({ directory: folder });
+  return accountSource([...manifests, ...others]);
+}
+
+/**
+ * The same for a server that is started for these manifests alone.
+ * @throws {UsageError} if there are none, or a file of them has an error: what it names would be missing from the account
+ */
+export async function readWholeAccountSource(folder: string): Promise<AccountSource> {
+  const { manifests, findings } = await loadManifests({ directory: folder });
+  const files = [...new Set(findings.filter(isFormError).map(({ file }) => file))];
+  if (files.length === 0) return accountSource(manifests);
+  const where =
+    files.length > 1 ? `${files[0]} and ${files.length - 1} more have errors` : `${files[0]} has errors`;
+  throw new UsageError(
+    `No account can be made up from the manifests in ${folder}: ${where}. Run ${shellCommand(folder)} to see them.`,
+  );
+}
+
+function shellCommand(folder: string): string {
+  return `datastream validate --streams ${shellWord(folder)}`;
+}
+
+/** The objects and streams that manifests name, in the simulator's terms. */
+function accountSource(manifests: readonly Manifest[]): AccountSource {
+  return {
+    named: {
+      places: manifests.map(({ spec }) => placeOf(spec)),
+      objects: manifests.flatMap(objectsOf),
+    },
+    existing: (estate) => {
+      const names = nameIndex({ rows: new Map(), details: new Map(), names: namesIn(estate) });
+      return manifests.flatMap((manifest) => existingStream(manifest, names));
+    },
+  };
+}
+
+/** What to say about an account that was made up, if anything was. */
+export function madeUpNotice(folder: string, { groups, objects, streams }: Added, file?: string): string[] {
+  if (groups + objects + streams === 0) return [];
+  const parts = [
+    count(groups, 'group'),
+    count(objects, 'property or other source'),
+    count(streams, 'stream'),
+  ];
+  const kept = file === undefined ? '' : ` To start over, delete ${file}.`;
+  return [
+    `The simulated account is made up from the manifests in ${folder}: added ${parts.filter(Boolean).join(', ')}. ` +
+      `Every name in them exists there, so names and ids were not checked.${kept}`,
+  ];
+}
+
+const PLURALS: Readonly<Record<string, string>> = {
+  group: 'groups',
+  stream: 'streams',
+  'property or other source': 'properties and other sources',
+};
+
+function count(number: number, noun: string): string {
+  if (number === 0) return '';
+  return `${number} ${number === 1 ? noun : (PLURALS[noun] ?? noun)}`;
+}
+
+function placeOf({ contractId, groupId }: JsonObject): NamedObjects['places'][number] {
+  return {
+    ...(typeof contractId === 'string' ? { contractId } : {}),
+    ...(typeof groupId === 'number' ? { groupId } : {}),
+  };
+}
+
+/** Where the simulator keeps the sources of a log type; DataStream 1 shares the properties. */
+const MEMBERS = {
+  cdn: 'properties',
+  edns: 'zones',
+  gtm: 'gtmProperties',
+  edgeworkers: undefined,
+  appsec: 'appSecConfigs',
+  answerx: 'answerXs',
+} as const satisfies Record<
+  NonNullable<Collection['logType']>,
+  NamedObjects['objects'][number]['member'] | undefined
+>;
+
+function objectsOf({ collection, spec }: Manifest): NamedObjects['objects'] {
+  const member = MEMBERS[collection.logType ?? 'cdn'];
+  const list = streamCard(collection).lists.find(({ role }) => role === 'sources');
+  if (!member || !list) return [];
+  return itemsOf(list, spec).flatMap((called) =>
+    typeof called === 'number' || typeof called === 'string' ? [{ member, called, ...placeOf(spec) }] : [],
+  );
+}
+
+function itemsOf(list: ListCard, spec: JsonObject): readonly Json[] {
+  const items = spec[list.member];
+  return isArray(items) ? items.map((item) => itemId(list, item)) : [];
+}
+
+function namesIn({ properties, appSecConfigs, answerXs }: Estate): ReadonlyMap<string, readonly KnownName[]> {
+  const key = (collection: Collection, list: string) => `${collectionKey(collection)}/${list}`;
+  const origin = 'live' as const;
+  const sites = properties.map(({ propertyId: id, propertyName: name }) => ({ id, name, origin }));
+  return new Map<string, readonly KnownName[]>([
+    [key({ kind: 'DataStream2', logType: 'cdn' }, 'properties'), sites],
+    [key({ kind: 'DataStream1' }, 'properties'), sites],
+    [
+      key({ kind: 'DataStream2', logType: 'appsec' }, 'appSecConfigs'),
+      appSecConfigs.map(({ id, name }) => ({ id, name, origin })),
+    ],
+    [
+      key({ kind: 'DataStream2', logType: 'answerx' }, 'serviceSubletterIds'),
+      answerXs.map(({ ssid: id, name }) => ({ id, name, origin })),
+    ],
+  ]);
+}
+
+function existingStream(manifest: Manifest, names: NameIndex): readonly ExistingStream[] {
+  const { collection, state, streamId, streamName } = manifest;
+  if (streamId === undefined || state === 'absent') return [];
+  const card = streamCard(collection);
+  const lists = card.lists.map((list) => [list.member, idsIn(manifest, list, names)] as const);
+  const present = lists.filter(([member]) => manifest.spec[member] !== undefined);
+  const withIds = { ...manifest.spec, ...Object.fromEntries(present) };
+  const spec = withoutReferences(canonicalDesired(card, withIds, streamName));
+  if (!isObject(spec)) return [];
+  const written = { spec, carried: {} };
+  const body =
+    collection.kind === 'DataStream1' ? encodeBody1(card, written) : encodeBody(card, written, 'create');
+  return [{ collection, streamId, active: state === 'active', body }];
+}
+
+/** Names that nothing knows are left out: planning blocks their stream and says so. */
+function idsIn({ collection, spec }: Manifest, list: ListCard, names: NameIndex): readonly Json[] {
+  return itemsOf(list, spec).flatMap((item) => {
+    if (typeof item !== 'string' || list.id === 'string') return [item];
+    const [known] = names.find(collection, list.member, item);
+    return known ? [known.id] : [];
+  });
+}
+
+/** The stand-in for a secret: the simulator only needs to know that one was given. */
+const STAND_IN = 'simulated';
+
+function withoutReferences(value: Json): Json {
+  if (isReference(value)) return STAND_IN;
+  if (isArray(value)) return value.map(withoutReferences);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutReferences(inner)]));
+}

@@ -1,0 +1,67 @@
+import { fileJournal, JOURNAL, movements, sightings } from '../../apply/files/journal.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Sighting } from '../../model/sighting.ts';
+import { type SightingInput, type SightingUpdate, updateSightings } from '../../plan/sightings.ts';
+import type { StartedMovement } from '../../plan/transition-start.ts';
+import type { Connection } from './connection.ts';
+import type { Context } from './context.ts';
+
+/** What a run read of the account. */
+export interface Look {
+  readonly plan: Pick<Plan, 'items'>;
+  readonly observed: SightingInput['observed'];
+  /** Right before that, milliseconds since 1970. */
+  readonly readAt: number;
+}
+
+/** What the journal says about streams in transition. */
+export interface RecordedTransitions {
+  /** Started by an apply of this folder. */
+  readonly movements: readonly StartedMovement[];
+  /** Of which no start is known. */
+  readonly sightings: readonly Sighting[];
+}
+
+/**
+ * Reads the transitions in the journal, and records there which ones without a known start this run saw first or no longer
+ * sees. If the journal cannot be written, there is a warning, and nothing counts as first seen by this run.
+ */
+export async function recordTransitions(
+  context: Context,
+  { account }: Pick<Connection, 'account'>,
+  look: Look,
+): Promise<RecordedTransitions> {
+  const journal = await context.files.read(JOURNAL, 'own').catch(() => '');
+  const started = movements(journal, account);
+  const known = sightings(journal, account);
+  const update = updateLook(look, started, known);
+  const isKept = await keep(context, account, update, isoDate(look.readAt));
+  const current = isKept ? update.current : update.current.filter((one) => known.includes(one));
+  return { movements: started, sightings: current };
+}
+
+/** Updates sightings by what a run read. */
+export function updateLook(
+  { plan, observed, readAt }: Look,
+  started: readonly StartedMovement[],
+  known: readonly Sighting[],
+): SightingUpdate {
+  return updateSightings({ items: plan.items, observed, movements: started, known, at: isoDate(readAt) });
+}
+
+/** @returns whether all of it was written */
+async function keep(
+  { clock, listen }: Context,
+  account: string,
+  { added, dropped }: SightingUpdate,
+  lookedAt: string,
+): Promise<boolean> {
+  const journal = fileJournal({ file: JOURNAL, target: account, clock, listen });
+  for (const one of dropped) await journal.record({ ...one, result: 'no-longer-seen', lookedAt });
+  for (const one of added) await journal.record({ ...one, result: 'first-seen', lookedAt });
+  return journal.isWhole();
+}
+
+function isoDate(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,248 @@
+import { streamCard } from '../collections/registry.ts';
+import { destinationSet } from '../destinations/registry.ts';
+import type { DestinationCard, DestinationSet, ListCard, MemberCard, StreamCard } from '../model/card.ts';
+import {
+  canonicalJson,
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  pointerSegment,
+} from '../model/json.ts';
+import type { StreamDetail } from '../model/observed.ts';
+import { isForbiddenVariable, isReference, isSealed } from '../model/secret.ts';
+import { spellInAscii } from '../plan/ascii.ts';
+import { type CanonicalLive, canonicalDesired, canonicalLive } from '../plan/canonical/canonical.ts';
+import { MUTUAL_TLS, membersOf, objectOr, without } from '../plan/canonical/destination.ts';
+import { cardOf, placeAt, placesOf, typeOf } from '../plan/canonical/destination-paths.ts';
+import { bareId } from '../plan/canonical/members.ts';
+import { sealDetail } from '../plan/credentials/seal.ts';
+import { carriedPaths, type MemberValue, untoldMembers } from '../plan/diff/compare.ts';
+import { type OtherValue, otherValues } from '../plan/diff/fixed-values.ts';
+import type { NameIndex } from '../plan/resolve/resolve.ts';
+
+/** A live stream as a manifest would say it. */
+export interface Exported {
+  /** The vendor's members only: no `state`, `logType`, `streamId` or `streamName`. */
+  readonly spec: JsonObject;
+  /** Secrets that are still to be set: the destination's member, and the environment variable that stands for it. */
+  readonly references: readonly { readonly member: string; readonly suggestedName: string }[];
+  /** Members that the response does not have, with the value that an update would set them to. */
+  readonly untold: readonly MemberValue[];
+  /** Live values of members for which the vendor documents another one: left out here, and repeated by every update. */
+  readonly otherValues: readonly OtherValue[];
+  /** JSON Pointers of live members that this version does not know: left out here, and carried by every update. */
+  readonly carried: readonly string[];
+  /** Types of destinations that this version does not know: their write-only members are missing here. */
+  readonly unknownTypes: readonly string[];
+}
+
+/**
+ * A live stream as a manifest: short lists with names where a name stands for one id only, defaults left out, and
+ * every write-only member and every credential as a reference. Planning the result shows no change.
+ * Unknown members of the stream are left out, since an edit carries them anyway.
+ * @param detail sealed or raw; nothing of a credential gets into the result either way
+ * @param names made by `nameIndex` of everything observed, so that a name that is ambiguous there stays an id
+ * @param prefix what suggested names begin with, where the stream's name would make two streams share one
+ */
+export function exportSpec(detail: StreamDetail, names: NameIndex, prefix = detail.name): Exported {
+  const card = streamCard(detail.collection);
+  const live = canonicalLive(
+    card,
+    sealDetail(detail, '', () => ''),
+  );
+  const apart = ['streamName', 'deliveryConfiguration', card.destinations];
+  const root = without(live.spec, (member) => apart.includes(member));
+  const places = exportDestinations(card, live, prefix);
+  const others = otherValues(card, live);
+  return {
+    spec: {
+      ...exportRoot(card, root, names),
+      ...(card.delivery
+        ? {
+            deliveryConfiguration: withoutDefaults(
+              card.delivery,
+              objectOr(live.spec['deliveryConfiguration']),
+            ),
+          }
+        : {}),
+      ...places.spec,
+    },
+    references: places.references,
+    untold: untoldMembers(card, canonicalDesired(card, live.spec, detail.name), live),
+    otherValues: others,
+    carried: carriedPaths(card, live.spec, live).filter(
+      (path) => !isWritten(card, live, path) && !others.some((other) => other.path === path),
+    ),
+    unknownTypes: unknownTypesOf(card, live),
+  };
+}
+
+/** Of a destination without a card, everything is written into the manifest. */
+function isWritten(card: StreamCard, live: CanonicalLive, path: string): boolean {
+  const set = destinationSet(card);
+  return placesOf(card, live.spec).some(
+    (place) =>
+      cardOf(set, place.value) === undefined &&
+      path.startsWith(`/${place.path.map(pointerSegment).join('/')}/`),
+  );
+}
+
+function unknownTypesOf(card: StreamCard, live: CanonicalLive): readonly string[] {
+  const set = destinationSet(card);
+  const bare = placesOf(card, live.spec).filter(({ value }) => cardOf(set, value) === undefined);
+  return [...new Set(bare.map(({ value }) => typeOf(set, value)).filter((type) => type !== ''))];
+}
+
+/** What a manifest says of destinations. */
+type ExportedPlaces = Pick<Exported, 'spec' | 'references'>;
+
+/** All destinations, in the form that manifests have: one, or a list. */
+function exportDestinations(card: StreamCard, live: CanonicalLive, prefix: string): ExportedPlaces {
+  const set = destinationSet(card);
+  const taken = new Set<string>();
+  const exported = placesOf(card, live.spec).map(({ path, value }) => {
+    const [, name] = path;
+    const own = name === undefined ? prefix : `${prefix} ${name}`;
+    const place = exportDestination(set, value, placeAt(live.unknown, path) ?? {}, (member) =>
+      free(variableName(own, member), taken),
+    );
+    const named = place.references.map((one) =>
+      name === undefined ? one : { ...one, member: `${name}.${one.member}` },
+    );
+    return { spec: place.spec, references: named };
+  });
+  const specs = exported.map(({ spec }) => spec);
+  return {
+    spec: { [set.member]: set.many ? specs : (specs[0] ?? {}) },
+    references: exported.flatMap(({ references }) => references),
+  };
+}
+
+/** A variable that no other connector of the stream has. */
+function free(name: string, taken: Set<string>): string {
+  let candidate = name;
+  for (let number = 2; taken.has(candidate); number += 1) candidate = `${name}_${number}`;
+  taken.add(candidate);
+  return candidate;
+}
+
+function exportRoot(card: StreamCard, root: JsonObject, names: NameIndex): JsonObject {
+  const lists = card.lists.filter((list) => !list.readOnly);
+  const short = lists.map((list) => [list.member, exportList(card, list, root[list.member], names)] as const);
+  return {
+    ...withoutDefaults(card.members, root),
+    ...Object.fromEntries(short.filter(([, items]) => items.length)),
+  };
+}
+
+function exportList(
+  card: StreamCard,
+  list: ListCard,
+  ids: Json | undefined,
+  names: NameIndex,
+): readonly Json[] {
+  if (!isArray(ids)) return [];
+  return ids.map((id) => {
+    if (typeof id !== 'number') return id;
+    const isRead = (name: string): boolean => {
+      const found = readsAsId(list, name) ? [] : names.find(card.collection, list.member, name);
+      return found.length === 1 && found[0]?.id === id;
+    };
+    return namesOf(card, list, id, names).find(isRead) ?? id;
+  });
+}
+
+/**
+ * Fields go by the names on the card where it has any: those are the same in every account, and known without one.
+ * What an account calls a field besides is no name that an offline command knows, so the id stands for it.
+ */
+function namesOf(card: StreamCard, list: ListCard, id: number, names: NameIndex): readonly string[] {
+  if (list.role === 'fields' && card.fields.length > 0) {
+    return card.fields.filter((field) => field.id === id).flatMap(({ key, name }) => [key, name]);
+  }
+  return [names.label(card.collection, list.member, id) ?? ''];
+}
+
+/** Whether a name would be read back as an id, or not as it is: `6`, `prp_6`, ` www `. */
+function readsAsId({ prefix }: ListCard, name: string): boolean {
+  return name !== name.trim() || /^\d*$/.test(String(bareId(name, prefix, false)));
+}
+
+function withoutDefaults(cards: Readonly<Record<string, MemberCard>>, members: JsonObject): JsonObject {
+  return without(members, (member) => {
+    const byDefault = cards[member]?.default;
+    return byDefault !== undefined && canonicalJson(byDefault) === canonicalJson(members[member] ?? null);
+  });
+}
+
+function exportDestination(
+  set: DestinationSet,
+  known: JsonObject,
+  unknown: JsonObject,
+  suggest: (member: string) => string,
+): ExportedPlaces {
+  const card = cardOf(set, known);
+  const told = without(card ? known : { ...known, ...unknown }, (member) => member === MUTUAL_TLS);
+  const spec = withoutDefaults(membersOf(set, card), told);
+  if (!card) return exportUnknown(spec, suggest);
+  const sealed = Object.keys(spec).filter((member) => isSealed(spec[member]));
+  const references = [...new Set([...sealed, ...neededSecrets(card, known)])].map((member) => ({
+    member,
+    suggestedName: suggest(member),
+  }));
+  const given = references.map(({ member, suggestedName }) => [member, { env: suggestedName }] as const);
+  return { spec: { ...spec, ...Object.fromEntries(given) }, references };
+}
+
+/** A destination of a type without a card: whatever is sealed in it, at any depth, becomes a reference. */
+function exportUnknown(destination: JsonObject, suggest: (member: string) => string): ExportedPlaces {
+  const references: { readonly member: string; readonly suggestedName: string }[] = [];
+  const shown = (value: Json, path: string): Json => {
+    if (isSealed(value)) {
+      const suggestedName = suggest(path);
+      references.push({ member: path, suggestedName });
+      return { env: suggestedName };
+    }
+    if (isArray(value)) return value.map((item, index) => shown(item, `${path}[${index}]`));
+    if (!isObject(value) || isReference(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([member, inner]) => [
+        member,
+        shown(inner, path === '' ? member : `${path}.${member}`),
+      ]),
+    );
+  };
+  const spec = shown(destination, '');
+  return { spec: isObject(spec) ? spec : {}, references };
+}
+
+/** Write-only members that the live destination must have been given. */
+function neededSecrets(card: DestinationCard, live: JsonObject): readonly string[] {
+  const conditional = card.requiredWhen
+    .filter(({ member, equals }) => canonicalJson(live[member] ?? null) === canonicalJson(equals))
+    .flatMap(({ needs }) => needs);
+  const certificate = live[MUTUAL_TLS] === true ? ['clientCert', 'clientKey'] : [];
+  return Object.entries(card.members)
+    .filter(
+      ([member, { required }]) => required || conditional.includes(member) || certificate.includes(member),
+    )
+    .filter(([, { writeOnly }]) => writeOnly)
+    .map(([member]) => member);
+}
+
+/** `WEB_ACCESS_LOGS_SECRET_ACCESS_KEY`: a variable that the rules for references allow, the same on every import. */
+export function variableName(prefix: string, member: string): string {
+  const name = [prefix, member.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')]
+    .map(upperSnake)
+    .filter(Boolean)
+    .join('_');
+  return /^\d/.test(name) || isForbiddenVariable(name) ? `STREAM_${name}` : name;
+}
+
+function upperSnake(text: string): string {
+  return spellInAscii(text)
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]+/g, '_')
+    .replaceAll(/^_|_$/g, '');
+}

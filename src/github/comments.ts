@@ -1,0 +1,54 @@
+import { type Hub, type HubComment, HubError } from './github.ts';
+import { allPages } from './pagination.ts';
+import type { Desk } from './session.ts';
+
+type CommentVerbs = Pick<Hub, 'comments' | 'createComment' | 'updateComment' | 'deleteComment'>;
+
+/** Comments on pull requests: for GitHub, comments on issues. */
+export function commentVerbs({ rest, repository, ask }: Desk): CommentVerbs {
+  return {
+    comments: (pullRequest) =>
+      ask(
+        { what: `read the comments on pull request #${pullRequest}`, needs: 'pull-requests: read' },
+        async () => {
+          const which = { ...repository, issue_number: pullRequest };
+          const all = await allPages((page) => rest.issues.listComments({ ...which, ...page }));
+          return all.map(commentOf);
+        },
+      ),
+    createComment: (pullRequest, body) =>
+      ask(
+        { what: `comment on pull request #${pullRequest}`, needs: 'pull-requests: write', isCreate: true },
+        async () => {
+          const which = { ...repository, issue_number: pullRequest };
+          return commentOf((await rest.issues.createComment({ ...which, body })).data);
+        },
+      ),
+    updateComment: (id, body) =>
+      ask({ what: `update comment ${id}`, needs: 'pull-requests: write' }, async () => {
+        await rest.issues.updateComment({ ...repository, comment_id: id, body });
+      }),
+    deleteComment: async (id) => {
+      try {
+        await ask({ what: `delete comment ${id}`, needs: 'pull-requests: write' }, () =>
+          rest.issues.deleteComment({ ...repository, comment_id: id }),
+        );
+      } catch (error) {
+        // Gone is what was wanted: another run was faster, or the answer of an earlier attempt was lost.
+        if (!(error instanceof HubError && error.kind === 'missing')) throw error;
+      }
+    },
+  };
+}
+
+function commentOf(raw: {
+  readonly id: number;
+  readonly body?: string | undefined;
+  readonly html_url: string;
+  /** Nobody: the account was deleted. */
+  readonly user: { readonly login: string } | null;
+  readonly updated_at: string;
+}): HubComment {
+  const { id, user, body = '', html_url, updated_at } = raw;
+  return { id, author: user?.login ?? '', body, url: html_url, updatedAt: updated_at };
+}

@@ -1,0 +1,99 @@
+import type { Hub, HubComparison, HubPullRequest } from './github.ts';
+import { allPages, PAGE_SIZE } from './pagination.ts';
+import type { Desk } from './session.ts';
+
+type SourceVerbs = Pick<Hub, 'pullRequest' | 'pullRequestsOf' | 'compare' | 'commitsOn'>;
+
+/** Commits of a path's history that are read: 20 requests. */
+const MOST_COMMITS = 2_000;
+
+/** Pull requests, comparisons and histories. */
+export function sourceVerbs({ rest, repository, ask }: Desk): SourceVerbs {
+  return {
+    pullRequest: (number) =>
+      ask({ what: `read pull request #${number}`, needs: 'pull-requests: read' }, async () => {
+        const { data } = await rest.pulls.get({ ...repository, pull_number: number });
+        return pullOf(data);
+      }),
+    pullRequestsOf: (sha) =>
+      ask({ what: `read the pull requests of commit ${sha}`, needs: 'pull-requests: read' }, async () => {
+        const which = { ...repository, commit_sha: sha };
+        const list = rest.repos.listPullRequestsAssociatedWithCommit;
+        return (await allPages((page) => list({ ...which, ...page }))).map(pullOf);
+      }),
+    compare: (base, head, most = PAGE_SIZE) =>
+      ask({ what: `compare ${base} with ${head}`, needs: 'contents: read' }, () =>
+        compared(rest, { ...repository, basehead: `${base}...${head}` }, { head, most }),
+      ),
+    commitsOn: (path, sha) =>
+      ask({ what: `read the history of ${path} at ${sha}`, needs: 'contents: read' }, async () => {
+        const which = { ...repository, path, sha };
+        const all = await allPages((page) => rest.repos.listCommits({ ...which, ...page }), MOST_COMMITS);
+        return all.map(({ sha: each, commit: { committer } }) => ({
+          sha: each,
+          ...(committer?.date === undefined ? {} : { date: committer.date }),
+        }));
+      }),
+  };
+}
+
+async function compared(
+  rest: Desk['rest'],
+  which: { readonly owner: string; readonly repo: string; readonly basehead: string },
+  { head, most }: { readonly head: string; readonly most: number },
+): Promise<HubComparison> {
+  const ask = async (page: number) =>
+    (await rest.repos.compareCommitsWithBasehead({ ...which, page, per_page: PAGE_SIZE })).data;
+  const first = await ask(1);
+  const commits = [...first.commits];
+  for (let page = 2; commits.length < Math.min(most, first.total_commits); page += 1) {
+    const before = commits.length;
+    commits.push(...(await ask(page)).commits);
+    if (commits.length === before) break;
+  }
+  const lacksCommits = commits.length < first.total_commits;
+  const since = lacksCommits ? undefined : firstArrival(commits, head);
+  return {
+    mergeBase: first.merge_base_commit.sha,
+    commits: commits.map(({ sha }) => sha),
+    ...(since === undefined ? {} : { since }),
+    lacksCommits,
+  };
+}
+
+interface RawCommit {
+  readonly sha: string;
+  readonly parents: readonly { readonly sha: string }[];
+  readonly commit: { readonly committer: { readonly date?: string } | null };
+}
+
+/**
+ * When the first of some commits came to a branch. Along first parents: a merge brings commits that were made long before it,
+ * and GitHub dates what it merges, squashes or rebases at that moment.
+ */
+function firstArrival(commits: readonly RawCommit[], head: string): string | undefined {
+  const known = new Map(commits.map((one) => [one.sha, one]));
+  let date: string | undefined;
+  for (let at = known.get(head); at; at = known.get(at.parents[0]?.sha ?? '')) {
+    known.delete(at.sha);
+    date = at.commit.committer?.date ?? date;
+  }
+  return date;
+}
+
+function pullOf(raw: {
+  readonly number: number;
+  readonly title: string;
+  readonly html_url: string;
+  readonly head: { readonly sha: string };
+  readonly base: { readonly sha: string; readonly ref: string };
+  /** Lists tell this one only, and single answers both. */
+  readonly merged_at: string | null;
+  readonly merge_commit_sha: string | null;
+}): HubPullRequest {
+  const { number, title, html_url, head, base, merged_at, merge_commit_sha } = raw;
+  const about = { number, title, url: html_url, head: head.sha, base: base.sha, baseBranch: base.ref };
+  if (merged_at === null) return { ...about, merged: false };
+  const mergeCommit = merge_commit_sha === null ? {} : { mergeCommit: merge_commit_sha };
+  return { ...about, merged: true, mergedAt: merged_at, ...mergeCommit };
+}

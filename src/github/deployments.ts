@@ -1,0 +1,114 @@
+import type { Errand } from './error.ts';
+import { type Hub, type HubDeployment, HubError, UNREAD } from './github.ts';
+import { allPages, PAGE_SIZE } from './pagination.ts';
+import type { Desk } from './session.ts';
+
+type DeploymentVerbs = Pick<Hub, 'deployments' | 'createDeployment' | 'setDeploymentState'>;
+
+/** Tells our records from the deployments that GitHub makes itself for jobs with an `environment:`. */
+const TASK = 'datastream';
+
+/** GitHub refuses a longer description of a status. */
+const LONGEST = 140;
+
+/** Deployments, which are the records of runs. */
+export function deploymentVerbs({ rest, repository, ask }: Desk): DeploymentVerbs {
+  const statusesOf = async (id: number): Promise<Pick<HubDeployment, 'state' | 'logUrl'>> => {
+    const which = { ...repository, deployment_id: id, per_page: PAGE_SIZE };
+    const { data } = await rest.repos.listDeploymentStatuses(which);
+    // Newest first, which GitHub does not promise; a later status has a higher id.
+    const sorted = [...data].sort((a, b) => a.id - b.id);
+    const [state, logUrl] = [sorted.at(-1)?.state, sorted[0]?.log_url];
+    return { ...(state === undefined ? {} : { state }), ...(logUrl ? { logUrl } : {}) };
+  };
+  return {
+    deployments: (environment, { records, states, isOfInterest }) =>
+      ask({ what: `read the deployments of "${environment}"`, needs: 'deployments: read' }, async () => {
+        const which = { ...repository, environment, task: TASK };
+        const list = (page: object) => rest.repos.listDeployments({ ...which, ...page });
+        const all = (await allPages(list, records)).map((each) => deploymentOf(each, { state: UNREAD }));
+        const found: HubDeployment[] = [];
+        // One after the other: GitHub asks for that, and answers bursts with its secondary limits.
+        for (const [place, each] of all.entries()) {
+          const isAsked = place < states && isOfInterest(each.payload);
+          const { state: _, ...stateless } = each;
+          found.push(isAsked ? { ...stateless, ...(await statusesOf(each.id)) } : each);
+        }
+        return found;
+      }),
+    createDeployment: ({ sha, environment, description, payload }) => {
+      const errand: Errand = {
+        what: `record a deployment of "${environment}"`,
+        needs: 'deployments: write',
+        isCreate: true,
+      };
+      return ask(errand, async () => {
+        const { data } = await rest.repos.createDeployment({
+          ...repository,
+          ref: sha,
+          task: TASK,
+          environment,
+          description: cut(description),
+          payload: { ...payload },
+          auto_merge: false,
+          required_contexts: [],
+        });
+        if ('id' in data) return data.id;
+        throw new HubError('failed', `Could not ${errand.what}: GitHub wants to merge the commit first.`);
+      });
+    },
+    setDeploymentState: (id, { state, description, logUrl }) =>
+      ask({ what: `set the state of deployment ${id}`, needs: 'deployments: write' }, async () => {
+        await rest.repos.createDeploymentStatus({
+          ...repository,
+          deployment_id: id,
+          state,
+          description: cut(description),
+          ...(logUrl === undefined ? {} : { log_url: logUrl }),
+          // A record says what its run came to, whatever later runs do.
+          auto_inactive: false,
+        });
+      }),
+  };
+}
+
+function deploymentOf(
+  raw: {
+    readonly id: number;
+    readonly sha: string;
+    readonly created_at: string;
+    readonly payload: unknown;
+    readonly creator: { readonly login: string } | null;
+  },
+  statuses: Pick<HubDeployment, 'state' | 'logUrl'>,
+): HubDeployment {
+  return {
+    id: raw.id,
+    sha: raw.sha,
+    createdAt: raw.created_at,
+    payload: payloadOf(raw.payload),
+    creator: raw.creator?.login ?? '',
+    ...statuses,
+  };
+}
+
+/** GitHub's description allows an object and text. */
+function payloadOf(raw: unknown): unknown {
+  if (typeof raw !== 'string') return raw;
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return raw;
+  }
+}
+
+/** By whole characters. */
+function cut(text: string): string {
+  if (text.length <= LONGEST) return text;
+  let short = '';
+  for (const each of text) {
+    if (short.length + each.length >= LONGEST) break;
+    short += each;
+  }
+  return `${short}…`;
+}

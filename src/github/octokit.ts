@@ -1,0 +1,79 @@
+import { getOctokit } from '@actions/github';
+import type { Clock } from '../model/clock.ts';
+import type { Listener } from '../model/event.ts';
+import { commentVerbs } from './comments.ts';
+import { sourceVerbs } from './commits.ts';
+import { deploymentVerbs } from './deployments.ts';
+import { hubError } from './error.ts';
+import { type Hub, HubError } from './github.ts';
+import { issueVerbs } from './issues.ts';
+import { repeating } from './retry.ts';
+import { isLoopback, sender } from './send.ts';
+import type { Desk } from './session.ts';
+import { treeVerbs } from './trees.ts';
+
+export interface OctokitHubOptions {
+  readonly token: string;
+  readonly owner: string;
+  readonly repo: string;
+  /** Of the API: GITHUB_API_URL, also of a GitHub Enterprise Server. Default https://api.github.com. */
+  readonly baseUrl?: string;
+  readonly clock: Clock;
+  /** Hears of pauses and repeats. */
+  readonly listen?: Listener;
+  /** Aborted when the run is being stopped: then no pause is waited out any more. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds for one request; default 30 seconds. */
+  readonly timeout?: number;
+}
+
+/**
+ * GitHub through octokit, with limits of time, pauses and repeats of its own (`repeat.ts`); HTTPS_PROXY and NO_PROXY as
+ * `@actions/github` honours them.
+ * @throws {HubError} at once for a base URL that is none, or that would send the token unencrypted
+ */
+export function octokitHub(options: OctokitHubOptions): Hub {
+  const { token, owner, repo, clock, listen, signal } = options;
+  const baseUrl = checkedBase(options.baseUrl ?? 'https://api.github.com');
+  const patience = { clock, ...(listen ? { listen } : {}), ...(signal ? { signal } : {}) };
+  const send = repeating(sender(baseUrl, options.timeout), patience);
+  let date: string | undefined;
+  const fetch: typeof send = async (...request) => {
+    const response = await send(...request);
+    const at = Date.parse(response.headers.get('date') ?? '');
+    if (Number.isFinite(at)) date = new Date(at).toISOString();
+    return response;
+  };
+  const { rest } = getOctokit(token, { baseUrl, log: SILENT, request: { fetch, log: SILENT } });
+  const ask: Desk['ask'] = async (errand, act) => {
+    try {
+      return await act();
+    } catch (error) {
+      throw hubError(errand, error, token);
+    }
+  };
+  const desk: Desk = { rest, repository: { owner, repo }, ask };
+  return {
+    date: () => date,
+    ...commentVerbs(desk),
+    ...sourceVerbs(desk),
+    ...treeVerbs(desk),
+    ...deploymentVerbs(desk),
+    ...issueVerbs(desk),
+  };
+}
+
+/** octokit would write deprecations to the console; standard output belongs to the runner's commands. */
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+function checkedBase(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+  if (!url || !isSafe || url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
+    throw new HubError(
+      'failed',
+      'GITHUB_API_URL is not a base URL of GitHub: it has to look like https://api.github.com or https://HOST/api/v3 (http only for this machine).',
+    );
+  }
+  return url.href.replace(/\/+$/, '');
+}

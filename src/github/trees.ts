@@ -1,0 +1,71 @@
+import { Buffer } from 'node:buffer';
+import type { Hub, HubTree, HubTreeEntry } from './github.ts';
+import type { Desk } from './session.ts';
+
+type TreeVerbs = Pick<Hub, 'tree' | 'blob'>;
+
+/** Subfolders that are read one by one where GitHub truncates the listing of all of them. */
+const MOST_FOLDERS = 200;
+
+/** Git trees and blobs: unlike a comparison, a tree is not cut at 300 files. */
+export function treeVerbs({ rest, repository, ask }: Desk): TreeVerbs {
+  const treeOf: ReadTree = async (tree_sha, isRecursive) => {
+    const which = { ...repository, tree_sha, ...(isRecursive ? { recursive: '1' } : {}) };
+    const { tree, truncated } = (await rest.git.getTree(which)).data;
+    const entries = tree.map(({ path, mode, type, sha }) => ({ path, mode, type, sha: sha ?? '' }));
+    return { entries, isTruncated: truncated };
+  };
+  return {
+    tree: (sha, folder) =>
+      ask(
+        { what: `read the files of ${folder || 'the repository'} at ${sha}`, needs: 'contents: read' },
+        () => folderTree(treeOf, sha, folder),
+      ),
+    blob: (sha) =>
+      ask({ what: `read the blob ${sha}`, needs: 'contents: read' }, async () => {
+        const { content, encoding } = (await rest.git.getBlob({ ...repository, file_sha: sha })).data;
+        return encoding === 'base64' ? Buffer.from(content, 'base64').toString('utf8') : content;
+      }),
+  };
+}
+
+interface RawTree {
+  readonly entries: readonly HubTreeEntry[];
+  readonly isTruncated: boolean;
+}
+
+type ReadTree = (sha: string, isRecursive: boolean) => Promise<RawTree>;
+
+/** Descends folder by folder, so that a large repository around the folder does not truncate it. */
+async function folderTree(read: ReadTree, sha: string, folder: string): Promise<HubTree> {
+  let at = sha;
+  for (const part of folder.split('/').filter((name) => name !== '')) {
+    const { entries, isTruncated } = await read(at, false);
+    const found = entries.find(({ path }) => path === part);
+    if (!found) return { entries: [], isTruncated };
+    // A file, a link or a submodule: it has no entries in this repository.
+    if (found.type !== 'tree') return { entries: [{ ...found, path: '' }], isTruncated: false };
+    at = found.sha;
+  }
+  return allBelow(read, at);
+}
+
+async function allBelow(read: ReadTree, sha: string): Promise<HubTree> {
+  const whole = await read(sha, true);
+  if (!whole.isTruncated)
+    return { entries: whole.entries.filter(({ type }) => type !== 'tree'), isTruncated: false };
+  const found: HubTreeEntry[] = [];
+  const left = [{ sha, prefix: '' }];
+  for (let count = 0; count < MOST_FOLDERS; count += 1) {
+    const next = left.pop();
+    if (!next) return { entries: found, isTruncated: false };
+    const { entries, isTruncated } = await read(next.sha, false);
+    if (isTruncated) break;
+    for (const entry of entries) {
+      const path = `${next.prefix}${entry.path}`;
+      if (entry.type === 'tree') left.push({ sha: entry.sha, prefix: `${path}/` });
+      else found.push({ ...entry, path });
+    }
+  }
+  return { entries: found, isTruncated: true };
+}

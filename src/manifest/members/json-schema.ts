@@ -1,0 +1,216 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { MemberCard } from '../../model/card.ts';
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { closest, didYouMean } from '../findings/did-you-mean.ts';
+import {
+  error,
+  nameAt,
+  type Path,
+  type Problem,
+  type Problems,
+  valueAt,
+  valueError,
+} from '../findings/problem.ts';
+import { alternatives, kindOf, quoted } from '../findings/wording.ts';
+import { patternFault } from './pattern.ts';
+
+/** A value that is held against a member's card. */
+export interface Member {
+  readonly card: Pick<MemberCard, 'description' | 'schema' | 'examples'>;
+  readonly value: Json;
+  readonly path: Path;
+  /** Whether findings may repeat the value; never inside a destination, where it may be a secret. */
+  readonly shown: boolean;
+  /**
+   * The member is this product's own, or tells which stream or destination it is: nothing live can be compared with it,
+   * so that every fault is one of form.
+   */
+  readonly isForm?: boolean;
+}
+
+const compiled = new WeakMap<JsonObject, ValidateFunction>();
+let ajv: Ajv | undefined;
+
+/** Holds a literal against the JSON Schema of its card. Each schema is compiled once, when it is first needed. */
+export function* checkValue(member: Member): Problems {
+  const validate = validator(member.card.schema);
+  if (validate(member.value)) return;
+  const faults = validate.errors ?? [];
+  const meant = misspelled(faults);
+  const seen = new Set<string>();
+  for (const fault of faults) {
+    const { instancePath, keyword } = fault;
+    if (seen.has(instancePath) && !IN_A_BLOCK.has(keyword)) continue;
+    if (keyword === 'required' && meant.has(`${instancePath}/${String(fault.params['missingProperty'])}`))
+      continue;
+    seen.add(instancePath);
+    yield problem(fault, member);
+  }
+}
+
+/** Members that are there under a misspelled name: they are not missing as well. */
+function misspelled(faults: readonly ErrorObject[]): ReadonlySet<string> {
+  const strangers = faults.filter(({ keyword }) => keyword === 'additionalProperties');
+  return new Set(
+    strangers.map((fault) => {
+      const meant = closest(String(fault.params['additionalProperty']), namesIn(fault));
+      return `${fault.instancePath}/${meant ?? ''}`;
+    }),
+  );
+}
+
+function namesIn(fault: ErrorObject): readonly string[] {
+  const properties: unknown = fault.parentSchema?.['properties'];
+  return isObject(properties) ? Object.keys(properties) : [];
+}
+
+/** Keywords of which one block can break several at once; of all others the first says it all. */
+const IN_A_BLOCK = new Set(['required', 'additionalProperties']);
+
+function validator(schema: JsonObject): ValidateFunction {
+  const known = compiled.get(schema);
+  if (known) return known;
+  ajv ??= new Ajv({ allErrors: true, verbose: true, strict: true, strictTypes: false });
+  const validate = ajv.compile(schema);
+  compiled.set(schema, validate);
+  return validate;
+}
+
+function problem(fault: ErrorObject, member: Member): Problem {
+  const path = [...member.path, ...steps(fault.instancePath, member.value)];
+  if (fault.keyword === 'required') {
+    const name = String(fault.params['missingProperty']);
+    const lacking = missing(path, name);
+    return member.isForm ? lacking : valueError([[...path, name]], lacking);
+  }
+  if (fault.keyword === 'additionalProperties') {
+    return unknown(path, String(fault.params['additionalProperty']), fault);
+  }
+  const { message, hint } = words(fault, member);
+  const code = fault.keyword === 'type' ? 'wrong-type' : 'invalid-value';
+  const found = error(valueAt(path), code, `${subject(path)} ${message}`, hint);
+  return member.isForm || isAboutType(fault) ? found : valueError([path], found);
+}
+
+/** Whether a value has a JSON type that the member never has. */
+function isAboutType({ keyword, params, data }: ErrorObject): boolean {
+  // JSON has one type of numbers, so a fraction in place of a whole number is a value that an account may have.
+  if (keyword === 'type') return !(typeof data === 'number' && params['type'] === 'integer');
+  const choices: readonly unknown[] =
+    keyword === 'enum' ? (params['allowedValues'] as readonly unknown[]) : [params['allowedValue']];
+  return (keyword === 'enum' || keyword === 'const') && choices.every((one) => typeof one !== typeof data);
+}
+
+/** A member that has to be there. */
+export function missing(block: Path, name: string, hint?: string): Problem {
+  const where = block.length === 0 ? 'The manifest' : subject(block);
+  return error(nameAt(block), 'missing-member', `${where} has no ${quoted(name)}.`, hint ?? 'Add it.');
+}
+
+/** What a sentence is about: `"format"`, or `Item 2 of "notificationEmails"`. */
+export function subject(path: Path): string {
+  const last = path.at(-1);
+  if (typeof last === 'number') return `Item ${last + 1} of ${quoted(String(path.at(-2)))}`;
+  return quoted(String(last ?? 'manifest'));
+}
+
+function unknown(path: Path, name: string, fault: ErrorObject): Problem {
+  const names = namesIn(fault);
+  const hint = didYouMean(name, names) ?? `Known members: ${names.join(', ')}.`;
+  return error(
+    nameAt([...path, name]),
+    'unknown-member',
+    `${quoted(name)} is not a member of ${subject(path)}.`,
+    hint,
+  );
+}
+
+interface Words {
+  readonly message: string;
+  readonly hint?: string;
+}
+
+function words(fault: ErrorObject, member: Member): Words {
+  const value = fault.data as Json;
+  const limit = String(fault.params['limit']);
+  switch (fault.keyword) {
+    case 'type':
+      return wrongType(String(fault.params['type']), value);
+    case 'enum':
+      return notAllowed(fault.params['allowedValues'] as readonly Json[], value, member.shown);
+    case 'const':
+      return { message: `must be ${JSON.stringify(fault.params['allowedValue'])}.` };
+    case 'minimum':
+      return { message: `must be at least ${limit}${instead(value, member.shown)}.` };
+    case 'maximum':
+      return { message: `must be at most ${limit}${instead(value, member.shown)}.` };
+    case 'minLength':
+      return { message: 'must not be empty.', hint: 'Give it a value.' };
+    case 'maxLength':
+      return { message: `must not be longer than ${limit} characters.` };
+    case 'pattern':
+      return patternFault(String(fault.params['pattern']), String(value), member.card);
+    default:
+      return { message: 'does not have the form it needs.', hint: member.card.description };
+  }
+}
+
+const TYPE_WORDS: { readonly [type: string]: string } = {
+  string: 'text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a block of members',
+};
+
+function wrongType(type: string, value: Json): Words {
+  const message = `must be ${TYPE_WORDS[type] ?? type}, not ${typeof value === 'number' && type === 'integer' ? 'a fraction' : kindOf(value)}.`;
+  const hint = typeHint(type, value);
+  return hint === undefined ? { message } : { message, hint };
+}
+
+function typeHint(type: string, value: Json): string | undefined {
+  if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
+    return 'Put it in quotes.';
+  }
+  if (type === 'boolean' && typeof value === 'string') {
+    return 'Write true or false, without quotes; YAML 1.2 reads yes, no, on and off as text.';
+  }
+  if (type === 'array') return 'Write a list, such as [a, b].';
+  if ((type === 'integer' || type === 'number') && typeof value === 'string') {
+    return 'Write digits, without quotes.';
+  }
+  return undefined;
+}
+
+function notAllowed(allowed: readonly Json[], value: Json, shown: boolean): Words {
+  const names = allowed.map(String);
+  const message = `must be ${alternatives(names)}${instead(value, shown)}.`;
+  const hint = typeof value === 'string' ? enumHint(value, names) : undefined;
+  return hint === undefined ? { message } : { message, hint };
+}
+
+/** A text that is spelled like a choice is a number or a truth value in quotes. */
+function enumHint(value: string, names: readonly string[]): string | undefined {
+  return names.includes(value) ? 'Write it without quotes.' : didYouMean(value, names);
+}
+
+function instead(value: Json, shown: boolean): string {
+  if (typeof value === 'number') return `, not ${value}`;
+  if (typeof value !== 'string') return `, not ${kindOf(value)}`;
+  return shown ? `, not ${quoted(value)}` : '';
+}
+
+/** The steps of a JSON Pointer; those into a list are numbers. */
+function steps(pointer: string, value: Json): Path {
+  const path: (string | number)[] = [];
+  let inside: unknown = value;
+  for (const segment of pointer.split('/').slice(1)) {
+    const name = segment.replaceAll('~1', '/').replaceAll('~0', '~');
+    const step = Array.isArray(inside) ? Number(name) : name;
+    inside = (inside as { readonly [step: string]: unknown } | undefined)?.[step];
+    path.push(step);
+  }
+  return path;
+}

@@ -1,0 +1,50 @@
+import { STREAM_CARDS } from '../../collections/registry.ts';
+import { DESTINATION_SETS } from '../../destinations/registry.ts';
+import type { MemberCard } from '../../model/card.ts';
+import { DELIVERY, ownMembers } from './own-members.ts';
+
+/** Keys of manifests that are described by no card, or by its lists. None of them holds a secret. */
+const STRUCTURE = [
+  'apiVersion',
+  'kind',
+  'metadata',
+  'name',
+  'spec',
+  'streamName',
+  DELIVERY,
+  'frequency',
+  'intervalInSeconds',
+];
+
+type Members = Readonly<Record<string, MemberCard>>;
+
+const MEMBERS: readonly Members[] = [
+  ownMembers(undefined),
+  ...STREAM_CARDS.flatMap(({ members, delivery }) => [members, ...(delivery ? [delivery] : [])]),
+  ...DESTINATION_SETS.flatMap(({ cards, nameMember, name }) => [
+    { [nameMember]: name },
+    ...cards.map(({ members }) => members),
+  ]),
+];
+
+/** Names of members that are a secret, or may hold one, in any destination: those that take a reference. */
+const SECRET: ReadonlySet<string> = new Set(
+  MEMBERS.flatMap((members) =>
+    Object.entries(members)
+      .filter(([, { writeOnly, credential }]) => writeOnly || credential !== undefined)
+      .map(([name]) => name),
+  ),
+);
+
+/** Every key that this version knows. */
+export const KNOWN_KEYS: ReadonlySet<string> = new Set([
+  ...STRUCTURE,
+  ...MEMBERS.flatMap((members) => Object.keys(members)),
+  ...STREAM_CARDS.flatMap(({ lists }) => lists.map(({ member }) => member)),
+  ...DESTINATION_SETS.flatMap(({ member, typeMember }) => [member, typeMember]),
+]);
+
+/** Whether a value may be shown as it is in the file: its key is known, and no destination has a secret of that name. */
+export function isPlainKey(key: string): boolean {
+  return KNOWN_KEYS.has(key) && !SECRET.has(key);
+}

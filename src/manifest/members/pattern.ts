@@ -1,0 +1,57 @@
+import type { MemberCard } from '../../model/card.ts';
+import { isArray } from '../../model/json.ts';
+import { alternatives, quoted } from '../findings/wording.ts';
+
+/** What is said of a value that does not match a card's pattern. */
+export interface PatternFault {
+  readonly message: string;
+  readonly hint: string;
+}
+
+type Shape = readonly [shape: RegExp, message: (characters: string) => string];
+
+/**
+ * Regular expressions are no sentences. These are the shapes that cards use; any other one is answered with the
+ * member's description.
+ */
+const SHAPES: readonly Shape[] = [
+  [/^\^\[\^([^\]\\]+)\]\*\$$/, (characters) => `must not hold ${alternatives([...characters].map(quoted))}`],
+  [/^\^\[([^\]^\\]+)\]\+\$$/, (characters) => `may hold only ${alternatives(classWords(characters), 'and')}`],
+  [/^(?!\^https).*@()/, () => 'is not an e-mail address'],
+];
+
+/** The sentence and the way out; the value itself is not repeated. */
+export function patternFault(
+  pattern: string,
+  value: string,
+  card: Pick<MemberCard, 'description' | 'examples'>,
+): PatternFault {
+  const message = sentence(pattern, value);
+  if (message !== undefined) return { message: `${message}.`, hint: example(card) ?? card.description };
+  const hint = [card.description, example(card)].filter((part) => part !== undefined).join(' ');
+  return { message: 'does not have the form it needs.', hint };
+}
+
+function sentence(pattern: string, value: string): string | undefined {
+  if (pattern.startsWith('^https://') && !value.startsWith('https://')) return 'must begin with https://';
+  if (pattern.startsWith('^https?://') && !/^https?:\/\//.test(value)) {
+    return 'must begin with https:// or http://';
+  }
+  for (const [shape, message] of SHAPES) {
+    const found = shape.exec(pattern);
+    if (found) return message(found[1] ?? '');
+  }
+  return undefined;
+}
+
+/** `A-Za-z0-9_-` → letters, digits, _, -. */
+function classWords(characters: string): readonly string[] {
+  const words = characters.startsWith('A-Za-z0-9') ? ['letters', 'digits'] : [];
+  return [...words, ...(words.length > 0 ? characters.slice('A-Za-z0-9'.length) : characters)];
+}
+
+function example({ examples }: Pick<MemberCard, 'examples'>): string | undefined {
+  const [first] = examples ?? [];
+  const shown = isArray(first) ? first[0] : first;
+  return shown === undefined ? undefined : `For example: ${String(shown)}`;
+}

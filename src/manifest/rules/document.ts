@@ -1,0 +1,73 @@
+import type { MemberCard } from '../../model/card.ts';
+import { KINDS } from '../../model/collection.ts';
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { error, type Path, type Problem, type Problems, valueAt, valueError } from '../findings/problem.ts';
+import { kindOf } from '../findings/wording.ts';
+import type { Draft } from '../members/draft.ts';
+import { checkValue, subject } from '../members/json-schema.ts';
+import { checkBlock, notABlock } from '../members/object-members.ts';
+import { API_VERSION, LONGEST_NAME } from '../members/own-members.ts';
+
+const MEMBERS = ['apiVersion', 'kind', 'metadata', 'spec'];
+
+/** The root of a document and its name. */
+export function* documentRule({ root }: Draft): Problems {
+  if (!MEMBERS.some((name) => Object.hasOwn(root, name))) {
+    yield notAManifest(root);
+    return;
+  }
+  yield* checkBlock({ value: root, path: [], what: 'a manifest', known: MEMBERS, required: MEMBERS });
+  yield* choice(root, 'apiVersion', VERSIONS);
+  yield* choice(root, 'kind', KIND);
+  yield* blockMember(root, 'metadata', 'Write metadata: { name: <name> }.');
+  yield* blockMember(root, 'spec', 'Write the members of the stream under spec.');
+  const metadata = root['metadata'];
+  if (isObject(metadata)) yield* metadataRule(metadata);
+}
+
+/** A document that has nothing of a manifest. */
+export function notAManifest(value: Json): Problem {
+  const is = isObject(value) ? 'a block without any of these' : kindOf(value);
+  const message = `A manifest is a block with the members ${MEMBERS.join(', ')}; this is ${is}.`;
+  return error(valueAt([]), 'not-a-manifest', message, 'Move files that are no manifests to another folder.');
+}
+
+/** A name of 1 to 1000 characters without control characters. @param isForm of this product's own, not the stream's */
+export function* checkName(value: Json, path: Path, isForm: boolean): Problems {
+  const found = [...checkValue({ card: NAME, value, path, shown: true, isForm })];
+  yield* found;
+  if (found.length > 0 || typeof value !== 'string' || !/\p{Cc}/u.test(value)) return;
+  const message = `${subject(path)} holds control characters.`;
+  const hint = 'Leave line breaks, tabs and the like out.';
+  const problem = error(valueAt(path), 'control-characters', message, hint);
+  yield isForm ? problem : valueError([path], problem);
+}
+
+const NAME = {
+  description: 'A name of 1 to 1000 characters.',
+  schema: { type: 'string', minLength: 1, maxLength: LONGEST_NAME },
+};
+
+function* metadataRule(metadata: JsonObject): Problems {
+  const path = ['metadata'];
+  yield* checkBlock({ value: metadata, path, what: 'metadata', known: ['name'], required: ['name'] });
+  const name = metadata['name'];
+  if (name !== undefined && name !== null) yield* checkName(name, ['metadata', 'name'], true);
+}
+
+const VERSIONS: Choice = { description: 'The format of the manifest.', schema: { enum: [API_VERSION] } };
+const KIND: Choice = { description: 'The API that the stream lives in.', schema: { enum: KINDS } };
+
+type Choice = Pick<MemberCard, 'description' | 'schema'>;
+
+function* choice(root: JsonObject, member: string, card: Choice): Problems {
+  const value = root[member];
+  if (value === undefined || value === null) return;
+  yield* checkValue({ card, value, path: [member], shown: true, isForm: true });
+}
+
+function* blockMember(root: JsonObject, member: string, hint: string): Problems {
+  const value = root[member];
+  if (value === undefined || value === null || isObject(value)) return;
+  yield notABlock([member], kindOf(value), hint);
+}

@@ -1,0 +1,160 @@
+import type { ListCard, MemberCard, StreamCard } from '../../model/card.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { formOf } from './values.ts';
+
+/** JSON Schemas of single members, each with what an editor shows: description, examples, default. */
+
+const REFERENCE: JsonObject = {
+  properties: {
+    env: {
+      type: 'string',
+      pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+      description:
+        'Environment variable that holds the value. It is read when the stream is written, not before.',
+      examples: ['LOG_PLATFORM_TOKEN'],
+    },
+    file: {
+      type: 'string',
+      minLength: 1,
+      description: 'File that holds the value, relative to the folder of this manifest.',
+      examples: ['secrets/client.pem'],
+    },
+  },
+  additionalProperties: false,
+  minProperties: 1,
+  maxProperties: 1,
+};
+
+/** What editors say of a literal secret. */
+const USE_REFERENCE = 'This is a secret: use a reference, { env: NAME } or { file: PATH }.';
+
+/** A member of a stream, a delivery configuration or a destination as any manifest may hold it: its form. */
+export function memberSchema(member: string, card: MemberCard): JsonObject {
+  return shownSchema(member, card, valueSchema(card));
+}
+
+/** A member that is this product's own, with its rules: nothing live can have another value. */
+export function ownMemberSchema(member: string, card: MemberCard): JsonObject {
+  return shownSchema(member, card, card.schema);
+}
+
+function shownSchema(member: string, card: MemberCard, value: JsonObject): JsonObject {
+  const examples = card.examples ?? [];
+  return {
+    // Without a title of its own, editors head a member with the title of the block around it.
+    title: member,
+    description: card.description,
+    ...value,
+    ...(takesReference(card) ? { defaultSnippets: referenceSnippets(member) } : {}),
+    ...(card.default === undefined ? {} : { default: card.default }),
+    ...(examples.length > 0 ? { examples } : {}),
+  };
+}
+
+/**
+ * What a member's value may be. Where there are several types, they stand in one schema, since every keyword judges
+ * its own type only: a wrong value then gives one error, about the value, and not one for each alternative.
+ */
+function valueSchema(card: MemberCard): JsonObject {
+  if (card.writeOnly) return { type: 'object', ...REFERENCE, errorMessage: USE_REFERENCE };
+  const form = formOf(card.schema);
+  if (card.credential) return { ...form, ...REFERENCE, type: ['string', 'object'] };
+  return card.prefix ? prefixedSchema(form, card.prefix) : form;
+}
+
+/** An id with or without its prefix; a numeric one is a number or its digits. */
+function prefixedSchema(schema: JsonObject, prefix: string): JsonObject {
+  return schema['type'] === 'integer'
+    ? { ...schema, type: ['integer', 'string'], pattern: numericText(prefix) }
+    : schema;
+}
+
+function numericText(prefix: string): string {
+  return `^\\s*(${prefix})?[1-9][0-9]*\\s*$`;
+}
+
+function takesReference({ writeOnly, credential }: MemberCard): boolean {
+  return writeOnly === true || credential !== undefined;
+}
+
+/** What editors offer for a member that takes a reference; without a label they show "[object Object]". */
+function referenceSnippets(member: string): readonly JsonObject[] {
+  const variable = variableName(member);
+  return [
+    {
+      label: '{ env: NAME }',
+      description: 'Reference to an environment variable.',
+      body: { env: `\${1:${variable}}` },
+    },
+    {
+      label: '{ file: PATH }',
+      description: "Reference to a file, relative to the manifest's folder.",
+      body: { file: `\${1:secrets/${member}}` },
+    },
+  ];
+}
+
+/** `secretAccessKey` as environment variables are written: `SECRET_ACCESS_KEY`. */
+function variableName(member: string): string {
+  return member.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}
+
+/** A list of sources or fields: ids, names where the list has them, or the API's own objects. */
+export function listSchema(list: ListCard, card: StreamCard): JsonObject {
+  const { description, examples } = list;
+  // Not left out, so that an editor can say why it must not be there.
+  if (list.readOnly) return { description, not: {} };
+  return {
+    title: list.member,
+    description: `${description} An item that is listed twice counts once.`,
+    type: 'array',
+    items: itemSchema(list, card),
+    examples: [examples],
+  };
+}
+
+/** Additional rules for a list of a new stream. */
+export function listRules(list: ListCard, card: StreamCard): JsonObject {
+  const refused = list.role === 'fields' ? card.serverFields.map((field) => field.id) : [];
+  return {
+    ...(list.required ? { minItems: 1 } : {}),
+    ...(list.most === undefined ? {} : { maxItems: list.most }),
+    ...(refused.length > 0 ? { items: { not: { enum: refused } } } : {}),
+  };
+}
+
+function itemSchema(list: ListCard, card: StreamCard): JsonObject {
+  const isField = list.role === 'fields';
+  // Editors offer the JSON keys of known fields; every other text passes too.
+  const keys = isField ? card.fields.map((field) => field.key) : [];
+  const names = card.fields.map(({ id, name, group }) => `${name} (${id}, ${group})`);
+  return {
+    description: `A ${list.noun}: ${waysToName(list)}.`,
+    type: list.id === 'number' ? ['integer', 'string', 'object'] : ['string', 'object'],
+    ...(list.id === 'number' ? { minimum: 1 } : {}),
+    minLength: 1,
+    properties: {
+      [list.idMember]: idSchema(list),
+      ...Object.fromEntries(list.nameMembers.map((member) => [member, nameSchema(list)])),
+    },
+    required: [list.idMember],
+    additionalProperties: false,
+    ...(keys.length > 0 ? { anyOf: [{ enum: keys, enumDescriptions: names }, {}] } : {}),
+  };
+}
+
+function waysToName(list: ListCard): string {
+  const id = list.id === 'number' ? 'its id' : 'its name';
+  const short = list.id === 'number' && list.nameMembers.length > 0 ? `${id}, its name` : id;
+  return `${short}, or an object with ${list.idMember}`;
+}
+
+function idSchema(list: ListCard): JsonObject {
+  const description = `What identifies the ${list.noun}.`;
+  if (list.id === 'string') return { description, type: 'string', minLength: 1 };
+  return { description, type: ['integer', 'string'], minimum: 1, pattern: numericText(list.prefix ?? '') };
+}
+
+function nameSchema(list: ListCard): JsonObject {
+  return { description: `For readers only: ${list.idMember} says which ${list.noun} it is.`, type: 'string' };
+}

@@ -1,0 +1,90 @@
+import type { DestinationCard, DestinationSet, StreamCard } from '../../model/card.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { type Only, othersThan } from '../members/conditional.ts';
+import { DELIVERY } from '../members/own-members.ts';
+import { having, when } from './condition.ts';
+import { isOfType } from './type.ts';
+
+/** What members of a stream ask of each other, as far as JSON Schema can say it, so that editors can show it. */
+
+const FORBIDDEN: JsonObject = { not: {} };
+
+/** Lines of values need a delimiter, objects have none. */
+export const delimiterRules: readonly JsonObject[] = [
+  when(having('format', { const: 'STRUCTURED' }), { required: ['fieldDelimiter'] }),
+  when(having('format', { const: 'JSON' }), { properties: { fieldDelimiter: FORBIDDEN } }),
+];
+
+/** Rules of a `spec` between its destination's type and its delivery. */
+export function deliveryRules(set: DestinationSet): readonly JsonObject[] {
+  const jsonOnly = set.cards.filter(({ formats }) => formats && !formats.includes('STRUCTURED'));
+  const withoutFiles = set.cards.filter(({ family }) => family === 'https');
+  return [
+    deliveryRule(set, jsonOnly, { format: { const: 'JSON' } }),
+    deliveryRule(set, withoutFiles, { uploadFilePrefix: FORBIDDEN, uploadFileSuffix: FORBIDDEN }),
+  ];
+}
+
+function deliveryRule(
+  set: DestinationSet,
+  cards: readonly DestinationCard[],
+  delivery: JsonObject,
+): JsonObject {
+  const types = cards.map((card) => isOfType(set, card));
+  return when(having(set.member, { type: 'object', anyOf: types }), {
+    properties: { [DELIVERY]: { type: 'object', properties: delivery } },
+  });
+}
+
+/** Members and fields that only streams of one type have. */
+export function typeRules(card: StreamCard): readonly JsonObject[] {
+  const members = Object.entries(card.members).flatMap(([name, { only }]) =>
+    only ? [forOthers(only, card, { [name]: FORBIDDEN })] : [],
+  );
+  const lists = card.lists.filter(({ role }) => role === 'fields');
+  const fields = lists.flatMap(({ member, idMember }) =>
+    fieldsByType(card).map(({ only, told }) => {
+      const asObject = { type: 'object', ...having(idMember, { enum: told }) };
+      return forOthers(only, card, {
+        [member]: { type: 'array', items: { not: { anyOf: [{ enum: told }, asObject] } } },
+      });
+    }),
+  );
+  return [...members, ...fields];
+}
+
+function forOthers(only: Only, card: StreamCard, properties: JsonObject): JsonObject {
+  return when(having(only.member, { enum: othersThan(only, card) }), { properties });
+}
+
+interface TypeFields {
+  readonly only: Only;
+  /** Every way to name one of its fields. */
+  readonly told: readonly (number | string)[];
+}
+
+function fieldsByType({ fields }: StreamCard): readonly TypeFields[] {
+  const types = new Map<string, TypeFields>();
+  for (const { only, id, key, name } of fields) {
+    if (!only) continue;
+    const type = `${only.member} ${String(only.equals)}`;
+    const told = [...(types.get(type)?.told ?? []), ...new Set([id, String(id), key, name])];
+    types.set(type, { only, told });
+  }
+  return [...types.values()];
+}
+
+/** Members of a destination that go together, and those that a value of another one needs. */
+export function destinationRules({ together, requiredWhen }: DestinationCard): JsonObject {
+  const pairs = together.flatMap(([one, other]) => [
+    [one, [other]],
+    [other, [one]],
+  ]);
+  const needs = requiredWhen.map((rule) =>
+    when(having(rule.member, { const: rule.equals }), { required: rule.needs }),
+  );
+  return {
+    ...(pairs.length > 0 ? { dependencies: Object.fromEntries(pairs) } : {}),
+    ...(needs.length > 0 ? { allOf: needs } : {}),
+  };
+}

@@ -1,0 +1,43 @@
+import { streamCard } from '../../collections/registry.ts';
+import { destinationSet } from '../../destinations/registry.ts';
+import type { Hash } from '../../model/account.ts';
+import type { MemberCard, StreamCard } from '../../model/card.ts';
+import { canonicalJson, type JsonObject } from '../../model/json.ts';
+import type { StreamDetail } from '../../model/observed.ts';
+import { canonicalLive } from './canonical.ts';
+import { objectOr, without } from './destination.ts';
+import { cardOf, withPlaces } from './destination-paths.ts';
+
+const DELIVERY = 'deliveryConfiguration';
+
+/**
+ * Digest of a version's canonical content, which a write is checked against. Members that responses may omit, and members
+ * that the product does not know, are not part of it: they come and go without a change, and every real edit has a version
+ * of its own. It is the same before and after members at the places of references are redacted.
+ * @param detail sealed, or the digest of a fresh read would differ
+ */
+export function contentDigest(detail: StreamDetail, hash: Hash): string {
+  if (detail.content !== undefined) return detail.content;
+  const card = streamCard(detail.collection);
+  return `sha256:${hash(canonicalJson(alwaysComparable(card, canonicalLive(card, detail).spec)))}`;
+}
+
+/** A canonical live spec without the members whose absence says nothing. */
+function alwaysComparable(card: StreamCard, spec: JsonObject): JsonObject {
+  const set = destinationSet(card);
+  const comesAndGoes = (cards: Readonly<Record<string, MemberCard>>) => (member: string) =>
+    isUnknownIfAbsent(cards[member]);
+  const whole = withPlaces(card, spec, (place) =>
+    without(place, comesAndGoes(cardOf(set, place)?.members ?? {})),
+  );
+  const delivery = objectOr(whole[DELIVERY]);
+  return {
+    ...without(whole, comesAndGoes(card.members)),
+    ...(card.delivery ? { [DELIVERY]: without(delivery, comesAndGoes(card.delivery)) } : {}),
+  };
+}
+
+/** Whether the absence of a member in a response says nothing about the stream. */
+export function isUnknownIfAbsent(card: MemberCard | undefined): boolean {
+  return card?.absence?.means === 'unknown';
+}

@@ -1,0 +1,134 @@
+import { destinationSet } from '../../destinations/registry.ts';
+import type { DestinationCard, DestinationSet, MemberCard, StreamCard } from '../../model/card.ts';
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isSealed } from '../../model/secret.ts';
+import { byName, cardOf } from './destination-paths.ts';
+import { canonicalMembers, type Side, type Split } from './members.ts';
+
+/** Tells whether a stream uses a client certificate: what the canonical form of a live destination has for it. */
+export const MUTUAL_TLS = 'mTlsEnabled';
+
+/** How answers spell it: a boolean in the v2 OpenAPI, `mTLS: "Enabled"` in what the vendor's Go client reads. */
+const MUTUAL_TLS_TOLD: readonly string[] = [MUTUAL_TLS, 'mTLS'];
+
+/**
+ * All destinations of a spec in canonical form, under the member of their set: one object, or an object by name.
+ * Without any, there is no such member.
+ */
+export function canonicalDestinations(card: StreamCard, raw: JsonObject, side: Side): Split {
+  const set = destinationSet(card);
+  const held = raw[set.member];
+  if (!set.many) {
+    const { known, unknown } = canonicalDestination(set, objectOr(held), side);
+    return { known: { [set.member]: known }, unknown: nested(set.member, unknown) };
+  }
+  const splits = Object.entries(byName(set, held)).map(
+    ([name, value]) => [name, canonicalDestination(set, value, side)] as const,
+  );
+  const unknown = splits.filter(([, split]) => Object.keys(split.unknown).length > 0);
+  return {
+    known: nested(set.member, Object.fromEntries(splits.map(([name, split]) => [name, split.known]))),
+    unknown: nested(set.member, Object.fromEntries(unknown.map(([name, split]) => [name, split.unknown]))),
+  };
+}
+
+/** An object under a name, if it holds anything. */
+export function nested(member: string, object: JsonObject): JsonObject {
+  return Object.keys(object).length === 0 ? {} : { [member]: object };
+}
+
+/**
+ * A destination in canonical form. Of a type without a card, only the type and the name are known: all else is compared
+ * like `extra`, where both sides have it, and carried.
+ */
+function canonicalDestination(set: DestinationSet, raw: JsonObject, side: Side): Split {
+  const card = cardOf(set, raw);
+  const told = raw[set.typeMember];
+  const { known, unknown } = canonicalMembers(
+    membersOf(set, card),
+    without(raw, (member) => member === set.typeMember),
+    side,
+  );
+  const type = card?.type ?? (typeof told === 'string' ? told.trim() : told);
+  const spec = {
+    ...(type === undefined ? {} : { [set.typeMember]: type }),
+    ...withoutDefaultHost(card, known),
+  };
+  if (side === 'wanted') return { known: spec, unknown };
+  if (!card) return { known: spec, unknown: without(unknown, (member) => isReadOnlyForAll(set, member)) };
+  return {
+    known: {
+      ...without(spec, (member) => card.members[member]?.writeOnly === true),
+      ...mutualTls(card, raw),
+    },
+    unknown: without(unknown, (member) => card.readOnly.includes(member)),
+  };
+}
+
+/** What every known type only tells (ids of connectors), a type that is new at the vendor does not take either. */
+function isReadOnlyForAll({ cards }: DestinationSet, member: string): boolean {
+  return cards.every(({ readOnly }) => readOnly.includes(member));
+}
+
+type Members = Readonly<Record<string, MemberCard>>;
+
+const MEMBERS = new WeakMap<DestinationCard, Members>();
+
+/** What is known of a destination's members: with its name, and that alone where there is no card. */
+export function membersOf(set: DestinationSet, card: DestinationCard | undefined): Members {
+  const name = { [set.nameMember]: set.name };
+  if (!card) return name;
+  const known = MEMBERS.get(card) ?? { ...name, ...card.members };
+  MEMBERS.set(card, known);
+  return known;
+}
+
+/** An object without the members that a test names. */
+export function without(object: JsonObject, drop: (member: string) => boolean): JsonObject {
+  if (!Object.keys(object).some(drop)) return object;
+  return Object.fromEntries(Object.entries(object).filter(([member]) => !drop(member)));
+}
+
+/** Whether answers for this type of destination tell a client certificate. */
+export function tellsMutualTls(card: DestinationCard): boolean {
+  return card.readOnly.includes(MUTUAL_TLS);
+}
+
+function mutualTls(card: DestinationCard, raw: JsonObject): JsonObject {
+  if (!tellsMutualTls(card)) return {};
+  return { [MUTUAL_TLS]: MUTUAL_TLS_TOLD.some((member) => isOn(raw[member])) };
+}
+
+function isOn(value: Json | undefined): boolean {
+  return value === true || (typeof value === 'string' && /^(enabled|true)$/i.test(value));
+}
+
+/** A host name that says what is assumed without it says nothing. */
+function withoutDefaultHost(card: DestinationCard | undefined, known: JsonObject): JsonObject {
+  return without(known, (member) => isDefaultHost(card, member, known[member], known));
+}
+
+/** Whether a member has its default: the host of the URL that another member of `destination` holds. */
+export function isDefaultHost(
+  card: DestinationCard | undefined,
+  member: string,
+  value: Json | undefined,
+  destination: JsonObject,
+): boolean {
+  const from = card?.members[member]?.defaultHostOf;
+  if (from === undefined || typeof value !== 'string') return false;
+  const host = hostOf(destination[from]);
+  return host !== undefined && host === value.trim().toLowerCase();
+}
+
+/** The host name of a URL, sealed or not, without its port. */
+export function hostOf(url: Json | undefined): string | undefined {
+  const text = isSealed(url) ? url.shown : url;
+  if (typeof text !== 'string') return undefined;
+  return /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^/?#:]+)/i.exec(text)?.[1]?.toLowerCase();
+}
+
+/** A value as an object; anything else counts as an empty one. */
+export function objectOr(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}

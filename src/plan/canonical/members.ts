@@ -1,0 +1,119 @@
+import type { MemberCard } from '../../model/card.ts';
+import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isReference, isSealed } from '../../model/secret.ts';
+
+/** Whose value is brought into canonical form. They differ in one point: only what is wanted gets every default. */
+export type Side = 'wanted' | 'live';
+
+/** Members that a card tells, and the rest. */
+export interface Split {
+  readonly known: JsonObject;
+  readonly unknown: JsonObject;
+}
+
+type Cards = Readonly<Record<string, MemberCard>>;
+
+/**
+ * Members in canonical form: nulls, empty texts and empty lists are no value, sets are sorted and deduplicated,
+ * ids lose their prefix, and defaults are filled in (on the live side not where the API may leave a member out). What the
+ * vendor fixes is dropped; another live value of it is unknown to the product, so that edits send it back.
+ */
+export function canonicalMembers(cards: Cards, raw: JsonObject, side: Side): Split {
+  const known: Record<string, Json> = {};
+  const unknown: Record<string, Json> = {};
+  for (const [member, card] of Object.entries(cards)) {
+    if (card.fixed !== undefined) {
+      const value = raw[member] ?? card.fixed;
+      if (side === 'live' && value !== card.fixed) unknown[member] = value;
+      continue;
+    }
+    if (!belongs(card, cards, raw)) continue;
+    const { value, rest } = split(card, canonicalValue(card, raw[member]));
+    const filled = value ?? (side === 'live' && card.absence?.means === 'unknown' ? undefined : card.default);
+    if (filled !== undefined) known[member] = filled;
+    if (rest) unknown[member] = rest;
+  }
+  const others = Object.entries(raw).filter(
+    ([member, value]) => !Object.hasOwn(cards, member) && (side === 'wanted' || value !== null),
+  );
+  // Not by assignment: that would lose a member named __proto__.
+  return { known, unknown: { ...unknown, ...Object.fromEntries(others) } };
+}
+
+/** A member's value in canonical form, without any default. */
+export function canonicalMember(card: MemberCard, value: Json | undefined): Json | undefined {
+  return split(card, canonicalValue(card, value)).value;
+}
+
+/** A member for streams of another kind says nothing, whoever tells it (`timeFrame` of a RAW stream). */
+function belongs({ only }: MemberCard, cards: Cards, raw: JsonObject): boolean {
+  const decisive = only && cards[only.member];
+  return !decisive || canonicalValue(decisive, raw[only.member]) === only.equals;
+}
+
+/** An object member (`frequency`) without the members its schema does not know, and those. */
+function split(card: MemberCard, value: Json | undefined): { value: Json | undefined; rest?: JsonObject } {
+  const { properties } = card.schema;
+  if (!isObject(value) || !isObject(properties) || isReference(value) || isSealed(value)) return { value };
+  const entries = Object.entries(value).filter(([, inner]) => inner !== null);
+  const known = entries.filter(([member]) => Object.hasOwn(properties, member));
+  const rest = entries.filter(([member]) => !Object.hasOwn(properties, member));
+  return {
+    value: known.length ? Object.fromEntries(known) : undefined,
+    ...(rest.length ? { rest: Object.fromEntries(rest) } : {}),
+  };
+}
+
+function canonicalValue(card: MemberCard, value: Json | undefined): Json | undefined {
+  if (value === null || value === undefined || value === '') return undefined;
+  if (isArray(value)) return value.length ? canonicalItems(card, value) : undefined;
+  const { prefix, schema } = card;
+  const bare = prefix === undefined ? value : bareId(value, prefix, schema['type'] === 'integer');
+  return bare === '' || isZeroForNone(card, bare) ? undefined : bare;
+}
+
+function canonicalItems(card: MemberCard, items: readonly Json[]): readonly Json[] {
+  return card.set ? sortedSet(items) : items;
+}
+
+/** An API written in Go tells 0 where it has no value. */
+function isZeroForNone(card: MemberCard, value: Json): boolean {
+  const { minimum } = card.schema;
+  return value === 0 && typeof minimum === 'number' && minimum > 0;
+}
+
+/**
+ * An id without blanks and prefix. Where ids are numbers, a text that is none is a name and stays as it is, even if
+ * it begins like a prefix.
+ */
+export function bareId(value: Json, prefix: string | undefined, numeric: boolean): Json {
+  if (typeof value !== 'string') return value;
+  const text = value.trim();
+  const isPrefixed = prefix !== undefined && text.toLowerCase().startsWith(prefix);
+  const bare = isPrefixed ? text.slice(prefix.length) : text;
+  if (!numeric || bare === '') return bare;
+  return /^\d{1,15}$/.test(bare) ? Number(bare) : value;
+}
+
+/** Every item once, numbers before everything else, in one order whatever the order they came in. */
+export function sortedSet(items: readonly Json[]): readonly Json[] {
+  return [...unique(items)].sort(byValue);
+}
+
+/** Every item once, where it stood first. */
+export function unique(items: readonly Json[]): readonly Json[] {
+  if (!items.some((item) => typeof item === 'object')) return [...new Set(items)];
+  return [...new Map(items.map((item) => [canonicalJson(item), item])).values()];
+}
+
+function byValue(a: Json, b: Json): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a === 'number') return -1;
+  if (typeof b === 'number') return 1;
+  if (typeof a === 'string' && typeof b === 'string') return inOrder(a, b);
+  return inOrder(canonicalJson(a), canonicalJson(b));
+}
+
+function inOrder(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

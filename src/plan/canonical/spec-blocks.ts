@@ -1,0 +1,71 @@
+import { destinationSet } from '../../destinations/registry.ts';
+import type { MemberCard, StreamCard } from '../../model/card.ts';
+import { type JsonObject, pointerSegment, pointerSteps } from '../../model/json.ts';
+import { membersOf, nested, objectOr, without } from './destination.ts';
+import { cardOf, type Place, placesOf } from './destination-paths.ts';
+
+/** An object of a stream whose members have cards: the root, `deliveryConfiguration`, or a destination. */
+export interface Block {
+  /** JSON Pointer; empty for the root. */
+  readonly pointer: string;
+  /** The same as steps. */
+  readonly path: readonly string[];
+  /** The root is without the other blocks. */
+  readonly value: JsonObject;
+  readonly members: Readonly<Record<string, MemberCard>>;
+  /** The member that states the type: destinations only. */
+  readonly typeMember?: string;
+}
+
+const DELIVERY = 'deliveryConfiguration';
+
+/** The blocks of a manifest's spec, a canonical one or a response. */
+export function blocksOf(card: StreamCard, spec: JsonObject): readonly Block[] {
+  const set = destinationSet(card);
+  const root = without(spec, (member) => member === set.member || isDelivery(card, member));
+  const delivery = { pointer: `/${DELIVERY}`, path: [DELIVERY], value: objectOr(spec[DELIVERY]) };
+  return [
+    { pointer: '', path: [], value: root, members: card.members },
+    ...(card.delivery ? [{ ...delivery, members: card.delivery }] : []),
+    ...placesOf(card, spec).map((place) => ({
+      pointer: pointerOf(place),
+      path: place.path,
+      value: place.value,
+      members: membersOf(set, cardOf(set, place.value)),
+      typeMember: set.typeMember,
+    })),
+  ];
+}
+
+/** A canonical spec with each of its blocks changed. */
+export function withBlocks(
+  card: StreamCard,
+  spec: JsonObject,
+  change: (block: Block) => JsonObject,
+): JsonObject {
+  const set = destinationSet(card);
+  const changed = new Map(blocksOf(card, spec).map((block) => [block.pointer, change(block)]));
+  const at = (pointer: string) => changed.get(pointer) ?? {};
+  const places = placesOf(card, spec).map((place) => [place.path[1] ?? '', at(pointerOf(place))] as const);
+  const [first] = places;
+  return {
+    ...at(''),
+    ...(card.delivery && spec[DELIVERY] !== undefined ? { [DELIVERY]: at(`/${DELIVERY}`) } : {}),
+    ...(set.many ? nested(set.member, Object.fromEntries(places)) : first ? { [set.member]: first[1] } : {}),
+  };
+}
+
+/** The card of a member of a canonical spec. @param path JSON Pointer */
+export function memberCard(card: StreamCard, spec: JsonObject, path: string): MemberCard | undefined {
+  const member = pointerSteps(path).at(-1) ?? '';
+  const block = blocksOf(card, spec).find(({ pointer }) => `${pointer}/${pointerSegment(member)}` === path);
+  return block && Object.hasOwn(block.members, member) ? block.members[member] : undefined;
+}
+
+function isDelivery({ delivery }: StreamCard, member: string): boolean {
+  return delivery !== undefined && member === DELIVERY;
+}
+
+function pointerOf({ path }: Place): string {
+  return path.map((step) => `/${pointerSegment(step)}`).join('');
+}

@@ -1,0 +1,47 @@
+import { streamCard } from '../../collections/registry.ts';
+import { destinationSet } from '../../destinations/registry.ts';
+import type { Credential } from '../../model/card.ts';
+import type { Collection } from '../../model/collection.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isReference, isSealed } from '../../model/secret.ts';
+import { secretParts } from '../../model/secret-parts.ts';
+import { redactedUrl } from '../../model/secret-url.ts';
+import { cardOf, placesOf } from '../canonical/destination-paths.ts';
+import { withCredentials } from './credential-members.ts';
+
+/**
+ * Everything that a spec holds in clear and that planning would seal (tokens, a custom header's value, parts of a URL),
+ * whole and piece by piece, so that no text repeats it. References are not resolved here: of those, ask again for the
+ * spec that their values are filled in.
+ */
+export function clearCredentials(collection: Collection, spec: JsonObject | undefined): readonly string[] {
+  const card = streamCard(collection);
+  const set = destinationSet(card);
+  const found: string[] = [];
+  for (const { value } of placesOf(card, spec)) {
+    withCredentials(cardOf(set, value), value, (credential, held) => {
+      found.push(...textsIn(held).flatMap((text) => partsOf(credential, text)));
+      return held;
+    });
+  }
+  return found;
+}
+
+/** Stricter than what people see: a parameter whose name says nothing may hold a token, and a server may quote it alone. */
+function partsOf(credential: Credential, text: string): readonly string[] {
+  const isClear = credential !== 'whole' && redactedUrl(credential, text) === undefined;
+  if (secretParts(credential, text).length === 0) return [];
+  return [...(isClear ? [] : [text]), ...secretParts(credential, text, isTelling)];
+}
+
+function textsIn(value: Json): readonly string[] {
+  if (typeof value === 'string' || typeof value === 'number') return [String(value)];
+  if (isReference(value) || isSealed(value)) return [];
+  if (isArray(value)) return value.flatMap(textsIn);
+  return isObject(value) ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** A segment of a path that is one or two words stands in sentences too (`logs`, `my-stream`), and is no token. */
+export function isTelling(segment: string): boolean {
+  return segment.length >= 12 || !/^[a-z]+(?:[-_.][a-z]+)?$/.test(segment);
+}

@@ -1,0 +1,128 @@
+import { streamCard } from '../../collections/registry.ts';
+import { destinationSet } from '../../destinations/registry.ts';
+import type { DestinationSet, StreamCard } from '../../model/card.ts';
+import { collectionOf } from '../../model/collection.ts';
+import { type Json, type JsonObject, pointerSegment } from '../../model/json.ts';
+import type { StreamDetail } from '../../model/observed.ts';
+import type { PlanItem } from '../../model/plan.ts';
+import { holdsReference, isReference, isSealed, MASK, referenceText } from '../../model/secret.ts';
+import { cardOf, type Place, placeAt, placesOf, typeOf } from '../canonical/destination-paths.ts';
+
+/** Members that say where logs go. Of a type that is new at the vendor, any member but type and name may. */
+function addressMembers(set: DestinationSet, destination: JsonObject): readonly string[] {
+  const others = () =>
+    Object.keys(destination).filter((member) => member !== set.nameMember && member !== set.typeMember);
+  return cardOf(set, destination)?.address ?? others();
+}
+
+/**
+ * The host of a URL, any other text as it is; nothing for a reference, whose value a plan does not know, or for what is
+ * a credential and no more.
+ */
+function hostOrText(value: Json | undefined): string | undefined {
+  if (isSealed(value) && value.shown === MASK) return undefined;
+  const text = isSealed(value) ? value['shown'] : value;
+  if (typeof text !== 'string') return undefined;
+  return URL.canParse(text) && text.includes('://') ? new URL(text).host : text;
+}
+
+/** Tells whether a destination's address, or a part of it, is a reference: then no plan can tell where it leads. */
+export function isAddressHidden(set: DestinationSet, destination: JsonObject): boolean {
+  return addressMembers(set, destination).some((member) => isReference(destination[member]));
+}
+
+/**
+ * Tells whether secrets of a stream would reach another host or bucket than today: a destination with references
+ * leads elsewhere than the live one at its place, or than a live one of its type that goes as it comes (renamed).
+ */
+export function movesSecrets(card: StreamCard, live: JsonObject, desired: JsonObject): boolean {
+  const set = destinationSet(card);
+  return placesOf(card, desired).some(({ path, value }) => {
+    if (!holdsReference(value)) return false;
+    const before = liveCounterpart(card, live, desired, path, value);
+    return before !== undefined && leadsElsewhere(set, before, value);
+  });
+}
+
+/** The live destination at the same place, or else one of the same type that the desired spec no longer has (renamed). */
+export function liveCounterpart(
+  card: StreamCard,
+  live: JsonObject,
+  desired: JsonObject,
+  path: readonly string[],
+  value: JsonObject,
+): JsonObject | undefined {
+  const set = destinationSet(card);
+  const going = () => placesOf(card, live).filter((place) => !placeAt(desired, place.path));
+  return (
+    placeAt(live, path) ?? going().find((place) => typeOf(set, place.value) === typeOf(set, value))?.value
+  );
+}
+
+/**
+ * Tells whether the second destination is at another host or bucket than the first one, or of another type. A live address
+ * that is redacted, since another connector has a reference there, may be any other one.
+ */
+export function leadsElsewhere(set: DestinationSet, before: JsonObject, after: JsonObject): boolean {
+  if (typeOf(set, before) !== typeOf(set, after)) return true;
+  // Of a type without a card, what is redacted may be a token.
+  const isAddress = cardOf(set, after) !== undefined;
+  return addressMembers(set, after).some((member) => {
+    const [from, to] = [hostOrText(before[member]), hostOrText(after[member])];
+    if (to === undefined) return false;
+    return from === undefined ? isAddress && isSealed(before[member]) : from !== to;
+  });
+}
+
+/**
+ * Why an edit must not be sent although its base stands: its address is a reference, and the value leads to another
+ * host or bucket than the live stream. No plan could show that, so whoever reviewed it did not agree to it. A plan
+ * that announces `secret-to-new-destination` did (`--rotate` makes it so).
+ * @param fresh raw, just read
+ * @param spec the item's desired spec with secrets as values
+ */
+export function hiddenMove(item: PlanItem, fresh: StreamDetail, spec: JsonObject): string | undefined {
+  const card = streamCard(collectionOf(item));
+  const live = placesOf(card, fresh.body);
+  for (const { path, value } of placesOf(card, item.desired?.spec)) {
+    if (isMoveAnnounced(item, card, { path, value })) continue;
+    const told = live.find((place) => isSamePlace(place.path, path))?.value;
+    const why = told && hiddenMoveOf(card, { path, value }, told, placeAt(spec, path) ?? {});
+    if (why !== undefined) {
+      return `${why} leads to another place than the live stream, which no plan can show. If that is meant, write it: apply with --rotate ${JSON.stringify(item.name)}`;
+    }
+  }
+  return undefined;
+}
+
+/** The effect alone says too little: it also names a secret that is shared with another manifest. */
+function isMoveAnnounced(item: PlanItem, card: StreamCard, { path, value }: Place): boolean {
+  if (!item.effects.includes('secret-to-new-destination')) return false;
+  if (item.effects.includes('secret-rotation')) return true;
+  const place = `/${path.map(pointerSegment).join('/')}`;
+  const moving = addressMembers(destinationSet(card), value).map((member) => `${place}/${member}`);
+  return item.changes.some((change) => change.path === place || moving.includes(change.path));
+}
+
+function isSamePlace(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((step, index) => step === other[index]);
+}
+
+/** The member of a destination whose hidden address moves, and its reference. */
+function hiddenMoveOf(
+  card: StreamCard,
+  { path, value }: Place,
+  told: JsonObject,
+  filled: JsonObject,
+): string | undefined {
+  const set = destinationSet(card);
+  if (typeOf(set, value) !== typeOf(set, told)) return undefined;
+  for (const member of addressMembers(set, value)) {
+    const reference = value[member];
+    const [from, to] = [hostOrText(told[member]), hostOrText(filled[member])];
+    if (isReference(reference) && from !== undefined && from !== to) {
+      return `${path.join('.')}.${member} (${referenceText(reference)})`;
+    }
+  }
+  return undefined;
+}

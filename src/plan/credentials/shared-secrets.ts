@@ -1,0 +1,141 @@
+import { streamCard } from '../../collections/registry.ts';
+import { destinationSet } from '../../destinations/registry.ts';
+import type { DestinationSet, StreamCard } from '../../model/card.ts';
+import { collectionKey } from '../../model/collection.ts';
+import { canonicalJson, type JsonObject } from '../../model/json.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import type { CanonicalLive } from '../canonical/canonical.ts';
+import { MUTUAL_TLS } from '../canonical/destination.ts';
+import { cardOf, placeAt } from '../canonical/destination-paths.ts';
+import { leadsElsewhere, liveCounterpart } from './secret-address.ts';
+import { type SecretUse, secretUses } from './secret-uses.ts';
+
+/** The references of a repository: which manifests share one, and what they were before a change. */
+export interface SecretIndex {
+  /** References of a manifest. */
+  usesOf(name: string): readonly SecretUse[];
+  /**
+   * References of a manifest before the change. `added`: it was not there; nothing where the files before the change are
+   * not known.
+   */
+  usesBefore(name: string): readonly SecretUse[] | 'added' | undefined;
+  /** Other uses of the same variable or file whose value goes to another receiver. */
+  elsewhere(use: SecretUse): readonly SecretUse[];
+}
+
+/**
+ * @param manifests all of the repository, also those that this run leaves out
+ * @param before all of them before the change under review: a manifest that it removes or renames still counts
+ */
+export function secretIndex(
+  manifests: readonly Manifest[],
+  before: readonly Manifest[] | undefined,
+): SecretIndex {
+  const now = new Map(manifests.map((manifest) => [manifest.name, secretUses(manifest)]));
+  const then = before && usesBefore(manifests, before);
+  const shared = new Map<string, SecretUse[]>();
+  for (const use of [...now.values(), ...(before ?? []).map(secretUses)].flat()) {
+    const key = sharedKey(use);
+    const known = shared.get(key);
+    if (known) known.push(use);
+    else shared.set(key, [use]);
+  }
+  return {
+    usesOf: (name) => now.get(name) ?? [],
+    usesBefore: (name) => then && (then.get(name) ?? 'added'),
+    elsewhere: (use) =>
+      (shared.get(sharedKey(use)) ?? []).filter(
+        (other) => other.audience !== use.audience && !isSamePlace(other, use),
+      ),
+  };
+}
+
+/** By today's name of each manifest. One that has another name now is found by its stream. */
+function usesBefore(
+  manifests: readonly Manifest[],
+  before: readonly Manifest[],
+): ReadonlyMap<string, readonly SecretUse[]> {
+  const byName = new Map(before.map((one) => [one.name, one]));
+  const byStream = new Map(before.flatMap((one) => streamKeys(one).map((key) => [key, one] as const)));
+  return new Map(
+    manifests.flatMap((manifest) => {
+      const streams = streamKeys(manifest).flatMap((key) => byStream.get(key) ?? []);
+      const old = byName.get(manifest.name) ?? streams[0];
+      return old ? [[manifest.name, secretUses(old)] as const] : [];
+    }),
+  );
+}
+
+function streamKeys({ collection, streamId, streamName, spec }: Manifest): readonly string[] {
+  const key = collectionKey(collection);
+  const group = streamCard(collection).namedByGroup ? String(spec['groupId']) : '';
+  return [...(streamId === undefined ? [] : [`${key} id ${streamId}`]), `${key} name ${group} ${streamName}`];
+}
+
+/** Names of variables differ by more than case everywhere but on Windows; there they are the same variable. */
+function sharedKey({ identity }: SecretUse): string {
+  return identity.startsWith('env ') ? identity.toUpperCase() : identity;
+}
+
+function isSamePlace(one: SecretUse, other: SecretUse): boolean {
+  return one.name === other.name && canonicalJson(one.place) === canonicalJson(other.place);
+}
+
+/**
+ * Tells whether a write sends a secret to a receiver that did not get it from this stream, while other manifests, or other
+ * destinations of this one, send the same secret elsewhere. A secret that the stream sends where it has always sent it
+ * does not count, however many share it.
+ * @param live merged canonical live spec; absent for a create
+ */
+export function sendsSharedSecret(
+  card: StreamCard,
+  name: string,
+  index: SecretIndex,
+  spec: JsonObject,
+  live: CanonicalLive['spec'] | undefined,
+): boolean {
+  return index
+    .usesOf(name)
+    .some((use) => index.elsewhere(use).length > 0 && isNewUse(card, use, index, spec, live));
+}
+
+function isNewUse(
+  card: StreamCard,
+  use: SecretUse,
+  index: SecretIndex,
+  spec: JsonObject,
+  live: JsonObject | undefined,
+): boolean {
+  if (!live) return true;
+  const before = index.usesBefore(use.name);
+  if (before === 'added' || before?.some((one) => isSameUse(one, use)) === false) return true;
+  const after = placeAt(spec, use.place);
+  if (!after) return false;
+  const told = liveCounterpart(card, live, spec, use.place, after);
+  if (!told) return true;
+  const set = destinationSet(card);
+  return leadsElsewhere(set, told, after) || isNewlySent(set, use.member, told, after);
+}
+
+/** The same member of the same destination with the same reference; both are of one manifest, before and after. */
+export function isSameUse(one: SecretUse, other: SecretUse): boolean {
+  return isSameMember(one, other) && one.identity === other.identity;
+}
+
+export function isSameMember(one: SecretUse, other: SecretUse): boolean {
+  return canonicalJson(one.place) === canonicalJson(other.place) && one.member === other.member;
+}
+
+/**
+ * What the API returns shows that the live stream has no such secret: other authentication, no header of this kind, no client
+ * certificate.
+ */
+function isNewlySent(set: DestinationSet, member: string, live: JsonObject, after: JsonObject): boolean {
+  const card = cardOf(set, after);
+  const known = card?.members[member];
+  if (!card || !known) return false;
+  if (!known.writeOnly) return live[member] === undefined;
+  const conditional = card.requiredWhen.filter(({ needs }) => needs.includes(member));
+  if (conditional.some((rule) => live[rule.member] !== rule.equals)) return true;
+  return ['clientCert', 'clientKey'].includes(member) && live[MUTUAL_TLS] === false;
+}

@@ -1,0 +1,165 @@
+import { streamCard } from '../../collections/registry.ts';
+import { destinationSet } from '../../destinations/registry.ts';
+import type { Hash } from '../../model/account.ts';
+import type { StreamCard } from '../../model/card.ts';
+import { collectionOf } from '../../model/collection.ts';
+import { isObject, type Json, type JsonObject, pointerSteps } from '../../model/json.ts';
+import type { StreamDetail } from '../../model/observed.ts';
+import type { Base, Change, PlanItem } from '../../model/plan.ts';
+import { canonicalLive, merged } from '../canonical/canonical.ts';
+import { contentDigest, isUnknownIfAbsent } from '../canonical/content-digest.ts';
+import { without } from '../canonical/destination.ts';
+import { redactDetail, referencePlaces } from '../credentials/reference-paths.ts';
+import { sealDetail, sealer } from '../credentials/seal.ts';
+import { nameIndex } from '../resolve/resolve.ts';
+import { carriedOf, compare } from './compare.ts';
+import { sentSpec } from './sent-values.ts';
+
+const DELIVERY = 'deliveryConfiguration';
+
+/** What apply sends: the same shape as the API's `StreamBody`. */
+export interface Body {
+  readonly spec: JsonObject;
+  readonly carried: JsonObject;
+}
+
+/**
+ * The version that a plan is made from, or that a write of ours made: number, status, and a digest of its content.
+ * @param detail sealed, or the digest of a fresh read would differ
+ */
+export function baseOf(detail: StreamDetail, hash: Hash): Base {
+  const { version, status, redacted } = detail;
+  return {
+    version,
+    status,
+    content: contentDigest(detail, hash),
+    ...(redacted === undefined ? {} : { references: redacted }),
+  };
+}
+
+/**
+ * Why a fresh read is not what is to be written onto, as a sentence; nothing when it is.
+ * @param fresh sealed
+ * @param status what the stream's status must be; by default the base's (a later step expects a later one)
+ */
+export function moved(
+  base: Base,
+  fresh: StreamDetail,
+  hash: Hash,
+  status: string | undefined = base.status,
+): string | undefined {
+  const now = baseOf(fresh, hash);
+  const stream = `stream ${fresh.streamId}`;
+  if (now.version !== base.version) {
+    return `${stream} is at version ${now.version}${changedBy(fresh)}, and the plan was made from version ${base.version}: plan again`;
+  }
+  if (now.content !== base.content) {
+    return `version ${base.version} of ${stream} does not hold what the plan was made from: plan again`;
+  }
+  if (now.status !== status) return `${stream} is ${now.status} and was expected to be ${status}: plan again`;
+  return undefined;
+}
+
+function changedBy({ modifiedBy, modifiedDate }: StreamDetail): string {
+  const who = modifiedBy === undefined ? '' : ` by ${modifiedBy}`;
+  const when = modifiedDate === undefined ? '' : ` on ${modifiedDate}`;
+  return who || when ? `, changed${who}${when}` : '';
+}
+
+/**
+ * What the server keeps instead of what was asked: `before` is what it has now, `after` what the item wants. Empty
+ * means that it took everything.
+ * @param answer raw or sealed: the answer to the write, or a read after it
+ */
+export function differs(item: PlanItem, answer: StreamDetail, target: string, hash: Hash): readonly Change[] {
+  if (!item.desired)
+    throw new Error(`a bug: the plan of ${item.name} has nothing that could have been written`);
+  const card = streamCard(collectionOf(item));
+  const seal = sealer(target, answer.collection, answer.streamId, hash);
+  const places = referencePlaces(card, item.desired.spec);
+  const redacted = redactDetail(sealDetail(answer, target, hash), places, target, hash);
+  const live = canonicalLive(card, redacted);
+  return compare(card, item.desired.spec, live, seal, nameIndex(detailsOnly(answer)));
+}
+
+function detailsOnly(detail: StreamDetail): Parameters<typeof nameIndex>[0] {
+  return { rows: new Map(), details: new Map([['', detail]]), names: new Map() };
+}
+
+/** Live members that the product does not know and the manifest does not name. @param fresh raw, just read */
+export function carriedMembers(item: PlanItem, fresh: StreamDetail): JsonObject {
+  const card = streamCard(collectionOf(item));
+  return carriedOf(card, item.desired?.spec ?? {}, canonicalLive(card, fresh));
+}
+
+/**
+ * What to send for an item. Defaults that nobody asked for are left out. An edit has no immutable members, or repeats the
+ * stream's own where the API asks for that; keeps what the manifest leaves to the stream (its contract), spells values as
+ * the stream does where they mean the same, and sends live members that the product does not know back as they came.
+ * @param fresh raw, just read; absent for a create
+ * @param spec the item's desired spec with secrets as values
+ */
+export function bodyFor(item: PlanItem, fresh: StreamDetail | undefined, spec: JsonObject): Body {
+  const card = streamCard(collectionOf(item));
+  const defaulted = item.desired?.defaulted ?? [];
+  if (!fresh) return { spec: sentSpec(card, spec, defaulted), carried: {} };
+  const live = canonicalLive(card, fresh).spec;
+  const isFixed = (member: string) => card.immutable.includes(member);
+  const repeated = card.editRepeats ? without({ ...spec, ...live }, (member) => !isFixed(member)) : {};
+  const sent = { ...without({ ...leftToStream(card, spec, live), ...spec }, isFixed), ...repeated };
+  const own = sentSpec(card, sent, defaulted, fresh.body);
+  return withoutOverlap(own, carriedMembers(item, fresh), partsOf(card));
+}
+
+/**
+ * Why an update cannot send the live members that the product does not know back as they are: one sentence for each
+ * member of the response that does not survive JSON. Members that no request contains do no harm.
+ * @param fresh raw, just read
+ */
+export function lossyMembers(fresh: StreamDetail): readonly string[] {
+  const { readOnly } = streamCard(fresh.collection);
+  return (fresh.lossy ?? [])
+    .filter(({ pointer }) => !readOnly.includes(pointerSteps(pointer)[0] ?? ''))
+    .map(
+      ({ pointer, why }) =>
+        `An update would change ${pointer} of stream ${fresh.streamId}, which has to be sent back as it is: ${why}. Change the stream in Akamai Control Center, or ask Akamai about this member`,
+    );
+}
+
+/** Members without a default that the manifest leaves out: what the live stream has stays. */
+function leftToStream(card: StreamCard, spec: JsonObject, live: JsonObject): JsonObject {
+  const isLeft = (member: string) =>
+    isUnknownIfAbsent(card.members[member]) &&
+    card.members[member]?.default === undefined &&
+    spec[member] === undefined;
+  return without(live, (member) => !isLeft(member));
+}
+
+/** How deep a member of a spec has members of its own that are sent apart: 0 for one that is sent whole. */
+type Parts = (member: string) => number;
+
+function partsOf(card: StreamCard): Parts {
+  const set = destinationSet(card);
+  return (member) => {
+    if (member === set.member) return set.many ? 2 : 1;
+    return member === DELIVERY ? 1 : 0;
+  };
+}
+
+/** Carried members of an object that is sent itself (`frequency`) go into it: what is carried stands beside. */
+function withoutOverlap(spec: JsonObject, carried: JsonObject, parts: Parts): Body {
+  const sent = new Map<string, Json>(Object.entries(spec));
+  const beside = new Map<string, Json>();
+  for (const [member, value] of Object.entries(carried)) {
+    const own = sent.get(member);
+    if (!isObject(own) || !isObject(value)) beside.set(member, value);
+    else if (parts(member) === 0) sent.set(member, merged(value, own));
+    else {
+      const depth = parts(member) - 1;
+      const part = withoutOverlap(own, value, () => depth);
+      sent.set(member, part.spec);
+      if (Object.keys(part.carried).length) beside.set(member, part.carried);
+    }
+  }
+  return { spec: Object.fromEntries(sent), carried: Object.fromEntries(beside) };
+}

@@ -1,0 +1,145 @@
+import { destinationSet } from '../../destinations/registry.ts';
+import type { MemberCard, StreamCard } from '../../model/card.ts';
+import {
+  canonicalJson,
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  pointerSegment,
+} from '../../model/json.ts';
+import { isSameType } from '../canonical/destination-paths.ts';
+import { canonicalMember } from '../canonical/members.ts';
+import { type Block, blocksOf, withBlocks } from '../canonical/spec-blocks.ts';
+import { isSameText } from './comparable.ts';
+
+/**
+ * JSON Pointers of the members that only a default filled in.
+ * @param spec the manifest's, with `extra` merged
+ * @param desired its canonical form
+ */
+export function defaultedMembers(card: StreamCard, spec: JsonObject, desired: JsonObject): readonly string[] {
+  const given = new Map(blocksOf(card, spec).map(({ pointer, value }) => [pointer, value]));
+  return blocksOf(card, desired).flatMap(({ pointer, value, members }) => {
+    const own = given.get(pointer) ?? {};
+    const isDefaulted = (member: string) => {
+      const known = cardOf(members, member);
+      return known?.default !== undefined && canonicalMember(known, own[member]) === undefined;
+    };
+    return Object.keys(value)
+      .filter(isDefaulted)
+      .map((member) => pointerTo(pointer, member));
+  });
+}
+
+/**
+ * Whether a request leaves a member out, so that the vendor's default applies.
+ * @param returned the live stream's value in canonical form; absent if the response has none or there is no stream
+ * @param isDefaulted only the default filled the member in
+ */
+export function isLeftOut(
+  { default: byDefault, sendsDefault }: MemberCard,
+  value: Json,
+  returned: Json | undefined,
+  isDefaulted: boolean,
+): boolean {
+  if (byDefault === undefined || !isSame(value, byDefault)) return false;
+  // No client sends an empty list, so whether the API accepts one is not known.
+  if (isArray(byDefault) && byDefault.length === 0) return true;
+  const isChanged = returned !== undefined && !isSame(returned, value);
+  switch (sendsDefault) {
+    case 'always':
+      return false;
+    case 'repeated':
+      return isDefaulted && returned === undefined;
+    case 'if-different':
+      return !isChanged;
+    case undefined:
+      return isDefaulted && !isChanged;
+    default:
+      return sendsDefault satisfies never;
+  }
+}
+
+/**
+ * The part of a desired spec that a request contains. Defaults that nobody asked for are left out. A value that means
+ * the same as the live one is spelled as the response spells it (`Oracle_Cloud_Storage`), as the official clients do: the
+ * vendor may tell the spellings apart.
+ * @param spec canonical, with secrets as values
+ * @param live the body of a fresh read; absent for a create
+ */
+export function sentSpec(
+  card: StreamCard,
+  spec: JsonObject,
+  defaulted: readonly string[],
+  live: JsonObject = {},
+): JsonObject {
+  const returned = new Map(blocksOf(card, live).map(({ pointer, value }) => [pointer, value]));
+  return withBlocks(card, spec, (block) => {
+    const own = returned.get(block.pointer) ?? {};
+    const isComparable = block.typeMember === undefined || isSameType(destinationSet(card), block.value, own);
+    return sentBlock(block, isComparable ? own : {}, defaulted);
+  });
+}
+
+function sentBlock(block: Block, returned: JsonObject, defaulted: readonly string[]): JsonObject {
+  const { members, pointer, value } = block;
+  const isSent = ([member, content]: readonly [string, Json]) => {
+    const known = cardOf(members, member);
+    if (!known) return true;
+    const isDefaulted = defaulted.includes(pointerTo(pointer, member));
+    return !isLeftOut(known, content, canonicalMember(known, returned[member]), isDefaulted);
+  };
+  const sent = Object.entries(value)
+    .filter(isSent)
+    .map(([member, content]) => [member, spelledAsLive(block, member, content, returned[member])] as const);
+  return { ...emptyTexts(block, returned), ...Object.fromEntries(sent) };
+}
+
+function spelledAsLive(
+  { members, typeMember }: Block,
+  member: string,
+  value: Json,
+  returned: Json | undefined,
+): Json {
+  if (returned === undefined || returned === null || isObject(returned)) return value;
+  if (member === typeMember) return returned;
+  const known = cardOf(members, member);
+  if (!known || !hasOwnSpelling(known)) return value;
+  const canonical = canonicalMember(known, returned);
+  return isSame(canonical, value) || (known.caseless && isSameText(canonical, value)) ? returned : value;
+}
+
+/**
+ * The live stream's empty texts where nothing is desired. They mean the same as a missing member, yet the API may
+ * require the member (`path` of S3).
+ */
+function emptyTexts({ members, value }: Block, returned: JsonObject): JsonObject {
+  const isEmpty = (member: string) => {
+    const known = cardOf(members, member);
+    return (
+      known !== undefined && hasOwnSpelling(known) && value[member] === undefined && returned[member] === ''
+    );
+  };
+  return Object.fromEntries(Object.entries(returned).filter(([member]) => isEmpty(member)));
+}
+
+/**
+ * Ids go without the prefix of other tools and are missing if they are empty; what the vendor fixes is not sent; members
+ * that belong to other streams mean nothing.
+ */
+function hasOwnSpelling({ writeOnly, prefix, fixed, only }: MemberCard): boolean {
+  return !writeOnly && prefix === undefined && fixed === undefined && only === undefined;
+}
+
+function cardOf(members: Block['members'], member: string): MemberCard | undefined {
+  return Object.hasOwn(members, member) ? members[member] : undefined;
+}
+
+function pointerTo(block: string, member: string): string {
+  return `${block}/${pointerSegment(member)}`;
+}
+
+function isSame(one: Json | undefined, other: Json | undefined): boolean {
+  return canonicalJson(one ?? null) === canonicalJson(other ?? null);
+}

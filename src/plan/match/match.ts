@@ -1,0 +1,266 @@
+import { streamCard } from '../../collections/registry.ts';
+import type { Observed, UnusableRows } from '../../model/account.ts';
+import { type Collection, collectionKey } from '../../model/collection.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { ARCHIVED, type StreamRow, type UnusableRow } from '../../model/observed.ts';
+import { likelyOrphans } from './renamed.ts';
+import { isNamed } from './stream-name.ts';
+import { type BlockingRow, blockingRow, NO_UNUSABLE_ROWS, unusableReason } from './unusable-rows.ts';
+
+export { renamedOrphan } from './renamed.ts';
+
+/** Which live stream a manifest is about. */
+export type Match =
+  | {
+      readonly tag: 'stream';
+      readonly manifest: Manifest;
+      readonly row: StreamRow;
+      readonly by: 'id' | 'name';
+    }
+  /** No live stream: a create, or nothing to do for `state: absent` (also where a bound id is gone). */
+  | { readonly tag: 'none'; readonly manifest: Manifest }
+  /** This stream cannot go on; the others can. `reason` is whole sentences with the way out. */
+  | {
+      readonly tag: 'blocked';
+      readonly manifest: Manifest;
+      readonly row?: StreamRow;
+      /** The row that cannot be used and that is, or may be, this stream. */
+      readonly blocking?: BlockingRow;
+      readonly reason: string;
+    }
+  /** Refuses the whole run. `reason` is whole sentences with the way out; `names` are the manifests it is about. */
+  | {
+      readonly tag: 'ambiguous';
+      readonly manifest: Manifest;
+      readonly rows: readonly StreamRow[];
+      readonly reason: string;
+      readonly names: readonly string[];
+    };
+
+/** Manifests and live streams, brought together. */
+export interface Matching {
+  /** One per manifest, in their order. */
+  readonly matches: readonly Match[];
+  /** Live streams of the manifests' collections that no manifest is about, by collection and id; no archived ones. */
+  readonly orphans: readonly StreamRow[];
+  /** Unusable rows of these collections that are not the stream of any manifest. */
+  readonly unusable: readonly UnusableRow[];
+}
+
+/** A version of a stream whose content planning needs. */
+export interface NeededDetail {
+  readonly collection: Collection;
+  readonly streamId: number;
+  readonly version: number;
+}
+
+/** What list calls returned, by collection key; every collection that a manifest uses is in `rows`. */
+export type Listed = Pick<Observed, 'rows' | 'unusable'>;
+
+/** The key of `Observed.details`. */
+export function streamKey(collection: Collection, streamId: number): string {
+  return `${collectionKey(collection)}/${streamId}`;
+}
+
+/**
+ * Brings manifests and live streams together: by `spec.streamId`, else by the stream's name within the collection
+ * (where names are unique within a group only: within the manifest's group). A stream that two manifests are about, and a manifest that is about two streams,
+ * are ambiguous. A bound stream that would take the name of another one is blocked, and so is one whose row cannot be used.
+ */
+export function match(manifests: readonly Manifest[], listed: Listed): Matching {
+  const live = new Live(manifests, listed);
+  const matches = manifests.map((manifest) => matchOne(manifest, live));
+  const about = new Set(matches.flatMap(rowsOf));
+  const own = new Set(matches.flatMap(ownUnusable));
+  return {
+    matches,
+    orphans: live.all().filter((row) => !about.has(row) && !isArchived(row)),
+    unusable: live.allUnusable().filter((row) => !own.has(row)),
+  };
+}
+
+/** Details of matched streams, and of orphans that a create may have been before it was renamed. */
+export function neededDetails(manifests: readonly Manifest[], listed: Listed): readonly NeededDetail[] {
+  const { matches, orphans } = match(manifests, listed);
+  const matched = matches.flatMap((one) => (one.tag === 'stream' ? [one.row] : []));
+  const creates = matches.flatMap((one) => (one.tag === 'none' ? [one.manifest] : []));
+  return [...matched, ...likelyOrphans(creates.filter(mayBeRenamed), orphans)].map(
+    ({ collection, streamId, version }) => ({ collection, streamId, version }),
+  );
+}
+
+function mayBeRenamed(manifest: Manifest): boolean {
+  return manifest.state !== 'absent' && !manifest.separate;
+}
+
+function rowsOf(one: Match): readonly StreamRow[] {
+  switch (one.tag) {
+    case 'stream':
+      return [one.row];
+    case 'ambiguous':
+      return one.rows;
+    case 'blocked':
+      return one.row ? [one.row] : [];
+    case 'none':
+      return [];
+    default:
+      return one satisfies never;
+  }
+}
+
+function ownUnusable(one: Match): readonly UnusableRow[] {
+  return one.tag === 'blocked' && one.blocking?.isOwn ? [one.blocking.row] : [];
+}
+
+function matchOne(manifest: Manifest, live: Live): Match {
+  const rows = live.named(manifest);
+  const [row] = rows;
+  const blocking = blockingRow(manifest, live.unusable, row !== undefined);
+  if (blocking) {
+    return { tag: 'blocked', manifest, blocking, reason: unusableReason(blocking) };
+  }
+  if (manifest.streamId !== undefined && !row) return goneOrAbsent(manifest, manifest.streamId);
+  if (!row) return { tag: 'none', manifest };
+  if (rows.every(isArchived)) return archived(manifest, row);
+  if (rows.length > 1) return twoStreams(manifest, rows);
+  const claimants = live.claimants(row);
+  if (claimants.length > 1) return twoManifests(manifest, row, claimants);
+  const taken = live.refusedRename(manifest, row);
+  if (taken !== undefined) return { tag: 'blocked', manifest, row, reason: taken };
+  return { tag: 'stream', manifest, row, by: manifest.streamId === undefined ? 'name' : 'id' };
+}
+
+function goneOrAbsent(manifest: Manifest, streamId: number): Match {
+  if (manifest.state === 'absent') return { tag: 'none', manifest };
+  const { title } = streamCard(manifest.collection);
+  const reason = `it is bound to stream ${streamId}, and there is no such stream among the ${title} streams of this account: correct \`spec.streamId\` or \`spec.logType\`, or remove \`spec.streamId\` to create a stream`;
+  return { tag: 'blocked', manifest, reason };
+}
+
+function isArchived({ status }: StreamRow): boolean {
+  return status === ARCHIVED;
+}
+
+/** Nothing is known to be legal for an archived stream, nor whether its name is free; one that is to be absent is left alone. */
+function archived(manifest: Manifest, row: StreamRow): Match {
+  if (manifest.state === 'absent') return { tag: 'none', manifest };
+  const reason = `stream ${row.streamId} ("${row.name}") is archived, and no document says what may be done with such a stream or whether its name is free: give ${manifest.name} another stream name to create a new stream, or remove this manifest`;
+  return { tag: 'blocked', manifest, row, reason };
+}
+
+function twoStreams(manifest: Manifest, rows: readonly StreamRow[]): Match {
+  const ids = rows.map(({ streamId }) => `stream ${streamId}`).join(' and ');
+  const reason = `${ids} are both named "${manifest.streamName}": add \`spec.streamId\` with the one that ${manifest.name} is about`;
+  return { tag: 'ambiguous', manifest, rows, reason, names: [manifest.name] };
+}
+
+function twoManifests(manifest: Manifest, row: StreamRow, claimants: readonly Manifest[]): Match {
+  const names = claimants.map(({ name }) => name);
+  const bound = claimants.find(({ streamId }) => streamId !== undefined);
+  const out = bound
+    ? `${bound.name} is bound to it by \`spec.streamId\`, so give the other another stream name, or apply \`--only ${bound.name}\` first if it renames the stream`
+    : 'bind one of them to its stream with `spec.streamId`, or give it another stream name';
+  const reason = `${names.join(' and ')} are both about stream ${row.streamId} ("${row.name}"): ${out}`;
+  return { tag: 'ambiguous', manifest, rows: [row], reason, names };
+}
+
+function cannotRename({ streamName }: Manifest, { streamId }: StreamRow, because: string): string {
+  return `stream ${streamId} cannot be renamed to "${streamName}", ${because}`;
+}
+
+/** Live streams by id and by name, and who is about them. */
+class Live {
+  readonly #manifests: readonly Manifest[];
+  readonly #rows: Observed['rows'];
+  readonly unusable: UnusableRows;
+  readonly #collections: readonly string[];
+  readonly #byId = new Map<string, StreamRow>();
+  readonly #byName = new Map<string, readonly StreamRow[]>();
+  readonly #claimants = new Map<StreamRow, readonly Manifest[]>();
+
+  constructor(manifests: readonly Manifest[], { rows, unusable = NO_UNUSABLE_ROWS }: Listed) {
+    this.#manifests = manifests;
+    this.#rows = rows;
+    this.unusable = unusable;
+    this.#collections = [...new Set(manifests.map(({ collection }) => collectionKey(collection)))].sort();
+    for (const row of this.all()) this.#enter(row);
+    for (const manifest of manifests) {
+      for (const row of this.named(manifest)) this.#claimants.set(row, [...this.claimants(row), manifest]);
+    }
+  }
+
+  #enter(row: StreamRow): void {
+    const name = nameKey(row.collection, row.name);
+    this.#byId.set(streamKey(row.collection, row.streamId), row);
+    this.#byName.set(name, [...(this.#byName.get(name) ?? []), row]);
+  }
+
+  /** All streams of the collections that manifests use, by collection and id. */
+  all(): readonly StreamRow[] {
+    return this.#collections.flatMap((key) => {
+      const rows = this.#rows.get(key);
+      // Without its rows every stream of a collection would look as if it had to be created.
+      if (!rows) throw new Error(`a bug: the streams of ${key} were not listed before planning`);
+      return [...rows].sort((a, b) => a.streamId - b.streamId);
+    });
+  }
+
+  allUnusable(): readonly UnusableRow[] {
+    return this.#collections.flatMap((key) => this.unusable.get(key) ?? []);
+  }
+
+  /** Streams that a manifest names by id or, without one, by name; archived ones only where there is no other. */
+  named({ collection, streamId, streamName, spec }: Manifest): readonly StreamRow[] {
+    if (streamId === undefined) {
+      const rows = this.#byName.get(nameKey(collection, streamName)) ?? [];
+      const fitting = rows.filter((row) => isNamed(row, { streamName, groupId: spec['groupId'] }));
+      return fitting.every(isArchived) ? fitting : fitting.filter((row) => !isArchived(row));
+    }
+    const row = this.#byId.get(streamKey(collection, streamId));
+    return row ? [row] : [];
+  }
+
+  claimants(row: StreamRow): readonly Manifest[] {
+    return this.#claimants.get(row) ?? [];
+  }
+
+  /**
+   * Why a stream cannot take the name of its manifest. A stream that keeps its name is not renamed, also if another
+   * stream has the same one.
+   */
+  refusedRename(manifest: Manifest, own: StreamRow): string | undefined {
+    if (manifest.state === 'absent' || own.name === manifest.streamName) return undefined;
+    const stream = this.#otherOfName(manifest, own);
+    if (stream) {
+      const because = `which is the name of ${stream.streamId === undefined ? 'another stream' : `stream ${stream.streamId}`}: choose another name, or rename that stream first`;
+      return cannotRename(manifest, own, because);
+    }
+    const other = this.#otherForName(manifest, own);
+    return (
+      other &&
+      cannotRename(manifest, own, `which is also the stream name in ${other.name}: choose another name`)
+    );
+  }
+
+  #otherOfName({ collection, streamName }: Manifest, own: StreamRow): UnusableRow | StreamRow | undefined {
+    const rows = this.#byName.get(nameKey(collection, streamName)) ?? [];
+    const usable = rows.filter((row) => row !== own && !isArchived(row));
+    const unusable = this.unusable.get(collectionKey(collection)) ?? [];
+    return [...usable, ...unusable].find((row) => isNamed(row, { streamName, groupId: own.groupId }));
+  }
+
+  /** Another manifest that gives its stream the same name, within the group where names are unique by group. */
+  #otherForName(manifest: Manifest, own: StreamRow): Manifest | undefined {
+    const { collection, streamName } = manifest;
+    return this.#manifests.find((other) => {
+      if (other === manifest || other.state === 'absent' || other.streamName !== streamName) return false;
+      if (collectionKey(other.collection) !== collectionKey(collection)) return false;
+      const groupId = this.named(other)[0]?.groupId ?? other.spec['groupId'];
+      return isNamed({ ...own, name: streamName }, { streamName, groupId });
+    });
+  }
+}
+
+function nameKey(collection: Collection, name: string): string {
+  return `${collectionKey(collection)} ${name}`;
+}

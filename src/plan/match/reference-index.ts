@@ -1,0 +1,112 @@
+import { streamCard } from '../../collections/registry.ts';
+import { type Collection, collectionKey, collectionOf } from '../../model/collection.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import type { StreamRow } from '../../model/observed.ts';
+import type { PlanItem } from '../../model/plan.ts';
+import { referencePlaces } from '../credentials/reference-paths.ts';
+import { streamKey } from './match.ts';
+import { isNamed } from './stream-name.ts';
+
+/** At which places of a live stream its manifest has references. */
+export type PlacesOf = (stream: StreamRow) => readonly string[];
+
+/** Which live streams have references in their manifests. */
+export interface ReferenceIndex {
+  /** By `spec.streamId`, else by name. Empty for a stream that no manifest is about. */
+  readonly of: PlacesOf;
+  /** The same; of an unmanaged stream, which may be one that was renamed in its manifest, the places of all manifests. */
+  readonly ofAny: PlacesOf;
+}
+
+/** @param manifests all of the repository, also those that a run leaves out */
+export function referenceIndex(manifests: readonly Manifest[]): ReferenceIndex {
+  const referring = manifests
+    .map((manifest) => ({
+      ...manifest,
+      places: referencePlaces(streamCard(manifest.collection), manifest.spec),
+    }))
+    .filter(({ places }) => places.length > 0);
+  const byId = grouped(referring, ({ collection, streamId }) =>
+    streamId === undefined ? undefined : streamKey(collection, streamId),
+  );
+  const byName = grouped(referring, ({ collection, streamId, streamName }) =>
+    streamId === undefined ? nameKey(collection, streamName) : undefined,
+  );
+  const inCollection = grouped(referring, ({ collection }) => collectionKey(collection));
+  const all = new Map([...inCollection].map(([key, those]) => [key, placesOfAll(those)] as const));
+  const managed = managedStreams(manifests);
+  const of = (stream: StreamRow) => {
+    const named = byName.get(nameKey(stream.collection, stream.name)) ?? [];
+    const fitting = named.filter(({ streamName, spec }) =>
+      isNamed(stream, { streamName, groupId: spec['groupId'] }),
+    );
+    return placesOfAll([...(byId.get(streamKey(stream.collection, stream.streamId)) ?? []), ...fitting]);
+  };
+  return {
+    of,
+    ofAny: (stream) => (managed(stream) ? of(stream) : (all.get(collectionKey(stream.collection)) ?? [])),
+  };
+}
+
+/** The places that a plan's items have: where a base was read, those that it was read with. */
+export function planReferences(items: readonly PlanItem[]): PlacesOf {
+  const acting = items.filter(({ desired }) => desired !== undefined);
+  const byId = new Map(
+    acting.flatMap((item) =>
+      item.streamId === undefined ? [] : [[streamKey(item, item.streamId), item] as const],
+    ),
+  );
+  const created = grouped(acting, (item) =>
+    item.streamId === undefined && item.desired ? nameKey(item, item.desired.streamName) : undefined,
+  );
+  return (stream) => {
+    const item =
+      byId.get(streamKey(stream.collection, stream.streamId)) ??
+      created.get(nameKey(stream.collection, stream.name))?.[0];
+    return item ? placesOfItem(item) : [];
+  };
+}
+
+/** References of the desired spec, and those of a manifest whose stream is to be absent, which has no desired spec. */
+function placesOfItem(item: PlanItem): readonly string[] {
+  const desired = referencePlaces(streamCard(collectionOf(item)), item.desired?.spec ?? {});
+  return [...new Set([...desired, ...(item.base?.references ?? [])])].sort();
+}
+
+function managedStreams(manifests: readonly Manifest[]): (stream: StreamRow) => boolean {
+  const ids = new Set(
+    manifests.flatMap(({ collection, streamId }) =>
+      streamId === undefined ? [] : [streamKey(collection, streamId)],
+    ),
+  );
+  const names = new Set(
+    manifests.flatMap(({ collection, streamId, streamName }) =>
+      streamId === undefined ? [nameKey(collection, streamName)] : [],
+    ),
+  );
+  return ({ collection, streamId, name }) =>
+    ids.has(streamKey(collection, streamId)) || names.has(nameKey(collection, name));
+}
+
+function placesOfAll(manifests: readonly { readonly places: readonly string[] }[]): readonly string[] {
+  return [...new Set(manifests.flatMap(({ places }) => places))].sort();
+}
+
+function nameKey(collection: Collection, name: string): string {
+  return `${collectionKey(collection)} ${name}`;
+}
+
+function grouped<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string | undefined,
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

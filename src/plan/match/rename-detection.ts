@@ -1,0 +1,50 @@
+import type { Hash } from '../../model/account.ts';
+import type { StreamCard } from '../../model/card.ts';
+import { collectionKey } from '../../model/collection.ts';
+import { canonicalJson, type JsonObject } from '../../model/json.ts';
+import type { StreamDetail } from '../../model/observed.ts';
+import { canonicalLive } from '../canonical/canonical.ts';
+import { sealer } from '../credentials/seal.ts';
+import { renamedOrphan } from './match.ts';
+
+/** Orphans whose content was read, by collection and sources: a create is held only against those with its own. */
+export type OrphanIndex = ReadonlyMap<string, readonly StreamDetail[]>;
+
+/** Makes the index. Orphans are kept in order of their ids, so that the answer does not depend on the API's order. */
+export function orphanIndex(
+  orphans: readonly StreamDetail[],
+  cardOf: (orphan: StreamDetail) => StreamCard,
+): OrphanIndex {
+  const index = new Map<string, StreamDetail[]>();
+  for (const orphan of [...orphans].sort((a, b) => a.streamId - b.streamId)) {
+    const card = cardOf(orphan);
+    const key = sourcesKey(card, canonicalLive(card, orphan).spec);
+    const known = index.get(key);
+    if (known) known.push(orphan);
+    else index.set(key, [orphan]);
+  }
+  return index;
+}
+
+/**
+ * Why a create is blocked: an orphan has the same sources and destination. A new name for the same thing would make
+ * a second stream and leave the first one running. Nothing where there is no such orphan.
+ */
+export function lookAlike(
+  card: StreamCard,
+  desired: JsonObject,
+  index: OrphanIndex,
+  target: string,
+  hash: Hash,
+): string | undefined {
+  const sealFor = (streamId: number) => sealer(target, card.collection, streamId, hash);
+  const orphan = renamedOrphan(card, desired, index.get(sourcesKey(card, desired)) ?? [], sealFor);
+  if (!orphan) return undefined;
+  const { streamId, name } = orphan;
+  return `it looks like stream ${streamId} (${JSON.stringify(name)}) renamed, which has the same sources and destination: add \`spec.streamId: ${streamId}\`, or \`spec.separate: true\` if a second stream is meant`;
+}
+
+function sourcesKey(card: StreamCard, spec: JsonObject): string {
+  const lists = card.lists.filter((list) => list.role === 'sources').map((list) => spec[list.member] ?? []);
+  return `${collectionKey(card.collection)} ${canonicalJson(lists)}`;
+}

@@ -1,0 +1,155 @@
+import { streamCard } from '../../collections/registry.ts';
+import { destinationSet } from '../../destinations/registry.ts';
+import type { DestinationSet, ListCard, StreamCard } from '../../model/card.ts';
+import { collectionKey } from '../../model/collection.ts';
+import { canonicalJson, isArray, type Json, type JsonObject } from '../../model/json.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import type { StreamDetail, StreamRow } from '../../model/observed.ts';
+import { isReference, isSealed } from '../../model/secret.ts';
+import { type CanonicalLive, canonicalLive, itemId } from '../canonical/canonical.ts';
+import { cardOf, isSameType, type Place, placeAt, placesOf } from '../canonical/destination-paths.ts';
+import { type Seal, sealSpec } from '../credentials/seal.ts';
+
+/** What list rows say about the sources of a stream. */
+type ListedSources = Pick<StreamRow, 'collection' | 'sources'>;
+
+/**
+ * Orphans that a create may have been before it was renamed, as far as list rows tell: the same sources, by id or
+ * name, or rows that tell none.
+ */
+export function likelyOrphans<R extends ListedSources>(
+  creates: readonly Manifest[],
+  orphans: readonly R[],
+): readonly R[] {
+  if (creates.length === 0) return [];
+  const bySource = indexBySource(orphans);
+  return [...new Set(creates.flatMap((create) => likelyFor(create, bySource)))];
+}
+
+function indexBySource<R extends ListedSources>(orphans: readonly R[]): ReadonlyMap<string, readonly R[]> {
+  const index = new Map<string, R[]>();
+  for (const row of orphans) {
+    const keys = row.sources.length ? row.sources.flatMap(({ id, name }) => [id, name]) : [''];
+    for (const key of new Set(keys.map((text) => sourceKey(row, text)))) {
+      const rows = index.get(key);
+      if (rows) rows.push(row);
+      else index.set(key, [row]);
+    }
+  }
+  return index;
+}
+
+function sourceKey({ collection }: Pick<StreamRow, 'collection'>, source: Json): string {
+  return `${collectionKey(collection)} ${String(source).toLowerCase()}`;
+}
+
+function likelyFor<R extends ListedSources>(
+  create: Manifest,
+  bySource: ReadonlyMap<string, readonly R[]>,
+): readonly R[] {
+  const list = sourcesOf(streamCard(create.collection));
+  const untold = bySource.get(sourceKey(create, '')) ?? [];
+  const items = list ? create.spec[list.member] : undefined;
+  const wanted = list && isArray(items) ? items.map((item) => itemId(list, item)) : [];
+  const [first] = wanted;
+  const sharing = first === undefined ? [] : (bySource.get(sourceKey(create, first)) ?? []);
+  return [...untold, ...sharing.filter((row) => hasSources(row, wanted))];
+}
+
+function hasSources(row: ListedSources, wanted: readonly Json[]): boolean {
+  const told = new Set(row.sources.flatMap(({ id, name }) => [String(id), name.toLowerCase()]));
+  const texts = new Set(wanted.map((item) => String(item).toLowerCase()));
+  const count = new Set(row.sources.map(({ id }) => id)).size;
+  return count === texts.size && [...texts].every((text) => told.has(text));
+}
+
+function sourcesOf(card: StreamCard): ListCard | undefined {
+  return card.lists.find((list) => list.role === 'sources');
+}
+
+/**
+ * The orphan that a create looks like: same sources, same destination, another name. A destination that is given by
+ * reference counts as the same, since the question costs one line in a manifest and a second stream costs money.
+ * Ask only where the manifest does not say `separate`.
+ * @param desired `canonicalDesired`
+ * @param orphans sealed details of orphans of the same collection
+ * @param sealFor the seal of an orphan
+ */
+export function renamedOrphan(
+  card: StreamCard,
+  desired: JsonObject,
+  orphans: readonly StreamDetail[],
+  sealFor: (streamId: number) => Seal,
+): StreamDetail | undefined {
+  return orphans.find((orphan) => {
+    if (!mayShareSources(card, desired, orphan)) return false;
+    const live = canonicalLive(card, orphan);
+    return (
+      sameSources(card, desired, live) &&
+      sameNature(card, desired, live) &&
+      sameDestinations(card, desired, live, sealFor(orphan.streamId))
+    );
+  });
+}
+
+/** A cheap first look: as many sources as the row tells, if it tells them. */
+function mayShareSources(card: StreamCard, desired: JsonObject, orphan: StreamRow): boolean {
+  const wanted = desired[sourcesOf(card)?.member ?? ''];
+  if (!isArray(wanted) || orphan.sources.length === 0) return true;
+  return orphan.sources.some(({ id }) => id === wanted[0]);
+}
+
+function sameSources(card: StreamCard, desired: JsonObject, live: CanonicalLive): boolean {
+  const member = sourcesOf(card)?.member ?? '';
+  return canonicalJson(desired[member] ?? []) === canonicalJson(live.spec[member] ?? []);
+}
+
+/**
+ * Members that every stream has, such as the type of a stream: one that differs in them is another stream. So is one of
+ * another group, where names are unique within a group and no stream can leave its own.
+ */
+function sameNature(card: StreamCard, desired: JsonObject, live: CanonicalLive): boolean {
+  const decides = (member: string) =>
+    card.members[member]?.required || (card.namedByGroup && card.immutable.includes(member));
+  return Object.keys(card.members).every((member) => {
+    const [wanted, told] = [desired[member], live.spec[member]];
+    const isTold = decides(member) && wanted !== undefined && told !== undefined;
+    return !isTold || canonicalJson(wanted) === canonicalJson(told);
+  });
+}
+
+/** As many destinations, and on either side one of the same type and address for each; their names do not matter. */
+function sameDestinations(card: StreamCard, desired: JsonObject, live: CanonicalLive, seal: Seal): boolean {
+  const wanted = placesOf(card, sealSpec(card, desired, seal));
+  const told = placesOf(card, live.spec).map(({ path, value }): JsonObject => {
+    return { ...placeAt(live.unknown, path), ...value };
+  });
+  return (
+    wanted.length === told.length &&
+    wanted.every((place) => told.some((one) => leadsTo(card, place, one, seal))) &&
+    told.every((one) => wanted.some((place) => leadsTo(card, place, one, seal)))
+  );
+}
+
+function leadsTo(card: StreamCard, { value: wanted }: Place, told: JsonObject, seal: Seal): boolean {
+  const set = destinationSet(card);
+  if (!isSameType(set, wanted, told)) return false;
+  const members =
+    cardOf(set, wanted)?.address ?? Object.keys(wanted).filter((member) => isPlace(set, member, told));
+  return members.every((member) => {
+    const [here, there] = [wanted[member], told[member]];
+    return isReference(here) || isSameText(here ?? null, there ?? null, seal);
+  });
+}
+
+/** Another manifest may have a reference at this place, so that the live value is redacted and the wanted one is not. */
+function isSameText(here: Json, there: Json, seal: Seal): boolean {
+  const sealed = isSealed(there) ? seal('whole', here) : here;
+  if (isSealed(there) && isSealed(sealed)) return there.$sealed === sealed.$sealed;
+  return canonicalJson(sealed) === canonicalJson(there);
+}
+
+/** Of a type without a card, everything that both sides tell may say where logs go; its name for people does not. */
+function isPlace(set: DestinationSet, member: string, told: JsonObject): boolean {
+  return member !== set.typeMember && member !== set.nameMember && told[member] !== undefined;
+}

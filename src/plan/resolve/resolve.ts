@@ -1,0 +1,181 @@
+import { streamCard } from '../../collections/registry.ts';
+import type { KnownName } from '../../model/account.ts';
+import type { ListCard, StreamCard } from '../../model/card.ts';
+import { type Collection, collectionKey } from '../../model/collection.ts';
+import { isArray, type Json, type JsonObject } from '../../model/json.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import type { StreamDetail } from '../../model/observed.ts';
+import type { Resolved } from '../../model/plan.ts';
+import { canonicalLive, itemId } from '../canonical/canonical.ts';
+import { match, streamKey } from '../match/match.ts';
+import { type Known, type NameIndex, nameIndex } from './name-index.ts';
+
+export { type NameIndex, nameIndex } from './name-index.ts';
+
+/** Names, and ids of data set fields, that are looked up in the account before manifests are planned. */
+export interface Lookup {
+  readonly collection: Collection;
+  /** The list they stand in: `properties`. */
+  readonly list: string;
+  readonly role: 'sources' | 'fields';
+  /** In the order in which manifests name them, each once. */
+  readonly names: readonly string[];
+  /** Ids of fields that nothing knows, each once. Planning goes on without them; see `unlistedFields`. */
+  readonly ids?: readonly number[];
+  /** Where to look for sources: as the manifest says, else as the live stream tells; absent for fields. */
+  readonly groupId?: number;
+  readonly contractId?: string;
+}
+
+/** A spec with ids for names, or why there is none. */
+export type Resolution =
+  | { readonly tag: 'resolved'; readonly spec: JsonObject; readonly resolved: readonly Resolved[] }
+  /** One sentence per name, each with a way out. */
+  | { readonly tag: 'unresolved'; readonly problems: readonly string[] };
+
+/**
+ * Names and field ids in manifests that neither rows, details, kept names nor cards know; one look-up per list and
+ * place. An id that the live stream has is proof enough.
+ */
+export function unresolvedNames(manifests: readonly Manifest[], observed: Known): readonly Lookup[] {
+  const names = nameIndex(observed);
+  const lookups = new Map<string, Lookup>();
+  for (const one of match(manifests, observed).matches) {
+    if (one.manifest.state === 'absent') continue;
+    const row = one.tag === 'stream' ? one.row : undefined;
+    const detail = row && observed.details.get(streamKey(row.collection, row.streamId));
+    for (const lookup of lookupsOf(one.manifest, placeOf(one.manifest, row), names, detail)) {
+      const key = JSON.stringify([lookup.collection, lookup.list, lookup.groupId, lookup.contractId]);
+      lookups.set(key, joined(lookups.get(key), lookup));
+    }
+  }
+  return [...lookups.values()];
+}
+
+function joined(known: Lookup | undefined, more: Lookup): Lookup {
+  const ids = [...new Set([...(known?.ids ?? []), ...(more.ids ?? [])])];
+  const names = [...new Set([...(known?.names ?? []), ...more.names])];
+  return { ...more, names, ...(ids.length === 0 ? {} : { ids }) };
+}
+
+/** The group and contract in which sources are looked up. */
+interface Place {
+  readonly groupId?: number;
+  readonly contractId?: string;
+}
+
+function placeOf({ spec }: Manifest, row: Place | undefined): Place {
+  const groupId = typeof spec['groupId'] === 'number' ? spec['groupId'] : row?.groupId;
+  const contractId = typeof spec['contractId'] === 'string' ? spec['contractId'] : row?.contractId;
+  return {
+    ...(groupId === undefined ? {} : { groupId }),
+    ...(contractId === undefined ? {} : { contractId }),
+  };
+}
+
+function lookupsOf(
+  { collection, spec }: Manifest,
+  place: Place,
+  names: NameIndex,
+  detail: StreamDetail | undefined,
+): readonly Lookup[] {
+  const card = streamCard(collection);
+  return card.lists.flatMap((list) => {
+    const unknown = namesIn(list, spec).filter((name) => !names.find(collection, list.member, name).length);
+    const ids = unknownFields(card, list, spec, names, detail);
+    if (unknown.length + ids.length === 0) return [];
+    const { member, role } = list;
+    const what = { collection, list: member, role, names: unknown, ...(ids.length === 0 ? {} : { ids }) };
+    return [{ ...what, ...(role === 'sources' ? place : {}) }];
+  });
+}
+
+/** Field ids of a manifest that no card, stream or look-up names and that its own live stream does not have. */
+function unknownFields(
+  card: StreamCard,
+  list: ListCard,
+  spec: JsonObject,
+  names: NameIndex,
+  detail: StreamDetail | undefined,
+): readonly number[] {
+  if (list.role !== 'fields' || !takesNames(list)) return [];
+  const isNamed = (id: number) => names.label(card.collection, list.member, id) !== undefined;
+  const unknown = itemsOf(list, spec).filter((item) => typeof item === 'number' && !isNamed(item));
+  if (unknown.length === 0) return [];
+  const live = detail && canonicalLive(card, detail).spec[list.member];
+  const had = new Set(isArray(live) ? live : []);
+  return unknown.filter((id): id is number => typeof id === 'number' && !had.has(id));
+}
+
+/** The field ids of a manifest that were looked up and that the API does not list, by list. */
+export function unlistedFields(
+  card: StreamCard,
+  spec: JsonObject,
+  { names: lookedUp }: Pick<Known, 'names'>,
+  names: NameIndex,
+  detail?: StreamDetail,
+): readonly { readonly list: ListCard; readonly ids: readonly number[] }[] {
+  return card.lists.flatMap((list) => {
+    if (!lookedUp.has(`${collectionKey(card.collection)}/${list.member}`)) return [];
+    const ids = unknownFields(card, list, spec, names, detail);
+    return ids.length === 0 ? [] : [{ list, ids }];
+  });
+}
+
+/** Texts of a list that stand for ids. Where ids are texts themselves, and where nothing tells names, there are none. */
+function namesIn(list: ListCard, spec: JsonObject): readonly string[] {
+  if (!takesNames(list)) return [];
+  return itemsOf(list, spec).filter((item) => typeof item === 'string');
+}
+
+function takesNames(list: ListCard): boolean {
+  return list.id === 'number' && list.nameMembers.length > 0 && !list.readOnly;
+}
+
+/** Items without prefixes, numbers as numbers: a text of digits only is an id, never a name. */
+function itemsOf(list: ListCard, spec: JsonObject): readonly Json[] {
+  const items = spec[list.member];
+  return isArray(items) ? items.map((item) => itemId(list, item)) : [];
+}
+
+/**
+ * A manifest's spec with ids for names. A name must stand for exactly one id (see `NameIndex.find`); all names that
+ * do not are told at once. Fields from the product's own cards are not among `resolved`: their ids never change.
+ */
+export function resolveSpec(card: StreamCard, spec: JsonObject, names: NameIndex): Resolution {
+  const problems: string[] = [];
+  const resolved: Resolved[] = [];
+  const lists: Record<string, Json> = {};
+  for (const list of card.lists.filter((one) => takesNames(one) && spec[one.member] !== undefined)) {
+    lists[list.member] = itemsOf(list, spec).map((item) => {
+      if (typeof item !== 'string') return item;
+      const found = names.find(card.collection, list.member, item);
+      const [known] = found;
+      if (!known || found.length > 1) {
+        problems.push(problemOf(card, list, item, found, names));
+        return item;
+      }
+      if (known.origin !== 'card')
+        resolved.push({ list: list.member, role: list.role, name: item, id: known.id });
+      return known.id;
+    });
+  }
+  if (problems.length > 0) return { tag: 'unresolved', problems };
+  return { tag: 'resolved', spec: { ...spec, ...lists }, resolved };
+}
+
+function problemOf(
+  card: StreamCard,
+  list: ListCard,
+  name: string,
+  found: readonly KnownName[],
+  names: NameIndex,
+): string {
+  if (found.length > 1) {
+    const ids = found.map(({ id }) => String(id)).join(' and ');
+    return `The ${list.noun} name "${name}" stands for ${ids}: write the id that is meant.`;
+  }
+  const near = names.nearest(card.collection, list.member, name).map((known) => `"${known}"`);
+  const meant = near.length ? `did you mean ${near.join(' or ')}?` : 'check its spelling and its group, or';
+  return `No ${list.noun} is named "${name}": ${meant} ${near.length ? 'Or write' : 'write'} its id.`;
+}

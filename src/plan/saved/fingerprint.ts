@@ -1,0 +1,50 @@
+import type { Hash } from '../../model/account.ts';
+import { collectionKey, collectionOf } from '../../model/collection.ts';
+import { canonicalJson, type JsonObject } from '../../model/json.ts';
+import { phaseOf } from '../../model/phase.ts';
+import type { PlanItem } from '../../model/plan.ts';
+import { acts } from '../steps/transitions.ts';
+
+/**
+ * What a plan would write, as one short text: equal exactly when the writes are equal. It covers the target and,
+ * for each stream that would change, its identity, its base version, its desired spec (secrets as references)
+ * and its steps, and whether they start what is stopped. Prose, requests, warnings, lines of files and this tool's version have no part in it, and
+ * neither has the order of manifests.
+ */
+export function fingerprintOf(target: string, items: readonly PlanItem[], hash: Hash): string {
+  const streams = items.filter(acts).map((item) => ({ key: identityOf(item), content: contentOf(item) }));
+  streams.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return `sha256:${hash(canonicalJson({ target, streams: streams.map(({ content }) => content) }))}`;
+}
+
+function identityOf(item: PlanItem): string {
+  return `${collectionKey(item)}/${item.streamId ?? `name ${nameOf(item)}`} ${String(item.desired?.spec['groupId'])}`;
+}
+
+function contentOf(item: PlanItem): JsonObject {
+  return {
+    ...collectionOf(item),
+    ...(item.streamId === undefined ? { name: nameOf(item) } : { streamId: item.streamId }),
+    baseVersion: item.baseVersion ?? null,
+    spec: item.desired?.spec ?? null,
+    steps: item.steps,
+    ...(startsByEdit(item) ? { starts: true } : {}),
+  };
+}
+
+/** The same edit of a stream that was stopped does something else to production: it starts its logs again. */
+function startsByEdit({ streamId, status = '', steps }: PlanItem): boolean {
+  const phase = phaseOf(status);
+  const [first] = steps;
+  return (
+    streamId !== undefined &&
+    phase.tag === 'settled' &&
+    !phase.active &&
+    first?.do === 'update' &&
+    first.activate
+  );
+}
+
+function nameOf(item: PlanItem): string {
+  return item.desired?.streamName ?? item.name;
+}

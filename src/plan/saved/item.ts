@@ -1,0 +1,63 @@
+import { STREAM_CARDS, streamCard } from '../../collections/registry.ts';
+import { destinationSet } from '../../destinations/registry.ts';
+import type { MemberCard, StreamCard } from '../../model/card.ts';
+import { collectionKey, collectionOf } from '../../model/collection.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { Desired, PlanItem } from '../../model/plan.ts';
+import { holdsReference, isReference } from '../../model/secret.ts';
+import { membersOf, objectOr } from '../canonical/destination.ts';
+import { cardOf, placesOf } from '../canonical/destination-paths.ts';
+import { acts, writes } from '../steps/transitions.ts';
+
+/** Whether an item has all that applying it needs. The fingerprint covers items that act, so the others must be unable to. */
+export function isComplete(one: PlanItem): boolean {
+  if (!STREAM_CARDS.some(({ collection }) => collectionKey(collection) === collectionKey(one))) return false;
+  if (!acts(one)) return !one.steps.some(writes);
+  if (!one.desired || !isOfOneName(one.desired)) return false;
+  if (one.action === 'create') return one.streamId === undefined;
+  const { streamId, status, base, baseVersion } = one;
+  return streamId !== undefined && status !== undefined && base !== undefined && base.version === baseVersion;
+}
+
+/** The name that is looked for before a create is the one that is sent. */
+function isOfOneName({ streamName, spec }: Desired): boolean {
+  return spec['streamName'] === undefined || spec['streamName'] === streamName;
+}
+
+/**
+ * References where no manifest can have one: a secret would be sent as a name, or as another member that everybody can
+ * read. Members that the product does not know may be secrets.
+ */
+export function misplacedReferences(one: PlanItem): readonly string[] {
+  const card = streamCard(collectionOf(one));
+  const spec = one.desired?.spec ?? {};
+  return misplacedIn(card, spec).map((member) => `a reference in ${member} of ${one.name}`);
+}
+
+function misplacedIn(card: StreamCard, spec: JsonObject): readonly string[] {
+  const set = destinationSet(card);
+  const root = ['streamName', ...card.lists.map(({ member }) => member), ...Object.keys(card.members)];
+  return [
+    ...root.filter((member) => holdsReference(spec[member])),
+    ...misplacedAt([DELIVERY], card.delivery ?? {}, objectOr(spec[DELIVERY])),
+    ...placesOf(card, spec).flatMap(({ path, value }) =>
+      misplacedAt(path, { ...membersOf(set, cardOf(set, value)), [set.typeMember]: set.name }, value),
+    ),
+  ];
+}
+
+const DELIVERY = 'deliveryConfiguration';
+
+/** Of one object of a spec, itself included: a secret in its place would be sent as it is. */
+function misplacedAt(
+  path: readonly string[],
+  members: Readonly<Record<string, MemberCard>>,
+  values: JsonObject,
+): readonly string[] {
+  if (isReference(values)) return [path.join('.')];
+  const isPlain = ({ writeOnly, credential }: MemberCard) => !writeOnly && credential === undefined;
+  return Object.entries(values).flatMap(([member, value]) => {
+    const card = Object.hasOwn(members, member) ? members[member] : undefined;
+    return card && isPlain(card) && holdsReference(value) ? [[...path, member].join('.')] : [];
+  });
+}

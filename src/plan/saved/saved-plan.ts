@@ -1,0 +1,206 @@
+import { streamCard } from '../../collections/registry.ts';
+import type { Hash, Limits } from '../../model/account.ts';
+import { type Collection, collectionKey, collectionOf } from '../../model/collection.ts';
+import { canonicalJson, isObject, type Json } from '../../model/json.ts';
+import type { StreamRow } from '../../model/observed.ts';
+import { phaseOf } from '../../model/phase.ts';
+import type { Plan, PlanItem, Refusal } from '../../model/plan.ts';
+import type { Listed } from '../match/match.ts';
+import { isNamed } from '../match/stream-name.ts';
+import { describeRow, NO_UNUSABLE_ROWS, rowInTheWay } from '../match/unusable-rows.ts';
+import { limitRefusals } from '../steps/safety-limits.ts';
+import { acts, courseOf, takes } from '../steps/transitions.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { isComplete, misplacedReferences } from './item.ts';
+import { FORMAT, savedShape } from './schema.ts';
+
+/** A plan that can be saved. `account`: which simulated account it is for, since all of them have one target. */
+export type AccountPlan = Plan & { readonly account?: string };
+
+/** A plan as it is saved: with a digest of all of it. */
+export type SavedPlan = AccountPlan & { readonly digest: string };
+
+/**
+ * A plan ready to be saved. The fingerprint covers what is written and nothing else; the digest covers the rest that
+ * apply goes by (refusals, removed sources that are counted against a limit, folders of secrets), so that damage to
+ * a file is noticed wherever it is. It is no signature: keep plans where only those write who may apply.
+ */
+export function withDigest(plan: AccountPlan, hash: Hash): SavedPlan {
+  return { ...plan, digest: digestOf(plan, hash) };
+}
+
+/** Over the plan as JSON has it, where a member without a value is none. */
+function digestOf(plan: Plan, hash: Hash): string {
+  const content: Json = JSON.parse(JSON.stringify(plan));
+  return `sha256:${hash(canonicalJson(content))}`;
+}
+
+/**
+ * Reads a saved plan, or says why it is none: no JSON, another shape, a later format, an item without what applying
+ * it needs, or a digest or fingerprint that does not belong to the content.
+ */
+export function parsePlan(json: string, hash: Hash): AccountPlan | string {
+  const value = parsedJson(json);
+  const other = otherForm(value);
+  if (other !== undefined) return other;
+  if (!isSaved(value)) return `this is no plan saved by \`datastream plan --out\`: ${savedShape(value, '')}`;
+  const lacking = value.items.find((one) => !isComplete(one));
+  if (lacking) return `the saved plan contradicts itself about ${lacking.name}; plan again`;
+  const misplaced = value.items.flatMap(misplacedReferences)[0];
+  if (misplaced !== undefined)
+    return `the saved plan has ${misplaced}, where no manifest can have one; plan again`;
+  const { digest, ...plan } = value;
+  const isWhole =
+    fingerprintOf(plan.target, plan.items, hash) === plan.fingerprint && digestOf(plan, hash) === digest;
+  return isWhole
+    ? plan
+    : 'the saved plan was changed or damaged: its digest or fingerprint does not belong to its content; plan again';
+}
+
+/** A plan that is none of ours to apply, though it is one: of a later version of this tool, or as it is printed. */
+function otherForm(value: unknown): string | undefined {
+  if (!isObject(value)) return undefined;
+  const { formatVersion, fingerprint, digest } = value;
+  if (typeof formatVersion === 'number' && formatVersion > FORMAT) {
+    return `this plan has format ${formatVersion}, and this version of datastream reads format ${FORMAT}: apply it with the version that saved it, or plan again with this one`;
+  }
+  if (formatVersion === FORMAT && typeof fingerprint === 'string' && digest === undefined) {
+    return 'this is a plan as `plan --format json` prints it, without what apply needs: save it with `datastream plan --out FILE`';
+  }
+  return undefined;
+}
+
+/** Nothing for a text that is no JSON: every shape then says that it must be an object. */
+function parsedJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function isSaved(value: unknown): value is SavedPlan {
+  return savedShape(value, '') === undefined;
+}
+
+/** What a saved plan is held against. */
+export interface Today extends Listed {
+  readonly target: string;
+  /** Of a simulator: which account it holds. */
+  readonly account?: string | undefined;
+  readonly limits: Limits;
+}
+
+/**
+ * Why a saved plan must not be applied, from list calls alone: it was refused when it was made, it is for another
+ * target, it is over today's safety limits, or it is stale (a version moved, a stream to create exists, one to
+ * change is gone, or a status changed so that its steps would differ). Steps that the table does not give for a
+ * stream count as stale too, so no file can talk apply into an illegal step.
+ */
+export function checkSaved(plan: AccountPlan, today: Today): readonly Refusal[] {
+  if (plan.target !== today.target) return [otherTarget(plan, today.target)];
+  if (plan.account !== undefined && plan.account !== today.account) return [OTHER_SIMULATED_ACCOUNT];
+  const lookup = rowLookup(today.rows);
+  const stale = plan.items.filter(acts).flatMap((one) => {
+    const because = unusableFor(one, today) ?? staleness(one, lookup(one));
+    return because === undefined ? [] : [stalePlan(one, because)];
+  });
+  const kept = plan.refusals.filter((refusal) => refusal.code !== 'safety-limit');
+  return [...kept, ...stale, ...limitRefusals(plan.items, today.limits)];
+}
+
+const OTHER_SIMULATED_ACCOUNT: Refusal = {
+  code: 'other-target',
+  message:
+    'the plan was made for another simulated account: another state file, or one that was deleted since; plan again with this one',
+  names: [],
+};
+
+function otherTarget(plan: Plan, target: string): Refusal {
+  return {
+    code: 'other-target',
+    message: `the plan was made for ${plan.target}, and this run talks to ${target}; plan again for this target`,
+    names: [],
+  };
+}
+
+/** Finds a live stream by id or by name, each within its collection. */
+type RowLookup = (one: PlanItem) => StreamRow | undefined;
+
+function rowLookup(rows: ReadonlyMap<string, readonly StreamRow[]>): RowLookup {
+  const byId = new Map<string, StreamRow>();
+  const byName = new Map<string, readonly StreamRow[]>();
+  for (const row of [...rows.values()].flat()) {
+    const name = keyIn(row.collection, row.name);
+    byId.set(keyIn(row.collection, String(row.streamId)), row);
+    byName.set(name, [...(byName.get(name) ?? []), row]);
+  }
+  return (one) => {
+    if (one.streamId !== undefined) return byId.get(keyIn(one, String(one.streamId)));
+    const { streamName = one.name, spec } = one.desired ?? {};
+    const namesakes = byName.get(keyIn(one, streamName)) ?? [];
+    return namesakes.find((row) => isNamed(row, { streamName, groupId: spec?.['groupId'] }));
+  };
+}
+
+function keyIn(collection: Collection, word: string): string {
+  return `${collectionKey(collection)} ${word}`;
+}
+
+function stalePlan({ name }: PlanItem, because: string): Refusal {
+  return { code: 'stale-plan', message: `${name}: ${because}; plan again`, names: [name] };
+}
+
+/** A row without usable members that is the item's stream, or that may be the one that a create would make again. */
+function unusableFor(one: PlanItem, { unusable = NO_UNUSABLE_ROWS }: Today): string | undefined {
+  const rows = unusable.get(collectionKey(one)) ?? [];
+  const { desired, name } = one;
+  const row =
+    one.streamId === undefined
+      ? rowInTheWay(rows, { streamName: desired?.streamName ?? name, groupId: desired?.spec['groupId'] })
+      : rows.find(({ streamId }) => streamId === one.streamId);
+  return row && `the list has a row that cannot be used: ${describeRow(row)}`;
+}
+
+function staleness(one: PlanItem, row: StreamRow | undefined): string | undefined {
+  return one.action === 'create' ? existing(one, row) : (difference(one, row) ?? otherSteps(one, row));
+}
+
+function existing(one: PlanItem, row: StreamRow | undefined): string | undefined {
+  if (row) return `a stream of this name exists by now (stream ${row.streamId}${changedBy(row)})`;
+  return otherSteps(one, row);
+}
+
+function difference(one: PlanItem, row: StreamRow | undefined): string | undefined {
+  if (!row) return `stream ${one.streamId} is gone`;
+  if (row.version === one.baseVersion) return undefined;
+  return `the plan was made from version ${one.baseVersion}, and version ${row.version} is the latest${changedBy(row)}`;
+}
+
+/** The table is asked again. A wait at the beginning that is over by now makes no difference. */
+function otherSteps(one: PlanItem, row: StreamRow | undefined): string | undefined {
+  const changed = takes(one.steps, 'create', 'update');
+  const course = courseOf(
+    streamCard(collectionOf(one)),
+    row?.status,
+    one.desired?.state ?? 'absent',
+    changed,
+  );
+  if (canonicalJson(course.steps) === canonicalJson(withoutPastWait(one, row?.status))) return undefined;
+  return row
+    ? `its status was ${one.status} and is ${row.status}, which asks for other steps`
+    : 'its steps are none that create a stream';
+}
+
+function withoutPastWait(one: PlanItem, status: string | undefined): PlanItem['steps'] {
+  const [wait, ...rest] = one.steps;
+  const phase = phaseOf(status ?? '');
+  const isOver =
+    wait?.do === 'await' && phase.tag === 'settled' && phase.active === (wait.until === 'ACTIVATED');
+  return isOver ? rest : one.steps;
+}
+
+function changedBy({ modifiedBy, modifiedDate }: StreamRow): string {
+  if (modifiedBy === undefined) return '';
+  return `, changed by ${modifiedBy}${modifiedDate === undefined ? '' : ` at ${modifiedDate}`}`;
+}

@@ -1,0 +1,160 @@
+import { destinationSet } from '../../destinations/registry.ts';
+import type { StreamCard } from '../../model/card.ts';
+import { isArray, isObject, type Json, type JsonObject, pointerSteps } from '../../model/json.ts';
+import { type Change, EFFECTS, type Effect, type Step } from '../../model/plan.ts';
+import { holdsReference } from '../../model/secret.ts';
+import { cardOf, placeAt, placesOf } from '../canonical/destination-paths.ts';
+import { isAddressHidden, movesSecrets } from '../credentials/secret-address.ts';
+import { editsLive, takes } from './transitions.ts';
+
+/** One stream's plan, as far as effects depend on it. */
+export interface Situation {
+  readonly card: StreamCard;
+  /** The live status; absent where there is no stream. */
+  readonly status: string | undefined;
+  readonly steps: readonly Step[];
+  readonly changes: readonly Change[];
+  /** Written because `--rotate` names it. */
+  readonly rotated: boolean;
+  /**
+   * Canonical live spec, with what the product does not know, which may say where logs go; absent for a create, and
+   * where content does not matter.
+   */
+  readonly live: JsonObject | undefined;
+  /** `Desired.spec`; absent for a stream that is to be absent. */
+  readonly desired: JsonObject | undefined;
+  /** The write sends a secret that another manifest sends to another receiver; see `sendsSharedSecret`. */
+  readonly sharesSecret?: boolean;
+}
+
+/** One predicate for each effect. The list is closed: an effect without a rule does not compile. */
+const RULES: Readonly<Record<Effect, (situation: Situation) => boolean>> = {
+  'goes-live': (s) => editsLive(s.status, s.steps) && !isCosmetic(s),
+  'cosmetic-goes-live': (s) => editsLive(s.status, s.steps) && isCosmetic(s),
+  'starts-logs': startsLogs,
+  'stops-logs': (s) => takes(s.steps, 'deactivate'),
+  'source-removed': (s) => removesFrom(s, 'sources'),
+  'fields-removed': (s) => removesFrom(s, 'fields'),
+  'sampling-reduced': (s) => s.changes.some(reducesSampling),
+  'midgress-change': (s) => edits(s) && changesAt(s, '/collectMidgress'),
+  'secret-to-new-destination': (s) =>
+    (edits(s) && (movesAway(s) || sendsToHiddenPlace(s))) || (sendsSpec(s) && s.sharesSecret === true),
+  'column-order': (s) => edits(s) && movesColumns(s),
+  'format-change': (s) => edits(s) && s.changes.some((change) => changesFormat(s, change)),
+  'destination-change': (s) => edits(s) && s.changes.some((change) => changesDestination(s, change)),
+  'destination-probe': (s) => sendsSpec(s) && destinationSet(s.card).probes,
+  'secret-needed': (s) => sendsSpec(s) && holdsReference(s.desired),
+  'secret-rotation': (s) => s.rotated && edits(s),
+  irreversible: (s) => takes(s.steps, 'delete'),
+};
+
+/** What a plan's steps do outside the API, in the order of the closed list. */
+export function effectsOf(situation: Situation): readonly Effect[] {
+  return EFFECTS.filter((effect) => RULES[effect](situation));
+}
+
+/** The path of a list of sources or of fields that lost items, and what it lost. */
+export function removedItems(
+  card: StreamCard,
+  changes: readonly Change[],
+  role: 'sources' | 'fields',
+): readonly Json[] {
+  const paths = new Set(card.lists.filter((list) => list.role === role).map((list) => `/${list.member}`));
+  return changes.filter((change) => paths.has(change.path)).flatMap((change) => change.removed ?? []);
+}
+
+function edits(s: Situation): boolean {
+  return takes(s.steps, 'update');
+}
+
+function sendsSpec(s: Situation): boolean {
+  return takes(s.steps, 'create', 'update');
+}
+
+function startsLogs(s: Situation): boolean {
+  const activates = s.steps.some((step) => step.do === 'activate' || ('activate' in step && step.activate));
+  return activates && !editsLive(s.status, s.steps);
+}
+
+function changesFormat(s: Situation, { path }: Change): boolean {
+  const [member = '', inner] = pointerSteps(path);
+  if (member === 'deliveryConfiguration') return inner === 'format' || inner === 'fieldDelimiter';
+  return inner === undefined && s.card.members[member]?.shapes === true;
+}
+
+function removesFrom(s: Situation, role: 'sources' | 'fields'): boolean {
+  return edits(s) && removedItems(s.card, s.changes, role).length > 0;
+}
+
+function changesAt(s: Situation, ...paths: readonly string[]): boolean {
+  return s.changes.some((change) => paths.includes(change.path));
+}
+
+function reducesSampling({ path, before, after }: Change): boolean {
+  return (
+    path === '/samplingPercentage' &&
+    typeof before === 'number' &&
+    typeof after === 'number' &&
+    after < before
+  );
+}
+
+/** Nothing differs in what is delivered. A rotation is more than cosmetic: it re-sends secrets. */
+function isCosmetic(s: Situation): boolean {
+  return !s.rotated && s.changes.length > 0 && s.changes.every((change) => isCosmeticPath(s, change.path));
+}
+
+function isCosmeticPath(s: Situation, path: string): boolean {
+  if (path === '/streamName') return true;
+  const steps = pointerSteps(path);
+  const [member = ''] = steps;
+  if (member !== s.card.destinations) return s.card.members[member]?.cosmetic === true;
+  return memberCard(s, steps)?.cosmetic === true;
+}
+
+/** The card of a destination's member that a path leads to. */
+function memberCard(s: Situation, steps: readonly string[]) {
+  const set = destinationSet(s.card);
+  const depth = set.many ? 2 : 1;
+  const member = steps[depth] ?? '';
+  if (member === set.nameMember) return set.name;
+  const members = cardOf(set, placeAt(s.desired, steps.slice(0, depth)))?.members ?? {};
+  return Object.hasOwn(members, member) ? members[member] : undefined;
+}
+
+function changesDestination(s: Situation, { path }: Change): boolean {
+  const { destinations } = s.card;
+  return (path === `/${destinations}` || path.startsWith(`/${destinations}/`)) && !isCosmeticPath(s, path);
+}
+
+/** Logs, and the secrets that go with them, would reach another host or bucket than today. */
+function movesAway(s: Situation): boolean {
+  return s.live !== undefined && s.desired !== undefined && movesSecrets(s.card, s.live, s.desired);
+}
+
+/** A rotation sends everything as it is today, also an address that only a reference knows. */
+function sendsToHiddenPlace(s: Situation): boolean {
+  const set = destinationSet(s.card);
+  const hidden = placesOf(s.card, s.desired).some(({ value }) => isAddressHidden(set, value));
+  return s.rotated && hidden;
+}
+
+/** A column that stays has another place: whoever reads lines by position reads something else. */
+function movesColumns(s: Situation): boolean {
+  if (formatOf(s.live) !== 'STRUCTURED' || formatOf(s.desired) !== 'STRUCTURED') return false;
+  const lists = s.card.lists.filter((list) => list.role === 'fields');
+  return lists.some((list) => {
+    const places = new Map(itemsOf(s.desired, list.member).map((id, place) => [id, place]));
+    return itemsOf(s.live, list.member).some((id, place) => (places.get(id) ?? place) !== place);
+  });
+}
+
+function formatOf(spec: JsonObject | undefined): Json | undefined {
+  const delivery = spec?.['deliveryConfiguration'];
+  return isObject(delivery) ? delivery['format'] : undefined;
+}
+
+function itemsOf(spec: JsonObject | undefined, member: string): readonly Json[] {
+  const items = spec?.[member];
+  return isArray(items) ? items : [];
+}

@@ -1,0 +1,74 @@
+import { streamCard } from '../../collections/registry.ts';
+import type { Limits } from '../../model/account.ts';
+import { collectionOf } from '../../model/collection.ts';
+import type { PlanItem, Refusal } from '../../model/plan.ts';
+import { removedItems } from './effects.ts';
+import { editsLive, takes } from './transitions.ts';
+
+/** The safety limits in the order in which they are told, and what each one counts, in people's words. */
+const COUNTED: Readonly<Record<keyof Limits, string>> = {
+  live: 'edits of active streams',
+  deactivate: 'deactivations',
+  delete: 'deletions',
+  remove: 'sources removed from streams',
+};
+
+const KINDS = ['live', 'deactivate', 'delete', 'remove'] as const satisfies readonly (keyof Limits)[];
+
+/** What the steps of these items amount to, those that come after a wait included. */
+export function limitsOf(items: readonly PlanItem[]): Limits {
+  const total = { live: 0, deactivate: 0, delete: 0, remove: 0 };
+  for (const item of items) {
+    for (const kind of KINDS) total[kind] += count(item, kind);
+  }
+  return total;
+}
+
+/** One refusal for each safety limit that the items exceed, with count, limit and the exact option. */
+export function limitRefusals(items: readonly PlanItem[], limits: Limits): readonly Refusal[] {
+  const counted = limitsOf(items);
+  return KINDS.filter((kind) => counted[kind] > limits[kind]).map((kind) => ({
+    code: 'safety-limit',
+    message: `${counted[kind]} ${COUNTED[kind]}, and the limit for one run is ${limits[kind]}; if they are all meant, add --allow ${kind}=${counted[kind]}`,
+    names: items.filter((item) => count(item, kind) > 0).map((item) => item.name),
+  }));
+}
+
+/** Refuses to stop or delete streams whose manifest says `protect: true`, also as part of an edit. */
+export function protectionRefusals(
+  items: readonly PlanItem[],
+  protectedNames: ReadonlySet<string>,
+): readonly Refusal[] {
+  return items
+    .filter((item) => protectedNames.has(item.name) && endsLogs(item))
+    .map((item) => ({
+      code: 'protected',
+      message: `${item.name} is protected and would be ${item.action === 'delete' ? 'deleted' : 'deactivated'}; if that is meant, take \`protect: true\` out of ${item.source.file}`,
+      names: [item.name],
+    }));
+}
+
+function count(item: PlanItem, kind: keyof Limits): number {
+  switch (kind) {
+    case 'live':
+      return editsLive(item.status, item.steps) ? 1 : 0;
+    case 'deactivate':
+      return takes(item.steps, 'deactivate') ? 1 : 0;
+    case 'delete':
+      return takes(item.steps, 'delete') ? 1 : 0;
+    case 'remove':
+      return takes(item.steps, 'update')
+        ? removedItems(streamCard(collectionOf(item)), item.changes, 'sources').length
+        : 0;
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** A stream in transition that is to be absent counts too: its next run would delete it. */
+function endsLogs(item: PlanItem): boolean {
+  return (
+    takes(item.steps, 'deactivate', 'delete') ||
+    (item.desired?.state === 'absent' && item.streamId !== undefined)
+  );
+}

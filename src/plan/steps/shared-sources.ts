@@ -1,0 +1,103 @@
+import { streamCard } from '../../collections/registry.ts';
+import type { Observed } from '../../model/account.ts';
+import { collectionKey, collectionOf } from '../../model/collection.ts';
+import { canonicalJson, isArray, type Json } from '../../model/json.ts';
+import type { StreamRow } from '../../model/observed.ts';
+import type { PlanItem, Warning } from '../../model/plan.ts';
+import { editsLive, takes } from './transitions.ts';
+
+/**
+ * What else an edit re-activates: where edits of active streams re-activate those that share a source with them, the
+ * ones are named that would be, whether a manifest is about them or not.
+ */
+export function sharingWarnings(items: readonly PlanItem[], { rows }: Observed): readonly Warning[] {
+  return items.flatMap((item) => {
+    const moved = movedBeside(item, rows);
+    return moved.length === 0 ? [] : [movesOthers(item, moved, sourcesOf(item, rows))];
+  });
+}
+
+/** Active streams that an edit of another one re-activates as well; none where the API does not do that. */
+export function movedBeside(item: PlanItem, rows: Observed['rows']): readonly StreamRow[] {
+  const { movesSharing } = streamCard(collectionOf(item));
+  if (!movesSharing || !editsLive(item.status, item.steps)) return [];
+  const ids = sourcesOf(item, rows);
+  const others = (rows.get(collectionKey(item)) ?? []).filter(({ streamId }) => streamId !== item.streamId);
+  return others.filter((row) => row.status === 'ACTIVATED' && row.sources.some(({ id }) => ids.has(id)));
+}
+
+/**
+ * Of items that are taken one after the other, those whose streams are in transition when their turn comes, since an edit of
+ * one before them re-activates them as well.
+ * @param rows as far as they are at hand; else a plan's items tell what becomes of their sources
+ */
+export function heldBeside(items: readonly PlanItem[], rows: Observed['rows']): readonly PlanItem[] {
+  const edited: PlanItem[] = [];
+  return items.filter((item) => {
+    const isHeld = item.status === 'ACTIVATED' && edited.some((before) => movesBeside(before, item, rows));
+    if (!isHeld && editsLive(item.status, item.steps)) edited.push(item);
+    return isHeld;
+  });
+}
+
+function movesBeside(item: PlanItem, other: PlanItem, rows: Observed['rows']): boolean {
+  const { movesSharing } = streamCard(collectionOf(item));
+  if (!movesSharing || collectionKey(item) !== collectionKey(other)) return false;
+  const ids = new Set([...sourcesBefore(item, rows), ...sourcesWanted(item)].map(canonicalJson));
+  return sourcesBefore(other, rows).some((id) => ids.has(canonicalJson(id)));
+}
+
+function sourcesBefore(item: PlanItem, rows: Observed['rows']): readonly Json[] {
+  const row = rowOf(item, rows);
+  if (row) return row.sources.map(({ id }) => id);
+  const { added = [], removed = [] } =
+    item.changes.find(({ path }) => path === `/${sourcesMember(item)}`) ?? {};
+  const isNew = new Set(added.map(canonicalJson));
+  return [...sourcesWanted(item).filter((id) => !isNew.has(canonicalJson(id))), ...removed];
+}
+
+function sourcesWanted(item: PlanItem): readonly Json[] {
+  const wanted = item.desired?.spec[sourcesMember(item)];
+  return isArray(wanted) ? wanted : [];
+}
+
+function sourcesMember(item: PlanItem): string {
+  return streamCard(collectionOf(item)).lists.find(({ role }) => role === 'sources')?.member ?? '';
+}
+
+function rowOf(item: PlanItem, rows: Observed['rows']): StreamRow | undefined {
+  return rows.get(collectionKey(item))?.find(({ streamId }) => streamId === item.streamId);
+}
+
+/** What a stream names, and what it will name. */
+function sourcesOf(item: PlanItem, rows: Observed['rows']): ReadonlySet<Json> {
+  return new Set([...(rowOf(item, rows)?.sources.map(({ id }) => id) ?? []), ...sourcesWanted(item)]);
+}
+
+function movesOthers(item: PlanItem, moved: readonly StreamRow[], ids: ReadonlySet<Json>): Warning {
+  const streams = moved.map(({ name, streamId }) => `${name} (${streamId})`).join(', ');
+  const sources = moved.flatMap((row) => row.sources.filter(({ id }) => ids.has(id)));
+  const shared = [...new Set(sources.map(({ name }) => name))].join(', ');
+  const message = `This update may re-activate ${streams} as well, since they share ${shared}; updates of streams that share a property are made one after the other`;
+  return { code: 'moves-others', message, name: item.name };
+}
+
+/**
+ * A create beside a stream of the same name in another group: a group cannot change, so what may be meant as a move makes a
+ * second stream, and the first one stays.
+ */
+export function namesakeWarnings(
+  items: readonly PlanItem[],
+  orphans: readonly StreamRow[],
+): readonly Warning[] {
+  return items.flatMap((item) => {
+    if (!takes(item.steps, 'create') || !streamCard(collectionOf(item)).namedByGroup) return [];
+    const name = item.desired?.streamName ?? item.name;
+    const row = orphans.find(
+      (one) => collectionKey(one.collection) === collectionKey(item) && one.name === name,
+    );
+    if (!row) return [];
+    const message = `Stream ${row.streamId} has the same name in group ${row.groupId ?? 'unknown'}, and a group cannot change: this makes a second stream, and that one stays as it is`;
+    return [{ code: 'name-in-other-group', message, name: item.name }];
+  });
+}

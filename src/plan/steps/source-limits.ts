@@ -1,0 +1,67 @@
+import type { ListCard, StreamCard } from '../../model/card.ts';
+import { type Collection, collectionKey } from '../../model/collection.ts';
+import { isArray, type Json, type JsonObject } from '../../model/json.ts';
+import type { StreamRow } from '../../model/observed.ts';
+import type { Warning } from '../../model/plan.ts';
+import type { NameIndex } from '../resolve/resolve.ts';
+
+/** A stream, live or planned, and the sources it names. */
+export interface Claim {
+  readonly card: StreamCard;
+  /** `web` of a managed stream, `stream 12 ("old")` of an orphan. */
+  readonly who: string;
+  readonly ids: readonly Json[];
+}
+
+/** What a planned stream will name. */
+export function plannedClaim(card: StreamCard, spec: JsonObject, who: string): Claim {
+  const ids = spec[sourcesOf(card)?.member ?? ''];
+  return { card, who, ids: isArray(ids) ? ids : [] };
+}
+
+/** What a live stream names, as its list row tells it. */
+export function liveClaim(card: StreamCard, row: StreamRow, who: string): Claim {
+  return { card, who, ids: row.sources.map(({ id }) => id) };
+}
+
+/**
+ * Sources that more streams name than the vendor allows (three for a property). Streams outside the repository
+ * count too, so validation, which sees manifests only, cannot know.
+ */
+export function crowdedSources(claims: readonly Claim[], names: NameIndex): readonly Warning[] {
+  const crowds = new Map<string, Crowd>();
+  for (const claim of claims) {
+    for (const id of new Set(claim.ids)) join(crowds, claim, id);
+  }
+  return [...crowds.values()].filter((crowd) => crowd.who.length > crowd.most).map((c) => warning(c, names));
+}
+
+/** The streams that name one source. */
+interface Crowd {
+  readonly collection: Collection;
+  readonly list: ListCard;
+  readonly most: number;
+  readonly id: Json;
+  readonly who: string[];
+}
+
+function join(crowds: Map<string, Crowd>, { card, who }: Claim, id: Json): void {
+  const list = sourcesOf(card);
+  if (list?.streamsPerItem === undefined) return;
+  const key = `${collectionKey(card.collection)} ${String(id)}`;
+  const crowd = crowds.get(key);
+  if (crowd) crowd.who.push(who);
+  else crowds.set(key, { collection: card.collection, list, most: list.streamsPerItem, id, who: [who] });
+}
+
+function sourcesOf(card: StreamCard): ListCard | undefined {
+  return card.lists.find((list) => list.role === 'sources');
+}
+
+function warning({ collection, list, most, id, who }: Crowd, names: NameIndex): Warning {
+  const label =
+    typeof id === 'number' || typeof id === 'string' ? names.label(collection, list.member, id) : undefined;
+  const source = label === undefined ? String(id) : `${label} (${String(id)})`;
+  const message = `The ${list.noun} ${source} would be in ${who.length} streams (${who.join(', ')}), and the vendor documents ${most} at most: it may refuse the write`;
+  return { code: 'crowded-source', message };
+}

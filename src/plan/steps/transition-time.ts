@@ -1,0 +1,28 @@
+import { streamCard } from '../../collections/registry.ts';
+import type { Collection } from '../../model/collection.ts';
+import type { StreamRow } from '../../model/observed.ts';
+import { phaseOf } from '../../model/phase.ts';
+
+const MINUTE = 60_000;
+/** How long a transition lasts in the embedded simulator, milliseconds. */
+const SIMULATED = 10_000;
+
+/**
+ * How long a transition lasts at most by the vendor's documents, in milliseconds; in the embedded simulator it is ten
+ * seconds.
+ */
+export function transitionTime(collection: Collection, target: string): number {
+  return target === 'simulator' ? SIMULATED : streamCard(collection).movement.most * MINUTE;
+}
+
+/**
+ * When the activation of a stream started, as far as its row says, in milliseconds since 1970. An activation starts with
+ * the stream's last change, unless an edit of another stream may have started it. A deactivation does not change the row's date.
+ */
+export function activationStart(row: StreamRow): number | undefined {
+  const phase = phaseOf(row.status);
+  const isActivation = phase.tag === 'moving' && phase.towards === 'ACTIVATED';
+  if (!isActivation || streamCard(row.collection).movesSharing) return undefined;
+  const at = Date.parse(row.modifiedDate ?? '');
+  return Number.isNaN(at) ? undefined : at;
+}

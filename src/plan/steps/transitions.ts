@@ -1,0 +1,165 @@
+import type { StreamCard } from '../../model/card.ts';
+import type { WantedState } from '../../model/manifest.ts';
+import { phaseOf } from '../../model/phase.ts';
+import type { Action, PlanItem, Step } from '../../model/plan.ts';
+
+/**
+ * The step tables. Every legal way from where a stream stands to where its manifest wants it:
+ *
+ * | stands   | active, changed   | active, same | inactive, changed           | inactive, same | absent               |
+ * |----------|-------------------|--------------|-----------------------------|----------------|----------------------|
+ * | nowhere  | create (activate) | as changed   | create                      | as changed     | none                 |
+ * | inactive | update (activate) | activate     | update                      | none           | delete               |
+ * | active   | update (activate) | none         | deactivate → await → update | deactivate     | deactivate           |
+ * | moving   | await, then the steps of the row it settles in, but never a delete                                          |
+ * | unknown  | blocked                                                                                                      |
+ *
+ * What starts a movement is followed by an await. A delete stands alone: it takes a run that found the stream
+ * inactive, so what is active today is deleted by a later run. An edit of an active stream carries
+ * `activate: true`, since the API refuses `false` there ("version management" in the vendor's documentation).
+ *
+ * Where writes do not activate (trait `inherited`: DataStream 1, whose new streams are inactive and whose edits keep the
+ * status of the version before), two cells are longer:
+ *
+ * | nowhere  | create → activate | as changed   |
+ * | inactive | update → activate | activate     |
+ */
+type Standing = 'nowhere' | 'inactive' | 'active';
+type Wish = 'active, changed' | 'active, same' | 'inactive, changed' | 'inactive, same' | 'absent';
+
+/** What a stream needs: the intention, the legal steps, and why there are none (`blocked` only). */
+export interface Course {
+  readonly action: Action;
+  readonly steps: readonly Step[];
+  readonly reason?: string;
+}
+
+const untilActivated: Step = { do: 'await', until: 'ACTIVATED' };
+const untilDeactivated: Step = { do: 'await', until: 'DEACTIVATED' };
+
+const nothing: Course = { action: 'none', steps: [] };
+const createActive: Course = { action: 'create', steps: [{ do: 'create', activate: true }, untilActivated] };
+const createInactive: Course = { action: 'create', steps: [{ do: 'create', activate: false }] };
+const updateActive: Course = { action: 'update', steps: [{ do: 'update', activate: true }, untilActivated] };
+const updateInactive: Course = { action: 'update', steps: [{ do: 'update', activate: false }] };
+const activate: Course = { action: 'activate', steps: [{ do: 'activate' }, untilActivated] };
+const deactivate: Course = { action: 'deactivate', steps: [{ do: 'deactivate' }, untilDeactivated] };
+
+type Table = Readonly<Record<Standing, Readonly<Record<Wish, Course>>>>;
+
+const ASKED: Table = {
+  nowhere: {
+    'active, changed': createActive,
+    'active, same': createActive,
+    'inactive, changed': createInactive,
+    'inactive, same': createInactive,
+    absent: nothing,
+  },
+  inactive: {
+    'active, changed': updateActive,
+    'active, same': activate,
+    'inactive, changed': updateInactive,
+    'inactive, same': nothing,
+    absent: { action: 'delete', steps: [{ do: 'delete' }] },
+  },
+  active: {
+    'active, changed': updateActive,
+    'active, same': nothing,
+    'inactive, changed': { action: 'update', steps: [...deactivate.steps, ...updateInactive.steps] },
+    'inactive, same': deactivate,
+    absent: { action: 'delete', steps: deactivate.steps },
+  },
+};
+
+const createThenActivate: Course = {
+  action: 'create',
+  steps: [{ do: 'create', activate: false }, ...activate.steps],
+};
+const updateThenActivate: Course = {
+  action: 'update',
+  steps: [{ do: 'update', activate: false }, ...activate.steps],
+};
+
+const TABLES: Readonly<Record<StreamCard['activation'], Table>> = {
+  asked: ASKED,
+  inherited: {
+    ...ASKED,
+    nowhere: {
+      ...ASKED.nowhere,
+      'active, changed': createThenActivate,
+      'active, same': createThenActivate,
+    },
+    inactive: { ...ASKED.inactive, 'active, changed': updateThenActivate },
+  },
+};
+
+/**
+ * Looks the table up.
+ * @param status the live one, absent where there is no stream
+ * @param changed counts a rotation
+ */
+export function courseOf(
+  { activation }: Pick<StreamCard, 'activation'>,
+  status: string | undefined,
+  wanted: WantedState,
+  changed: boolean,
+): Course {
+  const table = TABLES[activation];
+  const wish = wishOf(wanted, changed);
+  if (status === undefined) return table.nowhere[wish];
+  const phase = phaseOf(status);
+  switch (phase.tag) {
+    case 'settled':
+      return table[phase.active ? 'active' : 'inactive'][wish];
+    case 'moving':
+      return afterAwait(
+        { do: 'await', until: phase.towards },
+        table[phase.towards === 'ACTIVATED' ? 'active' : 'inactive'][wish],
+      );
+    case 'unknown':
+      return { action: 'blocked', steps: [], reason: unknownStatus(phase.status) };
+    default:
+      return phase satisfies never;
+  }
+}
+
+function wishOf(wanted: WantedState, changed: boolean): Wish {
+  return wanted === 'absent' ? 'absent' : `${wanted}, ${changed ? 'changed' : 'same'}`;
+}
+
+/** `none` keeps its await, so that waiting and `status` can follow a movement towards what is wanted. */
+function afterAwait(wait: Step, settled: Course): Course {
+  return {
+    action: settled.action === 'none' ? 'none' : 'wait',
+    steps: [wait, ...settled.steps.filter((step) => step.do !== 'delete')],
+  };
+}
+
+function unknownStatus(status: string): string {
+  return `its status is ${JSON.stringify(status)}, which is none that the API documents, so no step is known to be legal; look at the stream in Akamai Control Center`;
+}
+
+/** Tells whether the steps edit a stream while it is active: a new version goes to production. */
+export function editsLive(status: string | undefined, steps: readonly Step[]): boolean {
+  let active = status === 'ACTIVATED';
+  for (const step of steps) {
+    if (step.do === 'update' && active) return true;
+    if (step.do === 'await') active = step.until === 'ACTIVATED';
+  }
+  return false;
+}
+
+/** Tells whether a step sends something that changes the account, as every step but `await` does. */
+export function writes(step: Step): boolean {
+  return step.do !== 'await';
+}
+
+/** Tells whether one of the steps is this one. */
+export function takes(steps: readonly Step[], ...which: readonly Step['do'][]): boolean {
+  return steps.some((step) => which.includes(step.do));
+}
+
+/** Tells whether apply has something to do for an item, now or after waiting. */
+export function acts(item: PlanItem): boolean {
+  return item.action !== 'none' && item.action !== 'blocked';
+}

@@ -1,0 +1,20 @@
+import type { JsonObject } from '../../model/json.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { holdsReference } from '../../model/secret.ts';
+import { placeAt } from '../canonical/destination-paths.ts';
+
+/** What to know about a destination whose type has no card, as one sentence without its subject. */
+export const WRITE_ONLY_UNKNOWN =
+  'the API does not return write-only members, and every update has to send them: add them as references, or state that the type has none with `allowUnknownType: without-secrets`';
+
+/**
+ * Why an update must not be sent: a destination of a type without a card has no reference, so that the secrets that the live
+ * stream was given would be missing from the update. Nothing returned by the API shows whether it has any.
+ */
+export function lostSecrets(manifest: Manifest, spec: JsonObject): string | undefined {
+  const bare = (manifest.unknownTypes ?? []).find(
+    ({ path, withoutSecrets }) => !withoutSecrets && !holdsReference(placeAt(spec, path)),
+  );
+  if (!bare) return undefined;
+  return `${bare.path.join('.')} is of a type that this version does not know: ${WRITE_ONLY_UNKNOWN}`;
+}

@@ -1,0 +1,93 @@
+import type { Limits } from '../../model/account.ts';
+import type { StreamCard } from '../../model/card.ts';
+import { type JsonObject, pointerSteps } from '../../model/json.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import type { PlanItem, Warning } from '../../model/plan.ts';
+import { holdsReference } from '../../model/secret.ts';
+import type { CanonicalLive } from '../canonical/canonical.ts';
+import { memberCard } from '../canonical/spec-blocks.ts';
+import { carriedPaths, type MemberValue, untoldMembers } from '../diff/compare.ts';
+import { type OtherValue, otherValues } from '../diff/fixed-values.ts';
+import { isLeftOut } from '../diff/sent-values.ts';
+import { takes } from './transitions.ts';
+
+/** What to know before one stream is written. */
+export function editWarnings(
+  card: StreamCard,
+  item: PlanItem,
+  live: CanonicalLive | undefined,
+): readonly Warning[] {
+  const later = deletesLater(item) ? [laterDeletion(item)] : [];
+  if (!live || !item.desired || !takes(item.steps, 'update')) return later;
+  const { spec } = item.desired;
+  const untold = untoldMembers(card, spec, live).map((member) => untoldMember(card, item, member));
+  const carried = carriedPaths(card, spec, live);
+  const others = otherValues(card, live).filter(({ path }) => carried.includes(path));
+  const unknown = carried.filter((path) => !others.some((other) => other.path === path));
+  return [
+    ...untold,
+    ...others.map((other) => otherValue(item, other)),
+    ...(unknown.length > 0 ? [carriedMembers(item, unknown)] : []),
+  ];
+}
+
+/**
+ * Tells whether `--rotate` has anything to send that a plan cannot compare: secrets, or members that the API does
+ * not tell. Without either, a rotation would only make a version and activate production once more.
+ */
+export function rotates(card: StreamCard, desired: JsonObject, live: CanonicalLive): boolean {
+  return holdsReference(desired) || untoldMembers(card, desired, live).length > 0;
+}
+
+/** `--rotate` names a stream for which it does nothing. */
+export function needlessRotation({ name, state }: Manifest): Warning {
+  const because =
+    state === 'absent'
+      ? 'it is to be absent'
+      : 'its manifest holds no secret, so there is nothing to send anew';
+  return { code: 'nothing-to-rotate', message: `--rotate ${name} does nothing: ${because}`, name };
+}
+
+function deletesLater(item: PlanItem): boolean {
+  return item.desired?.state === 'absent' && !takes(item.steps, 'delete');
+}
+
+function laterDeletion(item: PlanItem): Warning {
+  const message = `${item.name} is deleted by a later run, which must find stream ${item.streamId} deactivated when it starts`;
+  return { code: 'deleted-later', message, name: item.name };
+}
+
+/** Deletions that a later run takes, together with those of this one, may be more than a run is allowed. */
+export function deletionForecast(items: readonly PlanItem[], limits: Limits): readonly Warning[] {
+  const later = items.filter(deletesLater).length;
+  if (later <= limits.delete) return [];
+  const message = `A later run would delete ${later} streams, and its limit is ${limits.delete}: it will need --allow delete=${later}`;
+  return [{ code: 'limit-ahead', message }];
+}
+
+function untoldMember(card: StreamCard, item: PlanItem, { path, value }: MemberValue): Warning {
+  const { name, desired } = item;
+  const known = memberCard(card, desired?.spec ?? {}, path);
+  const isDefaulted = desired?.defaulted?.includes(path) === true;
+  const shown = JSON.stringify(value);
+  const outcome =
+    known && isLeftOut(known, value, undefined, isDefaulted)
+      ? `this update leaves it out, so the vendor's default (${shown}) applies`
+      : `this update sets it to ${shown}`;
+  const message = `${memberText(path)} is not returned by the API; ${outcome}`;
+  return { code: 'untold-member', message, name };
+}
+
+function otherValue({ name }: PlanItem, { path, value, documented }: OtherValue): Warning {
+  const message = `${memberText(path)} of the live stream is ${JSON.stringify(value)}, and the vendor documents only ${JSON.stringify(documented)}; the update sends it back as it is`;
+  return { code: 'undocumented-value', message, name };
+}
+
+function memberText(path: string): string {
+  return pointerSteps(path).join('.');
+}
+
+function carriedMembers({ name }: PlanItem, paths: readonly string[]): Warning {
+  const message = `The live stream has members this version does not know; the update sends them back as they are: ${paths.join(', ')}`;
+  return { code: 'carried-members', message, name };
+}

@@ -1,0 +1,229 @@
+import type { ApplyOutcome, ItemOutcome, StepOutcome } from '../../model/outcome.ts';
+import {
+  type Block,
+  type Closing,
+  type Document,
+  type Entry,
+  notesBlock,
+  type ResultView,
+  type Sentence,
+} from '../document/document.ts';
+import { refusalNote, warningNote } from '../plan/document.ts';
+import { refusalWords } from '../plan/headline.ts';
+import type { RenderOptions } from '../text/options.ts';
+import { quoted } from '../text/quoted-name.ts';
+import type { Tone } from '../text/styled-line.ts';
+import { command, count, listing, some, streamTitle, targetText } from '../text/words.ts';
+import { amongAll, type Fate, summaryOf, tally } from './tally.ts';
+
+const FATE: Readonly<Record<Fate, { readonly symbol: string; readonly tone: Tone }>> = {
+  failed: { symbol: '✗', tone: 'danger' },
+  'in transition': { symbol: '…', tone: 'motion' },
+  done: { symbol: '✓', tone: 'good' },
+  left: { symbol: '○', tone: 'change' },
+  nothing: { symbol: '=', tone: 'quiet' },
+};
+
+const RESULT: Readonly<Record<StepOutcome['result'], { readonly symbol: string; readonly tone: Tone }>> = {
+  done: { symbol: '✓', tone: 'good' },
+  failed: { symbol: '✗', tone: 'danger' },
+  pending: { symbol: '…', tone: 'motion' },
+  'not-run': { symbol: '○', tone: 'quiet' },
+};
+
+/** A step by its result: what was done, what failed, what is under way, what was not begun. */
+const WORDS: Readonly<Record<StepOutcome['do'], Readonly<Record<StepOutcome['result'], string>>>> = {
+  create: words('created', 'create', 'creating'),
+  update: words('saved as a new version', 'save a new version', 'saving a new version'),
+  activate: words('activation started', 'activate', 'activating'),
+  deactivate: words('deactivation started', 'deactivate', 'deactivating'),
+  delete: words('deleted', 'delete', 'deleting'),
+  await: {
+    done: 'transition complete',
+    failed: 'did not reach the expected state',
+    pending: 'in transition, locked until it is stable',
+    'not-run': 'wait: not run',
+  },
+};
+
+const MOST_NAMES = 5;
+
+/** Walks an apply's result once. */
+export function applyDocument(outcome: ApplyOutcome, options: Pick<RenderOptions, 'typing'>): Document {
+  const fates = outcome.items.map(fateOf);
+  return {
+    title: 'DataStream apply',
+    summary: summaryOf(outcome, fates),
+    target: targetText(outcome.target),
+    headline: headline(outcome, fates),
+    blocks: [
+      ...(outcome.outcome === 'refused' ? [] : entries(outcome.items)),
+      ...notesBlock('Warnings', 'change', outcome.warnings.map(warningNote)),
+      ...notesBlock('Refused', 'danger', outcome.refusals.map(refusalNote), {
+        most: outcome.refusals.length,
+      }),
+      closing(outcome, fates, options),
+    ],
+  };
+}
+
+function words(past: string, verb: string, doing: string): Readonly<Record<StepOutcome['result'], string>> {
+  return {
+    done: past,
+    failed: `${doing} failed`,
+    pending: `${verb}: not started, waits until the stream is stable`,
+    'not-run': `${verb}: not run`,
+  };
+}
+
+/** How one stream fared. */
+export function fateOf({ steps, reason }: ItemOutcome): Fate {
+  const results = new Set(steps.map(({ result }) => result));
+  if (reason !== undefined || results.has('failed')) return 'failed';
+  if (results.has('pending')) return 'in transition';
+  if (results.has('not-run')) return 'left';
+  return steps.length === 0 ? 'nothing' : 'done';
+}
+
+function headline(outcome: ApplyOutcome, fates: readonly Fate[]): readonly Sentence[] {
+  const told = tally(fates);
+  switch (outcome.outcome) {
+    case 'converged':
+      return [{ tone: 'good', text: `Converged: every stream matches its manifest (${told}).` }];
+    case 'progressing':
+      return [{ tone: 'motion', text: `Progressing: all possible changes are submitted (${told}).` }];
+    case 'interrupted':
+      return [{ tone: 'danger', text: interruptedText(outcome.items) }];
+    case 'failed':
+      return [{ tone: 'danger', text: `Failed: ${failedNames(outcome, fates)}${amongAll(fates)}.` }];
+    case 'refused':
+      return [{ tone: 'danger', text: `Refused (${refusalWords(outcome.refusals)}): nothing was written.` }];
+    default:
+      return outcome.outcome satisfies never;
+  }
+}
+
+const isWrite = ({ do: step }: StepOutcome) => step !== 'await';
+const isOpen = ({ result }: StepOutcome) => result === 'not-run' || result === 'pending';
+
+/** What a signal cut off: streams that nothing was sent for, streams with a change left, or only the wait at the end. */
+export function interruptedText(items: readonly ItemOutcome[]): string {
+  const writing = items.filter(({ steps }) => steps.some(isWrite));
+  const open = writing.filter(({ steps }) => steps.some((step) => isWrite(step) && isOpen(step)));
+  const untouched = open.filter(({ steps }) => steps.filter(isWrite).every(isOpen));
+  const begun = open.length - untouched.length;
+  if (open.length > 0) {
+    const were = untouched.length === 1 ? 'was' : 'were';
+    const rest =
+      begun === 0 ? '' : `; ${count(begun, 'stream')} ${begun === 1 ? 'has' : 'have'} a change left`;
+    return `Interrupted: ${untouched.length} of ${count(writing.length, 'stream')} ${were} not started${rest}.`;
+  }
+  const moving = items.filter(({ steps }) => steps.some(isOpen)).length;
+  const are = moving === 1 ? 'is' : 'are';
+  return `Interrupted while waiting: all changes are submitted; ${count(moving, 'stream')} ${are} still in transition.`;
+}
+
+function failedNames({ items }: ApplyOutcome, fates: readonly Fate[]): string {
+  const names = items.filter((_, i) => fates[i] === 'failed').map(({ name }) => quoted(name));
+  return listing(some(names, MOST_NAMES));
+}
+
+/** Failures first, unchanged streams not at all. A refused run did nothing to any of them, so its reasons stand alone. */
+export function entries(items: readonly ItemOutcome[]): readonly Block[] {
+  const order: readonly Fate[] = ['failed', 'left', 'in transition', 'done'];
+  const told = order.flatMap((fate) => items.filter((item) => fateOf(item) === fate));
+  return told.length === 0 ? [] : [{ tag: 'entries', told: 'What happened', entries: told.map(entryOf) }];
+}
+
+function entryOf(item: ItemOutcome): Entry {
+  const fate = fateOf(item);
+  return {
+    ...FATE[fate],
+    word: fate === 'left' ? 'not run' : fate,
+    name: item.name,
+    facts: factsOf(item),
+    asides: affectedText(item),
+    ...(item.reason === undefined ? {} : { problem: item.reason }),
+    changes: [],
+    effects: [],
+    steps: [],
+    results: item.steps.map(resultOf),
+  };
+}
+
+function factsOf(item: ItemOutcome): readonly string[] {
+  const { streamId, version, status } = item;
+  return [
+    ...(streamId === undefined ? [streamTitle(item)] : [`${streamTitle(item)} stream ${streamId}`]),
+    ...(streamId === undefined && status === undefined ? ['no stream known'] : []),
+    ...(version === undefined ? [] : [`version ${version}`]),
+    ...(status === undefined ? [] : [status]),
+  ];
+}
+
+/** Other streams that the writes have re-activated: they are locked meanwhile, and nobody else did it. */
+function affectedText({ affected }: ItemOutcome): readonly string[] {
+  if (!affected || affected.streams.length === 0) return [];
+  const streams = affected.streams.map(({ name, streamId }) => `${quoted(name)} (${streamId})`);
+  const sources = affected.sources.map(({ name }) => quoted(name));
+  const shared =
+    sources.length === 0
+      ? ''
+      : `, which ${streams.length === 1 ? 'shares' : 'share'} ${listing(some(sources, MOST_NAMES))}`;
+  return [`also affects ${listing(some(streams, MOST_NAMES))}${shared}`];
+}
+
+function resultOf(step: StepOutcome): ResultView {
+  return {
+    ...RESULT[step.result],
+    text: WORDS[step.do][step.result],
+    ...(step.error === undefined ? {} : { error: step.error }),
+  };
+}
+
+function closing(
+  outcome: ApplyOutcome,
+  fates: readonly Fate[],
+  options: Pick<RenderOptions, 'typing'>,
+): Closing {
+  return {
+    tag: 'closing',
+    total: { tone: 'strong', text: `Apply: ${tally(fates)}.` },
+    lines: [
+      { tone: 'quiet', text: `${count(outcome.requests, 'request')} sent.` },
+      ...next(outcome, options).map((text) => ({ tone: 'plain' as const, text: `Next: ${text}` })),
+    ],
+  };
+}
+
+function next(
+  { outcome, target, refusals }: ApplyOutcome,
+  { typing }: Pick<RenderOptions, 'typing'>,
+): readonly string[] {
+  const where = { target, ...(typing === undefined ? {} : { typing }) };
+  const apply = command('apply', where, 'only', 'allow');
+  const plan = command('plan', where, 'only', 'rotate', 'allow');
+  switch (outcome) {
+    case 'converged':
+      return [];
+    case 'progressing':
+      return [
+        `run ${apply} again when the streams are stable; ${command('status --wait', where, 'only')} follows them.`,
+      ];
+    case 'interrupted':
+      return [
+        `run ${apply} again; it reads the live account and continues. ${command('status --wait', where, 'only')} follows the streams in transition.`,
+      ];
+    case 'failed':
+      return [
+        `fix what failed and run ${apply} again; it reads the live account and repeats nothing that is done.`,
+      ];
+    case 'refused':
+      if (refusals.every(({ code }) => code === 'no-consent')) return [];
+      return refusals.every(({ code }) => code === 'stale-plan')
+        ? [`make and read a new plan: ${plan}.`]
+        : [`fix what is refused above, then run ${plan} again.`];
+    default:
+      return outcome satisfies never;
+  }
+}

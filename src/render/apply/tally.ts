@@ -1,0 +1,49 @@
+import type { ApplyOutcome } from '../../model/outcome.ts';
+import { count, listing, thousands } from '../text/words.ts';
+
+/** How a stream fared, from the worst step on. */
+export type Fate = 'failed' | 'in transition' | 'done' | 'left' | 'nothing';
+
+/** What failed says itself that the apply did. */
+export function summaryOf({ outcome }: ApplyOutcome, fates: readonly Fate[]): string {
+  const failed = fates.filter((fate) => fate === 'failed').length;
+  if (outcome !== 'failed' || failed === 0) return `${outcome}: ${tally(fates)}`;
+  if (failed === fates.length) return tally(fates);
+  const others = shares(fates.filter((fate) => fate !== 'failed'));
+  return `${thousands(failed)} of ${count(fates.length, 'stream')} failed, ${listing(others.map(shareText))}`;
+}
+
+/** Where something else than a failure came of some. */
+export function amongAll(fates: readonly Fate[]): string {
+  const all = shares(fates);
+  return all.length < 2 ? '' : ` (of ${count(fates.length, 'stream')} ${listing(all.map(shareText))})`;
+}
+
+/** `1 stream done, 2 failed and 1 not run`. */
+export function tally(fates: readonly Fate[]): string {
+  const [first, ...others] = shares(fates);
+  if (first === undefined) return 'no streams';
+  return listing([`${count(first.n, 'stream')} ${first.word}`, ...others.map(shareText)]);
+}
+
+interface Share {
+  readonly n: number;
+  readonly word: string;
+}
+
+function shares(fates: readonly Fate[]): readonly Share[] {
+  const words = [
+    ['done', 'done'],
+    ['failed', 'failed'],
+    ['in transition', 'in transition'],
+    ['left', 'not run'],
+    ['nothing', 'unchanged'],
+  ] as const;
+  return words
+    .map(([fate, word]) => ({ n: fates.filter((f) => f === fate).length, word }))
+    .filter(({ n }) => n > 0);
+}
+
+function shareText({ n, word }: Share): string {
+  return `${thousands(n)} ${word}`;
+}

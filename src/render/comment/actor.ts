@@ -1,0 +1,51 @@
+import type { Mover, Movers } from '../../model/actor.ts';
+import { phaseOf } from '../../model/phase.ts';
+import type { PlanItem } from '../../model/plan.ts';
+import { quoted } from '../text/quoted-name.ts';
+import { moment } from '../text/words.ts';
+
+type Moved = Pick<PlanItem, 'name' | 'status' | 'baseVersion' | 'modifiedBy' | 'modifiedDate'>;
+
+/**
+ * Who is behind what differs, for a sentence: who stopped or started the stream where its status differs, who made the
+ * version elsewhere. Empty where neither is told.
+ *
+ * @param isEdited its content differs as well, so that the version's author is asked for in any case
+ */
+export function behind(item: Moved, movers: Movers, isEdited: boolean): string {
+  const mover = movers.get(item.name);
+  if (!mover) return authorOf(item);
+  const version = versionBy(item);
+  const told = movedBy(mover, item);
+  return version === '' || (mover.tag === 'told' && !isEdited) ? told : `${told}; ${version}`;
+}
+
+/** `by jdoe on 2026-02-05 13:31 UTC`, as far as it is known: who made the latest version. */
+export function authorOf({ modifiedBy, modifiedDate }: Omit<Moved, 'name'>): string {
+  const by = modifiedBy === undefined ? '' : `by ${quoted(modifiedBy)}`;
+  const at = modifiedDate === undefined ? '' : `on ${moment(modifiedDate)}`;
+  return [by, at].filter((part) => part !== '').join(' ');
+}
+
+function versionBy(item: Moved): string {
+  const author = authorOf(item);
+  return author === '' || item.baseVersion === undefined ? '' : `version ${item.baseVersion} is ${author}`;
+}
+
+function movedBy(mover: Mover, { status = '' }: Moved): string {
+  const phase = phaseOf(status);
+  switch (mover.tag) {
+    case 'told': {
+      const deed = phase.tag === 'settled' && phase.active ? 'started' : 'stopped';
+      return `${deed} by ${quoted(mover.by)} on ${moment(mover.at)}`;
+    }
+    case 'untold':
+      return phase.tag === 'moving'
+        ? `by: not returned by the API while it is ${status}`
+        : 'by: not returned by the API';
+    case 'not-asked':
+      return 'by: not looked up';
+    default:
+      return mover satisfies never;
+  }
+}

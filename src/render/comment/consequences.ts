@@ -1,0 +1,100 @@
+import type { Kind } from '../../model/collection.ts';
+import type { Effect, Plan, PlanItem } from '../../model/plan.ts';
+import { stepsNow } from '../plan/headline.ts';
+import { count, isSimulator, KIND, listing, MOVEMENT, streams } from '../text/words.ts';
+
+/** What streams are put through, in parts of a sentence that begins with `Merging`. */
+export interface Deeds {
+  /** `stops logs on 1 stream (campaign-2025)`. */
+  readonly losing: readonly string[];
+  readonly other: readonly string[];
+  /** What edits of live streams cost. */
+  readonly costs: readonly Cost[];
+  readonly where: string;
+}
+
+interface Cost {
+  readonly kind: Kind;
+  readonly edits: number;
+  readonly lasts: string;
+}
+
+/**
+ * What the first run after the merge does to production; what comes after a wait is told with each stream.
+ *
+ * @param most names in each part; with 0 streams are counted only
+ */
+export function deedsOf(items: readonly PlanItem[], { target }: Pick<Plan, 'target'>, most: number): Deeds {
+  const now = items.filter((item) => stepsNow(item).length > 0);
+  const having = (...effects: readonly Effect[]) =>
+    now.filter((item) => item.effects.some((effect) => effects.includes(effect)));
+  const stops = having('stops-logs');
+  const starts = having('starts-logs');
+  const live = having('goes-live', 'cosmetic-goes-live');
+  const deleted = now.filter((item) => stepsNow(item).some((step) => step.do === 'delete'));
+  // Also if the stream has to become stable first.
+  const exposing = items.filter(({ effects }) => effects.includes('secret-to-new-destination'));
+  const quiet = now.filter(
+    (item) => ![stops, starts, live, deleted, exposing].some((group) => group.includes(item)),
+  );
+  const where = isSimulator(target) ? 'in the simulator' : 'on production';
+  return {
+    losing: [
+      ...part(exposing, `sends a secret of ${streams(exposing, most)} to a new destination`),
+      ...part(stops, `stops logs on ${streams(stops, most)}`),
+      ...part(deleted, `deletes ${streams(deleted, most)} for good`),
+    ],
+    other: [
+      ...part(starts, `activates ${count(starts.length, 'stream')} ${where}${created(starts)}`),
+      ...part(quiet, `saves ${count(quiet.length, 'stream')} without touching production`),
+    ],
+    costs: costsOf(live, target),
+    where,
+  };
+}
+
+function part(items: readonly PlanItem[], text: string): readonly string[] {
+  return items.length === 0 ? [] : [text];
+}
+
+function created(items: readonly PlanItem[]): string {
+  const fresh = items.filter(({ action }) => action === 'create').length;
+  if (fresh === 0) return '';
+  return fresh === items.length ? ' (new)' : ` (${fresh} of them new)`;
+}
+
+/** Both generations of the API have their own time. */
+function costsOf(live: readonly PlanItem[], target: string): readonly Cost[] {
+  const kinds: readonly Kind[] = ['DataStream2', 'DataStream1'];
+  const here = isSimulator(target) ? ' at Akamai (10 seconds here)' : '';
+  return kinds.flatMap((kind) => {
+    const edits = live.filter((item) => item.kind === kind).length;
+    return edits === 0 ? [] : [{ kind, edits, lasts: `${MOVEMENT[kind]}${here}` }];
+  });
+}
+
+/** The parts as one clause; empty where nothing is done yet. */
+export function deedsText({ losing, other, costs, where }: Deeds): string {
+  const parts = [...losing, ...other];
+  if (costs.length === 0) return listing(parts);
+  if (parts.length === 0)
+    return `re-activates ${listing(costs.map((cost, i) => reactivated(cost, i, where)))}`;
+  return `${listing(parts)}; ${listing(costs.map(costing))}`;
+}
+
+/** `3 updates re-activate live streams (about 60–90 minutes each)`. */
+function costing({ kind, edits, lasts }: Cost): string {
+  const [does, each] =
+    edits === 1 ? ['re-activates a live stream', ''] : ['re-activate live streams', ' each'];
+  return `${count(edits, 'update')}${ofKind(kind)} ${does} (${lasts}${each})`;
+}
+
+/** `3 live streams on production (about 60–90 minutes each)`. */
+function reactivated({ kind, edits, lasts }: Cost, place: number, where: string): string {
+  const there = place === 0 ? ` ${where}` : '';
+  return `${count(edits, 'live stream')}${ofKind(kind)}${there} (${lasts}${edits === 1 ? '' : ' each'})`;
+}
+
+function ofKind(kind: Kind): string {
+  return kind === 'DataStream1' ? ` of ${KIND[kind]}` : '';
+}

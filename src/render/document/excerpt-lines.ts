@@ -1,0 +1,61 @@
+import { displayWidth } from '../text/display-width.ts';
+import { cut, type Line, span, type Tone } from '../text/styled-line.ts';
+import type { FindingView } from './document.ts';
+
+/** Takes one column and does nothing: what a terminal would obey or not show is replaced one by one, so that columns stay true. */
+const REPLACEMENT = '?';
+const UNSEEN = /\p{C}|\p{Zl}|\p{Zp}/gu;
+
+/** The most columns of a source line that are shown. */
+function roomIn(width: number, number: string): number {
+  return Math.max(8, width - number.length - 3);
+}
+
+/**
+ * The source line of each finding. Findings about one line that follow each other share it: the first one shows it, with a caret
+ * for each of them, unless the line is too long to show all their columns.
+ */
+export function excerptsOf(findings: readonly FindingView[], width: number): readonly (readonly Line[])[] {
+  return findings.map((finding, index) => {
+    const { excerpt } = finding;
+    if (!excerpt || sharesLine(findings[index - 1], finding, width)) return [];
+    const columns = [excerpt.column];
+    for (let at = index + 1; sharesLine(findings[at - 1], findings[at], width); at += 1) {
+      columns.push(findings[at]?.excerpt?.column ?? excerpt.column);
+    }
+    return excerptLines(excerpt, columns, { tone: finding.tone, width });
+  });
+}
+
+function sharesLine(a: FindingView | undefined, b: FindingView | undefined, width: number): boolean {
+  if (!a?.excerpt || !b?.excerpt || a.file !== b.file) return false;
+  const { text, line, column } = a.excerpt;
+  if (text !== b.excerpt.text || line !== b.excerpt.line) return false;
+  return column === b.excerpt.column || displayWidth(shownText(text)) <= roomIn(width, `  ${line}`);
+}
+
+function shownText(text: string): string {
+  return text.replaceAll('\t', ' ').replace(UNSEEN, (one) => REPLACEMENT.repeat(one.length));
+}
+
+/** The source line with its number, and a caret below each column. A line that is too long is cut around the first one. */
+function excerptLines(
+  { text, line, column }: NonNullable<FindingView['excerpt']>,
+  columns: readonly number[],
+  { tone, width }: { readonly tone: Tone; readonly width: number },
+): readonly Line[] {
+  const number = `  ${line}`;
+  const room = roomIn(width, number);
+  const shown = shownText(text);
+  const skipped = displayWidth(shown) <= room ? 0 : Math.max(0, column - Math.ceil(room / 2));
+  const beginning = skipped === 0 ? '' : '…';
+  const source = cut([span(`${beginning}${shown.slice(skipped)}`)], room);
+  const places = columns.map((one) => displayWidth(`${beginning}${shown.slice(skipped, one - 1)}`));
+  const carets = Array.from({ length: Math.max(...places) + 1 }, (_, at) =>
+    places.includes(at) ? '^' : ' ',
+  );
+  return [
+    [span(`${number} │ `, 'quiet'), ...source],
+    [span(`${' '.repeat(number.length)} │ `, 'quiet'), span(carets.join(''), tone)],
+  ];
+}

@@ -1,0 +1,29 @@
+import type { Json } from '../../model/json.ts';
+import type { Change, Plan, PlanItem } from '../../model/plan.ts';
+import { isReference, isSealed, MASK } from '../../model/secret.ts';
+import { shownOnly } from '../text/value-text.ts';
+
+export function printedPlan(plan: Plan) {
+  return { ...plan, items: plan.items.map(printedItem) };
+}
+
+function printedItem({ base: _base, desired: _desired, ...item }: PlanItem) {
+  return { ...item, changes: item.changes.map(printedChange) };
+}
+
+/** A change without what nobody may see. */
+export function printedChange(change: Change): Change {
+  const show = change.sensitive ? masked : shownOnly;
+  return {
+    ...change,
+    ...(change.before === undefined ? {} : { before: show(change.before) }),
+    ...(change.after === undefined ? {} : { after: show(change.after) }),
+    ...(change.added === undefined ? {} : { added: change.added.map(show) }),
+    ...(change.removed === undefined ? {} : { removed: change.removed.map(show) }),
+  };
+}
+
+function masked(value: Json): Json {
+  if (value === null || isReference(value)) return value;
+  return isSealed(value) ? value.shown : MASK;
+}

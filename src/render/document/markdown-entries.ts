@@ -1,0 +1,119 @@
+import { begun, clipped } from '../text/display-width.ts';
+import { code, emphasized, fenced, htmlCode, prose, sentence } from '../text/markdown-escape.ts';
+import { count } from '../text/words.ts';
+import type { Section } from './byte-budget.ts';
+import type { EffectView, Entries, Entry, ResultView } from './document.ts';
+import { changeLines } from './markdown-diff.ts';
+
+/**
+ * Streams as a table, one row each, and what there is to know about each of them, folded. There are two columns, because
+ * a phone (400 px) cuts a third one, or breaks names at every hyphen: the action, the stream and its state, and what the
+ * action does. The sign of an action stands in the table only: in front of folded
+ * details `▼` would be taken for a second triangle to click.
+ */
+export function entrySections({ entries, told }: Entries): readonly Section[] {
+  const open = `| Stream | ${prose(told)} |\n|---|---|`;
+  return [
+    {
+      what: 'rows of the table of streams',
+      rank: 2,
+      open,
+      parts: entries.map(row),
+      close: '',
+      items: 'streams',
+    },
+    { what: 'details of streams', rank: 4, open: '', parts: details(entries), close: '', gap: '\n\n' },
+  ];
+}
+
+function row(entry: Entry): string {
+  const stream = [
+    `${prose(entry.symbol)} ${prose(entry.word)}`,
+    code(clipped(entry.name)),
+    entry.facts.toReversed().map(prose).join(', '),
+  ];
+  const cells = [stream.filter((line) => line !== '').join('<br>'), inShort(entry)];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** Why it does not go on; else what it does outside the API; else what became of its steps. */
+function inShort({ problem, effects, results, waits = false }: Entry): string {
+  if (problem !== undefined) return sentence(problem);
+  const loud = effects.filter(({ tone }) => tone !== 'quiet');
+  if (waits) return ['Nothing yet', ...laterEffects(loud)].join('; ');
+  const told = loud.length > 0 ? loud.map(shortEffect).join(', ') : shortResults(results).join('<br>');
+  return told === '' ? '–' : told;
+}
+
+function laterEffects(effects: readonly EffectView[]): readonly string[] {
+  const told = effects.map(({ tone, short }) => shortEffect({ tone, short: uncapitalized(short) }));
+  return told.length === 0 ? [] : [`later: ${told.join(', ')}`];
+}
+
+function uncapitalized(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}
+
+function shortEffect({ tone, short }: Pick<EffectView, 'tone' | 'short'>): string {
+  return emphasized(tone, prose(short));
+}
+
+/** In characters: enough for what failed and what to do about it, in a cell that a phone can show. */
+const LONGEST_ERROR = 140;
+
+/** What was done, and why it ends there; a movement under way is told by the row's first word already. */
+function shortResults(results: readonly ResultView[]): readonly string[] {
+  const end = results.findIndex(({ error }) => error !== undefined);
+  const told = end < 0 ? results.filter(({ tone }) => tone !== 'motion') : results.slice(0, end + 1);
+  return (told.length === 0 ? results : told).map((result) =>
+    resultText(result, result.error === undefined ? undefined : begun(result.error, LONGEST_ERROR)),
+  );
+}
+
+function resultText({ symbol, text }: ResultView, error: string | undefined): string {
+  return `${prose(symbol)} ${prose(text)}${error === undefined ? '' : `: ${sentence(error)}`}`;
+}
+
+function details(entries: readonly Entry[]): readonly string[] {
+  return entries.filter(hasDetails).map(detail);
+}
+
+function hasDetails({ changes, effects, steps, results }: Entry): boolean {
+  return (
+    changes.length + effects.length + steps.length > 0 || results.some(({ error }) => error !== undefined)
+  );
+}
+
+/** Errors of an apply stand open; the details of a plan are folded. */
+function detail(entry: Entry): string {
+  const { word, name, asides, manifest, changes, effects, steps, results } = entry;
+  const size = changes.length === 0 ? '' : ` · ${count(changes.length, 'change')}`;
+  const open = results.length > 0 ? ' open' : '';
+  return [
+    `<details${open}><summary>${word} ${htmlCode(name)}${size}</summary>`,
+    ...lines(
+      asides.map((aside, place) => (place === 0 && manifest !== undefined ? manifest : sentence(aside))),
+      ' · ',
+    ),
+    ...(changes.length === 0 ? [] : [fenced('diff', changes.flatMap(changeLines))]),
+    ...lines(effects.map(longEffect), '\n'),
+    ...lines(
+      steps.map(({ when, text }) => `*${when}:* ${sentence(text)}`),
+      '<br>',
+    ),
+    ...lines(results.map(longResult), '\n'),
+    '</details>',
+  ].join('\n\n');
+}
+
+function lines(texts: readonly string[], between: string): readonly string[] {
+  return texts.length === 0 ? [] : [texts.join(between)];
+}
+
+function longEffect(effect: EffectView): string {
+  return `- ${shortEffect(effect)}: ${sentence(effect.sentence)}`;
+}
+
+function longResult(result: ResultView): string {
+  return `- ${resultText(result, result.error)}`;
+}

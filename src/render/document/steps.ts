@@ -1,0 +1,72 @@
+import type { PlanItem, Step } from '../../model/plan.ts';
+
+/** One stretch of a stream's way: what happens, and when. */
+export interface StepView {
+  readonly when: 'now' | 'on merge' | 'then' | 'later';
+  readonly text: string;
+}
+
+/** Who goes the way, and who goes on after a wait. */
+export interface Walk {
+  readonly now: 'now' | 'on merge';
+  readonly after: string;
+}
+
+const BY_HAND: Walk = { now: 'now', after: 'with --wait this run does it too' };
+
+/**
+ * The way of one stream: what this run does, where it waits, and what comes after that. After a wait the next run goes
+ * on, or this one with `--wait`; a delete alone takes another run. `lasts`: how long a movement takes.
+ */
+export function stepViews(item: PlanItem, lasts: string, walk: Walk = BY_HAND): readonly StepView[] {
+  const { steps } = item;
+  const pause = steps.findIndex((step) => step.do === 'await');
+  const now = pause < 0 ? steps : steps.slice(0, pause);
+  const wait = pause < 0 ? undefined : steps[pause];
+  const later = pause < 0 ? [] : steps.slice(pause + 1);
+  return [
+    ...(steps.length === 0
+      ? []
+      : [view(walk.now, now.length === 0 ? nothingYet(item) : deeds(item, now, lasts))]),
+    ...(wait ? [view('then', deed(item, wait, lasts))] : []),
+    ...(later.length === 0 ? [] : [view('later', `${deeds(item, later, lasts)}; ${walk.after}`)]),
+    ...(deletesLater(item) ? [view('later', 'a later run deletes it, never this one')] : []),
+  ];
+}
+
+function view(when: StepView['when'], text: string): StepView {
+  return { when, text };
+}
+
+function nothingYet({ status }: PlanItem): string {
+  return `nothing, since it is ${status ?? 'in transition'} and cannot be changed`;
+}
+
+function deletesLater({ action, desired, steps }: PlanItem): boolean {
+  const absent = action === 'delete' || desired?.state === 'absent';
+  return absent && steps.length > 0 && steps.every((step) => step.do !== 'delete');
+}
+
+function deeds(item: PlanItem, steps: readonly Step[], lasts: string): string {
+  return steps.map((step) => deed(item, step, lasts)).join(', then ');
+}
+
+function deed(item: PlanItem, step: Step, lasts: string): string {
+  const next = item.baseVersion === undefined ? 'a new version' : `version ${item.baseVersion + 1}`;
+  switch (step.do) {
+    case 'create':
+      return step.activate ? 'create it and activate it' : 'create it, not activated';
+    case 'update':
+      return step.activate ? `save ${next} and activate it` : `save ${next}, not activated`;
+    case 'activate':
+      return item.baseVersion === undefined ? 'activate it' : `activate version ${item.baseVersion}`;
+    case 'deactivate':
+      return 'deactivate it';
+    case 'delete':
+      return 'delete it';
+    case 'await':
+      return `locked until it is ${step.until} (${lasts}${item.steps[0] === step ? ', from its start' : ''})`;
+    default:
+      return step satisfies never;
+  }
+}

@@ -1,0 +1,231 @@
+import { displayWidth, padded } from '../text/display-width.ts';
+import { visible } from '../text/escape-control.ts';
+import type { RenderOptions } from '../text/options.ts';
+import { spoken } from '../text/quoted-name.ts';
+import {
+  hanging,
+  type Line,
+  lineWidth,
+  paint,
+  type Span,
+  span,
+  type Tone,
+  together,
+} from '../text/styled-line.ts';
+import type { ChangeSign, ChangeView, ListView, PairView } from './changes.ts';
+import type { Block, Closing, Document, Entries, Entry, Findings, Notes, Sentence } from './document.ts';
+import { excerptsOf } from './excerpt-lines.ts';
+import { tableLines } from './terminal-table.ts';
+
+/** A longer name of a member stands on a line of its own, so that it does not push all values to the right. */
+const WIDEST_LABEL = 32;
+const NARROWEST = 40;
+/** Where values stand that have no room beside their member. */
+const BELOW = 6;
+const NOTHING: Line = [];
+const SIGN_TONE: Readonly<Record<ChangeSign, Tone>> = { '+': 'good', '~': 'change', '-': 'danger' };
+
+/** Draws a document for a terminal. Text of others is made harmless by `visible`; the only escapes are the colours. */
+export function terminal(document: Document, options: Pick<RenderOptions, 'color' | 'width'>): string {
+  const width = Math.max(NARROWEST, options.width);
+  const lines = [
+    ...title(document, width),
+    NOTHING,
+    ...document.headline.flatMap((sentence) => said(sentence, width)),
+    ...document.blocks.flatMap((block) => [NOTHING, ...blockLines(block, width)]),
+  ];
+  return `${lines.map((line) => paint(line, options.color)).join('\n')}\n`;
+}
+
+function title({ title, target }: Document, width: number): readonly Line[] {
+  const lead = span(`${title}${target === undefined ? '' : '  '}`, 'strong');
+  return hanging([lead], target === undefined ? [] : [span(visible(target))], width);
+}
+
+function blockLines(block: Block, width: number): readonly Line[] {
+  switch (block.tag) {
+    case 'entries':
+      return entriesLines(block, width);
+    case 'notes':
+      return noteLines(block, width);
+    case 'table':
+      return tableLines(block, width);
+    case 'findings':
+      return findingLines(block, width);
+    case 'closing':
+      return closingLines(block, width);
+    default:
+      return block satisfies never;
+  }
+}
+
+function said({ tone, text }: Sentence, width: number, lead: Line = []): readonly Line[] {
+  return hanging(lead, [span(spoken(text), tone)], width);
+}
+
+function entriesLines({ entries }: Entries, width: number): readonly Line[] {
+  const column = Math.max(...entries.map(({ word }) => displayWidth(word)));
+  return entries.flatMap((entry, i) => [...(i === 0 ? [] : [NOTHING]), ...entryLines(entry, column, width)]);
+}
+
+/** The head of a stream: sign, action and name, then its facts, on the same line where they fit. */
+function entryLines(entry: Entry, column: number, width: number): readonly Line[] {
+  const { symbol, word, tone } = entry;
+  const lead = [span(`${symbol} ${padded(word, column)}  `, tone)];
+  const indent = lineWidth([span('  ')]);
+  const head = hanging(lead, [span(visible(entry.name), 'strong')], width);
+  const room = width - indent;
+  return [
+    ...withFacts(head, entry.facts.map(visible).join(' · '), width),
+    ...(entry.asides.length === 0
+      ? []
+      : indented(hanging([], [span(entry.asides.map(spoken).join(' · '), 'quiet')], room), indent)),
+    ...(entry.problem === undefined
+      ? []
+      : indented(said({ tone: 'danger', text: entry.problem }, room), indent)),
+    ...indented(changeLines(entry.changes, room), indent),
+    ...indented(effectLines(entry, room), indent),
+    ...indented(stepLines(entry, room), indent),
+    ...indented(resultLines(entry, room), indent),
+  ];
+}
+
+function withFacts(head: readonly Line[], facts: string, width: number): readonly Line[] {
+  const [first = [], ...others] = head;
+  const used = lineWidth(first);
+  const gap = width - used - displayWidth(facts);
+  if (others.length === 0 && gap >= 2) return [[...first, span(' '.repeat(gap)), span(facts, 'quiet')]];
+  return [...head, ...hanging([span('    ')], [span(facts, 'quiet')], width)];
+}
+
+function indented(lines: readonly Line[], columns: number): readonly Line[] {
+  return lines.map((line) => (line.length === 0 ? line : [span(' '.repeat(columns)), ...line]));
+}
+
+function changeLines(changes: readonly ChangeView[], width: number): readonly Line[] {
+  if (changes.length === 0) return [];
+  const widths = changes.map(({ label }) => displayWidth(visible(label))).filter((w) => w <= WIDEST_LABEL);
+  const column = Math.min(Math.max(0, ...widths), Math.floor(width / 2));
+  return [NOTHING, ...changes.flatMap((change) => oneChange(change, column, width))];
+}
+
+function oneChange({ sign, label, body }: ChangeView, column: number, width: number): readonly Line[] {
+  const mark = span(`${sign} `, SIGN_TONE[sign]);
+  const name = span(visible(label));
+  const lead = [mark, span(padded(name.text, column))];
+  if (body.tag === 'pair') return pairLines(body, lead, [mark, name], width);
+  if (displayWidth(name.text) <= column) return listLines(body, sign, lead, width);
+  const below = listLines(body, sign, [span(' '.repeat(column + 2))], width);
+  return [...hanging([mark], [name], width), ...below];
+}
+
+/**
+ * Before → after on one line where both fit; else below each other beside their member, where each of them fits; else
+ * below their member, where most room is.
+ */
+function pairLines({ before, after }: PairView, lead: Line, member: Line, width: number): readonly Line[] {
+  const values = [
+    ...(before === undefined ? [] : [span(visible(before), 'danger')]),
+    ...(after === undefined ? [] : [span(visible(after), 'good')]),
+  ];
+  const arrow = span('→ ', 'quiet');
+  const beside = [...lead, span('  ')];
+  const line = values.flatMap((value, i) => (i === 0 ? [value] : [span(' '), arrow, value]));
+  if (lineWidth([...beside, ...line]) <= width) return [[...beside, ...line]];
+  const under = (column: number, first: readonly Line[]) =>
+    values.flatMap((value, i) =>
+      i === 0 ? first : hanging([span(' '.repeat(column - lineWidth([arrow]))), arrow], [value], width),
+    );
+  const [first = span('')] = values;
+  const column = lineWidth(beside);
+  if (column + Math.max(...values.map((value) => lineWidth([value]))) <= width) {
+    return under(column, [[...beside, first]]);
+  }
+  return [...hanging([], member, width), ...under(BELOW, hanging([span(' '.repeat(BELOW))], [first], width))];
+}
+
+/** Items stay whole; where the whole list is new, its member's own sign says so. */
+function listLines(
+  { added, removed, moved }: ListView,
+  sign: ChangeSign,
+  lead: Line,
+  width: number,
+): readonly Line[] {
+  const parts: readonly (readonly [string, Tone, readonly string[]])[] = [
+    [sign === '+' ? '' : '+ ', 'good', added],
+    [sign === '-' ? '' : '− ', 'danger', removed],
+    ['  order: ', 'danger', moved?.before ?? []],
+    ['      → ', 'good', moved?.after ?? []],
+  ];
+  const blank = [span(' '.repeat(lineWidth(lead)))];
+  const told = parts.filter(([, , items]) => items.length > 0);
+  return told.flatMap(([mark, tone, items], i) =>
+    hanging(
+      [...(i === 0 ? lead : blank), span('  '), span(mark, tone)],
+      [span(items.map((item) => together(visible(item))).join(', '), tone)],
+      width,
+    ),
+  );
+}
+
+/** Effects stand under each other, the dangerous ones marked. */
+function effectLines({ effects }: Entry, width: number): readonly Line[] {
+  if (effects.length === 0) return [];
+  const lines = effects.map(({ tone, short, sentence }) => {
+    const lead = [span(tone === 'danger' ? '! ' : '• ', tone)];
+    return hanging(lead, [span(`${short}:`, tone), span(' '), span(spoken(sentence))], width);
+  });
+  return [NOTHING, ...lines.flat()];
+}
+
+function stepLines({ steps }: Entry, width: number): readonly Line[] {
+  if (steps.length === 0) return [];
+  return [
+    NOTHING,
+    ...steps.flatMap(({ when, text }) =>
+      hanging([span(`${padded(when, 8)}  `, 'motion')], [span(spoken(text))], width),
+    ),
+  ];
+}
+
+function resultLines({ results }: Entry, width: number): readonly Line[] {
+  return results.flatMap(({ symbol, tone, text, error }) => [
+    ...hanging([span(`${symbol} `, tone)], [span(spoken(text), tone === 'quiet' ? 'quiet' : 'plain')], width),
+    ...(error === undefined ? [] : hanging([span('  ')], [span(spoken(error), 'danger')], width)),
+  ]);
+}
+
+function noteLines({ title, tone, hint, notes }: Notes, width: number): readonly Line[] {
+  return [
+    ...hanging([], [span(`${title}:`, tone === 'danger' ? 'danger' : 'strong')], width),
+    ...notes.flatMap(({ subject, text }) => {
+      const about: readonly Span[] =
+        subject === undefined ? [] : [span(visible(subject), 'strong'), span('  ')];
+      return hanging(
+        [span(tone === 'danger' || tone === 'change' ? '  ! ' : '  • ', tone)],
+        [...about, span(spoken(text))],
+        width,
+      );
+    }),
+    ...(hint === undefined ? [] : hanging([span('    ')], [span(spoken(hint), 'quiet')], width)),
+  ];
+}
+
+function findingLines({ findings }: Findings, width: number): readonly Line[] {
+  const excerpts = excerptsOf(findings, width);
+  return findings.flatMap(({ tone, file, place, severity, code, message, hint }, i) => [
+    ...(i > 0 && findings[i - 1]?.file !== file ? [NOTHING] : []),
+    ...hanging(
+      [],
+      [span(visible(place), 'strong'), span(' '), span(severity, tone), span(` ${visible(code)}`, 'quiet')],
+      width,
+    ),
+    ...(excerpts[i] ?? []),
+    ...hanging([span('  ')], [span(spoken(message))], width),
+    ...(hint === undefined ? [] : hanging([span('  → ', 'quiet')], [span(spoken(hint))], width)),
+  ]);
+}
+
+function closingLines({ total, lines }: Closing, width: number): readonly Line[] {
+  return [...(total === undefined ? [] : [total]), ...lines].flatMap((sentence) => said(sentence, width));
+}

@@ -1,0 +1,58 @@
+import type { ItemOutcome } from '../../model/outcome.ts';
+import type { Action, PlanItem } from '../../model/plan.ts';
+import type { Condition, StatusItem } from '../../model/status.ts';
+import { fateOf } from '../apply/document.ts';
+import { count } from '../text/words.ts';
+import type { DriftView } from './view.ts';
+
+/** Streams by what is the matter with them, each in one place only. */
+export interface Sorted {
+  readonly fellBack: readonly StatusItem[];
+  readonly overdue: readonly StatusItem[];
+  readonly unknown: readonly StatusItem[];
+  readonly differing: readonly PlanItem[];
+  /** They differ by what an apply has left, and by nobody's hand. */
+  readonly unfinished: readonly PlanItem[];
+}
+
+/** A stream that reverted differs from its manifest by that: it is told once. */
+export function sorted({ status, drift, unfinished: apply }: DriftView): Sorted {
+  const having = (condition: Condition) => status.items.filter((item) => item.condition === condition);
+  const [fellBack, overdue, unknown] = [having('fell-back'), having('overdue'), having('unknown')];
+  const told = new Set([...fellBack, ...unknown].map(({ name }) => name));
+  const others = lossesFirst(drift.filter(({ name }) => !told.has(name)));
+  const isLeft = ({ name }: PlanItem) => apply?.names?.has(name) ?? false;
+  const [unfinished, differing] = [others.filter(isLeft), others.filter((item) => !isLeft(item))];
+  return { fellBack, overdue, unknown, differing, unfinished };
+}
+
+/** Where logs do not flow that should: these are looked at first, and cut last. */
+const LOSSES: ReadonlySet<Action> = new Set(['create', 'activate', 'blocked']);
+
+function lossesFirst(items: readonly PlanItem[]): readonly PlanItem[] {
+  const isLoss = ({ action }: PlanItem) => LOSSES.has(action);
+  return [...items.filter(isLoss), ...items.filter((item) => !isLoss(item))];
+}
+
+/** Streams of which a recorded step was due and failed. */
+export function failedItems({ outcome }: DriftView): readonly ItemOutcome[] {
+  return outcome?.items.filter((item) => fateOf(item) === 'failed') ?? [];
+}
+
+/** What there is to report, counted: `2 streams differ`, `1 reverted`. */
+export function driftTally(view: DriftView): readonly string[] {
+  const { fellBack, overdue, unknown, differing, unfinished } = sorted(view);
+  const n = differing.length + unfinished.length;
+  const lacking = view.lacking.length;
+  const late = view.waiting.isLate ? view.waiting.items.length : 0;
+  const tallies = [
+    [n, `${count(n, 'stream')} ${n === 1 ? 'differs' : 'differ'}`],
+    [fellBack.length, `${fellBack.length} reverted`],
+    [overdue.length, `${overdue.length} overdue`],
+    [unknown.length, `${unknown.length} in an unknown status`],
+    [failedItems(view).length, `${count(failedItems(view).length, 'step')} failed`],
+    [lacking, `${count(lacking, 'step')} ${lacking === 1 ? 'lacks' : 'lack'} secrets`],
+    [late, `${count(late, 'stream')} ${late === 1 ? 'waits' : 'wait'} for an apply`],
+  ] as const;
+  return tallies.filter(([number]) => number > 0).map(([, text]) => text);
+}

@@ -1,0 +1,154 @@
+import type { PlanItem } from '../../model/plan.ts';
+import { entries } from '../apply/document.ts';
+import { type Rendered, renderComment } from '../comment/comment.ts';
+import { discreetOutcome, veil } from '../comment/hide-account.ts';
+import type { Section } from '../document/byte-budget.ts';
+import type { Sentence } from '../document/document.ts';
+import { section, sections } from '../document/markdown.ts';
+import { orphanSentences, unusableRowSentences } from '../plan/orphans.ts';
+import { clipped } from '../text/display-width.ts';
+import { visible } from '../text/escape-control.ts';
+import { code, prose, sentence } from '../text/markdown-escape.ts';
+import { isSimulator, moment, streams } from '../text/words.ts';
+import { driftTally, failedItems, sorted } from './classified.ts';
+import { motionSection } from './in-transition.ts';
+import { ailingSection, differingSection } from './streams.ts';
+import { unfinishedSection, unfinishedSentence } from './unfinished.ts';
+import type { DriftView } from './view.ts';
+import { lackingSection, waitingSection } from './waiting.ts';
+
+export type { DriftView, Unfinished } from './view.ts';
+
+/** An issue: its title and its body. */
+export interface RenderedIssue extends Rendered {
+  readonly title: string;
+}
+
+/** Tells whether there is anything to report; where there is not, the issue closes. */
+export function needsSomebody(view: DriftView): boolean {
+  return driftTally(view).length > 0;
+}
+
+/**
+ * The one issue of a target that the watch job keeps: who changed what outside the repository, which streams reverted
+ * or do not settle, and what to do in either direction. With nothing to report it says so.
+ *
+ * @param budget bytes of UTF-8, at least 4,000; see `renderComment`. Room for a hidden marker is the caller's to leave.
+ */
+export function renderDrift(view: DriftView, budget: number): RenderedIssue {
+  const veiled = discreet(view);
+  const { summaryUrl } = view;
+  const comment = {
+    headline: (mostNames: number) => headline(veiled, mostNames),
+    lead: [lead(veiled)],
+    sections: driftSections(veiled),
+    ...(summaryUrl === undefined ? {} : { summaryUrl }),
+  };
+  return { title: titleOf(veiled), ...renderComment(comment, budget) };
+}
+
+function discreet(view: DriftView): DriftView {
+  const hide = veil(view.status.target, view.targetName);
+  const hidden = (item: PlanItem) =>
+    item.reason === undefined ? item : { ...item, reason: hide(item.reason) };
+  const drift = view.drift.map(hidden);
+  const { outcome } = view;
+  const waiting = { ...view.waiting, items: view.waiting.items.map(hidden) };
+  return outcome === undefined
+    ? { ...view, drift, waiting }
+    : { ...view, drift, waiting, outcome: discreetOutcome(outcome, view.targetName) };
+}
+
+/** GitHub reads no mark-up in a title but code, and takes 256 characters. */
+function titleOf(view: DriftView): string {
+  const tally = driftTally(view);
+  const told = tally.length === 0 ? 'nothing differs' : tally.join(', ');
+  const name = clipped(visible(view.targetName).replace(/[`@#<>]/g, '?'), 80);
+  return `DataStream drift on ${name}: ${told}`;
+}
+
+function headline(view: DriftView, most: number): readonly Sentence[] {
+  const { fellBack, overdue, unknown, differing, unfinished } = sorted(view);
+  const failed = failedItems(view);
+  const { lacking } = view;
+  const told = (items: readonly { readonly name: string }[], say: (streams: string) => string) =>
+    items.length === 0 ? [] : [{ tone: 'danger' as const, text: say(streams(items, most)) }];
+  const sentences = [
+    ...told(fellBack, (s) => `Reverted: ${s}. A change that was applied is not on production.`),
+    ...told(overdue, (s) => `Overdue: ${s} still in transition, much longer than a transition takes.`),
+    ...told(unknown, (s) => `Unknown status: ${s}.`),
+    ...told(failed, (s) => `A recorded step failed: ${s}.`),
+    ...told(lacking, (s) => `A recorded step waits for secrets that are not there: ${s}.`),
+    ...told(
+      differing,
+      (s) =>
+        `Different from the manifests on the main branch: ${s}. Nothing was written to ${differing.length === 1 ? 'it' : 'them'}.`,
+    ),
+    ...unfinishedSentence(unfinished, view.unfinished, most),
+  ];
+  if (sentences.length > 0) return [...sentences, ...waitingSentence(view, most)];
+  const every = view.waiting.items.length === 0 ? 'every' : 'every other';
+  const fine = {
+    tone: 'good',
+    text: `Nothing to report: ${every} stream matches its manifest or is in transition to it.`,
+  } as const;
+  return [...waitingSentence(view, most), fine];
+}
+
+function waitingSentence({ waiting }: DriftView, most: number): readonly Sentence[] {
+  const { items, since, isLate } = waiting;
+  if (items.length === 0) return [];
+  const when = since === undefined ? '' : `, since ${moment(since)}`;
+  const it = items.length === 1 ? 'it' : 'them';
+  const text = `Merged and not applied yet: ${streams(items, most)}${when}. No apply has dealt with ${it}: one may wait for a reviewer or a runner.`;
+  return [{ tone: isLate ? 'danger' : 'strong', text }];
+}
+
+function lead({ targetName, status, now }: DriftView): string {
+  const simulator = isSimulator(status.target)
+    ? ', the simulator: no real account, nothing is delivered'
+    : '';
+  return `**DataStream watch** of ${code(clipped(targetName))}${simulator} · looked at ${prose(moment(new Date(now).toISOString()))}`;
+}
+
+function driftSections(view: DriftView): readonly Section[] {
+  const failed = failedItems(view);
+  return [
+    ...ailingSection(view),
+    ...entries(failed).flatMap(sections),
+    ...lackingSection(view),
+    ...differingSection(view),
+    ...unfinishedSection(sorted(view).unfinished, view),
+    ...waitingSection(view),
+    ...(view.place === 'summary' ? motionSection(view) : []),
+    ...closingSection(view),
+  ];
+}
+
+function closingSection(view: DriftView): readonly Section[] {
+  const lines = closing(view);
+  return lines.length === 0 ? [] : [section('closing lines', 0, [lines.join('\n\n')])];
+}
+
+function closing(view: DriftView): readonly string[] {
+  switch (view.place) {
+    case 'issue':
+      return [sentence(needsSomebody(view) ? `${REPORTING} ${KEEPING}` : CLOSING)];
+    case 'summary':
+      return [
+        ...orphanSentences(view.status.orphans, view.status),
+        ...unusableRowSentences(view.status.unusableRows ?? []),
+        ...(needsSomebody(view) ? [`${REPORTING} ${ELSEWHERE}`] : []),
+      ].map(sentence);
+    default:
+      return view.place satisfies never;
+  }
+}
+
+const REPORTING =
+  'The watch job reports and never undoes a manual change: a stream that was stopped at night stays stopped.';
+const KEEPING =
+  'It keeps this one issue up to date, and closes it by itself as soon as nothing differs any more.';
+const ELSEWHERE =
+  'It keeps one issue about this, and closes it by itself as soon as nothing differs any more.';
+const CLOSING = 'This issue closes itself, and opens again if something differs.';

@@ -1,0 +1,48 @@
+import type { Action, PlanItem } from '../../model/plan.ts';
+import { deedsOf, deedsText } from '../comment/consequences.ts';
+import type { Section } from '../document/byte-budget.ts';
+import { code, sentence } from '../text/markdown-escape.ts';
+import { listing, shellWord } from '../text/words.ts';
+import { perhapsUnfinished } from './unfinished.ts';
+import type { DriftView } from './view.ts';
+
+const MOST_NAMES = 5;
+
+/** Both directions, for whoever knows which one is right, and what each does. */
+export function waysOut(items: readonly PlanItem[], { status, unfinished }: DriftView): Section {
+  const byHand = unfinished && !unfinished.names ? [perhapsUnfinished(unfinished)] : undoing(items);
+  return {
+    what: 'ways out',
+    rank: 1,
+    open: '#### What to do\n',
+    parts: [liveIsRight(items), manifestIsRight(items, status.target), ...byHand],
+    close: '',
+  };
+}
+
+function liveIsRight(items: readonly PlanItem[]): string {
+  const names = items.flatMap(({ name, streamId }) => (streamId === undefined ? [] : [shellWord(name)]));
+  const which = names.length > MOST_NAMES ? '' : ` ${names.join(' ')}`;
+  const importing =
+    names.length === 0 ? '' : ` (${code(`datastream import --update${which}`)} rewrites what differs)`;
+  return `- **What is live is right:** change the manifest to match${importing} and merge it. Its plan then says that merging changes nothing.`;
+}
+
+function manifestIsRight(items: readonly PlanItem[], target: string): string {
+  const deeds = deedsText(deedsOf(items, { target }, 0));
+  const does = deeds === '' ? '' : ` ${sentence(`That ${deeds}.`)}`;
+  return `- **The manifest is right:** run the apply workflow manually (${code('workflow_dispatch')}) with the id of a new plan, or open a pull request for the same streams: its plan shows what it would overwrite.${does}`;
+}
+
+/** How somebody undoes by hand what the action would mend. A stream that is gone cannot be brought back. */
+const BY_HAND: Readonly<Partial<Record<Action, string>>> = {
+  update: 'edit the stream back, as a new version, since versions cannot be rolled back',
+  activate: 'activate the stream again',
+  deactivate: 'deactivate the stream again',
+};
+
+function undoing(items: readonly PlanItem[]): readonly string[] {
+  const ways = [...new Set(items.flatMap(({ action }) => BY_HAND[action] ?? []))];
+  if (ways.length === 0) return [];
+  return [`- **Undo it where it was done:** in Control Center, ${listing(ways, 'or')}.`];
+}

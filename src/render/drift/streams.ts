@@ -1,0 +1,134 @@
+import type { Movers } from '../../model/actor.ts';
+import type { PlanItem } from '../../model/plan.ts';
+import type { StatusItem } from '../../model/status.ts';
+import { behind } from '../comment/actor.ts';
+import { renderPlace } from '../comment/footer.ts';
+import type { Section } from '../document/byte-budget.ts';
+import { changeViews } from '../document/changes.ts';
+import { changeLines } from '../document/markdown-diff.ts';
+import { factsOf } from '../plan/document.ts';
+import { clipped } from '../text/display-width.ts';
+import { code, fenced, htmlCode, prose, sentence } from '../text/markdown-escape.ts';
+import { count, duration, MOVEMENT, streamTitle, unknownStart } from '../text/words.ts';
+import { membersOf } from './changed-members.ts';
+import { sorted } from './classified.ts';
+import { waysOut } from './remedies.ts';
+import type { DriftView } from './view.ts';
+
+/** Streams that reverted, do not settle, or are in a status that nobody documents. */
+export function ailingSection(view: DriftView): readonly Section[] {
+  const { fellBack, overdue, unknown } = sorted(view);
+  const parts = [
+    ...fellBack.map((item) => ailing(item, view, fellBackText(item))),
+    ...overdue.map((item) => ailing(item, view, overdueText(item))),
+    ...unknown.map((item) =>
+      ailing(
+        item,
+        view,
+        item.reason === undefined
+          ? 'The API documents no such status. Nothing is written to it; contact Akamai support.'
+          : `It cannot be read: ${item.reason}.`,
+      ),
+    ),
+  ];
+  const open = '#### Streams that did not reach their expected state\n';
+  return parts.length === 0
+    ? []
+    : [{ what: 'streams that did not reach their expected state', rank: 1, open, parts, close: '' }];
+}
+
+function ailing(item: StatusItem, { now, movers }: DriftView, what: string): string {
+  const { name, streamId, version, status } = item;
+  const facts = [
+    `${streamTitle(item)} stream ${streamId ?? ''}`.trim(),
+    ...(version === undefined ? [] : [`version ${version}`]),
+    `${status}${lasting(item, now)}`,
+  ];
+  const who = behind({ ...item, ...(version === undefined ? {} : { baseVersion: version }) }, movers, false);
+  const last = movers.has(name) ? '' : 'last changed ';
+  const state = `${facts.map(prose).join(', ')}${who === '' ? '' : `; ${last}${sentence(who)}`}.`;
+  // A comment keeps line breaks: with a tag beside it there would be two.
+  return `- ${code(clipped(name))}: ${state}<br>${sentence(what)}`;
+}
+
+function lasting({ since, firstSeen, condition }: StatusItem, now: number): string {
+  if (since === undefined && condition === 'overdue') return ` (${unknownStart(firstSeen)})`;
+  const at = since === undefined ? Number.NaN : Date.parse(since);
+  return Number.isNaN(at) ? '' : ` for ${duration(now - at)}`;
+}
+
+function fellBackText({ status, wanted }: StatusItem): string {
+  return `Reverted: an apply set it to ${wanted}, but it ended as ${status}. It is not retried automatically. Check the stream and its destination, then run the apply workflow, or merge a manifest with the intended state.`;
+}
+
+function overdueText({ kind }: StatusItem): string {
+  return `Overdue: a transition takes ${MOVEMENT[kind]}, and only Akamai can end one. If it does not end, open a support case; the stream cannot be changed meanwhile.`;
+}
+
+/** Streams that are not as their manifests say: who, when, which version, what, and both ways out. */
+export function differingSection(view: DriftView): readonly Section[] {
+  const { differing } = sorted(view);
+  if (differing.length === 0) return [];
+  const head = '| Stream | Difference |\n|---|---|';
+  const rows: Section = {
+    what: 'rows of the table of streams',
+    items: 'streams',
+    rank: 2,
+    open: `#### Different from the manifests\n\n${head}`,
+    parts: differing.map((item) => row(item, view.movers)),
+    close: '',
+  };
+  return [rows, diffs(differing, view), waysOut(differing, view)];
+}
+
+function row(item: PlanItem, movers: Movers): string {
+  const who = sentence(behind(item, movers, item.changes.length > 0));
+  // Two columns: a phone (400 px) cuts more, or breaks names at every hyphen.
+  const difference = [inShort(item), ...(who === '' ? [] : [`last changed: ${who}`])].join('<br>');
+  return `| ${code(clipped(item.name))}<br>${liveOf(item)} | ${difference} |`;
+}
+
+function liveOf(item: PlanItem): string {
+  return item.streamId === undefined ? 'no stream' : factsOf(item).map(prose).join(', ');
+}
+
+/** What is the matter, in the cell of a table. */
+function inShort(item: PlanItem): string {
+  const { action, changes, status = 'not active', reason } = item;
+  switch (action) {
+    case 'create':
+      return 'there is no such stream: it was deleted elsewhere, or never created';
+    case 'activate':
+      return prose(`is ${status}, the manifest says active`);
+    case 'deactivate':
+      return prose(`is ${status}, the manifest says inactive`);
+    case 'delete':
+      return 'is there, the manifest says absent';
+    case 'blocked':
+      return sentence(reason ?? 'blocked');
+    case 'update':
+    case 'wait':
+    case 'none':
+      return changes.length === 0 ? prose(`is ${status}`) : membersOf(item);
+    default:
+      return action satisfies never;
+  }
+}
+
+function diffs(items: readonly PlanItem[], { manifests }: DriftView): Section {
+  const parts = items.flatMap((item) => {
+    const views = changeViews(item.changes, item.desired?.spec);
+    if (views.length === 0 || item.streamId === undefined) return [];
+    const title = `${htmlCode(clipped(item.name))}: ${count(views.length, 'difference')}`;
+    const told = `${prose('-')} live now, ${prose('+')} what ${renderPlace(item.source, manifests)} says`;
+    return [
+      [
+        `<details><summary>${title}</summary>`,
+        told,
+        fenced('diff', views.flatMap(changeLines)),
+        '</details>',
+      ].join('\n\n'),
+    ];
+  });
+  return { what: 'details of streams', rank: 4, open: '', parts, close: '', gap: '\n\n' };
+}

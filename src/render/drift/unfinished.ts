@@ -1,0 +1,63 @@
+import type { PlanItem } from '../../model/plan.ts';
+import { link } from '../comment/comment.ts';
+import type { Section } from '../document/byte-budget.ts';
+import type { Sentence } from '../document/document.ts';
+import { clipped } from '../text/display-width.ts';
+import { code, sentence } from '../text/markdown-escape.ts';
+import { quoted } from '../text/quoted-name.ts';
+import { count, streams } from '../text/words.ts';
+import type { DriftView, Unfinished } from './view.ts';
+import { placeOf, willBe } from './waiting.ts';
+
+/** For the headline: nobody has changed these streams, and no apply is to be waited for. */
+export function unfinishedSentence(
+  items: readonly PlanItem[],
+  apply: Unfinished | undefined,
+  most: number,
+): readonly Sentence[] {
+  if (!apply || items.length === 0) return [];
+  const text = `Merged and not applied: ${streams(items, most)}. ${applyEnded(apply)}.`;
+  return [{ tone: 'danger', text }];
+}
+
+/** What the apply has left to be done, and the way on. */
+export function unfinishedSection(
+  items: readonly PlanItem[],
+  { unfinished: apply, manifests }: Pick<DriftView, 'unfinished' | 'manifests'>,
+): readonly Section[] {
+  if (!apply || items.length === 0) return [];
+  const parts = items.map(
+    (item) => `- ${code(clipped(item.name))}, ${placeOf(item, manifests)}: ${willBe(item)}`,
+  );
+  const run = `${runOf(apply)} says why. ${sentence('Fix that, then run the apply workflow again.')}`;
+  const close = `\n\n${sentence(`${applyEnded(apply)}; these streams are as the last complete apply left them.`)} ${run}`;
+  const what = 'streams that an apply has left';
+  return [{ what, rank: 2, open: '#### Merged, and left by its apply\n', parts, close }];
+}
+
+/** Where nobody can tell what it has left: a line among the ways out, in place of one that blames somebody. */
+export function perhapsUnfinished(apply: Unfinished): string {
+  const ended = sentence(
+    `${applyEnded(apply)}, so that this may be what it has left rather than what somebody changed.`,
+  );
+  return `- **Nobody may have changed anything:** ${ended} ${runOf(apply)} says why.`;
+}
+
+/** `The apply of abc1234 ended with an error`. */
+function applyEnded({ sha, ending }: Unfinished): string {
+  const apply = `The apply of ${quoted(sha.slice(0, 7))}`;
+  switch (ending.tag) {
+    case 'refused':
+      return `${apply} was refused`;
+    case 'failed':
+      return ending.stopped > 0
+        ? `${apply} left ${count(ending.stopped, 'stream')} alone, which nothing that was approved covers`
+        : `${apply} ended with an error`;
+    default:
+      return ending satisfies never;
+  }
+}
+
+function runOf({ url }: Unfinished): string {
+  return url === undefined ? 'The run of that commit' : link('Its run', url);
+}

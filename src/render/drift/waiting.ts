@@ -1,0 +1,72 @@
+import type { PlanItem } from '../../model/plan.ts';
+import { renderPlace } from '../comment/footer.ts';
+import type { Section } from '../document/byte-budget.ts';
+import { clipped } from '../text/display-width.ts';
+import { code, sentence } from '../text/markdown-escape.ts';
+import { membersOf } from './changed-members.ts';
+import type { DriftView } from './view.ts';
+
+/** Streams whose change is merged and waits for its apply, and what to do where it has waited for long. */
+export function waitingSection({ waiting, manifests }: DriftView): readonly Section[] {
+  if (waiting.items.length === 0) return [];
+  const parts = waiting.items.map(
+    (item) => `- ${code(clipped(item.name))}, ${placeOf(item, manifests)}: ${willBe(item)}`,
+  );
+  const way = sentence(
+    'Look for the run of the apply workflow that waits or was cancelled, and let it go on or run it again.',
+  );
+  return [
+    {
+      what: 'streams that wait for an apply',
+      rank: 3,
+      open: '#### Merged, not applied yet\n',
+      parts,
+      close: waiting.isLate ? `\n\n${way}` : '',
+    },
+  ];
+}
+
+/** Where a stream's manifest is. */
+export function placeOf({ source }: PlanItem, manifests: DriftView['manifests']): string {
+  return renderPlace(source, manifests, clipped(`${source.file}:${source.line}`));
+}
+
+/** What an apply has still to do. */
+export function willBe(item: PlanItem): string {
+  const { action, changes, reason } = item;
+  switch (action) {
+    case 'create':
+      return 'to be created';
+    case 'activate':
+      return 'to be activated';
+    case 'deactivate':
+      return 'to be deactivated';
+    case 'delete':
+      return 'to be deleted';
+    case 'blocked':
+      return sentence(reason ?? 'blocked');
+    case 'update':
+    case 'wait':
+    case 'none':
+      return changes.length === 0 ? 'to be changed' : `to be changed: ${membersOf(item)}`;
+    default:
+      return action satisfies never;
+  }
+}
+
+/** Steps that are left open, and what brings them on. */
+export function lackingSection({ lacking }: DriftView): readonly Section[] {
+  if (lacking.length === 0) return [];
+  return [
+    {
+      what: 'steps that lack secrets',
+      rank: 1,
+      open: '#### Steps that wait for secrets\n',
+      parts: lacking.map(
+        ({ name, references }) =>
+          `- ${code(clipped(name))}: ${references.map((one) => code(clipped(one))).join(', ')}`,
+      ),
+      close: `\n\n${sentence('Add what is an `env` to the secret `DATASTREAM_SECRETS` of the environment `datastream-watch`. The next watch takes the step then.')}`,
+    },
+  ];
+}

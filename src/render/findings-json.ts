@@ -1,9 +1,0 @@
-import type { Diagnostic } from '../model/diagnostic.ts';
-import { findingCounts, sortedFindings } from './findings-document.ts';
-import { visibleJson } from './visible.ts';
-
-/** Findings as `validate --format json` prints them. */
-export function findingsJson(findings: readonly Diagnostic[]): string {
-  const value = { formatVersion: 1, findings: sortedFindings(findings), summary: findingCounts(findings) };
-  return `${visibleJson(value)}\n`;
-}

@@ -1,0 +1,95 @@
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { Document, FindingView, Sentence } from '../document/document.ts';
+import { count } from '../text/words.ts';
+
+/** What a validation found, and in how much. */
+export interface FindingsReport {
+  readonly findings: readonly Diagnostic[];
+  /** Files that were read. */
+  readonly files: number;
+  /** Manifests that could be read; only their number is told. */
+  readonly manifests: readonly unknown[];
+  /** The source line of a finding without anything that may be a secret, if it can be shown. */
+  readonly excerpt?: (finding: Diagnostic) => { readonly text: string; readonly column: number } | undefined;
+}
+
+/** Walks findings once, by file and place. */
+export function findingsDocument(report: FindingsReport, command: string): Document {
+  const told = countsText(report);
+  return {
+    title: `DataStream ${command}`,
+    summary: told,
+    headline: [headline(report)],
+    blocks: [
+      ...(report.findings.length === 0
+        ? []
+        : [
+            {
+              tag: 'findings' as const,
+              findings: sortedFindings(report.findings).map((one) => view(one, report)),
+            },
+          ]),
+      ...(report.findings.length === 0
+        ? []
+        : [
+            {
+              tag: 'closing' as const,
+              total: { tone: 'strong' as const, text: `${capitalized(command)}: ${told}.` },
+              lines: [],
+            },
+          ]),
+    ],
+  };
+}
+
+/** By file, line, column, then code: the same findings always come in the same order. */
+export function sortedFindings(findings: readonly Diagnostic[]): readonly Diagnostic[] {
+  return findings.toSorted(
+    (a, b) =>
+      compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.code, b.code),
+  );
+}
+
+/** How many findings there are of each severity. */
+export function findingCounts(findings: readonly Diagnostic[]): { errors: number; warnings: number } {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  return { errors, warnings: findings.length - errors };
+}
+
+function capitalized(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function countsText({ findings, files, manifests }: FindingsReport): string {
+  const { errors, warnings } = findingCounts(findings);
+  return `${count(errors, 'error')}, ${count(warnings, 'warning')} in ${count(files, 'file')} (${count(manifests.length, 'manifest')})`;
+}
+
+function headline(report: FindingsReport): Sentence {
+  const { errors, warnings } = findingCounts(report.findings);
+  const read = `${count(report.manifests.length, 'manifest')} in ${count(report.files, 'file')}`;
+  if (errors > 0)
+    return { tone: 'danger', text: `${count(errors, 'error')} to fix before anything can be planned.` };
+  if (warnings > 0) return { tone: 'change', text: `Valid, with ${count(warnings, 'warning')}: ${read}.` };
+  return { tone: 'good', text: `Valid: ${read}.` };
+}
+
+function view(finding: Diagnostic, report: FindingsReport): FindingView {
+  const { severity, code, message, hint, file, line, column } = finding;
+  const excerpt = report.excerpt?.(finding);
+  return {
+    tone: severity === 'error' ? 'danger' : 'change',
+    file,
+    place: `${file}:${line}:${column}`,
+    severity,
+    code,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(excerpt ? { excerpt: { ...excerpt, line } } : {}),
+  };
+}

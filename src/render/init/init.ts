@@ -1,0 +1,142 @@
+import { visible, visibleJson } from '../text/escape-control.ts';
+import { code, fenced, prose, sentence } from '../text/markdown-escape.ts';
+import type { RenderOptions } from '../text/options.ts';
+import { hanging, type Line, paint, span, type Tone } from '../text/styled-line.ts';
+import { count } from '../text/words.ts';
+
+/** What `init` did. */
+export interface InitReport {
+  /** The repository's folder, as it was given. */
+  readonly directory: string;
+  /** The branch that the workflows apply. */
+  readonly branch: string;
+  /** How the workflows call the Action. */
+  readonly action: string;
+  /** Whole sentences about what could not be found out. */
+  readonly doubts: readonly string[];
+  readonly files: readonly InitResult[];
+  /** What is left to people, in this order. */
+  readonly steps: readonly InitStep[];
+}
+
+/** What became of one file; its path is relative to the folder. */
+export interface InitResult {
+  readonly file: string;
+  /**
+   * `same`: it was there and has what it needs; `kept`: it was there, is different and was left alone; `not-needed`: it was
+   * left out, `reason` says why; `failed`: it could not be written.
+   */
+  readonly result: 'written' | 'same' | 'kept' | 'not-needed' | 'failed';
+  /** Lines to add manually to a file that was kept. */
+  readonly add?: string;
+  readonly reason?: string;
+}
+
+/** Something to do, and commands to copy for it. */
+export interface InitStep {
+  readonly text: string;
+  readonly commands: readonly string[];
+}
+
+/** The result of `init` as text. Commands stand on lines of their own that are never broken, so that they can be copied. */
+export function renderInit(report: InitReport, options: RenderOptions): string {
+  switch (options.format) {
+    case 'json':
+      return `${visibleJson({ formatVersion: 1, ...report })}\n`;
+    case 'markdown':
+      return markdown(report);
+    case 'terminal':
+      return terminal(report, options);
+    default:
+      return options.format satisfies never;
+  }
+}
+
+interface Told {
+  readonly tone: Tone;
+  readonly symbol: string;
+  readonly word: string;
+  readonly reason: string;
+}
+
+const TOLD: Readonly<Record<InitResult['result'], Told>> = {
+  written: { tone: 'good', symbol: '+', word: 'written', reason: '' },
+  same: { tone: 'quiet', symbol: '=', word: 'is there', reason: '' },
+  kept: {
+    tone: 'change',
+    symbol: '!',
+    word: 'left alone',
+    reason: 'It exists and is different. To get the one of init, move yours away and run init again.',
+  },
+  'not-needed': { tone: 'quiet', symbol: '=', word: 'left out', reason: '' },
+  failed: { tone: 'danger', symbol: '✗', word: 'failed', reason: '' },
+};
+
+const WORD_WIDTH = 10;
+
+function told({ result, reason, add }: InitResult): Told {
+  const words = TOLD[result];
+  if (add !== undefined) return { ...words, reason: 'It exists. Add to it:' };
+  return { ...words, reason: reason ?? words.reason };
+}
+
+function headline({ files, branch, action }: InitReport): readonly string[] {
+  const written = files.filter(({ result }) => result === 'written').length;
+  const total = files.every(({ result }) => result === 'same' || result === 'not-needed')
+    ? 'Nothing to write: everything is there.'
+    : `${count(written, 'file')} written of ${files.length}. Nothing that existed was touched.`;
+  return [total, `Merges into ${branch} are applied; the workflows use ${action}.`];
+}
+
+function terminal(report: InitReport, { width, color }: RenderOptions): string {
+  const columns = Math.max(40, width);
+  const text = (value: string, tone: Tone = 'plain', lead: Line = []) =>
+    hanging(lead, [span(visible(value), tone)], columns);
+  const lines: readonly Line[] = [
+    [span('DataStream init', 'strong'), span(`  ${visible(report.directory)}`)],
+    [],
+    ...headline(report).flatMap((line) => text(line)),
+    ...report.doubts.flatMap((line) => text(line, 'danger', [span('! ', 'danger')])),
+    [],
+    ...report.files.flatMap((file) => fileLines(file, columns)),
+    ...report.steps.flatMap(({ text: what, commands }, i) => [
+      [],
+      ...text(what, 'plain', [span(`${i + 1}. `, 'strong')]),
+      ...commands.map((command) => [span(`     ${visible(command)}`, 'motion')]),
+    ]),
+  ];
+  return `${lines.map((line) => paint(line, color)).join('\n')}\n`;
+}
+
+function fileLines(result: InitResult, columns: number): readonly Line[] {
+  const { symbol, word, tone, reason } = told(result);
+  return [
+    [span(`${symbol} ${word.padEnd(WORD_WIDTH)}  `, tone), span(visible(result.file))],
+    ...(reason === '' ? [] : hanging([span('    ')], [span(visible(reason), tone)], columns)),
+    ...(result.add ?? '')
+      .split('\n')
+      .flatMap((line) => (line === '' ? [] : [[span(`      ${visible(line)}`)]])),
+  ];
+}
+
+function markdown(report: InitReport): string {
+  const parts = [
+    `### DataStream init ${code(report.directory)}`,
+    ...headline(report).map(prose),
+    ...report.doubts.map((doubt) => `**${prose(doubt)}**`),
+    report.files.map(fileItem).join('\n'),
+    ...report.steps.flatMap(({ text, commands }, i) => [
+      `${i + 1}\\. ${sentence(text)}`,
+      ...(commands.length === 0 ? [] : [fenced('sh', commands)]),
+    ]),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function fileItem(result: InitResult): string {
+  const { word, reason } = told(result);
+  const { file, add } = result;
+  const head = `- ${word}: ${code(file)}${reason === '' ? '' : `. ${prose(reason)}`}`;
+  if (add === undefined) return head;
+  return `${head}\n\n${fenced('', add.split('\n')).replace(/^/gm, '  ')}\n`;
+}

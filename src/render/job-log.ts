@@ -1,0 +1,85 @@
+import type { ItemOutcome } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
+import type { StatusItem } from '../model/status.ts';
+import { fateOf } from './apply/document.ts';
+import type { Fate } from './apply/tally.ts';
+import { failedItems, sorted } from './drift/classified.ts';
+import type { DriftView } from './drift/view.ts';
+import { stoppedOf } from './outcome/stopped.ts';
+import type { OutcomeView } from './outcome/view.ts';
+import { quoted, spoken } from './text/quoted-name.ts';
+import { some } from './text/words.ts';
+
+const MOST_STREAMS = 20;
+
+/** The first sentences of a comment and some streams, for a log, which shows no mark-up. */
+export function logLines(comment: string, streams: readonly string[]): readonly string[] {
+  return [...headlineOf(comment), ...some(streams, MOST_STREAMS).map((line) => `- ${line}`)];
+}
+
+/** The quotation that a comment begins with, without what Markdown and HTML put around it and into it. */
+function headlineOf(comment: string): readonly string[] {
+  const lines = comment.trimStart().split('\n');
+  const end = lines.findIndex((line) => !line.startsWith('>'));
+  return lines
+    .slice(0, end < 0 ? lines.length : Math.max(1, end))
+    .map((line) => line.replace(/^>\s*/, ''))
+    .filter((line) => line !== '' && !/^\[!\w+\]$/.test(line))
+    .map(plain);
+}
+
+function plain(line: string): string {
+  return line
+    .replace(/<[^>]*>|\*\*/g, '')
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+}
+
+/** What a plan would do something to. */
+export function planStreams({ items }: Plan): readonly string[] {
+  return items.flatMap(({ name, action }) => (action === 'none' ? [] : [told(name, action)]));
+}
+
+const FATES: readonly Fate[] = ['failed', 'left', 'in transition', 'done'];
+
+/** What became of streams, the worst first. */
+export function outcomeStreams(view: OutcomeView): readonly string[] {
+  const stopped = new Set(stoppedOf(view).map(({ name }) => name));
+  const others = view.outcome.items.filter(({ name }) => !stopped.has(name));
+  return [
+    ...[...stopped].map((name) => told(name, 'stopped')),
+    ...FATES.flatMap((fate) => others.filter((item) => fateOf(item) === fate).map(fared)),
+  ];
+}
+
+function fared(item: ItemOutcome): string {
+  const fate = fateOf(item);
+  return told(item.name, fate === 'left' ? 'not run' : fate, item);
+}
+
+/** What a watch found that differs or moves, the worst first. */
+export function driftStreams(view: DriftView): readonly string[] {
+  const { fellBack, overdue, unknown, differing } = sorted(view);
+  const moving = view.status.items.filter(({ condition }) => condition === 'moving');
+  return [
+    ...failedItems(view).map((item) => told(item.name, 'its recorded step failed', item)),
+    ...fellBack.map((item) => told(item.name, 'fell back', item)),
+    ...overdue.map((item) => told(item.name, 'overdue', item)),
+    ...unknown.map((item) => told(item.name, 'unknown status', item)),
+    ...differing.map(({ name, action }) => told(name, `differs (${action})`)),
+    ...view.waiting.items.map(({ name, action }) => told(name, `waits for an apply (${action})`)),
+    ...moving.map((item) => told(item.name, 'in transition', item)),
+  ];
+}
+
+function told(
+  name: string,
+  what: string,
+  now: Pick<StatusItem, 'version'> & { status?: string } = {},
+): string {
+  const { status, version } = now;
+  const facts = [
+    ...(status === undefined ? [] : [status]),
+    ...(version === undefined ? [] : [`version ${version}`]),
+  ];
+  return spoken(`${quoted(name)}: ${what}${facts.length === 0 ? '' : `, ${facts.join(', ')}`}`);
+}

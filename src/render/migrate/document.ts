@@ -1,0 +1,175 @@
+import { type Block, type Document, type Note, notesBlock, type Sentence } from '../document/document.ts';
+import type { RenderOptions } from '../text/options.ts';
+import { quoted } from '../text/quoted-name.ts';
+import { command, count, listing, targetText } from '../text/words.ts';
+import { migrationSteps } from './next-steps.ts';
+
+/** What a migration wrote, and what it could not. */
+export interface MigrateReport {
+  /** Absent: nothing was contacted, manifests were enough. */
+  readonly target?: string;
+  readonly migrated: readonly MigratedStream[];
+  readonly refused: readonly RefusedStream[];
+}
+
+/** One manifest that was written. */
+export interface MigratedStream {
+  readonly file: string;
+  readonly name: string;
+  readonly streamName: string;
+  /** What it was made of: the original's name and where it stands, the connector that became its destination. */
+  readonly original: string;
+  readonly from: string;
+  readonly connector: string;
+  /** `Amazon S3`. */
+  readonly destination: string;
+  readonly fields: readonly {
+    readonly from: string;
+    readonly to: readonly string[];
+    /** `documented` by the vendor, or `inferred`. */
+    readonly basis: string;
+  }[];
+  readonly leftOut: readonly { readonly field: string; readonly reason: string }[];
+  readonly secrets: readonly MigratedSecret[];
+  readonly notes: readonly { readonly code: string; readonly message: string }[];
+}
+
+/** A reference of the new manifest. */
+export interface MigratedSecret {
+  readonly member: string;
+  /** `env NAME` or `file path`. */
+  readonly reference: string;
+  /** Whether its value is still to be set, because the original does not have it in this form. */
+  readonly isNew: boolean;
+  /** What has to be in it, where that is not plain. */
+  readonly holds?: string;
+}
+
+/** A stream, or one connector of it, that was not brought over. */
+export interface RefusedStream {
+  readonly name: string;
+  readonly connector?: string;
+  /** Whole sentences. */
+  readonly reason: string;
+}
+
+const ALL = { most: Number.POSITIVE_INFINITY };
+
+/** Walks a migration's result once; the steps that are left to people stand at its end. */
+export function migrateDocument(report: MigrateReport, options: Pick<RenderOptions, 'typing'>): Document {
+  const { target, migrated, refused } = report;
+  return {
+    title: 'DataStream migrate',
+    summary: summaryOf(report),
+    ...(target === undefined ? {} : { target: targetText(target) }),
+    headline: headline(report),
+    blocks: [
+      ...notesBlock('Manifests', 'plain', migrated.map(manifestNote), ALL),
+      ...notesBlock('Not migrated', 'danger', refused.map(refusedNote), ALL),
+      ...notesBlock('Fields', 'plain', migrated.flatMap(fieldNotes), {
+        ...ALL,
+        ...(migrated.some(({ fields }) => fields.some(({ basis }) => basis !== 'documented'))
+          ? { hint: "those marked inferred are not in the vendor's table, so look at them" }
+          : {}),
+      }),
+      ...notesBlock('Fields left out', 'change', migrated.flatMap(leftOutNotes), ALL),
+      ...notesBlock('To know', 'change', migrated.flatMap(toKnow), ALL),
+      ...notesBlock('Secrets still to be set', 'change', migrated.flatMap(secretNotes), {
+        ...ALL,
+        hint: 'applying needs them; planning needs none',
+      }),
+      ...(migrated.length === 0 ? [] : whatIsLeft(target, options)),
+    ],
+  };
+}
+
+function summaryOf({ migrated, refused }: MigrateReport): string {
+  const wrote = `${count(migrated.length, 'manifest')} written`;
+  return refused.length === 0 ? wrote : `${wrote}, ${refused.length} not migrated`;
+}
+
+function headline({ migrated, refused }: MigrateReport): readonly Sentence[] {
+  const wrote = `${count(migrated.length, 'manifest')} written; nothing was changed in the account.`;
+  const not = `${count(refused.length, 'stream or connector', 'streams or connectors')} could not be migrated.`;
+  return [
+    ...(refused.length === 0 ? [] : [{ tone: 'danger', text: not } as const]),
+    { tone: 'good', text: wrote },
+  ];
+}
+
+function manifestNote({ file, name, original, connector, destination }: MigratedStream): Note {
+  return {
+    subject: file,
+    text: `${quoted(name)}, made of ${quoted(original)}: connector ${quoted(connector)} → ${destination}`,
+  };
+}
+
+function refusedNote({ name, connector, reason }: RefusedStream): Note {
+  return { subject: connector === undefined ? name : `${name}, connector ${connector}`, text: reason };
+}
+
+/** Every stream of one original has the same fields: they are told once. */
+function fieldNotes(stream: MigratedStream, index: number, all: readonly MigratedStream[]): readonly Note[] {
+  if (!isFirstOf(stream, index, all)) return [];
+  return [{ subject: stream.original, text: stream.fields.map(fieldText).join('; ') }];
+}
+
+function fieldText({ from, to, basis }: MigratedStream['fields'][number]): string {
+  return `${from} → ${listing(to)}${basis === 'documented' ? '' : `, ${basis}`}`;
+}
+
+function leftOutNotes(
+  stream: MigratedStream,
+  index: number,
+  all: readonly MigratedStream[],
+): readonly Note[] {
+  if (!isFirstOf(stream, index, all)) return [];
+  return stream.leftOut.map(({ field, reason }) => ({
+    subject: stream.original,
+    text: `${field}: ${reason}`,
+  }));
+}
+
+function isFirstOf(stream: MigratedStream, index: number, all: readonly MigratedStream[]): boolean {
+  return all.findIndex((other) => isSameOriginal(other, stream)) === index;
+}
+
+/** What all streams of one original share is told once, of the original. */
+function toKnow(stream: MigratedStream, index: number, all: readonly MigratedStream[]): readonly Note[] {
+  const siblings = all.filter((other) => other !== stream && isSameOriginal(other, stream));
+  return stream.notes.flatMap(({ message }) => {
+    const sharing = siblings.filter(({ notes }) => notes.some((note) => note.message === message));
+    if (sharing.some((other) => all.indexOf(other) < index)) return [];
+    return [{ subject: sharing.length > 0 ? stream.original : stream.name, text: message }];
+  });
+}
+
+function isSameOriginal(one: MigratedStream, other: MigratedStream): boolean {
+  return one.original === other.original && one.from === other.from;
+}
+
+function secretNotes({ name, secrets }: MigratedStream): readonly Note[] {
+  return secrets
+    .filter(({ isNew }) => isNew)
+    .map(({ member, reference, holds }) => ({
+      subject: reference,
+      text: `${member} of ${quoted(name)}${holds === undefined ? '' : `: ${holds}`}`,
+    }));
+}
+
+function whatIsLeft(target: string | undefined, options: Pick<RenderOptions, 'typing'>): readonly Block[] {
+  const steps = migrationSteps({}).map((text, index) => ({ text: `${index + 1}. ${text}` }));
+  const plan = command('plan', { ...options, target: target ?? '' });
+  return [
+    ...notesBlock('What has to happen now, in this order', 'change', steps, ALL),
+    {
+      tag: 'closing',
+      lines: [
+        {
+          tone: 'plain',
+          text: `Next: read the files, put them with your manifests if they are not there, then run ${plan}; it shows a create for each.`,
+        },
+      ],
+    },
+  ];
+}

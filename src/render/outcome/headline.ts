@@ -1,0 +1,100 @@
+import { fateOf, interruptedText } from '../apply/document.ts';
+import type { Fate } from '../apply/tally.ts';
+import type { Sentence } from '../document/document.ts';
+import { refusalWords } from '../plan/headline.ts';
+import { isSimulator, movementAt, streams } from '../text/words.ts';
+import { stoppedOf } from './stopped.ts';
+import type { OutcomeView } from './view.ts';
+
+const ANOTHER_PLAN: Sentence = {
+  tone: 'danger',
+  text: 'Nothing was written: the plan id that was given matches nothing that differs now.',
+};
+
+/** What became of the merge, in the lines that everybody reads. With `mostNames` 0 streams are counted only. */
+export function outcomeHeadline(view: OutcomeView, mostNames: number): readonly Sentence[] {
+  const { outcome } = view;
+  if (outcome.outcome === 'refused') {
+    const approved = view.coverage.filter(({ tag }) => tag === 'covered');
+    const to = approved.length === 0 ? '' : ` to ${streams(approved, mostNames)}`;
+    const text = `Refused (${refusalWords(outcome.refusals)}): nothing was written${to}.`;
+    return [{ tone: 'danger', text }, ...stopped(view, mostNames)];
+  }
+  const sentences = [
+    ...interrupted(view),
+    ...failed(view, mostNames),
+    ...stopped(view, mostNames),
+    ...moved(view, mostNames),
+  ];
+  const drift = drifting(view, mostNames);
+  const every = drift.length === 0 ? 'every stream' : 'every other stream';
+  const calm = { tone: 'good', text: `Nothing to apply: ${every} matches its manifest.` } as const;
+  const rest = view.givenPlanId === undefined ? calm : ANOTHER_PLAN;
+  return [...(sentences.length === 0 ? [rest] : sentences), ...drift];
+}
+
+/** Nobody asked for these here; the issue of the watch job says what to do about them. */
+function drifting({ coverage }: OutcomeView, most: number): readonly Sentence[] {
+  const items = coverage.filter(({ tag }) => tag === 'drift');
+  if (items.length === 0) return [];
+  const [differs, it] =
+    items.length === 1 ? ['differs from its manifest', 'it'] : ['differ from their manifests', 'them'];
+  const text = `Not changed: ${streams(items, most)} ${differs}, but no merged change touches ${it}; see the issue of the watch job.`;
+  return [{ tone: 'strong', text }];
+}
+
+function withFate({ outcome, coverage }: OutcomeView, fate: Fate): OutcomeView['outcome']['items'] {
+  const stopped = new Set(coverage.flatMap(({ tag, name }) => (tag === 'covered' ? [] : [name])));
+  return outcome.items.filter((item) => fateOf(item) === fate && !stopped.has(item.name));
+}
+
+function interrupted({ outcome }: OutcomeView): readonly Sentence[] {
+  return outcome.outcome === 'interrupted' ? [{ tone: 'danger', text: interruptedText(outcome.items) }] : [];
+}
+
+function failed(view: OutcomeView, most: number): readonly Sentence[] {
+  const [items, left] = [withFate(view, 'failed'), withFate(view, 'left')];
+  return [
+    ...(items.length === 0
+      ? []
+      : [{ tone: 'danger' as const, text: `Failed: ${streams(items, most)}; see below for the reason.` }]),
+    ...(left.length === 0
+      ? []
+      : [
+          {
+            tone: 'danger' as const,
+            text: `Not started: ${streams(left, most)}; the next run continues with them.`,
+          },
+        ]),
+  ];
+}
+
+function stopped(view: OutcomeView, most: number): readonly Sentence[] {
+  const items = stoppedOf(view);
+  if (items.length === 0) return [];
+  const it = items.length === 1 ? 'it' : 'them';
+  const why =
+    view.givenPlanId === undefined
+      ? `nothing that was approved covers what applying would do to ${it} now`
+      : 'the plan id that was given is of another plan than there is now';
+  const text = `Stopped: nothing was written to ${streams(items, most)}, since ${why}.`;
+  return [{ tone: 'danger', text }];
+}
+
+function moved(view: OutcomeView, most: number): readonly Sentence[] {
+  const { target } = view.outcome;
+  const [moving, done] = [withFate(view, 'in transition'), withFate(view, 'done')];
+  const where = isSimulator(target) ? 'in the simulator' : 'on production';
+  const lasts = movementAt(target, ...moving.map(({ kind }) => kind));
+  return [
+    ...(moving.length === 0
+      ? []
+      : [
+          {
+            tone: 'strong' as const,
+            text: `In transition ${where}: ${streams(moving, most)}, for ${lasts}; locked against changes meanwhile.`,
+          },
+        ]),
+    ...(done.length === 0 ? [] : [{ tone: 'good' as const, text: `Done: ${streams(done, most)}.` }]),
+  ];
+}

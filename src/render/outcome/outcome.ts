@@ -1,0 +1,167 @@
+import type { StepOutcome } from '../../model/outcome.ts';
+import { entries, fateOf } from '../apply/document.ts';
+import { type Rendered, renderComment } from '../comment/comment.ts';
+import { discreetOutcome, discreetPlan } from '../comment/hide-account.ts';
+import { type ByHand, byHandLines } from '../comment/manual-apply.ts';
+import type { Section } from '../document/byte-budget.ts';
+import { type Block, type Note, notesBlock } from '../document/document.ts';
+import { section, sections } from '../document/markdown.ts';
+import { warningNote } from '../plan/document.ts';
+import { orphanSentences } from '../plan/orphans.ts';
+import { applyRefusalsBlock } from '../plan/refusals.ts';
+import { clipped } from '../text/display-width.ts';
+import { code, prose, sentence } from '../text/markdown-escape.ts';
+import { quoted } from '../text/quoted-name.ts';
+import { isSimulator, listing, movementAt, some, thousands } from '../text/words.ts';
+import { outcomeHeadline } from './headline.ts';
+import { accountsSection, appliedById, reference, stoppedOf } from './stopped.ts';
+import type { OutcomeView } from './view.ts';
+
+export type { OutcomeView } from './view.ts';
+
+const MOST_NAMES = 5;
+
+/**
+ * What an apply came to, as a comment on the merged pull request and as the summary of its job: what failed and what was
+ * stopped first, then what is in transition and for about how long, then what is done.
+ *
+ * @param budget bytes of UTF-8, at least 4,000; see `renderComment`. Room for a hidden marker is the caller's to leave.
+ */
+export function renderOutcome(view: OutcomeView, budget: number): Rendered {
+  const { targetName, summaryUrl } = view;
+  const discreet = {
+    ...view,
+    plan: discreetPlan(view.plan, targetName),
+    outcome: discreetOutcome(view.outcome, targetName),
+  };
+  return renderComment(
+    {
+      headline: (mostNames) => outcomeHeadline(discreet, mostNames),
+      lead: [lead(discreet)],
+      sections: outcomeSections(discreet),
+      ...(summaryUrl === undefined ? {} : { summaryUrl }),
+    },
+    budget,
+  );
+}
+
+function lead({ targetName, outcome }: OutcomeView): string {
+  const simulator = isSimulator(outcome.target)
+    ? ', the simulator: no real account, nothing is delivered'
+    : '';
+  return `**DataStream apply** to ${code(clipped(targetName))}${simulator}`;
+}
+
+function outcomeSections(view: OutcomeView): readonly Section[] {
+  const { outcome } = view;
+  const refusals = applyRefusalsBlock(outcome.refusals, view.byHand !== undefined);
+  const told = outcome.outcome === 'refused' ? [] : entries(tried(view));
+  const around: readonly Block[] = [
+    ...notesBlock('Waits and locks', 'change', motionNotes(view)),
+    ...notesBlock('Also re-activated: other streams of the same properties', 'change', affectedNotes(view)),
+    ...notesBlock('Warnings', 'change', outcome.warnings.map(warningNote), { most: outcome.warnings.length }),
+  ];
+  return [
+    ...refusals.flatMap(sections),
+    ...(stoppedOf(view).length === 0 ? [] : [accountsSection(view)]),
+    ...told.flatMap(sections),
+    ...around.flatMap(sections),
+    ...(outcome.outcome === 'refused' ? [] : [approvedSection(view)]),
+    closing(view),
+  ];
+}
+
+/** Streams that were stopped have an account of their own. */
+function tried(view: OutcomeView): OutcomeView['outcome']['items'] {
+  const stopped = new Set(stoppedOf(view).map(({ name }) => name));
+  return view.outcome.items.filter(({ name }) => !stopped.has(name));
+}
+
+function motionNotes({ outcome, plan }: OutcomeView): readonly Note[] {
+  const toDelete = new Set(plan.items.filter(({ action }) => action === 'delete').map(({ name }) => name));
+  return outcome.items
+    .filter((item) => fateOf(item) === 'in transition')
+    .map(({ name, kind, status = 'in transition', steps }) => {
+      const wait = steps.findIndex(({ result }) => result === 'pending');
+      const rest = steps.slice(wait + 1).flatMap((step) => THEN[step.do] ?? []);
+      const last = toDelete.has(name) ? '; then the next apply deletes it' : '';
+      const then = rest.length === 0 ? last : `; then the watch job ${listing(rest)}`;
+      const text = `no update is possible while it is ${status}, ${movementAt(outcome.target, kind)} from its start${then}`;
+      return { subject: name, text };
+    });
+}
+
+/** What is left of a stream's way, as the watch job's deed. */
+const THEN: Readonly<Record<StepOutcome['do'], string | undefined>> = {
+  create: 'creates it',
+  update: 'saves the new version',
+  activate: 'activates it',
+  deactivate: 'deactivates it',
+  delete: 'deletes it',
+  await: undefined,
+};
+
+/** DataStream 1: an activation moves the other streams of the same properties too. Nobody edited them. */
+function affectedNotes({ outcome }: OutcomeView): readonly Note[] {
+  return outcome.items.flatMap(({ name, affected }) => {
+    if (affected === undefined || affected.streams.length === 0) return [];
+    const streams = affected.streams.map(
+      (stream) => `${quoted(stream.name)} (stream ${stream.streamId}, version ${stream.version})`,
+    );
+    const sources = affected.sources.map((source) => quoted(source.name));
+    const shared = sources.length === 0 ? '' : `, by way of ${listing(some(sources, MOST_NAMES))}`;
+    return [{ subject: name, text: `moves ${listing(some(streams, MOST_NAMES))}${shared}` }];
+  });
+}
+
+function approvedSection({ coverage }: OutcomeView): Section {
+  const parts = coverage.flatMap((one) =>
+    one.tag === 'covered' ? [`- ${code(clipped(one.name))}: ${reference(one.by)}`] : [],
+  );
+  return {
+    what: 'lines of "Approved by"',
+    rank: 5,
+    open: `<details><summary>Approved by (${parts.length})</summary>\n`,
+    parts,
+    close: '\n\n</details>',
+  };
+}
+
+function closing(view: OutcomeView): Section {
+  const { outcome, plan } = view;
+  const moving = outcome.items.some((item) => fateOf(item) === 'in transition');
+  return section('closing lines', 0, [
+    ...(moving
+      ? [
+          prose(
+            'You need not wait: the watch job follows the streams in transition and takes the remaining steps.',
+          ),
+        ]
+      : []),
+    ...(moving ? [''] : []),
+    ...afterRefusal(view),
+    ...orphanSentences(plan.orphans, plan).flatMap((text) => [sentence(text), '']),
+    sentence(`Requests: ${thousands(outcome.requests)} sent.`),
+    ...appliedById(view),
+  ]);
+}
+
+/** Every run plans anew, and writes only what is still as it was approved. */
+function afterRefusal(view: OutcomeView): readonly string[] {
+  const { outcome, refusals } = view.outcome;
+  if (outcome !== 'refused') return [];
+  if (view.byHand !== undefined) return [...afterLimit(view, view.byHand), ''];
+  const isStale = refusals.every(({ code }) => code === 'stale-plan');
+  const first = isStale ? '' : 'fix what is refused, then ';
+  const text = `${first}plan again by running the apply workflow once more; it looks at what is there now, and writes what is still as it was approved.`;
+  return [`**To do:** ${sentence(text)}`, ''];
+}
+
+/** A limit refuses what is right otherwise: one command lets it through, what was stopped with it. */
+function afterLimit(view: OutcomeView, byHand: ByHand): readonly string[] {
+  const lead =
+    stoppedOf(view).length === 0
+      ? '**To do:** if all of it is meant, apply it manually.'
+      : '**If all of this is meant**, what was stopped with the rest, apply it manually.';
+  return byHandLines(lead, byHand);
+}

@@ -1,0 +1,137 @@
+import type { GivenApproval } from '../../model/approval.ts';
+import type { PlanItem } from '../../model/plan.ts';
+import { byHandLines } from '../comment/manual-apply.ts';
+import type { Section } from '../document/byte-budget.ts';
+import { changeViews } from '../document/changes.ts';
+import { changeLines } from '../document/markdown-diff.ts';
+import { factsOf } from '../plan/document.ts';
+import { clipped } from '../text/display-width.ts';
+import { code, prose, sentence } from '../text/markdown-escape.ts';
+import { count, moment, some } from '../text/words.ts';
+import { accountDiffs, folded, sinceThen } from './explanation.ts';
+import type { OutcomeView, Stopped } from './view.ts';
+
+const MOST_APPROVED = 3;
+
+/** Streams to which nothing was written, because nothing that was reviewed covers what would be done to them. */
+export function stoppedOf({ coverage }: OutcomeView): readonly Stopped[] {
+  return coverage.flatMap((one) => (one.tag === 'covered' || one.tag === 'drift' ? [] : [one]));
+}
+
+/** For each stopped stream what was approved, what is now, and what to do. */
+export function accountsSection(view: OutcomeView): Section {
+  const items = new Map(view.plan.items.map((item) => [item.name, item]));
+  return {
+    what: 'accounts of stopped streams',
+    rank: 1,
+    open: '#### Stopped: nothing was written to these\n',
+    parts: stoppedOf(view).map((one) => account(one, items.get(one.name), view)),
+    close: `\n\n**To do:** ${todo(view)}`,
+    gap: '\n\n',
+  };
+}
+
+function account(one: Stopped, item: PlanItem | undefined, view: OutcomeView): string {
+  const known = view.accounts.find(({ name }) => name === one.name);
+  const since = sinceThen(one, known);
+  return [
+    [
+      `- ${code(clipped(one.name))}`,
+      `  - **Approved:** ${approved(one, item, view)}`,
+      ...(since === undefined ? [] : [`  - **Since then:** ${since}`]),
+      `  - **Now:** ${item === undefined ? 'not in the plan any more' : now(item)}`,
+      ...toKeep(one),
+    ].join('\n'),
+    ...(known && item ? accountDiffs(known, item) : []),
+    ...(item === undefined ? [] : planned(item)),
+  ].join('\n\n');
+}
+
+function approved(one: Stopped, item: PlanItem | undefined, { givenPlanId }: OutcomeView): string {
+  if (givenPlanId !== undefined)
+    return `manually, with the plan id ${code(clipped(givenPlanId, 80))}. Manifests or streams have changed since that plan was made.`;
+  switch (one.tag) {
+    case 'not-approved':
+      return 'nothing. No pull request that was merged since the last complete apply showed this change in its plan.';
+    case 'other-content':
+      return `${given(one.approved)}. That is different content from what the manifests have now: merges combined into something that no plan showed.`;
+    case 'other-base':
+      return `${given(one.approved)}. The manifests still want that, but the stream was changed since, and not by our own applies alone.`;
+    case 'other-standing':
+      if (one.isUnread)
+        return `${given(one.approved)}. The manifests still want that; whether somebody has started or stopped the stream since could not be read from its activation history. Run it again.`;
+      return `${given(one.approved)}. The manifests still want that, but the stream was started or stopped since, and not by our own steps.`;
+    case 'used-up':
+      return `${given(one.approved)}. The manifests still want that, and it was carried out already. ${item?.streamId === undefined ? 'The stream that it created no longer exists.' : 'A later apply changed the stream.'}`;
+    default:
+      return one satisfies never;
+  }
+}
+
+/** `by #13, made from version 5; by #11, made from version 4`. */
+function given(all: readonly GivenApproval[]): string {
+  if (all.length === 0) return 'started by an earlier apply';
+  const told = all.map(({ by, base }) => `by ${reference(by)}, ${from(base)}`);
+  return some(told, MOST_APPROVED).join('; ');
+}
+
+/** The one reference that is ours: GitHub links it, and shows this comment there. */
+export function reference(by: string): string {
+  return /^#\d+$/.test(by) ? by : prose(by);
+}
+
+function from(base: number | null): string {
+  return base === null ? 'for a stream that did not exist' : `made from version ${base}`;
+}
+
+function now(item: PlanItem): string {
+  const { modifiedBy, modifiedDate } = item;
+  const by = modifiedBy === undefined ? '' : ` by ${code(clipped(modifiedBy))}`;
+  const at = modifiedDate === undefined ? '' : ` on ${prose(moment(modifiedDate))}`;
+  const last = by + at === '' ? '' : `; last changed${by}${at}`;
+  const facts = item.streamId === undefined ? 'there is no such stream' : factsOf(item).map(prose).join(', ');
+  return `${facts}${last}. ${toCome(item)}`;
+}
+
+function toCome({ action, reason }: PlanItem): string {
+  switch (action) {
+    case 'blocked':
+      return reason === undefined
+        ? 'It is blocked.'
+        : `It is blocked: ${sentence(reason)}${/[.?!]$/.test(reason) ? '' : '.'}`;
+    case 'none':
+      return 'Applying would change nothing.';
+    case 'wait':
+      return 'Applying would wait for it.';
+    default:
+      return `Applying would ${action} it.`;
+  }
+}
+
+/** Streams that stand otherwise than was approved need a decision that the others do not. */
+function toKeep({ tag }: Stopped): readonly string[] {
+  return tag === 'other-base' || tag === 'other-standing'
+    ? ['  - **To decide:** whether the new pull request keeps or drops what was changed elsewhere.']
+    : [];
+}
+
+/** The same for all of them. */
+function todo({ byHand, outcome }: OutcomeView): string {
+  const also = outcome.outcome === 'refused' ? ', too' : '';
+  const way =
+    byHand === undefined
+      ? 'run the apply workflow manually with the id that a new plan prints'
+      : `the command below applies it${also}`;
+  return sentence(`open a new pull request; its plan shows exactly this. If it is right as it is, ${way}.`);
+}
+
+function planned(item: PlanItem): readonly string[] {
+  const views = changeViews(item.changes, item.desired?.spec);
+  return folded(`What applying would change (${count(views.length, 'change')})`, views.flatMap(changeLines));
+}
+
+/** The way to apply what was stopped as it is, where nothing else holds it up. */
+export function appliedById({ byHand, outcome }: OutcomeView): readonly string[] {
+  if (byHand === undefined || outcome.outcome === 'refused') return [];
+  return ['', ...byHandLines('**To apply what was stopped as it is:**', byHand)];
+}

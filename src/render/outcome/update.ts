@@ -1,0 +1,142 @@
+import type { Collection } from '../../model/collection.ts';
+import { link, type Rendered, renderComment } from '../comment/comment.ts';
+import type { Section } from '../document/byte-budget.ts';
+import type { Sentence } from '../document/document.ts';
+import { clipped } from '../text/display-width.ts';
+import { code, prose } from '../text/markdown-escape.ts';
+import type { Tone } from '../text/styled-line.ts';
+import { count, isSimulator, moment, streams, streamTitle } from '../text/words.ts';
+
+/** A stream of an apply, and what has become of it since. */
+export interface FollowedStream extends Collection {
+  readonly name: string;
+  readonly streamId?: number;
+  readonly version?: number;
+  readonly status?: string;
+  /** `open`: in transition; `lost`: it ended elsewhere or was changed since; `replaced`: a later apply wants something else. */
+  readonly end: 'open' | 'done' | 'lost' | 'replaced';
+}
+
+/** What a watch knows of an apply that ended while streams were still in transition. */
+export interface OutcomeUpdate {
+  /** What people call the target. */
+  readonly targetName: string;
+  readonly target: string;
+  readonly streams: readonly FollowedStream[];
+  /** How many streams the apply stopped, and whether nothing that was approved is left untried. */
+  readonly stopped: number;
+  readonly isComplete: boolean;
+  /** What the comment said when the apply ended. Absent: an earlier update had no room for it. */
+  readonly before?: string;
+  /** When the streams were looked at, in milliseconds since 1970. */
+  readonly now: number;
+  /** Run of the apply, for what has to be cut. */
+  readonly summaryUrl?: string;
+}
+
+const ENDS: Readonly<
+  Record<FollowedStream['end'], { readonly symbol: string; readonly tone: Tone; readonly text: string }>
+> = {
+  lost: {
+    symbol: '✗',
+    tone: 'danger',
+    text: 'Not as applied: STREAMS, reverted or changed since; see the drift issue.',
+  },
+  open: { symbol: '…', tone: 'strong', text: 'In transition: STREAMS.' },
+  done: { symbol: '✓', tone: 'good', text: 'Done: STREAMS.' },
+  replaced: { symbol: '○', tone: 'quiet', text: 'Changed again by a later apply: STREAMS.' },
+};
+const WORST_FIRST = ['lost', 'open', 'done', 'replaced'] as const;
+
+/** Names are escaped, so that this line is only ever ours. */
+const HEADING = '#### When the apply ended\n\n';
+/** A footer ends every comment. */
+const FOOTER = '\n\n<sub>';
+
+/**
+ * The outcome of an apply as its streams are now: the watch replaces the comment with it. What the comment said when the apply ended is below.
+ *
+ * @param budget bytes of UTF-8, at least 4,000; see `renderComment`
+ */
+export function renderOutcomeUpdate(update: OutcomeUpdate, budget: number): Rendered {
+  const { summaryUrl } = update;
+  return renderComment(
+    {
+      headline: (mostNames) => headline(update, mostNames),
+      lead: [lead(update)],
+      sections: [table(update), ended(update)],
+      ...(summaryUrl === undefined ? {} : { summaryUrl }),
+    },
+    budget,
+  );
+}
+
+/** What a comment that the watch has updated said when its apply ended; nothing if it had no room for that. */
+export function outcomeBefore(text: string): string | undefined {
+  const [start, end] = [text.indexOf(HEADING), text.lastIndexOf(FOOTER)];
+  return start < 0 || end < start ? undefined : text.slice(start + HEADING.length, end);
+}
+
+function headline(update: OutcomeUpdate, most: number): readonly Sentence[] {
+  return [...leftUndone(update), ...movedOn(update, most)];
+}
+
+/** No watch re-creates what the apply has not begun. */
+function leftUndone({ stopped, isComplete }: OutcomeUpdate): readonly Sentence[] {
+  if (stopped > 0) {
+    const text = `Stopped: nothing was written to ${count(stopped, 'stream')}; what to do is below.`;
+    return [{ tone: 'danger', text }];
+  }
+  return isComplete ? [] : [{ tone: 'danger', text: 'The apply did not complete; what to do is below.' }];
+}
+
+function movedOn({ streams: all }: OutcomeUpdate, most: number): readonly Sentence[] {
+  return WORST_FIRST.flatMap((end) => {
+    const these = all.filter((stream) => stream.end === end);
+    const { tone, text } = ENDS[end];
+    return these.length === 0 ? [] : [{ tone, text: text.replace('STREAMS', () => streams(these, most)) }];
+  });
+}
+
+function lead({ targetName, target, now }: OutcomeUpdate): string {
+  const simulator = isSimulator(target) ? ', the simulator: no real account, nothing is delivered' : '';
+  const at = prose(moment(new Date(now).toISOString()));
+  return `**DataStream apply** to ${code(clipped(targetName))}${simulator} · updated by the watch at ${at}`;
+}
+
+function table({ streams: all }: OutcomeUpdate): Section {
+  return {
+    what: 'rows of the table of streams',
+    rank: 2,
+    open: '| Stream | State |\n|---|---|',
+    parts: WORST_FIRST.flatMap((end) => all.filter((stream) => stream.end === end)).map(row),
+    close: '',
+    items: 'streams',
+  };
+}
+
+function row(stream: FollowedStream): string {
+  const { name, streamId, version, status, end } = stream;
+  const facts = [
+    [streamTitle(stream), 'stream', streamId].filter((part) => part !== undefined).join(' '),
+    ...(version === undefined ? [] : [`version ${version}`]),
+  ];
+  const state = `${ENDS[end].symbol} ${status ?? 'no status'}`;
+  return `| ${code(clipped(name))}<br>${prose(facts.join(', '))} | ${prose(state)} |`;
+}
+
+/** Whole or not at all: half of it would not be what the apply said. What is still to be done about it is in there. */
+function ended({ before, summaryUrl }: OutcomeUpdate): Section {
+  const run = summaryUrl === undefined ? [] : [link('Run of the apply', summaryUrl)];
+  const said = before === undefined ? [] : [`${HEADING}${withoutAlert(before)}`];
+  return { what: 'texts of the apply', rank: 4, open: '', parts: [...run, ...said], close: '', gap: '\n\n' };
+}
+
+/** A comment has one alert: what is true now. */
+function withoutAlert(text: string): string {
+  if (!text.startsWith('> [!')) return text;
+  const lines = text.split('\n').slice(1);
+  const after = lines.findIndex((line) => !line.startsWith('>'));
+  const end = after < 0 ? lines.length : after;
+  return [...lines.slice(0, end).map((line) => line.replace(/^> ?/, '')), ...lines.slice(end)].join('\n');
+}

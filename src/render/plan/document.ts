@@ -1,0 +1,182 @@
+import type { Plan, PlanItem, Summary } from '../../model/plan.ts';
+import { changeViews } from '../document/changes.ts';
+import {
+  type Block,
+  type Closing,
+  type Document,
+  type Entry,
+  type Note,
+  notesBlock,
+} from '../document/document.ts';
+import { stepViews, type Walk } from '../document/steps.ts';
+import type { RenderOptions } from '../text/options.ts';
+import { quoted } from '../text/quoted-name.ts';
+import {
+  ACTION,
+  command,
+  count,
+  KIND,
+  listing,
+  moment,
+  movementAt,
+  shellWord,
+  streamTitle,
+  targetText,
+  thousands,
+} from '../text/words.ts';
+import { effectSentence, effectTone, effectWords } from './effects.ts';
+import { isMoving, planHeadline, stepsNow } from './headline.ts';
+import { orphansBlock } from './orphans.ts';
+
+type PlanWords = Pick<RenderOptions, 'planFile' | 'typing'>;
+
+/** Walks a plan once: what each stream needs, what that does, and what stands around it. */
+export function planDocument(plan: Plan, options: PlanWords): Document {
+  return {
+    title: 'DataStream plan',
+    summary: summaryText(plan.summary),
+    target: targetText(plan.target),
+    headline: planHeadline(plan),
+    blocks: [
+      ...entriesOf(plan),
+      ...notesBlock(
+        'In transition, no action needed',
+        'motion',
+        plan.items.filter(settlesByItself).map(motionNote),
+      ),
+      ...orphansBlock(plan.orphans, { ...options, target: plan.target }),
+      ...notesBlock('Warnings', 'change', plan.warnings.map(warningNote)),
+      ...notesBlock('Refused', 'danger', plan.refusals.map(refusalNote), { most: plan.refusals.length }),
+      closing(plan, options),
+    ],
+  };
+}
+
+/** A warning, under the manifest it is about. */
+export function warningNote({ name, message }: Plan['warnings'][number]): Note {
+  return { ...(name === undefined ? {} : { subject: name }), text: message };
+}
+
+/** A refusal, under its code and the manifests it is about. */
+export function refusalNote({ code, message }: Plan['refusals'][number]): Note {
+  return { subject: code, text: message };
+}
+
+function entriesOf({ items, target }: Plan): readonly Block[] {
+  const entries = items
+    .filter(({ action }) => action !== 'none')
+    .map((item) => entryOf(item, movementAt(target, item.kind)));
+  return entries.length === 0 ? [] : [{ tag: 'entries', told: 'What it does', entries }];
+}
+
+/** One stream of a plan, as it is drawn. */
+export function entryOf(item: PlanItem, lasts: string, walk?: Walk): Entry {
+  return {
+    ...ACTION[item.action],
+    word: item.action,
+    name: item.name,
+    facts: factsOf(item),
+    asides: asidesOf(item),
+    waits: item.steps.length > 0 && stepsNow(item).length === 0,
+    ...(item.reason === undefined ? {} : { problem: item.reason }),
+    changes: changeViews(item.changes, item.desired?.spec),
+    effects: item.effects.map((effect) => ({
+      code: effect,
+      tone: effectTone(effect, item),
+      short: effectWords(effect),
+      sentence: effectSentence(effect, item, lasts),
+    })),
+    steps: stepViews(item, lasts, walk),
+    results: [],
+  };
+}
+
+/** Type, id, version and status. */
+export function factsOf(item: PlanItem): readonly string[] {
+  const { streamId, baseVersion, status } = item;
+  const title = streamTitle(item);
+  if (streamId === undefined) return [title, 'no stream yet'];
+  return [
+    `${title} stream ${streamId}`,
+    ...(baseVersion === undefined ? [] : [`version ${baseVersion}`]),
+    ...(status === undefined ? [] : [status]),
+  ];
+}
+
+function asidesOf({ source, streamName, name, modifiedBy, modifiedDate }: PlanItem): readonly string[] {
+  const by = modifiedBy === undefined ? '' : ` by ${quoted(modifiedBy)}`;
+  const at = modifiedDate === undefined ? '' : ` on ${moment(modifiedDate)}`;
+  return [
+    quoted(`${source.file}:${source.line}`, Number.POSITIVE_INFINITY),
+    ...(streamName === undefined || streamName === name ? [] : [`live name: ${quoted(streamName)}`]),
+    ...(by + at === '' ? [] : [`last changed${by}${at}`]),
+  ];
+}
+
+function settlesByItself(item: PlanItem): boolean {
+  return item.action === 'none' && isMoving(item);
+}
+
+function motionNote({ name, streamId, status, baseVersion }: PlanItem): Note {
+  const version = baseVersion === undefined ? '' : `, version ${baseVersion}`;
+  return { subject: name, text: `stream ${streamId}${version}, ${status}` };
+}
+
+/** `1 to create, 2 to update, 3 unchanged`; what is zero is left out. */
+export function summaryText(summary: Summary): string {
+  const planned = (['create', 'update', 'activate', 'deactivate', 'delete'] as const)
+    .filter((action) => summary[action] > 0)
+    .map((action) => `${thousands(summary[action])} to ${action}`);
+  const others = [
+    ...(summary.wait > 0 ? [`${thousands(summary.wait)} waiting`] : []),
+    ...(summary.blocked > 0 ? [`${thousands(summary.blocked)} blocked`] : []),
+    ...(summary.unchanged > 0 ? [`${thousands(summary.unchanged)} unchanged`] : []),
+  ];
+  const idle = planned.length === 0 && summary.wait + summary.blocked === 0;
+  return [...(idle ? ['nothing to do'] : planned), ...others].join(', ');
+}
+
+function closing(plan: Plan, options: PlanWords): Closing {
+  return {
+    tag: 'closing',
+    total: { tone: 'strong', text: `Plan: ${summaryText(plan.summary)}.` },
+    lines: [
+      { tone: 'quiet', text: requestsText(plan) },
+      { tone: 'quiet', text: `Plan id ${plan.fingerprint}` },
+      ...next(plan, options).map((text) => ({ tone: 'plain' as const, text })),
+    ],
+  };
+}
+
+function requestsText({ requests, refusals }: Plan): string {
+  const apply =
+    requests.apply === 0 || refusals.length > 0
+      ? ''
+      : `; applying sends about ${thousands(requests.apply)} more (${byKind(requests.applyByKind)}not counting waits)`;
+  return `${count(requests.used, 'request')} sent${apply}.`;
+}
+
+/** Each API has a budget of its own: `6 to DataStream 2 and 3 to DataStream 1; `. */
+export function byKind(numbers: Plan['requests']['applyByKind']): string {
+  const told = Object.entries(KIND).flatMap(([kind, title]) => {
+    const number = Object.entries(numbers ?? {}).find(([name]) => name === kind)?.[1];
+    return number === undefined ? [] : [`${thousands(number)} to ${title}`];
+  });
+  return told.length === 0 ? '' : `${listing(told)}; `;
+}
+
+function next({ applyable, items, refusals, target }: Plan, options: PlanWords): readonly string[] {
+  const where = { ...options, target };
+  const again = command('plan', where, 'only', 'rotate', 'allow');
+  const blocked = items.some(({ action }) => action === 'blocked');
+  const doable = items.some(({ action }) => action !== 'none' && action !== 'blocked');
+  if (refusals.length > 0) return [`Next: fix what is refused above, then run ${again} again.`];
+  if (!doable) return blocked ? [`Next: fix what is blocked above, then run ${again} again.`] : [];
+  if (!applyable) return ['This plan cannot be applied.'];
+  if (options.planFile !== undefined)
+    return [
+      `Next: ${command(`apply --plan ${shellWord(options.planFile)}`, where, 'allow')} does exactly this, or refuses.`,
+    ];
+  const apply = command('apply', where, 'only', 'rotate', 'allow');
+  return [`Next: ${apply} (with \`--wait\` it waits until all streams are stable).`];
+}

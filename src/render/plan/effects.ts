@@ -1,0 +1,174 @@
+import type { Kind, LogType } from '../../model/collection.ts';
+import type { Json } from '../../model/json.ts';
+import type { Effect, PlanItem } from '../../model/plan.ts';
+import { quoted } from '../text/quoted-name.ts';
+import type { Tone } from '../text/styled-line.ts';
+import { referencesIn } from '../text/value-text.ts';
+import { listing, some } from '../text/words.ts';
+import { lostDestinations } from './lost-destinations.ts';
+
+/** How an effect is told. */
+interface Telling {
+  /** `danger`: loses logs or gives something away; `change`: production notices; `quiet`: good to know. */
+  readonly tone: Extract<Tone, 'danger' | 'change' | 'good' | 'quiet'>;
+  /** A few words, for tables and for the headline. */
+  readonly short: string;
+  /** What it means, for somebody who is woken up by it; goes on after `short` and a colon. `lasts`: a movement's time. */
+  readonly sentence: (item: PlanItem, lasts: string) => string;
+}
+
+/** Every effect and its sentence. The list is closed: an effect without a sentence does not compile. */
+const TELLINGS: Readonly<Record<Effect, Telling>> = {
+  'goes-live': {
+    tone: 'change',
+    short: 'Goes live',
+    sentence: (item, lasts) =>
+      `${versions(item)} on production; the stream is ACTIVATING, and locked against changes, for ${lasts}.`,
+  },
+  'cosmetic-goes-live': {
+    tone: 'change',
+    short: 'Re-activates for a name only',
+    sentence: (_item, lasts) =>
+      `nothing but names or e-mail addresses change, yet production is re-activated and the stream locked for ${lasts}.`,
+  },
+  'starts-logs': { tone: 'good', short: 'Starts logs', sentence: startsLogs },
+  'stops-logs': {
+    tone: 'danger',
+    short: 'Stops logs',
+    sentence: () => 'this stream logs nothing until it is active again.',
+  },
+  'source-removed': {
+    tone: 'danger',
+    short: 'Removes sources',
+    sentence: () => 'this stream no longer logs them.',
+  },
+  'fields-removed': {
+    tone: 'danger',
+    short: 'Removes fields',
+    sentence: () => 'new log lines lack them; whatever reads the lines must cope.',
+  },
+  'sampling-reduced': { tone: 'danger', short: 'Lowers sampling', sentence: samplingReduced },
+  'midgress-change': { tone: 'change', short: 'Changes midgress', sentence: midgressChange },
+  'secret-to-new-destination': {
+    tone: 'danger',
+    short: 'Sends a secret to a new destination',
+    sentence: () =>
+      'this host or bucket receives a secret that only another one has received so far; make sure that it is yours.',
+  },
+  'column-order': {
+    tone: 'danger',
+    short: 'Reorders columns',
+    sentence: () => 'whatever reads STRUCTURED lines by position reads wrong values.',
+  },
+  'format-change': { tone: 'danger', short: 'Changes format', sentence: formatChange },
+  'destination-change': {
+    tone: 'change',
+    short: 'Changes the destination',
+    sentence: destinationChange,
+  },
+  'destination-probe': {
+    tone: 'quiet',
+    short: 'Probes the destination',
+    sentence: () => 'Akamai writes a test record there; if that fails, nothing is saved.',
+  },
+  'secret-needed': { tone: 'quiet', short: 'Needs secrets', sentence: secretNeeded },
+  'secret-rotation': {
+    tone: 'change',
+    short: 'Re-sends secrets',
+    sentence: () => 'requested with --rotate, which creates a new version even if nothing else differs.',
+  },
+  irreversible: {
+    tone: 'danger',
+    short: 'Deletes for good',
+    sentence: () => 'a deleted stream can never be activated again.',
+  },
+};
+
+/** What an effect means for this stream; `lasts` says how long a movement takes. */
+export function effectSentence(effect: Effect, item: PlanItem, lasts: string): string {
+  return TELLINGS[effect].sentence(item, lasts);
+}
+
+/** How much an effect matters. */
+export function effectTone(effect: Effect, item: PlanItem): Telling['tone'] {
+  return effect === 'destination-change' && losesDestination(item) ? 'danger' : TELLINGS[effect].tone;
+}
+
+/** Tells whether an edit takes a destination away, so that nothing arrives there any more. */
+export function losesDestination(item: PlanItem): boolean {
+  return lostDestinations(item).names.length > 0;
+}
+
+function destinationChange(item: PlanItem): string {
+  const { names, none } = lostDestinations(item);
+  if (names.length === 0) return 'from the activation on, logs go where the new settings say.';
+  const lost = `nothing is delivered to ${listing(
+    some(
+      names.map((name) => quoted(name)),
+      MOST_NAMES,
+    ),
+  )} any more`;
+  return none ? `${lost}, and no connector is left: logs can only be pulled.` : `${lost}.`;
+}
+
+const MOST_NAMES = 5;
+
+/** An effect in a few words. */
+export function effectWords(effect: Effect): string {
+  return TELLINGS[effect].short;
+}
+
+function versions({ baseVersion }: PlanItem): string {
+  return baseVersion === undefined
+    ? 'a new version'
+    : `version ${baseVersion + 1} replaces version ${baseVersion}`;
+}
+
+/** The plan does not say which streams DataStream manages itself, so the sentence holds for both kinds. */
+function startsLogs({ kind, logType, streamId }: PlanItem): string {
+  const named = streamId === undefined ? "the new stream's ID" : `stream ID ${streamId}`;
+  return SWITCHED_ON[kind](named, logType);
+}
+
+/** What makes logs flow beside the activation; the behaviors of both generations are Property Manager's. */
+const SWITCHED_ON: Readonly<Record<Kind, (named: string, logType: LogType | undefined) => string>> = {
+  DataStream2: (named, logType) =>
+    logType === 'cdn'
+      ? `they flow by themselves where DataStream manages the property (DS_MANAGED), elsewhere only if the property's DataStream behavior names ${named}.`
+      : 'they flow to the destination once the stream is ACTIVATED.',
+  // Its list of ids (`datastreamIds`) stands for all streams when it is empty.
+  DataStream1: (named) =>
+    `they flow only where the property's DataStream behavior is on and names ${named}, or no stream at all.`,
+};
+
+function samplingReduced(item: PlanItem): string {
+  const { before, after } = changeAt(item, '/samplingPercentage');
+  return before === undefined || after === undefined
+    ? 'fewer requests are logged.'
+    : `${String(after)} % of requests are logged instead of ${String(before)} %.`;
+}
+
+function midgressChange(item: PlanItem): string {
+  return changeAt(item, '/collectMidgress').after === true
+    ? 'traffic between Akamai servers is logged too: more lines, each with field 2051.'
+    : 'traffic between Akamai servers is no longer logged: fewer lines, without field 2051.';
+}
+
+function formatChange(item: PlanItem): string {
+  const { before, after } = changeAt(item, '/deliveryConfiguration/format');
+  return typeof before === 'string' && typeof after === 'string'
+    ? `from ${before} to ${after}; whatever reads the lines must change at the same moment.`
+    : 'lines are written differently; whatever reads them must change at the same moment.';
+}
+
+function secretNeeded(item: PlanItem): string {
+  const references = referencesIn(item.desired?.spec);
+  const which = references.length === 0 ? '' : ` (${listing(references)})`;
+  return item.steps.some((step) => step.do === 'update')
+    ? `they are write-only, so not compared, and sent again with this update${which}.`
+    : `they are write-only, sent with the new stream and never returned by the API${which}.`;
+}
+
+function changeAt(item: PlanItem, path: string): { readonly before?: Json; readonly after?: Json } {
+  return item.changes.find((change) => change.path === path) ?? {};
+}

@@ -1,0 +1,164 @@
+import { phaseOf } from '../../model/phase.ts';
+import type { Effect, Plan, PlanItem, Step } from '../../model/plan.ts';
+import type { Sentence } from '../document/document.ts';
+import { quoted } from '../text/quoted-name.ts';
+import { count, listing, movementAt, some } from '../text/words.ts';
+import { effectWords, losesDestination } from './effects.ts';
+
+/**
+ * Effects that are noticed when it is too late: logs that nobody can get back, columns that are read for others. The streams that have them are named at the top. What else is dangerous stands out with each stream.
+ */
+const LOOK_CLOSELY = [
+  'source-removed',
+  'fields-removed',
+  'column-order',
+] as const satisfies readonly Effect[];
+
+/** The most streams that a headline names. */
+const MOST_NAMES = 5;
+
+/** What applying the plan does to production, in the first lines that anybody reads. */
+export function planHeadline(plan: Plan): readonly Sentence[] {
+  const blocked = plan.items.filter(({ action }) => action === 'blocked');
+  return [
+    ...refused(plan),
+    ...(isEmpty(plan) ? [] : doing(plan)),
+    ...(isEmpty(plan) && blocked.length === 0 ? [noChanges(plan)] : []),
+    ...lookClosely(plan.items),
+    ...blockedOnes(blocked),
+  ];
+}
+
+/** Tells whether a stream stands in a movement, by its live status. */
+export function isMoving({ status }: PlanItem): boolean {
+  return status !== undefined && phaseOf(status).tag === 'moving';
+}
+
+function isEmpty({ items }: Plan): boolean {
+  return items.every(({ action }) => action === 'none' || action === 'blocked');
+}
+
+function noChanges({ items }: Plan): Sentence {
+  const moving = items.filter(isMoving).length;
+  const others = items.length - moving;
+  if (moving === 0) {
+    const text =
+      items.length === 1
+        ? 'The stream matches its manifest.'
+        : `All ${count(others, 'stream')} match their manifests.`;
+    return { tone: 'good', text: `No changes. ${text}` };
+  }
+  const rest = others === 0 ? '' : `, ${count(others, 'stream')} up to date`;
+  return {
+    tone: 'good',
+    text: `No changes: ${count(moving, 'stream')} in transition to the state in the manifests${rest}.`,
+  };
+}
+
+function refused({ refusals }: Plan): readonly Sentence[] {
+  if (refusals.length === 0) return [];
+  const text = `Refused (${refusalWords(refusals)}): apply would write nothing; see below for what to do.`;
+  return [{ tone: 'danger', text }];
+}
+
+/** Why a run is refused, in few words: `stale plan and safety limit`. */
+export function refusalWords(refusals: Plan['refusals']): string {
+  return listing([...new Set(refusals.map(({ code }) => code.replaceAll('-', ' ')))]);
+}
+
+/** What loses logs is said first, in a sentence of its own; it is what nobody may miss. */
+function doing(plan: Plan): readonly Sentence[] {
+  const { losing, other } = productionDeeds(plan);
+  const subject = plan.refusals.length === 0 ? 'Applying this' : 'Without that, applying this';
+  const also = losing.length === 0 ? subject : 'It also';
+  const nothing = losing.length + other.length === 0;
+  const rest = [
+    ...(nothing ? [`${subject} writes nothing yet.`] : []),
+    ...(other.length === 0 ? [] : [`${also} ${listing(other)}.`]),
+    ...settlingFirst(plan.items),
+  ];
+  return [
+    ...(losing.length === 0 ? [] : [{ tone: 'danger' as const, text: `${subject} ${listing(losing)}.` }]),
+    ...(rest.length === 0 ? [] : [{ tone: 'strong' as const, text: rest.join(' ') }]),
+  ];
+}
+
+function settlingFirst(items: readonly PlanItem[]): readonly string[] {
+  const waiting = items.filter(({ action }) => action === 'wait').length;
+  if (waiting === 0) return [];
+  return [
+    `${count(waiting, 'stream')} in transition ${waiting === 1 ? 'has' : 'have'} to become stable first.`,
+  ];
+}
+
+/** What this run itself does to production. */
+function productionDeeds(plan: Plan): Readonly<Record<'losing' | 'other', readonly string[]>> {
+  const items = plan.items.filter((item) => stepsNow(item).length > 0);
+  const having = (...effects: readonly Effect[]) =>
+    items.filter((item) => item.effects.some((effect) => effects.includes(effect)));
+  const live = having('goes-live', 'cosmetic-goes-live');
+  const lock = movementAt(plan.target, ...live.map(({ kind }) => kind));
+  const starts = having('starts-logs');
+  const stops = having('stops-logs');
+  const deleted = items.filter((item) => stepsNow(item).some((step) => step.do === 'delete'));
+  // Also if the stream has to become stable first.
+  const exposing = plan.items.filter(({ effects }) => effects.includes('secret-to-new-destination'));
+  const quiet = items.filter(
+    (item) => ![live, starts, stops, deleted, exposing].some((group) => group.includes(item)),
+  );
+  return {
+    losing: [
+      ...deed(exposing, (n) => `sends a secret of ${n}${namesOf(exposing)} to a new destination`),
+      ...deed(stops, (n) => `stops logs on ${n}${namesOf(stops)}`),
+      ...deed(deleted, (n) => `deletes ${n} for good${namesOf(deleted)}`),
+    ],
+    other: [
+      ...deed(quiet, (n) => `saves ${n} without touching production`),
+      ...deed(starts, (n) => `starts logs on ${n}`),
+      ...deed(live, (n) => `re-activates ${n.replace(' ', ' live ')} (locked for ${lock})`),
+    ],
+  };
+}
+
+function namesOf(items: readonly PlanItem[]): string {
+  const names = items.map(({ name }) => quoted(name));
+  return ` (${listing(some(names, MOST_NAMES))})`;
+}
+
+function deed(items: readonly PlanItem[], say: (streams: string) => string): readonly string[] {
+  return items.length === 0 ? [] : [say(count(items.length, 'stream'))];
+}
+
+/** The writes that come before the first wait. */
+export function stepsNow({ steps }: PlanItem): readonly Step[] {
+  const pause = steps.findIndex((step) => step.do === 'await');
+  return pause < 0 ? steps : steps.slice(0, pause);
+}
+
+/** What loses logs, or gives something away, without stopping a stream. */
+export function lookClosely(items: readonly PlanItem[], most = MOST_NAMES): readonly Sentence[] {
+  const named = items.flatMap((item) => {
+    const found = [
+      ...LOOK_CLOSELY.filter((effect) => item.effects.includes(effect)).map((e) =>
+        effectWords(e).toLowerCase(),
+      ),
+      ...(losesDestination(item) ? ['loses a destination'] : []),
+    ];
+    return found.length === 0 ? [] : [`${quoted(item.name)} (${found.join(', ')})`];
+  });
+  if (named.length === 0) return [];
+  if (most === 0) return [{ tone: 'danger', text: `Review carefully: ${count(named.length, 'stream')}.` }];
+  return [{ tone: 'danger', text: `Review carefully: ${listing(some(named, most))}.` }];
+}
+
+function blockedOnes(items: readonly PlanItem[]): readonly Sentence[] {
+  if (items.length === 0) return [];
+  const names = listing(
+    some(
+      items.map(({ name }) => quoted(name)),
+      MOST_NAMES,
+    ),
+  );
+  const rest = items.length === 1 ? 'nothing is written to it' : 'nothing is written to them';
+  return [{ tone: 'danger', text: `Blocked: ${names}; ${rest}, and apply exits with 1.` }];
+}

@@ -1,0 +1,19 @@
+import { isObject, pointerSteps } from '../../model/json.ts';
+import type { PlanItem } from '../../model/plan.ts';
+
+/** Destinations of a stream with several that an edit takes away, by name; `none`: no other one is left. */
+export function lostDestinations({ changes, desired }: PlanItem): {
+  readonly names: readonly string[];
+  readonly none: boolean;
+} {
+  const lost = changes.flatMap(({ path, after }) => {
+    const [member = '', name = '', inner] = pointerSteps(path);
+    if (inner === undefined || after !== undefined) return [];
+    const held = desired?.spec[member];
+    const isThere = isObject(held) && Object.hasOwn(held, name);
+    return desired && member !== 'deliveryConfiguration' && !isThere ? [{ member, name }] : [];
+  });
+  const [first] = lost;
+  const none = first !== undefined && desired?.spec[first.member] === undefined;
+  return { names: [...new Set(lost.map(({ name }) => name))], none };
+}

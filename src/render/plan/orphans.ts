@@ -1,0 +1,42 @@
+import type { Orphan } from '../../model/plan.ts';
+import type { UnusableRowReport } from '../../model/status.ts';
+import { type Block, type Note, notesBlock } from '../document/document.ts';
+import type { Where } from '../text/options.ts';
+import { quoted } from '../text/quoted-name.ts';
+import { command, listing, some, streams, streamTitle } from '../text/words.ts';
+
+/** The most ids that a command to import streams names one by one. */
+const MOST_IDS = 5;
+const MOST_NAMES = 5;
+
+/** Streams that no manifest names, and the command that writes manifests for them. */
+export function orphansBlock(orphans: readonly Orphan[], where: Where): readonly Block[] {
+  const hint = wayIn(orphans, where);
+  return notesBlock('Unmanaged streams, ignored', 'quiet', orphans.map(orphanNote), { hint });
+}
+
+/** The same in a sentence, for results that are about other streams; none where there are none. */
+export function orphanSentences(orphans: readonly Orphan[], where: Where): readonly string[] {
+  if (orphans.length === 0) return [];
+  return [`Unmanaged streams, ignored: ${streams(orphans, MOST_NAMES)}; ${wayIn(orphans, where)}.`];
+}
+
+/** Rows of lists that cannot be used, in a sentence for results that are about other streams. */
+export function unusableRowSentences(rows: readonly UnusableRowReport[]): readonly string[] {
+  if (rows.length === 0) return [];
+  const named = rows.map(
+    ({ name, streamId, reason }) =>
+      `${streamId === undefined ? 'a stream' : `stream ${streamId}`}${name === undefined ? '' : ` (${quoted(name)})`} ${reason}`,
+  );
+  return [`Rows in the lists of streams that cannot be used: ${listing(some(named, MOST_NAMES))}.`];
+}
+
+function wayIn(orphans: readonly Orphan[], where: Where): string {
+  const which = orphans.length > MOST_IDS ? '--all' : orphans.map(({ streamId }) => streamId).join(' ');
+  const manifests = orphans.length === 1 ? 'its manifest' : 'their manifests';
+  return `${command(`import ${which}`, where)} writes ${manifests}`;
+}
+
+function orphanNote({ name, streamId, status, ...collection }: Orphan): Note {
+  return { subject: name, text: `${streamTitle(collection)} stream ${streamId}, ${status}` };
+}

@@ -1,0 +1,117 @@
+import { visible, visibleLines } from '../text/escape-control.ts';
+
+/** Errors that carry what to do next, whichever module made them. */
+interface Hinted {
+  readonly hint?: string;
+  /** Of an error of the API: why the request failed. */
+  readonly kind?: string;
+  readonly details?: {
+    readonly hint?: string;
+    readonly instance?: string;
+    readonly request?: string;
+    readonly status?: number;
+  };
+}
+
+/**
+ * Errors that are expected in a working installation, by name, with their codes in JSON; anything else is a bug of
+ * ours. An error of the API has its kind as code.
+ */
+const EXPECTED: ReadonlyMap<string, string> = new Map([
+  ['ApiError', 'api'],
+  ['AccessError', 'access'],
+  ['ApplyRunning', 'apply-running'],
+  ['UnreadableWorld', 'simulator-state'],
+  ['UsageError', 'usage'],
+  ['HubError', 'github'],
+  ['CommanderError', 'usage'],
+  ['InvalidArgumentError', 'usage'],
+  ['TooFewOpenFiles', 'too-few-open-files'],
+]);
+
+/** A failure as every command prints it with `--format json`. */
+interface Failure {
+  /** Stable, kebab-case. */
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  /** The id of the stream that the failed request was about. */
+  readonly stream?: number;
+  /** Method and path, without query. */
+  readonly request?: string;
+  /** HTTP status of the response. */
+  readonly status?: number;
+  /** Akamai's reference for a support case. */
+  readonly reference?: string;
+}
+
+/** The exit code of a command that failed: 3 if it was refused before any write, as refused plans are. */
+export function failureExitCode(error: unknown): 1 | 3 {
+  return error instanceof Error && error.name === 'ApplyRunning' ? 3 : 1;
+}
+
+/** An error as values. @param error anything that was thrown */
+export function failureOf(error: unknown): Failure {
+  if (isInterruption(error)) {
+    return { code: 'interrupted', message: 'The command was interrupted.', hint: 'Run it again.' };
+  }
+  const code = error instanceof Error ? EXPECTED.get(error.name) : undefined;
+  if (!(error instanceof Error) || code === undefined)
+    return { code: 'bug', message: bugMessage(error), hint: BUG_HINT };
+  const { kind = code, details = {}, hint = details.hint }: Error & Hinted = error;
+  const { request, status, instance } = details;
+  const stream = request === undefined ? null : /\/streams\/(\d+)/.exec(request);
+  return {
+    code: kind,
+    message: error.message.replace(/^error: /, ''),
+    ...(hint ? { hint } : {}),
+    ...(stream ? { stream: Number(stream[1]) } : {}),
+    ...(request === undefined ? {} : { request }),
+    ...(status === undefined ? {} : { status }),
+    ...(instance ? { reference: instance } : {}),
+  };
+}
+
+/**
+ * A failure as one line of JSON (`schemas/error.schema.json`), which also fits below the JSON lines of `logs`.
+ * @param target which account the command had opened by then, if any
+ */
+export function failureJson(failure: Failure, target?: string): string {
+  const value = { formatVersion: 1, ...(target === undefined ? {} : { target }), error: failure };
+  return `${visible(JSON.stringify(value))}\n`;
+}
+
+/**
+ * A failure in words for the person at the terminal or before a log: what is wrong and what to do; never a stack
+ * trace. Names and texts of others stand in it, so nothing in it acts on a terminal.
+ * @param target which account the command had opened by then, if any
+ */
+export function explain(error: unknown, target?: string): string {
+  return visibleLines([...(target === undefined ? [] : [`Target: ${target}`]), sentence(error)].join('\n'));
+}
+
+function sentence(error: unknown): string {
+  const { message, hint, reference } = failureOf(error);
+  return [
+    `Error: ${message}`,
+    ...(hint === undefined ? [] : hint.split('\n').map((line) => `  ${line}`)),
+    ...(reference === undefined ? [] : [`  Akamai's reference for a support case: ${reference}`]),
+  ].join('\n');
+}
+
+/** A request or a question that the abort of the run ended: an `ApiError` says so by its kind. */
+function isInterruption(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { kind }: Error & Hinted = error;
+  return error.name === 'Interruption' || error.name === 'AbortError' || kind === 'aborted';
+}
+
+function bugMessage(error: unknown): string {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return `this is a bug in datastream, not in your manifests: ${message}`;
+}
+
+const BUG_HINT = [
+  'Running the same command again is safe: nothing is decided from what a cut run left behind.',
+  'Please report it with the command line, the version and this message.',
+].join('\n');

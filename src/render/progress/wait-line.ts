@@ -1,0 +1,73 @@
+import type { AwaitedStream, RunEvent } from '../../model/event.ts';
+import { duration, thousands } from '../text/words.ts';
+import type { Part } from './line-parts.ts';
+
+type Waiting = Extract<RunEvent, { tag: 'waiting' }>;
+
+const MINUTE = 60_000;
+const SEEN_LATE = 2 * MINUTE;
+
+/**
+ * How far a wait is: `3 of 6 active`, `1 deactivating`, `oldest 41 min`, `done by about 01:28 UTC`.
+ * @param now milliseconds since 1970
+ */
+export function waitParts(event: Waiting, now: number): readonly Part[] {
+  const left = event.streams.filter(({ progress }) => progress === 'in-transition');
+  return [
+    { text: reached(event.streams), tone: 'motion', rank: 0 },
+    ...tally(event.streams).map((text): Part => ({ text, tone: 'motion', rank: 2 })),
+    ...failures(event.streams),
+    ...(left.length === 0 ? [] : times(event, left, now)),
+  ];
+}
+
+/** What has to differ for a wait to be worth another line in a log. */
+export function waitState({ streams }: Waiting): string {
+  return [reached(streams), ...tally(streams), ...failures(streams).map(({ text }) => text)].join();
+}
+
+function reached(streams: readonly AwaitedStream[]): string {
+  const there = streams.filter(({ progress }) => progress === 'done').length;
+  return `${thousands(there)} of ${thousands(streams.length)} ${goalWord(streams)}`;
+}
+
+function goalWord(streams: readonly AwaitedStream[]): string {
+  const goals = new Set(streams.map(({ goal }) => (goal === 'ACTIVATED' ? 'active' : 'inactive')));
+  const [only = 'stable'] = goals;
+  return goals.size === 1 ? only : 'stable';
+}
+
+/** Transitions that the goal does not imply: of streams that are to be active, only those that are being deactivated. */
+function tally(streams: readonly AwaitedStream[]): readonly string[] {
+  const goal = goalWord(streams);
+  const implied = goal === 'active' ? 'ACTIVATING' : goal === 'inactive' ? 'DEACTIVATING' : undefined;
+  return ['ACTIVATING', 'DEACTIVATING']
+    .filter((status) => status !== implied)
+    .flatMap((status) => {
+      const n = streams.filter((one) => one.progress === 'in-transition' && one.status === status).length;
+      return n === 0 ? [] : [`${thousands(n)} ${status.toLowerCase()}`];
+    });
+}
+
+function failures(streams: readonly AwaitedStream[]): readonly Part[] {
+  const failed = streams.filter(({ progress }) => progress === 'failed').length;
+  return failed === 0 ? [] : [{ text: `${thousands(failed)} failed`, tone: 'danger', rank: 1 }];
+}
+
+function times({ began }: Waiting, left: readonly AwaitedStream[], now: number): readonly Part[] {
+  const starts = left.flatMap(({ since }) => (since === undefined ? [] : [since]));
+  const ends = left.flatMap(({ expectedEnd }) => (expectedEnd === undefined ? [] : [expectedEnd]));
+  const age =
+    starts.length > 0 ? `oldest ${duration(now - Math.min(...starts))}` : `waiting ${duration(now - began)}`;
+  return [
+    { text: age, tone: 'quiet', rank: 4 },
+    ...(ends.length === 0 ? [] : [{ text: ending(Math.max(...ends), now), tone: 'quiet', rank: 3 } as const]),
+  ];
+}
+
+/** Rounded up to the minute, since the vendor's times are limits. A status is read once a minute, so its end is seen late. */
+function ending(at: number, now: number): string {
+  if (at <= now) return now - at < SEEN_LATE ? 'due now' : 'longer than usual';
+  const minute = new Date(Math.ceil(at / MINUTE) * MINUTE).toISOString().slice(11, 16);
+  return `done by about ${minute} UTC`;
+}

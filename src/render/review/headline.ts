@@ -1,0 +1,122 @@
+import type { Plan, PlanItem } from '../../model/plan.ts';
+import { deedsOf, deedsText } from '../comment/consequences.ts';
+import type { Sentence } from '../document/document.ts';
+import { isMoving, lookClosely, refusalWords } from '../plan/headline.ts';
+import { count, listing, named, streams } from '../text/words.ts';
+import { actingItems, type Origins, originsOf } from './origin.ts';
+import type { ReviewView } from './view.ts';
+
+/**
+ * What merging does to production, in the lines that everybody reads: that it is refused, where it is; else what the
+ * change itself does, losses first; then what of others it would overwrite, and what is blocked.
+ *
+ * @param mostNames names in one sentence; with 0 streams are counted only
+ */
+export function reviewHeadline(view: ReviewView, mostNames: number): readonly Sentence[] {
+  const { plan } = view;
+  const origins = originsOf(view);
+  const blocked = plan.items.filter(({ action }) => action === 'blocked');
+  const acts = actingItems(plan).length > 0;
+  return [
+    ...refused(plan),
+    ...(acts ? deeds(view, origins, mostNames) : [nothing(view, blocked.length)]),
+    ...(acts ? unknownOrigin(view) : []),
+    ...blockedOnes(blocked, mostNames),
+    ...lookClosely(plan.items, mostNames),
+  ];
+}
+
+/** Without what was there before, nothing below says that a change made elsewhere would be overwritten. */
+function unknownOrigin({ whyUnknown }: ReviewView): readonly Sentence[] {
+  if (whyUnknown === undefined) return [];
+  return [
+    danger(`Not known: whether this overwrites changes made outside this repository, since ${whyUnknown}.`),
+  ];
+}
+
+function subjectOf({ mode, plan }: ReviewView): string {
+  const subject = mode === 'merge-group' ? 'Merging this group' : 'Merging';
+  return plan.refusals.length === 0 ? subject : `Without that, ${subject.toLowerCase()}`;
+}
+
+function refused({ refusals }: Plan): readonly Sentence[] {
+  if (refusals.length === 0) return [];
+  const text = `Merging writes nothing: refused (${refusalWords(refusals)}); see below for what to do.`;
+  return [{ tone: 'danger', text }];
+}
+
+function blockedOnes(items: readonly PlanItem[], most: number): readonly Sentence[] {
+  if (items.length === 0) return [];
+  const rest = items.length === 1 ? 'nothing is written to it' : 'nothing is written to them';
+  const text = `Blocked: ${count(items.length, 'stream')}${named(items, most)}; ${rest}, and apply ends with an error.`;
+  return [{ tone: 'danger', text }];
+}
+
+function nothing(view: ReviewView, blocked: number): Sentence {
+  const { items } = view.plan;
+  const subject = view.mode === 'merge-group' ? 'Merging this group' : 'Merging';
+  if (blocked > 0) return { tone: 'strong', text: `${subject} changes nothing.` };
+  const moving = items.filter(isMoving).length;
+  const still = items.length - moving;
+  const settled = still === 0 ? [] : [`${count(still, 'stream')} up to date`];
+  const rest =
+    moving === 0
+      ? settled
+      : [...settled, `${count(moving, 'stream')} in transition to the state in the manifests`];
+  return {
+    tone: 'good',
+    text: `${subject} changes nothing${rest.length === 0 ? '' : `: ${listing(rest)}`}.`,
+  };
+}
+
+/** What a change finds in its way: nobody can tell from the account alone whether it came from elsewhere. */
+const ELSEWHERE = 'changes made outside this repository, or merged but never applied';
+
+function deeds(view: ReviewView, origins: Origins, most: number): readonly Sentence[] {
+  const { own, both, drift } = origins;
+  const also = own.length === 0 ? subjectOf(view) : 'It also';
+  return [
+    ...(own.length === 0 ? [] : [ownDeeds(view, own, most)]),
+    ...(both.length === 0 ? [] : [danger(`It overwrites ${ELSEWHERE}, on ${streams(both, most)} of these.`)]),
+    ...(drift.length === 0
+      ? []
+      : [danger(`${also} ${driftDeeds(view, drift, { most, isTold: both.length > 0 })}.`)]),
+  ];
+}
+
+function ownDeeds(view: ReviewView, items: readonly PlanItem[], most: number): Sentence {
+  const subject = subjectOf(view);
+  const deeds = deedsOf(items, view.plan, most);
+  const clauses = deedsText(deeds);
+  const text = clauses === '' ? `${subject} writes nothing yet` : `${subject} ${clauses}`;
+  const tone = deeds.losing.length > 0 ? 'danger' : 'strong';
+  return { tone, text: `${text}.${settlingFirst(items, most)}` };
+}
+
+function settlingFirst(items: readonly PlanItem[], most: number): string {
+  const waiting = items.filter(({ action }) => action === 'wait');
+  if (waiting.length === 0) return '';
+  const [is, has] = waiting.length === 1 ? ['is', 'has'] : ['are', 'have'];
+  return ` ${streams(waiting, most)} ${is} in transition and ${has} to become stable first.`;
+}
+
+/** A stream that is not there holds nothing of anybody's: it is missing. */
+function driftDeeds(
+  view: ReviewView,
+  drift: readonly PlanItem[],
+  { most, isTold }: { readonly most: number; readonly isTold: boolean },
+): string {
+  const what = isTold ? 'such changes' : ELSEWHERE;
+  const there = drift.filter(({ streamId }) => streamId !== undefined);
+  const gone = drift.filter(({ streamId }) => streamId === undefined);
+  const says = listing([
+    ...(there.length === 0 ? [] : [`overwrites ${what}, on ${streams(there, most)}`]),
+    ...(gone.length === 0 ? [] : [`re-creates ${count(gone.length, 'missing stream')}${named(gone, most)}`]),
+  ]);
+  const clauses = deedsText(deedsOf(drift, view.plan, most));
+  return clauses === '' ? says : `${says}; that ${clauses}`;
+}
+
+function danger(text: string): Sentence {
+  return { tone: 'danger', text };
+}

@@ -1,0 +1,69 @@
+import { KINDS, type Kind } from '../../model/collection.ts';
+import type { Plan, PlanItem } from '../../model/plan.ts';
+import type { Note } from '../document/document.ts';
+import { isMoving, stepsNow } from '../plan/headline.ts';
+import { quoted } from '../text/quoted-name.ts';
+import {
+  count,
+  isSimulator,
+  listing,
+  MOVEMENT,
+  moment,
+  movementAt,
+  some,
+  streamTitle,
+} from '../text/words.ts';
+import type { ReviewView } from './view.ts';
+
+/** The most minutes that a movement takes by the API's own documents, of each generation; told with `about`. */
+export const MOST_MINUTES: Readonly<Record<PlanItem['kind'], number>> = { DataStream2: 90, DataStream1: 15 };
+
+/** What cannot be edited now, and what will not be after the merge, and until about when. A refused plan locks nothing. */
+export function locks(view: ReviewView): readonly Note[] {
+  const { plan } = view;
+  const now = plan.items
+    .filter(isMoving)
+    .map((item) => ({ subject: item.name, text: lockedNow(item, view) }));
+  return plan.refusals.length > 0 ? now : [...now, ...KINDS.flatMap((kind) => lockedThen(plan, kind))];
+}
+
+function lockedNow(item: PlanItem, view: ReviewView): string {
+  const isPutOff = item.action === 'wait' && view.plan.refusals.length === 0;
+  const then = isPutOff ? '; merging changes it only after that' : '';
+  return `${streamTitle(item)} stream ${item.streamId} is ${item.status}: ${lockTime(item, view)}${then}`;
+}
+
+/** Nobody records here when a movement began: all that the account tells is when the stream was last changed. */
+function lockTime(item: PlanItem, { plan, now }: ReviewView): string {
+  const until = settlesAt(item);
+  if (until === undefined || isSimulator(plan.target)) {
+    return `no update is possible for ${movementAt(plan.target, item.kind)} from its start`;
+  }
+  const at = moment(new Date(until).toISOString());
+  return until < now
+    ? `if its last change started that, it should have ended by about ${at} and is overdue; no update is possible until it ends`
+    : `no update is possible until about ${at} (${MOVEMENT[item.kind]} from its last change)`;
+}
+
+function settlesAt({ modifiedDate, kind }: PlanItem): number | undefined {
+  const at = modifiedDate === undefined ? Number.NaN : Date.parse(modifiedDate);
+  return Number.isNaN(at) ? undefined : at + MOST_MINUTES[kind] * 60_000;
+}
+
+const MOST_NAMES = 20;
+
+function lockedThen({ items, target }: Plan, kind: Kind): readonly Note[] {
+  const moved = items.filter((item) => item.kind === kind && stepsNow(item).some(isMovement));
+  if (moved.length === 0) return [];
+  const names = moved.map(({ name }) => quoted(name));
+  const all = count(moved.length, 'stream');
+  const told = listing(some(names, MOST_NAMES));
+  return [
+    { text: `From the merge on for ${movementAt(target, kind)}, no edit of ${all} is possible: ${told}.` },
+  ];
+}
+
+function isMovement(step: PlanItem['steps'][number]): boolean {
+  const isWrite = step.do === 'create' || step.do === 'update';
+  return isWrite ? step.activate : step.do === 'activate' || step.do === 'deactivate';
+}

@@ -1,0 +1,37 @@
+import { type Rendered, renderComment } from '../comment/comment.ts';
+import { discreetPlan } from '../comment/hide-account.ts';
+import { summaryText } from '../plan/document.ts';
+import { clipped } from '../text/display-width.ts';
+import { code, prose } from '../text/markdown-escape.ts';
+import { isSimulator } from '../text/words.ts';
+import { reviewHeadline } from './headline.ts';
+import { reviewSections } from './sections.ts';
+import type { ReviewView } from './view.ts';
+
+export type { Rendered } from '../comment/comment.ts';
+export type { ReviewView } from './view.ts';
+
+/**
+ * A plan as a comment on a pull request, and as the summary of a job. The first line says what merging does to
+ * production, danger first; unchanged streams are a number.
+ *
+ * @param budget bytes of UTF-8, at least 4,000; see `renderComment`. Room for a hidden marker is the caller's to leave.
+ */
+export function renderReview(view: ReviewView, budget: number): Rendered {
+  const discreet = { ...view, plan: discreetPlan(view.plan, view.targetName) };
+  const { summaryUrl } = view;
+  return renderComment(
+    {
+      headline: (mostNames) => reviewHeadline(discreet, mostNames),
+      lead: [lead(discreet)],
+      sections: reviewSections(discreet),
+      ...(summaryUrl === undefined ? {} : { summaryUrl }),
+    },
+    budget,
+  );
+}
+
+function lead({ targetName, plan }: ReviewView): string {
+  const simulator = isSimulator(plan.target) ? ', the simulator: no real account, nothing is delivered' : '';
+  return `**DataStream plan** for ${code(clipped(targetName))}${simulator} · ${prose(summaryText(plan.summary))}`;
+}

@@ -1,0 +1,100 @@
+import type { PlanItem } from '../../model/plan.ts';
+import { renderPlace } from '../comment/footer.ts';
+import type { Section } from '../document/byte-budget.ts';
+import { type Block, type Entry, notesBlock } from '../document/document.ts';
+import { section, sections } from '../document/markdown.ts';
+import { byKind, entryOf, warningNote } from '../plan/document.ts';
+import { orphansBlock } from '../plan/orphans.ts';
+import { refusalsBlock } from '../plan/refusals.ts';
+import { code, sentence } from '../text/markdown-escape.ts';
+import { movementAt, thousands } from '../text/words.ts';
+import { locks } from './locks.ts';
+import { actingItems, originsOf } from './origin.ts';
+import { overwriting, unsigned } from './overwriting.ts';
+import type { ReviewView } from './view.ts';
+
+const AFTER_MERGE = { now: 'on merge', after: 'the watch job does it once the stream is stable' } as const;
+
+/** Everything below a review's headline. */
+export function reviewSections(view: ReviewView): readonly Section[] {
+  const { plan } = view;
+  const blocks: readonly Block[] = [
+    ...refusalsBlock(plan.refusals),
+    ...entries(view),
+    ...notesBlock('Waits and locks', 'change', locks(view)),
+    ...notesBlock('Warnings', 'change', plan.warnings.map(warningNote), { most: plan.warnings.length }),
+    ...orphansBlock(plan.orphans, { target: plan.target }),
+  ];
+  return [...blocks.flatMap(sections), closing(view)];
+}
+
+function entries(view: ReviewView): readonly Block[] {
+  const { both, drift } = originsOf(view);
+  const { movers } = view;
+  const found = new Set([...both, ...drift]);
+  const told = view.plan.items
+    .filter(({ action }) => action !== 'none')
+    .map((item) => {
+      const lasts = movementAt(view.plan.target, item.kind);
+      const entry = { ...entryOf(unsigned(item, movers), lasts, AFTER_MERGE), ...manifestOf(view, item) };
+      return found.has(item) ? overwriting(entry, item, movers) : entry;
+    });
+  return told.length === 0 ? [] : [{ tag: 'entries', told: toldOf(view), entries: dangerFirst(told) }];
+}
+
+/** What the change does not touch need not be in its branch. */
+function manifestOf({ changed, manifests }: ReviewView, { name, source }: PlanItem): Pick<Entry, 'manifest'> {
+  if (!manifests || changed?.has(name) === false) return {};
+  return { manifest: renderPlace(source, manifests) };
+}
+
+function toldOf({ plan }: ReviewView): string {
+  return plan.refusals.length === 0 ? 'What merging does' : 'What merging would do';
+}
+
+/** What may not be missed is what is cut last. */
+function dangerFirst(all: readonly Entry[]): readonly Entry[] {
+  const isGrave = ({ tone, effects }: Entry) =>
+    tone === 'danger' || effects.some((one) => one.tone === 'danger');
+  return [...all.filter(isGrave), ...all.filter((entry) => !isGrave(entry))];
+}
+
+function closing(view: ReviewView): Section {
+  const lines = [sentence(requests(view)), ...unknownBefore(view)].join('<br>');
+  return section('closing lines', 0, [lines, ...planIdLines(view)]);
+}
+
+function requests({ plan }: ReviewView): string {
+  const { used, apply, applyByKind } = plan.requests;
+  const idle = apply === 0 || plan.refusals.length > 0 || actingItems(plan).length === 0;
+  const merging = idle
+    ? ''
+    : `; applying sends about ${thousands(apply)} (${byKind(applyByKind)}not counting waits)`;
+  return `Requests: ${thousands(used)} sent for this plan${merging}. Each API allows 20 a minute.`;
+}
+
+function unknownBefore({ changed, plan }: ReviewView): readonly string[] {
+  if (changed !== undefined || actingItems(plan).length === 0) return [];
+  return ['What of this was there before the change is not known: the manifests before it were not read.'];
+}
+
+/** Where nothing is to be applied there is nothing to name. The id stands in a block of its own: there GitHub offers to copy it. */
+function planIdLines(view: ReviewView): readonly string[] {
+  const { plan } = view;
+  if (actingItems(plan).length === 0) return [];
+  const id = ['', '```text', view.planId.replace(/[^\w:.-]/g, '?'), '```'];
+  // Only a safety limit is raised for the same plan. Whatever else is refused needs another one.
+  if (plan.refusals.some(({ code: refusal }) => refusal !== 'safety-limit')) {
+    return [
+      '',
+      '**Plan id.** Apply refuses this plan. Fix what is refused; the next plan has another id.',
+      ...id,
+    ];
+  }
+  const merging =
+    plan.refusals.length === 0
+      ? 'Merging is enough: each stream goes if it is still what this plan saw.'
+      : 'Apply refuses this plan unless its run raises the safety limit (input `allow`).';
+  const manually = `To apply exactly this plan manually, run the apply workflow (${code('workflow_dispatch')}) with this \`plan-id\`.`;
+  return ['', `**Plan id.** ${merging} ${manually}`, ...id];
+}

@@ -1,0 +1,30 @@
+import type { JsonObject } from '../../model/json.ts';
+import { FORMAT_VERSION, object, published, STREAM_ID, TARGET, text, whole } from './parts.ts';
+
+/** What every command prints with `--format json` if it fails before it has a result. */
+export const ERROR_SCHEMA: JsonObject = published(
+  'datastream error',
+  'Output of every command with `--format json` if it fails before it has a result; one line.',
+  object({
+    formatVersion: FORMAT_VERSION,
+    'target?': TARGET,
+    error: object(
+      {
+        code: text(
+          'Stable, kebab-case: `usage`, `access` (credentials, endpoint or proxy), `apply-running` (another apply holds the lock; exit code 3), `simulator-state`, `too-few-open-files`, `cancelled`, `incomplete`, `bug`, or why a request failed: `refused`, `no-such-stream`, `unauthorized`, `forbidden`, `gone`, `rate-limited`, `server`, `network`, `timeout`, `redirect`, `unreadable`, `aborted`.',
+          'unauthorized',
+        ),
+        message: text('What is wrong.'),
+        'hint?': text('What to do next.'),
+        'stream?': STREAM_ID,
+        'request?': text(
+          'The request that failed, without its query.',
+          'GET /datastream-config-api/v3/log/cdn/streams/7050',
+        ),
+        'status?': whole('HTTP status of the response.', 100),
+        'reference?': text('Akamai’s reference for a support case.'),
+      },
+      'Why the command failed.',
+    ),
+  }),
+);

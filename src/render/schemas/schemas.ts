@@ -1,0 +1,25 @@
+import type { JsonObject } from '../../model/json.ts';
+import { APPLY_SCHEMA } from './apply.ts';
+import { ERROR_SCHEMA } from './error.ts';
+import { IMPORT_SCHEMA } from './import.ts';
+import { INIT_SCHEMA } from './init.ts';
+import { MIGRATE_SCHEMA } from './migrate.ts';
+import { PLAN_SCHEMA } from './plan.ts';
+import { STATUS_SCHEMA } from './status.ts';
+import { UPDATE_SCHEMA } from './update.ts';
+import { VALIDATE_SCHEMA } from './validate.ts';
+
+/** The published schema of every JSON output, by file name in `schemas/`. */
+export function outputSchemas(): Readonly<Record<string, JsonObject>> {
+  return {
+    'plan.schema.json': PLAN_SCHEMA,
+    'apply.schema.json': APPLY_SCHEMA,
+    'status.schema.json': STATUS_SCHEMA,
+    'import.schema.json': IMPORT_SCHEMA,
+    'import-update.schema.json': UPDATE_SCHEMA,
+    'init.schema.json': INIT_SCHEMA,
+    'migrate.schema.json': MIGRATE_SCHEMA,
+    'validate.schema.json': VALIDATE_SCHEMA,
+    'error.schema.json': ERROR_SCHEMA,
+  };
+}

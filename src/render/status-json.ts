@@ -1,7 +1,0 @@
-import type { StatusReport } from '../model/status.ts';
-import { visibleJson } from './visible.ts';
-
-/** A status report as `status --format json` prints it. */
-export function statusJson(report: StatusReport): string {
-  return `${visibleJson(report)}\n`;
-}

@@ -1,0 +1,260 @@
+import type { Condition, StatusItem, StatusReport, UnusableRowReport } from '../../model/status.ts';
+import {
+  type Block,
+  type Closing,
+  type Document,
+  notesBlock,
+  type Row,
+  type Sentence,
+  type Table,
+} from '../document/document.ts';
+import { orphansBlock } from '../plan/orphans.ts';
+import type { RenderOptions, Where } from '../text/options.ts';
+import { quoted } from '../text/quoted-name.ts';
+import type { Tone } from '../text/styled-line.ts';
+import {
+  command,
+  count,
+  duration,
+  isSimulator,
+  listing,
+  MOVEMENT,
+  moment,
+  some,
+  streamTitle,
+  targetText,
+  unknownStart,
+} from '../text/words.ts';
+
+const CONDITION: Readonly<Record<Condition, { readonly symbol: string; readonly tone: Tone }>> = {
+  settled: { symbol: '✓', tone: 'good' },
+  moving: { symbol: '…', tone: 'motion' },
+  overdue: { symbol: '!', tone: 'danger' },
+  'fell-back': { symbol: '✗', tone: 'danger' },
+  unknown: { symbol: '?', tone: 'danger' },
+};
+
+/** If the journal cannot be written, no report can say when the transition was first seen. */
+const NOT_RECORDED = ': no run in this folder recorded it, so this report cannot say whether it is overdue';
+
+const MOST_NAMES = 5;
+
+/** Worst first: what needs somebody stands at the top of every count. */
+const CONDITIONS: readonly Condition[] = ['fell-back', 'overdue', 'unknown', 'moving', 'settled'];
+
+/** A condition as people say it; JSON has the keyword. */
+const CONDITION_WORDS: Readonly<Record<Condition, string>> = {
+  settled: 'stable',
+  moving: 'in transition',
+  overdue: 'overdue',
+  'fell-back': 'reverted',
+  unknown: 'unknown',
+};
+
+/** What comes next, as people say it. */
+function nextWords(next: StatusItem['next']): string {
+  if (next === 'none') return '–';
+  return next === 'await' ? 'wait' : next;
+}
+
+/** Walks a status report once. `now` is in milliseconds since 1970. */
+export function statusDocument(
+  report: StatusReport,
+  now: number,
+  options: Pick<RenderOptions, 'typing'>,
+): Document {
+  const told = tally(report.items);
+  const where = { ...options, target: report.target };
+  return {
+    title: 'DataStream status',
+    summary: told,
+    target: targetText(report.target),
+    headline: headline(report.items),
+    blocks: [
+      ...(report.items.length === 0 ? [] : [table(report, now)]),
+      ...orphansBlock(report.orphans, where),
+      ...unusableRowsBlock(report.unusableRows ?? []),
+      closing(report, told, where),
+    ],
+  };
+}
+
+/** Every row that cannot be used: which stream it is, and what is wrong with it. */
+function unusableRowsBlock(rows: readonly UnusableRowReport[]): readonly Block[] {
+  const notes = rows.map((row) => ({
+    subject: row.name ?? (row.streamId === undefined ? 'unknown stream' : `stream ${row.streamId}`),
+    text: `${streamTitle(row)}${row.streamId === undefined ? '' : `, stream ${row.streamId}`}: its row ${row.reason}`,
+  }));
+  return notesBlock('Rows that cannot be used', 'danger', notes, {
+    most: notes.length,
+    hint: 'these streams are blocked; while a row has no usable ID or name, no stream of its type is created',
+  });
+}
+
+function tally(items: readonly StatusItem[]): string {
+  const parts = CONDITIONS.map(
+    (condition) => [items.filter((i) => i.condition === condition).length, condition] as const,
+  )
+    .filter(([n]) => n > 0)
+    .map(([n, condition]) => `${n} ${CONDITION_WORDS[condition]}`);
+  return parts.length === 0 ? 'no streams' : parts.join(', ');
+}
+
+function headline(items: readonly StatusItem[]): readonly Sentence[] {
+  const bad = worstFirst(items).filter(({ condition }) =>
+    ['fell-back', 'overdue', 'unknown'].includes(condition),
+  );
+  const moving = items.filter(({ condition }) => condition === 'moving');
+  const due = items.filter(isDue);
+  if (bad.length + moving.length + due.length === 0) {
+    return [{ tone: 'good', text: stableText(items.length) }];
+  }
+  return [
+    ...(bad.length === 0 ? [] : [{ tone: 'danger' as const, text: `${names(bad)}: look at this first.` }]),
+    ...(moving.length === 0
+      ? []
+      : [
+          {
+            tone: 'motion' as const,
+            text: `${count(moving.length, 'stream')} in transition, locked until stable.`,
+          },
+        ]),
+    ...(due.length === 0 ? [] : [{ tone: 'change' as const, text: dueText(due) }]),
+  ];
+}
+
+function stableText(streams: number): string {
+  if (streams === 0) return 'There are no manifests.';
+  const all = streams === 1 ? 'The stream is' : `All ${count(streams, 'stream')} are`;
+  return `${all} stable; no action is pending.`;
+}
+
+/** A step can be taken now, or something has to be mended first. */
+function isDue({ next }: StatusItem): boolean {
+  return next !== 'none' && next !== 'await';
+}
+
+function dueText(due: readonly StatusItem[]): string {
+  const blocked = due.filter(({ next }) => next === 'blocked').length;
+  const steps = due.length - blocked;
+  return `${listing([
+    ...(steps === 0 ? [] : [`${count(steps, 'stream')} with a pending action`]),
+    ...(blocked === 0 ? [] : [`${count(blocked, 'stream')} blocked`]),
+  ])}.`;
+}
+
+function names(items: readonly StatusItem[]): string {
+  return listing(
+    some(
+      items.map(({ name, condition }) => `${quoted(name)} (${CONDITION_WORDS[condition]})`),
+      MOST_NAMES,
+    ),
+  );
+}
+
+function table({ items, target }: StatusReport, now: number): Table {
+  return {
+    tag: 'table',
+    columns: [
+      { title: 'Name', align: 'left', markdown: { cell: 'stream' } },
+      { title: 'Status', align: 'left', markdown: { cell: 'state' } },
+      { title: 'For', align: 'left', markdown: { cell: 'state', lead: 'for ' } },
+      { title: 'Next', align: 'left', markdown: { cell: 'state', lead: 'next: ' } },
+      { title: 'Wanted', align: 'left', markdown: { cell: 'state', lead: 'manifest: ' } },
+      { title: 'Stream', align: 'right', markdown: { cell: 'stream', lead: 'stream ' } },
+      { title: 'Version', short: 'Ver', align: 'right', markdown: { cell: 'stream', lead: 'version ' } },
+    ],
+    rows: worstFirst(items).map((item) => row(item, target, now)),
+  };
+}
+
+function worstFirst(items: readonly StatusItem[]): readonly StatusItem[] {
+  return CONDITIONS.flatMap((condition) => items.filter((item) => item.condition === condition));
+}
+
+function row(item: StatusItem, target: string, now: number): Row {
+  return {
+    ...CONDITION[item.condition],
+    cells: [
+      item.name,
+      item.status,
+      item.since === undefined ? '–' : since(item.since, now),
+      nextWords(item.next),
+      item.wanted,
+      String(item.streamId ?? '–'),
+      String(item.version ?? '–'),
+    ],
+    notes: [...condition(item), ...(isSimulator(target) ? [] : forecast(item, now))],
+  };
+}
+
+function since(iso: string, now: number): string {
+  const at = Date.parse(iso);
+  return Number.isNaN(at) ? '–' : duration(now - at);
+}
+
+function condition(item: StatusItem): readonly Sentence[] {
+  const { tone } = CONDITION[item.condition];
+  const changed = item.modifiedBy === undefined ? '' : `; last changed by ${quoted(item.modifiedBy)}`;
+  switch (item.condition) {
+    case 'settled':
+      return [];
+    case 'moving':
+      return item.since === undefined ? [{ tone: 'quiet', text: startText(item) }] : [];
+    case 'overdue':
+      return [
+        {
+          tone,
+          text: `overdue: ${item.since === undefined ? `${startText(item)}; ` : ''}a transition takes ${MOVEMENT[item.kind]}, and only Akamai can end one; if it does not end, open a support case${changed}`,
+        },
+      ];
+    case 'fell-back':
+      return [{ tone, text: `reverted: a recorded transition ended as ${item.status}${changed}` }];
+    case 'unknown':
+      return [{ tone, text: item.reason ?? `the API documents no such status${changed}` }];
+    default:
+      return item.condition satisfies never;
+  }
+}
+
+function startText({ firstSeen }: StatusItem): string {
+  return `${unknownStart(firstSeen)}${firstSeen === undefined ? NOT_RECORDED : ''}`;
+}
+
+function forecast({ earliestEdit }: StatusItem, now: number): readonly Sentence[] {
+  if (earliestEdit === undefined) return [];
+  const at = Date.parse(earliestEdit);
+  if (Number.isNaN(at) || at <= now) return [];
+  const when = `${moment(earliestEdit)}, in ${duration(at - now)}`;
+  return [{ tone: 'quiet', text: `can be changed again from about ${when}` }];
+}
+
+function closing({ items, orphans }: StatusReport, told: string, where: Where): Closing {
+  const types = [...new Set(items.map(streamTitle))];
+  const due = items.some(isDue);
+  const inMotion = items.some(({ condition: c }) => c === 'moving' || c === 'overdue');
+  const of = types.length === 0 ? '' : ` (${listing(types)})`;
+  const also = orphans.length === 0 ? '' : `; ${count(orphans.length, 'unmanaged stream')}`;
+  return {
+    tag: 'closing',
+    total: { tone: 'strong', text: `Status: ${told}${of}${also}.` },
+    lines: [
+      ...(due
+        ? [
+            {
+              tone: 'plain' as const,
+              text: `Next: ${command('plan', where, 'only')} shows the pending actions.`,
+            },
+          ]
+        : []),
+      ...(inMotion
+        ? [
+            {
+              tone: 'plain' as const,
+              text: `Next: ${command('status --wait', where, 'only')} waits until all streams are stable.`,
+            },
+          ]
+        : []),
+    ],
+  };
+}

@@ -1,0 +1,124 @@
+import { displayWidth, pieces } from './display-width.ts';
+import { logText } from './escape-control.ts';
+
+/** What a piece of text means; the colour follows from it. */
+export type Tone = 'plain' | 'strong' | 'quiet' | 'good' | 'change' | 'danger' | 'motion';
+
+/** A piece of a line with one tone. Control characters are made visible before text gets here. */
+export interface Span {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/** One line on a terminal. */
+export type Line = readonly Span[];
+
+const SGR: Readonly<Record<Tone, string>> = {
+  plain: '',
+  strong: '1',
+  quiet: '2',
+  good: '32',
+  change: '33',
+  danger: '1;31',
+  motion: '36',
+};
+
+/** A blank at which no line is broken. It never comes from others: `visible` writes theirs as `\\u00a0`. */
+const UNBREAKABLE = '\u00a0';
+
+/** Text that is kept on one line if a line can hold it. */
+export function together(text: string): string {
+  return text.replaceAll(' ', UNBREAKABLE);
+}
+
+/** A span, from text that holds no control characters. */
+export function span(text: string, tone: Tone = 'plain'): Span {
+  return { text, tone };
+}
+
+/** Columns of a line. */
+export function lineWidth(line: Line): number {
+  return line.reduce((sum, { text }) => sum + displayWidth(text), 0);
+}
+
+/** A line of at most so many columns; `…` stands for what is cut at its end. */
+export function cut(line: Line, width: number): Line {
+  if (lineWidth(line) <= width) return line;
+  const kept: Span[] = [];
+  let left = width - 1;
+  for (const { text, tone } of line) {
+    if (left <= 0) break;
+    const [part = ''] = pieces(text, left);
+    kept.push(span(part, tone));
+    left -= displayWidth(part);
+  }
+  return [...kept, span('…')];
+}
+
+/** A line as it is written. */
+export function paint(line: Line, color: boolean): string {
+  const text = color ? joined(line).map(coloured).join('') : line.map((s) => s.text).join('');
+  return logText(text.replaceAll(UNBREAKABLE, ' ').trimEnd());
+}
+
+/** Neighbours of one tone as one span. */
+function joined(line: Line): Line {
+  return line.reduce<readonly Span[]>((spans, { text, tone }) => {
+    const last = spans.at(-1);
+    const next = span((last?.tone === tone ? last.text : '') + text, tone);
+    return [...(last?.tone === tone ? spans.slice(0, -1) : spans), next];
+  }, []);
+}
+
+function coloured({ text, tone }: Span): string {
+  const code = SGR[tone];
+  return code === '' ? text : `\u001b[${code}m${text}\u001b[0m`;
+}
+
+/**
+ * Words laid out in lines of at most `width` columns. The first line begins with `lead`; the others are indented by its
+ * width. A word that is wider than a line is cut into pieces, since nothing may be hidden or run over the edge.
+ */
+export function hanging(lead: Line, content: Line, width: number): readonly Line[] {
+  const indent = lineWidth(lead);
+  const room = Math.max(8, width - indent);
+  const lines = wrapped(content, room);
+  return lines.map((line, i) => [...(i === 0 ? lead : [span(' '.repeat(indent))]), ...line]);
+}
+
+function wrapped(content: Line, room: number): readonly Line[] {
+  const lines: Span[][] = [[]];
+  let used = 0;
+  const place = ({ text, tone }: Span): void => {
+    const blank = text === ' ';
+    if (used + displayWidth(text) > room && used > 0 && !blank) {
+      lines.push([]);
+      used = 0;
+    }
+    if (blank && used === 0) return;
+    const shown = used === 0 ? logText(text) : text;
+    if (displayWidth(shown) > room) {
+      for (const piece of pieces(shown, room)) place(span(piece, tone));
+      return;
+    }
+    lines.at(-1)?.push(span(shown, tone));
+    used += displayWidth(shown);
+  };
+  for (const word of content.flatMap((s) => words(s, room))) place(word);
+  return lines.map(withoutBlankEnd);
+}
+
+/** A blank at the very edge would make a terminal begin another line. */
+function withoutBlankEnd(line: Line): Line {
+  return line.slice(0, line.findLastIndex(({ text }) => text !== ' ') + 1);
+}
+
+/** Words and the single blanks between them, cut to what a line can hold. A command in backticks is one word. */
+function words({ text, tone }: Span, room: number): readonly Span[] {
+  return text
+    .replace(/`[^`]+`/g, (code) => (displayWidth(code) <= room ? together(code) : code))
+    .split(/( )/)
+    .filter((word) => word !== '')
+    .flatMap((word) => (displayWidth(word) > room ? pieces(word, room) : [word]))
+    .map((word) => span(word, tone));
+}

@@ -1,0 +1,79 @@
+import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { Change } from '../../model/plan.ts';
+import { isReference, isSealed, MASK, referenceText } from '../../model/secret.ts';
+import { thousands } from './words.ts';
+
+type Labels = Change['labels'];
+
+/** The most characters of one value that people get to see; the JSON output holds all of it. */
+const LONGEST_VALUE = 240;
+const BEFORE_DIFFERENCE = 60;
+const PLAIN_ITEM = /^[\p{L}\p{N}@._*:/+-]+$/u;
+
+/** A value for people: text in quotes, a secret as its reference or its mask, an id with its name. */
+export function valueText(value: Json, labels?: Labels): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (isSealed(value)) return value.shown === MASK ? MASK : JSON.stringify(value.shown);
+  if (isReference(value)) return `(${referenceText(value)})`;
+  if (isArray(value)) return `[${value.map((item) => itemText(item, labels)).join(', ')}]`;
+  if (isObject(value)) return canonicalJson(shownOnly(value));
+  return String(value);
+}
+
+/** An item of a list: `cookie (1023)` where its name is known, without quotes where nothing needs them. */
+export function itemText(item: Json, labels?: Labels): string {
+  if (typeof item !== 'string' && typeof item !== 'number') return valueText(item, labels);
+  const text = PLAIN_ITEM.test(String(item)) ? String(item) : JSON.stringify(item);
+  const label =
+    labels !== undefined && Object.hasOwn(labels, String(item)) ? labels[String(item)] : undefined;
+  return label === undefined || label === item ? text : `${label} (${text})`;
+}
+
+/** The same value with every sealed or referenced part as people may see it. */
+export function shownOnly(value: Json): Json {
+  if (isSealed(value)) return value.shown;
+  if (isArray(value)) return value.map(shownOnly);
+  if (!isObject(value) || isReference(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([member, inner]) => [member, shownOnly(inner)]));
+}
+
+/** References anywhere in a value, as `env NAME` or `file path`, each once, sorted. */
+export function referencesIn(value: Json | undefined): readonly string[] {
+  return [...new Set(collected(value))].sort();
+}
+
+function collected(value: Json | undefined): readonly string[] {
+  if (isReference(value)) return [referenceText(value)];
+  if (isArray(value)) return value.flatMap(collected);
+  return isObject(value) ? Object.values(value as JsonObject).flatMap(collected) : [];
+}
+
+/**
+ * Two texts short enough to be read, cut at the same places. Both keep their first difference in sight, so that two
+ * different values never look the same; `…` stands where something is left out, and the end says how long each one is.
+ */
+export function shortenedPair(before: string, after: string): readonly [string, string] {
+  if (Math.max(before.length, after.length) <= LONGEST_VALUE) return [before, after];
+  const from = Math.max(0, firstDifference(before, after) - BEFORE_DIFFERENCE);
+  return [windowOf(before, from), windowOf(after, from)];
+}
+
+/** One text short enough to be read; its end says how long it is. */
+export function shortened(text: string): string {
+  return text.length <= LONGEST_VALUE ? text : windowOf(text, 0);
+}
+
+function firstDifference(a: string, b: string): number {
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i += 1;
+  return i;
+}
+
+/** Not cut between the two halves of a character beyond the first 65,536. */
+function windowOf(text: string, from: number): string {
+  if (text.length <= LONGEST_VALUE && from === 0) return text;
+  const part = text.slice(from, from + LONGEST_VALUE).replace(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/g, '');
+  const left = from > 0 ? '…' : '';
+  const right = from + LONGEST_VALUE < text.length ? '…' : '';
+  return `${left}${part}${right} (${thousands(text.length)} characters)`;
+}

@@ -1,0 +1,144 @@
+import type { Collection, Kind, LogType } from '../../model/collection.ts';
+import type { Action } from '../../model/plan.ts';
+import type { Typing, Where } from './options.ts';
+import { quoted } from './quoted-name.ts';
+import type { Tone } from './styled-line.ts';
+
+/** How long a movement takes, in the words of the API's own documents. */
+export const MOVEMENT: Readonly<Record<Kind, string>> = {
+  DataStream2: 'about 60–90 minutes',
+  DataStream1: 'about 15 minutes',
+};
+
+/**
+ * How long a movement takes at this target, of each kind that is meant; the embedded simulator does not make anybody
+ * wait for an hour.
+ */
+export function movementAt(target: string, ...kinds: readonly Kind[]): string {
+  const told = [...new Set(kinds)];
+  const words = told.map((kind) => (told.length === 1 ? MOVEMENT[kind] : `${KIND[kind]} ${MOVEMENT[kind]}`));
+  const lasts = listing(words);
+  return isSimulator(target) ? `10 seconds here, ${lasts} at Akamai` : lasts;
+}
+
+/** Tells the embedded simulator from a real account. */
+export function isSimulator(target: string): boolean {
+  return target === 'simulator';
+}
+
+/** Log types as people name them. */
+const LOG_TYPE: Readonly<Record<LogType, string>> = {
+  cdn: 'CDN',
+  edns: 'Edge DNS',
+  gtm: 'Global Traffic Management',
+  edgeworkers: 'EdgeWorkers',
+  appsec: 'Application Security',
+  answerx: 'AnswerX',
+};
+
+/** API generations as people name them. */
+export const KIND: Readonly<Record<Kind, string>> = {
+  DataStream2: 'DataStream 2',
+  DataStream1: 'DataStream 1',
+};
+
+/** What a stream is, as people name it: by its log type, or where the API has none by the API. */
+export function streamTitle({ kind, logType }: Collection): string {
+  return logType === undefined ? KIND[kind] : LOG_TYPE[logType];
+}
+
+/** The sign and the tone of each action; one column each, none of them an emoji. */
+export const ACTION: Readonly<Record<Action, { readonly symbol: string; readonly tone: Tone }>> = {
+  create: { symbol: '+', tone: 'good' },
+  update: { symbol: '~', tone: 'change' },
+  activate: { symbol: '▲', tone: 'good' },
+  deactivate: { symbol: '▼', tone: 'danger' },
+  delete: { symbol: '-', tone: 'danger' },
+  wait: { symbol: '…', tone: 'motion' },
+  none: { symbol: '=', tone: 'quiet' },
+  blocked: { symbol: '✗', tone: 'danger' },
+};
+
+/** `1 stream`, `1,200 streams`. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${thousands(n)} ${n === 1 ? one : many}`;
+}
+
+/** Digits in groups of three, the same in every locale. */
+export function thousands(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listing(items: readonly string[], last = 'and'): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
+}
+
+/** A span of time in its two largest units: `12 s`, `42 min`, `3 h 5 min`, `12 d 4 h`. Below zero counts as zero. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 60 * 24) return twoUnits(minutes, 60, 'h', 'min');
+  return twoUnits(Math.round(minutes / 60), 24, 'd', 'h');
+}
+
+function twoUnits(total: number, size: number, large: string, small: string): string {
+  const rest = total % size;
+  return `${Math.floor(total / size)} ${large}${rest === 0 ? '' : ` ${rest} ${small}`}`;
+}
+
+/** An ISO 8601 time to the minute, as people read it: `2026-02-05 13:31 UTC`. What is no time comes back as it is. */
+export function moment(iso: string): string {
+  const parsed = Date.parse(iso);
+  return Number.isNaN(parsed) ? iso : `${new Date(parsed).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** Of a transition whose start is not known: that, and when a run saw it first. */
+export function unknownStart(firstSeen: string | undefined): string {
+  return `start not known${firstSeen === undefined ? '' : `; first seen ${moment(firstSeen)}`}`;
+}
+
+/** The target as a result's first words name it. */
+export function targetText(target: string): string {
+  return isSimulator(target) ? 'the simulator (no real account; activations take seconds)' : target;
+}
+
+/** A command of this product, to be copied: for the account and the manifests of the run, and `also` its other options. */
+export function command(
+  words: string,
+  { target, typing }: Where,
+  ...also: readonly ('only' | 'rotate' | 'allow')[]
+): string {
+  const { program, account, ...options } = typing ?? plainly(target);
+  return `\`${[program, words, ...account, ...also.flatMap((option) => options[option])].join(' ')}\``;
+}
+
+/** A word as a POSIX shell takes it for one. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function plainly(target: string): Typing {
+  const account = isSimulator(target) ? ['--simulator'] : [];
+  return { program: 'datastream', account, only: [], rotate: [], allow: [] };
+}
+
+/** The most names or items that a line of many tells before it says how many more there are. */
+export function some(items: readonly string[], most: number): readonly string[] {
+  return items.length <= most ? items : [...items.slice(0, most), `${thousands(items.length - most)} more`];
+}
+
+/** ` (a, b and 3 more)`; nothing with 0. */
+export function named(items: readonly { readonly name: string }[], most: number): string {
+  if (most === 0) return '';
+  const names = items.map(({ name }) => quoted(name));
+  return ` (${listing(some(names, most))})`;
+}
+
+/** `2 streams (a and b)`. */
+export function streams(items: readonly { readonly name: string }[], most: number): string {
+  return `${count(items.length, 'stream')}${named(items, most)}`;
+}

@@ -1,0 +1,120 @@
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { type LivedStream, latest, type Version, type World } from '../state/account-state.ts';
+import { DATASET_GROUPS, type StreamType, vendorFields1 } from '../vendor/datastream1.ts';
+import { numbersIn, propertiesOf } from './check-body.ts';
+import { sharingStreams } from './transitions.ts';
+
+/** A row of the list call: connectors by name, no data set fields. */
+export function row1(world: World, stream: LivedStream): JsonObject {
+  const { version, content } = latest(stream);
+  return {
+    ...head(world, stream, latest(stream)),
+    currentVersionId: version,
+    archived: false,
+    connectors: connectorsIn(content).map((connector) => connector['connectorName'] ?? ''),
+  };
+}
+
+/** A version with its content. */
+export function detail1(world: World, stream: LivedStream, version = latest(stream)): JsonObject {
+  const { quirks, extraMembers } = world.settings.datastream1;
+  const { content } = version;
+  const connectors = connectorsIn(content);
+  const extra = extraMembers.root.flatMap((member) => {
+    const value = content[member];
+    return value === undefined ? [] : [[member, value] as const];
+  });
+  return {
+    ...head(world, stream, version),
+    modifiedBy: version.modifiedBy,
+    modifiedDate: date1(version.modifiedAt),
+    ...timeFrame(content, quirks),
+    datasets: datasets1(
+      content['streamType'] === 'RAW' ? 'RAW' : 'AGGREGATE',
+      numbersIn(content['datasetFieldIds']),
+    ),
+    connectors: quirks.shufflesConnectors ? connectors.toReversed() : connectors,
+    ...Object.fromEntries(extra),
+  };
+}
+
+function head(world: World, stream: LivedStream, { version, content }: Version): JsonObject {
+  const group = world.estate.groups.find(({ groupId }) => groupId === stream.groupId);
+  const current = version === latest(stream).version;
+  return {
+    streamId: stream.streamId,
+    streamName: content['streamName'] ?? '',
+    streamVersionId: version,
+    createdBy: stream.createdBy,
+    createdDate: date1(stream.createdAt),
+    // The documents give every version a status of its own; an old one cannot be active (simulated).
+    activationStatus: current ? stream.status : 'DEACTIVATED',
+    groupId: stream.groupId,
+    groupName: group?.groupName ?? '',
+    contractId: content['contractId'] ?? '',
+    streamType: content['streamType'] ?? '',
+    properties: numbersIn(content['propertyIds']).map((id) => property(world, id)),
+  };
+}
+
+function property(world: World, propertyId: number): JsonObject {
+  const known = world.estate.properties.find((other) => other.propertyId === propertyId);
+  return { propertyId, propertyName: known?.propertyName ?? '' };
+}
+
+function connectorsIn(content: JsonObject): readonly JsonObject[] {
+  const { connectors } = content;
+  return (isArray(connectors) ? connectors : []).filter(isObject);
+}
+
+/** `sampleRate` is told nowhere. */
+function timeFrame(
+  { streamType, timeFrame: minutes = 1 }: JsonObject,
+  quirks: World['settings']['datastream1']['quirks'],
+): JsonObject {
+  if (streamType === 'RAW') return quirks.tellsNullTimeFrame ? { timeFrame: null } : {};
+  return { timeFrame: quirks.timeFrameAsText ? String(minutes) : minutes };
+}
+
+/** Data set fields of a type by group, in the server's order; `chosen`: these only. */
+export function datasets1(type: StreamType, chosen?: readonly number[]): readonly JsonObject[] {
+  const fields = vendorFields1(type).filter(({ id }) => chosen?.includes(id) ?? true);
+  return DATASET_GROUPS.flatMap(({ name, description }) => {
+    const members = fields.filter(({ group }) => group === name);
+    if (members.length === 0) return [];
+    const datasetFields: Json = members.map(({ id, key, name: label }) => ({
+      datasetFieldId: id,
+      datasetFieldName: key,
+      datasetFieldDescription: label,
+    }));
+    return [{ datasetGroupName: name, datasetGroupDescription: description, datasetFields }];
+  });
+}
+
+/** The answer to a create or an edit: ids, and who shares properties with the stream. */
+export function update1(world: World, stream: LivedStream): JsonObject {
+  const sharing = sharingStreams(world, stream);
+  const elsewhere = sharing.flatMap(propertiesOf);
+  const shared = propertiesOf(stream).filter((id) => elsewhere.includes(id));
+  return {
+    ...versionKey(stream),
+    // The documented sample names the stream itself first.
+    affectedStreams: [stream, ...sharing].map((other) => ({
+      streamName: latest(other).content['streamName'] ?? '',
+      ...versionKey(other),
+    })),
+    affectedProperties: shared.map((id) => property(world, id)),
+  };
+}
+
+/** The answer to an activation or deactivation: ids only. */
+export function versionKey(stream: LivedStream): JsonObject {
+  return { streamVersionKey: { streamId: stream.streamId, streamVersionId: latest(stream).version } };
+}
+
+/** A date of an answer: `dd-MM-yyyy HH:mm:ss GMT`. */
+function date1(milliseconds: number): string {
+  const text = new Date(milliseconds).toISOString();
+  const [year, month, day] = text.slice(0, 10).split('-');
+  return `${day}-${month}-${year} ${text.slice(11, 19)} GMT`;
+}

@@ -1,0 +1,196 @@
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { NO_GROUP } from '../datastream2/check-body.ts';
+import { type Finding, Refused, simulated } from '../protocol/refusal.ts';
+import { checkMembers, type Rules } from '../protocol/rules.ts';
+import { type LivedStream, latest, type SimulatedProperty, type World } from '../state/account-state.ts';
+import { type StreamType, TYPE_MEMBERS, vendorFields1 } from '../vendor/datastream1.ts';
+import { checkConnectors } from './check-connectors.ts';
+
+/** A body of DataStream 1 that passed. Connectors still hold what they came with. */
+export interface Draft1 {
+  readonly content: JsonObject;
+  readonly groupId: number;
+}
+
+/**
+ * Checks a whole body as a create (no `stream`) or an edit of a stream of DataStream 1.
+ * @throws {Refused} with everything that is wrong with it
+ */
+export function checkBody1(world: World, asked: Json, stream?: LivedStream): Draft1 {
+  if (!isObject(asked)) throw new Refused(400, [simulated('The body must be an object.')]);
+  const body = normalised(asked);
+  const { extraMembers } = world.settings.datastream1;
+  const findings = [
+    ...checkMembers(rootRules(stream), body, '', extraMembers.root),
+    ...checkTypeMembers(body),
+    ...checkUnchanged(body, stream),
+    ...checkName1(world, body, stream),
+    ...checkFields1(body),
+    ...checkProperties1(world, body, stream),
+    ...checkConnectors(body['connectors'], extraMembers.connector),
+  ];
+  if (findings.length > 0) throw new Refused(400, findings);
+  const groupId = Number(body['groupId']);
+  checkPlace1(world, groupId, body['contractId']);
+  return { content: contentOf(body), groupId };
+}
+
+/** What a new version keeps of a body that is taken to be live already, so that nothing about it is refused. */
+export function acceptUnchecked1(body: JsonObject): Draft1 {
+  const read = normalised(body);
+  return { content: contentOf(read), groupId: Number(read['groupId'] ?? 0) };
+}
+
+/** Null is as good as absent: the sample of an edit sends `timeFrame: null`. The documents call it a string. */
+function normalised(body: JsonObject): JsonObject {
+  const members = Object.entries(body).filter(
+    ([member, value]) => value !== null || !Object.hasOwn(TYPE_MEMBERS, member),
+  );
+  const { timeFrame, ...rest } = Object.fromEntries(members);
+  if (timeFrame === undefined) return rest;
+  const digits = typeof timeFrame === 'string' && /^\d{1,3}$/u.test(timeFrame);
+  return { ...rest, timeFrame: digits ? Number(timeFrame) : timeFrame };
+}
+
+/** An edit may leave `connectors` out, as its sample does; since it is a whole, the stream then has none. */
+function rootRules(stream: LivedStream | undefined): Rules {
+  const ids = { type: 'list', required: true, least: 1 } as const;
+  return {
+    streamName: { type: 'text', required: true },
+    streamType: { type: 'text', required: true, values: ['RAW', 'AGGREGATE'] },
+    groupId: { type: 'integer', required: true, least: 1 },
+    contractId: { type: 'text', required: true },
+    propertyIds: ids,
+    datasetFieldIds: ids,
+    connectors: { type: 'list', ...(stream ? {} : { required: true }) },
+    ...Object.fromEntries(Object.entries(TYPE_MEMBERS).map(([member, { rule }]) => [member, rule])),
+  };
+}
+
+/** The documents say which type each is for; that the other type refuses it is the stricter reading. */
+function checkTypeMembers(body: JsonObject): readonly Finding[] {
+  const streamType = typeOf(body);
+  if (!streamType) return [];
+  return Object.entries(TYPE_MEMBERS).flatMap(([member, { type }]) =>
+    body[member] === undefined || type === streamType
+      ? []
+      : [simulated(`${member} is for ${type} streams only.`, member)],
+  );
+}
+
+function typeOf({ streamType }: JsonObject): StreamType | undefined {
+  return streamType === 'RAW' || streamType === 'AGGREGATE' ? streamType : undefined;
+}
+
+/** That neither can change is the stricter reading. */
+function checkUnchanged(body: JsonObject, stream: LivedStream | undefined): readonly Finding[] {
+  if (!stream) return [];
+  const { content } = latest(stream);
+  return ['streamType', 'groupId'].flatMap((member) =>
+    body[member] === undefined || body[member] === content[member]
+      ? []
+      : [simulated(`${member} of a stream cannot change.`, member)],
+  );
+}
+
+/** That names are unique, and within the group only, is the stricter reading that the product relies on. */
+function checkName1(world: World, body: JsonObject, stream: LivedStream | undefined): readonly Finding[] {
+  const { streamName: name, groupId } = body;
+  const taken = othersThan(world, stream).some(
+    (other) => other.groupId === groupId && latest(other).content['streamName'] === name,
+  );
+  if (!taken || typeof name !== 'string') return [];
+  // The words of DataStream 2: this API's are not established.
+  return [simulated(`Stream with name ${name} already exists.`, 'streamName')];
+}
+
+function othersThan(world: World, stream: LivedStream | undefined): readonly LivedStream[] {
+  return world.datastream1.streams.filter(({ streamId }) => streamId !== stream?.streamId);
+}
+
+/** Whole numbers in a list of ids, each once. */
+export function numbersIn(list: Json | undefined): readonly number[] {
+  const items = isArray(list) ? list : [];
+  return [...new Set(items.filter((item) => typeof item === 'number'))];
+}
+
+function checkIds(member: string, list: Json | undefined): readonly Finding[] {
+  const items = isArray(list) ? list : [];
+  return items.flatMap((item, index) =>
+    Number.isSafeInteger(item) ? [] : [simulated(`${member}[${index}] must be an integer.`, member)],
+  );
+}
+
+function checkFields1(body: JsonObject): readonly Finding[] {
+  const { datasetFieldIds: list } = body;
+  const streamType = typeOf(body);
+  const known = streamType ? vendorFields1(streamType).map(({ id }) => id) : numbersIn(list);
+  const unknown = numbersIn(list).filter((id) => !known.includes(id));
+  return [
+    ...checkIds('datasetFieldIds', list),
+    ...unknown.map((id) =>
+      simulated(`Data set field ${id} does not exist for ${streamType} streams.`, 'datasetFieldIds'),
+    ),
+  ];
+}
+
+function checkProperties1(
+  world: World,
+  { propertyIds: list }: JsonObject,
+  stream: LivedStream | undefined,
+): readonly Finding[] {
+  const ids = numbersIn(list);
+  const { propertiesPerStream } = world.settings.datastream1.limits;
+  const about = (text: string) => simulated(text, 'propertyIds');
+  return [
+    ...checkIds('propertyIds', list),
+    ...(ids.length > propertiesPerStream
+      ? [about(`A stream takes at most ${propertiesPerStream} properties.`)]
+      : []),
+    ...ids.flatMap((id) => {
+      const property = world.estate.properties.find(({ propertyId }) => propertyId === id);
+      const problem = property ? problemOf(world, property, stream) : 'is not one of this account';
+      return problem === undefined ? [] : [about(`Property ${id} ${problem}.`)];
+    }),
+  ];
+}
+
+/** Logs come from active properties only, so that naming another one is refused. */
+function problemOf(
+  world: World,
+  { propertyId, active }: SimulatedProperty,
+  stream: LivedStream | undefined,
+): string | undefined {
+  if (!active) return 'was never activated';
+  const { streamsPerProperty } = world.settings.datastream1.limits;
+  const others = othersThan(world, stream).filter((other) => propertiesOf(other).includes(propertyId));
+  if (others.length < streamsPerProperty) return undefined;
+  return `is in ${others.length} other streams; the limit is ${streamsPerProperty}`;
+}
+
+/** Ids of the properties of a stream's latest version. */
+export function propertiesOf(stream: LivedStream): readonly number[] {
+  return numbersIn(latest(stream).content['propertyIds']);
+}
+
+/** @throws {Refused} where the group is not known or has no such contract */
+function checkPlace1(world: World, groupId: number, contractId: Json | undefined): void {
+  const group = world.estate.groups.find((known) => known.groupId === groupId);
+  // The text is that of DataStream 2: what this API says is not established.
+  if (!group) throw new Refused(403, [simulated(NO_GROUP)]);
+  if (typeof contractId === 'string' && group.contractIds.includes(contractId)) return;
+  throw new Refused(400, [simulated('The contract does not belong to the group.', 'contractId')]);
+}
+
+function contentOf(body: JsonObject): JsonObject {
+  const assumed = Object.entries(TYPE_MEMBERS).flatMap(([member, { type, assumed: value }]) =>
+    type === typeOf(body) ? [[member, value] as const] : [],
+  );
+  return {
+    ...Object.fromEntries(assumed),
+    ...body,
+    propertyIds: numbersIn(body['propertyIds']),
+    datasetFieldIds: numbersIn(body['datasetFieldIds']),
+    connectors: body['connectors'] ?? [],
+  };
+}

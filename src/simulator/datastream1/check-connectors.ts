@@ -1,0 +1,60 @@
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { type Finding, simulated } from '../protocol/refusal.ts';
+import { blank, checkMembers } from '../protocol/rules.ts';
+import { VENDOR_CONNECTORS } from '../vendor/datastream1.ts';
+
+const COMMON = {
+  connectorType: { type: 'text' },
+  connectorName: { type: 'text', required: true },
+} as const;
+
+/** Everything that is wrong with the connectors; `besides`: members that pass although no document has them. */
+export function checkConnectors(list: Json | undefined, besides: readonly string[]): readonly Finding[] {
+  if (!isArray(list)) return [];
+  return [
+    ...list.flatMap((connector, index) => checkConnector(connector, `connectors[${index}]`, besides)),
+    ...checkNames(list),
+  ];
+}
+
+/** `connectorId` is the server's own: a request that has it is refused, which is the stricter reading. */
+function checkConnector(connector: Json, at: string, besides: readonly string[]): readonly Finding[] {
+  if (!isObject(connector)) return [simulated(`${at} must be an object.`, at)];
+  const { connectorType: type } = connector;
+  if (type === undefined || type === '') return [blank(`${at}.connectorType`)];
+  const rules = rulesOf(type);
+  if (!rules) return [simulated('The connector type is unknown.', `${at}.connectorType`)];
+  return checkMembers({ ...rules, ...COMMON }, connector, `${at}.`, besides);
+}
+
+function rulesOf(type: Json) {
+  return typeof type === 'string' && Object.hasOwn(VENDOR_CONNECTORS, type)
+    ? VENDOR_CONNECTORS[type]
+    : undefined;
+}
+
+/** List rows tell connectors by name only. That two of a stream may not share one is the stricter reading. */
+function checkNames(list: readonly Json[]): readonly Finding[] {
+  const names = list.flatMap((connector) => (isObject(connector) ? [connector['connectorName']] : []));
+  const twice = names.filter((name, index) => typeof name === 'string' && names.indexOf(name) !== index);
+  return [...new Set(twice)].map((name) =>
+    simulated(`Two connectors are named ${String(name)}.`, 'connectors'),
+  );
+}
+
+/** What a version keeps of connectors: everything but secrets, with ids from `firstId` on. */
+export function keptConnectors(list: Json | undefined, firstId: number): readonly JsonObject[] {
+  const connectors = (isArray(list) ? list : []).filter(isObject);
+  return connectors.map((connector, index) => ({
+    connectorId: firstId + index,
+    ...withoutSecrets(connector),
+  }));
+}
+
+function withoutSecrets(connector: JsonObject): JsonObject {
+  const rules = rulesOf(connector['connectorType'] ?? null);
+  const kept = Object.entries(connector).filter(
+    ([member]) => !rules?.[member]?.secret && member !== 'connectorId',
+  );
+  return Object.fromEntries(kept);
+}

@@ -1,0 +1,34 @@
+import type { StrangerAct } from '../protocol/faults.ts';
+import { type LivedStream, latest, settle, type World } from '../state/account-state.ts';
+import { activateStream1, deactivateStream1, deleteStream1, editStream1 } from './transitions.ts';
+
+/**
+ * The world after somebody else acted on a stream of DataStream 1. `change` has members of a request.
+ * @throws {Refused} where the act is not legal
+ */
+export function strangerActs1(world: World, stranger: StrangerAct, now: number): World {
+  const stream = world.datastream1.streams.find(
+    (other) => other.streamId === stranger.stream || latest(other).content['streamName'] === stranger.stream,
+  );
+  return stream ? acted1(world, stream, stranger, now) : world;
+}
+
+function acted1(world: World, stream: LivedStream, stranger: StrangerAct, now: number): World {
+  const act = { by: stranger.by ?? 'stranger', now };
+  switch (stranger.act) {
+    case 'edit': {
+      const content = { ...latest(stream).content, ...stranger.change };
+      return editStream1(world, stream, { content, groupId: stream.groupId }, act).world;
+    }
+    case 'activate':
+      return activateStream1(world, stream, act).world;
+    case 'deactivate':
+      return deactivateStream1(world, stream, act).world;
+    case 'delete':
+      return deleteStream1(world, stream);
+    case 'settle':
+      return settle(world, stream.movement?.endsAt ?? now);
+    default:
+      throw new Error(`no such act ${stranger.act satisfies never}`);
+  }
+}

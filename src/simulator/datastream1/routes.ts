@@ -1,0 +1,122 @@
+import { NO_GROUP } from '../datastream2/check-body.ts';
+import { Refused, refusedSimulated, simulated } from '../protocol/refusal.ts';
+import { type Asked, type Found, findIn, type Reply, type Route, streamIdIn } from '../protocol/route.ts';
+import { wholeNumber } from '../protocol/rules.ts';
+import { type LivedStream, latest } from '../state/account-state.ts';
+import { DATASET_TYPES } from '../vendor/datastream1.ts';
+import { datasets1, detail1, row1, update1, versionKey } from './answers.ts';
+import { checkBody1 } from './check-body.ts';
+import {
+  activateStream1,
+  createStream1,
+  deactivateStream1,
+  deleteStream1,
+  editStream1,
+  existingStream1,
+} from './transitions.ts';
+
+/** All ten operations of DataStream 1. It has neither an activation history nor a list of versions. */
+const ROUTES: readonly Route[] = [
+  { method: 'GET', pattern: '/properties/group/{groupId}', run: listProperties },
+  { method: 'GET', pattern: '/datasets/{type}', run: listDatasets },
+  { method: 'GET', pattern: '/groups', run: listGroups },
+  { method: 'GET', pattern: '/streams', run: listStreams },
+  { method: 'POST', pattern: '/streams', takesBody: true, run: create },
+  { method: 'GET', pattern: '/streams/{streamId}', run: getStream },
+  { method: 'PUT', pattern: '/streams/{streamId}', takesBody: true, run: edit },
+  { method: 'DELETE', pattern: '/streams/{streamId}', run: remove },
+  { method: 'PUT', pattern: '/streams/{streamId}/activate', run: activate },
+  { method: 'PUT', pattern: '/streams/{streamId}/deactivate', run: deactivate },
+];
+
+const BASE = '/datastream-config-api/v1/datastream1/';
+
+/** Finds the route of DataStream 1 for a method and a path without its query. */
+export function findRoute1(method: string, path: string): Found {
+  return findIn(ROUTES, method, path.slice(BASE.length).split('/'), (asked) => asked);
+}
+
+/** Active properties only: others cannot be chosen. */
+function listProperties({ world, params }: Asked): Reply {
+  const groupId = Number(params['groupId']);
+  if (!world.estate.groups.some((group) => group.groupId === groupId)) {
+    throw new Refused(403, [simulated(NO_GROUP)]);
+  }
+  const properties = world.estate.properties
+    .filter((property) => property.groupId === groupId && property.active)
+    .map(({ propertyId, propertyName }) => ({ propertyId, propertyName }));
+  return { status: 200, body: properties };
+}
+
+function listDatasets({ params }: Asked): Reply {
+  const known = Object.entries(DATASET_TYPES).find(([word]) => word === params['type']);
+  if (!known) throw refusedSimulated('The type of data sets must be RAW or AGGREGATED.');
+  return { status: 200, body: datasets1(known[1]) };
+}
+
+function listGroups({ world }: Asked): Reply {
+  const { groups } = world.estate;
+  const told = groups.map((group) => ({
+    // What stands at the top of an account is not established.
+    parentGroupId: groups.find(({ childGroupIds }) => childGroupIds.includes(group.groupId))?.groupId ?? 0,
+    groupId: group.groupId,
+    groupName: group.groupName,
+    description: null,
+    accountId: '1-EXAMPLE',
+    enabled: true,
+    contractIds: group.contractIds,
+    childGroupIds: group.childGroupIds,
+  }));
+  return { status: 200, body: told };
+}
+
+function listStreams({ world, query }: Asked): Reply {
+  const groupId = wholeNumber(query, 'groupId');
+  const rows = world.datastream1.streams
+    .filter((stream) => groupId === undefined || stream.groupId === groupId)
+    .map((stream) => row1(world, stream));
+  return { status: 200, body: rows };
+}
+
+function getStream(call: Asked): Reply {
+  const stream = namedStream1(call);
+  const asked = wholeNumber(call.query, 'version') ?? latest(stream).version;
+  const version = stream.versions.find((known) => known.version === asked);
+  if (!version) throw new Refused(404, [simulated(`The stream has no version ${asked}.`)]);
+  return { status: 200, body: detail1(call.world, stream, version) };
+}
+
+function create(call: Asked): Reply {
+  const { world, stream } = createStream1(call.world, checkBody1(call.world, call.body), act(call));
+  return { world, status: 202, body: update1(world, stream) };
+}
+
+function edit(call: Asked): Reply {
+  const before = namedStream1(call);
+  const draft = checkBody1(call.world, call.body, before);
+  const { world, stream } = editStream1(call.world, before, draft, act(call));
+  return { world, status: 202, body: update1(world, stream) };
+}
+
+function remove(call: Asked): Reply {
+  const world = deleteStream1(call.world, namedStream1(call));
+  return { world, status: 200, body: { message: 'Success' } };
+}
+
+function activate(call: Asked): Reply {
+  const { world, stream } = activateStream1(call.world, namedStream1(call), act(call));
+  return { world, status: 202, body: versionKey(stream) };
+}
+
+function deactivate(call: Asked): Reply {
+  const { world, stream } = deactivateStream1(call.world, namedStream1(call), act(call));
+  return { world, status: 202, body: versionKey(stream) };
+}
+
+function namedStream1(call: Asked): LivedStream {
+  return existingStream1(call.world, streamIdIn(call));
+}
+
+function act({ world, now }: Asked) {
+  return { by: world.settings.user, now };
+}

@@ -1,0 +1,128 @@
+import type { JsonObject } from '../../model/json.ts';
+import { type Act, moving, refuseWhileMoving } from '../datastream2/transitions.ts';
+import { Refused, refusedSimulated, simulated } from '../protocol/refusal.ts';
+import {
+  type LivedStream,
+  latest,
+  type Version,
+  type World,
+  withoutStream1,
+  withStream1,
+} from '../state/account-state.ts';
+import { type Draft1, propertiesOf } from './check-body.ts';
+import { keptConnectors } from './check-connectors.ts';
+
+/** A world after a change, with the stream that changed. */
+export interface Changed1 {
+  readonly world: World;
+  readonly stream: LivedStream;
+}
+
+/**
+ * The legal changes of DataStream 1. There is no INACTIVE: a stream that was never activated is DEACTIVATED. An edit
+ * keeps the status of its base version, activating is a call of its own. Texts of refusals are simulated.
+ */
+
+/** Version 1 of a new stream. */
+export function createStream1(world: World, draft: Draft1, act: Act): Changed1 {
+  const { nextStreamId: streamId } = world.datastream1;
+  const { version, world: next } = versionOf(world, draft, 1, act);
+  const stream: LivedStream = {
+    streamId,
+    groupId: draft.groupId,
+    createdBy: act.by,
+    createdAt: act.now,
+    status: 'DEACTIVATED',
+    versions: [version],
+    activations: [],
+  };
+  const counted = { ...next, datastream1: { ...next.datastream1, nextStreamId: streamId + 1 } };
+  return changed(counted, stream);
+}
+
+/** The next version, also when nothing differs. Secrets have to come again, since none is kept. */
+export function editStream1(world: World, stream: LivedStream, draft: Draft1, act: Act): Changed1 {
+  refuseWhileMoving(stream);
+  const { version, world: next } = versionOf(world, draft, latest(stream).version + 1, act);
+  const edited = { ...stream, versions: [...stream.versions, version] };
+  return stream.status === 'ACTIVATED' ? editedActive(next, edited, act) : changed(next, edited);
+}
+
+/** The new version replaces the old one on the network. Whether that shows as a movement is not established. */
+function editedActive(world: World, stream: LivedStream, { by, now }: Act): Changed1 {
+  const { quirks } = world.settings.datastream1;
+  if (quirks.editedActive === 'ACTIVATED') {
+    const version = latest(stream).version;
+    const lines = [
+      { version: version - 1, status: 'DEACTIVATED', by, at: now },
+      { version, status: 'ACTIVATED', by, at: now },
+    ] as const;
+    return changed(world, { ...stream, activations: [...stream.activations, ...lines] });
+  }
+  const towards = moving(world, 'ACTIVATED', by, now);
+  const moved = withStream1(world, { ...stream, ...towards });
+  const others = quirks.movesSharingStreams ? sharingStreams(moved, stream) : [];
+  const active = others.filter(({ status }) => status === 'ACTIVATED');
+  const all = active.reduce((state, other) => withStream1(state, { ...other, ...towards }), moved);
+  return { world: all, stream: { ...stream, ...towards } };
+}
+
+/** Starts an activation of the latest version. */
+export function activateStream1(world: World, stream: LivedStream, { by, now }: Act): Changed1 {
+  refuseWhileMoving(stream);
+  if (stream.status === 'ACTIVATED') throw refusedSimulated('The stream is active already.');
+  return changed(world, { ...stream, ...moving(world, 'ACTIVATED', by, now) });
+}
+
+/** Starts a deactivation. */
+export function deactivateStream1(world: World, stream: LivedStream, { by, now }: Act): Changed1 {
+  refuseWhileMoving(stream);
+  if (stream.status !== 'ACTIVATED') throw refusedSimulated('The stream is not active.');
+  return changed(world, { ...stream, ...moving(world, 'DEACTIVATED', by, now) });
+}
+
+/** Removes a stream for good. */
+export function deleteStream1(world: World, stream: LivedStream): World {
+  refuseWhileMoving(stream);
+  if (stream.status === 'ACTIVATED') throw refusedSimulated('Deactivate the stream before you delete it.');
+  return withoutStream1(world, stream.streamId);
+}
+
+/**
+ * The stream of that id.
+ * @throws {Refused} 404 if there is none. The documents list the status and do not say when it comes; DataStream 2
+ * answers 400 here.
+ */
+export function existingStream1(world: World, streamId: number): LivedStream {
+  const stream = world.datastream1.streams.find((other) => other.streamId === streamId);
+  if (!stream) throw new Refused(404, [simulated('The stream does not exist.')]);
+  return stream;
+}
+
+/** The other streams that share a property with a stream, whatever their status. */
+export function sharingStreams(world: World, stream: LivedStream): readonly LivedStream[] {
+  const own = propertiesOf(stream);
+  return world.datastream1.streams.filter(
+    (other) => other.streamId !== stream.streamId && propertiesOf(other).some((id) => own.includes(id)),
+  );
+}
+
+function versionOf(
+  world: World,
+  { content }: Draft1,
+  version: number,
+  { by, now }: Act,
+): { readonly world: World; readonly version: Version } {
+  const { nextConnectorId } = world.datastream1;
+  const connectors = keptConnectors(content['connectors'], nextConnectorId);
+  const kept: JsonObject = { ...content, connectors };
+  const counted = nextConnectorId + connectors.length;
+  return {
+    world: { ...world, datastream1: { ...world.datastream1, nextConnectorId: counted } },
+    version: { version, content: kept, given: [], modifiedBy: by, modifiedAt: now },
+  };
+}
+
+function changed(world: World, stream: LivedStream): Changed1 {
+  return { world: withStream1(world, stream), stream };
+}

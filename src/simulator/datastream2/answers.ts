@@ -1,0 +1,196 @@
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { latest, type SimulatedStream, type Version, type World } from '../state/account-state.ts';
+import type { Quirks, UntoldMember } from '../state/settings.ts';
+import { vendorDestination } from '../vendor/destinations.ts';
+import { MIDGRESS_FIELD, vendorFields } from '../vendor/fields.ts';
+import { VENDOR_LOG_TYPES } from '../vendor/log-types.ts';
+import { hostOf } from './check-destination.ts';
+import { idsIn } from './check-lists.ts';
+
+/** A row of the list call: everything but the content (`Stream` of the v2 OpenAPI). */
+export function rowOf(world: World, stream: SimulatedStream): JsonObject {
+  return headOf(world, stream, latest(stream));
+}
+
+/** A version with its content (`StreamDetail` of the v2 OpenAPI), in the server's own words. */
+export function detailOf(world: World, stream: SimulatedStream, version = latest(stream)): JsonObject {
+  const { quirks, extraMembers } = world.settings;
+  const { content } = version;
+  const extra = extraMembers.root.flatMap((member) => {
+    const value = content[member];
+    return value === undefined ? [] : [[member, value] as const];
+  });
+  return {
+    ...headOf(world, stream, version),
+    ...midgress(content, quirks),
+    ...emails(content, quirks),
+    ...unless(quirks, 'samplingPercentage', { samplingPercentage: content['samplingPercentage'] ?? 100 }),
+    deliveryConfiguration: toldDelivery(content, quirks),
+    destination: toldDestination(version, quirks),
+    datasetFields: toldFields(stream, content, quirks),
+    ...Object.fromEntries(extra),
+  };
+}
+
+function headOf(world: World, stream: SimulatedStream, version: Version): JsonObject {
+  const { content, modifiedAt, modifiedBy } = version;
+  const { quirks } = world.settings;
+  return {
+    ...unless(quirks, 'contractId', { contractId: content['contractId'] ?? '' }, ''),
+    createdBy: stream.createdBy,
+    createdDate: isoDate(stream.createdAt),
+    ...unless(quirks, 'groupId', { groupId: stream.groupId }, 0),
+    latestVersion: latest(stream).version,
+    modifiedBy,
+    modifiedDate: isoDate(modifiedAt),
+    productId: productOf(world, stream, content),
+    streamId: stream.streamId,
+    streamName: content['streamName'] ?? '',
+    streamStatus: stream.status,
+    streamVersion: version.version,
+    ...integration(world, stream, content),
+    ...toldSources(world, stream, content),
+  };
+}
+
+/** A date of an answer: ISO 8601, UTC, whole seconds. */
+export function isoDate(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}
+
+function unless(quirks: Quirks, member: UntoldMember, told: JsonObject, empty?: Json): JsonObject {
+  if (!quirks.untold.includes(member)) return told;
+  return quirks.emptiesUntold && empty !== undefined ? { [member]: empty } : {};
+}
+
+function midgress(content: JsonObject, quirks: Quirks): JsonObject {
+  const on = content['collectMidgress'] === true;
+  if (content['collectMidgress'] === undefined && !on) return {};
+  return on || !quirks.omitsFalseMidgress ? { collectMidgress: on } : {};
+}
+
+function emails(content: JsonObject, quirks: Quirks): JsonObject {
+  const told = content['notificationEmails'];
+  if (isArray(told)) return { notificationEmails: told };
+  return quirks.tellsUnset ? { notificationEmails: [] } : {};
+}
+
+function productOf(world: World, { logType }: SimulatedStream, content: JsonObject): string {
+  return VENDOR_LOG_TYPES[logType].productId ?? propertiesOf(world, content)[0]?.productId ?? '';
+}
+
+function propertiesOf(world: World, content: JsonObject) {
+  const ids = idsIn(content['properties'], 'propertyId');
+  return world.estate.properties.filter(({ propertyId }) => ids.includes(propertyId));
+}
+
+/** Computed by the server: DS_MANAGED, PM_DEPENDENT, or HYBRID where properties of both kinds meet. CDN only. */
+function integration(world: World, { logType }: SimulatedStream, content: JsonObject): JsonObject {
+  if (logType !== 'cdn') return {};
+  const [one, other] = new Set(propertiesOf(world, content).map((property) => property.integration));
+  const integrationType = other ? 'HYBRID' : (one ?? 'PM_DEPENDENT');
+  return unless(world.settings.quirks, 'integrationType', { integrationType });
+}
+
+function toldSources(world: World, { logType }: SimulatedStream, content: JsonObject): JsonObject {
+  const { sources } = VENDOR_LOG_TYPES[logType];
+  if (!sources) return {};
+  const { quirks } = world.settings;
+  const account = new Map(sources.of(world.estate).map(({ id, told }) => [id, told]));
+  const ids = once(idsIn(content[sources.member], sources.idMember), quirks);
+  const items = ids.map((id) => account.get(id) ?? { [sources.idMember]: id });
+  return { [sources.member]: quirks.shufflesSources ? items.toReversed() : items };
+}
+
+function toldFields(
+  { logType }: SimulatedStream,
+  content: JsonObject,
+  quirks: Quirks,
+): readonly JsonObject[] {
+  const table = vendorFields(logType);
+  const chosen = VENDOR_LOG_TYPES[logType].fixedFields
+    ? table.map(({ id }) => id)
+    : once(idsIn(content['datasetFields'], 'datasetFieldId'), quirks);
+  const midgressId =
+    content['collectMidgress'] === true && quirks.addsMidgressField ? [MIDGRESS_FIELD.id] : [];
+  const ids = [...shuffled(chosen, content, quirks), ...midgressId];
+  const known = new Map([...table, MIDGRESS_FIELD].map((field) => [field.id, field]));
+  return ids.map((id) => ({
+    datasetFieldId: id,
+    datasetFieldName: known.get(Number(id))?.name ?? '',
+    datasetFieldJsonKey: known.get(Number(id))?.key ?? '',
+  }));
+}
+
+function shuffled(
+  ids: readonly (number | string)[],
+  content: JsonObject,
+  quirks: Quirks,
+): readonly (number | string)[] {
+  const delivery = content['deliveryConfiguration'];
+  const json = isObject(delivery) && delivery['format'] === 'JSON';
+  if (!quirks.shufflesJsonFields || !json) return ids;
+  const rank = (id: number | string) => (Number(id) * 7919) % 1009;
+  return ids.toSorted((one, other) => rank(one) - rank(other) || Number(one) - Number(other));
+}
+
+function once<T>(ids: readonly T[], quirks: Quirks): readonly T[] {
+  return quirks.collapsesDuplicates ? [...new Set(ids)] : ids;
+}
+
+function destinationOf(content: JsonObject): JsonObject {
+  const destination = content['destination'];
+  return isObject(destination) ? destination : {};
+}
+
+function toldDelivery(content: JsonObject, quirks: Quirks): JsonObject {
+  const delivery = content['deliveryConfiguration'];
+  const kept = isObject(delivery) ? delivery : {};
+  const vendor = vendorDestination(String(destinationOf(content)['destinationType']));
+  const named = vendor?.family === 'object' && quirks.tellsFileNameDefaults;
+  const told = { ...(named ? { uploadFilePrefix: 'ak', uploadFileSuffix: 'ds' } : {}), ...kept };
+  return withoutUntold(told, ['uploadFilePrefix', 'uploadFileSuffix'], quirks);
+}
+
+function withoutUntold(told: JsonObject, members: readonly UntoldMember[], { untold }: Quirks): JsonObject {
+  const omitted: readonly string[] = members.filter((member) => untold.includes(member));
+  return Object.fromEntries(Object.entries(told).filter(([member]) => !omitted.includes(member)));
+}
+
+function toldDestination({ content, given }: Version, quirks: Quirks): JsonObject {
+  const kept = destinationOf(content);
+  const type = String(kept['destinationType']);
+  const vendor = vendorDestination(type);
+  const told = {
+    ...tlsHostname(kept, vendor?.members['tlsHostname'] !== undefined, quirks),
+    ...(vendor?.members['tags'] !== undefined && quirks.tellsUnset ? { tags: null } : {}),
+    ...kept,
+    destinationType: quirks.mixedCaseOracle ? (vendor?.toldAs ?? type) : type.toUpperCase(),
+    ...compression(type, kept, vendor?.compressed, quirks),
+    ...mutualTls(given, quirks),
+  };
+  return withoutUntold(told, ['indexName'], quirks);
+}
+
+function tlsHostname(destination: JsonObject, takes: boolean, quirks: Quirks): JsonObject {
+  const { endpoint } = destination;
+  const host = typeof endpoint === 'string' ? hostOf(endpoint) : undefined;
+  return takes && quirks.tellsTlsHostname && host !== undefined ? { tlsHostname: host } : {};
+}
+
+function compression(
+  type: string,
+  { compressLogs }: JsonObject,
+  byDefault: boolean | undefined,
+  quirks: Quirks,
+): JsonObject {
+  if (type.toUpperCase() === 'S3_COMPATIBLE' && !quirks.tellsS3CompatibleCompression) return {};
+  if (compressLogs !== undefined) return { compressLogs };
+  return byDefault !== undefined && quirks.tellsCompression ? { compressLogs: byDefault } : {};
+}
+
+function mutualTls(given: readonly string[], quirks: Quirks): JsonObject {
+  const set = given.includes('clientCert') || (quirks.mutualTlsForAuthorityOnly && given.includes('caCert'));
+  if (!set) return {};
+  return quirks.mutualTls === 'mTLS' ? { mTLS: 'Enabled' } : { mTlsEnabled: true };
+}

@@ -1,0 +1,159 @@
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { type Finding, Refused, simulated } from '../protocol/refusal.ts';
+import { checkMembers, type Rules } from '../protocol/rules.ts';
+import { latest, type SimulatedStream, type World } from '../state/account-state.ts';
+import { VENDOR_LOG_TYPES } from '../vendor/log-types.ts';
+import { checkDelivery, checkLogTypeFormat, keptDelivery } from './check-delivery.ts';
+import {
+  type AcceptedDestination,
+  acceptDestination,
+  checkAccess,
+  checkDestination,
+} from './check-destination.ts';
+import { type Addressee, checkFields, checkName, checkSources, idsIn } from './check-lists.ts';
+import { normaliseBody } from './normalise-body.ts';
+
+/** A body that passed: what the new version keeps of it. */
+export interface Draft {
+  readonly content: JsonObject;
+  readonly given: readonly string[];
+  readonly groupId: number;
+}
+
+/**
+ * Checks a whole body as a create (no `stream`) or an edit of a stream.
+ * @throws {Refused} with everything that is wrong with it
+ */
+export function checkBody(
+  world: World,
+  logType: Addressee['logType'],
+  sent: Json,
+  stream?: SimulatedStream,
+): Draft {
+  if (!isObject(sent)) throw new Refused(400, [simulated('The body must be an object.')]);
+  const addressee: Addressee = { logType, ...(stream ? { streamId: stream.streamId } : {}) };
+  const extra = world.settings.extraMembers.root;
+  const rules = rootRules(addressee);
+  const body = normaliseBody(sent, addressee, [...Object.keys(rules), ...extra]);
+  const destination = checkDestination(body['destination'], world.settings);
+  const findings = [
+    ...checkMembers(rules, body, '', extra),
+    ...checkName(body['streamName'], addressee, world),
+    ...checkEmails(body['notificationEmails']),
+    ...checkSources(body, addressee, world),
+    ...checkFields(body, addressee),
+    ...checkDelivery(body['deliveryConfiguration'], destination.accepted?.vendor, world.settings),
+    ...checkLogTypeFormat(body['deliveryConfiguration'], logType),
+    ...destination.findings,
+  ];
+  if (findings.length > 0 || !destination.accepted) throw new Refused(400, findings);
+  const draft = drafted(world, body, destination.accepted, addressee, stream);
+  checkPlace(world, draft);
+  const unreachable = checkAccess(destination.accepted.content, world.settings);
+  if (unreachable.length > 0) throw new Refused(400, unreachable);
+  return draft;
+}
+
+/** An edit has no `groupId`: the server ignores one that is sent, for every log type (fact sheet, section 16.2). */
+function rootRules({ logType, streamId }: Addressee): Rules {
+  const { sources, fixedFields, needsPlace, midgress } = VENDOR_LOG_TYPES[logType];
+  const list = { type: 'list', required: true, least: 1 } as const;
+  const place = needsPlace ? ({ required: true } as const) : {};
+  return {
+    streamName: { type: 'text', required: true, most: 1000 },
+    contractId: { type: 'text', ...place },
+    ...(streamId === undefined ? { groupId: { type: 'integer', least: 1, ...place } } : {}),
+    ...(sources ? { [sources.member]: list } : {}),
+    ...(fixedFields ? {} : { datasetFields: list }),
+    deliveryConfiguration: { type: 'object', required: true },
+    destination: { type: 'object', required: true },
+    ...(midgress ? { collectMidgress: { type: 'flag' } } : {}),
+    samplingPercentage: { type: 'integer', least: 1, most: 100 },
+    notificationEmails: { type: 'list' },
+  };
+}
+
+/** The root members that a create of a log type may have. */
+export function knownRootMembers(logType: Addressee['logType']): readonly string[] {
+  return Object.keys(rootRules({ logType }));
+}
+
+/** What a new version keeps of a body that is taken to be live already, so that nothing about it is refused. */
+export function acceptUnchecked(world: World, logType: Addressee['logType'], body: JsonObject): Draft {
+  const accepted = acceptDestination(body['destination'], world.settings);
+  return drafted(world, body, accepted, { logType });
+}
+
+function checkEmails(list: Json | undefined): readonly Finding[] {
+  if (!isArray(list)) return [];
+  return list.flatMap((email, index) => {
+    const at = `notificationEmails[${index}]`;
+    const right = typeof email === 'string' && /^[^@\s]+@[^@\s]+$/u.test(email);
+    return right ? [] : [simulated(`${at} must be an e-mail address.`, at)];
+  });
+}
+
+function drafted(
+  world: World,
+  body: JsonObject,
+  { vendor, content, given }: AcceptedDestination,
+  { logType }: Addressee,
+  stream?: SimulatedStream,
+): Draft {
+  const { sources, fixedFields } = VENDOR_LOG_TYPES[logType];
+  const delivery = body['deliveryConfiguration'];
+  const fallback = homeOf(world, body, stream);
+  const groupId = stream?.groupId ?? body['groupId'];
+  return {
+    given,
+    groupId: typeof groupId === 'number' ? groupId : fallback.groupId,
+    content: {
+      ...pick(body, ['streamName', 'collectMidgress', 'samplingPercentage', 'notificationEmails']),
+      ...pick(body, world.settings.extraMembers.root),
+      // An answer that does not tell it may have it empty, and an edit may send that back.
+      contractId: body['contractId'] || fallback.contractId,
+      ...(sources ? { [sources.member]: itemsOf(body[sources.member], sources.idMember) } : {}),
+      ...(fixedFields ? {} : { datasetFields: itemsOf(body['datasetFields'], 'datasetFieldId') }),
+      deliveryConfiguration: isObject(delivery) ? keptDelivery(delivery, vendor) : {},
+      destination: content,
+    },
+  };
+}
+
+/** CDN streams may leave contract and group out: then they are those of the stream, or of the first property. */
+function homeOf(
+  world: World,
+  body: JsonObject,
+  stream?: SimulatedStream,
+): { readonly contractId: string; readonly groupId: number } {
+  const [first] = idsIn(body['properties'], 'propertyId');
+  const property = world.estate.properties.find(({ propertyId }) => propertyId === first);
+  const kept = stream ? latest(stream).content['contractId'] : undefined;
+  return {
+    contractId: typeof kept === 'string' ? kept : (property?.contractId ?? ''),
+    groupId: stream?.groupId ?? property?.groupId ?? 0,
+  };
+}
+
+function checkPlace(world: World, { groupId, content }: Draft): void {
+  const group = world.estate.groups.find((known) => known.groupId === groupId);
+  if (!group) throw new Refused(403, [{ detail: NO_GROUP, known: true }]);
+  const contract = content['contractId'];
+  if (typeof contract === 'string' && group.contractIds.includes(contract)) return;
+  throw new Refused(400, [simulated('The contract does not belong to the group.', 'contractId')]);
+}
+
+/** The vendor's words for a group that the caller cannot see. */
+export const NO_GROUP = 'User is not having access for the group. Access denied, please contact support.';
+
+function itemsOf(list: Json | undefined, idMember: string): Json {
+  return idsIn(list, idMember).map((id) => ({ [idMember]: id }));
+}
+
+function pick(object: JsonObject, members: readonly string[]): JsonObject {
+  const kept = members.flatMap((member) => {
+    const value = object[member];
+    return value === undefined ? [] : [[member, value] as const];
+  });
+  return Object.fromEntries(kept);
+}

@@ -1,0 +1,131 @@
+import type { LogType } from '../../model/collection.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { type Finding, finding, simulated } from '../protocol/refusal.ts';
+import { checkMembers } from '../protocol/rules.ts';
+import { latest, type SimulatedProperty, type World } from '../state/account-state.ts';
+import { MIDGRESS_FIELD, vendorFields } from '../vendor/fields.ts';
+import { VENDOR_LOG_TYPES } from '../vendor/log-types.ts';
+
+/** The stream that a body is for. */
+export interface Addressee {
+  readonly logType: LogType;
+  /** Absent: it is about to be created. */
+  readonly streamId?: number;
+}
+
+/** Ids in a list of a body or of kept content, in their order; items without one are left out. */
+export function idsIn(list: Json | undefined, idMember: string): readonly (number | string)[] {
+  const items = isArray(list) ? list : [];
+  return items.flatMap((item) => {
+    const id = isObject(item) ? item[idMember] : undefined;
+    return typeof id === 'number' || typeof id === 'string' ? [id] : [];
+  });
+}
+
+/** Everything that is wrong with the data set fields. */
+export function checkFields(body: JsonObject, { logType, streamId }: Addressee): readonly Finding[] {
+  const besides = streamId === undefined ? [] : ['datasetFieldName', 'datasetFieldJsonKey'];
+  const items = checkItems(body['datasetFields'], 'datasetFields', 'datasetFieldId', 'integer', besides);
+  const known = new Set(vendorFields(logType).map(({ id }) => id));
+  const wrong = idsIn(body['datasetFields'], 'datasetFieldId').flatMap((id) => fieldFinding(id, known));
+  return [...items, ...wrong];
+}
+
+function fieldFinding(id: number | string, known: ReadonlySet<number>): readonly Finding[] {
+  if (id === MIDGRESS_FIELD.id) {
+    const text = `Data set field ${id} follows collectMidgress and is accepted only with collectMidgress: true.`;
+    return [simulated(text, 'datasetFields')];
+  }
+  if (typeof id === 'number' && known.has(id)) return [];
+  return [{ ...simulated(`Data set field ${id} does not exist.`, 'datasetFields'), value: id }];
+}
+
+/** Everything that is wrong with the sources: properties, zones, configurations. */
+export function checkSources(body: JsonObject, addressee: Addressee, world: World): readonly Finding[] {
+  const { sources } = VENDOR_LOG_TYPES[addressee.logType];
+  if (!sources) return [];
+  const { member, idMember, idType, toldMembers } = sources;
+  // The vendor's own tests send names of security configurations on create, and whole answers on edit.
+  const besides = addressee.streamId === undefined && addressee.logType !== 'appsec' ? [] : toldMembers;
+  const items = checkItems(body[member], member, idMember, idType, besides);
+  const account = new Set(sources.of(world.estate).map(({ id }) => id));
+  const ids = [...new Set(idsIn(body[member], idMember))];
+  const unknown = ids.filter((id) => !account.has(id)).map((id) => unknownSource(member, id));
+  const rest = addressee.logType === 'cdn' ? checkProperties(ids, addressee, world) : [];
+  return [...items, ...unknown, ...rest];
+}
+
+function unknownSource(member: string, id: number | string): Finding {
+  return { ...simulated(`${member} names ${id}, which this account does not have.`, member), value: id };
+}
+
+function checkItems(
+  list: Json | undefined,
+  member: string,
+  idMember: string,
+  idType: 'integer' | 'string',
+  besides: readonly string[],
+): readonly Finding[] {
+  if (!isArray(list)) return [];
+  const type = idType === 'integer' ? 'integer' : 'text';
+  return list.flatMap((item, index) => {
+    const at = `${member}[${index}]`;
+    if (!isObject(item)) return [simulated(`${at} must be an object.`, at)];
+    return checkMembers({ [idMember]: { type, required: true } }, item, `${at}.`, besides);
+  });
+}
+
+function checkProperties(
+  ids: readonly (number | string)[],
+  addressee: Addressee,
+  world: World,
+): readonly Finding[] {
+  const properties = world.estate.properties.filter(({ propertyId }) => ids.includes(propertyId));
+  const { propertiesPerStream } = world.settings.limits;
+  const many = ids.length > propertiesPerStream;
+  const products = new Set(properties.map(({ productId }) => productId));
+  return [
+    ...(many ? [simulated(`A stream takes at most ${propertiesPerStream} properties.`, 'properties')] : []),
+    ...(products.size > 1 ? [simulated('All properties must be of the same product.', 'properties')] : []),
+    ...properties.filter(isAsleep).map(asleep),
+    ...properties.flatMap((property) => checkCrowd(property, addressee, world)),
+  ];
+}
+
+/** A property that DataStream manages may be inactive (v3); one that needs the behavior must be active. */
+function isAsleep({ active, integration }: SimulatedProperty): boolean {
+  return !active && integration !== 'DS_MANAGED';
+}
+
+function asleep({ propertyId }: SimulatedProperty): Finding {
+  return { ...simulated(`Property ${propertyId} was never activated.`, 'properties'), value: propertyId };
+}
+
+function checkCrowd(
+  { propertyId }: SimulatedProperty,
+  addressee: Addressee,
+  world: World,
+): readonly Finding[] {
+  const { streamsPerProperty } = world.settings.limits;
+  const others = world.streams.filter(
+    (stream) =>
+      stream.logType === 'cdn' &&
+      stream.streamId !== addressee.streamId &&
+      idsIn(latest(stream).content['properties'], 'propertyId').includes(propertyId),
+  );
+  if (others.length < streamsPerProperty) return [];
+  const text = `Property ${propertyId} is in ${others.length} other streams; the limit is ${streamsPerProperty}.`;
+  return [{ ...simulated(text, 'properties'), value: propertyId }];
+}
+
+/** Refuses a name that another stream of the log type has. Whether names are unique beyond it is not established. */
+export function checkName(name: Json | undefined, addressee: Addressee, world: World): readonly Finding[] {
+  const taken = world.streams.some(
+    (stream) =>
+      stream.logType === addressee.logType &&
+      stream.streamId !== addressee.streamId &&
+      latest(stream).content['streamName'] === name,
+  );
+  if (!taken || typeof name !== 'string') return [];
+  return [finding(`Stream with name ${name} already exists.`, 'streamName', name)];
+}

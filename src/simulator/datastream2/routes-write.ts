@@ -1,0 +1,62 @@
+import { refusedSimulated } from '../protocol/refusal.ts';
+import type { Call, LogRoute, Reply } from '../protocol/route.ts';
+import { detailOf } from './answers.ts';
+import { checkBody } from './check-body.ts';
+import { namedStream } from './named-stream.ts';
+import {
+  type Act,
+  activateStream,
+  type Changed,
+  createStream,
+  deactivateStream,
+  deleteStream,
+  editStream,
+} from './transitions.ts';
+
+/** The operations that change something. */
+export const WRITE_ROUTES: readonly LogRoute[] = [
+  { method: 'POST', pattern: '/streams', takesBody: true, run: create },
+  { method: 'PUT', pattern: '/streams/{streamId}', takesBody: true, run: edit },
+  { method: 'DELETE', pattern: '/streams/{streamId}', run: remove },
+  { method: 'POST', pattern: '/streams/{streamId}/activate', run: activate },
+  { method: 'POST', pattern: '/streams/{streamId}/deactivate', run: deactivate },
+];
+
+function act({ world, now }: Call): Act {
+  return { by: world.settings.user, now };
+}
+
+function told({ world, stream }: Changed, status: 200 | 201): Reply {
+  return { world, status, body: detailOf(world, stream) };
+}
+
+function create(call: Call): Reply {
+  const draft = checkBody(call.world, call.logType, call.body);
+  return told(createStream(call.world, call.logType, draft, wantsActive(call), act(call)), 201);
+}
+
+function edit(call: Call): Reply {
+  const stream = namedStream(call);
+  const draft = checkBody(call.world, call.logType, call.body, stream);
+  return told(editStream(call.world, stream, draft, wantsActive(call), act(call)), 200);
+}
+
+function remove(call: Call): Reply {
+  return { world: deleteStream(call.world, namedStream(call)), status: 204 };
+}
+
+function activate(call: Call): Reply {
+  return told(activateStream(call.world, namedStream(call), act(call)), 200);
+}
+
+function deactivate(call: Call): Reply {
+  return told(deactivateStream(call.world, namedStream(call), act(call)), 200);
+}
+
+/** `activate` defaults to false, so forgetting it on an active stream is an error and no deactivation. */
+function wantsActive({ query }: Call): boolean {
+  const word = query.get('activate') ?? 'false';
+  if (word !== 'true' && word !== 'false')
+    throw refusedSimulated('activate must be true or false.', 'activate');
+  return word === 'true';
+}

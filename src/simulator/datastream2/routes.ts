@@ -1,0 +1,26 @@
+import { LOG_TYPES } from '../../model/collection.ts';
+import { type Found, findIn, type LogRoute } from '../protocol/route.ts';
+import { READ_ROUTES } from './routes-read.ts';
+import { WRITE_ROUTES } from './routes-write.ts';
+
+/** Operations the vendor has and the product does not call. */
+const NOT_SIMULATED: readonly LogRoute[] = [
+  { method: 'PATCH', pattern: '/streams/{streamId}', run: 'not-simulated' },
+];
+
+const ROUTES: readonly LogRoute[] = [...READ_ROUTES, ...WRITE_ROUTES, ...NOT_SIMULATED];
+
+const BASE = /^\/datastream-config-api\/v(\d+)\/(?:log\/)?(.*)$/u;
+
+/** Finds the route of DataStream 2 for a method and a path without its query. */
+export function findRoute2(method: string, path: string): Found {
+  const [, version, rest = ''] = BASE.exec(path) ?? [];
+  if (version === '1' || version === '2') return { tag: 'gateway', status: 410 };
+  if (version !== '3' || !path.includes('/v3/log/')) return { tag: 'gateway', status: 404 };
+  if (rest === 'streams/metrics') return { tag: 'gateway', status: 501 };
+  const [segment, ...segments] = rest.split('/');
+  const logType = LOG_TYPES.find((known) => known === segment);
+  if (!logType) return { tag: 'gateway', status: 404 };
+  const routes = ROUTES.filter(({ logTypes }) => logTypes?.includes(logType) ?? true);
+  return findIn(routes, method, segments, (asked) => ({ ...asked, logType }));
+}

@@ -1,0 +1,133 @@
+import type { LogType } from '../../model/collection.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { refused, refusedSimulated } from '../protocol/refusal.ts';
+import {
+  type LivedStream,
+  latest,
+  type Movement,
+  type SimulatedStream,
+  type World,
+  withoutStream,
+  withStream,
+} from '../state/account-state.ts';
+import type { Draft } from './check-body.ts';
+
+/** Who acts, and when. */
+export interface Act {
+  readonly by: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** A world after a change, with the stream that changed. */
+export interface Changed {
+  readonly world: World;
+  readonly stream: SimulatedStream;
+}
+
+/**
+ * The legal changes of fact sheet section 4.2. Each makes a new world or throws `Refused`; texts for refusals that
+ * the vendor's documents only describe are simulated.
+ */
+
+/** Version 1 of a new stream. */
+export function createStream(
+  world: World,
+  logType: LogType,
+  draft: Draft,
+  activate: boolean,
+  { by, now }: Act,
+): Changed {
+  const stream: SimulatedStream = {
+    streamId: world.nextStreamId,
+    logType,
+    groupId: draft.groupId,
+    createdBy: by,
+    createdAt: now,
+    ...(activate ? moving(world, 'ACTIVATED', by, now) : { status: 'INACTIVE' }),
+    versions: [versionOf(draft, 1, { by, now })],
+    activations: [],
+  };
+  return changed({ ...world, nextStreamId: world.nextStreamId + 1 }, stream);
+}
+
+/** The next version, also when nothing differs. An active stream takes it only with `activate`. */
+export function editStream(
+  world: World,
+  stream: SimulatedStream,
+  draft: Draft,
+  activate: boolean,
+  { by, now }: Act,
+): Changed {
+  refuseWhileMoving(stream);
+  if (stream.status === 'ACTIVATED' && !activate) {
+    throw refusedSimulated('An active stream cannot be deactivated by an edit: edit it with activate=true.');
+  }
+  const version = versionOf(draft, latest(stream).version + 1, { by, now });
+  return changed(world, {
+    ...stream,
+    ...(activate ? moving(world, 'ACTIVATED', by, now) : { status: editedStatus(world, stream) }),
+    versions: [...stream.versions, version],
+  });
+}
+
+function editedStatus(world: World, { status }: SimulatedStream): string {
+  return status === 'DEACTIVATED' ? world.settings.editedDeactivated : status;
+}
+
+/** Starts an activation of the latest version. */
+export function activateStream(world: World, stream: SimulatedStream, { by, now }: Act): Changed {
+  refuseWhileMoving(stream);
+  if (stream.status === 'ACTIVATED') throw refusedSimulated('The stream is active already.');
+  return changed(world, { ...stream, ...moving(world, 'ACTIVATED', by, now) });
+}
+
+/** Starts a deactivation. */
+export function deactivateStream(world: World, stream: SimulatedStream, { by, now }: Act): Changed {
+  refuseWhileMoving(stream);
+  if (stream.status !== 'ACTIVATED') throw refusedSimulated('The stream is not active.');
+  return changed(world, { ...stream, ...moving(world, 'DEACTIVATED', by, now) });
+}
+
+/** Removes a stream for good. */
+export function deleteStream(world: World, stream: SimulatedStream): World {
+  refuseWhileMoving(stream);
+  if (stream.status === 'ACTIVATED') throw refusedSimulated('Deactivate the stream before you delete it.');
+  return withoutStream(world, stream.streamId);
+}
+
+/** The stream of that log type and id. @throws {Refused} with the vendor's words: an unknown id is a 400 */
+export function existingStream(world: World, logType: LogType, streamId: number): SimulatedStream {
+  const stream = world.streams.find((other) => other.streamId === streamId && other.logType === logType);
+  if (!stream) throw refused('Stream does not exist. Please provide valid stream.');
+  return stream;
+}
+
+/**
+ * Statuses the documents do not name count as moving: nothing is allowed then.
+ * @throws {Refused} while it moves
+ */
+export function refuseWhileMoving({ status }: LivedStream): void {
+  if (status === 'INACTIVE' || status === 'ACTIVATED' || status === 'DEACTIVATED') return;
+  throw refusedSimulated(`The stream is ${status}: wait until that has ended.`);
+}
+
+/** A stream on its way to a status, as long as the settings say. */
+export function moving(
+  world: World,
+  towards: 'ACTIVATED' | 'DEACTIVATED',
+  by: string,
+  now: number,
+): { readonly status: string; readonly movement: Movement } {
+  const status = towards === 'ACTIVATED' ? 'ACTIVATING' : 'DEACTIVATING';
+  return { status, movement: { towards, endsAt: now + world.settings.movement, by } };
+}
+
+function versionOf({ content, given }: Draft, version: number, { by, now }: Act) {
+  const kept: JsonObject = content;
+  return { version, content: kept, given, modifiedBy: by, modifiedAt: now };
+}
+
+function changed(world: World, stream: SimulatedStream): Changed {
+  return { world: withStream(world, stream), stream };
+}

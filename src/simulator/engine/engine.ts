@@ -1,0 +1,154 @@
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { type FaultScript, faultScript, type Misbehaviour } from '../protocol/faults.ts';
+import { gatewayBody, isGatewayStatus } from '../protocol/gateway.ts';
+import { type ApiName, latest, type World } from '../state/account-state.ts';
+import type { WorldAccess } from '../state/store.ts';
+import { apiOf } from './apis.ts';
+import { knownStream, retold, strangerActs, withDestiny } from './concurrent-edit.ts';
+import { handle, type SimulatedRequest, type SimulatedResponse } from './handle.ts';
+
+/** The clock of a simulator. `sleep` is needed for scripts that delay answers. */
+export interface SimulatorClock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  sleep?(milliseconds: number): Promise<void>;
+}
+
+/** What becomes of a request: an answer, or a connection that breaks. */
+type Outcome = { readonly tag: 'answered'; readonly response: SimulatedResponse } | { readonly tag: 'lost' };
+
+/** A running simulator, whatever carries its requests. */
+export type Engine = (request: SimulatedRequest) => Promise<Outcome>;
+
+/** Work whose caller is gone. */
+interface Late {
+  readonly request: SimulatedRequest;
+  readonly due: number;
+}
+
+/** Brings world, clock and faults together. Embedded transport and server are two doors of the same engine. */
+export function engine(options: {
+  readonly world: WorldAccess;
+  readonly clock: SimulatorClock;
+  /** A running script, which outlives one engine and can be shared, or its faults. */
+  readonly faults?: FaultScript | undefined;
+}): Engine {
+  const { world, clock, faults = faultScript([]) } = options;
+  let late: readonly Late[] = [];
+  return async (request) => {
+    const befalling = faults.befalling(request);
+    const now = clock.now();
+    const due = late.filter((work) => work.due <= now).toSorted((one, other) => one.due - other.due);
+    late = late.filter((work) => work.due > now);
+    const after = befalling.find((fault) => fault.do === 'finish-late')?.after;
+    if (after !== undefined) late = [...late, { request, due: now + after }];
+    const response = await world.change((before) => {
+      const caughtUp = due.reduce((state, work) => handle(state, work.request, work.due).world, before);
+      return step(caughtUp, request, befalling, now);
+    });
+    for (const fault of befalling) if (fault.do === 'delay') await clock.sleep?.(fault.milliseconds);
+    return response ? { tag: 'answered', response } : { tag: 'lost' };
+  };
+}
+
+interface Stepped {
+  readonly world: World;
+  /** Absent: the connection breaks. */
+  readonly result: SimulatedResponse | undefined;
+}
+
+function step(
+  before: World,
+  request: SimulatedRequest,
+  befalling: readonly Misbehaviour[],
+  now: number,
+): Stepped {
+  const prepared = strangers(before, befalling, 'before', now);
+  if (befalling.some((fault) => fault.do === 'lose-request' || fault.do === 'finish-late')) {
+    return { world: strangers(prepared, befalling, 'after', now), result: undefined };
+  }
+  const instead = befalling.find((fault) => fault.do === 'answer');
+  if (instead && instead.carriedOut !== true) {
+    const { world, response } = handle(prepared, { ...request, method: 'NONE' }, now);
+    return { world: strangers(world, befalling, 'after', now), result: replaced(response, instead) };
+  }
+  const asked = befalling.reduce((state, fault) => withIgnored(prepared, state, fault), request);
+  const handled = handle(prepared, asked, now);
+  const api = apiOf(request.path).name;
+  const done = befalling.reduce<Stepped>((state, fault) => destiny(api, state, fault), {
+    world: handled.world,
+    result: handled.response,
+  });
+  const world = strangers(done.world, befalling, 'after', now);
+  if (befalling.some((fault) => fault.do === 'lose-answer')) return { world, result: undefined };
+  return { world, result: instead ? replaced(handled.response, instead) : done.result };
+}
+
+function strangers(
+  world: World,
+  befalling: readonly Misbehaviour[],
+  when: 'before' | 'after',
+  now: number,
+): World {
+  return befalling
+    .flatMap((fault) => (fault.do === 'stranger' && fault.when === when ? fault.acts : []))
+    .reduce((state, stranger) => strangerActs(state, stranger, now), world);
+}
+
+function replaced(
+  response: SimulatedResponse,
+  instead: Misbehaviour & { readonly do: 'answer' },
+): SimulatedResponse {
+  const { status, headers: others, body = standingBody(status) } = instead;
+  const type = body.startsWith('{') ? 'application/problem+json' : 'text/html';
+  return { status, headers: { ...response.headers, 'content-type': type, ...others }, body };
+}
+
+/** The gateway's own text where it has one for the status. */
+function standingBody(status: number): string {
+  return isGatewayStatus(status) ? JSON.stringify(gatewayBody(status)) : '';
+}
+
+/** Movements and statuses that end otherwise, with an answer that fits; DataStream 1 answers ids only. */
+function destiny(api: ApiName, { world, result }: Stepped, fault: Misbehaviour): Stepped {
+  if ((fault.do !== 'fall-back' && fault.do !== 'status') || !result || result.status >= 300) {
+    return { world, result };
+  }
+  const body = parsedObject(result.body);
+  const key = body?.['streamVersionKey'];
+  const streamId = isObject(key) ? key['streamId'] : body?.['streamId'];
+  if (typeof streamId !== 'number') return { world, result };
+  const changed = withDestiny(world, api, streamId, fault);
+  const told = api === 'DataStream2' ? retold(changed, streamId) : undefined;
+  return { world: changed, result: told ? { ...result, body: JSON.stringify(told) } : result };
+}
+
+/** The request as a server reads it that overlooks one member: it keeps the live value, or none. */
+function withIgnored(world: World, request: SimulatedRequest, fault: Misbehaviour): SimulatedRequest {
+  const body = parsedObject(request.body ?? '');
+  if (fault.do !== 'ignore-member' || !body) return request;
+  const streamId = Number(/\/streams\/(\d+)/u.exec(request.path)?.[1]);
+  const stream = knownStream(world, apiOf(request.path).name, streamId);
+  const live = stream ? latest(stream).content : {};
+  const kept = overlooking(body, live, fault.member.split('.'));
+  return { ...request, body: JSON.stringify(kept) };
+}
+
+function overlooking(asked: JsonObject, live: JsonObject, path: readonly string[]): JsonObject {
+  const [member = '', ...rest] = path;
+  const { [member]: value, ...others } = asked;
+  const old = live[member];
+  if (rest.length > 0 && isObject(value)) {
+    return { ...others, [member]: overlooking(value, isObject(old) ? old : {}, rest) };
+  }
+  return old === undefined ? others : { ...others, [member]: old };
+}
+
+function parsedObject(text: string): JsonObject | undefined {
+  try {
+    const value = JSON.parse(text) as Json;
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

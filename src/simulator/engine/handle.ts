@@ -1,0 +1,100 @@
+import type { Json } from '../../model/json.ts';
+import { type GatewayStatus, gatewayBody, meter } from '../protocol/gateway.ts';
+import { Refused, simulated } from '../protocol/refusal.ts';
+import type { Found, Reply } from '../protocol/route.ts';
+import { settle, type World } from '../state/account-state.ts';
+import { type Api, apiOf } from './apis.ts';
+
+/** One request as the server sees it. */
+export interface SimulatedRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly body?: string;
+  /** Absent: a body counts as JSON. */
+  readonly contentType?: string;
+  /** What is wrong with the signature. Such a request is answered with 401 and costs nothing. */
+  readonly denied?: string;
+  /** The body was larger than the server reads. */
+  readonly tooLarge?: boolean;
+}
+
+/** One answer; header names are lower case. */
+export interface SimulatedResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** An answer and the world after it. */
+export interface Handled {
+  readonly world: World;
+  readonly response: SimulatedResponse;
+}
+
+/**
+ * All APIs as a function. Whatever a request looks like, it gets an answer with the rate-limit headers; only an
+ * accepted write changes more than the limiter's memory.
+ */
+export function handle(before: World, request: SimulatedRequest, now: number): Handled {
+  const settled = settle({ ...before, sequence: before.sequence + 1 }, now);
+  const date = { date: new Date(now).toUTCString() };
+  if (request.denied !== undefined) {
+    const { burst } = settled.settings.rate;
+    const headers = { ...date, 'x-ratelimit-limit': String(burst) };
+    return { world: settled, response: fromGateway(401, headers, request.denied) };
+  }
+  const api = apiOf(request.path);
+  const { world, allowed, headers } = meter(settled, api.name, now);
+  const all = { ...date, ...headers };
+  if (!allowed) return { world, response: fromGateway(429, all) };
+  return answered(world, api, request, now, all);
+}
+
+type Headers = SimulatedResponse['headers'];
+
+function answered(world: World, api: Api, request: SimulatedRequest, now: number, headers: Headers): Handled {
+  const [path = '', search = ''] = request.path.split('?', 2);
+  const found = request.tooLarge ? TOO_LARGE : api.findRoute(request.method, path);
+  if (found.tag === 'gateway') return { world, response: fromGateway(found.status, headers) };
+  if (!isReadable(found, request)) return { world, response: fromGateway(415, headers) };
+  try {
+    const body = found.takesBody ? parsed(request.body) : null;
+    const query = new URLSearchParams(search);
+    const reply = found.run({ world, now, path, params: {}, query, body });
+    return { world: reply.world ?? world, response: replied(reply, headers) };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const told = api.refusal(error, { sequence: world.sequence, path, now });
+    return { world, response: json(error.status, told, headers, api.problemType) };
+  }
+}
+
+const TOO_LARGE = { tag: 'gateway', status: 413 } as const;
+
+function isReadable(
+  { takesBody }: Found & { readonly tag: 'route' },
+  { contentType = 'application/json' }: SimulatedRequest,
+): boolean {
+  return !takesBody || /^application\/json\s*(;|$)/iu.test(contentType);
+}
+
+function replied({ status, body }: Reply, headers: Headers): SimulatedResponse {
+  return body === undefined ? { status, headers, body: '' } : json(status, body, headers, 'application/json');
+}
+
+function parsed(text = ''): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw new Refused(400, [simulated('The body is not well-formed JSON.')]);
+  }
+}
+
+function fromGateway(status: GatewayStatus, headers: Headers, detail?: string): SimulatedResponse {
+  return json(status, gatewayBody(status, detail), headers, 'application/problem+json');
+}
+
+function json(status: number, body: Json, headers: Headers, type: string): SimulatedResponse {
+  return { status, headers: { ...headers, 'content-type': type }, body: JSON.stringify(body) };
+}

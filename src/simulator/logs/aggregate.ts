@@ -1,0 +1,129 @@
+import type { JsonObject } from '../../model/json.ts';
+import { numbersIn } from '../datastream1/check-body.ts';
+import type { LivedStream, Version } from '../state/account-state.ts';
+import { chance, type Run, stretchesOf } from './traffic.ts';
+
+/** Metrics that a request can ask for, in the order of the documented sample, and the data set field of each. */
+const METRICS = [
+  ['1xx', [77, 78, 79, 80]],
+  ['2xx', [77]],
+  ['3xx', [78]],
+  ['4xx', [79]],
+  ['5xx', [80]],
+  ['edgeResponseTime', [86]],
+  ['originResponseTime', [91]],
+  ['requestsPerSecond', [81]],
+  ['bytesPerSecond', [82]],
+  ['numCacheHit', [83]],
+  ['numCacheMiss', [84]],
+  ['offloadRate', [85]],
+] as const satisfies readonly (readonly [string, readonly number[]])[];
+
+export type Metric = (typeof METRICS)[number][0];
+
+/** A metric of that name, if there is one. */
+export function metricNamed(word: string): Metric | undefined {
+  return METRICS.find(([name]) => name === word)?.[0];
+}
+
+/**
+ * What rows of a version tell: the metrics that were asked for (none: all) and that its fields cover. No field is
+ * known for 1xx: it comes with any other class. Distributions come with their class.
+ */
+export function toldMetrics({ content }: Version, asked: readonly Metric[]): readonly string[] {
+  const chosen = numbersIn(content['datasetFieldIds']);
+  const told = METRICS.filter(
+    ([name, fields]) =>
+      (asked.length === 0 || asked.includes(name)) && fields.some((id) => chosen.includes(id)),
+  ).map(([name]) => name);
+  const classes = told.filter(isClass);
+  return [...classes, ...classes.map((name) => `${name}_dist`), ...told.filter((name) => !isClass(name))];
+}
+
+function isClass(name: string): boolean {
+  return name.endsWith('xx');
+}
+
+function frame({ content }: Version): number {
+  return Number(content['timeFrame']) * 60_000;
+}
+
+/**
+ * The rows of a window. As in the documented sample it selects by the end of a row, so that the first one may begin
+ * before it. Row n of a version ends at n time frames; it lies whole in the time in which its version was live.
+ */
+export function aggregateRuns(stream: LivedStream, start: number, end: number): readonly Run[] {
+  return stretchesOf(stream).map(({ version, from, to }) => {
+    const each = frame(version);
+    const first = Math.max(Math.ceil(start / each), Math.ceil(from / each) + 1);
+    const after = Math.min(Math.ceil(end / each), Math.floor(to / each) + 1);
+    return { version, first, count: Math.max(0, after - first) };
+  });
+}
+
+/** The order of the documented sample: the second row, the first, then the others backwards. */
+export function aggregateOrder(position: number, all: number): number {
+  return (1 - position + all) % all;
+}
+
+/** One row. */
+export function aggregateRow(
+  { streamId }: LivedStream,
+  { version, index }: { readonly version: Version; readonly index: number },
+  asked: readonly Metric[],
+): JsonObject {
+  const each = frame(version);
+  const all = measures(streamId, index, each / 1000, numbersIn(version.content['propertyIds']).length);
+  const told = toldMetrics(version, asked).map((name) => [name, all[name] ?? 0] as const);
+  return {
+    ...Object.fromEntries(told),
+    startTime: time((index - 1) * each),
+    endTime: time(index * each),
+    streamId: String(streamId),
+  };
+}
+
+function time(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}
+
+function measures(streamId: number, index: number, seconds: number, properties: number): JsonObject {
+  const at = (salt: number) => chance(streamId, index, salt);
+  const requests = Math.floor(seconds * properties * (8 + at(60) * 9));
+  const share = (part: number, salt: number) => Math.floor(requests * part * at(salt));
+  const [redirected, wrong, failed] = [share(0.1, 61), share(0.06, 62), share(0.01, 63)];
+  const found = requests - redirected - wrong - failed;
+  const hits = Math.floor(requests * (0.8 + at(64) * 0.2));
+  return {
+    '1xx': 0,
+    '2xx': found,
+    '3xx': redirected,
+    '4xx': wrong,
+    '5xx': failed,
+    '1xx_dist': {},
+    '2xx_dist': parts(found, '200', '206'),
+    '3xx_dist': parts(redirected, '304', '301'),
+    '4xx_dist': parts(wrong, '404', '403'),
+    '5xx_dist': parts(failed, '503', '500'),
+    edgeResponseTime: round(3 + at(65) * 9),
+    originResponseTime: round(20 + at(66) * 180),
+    requestsPerSecond: round(requests / seconds),
+    bytesPerSecond: round((requests / seconds) * (20_000 + at(67) * 20_000)),
+    numCacheHit: hits,
+    numCacheMiss: requests - hits,
+    offloadRate: requests === 0 ? 100 : round((100 * hits) / requests),
+  };
+}
+
+/** Counts by status code; `{}` when there is none, as in the sample. */
+function parts(count: number, usual: string, rare: string): JsonObject {
+  const few = Math.floor(count / 10);
+  return {
+    ...(count - few > 0 ? { [usual]: count - few } : {}),
+    ...(few > 0 ? { [rare]: few } : {}),
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

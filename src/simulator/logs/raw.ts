@@ -1,0 +1,68 @@
+import type { JsonObject } from '../../model/json.ts';
+import { numbersIn } from '../datastream1/check-body.ts';
+import type { Estate, LivedStream, Version } from '../state/account-state.ts';
+import { vendorFields1 } from '../vendor/datastream1.ts';
+import { rawGroups } from './record.ts';
+import { chance, type Run, stretchesOf } from './traffic.ts';
+
+/** Requests for each property, all of them logged: one in so many milliseconds. */
+const EVERY = 80;
+
+/** Milliseconds from one record of a version to the next: more properties and a higher sample rate make it shorter. */
+function interval({ content }: Version): number {
+  const sampled = Number(content['sampleRate']) / 100;
+  return Math.max(1, Math.round(EVERY / sampled / numbersIn(content['propertyIds']).length));
+}
+
+/** The records processed from `start` on and before `end`: record n of a version is processed at n intervals. */
+export function rawRuns(stream: LivedStream, start: number, end: number): readonly Run[] {
+  return stretchesOf(stream).map(({ version, from, to }) => {
+    const every = interval(version);
+    const first = Math.ceil(Math.max(start, from) / every);
+    return { version, first, count: Math.max(0, Math.ceil(Math.min(end, to) / every) - first) };
+  });
+}
+
+/** Neighbours change places: rows of the documented sample are not sorted either. */
+export function rawOrder(position: number, all: number): number {
+  const neighbour = position % 2 === 0 ? position + 1 : position - 1;
+  return neighbour < all ? neighbour : position;
+}
+
+/** Groups whose fields are not known come with every record; the others where the version has a field of theirs. */
+export function rawRecord(
+  { streamId }: LivedStream,
+  { version, index }: { readonly version: Version; readonly index: number },
+  estate: Estate,
+): JsonObject {
+  const processedTime = index * interval(version);
+  const start = processedTime - 200 - Math.floor(chance(streamId, index, 1) * 180_000);
+  const ids = numbersIn(version.content['propertyIds']);
+  const propertyId = ids[Math.floor(chance(streamId, index, 2) * ids.length)];
+  const property = estate.properties.find((known) => known.propertyId === propertyId);
+  const reqid = Math.floor(chance(streamId, index, 3) * 0xffffffff)
+    .toString(16)
+    .padStart(8, '0');
+  const chosen = numbersIn(version.content['datasetFieldIds']);
+  const fields = vendorFields1('RAW');
+  const known = new Set(fields.map(({ group }) => group));
+  const wanted = new Set(fields.filter(({ id }) => chosen.includes(id)).map(({ group }) => group));
+  const groups = rawGroups({
+    start,
+    host: property?.hostnames[0] ?? 'www.example.com',
+    chance: (salt) => chance(streamId, index, salt),
+  });
+  const told = Object.entries(groups).filter(
+    ([name]) => !known.has(name) || wanted.has(name) || name === 'reqHdr',
+  );
+  return {
+    cp: '630576',
+    guid: `${streamId.toString(16)}${index.toString(16)}${reqid}`,
+    id: streamId,
+    processedTime,
+    reqid,
+    start,
+    type: 'Raw',
+    ...Object.fromEntries(told),
+  };
+}

@@ -1,0 +1,125 @@
+import type { JsonObject } from '../../model/json.ts';
+import { refusedSimulated } from '../protocol/refusal.ts';
+import { type Asked, type Found, findIn, type Reply, type Route, streamIdIn } from '../protocol/route.ts';
+import { type LivedStream, latest } from '../state/account-state.ts';
+import type { StreamType } from '../vendor/datastream1.ts';
+import {
+  aggregateOrder,
+  aggregateRow,
+  aggregateRuns,
+  type Metric,
+  metricNamed,
+  toldMetrics,
+} from './aggregate.ts';
+import { rawOrder, rawRecord, rawRuns } from './raw.ts';
+import { type Run, recordAt, total } from './traffic.ts';
+import { type Window, windowOf } from './window.ts';
+
+/** Both reports of the Pull API. Their traffic is generated: nothing is stored, and a page costs its own records only. */
+const ROUTES: readonly Route[] = [
+  { method: 'GET', pattern: '/{streamId}/raw-logs', run: rawLogs },
+  { method: 'GET', pattern: '/{streamId}/aggregate-logs', run: aggregateLogs },
+];
+
+const BASE = '/datastream-pull-api/v1/streams/';
+
+/** Finds the route of the Pull API. The documents print links with a slash at the end of the path. */
+export function findPullRoute(method: string, path: string): Found {
+  if (!path.startsWith(BASE)) return { tag: 'gateway', status: 404 };
+  const segments = path.slice(BASE.length).replace(/\/$/u, '').split('/');
+  return findIn(ROUTES, method, segments, (asked) => asked);
+}
+
+function rawLogs(call: Asked): Reply {
+  const stream = reportedStream(call, 'RAW');
+  if (call.query.has('aggregateMetric')) {
+    throw refusedSimulated('Raw logs have no metrics.', 'aggregateMetric');
+  }
+  const window = windowOf(call);
+  const runs = rawRuns(stream, window.start, window.end);
+  const all = total(runs);
+  const data = positions(window, all).map((position) =>
+    rawRecord(stream, recordAt(runs, rawOrder(position, all)), call.world.estate),
+  );
+  return report(call, window, runs, data);
+}
+
+function aggregateLogs(call: Asked): Reply {
+  const stream = reportedStream(call, 'AGGREGATE');
+  const asked = metricsIn(call.query);
+  const window = windowOf(call);
+  // A version that tells none of these metrics has nothing that matches.
+  const runs = aggregateRuns(stream, window.start, window.end).filter(
+    ({ version, count }) => count > 0 && toldMetrics(version, asked).length > 0,
+  );
+  const all = total(runs);
+  const data = positions(window, all).map((position) =>
+    aggregateRow(stream, recordAt(runs, aggregateOrder(position, all)), asked),
+  );
+  const metrics = [...new Set(runs.flatMap(({ version }) => toldMetrics(version, asked)))];
+  return report(call, window, runs, data, { aggregateMetrics: `[${metrics.join(',')}]` });
+}
+
+/** An unknown stream is a 400: the documents list no 404. So is the other report, which they do not mention. */
+function reportedStream(call: Asked, type: StreamType): LivedStream {
+  const streamId = streamIdIn(call);
+  const stream = call.world.datastream1.streams.find((known) => known.streamId === streamId);
+  if (!stream) throw refusedSimulated('The stream does not exist.');
+  const { streamType } = latest(stream).content;
+  if (streamType === type) return stream;
+  const report = type === 'RAW' ? 'raw logs' : 'aggregate logs';
+  throw refusedSimulated(`The stream is of type ${String(streamType)} and has no ${report}.`);
+}
+
+function metricsIn(query: URLSearchParams): readonly Metric[] {
+  const words = query.get('aggregateMetric')?.split(',') ?? [];
+  return words.map((word) => {
+    const metric = metricNamed(word);
+    if (metric === undefined) throw refusedSimulated('There is no such metric.', 'aggregateMetric');
+    return metric;
+  });
+}
+
+function positions({ page, size }: Window, all: number): readonly number[] {
+  const first = page * size;
+  return Array.from({ length: Math.max(0, Math.min(size, all - first)) }, (_, index) => first + index);
+}
+
+/** Nothing that matches, and a page behind the last one, are a 204 without a body. */
+function report(
+  call: Asked,
+  window: Window,
+  runs: readonly Run[],
+  data: readonly JsonObject[],
+  more: JsonObject = {},
+): Reply {
+  if (data.length === 0) return { status: 204 };
+  const { page, size } = window;
+  const pageCount = Math.ceil(total(runs) / size);
+  const metadata = {
+    ...more,
+    page,
+    pageCount,
+    perPage: size,
+    streamId: String(streamIdIn(call)),
+    totalNumRecords: total(runs),
+    links: [links(call, window, pageCount)],
+  };
+  return { status: 200, body: { numRecords: data.length, metadata, data } };
+}
+
+/** Relative URLs with the words of the request; `previous` is missing on the first page, `next` on the last. */
+function links({ path, query }: Asked, { page, size }: Window, pageCount: number): JsonObject {
+  const kept = ['start', 'end', 'aggregateMetric'].flatMap((name) => {
+    const value = query.get(name);
+    return value === null ? [] : [`${name}=${encodeURIComponent(value)}`];
+  });
+  const to = (number: number) => `${path}?${[...kept, `page=${number}`, `size=${size}`].join('&')}`;
+  return {
+    first: to(0),
+    last: to(pageCount - 1),
+    ...(page < pageCount - 1 ? { next: to(page + 1) } : {}),
+    ...(page > 0 ? { previous: to(page - 1) } : {}),
+    self: to(page),
+  };
+}

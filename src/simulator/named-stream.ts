@@ -1,8 +1,0 @@
-import { type Call, streamIdIn } from './route.ts';
-import { existingStream } from './transitions.ts';
-import type { SimulatedStream } from './world.ts';
-
-/** The stream of DataStream 2 that `{streamId}` names. @throws {Refused} if there is none */
-export function namedStream(call: Call): SimulatedStream {
-  return existingStream(call.world, call.logType, streamIdIn(call));
-}

@@ -1,0 +1,78 @@
+import type { JsonObject } from '../../model/json.ts';
+import type { ApiName, World } from '../state/account-state.ts';
+
+/** Answers of the gateway in front of the API: fact sheet, sections 5.2 and 7. */
+const GATEWAY = {
+  401: ['Unauthorized', 'Unauthorized error', 'The signature of the request was not accepted.'],
+  404: [
+    'Resource Not Found',
+    'Resource Not Found error',
+    'At least one of the objects specified does not exist',
+  ],
+  405: [
+    'Method Not Allowed',
+    'Method Not Allowed error',
+    'This path does not take that method (simulated text).',
+  ],
+  410: ['Resource Gone', 'Resource Gone error', 'This API version is deprecated and no longer available.'],
+  413: ['Payload Too Large', 'Payload Too Large error', 'The body is too large (simulated text).'],
+  415: [
+    'Unsupported Media Type',
+    'Unsupported Media Type error',
+    'The payload format is in an unsupported format.',
+  ],
+  429: ['Too Many Requests', 'Too Many Requests error', 'Wait 120 seconds and try again'],
+  500: ['Internal Error', 'Internal Error', 'Please contact support.'],
+  501: ['Not Implemented', 'Not Implemented', 'The simulator does not know this operation (simulated text).'],
+  504: [
+    'Gateway Timeout',
+    'Gateway Timeout error',
+    'The request has timed out, please try again in 2 minutes',
+  ],
+} as const satisfies Record<number, readonly [type: string, title: string, detail: string]>;
+
+/** The statuses the gateway answers by itself. */
+export type GatewayStatus = keyof typeof GATEWAY;
+
+/** Tells whether the gateway has a text for a status. */
+export function isGatewayStatus(status: number): status is GatewayStatus {
+  return Object.hasOwn(GATEWAY, status);
+}
+
+/** The body of such an answer; `detail` where there is more to say than the standing text. */
+export function gatewayBody(status: GatewayStatus, detail?: string): JsonObject {
+  const [type, title, text] = GATEWAY[status];
+  return { type, detail: detail ?? text, status, title };
+}
+
+/** What the rate limiter says to one request. */
+export interface Metered {
+  readonly world: World;
+  readonly allowed: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Takes one request out of the token bucket of an API. A refused request costs nothing. */
+export function meter(world: World, api: ApiName, now: number): Metered {
+  const { refill, burst } = world.settings.rate;
+  const saved = savedUp(world, api, now);
+  const allowed = saved >= refill;
+  const left = allowed ? saved - refill : saved;
+  const next = new Date(now + refill - left).toISOString();
+  return {
+    world: { ...world, buckets: { ...world.buckets, [api]: { credit: left, at: now } } },
+    allowed,
+    headers: {
+      'x-ratelimit-limit': String(burst),
+      'x-ratelimit-remaining': String(Math.floor(left / refill)),
+      ...(left < refill ? { 'x-ratelimit-next': next } : {}),
+    },
+  };
+}
+
+/** Counted in milliseconds of waiting rather than in requests, so that nothing is lost by rounding. */
+function savedUp({ buckets, settings: { rate } }: World, api: ApiName, now: number): number {
+  const full = rate.burst * rate.refill;
+  const bucket = buckets[api];
+  return bucket ? Math.min(full, bucket.credit + Math.max(0, now - bucket.at)) : full;
+}

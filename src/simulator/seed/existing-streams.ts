@@ -1,0 +1,111 @@
+import type { Collection } from '../../model/collection.ts';
+import { isObject, type JsonObject } from '../../model/json.ts';
+import { acceptUnchecked1 } from '../datastream1/check-body.ts';
+import { activateStream1, createStream1 } from '../datastream1/transitions.ts';
+import { acceptUnchecked, knownRootMembers } from '../datastream2/check-body.ts';
+import { activateStream, createStream } from '../datastream2/transitions.ts';
+import { type LivedStream, latest, settle, type World, withSettings } from '../state/account-state.ts';
+import { vendorDestination } from '../vendor/destinations.ts';
+
+/** A stream that a manifest is bound to, as the body that would create it. */
+export interface ExistingStream {
+  readonly collection: Collection;
+  readonly streamId: number;
+  readonly active: boolean;
+  readonly body: JsonObject;
+}
+
+const DAY = 24 * 3_600_000;
+
+/**
+ * The account in which these streams exist, created 30 days before `now`. Their content is not checked, since it is
+ * taken to be live: what the API returned once is valid, also if the simulator would refuse it today.
+ * @param now milliseconds since 1970
+ */
+export function withExistingStreams(world: World, streams: readonly ExistingStream[], now: number): World {
+  const { movement } = world.settings;
+  const before = withSettings(world, { movement: 0 });
+  const after = streams.reduce((state, stream) => withExisting(state, stream, now - 30 * DAY), before);
+  return withSettings(after, { movement });
+}
+
+function withExisting(world: World, stream: ExistingStream, now: number): World {
+  const { logType } = stream.collection;
+  return logType === undefined
+    ? withExisting1(world, stream, now)
+    : withExisting2(withMembersOf(world, logType, stream.body), logType, stream, now);
+}
+
+type LogTyped = NonNullable<Collection['logType']>;
+
+function withExisting2(
+  world: World,
+  logType: LogTyped,
+  { streamId, active, body }: ExistingStream,
+  now: number,
+): World {
+  const collection = world.streams.filter((other) => other.logType === logType);
+  if (hasId(world.streams, streamId) || hasName(collection, body)) return world;
+  const act = { by: world.settings.user, now };
+  const { nextStreamId } = world;
+  const created = createStream(
+    { ...world, nextStreamId: streamId },
+    logType,
+    acceptUnchecked(world, logType, body),
+    false,
+    act,
+  );
+  const end = active ? activateStream(created.world, created.stream, act).world : created.world;
+  return settle({ ...end, nextStreamId: Math.max(nextStreamId, streamId + 1) }, now);
+}
+
+function withExisting1(world: World, { streamId, active, body }: ExistingStream, now: number): World {
+  const { datastream1 } = world;
+  const group = datastream1.streams.filter(({ groupId }) => groupId === body['groupId']);
+  if (hasId(datastream1.streams, streamId) || hasName(group, body)) return world;
+  const act = { by: world.settings.user, now };
+  const start = { ...world, datastream1: { ...datastream1, nextStreamId: streamId } };
+  const created = createStream1(start, acceptUnchecked1(body), act);
+  const end = active ? activateStream1(created.world, created.stream, act).world : created.world;
+  const nextStreamId = Math.max(datastream1.nextStreamId, streamId + 1);
+  return settle({ ...end, datastream1: { ...end.datastream1, nextStreamId } }, now);
+}
+
+function hasId(streams: readonly LivedStream[], streamId: number): boolean {
+  return streams.some((other) => other.streamId === streamId);
+}
+
+/** Names are unique, so a stream of the seeded account keeps its name, and one that is bound to another id does not exist. */
+function hasName(streams: readonly LivedStream[], { streamName }: JsonObject): boolean {
+  return streams.some((other) => latest(other).content['streamName'] === streamName);
+}
+
+/** Members that no document has, from `extra`: a server that has the stream accepts and returns them. */
+function withMembersOf(world: World, logType: LogTyped, body: JsonObject): World {
+  const { extraMembers } = world.settings;
+  const { destination, deliveryConfiguration } = body;
+  const known = knownRootMembers(logType);
+  const type = isObject(destination) ? String(destination['destinationType']) : '';
+  const members = vendorDestination(type)?.members;
+  const added = {
+    root: namesBeyond(body, known),
+    deliveryConfiguration: namesBeyond(deliveryConfiguration, DELIVERY),
+    destination: members
+      ? namesBeyond(destination, [...Object.keys(members), 'destinationType', 'displayName'])
+      : [],
+  };
+  const merge = (place: keyof typeof added) => [...new Set([...extraMembers[place], ...added[place]])];
+  return withSettings(world, {
+    extraMembers: {
+      root: merge('root'),
+      deliveryConfiguration: merge('deliveryConfiguration'),
+      destination: merge('destination'),
+    },
+  });
+}
+
+const DELIVERY = ['format', 'fieldDelimiter', 'frequency', 'uploadFilePrefix', 'uploadFileSuffix'];
+
+function namesBeyond(value: unknown, known: readonly string[]): readonly string[] {
+  return isObject(value) ? Object.keys(value).filter((name) => !known.includes(name)) : [];
+}

@@ -1,0 +1,135 @@
+import type { Estate, SimulatedProperty, World } from '../state/account-state.ts';
+import { SEED_ESTATE } from './account.ts';
+
+/** An object of the account, by what a manifest calls it, and where the manifest says that it is. */
+interface Named {
+  readonly member: 'properties' | 'zones' | 'gtmProperties' | 'appSecConfigs' | 'answerXs';
+  /** A number is an id, a string is a name. */
+  readonly called: number | string;
+  readonly contractId?: string;
+  readonly groupId?: number;
+}
+
+/** Everything of an account that manifests name, except streams. */
+export interface NamedObjects {
+  /** The contract and group of each manifest; members that a manifest leaves out are absent. */
+  readonly places: readonly Pick<Named, 'contractId' | 'groupId'>[];
+  readonly objects: readonly Named[];
+}
+
+/** For objects of manifests that name no contract or group: CDN streams may leave them out. */
+const FALLBACK = { contractId: 'C-SIMULATED', groupId: 1 } as const;
+/** Ids for objects that are known by name start here; ids of real accounts are shorter. */
+const FIRST_ID = 900_000_001;
+
+/** True if an object of the seeded account is among the named ones. */
+export function namesSeededAccount({ places, objects }: NamedObjects): boolean {
+  const { groups, properties } = SEED_ESTATE;
+  const seeded = groups.some(({ groupId, contractIds }) =>
+    places.some((place) => place.groupId === groupId || contractIds.includes(place.contractId ?? '')),
+  );
+  return (
+    seeded ||
+    properties.some(({ propertyId, propertyName }) =>
+      objects.some(
+        ({ member, called }) => member === 'properties' && (called === propertyId || called === propertyName),
+      ),
+    )
+  );
+}
+
+/** The account in which every named object exists. What it has already stays as it is. */
+export function withNamedObjects(world: World, named: NamedObjects): World {
+  const fallback = fallbackOf(named);
+  const place = (one: Pick<Named, 'contractId' | 'groupId'>): Place => ({
+    contractId: one.contractId ?? contractOf(world.estate, one.groupId) ?? fallback.contractId,
+    groupId: one.groupId ?? groupOf(world.estate, named, one.contractId) ?? fallback.groupId,
+  });
+  const places = [...named.places, ...named.objects].map(place);
+  const withPlaces = places.reduce(withGroup, world.estate);
+  const estate = named.objects.reduce((state, one) => withObject(state, one, place(one)), withPlaces);
+  return { ...world, estate };
+}
+
+type Place = Required<Pick<Named, 'contractId' | 'groupId'>>;
+
+function fallbackOf({ places }: NamedObjects): Place {
+  const complete = places.find(
+    ({ contractId, groupId }) => contractId !== undefined && groupId !== undefined,
+  );
+  return { ...FALLBACK, ...complete };
+}
+
+function contractOf({ groups }: Estate, groupId: number | undefined): string | undefined {
+  return groups.find((group) => group.groupId === groupId)?.contractIds[0];
+}
+
+function groupOf({ groups }: Estate, { places }: NamedObjects, contractId: string | undefined) {
+  if (contractId === undefined) return undefined;
+  const other = places.find((place) => place.contractId === contractId && place.groupId !== undefined);
+  return other?.groupId ?? groups.find(({ contractIds }) => contractIds.includes(contractId))?.groupId;
+}
+
+function withGroup(estate: Estate, { contractId, groupId }: Place): Estate {
+  const known = estate.groups.find((group) => group.groupId === groupId);
+  if (known?.contractIds.includes(contractId)) return estate;
+  const group = known
+    ? { ...known, contractIds: [...known.contractIds, contractId] }
+    : { groupId, groupName: `Group ${groupId}`, contractIds: [contractId], childGroupIds: [] };
+  return { ...estate, groups: [...estate.groups.filter((other) => other !== known), group] };
+}
+
+function withObject(estate: Estate, { member, called }: Named, place: Place): Estate {
+  const { contractId } = place;
+  const name = String(called);
+  switch (member) {
+    case 'properties':
+      return withProperty(estate, called, place);
+    case 'zones':
+      if (estate.zones.some(({ zoneName }) => zoneName === name)) return estate;
+      return { ...estate, zones: [...estate.zones, { zoneName: name, contractId }] };
+    case 'gtmProperties':
+      if (estate.gtmProperties.some(({ propertyName }) => propertyName === name)) return estate;
+      return { ...estate, gtmProperties: [...estate.gtmProperties, { propertyName: name, contractId }] };
+    case 'appSecConfigs': {
+      const { appSecConfigs: list } = estate;
+      if (list.some((config) => config.id === called || config.name === called)) return estate;
+      const id = typeof called === 'number' ? called : freeId(list.map((config) => config.id));
+      const made = { ...place, id, name: typeof called === 'string' ? called : `Configuration ${called}` };
+      return { ...estate, appSecConfigs: [...list, made] };
+    }
+    case 'answerXs': {
+      const { answerXs: list } = estate;
+      if (list.some((service) => service.ssid === called || service.name === called)) return estate;
+      const ssid = typeof called === 'number' ? called : freeId(list.map((service) => service.ssid));
+      const made = { contractId, ssid, name: typeof called === 'string' ? called : `Resolver ${called}` };
+      return { ...estate, answerXs: [...list, made] };
+    }
+    default:
+      throw new Error(`no such object ${member satisfies never}`);
+  }
+}
+
+function withProperty(estate: Estate, called: number | string, place: Place): Estate {
+  const { properties } = estate;
+  const known = properties.some(
+    ({ propertyId, propertyName }) => propertyId === called || propertyName === called,
+  );
+  if (known) return estate;
+  const propertyName = typeof called === 'string' ? called : `property-${called}`;
+  const made: SimulatedProperty = {
+    ...place,
+    propertyId: typeof called === 'number' ? called : freeId(properties.map((one) => one.propertyId)),
+    propertyName,
+    // All properties of a stream have to be of one product.
+    productId: 'Dynamic_Site_Accelerator',
+    hostnames: [`${propertyName}.edgekey.net`],
+    active: true,
+    integration: 'DS_MANAGED',
+  };
+  return { ...estate, properties: [...properties, made] };
+}
+
+function freeId(taken: readonly number[]): number {
+  return Math.max(FIRST_ID - 1, ...taken) + 1;
+}

@@ -1,0 +1,118 @@
+import { checkBody1 } from '../datastream1/check-body.ts';
+import {
+  activateStream1,
+  createStream1,
+  deactivateStream1,
+  editStream1,
+  existingStream1,
+} from '../datastream1/transitions.ts';
+import { checkBody } from '../datastream2/check-body.ts';
+import { activateStream, createStream, editStream, existingStream } from '../datastream2/transitions.ts';
+import { emptyWorld, settle, type World, withSettings } from '../state/account-state.ts';
+import type { Settings } from '../state/settings.ts';
+import { SEED_ESTATE } from './account.ts';
+import { type PastEvent1, SEED_STREAMS1, type SeededStream1 } from './datastream1.ts';
+import { type PastEvent, SEED_STREAMS, type SeededStream } from './datastream2.ts';
+
+const HOUR = 3_600_000;
+/** How long movements took in the past of the seeded streams. */
+const PAST_MOVEMENT = 1.5 * HOUR;
+
+/** The seeded account without its streams. */
+export function streamlessWorld(settings: Partial<Settings> = {}): World {
+  return emptyWorld(SEED_ESTATE, settings);
+}
+
+/**
+ * An account that makes a first plan interesting: with the example manifests one stream is missing, one differs and
+ * is active, one is to be activated, one to be deactivated, one is in transition, one is the same and one is nobody's.
+ * Of DataStream 1 one is the same, one differs and is active, and one is nobody's.
+ * `now` is milliseconds since 1970: the movement under way begins then.
+ */
+export function seededWorld(now: number, settings: Partial<Settings> = {}): World {
+  const world = streamlessWorld(settings);
+  const { nextStreamId } = world;
+  const lived = SEED_STREAMS.reduce((state, stream) => withPast(state, stream, now), world);
+  const both = SEED_STREAMS1.reduce((state, stream) => withPast1(state, stream, now), lived);
+  const datastream1 = { ...both.datastream1, nextStreamId: world.datastream1.nextStreamId };
+  return { ...both, nextStreamId, datastream1 };
+}
+
+function withPast(world: World, stream: SeededStream, now: number): World {
+  const start = { ...world, nextStreamId: stream.streamId };
+  return stream.past.reduce((state, event) => happened(state, stream, event, now), start);
+}
+
+/** Seeded streams come about by the same transitions and checks as all others, so they are possible ones. */
+function happened(world: World, seeded: SeededStream, event: PastEvent, now: number): World {
+  return inThePast(world, event.hoursAgo, now, (before, at) => applied(before, seeded, event, at));
+}
+
+function inThePast(
+  world: World,
+  hoursAgo: number,
+  now: number,
+  step: (before: World, at: number) => World,
+): World {
+  const { movement } = world.settings;
+  const at = now - hoursAgo * HOUR;
+  const before = withSettings(world, hoursAgo === 0 ? {} : { movement: PAST_MOVEMENT });
+  return withSettings(settle(step(settle(before, at), at), now), { movement });
+}
+
+function applied(
+  world: World,
+  { streamId, logType, body }: SeededStream,
+  event: PastEvent,
+  now: number,
+): World {
+  const { by, change = {} } = event;
+  const { groupId: _, ...editable } = body;
+  const act = { by, now };
+  const stream = () => existingStream(world, logType, streamId);
+  switch (event.act) {
+    case 'create':
+      return createStream(world, logType, checkBody(world, logType, { ...body, ...change }), false, act)
+        .world;
+    case 'edit': {
+      const draft = checkBody(world, logType, { ...editable, ...change }, stream());
+      return editStream(world, stream(), draft, stream().status === 'ACTIVATED', act).world;
+    }
+    case 'activate':
+      return activateStream(world, stream(), act).world;
+    default:
+      throw new Error(`no such event ${event.act satisfies never}`);
+  }
+}
+
+function withPast1(world: World, stream: SeededStream1, now: number): World {
+  const start = { ...world, datastream1: { ...world.datastream1, nextStreamId: stream.streamId } };
+  return stream.past.reduce(
+    (state, event) =>
+      inThePast(state, event.hoursAgo, now, (before, at) => applied1(before, stream, event, at)),
+    start,
+  );
+}
+
+function applied1(
+  world: World,
+  { streamId, body }: SeededStream1,
+  { by, change = {}, act: word }: PastEvent1,
+  now: number,
+): World {
+  const act = { by, now };
+  const asked = { ...body, ...change };
+  const stream = () => existingStream1(world, streamId);
+  switch (word) {
+    case 'create':
+      return createStream1(world, checkBody1(world, asked), act).world;
+    case 'edit':
+      return editStream1(world, stream(), checkBody1(world, asked, stream()), act).world;
+    case 'activate':
+      return activateStream1(world, stream(), act).world;
+    case 'deactivate':
+      return deactivateStream1(world, stream(), act).world;
+    default:
+      throw new Error(`no such event ${word satisfies never}`);
+  }
+}

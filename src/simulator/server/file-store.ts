@@ -1,0 +1,156 @@
+import { open, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { readFileBounded } from '../../files/read-file.ts';
+import { makeOwnFolder, replaceFile, UnwritableFile } from '../../files/write-file.ts';
+import { isObject, type JsonObject } from '../../model/json.ts';
+import { SEED_ESTATE } from '../seed/account.ts';
+import type { World } from '../state/account-state.ts';
+import { DEFAULT_SETTINGS } from '../state/settings.ts';
+import type { WorldAccess } from '../state/store.ts';
+
+/** A world file that cannot be used. The message says what to do. */
+export class UnreadableWorld extends Error {
+  override readonly name = 'UnreadableWorld';
+}
+
+/** After this time, in milliseconds, a lock is taken to be left over from a process that died. */
+const STALE = 10_000;
+const RETRY = 20;
+/** Bytes of a file that can be simulator state: 10,000 streams are far below. */
+const LARGEST = 256 * 1024 * 1024;
+
+/**
+ * Keeps a world in a file, so that a plan and a later apply see the same account. Every change reads the file under
+ * a lock and replaces it whole: two processes take turns, and a reader never sees half a world.
+ * @throws {UnreadableWorld} from `change`, where the file is no world
+ */
+export function fileWorld(options: { readonly file: string; readonly first: () => World }): WorldAccess {
+  const { file, first } = options;
+  let queue: Promise<unknown> = Promise.resolve();
+  return {
+    change: (step) => {
+      const turn = queue.then(() =>
+        locked(file, async () => {
+          const { world, result } = step((await read(file)) ?? first());
+          await replace(file, world);
+          return result;
+        }),
+      );
+      queue = turn.catch(() => undefined);
+      return turn;
+    },
+  };
+}
+
+async function read(file: string): Promise<World | undefined> {
+  try {
+    const bytes = await readFileBounded(file, { limit: LARGEST, links: 'refuse' });
+    return asWorld(JSON.parse(new TextDecoder().decode(bytes)), file);
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT') return undefined;
+    if (cause instanceof UnreadableWorld) throw cause;
+    throw new UnreadableWorld(`${file} cannot be read as a simulator world. ${START_OVER}`, { cause });
+  }
+}
+
+const START_OVER = 'Delete it to start over with the seeded account, or name another file.';
+
+function asWorld(value: unknown, file: string): World {
+  if (isWorld(value)) return value;
+  throw new UnreadableWorld(`${file} holds no simulator world of this version. ${START_OVER}`);
+}
+
+/**
+ * A file that was edited by hand or cut must not fail later, in the middle of a request. One that was written before
+ * there was DataStream 1 has no streams of it, and is refused in the same words.
+ */
+function isWorld(value: unknown): value is World & JsonObject {
+  if (!isObject(value) || value['formatVersion'] !== 1) return false;
+  const { streams, datastream1, estate, settings, buckets } = value;
+  return (
+    hasVersions(streams) &&
+    isObject(datastream1) &&
+    hasVersions(datastream1['streams']) &&
+    isObject(buckets) &&
+    hasMembersOf(SEED_ESTATE, estate) &&
+    hasMembersOf(DEFAULT_SETTINGS, settings) &&
+    hasMembersOf(DEFAULT_SETTINGS.datastream1, settings.datastream1)
+  );
+}
+
+function hasVersions(streams: unknown): boolean {
+  return (
+    Array.isArray(streams) && streams.every((stream) => isObject(stream) && Array.isArray(stream['versions']))
+  );
+}
+
+function hasMembersOf<Model extends object>(model: Model, value: unknown): value is Model {
+  return isObject(value) && Object.keys(model).every((member) => value[member] !== undefined);
+}
+
+async function replace(file: string, world: World): Promise<void> {
+  try {
+    await replaceFile(file, `${JSON.stringify(world)}\n`, 0o600);
+  } catch (cause) {
+    throw new UnreadableWorld(`The simulator cannot write its world to ${file}.`, { cause });
+  }
+}
+
+async function locked<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
+  const lock = `${file}.lock`;
+  await takeLock(lock);
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+async function takeLock(lock: string): Promise<void> {
+  let waited: { readonly for?: string | undefined; readonly since: number } = { since: performance.now() };
+  for (;;) {
+    try {
+      await makeOwnFolder(path.dirname(lock));
+      const handle = await open(lock, 'wx');
+      return await handle.close();
+    } catch (cause) {
+      if (codeOf(cause) !== 'EEXIST') {
+        const why = cause instanceof UnwritableFile ? `: ${cause.reason}` : '';
+        throw new UnreadableWorld(`The simulator cannot keep its state next to ${lock}${why}.`, { cause });
+      }
+      const found = await findLock(lock);
+      if (found?.id !== waited.for) waited = { for: found?.id, since: performance.now() };
+      if (found !== undefined && isStale(found, performance.now() - waited.since))
+        await rm(lock, { force: true });
+      else await pause(RETRY);
+    }
+  }
+}
+
+interface FoundLock {
+  /** Tells one lock from the next. */
+  readonly id: string;
+  /** By the machine's clock, milliseconds. */
+  readonly age: number;
+}
+
+/** The lock that is there, if it still is. */
+async function findLock(lock: string): Promise<FoundLock | undefined> {
+  try {
+    const { ino, mtimeMs } = await stat(lock);
+    return { id: `${ino} ${mtimeMs}`, age: Date.now() - mtimeMs };
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT') return undefined;
+    throw cause;
+  }
+}
+
+/** Also if the machine's clock was set back since: the same lock is not waited for longer than that. */
+function isStale({ age }: FoundLock, waited: number): boolean {
+  return age > STALE || waited > STALE;
+}
+
+function codeOf(cause: unknown): string | undefined {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+}

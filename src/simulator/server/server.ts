@@ -1,0 +1,220 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { type Engine, engine, type SimulatorClock } from '../engine/engine.ts';
+import type { SimulatedResponse } from '../engine/handle.ts';
+import type { FaultScript } from '../protocol/faults.ts';
+import { type AccountSource, type Added, newAccount, withManifests } from '../seed/account-source.ts';
+import { seededWorld, streamlessWorld } from '../seed/seed.ts';
+import { type World, withSettings } from '../state/account-state.ts';
+import type { Settings } from '../state/settings.ts';
+import { memoryWorld, type WorldAccess } from '../state/store.ts';
+import type { Certificate } from './certificate.ts';
+import { fileWorld } from './file-store.ts';
+import {
+  newCredentials,
+  type SignatureCheck,
+  type SimulatorCredentials,
+  signatureCheck,
+} from './signature.ts';
+
+/** A simulator that listens. */
+export interface RunningServer {
+  /** `http://127.0.0.1:PORT`, or `https://` with a certificate. */
+  readonly url: string;
+  /** Environment variables that give a client its credentials. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Breaks what is still connected and stops listening. */
+  close(): Promise<void>;
+}
+
+/** Bodies larger than this are answered with 413, bytes. A stream with its certificates is far smaller. */
+const MAX_BODY = 1024 * 1024;
+const LOOPBACK = '127.0.0.1';
+
+/**
+ * Serves an account over HTTP or HTTPS on the loopback address, with signatures checked.
+ * @throws if the port is taken, or if certificate and key cannot be used
+ */
+export async function serve(options: {
+  /** 0: any free port. */
+  readonly port: number;
+  readonly world: WorldAccess;
+  readonly clock: SimulatorClock;
+  readonly credentials: SimulatorCredentials;
+  readonly faults?: FaultScript;
+  /** With it the server speaks HTTPS. */
+  readonly certificate?: Certificate;
+}): Promise<RunningServer> {
+  const { certificate } = options;
+  const answer = engine(options);
+  const check = signatureCheck(options.credentials);
+  const scheme = certificate ? 'https' : 'http';
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    converse(request, response, { answer, check, clock: options.clock, scheme }).catch((cause: unknown) => {
+      response.destroy(cause instanceof Error ? cause : undefined);
+    });
+  };
+  const server = certificate ? createTlsServer({ ...certificate }, listener) : createServer(listener);
+  const port = await listening(server, options.port);
+  const url = `${scheme}://${LOOPBACK}:${port}`;
+  return { url, environment: environment(url, options.credentials), close: () => closed(server) };
+}
+
+/** What a served account is made from. */
+interface ServedAccount {
+  /** How long a transition lasts, milliseconds. */
+  readonly movement: number;
+  /** Requests that one client may send a minute; the vendor allows 20. */
+  readonly requestsPerMinute?: number;
+  /** Start without streams. A file that exists is taken as it is. */
+  readonly empty?: boolean;
+  readonly file?: string;
+  /** The manifests that a new account is made from; absent: the seeded account. */
+  readonly source?: AccountSource;
+  readonly clock: SimulatorClock;
+}
+
+/** A served account, and what was added to it because a manifest names it. */
+interface SimulatorServer extends RunningServer {
+  readonly added: Added;
+}
+
+/** Serves a seeded or an empty account, or one made from manifests, kept in a file or in memory. */
+export async function serveSimulator(
+  options: ServedAccount & {
+    readonly port: number;
+    readonly faults?: FaultScript;
+    readonly certificate?: Certificate;
+  },
+): Promise<SimulatorServer> {
+  const { port, clock, faults, certificate } = options;
+  const { world, added } = await openAccount(options);
+  const server = await serve({
+    port,
+    world,
+    clock,
+    credentials: newCredentials(),
+    ...(faults ? { faults } : {}),
+    ...(certificate ? { certificate } : {}),
+  });
+  return { ...server, added };
+}
+
+async function openAccount(
+  options: ServedAccount,
+): Promise<{ readonly world: WorldAccess; readonly added: Added }> {
+  const { movement, requestsPerMinute, empty, file, source, clock } = options;
+  const settings = {
+    movement,
+    ...(requestsPerMinute === undefined ? {} : { rate: rateOf(requestsPerMinute) }),
+  };
+  const now = clock.now();
+  const first = (): World => {
+    if (source) return newAccount(source, now, settings, empty);
+    return empty ? streamlessWorld(settings) : seededWorld(now, settings);
+  };
+  const world = file === undefined ? memoryWorld(first()) : asAskedNow(fileWorld({ file, first }), settings);
+  const added = await world.change((kept) => {
+    const made = withManifests(kept, source, now);
+    return { world: made.world, result: made.added };
+  });
+  return { world, added };
+}
+
+/** A bucket that holds a minute's requests and fills evenly. */
+function rateOf(requestsPerMinute: number): Settings['rate'] {
+  return { burst: requestsPerMinute, refill: Math.ceil(60_000 / requestsPerMinute) };
+}
+
+/** A file keeps the settings it was made with; those asked for now take their place. */
+function asAskedNow(world: WorldAccess, settings: Partial<Settings>): WorldAccess {
+  return { change: (step) => world.change((kept) => step(withSettings(kept, settings))) };
+}
+
+/** The variables that the product and every other EdgeGrid client read. */
+function environment(url: string, credentials: SimulatorCredentials): Readonly<Record<string, string>> {
+  return {
+    AKAMAI_HOST: new URL(url).host,
+    AKAMAI_CLIENT_TOKEN: credentials.clientToken,
+    AKAMAI_CLIENT_SECRET: credentials.clientSecret,
+    AKAMAI_ACCESS_TOKEN: credentials.accessToken,
+  };
+}
+
+interface Conversation {
+  readonly answer: Engine;
+  readonly check: SignatureCheck;
+  readonly clock: SimulatorClock;
+  readonly scheme: Scheme;
+}
+
+type Scheme = 'http' | 'https';
+
+async function converse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { answer, check, clock, scheme: served }: Conversation,
+): Promise<void> {
+  const { method = 'GET', url: path = '/', headers } = request;
+  const body = await readBody(request);
+  const { host = '', authorization } = headers;
+  const scheme = forwardedScheme(request) ?? served;
+  const denied = check({ method, scheme, host, path, authorization, body: body.bytes }, clock.now());
+  const outcome = await answer({
+    method,
+    path,
+    body: body.bytes.toString('utf8'),
+    tooLarge: body.tooLarge,
+    contentType: headers['content-type'] ?? '',
+    ...(denied === undefined ? {} : { denied }),
+  });
+  if (outcome.tag === 'lost') request.socket.resetAndDestroy();
+  else send(response, outcome.response);
+}
+
+/** The scheme that a client used towards a proxy on this machine, which terminates TLS. Others are not believed. */
+function forwardedScheme({ headers, socket }: IncomingMessage): Scheme | undefined {
+  const { 'x-forwarded-proto': forwarded } = headers;
+  const isLocal = /^(?:::ffff:)?127\.|^::1$/u.test(socket.remoteAddress ?? '');
+  return isLocal && (forwarded === 'http' || forwarded === 'https') ? forwarded : undefined;
+}
+
+function send(response: ServerResponse, { status, headers, body }: SimulatedResponse): void {
+  response.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) });
+  response.end(body);
+}
+
+interface ReadBody {
+  readonly bytes: Buffer;
+  readonly tooLarge: boolean;
+}
+
+/** Reads to the end and keeps no more than the limit. */
+async function readBody(request: IncomingMessage): Promise<ReadBody> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = chunk as Buffer;
+    size += bytes.length;
+    if (size <= MAX_BODY) chunks.push(bytes);
+  }
+  return { bytes: Buffer.concat(chunks), tooLarge: size > MAX_BODY };
+}
+
+function listening(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, LOOPBACK, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

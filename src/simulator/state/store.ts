@@ -1,0 +1,30 @@
+import type { World } from './account-state.ts';
+
+/** Where a world is kept. Changes happen one after the other, each on the result of the one before. */
+export interface WorldAccess {
+  /** Takes the world, keeps what the step makes of it, and hands on the step's result. */
+  change<Result>(step: (world: World) => { readonly world: World; readonly result: Result }): Promise<Result>;
+}
+
+/** A world in memory, which tests can look at and exchange. */
+export interface MemoryWorld extends WorldAccess {
+  current(): World;
+  /** Exchanges the world for one made from it. */
+  revise(step: (world: World) => World): void;
+}
+
+/** Keeps a world in memory. */
+export function memoryWorld(first: World): MemoryWorld {
+  let world = first;
+  return {
+    current: () => world,
+    revise: (step) => {
+      world = step(world);
+    },
+    change: (step) => {
+      const changed = step(world);
+      world = changed.world;
+      return Promise.resolve(changed.result);
+    },
+  };
+}

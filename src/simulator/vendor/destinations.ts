@@ -1,0 +1,229 @@
+import type { Rule, Rules } from '../protocol/rules.ts';
+
+/**
+ * What the vendor does with each destination type: fact sheet, section 6, and the v2 OpenAPI. This table is the
+ * simulator's own, apart from the cards, so that a mistake in either one shows.
+ */
+export interface VendorDestination {
+  readonly family: 'object' | 'https';
+  /** What a request may hold; `secret` members are write-only. */
+  readonly members: Rules;
+  readonly jsonOnly?: true;
+  /** `compressLogs` where it was not given. Absent: answers do not tell it. */
+  readonly compressed?: boolean;
+  /** Members that go together or not at all. */
+  readonly pairs: readonly (readonly [string, string])[];
+  /** The answer spells the type so. */
+  readonly toldAs?: string;
+}
+
+const text = { type: 'text' } as const satisfies Rule;
+const needed = { type: 'text', required: true } as const satisfies Rule;
+const secret = { type: 'text', secret: true } as const satisfies Rule;
+const neededSecret = { type: 'text', secret: true, required: true } as const satisfies Rule;
+const flag = { type: 'flag' } as const satisfies Rule;
+
+const endpoint = (pattern = '^https://[^/]', words = 'must be an https URL'): Rule => ({
+  ...needed,
+  discreet: true,
+  pattern: [pattern, words],
+});
+
+const HEADER: Rules = {
+  // Discreet: who swaps name and value has a secret here.
+  customHeaderName: {
+    ...text,
+    discreet: true,
+    pattern: ['^[A-Za-z0-9_-]+$', 'may hold letters, digits, _ and - only'],
+  },
+  customHeaderValue: { ...text, discreet: true },
+};
+const CERTIFICATES: Rules = { tlsHostname: text, caCert: secret, clientCert: secret, clientKey: secret };
+const KEYS: Rules = { accessKey: neededSecret, secretAccessKey: neededSecret };
+const HEADER_PAIR = ['customHeaderName', 'customHeaderValue'] as const;
+const CERTIFICATE_PAIR = ['clientCert', 'clientKey'] as const;
+
+const store = (members: Rules): VendorDestination => ({
+  family: 'object',
+  members,
+  compressed: true,
+  pairs: [],
+});
+
+/** By `destinationType`. */
+export const VENDOR_DESTINATIONS: Readonly<Record<string, VendorDestination>> = {
+  S3: store({ bucket: needed, region: needed, path: needed, ...KEYS }),
+  AZURE: store({ accountName: needed, containerName: needed, path: needed, accessKey: neededSecret }),
+  GCS: store({
+    bucket: needed,
+    projectId: needed,
+    serviceAccountName: needed,
+    path: text,
+    privateKey: neededSecret,
+  }),
+  ORACLE_CLOUD_STORAGE: {
+    ...store({ bucket: needed, namespace: needed, region: needed, path: needed, ...KEYS }),
+    toldAs: 'Oracle_Cloud_Storage',
+  },
+  // The v2 schema lets a request name compressLogs, the documents call it fixed: only true passes here.
+  S3_COMPATIBLE: store({
+    bucket: needed,
+    region: needed,
+    // Published configurations leave the scheme out (fact sheet, section 16.8).
+    endpoint: endpoint('^(https?://)?[^/]', 'must be the address of a host'),
+    path: text,
+    compressLogs: { type: 'flag', values: [true] },
+    ...KEYS,
+  }),
+  NS4: store({
+    endpoint: needed,
+    bucket: { ...needed, pattern: ['^[1-9][0-9]*$', 'must be a CP code'] },
+    path: text,
+    userName: neededSecret,
+    secretAccessKey: neededSecret,
+  }),
+  HTTPS: {
+    family: 'https',
+    members: {
+      endpoint: endpoint(
+        '^https://(?!(?:[^/]*@)?(?:\\[|[0-9.]+(?:[:/?]|$)))[^/]',
+        'must be an https URL whose host is no IP address',
+      ),
+      authenticationType: { ...needed, values: ['NONE', 'BASIC'] },
+      userName: secret,
+      password: secret,
+      contentType: text,
+      compressLogs: flag,
+      ...HEADER,
+      ...CERTIFICATES,
+    },
+    compressed: false,
+    pairs: [HEADER_PAIR, CERTIFICATE_PAIR],
+  },
+  SPLUNK: {
+    family: 'https',
+    members: {
+      endpoint: endpoint('^https://.+collector/raw$', 'must be an https URL that ends with collector/raw'),
+      eventCollectorToken: neededSecret,
+      compressLogs: flag,
+      ...HEADER,
+      ...CERTIFICATES,
+    },
+    compressed: true,
+    pairs: [HEADER_PAIR, CERTIFICATE_PAIR],
+  },
+  SUMO_LOGIC: {
+    family: 'https',
+    members: {
+      endpoint: endpoint(),
+      collectorCode: neededSecret,
+      contentType: text,
+      compressLogs: flag,
+      ...HEADER,
+    },
+    compressed: true,
+    pairs: [HEADER_PAIR],
+  },
+  DATADOG: {
+    family: 'https',
+    members: {
+      endpoint: endpoint('^https://(?!.*/api/v2/logs)[^/]', 'must be an https URL of the v1 intake'),
+      authToken: neededSecret,
+      compressLogs: flag,
+      tags: text,
+      source: text,
+      service: text,
+    },
+    compressed: false,
+    pairs: [],
+  },
+  LOGGLY: {
+    family: 'https',
+    members: {
+      // Published configurations use http (fact sheet, section 16.8).
+      endpoint: endpoint('^https?://[^/]', 'must be a URL'),
+      authToken: neededSecret,
+      tags: text,
+      contentType: text,
+      ...HEADER,
+    },
+    compressed: true,
+    pairs: [HEADER_PAIR],
+  },
+  NEWRELIC: {
+    family: 'https',
+    members: { endpoint: endpoint(), authToken: neededSecret, contentType: text, ...HEADER },
+    jsonOnly: true,
+    compressed: true,
+    pairs: [HEADER_PAIR],
+  },
+  ELASTICSEARCH: {
+    family: 'https',
+    members: {
+      endpoint: endpoint(),
+      indexName: needed,
+      userName: neededSecret,
+      password: neededSecret,
+      contentType: text,
+      // The request schema lacks it, the saved form says "if not set, true by default" (fact sheet, section 16.8).
+      compressLogs: flag,
+      ...HEADER,
+      ...CERTIFICATES,
+    },
+    jsonOnly: true,
+    compressed: true,
+    pairs: [HEADER_PAIR, CERTIFICATE_PAIR],
+  },
+  TRAFFICPEAK: {
+    family: 'https',
+    members: {
+      endpoint: endpoint(
+        '^https://[^/]+/ingest/event\\?(?=(.*&)?table=[^&])(?=(.*&)?token=[^&])',
+        'must be an https URL of the form https://<host>/ingest/event with the parameters table and token',
+      ),
+      authenticationType: { ...needed, values: ['BASIC'] },
+      userName: neededSecret,
+      password: neededSecret,
+      contentType: {
+        ...needed,
+        pattern: [
+          '^[Aa][Pp][Pp][Ll][Ii][Cc][Aa][Tt][Ii][Oo][Nn]/[Jj][Ss][Oo][Nn](; ?[Cc][Hh][Aa][Rr][Ss][Ee][Tt]=[Uu][Tt][Ff]-8)?$',
+          'must be application/json, with or without charset=utf-8',
+        ],
+      },
+      compressLogs: flag,
+      ...HEADER,
+    },
+    jsonOnly: true,
+    compressed: true,
+    pairs: [HEADER_PAIR],
+  },
+  DYNATRACE: {
+    family: 'https',
+    members: {
+      endpoint: endpoint(
+        '^https://[^/]+\\.live\\.dynatrace\\.com/api/v2/logs/ingest$',
+        'must be an https URL of the form https://<environment>.live.dynatrace.com/api/v2/logs/ingest',
+      ),
+      authToken: neededSecret,
+      contentType: text,
+      ...HEADER,
+    },
+    jsonOnly: true,
+    pairs: [HEADER_PAIR],
+  },
+};
+
+/**
+ * The entry of a type as it is sent: as the v2 OpenAPI spells it, or as the answer does, which is how the vendor's
+ * own clients send Oracle's. Whether the vendor takes other spellings is not established, so they are refused.
+ */
+export function vendorDestination(type: string): VendorDestination | undefined {
+  if (Object.hasOwn(VENDOR_DESTINATIONS, type)) return VENDOR_DESTINATIONS[type];
+  return Object.values(VENDOR_DESTINATIONS).find(({ toldAs }) => toldAs === type);
+}
+
+/** Names of a type's write-only members. */
+export function secretMembers(destination: VendorDestination): readonly string[] {
+  return Object.entries(destination.members).flatMap(([member, rule]) => (rule.secret ? [member] : []));
+}

@@ -1,0 +1,189 @@
+import { blockedThough, desiredDigest, targetDigest } from '../approval/approval.ts';
+import { applyExitCode, carryOut, readyFrom, sayPlan } from '../commands/apply.ts';
+import { exclusively, type OpenToWrite, type WritingConnection } from '../commands/session/connection.ts';
+import type { Context, Result } from '../commands/session/context.ts';
+import type { ApplyOptions } from '../commands/session/options.ts';
+import { type Gathered, gather, limits } from '../commands/session/read-and-plan.ts';
+import type { Limits } from '../model/account.ts';
+import type { ApplyRecord, Coverage, StoppedAccount, StreamRecord } from '../model/approval.ts';
+import { collectionOf } from '../model/collection.ts';
+import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
+import { phaseOf } from '../model/phase.ts';
+import type { Plan, PlanItem } from '../model/plan.ts';
+import { restrictPlan } from '../plan/subset.ts';
+import {
+  type Authority,
+  coverageUnder,
+  coveredNames,
+  isOtherPlan,
+  planIdOf,
+  stoppedNames,
+} from './coverage.ts';
+import { accountsOf } from './explain-stopped.ts';
+
+/** What an apply under an authority came to. */
+export interface ApprovedApply {
+  readonly tag: 'applied';
+  /** Digest of the account, for records. */
+  readonly account: string;
+  /** All that there was to do. */
+  readonly plan: Plan;
+  /** Whether each stream of it was covered. */
+  readonly coverage: readonly Coverage[];
+  /**
+   * Reads what came between approval and now, for streams that were stopped though something was approved of them. It takes
+   * requests, so that a record of what was written comes first.
+   */
+  readonly accounts: () => Promise<readonly StoppedAccount[]>;
+  /** What became of the covered streams. */
+  readonly outcome: ApplyOutcome;
+  /** What there is to remember of them. */
+  readonly streams: readonly StreamRecord[];
+  /** Nothing that was merged or asked for is left untried. */
+  readonly complete: boolean;
+  /** Id of a plan of exactly the streams that stopped, once the others have come to rest. Absent: none stopped. */
+  readonly stoppedId?: string;
+  readonly exitCode: Result['exitCode'];
+}
+
+/**
+ * Applies what its authority covers, stream by stream; streams that it does not cover stop alone. Every secret that will
+ * be needed is looked for before the first write.
+ */
+export function applyApproved(
+  context: Context,
+  options: ApplyOptions,
+  authority: Authority,
+): Promise<ApprovedApply | Rejected> {
+  return exclusively(context, (open) => applyCovered(context, options, authority, open));
+}
+
+type Rejected = Gathered<WritingConnection> & { readonly tag: 'rejected' };
+
+async function applyCovered(
+  context: Context,
+  options: ApplyOptions,
+  authority: Authority,
+  open: OpenToWrite,
+): Promise<ApprovedApply | Rejected> {
+  const gathered = await gather(context, options, open);
+  if (gathered.tag === 'rejected') return gathered;
+  const { plan } = gathered;
+  const coverage = await coverageUnder(gathered, options, authority, context.hash);
+  const chosen = restrictPlan(plan, coveredNames(coverage), limits(options.allow), context.hash);
+  const ready = readyFrom({ ...gathered, plan: chosen });
+  sayPlan(context, options, ready.plan);
+  const outcome = await carryOut(context, options, ready);
+  const records = authority.tag === 'none' ? [] : authority.records;
+  return {
+    tag: 'applied',
+    account: targetDigest(plan.target, context.hash),
+    plan,
+    coverage,
+    accounts: () => accountsOf(context, gathered, coverage, records),
+    outcome,
+    streams: recordsOf(chosen, outcome, context.hash),
+    complete:
+      isComplete(outcome) &&
+      stoppedNames(coverage).length === 0 &&
+      !isOtherPlan(planIdOf(authority), coverage) &&
+      !isHeldUp(plan, authority),
+    ...stoppedIdOf(plan, coverage, limits(options.allow), context.hash),
+    exitCode: exitCodeOf(context, coverage, outcome, plan, authority),
+  };
+}
+
+function stoppedIdOf(
+  plan: Plan,
+  coverage: readonly Coverage[],
+  allowed: Limits,
+  hash: Context['hash'],
+): Pick<ApprovedApply, 'stoppedId'> {
+  const stopped = new Set(stoppedNames(coverage));
+  return stopped.size === 0 ? {} : { stoppedId: restrictPlan(plan, stopped, allowed, hash).fingerprint };
+}
+
+/**
+ * What each stream was left as. One that could not be touched yet, since it is in transition, leaves its steps to a watch;
+ * others to which nothing was done leave no record.
+ */
+export function recordsOf(plan: Plan, outcome: ApplyOutcome, hash: Context['hash']): readonly StreamRecord[] {
+  return outcome.items.flatMap((result) => {
+    const item = plan.items.find(({ name }) => name === result.name);
+    const isTouched = result.steps.some((step) => step.do !== 'await' && step.result === 'done');
+    const isWaiting = result.steps[0]?.result === 'pending';
+    if (!item || !(isTouched || isWaiting)) return [];
+    return [recordOf(plan, item, result, hash)];
+  });
+}
+
+function recordOf(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Context['hash']): StreamRecord {
+  const isLeft = (place: number) => ['pending', 'not-run'].includes(result.steps[place]?.result ?? '');
+  const failed = result.steps.some((step) => step.result === 'failed');
+  return {
+    name: item.name,
+    ...collectionOf(item),
+    ...(result.streamId === undefined ? {} : { streamId: result.streamId }),
+    desired: desiredDigest(plan.target, item, hash),
+    base: item.baseVersion ?? null,
+    ...(result.version === undefined ? {} : { version: result.version }),
+    ...(result.status === undefined ? {} : { status: result.status }),
+    left: failed
+      ? []
+      : afterMoving(
+          result.status,
+          item.steps.filter((_, place) => isLeft(place)),
+        ),
+  };
+}
+
+/** DataStream 1: an edit of another stream has started a transition of this one too, so that its own steps wait for that. */
+function afterMoving(status: string | undefined, left: PlanItem['steps']): PlanItem['steps'] {
+  const phase = phaseOf(status ?? '');
+  if (phase.tag !== 'moving' || left.length === 0 || left[0]?.do === 'await') return left;
+  return [{ do: 'await', until: phase.towards }, ...left];
+}
+
+/** An approved stream that is blocked today has not had its turn. */
+function isHeldUp(plan: Plan, authority: Authority): boolean {
+  if (authority.tag === 'approvals') return blockedThough(plan, authority.approvals).length > 0;
+  return plan.summary.blocked > 0;
+}
+
+/** Pending is complete: what is in transition cannot be taken further now. */
+function isComplete({ outcome, items }: ApplyOutcome): boolean {
+  if (outcome === 'failed' || outcome === 'refused' || outcome === 'interrupted') return false;
+  return items.every(({ steps }) =>
+    steps.every((step, place) => step.result !== 'not-run' || waits(steps, place)),
+  );
+}
+
+/** A step behind one that is pending has its turn later. */
+function waits(steps: ItemOutcome['steps'], place: number): boolean {
+  return steps.slice(0, place).some((step) => step.result === 'pending');
+}
+
+/** 3: there was something to do and none of it was covered, or the run was refused; 1: some of it stopped. */
+function exitCodeOf(
+  context: Pick<Context, 'signal'>,
+  coverage: readonly Coverage[],
+  outcome: ApplyOutcome,
+  plan: Plan,
+  authority: Authority,
+): Result['exitCode'] {
+  if (isOtherPlan(planIdOf(authority), coverage)) return 3;
+  const stopped = stoppedNames(coverage).length;
+  const asked = coverage.filter(({ tag }) => tag !== 'drift').length;
+  if (stopped > 0 && stopped === asked) return 3;
+  const code = applyExitCode(context, outcome, false);
+  return code === 0 && (stopped > 0 || isHeldUp(plan, authority)) ? 1 : code;
+}
+
+/** A record of a run for somebody to keep. */
+export function recordFor(
+  { streams, complete, account }: Pick<ApprovedApply, 'streams' | 'complete'> & { readonly account?: string },
+  run: Pick<ApplyRecord, 'run' | 'attempt' | 'by' | 'refused' | 'stopped' | 'comments'>,
+): ApplyRecord {
+  const target = account === undefined ? {} : { target: account };
+  return { formatVersion: 1, kind: 'datastream-apply', ...run, ...target, complete, streams };
+}

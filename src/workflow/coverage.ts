@@ -1,0 +1,160 @@
+import { coverageOf, type Evidence, targetDigest } from '../approval/approval.ts';
+import { deletesBegun, openWork } from '../approval/pending-steps.ts';
+import type { Connection } from '../commands/session/connection.ts';
+import type { ApplyOptions, ManifestOptions } from '../commands/session/options.ts';
+import type { Planned } from '../commands/session/read-and-plan.ts';
+import { DEFAULT_LIMITS, type Hash } from '../model/account.ts';
+import type { Coverage, KeptRecord } from '../model/approval.ts';
+import type { Plan } from '../model/plan.ts';
+import { acts } from '../plan/steps/transitions.ts';
+import { restrictPlan } from '../plan/subset.ts';
+import { withoutOverruling } from './changed-manually.ts';
+import { changedNames, type FileBefore, manifestsBefore } from './previous-manifests.ts';
+
+/** What is known of agreement, and what earlier applies have begun. */
+interface Known extends Evidence {
+  /** What they left with steps to take; a stream that still stands as recorded goes on, here as in a watch. */
+  readonly open: readonly KeptRecord[];
+  /** The newest word on each stream. */
+  readonly latest: readonly KeptRecord[];
+  /** Manifest files that were merged since the last complete apply, as they were before. Absent: not known. */
+  readonly before?: readonly FileBefore[];
+}
+
+/** What gives an apply its authority. */
+export type Authority =
+  /** Reviewed plans, and what our own applies have done since. */
+  | ({ readonly tag: 'approvals' } & Known)
+  /**
+   * Somebody named a plan's id: exactly this plan, whole, or what reviewed plans leave of it. An outcome prints the id of
+   * what it stopped, while other streams may still be on their way.
+   */
+  | ({ readonly tag: 'plan-id'; readonly planId: string } & Known)
+  /** The repository asks for none. */
+  | { readonly tag: 'none' };
+
+/** Streams whose manifests were changed by what was merged; nothing where that is not known. */
+function touchedBy(
+  { manifests }: Planned<Connection>,
+  { streams }: ManifestOptions,
+  authority: Authority,
+): ReadonlySet<string> | undefined {
+  if (authority.tag === 'none' || authority.before === undefined) return undefined;
+  return changedNames(manifestsBefore(manifests, authority.before, streams), manifests);
+}
+
+/**
+ * For each stream that a plan would change, whether its authority covers that. Reads activation histories where a covered
+ * step starts, stops or deletes a stream.
+ */
+export async function coverageUnder(
+  planned: Planned<Connection>,
+  options: ManifestOptions & Pick<ApplyOptions, 'rotate'>,
+  authority: Authority,
+  hash: Hash,
+): Promise<readonly Coverage[]> {
+  const { plan, connection } = planned;
+  if (authority.tag === 'none') return actingOf(plan).map((name) => ({ tag: 'covered', name, by: 'main' }));
+  if (authority.tag === 'plan-id' && plan.fingerprint === authority.planId) return actingOf(plan).map(byId);
+  const touched = touchedBy(planned, options, authority);
+  const asked = touched && new Set([...touched, ...options.rotate]);
+  const known = coverageBy(plan, authority, hash, asked);
+  const coverage = await withoutOverruling(connection.reader, plan, known);
+  return authority.tag === 'plan-id' ? coverageById(plan, coverage, authority.planId, hash) : coverage;
+}
+
+function actingOf({ items }: Plan): readonly string[] {
+  return items.filter(acts).map(({ name }) => name);
+}
+
+/** By reviewed plans, and by an apply that they let begin. What nobody asked for is told from what nobody approved. */
+function coverageBy(
+  plan: Plan,
+  known: Known,
+  hash: Hash,
+  touched: ReadonlySet<string> | undefined,
+): readonly Coverage[] {
+  const begun = begunSince(plan, known, hash);
+  const account = targetDigest(plan.target, hash);
+  const records = known.records.filter(({ target }) => target === account);
+  return coverageOf(plan, { ...known, records }, hash).map((one): Coverage => {
+    const { tag, name } = one;
+    const since = begun.get(name);
+    if (since !== undefined) {
+      const agreed = one.tag === 'covered' ? (one.since ?? '') : '';
+      const latest = [agreed, since].sort().at(-1) ?? since;
+      return { tag: 'covered', name, by: 'an earlier apply', since: latest, isBegun: true };
+    }
+    return tag === 'not-approved' && touched?.has(name) === false ? { tag: 'drift', name } : one;
+  });
+}
+
+/**
+ * Steps that are due, also those that a watch has failed to take, movements that are under way, and deletions for which
+ * the streams were stopped; each with when it was recorded.
+ */
+function begunSince(plan: Plan, { open, latest }: Known, hash: Hash): ReadonlyMap<string, string> {
+  const steps = openWork(plan, open, hash).filter(({ tag }) => tag === 'due' || tag === 'moving');
+  const failed = openWork(
+    plan,
+    latest.filter(({ hasFailed }) => hasFailed),
+    hash,
+  );
+  const again = failed.filter(({ tag }) => tag === 'due');
+  const ours = latest.filter(({ hasFailed }) => !hasFailed);
+  return new Map([
+    ...[...steps, ...again].flatMap(({ item, record }) => (item ? [[item.name, record.at] as const] : [])),
+    ...deletesBegun(plan, ours, hash).map(({ item, record }) => [item.name, record.at] as const),
+  ]);
+}
+
+function byId(name: string): Coverage {
+  return { tag: 'covered', name, by: 'the plan id' };
+}
+
+/** The id of everything that was asked for, or of what was stopped. */
+function coverageById(
+  plan: Plan,
+  coverage: readonly Coverage[],
+  planId: string,
+  hash: Hash,
+): readonly Coverage[] {
+  const isOf = (names: ReadonlySet<string>) =>
+    names.size > 0 && restrictPlan(plan, names, DEFAULT_LIMITS, hash).fingerprint === planId;
+  const coveredOf = (names: ReadonlySet<string>) =>
+    coverage.map((one) => (names.has(one.name) && one.tag !== 'covered' ? byId(one.name) : one));
+  const [asked, stopped] = [askedNames(coverage), new Set(stoppedNames(coverage))];
+  if (isOf(asked)) return coveredOf(asked);
+  if (isOf(stopped)) return coveredOf(stopped);
+  return coverage.map((one) => (one.tag === 'covered' ? { tag: 'not-approved', name: one.name } : one));
+}
+
+/** Streams that may be written. */
+export function coveredNames(coverage: readonly Coverage[]): ReadonlySet<string> {
+  return new Set(coverage.flatMap(({ tag, name }) => (tag === 'covered' ? [name] : [])));
+}
+
+/** The plan id that was given, if the authority is one. */
+export function planIdOf(authority: Authority): string | undefined {
+  return authority.tag === 'plan-id' ? authority.planId : undefined;
+}
+
+/** A plan id was given, something differs, and the id is of none of it. */
+export function isOtherPlan(planId: string | undefined, coverage: readonly Coverage[]): boolean {
+  return planId !== undefined && coverage.length > 0 && coveredNames(coverage).size === 0;
+}
+
+/**
+ * Streams that something merged is about, approved or not. Without those that somebody has started or stopped, and without
+ * those that were begun: they go on by themselves, and an id of theirs would not hold.
+ */
+export function askedNames(coverage: readonly Coverage[]): ReadonlySet<string> {
+  const isAsked = (one: Coverage) =>
+    one.tag === 'covered' ? !one.isBegun : one.tag !== 'drift' && one.tag !== 'other-standing';
+  return new Set(coverage.filter(isAsked).map(({ name }) => name));
+}
+
+/** Streams to which nothing may be done, though something that was merged or asked for is about them. */
+export function stoppedNames(coverage: readonly Coverage[]): readonly string[] {
+  return coverage.flatMap(({ tag, name }) => (tag === 'covered' || tag === 'drift' ? [] : [name]));
+}

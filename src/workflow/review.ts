@@ -1,0 +1,84 @@
+import { approvalsOf } from '../approval/approval.ts';
+import { type Connection, openConnection, simulatedAccount } from '../commands/session/connection.ts';
+import type { Context, Result } from '../commands/session/context.ts';
+import type { PlanOptions } from '../commands/session/options.ts';
+import { type Gathered, gather, type Planned, planExitCode } from '../commands/session/read-and-plan.ts';
+import type { Movers } from '../model/actor.ts';
+import type { Approval } from '../model/approval.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { Plan, PlanItem } from '../model/plan.ts';
+import { withDigest } from '../plan/saved/saved-plan.ts';
+import { acts } from '../plan/steps/transitions.ts';
+import { planFileText } from '../render/plan/json.ts';
+import { moversOf } from './actors.ts';
+import { changedNames, differingFrom, type FileBefore, manifestsBefore } from './previous-manifests.ts';
+
+/** A plan made for people who have to agree to it. */
+export interface Review {
+  readonly tag: 'reviewed';
+  readonly plan: Plan;
+  /** What agreeing to it approves, stream by stream. */
+  readonly approvals: readonly Approval[];
+  /** Manifests that the change itself touches; absent where it is not known what was before. */
+  readonly changed?: ReadonlySet<string>;
+  /**
+   * What the manifests before the change would do to the account already: somebody changed these streams elsewhere, or
+   * an earlier change was never applied. Carrying the change out does it too.
+   */
+  readonly drift: readonly PlanItem[];
+  /** Who started or stopped those of them whose status differs. */
+  readonly movers: Movers;
+  readonly exitCode: Result['exitCode'];
+}
+
+/** Plans for a review: what would be done, what of it the change under review brings, and what it finds in its way. */
+export async function review(
+  context: Context,
+  options: PlanOptions,
+  before?: readonly FileBefore[],
+): Promise<Review | (Gathered<Connection> & { readonly tag: 'rejected' })> {
+  const gathered = await gather(
+    context,
+    options,
+    openConnection,
+    before && ((now) => manifestsBefore(now, before, options.streams)),
+  );
+  if (gathered.tag === 'rejected') return gathered;
+  const { connection } = gathered;
+  const earlier = before && manifestsBefore(gathered.manifests, before, options.streams);
+  const drift = earlier ? driftOf(context, gathered, earlier) : [];
+  const movers = await moversOf(context, connection, drift);
+  const requests = { ...gathered.plan.requests, used: connection.requests() };
+  const plan: Plan = { ...gathered.plan, requests };
+  if (options.out) {
+    const saved = { ...plan, ...simulatedAccount(connection, context.hash) };
+    await context.files.write(options.out, planFileText(withDigest(saved, context.hash)), 'private');
+  }
+  return {
+    tag: 'reviewed',
+    plan,
+    approvals: approvalsOf(plan, context.hash),
+    ...(earlier ? { changed: changedNames(earlier, gathered.manifests) } : {}),
+    drift,
+    movers,
+    exitCode: planExitCode(plan, options.detailedExitcode),
+  };
+}
+
+/** What the manifests before the change would do too, where carrying the change out does it. */
+function driftOf(
+  context: Context,
+  planned: Planned<Connection>,
+  before: readonly Manifest[],
+): readonly PlanItem[] {
+  const now = new Map(planned.plan.items.map((item) => [item.name, item]));
+  const differing = differingFrom(context, planned, before).filter(acts);
+  return differing.filter((item) => undoes(now.get(item.name), item));
+}
+
+/** A change that takes over what is live, or lets go of the stream, overwrites nothing. */
+function undoes(now: PlanItem | undefined, drifted: PlanItem): boolean {
+  if (!now || !acts(now)) return false;
+  const written = new Set(now.changes.map(({ path }) => path));
+  return drifted.changes.length === 0 || drifted.changes.some(({ path }) => written.has(path));
+}

@@ -1,0 +1,242 @@
+import type { StreamReader } from '../api/streams/client.ts';
+import { desiredDigest, targetDigest } from '../approval/approval.ts';
+import { deletesBegun, type OpenStream, openWork } from '../approval/pending-steps.ts';
+import { carryOut, readyFrom, secretsFor } from '../commands/apply.ts';
+import { readHistories } from '../commands/session/activation-histories.ts';
+import {
+  type Connection,
+  exclusively,
+  type OpenToWrite,
+  openConnection,
+} from '../commands/session/connection.ts';
+import type { Context } from '../commands/session/context.ts';
+import { orNothing } from '../commands/session/optional-read.ts';
+import type { ApplyOptions } from '../commands/session/options.ts';
+import { type Gathered, gather, type Planned } from '../commands/session/read-and-plan.ts';
+import { updateLook } from '../commands/session/transitions.ts';
+import type { Limits } from '../model/account.ts';
+import type { Movers } from '../model/actor.ts';
+import type { KeptRecord, StreamRecord } from '../model/approval.ts';
+import { collectionKey, collectionOf } from '../model/collection.ts';
+import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
+import { phaseOf } from '../model/phase.ts';
+import type { Plan, PlanItem } from '../model/plan.ts';
+import type { Sighting } from '../model/sighting.ts';
+import type { StatusReport } from '../model/status.ts';
+import { statusReport } from '../plan/status.ts';
+import { restrictPlan } from '../plan/subset.ts';
+import type { StartedMovement } from '../plan/transition-start.ts';
+import { moversOf } from './actors.ts';
+import { recordsOf } from './apply-approved.ts';
+import { wouldOverrule } from './changed-manually.ts';
+import { differingOf, type Sorted, sortOut, waitingNames } from './classify-differences.ts';
+import { lackingSecrets, type WithoutSecrets } from './missing-secrets.ts';
+import { type FileBefore, manifestsBefore } from './previous-manifests.ts';
+
+/** What earlier runs left. */
+export interface Kept {
+  /** With steps that are still to be taken. */
+  readonly open: readonly KeptRecord[];
+  /** The newest word on each stream. */
+  readonly latest: readonly KeptRecord[];
+  /** Streams that an earlier watch saw in transitions whose start is not known. @param account digest of the account */
+  readonly sightings?: (account: string) => readonly Sighting[];
+}
+
+/** What a look at the account found, and what it did about open work. */
+export interface Watched extends Sorted {
+  readonly tag: 'watched';
+  readonly status: StatusReport;
+  readonly open: readonly OpenStream[];
+  /** Streams in transitions whose start is not known, for the next watch. */
+  readonly sightings: readonly Sighting[];
+  /** Digest of the account, for records. */
+  readonly account: string;
+  /** Who started or stopped drifting streams whose status differs. */
+  readonly movers: Movers;
+  /** What became of the steps that were due; absent where none was. */
+  readonly outcome?: ApplyOutcome;
+  /** What these steps left behind, where none failed. */
+  readonly streams: readonly StreamRecord[];
+  /** Streams a step of which failed, with the steps that will not be taken any more. */
+  readonly failed: readonly StreamRecord[];
+  /** Streams whose step was due and stays so, since it would send secrets that are not at hand. */
+  readonly withoutSecrets: readonly WithoutSecrets[];
+}
+
+/**
+ * Looks at every managed stream and takes no step but those that an apply recorded as still to do, each only if the
+ * manifest, the version and the status are what the record says. It never creates and never deletes.
+ * @param unapplied manifest files that have changed since something was applied last, as they were then; asked for where
+ * something differs
+ */
+export async function watch(
+  context: Context,
+  options: ApplyOptions,
+  kept: Kept,
+  unapplied: () => Promise<readonly FileBefore[]> = async () => [],
+): Promise<Watched | (Gathered<Connection> & { readonly tag: 'rejected' })> {
+  const gathered = await gather(context, options, openConnection);
+  if (gathered.tag === 'rejected') return gathered;
+  const { status, sightings } = await statusOf(context, gathered, kept);
+  const { plan, manifests, connection } = gathered;
+  const recorded = openWork(plan, kept.open, context.hash).map((one) => arrivedFirst(one, status));
+  const open = await withoutTakenBack(connection.reader, recorded);
+  const differing = differingOf(plan, open);
+  const before = differing.length === 0 ? [] : await unapplied();
+  const deletes = await deletesOf(context, gathered, kept);
+  const waits = waitingNames(context, gathered, manifestsBefore(manifests, before, options.streams));
+  const sorted = sortOut(differing, { waits, deletes });
+  const isDue = dueNames(open).size > 0;
+  const taken = isDue
+    ? await exclusively(context, (openAgain) => takeDue(context, options, kept.open, open, openAgain))
+    : undefined;
+  const movers = await moversOf(context, connection, sorted.drift);
+  const nothing = { streams: [], failed: [], withoutSecrets: [] } as const;
+  const account = targetDigest(plan.target, context.hash);
+  return { tag: 'watched', account, status, open, sightings, ...sorted, movers, ...nothing, ...taken };
+}
+
+/** A step is due no more where somebody has moved the stream there and back since it was recorded. */
+async function withoutTakenBack(
+  reader: StreamReader,
+  open: readonly OpenStream<KeptRecord>[],
+): Promise<readonly OpenStream<KeptRecord>[]> {
+  const judged: OpenStream<KeptRecord>[] = [];
+  for (const one of open) {
+    if (one.tag !== 'due') {
+      judged.push(one);
+      continue;
+    }
+    const isTakenBack = await orNothing(() => wouldOverrule(reader, one.item, one.record.at));
+    judged.push(isTakenBack === false ? one : { ...one, tag: isTakenBack ? 'overtaken' : 'moving' });
+  }
+  return judged;
+}
+
+async function deletesOf(
+  context: Context,
+  { plan, connection }: Planned<Connection>,
+  { latest }: Kept,
+): Promise<ReadonlySet<string>> {
+  const ours = latest.filter(({ hasFailed }) => !hasFailed);
+  const names = new Set<string>();
+  for (const { item, record } of deletesBegun(plan, ours, context.hash)) {
+    if (!(await orNothing(() => wouldOverrule(connection.reader, item, record.at)))) names.add(item.name);
+  }
+  return names;
+}
+
+/** One that arrived, and that somebody moved on from there, has not fallen back: its recorded movement is done. */
+function arrivedFirst(one: OpenStream<KeptRecord>, { items }: StatusReport): OpenStream<KeptRecord> {
+  if (one.tag !== 'fell-back' || one.record.left.length > 1) return one;
+  const now = items.find(({ name }) => name === one.item.name);
+  return now?.condition === 'settled' ? { ...one, tag: 'closed' } : one;
+}
+
+/** The apply that recorded the steps has counted them, with what was allowed then. */
+const UNLIMITED: Limits = { live: Infinity, deactivate: Infinity, delete: 0, remove: Infinity };
+
+/** Reads once more before it writes, with the client that can: what was due a moment ago has to be due still. */
+async function takeDue(
+  context: Context,
+  options: ApplyOptions,
+  records: readonly KeptRecord[],
+  open: readonly OpenStream[],
+  openAgain: OpenToWrite,
+): Promise<Partial<Watched> | undefined> {
+  const gathered = await gather(context, options, openAgain);
+  if (gathered.tag === 'rejected') return undefined;
+  const { plan } = gathered;
+  const still = dueNames(openWork(plan, records, context.hash));
+  const due = new Set([...dueNames(open)].filter((name) => still.has(name)));
+  const secrets = secretsFor(context, options);
+  const withoutSecrets = await lackingSecrets(restrictPlan(plan, due, UNLIMITED, context.hash), secrets);
+  const lacking = new Set(withoutSecrets.map(({ name }) => name));
+  const able = new Set([...due].filter((name) => !lacking.has(name)));
+  if (able.size === 0 && lacking.size > 0) return { withoutSecrets };
+  const chosen = restrictPlan(plan, able, UNLIMITED, context.hash, true);
+  const outcome = await carryOut(context, options, readyFrom({ ...gathered, plan: chosen }));
+  return { outcome, withoutSecrets, ...leftBehind(chosen, outcome, context.hash) };
+}
+
+/** A stream that failed is told apart, also where nothing was done to it: no later watch may try it again. */
+function leftBehind(
+  plan: Plan,
+  outcome: ApplyOutcome,
+  hash: Context['hash'],
+): Pick<Watched, 'streams' | 'failed'> {
+  const failed = outcome.items.filter(hasFailed);
+  const names = new Set(failed.map(({ name }) => name));
+  return {
+    streams: recordsOf(plan, outcome, hash).filter(({ name }) => !names.has(name)),
+    failed: failed.flatMap((result) => {
+      const item = plan.items.find(({ name }) => name === result.name);
+      return item ? [failedRecord(plan, item, result, hash)] : [];
+    }),
+  };
+}
+
+function failedRecord(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Context['hash']): StreamRecord {
+  const { streamId = item.streamId, version = item.baseVersion, status = item.status } = result;
+  const untaken = item.steps.filter((_, place) => result.steps[place]?.result !== 'done');
+  return {
+    name: item.name,
+    ...collectionOf(item),
+    ...(streamId === undefined ? {} : { streamId }),
+    desired: desiredDigest(plan.target, item, hash),
+    base: item.baseVersion ?? null,
+    ...(version === undefined ? {} : { version }),
+    ...(status === undefined ? {} : { status }),
+    left: untaken.length > 0 ? untaken : item.steps,
+  };
+}
+
+/** Tells whether a stream did not come as far as it could: a step of it failed, or something stood in its way. */
+function hasFailed({ reason, steps }: ItemOutcome): boolean {
+  return reason !== undefined || steps.some(({ result }) => result === 'failed');
+}
+
+function dueNames(open: readonly OpenStream[]): ReadonlySet<string> {
+  return new Set(open.flatMap((one) => (one.tag === 'due' ? [one.item.name] : [])));
+}
+
+async function statusOf(
+  context: Context,
+  gathered: Planned<Connection>,
+  { open, latest, sightings: earlier }: Kept,
+): Promise<Pick<Watched, 'status' | 'sightings'>> {
+  const { plan, manifests, observed, connection } = gathered;
+  const ended = latest.filter((record) => record.hasFailed && isAtItsVersion(record, plan));
+  const movements = [...open, ...ended].flatMap(movementOf);
+  const histories = await readHistories(connection.reader, observed, movements);
+  const known = earlier?.(targetDigest(plan.target, context.hash)) ?? [];
+  const { current: sightings } = updateLook(gathered, movements, known);
+  const now = context.clock.now();
+  const status = statusReport({ plan, manifests, observed, now, movements, histories, sightings });
+  return { status, sightings };
+}
+
+/** A movement that failed is told as long as nobody has made a new version since. */
+function isAtItsVersion(record: KeptRecord, { items }: Plan): boolean {
+  return items.some(
+    (item) =>
+      collectionKey(item) === collectionKey(record) &&
+      item.streamId === record.streamId &&
+      item.baseVersion === record.version,
+  );
+}
+
+function movementOf({
+  kind,
+  logType,
+  streamId,
+  at,
+  status = '',
+  left,
+}: KeptRecord): readonly StartedMovement[] {
+  const [wait] = left;
+  if (wait?.do !== 'await' || streamId === undefined || phaseOf(status).tag !== 'moving') return [];
+  const collection = { kind, ...(logType === undefined ? {} : { logType }) };
+  return [{ ...collection, streamId, startedAt: at, from: status, towards: wait.until }];
+}

@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { applyOptions, planOptions } from '../../../src/action/runner/command-options.ts';
+import { readInputs } from '../../../src/action/runner/inputs.ts';
+
+const EDGERC = '[default]\nhost = akab-x.luna.akamaiapis.net\nclient_secret = s3cr3t=\n';
+const AKAMAI = {
+  command: 'plan',
+  target: 'akamai',
+  'target-name': 'production',
+  edgerc: EDGERC,
+  'github-token': 'ghs_x',
+};
+const SIMULATOR = { command: 'plan', target: 'simulator', 'target-name': 'trial', 'github-token': 'ghs_x' };
+
+const read = (given: Readonly<Record<string, string>>) => readInputs((name) => given[name] ?? '');
+const problems = (given: Readonly<Record<string, string>>) => {
+  const result = read(given);
+  return result.tag === 'wrong' ? result.problems : [];
+};
+const account = (given: Readonly<Record<string, string>>) => {
+  const result = read(given);
+  if (result.tag === 'wrong' || result.inputs.command === 'validate') throw new Error('not read');
+  return result.inputs;
+};
+
+describe('the inputs', () => {
+  test('of validate need neither target nor token', () => {
+    expect(read({ command: 'validate' })).toEqual({
+      tag: 'read',
+      inputs: { command: 'validate', streams: 'streams' },
+    });
+  });
+
+  test('have defaults, but none for the account', () => {
+    expect(account(AKAMAI)).toMatchObject({
+      streams: 'streams',
+      requireApprovedPlan: true,
+      comment: true,
+      commentAuthor: 'github-actions[bot]',
+      cache: '.datastream/cache',
+      account: { tag: 'akamai', edgerc: EDGERC },
+    });
+    expect(problems({ ...AKAMAI, target: '' }).join()).toMatch(
+      /"target" is akamai or simulator; it is missing/,
+    );
+  });
+
+  test('become options of the commands', () => {
+    const given = {
+      ...AKAMAI,
+      section: 'logs',
+      'account-key': 'K',
+      endpoint: 'https://e.example.com',
+      'cache-key': 'c',
+    };
+    expect(
+      planOptions(account({ ...given, allow: 'live=12, delete=2', rotate: 'a\n b \n' }), 'plan.json'),
+    ).toMatchObject({
+      edgercText: EDGERC,
+      section: 'logs',
+      accountKey: 'K',
+      endpoint: 'https://e.example.com',
+      allow: { live: 12, delete: 2 },
+      rotate: ['a', 'b'],
+      cacheKey: 'c',
+      out: 'plan.json',
+    });
+    expect(planOptions(account(SIMULATOR))).toMatchObject({ simulator: '.datastream/simulator.json' });
+    expect(applyOptions(account({ ...SIMULATOR, world: 'w.json' }))).toMatchObject({
+      simulator: 'w.json',
+      yes: true,
+    });
+  });
+
+  test('that are wrong are told all at once', () => {
+    expect(
+      problems({
+        command: 'plan',
+        target: 'simulator',
+        endpoint: 'https://x',
+        comment: 'maybe',
+        allow: 'all=1',
+        streams: '../elsewhere',
+      }),
+    ).toHaveLength(6);
+  });
+
+  test.each<[string, Readonly<Record<string, string>>, RegExp]>([
+    ['a command', { ...AKAMAI, command: 'destroy' }, /validate, plan, apply or watch, not "destroy"/],
+    ['another target', { ...AKAMAI, target: 'prod' }, /not "prod"/],
+    ['no credentials', { ...AKAMAI, edgerc: '' }, /"edgerc" is missing.*Dependabot/],
+    ['a world at Akamai', { ...AKAMAI, world: 'w.json' }, /"world" goes with the target simulator/],
+    [
+      'credentials for the simulator',
+      { ...SIMULATOR, edgerc: EDGERC },
+      /"edgerc" goes with the target akamai/,
+    ],
+    ['a cache key for the simulator', { ...SIMULATOR, 'cache-key': 'k' }, /"cache-key" goes with the target/],
+    ['no name for the target', { ...SIMULATOR, 'target-name': '' }, /"target-name" is missing/],
+    ['a name that is Markup', { ...SIMULATOR, 'target-name': '<b>' }, /"target-name" is letters/],
+    ['no token', { ...SIMULATOR, 'github-token': '' }, /"github-token" is missing/],
+    ['a plan id for a plan', { ...SIMULATOR, 'plan-id': `sha256:${'0'.repeat(64)}` }, /apply only/],
+    ['half a plan id', { ...SIMULATOR, command: 'apply', 'plan-id': 'sha256:12' }, /64 hexadecimal/],
+    ['an absolute folder', { ...SIMULATOR, streams: '/etc' }, /relative to its top, not "\/etc"/],
+    ['another drive', { ...SIMULATOR, streams: 'C:\\x' }, /relative to its top/],
+    ['secrets without names', { ...SIMULATOR, secrets: 'only-a-value' }, /Line 1 of the input "secrets"/],
+  ])('refuse %s in a sentence', (_, given, sentence) => {
+    expect(problems(given)).toHaveLength(1);
+    expect(problems(given).join()).toMatch(sentence);
+  });
+
+  test('are never repeated where they are secret', () => {
+    const wrong = problems({
+      ...AKAMAI,
+      target: 'simulator',
+      secrets: 'A=1\n-----BEGIN KEY-----\nhidden',
+      'account-key': 'K-1',
+    });
+    for (const secret of ['s3cr3t', 'hidden', 'K-1', 'akab']) expect(wrong.join()).not.toContain(secret);
+  });
+
+  test('take a plan id for apply', () => {
+    const id = `sha256:${'a'.repeat(64)}`;
+    expect(
+      account({ ...SIMULATOR, command: 'apply', 'plan-id': id, 'require-approved-plan': 'False' }),
+    ).toMatchObject({
+      planId: id,
+      requireApprovedPlan: false,
+    });
+  });
+});

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { encodeBody } from '../../../src/api/datastream2/encode.ts';
+import { secretsOf } from '../../../src/api/streams/body-secrets.ts';
+import { STREAM_CARDS, streamCard } from '../../../src/collections/registry.ts';
+import { DESTINATIONS } from '../../../src/destinations/registry.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
+
+const CDN = { kind: 'DataStream2', logType: 'cdn' } as const;
+const CARDS = STREAM_CARDS.filter(({ collection }) => collection.kind === 'DataStream2');
+
+describe('a body', () => {
+  it.each(CARDS.map((card) => [card.collection.logType, card] as const))(
+    'of %s sends its lists as objects',
+    (_, card) => {
+      const spec = Object.fromEntries(
+        card.lists.map((list) => [list.member, [list.id === 'number' ? 7 : 'x.example.com']]),
+      );
+      const sent = encodeBody(card, { spec, carried: {} }, 'create');
+      for (const list of card.lists) {
+        const expected = list.readOnly
+          ? undefined
+          : [{ [list.idMember]: list.id === 'number' ? 7 : 'x.example.com' }];
+        expect(sent[list.member]).toEqual(expected);
+      }
+    },
+  );
+
+  it('of an edit leaves out what cannot change, and both leave out what is told only', () => {
+    const spec = {
+      streamName: 'a',
+      groupId: 1,
+      contractId: 'C-1',
+      streamId: 5,
+      productId: 'x',
+      modifiedBy: 'y',
+    };
+    const card = streamCard(CDN);
+    expect(encodeBody(card, { spec, carried: {} }, 'create')).toEqual({
+      streamName: 'a',
+      groupId: 1,
+      contractId: 'C-1',
+    });
+    expect(encodeBody(card, { spec, carried: {} }, 'update')).toEqual({ streamName: 'a', contractId: 'C-1' });
+  });
+
+  it.each(CARDS.map((card) => [card.collection.logType, card] as const))(
+    'of an edit in %s never has a group, whether the manifest or the live stream tells it',
+    (_, card) => {
+      const told = { groupId: 21484 };
+      expect(encodeBody(card, { spec: told, carried: {} }, 'create')).toEqual(told);
+      expect(encodeBody(card, { spec: told, carried: {} }, 'update')).toEqual({});
+      expect(encodeBody(card, { spec: {}, carried: told }, 'update')).toEqual({});
+    },
+  );
+
+  it.each(DESTINATIONS.map((card) => [card.type, card] as const))(
+    'to %s leaves out what the vendor fixes',
+    (type, card) => {
+      const told = Object.fromEntries(
+        [...Object.keys(card.members), ...card.readOnly].map((member) => [member, 'x']),
+      );
+      const delivery = { format: 'JSON', uploadFilePrefix: 'a', uploadFileSuffix: 'b' };
+      const spec: JsonObject = {
+        destination: { ...told, destinationType: type.toLowerCase() },
+        deliveryConfiguration: delivery,
+      };
+      const sent = encodeBody(streamCard(CDN), { spec, carried: {} }, 'create');
+      const settable = Object.entries(card.members).filter(([, member]) => member.fixed === undefined);
+      expect(sent['destination']).toEqual({
+        ...Object.fromEntries(settable.map(([member]) => [member, 'x'])),
+        destinationType: type,
+      });
+      expect(sent['deliveryConfiguration']).toEqual(card.family === 'object' ? delivery : { format: 'JSON' });
+    },
+  );
+
+  it('carries what is not known underneath what the manifest says', () => {
+    const spec = {
+      streamName: 'a',
+      deliveryConfiguration: { format: 'JSON' },
+      destination: { destinationType: 'NEW_TYPE', x: 1 },
+    };
+    const carried = {
+      streamName: 'old',
+      latency: 'LOW',
+      deliveryConfiguration: { format: 'STRUCTURED', batch: { size: 5 } },
+      destination: { x: 2, y: [3] },
+    };
+    expect(encodeBody(streamCard(CDN), { spec, carried }, 'update')).toEqual({
+      streamName: 'a',
+      latency: 'LOW',
+      deliveryConfiguration: { format: 'JSON', batch: { size: 5 } },
+      destination: { destinationType: 'NEW_TYPE', x: 1, y: [3] },
+    });
+  });
+
+  it.each(DESTINATIONS.map((card) => [card.type, card] as const))('to %s tells its secrets', (type, card) => {
+    const members = Object.keys(card.members).map((member) => [
+      member,
+      `https://u:pw@h.example.com/?token=${member}`,
+    ]);
+    const destination = { destinationType: type, displayName: 'shown', ...Object.fromEntries(members) };
+    const secrets = secretsOf(streamCard(CDN), { spec: { destination }, carried: {} });
+    for (const [member, told] of Object.entries(card.members)) {
+      const value = `https://u:pw@h.example.com/?token=${member}`;
+      const expected =
+        told.writeOnly || told.credential === 'whole' ? value : told.credential ? member : undefined;
+      if (expected) expect(secrets).toContain(expected);
+      else expect(secrets).not.toContain(value);
+    }
+    expect(secrets).not.toContain('shown');
+  });
+
+  it('to an unknown type counts every text of it as secret', () => {
+    const spec = {
+      destination: { destinationType: 'NEW', displayName: 'd', where: 'https://h.example.com/?k=v1', n: 1 },
+    };
+    expect(secretsOf(streamCard(CDN), { spec, carried: {} })).toEqual([
+      'https://h.example.com/?k=v1',
+      'k=v1',
+      'v1',
+    ]);
+  });
+});

@@ -1,0 +1,182 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  fileJournal,
+  type JournalEntry,
+  movements,
+  type SightingEntry,
+  sightings,
+} from '../../../src/apply/files/journal.ts';
+import type { RunEvent } from '../../../src/model/event.ts';
+import { handClock } from '../../hand-clock.ts';
+import { temporaryFolder } from '../temporary.ts';
+
+const TARGET = 'https://a.example.com';
+let file = '';
+let events: RunEvent[] = [];
+const open = (target = TARGET) =>
+  fileJournal({ file, target, clock: handClock(), listen: (event) => events.push(event) });
+
+beforeEach(() => {
+  file = path.join(temporaryFolder(), 'deep', 'journal.jsonl');
+  events = [];
+});
+
+const entry = (change: Partial<JournalEntry> = {}): JournalEntry => ({
+  name: 'web',
+  kind: 'DataStream2',
+  logType: 'cdn',
+  streamId: 7,
+  step: 'update',
+  result: 'done',
+  from: 'INACTIVE',
+  towards: 'ACTIVATED',
+  version: 2,
+  status: 'ACTIVATING',
+  ...change,
+});
+const lines = () => readFileSync(file, 'utf8').split('\n').filter(Boolean);
+
+describe('the journal', () => {
+  test('follows no link: a checkout could bring one that leads to a file somebody runs', async () => {
+    mkdirSync(path.dirname(file), { recursive: true });
+    const profile = path.join(path.dirname(file), 'profile');
+    writeFileSync(profile, '');
+    symlinkSync(profile, file);
+    await open().record(entry());
+    expect(readFileSync(profile, 'utf8')).toBe('');
+    expect(events).toMatchObject([{ tag: 'warning', warning: { code: 'journal-unwritable' } }]);
+  });
+
+  test('stands in no folder that is a link', async () => {
+    const elsewhere = temporaryFolder();
+    symlinkSync(elsewhere, path.dirname(file));
+    await open().record(entry());
+    expect(existsSync(path.join(elsewhere, 'journal.jsonl'))).toBe(false);
+    expect(events).toMatchObject([{ tag: 'warning' }]);
+  });
+
+  test('appends one line for each record, with time and target', async () => {
+    await open().record(entry({ result: 'begun' }));
+    await open().record(entry());
+    expect(lines().map((line) => JSON.parse(line))).toMatchObject([
+      { time: '2026-01-01T00:00:00.000Z', target: TARGET, name: 'web', step: 'update', result: 'begun' },
+      { result: 'done', version: 2 },
+    ]);
+  });
+
+  test('keeps apart from a line that an earlier run left half-written', async () => {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, '{"half');
+    await open().record(entry());
+    expect(lines()).toHaveLength(2);
+    expect(movements(readFileSync(file, 'utf8'), TARGET)).toHaveLength(1);
+  });
+
+  test('warns once where it cannot be written, and the run goes on', async () => {
+    mkdirSync(file, { recursive: true });
+    const journal = open();
+    await journal.record(entry());
+    await journal.record(entry());
+    expect(events).toMatchObject([{ tag: 'warning', warning: { code: 'journal-unwritable' } }]);
+  });
+});
+
+describe('movements that were started', () => {
+  const text = async (...entries: readonly JournalEntry[]) => {
+    for (const one of entries) await open().record(one);
+    return readFileSync(file, 'utf8');
+  };
+
+  test('are the latest of each stream', async () => {
+    const journal = await text(
+      entry(),
+      entry({ streamId: 8 }),
+      entry({ step: 'deactivate', towards: 'DEACTIVATED' }),
+    );
+    expect(movements(journal, TARGET)).toEqual([
+      expect.objectContaining({ streamId: 7, towards: 'DEACTIVATED', startedAt: '2026-01-01T00:00:00.000Z' }),
+      expect.objectContaining({ streamId: 8, towards: 'ACTIVATED', from: 'INACTIVE' }),
+    ]);
+  });
+
+  test.each([
+    ['was seen to end', entry({ step: 'await' })],
+    ['was followed by an edit that starts none', { ...entry(), towards: undefined }],
+    ['was followed by a deletion', { ...entry({ step: 'delete' }), towards: undefined }],
+  ])('are no more when it %s', async (_name, later) => {
+    const journal = await text(entry(), JSON.parse(JSON.stringify(later)));
+    expect(movements(journal, TARGET)).toEqual([]);
+  });
+
+  test('are those of writes that were carried out, on this target', async () => {
+    const journal = await text(
+      entry({ result: 'begun' }),
+      entry({ streamId: 8, result: 'failed' }),
+      entry({ streamId: 9, result: 'unknown' }),
+    );
+    expect(movements(journal, TARGET)).toEqual([]);
+    expect(movements(await text(entry()), 'https://b.example.com')).toEqual([]);
+  });
+
+  test('are read from a damaged journal as far as lines are whole', async () => {
+    const journal = `nonsense\n{"target":1}\n[]\n${await text(entry())}{"time":`;
+    expect(movements(journal, TARGET)).toHaveLength(1);
+  });
+});
+
+describe('streams in transitions whose start is not known', () => {
+  const START = '2026-01-01T00:00:00.000Z';
+  const END = '2026-01-01T01:00:00.000Z';
+  const collection = { kind: 'DataStream2', logType: 'cdn' } as const;
+  const sighting = { ...collection, streamId: 7, status: 'DEACTIVATING', version: 2, firstSeenAt: START };
+  const seen: SightingEntry = { ...sighting, result: 'first-seen', lookedAt: START };
+  const gone: SightingEntry = { ...sighting, result: 'no-longer-seen', lookedAt: END };
+  const read = async (...entries: readonly (JournalEntry | SightingEntry)[]) => {
+    for (const one of entries) await open().record(one);
+    return sightings(readFileSync(file, 'utf8'), TARGET);
+  };
+
+  test('are no transitions that this repository started', async () => {
+    expect(await read(seen)).toEqual([sighting]);
+    expect(movements(readFileSync(file, 'utf8'), TARGET)).toEqual([]);
+  });
+
+  test('leave a recorded transition as it is', async () => {
+    await read(entry(), seen, gone);
+    expect(movements(readFileSync(file, 'utf8'), TARGET)).toHaveLength(1);
+  });
+
+  test('count from the first of two runs that saw the same transition at once', async () => {
+    expect(await read(seen, { ...seen, firstSeenAt: END })).toEqual([sighting]);
+  });
+
+  test('count again in another transition', async () => {
+    const next = { ...seen, status: 'ACTIVATING', firstSeenAt: END };
+    expect(await read(seen, next)).toMatchObject([{ status: 'ACTIVATING', firstSeenAt: END }]);
+  });
+
+  test('are dropped by a run that no longer sees the transition, unless it looked before', async () => {
+    expect(await read(seen, gone)).toEqual([]);
+    const later = { ...seen, firstSeenAt: '2026-01-01T02:00:00.000Z' };
+    expect(await read(later, gone)).toHaveLength(1);
+  });
+
+  test.each(['done', 'fell-back'] as const)('are dropped by a step that is %s', async (result) => {
+    expect(await read(seen, entry({ result }))).toEqual([]);
+  });
+
+  test.each(['begun', 'failed', 'unknown'] as const)('are kept if a step is %s', async (result) => {
+    expect(await read(seen, entry({ result }))).toEqual([sighting]);
+  });
+
+  test('are those of this target, of lines that can be read', async () => {
+    await read(seen);
+    const text = readFileSync(file, 'utf8');
+    expect(sightings(text, 'https://b.example.com')).toEqual([]);
+    const damaged = JSON.stringify({ ...seen, target: TARGET, version: 'x' });
+    expect(sightings(`nonsense\n${text}${damaged}\n`, TARGET)).toEqual([sighting]);
+    expect(sightings(`${damaged}\n`, TARGET)).toEqual([]);
+  });
+});

@@ -1,0 +1,221 @@
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { expect, test } from 'vitest';
+import { type ApplyLock, ApplyRunning, lockFile, takeLock } from '../../../src/apply/files/lock.ts';
+import { type LockHolder, type Machine, systemMachine } from '../../../src/apply/files/lock-holder.ts';
+import type { RunEvent } from '../../../src/model/event.ts';
+import { handClock } from '../../hand-clock.ts';
+import { hash } from '../account.ts';
+import { temporaryFolder } from '../temporary.ts';
+
+const NOW = Date.UTC(2026, 0, 1, 12);
+const MINUTE = 60_000;
+const SELF = { pid: 71, host: 'runner', pidSpace: 'pid:[1]', boot: 'b1', startedAt: '900' };
+const OTHER: LockHolder = { ...SELF, pid: 70, startedAt: '800', since: '2026-01-01T11:30:00.000Z' };
+
+interface Scene {
+  readonly file: string;
+  readonly warnings: string[];
+  take(machine?: Partial<Machine>): Promise<ApplyLock>;
+  /** Leaves a lock; its holder gave the last sign of life so many milliseconds ago. */
+  leave(holder: Partial<LockHolder> | string, ago?: number): void;
+}
+
+function scene(): Scene {
+  const file = path.join(temporaryFolder(), 'apply.lock');
+  const warnings: string[] = [];
+  const listen = (event: RunEvent) => {
+    if (event.tag === 'warning') warnings.push(`${event.warning.code}: ${event.warning.message}`);
+  };
+  const machine: Machine = {
+    self: async () => SELF,
+    startOf: async (pid) => (pid === OTHER.pid ? OTHER.startedAt : undefined),
+    uptime: () => 60 * MINUTE,
+  };
+  return {
+    file,
+    warnings,
+    take: (change = {}) =>
+      takeLock({ file, clock: handClock(NOW), listen, machine: { ...machine, ...change } }),
+    leave: (holder, ago = 0) => {
+      const text = typeof holder === 'string' ? holder : JSON.stringify({ ...OTHER, ...holder });
+      writeFileSync(file, text);
+      utimesSync(file, (NOW - ago) / 1000, (NOW - ago) / 1000);
+    },
+  };
+}
+
+test('a lock is held until it is released', async () => {
+  const { file, take, warnings } = scene();
+  const lock = await take();
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+    ...SELF,
+    since: '2026-01-01T12:00:00.000Z',
+  });
+  expect(lstatSync(file).mode & 0o777).toBe(0o600);
+  await lock.release();
+  expect(existsSync(file)).toBe(false);
+  await (await take()).release();
+  expect(warnings).toEqual([]);
+});
+
+test('a second apply is refused, and says where the first one runs, its process and since when', async () => {
+  const { file, take, leave } = scene();
+  leave({});
+  const refused = await take().catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(ApplyRunning);
+  const { message, hint } = refused as ApplyRunning;
+  expect(message).toBe(
+    `another apply is running on this machine (process 70, since 2026-01-01T11:30:00.000Z, lock ${file}); nothing was written.`,
+  );
+  expect(hint).toContain(`If process 70 is not an apply, delete ${file}.`);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ pid: 70 });
+});
+
+test.each([
+  ['whose process is gone', { pid: 69 }, 0, 'process 69 does not run any more'],
+  ['whose process id another process has now', { startedAt: '700' }, 0, 'process 70 does not run any more'],
+  ['of an earlier boot', { boot: 'b0' }, 0, 'this machine was restarted since'],
+  [
+    'from before the boot, where boots have no names',
+    { boot: '' },
+    61 * MINUTE,
+    'this machine was restarted since',
+  ],
+  [
+    'of another machine that is silent',
+    { host: 'other' },
+    11 * MINUTE,
+    'its process on other has given no sign of life for 10 minutes',
+  ],
+  [
+    'of a container that is silent',
+    { pidSpace: 'pid:[2]' },
+    11 * MINUTE,
+    'its process on runner has given no sign of life for 10 minutes',
+  ],
+])('a lock %s is taken over, with a message', async (_, holder, ago, why) => {
+  const { file, take, leave, warnings } = scene();
+  leave(holder, ago);
+  const lock = await take();
+  expect(warnings).toEqual([
+    `lock-taken-over: Took over the lock ${file} of an apply that began at 2026-01-01T11:30:00.000Z: ${why}. What it left undone is part of this run.`,
+  ]);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject(SELF);
+  expect(existsSync(`${file}.takeover`)).toBe(false);
+  await lock.release();
+});
+
+test.each([
+  ['another machine', { host: 'other', boot: 'b2' }, 'other, which shares this folder'],
+  ['another container', { pidSpace: 'pid:[2]', pid: 3 }, 'this machine'],
+])('a lock of %s that gives signs of life is respected', async (_, holder, where) => {
+  const { take, leave } = scene();
+  leave(holder, 9 * MINUTE);
+  await expect(take()).rejects.toThrow(`another apply is running on ${where}`);
+});
+
+test('a lock that is just being written is respected, and one that stayed incomplete is taken over', async () => {
+  const { take, leave, warnings } = scene();
+  leave('', 1000);
+  await expect(take()).rejects.toThrow(/^another apply is running on this machine \(lock /);
+  leave('{"pid":', 2 * MINUTE);
+  await (await take()).release();
+  expect(warnings.join()).toContain('it does not name a process');
+});
+
+test('of several applies that find one stale lock at the same time, only one takes it over', async () => {
+  const { take, leave } = scene();
+  leave({ pid: 69 });
+  const self = { startOf: async (pid: number) => (pid === SELF.pid ? SELF.startedAt : undefined) };
+  const taken = await Promise.allSettled(Array.from({ length: 8 }, () => take(self)));
+  const locks = taken.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  expect(locks).toHaveLength(1);
+  for (const one of taken) if (one.status === 'rejected') expect(one.reason).toBeInstanceOf(ApplyRunning);
+  for (const lock of locks) await lock.release();
+});
+
+test('a takeover that was cut short does not block later ones', async () => {
+  const { file, take, leave } = scene();
+  leave({ pid: 69 });
+  writeFileSync(`${file}.takeover`, '{"pid":68}');
+  utimesSync(`${file}.takeover`, (NOW - 2 * MINUTE) / 1000, (NOW - 2 * MINUTE) / 1000);
+  await (await take()).release();
+});
+
+test('a link is neither followed nor replaced', async () => {
+  const { file, take } = scene();
+  const target = `${file}.target`;
+  symlinkSync(target, file);
+  await expect(take()).rejects.toThrow(`${file} is not a lock file: it is a link.`);
+  expect(existsSync(target)).toBe(false);
+  expect(lstatSync(file).isSymbolicLink()).toBe(true);
+});
+
+test('something else at the path of the lock is reported', async () => {
+  const { file, take } = scene();
+  mkdirSync(file);
+  await expect(take()).rejects.toThrow(`${file} is not a lock file: it is a folder.`);
+});
+
+test('if the lock cannot be created, the run goes on with a warning', async () => {
+  const { file, warnings } = scene();
+  writeFileSync(file, '');
+  const below = path.join(file, 'apply.lock');
+  const listen = (event: RunEvent) => {
+    if (event.tag === 'warning') warnings.push(event.warning.message);
+  };
+  const lock = await takeLock({ file: below, clock: handClock(NOW), listen, machine: systemMachine });
+  await lock.release();
+  expect(warnings).toEqual([
+    `The lock ${below} cannot be created (EEXIST); make sure that no other apply runs at the same time.`,
+  ]);
+});
+
+test('a release leaves the lock of another apply in place', async () => {
+  const { file, take, leave } = scene();
+  const lock = await take();
+  leave({});
+  await lock.release();
+  expect(existsSync(file)).toBe(true);
+});
+
+test('the end of the process leaves the lock of another apply in place, and removes its own', async () => {
+  const { file, take, leave } = scene();
+  const before = new Set(process.listeners('exit'));
+  const lock = await take();
+  const atExit = process.listeners('exit').filter((listener) => !before.has(listener));
+  expect(atExit).toHaveLength(1);
+  const own = readFileSync(file, 'utf8');
+  leave({ since: '2026-01-01T12:05:00.000Z' });
+  for (const listener of atExit) listener(0);
+  expect(existsSync(file)).toBe(true);
+  writeFileSync(file, own);
+  for (const listener of atExit) listener(0);
+  expect(existsSync(file)).toBe(false);
+  await lock.release();
+});
+
+test('the file name differs by account and does not show it', () => {
+  const [one, two] = ['a.example.com', 'b.example.com'].map((account) => lockFile(account, hash));
+  expect(one).not.toBe(two);
+  expect(one).toMatch(/^\.datastream[\\/]apply-[0-9a-f]{16}\.lock$/);
+});
+
+test('this machine knows its own process, and that another one is gone', async () => {
+  const self = await systemMachine.self();
+  expect(self.pid).toBe(process.pid);
+  expect(await systemMachine.startOf(process.pid)).toBe(self.startedAt);
+  // Larger than the largest process id of Linux.
+  expect(await systemMachine.startOf(2 ** 22 + 1)).toBeUndefined();
+  expect(systemMachine.uptime()).toBeGreaterThan(0);
+});

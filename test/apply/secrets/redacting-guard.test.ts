@@ -1,0 +1,98 @@
+import { Buffer } from 'node:buffer';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { scrubber } from '../../../src/apply/secrets/redacting-guard.ts';
+import { LEFT_OUT } from '../../../src/redaction/redact.ts';
+
+const SECRET = 'pa/ss "w+rd\\ ü1';
+const base64 = (value: string) => Buffer.from(value).toString('base64');
+const percent = (value: string) => Buffer.from(value).toString('hex').replace(/../g, '%$&');
+
+/** Forms that are cut out, so that the text around them stays. */
+const forms: readonly (readonly [string, (value: string) => string])[] = [
+  ['raw', (value) => value],
+  ['base64', base64],
+  ['base64url', (value) => Buffer.from(value).toString('base64url')],
+  ['URL-encoded', encodeURIComponent],
+  ['form-encoded', (value) => new URLSearchParams({ v: value }).toString().slice(2)],
+  ['JSON-escaped', (value) => JSON.stringify(value)],
+  ['hex', (value) => Buffer.from(value).toString('hex')],
+  ['HEX', (value) => Buffer.from(value).toString('hex').toUpperCase()],
+];
+
+/** Forms that take the text with them. */
+const disguises: readonly (readonly [string, (value: string) => string])[] = [
+  ['base64 of a pair of which it is the second part', (v) => base64(`user:${v}`)],
+  ['base64 of a pair with a longer first part', (v) => base64(`a-user:${v}`)],
+  ['base64 twice', (v) => base64(base64(v))],
+  ['URL-encoded in lower case', (v) => encodeURIComponent(v).replace(/%../g, (code) => code.toLowerCase())],
+  ['URL-encoded twice', (v) => encodeURIComponent(encodeURIComponent(v))],
+  ['every byte URL-encoded', percent],
+  ['entities', (v) => [...v].map((one) => `&#${one.codePointAt(0)};`).join('')],
+  ['spaced', (v) => [...v].join(' ')],
+];
+
+const scrub = (text: string, values: readonly string[]) => scrubber(values)(text);
+
+describe('the last net', () => {
+  test.each(forms)('masks a value in %s form', (_name, encode) => {
+    const text = `before ${encode(SECRET)} after`;
+    const clean = scrub(text, [SECRET]);
+    expect(clean).toContain('***');
+    expect(clean).not.toContain(encode(SECRET));
+    expect(clean.startsWith('before ')).toBe(true);
+    expect(clean.endsWith(' after')).toBe(true);
+  });
+
+  test.each(disguises)(
+    'leaves out a text with a value in a disguise, but not which request it is about: %s',
+    (_, hide) => {
+      const request = 'PUT /datastream-config-api/v1/datastream1/streams/7/activate was refused (400)';
+      expect(scrub(`${request}: bad ${hide(SECRET)}. Mend it.`, [SECRET])).toBe(`${request}: ${LEFT_OUT}.`);
+      expect(scrub(`Somebody ${hide(SECRET)} edited it.`, [SECRET])).toBe(LEFT_OUT);
+      expect(scrub(`PUT /${hide(SECRET)} was refused (400): bad`, [SECRET])).not.toContain(hide(SECRET));
+    },
+  );
+
+  test('masks a line of a key by itself, and the key without its last newline', () => {
+    const key = '-----BEGIN PRIVATE KEY-----\nMIIEvgIBADANBgkqhkiG9w0\nBAQEFAASCBKgwggSkAgEAAo\n';
+    expect(scrub('bad line MIIEvgIBADANBgkqhkiG9w0', [key])).toBe('bad line ***');
+    expect(scrub(`the key ${key.trim()}`, [key])).toBe('the key ***');
+  });
+
+  test.each([
+    ['bad token Zx81-the…', 'bad token ***…'],
+    ['bad token Zx81-the%2Fto… Mend it.', 'bad token ***… Mend it.'],
+    ['Zx81-the/token…', '***…'],
+    ['bad token Zx… and Zx81', 'bad token Zx… and Zx81'],
+  ])('masks the beginning of a value that a cut text ends with: %s', (text, expected) => {
+    expect(scrub(text, ['Zx81-the/token'])).toBe(expected);
+  });
+
+  test('leaves words alone that are no longer than three characters', () => {
+    expect(scrub('an odd one', ['odd', 'a'])).toBe('an odd one');
+  });
+
+  test('is not led astray by half a surrogate pair', () => {
+    expect(scrub('a \ud800-half token', ['\ud800-half'])).toBe('a *** token');
+  });
+
+  test('no value survives, whatever stands around it', () => {
+    const value = fc
+      .string({ minLength: 6, maxLength: 40 })
+      .filter((text) => text.replace(/\s/g, '').length >= 6);
+    fc.assert(
+      fc.property(
+        value,
+        fc.string(),
+        fc.string(),
+        fc.constantFrom(...forms, ...disguises),
+        (secret, a, b, [, encode]) => {
+          fc.pre(!a.includes(secret) && !b.includes(secret));
+          expect(scrub(`${a}|${encode(secret)}|${b}`, [secret])).not.toContain(`|${encode(secret)}|`);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,224 @@
+import { describe, expect, test } from 'vitest';
+import { approvalsOf, blockedThough, coverageOf } from '../../src/approval/approval.ts';
+import { DEFAULT_LIMITS } from '../../src/model/account.ts';
+import type { Approval, Coverage, DatedRecord, GivenApproval } from '../../src/model/approval.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { restrictPlan } from '../../src/plan/subset.ts';
+import {
+  cdnSpec,
+  HTTPS,
+  hash,
+  type LiveParts,
+  live,
+  type ManifestParts,
+  manifest,
+  planOf,
+} from '../plan/world.ts';
+
+const changed = { spec: cdnSpec({ datasetFields: [1002] }) };
+
+/** The plan of one stream, live at a version. */
+function plan(parts: ManifestParts = changed, lives: LiveParts | undefined = {}): Plan {
+  return planOf([manifest('web', parts)], lives ? [live(7, 'web', lives)] : []);
+}
+
+function absent(parts: ManifestParts = changed): Plan {
+  return planOf([manifest('web', parts)], []);
+}
+
+function given(of: Plan, by = '#12'): GivenApproval {
+  const [approval] = approvalsOf(of, hash);
+  if (!approval) throw new Error('nothing to approve');
+  return { ...approval, by };
+}
+
+/** Merged at noon, and what applies left is from an hour later. */
+const MERGED = '2026-01-05T12:00:00Z';
+const LATER = '2026-01-05T13:00:00Z';
+
+function record(base: number | null, version: number, parts: Partial<DatedRecord> = {}): DatedRecord {
+  const collection = { kind: 'DataStream2', logType: 'cdn' } as const;
+  const about = { name: 'web', ...collection, streamId: 7, desired: 'sha256:x', left: [], at: LATER };
+  return { ...about, base, version, ...parts };
+}
+
+function verdict(now: Plan, approvals: readonly GivenApproval[], records: readonly DatedRecord[] = []) {
+  const [coverage] = coverageOf(now, { approvals, records }, hash);
+  if (!coverage) throw new Error('nothing to cover');
+  return coverage;
+}
+
+describe('what a plan approves', () => {
+  test('streams that it would change, and no others', () => {
+    const both = planOf([manifest('web', changed), manifest('calm')], [live(7, 'web'), live(8, 'calm')]);
+    expect(approvalsOf(both, hash).map(({ name }) => name)).toEqual(['web']);
+  });
+
+  test.each<[string, Plan, Partial<Approval>]>([
+    ['an edit', plan(), { streamId: 7, base: 3 }],
+    ['a create, known by its name', absent(), { base: null }],
+    ['a deletion', plan({ state: 'absent' }), { streamId: 7, base: 3 }],
+    ['an edit that waits its turn', plan(changed, { status: 'ACTIVATING' }), { base: 3 }],
+  ])('%s', (_, of, expected) => {
+    expect(given(of)).toMatchObject({ name: 'web', kind: 'DataStream2', logType: 'cdn', ...expected });
+  });
+
+  test.each<[string, ManifestParts]>([
+    ['another line of the file', { ...changed, source: { file: 'streams/web.yaml', line: 9 } }],
+    ['another file', { ...changed, source: { file: 'streams/other.yaml', line: 3 } }],
+    ['another order of a set', { spec: { ...cdnSpec(), datasetFields: [1002] } }],
+  ])('the same content by %s is the same approval', (_, parts) => {
+    expect(given(plan(parts)).desired).toBe(given(plan()).desired);
+  });
+
+  test.each<[string, ManifestParts]>([
+    ['fields', { spec: cdnSpec({ datasetFields: [1000] }) }],
+    ['state', { ...changed, state: 'inactive' }],
+    ['stream name', { ...changed, streamId: 7, streamName: 'renamed' }],
+  ])('another %s is another approval', (_, parts) => {
+    expect(given(plan(parts)).desired).not.toBe(given(plan()).desired);
+  });
+
+  test('keeps what it approved for people: references as they are, credentials that are written out masked', () => {
+    const header = { customHeaderName: 'X-Key', customHeaderValue: 'hunter2-literal' };
+    const extra = {
+      apiKey: 'hunter3',
+      backup: 'https://u:hunter4@b.example.com/?k=hunter5',
+      inner: { password: 'hunter6' },
+    };
+    const spec = cdnSpec({ destination: { ...HTTPS, ...header, extra }, extra: { token: 'hunter7' } });
+    const { wanted } = given(plan({ spec }));
+    expect(wanted).toMatchObject({ streamName: 'web', state: 'active' });
+    expect(wanted?.spec['datasetFields']).toEqual(cdnSpec()['datasetFields']);
+    expect(JSON.stringify(wanted)).not.toContain('hunter');
+    expect(JSON.stringify(wanted)).toContain('backup');
+    expect(wanted?.spec['destination']).toMatchObject({ password: HTTPS['password'] });
+  });
+
+  test('another target is another approval', () => {
+    const other: Plan = { ...plan(), target: 'https://elsewhere.example.com' };
+    expect(given(other).desired).not.toBe(given(plan()).desired);
+  });
+});
+
+describe('whether a stream is covered', () => {
+  const at = (version: number) => plan(changed, { version });
+  const chain = [record(3, 4), record(4, 5)];
+
+  test.each<[string, Plan, readonly GivenApproval[], readonly DatedRecord[], Coverage['tag']]>([
+    ['approved from the live version', at(3), [given(at(3))], [], 'covered'],
+    ['nothing approved', at(3), [], [], 'not-approved'],
+    [
+      'another content approved',
+      at(3),
+      [given(plan({ spec: cdnSpec({ datasetFields: [1000] }) }))],
+      [],
+      'other-content',
+    ],
+    ['a version moved by somebody', at(4), [given(at(3))], [], 'other-base'],
+    ['a version moved by our apply', at(4), [given(at(3))], [record(3, 4)], 'covered'],
+    ['two versions, both ours', at(5), [given(at(3))], chain, 'covered'],
+    ['two versions, one ours', at(5), [given(at(3))], [record(4, 5)], 'other-base'],
+    ['ours of another stream', at(4), [given(at(3))], [record(3, 4, { streamId: 8 })], 'other-base'],
+    ['ours of another log type', at(4), [given(at(3))], [record(3, 4, { logType: 'edns' })], 'other-base'],
+    ['one that we only activated', at(4), [given(at(3))], [record(4, 4)], 'other-base'],
+    ['an older version than approved', at(2), [given(at(3))], [], 'other-base'],
+    ['a stream that is gone', absent(), [given(at(3))], [], 'other-base'],
+    ['a create', absent(), [given(absent())], [], 'covered'],
+    ['a name that somebody took', at(1), [given(absent())], [], 'other-base'],
+    [
+      'a stream that we created and edited',
+      at(2),
+      [given(absent())],
+      [record(null, 1), record(1, 2)],
+      'covered',
+    ],
+  ])('%s', (_, now, approvals, records, tag) => {
+    expect(verdict(now, approvals, records).tag).toBe(tag);
+  });
+
+  const same = { spec: cdnSpec() };
+  const stopped = (version: number) => plan(same, { version, status: 'INACTIVE' });
+
+  test('a run that was cut after its edit: one version on, and the activation alone is left', () => {
+    const was = { version: 3, status: 'INACTIVE', spec: cdnSpec({ datasetFields: [1002] }) };
+    const approved = given(plan(same, was));
+    expect(verdict(stopped(4), [approved]).tag).toBe('covered');
+    expect(verdict(stopped(5), [approved]).tag).toBe('other-base');
+  });
+
+  test('a create that was cut counts by its name, once', () => {
+    const approved = given(absent(same));
+    expect(verdict(stopped(1), [approved]).tag).toBe('covered');
+    expect(verdict(stopped(2), [approved]).tag).toBe('other-base');
+  });
+
+  const live = (version: number, status: string) => plan(changed, { version, status });
+  const merged = (of: Plan): GivenApproval => ({ ...given(of), at: MERGED });
+  const { desired } = given(at(3));
+  const wait = [{ do: 'await', until: 'ACTIVATED' }] as const;
+  const waitOff = [{ do: 'await', until: 'DEACTIVATED' }, { do: 'update', activate: true }, ...wait] as const;
+
+  test.each<[string, Plan, GivenApproval, readonly DatedRecord[], Coverage['tag']]>([
+    ['stopped since by somebody', live(3, 'DEACTIVATED'), merged(at(3)), [], 'other-standing'],
+    ['being stopped by somebody', live(3, 'DEACTIVATING'), merged(at(3)), [], 'other-standing'],
+    ['planned while it was stopped', live(3, 'DEACTIVATED'), merged(live(3, 'DEACTIVATED')), [], 'covered'],
+    ['started meanwhile, as is wanted', live(3, 'ACTIVATED'), merged(live(3, 'INACTIVE')), [], 'covered'],
+    [
+      'stopped by our own step, which goes on',
+      live(3, 'DEACTIVATED'),
+      merged(at(3)),
+      [record(3, 3, { desired, status: 'DEACTIVATING', left: waitOff })],
+      'covered',
+    ],
+    [
+      'carried out, then stopped by somebody',
+      live(4, 'DEACTIVATED'),
+      merged(live(3, 'DEACTIVATED')),
+      [record(3, 4, { desired, status: 'ACTIVATING', left: wait })],
+      'other-standing',
+    ],
+    [
+      'carried out, and a later run led on from there',
+      live(5, 'ACTIVATED'),
+      merged(at(3)),
+      [record(4, 5), record(3, 4, { desired })],
+      'used-up',
+    ],
+    [
+      'a create that was carried out, and the stream is gone',
+      absent(),
+      merged(absent()),
+      [record(null, 1, { desired })],
+      'used-up',
+    ],
+  ])('%s', (_, now, approval, records, tag) => {
+    expect(verdict(now, [approval], records).tag).toBe(tag);
+  });
+
+  test('a version more that only stops logs is no run that was cut', () => {
+    const gone = (version: number) => plan({ state: 'absent' }, { version });
+    expect(verdict(gone(4), [given(gone(3))]).tag).toBe('other-base');
+  });
+
+  test('says who approved it; of several approvals any that stands will do', () => {
+    const old = given(at(2), '#11');
+    const holding = given(at(3), '#12');
+    const covered = { tag: 'covered', name: 'web', by: '#12', approved: holding };
+    expect(verdict(at(3), [old, holding])).toEqual(covered);
+  });
+});
+
+test('a blocked stream that somebody approved is known', () => {
+  const approved = given(plan());
+  const blocked = plan(changed, { status: 'PONDERING' });
+  expect(coverageOf(blocked, { approvals: [approved], records: [] }, hash)).toEqual([]);
+  expect(blockedThough(blocked, [approved]).map(({ name }) => name)).toEqual(['web']);
+  expect(blockedThough(blocked, [])).toEqual([]);
+  expect(blockedThough(plan(), [approved])).toEqual([]);
+});
+
+test('a covered stream is one that a restricted plan keeps', () => {
+  const now = plan();
+  expect(restrictPlan(now, new Set(['web']), DEFAULT_LIMITS, hash).fingerprint).toBe(now.fingerprint);
+});

@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { desiredDigest } from '../../src/approval/approval.ts';
+import { type OpenStream, openWork } from '../../src/approval/pending-steps.ts';
+import type { StreamRecord } from '../../src/model/approval.ts';
+import type { Plan, Step } from '../../src/model/plan.ts';
+import {
+  cdnSpec,
+  hash,
+  itemOf,
+  type LiveParts,
+  live,
+  type ManifestParts,
+  manifest,
+  planOf,
+} from '../plan/world.ts';
+
+const changed = cdnSpec({ datasetFields: [1002] });
+const arrive: Step = { do: 'await', until: 'ACTIVATED' };
+const stop: Step = { do: 'await', until: 'DEACTIVATED' };
+const edit: Step = { do: 'update', activate: false };
+
+function plan(parts: ManifestParts, lives: LiveParts): Plan {
+  return planOf([manifest('web', parts)], [live(7, 'web', lives)]);
+}
+
+/** What an apply under a manifest has left of a stream. */
+function record(parts: ManifestParts, left: readonly Step[], more: Partial<StreamRecord> = {}): StreamRecord {
+  // A stopped stream of another content: its item always acts, and carries what is desired.
+  const item = itemOf(plan(parts, { spec: cdnSpec({ datasetFields: [1000] }), status: 'INACTIVE' }), 'web');
+  const collection = { kind: 'DataStream2', logType: 'cdn' } as const;
+  const desired = desiredDigest('https://akamai.example.com', item, hash);
+  return { name: 'web', ...collection, streamId: 7, desired, base: 2, version: 3, left, ...more };
+}
+
+function wordOn(now: Plan, one: StreamRecord): OpenStream['tag'] | undefined {
+  return openWork(now, [one], hash)[0]?.tag;
+}
+
+const active: ManifestParts = { spec: cdnSpec() };
+const off: ManifestParts = { state: 'inactive', spec: changed };
+const gone: ManifestParts = { state: 'absent' };
+const both = [stop, edit];
+
+describe('an activation that was recorded', () => {
+  test.each<[string, ManifestParts, LiveParts, OpenStream['tag']]>([
+    ['is under way', active, { status: 'ACTIVATING' }, 'moving'],
+    ['has arrived', active, { status: 'ACTIVATED' }, 'closed'],
+    ['ended on the other side', active, { status: 'DEACTIVATED' }, 'fell-back'],
+    ['goes the other way now', active, { status: 'DEACTIVATING' }, 'overtaken'],
+    ['has a status that nobody knows', active, { status: 'PONDERING' }, 'overtaken'],
+    ['is of an older version', active, { status: 'ACTIVATING', version: 4 }, 'overtaken'],
+    ['is of another manifest', { spec: changed }, { status: 'ACTIVATING' }, 'overtaken'],
+  ])('%s', (_, parts, lives, tag) => {
+    expect(wordOn(plan(parts, lives), record(active, [arrive]))).toBe(tag);
+  });
+});
+
+describe('an edit that was recorded behind a deactivation', () => {
+  test.each<[string, ManifestParts, LiveParts, OpenStream['tag']]>([
+    ['waits', off, { status: 'DEACTIVATING' }, 'moving'],
+    ['is due', off, { status: 'DEACTIVATED' }, 'due'],
+    ['is due, whichever word the API has for it', off, { status: 'INACTIVE' }, 'due'],
+    ['is not due while the stream is active', off, { status: 'ACTIVATED' }, 'fell-back'],
+    [
+      'is not due where the manifest is another',
+      { ...off, spec: cdnSpec({ datasetFields: [1023] }) },
+      { status: 'INACTIVE' },
+      'overtaken',
+    ],
+    [
+      'is not due where the state is another',
+      { ...off, state: 'active' },
+      { status: 'INACTIVE' },
+      'overtaken',
+    ],
+    ['is not due where the version is another', off, { status: 'INACTIVE', version: 4 }, 'overtaken'],
+    ['is not due where it is done', off, { status: 'INACTIVE', spec: changed }, 'overtaken'],
+  ])('%s', (_, parts, lives, tag) => {
+    expect(wordOn(plan(parts, lives), record(off, both))).toBe(tag);
+  });
+});
+
+describe('a stream that a stopped run left at rest', () => {
+  const left: readonly Step[] = [{ do: 'activate' }, arrive];
+
+  test('has its next step due while nobody moved it', () => {
+    const now = plan(active, { status: 'INACTIVE' });
+    expect(wordOn(now, record(active, left, { status: 'INACTIVE' }))).toBe('due');
+    expect(wordOn(now, record(active, left, { status: 'DEACTIVATED' }))).toBe('overtaken');
+    expect(wordOn(now, record(active, left))).toBe('overtaken');
+  });
+});
+
+test('what was stopped to be deleted has come as far as it was sent: deleting takes an apply', () => {
+  const now = plan(gone, { status: 'INACTIVE' });
+  expect(wordOn(now, record(gone, [stop]))).toBe('closed');
+  expect(wordOn(now, record(gone, [stop, { do: 'delete' }]))).not.toBe('due');
+  expect(wordOn(now, record(gone, [{ do: 'delete' }], { status: 'INACTIVE' }))).toBe('overtaken');
+});
+
+test.each<[string, Partial<StreamRecord>]>([
+  ['another stream', { streamId: 8 }],
+  ['another log type', { logType: 'edns' }],
+])('a record of %s says nothing of this one', (_, more) => {
+  expect(wordOn(plan(off, { status: 'INACTIVE' }), record(off, both, more))).toBe('overtaken');
+});
+
+test('a record without a stream says nothing', () => {
+  const { streamId: _, ...nobody } = record(off, both);
+  expect(wordOn(plan(off, { status: 'INACTIVE' }), nobody)).toBe('overtaken');
+});
+
+test('a record with nothing left is no open work', () => {
+  expect(openWork(plan(off, {}), [record(off, [])], hash)).toEqual([]);
+});
+
+const step = fc.constantFrom<Step>(
+  arrive,
+  stop,
+  edit,
+  { do: 'update', activate: true },
+  { do: 'create', activate: true },
+  { do: 'activate' },
+  { do: 'deactivate' },
+  { do: 'delete' },
+);
+
+test('whatever is recorded, due is only what the plan of now would do next, and never a create or a delete', () => {
+  const manifests = fc.constantFrom(active, off, gone, { spec: changed });
+  const statuses = fc.constantFrom(
+    'ACTIVATED',
+    'ACTIVATING',
+    'DEACTIVATED',
+    'DEACTIVATING',
+    'INACTIVE',
+    'ODD',
+  );
+  const about = fc.record({
+    parts: manifests,
+    earlier: manifests,
+    status: statuses,
+    recorded: statuses,
+    version: fc.integer({ min: 2, max: 4 }),
+    left: fc.array(step, { maxLength: 4 }),
+  });
+  fc.assert(
+    fc.property(about, ({ parts, earlier, status, recorded, version, left }) => {
+      const now = plan(parts, { status, version });
+      const [found] = openWork(now, [record(earlier, left, { status: recorded })], hash);
+      if (found?.tag !== 'due') return;
+      expect(version).toBe(3);
+      expect(now.items[0]?.steps).toEqual(left[0]?.do === 'await' ? left.slice(1) : left);
+      expect(now.items[0]?.steps.some((one) => one.do === 'create' || one.do === 'delete')).toBe(false);
+    }),
+    { numRuns: 300 },
+  );
+});

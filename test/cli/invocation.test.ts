@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { typingOf } from '../../src/cli/invocation.ts';
+
+const account = (given: object, program = 'datastream') => typingOf({ ...given }, program).account.join(' ');
+
+it.each([
+  [{}, ''],
+  [{ streams: 'streams' }, ''],
+  [{ streams: 'my streams' }, "--streams 'my streams'"],
+  [{ simulator: true }, '--simulator'],
+  [{ simulator: 'world.json' }, '--simulator world.json'],
+  [
+    { endpoint: 'https://a.example.com', edgerc: '~/.edgerc', section: 'logs', accountKey: '1-A:B' },
+    '--endpoint https://a.example.com --edgerc ~/.edgerc --section logs --account-key 1-A:B',
+  ],
+])('%j means the same account and manifests as %j', (given, words) => {
+  expect(account(given)).toBe(words);
+});
+
+it('does not name the simulator for `npm start`, which chooses it by itself', () => {
+  expect(account({ simulator: true }, 'npm start --')).toBe('');
+  expect(account({ simulator: 'world.json' }, 'npm start --')).toBe('--simulator world.json');
+});
+
+it('keeps the choice of streams, rotations and raised limits', () => {
+  const given = { only: ['a', 'b c'], rotate: ['a', 'b'], allow: { live: 12, delete: 2 } };
+  const { only, rotate, allow } = typingOf(given, 'datastream');
+  expect(only).toEqual(['--only', 'a', "'b c'"]);
+  expect(rotate).toEqual(['--rotate', 'a', '--rotate', 'b']);
+  expect(allow).toEqual(['--allow', 'live=12,delete=2']);
+});

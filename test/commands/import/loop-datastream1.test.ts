@@ -1,0 +1,166 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { importStreams } from '../../../src/commands/import/import.ts';
+import { plan } from '../../../src/commands/plan.ts';
+import { validate } from '../../../src/commands/validate.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
+import { checkBody1 } from '../../../src/simulator/datastream1/check-body.ts';
+import {
+  activateStream1,
+  createStream1,
+  deactivateStream1,
+} from '../../../src/simulator/datastream1/transitions.ts';
+import { streamlessWorld } from '../../../src/simulator/seed/seed.ts';
+import { settle, type World } from '../../../src/simulator/state/account-state.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../src/simulator/state/settings.ts';
+import { CANARY } from '../../simulator/bodies.ts';
+import { aggregateBody, connector1, rawBody } from '../../simulator/datastream1.ts';
+import { DEFAULTS, type Desk, desk } from '../desk.ts';
+
+/** Import → plan is empty, through the whole stack, for streams of DataStream 1: whatever their connectors and the server's habits. */
+
+const WORLD = '.datastream/simulator.json';
+const PLAN = { ...DEFAULTS, format: 'json', detailedExitcode: true } as const;
+const IMPORT = { ...PLAN, which: [], logTypes: [], kinds: [], all: true, force: false };
+const LONG = { timeout: 60_000 };
+
+/** When a desk's clock starts. */
+const NOW = Date.UTC(2026, 0, 5, 9, 0);
+const HOUR = 3_600_000;
+const LONG_AGO = Date.UTC(2025, 0, 1);
+
+const TYPES = ['S3', 'DATADOG', 'SPLUNK', 'SUMO_LOGIC', 'HTTPS'] as const;
+
+/** URLs that hold a token, also where a connector's type says nothing of one. */
+const TOKEN = 'token-in-a-url';
+const SECRET_URLS: readonly JsonObject[] = [
+  connector1('SUMO_LOGIC', {
+    connectorName: 'A',
+    url: `https://sumo.example.com/receiver/v1/http/${TOKEN}==`,
+  }),
+  connector1('HTTPS', { connectorName: 'B', url: `https://user:${TOKEN}@logs.example.com` }),
+  connector1('HTTPS', { connectorName: 'C', url: 'https://logs.example.com' }),
+  connector1('HTTPS', { connectorName: 'D', url: 'https://logs.example.com:8443/' }),
+  connector1('SPLUNK', { connectorName: 'E', url: `https://splunk.example.com/raw?token=${TOKEN}` }),
+  connector1('DATADOG', {
+    connectorName: 'F',
+    url: `https://datadog.example.com/v1?key=${TOKEN}`,
+    service: '',
+  }),
+];
+
+/** One connector of each type, none, all of them, several of one type under names that are hard to write. */
+const CONNECTORS: readonly (readonly JsonObject[])[] = [
+  [],
+  ...TYPES.map((type) => [connector1(type)]),
+  TYPES.map((type) => connector1(type)).toReversed(),
+  SECRET_URLS,
+  ['1', 'true', 'a: b # c', ' a ', 'É', 'a'].map((connectorName) => connector1('S3', { connectorName })),
+];
+
+function bodies(): readonly JsonObject[] {
+  return CONNECTORS.flatMap((connectors, index) => [
+    rawBody({ streamName: `raw ${index}`, connectors, datasetFieldIds: [65, 4, 3, 99] }),
+    aggregateBody({ streamName: `aggregate ${index}`, connectors, timeFrame: index % 2 === 0 ? 1 : 60 }),
+  ]);
+}
+
+/** Streams in every status: at rest, active, stopped, on their way up and down. */
+function account(change: Partial<Settings['datastream1']>): World {
+  const { datastream1 } = DEFAULT_SETTINGS;
+  const bare = streamlessWorld({
+    rate: { burst: 1_000_000, refill: 1 },
+    movement: HOUR,
+    datastream1: { ...datastream1, ...change },
+  });
+  return settle(bodies().reduce(withStream, manyProperties(bare)), NOW);
+}
+
+/** A property is in fifteen streams at the most: each stream gets two that it shares with its neighbours. */
+function manyProperties(world: World): World {
+  const [like] = world.estate.properties;
+  const properties = bodies().flatMap((_, index) =>
+    like ? [{ ...like, propertyId: index + 1, propertyName: `site${index + 1}.example.com` }] : [],
+  );
+  return { ...world, estate: { ...world.estate, properties } };
+}
+
+function withStream(world: World, body: JsonObject, index: number): World {
+  const before = { by: 'somebody', now: LONG_AGO };
+  const propertyIds = index === 0 ? [1] : [index + 1, index];
+  const whole = { ...strangely(world, body), propertyIds };
+  const created = createStream1(world, checkBody1(world, whole), before);
+  if (index % 5 === 0) return created.world;
+  const moved = activateStream1(created.world, created.stream, {
+    ...before,
+    now: index % 5 === 1 ? NOW : LONG_AGO,
+  });
+  if (index % 5 < 3) return moved.world;
+  const after = settle(moved.world, LONG_AGO + HOUR);
+  const stream = after.datastream1.streams.find(({ streamId }) => streamId === moved.stream.streamId);
+  const stop = { ...before, now: index % 5 === 3 ? NOW : LONG_AGO + HOUR };
+  return stream ? deactivateStream1(after, stream, stop).world : after;
+}
+
+/** The body with members that the product does not know, where the server takes them. */
+function strangely({ settings }: World, body: JsonObject): JsonObject {
+  const { root, connector } = settings.datastream1.extraMembers;
+  const more = (members: readonly string[]) =>
+    Object.fromEntries(members.map((member) => [member, { grade: 1 }]));
+  const connectors = (body['connectors'] as unknown as readonly JsonObject[]).map((one) => ({
+    ...one,
+    ...more(connector),
+  }));
+  return { ...body, ...more(root), connectors };
+}
+
+async function at(world: World): Promise<Desk> {
+  const made = await desk();
+  await mkdir('.datastream', { recursive: true });
+  await writeFile(WORLD, JSON.stringify(world));
+  return made;
+}
+
+const { quirks } = DEFAULT_SETTINGS.datastream1;
+type Habit = readonly [name: string, change: Partial<Settings['datastream1']>];
+
+const FLAGS = Object.entries(quirks).filter(([, value]) => typeof value === 'boolean');
+const TURNED = { ...quirks, ...Object.fromEntries(FLAGS.map(([name, value]) => [name, !value])) };
+const STRANGE = { extraMembers: { root: ['latencyProfile'], connector: ['flavour'] } };
+
+/** As it is by default, each habit of the server turned the other way by itself, and all together. */
+const HABITS: readonly Habit[] = [
+  ['its habits by default', {}],
+  ...FLAGS.map(([name, value]): Habit => [`${name}: ${!value}`, { quirks: { ...quirks, [name]: !value } }]),
+  ['editedActive: ACTIVATED', { quirks: { ...quirks, editedActive: 'ACTIVATED' } }],
+  ['members that the product does not know', STRANGE],
+  ['every habit turned', { ...STRANGE, quirks: { ...TURNED, editedActive: 'ACTIVATED' } }],
+];
+
+test.each(HABITS)(
+  'import → plan is empty for every connector, with a server that has %s',
+  LONG,
+  async (_, change) => {
+    const { run } = await at(account(change));
+    const { imported } = JSON.parse((await run((context) => importStreams(context, IMPORT))).output);
+    expect(imported).toHaveLength(CONNECTORS.length * 2);
+
+    const { findings } = JSON.parse((await run((context) => validate(context, PLAN))).output);
+    expect(findings.filter((one: JsonObject) => one['severity'] === 'error')).toEqual([]);
+
+    const planned = await run((context) => plan(context, PLAN));
+    const { items, orphans, requests } = JSON.parse(planned.output);
+    expect(items.filter((item: JsonObject) => item['action'] !== 'none')).toEqual([]);
+    expect(items).toHaveLength(imported.length);
+    expect({ orphans, writes: requests.apply, code: planned.exitCode }).toEqual({
+      orphans: [],
+      writes: 0,
+      code: 0,
+    });
+
+    for (const { file } of imported as readonly { readonly file: string }[]) {
+      const text = await readFile(file, 'utf8');
+      for (const secret of [TOKEN, CANARY, 'CODE']) expect(text).not.toContain(secret);
+    }
+  },
+);

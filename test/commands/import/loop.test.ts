@@ -1,0 +1,246 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { importStreams } from '../../../src/commands/import/import.ts';
+import { updateManifests } from '../../../src/commands/import/update.ts';
+import { plan } from '../../../src/commands/plan.ts';
+import { validate } from '../../../src/commands/validate.ts';
+import { DESTINATIONS } from '../../../src/destinations/registry.ts';
+import type { DestinationCard, LogFormat } from '../../../src/model/card.ts';
+import { LOG_TYPES, type LogType } from '../../../src/model/collection.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
+import { checkBody } from '../../../src/simulator/datastream2/check-body.ts';
+import { activateStream, createStream } from '../../../src/simulator/datastream2/transitions.ts';
+import { streamlessWorld } from '../../../src/simulator/seed/seed.ts';
+import { settle, type World } from '../../../src/simulator/state/account-state.ts';
+import { DEFAULT_QUIRKS, type Quirks, type UntoldMember } from '../../../src/simulator/state/settings.ts';
+import { createBody, destination } from '../../simulator/bodies.ts';
+import { DEFAULTS, type Desk, desk } from '../desk.ts';
+
+/** Import → plan is empty, through the whole stack: whatever the destination, the log type and the server's habits. */
+
+const WORLD = '.datastream/simulator.json';
+const PLAN = { ...DEFAULTS, format: 'json', detailedExitcode: true } as const;
+const IMPORT = { ...PLAN, which: [], logTypes: [], kinds: [], all: true, force: false };
+const LONG = { timeout: 60_000 };
+
+/** When a desk's clock starts. */
+const NOW = Date.UTC(2026, 0, 5, 9, 0);
+const LONG_AGO = Date.UTC(2025, 0, 1);
+
+const HEADER = { customHeaderName: 'x-tenant', customHeaderValue: 'value' };
+const CERTIFICATES = { tlsHostname: 'other.example.com', caCert: 'c', clientCert: 'c', clientKey: 'c' };
+
+/** Everything optional that a destination takes. */
+const MORE: Readonly<Record<string, JsonObject>> = {
+  GCS: { path: 'akamai' },
+  S3_COMPATIBLE: { path: 'akamai', compressLogs: true },
+  HTTPS: { compressLogs: true, contentType: 'application/json', ...HEADER, ...CERTIFICATES },
+  SPLUNK: { compressLogs: false, ...HEADER, ...CERTIFICATES },
+  SUMO_LOGIC: { compressLogs: false, contentType: 'text/plain', ...HEADER },
+  DATADOG: { compressLogs: true, tags: 'env:prod', source: 'akamai', service: 'shop' },
+  LOGGLY: { tags: 'akamai', contentType: 'text/plain', ...HEADER },
+  NEWRELIC: { contentType: 'application/json', ...HEADER },
+  ELASTICSEARCH: { contentType: 'application/json', ...HEADER, ...CERTIFICATES },
+  TRAFFICPEAK: { compressLogs: false, ...HEADER },
+  DYNATRACE: HEADER,
+};
+
+const ROOT: Readonly<Record<LogType, JsonObject>> = {
+  cdn: {
+    collectMidgress: true,
+    datasetFields: [1023, 1000, 1002, 1000].map((datasetFieldId) => ({ datasetFieldId })),
+    latencyProfile: 'LOW_LATENCY',
+  },
+  edns: { zones: [{ zoneName: 'example.org' }, { zoneName: 'example.com' }] },
+  gtm: {},
+  edgeworkers: { datasetFields: [{ datasetFieldId: 6008 }, { datasetFieldId: 6000 }] },
+  appsec: { appSecConfigs: [{ appSecId: 12346 }, { appSecId: 12345 }] },
+  answerx: { serviceSubletterIds: [{ ssid: 1235 }, { ssid: 1234 }] },
+};
+
+const EVERYWHERE = { samplingPercentage: 50, notificationEmails: ['b@example.com', 'a@example.com'] };
+
+/** Two streams for every destination: with what is needed only, and with everything; each format once, by turns. */
+function bodies(logType: LogType): readonly JsonObject[] {
+  const turn = LOG_TYPES.indexOf(logType);
+  return DESTINATIONS.flatMap((card) =>
+    [lean, full].map((make, index) => {
+      const formats: readonly LogFormat[] = logType === 'appsec' ? ['JSON'] : (card.formats ?? []);
+      const format = formats[(index + turn) % formats.length] ?? 'JSON';
+      return make(card, format, logType);
+    }),
+  );
+}
+
+function lean({ type }: DestinationCard, format: LogFormat, logType: LogType): JsonObject {
+  const delimiter = format === 'STRUCTURED' ? { fieldDelimiter: 'TAB' } : {};
+  return createBody(
+    {
+      streamName: `${type} lean`,
+      deliveryConfiguration: { format, frequency: { intervalInSeconds: 60 }, ...delimiter },
+      destination: destination(type),
+    },
+    logType,
+  );
+}
+
+function full(card: DestinationCard, format: LogFormat, logType: LogType): JsonObject {
+  const body = lean(card, format, logType);
+  const named = card.family === 'object' ? { uploadFilePrefix: 'edge', uploadFileSuffix: 'log' } : {};
+  return {
+    ...body,
+    ...ROOT[logType],
+    ...EVERYWHERE,
+    streamName: `${card.type} full`,
+    deliveryConfiguration: { ...(body['deliveryConfiguration'] as JsonObject), ...named },
+    destination: destination(card.type, MORE[card.type]),
+  };
+}
+
+/** Streams of every kind; every third one inactive, every third one active, the others on their way. */
+function account(logTypes: readonly LogType[], quirks: Partial<Quirks>): World {
+  const bare = streamlessWorld({
+    rate: { burst: 1_000_000, refill: 1 },
+    quirks: { ...DEFAULT_QUIRKS, ...quirks },
+    movement: 3_600_000,
+  });
+  const streams = logTypes.flatMap((logType) => bodies(logType).map((body) => ({ logType, body })));
+  const world = streams.reduce(withStream, manyProperties(bare, streams.length));
+  return settle(world, NOW);
+}
+
+/** The vendor takes a property into three streams only: each stream gets two of its own. */
+function manyProperties(world: World, streams: number): World {
+  const [first] = world.estate.properties;
+  const properties = Array.from({ length: streams * 2 }, (_, index) => ({
+    ...first,
+    propertyId: index + 1,
+    propertyName: `site${index + 1}.example.com`,
+  }));
+  return { ...world, estate: { ...world.estate, properties: properties as World['estate']['properties'] } };
+}
+
+function withStream(
+  world: World,
+  { logType, body }: { readonly logType: LogType; readonly body: JsonObject },
+  index: number,
+): World {
+  const own = [index * 2 + 2, index * 2 + 1, index * 2 + 2].map((propertyId) => ({ propertyId }));
+  const whole = logType === 'cdn' ? { ...body, properties: own } : body;
+  const act = { by: 'somebody', now: index % 3 === 2 ? NOW : LONG_AGO };
+  const created = createStream(world, logType, checkBody(world, logType, whole), false, act);
+  return index % 3 === 0 ? created.world : activateStream(created.world, created.stream, act).world;
+}
+
+async function at(world: World): Promise<Desk> {
+  const made = await desk();
+  await mkdir('.datastream', { recursive: true });
+  await writeFile(WORLD, JSON.stringify(world));
+  return made;
+}
+
+const UNTOLD = [
+  ...['contractId', 'groupId', 'integrationType', 'samplingPercentage', 'indexName'],
+  ...['uploadFilePrefix', 'uploadFileSuffix'],
+] as const satisfies readonly UntoldMember[];
+const FLAGS = Object.entries(DEFAULT_QUIRKS).filter(([, value]) => typeof value === 'boolean');
+const TURNED = Object.fromEntries(FLAGS.map(([name, value]) => [name, !value]));
+
+type Habit = readonly [name: string, quirks: Partial<Quirks>];
+
+/** Each habit of the server turned the other way by itself. */
+const HABITS: readonly Habit[] = [
+  ...FLAGS.map(([name, value]): Habit => [`${name}: ${!value}`, { [name]: !value }]),
+  ['mutualTls: mTLS', { mutualTls: 'mTLS' }],
+  ...UNTOLD.map((member): Habit => [`untold: ${member}`, { untold: [member] }]),
+  ['empty instead of untold', { untold: UNTOLD, emptiesUntold: true }],
+];
+
+test.each<Habit>([
+  ['as it is by default', {}],
+  ['with every habit turned', { ...TURNED, mutualTls: 'mTLS', untold: UNTOLD }],
+])('import → plan is empty for every destination and log type, with a server %s', LONG, async (_, quirks) => {
+  await importsWhatIsThere(LOG_TYPES, quirks);
+});
+
+const OTHERS = LOG_TYPES.filter((logType) => logType !== 'cdn');
+
+test.each(HABITS.map((habit, index) => [...habit, OTHERS[index % OTHERS.length] ?? 'edns'] as const))(
+  'import → plan is empty for every destination, with a server that has %s',
+  LONG,
+  async (_, quirks, other) => {
+    await importsWhatIsThere(['cdn', other], quirks);
+  },
+);
+
+async function importsWhatIsThere(logTypes: readonly LogType[], quirks: Partial<Quirks>): Promise<void> {
+  const { run } = await at(account(logTypes, quirks));
+  const { imported } = JSON.parse((await run((context) => importStreams(context, IMPORT))).output);
+  expect(imported).toHaveLength(logTypes.length * DESTINATIONS.length * 2);
+
+  const { findings } = JSON.parse((await run((context) => validate(context, PLAN))).output);
+  expect(findings.filter((one: JsonObject) => one['severity'] === 'error')).toEqual([]);
+
+  const planned = await run((context) => plan(context, PLAN));
+  const { items, orphans, requests } = JSON.parse(planned.output);
+  expect(items.filter((item: JsonObject) => item['action'] !== 'none')).toEqual([]);
+  expect(items).toHaveLength(imported.length);
+  expect({ orphans, writes: requests.apply, code: planned.exitCode }).toEqual({
+    orphans: [],
+    writes: 0,
+    code: 0,
+  });
+}
+
+test('import → plan is empty for two streams of one name, each bound by its id', LONG, async () => {
+  const world = account(['edns'], {});
+  const twins = world.streams.map((stream) => ({
+    ...stream,
+    versions: stream.versions.map((version) => ({
+      ...version,
+      content: { ...version.content, streamName: 'twin' },
+    })),
+  }));
+  const { run } = await at({ ...world, streams: twins });
+  const { imported } = JSON.parse((await run((context) => importStreams(context, IMPORT))).output);
+  expect(new Set(imported.map(({ file }: { file: string }) => file)).size).toBe(twins.length);
+  const validated = await run((context) => validate(context, PLAN));
+  expect(JSON.parse(validated.output).findings).toEqual([]);
+  const planned = JSON.parse((await run((context) => plan(context, PLAN))).output);
+  expect(planned.items.map(({ action }: { action: string }) => action)).toEqual(twins.map(() => 'none'));
+  expect(planned).toMatchObject({ refusals: [], orphans: [] });
+});
+
+test.each(LOG_TYPES)(
+  'import, edits in the account, import --update → plan is empty: %s',
+  LONG,
+  async (logType) => {
+    const world = account([logType], {});
+    const { run } = await at(world);
+    await run((context) => importStreams(context, IMPORT));
+    await writeFile(WORLD, JSON.stringify(withPairsSwapped(world)));
+    const result = await run((context) =>
+      updateManifests(context, { ...IMPORT, all: false, update: true, yes: true }),
+    );
+    const { updated, notUpdated } = JSON.parse(result.output);
+    expect({ notUpdated, updated: updated.length > 0 }).toEqual({ notUpdated: [], updated: true });
+    const planned = JSON.parse((await run((context) => plan(context, PLAN))).output);
+    const open = planned.items.filter(
+      ({ action }: { action: string }) => action !== 'none' && action !== 'wait',
+    );
+    expect(open).toEqual([]);
+  },
+);
+
+/** Streams two by two, each with a new version that has the content of the other. */
+function withPairsSwapped(world: World): World {
+  const streams = world.streams.map((stream, index) => {
+    const other = world.streams[index % 2 === 0 ? index + 1 : index - 1] ?? stream;
+    const [own, theirs] = [stream.versions.at(-1), other.versions.at(-1)];
+    if (!own || !theirs) return stream;
+    const { streamName } = own.content;
+    const content = { ...theirs.content, streamName: streamName ?? null };
+    return { ...stream, versions: [...stream.versions, { ...theirs, version: own.version + 1, content }] };
+  });
+  return { ...world, streams };
+}

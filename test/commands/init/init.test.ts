@@ -1,0 +1,184 @@
+import { chmod, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import { describe, expect, test } from 'vitest';
+import { WORKFLOWS } from '../../../src/commands/init/files.ts';
+import { plan } from '../../../src/commands/plan.ts';
+import { validate } from '../../../src/commands/validate.ts';
+import { DEFAULTS, PROJECT } from '../desk.ts';
+import { GIT, named, report, repository, run } from '../init-desk.ts';
+
+const PINNED = `acme/datastream-gitops@${'a1'.repeat(20)}`;
+
+async function everything(): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir('.', { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  return new Map(
+    await Promise.all(files.sort().map(async (file) => [file, await readFile(file, 'utf8')] as const)),
+  );
+}
+
+const ALL = [
+  '.github/actions/datastream/action.yml',
+  '.github/actions/datastream/action/index.cjs',
+  '.github/actions/datastream/action/licenses.txt',
+  '.github/workflows/apply.yml',
+  '.github/workflows/plan.yml',
+  '.github/workflows/watch.yml',
+  '.gitignore',
+  '.vscode/settings.json',
+  'schemas/stream.schema.json',
+  'streams/example.yaml',
+];
+
+describe('an empty repository', () => {
+  test('gets workflows, the Action, a manifest, the schema, the settings and a .gitignore', async () => {
+    const at = await repository();
+    const told = await report(at);
+    expect(told.exitCode).toBe(0);
+    expect([...named(told, 'written')].sort()).toEqual(ALL);
+    expect([...(await everything()).keys()].filter((file) => !file.startsWith('.git/'))).toEqual(ALL);
+    expect(told.doubts).toEqual([]);
+  });
+
+  test('gets the workflows of this repository: only how they call the Action differs', async () => {
+    await run(await repository());
+    for (const file of WORKFLOWS) {
+      const here = await readFile(path.join(PROJECT, file), 'utf8');
+      const there = await readFile(file, 'utf8');
+      expect(there.replaceAll('uses: ./.github/actions/datastream\n', 'uses: ./\n')).toBe(here);
+      expect(there).not.toBe(here);
+    }
+  });
+
+  test('gets workflows that use an Action of another repository, pinned, when that is asked for', async () => {
+    const told = await report(await repository(), { action: `${PINNED} # datastream-gitops` });
+    expect(told.action).toBe(PINNED);
+    expect(named(told, 'written').some((file) => file.includes('actions/datastream'))).toBe(false);
+    for (const file of WORKFLOWS) {
+      expect(await readFile(file, 'utf8')).toContain(`uses: ${PINNED} # datastream-gitops\n`);
+    }
+  });
+
+  test('can run it twice: everything is there then, and nothing changes', async () => {
+    const at = await repository();
+    await run(at);
+    const before = await everything();
+    const told = await report(at);
+    expect(told.exitCode).toBe(0);
+    expect([...named(told, 'same')].sort()).toEqual(ALL);
+    expect(await everything()).toEqual(before);
+    expect((await run(at)).output).toContain('Nothing to write: everything is there.');
+  });
+
+  test('has an example that is right, and that plans as nothing', async () => {
+    const at = await repository();
+    await run(at);
+    const checked = await at.run((context) => validate(context, { ...DEFAULTS, format: 'json' }));
+    expect(JSON.parse(checked.output).findings).toEqual([]);
+    const planned = await at.run((context) => plan(context, { ...DEFAULTS, detailedExitcode: true }));
+    expect(planned.exitCode).toBe(0);
+    expect(planned.output).toContain('No changes.');
+  });
+
+  test('has an example that plans as one create in the simulator once it is active', async () => {
+    const at = await repository();
+    await run(at);
+    const text = await readFile('streams/example.yaml', 'utf8');
+    await at.write('streams/example.yaml', text.replace('state: absent', 'state: active'));
+    const { output } = await at.run((context) => plan(context, { ...DEFAULTS, format: 'json' }));
+    expect(JSON.parse(output).summary).toMatchObject({ create: 1, blocked: 0 });
+  });
+
+  test('that is a copy of this one uses the Action that lies there', async () => {
+    const at = await repository({
+      ...GIT,
+      'action.yml': 'name: x\n',
+      'action/index.cjs': '',
+      'action/licenses.txt': '',
+    });
+    expect((await report(at)).action).toBe('./');
+    expect(await readFile('.github/workflows/plan.yml', 'utf8')).toContain('uses: ./\n');
+  });
+
+  test('may be another folder than this one, or one that does not exist yet', async () => {
+    const at = await repository({});
+    const told = await report(at, { directory: 'a/b/' });
+    expect(told.directory).toBe('a/b');
+    expect([...named(told, 'written')].sort()).toEqual(ALL);
+    expect(await readFile('a/b/.gitignore', 'utf8')).toContain('.datastream/');
+    expect(told.doubts.join()).toMatch(/a\/b is not the top of a git repository/);
+  });
+});
+
+describe('what exists', () => {
+  test('is left as it is, byte for byte, and what to add to it is told', async () => {
+    const mine = {
+      '.gitignore': 'node_modules/\n',
+      '.vscode/settings.json': '{ "editor.tabSize": 2 }\n',
+      '.github/workflows/plan.yml': 'name: mine\n',
+      'schemas/stream.schema.json': '{}\n',
+    };
+    const at = await repository({ ...GIT, ...mine });
+    const told = await report(at);
+    expect(told.exitCode).toBe(0);
+    expect([...named(told, 'kept')].sort()).toEqual(Object.keys(mine).sort());
+    for (const [file, text] of Object.entries(mine)) expect(await readFile(file, 'utf8')).toBe(text);
+    const { output } = await run(at);
+    expect(output).toMatch(/! left alone {2}\.gitignore\n {4}It exists\. Add to it:\n {6}\.datastream\//);
+    expect(output).toContain('"./schemas/stream.schema.json": [');
+    expect(output).toMatch(/left alone {2}\.github\/workflows\/plan\.yml\n {4}It exists and is different\./);
+  });
+
+  test('is not complained about when it says what is needed in its own words', async () => {
+    const told = await report(
+      await repository({
+        ...GIT,
+        '.gitignore': 'dist\r\n/.datastream\r\n',
+        '.vscode/settings.json': '{ "yaml.schemas": { "schemas/stream.schema.json": "streams/*.yaml" } }',
+      }),
+    );
+    expect([...named(told, 'same')].sort()).toEqual(['.gitignore', '.vscode/settings.json']);
+  });
+
+  test('of manifests makes the example needless, also one that was changed', async () => {
+    const at = await repository();
+    await run(at);
+    await at.write('streams/example.yaml', `${await readFile('streams/example.yaml', 'utf8')}# mine\n`);
+    const told = await report(at);
+    expect(named(told, 'not-needed')).toEqual(['streams/example.yaml']);
+    expect(told.exitCode).toBe(0);
+    const other = await report(await repository({ ...GIT, 'streams/web.yml': 'kind: DataStream2\n' }));
+    expect(named(other, 'not-needed')).toEqual(['streams/example.yaml']);
+    expect(await readdir('streams')).toEqual(['web.yml']);
+  });
+
+  test('and leaves nothing to write, because all of it is different, is exit code 1', async () => {
+    const at = await repository({ ...GIT, ...Object.fromEntries(ALL.map((file) => [file, 'mine\n'])) });
+    const told = await report(at);
+    expect(told.exitCode).toBe(1);
+    expect(named(told, 'written')).toEqual([]);
+  });
+
+  test.skipIf(process.getuid?.() === 0)(
+    'and cannot be written to is told with its reason; the rest goes on',
+    async () => {
+      const at = await repository({ ...GIT, 'schemas/keep': '' });
+      await chmod('schemas', 0o500);
+      const told = await report(at);
+      expect(told.exitCode).toBe(1);
+      expect(named(told, 'failed')).toEqual(['schemas/stream.schema.json']);
+      expect(named(told, 'written')).toHaveLength(ALL.length - 1);
+    },
+  );
+
+  test('as a file where a folder is needed is told with its reason; the rest goes on', async () => {
+    const told = await report(await repository({ ...GIT, schemas: 'a file\n' }));
+    expect(told.exitCode).toBe(1);
+    expect(named(told, 'failed')).toEqual(['schemas/stream.schema.json']);
+    expect(JSON.stringify(told.files)).toMatch(/cannot be written: /);
+    expect(named(told, 'written')).toHaveLength(ALL.length - 1);
+  });
+});

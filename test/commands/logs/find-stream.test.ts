@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { findStream } from '../../../src/commands/logs/find-stream.ts';
+import type { Manifest } from '../../../src/model/manifest.ts';
+import type { StreamDetail, StreamRow, UnusableRow } from '../../../src/model/observed.ts';
+
+const collection = { kind: 'DataStream1' } as const;
+
+function row(streamId: number, name: string, groupId?: number): StreamRow {
+  const group = groupId === undefined ? {} : { groupId };
+  return { collection, streamId, name, version: 1, status: 'ACTIVATED', sources: [], ...group };
+}
+
+/** An account with these streams, all of one type, that tells which calls it got. */
+function account(rows: readonly StreamRow[], streamType?: string, unusable: readonly UnusableRow[] = []) {
+  const calls: string[] = [];
+  const reader = {
+    list: async () => {
+      calls.push('list');
+      return { rows, unusable };
+    },
+    get: async (_: unknown, streamId: number): Promise<StreamDetail> => {
+      calls.push(`get ${streamId}`);
+      return { ...row(streamId, 'x'), body: streamType === undefined ? {} : { streamType } };
+    },
+  };
+  const unasked = () => Promise.reject(new Error('not to be asked'));
+  const others = {
+    history: unasked,
+    activationHistory: unasked,
+    fields: unasked,
+    sources: unasked,
+    groups: unasked,
+  };
+  return { connection: { reader: { ...others, ...reader } }, calls };
+}
+
+function manifest(spec: Manifest['spec'], streamId?: number): Manifest {
+  return {
+    ...{ name: 'web', streamName: 'web', collection, state: 'active', protect: false, separate: false },
+    ...{ spec, source: { file: 'streams/web.yaml', line: 3 } },
+    ...(streamId === undefined ? {} : { streamId }),
+  };
+}
+
+const TWO = [row(1, 'web', 10), row(2, 'web', 20), row(3, '1')];
+
+describe('finding the stream', () => {
+  it('asks nothing where a manifest tells id and type', async () => {
+    const { connection, calls } = account(TWO);
+    const found = await findStream(connection, 'web', manifest({ streamType: 'AGGREGATE' }, 9));
+    expect(found).toEqual({ streamId: 9, report: 'aggregate' });
+    expect(calls).toEqual([]);
+  });
+
+  it('lists once where a manifest tells the type', async () => {
+    const { connection, calls } = account(TWO);
+    const found = await findStream(connection, 'web', manifest({ streamType: 'RAW', groupId: 20 }));
+    expect(found).toEqual({ streamId: 2, report: 'raw', status: 'ACTIVATED' });
+    expect(calls).toEqual(['list']);
+  });
+
+  it('reads a live stream that no manifest describes; an id goes before a name', async () => {
+    const { connection, calls } = account(TWO, 'RAW');
+    expect(await findStream(connection, '1', undefined)).toEqual({
+      streamId: 1,
+      report: 'raw',
+      status: 'ACTIVATED',
+    });
+    expect(calls).toEqual(['list', 'get 1']);
+  });
+
+  it.each([[undefined], ['SOMETHING_NEW'], ['constructor']])(
+    'leaves the report open for the type %s',
+    async (type) => {
+      expect(await findStream(account(TWO, type).connection, '3', undefined)).toEqual({
+        streamId: 3,
+        status: 'ACTIVATED',
+      });
+    },
+  );
+
+  it('refuses a name that two streams have, and tells them apart', async () => {
+    const both = '2 live streams: 1 (group 10), 2 (group 20).';
+    await expect(findStream(account(TWO).connection, 'web', undefined)).rejects.toThrow(
+      `"web" fits ${both} Name it by its id.`,
+    );
+    await expect(findStream(account(TWO).connection, 'web', manifest({}))).rejects.toThrow(
+      `"web" (streams/web.yaml:3) fits ${both} Bind it with spec.streamId.`,
+    );
+  });
+
+  const old = (streamId: number, name: string): StreamRow => ({ ...row(streamId, name), status: 'ARCHIVED' });
+
+  it.each<[string, readonly StreamRow[], string, number | RegExp]>([
+    ['the live one of two namesakes', [old(1, 'web'), row(2, 'web'), old(3, 'web')], 'web', 2],
+    ['an archived one by its id', [old(1, 'web'), row(2, 'web')], '1', 1],
+    ['an archived one where no other has the name', [old(1, 'web'), row(2, 'shop')], 'web', 1],
+    ['none of two archived ones', [old(1, 'web'), old(2, 'web')], 'web', /fits 2 archived streams: 1, 2\./],
+    [
+      'only live ones among those there are',
+      [old(1, 'web'), row(2, 'shop')],
+      'x',
+      /There are: shop \(2\)\. /,
+    ],
+  ])('of archived streams takes %s', async (_, rows, word, expected) => {
+    const names = [undefined, ...(word === 'web' ? [manifest({ streamType: 'RAW' })] : [])];
+    for (const named of names) {
+      const found = findStream(account(rows, 'RAW').connection, word, named);
+      if (typeof expected === 'number') expect((await found).streamId).toBe(expected);
+      else await expect(found).rejects.toThrow(expected);
+    }
+  });
+
+  it('says so where the account has none', async () => {
+    await expect(findStream(account([]).connection, 'web', undefined)).rejects.toThrow('There are: none.');
+  });
+});
+
+describe('rows that planning cannot use', () => {
+  const unusable: UnusableRow = { collection, sources: [], reason: 'has no usable version' };
+
+  it('are good enough if they have an id and a name', async () => {
+    const { connection } = account([], 'RAW', [{ ...unusable, streamId: 4, name: 'web' }]);
+    expect(await findStream(connection, 'web', undefined)).toMatchObject({ streamId: 4, report: 'raw' });
+    expect(await findStream(connection, 'web', manifest({ streamType: 'RAW' }))).toEqual({
+      streamId: 4,
+      report: 'raw',
+    });
+  });
+
+  it('are named if the stream is not found', async () => {
+    const { connection } = account([], 'RAW', [{ ...unusable, streamId: 4 }]);
+    const rows = 'Rows of the list that cannot be used: stream 4 has no usable version.';
+    await expect(findStream(connection, 'web', undefined)).rejects.toThrow(rows);
+    await expect(findStream(connection, 'web', manifest({ streamType: 'RAW' }))).rejects.toThrow(rows);
+  });
+});

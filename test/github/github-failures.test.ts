@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+import { octokitHub } from '../../src/github/octokit.ts';
+import { type Room, room } from '../action/github-room.ts';
+import { type Fault, secondaryLimit, startGithub } from '../action/github-server.ts';
+import { DRAFT, failure, NEEDS, VERBS } from '../action/hub-verbs.ts';
+import { handClock } from '../hand-clock.ts';
+
+/** Runs to the end on the hand clock; milliseconds that it slept. */
+async function slept(at: Room, errand: Promise<unknown>): Promise<number> {
+  const began = at.clock.now();
+  await at.clock.runUntil(errand);
+  return at.clock.now() - began;
+}
+
+describe('a token that may not', () => {
+  it.each(VERBS)('%s: is told what it lacks', async (name, act) => {
+    const none = { contents: 'none', issues: 'none', deployments: 'none', 'pull-requests': 'none' } as const;
+    const at = await room({ permissions: none });
+    const error = await failure(at, act(at.hub));
+    expect(error.kind).toBe('forbidden');
+    expect(error.message).toContain(`\`${NEEDS[name] ?? 'pull-requests: read'}\``);
+    expect(error.message).toContain('Resource not accessible by integration');
+    expect(at.github.requests).toHaveLength(1);
+  });
+
+  it('of a pull request from a fork reads and does not comment', async () => {
+    const at = await room({ permissions: { issues: 'read', 'pull-requests': 'read' } });
+    const { number } = at.github.state.addIssue({ title: 'a' });
+    expect(await at.hub.comments(number)).toEqual([]);
+    const error = await failure(at, at.hub.createComment(number, 'x'));
+    expect(error.message).toMatchInlineSnapshot(
+      `"Could not comment on pull request #1: GitHub answered 403 ("Resource not accessible by integration"). The token lacks \`pull-requests: write\`: add it to the job's \`permissions:\`. The token of a pull request from a fork can only read."`,
+    );
+  });
+
+  it('is refused for other reasons too, which GitHub tells', async () => {
+    const at = await room();
+    at.github.fault({ status: 403, body: { message: 'Repository was archived so is read-only.' } });
+    const error = await failure(at, at.hub.createIssue(DRAFT));
+    expect(error).toMatchObject({ kind: 'forbidden', message: expect.stringContaining('archived') });
+  });
+
+  it('has expired', async () => {
+    const at = await room();
+    at.github.fault({ status: 401, body: { message: 'Bad credentials' } });
+    const error = await failure(at, at.hub.issues('drift'));
+    expect(error).toMatchObject({ kind: 'forbidden', message: expect.stringContaining('github-token') });
+  });
+});
+
+describe('a rate limit', () => {
+  const soon = Math.floor(Date.UTC(2026, 0, 1) / 1_000) + 90;
+  const spent = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(soon), date: '' };
+  it.each<[string, Fault, number]>([
+    ['secondary, with a time', secondaryLimit({ 'retry-after': '17' }), 17_000],
+    ['secondary, without one', secondaryLimit({}), 60_000],
+    [
+      'secondary, with a date by a clock of its own',
+      secondaryLimit({
+        'retry-after': 'Fri, 01 Jan 2027 00:00:09 GMT',
+        date: 'Fri, 01 Jan 2027 00:00:00 GMT',
+      }),
+      9_000,
+    ],
+    ['429 without anything', { status: 429 }, 60_000],
+    ['primary', { status: 403, headers: spent, body: { message: 'API rate limit exceeded' } }, 91_000],
+  ])('%s is waited out, also for what creates: GitHub did nothing', async (_, fault, pause) => {
+    const at = await room();
+    at.github.fault(fault);
+    expect(await slept(at, at.hub.createIssue(DRAFT))).toBe(pause);
+    expect(at.github.state.issues).toHaveLength(1);
+    expect(at.events).toEqual([
+      { tag: 'paused', api: 'GitHub', reason: 'too-many-requests', milliseconds: pause },
+    ]);
+  });
+
+  it.each([
+    ['that is longer', secondaryLimit({ 'retry-after': '121' }), 0],
+    ['that comes back', { ...secondaryLimit(), times: 9 }, 120_000],
+  ])('%s ends after two minutes in all', async (_, fault, pause) => {
+    const at = await room();
+    at.github.fault(fault);
+    const began = at.clock.now();
+    const error = await failure(at, at.hub.createIssue(DRAFT));
+    expect(error).toMatchObject({
+      kind: 'failed',
+      message: expect.stringContaining('longer than this run waits'),
+    });
+    expect(at.clock.now() - began).toBe(pause);
+  });
+
+  it('is not what the last request of an hour was refused for', async () => {
+    const at = await room({ permissions: { issues: 'none' } });
+    const body = { message: 'Resource not accessible by integration' };
+    at.github.fault({ status: 403, headers: spent, body });
+    expect(await failure(at, at.hub.createIssue(DRAFT))).toMatchObject({ kind: 'forbidden' });
+    expect(at.events).toEqual([]);
+  });
+});
+
+describe('a run that is being stopped', () => {
+  it('ends the pause that it is in, and asks once more where that may help', async () => {
+    const stop = new AbortController();
+    const at = await room({}, undefined, stop.signal);
+    at.github.fault({ status: 502, body: 'no', times: 3 });
+    const asked = at.hub.issues('drift');
+    await at.heard(1);
+    await at.clock.advance(1_000);
+    await at.heard(2);
+    stop.abort();
+    const began = at.clock.now();
+    await expect(at.clock.runUntil(asked)).rejects.toThrow('502');
+    expect(at.clock.now()).toBe(began);
+    expect(at.github.requests).toHaveLength(3);
+  });
+
+  it('waits for no rate limit, neither the one it is in nor the next', async () => {
+    const stop = new AbortController();
+    const at = await room({}, undefined, stop.signal);
+    at.github.fault({ ...secondaryLimit({ 'retry-after': '60' }), times: 9 });
+    const made = at.hub.createIssue(DRAFT).catch((error: unknown) => error);
+    await at.heard(1);
+    stop.abort();
+    expect(await at.clock.runUntil(made)).toMatchObject({ kind: 'failed' });
+    expect(await failure(at, at.hub.createIssue(DRAFT))).toMatchObject({ kind: 'failed' });
+    expect(at.clock.now()).toBe(Date.UTC(2026, 0, 1));
+    expect(at.github.requests).toHaveLength(2);
+  });
+
+  it('still repeats what failed, after a second at most', async () => {
+    const at = await room({}, undefined, AbortSignal.abort());
+    at.github.fault({ status: 502, body: 'no' });
+    expect(await slept(at, at.hub.issues('drift'))).toBe(1_000);
+  });
+});
+
+describe('a failure in between', () => {
+  it.each<[string, Fault]>([
+    ['502 as a page', { status: 502, body: '<html>Unicorn!</html>' }],
+    ['a dropped connection', { drop: true }],
+    ['a page of a proxy', { status: 200, body: '<html>Log in</html>' }],
+  ])('%s: reads and changes are repeated', async (_, fault) => {
+    const at = await room();
+    const { number } = at.github.state.addIssue({ title: 'a', labels: ['drift'] });
+    at.github.fault({ ...fault, times: 2 });
+    expect(await slept(at, at.hub.issues('drift'))).toBe(4_000);
+    at.github.fault(fault);
+    await at.clock.runUntil(at.hub.updateIssue(number, { title: 'b' }));
+    expect(at.github.state.issues).toMatchObject([{ title: 'b' }]);
+    expect(at.events).toContainEqual(expect.objectContaining({ tag: 'retrying', milliseconds: 3_000 }));
+  });
+
+  it('that stays ends the repeats', async () => {
+    const at = await room();
+    at.github.fault({ status: 503, times: 99 });
+    const error = await failure(at, at.hub.issues('drift'));
+    expect(error).toMatchObject({ kind: 'failed', message: expect.stringContaining('503') });
+    expect(at.github.requests).toHaveLength(5);
+  });
+
+  it.each<[string, Fault]>([
+    ['502', { status: 502, isDone: true }],
+    ['a dropped connection', { drop: true, isDone: true }],
+  ])('%s: what creates is asked once, and its outcome is said to be unknown', async (_, fault) => {
+    const at = await room();
+    at.github.fault(fault);
+    const error = await failure(at, at.hub.createIssue(DRAFT));
+    expect(error.message).toMatch(/unknown whether|may have been done/);
+    expect(at.github.state.issues).toHaveLength(1);
+    expect(at.github.requests).toHaveLength(1);
+  });
+
+  it("is repeated for a deployment's state, which told twice is the same", async () => {
+    const at = await room();
+    const { id, statuses } = at.github.state.addDeployment({ sha: 'a', environment: 'e' });
+    at.github.fault({ drop: true });
+    await at.clock.runUntil(at.hub.setDeploymentState(id, { state: 'failure', description: '' }));
+    expect(statuses).toMatchObject([{ state: 'failure' }]);
+  });
+
+  it('leaves a comment that was deleted deleted', async () => {
+    const at = await room();
+    const { id } = at.github.state.addComment(at.github.state.addIssue({ title: 'a' }).number, 'x');
+    at.github.fault({ drop: true, isDone: true });
+    await at.clock.runUntil(at.hub.deleteComment(id));
+    expect(at.github.state.comments).toEqual([]);
+  });
+
+  it('is a server that is not there: nothing was sent, so creating is repeated too', async () => {
+    const clock = handClock();
+    const events: unknown[] = [];
+    const { url: baseUrl, close } = await startGithub();
+    await close();
+    const listen = (event: unknown) => events.push(event);
+    const hub = octokitHub({ token: 't', owner: 'o', repo: 'r', clock, listen, baseUrl });
+    const error: unknown = await clock.runUntil(hub.createIssue(DRAFT).catch((caught: unknown) => caught));
+    expect(error).toMatchObject({ kind: 'failed', message: expect.stringContaining('refused') });
+    expect(events).toHaveLength(4);
+  });
+
+  it('is no answer in time', async () => {
+    const at = await room({}, 50);
+    at.github.fault({ hold: new Promise(() => {}), times: 9 });
+    const error = await failure(at, at.hub.createIssue(DRAFT));
+    expect(error.message).toContain('no answer came within 0.05 seconds');
+  });
+
+  it('is an answer that GitHub does not give', async () => {
+    const at = await room();
+    at.github.fault({ status: 200, body: { hello: 'world' } });
+    expect(await failure(at, at.hub.comments(1))).toMatchObject({
+      kind: 'failed',
+      message: expect.stringContaining('not what its API describes'),
+    });
+  });
+});
+
+it('a feature that is switched off (410) is told apart from what does not exist', async () => {
+  const at = await room();
+  at.github.fault({ status: 410, body: { message: 'Issues are disabled for this repo' } });
+  expect(await failure(at, at.hub.issues('drift'))).toMatchObject({ kind: 'switched-off' });
+});

@@ -1,0 +1,68 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { HubError } from '../../src/github/github.ts';
+import { octokitHub } from '../../src/github/octokit.ts';
+import { sender } from '../../src/github/send.ts';
+import { room } from '../action/github-room.ts';
+import { DRAFT, failure, VERBS } from '../action/hub-verbs.ts';
+import { serve } from '../api/loopback.ts';
+import { handClock } from '../hand-clock.ts';
+
+describe('the token', () => {
+  it('goes to no other address: redirects are not followed', async () => {
+    const seen: (string | undefined)[] = [];
+    const other = await serve((request, response) => {
+      seen.push(request.headers.authorization);
+      response.end('{}');
+    });
+    const at = await room();
+    for (const status of [301, 302, 307]) {
+      at.github.fault({ status, headers: { location: `${other}/x` } });
+      const error = await failure(at, at.hub.pullRequest(1));
+      expect(error.message).toContain(`redirect (${status})`);
+    }
+    expect(seen).toEqual([]);
+    expect(at.github.requests).toHaveLength(3);
+  });
+
+  it('is not sent outside the API, whatever asks for that', async () => {
+    const outside = sender('https://github.test/api/v3')('https://github.test.evil.test/api/v3/x', {});
+    await expect(outside).rejects.toMatchObject({ name: 'NoAnswer', happened: 'nothing' });
+  });
+
+  it.each(['http://github.example.com', 'nonsense', 'https://a:b@c.test', 'ftp://127.0.0.1'])(
+    'is not sent to %s',
+    (baseUrl) => {
+      const clock = handClock();
+      expect(() => octokitHub({ token: 't', owner: 'o', repo: 'r', clock, baseUrl })).toThrow(HubError);
+    },
+  );
+
+  it.each(VERBS)('%s: stands in no error, nor does what was sent', async (_, act) => {
+    for (const status of [400, 401, 403, 404, 409, 422, 500]) {
+      const at = await room();
+      const { token } = at.github.state;
+      const message = `${token} is bad`;
+      at.github.fault({
+        status,
+        body: { message, errors: [{ code: 'custom', value: DRAFT.body }] },
+        times: 9,
+      });
+      const error: unknown = await at.clock.runUntil(act(at.hub).catch((caught: unknown) => caught));
+      const text = inspect(error, { depth: 20, showHidden: true });
+      expect(text).not.toContain(token);
+      expect(text).not.toContain(DRAFT.body);
+    }
+  });
+});
+
+it('speaks to a GitHub Enterprise Server under its path', async () => {
+  const paths: (string | undefined)[] = [];
+  const url = await serve((request, response) => {
+    paths.push(request.url);
+    response.writeHead(200, { 'content-type': 'application/json' }).end('[]');
+  });
+  const options = { token: 't', owner: 'o', repo: 'r', clock: handClock(), baseUrl: `${url}/api/v3/` };
+  expect(await octokitHub(options).comments(5)).toEqual([]);
+  expect(paths).toEqual(['/api/v3/repos/o/r/issues/5/comments?page=1&per_page=100']);
+});

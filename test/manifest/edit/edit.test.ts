@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { type Edit, editManifest } from '../../../src/manifest/edit/edit.ts';
+
+const TEXT = `# Shop
+apiVersion: datastream-gitops/v1
+kind: DataStream2
+metadata:
+  name: shop # ours
+spec:
+  state: active
+  properties: [www.example.com,   349772] # both
+  datasetFields: &fields
+    # Log information
+    - cp
+    - reqId # request
+
+    # Timing
+    - 1102
+  samplingPercentage: 50 # half
+  deliveryConfiguration: { format: JSON, frequency: { intervalInSeconds: 30 } }
+
+  destination:
+    destinationType: HTTPS
+    endpoint: "https://logs.example.com"   # where
+    # a secret
+    password: { env: TOKEN }
+---
+metadata: { name: other }
+spec:
+  datasetFields: *fields
+`;
+
+function changed(edit: Edit, text = TEXT): readonly string[] {
+  const before = text.split('\n');
+  const after = editManifest(text, 'shop', [edit]).split('\n');
+  const lost = before.filter((line) => !after.includes(line)).map((line) => `- ${line}`);
+  return [...lost, ...after.filter((line) => !before.includes(line)).map((line) => `+ ${line}`)];
+}
+
+describe('an edit of a manifest changes the lines of its member alone', () => {
+  test.each<[string, Edit, readonly string[]]>([
+    [
+      'a value, whose comment stays',
+      { tag: 'set', path: ['spec', 'samplingPercentage'], value: 25 },
+      ['-   samplingPercentage: 50 # half', '+   samplingPercentage: 25 # half'],
+    ],
+    [
+      'a text in quotes',
+      { tag: 'set', path: ['spec', 'destination', 'endpoint'], value: 'https://x.example.com' },
+      [
+        '-     endpoint: "https://logs.example.com"   # where',
+        '+     endpoint: https://x.example.com   # where',
+      ],
+    ],
+    [
+      'a value in a block on one line',
+      { tag: 'set', path: ['spec', 'deliveryConfiguration', 'frequency', 'intervalInSeconds'], value: 60 },
+      [
+        '-   deliveryConfiguration: { format: JSON, frequency: { intervalInSeconds: 30 } }',
+        '+   deliveryConfiguration: { format: JSON, frequency: { intervalInSeconds: 60 } }',
+      ],
+    ],
+    [
+      'a new member at the end of its block',
+      { tag: 'set', path: ['spec', 'destination', 'compressLogs'], value: true },
+      ['+     compressLogs: true'],
+    ],
+    [
+      'a new member of a block on one line',
+      { tag: 'set', path: ['spec', 'deliveryConfiguration', 'uploadFilePrefix'], value: 'ak' },
+      [
+        '-   deliveryConfiguration: { format: JSON, frequency: { intervalInSeconds: 30 } }',
+        '+   deliveryConfiguration: { format: JSON, frequency: { intervalInSeconds: 30 }, uploadFilePrefix: ak }',
+      ],
+    ],
+    [
+      'a member that goes',
+      { tag: 'remove', path: ['spec', 'samplingPercentage'] },
+      ['-   samplingPercentage: 50 # half'],
+    ],
+    [
+      'a list on one line, whose items keep their spelling',
+      { tag: 'list', path: ['spec', 'properties'], items: [{ kept: 1 }, { value: 'shop.example.com' }] },
+      [
+        '-   properties: [www.example.com,   349772] # both',
+        '+   properties: [349772, shop.example.com] # both',
+      ],
+    ],
+    [
+      'a list with a line for each item, whose comments stay',
+      {
+        tag: 'list',
+        path: ['spec', 'datasetFields'],
+        items: [{ kept: 0 }, { kept: 2 }, { value: 'cookie' }],
+      },
+      ['-     - reqId # request', '+     - cookie'],
+    ],
+    ['nothing for a member that is not there', { tag: 'remove', path: ['spec', 'extra', 'x'] }, []],
+  ])('%s', (_what, edit, lines) => {
+    expect(changed(edit)).toEqual(lines);
+  });
+
+  test('and moves the lines of a list whose order is another one, with their comments', () => {
+    const items = [{ value: 'cookie' }, { kept: 2 }, { kept: 0 }];
+    const edited = editManifest(TEXT, 'shop', [{ tag: 'list', path: ['spec', 'datasetFields'], items }]);
+    // The comment at the top is taken for one of the list.
+    expect(edited).toContain(
+      '&fields\n    # Log information\n    - cookie\n\n    # Timing\n    - 1102\n    - cp\n  samplingPercentage',
+    );
+  });
+
+  test('also in a file with CRLF and a byte order mark', () => {
+    const text = `\ufeff${TEXT.replaceAll('\n', '\r\n')}`;
+    const edits: readonly Edit[] = [
+      { tag: 'set', path: ['spec', 'destination', 'compressLogs'], value: true },
+      { tag: 'remove', path: ['spec', 'samplingPercentage'] },
+    ];
+    const edited = editManifest(text, 'shop', edits);
+    expect(edited).toBe(`\ufeff${editManifest(TEXT, 'shop', edits).replaceAll('\n', '\r\n')}`);
+  });
+
+  test('and is refused for what an alias shares', () => {
+    const edit = { tag: 'set', path: ['spec', 'datasetFields', 'x'], value: 1 } as const;
+    expect(() => editManifest(TEXT, 'other', [edit])).toThrow(/alias/);
+  });
+
+  test('replaces an alias by a list, so that the anchor keeps its value', () => {
+    const edit = { tag: 'list', path: ['spec', 'datasetFields'], items: [{ value: 'cp' }] } as const;
+    const edited = editManifest(TEXT, 'other', [edit]);
+    expect(edited).toContain('spec:\n  datasetFields: [cp]\n');
+    expect(edited).toContain('datasetFields: &fields\n');
+  });
+});

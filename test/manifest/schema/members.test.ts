@@ -1,0 +1,83 @@
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { STREAM_CARDS } from '../../../src/collections/registry.ts';
+import { DESTINATION_SETS, destinationSet } from '../../../src/destinations/registry.ts';
+import { destinationSchema } from '../../../src/manifest/schema/destination.ts';
+import { specSchema } from '../../../src/manifest/schema/spec.ts';
+import { streamSchema } from '../../../src/manifest/schema/stream-schema.ts';
+import type { ListCard, MemberCard } from '../../../src/model/card.ts';
+import { collectionKey } from '../../../src/model/collection.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../../src/model/json.ts';
+
+const schema = streamSchema();
+
+/** The schema of a member, references followed. */
+function memberOf(parent: JsonObject, member: string): JsonObject {
+  const properties = isObject(parent['properties']) ? parent['properties'] : {};
+  const found = properties[member];
+  if (!isObject(found)) throw new Error(`no schema for ${member}`);
+  const target = found['$ref'];
+  if (typeof target !== 'string') return found;
+  const definitions = isObject(schema['definitions']) ? schema['definitions'] : {};
+  const resolved = definitions[target.replace('#/definitions/', '')];
+  return isObject(resolved) ? resolved : {};
+}
+
+/** What an editor can show beside the description: at least one of these. */
+function showsValues(found: JsonObject): boolean {
+  return (
+    ['examples', 'enum', 'const', 'default', 'not', 'anyOf', 'defaultSnippets'].some((key) => key in found) ||
+    found['type'] === 'boolean'
+  );
+}
+
+describe('every member of every card stands in the schema, with a description and values to choose from', () => {
+  const of = (cards: Readonly<Record<string, MemberCard>>) => Object.entries(cards);
+  function check(parent: JsonObject, members: readonly (readonly [string, MemberCard | ListCard])[]): void {
+    for (const [member, told] of members) {
+      const found = memberOf(parent, member);
+      expect(String(found['description']), member).toContain(told.description);
+      expect(showsValues(found), `${member} shows no values`).toBe(true);
+    }
+  }
+  const destinations = DESTINATION_SETS.flatMap((set) => set.cards.map((told) => ({ set, told })));
+  it.each(destinations)('$set.noun $told.type', ({ set, told }) => {
+    check(destinationSchema(set, told), of({ [set.nameMember]: set.name, ...told.members }));
+  });
+  it.each(STREAM_CARDS.map((told) => [collectionKey(told.collection), told] as const))('%s', (_key, told) => {
+    const spec = specSchema(told);
+    check(spec, [...of(told.members), ...told.lists.map((list) => [list.member, list] as const)]);
+    if (told.delivery) check(memberOf(spec, 'deliveryConfiguration'), of(told.delivery));
+    expect(memberOf(spec, destinationSet(told).member)).toHaveProperty('description');
+  });
+
+  it('so does every object member, at any depth', () => {
+    expect(undescribed(schema, '')).toEqual([]);
+  });
+});
+
+/** Places of members without a description. */
+function undescribed(value: Json, path: string): readonly string[] {
+  if (isArray(value)) return value.flatMap((item, index) => undescribed(item, `${path}/${index}`));
+  if (!isObject(value)) return [];
+  const { properties, if: _condition, examples: _examples, ...rest } = value;
+  const members = isObject(properties) ? Object.entries(properties) : [];
+  // Under allOf, and in rules for new streams, a branch repeats a member that is described elsewhere.
+  const own = /allOf|-new\b/.test(path)
+    ? []
+    : members.filter(([, told]) => isObject(told) && !('description' in told) && !('$ref' in told));
+  return [
+    ...own.map(([member]) => `${path}/${member}`),
+    ...members.flatMap(([member, told]) => undescribed(told, `${path}/${member}`)),
+    ...Object.entries(rest).flatMap(([key, inner]) => undescribed(inner, `${path}/${key}`)),
+  ];
+}
+
+describe('the schema', () => {
+  it('is valid draft-07', () => {
+    expect(new Ajv().validateSchema(schema)).toBe(true);
+  });
+  it('is plain JSON', () => {
+    expect(JSON.parse(JSON.stringify(schema))).toEqual(schema);
+  });
+});

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { cdn } from '../../../src/collections/cdn.ts';
+import { https } from '../../../src/destinations/https.ts';
+import { s3 } from '../../../src/destinations/s3.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
+import type { StreamDetail } from '../../../src/model/observed.ts';
+import type { PlanItem } from '../../../src/model/plan.ts';
+import { canonicalDesired } from '../../../src/plan/canonical/canonical.ts';
+import { sealDetail } from '../../../src/plan/credentials/seal.ts';
+import { baseOf, bodyFor, carriedMembers, differs, moved } from '../../../src/plan/diff/base-version.ts';
+import { answerTo, detailOf, fullSpec, keep, sha256, TARGET, withPart } from '../samples.ts';
+
+const spec = fullSpec(cdn, https, 'JSON');
+const body = answerTo(cdn, https, spec);
+const sealed = (changed: JsonObject, more: Partial<StreamDetail> = {}) =>
+  sealDetail({ ...detailOf(cdn, changed), ...more }, TARGET, sha256);
+
+const BASE = baseOf(sealed(body), sha256);
+
+function itemOf(wanted: JsonObject): PlanItem {
+  return {
+    name: 'web',
+    kind: 'DataStream2',
+    logType: 'cdn',
+    streamId: 7050,
+    action: 'update',
+    changes: [],
+    effects: [],
+    steps: [],
+    source: { file: 'a.yaml', line: 1 },
+    base: BASE,
+    desired: {
+      streamName: 'web',
+      state: 'active',
+      spec: canonicalDesired(cdn, wanted, 'web'),
+      folder: '.',
+      resolved: [],
+    },
+  };
+}
+
+const item = itemOf(spec);
+
+describe('a fresh read', () => {
+  it('is what was planned from, however the server tells it', () => {
+    const told = { ...body, properties: [...(body['properties'] as readonly JsonObject[])].toReversed() };
+    expect(moved(BASE, sealed(told), sha256)).toBeUndefined();
+  });
+
+  it('has moved when the version did, and says who and when', () => {
+    const fresh = sealed(body, { version: 4, modifiedBy: 'ann', modifiedDate: '2026-02-01T00:00:00Z' });
+    expect(moved(BASE, fresh, sha256)).toBe(
+      'stream 7050 is at version 4, changed by ann on 2026-02-01T00:00:00Z, and the plan was made from version 3: plan again',
+    );
+  });
+
+  it('has moved when anything in it did, credentials included', () => {
+    const others = [
+      { ...body, collectMidgress: false },
+      withPart(body, 'destination', (place) => ({ ...place, customHeaderValue: 'other' })),
+    ];
+    for (const other of others) expect(moved(BASE, sealed(other), sha256)).toMatch(/does not hold what/);
+  });
+
+  it('has not moved when members came or went that responses may omit or the product does not know', () => {
+    const { samplingPercentage: _, contractId: _contract, ...fewer } = body;
+    const others = [fewer, { ...body, samplingPercentage: 50 }, { ...body, latencyProfile: 'LOW' }];
+    for (const other of others) expect(moved(BASE, sealed(other), sha256)).toBeUndefined();
+  });
+
+  it('has moved when the status did, unless that status is expected', () => {
+    const fresh = sealed(body, { status: 'DEACTIVATED' });
+    expect(moved(BASE, fresh, sha256)).toMatch(/is DEACTIVATED and was expected to be ACTIVATED/);
+    expect(moved(BASE, fresh, sha256, 'DEACTIVATED')).toBeUndefined();
+  });
+});
+
+describe('the answer to a write', () => {
+  it('is what was asked, raw or sealed', () => {
+    expect(differs(item, detailOf(cdn, body), TARGET, sha256)).toEqual([]);
+    expect(differs(item, sealed(body), TARGET, sha256)).toEqual([]);
+  });
+
+  it('tells what the server kept instead', () => {
+    const kept = { ...body, collectMidgress: false };
+    expect(differs(item, detailOf(cdn, kept), TARGET, sha256)).toEqual([
+      { path: '/collectMidgress', before: false, after: true },
+    ]);
+  });
+});
+
+describe('the body of an edit', () => {
+  it('has no immutable member and no unknown one in the spec', () => {
+    const { spec: sent, carried } = bodyFor(item, detailOf(cdn, body), item.desired?.spec ?? {});
+    expect(sent).not.toHaveProperty('groupId');
+    expect(sent).toHaveProperty('contractId', spec['contractId']);
+    expect(carried).toEqual({});
+  });
+
+  it('keeps the contract that the stream has, where the manifest leaves it out', () => {
+    const less = keep(spec, (member) => member !== 'contractId' && member !== 'groupId');
+    const wanted = canonicalDesired(cdn, less, 'web');
+    const live = { ...body, contractId: 'ctr_K-1' };
+    expect(bodyFor(itemOf(less), detailOf(cdn, live), wanted).spec).toHaveProperty('contractId', 'K-1');
+    expect(bodyFor(itemOf(less), detailOf(cdn, less), wanted).spec).not.toHaveProperty('contractId');
+  });
+
+  it('carries what is not known from the fresh read as it came, beside the spec', () => {
+    const live = {
+      ...withPart(body, 'destination', (place) => ({ ...place, shard: 2 })),
+      latencyProfile: { tier: 'LOW' },
+      deliveryConfiguration: {
+        format: 'JSON',
+        frequency: { intervalInSeconds: 30, jitter: 5 },
+        compression: 'x',
+      },
+    };
+    const sent = bodyFor(item, detailOf(cdn, live), item.desired?.spec ?? {});
+    expect(sent.carried).toEqual({
+      latencyProfile: { tier: 'LOW' },
+      deliveryConfiguration: { compression: 'x' },
+      destination: { shard: 2 },
+    });
+    expect(sent.spec['deliveryConfiguration']).toMatchObject({
+      frequency: { intervalInSeconds: 30, jitter: 5 },
+    });
+  });
+
+  it('carries nothing that the manifest names, and nothing into a destination of another type', () => {
+    const live = withPart({ ...body, region: 'eu' }, 'destination', (place) => ({ ...place, shard: 2 }));
+    const other = itemOf({ ...fullSpec(cdn, s3, 'JSON'), extra: { region: 'us' } });
+    expect(carriedMembers(other, detailOf(cdn, live))).toEqual({});
+  });
+
+  it('is the spec alone for a create', () => {
+    expect(bodyFor(item, undefined, spec)).toEqual({ spec, carried: {} });
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { cdn } from '../../../src/collections/cdn.ts';
+import { DEFAULT_LIMITS } from '../../../src/model/account.ts';
+import type { PlanItem } from '../../../src/model/plan.ts';
+import { limitRefusals, limitsOf, protectionRefusals } from '../../../src/plan/steps/safety-limits.ts';
+import { courseOf } from '../../../src/plan/steps/transitions.ts';
+import { editItem, planItem, wanted } from '../world.ts';
+
+type Way = readonly [status: string | undefined, state: 'active' | 'inactive' | 'absent', changed: boolean];
+
+/** An item that goes a way of the step table. */
+function going(name: string, [status, state, changed]: Way, parts: Partial<PlanItem> = {}): PlanItem {
+  const course = courseOf(cdn, status, state, changed);
+  const live = status === undefined ? {} : { status, streamId: 1 };
+  return planItem(name, { ...course, ...live, desired: wanted(name, state), ...parts });
+}
+
+const many = (count: number, way: Way) => Array.from({ length: count }, (_, n) => going(`s${n}`, way));
+
+describe('safety limits', () => {
+  it.each<[string, Way, object]>([
+    ['edit of an active stream', ['ACTIVATED', 'active', true], { live: 1 }],
+    ['the same after a wait', ['ACTIVATING', 'active', true], { live: 1 }],
+    ['edit that activates', ['INACTIVE', 'active', true], {}],
+    ['create', [undefined, 'active', true], {}],
+    ['deactivation', ['ACTIVATED', 'inactive', false], { deactivate: 1 }],
+    ['deactivation before an edit', ['ACTIVATED', 'inactive', true], { deactivate: 1 }],
+    ['deactivation before a later deletion', ['ACTIVATED', 'absent', false], { deactivate: 1 }],
+    ['deletion', ['INACTIVE', 'absent', false], { delete: 1 }],
+    ['nothing', ['ACTIVATED', 'active', false], {}],
+  ])('count: %s', (_, way, expected) => {
+    expect(limitsOf([going('web', way)])).toEqual({
+      live: 0,
+      deactivate: 0,
+      delete: 0,
+      remove: 0,
+      ...expected,
+    });
+  });
+
+  it('count every source that is removed from a stream, and no field', () => {
+    const changes = [
+      { path: '/properties', removed: [1, 2] },
+      { path: '/datasetFields', removed: [1000] },
+    ];
+    expect(limitsOf([editItem('a', 1, { changes }), editItem('b', 2, { changes })]).remove).toBe(4);
+  });
+
+  it.each<[string, number, Way]>([
+    ['live', 10, ['ACTIVATED', 'active', true]],
+    ['deactivate', 2, ['ACTIVATED', 'inactive', false]],
+    ['delete', 1, ['INACTIVE', 'absent', false]],
+  ])('%s: %i in one run, and one more is refused with the option that allows it', (kind, most, way) => {
+    expect(limitRefusals(many(most, way), DEFAULT_LIMITS)).toEqual([]);
+    const [refusal, ...others] = limitRefusals(many(most + 1, way), DEFAULT_LIMITS);
+    expect(others).toEqual([]);
+    expect(refusal?.code).toBe('safety-limit');
+    expect(refusal?.message).toContain(`limit for one run is ${most}`);
+    expect(refusal?.message).toContain(`--allow ${kind}=${most + 1}`);
+    expect(refusal?.names).toHaveLength(most + 1);
+  });
+
+  it('remove: five in one run', () => {
+    const removing = (count: number) => [
+      editItem('a', 1, {
+        changes: [{ path: '/properties', removed: Array.from({ length: count }, (_, n) => n) }],
+      }),
+    ];
+    expect(limitRefusals(removing(5), DEFAULT_LIMITS)).toEqual([]);
+    expect(limitRefusals(removing(6), DEFAULT_LIMITS)[0]?.message).toContain('--allow remove=6');
+  });
+
+  it('are raised one by one', () => {
+    const items = many(4, ['ACTIVATED', 'inactive', false]);
+    expect(limitRefusals(items, { ...DEFAULT_LIMITS, deactivate: 4 })).toEqual([]);
+    expect(limitRefusals(items, { ...DEFAULT_LIMITS, live: 100 })).toHaveLength(1);
+  });
+});
+
+describe('protected streams', () => {
+  it.each<[string, Way, boolean]>([
+    ['deactivation', ['ACTIVATED', 'inactive', false], true],
+    ['deactivation before an edit', ['ACTIVATED', 'inactive', true], true],
+    ['deletion', ['INACTIVE', 'absent', false], true],
+    ['deletion that would come later', ['DEACTIVATING', 'absent', false], true],
+    ['edit', ['ACTIVATED', 'active', true], false],
+    ['activation', ['INACTIVE', 'active', false], false],
+    ['edit of an inactive stream', ['INACTIVE', 'inactive', true], false],
+  ])('%s: refused %s %s', (_, way, refused) => {
+    const refusals = protectionRefusals([going('web', way)], new Set(['web']));
+    expect(refusals.map(({ code, names }) => [code, names])).toEqual(refused ? [['protected', ['web']]] : []);
+    expect(protectionRefusals([going('web', way)], new Set(['other']))).toEqual([]);
+  });
+
+  it('says what would happen and where the protection stands', () => {
+    const [refusal] = protectionRefusals([going('web', ['INACTIVE', 'absent', false])], new Set(['web']));
+    expect(refusal?.message).toBe(
+      'web is protected and would be deleted; if that is meant, take `protect: true` out of streams/web.yaml',
+    );
+  });
+});

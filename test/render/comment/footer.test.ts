@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { type Footer, folderUrl, renderFooter, renderPlace } from '../../../src/render/comment/footer.ts';
+
+const repositoryUrl = 'https://github.com/acme/logs';
+const commit = '0123456789abcdef0123456789abcdef01234567';
+const footer: Footer = {
+  did: 'Planned',
+  commit,
+  at: '2026-03-01T12:00:30Z',
+  run: { number: 17, attempt: 1, url: `${repositoryUrl}/actions/runs/42` },
+  repositoryUrl,
+  folder: 'streams',
+};
+
+describe('a footer', () => {
+  test('links commit, manifests at that commit and run, and says when', () => {
+    expect(renderFooter(footer)).toBe(
+      `<sub>Planned commit [0123456](${repositoryUrl}/commit/${commit}) · ` +
+        `[manifests](${repositoryUrl}/tree/${commit}/streams) · 2026-03-01 12:<!-- -->00 UTC · ` +
+        `[run 17](${repositoryUrl}/actions/runs/42)</sub>`,
+    );
+  });
+
+  test('links no manifests that are not in this repository, and names a repeated attempt', () => {
+    const { folder: _, ...unmapped } = footer;
+    const text = renderFooter({ ...unmapped, run: { ...footer.run, attempt: 2 } });
+    expect(text).not.toContain('manifests');
+    expect(text).toContain('[run 17, attempt 2]');
+  });
+
+  test('without a commit has the time and the run only', () => {
+    expect(renderFooter({ ...footer, commit: '' })).toBe(
+      `<sub>2026-03-01 12:<!-- -->00 UTC · [run 17](${repositoryUrl}/actions/runs/42)</sub>`,
+    );
+  });
+});
+
+describe('a place in a manifest', () => {
+  const links = { folder: 'repo/streams', url: folderUrl(repositoryUrl, 'blob', commit, 'streams') };
+
+  test('is a link to the line at the commit', () => {
+    expect(renderPlace({ file: 'repo/streams/a/web.yaml', line: 3 }, links)).toBe(
+      `[\`repo/streams/a/web.yaml:3\`](${repositoryUrl}/blob/${commit}/streams/a/web.yaml#L3)`,
+    );
+  });
+
+  test('cannot end its link by its name', () => {
+    expect(renderPlace({ file: 'repo/streams/a) (b.yaml', line: 1 }, links)).toContain(
+      '/a%29%20%28b.yaml#L1)',
+    );
+  });
+
+  test('is plain code if it is not below the manifest folder, or if no place is known', () => {
+    expect(renderPlace({ file: 'other/web.yaml', line: 1 }, links)).toBe('`other/web.yaml:1`');
+    expect(renderPlace({ file: 'web.yaml', line: 1 }, undefined)).toBe('`web.yaml:1`');
+  });
+
+  test('of a manifest folder at the top of a repository', () => {
+    const top = { folder: '', url: folderUrl(repositoryUrl, 'blob', commit, '') };
+    expect(renderPlace({ file: 'web.yaml', line: 1 }, top)).toBe(
+      `[\`web.yaml:1\`](${repositoryUrl}/blob/${commit}/web.yaml#L1)`,
+    );
+  });
+});

@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../src/model/json.ts';
+import { START, testClient } from '../client.ts';
+import { aggregateBody, ask1, created1, seeded1 } from '../datastream1.ts';
+import { allRecords, HOUR, iso, linksOf, logs, metadataOf, PULL, recordsOf } from '../pull.ts';
+
+describe('aggregate logs', () => {
+  const starts = (records: readonly JsonObject[]) =>
+    records.map(({ startTime }) => String(startTime).slice(11, 16));
+
+  it('are not sorted, and the first may begin before the window', async () => {
+    const answer = await logs(seeded1(), '6301/aggregate-logs', -25 * 60_000, 0);
+    expect(starts(recordsOf(answer))).toEqual(['11:35', '11:30', '11:50', '11:45', '11:40']);
+  });
+
+  it('add up: classes are the sum of their codes, hits and misses are all requests', async () => {
+    for (const row of recordsOf(await logs(seeded1(), '6301/aggregate-logs', -11 * HOUR, 0))) {
+      const counts = ['2xx', '3xx', '4xx', '5xx'].map((name) => Number(row[name]));
+      const parts = ['2xx_dist', '3xx_dist', '4xx_dist', '5xx_dist'].map((name) =>
+        Object.values(row[name] as JsonObject).reduce<number>((sum, count) => sum + Number(count), 0),
+      );
+      expect(parts).toEqual(counts);
+      const requests = counts.reduce((sum, count) => sum + count, 0);
+      expect(Number(row['numCacheHit']) + Number(row['numCacheMiss'])).toBe(requests);
+      expect(Number(row['requestsPerSecond'])).toBeCloseTo(requests / 300, 1);
+    }
+  });
+
+  it('have one row for each time frame, each once, whatever the page', async () => {
+    const client = seeded1();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 12 * 60 - 1 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (minutes, size) => {
+          const window = `start=${iso(START - minutes * 60_000)}&end=${iso(START)}`;
+          const rows = await allRecords(client, `${PULL}/6301/aggregate-logs?${window}&size=${size}`);
+          expect(new Set(starts(rows)).size).toBe(rows.length);
+          expect(rows.length).toBe(Math.floor(minutes / 5));
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('tell the metrics that were asked for and that the stream has, with their distributions', async () => {
+    const client = testClient();
+    const id = await created1(client, aggregateBody({ timeFrame: 1, datasetFieldIds: [77, 85, 91] }));
+    await ask1(client, 'PUT', `/streams/${id}/activate`);
+    client.pass(HOUR);
+    const ask = (metric: string) => logs(client, `${id}/aggregate-logs`, 0, HOUR, metric);
+    const all = await ask('');
+    expect(metadataOf(all)['aggregateMetrics']).toBe(
+      '[1xx,2xx,1xx_dist,2xx_dist,originResponseTime,offloadRate]',
+    );
+    const some = await ask('&aggregateMetric=offloadRate,2xx,4xx');
+    expect(metadataOf(some)['aggregateMetrics']).toBe('[2xx,2xx_dist,offloadRate]');
+    expect(Object.keys(recordsOf(some)[0] ?? {}).sort()).toEqual(
+      ['2xx', '2xx_dist', 'endTime', 'offloadRate', 'startTime', 'streamId'].sort(),
+    );
+    expect(String(linksOf(some)[0]?.['self'])).toContain('&aggregateMetric=offloadRate%2C2xx%2C4xx&');
+    expect((await ask('&aggregateMetric=4xx')).status).toBe(204);
+  });
+});

@@ -1,0 +1,148 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../src/model/json.ts';
+import { seededWorld, streamlessWorld } from '../../../src/simulator/seed/seed.ts';
+import { embeddedSimulator } from '../../../src/simulator/server/embedded.ts';
+import { simulatorTransport } from '../../../src/simulator/server/embedded-transport.ts';
+import { fileWorld, UnreadableWorld } from '../../../src/simulator/server/file-store.ts';
+import type { World } from '../../../src/simulator/state/account-state.ts';
+import { secretMembers, VENDOR_DESTINATIONS } from '../../../src/simulator/vendor/destinations.ts';
+import { CANARY, createBody, destination } from '../bodies.ts';
+import { START, unmetered } from '../client.ts';
+
+let folder = '';
+let file = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'world-'));
+  file = path.join(folder, 'deep', 'simulator.json');
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+const count = (world: World) => ({
+  world: { ...world, sequence: world.sequence + 1 },
+  result: world.sequence,
+});
+const kept = async () => JSON.parse(await readFile(file, 'utf8')) as World;
+
+describe('a world in a file', () => {
+  it('is made on first use and found again by the next process', async () => {
+    expect(await fileWorld({ file, first: streamlessWorld }).change(count)).toBe(0);
+    expect(await fileWorld({ file, first: streamlessWorld }).change(count)).toBe(1);
+    expect((await kept()).sequence).toBe(2);
+  });
+
+  it('is the same after writing and reading, whatever is in it', async () => {
+    const world = seededWorld(START);
+    await fileWorld({ file, first: () => world }).change((read) => ({ world: read, result: undefined }));
+    expect(await kept()).toEqual(world);
+  });
+
+  it('holds no value of a write-only member: CI caches may keep it', async () => {
+    const world = fileWorld({ file, first: () => unmetered(streamlessWorld()) });
+    const transport = simulatorTransport({
+      world,
+      clock: { now: () => START, sleep: () => Promise.resolve() },
+    });
+    const send = async (path: string, body: JsonObject) =>
+      (await transport({ method: 'POST', path, body: JSON.stringify(body) })).status;
+    for (const type of Object.keys(VENDOR_DESTINATIONS)) {
+      const body = createBody({ streamName: type, destination: destination(type) }, 'edgeworkers');
+      expect([type, await send('/datastream-config-api/v3/log/edgeworkers/streams', body)]).toEqual([
+        type,
+        201,
+      ]);
+    }
+    const text = await readFile(file, 'utf8');
+    expect(text).toContain('userName');
+    expect(text).not.toContain(CANARY);
+    const all = Object.values(VENDOR_DESTINATIONS).flatMap(secretMembers);
+    const given = (await kept()).streams.flatMap(({ versions }) =>
+      versions.flatMap((version) => version.given),
+    );
+    expect(new Set(given).size).toBeGreaterThan(5);
+    for (const member of given) expect(all).toContain(member);
+  });
+
+  it.each([
+    ['no world', '{"formatVersion":1,"streams":[],"estate":{},"settings":{}}'],
+    ['a stream that is none', '{"formatVersion":1,"streams":[null]}'],
+    ['another format', '{"formatVersion":2}'],
+    ['cut text', '{"formatVersion":1,"str'],
+  ])('that holds %s is refused in words', async (_title, text) => {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+    const reading = fileWorld({ file, first: streamlessWorld }).change(count);
+    await expect(reading).rejects.toThrow(UnreadableWorld);
+    await expect(reading).rejects.toThrow(/Delete it to start over/);
+  });
+
+  it('that was written before there was DataStream 1 is refused in words', async () => {
+    const { datastream1: _, buckets: __, ...old } = seededWorld(START);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify({ ...old, bucket: { credit: 0, at: START } }));
+    const reading = fileWorld({ file, first: streamlessWorld }).change(count);
+    await expect(reading).rejects.toThrow(/no simulator world of this version.*Delete it to start over/);
+  });
+
+  it('loses nothing when several processes write at once, and leaves no litter', async () => {
+    const many = Array.from({ length: 6 }, () => fileWorld({ file, first: streamlessWorld }));
+    const seen = await Promise.all(many.flatMap((access) => [access.change(count), access.change(count)]));
+    expect(seen.toSorted((one, other) => one - other)).toEqual(
+      Array.from({ length: 12 }, (_, index) => index),
+    );
+    expect(await readdir(path.dirname(file))).toEqual(['simulator.json']);
+  });
+
+  it('stays as it was when a step fails', async () => {
+    const access = fileWorld({ file, first: streamlessWorld });
+    await access.change(count);
+    const failing = access.change(() => {
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await access.change(count)).toBe(1);
+  });
+
+  it('takes a lock over that a dead process left behind', async () => {
+    const access = fileWorld({ file, first: streamlessWorld });
+    await access.change(count);
+    await writeFile(`${file}.lock`, '');
+    await utimes(`${file}.lock`, new Date(0), new Date(0));
+    expect(await access.change(count)).toBe(1);
+  });
+
+  it.each(['', '{', '[]', '{"formatVersion":2,"streams":[],"estate":{},"settings":{}}'])(
+    'refuses the text %j and says what to do',
+    async (text) => {
+      const other = path.join(folder, 'other.json');
+      await writeFile(other, text);
+      const failing = fileWorld({ file: other, first: streamlessWorld }).change(count);
+      await expect(failing).rejects.toThrow(UnreadableWorld);
+      await expect(failing).rejects.toThrow(/Delete it/);
+      expect(await readFile(other, 'utf8')).toBe(text);
+    },
+  );
+
+  it('refuses a folder', async () => {
+    const failing = fileWorld({ file: folder, first: streamlessWorld }).change(count);
+    await expect(failing).rejects.toThrow(UnreadableWorld);
+  });
+
+  it('is what --simulator keeps its account in', async () => {
+    const source = { named: { places: [], objects: [] }, existing: () => [] };
+    const options = { file, source, clock: { now: () => START } };
+    const path3 = '/datastream-config-api/v3/log/cdn/streams/7052/activate';
+    const { transport: first } = await embeddedSimulator(options);
+    expect((await first({ method: 'POST', path: path3 })).status).toBe(200);
+    const { transport: later } = await embeddedSimulator({
+      ...options,
+      clock: { now: () => START + 10_000 },
+    });
+    const answer = await later({ method: 'GET', path: path3.replace('/activate', '') });
+    expect(JSON.parse(answer.body)).toMatchObject({ streamStatus: 'ACTIVATED' });
+  });
+});
