@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { PROJECT } from '../commands/desk.ts';
 
 test('the committed bundle is what the sources make', () => {
-  const { status, stderr } = spawnSync(process.execPath, ['bundle.mjs', '--check'], {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/bundle.mjs', '--check'], {
     cwd: PROJECT,
     encoding: 'utf8',
   });
@@ -31,7 +31,7 @@ test('every input and output that the sources name stands in action.yml, and no 
 test.each(['agent-base', 'https-proxy-agent'])(
   'the notice of %s, which has no licence file, is kept',
   async (name) => {
-    const { licenceText } = (await import(`${PROJECT}licence-text.mjs`)) as {
+    const { licenceText } = (await import(`${PROJECT}scripts/licence-text.mjs`)) as {
       licenceText(folder: string): Promise<string>;
     };
     const text = await licenceText(`${PROJECT}node_modules/${name}`);

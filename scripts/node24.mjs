@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
 const platform = process.platform === 'win32' ? 'win' : process.platform;
 // The package without the install script of `node@24`, which would only fetch this one.
 const name = `node-${platform}-${process.arch}`;

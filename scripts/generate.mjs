@@ -1,6 +1,6 @@
 import process from 'node:process';
-import { publishedSchemas } from '../commands/session/published-schemas.ts';
-import { openTerminal } from './terminal.ts';
+import { openTerminal } from '../dist/cli/terminal.js';
+import { publishedSchemas } from '../dist/commands/session/published-schemas.js';
 
 /** Rewrites `schemas/` from the cards and the renderers; a test fails when they are not fresh. */
 const terminal = openTerminal(process);

@@ -1,6 +1,6 @@
 import process from 'node:process';
-import { referencedVariables } from '../commands/session/secret-variables.ts';
-import { run } from './run.ts';
+import { run } from '../dist/cli/run.js';
+import { referencedVariables } from '../dist/commands/session/secret-variables.js';
 
 /**
  * What `npm start` runs: any command (plan, when none is named) against the embedded simulator. The simulator is
@@ -11,8 +11,7 @@ const general = given.some((word) => ['--help', '-h', '--version', '-V'].include
 const words = general || given[0]?.startsWith('-') === false ? given : ['plan', ...given];
 const [command = 'plan'] = words;
 const takesTarget = ['plan', 'apply', 'status', 'import', 'logs', 'migrate'].includes(command);
-const isNamed = (...options: readonly string[]) =>
-  words.some((word) => options.includes(word.replace(/=.*$/s, '')));
+const isNamed = (...options) => words.some((word) => options.includes(word.replace(/=.*$/s, '')));
 const simulated = takesTarget && !general && !isNamed('--endpoint', '--edgerc', '--section', '--account-key');
 
 if (simulated && command === 'apply') await makeUpSecrets();
@@ -20,7 +19,7 @@ const ending = simulated && !isNamed('--simulator') ? ['--simulator'] : [];
 process.exitCode = await run([...words, ...ending], 'npm start --');
 
 /** The simulator only checks that secrets are there, so a newcomer need not set those of the examples. */
-async function makeUpSecrets(): Promise<void> {
+async function makeUpSecrets() {
   const missing = (await referencedVariables('streams')).filter((name) => !process.env[name]);
   if (missing.length === 0) return;
   for (const name of missing) process.env[name] = `made-up-for-the-simulator-${name}`;

@@ -1,11 +1,11 @@
 import process from 'node:process';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { desk, exampleSecrets } from '../commands/desk.ts';
+import { desk, exampleSecrets, PROJECT } from '../commands/desk.ts';
 
 const runCommandLine = vi.hoisted(() =>
   vi.fn((_words: readonly string[], _program?: string) => Promise.resolve(0)),
 );
-vi.mock('../../src/cli/run.ts', () => ({ run: runCommandLine }));
+vi.mock('../../dist/cli/run.js', () => ({ run: runCommandLine }));
 
 const { argv, env } = process;
 const variables = { ...env };
@@ -24,7 +24,7 @@ async function started(...words: readonly string[]) {
   await desk({ examples: true });
   const said = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
   process.argv = ['node', 'demo.js', ...words];
-  await import('../../src/cli/demo.ts');
+  await import(`${PROJECT}scripts/demo.mjs`);
   return { words: runCommandLine.mock.calls[0]?.[0], said: String(said.mock.calls) };
 }
 
