@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
-import { LIMIT_KINDS, readAllowances } from '../commands/session/limit-options.ts';
 import type { ChangeOptions } from '../commands/session/options.ts';
 import { KINDS, LOG_TYPES } from '../model/collection.ts';
+import { LIMIT_KINDS, readAllowances } from '../model/safety-limits.ts';
 
 const UNITS: Readonly<Record<string, number>> = { '': 1000, s: 1000, m: 60_000, h: 3_600_000 };
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { ALLOWANCE_FORM } from '../model/safety-limits.ts';
 import { allowances, interval, several } from './arguments.ts';
 
 /** Options that several commands share, in groups. */
@@ -43,7 +44,7 @@ export function withChanges(command: Command): Command {
     )
     .option(
       '--allow <limits>',
-      'raise safety limits for this run, separated by commas: live=N, deactivate=N, delete=N, remove=N',
+      `raise safety limits for this run, separated by commas: ${ALLOWANCE_FORM}`,
       allowances,
     );
 }

@@ -1,10 +1,11 @@
 import { ApiError } from '../api/errors/errors.ts';
 import { isForGood } from '../apply/execute/wait.ts';
 import { observe } from '../apply/observe/observe.ts';
-import { DEFAULT_LIMITS, type Observed } from '../model/account.ts';
+import type { Observed } from '../model/account.ts';
 import type { AwaitedStream } from '../model/event.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Plan } from '../model/plan.ts';
+import { DEFAULT_LIMITS } from '../model/safety-limits.ts';
 import type { StatusItem, StatusReport } from '../model/status.ts';
 import { makePlan } from '../plan/plan.ts';
 import { statusReport } from '../plan/status.ts';

@@ -31,16 +31,5 @@ export interface Observed {
   readonly names: Names;
 }
 
-/** How many changes of each kind one run may make. */
-export interface Limits {
-  /** Edits of active streams. */
-  readonly live: number;
-  readonly deactivate: number;
-  readonly delete: number;
-  /** Sources removed from streams. */
-  readonly remove: number;
-}
-
-export const DEFAULT_LIMITS: Limits = { live: 10, deactivate: 2, delete: 1, remove: 5 };
 /** Rows of list responses that cannot be used, by collection key. */
 export type UnusableRows = ReadonlyMap<string, readonly UnusableRow[]>;

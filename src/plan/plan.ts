@@ -1,11 +1,12 @@
 import { streamCard } from '../collections/registry.ts';
-import type { Hash, Limits, Observed } from '../model/account.ts';
+import type { Hash, Observed } from '../model/account.ts';
 import type { StreamCard } from '../model/card.ts';
 import { collectionKey, collectionOf } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
 import type { Orphan, Plan, PlanItem, Refusal } from '../model/plan.ts';
+import type { Limits } from '../model/safety-limits.ts';
 import { secretIndex } from './credentials/shared-secrets.ts';
 import { type Planned, planStream } from './item.ts';
 import { type Match, type Matching, match, streamKey } from './match/match.ts';

@@ -1,5 +1,6 @@
-import type { Hash, Limits } from '../model/account.ts';
+import type { Hash } from '../model/account.ts';
 import type { Plan, Refusal } from '../model/plan.ts';
+import type { Limits } from '../model/safety-limits.ts';
 import { fingerprintOf } from './saved/fingerprint.ts';
 import { requestsOf } from './steps/request-budget.ts';
 import { limitRefusals } from './steps/safety-limits.ts';

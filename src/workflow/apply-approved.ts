@@ -4,12 +4,12 @@ import { exclusively, type OpenToWrite, type WritingConnection } from '../comman
 import type { Context, Result } from '../commands/session/context.ts';
 import type { ApplyOptions } from '../commands/session/options.ts';
 import { type Gathered, gather, limits } from '../commands/session/read-and-plan.ts';
-import type { Limits } from '../model/account.ts';
 import type { ApplyRecord, Coverage, StoppedAccount, StreamRecord } from '../model/approval.ts';
 import { collectionOf } from '../model/collection.ts';
 import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
+import type { Limits } from '../model/safety-limits.ts';
 import { restrictPlan } from '../plan/subset.ts';
 import {
   type Authority,

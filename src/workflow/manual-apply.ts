@@ -1,9 +1,8 @@
 import type { Context } from '../commands/session/context.ts';
-import { LIMIT_KINDS } from '../commands/session/limit-options.ts';
 import type { ApplyOptions } from '../commands/session/options.ts';
 import { limits } from '../commands/session/read-and-plan.ts';
-import { DEFAULT_LIMITS } from '../model/account.ts';
 import type { PlanItem } from '../model/plan.ts';
+import { DEFAULT_LIMITS, LIMIT_KINDS } from '../model/safety-limits.ts';
 import { limitsOf } from '../plan/steps/safety-limits.ts';
 import { restrictPlan } from '../plan/subset.ts';
 import type { ByHand } from '../render/comment/manual-apply.ts';

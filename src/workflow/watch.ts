@@ -14,13 +14,13 @@ import { orNothing } from '../commands/session/optional-read.ts';
 import type { ApplyOptions } from '../commands/session/options.ts';
 import { type Gathered, gather, type Planned } from '../commands/session/read-and-plan.ts';
 import { updateLook } from '../commands/session/transitions.ts';
-import type { Limits } from '../model/account.ts';
 import type { Movers } from '../model/actor.ts';
 import type { KeptRecord, StreamRecord } from '../model/approval.ts';
 import { collectionKey, collectionOf } from '../model/collection.ts';
 import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
+import { type Limits, limitsFrom } from '../model/safety-limits.ts';
 import type { Sighting } from '../model/sighting.ts';
 import type { StatusReport } from '../model/status.ts';
 import { statusReport } from '../plan/status.ts';
@@ -135,7 +135,7 @@ function arrivedFirst(one: OpenStream<KeptRecord>, { items }: StatusReport): Ope
 }
 
 /** The apply that recorded the steps has counted them, with what was allowed then. */
-const UNLIMITED: Limits = { live: Infinity, deactivate: Infinity, delete: 0, remove: Infinity };
+const UNLIMITED: Limits = { ...limitsFrom(() => Infinity), delete: 0 };
 
 /** Reads once more before it writes, with the client that can: what was due a moment ago has to be due still. */
 async function takeDue(

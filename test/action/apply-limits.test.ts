@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { readAllowances } from '../../src/commands/session/limit-options.ts';
+import { readAllowances } from '../../src/model/safety-limits.ts';
 import type { Ran } from './ran.ts';
 import { HOUR, Repository } from './repository.ts';
 import { cdn, type Files } from './stream-files.ts';

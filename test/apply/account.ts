@@ -9,11 +9,12 @@ import { observe } from '../../src/apply/observe/observe.ts';
 import { noCache, type VersionCache } from '../../src/apply/observe/version-cache.ts';
 import { secretSource } from '../../src/apply/secrets/resolve.ts';
 import { resolvedFaults } from '../../src/manifest/rules/resolved-values.ts';
-import { DEFAULT_LIMITS, type Limits, type Observed } from '../../src/model/account.ts';
+import type { Observed } from '../../src/model/account.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { ApplyOutcome } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../src/model/safety-limits.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { strangerActs } from '../../src/simulator/engine/concurrent-edit.ts';
 import {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { approvalsOf, blockedThough, coverageOf } from '../../src/approval/approval.ts';
-import { DEFAULT_LIMITS } from '../../src/model/account.ts';
 import type { Approval, Coverage, DatedRecord, GivenApproval } from '../../src/model/approval.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import { DEFAULT_LIMITS } from '../../src/model/safety-limits.ts';
 import { restrictPlan } from '../../src/plan/subset.ts';
 import {
   cdnSpec,

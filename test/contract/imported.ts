@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { exportSpec } from '../../src/conversion/stream-to-manifest.ts';
 import { manifestText } from '../../src/manifest/write.ts';
-import { DEFAULT_LIMITS, type Observed } from '../../src/model/account.ts';
+import type { Observed } from '../../src/model/account.ts';
 import { collectionKey } from '../../src/model/collection.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
 import type { Change } from '../../src/model/plan.ts';
+import { DEFAULT_LIMITS } from '../../src/model/safety-limits.ts';
 import { sealDetail } from '../../src/plan/credentials/seal.ts';
 import { streamKey } from '../../src/plan/match/match.ts';
 import { makePlan } from '../../src/plan/plan.ts';

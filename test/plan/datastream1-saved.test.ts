@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../src/model/account.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import { DEFAULT_LIMITS } from '../../src/model/safety-limits.ts';
 import { checkSaved, parsePlan, withDigest } from '../../src/plan/saved/saved-plan.ts';
 import { COLLECTOR, DS1, ds1Live, ds1Manifest, ds1Spec, rawSpec } from './datastream1-world.ts';
 import { CDN, cdnSpec, hash, live, manifest, observed, planOf, TARGET } from './world.ts';

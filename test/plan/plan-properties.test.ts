@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS, type Limits } from '../../src/model/account.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { STATUSES, type StreamDetail } from '../../src/model/observed.ts';
 import type { Plan, PlanItem } from '../../src/model/plan.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../src/model/safety-limits.ts';
 import { checkSaved, parsePlan, withDigest } from '../../src/plan/saved/saved-plan.ts';
 import { limitRefusals } from '../../src/plan/steps/safety-limits.ts';
 import { CDN, cdnSpec, hash, live, manifest, observed, planOf, TARGET } from './world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cdn } from '../../src/collections/cdn.ts';
-import { DEFAULT_LIMITS } from '../../src/model/account.ts';
+import { DEFAULT_LIMITS } from '../../src/model/safety-limits.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { courseOf } from '../../src/plan/steps/transitions.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_LIMITS } from '../../src/model/account.ts';
+import { DEFAULT_LIMITS } from '../../src/model/safety-limits.ts';
 import { restrictPlan } from '../../src/plan/subset.ts';
 import { cdnSpec, hash, live, manifest, planOf } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../src/model/account.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
+import { DEFAULT_LIMITS } from '../../src/model/safety-limits.ts';
 import { streamKey } from '../../src/plan/match/match.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { DS1, ds1Live, ds1Manifest, ds1Spec } from './datastream1-world.ts';

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { streamCard } from '../../src/collections/registry.ts';
-import { DEFAULT_LIMITS, type Hash, type Limits, type Observed } from '../../src/model/account.ts';
+import type { Hash, Observed } from '../../src/model/account.ts';
 import { type Collection, collectionKey } from '../../src/model/collection.ts';
 import { isArray, type JsonObject } from '../../src/model/json.ts';
 import type { Manifest, WantedState } from '../../src/model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../../src/model/observed.ts';
 import type { Plan, PlanItem } from '../../src/model/plan.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../src/model/safety-limits.ts';
 import { isReference } from '../../src/model/secret.ts';
 import { sealDetail } from '../../src/plan/credentials/seal.ts';
 import { streamKey } from '../../src/plan/match/match.ts';

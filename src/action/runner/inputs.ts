@@ -1,6 +1,6 @@
 import { readSecrets } from '../../commands/session/input-texts.ts';
-import { LIMIT_KINDS, readAllowances } from '../../commands/session/limit-options.ts';
 import type { ChangeOptions } from '../../commands/session/options.ts';
+import { LIMIT_KINDS, readAllowances } from '../../model/safety-limits.ts';
 import { listing } from '../../render/text/words.ts';
 
 /** Which account. The simulator is taken only where it is named. */

@@ -1,4 +1,5 @@
 import type { Report } from '../../model/card.ts';
+import type { Limits } from '../../model/safety-limits.ts';
 import type { Typing } from '../../render/text/options.ts';
 
 /** Options of the commands, parsed. Both faces (terminal and Action) fill these. */
@@ -42,7 +43,7 @@ export interface CacheOptions {
 /** What may be changed in one run, and which streams are written although nothing differs. */
 export interface ChangeOptions {
   readonly rotate: readonly string[];
-  readonly allow: Readonly<Partial<Record<'live' | 'deactivate' | 'delete' | 'remove', number>>>;
+  readonly allow: Partial<Limits>;
 }
 
 /** Waiting until streams settle; milliseconds. */

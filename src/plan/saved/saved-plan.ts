@@ -1,10 +1,11 @@
 import { streamCard } from '../../collections/registry.ts';
-import type { Hash, Limits } from '../../model/account.ts';
+import type { Hash } from '../../model/account.ts';
 import { type Collection, collectionKey, collectionOf } from '../../model/collection.ts';
 import { canonicalJson, isObject, type Json } from '../../model/json.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { Plan, PlanItem, Refusal } from '../../model/plan.ts';
+import type { Limits } from '../../model/safety-limits.ts';
 import type { Listed } from '../match/match.ts';
 import { isNamed } from '../match/stream-name.ts';
 import { describeRow, NO_UNUSABLE_ROWS, rowInTheWay } from '../match/unusable-rows.ts';

@@ -1,35 +1,27 @@
 import { streamCard } from '../../collections/registry.ts';
-import type { Limits } from '../../model/account.ts';
 import { collectionOf } from '../../model/collection.ts';
 import type { PlanItem, Refusal } from '../../model/plan.ts';
+import {
+  countedBy,
+  LIMIT_KINDS,
+  type LimitKind,
+  type Limits,
+  limitsFrom,
+} from '../../model/safety-limits.ts';
 import { removedItems } from './effects.ts';
 import { editsLive, takes } from './transitions.ts';
 
-/** The safety limits in the order in which they are told, and what each one counts, in people's words. */
-const COUNTED: Readonly<Record<keyof Limits, string>> = {
-  live: 'edits of active streams',
-  deactivate: 'deactivations',
-  delete: 'deletions',
-  remove: 'sources removed from streams',
-};
-
-const KINDS = ['live', 'deactivate', 'delete', 'remove'] as const satisfies readonly (keyof Limits)[];
-
 /** What the steps of these items amount to, those that come after a wait included. */
 export function limitsOf(items: readonly PlanItem[]): Limits {
-  const total = { live: 0, deactivate: 0, delete: 0, remove: 0 };
-  for (const item of items) {
-    for (const kind of KINDS) total[kind] += count(item, kind);
-  }
-  return total;
+  return limitsFrom((kind) => items.reduce((sum, item) => sum + count(item, kind), 0));
 }
 
 /** One refusal for each safety limit that the items exceed, with count, limit and the exact option. */
 export function limitRefusals(items: readonly PlanItem[], limits: Limits): readonly Refusal[] {
   const counted = limitsOf(items);
-  return KINDS.filter((kind) => counted[kind] > limits[kind]).map((kind) => ({
+  return LIMIT_KINDS.filter((kind) => counted[kind] > limits[kind]).map((kind) => ({
     code: 'safety-limit',
-    message: `${counted[kind]} ${COUNTED[kind]}, and the limit for one run is ${limits[kind]}; if they are all meant, add --allow ${kind}=${counted[kind]}`,
+    message: `${counted[kind]} ${countedBy(kind)}, and the limit for one run is ${limits[kind]}; if they are all meant, add --allow ${kind}=${counted[kind]}`,
     names: items.filter((item) => count(item, kind) > 0).map((item) => item.name),
   }));
 }
@@ -48,7 +40,7 @@ export function protectionRefusals(
     }));
 }
 
-function count(item: PlanItem, kind: keyof Limits): number {
+function count(item: PlanItem, kind: LimitKind): number {
   switch (kind) {
     case 'live':
       return editsLive(item.status, item.steps) ? 1 : 0;

@@ -1,8 +1,8 @@
-import type { Limits } from '../../model/account.ts';
 import type { StreamCard } from '../../model/card.ts';
 import { type JsonObject, pointerSteps } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { PlanItem, Warning } from '../../model/plan.ts';
+import type { Limits } from '../../model/safety-limits.ts';
 import { holdsReference } from '../../model/secret.ts';
 import type { CanonicalLive } from '../canonical/canonical.ts';
 import { memberCard } from '../canonical/spec-blocks.ts';

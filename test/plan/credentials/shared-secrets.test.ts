@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../../src/model/account.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { Manifest } from '../../../src/model/manifest.ts';
 import type { StreamDetail } from '../../../src/model/observed.ts';
+import { DEFAULT_LIMITS } from '../../../src/model/safety-limits.ts';
 import { makePlan } from '../../../src/plan/plan.ts';
 import { renderPlan } from '../../../src/render/plan/plan.ts';
 import { CDN, cdnSpec, HTTPS, hash, itemOf, live, manifest, observed, planOf, TARGET } from '../world.ts';

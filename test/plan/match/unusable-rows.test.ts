@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { openWork } from '../../../src/approval/pending-steps.ts';
-import { DEFAULT_LIMITS, type Observed } from '../../../src/model/account.ts';
+import type { Observed } from '../../../src/model/account.ts';
 import type { StreamRecord } from '../../../src/model/approval.ts';
 import { collectionKey } from '../../../src/model/collection.ts';
 import type { Manifest } from '../../../src/model/manifest.ts';
 import type { StreamDetail, UnusableRow } from '../../../src/model/observed.ts';
 import type { Plan } from '../../../src/model/plan.ts';
+import { DEFAULT_LIMITS } from '../../../src/model/safety-limits.ts';
 import { makePlan } from '../../../src/plan/plan.ts';
 import { checkSaved } from '../../../src/plan/saved/saved-plan.ts';
 import { statusReport } from '../../../src/plan/status.ts';

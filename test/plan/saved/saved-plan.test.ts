@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { cdn } from '../../../src/collections/cdn.ts';
-import { DEFAULT_LIMITS, type Limits } from '../../../src/model/account.ts';
 import { collectionKey } from '../../../src/model/collection.ts';
 import type { StreamRow } from '../../../src/model/observed.ts';
 import type { Plan, PlanItem } from '../../../src/model/plan.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../../src/model/safety-limits.ts';
 import { fingerprintOf } from '../../../src/plan/saved/fingerprint.ts';
 import { checkSaved, parsePlan, withDigest } from '../../../src/plan/saved/saved-plan.ts';
 import { courseOf } from '../../../src/plan/steps/transitions.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cdn } from '../../../src/collections/cdn.ts';
-import { DEFAULT_LIMITS } from '../../../src/model/account.ts';
 import type { PlanItem } from '../../../src/model/plan.ts';
+import { DEFAULT_LIMITS } from '../../../src/model/safety-limits.ts';
 import { limitRefusals, limitsOf, protectionRefusals } from '../../../src/plan/steps/safety-limits.ts';
 import { courseOf } from '../../../src/plan/steps/transitions.ts';
 import { editItem, planItem, wanted } from '../world.ts';
