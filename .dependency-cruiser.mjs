@@ -77,7 +77,14 @@ const MODULES = [
     ['destinations', 'files', 'collections', 'model'],
     'The simulator checks the client, so it shares no code with it.',
   ),
-  mayImport('render', ['model'], 'Renderers turn values into text.'),
+  {
+    ...mayImport(
+      'render',
+      ['model'],
+      'Renderers turn values into text, with the titles and sentences of cards.',
+    ),
+    to: { path: outside('render', 'model'), pathNot: '^src/(collections|destinations)/texts\\.ts$' },
+  },
   mayImport(
     'commands',
     [

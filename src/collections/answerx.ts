@@ -3,8 +3,8 @@ import {
   alwaysReturned,
   datasetFields,
   delivery,
+  logsStart,
   membersWithContract,
-  movement,
   readOnly,
 } from './members.ts';
 
@@ -37,5 +37,5 @@ export const answerx: StreamCard = {
   // No public document lists the fields; names are looked up in the account.
   fields: [],
   serverFields: [],
-  movement,
+  logsStart,
 };

@@ -3,8 +3,8 @@ import {
   alwaysReturned,
   datasetFields,
   delivery,
+  logsStart,
   membersWithContract,
-  movement,
   readOnly,
   returnedIfSet,
 } from './members.ts';
@@ -46,5 +46,5 @@ export const appsec: StreamCard = {
   activation: 'asked',
   fields: [],
   serverFields: [],
-  movement,
+  logsStart,
 };

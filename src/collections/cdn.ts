@@ -6,7 +6,6 @@ import {
   datasetFields,
   delivery,
   groupId,
-  movement,
   notificationEmails,
   readOnly,
   returnedIfSet,
@@ -53,5 +52,6 @@ export const cdn: StreamCard = {
   activation: 'asked',
   fields: CDN_FIELDS,
   serverFields: [{ id: 2051, because: 'collectMidgress' }],
-  movement,
+  logsStart:
+    "they flow by themselves where DataStream manages the property (DS_MANAGED), elsewhere only if the property's DataStream behavior names {stream}.",
 };

@@ -92,7 +92,8 @@ export const datastream1: StreamCard = {
   pull: { member: 'streamType', reports: { RAW: 'raw', AGGREGATE: 'aggregate' } },
   fields: DATASTREAM1_FIELDS,
   serverFields: [],
-  // "Activating a data stream takes about 15 minutes", and so does deactivating. Overdue at three times that.
-  movement: { least: 15, most: 15, overdue: 45 },
+  // Its list of ids (`datastreamIds`) stands for all streams when it is empty.
+  logsStart:
+    "they flow only where the property's DataStream behavior is on and names {stream}, or no stream at all.",
   movesSharing: true,
 };

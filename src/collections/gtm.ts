@@ -3,8 +3,8 @@ import {
   alwaysReturned,
   datasetFields,
   delivery,
+  logsStart,
   membersWithContract,
-  movement,
   readOnly,
 } from './members.ts';
 
@@ -39,5 +39,5 @@ export const gtm: StreamCard = {
   // Only numbers are known from public documents; names are looked up in the account.
   fields: [],
   serverFields: [],
-  movement,
+  logsStart,
 };

@@ -148,8 +148,5 @@ export const readOnly: readonly string[] = [
   'integrationType',
 ];
 
-/**
- * The vendor's documents say about an hour, about 90 minutes and up to 90 minutes for a movement; its Terraform
- * documents up to three hours. A movement is called overdue only past the longest of these.
- */
-export const movement: StreamCard['movement'] = { least: 60, most: 90, overdue: 180 };
+/** Streams whose sources need no setting of their own. */
+export const logsStart = 'they flow to the destination once the stream is ACTIVATED.';

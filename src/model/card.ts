@@ -1,4 +1,4 @@
-import type { Collection } from './collection.ts';
+import type { Collection, Kind } from './collection.ts';
 import type { Json, JsonObject } from './json.ts';
 
 /** The log formats of DataStream 2. */
@@ -207,6 +207,15 @@ export interface ListCard {
 /** What is pulled from an API that keeps logs: one record for each request, or numbers over a time frame. */
 export type Report = 'raw' | 'aggregate';
 
+/** One generation of the API: what its streams have in common, whatever their log type. */
+export interface ApiCard {
+  readonly kind: Kind;
+  /** For people: `DataStream 2`. */
+  readonly title: string;
+  /** How long an activation or a deactivation takes as the vendor documents it, and when it is overdue; minutes. */
+  readonly transition: { readonly least: number; readonly most: number; readonly overdue: number };
+}
+
 /** One collection (an API and a log type): everything the product knows of its streams. */
 export interface StreamCard {
   readonly collection: Collection;
@@ -252,8 +261,11 @@ export interface StreamCard {
   readonly fields: readonly FieldCard[];
   /** Fields the server adds by itself and refuses in a manifest, with the member that causes them (2051: `collectMidgress`). */
   readonly serverFields: readonly { readonly id: number; readonly because: string }[];
-  /** How long a movement takes by the vendor's own words, and when it counts as overdue; minutes. */
-  readonly movement: { readonly least: number; readonly most: number; readonly overdue: number };
+  /**
+   * What logs need besides the activation, as a clause after `logs start:`. `{stream}` is replaced by the stream's id. The
+   * behaviors of both generations belong to Property Manager.
+   */
+  readonly logsStart: string;
   /**
    * An edit of an active stream re-activates the active streams that share a source with it, and `modifiedDate` does not
    * say when: it is the version's.

@@ -1,4 +1,4 @@
-import { streamCard } from '../collections/registry.ts';
+import { apiCard } from '../collections/apis.ts';
 import type { Observed } from '../model/account.ts';
 import { type Collection, collectionOf } from '../model/collection.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -124,11 +124,11 @@ function liveOf(row: StreamRow, recorded: StartedMovement | undefined, history: 
 }
 
 function liveMembers({ row, since, fellBack }: Live, input: StatusInput) {
-  const { movement } = streamCard(row.collection);
+  const { transition } = apiCard(row.collection.kind);
   const seen = since === undefined ? sightingOf(row, input.sightings ?? []) : undefined;
   const from = since ?? time(seen?.firstSeenAt);
   const moving = phaseOf(row.status).tag === 'moving';
-  const overdue = (input.overdueMinutes ?? movement.overdue) * MINUTE;
+  const overdue = (input.overdueMinutes ?? transition.overdue) * MINUTE;
   return {
     streamId: row.streamId,
     version: row.version,
@@ -138,7 +138,7 @@ function liveMembers({ row, since, fellBack }: Live, input: StatusInput) {
     ...(since === undefined ? {} : { since: isoDate(since) }),
     ...(seen === undefined ? {} : { firstSeen: seen.firstSeenAt }),
     condition: conditionOf(row.status, fellBack, from !== undefined && input.now - from > overdue),
-    ...(moving && since !== undefined ? { earliestEdit: isoDate(since + movement.most * MINUTE) } : {}),
+    ...(moving && since !== undefined ? { earliestEdit: isoDate(since + transition.most * MINUTE) } : {}),
   };
 }
 

@@ -99,8 +99,6 @@ describe('cards are consistent in themselves', () => {
     expect(new Set(members).size).toBe(members.length);
     expect(members).toEqual(expect.arrayContaining([...card.immutable]));
     expect(members.filter((member) => card.readOnly.includes(member))).toEqual([]);
-    expect(card.movement.least).toBeLessThanOrEqual(card.movement.most);
-    expect(card.movement.most).toBeLessThan(card.movement.overdue);
   });
   each('%s: what is for one type only names a type that there is', (_key, { members, fields }) => {
     for (const { only } of [...Object.values(members), ...fields]) {
@@ -147,10 +145,6 @@ describe('what only DataStream 1 has', () => {
     expect(cards((card) => card.namedByGroup === true)).toEqual(only);
     expect(cards((card) => card.editRepeats === true)).toEqual(only);
     expect(cards((card) => card.lists.some((list) => list.streamsPerItem === 15))).toEqual(only);
-  });
-  it('movements of fifteen minutes', () => {
-    const { movement } = streamCard({ kind: 'DataStream1' });
-    expect(movement).toEqual({ least: 15, most: 15, overdue: 45 });
   });
   it('fields of AGGREGATE streams, complete', () => {
     const { fields } = streamCard({ kind: 'DataStream1' });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { streamCard } from '../../src/collections/registry.ts';
+import { apiCard } from '../../src/collections/apis.ts';
 import { WORKFLOWS } from '../../src/commands/init/files.ts';
 import { PROJECT } from '../commands/desk.ts';
 import { workflow } from '../workflow-rules.ts';
@@ -29,8 +29,8 @@ test('docs/github.md tells of each job the permissions and the environment that 
 
 test('docs/github.md tells when a movement is overdue, and that it is no failure', () => {
   const [line = ''] = /^- \*\*A stream moves for more than.*$/m.exec(DOCS) ?? [];
-  expect(streamCard({ kind: 'DataStream2', logType: 'cdn' }).movement.overdue).toBe(3 * 60);
-  const minutes = streamCard({ kind: 'DataStream1' }).movement.overdue;
+  expect(apiCard('DataStream2').transition.overdue).toBe(3 * 60);
+  const minutes = apiCard('DataStream1').transition.overdue;
   expect(line).toContain(`three hours** (DataStream 1: ${minutes} minutes): reported as overdue`);
   expect(line).not.toContain('failure');
 });

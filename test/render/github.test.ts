@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { STREAM_CARDS } from '../../src/collections/registry.ts';
 import { EFFECTS, type PlanItem } from '../../src/model/plan.ts';
-import { MOST_MINUTES } from '../../src/render/review/locks.ts';
 import { type ReviewView, renderReview } from '../../src/render/review/review.ts';
 import { bytes, COMMENT, isWhole, name } from './comment-checks.ts';
 import { fixture, item, live, planOf } from './plan-builders.ts';
@@ -156,11 +154,5 @@ describe('a review', () => {
     const { text, cut } = renderReview(viewOf(planOf(items)), 20_000);
     expect(cut).toBe(true);
     expect(bytes(text)).toBeLessThanOrEqual(20_000);
-  });
-
-  it('agrees with the cards on how long a lock lasts at most', () => {
-    for (const { collection, movement } of STREAM_CARDS) {
-      expect(MOST_MINUTES[collection.kind]).toBe(movement.most);
-    }
   });
 });

@@ -1,3 +1,4 @@
+import { apiCard } from '../../collections/apis.ts';
 import { streamCard } from '../../collections/registry.ts';
 import type { Collection } from '../../model/collection.ts';
 import type { StreamRow } from '../../model/observed.ts';
@@ -12,7 +13,7 @@ const SIMULATED = 10_000;
  * seconds.
  */
 export function transitionTime(collection: Collection, target: string): number {
-  return target === 'simulator' ? SIMULATED : streamCard(collection).movement.most * MINUTE;
+  return target === 'simulator' ? SIMULATED : apiCard(collection.kind).transition.most * MINUTE;
 }
 
 /**

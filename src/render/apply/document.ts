@@ -1,3 +1,4 @@
+import { streamTitle } from '../../collections/texts.ts';
 import type { ApplyOutcome, ItemOutcome, StepOutcome } from '../../model/outcome.ts';
 import {
   type Block,
@@ -13,7 +14,7 @@ import { refusalWords } from '../plan/headline.ts';
 import type { RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
 import type { Tone } from '../text/styled-line.ts';
-import { command, count, listing, some, streamTitle, targetText } from '../text/words.ts';
+import { command, count, listing, some, targetText } from '../text/words.ts';
 import { amongAll, type Fate, summaryOf, tally } from './tally.ts';
 
 const FATE: Readonly<Record<Fate, { readonly symbol: string; readonly tone: Tone }>> = {

@@ -1,7 +1,9 @@
+import { apiTitle, transitionDuration } from '../../collections/texts.ts';
 import type { Kind } from '../../model/collection.ts';
+import { KINDS } from '../../model/collection.ts';
 import type { Effect, Plan, PlanItem } from '../../model/plan.ts';
 import { stepsNow } from '../plan/headline.ts';
-import { count, isSimulator, KIND, listing, MOVEMENT, streams } from '../text/words.ts';
+import { count, isSimulator, listing, streams } from '../text/words.ts';
 
 /** What streams are put through, in parts of a sentence that begins with `Merging`. */
 export interface Deeds {
@@ -65,11 +67,10 @@ function created(items: readonly PlanItem[]): string {
 
 /** Both generations of the API have their own time. */
 function costsOf(live: readonly PlanItem[], target: string): readonly Cost[] {
-  const kinds: readonly Kind[] = ['DataStream2', 'DataStream1'];
   const here = isSimulator(target) ? ' at Akamai (10 seconds here)' : '';
-  return kinds.flatMap((kind) => {
+  return KINDS.flatMap((kind) => {
     const edits = live.filter((item) => item.kind === kind).length;
-    return edits === 0 ? [] : [{ kind, edits, lasts: `${MOVEMENT[kind]}${here}` }];
+    return edits === 0 ? [] : [{ kind, edits, lasts: `${transitionDuration(kind)}${here}` }];
   });
 }
 
@@ -96,5 +97,5 @@ function reactivated({ kind, edits, lasts }: Cost, place: number, where: string)
 }
 
 function ofKind(kind: Kind): string {
-  return kind === 'DataStream1' ? ` of ${KIND[kind]}` : '';
+  return kind === 'DataStream1' ? ` of ${apiTitle(kind)}` : '';
 }

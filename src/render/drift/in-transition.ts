@@ -1,8 +1,9 @@
+import { streamTitle } from '../../collections/texts.ts';
 import type { StatusItem } from '../../model/status.ts';
 import type { Section } from '../document/byte-budget.ts';
 import { clipped } from '../text/display-width.ts';
 import { code, prose } from '../text/markdown-escape.ts';
-import { isSimulator, moment, movementAt, streamTitle, unknownStart } from '../text/words.ts';
+import { isSimulator, moment, movementAt, unknownStart } from '../text/words.ts';
 import type { DriftView } from './view.ts';
 
 /** Streams on their way, since when, and until about when. Nobody has to do anything about them. */

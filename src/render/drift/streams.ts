@@ -1,3 +1,4 @@
+import { streamTitle, transitionDuration } from '../../collections/texts.ts';
 import type { Movers } from '../../model/actor.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import type { StatusItem } from '../../model/status.ts';
@@ -9,7 +10,7 @@ import { changeLines } from '../document/markdown-diff.ts';
 import { factsOf } from '../plan/document.ts';
 import { clipped } from '../text/display-width.ts';
 import { code, fenced, htmlCode, prose, sentence } from '../text/markdown-escape.ts';
-import { count, duration, MOVEMENT, streamTitle, unknownStart } from '../text/words.ts';
+import { count, duration, unknownStart } from '../text/words.ts';
 import { membersOf } from './changed-members.ts';
 import { sorted } from './classified.ts';
 import { waysOut } from './remedies.ts';
@@ -62,7 +63,7 @@ function fellBackText({ status, wanted }: StatusItem): string {
 }
 
 function overdueText({ kind }: StatusItem): string {
-  return `Overdue: a transition takes ${MOVEMENT[kind]}, and only Akamai can end one. If it does not end, open a support case; the stream cannot be changed meanwhile.`;
+  return `Overdue: a transition takes ${transitionDuration(kind)}, and only Akamai can end one. If it does not end, open a support case; the stream cannot be changed meanwhile.`;
 }
 
 /** Streams that are not as their manifests say: who, when, which version, what, and both ways out. */

@@ -1,3 +1,4 @@
+import { streamTitle } from '../../collections/texts.ts';
 import type { WantedState } from '../../model/manifest.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import { changeViews } from '../document/changes.ts';
@@ -8,7 +9,7 @@ import { refusalsBlock } from '../plan/refusals.ts';
 import { visibleJson } from '../text/escape-control.ts';
 import type { RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
-import { command, count, streamTitle, targetText } from '../text/words.ts';
+import { command, count, targetText } from '../text/words.ts';
 import type { ImportedStream } from './document.ts';
 
 /** What `import --update` did. */

@@ -1,3 +1,4 @@
+import { streamTitle } from '../../collections/texts.ts';
 import type { Collection } from '../../model/collection.ts';
 import { link, type Rendered, renderComment } from '../comment/comment.ts';
 import type { Section } from '../document/byte-budget.ts';
@@ -5,7 +6,7 @@ import type { Sentence } from '../document/document.ts';
 import { clipped } from '../text/display-width.ts';
 import { code, prose } from '../text/markdown-escape.ts';
 import type { Tone } from '../text/styled-line.ts';
-import { count, isSimulator, moment, streams, streamTitle } from '../text/words.ts';
+import { count, isSimulator, moment, streams } from '../text/words.ts';
 
 /** A stream of an apply, and what has become of it since. */
 export interface FollowedStream extends Collection {

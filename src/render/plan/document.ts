@@ -1,3 +1,5 @@
+import { apiTitle, streamTitle } from '../../collections/texts.ts';
+import { KINDS } from '../../model/collection.ts';
 import type { Plan, PlanItem, Summary } from '../../model/plan.ts';
 import { changeViews } from '../document/changes.ts';
 import {
@@ -15,12 +17,10 @@ import {
   ACTION,
   command,
   count,
-  KIND,
   listing,
   moment,
   movementAt,
   shellWord,
-  streamTitle,
   targetText,
   thousands,
 } from '../text/words.ts';
@@ -158,9 +158,9 @@ function requestsText({ requests, refusals }: Plan): string {
 
 /** Each API has a budget of its own: `6 to DataStream 2 and 3 to DataStream 1; `. */
 export function byKind(numbers: Plan['requests']['applyByKind']): string {
-  const told = Object.entries(KIND).flatMap(([kind, title]) => {
+  const told = KINDS.flatMap((kind) => {
     const number = Object.entries(numbers ?? {}).find(([name]) => name === kind)?.[1];
-    return number === undefined ? [] : [`${thousands(number)} to ${title}`];
+    return number === undefined ? [] : [`${thousands(number)} to ${apiTitle(kind)}`];
   });
   return told.length === 0 ? '' : `${listing(told)}; `;
 }

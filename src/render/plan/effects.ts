@@ -1,4 +1,4 @@
-import type { Kind, LogType } from '../../model/collection.ts';
+import { logsStartText } from '../../collections/texts.ts';
 import type { Json } from '../../model/json.ts';
 import type { Effect, PlanItem } from '../../model/plan.ts';
 import { quoted } from '../text/quoted-name.ts';
@@ -125,21 +125,10 @@ function versions({ baseVersion }: PlanItem): string {
 }
 
 /** The plan does not say which streams DataStream manages itself, so the sentence holds for both kinds. */
-function startsLogs({ kind, logType, streamId }: PlanItem): string {
-  const named = streamId === undefined ? "the new stream's ID" : `stream ID ${streamId}`;
-  return SWITCHED_ON[kind](named, logType);
+function startsLogs(item: PlanItem): string {
+  const { streamId } = item;
+  return logsStartText(item, streamId === undefined ? "the new stream's ID" : `stream ID ${streamId}`);
 }
-
-/** What makes logs flow beside the activation; the behaviors of both generations are Property Manager's. */
-const SWITCHED_ON: Readonly<Record<Kind, (named: string, logType: LogType | undefined) => string>> = {
-  DataStream2: (named, logType) =>
-    logType === 'cdn'
-      ? `they flow by themselves where DataStream manages the property (DS_MANAGED), elsewhere only if the property's DataStream behavior names ${named}.`
-      : 'they flow to the destination once the stream is ACTIVATED.',
-  // Its list of ids (`datastreamIds`) stands for all streams when it is empty.
-  DataStream1: (named) =>
-    `they flow only where the property's DataStream behavior is on and names ${named}, or no stream at all.`,
-};
 
 function samplingReduced(item: PlanItem): string {
   const { before, after } = changeAt(item, '/samplingPercentage');

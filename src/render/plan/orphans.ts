@@ -1,9 +1,10 @@
+import { streamTitle } from '../../collections/texts.ts';
 import type { Orphan } from '../../model/plan.ts';
 import type { UnusableRowReport } from '../../model/status.ts';
 import { type Block, type Note, notesBlock } from '../document/document.ts';
 import type { Where } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
-import { command, listing, some, streams, streamTitle } from '../text/words.ts';
+import { command, listing, some, streams } from '../text/words.ts';
 
 /** The most ids that a command to import streams names one by one. */
 const MOST_IDS = 5;

@@ -1,22 +1,11 @@
+import { longestTransition, streamTitle, transitionDuration } from '../../collections/texts.ts';
 import { KINDS, type Kind } from '../../model/collection.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import type { Note } from '../document/document.ts';
 import { isMoving, stepsNow } from '../plan/headline.ts';
 import { quoted } from '../text/quoted-name.ts';
-import {
-  count,
-  isSimulator,
-  listing,
-  MOVEMENT,
-  moment,
-  movementAt,
-  some,
-  streamTitle,
-} from '../text/words.ts';
+import { count, isSimulator, listing, moment, movementAt, some } from '../text/words.ts';
 import type { ReviewView } from './view.ts';
-
-/** The most minutes that a movement takes by the API's own documents, of each generation; told with `about`. */
-export const MOST_MINUTES: Readonly<Record<PlanItem['kind'], number>> = { DataStream2: 90, DataStream1: 15 };
 
 /** What cannot be edited now, and what will not be after the merge, and until about when. A refused plan locks nothing. */
 export function locks(view: ReviewView): readonly Note[] {
@@ -42,12 +31,12 @@ function lockTime(item: PlanItem, { plan, now }: ReviewView): string {
   const at = moment(new Date(until).toISOString());
   return until < now
     ? `if its last change started that, it should have ended by about ${at} and is overdue; no update is possible until it ends`
-    : `no update is possible until about ${at} (${MOVEMENT[item.kind]} from its last change)`;
+    : `no update is possible until about ${at} (${transitionDuration(item.kind)} from its last change)`;
 }
 
 function settlesAt({ modifiedDate, kind }: PlanItem): number | undefined {
   const at = modifiedDate === undefined ? Number.NaN : Date.parse(modifiedDate);
-  return Number.isNaN(at) ? undefined : at + MOST_MINUTES[kind] * 60_000;
+  return Number.isNaN(at) ? undefined : at + longestTransition(kind) * 60_000;
 }
 
 const MOST_NAMES = 20;

@@ -1,3 +1,4 @@
+import { streamTitle, transitionDuration } from '../../collections/texts.ts';
 import type { Condition, StatusItem, StatusReport, UnusableRowReport } from '../../model/status.ts';
 import {
   type Block,
@@ -18,10 +19,8 @@ import {
   duration,
   isSimulator,
   listing,
-  MOVEMENT,
   moment,
   some,
-  streamTitle,
   targetText,
   unknownStart,
 } from '../text/words.ts';
@@ -205,7 +204,7 @@ function condition(item: StatusItem): readonly Sentence[] {
       return [
         {
           tone,
-          text: `overdue: ${item.since === undefined ? `${startText(item)}; ` : ''}a transition takes ${MOVEMENT[item.kind]}, and only Akamai can end one; if it does not end, open a support case${changed}`,
+          text: `overdue: ${item.since === undefined ? `${startText(item)}; ` : ''}a transition takes ${transitionDuration(item.kind)}, and only Akamai can end one; if it does not end, open a support case${changed}`,
         },
       ];
     case 'fell-back':

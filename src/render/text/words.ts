@@ -1,14 +1,9 @@
-import type { Collection, Kind, LogType } from '../../model/collection.ts';
+import { apiTitle, transitionDuration } from '../../collections/texts.ts';
+import type { Kind } from '../../model/collection.ts';
 import type { Action } from '../../model/plan.ts';
 import type { Typing, Where } from './options.ts';
 import { quoted } from './quoted-name.ts';
 import type { Tone } from './styled-line.ts';
-
-/** How long a movement takes, in the words of the API's own documents. */
-export const MOVEMENT: Readonly<Record<Kind, string>> = {
-  DataStream2: 'about 60–90 minutes',
-  DataStream1: 'about 15 minutes',
-};
 
 /**
  * How long a movement takes at this target, of each kind that is meant; the embedded simulator does not make anybody
@@ -16,7 +11,9 @@ export const MOVEMENT: Readonly<Record<Kind, string>> = {
  */
 export function movementAt(target: string, ...kinds: readonly Kind[]): string {
   const told = [...new Set(kinds)];
-  const words = told.map((kind) => (told.length === 1 ? MOVEMENT[kind] : `${KIND[kind]} ${MOVEMENT[kind]}`));
+  const words = told.map((kind) =>
+    told.length === 1 ? transitionDuration(kind) : `${apiTitle(kind)} ${transitionDuration(kind)}`,
+  );
   const lasts = listing(words);
   return isSimulator(target) ? `10 seconds here, ${lasts} at Akamai` : lasts;
 }
@@ -24,27 +21,6 @@ export function movementAt(target: string, ...kinds: readonly Kind[]): string {
 /** Tells the embedded simulator from a real account. */
 export function isSimulator(target: string): boolean {
   return target === 'simulator';
-}
-
-/** Log types as people name them. */
-const LOG_TYPE: Readonly<Record<LogType, string>> = {
-  cdn: 'CDN',
-  edns: 'Edge DNS',
-  gtm: 'Global Traffic Management',
-  edgeworkers: 'EdgeWorkers',
-  appsec: 'Application Security',
-  answerx: 'AnswerX',
-};
-
-/** API generations as people name them. */
-export const KIND: Readonly<Record<Kind, string>> = {
-  DataStream2: 'DataStream 2',
-  DataStream1: 'DataStream 1',
-};
-
-/** What a stream is, as people name it: by its log type, or where the API has none by the API. */
-export function streamTitle({ kind, logType }: Collection): string {
-  return logType === undefined ? KIND[kind] : LOG_TYPE[logType];
 }
 
 /** The sign and the tone of each action; one column each, none of them an emoji. */

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { STREAM_CARDS } from '../../../src/collections/registry.ts';
 import { EFFECTS } from '../../../src/model/plan.ts';
 
 import { effectSentence } from '../../../src/render/plan/effects.ts';
@@ -9,7 +8,6 @@ import { renderPlan } from '../../../src/render/plan/plan.ts';
 import { displayWidth } from '../../../src/render/text/display-width.ts';
 import { code, fenced, htmlCode, prose, sentence } from '../../../src/render/text/markdown-escape.ts';
 import type { RenderOptions } from '../../../src/render/text/options.ts';
-import { MOVEMENT, streamTitle } from '../../../src/render/text/words.ts';
 import { AGENT_COMMANDS, HOSTILE } from '../hostile.ts';
 import { item, planOf } from '../plan-builders.ts';
 import { EVERY_ACTION, SHOWN_EFFECTS } from '../plan-fixtures.ts';
@@ -251,13 +249,5 @@ describe('words about the product', () => {
     for (const effect of EFFECTS)
       expect(effectSentence(effect, item('x'), 'an hour')).toMatch(/^[a-zA-Z].*\.$/);
     expect([...SHOWN_EFFECTS].sort()).toEqual([...EFFECTS].sort());
-  });
-
-  it('agree with the cards on names and times', () => {
-    for (const { collection, title, movement } of STREAM_CARDS) {
-      const { least, most } = movement;
-      expect(streamTitle(collection)).toBe(title);
-      expect(MOVEMENT[collection.kind]).toBe(`about ${least === most ? most : `${least}–${most}`} minutes`);
-    }
   });
 });
