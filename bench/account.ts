@@ -12,11 +12,11 @@ import type { ApplyOutcome } from '../src/model/outcome.ts';
 import type { Plan } from '../src/model/plan.ts';
 import type { Limits } from '../src/model/safety-limits.ts';
 import { makePlan } from '../src/plan/plan.ts';
-import { strangerActs } from '../src/simulator/engine/concurrent-edit.ts';
-import type { StrangerAct } from '../src/simulator/protocol/faults.ts';
+import { applyConcurrentEdit } from '../src/simulator/engine/concurrent-edit.ts';
+import type { ConcurrentEdit } from '../src/simulator/protocol/faults.ts';
 import { simulatorTransport } from '../src/simulator/server/embedded-transport.ts';
-import type { World } from '../src/simulator/state/account-state.ts';
-import { type MemoryWorld, memoryWorld } from '../src/simulator/state/store.ts';
+import type { AccountState } from '../src/simulator/state/account-state.ts';
+import { type MemoryStore, memoryStore } from '../src/simulator/state/store.ts';
 import { handClock } from '../test/hand-clock.ts';
 import { ENVIRONMENT } from './fleet.ts';
 
@@ -60,17 +60,17 @@ export interface RunOptions {
 /** A simulated account on a hand-driven clock, and runs of the product against it whose requests are counted. */
 export class Account {
   readonly #clock = handClock();
-  readonly #world: MemoryWorld;
+  readonly #world: MemoryStore;
   readonly #transport: Transport;
 
   /** @param make makes the world as of a time, milliseconds since 1970 */
-  constructor(make: (now: number) => World) {
-    this.#world = memoryWorld(make(this.#clock.now()));
+  constructor(make: (now: number) => AccountState) {
+    this.#world = memoryStore(make(this.#clock.now()));
     this.#transport = simulatorTransport({ world: this.#world, clock: this.#clock });
   }
 
   /** As it is now. */
-  get world(): World {
+  get world(): AccountState {
     return this.#world.current();
   }
 
@@ -80,8 +80,8 @@ export class Account {
   }
 
   /** Somebody else acts in the portal. */
-  stranger(act: StrangerAct): void {
-    this.#world.revise((world) => strangerActs(world, act, this.#clock.now()));
+  stranger(act: ConcurrentEdit): void {
+    this.#world.revise((world) => applyConcurrentEdit(world, act, this.#clock.now()));
   }
 
   /** Reads what planning needs, and plans. */

@@ -1,7 +1,7 @@
 import { type ManifestFile, readManifests } from '../src/manifest/read-manifests.ts';
 import type { Manifest } from '../src/model/manifest.ts';
-import { SEED_CONTRACT, SEED_ESTATE, SEED_GROUP } from '../src/simulator/seed/account.ts';
-import type { Estate, SimulatedProperty } from '../src/simulator/state/account-state.ts';
+import { SEED_CONTRACT, SEED_GROUP, SEEDED_OBJECTS } from '../src/simulator/seed/account.ts';
+import type { AccountObjects, SimulatedProperty } from '../src/simulator/state/account-state.ts';
 
 /** As many manifests as a measurement needs, each in a file of its own, in the style of the examples. */
 export interface Fleet {
@@ -19,9 +19,9 @@ export function fleetOf(size: number): Fleet {
 }
 
 /** The account that owns the properties of a fleet's streams, from one place in it on. */
-export function estateOf(size: number, start = 0): Estate {
+export function estateOf(size: number, start = 0): AccountObjects {
   const properties = Array.from({ length: size + 1 }, (_, index) => propertyOf(start + index));
-  return { ...SEED_ESTATE, properties };
+  return { ...SEEDED_OBJECTS, properties };
 }
 
 /** The properties that the stream at an index names. */

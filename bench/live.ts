@@ -1,10 +1,10 @@
 import type { JsonObject } from '../src/model/json.ts';
 import {
-  emptyWorld,
+  type AccountState,
+  completeTransitions,
+  emptyAccount,
   type SimulatedStream,
-  settle,
   type Version,
-  type World,
 } from '../src/simulator/state/account-state.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../src/simulator/state/settings.ts';
 import { Account, HOUR } from './account.ts';
@@ -33,19 +33,19 @@ export async function liveAccount(size: number, options: LiveOptions = {}): Prom
     const { rate = DEFAULT_SETTINGS.rate, start = 0 } = options;
     const began = options.activating ? now : now - 2 * HOUR;
     const streams = Array.from({ length: size }, (_, index) => copyOf(shapes, start + index, began));
-    const world = { ...emptyWorld(estateOf(size, start), { movement: HOUR, rate }), streams };
-    return settle(world, now);
+    const world = { ...emptyAccount(estateOf(size, start), { movement: HOUR, rate }), streams };
+    return completeTransitions(world, now);
   });
 }
 
 async function liveShapes(): Promise<readonly SimulatedStream[]> {
-  const account = new Account(() => emptyWorld(estateOf(SHAPES), { movement: HOUR }));
+  const account = new Account(() => emptyAccount(estateOf(SHAPES), { movement: HOUR }));
   await account.apply(await account.plan(fleetOf(SHAPES).manifests));
   return account.world.streams;
 }
 
 /** The copy of a shape for a place in the fleet, with an activation that began then (milliseconds since 1970). */
-function copyOf(shapes: World['streams'], index: number, began: number): SimulatedStream {
+function copyOf(shapes: AccountState['streams'], index: number, began: number): SimulatedStream {
   const shape = shapes[index % SHAPES];
   const version = shape?.versions[0];
   if (!shape?.movement || !version) throw new Error('a shape of the fleet was not created and activated');

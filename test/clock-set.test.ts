@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { patient } from '../src/api/http/retry.ts';
+import { withRetry } from '../src/api/http/retry.ts';
 import { systemClock } from '../src/api/http/system-clock.ts';
 import type { HttpRequest, HttpResponse } from '../src/api/http/transport.ts';
 import type { StreamReader } from '../src/api/streams/client.ts';
@@ -36,7 +36,7 @@ describe.each(JUMPS)('a machine whose clock is set by %i ms during a run', (jump
     // The server's own clock is right.
     const theirs = { ...clock, now: () => Date.UTC(2026, 0, 1) + clock.monotonic() };
     const server = bucketServer(theirs, { limit: 20 });
-    const transport = patient(server.transport, { clock, listen: () => undefined });
+    const transport = withRetry(server.transport, { clock, listen: () => undefined });
     setLater(clock, 10_500, jump);
     const elapsed = await timeOf(clock, () =>
       clock.runUntil(Promise.all(Array.from({ length: 60 }, () => transport(READ)))),
@@ -56,7 +56,7 @@ describe.each(JUMPS)('a machine whose clock is set by %i ms during a run', (jump
         clock.monotonic() < lasts
           ? { status: 429, headers: {}, body: '' }
           : { status: 200, headers: {}, body: '[]' };
-      const transport = patient(inner, { clock, listen: () => undefined });
+      const transport = withRetry(inner, { clock, listen: () => undefined });
       setLater(clock, 20_000, jump);
       const sent = transport(READ);
       const elapsed = await timeOf(clock, () => clock.runUntil(sent));
@@ -72,7 +72,7 @@ describe.each(JUMPS)('a machine whose clock is set by %i ms during a run', (jump
       attempts += 1;
       return { status: 503, headers: {}, body: '' };
     };
-    const transport = patient(inner, { clock, listen: () => undefined });
+    const transport = withRetry(inner, { clock, listen: () => undefined });
     setLater(clock, 2_000, jump);
     const elapsed = await timeOf(clock, () => clock.runUntil(transport(READ)));
     expect([attempts, elapsed]).toEqual([5, 27_000]);

@@ -11,8 +11,8 @@ import { CONNECTORS, DESTINATIONS } from '../src/destinations/registry.ts';
 import type { DestinationCard, MemberCard } from '../src/model/card.ts';
 import type { Json, JsonObject } from '../src/model/json.ts';
 import { explain } from '../src/render/progress/error.ts';
-import { type Fault, faultScript, type Misbehaviour } from '../src/simulator/protocol/faults.ts';
-import { streamlessWorld } from '../src/simulator/seed/seed.ts';
+import { type Fault, type FaultRule, faultScript } from '../src/simulator/protocol/faults.ts';
+import { seededAccountWithoutStreams } from '../src/simulator/seed/seed.ts';
 import { DEFAULTS, type Desk, desk } from './commands/desk.ts';
 import { serveWorld } from './commands/server.ts';
 import { fullConnector, fullDestination } from './manifest/schema-samples.ts';
@@ -112,7 +112,7 @@ function expectNoSecret(text: string, where: string): void {
 }
 
 /** A refusal that repeats the secrets it was sent, in every place a vendor could put them. */
-function echo(statusCode: number, card: DestinationCard): Misbehaviour {
+function echo(statusCode: number, card: DestinationCard): FaultRule {
   const said = references(card)
     .map((member) => canary(variable(card, member)))
     .join(' ');
@@ -160,7 +160,7 @@ async function destinations(cards: readonly DestinationCard[], faults: readonly 
     await table.write(`streams/${nameOf(card)}.yaml`, JSON.stringify(manifestOf(card, 'inactive')));
   }
   const server = await serveWorld(
-    streamlessWorld({ movement: 1, rate: { burst: 1e6, refill: 1 } }),
+    seededAccountWithoutStreams({ movement: 1, rate: { burst: 1e6, refill: 1 } }),
     faultScript(faults),
   );
   servers.push(server.close);
@@ -203,7 +203,7 @@ test('no secret of any destination stands in any output, event, line or file of 
 test.each(CARDS.map((card) => [nameOf(card), card] as const))(
   'no secret of %s stands anywhere after a failure that repeats it, and the failure is told',
   async (_type, card) => {
-    const failures: readonly (readonly [Misbehaviour, RegExp])[] = [
+    const failures: readonly (readonly [FaultRule, RegExp])[] = [
       [echo(400, card), /Refused/],
       [echo(500, card), /unknown/],
       [echo(429, card), /429/],

@@ -7,7 +7,7 @@ import { datastream2 } from './datastream2/client.ts';
 import { type ApiName, apiOf } from './http/api-name.ts';
 import { edgegridSigner } from './http/edgegrid.ts';
 import { originOf } from './http/endpoint.ts';
-import { patient } from './http/retry.ts';
+import { withRetry } from './http/retry.ts';
 import { type SendLimits, sender } from './http/send.ts';
 import { type HttpRequest, requestName, type Transport } from './http/transport.ts';
 import { type PullReader, pullApi } from './logs/client.ts';
@@ -65,7 +65,7 @@ export function connect(options: ConnectOptions): Connection {
   const origin = akamai && originOf(akamai.credentials, akamai.endpoint);
   const counted = counting('transport' in to ? to.transport : network(to));
   const patience = { clock, listen: options.listen ?? (() => undefined) };
-  const waiting = patient(counted.transport, patience);
+  const waiting = withRetry(counted.transport, patience);
   const whole = switching(accountKey, (request) => waiting(request, signal));
   const details = { now: clock.now, secrets: secretsOf(akamai, accountKey) };
   const reading = readOnly(whole);

@@ -1,4 +1,4 @@
-import type { Mover } from '../model/actor.ts';
+import type { Actor } from '../model/actor.ts';
 import type { Activation } from '../model/observed.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { PlanItem } from '../model/plan.ts';
@@ -33,7 +33,7 @@ export function differsInStatus(item: PlanItem): boolean {
  *
  * @param history in any order; absent where it could not be read
  */
-export function moverOf({ status }: PlanItem, history: readonly Activation[] = []): Mover {
+export function actorOf({ status }: PlanItem, history: readonly Activation[] = []): Actor {
   const [newest] = [...history].sort(newestFirst);
   const active = status === undefined ? undefined : isActive(status);
   if (!newest || newest.modifiedBy === '' || active === undefined) return { tag: 'untold' };

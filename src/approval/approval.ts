@@ -1,6 +1,6 @@
 import { streamCard } from '../collections/registry.ts';
 import type { Hash } from '../model/account.ts';
-import type { Approval, Coverage, DatedRecord, GivenApproval, Wanted } from '../model/approval.ts';
+import type { Approval, Coverage, DatedRecord, DesiredContent, GivenApproval } from '../model/approval.ts';
 import type { StreamCard } from '../model/card.ts';
 import { collectionOf } from '../model/collection.ts';
 import { canonicalJson, type JsonObject } from '../model/json.ts';
@@ -8,13 +8,13 @@ import type { Plan, PlanItem } from '../model/plan.ts';
 import { isSealed } from '../model/secret.ts';
 import { type Seal, sealer, sealSpec } from '../plan/credentials/seal.ts';
 import { acts } from '../plan/steps/transitions.ts';
-import { activeIn, isAbout, type Standing, standingOf } from './validity.ts';
+import { type ApprovalValidity, activeIn, approvalValidity, isAbout } from './validity.ts';
 
 /** What whoever agrees to a plan agrees to: one approval for each stream that it would change, now or after waiting. */
 export function approvalsOf({ target, items }: Plan, hash: Hash): readonly Approval[] {
   return items
     .filter(acts)
-    .map((item) => ({ ...approvalOf(target, item, hash), wanted: shownWanted(target, item, hash) }));
+    .map((item) => ({ ...approvalOf(target, item, hash), wanted: redactedContent(target, item, hash) }));
 }
 
 /**
@@ -33,14 +33,14 @@ function approvalOf(target: string, item: PlanItem, hash: Hash): Approval {
 }
 
 /** What a manifest wants of its stream. The stream's id is not in it: a create has none yet. */
-function wantedOf({ name, desired }: PlanItem): Wanted {
+function desiredContentOf({ name, desired }: PlanItem): DesiredContent {
   const { streamName = name, state = 'absent', spec = {} } = desired ?? {};
   return { streamName, state, spec };
 }
 
 /** The same for people: it is kept where others read it, so that credentials that a manifest writes out are masked. */
-export function shownWanted(target: string, item: PlanItem, hash: Hash): Wanted {
-  const wanted = wantedOf(item);
+export function redactedContent(target: string, item: PlanItem, hash: Hash): DesiredContent {
+  const wanted = desiredContentOf(item);
   const collection = collectionOf(item);
   const seal = sealer(target, collection, item.streamId, hash);
   const shown: Seal = (credential, value) => {
@@ -65,7 +65,7 @@ export function targetDigest(target: string, hash: Hash): string {
 
 /** Digest of what a manifest wants of its stream. */
 export function desiredDigest(target: string, item: PlanItem, hash: Hash): string {
-  const content: JsonObject = { target, ...collectionOf(item), ...wantedOf(item) };
+  const content: JsonObject = { target, ...collectionOf(item), ...desiredContentOf(item) };
   return `sha256:${hash(canonicalJson(content))}`;
 }
 
@@ -90,14 +90,14 @@ function coverOne(now: Approval, item: PlanItem, { approvals, records }: Evidenc
   if (about.length === 0) return { tag: 'not-approved', name };
   const same = about.filter(({ desired }) => desired === now.desired);
   if (same.length === 0) return { tag: 'other-content', name, approved: about };
-  return judged(name, same, (approved) => standingOf(approved, now, item, records));
+  return judged(name, same, (approved) => approvalValidity(approved, now, item, records));
 }
 
 /** One that holds is enough; else the newest one says what has come in between. */
 function judged(
   name: string,
   approved: readonly GivenApproval[],
-  judge: (one: GivenApproval) => Standing,
+  judge: (one: GivenApproval) => ApprovalValidity,
 ): Coverage {
   const standings = approved.map(judge);
   const holding = approved[standings.indexOf('holds')];

@@ -7,7 +7,7 @@ import { takes } from '../plan/steps/transitions.ts';
  * Whether doing what a plan wants of a stream could overrule somebody: its steps start it, stop it or delete it. What its
  * status is does not tell whether it was on that side before, and versions tell nothing of that.
  */
-export function mayOverrule({ streamId, status = '', desired, steps }: PlanItem): boolean {
+export function mayUndoManualChange({ streamId, status = '', desired, steps }: PlanItem): boolean {
   const phase = phaseOf(status);
   if (streamId === undefined || phase.tag !== 'settled') return false;
   return phase.active !== (desired?.state === 'active') || takes(steps, 'delete');
@@ -18,7 +18,11 @@ export function mayOverrule({ streamId, status = '', desired, steps }: PlanItem)
  * to, which leads to the other side once. So somebody has taken that back, or has used the stream meanwhile.
  * @param since ISO 8601, UTC
  */
-export function hasComeBack(item: PlanItem, history: readonly Activation[], since: string): boolean {
+export function wasChangedAndRestored(
+  item: PlanItem,
+  history: readonly Activation[],
+  since: string,
+): boolean {
   const now = phaseOf(item.status ?? '');
   return history.some(({ version, status, modifiedDate }) => {
     // A new version on production puts its predecessor out, which is nobody's hand.

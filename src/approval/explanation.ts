@@ -1,6 +1,6 @@
 import { streamCard } from '../collections/registry.ts';
 import type { Hash } from '../model/account.ts';
-import type { ApprovedContent, GivenApproval, LaterVersion, Wanted } from '../model/approval.ts';
+import type { ApprovedContent, DesiredContent, GivenApproval, LaterVersion } from '../model/approval.ts';
 import { collectionOf } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
@@ -12,10 +12,10 @@ import { labelled } from '../plan/diff/compare.ts';
 import { diff } from '../plan/diff/diff.ts';
 import type { PlacesOf } from '../plan/match/reference-index.ts';
 import type { NameIndex } from '../plan/resolve/resolve.ts';
-import { shownWanted } from './approval.ts';
+import { redactedContent } from './approval.ts';
 
 /** What accounts are drawn up with. */
-export interface Ledger {
+export interface ExplanationContext {
   readonly target: string;
   readonly names: NameIndex;
   readonly hash: Hash;
@@ -24,7 +24,11 @@ export interface Ledger {
 }
 
 /** What an approval meant, held against what the manifests want now. */
-export function approvedThen(approved: GivenApproval, item: PlanItem, ledger: Ledger): ApprovedContent {
+export function approvedThen(
+  approved: GivenApproval,
+  item: PlanItem,
+  ledger: ExplanationContext,
+): ApprovedContent {
   const { by, at, base, wanted } = approved;
   return {
     by,
@@ -34,10 +38,14 @@ export function approvedThen(approved: GivenApproval, item: PlanItem, ledger: Le
   };
 }
 
-function changesOfMind(before: Wanted, item: PlanItem, { target, names, hash }: Ledger): readonly Change[] {
-  const after = shownWanted(target, item, hash);
+function changesOfMind(
+  before: DesiredContent,
+  item: PlanItem,
+  { target, names, hash }: ExplanationContext,
+): readonly Change[] {
+  const after = redactedContent(target, item, hash);
   const isGone = before.state === 'absent' || after.state === 'absent';
-  const content = ({ state, spec }: Wanted): JsonObject => (isGone ? { state } : { state, ...spec });
+  const content = ({ state, spec }: DesiredContent): JsonObject => (isGone ? { state } : { state, ...spec });
   const card = streamCard(collectionOf(item));
   return diff(content(before), content(after)).map((change) => labelled(card, change, names));
 }
@@ -49,7 +57,7 @@ function changesOfMind(before: Wanted, item: PlanItem, { target, names, hash }: 
 export function changesBetween(
   before: StreamDetail,
   after: StreamDetail,
-  { target, names, hash, placesOf }: Ledger,
+  { target, names, hash, placesOf }: ExplanationContext,
 ): readonly Change[] {
   const card = streamCard(after.collection);
   const places = [...new Set([...placesOf(before), ...placesOf(after)])];

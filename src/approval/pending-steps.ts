@@ -32,16 +32,16 @@ export function openWork<R extends StreamRecord>(
   records: readonly R[],
   hash: Hash,
 ): readonly OpenStream<R>[] {
-  return records.filter(({ left }) => left.length > 0).map((record) => standingOf(plan, record, hash));
+  return records.filter(({ left }) => left.length > 0).map((record) => reportedStateOf(plan, record, hash));
 }
 
-function standingOf<R extends StreamRecord>(plan: Plan, record: R, hash: Hash): OpenStream<R> {
+function reportedStateOf<R extends StreamRecord>(plan: Plan, record: R, hash: Hash): OpenStream<R> {
   const item = plan.items.find((one) => isSameStream(one, record));
   if (!item) return { tag: 'overtaken', record };
   if (item.unreadable) return { tag: 'unreadable', record, item };
   const isStill = item.baseVersion === record.version && wants(plan, item, record, hash);
   if (!isStill) return { tag: 'overtaken', record, item };
-  return { tag: wordOf(record, item), record, item };
+  return { tag: pendingStateOf(record, item), record, item };
 }
 
 function isSameStream(item: PlanItem, record: StreamRecord): boolean {
@@ -56,7 +56,7 @@ function wants(plan: Plan, item: PlanItem, record: StreamRecord, hash: Hash): bo
   return item.desired === undefined || desiredDigest(plan.target, item, hash) === record.desired;
 }
 
-function wordOf({ left, status }: StreamRecord, item: PlanItem): OpenStream['tag'] {
+function pendingStateOf({ left, status }: StreamRecord, item: PlanItem): OpenStream['tag'] {
   const [wait, ...rest] = left;
   const phase = phaseOf(item.status ?? '');
   if (phase.tag === 'unknown') return 'overtaken';

@@ -5,19 +5,19 @@ import type { PlanItem } from '../model/plan.ts';
 import { takes } from '../plan/steps/transitions.ts';
 
 /** Whether an approval of a content still holds for the stream as it is now, or what has come in between. */
-export type Standing = 'holds' | 'used-up' | 'other-base' | 'other-standing';
+export type ApprovalValidity = 'holds' | 'used-up' | 'other-base' | 'other-standing';
 
 /**
  * What was agreed to is still what would happen: the live version is the one approved from or was reached from it by our own
  * recorded applies alone, nobody has stopped or started the stream since, and the agreement is not used up.
  * @param now what the plan of now would have approved
  */
-export function standingOf(
+export function approvalValidity(
   approved: GivenApproval,
   now: Approval,
   item: PlanItem,
   records: readonly DatedRecord[],
-): Standing {
+): ApprovalValidity {
   const ours = records.filter((one) => isAbout(one, now));
   const { at = '', plannedAt = at } = approved;
   const since = ours.filter((one) => one.at >= at);

@@ -1,4 +1,4 @@
-import type { Typing } from '../render/text/options.ts';
+import type { Invocation } from '../render/text/options.ts';
 import { shellWord } from '../render/text/words.ts';
 
 /** What commander hands over: a member for each option that was given or has a default. */
@@ -16,7 +16,7 @@ const ACCOUNT = [
 const STREAMS = 'streams';
 
 /** From the options of this run to the way in which the next command is typed, so that it means the same account. */
-export function typingOf(given: Given, program: string): Typing {
+export function typingOf(given: Given, program: string): Invocation {
   return {
     program,
     account: [...simulator(given, program), ...account(given), ...streams(given)],

@@ -195,7 +195,7 @@ function format(given: Given): Format {
 function target(given: Given): TargetOptions {
   const simulator = given['simulator'];
   const file =
-    typeof simulator === 'string' ? worldFile(simulator, given) : simulator === true ? WORLD : undefined;
+    typeof simulator === 'string' ? simulatorFile(simulator, given) : simulator === true ? WORLD : undefined;
   const options = {
     simulator: file,
     endpoint: text(given, 'endpoint'),
@@ -212,7 +212,7 @@ function target(given: Given): TargetOptions {
 }
 
 /** Of a command that takes names of streams: `import --simulator web` would otherwise mean a file called web. */
-function worldFile(file: string, given: Given): string {
+function simulatorFile(file: string, given: Given): string {
   const takesNames = 'which' in given || 'name' in given;
   if (!takesNames || /[./\\]/.test(file)) return file;
   throw new InvalidArgumentError(

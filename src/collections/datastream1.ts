@@ -55,7 +55,7 @@ export const datastream1: StreamCard = {
       // Which members an edit requires is not documented, so that a left-out member may keep its old value.
       sendsDefault: 'always',
       absence: { means: 'unknown', source: 'in no sample of DataStream 1 Configuration API v1' },
-      only: { member: 'streamType', equals: 'RAW' },
+      onlyWhen: { member: 'streamType', equals: 'RAW' },
     },
     timeFrame: {
       description: 'AGGREGATE streams: minutes that one record covers: 1, 5, 15, 30 or 60. Left out: 1.',
@@ -63,8 +63,8 @@ export const datastream1: StreamCard = {
       absence: alwaysReturned,
       default: 1,
       sendsDefault: 'always',
-      shapes: true,
-      only: { member: 'streamType', equals: 'AGGREGATE' },
+      changesRecordShape: true,
+      onlyWhen: { member: 'streamType', equals: 'AGGREGATE' },
     },
   },
   absence: alwaysReturned,
@@ -88,12 +88,12 @@ export const datastream1: StreamCard = {
   // DataStream 2 answers "Stream with name … already exists"; nothing says that of this API.
   namesMayRepeat: true,
   activation: 'inherited',
-  answersIds: true,
+  writesReturnIdsOnly: true,
   pull: { member: 'streamType', reports: { RAW: 'raw', AGGREGATE: 'aggregate' } },
   fields: DATASTREAM1_FIELDS,
   serverFields: [],
   // Its list of ids (`datastreamIds`) stands for all streams when it is empty.
   logsStart:
     "they flow only where the property's DataStream behavior is on and names {stream}, or no stream at all.",
-  movesSharing: true,
+  editReactivatesSharedSources: true,
 };

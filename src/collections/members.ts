@@ -38,7 +38,7 @@ export const delivery: NonNullable<StreamCard['delivery']> = {
   fieldDelimiter: {
     description: 'What separates values of STRUCTURED lines; required there, not allowed with JSON.',
     schema: { enum: ['SPACE', 'TAB'] },
-    only: { member: 'format', equals: 'STRUCTURED' },
+    onlyWhen: { member: 'format', equals: 'STRUCTURED' },
     absence: alwaysReturned,
   },
   frequency: {

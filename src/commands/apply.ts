@@ -27,7 +27,7 @@ import {
 } from './session/connection.ts';
 import { type Context, type Result, UsageError } from './session/context.ts';
 import type { ApplyOptions, WaitOptions } from './session/options.ts';
-import { gather, limits, type Planned } from './session/read-and-plan.ts';
+import { limits, type Planned, readAndPlan } from './session/read-and-plan.ts';
 import { recordTransitions } from './session/transitions.ts';
 
 const NO_TERMINAL =
@@ -54,7 +54,7 @@ async function applyWith(context: Context, options: ApplyOptions, open: OpenToWr
     ? await reopen(context, options, options.plan, open)
     : await prepare(context, options, open);
   if ('exitCode' in ready) return ready;
-  sayPlan(context, options, ready.plan);
+  printPlan(context, options, ready.plan);
   const plan = await withConsent(context, options, ready);
   const outcome = await carryOut(context, options, { ...ready, plan });
   return {
@@ -64,7 +64,7 @@ async function applyWith(context: Context, options: ApplyOptions, open: OpenToWr
 }
 
 async function prepare(context: Context, options: ApplyOptions, open: OpenToWrite): Promise<Ready | Result> {
-  const gathered = await gather(context, { ...options, command: 'apply' }, open);
+  const gathered = await readAndPlan(context, { ...options, command: 'apply' }, open);
   if (gathered.tag === 'rejected') return gathered.result;
   await recordTransitions(context, gathered.connection, gathered);
   return readyFrom(gathered);
@@ -135,7 +135,7 @@ async function listAll(connection: Connection, plan: Plan): Promise<Required<Lis
 }
 
 /** Prints the plan that is about to be carried out, so that the log of a run shows what it changed. */
-export function sayPlan(context: Context, options: ApplyOptions, plan: Plan): void {
+export function printPlan(context: Context, options: ApplyOptions, plan: Plan): void {
   if (plan.refusals.length > 0 || plan.items.every(({ steps }) => steps.length === 0)) return;
   context.say(renderPlan(plan, { ...options, format: 'terminal' }));
 }

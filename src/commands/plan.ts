@@ -4,12 +4,12 @@ import { renderPlan } from '../render/plan/plan.ts';
 import { openConnection, simulatedAccount } from './session/connection.ts';
 import type { Context, Result } from './session/context.ts';
 import type { PlanOptions } from './session/options.ts';
-import { gather, planExitCode } from './session/read-and-plan.ts';
+import { planExitCode, readAndPlan } from './session/read-and-plan.ts';
 import { recordTransitions } from './session/transitions.ts';
 
 /** Says what apply would do. Holds a client that cannot write. */
 export async function plan(context: Context, options: PlanOptions): Promise<Result> {
-  const gathered = await gather(context, options, openConnection);
+  const gathered = await readAndPlan(context, options, openConnection);
   if (gathered.tag === 'rejected') return gathered.result;
   await recordTransitions(context, gathered.connection, gathered);
   if (options.out) {

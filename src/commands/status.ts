@@ -16,14 +16,14 @@ import { readHistories } from './session/activation-histories.ts';
 import { type Connection, openConnection } from './session/connection.ts';
 import type { Context, Result } from './session/context.ts';
 import type { StatusOptions } from './session/options.ts';
-import { gather, type Planned } from './session/read-and-plan.ts';
+import { type Planned, readAndPlan } from './session/read-and-plan.ts';
 import { recordTransitions } from './session/transitions.ts';
 
-type Gathered = Planned<Connection>;
+type PlannedAccount = Planned<Connection>;
 
 /** Says how each managed stream does; with `wait`, follows until nothing is in transition. */
 export async function status(context: Context, options: StatusOptions): Promise<Result> {
-  const gathered = await gather(
+  const gathered = await readAndPlan(
     context,
     { ...options, rotate: [], allow: {}, command: 'status' },
     openConnection,
@@ -45,7 +45,7 @@ export async function status(context: Context, options: StatusOptions): Promise<
 async function follow(
   context: Context,
   options: StatusOptions,
-  gathered: Gathered,
+  gathered: PlannedAccount,
   first: StatusReport,
 ): Promise<StatusReport> {
   const began = context.clock.now();
@@ -65,7 +65,7 @@ async function follow(
 async function lookAgain(
   context: Context,
   options: StatusOptions,
-  gathered: Gathered,
+  gathered: PlannedAccount,
 ): Promise<StatusReport | undefined> {
   if (context.signal.aborted) return undefined;
   try {
@@ -116,7 +116,7 @@ async function pause(context: Context, milliseconds: number): Promise<void> {
   }
 }
 
-function look(context: Context, { manifests, choice, connection }: Gathered): Promise<Observed> {
+function look(context: Context, { manifests, choice, connection }: PlannedAccount): Promise<Observed> {
   return observe(manifests, {
     managed: choice.manifests,
     guard: connection.guard,
@@ -129,7 +129,7 @@ function look(context: Context, { manifests, choice, connection }: Gathered): Pr
   });
 }
 
-function replan(context: Context, { choice, connection }: Gathered, observed: Observed): Plan {
+function replan(context: Context, { choice, connection }: PlannedAccount, observed: Observed): Plan {
   return makePlan({
     target: connection.target,
     ...choice,
@@ -144,8 +144,8 @@ function replan(context: Context, { choice, connection }: Gathered, observed: Ob
 async function reportOf(
   context: Context,
   options: StatusOptions,
-  { manifests, connection }: Gathered,
-  look: Pick<Gathered, 'plan' | 'observed' | 'readAt'>,
+  { manifests, connection }: PlannedAccount,
+  look: Pick<PlannedAccount, 'plan' | 'observed' | 'readAt'>,
 ): Promise<StatusReport> {
   const { plan, observed } = look;
   const { movements, sightings } = await recordTransitions(context, connection, look);

@@ -14,10 +14,10 @@ import { isForbiddenVariable, isReference, isSealed } from '../model/secret.ts';
 import { spellInAscii } from '../plan/ascii.ts';
 import { type CanonicalLive, canonicalDesired, canonicalLive } from '../plan/canonical/canonical.ts';
 import { MUTUAL_TLS, membersOf, objectOr, without } from '../plan/canonical/destination.ts';
-import { cardOf, placeAt, placesOf, typeOf } from '../plan/canonical/destination-paths.ts';
+import { cardOf, destinationAt, destinationPaths, typeOf } from '../plan/canonical/destination-paths.ts';
 import { bareId } from '../plan/canonical/members.ts';
 import { sealDetail } from '../plan/credentials/seal.ts';
-import { carriedPaths, type MemberValue, untoldMembers } from '../plan/diff/compare.ts';
+import { carriedPaths, type MemberValue, omittedMembers } from '../plan/diff/compare.ts';
 import { type OtherValue, otherValues } from '../plan/diff/fixed-values.ts';
 import type { NameIndex } from '../plan/resolve/resolve.ts';
 
@@ -69,7 +69,7 @@ export function exportSpec(detail: StreamDetail, names: NameIndex, prefix = deta
       ...places.spec,
     },
     references: places.references,
-    untold: untoldMembers(card, canonicalDesired(card, live.spec, detail.name), live),
+    untold: omittedMembers(card, canonicalDesired(card, live.spec, detail.name), live),
     otherValues: others,
     carried: carriedPaths(card, live.spec, live).filter(
       (path) => !isWritten(card, live, path) && !others.some((other) => other.path === path),
@@ -81,7 +81,7 @@ export function exportSpec(detail: StreamDetail, names: NameIndex, prefix = deta
 /** Of a destination without a card, everything is written into the manifest. */
 function isWritten(card: StreamCard, live: CanonicalLive, path: string): boolean {
   const set = destinationSet(card);
-  return placesOf(card, live.spec).some(
+  return destinationPaths(card, live.spec).some(
     (place) =>
       cardOf(set, place.value) === undefined &&
       path.startsWith(`/${place.path.map(pointerSegment).join('/')}/`),
@@ -90,21 +90,21 @@ function isWritten(card: StreamCard, live: CanonicalLive, path: string): boolean
 
 function unknownTypesOf(card: StreamCard, live: CanonicalLive): readonly string[] {
   const set = destinationSet(card);
-  const bare = placesOf(card, live.spec).filter(({ value }) => cardOf(set, value) === undefined);
+  const bare = destinationPaths(card, live.spec).filter(({ value }) => cardOf(set, value) === undefined);
   return [...new Set(bare.map(({ value }) => typeOf(set, value)).filter((type) => type !== ''))];
 }
 
 /** What a manifest says of destinations. */
-type ExportedPlaces = Pick<Exported, 'spec' | 'references'>;
+type ExportedDestinations = Pick<Exported, 'spec' | 'references'>;
 
 /** All destinations, in the form that manifests have: one, or a list. */
-function exportDestinations(card: StreamCard, live: CanonicalLive, prefix: string): ExportedPlaces {
+function exportDestinations(card: StreamCard, live: CanonicalLive, prefix: string): ExportedDestinations {
   const set = destinationSet(card);
   const taken = new Set<string>();
-  const exported = placesOf(card, live.spec).map(({ path, value }) => {
+  const exported = destinationPaths(card, live.spec).map(({ path, value }) => {
     const [, name] = path;
     const own = name === undefined ? prefix : `${prefix} ${name}`;
-    const place = exportDestination(set, value, placeAt(live.unknown, path) ?? {}, (member) =>
+    const place = exportDestination(set, value, destinationAt(live.unknown, path) ?? {}, (member) =>
       free(variableName(own, member), taken),
     );
     const named = place.references.map((one) =>
@@ -181,7 +181,7 @@ function exportDestination(
   known: JsonObject,
   unknown: JsonObject,
   suggest: (member: string) => string,
-): ExportedPlaces {
+): ExportedDestinations {
   const card = cardOf(set, known);
   const told = without(card ? known : { ...known, ...unknown }, (member) => member === MUTUAL_TLS);
   const spec = withoutDefaults(membersOf(set, card), told);
@@ -196,7 +196,7 @@ function exportDestination(
 }
 
 /** A destination of a type without a card: whatever is sealed in it, at any depth, becomes a reference. */
-function exportUnknown(destination: JsonObject, suggest: (member: string) => string): ExportedPlaces {
+function exportUnknown(destination: JsonObject, suggest: (member: string) => string): ExportedDestinations {
   const references: { readonly member: string; readonly suggestedName: string }[] = [];
   const shown = (value: Json, path: string): Json => {
     if (isSealed(value)) {

@@ -14,7 +14,7 @@ export const azure: DestinationCard = {
     compressLogs: alwaysCompressed,
   },
   readOnly: [],
-  together: [],
+  requiredTogether: [],
   requiredWhen: [],
   address: ['accountName', 'containerName'],
   audience: { vendor: 'Microsoft Azure' },

@@ -16,7 +16,7 @@ export const connectorDatadog: DestinationCard = {
     service: optionalText('Service that the logs are filed under.', 'store'),
   },
   readOnly: connectorReadOnly,
-  together: [],
+  requiredTogether: [],
   requiredWhen: [],
   address: ['url'],
   audience: { hostIn: 'url' },

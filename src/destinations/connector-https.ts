@@ -14,7 +14,7 @@ export const connectorHttps: DestinationCard = {
     ),
   },
   readOnly: connectorReadOnly,
-  together: [],
+  requiredTogether: [],
   requiredWhen: [],
   address: ['url'],
   audience: { hostIn: 'url' },

@@ -23,7 +23,7 @@ export const connectorS3: DestinationCard = {
     secretAccessKey: requiredSecret('Secret access key of that user.'),
   },
   readOnly: connectorReadOnly,
-  together: [],
+  requiredTogether: [],
   requiredWhen: [],
   address: ['bucket', 'region'],
   audience: { vendor: 'Amazon Web Services' },

@@ -14,7 +14,7 @@ export const connectorSplunk: DestinationCard = {
     authToken: requiredSecret('Token of the Splunk account.'),
   },
   readOnly: connectorReadOnly,
-  together: [],
+  requiredTogether: [],
   requiredWhen: [],
   address: ['url'],
   audience: { hostIn: 'url' },

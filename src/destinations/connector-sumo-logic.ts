@@ -13,7 +13,7 @@ export const connectorSumoLogic: DestinationCard = {
     ),
   },
   readOnly: connectorReadOnly,
-  together: [],
+  requiredTogether: [],
   requiredWhen: [],
   address: ['url'],
   audience: { hostIn: 'url' },

@@ -20,7 +20,7 @@ export const datadog: DestinationCard = {
     compressLogs: compressLogs(false),
   },
   readOnly: [],
-  together: [],
+  requiredTogether: [],
   requiredWhen: [],
   address: ['endpoint'],
   audience: { hostIn: 'endpoint' },

@@ -23,7 +23,7 @@ export const dynatrace: DestinationCard = {
   },
   // Not settable, and no document says which value an answer has.
   readOnly: ['compressLogs'],
-  together: [['customHeaderName', 'customHeaderValue']],
+  requiredTogether: [['customHeaderName', 'customHeaderValue']],
   requiredWhen: [],
   address: ['endpoint'],
   audience: { hostIn: 'endpoint' },

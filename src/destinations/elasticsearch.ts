@@ -41,7 +41,7 @@ export const elasticsearch: DestinationCard = {
     ...mutualTls,
   },
   readOnly: ['mTlsEnabled', 'mTLS'],
-  together: [
+  requiredTogether: [
     ['customHeaderName', 'customHeaderValue'],
     ['clientCert', 'clientKey'],
   ],

@@ -18,7 +18,7 @@ export const gcs: DestinationCard = {
     compressLogs: alwaysCompressed,
   },
   readOnly: [],
-  together: [],
+  requiredTogether: [],
   requiredWhen: [],
   address: ['bucket', 'projectId'],
   audience: { vendor: 'Google Cloud' },

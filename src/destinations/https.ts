@@ -35,7 +35,7 @@ export const https: DestinationCard = {
     ...mutualTls,
   },
   readOnly: ['mTlsEnabled', 'mTLS'],
-  together: [
+  requiredTogether: [
     ['customHeaderName', 'customHeaderValue'],
     ['clientCert', 'clientKey'],
   ],

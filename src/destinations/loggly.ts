@@ -37,7 +37,7 @@ export const loggly: DestinationCard = {
     ...customHeader,
   },
   readOnly: [],
-  together: [['customHeaderName', 'customHeaderValue']],
+  requiredTogether: [['customHeaderName', 'customHeaderValue']],
   requiredWhen: [],
   address: ['endpoint'],
   audience: { hostIn: 'endpoint' },

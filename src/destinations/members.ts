@@ -111,7 +111,7 @@ export function compressLogs(byDefault: boolean): MemberCard {
 export const alwaysCompressed: MemberCard = {
   description: 'Always true: this destination only takes gzip-compressed logs.',
   schema: { const: true },
-  fixed: true,
+  constant: true,
   absence: returnedIfSet,
 };
 

@@ -32,7 +32,7 @@ export const netStorage: DestinationCard = {
     compressLogs: alwaysCompressed,
   },
   readOnly: [],
-  together: [],
+  requiredTogether: [],
   requiredWhen: [],
   address: ['endpoint', 'bucket'],
   audience: { hostIn: 'endpoint' },

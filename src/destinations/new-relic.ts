@@ -18,7 +18,7 @@ export const newRelic: DestinationCard = {
     ...customHeader,
   },
   readOnly: [],
-  together: [['customHeaderName', 'customHeaderValue']],
+  requiredTogether: [['customHeaderName', 'customHeaderValue']],
   requiredWhen: [],
   address: ['endpoint'],
   audience: { hostIn: 'endpoint' },

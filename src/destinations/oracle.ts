@@ -17,7 +17,7 @@ export const oracle: DestinationCard = {
     compressLogs: alwaysCompressed,
   },
   readOnly: [],
-  together: [],
+  requiredTogether: [],
   requiredWhen: [],
   address: ['bucket', 'namespace', 'region'],
   audience: { vendor: 'Oracle Cloud' },

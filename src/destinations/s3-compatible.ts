@@ -31,7 +31,7 @@ export const s3Compatible: DestinationCard = {
     compressLogs: alwaysCompressed,
   },
   readOnly: [],
-  together: [],
+  requiredTogether: [],
   requiredWhen: [],
   address: ['endpoint', 'bucket', 'region'],
   audience: { hostIn: 'endpoint' },

@@ -15,7 +15,7 @@ export const s3: DestinationCard = {
     compressLogs: alwaysCompressed,
   },
   readOnly: [],
-  together: [],
+  requiredTogether: [],
   requiredWhen: [],
   address: ['bucket', 'region'],
   audience: { vendor: 'Amazon Web Services' },

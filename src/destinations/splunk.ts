@@ -20,7 +20,7 @@ export const splunk: DestinationCard = {
     ...mutualTls,
   },
   readOnly: ['mTlsEnabled', 'mTLS'],
-  together: [
+  requiredTogether: [
     ['customHeaderName', 'customHeaderValue'],
     ['clientCert', 'clientKey'],
   ],

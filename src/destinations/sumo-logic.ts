@@ -36,7 +36,7 @@ export const sumoLogic: DestinationCard = {
     ...customHeader,
   },
   readOnly: [],
-  together: [['customHeaderName', 'customHeaderValue']],
+  requiredTogether: [['customHeaderName', 'customHeaderValue']],
   requiredWhen: [],
   address: ['endpoint'],
   audience: { hostIn: 'endpoint' },

@@ -46,7 +46,7 @@ export const trafficPeak: DestinationCard = {
     ...customHeader,
   },
   readOnly: [],
-  together: [['customHeaderName', 'customHeaderValue']],
+  requiredTogether: [['customHeaderName', 'customHeaderValue']],
   requiredWhen: [],
   address: ['endpoint'],
   audience: { hostIn: 'endpoint' },

@@ -1,11 +1,11 @@
-import { type Hub, type HubComment, HubError } from './github.ts';
+import { type GitHub, type GitHubComment, GitHubError } from './github.ts';
 import { allPages } from './pagination.ts';
-import type { Desk } from './session.ts';
+import type { Session } from './session.ts';
 
-type CommentVerbs = Pick<Hub, 'comments' | 'createComment' | 'updateComment' | 'deleteComment'>;
+type CommentVerbs = Pick<GitHub, 'comments' | 'createComment' | 'updateComment' | 'deleteComment'>;
 
 /** Comments on pull requests: for GitHub, comments on issues. */
-export function commentVerbs({ rest, repository, ask }: Desk): CommentVerbs {
+export function commentVerbs({ rest, repository, ask }: Session): CommentVerbs {
   return {
     comments: (pullRequest) =>
       ask(
@@ -35,7 +35,7 @@ export function commentVerbs({ rest, repository, ask }: Desk): CommentVerbs {
         );
       } catch (error) {
         // Gone is what was wanted: another run was faster, or the answer of an earlier attempt was lost.
-        if (!(error instanceof HubError && error.kind === 'missing')) throw error;
+        if (!(error instanceof GitHubError && error.kind === 'missing')) throw error;
       }
     },
   };
@@ -48,7 +48,7 @@ function commentOf(raw: {
   /** Nobody: the account was deleted. */
   readonly user: { readonly login: string } | null;
   readonly updated_at: string;
-}): HubComment {
+}): GitHubComment {
   const { id, user, body = '', html_url, updated_at } = raw;
   return { id, author: user?.login ?? '', body, url: html_url, updatedAt: updated_at };
 }

@@ -1,14 +1,14 @@
-import type { Hub, HubComparison, HubPullRequest } from './github.ts';
+import type { Comparison, GitHub, PullRequest } from './github.ts';
 import { allPages, PAGE_SIZE } from './pagination.ts';
-import type { Desk } from './session.ts';
+import type { Session } from './session.ts';
 
-type SourceVerbs = Pick<Hub, 'pullRequest' | 'pullRequestsOf' | 'compare' | 'commitsOn'>;
+type SourceVerbs = Pick<GitHub, 'pullRequest' | 'pullRequestsOf' | 'compare' | 'commitsOn'>;
 
 /** Commits of a path's history that are read: 20 requests. */
 const MOST_COMMITS = 2_000;
 
 /** Pull requests, comparisons and histories. */
-export function sourceVerbs({ rest, repository, ask }: Desk): SourceVerbs {
+export function sourceVerbs({ rest, repository, ask }: Session): SourceVerbs {
   return {
     pullRequest: (number) =>
       ask({ what: `read pull request #${number}`, needs: 'pull-requests: read' }, async () => {
@@ -38,10 +38,10 @@ export function sourceVerbs({ rest, repository, ask }: Desk): SourceVerbs {
 }
 
 async function compared(
-  rest: Desk['rest'],
+  rest: Session['rest'],
   which: { readonly owner: string; readonly repo: string; readonly basehead: string },
   { head, most }: { readonly head: string; readonly most: number },
-): Promise<HubComparison> {
+): Promise<Comparison> {
   const ask = async (page: number) =>
     (await rest.repos.compareCommitsWithBasehead({ ...which, page, per_page: PAGE_SIZE })).data;
   const first = await ask(1);
@@ -90,7 +90,7 @@ function pullOf(raw: {
   /** Lists tell this one only, and single answers both. */
   readonly merged_at: string | null;
   readonly merge_commit_sha: string | null;
-}): HubPullRequest {
+}): PullRequest {
   const { number, title, html_url, head, base, merged_at, merge_commit_sha } = raw;
   const about = { number, title, url: html_url, head: head.sha, base: base.sha, baseBranch: base.ref };
   if (merged_at === null) return { ...about, merged: false };

@@ -1,9 +1,9 @@
-import type { Errand } from './error.ts';
-import { type Hub, type HubDeployment, HubError, UNREAD } from './github.ts';
+import type { Operation } from './error.ts';
+import { type Deployment, type GitHub, GitHubError, UNREAD } from './github.ts';
 import { allPages, PAGE_SIZE } from './pagination.ts';
-import type { Desk } from './session.ts';
+import type { Session } from './session.ts';
 
-type DeploymentVerbs = Pick<Hub, 'deployments' | 'createDeployment' | 'setDeploymentState'>;
+type DeploymentVerbs = Pick<GitHub, 'deployments' | 'createDeployment' | 'setDeploymentState'>;
 
 /** Tells our records from the deployments that GitHub makes itself for jobs with an `environment:`. */
 const TASK = 'datastream';
@@ -12,8 +12,8 @@ const TASK = 'datastream';
 const LONGEST = 140;
 
 /** Deployments, which are the records of runs. */
-export function deploymentVerbs({ rest, repository, ask }: Desk): DeploymentVerbs {
-  const statusesOf = async (id: number): Promise<Pick<HubDeployment, 'state' | 'logUrl'>> => {
+export function deploymentVerbs({ rest, repository, ask }: Session): DeploymentVerbs {
+  const statusesOf = async (id: number): Promise<Pick<Deployment, 'state' | 'logUrl'>> => {
     const which = { ...repository, deployment_id: id, per_page: PAGE_SIZE };
     const { data } = await rest.repos.listDeploymentStatuses(which);
     // Newest first, which GitHub does not promise; a later status has a higher id.
@@ -27,7 +27,7 @@ export function deploymentVerbs({ rest, repository, ask }: Desk): DeploymentVerb
         const which = { ...repository, environment, task: TASK };
         const list = (page: object) => rest.repos.listDeployments({ ...which, ...page });
         const all = (await allPages(list, records)).map((each) => deploymentOf(each, { state: UNREAD }));
-        const found: HubDeployment[] = [];
+        const found: Deployment[] = [];
         // One after the other: GitHub asks for that, and answers bursts with its secondary limits.
         for (const [place, each] of all.entries()) {
           const isAsked = place < states && isOfInterest(each.payload);
@@ -37,7 +37,7 @@ export function deploymentVerbs({ rest, repository, ask }: Desk): DeploymentVerb
         return found;
       }),
     createDeployment: ({ sha, environment, description, payload }) => {
-      const errand: Errand = {
+      const errand: Operation = {
         what: `record a deployment of "${environment}"`,
         needs: 'deployments: write',
         isCreate: true,
@@ -54,7 +54,7 @@ export function deploymentVerbs({ rest, repository, ask }: Desk): DeploymentVerb
           required_contexts: [],
         });
         if ('id' in data) return data.id;
-        throw new HubError('failed', `Could not ${errand.what}: GitHub wants to merge the commit first.`);
+        throw new GitHubError('failed', `Could not ${errand.what}: GitHub wants to merge the commit first.`);
       });
     },
     setDeploymentState: (id, { state, description, logUrl }) =>
@@ -80,8 +80,8 @@ function deploymentOf(
     readonly payload: unknown;
     readonly creator: { readonly login: string } | null;
   },
-  statuses: Pick<HubDeployment, 'state' | 'logUrl'>,
-): HubDeployment {
+  statuses: Pick<Deployment, 'state' | 'logUrl'>,
+): Deployment {
   return {
     id: raw.id,
     sha: raw.sha,

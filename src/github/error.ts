@@ -1,4 +1,4 @@
-import { HubError } from './github.ts';
+import { GitHubError } from './github.ts';
 import { rateLimitOf } from './rate-limit.ts';
 import { NoAnswer } from './send.ts';
 
@@ -6,7 +6,7 @@ import { NoAnswer } from './send.ts';
 type JobPermission = `${'pull-requests' | 'issues' | 'deployments'}: ${'read' | 'write'}` | 'contents: read';
 
 /** Something that GitHub is asked to do. */
-export interface Errand {
+export interface Operation {
   /** Follows "could not": `comment on pull request #5`. Nothing untrusted and nothing long. */
   readonly what: string;
   readonly needs: JobPermission;
@@ -26,69 +26,69 @@ interface Refusal {
  * never the cause.
  * @param token must not be told, should GitHub repeat it
  */
-export function hubError(errand: Errand, error: unknown, token: string): HubError {
-  if (error instanceof HubError) return error;
+export function githubError(errand: Operation, error: unknown, token: string): GitHubError {
+  if (error instanceof GitHubError) return error;
   const refusal = refusalOf(error);
   if (refusal) return refused(errand, refusal, token);
   const lost = noAnswerOf(error);
   if (lost) return unanswered(errand, lost);
   // What is thrown here was thrown while reading an answer: members that GitHub always sends were not there.
-  return new HubError(
+  return new GitHubError(
     'failed',
     `Could not ${errand.what}: GitHub's answer is not what its API describes. Check GITHUB_API_URL, and whether a proxy stands in between.`,
   );
 }
 
-function unanswered({ what, isCreate = false }: Errand, lost: NoAnswer): HubError {
+function unanswered({ what, isCreate = false }: Operation, lost: NoAnswer): GitHubError {
   if (isCreate && lost.happened === 'unknown') {
-    return new HubError(
+    return new GitHubError(
       'failed',
       `It is unknown whether GitHub carried out the request to ${what}: ${lost.message}. It was not asked twice; run again, which looks first.`,
       lost.cause,
     );
   }
-  return new HubError(
+  return new GitHubError(
     'failed',
     `Could not ${what}: ${lost.message}. Check the network, GITHUB_API_URL and HTTPS_PROXY, or run again.`,
     lost.cause,
   );
 }
 
-function refused(errand: Errand, refusal: Refusal, token: string): HubError {
+function refused(errand: Operation, refusal: Refusal, token: string): GitHubError {
   const { status } = refusal;
   const said = saidBy(refusal, token);
   const failure = `Could not ${errand.what}: GitHub answered ${status}${said}.`;
   if (isLimit(refusal)) {
-    return new HubError(
+    return new GitHubError(
       'failed',
       `${failure} Its rate limit lasts longer than this run waits, two minutes at most; run again when it is over.`,
     );
   }
   if (status === 401) {
-    return new HubError('forbidden', `${failure} The token is wrong or has expired: check github-token.`);
+    return new GitHubError('forbidden', `${failure} The token is wrong or has expired: check github-token.`);
   }
-  if (status === 403) return new HubError('forbidden', `${failure} ${wayIn(errand, said)}`);
+  if (status === 403) return new GitHubError('forbidden', `${failure} ${howToFix(errand, said)}`);
   if (status === 410)
-    return new HubError('switched-off', `${failure} The repository has that feature switched off.`);
+    return new GitHubError('switched-off', `${failure} The repository has that feature switched off.`);
   if (status === 404 || NO_COMMIT.test(said)) {
-    return new HubError(
+    return new GitHubError(
       'missing',
       `${failure} It does not exist, or the token may not see it (\`${errand.needs}\`).`,
     );
   }
   if (status >= 500 && errand.isCreate) {
-    return new HubError(
+    return new GitHubError(
       'failed',
       `${failure} It may have been done all the same; run again, which looks first.`,
     );
   }
-  return new HubError('failed', status >= 500 ? `${failure} Run again later.` : failure);
+  return new GitHubError('failed', status >= 500 ? `${failure} Run again later.` : failure);
 }
 
 /** GitHub answers 422 for a commit that it does not have. */
 const NO_COMMIT = /no commit found/i;
 
-function wayIn({ needs }: Errand, said: string): string {
+function howToFix({ needs }: Operation, said: string): string {
   if (!/not accessible by/i.test(said))
     return `The token may not do this, although \`${needs}\` is asked for.`;
   return `The token lacks \`${needs}\`: add it to the job's \`permissions:\`. The token of a pull request from a fork can only read.`;
@@ -106,7 +106,7 @@ function isLimit({ status, headers, data }: Refusal): boolean {
 function saidBy({ data }: Refusal, token: string): string {
   if (!isRecord(data) || typeof data['message'] !== 'string') return '';
   const errors = Array.isArray(data['errors']) ? data['errors'].filter(isRecord) : [];
-  const reasons = errors.slice(0, 3).map(({ field, code, message }) => words([field, message ?? code]));
+  const reasons = errors.slice(0, 3).map(({ field, code, message }) => messageText([field, message ?? code]));
   const text = [data['message'], ...reasons.filter((reason) => reason !== '')].join(': ');
   const line = text
     .split(token)
@@ -117,7 +117,7 @@ function saidBy({ data }: Refusal, token: string): string {
   return line === '' ? '' : ` ("${line.slice(0, 200)}")`;
 }
 
-function words(parts: readonly unknown[]): string {
+function messageText(parts: readonly unknown[]): string {
   return parts.filter((part) => typeof part === 'string').join(' ');
 }
 

@@ -1,5 +1,5 @@
 /** A comment on a pull request. */
-export interface HubComment {
+export interface GitHubComment {
   readonly id: number;
   readonly author: string;
   readonly body: string;
@@ -10,7 +10,7 @@ export interface HubComment {
 }
 
 /** A pull request, as far as it matters here. */
-export interface HubPullRequest {
+export interface PullRequest {
   readonly number: number;
   readonly title: string;
   readonly url: string;
@@ -27,7 +27,7 @@ export interface HubPullRequest {
 }
 
 /** What lies between two commits. */
-export interface HubComparison {
+export interface Comparison {
   /** The commit that both have in common. */
   readonly mergeBase: string;
   /** Oldest first; the oldest ones only if there are more than were asked for. */
@@ -39,7 +39,7 @@ export interface HubComparison {
 }
 
 /** A file, a link or a submodule in a git tree. */
-export interface HubTreeEntry {
+export interface TreeEntry {
   /** Relative to the folder that was asked for; empty: the folder itself is no folder. */
   readonly path: string;
   /** As git writes it; `120000` is a symbolic link. */
@@ -50,14 +50,14 @@ export interface HubTreeEntry {
 }
 
 /** What a folder holds at a commit, with everything below it. */
-export interface HubTree {
-  readonly entries: readonly HubTreeEntry[];
+export interface Tree {
+  readonly entries: readonly TreeEntry[];
   /** GitHub returned only a part of it. */
   readonly isTruncated: boolean;
 }
 
 /** A commit of a history. */
-interface HubCommit {
+interface Commit {
   readonly sha: string;
   /** ISO 8601, UTC: when it was committed, by the clock of the committer's machine. */
   readonly date?: string;
@@ -66,7 +66,7 @@ interface HubCommit {
 export type DeploymentState = 'in_progress' | 'success' | 'failure' | 'inactive';
 
 /** A deployment with its latest status. */
-export interface HubDeployment {
+export interface Deployment {
   readonly id: number;
   readonly sha: string;
   /** ISO 8601, UTC. */
@@ -93,7 +93,7 @@ export interface DeploymentLook {
 }
 
 /** An issue. */
-export interface HubIssue {
+export interface GitHubIssue {
   readonly number: number;
   readonly author: string;
   readonly body: string;
@@ -102,7 +102,7 @@ export interface HubIssue {
 }
 
 /** Why GitHub did not do what it was asked; a whole sentence with a way out. */
-export class HubError extends Error {
+export class GitHubError extends Error {
   override readonly name = 'HubError';
   constructor(
     /**
@@ -122,30 +122,30 @@ export class HubError extends Error {
  * (also secondary ones), as long as the answers ask for and two minutes at most; what creates something is
  * repeated only where nothing can have happened. All verbs throw `HubError`.
  */
-export interface Hub {
+export interface GitHub {
   /** GitHub's clock at its latest response, ISO 8601 UTC; absent before the first. */
   date(): string | undefined;
 
   /** All comments, oldest first. */
-  comments(pullRequest: number): Promise<readonly HubComment[]>;
-  createComment(pullRequest: number, body: string): Promise<HubComment>;
+  comments(pullRequest: number): Promise<readonly GitHubComment[]>;
+  createComment(pullRequest: number, body: string): Promise<GitHubComment>;
   updateComment(id: number, body: string): Promise<void>;
   deleteComment(id: number): Promise<void>;
 
-  pullRequest(number: number): Promise<HubPullRequest>;
+  pullRequest(number: number): Promise<PullRequest>;
   /** Pull requests that brought a commit, merged or not. */
-  pullRequestsOf(sha: string): Promise<readonly HubPullRequest[]>;
+  pullRequestsOf(sha: string): Promise<readonly PullRequest[]>;
   /** @param most commits to return; default: one page of 100 */
-  compare(base: string, head: string, most?: number): Promise<HubComparison>;
+  compare(base: string, head: string, most?: number): Promise<Comparison>;
   /** The history of a path as git simplifies it, newest first, and 2,000 commits at most. */
-  commitsOn(path: string, sha: string): Promise<readonly HubCommit[]>;
+  commitsOn(path: string, sha: string): Promise<readonly Commit[]>;
   /** The files of a folder at a commit; none if there is no such folder. */
-  tree(sha: string, folder: string): Promise<HubTree>;
+  tree(sha: string, folder: string): Promise<Tree>;
   /** The text of a blob. */
   blob(sha: string): Promise<string>;
 
   /** Newest first. Their states are read as far as that is asked for: each costs a request. */
-  deployments(environment: string, look: DeploymentLook): Promise<readonly HubDeployment[]>;
+  deployments(environment: string, look: DeploymentLook): Promise<readonly Deployment[]>;
   createDeployment(deployment: {
     readonly sha: string;
     readonly environment: string;
@@ -158,12 +158,12 @@ export interface Hub {
   ): Promise<void>;
 
   /** Issues with a label, open and closed, newest first. */
-  issues(label: string): Promise<readonly HubIssue[]>;
+  issues(label: string): Promise<readonly GitHubIssue[]>;
   createIssue(issue: {
     readonly title: string;
     readonly body: string;
     readonly label: string;
-  }): Promise<HubIssue>;
+  }): Promise<GitHubIssue>;
   updateIssue(
     number: number,
     change: { readonly title?: string; readonly body?: string; readonly open?: boolean },

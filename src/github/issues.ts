@@ -1,11 +1,11 @@
-import type { Hub, HubIssue } from './github.ts';
+import type { GitHub, GitHubIssue } from './github.ts';
 import { allPages } from './pagination.ts';
-import type { Desk } from './session.ts';
+import type { Session } from './session.ts';
 
-type IssueVerbs = Pick<Hub, 'issues' | 'createIssue' | 'updateIssue'>;
+type IssueVerbs = Pick<GitHub, 'issues' | 'createIssue' | 'updateIssue'>;
 
 /** Issues. A label that does not exist is made by GitHub with the first issue that bears it. */
-export function issueVerbs({ rest, repository, ask }: Desk): IssueVerbs {
+export function issueVerbs({ rest, repository, ask }: Session): IssueVerbs {
   return {
     issues: (label) =>
       ask({ what: `read the issues labelled ${label}`, needs: 'issues: read' }, async () => {
@@ -44,7 +44,7 @@ function issueOf(raw: {
   readonly state: string;
   readonly html_url: string;
   readonly user: { readonly login: string } | null;
-}): HubIssue {
+}): GitHubIssue {
   const { number, body, state, html_url, user } = raw;
   return { number, author: user?.login ?? '', body: body ?? '', isOpen: state === 'open', url: html_url };
 }

@@ -4,15 +4,15 @@ import type { Listener } from '../model/event.ts';
 import { commentVerbs } from './comments.ts';
 import { sourceVerbs } from './commits.ts';
 import { deploymentVerbs } from './deployments.ts';
-import { hubError } from './error.ts';
-import { type Hub, HubError } from './github.ts';
+import { githubError } from './error.ts';
+import { type GitHub, GitHubError } from './github.ts';
 import { issueVerbs } from './issues.ts';
-import { repeating } from './retry.ts';
+import { withRetry } from './retry.ts';
 import { isLoopback, sender } from './send.ts';
-import type { Desk } from './session.ts';
+import type { Session } from './session.ts';
 import { treeVerbs } from './trees.ts';
 
-export interface OctokitHubOptions {
+export interface OctokitOptions {
   readonly token: string;
   readonly owner: string;
   readonly repo: string;
@@ -30,13 +30,13 @@ export interface OctokitHubOptions {
 /**
  * GitHub through octokit, with limits of time, pauses and repeats of its own (`repeat.ts`); HTTPS_PROXY and NO_PROXY as
  * `@actions/github` honours them.
- * @throws {HubError} at once for a base URL that is none, or that would send the token unencrypted
+ * @throws {GitHubError} at once for a base URL that is none, or that would send the token unencrypted
  */
-export function octokitHub(options: OctokitHubOptions): Hub {
+export function octokitGitHub(options: OctokitOptions): GitHub {
   const { token, owner, repo, clock, listen, signal } = options;
   const baseUrl = checkedBase(options.baseUrl ?? 'https://api.github.com');
   const patience = { clock, ...(listen ? { listen } : {}), ...(signal ? { signal } : {}) };
-  const send = repeating(sender(baseUrl, options.timeout), patience);
+  const send = withRetry(sender(baseUrl, options.timeout), patience);
   let date: string | undefined;
   const fetch: typeof send = async (...request) => {
     const response = await send(...request);
@@ -45,14 +45,14 @@ export function octokitHub(options: OctokitHubOptions): Hub {
     return response;
   };
   const { rest } = getOctokit(token, { baseUrl, log: SILENT, request: { fetch, log: SILENT } });
-  const ask: Desk['ask'] = async (errand, act) => {
+  const ask: Session['ask'] = async (errand, act) => {
     try {
       return await act();
     } catch (error) {
-      throw hubError(errand, error, token);
+      throw githubError(errand, error, token);
     }
   };
-  const desk: Desk = { rest, repository: { owner, repo }, ask };
+  const desk: Session = { rest, repository: { owner, repo }, ask };
   return {
     date: () => date,
     ...commentVerbs(desk),
@@ -70,7 +70,7 @@ function checkedBase(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
   if (!url || !isSafe || url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
-    throw new HubError(
+    throw new GitHubError(
       'failed',
       'GITHUB_API_URL is not a base URL of GitHub: it has to look like https://api.github.com or https://HOST/api/v3 (http only for this machine).',
     );

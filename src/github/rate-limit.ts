@@ -5,7 +5,7 @@ export interface RateLimit {
 }
 
 /** As much of an answer as tells a rate limit. */
-interface Told {
+interface RateLimitedResponse {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
 }
@@ -19,7 +19,7 @@ const LIMIT_TEXT = /rate limit|abuse detection/i;
  * @param text the answer's body
  * @param now milliseconds since 1970, for answers without a date
  */
-export function rateLimitOf(told: Told, text: string, now: number): RateLimit | undefined {
+export function rateLimitOf(told: RateLimitedResponse, text: string, now: number): RateLimit | undefined {
   const { status, headers } = told;
   if (status !== 429 && status !== 403) return undefined;
   // Its own clock, where it tells it: this machine's may be off.

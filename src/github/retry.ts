@@ -4,7 +4,7 @@ import { type RateLimit, rateLimitOf } from './rate-limit.ts';
 import { NoAnswer, type Send } from './send.ts';
 
 /** What waiting needs. */
-export interface Patience {
+export interface RetryPolicy {
   readonly clock: Clock;
   readonly listen?: Listener;
   /** The run is being stopped: it has seconds then, and its record to write. */
@@ -35,7 +35,7 @@ interface Pause {
  * only where doing it twice is doing it once, or where nothing was sent. The outcome that ends the patience is
  * returned as it is. A run that is being stopped waits for no limit, and for a repeat a second at most.
  */
-export function repeating(send: Send, { clock, listen, signal }: Patience): Send {
+export function withRetry(send: Send, { clock, listen, signal }: RetryPolicy): Send {
   return async (url, init) => {
     const method = init.method ?? 'GET';
     const isHarmless = method !== 'POST' || STATUS.test(url);
@@ -43,11 +43,11 @@ export function repeating(send: Send, { clock, listen, signal }: Patience): Send
       const outcome = await attempt(send, url, init, clock);
       const pause = pauseAfter(outcome, failures, isHarmless);
       if (!pause || waited + pause.milliseconds > PATIENCE || isTooLong(pause, signal))
-        return settle(outcome);
+        return unwrapOutcome(outcome);
       waited += pause.milliseconds;
       listen?.(eventOf(`${method} ${new URL(url).pathname}`, pause));
       await rest(clock, pause, signal);
-      if (pause.isLimit && signal?.aborted) return settle(outcome);
+      if (pause.isLimit && signal?.aborted) return unwrapOutcome(outcome);
     }
   };
 }
@@ -101,7 +101,7 @@ function eventOf(what: string, { milliseconds, because, isLimit }: Pause): Param
     : { tag: 'retrying', what, because, milliseconds };
 }
 
-function settle(outcome: Outcome): Response {
+function unwrapOutcome(outcome: Outcome): Response {
   if (outcome.tag === 'none') throw outcome.error;
   return outcome.response;
 }

@@ -1,11 +1,11 @@
 import type { getOctokit } from '@actions/github';
-import type { Errand } from './error.ts';
+import type { Operation } from './error.ts';
 
 /** What the verbs are made with. */
-export interface Desk {
+export interface Session {
   readonly rest: ReturnType<typeof getOctokit>['rest'];
   /** Named in every request. */
   readonly repository: { readonly owner: string; readonly repo: string };
   /** Runs an errand; whatever goes wrong becomes a `HubError`. */
-  readonly ask: <T>(errand: Errand, act: () => Promise<T>) => Promise<T>;
+  readonly ask: <T>(errand: Operation, act: () => Promise<T>) => Promise<T>;
 }

@@ -1,14 +1,14 @@
 import { Buffer } from 'node:buffer';
-import type { Hub, HubTree, HubTreeEntry } from './github.ts';
-import type { Desk } from './session.ts';
+import type { GitHub, Tree, TreeEntry } from './github.ts';
+import type { Session } from './session.ts';
 
-type TreeVerbs = Pick<Hub, 'tree' | 'blob'>;
+type TreeVerbs = Pick<GitHub, 'tree' | 'blob'>;
 
 /** Subfolders that are read one by one where GitHub truncates the listing of all of them. */
 const MOST_FOLDERS = 200;
 
 /** Git trees and blobs: unlike a comparison, a tree is not cut at 300 files. */
-export function treeVerbs({ rest, repository, ask }: Desk): TreeVerbs {
+export function treeVerbs({ rest, repository, ask }: Session): TreeVerbs {
   const treeOf: ReadTree = async (tree_sha, isRecursive) => {
     const which = { ...repository, tree_sha, ...(isRecursive ? { recursive: '1' } : {}) };
     const { tree, truncated } = (await rest.git.getTree(which)).data;
@@ -30,14 +30,14 @@ export function treeVerbs({ rest, repository, ask }: Desk): TreeVerbs {
 }
 
 interface RawTree {
-  readonly entries: readonly HubTreeEntry[];
+  readonly entries: readonly TreeEntry[];
   readonly isTruncated: boolean;
 }
 
 type ReadTree = (sha: string, isRecursive: boolean) => Promise<RawTree>;
 
 /** Descends folder by folder, so that a large repository around the folder does not truncate it. */
-async function folderTree(read: ReadTree, sha: string, folder: string): Promise<HubTree> {
+async function folderTree(read: ReadTree, sha: string, folder: string): Promise<Tree> {
   let at = sha;
   for (const part of folder.split('/').filter((name) => name !== '')) {
     const { entries, isTruncated } = await read(at, false);
@@ -50,11 +50,11 @@ async function folderTree(read: ReadTree, sha: string, folder: string): Promise<
   return allBelow(read, at);
 }
 
-async function allBelow(read: ReadTree, sha: string): Promise<HubTree> {
+async function allBelow(read: ReadTree, sha: string): Promise<Tree> {
   const whole = await read(sha, true);
   if (!whole.isTruncated)
     return { entries: whole.entries.filter(({ type }) => type !== 'tree'), isTruncated: false };
-  const found: HubTreeEntry[] = [];
+  const found: TreeEntry[] = [];
   const left = [{ sha, prefix: '' }];
   for (let count = 0; count < MOST_FOLDERS; count += 1) {
     const next = left.pop();

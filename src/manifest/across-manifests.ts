@@ -19,9 +19,9 @@ export interface AcrossFinding {
 /** What only shows when all manifests are seen together. Each finding stands at one place and names the others. */
 export function acrossFindings(entries: readonly Entry[]): readonly AcrossFinding[] {
   return [
-    ...twice(entries, NAME),
-    ...twice(entries, STREAM_NAME),
-    ...twice(entries, STREAM_ID),
+    ...duplicateFindings(entries, NAME),
+    ...duplicateFindings(entries, STREAM_NAME),
+    ...duplicateFindings(entries, STREAM_ID),
     ...tooManyStreams(entries),
   ];
 }
@@ -100,14 +100,14 @@ function groupOf({ draft: { card, spec, bound } }: Entry): string | undefined {
   return bound ? undefined : '';
 }
 
-function twice(entries: readonly Entry[], unique: Unique): readonly AcrossFinding[] {
+function duplicateFindings(entries: readonly Entry[], unique: Unique): readonly AcrossFinding[] {
   const first = new Map<string, Entry>();
   const found: AcrossFinding[] = [];
   for (const entry of entries) {
     const key = unique.key(entry);
     const other = key === undefined ? undefined : first.get(key);
     if (key !== undefined && !other) first.set(key, entry);
-    if (!other || isTold(unique, entry, other) || unique.isShared?.(entry, other)) continue;
+    if (!other || isReported(unique, entry, other) || unique.isShared?.(entry, other)) continue;
     const place = valueAt(unique.path(entry));
     const sentence = unique.sentence(entry, where(other, unique.path(other)));
     const problem = error(place, unique.code, sentence, unique.hint(entry));
@@ -117,7 +117,7 @@ function twice(entries: readonly Entry[], unique: Unique): readonly AcrossFindin
 }
 
 /** Two manifests of one name share the stream's name as well: one finding says enough. */
-function isTold(unique: Unique, entry: Entry, other: Entry): boolean {
+function isReported(unique: Unique, entry: Entry, other: Entry): boolean {
   return unique === STREAM_NAME && entry.draft.name === other.draft.name;
 }
 

@@ -1,13 +1,13 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { isOutOfFiles, RAISE_LIMIT } from '../model/open-files.ts';
 import { quoted } from './findings/wording.ts';
-import { folderPlace } from './read-manifests.ts';
+import { folderLocation } from './read-manifests.ts';
 
 /** The largest manifest file, in bytes. */
 export const LARGEST_FILE = 1_048_576;
 
 function found(file: string, code: string, message: string, hint: string): Diagnostic {
-  return { severity: 'error', code, message, hint, ...folderPlace(file) };
+  return { severity: 'error', code, message, hint, ...folderLocation(file) };
 }
 
 export function unreadableFolder(folder: string, failure: unknown): Diagnostic {
@@ -68,7 +68,7 @@ export function deadLink(file: string): Diagnostic {
     code: 'linked-folder',
     message: `${quoted(file)} is a link to something that does not exist.`,
     hint: 'If manifests are meant to be there, check them out (submodules: true in actions/checkout). Otherwise remove the link.',
-    ...folderPlace(file),
+    ...folderLocation(file),
   };
 }
 
@@ -78,7 +78,7 @@ export function linkedFolder(file: string): Diagnostic {
     code: 'linked-folder',
     message: 'Links to folders are not followed.',
     hint: 'Move the folder itself here, or run once more with --streams and that folder.',
-    ...folderPlace(file),
+    ...folderLocation(file),
   };
 }
 

@@ -20,7 +20,7 @@ import {
   unreadable,
   unreadableFolder,
 } from './load-findings.ts';
-import { byPlace, type ManifestFile, type ReadManifests, readManifests } from './read-manifests.ts';
+import { compareLocations, type ManifestFile, type ReadManifests, readManifests } from './read-manifests.ts';
 
 /** What to load. */
 export interface LoadOptions {
@@ -63,7 +63,7 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const unreadFindings = walk.findings.filter(({ file }) => !named || isAbout(file, named.files));
   return {
     ...read,
-    findings: [...unreadFindings, ...(named?.findings ?? []), ...findings].sort(byPlace),
+    findings: [...unreadFindings, ...(named?.findings ?? []), ...findings].sort(compareLocations),
     files: files.filter(({ file }) => !named || named.files.has(file)).length,
     excerpt: excerptsIn(files),
   };

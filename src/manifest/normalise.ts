@@ -1,6 +1,6 @@
 import type { MemberCard, StreamCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import type { Manifest, Source, UnknownType, WantedState } from '../model/manifest.ts';
+import type { DesiredState, Manifest, Source, UnknownType } from '../model/manifest.ts';
 import type { Draft, DraftDestination } from './members/draft.ts';
 import { bareNumber, bareText } from './members/ids.ts';
 import { ALLOW_UNKNOWN_TYPE, EXTRA, partsOf } from './members/own-members.ts';
@@ -18,7 +18,7 @@ export function manifestOf(draft: Draft, source: Source): Manifest {
   return {
     name,
     collection: card.collection,
-    state: spec['state'] as WantedState,
+    state: spec['state'] as DesiredState,
     protect: spec['protect'] === true,
     separate: spec['separate'] === true,
     ...(typeof streamId === 'number' ? { streamId } : {}),

@@ -72,7 +72,7 @@ export function readManifests(
     manifests: manifests.filter(({ name, source }) => wanted(name) && isIncluded(source)),
     others: manifests.filter(({ name }) => !wanted(name)),
     unread: entries.flatMap((entry) => unreadOf(entry, wanted)),
-    findings: findings.sort(byPlace),
+    findings: findings.sort(compareLocations),
   };
 }
 
@@ -101,17 +101,17 @@ function noManifest(folder: string): Diagnostic {
     code: 'no-manifest',
     message: `There is no manifest in ${quoted(folder)}.`,
     hint: 'Manifests are files that end in .yaml or .yml; name another folder with --streams.',
-    ...folderPlace(folder),
+    ...folderLocation(folder),
   };
 }
 
 /** Where a finding about a whole folder stands. */
-export function folderPlace(file: string): Pick<Diagnostic, 'file' | 'line' | 'column'> {
+export function folderLocation(file: string): Pick<Diagnostic, 'file' | 'line' | 'column'> {
   return { file, line: 1, column: 1 };
 }
 
 /** Files in code-point order, then lines, then columns. */
-export function byPlace(a: Diagnostic, b: Diagnostic): number {
+export function compareLocations(a: Diagnostic, b: Diagnostic): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
   return a.line - b.line || a.column - b.column;
 }
@@ -120,7 +120,7 @@ export function byPlace(a: Diagnostic, b: Diagnostic): number {
 function emptyFile({ file }: ManifestFile, parsed: ParsedFile | undefined): readonly Diagnostic[] {
   if (!parsed || parsed.entries.length + parsed.findings.length > 0) return [];
   const message = 'The file holds no manifest: it is empty, or all of it is comments.';
-  return [{ severity: 'warning', code: 'empty-file', message, hint: 'Remove it.', ...folderPlace(file) }];
+  return [{ severity: 'warning', code: 'empty-file', message, hint: 'Remove it.', ...folderLocation(file) }];
 }
 
 /** By name, or by a pattern with * and ?; a name that a manifest has is no pattern. */
@@ -150,6 +150,6 @@ function unknownNames(
     code: 'unknown-name',
     message: `No manifest in ${quoted(folder)} is called ${quoted(name)}.`,
     hint: didYouMean(name, names) ?? 'Names are those of metadata.name.',
-    ...folderPlace(folder),
+    ...folderLocation(folder),
   }));
 }

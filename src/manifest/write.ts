@@ -4,7 +4,7 @@ import { DESTINATION_SETS, destinationCard, destinationSet } from '../destinatio
 import type { DestinationSet, StreamCard } from '../model/card.ts';
 import type { Collection } from '../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import type { UnknownType, WantedState } from '../model/manifest.ts';
+import type { DesiredState, UnknownType } from '../model/manifest.ts';
 import { ALLOW_UNKNOWN_TYPE, API_VERSION, DELIVERY, EXTRA } from './members/own-members.ts';
 import { scalarOf, seenText } from './yaml/seen-text.ts';
 
@@ -12,7 +12,7 @@ import { scalarOf, seenText } from './yaml/seen-text.ts';
 export interface ManifestContent {
   readonly name: string;
   readonly collection: Collection;
-  readonly state: WantedState;
+  readonly state: DesiredState;
   readonly protect?: boolean;
   readonly separate?: boolean;
   readonly streamId?: number;
@@ -127,7 +127,9 @@ export function inReadingOrder({
 
 /** Members that say which type of stream it is (`streamType`), and those that only one type has (`timeFrame`). */
 function typeMembers({ members }: StreamCard) {
-  const dependent = Object.entries(members).flatMap(([name, { only }]) => (only ? [{ name, only }] : []));
+  const dependent = Object.entries(members).flatMap(([name, { onlyWhen: only }]) =>
+    only ? [{ name, only }] : [],
+  );
   return {
     type: new Set(dependent.map(({ only }) => only.member)),
     dependent: dependent.map(({ name }) => name),

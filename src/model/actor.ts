@@ -2,7 +2,7 @@
  * Who brought a stream into the status that it has. Starting and stopping makes no version, so that the one who made the
  * latest version may be somebody else.
  */
-export type Mover =
+export type Actor =
   | {
       readonly tag: 'told';
       readonly by: string;
@@ -15,4 +15,4 @@ export type Mover =
   | { readonly tag: 'not-asked' };
 
 /** Of every stream whose status is what differs, by the manifest's name. */
-export type Movers = ReadonlyMap<string, Mover>;
+export type Actors = ReadonlyMap<string, Actor>;

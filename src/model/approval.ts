@@ -1,14 +1,14 @@
 import type { Collection } from './collection.ts';
 import type { JsonObject } from './json.ts';
-import type { WantedState } from './manifest.ts';
+import type { DesiredState } from './manifest.ts';
 import type { Activation } from './observed.ts';
 import type { Change, Step } from './plan.ts';
 import type { Sighting } from './sighting.ts';
 
 /** What a manifest wants of its stream, in the form in which equal meaning is equal value; secrets as references. */
-export interface Wanted {
+export interface DesiredContent {
   readonly streamName: string;
-  readonly state: WantedState;
+  readonly state: DesiredState;
   readonly spec: JsonObject;
 }
 
@@ -25,7 +25,7 @@ export interface Approval extends Collection {
   /** Digest over target, collection, stream name, wanted state and desired spec; secrets as references. This is compared. */
   readonly desired: string;
   /** What the digest is of, for people who ask what was approved. Absent: there was no room to keep it. */
-  readonly wanted?: Wanted;
+  readonly wanted?: DesiredContent;
 }
 
 /** An approval and where it was given. */
@@ -60,7 +60,7 @@ export interface DatedRecord extends StreamRecord {
 }
 
 /** The newest word on a stream. */
-export interface KeptRecord extends DatedRecord {
+export interface LatestRecord extends DatedRecord {
   /** Its run has ended as a failure: no watch does what it left. */
   readonly hasFailed?: true;
 }

@@ -72,7 +72,7 @@ export interface MemberCard {
    * The vendor documents one value, which manifests may repeat and which is never sent. A live stream with another value
    * keeps it: updates send it back, and plans and imports name it.
    */
-  readonly fixed?: Json;
+  readonly constant?: Json;
   /** What a response without it (missing or null) means. A test asks it of every card; members of our own have none. */
   readonly absence?: Absence;
   /** The same for the members of an object (`frequency.intervalInSeconds`). */
@@ -84,9 +84,9 @@ export interface MemberCard {
   /** A list whose order means nothing. */
   readonly set?: true;
   /** A change of it changes what each record is: whatever reads them has to change too (`timeFrame`). */
-  readonly shapes?: true;
+  readonly changesRecordShape?: true;
   /** Belongs to a stream only where another member of it has this value (`sampleRate`: `streamType` RAW); dropped elsewhere. */
-  readonly only?: { readonly member: string; readonly equals: Json };
+  readonly onlyWhen?: { readonly member: string; readonly equals: Json };
   /** Takes part in an edit that changes nothing in what is delivered (`displayName`, `notificationEmails`). */
   readonly cosmetic?: true;
   /** Pages and files that say so. */
@@ -121,7 +121,7 @@ export interface DestinationCard {
   /** Told by the API, never sent, never compared by itself (`mTlsEnabled`). */
   readonly readOnly: readonly string[];
   /** Members that must be given together or not at all. */
-  readonly together: readonly (readonly [string, string])[];
+  readonly requiredTogether: readonly (readonly [string, string])[];
   /** Members that are needed when another one has a value (BASIC authentication: user name and password). */
   readonly requiredWhen: readonly {
     readonly member: string;
@@ -172,7 +172,7 @@ export interface FieldCard {
   readonly name: string;
   readonly group: string;
   /** For streams only in which another member has this value (RAW and AGGREGATE streams have fields of their own). */
-  readonly only?: { readonly member: string; readonly equals: Json };
+  readonly onlyWhen?: { readonly member: string; readonly equals: Json };
 }
 
 /** A list at the root of a stream: its sources (properties, zones, configurations) or its data set fields. */
@@ -254,7 +254,7 @@ export interface StreamCard {
    */
   readonly activation: 'asked' | 'inherited';
   /** Answers to writes tell ids only, so that each takes one more request to see what the server kept. */
-  readonly answersIds?: true;
+  readonly writesReturnIdsOnly?: true;
   /** Logs can be pulled; a member's value tells which report a stream makes. Absent: they go to destinations only. */
   readonly pull?: { readonly member: string; readonly reports: Readonly<Record<string, Report>> };
   /** Known fields; the live list depends on the product, so an id that is not here is only a warning. */
@@ -270,5 +270,5 @@ export interface StreamCard {
    * An edit of an active stream re-activates the active streams that share a source with it, and `modifiedDate` does not
    * say when: it is the version's.
    */
-  readonly movesSharing?: true;
+  readonly editReactivatesSharedSources?: true;
 }

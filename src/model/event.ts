@@ -1,5 +1,5 @@
 import type { Affected } from './observed.ts';
-import type { SettledStatus } from './phase.ts';
+import type { StableStatus } from './phase.ts';
 import type { Step, Warning } from './plan.ts';
 
 /** One of the streams that a run waits for, also after its transition has ended. */
@@ -9,7 +9,7 @@ export interface AwaitedStream {
   readonly status?: string;
   readonly progress: 'in-transition' | 'done' | 'failed';
   /** The status after all of its steps. */
-  readonly goal: SettledStatus;
+  readonly goal: StableStatus;
   /** When its current transition started, if known; milliseconds since 1970. */
   readonly since?: number;
   /** When its last transition should end, by the vendor's documents; milliseconds since 1970. */

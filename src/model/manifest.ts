@@ -8,7 +8,7 @@ export interface Source {
 }
 
 /** What a manifest wants of its stream. */
-export type WantedState = 'active' | 'inactive' | 'absent';
+export type DesiredState = 'active' | 'inactive' | 'absent';
 
 /**
  * One manifest, read and checked. `spec` holds the vendor's members only, brought into one form: prefixes dropped,
@@ -18,7 +18,7 @@ export interface Manifest {
   /** `metadata.name`, unique in the repository. */
   readonly name: string;
   readonly collection: Collection;
-  readonly state: WantedState;
+  readonly state: DesiredState;
   /** Refuse deactivation and deletion. */
   readonly protect: boolean;
   /** Create it although a stream with the same sources and destination exists under another name. */

@@ -1,11 +1,11 @@
 /** Where a stream stands, in the words that planning and waiting use. */
 export type Phase =
   | { readonly tag: 'settled'; readonly active: boolean }
-  | { readonly tag: 'moving'; readonly towards: SettledStatus }
+  | { readonly tag: 'moving'; readonly towards: StableStatus }
   | { readonly tag: 'unknown'; readonly status: string };
 
 /** A status in which a stream can be edited. */
-export type SettledStatus = 'ACTIVATED' | 'DEACTIVATED' | 'INACTIVE';
+export type StableStatus = 'ACTIVATED' | 'DEACTIVATED' | 'INACTIVE';
 
 /** Reads a status. Anything the vendor has not documented is `unknown`, never guessed. */
 export function phaseOf(status: string): Phase {

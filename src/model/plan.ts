@@ -1,7 +1,7 @@
 import type { Collection, Kind } from './collection.ts';
 import type { Json, JsonObject } from './json.ts';
-import type { Source, WantedState } from './manifest.ts';
-import type { SettledStatus } from './phase.ts';
+import type { DesiredState, Source } from './manifest.ts';
+import type { StableStatus } from './phase.ts';
 
 /** What a manifest's stream needs. `update` names the intention also when a deactivation has to come first. */
 export const ACTIONS = [
@@ -23,7 +23,7 @@ export type Step =
   | { readonly do: 'activate' }
   | { readonly do: 'deactivate' }
   | { readonly do: 'delete' }
-  | { readonly do: 'await'; readonly until: SettledStatus };
+  | { readonly do: 'await'; readonly until: StableStatus };
 
 /** One difference in canonical form. Before and after travel together. */
 export interface Change {
@@ -78,7 +78,7 @@ export interface Base {
 /** What apply needs to write a stream, secrets as references. */
 export interface Desired {
   readonly streamName: string;
-  readonly state: WantedState;
+  readonly state: DesiredState;
   /**
    * Everything that is sent, in canonical member names: ids resolved, defaults filled in, references in place.
    * `extra` members are merged in already.

@@ -1,5 +1,5 @@
 import type { Collection } from './collection.ts';
-import type { WantedState } from './manifest.ts';
+import type { DesiredState } from './manifest.ts';
 import type { Orphan } from './plan.ts';
 
 /** How a stream does. `fell-back`: a recorded movement ended where it was not meant to. */
@@ -14,7 +14,7 @@ export interface StatusItem extends Collection {
   readonly status: string;
   /** Why nothing is known about the stream (`status` is `unknown`), as a sentence without a full stop. */
   readonly reason?: string;
-  readonly wanted: WantedState;
+  readonly wanted: DesiredState;
   /** The next legal step in the plan's word, or `none`. */
   readonly next: string;
   readonly modifiedBy?: string;

@@ -25,17 +25,17 @@ import { likelyOrphans } from './match/renamed.ts';
 import type { BlockingRow } from './match/unusable-rows.ts';
 import { type NameIndex, resolveSpec } from './resolve/resolve.ts';
 import { effectsOf } from './steps/effects.ts';
-import { type Course, courseOf, takes } from './steps/transitions.ts';
+import { type Transition, takes, transitionFor } from './steps/transitions.ts';
 import { lostSecrets } from './steps/unknown-types.ts';
 import { fieldWarnings } from './steps/unlisted-fields.ts';
 import { editWarnings, needlessRotation, rotates } from './steps/warnings.ts';
-import { judgeValues, type ValueJudgement } from './value-rules.ts';
+import { checkValues, type ValueRuleResult } from './value-rules.ts';
 
 /** A stream whose content is not known. */
 type HiddenStream = Pick<StreamRow, 'collection' | 'streamId' | 'name' | 'sources'>;
 
 /** What planning one stream needs to know of the run. */
-export interface Run {
+export interface PlanContext {
   readonly target: string;
   readonly hash: Hash;
   readonly rotate: ReadonlySet<string>;
@@ -56,7 +56,7 @@ export interface Planned {
 }
 
 /** Plans the stream of one manifest, apart from all others. */
-export function planStream(run: Run, match: Match): Planned {
+export function planStream(run: PlanContext, match: Match): Planned {
   const { manifest } = match;
   switch (match.tag) {
     case 'stream':
@@ -97,38 +97,38 @@ function unusable(manifest: Manifest, reason: string, { row, isOwn }: BlockingRo
 }
 
 /** A stream that is to go. Its content does not matter, but it must not change between plan and write. */
-function removal(run: Run, manifest: Manifest, row: StreamRow): Planned {
+function removal(run: PlanContext, manifest: Manifest, row: StreamRow): Planned {
   const read = liveVersion(run, row);
   if (typeof read === 'string') return unread(manifest, read, row);
   const card = streamCard(row.collection);
-  const course = courseOf(card, row.status, 'absent', false);
+  const course = transitionFor(card, row.status, 'absent', false);
   return planned(run, { card, manifest, course, row, detail: read, changes: [], rotated: false });
 }
 
-function creation(run: Run, manifest: Manifest): Planned {
+function creation(run: PlanContext, manifest: Manifest): Planned {
   const card = streamCard(manifest.collection);
-  const wanted = wantedOf(run, card, manifest);
+  const wanted = resolvedSpecOf(run, card, manifest);
   if (typeof wanted === 'string') return blocked(manifest, wanted);
-  const values = judgeValues(card, manifest);
+  const values = checkValues(card, manifest);
   const obstacle =
     missingToCreate(card, wanted.spec) ?? values.reason ?? renamed(run, card, manifest, wanted.spec);
   if (obstacle !== undefined) return blocked(manifest, obstacle);
   const changes = compare(card, wanted.spec, undefined, sealOf(run, manifest), run.names);
-  const course = courseOf(card, undefined, manifest.state, true);
+  const course = transitionFor(card, undefined, manifest.state, true);
   return planned(run, { card, manifest, course, wanted, changes, values, rotated: false });
 }
 
 /** A stream that is there and is to be as its manifest says. */
-function alignment(run: Run, manifest: Manifest, row: StreamRow): Planned {
+function alignment(run: PlanContext, manifest: Manifest, row: StreamRow): Planned {
   const card = streamCard(row.collection);
   const detail = liveVersion(run, row);
   if (typeof detail === 'string') return unread(manifest, detail, row);
-  const found = wantedOf(run, card, manifest);
+  const found = resolvedSpecOf(run, card, manifest);
   if (typeof found === 'string') return blocked(manifest, found, row);
   const live = canonicalLive(card, detail);
   const wanted = { ...found, spec: withStatedValues(card, found.spec, found.given, live) };
   const seal = sealOf(run, manifest, row);
-  const values = judgeValues(card, manifest, {
+  const values = checkValues(card, manifest, {
     detail,
     wanted: sealSpec(card, manifest.spec, seal),
     lists: { wanted: wanted.spec, live: live.spec },
@@ -137,7 +137,7 @@ function alignment(run: Run, manifest: Manifest, row: StreamRow): Planned {
   if (obstacle !== undefined) return blocked(manifest, obstacle, row);
   const changes = compare(card, wanted.spec, live, seal, run.names);
   const rotated = run.rotate.has(manifest.name) && rotates(card, wanted.spec, live);
-  const course = courseOf(card, row.status, manifest.state, changes.length > 0 || rotated);
+  const course = transitionFor(card, row.status, manifest.state, changes.length > 0 || rotated);
   const losing = takes(course.steps, 'update')
     ? (lossyMembers(detail)[0] ?? lostSecrets(manifest, wanted.spec))
     : undefined;
@@ -149,17 +149,17 @@ function alignment(run: Run, manifest: Manifest, row: StreamRow): Planned {
 interface Findings {
   readonly card: StreamCard;
   readonly manifest: Manifest;
-  readonly course: Course;
+  readonly course: Transition;
   readonly row?: StreamRow;
   readonly detail?: StreamDetail;
-  readonly wanted?: Wanted;
+  readonly wanted?: ResolvedSpec;
   readonly live?: CanonicalLive;
   readonly changes: readonly Change[];
-  readonly values?: ValueJudgement;
+  readonly values?: ValueRuleResult;
   readonly rotated: boolean;
 }
 
-function planned(run: Run, found: Findings): Planned {
+function planned(run: PlanContext, found: Findings): Planned {
   const { card, manifest, course, row, detail, wanted, live, changes, values, rotated } = found;
   const spec = wanted?.spec;
   const known = spec === undefined ? {} : { spec };
@@ -184,7 +184,7 @@ function planned(run: Run, found: Findings): Planned {
   return { item, warnings: [...editWarnings(card, item, live), ...fields, ...warnings], ...known };
 }
 
-function itemOf(manifest: Manifest, row: StreamRow | undefined, course: Course): PlanItem {
+function itemOf(manifest: Manifest, row: StreamRow | undefined, course: Transition): PlanItem {
   return {
     name: manifest.name,
     ...collectionOf(manifest.collection),
@@ -210,21 +210,21 @@ function rowMembers({ streamId, status, version, modifiedBy, modifiedDate }: Str
 }
 
 /** A manifest's spec in canonical form, and the names in it that became ids. */
-interface Wanted {
+interface ResolvedSpec {
   readonly spec: JsonObject;
   /** The manifest's spec with ids for names. */
   readonly given: JsonObject;
   readonly resolved: readonly Resolved[];
 }
 
-function wantedOf(run: Run, card: StreamCard, manifest: Manifest): Wanted | string {
+function resolvedSpecOf(run: PlanContext, card: StreamCard, manifest: Manifest): ResolvedSpec | string {
   const resolution = resolveSpec(card, manifest.spec, run.names);
   if (resolution.tag === 'unresolved') return resolution.problems.join(' ');
   const { spec: given, resolved } = resolution;
   return { spec: canonicalDesired(card, given, manifest.streamName), given, resolved };
 }
 
-function desiredOf(card: StreamCard, manifest: Manifest, wanted: Wanted | undefined): Desired {
+function desiredOf(card: StreamCard, manifest: Manifest, wanted: ResolvedSpec | undefined): Desired {
   const defaulted = wanted ? defaultedMembers(card, withExtra(card, wanted.given), wanted.spec) : [];
   return {
     streamName: manifest.streamName,
@@ -236,12 +236,12 @@ function desiredOf(card: StreamCard, manifest: Manifest, wanted: Wanted | undefi
   };
 }
 
-function sealOf(run: Run, manifest: Manifest, row?: StreamRow): Seal {
+function sealOf(run: PlanContext, manifest: Manifest, row?: StreamRow): Seal {
   return sealer(run.target, manifest.collection, row?.streamId, run.hash);
 }
 
 /** The latest version's content, or why it is not known. A plan is made from one moment, so both must agree. */
-function liveVersion(run: Run, row: StreamRow): StreamDetail | string {
+function liveVersion(run: PlanContext, row: StreamRow): StreamDetail | string {
   const detail = run.observed.details.get(streamKey(row.collection, row.streamId));
   const problem = run.observed.unreadable?.get(streamKey(row.collection, row.streamId));
   if (problem !== undefined) return unreadableReason(row, problem);
@@ -266,7 +266,12 @@ function missingToCreate(card: StreamCard, spec: JsonObject): string | undefined
   return `there is no such stream yet, and creating one in ${card.title} needs ${missing.join(' and ')}; add it to the manifest`;
 }
 
-function renamed(run: Run, card: StreamCard, manifest: Manifest, spec: JsonObject): string | undefined {
+function renamed(
+  run: PlanContext,
+  card: StreamCard,
+  manifest: Manifest,
+  spec: JsonObject,
+): string | undefined {
   if (manifest.separate) return undefined;
   const [hidden] = likelyOrphans([manifest], run.unread);
   if (hidden) return hiddenReason(hidden);

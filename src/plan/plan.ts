@@ -18,7 +18,7 @@ import { changedReferences } from './steps/changed-references.ts';
 import { requestsOf } from './steps/request-budget.ts';
 import { limitRefusals, protectionRefusals } from './steps/safety-limits.ts';
 import { namesakeWarnings, sharingWarnings } from './steps/shared-sources.ts';
-import { type Claim, crowdedSources, liveClaim, plannedClaim } from './steps/source-limits.ts';
+import { crowdedSources, liveUsage, plannedUsage, type SourceUsage } from './steps/source-limits.ts';
 import { summaryOf } from './steps/summary.ts';
 import { deletionForecast } from './steps/warnings.ts';
 
@@ -145,18 +145,18 @@ function ambiguities(matches: readonly Match[]): readonly Refusal[] {
 }
 
 /** What every stream names once the plan is carried out; where that is not known, what it names today. */
-function claimsOf(planned: readonly Planned[], { matches, orphans }: Matching): readonly Claim[] {
+function claimsOf(planned: readonly Planned[], { matches, orphans }: Matching): readonly SourceUsage[] {
   const specs = new Map(planned.map(({ item, spec }) => [item.name, spec]));
-  const managed = matches.flatMap((one) => claimOf(one, specs.get(one.manifest.name)) ?? []);
+  const managed = matches.flatMap((one) => sourceUsageOf(one, specs.get(one.manifest.name)) ?? []);
   const others = orphans.map((row) =>
-    liveClaim(cardOf(row), row, `stream ${row.streamId} (${JSON.stringify(row.name)})`),
+    liveUsage(cardOf(row), row, `stream ${row.streamId} (${JSON.stringify(row.name)})`),
   );
   return [...managed, ...others];
 }
 
-function claimOf(one: Match, spec: JsonObject | undefined): Claim | undefined {
+function sourceUsageOf(one: Match, spec: JsonObject | undefined): SourceUsage | undefined {
   const { name, state, collection } = one.manifest;
   if (state === 'absent') return undefined;
-  if (spec) return plannedClaim(streamCard(collection), spec, name);
-  return 'row' in one && one.row ? liveClaim(streamCard(collection), one.row, name) : undefined;
+  if (spec) return plannedUsage(streamCard(collection), spec, name);
+  return 'row' in one && one.row ? liveUsage(streamCard(collection), one.row, name) : undefined;
 }

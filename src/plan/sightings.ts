@@ -4,14 +4,14 @@ import type { StreamRow } from '../model/observed.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Sighting } from '../model/sighting.ts';
 import { NO_UNUSABLE_ROWS } from './match/unusable-rows.ts';
-import { historyKey, isStartKnown, latestMovements, type StartedMovement } from './transition-start.ts';
+import { historyKey, isStartKnown, latestMovements, type StartedTransition } from './transition-start.ts';
 
 /** What sightings are updated from. */
 export interface SightingInput {
   /** The managed streams of this run. */
   readonly items: readonly (Collection & { readonly streamId?: number })[];
   readonly observed: Pick<Observed, 'rows' | 'unusable'>;
-  readonly movements: readonly StartedMovement[];
+  readonly movements: readonly StartedTransition[];
   /** What earlier runs recorded. */
   readonly known: readonly Sighting[];
   /** ISO 8601, UTC: right before the lists were read. */

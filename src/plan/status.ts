@@ -9,7 +9,7 @@ import type { Sighting } from '../model/sighting.ts';
 import type { Condition, StatusItem, StatusReport, UnusableRowReport } from '../model/status.ts';
 import { type BlockingRow, blockingRow, NO_UNUSABLE_ROWS, unusableReason } from './match/unusable-rows.ts';
 import { sightingOf } from './sightings.ts';
-import { historyKey, latestMovements, type StartedMovement, sinceOf, time } from './transition-start.ts';
+import { historyKey, latestMovements, type StartedTransition, sinceOf, time } from './transition-start.ts';
 
 const MINUTE = 60_000;
 
@@ -24,7 +24,7 @@ export interface StatusInput {
   /** Minutes after which a movement is overdue; by default what the card says. */
   readonly overdueMinutes?: number;
   /** In any order; the latest of a stream counts. */
-  readonly movements?: readonly StartedMovement[];
+  readonly movements?: readonly StartedTransition[];
   /** Activation histories by `historyKey`, of the streams for which they were read. */
   readonly histories?: ReadonlyMap<string, readonly Activation[]>;
   /** Of transitions whose start is not known. */
@@ -95,7 +95,7 @@ function withoutStream(plan: Plan, name: string): Pick<StatusItem, 'status' | 'c
  */
 export function historiesToRead(
   observed: Observed,
-  movements: readonly StartedMovement[],
+  movements: readonly StartedTransition[],
 ): readonly { readonly collection: Collection; readonly streamId: number }[] {
   const rows = rowsById(observed);
   return [...latestMovements(movements)].flatMap(([key, movement]) => {
@@ -114,7 +114,11 @@ interface Live {
   readonly fellBack: boolean;
 }
 
-function liveOf(row: StreamRow, recorded: StartedMovement | undefined, history: readonly Activation[]): Live {
+function liveOf(
+  row: StreamRow,
+  recorded: StartedTransition | undefined,
+  history: readonly Activation[],
+): Live {
   const movement = recorded && !arrived(recorded, history) ? recorded : undefined;
   return {
     row,
@@ -157,12 +161,12 @@ function conditionOf(status: string, fellBack: boolean, late: boolean): Conditio
 }
 
 /** Settled, but on the other side of what the movement was started for. */
-function endedElsewhere(status: string, movement: StartedMovement): boolean {
+function endedElsewhere(status: string, movement: StartedTransition): boolean {
   const phase = phaseOf(status);
   return phase.tag === 'settled' && phase.active !== (movement.towards === 'ACTIVATED');
 }
 
-function arrived(movement: StartedMovement, history: readonly Activation[]): boolean {
+function arrived(movement: StartedTransition, history: readonly Activation[]): boolean {
   const start = time(movement.startedAt) ?? 0;
   return history.some((a) => a.status === movement.towards && (time(a.modifiedDate) ?? 0) >= start);
 }

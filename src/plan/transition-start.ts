@@ -1,16 +1,16 @@
 import { streamCard } from '../collections/registry.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
 import type { Activation, StreamRow } from '../model/observed.ts';
-import { phaseOf, type SettledStatus } from '../model/phase.ts';
+import { phaseOf, type StableStatus } from '../model/phase.ts';
 
 /** A movement that an apply started, from its journal. Only where there is such a record can a stream have fallen back. */
-export interface StartedMovement extends Collection {
+export interface StartedTransition extends Collection {
   readonly streamId: number;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   /** The status before it. */
   readonly from: string;
-  readonly towards: SettledStatus;
+  readonly towards: StableStatus;
 }
 
 /** The key of a stream, as activation histories and transitions are kept by it. */
@@ -25,7 +25,7 @@ export function historyKey(collection: Collection, streamId: number): string {
  */
 export function sinceOf(
   row: StreamRow,
-  movement: StartedMovement | undefined,
+  movement: StartedTransition | undefined,
   history: readonly Activation[],
 ): number | undefined {
   const phase = phaseOf(row.status);
@@ -34,18 +34,20 @@ export function sinceOf(
     return latest(history.filter(({ status }) => status === row.status).map((a) => time(a.modifiedDate)));
   }
   const started = movement?.towards === phase.towards ? time(movement.startedAt) : undefined;
-  const { movesSharing } = streamCard(row.collection);
+  const { editReactivatesSharedSources: movesSharing } = streamCard(row.collection);
   const isEdit = phase.towards === 'ACTIVATED' && !movesSharing;
   return latest([started, isEdit ? time(row.modifiedDate) : undefined]);
 }
 
 /** Whether it is known when the transition of a stream started. @param movement the latest that is recorded of it */
-export function isStartKnown(row: StreamRow, movement: StartedMovement | undefined): boolean {
+export function isStartKnown(row: StreamRow, movement: StartedTransition | undefined): boolean {
   return sinceOf(row, movement, []) !== undefined;
 }
 
-export function latestMovements(movements: readonly StartedMovement[]): ReadonlyMap<string, StartedMovement> {
-  const byStream = new Map<string, StartedMovement>();
+export function latestMovements(
+  movements: readonly StartedTransition[],
+): ReadonlyMap<string, StartedTransition> {
+  const byStream = new Map<string, StartedTransition>();
   for (const movement of movements) {
     const key = historyKey(movement, movement.streamId);
     const known = byStream.get(key);

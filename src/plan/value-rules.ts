@@ -7,12 +7,12 @@ import type { StreamDetail } from '../model/observed.ts';
 import type { Warning } from '../model/plan.ts';
 import { isReference } from '../model/secret.ts';
 import { membersOf } from './canonical/destination.ts';
-import { byName, cardOf, placeAt, placesOf, typeOf } from './canonical/destination-paths.ts';
+import { byName, cardOf, destinationAt, destinationPaths, typeOf } from './canonical/destination-paths.ts';
 import { canonicalMembers } from './canonical/members.ts';
 import { isSameText } from './diff/comparable.ts';
 
 /** What remains of a manifest's value findings once the account is known. */
-export interface ValueJudgement {
+export interface ValueRuleResult {
   /** Why the stream is blocked; absent if nothing blocks it. */
   readonly reason?: string;
   readonly warnings: readonly Warning[];
@@ -38,7 +38,7 @@ const RISKS: readonly string[] = ['credential-in-path'];
  * stream has the same value for every member that it is about.
  * @param live absent for a stream that does not exist yet
  */
-export function judgeValues(card: StreamCard, manifest: Manifest, live?: LiveContent): ValueJudgement {
+export function checkValues(card: StreamCard, manifest: Manifest, live?: LiveContent): ValueRuleResult {
   const isVoid = ({ members }: ValueFinding) =>
     live !== undefined && members.every((path) => isAsLive(card, manifest, path, live));
   const all = manifest.valueFindings ?? [];
@@ -113,7 +113,7 @@ function isSameMember(
 
 /** In canonical form, and as it is where that leaves a member out (`fixed`, or for streams of another type only). */
 function comparableValue(card: MemberCard, name: string, side: JsonObject): Json | undefined {
-  const { fixed: _, only: __, ...plain } = card;
+  const { constant: _, onlyWhen: __, ...plain } = card;
   return canonicalMembers({ [name]: plain }, { [name]: side[name] ?? null }, 'wanted').known[name];
 }
 
@@ -146,8 +146,8 @@ export function isLiveValue(
   path: readonly string[],
   member: string,
 ): boolean {
-  const value = placeAt(filled, path)?.[member];
+  const value = destinationAt(filled, path)?.[member];
   if (!live || value === undefined) return false;
-  const places = placesOf(streamCard(live.collection), live.body);
+  const places = destinationPaths(streamCard(live.collection), live.body);
   return places.some((place) => isSame([...place.path], [...path]) && isSame(place.value[member], value));
 }

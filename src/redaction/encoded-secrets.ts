@@ -21,7 +21,7 @@ function isSigned(text: string): boolean {
  * each other. It undoes them, so it knows no secret's encodings. Every step shortens the text, and all of them
  * together are bounded, so it ends soon whatever the text is.
  */
-export function disguiseFinder(secrets: readonly string[]): (text: string) => boolean {
+export function encodedSecretFinder(secrets: readonly string[]): (text: string) => boolean {
   const traces = tracesOf(secrets);
   if (traces.texts.length === 0) return () => false;
   return (text) => {

@@ -1,5 +1,5 @@
 import { MASK } from '../model/secret.ts';
-import { disguiseFinder } from './encoded-secrets.ts';
+import { encodedSecretFinder } from './encoded-secrets.ts';
 import type { Redact } from './server-text.ts';
 
 /** Lines of a certificate or key that are worth hiding by themselves. */
@@ -26,12 +26,12 @@ const SIGNATURE = /\b(nonce|signature)(\s*=\s*)[^\s;,&"'<>\\]+/gi;
 export function redactor(secrets: readonly string[]): Redact {
   const long = secrets.filter((secret) => secret.length >= SHORTEST);
   const parts = long.flatMap(withLines);
-  const isDisguise = disguiseFinder(parts);
+  const isDisguise = encodedSecretFinder(parts);
   const forms = new Set([...parts, ...pairs(secrets)].flatMap(encodings));
   const longestFirst = [...forms]
     .filter((form) => form.length >= SHORTEST)
     .sort((a, b) => b.length - a.length);
-  const words = secrets.filter((secret) => secret !== '' && secret.length < SHORTEST).map(standingAlone);
+  const words = secrets.filter((secret) => secret !== '' && secret.length < SHORTEST).map(isWholeWord);
   return (text) => {
     const signed = text.slice(0, LONGEST).replace(SIGNATURE, `$1$2${MASK}`);
     const masked = longestFirst.reduce((rest, form) => rest.replaceAll(form, MASK), signed);
@@ -40,7 +40,7 @@ export function redactor(secrets: readonly string[]): Redact {
 }
 
 /** So short a secret is hidden only where it stands alone, or no sentence would stay readable. */
-function standingAlone(secret: string): RegExp {
+function isWholeWord(secret: string): RegExp {
   const literal = secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
   return new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'gu');
 }

@@ -1,7 +1,7 @@
 import { isArray, isObject, type Json } from '../model/json.ts';
 
 /** What an error's body says, whatever its form. All texts are clean: one line, no control characters, bounded. */
-export interface ServerSays {
+export interface ServerMessage {
   /** The vendor's own sentences, most telling first. */
   readonly details: readonly string[];
   readonly instance?: string;
@@ -24,7 +24,7 @@ const MEMBER_PATH = /^[A-Za-z0-9_.[\]]{1,200}$/;
  * Reads an error's body: problem+json, the `errors[]` envelope of DataStream 2, other JSON, HTML, XML, plain text or
  * nothing. Sources: fact sheet of the API, section 5.
  */
-export function serverSays(body: string, redact: Redact): ServerSays {
+export function serverMessage(body: string, redact: Redact): ServerMessage {
   const json = parsed(body);
   if (isObject(json)) return fromObject(json, redact);
   if (isArray(json)) return { details: [], members: [] };
@@ -69,7 +69,7 @@ function parsed(body: string): Json | undefined {
 /** Members in which servers put their sentence, best first. The last two come from gateways and DataStream 2 v1. */
 const SENTENCES = ['detail', 'message', 'errorMessage', 'title', 'error', 'errorCode'] as const;
 
-function fromObject(json: { readonly [member: string]: Json }, redact: Redact): ServerSays {
+function fromObject(json: { readonly [member: string]: Json }, redact: Redact): ServerMessage {
   const entries = isArray(json['errors']) ? json['errors'].slice(0, MOST_ENTRIES).filter(isObject) : [];
   const told = [...entries.map(sentence), ...(entries.some(sentence) ? [] : [sentence(json)])];
   const members = [json, ...entries].map((entry) => entry['illegalParameter']);

@@ -2,7 +2,7 @@ import type { ItemOutcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StatusItem } from '../model/status.ts';
 import { fateOf } from './apply/document.ts';
-import type { Fate } from './apply/tally.ts';
+import type { StreamResult } from './apply/tally.ts';
 import { failedItems, sorted } from './drift/classified.ts';
 import type { DriftView } from './drift/view.ts';
 import { stoppedOf } from './outcome/stopped.ts';
@@ -36,24 +36,24 @@ function plain(line: string): string {
 
 /** What a plan would do something to. */
 export function planStreams({ items }: Plan): readonly string[] {
-  return items.flatMap(({ name, action }) => (action === 'none' ? [] : [told(name, action)]));
+  return items.flatMap(({ name, action }) => (action === 'none' ? [] : [streamLine(name, action)]));
 }
 
-const FATES: readonly Fate[] = ['failed', 'left', 'in transition', 'done'];
+const FATES: readonly StreamResult[] = ['failed', 'left', 'in transition', 'done'];
 
 /** What became of streams, the worst first. */
 export function outcomeStreams(view: OutcomeView): readonly string[] {
   const stopped = new Set(stoppedOf(view).map(({ name }) => name));
   const others = view.outcome.items.filter(({ name }) => !stopped.has(name));
   return [
-    ...[...stopped].map((name) => told(name, 'stopped')),
+    ...[...stopped].map((name) => streamLine(name, 'stopped')),
     ...FATES.flatMap((fate) => others.filter((item) => fateOf(item) === fate).map(fared)),
   ];
 }
 
 function fared(item: ItemOutcome): string {
   const fate = fateOf(item);
-  return told(item.name, fate === 'left' ? 'not run' : fate, item);
+  return streamLine(item.name, fate === 'left' ? 'not run' : fate, item);
 }
 
 /** What a watch found that differs or moves, the worst first. */
@@ -61,17 +61,17 @@ export function driftStreams(view: DriftView): readonly string[] {
   const { fellBack, overdue, unknown, differing } = sorted(view);
   const moving = view.status.items.filter(({ condition }) => condition === 'moving');
   return [
-    ...failedItems(view).map((item) => told(item.name, 'its recorded step failed', item)),
-    ...fellBack.map((item) => told(item.name, 'fell back', item)),
-    ...overdue.map((item) => told(item.name, 'overdue', item)),
-    ...unknown.map((item) => told(item.name, 'unknown status', item)),
-    ...differing.map(({ name, action }) => told(name, `differs (${action})`)),
-    ...view.waiting.items.map(({ name, action }) => told(name, `waits for an apply (${action})`)),
-    ...moving.map((item) => told(item.name, 'in transition', item)),
+    ...failedItems(view).map((item) => streamLine(item.name, 'its recorded step failed', item)),
+    ...fellBack.map((item) => streamLine(item.name, 'fell back', item)),
+    ...overdue.map((item) => streamLine(item.name, 'overdue', item)),
+    ...unknown.map((item) => streamLine(item.name, 'unknown status', item)),
+    ...differing.map(({ name, action }) => streamLine(name, `differs (${action})`)),
+    ...view.waiting.items.map(({ name, action }) => streamLine(name, `waits for an apply (${action})`)),
+    ...moving.map((item) => streamLine(item.name, 'in transition', item)),
   ];
 }
 
-function told(
+function streamLine(
   name: string,
   what: string,
   now: Pick<StatusItem, 'version'> & { status?: string } = {},

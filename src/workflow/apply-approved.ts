@@ -1,9 +1,9 @@
 import { blockedThough, desiredDigest, targetDigest } from '../approval/approval.ts';
-import { applyExitCode, carryOut, readyFrom, sayPlan } from '../commands/apply.ts';
+import { applyExitCode, carryOut, printPlan, readyFrom } from '../commands/apply.ts';
 import { exclusively, type OpenToWrite, type WritingConnection } from '../commands/session/connection.ts';
 import type { Context, Result } from '../commands/session/context.ts';
 import type { ApplyOptions } from '../commands/session/options.ts';
-import { type Gathered, gather, limits } from '../commands/session/read-and-plan.ts';
+import { limits, type PlanResult, readAndPlan } from '../commands/session/read-and-plan.ts';
 import type { ApplyRecord, Coverage, StoppedAccount, StreamRecord } from '../model/approval.ts';
 import { collectionOf } from '../model/collection.ts';
 import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
@@ -58,7 +58,7 @@ export function applyApproved(
   return exclusively(context, (open) => applyCovered(context, options, authority, open));
 }
 
-type Rejected = Gathered<WritingConnection> & { readonly tag: 'rejected' };
+type Rejected = PlanResult<WritingConnection> & { readonly tag: 'rejected' };
 
 async function applyCovered(
   context: Context,
@@ -66,13 +66,13 @@ async function applyCovered(
   authority: Authority,
   open: OpenToWrite,
 ): Promise<ApprovedApply | Rejected> {
-  const gathered = await gather(context, options, open);
+  const gathered = await readAndPlan(context, options, open);
   if (gathered.tag === 'rejected') return gathered;
   const { plan } = gathered;
   const coverage = await coverageUnder(gathered, options, authority, context.hash);
   const chosen = restrictPlan(plan, coveredNames(coverage), limits(options.allow), context.hash);
   const ready = readyFrom({ ...gathered, plan: chosen });
-  sayPlan(context, options, ready.plan);
+  printPlan(context, options, ready.plan);
   const outcome = await carryOut(context, options, ready);
   const records = authority.tag === 'none' ? [] : authority.records;
   return {

@@ -1,6 +1,6 @@
 import type { StreamReader } from '../api/streams/client.ts';
-import { hasComeBack, mayOverrule } from '../approval/changed-manually.ts';
-import { orNothing } from '../commands/session/optional-read.ts';
+import { mayUndoManualChange, wasChangedAndRestored } from '../approval/changed-manually.ts';
+import { readOptional } from '../commands/session/optional-read.ts';
 import type { Coverage } from '../model/approval.ts';
 import { collectionOf } from '../model/collection.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
@@ -11,13 +11,21 @@ import type { Plan, PlanItem } from '../model/plan.ts';
  * @param since ISO 8601, UTC: when that step was agreed to or recorded
  * @throws {ApiError} where the API does not tell
  */
-export async function wouldOverrule(reader: StreamReader, item: PlanItem, since: string): Promise<boolean> {
-  if (item.streamId === undefined || !mayOverrule(item)) return false;
-  return hasComeBack(item, await reader.activationHistory(collectionOf(item), item.streamId), since);
+export async function undoesManualChange(
+  reader: StreamReader,
+  item: PlanItem,
+  since: string,
+): Promise<boolean> {
+  if (item.streamId === undefined || !mayUndoManualChange(item)) return false;
+  return wasChangedAndRestored(
+    item,
+    await reader.activationHistory(collectionOf(item), item.streamId),
+    since,
+  );
 }
 
 /** Coverage without what would overrule somebody. One stream whose history cannot be read stops alone. */
-export async function withoutOverruling(
+export async function withoutManualChanges(
   reader: StreamReader,
   { items }: Plan,
   coverage: readonly Coverage[],
@@ -27,13 +35,13 @@ export async function withoutOverruling(
     const item = items.find(({ name }) => name === one.name);
     const since = one.tag === 'covered' ? one.since : undefined;
     const answer =
-      item && since !== undefined ? await orNothing(() => wouldOverrule(reader, item, since)) : false;
-    judged.push(answer === false ? one : overruling(one, answer));
+      item && since !== undefined ? await readOptional(() => undoesManualChange(reader, item, since)) : false;
+    judged.push(answer === false ? one : coverageAfterManualChange(one, answer));
   }
   return judged;
 }
 
-function overruling(one: Coverage, answer: true | undefined): Coverage {
+function coverageAfterManualChange(one: Coverage, answer: true | undefined): Coverage {
   if (one.tag !== 'covered') return one;
   const approved = one.approved ? [one.approved] : [];
   const stopped = { tag: 'other-standing', name: one.name, approved } as const;

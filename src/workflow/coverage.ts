@@ -4,20 +4,20 @@ import type { Connection } from '../commands/session/connection.ts';
 import type { ApplyOptions, ManifestOptions } from '../commands/session/options.ts';
 import type { Planned } from '../commands/session/read-and-plan.ts';
 import type { Hash } from '../model/account.ts';
-import type { Coverage, KeptRecord } from '../model/approval.ts';
+import type { Coverage, LatestRecord } from '../model/approval.ts';
 import type { Plan } from '../model/plan.ts';
 import { DEFAULT_LIMITS } from '../model/safety-limits.ts';
 import { acts } from '../plan/steps/transitions.ts';
 import { restrictPlan } from '../plan/subset.ts';
-import { withoutOverruling } from './changed-manually.ts';
+import { withoutManualChanges } from './changed-manually.ts';
 import { changedNames, type FileBefore, manifestsBefore } from './previous-manifests.ts';
 
 /** What is known of agreement, and what earlier applies have begun. */
 interface Known extends Evidence {
   /** What they left with steps to take; a stream that still stands as recorded goes on, here as in a watch. */
-  readonly open: readonly KeptRecord[];
+  readonly open: readonly LatestRecord[];
   /** The newest word on each stream. */
-  readonly latest: readonly KeptRecord[];
+  readonly latest: readonly LatestRecord[];
   /** Manifest files that were merged since the last complete apply, as they were before. Absent: not known. */
   readonly before?: readonly FileBefore[];
 }
@@ -60,7 +60,7 @@ export async function coverageUnder(
   const touched = touchedBy(planned, options, authority);
   const asked = touched && new Set([...touched, ...options.rotate]);
   const known = coverageBy(plan, authority, hash, asked);
-  const coverage = await withoutOverruling(connection.reader, plan, known);
+  const coverage = await withoutManualChanges(connection.reader, plan, known);
   return authority.tag === 'plan-id' ? coverageById(plan, coverage, authority.planId, hash) : coverage;
 }
 
@@ -124,7 +124,7 @@ function coverageById(
     names.size > 0 && restrictPlan(plan, names, DEFAULT_LIMITS, hash).fingerprint === planId;
   const coveredOf = (names: ReadonlySet<string>) =>
     coverage.map((one) => (names.has(one.name) && one.tag !== 'covered' ? byId(one.name) : one));
-  const [asked, stopped] = [askedNames(coverage), new Set(stoppedNames(coverage))];
+  const [asked, stopped] = [requestedNames(coverage), new Set(stoppedNames(coverage))];
   if (isOf(asked)) return coveredOf(asked);
   if (isOf(stopped)) return coveredOf(stopped);
   return coverage.map((one) => (one.tag === 'covered' ? { tag: 'not-approved', name: one.name } : one));
@@ -149,7 +149,7 @@ export function isOtherPlan(planId: string | undefined, coverage: readonly Cover
  * Streams that something merged is about, approved or not. Without those that somebody has started or stopped, and without
  * those that were begun: they go on by themselves, and an id of theirs would not hold.
  */
-export function askedNames(coverage: readonly Coverage[]): ReadonlySet<string> {
+export function requestedNames(coverage: readonly Coverage[]): ReadonlySet<string> {
   const isAsked = (one: Coverage) =>
     one.tag === 'covered' ? !one.isBegun : one.tag !== 'drift' && one.tag !== 'other-standing';
   return new Set(coverage.filter(isAsked).map(({ name }) => name));

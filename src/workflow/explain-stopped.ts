@@ -1,5 +1,10 @@
 import { ApiError } from '../api/errors/errors.ts';
-import { approvedThen, changesBetween, type Ledger, laterVersion } from '../approval/explanation.ts';
+import {
+  approvedThen,
+  changesBetween,
+  type ExplanationContext,
+  laterVersion,
+} from '../approval/explanation.ts';
 import { ownVersions } from '../approval/validity.ts';
 import type { Connection } from '../commands/session/connection.ts';
 import type { Context } from '../commands/session/context.ts';
@@ -18,7 +23,7 @@ const MOST_VERSIONS = 20;
 const MOST_APPROVED = 3;
 const MOST_ACTIVATIONS = 3;
 
-type Asked = Exclude<Coverage, { readonly tag: 'covered' | 'not-approved' | 'drift' }>;
+type StoppedCoverage = Exclude<Coverage, { readonly tag: 'covered' | 'not-approved' | 'drift' }>;
 
 /**
  * For streams that were stopped although something was approved of them: what that was, and who has changed what since,
@@ -30,7 +35,7 @@ export async function accountsOf(
   coverage: readonly Coverage[],
   records: readonly DatedRecord[],
 ): Promise<readonly StoppedAccount[]> {
-  const ledger: Ledger = {
+  const ledger: ExplanationContext = {
     target: plan.target,
     names: nameIndex(observed),
     hash: context.hash,
@@ -40,14 +45,14 @@ export async function accountsOf(
   const read = readingUntilItFails();
   // A run that is being stopped has seconds, and its record to write.
   if (context.signal.aborted) return accounts;
-  for (const one of coverage.filter(isAsked).slice(0, MOST_ACCOUNTS)) {
+  for (const one of coverage.filter(wasRequested).slice(0, MOST_ACCOUNTS)) {
     const item = plan.items.find(({ name }) => name === one.name);
     if (item) accounts.push(await accountOf(one, item, ledger, { connection, records, read }));
   }
   return accounts;
 }
 
-function isAsked(one: Coverage): one is Asked {
+function wasRequested(one: Coverage): one is StoppedCoverage {
   return one.tag !== 'covered' && one.tag !== 'not-approved' && one.tag !== 'drift';
 }
 
@@ -58,9 +63,9 @@ interface Sources {
 }
 
 async function accountOf(
-  { name, tag, approved }: Asked,
+  { name, tag, approved }: StoppedCoverage,
   item: PlanItem,
-  ledger: Ledger,
+  ledger: ExplanationContext,
   from: Sources,
 ): Promise<StoppedAccount> {
   const [newest] = approved;
@@ -96,7 +101,7 @@ function readingUntilItFails(): Sources['read'] {
 async function historySince(
   approved: GivenApproval,
   item: PlanItem,
-  ledger: Ledger,
+  ledger: ExplanationContext,
   { connection, records }: Sources,
 ): Promise<Pick<StoppedAccount, 'versions' | 'elsewhere'>> {
   const { streamId, baseVersion } = item;

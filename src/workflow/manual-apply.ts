@@ -5,9 +5,9 @@ import type { PlanItem } from '../model/plan.ts';
 import { DEFAULT_LIMITS, LIMIT_KINDS } from '../model/safety-limits.ts';
 import { limitsOf } from '../plan/steps/safety-limits.ts';
 import { restrictPlan } from '../plan/subset.ts';
-import type { ByHand } from '../render/comment/manual-apply.ts';
+import type { ManualApply } from '../render/comment/manual-apply.ts';
 import type { ApprovedApply } from './apply-approved.ts';
-import { askedNames, coveredNames } from './coverage.ts';
+import { coveredNames, requestedNames } from './coverage.ts';
 
 type Done = Pick<ApprovedApply, 'plan' | 'coverage' | 'outcome' | 'stoppedId'>;
 
@@ -16,16 +16,16 @@ type Done = Pick<ApprovedApply, 'plan' | 'coverage' | 'outcome' | 'stoppedId'>;
  * told all that was asked for: the id of what was stopped would be refused again, by the limit that holds the others up, and
  * the whole plan would overrule what somebody did elsewhere.
  */
-export function byHandOf(
+export function manualApplyOf(
   applied: Done,
-  { allow, rotate, workflow }: Pick<ApplyOptions, 'allow' | 'rotate'> & Pick<ByHand, 'workflow'>,
+  { allow, rotate, workflow }: Pick<ApplyOptions, 'allow' | 'rotate'> & Pick<ManualApply, 'workflow'>,
   hash: Context['hash'],
-): ByHand | undefined {
+): ManualApply | undefined {
   const { plan, coverage, outcome, stoppedId } = applied;
   const isRefused = outcome.outcome === 'refused';
   // Whatever else refuses has to be settled first, and that makes another plan.
   if (isRefused && outcome.refusals.some(({ code }) => code !== 'safety-limit')) return undefined;
-  const asked = askedNames(coverage);
+  const asked = requestedNames(coverage);
   const isOtherPlan = coverage.every(({ tag }) => tag !== 'covered') && asked.size > 0;
   const planId =
     isRefused || isOtherPlan ? restrictPlan(plan, asked, DEFAULT_LIMITS, hash).fingerprint : stoppedId;

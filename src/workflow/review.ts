@@ -2,15 +2,20 @@ import { approvalsOf } from '../approval/approval.ts';
 import { type Connection, openConnection, simulatedAccount } from '../commands/session/connection.ts';
 import type { Context, Result } from '../commands/session/context.ts';
 import type { PlanOptions } from '../commands/session/options.ts';
-import { type Gathered, gather, type Planned, planExitCode } from '../commands/session/read-and-plan.ts';
-import type { Movers } from '../model/actor.ts';
+import {
+  type Planned,
+  type PlanResult,
+  planExitCode,
+  readAndPlan,
+} from '../commands/session/read-and-plan.ts';
+import type { Actors } from '../model/actor.ts';
 import type { Approval } from '../model/approval.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 import { withDigest } from '../plan/saved/saved-plan.ts';
 import { acts } from '../plan/steps/transitions.ts';
 import { planFileText } from '../render/plan/json.ts';
-import { moversOf } from './actors.ts';
+import { actorsOf } from './actors.ts';
 import { changedNames, differingFrom, type FileBefore, manifestsBefore } from './previous-manifests.ts';
 
 /** A plan made for people who have to agree to it. */
@@ -27,7 +32,7 @@ export interface Review {
    */
   readonly drift: readonly PlanItem[];
   /** Who started or stopped those of them whose status differs. */
-  readonly movers: Movers;
+  readonly movers: Actors;
   readonly exitCode: Result['exitCode'];
 }
 
@@ -36,8 +41,8 @@ export async function review(
   context: Context,
   options: PlanOptions,
   before?: readonly FileBefore[],
-): Promise<Review | (Gathered<Connection> & { readonly tag: 'rejected' })> {
-  const gathered = await gather(
+): Promise<Review | (PlanResult<Connection> & { readonly tag: 'rejected' })> {
+  const gathered = await readAndPlan(
     context,
     options,
     openConnection,
@@ -47,7 +52,7 @@ export async function review(
   const { connection } = gathered;
   const earlier = before && manifestsBefore(gathered.manifests, before, options.streams);
   const drift = earlier ? driftOf(context, gathered, earlier) : [];
-  const movers = await moversOf(context, connection, drift);
+  const movers = await actorsOf(context, connection, drift);
   const requests = { ...gathered.plan.requests, used: connection.requests() };
   const plan: Plan = { ...gathered.plan, requests };
   if (options.out) {

@@ -10,12 +10,12 @@ import {
   openConnection,
 } from '../commands/session/connection.ts';
 import type { Context } from '../commands/session/context.ts';
-import { orNothing } from '../commands/session/optional-read.ts';
+import { readOptional } from '../commands/session/optional-read.ts';
 import type { ApplyOptions } from '../commands/session/options.ts';
-import { type Gathered, gather, type Planned } from '../commands/session/read-and-plan.ts';
+import { type Planned, type PlanResult, readAndPlan } from '../commands/session/read-and-plan.ts';
 import { updateLook } from '../commands/session/transitions.ts';
-import type { Movers } from '../model/actor.ts';
-import type { KeptRecord, StreamRecord } from '../model/approval.ts';
+import type { Actors } from '../model/actor.ts';
+import type { LatestRecord, StreamRecord } from '../model/approval.ts';
 import { collectionKey, collectionOf } from '../model/collection.ts';
 import type { ApplyOutcome, ItemOutcome } from '../model/outcome.ts';
 import { phaseOf } from '../model/phase.ts';
@@ -25,26 +25,26 @@ import type { Sighting } from '../model/sighting.ts';
 import type { StatusReport } from '../model/status.ts';
 import { statusReport } from '../plan/status.ts';
 import { restrictPlan } from '../plan/subset.ts';
-import type { StartedMovement } from '../plan/transition-start.ts';
-import { moversOf } from './actors.ts';
+import type { StartedTransition } from '../plan/transition-start.ts';
+import { actorsOf } from './actors.ts';
 import { recordsOf } from './apply-approved.ts';
-import { wouldOverrule } from './changed-manually.ts';
+import { undoesManualChange } from './changed-manually.ts';
 import { differingOf, type Sorted, sortOut, waitingNames } from './classify-differences.ts';
 import { lackingSecrets, type WithoutSecrets } from './missing-secrets.ts';
 import { type FileBefore, manifestsBefore } from './previous-manifests.ts';
 
 /** What earlier runs left. */
-export interface Kept {
+export interface EarlierRecords {
   /** With steps that are still to be taken. */
-  readonly open: readonly KeptRecord[];
+  readonly open: readonly LatestRecord[];
   /** The newest word on each stream. */
-  readonly latest: readonly KeptRecord[];
+  readonly latest: readonly LatestRecord[];
   /** Streams that an earlier watch saw in transitions whose start is not known. @param account digest of the account */
   readonly sightings?: (account: string) => readonly Sighting[];
 }
 
 /** What a look at the account found, and what it did about open work. */
-export interface Watched extends Sorted {
+export interface WatchReport extends Sorted {
   readonly tag: 'watched';
   readonly status: StatusReport;
   readonly open: readonly OpenStream[];
@@ -53,7 +53,7 @@ export interface Watched extends Sorted {
   /** Digest of the account, for records. */
   readonly account: string;
   /** Who started or stopped drifting streams whose status differs. */
-  readonly movers: Movers;
+  readonly movers: Actors;
   /** What became of the steps that were due; absent where none was. */
   readonly outcome?: ApplyOutcome;
   /** What these steps left behind, where none failed. */
@@ -73,10 +73,10 @@ export interface Watched extends Sorted {
 export async function watch(
   context: Context,
   options: ApplyOptions,
-  kept: Kept,
+  kept: EarlierRecords,
   unapplied: () => Promise<readonly FileBefore[]> = async () => [],
-): Promise<Watched | (Gathered<Connection> & { readonly tag: 'rejected' })> {
-  const gathered = await gather(context, options, openConnection);
+): Promise<WatchReport | (PlanResult<Connection> & { readonly tag: 'rejected' })> {
+  const gathered = await readAndPlan(context, options, openConnection);
   if (gathered.tag === 'rejected') return gathered;
   const { status, sightings } = await statusOf(context, gathered, kept);
   const { plan, manifests, connection } = gathered;
@@ -91,7 +91,7 @@ export async function watch(
   const taken = isDue
     ? await exclusively(context, (openAgain) => takeDue(context, options, kept.open, open, openAgain))
     : undefined;
-  const movers = await moversOf(context, connection, sorted.drift);
+  const movers = await actorsOf(context, connection, sorted.drift);
   const nothing = { streams: [], failed: [], withoutSecrets: [] } as const;
   const account = targetDigest(plan.target, context.hash);
   return { tag: 'watched', account, status, open, sightings, ...sorted, movers, ...nothing, ...taken };
@@ -100,15 +100,15 @@ export async function watch(
 /** A step is due no more where somebody has moved the stream there and back since it was recorded. */
 async function withoutTakenBack(
   reader: StreamReader,
-  open: readonly OpenStream<KeptRecord>[],
-): Promise<readonly OpenStream<KeptRecord>[]> {
-  const judged: OpenStream<KeptRecord>[] = [];
+  open: readonly OpenStream<LatestRecord>[],
+): Promise<readonly OpenStream<LatestRecord>[]> {
+  const judged: OpenStream<LatestRecord>[] = [];
   for (const one of open) {
     if (one.tag !== 'due') {
       judged.push(one);
       continue;
     }
-    const isTakenBack = await orNothing(() => wouldOverrule(reader, one.item, one.record.at));
+    const isTakenBack = await readOptional(() => undoesManualChange(reader, one.item, one.record.at));
     judged.push(isTakenBack === false ? one : { ...one, tag: isTakenBack ? 'overtaken' : 'moving' });
   }
   return judged;
@@ -117,18 +117,19 @@ async function withoutTakenBack(
 async function deletesOf(
   context: Context,
   { plan, connection }: Planned<Connection>,
-  { latest }: Kept,
+  { latest }: EarlierRecords,
 ): Promise<ReadonlySet<string>> {
   const ours = latest.filter(({ hasFailed }) => !hasFailed);
   const names = new Set<string>();
   for (const { item, record } of deletesBegun(plan, ours, context.hash)) {
-    if (!(await orNothing(() => wouldOverrule(connection.reader, item, record.at)))) names.add(item.name);
+    if (!(await readOptional(() => undoesManualChange(connection.reader, item, record.at))))
+      names.add(item.name);
   }
   return names;
 }
 
 /** One that arrived, and that somebody moved on from there, has not fallen back: its recorded movement is done. */
-function arrivedFirst(one: OpenStream<KeptRecord>, { items }: StatusReport): OpenStream<KeptRecord> {
+function arrivedFirst(one: OpenStream<LatestRecord>, { items }: StatusReport): OpenStream<LatestRecord> {
   if (one.tag !== 'fell-back' || one.record.left.length > 1) return one;
   const now = items.find(({ name }) => name === one.item.name);
   return now?.condition === 'settled' ? { ...one, tag: 'closed' } : one;
@@ -141,11 +142,11 @@ const UNLIMITED: Limits = { ...limitsFrom(() => Infinity), delete: 0 };
 async function takeDue(
   context: Context,
   options: ApplyOptions,
-  records: readonly KeptRecord[],
+  records: readonly LatestRecord[],
   open: readonly OpenStream[],
   openAgain: OpenToWrite,
-): Promise<Partial<Watched> | undefined> {
-  const gathered = await gather(context, options, openAgain);
+): Promise<Partial<WatchReport> | undefined> {
+  const gathered = await readAndPlan(context, options, openAgain);
   if (gathered.tag === 'rejected') return undefined;
   const { plan } = gathered;
   const still = dueNames(openWork(plan, records, context.hash));
@@ -165,7 +166,7 @@ function leftBehind(
   plan: Plan,
   outcome: ApplyOutcome,
   hash: Context['hash'],
-): Pick<Watched, 'streams' | 'failed'> {
+): Pick<WatchReport, 'streams' | 'failed'> {
   const failed = outcome.items.filter(hasFailed);
   const names = new Set(failed.map(({ name }) => name));
   return {
@@ -204,11 +205,11 @@ function dueNames(open: readonly OpenStream[]): ReadonlySet<string> {
 async function statusOf(
   context: Context,
   gathered: Planned<Connection>,
-  { open, latest, sightings: earlier }: Kept,
-): Promise<Pick<Watched, 'status' | 'sightings'>> {
+  { open, latest, sightings: earlier }: EarlierRecords,
+): Promise<Pick<WatchReport, 'status' | 'sightings'>> {
   const { plan, manifests, observed, connection } = gathered;
   const ended = latest.filter((record) => record.hasFailed && isAtItsVersion(record, plan));
-  const movements = [...open, ...ended].flatMap(movementOf);
+  const movements = [...open, ...ended].flatMap(startedTransition);
   const histories = await readHistories(connection.reader, observed, movements);
   const known = earlier?.(targetDigest(plan.target, context.hash)) ?? [];
   const { current: sightings } = updateLook(gathered, movements, known);
@@ -218,7 +219,7 @@ async function statusOf(
 }
 
 /** A movement that failed is told as long as nobody has made a new version since. */
-function isAtItsVersion(record: KeptRecord, { items }: Plan): boolean {
+function isAtItsVersion(record: LatestRecord, { items }: Plan): boolean {
   return items.some(
     (item) =>
       collectionKey(item) === collectionKey(record) &&
@@ -227,14 +228,14 @@ function isAtItsVersion(record: KeptRecord, { items }: Plan): boolean {
   );
 }
 
-function movementOf({
+function startedTransition({
   kind,
   logType,
   streamId,
   at,
   status = '',
   left,
-}: KeptRecord): readonly StartedMovement[] {
+}: LatestRecord): readonly StartedTransition[] {
   const [wait] = left;
   if (wait?.do !== 'await' || streamId === undefined || phaseOf(status).tag !== 'moving') return [];
   const collection = { kind, ...(logType === undefined ? {} : { logType }) };

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fitRecord, readRecord } from '../../src/action/records/deployment-record.ts';
-import { HubError } from '../../src/github/github.ts';
+import { GitHubError } from '../../src/github/github.ts';
 import { HOUR, Repository } from './repository.ts';
 import { cdn, first } from './stream-files.ts';
 
@@ -61,7 +61,7 @@ describe('a plan id, the way out,', () => {
     const { 'plan-id': planId = '' } = (await repository.apply()).outputs;
     Object.assign(repository.hub, {
       [verb]: async () => {
-        throw new HubError('failed', 'GitHub does not answer.');
+        throw new GitHubError('failed', 'GitHub does not answer.');
       },
     });
     expect((await byHand(planId)).code).toBe(0);

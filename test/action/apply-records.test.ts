@@ -7,8 +7,8 @@ import {
   readRecord,
   trusted,
 } from '../../src/action/records/deployment-record.ts';
-import { movedOn, openRecords, type Standing } from '../../src/action/records/reconcile.ts';
-import type { HubDeployment } from '../../src/github/github.ts';
+import { movedOn, openRecords, type RecordState } from '../../src/action/records/reconcile.ts';
+import type { Deployment } from '../../src/github/github.ts';
 import type { ApplyRecord, StreamRecord } from '../../src/model/approval.ts';
 import type { Step } from '../../src/model/plan.ts';
 import { BOT } from './memory-hub.ts';
@@ -35,7 +35,7 @@ function record(streams: readonly StreamRecord[], parts: Partial<ApplyRecord> = 
 }
 
 function recorded(id: number, payload: ApplyRecord, state = 'in_progress'): Recorded {
-  const deployment: HubDeployment = {
+  const deployment: Deployment = {
     id,
     sha: `c${id}`,
     createdAt: '2026-01-05T09:00:00Z',
@@ -103,7 +103,7 @@ describe('a record', () => {
 
 describe('open deployments', () => {
   const key = (id: number) => `DataStream2/cdn/${id}`;
-  const ends = (list: readonly Recorded[], standings: Record<string, Standing>) =>
+  const ends = (list: readonly Recorded[], standings: Record<string, RecordState>) =>
     Object.fromEntries(
       movedOn(list, new Map(Object.entries(standings))).map(({ id, end }) => [id, end.state]),
     );
@@ -122,7 +122,7 @@ describe('open deployments', () => {
     expect(openRecords([{ deployment: stateless, record: record([stream(7)]) }])).toHaveLength(1);
   });
 
-  test.each<[string, readonly StreamRecord[], Record<string, Standing>, string | undefined]>([
+  test.each<[string, readonly StreamRecord[], Record<string, RecordState>, string | undefined]>([
     ['all arrived', [stream(7), stream(8)], { [key(7)]: 'done', [key(8)]: 'done' }, 'success'],
     ['one will not arrive', [stream(7), stream(8)], { [key(7)]: 'lost', [key(8)]: 'done' }, 'failure'],
     [

@@ -1,13 +1,13 @@
 import { onTestFinished } from 'vitest';
-import type { Hub } from '../../src/github/github.ts';
-import { octokitHub } from '../../src/github/octokit.ts';
+import type { GitHub } from '../../src/github/github.ts';
+import { octokitGitHub } from '../../src/github/octokit.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { type HandClock, handClock } from '../hand-clock.ts';
 import { type Github, startGithub } from './github-server.ts';
 import type { Seed } from './github-state.ts';
 
 export interface Room {
-  readonly hub: Hub;
+  readonly hub: GitHub;
   readonly github: Github;
   readonly clock: HandClock;
   readonly events: RunEvent[];
@@ -33,7 +33,7 @@ export async function room(seed: Seed = {}, timeout?: number, signal?: AbortSign
       look();
     });
   const { owner, repo, token } = github.state;
-  const hub = octokitHub({
+  const hub = octokitGitHub({
     ...{ token, owner, repo, clock },
     baseUrl: github.url,
     listen: (event) => {

@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
-import { type Hub, HubError } from '../../src/github/github.ts';
+import { type GitHub, GitHubError } from '../../src/github/github.ts';
 import type { Room } from './github-room.ts';
 
 export const DRAFT = { title: 'Drift', body: 'the body of an issue', label: 'drift' };
 /** Every verb of the hub, by name. */
-export const VERBS: readonly (readonly [string, (hub: Hub) => Promise<unknown>])[] = [
+export const VERBS: readonly (readonly [string, (hub: GitHub) => Promise<unknown>])[] = [
   ['comments', (hub) => hub.comments(1)],
   ['createComment', (hub) => hub.createComment(1, DRAFT.body)],
   ['updateComment', (hub) => hub.updateComment(1, DRAFT.body)],
@@ -45,8 +45,8 @@ export const NEEDS: Readonly<Record<string, string>> = {
 };
 
 /** The error that an errand ends with, on the hand clock. */
-export async function failure(at: Room, errand: Promise<unknown>): Promise<HubError> {
+export async function failure(at: Room, errand: Promise<unknown>): Promise<GitHubError> {
   const error: unknown = await at.clock.runUntil(errand.catch((caught: unknown) => caught));
-  if (!(error instanceof HubError)) throw new Error(`no HubError but ${inspect(error)}`);
+  if (!(error instanceof GitHubError)) throw new Error(`no HubError but ${inspect(error)}`);
   return error;
 }

@@ -1,12 +1,12 @@
 import type {
-  Hub,
-  HubComment,
-  HubComparison,
-  HubDeployment,
-  HubIssue,
-  HubPullRequest,
+  Comparison,
+  Deployment,
+  GitHub,
+  GitHubComment,
+  GitHubIssue,
+  PullRequest,
 } from '../../src/github/github.ts';
-import { HubError, UNREAD } from '../../src/github/github.ts';
+import { GitHubError, UNREAD } from '../../src/github/github.ts';
 import { blobSha } from './github-repository.ts';
 
 export const BOT = 'github-actions[bot]';
@@ -30,7 +30,7 @@ interface Pull {
 }
 
 /** A status as it was set. */
-interface Kept extends Omit<HubDeployment, 'state'> {
+interface Kept extends Omit<Deployment, 'state'> {
   readonly environment: string;
   state?: string;
   description: string;
@@ -44,7 +44,7 @@ interface Issue extends Thing {
 }
 
 /** GitHub in memory: one repository with one branch, and everything that was written to it, in the order it was written. */
-export class MemoryHub implements Hub {
+export class MemoryHub implements GitHub {
   /** Of main, oldest first. */
   readonly history: string[] = ['c0'];
   readonly pulls: Pull[] = [];
@@ -59,7 +59,7 @@ export class MemoryHub implements Hub {
   /** `createComment 12`, `setDeploymentState 1 success`: what was written. */
   readonly writes: string[] = [];
   /** Verbs that the token may not use. */
-  readonly forbidden = new Set<keyof Hub>();
+  readonly forbidden = new Set<keyof GitHub>();
   /** Most commits that a comparison tells. */
   most = 250;
   /** Whether trees are truncated. */
@@ -87,7 +87,7 @@ export class MemoryHub implements Hub {
 
   pull(number: number): Pull {
     const found = this.pulls.find((one) => one.number === number);
-    if (!found) throw new HubError('missing', `There is no #${number}.`);
+    if (!found) throw new GitHubError('missing', `There is no #${number}.`);
     return found;
   }
 
@@ -100,12 +100,12 @@ export class MemoryHub implements Hub {
     return this.remarks.findLast((one) => one.number === number && one.body.includes(text))?.body;
   }
 
-  readonly date: Hub['date'] = () => this.#time();
+  readonly date: GitHub['date'] = () => this.#time();
 
-  readonly comments: Hub['comments'] = async (number) =>
+  readonly comments: GitHub['comments'] = async (number) =>
     this.remarks.filter((one) => one.number === number).map(commentOf);
 
-  readonly createComment: Hub['createComment'] = async (number, body) => {
+  readonly createComment: GitHub['createComment'] = async (number, body) => {
     this.#write('createComment', number);
     this.remark(number, body);
     const made = this.remarks.at(-1);
@@ -113,26 +113,26 @@ export class MemoryHub implements Hub {
     return commentOf(made);
   };
 
-  readonly updateComment: Hub['updateComment'] = async (id, body) => {
+  readonly updateComment: GitHub['updateComment'] = async (id, body) => {
     this.#write('updateComment', id);
     for (const one of this.remarks) if (one.id === id) Object.assign(one, { body, updatedAt: this.#time() });
   };
 
-  readonly deleteComment: Hub['deleteComment'] = async (id) => {
+  readonly deleteComment: GitHub['deleteComment'] = async (id) => {
     this.#write('deleteComment', id);
     const at = this.remarks.findIndex((one) => one.id === id);
     this.remarks.splice(at, 1);
   };
 
-  readonly pullRequest: Hub['pullRequest'] = async (number) => pullOf(this.pull(number));
+  readonly pullRequest: GitHub['pullRequest'] = async (number) => pullOf(this.pull(number));
 
-  readonly pullRequestsOf: Hub['pullRequestsOf'] = async (sha) =>
+  readonly pullRequestsOf: GitHub['pullRequestsOf'] = async (sha) =>
     (this.brought.get(sha) ?? []).map((number) => pullOf(this.pull(number)));
 
-  readonly compare: Hub['compare'] = async (base, ref): Promise<HubComparison> => {
+  readonly compare: GitHub['compare'] = async (base, ref): Promise<Comparison> => {
     const head = ref === 'main' ? (this.history.at(-1) ?? '') : ref;
     const [from, to] = [this.history.indexOf(base), this.history.indexOf(head)];
-    if (from < 0 || to < 0) throw new HubError('missing', `There is no ${base} or no ${head}.`);
+    if (from < 0 || to < 0) throw new GitHubError('missing', `There is no ${base} or no ${head}.`);
     const commits = this.history.slice(from + 1, to + 1);
     const mergeBase = from < to ? base : head;
     const since = this.pushed.get(commits[0] ?? '');
@@ -145,7 +145,7 @@ export class MemoryHub implements Hub {
   };
 
   /** Commits that changed something in the folder, newest first; as git, which compares with the commit before. */
-  readonly commitsOn: Hub['commitsOn'] = async (path, ref) => {
+  readonly commitsOn: GitHub['commitsOn'] = async (path, ref) => {
     const end = this.history.indexOf(ref);
     const below = (sha: string) =>
       JSON.stringify(
@@ -158,7 +158,7 @@ export class MemoryHub implements Hub {
       .reverse();
   };
 
-  readonly tree: Hub['tree'] = async (sha, folder) => ({
+  readonly tree: GitHub['tree'] = async (sha, folder) => ({
     isTruncated: this.isTruncated,
     entries: Object.entries(this.trees.get(sha) ?? {})
       .filter(([path]) => path.startsWith(`${folder}/`))
@@ -170,13 +170,13 @@ export class MemoryHub implements Hub {
       })),
   });
 
-  readonly blob: Hub['blob'] = async (sha) => {
-    if (this.forbidden.has('blob')) throw new HubError('forbidden', 'The token may not read files.');
+  readonly blob: GitHub['blob'] = async (sha) => {
+    if (this.forbidden.has('blob')) throw new GitHubError('forbidden', 'The token may not read files.');
     const texts = [...this.trees.values()].flatMap((tree) => Object.values(tree));
     return texts.find((text) => blobSha(text) === sha) ?? '';
   };
 
-  readonly deployments: Hub['deployments'] = async (environment, { records, states, isOfInterest }) =>
+  readonly deployments: GitHub['deployments'] = async (environment, { records, states, isOfInterest }) =>
     this.records
       .filter((one) => one.environment === environment)
       .reverse()
@@ -185,7 +185,7 @@ export class MemoryHub implements Hub {
         place < states && isOfInterest(one.payload) ? { ...one } : { ...one, state: UNREAD },
       );
 
-  readonly createDeployment: Hub['createDeployment'] = async (deployment) => {
+  readonly createDeployment: GitHub['createDeployment'] = async (deployment) => {
     this.#write('createDeployment');
     const payload: unknown = JSON.parse(JSON.stringify(deployment.payload));
     const id = this.#id();
@@ -194,7 +194,7 @@ export class MemoryHub implements Hub {
     return id;
   };
 
-  readonly setDeploymentState: Hub['setDeploymentState'] = async (id, { state, description, logUrl }) => {
+  readonly setDeploymentState: GitHub['setDeploymentState'] = async (id, { state, description, logUrl }) => {
     this.#write('setDeploymentState', id, state);
     const found = this.records.find((one) => one.id === id);
     if (!found) return;
@@ -203,23 +203,23 @@ export class MemoryHub implements Hub {
     Object.assign(found, { state, description, ...first });
   };
 
-  readonly issues: Hub['issues'] = async (label) =>
+  readonly issues: GitHub['issues'] = async (label) =>
     this.tickets
       .filter((one) => one.label === label)
       .map(issueOf)
       .reverse();
 
-  readonly createIssue: Hub['createIssue'] = async ({ title, body, label }) => {
+  readonly createIssue: GitHub['createIssue'] = async ({ title, body, label }) => {
     this.#write('createIssue');
     const made = { number: this.tickets.length + 100, title, body, label, author: BOT, isOpen: true };
     this.tickets.push(made);
     return issueOf(made);
   };
 
-  readonly updateIssue: Hub['updateIssue'] = async (number, { title, body, open }) => {
+  readonly updateIssue: GitHub['updateIssue'] = async (number, { title, body, open }) => {
     this.#write('updateIssue', number);
     const found = this.tickets.find((one) => one.number === number);
-    if (!found) throw new HubError('missing', `There is no #${number}.`);
+    if (!found) throw new GitHubError('missing', `There is no #${number}.`);
     if (title !== undefined) found.title = title;
     if (body !== undefined) found.body = body;
     if (open !== undefined) found.isOpen = open;
@@ -243,22 +243,22 @@ export class MemoryHub implements Hub {
     return this.#next;
   }
 
-  #write(verb: keyof Hub, ...about: readonly (number | string)[]): void {
-    if (this.forbidden.has(verb)) throw new HubError('forbidden', `The token may not ${verb}.`);
+  #write(verb: keyof GitHub, ...about: readonly (number | string)[]): void {
+    if (this.forbidden.has(verb)) throw new GitHubError('forbidden', `The token may not ${verb}.`);
     this.writes.push([verb, ...about].join(' '));
   }
 }
 
-function commentOf({ id, author, body, updatedAt }: Remark): HubComment {
+function commentOf({ id, author, body, updatedAt }: Remark): GitHubComment {
   return { id, author, body, updatedAt, url: `https://github.example/comments/${id}` };
 }
 
-function pullOf({ number, head, baseBranch, mergedAt }: Pull): HubPullRequest {
+function pullOf({ number, head, baseBranch, mergedAt }: Pull): PullRequest {
   const url = `https://github.example/pull/${number}`;
   const about = { number, title: `Change ${number}`, url, head, base: 'c0', baseBranch };
   return mergedAt === undefined ? { ...about, merged: false } : { ...about, merged: true, mergedAt };
 }
 
-function issueOf({ number, author, body, isOpen }: Issue): HubIssue {
+function issueOf({ number, author, body, isOpen }: Issue): GitHubIssue {
   return { number, author, body, isOpen, url: `https://github.example/issues/${number}` };
 }

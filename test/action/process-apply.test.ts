@@ -3,7 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readRecord } from '../../src/action/records/deployment-record.ts';
-import { latest, type World } from '../../src/simulator/state/account-state.ts';
+import { type AccountState, latest } from '../../src/simulator/state/account-state.ts';
 import { type ActionRun, LACKING, type Ran, RUNTIMES, runAction, scratch } from './bundled.ts';
 import { type Fault, type Github, startGithub } from './github-server.ts';
 import { pullRequestEvent, pushEvent } from './payloads.ts';
@@ -43,7 +43,7 @@ async function scene(node: string): Promise<Scene> {
     runAction({ node, cwd, event, inputs: { ...usual, command, ...inputs }, env, ...(kill ? { kill } : {}) });
   const versions = async () => {
     const text = await readFile(path.join(cwd, 'world.json'), 'utf8');
-    const { streams }: World = JSON.parse(text);
+    const { streams }: AccountState = JSON.parse(text);
     const ours = streams.filter((stream) => latest(stream).content['streamName'] === 'web');
     return ours.map((stream) => stream.versions.length);
   };

@@ -1,4 +1,4 @@
-import type { Occasion, Run } from '../../src/action/runner/event.ts';
+import type { TriggerEvent, WorkflowRun } from '../../src/action/runner/event.ts';
 import type { AccountInputs } from '../../src/action/runner/inputs.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 
@@ -18,8 +18,8 @@ export interface Ran {
 /** What a test says of a run. */
 export interface RunParts {
   readonly inputs?: Partial<AccountInputs>;
-  readonly occasion?: Occasion;
-  readonly workflow?: NonNullable<Run['workflow']>;
+  readonly occasion?: TriggerEvent;
+  readonly workflow?: NonNullable<WorkflowRun['workflow']>;
   /** Told each event; what it throws ends the run as a kill does. `stop` is what a cancelled job gets. */
   readonly at?: (event: RunEvent, stop: () => void) => void;
   /** Values of the secrets that manifests refer to. */

@@ -9,11 +9,11 @@ import { watchRun } from '../../src/action/runs/watch.ts';
 import { exclusively } from '../../src/commands/session/connection.ts';
 import type { ApplyRecord } from '../../src/model/approval.ts';
 import type { RunEvent } from '../../src/model/event.ts';
-import { strangerActs } from '../../src/simulator/engine/concurrent-edit.ts';
-import type { StrangerAct } from '../../src/simulator/protocol/faults.ts';
-import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
-import { fileWorld } from '../../src/simulator/server/file-store.ts';
-import { type LivedStream, latest, type World } from '../../src/simulator/state/account-state.ts';
+import { applyConcurrentEdit } from '../../src/simulator/engine/concurrent-edit.ts';
+import type { ConcurrentEdit } from '../../src/simulator/protocol/faults.ts';
+import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
+import { fileStore } from '../../src/simulator/server/file-store.ts';
+import { type AccountState, latest, type StreamHistory } from '../../src/simulator/state/account-state.ts';
 import { review } from '../../src/workflow/review.ts';
 import { type Desk, desk } from '../commands/desk.ts';
 import { MemoryHub } from './memory-hub.ts';
@@ -42,22 +42,22 @@ export class Repository {
     return made;
   }
 
-  revise(step: (world: World) => World): Promise<void> {
-    const world = fileWorld({ file: WORLD, first: () => streamlessWorld({ movement: HOUR }) });
+  revise(step: (world: AccountState) => AccountState): Promise<void> {
+    const world = fileStore({ file: WORLD, first: () => seededAccountWithoutStreams({ movement: HOUR }) });
     return world.change((before) => ({ world: step(before), result: undefined }));
   }
 
-  stranger(act: StrangerAct): Promise<void> {
+  stranger(act: ConcurrentEdit): Promise<void> {
     const now = this.desk.clock.now();
-    return this.revise((world) => strangerActs(world, { by: 'stranger@example.com', ...act }, now));
+    return this.revise((world) => applyConcurrentEdit(world, { by: 'stranger@example.com', ...act }, now));
   }
 
   /** `ACTIVATED v2`, or `gone`; as it is by the clock. */
   async state(name: string): Promise<string> {
-    let found: LivedStream | undefined;
+    let found: StreamHistory | undefined;
     await this.stranger({ act: 'activate', stream: -1 });
     await this.revise((world) => {
-      const all: readonly LivedStream[] = [...world.streams, ...world.datastream1.streams];
+      const all: readonly StreamHistory[] = [...world.streams, ...world.datastream1.streams];
       found = all.find((stream) => latest(stream).content['streamName'] === name);
       return world;
     });
@@ -232,7 +232,7 @@ export class Repository {
     };
     const [before, head] = this.hub.history.slice(-2);
     const job: Job = {
-      face: {
+      runner: {
         context: {
           ...this.desk.context,
           env: parts.env ?? { TOKEN: 'canary-secret' },
@@ -251,8 +251,8 @@ export class Repository {
         },
       },
       inputs: this.#inputs(parts.inputs ?? {}),
-      hub: this.hub,
-      occasion: parts.occasion ?? { tag: 'push', head: head ?? '', ...(before ? { before } : {}) },
+      github: this.hub,
+      event: parts.occasion ?? { tag: 'push', head: head ?? '', ...(before ? { before } : {}) },
       run: {
         owner: 'platform',
         repo: 'streams',

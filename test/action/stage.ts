@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { onTestFinished } from 'vitest';
-import type { Occasion } from '../../src/action/runner/event.ts';
+import type { TriggerEvent } from '../../src/action/runner/event.ts';
 import type { AccountInputs } from '../../src/action/runner/inputs.ts';
 import { cleaner, type Job } from '../../src/action/runner/job.ts';
-import type { Face, Place } from '../../src/action/runner/runner.ts';
-import { octokitHub } from '../../src/github/octokit.ts';
+import type { Runner, SourceLocation } from '../../src/action/runner/runner.ts';
+import { octokitGitHub } from '../../src/github/octokit.ts';
 import { type Desk, desk } from '../commands/desk.ts';
 import { type Github, startGithub } from './github-server.ts';
 import type { Seed } from './github-state.ts';
@@ -13,20 +13,20 @@ import type { Seed } from './github-state.ts';
 interface Said {
   readonly kind: 'info' | 'notice' | 'warning' | 'error' | 'summary';
   readonly text: string;
-  readonly place?: Place;
+  readonly place?: SourceLocation;
 }
 
 /** A face that remembers. */
-interface RememberingFace extends Face {
+interface RememberingFace extends Runner {
   readonly said: readonly Said[];
   readonly outputs: Readonly<Record<string, string | undefined>>;
   texts(kind: Said['kind']): readonly string[];
 }
 
-function rememberingFace(context: Face['context']): RememberingFace {
+function rememberingFace(context: Runner['context']): RememberingFace {
   const said: Said[] = [];
   const outputs: Record<string, string> = {};
-  const say = (kind: Said['kind']) => (text: string, place?: Place) => {
+  const say = (kind: Said['kind']) => (text: string, place?: SourceLocation) => {
     said.push({ kind, text, ...(place ? { place } : {}) });
   };
   return {
@@ -50,7 +50,7 @@ export interface Stage {
   readonly desk: Desk;
   readonly github: Github;
   readonly face: RememberingFace;
-  job(occasion: Occasion, change?: Partial<AccountInputs>, run?: Partial<Job['run']>): Job;
+  job(occasion: TriggerEvent, change?: Partial<AccountInputs>, run?: Partial<Job['run']>): Job;
 }
 
 const INPUTS: AccountInputs = {
@@ -85,15 +85,15 @@ export async function stage(seed: Seed = {}): Promise<Stage> {
   const face = rememberingFace(made.context);
   const { owner, repo, token } = github.state;
   const { clock } = made;
-  const hub = octokitHub({ owner, repo, token, clock, baseUrl: github.url });
+  const hub = octokitGitHub({ owner, repo, token, clock, baseUrl: github.url });
   const runs = { owner, repo, branch: 'main', number: 1, attempt: 1, id: '77', apiUrl: github.url };
   const repositoryUrl = `https://github.com/${owner}/${repo}`;
   const url = `${repositoryUrl}/actions/runs/77`;
   const job: Stage['job'] = (occasion, change = {}, run = {}) => ({
-    face,
+    runner: face,
     inputs: { ...INPUTS, ...change },
-    hub,
-    occasion,
+    github: hub,
+    event: occasion,
     run: { ...runs, url, repositoryUrl, ...run },
     clean: cleaner([]),
   });

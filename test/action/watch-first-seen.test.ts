@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { environmentOf, MOST_RECORDS, readRecord } from '../../src/action/records/deployment-record.ts';
 import { fitSightings, latestSightings } from '../../src/action/records/sightings.ts';
 import type { Sighting } from '../../src/model/sighting.ts';
-import type { StrangerAct } from '../../src/simulator/protocol/faults.ts';
+import type { ConcurrentEdit } from '../../src/simulator/protocol/faults.ts';
 import { HOUR, Repository } from './repository.ts';
 import { first } from './stream-files.ts';
 
@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 
 /** Another user acts on the stream. */
-function other(act: StrangerAct['act']): Promise<void> {
+function other(act: ConcurrentEdit['act']): Promise<void> {
   return repository.stranger({ act, stream: 'errors', kind: 'DataStream1' });
 }
 

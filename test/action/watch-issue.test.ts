@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decodeMarker, isEdited, withMarker } from '../../src/action/marked/marker.ts';
 import { DRIFT_LABEL } from '../../src/action/reports/drift-issue.ts';
-import { HubError } from '../../src/github/github.ts';
+import { GitHubError } from '../../src/github/github.ts';
 import { HOUR, Repository } from './repository.ts';
 import { cdn } from './stream-files.ts';
 
@@ -208,7 +208,7 @@ test('issues that are switched off are a notice, and the run does not fail', asy
   await repository.pass(2 * HOUR);
   Object.assign(repository.hub, {
     issues: async () => {
-      throw new HubError('switched-off', 'Issues has been disabled in this repository.');
+      throw new GitHubError('switched-off', 'Issues has been disabled in this repository.');
     },
   });
   const { code, notices } = await repository.watch();

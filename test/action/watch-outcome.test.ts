@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decodeMarker, isEdited, withMarker } from '../../src/action/marked/marker.ts';
-import { HubError } from '../../src/github/github.ts';
+import { GitHubError } from '../../src/github/github.ts';
 import { HOUR, Repository } from './repository.ts';
 import { cdn } from './stream-files.ts';
 
@@ -165,7 +165,7 @@ describe('the outcome comment is left alone', () => {
     const { comments } = repository.hub;
     Object.assign(repository.hub, {
       comments: async () => {
-        throw new HubError('failed', 'GitHub answers 502.');
+        throw new GitHubError('failed', 'GitHub answers 502.');
       },
     });
     const failed = await repository.watch();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { patient } from '../../src/api/http/retry.ts';
+import { withRetry } from '../../src/api/http/retry.ts';
 import type { HttpRequest, Transport } from '../../src/api/http/transport.ts';
 import { handClock } from '../hand-clock.ts';
 import { bucketServer } from './bucket-server.ts';
@@ -12,7 +12,7 @@ describe('a write that is held back', () => {
   async function heldBack(before: number, confirm: (send: Transport) => Promise<void>) {
     const clock = handClock();
     const server = bucketServer(clock, { limit: 20, left: 1 });
-    const transport = patient(server.transport, { clock, listen: () => undefined });
+    const transport = withRetry(server.transport, { clock, listen: () => undefined });
     await transport(READ);
     const others = Array.from({ length: before }, () => transport(READ));
     const confirmed: number[] = [];
@@ -68,7 +68,7 @@ describe('a write that is held back', () => {
     const confirm = async () => {
       told.push('confirmed');
     };
-    const transport = patient(busy, { clock, listen: () => undefined });
+    const transport = withRetry(busy, { clock, listen: () => undefined });
     await clock.runUntil(transport({ ...WRITE, confirm }));
     expect(told).toEqual(['sent', 'confirmed', 'sent']);
   });
@@ -79,7 +79,7 @@ describe('a write that is held back', () => {
       const status = method === 'GET' ? 200 : 429;
       return { status, headers: { 'retry-after': '30' }, body: '' };
     };
-    const transport = patient(busy, { clock, listen: () => undefined });
+    const transport = withRetry(busy, { clock, listen: () => undefined });
     const started = clock.now();
     const confirm = async () => {
       await transport(READ);
@@ -92,7 +92,7 @@ describe('a write that is held back', () => {
   it('among many others ends all the same, each confirmed right before it is sent', async () => {
     const clock = handClock();
     const server = bucketServer(clock, { limit: 20, left: 0 });
-    const transport = patient(server.transport, { clock, listen: () => undefined });
+    const transport = withRetry(server.transport, { clock, listen: () => undefined });
     const one = (index: number) => {
       const path = `/datastream-config-api/v3/${String.fromCharCode(97 + index)}`;
       const confirm = async () => {

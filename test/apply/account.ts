@@ -16,18 +16,18 @@ import type { ApplyOutcome } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/model/safety-limits.ts';
 import { makePlan } from '../../src/plan/plan.ts';
-import { strangerActs } from '../../src/simulator/engine/concurrent-edit.ts';
+import { applyConcurrentEdit } from '../../src/simulator/engine/concurrent-edit.ts';
 import {
+  type ConcurrentEdit,
   type Fault,
+  type FaultRule,
   faultScript,
-  type Misbehaviour,
-  type StrangerAct,
 } from '../../src/simulator/protocol/faults.ts';
-import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
+import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import { ConnectionReset, simulatorTransport } from '../../src/simulator/server/embedded-transport.ts';
-import { type LivedStream, latest } from '../../src/simulator/state/account-state.ts';
+import { latest, type StreamHistory } from '../../src/simulator/state/account-state.ts';
 import type { Settings } from '../../src/simulator/state/settings.ts';
-import { type MemoryWorld, memoryWorld } from '../../src/simulator/state/store.ts';
+import { type MemoryStore, memoryStore } from '../../src/simulator/state/store.ts';
 import { type HandClock, handClock } from '../hand-clock.ts';
 import { PASSWORD, USER } from './manifests.ts';
 
@@ -37,7 +37,7 @@ export const HOUR = 3_600_000;
 export const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** A fault, by default of the first request that matches. */
-export function fault(how: Misbehaviour, where: Omit<Fault, 'how'> = {}): Fault {
+export function fault(how: FaultRule, where: Omit<Fault, 'how'> = {}): Fault {
   return { ...where, how };
 }
 
@@ -74,17 +74,17 @@ export interface Applied {
 /** A simulated account on a hand-driven clock, and runs against it. */
 export class Account {
   readonly clock: HandClock;
-  readonly world: MemoryWorld;
+  readonly world: MemoryStore;
 
   constructor(settings: Partial<Settings> = {}) {
     this.clock = handClock();
-    this.world = memoryWorld(streamlessWorld({ movement: HOUR, ...settings }));
+    this.world = memoryStore(seededAccountWithoutStreams({ movement: HOUR, ...settings }));
   }
 
   /** A stream of either API. */
-  stream(name: string): LivedStream | undefined {
+  stream(name: string): StreamHistory | undefined {
     const { streams, datastream1 } = this.world.current();
-    const all: readonly LivedStream[] = [...streams, ...datastream1.streams];
+    const all: readonly StreamHistory[] = [...streams, ...datastream1.streams];
     return all.find((stream) => latest(stream).content['streamName'] === name);
   }
 
@@ -94,9 +94,9 @@ export class Account {
     return stream ? `${stream.status} v${stream.versions.length}` : 'gone';
   }
 
-  stranger(act: StrangerAct): void {
+  stranger(act: ConcurrentEdit): void {
     this.world.revise((world) =>
-      strangerActs(world, { by: 'stranger@example.com', ...act }, this.clock.now()),
+      applyConcurrentEdit(world, { by: 'stranger@example.com', ...act }, this.clock.now()),
     );
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Manifest } from '../../src/model/manifest.ts';
-import type { StrangerAct } from '../../src/simulator/protocol/faults.ts';
+import type { ConcurrentEdit } from '../../src/simulator/protocol/faults.ts';
 import { Account, errorOf, fault, HOUR, stepsText } from './account.ts';
 import { manifest } from './manifests.ts';
 
@@ -8,7 +8,7 @@ const web = manifest('web');
 const inactive = manifest('web', { state: 'inactive' });
 const absent = manifest('web', { state: 'absent' });
 const edited = manifest('web', {}, { datasetFields: [1000] });
-const theirEdit: StrangerAct = {
+const theirEdit: ConcurrentEdit = {
   act: 'edit',
   stream: 'web',
   change: { notificationEmails: ['x@example.com'] },
@@ -24,7 +24,7 @@ async function accountWith(...manifests: readonly Manifest[]): Promise<Account> 
 const onlyReads = (requests: readonly string[]) => requests.every((request) => request.startsWith('GET'));
 
 describe('between plan and write', () => {
-  test.each<[string, Manifest, Manifest, StrangerAct, RegExp]>([
+  test.each<[string, Manifest, Manifest, ConcurrentEdit, RegExp]>([
     [
       'an edit stops an update',
       inactive,
@@ -95,7 +95,7 @@ describe('between fresh read and write', () => {
 
 describe('a write that is held back', () => {
   const refused = { do: 'answer', status: 429, headers: { 'retry-after': '30' } } as const;
-  const heldBack = (act: StrangerAct) => [
+  const heldBack = (act: ConcurrentEdit) => [
     fault(refused, { method: 'PUT' }),
     fault({ do: 'stranger', when: 'after', acts: [act] }, { method: 'PUT' }),
   ];
@@ -148,7 +148,7 @@ describe('after the write', () => {
 
   test('an edit by somebody else while waiting fails the stream, with who and when', async () => {
     const account = await accountWith(web);
-    const acts: StrangerAct[] = [{ act: 'settle', stream: 'web' }, theirEdit];
+    const acts: ConcurrentEdit[] = [{ act: 'settle', stream: 'web' }, theirEdit];
     const { outcome } = await account.apply([edited], {
       wait: 3 * HOUR,
       faults: [fault({ do: 'stranger', when: 'before', acts }, { path: '/streams$', method: 'GET', nth: 2 })],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Manifest, WantedState } from '../../src/model/manifest.ts';
-import type { Fault, Misbehaviour, StrangerAct } from '../../src/simulator/protocol/faults.ts';
+import type { DesiredState, Manifest } from '../../src/model/manifest.ts';
+import type { ConcurrentEdit, Fault, FaultRule } from '../../src/simulator/protocol/faults.ts';
 import { Account, type Applied, fault, HOUR, Killed, type RunOptions } from './account.ts';
 import { manifest } from './manifests.ts';
 
@@ -16,17 +16,17 @@ const FIELDS = [1000, 1002, 1005, 1006];
 
 /** What a manifest wants of a stream, and how; `content` tells two contents apart. */
 interface Wish {
-  readonly state: WantedState;
+  readonly state: DesiredState;
   readonly content: number;
 }
 
 const wish: fc.Arbitrary<Wish> = fc.record({
-  state: fc.constantFrom<WantedState>('active', 'inactive', 'absent'),
+  state: fc.constantFrom<DesiredState>('active', 'inactive', 'absent'),
   content: fc.integer({ min: 0, max: FIELDS.length - 1 }),
 });
 const wishes = fc.array(wish, { minLength: NAMES.length, maxLength: NAMES.length });
 
-const stranger: fc.Arbitrary<StrangerAct> = fc.oneof(
+const stranger: fc.Arbitrary<ConcurrentEdit> = fc.oneof(
   fc.record({
     act: fc.constant('edit' as const),
     stream: fc.constantFrom(...NAMES),
@@ -38,16 +38,16 @@ const stranger: fc.Arbitrary<StrangerAct> = fc.oneof(
   }),
 );
 
-const misbehaviour: fc.Arbitrary<Misbehaviour> = fc.oneof(
-  fc.constant<Misbehaviour>({ do: 'lose-request' }),
-  fc.constant<Misbehaviour>({ do: 'lose-answer' }),
-  fc.integer({ min: 1, max: 25_000 }).map((after): Misbehaviour => ({ do: 'finish-late', after })),
+const misbehaviour: fc.Arbitrary<FaultRule> = fc.oneof(
+  fc.constant<FaultRule>({ do: 'lose-request' }),
+  fc.constant<FaultRule>({ do: 'lose-answer' }),
+  fc.integer({ min: 1, max: 25_000 }).map((after): FaultRule => ({ do: 'finish-late', after })),
   fc
     .tuple(fc.constantFrom(429, 500, 502, 503, 504), fc.boolean())
-    .map(([status, done]): Misbehaviour => ({ do: 'answer', status, carriedOut: done && status !== 429 })),
+    .map(([status, done]): FaultRule => ({ do: 'answer', status, carriedOut: done && status !== 429 })),
   fc
     .tuple(fc.constantFrom<'before' | 'after'>('before', 'after'), stranger)
-    .map(([when, act]): Misbehaviour => ({ do: 'stranger', when, acts: [act] })),
+    .map(([when, act]): FaultRule => ({ do: 'stranger', when, acts: [act] })),
 );
 
 const faults: fc.Arbitrary<readonly Fault[]> = fc.array(

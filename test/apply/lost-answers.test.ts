@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Manifest } from '../../src/model/manifest.ts';
-import type { Misbehaviour } from '../../src/simulator/protocol/faults.ts';
+import type { FaultRule } from '../../src/simulator/protocol/faults.ts';
 import { Account, errorOf, fault, HOUR, stepsText } from './account.ts';
 import { manifest } from './manifests.ts';
 
@@ -53,7 +53,7 @@ const writes: readonly Write[] = [
   },
 ];
 
-const carriedOut: readonly (readonly [string, Misbehaviour])[] = [
+const carriedOut: readonly (readonly [string, FaultRule])[] = [
   ['the connection broke after the work', { do: 'lose-answer' }],
   ['the work was done 10 seconds later', { do: 'finish-late', after: 10_000 }],
   ['a 504 hid it', { do: 'answer', status: 504, body: '', carriedOut: true }],
@@ -61,7 +61,7 @@ const carriedOut: readonly (readonly [string, Misbehaviour])[] = [
   ['the answer was unreadable', { do: 'answer', status: 200, body: '<html>hello</html>', carriedOut: true }],
 ];
 
-const notCarriedOut: readonly (readonly [string, Misbehaviour, number])[] = [
+const notCarriedOut: readonly (readonly [string, FaultRule, number])[] = [
   ['the connection broke before the work', { do: 'lose-request' }, 30_000],
   ['it was a 500', { do: 'answer', status: 500 }, 30_000],
   ['it was a 504', { do: 'answer', status: 504 }, 150_000],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rowOf } from '../../src/simulator/datastream2/answers.ts';
-import type { StrangerAct } from '../../src/simulator/protocol/faults.ts';
+import type { ConcurrentEdit } from '../../src/simulator/protocol/faults.ts';
 import { Account, errorOf, fault, HOUR, stepsText } from './account.ts';
 import { manifest } from './manifests.ts';
 
@@ -100,7 +100,7 @@ describe('waiting', () => {
 
   test('a stream that vanishes has failed', async () => {
     const account = new Account();
-    const acts: StrangerAct[] = [
+    const acts: ConcurrentEdit[] = [
       { act: 'settle', stream: 'web' },
       { act: 'deactivate', stream: 'web' },
       { act: 'settle', stream: 'web' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { differsInStatus, moverOf } from '../../src/approval/actor.ts';
+import { actorOf, differsInStatus } from '../../src/approval/actor.ts';
 import type { Activation } from '../../src/model/observed.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
 import {
@@ -55,8 +55,8 @@ describe('who moved a stream', () => {
   test('is told by the newest line, in whatever order they come', () => {
     const history = [line('DEACTIVATED', 'oncall', 3), line('ACTIVATED', 'client', 1)];
     const told = { tag: 'told', by: 'oncall', at: '2026-02-05T03:00:00.000Z' };
-    expect(moverOf(stopped, history)).toEqual(told);
-    expect(moverOf(stopped, history.toReversed())).toEqual(told);
+    expect(actorOf(stopped, history)).toEqual(told);
+    expect(actorOf(stopped, history.toReversed())).toEqual(told);
   });
 
   test('is told by the newest version, not by the older one that it has replaced', () => {
@@ -65,7 +65,7 @@ describe('who moved a stream', () => {
       line('ACTIVATED', 'jdoe', 2, 2),
       line('ACTIVATED', 'client', 1),
     ];
-    expect(moverOf(started, history)).toMatchObject({ by: 'jdoe' });
+    expect(actorOf(started, history)).toMatchObject({ by: 'jdoe' });
   });
 
   test.each<[string, readonly Activation[] | undefined]>([
@@ -78,6 +78,6 @@ describe('who moved a stream', () => {
     ['names nobody', [line('DEACTIVATED', '', 3)]],
     ['has a status that nobody knows', [line('SUSPENDED', 'x', 3)]],
   ])('is not told where the history %s', (_, history) => {
-    expect(moverOf(stopped, history)).toEqual({ tag: 'untold' });
+    expect(actorOf(stopped, history)).toEqual({ tag: 'untold' });
   });
 });

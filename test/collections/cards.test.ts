@@ -48,7 +48,7 @@ function marked([member, card]: readonly [string, MemberCard]): string {
     card.absence?.means === 'unknown' && !card.writeOnly ? '~' : '',
     card.writeOnly ? '*' : '',
     card.default === undefined ? '' : `=${JSON.stringify(card.default)}`,
-    card.only ? `@${card.only.member} ${String(card.only.equals)}` : '',
+    card.onlyWhen ? `@${card.onlyWhen.member} ${String(card.onlyWhen.equals)}` : '',
   ];
   return `${member}${marks.join('')}`;
 }
@@ -101,7 +101,7 @@ describe('cards are consistent in themselves', () => {
     expect(members.filter((member) => card.readOnly.includes(member))).toEqual([]);
   });
   each('%s: what is for one type only names a type that there is', (_key, { members, fields }) => {
-    for (const { only } of [...Object.values(members), ...fields]) {
+    for (const { onlyWhen: only } of [...Object.values(members), ...fields]) {
       if (only) expect(members[only.member]?.schema['enum']).toContain(only.equals);
     }
   });
@@ -141,14 +141,14 @@ describe('what only DataStream 1 has', () => {
   it('writes that leave the status alone and answer ids, names by group, a group that edits repeat', () => {
     const only = ['DataStream1'];
     expect(cards((card) => card.activation === 'inherited')).toEqual(only);
-    expect(cards((card) => card.answersIds === true)).toEqual(only);
+    expect(cards((card) => card.writesReturnIdsOnly === true)).toEqual(only);
     expect(cards((card) => card.namedByGroup === true)).toEqual(only);
     expect(cards((card) => card.editRepeats === true)).toEqual(only);
     expect(cards((card) => card.lists.some((list) => list.streamsPerItem === 15))).toEqual(only);
   });
   it('fields of AGGREGATE streams, complete', () => {
     const { fields } = streamCard({ kind: 'DataStream1' });
-    const ids = fields.flatMap(({ id, only }) => (only?.equals === 'AGGREGATE' ? [id] : []));
+    const ids = fields.flatMap(({ id, onlyWhen: only }) => (only?.equals === 'AGGREGATE' ? [id] : []));
     expect(ids).toEqual([77, 78, 79, 80, 81, 82, 83, 84, 85, 86, 91]);
   });
 });

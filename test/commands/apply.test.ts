@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { apply, pollInterval } from '../../src/commands/apply.ts';
 import { plan } from '../../src/commands/plan.ts';
-import { seededWorld } from '../../src/simulator/seed/seed.ts';
+import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import type { RunningServer } from '../../src/simulator/server/server.ts';
 import { unmetered } from '../simulator/client.ts';
 import { DEFAULTS, desk, exampleSecrets } from './desk.ts';
@@ -18,7 +18,7 @@ afterEach(async () => {
 
 /** A desk in front of an account that is not the embedded simulator. */
 async function realAccount(answer?: string) {
-  const server = await serveWorld(unmetered(seededWorld(Date.now(), { movement: 0 })));
+  const server = await serveWorld(unmetered(seededAccount(Date.now(), { movement: 0 })));
   running.push(server);
   const env = { ...server.environment, ...(await exampleSecrets()) };
   const at = await desk({ examples: true, env, ...(answer === undefined ? {} : { answer }) });
@@ -124,7 +124,7 @@ describe('a saved plan', () => {
 
   it('of another target is refused before anything is written', async () => {
     const at = await saved();
-    const server = await serveWorld(unmetered(seededWorld(Date.now())));
+    const server = await serveWorld(unmetered(seededAccount(Date.now())));
     running.push(server);
     const context = { ...at.context, env: { ...at.context.env, ...server.environment } };
     const words = { ...REAL, endpoint: server.url, plan: 'plan.json', format: 'json' } as const;

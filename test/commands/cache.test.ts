@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
 import { plan } from '../../src/commands/plan.ts';
-import type { World } from '../../src/simulator/state/account-state.ts';
+import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { DEFAULTS, type Desk, desk, exampleSecrets } from './desk.ts';
 
 const WORLD = DEFAULTS.simulator;
@@ -79,9 +79,9 @@ describe('the version cache of a run', () => {
   }
 
   async function changeProperties(
-    change: (all: World['estate']['properties']) => World['estate']['properties'],
+    change: (all: AccountState['estate']['properties']) => AccountState['estate']['properties'],
   ): Promise<void> {
-    const world: World = JSON.parse(await readFile(WORLD, 'utf8'));
+    const world: AccountState = JSON.parse(await readFile(WORLD, 'utf8'));
     const estate = { ...world.estate, properties: change(world.estate.properties) };
     await writeFile(WORLD, JSON.stringify({ ...world, estate }));
   }
@@ -106,7 +106,7 @@ describe('the version cache of a run', () => {
     const at = await atDesk();
     await planOf(at);
     // A member that the product does not know is told with another value, and no version changed.
-    const world: World = JSON.parse(await readFile(WORLD, 'utf8'));
+    const world: AccountState = JSON.parse(await readFile(WORLD, 'utf8'));
     const streams = world.streams.map((stream) => ({
       ...stream,
       versions: stream.versions.map((version) => ({
@@ -117,7 +117,7 @@ describe('the version cache of a run', () => {
     await writeFile(WORLD, JSON.stringify({ ...world, streams }));
     const first = await applyOf(at);
     expect(first.outcome).toBe('progressing');
-    const { streams: after }: World = JSON.parse(await readFile(WORLD, 'utf8'));
+    const { streams: after }: AccountState = JSON.parse(await readFile(WORLD, 'utf8'));
     const edited = after.find(({ streamId }) => streamId === 7050)?.versions.at(-1);
     expect(edited).toMatchObject({ version: 4, content: { latencyProfile: 'NEW_WORD' } });
   });

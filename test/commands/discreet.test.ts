@@ -6,7 +6,7 @@ import type { Context, Result } from '../../src/commands/session/context.ts';
 import { status } from '../../src/commands/status.ts';
 import { explain } from '../../src/render/progress/error.ts';
 import { type Fault, type FaultScript, faultScript } from '../../src/simulator/protocol/faults.ts';
-import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
+import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import { DEFAULTS, desk } from './desk.ts';
 import { serveWorld } from './server.ts';
 
@@ -80,9 +80,12 @@ function saying(words: string, where: Omit<Fault, 'how'>): Fault {
 async function twoStreams(destination: (name: string) => object, fault: Fault) {
   const at = await desk({});
   const scripts: FaultScript[] = [];
-  const server = await serveWorld(streamlessWorld({ movement: 1, rate: { burst: 1e6, refill: 1 } }), {
-    befalling: (request) => scripts.flatMap((script) => script.befalling(request)),
-  });
+  const server = await serveWorld(
+    seededAccountWithoutStreams({ movement: 1, rate: { burst: 1e6, refill: 1 } }),
+    {
+      befalling: (request) => scripts.flatMap((script) => script.befalling(request)),
+    },
+  );
   servers.push(server.close);
   const { simulator: _simulator, cache: _cache, ...defaults } = DEFAULTS;
   const options = { ...defaults, endpoint: server.url, yes: true };

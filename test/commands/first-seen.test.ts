@@ -5,11 +5,11 @@ import { JOURNAL } from '../../src/apply/files/journal.ts';
 import { apply } from '../../src/commands/apply.ts';
 import { plan } from '../../src/commands/plan.ts';
 import { status } from '../../src/commands/status.ts';
-import { strangerActs } from '../../src/simulator/engine/concurrent-edit.ts';
-import type { StrangerAct } from '../../src/simulator/protocol/faults.ts';
-import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
-import { fileWorld } from '../../src/simulator/server/file-store.ts';
-import type { World } from '../../src/simulator/state/account-state.ts';
+import { applyConcurrentEdit } from '../../src/simulator/engine/concurrent-edit.ts';
+import type { ConcurrentEdit } from '../../src/simulator/protocol/faults.ts';
+import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
+import { fileStore } from '../../src/simulator/server/file-store.ts';
+import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { cdn, first } from '../action/stream-files.ts';
 import { DEFAULTS, type Desk, desk } from './desk.ts';
 
@@ -21,15 +21,15 @@ const START = '2026-01-05T12:00:00.000Z';
 let at: Desk;
 
 /** Changes the simulated account. */
-function revise(step: (world: World) => World): Promise<void> {
-  const world = fileWorld({ file: WORLD, first: () => streamlessWorld({ movement: HOUR }) });
+function revise(step: (world: AccountState) => AccountState): Promise<void> {
+  const world = fileStore({ file: WORLD, first: () => seededAccountWithoutStreams({ movement: HOUR }) });
   return world.change((before) => ({ world: step(before), result: undefined }));
 }
 
 /** Another user acts on the DataStream 1 stream, or on the other one. */
-function other(act: StrangerAct['act'], stream = 'errors'): Promise<void> {
-  const about: StrangerAct = { act, stream, ...(stream === 'errors' ? { kind: 'DataStream1' } : {}) };
-  return revise((world) => strangerActs(world, about, at.clock.now()));
+function other(act: ConcurrentEdit['act'], stream = 'errors'): Promise<void> {
+  const about: ConcurrentEdit = { act, stream, ...(stream === 'errors' ? { kind: 'DataStream1' } : {}) };
+  return revise((world) => applyConcurrentEdit(world, about, at.clock.now()));
 }
 
 async function itemOf(name = 'errors', options: object = {}) {

@@ -7,7 +7,7 @@ import { systemMachine } from '../../src/apply/files/lock-holder.ts';
 import { apply } from '../../src/commands/apply.ts';
 import { plan } from '../../src/commands/plan.ts';
 import { failureExitCode, failureJson, failureOf } from '../../src/render/progress/error.ts';
-import { seededWorld } from '../../src/simulator/seed/seed.ts';
+import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import type { RunningServer } from '../../src/simulator/server/server.ts';
 import { unmetered } from '../simulator/client.ts';
 import { DEFAULTS, type Desk, desk, exampleSecrets } from './desk.ts';
@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 async function realAccount(): Promise<{ readonly at: Desk; readonly options: Parameters<typeof apply>[1] }> {
-  const server = await serveWorld(unmetered(seededWorld(Date.now(), { movement: 0 })));
+  const server = await serveWorld(unmetered(seededAccount(Date.now(), { movement: 0 })));
   running.push(server);
   const at = await desk({ examples: true, env: { ...server.environment, ...(await exampleSecrets()) } });
   return { at, options: { ...REAL, endpoint: server.url, yes: true } };

@@ -3,7 +3,7 @@ import { remember } from '../../src/apply/observe/remembered-names.ts';
 import { apply } from '../../src/commands/apply.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { FaultScript } from '../../src/simulator/protocol/faults.ts';
-import { seededWorld } from '../../src/simulator/seed/seed.ts';
+import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import type { RunningServer } from '../../src/simulator/server/server.ts';
 import { handClock } from '../hand-clock.ts';
 import { unmetered } from '../simulator/client.ts';
@@ -48,7 +48,7 @@ async function account({ refuses = false } = {}) {
       return [{ do: 'answer', status: 400, body: '{"status":400,"errors":[{"detail":"No."}]}' }];
     },
   };
-  const server = await serveWorld(unmetered(seededWorld(Date.now())), script);
+  const server = await serveWorld(unmetered(seededAccount(Date.now())), script);
   running.push(server);
   const at = await desk({ env: server.environment });
   await at.write('streams/one.yaml', named('one'));

@@ -7,7 +7,7 @@ import type { Connection } from '../../src/commands/session/connection.ts';
 import { openConnection } from '../../src/commands/session/connection.ts';
 import type { Context, Result } from '../../src/commands/session/context.ts';
 import { status } from '../../src/commands/status.ts';
-import { seededWorld } from '../../src/simulator/seed/seed.ts';
+import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import { DEFAULTS, desk } from './desk.ts';
 import { serveWorld } from './server.ts';
 
@@ -47,7 +47,7 @@ async function served(answer?: string) {
       return [];
     },
   };
-  const server = await serveWorld(seededWorld(Date.now()), faults);
+  const server = await serveWorld(seededAccount(Date.now()), faults);
   servers.push(server.close);
   const real = { ...context, clock: systemClock, env: server.environment };
   return { context: real, methods, url: server.url, said };

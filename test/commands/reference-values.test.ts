@@ -8,7 +8,7 @@ import type { Context, Result } from '../../src/commands/session/context.ts';
 import { status } from '../../src/commands/status.ts';
 import { explain } from '../../src/render/progress/error.ts';
 import { type FaultScript, faultScript } from '../../src/simulator/protocol/faults.ts';
-import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
+import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import { DEFAULTS, desk } from './desk.ts';
 import { serveWorld } from './server.ts';
 
@@ -76,7 +76,7 @@ async function liveStream() {
     rate: { burst: 1e6, refill: 1 },
     extraMembers: { root: ['ticket'], deliveryConfiguration: [], destination: ['traceId', 'headers'] },
   };
-  const server = await serveWorld(streamlessWorld(settings), {
+  const server = await serveWorld(seededAccountWithoutStreams(settings), {
     befalling: (request) => scripts.flatMap((script) => script.befalling(request)),
   });
   servers.push(server.close);

@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
 import { plan } from '../../src/commands/plan.ts';
-import type { World } from '../../src/simulator/state/account-state.ts';
+import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { DEFAULTS, type Desk, desk, exampleSecrets } from './desk.ts';
 
 const FILE = 'plan.json';
@@ -21,11 +21,11 @@ const applied = async ({ run }: Desk, options: object = {}) => {
   return { exitCode, ...JSON.parse(output) };
 };
 
-async function reviseWorld(revise: (world: World) => World): Promise<void> {
+async function reviseWorld(revise: (world: AccountState) => AccountState): Promise<void> {
   await writeFile(WORLD, JSON.stringify(revise(JSON.parse(await readFile(WORLD, 'utf8')))));
 }
 
-const withStatus = (streamId: number, status: string) => (world: World) => ({
+const withStatus = (streamId: number, status: string) => (world: AccountState) => ({
   ...world,
   streams: world.streams.map((stream) => (stream.streamId === streamId ? { ...stream, status } : stream)),
 });

@@ -5,8 +5,8 @@ import { importStreams } from '../../src/commands/import/import.ts';
 import { updateManifests } from '../../src/commands/import/update.ts';
 import { plan } from '../../src/commands/plan.ts';
 import { isObject, type JsonObject } from '../../src/model/json.ts';
-import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
-import type { SimulatedStream, World } from '../../src/simulator/state/account-state.ts';
+import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
+import type { AccountState, SimulatedStream } from '../../src/simulator/state/account-state.ts';
 import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/state/settings.ts';
 import { createBody, destination } from '../simulator/bodies.ts';
 import { testClient, unmetered } from '../simulator/client.ts';
@@ -24,7 +24,9 @@ async function importedStream(
   quirks: Partial<Quirks> = {},
   change: (content: JsonObject) => JsonObject = (content) => content,
 ) {
-  const client = testClient(unmetered(streamlessWorld({ quirks: { ...DEFAULT_QUIRKS, ...quirks } })));
+  const client = testClient(
+    unmetered(seededAccountWithoutStreams({ quirks: { ...DEFAULT_QUIRKS, ...quirks } })),
+  );
   await client.call('POST', '/cdn/streams', createBody(body));
   const made = await desk();
   await mkdir('.datastream', { recursive: true });
@@ -51,7 +53,7 @@ async function applyEdit(made: Awaited<ReturnType<typeof importedStream>>, from:
   const env = Object.fromEntries([...text.matchAll(/env: (\w+)/g)].map(([, name = '']) => [name, 'a value']));
   const done = await made.run((context) => apply({ ...context, env }, OPTIONS));
   expect(done.exitCode, done.output).toBe(0);
-  const world = JSON.parse(await readFile(FILE, 'utf8')) as World;
+  const world = JSON.parse(await readFile(FILE, 'utf8')) as AccountState;
   const content = world.streams[0]?.versions.at(-1)?.content ?? {};
   const warnings: readonly { readonly message: string }[] = JSON.parse(done.output).plan.warnings;
   return { content, warnings: warnings.map(({ message }) => message) };

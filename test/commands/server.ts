@@ -1,14 +1,14 @@
 import type { FaultScript } from '../../src/simulator/protocol/faults.ts';
 import { type RunningServer, serve } from '../../src/simulator/server/server.ts';
 import { newCredentials } from '../../src/simulator/server/signature.ts';
-import type { World } from '../../src/simulator/state/account-state.ts';
-import { memoryWorld } from '../../src/simulator/state/store.ts';
+import type { AccountState } from '../../src/simulator/state/account-state.ts';
+import { memoryStore } from '../../src/simulator/state/store.ts';
 
 /** Serves a world on the loopback address. On the real clock, since signatures carry the real time. */
-export function serveWorld(world: World, faults?: FaultScript): Promise<RunningServer> {
+export function serveWorld(world: AccountState, faults?: FaultScript): Promise<RunningServer> {
   return serve({
     port: 0,
-    world: memoryWorld(world),
+    world: memoryStore(world),
     clock: { now: () => Date.now() },
     credentials: newCredentials(),
     ...(faults ? { faults } : {}),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
 import { status } from '../../src/commands/status.ts';
 import { faultScript } from '../../src/simulator/protocol/faults.ts';
-import { seededWorld } from '../../src/simulator/seed/seed.ts';
+import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import { DEFAULTS, type Desk, desk, exampleSecrets } from './desk.ts';
 import { serveWorld } from './server.ts';
 
@@ -79,7 +79,7 @@ describe('status --wait of one manifest', () => {
     ['ends where access is taken away', 403],
   ])('%s: %i', async (_, code) => {
     const { context, run } = await desk({ examples: true });
-    const server = await serveWorld(seededWorld(Date.now()), failing(code));
+    const server = await serveWorld(seededAccount(Date.now()), failing(code));
     const { simulator: _simulator, ...options } = { ...OPTIONS, only: ['dns-queries'], endpoint: server.url };
     const real = { ...context, env: server.environment };
     const waiting = run(() => status(real, { ...options, wait: 90_000, poll: 60_000 }));

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
 import { importStreams } from '../../src/commands/import/import.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
-import type { World } from '../../src/simulator/state/account-state.ts';
+import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { describeWithReference } from '../reference.ts';
 import { objectIn, type TestClient, testClient } from '../simulator/client.ts';
 import { accountOf, type Recorded, recordedRequests } from '../simulator/terraform.ts';
@@ -14,7 +14,7 @@ const APPLY = { ...DEFAULTS, format: 'json', simulator: FILE, yes: true, detaile
 const IMPORT = { ...APPLY, which: [], logTypes: [], kinds: [], all: true, force: false } as const;
 
 /** Sends recorded requests and lets every transition end. */
-async function replay(client: TestClient, requests: readonly Recorded[]): Promise<World> {
+async function replay(client: TestClient, requests: readonly Recorded[]): Promise<AccountState> {
   const ids = new Map(
     client.world
       .current()
@@ -50,7 +50,7 @@ function valueFor(variable: string, requests: readonly Recorded[]): string {
 }
 
 /** What the last write of each stream sent, as the simulator keeps it; the order of JSON fields means nothing. */
-function sentBodies({ streams }: Pick<World, 'streams'>): Readonly<Record<string, JsonObject>> {
+function sentBodies({ streams }: Pick<AccountState, 'streams'>): Readonly<Record<string, JsonObject>> {
   const entries = streams.map(({ versions }): [string, JsonObject] => {
     const { content = {}, given = [] } = versions.at(-1) ?? {};
     return [String(content['streamName']), { ...comparable(content), given: given.toSorted() }];
@@ -89,7 +89,7 @@ describeWithReference('the same edit by the official Terraform provider and by a
     const env = Object.fromEntries((await editManifests()).map((name) => [name, valueFor(name, requests)]));
     const done = await run((context) => apply({ ...context, env }, APPLY));
     expect(done.exitCode, done.output).toBe(0);
-    const ours = JSON.parse(await readFile(FILE, 'utf8')) as World;
+    const ours = JSON.parse(await readFile(FILE, 'utf8')) as AccountState;
     expect(sentBodies(ours)).toEqual(sentBodies(edited));
   });
 });

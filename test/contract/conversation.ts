@@ -14,8 +14,8 @@ import type { Plan } from '../../src/model/plan.ts';
 import { DEFAULT_LIMITS } from '../../src/model/safety-limits.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { simulatorTransport } from '../../src/simulator/server/embedded-transport.ts';
-import type { World } from '../../src/simulator/state/account-state.ts';
-import { memoryWorld } from '../../src/simulator/state/store.ts';
+import type { AccountState } from '../../src/simulator/state/account-state.ts';
+import { memoryStore } from '../../src/simulator/state/store.ts';
 import { handClock } from '../hand-clock.ts';
 import type { Exchange } from './exchanges.ts';
 
@@ -37,10 +37,10 @@ export interface Conversation {
 }
 
 /** A conversation with a simulated account; the environment answers every reference with `value of NAME`. */
-export function conversation(world: World, accountKey?: string): Conversation {
+export function conversation(world: AccountState, accountKey?: string): Conversation {
   const clock = handClock();
   const exchanges: Exchange[] = [];
-  const transport = writtenDown(simulatorTransport({ world: memoryWorld(world), clock }), clock, exchanges);
+  const transport = writtenDown(simulatorTransport({ world: memoryStore(world), clock }), clock, exchanges);
   const { signal } = new AbortController();
   const listen = () => undefined;
   const connection = connect({

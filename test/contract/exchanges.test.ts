@@ -5,10 +5,10 @@ import { manifestText } from '../../src/manifest/write.ts';
 import type { DestinationCard, LogFormat, StreamCard } from '../../src/model/card.ts';
 import { LOG_TYPES } from '../../src/model/collection.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
-import type { WantedState } from '../../src/model/manifest.ts';
+import type { DesiredState } from '../../src/model/manifest.ts';
 import { READ_ROUTES } from '../../src/simulator/datastream2/routes-read.ts';
 import { WRITE_ROUTES } from '../../src/simulator/datastream2/routes-write.ts';
-import { seededWorld, streamlessWorld } from '../../src/simulator/seed/seed.ts';
+import { seededAccount, seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import { fullSpec, leanSpec } from '../plan/samples.ts';
 import { describeWithReference } from '../reference.ts';
 import { unmetered } from '../simulator/client.ts';
@@ -33,7 +33,7 @@ const LISTS: Readonly<Record<string, JsonObject>> = {
 };
 
 /** The text of a manifest, as `import` would write it. */
-function text(card: StreamCard, state: WantedState, spec: JsonObject, change: JsonObject = {}): string {
+function text(card: StreamCard, state: DesiredState, spec: JsonObject, change: JsonObject = {}): string {
   const lists = LISTS[card.collection.logType ?? ''] ?? {};
   const whole = state === 'absent' ? {} : { ...spec, ...PLACE, ...lists, ...change };
   return manifestText({ name: 'web', collection: card.collection, state, spec: whole });
@@ -86,7 +86,7 @@ describeWithReference('from the text of a manifest to the wire and back, by the 
   const cdn = streamCard({ kind: 'DataStream2', logType: 'cdn' });
 
   it.each(cases)('%s %s: every request and every answer of a life is valid', async (_, format, card) => {
-    const run = conversation(unmetered(streamlessWorld()), KEY);
+    const run = conversation(unmetered(seededAccountWithoutStreams()), KEY);
     await live(run, cdn, fullSpec(cdn, card, format), leanSpec(cdn, card, format));
     expect(wrong(run.exchanges)).toEqual([]);
     expect(writes(run.exchanges)).toEqual([
@@ -106,7 +106,7 @@ describeWithReference('from the text of a manifest to the wire and back, by the 
   const named = CARDS.map((card) => [card.collection.logType ?? 'cdn', card] as const);
 
   it.each(named)('%s: every operation that the simulator has for it', async (logType, card) => {
-    const run = conversation(unmetered(streamlessWorld()));
+    const run = conversation(unmetered(seededAccountWithoutStreams()));
     const [destination] = DESTINATIONS;
     if (!destination) throw new Error('there are no destinations');
     const spec = fullSpec(card, destination, 'JSON');
@@ -128,7 +128,7 @@ describeWithReference('from the text of a manifest to the wire and back, by the 
   });
 
   it('every seeded stream is told validly, alone and in lists', async () => {
-    const run = conversation(unmetered(seededWorld(Date.UTC(2026, 0, 1))));
+    const run = conversation(unmetered(seededAccount(Date.UTC(2026, 0, 1))));
     for (const { collection } of CARDS) {
       for (const { streamId } of (await run.reader.list(collection)).rows) {
         await run.reader.get(collection, streamId);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
-import { seededWorld, streamlessWorld } from '../../src/simulator/seed/seed.ts';
+import { seededAccount, seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import { unmetered } from '../simulator/client.ts';
 import { type Conversation, conversation } from './conversation.ts';
 import type { Exchange } from './exchanges.ts';
@@ -48,7 +48,7 @@ describe('from the text of a manifest of DataStream 1 to the wire and back, by i
   it.each(cases)(
     '%s, %s: every request and every answer of a life is as documented',
     async (type, _, types) => {
-      const run = conversation(unmetered(streamlessWorld()), KEY);
+      const run = conversation(unmetered(seededAccountWithoutStreams()), KEY);
       const spec = { ...SPECS[type], connectors: types.map((each) => connectorOf(each)) };
       const other = {
         ...spec,
@@ -75,7 +75,7 @@ describe('from the text of a manifest of DataStream 1 to the wire and back, by i
   );
 
   it('every operation is used, each as documented', async () => {
-    const run = conversation(unmetered(streamlessWorld()));
+    const run = conversation(unmetered(seededAccountWithoutStreams()));
     const spec = { ...SPECS.RAW, connectors: [connectorOf('S3')] };
     await run.apply(text1('web', 'active', spec));
     await run.apply(text1('web', 'active', { ...spec, connectors: [] }));
@@ -95,7 +95,7 @@ describe('from the text of a manifest of DataStream 1 to the wire and back, by i
   });
 
   it('every seeded stream is told as documented, alone and in lists', async () => {
-    const run = conversation(unmetered(seededWorld(Date.UTC(2026, 0, 1))));
+    const run = conversation(unmetered(seededAccount(Date.UTC(2026, 0, 1))));
     for (const { streamId } of (await run.reader.list(DS1)).rows) {
       await run.reader.get(DS1, streamId);
       await run.reader.history(DS1, streamId, 1, 9);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { SEED_ESTATE } from '../../src/simulator/seed/account.ts';
-import type { World } from '../../src/simulator/state/account-state.ts';
-import { emptyWorld } from '../../src/simulator/state/account-state.ts';
+import { SEEDED_OBJECTS } from '../../src/simulator/seed/account.ts';
+import type { AccountState } from '../../src/simulator/state/account-state.ts';
+import { emptyAccount } from '../../src/simulator/state/account-state.ts';
 import { DEFAULT_SETTINGS } from '../../src/simulator/state/settings.ts';
 import { conversation } from './conversation.ts';
 import { propertyId, secondStream, secondText } from './rate-streams.ts';
@@ -10,13 +10,13 @@ const STREAMS = 1000;
 /** The vendor's bucket: so many requests at once, then one after every interval (milliseconds). */
 const { burst, refill } = DEFAULT_SETTINGS.rate;
 
-function account(): World {
-  const [like] = SEED_ESTATE.properties;
+function account(): AccountState {
+  const [like] = SEEDED_OBJECTS.properties;
   const indexes = Array.from({ length: STREAMS }, (_, index) => index);
   const properties = like
     ? indexes.map((index) => ({ ...like, propertyId: propertyId(index), propertyName: `p${index}` }))
     : [];
-  return { ...emptyWorld({ ...SEED_ESTATE, properties }), streams: indexes.map(secondStream) };
+  return { ...emptyAccount({ ...SEEDED_OBJECTS, properties }), streams: indexes.map(secondStream) };
 }
 
 describe('a cold plan of 1,000 streams at the documented rate', () => {

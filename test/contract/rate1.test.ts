@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { apiOf } from '../../src/api/http/api-name.ts';
-import { SEED_CONTRACT, SEED_ESTATE, SEED_GROUP } from '../../src/simulator/seed/account.ts';
-import { emptyWorld, type LivedStream, type World } from '../../src/simulator/state/account-state.ts';
+import { SEED_CONTRACT, SEED_GROUP, SEEDED_OBJECTS } from '../../src/simulator/seed/account.ts';
+import {
+  type AccountState,
+  emptyAccount,
+  type StreamHistory,
+} from '../../src/simulator/state/account-state.ts';
 import { DEFAULT_SETTINGS } from '../../src/simulator/state/settings.ts';
 import { type Conversation, conversation } from './conversation.ts';
 import { CDN, propertyId, secondStream, secondText } from './rate-streams.ts';
@@ -22,7 +26,7 @@ const firstText = (index: number) =>
     connectors: [],
   });
 
-function firstStream(index: number): LivedStream {
+function firstStream(index: number): StreamHistory {
   const content = {
     streamName: firstName(index),
     streamType: 'AGGREGATE',
@@ -45,12 +49,12 @@ function firstStream(index: number): LivedStream {
 }
 
 /** An account with as many streams of each API. */
-function account(second: number, first: number): World {
-  const [like] = SEED_ESTATE.properties;
+function account(second: number, first: number): AccountState {
+  const [like] = SEEDED_OBJECTS.properties;
   const properties = indexes(STREAMS).flatMap((index) =>
     like ? [{ ...like, propertyId: propertyId(index), propertyName: `p${index}` }] : [],
   );
-  const empty = emptyWorld({ ...SEED_ESTATE, properties });
+  const empty = emptyAccount({ ...SEEDED_OBJECTS, properties });
   return {
     ...empty,
     streams: indexes(second).map(secondStream),

@@ -4,10 +4,10 @@ import { apply } from '../../src/commands/apply.ts';
 import { importStreams } from '../../src/commands/import/import.ts';
 import { plan } from '../../src/commands/plan.ts';
 import { status } from '../../src/commands/status.ts';
-import { seededWorld } from '../../src/simulator/seed/seed.ts';
+import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import { type RunningServer, serve } from '../../src/simulator/server/server.ts';
 import { newCredentials } from '../../src/simulator/server/signature.ts';
-import { type MemoryWorld, memoryWorld } from '../../src/simulator/state/store.ts';
+import { type MemoryStore, memoryStore } from '../../src/simulator/state/store.ts';
 import { isSigned } from '../api/eg1.ts';
 import { DEFAULTS, desk, exampleSecrets } from '../commands/desk.ts';
 import { unmetered } from '../simulator/client.ts';
@@ -24,7 +24,7 @@ afterEach(async () => {
 
 /** The seeded account over HTTP, behind a tap, and the product in front of it. Movements end with the next request. */
 async function account(bend?: (request: Tapped) => Tapped) {
-  const world: MemoryWorld = memoryWorld(unmetered(seededWorld(Date.now(), { movement: 0 })));
+  const world: MemoryStore = memoryStore(unmetered(seededAccount(Date.now(), { movement: 0 })));
   const clock = { now: () => Date.now() };
   const server = await serve({ port: 0, world, clock, credentials: newCredentials() });
   running.push(server);

@@ -1,6 +1,6 @@
 import { manifestText } from '../../src/manifest/write.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
-import type { WantedState } from '../../src/model/manifest.ts';
+import type { DesiredState } from '../../src/model/manifest.ts';
 import { CANARY } from '../simulator/bodies.ts';
 import { connector1 } from '../simulator/datastream1.ts';
 
@@ -39,7 +39,7 @@ function bySecret(place: JsonObject, put: (member: string) => Json): JsonObject 
 }
 
 /** The text of a manifest, as `import` would write it. */
-export function text1(name: string, state: WantedState, spec: JsonObject): string {
+export function text1(name: string, state: DesiredState, spec: JsonObject): string {
   const { groupId } = PLACE;
   const whole = state === 'absent' ? { groupId } : { ...PLACE, ...spec };
   return manifestText({ name, collection: DS1, state, spec: whole });

@@ -8,9 +8,9 @@ import { manifestText } from '../../src/manifest/write.ts';
 import type { Collection } from '../../src/model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
-import { SEED_ESTATE } from '../../src/simulator/seed/account.ts';
-import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
-import type { World } from '../../src/simulator/state/account-state.ts';
+import { SEEDED_OBJECTS } from '../../src/simulator/seed/account.ts';
+import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
+import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { recorded } from '../api/recorded.ts';
 import { describeWithReference } from '../reference.ts';
 import { unmetered } from '../simulator/client.ts';
@@ -88,17 +88,17 @@ function unordered(body: JsonObject): JsonObject {
 }
 
 /** An account that owns what a sample names. */
-function worldOf(body: JsonObject): World {
+function worldOf(body: JsonObject): AccountState {
   const contractId = String(body['contractId']);
   const groupId = Number(body['groupId'] ?? 12345);
-  const [like] = SEED_ESTATE.properties;
+  const [like] = SEEDED_OBJECTS.properties;
   const ids = isArray(body['properties']) ? body['properties'] : [];
   const properties = ids.flatMap((each) => {
     const propertyId = Number(at(each, 'propertyId'));
     return like ? [{ ...like, propertyId, propertyName: `p${propertyId}`, contractId, groupId }] : [];
   });
   const groups = [{ groupId, groupName: 'Group', contractIds: [contractId], childGroupIds: [] }];
-  return { ...unmetered(streamlessWorld()), estate: { ...SEED_ESTATE, groups, properties } };
+  return { ...unmetered(seededAccountWithoutStreams()), estate: { ...SEEDED_OBJECTS, groups, properties } };
 }
 
 /** An answer as the client reads it, whatever operation it came from. */

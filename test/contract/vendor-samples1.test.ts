@@ -6,9 +6,9 @@ import { destinationCard, destinationSet } from '../../src/destinations/registry
 import { manifestText } from '../../src/manifest/write.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
-import { SEED_ESTATE } from '../../src/simulator/seed/account.ts';
-import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
-import type { World } from '../../src/simulator/state/account-state.ts';
+import { SEEDED_OBJECTS } from '../../src/simulator/seed/account.ts';
+import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
+import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { recorded } from '../api/recorded.ts';
 import { describeWithReference, reference } from '../reference.ts';
 import { unmetered } from '../simulator/client.ts';
@@ -97,15 +97,15 @@ function unordered(body: JsonObject): JsonObject {
 }
 
 /** An account that owns what a sample names. */
-function worldOf(body: JsonObject): World {
+function worldOf(body: JsonObject): AccountState {
   const contractId = String(body['contractId']);
   const groupId = Number(body['groupId']);
-  const [like] = SEED_ESTATE.properties;
+  const [like] = SEEDED_OBJECTS.properties;
   const properties = numbers(body['propertyIds']).flatMap((propertyId) =>
     like ? [{ ...like, propertyId, propertyName: `p${propertyId}`, contractId, groupId }] : [],
   );
   const groups = [{ groupId, groupName: 'Group', contractIds: [contractId], childGroupIds: [] }];
-  return { ...unmetered(streamlessWorld()), estate: { ...SEED_ESTATE, groups, properties } };
+  return { ...unmetered(seededAccountWithoutStreams()), estate: { ...SEEDED_OBJECTS, groups, properties } };
 }
 
 /** An answer as the client reads it. */

@@ -1,6 +1,6 @@
 import type { Collection } from '../../src/model/collection.ts';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
-import { type LivedStream, latest, type World } from '../../src/simulator/state/account-state.ts';
+import { type AccountState, latest, type StreamHistory } from '../../src/simulator/state/account-state.ts';
 import { bodyOf, type Content, meaningOf, secretsIn, specOf } from './content.ts';
 import { bodyOf1, type Content1, meaningOf1, specOf1, unseenIn } from './content1.ts';
 
@@ -42,11 +42,11 @@ export function reversed(content: AnyContent): AnyContent {
 /** A stream of the account, and where it lives. */
 export interface Lived {
   readonly collection: Collection;
-  readonly stream: LivedStream;
+  readonly stream: StreamHistory;
 }
 
 /** All streams of an account, in its order. */
-export function streamsIn({ streams, datastream1 }: World): readonly Lived[] {
+export function streamsIn({ streams, datastream1 }: AccountState): readonly Lived[] {
   return [
     ...streams.map((stream) => ({
       collection: { kind: 'DataStream2' as const, logType: stream.logType },
@@ -62,7 +62,11 @@ export function placeOf({ logType }: Collection): string {
 }
 
 /** A stream of the account by where it lives and its id. */
-export function streamIn(world: World, place: string, streamId: number | undefined): Lived | undefined {
+export function streamIn(
+  world: AccountState,
+  place: string,
+  streamId: number | undefined,
+): Lived | undefined {
   return streamsIn(world).find(
     (lived) => placeOf(lived.collection) === place && lived.stream.streamId === streamId,
   );

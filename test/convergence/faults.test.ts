@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
-import type { Fault, Misbehaviour } from '../../src/simulator/protocol/faults.ts';
+import type { Fault, FaultRule } from '../../src/simulator/protocol/faults.ts';
 import { applied, checkSettled, filesOf, parameters, settled } from './converged.ts';
 import { nameOf, placeOf, streamIn, streamsIn } from './dialect.ts';
 import { type Intrusion, Rig, type RunOptions } from './rig.ts';
@@ -14,10 +14,10 @@ const ROUNDS = 10;
 
 const HTML = '<html><body>Something went wrong</body></html>';
 
-const misbehaviour: fc.Arbitrary<Misbehaviour> = fc.oneof(
-  fc.constant<Misbehaviour>({ do: 'lose-request' }),
-  fc.constant<Misbehaviour>({ do: 'lose-answer' }),
-  fc.integer({ min: 1, max: 25_000 }).map((after): Misbehaviour => ({ do: 'finish-late', after })),
+const misbehaviour: fc.Arbitrary<FaultRule> = fc.oneof(
+  fc.constant<FaultRule>({ do: 'lose-request' }),
+  fc.constant<FaultRule>({ do: 'lose-answer' }),
+  fc.integer({ min: 1, max: 25_000 }).map((after): FaultRule => ({ do: 'finish-late', after })),
   fc
     .record({
       status: fc.constantFrom(429, 500, 502, 503, 504, 200, 201, 302),
@@ -25,15 +25,15 @@ const misbehaviour: fc.Arbitrary<Misbehaviour> = fc.oneof(
       done: fc.boolean(),
     })
     .map(
-      ({ status, html, done }): Misbehaviour => ({
+      ({ status, html, done }): FaultRule => ({
         do: 'answer',
         status,
         ...(html ? { body: HTML } : {}),
         carriedOut: done && status !== 429,
       }),
     ),
-  fc.constantFrom('ACTIVATED', 'DEACTIVATED').map((to): Misbehaviour => ({ do: 'fall-back', to })),
-  fc.constantFrom(3_000, 45_000).map((milliseconds): Misbehaviour => ({ do: 'delay', milliseconds })),
+  fc.constantFrom('ACTIVATED', 'DEACTIVATED').map((to): FaultRule => ({ do: 'fall-back', to })),
+  fc.constantFrom(3_000, 45_000).map((milliseconds): FaultRule => ({ do: 'delay', milliseconds })),
 );
 
 const fault: fc.Arbitrary<Fault> = fc

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
-import { latest, settle, type World } from '../../src/simulator/state/account-state.ts';
+import { type AccountState, completeTransitions, latest } from '../../src/simulator/state/account-state.ts';
 import { CANARY } from '../simulator/bodies.ts';
 import { type Lived, liveMeaning, nameOf, placeOf, sorted, streamIn, streamsIn } from './dialect.ts';
 import type { Ran } from './rig.ts';
@@ -185,7 +185,7 @@ function wrongVersions(ran: Ran): string | undefined {
 function movingAtWrite(ran: Ran): string | undefined {
   if (ran.disturbed) return undefined;
   for (const { verb, place, streamId, seen } of writesOf(ran)) {
-    const lived = streamIn(settle(seen.before, seen.at), place, streamId);
+    const lived = streamIn(completeTransitions(seen.before, seen.at), place, streamId);
     const { status = '' } = lived?.stream ?? {};
     if (status.endsWith('ING')) return `${verb} of stream ${streamId} while it was ${status}`;
     if (verb === 'delete' && status === 'ACTIVATED')
@@ -205,7 +205,7 @@ function leaked({ plan, outcome, told }: Ran): string | undefined {
 }
 
 /** Two streams of a log type never have one name; in DataStream 1, two of a group. */
-export function checkNames(world: World): void {
+export function checkNames(world: AccountState): void {
   const names = streamsIn(world).map((lived) => `${placeOf(lived.collection)} ${nameOf(lived)}`);
   if (new Set(names).size < names.length) throw new Error(`two streams of one name: ${names.join(', ')}`);
 }

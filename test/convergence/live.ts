@@ -4,8 +4,8 @@ import { createStream1, editStream1 } from '../../src/simulator/datastream1/tran
 import { checkBody } from '../../src/simulator/datastream2/check-body.ts';
 import { createStream, editStream } from '../../src/simulator/datastream2/transitions.ts';
 import {
-  type LivedStream,
-  type World,
+  type AccountState,
+  type StreamHistory,
   withStream,
   withStream1,
 } from '../../src/simulator/state/account-state.ts';
@@ -38,11 +38,16 @@ interface Entry {
 const act = ({ now }: Entry) => ({ by: 'somebody', now: now - 6_000 * MINUTE });
 
 /** The account with one more stream, which has an id of its own. */
-export function withLive(world: World, { content, ...live }: Live, entry: Entry): World {
+export function withLive(world: AccountState, { content, ...live }: Live, entry: Entry): AccountState {
   return isFirst(content) ? withLive1(world, live, content, entry) : withLive2(world, live, content, entry);
 }
 
-function withLive2(world: World, live: Omit<Live, 'content'>, content: Content, entry: Entry): World {
+function withLive2(
+  world: AccountState,
+  live: Omit<Live, 'content'>,
+  content: Content,
+  entry: Entry,
+): AccountState {
   const { nextStreamId } = world;
   const body = bodyOf(content, entry.name);
   const { logType } = content;
@@ -58,7 +63,12 @@ function withLive2(world: World, live: Omit<Live, 'content'>, content: Content, 
 }
 
 /** DataStream 1 has no INACTIVE. */
-function withLive1(world: World, live: Omit<Live, 'content'>, content: Content1, entry: Entry): World {
+function withLive1(
+  world: AccountState,
+  live: Omit<Live, 'content'>,
+  content: Content1,
+  entry: Entry,
+): AccountState {
   const { nextStreamId } = world.datastream1;
   const body = bodyOf1(content, entry.name);
   const before = { ...world, datastream1: { ...world.datastream1, nextStreamId: entry.streamId } };
@@ -68,7 +78,7 @@ function withLive1(world: World, live: Omit<Live, 'content'>, content: Content1,
     changed = editStream1(changed.world, changed.stream, next, act(entry));
   }
   const status = live.status === 'INACTIVE' ? 'DEACTIVATED' : live.status;
-  const standing: LivedStream = { ...changed.stream, ...standingOf(status, entry.now) };
+  const standing: StreamHistory = { ...changed.stream, ...standingOf(status, entry.now) };
   const after = withStream1(changed.world, standing);
   return { ...after, datastream1: { ...after.datastream1, nextStreamId } };
 }

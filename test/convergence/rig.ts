@@ -15,16 +15,16 @@ import type { Manifest } from '../../src/model/manifest.ts';
 import type { ApplyOutcome } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { makePlan } from '../../src/plan/plan.ts';
-import { strangerActs } from '../../src/simulator/engine/concurrent-edit.ts';
+import { applyConcurrentEdit } from '../../src/simulator/engine/concurrent-edit.ts';
 import {
+  type ConcurrentEdit,
   type Fault,
   type FaultScript,
   faultScript,
-  type StrangerAct,
 } from '../../src/simulator/protocol/faults.ts';
 import { ConnectionReset, simulatorTransport } from '../../src/simulator/server/embedded-transport.ts';
-import type { World } from '../../src/simulator/state/account-state.ts';
-import { type MemoryWorld, memoryWorld } from '../../src/simulator/state/store.ts';
+import type { AccountState } from '../../src/simulator/state/account-state.ts';
+import { type MemoryStore, memoryStore } from '../../src/simulator/state/store.ts';
 import { type HandClock, handClock } from '../hand-clock.ts';
 import { ENV } from './account.ts';
 import { streamsIn } from './dialect.ts';
@@ -37,7 +37,7 @@ export interface Intrusion {
   readonly before: number;
   /** Index into the streams that the account has then. */
   readonly stream: number;
-  readonly act: Omit<StrangerAct, 'stream' | 'kind' | 'logType'>;
+  readonly act: Omit<ConcurrentEdit, 'stream' | 'kind' | 'logType'>;
   /** What an edit changes in a stream of DataStream 1. */
   readonly change1?: JsonObject;
 }
@@ -65,8 +65,8 @@ export interface Seen {
   /** When its answer arrived, or did not. */
   readonly until: number;
   /** The account before and after; acts of strangers stand between requests. */
-  readonly before: World;
-  readonly after: World;
+  readonly before: AccountState;
+  readonly after: AccountState;
   /** Absent: the connection broke, or the process was killed. */
   readonly answer?: HttpResponse;
   readonly phase: 'planning' | 'applying' | 'waiting';
@@ -92,12 +92,12 @@ class Killed extends Error {}
 /** An account, a clock, and runs of the product against it. One server lives through all runs. */
 export class Rig {
   readonly clock: HandClock = handClock();
-  readonly world: MemoryWorld;
+  readonly world: MemoryStore;
   readonly #server: Transport;
   #faults: FaultScript = faultScript([]);
 
-  constructor(world: (now: number) => World) {
-    this.world = memoryWorld(world(this.clock.now()));
+  constructor(world: (now: number) => AccountState) {
+    this.world = memoryStore(world(this.clock.now()));
     const script: FaultScript = { befalling: (request) => this.#faults.befalling(request) };
     this.#server = simulatorTransport({ world: this.world, clock: this.clock, faults: script });
   }
@@ -209,9 +209,9 @@ export class Rig {
   }
 
   /** Somebody acts now. */
-  stranger(act: StrangerAct): void {
+  stranger(act: ConcurrentEdit): void {
     const now = this.clock.now();
-    this.world.revise((world) => strangerActs(world, { by: 'stranger', ...act }, now));
+    this.world.revise((world) => applyConcurrentEdit(world, { by: 'stranger', ...act }, now));
   }
 
   #intrude({ stream, act, change1 }: Intrusion): void {

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { manifestText } from '../../src/manifest/write.ts';
 import { LOG_TYPES, type LogType } from '../../src/model/collection.ts';
 import { isArray, type Json, type JsonObject } from '../../src/model/json.ts';
-import type { WantedState } from '../../src/model/manifest.ts';
+import type { DesiredState } from '../../src/model/manifest.ts';
 import { STATUSES } from '../../src/model/observed.ts';
-import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
-import type { World } from '../../src/simulator/state/account-state.ts';
+import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
+import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import {
   DEFAULT_QUIRKS,
   DEFAULT_SETTINGS,
@@ -27,7 +27,7 @@ export const MOVEMENT = 20 * MINUTE;
 /** What the repository says. */
 interface Wish {
   readonly content: AnyContent;
-  readonly state: WantedState;
+  readonly state: DesiredState;
   readonly protect: boolean;
   readonly separate: boolean;
   /** Bound by id to the slot's stream, where there is one. */
@@ -117,7 +117,7 @@ function liveOf(content: AnyContent): fc.Arbitrary<Live> {
 function wishOf(content: fc.Arbitrary<AnyContent>): fc.Arbitrary<Wish> {
   return fc.record({
     content,
-    state: fc.constantFrom<WantedState>('active', 'inactive', 'active', 'inactive', 'absent'),
+    state: fc.constantFrom<DesiredState>('active', 'inactive', 'active', 'inactive', 'absent'),
     protect: seldom,
     separate: fc.boolean(),
     bound: fc.boolean(),
@@ -193,11 +193,11 @@ export function open(scene: Scene): Scene {
 }
 
 /** The account of a scene. Streams of slots have the ids 7001, 7002 … in their order. */
-export function worldOf({ settings: chosen, slots }: Scene, now: number): World {
+export function worldOf({ settings: chosen, slots }: Scene, now: number): AccountState {
   return slots.reduce(
     (world, { name, live }, index) =>
       live ? withLive(world, live, { name, streamId: streamIdOf(index), now }) : world,
-    streamlessWorld(chosen),
+    seededAccountWithoutStreams(chosen),
   );
 }
 

@@ -67,7 +67,7 @@ function marked([member, card]: readonly [string, MemberCard]): string {
     card.absence?.means === 'unknown' && !card.writeOnly ? '~' : '',
     card.credential ? `?${typeof card.credential === 'object' ? 'url' : card.credential}` : '',
     card.default === undefined ? '' : `=${JSON.stringify(card.default)}`,
-    card.fixed === undefined ? '' : `#${JSON.stringify(card.fixed)}`,
+    card.constant === undefined ? '' : `#${JSON.stringify(card.constant)}`,
   ];
   return `${member}${marks.join('')}`;
 }
@@ -152,7 +152,7 @@ describe('what is true of whole types', () => {
     DESTINATIONS.filter(trait)
       .map((card) => card.type)
       .sort();
-  const pairs = (card: DestinationCard) => card.together.map((pair) => pair.join('+'));
+  const pairs = (card: DestinationCard) => card.requiredTogether.map((pair) => pair.join('+'));
 
   it('object stores take file names', () => {
     expect(typesWith((card) => card.family === 'object')).toEqual(OBJECT_STORES);
@@ -188,7 +188,7 @@ describe('cards are consistent in themselves', () => {
     const members = Object.keys(card.members);
     expect(members).not.toContain(set.typeMember);
     expect(members).not.toContain(set.nameMember);
-    expect(members).toEqual(expect.arrayContaining([...card.address, ...card.together.flat()]));
+    expect(members).toEqual(expect.arrayContaining([...card.address, ...card.requiredTogether.flat()]));
     for (const { member, needs } of card.requiredWhen)
       expect(members).toEqual(expect.arrayContaining([member, ...needs]));
     for (const told of Object.values(card.members)) {

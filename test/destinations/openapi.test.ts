@@ -75,7 +75,7 @@ describeWithReference('destination cards against the official OpenAPI', () => {
 
   each('%s: what requests may hold', (type, card) => {
     const bySavedForm = excepted(EXCEPTIONS.settableBySavedForm, type);
-    const settable = namesOf(card, (told) => told.fixed === undefined).filter(
+    const settable = namesOf(card, (told) => told.constant === undefined).filter(
       (m) => !bySavedForm.includes(m),
     );
     const inRequests = [...settable, ...excepted(EXCEPTIONS.fixedYetSettable, type)].sort();
@@ -119,7 +119,7 @@ describeWithReference('destination cards against the official OpenAPI', () => {
 
   each('%s: fixed members are told with one value and cannot be set', (type, card) => {
     const settable = propertiesOf(requested.get(type));
-    const fixed = namesOf(card, (told) => told.fixed !== undefined);
+    const fixed = namesOf(card, (told) => told.constant !== undefined);
     const onlyTold = Object.keys(propertiesOf(saved.get(type))).filter((member) => !(member in settable));
     const notFixed = [...card.readOnly, ...excepted(EXCEPTIONS.settableBySavedForm, type)];
     const expected = onlyTold.filter((member) => !notFixed.includes(member));
@@ -127,7 +127,7 @@ describeWithReference('destination cards against the official OpenAPI', () => {
     for (const member of fixed) {
       const schema = propertiesOf(saved.get(type))[member] ?? settable[member];
       expect(String(schema?.['description']), member).toMatch(/always `true`/);
-      expect(card.members[member]?.fixed).toBe(true);
+      expect(card.members[member]?.constant).toBe(true);
     }
   });
 

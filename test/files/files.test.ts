@@ -22,8 +22,8 @@ import { fileCache } from '../../src/apply/observe/version-cache.ts';
 import { readFileBounded } from '../../src/files/read-file.ts';
 import { writeToNamed } from '../../src/files/write-file.ts';
 import type { RunEvent } from '../../src/model/event.ts';
-import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
-import { fileWorld } from '../../src/simulator/server/file-store.ts';
+import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
+import { fileStore } from '../../src/simulator/server/file-store.ts';
 import { temporaryFolder } from '../apply/temporary.ts';
 
 let folder = '';
@@ -121,7 +121,7 @@ describe('files of this product', () => {
     makePipe('journal');
     makePipe('state.json');
     await expect(appendLine(at('journal'), '{}')).rejects.toThrow('no regular file');
-    const world = fileWorld({ file: at('state.json'), first: streamlessWorld });
+    const world = fileStore({ file: at('state.json'), first: seededAccountWithoutStreams });
     const change = world.change((kept) => ({ world: kept, result: undefined }));
     await expect(change).rejects.toThrow('cannot be read');
     await cache(folder).keepNames('properties', names);
@@ -134,7 +134,7 @@ describe('files of this product', () => {
   test('are never a link that is followed', async () => {
     writeFileSync(at('outside'), '{"mine": true}');
     symlinkSync(at('outside'), at('state.json'));
-    const world = fileWorld({ file: at('state.json'), first: streamlessWorld });
+    const world = fileStore({ file: at('state.json'), first: seededAccountWithoutStreams });
     const change = world.change((kept) => ({ world: kept, result: undefined }));
     await expect(change).rejects.toThrow('cannot be read');
     symlinkSync(at('outside'), at('journal'));
@@ -169,7 +169,7 @@ describe('files of this product', () => {
           lock: () =>
             takeLock({ file: '.datastream/a.lock', clock: systemClock, listen, machine: systemMachine }),
           'simulator state': () =>
-            fileWorld({ file: '.datastream/simulator.json', first: streamlessWorld })
+            fileStore({ file: '.datastream/simulator.json', first: seededAccountWithoutStreams })
               .change((kept) => ({ world: kept, result: undefined }))
               .catch((error: unknown) =>
                 listen({ tag: 'warning', warning: { code: 'x', message: String(error) } }),

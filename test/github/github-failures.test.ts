@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { octokitHub } from '../../src/github/octokit.ts';
+import { octokitGitHub } from '../../src/github/octokit.ts';
 import { type Room, room } from '../action/github-room.ts';
 import { type Fault, secondaryLimit, startGithub } from '../action/github-server.ts';
 import { DRAFT, failure, NEEDS, VERBS } from '../action/hub-verbs.ts';
@@ -192,7 +192,7 @@ describe('a failure in between', () => {
     const { url: baseUrl, close } = await startGithub();
     await close();
     const listen = (event: unknown) => events.push(event);
-    const hub = octokitHub({ token: 't', owner: 'o', repo: 'r', clock, listen, baseUrl });
+    const hub = octokitGitHub({ token: 't', owner: 'o', repo: 'r', clock, listen, baseUrl });
     const error: unknown = await clock.runUntil(hub.createIssue(DRAFT).catch((caught: unknown) => caught));
     expect(error).toMatchObject({ kind: 'failed', message: expect.stringContaining('refused') });
     expect(events).toHaveLength(4);

@@ -17,7 +17,7 @@ it('goes through HTTPS_PROXY, which never sees the token', async () => {
   onTestFinished(() => {
     vi.unstubAllEnvs();
   });
-  const { octokitHub } = await import('../../src/github/octokit.ts');
+  const { octokitGitHub: octokitHub } = await import('../../src/github/octokit.ts');
   const clock = handClock();
   const hub = octokitHub({ token: 't', owner: 'o', repo: 'r', clock, baseUrl });
   await clock.runUntil(expect(hub.comments(1)).rejects.toThrow('HTTPS_PROXY'));

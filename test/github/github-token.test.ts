@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { HubError } from '../../src/github/github.ts';
-import { octokitHub } from '../../src/github/octokit.ts';
+import { GitHubError } from '../../src/github/github.ts';
+import { octokitGitHub } from '../../src/github/octokit.ts';
 import { sender } from '../../src/github/send.ts';
 import { room } from '../action/github-room.ts';
 import { DRAFT, failure, VERBS } from '../action/hub-verbs.ts';
@@ -34,7 +34,7 @@ describe('the token', () => {
     'is not sent to %s',
     (baseUrl) => {
       const clock = handClock();
-      expect(() => octokitHub({ token: 't', owner: 'o', repo: 'r', clock, baseUrl })).toThrow(HubError);
+      expect(() => octokitGitHub({ token: 't', owner: 'o', repo: 'r', clock, baseUrl })).toThrow(GitHubError);
     },
   );
 
@@ -63,6 +63,6 @@ it('speaks to a GitHub Enterprise Server under its path', async () => {
     response.writeHead(200, { 'content-type': 'application/json' }).end('[]');
   });
   const options = { token: 't', owner: 'o', repo: 'r', clock: handClock(), baseUrl: `${url}/api/v3/` };
-  expect(await octokitHub(options).comments(5)).toEqual([]);
+  expect(await octokitGitHub(options).comments(5)).toEqual([]);
   expect(paths).toEqual(['/api/v3/repos/o/r/issues/5/comments?page=1&per_page=100']);
 });

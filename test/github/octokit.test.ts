@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HubDeployment } from '../../src/github/github.ts';
+import type { Deployment } from '../../src/github/github.ts';
 import { room } from '../action/github-room.ts';
 
 const DRAFT = { title: 'Drift', body: 'b', label: 'drift' };
@@ -166,7 +166,7 @@ describe('deployments', () => {
       isOfInterest: () => true,
     });
     const { payload } = record;
-    expect(newest).toEqual<HubDeployment>({
+    expect(newest).toEqual<Deployment>({
       ...{ id: ids[1] ?? 0, sha, payload, creator: 'github-actions[bot]' },
       createdAt: expect.stringMatching(/^2026-.*Z$/),
     });

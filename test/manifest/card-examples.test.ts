@@ -73,7 +73,7 @@ describe.each(DESTINATIONS.map((card) => [card.type, card] as const))('%s', (typ
     const destination = { ...fullDestination(card), ...byReference(card.members), [member]: example };
     expectClean(manifest({ ...cdn, destination }), expected(type, member));
     const sent = Object.entries(destination)
-      .filter(([name]) => card.members[name]?.fixed === undefined)
+      .filter(([name]) => card.members[name]?.constant === undefined)
       .map(([name, value]) => [name, resolved(card.members[name], value)]);
     expect(checkDestination(Object.fromEntries(sent), DEFAULT_SETTINGS).findings).toEqual([]);
   });

@@ -84,7 +84,7 @@ export const withAggregate = (members: JsonObject) => manifest({ ...aggregate, .
 export const withConnectors = (...connectors: readonly Json[]) => withAggregate({ connectors });
 
 /** A value of a member that its schema takes: an example, a constant, the first choice. */
-function sample({ schema: literal, writeOnly, examples, fixed }: MemberCard): Json {
+function sample({ schema: literal, writeOnly, examples, constant: fixed }: MemberCard): Json {
   if (writeOnly) return reference;
   if (fixed !== undefined) return fixed;
   const choices = literal['enum'];
@@ -116,10 +116,10 @@ export function fullManifest(card: StreamCard): JsonObject {
     Object.entries(card.members).map(([member, told]) => [member, sample(told)]),
   );
   const members = Object.entries(own).filter(([member]) => {
-    const only = card.members[member]?.only;
+    const only = card.members[member]?.onlyWhen;
     return !only || own[only.member] === only.equals;
   });
-  const fields = card.fields.filter(({ only }) => !only || own[only.member] === only.equals);
+  const fields = card.fields.filter(({ onlyWhen: only }) => !only || own[only.member] === only.equals);
   return manifest(
     {
       ...(card.delivery ? cdnWithoutLists : aggregate),

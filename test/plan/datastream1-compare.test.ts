@@ -4,7 +4,7 @@ import { datastream1 } from '../../src/collections/datastream1.ts';
 import { type Json, type JsonObject, pointerSegment } from '../../src/model/json.ts';
 import { canonicalDesired, canonicalLive } from '../../src/plan/canonical/canonical.ts';
 import { sealer } from '../../src/plan/credentials/seal.ts';
-import { carriedPaths, changedImmutables, compare, untoldMembers } from '../../src/plan/diff/compare.ts';
+import { carriedPaths, changedImmutables, compare, omittedMembers } from '../../src/plan/diff/compare.ts';
 import {
   ARCHIVE,
   COLLECTOR,
@@ -185,11 +185,11 @@ describe('the rest of a DataStream 1 stream', () => {
   it('cannot compare the sample rate, which no answer tells, and says what an edit sets', () => {
     const live = canonicalLive(datastream1, detail(rawSpec()));
     expect(changesTo(rawSpec({ sampleRate: 1 }), detail(rawSpec()))).toEqual([]);
-    expect(untoldMembers(datastream1, wanted(rawSpec({ sampleRate: 1 })), live)).toEqual([
+    expect(omittedMembers(datastream1, wanted(rawSpec({ sampleRate: 1 })), live)).toEqual([
       { path: '/sampleRate', value: 1 },
     ]);
     const aggregate = canonicalLive(datastream1, detail(ds1Spec()));
-    expect(untoldMembers(datastream1, wanted(ds1Spec()), aggregate)).toEqual([]);
+    expect(omittedMembers(datastream1, wanted(ds1Spec()), aggregate)).toEqual([]);
   });
 
   it('cannot leave its group', () => {

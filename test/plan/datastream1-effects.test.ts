@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { datastream1 } from '../../src/collections/datastream1.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import type { WantedState } from '../../src/model/manifest.ts';
+import type { DesiredState } from '../../src/model/manifest.ts';
 import type { Effect } from '../../src/model/plan.ts';
 import { redactDetail, referencePlaces } from '../../src/plan/credentials/reference-paths.ts';
 import { sealDetail } from '../../src/plan/credentials/seal.ts';
@@ -10,7 +10,7 @@ import { ARCHIVE, COLLECTOR, ds1Live, ds1Manifest, ds1Spec, rawSpec, SPLUNK } fr
 import { hash, itemOf, type LiveParts, planOf, TARGET } from './world.ts';
 
 interface Parts {
-  readonly state?: WantedState;
+  readonly state?: DesiredState;
   readonly rotate?: boolean;
 }
 
@@ -33,7 +33,7 @@ const toConnectors = (from: readonly JsonObject[], to: readonly JsonObject[]) =>
 const edited = ds1Spec({ datasetFields: [77, 80, 81, 82] });
 
 describe('effects on a DataStream 1 stream', () => {
-  it.each<[string, JsonObject, LiveParts | 'none', WantedState, readonly Effect[]]>([
+  it.each<[string, JsonObject, LiveParts | 'none', DesiredState, readonly Effect[]]>([
     ['edit of an active stream', edited, {}, 'active', ['goes-live', 'secret-needed']],
     ['edit, then activation', edited, { status: 'DEACTIVATED' }, 'active', ['starts-logs', 'secret-needed']],
     ['edit of an inactive stream', edited, { status: 'DEACTIVATED' }, 'inactive', ['secret-needed']],

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { datastream1 } from '../../src/collections/datastream1.ts';
 import { collectionKey } from '../../src/model/collection.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import type { WantedState } from '../../src/model/manifest.ts';
+import type { DesiredState } from '../../src/model/manifest.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
 import { requestsToApply } from '../../src/plan/steps/request-budget.ts';
-import { courseOf } from '../../src/plan/steps/transitions.ts';
+import { transitionFor } from '../../src/plan/steps/transitions.ts';
 import {
   ARCHIVE,
   COLLECTOR,
@@ -21,10 +21,10 @@ import {
 import { CDN, cdnSpec, itemOf, live, manifest, planItem, planOf, wanted } from './world.ts';
 
 /** An item of DataStream 1 that goes a way of the step table. */
-function going(name: string, status: string | undefined, state: WantedState, changed: boolean): PlanItem {
+function going(name: string, status: string | undefined, state: DesiredState, changed: boolean): PlanItem {
   const there = status === undefined ? {} : { streamId: 7, status };
   const { logType: _, ...item } = planItem(name, { desired: wanted(name, state, ds1Spec()) });
-  return { ...item, ...DS1, ...there, ...courseOf(datastream1, status, state, changed) };
+  return { ...item, ...DS1, ...there, ...transitionFor(datastream1, status, state, changed) };
 }
 
 describe('requests that applying sends to DataStream 1', () => {

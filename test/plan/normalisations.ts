@@ -127,7 +127,7 @@ export const NORMALISATIONS: readonly Normalisation[] = [
         (place) =>
           keep(place, (member) => {
             const known = destination.members[member];
-            return known?.fixed === undefined && !isDefault(known?.default, place[member]);
+            return known?.constant === undefined && !isDefault(known?.default, place[member]);
           }),
       ),
   },

@@ -34,7 +34,7 @@ function literal(member: string, card: MemberCard): Json {
 
 /** Every member that a destination's manifest may hold, secrets by reference. */
 export function fullDestination(card: DestinationCard): JsonObject {
-  const members = Object.entries(card.members).filter(([, { fixed }]) => fixed === undefined);
+  const members = Object.entries(card.members).filter(([, { constant: fixed }]) => fixed === undefined);
   const set = setOf(card);
   return {
     [set.typeMember]: card.type,
@@ -89,7 +89,7 @@ export function fullSpec(card: StreamCard, destination: DestinationCard, format:
 /** Members without those that belong to streams of another kind (`timeFrame` to AGGREGATE ones). */
 function ofItsKind(card: StreamCard, members: JsonObject): JsonObject {
   return keep(members, (member) => {
-    const only = card.members[member]?.only;
+    const only = card.members[member]?.onlyWhen;
     return !only || members[only.member] === only.equals;
   });
 }
@@ -196,8 +196,8 @@ function toldOf(destination: DestinationCard, place: JsonObject, id: number): Js
 }
 
 function fixedMembers(card: DestinationCard): JsonObject {
-  const fixed = Object.entries(card.members).filter(([, known]) => known.fixed !== undefined);
-  return Object.fromEntries(fixed.map(([member, known]) => [member, known.fixed ?? null]));
+  const fixed = Object.entries(card.members).filter(([, known]) => known.constant !== undefined);
+  return Object.fromEntries(fixed.map(([member, known]) => [member, known.constant ?? null]));
 }
 
 export function wireItems(list: ListCard, ids: Json | undefined): readonly Json[] {

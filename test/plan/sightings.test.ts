@@ -3,7 +3,7 @@ import type { Collection } from '../../src/model/collection.ts';
 import type { StreamRow, UnusableRow } from '../../src/model/observed.ts';
 import { parseSighting, type Sighting } from '../../src/model/sighting.ts';
 import { type SightingInput, updateSightings } from '../../src/plan/sightings.ts';
-import type { StartedMovement } from '../../src/plan/transition-start.ts';
+import type { StartedTransition } from '../../src/plan/transition-start.ts';
 
 const FIRST: Collection = { kind: 'DataStream1' };
 const AT = '2026-11-28T10:00:00.000Z';
@@ -66,7 +66,13 @@ describe('a sighting', () => {
   });
 
   test('is dropped if an apply recorded the start', () => {
-    const started: StartedMovement = { ...FIRST, streamId: 7, startedAt: AT, from: '', towards: 'ACTIVATED' };
+    const started: StartedTransition = {
+      ...FIRST,
+      streamId: 7,
+      startedAt: AT,
+      from: '',
+      towards: 'ACTIVATED',
+    };
     expect(update([row()], { movements: [started] })).toMatchObject({ current: [], dropped: [SEEN] });
     const other = { ...started, towards: 'DEACTIVATED' } as const;
     expect(update([row()], { movements: [other] })).toMatchObject({ current: [SEEN] });

@@ -3,7 +3,7 @@ import type { Manifest } from '../../src/model/manifest.ts';
 import type { Activation, StreamDetail } from '../../src/model/observed.ts';
 import type { StatusItem } from '../../src/model/status.ts';
 import { historiesToRead, statusReport } from '../../src/plan/status.ts';
-import { historyKey, type StartedMovement } from '../../src/plan/transition-start.ts';
+import { historyKey, type StartedTransition } from '../../src/plan/transition-start.ts';
 import {
   CDN,
   cdnSpec,
@@ -25,7 +25,7 @@ interface Parts {
   /** Minutes after 08:00, when the stream was last changed. */
   readonly after?: number;
   readonly overdueMinutes?: number;
-  readonly movements?: readonly StartedMovement[];
+  readonly movements?: readonly StartedTransition[];
   readonly history?: readonly Activation[];
 }
 
@@ -47,7 +47,7 @@ function status(parts: Parts): StatusItem {
   return item;
 }
 
-function movement(startedAt: string, towards: StartedMovement['towards'] = 'ACTIVATED'): StartedMovement {
+function movement(startedAt: string, towards: StartedTransition['towards'] = 'ACTIVATED'): StartedTransition {
   return { ...CDN, streamId: 7, startedAt, from: 'INACTIVE', towards };
 }
 

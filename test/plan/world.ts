@@ -3,7 +3,7 @@ import { streamCard } from '../../src/collections/registry.ts';
 import type { Hash, Observed } from '../../src/model/account.ts';
 import { type Collection, collectionKey } from '../../src/model/collection.ts';
 import { isArray, type JsonObject } from '../../src/model/json.ts';
-import type { Manifest, WantedState } from '../../src/model/manifest.ts';
+import type { DesiredState, Manifest } from '../../src/model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../../src/model/observed.ts';
 import type { Plan, PlanItem } from '../../src/model/plan.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/model/safety-limits.ts';
@@ -197,6 +197,6 @@ export function editItem(name: string, streamId: number, parts: Partial<PlanItem
 }
 
 /** What apply would need for an item. */
-export function wanted(name: string, state: WantedState, spec = cdnSpec()) {
+export function wanted(name: string, state: DesiredState, spec = cdnSpec()) {
   return { streamName: name, state, spec, folder: 'streams', resolved: [] };
 }

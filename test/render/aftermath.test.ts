@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { needsSomebody, renderDrift } from '../../src/render/drift/drift.ts';
+import { needsAction, renderDrift } from '../../src/render/drift/drift.ts';
 import { renderOutcome } from '../../src/render/outcome/outcome.ts';
 import { outcomeBefore, renderOutcomeUpdate } from '../../src/render/outcome/update.ts';
 import { AFTER_APPLY } from './aftermath-fixtures.ts';
@@ -84,7 +84,7 @@ describe('an outcome and an issue', () => {
   );
 
   it('closes the issue only where nothing is left to decide', () => {
-    const needing = Object.entries(ISSUES).filter(([, { view }]) => needsSomebody(view));
+    const needing = Object.entries(ISSUES).filter(([, { view }]) => needsAction(view));
     const calm = ['drift-nothing', 'drift-nothing-summary', 'drift-merged'];
     expect(needing.map(([id]) => id)).toEqual(Object.keys(ISSUES).filter((id) => !calm.includes(id)));
   });

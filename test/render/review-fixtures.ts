@@ -1,4 +1,4 @@
-import type { Movers } from '../../src/model/actor.ts';
+import type { Actors } from '../../src/model/actor.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
 import type { ReviewView } from '../../src/render/review/review.ts';
 import { HOSTILE } from './hostile.ts';
@@ -62,7 +62,7 @@ export const stoppedByHand = item('checkout-logs', {
 });
 
 /** What the account's history tells of it. */
-export const MOVED: Movers = new Map([
+export const MOVED: Actors = new Map([
   ['checkout-logs', { tag: 'told', by: 'oncall', at: '2026-02-28T03:04:05Z' }],
 ]);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LogType } from '../../src/model/collection.ts';
 import type { Json } from '../../src/model/json.ts';
-import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
+import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import { createBody, destination, editBody } from './bodies.ts';
 import { complaints, objectIn, testClient, unmetered } from './client.ts';
 
@@ -22,7 +22,7 @@ describe('limits of the account', () => {
 
   it('refuses more properties than a stream takes', async () => {
     const limits = { streamsPerProperty: 3, propertiesPerStream: 1 };
-    const client = testClient(unmetered(streamlessWorld({ limits })));
+    const client = testClient(unmetered(seededAccountWithoutStreams({ limits })));
     const answer = await client.call('POST', '/cdn/streams', createBody(properties(349772, 349770)));
     expect(complaints(answer)[0]?.detail).toMatch(/at most 1 properties/);
   });
@@ -45,7 +45,9 @@ describe('limits of the account', () => {
   });
 
   it('refuses a destination that does not answer the access check', async () => {
-    const client = testClient(unmetered(streamlessWorld({ unreachable: ['logs', 'logs.example.com'] })));
+    const client = testClient(
+      unmetered(seededAccountWithoutStreams({ unreachable: ['logs', 'logs.example.com'] })),
+    );
     const [bucket] = complaints(
       await client.call('POST', '/cdn/streams', createBody({ destination: destination('S3') })),
     );

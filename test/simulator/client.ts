@@ -1,9 +1,9 @@
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { type Fault, faultScript } from '../../src/simulator/protocol/faults.ts';
-import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
+import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import { simulatorTransport } from '../../src/simulator/server/embedded-transport.ts';
-import type { World } from '../../src/simulator/state/account-state.ts';
-import { type MemoryWorld, memoryWorld } from '../../src/simulator/state/store.ts';
+import type { AccountState } from '../../src/simulator/state/account-state.ts';
+import { type MemoryStore, memoryStore } from '../../src/simulator/state/store.ts';
 
 /** When every test begins. */
 export const START = Date.parse('2026-03-01T12:00:00Z');
@@ -17,7 +17,7 @@ export interface Answer {
 
 /** A simulator on a hand-driven clock that is not rate-limited, unless its world says so. */
 export interface TestClient {
-  readonly world: MemoryWorld;
+  readonly world: MemoryStore;
   /** Path after `/datastream-config-api/v3/log`. */
   call(method: string, path: string, body?: Json): Promise<Answer>;
   /** The whole path. */
@@ -31,12 +31,12 @@ export interface TestClient {
 
 /** Starts one. */
 export function testClient(
-  first: World = unmetered(streamlessWorld()),
+  first: AccountState = unmetered(seededAccountWithoutStreams()),
   faults: readonly Fault[] = [],
 ): TestClient {
   let now = START;
   let slept = 0;
-  const world = memoryWorld(first);
+  const world = memoryStore(first);
   const clock = {
     now: () => now,
     sleep: (milliseconds: number) => {
@@ -64,7 +64,7 @@ export function testClient(
 }
 
 /** A world whose rate limiter is out of the way. */
-export function unmetered(world: World): World {
+export function unmetered(world: AccountState): AccountState {
   return { ...world, settings: { ...world.settings, rate: { burst: 1_000_000, refill: 1 } } };
 }
 

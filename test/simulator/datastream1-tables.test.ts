@@ -13,7 +13,7 @@ const set = destinationSet(card);
 /** What a card says of its members: needed, secret, assumed, fixed, credential. */
 const marks = (members: Readonly<Record<string, MemberCard>>) =>
   Object.fromEntries(
-    Object.entries(members).map(([member, { required, writeOnly, default: assumed, fixed }]) => [
+    Object.entries(members).map(([member, { required, writeOnly, default: assumed, constant: fixed }]) => [
       member,
       { required: required === true, secret: writeOnly === true, assumed, fixed },
     ]),
@@ -61,7 +61,7 @@ describe('connectors: the cards and the simulator’s own table say the same', (
 
 describe('streams: the card and the simulator say the same', () => {
   it('of members of one type and their defaults', () => {
-    const only = Object.entries(card.members).flatMap(([member, { only: when, default: assumed }]) =>
+    const only = Object.entries(card.members).flatMap(([member, { onlyWhen: when, default: assumed }]) =>
       when ? [[member, { member: when.member, type: when.equals, assumed }] as const] : [],
     );
     expect(Object.fromEntries(only)).toEqual(
@@ -79,10 +79,11 @@ describe('streams: the card and the simulator say the same', () => {
   });
 
   it('of defaults: what an answer tells, and for the rest what the world keeps', async () => {
-    const defaults = Object.entries(card.members).flatMap(([member, { default: assumed, absence, only }]) =>
-      assumed === undefined
-        ? []
-        : [{ member, assumed, untold: absence?.means === 'unknown', type: only?.equals }],
+    const defaults = Object.entries(card.members).flatMap(
+      ([member, { default: assumed, absence, onlyWhen: only }]) =>
+        assumed === undefined
+          ? []
+          : [{ member, assumed, untold: absence?.means === 'unknown', type: only?.equals }],
     );
     expect(defaults.map(({ member }) => member).sort()).toEqual(Object.keys(TYPE_MEMBERS).sort());
     for (const { member, assumed, untold, type } of defaults) {
@@ -96,7 +97,7 @@ describe('streams: the card and the simulator say the same', () => {
   });
 
   it.each(Object.keys(card.members))('of %s: needed or not', async (member) => {
-    const { required, requiredToCreate, only } = card.members[member] ?? {};
+    const { required, requiredToCreate, onlyWhen: only } = card.members[member] ?? {};
     const { [member]: _, ...body } = only?.equals === 'RAW' ? rawBody() : aggregateBody();
     const answer = await ask1(testClient(), 'POST', '/streams', body);
     const needed = required === true || requiredToCreate === true;
@@ -108,7 +109,7 @@ describe('streams: the card and the simulator say the same', () => {
     const client = testClient();
     for (const body of [rawBody({ streamName: 'raw' }), aggregateBody()]) {
       const detail = await detailOf1(client, await created1(client, body));
-      for (const [member, { writeOnly, absence, fixed }] of Object.entries(card.members)) {
+      for (const [member, { writeOnly, absence, constant: fixed }] of Object.entries(card.members)) {
         expect([member, writeOnly, fixed]).toEqual([member, undefined, undefined]);
         if (body[member] === undefined) continue;
         expect([member, detail[member] === undefined]).toEqual([member, absence?.means === 'unknown']);
@@ -137,7 +138,7 @@ describe('streams: the card and the simulator say the same', () => {
   });
 
   it.each(['RAW', 'AGGREGATE'] as const)('of fields of %s streams', (type) => {
-    const carded = card.fields.filter(({ only }) => only?.equals === type).map(({ id }) => id);
+    const carded = card.fields.filter(({ onlyWhen: only }) => only?.equals === type).map(({ id }) => id);
     expect(vendorFields1(type).map(({ id }) => id)).toEqual(expect.arrayContaining(carded));
     expect(carded.length).toBeGreaterThan(10);
   });

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../src/model/json.ts';
-import { seededWorld } from '../../src/simulator/seed/seed.ts';
-import type { World } from '../../src/simulator/state/account-state.ts';
+import { seededAccount } from '../../src/simulator/seed/seed.ts';
+import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import type { Settings } from '../../src/simulator/state/settings.ts';
 import { DEFAULT_SETTINGS } from '../../src/simulator/state/settings.ts';
 import { CANARY } from './bodies.ts';
@@ -15,7 +15,7 @@ export function ask1(client: TestClient, method: string, path: string, body?: Js
 
 /** The seeded account without its rate limits. */
 export const seeded1 = (settings: Partial<Settings> = {}) =>
-  testClient(unmetered(seededWorld(START, settings)));
+  testClient(unmetered(seededAccount(START, settings)));
 
 /** Settings in which DataStream 1 behaves otherwise. */
 export function settings1(change: {
@@ -86,7 +86,7 @@ export function details1(answer: Answer): readonly string[] {
 }
 
 /** Names of streams of DataStream 1 by status. */
-export function statuses1(world: World): Readonly<Record<string, string>> {
+export function statuses1(world: AccountState): Readonly<Record<string, string>> {
   return Object.fromEntries(
     world.datastream1.streams.map(({ versions, status }) => [
       String(versions.at(-1)?.content['streamName']),

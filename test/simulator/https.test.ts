@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { seededWorld } from '../../src/simulator/seed/seed.ts';
+import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import { type Certificate, makeCertificate } from '../../src/simulator/server/certificate.ts';
 import { type RunningServer, serve } from '../../src/simulator/server/server.ts';
 import { newCredentials } from '../../src/simulator/server/signature.ts';
-import { memoryWorld } from '../../src/simulator/state/store.ts';
+import { memoryStore } from '../../src/simulator/state/store.ts';
 import { START, unmetered } from './client.ts';
 import { authorization } from './signer.ts';
 
@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 async function start(options: { readonly tls: boolean }): Promise<URL> {
-  const world = memoryWorld(unmetered(seededWorld(START)));
+  const world = memoryStore(unmetered(seededAccount(START)));
   const clock = { now: () => START };
   running = await serve({
     ...{ port: 0, world, clock, credentials },

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import { expect, it } from 'vitest';
 import { LOG_TYPES } from '../../src/model/collection.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
-import { seededWorld } from '../../src/simulator/seed/seed.ts';
+import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import { VENDOR_DESTINATIONS } from '../../src/simulator/vendor/destinations.ts';
 import { describeWithReference } from '../reference.ts';
 import { createBody, destination, editBody } from './bodies.ts';
@@ -121,7 +121,7 @@ describeWithReference('answers are valid by the official OpenAPI', () => {
   });
 
   it('every seeded stream, and properties of a group', async () => {
-    const client = testClient(unmetered(seededWorld(START)));
+    const client = testClient(unmetered(seededAccount(START)));
     for (const { streamId, logType } of client.world.current().streams) {
       const answer = await client.call('GET', `/${logType}/streams/${streamId}`);
       check(withV3(detailSchema(), logType), answer.body);

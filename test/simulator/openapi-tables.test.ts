@@ -73,7 +73,9 @@ describeWithReference('the tables of simulator and cards against the official Op
   it.each(v2Types)('%s: the card has the members and the needs of the request', (type) => {
     const schema = destinationSchemas(createSchema()).get(type) ?? null;
     const card = DESTINATIONS.find((known) => known.type === type);
-    const settable = Object.entries(card?.members ?? {}).filter(([, { fixed }]) => fixed === undefined);
+    const settable = Object.entries(card?.members ?? {}).filter(
+      ([, { constant: fixed }]) => fixed === undefined,
+    );
     const common = ['destinationType', 'displayName'];
     const asked = membersOf(schema).filter(
       (member) => !NOT_WRITE_ONLY[type]?.includes(member) || member === 'indexName',
@@ -90,13 +92,15 @@ describeWithReference('the tables of simulator and cards against the official Op
     const byDefault = isObject(member) ? (member['default'] ?? true) : true;
     expect(VENDOR_DESTINATIONS[type]?.compressed).toBe(byDefault);
     const card = DESTINATIONS.find((known) => known.type === type)?.members['compressLogs'];
-    expect(card?.default ?? card?.fixed).toBe(byDefault);
+    expect(card?.default ?? card?.constant).toBe(byDefault);
   });
 
   it.each(V3_ONLY)('%s: simulator and card agree', (type) => {
     const card = DESTINATIONS.find((known) => known.type === type);
     const settableOf = (known: typeof card) =>
-      Object.fromEntries(Object.entries(known?.members ?? {}).filter(([, { fixed }]) => fixed === undefined));
+      Object.fromEntries(
+        Object.entries(known?.members ?? {}).filter(([, { constant: fixed }]) => fixed === undefined),
+      );
     const vendor = VENDOR_DESTINATIONS[type];
     const marks = (members: Readonly<Record<string, { required?: true }>>, secret: (m: string) => boolean) =>
       Object.fromEntries(
@@ -106,7 +110,7 @@ describeWithReference('the tables of simulator and cards against the official Op
       marks(settableOf(card), (m) => card?.members[m]?.writeOnly === true),
     );
     const { compressLogs } = card?.members ?? {};
-    expect(compressLogs?.default ?? compressLogs?.fixed).toBe(vendor?.compressed);
+    expect(compressLogs?.default ?? compressLogs?.constant).toBe(vendor?.compressed);
   });
 
   it.each(Object.entries(VENDOR_DESTINATIONS))(
@@ -115,7 +119,7 @@ describeWithReference('the tables of simulator and cards against the official Op
       const card = DESTINATIONS.find((known) => known.type === type);
       expect(card?.family).toBe(vendor.family);
       expect(card?.formats?.includes('STRUCTURED')).toBe(!vendor.jsonOnly);
-      expect(card?.together).toEqual(vendor.pairs);
+      expect(card?.requiredTogether).toEqual(vendor.pairs);
     },
   );
 });

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { LOG_TYPES } from '../../src/model/collection.ts';
 import { STATUSES } from '../../src/model/observed.ts';
 import { handle } from '../../src/simulator/engine/handle.ts';
-import { seededWorld } from '../../src/simulator/seed/seed.ts';
-import { latest, type World } from '../../src/simulator/state/account-state.ts';
+import { seededAccount } from '../../src/simulator/seed/seed.ts';
+import { type AccountState, latest } from '../../src/simulator/state/account-state.ts';
 import { VENDOR_DESTINATIONS } from '../../src/simulator/vendor/destinations.ts';
 import { CANARY, createBody, destination } from './bodies.ts';
 import { START, unmetered } from './client.ts';
@@ -70,7 +70,7 @@ const request = fc.oneof(
 );
 const moment = fc.record({ request, pause: fc.constantFrom(0, 1_000, 10_000) });
 
-function expectSound(world: World): void {
+function expectSound(world: AccountState): void {
   const names = world.streams.map(
     (stream) => `${stream.logType}/${String(latest(stream).content['streamName'])}`,
   );
@@ -88,7 +88,7 @@ function expectSound(world: World): void {
 }
 
 /** Old versions stay, and one request makes at most one version. */
-function expectHistoryKept(before: World, after: World): void {
+function expectHistoryKept(before: AccountState, after: AccountState): void {
   for (const stream of after.streams) {
     const old = before.streams.find((other) => other.streamId === stream.streamId);
     expect(stream.versions.slice(0, old?.versions.length ?? 0)).toEqual(old?.versions ?? []);
@@ -101,7 +101,7 @@ describe('any sequence of requests', () => {
     fc.assert(
       fc.property(fc.array(moment, { minLength: 1, maxLength: 25 }), (moments) => {
         let now = START;
-        let world = unmetered(seededWorld(START));
+        let world = unmetered(seededAccount(START));
         for (const { request: asked, pause } of moments) {
           now += pause;
           const { world: after, response } = handle(world, asked, now);
@@ -122,7 +122,7 @@ describe('any sequence of requests', () => {
   it('gets the same answers from the same world at the same time', () => {
     fc.assert(
       fc.property(request, (asked) => {
-        const world = seededWorld(START);
+        const world = seededAccount(START);
         const frozen = JSON.stringify(world);
         expect(handle(world, asked, START)).toEqual(handle(world, asked, START));
         expect(JSON.stringify(world)).toBe(frozen);
@@ -134,7 +134,7 @@ describe('any sequence of requests', () => {
   it('is never let through faster than the limiter promises', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 5_000 }), { maxLength: 120 }), (pauses) => {
-        let world = seededWorld(START);
+        let world = seededAccount(START);
         let now = START;
         const allowed: number[] = [];
         for (const pause of pauses) {
@@ -155,6 +155,6 @@ describe('any sequence of requests', () => {
   });
 });
 
-function contents(world: World) {
+function contents(world: AccountState) {
   return world.streams.map(({ streamId: id, versions }) => [id, versions.length]);
 }

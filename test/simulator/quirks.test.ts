@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
-import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
+import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/state/settings.ts';
 import { CANARY, createBody, destination } from './bodies.ts';
 import { memberOf, objectIn, testClient, unmetered } from './client.ts';
 
 async function told(change: JsonObject, quirks: Partial<Quirks> = {}): Promise<JsonObject> {
-  const world = unmetered(streamlessWorld({ quirks: { ...DEFAULT_QUIRKS, ...quirks } }));
+  const world = unmetered(seededAccountWithoutStreams({ quirks: { ...DEFAULT_QUIRKS, ...quirks } }));
   const client = testClient(world);
   const created = objectIn(await client.call('POST', '/cdn/streams', createBody(change)));
   expect((await client.call('GET', '/cdn/streams/7100')).body).toEqual(created);
@@ -188,7 +188,7 @@ describe('members beyond the documents', () => {
       deliveryConfiguration: ['burst'],
       destination: ['retries'],
     };
-    const client = testClient(unmetered(streamlessWorld({ extraMembers })));
+    const client = testClient(unmetered(seededAccountWithoutStreams({ extraMembers })));
     const body = createBody({
       latencyProfile: { kind: 'LOW' },
       ...delivery('JSON', { burst: 3 }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LOG_TYPES, type LogType } from '../../src/model/collection.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
-import { seededWorld, streamlessWorld } from '../../src/simulator/seed/seed.ts';
+import { seededAccount, seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/state/settings.ts';
 import { secretMembers, VENDOR_DESTINATIONS } from '../../src/simulator/vendor/destinations.ts';
 import { CANARY, createBody, destination } from './bodies.ts';
@@ -19,7 +19,7 @@ const TALKATIVE: Partial<Quirks> = {
 };
 
 const talkative = (): TestClient =>
-  testClient(unmetered(streamlessWorld({ quirks: { ...DEFAULT_QUIRKS, ...TALKATIVE } })));
+  testClient(unmetered(seededAccountWithoutStreams({ quirks: { ...DEFAULT_QUIRKS, ...TALKATIVE } })));
 
 /** What a reader of a stream sends to change nothing: the response with its write-only members. */
 function withSecrets(response: JsonObject, given: readonly string[]): JsonObject {
@@ -74,7 +74,7 @@ describe('a response with its write-only members is a body that PUT accepts', ()
   });
 
   it('every stream of the seeded account', async () => {
-    const client = testClient(unmetered(seededWorld(START)));
+    const client = testClient(unmetered(seededAccount(START)));
     client.pass(client.world.current().settings.movement);
     await client.call('GET', '/cdn/streams');
     for (const { logType, streamId, versions } of client.world.current().streams) {

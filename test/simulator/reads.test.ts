@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
-import { seededWorld } from '../../src/simulator/seed/seed.ts';
+import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import { complaints, objectIn, START, testClient, unmetered } from './client.ts';
 
-const client = () => testClient(unmetered(seededWorld(START)));
+const client = () => testClient(unmetered(seededAccount(START)));
 
 async function names(query: string): Promise<readonly string[]> {
   const { body } = await client().call('GET', `/cdn/streams${query}`);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { STREAM_CARDS } from '../../src/collections/registry.ts';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
-import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
+import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import { DEFAULT_QUIRKS } from '../../src/simulator/state/settings.ts';
 import { vendorFields } from '../../src/simulator/vendor/fields.ts';
 import { VENDOR_LOG_TYPES } from '../../src/simulator/vendor/log-types.ts';
@@ -20,7 +20,7 @@ const logTypeCards = STREAM_CARDS.flatMap((card) => {
 describe.each(logTypeCards)('%s', (logType, card) => {
   const vendor = VENDOR_LOG_TYPES[logType];
   const open = { ...DEFAULT_QUIRKS, tellsUnset: true, omitsFalseMidgress: false };
-  const client = () => testClient(unmetered(streamlessWorld({ quirks: open })));
+  const client = () => testClient(unmetered(seededAccountWithoutStreams({ quirks: open })));
 
   it('has the same list of sources', () => {
     const list = card.lists.find(({ role }) => role === 'sources');
@@ -46,7 +46,7 @@ describe.each(logTypeCards)('%s', (logType, card) => {
     expect('collectMidgress' in card.members).toBe(vendor.midgress);
     expect(card.immutable).toEqual(['groupId']);
     expect(card.lists.find(({ member }) => member === 'properties')?.streamsPerItem).toBe(
-      logType === 'cdn' ? streamlessWorld().settings.limits.streamsPerProperty : undefined,
+      logType === 'cdn' ? seededAccountWithoutStreams().settings.limits.streamsPerProperty : undefined,
     );
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { JsonObject } from '../../src/model/json.ts';
-import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
-import type { World } from '../../src/simulator/state/account-state.ts';
+import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
+import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { reference } from '../reference.ts';
 import { unmetered } from './client.ts';
 
@@ -21,8 +21,8 @@ export function recordedRequests(): readonly Recorded[] {
 }
 
 /** The seeded account with the properties that the recorded configuration names. */
-export function accountOf(requests: readonly Recorded[]): World {
-  const world = unmetered(streamlessWorld());
+export function accountOf(requests: readonly Recorded[]): AccountState {
+  const world = unmetered(seededAccountWithoutStreams());
   const [model] = world.estate.properties;
   if (!model) throw new Error('the seeded account has no property');
   const ids = new Set(

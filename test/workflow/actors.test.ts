@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ApiError } from '../../src/api/errors/errors.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
-import { moversOf } from '../../src/workflow/actors.ts';
+import { actorsOf } from '../../src/workflow/actors.ts';
 import { item, live } from '../render/plan-builders.ts';
 
 const going = new AbortController().signal;
@@ -24,7 +24,7 @@ function reader(fail?: Error) {
 test('ten streams at most are asked about, and of the others it is said that nobody asked', async () => {
   const api = reader();
   const items = Array.from({ length: 12 }, (_, i) => stopped(i + 1));
-  const movers = await moversOf({ signal: going }, { reader: api }, items);
+  const movers = await actorsOf({ signal: going }, { reader: api }, items);
   expect(api.asked).toHaveLength(10);
   expect([...movers.values()].map(({ tag }) => tag)).toEqual([
     ...Array.from({ length: 10 }, () => 'told'),
@@ -38,7 +38,7 @@ test('what differs in content alone, or is still moving, costs no request', asyn
   const moving = item('moving', { action: 'wait', ...live(2, 1, 'DEACTIVATING') });
   const wanted = { streamName: 'x', state: 'active', spec: {}, folder: '.', resolved: [] } as const;
   const edited = item('edited', { action: 'update', ...live(3, 1, 'ACTIVATED'), desired: wanted });
-  const movers = await moversOf({ signal: going }, { reader: api }, [
+  const movers = await actorsOf({ signal: going }, { reader: api }, [
     { ...moving, desired: wanted },
     edited,
     item('gone', { action: 'create' }),
@@ -49,15 +49,15 @@ test('what differs in content alone, or is still moving, costs no request', asyn
 
 test('an API that does not answer leaves it untold; everything else that goes wrong is a fault', async () => {
   const refusing = reader(new ApiError('server', 'no', { request: 'GET /', happened: 'nothing' }));
-  const movers = await moversOf({ signal: going }, { reader: refusing }, [stopped(1)]);
+  const movers = await actorsOf({ signal: going }, { reader: refusing }, [stopped(1)]);
   expect([...movers.values()]).toEqual([{ tag: 'untold' }]);
   const broken = reader(new TypeError('a bug'));
-  await expect(moversOf({ signal: going }, { reader: broken }, [stopped(1)])).rejects.toThrow('a bug');
+  await expect(actorsOf({ signal: going }, { reader: broken }, [stopped(1)])).rejects.toThrow('a bug');
 });
 
 test('a run that is being stopped asks nothing any more', async () => {
   const api = reader();
-  const movers = await moversOf({ signal: AbortSignal.abort() }, { reader: api }, [stopped(1)]);
+  const movers = await actorsOf({ signal: AbortSignal.abort() }, { reader: api }, [stopped(1)]);
   expect(api.asked).toEqual([]);
   expect([...movers.values()]).toEqual([{ tag: 'not-asked' }]);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ApiError } from '../../src/api/errors/errors.ts';
 import type { StreamReader } from '../../src/api/streams/client.ts';
 import type { Coverage } from '../../src/model/approval.ts';
-import { withoutOverruling } from '../../src/workflow/changed-manually.ts';
+import { withoutManualChanges } from '../../src/workflow/changed-manually.ts';
 import { live, manifest, planOf } from '../plan/world.ts';
 
 const NOON = '2026-01-05T12:00:00Z';
@@ -21,7 +21,7 @@ test('one history that cannot be read stops its stream alone, and asks for no ot
     activationHistory: async (_: unknown, streamId: number) => (streamId === 7 ? unreadable() : []),
   } as Partial<StreamReader> as StreamReader;
   const covered = names.map((name): Coverage => ({ tag: 'covered', name, by: '#12', since: NOON }));
-  expect(await withoutOverruling(reader, plan, covered)).toEqual([
+  expect(await withoutManualChanges(reader, plan, covered)).toEqual([
     { tag: 'other-standing', name: 'one', approved: [], isUnread: true },
     covered[1],
   ]);

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
-import { strangerActs } from '../../src/simulator/engine/concurrent-edit.ts';
-import { streamlessWorld } from '../../src/simulator/seed/seed.ts';
-import { fileWorld } from '../../src/simulator/server/file-store.ts';
+import { applyConcurrentEdit } from '../../src/simulator/engine/concurrent-edit.ts';
+import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
+import { fileStore } from '../../src/simulator/server/file-store.ts';
 import type { FileBefore } from '../../src/workflow/previous-manifests.ts';
 import { type Review, review } from '../../src/workflow/review.ts';
 import { DEFAULTS, type Desk, desk } from '../commands/desk.ts';
@@ -33,9 +33,9 @@ spec:
 `;
 }
 
-function world(step: Parameters<typeof strangerActs>[1]): Promise<void> {
-  const file = fileWorld({ file: 'world.json', first: () => streamlessWorld() });
-  return file.change((now) => ({ world: strangerActs(now, step, at.clock.now()), result: undefined }));
+function world(step: Parameters<typeof applyConcurrentEdit>[1]): Promise<void> {
+  const file = fileStore({ file: 'world.json', first: () => seededAccountWithoutStreams() });
+  return file.change((now) => ({ world: applyConcurrentEdit(now, step, at.clock.now()), result: undefined }));
 }
 
 /** Somebody edits outside of the repository. */

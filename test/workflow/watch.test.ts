@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { KeptRecord } from '../../src/model/approval.ts';
+import type { LatestRecord } from '../../src/model/approval.ts';
 import { type ApprovedApply, applyApproved } from '../../src/workflow/apply-approved.ts';
-import { type Watched, watch } from '../../src/workflow/watch.ts';
+import { type WatchReport, watch } from '../../src/workflow/watch.ts';
 import { DEFAULTS, type Desk, desk } from '../commands/desk.ts';
 
 const OPTIONS = { ...DEFAULTS, simulator: 'world.json', yes: true };
@@ -39,12 +39,12 @@ async function applied(allow = {}): Promise<ApprovedApply> {
   return done;
 }
 
-function kept({ streams }: ApprovedApply): readonly KeptRecord[] {
+function kept({ streams }: ApprovedApply): readonly LatestRecord[] {
   const now = new Date(at.clock.now()).toISOString();
   return streams.map((stream) => ({ ...stream, at: now }));
 }
 
-async function watched(records: readonly KeptRecord[]): Promise<Watched> {
+async function watched(records: readonly LatestRecord[]): Promise<WatchReport> {
   const found = await at.clock.runUntil(watch(at.context, OPTIONS, { open: records, latest: records }));
   if (found.tag === 'rejected') throw new Error(found.result.output);
   return found;

@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { Approval, Wanted } from '../../model/approval.ts';
+import type { Approval, DesiredContent } from '../../model/approval.ts';
 import { KINDS as APIS, LOG_TYPES } from '../../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { WantedState } from '../../model/manifest.ts';
+import type { DesiredState } from '../../model/manifest.ts';
 
 /** What a comment or an issue of ours is about, hidden at its end: it is found, and judged, by this. */
 export interface Marker {
@@ -30,7 +30,7 @@ export interface Marker {
 }
 
 const MOST_DEPTH = 64;
-const STATES: readonly WantedState[] = ['active', 'inactive', 'absent'];
+const STATES: readonly DesiredState[] = ['active', 'inactive', 'absent'];
 const OPEN = '<!-- datastream-gitops:v1 ';
 const CLOSE = ' -->';
 /** Only at the very end: whatever a name in the text pretends to be, nothing of it stands there. */
@@ -164,7 +164,7 @@ function approvalOf({
   if (streamId !== undefined && !isCount(streamId)) return undefined;
   if (active !== undefined && typeof active !== 'boolean') return undefined;
   if (base === undefined || (base !== null && !isCount(base))) return undefined;
-  const content = wanted === undefined ? undefined : wantedOf(wanted);
+  const content = wanted === undefined ? undefined : parseDesiredContent(wanted);
   if (wanted !== undefined && content === undefined) return undefined;
   return {
     kind: api,
@@ -178,7 +178,7 @@ function approvalOf({
   };
 }
 
-function wantedOf(value: Json): Wanted | undefined {
+function parseDesiredContent(value: Json): DesiredContent | undefined {
   if (!isObject(value)) return undefined;
   const { streamName, state, spec } = value;
   const known = STATES.find((one) => one === state);

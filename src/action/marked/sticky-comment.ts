@@ -1,4 +1,4 @@
-import { type Hub, type HubComment, HubError } from '../../github/github.ts';
+import { type GitHub, type GitHubComment, GitHubError } from '../../github/github.ts';
 import { decodeMarker, isNewer, type Marker, withMarker } from './marker.ts';
 
 /** A comment of which a pull request has one for each kind and target. */
@@ -24,13 +24,13 @@ export type Posted =
 
 /** A comment and what its marker says. */
 export interface MarkedComment {
-  readonly comment: HubComment;
+  readonly comment: GitHubComment;
   readonly marker: Marker;
 }
 
 /** Comments of one author that carry a marker of a kind and target, oldest first. */
 export function markedComments(
-  comments: readonly HubComment[],
+  comments: readonly GitHubComment[],
   author: string,
   { kind, target }: Pick<Marker, 'kind' | 'target'>,
 ): readonly MarkedComment[] {
@@ -45,9 +45,9 @@ export function markedComments(
 /**
  * Creates or updates the comment. Comments know no compare-and-swap, so two runs may both create one: the oldest stays,
  * whoever sees a twin removes it, and of what they say the newest word stays.
- * @throws {HubError} `forbidden` where the token may not comment
+ * @throws {GitHubError} `forbidden` where the token may not comment
  */
-export async function postSticky(hub: Hub, post: StickyPost): Promise<Posted> {
+export async function postSticky(hub: GitHub, post: StickyPost): Promise<Posted> {
   const before = await listed(hub, post);
   const stale = await staleness(hub, post, before);
   if (stale !== undefined) return { tag: 'stale', because: stale };
@@ -58,7 +58,7 @@ export async function postSticky(hub: Hub, post: StickyPost): Promise<Posted> {
   return posted;
 }
 
-async function create(hub: Hub, post: StickyPost): Promise<Posted> {
+async function create(hub: GitHub, post: StickyPost): Promise<Posted> {
   const ours = bodyOf(post);
   const made = await createOnce(hub, post, ours);
   const found = await listed(hub, post);
@@ -77,23 +77,23 @@ async function create(hub: Hub, post: StickyPost): Promise<Posted> {
 }
 
 /** A lost answer is looked up: the list that follows shows whether it happened. */
-async function createOnce(hub: Hub, post: StickyPost, body: string): Promise<HubComment | undefined> {
+async function createOnce(hub: GitHub, post: StickyPost, body: string): Promise<GitHubComment | undefined> {
   try {
     return await hub.createComment(post.pullRequest, body);
   } catch (error) {
-    const isLost = error instanceof HubError && error.kind === 'failed';
+    const isLost = error instanceof GitHubError && error.kind === 'failed';
     if (isLost && (await listed(hub, post)).length > 0) return undefined;
     throw error;
   }
 }
 
-async function listed(hub: Hub, post: StickyPost): Promise<readonly MarkedComment[]> {
+async function listed(hub: GitHub, post: StickyPost): Promise<readonly MarkedComment[]> {
   return markedComments(await hub.comments(post.pullRequest), post.author, post.marker);
 }
 
 /** The head is read after the comments: if it is ours then, a comment about another commit is older. */
 async function staleness(
-  hub: Hub,
+  hub: GitHub,
   { pullRequest, marker }: StickyPost,
   before: readonly MarkedComment[],
 ): Promise<string | undefined> {
@@ -112,8 +112,8 @@ function bodyOf({ text, marker }: StickyPost): string {
 }
 
 async function write(
-  hub: Hub,
-  { id, url, body: old }: HubComment,
+  hub: GitHub,
+  { id, url, body: old }: GitHubComment,
   body: string,
 ): Promise<Extract<Posted, { readonly url: string }>> {
   if (old === body) return { tag: 'unchanged', url };
@@ -122,12 +122,12 @@ async function write(
 }
 
 /** Another run may have removed one already. */
-async function remove(hub: Hub, twins: readonly MarkedComment[]): Promise<void> {
+async function remove(hub: GitHub, twins: readonly MarkedComment[]): Promise<void> {
   for (const { comment } of twins) {
     try {
       await hub.deleteComment(comment.id);
     } catch (error) {
-      if (!(error instanceof HubError && error.kind === 'missing')) throw error;
+      if (!(error instanceof GitHubError && error.kind === 'missing')) throw error;
     }
   }
 }

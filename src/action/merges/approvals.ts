@@ -1,4 +1,4 @@
-import { type HubComment, HubError, type HubPullRequest } from '../../github/github.ts';
+import { type GitHubComment, GitHubError, type PullRequest } from '../../github/github.ts';
 import type { Authority } from '../../workflow/coverage.ts';
 import { isEdited, isNewer } from '../marked/marker.ts';
 import { type MarkedComment, markedComments } from '../marked/sticky-comment.ts';
@@ -17,7 +17,7 @@ import {
 } from './merged-since.ts';
 
 /** By what an apply may write, and the pull requests that want to hear of it. */
-export type Found =
+export type ApprovalSearch =
   | {
       readonly tag: 'found';
       readonly authority: Authority;
@@ -35,10 +35,10 @@ export type Found =
 /**
  * Finds what gives this run its authority: a plan id that somebody typed, nothing where the repository asks for nothing, or
  * the plans of the pull requests that were merged since the last complete apply.
- * @throws {HubError} where GitHub cannot be asked
+ * @throws {GitHubError} where GitHub cannot be asked
  */
-export async function findAuthority(job: Job, recorded: readonly Recorded[]): Promise<Found> {
-  const { inputs, occasion } = job;
+export async function findAuthority(job: Job, recorded: readonly Recorded[]): Promise<ApprovalSearch> {
+  const { inputs, event: occasion } = job;
   if (occasion.tag === 'pull-request' || occasion.tag === 'merge-group') {
     return refused(
       'Only what is merged is applied: let the command apply run on pushes to main and by hand.',
@@ -90,9 +90,9 @@ async function mergedSince(job: Job, recorded: readonly Recorded[]): Promise<Mer
 }
 
 /** If it is not known what was merged, at least the pull request of this push wants to hear what to do. */
-async function pullRequestsOf(job: Job, range: Range): Promise<readonly HubPullRequest[]> {
+async function pullRequestsOf(job: Job, range: Range): Promise<readonly PullRequest[]> {
   if (range.tag === 'known') return pullRequestsIn(job, range);
-  return mergedPullRequestsOf(job.hub, job.occasion.head, job.run.branch);
+  return mergedPullRequestsOf(job.github, job.event.head, job.run.branch);
 }
 
 /** What goes by something else than approvals goes without them too: the way out must not need all of GitHub. */
@@ -100,7 +100,7 @@ async function orUnknown(isNeeded: boolean, find: () => Promise<MergedSince>): P
   try {
     return await find();
   } catch (error) {
-    if (isNeeded || !(error instanceof HubError)) throw error;
+    if (isNeeded || !(error instanceof GitHubError)) throw error;
     return { range: { tag: 'unknown', why: error.message }, merged: [] };
   }
 }
@@ -110,7 +110,7 @@ async function orUnknown(isNeeded: boolean, find: () => Promise<MergedSince>): P
  * Writing would take back what was merged since.
  */
 async function newerApply(
-  { hub, occasion }: Job,
+  { github: hub, event: occasion }: Job,
   recorded: readonly Recorded[],
 ): Promise<string | undefined> {
   const newest = lastApplied(recorded)?.deployment.sha;
@@ -123,7 +123,7 @@ function tooLate(newer: string): string {
   return `The newer commit ${short(newer)} was applied already, and this run would take back what it brought. Run the apply of the newest commit again instead.`;
 }
 
-function refused(message: string): Found {
+function refused(message: string): ApprovalSearch {
   return { tag: 'refused', message };
 }
 
@@ -131,7 +131,7 @@ function refused(message: string): Found {
  * What the newest plan of a pull request's last commit says, if it is ours and about this target. A comment that was written
  * after the merge, by a plan that ran again or by somebody's hand, was not what was agreed to.
  */
-async function approvedBy({ hub, inputs }: Job, pullRequest: HubPullRequest): Promise<Merged> {
+async function approvedBy({ github: hub, inputs }: Job, pullRequest: PullRequest): Promise<Merged> {
   const { commentAuthor, targetName } = inputs;
   const comments = await hub.comments(pullRequest.number);
   const { mergedAt } = pullRequest;
@@ -158,7 +158,7 @@ function whyNotCounted(
     comments,
     pullRequest: { number, head },
     inputs: { commentAuthor, targetName },
-  }: Pick<Merged, 'pullRequest'> & Pick<Job, 'inputs'> & { readonly comments: readonly HubComment[] },
+  }: Pick<Merged, 'pullRequest'> & Pick<Job, 'inputs'> & { readonly comments: readonly GitHubComment[] },
 ): string | undefined {
   if (newest) {
     if (!isEdited(newest.comment.body)) return undefined;

@@ -1,6 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
-import type { Run } from '../runner/event.ts';
+import type { WorkflowRun } from '../runner/event.ts';
 
 /** Where the manifest folder is in the git repository of this run. */
 export type GitFolder =
@@ -17,7 +17,10 @@ export type GitFolder =
  * Finds the manifest folder in git. It need not be where the input says: the repository may be checked out below the workspace
  * (`path:` of actions/checkout), the folder may be a link, and it may be of another repository or of a submodule.
  */
-export async function findGitFolder(streams: string, run: Pick<Run, 'owner' | 'repo'>): Promise<GitFolder> {
+export async function findGitFolder(
+  streams: string,
+  run: Pick<WorkflowRun, 'owner' | 'repo'>,
+): Promise<GitFolder> {
   const path = posix.normalize(streams.split('\\').join('/')).replace(/^\.$|\/+$/g, '');
   const unmapped = (why: string): GitFolder => ({ tag: 'unmapped', path, why });
   const [workspace, folder] = [await realpath('.'), await realpathOf(streams)];
@@ -51,7 +54,7 @@ async function checkoutOf(folder: string, workspace: string): Promise<string> {
 /** What a checkout is, if it is not one of this run's repository. */
 async function otherRepository(
   root: string,
-  { owner, repo }: Pick<Run, 'owner' | 'repo'>,
+  { owner, repo }: Pick<WorkflowRun, 'owner' | 'repo'>,
 ): Promise<string | undefined> {
   const git = join(root, '.git');
   const pointer = await textOf(git);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import type { HubTreeEntry } from '../../github/github.ts';
+import type { TreeEntry } from '../../github/github.ts';
 import { type FileBefore, filesNow } from '../../workflow/previous-manifests.ts';
 import type { Job } from '../runner/job.ts';
 import { findGitFolder, type GitFolder, gitPathOf } from './git-folder.ts';
@@ -41,10 +41,10 @@ function unknown(why: string): ManifestChanges {
   return { tag: 'unknown', why };
 }
 
-type Entries = ReadonlyMap<string, HubTreeEntry>;
+type Entries = ReadonlyMap<string, TreeEntry>;
 
 /** By path from the top of the repository. */
-async function entriesAt({ hub }: Job, sha: string, folder: string): Promise<Entries | undefined> {
+async function entriesAt({ github: hub }: Job, sha: string, folder: string): Promise<Entries | undefined> {
   const { entries, isTruncated } = await hub.tree(sha, folder);
   if (isTruncated) return undefined;
   return new Map(entries.map((entry) => [posix.join(folder, entry.path), entry]));
@@ -100,7 +100,7 @@ async function unaccountedFile(
 }
 
 /** Git may keep a file with other line ends than the checkout; the loader drops a byte order mark. */
-function hasText(entry: HubTreeEntry | undefined, text: string): boolean {
+function hasText(entry: TreeEntry | undefined, text: string): boolean {
   if (!entry) return false;
   const forms = [text, text.replaceAll('\r\n', '\n')];
   return forms.some((form) => [form, `\uFEFF${form}`].some((one) => blobSha(one) === entry.sha));
@@ -135,7 +135,7 @@ async function textsBefore(job: Job, compared: Compared): Promise<ManifestChange
     return unknown(`it touches ${missing.size} manifests, ${MOST_TEXTS} can be compared`);
   const shas = [...missing];
   for (let at = 0; at < shas.length; at += AT_ONCE) {
-    const read = shas.slice(at, at + AT_ONCE).map(async (sha) => texts.set(sha, await job.hub.blob(sha)));
+    const read = shas.slice(at, at + AT_ONCE).map(async (sha) => texts.set(sha, await job.github.blob(sha)));
     await Promise.all(read);
   }
   const before = touched.map(({ file, entry }): FileBefore => {
@@ -149,7 +149,7 @@ interface Touched {
   readonly file: string;
   readonly named: string;
   /** As it was; absent: it was not there. */
-  readonly entry?: HubTreeEntry;
+  readonly entry?: TreeEntry;
 }
 
 /** Files of this run and files that are gone, where the trees differ. */
@@ -170,7 +170,7 @@ function touchedFiles({ inputs }: Job, { old, now, local, folder }: Compared): r
   ];
 }
 
-function entryOf(entry: HubTreeEntry | undefined): { readonly entry?: HubTreeEntry } {
+function entryOf(entry: TreeEntry | undefined): { readonly entry?: TreeEntry } {
   return entry ? { entry } : {};
 }
 

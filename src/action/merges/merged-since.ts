@@ -1,4 +1,4 @@
-import { type Hub, HubError, type HubPullRequest } from '../../github/github.ts';
+import { type GitHub, GitHubError, type PullRequest } from '../../github/github.ts';
 import type { FileBefore } from '../../workflow/previous-manifests.ts';
 import type { Job } from '../runner/job.ts';
 import { findGitFolder } from './git-folder.ts';
@@ -34,7 +34,7 @@ const MOST_LISTED = 1_000;
  * what it brought itself; a manual run does not.
  */
 export async function rangeSince(job: Job, last: string | undefined): Promise<Range> {
-  const { hub, occasion } = job;
+  const { github: hub, event: occasion } = job;
   const { head } = occasion;
   const base = last ?? (occasion.tag === 'push' ? occasion.before : undefined);
   if (base === undefined) {
@@ -62,7 +62,7 @@ export async function rangeSince(job: Job, last: string | undefined): Promise<Ra
  * the pull request that it merged. If the folder is not in this repository's git, any commit may be about manifests.
  */
 async function commitsAboutManifests(
-  { hub, inputs, run }: Job,
+  { github: hub, inputs, run }: Job,
   base: string,
   head: string,
 ): Promise<{ readonly commits: readonly string[]; readonly isCut: boolean }> {
@@ -84,41 +84,41 @@ function newest(commits: readonly string[]) {
 
 /** Newest first, each once: squashed, merged and rebased ones bring one commit or many. */
 export async function pullRequestsIn(
-  { hub, run }: Job,
+  { github: hub, run }: Job,
   { commits, base }: Pick<Extract<Range, { readonly tag: 'known' }>, 'commits' | 'base'>,
-): Promise<readonly HubPullRequest[]> {
-  const found = new Map<number, HubPullRequest>();
+): Promise<readonly PullRequest[]> {
+  const found = new Map<number, PullRequest>();
   for (const sha of [...commits].reverse()) {
     for (const one of await mergedPullRequestsOf(hub, sha, run.branch)) found.set(one.number, one);
   }
-  const since: HubPullRequest[] = [];
+  const since: PullRequest[] = [];
   for (const one of found.values()) if (!(await isIn(hub, one, base))) since.push(one);
   return since;
 }
 
 /** Pull requests that were merged into a branch with a commit. One into another branch agreed to nothing here, although its commits have come along. */
 export async function mergedPullRequestsOf(
-  hub: Hub,
+  hub: GitHub,
   sha: string,
   branch: string,
-): Promise<readonly HubPullRequest[]> {
+): Promise<readonly PullRequest[]> {
   const all = await hub.pullRequestsOf(sha);
   return all.filter(({ merged, baseBranch }) => merged && baseBranch === branch);
 }
 
 /** The history of a path may hold commits on one side only, although both sides have them. */
-async function isIn(hub: Hub, { mergeCommit }: HubPullRequest, base: string): Promise<boolean> {
+async function isIn(hub: GitHub, { mergeCommit }: PullRequest, base: string): Promise<boolean> {
   if (mergeCommit === undefined) return false;
   const comparison = await comparedOrNothing(hub, mergeCommit, base);
   return comparison?.mergeBase === mergeCommit;
 }
 
 /** Nothing if GitHub does not have one of the commits. */
-export async function comparedOrNothing(hub: Hub, base: string, head: string) {
+export async function comparedOrNothing(hub: GitHub, base: string, head: string) {
   try {
     return await hub.compare(base, head);
   } catch (error) {
-    if (error instanceof HubError && error.kind === 'missing') return undefined;
+    if (error instanceof GitHubError && error.kind === 'missing') return undefined;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
-import { HubError } from '../../github/github.ts';
+import { GitHubError } from '../../github/github.ts';
 import type { FileBefore } from '../../workflow/previous-manifests.ts';
-import type { Occasion } from '../runner/event.ts';
+import type { TriggerEvent } from '../runner/event.ts';
 import type { Job } from '../runner/job.ts';
 import { manifestsChanged } from './manifest-changes.ts';
 
@@ -22,25 +22,25 @@ export interface Before {
  * say so: it then cannot tell what the change itself brings from what it would overwrite.
  */
 export async function filesBefore(job: Job): Promise<Before> {
-  const span = spanOf(job.occasion);
+  const span = spanOf(job.event);
   if (!span) return {};
   const found = await changesIn(job, span);
   if (found.tag === 'known') return { files: found.before };
-  job.face.notice(job.clean(`It is not known what this change overwrites: ${found.why}.`));
+  job.runner.notice(job.clean(`It is not known what this change overwrites: ${found.why}.`));
   return { whyUnknown: found.why };
 }
 
 async function changesIn(job: Job, { base, head }: Span): ReturnType<typeof manifestsChanged> {
   try {
-    const { mergeBase } = await job.hub.compare(base, head);
+    const { mergeBase } = await job.github.compare(base, head);
     return await manifestsChanged(job, mergeBase, head);
   } catch (error) {
-    if (!(error instanceof HubError)) throw error;
+    if (!(error instanceof GitHubError)) throw error;
     return { tag: 'unknown', why: error.message.replace(/\.$/, '') };
   }
 }
 
-function spanOf(occasion: Occasion): Span | undefined {
+function spanOf(occasion: TriggerEvent): Span | undefined {
   switch (occasion.tag) {
     case 'pull-request':
     case 'merge-group':

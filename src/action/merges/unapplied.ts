@@ -1,4 +1,4 @@
-import { HubError } from '../../github/github.ts';
+import { GitHubError } from '../../github/github.ts';
 import type { FileBefore } from '../../workflow/previous-manifests.ts';
 import { lastApplied, lastComplete, type Recorded } from '../records/deployment-record.ts';
 import { unfinishedApply } from '../records/unfinished-apply.ts';
@@ -24,7 +24,7 @@ const NOTHING: Unapplied = { before: [], isUnknown: true };
  * the last complete one that is looked. Where this cannot be known nothing is held to be waiting, so that it is reported.
  */
 export async function unappliedOf(job: Job, recorded: readonly Recorded[]): Promise<Unapplied> {
-  const { head } = job.occasion;
+  const { head } = job.event;
   const hasRun = recorded.some(
     ({ record, deployment }) => record.by === undefined && deployment.sha === head,
   );
@@ -32,14 +32,14 @@ export async function unappliedOf(job: Job, recorded: readonly Recorded[]): Prom
   const last = (unfinished ? lastComplete(recorded) : lastApplied(recorded))?.deployment.sha;
   if ((hasRun && !unfinished) || last === undefined) return NOTHING;
   try {
-    const comparison = await job.hub.compare(last, head);
+    const comparison = await job.github.compare(last, head);
     if (comparison.mergeBase !== last) return NOTHING;
     const changes = await manifestsChanged(job, last, head);
     if (changes.tag === 'unknown') return notKnown(job, `${changes.why}.`);
     const since = comparison.since ?? (await firstMerge(job, last));
     return { before: changes.before, ...(since === undefined ? {} : { since }) };
   } catch (error) {
-    if (!(error instanceof HubError)) throw error;
+    if (!(error instanceof GitHubError)) throw error;
     return notKnown(job, error.message);
   }
 }
@@ -52,7 +52,7 @@ async function firstMerge(job: Job, base: string): Promise<string | undefined> {
   return merged.flatMap(({ mergedAt }) => mergedAt ?? []).sort()[0];
 }
 
-function notKnown({ face, clean }: Job, why: string): Unapplied {
+function notKnown({ runner: face, clean }: Job, why: string): Unapplied {
   face.notice(clean(`What is merged and not applied yet is not told apart from drift: ${why}`));
   return NOTHING;
 }

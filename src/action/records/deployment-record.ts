@@ -1,4 +1,4 @@
-import type { DeploymentLook, HubDeployment } from '../../github/github.ts';
+import type { Deployment, DeploymentLook } from '../../github/github.ts';
 import type { ApplyRecord, DatedRecord, StreamRecord } from '../../model/approval.ts';
 import { type Collection, collectionKey, KINDS, LOG_TYPES } from '../../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
@@ -30,7 +30,7 @@ const MOST_CHARACTERS = 60_000;
 
 /** A deployment of ours and what it records. */
 export interface Recorded {
-  readonly deployment: HubDeployment;
+  readonly deployment: Deployment;
   readonly record: ApplyRecord;
 }
 
@@ -40,7 +40,7 @@ export function environmentOf(targetName: string): string {
 }
 
 /** The deployments that the expected author made and that hold a whole record, in the order given. */
-export function trusted(deployments: readonly HubDeployment[], author: string): readonly Recorded[] {
+export function trusted(deployments: readonly Deployment[], author: string): readonly Recorded[] {
   return deployments.flatMap((deployment) => {
     const record = deployment.creator === author ? readRecord(deployment.payload) : undefined;
     return record ? [{ deployment, record }] : [];

@@ -1,9 +1,9 @@
-import type { HubPullRequest } from '../../github/github.ts';
+import type { PullRequest } from '../../github/github.ts';
 import type { GivenApproval } from '../../model/approval.ts';
 
 /** A merged pull request and what its plan for this target approved. */
 export interface Merged {
-  readonly pullRequest: HubPullRequest;
+  readonly pullRequest: PullRequest;
   readonly approvals: readonly GivenApproval[];
   /** Why the plan that was commented approves nothing; a whole sentence. */
   readonly whyNot?: string;

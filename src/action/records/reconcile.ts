@@ -1,4 +1,4 @@
-import type { KeptRecord, StreamRecord } from '../../model/approval.ts';
+import type { LatestRecord, StreamRecord } from '../../model/approval.ts';
 import { isOpen, type Recorded, recordKey } from './deployment-record.ts';
 import { type RunEnd, tally } from './write-record.ts';
 
@@ -21,18 +21,18 @@ function latestByStream(recorded: readonly Recorded[]): ReadonlyMap<string, Late
 }
 
 /** Work that is open by the newest word on its stream, in deployments that are not closed. */
-export function openRecords(recorded: readonly Recorded[]): readonly KeptRecord[] {
+export function openRecords(recorded: readonly Recorded[]): readonly LatestRecord[] {
   return [...latestByStream(recorded).values()].flatMap(({ from, stream }) =>
     isOpen(from) && stream.left.length > 0 ? [dated(stream, from)] : [],
   );
 }
 
-function dated(stream: StreamRecord, { deployment, record: { target } }: Recorded): KeptRecord {
+function dated(stream: StreamRecord, { deployment, record: { target } }: Recorded): LatestRecord {
   return { ...stream, at: deployment.createdAt, ...(target === undefined ? {} : { target }) };
 }
 
 /** The newest word on each stream, and whether its run has ended as a failure. */
-export function latestRecords(recorded: readonly Recorded[]): readonly KeptRecord[] {
+export function latestRecords(recorded: readonly Recorded[]): readonly LatestRecord[] {
   return [...latestByStream(recorded).values()].map(({ from, stream }) => ({
     ...dated(stream, from),
     ...(from.deployment.state === 'failure' ? { hasFailed: true } : {}),
@@ -40,7 +40,7 @@ export function latestRecords(recorded: readonly Recorded[]): readonly KeptRecor
 }
 
 /** How a stream stands by its newest record. */
-export type Standing =
+export type RecordState =
   /** In transition, or its step could not be taken now. */
   | 'open'
   | 'done'
@@ -62,11 +62,11 @@ export interface Moved {
  */
 export function movedOn(
   recorded: readonly Recorded[],
-  standings: ReadonlyMap<string, Standing>,
+  standings: ReadonlyMap<string, RecordState>,
 ): readonly Moved[] {
   const latest = latestByStream(recorded);
   return recorded.filter(isOpen).flatMap((one) => {
-    const words = one.record.streams.flatMap((stream) => wordOn(stream, one, latest, standings) ?? []);
+    const words = one.record.streams.flatMap((stream) => recordStateOf(stream, one, latest, standings) ?? []);
     const end = endOf(words, one.record);
     return end ? [{ id: one.deployment.id, end }] : [];
   });
@@ -76,7 +76,7 @@ export function movedOn(
 export interface FollowedApply {
   readonly from: Recorded;
   /** `replaced`: a later apply wants something else of it. */
-  readonly streams: readonly { readonly stream: StreamRecord; readonly standing: Standing | 'replaced' }[];
+  readonly streams: readonly { readonly stream: StreamRecord; readonly standing: RecordState | 'replaced' }[];
 }
 
 /**
@@ -87,7 +87,7 @@ export interface FollowedApply {
  */
 export function followedApplies(
   recorded: readonly Recorded[],
-  standings: ReadonlyMap<string, Standing>,
+  standings: ReadonlyMap<string, RecordState>,
 ): readonly FollowedApply[] {
   const latest = latestByStream(recorded);
   const replaced = new Set<string>();
@@ -99,7 +99,9 @@ export function followedApplies(
     const isFollowed = comments.length > 0 && (isOpen(from) || from.deployment.state === 'inactive');
     if (!isFollowed || !streams.some((stream) => hasEnded(stream, replaced, standings))) return [];
     const followed = streams.map((stream) => {
-      const standing = replaced.has(recordKey(stream)) ? undefined : wordOn(stream, from, latest, standings);
+      const standing = replaced.has(recordKey(stream))
+        ? undefined
+        : recordStateOf(stream, from, latest, standings);
       return { stream, standing: standing ?? ('replaced' as const) };
     });
     return [{ from, streams: followed }];
@@ -109,7 +111,7 @@ export function followedApplies(
 function hasEnded(
   stream: StreamRecord,
   replaced: ReadonlySet<string>,
-  standings: ReadonlyMap<string, Standing>,
+  standings: ReadonlyMap<string, RecordState>,
 ): boolean {
   const standing = standings.get(recordKey(stream));
   const isAtEnd = standing === 'done' || standing === 'lost';
@@ -117,12 +119,12 @@ function hasEnded(
 }
 
 /** Nothing where a later apply wants something else of the stream; where a later run goes on with it, that one's word. */
-function wordOn(
+function recordStateOf(
   stream: StreamRecord,
   from: Recorded,
   latest: ReadonlyMap<string, Latest>,
-  standings: ReadonlyMap<string, Standing>,
-): Standing | undefined {
+  standings: ReadonlyMap<string, RecordState>,
+): RecordState | undefined {
   const key = recordKey(stream);
   const newest = latest.get(key);
   if (newest && newest.from !== from && newest.stream.desired !== stream.desired) return undefined;
@@ -132,11 +134,11 @@ function wordOn(
 }
 
 function endOf(
-  words: readonly Standing[],
+  words: readonly RecordState[],
   { streams, complete, stopped = 0 }: Recorded['record'],
 ): RunEnd | undefined {
   const all = streams.length;
-  const number = (which: Standing) => words.filter((word) => word === which).length;
+  const number = (which: RecordState) => words.filter((word) => word === which).length;
   const [open, done, lost] = [number('open'), number('done'), number('lost')];
   const description = tally({
     'in transition': open,

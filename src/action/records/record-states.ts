@@ -1,7 +1,7 @@
 import type { StreamRecord } from '../../model/approval.ts';
-import type { Watched } from '../../workflow/watch.ts';
+import type { WatchReport } from '../../workflow/watch.ts';
 import { recordKey } from './deployment-record.ts';
-import type { Standing } from './reconcile.ts';
+import type { RecordState } from './reconcile.ts';
 
 /**
  * By the look of this run, and what its own steps have made of it since. Where another manifest waits for its apply, that will
@@ -13,10 +13,10 @@ export function standingsOf({
   failed,
   waiting,
   toDelete,
-}: Watched): ReadonlyMap<string, Standing> {
+}: WatchReport): ReadonlyMap<string, RecordState> {
   const waits = new Set(waiting.map(({ name }) => name));
   const deletes = new Set(toDelete.map(({ name }) => name));
-  const word = ({ tag, item }: Watched['open'][number]): Standing =>
+  const word = ({ tag, item }: WatchReport['open'][number]): RecordState =>
     item && ((tag === 'overtaken' && waits.has(item.name)) || (tag === 'closed' && deletes.has(item.name)))
       ? 'open'
       : wordOf(tag);
@@ -26,7 +26,7 @@ export function standingsOf({
   return standings;
 }
 
-function wordOf(tag: Watched['open'][number]['tag']): Standing {
+function wordOf(tag: WatchReport['open'][number]['tag']): RecordState {
   switch (tag) {
     case 'due':
     case 'moving':
@@ -42,6 +42,6 @@ function wordOf(tag: Watched['open'][number]['tag']): Standing {
   }
 }
 
-function standingOf({ left }: StreamRecord): Standing {
+function standingOf({ left }: StreamRecord): RecordState {
   return left.length > 0 ? 'open' : 'done';
 }

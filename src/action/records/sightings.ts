@@ -3,7 +3,7 @@ import { canonicalJson } from '../../model/json.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import { count } from '../../render/text/words.ts';
 import { recordFor } from '../../workflow/apply-approved.ts';
-import type { Watched } from '../../workflow/watch.ts';
+import type { WatchReport } from '../../workflow/watch.ts';
 import type { Job } from '../runner/job.ts';
 import { environmentOf, type Recorded } from './deployment-record.ts';
 
@@ -30,7 +30,7 @@ export function latestSightings(recorded: readonly Recorded[], account: string):
  */
 export async function keepSightings(
   job: Job,
-  { sightings: seen, account }: Pick<Watched, 'sightings' | 'account'>,
+  { sightings: seen, account }: Pick<WatchReport, 'sightings' | 'account'>,
   recorded: readonly Recorded[],
 ): Promise<void> {
   const sightings = fitSightings(seen);
@@ -41,7 +41,7 @@ export async function keepSightings(
     sightings.length === 0
       ? 'No stream is in a transition whose start is not known.'
       : `Start not known: ${count(sightings.length, 'stream')} in transition.`;
-  const { hub, inputs, occasion } = job;
+  const { github: hub, inputs, event: occasion } = job;
   const id = await hub.createDeployment({
     sha: occasion.head,
     environment: environmentOf(inputs.targetName),

@@ -1,5 +1,5 @@
 import type { Unfinished } from '../../render/drift/drift.ts';
-import type { Watched } from '../../workflow/watch.ts';
+import type { WatchReport } from '../../workflow/watch.ts';
 import { lastComplete, type Recorded } from './deployment-record.ts';
 
 /**
@@ -21,7 +21,7 @@ type Explained<F> = F & { readonly unfinished?: Unfinished };
  * @param found where such an apply is known, `waiting` is what stands as the last complete apply left it
  * @param isKnown it is known what was merged since that one
  */
-export function leftBy<F extends Pick<Watched, 'drift' | 'waiting'>>(
+export function leftBy<F extends Pick<WatchReport, 'drift' | 'waiting'>>(
   found: F,
   apply: Recorded | undefined,
   isKnown: boolean,

@@ -1,7 +1,7 @@
-import { type DeploymentState, HubError } from '../../github/github.ts';
+import { type DeploymentState, GitHubError } from '../../github/github.ts';
 import type { ApplyRecord } from '../../model/approval.ts';
 import type { ApplyOutcome } from '../../model/outcome.ts';
-import { refusalWords } from '../../render/plan/headline.ts';
+import { refusalText } from '../../render/plan/headline.ts';
 import { count, listing } from '../../render/text/words.ts';
 import type { Job } from '../runner/job.ts';
 import { environmentOf, fitRecord, isOpen, type Recorded, recordKey } from './deployment-record.ts';
@@ -17,13 +17,13 @@ export interface RunEnd {
  * taken over that nothing is expected of them any more.
  * @returns false where GitHub did not keep it; said in the log, since what was written to streams is written
  */
-export async function keepRecord(
+export async function writeRecord(
   job: Job,
   record: ApplyRecord,
   end: RunEnd,
   older: readonly Recorded[],
 ): Promise<boolean> {
-  const { hub, inputs, occasion, face } = job;
+  const { github: hub, inputs, event: occasion, runner: face } = job;
   const fitted = fitRecord(record);
   if (fitted.dropped > 0) {
     face.warning(
@@ -41,7 +41,7 @@ export async function keepRecord(
     await retire(job, fitted.record, older);
     return true;
   } catch (error) {
-    if (!(error instanceof HubError)) throw error;
+    if (!(error instanceof GitHubError)) throw error;
     face.error(`This run is not recorded: ${error.message} No watch goes on with it; the next apply does.`);
     return false;
   }
@@ -55,7 +55,7 @@ async function retire(job: Job, record: ApplyRecord, older: readonly Recorded[])
     const isTaken = open.length > 0 && open.every((stream) => taken.has(recordKey(stream)));
     if (!isOpen(one) || !isTaken) continue;
     const description = `Run ${record.run} has taken over.`;
-    await job.hub.setDeploymentState(one.deployment.id, {
+    await job.github.setDeploymentState(one.deployment.id, {
       state: 'inactive',
       description,
       logUrl: job.run.url,
@@ -65,7 +65,7 @@ async function retire(job: Job, record: ApplyRecord, older: readonly Recorded[])
 
 /** A run that may not write at all; its streams are none of those that a tally counts. */
 export function refusedText({ outcome, refusals }: ApplyOutcome): string | undefined {
-  return outcome === 'refused' ? `Refused (${refusalWords(refusals)}): nothing was written.` : undefined;
+  return outcome === 'refused' ? `Refused (${refusalText(refusals)}): nothing was written.` : undefined;
 }
 
 /** Counts in words: `2 in transition, 1 stopped`. GitHub takes 140 characters. */

@@ -1,4 +1,4 @@
-import { HubError, type HubIssue } from '../../github/github.ts';
+import { GitHubError, type GitHubIssue } from '../../github/github.ts';
 import { code } from '../../render/text/markdown-escape.ts';
 import { decodeMarker, type Marker, withMarker } from '../marked/marker.ts';
 import type { Job } from '../runner/job.ts';
@@ -16,8 +16,8 @@ export interface DriftReport {
 }
 
 /** An issue of ours about this target. */
-interface Kept {
-  readonly issue: HubIssue;
+interface OwnIssue {
+  readonly issue: GitHubIssue;
   readonly marker: Marker;
 }
 
@@ -26,7 +26,7 @@ interface Kept {
  * there is nothing any more, and opened again rather than made anew. One that a person closed stays closed until it would
  * say something else.
  */
-export async function keepIssue(job: Job, report: DriftReport): Promise<void> {
+export async function updateDriftIssue(job: Job, report: DriftReport): Promise<void> {
   const all = await markedIssues(job, report.marker);
   await closeRenamed(job, all, report.marker);
   const ours = ofTarget(all, report.marker);
@@ -41,12 +41,12 @@ export async function keepIssue(job: Job, report: DriftReport): Promise<void> {
   await closeTwins(job, open.slice(1), kept);
 }
 
-function ofTarget(all: readonly Kept[], { target }: Marker): readonly Kept[] {
+function ofTarget(all: readonly OwnIssue[], { target }: Marker): readonly OwnIssue[] {
   return all.filter(({ marker }) => marker.target === target);
 }
 
 /** Of all targets, oldest first. */
-async function markedIssues({ hub, inputs }: Job, { kind }: Marker): Promise<readonly Kept[]> {
+async function markedIssues({ github: hub, inputs }: Job, { kind }: Marker): Promise<readonly OwnIssue[]> {
   const issues = await hub.issues(DRIFT_LABEL);
   return issues
     .flatMap((issue) => {
@@ -58,16 +58,16 @@ async function markedIssues({ hub, inputs }: Job, { kind }: Marker): Promise<rea
 
 /** Two watches may both find none and make one: whoever sees a twin closes it, and the oldest stays. */
 async function create(job: Job, { title, text, marker }: DriftReport): Promise<void> {
-  const made = await job.hub.createIssue({ title, body: withMarker(text, marker), label: DRIFT_LABEL });
-  job.face.info(`Opened ${made.url}`);
+  const made = await job.github.createIssue({ title, body: withMarker(text, marker), label: DRIFT_LABEL });
+  job.runner.info(`Opened ${made.url}`);
   const [oldest, ...twins] = ofTarget(await markedIssues(job, marker), marker).filter(
     ({ issue }) => issue.isOpen,
   );
   if (oldest) await closeTwins(job, twins, oldest);
 }
 
-async function rewrite(job: Job, { issue, marker }: Kept, report: DriftReport): Promise<void> {
-  const { hub, face } = job;
+async function rewrite(job: Job, { issue, marker }: OwnIssue, report: DriftReport): Promise<void> {
+  const { github: hub, runner: face } = job;
   const says = marker.content === report.marker.content;
   if (says && (report.isNeeded || !issue.isOpen)) return;
   if (!issue.isOpen && !report.isNeeded) return;
@@ -86,10 +86,10 @@ async function rewrite(job: Job, { issue, marker }: Kept, report: DriftReport): 
  */
 async function closeRenamed(
   job: Job,
-  all: readonly Kept[],
+  all: readonly OwnIssue[],
   { target, account, folder }: Marker,
 ): Promise<void> {
-  const { hub, face } = job;
+  const { github: hub, runner: face } = job;
   for (const { issue, marker } of all) {
     const isSame = account !== undefined && marker.account === account && marker.folder === folder;
     if (!issue.isOpen || marker.target === target || !isSame) continue;
@@ -103,14 +103,18 @@ async function closeRenamed(
 }
 
 /** A twin says where to look, so that it is never taken for one that a person closed. */
-async function closeTwins({ hub }: Job, twins: readonly Kept[], { issue: kept }: Kept): Promise<void> {
+async function closeTwins(
+  { github: hub }: Job,
+  twins: readonly OwnIssue[],
+  { issue: kept }: OwnIssue,
+): Promise<void> {
   for (const { issue, marker } of twins) {
     const body = withMarker(`#${kept.number} is about the same target.`, { ...marker, content: 'twin' });
     try {
       await hub.updateIssue(issue.number, { body, open: false });
     } catch (error) {
       // Another run may be about the same; what is left open is closed by the next one.
-      if (!(error instanceof HubError)) throw error;
+      if (!(error instanceof GitHubError)) throw error;
     }
   }
 }

@@ -12,7 +12,7 @@ const DID = {
 
 /** The last line of everything that a run writes for people, with the blank line before it. */
 export async function footerOf(job: Job): Promise<string> {
-  const { face, inputs, occasion, readAt, run } = job;
+  const { runner: face, inputs, event: occasion, readAt, run } = job;
   const folder = await findGitFolder(inputs.streams, run);
   const footer = renderFooter({
     did: DID[inputs.command],
@@ -32,13 +32,13 @@ export function bytes(text: string): number {
 
 /** Writes the job summary. */
 export async function summarize(job: Job, text: string): Promise<void> {
-  await job.face.summary(job.clean(`${text.trimEnd()}${await footerOf(job)}\n`));
+  await job.runner.summary(job.clean(`${text.trimEnd()}${await footerOf(job)}\n`));
 }
 
 /** Where the manifests of this run can be read; nothing if they are not in this repository. */
 export async function manifestLinksOf({
   inputs,
-  occasion,
+  event: occasion,
   run,
 }: Job): Promise<{ readonly manifests?: ManifestLinks }> {
   const folder = await findGitFolder(inputs.streams, run);

@@ -1,17 +1,17 @@
-import { HubError } from '../../github/github.ts';
+import { GitHubError } from '../../github/github.ts';
 import type { ApplyRecord, StoppedAccount } from '../../model/approval.ts';
-import { byHandCommand } from '../../render/comment/manual-apply.ts';
+import { manualApplyCommand } from '../../render/comment/manual-apply.ts';
 import { outcomeStreams } from '../../render/job-log.ts';
 import { type OutcomeView, renderOutcome } from '../../render/outcome/outcome.ts';
 import { code, prose, strong } from '../../render/text/markdown-escape.ts';
 import type { ApprovedApply } from '../../workflow/apply-approved.ts';
 import { isOtherPlan } from '../../workflow/coverage.ts';
-import { byHandOf } from '../../workflow/manual-apply.ts';
+import { manualApplyOf } from '../../workflow/manual-apply.ts';
 import { type Marker, markerLength } from '../marked/marker.ts';
 import { postSticky } from '../marked/sticky-comment.ts';
 import type { Merged } from '../records/merged.ts';
 import { COMMENT_LIMIT, type Job, runMarker, SUMMARY_LIMIT } from '../runner/job.ts';
-import { sayInShort } from '../runner/log.ts';
+import { logSummary } from '../runner/log.ts';
 import { bytes, footerOf, summarize } from './footer.ts';
 
 /** An apply with the accounts of what it stopped. */
@@ -21,10 +21,10 @@ export type Explained = Omit<ApprovedApply, 'accounts'> & { readonly accounts: r
 export async function summarizeOutcome(job: Job, applied: Explained): Promise<void> {
   const view = viewOf(job, applied);
   const whole = job.clean(renderOutcome(view, SUMMARY_LIMIT).text);
-  sayInShort(job, whole, outcomeStreams(view));
+  logSummary(job, whole, outcomeStreams(view));
   const { byHand } = view;
-  if (byHand) job.face.info(job.clean(`To apply the rest as it is: ${byHandCommand(byHand)}`));
-  else if (applied.coverage.length > 0) job.face.info(`Plan id: ${applied.plan.fingerprint}`);
+  if (byHand) job.runner.info(job.clean(`To apply the rest as it is: ${manualApplyCommand(byHand)}`));
+  else if (applied.coverage.length > 0) job.runner.info(`Plan id: ${applied.plan.fingerprint}`);
   await summarize(job, whole);
 }
 
@@ -89,7 +89,7 @@ async function comment(job: Job, merged: readonly Merged[], draw: (budget: numbe
 
 /** False where no comment of this run will come to stand. */
 async function posted(
-  { hub, face, inputs }: Job,
+  { github: hub, runner: face, inputs }: Job,
   pullRequest: number,
   marker: Marker,
   text: string,
@@ -100,7 +100,7 @@ async function posted(
     else face.info(`#${pullRequest}: ${result.url}`);
     return true;
   } catch (error) {
-    if (!(error instanceof HubError)) throw error;
+    if (!(error instanceof GitHubError)) throw error;
     face.notice(
       `There is no comment on #${pullRequest}: ${error.message} What was done stands in the job summary.`,
     );
@@ -109,16 +109,16 @@ async function posted(
 }
 
 /** What a printed command has to repeat, and the workflow of this run, which takes it. */
-export function commandParts({ inputs, run }: Job): Parameters<typeof byHandOf>[1] {
+export function commandParts({ inputs, run }: Job): Parameters<typeof manualApplyOf>[1] {
   const { allow, rotate } = inputs;
   return { allow, rotate, ...(run.workflow ? { workflow: run.workflow } : {}) };
 }
 
 function viewOf(job: Job, applied: Explained): OutcomeView {
-  const { inputs, face } = job;
+  const { inputs, runner: face } = job;
   const { planId } = inputs;
   const { plan, coverage, accounts, outcome } = applied;
-  const byHand = byHandOf(applied, commandParts(job), face.context.hash);
+  const byHand = manualApplyOf(applied, commandParts(job), face.context.hash);
   return {
     targetName: inputs.targetName,
     plan,

@@ -1,4 +1,4 @@
-import { HubError } from '../../github/github.ts';
+import { GitHubError } from '../../github/github.ts';
 import type { StreamRecord } from '../../model/approval.ts';
 import {
   type FollowedStream,
@@ -22,7 +22,7 @@ export interface Seen {
 /**
  * Updates the outcome comments of applies whose streams have arrived since. A comment is left alone if a later run wrote it, if somebody edited it, or if it
  * says this already.
- * @throws {HubError} if GitHub fails; the next watch repeats it. A token that may not comment is a notice.
+ * @throws {GitHubError} if GitHub fails; the next watch repeats it. A token that may not comment is a notice.
  */
 export async function updateOutcomes(job: Job, applies: readonly FollowedApply[], seen: Seen): Promise<void> {
   if (!job.inputs.comment) return;
@@ -33,8 +33,8 @@ export async function updateOutcomes(job: Job, applies: readonly FollowedApply[]
     try {
       await updateComment(job, pullRequest, apply, seen);
     } catch (error) {
-      if (!(error instanceof HubError) || error.kind === 'failed') throw error;
-      job.face.notice(
+      if (!(error instanceof GitHubError) || error.kind === 'failed') throw error;
+      job.runner.notice(
         job.clean(`The outcome comment on #${pullRequest} is not updated: ${error.message}${wayOut(error)}`),
       );
       if (error.kind === 'forbidden') return;
@@ -42,12 +42,12 @@ export async function updateOutcomes(job: Job, applies: readonly FollowedApply[]
   }
 }
 
-function wayOut({ kind }: HubError): string {
+function wayOut({ kind }: GitHubError): string {
   return kind === 'forbidden' ? ' Give the job of the watch the permission pull-requests: write.' : '';
 }
 
 async function updateComment(job: Job, pullRequest: number, apply: FollowedApply, seen: Seen): Promise<void> {
-  const { hub, inputs, face } = job;
+  const { github: hub, inputs, runner: face } = job;
   const which = { kind: 'outcome', target: inputs.targetName } as const;
   const [found] = markedComments(await hub.comments(pullRequest), inputs.commentAuthor, which);
   if (!found || !isOf(found, apply) || isEdited(found.comment.body)) return;
@@ -84,7 +84,7 @@ function updateOf(
     stopped: from.record.stopped ?? 0,
     isComplete: from.record.complete,
     ...(before === undefined ? {} : { before }),
-    now: job.face.context.clock.now(),
+    now: job.runner.context.clock.now(),
     ...(logUrl === undefined ? {} : { summaryUrl: logUrl }),
   };
 }

@@ -1,4 +1,4 @@
-import { HubError } from '../../github/github.ts';
+import { GitHubError } from '../../github/github.ts';
 import type { Approval } from '../../model/approval.ts';
 import { type Marker, markerLength } from '../marked/marker.ts';
 import { type Posted, postSticky } from '../marked/sticky-comment.ts';
@@ -24,7 +24,7 @@ export type Draw = (budget: number) => string;
  * @returns false if apply cannot use the approvals: they did not fit, or another author's comment holds them
  */
 export async function postPlan(job: Job, draw: Draw, approvals?: readonly Approval[]): Promise<boolean> {
-  const { inputs, occasion, face } = job;
+  const { inputs, event: occasion, runner: face } = job;
   if (occasion.tag !== 'pull-request' || !inputs.comment) return true;
   const plain = {
     kind: 'plan',
@@ -52,7 +52,7 @@ function withApprovals(plain: Marker, approvals: readonly Approval[] | undefined
 }
 
 async function post(job: Job, pullRequest: number, marker: Marker, text: string): Promise<boolean> {
-  const { face, hub, inputs } = job;
+  const { runner: face, github: hub, inputs } = job;
   try {
     const posted = await postSticky(hub, { pullRequest, author: inputs.commentAuthor, marker, text });
     face.info(sentence(posted));
@@ -61,7 +61,7 @@ async function post(job: Job, pullRequest: number, marker: Marker, text: string)
     face.error(otherAuthor(other, inputs.commentAuthor), undefined, 'Comment author');
     return false;
   } catch (error) {
-    if (!(error instanceof HubError && error.kind === 'forbidden')) throw error;
+    if (!(error instanceof GitHubError && error.kind === 'forbidden')) throw error;
     face.notice(
       `There is no comment: ${error.message} The plan stands in the job summary. What it approves is kept in the ` +
         'comment only, so that after merging it is applied by hand, with its plan id.',

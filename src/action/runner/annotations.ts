@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { count, listing } from '../../render/text/words.ts';
-import type { Face } from './runner.ts';
+import type { Runner } from './runner.ts';
 
 /** GitHub shows so many annotations of each kind for one step and drops the others without a word. */
 const MOST = 10;
 
-type Annotating = Pick<Face, 'error' | 'warning' | 'notice'>;
+type Annotating = Pick<Runner, 'error' | 'warning' | 'notice'>;
 
 /** Findings at their files and lines, as far as GitHub shows them; the rest is counted. */
 export function annotate(face: Annotating, findings: readonly Diagnostic[]): void {

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 
 /** What started this run. */
-export type Occasion =
+export type TriggerEvent =
   | {
       readonly tag: 'pull-request';
       readonly number: number;
@@ -21,7 +21,7 @@ export type Occasion =
   | { readonly tag: 'other'; readonly event: string; readonly head: string };
 
 /** This run, as GitHub counts it. */
-export interface Run {
+export interface WorkflowRun {
   readonly owner: string;
   readonly repo: string;
   /** The branch that this run is about: `main`; empty for a tag or a pull request. */
@@ -46,7 +46,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const NO_COMMIT = /^0+$/;
 
 /** @param payload the event's, as GitHub wrote it into `GITHUB_EVENT_PATH` */
-export function readOccasion(env: Variables, payload: Json): Occasion {
+export function readTriggerEvent(env: Variables, payload: Json): TriggerEvent {
   const event = env['GITHUB_EVENT_NAME'] ?? '';
   const sha = env['GITHUB_SHA'] ?? '';
   const about = isObject(payload) ? payload : {};
@@ -63,29 +63,29 @@ export function readOccasion(env: Variables, payload: Json): Occasion {
   }
 }
 
-function pullRequest(payload: JsonObject, repository: string): Occasion | undefined {
+function pullRequest(payload: JsonObject, repository: string): TriggerEvent | undefined {
   const request = member(payload, 'pull_request');
   const number = request['number'];
   const head = member(request, 'head');
-  const base = word(member(request, 'base'), 'sha');
-  const sha = word(head, 'sha');
+  const base = textMember(member(request, 'base'), 'sha');
+  const sha = textMember(head, 'sha');
   if (typeof number !== 'number' || sha === undefined || base === undefined) return undefined;
   // A fork that was deleted meanwhile has no repository any more.
-  const from = word(member(head, 'repo'), 'full_name')?.toLowerCase();
+  const from = textMember(member(head, 'repo'), 'full_name')?.toLowerCase();
   return { tag: 'pull-request', number, head: sha, base, isFork: from !== repository.toLowerCase() };
 }
 
-function mergeGroup(payload: JsonObject): Occasion | undefined {
+function mergeGroup(payload: JsonObject): TriggerEvent | undefined {
   const group = member(payload, 'merge_group');
-  const head = word(group, 'head_sha');
-  const base = word(group, 'base_sha');
+  const head = textMember(group, 'head_sha');
+  const base = textMember(group, 'base_sha');
   return head === undefined || base === undefined ? undefined : { tag: 'merge-group', head, base };
 }
 
-function push(payload: JsonObject, sha: string): Occasion {
-  const before = word(payload, 'before');
+function push(payload: JsonObject, sha: string): TriggerEvent {
+  const before = textMember(payload, 'before');
   const known = before !== undefined && !NO_COMMIT.test(before);
-  return { tag: 'push', head: word(payload, 'after') ?? sha, ...(known ? { before } : {}) };
+  return { tag: 'push', head: textMember(payload, 'after') ?? sha, ...(known ? { before } : {}) };
 }
 
 function member(of: JsonObject, name: string): JsonObject {
@@ -93,13 +93,13 @@ function member(of: JsonObject, name: string): JsonObject {
   return isObject(value) ? value : {};
 }
 
-function word(of: JsonObject, name: string): string | undefined {
+function textMember(of: JsonObject, name: string): string | undefined {
   const value = of[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** Which run this is. Defaults let a face be tried outside of a runner. */
-export function readRun(env: Variables): Run {
+export function readRun(env: Variables): WorkflowRun {
   const [owner = '', repo = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
   const server = env['GITHUB_SERVER_URL'] || 'https://github.com';
   const id = env['GITHUB_RUN_ID'] ?? '0';
@@ -120,7 +120,7 @@ export function readRun(env: Variables): Run {
 }
 
 /** `owner/repo/.github/workflows/apply.yml@refs/heads/main`, of the workflow that was triggered, not of one that it calls. */
-function workflowOf(env: Variables): Pick<Run, 'workflow'> {
+function workflowOf(env: Variables): Pick<WorkflowRun, 'workflow'> {
   const file = /\/\.github\/workflows\/([^/@]+)@/.exec(env['GITHUB_WORKFLOW_REF'] ?? '')?.[1];
   return file === undefined ? {} : { workflow: { file, name: env['GITHUB_WORKFLOW'] || file } };
 }

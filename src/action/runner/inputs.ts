@@ -59,12 +59,12 @@ const DEFAULT_WORLD = '.datastream/simulator.json';
 const DEFAULT_CACHE = '.datastream/cache';
 const DEFAULT_AUTHOR = 'github-actions[bot]';
 
-type Tell = (problem: string) => void;
+type ReportProblem = (problem: string) => void;
 
 /** Reads and checks all inputs at once. */
 export function readInputs(get: Get): ReadInputs {
   const problems: string[] = [];
-  const tell: Tell = (problem) => {
+  const tell: ReportProblem = (problem) => {
     problems.push(problem);
   };
   const command = COMMANDS.find((known) => known === get('command'));
@@ -81,7 +81,7 @@ function accountInputs(
   command: AccountInputs['command'],
   streams: string,
   get: Get,
-  tell: Tell,
+  tell: ReportProblem,
 ): AccountInputs | undefined {
   const account = accountOf(get, tell);
   const planId = planIdOf(command, get, tell);
@@ -103,7 +103,7 @@ function accountInputs(
   return account && { ...rest, account };
 }
 
-function accountOf(get: Get, tell: Tell): Account | undefined {
+function accountOf(get: Get, tell: ReportProblem): Account | undefined {
   switch (get('target')) {
     case 'akamai':
       return akamai(get, tell);
@@ -118,7 +118,7 @@ function accountOf(get: Get, tell: Tell): Account | undefined {
   }
 }
 
-function akamai(get: Get, tell: Tell): Account {
+function akamai(get: Get, tell: ReportProblem): Account {
   const edgerc = needed(
     get,
     'edgerc',
@@ -136,7 +136,7 @@ function akamai(get: Get, tell: Tell): Account {
   };
 }
 
-function simulator(get: Get, tell: Tell): Account {
+function simulator(get: Get, tell: ReportProblem): Account {
   for (const name of ['endpoint', 'edgerc', 'section', 'account-key', 'cache-key']) {
     if (get(name) !== '')
       tell(`The input "${name}" goes with the target akamai only: the simulator has none.`);
@@ -152,7 +152,7 @@ function given<K extends string>(name: K, text: string): { readonly [N in K]?: s
 }
 
 /** It stands in environments, titles and file names, and people have to recognise it. */
-function targetName(get: Get, tell: Tell): string {
+function targetName(get: Get, tell: ReportProblem): string {
   const name = needed(get, 'target-name', 'It names the target in comments, for example production.', tell);
   const isPlain = /^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u.test(name) && name.length <= LONGEST_NAME;
   if (name !== '' && !isPlain) {
@@ -164,7 +164,7 @@ function targetName(get: Get, tell: Tell): string {
 }
 
 /** Below the checkout, so that paths are those that GitHub knows. */
-function folder(get: Get, name: string, otherwise: string, tell: Tell): string {
+function folder(get: Get, name: string, otherwise: string, tell: ReportProblem): string {
   const path = get(name) || otherwise;
   const isInside = !path.startsWith('/') && !/^[a-z]:/i.test(path) && !path.split(/[\\/]/).includes('..');
   if (!isInside)
@@ -172,7 +172,7 @@ function folder(get: Get, name: string, otherwise: string, tell: Tell): string {
   return path;
 }
 
-function planIdOf(command: AccountInputs['command'], get: Get, tell: Tell): string | undefined {
+function planIdOf(command: AccountInputs['command'], get: Get, tell: ReportProblem): string | undefined {
   const id = get('plan-id');
   if (id === '') return undefined;
   if (command !== 'apply') tell('The input "plan-id" goes with the command apply only.');
@@ -181,13 +181,13 @@ function planIdOf(command: AccountInputs['command'], get: Get, tell: Tell): stri
   return undefined;
 }
 
-function secretsOf(get: Get, tell: Tell): ReadonlyMap<string, string> {
+function secretsOf(get: Get, tell: ReportProblem): ReadonlyMap<string, string> {
   const { secrets, problems } = readSecrets(get('secrets'), 'the input "secrets"');
   for (const problem of problems) tell(problem);
   return secrets;
 }
 
-function allowOf(get: Get, tell: Tell): ChangeOptions['allow'] {
+function allowOf(get: Get, tell: ReportProblem): ChangeOptions['allow'] {
   const text = get('allow');
   const limits = text === '' ? {} : readAllowances(text);
   if (limits) return limits;
@@ -197,14 +197,14 @@ function allowOf(get: Get, tell: Tell): ChangeOptions['allow'] {
   return {};
 }
 
-function flag(get: Get, name: string, otherwise: boolean, tell: Tell): boolean {
+function flag(get: Get, name: string, otherwise: boolean, tell: ReportProblem): boolean {
   const text = get(name).toLowerCase();
   if (text === '') return otherwise;
   if (text !== 'true' && text !== 'false') tell(`The input "${name}" is true or false${instead(get(name))}.`);
   return text === 'true';
 }
 
-function needed(get: Get, name: string, how: string, tell: Tell): string {
+function needed(get: Get, name: string, how: string, tell: ReportProblem): string {
   const text = get(name);
   if (text === '') tell(`The input "${name}" is missing. ${how}`);
   return text;

@@ -1,18 +1,18 @@
-import type { Hub } from '../../github/github.ts';
+import type { GitHub } from '../../github/github.ts';
 import { visible } from '../../render/text/escape-control.ts';
 import { fenced, htmlCode, prose, sentence } from '../../render/text/markdown-escape.ts';
 import type { Marker } from '../marked/marker.ts';
-import type { Occasion, Run } from './event.ts';
+import type { TriggerEvent, WorkflowRun } from './event.ts';
 import type { AccountInputs } from './inputs.ts';
-import type { Face } from './runner.ts';
+import type { Runner } from './runner.ts';
 
 /** Everything that one run of plan, apply or watch works with. */
 export interface Job {
-  readonly face: Face;
+  readonly runner: Runner;
   readonly inputs: AccountInputs;
-  readonly hub: Hub;
-  readonly occasion: Occasion;
-  readonly run: Run;
+  readonly github: GitHub;
+  readonly event: TriggerEvent;
+  readonly run: WorkflowRun;
   /** By GitHub's clock: when this run began to read the account. Absent: not yet, or GitHub was not asked before. */
   readonly readAt?: string;
   /** A text without host, account key, credentials and secrets: for everything that is posted. */
@@ -32,7 +32,7 @@ export function runMarker({ run, readAt }: Job): Pick<Marker, 'run' | 'attempt' 
 
 /** Notes GitHub's time: what is read of the account from now on is not older. */
 export function atReading(job: Job): Job {
-  const readAt = job.hub.date();
+  const readAt = job.github.date();
   return readAt === undefined ? job : { ...job, readAt };
 }
 
@@ -78,6 +78,9 @@ function proseForms(text: string): readonly string[] {
 }
 
 /** The context of the run, whose texts for the log name neither host, account key nor secrets. */
-export function cleanContext({ face, clean }: Pick<Job, 'face' | 'clean'>): Job['face']['context'] {
+export function cleanContext({
+  runner: face,
+  clean,
+}: Pick<Job, 'runner' | 'clean'>): Job['runner']['context'] {
   return { ...face.context, say: (line) => face.context.say(clean(line)) };
 }

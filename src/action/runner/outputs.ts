@@ -1,6 +1,6 @@
 import { phaseOf } from '../../model/phase.ts';
 import type { Effect, Plan, PlanItem } from '../../model/plan.ts';
-import type { Face } from './runner.ts';
+import type { Runner } from './runner.ts';
 
 /** Effects that somebody who watches production has to know of. */
 const LIVE: ReadonlySet<Effect> = new Set(['goes-live', 'cosmetic-goes-live', 'starts-logs', 'stops-logs']);
@@ -38,6 +38,6 @@ function isMoving({ status }: PlanItem): boolean {
 }
 
 /** Sets outputs by their names in `action.yml`. */
-export function setOutputs(face: Pick<Face, 'output'>, outputs: object): void {
+export function setOutputs(face: Pick<Runner, 'output'>, outputs: object): void {
   for (const [name, value] of Object.entries(outputs)) face.output(name, String(value));
 }

@@ -9,28 +9,28 @@ import { visibleLines } from '../../render/text/escape-control.ts';
 import { commandEnvironment } from './secrets.ts';
 
 /** A place in a file of the repository, from 1. */
-export interface Place {
+export interface SourceLocation {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
 /** What the Action says and leaves behind, and the context that commands run in. */
-export interface Face {
+export interface Runner {
   readonly context: Context;
   /** Lines of the log. Nothing in them is a command to the runner. */
   info(text: string): void;
   /** Annotations. GitHub shows ten of each kind and step. */
   notice(text: string): void;
-  warning(text: string, place?: Place, title?: string): void;
-  error(text: string, place?: Place, title?: string): void;
+  warning(text: string, place?: SourceLocation, title?: string): void;
+  error(text: string, place?: SourceLocation, title?: string): void;
   output(name: string, value: string): void;
   /** Adds Markdown to the job summary; says so where there is none. */
   summary(markdown: string): Promise<void>;
 }
 
 /** The runner's face. `secrets` are what commands find in their environment, with the way to the network. */
-export function openFace(host: NodeJS.Process, secrets: ReadonlyMap<string, string>): Face {
+export function openRunner(host: NodeJS.Process, secrets: ReadonlyMap<string, string>): Runner {
   const say = (text: string) => core.info(visibleLines(text));
   const worthALine = progressLog(Date.now);
   const context = systemContext({
@@ -56,7 +56,7 @@ export function openFace(host: NodeJS.Process, secrets: ReadonlyMap<string, stri
   };
 }
 
-function properties(place: Place | undefined, title: string | undefined): core.AnnotationProperties {
+function properties(place: SourceLocation | undefined, title: string | undefined): core.AnnotationProperties {
   return {
     ...(place ? { file: place.file, startLine: place.line, startColumn: place.column } : {}),
     ...(title === undefined ? {} : { title }),

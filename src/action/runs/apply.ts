@@ -1,12 +1,12 @@
-import { byHandCommand } from '../../render/comment/manual-apply.ts';
+import { manualApplyCommand } from '../../render/comment/manual-apply.ts';
 import { failureExitCode } from '../../render/progress/error.ts';
 import { listing, some } from '../../render/text/words.ts';
 import { type ApprovedApply, applyApproved, recordFor } from '../../workflow/apply-approved.ts';
 import { isOtherPlan, planIdOf, stoppedNames } from '../../workflow/coverage.ts';
-import { byHandOf } from '../../workflow/manual-apply.ts';
-import { type Found, findAuthority } from '../merges/approvals.ts';
+import { manualApplyOf } from '../../workflow/manual-apply.ts';
+import { type ApprovalSearch, findAuthority } from '../merges/approvals.ts';
 import { environmentOf, MOST_RECORDS, type Recorded, trusted } from '../records/deployment-record.ts';
-import { keepRecord, type RunEnd, refusedText, tally } from '../records/write-record.ts';
+import { type RunEnd, refusedText, tally, writeRecord } from '../records/write-record.ts';
 import { summarize } from '../reports/footer.ts';
 import {
   commandParts,
@@ -30,18 +30,18 @@ const MOST_NAMES = 5;
  * @throws {ApplyRunning} if another apply is at work on this machine; recorded as refused
  */
 export async function applyRun(started: Job): Promise<number> {
-  const { face, hub, inputs } = started;
+  const { runner: face, github: hub, inputs } = started;
   const deployments = await hub.deployments(environmentOf(inputs.targetName), MOST_RECORDS);
   const recorded = trusted(deployments, inputs.commentAuthor);
   const job = atReading(started);
   const found = await findAuthority(job, recorded);
   if (found.tag === 'refused') return refuse(job, found.message, recorded);
   for (const note of found.notes) face.notice(job.clean(note));
-  const applied = await orTell(job, recorded, found, () =>
+  const applied = await recordOnFailure(job, recorded, found, () =>
     applyApproved(cleanContext(job), applyOptions(inputs), found.authority),
   );
   if (applied.tag === 'rejected') {
-    await keepNothing(job, recorded, REJECTED);
+    await recordNoChange(job, recorded, REJECTED);
     await commentFailure(job, found.merged, REJECTED.description);
     return rejectFindings(job, applied.loaded);
   }
@@ -61,18 +61,18 @@ export async function applyRun(started: Job): Promise<number> {
       ...commentsOf(job, applied, found.merged),
     },
   );
-  const isKept = await keepRecord(job, record, endOf(applied), recorded);
-  await tell(job, applied, found);
+  const isKept = await writeRecord(job, record, endOf(applied), recorded);
+  await reportApply(job, applied, found);
   return applied.exitCode || (isKept && applied.complete ? 0 : 1);
 }
 
 /** A pull request applies nothing, so nothing is recorded of it. */
 async function refuse(job: Job, message: string, recorded: readonly Recorded[]): Promise<number> {
-  const { face, occasion, clean } = job;
+  const { runner: face, event: occasion, clean } = job;
   face.error(clean(message), undefined, 'Apply refused');
   await summarize(job, `**DataStream apply refused:** ${message}`);
   const isMerged = occasion.tag === 'push' || occasion.tag === 'other';
-  if (isMerged) await keepNothing(job, recorded, REFUSED);
+  if (isMerged) await recordNoChange(job, recorded, REFUSED);
   return 3;
 }
 
@@ -86,7 +86,7 @@ const APPLY_RUNNING = {
 const BROKEN = { description: 'Ended with an error. The log says which; running again repairs it.' } as const;
 
 /** The record of a run that has done nothing that it knows of. */
-async function keepNothing(
+async function recordNoChange(
   job: Job,
   recorded: readonly Recorded[],
   { refused, description }: { readonly refused?: true; readonly description: string },
@@ -96,21 +96,21 @@ async function keepNothing(
     { streams: [], complete: false },
     { run, attempt, ...(refused ? { refused } : {}) },
   );
-  await keepRecord(job, record, { state: 'failure', description }, recorded);
+  await writeRecord(job, record, { state: 'failure', description }, recorded);
 }
 
 /** An apply that cannot go on leaves word of that: it must not look as if it never ran. Why is in the log: it may name the account. */
-async function orTell<T>(
+async function recordOnFailure<T>(
   job: Job,
   recorded: readonly Recorded[],
-  { merged }: Extract<Found, { readonly tag: 'found' }>,
+  { merged }: Extract<ApprovalSearch, { readonly tag: 'found' }>,
   act: () => Promise<T>,
 ): Promise<T> {
   try {
     return await act();
   } catch (error) {
     const end = failureExitCode(error) === 3 ? APPLY_RUNNING : BROKEN;
-    await keepNothing(job, recorded, end);
+    await recordNoChange(job, recorded, end);
     await commentFailure(job, merged, end.description);
     throw error;
   }
@@ -129,26 +129,26 @@ function endOf({ streams, coverage, outcome, exitCode, complete }: ApprovedApply
   return { state: exitCode === 0 && complete ? 'success' : 'failure', description };
 }
 
-async function tell(
+async function reportApply(
   job: Job,
   recordedApply: ApprovedApply,
-  found: Extract<Found, { readonly tag: 'found' }>,
+  found: Extract<ApprovalSearch, { readonly tag: 'found' }>,
 ): Promise<void> {
-  const { face } = job;
+  const { runner: face } = job;
   const applied = { ...recordedApply, accounts: await recordedApply.accounts() };
   await summarizeOutcome(job, applied);
   const pending = applied.streams.filter(({ left }) => left.length > 0).length;
   setOutputs(face, { ...planOutputs(applied.plan, applied.coverage.length), pending });
-  sayWhyNot(job, applied, found.whyNothing);
+  annotateFailure(job, applied, found.whyNothing);
   await commentOutcome(job, applied, found.merged);
 }
 
 /** A red step says why in as few annotations as there are reasons. */
-function sayWhyNot(job: Job, applied: Explained, whyNothing?: string): void {
-  const { face, clean, inputs } = job;
+function annotateFailure(job: Job, applied: Explained, whyNothing?: string): void {
+  const { runner: face, clean, inputs } = job;
   const { coverage, outcome } = applied;
-  const byHand = byHandOf(applied, commandParts(job), face.context.hash);
-  const way = byHand ? ` If all of it is right as it is: ${byHandCommand(byHand)}` : '';
+  const byHand = manualApplyOf(applied, commandParts(job), face.context.hash);
+  const way = byHand ? ` If all of it is right as it is: ${manualApplyCommand(byHand)}` : '';
   const stopped = stoppedNames(coverage);
   const names = listing(
     some(

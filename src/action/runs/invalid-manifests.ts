@@ -9,7 +9,7 @@ const MOST_CHARACTERS = Math.floor(SUMMARY_LIMIT / 3);
 
 /** Manifests with errors: annotations at their lines, and everything in the summary. @returns the exit code */
 export async function rejectFindings(job: Job, report: FindingsReport): Promise<number> {
-  annotate(job.face, report.findings);
+  annotate(job.runner, report.findings);
   const options = { format: 'markdown', color: false, width: 100, maxLength: MOST_CHARACTERS } as const;
   await summarize(job, renderFindings(report, options, job.inputs.command));
   return 1;

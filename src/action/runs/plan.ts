@@ -12,7 +12,7 @@ import { postPlan } from '../reports/plan-comment.ts';
 import { annotate } from '../runner/annotations.ts';
 import { planOptions } from '../runner/command-options.ts';
 import { atReading, COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from '../runner/job.ts';
-import { sayInShort } from '../runner/log.ts';
+import { logSummary } from '../runner/log.ts';
 import { planOutputs, setOutputs } from '../runner/outputs.ts';
 
 const MOST_NAMES = 5;
@@ -27,43 +27,49 @@ export async function planRun(started: Job): Promise<number> {
   const before = await filesBefore(started);
   const job = atReading(started);
   const found = await reviewed(job, file, before);
-  return found.tag === 'rejected' ? reject(job, found.loaded) : tell(job, { ...found, ...before }, file);
+  return found.tag === 'rejected'
+    ? reject(job, found.loaded)
+    : reportPlan(job, { ...found, ...before }, file);
 }
 
 /** A plan, and why it is not known what it would overwrite. */
-type FoundReview = Review & Pick<Before, 'whyUnknown'>;
+type ReviewResult = Review & Pick<Before, 'whyUnknown'>;
 
 async function reviewed(job: Job, file: string, { files }: Before): ReturnType<typeof review> {
-  const { face, inputs } = job;
+  const { runner: face, inputs } = job;
   try {
     return await review(face.context, planOptions(inputs, file), files);
   } catch (error) {
-    await sayNoPlan(job);
+    await reportNoPlan(job);
     throw error;
   }
 }
 
 /** Otherwise the comment would go on showing the plan of an earlier commit. Why is in the log: it may name the account. */
-async function sayNoPlan(job: Job): Promise<void> {
+async function reportNoPlan(job: Job): Promise<void> {
   const text = `**DataStream: there is no plan** for this commit, since planning failed. [The log says why](${job.run.url}).`;
   await postPlan(job, () => text).catch(() => undefined);
 }
 
-async function tell(job: Job, found: FoundReview, file: string): Promise<number> {
-  const { face, run } = job;
+async function reportPlan(job: Job, found: ReviewResult, file: string): Promise<number> {
+  const { runner: face, run } = job;
   const links = await manifestLinksOf(job);
   const draw = (budget: number, summaryUrl?: string) =>
     renderReview({ ...view(job, found, summaryUrl), ...links }, budget).text;
   const whole = job.clean(draw(SUMMARY_LIMIT));
-  sayInShort(job, whole, planStreams(found.plan));
+  logSummary(job, whole, planStreams(found.plan));
   await summarize(job, whole);
   setOutputs(face, { ...planOutputs(found.plan, found.approvals.length), 'plan-path': file });
   const isKept = await postPlan(job, (budget) => draw(budget, run.url), found.approvals);
-  sayWhyNot(job, found);
+  annotateFailure(job, found);
   return isKept ? found.exitCode : found.exitCode || 1;
 }
 
-function view({ face, inputs, occasion }: Job, found: FoundReview, summaryUrl: string | undefined) {
+function view(
+  { runner: face, inputs, event: occasion }: Job,
+  found: ReviewResult,
+  summaryUrl: string | undefined,
+) {
   const { plan, changed, drift, movers, whyUnknown } = found;
   return {
     targetName: inputs.targetName,
@@ -80,7 +86,7 @@ function view({ face, inputs, occasion }: Job, found: FoundReview, summaryUrl: s
 }
 
 /** A red step says why in one annotation. */
-function sayWhyNot({ face, clean }: Job, { plan, exitCode }: Review): void {
+function annotateFailure({ runner: face, clean }: Job, { plan, exitCode }: Review): void {
   if (exitCode === 3) {
     face.error(clean(plan.refusals.map(({ message }) => message).join(' ')), undefined, 'Plan refused');
   }
@@ -92,18 +98,18 @@ function sayWhyNot({ face, clean }: Job, { plan, exitCode }: Review): void {
 
 /** Manifests with errors: nothing was asked of the account, and nothing can be approved. */
 async function reject(job: Job, report: FindingsReport): Promise<number> {
-  annotate(job.face, report.findings);
+  annotate(job.runner, report.findings);
   const draw = (most: number) =>
     renderFindings(report, { format: 'markdown', color: false, width: 100, maxLength: most }, 'plan');
   // The length of findings is counted in UTF-16 units of three bytes at most.
   await summarize(job, draw(Math.floor(SUMMARY_LIMIT / 3)));
-  setOutputs(job.face, { 'has-changes': 'false', 'changed-count': '0', 'live-count': '0', pending: '0' });
+  setOutputs(job.runner, { 'has-changes': 'false', 'changed-count': '0', 'live-count': '0', pending: '0' });
   await postPlan(job, (budget) => draw(Math.min(budget, COMMENT_LIMIT)));
   return 1;
 }
 
 /** Private, and outside of the checkout, so that no later step commits or serves it by accident. */
-function planFile({ face, inputs }: Job): string {
+function planFile({ runner: face, inputs }: Job): string {
   const plain = inputs.targetName.replace(/[^A-Za-z0-9.-]/g, '-');
   const tag = face.context.hash(inputs.targetName).slice(0, 8);
   return join(process.env['RUNNER_TEMP'] || '.datastream', `datastream-plan-${plain}-${tag}.json`);

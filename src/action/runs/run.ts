@@ -1,14 +1,14 @@
 import process from 'node:process';
 import { UsageError } from '../../commands/session/context.ts';
 import { readSecrets } from '../../commands/session/input-texts.ts';
-import { octokitHub } from '../../github/octokit.ts';
+import { octokitGitHub } from '../../github/octokit.ts';
 import type { Json } from '../../model/json.ts';
 import { explain, failureExitCode } from '../../render/progress/error.ts';
-import { type Occasion, readOccasion, readRun } from '../runner/event.ts';
+import { readRun, readTriggerEvent, type TriggerEvent } from '../runner/event.ts';
 import { type AccountInputs, type Inputs, readInputs } from '../runner/inputs.ts';
 import { cleaner, type Job } from '../runner/job.ts';
-import { sayTarget } from '../runner/log.ts';
-import { type Face, getInput, leave, maskInLogs, openFace, wantsDetails } from '../runner/runner.ts';
+import { logTarget } from '../runner/log.ts';
+import { getInput, leave, maskInLogs, openRunner, type Runner, wantsDetails } from '../runner/runner.ts';
 import { masksOf, privateValues } from '../runner/secrets.ts';
 import { applyRun } from './apply.ts';
 import { planRun } from './plan.ts';
@@ -19,7 +19,7 @@ import { watchRun } from './watch.ts';
 export async function run(): Promise<void> {
   maskInLogs(masksOf(getInput));
   const clean = cleaner([...privateValues(getInput), hostOf(getInput('endpoint'))]);
-  const face = openFace(process, readSecrets(getInput('secrets'), 'the input "secrets"').secrets);
+  const face = openRunner(process, readSecrets(getInput('secrets'), 'the input "secrets"').secrets);
   try {
     leave(await perform(face, clean));
   } catch (error) {
@@ -29,7 +29,7 @@ export async function run(): Promise<void> {
   }
 }
 
-async function perform(face: Face, clean: Job['clean']): Promise<number> {
+async function perform(face: Runner, clean: Job['clean']): Promise<number> {
   const event = process.env['GITHUB_EVENT_NAME'];
   if (event === 'pull_request_target') {
     face.error(
@@ -39,7 +39,7 @@ async function perform(face: Face, clean: Job['clean']): Promise<number> {
     );
     return 1;
   }
-  const occasion = readOccasion(process.env, await payloadOf(face));
+  const occasion = readTriggerEvent(process.env, await payloadOf(face));
   const isFork = occasion.tag === 'pull-request' && occasion.isFork;
   const read = readInputs(isFork ? forForks(getInput) : getInput);
   if (read.tag === 'wrong') {
@@ -54,7 +54,7 @@ function forForks(get: typeof getInput): typeof getInput {
   return (name) => (name === 'command' && get(name) === 'plan' ? 'validate' : get(name));
 }
 
-function start(face: Face, inputs: Inputs, occasion: Occasion, clean: Job['clean']): Promise<number> {
+function start(face: Runner, inputs: Inputs, occasion: TriggerEvent, clean: Job['clean']): Promise<number> {
   const isFork = occasion.tag === 'pull-request' && occasion.isFork;
   switch (inputs.command) {
     case 'validate':
@@ -70,11 +70,11 @@ function start(face: Face, inputs: Inputs, occasion: Occasion, clean: Job['clean
   }
 }
 
-function jobOf(face: Face, inputs: AccountInputs, occasion: Occasion, clean: Job['clean']): Job {
+function jobOf(face: Runner, inputs: AccountInputs, occasion: TriggerEvent, clean: Job['clean']): Job {
   const run = readRun(process.env);
   const { clock, listen, signal } = face.context;
-  sayTarget(face, inputs);
-  const hub = octokitHub({
+  logTarget(face, inputs);
+  const hub = octokitGitHub({
     token: inputs.token,
     owner: run.owner,
     repo: run.repo,
@@ -83,11 +83,11 @@ function jobOf(face: Face, inputs: AccountInputs, occasion: Occasion, clean: Job
     listen,
     signal,
   });
-  return { face, inputs, hub, occasion, run, clean };
+  return { runner: face, inputs, github: hub, event: occasion, run, clean };
 }
 
 /** What happened, as GitHub tells it; nothing outside of a runner. */
-async function payloadOf({ context }: Face): Promise<Json> {
+async function payloadOf({ context }: Runner): Promise<Json> {
   const file = process.env['GITHUB_EVENT_PATH'];
   if (!file) return null;
   try {

@@ -3,7 +3,7 @@ import { renderFindings } from '../../render/findings/findings.ts';
 import { annotate } from '../runner/annotations.ts';
 import type { ValidateInputs } from '../runner/inputs.ts';
 import { SUMMARY_LIMIT } from '../runner/job.ts';
-import type { Face } from '../runner/runner.ts';
+import type { Runner } from '../runner/runner.ts';
 
 /** A UTF-16 unit is three bytes of UTF-8 at most. */
 const MOST_CHARACTERS = Math.floor(SUMMARY_LIMIT / 3) - 1_000;
@@ -14,7 +14,11 @@ const FORK_SENTENCE =
   'plan. A maintainer who wants one pushes the commits to a branch of this repository.';
 
 /** Checks the manifests offline: annotations, and everything in the summary. Needs no credentials and no token. */
-export async function validateRun(face: Face, { streams }: ValidateInputs, isFork: boolean): Promise<number> {
+export async function validateRun(
+  face: Runner,
+  { streams }: ValidateInputs,
+  isFork: boolean,
+): Promise<number> {
   if (isFork) face.notice(FORK_SENTENCE);
   const report = await checkManifests({ streams, only: [] });
   annotate(face, report.findings);

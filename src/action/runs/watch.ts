@@ -1,24 +1,30 @@
-import { type DeploymentLook, HubError } from '../../github/github.ts';
-import { type DriftView, needsSomebody, renderDrift, type Unfinished } from '../../render/drift/drift.ts';
+import { type DeploymentLook, GitHubError } from '../../github/github.ts';
+import { type DriftView, needsAction, renderDrift, type Unfinished } from '../../render/drift/drift.ts';
 import { driftStreams } from '../../render/job-log.ts';
 import { listing } from '../../render/text/words.ts';
 import { recordFor } from '../../workflow/apply-approved.ts';
-import { type Watched, watch } from '../../workflow/watch.ts';
+import { type WatchReport, watch } from '../../workflow/watch.ts';
 import { type Marker, markerLength } from '../marked/marker.ts';
 import { isBehindBranch } from '../merges/stale-commit.ts';
 import { type Unapplied, unappliedOf } from '../merges/unapplied.ts';
 import { environmentOf, MOST_RECORDS, NEWEST, type Recorded, trusted } from '../records/deployment-record.ts';
-import { followedApplies, latestRecords, movedOn, openRecords, type Standing } from '../records/reconcile.ts';
+import {
+  followedApplies,
+  latestRecords,
+  movedOn,
+  openRecords,
+  type RecordState,
+} from '../records/reconcile.ts';
 import { standingsOf } from '../records/record-states.ts';
 import { keepSightings, latestSightings } from '../records/sightings.ts';
 import { leftBy, unfinishedApply } from '../records/unfinished-apply.ts';
-import { keepRecord, type RunEnd, tally } from '../records/write-record.ts';
-import { keepIssue } from '../reports/drift-issue.ts';
+import { type RunEnd, tally, writeRecord } from '../records/write-record.ts';
+import { updateDriftIssue } from '../reports/drift-issue.ts';
 import { bytes, footerOf, manifestLinksOf, summarize } from '../reports/footer.ts';
 import { type Seen, updateOutcomes } from '../reports/outcome-update.ts';
 import { applyOptions } from '../runner/command-options.ts';
 import { COMMENT_LIMIT, type Job, SUMMARY_LIMIT } from '../runner/job.ts';
-import { sayInShort } from '../runner/log.ts';
+import { logSummary } from '../runner/log.ts';
 import { setOutputs } from '../runner/outputs.ts';
 import { rejectFindings } from './invalid-manifests.ts';
 
@@ -26,7 +32,7 @@ import { rejectFindings } from './invalid-manifests.ts';
 const LATE = 24 * 3_600_000;
 
 /** What a watch found, and since when merged changes wait for their apply. */
-interface Found extends Watched {
+interface WatchResult extends WatchReport {
   readonly since?: string;
   /** An apply that has left a part of what differs. */
   readonly unfinished?: Unfinished;
@@ -38,7 +44,7 @@ interface Found extends Watched {
  * @returns 1 where a step failed or lacks a secret, the manifests have errors or GitHub would not keep what was found; else 0
  */
 export async function watchRun(job: Job): Promise<number> {
-  const { face } = job;
+  const { runner: face } = job;
   if (await isBehindBranch(job)) {
     face.notice(`${job.run.branch} has moved on since this run was started. The next run looks.`);
     return 0;
@@ -56,51 +62,55 @@ export async function watchRun(job: Job): Promise<number> {
   };
   const watched = await watch(face.context, applyOptions(job.inputs), kept, unapplied);
   if (watched.tag === 'rejected') return rejectFindings(job, watched.loaded);
-  const found: Found = leftBy(
+  const found: WatchResult = leftBy(
     { ...watched, ...(ahead?.since === undefined ? {} : { since: ahead.since }) },
-    unfinishedApply(recorded, job.occasion.head),
+    unfinishedApply(recorded, job.event.head),
     ahead?.isUnknown !== true,
   );
-  const areStepsKept = await keepSteps(job, found);
-  const areSightingsKept = await orSay(job, () => keepSightings(job, found, recorded));
+  const areStepsKept = await recordSteps(job, found);
+  const areSightingsKept = await reportFailure(job, () => keepSightings(job, found, recorded));
   const isKept = areStepsKept && areSightingsKept;
   await summarizeWatch(job, found);
-  const isTold = await orSay(job, () => conclude(job, found, recorded));
-  sayWithoutSecrets(job, found);
+  const isTold = await reportFailure(job, () => conclude(job, found, recorded));
+  warnMissingSecrets(job, found);
   const isWhole = found.failed.length + found.withoutSecrets.length === 0;
   return isKept && isTold && isWhole ? 0 : 1;
 }
 
 /** What this run saw is out of date where an apply was at work meanwhile. The records are read again for that, and for its own. */
-async function conclude(job: Job, found: Found, before: readonly Recorded[]): Promise<void> {
+async function conclude(job: Job, found: WatchResult, before: readonly Recorded[]): Promise<void> {
   const known = new Set(before.map(({ deployment }) => deployment.id));
   const newest = await recordedOf(job, NEWEST);
   const isNew = ({ deployment }: Recorded) => !known.has(deployment.id);
-  const { head } = job.occasion;
+  const { head } = job.event;
   // One of this commit that did nothing has changed nothing either.
   if (newest.some((one) => isNew(one) && one.record.by === undefined && isTelling(one, head))) {
-    job.face.notice('An apply was at work meanwhile, so that nothing is reported. The next run looks again.');
+    job.runner.notice(
+      'An apply was at work meanwhile, so that nothing is reported. The next run looks again.',
+    );
     return;
   }
   const hasRecords = found.streams.length + found.failed.length > 0;
   const now = hasRecords ? await recordedOf(job) : before;
   // Comments first: a deployment that stays open is looked at again, and so are its comments.
   const standings = standingsOf(found);
-  const isTold = await orSay(job, () => updateOutcomes(job, followedApplies(now, standings), seenBy(found)));
-  const isSettled = isTold && (await orSay(job, () => settle(job, standings, now)));
-  const isReported = await orSay(job, () => report(job, found));
-  if (!(isSettled && isReported)) throw new HubError('failed', 'Some results could not be reported.');
+  const isTold = await reportFailure(job, () =>
+    updateOutcomes(job, followedApplies(now, standings), seenBy(found)),
+  );
+  const isSettled = isTold && (await reportFailure(job, () => reconcileRecords(job, standings, now)));
+  const isReported = await reportFailure(job, () => report(job, found));
+  if (!(isSettled && isReported)) throw new GitHubError('failed', 'Some results could not be reported.');
 }
 
 async function recordedOf(
-  { hub, inputs }: Job,
+  { github: hub, inputs }: Job,
   look: DeploymentLook = MOST_RECORDS,
 ): Promise<readonly Recorded[]> {
   const deployments = await hub.deployments(environmentOf(inputs.targetName), look);
   return trusted(deployments, inputs.commentAuthor);
 }
 
-function sayWithoutSecrets({ face, clean }: Job, { withoutSecrets }: Watched): void {
+function warnMissingSecrets({ runner: face, clean }: Job, { withoutSecrets }: WatchReport): void {
   for (const { name, references } of withoutSecrets) {
     const [it, are] = references.length === 1 ? ['it', 'is'] : ['them', 'are'];
     const named = references.some((reference) => reference.startsWith('env '));
@@ -116,9 +126,9 @@ function sayWithoutSecrets({ face, clean }: Job, { withoutSecrets }: Watched): v
  * Steps that were taken stand in a deployment of their own, so that later approvals can follow how a version came about.
  * So do those that failed: one that is closed as a failure and still has steps says that they will not be taken.
  */
-async function keepSteps(job: Job, { streams, failed, account }: Watched): Promise<boolean> {
+async function recordSteps(job: Job, { streams, failed, account }: WatchReport): Promise<boolean> {
   const open = streams.filter(({ left }) => left.length > 0).length;
-  const isFailureKept = await keepStreams(
+  const isFailureKept = await recordStreams(
     job,
     { streams: failed, account },
     {
@@ -126,7 +136,7 @@ async function keepSteps(job: Job, { streams, failed, account }: Watched): Promi
       description: tally({ failed: failed.length }),
     },
   );
-  const areStepsKept = await keepStreams(
+  const areStepsKept = await recordStreams(
     job,
     { streams, account },
     {
@@ -137,9 +147,9 @@ async function keepSteps(job: Job, { streams, failed, account }: Watched): Promi
   return isFailureKept && areStepsKept;
 }
 
-async function keepStreams(
+async function recordStreams(
   job: Job,
-  { streams, account }: Pick<Watched, 'streams' | 'account'>,
+  { streams, account }: Pick<WatchReport, 'streams' | 'account'>,
   end: RunEnd,
 ): Promise<boolean> {
   if (streams.length === 0) return true;
@@ -148,7 +158,7 @@ async function keepStreams(
     { streams, account, complete: end.state !== 'failure' },
     { run, attempt, by: 'watch' },
   );
-  return keepRecord(job, record, end, []);
+  return writeRecord(job, record, end, []);
 }
 
 function isTelling({ record, deployment }: Recorded, head: string): boolean {
@@ -156,35 +166,35 @@ function isTelling({ record, deployment }: Recorded, head: string): boolean {
 }
 
 /** This run's own records are among the deployments. */
-async function settle(
+async function reconcileRecords(
   job: Job,
-  standings: ReadonlyMap<string, Standing>,
+  standings: ReadonlyMap<string, RecordState>,
   recorded: readonly Recorded[],
 ): Promise<void> {
   for (const { id, end } of movedOn(recorded, standings)) {
-    await job.hub.setDeploymentState(id, { ...end, logUrl: job.run.url });
+    await job.github.setDeploymentState(id, { ...end, logUrl: job.run.url });
   }
 }
 
 /** As this run saw the streams, and as its own steps left them. */
-function seenBy({ status, streams, failed }: Found): Seen {
+function seenBy({ status, streams, failed }: WatchResult): Seen {
   const all = [...status.items, ...streams, ...failed];
   return { target: status.target, streams: new Map(all.map((one) => [one.name, one])) };
 }
 
-async function summarizeWatch(job: Job, found: Found): Promise<void> {
+async function summarizeWatch(job: Job, found: WatchResult): Promise<void> {
   const view = viewOf(job, found);
   const whole = job.clean(renderDrift({ ...view, ...(await manifestLinksOf(job)) }, SUMMARY_LIMIT).text);
-  sayInShort(job, whole, driftStreams(view));
+  logSummary(job, whole, driftStreams(view));
   await summarize(job, whole);
   const pending = found.status.items.filter(
     ({ condition }) => condition === 'moving' || condition === 'overdue',
   );
   const changed = found.drift.length;
-  setOutputs(job.face, { 'has-changes': changed > 0, 'changed-count': changed, pending: pending.length });
+  setOutputs(job.runner, { 'has-changes': changed > 0, 'changed-count': changed, pending: pending.length });
 }
 
-function viewOf({ inputs, face }: Job, found: Found): DriftView {
+function viewOf({ inputs, runner: face }: Job, found: WatchResult): DriftView {
   const { status, drift, movers, outcome, waiting, toDelete, since, unfinished } = found;
   const now = face.context.clock.now();
   return {
@@ -207,7 +217,7 @@ function viewOf({ inputs, face }: Job, found: Found): DriftView {
 }
 
 /** The digest leaves out commit, run and time: an issue is written again only when something else changed. */
-async function report(job: Job, found: Found): Promise<void> {
+async function report(job: Job, found: WatchResult): Promise<void> {
   const view: DriftView = { ...viewOf(job, found), place: 'issue' };
   const timeless = renderDrift({ ...view, now: 0 }, COMMENT_LIMIT);
   const marker: Marker = {
@@ -215,7 +225,7 @@ async function report(job: Job, found: Found): Promise<void> {
     target: job.inputs.targetName,
     run: job.run.number,
     attempt: job.run.attempt,
-    content: job.face.context.hash(`${timeless.title}\n${timeless.text}`),
+    content: job.runner.context.hash(`${timeless.title}\n${timeless.text}`),
     account: found.account,
     folder: job.inputs.streams,
   };
@@ -227,22 +237,22 @@ async function report(job: Job, found: Found): Promise<void> {
     text: job.clean(`${drawn.text.trimEnd()}${footer}`),
   };
   try {
-    await keepIssue(job, { isNeeded: needsSomebody(view), title, text, marker });
+    await updateDriftIssue(job, { isNeeded: needsAction(view), title, text, marker });
   } catch (error) {
-    if (!(error instanceof HubError && error.kind === 'switched-off')) throw error;
-    job.face.notice(
+    if (!(error instanceof GitHubError && error.kind === 'switched-off')) throw error;
+    job.runner.notice(
       'Issues are switched off in this repository, so drift is reported in the job summary only.',
     );
   }
 }
 
 /** What GitHub refuses is told, and does not undo what was done to streams. */
-async function orSay({ face, clean }: Job, act: () => Promise<void>): Promise<boolean> {
+async function reportFailure({ runner: face, clean }: Job, act: () => Promise<void>): Promise<boolean> {
   try {
     await act();
     return true;
   } catch (error) {
-    if (!(error instanceof HubError)) throw error;
+    if (!(error instanceof GitHubError)) throw error;
     face.error(clean(error.message));
     return false;
   }

@@ -18,7 +18,8 @@ export function readEdgerc(text: string, section: string, file: string): EdgercS
     if (isIgnored(line)) continue;
     const header = /^\[([^\]]*)\]/.exec(line)?.[1]?.trim();
     if (header !== undefined) {
-      if (header === section && names.includes(section)) throw twice(`section [${section}]`, file, index + 1);
+      if (header === section && names.includes(section))
+        throw duplicateError(`section [${section}]`, file, index + 1);
       names.push(header);
       current = header;
     } else if (current === section) {
@@ -34,7 +35,7 @@ function addMember(members: Map<string, string>, line: string, place: string): v
   if (!member) {
     throw new AccessError(`${place} is neither a comment nor \`name = value\`.`, 'Fix that line.');
   }
-  if (members.has(member.name)) throw twice(member.name, place);
+  if (members.has(member.name)) throw duplicateError(member.name, place);
   members.set(member.name, member.value);
 }
 
@@ -82,7 +83,7 @@ function unquoted(text: string): string {
   return quoted?.[2] ?? text.replace(/(^|\s+)[#;].*$/, '');
 }
 
-function twice(what: string, place: string, line?: number): AccessError {
+function duplicateError(what: string, place: string, line?: number): AccessError {
   const where = line === undefined ? place : `${place}, line ${line}`;
   return new AccessError(`${what} is there twice (${where}).`, 'Leave one of them.');
 }

@@ -11,7 +11,7 @@ import {
 import { type Answer, unreadable } from '../http/json-answer.ts';
 import { contentProblem } from '../streams/content.ts';
 import {
-  holdsSeal,
+  containsSealMark,
   itemsOf,
   namedId,
   newest,
@@ -86,7 +86,8 @@ function connectorsOf(answer: Answer, connectors: Json | undefined): readonly Js
   if (!isArray(connectors) || !connectors.every(isObject)) {
     throw unreadable(answer.request, 'its connectors are not a list of objects');
   }
-  if (holdsSeal(connectors)) throw unreadable(answer.request, 'one of its connectors has a member $sealed');
+  if (containsSealMark(connectors))
+    throw unreadable(answer.request, 'one of its connectors has a member $sealed');
   return connectors;
 }
 

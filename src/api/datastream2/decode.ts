@@ -5,7 +5,7 @@ import type { Activation, StreamDetail, StreamList } from '../../model/observed.
 import { type Answer, unreadable } from '../http/json-answer.ts';
 import { contentProblem } from '../streams/content.ts';
 import {
-  holdsSeal,
+  containsSealMark,
   isoDate,
   itemsOf,
   newest,
@@ -54,7 +54,7 @@ export function readDetails(
 function detailOf(collection: Collection, answer: Answer, item: Json): StreamDetail {
   const row = readRow(collection, answer, item, OF_DETAILS);
   const body = isObject(item) ? item : {};
-  if (holdsSeal(body['destination']))
+  if (containsSealMark(body['destination']))
     throw unreadable(answer.request, 'its destination has a member $sealed');
   const problem = contentProblem(streamCard(collection), body);
   if (problem !== undefined) throw unreadable(answer.request, problem);

@@ -1,12 +1,12 @@
 import { redactor } from '../../redaction/redact.ts';
-import { type ServerSays, serverSays } from '../../redaction/server-text.ts';
+import { type ServerMessage, serverMessage } from '../../redaction/server-text.ts';
 import { ApiError, type ApiErrorKind } from '../errors/errors.ts';
 import { type ApiName, apiOf } from './api-name.ts';
 import { answeredAt } from './rate-headers.ts';
 import { type HttpRequest, type HttpResponse, requestName } from './transport.ts';
 
 /** Members that an error is about, as a manifest calls them. */
-export type MembersOf = (says: ServerSays) => readonly string[];
+export type MembersOf = (says: ServerMessage) => readonly string[];
 
 /** What helps to read an error, and what must not appear in it. */
 export interface ProblemContext {
@@ -24,7 +24,7 @@ export function problem(
   response: HttpResponse,
   context: ProblemContext = {},
 ): ApiError {
-  const says = told(response, context);
+  const says = messageOf(response, context);
   const kind = kindOf(request, response.status, says);
   const { status } = response;
   return new ApiError(kind, sentenceOf(request, status, kind, says), {
@@ -37,8 +37,8 @@ export function problem(
   });
 }
 
-function told({ body }: HttpResponse, { secrets = [], members }: ProblemContext): ServerSays {
-  const says = serverSays(body, redactor(secrets));
+function messageOf({ body }: HttpResponse, { secrets = [], members }: ProblemContext): ServerMessage {
+  const says = serverMessage(body, redactor(secrets));
   return members ? { ...says, members: members(says) } : says;
 }
 
@@ -59,7 +59,7 @@ const KINDS: ReadonlyMap<number, ApiErrorKind> = new Map([
   [429, 'rate-limited'],
 ]);
 
-function kindOf(request: HttpRequest, status: number, says: ServerSays): ApiErrorKind {
+function kindOf(request: HttpRequest, status: number, says: ServerMessage): ApiErrorKind {
   if (isUnknownStream(request, status, says)) return 'no-such-stream';
   const known = KINDS.get(status);
   if (known) return known;
@@ -73,13 +73,13 @@ function kindOf(request: HttpRequest, status: number, says: ServerSays): ApiErro
  */
 const UNKNOWN_STREAM = /\b(?:stream|version)(?: (?:with )?(?:id )?\d+)? does not exist/i;
 
-function isUnknownStream(request: HttpRequest, status: number, says: ServerSays): boolean {
+function isUnknownStream(request: HttpRequest, status: number, says: ServerMessage): boolean {
   if (!/\/streams\/\d+/.test(request.path)) return false;
   if (status === 404) return true;
   return (status === 400 || status === 422) && says.details.some((detail) => UNKNOWN_STREAM.test(detail));
 }
 
-function sentenceOf(request: HttpRequest, status: number, kind: ApiErrorKind, says: ServerSays): string {
+function sentenceOf(request: HttpRequest, status: number, kind: ApiErrorKind, says: ServerMessage): string {
   const told = says.details.map((detail) => detail.replace(/[.\s]+$/, '')).join('; ');
   const verb = kind === 'server' || kind === 'timeout' || kind === 'unreadable' ? 'failed' : 'was refused';
   return `${requestName(request)} ${verb} (${status})${told ? `: ${told}` : ''}.`;
@@ -96,7 +96,7 @@ function hintOf(
   kind: ApiErrorKind,
   request: HttpRequest,
   response: HttpResponse,
-  says: ServerSays,
+  says: ServerMessage,
   context: ProblemContext,
 ): string {
   switch (kind) {
@@ -149,13 +149,13 @@ function unauthorizedHint(response: HttpResponse, now: number | undefined): stri
   return 'Check the credentials (host, section, whether the API client is still active) and the clock of this machine.';
 }
 
-function serverHint(status: number, says: ServerSays): string {
+function serverHint(status: number, says: ServerMessage): string {
   if (status === 504) return 'The vendor asks for two minutes: run again after that.';
   const support = says.instance ? ` and give ${says.instance} to Akamai support` : ' and ask Akamai support';
   return `Run again; if it stays so, look at Akamai's status page${support}.`;
 }
 
-function refusedHint(status: number, says: ServerSays): string {
+function refusedHint(status: number, says: ServerMessage): string {
   if (says.members.length > 0) return `Mend ${says.members.join(', ')} in the manifest.`;
   switch (status) {
     case 404:

@@ -4,7 +4,7 @@ import { rateNews } from './rate-headers.ts';
 import type { HttpResponse } from './transport.ts';
 
 /** Leave to send one request. Numbers grow in the order of leave. */
-export type Ticket = number;
+export type Permit = number;
 
 /** Documented for DataStream 1 and 2: 20 requests a minute. Assumed until the first answer tells. */
 const ASSUMED_LIMIT = 20;
@@ -20,7 +20,7 @@ const SHORTEST_PAUSE = 1_000;
 export const LONGEST_PAUSE = 300_000;
 
 interface Waiter {
-  readonly grant: (ticket: Ticket) => void;
+  readonly grant: (ticket: Permit) => void;
 }
 
 /**
@@ -29,23 +29,23 @@ interface Waiter {
  * limit per minute. Until the first answer only one request is under way: an earlier run may have emptied the bucket.
  * Waiting is first come, first served; requests that waited before (`again`) go ahead of the others.
  */
-export class Pace {
+export class RateLimiter {
   readonly #clock: Clock;
   readonly #listen: Listener;
   readonly #api: string;
   readonly #urgent: Waiter[] = [];
   readonly #ordinary: Waiter[] = [];
-  readonly #flying = new Set<Ticket>();
+  readonly #flying = new Set<Permit>();
   #limit = ASSUMED_LIMIT;
   #tokens = ASSUMED_LIMIT;
   /** When the next token comes, while the bucket is not full; as all times here, on the monotonic clock. */
   #nextAt: number;
   #answers = 0;
-  #issued: Ticket = 0;
-  #newest: Ticket = 0;
+  #issued: Permit = 0;
+  #newest: Permit = 0;
   /** Refusals in a row. */
   #refusals = 0;
-  #refusedUpTo: Ticket = 0;
+  #refusedUpTo: Permit = 0;
   #progress: number;
   #rest: AbortController | undefined;
   #announced = 0;
@@ -71,7 +71,7 @@ export class Pace {
   }
 
   /** Waits for leave to send one request. Rejects with the signal's reason. */
-  turn(again: boolean, signal?: AbortSignal): Promise<Ticket> {
+  turn(again: boolean, signal?: AbortSignal): Promise<Permit> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) {
         reject(signal.reason);
@@ -83,7 +83,7 @@ export class Pace {
         this.#pump();
         reject(signal?.reason);
       };
-      const grant = (ticket: Ticket) => {
+      const grant = (ticket: Permit) => {
         signal?.removeEventListener('abort', leave);
         resolve(ticket);
       };
@@ -95,14 +95,14 @@ export class Pace {
   }
 
   /** Returns leave that was not used. */
-  giveBack(ticket: Ticket): void {
+  giveBack(ticket: Permit): void {
     this.#flying.delete(ticket);
     this.#tokens = Math.min(this.#limit, this.#tokens + 1);
     this.#pump();
   }
 
   /** Takes note of how a request ended: its answer, or nothing where none came. */
-  done(ticket: Ticket, answer?: HttpResponse): void {
+  done(ticket: Permit, answer?: HttpResponse): void {
     this.#regrow();
     this.#flying.delete(ticket);
     if (answer) this.#learn(ticket, answer);
@@ -113,7 +113,7 @@ export class Pace {
     return MINUTE / this.#limit;
   }
 
-  #learn(ticket: Ticket, answer: HttpResponse): void {
+  #learn(ticket: Permit, answer: HttpResponse): void {
     const now = this.#clock.monotonic();
     const news = rateNews(answer.headers, this.#clock.now());
     this.#answers += 1;
@@ -131,7 +131,7 @@ export class Pace {
   }
 
   /** Requests let go since, and older ones still under way, may not be counted in what the server told. */
-  #recount(ticket: Ticket, remaining: number, next: number | undefined): void {
+  #recount(ticket: Permit, remaining: number, next: number | undefined): void {
     const older = [...this.#flying].filter((other) => other < ticket).length;
     const uncounted = this.#issued - ticket + older;
     this.#tokens = Math.max(0, Math.min(this.#limit, remaining) - uncounted);
@@ -141,7 +141,7 @@ export class Pace {
   }
 
   /** Several requests refused at the same time count as one refusal. */
-  #refuse(ticket: Ticket, now: number, told: number | undefined): void {
+  #refuse(ticket: Permit, now: number, told: number | undefined): void {
     if (ticket > this.#refusedUpTo) {
       this.#refusals += 1;
       this.#refusedUpTo = this.#issued;
@@ -159,7 +159,7 @@ export class Pace {
     this.#nextAt += grown * this.#interval;
   }
 
-  #take(): Ticket | undefined {
+  #take(): Permit | undefined {
     if (this.#answers === 0 && this.#flying.size > 0) return undefined;
     this.#regrow();
     if (this.#tokens < 1) return undefined;

@@ -4,7 +4,7 @@ import { ApiError } from '../errors/errors.ts';
 import { apiOf, apiTitle } from './api-name.ts';
 import { isLasting } from './network-error.ts';
 import { rateNews } from './rate-headers.ts';
-import { LONGEST_PAUSE, Pace, type Ticket } from './rate-limiter.ts';
+import { LONGEST_PAUSE, type Permit, RateLimiter } from './rate-limiter.ts';
 import { type HttpRequest, type HttpResponse, requestName, type Transport } from './transport.ts';
 
 /** Pauses between attempts of a read that failed; milliseconds. Half a minute in all. */
@@ -18,7 +18,7 @@ const HELD_BACK = 10_000;
 const PATIENCE = LONGEST_PAUSE;
 
 /** What waiting needs. */
-export interface Patience {
+export interface RetryPolicy {
   readonly clock: Clock;
   readonly listen: Listener;
 }
@@ -31,17 +31,17 @@ export interface Patience {
  * The signal stops waiting and reads at once. A write that is under way is left to end by its own time limits, since
  * its outcome matters.
  */
-export function patient(inner: Transport, patience: Patience): Transport {
-  const paces = new Map<string, Pace>();
-  const paceOf = (path: string): Pace => {
+export function withRetry(inner: Transport, patience: RetryPolicy): Transport {
+  const paces = new Map<string, RateLimiter>();
+  const paceOf = (path: string): RateLimiter => {
     const api = path.split('/', 3).join('/');
-    const pace = paces.get(api) ?? new Pace(patience.clock, patience.listen, apiTitle(apiOf(path)));
+    const pace = paces.get(api) ?? new RateLimiter(patience.clock, patience.listen, apiTitle(apiOf(path)));
     paces.set(api, pace);
     return pace;
   };
   return async (request, signal) => {
     try {
-      return await new Errand(inner, request, paceOf(request.path), patience, signal).run();
+      return await new RetriedRequest(inner, request, paceOf(request.path), patience, signal).run();
     } catch (error) {
       throw signal?.aborted && error === signal.reason ? stopped(request, error) : error;
     }
@@ -53,11 +53,11 @@ type Outcome =
   | { readonly tag: 'error'; readonly error: ApiError };
 
 /** One request, with all its attempts. */
-class Errand {
+class RetriedRequest {
   readonly #inner: Transport;
   readonly #request: HttpRequest;
-  readonly #pace: Pace;
-  readonly #patience: Patience;
+  readonly #pace: RateLimiter;
+  readonly #patience: RetryPolicy;
   readonly #signal: AbortSignal | undefined;
   #freshSince: number;
   #failures = 0;
@@ -67,8 +67,8 @@ class Errand {
   constructor(
     inner: Transport,
     request: HttpRequest,
-    pace: Pace,
-    patience: Patience,
+    pace: RateLimiter,
+    patience: RetryPolicy,
     signal: AbortSignal | undefined,
   ) {
     this.#inner = inner;
@@ -82,12 +82,12 @@ class Errand {
   async run(): Promise<HttpResponse> {
     for (let attempt = 0; ; attempt += 1) {
       const outcome = await this.#attempt(await this.#leave(attempt > 0));
-      if (!(await this.#again(outcome))) return settle(outcome);
+      if (!(await this.#again(outcome))) return unwrapOutcome(outcome);
     }
   }
 
   /** Waits for leave to send. A write that waited too long gives it back, is confirmed, and asks anew, ahead of others. */
-  async #leave(again: boolean): Promise<Ticket> {
+  async #leave(again: boolean): Promise<Permit> {
     let ticket = await this.#pace.turn(again, this.#signal);
     const { confirm } = this.#request;
     while (confirm && this.#now() - this.#freshSince > HELD_BACK) {
@@ -99,7 +99,7 @@ class Errand {
     return ticket;
   }
 
-  async #attempt(ticket: Ticket): Promise<Outcome> {
+  async #attempt(ticket: Permit): Promise<Outcome> {
     try {
       const answer = await this.#inner(this.#request, this.#isRead ? this.#signal : undefined);
       this.#pace.done(ticket, answer);
@@ -173,7 +173,7 @@ function reason(outcome: Outcome): string {
   return outcome.tag === 'answer' ? `status ${outcome.answer.status}` : outcome.error.message;
 }
 
-function settle(outcome: Outcome): HttpResponse {
+function unwrapOutcome(outcome: Outcome): HttpResponse {
   if (outcome.tag === 'error') throw outcome.error;
   return outcome.answer;
 }

@@ -2,7 +2,7 @@ import type { Report } from '../../model/card.ts';
 import { ApiError } from '../errors/errors.ts';
 import type { HttpRequest, Transport } from '../http/transport.ts';
 import { ApiClient, type ApiOptions } from '../streams/base-client.ts';
-import { type Asked, emptyPage, type PageLink, type PullPage, readPage } from './page.ts';
+import { emptyPage, type PageLink, type PullPage, type RequestedPage, readPage } from './page.ts';
 
 /** What an aggregate report can be limited to, spelled as the API does. Source: DataStream Pull API v1. */
 export const AGGREGATE_METRICS: readonly string[] = [
@@ -61,7 +61,7 @@ export function pullApi(transport: Transport, options: ApiOptions = {}): PullRea
       const request: HttpRequest = { method: 'GET', path };
       const { status, body } = await client.send(request).catch(rethrow);
       const told = link?.pageCount === undefined ? {} : { pageCount: link.pageCount };
-      const asked: Asked = { base, page, streamId: query.streamId, ...told };
+      const asked: RequestedPage = { base, page, streamId: query.streamId, ...told };
       return status === 204 ? emptyPage(request, asked) : readPage(request, body, asked);
     },
   };

@@ -41,7 +41,7 @@ export interface PullPage {
 }
 
 /** What was asked for, and the answer has to be about. */
-export interface Asked {
+export interface RequestedPage {
   /** Path of the stream's report, without a query. */
   readonly base: string;
   /** From 0. */
@@ -61,7 +61,7 @@ const ACCOUNT_KEY = /^accountSwitchKey=/i;
  * taken as they come.
  * @throws {ApiError} kind `unreadable`
  */
-export function readPage(request: HttpRequest, source: string, asked: Asked): PullPage {
+export function readPage(request: HttpRequest, source: string, asked: RequestedPage): PullPage {
   const { body } = answerOf(request, source);
   if (!isObject(body)) throw unreadable(request, 'it is not an object');
   const { data, metadata } = body;
@@ -84,7 +84,7 @@ export function readPage(request: HttpRequest, source: string, asked: Asked): Pu
  * 204 is the API's word for a window, or a page behind the last one, without records.
  * @throws {ApiError} kind `unreadable` where more pages were counted: ending there would lose them
  */
-export function emptyPage(request: HttpRequest, { page, pageCount }: Asked): PullPage {
+export function emptyPage(request: HttpRequest, { page, pageCount }: RequestedPage): PullPage {
   if (pageCount !== undefined && page < pageCount) {
     throw unreadable(request, `it is empty (204), and there were ${pageCount} pages before`);
   }
@@ -101,7 +101,7 @@ function recordsOf(request: HttpRequest, data: readonly Json[], source: string):
 }
 
 /** Printing another page than the one that was asked for would repeat records and lose others. */
-function refuseOthers(request: HttpRequest, metadata: JsonObject, asked: Asked): void {
+function refuseOthers(request: HttpRequest, metadata: JsonObject, asked: RequestedPage): void {
   const { streamId } = metadata;
   if (streamId !== undefined && Number(streamId) !== asked.streamId) {
     throw unreadable(request, `it is not about stream ${asked.streamId}`);
@@ -113,7 +113,7 @@ function refuseOthers(request: HttpRequest, metadata: JsonObject, asked: Asked):
 }
 
 /** `links` is a list, in all samples with one object; `next` is missing on the last page. */
-function nextPage(request: HttpRequest, links: Json | undefined, asked: Asked): NextPage {
+function nextPage(request: HttpRequest, links: Json | undefined, asked: RequestedPage): NextPage {
   const { page, pageCount } = asked;
   const next = (isArray(links) ? links : [links])
     .map((link) => (isObject(link) ? link['next'] : undefined))
@@ -125,7 +125,7 @@ function nextPage(request: HttpRequest, links: Json | undefined, asked: Asked): 
   return { tag: 'missing', error: unreadable(request, why) };
 }
 
-function linked(request: HttpRequest, next: Json, asked: Asked): NextPage {
+function linked(request: HttpRequest, next: Json, asked: RequestedPage): NextPage {
   const query = typeof next === 'string' ? queryOf(next, asked) : undefined;
   if (query === undefined) return refused(request, 'its link to the next page leads elsewhere');
   const [number, ...others] = new URLSearchParams(query).getAll('page');
@@ -144,7 +144,7 @@ function linked(request: HttpRequest, next: Json, asked: Asked): NextPage {
  * The query of a link that stays with the stream and the report; of nothing else. The documents show such links with
  * and without a slash before the question mark. The account switch key is added to every request, so an echo is dropped.
  */
-function queryOf(link: string, { base }: Asked): string | undefined {
+function queryOf(link: string, { base }: RequestedPage): string | undefined {
   const at = link.indexOf('?');
   const path = link.slice(0, Math.max(0, at)).replace(/\/$/, '');
   const query = link.slice(at + 1);

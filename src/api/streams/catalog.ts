@@ -6,14 +6,14 @@ import type { CatalogEntry } from './client.ts';
 import { namedId, text } from './decode-row.ts';
 
 /** A group, a contract, or both: where an account's objects hang. */
-export interface Place {
+export interface AccountScope {
   readonly groupId?: number;
   readonly contractId?: string;
 }
 
 /** How an API lists the sources of a group or a contract. */
 export interface SourceList {
-  readonly needs: readonly (keyof Place)[];
+  readonly needs: readonly (keyof AccountScope)[];
   /** After the base that a `Read` adds. */
   readonly path: (place: { readonly groupId: string; readonly contractId: string }) => string;
   /** It comes in pages, numbered from 1. */
@@ -48,11 +48,11 @@ export async function readSources(
   read: Read,
   collection: Collection,
   list: SourceList | undefined,
-  place: Place,
+  place: AccountScope,
 ): Promise<readonly CatalogEntry[]> {
   if (!list) return [];
   const found = new Map<number | string, CatalogEntry>();
-  for (const where of await placesFor(list, read, place)) {
+  for (const where of await scopesFor(list, read, place)) {
     const path = list.path(where);
     const entries = list.paged
       ? await readPages(read, collection, path)
@@ -83,9 +83,9 @@ export async function readFields(read: Read): Promise<readonly CatalogEntry[]> {
   });
 }
 
-async function placesFor(list: SourceList, read: Read, place: Place) {
+async function scopesFor(list: SourceList, read: Read, place: AccountScope) {
   const complete = list.needs.every((member) => place[member] !== undefined);
-  const places = complete ? [place] : (await readGroups(read)).flatMap(placesOfGroup).filter(within(place));
+  const places = complete ? [place] : (await readGroups(read)).flatMap(scopesOfGroup).filter(within(place));
   const paths = new Map(
     places.map((each) => {
       const segments = { groupId: segment(each.groupId), contractId: segment(each.contractId) };
@@ -95,12 +95,12 @@ async function placesFor(list: SourceList, read: Read, place: Place) {
   return [...paths.values()];
 }
 
-function placesOfGroup(group: CatalogEntry): readonly Place[] {
+function scopesOfGroup(group: CatalogEntry): readonly AccountScope[] {
   const contracts = group.contractIds ?? [];
   return contracts.map((contractId) => ({ groupId: Number(group.id), contractId }));
 }
 
-function within(place: Place): (candidate: Place) => boolean {
+function within(place: AccountScope): (candidate: AccountScope) => boolean {
   return (candidate) =>
     (place.groupId === undefined || place.groupId === candidate.groupId) &&
     (place.contractId === undefined || place.contractId === candidate.contractId);

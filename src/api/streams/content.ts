@@ -95,7 +95,7 @@ function memberProblem(card: MemberCard, name: string, values: JsonObject, place
 }
 
 /** `fieldDelimiter` is for STRUCTURED logs only, `timeFrame` for AGGREGATE streams. */
-function belongs({ only }: MemberCard, values: JsonObject): boolean {
+function belongs({ onlyWhen: only }: MemberCard, values: JsonObject): boolean {
   return !only || values[only.member] === only.equals;
 }
 

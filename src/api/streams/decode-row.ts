@@ -35,9 +35,9 @@ export function newest(rows: readonly StreamRow[]): readonly StreamRow[] {
 }
 
 /** `$sealed` is this product's own mark for a value that may be kept and shown; a server's must not pass for one. */
-export function holdsSeal(value: Json | undefined): boolean {
-  if (isArray(value)) return value.some(holdsSeal);
-  return isObject(value) && (Object.hasOwn(value, '$sealed') || Object.values(value).some(holdsSeal));
+export function containsSealMark(value: Json | undefined): boolean {
+  if (isArray(value)) return value.some(containsSealMark);
+  return isObject(value) && (Object.hasOwn(value, '$sealed') || Object.values(value).some(containsSealMark));
 }
 
 /** The items of an answer that is a list. @throws {ApiError} kind `unreadable` */

@@ -13,8 +13,8 @@ export type Write = 'create' | 'update';
  */
 export function destinationAsSent(set: DestinationSet, destination: JsonObject, write: Write): JsonObject {
   const card = cardOf(set, destination);
-  if (!card) return without(destination, toldByAll(set));
-  const fixed = Object.entries(card.members).flatMap(([name, { fixed: value }]) =>
+  if (!card) return without(destination, readOnlyInAll(set));
+  const fixed = Object.entries(card.members).flatMap(([name, { constant: value }]) =>
     value !== undefined && (write === 'create' || destination[name] === value) ? [name] : [],
   );
   const sent = without(destination, [...fixed, ...card.readOnly]);
@@ -33,6 +33,6 @@ export function without(object: JsonObject, names: readonly string[]): JsonObjec
 }
 
 /** What is told only by every type of a set (`connectorId`), so surely by a type that is new at the vendor. */
-function toldByAll({ cards: [first, ...others] }: DestinationSet): readonly string[] {
+function readOnlyInAll({ cards: [first, ...others] }: DestinationSet): readonly string[] {
   return (first?.readOnly ?? []).filter((name) => others.every((card) => card.readOnly.includes(name)));
 }

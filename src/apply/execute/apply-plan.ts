@@ -4,13 +4,13 @@ import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import { streamKey } from '../../plan/match/match.ts';
-import { movedBeside } from '../../plan/steps/shared-sources.ts';
+import { reactivatedWith } from '../../plan/steps/shared-sources.ts';
 import { activationStart } from '../../plan/steps/transition-time.ts';
 import { sharedReads } from '../observe/read-cache.ts';
 import { guardSpec } from '../secrets/redacting-client.ts';
 import type { WriteStep } from './find-outcome.ts';
-import { Track } from './item-progress.ts';
-import type { ApplyOptions, ApplyPorts, Run } from './ports.ts';
+import { ItemProgress } from './item-progress.ts';
+import type { ApplyContext, ApplyOptions, ApplyPorts } from './ports.ts';
 import {
   hasArrived,
   itemBlocked,
@@ -19,7 +19,7 @@ import {
   stepDone,
   stepFailed,
 } from './report-step.ts';
-import { settle } from './wait.ts';
+import { waitForTransitions } from './wait.ts';
 import { write } from './write-step.ts';
 
 /**
@@ -29,7 +29,7 @@ import { write } from './write-step.ts';
  * @returns what became of every step; expected failures are told in it
  */
 export async function applyPlan(plan: Plan, ports: ApplyPorts, options: ApplyOptions): Promise<ApplyOutcome> {
-  const run: Run = {
+  const run: ApplyContext = {
     ...ports,
     requests: () => ports.requests(),
     target: plan.target,
@@ -38,19 +38,19 @@ export async function applyPlan(plan: Plan, ports: ApplyPorts, options: ApplyOpt
     moved: new Set(),
   };
   const tracks = plan.items.map((item) => openTrack(run, item));
-  if (isAllowed(plan)) await obey(run, tracks);
+  if (isAllowed(plan)) await runItems(run, tracks);
   return outcomeOf(plan, tracks, run);
 }
 
-function openTrack(run: Run, item: PlanItem): Track {
+function openTrack(run: ApplyContext, item: PlanItem): ItemProgress {
   const row = startRow(run, item);
-  const track = new Track(item, row?.status);
+  const track = new ItemProgress(item, row?.status);
   if (row) track.startTransition(activationStart(row));
   return track;
 }
 
 /** The stream of an item as this run found it at its start. */
-function startRow(run: Run, item: PlanItem): StreamRow | undefined {
+function startRow(run: ApplyContext, item: PlanItem): StreamRow | undefined {
   const rows = run.startRows.get(collectionKey(item)) ?? [];
   return item.streamId === undefined ? undefined : rows.find((row) => row.streamId === item.streamId);
 }
@@ -59,25 +59,25 @@ function isAllowed(plan: Plan): boolean {
   return plan.applyable && plan.refusals.length === 0;
 }
 
-async function obey(run: Run, tracks: readonly Track[]): Promise<void> {
+async function runItems(run: ApplyContext, tracks: readonly ItemProgress[]): Promise<void> {
   for (const { item, collection } of tracks) guardSpec(run.secrets, collection, item.desired?.spec);
   for (const track of tracks) await takeSteps(run, track);
-  if (run.options.wait !== undefined) await settle(run, tracks, run.options.wait, takeSteps);
+  if (run.options.wait !== undefined) await waitForTransitions(run, tracks, run.options.wait, takeSteps);
   if (run.signal.aborted && tracks.some((track) => track.next)) run.listen({ tag: 'interrupted' });
 }
 
 /** Takes steps until one has to wait, fails, or is the last. */
-async function takeSteps(run: Run, track: Track): Promise<void> {
+async function takeSteps(run: ApplyContext, track: ItemProgress): Promise<void> {
   while (track.isGoing && track.next && !run.signal.aborted) {
     const { next } = track;
     if (next.do === 'await') await arriveOrWait(run, track);
-    else if (next.do === 'delete' && !foundInactive(run, track)) track.postpone();
+    else if (next.do === 'delete' && !wasInactiveAtStart(run, track)) track.postpone();
     else if (!(await takeWrite(run, track))) return;
   }
 }
 
 /** False when the run was stopped before the step was sent. Listeners are notified of its start and its end, whatever the result. */
-async function takeWrite(run: Run, track: Track): Promise<boolean> {
+async function takeWrite(run: ApplyContext, track: ItemProgress): Promise<boolean> {
   const { next: step } = track;
   if (!step || step.do === 'await') throw new Error(`${track.name}: no write to take`);
   run.listen({ tag: 'write-started', name: track.name, step: step.do });
@@ -88,7 +88,7 @@ async function takeWrite(run: Run, track: Track): Promise<boolean> {
   }
 }
 
-async function writeAndRecord(run: Run, track: Track, step: WriteStep): Promise<boolean> {
+async function writeAndRecord(run: ApplyContext, track: ItemProgress, step: WriteStep): Promise<boolean> {
   const verdict = await write(run, track, step);
   switch (verdict.tag) {
     case 'done':
@@ -116,12 +116,13 @@ async function writeAndRecord(run: Run, track: Track, step: WriteStep): Promise<
 }
 
 /** Streams that the plan said an edit would re-activate as well. */
-function noteMoved(run: Run, { item, collection }: Track): void {
-  for (const { streamId } of movedBeside(item, run.startRows)) run.moved.add(streamKey(collection, streamId));
+function noteMoved(run: ApplyContext, { item, collection }: ItemProgress): void {
+  for (const { streamId } of reactivatedWith(item, run.startRows))
+    run.moved.add(streamKey(collection, streamId));
 }
 
 /** Some movements end with the answer that starts them. */
-async function arriveOrWait(run: Run, track: Track): Promise<void> {
+async function arriveOrWait(run: ApplyContext, track: ItemProgress): Promise<void> {
   const { next: step, status } = track;
   if (step?.do !== 'await' || status === undefined || !hasArrived(status, step.until)) return track.wait();
   const seen = { streamId: track.knownId, version: track.version, status };
@@ -130,18 +131,18 @@ async function arriveOrWait(run: Run, track: Track): Promise<void> {
 }
 
 /** A stream is only deleted by a run that found it inactive at its start, whatever it has become since. */
-function foundInactive(run: Run, track: Track): boolean {
+function wasInactiveAtStart(run: ApplyContext, track: ItemProgress): boolean {
   const row = startRow(run, track.item);
   const phase = row ? phaseOf(row.status) : undefined;
   return phase?.tag === 'settled' && !phase.active;
 }
 
-function outcomeOf(plan: Plan, tracks: readonly Track[], run: Run): ApplyOutcome {
+function outcomeOf(plan: Plan, tracks: readonly ItemProgress[], run: ApplyContext): ApplyOutcome {
   const items = tracks.map((track) => track.outcome());
   return {
     formatVersion: 1,
     target: plan.target,
-    outcome: isAllowed(plan) ? outcomeWord(items, tracks, run.signal) : 'refused',
+    outcome: isAllowed(plan) ? runOutcome(items, tracks, run.signal) : 'refused',
     requests: run.requests(),
     items,
     refusals: plan.refusals,
@@ -150,9 +151,9 @@ function outcomeOf(plan: Plan, tracks: readonly Track[], run: Run): ApplyOutcome
 }
 
 /** A stream that is to be absent and still exists waits for a later run, though every step of this one is done. */
-function outcomeWord(
+function runOutcome(
   items: readonly ItemOutcome[],
-  tracks: readonly Track[],
+  tracks: readonly ItemProgress[],
   { aborted }: AbortSignal,
 ): ApplyOutcome['outcome'] {
   if (aborted && tracks.some((track) => track.next)) return 'interrupted';

@@ -1,21 +1,30 @@
 import type { AwaitedStream } from '../../model/event.ts';
-import type { SettledStatus } from '../../model/phase.ts';
+import type { StableStatus } from '../../model/phase.ts';
 import { transitionTime } from '../../plan/steps/transition-time.ts';
-import type { Track } from './item-progress.ts';
-import type { Run } from './ports.ts';
+import type { ItemProgress } from './item-progress.ts';
+import type { ApplyContext } from './ports.ts';
 
 /** Reports the progress of all streams that a wait has been about so far. @param began milliseconds since 1970 */
-export function announceWait(run: Run, followed: ReadonlyMap<Track, SettledStatus>, began: number): void {
+export function announceWait(
+  run: ApplyContext,
+  followed: ReadonlyMap<ItemProgress, StableStatus>,
+  began: number,
+): void {
   const streams = [...followed].map(([track, goal]) => awaitedStream(run, track, goal, began));
   run.listen({ tag: 'waiting', began, streams });
 }
 
 /** The status that a stream has after all of its awaited steps. */
-export function goalOf(track: Track): SettledStatus {
+export function goalOf(track: ItemProgress): StableStatus {
   return track.awaitsLeft.at(-1) ?? track.awaited;
 }
 
-function awaitedStream(run: Run, track: Track, goal: SettledStatus, began: number): AwaitedStream {
+function awaitedStream(
+  run: ApplyContext,
+  track: ItemProgress,
+  goal: StableStatus,
+  began: number,
+): AwaitedStream {
   const { name, status, progress, transitionStart } = track;
   const seen = { name, ...(status === undefined ? {} : { status }), progress, goal };
   if (progress !== 'in-transition') return seen;

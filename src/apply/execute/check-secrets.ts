@@ -14,11 +14,11 @@ export async function checkSecrets(plan: Plan, secrets: SecretSource): Promise<A
   if (missing.length === 0) return undefined;
   const problems = new Map(missing.map(({ name, problems: found }) => [name, found]));
   const { target, requests, refusals, warnings } = plan;
-  const items = plan.items.map((item) => notRun(item, problems.get(item.name)));
+  const items = plan.items.map((item) => notRunOutcome(item, problems.get(item.name)));
   return { formatVersion: 1, target, outcome: 'failed', requests: requests.used, items, refusals, warnings };
 }
 
-function notRun(item: PlanItem, problems: readonly string[] | undefined): ItemOutcome {
+function notRunOutcome(item: PlanItem, problems: readonly string[] | undefined): ItemOutcome {
   const { streamId, baseVersion, status } = item;
   const reason =
     problems === undefined ? item.reason : sentences(`Missing secret (${whereText(item)})`, ...problems);

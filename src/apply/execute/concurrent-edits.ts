@@ -1,17 +1,17 @@
 import { ApiError } from '../../api/errors/errors.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import { differs } from '../../plan/diff/base-version.ts';
-import type { Track } from './item-progress.ts';
+import type { ItemProgress } from './item-progress.ts';
 import { versionText } from './messages.ts';
-import type { Run } from './ports.ts';
+import type { ApplyContext } from './ports.ts';
 
 /**
  * Who made the versions from `first` to `last` that this run did not make, and when, from the stream's history.
  * A version with the content that this run asked for counts as its own.
  */
-export async function strangersText(
-  run: Run,
-  track: Track,
+export async function describeConcurrentEdits(
+  run: ApplyContext,
+  track: ItemProgress,
   streamId: number,
   first: number,
   last: number,
@@ -27,7 +27,7 @@ export async function strangersText(
   }
 }
 
-function isOwn(run: Run, track: Track, detail: StreamDetail): boolean {
+function isOwn(run: ApplyContext, track: ItemProgress, detail: StreamDetail): boolean {
   const edits = track.next?.do === 'update' || track.next?.do === 'create';
   return edits && differs(track.item, detail, run.target, run.hash).length === 0;
 }

@@ -3,13 +3,13 @@ import type { StreamDetail } from '../../model/observed.ts';
 import type { Step } from '../../model/plan.ts';
 import { isNamed } from '../../plan/match/stream-name.ts';
 import { isIdentified } from '../../plan/match/unusable-rows.ts';
-import type { Track } from './item-progress.ts';
+import type { ItemProgress } from './item-progress.ts';
 import { sentences } from './messages.ts';
-import type { Run } from './ports.ts';
+import type { ApplyContext } from './ports.ts';
 import { readLive, readOrGone } from './preflight-read.ts';
 import { describeRepeatedName } from './repeated-name.ts';
-import { editedMeanwhile, judgeEdit, judgeMovement } from './verify-write.ts';
-import type { Judgement } from './write-result.ts';
+import { laterEdit, verifyEdit, verifyTransition } from './verify-write.ts';
+import type { WriteCheck } from './write-result.ts';
 
 /** A step that sends a request. */
 export type WriteStep = Exclude<Step, { do: 'await' }>;
@@ -25,15 +25,15 @@ const LOOKUP_AFTER_GATEWAY_TIMEOUT = 150_000;
  * @param because why there is no clear answer, as a sentence
  */
 export async function lookUp(
-  run: Run,
-  track: Track,
+  run: ApplyContext,
+  track: ItemProgress,
   step: WriteStep,
   because: string,
   status?: number,
-): Promise<Judgement> {
+): Promise<WriteCheck> {
   run.listen({ tag: 'looking-up', name: track.name, step: step.do, because: run.secrets.scrub(because) });
   const end = run.clock.monotonic() + lookupTime(run, status);
-  let latest: Judgement = { tag: 'not-yet' };
+  let latest: WriteCheck = { tag: 'not-yet' };
   for (let pause = FIRST_PAUSE; latest.tag === 'not-yet' && run.clock.monotonic() < end; pause *= 2) {
     if (!(await slept(run, Math.min(pause, end - run.clock.monotonic())))) break;
     latest = await look(run, track, step);
@@ -41,12 +41,12 @@ export async function lookUp(
   return latest.tag === 'not-yet' ? outcomeUnknown(step, because, latest.status) : latest;
 }
 
-function lookupTime(run: Run, status: number | undefined): number {
+function lookupTime(run: ApplyContext, status: number | undefined): number {
   return run.options.lookup ?? (status === 504 ? LOOKUP_AFTER_GATEWAY_TIMEOUT : LOOKUP);
 }
 
 /** False when the user stopped the run. */
-export async function slept(run: Run, milliseconds: number): Promise<boolean> {
+export async function slept(run: ApplyContext, milliseconds: number): Promise<boolean> {
   if (run.signal.aborted) return false;
   try {
     await run.clock.sleep(milliseconds, run.signal);
@@ -57,7 +57,7 @@ export async function slept(run: Run, milliseconds: number): Promise<boolean> {
   }
 }
 
-function outcomeUnknown(step: WriteStep, because: string, status: string | undefined): Judgement {
+function outcomeUnknown(step: WriteStep, because: string, status: string | undefined): WriteCheck {
   const seen = status === undefined ? '' : `: its status is ${status}`;
   const error = sentences(
     `Outcome unknown: ${because}`,
@@ -68,7 +68,7 @@ function outcomeUnknown(step: WriteStep, because: string, status: string | undef
 }
 
 /** One look. A read that fails tells nothing. */
-async function look(run: Run, track: Track, step: WriteStep): Promise<Judgement> {
+async function look(run: ApplyContext, track: ItemProgress, step: WriteStep): Promise<WriteCheck> {
   try {
     return step.do === 'create' ? await lookForCreated(run, track) : await lookAtStream(run, track, step);
   } catch (error) {
@@ -78,7 +78,7 @@ async function look(run: Run, track: Track, step: WriteStep): Promise<Judgement>
 }
 
 /** No stream had the name right before the create, so one that has it now is the new one or a stranger's. */
-async function lookForCreated(run: Run, track: Track): Promise<Judgement> {
+async function lookForCreated(run: ApplyContext, track: ItemProgress): Promise<WriteCheck> {
   const { rows, unusable } = await run.shared.list(track.collection, true);
   const { streamName, spec } = track.desired;
   // The stream itself is read next, so a row without a version is good enough.
@@ -87,35 +87,39 @@ async function lookForCreated(run: Run, track: Track): Promise<Judgement> {
   if (!row) return { tag: 'not-yet' };
   const repeated = describeRepeatedName(track, listed);
   if (repeated !== undefined) return { tag: 'failed', error: repeated };
-  return judgeEdit(run, track, await readLive(run, track, row.streamId), 1, 'look-up');
+  return verifyEdit(run, track, await readLive(run, track, row.streamId), 1, 'look-up');
 }
 
-async function lookAtStream(run: Run, track: Track, step: Exclude<WriteStep, { do: 'create' }>) {
+async function lookAtStream(
+  run: ApplyContext,
+  track: ItemProgress,
+  step: Exclude<WriteStep, { do: 'create' }>,
+) {
   const detail = await readOrGone(run, track);
   if (!detail) return gone(track, step);
-  return judgeRead(run, track, step, detail);
+  return checkRead(run, track, step, detail);
 }
 
-function gone(track: Track, step: WriteStep): Judgement {
+function gone(track: ItemProgress, step: WriteStep): WriteCheck {
   if (step.do === 'delete') return { tag: 'happened' };
   return { tag: 'failed', error: `Stream ${track.knownId} no longer exists: another user deleted it.` };
 }
 
-async function judgeRead(
-  run: Run,
-  track: Track,
+async function checkRead(
+  run: ApplyContext,
+  track: ItemProgress,
   step: Exclude<WriteStep, { do: 'create' }>,
   detail: StreamDetail,
-): Promise<Judgement> {
+): Promise<WriteCheck> {
   switch (step.do) {
     case 'update':
-      return judgeEdit(run, track, detail, track.version + 1, 'look-up');
+      return verifyEdit(run, track, detail, track.version + 1, 'look-up');
     case 'activate':
     case 'deactivate':
-      return judgeMovement(run, track, detail);
+      return verifyTransition(run, track, detail);
     case 'delete':
       return detail.version > track.version
-        ? editedMeanwhile(run, track, detail)
+        ? laterEdit(run, track, detail)
         : { tag: 'not-yet', status: detail.status };
     default:
       return step satisfies never;

@@ -2,25 +2,25 @@ import { type Collection, collectionOf } from '../../model/collection.ts';
 import type { AwaitedStream } from '../../model/event.ts';
 import type { Affected } from '../../model/observed.ts';
 import type { ItemOutcome, StepOutcome } from '../../model/outcome.ts';
-import type { SettledStatus } from '../../model/phase.ts';
+import type { StableStatus } from '../../model/phase.ts';
 import type { Base, Desired, PlanItem, Step } from '../../model/plan.ts';
 
 /** A stream as it was last seen, by an answer, a read or a row. */
-export interface Seen {
+export interface StreamSnapshot {
   readonly streamId: number;
   readonly version: number;
   readonly status: string;
 }
 
 /** The way of one item through its steps: what is done, what comes next, and how its stream was last seen. */
-export class Track {
+export class ItemProgress {
   readonly item: PlanItem;
   readonly collection: Collection;
   readonly #done: StepOutcome[] = [];
   #state: 'going' | 'waiting' | 'postponed' | 'ended' = 'going';
   #reason: string | undefined;
   #base: Base | undefined;
-  #held: SettledStatus | undefined;
+  #held: StableStatus | undefined;
   #affected: Affected | undefined;
   #streamId: number | undefined;
   #version: number | undefined;
@@ -64,7 +64,7 @@ export class Track {
   }
 
   /** Where the movement that it waits for ends: the next step awaits it, or another stream's write began it. */
-  get awaited(): SettledStatus {
+  get awaited(): StableStatus {
     const until = this.next?.do === 'await' ? this.next.until : this.#held;
     if (until === undefined) throw new Error(`${this.name}: it awaits nothing`);
     return until;
@@ -101,7 +101,7 @@ export class Track {
   }
 
   /** Steps that are still to be awaited, the current one included. */
-  get awaitsLeft(): readonly SettledStatus[] {
+  get awaitsLeft(): readonly StableStatus[] {
     return this.item.steps
       .slice(this.#done.length)
       .flatMap((step) => (step.do === 'await' ? [step.until] : []));
@@ -135,7 +135,7 @@ export class Track {
     return this.item.desired;
   }
 
-  see({ streamId, version, status }: Seen): void {
+  see({ streamId, version, status }: StreamSnapshot): void {
     this.#streamId = streamId;
     this.#version = version;
     this.#status = status;
@@ -163,7 +163,7 @@ export class Track {
   }
 
   /** The next step cannot be taken yet: a write to another stream of this run has started a transition of this one. */
-  hold(seen: Seen, until: SettledStatus): void {
+  hold(seen: StreamSnapshot, until: StableStatus): void {
     this.see(seen);
     this.#transitionStart = undefined;
     this.#held = until;
@@ -171,7 +171,7 @@ export class Track {
   }
 
   /** That movement has ended: the next step can be taken. */
-  release(seen: Seen): void {
+  release(seen: StreamSnapshot): void {
     this.see(seen);
     this.#held = undefined;
     this.#state = 'going';

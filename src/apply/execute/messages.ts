@@ -56,11 +56,11 @@ export function versionText(detail: StreamDetail): string {
 }
 
 /** What the server kept instead of what was asked; `before` is kept, `after` asked. Ids with their names. */
-export function keptText(changes: readonly Change[], item: PlanItem, names: Names): string {
-  return changes.map((change) => keptMember(change, item, names)).join('; ');
+export function describeUnkeptChanges(changes: readonly Change[], item: PlanItem, names: Names): string {
+  return changes.map((change) => describeUnkeptChange(change, item, names)).join('; ');
 }
 
-function keptMember(change: Change, item: PlanItem, names: Names): string {
+function describeUnkeptChange(change: Change, item: PlanItem, names: Names): string {
   if (change.sensitive) return `${change.path} differs (values not shown)`;
   const show = (value: Json | undefined) =>
     value === undefined ? 'nothing' : shown(value, change, item, names);

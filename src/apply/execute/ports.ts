@@ -5,7 +5,7 @@ import type { Collection } from '../../model/collection.ts';
 import type { Listener } from '../../model/event.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import type { Journal } from '../files/journal.ts';
-import type { Place, SharedReads } from '../observe/read-cache.ts';
+import type { AccountScope, SharedReads } from '../observe/read-cache.ts';
 import type { SecretSource } from '../secrets/resolve.ts';
 
 /** Everything that obeying a plan needs of the world. */
@@ -24,7 +24,7 @@ export interface ApplyPorts {
   /** Aborted when the user asks to stop. The request in flight is finished, nothing new is begun. */
   readonly signal: AbortSignal;
   /** Makes the next plan look these names up again. */
-  dropNames?(collection: Collection, role: 'sources' | 'fields', place: Place): Promise<void>;
+  dropNames?(collection: Collection, role: 'sources' | 'fields', place: AccountScope): Promise<void>;
   /** HTTP requests sent so far. */
   requests(): number;
 }
@@ -40,7 +40,7 @@ export interface ApplyOptions {
 }
 
 /** One apply under way. */
-export interface Run extends ApplyPorts {
+export interface ApplyContext extends ApplyPorts {
   readonly target: string;
   readonly options: ApplyOptions;
   readonly shared: SharedReads;

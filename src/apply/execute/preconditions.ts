@@ -4,7 +4,7 @@ import type { WriteStep } from './find-outcome.ts';
 import { sentences } from './messages.ts';
 
 /** Whether a step may be taken onto a stream as it was just read. */
-export type Legality =
+export type Precondition =
   | { readonly tag: 'legal' }
   /** The stream is where the step takes it, or on the way: there is nothing to send. */
   | { readonly tag: 'needless' }
@@ -14,7 +14,7 @@ export type Legality =
  * The last look before a request goes out. The plan and the comparison with its base have made every step legal; this
  * holds also where one of them should be wrong, since nothing can be taken back.
  */
-export function legalityOf(step: WriteStep, detail: StreamDetail | undefined): Legality {
+export function legalityOf(step: WriteStep, detail: StreamDetail | undefined): Precondition {
   if (step.do === 'create' || !detail) return { tag: 'legal' };
   const phase = phaseOf(detail.status);
   if (step.do === 'activate' && phase.tag === 'moving' && phase.towards === 'ACTIVATED')
@@ -34,7 +34,7 @@ export function legalityOf(step: WriteStep, detail: StreamDetail | undefined): L
   }
 }
 
-function illegal(step: WriteStep, { streamId, status }: StreamDetail): Legality {
+function illegal(step: WriteStep, { streamId, status }: StreamDetail): Precondition {
   const error = sentences(
     `Stream ${streamId} is ${status}, and the ${step.do} that was planned is not for that`,
     'Nothing was written; plan again',

@@ -1,22 +1,22 @@
 import { ApiError } from '../../api/errors/errors.ts';
 import type { StreamDetail, UnusableRow } from '../../model/observed.ts';
-import { phaseOf, type SettledStatus } from '../../model/phase.ts';
+import { phaseOf, type StableStatus } from '../../model/phase.ts';
 import { sealDetail } from '../../plan/credentials/seal.ts';
 import { moved } from '../../plan/diff/base-version.ts';
 import { streamKey } from '../../plan/match/match.ts';
 import { isNamed } from '../../plan/match/stream-name.ts';
 import { describeRow, rowInTheWay } from '../../plan/match/unusable-rows.ts';
 import { guardLive } from '../secrets/redacting-client.ts';
-import type { Track } from './item-progress.ts';
+import type { ItemProgress } from './item-progress.ts';
 import { sentences } from './messages.ts';
-import type { Run } from './ports.ts';
+import type { ApplyContext } from './ports.ts';
 
 /** What stands in the account right before a write. */
-export type Fresh =
+export type PreflightResult =
   /** As the plan says; `detail` is absent for a create. */
   | { readonly tag: 'same'; readonly detail?: StreamDetail }
   /** As the plan says but for its status: a write of this run to another stream has started a transition of it. */
-  | { readonly tag: 'in-motion'; readonly detail: StreamDetail; readonly until: SettledStatus }
+  | { readonly tag: 'in-motion'; readonly detail: StreamDetail; readonly until: StableStatus }
   | { readonly tag: 'moved'; readonly error: string };
 
 /**
@@ -24,11 +24,11 @@ export type Fresh =
  * @param anew read now, also where an answer of the last minute would do
  * @throws {ApiError} when it cannot be read
  */
-export function freshRead(run: Run, track: Track, anew: boolean): Promise<Fresh> {
-  return track.next?.do === 'create' ? nameIsFree(run, track, anew) : baseStands(run, track);
+export function freshRead(run: ApplyContext, track: ItemProgress, anew: boolean): Promise<PreflightResult> {
+  return track.next?.do === 'create' ? nameIsFree(run, track, anew) : verifyBase(run, track);
 }
 
-async function nameIsFree(run: Run, track: Track, anew: boolean): Promise<Fresh> {
+async function nameIsFree(run: ApplyContext, track: ItemProgress, anew: boolean): Promise<PreflightResult> {
   const { streamName, spec } = track.desired;
   const { rows, unusable } = await run.shared.list(track.collection, anew);
   const wanted = { streamName, groupId: spec['groupId'] };
@@ -52,7 +52,7 @@ function nameNotKnownFree(row: UnusableRow): string {
   );
 }
 
-async function baseStands(run: Run, track: Track): Promise<Fresh> {
+async function verifyBase(run: ApplyContext, track: ItemProgress): Promise<PreflightResult> {
   const detail = await readOrGone(run, track);
   if (!detail) {
     const error = `Stream ${track.knownId} no longer exists: another user deleted it. Nothing was written; plan again.`;
@@ -74,7 +74,7 @@ async function baseStands(run: Run, track: Track): Promise<Fresh> {
  * Where a stream's movement ends, if that is where the next step expects it. A movement to the other side is never
  * waited for: the step would then be taken onto a stream of which its plan said something else.
  */
-function comesBack({ status, base }: Track, detail: StreamDetail): SettledStatus | undefined {
+function comesBack({ status, base }: ItemProgress, detail: StreamDetail): StableStatus | undefined {
   const now = phaseOf(detail.status);
   const expected = phaseOf(status ?? base.status);
   if (now.tag !== 'moving' || expected.tag !== 'settled') return undefined;
@@ -82,7 +82,7 @@ function comesBack({ status, base }: Track, detail: StreamDetail): SettledStatus
 }
 
 /** The item's stream, or nothing when it is gone. @throws {ApiError} */
-export async function readOrGone(run: Run, track: Track): Promise<StreamDetail | undefined> {
+export async function readOrGone(run: ApplyContext, track: ItemProgress): Promise<StreamDetail | undefined> {
   try {
     return await readLive(run, track, track.knownId);
   } catch (error) {
@@ -92,7 +92,11 @@ export async function readOrGone(run: Run, track: Track): Promise<StreamDetail |
 }
 
 /** A stream, whose credentials no text repeats from now on. @throws {ApiError} */
-export async function readLive(run: Run, { collection }: Track, streamId: number): Promise<StreamDetail> {
+export async function readLive(
+  run: ApplyContext,
+  { collection }: ItemProgress,
+  streamId: number,
+): Promise<StreamDetail> {
   const detail = await run.reader.get(collection, streamId);
   guardLive(run.secrets, detail);
   return detail;

@@ -2,9 +2,9 @@ import { ApiError } from '../../api/errors/errors.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import { isNamed, namesMayRepeat } from '../../plan/match/stream-name.ts';
 import { isIdentified } from '../../plan/match/unusable-rows.ts';
-import type { Track } from './item-progress.ts';
+import type { ItemProgress } from './item-progress.ts';
 import { sentences } from './messages.ts';
-import type { Run } from './ports.ts';
+import type { ApplyContext } from './ports.ts';
 
 /** What a row says about the name of a stream. */
 type NamedRow = Pick<StreamRow, 'collection' | 'streamId' | 'name' | 'groupId'>;
@@ -15,8 +15,8 @@ type NamedRow = Pick<StreamRow, 'collection' | 'streamId' | 'name' | 'groupId'>;
  * @returns why the create has failed, if another stream has the name now
  */
 export async function findRepeatedName(
-  run: Run,
-  track: Track,
+  run: ApplyContext,
+  track: ItemProgress,
   streamId: number,
 ): Promise<string | undefined> {
   if (!namesMayRepeat(track.collection)) return undefined;
@@ -29,7 +29,7 @@ export async function findRepeatedName(
  * @param known ids that have the name, also if no row shows it
  */
 export function describeRepeatedName(
-  { collection, desired }: Track,
+  { collection, desired }: ItemProgress,
   rows: readonly NamedRow[],
   known: readonly number[] = [],
 ): string | undefined {
@@ -45,7 +45,7 @@ export function describeRepeatedName(
 }
 
 /** A list that fails stops nothing: the stream was created, and the next plan finds two streams of one name in any case. */
-async function listAgain(run: Run, track: Track): Promise<readonly NamedRow[]> {
+async function listAgain(run: ApplyContext, track: ItemProgress): Promise<readonly NamedRow[]> {
   try {
     const { rows, unusable } = await run.shared.list(track.collection, true);
     // The id and the name are all that is compared, so a row without a version counts.

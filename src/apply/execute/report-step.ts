@@ -1,25 +1,25 @@
 import { collectionKey } from '../../model/collection.ts';
 import type { Affected } from '../../model/observed.ts';
-import { phaseOf, type SettledStatus } from '../../model/phase.ts';
+import { phaseOf, type StableStatus } from '../../model/phase.ts';
 import type { Step } from '../../model/plan.ts';
 import { streamKey } from '../../plan/match/match.ts';
 import type { JournalEntry } from '../files/journal.ts';
-import type { Seen, Track } from './item-progress.ts';
-import type { Run } from './ports.ts';
-import type { Verdict } from './write-result.ts';
+import type { ItemProgress, StreamSnapshot } from './item-progress.ts';
+import type { ApplyContext } from './ports.ts';
+import type { WriteResult } from './write-result.ts';
 
 /** Marks the next step as done, and tells so. */
-export function stepDone(run: Run, track: Track, seen: Seen | undefined): void {
+export function stepDone(run: ApplyContext, track: ItemProgress, seen: StreamSnapshot | undefined): void {
   const { next } = track;
   if (!next) throw new Error(`${track.name}: a step was done after the last one`);
-  if (seen) track.see(seenClean(run, seen));
+  if (seen) track.see(redactedSnapshot(run, seen));
   else track.forget();
   track.advance();
-  run.listen({ tag: 'step-done', name: track.name, step: next.do, ...seenMembers(run, seen) });
+  run.listen({ tag: 'step-done', name: track.name, step: next.do, ...snapshotMembers(run, seen) });
 }
 
 /** Remembers what else a write has re-activated, and tells so. Those streams are not a stranger's doing. */
-export async function noteAffected(run: Run, track: Track, told: Affected): Promise<void> {
+export async function noteAffected(run: ApplyContext, track: ItemProgress, told: Affected): Promise<void> {
   const affected = affectedClean(run, told);
   track.moves(affected);
   run.listen({ tag: 'affected', name: track.name, affected });
@@ -34,7 +34,7 @@ export async function noteAffected(run: Run, track: Track, told: Affected): Prom
 }
 
 /** Names are the server's texts, and may repeat what was sent like all of them. */
-function affectedClean({ secrets }: Run, { streams, sources }: Affected): Affected {
+function affectedClean({ secrets }: ApplyContext, { streams, sources }: Affected): Affected {
   const named = <T extends { readonly name: string }>(one: T): T => ({
     ...one,
     name: secrets.scrub(one.name),
@@ -48,17 +48,22 @@ function affectedClean({ secrets }: Run, { streams, sources }: Affected): Affect
 }
 
 /** Marks the next step as failed, and tells so; no secret leaves with the error. */
-export function stepFailed(run: Run, track: Track, error: string, seen?: Seen): void {
+export function stepFailed(
+  run: ApplyContext,
+  track: ItemProgress,
+  error: string,
+  seen?: StreamSnapshot,
+): void {
   const { next } = track;
   if (!next) throw new Error(`${track.name}: a step failed after the last one`);
   const clean = run.secrets.scrub(error);
-  if (seen) track.see(seenClean(run, seen));
+  if (seen) track.see(redactedSnapshot(run, seen));
   track.fail(clean);
   run.listen({ tag: 'step-failed', name: track.name, step: next.do, error: clean });
 }
 
 /** Marks the item as one for which nothing could be tried, and tells so. */
-export function itemBlocked(run: Run, track: Track, step: Step['do'], reason: string): void {
+export function itemBlocked(run: ApplyContext, track: ItemProgress, step: Step['do'], reason: string): void {
   const clean = run.secrets.scrub(reason);
   track.block(clean);
   run.listen({ tag: 'step-failed', name: track.name, step, error: clean });
@@ -66,10 +71,10 @@ export function itemBlocked(run: Run, track: Track, step: Step['do'], reason: st
 
 /** Writes a write into the journal: before it is sent, and when it is known what became of it. */
 export function journalWrite(
-  run: Run,
-  track: Track,
+  run: ApplyContext,
+  track: ItemProgress,
   step: Step,
-  verdict: Verdict | { readonly tag: 'begun' },
+  verdict: WriteResult | { readonly tag: 'begun' },
 ): Promise<void> {
   const towards = targetOf(step);
   return run.journal.record({
@@ -83,10 +88,10 @@ export function journalWrite(
 
 /** Writes the end of an awaited movement into the journal. */
 export function journalArrival(
-  run: Run,
-  track: Track,
-  until: SettledStatus,
-  seen: Seen,
+  run: ApplyContext,
+  track: ItemProgress,
+  until: StableStatus,
+  seen: StreamSnapshot,
   result: 'done' | 'fell-back',
 ): Promise<void> {
   return run.journal.record({
@@ -94,11 +99,11 @@ export function journalArrival(
     step: 'await',
     result,
     towards: until,
-    ...seenMembers(run, seen),
+    ...snapshotMembers(run, seen),
   });
 }
 
-function identity(track: Track) {
+function identity(track: ItemProgress) {
   return {
     name: track.name,
     ...track.collection,
@@ -107,7 +112,7 @@ function identity(track: Track) {
 }
 
 /** Where a step sends the stream; nothing where it starts no movement. */
-function targetOf(step: Step): SettledStatus | undefined {
+function targetOf(step: Step): StableStatus | undefined {
   switch (step.do) {
     case 'create':
     case 'update':
@@ -126,17 +131,17 @@ function targetOf(step: Step): SettledStatus | undefined {
 }
 
 function resultMembers(
-  run: Run,
-  verdict: Verdict | { readonly tag: 'begun' },
-): Pick<JournalEntry, 'result' | 'error'> & Partial<Seen> {
+  run: ApplyContext,
+  verdict: WriteResult | { readonly tag: 'begun' },
+): Pick<JournalEntry, 'result' | 'error'> & Partial<StreamSnapshot> {
   switch (verdict.tag) {
     case 'begun':
       return { result: 'begun' };
     case 'done':
-      return { result: 'done', ...seenMembers(run, verdict.seen) };
+      return { result: 'done', ...snapshotMembers(run, verdict.seen) };
     case 'failed': {
       const result = verdict.unknown ? 'unknown' : 'failed';
-      return { result, error: run.secrets.scrub(verdict.error), ...seenMembers(run, verdict.seen) };
+      return { result, error: run.secrets.scrub(verdict.error), ...snapshotMembers(run, verdict.seen) };
     }
     case 'blocked':
       return { result: 'failed', error: run.secrets.scrub(verdict.reason) };
@@ -152,17 +157,17 @@ function resultMembers(
   }
 }
 
-function seenMembers(run: Run, seen: Seen | undefined): Partial<Seen> {
-  return seen ? seenClean(run, seen) : {};
+function snapshotMembers(run: ApplyContext, seen: StreamSnapshot | undefined): Partial<StreamSnapshot> {
+  return seen ? redactedSnapshot(run, seen) : {};
 }
 
 /** Only the three members: what is seen often is a whole detail. A status may be any text. */
-function seenClean(run: Run, { streamId, version, status }: Seen): Seen {
+function redactedSnapshot(run: ApplyContext, { streamId, version, status }: StreamSnapshot): StreamSnapshot {
   return { streamId, version, status: run.secrets.scrub(status) };
 }
 
 /** Tells whether a stream has settled where it was to go. */
-export function hasArrived(status: string | undefined, until: SettledStatus): boolean {
+export function hasArrived(status: string | undefined, until: StableStatus): boolean {
   if (status === undefined) return false;
   const phase = phaseOf(status);
   return phase.tag === 'settled' && phase.active === (until === 'ACTIVATED');

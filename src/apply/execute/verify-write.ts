@@ -3,30 +3,30 @@ import { phaseOf } from '../../model/phase.ts';
 import type { Base } from '../../model/plan.ts';
 import { sealDetail } from '../../plan/credentials/seal.ts';
 import { baseOf, differs } from '../../plan/diff/base-version.ts';
-import { strangersText } from './concurrent-edits.ts';
-import type { Seen, Track } from './item-progress.ts';
-import { keptText, sentences, versionText } from './messages.ts';
-import type { Run } from './ports.ts';
-import type { Failure, Judgement } from './write-result.ts';
+import { describeConcurrentEdits } from './concurrent-edits.ts';
+import type { ItemProgress, StreamSnapshot } from './item-progress.ts';
+import { describeUnkeptChanges, sentences, versionText } from './messages.ts';
+import type { ApplyContext } from './ports.ts';
+import type { Failure, WriteCheck } from './write-result.ts';
 
 /** Whether the stream was told by the answer to the write itself, or found by a read after the answer was lost. */
-export type Told = 'answer' | 'look-up';
+export type DetailSource = 'answer' | 'look-up';
 
 /** An edit or a create happened only if version and content say so. @param expected the version it makes */
-export async function judgeEdit(
-  run: Run,
-  track: Track,
+export async function verifyEdit(
+  run: ApplyContext,
+  track: ItemProgress,
   detail: StreamDetail,
   expected: number,
-  told: Told,
-): Promise<Judgement> {
+  told: DetailSource,
+): Promise<WriteCheck> {
   if (detail.version < expected) return { tag: 'not-yet', status: detail.status };
-  if (detail.version > expected) return editedBeside(run, track, detail, expected);
+  if (detail.version > expected) return concurrentEdit(run, track, detail, expected);
   const kept = differs(track.item, detail, run.target, run.hash);
   const live = unexpectedlyActive(track, detail);
   if (live !== undefined) return { tag: 'failed', seen: detail, error: live };
   if (kept.length === 0) return { tag: 'happened', seen: detail, base: writtenBase(run, detail) };
-  const differences = keptText(kept, track.item, run.names);
+  const differences = describeUnkeptChanges(kept, track.item, run.names);
   return { tag: 'failed', seen: detail, error: otherContent(detail, differences, told) };
 }
 
@@ -34,7 +34,7 @@ export async function judgeEdit(
  * Why an edit or a create that was to leave a stream inactive did not; nothing where it did, or where the stream is to be
  * activated next anyway.
  */
-function unexpectedlyActive({ next, after }: Track, detail: StreamDetail): string | undefined {
+function unexpectedlyActive({ next, after }: ItemProgress, detail: StreamDetail): string | undefined {
   const staysInactive = (next?.do === 'create' || next?.do === 'update') && !next.activate;
   if (!staysInactive || after?.do === 'activate') return undefined;
   const phase = phaseOf(detail.status);
@@ -48,11 +48,11 @@ function unexpectedlyActive({ next, after }: Track, detail: StreamDetail): strin
 }
 
 /** What the next step of the same stream is to find: the version that this run has just made. */
-function writtenBase(run: Run, detail: StreamDetail): Base {
+function writtenBase(run: ApplyContext, detail: StreamDetail): Base {
   return baseOf(sealDetail(detail, run.target, run.hash), run.hash);
 }
 
-function otherContent(detail: StreamDetail, differences: string, told: Told): string {
+function otherContent(detail: StreamDetail, differences: string, told: DetailSource): string {
   if (told === 'answer') {
     return sentences(
       `The API took it as version ${detail.version}, but did not keep what was asked: ${differences}`,
@@ -65,13 +65,13 @@ function otherContent(detail: StreamDetail, differences: string, told: Told): st
   );
 }
 
-async function editedBeside(
-  run: Run,
-  track: Track,
+async function concurrentEdit(
+  run: ApplyContext,
+  track: ItemProgress,
   detail: StreamDetail,
   expected: number,
-): Promise<Judgement> {
-  const who = await strangersText(run, track, detail.streamId, expected, detail.version);
+): Promise<WriteCheck> {
+  const who = await describeConcurrentEdits(run, track, detail.streamId, expected, detail.version);
   const error = sentences(
     `Another user changed the stream at the same time: ${who}`,
     `Its version is ${detail.version} where this write makes ${expected}; nothing more is written to it, plan again`,
@@ -80,8 +80,12 @@ async function editedBeside(
 }
 
 /** An activation or a deactivation keeps the version and starts a transition of the stream, or has already arrived. */
-export async function judgeMovement(run: Run, track: Track, detail: StreamDetail): Promise<Judgement> {
-  if (detail.version > track.version) return editedMeanwhile(run, track, detail);
+export async function verifyTransition(
+  run: ApplyContext,
+  track: ItemProgress,
+  detail: StreamDetail,
+): Promise<WriteCheck> {
+  if (detail.version > track.version) return laterEdit(run, track, detail);
   if (detail.version < track.version) return { tag: 'not-yet', status: detail.status };
   const active = track.next?.do === 'activate';
   const phase = phaseOf(detail.status);
@@ -102,8 +106,12 @@ export async function judgeMovement(run: Run, track: Track, detail: StreamDetail
 }
 
 /** The stream has a later version than the one this run knows to be right. */
-export async function editedMeanwhile(run: Run, track: Track, seen: Seen): Promise<Failure> {
-  const who = await strangersText(run, track, seen.streamId, track.version + 1, seen.version);
+export async function laterEdit(
+  run: ApplyContext,
+  track: ItemProgress,
+  seen: StreamSnapshot,
+): Promise<Failure> {
+  const who = await describeConcurrentEdits(run, track, seen.streamId, track.version + 1, seen.version);
   const error = sentences(
     `Another user changed the stream: ${who}`,
     'Nothing more is written to it; plan again',

@@ -1,14 +1,14 @@
 import { ApiError } from '../../api/errors/errors.ts';
 import { type Collection, collectionKey } from '../../model/collection.ts';
 import type { StreamList, StreamRow } from '../../model/observed.ts';
-import { phaseOf, type SettledStatus } from '../../model/phase.ts';
+import { phaseOf, type StableStatus } from '../../model/phase.ts';
 import { announceWait, goalOf } from './awaited-streams.ts';
 import { slept } from './find-outcome.ts';
-import type { Track } from './item-progress.ts';
+import type { ItemProgress } from './item-progress.ts';
 import { apiSentence, sentences } from './messages.ts';
-import type { Run } from './ports.ts';
+import type { ApplyContext } from './ports.ts';
 import { hasArrived, journalArrival, stepDone, stepFailed } from './report-step.ts';
-import { editedMeanwhile, unknownStatus } from './verify-write.ts';
+import { laterEdit, unknownStatus } from './verify-write.ts';
 
 const LASTING = new Set(['unauthorized', 'forbidden', 'gone', 'redirect']);
 
@@ -18,7 +18,7 @@ export function isForGood({ kind }: ApiError): boolean {
 }
 
 /** What a look at a waiting stream says. A doubt has to be seen twice: lists may lag behind writes. */
-type Sight =
+type WaitObservation =
   | { readonly tag: 'arrived'; readonly row: StreamRow }
   | { readonly tag: 'moving'; readonly row: StreamRow }
   /** The list does not show this run's own edit yet. */
@@ -34,16 +34,16 @@ type Sight =
  * to a later run.
  * @param limit the longest wait, milliseconds
  */
-export async function settle(
-  run: Run,
-  tracks: readonly Track[],
+export async function waitForTransitions(
+  run: ApplyContext,
+  tracks: readonly ItemProgress[],
   limit: number,
-  takeSteps: (run: Run, track: Track) => Promise<void>,
+  takeSteps: (run: ApplyContext, track: ItemProgress) => Promise<void>,
 ): Promise<void> {
   const began = run.clock.now();
   const end = run.clock.monotonic() + limit;
-  const doubts = new Map<Track, string>();
-  const followed = new Map<Track, SettledStatus>();
+  const doubts = new Map<ItemProgress, string>();
+  const followed = new Map<ItemProgress, StableStatus>();
   for (;;) {
     const waiting = tracks.filter((track) => track.isWaiting);
     for (const track of waiting) if (!followed.has(track)) followed.set(track, goalOf(track));
@@ -57,23 +57,23 @@ export async function settle(
 
 /** Looks at all collections once. Returns the streams that have arrived. */
 async function look(
-  run: Run,
-  waiting: readonly Track[],
-  doubts: Map<Track, string>,
-): Promise<readonly Track[]> {
-  const arrived: Track[] = [];
+  run: ApplyContext,
+  waiting: readonly ItemProgress[],
+  doubts: Map<ItemProgress, string>,
+): Promise<readonly ItemProgress[]> {
+  const arrived: ItemProgress[] = [];
   for (const tracks of byCollection(waiting)) {
     const listed = await readList(run, tracks);
     if (!listed) continue;
     for (const track of tracks) {
-      if (await judgeSight(run, track, await sightOf(run, track, listed), doubts)) arrived.push(track);
+      if (await handleObservation(run, track, await observe(run, track, listed), doubts)) arrived.push(track);
     }
   }
   return arrived;
 }
 
-function byCollection(tracks: readonly Track[]): Iterable<readonly Track[]> {
-  const groups = new Map<string, Track[]>();
+function byCollection(tracks: readonly ItemProgress[]): Iterable<readonly ItemProgress[]> {
+  const groups = new Map<string, ItemProgress[]>();
   for (const track of tracks) {
     const key = collectionKey(track.collection);
     const group = groups.get(key);
@@ -84,7 +84,7 @@ function byCollection(tracks: readonly Track[]): Iterable<readonly Track[]> {
 }
 
 /** The streams of the tracks' collection; nothing if this look failed. */
-async function readList(run: Run, tracks: readonly Track[]): Promise<StreamList | undefined> {
+async function readList(run: ApplyContext, tracks: readonly ItemProgress[]): Promise<StreamList | undefined> {
   const [first] = tracks;
   const collection: Collection | undefined = first?.collection;
   if (!collection || run.signal.aborted) return undefined;
@@ -99,7 +99,11 @@ async function readList(run: Run, tracks: readonly Track[]): Promise<StreamList 
   }
 }
 
-async function sightOf(run: Run, track: Track, { rows, unusable }: StreamList): Promise<Sight> {
+async function observe(
+  run: ApplyContext,
+  track: ItemProgress,
+  { rows, unusable }: StreamList,
+): Promise<WaitObservation> {
   const row = rows.find((each) => each.streamId === track.streamId);
   const until = track.awaited;
   const mayBeUnusable = unusable.some(({ streamId = track.streamId }) => streamId === track.streamId);
@@ -108,12 +112,12 @@ async function sightOf(run: Run, track: Track, { rows, unusable }: StreamList): 
     return { tag: 'doubt', doubt: `Stream ${track.knownId} no longer exists: another user deleted it.` };
   if (row.version < track.version) return { tag: 'behind' };
   if (row.version > track.version) {
-    return { tag: 'failed', row, error: (await editedMeanwhile(run, track, row)).error };
+    return { tag: 'failed', row, error: (await laterEdit(run, track, row)).error };
   }
-  return sightOfStatus(row, until);
+  return observeStatus(row, until);
 }
 
-function sightOfStatus(row: StreamRow, until: SettledStatus): Sight {
+function observeStatus(row: StreamRow, until: StableStatus): WaitObservation {
   const phase = phaseOf(row.status);
   switch (phase.tag) {
     case 'moving':
@@ -129,7 +133,7 @@ function sightOfStatus(row: StreamRow, until: SettledStatus): Sight {
   }
 }
 
-function fellBack(row: StreamRow, until: SettledStatus): string {
+function fellBack(row: StreamRow, until: StableStatus): string {
   return sentences(
     `The stream settled as ${row.status} where ${until} was awaited: the movement failed, or another user changed it`,
     'See its activation history and the e-mails of Akamai; run again to try once more',
@@ -137,11 +141,11 @@ function fellBack(row: StreamRow, until: SettledStatus): string {
 }
 
 /** True when the stream has arrived. */
-async function judgeSight(
-  run: Run,
-  track: Track,
-  sight: Sight,
-  doubts: Map<Track, string>,
+async function handleObservation(
+  run: ApplyContext,
+  track: ItemProgress,
+  sight: WaitObservation,
+  doubts: Map<ItemProgress, string>,
 ): Promise<boolean> {
   switch (sight.tag) {
     case 'arrived':
@@ -167,13 +171,17 @@ async function judgeSight(
 }
 
 /** A step that awaited the movement is done; a step that was held by it can be taken now. */
-async function arrive(run: Run, track: Track, row: StreamRow): Promise<void> {
+async function arrive(run: ApplyContext, track: ItemProgress, row: StreamRow): Promise<void> {
   if (track.isHeld) return track.release(row);
   await journalArrival(run, track, track.awaited, row, 'done');
   stepDone(run, track, row);
 }
 
-async function giveUp(run: Run, track: Track, sight: Sight & { tag: 'doubt' }): Promise<void> {
+async function giveUp(
+  run: ApplyContext,
+  track: ItemProgress,
+  sight: WaitObservation & { tag: 'doubt' },
+): Promise<void> {
   const { doubt, fellBackTo } = sight;
   if (fellBackTo && !track.isHeld) await journalArrival(run, track, track.awaited, fellBackTo, 'fell-back');
   stepFailed(run, track, doubt, fellBackTo);

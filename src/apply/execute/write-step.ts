@@ -6,19 +6,19 @@ import { hiddenMove } from '../../plan/credentials/secret-address.ts';
 import { bodyFor, lossyMembers } from '../../plan/diff/base-version.ts';
 import { isLiveValue } from '../../plan/value-rules.ts';
 import { lookUp, type WriteStep } from './find-outcome.ts';
-import type { Track } from './item-progress.ts';
+import type { ItemProgress } from './item-progress.ts';
 import { apiCause, failureText, sentences } from './messages.ts';
-import type { Run } from './ports.ts';
+import type { ApplyContext } from './ports.ts';
 import { legalityOf } from './preconditions.ts';
-import { type Fresh, freshRead } from './preflight-read.ts';
+import { freshRead, type PreflightResult } from './preflight-read.ts';
 import { dropUsedNames, guardContent, prepare } from './prepare.ts';
 import { findRepeatedName } from './repeated-name.ts';
 import { journalWrite } from './report-step.ts';
-import { judgeEdit, judgeMovement } from './verify-write.ts';
-import type { Judgement, Verdict } from './write-result.ts';
+import { verifyEdit, verifyTransition } from './verify-write.ts';
+import type { WriteCheck, WriteResult } from './write-result.ts';
 
 /** Takes one writing step: gets ready, reads afresh and compares, sends once, and finds out what became of it. */
-export async function write(run: Run, track: Track, step: WriteStep): Promise<Verdict> {
+export async function write(run: ApplyContext, track: ItemProgress, step: WriteStep): Promise<WriteResult> {
   try {
     const ready = await readyToWrite(run, track, step);
     if ('tag' in ready) return ready;
@@ -41,8 +41,8 @@ export async function write(run: Run, track: Track, step: WriteStep): Promise<Ve
 
 /** Resolved values that break a rule; what the live stream has is valid. @param spec with values; empty if none is needed */
 function refusedValues(
-  run: Run,
-  { item, collection }: Track,
+  run: ApplyContext,
+  { item, collection }: ItemProgress,
   spec: JsonObject,
   live: StreamDetail | undefined,
 ): readonly string[] {
@@ -53,7 +53,7 @@ function refusedValues(
 }
 
 /** The account is not as the plan says, so nothing is sent. */
-function stopped(fresh: Exclude<Fresh, { tag: 'same' }>): Verdict {
+function stopped(fresh: Exclude<PreflightResult, { tag: 'same' }>): WriteResult {
   switch (fresh.tag) {
     case 'moved':
       return { tag: 'failed', error: fresh.error };
@@ -65,23 +65,23 @@ function stopped(fresh: Exclude<Fresh, { tag: 'same' }>): Verdict {
 }
 
 /** Nothing reached the API that could have changed anything. A bug is thrown on. */
-function notSent(error: unknown, track: Track): Verdict {
+function notSent(error: unknown, track: ItemProgress): WriteResult {
   if (error instanceof ApiError && error.kind === 'aborted') return { tag: 'interrupted' };
   return { tag: 'failed', error: failureText(error, track.item) };
 }
 
 /** The step is a create or an update, or the first write of a stream that an update follows. */
-function sendsContent({ isUntouched, item }: Track, step: WriteStep): boolean {
+function sendsContent({ isUntouched, item }: ItemProgress, step: WriteStep): boolean {
   if (step.do === 'create' || step.do === 'update') return true;
   return isUntouched && item.steps.some((later) => later.do === 'update');
 }
 
 /** Content is prepared for the edit itself, and once before the first write of a stream that an edit follows. */
 async function readyToWrite(
-  run: Run,
-  track: Track,
+  run: ApplyContext,
+  track: ItemProgress,
   step: WriteStep,
-): Promise<Verdict | { readonly spec: JsonObject }> {
+): Promise<WriteResult | { readonly spec: JsonObject }> {
   if (!sendsContent(track, step)) {
     await guardContent(run, track);
     return { spec: {} };
@@ -101,11 +101,20 @@ async function readyToWrite(
   }
 }
 
-function bodyOf(track: Track, fresh: Fresh & { tag: 'same' }, spec: JsonObject): () => StreamBody {
+function bodyOf(
+  track: ItemProgress,
+  fresh: PreflightResult & { tag: 'same' },
+  spec: JsonObject,
+): () => StreamBody {
   return () => bodyFor(track.item, fresh.detail, spec);
 }
 
-async function send(run: Run, track: Track, step: WriteStep, body: () => StreamBody): Promise<Verdict> {
+async function send(
+  run: ApplyContext,
+  track: ItemProgress,
+  step: WriteStep,
+  body: () => StreamBody,
+): Promise<WriteResult> {
   run.listen({ tag: 'step-started', name: track.name, step: step.do });
   await journalWrite(run, track, step, { tag: 'begun' });
   const sent = await sendOnce(run, track, step, body);
@@ -115,24 +124,33 @@ async function send(run: Run, track: Track, step: WriteStep, body: () => StreamB
 }
 
 /** A stream that was created next to another one of its name is not written to any more. */
-async function withNameChecked(run: Run, track: Track, verdict: Verdict): Promise<Verdict> {
+async function withNameChecked(
+  run: ApplyContext,
+  track: ItemProgress,
+  verdict: WriteResult,
+): Promise<WriteResult> {
   if (verdict.tag !== 'done' || !verdict.seen) return verdict;
   const error = await findRepeatedName(run, track, verdict.seen.streamId);
   return error === undefined ? verdict : { tag: 'failed', error, seen: verdict.seen };
 }
 
-async function sendOnce(run: Run, track: Track, step: WriteStep, body: () => StreamBody): Promise<Verdict> {
+async function sendOnce(
+  run: ApplyContext,
+  track: ItemProgress,
+  step: WriteStep,
+  body: () => StreamBody,
+): Promise<WriteResult> {
   const gate = confirmation(run, track);
   try {
     const answer = await call(run, track, step, body, gate.confirm);
-    const verdict = verdictOf(await judgeAnswer(run, track, step, answer));
+    const verdict = resultOf(await checkResponse(run, track, step, answer));
     return verdict.tag === 'done' && answer?.affected ? { ...verdict, affected: answer.affected } : verdict;
   } catch (error) {
     const calledOff = gate.calledOff();
     if (calledOff) return calledOff;
     if (isRefusal(error)) await dropUsedNames(run, track);
     if (!(error instanceof ApiError) || error.details.happened === 'nothing') return notSent(error, track);
-    return verdictOf(await lookUp(run, track, step, apiCause(error, track.item), error.details.status));
+    return resultOf(await lookUp(run, track, step, apiCause(error, track.item), error.details.status));
   }
 }
 
@@ -142,8 +160,8 @@ function isRefusal(error: unknown): boolean {
 }
 
 /** The fresh read again, for a write that was held back. What stops it is kept beside the error it throws. */
-function confirmation(run: Run, track: Track) {
-  let calledOff: Verdict | undefined;
+function confirmation(run: ApplyContext, track: ItemProgress) {
+  let calledOff: WriteResult | undefined;
   const confirm = async (): Promise<void> => {
     calledOff = await reconfirm(run, track);
     if (calledOff) throw new Error('the write was called off before it was sent');
@@ -151,7 +169,7 @@ function confirmation(run: Run, track: Track) {
   return { confirm, calledOff: () => calledOff };
 }
 
-async function reconfirm(run: Run, track: Track): Promise<Verdict | undefined> {
+async function reconfirm(run: ApplyContext, track: ItemProgress): Promise<WriteResult | undefined> {
   if (run.signal.aborted) return { tag: 'interrupted' };
   try {
     const fresh = await freshRead(run, track, true);
@@ -163,8 +181,8 @@ async function reconfirm(run: Run, track: Track): Promise<Verdict | undefined> {
 
 /** Sends the one request. A delete answers nothing. */
 async function call(
-  run: Run,
-  track: Track,
+  run: ApplyContext,
+  track: ItemProgress,
   step: WriteStep,
   body: () => StreamBody,
   confirm: () => Promise<void>,
@@ -188,25 +206,30 @@ async function call(
   }
 }
 
-async function judgeAnswer(
-  run: Run,
-  track: Track,
+async function checkResponse(
+  run: ApplyContext,
+  track: ItemProgress,
   step: WriteStep,
   answer: WrittenStream | undefined,
-): Promise<Judgement> {
+): Promise<WriteCheck> {
   if (!answer) return { tag: 'happened' };
-  const judgement = await judgeDetail(run, track, step, answer);
+  const judgement = await checkDetail(run, track, step, answer);
   if (judgement.tag !== 'not-yet') return judgement;
   return lookUp(run, track, step, `the API answered the ${step.do}, but its answer does not show it`);
 }
 
-function judgeDetail(run: Run, track: Track, step: WriteStep, answer: StreamDetail): Promise<Judgement> {
-  if (step.do === 'create') return judgeEdit(run, track, answer, 1, 'answer');
-  if (step.do === 'update') return judgeEdit(run, track, answer, track.version + 1, 'answer');
-  return judgeMovement(run, track, answer);
+function checkDetail(
+  run: ApplyContext,
+  track: ItemProgress,
+  step: WriteStep,
+  answer: StreamDetail,
+): Promise<WriteCheck> {
+  if (step.do === 'create') return verifyEdit(run, track, answer, 1, 'answer');
+  if (step.do === 'update') return verifyEdit(run, track, answer, track.version + 1, 'answer');
+  return verifyTransition(run, track, answer);
 }
 
-function verdictOf(judgement: Judgement): Verdict {
+function resultOf(judgement: WriteCheck): WriteResult {
   switch (judgement.tag) {
     case 'happened':
       return {

@@ -4,10 +4,10 @@ import type { Clock } from '../../model/clock.ts';
 import { type Collection, KINDS, LOG_TYPES } from '../../model/collection.ts';
 import type { Listener } from '../../model/event.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
-import type { SettledStatus } from '../../model/phase.ts';
+import type { StableStatus } from '../../model/phase.ts';
 import type { Step } from '../../model/plan.ts';
 import { parseSighting, type Sighting } from '../../model/sighting.ts';
-import type { StartedMovement } from '../../plan/transition-start.ts';
+import type { StartedTransition } from '../../plan/transition-start.ts';
 import { appendLine } from './atomic.ts';
 
 /**
@@ -25,7 +25,7 @@ export interface JournalEntry extends Collection {
   readonly version?: number;
   readonly status?: string;
   /** Where the movement that the write starts, or the awaited one, is to end. */
-  readonly towards?: SettledStatus;
+  readonly towards?: StableStatus;
   readonly error?: string;
   /** The manifest whose edit started a transition of this stream, where it was not its own step. */
   readonly by?: string;
@@ -100,13 +100,13 @@ function unwritable(file: string, error: unknown) {
  * The movements that runs started and did not see end, the latest of each stream of a target, from the text of a
  * journal. Lines that are damaged or that another version of the product wrote are overlooked.
  */
-export function movements(journal: string, target: string): readonly StartedMovement[] {
-  const latest = new Map<string, StartedMovement>();
+export function movements(journal: string, target: string): readonly StartedTransition[] {
+  const latest = new Map<string, StartedTransition>();
   for (const line of journal.split('\n')) {
     const entry = parseLine(line);
     if (entry?.['target'] !== target || entry['result'] !== 'done') continue;
     const key = `${entry['kind']}/${entry['logType'] ?? ''}/${entry['streamId']}`;
-    const movement = entry['step'] === 'await' ? undefined : movementOf(entry);
+    const movement = entry['step'] === 'await' ? undefined : parseEntry(entry);
     if (movement) latest.set(key, movement);
     else latest.delete(key);
   }
@@ -159,7 +159,7 @@ function parseLine(line: string): JsonObject | undefined {
   }
 }
 
-function movementOf(entry: JsonObject): StartedMovement | undefined {
+function parseEntry(entry: JsonObject): StartedTransition | undefined {
   const { streamId, time, from, towards } = entry;
   const kind = KINDS.find((each) => each === entry['kind']);
   const logType = LOG_TYPES.find((each) => each === entry['logType']);

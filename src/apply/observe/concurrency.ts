@@ -19,7 +19,7 @@ export async function inGroups<A, B>(
  * One after another within an API, and the APIs beside each other: each has a request budget of its own, so that one
  * that is spent holds up no other. The first failure ends all.
  */
-export async function besideEachOther(
+export async function inParallelByApi(
   needed: readonly NeededDetail[],
   work: (need: NeededDetail) => Promise<unknown>,
 ): Promise<void> {

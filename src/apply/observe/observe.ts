@@ -77,7 +77,7 @@ async function namesOf(ports: ObservePorts, lookup: Lookup): Promise<readonly Kn
   const key = namesKey(collection, role, place);
   const kept = await ports.cache.names(key);
   const now = ports.clock.now();
-  if (kept && now - kept.at < NAMES_KEPT && kept.at <= now && tellsAll(kept.entries, lookup)) {
+  if (kept && now - kept.at < NAMES_KEPT && kept.at <= now && returnsAllMembers(kept.entries, lookup)) {
     return kept.entries.map((entry) => ({ ...entry, origin: 'kept' }));
   }
   const entries = await lookUpOrWarn(ports, lookup, () => lookUpNames(ports.reader, collection, role, place));
@@ -105,7 +105,7 @@ async function lookUpOrWarn(
  * Also where only the case differs, as planning reads names. Ids need not be listed: the API's list is known to be
  * incomplete, and an id that is not in it today is looked up again tomorrow.
  */
-function tellsAll(entries: readonly CatalogEntry[], lookup: Lookup): boolean {
+function returnsAllMembers(entries: readonly CatalogEntry[], lookup: Lookup): boolean {
   const told = entries.flatMap(({ name, key }) => (key === undefined ? [name] : [name, key]));
   const known = new Set(told.map((name) => name.toLowerCase()));
   // A look-up that was dropped is empty.

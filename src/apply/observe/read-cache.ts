@@ -8,7 +8,7 @@ import { type NameIndex, nameIndex } from '../../plan/resolve/resolve.ts';
 import { remember } from './remembered-names.ts';
 
 /** Where a list of sources is looked up. */
-export interface Place {
+export interface AccountScope {
   readonly groupId?: number;
   readonly contractId?: string;
 }
@@ -24,9 +24,9 @@ export interface SharedReads {
    * What names in a list of a manifest stand for now. Rows count too: a property that a stream has is not always
    * among those that the look-up offers.
    */
-  names(collection: Collection, list: NamedList, place: Place): Promise<NameIndex>;
+  names(collection: Collection, list: NamedList, place: AccountScope): Promise<NameIndex>;
   /** Makes the next stream look these names up again. */
-  forgetNames(collection: Collection, list: NamedList, place: Place): void;
+  forgetNames(collection: Collection, list: NamedList, place: AccountScope): void;
 }
 
 /**
@@ -40,7 +40,7 @@ export function sharedReads(
 ): SharedReads {
   const rows = remember<StreamList>(clock);
   const indexes = remember<NameIndex>(clock);
-  const lookUp = async (collection: Collection, { list, role }: NamedList, place: Place) => {
+  const lookUp = async (collection: Collection, { list, role }: NamedList, place: AccountScope) => {
     const entries = await lookUpNames(reader, collection, role, place);
     const known = entries.map((entry): KnownName => ({ ...entry, origin: 'live' }));
     const names = new Map([[`${collectionKey(collection)}/${list}`, known]]);
@@ -54,11 +54,11 @@ export function sharedReads(
   };
 }
 
-function indexKey(collection: Collection, list: NamedList, place: Place): string {
-  return JSON.stringify([collectionKey(collection), list.list, ...placeKey(list, place)]);
+function indexKey(collection: Collection, list: NamedList, place: AccountScope): string {
+  return JSON.stringify([collectionKey(collection), list.list, ...scopeKey(list, place)]);
 }
 
-function placeKey({ role }: NamedList, { groupId, contractId }: Place): readonly unknown[] {
+function scopeKey({ role }: NamedList, { groupId, contractId }: AccountScope): readonly unknown[] {
   return role === 'fields' ? [] : [groupId, contractId];
 }
 
@@ -67,7 +67,7 @@ export function lookUpNames(
   reader: StreamReader,
   collection: Collection,
   role: 'sources' | 'fields',
-  place: Place,
+  place: AccountScope,
 ): Promise<readonly CatalogEntry[]> {
   return role === 'fields' ? reader.fields(collection) : reader.sources(collection, place);
 }

@@ -10,7 +10,7 @@ import { sealDetail } from '../../plan/credentials/seal.ts';
 import { type NeededDetail, streamKey } from '../../plan/match/match.ts';
 import type { PlacesOf } from '../../plan/match/reference-index.ts';
 import type { TextGuard } from '../secrets/redacting-guard.ts';
-import { besideEachOther, inGroups } from './concurrency.ts';
+import { inGroups, inParallelByApi } from './concurrency.ts';
 import type { VersionCache } from './version-cache.ts';
 
 /** What observing needs of the world. It holds no verb that writes. */
@@ -58,7 +58,7 @@ export async function readDetails(
   const countRead = readingProgress(ports.listen, needed.length - missing.length, needed.length);
   const read = new Map<string, StreamDetail | undefined>();
   const unreadable = new Map<string, string>();
-  await besideEachOther(missing, async (need) => {
+  await inParallelByApi(missing, async (need) => {
     const detail = await readDetail(ports, need, countRead);
     if (detail instanceof ApiError) unreadable.set(keyOf(need), detail.message);
     else read.set(keyOf(need), detail);

@@ -25,12 +25,12 @@ export interface VersionCache {
   /** Keeps the content of a version in place of the stream's older one. The body must be redacted. */
   keepDetail(detail: StreamDetail): Promise<void>;
   /** What a look-up found earlier, and when (milliseconds since 1970). */
-  names(key: string): Promise<KeptNames | undefined>;
-  keepNames(key: string, names: KeptNames): Promise<void>;
+  names(key: string): Promise<CachedNames | undefined>;
+  keepNames(key: string, names: CachedNames): Promise<void>;
 }
 
 /** The result of a look-up with its time. */
-export interface KeptNames {
+export interface CachedNames {
   /** Milliseconds since 1970, UTC. */
   readonly at: number;
   readonly entries: readonly CatalogEntry[];
@@ -93,7 +93,7 @@ export function fileCache(options: {
     },
     names: async (key) => {
       const value = await store.read(namesTitle(key));
-      return isKeptNames(value) ? value : undefined;
+      return isCachedNames(value) ? value : undefined;
     },
     keepNames: (key, names) => store.write(namesTitle(key), names),
   };
@@ -105,7 +105,7 @@ const namesTitle = (key: string) => `names ${key}`;
 
 interface Store {
   read(title: string): Promise<unknown>;
-  write(title: string, value: StreamDetail | KeptNames): Promise<void>;
+  write(title: string, value: StreamDetail | CachedNames): Promise<void>;
 }
 
 function storeIn(options: Parameters<typeof fileCache>[0]): Store {
@@ -211,7 +211,7 @@ function isLossyMember(member: Json): boolean {
   return isObject(member) && typeof member['pointer'] === 'string' && typeof member['why'] === 'string';
 }
 
-function isKeptNames(value: unknown): value is KeptNames & JsonObject {
+function isCachedNames(value: unknown): value is CachedNames & JsonObject {
   return (
     isObject(value) &&
     typeof value['at'] === 'number' &&

@@ -11,8 +11,8 @@ import type { TextGuard } from './redacting-guard.ts';
  * The verbs that read, none of whose errors repeats a credential: those of every stream they tell, as far as they stand
  * there in clear, are guarded from then on, whichever stream an error is about.
  */
-export function discreetReader(reader: StreamReader, guard: TextGuard): StreamReader {
-  const { told, seen } = ears(guard);
+export function redactingReader(reader: StreamReader, guard: TextGuard): StreamReader {
+  const { told, seen } = wrapReads(guard);
   return {
     list: (...asked) => told(reader.list(...asked)),
     get: (...asked) => seen(reader.get(...asked)),
@@ -29,10 +29,10 @@ export function discreetReader(reader: StreamReader, guard: TextGuard): StreamRe
 }
 
 /** The same with the verbs that write. */
-export function discreetWriter(writer: StreamWriter, guard: TextGuard): StreamWriter {
-  const { told, seen } = ears(guard);
+export function redactingWriter(writer: StreamWriter, guard: TextGuard): StreamWriter {
+  const { told, seen } = wrapReads(guard);
   return {
-    ...discreetReader(writer, guard),
+    ...redactingReader(writer, guard),
     create: (...asked) => seen(writer.create(...asked)),
     update: (...asked) => seen(writer.update(...asked)),
     activate: (...asked) => seen(writer.activate(...asked)),
@@ -42,7 +42,7 @@ export function discreetWriter(writer: StreamWriter, guard: TextGuard): StreamWr
 }
 
 /** How answers are heard: one that tells a stream, and any other. */
-function ears(guard: TextGuard) {
+function wrapReads(guard: TextGuard) {
   const told = <T>(asked: Promise<T>): Promise<T> => cleanly(asked, guard);
   const seen = async <T extends StreamDetail>(asked: Promise<T>): Promise<T> => {
     const detail = await told(asked);
@@ -53,7 +53,7 @@ function ears(guard: TextGuard) {
 }
 
 /** The same for an API of logs, which tells no stream's content. */
-export function discreetPull(pull: PullReader, guard: TextGuard): PullReader {
+export function redactingLogReader(pull: PullReader, guard: TextGuard): PullReader {
   return { page: (...asked) => cleanly(pull.page(...asked), guard) };
 }
 

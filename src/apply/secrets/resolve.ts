@@ -21,7 +21,7 @@ export type ValueCheck = (
 ) => readonly { readonly path: readonly string[]; readonly member: string; readonly message: string }[];
 
 /** Where references may be resolved. */
-export interface SecretPlaces extends SecretFolders {
+export interface SecretSources extends SecretFolders {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The file that `env` was read from, if it is not the environment. */
   readonly envFile?: string;
@@ -32,7 +32,7 @@ export interface SecretPlaces extends SecretFolders {
  * @param guard of the run's texts, where it has one by then
  */
 export function secretSource(
-  places: SecretPlaces,
+  places: SecretSources,
   guard: TextGuard = textGuard(),
   check: ValueCheck = () => [],
 ): SecretSource {
@@ -51,7 +51,7 @@ export function secretSource(
   };
 }
 
-function variable({ env, envFile }: SecretPlaces, name: string): string {
+function variable({ env, envFile }: SecretSources, name: string): string {
   if (isForbiddenVariable(name)) {
     throw new SecretError(`env ${name} must not be sent to a destination: it belongs to the runner itself.`);
   }

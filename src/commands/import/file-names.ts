@@ -7,7 +7,7 @@ import { spellInAscii } from '../../plan/ascii.ts';
 import { streamKey } from '../../plan/match/match.ts';
 
 /** Where a manifest goes and what it is called. */
-export interface Place {
+export interface OutputPath {
   readonly file: string;
   readonly name: string;
 }
@@ -23,10 +23,10 @@ export function fileNames(
   rows: readonly StreamRow[],
   managed: readonly Manifest[],
   folder: string,
-): ReadonlyMap<string, Place> {
+): ReadonlyMap<string, OutputPath> {
   const names = new Set(managed.map((manifest) => manifest.name));
   const files = new Set(managed.map(({ source }) => fileName(source.file)));
-  const places = new Map<string, Place>();
+  const places = new Map<string, OutputPath>();
   for (const row of rows) {
     const base = seenName(row.name) || `stream-${row.streamId}`;
     const name = free(names, distinct(row, base, LONGEST_NAME));

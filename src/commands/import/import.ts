@@ -6,7 +6,7 @@ import { manifestText } from '../../manifest/write.ts';
 import type { Observed } from '../../model/account.ts';
 import { type Collection, collectionKey } from '../../model/collection.ts';
 import { pointerSteps } from '../../model/json.ts';
-import type { Manifest, WantedState } from '../../model/manifest.ts';
+import type { DesiredState, Manifest } from '../../model/manifest.ts';
 import {
   ARCHIVED,
   type StreamDetail,
@@ -26,7 +26,7 @@ import { detailOrReason } from '../session/detail-or-reason.ts';
 import { faultsOf, manifestsSoFar, refuseOverwriting, schemaPath } from '../session/manifest-files.ts';
 import type { ImportOptions } from '../session/options.ts';
 import { variablesIn } from '../session/secret-variables.ts';
-import { fileNames, type Place } from './file-names.ts';
+import { fileNames, type OutputPath } from './file-names.ts';
 import { exportApart } from './secret-variables.ts';
 import { choose } from './selection.ts';
 
@@ -162,12 +162,12 @@ async function writeAll(
 
 function manifestOf(
   detail: StreamDetail,
-  place: Place,
+  place: OutputPath,
   { spec, references, untold: unknown, otherValues, carried, unknownTypes }: Exported,
   schema: string | undefined,
 ) {
   const { collection, streamId, name, version, status } = detail;
-  const state = wantedState(detail);
+  const state = importedState(detail);
   const untold = unknown.map(({ path, value }) => ({ member: pointerSteps(path).join('.'), sets: value }));
   const comments = untold.map(
     ({ member, sets }) =>
@@ -215,7 +215,7 @@ function manifestOf(
 }
 
 /** The desired state of a live stream; of one in transition, the state that it ends in. */
-export function wantedState(detail: StreamDetail): WantedState {
+export function importedState(detail: StreamDetail): DesiredState {
   const phase = phaseOf(detail.status);
   switch (phase.tag) {
     case 'settled':

@@ -12,7 +12,7 @@ import {
   pointerSegment,
   pointerSteps,
 } from '../../model/json.ts';
-import type { WantedState } from '../../model/manifest.ts';
+import type { DesiredState } from '../../model/manifest.ts';
 import type { Change } from '../../model/plan.ts';
 import { holdsReference, holdsSealed, isReference } from '../../model/secret.ts';
 import { MUTUAL_TLS } from '../../plan/canonical/destination.ts';
@@ -29,7 +29,7 @@ export interface UpdateSource {
   /** The live stream as `import` writes it. */
   readonly exported: JsonObject;
   readonly streamName: string;
-  readonly state: WantedState;
+  readonly state: DesiredState;
   readonly names: NameIndex;
 }
 

@@ -17,9 +17,9 @@ import { renderUpdate, type UpdatedManifest, type UpdateReport } from '../../ren
 import { type Connection, openConnection } from '../session/connection.ts';
 import type { Context, Result } from '../session/context.ts';
 import type { ImportOptions } from '../session/options.ts';
-import { gather, type Planned } from '../session/read-and-plan.ts';
+import { type Planned, readAndPlan } from '../session/read-and-plan.ts';
 import { variablesIn } from '../session/secret-variables.ts';
-import { wantedState } from './import.ts';
+import { importedState } from './import.ts';
 import { exportApart } from './secret-variables.ts';
 import { REACHES, removedReferences, type UpdateReach, updateEdits } from './update-edits.ts';
 
@@ -29,7 +29,7 @@ import { REACHES, removedReferences, type UpdateReach, updateEdits } from './upd
  */
 export async function updateManifests(context: Context, options: ImportOptions): Promise<Result> {
   const choice = { ...options, only: options.which, rotate: [], allow: {}, command: 'import' };
-  const gathered = await gather(context, choice, openConnection);
+  const gathered = await readAndPlan(context, choice, openConnection);
   if (gathered.tag === 'rejected') return gathered.result;
   const texts = new Map<string, Rewrite>();
   const updated: UpdatedManifest[] = [];
@@ -168,7 +168,7 @@ function edited(
   const taken = new Set(manifests.flatMap(({ spec }) => variablesIn(spec)).map((name) => name.toUpperCase()));
   const { spec, references } = exportApart(detail, names, manifest.name, taken);
   const exported = inReadingOrder({ collection: detail.collection, spec });
-  const state = wantedState(detail);
+  const state = importedState(detail);
   const entry = parseFile(manifest.source.file, text).entries.find(
     ({ draft }) => draft.name === manifest.name,
   );

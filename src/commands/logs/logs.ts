@@ -134,7 +134,7 @@ function inPieces(context: Context, line: (record: PulledRecord) => string): Pri
 }
 
 /** What the last words of a run are made from. */
-interface Asked {
+interface LogRequest {
   /** How to get the rest, as sentences. */
   readonly goOn: (rest: Rest) => string;
   readonly query: PullQuery;
@@ -142,7 +142,7 @@ interface Asked {
   readonly format: LogsOptions['format'];
 }
 
-function conclude(context: Context, ending: WindowEnding, asked: Asked): Result {
+function conclude(context: Context, ending: WindowEnding, asked: LogRequest): Result {
   const { goOn } = asked;
   switch (ending.tag) {
     case 'unread':
@@ -161,12 +161,12 @@ function conclude(context: Context, ending: WindowEnding, asked: Asked): Result 
 }
 
 /** Records are JSON lines, and so is what ended them early. */
-function failed({ format, stream }: Asked, code: string, message: string, hint?: string): Result {
+function failed({ format, stream }: LogRequest, code: string, message: string, hint?: string): Result {
   const failure = { code, message, ...(hint ? { hint } : {}), stream: stream.streamId };
   return { output: format === 'json' ? failureJson(failure) : '', exitCode: 1 };
 }
 
-function summary(ending: Extract<WindowEnding, { tag: 'done' }>, { query, stream }: Asked): string {
+function summary(ending: Extract<WindowEnding, { tag: 'done' }>, { query, stream }: LogRequest): string {
   const { records, pages, lost } = ending;
   if (lost) return `${printed(ending)} The window is not complete: larger pages (--size) are read faster.`;
   if (records === 0 && query.page) return `No records on page ${query.page}: it lies behind the last one.`;

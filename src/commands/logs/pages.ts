@@ -47,7 +47,7 @@ export async function pullPages(
   begin: (pages: number) => boolean = () => true,
 ): Promise<Ending | TooLong> {
   let so: Progress = { records: 0, pages: 0 };
-  let at: Place = { page: query.page ?? 0 };
+  let at: PagePosition = { page: query.page ?? 0 };
   for (;;) {
     const read = await readPage(ports, query, at);
     if (read.tag !== 'page') return { ...read, ...so, next: at.page };
@@ -66,7 +66,7 @@ export async function pullPages(
 }
 
 /** A page to read: where the page before it led, or by its number. */
-interface Place {
+interface PagePosition {
   readonly page: number;
   readonly link?: PageLink;
 }
@@ -76,7 +76,7 @@ type Read =
   | { readonly tag: 'stopped' }
   | { readonly tag: 'failed'; readonly error: ApiError };
 
-async function readPage(ports: Ports, query: PullQuery, at: Place): Promise<Read> {
+async function readPage(ports: Ports, query: PullQuery, at: PagePosition): Promise<Read> {
   for (let attempt = 0; ; attempt += 1) {
     if (ports.signal.aborted) return { tag: 'stopped' };
     const read = await tryPage(ports, query, at);
@@ -92,7 +92,7 @@ async function readPage(ports: Ports, query: PullQuery, at: Place): Promise<Read
 async function tryPage(
   { pull }: Ports,
   query: PullQuery,
-  { link }: Place,
+  { link }: PagePosition,
 ): Promise<Exclude<Read, { readonly tag: 'stopped' }>> {
   try {
     return { tag: 'page', page: await pull.page(query, link) };

@@ -35,7 +35,7 @@ export type WindowEnding = Ending & {
 };
 
 /** How far a window was read. */
-interface Course extends Progress {
+interface WindowProgress extends Progress {
   /** Everything before is printed or lost; milliseconds since 1970. */
   readonly from: number;
   /** Of the window. */
@@ -55,7 +55,7 @@ export async function pullWindow(ports: Ports, query: PullQuery, print: PrintRec
     if (ending.tag !== 'too-long') return { ...ending, slice: query, lost: false };
   }
   const [from, end] = [Date.parse(query.start), Date.parse(query.end)];
-  let course: Course = { from, end, pagesPerMillisecond: 0, records: 0, pages: 0, lost: false };
+  let course: WindowProgress = { from, end, pagesPerMillisecond: 0, records: 0, pages: 0, lost: false };
   for (;;) {
     course = kept(ports, course);
     const { records, pages, lost } = course;
@@ -68,10 +68,15 @@ export async function pullWindow(ports: Ports, query: PullQuery, print: PrintRec
 }
 
 type Step =
-  | { readonly tag: 'on'; readonly course: Course }
+  | { readonly tag: 'on'; readonly course: WindowProgress }
   | { readonly tag: 'ended'; readonly ending: Ending };
 
-async function pullSlice(ports: Ports, slice: PullQuery, print: PrintRecords, course: Course): Promise<Step> {
+async function pullSlice(
+  ports: Ports,
+  slice: PullQuery,
+  print: PrintRecords,
+  course: WindowProgress,
+): Promise<Step> {
   const now = () => ports.clock.now();
   const inTime = (pages: number) => isInTime(slice, pages, now());
   const ending = await pullPages(counting(ports, course.records), slice, print, inTime);
@@ -109,7 +114,7 @@ function sum(course: Progress, { records, pages }: Progress): Progress {
   return { records: course.records + records, pages: course.pages + pages };
 }
 
-function read(course: Course, { end }: Window, progress: Progress): Course {
+function read(course: WindowProgress, { end }: Window, progress: Progress): WindowProgress {
   return { ...course, ...sum(course, progress), from: Date.parse(end) };
 }
 
@@ -127,14 +132,14 @@ function density({ start, end }: Window, pages: number): number {
 }
 
 /** What is too old already would be refused. */
-function kept(ports: Ports, course: Course): Course {
+function kept(ports: Ports, course: WindowProgress): WindowProgress {
   const now = ports.clock.now();
   const isKept = course.from >= course.end || course.from >= now - KEPT;
   return isKept ? course : skipped(ports, course, earliest(now));
 }
 
 /** As long as the time that is left for it and no longer: then more time is left for the next one. */
-function nextSlice({ from, end, pagesPerMillisecond }: Course, now: number): Window {
+function nextSlice({ from, end, pagesPerMillisecond }: WindowProgress, now: number): Window {
   const time = from - (now - KEPT);
   // Half of the pages that there is time for: the next logs may be denser.
   const pages = Math.max(0, time - MARGIN) / EACH_PAGE / 2;
@@ -144,7 +149,7 @@ function nextSlice({ from, end, pagesPerMillisecond }: Course, now: number): Win
 }
 
 /** After a slice that cannot be read in time: a shorter one, or where it cannot be shorter one that begins later. */
-function shorter(ports: Ports, course: Course, slice: Window, pages: number): Course {
+function shorter(ports: Ports, course: WindowProgress, slice: Window, pages: number): WindowProgress {
   const tried = { ...course, pagesPerMillisecond: density(slice, pages) };
   if (Date.parse(slice.end) - course.from > SHORTEST) return tried;
   const time = MARGIN + 2 * pages * EACH_PAGE;
@@ -152,7 +157,7 @@ function shorter(ports: Ports, course: Course, slice: Window, pages: number): Co
 }
 
 /** A slice that was refused since its start is too old. Reading the rest of it anew would print records twice. */
-function tooOld(ports: Ports, course: Course, slice: Window, progress: Progress): Course {
+function tooOld(ports: Ports, course: WindowProgress, slice: Window, progress: Progress): WindowProgress {
   if (progress.pages === 0) return skipped(ports, course, earliest(ports.clock.now()));
   ports.say(
     `Of the logs from ${slice.start} to ${slice.end} only the first ${count(progress.pages, 'page')} could be ` +
@@ -161,7 +166,7 @@ function tooOld(ports: Ports, course: Course, slice: Window, progress: Progress)
   return { ...read(course, slice, progress), lost: true };
 }
 
-function skipped({ say }: Ports, course: Course, to: number): Course {
+function skipped({ say }: Ports, course: WindowProgress, to: number): WindowProgress {
   const from = Math.min(to, course.end);
   say(
     `Logs from ${iso(course.from)} to ${iso(from)} are not printed: they leave the 12 hours that Akamai keeps ` +

@@ -3,7 +3,7 @@ import { migrationSteps } from '../../render/migrate/next-steps.ts';
 import { visible } from '../../render/text/escape-control.ts';
 import { hanging, paint, span } from '../../render/text/styled-line.ts';
 import { listing } from '../../render/text/words.ts';
-import type { Found } from './sources.ts';
+import type { Source } from './sources.ts';
 
 /** Columns of a comment without its number sign. */
 const WIDTH = 98;
@@ -12,7 +12,7 @@ const WIDTH = 98;
  * The comments that stand before a result: what it is, what has to happen in which order, and what became of each
  * field. Whatever others wrote is made visible first, so that no name ends a comment.
  */
-export function migrationComments(stream: MigratedStream, original: Found): readonly string[] {
+export function migrationComments(stream: MigratedStream, original: Source): readonly string[] {
   const { fields, leftOut, notes } = stream;
   return [
     ...paragraph(
@@ -33,7 +33,7 @@ export function migrationComments(stream: MigratedStream, original: Found): read
   ];
 }
 
-function steps({ secrets }: MigratedStream, { name, streamId }: Found): readonly string[] {
+function steps({ secrets }: MigratedStream, { name, streamId }: Source): readonly string[] {
   const references = (isNew: boolean) => [
     ...new Set(secrets.filter((secret) => secret.isNew === isNew).map(({ reference }) => reference)),
   ];

@@ -3,10 +3,10 @@ import { isArray, isObject, type Json, type JsonObject } from '../../model/json.
 import { isReference } from '../../model/secret.ts';
 import type { MigratedStream } from '../../render/migrate/migrate.ts';
 import type { Context } from '../session/context.ts';
-import { type Found, folderOf } from './sources.ts';
+import { folderOf, type Source } from './sources.ts';
 
 /** Files that manifests refer to, where they stand beside their manifest; the others may be in the secrets folder. */
-export async function filesThere(context: Context, found: readonly Found[]): Promise<ReadonlySet<string>> {
+export async function filesThere(context: Context, found: readonly Source[]): Promise<ReadonlySet<string>> {
   const there = new Set<string>();
   for (const { folder, spec } of found) {
     if (folder === undefined) continue;
@@ -31,7 +31,7 @@ export interface MovedFiles {
  */
 export function movedFiles(
   spec: JsonObject,
-  { folder }: Found,
+  { folder }: Source,
   file: string,
   there: ReadonlySet<string>,
 ): MovedFiles {

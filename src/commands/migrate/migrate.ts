@@ -21,7 +21,7 @@ import { variablesIn } from '../session/secret-variables.ts';
 import { migrationComments } from './comments.ts';
 import { filesThere, movedFiles } from './files.ts';
 import { freeVariable, isResultOf, type LiveStream, ResultNames, type Surroundings } from './names.ts';
-import { type Found, findOriginals } from './sources.ts';
+import { findOriginals, type Source } from './sources.ts';
 
 /**
  * Writes DataStream 2 manifests for DataStream 1 streams. Only reads: manifests, or the account where live streams
@@ -67,7 +67,7 @@ function takenVariables(manifests: readonly Manifest[], which: readonly string[]
 interface Made {
   readonly stream: MigratedStream;
   readonly spec: JsonObject;
-  readonly original: Found;
+  readonly original: Source;
 }
 
 interface Results {
@@ -76,7 +76,7 @@ interface Results {
 }
 
 function results(
-  found: readonly Found[],
+  found: readonly Source[],
   around: Surroundings,
   taken: Set<string>,
   there: ReadonlySet<string>,
@@ -99,13 +99,13 @@ function results(
 }
 
 /** The connector's name tells the variables of several connectors apart. */
-function prefixOf({ name, spec }: Found, connector: string): string {
+function prefixOf({ name, spec }: Source, connector: string): string {
   const { connectors } = spec;
   return Array.isArray(connectors) && connectors.length > 1 ? `${name} ${connector}` : name;
 }
 
 function result(
-  original: Found,
+  original: Source,
   migration: Migration,
   names: ResultNames,
   position: { readonly index: number; readonly only: boolean },
@@ -142,7 +142,7 @@ function result(
 type Migrated = Extract<Migration, { tag: 'migrated' }>;
 
 /** What an account masks or does not tell is new, whatever it is called. */
-function secretsOf({ spec, newSecrets }: Migrated, { live }: Found): readonly MigratedSecret[] {
+function secretsOf({ spec, newSecrets }: Migrated, { live }: Source): readonly MigratedSecret[] {
   const destination = spec[MIGRATED_TO.destinations];
   return Object.entries(isObject(destination) ? destination : {}).flatMap(([member, value]) => {
     if (!isReference(value)) return [];

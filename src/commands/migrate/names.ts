@@ -7,7 +7,7 @@ import type { StreamRow } from '../../model/observed.ts';
 import { joined, slug } from '../import/file-names.ts';
 
 /** What a result is called, and where it goes. */
-export interface ResultPlace {
+export interface MigratedPath {
   /** `metadata.name`. */
   readonly name: string;
   readonly streamName: string;
@@ -60,7 +60,7 @@ export class ResultNames {
     this.#folder = around.folder.replace(/^(\.\/+)+/, '').replace(/\/+$/, '');
   }
 
-  place(subject: Subject): ResultPlace {
+  place(subject: Subject): MigratedPath {
     const { name, connector, only } = subject;
     const base = joined(name, only ? ENDING : `${ENDING}-${slug(connector, 'connector')}`, LONGEST_NAME);
     const own = free(base, '-', (candidate) => this.#names.has(candidate));
@@ -89,10 +89,10 @@ export class ResultNames {
     subject: Subject,
     own: string,
     others: readonly Manifest[],
-  ): Pick<ResultPlace, 'streamName' | 'renamed'> {
+  ): Pick<MigratedPath, 'streamName' | 'renamed'> {
     const owners = this.#owners(own, others);
     const taken = (text: string) => owners.has(text) || this.#streamNames.has(text);
-    const wanted = wantedStreamName(subject);
+    const wanted = proposedStreamName(subject);
     const streamName = free(wanted, ' ', taken);
     this.#streamNames.add(streamName);
     if (streamName === wanted) return { streamName };
@@ -115,7 +115,7 @@ export class ResultNames {
   }
 }
 
-function wantedStreamName({ streamName, connector, index }: Subject): string {
+function proposedStreamName({ streamName, connector, index }: Subject): string {
   if (index === 0) return streamName;
   return joined(streamName, ` (${connector.replaceAll(/\p{Cc}+/gu, ' ').slice(0, 100)})`, LONGEST_NAME);
 }

@@ -14,7 +14,7 @@ import { detailOrReason } from '../session/detail-or-reason.ts';
 import type { MigrateOptions } from '../session/options.ts';
 
 /** A stream to bring over, and where it was found. */
-export interface Found extends Original {
+export interface Source extends Original {
   /** `streams/shop.yaml:12`, or `live stream 10012`. */
   readonly from: string;
   /** Of a manifest: the folder that its file references count from. */
@@ -25,7 +25,7 @@ export interface Found extends Original {
 
 /** What was found, and the account that was named or read from; none where manifests were enough. */
 export interface Originals {
-  readonly found: readonly Found[];
+  readonly found: readonly Source[];
   /** Live streams that could not be read, and why. */
   readonly notRead: readonly RefusedStream[];
   readonly connection?: Connection;
@@ -57,7 +57,7 @@ export async function findOriginals(
   return { found: [...fromManifests, ...live.found], notRead: live.notRead, connection };
 }
 
-function ofManifest(manifest: Manifest): Found {
+function ofManifest(manifest: Manifest): Source {
   const { name, streamName, state, spec, source } = manifest;
   return {
     name,
@@ -119,7 +119,7 @@ async function liveOriginals(
   const ports = { reader, cache, target, hash, clock, listen, managed: manifests, guard };
   const observed = await observeStreams(usable, ports);
   const names = nameIndex(observed);
-  const found: Found[] = [];
+  const found: Source[] = [];
   const notRead: RefusedStream[] = [];
   for (const row of chosen) {
     const detail = 'reason' in row ? `${describeRow(row)} in the list` : detailOrReason(observed, row);
@@ -130,7 +130,7 @@ async function liveOriginals(
   return { found, notRead };
 }
 
-function liveOriginal(detail: StreamDetail, names: NameIndex, taken: Set<string>): Found {
+function liveOriginal(detail: StreamDetail, names: NameIndex, taken: Set<string>): Source {
   const { streamId, name } = detail;
   const { spec } = exportApart(detail, names, name, taken);
   const fields = fieldIds(spec[FIELDS], names);

@@ -2,13 +2,13 @@ import type { StreamReader } from '../../api/streams/client.ts';
 import type { Observed } from '../../model/account.ts';
 import type { Activation } from '../../model/observed.ts';
 import { historiesToRead, type StatusInput } from '../../plan/status.ts';
-import { historyKey, type StartedMovement } from '../../plan/transition-start.ts';
+import { historyKey, type StartedTransition } from '../../plan/transition-start.ts';
 
 /** Only for streams that are not where a recorded movement was to take them: did it fall back, or was it moved on? */
 export async function readHistories(
   reader: StreamReader,
   observed: Observed,
-  started: readonly StartedMovement[],
+  started: readonly StartedTransition[],
 ): Promise<NonNullable<StatusInput['histories']>> {
   const read = new Map<string, readonly Activation[]>();
   for (const { collection, streamId } of historiesToRead(observed, started)) {

@@ -7,7 +7,11 @@ import { type ApplyLock, lockFile, takeLock } from '../../apply/files/lock.ts';
 import { systemMachine } from '../../apply/files/lock-holder.ts';
 import { sharingLookUps } from '../../apply/observe/remembered-names.ts';
 import { fileCache, noCache, type VersionCache } from '../../apply/observe/version-cache.ts';
-import { discreetPull, discreetReader, discreetWriter } from '../../apply/secrets/redacting-client.ts';
+import {
+  redactingLogReader,
+  redactingReader,
+  redactingWriter,
+} from '../../apply/secrets/redacting-client.ts';
 import { type TextGuard, textGuard } from '../../apply/secrets/redacting-guard.ts';
 import { embeddedSimulator } from '../../simulator/server/embedded.ts';
 import { type Context, UsageError } from './context.ts';
@@ -66,9 +70,9 @@ async function openToWrite(context: Context, options: OpenOptions): Promise<Writ
   const guard = textGuard();
   return {
     ...api,
-    ...sharingLookUps(discreetReader(api.reader, guard), context.clock),
-    writer: discreetWriter(api.writer, guard),
-    pull: discreetPull(api.pull, guard),
+    ...sharingLookUps(redactingReader(api.reader, guard), context.clock),
+    writer: redactingWriter(api.writer, guard),
+    pull: redactingLogReader(api.pull, guard),
     account,
     simulated: options.simulator !== undefined,
     cache,

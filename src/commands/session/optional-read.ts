@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/errors/errors.ts';
 
 /** A read on which nothing depends: where the API does not tell what is asked, that is said instead. */
-export async function orNothing<T>(read: () => Promise<T>): Promise<T | undefined> {
+export async function readOptional<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Report } from '../../model/card.ts';
 import type { Limits } from '../../model/safety-limits.ts';
-import type { Typing } from '../../render/text/options.ts';
+import type { Invocation } from '../../render/text/options.ts';
 
 /** Options of the commands, parsed. Both faces (terminal and Action) fill these. */
 
@@ -134,7 +134,7 @@ export interface LogsOptions extends OutputOptions, TargetOptions {
   /** Folder of the manifests. */
   readonly streams: string;
   /** How the command was typed, so that one to go on with can be told. */
-  readonly typing?: Typing;
+  readonly typing?: Invocation;
 }
 
 export interface MigrateOptions extends OutputOptions, TargetOptions, CacheOptions {

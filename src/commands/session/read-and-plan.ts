@@ -20,7 +20,7 @@ import type {
 } from './options.ts';
 
 /** Everything that planning leads to; `rejected` when the manifests have errors. */
-export type Gathered<C extends Connection> =
+export type PlanResult<C extends Connection> =
   | { readonly tag: 'rejected'; readonly loaded: Loaded; readonly result: Result }
   | Planned<C>;
 
@@ -38,7 +38,7 @@ export interface Planned<C extends Connection> {
   readonly connection: C;
 }
 
-type GatherOptions = OutputOptions &
+type PlanInputs = OutputOptions &
   TargetOptions &
   ManifestOptions &
   CacheOptions &
@@ -54,12 +54,12 @@ type Open<C extends Connection> = (context: Context, options: OpenOptions) => Pr
  * manifests → observe → plan: the beginning that plan, apply and status share. Sends GET requests only.
  * @param before the manifests before the change under review, made from those of now
  */
-export async function gather<C extends Connection>(
+export async function readAndPlan<C extends Connection>(
   context: Context,
-  options: GatherOptions,
+  options: PlanInputs,
   open: Open<C>,
   before?: (now: readonly Manifest[]) => readonly Manifest[],
-): Promise<Gathered<C>> {
+): Promise<PlanResult<C>> {
   const loaded = await loadManifests({ directory: options.streams, only: options.only });
   if (loaded.findings.some(isFormError)) {
     const output = renderFindings(loaded, options, options.command ?? 'plan');

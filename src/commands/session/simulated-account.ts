@@ -15,7 +15,7 @@ import { shellWord } from '../../render/text/words.ts';
 import type { AccountSource, Added } from '../../simulator/seed/account-source.ts';
 import type { ExistingStream } from '../../simulator/seed/existing-streams.ts';
 import type { NamedObjects } from '../../simulator/seed/named-objects.ts';
-import type { Estate } from '../../simulator/state/account-state.ts';
+import type { AccountObjects } from '../../simulator/state/account-state.ts';
 import { UsageError } from './context.ts';
 
 /** An account without manifests: the seeded one. */
@@ -50,7 +50,7 @@ function shellCommand(folder: string): string {
 function accountSource(manifests: readonly Manifest[]): AccountSource {
   return {
     named: {
-      places: manifests.map(({ spec }) => placeOf(spec)),
+      places: manifests.map(({ spec }) => scopeOf(spec)),
       objects: manifests.flatMap(objectsOf),
     },
     existing: (estate) => {
@@ -86,7 +86,7 @@ function count(number: number, noun: string): string {
   return `${number} ${number === 1 ? noun : (PLURALS[noun] ?? noun)}`;
 }
 
-function placeOf({ contractId, groupId }: JsonObject): NamedObjects['places'][number] {
+function scopeOf({ contractId, groupId }: JsonObject): NamedObjects['places'][number] {
   return {
     ...(typeof contractId === 'string' ? { contractId } : {}),
     ...(typeof groupId === 'number' ? { groupId } : {}),
@@ -111,7 +111,7 @@ function objectsOf({ collection, spec }: Manifest): NamedObjects['objects'] {
   const list = streamCard(collection).lists.find(({ role }) => role === 'sources');
   if (!member || !list) return [];
   return itemsOf(list, spec).flatMap((called) =>
-    typeof called === 'number' || typeof called === 'string' ? [{ member, called, ...placeOf(spec) }] : [],
+    typeof called === 'number' || typeof called === 'string' ? [{ member, called, ...scopeOf(spec) }] : [],
   );
 }
 
@@ -120,7 +120,11 @@ function itemsOf(list: ListCard, spec: JsonObject): readonly Json[] {
   return isArray(items) ? items.map((item) => itemId(list, item)) : [];
 }
 
-function namesIn({ properties, appSecConfigs, answerXs }: Estate): ReadonlyMap<string, readonly KnownName[]> {
+function namesIn({
+  properties,
+  appSecConfigs,
+  answerXs,
+}: AccountObjects): ReadonlyMap<string, readonly KnownName[]> {
   const key = (collection: Collection, list: string) => `${collectionKey(collection)}/${list}`;
   const origin = 'live' as const;
   const sites = properties.map(({ propertyId: id, propertyName: name }) => ({ id, name, origin }));

@@ -2,7 +2,7 @@ import { fileJournal, JOURNAL, movements, sightings } from '../../apply/files/jo
 import type { Plan } from '../../model/plan.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import { type SightingInput, type SightingUpdate, updateSightings } from '../../plan/sightings.ts';
-import type { StartedMovement } from '../../plan/transition-start.ts';
+import type { StartedTransition } from '../../plan/transition-start.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
 
@@ -17,7 +17,7 @@ export interface Look {
 /** What the journal says about streams in transition. */
 export interface RecordedTransitions {
   /** Started by an apply of this folder. */
-  readonly movements: readonly StartedMovement[];
+  readonly movements: readonly StartedTransition[];
   /** Of which no start is known. */
   readonly sightings: readonly Sighting[];
 }
@@ -43,7 +43,7 @@ export async function recordTransitions(
 /** Updates sightings by what a run read. */
 export function updateLook(
   { plan, observed, readAt }: Look,
-  started: readonly StartedMovement[],
+  started: readonly StartedTransition[],
   known: readonly Sighting[],
 ): SightingUpdate {
   return updateSightings({ items: plan.items, observed, movements: started, known, at: isoDate(readAt) });

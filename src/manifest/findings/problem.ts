@@ -2,7 +2,7 @@
 export type Path = readonly (string | number)[];
 
 /** A node of a document: a value, or the name of the member that holds it. */
-export interface Place {
+export interface ValuePath {
   readonly path: Path;
   readonly part: 'name' | 'value';
 }
@@ -16,7 +16,7 @@ export interface Problem {
   readonly message: string;
   /** What to do. */
   readonly hint?: string;
-  readonly place: Place;
+  readonly place: ValuePath;
   /**
    * Present for a value rule: the members that it is about. Plan compares these with the live stream; a rule without
    * them is about the form of the document and refuses the whole run.
@@ -28,22 +28,22 @@ export interface Problem {
 export type Problems = Generator<Problem, void>;
 
 /** The value at a path. */
-export function valueAt(path: Path): Place {
+export function valueAt(path: Path): ValuePath {
   return { path, part: 'value' };
 }
 
 /** The name of the member at a path; for the root and for list items, where the value begins. */
-export function nameAt(path: Path): Place {
+export function nameAt(path: Path): ValuePath {
   return { path, part: 'name' };
 }
 
 /** A problem that makes a manifest unusable. */
-export function error(place: Place, code: string, message: string, hint?: string): Problem {
+export function error(place: ValuePath, code: string, message: string, hint?: string): Problem {
   return { severity: 'error', code, message, ...(hint === undefined ? {} : { hint }), place };
 }
 
 /** A problem that stops nothing. */
-export function warning(place: Place, code: string, message: string, hint?: string): Problem {
+export function warning(place: ValuePath, code: string, message: string, hint?: string): Problem {
   return { severity: 'warning', code, message, ...(hint === undefined ? {} : { hint }), place };
 }
 

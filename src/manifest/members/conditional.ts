@@ -2,7 +2,7 @@ import type { FieldCard, StreamCard } from '../../model/card.ts';
 import { isArray, type Json, type JsonObject } from '../../model/json.ts';
 
 /** What a member or field is for: streams in which another member has this value. */
-export type Only = NonNullable<FieldCard['only']>;
+export type Only = NonNullable<FieldCard['onlyWhen']>;
 
 /** The values of the member that `only` speaks of under which it does not hold. */
 export function othersThan({ member, equals }: Only, card: StreamCard): readonly Json[] {

@@ -86,7 +86,7 @@ function problem(fault: ErrorObject, member: Member): Problem {
   if (fault.keyword === 'additionalProperties') {
     return unknown(path, String(fault.params['additionalProperty']), fault);
   }
-  const { message, hint } = words(fault, member);
+  const { message, hint } = problemText(fault, member);
   const code = fault.keyword === 'type' ? 'wrong-type' : 'invalid-value';
   const found = error(valueAt(path), code, `${subject(path)} ${message}`, hint);
   return member.isForm || isAboutType(fault) ? found : valueError([path], found);
@@ -125,12 +125,12 @@ function unknown(path: Path, name: string, fault: ErrorObject): Problem {
   );
 }
 
-interface Words {
+interface ProblemText {
   readonly message: string;
   readonly hint?: string;
 }
 
-function words(fault: ErrorObject, member: Member): Words {
+function problemText(fault: ErrorObject, member: Member): ProblemText {
   const value = fault.data as Json;
   const limit = String(fault.params['limit']);
   switch (fault.keyword) {
@@ -164,7 +164,7 @@ const TYPE_WORDS: { readonly [type: string]: string } = {
   object: 'a block of members',
 };
 
-function wrongType(type: string, value: Json): Words {
+function wrongType(type: string, value: Json): ProblemText {
   const message = `must be ${TYPE_WORDS[type] ?? type}, not ${typeof value === 'number' && type === 'integer' ? 'a fraction' : kindOf(value)}.`;
   const hint = typeHint(type, value);
   return hint === undefined ? { message } : { message, hint };
@@ -184,7 +184,7 @@ function typeHint(type: string, value: Json): string | undefined {
   return undefined;
 }
 
-function notAllowed(allowed: readonly Json[], value: Json, shown: boolean): Words {
+function notAllowed(allowed: readonly Json[], value: Json, shown: boolean): ProblemText {
   const names = allowed.map(String);
   const message = `must be ${alternatives(names)}${instead(value, shown)}.`;
   const hint = typeof value === 'string' ? enumHint(value, names) : undefined;

@@ -42,7 +42,7 @@ export function* checkBlock(block: Block): Problems {
   for (const [name, value] of Object.entries(block.value)) {
     if (!block.known.includes(name)) {
       meant.add(closest(name, block.known) ?? '');
-      yield stranger(name, block);
+      yield unknownKey(name, block);
     } else if (value === null)
       yield empty([...block.path, name], block.required.includes(name), block.ifEmpty?.(name));
   }
@@ -69,7 +69,7 @@ export function howToAdd(name: string, { writeOnly, schema, examples }: MemberCa
   return typeof example === 'string' ? `Add it, for example ${name}: ${example}` : 'Add it.';
 }
 
-function stranger(name: string, block: Block): Problem {
+function unknownKey(name: string, block: Block): Problem {
   const place = nameAt([...block.path, name]);
   if (block.readOnly?.includes(name)) {
     const message = `${quoted(name)} is returned by the API and cannot be set.`;

@@ -16,7 +16,10 @@ type Shape = readonly [shape: RegExp, message: (characters: string) => string];
  */
 const SHAPES: readonly Shape[] = [
   [/^\^\[\^([^\]\\]+)\]\*\$$/, (characters) => `must not hold ${alternatives([...characters].map(quoted))}`],
-  [/^\^\[([^\]^\\]+)\]\+\$$/, (characters) => `may hold only ${alternatives(classWords(characters), 'and')}`],
+  [
+    /^\^\[([^\]^\\]+)\]\+\$$/,
+    (characters) => `may hold only ${alternatives(describeClass(characters), 'and')}`,
+  ],
   [/^(?!\^https).*@()/, () => 'is not an e-mail address'],
 ];
 
@@ -45,7 +48,7 @@ function sentence(pattern: string, value: string): string | undefined {
 }
 
 /** `A-Za-z0-9_-` → letters, digits, _, -. */
-function classWords(characters: string): readonly string[] {
+function describeClass(characters: string): readonly string[] {
   const words = characters.startsWith('A-Za-z0-9') ? ['letters', 'digits'] : [];
   return [...words, ...(words.length > 0 ? characters.slice('A-Za-z0-9'.length) : characters)];
 }

@@ -11,17 +11,17 @@ type Cards = Readonly<Record<string, MemberCard>>;
  * API may not tell of it: an import could not write it, and as long as nothing is edited nobody needs it.
  */
 export function requiredNames(cards: Cards, bound: boolean): readonly string[] {
-  return Object.keys(cards).filter((name) => cards[name]?.required && !(bound && isUntold(cards[name])));
+  return Object.keys(cards).filter((name) => cards[name]?.required && !(bound && mayBeOmitted(cards[name])));
 }
 
 /** Names of the members that only a bound manifest may leave out. */
-function untoldNames(cards: Cards): readonly string[] {
-  return Object.keys(cards).filter((name) => cards[name]?.required && isUntold(cards[name]));
+function omittableNames(cards: Cards): readonly string[] {
+  return Object.keys(cards).filter((name) => cards[name]?.required && mayBeOmitted(cards[name]));
 }
 
 /** Members that a bound manifest leaves out, and that an edit has to send all the same. */
 export function* neededToEdit(block: JsonObject, path: Path, cards: Cards): Problems {
-  for (const name of untoldNames(cards)) {
+  for (const name of omittableNames(cards)) {
     const card = cards[name];
     if (!card || Object.hasOwn(block, name)) continue;
     const message = `${quoted(name)} is left out: an edit of the stream has to send it, and the API may not tell it.`;
@@ -30,6 +30,6 @@ export function* neededToEdit(block: JsonObject, path: Path, cards: Cards): Prob
 }
 
 /** A secret is given by reference, whose name needs no answer of the API. */
-function isUntold({ absence, writeOnly }: MemberCard): boolean {
+function mayBeOmitted({ absence, writeOnly }: MemberCard): boolean {
   return absence?.means === 'unknown' && writeOnly !== true;
 }

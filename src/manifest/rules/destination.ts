@@ -155,7 +155,7 @@ function own(cards: { readonly [name: string]: MemberCard }, name: string): Memb
 }
 
 function* togetherRule({ value: destination, path, card }: Known): Problems {
-  for (const pair of card.together) {
+  for (const pair of card.requiredTogether) {
     for (const [given, needed] of [pair, [pair[1], pair[0]] as const]) {
       if (!has(destination, given) || Object.hasOwn(destination, needed)) continue;
       const message = `${quoted(given)} is given without ${quoted(needed)}.`;

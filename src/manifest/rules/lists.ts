@@ -4,9 +4,9 @@ import { didYouMean } from '../findings/did-you-mean.ts';
 import {
   error,
   type Path,
-  type Place,
   type Problem,
   type Problems,
+  type ValuePath,
   valueAt,
   valueError,
   warning,
@@ -100,11 +100,11 @@ function* duplicates(list: ListCard, items: readonly Json[], card: StreamCard, p
     const key = identity(list, short, card);
     const first = seen.get(key);
     if (first === undefined) seen.set(key, short);
-    else yield twice(list, shown(first), shown(short), [...path, index]);
+    else yield duplicateEntry(list, shown(first), shown(short), [...path, index]);
   }
 }
 
-function twice(list: ListCard, first: string, second: string, path: Path): Problem {
+function duplicateEntry(list: ListCard, first: string, second: string, path: Path): Problem {
   const message =
     first === second
       ? `${second} is listed twice in ${quoted(list.member)}; it counts once.`
@@ -151,22 +151,22 @@ function* fieldsRule(list: ListCard, items: readonly Json[], draft: Draft, card:
       const message = `Field ${server.id} is added by the API itself and cannot be listed.`;
       const hint = `Leave it out; it comes with ${server.because}: true.`;
       yield valueError([['spec', list.member]], error(place, 'server-field', message, hint));
-    } else if (field?.only && isOfOther(field.only, draft.spec ?? {}, card)) {
-      yield valueError([['spec', list.member]], fieldOfOther(shown(short), field.only, place));
+    } else if (field?.onlyWhen && isOfOther(field.onlyWhen, draft.spec ?? {}, card)) {
+      yield valueError([['spec', list.member]], fieldOfOther(shown(short), field.onlyWhen, place));
     } else if (!field && card.fields.length > 0) {
       yield unknownField(short, draft, card, place);
     }
   }
 }
 
-function fieldOfOther(field: string, { member, equals }: Only, place: Place): Problem {
+function fieldOfOther(field: string, { member, equals }: Only, place: ValuePath): Problem {
   const message = `The data set field ${field} is for ${member} ${String(equals)} only.`;
   return error(place, 'field-of-other-type', message, 'Leave it out; a stream of that type can have it.');
 }
 
-function unknownField(short: number | string, { spec }: Draft, card: StreamCard, place: Place): Problem {
+function unknownField(short: number | string, { spec }: Draft, card: StreamCard, place: ValuePath): Problem {
   const message = `${shown(short)} is not a data set field that this version knows; plan looks it up in the API.`;
-  const fields = card.fields.filter(({ only }) => !only || !isOfOther(only, spec ?? {}, card));
+  const fields = card.fields.filter(({ onlyWhen: only }) => !only || !isOfOther(only, spec ?? {}, card));
   const names = fields.flatMap(({ key, name }) => [key, name]);
   const hint = typeof short === 'string' ? didYouMean(short, names) : undefined;
   return warning(place, 'unknown-field', message, hint ?? 'Check it against the fields of the product.');

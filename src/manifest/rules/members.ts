@@ -26,7 +26,7 @@ export function* checkMember(
   if (card.writeOnly) yield* secretRule(value, path);
   else if (card.credential) yield* credentialRule(card, card.credential, value, path);
   else if (isReference(value)) yield notASecret(path);
-  else if (card.fixed !== undefined) yield* fixedRule(card.fixed, value, path);
+  else if (card.constant !== undefined) yield* fixedRule(card.constant, value, path);
   else {
     const found = [...checkValue({ card, value, path, shown, isForm })];
     yield* found;
@@ -92,7 +92,7 @@ function* urlCredentialRule(value: string, kind: UrlKind, path: Path): Problems 
       ? `Leave it out there, and give it as a reference in ${alternatives(members.map(quoted), 'and')}.`
       : undefined;
   if (found.hasPath && meant !== undefined) yield pathCredential(path, meant);
-  const parts = wordsOf(found, meant !== undefined);
+  const parts = describeMembers(found, meant !== undefined);
   if (parts.length === 0) return;
   const often = parts.length === 1 ? 'which often is a credential' : 'which often are credentials';
   const message = `${subject(path)} has ${alternatives(parts, 'and')}, ${often}, in plain text.`;
@@ -105,7 +105,7 @@ function pathCredential(path: Path, meant: string): Problem {
   return valueError([path], error(valueAt(path), 'credential-in-path', message, meant));
 }
 
-function wordsOf(found: UrlCredentials, isPathNamed: boolean): readonly string[] {
+function describeMembers(found: UrlCredentials, isPathNamed: boolean): readonly string[] {
   const names = found.parameters.filter((name) => name !== '').map((name) => quoted(name));
   return [
     ...(found.hasUser ? ['a user name'] : []),

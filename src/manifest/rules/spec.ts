@@ -138,7 +138,7 @@ function ownersOf(name: string, kind: Kind): string | undefined {
 
 /** Members that belong to streams of another type: `timeFrame` where `streamType` is RAW. */
 function* onlyElsewhere(spec: JsonObject, card: StreamCard): Problems {
-  for (const [name, { only }] of Object.entries(card.members)) {
+  for (const [name, { onlyWhen: only }] of Object.entries(card.members)) {
     if (!only || !has(spec, name) || !isOfOther(only, spec, card)) continue;
     const message = `${quoted(name)} is for ${only.member} ${String(only.equals)} only.`;
     const found = error(nameAt([...HERE, name]), 'member-of-other-type', message, 'Leave it out.');

@@ -38,7 +38,7 @@ function deliveryRule(
 
 /** Members and fields that only streams of one type have. */
 export function typeRules(card: StreamCard): readonly JsonObject[] {
-  const members = Object.entries(card.members).flatMap(([name, { only }]) =>
+  const members = Object.entries(card.members).flatMap(([name, { onlyWhen: only }]) =>
     only ? [forOthers(only, card, { [name]: FORBIDDEN })] : [],
   );
   const lists = card.lists.filter(({ role }) => role === 'fields');
@@ -65,7 +65,7 @@ interface TypeFields {
 
 function fieldsByType({ fields }: StreamCard): readonly TypeFields[] {
   const types = new Map<string, TypeFields>();
-  for (const { only, id, key, name } of fields) {
+  for (const { onlyWhen: only, id, key, name } of fields) {
     if (!only) continue;
     const type = `${only.member} ${String(only.equals)}`;
     const told = [...(types.get(type)?.told ?? []), ...new Set([id, String(id), key, name])];
@@ -75,7 +75,7 @@ function fieldsByType({ fields }: StreamCard): readonly TypeFields[] {
 }
 
 /** Members of a destination that go together, and those that a value of another one needs. */
-export function destinationRules({ together, requiredWhen }: DestinationCard): JsonObject {
+export function destinationRules({ requiredTogether: together, requiredWhen }: DestinationCard): JsonObject {
   const pairs = together.flatMap(([one, other]) => [
     [one, [other]],
     [other, [one]],

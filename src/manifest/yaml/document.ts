@@ -1,7 +1,7 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Json } from '../../model/json.ts';
-import type { Path, Place, Problem } from '../findings/problem.ts';
+import type { Path, Problem, ValuePath } from '../findings/problem.ts';
 import { MOST_FAULTS, type YamlFault, yamlFault } from './faults.ts';
 import { conflictFault, withTemplateFault } from './foreign-text.ts';
 import { readYaml, type YamlDocument } from './parse.ts';
@@ -15,7 +15,7 @@ export interface ManifestDocument {
   /** Where the document's content begins. */
   readonly start: Position;
   /** Where a part stands; where the parts on the way to it do, if it is not there. */
-  position(place: Place): Position;
+  position(place: ValuePath): Position;
 }
 
 /** What one file holds: every document that is sound YAML, and a finding for each thing that is not. */
@@ -39,7 +39,7 @@ export function documentsIn(file: string, text: string): FileContent {
     faults.push(...found);
     if (found.length > 0 || value === null) continue;
     const { contents } = document;
-    const position = (place: Place) => positionOf(offsetOf(nodeAt(contents, place, targets)));
+    const position = (place: ValuePath) => positionOf(offsetOf(nodeAt(contents, place, targets)));
     documents.push({ file, value, start: positionOf(offsetOf(contents)), position });
   }
   if (read.fault) faults.push(read.fault);
@@ -98,7 +98,7 @@ function finding(file: string, fault: YamlFault, positionOf: (offset: number) =>
 
 type Targets = ReadonlyMap<Alias, Node>;
 
-function nodeAt(contents: Node, place: Place, targets: Targets): Node {
+function nodeAt(contents: Node, place: ValuePath, targets: Targets): Node {
   let found = contents;
   for (const [index, step] of place.path.entries()) {
     const wantsName = place.part === 'name' && index === place.path.length - 1;

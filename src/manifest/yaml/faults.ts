@@ -24,13 +24,13 @@ export const MOST_FAULTS = 100;
 /** How many values one document may hold, repeated aliases counted each time. */
 export const MOST_VALUES = 25_000;
 
-type Words = readonly [message: string, hint: string];
+type FaultText = readonly [message: string, hint: string];
 
 /**
  * The parser's own messages can quote the text they are about, and that text can be a secret that begins with a
  * special character. So each of its codes has a sentence here.
  */
-const WORDS: { readonly [code in YAMLError['code']]?: Words } = {
+const WORDS: { readonly [code in YAMLError['code']]?: FaultText } = {
   ALIAS_PROPS: ['An alias (*name) cannot have an anchor or a tag.', 'Leave the anchor or the tag out.'],
   BAD_ALIAS: ['An alias (*name) has no usable name here.', 'A text that begins with * needs quotes.'],
   BAD_COLLECTION_TYPE: ['The tag here does not fit its value.', 'Leave the tag out.'],
@@ -76,7 +76,7 @@ const WORDS: { readonly [code in YAMLError['code']]?: Words } = {
   ],
 };
 
-const OTHER: Words = ['This is not valid YAML.', 'Look for missing quotes, dashes and colons.'];
+const OTHER: FaultText = ['This is not valid YAML.', 'Look for missing quotes, dashes and colons.'];
 
 /** A parser's error as a fault in our words. */
 export function yamlFault(problem: YAMLError): YamlFault {

@@ -80,7 +80,7 @@ function members(node: YAMLMap<Node | null, Node | null>, walk: Walk): Json {
     if (name === undefined) continue;
     const offset = offsetOf(pair.key);
     const first = places.get(name);
-    if (first !== undefined) twice(name, offset, first, walk);
+    if (first !== undefined) duplicateKey(name, offset, first, walk);
     else object[name] = value;
     places.set(name, first ?? offset);
   }
@@ -120,7 +120,7 @@ function refused(walk: Walk, words: Omit<YamlFault, 'offset'>, offset: number): 
   fault(walk, { ...words, offset });
 }
 
-function twice(name: string, offset: number, first: number, walk: Walk): void {
+function duplicateKey(name: string, offset: number, first: number, walk: Walk): void {
   const message = `The member ${quoted(name)} is defined twice in one block.`;
   fault(walk, { code: 'duplicate-member', message, hint: 'Keep one of them.', offset, first });
 }

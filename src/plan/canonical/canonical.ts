@@ -3,7 +3,7 @@ import type { ListCard, StreamCard } from '../../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import { canonicalDestinations, nested, objectOr, without } from './destination.ts';
-import { cardOf, withPlaces } from './destination-paths.ts';
+import { cardOf, mapDestinations } from './destination-paths.ts';
 import { bareId, canonicalMembers, type Side, type Split, sortedSet, unique } from './members.ts';
 
 /** Members of `deliveryConfiguration` that mean something under a condition only; elsewhere the API ignores them. */
@@ -41,7 +41,7 @@ export function canonicalDesired(card: StreamCard, spec: JsonObject, streamName:
 
 /** A spec with `extra` merged into it and into its destinations. */
 export function withExtra(card: StreamCard, spec: JsonObject): JsonObject {
-  const { extra, ...members } = withPlaces(card, spec, extended);
+  const { extra, ...members } = mapDestinations(card, spec, extended);
   return extra === undefined ? members : merged(objectOr(extra), members);
 }
 

@@ -6,7 +6,7 @@ import { canonicalJson, type JsonObject } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import { canonicalLive } from './canonical.ts';
 import { objectOr, without } from './destination.ts';
-import { cardOf, withPlaces } from './destination-paths.ts';
+import { cardOf, mapDestinations } from './destination-paths.ts';
 
 const DELIVERY = 'deliveryConfiguration';
 
@@ -27,7 +27,7 @@ function alwaysComparable(card: StreamCard, spec: JsonObject): JsonObject {
   const set = destinationSet(card);
   const comesAndGoes = (cards: Readonly<Record<string, MemberCard>>) => (member: string) =>
     isUnknownIfAbsent(cards[member]);
-  const whole = withPlaces(card, spec, (place) =>
+  const whole = mapDestinations(card, spec, (place) =>
     without(place, comesAndGoes(cardOf(set, place)?.members ?? {})),
   );
   const delivery = objectOr(whole[DELIVERY]);

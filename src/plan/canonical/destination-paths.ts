@@ -3,7 +3,7 @@ import type { DestinationCard, DestinationSet, StreamCard } from '../../model/ca
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 
 /** One destination of a stream, and where it stands in a spec: `['destination']`, `['connectors', 'Archive']`. */
-export interface Place {
+export interface DestinationPath {
   readonly path: readonly string[];
   readonly value: JsonObject;
 }
@@ -12,7 +12,7 @@ export interface Place {
  * Destinations of a spec, whatever its form: one object; a list, as manifests and answers have it; or an object by
  * name, as the canonical form has it.
  */
-export function placesOf(card: StreamCard, spec: JsonObject | undefined): readonly Place[] {
+export function destinationPaths(card: StreamCard, spec: JsonObject | undefined): readonly DestinationPath[] {
   const set = destinationSet(card);
   const held = spec?.[set.member];
   if (!set.many) return isObject(held) ? [{ path: [set.member], value: held }] : [];
@@ -20,7 +20,7 @@ export function placesOf(card: StreamCard, spec: JsonObject | undefined): readon
 }
 
 /** The destination of a spec that stands at a place; nothing where it has none there. */
-export function placeAt(
+export function destinationAt(
   spec: JsonObject | undefined,
   [member = '', name]: readonly string[],
 ): JsonObject | undefined {
@@ -30,7 +30,7 @@ export function placeAt(
 }
 
 /** A spec with each of its destinations changed, in the form that it has. */
-export function withPlaces(
+export function mapDestinations(
   card: StreamCard,
   spec: JsonObject,
   change: (destination: JsonObject) => JsonObject,

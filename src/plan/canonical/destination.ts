@@ -90,12 +90,12 @@ export function without(object: JsonObject, drop: (member: string) => boolean): 
 }
 
 /** Whether answers for this type of destination tell a client certificate. */
-export function tellsMutualTls(card: DestinationCard): boolean {
+export function reportsMutualTls(card: DestinationCard): boolean {
   return card.readOnly.includes(MUTUAL_TLS);
 }
 
 function mutualTls(card: DestinationCard, raw: JsonObject): JsonObject {
-  if (!tellsMutualTls(card)) return {};
+  if (!reportsMutualTls(card)) return {};
   return { [MUTUAL_TLS]: MUTUAL_TLS_TOLD.some((member) => isOn(raw[member])) };
 }
 

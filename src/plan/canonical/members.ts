@@ -22,9 +22,9 @@ export function canonicalMembers(cards: Cards, raw: JsonObject, side: Side): Spl
   const known: Record<string, Json> = {};
   const unknown: Record<string, Json> = {};
   for (const [member, card] of Object.entries(cards)) {
-    if (card.fixed !== undefined) {
-      const value = raw[member] ?? card.fixed;
-      if (side === 'live' && value !== card.fixed) unknown[member] = value;
+    if (card.constant !== undefined) {
+      const value = raw[member] ?? card.constant;
+      if (side === 'live' && value !== card.constant) unknown[member] = value;
       continue;
     }
     if (!belongs(card, cards, raw)) continue;
@@ -46,7 +46,7 @@ export function canonicalMember(card: MemberCard, value: Json | undefined): Json
 }
 
 /** A member for streams of another kind says nothing, whoever tells it (`timeFrame` of a RAW stream). */
-function belongs({ only }: MemberCard, cards: Cards, raw: JsonObject): boolean {
+function belongs({ onlyWhen: only }: MemberCard, cards: Cards, raw: JsonObject): boolean {
   const decisive = only && cards[only.member];
   return !decisive || canonicalValue(decisive, raw[only.member]) === only.equals;
 }

@@ -2,7 +2,7 @@ import { destinationSet } from '../../destinations/registry.ts';
 import type { MemberCard, StreamCard } from '../../model/card.ts';
 import { type JsonObject, pointerSegment, pointerSteps } from '../../model/json.ts';
 import { membersOf, nested, objectOr, without } from './destination.ts';
-import { cardOf, type Place, placesOf } from './destination-paths.ts';
+import { cardOf, type DestinationPath, destinationPaths } from './destination-paths.ts';
 
 /** An object of a stream whose members have cards: the root, `deliveryConfiguration`, or a destination. */
 export interface Block {
@@ -27,7 +27,7 @@ export function blocksOf(card: StreamCard, spec: JsonObject): readonly Block[] {
   return [
     { pointer: '', path: [], value: root, members: card.members },
     ...(card.delivery ? [{ ...delivery, members: card.delivery }] : []),
-    ...placesOf(card, spec).map((place) => ({
+    ...destinationPaths(card, spec).map((place) => ({
       pointer: pointerOf(place),
       path: place.path,
       value: place.value,
@@ -46,7 +46,9 @@ export function withBlocks(
   const set = destinationSet(card);
   const changed = new Map(blocksOf(card, spec).map((block) => [block.pointer, change(block)]));
   const at = (pointer: string) => changed.get(pointer) ?? {};
-  const places = placesOf(card, spec).map((place) => [place.path[1] ?? '', at(pointerOf(place))] as const);
+  const places = destinationPaths(card, spec).map(
+    (place) => [place.path[1] ?? '', at(pointerOf(place))] as const,
+  );
   const [first] = places;
   return {
     ...at(''),
@@ -66,6 +68,6 @@ function isDelivery({ delivery }: StreamCard, member: string): boolean {
   return delivery !== undefined && member === DELIVERY;
 }
 
-function pointerOf({ path }: Place): string {
+function pointerOf({ path }: DestinationPath): string {
   return path.map((step) => `/${pointerSegment(step)}`).join('');
 }

@@ -6,7 +6,7 @@ import { isArray, isObject, type Json, type JsonObject } from '../../model/json.
 import { isReference, isSealed } from '../../model/secret.ts';
 import { secretParts } from '../../model/secret-parts.ts';
 import { redactedUrl } from '../../model/secret-url.ts';
-import { cardOf, placesOf } from '../canonical/destination-paths.ts';
+import { cardOf, destinationPaths } from '../canonical/destination-paths.ts';
 import { withCredentials } from './credential-members.ts';
 
 /**
@@ -18,7 +18,7 @@ export function clearCredentials(collection: Collection, spec: JsonObject | unde
   const card = streamCard(collection);
   const set = destinationSet(card);
   const found: string[] = [];
-  for (const { value } of placesOf(card, spec)) {
+  for (const { value } of destinationPaths(card, spec)) {
     withCredentials(cardOf(set, value), value, (credential, held) => {
       found.push(...textsIn(held).flatMap((text) => partsOf(credential, text)));
       return held;

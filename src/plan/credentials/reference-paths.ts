@@ -16,7 +16,7 @@ import { secretParts } from '../../model/secret-parts.ts';
 import { withExtra } from '../canonical/canonical.ts';
 import { contentDigest } from '../canonical/content-digest.ts';
 import { hostOf, isDefaultHost, without } from '../canonical/destination.ts';
-import { byName, cardOf, placesOf } from '../canonical/destination-paths.ts';
+import { byName, cardOf, destinationPaths } from '../canonical/destination-paths.ts';
 import { isTelling } from './plaintext.ts';
 import { type Seal, sealer } from './seal.ts';
 
@@ -34,7 +34,7 @@ export function referencePlaces(card: StreamCard, spec: JsonObject): readonly st
   const set = destinationSet(card);
   const whole = withExtra(card, spec);
   const root = without(whole, (member) => member === set.member);
-  const destinations = placesOf(card, whole).map(({ path, value }) => {
+  const destinations = destinationPaths(card, whole).map(({ path, value }) => {
     const members = cardOf(set, value)?.members ?? {};
     const isWriteOnly = (member: string) =>
       Object.hasOwn(members, member) && members[member]?.writeOnly === true;

@@ -7,7 +7,7 @@ import { canonicalJson, type Json, type JsonObject } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import { isReference, isSealed, MASK, type Sealed } from '../../model/secret.ts';
 import { redactedUrl } from '../../model/secret-url.ts';
-import { cardOf, withPlaces } from '../canonical/destination-paths.ts';
+import { cardOf, mapDestinations } from '../canonical/destination-paths.ts';
 import { withCredentials } from './credential-members.ts';
 
 /** Replaces a credential by a `Sealed`; a value that holds none, a reference and a sealed value stay as they are. */
@@ -37,7 +37,7 @@ export function sealer(
 /** Seals every credential in a spec's destinations; references and other members stay as they are. */
 export function sealSpec(card: StreamCard, spec: JsonObject, seal: Seal): JsonObject {
   const set = destinationSet(card);
-  return withPlaces(card, spec, (place) => withCredentials(cardOf(set, place), place, seal));
+  return mapDestinations(card, spec, (place) => withCredentials(cardOf(set, place), place, seal));
 }
 
 /**

@@ -6,7 +6,13 @@ import { type Json, type JsonObject, pointerSegment } from '../../model/json.ts'
 import type { StreamDetail } from '../../model/observed.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { holdsReference, isReference, isSealed, MASK, referenceText } from '../../model/secret.ts';
-import { cardOf, type Place, placeAt, placesOf, typeOf } from '../canonical/destination-paths.ts';
+import {
+  cardOf,
+  type DestinationPath,
+  destinationAt,
+  destinationPaths,
+  typeOf,
+} from '../canonical/destination-paths.ts';
 
 /** Members that say where logs go. Of a type that is new at the vendor, any member but type and name may. */
 function addressMembers(set: DestinationSet, destination: JsonObject): readonly string[] {
@@ -35,12 +41,12 @@ export function isAddressHidden(set: DestinationSet, destination: JsonObject): b
  * Tells whether secrets of a stream would reach another host or bucket than today: a destination with references
  * leads elsewhere than the live one at its place, or than a live one of its type that goes as it comes (renamed).
  */
-export function movesSecrets(card: StreamCard, live: JsonObject, desired: JsonObject): boolean {
+export function sendsSecretsElsewhere(card: StreamCard, live: JsonObject, desired: JsonObject): boolean {
   const set = destinationSet(card);
-  return placesOf(card, desired).some(({ path, value }) => {
+  return destinationPaths(card, desired).some(({ path, value }) => {
     if (!holdsReference(value)) return false;
     const before = liveCounterpart(card, live, desired, path, value);
-    return before !== undefined && leadsElsewhere(set, before, value);
+    return before !== undefined && changesAddress(set, before, value);
   });
 }
 
@@ -53,9 +59,10 @@ export function liveCounterpart(
   value: JsonObject,
 ): JsonObject | undefined {
   const set = destinationSet(card);
-  const going = () => placesOf(card, live).filter((place) => !placeAt(desired, place.path));
+  const going = () => destinationPaths(card, live).filter((place) => !destinationAt(desired, place.path));
   return (
-    placeAt(live, path) ?? going().find((place) => typeOf(set, place.value) === typeOf(set, value))?.value
+    destinationAt(live, path) ??
+    going().find((place) => typeOf(set, place.value) === typeOf(set, value))?.value
   );
 }
 
@@ -63,7 +70,7 @@ export function liveCounterpart(
  * Tells whether the second destination is at another host or bucket than the first one, or of another type. A live address
  * that is redacted, since another connector has a reference there, may be any other one.
  */
-export function leadsElsewhere(set: DestinationSet, before: JsonObject, after: JsonObject): boolean {
+export function changesAddress(set: DestinationSet, before: JsonObject, after: JsonObject): boolean {
   if (typeOf(set, before) !== typeOf(set, after)) return true;
   // Of a type without a card, what is redacted may be a token.
   const isAddress = cardOf(set, after) !== undefined;
@@ -83,11 +90,11 @@ export function leadsElsewhere(set: DestinationSet, before: JsonObject, after: J
  */
 export function hiddenMove(item: PlanItem, fresh: StreamDetail, spec: JsonObject): string | undefined {
   const card = streamCard(collectionOf(item));
-  const live = placesOf(card, fresh.body);
-  for (const { path, value } of placesOf(card, item.desired?.spec)) {
+  const live = destinationPaths(card, fresh.body);
+  for (const { path, value } of destinationPaths(card, item.desired?.spec)) {
     if (isMoveAnnounced(item, card, { path, value })) continue;
     const told = live.find((place) => isSamePlace(place.path, path))?.value;
-    const why = told && hiddenMoveOf(card, { path, value }, told, placeAt(spec, path) ?? {});
+    const why = told && hiddenMoveOf(card, { path, value }, told, destinationAt(spec, path) ?? {});
     if (why !== undefined) {
       return `${why} leads to another place than the live stream, which no plan can show. If that is meant, write it: apply with --rotate ${JSON.stringify(item.name)}`;
     }
@@ -96,7 +103,7 @@ export function hiddenMove(item: PlanItem, fresh: StreamDetail, spec: JsonObject
 }
 
 /** The effect alone says too little: it also names a secret that is shared with another manifest. */
-function isMoveAnnounced(item: PlanItem, card: StreamCard, { path, value }: Place): boolean {
+function isMoveAnnounced(item: PlanItem, card: StreamCard, { path, value }: DestinationPath): boolean {
   if (!item.effects.includes('secret-to-new-destination')) return false;
   if (item.effects.includes('secret-rotation')) return true;
   const place = `/${path.map(pointerSegment).join('/')}`;
@@ -111,7 +118,7 @@ function isSamePlace(one: readonly string[], other: readonly string[]): boolean 
 /** The member of a destination whose hidden address moves, and its reference. */
 function hiddenMoveOf(
   card: StreamCard,
-  { path, value }: Place,
+  { path, value }: DestinationPath,
   told: JsonObject,
   filled: JsonObject,
 ): string | undefined {

@@ -13,7 +13,7 @@ import { type Manifest, manifestFolder } from '../../model/manifest.ts';
 import { isReference, type SecretReference } from '../../model/secret.ts';
 import { withExtra } from '../canonical/canonical.ts';
 import { without } from '../canonical/destination.ts';
-import { cardOf, placesOf } from '../canonical/destination-paths.ts';
+import { cardOf, destinationPaths } from '../canonical/destination-paths.ts';
 
 /** One reference in a manifest, and who receives its value. */
 export interface SecretUse {
@@ -35,7 +35,7 @@ export function secretUses(manifest: Manifest): readonly SecretUse[] {
   const card = streamCard(manifest.collection);
   const spec = withExtra(card, manifest.spec);
   const folder = manifestFolder(manifest.source.file);
-  const at = (place: readonly string[], audience: string) => (found: Found) => ({
+  const at = (place: readonly string[], audience: string) => (found: ReferenceUse) => ({
     name: manifest.name,
     place,
     member: found.member,
@@ -47,18 +47,18 @@ export function secretUses(manifest: Manifest): readonly SecretUse[] {
   return [
     // The API stores what the root holds, and returns it to everyone who may read the stream.
     ...referencesIn(root, '').map(at([], 'Akamai')),
-    ...placesOf(card, spec).flatMap(({ path, value }) =>
+    ...destinationPaths(card, spec).flatMap(({ path, value }) =>
       referencesIn(value, '').map(at(path, audienceOf(card, value, folder))),
     ),
   ];
 }
 
-interface Found {
+interface ReferenceUse {
   readonly member: string;
   readonly reference: SecretReference;
 }
 
-function referencesIn(value: Json, member: string): readonly Found[] {
+function referencesIn(value: Json, member: string): readonly ReferenceUse[] {
   if (isReference(value)) return [{ member, reference: value }];
   if (isArray(value)) return value.flatMap((item, index) => referencesIn(item, inner(member, String(index))));
   if (!isObject(value)) return [];

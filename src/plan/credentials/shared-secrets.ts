@@ -6,8 +6,8 @@ import { canonicalJson, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { CanonicalLive } from '../canonical/canonical.ts';
 import { MUTUAL_TLS } from '../canonical/destination.ts';
-import { cardOf, placeAt } from '../canonical/destination-paths.ts';
-import { leadsElsewhere, liveCounterpart } from './secret-address.ts';
+import { cardOf, destinationAt } from '../canonical/destination-paths.ts';
+import { changesAddress, liveCounterpart } from './secret-address.ts';
 import { type SecretUse, secretUses } from './secret-uses.ts';
 
 /** The references of a repository: which manifests share one, and what they were before a change. */
@@ -109,12 +109,12 @@ function isNewUse(
   if (!live) return true;
   const before = index.usesBefore(use.name);
   if (before === 'added' || before?.some((one) => isSameUse(one, use)) === false) return true;
-  const after = placeAt(spec, use.place);
+  const after = destinationAt(spec, use.place);
   if (!after) return false;
   const told = liveCounterpart(card, live, spec, use.place, after);
   if (!told) return true;
   const set = destinationSet(card);
-  return leadsElsewhere(set, told, after) || isNewlySent(set, use.member, told, after);
+  return changesAddress(set, told, after) || isNewlySent(set, use.member, told, after);
 }
 
 /** The same member of the same destination with the same reference; both are of one manifest, before and after. */

@@ -8,10 +8,10 @@ import {
   MUTUAL_TLS,
   nested,
   objectOr,
-  tellsMutualTls,
+  reportsMutualTls,
   without,
 } from '../canonical/destination.ts';
-import { cardOf, isSameType, placesOf } from '../canonical/destination-paths.ts';
+import { cardOf, destinationPaths, isSameType } from '../canonical/destination-paths.ts';
 import { sortedSet } from '../canonical/members.ts';
 import { isRedactedHost } from '../credentials/reference-paths.ts';
 import type { Seal } from '../credentials/seal.ts';
@@ -70,7 +70,7 @@ function comparableMembers(cards: Cards, desired: JsonObject, live: CanonicalLiv
   const after: Record<string, Json> = {};
   for (const member of new Set([...Object.keys(live.spec), ...Object.keys(desired)])) {
     // A member that the vendor fixes is unknown if its live value differs, and absent otherwise.
-    const isCarded = Object.hasOwn(cards, member) && cards[member]?.fixed === undefined;
+    const isCarded = Object.hasOwn(cards, member) && cards[member]?.constant === undefined;
     const isKnown = isCarded || Object.hasOwn(live.spec, member);
     const other = live.unknown[member];
     const told = isKnown ? live.spec[member] : narrowed(other, desired[member]);
@@ -163,7 +163,9 @@ function comparableDestinations(
   }
   const [wanted, told] = [own(desired, set.member), at(live, set.member)];
   const names = new Set(
-    [...placesOf(card, live.spec), ...placesOf(card, desired)].map(({ path }) => path[1] ?? ''),
+    [...destinationPaths(card, live.spec), ...destinationPaths(card, desired)].map(
+      ({ path }) => path[1] ?? '',
+    ),
   );
   const pairs = [...names].map(
     (name) => [name, comparableDestination(set, own(wanted, name), at(told, name), seal)] as const,
@@ -225,7 +227,7 @@ function withMutualTls(
   desired: JsonObject,
   live: CanonicalLive,
 ): readonly [JsonObject, CanonicalLive] {
-  if (!tellsMutualTls(card)) return [desired, live];
+  if (!reportsMutualTls(card)) return [desired, live];
   const certified = desired['clientCert'] !== undefined;
   if (certified || desired['caCert'] === undefined) return [{ ...desired, [MUTUAL_TLS]: certified }, live];
   return [desired, { ...live, spec: without(live.spec, (member) => member === MUTUAL_TLS) }];

@@ -5,7 +5,13 @@ import type { Change } from '../../model/plan.ts';
 import { isReference } from '../../model/secret.ts';
 import type { CanonicalLive } from '../canonical/canonical.ts';
 import { nested, objectOr, without } from '../canonical/destination.ts';
-import { cardOf, isSameType, type Place, placeAt, placesOf } from '../canonical/destination-paths.ts';
+import {
+  cardOf,
+  type DestinationPath,
+  destinationAt,
+  destinationPaths,
+  isSameType,
+} from '../canonical/destination-paths.ts';
 import { type Seal, sealSpec } from '../credentials/seal.ts';
 import type { NameIndex } from '../resolve/resolve.ts';
 import { comparable } from './comparable.ts';
@@ -64,31 +70,31 @@ export interface MemberValue {
  * Members that an update sets although the response does not say what the stream has: each is worth a warning
  * ("samplingPercentage is not returned by the API; …"). Secrets and immutable members are not among them.
  */
-export function untoldMembers(
+export function omittedMembers(
   card: StreamCard,
   desired: JsonObject,
   live: CanonicalLive,
 ): readonly MemberValue[] {
   const set = destinationSet(card);
   return [
-    ...untoldAmong(card.members, desired, live.spec, '').filter(({ path }) => !isImmutable(card, path)),
-    ...untoldAmong(
+    ...omittedAmong(card.members, desired, live.spec, '').filter(({ path }) => !isImmutable(card, path)),
+    ...omittedAmong(
       card.delivery ?? {},
       objectOr(desired[DELIVERY]),
       objectOr(live.spec[DELIVERY]),
       `/${DELIVERY}`,
     ),
-    ...placesOf(card, desired).flatMap(({ path, value }) => {
-      const told = placeAt(live.spec, path) ?? {};
+    ...destinationPaths(card, desired).flatMap(({ path, value }) => {
+      const told = destinationAt(live.spec, path) ?? {};
       const members = isSameType(set, value, told) ? cardOf(set, value)?.members : undefined;
-      return untoldAmong(members ?? {}, value, told, `/${path.map(pointerSegment).join('/')}`);
+      return omittedAmong(members ?? {}, value, told, `/${path.map(pointerSegment).join('/')}`);
     }),
   ];
 }
 
 const DELIVERY = 'deliveryConfiguration';
 
-function untoldAmong(
+function omittedAmong(
   cards: Readonly<Record<string, MemberCard>>,
   desired: JsonObject,
   live: JsonObject,
@@ -137,11 +143,11 @@ export function changedImmutables(
  */
 export function carriedOf(card: StreamCard, desired: JsonObject, live: CanonicalLive): JsonObject {
   const set = destinationSet(card);
-  const isKept = ({ path }: Place): boolean => {
-    const wanted = placeAt(desired, path);
-    return wanted !== undefined && isSameType(set, wanted, placeAt(live.spec, path) ?? {});
+  const isKept = ({ path }: DestinationPath): boolean => {
+    const wanted = destinationAt(desired, path);
+    return wanted !== undefined && isSameType(set, wanted, destinationAt(live.spec, path) ?? {});
   };
-  const kept = placesOf(card, live.unknown).filter(isKept);
+  const kept = destinationPaths(card, live.unknown).filter(isKept);
   const places = set.many
     ? nested(set.member, Object.fromEntries(kept.map(({ path, value }) => [path[1] ?? '', value])))
     : Object.fromEntries(kept.map(({ value }) => [set.member, value]));

@@ -1,7 +1,7 @@
 import type { StreamCard } from '../../model/card.ts';
 import { isObject, type Json, type JsonObject, pointerSegment } from '../../model/json.ts';
 import type { CanonicalLive } from '../canonical/canonical.ts';
-import { placeAt } from '../canonical/destination-paths.ts';
+import { destinationAt } from '../canonical/destination-paths.ts';
 import { type Block, blocksOf, withBlocks } from '../canonical/spec-blocks.ts';
 
 /** A member that the vendor fixes, with another value in the live stream. */
@@ -17,7 +17,7 @@ export interface OtherValue {
 export function otherValues(card: StreamCard, live: CanonicalLive): readonly OtherValue[] {
   return blocksOf(card, live.spec).flatMap((block) => {
     const unknown = blockAt(live.unknown, block);
-    return Object.entries(block.members).flatMap(([member, { fixed }]) => {
+    return Object.entries(block.members).flatMap(([member, { constant: fixed }]) => {
       const value = unknown[member];
       if (fixed === undefined || value === undefined) return [];
       return [{ path: `${block.pointer}/${pointerSegment(member)}`, value, documented: fixed }];
@@ -41,7 +41,7 @@ export function withStatedValues(
   const stated = new Map(blocksOf(card, given).map(({ pointer, value }) => [pointer, value]));
   return withBlocks(card, desired, ({ pointer, value, members }) => {
     const own = stated.get(pointer) ?? {};
-    const asked = Object.entries(members).flatMap(([member, { fixed }]): [string, Json][] => {
+    const asked = Object.entries(members).flatMap(([member, { constant: fixed }]): [string, Json][] => {
       const isAsked = fixed !== undefined && own[member] === fixed;
       return isAsked && others.has(`${pointer}/${pointerSegment(member)}`) ? [[member, fixed]] : [];
     });
@@ -52,6 +52,6 @@ export function withStatedValues(
 function blockAt(spec: JsonObject, { path }: Block): JsonObject {
   const [member] = path;
   if (member === undefined) return spec;
-  const value = placeAt(spec, path);
+  const value = destinationAt(spec, path);
   return isObject(value) ? value : {};
 }

@@ -128,7 +128,7 @@ function emptyTexts({ members, value }: Block, returned: JsonObject): JsonObject
  * Ids go without the prefix of other tools and are missing if they are empty; what the vendor fixes is not sent; members
  * that belong to other streams mean nothing.
  */
-function hasOwnSpelling({ writeOnly, prefix, fixed, only }: MemberCard): boolean {
+function hasOwnSpelling({ writeOnly, prefix, constant: fixed, onlyWhen: only }: MemberCard): boolean {
   return !writeOnly && prefix === undefined && fixed === undefined && only === undefined;
 }
 

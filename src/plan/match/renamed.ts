@@ -7,7 +7,13 @@ import type { Manifest } from '../../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../../model/observed.ts';
 import { isReference, isSealed } from '../../model/secret.ts';
 import { type CanonicalLive, canonicalLive, itemId } from '../canonical/canonical.ts';
-import { cardOf, isSameType, type Place, placeAt, placesOf } from '../canonical/destination-paths.ts';
+import {
+  cardOf,
+  type DestinationPath,
+  destinationAt,
+  destinationPaths,
+  isSameType,
+} from '../canonical/destination-paths.ts';
 import { type Seal, sealSpec } from '../credentials/seal.ts';
 
 /** What list rows say about the sources of a stream. */
@@ -120,18 +126,23 @@ function sameNature(card: StreamCard, desired: JsonObject, live: CanonicalLive):
 
 /** As many destinations, and on either side one of the same type and address for each; their names do not matter. */
 function sameDestinations(card: StreamCard, desired: JsonObject, live: CanonicalLive, seal: Seal): boolean {
-  const wanted = placesOf(card, sealSpec(card, desired, seal));
-  const told = placesOf(card, live.spec).map(({ path, value }): JsonObject => {
-    return { ...placeAt(live.unknown, path), ...value };
+  const wanted = destinationPaths(card, sealSpec(card, desired, seal));
+  const told = destinationPaths(card, live.spec).map(({ path, value }): JsonObject => {
+    return { ...destinationAt(live.unknown, path), ...value };
   });
   return (
     wanted.length === told.length &&
-    wanted.every((place) => told.some((one) => leadsTo(card, place, one, seal))) &&
-    told.every((one) => wanted.some((place) => leadsTo(card, place, one, seal)))
+    wanted.every((place) => told.some((one) => deliversTo(card, place, one, seal))) &&
+    told.every((one) => wanted.some((place) => deliversTo(card, place, one, seal)))
   );
 }
 
-function leadsTo(card: StreamCard, { value: wanted }: Place, told: JsonObject, seal: Seal): boolean {
+function deliversTo(
+  card: StreamCard,
+  { value: wanted }: DestinationPath,
+  told: JsonObject,
+  seal: Seal,
+): boolean {
   const set = destinationSet(card);
   if (!isSameType(set, wanted, told)) return false;
   const members =

@@ -44,7 +44,7 @@ export function unresolvedNames(manifests: readonly Manifest[], observed: Known)
     if (one.manifest.state === 'absent') continue;
     const row = one.tag === 'stream' ? one.row : undefined;
     const detail = row && observed.details.get(streamKey(row.collection, row.streamId));
-    for (const lookup of lookupsOf(one.manifest, placeOf(one.manifest, row), names, detail)) {
+    for (const lookup of lookupsOf(one.manifest, scopeOf(one.manifest, row), names, detail)) {
       const key = JSON.stringify([lookup.collection, lookup.list, lookup.groupId, lookup.contractId]);
       lookups.set(key, joined(lookups.get(key), lookup));
     }
@@ -59,12 +59,12 @@ function joined(known: Lookup | undefined, more: Lookup): Lookup {
 }
 
 /** The group and contract in which sources are looked up. */
-interface Place {
+interface AccountScope {
   readonly groupId?: number;
   readonly contractId?: string;
 }
 
-function placeOf({ spec }: Manifest, row: Place | undefined): Place {
+function scopeOf({ spec }: Manifest, row: AccountScope | undefined): AccountScope {
   const groupId = typeof spec['groupId'] === 'number' ? spec['groupId'] : row?.groupId;
   const contractId = typeof spec['contractId'] === 'string' ? spec['contractId'] : row?.contractId;
   return {
@@ -75,7 +75,7 @@ function placeOf({ spec }: Manifest, row: Place | undefined): Place {
 
 function lookupsOf(
   { collection, spec }: Manifest,
-  place: Place,
+  place: AccountScope,
   names: NameIndex,
   detail: StreamDetail | undefined,
 ): readonly Lookup[] {

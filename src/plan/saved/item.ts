@@ -6,7 +6,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Desired, PlanItem } from '../../model/plan.ts';
 import { holdsReference, isReference } from '../../model/secret.ts';
 import { membersOf, objectOr } from '../canonical/destination.ts';
-import { cardOf, placesOf } from '../canonical/destination-paths.ts';
+import { cardOf, destinationPaths } from '../canonical/destination-paths.ts';
 import { acts, writes } from '../steps/transitions.ts';
 
 /** Whether an item has all that applying it needs. The fingerprint covers items that act, so the others must be unable to. */
@@ -40,7 +40,7 @@ function misplacedIn(card: StreamCard, spec: JsonObject): readonly string[] {
   return [
     ...root.filter((member) => holdsReference(spec[member])),
     ...misplacedAt([DELIVERY], card.delivery ?? {}, objectOr(spec[DELIVERY])),
-    ...placesOf(card, spec).flatMap(({ path, value }) =>
+    ...destinationPaths(card, spec).flatMap(({ path, value }) =>
       misplacedAt(path, { ...membersOf(set, cardOf(set, value)), [set.typeMember]: set.name }, value),
     ),
   ];

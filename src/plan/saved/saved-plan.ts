@@ -10,7 +10,7 @@ import type { Listed } from '../match/match.ts';
 import { isNamed } from '../match/stream-name.ts';
 import { describeRow, NO_UNUSABLE_ROWS, rowInTheWay } from '../match/unusable-rows.ts';
 import { limitRefusals } from '../steps/safety-limits.ts';
-import { acts, courseOf, takes } from '../steps/transitions.ts';
+import { acts, takes, transitionFor } from '../steps/transitions.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { isComplete, misplacedReferences } from './item.ts';
 import { FORMAT, savedShape } from './schema.ts';
@@ -181,7 +181,7 @@ function difference(one: PlanItem, row: StreamRow | undefined): string | undefin
 /** The table is asked again. A wait at the beginning that is over by now makes no difference. */
 function otherSteps(one: PlanItem, row: StreamRow | undefined): string | undefined {
   const changed = takes(one.steps, 'create', 'update');
-  const course = courseOf(
+  const course = transitionFor(
     streamCard(collectionOf(one)),
     row?.status,
     one.desired?.state ?? 'absent',

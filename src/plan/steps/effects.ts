@@ -3,8 +3,8 @@ import type { StreamCard } from '../../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject, pointerSteps } from '../../model/json.ts';
 import { type Change, EFFECTS, type Effect, type Step } from '../../model/plan.ts';
 import { holdsReference } from '../../model/secret.ts';
-import { cardOf, placeAt, placesOf } from '../canonical/destination-paths.ts';
-import { isAddressHidden, movesSecrets } from '../credentials/secret-address.ts';
+import { cardOf, destinationAt, destinationPaths } from '../canonical/destination-paths.ts';
+import { isAddressHidden, sendsSecretsElsewhere } from '../credentials/secret-address.ts';
 import { editsLive, takes } from './transitions.ts';
 
 /** One stream's plan, as far as effects depend on it. */
@@ -38,8 +38,9 @@ const RULES: Readonly<Record<Effect, (situation: Situation) => boolean>> = {
   'sampling-reduced': (s) => s.changes.some(reducesSampling),
   'midgress-change': (s) => edits(s) && changesAt(s, '/collectMidgress'),
   'secret-to-new-destination': (s) =>
-    (edits(s) && (movesAway(s) || sendsToHiddenPlace(s))) || (sendsSpec(s) && s.sharesSecret === true),
-  'column-order': (s) => edits(s) && movesColumns(s),
+    (edits(s) && (leavesProperty(s) || sendsToRedactedAddress(s))) ||
+    (sendsSpec(s) && s.sharesSecret === true),
+  'column-order': (s) => edits(s) && reordersColumns(s),
   'format-change': (s) => edits(s) && s.changes.some((change) => changesFormat(s, change)),
   'destination-change': (s) => edits(s) && s.changes.some((change) => changesDestination(s, change)),
   'destination-probe': (s) => sendsSpec(s) && destinationSet(s.card).probes,
@@ -79,7 +80,7 @@ function startsLogs(s: Situation): boolean {
 function changesFormat(s: Situation, { path }: Change): boolean {
   const [member = '', inner] = pointerSteps(path);
   if (member === 'deliveryConfiguration') return inner === 'format' || inner === 'fieldDelimiter';
-  return inner === undefined && s.card.members[member]?.shapes === true;
+  return inner === undefined && s.card.members[member]?.changesRecordShape === true;
 }
 
 function removesFrom(s: Situation, role: 'sources' | 'fields'): boolean {
@@ -118,7 +119,7 @@ function memberCard(s: Situation, steps: readonly string[]) {
   const depth = set.many ? 2 : 1;
   const member = steps[depth] ?? '';
   if (member === set.nameMember) return set.name;
-  const members = cardOf(set, placeAt(s.desired, steps.slice(0, depth)))?.members ?? {};
+  const members = cardOf(set, destinationAt(s.desired, steps.slice(0, depth)))?.members ?? {};
   return Object.hasOwn(members, member) ? members[member] : undefined;
 }
 
@@ -128,19 +129,19 @@ function changesDestination(s: Situation, { path }: Change): boolean {
 }
 
 /** Logs, and the secrets that go with them, would reach another host or bucket than today. */
-function movesAway(s: Situation): boolean {
-  return s.live !== undefined && s.desired !== undefined && movesSecrets(s.card, s.live, s.desired);
+function leavesProperty(s: Situation): boolean {
+  return s.live !== undefined && s.desired !== undefined && sendsSecretsElsewhere(s.card, s.live, s.desired);
 }
 
 /** A rotation sends everything as it is today, also an address that only a reference knows. */
-function sendsToHiddenPlace(s: Situation): boolean {
+function sendsToRedactedAddress(s: Situation): boolean {
   const set = destinationSet(s.card);
-  const hidden = placesOf(s.card, s.desired).some(({ value }) => isAddressHidden(set, value));
+  const hidden = destinationPaths(s.card, s.desired).some(({ value }) => isAddressHidden(set, value));
   return s.rotated && hidden;
 }
 
 /** A column that stays has another place: whoever reads lines by position reads something else. */
-function movesColumns(s: Situation): boolean {
+function reordersColumns(s: Situation): boolean {
   if (formatOf(s.live) !== 'STRUCTURED' || formatOf(s.desired) !== 'STRUCTURED') return false;
   const lists = s.card.lists.filter((list) => list.role === 'fields');
   return lists.some((list) => {

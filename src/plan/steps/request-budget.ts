@@ -3,7 +3,7 @@ import type { Observed } from '../../model/account.ts';
 import { type Collection, collectionKey, collectionOf, KINDS, type Kind } from '../../model/collection.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import type { Plan, PlanItem, Resolved, Step } from '../../model/plan.ts';
-import { heldBeside } from './shared-sources.ts';
+import { blockedWith } from './shared-sources.ts';
 import { acts, takes, writes } from './transitions.ts';
 
 /** What is at hand when requests are counted. */
@@ -60,7 +60,7 @@ function requestsByKind(
 }
 
 function stepRequests(item: PlanItem): number {
-  const { answersIds, namesMayRepeat } = streamCard(collectionOf(item));
+  const { writesReturnIdsOnly: answersIds, namesMayRepeat } = streamCard(collectionOf(item));
   const confirms = (step: Step) =>
     (answersIds && step.do !== 'delete' ? 1 : 0) + (namesMayRepeat && step.do === 'create' ? 1 : 0);
   return item.steps
@@ -70,7 +70,7 @@ function stepRequests(item: PlanItem): number {
 
 /** Streams are edited in the plan's order; those that an edit moves wait until it is over, and are read again then. */
 function readsInVain(items: readonly PlanItem[], rows: Observed['rows']): number {
-  const waiting = heldBeside(
+  const waiting = blockedWith(
     items.filter((item) => item.steps.some(writes)),
     rows,
   );

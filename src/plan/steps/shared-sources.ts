@@ -12,14 +12,14 @@ import { editsLive, takes } from './transitions.ts';
  */
 export function sharingWarnings(items: readonly PlanItem[], { rows }: Observed): readonly Warning[] {
   return items.flatMap((item) => {
-    const moved = movedBeside(item, rows);
-    return moved.length === 0 ? [] : [movesOthers(item, moved, sourcesOf(item, rows))];
+    const moved = reactivatedWith(item, rows);
+    return moved.length === 0 ? [] : [reactivatesSharing(item, moved, sourcesOf(item, rows))];
   });
 }
 
 /** Active streams that an edit of another one re-activates as well; none where the API does not do that. */
-export function movedBeside(item: PlanItem, rows: Observed['rows']): readonly StreamRow[] {
-  const { movesSharing } = streamCard(collectionOf(item));
+export function reactivatedWith(item: PlanItem, rows: Observed['rows']): readonly StreamRow[] {
+  const { editReactivatesSharedSources: movesSharing } = streamCard(collectionOf(item));
   if (!movesSharing || !editsLive(item.status, item.steps)) return [];
   const ids = sourcesOf(item, rows);
   const others = (rows.get(collectionKey(item)) ?? []).filter(({ streamId }) => streamId !== item.streamId);
@@ -31,19 +31,20 @@ export function movedBeside(item: PlanItem, rows: Observed['rows']): readonly St
  * one before them re-activates them as well.
  * @param rows as far as they are at hand; else a plan's items tell what becomes of their sources
  */
-export function heldBeside(items: readonly PlanItem[], rows: Observed['rows']): readonly PlanItem[] {
+export function blockedWith(items: readonly PlanItem[], rows: Observed['rows']): readonly PlanItem[] {
   const edited: PlanItem[] = [];
   return items.filter((item) => {
-    const isHeld = item.status === 'ACTIVATED' && edited.some((before) => movesBeside(before, item, rows));
+    const isHeld =
+      item.status === 'ACTIVATED' && edited.some((before) => reactivatesOthers(before, item, rows));
     if (!isHeld && editsLive(item.status, item.steps)) edited.push(item);
     return isHeld;
   });
 }
 
-function movesBeside(item: PlanItem, other: PlanItem, rows: Observed['rows']): boolean {
-  const { movesSharing } = streamCard(collectionOf(item));
+function reactivatesOthers(item: PlanItem, other: PlanItem, rows: Observed['rows']): boolean {
+  const { editReactivatesSharedSources: movesSharing } = streamCard(collectionOf(item));
   if (!movesSharing || collectionKey(item) !== collectionKey(other)) return false;
-  const ids = new Set([...sourcesBefore(item, rows), ...sourcesWanted(item)].map(canonicalJson));
+  const ids = new Set([...sourcesBefore(item, rows), ...desiredSources(item)].map(canonicalJson));
   return sourcesBefore(other, rows).some((id) => ids.has(canonicalJson(id)));
 }
 
@@ -53,10 +54,10 @@ function sourcesBefore(item: PlanItem, rows: Observed['rows']): readonly Json[] 
   const { added = [], removed = [] } =
     item.changes.find(({ path }) => path === `/${sourcesMember(item)}`) ?? {};
   const isNew = new Set(added.map(canonicalJson));
-  return [...sourcesWanted(item).filter((id) => !isNew.has(canonicalJson(id))), ...removed];
+  return [...desiredSources(item).filter((id) => !isNew.has(canonicalJson(id))), ...removed];
 }
 
-function sourcesWanted(item: PlanItem): readonly Json[] {
+function desiredSources(item: PlanItem): readonly Json[] {
   const wanted = item.desired?.spec[sourcesMember(item)];
   return isArray(wanted) ? wanted : [];
 }
@@ -71,10 +72,10 @@ function rowOf(item: PlanItem, rows: Observed['rows']): StreamRow | undefined {
 
 /** What a stream names, and what it will name. */
 function sourcesOf(item: PlanItem, rows: Observed['rows']): ReadonlySet<Json> {
-  return new Set([...(rowOf(item, rows)?.sources.map(({ id }) => id) ?? []), ...sourcesWanted(item)]);
+  return new Set([...(rowOf(item, rows)?.sources.map(({ id }) => id) ?? []), ...desiredSources(item)]);
 }
 
-function movesOthers(item: PlanItem, moved: readonly StreamRow[], ids: ReadonlySet<Json>): Warning {
+function reactivatesSharing(item: PlanItem, moved: readonly StreamRow[], ids: ReadonlySet<Json>): Warning {
   const streams = moved.map(({ name, streamId }) => `${name} (${streamId})`).join(', ');
   const sources = moved.flatMap((row) => row.sources.filter(({ id }) => ids.has(id)));
   const shared = [...new Set(sources.map(({ name }) => name))].join(', ');

@@ -6,7 +6,7 @@ import type { Warning } from '../../model/plan.ts';
 import type { NameIndex } from '../resolve/resolve.ts';
 
 /** A stream, live or planned, and the sources it names. */
-export interface Claim {
+export interface SourceUsage {
   readonly card: StreamCard;
   /** `web` of a managed stream, `stream 12 ("old")` of an orphan. */
   readonly who: string;
@@ -14,13 +14,13 @@ export interface Claim {
 }
 
 /** What a planned stream will name. */
-export function plannedClaim(card: StreamCard, spec: JsonObject, who: string): Claim {
+export function plannedUsage(card: StreamCard, spec: JsonObject, who: string): SourceUsage {
   const ids = spec[sourcesOf(card)?.member ?? ''];
   return { card, who, ids: isArray(ids) ? ids : [] };
 }
 
 /** What a live stream names, as its list row tells it. */
-export function liveClaim(card: StreamCard, row: StreamRow, who: string): Claim {
+export function liveUsage(card: StreamCard, row: StreamRow, who: string): SourceUsage {
   return { card, who, ids: row.sources.map(({ id }) => id) };
 }
 
@@ -28,8 +28,8 @@ export function liveClaim(card: StreamCard, row: StreamRow, who: string): Claim 
  * Sources that more streams name than the vendor allows (three for a property). Streams outside the repository
  * count too, so validation, which sees manifests only, cannot know.
  */
-export function crowdedSources(claims: readonly Claim[], names: NameIndex): readonly Warning[] {
-  const crowds = new Map<string, Crowd>();
+export function crowdedSources(claims: readonly SourceUsage[], names: NameIndex): readonly Warning[] {
+  const crowds = new Map<string, OverusedSource>();
   for (const claim of claims) {
     for (const id of new Set(claim.ids)) join(crowds, claim, id);
   }
@@ -37,7 +37,7 @@ export function crowdedSources(claims: readonly Claim[], names: NameIndex): read
 }
 
 /** The streams that name one source. */
-interface Crowd {
+interface OverusedSource {
   readonly collection: Collection;
   readonly list: ListCard;
   readonly most: number;
@@ -45,7 +45,7 @@ interface Crowd {
   readonly who: string[];
 }
 
-function join(crowds: Map<string, Crowd>, { card, who }: Claim, id: Json): void {
+function join(crowds: Map<string, OverusedSource>, { card, who }: SourceUsage, id: Json): void {
   const list = sourcesOf(card);
   if (list?.streamsPerItem === undefined) return;
   const key = `${collectionKey(card.collection)} ${String(id)}`;
@@ -58,7 +58,7 @@ function sourcesOf(card: StreamCard): ListCard | undefined {
   return card.lists.find((list) => list.role === 'sources');
 }
 
-function warning({ collection, list, most, id, who }: Crowd, names: NameIndex): Warning {
+function warning({ collection, list, most, id, who }: OverusedSource, names: NameIndex): Warning {
   const label =
     typeof id === 'number' || typeof id === 'string' ? names.label(collection, list.member, id) : undefined;
   const source = label === undefined ? String(id) : `${label} (${String(id)})`;

@@ -1,5 +1,5 @@
 import type { StreamCard } from '../../model/card.ts';
-import type { WantedState } from '../../model/manifest.ts';
+import type { DesiredState } from '../../model/manifest.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { Action, PlanItem, Step } from '../../model/plan.ts';
 
@@ -24,11 +24,11 @@ import type { Action, PlanItem, Step } from '../../model/plan.ts';
  * | nowhere  | create → activate | as changed   |
  * | inactive | update → activate | activate     |
  */
-type Standing = 'nowhere' | 'inactive' | 'active';
-type Wish = 'active, changed' | 'active, same' | 'inactive, changed' | 'inactive, same' | 'absent';
+type LiveState = 'nowhere' | 'inactive' | 'active';
+type TransitionGoal = 'active, changed' | 'active, same' | 'inactive, changed' | 'inactive, same' | 'absent';
 
 /** What a stream needs: the intention, the legal steps, and why there are none (`blocked` only). */
-export interface Course {
+export interface Transition {
   readonly action: Action;
   readonly steps: readonly Step[];
   readonly reason?: string;
@@ -37,15 +37,21 @@ export interface Course {
 const untilActivated: Step = { do: 'await', until: 'ACTIVATED' };
 const untilDeactivated: Step = { do: 'await', until: 'DEACTIVATED' };
 
-const nothing: Course = { action: 'none', steps: [] };
-const createActive: Course = { action: 'create', steps: [{ do: 'create', activate: true }, untilActivated] };
-const createInactive: Course = { action: 'create', steps: [{ do: 'create', activate: false }] };
-const updateActive: Course = { action: 'update', steps: [{ do: 'update', activate: true }, untilActivated] };
-const updateInactive: Course = { action: 'update', steps: [{ do: 'update', activate: false }] };
-const activate: Course = { action: 'activate', steps: [{ do: 'activate' }, untilActivated] };
-const deactivate: Course = { action: 'deactivate', steps: [{ do: 'deactivate' }, untilDeactivated] };
+const nothing: Transition = { action: 'none', steps: [] };
+const createActive: Transition = {
+  action: 'create',
+  steps: [{ do: 'create', activate: true }, untilActivated],
+};
+const createInactive: Transition = { action: 'create', steps: [{ do: 'create', activate: false }] };
+const updateActive: Transition = {
+  action: 'update',
+  steps: [{ do: 'update', activate: true }, untilActivated],
+};
+const updateInactive: Transition = { action: 'update', steps: [{ do: 'update', activate: false }] };
+const activate: Transition = { action: 'activate', steps: [{ do: 'activate' }, untilActivated] };
+const deactivate: Transition = { action: 'deactivate', steps: [{ do: 'deactivate' }, untilDeactivated] };
 
-type Table = Readonly<Record<Standing, Readonly<Record<Wish, Course>>>>;
+type Table = Readonly<Record<LiveState, Readonly<Record<TransitionGoal, Transition>>>>;
 
 const ASKED: Table = {
   nowhere: {
@@ -71,11 +77,11 @@ const ASKED: Table = {
   },
 };
 
-const createThenActivate: Course = {
+const createThenActivate: Transition = {
   action: 'create',
   steps: [{ do: 'create', activate: false }, ...activate.steps],
 };
-const updateThenActivate: Course = {
+const updateThenActivate: Transition = {
   action: 'update',
   steps: [{ do: 'update', activate: false }, ...activate.steps],
 };
@@ -98,14 +104,14 @@ const TABLES: Readonly<Record<StreamCard['activation'], Table>> = {
  * @param status the live one, absent where there is no stream
  * @param changed counts a rotation
  */
-export function courseOf(
+export function transitionFor(
   { activation }: Pick<StreamCard, 'activation'>,
   status: string | undefined,
-  wanted: WantedState,
+  wanted: DesiredState,
   changed: boolean,
-): Course {
+): Transition {
   const table = TABLES[activation];
-  const wish = wishOf(wanted, changed);
+  const wish = transitionGoal(wanted, changed);
   if (status === undefined) return table.nowhere[wish];
   const phase = phaseOf(status);
   switch (phase.tag) {
@@ -123,12 +129,12 @@ export function courseOf(
   }
 }
 
-function wishOf(wanted: WantedState, changed: boolean): Wish {
+function transitionGoal(wanted: DesiredState, changed: boolean): TransitionGoal {
   return wanted === 'absent' ? 'absent' : `${wanted}, ${changed ? 'changed' : 'same'}`;
 }
 
 /** `none` keeps its await, so that waiting and `status` can follow a movement towards what is wanted. */
-function afterAwait(wait: Step, settled: Course): Course {
+function afterAwait(wait: Step, settled: Transition): Transition {
   return {
     action: settled.action === 'none' ? 'none' : 'wait',
     steps: [wait, ...settled.steps.filter((step) => step.do !== 'delete')],

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { holdsReference } from '../../model/secret.ts';
-import { placeAt } from '../canonical/destination-paths.ts';
+import { destinationAt } from '../canonical/destination-paths.ts';
 
 /** What to know about a destination whose type has no card, as one sentence without its subject. */
 export const WRITE_ONLY_UNKNOWN =
@@ -13,7 +13,7 @@ export const WRITE_ONLY_UNKNOWN =
  */
 export function lostSecrets(manifest: Manifest, spec: JsonObject): string | undefined {
   const bare = (manifest.unknownTypes ?? []).find(
-    ({ path, withoutSecrets }) => !withoutSecrets && !holdsReference(placeAt(spec, path)),
+    ({ path, withoutSecrets }) => !withoutSecrets && !holdsReference(destinationAt(spec, path)),
   );
   if (!bare) return undefined;
   return `${bare.path.join('.')} is of a type that this version does not know: ${WRITE_ONLY_UNKNOWN}`;

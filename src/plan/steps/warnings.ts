@@ -6,7 +6,7 @@ import type { Limits } from '../../model/safety-limits.ts';
 import { holdsReference } from '../../model/secret.ts';
 import type { CanonicalLive } from '../canonical/canonical.ts';
 import { memberCard } from '../canonical/spec-blocks.ts';
-import { carriedPaths, type MemberValue, untoldMembers } from '../diff/compare.ts';
+import { carriedPaths, type MemberValue, omittedMembers } from '../diff/compare.ts';
 import { type OtherValue, otherValues } from '../diff/fixed-values.ts';
 import { isLeftOut } from '../diff/sent-values.ts';
 import { takes } from './transitions.ts';
@@ -20,7 +20,7 @@ export function editWarnings(
   const later = deletesLater(item) ? [laterDeletion(item)] : [];
   if (!live || !item.desired || !takes(item.steps, 'update')) return later;
   const { spec } = item.desired;
-  const untold = untoldMembers(card, spec, live).map((member) => untoldMember(card, item, member));
+  const untold = omittedMembers(card, spec, live).map((member) => omittedMemberWarning(card, item, member));
   const carried = carriedPaths(card, spec, live);
   const others = otherValues(card, live).filter(({ path }) => carried.includes(path));
   const unknown = carried.filter((path) => !others.some((other) => other.path === path));
@@ -36,7 +36,7 @@ export function editWarnings(
  * not tell. Without either, a rotation would only make a version and activate production once more.
  */
 export function rotates(card: StreamCard, desired: JsonObject, live: CanonicalLive): boolean {
-  return holdsReference(desired) || untoldMembers(card, desired, live).length > 0;
+  return holdsReference(desired) || omittedMembers(card, desired, live).length > 0;
 }
 
 /** `--rotate` names a stream for which it does nothing. */
@@ -65,7 +65,7 @@ export function deletionForecast(items: readonly PlanItem[], limits: Limits): re
   return [{ code: 'limit-ahead', message }];
 }
 
-function untoldMember(card: StreamCard, item: PlanItem, { path, value }: MemberValue): Warning {
+function omittedMemberWarning(card: StreamCard, item: PlanItem, { path, value }: MemberValue): Warning {
   const { name, desired } = item;
   const known = memberCard(card, desired?.spec ?? {}, path);
   const isDefaulted = desired?.defaulted?.includes(path) === true;

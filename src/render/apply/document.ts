@@ -2,7 +2,7 @@ import { streamTitle } from '../../collections/texts.ts';
 import type { ApplyOutcome, ItemOutcome, StepOutcome } from '../../model/outcome.ts';
 import {
   type Block,
-  type Closing,
+  type ClosingLines,
   type Document,
   type Entry,
   notesBlock,
@@ -10,14 +10,14 @@ import {
   type Sentence,
 } from '../document/document.ts';
 import { refusalNote, warningNote } from '../plan/document.ts';
-import { refusalWords } from '../plan/headline.ts';
+import { refusalText } from '../plan/headline.ts';
 import type { RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
 import type { Tone } from '../text/styled-line.ts';
 import { command, count, listing, some, targetText } from '../text/words.ts';
-import { amongAll, type Fate, summaryOf, tally } from './tally.ts';
+import { amongAll, type StreamResult, summaryOf, tally } from './tally.ts';
 
-const FATE: Readonly<Record<Fate, { readonly symbol: string; readonly tone: Tone }>> = {
+const FATE: Readonly<Record<StreamResult, { readonly symbol: string; readonly tone: Tone }>> = {
   failed: { symbol: '✗', tone: 'danger' },
   'in transition': { symbol: '…', tone: 'motion' },
   done: { symbol: '✓', tone: 'good' },
@@ -34,11 +34,11 @@ const RESULT: Readonly<Record<StepOutcome['result'], { readonly symbol: string; 
 
 /** A step by its result: what was done, what failed, what is under way, what was not begun. */
 const WORDS: Readonly<Record<StepOutcome['do'], Readonly<Record<StepOutcome['result'], string>>>> = {
-  create: words('created', 'create', 'creating'),
-  update: words('saved as a new version', 'save a new version', 'saving a new version'),
-  activate: words('activation started', 'activate', 'activating'),
-  deactivate: words('deactivation started', 'deactivate', 'deactivating'),
-  delete: words('deleted', 'delete', 'deleting'),
+  create: stepText('created', 'create', 'creating'),
+  update: stepText('saved as a new version', 'save a new version', 'saving a new version'),
+  activate: stepText('activation started', 'activate', 'activating'),
+  deactivate: stepText('deactivation started', 'deactivate', 'deactivating'),
+  delete: stepText('deleted', 'delete', 'deleting'),
   await: {
     done: 'transition complete',
     failed: 'did not reach the expected state',
@@ -68,7 +68,11 @@ export function applyDocument(outcome: ApplyOutcome, options: Pick<RenderOptions
   };
 }
 
-function words(past: string, verb: string, doing: string): Readonly<Record<StepOutcome['result'], string>> {
+function stepText(
+  past: string,
+  verb: string,
+  doing: string,
+): Readonly<Record<StepOutcome['result'], string>> {
   return {
     done: past,
     failed: `${doing} failed`,
@@ -78,7 +82,7 @@ function words(past: string, verb: string, doing: string): Readonly<Record<StepO
 }
 
 /** How one stream fared. */
-export function fateOf({ steps, reason }: ItemOutcome): Fate {
+export function fateOf({ steps, reason }: ItemOutcome): StreamResult {
   const results = new Set(steps.map(({ result }) => result));
   if (reason !== undefined || results.has('failed')) return 'failed';
   if (results.has('pending')) return 'in transition';
@@ -86,7 +90,7 @@ export function fateOf({ steps, reason }: ItemOutcome): Fate {
   return steps.length === 0 ? 'nothing' : 'done';
 }
 
-function headline(outcome: ApplyOutcome, fates: readonly Fate[]): readonly Sentence[] {
+function headline(outcome: ApplyOutcome, fates: readonly StreamResult[]): readonly Sentence[] {
   const told = tally(fates);
   switch (outcome.outcome) {
     case 'converged':
@@ -98,7 +102,7 @@ function headline(outcome: ApplyOutcome, fates: readonly Fate[]): readonly Sente
     case 'failed':
       return [{ tone: 'danger', text: `Failed: ${failedNames(outcome, fates)}${amongAll(fates)}.` }];
     case 'refused':
-      return [{ tone: 'danger', text: `Refused (${refusalWords(outcome.refusals)}): nothing was written.` }];
+      return [{ tone: 'danger', text: `Refused (${refusalText(outcome.refusals)}): nothing was written.` }];
     default:
       return outcome.outcome satisfies never;
   }
@@ -124,14 +128,14 @@ export function interruptedText(items: readonly ItemOutcome[]): string {
   return `Interrupted while waiting: all changes are submitted; ${count(moving, 'stream')} ${are} still in transition.`;
 }
 
-function failedNames({ items }: ApplyOutcome, fates: readonly Fate[]): string {
+function failedNames({ items }: ApplyOutcome, fates: readonly StreamResult[]): string {
   const names = items.filter((_, i) => fates[i] === 'failed').map(({ name }) => quoted(name));
   return listing(some(names, MOST_NAMES));
 }
 
 /** Failures first, unchanged streams not at all. A refused run did nothing to any of them, so its reasons stand alone. */
 export function entries(items: readonly ItemOutcome[]): readonly Block[] {
-  const order: readonly Fate[] = ['failed', 'left', 'in transition', 'done'];
+  const order: readonly StreamResult[] = ['failed', 'left', 'in transition', 'done'];
   const told = order.flatMap((fate) => items.filter((item) => fateOf(item) === fate));
   return told.length === 0 ? [] : [{ tag: 'entries', told: 'What happened', entries: told.map(entryOf) }];
 }
@@ -184,9 +188,9 @@ function resultOf(step: StepOutcome): ResultView {
 
 function closing(
   outcome: ApplyOutcome,
-  fates: readonly Fate[],
+  fates: readonly StreamResult[],
   options: Pick<RenderOptions, 'typing'>,
-): Closing {
+): ClosingLines {
   return {
     tag: 'closing',
     total: { tone: 'strong', text: `Apply: ${tally(fates)}.` },

@@ -2,10 +2,10 @@ import type { ApplyOutcome } from '../../model/outcome.ts';
 import { count, listing, thousands } from '../text/words.ts';
 
 /** How a stream fared, from the worst step on. */
-export type Fate = 'failed' | 'in transition' | 'done' | 'left' | 'nothing';
+export type StreamResult = 'failed' | 'in transition' | 'done' | 'left' | 'nothing';
 
 /** What failed says itself that the apply did. */
-export function summaryOf({ outcome }: ApplyOutcome, fates: readonly Fate[]): string {
+export function summaryOf({ outcome }: ApplyOutcome, fates: readonly StreamResult[]): string {
   const failed = fates.filter((fate) => fate === 'failed').length;
   if (outcome !== 'failed' || failed === 0) return `${outcome}: ${tally(fates)}`;
   if (failed === fates.length) return tally(fates);
@@ -14,13 +14,13 @@ export function summaryOf({ outcome }: ApplyOutcome, fates: readonly Fate[]): st
 }
 
 /** Where something else than a failure came of some. */
-export function amongAll(fates: readonly Fate[]): string {
+export function amongAll(fates: readonly StreamResult[]): string {
   const all = shares(fates);
   return all.length < 2 ? '' : ` (of ${count(fates.length, 'stream')} ${listing(all.map(shareText))})`;
 }
 
 /** `1 stream done, 2 failed and 1 not run`. */
-export function tally(fates: readonly Fate[]): string {
+export function tally(fates: readonly StreamResult[]): string {
   const [first, ...others] = shares(fates);
   if (first === undefined) return 'no streams';
   return listing([`${count(first.n, 'stream')} ${first.word}`, ...others.map(shareText)]);
@@ -31,7 +31,7 @@ interface Share {
   readonly word: string;
 }
 
-function shares(fates: readonly Fate[]): readonly Share[] {
+function shares(fates: readonly StreamResult[]): readonly Share[] {
   const words = [
     ['done', 'done'],
     ['failed', 'failed'],

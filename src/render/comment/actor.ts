@@ -1,4 +1,4 @@
-import type { Mover, Movers } from '../../model/actor.ts';
+import type { Actor, Actors } from '../../model/actor.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { quoted } from '../text/quoted-name.ts';
@@ -12,7 +12,7 @@ type Moved = Pick<PlanItem, 'name' | 'status' | 'baseVersion' | 'modifiedBy' | '
  *
  * @param isEdited its content differs as well, so that the version's author is asked for in any case
  */
-export function behind(item: Moved, movers: Movers, isEdited: boolean): string {
+export function behind(item: Moved, movers: Actors, isEdited: boolean): string {
   const mover = movers.get(item.name);
   if (!mover) return authorOf(item);
   const version = versionBy(item);
@@ -32,7 +32,7 @@ function versionBy(item: Moved): string {
   return author === '' || item.baseVersion === undefined ? '' : `version ${item.baseVersion} is ${author}`;
 }
 
-function movedBy(mover: Mover, { status = '' }: Moved): string {
+function movedBy(mover: Actor, { status = '' }: Moved): string {
   const phase = phaseOf(status);
   switch (mover.tag) {
     case 'told': {

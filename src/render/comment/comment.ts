@@ -14,7 +14,7 @@ export interface Comment {
   /** What it means, the most important sentence first, with at most so many names in each sentence. */
   readonly headline: (mostNames: number) => readonly Sentence[];
   /** Which target, how many streams: Markdown lines right below the headline. */
-  readonly lead: readonly string[];
+  readonly firstLine: readonly string[];
   readonly sections: readonly Section[];
   /** Where everything stands that does not fit. */
   readonly summaryUrl?: string;
@@ -45,7 +45,7 @@ export function link(text: string, url: string): string {
   return /^https?:\/\/[^\s<>()[\]"'`\\|]+$/.test(url) ? `[${prose(text)}](${url})` : prose(text);
 }
 
-function head({ headline, lead }: Comment, budget: number): Section {
+function head({ headline, firstLine: lead }: Comment, budget: number): Section {
   const named = alert(headline(MOST_NAMES));
   const shown = bytes(named) <= budget * HEADLINE_SHARE ? named : alert(headline(0));
   return section('heading', 0, [shown, '', ...lead]);

@@ -6,7 +6,7 @@ import { stepsNow } from '../plan/headline.ts';
 import { count, isSimulator, listing, streams } from '../text/words.ts';
 
 /** What streams are put through, in parts of a sentence that begins with `Merging`. */
-export interface Deeds {
+export interface Consequences {
   /** `stops logs on 1 stream (campaign-2025)`. */
   readonly losing: readonly string[];
   readonly other: readonly string[];
@@ -26,7 +26,11 @@ interface Cost {
  *
  * @param most names in each part; with 0 streams are counted only
  */
-export function deedsOf(items: readonly PlanItem[], { target }: Pick<Plan, 'target'>, most: number): Deeds {
+export function consequencesOf(
+  items: readonly PlanItem[],
+  { target }: Pick<Plan, 'target'>,
+  most: number,
+): Consequences {
   const now = items.filter((item) => stepsNow(item).length > 0);
   const having = (...effects: readonly Effect[]) =>
     now.filter((item) => item.effects.some((effect) => effects.includes(effect)));
@@ -75,7 +79,7 @@ function costsOf(live: readonly PlanItem[], target: string): readonly Cost[] {
 }
 
 /** The parts as one clause; empty where nothing is done yet. */
-export function deedsText({ losing, other, costs, where }: Deeds): string {
+export function consequencesText({ losing, other, costs, where }: Consequences): string {
   const parts = [...losing, ...other];
   if (costs.length === 0) return listing(parts);
   if (parts.length === 0)

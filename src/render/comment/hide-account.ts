@@ -3,10 +3,10 @@ import type { Plan } from '../../model/plan.ts';
 import { isSimulator } from '../text/words.ts';
 
 /** Sentences that others read on GitHub: a target stands in them under its name alone, never as host or account key. */
-type Veil = (text: string) => string;
+type RedactAccount = (text: string) => string;
 
 /** Hides a target's host and account key behind its name, wherever a message has them. */
-export function veil(target: string, targetName: string): Veil {
+export function accountRedactor(target: string, targetName: string): RedactAccount {
   if (isSimulator(target)) return withoutHosts;
   const [, url = '', key = ''] = /^(\S+)(?: \(account (.+)\))?$/.exec(target) ?? [];
   const host = url.replace(/^https?:\/\//, '');
@@ -29,8 +29,8 @@ function withoutHosts(text: string): string {
 }
 
 /** A plan whose messages name its target by name only. `target` itself stays, and is never shown. */
-export function discreetPlan(plan: Plan, targetName: string): Plan {
-  const veiled = veil(plan.target, targetName);
+export function redactPlan(plan: Plan, targetName: string): Plan {
+  const veiled = accountRedactor(plan.target, targetName);
   return {
     ...plan,
     items: plan.items.map((item) =>
@@ -42,8 +42,8 @@ export function discreetPlan(plan: Plan, targetName: string): Plan {
 }
 
 /** The same for what an apply came to. */
-export function discreetOutcome(outcome: ApplyOutcome, targetName: string): ApplyOutcome {
-  const veiled = veil(outcome.target, targetName);
+export function redactOutcome(outcome: ApplyOutcome, targetName: string): ApplyOutcome {
+  const veiled = accountRedactor(outcome.target, targetName);
   return {
     ...outcome,
     items: outcome.items.map((item) => ({

@@ -5,7 +5,7 @@ import { listing, shellWord } from '../text/words.ts';
 const LONGEST = 200;
 
 /** What the apply workflow takes to do by hand what a run has left undone. */
-export interface ByHand {
+export interface ManualApply {
   /** The workflow that takes it; default: apply.yml, called Apply. */
   readonly workflow?: { readonly file: string; readonly name: string };
   readonly planId: string;
@@ -16,7 +16,7 @@ export interface ByHand {
 }
 
 /** Ready to be copied, in one line. */
-export function byHandCommand({ planId, allow, rotate, workflow }: ByHand): string {
+export function manualApplyCommand({ planId, allow, rotate, workflow }: ManualApply): string {
   return [
     `gh workflow run ${shellWord(workflow?.file ?? 'apply.yml')}`,
     `-f plan-id=${planId.replace(/[^\w:.-]/g, '?')}`,
@@ -31,7 +31,7 @@ function rotated([name = '', ...others]: readonly string[]): string {
 }
 
 /** The command after the words of the caller, beside the button that does the same. */
-export function byHandLines(lead: string, byHand: ByHand): readonly string[] {
+export function manualApplyLines(lead: string, byHand: ManualApply): readonly string[] {
   const { allow, rotate } = byHand;
   const takes = [
     '`plan-id`',
@@ -40,5 +40,5 @@ export function byHandLines(lead: string, byHand: ByHand): readonly string[] {
   ];
   const name = byHand.workflow ? prose(clipped(byHand.workflow.name)) : 'Apply';
   const how = `${lead} *Actions → ${name} → Run workflow* with this ${listing(takes)}, or:`;
-  return [how, '', fenced('sh', [byHandCommand(byHand)])];
+  return [how, '', fenced('sh', [manualApplyCommand(byHand)])];
 }

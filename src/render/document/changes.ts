@@ -43,7 +43,7 @@ export function changeViews(changes: readonly Change[], desired: JsonObject = {}
   return changes
     .flatMap(members)
     .map((change) => withReference(change, desired))
-    .filter(says)
+    .filter(changeText)
     .map(changeView);
 }
 
@@ -96,7 +96,7 @@ function isWhole(value: Json | undefined): value is { readonly [member: string]:
   return value === undefined || (isObject(value) && !isReference(value) && !isSealed(value));
 }
 
-function says({ before, after, sensitive }: Change): boolean {
+function changeText({ before, after, sensitive }: Change): boolean {
   return sensitive === true || !(isNothing(before) && isNothing(after));
 }
 

@@ -25,7 +25,7 @@ export interface Sentence {
   readonly text: string;
 }
 
-export type Block = Entries | Notes | Table | Findings | Closing;
+export type Block = Entries | Notes | Table | Findings | ClosingLines;
 
 /** Streams with everything about them. */
 export interface Entries {
@@ -136,7 +136,7 @@ export interface FindingView {
 }
 
 /** The last lines: counts, requests, what to type next. */
-export interface Closing {
+export interface ClosingLines {
   readonly tag: 'closing';
   /** What it came to, for a face whose title does not say it. */
   readonly total?: Sentence;

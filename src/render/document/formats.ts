@@ -4,7 +4,7 @@ import { markdown } from './markdown.ts';
 import { terminal } from './terminal.ts';
 
 /** One result in the format that was asked for; the other formats are not even made. */
-export function face(options: RenderOptions, json: () => string, document: () => Document): string {
+export function inFormat(options: RenderOptions, json: () => string, document: () => Document): string {
   switch (options.format) {
     case 'json':
       return json();

@@ -2,7 +2,16 @@ import { clipped } from '../text/display-width.ts';
 import { code, emphasized, prose, sentence, strong } from '../text/markdown-escape.ts';
 import type { Tone } from '../text/styled-line.ts';
 import { fitted, type Section } from './byte-budget.ts';
-import type { Block, Closing, Document, Findings, FindingView, Notes, Sentence, Table } from './document.ts';
+import type {
+  Block,
+  ClosingLines,
+  Document,
+  Findings,
+  FindingView,
+  Notes,
+  Sentence,
+  Table,
+} from './document.ts';
 import { entrySections } from './markdown-entries.ts';
 
 /** GitHub's alert for the gravest sentence of a headline. */
@@ -137,7 +146,7 @@ function findings({ findings }: Findings): Section {
   };
 }
 
-function closing({ lines }: Closing): Section {
+function closing({ lines }: ClosingLines): Section {
   const text = lines.map((line) => sentence(line.text)).join('<br>');
   return { ...section('closing lines', 1, [text]), parts: lines.length === 0 ? [] : [text] };
 }

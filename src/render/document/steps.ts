@@ -27,9 +27,9 @@ export function stepViews(item: PlanItem, lasts: string, walk: Walk = BY_HAND): 
   return [
     ...(steps.length === 0
       ? []
-      : [view(walk.now, now.length === 0 ? nothingYet(item) : deeds(item, now, lasts))]),
-    ...(wait ? [view('then', deed(item, wait, lasts))] : []),
-    ...(later.length === 0 ? [] : [view('later', `${deeds(item, later, lasts)}; ${walk.after}`)]),
+      : [view(walk.now, now.length === 0 ? nothingYet(item) : stepTexts(item, now, lasts))]),
+    ...(wait ? [view('then', stepText(item, wait, lasts))] : []),
+    ...(later.length === 0 ? [] : [view('later', `${stepTexts(item, later, lasts)}; ${walk.after}`)]),
     ...(deletesLater(item) ? [view('later', 'a later run deletes it, never this one')] : []),
   ];
 }
@@ -47,11 +47,11 @@ function deletesLater({ action, desired, steps }: PlanItem): boolean {
   return absent && steps.length > 0 && steps.every((step) => step.do !== 'delete');
 }
 
-function deeds(item: PlanItem, steps: readonly Step[], lasts: string): string {
-  return steps.map((step) => deed(item, step, lasts)).join(', then ');
+function stepTexts(item: PlanItem, steps: readonly Step[], lasts: string): string {
+  return steps.map((step) => stepText(item, step, lasts)).join(', then ');
 }
 
-function deed(item: PlanItem, step: Step, lasts: string): string {
+function stepText(item: PlanItem, step: Step, lasts: string): string {
   const next = item.baseVersion === undefined ? 'a new version' : `version ${item.baseVersion + 1}`;
   switch (step.do) {
     case 'create':

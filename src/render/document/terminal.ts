@@ -13,7 +13,7 @@ import {
   together,
 } from '../text/styled-line.ts';
 import type { ChangeSign, ChangeView, ListView, PairView } from './changes.ts';
-import type { Block, Closing, Document, Entries, Entry, Findings, Notes, Sentence } from './document.ts';
+import type { Block, ClosingLines, Document, Entries, Entry, Findings, Notes, Sentence } from './document.ts';
 import { excerptsOf } from './excerpt-lines.ts';
 import { tableLines } from './terminal-table.ts';
 
@@ -226,6 +226,6 @@ function findingLines({ findings }: Findings, width: number): readonly Line[] {
   ]);
 }
 
-function closingLines({ total, lines }: Closing, width: number): readonly Line[] {
+function closingLines({ total, lines }: ClosingLines, width: number): readonly Line[] {
   return [...(total === undefined ? [] : [total]), ...lines].flatMap((sentence) => said(sentence, width));
 }

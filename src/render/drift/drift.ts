@@ -1,7 +1,7 @@
 import type { PlanItem } from '../../model/plan.ts';
 import { entries } from '../apply/document.ts';
 import { type Rendered, renderComment } from '../comment/comment.ts';
-import { discreetOutcome, veil } from '../comment/hide-account.ts';
+import { accountRedactor, redactOutcome } from '../comment/hide-account.ts';
 import type { Section } from '../document/byte-budget.ts';
 import type { Sentence } from '../document/document.ts';
 import { section, sections } from '../document/markdown.ts';
@@ -11,7 +11,7 @@ import { visible } from '../text/escape-control.ts';
 import { code, prose, sentence } from '../text/markdown-escape.ts';
 import { isSimulator, moment, streams } from '../text/words.ts';
 import { driftTally, failedItems, sorted } from './classified.ts';
-import { motionSection } from './in-transition.ts';
+import { inTransitionSection } from './in-transition.ts';
 import { ailingSection, differingSection } from './streams.ts';
 import { unfinishedSection, unfinishedSentence } from './unfinished.ts';
 import type { DriftView } from './view.ts';
@@ -25,7 +25,7 @@ export interface RenderedIssue extends Rendered {
 }
 
 /** Tells whether there is anything to report; where there is not, the issue closes. */
-export function needsSomebody(view: DriftView): boolean {
+export function needsAction(view: DriftView): boolean {
   return driftTally(view).length > 0;
 }
 
@@ -36,19 +36,19 @@ export function needsSomebody(view: DriftView): boolean {
  * @param budget bytes of UTF-8, at least 4,000; see `renderComment`. Room for a hidden marker is the caller's to leave.
  */
 export function renderDrift(view: DriftView, budget: number): RenderedIssue {
-  const veiled = discreet(view);
+  const veiled = redacted(view);
   const { summaryUrl } = view;
   const comment = {
     headline: (mostNames: number) => headline(veiled, mostNames),
-    lead: [lead(veiled)],
+    firstLine: [lead(veiled)],
     sections: driftSections(veiled),
     ...(summaryUrl === undefined ? {} : { summaryUrl }),
   };
   return { title: titleOf(veiled), ...renderComment(comment, budget) };
 }
 
-function discreet(view: DriftView): DriftView {
-  const hide = veil(view.status.target, view.targetName);
+function redacted(view: DriftView): DriftView {
+  const hide = accountRedactor(view.status.target, view.targetName);
   const hidden = (item: PlanItem) =>
     item.reason === undefined ? item : { ...item, reason: hide(item.reason) };
   const drift = view.drift.map(hidden);
@@ -56,7 +56,7 @@ function discreet(view: DriftView): DriftView {
   const waiting = { ...view.waiting, items: view.waiting.items.map(hidden) };
   return outcome === undefined
     ? { ...view, drift, waiting }
-    : { ...view, drift, waiting, outcome: discreetOutcome(outcome, view.targetName) };
+    : { ...view, drift, waiting, outcome: redactOutcome(outcome, view.targetName) };
 }
 
 /** GitHub reads no mark-up in a title but code, and takes 256 characters. */
@@ -120,7 +120,7 @@ function driftSections(view: DriftView): readonly Section[] {
     ...differingSection(view),
     ...unfinishedSection(sorted(view).unfinished, view),
     ...waitingSection(view),
-    ...(view.place === 'summary' ? motionSection(view) : []),
+    ...(view.place === 'summary' ? inTransitionSection(view) : []),
     ...closingSection(view),
   ];
 }
@@ -133,12 +133,12 @@ function closingSection(view: DriftView): readonly Section[] {
 function closing(view: DriftView): readonly string[] {
   switch (view.place) {
     case 'issue':
-      return [sentence(needsSomebody(view) ? `${REPORTING} ${KEEPING}` : CLOSING)];
+      return [sentence(needsAction(view) ? `${REPORTING} ${KEEPING}` : CLOSING)];
     case 'summary':
       return [
         ...orphanSentences(view.status.orphans, view.status),
         ...unusableRowSentences(view.status.unusableRows ?? []),
-        ...(needsSomebody(view) ? [`${REPORTING} ${ELSEWHERE}`] : []),
+        ...(needsAction(view) ? [`${REPORTING} ${ELSEWHERE}`] : []),
       ].map(sentence);
     default:
       return view.place satisfies never;

@@ -3,18 +3,18 @@ import type { StatusItem } from '../../model/status.ts';
 import type { Section } from '../document/byte-budget.ts';
 import { clipped } from '../text/display-width.ts';
 import { code, prose } from '../text/markdown-escape.ts';
-import { isSimulator, moment, movementAt, unknownStart } from '../text/words.ts';
+import { isSimulator, moment, transitionTime, unknownStart } from '../text/words.ts';
 import type { DriftView } from './view.ts';
 
 /** Streams on their way, since when, and until about when. Nobody has to do anything about them. */
-export function motionSection(view: DriftView): readonly Section[] {
+export function inTransitionSection(view: DriftView): readonly Section[] {
   const moving = view.status.items.filter(({ condition }) => condition === 'moving');
   if (moving.length === 0) return [];
-  const parts = moving.map((item) => `- ${code(clipped(item.name))}: ${prose(movement(item, view))}.`);
+  const parts = moving.map((item) => `- ${code(clipped(item.name))}: ${prose(transitionText(item, view))}.`);
   return [{ what: 'streams in transition', rank: 4, open: '#### In transition\n', parts, close: '' }];
 }
 
-function movement(item: StatusItem, view: DriftView): string {
+function transitionText(item: StatusItem, view: DriftView): string {
   const { streamId, version, status, since, firstSeen } = item;
   const start = since === undefined ? ` (${unknownStart(firstSeen)})` : ` since ${moment(since)}`;
   return [
@@ -27,7 +27,7 @@ function movement(item: StatusItem, view: DriftView): string {
 
 /** A movement that is late, though not yet overdue, is told as what it is. */
 function end({ kind, earliestEdit }: StatusItem, { status: { target }, now }: DriftView): string {
-  if (earliestEdit === undefined || isSimulator(target)) return `which takes ${movementAt(target, kind)}`;
+  if (earliestEdit === undefined || isSimulator(target)) return `which takes ${transitionTime(target, kind)}`;
   const at = moment(earliestEdit);
   return Date.parse(earliestEdit) < now ? `expected to end by about ${at}` : `until about ${at}`;
 }

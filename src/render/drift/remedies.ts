@@ -1,5 +1,5 @@
 import type { Action, PlanItem } from '../../model/plan.ts';
-import { deedsOf, deedsText } from '../comment/consequences.ts';
+import { consequencesOf, consequencesText } from '../comment/consequences.ts';
 import type { Section } from '../document/byte-budget.ts';
 import { code, sentence } from '../text/markdown-escape.ts';
 import { listing, shellWord } from '../text/words.ts';
@@ -9,7 +9,7 @@ import type { DriftView } from './view.ts';
 const MOST_NAMES = 5;
 
 /** Both directions, for whoever knows which one is right, and what each does. */
-export function waysOut(items: readonly PlanItem[], { status, unfinished }: DriftView): Section {
+export function remedies(items: readonly PlanItem[], { status, unfinished }: DriftView): Section {
   const byHand = unfinished && !unfinished.names ? [perhapsUnfinished(unfinished)] : undoing(items);
   return {
     what: 'ways out',
@@ -29,7 +29,7 @@ function liveIsRight(items: readonly PlanItem[]): string {
 }
 
 function manifestIsRight(items: readonly PlanItem[], target: string): string {
-  const deeds = deedsText(deedsOf(items, { target }, 0));
+  const deeds = consequencesText(consequencesOf(items, { target }, 0));
   const does = deeds === '' ? '' : ` ${sentence(`That ${deeds}.`)}`;
   return `- **The manifest is right:** run the apply workflow manually (${code('workflow_dispatch')}) with the id of a new plan, or open a pull request for the same streams: its plan shows what it would overwrite.${does}`;
 }

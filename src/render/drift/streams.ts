@@ -1,5 +1,5 @@
 import { streamTitle, transitionDuration } from '../../collections/texts.ts';
-import type { Movers } from '../../model/actor.ts';
+import type { Actors } from '../../model/actor.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import type { StatusItem } from '../../model/status.ts';
 import { behind } from '../comment/actor.ts';
@@ -13,7 +13,7 @@ import { code, fenced, htmlCode, prose, sentence } from '../text/markdown-escape
 import { count, duration, unknownStart } from '../text/words.ts';
 import { membersOf } from './changed-members.ts';
 import { sorted } from './classified.ts';
-import { waysOut } from './remedies.ts';
+import { remedies } from './remedies.ts';
 import type { DriftView } from './view.ts';
 
 /** Streams that reverted, do not settle, or are in a status that nobody documents. */
@@ -79,10 +79,10 @@ export function differingSection(view: DriftView): readonly Section[] {
     parts: differing.map((item) => row(item, view.movers)),
     close: '',
   };
-  return [rows, diffs(differing, view), waysOut(differing, view)];
+  return [rows, diffs(differing, view), remedies(differing, view)];
 }
 
-function row(item: PlanItem, movers: Movers): string {
+function row(item: PlanItem, movers: Actors): string {
   const who = sentence(behind(item, movers, item.changes.length > 0));
   // Two columns: a phone (400 px) cuts more, or breaks names at every hyphen.
   const difference = [inShort(item), ...(who === '' ? [] : [`last changed: ${who}`])].join('<br>');

@@ -29,7 +29,7 @@ export function unfinishedSection(
   const parts = items.map(
     (item) => `- ${code(clipped(item.name))}, ${placeOf(item, manifests)}: ${willBe(item)}`,
   );
-  const run = `${runOf(apply)} says why. ${sentence('Fix that, then run the apply workflow again.')}`;
+  const run = `${runLink(apply)} says why. ${sentence('Fix that, then run the apply workflow again.')}`;
   const close = `\n\n${sentence(`${applyEnded(apply)}; these streams are as the last complete apply left them.`)} ${run}`;
   const what = 'streams that an apply has left';
   return [{ what, rank: 2, open: '#### Merged, and left by its apply\n', parts, close }];
@@ -40,7 +40,7 @@ export function perhapsUnfinished(apply: Unfinished): string {
   const ended = sentence(
     `${applyEnded(apply)}, so that this may be what it has left rather than what somebody changed.`,
   );
-  return `- **Nobody may have changed anything:** ${ended} ${runOf(apply)} says why.`;
+  return `- **Nobody may have changed anything:** ${ended} ${runLink(apply)} says why.`;
 }
 
 /** `The apply of abc1234 ended with an error`. */
@@ -58,6 +58,6 @@ function applyEnded({ sha, ending }: Unfinished): string {
   }
 }
 
-function runOf({ url }: Unfinished): string {
+function runLink({ url }: Unfinished): string {
   return url === undefined ? 'The run of that commit' : link('Its run', url);
 }

@@ -1,4 +1,4 @@
-import type { Movers } from '../../model/actor.ts';
+import type { Actors } from '../../model/actor.ts';
 import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import type { StatusReport } from '../../model/status.ts';
@@ -12,7 +12,7 @@ export interface DriftView {
   /** Streams that differ from their manifests without being open work of ours. */
   readonly drift: readonly PlanItem[];
   /** Who started or stopped those of them whose status differs. */
-  readonly movers: Movers;
+  readonly movers: Actors;
   /** Streams whose change is merged and not applied yet; no drift of anybody's. */
   readonly waiting: Waiting;
   /** Streams whose recorded step is due and left open, since references of their manifests give no value: `env NAME`. */

@@ -1,4 +1,4 @@
-import { face } from '../document/formats.ts';
+import { inFormat } from '../document/formats.ts';
 import type { RenderOptions } from '../text/options.ts';
 import { type FindingsReport, findingsDocument } from './document.ts';
 import { findingsJson } from './json.ts';
@@ -8,7 +8,7 @@ import { findingsJson } from './json.ts';
  * @param command whose output it is: `plan` if a plan was asked for and the manifests have errors
  */
 export function renderFindings(report: FindingsReport, options: RenderOptions, command = 'validate'): string {
-  return face(
+  return inFormat(
     options,
     () => findingsJson(report.findings),
     () => findingsDocument(report, command),

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Json } from '../../model/json.ts';
-import { type Closing, type Document, notesBlock, type Sentence } from '../document/document.ts';
-import type { RenderOptions, Where } from '../text/options.ts';
+import { type ClosingLines, type Document, notesBlock, type Sentence } from '../document/document.ts';
+import type { CommandContext, RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { command, count, targetText } from '../text/words.ts';
 
@@ -54,14 +54,14 @@ export function importDocument(report: ImportReport, options: Pick<RenderOptions
     target: targetText(target),
     headline: [headline(report, wrote)],
     blocks: [
-      ...notesBlock('To fix manually', 'danger', toMend.map(mendNote), { most: toMend.length }),
+      ...notesBlock('To fix manually', 'danger', toMend.map(fixNote), { most: toMend.length }),
       ...notesBlock('Not imported', 'danger', notImported.map(leftNote), { most: notImported.length }),
       ...notesBlock('Manifests', 'plain', imported.map(manifestNote), { most: imported.length }),
       ...notesBlock('Secrets still to be set', 'change', secretNotes(imported), {
         most: Number.POSITIVE_INFINITY,
         hint: 'an update of these streams sends them; plan needs none',
       }),
-      ...notesBlock('Not returned by the API', 'change', imported.flatMap(untoldNotes), {
+      ...notesBlock('Not returned by the API', 'change', imported.flatMap(notReturnedNotes), {
         most: Number.POSITIVE_INFINITY,
         hint: 'look them up in Akamai Control Center and write them down before the next edit',
       }),
@@ -88,7 +88,7 @@ function headline({ imported, notImported }: ImportReport, wrote: string): Sente
   return { tone: 'good', text: 'Nothing to import: a manifest manages every live stream.' };
 }
 
-function mendNote({ file, line, column, message }: ImportReport['toMend'][number]) {
+function fixNote({ file, line, column, message }: ImportReport['toMend'][number]) {
   return { subject: `${file}:${line}:${column}`, text: message };
 }
 
@@ -110,7 +110,7 @@ function secretNotes(imported: readonly ImportedStream[]) {
   );
 }
 
-function untoldNotes({ name, untold }: ImportedStream) {
+function notReturnedNotes({ name, untold }: ImportedStream) {
   return untold.map(({ member, sets }) => ({
     subject: name,
     text: `${member}: the next update sets it to the default (${JSON.stringify(sets)}) unless the manifest has another value`,
@@ -135,7 +135,7 @@ function unknownMemberNotes({ name, unknownMembers = [] }: ImportedStream) {
   return unknownMembers.map((member) => ({ subject: name, text: quoted(member) }));
 }
 
-function closing(where: Where, mend: boolean): Closing {
+function closing(where: CommandContext, mend: boolean): ClosingLines {
   const plan = command('plan', where);
   const text = mend
     ? `Next: fix what is listed above, then run ${plan}.`

@@ -1,9 +1,9 @@
 import { streamTitle } from '../../collections/texts.ts';
-import type { WantedState } from '../../model/manifest.ts';
+import type { DesiredState } from '../../model/manifest.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import { changeViews } from '../document/changes.ts';
 import { type Block, type Document, type Entry, notesBlock } from '../document/document.ts';
-import { face } from '../document/formats.ts';
+import { inFormat } from '../document/formats.ts';
 import { printedChange } from '../document/json.ts';
 import { refusalsBlock } from '../plan/refusals.ts';
 import { visibleJson } from '../text/escape-control.ts';
@@ -31,7 +31,7 @@ export interface UpdatedManifest {
   readonly version: number;
   readonly status: string;
   /** Where the manifest had another one. */
-  readonly state?: { readonly before: WantedState; readonly after: WantedState };
+  readonly state?: { readonly before: DesiredState; readonly after: DesiredState };
   /** As a plan had them: from live to what the manifest said. */
   readonly changes: readonly Change[];
   /** References that are new in the manifest. */
@@ -40,7 +40,7 @@ export interface UpdatedManifest {
 
 /** The result of `import --update` as text: each manifest with what it said and what it says now. */
 export function renderUpdate(report: UpdateReport, options: RenderOptions): string {
-  return face(
+  return inFormat(
     options,
     () => updateJson(report),
     () => updateDocument(report, options),

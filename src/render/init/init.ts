@@ -52,14 +52,14 @@ export function renderInit(report: InitReport, options: RenderOptions): string {
   }
 }
 
-interface Told {
+interface FileReport {
   readonly tone: Tone;
   readonly symbol: string;
   readonly word: string;
   readonly reason: string;
 }
 
-const TOLD: Readonly<Record<InitResult['result'], Told>> = {
+const TOLD: Readonly<Record<InitResult['result'], FileReport>> = {
   written: { tone: 'good', symbol: '+', word: 'written', reason: '' },
   same: { tone: 'quiet', symbol: '=', word: 'is there', reason: '' },
   kept: {
@@ -74,7 +74,7 @@ const TOLD: Readonly<Record<InitResult['result'], Told>> = {
 
 const WORD_WIDTH = 10;
 
-function told({ result, reason, add }: InitResult): Told {
+function fileReport({ result, reason, add }: InitResult): FileReport {
   const words = TOLD[result];
   if (add !== undefined) return { ...words, reason: 'It exists. Add to it:' };
   return { ...words, reason: reason ?? words.reason };
@@ -109,7 +109,7 @@ function terminal(report: InitReport, { width, color }: RenderOptions): string {
 }
 
 function fileLines(result: InitResult, columns: number): readonly Line[] {
-  const { symbol, word, tone, reason } = told(result);
+  const { symbol, word, tone, reason } = fileReport(result);
   return [
     [span(`${symbol} ${word.padEnd(WORD_WIDTH)}  `, tone), span(visible(result.file))],
     ...(reason === '' ? [] : hanging([span('    ')], [span(visible(reason), tone)], columns)),
@@ -134,7 +134,7 @@ function markdown(report: InitReport): string {
 }
 
 function fileItem(result: InitResult): string {
-  const { word, reason } = told(result);
+  const { word, reason } = fileReport(result);
   const { file, add } = result;
   const head = `- ${word}: ${code(file)}${reason === '' ? '' : `. ${prose(reason)}`}`;
   if (add === undefined) return head;

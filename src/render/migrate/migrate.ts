@@ -1,4 +1,4 @@
-import { face } from '../document/formats.ts';
+import { inFormat } from '../document/formats.ts';
 import type { RenderOptions } from '../text/options.ts';
 import { type MigrateReport, migrateDocument } from './document.ts';
 import { migrateJson } from './json.ts';
@@ -7,7 +7,7 @@ export type { MigratedSecret, MigratedStream, MigrateReport, RefusedStream } fro
 
 /** A migration's result as text: manifests, what was left out and why, and the steps that are left to people. */
 export function renderMigrate(report: MigrateReport, options: RenderOptions): string {
-  return face(
+  return inFormat(
     options,
     () => migrateJson(report),
     () => migrateDocument(report, options),

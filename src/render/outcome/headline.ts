@@ -1,8 +1,8 @@
 import { fateOf, interruptedText } from '../apply/document.ts';
-import type { Fate } from '../apply/tally.ts';
+import type { StreamResult } from '../apply/tally.ts';
 import type { Sentence } from '../document/document.ts';
-import { refusalWords } from '../plan/headline.ts';
-import { isSimulator, movementAt, streams } from '../text/words.ts';
+import { refusalText } from '../plan/headline.ts';
+import { isSimulator, streams, transitionTime } from '../text/words.ts';
 import { stoppedOf } from './stopped.ts';
 import type { OutcomeView } from './view.ts';
 
@@ -17,7 +17,7 @@ export function outcomeHeadline(view: OutcomeView, mostNames: number): readonly 
   if (outcome.outcome === 'refused') {
     const approved = view.coverage.filter(({ tag }) => tag === 'covered');
     const to = approved.length === 0 ? '' : ` to ${streams(approved, mostNames)}`;
-    const text = `Refused (${refusalWords(outcome.refusals)}): nothing was written${to}.`;
+    const text = `Refused (${refusalText(outcome.refusals)}): nothing was written${to}.`;
     return [{ tone: 'danger', text }, ...stopped(view, mostNames)];
   }
   const sentences = [
@@ -43,7 +43,7 @@ function drifting({ coverage }: OutcomeView, most: number): readonly Sentence[] 
   return [{ tone: 'strong', text }];
 }
 
-function withFate({ outcome, coverage }: OutcomeView, fate: Fate): OutcomeView['outcome']['items'] {
+function withResult({ outcome, coverage }: OutcomeView, fate: StreamResult): OutcomeView['outcome']['items'] {
   const stopped = new Set(coverage.flatMap(({ tag, name }) => (tag === 'covered' ? [] : [name])));
   return outcome.items.filter((item) => fateOf(item) === fate && !stopped.has(item.name));
 }
@@ -53,7 +53,7 @@ function interrupted({ outcome }: OutcomeView): readonly Sentence[] {
 }
 
 function failed(view: OutcomeView, most: number): readonly Sentence[] {
-  const [items, left] = [withFate(view, 'failed'), withFate(view, 'left')];
+  const [items, left] = [withResult(view, 'failed'), withResult(view, 'left')];
   return [
     ...(items.length === 0
       ? []
@@ -83,9 +83,9 @@ function stopped(view: OutcomeView, most: number): readonly Sentence[] {
 
 function moved(view: OutcomeView, most: number): readonly Sentence[] {
   const { target } = view.outcome;
-  const [moving, done] = [withFate(view, 'in transition'), withFate(view, 'done')];
+  const [moving, done] = [withResult(view, 'in transition'), withResult(view, 'done')];
   const where = isSimulator(target) ? 'in the simulator' : 'on production';
-  const lasts = movementAt(target, ...moving.map(({ kind }) => kind));
+  const lasts = transitionTime(target, ...moving.map(({ kind }) => kind));
   return [
     ...(moving.length === 0
       ? []

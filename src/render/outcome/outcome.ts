@@ -1,8 +1,8 @@
 import type { StepOutcome } from '../../model/outcome.ts';
 import { entries, fateOf } from '../apply/document.ts';
 import { type Rendered, renderComment } from '../comment/comment.ts';
-import { discreetOutcome, discreetPlan } from '../comment/hide-account.ts';
-import { type ByHand, byHandLines } from '../comment/manual-apply.ts';
+import { redactOutcome, redactPlan } from '../comment/hide-account.ts';
+import { type ManualApply, manualApplyLines } from '../comment/manual-apply.ts';
 import type { Section } from '../document/byte-budget.ts';
 import { type Block, type Note, notesBlock } from '../document/document.ts';
 import { section, sections } from '../document/markdown.ts';
@@ -12,7 +12,7 @@ import { applyRefusalsBlock } from '../plan/refusals.ts';
 import { clipped } from '../text/display-width.ts';
 import { code, prose, sentence } from '../text/markdown-escape.ts';
 import { quoted } from '../text/quoted-name.ts';
-import { isSimulator, listing, movementAt, some, thousands } from '../text/words.ts';
+import { isSimulator, listing, some, thousands, transitionTime } from '../text/words.ts';
 import { outcomeHeadline } from './headline.ts';
 import { accountsSection, appliedById, reference, stoppedOf } from './stopped.ts';
 import type { OutcomeView } from './view.ts';
@@ -31,13 +31,13 @@ export function renderOutcome(view: OutcomeView, budget: number): Rendered {
   const { targetName, summaryUrl } = view;
   const discreet = {
     ...view,
-    plan: discreetPlan(view.plan, targetName),
-    outcome: discreetOutcome(view.outcome, targetName),
+    plan: redactPlan(view.plan, targetName),
+    outcome: redactOutcome(view.outcome, targetName),
   };
   return renderComment(
     {
       headline: (mostNames) => outcomeHeadline(discreet, mostNames),
-      lead: [lead(discreet)],
+      firstLine: [lead(discreet)],
       sections: outcomeSections(discreet),
       ...(summaryUrl === undefined ? {} : { summaryUrl }),
     },
@@ -57,7 +57,7 @@ function outcomeSections(view: OutcomeView): readonly Section[] {
   const refusals = applyRefusalsBlock(outcome.refusals, view.byHand !== undefined);
   const told = outcome.outcome === 'refused' ? [] : entries(tried(view));
   const around: readonly Block[] = [
-    ...notesBlock('Waits and locks', 'change', motionNotes(view)),
+    ...notesBlock('Waits and locks', 'change', inTransitionNotes(view)),
     ...notesBlock('Also re-activated: other streams of the same properties', 'change', affectedNotes(view)),
     ...notesBlock('Warnings', 'change', outcome.warnings.map(warningNote), { most: outcome.warnings.length }),
   ];
@@ -77,7 +77,7 @@ function tried(view: OutcomeView): OutcomeView['outcome']['items'] {
   return view.outcome.items.filter(({ name }) => !stopped.has(name));
 }
 
-function motionNotes({ outcome, plan }: OutcomeView): readonly Note[] {
+function inTransitionNotes({ outcome, plan }: OutcomeView): readonly Note[] {
   const toDelete = new Set(plan.items.filter(({ action }) => action === 'delete').map(({ name }) => name));
   return outcome.items
     .filter((item) => fateOf(item) === 'in transition')
@@ -86,7 +86,7 @@ function motionNotes({ outcome, plan }: OutcomeView): readonly Note[] {
       const rest = steps.slice(wait + 1).flatMap((step) => THEN[step.do] ?? []);
       const last = toDelete.has(name) ? '; then the next apply deletes it' : '';
       const then = rest.length === 0 ? last : `; then the watch job ${listing(rest)}`;
-      const text = `no update is possible while it is ${status}, ${movementAt(outcome.target, kind)} from its start${then}`;
+      const text = `no update is possible while it is ${status}, ${transitionTime(outcome.target, kind)} from its start${then}`;
       return { subject: name, text };
     });
 }
@@ -158,10 +158,10 @@ function afterRefusal(view: OutcomeView): readonly string[] {
 }
 
 /** A limit refuses what is right otherwise: one command lets it through, what was stopped with it. */
-function afterLimit(view: OutcomeView, byHand: ByHand): readonly string[] {
+function afterLimit(view: OutcomeView, byHand: ManualApply): readonly string[] {
   const lead =
     stoppedOf(view).length === 0
       ? '**To do:** if all of it is meant, apply it manually.'
       : '**If all of this is meant**, what was stopped with the rest, apply it manually.';
-  return byHandLines(lead, byHand);
+  return manualApplyLines(lead, byHand);
 }

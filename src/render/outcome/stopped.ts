@@ -1,6 +1,6 @@
 import type { GivenApproval } from '../../model/approval.ts';
 import type { PlanItem } from '../../model/plan.ts';
-import { byHandLines } from '../comment/manual-apply.ts';
+import { manualApplyLines } from '../comment/manual-apply.ts';
 import type { Section } from '../document/byte-budget.ts';
 import { changeViews } from '../document/changes.ts';
 import { changeLines } from '../document/markdown-diff.ts';
@@ -40,7 +40,7 @@ function account(one: Stopped, item: PlanItem | undefined, view: OutcomeView): s
       `  - **Approved:** ${approved(one, item, view)}`,
       ...(since === undefined ? [] : [`  - **Since then:** ${since}`]),
       `  - **Now:** ${item === undefined ? 'not in the plan any more' : now(item)}`,
-      ...toKeep(one),
+      ...decisionLine(one),
     ].join('\n'),
     ...(known && item ? accountDiffs(known, item) : []),
     ...(item === undefined ? [] : planned(item)),
@@ -109,7 +109,7 @@ function toCome({ action, reason }: PlanItem): string {
 }
 
 /** Streams that stand otherwise than was approved need a decision that the others do not. */
-function toKeep({ tag }: Stopped): readonly string[] {
+function decisionLine({ tag }: Stopped): readonly string[] {
   return tag === 'other-base' || tag === 'other-standing'
     ? ['  - **To decide:** whether the new pull request keeps or drops what was changed elsewhere.']
     : [];
@@ -133,5 +133,5 @@ function planned(item: PlanItem): readonly string[] {
 /** The way to apply what was stopped as it is, where nothing else holds it up. */
 export function appliedById({ byHand, outcome }: OutcomeView): readonly string[] {
   if (byHand === undefined || outcome.outcome === 'refused') return [];
-  return ['', ...byHandLines('**To apply what was stopped as it is:**', byHand)];
+  return ['', ...manualApplyLines('**To apply what was stopped as it is:**', byHand)];
 }

@@ -64,7 +64,7 @@ export function renderOutcomeUpdate(update: OutcomeUpdate, budget: number): Rend
   return renderComment(
     {
       headline: (mostNames) => headline(update, mostNames),
-      lead: [lead(update)],
+      firstLine: [lead(update)],
       sections: [table(update), ended(update)],
       ...(summaryUrl === undefined ? {} : { summaryUrl }),
     },

@@ -1,7 +1,7 @@
 import type { Coverage, StoppedAccount } from '../../model/approval.ts';
 import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
-import type { ByHand } from '../comment/manual-apply.ts';
+import type { ManualApply } from '../comment/manual-apply.ts';
 
 /** What an apply did and left, for the people of the pull request that asked for it. */
 export interface OutcomeView {
@@ -18,7 +18,7 @@ export interface OutcomeView {
   /** The plan id that somebody gave by hand, where that is what the apply went by. */
   readonly givenPlanId?: string;
   /** How what was refused or stopped can be applied as it is; absent where nothing was, or where it cannot. */
-  readonly byHand?: ByHand;
+  readonly byHand?: ManualApply;
   /** Where the whole text stands, for what has to be cut. */
   readonly summaryUrl?: string;
 }

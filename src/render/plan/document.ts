@@ -4,7 +4,7 @@ import type { Plan, PlanItem, Summary } from '../../model/plan.ts';
 import { changeViews } from '../document/changes.ts';
 import {
   type Block,
-  type Closing,
+  type ClosingLines,
   type Document,
   type Entry,
   type Note,
@@ -19,19 +19,19 @@ import {
   count,
   listing,
   moment,
-  movementAt,
   shellWord,
   targetText,
   thousands,
+  transitionTime,
 } from '../text/words.ts';
-import { effectSentence, effectTone, effectWords } from './effects.ts';
+import { effectSentence, effectText, effectTone } from './effects.ts';
 import { isMoving, planHeadline, stepsNow } from './headline.ts';
 import { orphansBlock } from './orphans.ts';
 
-type PlanWords = Pick<RenderOptions, 'planFile' | 'typing'>;
+type PlanTextOptions = Pick<RenderOptions, 'planFile' | 'typing'>;
 
 /** Walks a plan once: what each stream needs, what that does, and what stands around it. */
-export function planDocument(plan: Plan, options: PlanWords): Document {
+export function planDocument(plan: Plan, options: PlanTextOptions): Document {
   return {
     title: 'DataStream plan',
     summary: summaryText(plan.summary),
@@ -42,7 +42,7 @@ export function planDocument(plan: Plan, options: PlanWords): Document {
       ...notesBlock(
         'In transition, no action needed',
         'motion',
-        plan.items.filter(settlesByItself).map(motionNote),
+        plan.items.filter(settlesByItself).map(inTransitionNote),
       ),
       ...orphansBlock(plan.orphans, { ...options, target: plan.target }),
       ...notesBlock('Warnings', 'change', plan.warnings.map(warningNote)),
@@ -65,7 +65,7 @@ export function refusalNote({ code, message }: Plan['refusals'][number]): Note {
 function entriesOf({ items, target }: Plan): readonly Block[] {
   const entries = items
     .filter(({ action }) => action !== 'none')
-    .map((item) => entryOf(item, movementAt(target, item.kind)));
+    .map((item) => entryOf(item, transitionTime(target, item.kind)));
   return entries.length === 0 ? [] : [{ tag: 'entries', told: 'What it does', entries }];
 }
 
@@ -83,7 +83,7 @@ export function entryOf(item: PlanItem, lasts: string, walk?: Walk): Entry {
     effects: item.effects.map((effect) => ({
       code: effect,
       tone: effectTone(effect, item),
-      short: effectWords(effect),
+      short: effectText(effect),
       sentence: effectSentence(effect, item, lasts),
     })),
     steps: stepViews(item, lasts, walk),
@@ -117,7 +117,7 @@ function settlesByItself(item: PlanItem): boolean {
   return item.action === 'none' && isMoving(item);
 }
 
-function motionNote({ name, streamId, status, baseVersion }: PlanItem): Note {
+function inTransitionNote({ name, streamId, status, baseVersion }: PlanItem): Note {
   const version = baseVersion === undefined ? '' : `, version ${baseVersion}`;
   return { subject: name, text: `stream ${streamId}${version}, ${status}` };
 }
@@ -136,7 +136,7 @@ export function summaryText(summary: Summary): string {
   return [...(idle ? ['nothing to do'] : planned), ...others].join(', ');
 }
 
-function closing(plan: Plan, options: PlanWords): Closing {
+function closing(plan: Plan, options: PlanTextOptions): ClosingLines {
   return {
     tag: 'closing',
     total: { tone: 'strong', text: `Plan: ${summaryText(plan.summary)}.` },
@@ -165,7 +165,7 @@ export function byKind(numbers: Plan['requests']['applyByKind']): string {
   return told.length === 0 ? '' : `${listing(told)}; `;
 }
 
-function next({ applyable, items, refusals, target }: Plan, options: PlanWords): readonly string[] {
+function next({ applyable, items, refusals, target }: Plan, options: PlanTextOptions): readonly string[] {
   const where = { ...options, target };
   const again = command('plan', where, 'only', 'rotate', 'allow');
   const blocked = items.some(({ action }) => action === 'blocked');

@@ -114,7 +114,7 @@ function destinationChange(item: PlanItem): string {
 const MOST_NAMES = 5;
 
 /** An effect in a few words. */
-export function effectWords(effect: Effect): string {
+export function effectText(effect: Effect): string {
   return TELLINGS[effect].short;
 }
 

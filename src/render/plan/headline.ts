@@ -2,8 +2,8 @@ import { phaseOf } from '../../model/phase.ts';
 import type { Effect, Plan, PlanItem, Step } from '../../model/plan.ts';
 import type { Sentence } from '../document/document.ts';
 import { quoted } from '../text/quoted-name.ts';
-import { count, listing, movementAt, some } from '../text/words.ts';
-import { effectWords, losesDestination } from './effects.ts';
+import { count, listing, some, transitionTime } from '../text/words.ts';
+import { effectText, losesDestination } from './effects.ts';
 
 /**
  * Effects that are noticed when it is too late: logs that nobody can get back, columns that are read for others. The streams that have them are named at the top. What else is dangerous stands out with each stream.
@@ -57,18 +57,18 @@ function noChanges({ items }: Plan): Sentence {
 
 function refused({ refusals }: Plan): readonly Sentence[] {
   if (refusals.length === 0) return [];
-  const text = `Refused (${refusalWords(refusals)}): apply would write nothing; see below for what to do.`;
+  const text = `Refused (${refusalText(refusals)}): apply would write nothing; see below for what to do.`;
   return [{ tone: 'danger', text }];
 }
 
 /** Why a run is refused, in few words: `stale plan and safety limit`. */
-export function refusalWords(refusals: Plan['refusals']): string {
+export function refusalText(refusals: Plan['refusals']): string {
   return listing([...new Set(refusals.map(({ code }) => code.replaceAll('-', ' ')))]);
 }
 
 /** What loses logs is said first, in a sentence of its own; it is what nobody may miss. */
 function doing(plan: Plan): readonly Sentence[] {
-  const { losing, other } = productionDeeds(plan);
+  const { losing, other } = productionImpact(plan);
   const subject = plan.refusals.length === 0 ? 'Applying this' : 'Without that, applying this';
   const also = losing.length === 0 ? subject : 'It also';
   const nothing = losing.length + other.length === 0;
@@ -92,12 +92,12 @@ function settlingFirst(items: readonly PlanItem[]): readonly string[] {
 }
 
 /** What this run itself does to production. */
-function productionDeeds(plan: Plan): Readonly<Record<'losing' | 'other', readonly string[]>> {
+function productionImpact(plan: Plan): Readonly<Record<'losing' | 'other', readonly string[]>> {
   const items = plan.items.filter((item) => stepsNow(item).length > 0);
   const having = (...effects: readonly Effect[]) =>
     items.filter((item) => item.effects.some((effect) => effects.includes(effect)));
   const live = having('goes-live', 'cosmetic-goes-live');
-  const lock = movementAt(plan.target, ...live.map(({ kind }) => kind));
+  const lock = transitionTime(plan.target, ...live.map(({ kind }) => kind));
   const starts = having('starts-logs');
   const stops = having('stops-logs');
   const deleted = items.filter((item) => stepsNow(item).some((step) => step.do === 'delete'));
@@ -108,14 +108,14 @@ function productionDeeds(plan: Plan): Readonly<Record<'losing' | 'other', readon
   );
   return {
     losing: [
-      ...deed(exposing, (n) => `sends a secret of ${n}${namesOf(exposing)} to a new destination`),
-      ...deed(stops, (n) => `stops logs on ${n}${namesOf(stops)}`),
-      ...deed(deleted, (n) => `deletes ${n} for good${namesOf(deleted)}`),
+      ...impact(exposing, (n) => `sends a secret of ${n}${namesOf(exposing)} to a new destination`),
+      ...impact(stops, (n) => `stops logs on ${n}${namesOf(stops)}`),
+      ...impact(deleted, (n) => `deletes ${n} for good${namesOf(deleted)}`),
     ],
     other: [
-      ...deed(quiet, (n) => `saves ${n} without touching production`),
-      ...deed(starts, (n) => `starts logs on ${n}`),
-      ...deed(live, (n) => `re-activates ${n.replace(' ', ' live ')} (locked for ${lock})`),
+      ...impact(quiet, (n) => `saves ${n} without touching production`),
+      ...impact(starts, (n) => `starts logs on ${n}`),
+      ...impact(live, (n) => `re-activates ${n.replace(' ', ' live ')} (locked for ${lock})`),
     ],
   };
 }
@@ -125,7 +125,7 @@ function namesOf(items: readonly PlanItem[]): string {
   return ` (${listing(some(names, MOST_NAMES))})`;
 }
 
-function deed(items: readonly PlanItem[], say: (streams: string) => string): readonly string[] {
+function impact(items: readonly PlanItem[], say: (streams: string) => string): readonly string[] {
   return items.length === 0 ? [] : [say(count(items.length, 'stream'))];
 }
 
@@ -140,7 +140,7 @@ export function lookClosely(items: readonly PlanItem[], most = MOST_NAMES): read
   const named = items.flatMap((item) => {
     const found = [
       ...LOOK_CLOSELY.filter((effect) => item.effects.includes(effect)).map((e) =>
-        effectWords(e).toLowerCase(),
+        effectText(e).toLowerCase(),
       ),
       ...(losesDestination(item) ? ['loses a destination'] : []),
     ];

@@ -2,7 +2,7 @@ import { streamTitle } from '../../collections/texts.ts';
 import type { Orphan } from '../../model/plan.ts';
 import type { UnusableRowReport } from '../../model/status.ts';
 import { type Block, type Note, notesBlock } from '../document/document.ts';
-import type { Where } from '../text/options.ts';
+import type { CommandContext } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { command, listing, some, streams } from '../text/words.ts';
 
@@ -11,15 +11,15 @@ const MOST_IDS = 5;
 const MOST_NAMES = 5;
 
 /** Streams that no manifest names, and the command that writes manifests for them. */
-export function orphansBlock(orphans: readonly Orphan[], where: Where): readonly Block[] {
-  const hint = wayIn(orphans, where);
+export function orphansBlock(orphans: readonly Orphan[], where: CommandContext): readonly Block[] {
+  const hint = importCommand(orphans, where);
   return notesBlock('Unmanaged streams, ignored', 'quiet', orphans.map(orphanNote), { hint });
 }
 
 /** The same in a sentence, for results that are about other streams; none where there are none. */
-export function orphanSentences(orphans: readonly Orphan[], where: Where): readonly string[] {
+export function orphanSentences(orphans: readonly Orphan[], where: CommandContext): readonly string[] {
   if (orphans.length === 0) return [];
-  return [`Unmanaged streams, ignored: ${streams(orphans, MOST_NAMES)}; ${wayIn(orphans, where)}.`];
+  return [`Unmanaged streams, ignored: ${streams(orphans, MOST_NAMES)}; ${importCommand(orphans, where)}.`];
 }
 
 /** Rows of lists that cannot be used, in a sentence for results that are about other streams. */
@@ -32,7 +32,7 @@ export function unusableRowSentences(rows: readonly UnusableRowReport[]): readon
   return [`Rows in the lists of streams that cannot be used: ${listing(some(named, MOST_NAMES))}.`];
 }
 
-function wayIn(orphans: readonly Orphan[], where: Where): string {
+function importCommand(orphans: readonly Orphan[], where: CommandContext): string {
   const which = orphans.length > MOST_IDS ? '--all' : orphans.map(({ streamId }) => streamId).join(' ');
   const manifests = orphans.length === 1 ? 'its manifest' : 'their manifests';
   return `${command(`import ${which}`, where)} writes ${manifests}`;

@@ -1,7 +1,7 @@
 import type { Plan, PlanItem } from '../../model/plan.ts';
-import { deedsOf, deedsText } from '../comment/consequences.ts';
+import { consequencesOf, consequencesText } from '../comment/consequences.ts';
 import type { Sentence } from '../document/document.ts';
-import { isMoving, lookClosely, refusalWords } from '../plan/headline.ts';
+import { isMoving, lookClosely, refusalText } from '../plan/headline.ts';
 import { count, listing, named, streams } from '../text/words.ts';
 import { actingItems, type Origins, originsOf } from './origin.ts';
 import type { ReviewView } from './view.ts';
@@ -19,7 +19,7 @@ export function reviewHeadline(view: ReviewView, mostNames: number): readonly Se
   const acts = actingItems(plan).length > 0;
   return [
     ...refused(plan),
-    ...(acts ? deeds(view, origins, mostNames) : [nothing(view, blocked.length)]),
+    ...(acts ? impactSentences(view, origins, mostNames) : [nothing(view, blocked.length)]),
     ...(acts ? unknownOrigin(view) : []),
     ...blockedOnes(blocked, mostNames),
     ...lookClosely(plan.items, mostNames),
@@ -41,7 +41,7 @@ function subjectOf({ mode, plan }: ReviewView): string {
 
 function refused({ refusals }: Plan): readonly Sentence[] {
   if (refusals.length === 0) return [];
-  const text = `Merging writes nothing: refused (${refusalWords(refusals)}); see below for what to do.`;
+  const text = `Merging writes nothing: refused (${refusalText(refusals)}); see below for what to do.`;
   return [{ tone: 'danger', text }];
 }
 
@@ -72,22 +72,22 @@ function nothing(view: ReviewView, blocked: number): Sentence {
 /** What a change finds in its way: nobody can tell from the account alone whether it came from elsewhere. */
 const ELSEWHERE = 'changes made outside this repository, or merged but never applied';
 
-function deeds(view: ReviewView, origins: Origins, most: number): readonly Sentence[] {
+function impactSentences(view: ReviewView, origins: Origins, most: number): readonly Sentence[] {
   const { own, both, drift } = origins;
   const also = own.length === 0 ? subjectOf(view) : 'It also';
   return [
-    ...(own.length === 0 ? [] : [ownDeeds(view, own, most)]),
+    ...(own.length === 0 ? [] : [ownImpact(view, own, most)]),
     ...(both.length === 0 ? [] : [danger(`It overwrites ${ELSEWHERE}, on ${streams(both, most)} of these.`)]),
     ...(drift.length === 0
       ? []
-      : [danger(`${also} ${driftDeeds(view, drift, { most, isTold: both.length > 0 })}.`)]),
+      : [danger(`${also} ${driftImpact(view, drift, { most, isTold: both.length > 0 })}.`)]),
   ];
 }
 
-function ownDeeds(view: ReviewView, items: readonly PlanItem[], most: number): Sentence {
+function ownImpact(view: ReviewView, items: readonly PlanItem[], most: number): Sentence {
   const subject = subjectOf(view);
-  const deeds = deedsOf(items, view.plan, most);
-  const clauses = deedsText(deeds);
+  const deeds = consequencesOf(items, view.plan, most);
+  const clauses = consequencesText(deeds);
   const text = clauses === '' ? `${subject} writes nothing yet` : `${subject} ${clauses}`;
   const tone = deeds.losing.length > 0 ? 'danger' : 'strong';
   return { tone, text: `${text}.${settlingFirst(items, most)}` };
@@ -101,7 +101,7 @@ function settlingFirst(items: readonly PlanItem[], most: number): string {
 }
 
 /** A stream that is not there holds nothing of anybody's: it is missing. */
-function driftDeeds(
+function driftImpact(
   view: ReviewView,
   drift: readonly PlanItem[],
   { most, isTold }: { readonly most: number; readonly isTold: boolean },
@@ -113,7 +113,7 @@ function driftDeeds(
     ...(there.length === 0 ? [] : [`overwrites ${what}, on ${streams(there, most)}`]),
     ...(gone.length === 0 ? [] : [`re-creates ${count(gone.length, 'missing stream')}${named(gone, most)}`]),
   ]);
-  const clauses = deedsText(deedsOf(drift, view.plan, most));
+  const clauses = consequencesText(consequencesOf(drift, view.plan, most));
   return clauses === '' ? says : `${says}; that ${clauses}`;
 }
 

@@ -4,7 +4,7 @@ import type { Plan, PlanItem } from '../../model/plan.ts';
 import type { Note } from '../document/document.ts';
 import { isMoving, stepsNow } from '../plan/headline.ts';
 import { quoted } from '../text/quoted-name.ts';
-import { count, isSimulator, listing, moment, movementAt, some } from '../text/words.ts';
+import { count, isSimulator, listing, moment, some, transitionTime } from '../text/words.ts';
 import type { ReviewView } from './view.ts';
 
 /** What cannot be edited now, and what will not be after the merge, and until about when. A refused plan locks nothing. */
@@ -26,7 +26,7 @@ function lockedNow(item: PlanItem, view: ReviewView): string {
 function lockTime(item: PlanItem, { plan, now }: ReviewView): string {
   const until = settlesAt(item);
   if (until === undefined || isSimulator(plan.target)) {
-    return `no update is possible for ${movementAt(plan.target, item.kind)} from its start`;
+    return `no update is possible for ${transitionTime(plan.target, item.kind)} from its start`;
   }
   const at = moment(new Date(until).toISOString());
   return until < now
@@ -42,17 +42,19 @@ function settlesAt({ modifiedDate, kind }: PlanItem): number | undefined {
 const MOST_NAMES = 20;
 
 function lockedThen({ items, target }: Plan, kind: Kind): readonly Note[] {
-  const moved = items.filter((item) => item.kind === kind && stepsNow(item).some(isMovement));
+  const moved = items.filter((item) => item.kind === kind && stepsNow(item).some(startsTransition));
   if (moved.length === 0) return [];
   const names = moved.map(({ name }) => quoted(name));
   const all = count(moved.length, 'stream');
   const told = listing(some(names, MOST_NAMES));
   return [
-    { text: `From the merge on for ${movementAt(target, kind)}, no edit of ${all} is possible: ${told}.` },
+    {
+      text: `From the merge on for ${transitionTime(target, kind)}, no edit of ${all} is possible: ${told}.`,
+    },
   ];
 }
 
-function isMovement(step: PlanItem['steps'][number]): boolean {
+function startsTransition(step: PlanItem['steps'][number]): boolean {
   const isWrite = step.do === 'create' || step.do === 'update';
   return isWrite ? step.activate : step.do === 'activate' || step.do === 'deactivate';
 }

@@ -1,34 +1,34 @@
-import type { Movers } from '../../model/actor.ts';
+import type { Actors } from '../../model/actor.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { authorOf, behind } from '../comment/actor.ts';
 import type { Entry } from '../document/document.ts';
 
 /** A stream that somebody changed elsewhere says so before everything else. */
-export function overwriting(entry: Entry, item: PlanItem, movers: Movers): Entry {
+export function overwriting(entry: Entry, item: PlanItem, movers: Actors): Entry {
   const effect = {
     tone: 'danger',
     code: 'drift',
     short: item.streamId === undefined ? 'Missing' : 'Overwrites changes made elsewhere',
-    sentence: told(item, movers),
+    sentence: overwrittenText(item, movers),
   } as const;
   return { ...entry, effects: [effect, ...entry.effects] };
 }
 
 /** Whoever made the version has not stopped the stream by that: where its status differs, that is not told beside it. */
-export function unsigned(item: PlanItem, movers: Movers): PlanItem {
+export function unsigned(item: PlanItem, movers: Actors): PlanItem {
   if (!movers.has(item.name)) return item;
   const { modifiedBy: _by, modifiedDate: _at, ...rest } = item;
   return rest;
 }
 
-function told(item: PlanItem, movers: Movers): string {
+function overwrittenText(item: PlanItem, movers: Actors): string {
   if (item.streamId === undefined) {
     return 'the manifests before this change name it, and there is no such stream: it was deleted elsewhere, or never created.';
   }
   return `${differing(item, movers)} not what the manifests said before this change: it was changed elsewhere, or an earlier merge was not applied. Merging makes it what the manifests say.`;
 }
 
-function differing(item: PlanItem, movers: Movers): string {
+function differing(item: PlanItem, movers: Actors): string {
   if (movers.has(item.name)) {
     return `it is ${item.status} (${behind(item, movers, item.changes.length > 0)}), which is`;
   }

@@ -1,5 +1,5 @@
 import { type Rendered, renderComment } from '../comment/comment.ts';
-import { discreetPlan } from '../comment/hide-account.ts';
+import { redactPlan } from '../comment/hide-account.ts';
 import { summaryText } from '../plan/document.ts';
 import { clipped } from '../text/display-width.ts';
 import { code, prose } from '../text/markdown-escape.ts';
@@ -18,12 +18,12 @@ export type { ReviewView } from './view.ts';
  * @param budget bytes of UTF-8, at least 4,000; see `renderComment`. Room for a hidden marker is the caller's to leave.
  */
 export function renderReview(view: ReviewView, budget: number): Rendered {
-  const discreet = { ...view, plan: discreetPlan(view.plan, view.targetName) };
+  const discreet = { ...view, plan: redactPlan(view.plan, view.targetName) };
   const { summaryUrl } = view;
   return renderComment(
     {
       headline: (mostNames) => reviewHeadline(discreet, mostNames),
-      lead: [lead(discreet)],
+      firstLine: [firstLine(discreet)],
       sections: reviewSections(discreet),
       ...(summaryUrl === undefined ? {} : { summaryUrl }),
     },
@@ -31,7 +31,7 @@ export function renderReview(view: ReviewView, budget: number): Rendered {
   );
 }
 
-function lead({ targetName, plan }: ReviewView): string {
+function firstLine({ targetName, plan }: ReviewView): string {
   const simulator = isSimulator(plan.target) ? ', the simulator: no real account, nothing is delivered' : '';
   return `**DataStream plan** for ${code(clipped(targetName))}${simulator} · ${prose(summaryText(plan.summary))}`;
 }

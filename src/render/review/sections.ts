@@ -7,7 +7,7 @@ import { byKind, entryOf, warningNote } from '../plan/document.ts';
 import { orphansBlock } from '../plan/orphans.ts';
 import { refusalsBlock } from '../plan/refusals.ts';
 import { code, sentence } from '../text/markdown-escape.ts';
-import { movementAt, thousands } from '../text/words.ts';
+import { thousands, transitionTime } from '../text/words.ts';
 import { locks } from './locks.ts';
 import { actingItems, originsOf } from './origin.ts';
 import { overwriting, unsigned } from './overwriting.ts';
@@ -35,11 +35,11 @@ function entries(view: ReviewView): readonly Block[] {
   const told = view.plan.items
     .filter(({ action }) => action !== 'none')
     .map((item) => {
-      const lasts = movementAt(view.plan.target, item.kind);
+      const lasts = transitionTime(view.plan.target, item.kind);
       const entry = { ...entryOf(unsigned(item, movers), lasts, AFTER_MERGE), ...manifestOf(view, item) };
       return found.has(item) ? overwriting(entry, item, movers) : entry;
     });
-  return told.length === 0 ? [] : [{ tag: 'entries', told: toldOf(view), entries: dangerFirst(told) }];
+  return told.length === 0 ? [] : [{ tag: 'entries', told: impactTitle(view), entries: dangerFirst(told) }];
 }
 
 /** What the change does not touch need not be in its branch. */
@@ -48,7 +48,7 @@ function manifestOf({ changed, manifests }: ReviewView, { name, source }: PlanIt
   return { manifest: renderPlace(source, manifests) };
 }
 
-function toldOf({ plan }: ReviewView): string {
+function impactTitle({ plan }: ReviewView): string {
   return plan.refusals.length === 0 ? 'What merging does' : 'What merging would do';
 }
 

@@ -1,4 +1,4 @@
-import type { Movers } from '../../model/actor.ts';
+import type { Actors } from '../../model/actor.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import type { ManifestLinks } from '../comment/footer.ts';
 
@@ -14,7 +14,7 @@ export interface ReviewView {
   /** What differs from the manifests before the change already. */
   readonly drift: readonly PlanItem[];
   /** Who started or stopped those of them whose status differs. */
-  readonly movers: Movers;
+  readonly movers: Actors;
   /** The plan's id, whole. */
   readonly planId: string;
   /** What is merged: one pull request, or a group of them that waits in a merge queue. */

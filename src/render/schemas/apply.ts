@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { ApplyOutcome, StepOutcome } from '../../model/outcome.ts';
 import {
-  everyWord,
+  everyMemberOf,
   FORMAT_VERSION,
   IDENTITY,
   list,
@@ -20,14 +20,14 @@ import {
 } from './parts.ts';
 import { PLAN } from './plan.ts';
 
-const OUTCOMES = everyWord<ApplyOutcome['outcome']>({
+const OUTCOMES = everyMemberOf<ApplyOutcome['outcome']>({
   converged: true,
   progressing: true,
   interrupted: true,
   failed: true,
   refused: true,
 });
-const RESULTS = everyWord<StepOutcome['result']>({
+const RESULTS = everyMemberOf<StepOutcome['result']>({
   done: true,
   failed: true,
   pending: true,

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { InitResult } from '../init/init.ts';
-import { everyWord, FORMAT_VERSION, list, object, oneOf, published, text } from './parts.ts';
+import { everyMemberOf, FORMAT_VERSION, list, object, oneOf, published, text } from './parts.ts';
 
-const RESULTS = everyWord<InitResult['result']>({
+const RESULTS = everyMemberOf<InitResult['result']>({
   written: true,
   same: true,
   kept: true,

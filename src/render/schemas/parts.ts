@@ -88,11 +88,11 @@ export const WARNINGS = list(
 );
 
 /** The words of a union, told one by one: one that is missing or too much does not compile. */
-export function everyWord<Word extends string>(words: Readonly<Record<Word, true>>): readonly string[] {
+export function everyMemberOf<Word extends string>(words: Readonly<Record<Word, true>>): readonly string[] {
   return Object.keys(words);
 }
 
-const REFUSAL_CODES = everyWord<Refusal['code']>({
+const REFUSAL_CODES = everyMemberOf<Refusal['code']>({
   ambiguous: true,
   protected: true,
   'safety-limit': true,
@@ -111,7 +111,7 @@ export const REFUSALS = list(
 );
 
 /** Every step. */
-export const STEPS = everyWord<Step['do']>({
+export const STEPS = everyMemberOf<Step['do']>({
   create: true,
   update: true,
   activate: true,

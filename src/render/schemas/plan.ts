@@ -1,9 +1,9 @@
 import { KINDS } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { SettledStatus } from '../../model/phase.ts';
+import type { StableStatus } from '../../model/phase.ts';
 import { ACTIONS, EFFECTS } from '../../model/plan.ts';
 import {
-  everyWord,
+  everyMemberOf,
   FORMAT_VERSION,
   IDENTITY,
   list,
@@ -22,7 +22,7 @@ import {
   whole,
 } from './parts.ts';
 
-const SETTLED = everyWord<SettledStatus>({ ACTIVATED: true, DEACTIVATED: true, INACTIVE: true });
+const SETTLED = everyMemberOf<StableStatus>({ ACTIVATED: true, DEACTIVATED: true, INACTIVE: true });
 
 const VALUES: JsonObject = { type: 'array', items: {} };
 

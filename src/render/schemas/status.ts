@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { WantedState } from '../../model/manifest.ts';
+import type { DesiredState } from '../../model/manifest.ts';
 import type { Condition } from '../../model/status.ts';
 import {
-  everyWord,
+  everyMemberOf,
   FORMAT_VERSION,
   IDENTITY,
   list,
@@ -17,14 +17,14 @@ import {
   VERSION,
 } from './parts.ts';
 
-const CONDITIONS = everyWord<Condition>({
+const CONDITIONS = everyMemberOf<Condition>({
   settled: true,
   moving: true,
   overdue: true,
   'fell-back': true,
   unknown: true,
 });
-const WANTED = everyWord<WantedState>({ active: true, inactive: true, absent: true });
+const WANTED = everyMemberOf<DesiredState>({ active: true, inactive: true, absent: true });
 
 /** What `status --format json` prints. */
 export const STATUS_SCHEMA: JsonObject = published(

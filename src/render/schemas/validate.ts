@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { everyWord, FORMAT_VERSION, list, object, oneOf, published, text, whole } from './parts.ts';
+import { everyMemberOf, FORMAT_VERSION, list, object, oneOf, published, text, whole } from './parts.ts';
 
-const SEVERITIES = everyWord<Diagnostic['severity']>({ error: true, warning: true });
+const SEVERITIES = everyMemberOf<Diagnostic['severity']>({ error: true, warning: true });
 
 /** What `validate --format json` prints; also what `plan` and `apply` print when the manifests have errors. */
 export const VALIDATE_SCHEMA: JsonObject = published(

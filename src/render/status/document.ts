@@ -2,7 +2,7 @@ import { streamTitle, transitionDuration } from '../../collections/texts.ts';
 import type { Condition, StatusItem, StatusReport, UnusableRowReport } from '../../model/status.ts';
 import {
   type Block,
-  type Closing,
+  type ClosingLines,
   type Document,
   notesBlock,
   type Row,
@@ -10,7 +10,7 @@ import {
   type Table,
 } from '../document/document.ts';
 import { orphansBlock } from '../plan/orphans.ts';
-import type { RenderOptions, Where } from '../text/options.ts';
+import type { CommandContext, RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
 import type { Tone } from '../text/styled-line.ts';
 import {
@@ -51,7 +51,7 @@ const CONDITION_WORDS: Readonly<Record<Condition, string>> = {
 };
 
 /** What comes next, as people say it. */
-function nextWords(next: StatusItem['next']): string {
+function nextText(next: StatusItem['next']): string {
   if (next === 'none') return '–';
   return next === 'await' ? 'wait' : next;
 }
@@ -178,7 +178,7 @@ function row(item: StatusItem, target: string, now: number): Row {
       item.name,
       item.status,
       item.since === undefined ? '–' : since(item.since, now),
-      nextWords(item.next),
+      nextText(item.next),
       item.wanted,
       String(item.streamId ?? '–'),
       String(item.version ?? '–'),
@@ -228,7 +228,7 @@ function forecast({ earliestEdit }: StatusItem, now: number): readonly Sentence[
   return [{ tone: 'quiet', text: `can be changed again from about ${when}` }];
 }
 
-function closing({ items, orphans }: StatusReport, told: string, where: Where): Closing {
+function closing({ items, orphans }: StatusReport, told: string, where: CommandContext): ClosingLines {
   const types = [...new Set(items.map(streamTitle))];
   const due = items.some(isDue);
   const inMotion = items.some(({ condition: c }) => c === 'moving' || c === 'overdue');

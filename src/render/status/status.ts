@@ -1,12 +1,12 @@
 import type { StatusReport } from '../../model/status.ts';
-import { face } from '../document/formats.ts';
+import { inFormat } from '../document/formats.ts';
 import type { StatusOptions } from '../text/options.ts';
 import { statusDocument } from './document.ts';
 import { statusJson } from './json.ts';
 
 /** A status report as text: every managed stream, how long it is in its status, and what comes next. */
 export function renderStatus(report: StatusReport, options: StatusOptions): string {
-  return face(
+  return inFormat(
     options,
     () => statusJson(report),
     () => statusDocument(report, options.now, options),

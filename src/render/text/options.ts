@@ -13,14 +13,14 @@ export interface RenderOptions {
   /** Plan: the file the plan was saved to, so that the next command can name it. */
   readonly planFile?: string;
   /** How the next command is typed; absent: `datastream`, with `--simulator` where that is the target. */
-  readonly typing?: Typing;
+  readonly typing?: Invocation;
 }
 
 /**
  * How the next command has to be typed to mean the same account and the same manifests as this run. Options are as
  * they were given, quoted for a shell.
  */
-export interface Typing {
+export interface Invocation {
   /** `datastream`, or what stands for it: `npm start --`. */
   readonly program: string;
   /** Which account and which folder of manifests: `--section logs`. */
@@ -31,7 +31,7 @@ export interface Typing {
 }
 
 /** What a command that is printed has to name: the run's target, and how the run itself was typed. */
-export interface Where extends Pick<RenderOptions, 'typing'> {
+export interface CommandContext extends Pick<RenderOptions, 'typing'> {
   readonly target: string;
 }
 

@@ -1,7 +1,7 @@
 import { apiTitle, transitionDuration } from '../../collections/texts.ts';
 import type { Kind } from '../../model/collection.ts';
 import type { Action } from '../../model/plan.ts';
-import type { Typing, Where } from './options.ts';
+import type { CommandContext, Invocation } from './options.ts';
 import { quoted } from './quoted-name.ts';
 import type { Tone } from './styled-line.ts';
 
@@ -9,7 +9,7 @@ import type { Tone } from './styled-line.ts';
  * How long a movement takes at this target, of each kind that is meant; the embedded simulator does not make anybody
  * wait for an hour.
  */
-export function movementAt(target: string, ...kinds: readonly Kind[]): string {
+export function transitionTime(target: string, ...kinds: readonly Kind[]): string {
   const told = [...new Set(kinds)];
   const words = told.map((kind) =>
     told.length === 1 ? transitionDuration(kind) : `${apiTitle(kind)} ${transitionDuration(kind)}`,
@@ -85,7 +85,7 @@ export function targetText(target: string): string {
 /** A command of this product, to be copied: for the account and the manifests of the run, and `also` its other options. */
 export function command(
   words: string,
-  { target, typing }: Where,
+  { target, typing }: CommandContext,
   ...also: readonly ('only' | 'rotate' | 'allow')[]
 ): string {
   const { program, account, ...options } = typing ?? plainly(target);
@@ -97,7 +97,7 @@ export function shellWord(text: string): string {
   return /^[\w@%+=:,./~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function plainly(target: string): Typing {
+function plainly(target: string): Invocation {
   const account = isSimulator(target) ? ['--simulator'] : [];
   return { program: 'datastream', account, only: [], rotate: [], allow: [] };
 }

@@ -1,11 +1,11 @@
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import { type LivedStream, latest, type Version, type World } from '../state/account-state.ts';
+import { type AccountState, latest, type StreamHistory, type Version } from '../state/account-state.ts';
 import { DATASET_GROUPS, type StreamType, vendorFields1 } from '../vendor/datastream1.ts';
 import { numbersIn, propertiesOf } from './check-body.ts';
 import { sharingStreams } from './transitions.ts';
 
 /** A row of the list call: connectors by name, no data set fields. */
-export function row1(world: World, stream: LivedStream): JsonObject {
+export function row1(world: AccountState, stream: StreamHistory): JsonObject {
   const { version, content } = latest(stream);
   return {
     ...head(world, stream, latest(stream)),
@@ -16,7 +16,7 @@ export function row1(world: World, stream: LivedStream): JsonObject {
 }
 
 /** A version with its content. */
-export function detail1(world: World, stream: LivedStream, version = latest(stream)): JsonObject {
+export function detail1(world: AccountState, stream: StreamHistory, version = latest(stream)): JsonObject {
   const { quirks, extraMembers } = world.settings.datastream1;
   const { content } = version;
   const connectors = connectorsIn(content);
@@ -38,7 +38,7 @@ export function detail1(world: World, stream: LivedStream, version = latest(stre
   };
 }
 
-function head(world: World, stream: LivedStream, { version, content }: Version): JsonObject {
+function head(world: AccountState, stream: StreamHistory, { version, content }: Version): JsonObject {
   const group = world.estate.groups.find(({ groupId }) => groupId === stream.groupId);
   const current = version === latest(stream).version;
   return {
@@ -57,7 +57,7 @@ function head(world: World, stream: LivedStream, { version, content }: Version):
   };
 }
 
-function property(world: World, propertyId: number): JsonObject {
+function property(world: AccountState, propertyId: number): JsonObject {
   const known = world.estate.properties.find((other) => other.propertyId === propertyId);
   return { propertyId, propertyName: known?.propertyName ?? '' };
 }
@@ -70,7 +70,7 @@ function connectorsIn(content: JsonObject): readonly JsonObject[] {
 /** `sampleRate` is told nowhere. */
 function timeFrame(
   { streamType, timeFrame: minutes = 1 }: JsonObject,
-  quirks: World['settings']['datastream1']['quirks'],
+  quirks: AccountState['settings']['datastream1']['quirks'],
 ): JsonObject {
   if (streamType === 'RAW') return quirks.tellsNullTimeFrame ? { timeFrame: null } : {};
   return { timeFrame: quirks.timeFrameAsText ? String(minutes) : minutes };
@@ -92,7 +92,7 @@ export function datasets1(type: StreamType, chosen?: readonly number[]): readonl
 }
 
 /** The answer to a create or an edit: ids, and who shares properties with the stream. */
-export function update1(world: World, stream: LivedStream): JsonObject {
+export function update1(world: AccountState, stream: StreamHistory): JsonObject {
   const sharing = sharingStreams(world, stream);
   const elsewhere = sharing.flatMap(propertiesOf);
   const shared = propertiesOf(stream).filter((id) => elsewhere.includes(id));
@@ -108,7 +108,7 @@ export function update1(world: World, stream: LivedStream): JsonObject {
 }
 
 /** The answer to an activation or deactivation: ids only. */
-export function versionKey(stream: LivedStream): JsonObject {
+export function versionKey(stream: StreamHistory): JsonObject {
   return { streamVersionKey: { streamId: stream.streamId, streamVersionId: latest(stream).version } };
 }
 

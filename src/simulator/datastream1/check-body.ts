@@ -2,7 +2,12 @@ import { isArray, isObject, type Json, type JsonObject } from '../../model/json.
 import { NO_GROUP } from '../datastream2/check-body.ts';
 import { type Finding, Refused, simulated } from '../protocol/refusal.ts';
 import { checkMembers, type Rules } from '../protocol/rules.ts';
-import { type LivedStream, latest, type SimulatedProperty, type World } from '../state/account-state.ts';
+import {
+  type AccountState,
+  latest,
+  type SimulatedProperty,
+  type StreamHistory,
+} from '../state/account-state.ts';
 import { type StreamType, TYPE_MEMBERS, vendorFields1 } from '../vendor/datastream1.ts';
 import { checkConnectors } from './check-connectors.ts';
 
@@ -16,7 +21,7 @@ export interface Draft1 {
  * Checks a whole body as a create (no `stream`) or an edit of a stream of DataStream 1.
  * @throws {Refused} with everything that is wrong with it
  */
-export function checkBody1(world: World, asked: Json, stream?: LivedStream): Draft1 {
+export function checkBody1(world: AccountState, asked: Json, stream?: StreamHistory): Draft1 {
   if (!isObject(asked)) throw new Refused(400, [simulated('The body must be an object.')]);
   const body = normalised(asked);
   const { extraMembers } = world.settings.datastream1;
@@ -53,7 +58,7 @@ function normalised(body: JsonObject): JsonObject {
 }
 
 /** An edit may leave `connectors` out, as its sample does; since it is a whole, the stream then has none. */
-function rootRules(stream: LivedStream | undefined): Rules {
+function rootRules(stream: StreamHistory | undefined): Rules {
   const ids = { type: 'list', required: true, least: 1 } as const;
   return {
     streamName: { type: 'text', required: true },
@@ -83,7 +88,7 @@ function typeOf({ streamType }: JsonObject): StreamType | undefined {
 }
 
 /** That neither can change is the stricter reading. */
-function checkUnchanged(body: JsonObject, stream: LivedStream | undefined): readonly Finding[] {
+function checkUnchanged(body: JsonObject, stream: StreamHistory | undefined): readonly Finding[] {
   if (!stream) return [];
   const { content } = latest(stream);
   return ['streamType', 'groupId'].flatMap((member) =>
@@ -94,7 +99,11 @@ function checkUnchanged(body: JsonObject, stream: LivedStream | undefined): read
 }
 
 /** That names are unique, and within the group only, is the stricter reading that the product relies on. */
-function checkName1(world: World, body: JsonObject, stream: LivedStream | undefined): readonly Finding[] {
+function checkName1(
+  world: AccountState,
+  body: JsonObject,
+  stream: StreamHistory | undefined,
+): readonly Finding[] {
   const { streamName: name, groupId } = body;
   const taken = othersThan(world, stream).some(
     (other) => other.groupId === groupId && latest(other).content['streamName'] === name,
@@ -104,7 +113,7 @@ function checkName1(world: World, body: JsonObject, stream: LivedStream | undefi
   return [simulated(`Stream with name ${name} already exists.`, 'streamName')];
 }
 
-function othersThan(world: World, stream: LivedStream | undefined): readonly LivedStream[] {
+function othersThan(world: AccountState, stream: StreamHistory | undefined): readonly StreamHistory[] {
   return world.datastream1.streams.filter(({ streamId }) => streamId !== stream?.streamId);
 }
 
@@ -135,9 +144,9 @@ function checkFields1(body: JsonObject): readonly Finding[] {
 }
 
 function checkProperties1(
-  world: World,
+  world: AccountState,
   { propertyIds: list }: JsonObject,
-  stream: LivedStream | undefined,
+  stream: StreamHistory | undefined,
 ): readonly Finding[] {
   const ids = numbersIn(list);
   const { propertiesPerStream } = world.settings.datastream1.limits;
@@ -157,9 +166,9 @@ function checkProperties1(
 
 /** Logs come from active properties only, so that naming another one is refused. */
 function problemOf(
-  world: World,
+  world: AccountState,
   { propertyId, active }: SimulatedProperty,
-  stream: LivedStream | undefined,
+  stream: StreamHistory | undefined,
 ): string | undefined {
   if (!active) return 'was never activated';
   const { streamsPerProperty } = world.settings.datastream1.limits;
@@ -169,12 +178,12 @@ function problemOf(
 }
 
 /** Ids of the properties of a stream's latest version. */
-export function propertiesOf(stream: LivedStream): readonly number[] {
+export function propertiesOf(stream: StreamHistory): readonly number[] {
   return numbersIn(latest(stream).content['propertyIds']);
 }
 
 /** @throws {Refused} where the group is not known or has no such contract */
-function checkPlace1(world: World, groupId: number, contractId: Json | undefined): void {
+function checkPlace1(world: AccountState, groupId: number, contractId: Json | undefined): void {
   const group = world.estate.groups.find((known) => known.groupId === groupId);
   // The text is that of DataStream 2: what this API says is not established.
   if (!group) throw new Refused(403, [simulated(NO_GROUP)]);

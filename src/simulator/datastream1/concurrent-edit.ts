@@ -1,19 +1,33 @@
-import type { StrangerAct } from '../protocol/faults.ts';
-import { type LivedStream, latest, settle, type World } from '../state/account-state.ts';
+import type { ConcurrentEdit } from '../protocol/faults.ts';
+import {
+  type AccountState,
+  completeTransitions,
+  latest,
+  type StreamHistory,
+} from '../state/account-state.ts';
 import { activateStream1, deactivateStream1, deleteStream1, editStream1 } from './transitions.ts';
 
 /**
  * The world after somebody else acted on a stream of DataStream 1. `change` has members of a request.
  * @throws {Refused} where the act is not legal
  */
-export function strangerActs1(world: World, stranger: StrangerAct, now: number): World {
+export function applyConcurrentEdit1(
+  world: AccountState,
+  stranger: ConcurrentEdit,
+  now: number,
+): AccountState {
   const stream = world.datastream1.streams.find(
     (other) => other.streamId === stranger.stream || latest(other).content['streamName'] === stranger.stream,
   );
   return stream ? acted1(world, stream, stranger, now) : world;
 }
 
-function acted1(world: World, stream: LivedStream, stranger: StrangerAct, now: number): World {
+function acted1(
+  world: AccountState,
+  stream: StreamHistory,
+  stranger: ConcurrentEdit,
+  now: number,
+): AccountState {
   const act = { by: stranger.by ?? 'stranger', now };
   switch (stranger.act) {
     case 'edit': {
@@ -27,7 +41,7 @@ function acted1(world: World, stream: LivedStream, stranger: StrangerAct, now: n
     case 'delete':
       return deleteStream1(world, stream);
     case 'settle':
-      return settle(world, stream.movement?.endsAt ?? now);
+      return completeTransitions(world, stream.movement?.endsAt ?? now);
     default:
       throw new Error(`no such act ${stranger.act satisfies never}`);
   }

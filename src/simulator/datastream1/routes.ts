@@ -1,8 +1,15 @@
 import { NO_GROUP } from '../datastream2/check-body.ts';
 import { Refused, refusedSimulated, simulated } from '../protocol/refusal.ts';
-import { type Asked, type Found, findIn, type Reply, type Route, streamIdIn } from '../protocol/route.ts';
+import {
+  findIn,
+  type Reply,
+  type Route,
+  type RouteMatch,
+  type RouteRequest,
+  streamIdIn,
+} from '../protocol/route.ts';
 import { wholeNumber } from '../protocol/rules.ts';
-import { type LivedStream, latest } from '../state/account-state.ts';
+import { latest, type StreamHistory } from '../state/account-state.ts';
 import { DATASET_TYPES } from '../vendor/datastream1.ts';
 import { datasets1, detail1, row1, update1, versionKey } from './answers.ts';
 import { checkBody1 } from './check-body.ts';
@@ -32,12 +39,12 @@ const ROUTES: readonly Route[] = [
 const BASE = '/datastream-config-api/v1/datastream1/';
 
 /** Finds the route of DataStream 1 for a method and a path without its query. */
-export function findRoute1(method: string, path: string): Found {
+export function findRoute1(method: string, path: string): RouteMatch {
   return findIn(ROUTES, method, path.slice(BASE.length).split('/'), (asked) => asked);
 }
 
 /** Active properties only: others cannot be chosen. */
-function listProperties({ world, params }: Asked): Reply {
+function listProperties({ world, params }: RouteRequest): Reply {
   const groupId = Number(params['groupId']);
   if (!world.estate.groups.some((group) => group.groupId === groupId)) {
     throw new Refused(403, [simulated(NO_GROUP)]);
@@ -48,13 +55,13 @@ function listProperties({ world, params }: Asked): Reply {
   return { status: 200, body: properties };
 }
 
-function listDatasets({ params }: Asked): Reply {
+function listDatasets({ params }: RouteRequest): Reply {
   const known = Object.entries(DATASET_TYPES).find(([word]) => word === params['type']);
   if (!known) throw refusedSimulated('The type of data sets must be RAW or AGGREGATED.');
   return { status: 200, body: datasets1(known[1]) };
 }
 
-function listGroups({ world }: Asked): Reply {
+function listGroups({ world }: RouteRequest): Reply {
   const { groups } = world.estate;
   const told = groups.map((group) => ({
     // What stands at the top of an account is not established.
@@ -70,7 +77,7 @@ function listGroups({ world }: Asked): Reply {
   return { status: 200, body: told };
 }
 
-function listStreams({ world, query }: Asked): Reply {
+function listStreams({ world, query }: RouteRequest): Reply {
   const groupId = wholeNumber(query, 'groupId');
   const rows = world.datastream1.streams
     .filter((stream) => groupId === undefined || stream.groupId === groupId)
@@ -78,7 +85,7 @@ function listStreams({ world, query }: Asked): Reply {
   return { status: 200, body: rows };
 }
 
-function getStream(call: Asked): Reply {
+function getStream(call: RouteRequest): Reply {
   const stream = namedStream1(call);
   const asked = wholeNumber(call.query, 'version') ?? latest(stream).version;
   const version = stream.versions.find((known) => known.version === asked);
@@ -86,37 +93,37 @@ function getStream(call: Asked): Reply {
   return { status: 200, body: detail1(call.world, stream, version) };
 }
 
-function create(call: Asked): Reply {
+function create(call: RouteRequest): Reply {
   const { world, stream } = createStream1(call.world, checkBody1(call.world, call.body), act(call));
   return { world, status: 202, body: update1(world, stream) };
 }
 
-function edit(call: Asked): Reply {
+function edit(call: RouteRequest): Reply {
   const before = namedStream1(call);
   const draft = checkBody1(call.world, call.body, before);
   const { world, stream } = editStream1(call.world, before, draft, act(call));
   return { world, status: 202, body: update1(world, stream) };
 }
 
-function remove(call: Asked): Reply {
+function remove(call: RouteRequest): Reply {
   const world = deleteStream1(call.world, namedStream1(call));
   return { world, status: 200, body: { message: 'Success' } };
 }
 
-function activate(call: Asked): Reply {
+function activate(call: RouteRequest): Reply {
   const { world, stream } = activateStream1(call.world, namedStream1(call), act(call));
   return { world, status: 202, body: versionKey(stream) };
 }
 
-function deactivate(call: Asked): Reply {
+function deactivate(call: RouteRequest): Reply {
   const { world, stream } = deactivateStream1(call.world, namedStream1(call), act(call));
   return { world, status: 202, body: versionKey(stream) };
 }
 
-function namedStream1(call: Asked): LivedStream {
+function namedStream1(call: RouteRequest): StreamHistory {
   return existingStream1(call.world, streamIdIn(call));
 }
 
-function act({ world, now }: Asked) {
+function act({ world, now }: RouteRequest) {
   return { by: world.settings.user, now };
 }

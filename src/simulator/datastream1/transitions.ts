@@ -2,10 +2,10 @@ import type { JsonObject } from '../../model/json.ts';
 import { type Act, moving, refuseWhileMoving } from '../datastream2/transitions.ts';
 import { Refused, refusedSimulated, simulated } from '../protocol/refusal.ts';
 import {
-  type LivedStream,
+  type AccountState,
   latest,
+  type StreamHistory,
   type Version,
-  type World,
   withoutStream1,
   withStream1,
 } from '../state/account-state.ts';
@@ -14,8 +14,8 @@ import { keptConnectors } from './check-connectors.ts';
 
 /** A world after a change, with the stream that changed. */
 export interface Changed1 {
-  readonly world: World;
-  readonly stream: LivedStream;
+  readonly world: AccountState;
+  readonly stream: StreamHistory;
 }
 
 /**
@@ -24,10 +24,10 @@ export interface Changed1 {
  */
 
 /** Version 1 of a new stream. */
-export function createStream1(world: World, draft: Draft1, act: Act): Changed1 {
+export function createStream1(world: AccountState, draft: Draft1, act: Act): Changed1 {
   const { nextStreamId: streamId } = world.datastream1;
   const { version, world: next } = versionOf(world, draft, 1, act);
-  const stream: LivedStream = {
+  const stream: StreamHistory = {
     streamId,
     groupId: draft.groupId,
     createdBy: act.by,
@@ -41,7 +41,7 @@ export function createStream1(world: World, draft: Draft1, act: Act): Changed1 {
 }
 
 /** The next version, also when nothing differs. Secrets have to come again, since none is kept. */
-export function editStream1(world: World, stream: LivedStream, draft: Draft1, act: Act): Changed1 {
+export function editStream1(world: AccountState, stream: StreamHistory, draft: Draft1, act: Act): Changed1 {
   refuseWhileMoving(stream);
   const { version, world: next } = versionOf(world, draft, latest(stream).version + 1, act);
   const edited = { ...stream, versions: [...stream.versions, version] };
@@ -49,7 +49,7 @@ export function editStream1(world: World, stream: LivedStream, draft: Draft1, ac
 }
 
 /** The new version replaces the old one on the network. Whether that shows as a movement is not established. */
-function editedActive(world: World, stream: LivedStream, { by, now }: Act): Changed1 {
+function editedActive(world: AccountState, stream: StreamHistory, { by, now }: Act): Changed1 {
   const { quirks } = world.settings.datastream1;
   if (quirks.editedActive === 'ACTIVATED') {
     const version = latest(stream).version;
@@ -68,21 +68,21 @@ function editedActive(world: World, stream: LivedStream, { by, now }: Act): Chan
 }
 
 /** Starts an activation of the latest version. */
-export function activateStream1(world: World, stream: LivedStream, { by, now }: Act): Changed1 {
+export function activateStream1(world: AccountState, stream: StreamHistory, { by, now }: Act): Changed1 {
   refuseWhileMoving(stream);
   if (stream.status === 'ACTIVATED') throw refusedSimulated('The stream is active already.');
   return changed(world, { ...stream, ...moving(world, 'ACTIVATED', by, now) });
 }
 
 /** Starts a deactivation. */
-export function deactivateStream1(world: World, stream: LivedStream, { by, now }: Act): Changed1 {
+export function deactivateStream1(world: AccountState, stream: StreamHistory, { by, now }: Act): Changed1 {
   refuseWhileMoving(stream);
   if (stream.status !== 'ACTIVATED') throw refusedSimulated('The stream is not active.');
   return changed(world, { ...stream, ...moving(world, 'DEACTIVATED', by, now) });
 }
 
 /** Removes a stream for good. */
-export function deleteStream1(world: World, stream: LivedStream): World {
+export function deleteStream1(world: AccountState, stream: StreamHistory): AccountState {
   refuseWhileMoving(stream);
   if (stream.status === 'ACTIVATED') throw refusedSimulated('Deactivate the stream before you delete it.');
   return withoutStream1(world, stream.streamId);
@@ -93,14 +93,14 @@ export function deleteStream1(world: World, stream: LivedStream): World {
  * @throws {Refused} 404 if there is none. The documents list the status and do not say when it comes; DataStream 2
  * answers 400 here.
  */
-export function existingStream1(world: World, streamId: number): LivedStream {
+export function existingStream1(world: AccountState, streamId: number): StreamHistory {
   const stream = world.datastream1.streams.find((other) => other.streamId === streamId);
   if (!stream) throw new Refused(404, [simulated('The stream does not exist.')]);
   return stream;
 }
 
 /** The other streams that share a property with a stream, whatever their status. */
-export function sharingStreams(world: World, stream: LivedStream): readonly LivedStream[] {
+export function sharingStreams(world: AccountState, stream: StreamHistory): readonly StreamHistory[] {
   const own = propertiesOf(stream);
   return world.datastream1.streams.filter(
     (other) => other.streamId !== stream.streamId && propertiesOf(other).some((id) => own.includes(id)),
@@ -108,11 +108,11 @@ export function sharingStreams(world: World, stream: LivedStream): readonly Live
 }
 
 function versionOf(
-  world: World,
+  world: AccountState,
   { content }: Draft1,
   version: number,
   { by, now }: Act,
-): { readonly world: World; readonly version: Version } {
+): { readonly world: AccountState; readonly version: Version } {
   const { nextConnectorId } = world.datastream1;
   const connectors = keptConnectors(content['connectors'], nextConnectorId);
   const kept: JsonObject = { ...content, connectors };
@@ -123,6 +123,6 @@ function versionOf(
   };
 }
 
-function changed(world: World, stream: LivedStream): Changed1 {
+function changed(world: AccountState, stream: StreamHistory): Changed1 {
   return { world: withStream1(world, stream), stream };
 }

@@ -1,6 +1,6 @@
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import { latest, type SimulatedStream, type Version, type World } from '../state/account-state.ts';
-import type { Quirks, UntoldMember } from '../state/settings.ts';
+import { type AccountState, latest, type SimulatedStream, type Version } from '../state/account-state.ts';
+import type { OmittableMember, Quirks } from '../state/settings.ts';
 import { vendorDestination } from '../vendor/destinations.ts';
 import { MIDGRESS_FIELD, vendorFields } from '../vendor/fields.ts';
 import { VENDOR_LOG_TYPES } from '../vendor/log-types.ts';
@@ -8,12 +8,12 @@ import { hostOf } from './check-destination.ts';
 import { idsIn } from './check-lists.ts';
 
 /** A row of the list call: everything but the content (`Stream` of the v2 OpenAPI). */
-export function rowOf(world: World, stream: SimulatedStream): JsonObject {
+export function rowOf(world: AccountState, stream: SimulatedStream): JsonObject {
   return headOf(world, stream, latest(stream));
 }
 
 /** A version with its content (`StreamDetail` of the v2 OpenAPI), in the server's own words. */
-export function detailOf(world: World, stream: SimulatedStream, version = latest(stream)): JsonObject {
+export function detailOf(world: AccountState, stream: SimulatedStream, version = latest(stream)): JsonObject {
   const { quirks, extraMembers } = world.settings;
   const { content } = version;
   const extra = extraMembers.root.flatMap((member) => {
@@ -25,14 +25,14 @@ export function detailOf(world: World, stream: SimulatedStream, version = latest
     ...midgress(content, quirks),
     ...emails(content, quirks),
     ...unless(quirks, 'samplingPercentage', { samplingPercentage: content['samplingPercentage'] ?? 100 }),
-    deliveryConfiguration: toldDelivery(content, quirks),
-    destination: toldDestination(version, quirks),
-    datasetFields: toldFields(stream, content, quirks),
+    deliveryConfiguration: returnedDelivery(content, quirks),
+    destination: returnedDestination(version, quirks),
+    datasetFields: returnedFields(stream, content, quirks),
     ...Object.fromEntries(extra),
   };
 }
 
-function headOf(world: World, stream: SimulatedStream, version: Version): JsonObject {
+function headOf(world: AccountState, stream: SimulatedStream, version: Version): JsonObject {
   const { content, modifiedAt, modifiedBy } = version;
   const { quirks } = world.settings;
   return {
@@ -49,7 +49,7 @@ function headOf(world: World, stream: SimulatedStream, version: Version): JsonOb
     streamStatus: stream.status,
     streamVersion: version.version,
     ...integration(world, stream, content),
-    ...toldSources(world, stream, content),
+    ...returnedSources(world, stream, content),
   };
 }
 
@@ -58,7 +58,7 @@ export function isoDate(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }
 
-function unless(quirks: Quirks, member: UntoldMember, told: JsonObject, empty?: Json): JsonObject {
+function unless(quirks: Quirks, member: OmittableMember, told: JsonObject, empty?: Json): JsonObject {
   if (!quirks.untold.includes(member)) return told;
   return quirks.emptiesUntold && empty !== undefined ? { [member]: empty } : {};
 }
@@ -75,24 +75,24 @@ function emails(content: JsonObject, quirks: Quirks): JsonObject {
   return quirks.tellsUnset ? { notificationEmails: [] } : {};
 }
 
-function productOf(world: World, { logType }: SimulatedStream, content: JsonObject): string {
+function productOf(world: AccountState, { logType }: SimulatedStream, content: JsonObject): string {
   return VENDOR_LOG_TYPES[logType].productId ?? propertiesOf(world, content)[0]?.productId ?? '';
 }
 
-function propertiesOf(world: World, content: JsonObject) {
+function propertiesOf(world: AccountState, content: JsonObject) {
   const ids = idsIn(content['properties'], 'propertyId');
   return world.estate.properties.filter(({ propertyId }) => ids.includes(propertyId));
 }
 
 /** Computed by the server: DS_MANAGED, PM_DEPENDENT, or HYBRID where properties of both kinds meet. CDN only. */
-function integration(world: World, { logType }: SimulatedStream, content: JsonObject): JsonObject {
+function integration(world: AccountState, { logType }: SimulatedStream, content: JsonObject): JsonObject {
   if (logType !== 'cdn') return {};
   const [one, other] = new Set(propertiesOf(world, content).map((property) => property.integration));
   const integrationType = other ? 'HYBRID' : (one ?? 'PM_DEPENDENT');
   return unless(world.settings.quirks, 'integrationType', { integrationType });
 }
 
-function toldSources(world: World, { logType }: SimulatedStream, content: JsonObject): JsonObject {
+function returnedSources(world: AccountState, { logType }: SimulatedStream, content: JsonObject): JsonObject {
   const { sources } = VENDOR_LOG_TYPES[logType];
   if (!sources) return {};
   const { quirks } = world.settings;
@@ -102,7 +102,7 @@ function toldSources(world: World, { logType }: SimulatedStream, content: JsonOb
   return { [sources.member]: quirks.shufflesSources ? items.toReversed() : items };
 }
 
-function toldFields(
+function returnedFields(
   { logType }: SimulatedStream,
   content: JsonObject,
   quirks: Quirks,
@@ -143,7 +143,7 @@ function destinationOf(content: JsonObject): JsonObject {
   return isObject(destination) ? destination : {};
 }
 
-function toldDelivery(content: JsonObject, quirks: Quirks): JsonObject {
+function returnedDelivery(content: JsonObject, quirks: Quirks): JsonObject {
   const delivery = content['deliveryConfiguration'];
   const kept = isObject(delivery) ? delivery : {};
   const vendor = vendorDestination(String(destinationOf(content)['destinationType']));
@@ -152,12 +152,16 @@ function toldDelivery(content: JsonObject, quirks: Quirks): JsonObject {
   return withoutUntold(told, ['uploadFilePrefix', 'uploadFileSuffix'], quirks);
 }
 
-function withoutUntold(told: JsonObject, members: readonly UntoldMember[], { untold }: Quirks): JsonObject {
+function withoutUntold(
+  told: JsonObject,
+  members: readonly OmittableMember[],
+  { untold }: Quirks,
+): JsonObject {
   const omitted: readonly string[] = members.filter((member) => untold.includes(member));
   return Object.fromEntries(Object.entries(told).filter(([member]) => !omitted.includes(member)));
 }
 
-function toldDestination({ content, given }: Version, quirks: Quirks): JsonObject {
+function returnedDestination({ content, given }: Version, quirks: Quirks): JsonObject {
   const kept = destinationOf(content);
   const type = String(kept['destinationType']);
   const vendor = vendorDestination(type);

@@ -1,7 +1,7 @@
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type Finding, Refused, simulated } from '../protocol/refusal.ts';
 import { checkMembers, type Rules } from '../protocol/rules.ts';
-import { latest, type SimulatedStream, type World } from '../state/account-state.ts';
+import { type AccountState, latest, type SimulatedStream } from '../state/account-state.ts';
 import { VENDOR_LOG_TYPES } from '../vendor/log-types.ts';
 import { checkDelivery, checkLogTypeFormat, keptDelivery } from './check-delivery.ts';
 import {
@@ -25,7 +25,7 @@ export interface Draft {
  * @throws {Refused} with everything that is wrong with it
  */
 export function checkBody(
-  world: World,
+  world: AccountState,
   logType: Addressee['logType'],
   sent: Json,
   stream?: SimulatedStream,
@@ -48,7 +48,7 @@ export function checkBody(
   ];
   if (findings.length > 0 || !destination.accepted) throw new Refused(400, findings);
   const draft = drafted(world, body, destination.accepted, addressee, stream);
-  checkPlace(world, draft);
+  checkScope(world, draft);
   const unreachable = checkAccess(destination.accepted.content, world.settings);
   if (unreachable.length > 0) throw new Refused(400, unreachable);
   return draft;
@@ -79,7 +79,7 @@ export function knownRootMembers(logType: Addressee['logType']): readonly string
 }
 
 /** What a new version keeps of a body that is taken to be live already, so that nothing about it is refused. */
-export function acceptUnchecked(world: World, logType: Addressee['logType'], body: JsonObject): Draft {
+export function acceptUnchecked(world: AccountState, logType: Addressee['logType'], body: JsonObject): Draft {
   const accepted = acceptDestination(body['destination'], world.settings);
   return drafted(world, body, accepted, { logType });
 }
@@ -94,7 +94,7 @@ function checkEmails(list: Json | undefined): readonly Finding[] {
 }
 
 function drafted(
-  world: World,
+  world: AccountState,
   body: JsonObject,
   { vendor, content, given }: AcceptedDestination,
   { logType }: Addressee,
@@ -122,7 +122,7 @@ function drafted(
 
 /** CDN streams may leave contract and group out: then they are those of the stream, or of the first property. */
 function homeOf(
-  world: World,
+  world: AccountState,
   body: JsonObject,
   stream?: SimulatedStream,
 ): { readonly contractId: string; readonly groupId: number } {
@@ -135,7 +135,7 @@ function homeOf(
   };
 }
 
-function checkPlace(world: World, { groupId, content }: Draft): void {
+function checkScope(world: AccountState, { groupId, content }: Draft): void {
   const group = world.estate.groups.find((known) => known.groupId === groupId);
   if (!group) throw new Refused(403, [{ detail: NO_GROUP, known: true }]);
   const contract = content['contractId'];

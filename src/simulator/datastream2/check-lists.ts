@@ -2,7 +2,7 @@ import type { LogType } from '../../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type Finding, finding, simulated } from '../protocol/refusal.ts';
 import { checkMembers } from '../protocol/rules.ts';
-import { latest, type SimulatedProperty, type World } from '../state/account-state.ts';
+import { type AccountState, latest, type SimulatedProperty } from '../state/account-state.ts';
 import { MIDGRESS_FIELD, vendorFields } from '../vendor/fields.ts';
 import { VENDOR_LOG_TYPES } from '../vendor/log-types.ts';
 
@@ -41,7 +41,11 @@ function fieldFinding(id: number | string, known: ReadonlySet<number>): readonly
 }
 
 /** Everything that is wrong with the sources: properties, zones, configurations. */
-export function checkSources(body: JsonObject, addressee: Addressee, world: World): readonly Finding[] {
+export function checkSources(
+  body: JsonObject,
+  addressee: Addressee,
+  world: AccountState,
+): readonly Finding[] {
   const { sources } = VENDOR_LOG_TYPES[addressee.logType];
   if (!sources) return [];
   const { member, idMember, idType, toldMembers } = sources;
@@ -78,7 +82,7 @@ function checkItems(
 function checkProperties(
   ids: readonly (number | string)[],
   addressee: Addressee,
-  world: World,
+  world: AccountState,
 ): readonly Finding[] {
   const properties = world.estate.properties.filter(({ propertyId }) => ids.includes(propertyId));
   const { propertiesPerStream } = world.settings.limits;
@@ -88,7 +92,7 @@ function checkProperties(
     ...(many ? [simulated(`A stream takes at most ${propertiesPerStream} properties.`, 'properties')] : []),
     ...(products.size > 1 ? [simulated('All properties must be of the same product.', 'properties')] : []),
     ...properties.filter(isAsleep).map(asleep),
-    ...properties.flatMap((property) => checkCrowd(property, addressee, world)),
+    ...properties.flatMap((property) => checkStreamsPerProperty(property, addressee, world)),
   ];
 }
 
@@ -101,10 +105,10 @@ function asleep({ propertyId }: SimulatedProperty): Finding {
   return { ...simulated(`Property ${propertyId} was never activated.`, 'properties'), value: propertyId };
 }
 
-function checkCrowd(
+function checkStreamsPerProperty(
   { propertyId }: SimulatedProperty,
   addressee: Addressee,
-  world: World,
+  world: AccountState,
 ): readonly Finding[] {
   const { streamsPerProperty } = world.settings.limits;
   const others = world.streams.filter(
@@ -119,7 +123,11 @@ function checkCrowd(
 }
 
 /** Refuses a name that another stream of the log type has. Whether names are unique beyond it is not established. */
-export function checkName(name: Json | undefined, addressee: Addressee, world: World): readonly Finding[] {
+export function checkName(
+  name: Json | undefined,
+  addressee: Addressee,
+  world: AccountState,
+): readonly Finding[] {
   const taken = world.streams.some(
     (stream) =>
       stream.logType === addressee.logType &&

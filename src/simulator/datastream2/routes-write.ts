@@ -26,19 +26,19 @@ function act({ world, now }: Call): Act {
   return { by: world.settings.user, now };
 }
 
-function told({ world, stream }: Changed, status: 200 | 201): Reply {
+function changedReply({ world, stream }: Changed, status: 200 | 201): Reply {
   return { world, status, body: detailOf(world, stream) };
 }
 
 function create(call: Call): Reply {
   const draft = checkBody(call.world, call.logType, call.body);
-  return told(createStream(call.world, call.logType, draft, wantsActive(call), act(call)), 201);
+  return changedReply(createStream(call.world, call.logType, draft, wantsActive(call), act(call)), 201);
 }
 
 function edit(call: Call): Reply {
   const stream = namedStream(call);
   const draft = checkBody(call.world, call.logType, call.body, stream);
-  return told(editStream(call.world, stream, draft, wantsActive(call), act(call)), 200);
+  return changedReply(editStream(call.world, stream, draft, wantsActive(call), act(call)), 200);
 }
 
 function remove(call: Call): Reply {
@@ -46,11 +46,11 @@ function remove(call: Call): Reply {
 }
 
 function activate(call: Call): Reply {
-  return told(activateStream(call.world, namedStream(call), act(call)), 200);
+  return changedReply(activateStream(call.world, namedStream(call), act(call)), 200);
 }
 
 function deactivate(call: Call): Reply {
-  return told(deactivateStream(call.world, namedStream(call), act(call)), 200);
+  return changedReply(deactivateStream(call.world, namedStream(call), act(call)), 200);
 }
 
 /** `activate` defaults to false, so forgetting it on an active stream is an error and no deactivation. */

@@ -1,5 +1,5 @@
 import { LOG_TYPES } from '../../model/collection.ts';
-import { type Found, findIn, type LogRoute } from '../protocol/route.ts';
+import { findIn, type LogRoute, type RouteMatch } from '../protocol/route.ts';
 import { READ_ROUTES } from './routes-read.ts';
 import { WRITE_ROUTES } from './routes-write.ts';
 
@@ -13,7 +13,7 @@ const ROUTES: readonly LogRoute[] = [...READ_ROUTES, ...WRITE_ROUTES, ...NOT_SIM
 const BASE = /^\/datastream-config-api\/v(\d+)\/(?:log\/)?(.*)$/u;
 
 /** Finds the route of DataStream 2 for a method and a path without its query. */
-export function findRoute2(method: string, path: string): Found {
+export function findRoute2(method: string, path: string): RouteMatch {
   const [, version, rest = ''] = BASE.exec(path) ?? [];
   if (version === '1' || version === '2') return { tag: 'gateway', status: 410 };
   if (version !== '3' || !path.includes('/v3/log/')) return { tag: 'gateway', status: 404 };

@@ -2,11 +2,11 @@ import type { LogType } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { refused, refusedSimulated } from '../protocol/refusal.ts';
 import {
-  type LivedStream,
+  type AccountState,
   latest,
-  type Movement,
   type SimulatedStream,
-  type World,
+  type StreamHistory,
+  type StreamTransition,
   withoutStream,
   withStream,
 } from '../state/account-state.ts';
@@ -21,7 +21,7 @@ export interface Act {
 
 /** A world after a change, with the stream that changed. */
 export interface Changed {
-  readonly world: World;
+  readonly world: AccountState;
   readonly stream: SimulatedStream;
 }
 
@@ -32,7 +32,7 @@ export interface Changed {
 
 /** Version 1 of a new stream. */
 export function createStream(
-  world: World,
+  world: AccountState,
   logType: LogType,
   draft: Draft,
   activate: boolean,
@@ -53,7 +53,7 @@ export function createStream(
 
 /** The next version, also when nothing differs. An active stream takes it only with `activate`. */
 export function editStream(
-  world: World,
+  world: AccountState,
   stream: SimulatedStream,
   draft: Draft,
   activate: boolean,
@@ -71,33 +71,33 @@ export function editStream(
   });
 }
 
-function editedStatus(world: World, { status }: SimulatedStream): string {
+function editedStatus(world: AccountState, { status }: SimulatedStream): string {
   return status === 'DEACTIVATED' ? world.settings.editedDeactivated : status;
 }
 
 /** Starts an activation of the latest version. */
-export function activateStream(world: World, stream: SimulatedStream, { by, now }: Act): Changed {
+export function activateStream(world: AccountState, stream: SimulatedStream, { by, now }: Act): Changed {
   refuseWhileMoving(stream);
   if (stream.status === 'ACTIVATED') throw refusedSimulated('The stream is active already.');
   return changed(world, { ...stream, ...moving(world, 'ACTIVATED', by, now) });
 }
 
 /** Starts a deactivation. */
-export function deactivateStream(world: World, stream: SimulatedStream, { by, now }: Act): Changed {
+export function deactivateStream(world: AccountState, stream: SimulatedStream, { by, now }: Act): Changed {
   refuseWhileMoving(stream);
   if (stream.status !== 'ACTIVATED') throw refusedSimulated('The stream is not active.');
   return changed(world, { ...stream, ...moving(world, 'DEACTIVATED', by, now) });
 }
 
 /** Removes a stream for good. */
-export function deleteStream(world: World, stream: SimulatedStream): World {
+export function deleteStream(world: AccountState, stream: SimulatedStream): AccountState {
   refuseWhileMoving(stream);
   if (stream.status === 'ACTIVATED') throw refusedSimulated('Deactivate the stream before you delete it.');
   return withoutStream(world, stream.streamId);
 }
 
 /** The stream of that log type and id. @throws {Refused} with the vendor's words: an unknown id is a 400 */
-export function existingStream(world: World, logType: LogType, streamId: number): SimulatedStream {
+export function existingStream(world: AccountState, logType: LogType, streamId: number): SimulatedStream {
   const stream = world.streams.find((other) => other.streamId === streamId && other.logType === logType);
   if (!stream) throw refused('Stream does not exist. Please provide valid stream.');
   return stream;
@@ -107,18 +107,18 @@ export function existingStream(world: World, logType: LogType, streamId: number)
  * Statuses the documents do not name count as moving: nothing is allowed then.
  * @throws {Refused} while it moves
  */
-export function refuseWhileMoving({ status }: LivedStream): void {
+export function refuseWhileMoving({ status }: StreamHistory): void {
   if (status === 'INACTIVE' || status === 'ACTIVATED' || status === 'DEACTIVATED') return;
   throw refusedSimulated(`The stream is ${status}: wait until that has ended.`);
 }
 
 /** A stream on its way to a status, as long as the settings say. */
 export function moving(
-  world: World,
+  world: AccountState,
   towards: 'ACTIVATED' | 'DEACTIVATED',
   by: string,
   now: number,
-): { readonly status: string; readonly movement: Movement } {
+): { readonly status: string; readonly movement: StreamTransition } {
   const status = towards === 'ACTIVATED' ? 'ACTIVATING' : 'DEACTIVATING';
   return { status, movement: { towards, endsAt: now + world.settings.movement, by } };
 }
@@ -128,6 +128,6 @@ function versionOf({ content, given }: Draft, version: number, { by, now }: Act)
   return { version, content: kept, given, modifiedBy: by, modifiedAt: now };
 }
 
-function changed(world: World, stream: SimulatedStream): Changed {
+function changed(world: AccountState, stream: SimulatedStream): Changed {
   return { world: withStream(world, stream), stream };
 }

@@ -3,7 +3,7 @@ import { findRoute1 } from '../datastream1/routes.ts';
 import { findRoute2 } from '../datastream2/routes.ts';
 import { findPullRoute } from '../logs/routes.ts';
 import { envelope, envelope1, pullError, type Refused } from '../protocol/refusal.ts';
-import type { Found } from '../protocol/route.ts';
+import type { RouteMatch } from '../protocol/route.ts';
 import type { ApiName } from '../state/account-state.ts';
 
 /** What a refusal is told with besides its findings. */
@@ -17,7 +17,7 @@ interface Moment {
 export interface Api {
   readonly name: ApiName;
   /** For a method and a path without its query. */
-  findRoute(method: string, path: string): Found;
+  findRoute(method: string, path: string): RouteMatch;
   /** The body of a refusal, in the API's own shape. */
   refusal(refused: Refused, moment: Moment): JsonObject;
   /** Media type of that body. */

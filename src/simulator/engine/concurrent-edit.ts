@@ -1,39 +1,46 @@
 import type { JsonObject } from '../../model/json.ts';
-import { strangerActs1 } from '../datastream1/concurrent-edit.ts';
+import { applyConcurrentEdit1 } from '../datastream1/concurrent-edit.ts';
 import { detailOf } from '../datastream2/answers.ts';
 import { activateStream, deactivateStream, deleteStream, editStream } from '../datastream2/transitions.ts';
-import type { StrangerAct } from '../protocol/faults.ts';
+import type { ConcurrentEdit } from '../protocol/faults.ts';
 import { Refused } from '../protocol/refusal.ts';
 import {
+  type AccountState,
   type ApiName,
-  type LivedStream,
+  completeTransitions,
   latest,
   type SimulatedStream,
-  settle,
-  type World,
+  type StreamHistory,
   withStream,
   withStream1,
 } from '../state/account-state.ts';
 
 /** The world after somebody else acted. What is refused, or finds no stream, does not happen. */
-export function strangerActs(world: World, stranger: StrangerAct, now: number): World {
-  const settled = settle(world, now);
+export function applyConcurrentEdit(
+  world: AccountState,
+  stranger: ConcurrentEdit,
+  now: number,
+): AccountState {
+  const settled = completeTransitions(world, now);
   try {
     return stranger.kind === 'DataStream1'
-      ? strangerActs1(settled, stranger, now)
-      : strangerActs2(settled, stranger, now);
+      ? applyConcurrentEdit1(settled, stranger, now)
+      : applyConcurrentEdit2(settled, stranger, now);
   } catch (error) {
     if (error instanceof Refused) return settled;
     throw error;
   }
 }
 
-function strangerActs2(world: World, stranger: StrangerAct, now: number): World {
+function applyConcurrentEdit2(world: AccountState, stranger: ConcurrentEdit, now: number): AccountState {
   const stream = findStream(world, stranger);
   return stream ? acted(world, stream, stranger, now) : world;
 }
 
-function findStream(world: World, { logType = 'cdn', stream }: StrangerAct): SimulatedStream | undefined {
+function findStream(
+  world: AccountState,
+  { logType = 'cdn', stream }: ConcurrentEdit,
+): SimulatedStream | undefined {
   return world.streams.find(
     (other) =>
       other.logType === logType &&
@@ -41,7 +48,12 @@ function findStream(world: World, { logType = 'cdn', stream }: StrangerAct): Sim
   );
 }
 
-function acted(world: World, stream: SimulatedStream, stranger: StrangerAct, now: number): World {
+function acted(
+  world: AccountState,
+  stream: SimulatedStream,
+  stranger: ConcurrentEdit,
+  now: number,
+): AccountState {
   const act = { by: stranger.by ?? 'stranger', now };
   switch (stranger.act) {
     case 'edit':
@@ -53,7 +65,7 @@ function acted(world: World, stream: SimulatedStream, stranger: StrangerAct, now
     case 'delete':
       return deleteStream(world, stream);
     case 'settle':
-      return settle(world, stream.movement?.endsAt ?? now);
+      return completeTransitions(world, stream.movement?.endsAt ?? now);
     default:
       throw new Error(`no such act ${stranger.act satisfies never}`);
   }
@@ -61,31 +73,31 @@ function acted(world: World, stream: SimulatedStream, stranger: StrangerAct, now
 
 /** A stranger's edit is not checked: whoever writes the script knows what they want. */
 function edited(
-  world: World,
+  world: AccountState,
   stream: SimulatedStream,
-  { change = {}, activate = stream.status === 'ACTIVATED' }: StrangerAct,
+  { change = {}, activate = stream.status === 'ACTIVATED' }: ConcurrentEdit,
   act: { readonly by: string; readonly now: number },
-): World {
+): AccountState {
   const { content, given } = latest(stream);
   const draft = { content: { ...content, ...change }, given, groupId: stream.groupId };
   return editStream(world, stream, draft, activate, act).world;
 }
 
 /** The stream that an API knows by an id. The Pull API knows those of DataStream 1. */
-export function knownStream(world: World, api: ApiName, streamId: number): LivedStream | undefined {
-  const streams: readonly LivedStream[] = api === 'DataStream2' ? world.streams : world.datastream1.streams;
+export function knownStream(world: AccountState, api: ApiName, streamId: number): StreamHistory | undefined {
+  const streams: readonly StreamHistory[] = api === 'DataStream2' ? world.streams : world.datastream1.streams;
   return streams.find((other) => other.streamId === streamId);
 }
 
 /** The world in which the stream of a request has another status, or its movement another end. */
 export function withDestiny(
-  world: World,
+  world: AccountState,
   api: ApiName,
   streamId: number,
   destiny:
     | { readonly do: 'fall-back'; readonly to: string }
     | { readonly do: 'status'; readonly word: string },
-): World {
+): AccountState {
   if (api !== 'DataStream2') {
     const stream = knownStream(world, api, streamId);
     return stream ? withStream1(world, destined(stream, destiny)) : world;
@@ -94,14 +106,14 @@ export function withDestiny(
   return stream ? withStream(world, { ...destined(stream, destiny), logType: stream.logType }) : world;
 }
 
-function destined(stream: LivedStream, destiny: Parameters<typeof withDestiny>[3]): LivedStream {
+function destined(stream: StreamHistory, destiny: Parameters<typeof withDestiny>[3]): StreamHistory {
   const { movement, ...rest } = stream;
   if (destiny.do === 'status') return { ...rest, status: destiny.word };
   return movement ? { ...stream, movement: { ...movement, towards: destiny.to } } : stream;
 }
 
 /** What an answer about a stream would be now: for misbehaviours that change it after the work. */
-export function retold(world: World, streamId: number): JsonObject | undefined {
+export function retold(world: AccountState, streamId: number): JsonObject | undefined {
   const stream = world.streams.find((other) => other.streamId === streamId);
   return stream ? detailOf(world, stream) : undefined;
 }

@@ -1,10 +1,10 @@
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
-import { type FaultScript, faultScript, type Misbehaviour } from '../protocol/faults.ts';
+import { type FaultRule, type FaultScript, faultScript } from '../protocol/faults.ts';
 import { gatewayBody, isGatewayStatus } from '../protocol/gateway.ts';
-import { type ApiName, latest, type World } from '../state/account-state.ts';
-import type { WorldAccess } from '../state/store.ts';
+import { type AccountState, type ApiName, latest } from '../state/account-state.ts';
+import type { StateStore } from '../state/store.ts';
 import { apiOf } from './apis.ts';
-import { knownStream, retold, strangerActs, withDestiny } from './concurrent-edit.ts';
+import { applyConcurrentEdit, knownStream, retold, withDestiny } from './concurrent-edit.ts';
 import { handle, type SimulatedRequest, type SimulatedResponse } from './handle.ts';
 
 /** The clock of a simulator. `sleep` is needed for scripts that delay answers. */
@@ -28,7 +28,7 @@ interface Late {
 
 /** Brings world, clock and faults together. Embedded transport and server are two doors of the same engine. */
 export function engine(options: {
-  readonly world: WorldAccess;
+  readonly world: StateStore;
   readonly clock: SimulatorClock;
   /** A running script, which outlives one engine and can be shared, or its faults. */
   readonly faults?: FaultScript | undefined;
@@ -52,25 +52,28 @@ export function engine(options: {
 }
 
 interface Stepped {
-  readonly world: World;
+  readonly world: AccountState;
   /** Absent: the connection breaks. */
   readonly result: SimulatedResponse | undefined;
 }
 
 function step(
-  before: World,
+  before: AccountState,
   request: SimulatedRequest,
-  befalling: readonly Misbehaviour[],
+  befalling: readonly FaultRule[],
   now: number,
 ): Stepped {
-  const prepared = strangers(before, befalling, 'before', now);
+  const prepared = applyConcurrentEdits(before, befalling, 'before', now);
   if (befalling.some((fault) => fault.do === 'lose-request' || fault.do === 'finish-late')) {
-    return { world: strangers(prepared, befalling, 'after', now), result: undefined };
+    return { world: applyConcurrentEdits(prepared, befalling, 'after', now), result: undefined };
   }
   const instead = befalling.find((fault) => fault.do === 'answer');
   if (instead && instead.carriedOut !== true) {
     const { world, response } = handle(prepared, { ...request, method: 'NONE' }, now);
-    return { world: strangers(world, befalling, 'after', now), result: replaced(response, instead) };
+    return {
+      world: applyConcurrentEdits(world, befalling, 'after', now),
+      result: replaced(response, instead),
+    };
   }
   const asked = befalling.reduce((state, fault) => withIgnored(prepared, state, fault), request);
   const handled = handle(prepared, asked, now);
@@ -79,38 +82,38 @@ function step(
     world: handled.world,
     result: handled.response,
   });
-  const world = strangers(done.world, befalling, 'after', now);
+  const world = applyConcurrentEdits(done.world, befalling, 'after', now);
   if (befalling.some((fault) => fault.do === 'lose-answer')) return { world, result: undefined };
   return { world, result: instead ? replaced(handled.response, instead) : done.result };
 }
 
-function strangers(
-  world: World,
-  befalling: readonly Misbehaviour[],
+function applyConcurrentEdits(
+  world: AccountState,
+  befalling: readonly FaultRule[],
   when: 'before' | 'after',
   now: number,
-): World {
+): AccountState {
   return befalling
     .flatMap((fault) => (fault.do === 'stranger' && fault.when === when ? fault.acts : []))
-    .reduce((state, stranger) => strangerActs(state, stranger, now), world);
+    .reduce((state, stranger) => applyConcurrentEdit(state, stranger, now), world);
 }
 
 function replaced(
   response: SimulatedResponse,
-  instead: Misbehaviour & { readonly do: 'answer' },
+  instead: FaultRule & { readonly do: 'answer' },
 ): SimulatedResponse {
-  const { status, headers: others, body = standingBody(status) } = instead;
+  const { status, headers: others, body = defaultBody(status) } = instead;
   const type = body.startsWith('{') ? 'application/problem+json' : 'text/html';
   return { status, headers: { ...response.headers, 'content-type': type, ...others }, body };
 }
 
 /** The gateway's own text where it has one for the status. */
-function standingBody(status: number): string {
+function defaultBody(status: number): string {
   return isGatewayStatus(status) ? JSON.stringify(gatewayBody(status)) : '';
 }
 
 /** Movements and statuses that end otherwise, with an answer that fits; DataStream 1 answers ids only. */
-function destiny(api: ApiName, { world, result }: Stepped, fault: Misbehaviour): Stepped {
+function destiny(api: ApiName, { world, result }: Stepped, fault: FaultRule): Stepped {
   if ((fault.do !== 'fall-back' && fault.do !== 'status') || !result || result.status >= 300) {
     return { world, result };
   }
@@ -124,7 +127,7 @@ function destiny(api: ApiName, { world, result }: Stepped, fault: Misbehaviour):
 }
 
 /** The request as a server reads it that overlooks one member: it keeps the live value, or none. */
-function withIgnored(world: World, request: SimulatedRequest, fault: Misbehaviour): SimulatedRequest {
+function withIgnored(world: AccountState, request: SimulatedRequest, fault: FaultRule): SimulatedRequest {
   const body = parsedObject(request.body ?? '');
   if (fault.do !== 'ignore-member' || !body) return request;
   const streamId = Number(/\/streams\/(\d+)/u.exec(request.path)?.[1]);

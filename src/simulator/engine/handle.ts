@@ -1,8 +1,8 @@
 import type { Json } from '../../model/json.ts';
 import { type GatewayStatus, gatewayBody, meter } from '../protocol/gateway.ts';
 import { Refused, simulated } from '../protocol/refusal.ts';
-import type { Found, Reply } from '../protocol/route.ts';
-import { settle, type World } from '../state/account-state.ts';
+import type { Reply, RouteMatch } from '../protocol/route.ts';
+import { type AccountState, completeTransitions } from '../state/account-state.ts';
 import { type Api, apiOf } from './apis.ts';
 
 /** One request as the server sees it. */
@@ -28,7 +28,7 @@ export interface SimulatedResponse {
 
 /** An answer and the world after it. */
 export interface Handled {
-  readonly world: World;
+  readonly world: AccountState;
   readonly response: SimulatedResponse;
 }
 
@@ -36,8 +36,8 @@ export interface Handled {
  * All APIs as a function. Whatever a request looks like, it gets an answer with the rate-limit headers; only an
  * accepted write changes more than the limiter's memory.
  */
-export function handle(before: World, request: SimulatedRequest, now: number): Handled {
-  const settled = settle({ ...before, sequence: before.sequence + 1 }, now);
+export function handle(before: AccountState, request: SimulatedRequest, now: number): Handled {
+  const settled = completeTransitions({ ...before, sequence: before.sequence + 1 }, now);
   const date = { date: new Date(now).toUTCString() };
   if (request.denied !== undefined) {
     const { burst } = settled.settings.rate;
@@ -53,7 +53,13 @@ export function handle(before: World, request: SimulatedRequest, now: number): H
 
 type Headers = SimulatedResponse['headers'];
 
-function answered(world: World, api: Api, request: SimulatedRequest, now: number, headers: Headers): Handled {
+function answered(
+  world: AccountState,
+  api: Api,
+  request: SimulatedRequest,
+  now: number,
+  headers: Headers,
+): Handled {
   const [path = '', search = ''] = request.path.split('?', 2);
   const found = request.tooLarge ? TOO_LARGE : api.findRoute(request.method, path);
   if (found.tag === 'gateway') return { world, response: fromGateway(found.status, headers) };
@@ -73,7 +79,7 @@ function answered(world: World, api: Api, request: SimulatedRequest, now: number
 const TOO_LARGE = { tag: 'gateway', status: 413 } as const;
 
 function isReadable(
-  { takesBody }: Found & { readonly tag: 'route' },
+  { takesBody }: RouteMatch & { readonly tag: 'route' },
   { contentType = 'application/json' }: SimulatedRequest,
 ): boolean {
   return !takesBody || /^application\/json\s*(;|$)/iu.test(contentType);

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import { numbersIn } from '../datastream1/check-body.ts';
-import type { LivedStream, Version } from '../state/account-state.ts';
-import { chance, type Run, stretchesOf } from './traffic.ts';
+import type { StreamHistory, Version } from '../state/account-state.ts';
+import { chance, type RecordRun, stretchesOf } from './traffic.ts';
 
 /** Metrics that a request can ask for, in the order of the documented sample, and the data set field of each. */
 const METRICS = [
@@ -30,7 +30,7 @@ export function metricNamed(word: string): Metric | undefined {
  * What rows of a version tell: the metrics that were asked for (none: all) and that its fields cover. No field is
  * known for 1xx: it comes with any other class. Distributions come with their class.
  */
-export function toldMetrics({ content }: Version, asked: readonly Metric[]): readonly string[] {
+export function returnedMetrics({ content }: Version, asked: readonly Metric[]): readonly string[] {
   const chosen = numbersIn(content['datasetFieldIds']);
   const told = METRICS.filter(
     ([name, fields]) =>
@@ -52,7 +52,7 @@ function frame({ content }: Version): number {
  * The rows of a window. As in the documented sample it selects by the end of a row, so that the first one may begin
  * before it. Row n of a version ends at n time frames; it lies whole in the time in which its version was live.
  */
-export function aggregateRuns(stream: LivedStream, start: number, end: number): readonly Run[] {
+export function aggregateRuns(stream: StreamHistory, start: number, end: number): readonly RecordRun[] {
   return stretchesOf(stream).map(({ version, from, to }) => {
     const each = frame(version);
     const first = Math.max(Math.ceil(start / each), Math.ceil(from / each) + 1);
@@ -68,13 +68,13 @@ export function aggregateOrder(position: number, all: number): number {
 
 /** One row. */
 export function aggregateRow(
-  { streamId }: LivedStream,
+  { streamId }: StreamHistory,
   { version, index }: { readonly version: Version; readonly index: number },
   asked: readonly Metric[],
 ): JsonObject {
   const each = frame(version);
   const all = measures(streamId, index, each / 1000, numbersIn(version.content['propertyIds']).length);
-  const told = toldMetrics(version, asked).map((name) => [name, all[name] ?? 0] as const);
+  const told = returnedMetrics(version, asked).map((name) => [name, all[name] ?? 0] as const);
   return {
     ...Object.fromEntries(told),
     startTime: time((index - 1) * each),

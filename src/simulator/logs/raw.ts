@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../model/json.ts';
 import { numbersIn } from '../datastream1/check-body.ts';
-import type { Estate, LivedStream, Version } from '../state/account-state.ts';
+import type { AccountObjects, StreamHistory, Version } from '../state/account-state.ts';
 import { vendorFields1 } from '../vendor/datastream1.ts';
 import { rawGroups } from './record.ts';
-import { chance, type Run, stretchesOf } from './traffic.ts';
+import { chance, type RecordRun, stretchesOf } from './traffic.ts';
 
 /** Requests for each property, all of them logged: one in so many milliseconds. */
 const EVERY = 80;
@@ -15,7 +15,7 @@ function interval({ content }: Version): number {
 }
 
 /** The records processed from `start` on and before `end`: record n of a version is processed at n intervals. */
-export function rawRuns(stream: LivedStream, start: number, end: number): readonly Run[] {
+export function rawRuns(stream: StreamHistory, start: number, end: number): readonly RecordRun[] {
   return stretchesOf(stream).map(({ version, from, to }) => {
     const every = interval(version);
     const first = Math.ceil(Math.max(start, from) / every);
@@ -31,9 +31,9 @@ export function rawOrder(position: number, all: number): number {
 
 /** Groups whose fields are not known come with every record; the others where the version has a field of theirs. */
 export function rawRecord(
-  { streamId }: LivedStream,
+  { streamId }: StreamHistory,
   { version, index }: { readonly version: Version; readonly index: number },
-  estate: Estate,
+  estate: AccountObjects,
 ): JsonObject {
   const processedTime = index * interval(version);
   const start = processedTime - 200 - Math.floor(chance(streamId, index, 1) * 180_000);

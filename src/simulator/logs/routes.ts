@@ -1,7 +1,14 @@
 import type { JsonObject } from '../../model/json.ts';
 import { refusedSimulated } from '../protocol/refusal.ts';
-import { type Asked, type Found, findIn, type Reply, type Route, streamIdIn } from '../protocol/route.ts';
-import { type LivedStream, latest } from '../state/account-state.ts';
+import {
+  findIn,
+  type Reply,
+  type Route,
+  type RouteMatch,
+  type RouteRequest,
+  streamIdIn,
+} from '../protocol/route.ts';
+import { latest, type StreamHistory } from '../state/account-state.ts';
 import type { StreamType } from '../vendor/datastream1.ts';
 import {
   aggregateOrder,
@@ -9,10 +16,10 @@ import {
   aggregateRuns,
   type Metric,
   metricNamed,
-  toldMetrics,
+  returnedMetrics,
 } from './aggregate.ts';
 import { rawOrder, rawRecord, rawRuns } from './raw.ts';
-import { type Run, recordAt, total } from './traffic.ts';
+import { type RecordRun, recordAt, total } from './traffic.ts';
 import { type Window, windowOf } from './window.ts';
 
 /** Both reports of the Pull API. Their traffic is generated: nothing is stored, and a page costs its own records only. */
@@ -24,13 +31,13 @@ const ROUTES: readonly Route[] = [
 const BASE = '/datastream-pull-api/v1/streams/';
 
 /** Finds the route of the Pull API. The documents print links with a slash at the end of the path. */
-export function findPullRoute(method: string, path: string): Found {
+export function findPullRoute(method: string, path: string): RouteMatch {
   if (!path.startsWith(BASE)) return { tag: 'gateway', status: 404 };
   const segments = path.slice(BASE.length).replace(/\/$/u, '').split('/');
   return findIn(ROUTES, method, segments, (asked) => asked);
 }
 
-function rawLogs(call: Asked): Reply {
+function rawLogs(call: RouteRequest): Reply {
   const stream = reportedStream(call, 'RAW');
   if (call.query.has('aggregateMetric')) {
     throw refusedSimulated('Raw logs have no metrics.', 'aggregateMetric');
@@ -44,24 +51,24 @@ function rawLogs(call: Asked): Reply {
   return report(call, window, runs, data);
 }
 
-function aggregateLogs(call: Asked): Reply {
+function aggregateLogs(call: RouteRequest): Reply {
   const stream = reportedStream(call, 'AGGREGATE');
   const asked = metricsIn(call.query);
   const window = windowOf(call);
   // A version that tells none of these metrics has nothing that matches.
   const runs = aggregateRuns(stream, window.start, window.end).filter(
-    ({ version, count }) => count > 0 && toldMetrics(version, asked).length > 0,
+    ({ version, count }) => count > 0 && returnedMetrics(version, asked).length > 0,
   );
   const all = total(runs);
   const data = positions(window, all).map((position) =>
     aggregateRow(stream, recordAt(runs, aggregateOrder(position, all)), asked),
   );
-  const metrics = [...new Set(runs.flatMap(({ version }) => toldMetrics(version, asked)))];
+  const metrics = [...new Set(runs.flatMap(({ version }) => returnedMetrics(version, asked)))];
   return report(call, window, runs, data, { aggregateMetrics: `[${metrics.join(',')}]` });
 }
 
 /** An unknown stream is a 400: the documents list no 404. So is the other report, which they do not mention. */
-function reportedStream(call: Asked, type: StreamType): LivedStream {
+function reportedStream(call: RouteRequest, type: StreamType): StreamHistory {
   const streamId = streamIdIn(call);
   const stream = call.world.datastream1.streams.find((known) => known.streamId === streamId);
   if (!stream) throw refusedSimulated('The stream does not exist.');
@@ -87,9 +94,9 @@ function positions({ page, size }: Window, all: number): readonly number[] {
 
 /** Nothing that matches, and a page behind the last one, are a 204 without a body. */
 function report(
-  call: Asked,
+  call: RouteRequest,
   window: Window,
-  runs: readonly Run[],
+  runs: readonly RecordRun[],
   data: readonly JsonObject[],
   more: JsonObject = {},
 ): Reply {
@@ -109,7 +116,7 @@ function report(
 }
 
 /** Relative URLs with the words of the request; `previous` is missing on the first page, `next` on the last. */
-function links({ path, query }: Asked, { page, size }: Window, pageCount: number): JsonObject {
+function links({ path, query }: RouteRequest, { page, size }: Window, pageCount: number): JsonObject {
   const kept = ['start', 'end', 'aggregateMetric'].flatMap((name) => {
     const value = query.get(name);
     return value === null ? [] : [`${name}=${encodeURIComponent(value)}`];

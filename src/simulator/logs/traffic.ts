@@ -1,4 +1,4 @@
-import { type LivedStream, latest, type Version } from '../state/account-state.ts';
+import { latest, type StreamHistory, type Version } from '../state/account-state.ts';
 
 /** A time in which one version of a stream was live; milliseconds since 1970. */
 interface Stretch {
@@ -9,7 +9,7 @@ interface Stretch {
 }
 
 /** When a stream was live, and with which version: logs exist for these times only. */
-export function stretchesOf(stream: LivedStream): readonly Stretch[] {
+export function stretchesOf(stream: StreamHistory): readonly Stretch[] {
   return stream.activations.flatMap(({ status, version, at }, index, lines) => {
     if (status !== 'ACTIVATED') return [];
     const live = stream.versions.find((known) => known.version === version) ?? latest(stream);
@@ -18,20 +18,20 @@ export function stretchesOf(stream: LivedStream): readonly Stretch[] {
 }
 
 /** Records that follow each other, told by number: record n of a version is always the same. */
-export interface Run {
+export interface RecordRun {
   readonly version: Version;
   readonly first: number;
   readonly count: number;
 }
 
 /** How many records there are. */
-export function total(runs: readonly Run[]): number {
+export function total(runs: readonly RecordRun[]): number {
   return runs.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** The record at a position, counted over all runs. */
 export function recordAt(
-  runs: readonly Run[],
+  runs: readonly RecordRun[],
   position: number,
 ): { readonly version: Version; readonly index: number } {
   let before = 0;

@@ -1,5 +1,5 @@
 import { refusedSimulated } from '../protocol/refusal.ts';
-import type { Asked } from '../protocol/route.ts';
+import type { RouteRequest } from '../protocol/route.ts';
 import { wholeNumber } from '../protocol/rules.ts';
 
 /** What a report is asked for: times in milliseconds since 1970, pages counted from 0. */
@@ -21,7 +21,7 @@ const MOST = 10_000;
  * The window of a request.
  * @throws {Refused} where it is none. The documents name the members and the 12 hours; the texts are simulated
  */
-export function windowOf({ query, now }: Asked): Window {
+export function windowOf({ query, now }: RouteRequest): Window {
   const start = timeIn(query, 'start');
   const end = timeIn(query, 'end');
   if (start >= end) throw refusedSimulated('start must be before end.', 'start');

@@ -2,7 +2,7 @@ import type { Kind, LogType } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 
 /** What somebody else does to the account, in between our requests. An act that is not legal then does not happen. */
-export interface StrangerAct {
+export interface ConcurrentEdit {
   readonly act: 'edit' | 'activate' | 'deactivate' | 'delete' | 'settle';
   /** Absent: DataStream 2. */
   readonly kind?: Kind;
@@ -19,7 +19,7 @@ export interface StrangerAct {
 }
 
 /** A way to misbehave. */
-export type Misbehaviour =
+export type FaultRule =
   /** The connection breaks before the request is read: nothing happens. */
   | { readonly do: 'lose-request' }
   /** The work is done and the connection breaks before the answer. */
@@ -39,7 +39,7 @@ export type Misbehaviour =
   /** The answer is held back. */
   | { readonly do: 'delay'; readonly milliseconds: number }
   /** Somebody else acts just before or just after the work is done. */
-  | { readonly do: 'stranger'; readonly when: 'before' | 'after'; readonly acts: readonly StrangerAct[] }
+  | { readonly do: 'stranger'; readonly when: 'before' | 'after'; readonly acts: readonly ConcurrentEdit[] }
   /**
    * The server silently keeps what it had: a dotted path in the body of a create or an edit. Not the connectors of
    * DataStream 1, which the world keeps without their secrets.
@@ -59,12 +59,12 @@ export interface Fault {
   readonly nth?: number;
   /** How many of them. Absent: 1; 0: all that follow. */
   readonly times?: number;
-  readonly how: Misbehaviour;
+  readonly how: FaultRule;
 }
 
 /** A script of faults with its counters: says which misbehaviours befall the next request. */
 export interface FaultScript {
-  befalling(request: { readonly method: string; readonly path: string }): readonly Misbehaviour[];
+  befalling(request: { readonly method: string; readonly path: string }): readonly FaultRule[];
 }
 
 /** Starts a script. Every fault counts the requests it matches by itself. */

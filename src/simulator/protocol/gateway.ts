@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { ApiName, World } from '../state/account-state.ts';
+import type { AccountState, ApiName } from '../state/account-state.ts';
 
 /** Answers of the gateway in front of the API: fact sheet, sections 5.2 and 7. */
 const GATEWAY = {
@@ -47,13 +47,13 @@ export function gatewayBody(status: GatewayStatus, detail?: string): JsonObject 
 
 /** What the rate limiter says to one request. */
 export interface Metered {
-  readonly world: World;
+  readonly world: AccountState;
   readonly allowed: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Takes one request out of the token bucket of an API. A refused request costs nothing. */
-export function meter(world: World, api: ApiName, now: number): Metered {
+export function meter(world: AccountState, api: ApiName, now: number): Metered {
   const { refill, burst } = world.settings.rate;
   const saved = savedUp(world, api, now);
   const allowed = saved >= refill;
@@ -71,7 +71,7 @@ export function meter(world: World, api: ApiName, now: number): Metered {
 }
 
 /** Counted in milliseconds of waiting rather than in requests, so that nothing is lost by rounding. */
-function savedUp({ buckets, settings: { rate } }: World, api: ApiName, now: number): number {
+function savedUp({ buckets, settings: { rate } }: AccountState, api: ApiName, now: number): number {
   const full = rate.burst * rate.refill;
   const bucket = buckets[api];
   return bucket ? Math.min(full, bucket.credit + Math.max(0, now - bucket.at)) : full;

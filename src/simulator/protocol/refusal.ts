@@ -53,7 +53,7 @@ export function envelope(refusal: Refused, sequence: number): JsonObject {
   const { type, title } = WORDS[refusal.status];
   const instance = identifier(sequence, 0);
   const errors = refusal.findings.map((entry, index) => ({
-    detail: wordsOf(entry),
+    detail: findingText(entry),
     problemId: identifier(sequence, index + 1),
     title,
     type,
@@ -64,7 +64,7 @@ export function envelope(refusal: Refused, sequence: number): JsonObject {
 }
 
 /** The text of a finding, marked where it is not the vendor's. */
-function wordsOf({ known, detail }: Finding): string {
+function findingText({ known, detail }: Finding): string {
   return known ? detail : `${detail} (simulated text)`;
 }
 
@@ -78,7 +78,7 @@ export function envelope1(refusal: Refused, sequence: number): JsonObject {
     type,
     title,
     instance: identifier(sequence, index + 1),
-    detail: wordsOf({ ...entry, detail: about(entry) }),
+    detail: findingText({ ...entry, detail: about(entry) }),
   }));
   const summary = refusal.status === 400 ? 'Erroneous data input' : title;
   return { type, title: summary, instance: identifier(sequence, 0), status: refusal.status, errors };
@@ -98,7 +98,7 @@ export function pullError(
     status: refusal.status,
     error: WORDS[refusal.status].title,
     exception: 'SimulatedException',
-    message: refusal.findings.map((entry) => wordsOf({ ...entry, detail: about(entry) })).join(' '),
+    message: refusal.findings.map((entry) => findingText({ ...entry, detail: about(entry) })).join(' '),
     path,
   };
 }

@@ -1,11 +1,11 @@
 import type { LogType } from '../../model/collection.ts';
 import type { Json } from '../../model/json.ts';
-import type { World } from '../state/account-state.ts';
+import type { AccountState } from '../state/account-state.ts';
 import type { GatewayStatus } from './gateway.ts';
 
 /** What a route gets: the world, the caller's words, and the time. */
-export interface Asked {
-  readonly world: World;
+export interface RouteRequest {
+  readonly world: AccountState;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** As it was asked, without the query. */
@@ -17,19 +17,19 @@ export interface Asked {
 }
 
 /** What a route of DataStream 2 gets. */
-export interface Call extends Asked {
+export interface Call extends RouteRequest {
   readonly logType: LogType;
 }
 
 /** What a route gives back. No `world`: it only read. */
 export interface Reply {
-  readonly world?: World;
+  readonly world?: AccountState;
   readonly status: 200 | 201 | 202 | 204;
   readonly body?: Json;
 }
 
 /** One operation of an API. */
-export interface Route<Asking extends Asked = Asked> {
+export interface Route<Asking extends RouteRequest = RouteRequest> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** After the base path of its API; `{name}` takes one segment. */
   readonly pattern: string;
@@ -45,17 +45,17 @@ export type LogRoute = Route<Call> & {
 };
 
 /** Where a path leads. */
-export type Found =
-  | { readonly tag: 'route'; readonly takesBody: boolean; readonly run: (asked: Asked) => Reply }
+export type RouteMatch =
+  | { readonly tag: 'route'; readonly takesBody: boolean; readonly run: (asked: RouteRequest) => Reply }
   | { readonly tag: 'gateway'; readonly status: GatewayStatus };
 
 /** Finds the route of a method and the segments after the base path; `call` adds what the API's routes get besides. */
-export function findIn<Asking extends Asked>(
+export function findIn<Asking extends RouteRequest>(
   routes: readonly Route<Asking>[],
   method: string,
   segments: readonly string[],
-  call: (asked: Asked) => Asking,
-): Found {
+  call: (asked: RouteRequest) => Asking,
+): RouteMatch {
   const here = routes.flatMap((route) => {
     const params = matched(route.pattern, segments);
     return params ? [{ route, params }] : [];
@@ -87,7 +87,7 @@ function decoded(segment: string): string {
 }
 
 /** The id that `{streamId}` holds; what is not a number names no stream. */
-export function streamIdIn({ params }: Asked): number {
+export function streamIdIn({ params }: RouteRequest): number {
   const segment = String(params['streamId']);
   return /^\d+$/u.test(segment) ? Number(segment) : Number.NaN;
 }

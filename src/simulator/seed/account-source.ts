@@ -1,14 +1,14 @@
-import type { Estate, World } from '../state/account-state.ts';
+import type { AccountObjects, AccountState } from '../state/account-state.ts';
 import type { Settings } from '../state/settings.ts';
 import { type ExistingStream, withExistingStreams } from './existing-streams.ts';
 import { type NamedObjects, namesSeededAccount, withNamedObjects } from './named-objects.ts';
-import { seededWorld, streamlessWorld } from './seed.ts';
+import { seededAccount, seededAccountWithoutStreams } from './seed.ts';
 
 /** The manifests that a simulated account is made up from, in the simulator's terms. */
 export interface AccountSource {
   readonly named: NamedObjects;
   /** The streams that manifests are bound to. @param estate what the account owns, with the ids of named objects */
-  readonly existing: (estate: Estate) => readonly ExistingStream[];
+  readonly existing: (estate: AccountObjects) => readonly ExistingStream[];
 }
 
 /** How many things were added to an account because a manifest names them. */
@@ -27,16 +27,16 @@ export function newAccount(
   now: number,
   settings: Partial<Settings> = {},
   empty = false,
-): World {
+): AccountState {
   const { places } = source.named;
   const seeded = places.length === 0 || namesSeededAccount(source.named);
-  const streamless = streamlessWorld(settings);
-  const world = seeded ? (empty ? streamless : seededWorld(now, settings)) : withoutEstate(streamless);
+  const streamless = seededAccountWithoutStreams(settings);
+  const world = seeded ? (empty ? streamless : seededAccount(now, settings)) : withoutObjects(streamless);
   return { ...world, origin: { createdAt: now, needsStreams: !empty } };
 }
 
-function withoutEstate(world: World): World {
-  const estate: Estate = {
+function withoutObjects(world: AccountState): AccountState {
+  const estate: AccountObjects = {
     groups: [],
     properties: [],
     zones: [],
@@ -52,10 +52,10 @@ function withoutEstate(world: World): World {
  * may name a new property; streams only in the first, since from then on they are what was applied to them.
  */
 export function withManifests(
-  world: World,
+  world: AccountState,
   source: AccountSource | undefined,
   now: number,
-): { readonly world: World; readonly added: Added } {
+): { readonly world: AccountState; readonly added: Added } {
   const { origin } = world;
   if (!origin || !source) return { world, added: { groups: 0, objects: 0, streams: 0 } };
   const owning = withNamedObjects(world, source.named);
@@ -71,10 +71,10 @@ export function withManifests(
   };
 }
 
-function objectCount({ groups: _, ...lists }: Estate): number {
+function objectCount({ groups: _, ...lists }: AccountObjects): number {
   return Object.values(lists).reduce((sum, list) => sum + list.length, 0);
 }
 
-function streamCount({ streams, datastream1 }: World): number {
+function streamCount({ streams, datastream1 }: AccountState): number {
   return streams.length + datastream1.streams.length;
 }

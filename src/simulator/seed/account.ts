@@ -1,4 +1,4 @@
-import type { Estate, SimulatedProperty } from '../state/account-state.ts';
+import type { AccountObjects, SimulatedProperty } from '../state/account-state.ts';
 
 /** The contract of the seeded account. */
 export const SEED_CONTRACT = 'C-0N7RAC7';
@@ -31,7 +31,7 @@ const media = {
 } as const;
 
 /** What the seeded account owns. `old.example.com` was never activated; `video` and `live` are of another product. */
-export const SEED_ESTATE: Estate = {
+export const SEEDED_OBJECTS: AccountObjects = {
   groups: [
     { groupId: SEED_GROUP, groupName: 'Web sites', contractIds: [SEED_CONTRACT], childGroupIds: [21485] },
     { groupId: 21485, groupName: 'Web sites, experiments', contractIds: [SEED_CONTRACT], childGroupIds: [] },

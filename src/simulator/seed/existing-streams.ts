@@ -4,7 +4,13 @@ import { acceptUnchecked1 } from '../datastream1/check-body.ts';
 import { activateStream1, createStream1 } from '../datastream1/transitions.ts';
 import { acceptUnchecked, knownRootMembers } from '../datastream2/check-body.ts';
 import { activateStream, createStream } from '../datastream2/transitions.ts';
-import { type LivedStream, latest, settle, type World, withSettings } from '../state/account-state.ts';
+import {
+  type AccountState,
+  completeTransitions,
+  latest,
+  type StreamHistory,
+  withSettings,
+} from '../state/account-state.ts';
 import { vendorDestination } from '../vendor/destinations.ts';
 
 /** A stream that a manifest is bound to, as the body that would create it. */
@@ -22,14 +28,18 @@ const DAY = 24 * 3_600_000;
  * taken to be live: what the API returned once is valid, also if the simulator would refuse it today.
  * @param now milliseconds since 1970
  */
-export function withExistingStreams(world: World, streams: readonly ExistingStream[], now: number): World {
+export function withExistingStreams(
+  world: AccountState,
+  streams: readonly ExistingStream[],
+  now: number,
+): AccountState {
   const { movement } = world.settings;
   const before = withSettings(world, { movement: 0 });
   const after = streams.reduce((state, stream) => withExisting(state, stream, now - 30 * DAY), before);
   return withSettings(after, { movement });
 }
 
-function withExisting(world: World, stream: ExistingStream, now: number): World {
+function withExisting(world: AccountState, stream: ExistingStream, now: number): AccountState {
   const { logType } = stream.collection;
   return logType === undefined
     ? withExisting1(world, stream, now)
@@ -39,11 +49,11 @@ function withExisting(world: World, stream: ExistingStream, now: number): World 
 type LogTyped = NonNullable<Collection['logType']>;
 
 function withExisting2(
-  world: World,
+  world: AccountState,
   logType: LogTyped,
   { streamId, active, body }: ExistingStream,
   now: number,
-): World {
+): AccountState {
   const collection = world.streams.filter((other) => other.logType === logType);
   if (hasId(world.streams, streamId) || hasName(collection, body)) return world;
   const act = { by: world.settings.user, now };
@@ -56,10 +66,14 @@ function withExisting2(
     act,
   );
   const end = active ? activateStream(created.world, created.stream, act).world : created.world;
-  return settle({ ...end, nextStreamId: Math.max(nextStreamId, streamId + 1) }, now);
+  return completeTransitions({ ...end, nextStreamId: Math.max(nextStreamId, streamId + 1) }, now);
 }
 
-function withExisting1(world: World, { streamId, active, body }: ExistingStream, now: number): World {
+function withExisting1(
+  world: AccountState,
+  { streamId, active, body }: ExistingStream,
+  now: number,
+): AccountState {
   const { datastream1 } = world;
   const group = datastream1.streams.filter(({ groupId }) => groupId === body['groupId']);
   if (hasId(datastream1.streams, streamId) || hasName(group, body)) return world;
@@ -68,20 +82,20 @@ function withExisting1(world: World, { streamId, active, body }: ExistingStream,
   const created = createStream1(start, acceptUnchecked1(body), act);
   const end = active ? activateStream1(created.world, created.stream, act).world : created.world;
   const nextStreamId = Math.max(datastream1.nextStreamId, streamId + 1);
-  return settle({ ...end, datastream1: { ...end.datastream1, nextStreamId } }, now);
+  return completeTransitions({ ...end, datastream1: { ...end.datastream1, nextStreamId } }, now);
 }
 
-function hasId(streams: readonly LivedStream[], streamId: number): boolean {
+function hasId(streams: readonly StreamHistory[], streamId: number): boolean {
   return streams.some((other) => other.streamId === streamId);
 }
 
 /** Names are unique, so a stream of the seeded account keeps its name, and one that is bound to another id does not exist. */
-function hasName(streams: readonly LivedStream[], { streamName }: JsonObject): boolean {
+function hasName(streams: readonly StreamHistory[], { streamName }: JsonObject): boolean {
   return streams.some((other) => latest(other).content['streamName'] === streamName);
 }
 
 /** Members that no document has, from `extra`: a server that has the stream accepts and returns them. */
-function withMembersOf(world: World, logType: LogTyped, body: JsonObject): World {
+function withMembersOf(world: AccountState, logType: LogTyped, body: JsonObject): AccountState {
   const { extraMembers } = world.settings;
   const { destination, deliveryConfiguration } = body;
   const known = knownRootMembers(logType);

@@ -1,5 +1,5 @@
-import type { Estate, SimulatedProperty, World } from '../state/account-state.ts';
-import { SEED_ESTATE } from './account.ts';
+import type { AccountObjects, AccountState, SimulatedProperty } from '../state/account-state.ts';
+import { SEEDED_OBJECTS } from './account.ts';
 
 /** An object of the account, by what a manifest calls it, and where the manifest says that it is. */
 interface Named {
@@ -24,7 +24,7 @@ const FIRST_ID = 900_000_001;
 
 /** True if an object of the seeded account is among the named ones. */
 export function namesSeededAccount({ places, objects }: NamedObjects): boolean {
-  const { groups, properties } = SEED_ESTATE;
+  const { groups, properties } = SEEDED_OBJECTS;
   const seeded = groups.some(({ groupId, contractIds }) =>
     places.some((place) => place.groupId === groupId || contractIds.includes(place.contractId ?? '')),
   );
@@ -39,9 +39,9 @@ export function namesSeededAccount({ places, objects }: NamedObjects): boolean {
 }
 
 /** The account in which every named object exists. What it has already stays as it is. */
-export function withNamedObjects(world: World, named: NamedObjects): World {
+export function withNamedObjects(world: AccountState, named: NamedObjects): AccountState {
   const fallback = fallbackOf(named);
-  const place = (one: Pick<Named, 'contractId' | 'groupId'>): Place => ({
+  const place = (one: Pick<Named, 'contractId' | 'groupId'>): AccountScope => ({
     contractId: one.contractId ?? contractOf(world.estate, one.groupId) ?? fallback.contractId,
     groupId: one.groupId ?? groupOf(world.estate, named, one.contractId) ?? fallback.groupId,
   });
@@ -51,26 +51,26 @@ export function withNamedObjects(world: World, named: NamedObjects): World {
   return { ...world, estate };
 }
 
-type Place = Required<Pick<Named, 'contractId' | 'groupId'>>;
+type AccountScope = Required<Pick<Named, 'contractId' | 'groupId'>>;
 
-function fallbackOf({ places }: NamedObjects): Place {
+function fallbackOf({ places }: NamedObjects): AccountScope {
   const complete = places.find(
     ({ contractId, groupId }) => contractId !== undefined && groupId !== undefined,
   );
   return { ...FALLBACK, ...complete };
 }
 
-function contractOf({ groups }: Estate, groupId: number | undefined): string | undefined {
+function contractOf({ groups }: AccountObjects, groupId: number | undefined): string | undefined {
   return groups.find((group) => group.groupId === groupId)?.contractIds[0];
 }
 
-function groupOf({ groups }: Estate, { places }: NamedObjects, contractId: string | undefined) {
+function groupOf({ groups }: AccountObjects, { places }: NamedObjects, contractId: string | undefined) {
   if (contractId === undefined) return undefined;
   const other = places.find((place) => place.contractId === contractId && place.groupId !== undefined);
   return other?.groupId ?? groups.find(({ contractIds }) => contractIds.includes(contractId))?.groupId;
 }
 
-function withGroup(estate: Estate, { contractId, groupId }: Place): Estate {
+function withGroup(estate: AccountObjects, { contractId, groupId }: AccountScope): AccountObjects {
   const known = estate.groups.find((group) => group.groupId === groupId);
   if (known?.contractIds.includes(contractId)) return estate;
   const group = known
@@ -79,7 +79,7 @@ function withGroup(estate: Estate, { contractId, groupId }: Place): Estate {
   return { ...estate, groups: [...estate.groups.filter((other) => other !== known), group] };
 }
 
-function withObject(estate: Estate, { member, called }: Named, place: Place): Estate {
+function withObject(estate: AccountObjects, { member, called }: Named, place: AccountScope): AccountObjects {
   const { contractId } = place;
   const name = String(called);
   switch (member) {
@@ -110,7 +110,7 @@ function withObject(estate: Estate, { member, called }: Named, place: Place): Es
   }
 }
 
-function withProperty(estate: Estate, called: number | string, place: Place): Estate {
+function withProperty(estate: AccountObjects, called: number | string, place: AccountScope): AccountObjects {
   const { properties } = estate;
   const known = properties.some(
     ({ propertyId, propertyName }) => propertyId === called || propertyName === called,

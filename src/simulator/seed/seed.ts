@@ -8,9 +8,14 @@ import {
 } from '../datastream1/transitions.ts';
 import { checkBody } from '../datastream2/check-body.ts';
 import { activateStream, createStream, editStream, existingStream } from '../datastream2/transitions.ts';
-import { emptyWorld, settle, type World, withSettings } from '../state/account-state.ts';
+import {
+  type AccountState,
+  completeTransitions,
+  emptyAccount,
+  withSettings,
+} from '../state/account-state.ts';
 import type { Settings } from '../state/settings.ts';
-import { SEED_ESTATE } from './account.ts';
+import { SEEDED_OBJECTS } from './account.ts';
 import { type PastEvent1, SEED_STREAMS1, type SeededStream1 } from './datastream1.ts';
 import { type PastEvent, SEED_STREAMS, type SeededStream } from './datastream2.ts';
 
@@ -19,8 +24,8 @@ const HOUR = 3_600_000;
 const PAST_MOVEMENT = 1.5 * HOUR;
 
 /** The seeded account without its streams. */
-export function streamlessWorld(settings: Partial<Settings> = {}): World {
-  return emptyWorld(SEED_ESTATE, settings);
+export function seededAccountWithoutStreams(settings: Partial<Settings> = {}): AccountState {
+  return emptyAccount(SEEDED_OBJECTS, settings);
 }
 
 /**
@@ -29,8 +34,8 @@ export function streamlessWorld(settings: Partial<Settings> = {}): World {
  * Of DataStream 1 one is the same, one differs and is active, and one is nobody's.
  * `now` is milliseconds since 1970: the movement under way begins then.
  */
-export function seededWorld(now: number, settings: Partial<Settings> = {}): World {
-  const world = streamlessWorld(settings);
+export function seededAccount(now: number, settings: Partial<Settings> = {}): AccountState {
+  const world = seededAccountWithoutStreams(settings);
   const { nextStreamId } = world;
   const lived = SEED_STREAMS.reduce((state, stream) => withPast(state, stream, now), world);
   const both = SEED_STREAMS1.reduce((state, stream) => withPast1(state, stream, now), lived);
@@ -38,34 +43,34 @@ export function seededWorld(now: number, settings: Partial<Settings> = {}): Worl
   return { ...both, nextStreamId, datastream1 };
 }
 
-function withPast(world: World, stream: SeededStream, now: number): World {
+function withPast(world: AccountState, stream: SeededStream, now: number): AccountState {
   const start = { ...world, nextStreamId: stream.streamId };
   return stream.past.reduce((state, event) => happened(state, stream, event, now), start);
 }
 
 /** Seeded streams come about by the same transitions and checks as all others, so they are possible ones. */
-function happened(world: World, seeded: SeededStream, event: PastEvent, now: number): World {
+function happened(world: AccountState, seeded: SeededStream, event: PastEvent, now: number): AccountState {
   return inThePast(world, event.hoursAgo, now, (before, at) => applied(before, seeded, event, at));
 }
 
 function inThePast(
-  world: World,
+  world: AccountState,
   hoursAgo: number,
   now: number,
-  step: (before: World, at: number) => World,
-): World {
+  step: (before: AccountState, at: number) => AccountState,
+): AccountState {
   const { movement } = world.settings;
   const at = now - hoursAgo * HOUR;
   const before = withSettings(world, hoursAgo === 0 ? {} : { movement: PAST_MOVEMENT });
-  return withSettings(settle(step(settle(before, at), at), now), { movement });
+  return withSettings(completeTransitions(step(completeTransitions(before, at), at), now), { movement });
 }
 
 function applied(
-  world: World,
+  world: AccountState,
   { streamId, logType, body }: SeededStream,
   event: PastEvent,
   now: number,
-): World {
+): AccountState {
   const { by, change = {} } = event;
   const { groupId: _, ...editable } = body;
   const act = { by, now };
@@ -85,7 +90,7 @@ function applied(
   }
 }
 
-function withPast1(world: World, stream: SeededStream1, now: number): World {
+function withPast1(world: AccountState, stream: SeededStream1, now: number): AccountState {
   const start = { ...world, datastream1: { ...world.datastream1, nextStreamId: stream.streamId } };
   return stream.past.reduce(
     (state, event) =>
@@ -95,11 +100,11 @@ function withPast1(world: World, stream: SeededStream1, now: number): World {
 }
 
 function applied1(
-  world: World,
+  world: AccountState,
   { streamId, body }: SeededStream1,
   { by, change = {}, act: word }: PastEvent1,
   now: number,
-): World {
+): AccountState {
   const act = { by, now };
   const asked = { ...body, ...change };
   const stream = () => existingStream1(world, streamId);

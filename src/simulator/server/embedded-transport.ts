@@ -1,7 +1,7 @@
 import { engine, type SimulatorClock } from '../engine/engine.ts';
 import type { SimulatedResponse } from '../engine/handle.ts';
 import type { FaultScript } from '../protocol/faults.ts';
-import type { WorldAccess } from '../state/store.ts';
+import type { StateStore } from '../state/store.ts';
 
 /** A request as clients hand it to a transport. */
 interface EmbeddedRequest {
@@ -31,7 +31,7 @@ export class ConnectionReset extends Error {
  * request is sent nothing happens; afterwards the work is done and only the answer is lost.
  */
 export function simulatorTransport(options: {
-  readonly world: WorldAccess;
+  readonly world: StateStore;
   readonly clock: SimulatorClock;
   readonly faults?: FaultScript;
 }): EmbeddedTransport {

@@ -1,8 +1,8 @@
 import type { SimulatorClock } from '../engine/engine.ts';
 import { type AccountSource, type Added, newAccount, withManifests } from '../seed/account-source.ts';
-import type { World } from '../state/account-state.ts';
+import type { AccountState } from '../state/account-state.ts';
 import { type EmbeddedTransport, simulatorTransport } from './embedded-transport.ts';
-import { fileWorld } from './file-store.ts';
+import { fileStore } from './file-store.ts';
 
 /** A simulated account in a file, ready to be asked. */
 export interface Embedded {
@@ -28,7 +28,7 @@ export async function embeddedSimulator(options: {
 }): Promise<Embedded> {
   const { file, clock, source } = options;
   const now = clock.now();
-  const world = fileWorld({ file, first: () => newAccount(source, now) });
+  const world = fileStore({ file, first: () => newAccount(source, now) });
   const { born, added } = await world.change((kept) => {
     const made = withManifests(kept, source, now);
     return { world: made.world, result: { born: bornAt(made.world), added: made.added } };
@@ -36,6 +36,6 @@ export async function embeddedSimulator(options: {
   return { transport: simulatorTransport({ world, clock }), born, added };
 }
 
-function bornAt({ origin, streams }: World): number {
+function bornAt({ origin, streams }: AccountState): number {
   return origin?.createdAt ?? Math.min(...streams.map(({ createdAt }) => createdAt));
 }

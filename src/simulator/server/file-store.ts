@@ -4,13 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { readFileBounded } from '../../files/read-file.ts';
 import { makeOwnFolder, replaceFile, UnwritableFile } from '../../files/write-file.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
-import { SEED_ESTATE } from '../seed/account.ts';
-import type { World } from '../state/account-state.ts';
+import { SEEDED_OBJECTS } from '../seed/account.ts';
+import type { AccountState } from '../state/account-state.ts';
 import { DEFAULT_SETTINGS } from '../state/settings.ts';
-import type { WorldAccess } from '../state/store.ts';
+import type { StateStore } from '../state/store.ts';
 
 /** A world file that cannot be used. The message says what to do. */
-export class UnreadableWorld extends Error {
+export class UnreadableState extends Error {
   override readonly name = 'UnreadableWorld';
 }
 
@@ -23,9 +23,12 @@ const LARGEST = 256 * 1024 * 1024;
 /**
  * Keeps a world in a file, so that a plan and a later apply see the same account. Every change reads the file under
  * a lock and replaces it whole: two processes take turns, and a reader never sees half a world.
- * @throws {UnreadableWorld} from `change`, where the file is no world
+ * @throws {UnreadableState} from `change`, where the file is no world
  */
-export function fileWorld(options: { readonly file: string; readonly first: () => World }): WorldAccess {
+export function fileStore(options: {
+  readonly file: string;
+  readonly first: () => AccountState;
+}): StateStore {
   const { file, first } = options;
   let queue: Promise<unknown> = Promise.resolve();
   return {
@@ -43,29 +46,29 @@ export function fileWorld(options: { readonly file: string; readonly first: () =
   };
 }
 
-async function read(file: string): Promise<World | undefined> {
+async function read(file: string): Promise<AccountState | undefined> {
   try {
     const bytes = await readFileBounded(file, { limit: LARGEST, links: 'refuse' });
-    return asWorld(JSON.parse(new TextDecoder().decode(bytes)), file);
+    return parseState(JSON.parse(new TextDecoder().decode(bytes)), file);
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT') return undefined;
-    if (cause instanceof UnreadableWorld) throw cause;
-    throw new UnreadableWorld(`${file} cannot be read as a simulator world. ${START_OVER}`, { cause });
+    if (cause instanceof UnreadableState) throw cause;
+    throw new UnreadableState(`${file} cannot be read as a simulator world. ${START_OVER}`, { cause });
   }
 }
 
 const START_OVER = 'Delete it to start over with the seeded account, or name another file.';
 
-function asWorld(value: unknown, file: string): World {
-  if (isWorld(value)) return value;
-  throw new UnreadableWorld(`${file} holds no simulator world of this version. ${START_OVER}`);
+function parseState(value: unknown, file: string): AccountState {
+  if (isAccountState(value)) return value;
+  throw new UnreadableState(`${file} holds no simulator world of this version. ${START_OVER}`);
 }
 
 /**
  * A file that was edited by hand or cut must not fail later, in the middle of a request. One that was written before
  * there was DataStream 1 has no streams of it, and is refused in the same words.
  */
-function isWorld(value: unknown): value is World & JsonObject {
+function isAccountState(value: unknown): value is AccountState & JsonObject {
   if (!isObject(value) || value['formatVersion'] !== 1) return false;
   const { streams, datastream1, estate, settings, buckets } = value;
   return (
@@ -73,7 +76,7 @@ function isWorld(value: unknown): value is World & JsonObject {
     isObject(datastream1) &&
     hasVersions(datastream1['streams']) &&
     isObject(buckets) &&
-    hasMembersOf(SEED_ESTATE, estate) &&
+    hasMembersOf(SEEDED_OBJECTS, estate) &&
     hasMembersOf(DEFAULT_SETTINGS, settings) &&
     hasMembersOf(DEFAULT_SETTINGS.datastream1, settings.datastream1)
   );
@@ -89,11 +92,11 @@ function hasMembersOf<Model extends object>(model: Model, value: unknown): value
   return isObject(value) && Object.keys(model).every((member) => value[member] !== undefined);
 }
 
-async function replace(file: string, world: World): Promise<void> {
+async function replace(file: string, world: AccountState): Promise<void> {
   try {
     await replaceFile(file, `${JSON.stringify(world)}\n`, 0o600);
   } catch (cause) {
-    throw new UnreadableWorld(`The simulator cannot write its world to ${file}.`, { cause });
+    throw new UnreadableState(`The simulator cannot write its world to ${file}.`, { cause });
   }
 }
 
@@ -117,7 +120,7 @@ async function takeLock(lock: string): Promise<void> {
     } catch (cause) {
       if (codeOf(cause) !== 'EEXIST') {
         const why = cause instanceof UnwritableFile ? `: ${cause.reason}` : '';
-        throw new UnreadableWorld(`The simulator cannot keep its state next to ${lock}${why}.`, { cause });
+        throw new UnreadableState(`The simulator cannot keep its state next to ${lock}${why}.`, { cause });
       }
       const found = await findLock(lock);
       if (found?.id !== waited.for) waited = { for: found?.id, since: performance.now() };

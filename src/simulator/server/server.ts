@@ -5,12 +5,12 @@ import { type Engine, engine, type SimulatorClock } from '../engine/engine.ts';
 import type { SimulatedResponse } from '../engine/handle.ts';
 import type { FaultScript } from '../protocol/faults.ts';
 import { type AccountSource, type Added, newAccount, withManifests } from '../seed/account-source.ts';
-import { seededWorld, streamlessWorld } from '../seed/seed.ts';
-import { type World, withSettings } from '../state/account-state.ts';
+import { seededAccount, seededAccountWithoutStreams } from '../seed/seed.ts';
+import { type AccountState, withSettings } from '../state/account-state.ts';
 import type { Settings } from '../state/settings.ts';
-import { memoryWorld, type WorldAccess } from '../state/store.ts';
+import { memoryStore, type StateStore } from '../state/store.ts';
 import type { Certificate } from './certificate.ts';
-import { fileWorld } from './file-store.ts';
+import { fileStore } from './file-store.ts';
 import {
   newCredentials,
   type SignatureCheck,
@@ -39,7 +39,7 @@ const LOOPBACK = '127.0.0.1';
 export async function serve(options: {
   /** 0: any free port. */
   readonly port: number;
-  readonly world: WorldAccess;
+  readonly world: StateStore;
   readonly clock: SimulatorClock;
   readonly credentials: SimulatorCredentials;
   readonly faults?: FaultScript;
@@ -103,18 +103,19 @@ export async function serveSimulator(
 
 async function openAccount(
   options: ServedAccount,
-): Promise<{ readonly world: WorldAccess; readonly added: Added }> {
+): Promise<{ readonly world: StateStore; readonly added: Added }> {
   const { movement, requestsPerMinute, empty, file, source, clock } = options;
   const settings = {
     movement,
     ...(requestsPerMinute === undefined ? {} : { rate: rateOf(requestsPerMinute) }),
   };
   const now = clock.now();
-  const first = (): World => {
+  const first = (): AccountState => {
     if (source) return newAccount(source, now, settings, empty);
-    return empty ? streamlessWorld(settings) : seededWorld(now, settings);
+    return empty ? seededAccountWithoutStreams(settings) : seededAccount(now, settings);
   };
-  const world = file === undefined ? memoryWorld(first()) : asAskedNow(fileWorld({ file, first }), settings);
+  const world =
+    file === undefined ? memoryStore(first()) : withCurrentSettings(fileStore({ file, first }), settings);
   const added = await world.change((kept) => {
     const made = withManifests(kept, source, now);
     return { world: made.world, result: made.added };
@@ -128,7 +129,7 @@ function rateOf(requestsPerMinute: number): Settings['rate'] {
 }
 
 /** A file keeps the settings it was made with; those asked for now take their place. */
-function asAskedNow(world: WorldAccess, settings: Partial<Settings>): WorldAccess {
+function withCurrentSettings(world: StateStore, settings: Partial<Settings>): StateStore {
   return { change: (step) => world.change((kept) => step(withSettings(kept, settings))) };
 }
 

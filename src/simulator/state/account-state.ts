@@ -16,7 +16,7 @@ export interface SimulatedProperty {
 }
 
 /** What the account owns besides streams. All of it is fixed; streams refer to it. */
-export interface Estate {
+export interface AccountObjects {
   readonly groups: readonly {
     readonly groupId: number;
     readonly groupName: string;
@@ -48,7 +48,7 @@ export interface Version {
 }
 
 /** An activation or deactivation under way. */
-export interface Movement {
+export interface StreamTransition {
   /** The status it ends in; a failed activation ends where it was not sent. */
   readonly towards: string;
   readonly endsAt: number;
@@ -64,14 +64,14 @@ interface ActivationLine {
 }
 
 /** A stream of either API with its whole past. Deleted streams leave the world, their ids are not given again. */
-export interface LivedStream {
+export interface StreamHistory {
   readonly streamId: number;
   readonly groupId: number;
   readonly createdBy: string;
   readonly createdAt: number;
   /** One of the five documented statuses, unless a fault says otherwise. */
   readonly status: string;
-  readonly movement?: Movement;
+  readonly movement?: StreamTransition;
   /** Oldest first; version n stands at n - 1. */
   readonly versions: readonly Version[];
   /** Oldest first. */
@@ -79,13 +79,13 @@ export interface LivedStream {
 }
 
 /** A stream of DataStream 2. */
-export interface SimulatedStream extends LivedStream {
+export interface SimulatedStream extends StreamHistory {
   readonly logType: LogType;
 }
 
 /** The side of an account that DataStream 1 sees. Its ids are counted apart from those of DataStream 2. */
-interface DataStream1World {
-  readonly streams: readonly LivedStream[];
+interface DataStream1State {
+  readonly streams: readonly StreamHistory[];
   readonly nextStreamId: number;
   /** Every version of a stream gives its connectors new ids. */
   readonly nextConnectorId: number;
@@ -101,13 +101,13 @@ interface Bucket {
 }
 
 /** A whole simulated account as plain JSON. Changes make a new world; the old one stays as it was. */
-export interface World {
+export interface AccountState {
   readonly formatVersion: 1;
   readonly settings: Settings;
-  readonly estate: Estate;
+  readonly estate: AccountObjects;
   readonly streams: readonly SimulatedStream[];
   readonly nextStreamId: number;
-  readonly datastream1: DataStream1World;
+  readonly datastream1: DataStream1State;
   /** Absent: the account does not depend on manifests. */
   readonly origin?: {
     /** Milliseconds since 1970. */
@@ -122,7 +122,7 @@ export interface World {
 }
 
 /** An account without streams. */
-export function emptyWorld(estate: Estate, settings: Partial<Settings> = {}): World {
+export function emptyAccount(estate: AccountObjects, settings: Partial<Settings> = {}): AccountState {
   return {
     formatVersion: 1,
     settings: { ...DEFAULT_SETTINGS, ...settings },
@@ -136,29 +136,29 @@ export function emptyWorld(estate: Estate, settings: Partial<Settings> = {}): Wo
 }
 
 /** The same world with other settings. */
-export function withSettings(world: World, settings: Partial<Settings>): World {
+export function withSettings(world: AccountState, settings: Partial<Settings>): AccountState {
   return { ...world, settings: { ...world.settings, ...settings } };
 }
 
 /** The only version that can change. */
-export function latest(stream: LivedStream): Version {
+export function latest(stream: StreamHistory): Version {
   const version = stream.versions.at(-1);
   if (!version) throw new Error(`stream ${stream.streamId} has no version`);
   return version;
 }
 
 /** Puts a stream in the place of its predecessor, or at the end. */
-export function withStream(world: World, stream: SimulatedStream): World {
+export function withStream(world: AccountState, stream: SimulatedStream): AccountState {
   return { ...world, streams: replacing(world.streams, stream) };
 }
 
 /** The same for a stream of DataStream 1. */
-export function withStream1(world: World, stream: LivedStream): World {
+export function withStream1(world: AccountState, stream: StreamHistory): AccountState {
   const { datastream1 } = world;
   return { ...world, datastream1: { ...datastream1, streams: replacing(datastream1.streams, stream) } };
 }
 
-function replacing<Stream extends LivedStream>(
+function replacing<Stream extends StreamHistory>(
   streams: readonly Stream[],
   stream: Stream,
 ): readonly Stream[] {
@@ -169,33 +169,33 @@ function replacing<Stream extends LivedStream>(
 }
 
 /** Takes a stream away. */
-export function withoutStream(world: World, streamId: number): World {
+export function withoutStream(world: AccountState, streamId: number): AccountState {
   return { ...world, streams: world.streams.filter((stream) => stream.streamId !== streamId) };
 }
 
 /** Takes a stream of DataStream 1 away. */
-export function withoutStream1(world: World, streamId: number): World {
+export function withoutStream1(world: AccountState, streamId: number): AccountState {
   const { datastream1 } = world;
   const streams = datastream1.streams.filter((stream) => stream.streamId !== streamId);
   return { ...world, datastream1: { ...datastream1, streams } };
 }
 
 /** Lets time pass: every movement that is over ends, in the order in which they do. */
-export function settle(world: World, now: number): World {
+export function completeTransitions(world: AccountState, now: number): AccountState {
   const { streams, datastream1 } = world;
   const due = [...streams, ...datastream1.streams].some(({ movement }) => movement && movement.endsAt <= now);
   if (!due) return world;
   return {
     ...world,
-    streams: streams.map((stream) => ({ ...settledStream(stream, now), logType: stream.logType })),
+    streams: streams.map((stream) => ({ ...completedStream(stream, now), logType: stream.logType })),
     datastream1: {
       ...datastream1,
-      streams: datastream1.streams.map((stream) => settledStream(stream, now)),
+      streams: datastream1.streams.map((stream) => completedStream(stream, now)),
     },
   };
 }
 
-function settledStream(stream: LivedStream, now: number): LivedStream {
+function completedStream(stream: StreamHistory, now: number): StreamHistory {
   const { movement, ...rest } = stream;
   if (!movement || movement.endsAt > now) return stream;
   return {
@@ -206,7 +206,7 @@ function settledStream(stream: LivedStream, now: number): LivedStream {
 }
 
 /** A version that goes live replaces the one before it, which the history shows as deactivated. */
-function activationLines(stream: LivedStream, movement: Movement): readonly ActivationLine[] {
+function activationLines(stream: StreamHistory, movement: StreamTransition): readonly ActivationLine[] {
   const { towards, endsAt: at, by } = movement;
   if (towards !== 'ACTIVATED' && towards !== 'DEACTIVATED') return [];
   const { version } = latest(stream);

@@ -1,5 +1,5 @@
 /** Members that version 3 may leave out of its answers although they are set (fact sheet, sections 1.1 and 8). */
-export type UntoldMember =
+export type OmittableMember =
   | 'contractId'
   | 'groupId'
   | 'integrationType'
@@ -11,7 +11,7 @@ export type UntoldMember =
 /** What the server does to an answer that a client must see through; each can be turned on and off by itself. */
 export interface Quirks {
   /** Left out of answers. */
-  readonly untold: readonly UntoldMember[];
+  readonly untold: readonly OmittableMember[];
   /** Untold `contractId` and `groupId` come as `""` and `0` instead of being left out. */
   readonly emptiesUntold: boolean;
   /** Data set fields of JSON streams come back in another order. */

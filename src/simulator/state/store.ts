@@ -1,20 +1,22 @@
-import type { World } from './account-state.ts';
+import type { AccountState } from './account-state.ts';
 
 /** Where a world is kept. Changes happen one after the other, each on the result of the one before. */
-export interface WorldAccess {
+export interface StateStore {
   /** Takes the world, keeps what the step makes of it, and hands on the step's result. */
-  change<Result>(step: (world: World) => { readonly world: World; readonly result: Result }): Promise<Result>;
+  change<Result>(
+    step: (world: AccountState) => { readonly world: AccountState; readonly result: Result },
+  ): Promise<Result>;
 }
 
 /** A world in memory, which tests can look at and exchange. */
-export interface MemoryWorld extends WorldAccess {
-  current(): World;
+export interface MemoryStore extends StateStore {
+  current(): AccountState;
   /** Exchanges the world for one made from it. */
-  revise(step: (world: World) => World): void;
+  revise(step: (world: AccountState) => AccountState): void;
 }
 
 /** Keeps a world in memory. */
-export function memoryWorld(first: World): MemoryWorld {
+export function memoryStore(first: AccountState): MemoryStore {
   let world = first;
   return {
     current: () => world,

@@ -76,5 +76,5 @@ function fieldTable(): readonly FieldCard[] {
 
 /** Every data set field that a stream of a type can choose. */
 export function vendorFields1(type: StreamType): readonly FieldCard[] {
-  return FIELDS.filter(({ only }) => only?.equals === type);
+  return FIELDS.filter(({ onlyWhen: only }) => only?.equals === type);
 }

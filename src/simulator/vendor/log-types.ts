@@ -1,6 +1,6 @@
 import type { LogType } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { Estate } from '../state/account-state.ts';
+import type { AccountObjects } from '../state/account-state.ts';
 
 /** A source a stream can name, as an answer tells it. */
 interface Source {
@@ -19,7 +19,7 @@ export interface VendorLogType {
     /** Members an item of an answer has besides its id; an edit may send them back. */
     readonly toldMembers: readonly string[];
     /** What the account has. */
-    readonly of: (estate: Estate) => readonly Source[];
+    readonly of: (estate: AccountObjects) => readonly Source[];
   };
   /** Application security: fields are told, a request must not choose them. */
   readonly fixedFields?: true;
@@ -101,7 +101,7 @@ export const VENDOR_LOG_TYPES: Readonly<Record<LogType, VendorLogType>> = {
   },
 };
 
-function cdnSource(property: Estate['properties'][number]): Source {
+function cdnSource(property: AccountObjects['properties'][number]): Source {
   const { propertyId, propertyName } = property;
   return { id: propertyId, told: { propertyId, propertyName } };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Marker, withMarker } from '../../../src/action/marked/marker.ts';
 import { postSticky, type StickyPost } from '../../../src/action/marked/sticky-comment.ts';
-import { HubError } from '../../../src/github/github.ts';
+import { GitHubError } from '../../../src/github/github.ts';
 import { room } from '../github-room.ts';
 import type { GithubState } from '../github-state.ts';
 
@@ -81,5 +81,5 @@ test('a twin that somebody has removed meanwhile is removed', async () => {
 test('a comment whose creation is lost, and that is not there, is a failure', async () => {
   const { hub, github, clock } = await opened();
   github.fault({ method: 'POST', status: 500 });
-  await expect(clock.runUntil(postSticky(hub, post))).rejects.toThrow(HubError);
+  await expect(clock.runUntil(postSticky(hub, post))).rejects.toThrow(GitHubError);
 });

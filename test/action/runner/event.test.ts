@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readOccasion, readRun } from '../../../src/action/runner/event.ts';
+import { readRun, readTriggerEvent } from '../../../src/action/runner/event.ts';
 import { GithubState } from '../github-state.ts';
 import { mergeGroupEvent, pullRequestEvent, pushEvent } from '../payloads.ts';
 
@@ -8,7 +8,7 @@ const base = state.repository.push('main', { a: '1' });
 const head = state.repository.push('change', { a: '2' });
 const pull = state.repository.open('change');
 const read = ({ name, sha, payload }: ReturnType<typeof pushEvent>) =>
-  readOccasion(
+  readTriggerEvent(
     { GITHUB_EVENT_NAME: name, GITHUB_SHA: sha, GITHUB_REPOSITORY: 'Platform/log-streams' },
     JSON.parse(JSON.stringify(payload)),
   );
@@ -39,7 +39,7 @@ describe('the occasion of a run', () => {
     (name) => {
       const env = { GITHUB_EVENT_NAME: name, GITHUB_SHA: 'x' };
       for (const payload of [null, [], 'text', { pull_request: { number: '1' }, merge_group: 7 }]) {
-        expect(readOccasion(env, payload)).toEqual({ tag: 'other', event: name, head: 'x' });
+        expect(readTriggerEvent(env, payload)).toEqual({ tag: 'other', event: name, head: 'x' });
       }
     },
   );

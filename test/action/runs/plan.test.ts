@@ -7,7 +7,7 @@ import {
   type Marker,
   withMarker,
 } from '../../../src/action/marked/marker.ts';
-import type { Occasion } from '../../../src/action/runner/event.ts';
+import type { TriggerEvent } from '../../../src/action/runner/event.ts';
 import { planRun } from '../../../src/action/runs/plan.ts';
 import { blobSha, type Pull } from '../github-repository.ts';
 import { type Fault, secondaryLimit } from '../github-server.ts';
@@ -24,7 +24,7 @@ async function pullRequest({ github, desk }: Stage): Promise<Pull> {
   return repository.open('change');
 }
 
-const about = (pull: Pull): Occasion => ({
+const about = (pull: Pull): TriggerEvent => ({
   tag: 'pull-request',
   number: pull.number,
   head: pull.head,

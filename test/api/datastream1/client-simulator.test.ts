@@ -4,9 +4,9 @@ import { ApiError } from '../../../src/api/errors/errors.ts';
 import type { Transport } from '../../../src/api/http/transport.ts';
 import type { StreamBody } from '../../../src/api/streams/client.ts';
 import { type Fault, faultScript } from '../../../src/simulator/protocol/faults.ts';
-import { streamlessWorld } from '../../../src/simulator/seed/seed.ts';
+import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
 import { ConnectionReset, simulatorTransport } from '../../../src/simulator/server/embedded-transport.ts';
-import { memoryWorld } from '../../../src/simulator/state/store.ts';
+import { memoryStore } from '../../../src/simulator/state/store.ts';
 import { handClock } from '../../hand-clock.ts';
 import { DS1 } from '../datastream1-content.ts';
 
@@ -44,7 +44,7 @@ const connectors = {
 /** A connection to a simulated account without streams. */
 function simulated(faults: readonly Fault[] = []) {
   const clock = handClock();
-  const world = memoryWorld(streamlessWorld({ rate: { burst: 1_000_000, refill: 1 } }));
+  const world = memoryStore(seededAccountWithoutStreams({ rate: { burst: 1_000_000, refill: 1 } }));
   const inner = simulatorTransport({ world, clock, faults: faultScript(faults) });
   const transport: Transport = async (request, signal) => {
     try {

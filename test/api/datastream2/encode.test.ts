@@ -65,7 +65,7 @@ describe('a body', () => {
         deliveryConfiguration: delivery,
       };
       const sent = encodeBody(streamCard(CDN), { spec, carried: {} }, 'create');
-      const settable = Object.entries(card.members).filter(([, member]) => member.fixed === undefined);
+      const settable = Object.entries(card.members).filter(([, member]) => member.constant === undefined);
       expect(sent['destination']).toEqual({
         ...Object.fromEntries(settable.map(([member]) => [member, 'x'])),
         destinationType: type,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { patient } from '../../../src/api/http/retry.ts';
+import { withRetry } from '../../../src/api/http/retry.ts';
 import type { HttpRequest } from '../../../src/api/http/transport.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
 import { handClock } from '../../hand-clock.ts';
@@ -12,7 +12,7 @@ async function sendMany(count: number, atOnce: number, options: BucketOptions) {
   const clock = handClock();
   const events: RunEvent[] = [];
   const server = bucketServer(clock, options);
-  const transport = patient(server.transport, { clock, listen: (event) => events.push(event) });
+  const transport = withRetry(server.transport, { clock, listen: (event) => events.push(event) });
   const began = clock.now();
   let left = count;
   const worker = async () => {
@@ -62,7 +62,7 @@ describe('the pace', () => {
       arrivals.push(clock.now());
       return { status: 429, headers, body: '' };
     };
-    const transport = patient(refusing, { clock, listen: () => undefined });
+    const transport = withRetry(refusing, { clock, listen: () => undefined });
     const { status } = await clock.runUntil(transport(READ));
     expect(status).toBe(429);
     // At 20 requests a minute the bucket itself grows every 3 s, which is more than the floor.
@@ -74,7 +74,7 @@ describe('the pace', () => {
   it('assumes 20 a minute where the answers tell nothing', async () => {
     const clock = handClock();
     const silent = async () => ({ status: 200, headers: {}, body: '[]' });
-    const transport = patient(silent, { clock, listen: () => undefined });
+    const transport = withRetry(silent, { clock, listen: () => undefined });
     const began = clock.now();
     await clock.runUntil(Promise.all(Array.from({ length: 100 }, () => transport(READ))));
     expect(clock.now() - began).toBe(idealTime(100, 20));
@@ -91,7 +91,7 @@ describe('the pace', () => {
         headers: { 'x-ratelimit-limit': '60', 'x-ratelimit-remaining': String(remaining) },
       };
     };
-    const transport = patient(generous, { clock, listen: () => undefined });
+    const transport = withRetry(generous, { clock, listen: () => undefined });
     const began = clock.now();
     for (let sent = 0; sent < 40; sent += 1) await clock.runUntil(transport(READ));
     expect(clock.now()).toBe(began);
@@ -105,7 +105,7 @@ describe('the pace', () => {
       sent.push(clock.now());
       return { status: 200, body: '[]', headers: { 'x-ratelimit-remaining': told[sent.length - 1] ?? '5' } };
     };
-    const transport = patient(shared, { clock, listen: () => undefined });
+    const transport = withRetry(shared, { clock, listen: () => undefined });
     const began = clock.now();
     for (let request = 0; request < 5; request += 1) await clock.runUntil(transport(READ));
     expect(sent.map((at) => at - began)).toEqual([0, 0, 0, 3_000, 6_000]);
@@ -119,7 +119,7 @@ describe('the pace', () => {
       return {};
     };
     const server = bucketServer(clock, { limit: 20, left: 2, answer });
-    const transport = patient(server.transport, { clock, listen: () => undefined });
+    const transport = withRetry(server.transport, { clock, listen: () => undefined });
     const paths = Array.from({ length: 12 }, (_, index) => `/api/v1/${index}`);
     await clock.runUntil(Promise.all(paths.map((path) => transport({ method: 'GET', path }))));
     expect(order).toEqual(paths);
@@ -129,7 +129,7 @@ describe('the pace', () => {
     const clock = handClock();
     const server = bucketServer(clock, { limit: 20, tells: { remaining: false } });
     const generous = bucketServer(clock, { limit: 20 });
-    const transport = patient(
+    const transport = withRetry(
       (request, signal) =>
         (request.path.startsWith('/papi/v1') ? generous : server).transport(request, signal),
       { clock, listen: () => undefined },
@@ -153,7 +153,7 @@ describe('the pace', () => {
   it('lets a waiting request be stopped, and the next one go on', async () => {
     const clock = handClock();
     const server = bucketServer(clock, { limit: 20, left: 1 });
-    const transport = patient(server.transport, { clock, listen: () => undefined });
+    const transport = withRetry(server.transport, { clock, listen: () => undefined });
     const stop = new AbortController();
     await transport(READ);
     const stopped = transport(READ, stop.signal);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../src/api/errors/errors.ts';
-import { patient } from '../../../src/api/http/retry.ts';
+import { withRetry } from '../../../src/api/http/retry.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../../../src/api/http/transport.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
 import { handClock } from '../../hand-clock.ts';
@@ -29,7 +29,7 @@ function scripted(...script: readonly (HttpResponse | Error)[]) {
     if (step instanceof Error) throw step;
     return step;
   };
-  const transport = patient(inner, { clock, listen: (event) => events.push(event) });
+  const transport = withRetry(inner, { clock, listen: (event) => events.push(event) });
   const send = (request: HttpRequest, signal?: AbortSignal) => clock.runUntil(transport(request, signal));
   return { clock, at, events, transport, send };
 }
@@ -68,7 +68,7 @@ describe('a read', () => {
       await clock.sleep(20_000);
       throw failure('timeout');
     };
-    const transport = patient(slow, { clock, listen: () => undefined });
+    const transport = withRetry(slow, { clock, listen: () => undefined });
     await expect(clock.runUntil(transport(READ))).rejects.toMatchObject({ kind: 'timeout' });
     expect(attempts).toBe(3);
   });
@@ -130,7 +130,7 @@ describe('a write', () => {
       await clock.sleep(1_000);
       return { ...GOOD, headers: { 'x-ratelimit-remaining': '0' } };
     };
-    const transport = patient(inner, { clock, listen: () => undefined });
+    const transport = withRetry(inner, { clock, listen: () => undefined });
     const stop = new AbortController();
     const underWay = transport(WRITE, stop.signal);
     const waiting = transport(WRITE, stop.signal);
@@ -197,7 +197,7 @@ describe('a 429', () => {
       await clock.sleep(10);
       return refused ? status(429) : GOOD;
     };
-    const transport = patient(inner, { clock, listen: () => undefined });
+    const transport = withRetry(inner, { clock, listen: () => undefined });
     await clock.runUntil(Promise.all(Array.from({ length: 4 }, () => transport(READ))));
     expect(clock.now() - began).toBeLessThan(5_000 + 3 * 3_000 + 100);
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ApiError } from '../../../src/api/errors/errors.ts';
 import type { CatalogEntry, StreamReader } from '../../../src/api/streams/client.ts';
 import { observe, observeStreams } from '../../../src/apply/observe/observe.ts';
-import { type KeptNames, noCache, type VersionCache } from '../../../src/apply/observe/version-cache.ts';
+import { type CachedNames, noCache, type VersionCache } from '../../../src/apply/observe/version-cache.ts';
 import type { Collection } from '../../../src/model/collection.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
@@ -82,10 +82,10 @@ class Reader implements StreamReader {
 
 function memoryCache(): VersionCache & {
   readonly kept: StreamDetail[];
-  readonly keptNames: Map<string, KeptNames>;
+  readonly keptNames: Map<string, CachedNames>;
 } {
   const kept: StreamDetail[] = [];
-  const keptNames = new Map<string, KeptNames>();
+  const keptNames = new Map<string, CachedNames>();
   return {
     kept,
     keptNames,

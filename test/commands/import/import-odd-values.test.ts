@@ -5,8 +5,8 @@ import { plan } from '../../../src/commands/plan.ts';
 import { DESTINATIONS } from '../../../src/destinations/registry.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../../src/model/json.ts';
 import { isReference } from '../../../src/model/secret.ts';
-import { seededWorld } from '../../../src/simulator/seed/seed.ts';
-import type { World } from '../../../src/simulator/state/account-state.ts';
+import { seededAccount } from '../../../src/simulator/seed/seed.ts';
+import type { AccountState } from '../../../src/simulator/state/account-state.ts';
 import { fullDestination } from '../../plan/samples.ts';
 import { DEFAULTS, desk } from '../desk.ts';
 
@@ -89,7 +89,7 @@ function oddStreams<Stream extends Simulated>(
 }
 
 /** One stream of each destination type with every member that the API returns. */
-function everyDestination(world: World): World['streams'] {
+function everyDestination(world: AccountState): AccountState['streams'] {
   const [base] = world.streams.filter(({ logType }) => logType === 'cdn');
   const last = base?.versions.at(-1);
   if (!base || !last) return [];
@@ -106,7 +106,7 @@ test('import → plan is empty whatever odd value a live stream has at its place
   const { run } = await desk();
   await mkdir('streams');
   await mkdir('.datastream');
-  const world = seededWorld(Date.UTC(2026, 0, 5, 8, 0), { rate: { burst: 1_000_000, refill: 1 } });
+  const world = seededAccount(Date.UTC(2026, 0, 5, 8, 0), { rate: { burst: 1_000_000, refill: 1 } });
   const isSettled = ({ status }: { readonly status: string }) =>
     ['ACTIVATED', 'INACTIVE', 'DEACTIVATED'].includes(status);
   const streams = oddStreams([...everyDestination(world), ...world.streams.filter(isSettled)], 100_000);

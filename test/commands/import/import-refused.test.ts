@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { importStreams } from '../../../src/commands/import/import.ts';
 import { faultScript } from '../../../src/simulator/protocol/faults.ts';
-import { seededWorld } from '../../../src/simulator/seed/seed.ts';
+import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import { DEFAULTS, desk } from '../desk.ts';
 import { serveWorld } from '../server.ts';
 
@@ -14,7 +14,7 @@ test.each([
 ])('import --all %s', async (_what, times, failure) => {
   const { context, run, said } = await desk();
   const faults = faultScript([{ path: '/streams$', nth: 1, times, how: { do: 'answer', status: 403 } }]);
-  const server = await serveWorld(seededWorld(Date.now()), faults);
+  const server = await serveWorld(seededAccount(Date.now()), faults);
   const real = { ...context, env: server.environment };
   const importing = run(() => importStreams(real, { ...ALL, endpoint: server.url }));
   if (failure) await expect(importing).rejects.toThrow(failure);

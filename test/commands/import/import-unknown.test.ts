@@ -9,7 +9,7 @@ import { validate } from '../../../src/commands/validate.ts';
 import { isObject, type JsonObject } from '../../../src/model/json.ts';
 import { checkBody } from '../../../src/simulator/datastream2/check-body.ts';
 import { createStream } from '../../../src/simulator/datastream2/transitions.ts';
-import { streamlessWorld } from '../../../src/simulator/seed/seed.ts';
+import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
 import { createBody, destination } from '../../simulator/bodies.ts';
 import { DEFAULTS, type Desk, desk } from '../desk.ts';
 
@@ -20,7 +20,7 @@ const PLACE = { destinationType: 'NEW_TYPE', displayName: 'Logs', where: 'a', ap
 
 /** An account whose stream 7100 has a type without a card, and 7101 members that no card has. */
 async function account(): Promise<Desk> {
-  const bare = streamlessWorld({ rate: { burst: 1_000, refill: 1 } });
+  const bare = seededAccountWithoutStreams({ rate: { burst: 1_000, refill: 1 } });
   const world = ['unknown', 'known'].reduce((state, streamName) => {
     const body = createBody({ streamName, destination: destination('S3') });
     return createStream(state, 'cdn', checkBody(state, 'cdn', body), false, { by: 'mrossi', now: 0 }).world;

@@ -6,8 +6,8 @@ import type { ImportOptions } from '../../../src/commands/session/options.ts';
 import type { LogType } from '../../../src/model/collection.ts';
 import { checkBody } from '../../../src/simulator/datastream2/check-body.ts';
 import { createStream } from '../../../src/simulator/datastream2/transitions.ts';
-import { streamlessWorld } from '../../../src/simulator/seed/seed.ts';
-import type { World } from '../../../src/simulator/state/account-state.ts';
+import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
+import type { AccountState } from '../../../src/simulator/state/account-state.ts';
 import { createBody, destination } from '../../simulator/bodies.ts';
 import { DEFAULTS, type Desk, desk } from '../desk.ts';
 
@@ -33,11 +33,11 @@ type Stream = readonly [logType: LogType, name: string, type?: 'AZURE'];
 
 /** Streams of an account: log type and name; they get the ids 7100, 7101 and so on, and an S3 or Azure bucket. */
 async function account(...streams: readonly Stream[]): Promise<Desk> {
-  const bare = streamlessWorld({
+  const bare = seededAccountWithoutStreams({
     rate: { burst: 1_000, refill: 1 },
     limits: { streamsPerProperty: 100, propertiesPerStream: 100 },
   });
-  const world = streams.reduce((state: World, [logType, streamName, type = 'S3']) => {
+  const world = streams.reduce((state: AccountState, [logType, streamName, type = 'S3']) => {
     const body = createBody({ streamName, destination: destination(type) }, logType);
     return createStream(state, logType, checkBody(state, logType, body), false, { by: 'mrossi', now: 0 })
       .world;
@@ -145,7 +145,7 @@ test('what a manifest manages already is left out by --all and refused by name',
 test('--all leaves a stream out whose status nobody documents, says so, and exits 1', async () => {
   const made = await account(['cdn', 'web'], ['cdn', 'odd']);
   const file = '.datastream/simulator.json';
-  const world: World = JSON.parse(await readFile(file, 'utf8'));
+  const world: AccountState = JSON.parse(await readFile(file, 'utf8'));
   const streams = world.streams.map((stream) =>
     stream.streamId === 7101 ? { ...stream, status: 'FROZEN' } : stream,
   );

@@ -10,8 +10,8 @@ import {
   createStream1,
   deactivateStream1,
 } from '../../../src/simulator/datastream1/transitions.ts';
-import { streamlessWorld } from '../../../src/simulator/seed/seed.ts';
-import { settle, type World } from '../../../src/simulator/state/account-state.ts';
+import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
+import { type AccountState, completeTransitions } from '../../../src/simulator/state/account-state.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/simulator/state/settings.ts';
 import { CANARY } from '../../simulator/bodies.ts';
 import { aggregateBody, connector1, rawBody } from '../../simulator/datastream1.ts';
@@ -66,18 +66,18 @@ function bodies(): readonly JsonObject[] {
 }
 
 /** Streams in every status: at rest, active, stopped, on their way up and down. */
-function account(change: Partial<Settings['datastream1']>): World {
+function account(change: Partial<Settings['datastream1']>): AccountState {
   const { datastream1 } = DEFAULT_SETTINGS;
-  const bare = streamlessWorld({
+  const bare = seededAccountWithoutStreams({
     rate: { burst: 1_000_000, refill: 1 },
     movement: HOUR,
     datastream1: { ...datastream1, ...change },
   });
-  return settle(bodies().reduce(withStream, manyProperties(bare)), NOW);
+  return completeTransitions(bodies().reduce(withStream, manyProperties(bare)), NOW);
 }
 
 /** A property is in fifteen streams at the most: each stream gets two that it shares with its neighbours. */
-function manyProperties(world: World): World {
+function manyProperties(world: AccountState): AccountState {
   const [like] = world.estate.properties;
   const properties = bodies().flatMap((_, index) =>
     like ? [{ ...like, propertyId: index + 1, propertyName: `site${index + 1}.example.com` }] : [],
@@ -85,7 +85,7 @@ function manyProperties(world: World): World {
   return { ...world, estate: { ...world.estate, properties } };
 }
 
-function withStream(world: World, body: JsonObject, index: number): World {
+function withStream(world: AccountState, body: JsonObject, index: number): AccountState {
   const before = { by: 'somebody', now: LONG_AGO };
   const propertyIds = index === 0 ? [1] : [index + 1, index];
   const whole = { ...strangely(world, body), propertyIds };
@@ -96,14 +96,14 @@ function withStream(world: World, body: JsonObject, index: number): World {
     now: index % 5 === 1 ? NOW : LONG_AGO,
   });
   if (index % 5 < 3) return moved.world;
-  const after = settle(moved.world, LONG_AGO + HOUR);
+  const after = completeTransitions(moved.world, LONG_AGO + HOUR);
   const stream = after.datastream1.streams.find(({ streamId }) => streamId === moved.stream.streamId);
   const stop = { ...before, now: index % 5 === 3 ? NOW : LONG_AGO + HOUR };
   return stream ? deactivateStream1(after, stream, stop).world : after;
 }
 
 /** The body with members that the product does not know, where the server takes them. */
-function strangely({ settings }: World, body: JsonObject): JsonObject {
+function strangely({ settings }: AccountState, body: JsonObject): JsonObject {
   const { root, connector } = settings.datastream1.extraMembers;
   const more = (members: readonly string[]) =>
     Object.fromEntries(members.map((member) => [member, { grade: 1 }]));
@@ -114,7 +114,7 @@ function strangely({ settings }: World, body: JsonObject): JsonObject {
   return { ...body, ...more(root), connectors };
 }
 
-async function at(world: World): Promise<Desk> {
+async function at(world: AccountState): Promise<Desk> {
   const made = await desk();
   await mkdir('.datastream', { recursive: true });
   await writeFile(WORLD, JSON.stringify(world));

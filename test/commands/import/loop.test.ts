@@ -10,9 +10,9 @@ import { LOG_TYPES, type LogType } from '../../../src/model/collection.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { checkBody } from '../../../src/simulator/datastream2/check-body.ts';
 import { activateStream, createStream } from '../../../src/simulator/datastream2/transitions.ts';
-import { streamlessWorld } from '../../../src/simulator/seed/seed.ts';
-import { settle, type World } from '../../../src/simulator/state/account-state.ts';
-import { DEFAULT_QUIRKS, type Quirks, type UntoldMember } from '../../../src/simulator/state/settings.ts';
+import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
+import { type AccountState, completeTransitions } from '../../../src/simulator/state/account-state.ts';
+import { DEFAULT_QUIRKS, type OmittableMember, type Quirks } from '../../../src/simulator/state/settings.ts';
 import { createBody, destination } from '../../simulator/bodies.ts';
 import { DEFAULTS, type Desk, desk } from '../desk.ts';
 
@@ -98,33 +98,36 @@ function full(card: DestinationCard, format: LogFormat, logType: LogType): JsonO
 }
 
 /** Streams of every kind; every third one inactive, every third one active, the others on their way. */
-function account(logTypes: readonly LogType[], quirks: Partial<Quirks>): World {
-  const bare = streamlessWorld({
+function account(logTypes: readonly LogType[], quirks: Partial<Quirks>): AccountState {
+  const bare = seededAccountWithoutStreams({
     rate: { burst: 1_000_000, refill: 1 },
     quirks: { ...DEFAULT_QUIRKS, ...quirks },
     movement: 3_600_000,
   });
   const streams = logTypes.flatMap((logType) => bodies(logType).map((body) => ({ logType, body })));
   const world = streams.reduce(withStream, manyProperties(bare, streams.length));
-  return settle(world, NOW);
+  return completeTransitions(world, NOW);
 }
 
 /** The vendor takes a property into three streams only: each stream gets two of its own. */
-function manyProperties(world: World, streams: number): World {
+function manyProperties(world: AccountState, streams: number): AccountState {
   const [first] = world.estate.properties;
   const properties = Array.from({ length: streams * 2 }, (_, index) => ({
     ...first,
     propertyId: index + 1,
     propertyName: `site${index + 1}.example.com`,
   }));
-  return { ...world, estate: { ...world.estate, properties: properties as World['estate']['properties'] } };
+  return {
+    ...world,
+    estate: { ...world.estate, properties: properties as AccountState['estate']['properties'] },
+  };
 }
 
 function withStream(
-  world: World,
+  world: AccountState,
   { logType, body }: { readonly logType: LogType; readonly body: JsonObject },
   index: number,
-): World {
+): AccountState {
   const own = [index * 2 + 2, index * 2 + 1, index * 2 + 2].map((propertyId) => ({ propertyId }));
   const whole = logType === 'cdn' ? { ...body, properties: own } : body;
   const act = { by: 'somebody', now: index % 3 === 2 ? NOW : LONG_AGO };
@@ -132,7 +135,7 @@ function withStream(
   return index % 3 === 0 ? created.world : activateStream(created.world, created.stream, act).world;
 }
 
-async function at(world: World): Promise<Desk> {
+async function at(world: AccountState): Promise<Desk> {
   const made = await desk();
   await mkdir('.datastream', { recursive: true });
   await writeFile(WORLD, JSON.stringify(world));
@@ -142,7 +145,7 @@ async function at(world: World): Promise<Desk> {
 const UNTOLD = [
   ...['contractId', 'groupId', 'integrationType', 'samplingPercentage', 'indexName'],
   ...['uploadFilePrefix', 'uploadFileSuffix'],
-] as const satisfies readonly UntoldMember[];
+] as const satisfies readonly OmittableMember[];
 const FLAGS = Object.entries(DEFAULT_QUIRKS).filter(([, value]) => typeof value === 'boolean');
 const TURNED = Object.fromEntries(FLAGS.map(([name, value]) => [name, !value]));
 
@@ -233,7 +236,7 @@ test.each(LOG_TYPES)(
 );
 
 /** Streams two by two, each with a new version that has the content of the other. */
-function withPairsSwapped(world: World): World {
+function withPairsSwapped(world: AccountState): AccountState {
   const streams = world.streams.map((stream, index) => {
     const other = world.streams[index % 2 === 0 ? index + 1 : index - 1] ?? stream;
     const [own, theirs] = [stream.versions.at(-1), other.versions.at(-1)];

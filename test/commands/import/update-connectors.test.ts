@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { updateManifests } from '../../../src/commands/import/update.ts';
 import { plan } from '../../../src/commands/plan.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
-import type { World } from '../../../src/simulator/state/account-state.ts';
+import type { AccountState } from '../../../src/simulator/state/account-state.ts';
 import { DEFAULTS, type Desk, desk } from '../desk.ts';
 
 /** `import --update` of streams of DataStream 1, whose connectors are a list of blocks. */
@@ -84,7 +84,7 @@ async function deskWith(live: readonly JsonObject[], connectors: string): Promis
   const made = await desk();
   await made.write(FILE, HEAD);
   await made.run((context) => plan(context, PLAN));
-  const world = JSON.parse(await readFile(PLAN.simulator, 'utf8')) as World;
+  const world = JSON.parse(await readFile(PLAN.simulator, 'utf8')) as AccountState;
   const streams = world.datastream1.streams.map((stream) => {
     const last = stream.versions.at(-1);
     if (stream.streamId !== STREAM || !last) return stream;

@@ -6,7 +6,7 @@ import { logs } from '../../../src/commands/logs/logs.ts';
 import { windowOf } from '../../../src/commands/logs/window.ts';
 import type { LogsOptions } from '../../../src/commands/session/options.ts';
 import { type Fault, faultScript } from '../../../src/simulator/protocol/faults.ts';
-import { seededWorld } from '../../../src/simulator/seed/seed.ts';
+import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import { handClock } from '../../hand-clock.ts';
 import { DEFAULTS, desk } from '../desk.ts';
 import { serveWorld } from '../server.ts';
@@ -105,7 +105,7 @@ describe('logs from the command on', () => {
   });
 
   async function served(fault: Fault) {
-    const server = await serveWorld(seededWorld(Date.now()), faultScript([fault]));
+    const server = await serveWorld(seededAccount(Date.now()), faultScript([fault]));
     onTestFinished(() => server.close());
     const at = await desk();
     const clock = handClock(Date.now());

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { logs } from '../../../src/commands/logs/logs.ts';
 import type { LogsOptions } from '../../../src/commands/session/options.ts';
 import { type Fault, faultScript } from '../../../src/simulator/protocol/faults.ts';
-import { seededWorld } from '../../../src/simulator/seed/seed.ts';
+import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import { handClock } from '../../hand-clock.ts';
 import { DEFAULTS, type Desk, desk } from '../desk.ts';
 import { serveWorld } from '../server.ts';
@@ -24,7 +24,7 @@ const records = (lines: readonly string[]) => lines.map((line) => JSON.parse(lin
 /** A served account that misbehaves, on a clock that begins with the real time, since signatures carry that. */
 async function served(...faults: readonly Fault[]) {
   const server = await serveWorld(
-    seededWorld(Date.now(), { rate: { burst: 1_000, refill: 1 } }),
+    seededAccount(Date.now(), { rate: { burst: 1_000, refill: 1 } }),
     faultScript(faults),
   );
   onTestFinished(() => server.close());

@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { logs } from '../../../src/commands/logs/logs.ts';
 import type { LogsOptions } from '../../../src/commands/session/options.ts';
 import { faultScript } from '../../../src/simulator/protocol/faults.ts';
-import { seededWorld } from '../../../src/simulator/seed/seed.ts';
+import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import { handClock } from '../../hand-clock.ts';
 import { desk } from '../desk.ts';
 import { serveWorld } from '../server.ts';
@@ -12,7 +12,7 @@ it('a table shows the digits of a number that no double holds as they came', asy
     '{"metadata":{"page":0,"pageCount":1,"links":[{}]},"data":[{"message":{"bytes":9007199254740993,"reqPath":"/x"}}]}';
   const how = { do: 'answer', status: 200, body: page } as const;
   const server = await serveWorld(
-    seededWorld(Date.now(), { rate: { burst: 1_000, refill: 1 } }),
+    seededAccount(Date.now(), { rate: { burst: 1_000, refill: 1 } }),
     faultScript([{ path: 'pull-api', how }]),
   );
   onTestFinished(() => server.close());

@@ -48,7 +48,7 @@ const fieldsOf = (type: string) =>
     fc.oneof(
       fc.constantFrom(
         ...datastream1.fields
-          .filter(({ only }) => only?.equals === type)
+          .filter(({ onlyWhen: only }) => only?.equals === type)
           .flatMap(({ id, name }) => [id, name]),
       ),
       fc.integer({ min: 103, max: 200 }),

@@ -52,7 +52,7 @@ function edits(
 ): readonly (readonly [string, Json])[] {
   return Object.entries(cards).flatMap(([member, card]) => {
     const value = spec[member];
-    if (card.fixed !== undefined || card.writeOnly || value === undefined) return [];
+    if (card.constant !== undefined || card.writeOnly || value === undefined) return [];
     const changed = other(card, value);
     return changed === null ? [] : [[member, changed] as const];
   });
@@ -60,7 +60,7 @@ function edits(
 
 /** A member that an edit can change by itself: none that is fixed, told by no answer, or what others go by. */
 function isEditable(card: StreamCard, member: string): boolean {
-  const decides = Object.values(card.members).some(({ only }) => only?.member === member);
+  const decides = Object.values(card.members).some(({ onlyWhen: only }) => only?.member === member);
   return !decides && !card.immutable.includes(member) && !NEVER_TOLD.includes(member);
 }
 

@@ -10,7 +10,7 @@ import type { StreamCard } from '../../../src/model/card.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { canonicalDesired, canonicalLive } from '../../../src/plan/canonical/canonical.ts';
 import { sealDetail, sealer } from '../../../src/plan/credentials/seal.ts';
-import { carriedPaths, changedImmutables, compare, untoldMembers } from '../../../src/plan/diff/compare.ts';
+import { carriedPaths, changedImmutables, compare, omittedMembers } from '../../../src/plan/diff/compare.ts';
 import {
   answerTo,
   cardNames,
@@ -196,7 +196,7 @@ describe('members beside the comparison', () => {
       cdn,
       keep(body, (member) => member !== 'samplingPercentage' && member !== 'groupId'),
     );
-    expect(untoldMembers(cdn, desired, live)).toEqual([
+    expect(omittedMembers(cdn, desired, live)).toEqual([
       { path: '/samplingPercentage', value: spec['samplingPercentage'] },
     ]);
   });

@@ -6,7 +6,7 @@ import type { Plan, PlanItem } from '../../../src/model/plan.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../../src/model/safety-limits.ts';
 import { fingerprintOf } from '../../../src/plan/saved/fingerprint.ts';
 import { checkSaved, parsePlan, withDigest } from '../../../src/plan/saved/saved-plan.ts';
-import { courseOf } from '../../../src/plan/steps/transitions.ts';
+import { transitionFor } from '../../../src/plan/steps/transitions.ts';
 import { CDN, editItem, hash, live, planItem, TARGET, wanted } from '../world.ts';
 
 function planWith(items: readonly PlanItem[], parts: Partial<Plan> = {}): Plan {
@@ -41,7 +41,7 @@ function going(way: Way, parts: Partial<PlanItem> = {}): PlanItem {
   const [status, state] = way;
   const base = { version: 3, status, content: 'abc' };
   return editItem('web', 7, {
-    ...courseOf(cdn, ...way),
+    ...transitionFor(cdn, ...way),
     status,
     base,
     desired: wanted('web', state),
@@ -50,7 +50,7 @@ function going(way: Way, parts: Partial<PlanItem> = {}): PlanItem {
 }
 
 const creating = planItem('new', {
-  ...courseOf(cdn, undefined, 'active', true),
+  ...transitionFor(cdn, undefined, 'active', true),
   desired: wanted('new', 'active'),
 });
 

@@ -3,7 +3,7 @@ import { streamCard } from '../../../src/collections/registry.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { type Change, EFFECTS, type Effect } from '../../../src/model/plan.ts';
 import { effectsOf, type Situation } from '../../../src/plan/steps/effects.ts';
-import { courseOf } from '../../../src/plan/steps/transitions.ts';
+import { transitionFor } from '../../../src/plan/steps/transitions.ts';
 import { CDN, cdnSpec, HTTPS } from '../world.ts';
 
 const card = streamCard(CDN);
@@ -14,7 +14,7 @@ function situation(parts: Partial<Situation> = {}): Situation {
   return {
     card,
     status: 'ACTIVATED',
-    steps: courseOf(card, 'ACTIVATED', 'active', true).steps,
+    steps: transitionFor(card, 'ACTIVATED', 'active', true).steps,
     changes: [{ path: '/deliveryConfiguration/frequency/intervalInSeconds', before: 30, after: 60 }],
     rotated: false,
     live: cdnSpec(),
@@ -57,7 +57,7 @@ describe('effects of what is done', () => {
     ['only a wait', 'ACTIVATING', 'active', false, []],
     ['nothing', 'ACTIVATED', 'active', false, []],
   ] as const)('%s', (_, status, state, changed, expected) => {
-    const { steps } = courseOf(card, status, state, changed);
+    const { steps } = transitionFor(card, status, state, changed);
     const content = changed ? {} : { changes: [] };
     expect(effects({ status, steps, ...content })).toEqual(expected);
   });
@@ -121,13 +121,13 @@ describe('effects of changes', () => {
   });
 
   it('tells nothing of content that is not written', () => {
-    const { steps } = courseOf(card, 'ACTIVATED', 'inactive', false);
+    const { steps } = transitionFor(card, 'ACTIVATED', 'inactive', false);
     const changes = change('/collectMidgress', { removed: [1] });
     expect(effects({ steps, changes })).toEqual(['stops-logs']);
   });
 
   it('tells a new stream nothing about what it changes', () => {
-    const { steps } = courseOf(card, undefined, 'inactive', true);
+    const { steps } = transitionFor(card, undefined, 'inactive', true);
     const changes = [...change('/collectMidgress', { after: true }), ...change('/destination')];
     expect(effects({ status: undefined, steps, changes, live: undefined })).toEqual([
       'destination-probe',

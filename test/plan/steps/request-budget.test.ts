@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { cdn } from '../../../src/collections/cdn.ts';
 import { collectionKey, collectionOf } from '../../../src/model/collection.ts';
-import type { WantedState } from '../../../src/model/manifest.ts';
+import type { DesiredState } from '../../../src/model/manifest.ts';
 import type { StreamRow } from '../../../src/model/observed.ts';
 import type { PlanItem } from '../../../src/model/plan.ts';
 import { requestsToApply } from '../../../src/plan/steps/request-budget.ts';
-import { courseOf } from '../../../src/plan/steps/transitions.ts';
+import { transitionFor } from '../../../src/plan/steps/transitions.ts';
 import { cdnSpec, editItem, planItem, wanted } from '../world.ts';
 
 const create = (name: string, parts: Partial<PlanItem> = {}) =>
-  planItem(name, { ...courseOf(cdn, undefined, 'active', true), desired: wanted(name, 'active'), ...parts });
-const going = (status: string, state: WantedState, changed: boolean) =>
-  editItem('web', 7, { ...courseOf(cdn, status, state, changed), desired: wanted('web', state) });
+  planItem(name, {
+    ...transitionFor(cdn, undefined, 'active', true),
+    desired: wanted(name, 'active'),
+    ...parts,
+  });
+const going = (status: string, state: DesiredState, changed: boolean) =>
+  editItem('web', 7, { ...transitionFor(cdn, status, state, changed), desired: wanted('web', state) });
 const looking = (name: string, id: number, groupId: number, list = 'properties') =>
   editItem(name, id, {
     desired: {
@@ -66,7 +70,7 @@ describe('requests that applying sends', () => {
   });
 
   it('looks no name up for a write that carries none', () => {
-    const item = { ...looking('a', 1, 5), ...courseOf(cdn, 'INACTIVE', 'active', false) };
+    const item = { ...looking('a', 1, 5), ...transitionFor(cdn, 'INACTIVE', 'active', false) };
     expect(requestsToApply([item])).toBe(2);
   });
 });

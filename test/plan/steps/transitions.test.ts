@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { cdn } from '../../../src/collections/cdn.ts';
 import { datastream1 } from '../../../src/collections/datastream1.ts';
-import type { WantedState } from '../../../src/model/manifest.ts';
+import type { DesiredState } from '../../../src/model/manifest.ts';
 import { STATUSES } from '../../../src/model/observed.ts';
 import type { Step } from '../../../src/model/plan.ts';
-import { courseOf, editsLive } from '../../../src/plan/steps/transitions.ts';
+import { editsLive, transitionFor } from '../../../src/plan/steps/transitions.ts';
 
 /** One cell of the design's table: where it stands, what is wanted, the action and the steps in short. */
 type Cell = readonly [
   status: string | undefined,
-  wanted: WantedState,
+  wanted: DesiredState,
   content: 'changed' | 'same',
   action: string,
   steps: string,
@@ -134,7 +134,8 @@ function inShort(step: Step): string {
 }
 
 describe.each(TABLES)('the step table of $card.title', ({ card, cells }) => {
-  const course = ([status, wanted, content]: Cell) => courseOf(card, status, wanted, content === 'changed');
+  const course = ([status, wanted, content]: Cell) =>
+    transitionFor(card, status, wanted, content === 'changed');
 
   it('has a test for every cell', () => {
     const statuses = [undefined, ...STATUSES, 'SUSPENDED'];
@@ -154,7 +155,7 @@ describe.each(TABLES)('the step table of $card.title', ({ card, cells }) => {
   });
 
   it('names the status it does not know, and only then gives a reason', () => {
-    expect(courseOf(card, 'SUSPENDED', 'active', true).reason).toContain('"SUSPENDED"');
+    expect(transitionFor(card, 'SUSPENDED', 'active', true).reason).toContain('"SUSPENDED"');
     const known = cells.filter(([status]) => status !== 'SUSPENDED');
     expect(known.every((cell) => course(cell).reason === undefined)).toBe(true);
   });
@@ -202,7 +203,7 @@ function alongside(status: string | undefined, steps: readonly Step[]) {
 describe('the step table of an API whose edits inherit the status', () => {
   it('says activate: true only of an edit of an active stream', () => {
     for (const [status, wanted, content] of INHERITED) {
-      const { steps } = courseOf(datastream1, status, wanted, content === 'changed');
+      const { steps } = transitionFor(datastream1, status, wanted, content === 'changed');
       for (const { step, active } of alongside(status, steps)) {
         if ('activate' in step) expect(step.activate).toBe(active);
       }
@@ -218,7 +219,7 @@ describe('editsLive', () => {
     [undefined, [{ do: 'create', activate: true }], false],
     ['ACTIVATING', [{ do: 'await', until: 'ACTIVATED' }, edit], true],
     ['DEACTIVATING', [{ do: 'await', until: 'DEACTIVATED' }, edit], false],
-    ['ACTIVATED', courseOf(cdn, 'ACTIVATED', 'inactive', true).steps, false],
+    ['ACTIVATED', transitionFor(cdn, 'ACTIVATED', 'inactive', true).steps, false],
     ['ACTIVATED', [], false],
   ] as const)('%s with %j: %s', (status, steps, expected) => {
     expect(editsLive(status, steps)).toBe(expected);

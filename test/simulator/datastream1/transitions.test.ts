@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault, StrangerAct } from '../../../src/simulator/protocol/faults.ts';
-import { seededWorld } from '../../../src/simulator/seed/seed.ts';
+import type { ConcurrentEdit, Fault } from '../../../src/simulator/protocol/faults.ts';
+import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import { type Answer, START, type TestClient, testClient, unmetered } from '../client.ts';
 import { aggregateBody, ask1, created1, detailOf1, seeded1, settings1, statuses1 } from '../datastream1.ts';
 
@@ -154,8 +154,8 @@ describe('an edit of an active stream', () => {
 });
 
 describe('faults reach DataStream 1', () => {
-  const faulty = (...faults: Fault[]) => testClient(unmetered(seededWorld(START)), faults);
-  const stranger = (act: StrangerAct): Fault => ({
+  const faulty = (...faults: Fault[]) => testClient(unmetered(seededAccount(START)), faults);
+  const stranger = (act: ConcurrentEdit): Fault => ({
     how: { do: 'stranger', when: 'before', acts: [{ kind: 'DataStream1', ...act }] },
   });
 

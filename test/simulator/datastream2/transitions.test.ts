@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Status } from '../../../src/model/observed.ts';
-import { streamlessWorld } from '../../../src/simulator/seed/seed.ts';
-import type { World } from '../../../src/simulator/state/account-state.ts';
+import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
+import type { AccountState } from '../../../src/simulator/state/account-state.ts';
 import { createBody, editBody } from '../bodies.ts';
 import { type Answer, complaints, objectIn, type TestClient, testClient, unmetered } from '../client.ts';
 
@@ -99,7 +99,7 @@ describe('what a call does in each status', () => {
   });
 
   it.each(['INACTIVE', 'DEACTIVATED'] as const)('an edited DEACTIVATED stream can be %s', async (wanted) => {
-    const client = testClient(unmetered(streamlessWorld({ editedDeactivated: wanted })));
+    const client = testClient(unmetered(seededAccountWithoutStreams({ editedDeactivated: wanted })));
     await WAYS.DEACTIVATED(client);
     expect((await CALLS.edit(client)).body).toMatchObject({ streamStatus: wanted });
   });
@@ -135,7 +135,7 @@ describe('movements', () => {
   });
 
   it('take as long as the settings say', async () => {
-    const client = testClient(unmetered(streamlessWorld({ movement: 90 * 60_000 })));
+    const client = testClient(unmetered(seededAccountWithoutStreams({ movement: 90 * 60_000 })));
     await WAYS.ACTIVATING(client);
     client.pass(90 * 60_000 - 1);
     expect(await liveStatus(client)).toMatchObject({ streamStatus: 'ACTIVATING' });
@@ -153,7 +153,7 @@ describe('movements', () => {
     client.pass(MOVEMENT);
     await CALLS.deactivate(client);
     client.pass(MOVEMENT);
-    const lines = (await history(client)).body as unknown as World[];
+    const lines = (await history(client)).body as unknown as AccountState[];
     expect(lines.map((line) => Object.values(line).slice(1, 3))).toEqual([
       [2, 'DEACTIVATED'],
       [2, 'ACTIVATED'],

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../../src/simulator/protocol/faults.ts';
-import { seededWorld } from '../../../src/simulator/seed/seed.ts';
+import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import { ConnectionReset, simulatorTransport } from '../../../src/simulator/server/embedded-transport.ts';
 import { createBody, editBody } from '../bodies.ts';
 import { objectIn, START, testClient, unmetered } from '../client.ts';
 
-const seeded = (...faults: Fault[]) => testClient(unmetered(seededWorld(START)), faults);
+const seeded = (...faults: Fault[]) => testClient(unmetered(seededAccount(START)), faults);
 const empty = (...faults: Fault[]) => testClient(undefined, faults);
 const count = (client: ReturnType<typeof testClient>) => client.world.current().streams.length;
 const version = async (client: ReturnType<typeof testClient>, id: number) =>

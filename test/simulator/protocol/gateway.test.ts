@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { handle, type SimulatedRequest } from '../../../src/simulator/engine/handle.ts';
-import { streamlessWorld } from '../../../src/simulator/seed/seed.ts';
+import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
 import { START, testClient } from '../client.ts';
 
 const V3 = '/datastream-config-api/v3/log';
 
 function statusOf(request: SimulatedRequest): number {
-  return handle(streamlessWorld(), request, START).response.status;
+  return handle(seededAccountWithoutStreams(), request, START).response.status;
 }
 
 describe('the gateway', () => {
@@ -65,7 +65,7 @@ describe('the gateway', () => {
   });
 
   it('tells type, title, status and detail', () => {
-    const { response } = handle(streamlessWorld(), { method: 'GET', path: '/x' }, START);
+    const { response } = handle(seededAccountWithoutStreams(), { method: 'GET', path: '/x' }, START);
     expect(response.headers['content-type']).toBe('application/problem+json');
     expect(JSON.parse(response.body)).toEqual({
       type: 'Resource Not Found',
@@ -80,7 +80,7 @@ describe('the rate limiter', () => {
   const ask = (client: ReturnType<typeof testClient>) => client.call('GET', '/cdn/streams');
 
   it('lets twenty requests through and tells when the next one may come', async () => {
-    const client = testClient(streamlessWorld());
+    const client = testClient(seededAccountWithoutStreams());
     for (let left = 19; left > 0; left -= 1) {
       const { status, headers } = await ask(client);
       expect(status).toBe(200);
@@ -104,7 +104,7 @@ describe('the rate limiter', () => {
   });
 
   it('keeps its word to the millisecond, and a refused request costs nothing', async () => {
-    const client = testClient(streamlessWorld());
+    const client = testClient(seededAccountWithoutStreams());
     for (let request = 0; request < 20; request += 1) await ask(client);
     for (let round = 0; round < 5; round += 1) {
       client.pass(2_999);
@@ -119,7 +119,7 @@ describe('the rate limiter', () => {
     '/datastream-config-api/v1/datastream1/streams',
     '/datastream-pull-api/v1/streams/1/raw-logs',
   ])('counts each API by itself: %s', async (path) => {
-    const client = testClient(streamlessWorld({ rate: { burst: 2, refill: 3_000 } }));
+    const client = testClient(seededAccountWithoutStreams({ rate: { burst: 2, refill: 3_000 } }));
     const all = [
       `${V3}/cdn/streams`,
       '/datastream-config-api/v1/datastream1/streams',
@@ -145,21 +145,21 @@ describe('the rate limiter', () => {
   });
 
   it('never saves up more than its size', async () => {
-    const client = testClient(streamlessWorld({ rate: { burst: 2, refill: 1_000 } }));
+    const client = testClient(seededAccountWithoutStreams({ rate: { burst: 2, refill: 1_000 } }));
     client.pass(3_600_000);
     const statuses = [await ask(client), await ask(client), await ask(client)].map(({ status }) => status);
     expect(statuses).toEqual([200, 200, 429]);
   });
 
   it('meters refusals of every kind, but nothing that is not signed', () => {
-    const world = streamlessWorld({ rate: { burst: 2, refill: 1_000 } });
+    const world = seededAccountWithoutStreams({ rate: { burst: 2, refill: 1_000 } });
     const notSigned = handle(world, { method: 'GET', path: '/x', denied: 'no' }, START).world;
     const notFound = handle(notSigned, { method: 'GET', path: '/x' }, START);
     expect(notFound.response.headers['x-ratelimit-remaining']).toBe('1');
   });
 
   it('dates every answer', () => {
-    const { response } = handle(streamlessWorld(), { method: 'GET', path: '/x' }, START);
+    const { response } = handle(seededAccountWithoutStreams(), { method: 'GET', path: '/x' }, START);
     expect(response.headers['date']).toBe('Sun, 01 Mar 2026 12:00:00 GMT');
   });
 });

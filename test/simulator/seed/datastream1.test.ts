@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { isObject, type Json, type JsonObject } from '../../../src/model/json.ts';
 import { isReference } from '../../../src/model/secret.ts';
-import { seededWorld } from '../../../src/simulator/seed/seed.ts';
+import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import { latest } from '../../../src/simulator/state/account-state.ts';
 import { vendorFields1 } from '../../../src/simulator/vendor/datastream1.ts';
 import { EXAMPLES } from '../../examples.ts';
 import { objectIn, START } from '../client.ts';
 import { ask1, seeded1, statuses1 } from '../datastream1.ts';
 
-const world = seededWorld(START);
+const world = seededAccount(START);
 
 function live(name: string): JsonObject {
   const stream = world.datastream1.streams.find((other) => latest(other).content['streamName'] === name);

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { isArray, isObject, type Json, type JsonObject } from '../../../src/model/json.ts';
 import { isReference } from '../../../src/model/secret.ts';
-import { seededWorld } from '../../../src/simulator/seed/seed.ts';
+import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import { latest } from '../../../src/simulator/state/account-state.ts';
 import { DEFAULT_SETTINGS } from '../../../src/simulator/state/settings.ts';
 import { vendorFields } from '../../../src/simulator/vendor/fields.ts';
 import { EXAMPLES } from '../../examples.ts';
 import { objectIn, START, testClient, unmetered } from '../client.ts';
 
-const world = seededWorld(START);
+const world = seededAccount(START);
 
 /** The documents of the example manifests of DataStream 2, by name. */
 const manifests = new Map(
@@ -155,6 +155,6 @@ describe('the seeded account', () => {
   it('has all its streams within its limits and no secret', () => {
     expect(world.nextStreamId).toBeGreaterThan(Math.max(...world.streams.map(({ streamId }) => streamId)));
     expect(world.settings).toEqual(DEFAULT_SETTINGS);
-    expect(JSON.stringify(seededWorld(START))).toBe(JSON.stringify(world));
+    expect(JSON.stringify(seededAccount(START))).toBe(JSON.stringify(world));
   });
 });

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/model/json.ts';
-import { seededWorld, streamlessWorld } from '../../../src/simulator/seed/seed.ts';
+import { seededAccount, seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
 import { embeddedSimulator } from '../../../src/simulator/server/embedded.ts';
 import { simulatorTransport } from '../../../src/simulator/server/embedded-transport.ts';
-import { fileWorld, UnreadableWorld } from '../../../src/simulator/server/file-store.ts';
-import type { World } from '../../../src/simulator/state/account-state.ts';
+import { fileStore, UnreadableState } from '../../../src/simulator/server/file-store.ts';
+import type { AccountState } from '../../../src/simulator/state/account-state.ts';
 import { secretMembers, VENDOR_DESTINATIONS } from '../../../src/simulator/vendor/destinations.ts';
 import { CANARY, createBody, destination } from '../bodies.ts';
 import { START, unmetered } from '../client.ts';
@@ -22,27 +22,27 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-const count = (world: World) => ({
+const count = (world: AccountState) => ({
   world: { ...world, sequence: world.sequence + 1 },
   result: world.sequence,
 });
-const kept = async () => JSON.parse(await readFile(file, 'utf8')) as World;
+const kept = async () => JSON.parse(await readFile(file, 'utf8')) as AccountState;
 
 describe('a world in a file', () => {
   it('is made on first use and found again by the next process', async () => {
-    expect(await fileWorld({ file, first: streamlessWorld }).change(count)).toBe(0);
-    expect(await fileWorld({ file, first: streamlessWorld }).change(count)).toBe(1);
+    expect(await fileStore({ file, first: seededAccountWithoutStreams }).change(count)).toBe(0);
+    expect(await fileStore({ file, first: seededAccountWithoutStreams }).change(count)).toBe(1);
     expect((await kept()).sequence).toBe(2);
   });
 
   it('is the same after writing and reading, whatever is in it', async () => {
-    const world = seededWorld(START);
-    await fileWorld({ file, first: () => world }).change((read) => ({ world: read, result: undefined }));
+    const world = seededAccount(START);
+    await fileStore({ file, first: () => world }).change((read) => ({ world: read, result: undefined }));
     expect(await kept()).toEqual(world);
   });
 
   it('holds no value of a write-only member: CI caches may keep it', async () => {
-    const world = fileWorld({ file, first: () => unmetered(streamlessWorld()) });
+    const world = fileStore({ file, first: () => unmetered(seededAccountWithoutStreams()) });
     const transport = simulatorTransport({
       world,
       clock: { now: () => START, sleep: () => Promise.resolve() },
@@ -75,21 +75,21 @@ describe('a world in a file', () => {
   ])('that holds %s is refused in words', async (_title, text) => {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, text);
-    const reading = fileWorld({ file, first: streamlessWorld }).change(count);
-    await expect(reading).rejects.toThrow(UnreadableWorld);
+    const reading = fileStore({ file, first: seededAccountWithoutStreams }).change(count);
+    await expect(reading).rejects.toThrow(UnreadableState);
     await expect(reading).rejects.toThrow(/Delete it to start over/);
   });
 
   it('that was written before there was DataStream 1 is refused in words', async () => {
-    const { datastream1: _, buckets: __, ...old } = seededWorld(START);
+    const { datastream1: _, buckets: __, ...old } = seededAccount(START);
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, JSON.stringify({ ...old, bucket: { credit: 0, at: START } }));
-    const reading = fileWorld({ file, first: streamlessWorld }).change(count);
+    const reading = fileStore({ file, first: seededAccountWithoutStreams }).change(count);
     await expect(reading).rejects.toThrow(/no simulator world of this version.*Delete it to start over/);
   });
 
   it('loses nothing when several processes write at once, and leaves no litter', async () => {
-    const many = Array.from({ length: 6 }, () => fileWorld({ file, first: streamlessWorld }));
+    const many = Array.from({ length: 6 }, () => fileStore({ file, first: seededAccountWithoutStreams }));
     const seen = await Promise.all(many.flatMap((access) => [access.change(count), access.change(count)]));
     expect(seen.toSorted((one, other) => one - other)).toEqual(
       Array.from({ length: 12 }, (_, index) => index),
@@ -98,7 +98,7 @@ describe('a world in a file', () => {
   });
 
   it('stays as it was when a step fails', async () => {
-    const access = fileWorld({ file, first: streamlessWorld });
+    const access = fileStore({ file, first: seededAccountWithoutStreams });
     await access.change(count);
     const failing = access.change(() => {
       throw new Error('no');
@@ -108,7 +108,7 @@ describe('a world in a file', () => {
   });
 
   it('takes a lock over that a dead process left behind', async () => {
-    const access = fileWorld({ file, first: streamlessWorld });
+    const access = fileStore({ file, first: seededAccountWithoutStreams });
     await access.change(count);
     await writeFile(`${file}.lock`, '');
     await utimes(`${file}.lock`, new Date(0), new Date(0));
@@ -120,16 +120,16 @@ describe('a world in a file', () => {
     async (text) => {
       const other = path.join(folder, 'other.json');
       await writeFile(other, text);
-      const failing = fileWorld({ file: other, first: streamlessWorld }).change(count);
-      await expect(failing).rejects.toThrow(UnreadableWorld);
+      const failing = fileStore({ file: other, first: seededAccountWithoutStreams }).change(count);
+      await expect(failing).rejects.toThrow(UnreadableState);
       await expect(failing).rejects.toThrow(/Delete it/);
       expect(await readFile(other, 'utf8')).toBe(text);
     },
   );
 
   it('refuses a folder', async () => {
-    const failing = fileWorld({ file: folder, first: streamlessWorld }).change(count);
-    await expect(failing).rejects.toThrow(UnreadableWorld);
+    const failing = fileStore({ file: folder, first: seededAccountWithoutStreams }).change(count);
+    await expect(failing).rejects.toThrow(UnreadableState);
   });
 
   it('is what --simulator keeps its account in', async () => {

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Fault, faultScript } from '../../../src/simulator/protocol/faults.ts';
-import { seededWorld } from '../../../src/simulator/seed/seed.ts';
+import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import { type RunningServer, serve, serveSimulator } from '../../../src/simulator/server/server.ts';
 import { newCredentials } from '../../../src/simulator/server/signature.ts';
-import { memoryWorld } from '../../../src/simulator/state/store.ts';
+import { memoryStore } from '../../../src/simulator/state/store.ts';
 import { createBody } from '../bodies.ts';
 import { START, unmetered } from '../client.ts';
 import { authorization } from '../signer.ts';
@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 async function start(...faults: Fault[]): Promise<string> {
-  const world = memoryWorld(unmetered(seededWorld(START)));
+  const world = memoryStore(unmetered(seededAccount(START)));
   running = await serve({ port: 0, world, clock, credentials, faults: faultScript(faults) });
   return `${running.url}/datastream-config-api/v3/log`;
 }
@@ -92,7 +92,7 @@ describe('the server', () => {
   it('says so when its port is taken', async () => {
     await start();
     const port = Number(new URL(running?.url ?? '').port);
-    const again = serve({ port, world: memoryWorld(seededWorld(START)), clock, credentials });
+    const again = serve({ port, world: memoryStore(seededAccount(START)), clock, credentials });
     await expect(again).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
