@@ -28,7 +28,7 @@ export interface OctokitOptions {
 }
 
 /**
- * GitHub through octokit, with limits of time, pauses and repeats of its own (`repeat.ts`); HTTPS_PROXY and NO_PROXY as
+ * GitHub through octokit, with limits of time, pauses and repeats of its own (`retry.ts`); HTTPS_PROXY and NO_PROXY as
  * `@actions/github` honours them.
  * @throws {GitHubError} at once for a base URL that is none, or that would send the token unencrypted
  */

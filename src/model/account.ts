@@ -16,7 +16,7 @@ export interface KnownName {
 /** Names by collection and list: the key is `collectionKey/list`, such as `DataStream2/cdn/properties`. */
 export type Names = ReadonlyMap<string, readonly KnownName[]>;
 
-/** What was read from the account before planning. Credentials inside bodies are sealed (`plan/seal.ts`). */
+/** What was read from the account before planning. Credentials inside bodies are sealed (`plan/credentials/seal.ts`). */
 export interface Observed {
   /** Host and account key, or `simulator`. */
   readonly target: string;

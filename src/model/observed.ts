@@ -75,7 +75,7 @@ export interface StreamDetail extends StreamRow {
   readonly body: JsonObject;
   /** Members that cannot be sent back as they are. Only a read of the stream itself reports them. */
   readonly lossy?: readonly LossyMember[];
-  /** Places of references at which members are redacted (`plan/reference-places.ts`). Absent: none. */
+  /** Places of references at which members are redacted (`plan/credentials/reference-paths.ts`). Absent: none. */
   readonly redacted?: readonly string[];
   /** Digest of the content before those members were redacted; only with `redacted`. */
   readonly content?: string;

@@ -172,7 +172,7 @@ export interface Plan {
   readonly formatVersion: 1;
   /** Host and account key, or `simulator`. */
   readonly target: string;
-  /** `sha256:…` over what would be written; see `plan/fingerprint.ts`. */
+  /** `sha256:…` over what would be written; see `plan/saved/fingerprint.ts`. */
   readonly fingerprint: string;
   readonly applyable: boolean;
   readonly summary: Summary;

@@ -15,7 +15,7 @@ const roundsOf = ({ slots }: Scene) => ROUNDS + slots.length;
 
 /**
  * Every manifest tells its contract and group. Where some leave that to the stream, the plan's number is known to
- * be wrong: `plan/budget.ts` looks at manifests only, apply at live rows too.
+ * be wrong: `plan/steps/request-budget.ts` looks at manifests only, apply at live rows too.
  */
 function placed(scene: Scene): Scene {
   const slots = scene.slots.map((slot) =>
