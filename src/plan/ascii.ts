@@ -22,8 +22,8 @@ const SPELLED: Readonly<Record<string, string>> = {
 };
 
 /**
- * The same text with Latin letters in ASCII: `Zürich Café` becomes `Zurich Cafe`. Other scripts stay as they are, because
- * how to spell them depends on the language. File names and names of variables are made from it, so both read alike.
+ * Spells Latin letters in ASCII: `Zürich Café` becomes `Zurich Cafe`. Letters of other scripts are unchanged, because
+ * their spelling depends on the language. File names and variable names use this spelling, so both are consistent.
  */
 export function spellInAscii(text: string): string {
   const plain = text.normalize('NFKD').replaceAll(/\p{M}/gu, '');

@@ -6,23 +6,31 @@ import { canonicalDestinations, nested, objectOr, without } from './destination.
 import { cardOf, mapDestinations } from './destination-paths.ts';
 import { bareId, canonicalMembers, type Side, type Split, sortedSet, unique } from './members.ts';
 
-/** Members of `deliveryConfiguration` that mean something under a condition only; elsewhere the API ignores them. */
+/**
+ * Members of `deliveryConfiguration` that apply under a condition only. If the condition is not met, the API ignores
+ * them.
+ */
 export const FILE_NAME_MEMBERS: readonly string[] = ['uploadFilePrefix', 'uploadFileSuffix'];
 const DELIVERY = 'deliveryConfiguration';
 const DELIMITER = 'fieldDelimiter';
 
-/** A live stream's content in canonical form. */
+/** The content of a live stream in canonical form. */
 export interface CanonicalLive {
-  /** What the product knows, by canonical member names. */
+  /** Members that have a card, by canonical member name. */
   readonly spec: JsonObject;
-  /** Members it does not know: at the root, in `deliveryConfiguration` and in destinations, nested like `spec`. */
+  /**
+   * Members without a card, at the root, in `deliveryConfiguration` and in destinations. The nesting is that of
+   * `spec`.
+   */
   readonly unknown: JsonObject;
 }
 
 /**
- * What a live stream is, in the form in which equal meaning is equal value: server's own members dropped, lists of
- * ids, sets sorted, defaults filled in where their absence means them. Write-only members never stand in it.
- * @param detail sealed, wherever the result can get into an output or a file
+ * Converts a live stream to canonical form, in which equal meaning is equal value. Members that only the server sets
+ * are dropped, lists become lists of ids, sets are sorted, and a default is filled in if the absence of the member
+ * means the default. The result never contains write-only members.
+ *
+ * @param detail redacted, if the result can get into an output or a file
  */
 export function canonicalLive(card: StreamCard, detail: StreamDetail): CanonicalLive {
   const { known, unknown } = canonicalStream(card, { streamName: detail.name, ...detail.body }, 'live');
@@ -30,16 +38,17 @@ export function canonicalLive(card: StreamCard, detail: StreamDetail): Canonical
 }
 
 /**
- * What a manifest wants, as it is sent: every default filled in, references in place, `extra` merged (a member that
- * the product knows is never overridden by it).
- * @param spec with ids for names, as `resolveSpec` gives it
+ * Converts a manifest's spec to canonical form, as it is sent: with every default, with references in place, and with
+ * `extra` merged. `extra` never overrides a member that has a card.
+ *
+ * @param spec with ids for names, as `resolveSpec` returns it
  */
 export function canonicalDesired(card: StreamCard, spec: JsonObject, streamName: string): JsonObject {
   const { known, unknown } = canonicalStream(card, { ...withExtra(card, spec), streamName }, 'wanted');
   return isEmpty(unknown) ? known : merged(unknown, known);
 }
 
-/** A spec with `extra` merged into it and into its destinations. */
+/** Merges `extra` into a spec and into its destinations. */
 export function withExtra(card: StreamCard, spec: JsonObject): JsonObject {
   const { extra, ...members } = mapDestinations(card, spec, extended);
   return extra === undefined ? members : merged(objectOr(extra), members);
@@ -51,7 +60,7 @@ function extended(destination: JsonObject): JsonObject {
   return merged(objectOr(extra), members);
 }
 
-/** Both objects' members, objects merged in depth; elsewhere `over` wins. */
+/** Merges the members of both objects. Nested objects are merged recursively; for any other value, `over` wins. */
 export function merged(under: JsonObject, over: JsonObject): JsonObject {
   const result = new Map<string, Json>(Object.entries(over));
   for (const [member, value] of Object.entries(under)) {
@@ -62,7 +71,7 @@ export function merged(under: JsonObject, over: JsonObject): JsonObject {
   return Object.fromEntries(result);
 }
 
-/** Done twice for every stream of every plan, so it copies as little as it can. */
+/** Runs twice for every stream of every plan, so it copies as little as possible. */
 function canonicalStream(card: StreamCard, raw: JsonObject, side: Side): Split {
   const { streamName } = raw;
   const root = canonicalMembers(card.members, raw, side);
@@ -81,12 +90,15 @@ function canonicalStream(card: StreamCard, raw: JsonObject, side: Side): Split {
   return { known, unknown: { ...unknown, ...delivery.unknown, ...places.unknown } };
 }
 
-/** Only lines of values have columns; in objects the order of fields means nothing. */
+/**
+ * Returns whether the order of the fields matters. Only structured log lines have columns; in objects the order of
+ * fields has no meaning.
+ */
 export function keepsOrder(delivery: Json | undefined): boolean {
   return objectOr(delivery)['format'] === 'STRUCTURED';
 }
 
-/** The delivery configuration under its name; nothing where the API has none. */
+/** The delivery configuration under its member name; empty if the API has none. */
 function canonicalDelivery(card: StreamCard, raw: JsonObject, side: Side): Split {
   if (!card.delivery) return { known: {}, unknown: {} };
   const type = cardOf(destinationSet(card), raw[card.destinations]);
@@ -100,7 +112,7 @@ function canonicalDelivery(card: StreamCard, raw: JsonObject, side: Side): Split
   return { known: { [DELIVERY]: without(known, idle) }, unknown: nested(DELIVERY, unknown) };
 }
 
-/** Ids of a list: as columns in their order, else as a set. Fields the server adds by itself are not there. */
+/** The ids of a list: columns in their order, otherwise a sorted set. Fields that the server adds are not included. */
 function canonicalList(card: StreamCard, list: ListCard, raw: JsonObject, ordered: boolean): readonly Json[] {
   const items = raw[list.member];
   if (!isArray(items)) return [];
@@ -109,7 +121,10 @@ function canonicalList(card: StreamCard, list: ListCard, raw: JsonObject, ordere
   return list.role === 'fields' && ordered ? unique(ids) : sortedSet(ids);
 }
 
-/** The id of an item, whether it is written short or as the API's object; the item itself where it has none. */
+/**
+ * Returns the id of a list item, whether the item is an id or the API's object. An item without an id is returned as
+ * it is.
+ */
 export function itemId(list: ListCard, item: Json): Json {
   const id = isObject(item) ? (item[list.idMember] ?? item) : item;
   return bareId(id, list.prefix, list.id === 'number');

@@ -11,10 +11,11 @@ import { cardOf, mapDestinations } from './destination-paths.ts';
 const DELIVERY = 'deliveryConfiguration';
 
 /**
- * Digest of a version's canonical content, which a write is checked against. Members that responses may omit, and members
- * that the product does not know, are not part of it: they come and go without a change, and every real edit has a version
- * of its own. It is the same before and after members at the places of references are redacted.
- * @param detail sealed, or the digest of a fresh read would differ
+ * Computes a digest of a version's canonical content, to verify a write. It does not include members that responses
+ * may omit, or members without a card: these can appear and disappear without a change, and every real edit has a
+ * version of its own. The digest is the same before and after the values of references are redacted.
+ *
+ * @param detail redacted; the digest of an unredacted response differs
  */
 export function contentDigest(detail: StreamDetail, hash: Hash): string {
   if (detail.content !== undefined) return detail.content;
@@ -22,7 +23,7 @@ export function contentDigest(detail: StreamDetail, hash: Hash): string {
   return `sha256:${hash(canonicalJson(alwaysComparable(card, canonicalLive(card, detail).spec)))}`;
 }
 
-/** A canonical live spec without the members whose absence says nothing. */
+/** A canonical live spec without the members whose absence has no meaning. */
 function alwaysComparable(card: StreamCard, spec: JsonObject): JsonObject {
   const set = destinationSet(card);
   const comesAndGoes = (cards: Readonly<Record<string, MemberCard>>) => (member: string) =>
@@ -37,7 +38,7 @@ function alwaysComparable(card: StreamCard, spec: JsonObject): JsonObject {
   };
 }
 
-/** Whether the absence of a member in a response says nothing about the stream. */
+/** Returns whether the absence of a member from a response says nothing about the stream. */
 export function isUnknownIfAbsent(card: MemberCard | undefined): boolean {
   return card?.absence?.means === 'unknown';
 }

@@ -2,15 +2,15 @@ import { destinationCard, destinationSet } from '../../destinations/registry.ts'
 import type { DestinationCard, DestinationSet, StreamCard } from '../../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 
-/** One destination of a stream, and where it stands in a spec: `['destination']`, `['connectors', 'Archive']`. */
+/** One destination of a stream, and its path in a spec: `['destination']`, `['connectors', 'Archive']`. */
 export interface DestinationPath {
   readonly path: readonly string[];
   readonly value: JsonObject;
 }
 
 /**
- * Destinations of a spec, whatever its form: one object; a list, as manifests and answers have it; or an object by
- * name, as the canonical form has it.
+ * Lists the destinations of a spec in any of its forms: one object; a list, as in manifests and responses; or an
+ * object by name, as in canonical form.
  */
 export function destinationPaths(card: StreamCard, spec: JsonObject | undefined): readonly DestinationPath[] {
   const set = destinationSet(card);
@@ -19,7 +19,7 @@ export function destinationPaths(card: StreamCard, spec: JsonObject | undefined)
   return Object.entries(byName(set, held)).map(([name, value]) => ({ path: [set.member, name], value }));
 }
 
-/** The destination of a spec that stands at a place; nothing where it has none there. */
+/** Returns the destination of a spec at a path, or `undefined` if there is none. */
 export function destinationAt(
   spec: JsonObject | undefined,
   [member = '', name]: readonly string[],
@@ -29,7 +29,7 @@ export function destinationAt(
   return isObject(value) ? value : undefined;
 }
 
-/** A spec with each of its destinations changed, in the form that it has. */
+/** Applies a function to each destination of a spec. The form of the spec does not change. */
 export function mapDestinations(
   card: StreamCard,
   spec: JsonObject,
@@ -43,14 +43,17 @@ export function mapDestinations(
   return { ...spec, [set.member]: set.many ? mapped(held, changed) : change(held) };
 }
 
-/** Members of an object, each changed. Built from entries: a connector may be called `__proto__`. */
+/**
+ * Applies a function to each member of an object. `Object.fromEntries` is safe for a connector named `__proto__`; an
+ * assignment is not.
+ */
 function mapped(object: JsonObject, change: (value: Json) => Json): JsonObject {
   return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
 }
 
 /**
- * Several destinations by their names. Two of one name, which no manifest may have but an answer might, are told
- * apart by a number.
+ * Returns destinations by name. If two have the same name, a number is added. No manifest may contain such a pair, but
+ * a response can.
  */
 export function byName(set: DestinationSet, held: Json | undefined): Readonly<Record<string, JsonObject>> {
   if (isObject(held)) {
@@ -74,13 +77,13 @@ function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
   }
 }
 
-/** The card of a destination as it stands in a spec or an answer; none for types that are new at the vendor. */
+/** Returns the card of a destination in a spec or in a response; `undefined` for a type that has no card yet. */
 export function cardOf(set: DestinationSet, destination: Json | undefined): DestinationCard | undefined {
   const type = isObject(destination) ? destination[set.typeMember] : undefined;
   return typeof type === 'string' ? destinationCard(set, type) : undefined;
 }
 
-/** A destination's type, upper case; empty where it has none. */
+/** Returns the type of a destination in upper case; empty if it has none. */
 export function typeOf(set: DestinationSet, destination: JsonObject | undefined): string {
   const type = destination?.[set.typeMember];
   return typeof type === 'string' ? type.trim().toUpperCase() : '';
@@ -90,7 +93,7 @@ function own(object: JsonObject | undefined, member: string): Json | undefined {
   return object && Object.hasOwn(object, member) ? object[member] : undefined;
 }
 
-/** Whether two destinations are of one type, as both canonical forms spell it. */
+/** Returns whether two destinations are of the same type. Both must be in canonical form. */
 export function isSameType(set: DestinationSet, one: JsonObject, other: JsonObject): boolean {
   return typeOf(set, one) === typeOf(set, other);
 }

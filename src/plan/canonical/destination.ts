@@ -5,15 +5,15 @@ import { isSealed } from '../../model/secret.ts';
 import { byName, cardOf } from './destination-paths.ts';
 import { canonicalMembers, type Side, type Split } from './members.ts';
 
-/** Tells whether a stream uses a client certificate: what the canonical form of a live destination has for it. */
+/** Member of a live destination in canonical form: whether the stream uses a client certificate. */
 export const MUTUAL_TLS = 'mTlsEnabled';
 
-/** How answers spell it: a boolean in the v2 OpenAPI, `mTLS: "Enabled"` in what the vendor's Go client reads. */
+/** The names of this member in responses: a boolean in the v2 OpenAPI, `mTLS: "Enabled"` in the vendor's Go client. */
 const MUTUAL_TLS_TOLD: readonly string[] = [MUTUAL_TLS, 'mTLS'];
 
 /**
- * All destinations of a spec in canonical form, under the member of their set: one object, or an object by name.
- * Without any, there is no such member.
+ * Converts all destinations of a spec to canonical form, under the member of their set: one object, or an object by
+ * name. The member is absent if there are no destinations.
  */
 export function canonicalDestinations(card: StreamCard, raw: JsonObject, side: Side): Split {
   const set = destinationSet(card);
@@ -32,14 +32,14 @@ export function canonicalDestinations(card: StreamCard, raw: JsonObject, side: S
   };
 }
 
-/** An object under a name, if it holds anything. */
+/** Returns an object under a member name; empty if the object is empty. */
 export function nested(member: string, object: JsonObject): JsonObject {
   return Object.keys(object).length === 0 ? {} : { [member]: object };
 }
 
 /**
- * A destination in canonical form. Of a type without a card, only the type and the name are known: all else is compared
- * like `extra`, where both sides have it, and carried.
+ * Converts a destination to canonical form. If the type has no card, only the type and the name are known. All other
+ * members are treated like `extra`: compared if both sides have them, and carried.
  */
 function canonicalDestination(set: DestinationSet, raw: JsonObject, side: Side): Split {
   const card = cardOf(set, raw);
@@ -65,7 +65,10 @@ function canonicalDestination(set: DestinationSet, raw: JsonObject, side: Side):
   };
 }
 
-/** What every known type only tells (ids of connectors), a type that is new at the vendor does not take either. */
+/**
+ * A member that is read-only in all known types (such as the id of a connector) is also treated as read-only in a new
+ * type.
+ */
 function isReadOnlyForAll({ cards }: DestinationSet, member: string): boolean {
   return cards.every(({ readOnly }) => readOnly.includes(member));
 }
@@ -74,7 +77,7 @@ type Members = Readonly<Record<string, MemberCard>>;
 
 const MEMBERS = new WeakMap<DestinationCard, Members>();
 
-/** What is known of a destination's members: with its name, and that alone where there is no card. */
+/** The known members of a destination, including its name. Without a card, only the name is known. */
 export function membersOf(set: DestinationSet, card: DestinationCard | undefined): Members {
   const name = { [set.nameMember]: set.name };
   if (!card) return name;
@@ -83,13 +86,13 @@ export function membersOf(set: DestinationSet, card: DestinationCard | undefined
   return known;
 }
 
-/** An object without the members that a test names. */
+/** Removes the members for which a predicate returns true. */
 export function without(object: JsonObject, drop: (member: string) => boolean): JsonObject {
   if (!Object.keys(object).some(drop)) return object;
   return Object.fromEntries(Object.entries(object).filter(([member]) => !drop(member)));
 }
 
-/** Whether answers for this type of destination tell a client certificate. */
+/** Returns whether responses for this destination type report the use of a client certificate. */
 export function reportsMutualTls(card: DestinationCard): boolean {
   return card.readOnly.includes(MUTUAL_TLS);
 }
@@ -103,12 +106,12 @@ function isOn(value: Json | undefined): boolean {
   return value === true || (typeof value === 'string' && /^(enabled|true)$/i.test(value));
 }
 
-/** A host name that says what is assumed without it says nothing. */
+/** Drops a host name that is equal to its default, since it carries no information. */
 function withoutDefaultHost(card: DestinationCard | undefined, known: JsonObject): JsonObject {
   return without(known, (member) => isDefaultHost(card, member, known[member], known));
 }
 
-/** Whether a member has its default: the host of the URL that another member of `destination` holds. */
+/** Returns whether a member has its default value: the host of the URL in another member of `destination`. */
 export function isDefaultHost(
   card: DestinationCard | undefined,
   member: string,
@@ -121,14 +124,14 @@ export function isDefaultHost(
   return host !== undefined && host === value.trim().toLowerCase();
 }
 
-/** The host name of a URL, sealed or not, without its port. */
+/** Returns the host name of a URL, redacted or not, without its port. */
 export function hostOf(url: Json | undefined): string | undefined {
   const text = isSealed(url) ? url.shown : url;
   if (typeof text !== 'string') return undefined;
   return /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^/?#:]+)/i.exec(text)?.[1]?.toLowerCase();
 }
 
-/** A value as an object; anything else counts as an empty one. */
+/** Returns a value as an object; anything else becomes an empty object. */
 export function objectOr(value: Json | undefined): JsonObject {
   return isObject(value) ? value : {};
 }

@@ -2,10 +2,13 @@ import type { MemberCard } from '../../model/card.ts';
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { isReference, isSealed } from '../../model/secret.ts';
 
-/** Whose value is brought into canonical form. They differ in one point: only what is wanted gets every default. */
+/**
+ * The side of a comparison that a value belongs to. The only difference: every default is filled in on the `wanted`
+ * side.
+ */
 export type Side = 'wanted' | 'live';
 
-/** Members that a card tells, and the rest. */
+/** Members that have a card, and the rest. */
 export interface Split {
   readonly known: JsonObject;
   readonly unknown: JsonObject;
@@ -14,9 +17,10 @@ export interface Split {
 type Cards = Readonly<Record<string, MemberCard>>;
 
 /**
- * Members in canonical form: nulls, empty texts and empty lists are no value, sets are sorted and deduplicated,
- * ids lose their prefix, and defaults are filled in (on the live side not where the API may leave a member out). What the
- * vendor fixes is dropped; another live value of it is unknown to the product, so that edits send it back.
+ * Converts members to canonical form. Nulls, empty strings and empty lists are no value. Sets are sorted and
+ * deduplicated, and ids lose their prefix. Defaults are filled in, except on the live side if the API may omit the
+ * member. A member that the vendor fixes is dropped. If its live value differs from the fixed one, it counts as
+ * unknown, so that updates send it back.
  */
 export function canonicalMembers(cards: Cards, raw: JsonObject, side: Side): Split {
   const known: Record<string, Json> = {};
@@ -36,22 +40,22 @@ export function canonicalMembers(cards: Cards, raw: JsonObject, side: Side): Spl
   const others = Object.entries(raw).filter(
     ([member, value]) => !Object.hasOwn(cards, member) && (side === 'wanted' || value !== null),
   );
-  // Not by assignment: that would lose a member named __proto__.
+  // An assignment would lose a member named `__proto__`.
   return { known, unknown: { ...unknown, ...Object.fromEntries(others) } };
 }
 
-/** A member's value in canonical form, without any default. */
+/** Converts the value of a member to canonical form, without any default. */
 export function canonicalMember(card: MemberCard, value: Json | undefined): Json | undefined {
   return split(card, canonicalValue(card, value)).value;
 }
 
-/** A member for streams of another kind says nothing, whoever tells it (`timeFrame` of a RAW stream). */
+/** A member that belongs to streams of another kind has no meaning, on either side (`timeFrame` of a RAW stream). */
 function belongs({ onlyWhen: only }: MemberCard, cards: Cards, raw: JsonObject): boolean {
   const decisive = only && cards[only.member];
   return !decisive || canonicalValue(decisive, raw[only.member]) === only.equals;
 }
 
-/** An object member (`frequency`) without the members its schema does not know, and those. */
+/** Splits an object member (`frequency`) into the members that its schema has and the rest. */
 function split(card: MemberCard, value: Json | undefined): { value: Json | undefined; rest?: JsonObject } {
   const { properties } = card.schema;
   if (!isObject(value) || !isObject(properties) || isReference(value) || isSealed(value)) return { value };
@@ -76,15 +80,15 @@ function canonicalItems(card: MemberCard, items: readonly Json[]): readonly Json
   return card.set ? sortedSet(items) : items;
 }
 
-/** An API written in Go tells 0 where it has no value. */
+/** An API written in Go returns 0 for a missing value. */
 function isZeroForNone(card: MemberCard, value: Json): boolean {
   const { minimum } = card.schema;
   return value === 0 && typeof minimum === 'number' && minimum > 0;
 }
 
 /**
- * An id without blanks and prefix. Where ids are numbers, a text that is none is a name and stays as it is, even if
- * it begins like a prefix.
+ * Returns an id without blanks and prefix. If ids are numbers, a string that is not a number is a name: it is returned
+ * unchanged, even if it starts like a prefix.
  */
 export function bareId(value: Json, prefix: string | undefined, numeric: boolean): Json {
   if (typeof value !== 'string') return value;
@@ -95,12 +99,12 @@ export function bareId(value: Json, prefix: string | undefined, numeric: boolean
   return /^\d{1,15}$/.test(bare) ? Number(bare) : value;
 }
 
-/** Every item once, numbers before everything else, in one order whatever the order they came in. */
+/** Returns every item once, numbers first. The order does not depend on the input order. */
 export function sortedSet(items: readonly Json[]): readonly Json[] {
   return [...unique(items)].sort(byValue);
 }
 
-/** Every item once, where it stood first. */
+/** Returns every item once, at its first position. */
 export function unique(items: readonly Json[]): readonly Json[] {
   if (!items.some((item) => typeof item === 'object')) return [...new Set(items)];
   return [...new Map(items.map((item) => [canonicalJson(item), item])).values()];

@@ -8,18 +8,18 @@ import { cardOf, type DestinationPath, destinationPaths } from './destination-pa
 export interface Block {
   /** JSON Pointer; empty for the root. */
   readonly pointer: string;
-  /** The same as steps. */
+  /** The same pointer as a list of steps. */
   readonly path: readonly string[];
-  /** The root is without the other blocks. */
+  /** The root does not contain the other blocks. */
   readonly value: JsonObject;
   readonly members: Readonly<Record<string, MemberCard>>;
-  /** The member that states the type: destinations only. */
+  /** The member that states the type. Only destinations have one. */
   readonly typeMember?: string;
 }
 
 const DELIVERY = 'deliveryConfiguration';
 
-/** The blocks of a manifest's spec, a canonical one or a response. */
+/** Returns the blocks of a manifest's spec, of a canonical spec or of a response. */
 export function blocksOf(card: StreamCard, spec: JsonObject): readonly Block[] {
   const set = destinationSet(card);
   const root = without(spec, (member) => member === set.member || isDelivery(card, member));
@@ -37,7 +37,7 @@ export function blocksOf(card: StreamCard, spec: JsonObject): readonly Block[] {
   ];
 }
 
-/** A canonical spec with each of its blocks changed. */
+/** Applies a function to each block of a canonical spec. */
 export function withBlocks(
   card: StreamCard,
   spec: JsonObject,
@@ -57,7 +57,11 @@ export function withBlocks(
   };
 }
 
-/** The card of a member of a canonical spec. @param path JSON Pointer */
+/**
+ * Returns the card of a member of a canonical spec.
+ *
+ * @param path JSON Pointer
+ */
 export function memberCard(card: StreamCard, spec: JsonObject, path: string): MemberCard | undefined {
   const member = pointerSteps(path).at(-1) ?? '';
   const block = blocksOf(card, spec).find(({ pointer }) => `${pointer}/${pointerSegment(member)}` === path);

@@ -3,10 +3,13 @@ import type { Credential, DestinationCard } from '../../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { isReference, isSealed, soundsSecret } from '../../model/secret.ts';
 
-/** A URL that no card describes. */
+/** A URL member without a card. */
 const UNKNOWN_URL: Credential = 'url';
 
-/** Vendor members that may hold credentials, wherever no card tells: in types that are new, and new members of known ones. */
+/**
+ * Vendor members that may contain credentials if no card describes them: in new types, and as new members of known
+ * types.
+ */
 const BY_NAME: ReadonlyMap<string, Credential> = new Map<string, Credential>([
   ['customHeaderValue', 'whole'],
   ['endpoint', UNKNOWN_URL],
@@ -15,7 +18,10 @@ const BY_NAME: ReadonlyMap<string, Credential> = new Map<string, Credential>([
 
 const NAMES = new Set(DESTINATION_SETS.flatMap(({ nameMember, typeMember }) => [nameMember, typeMember]));
 
-/** How much of a destination's member is a credential; a write-only one that the API tells after all is, wholly. */
+/**
+ * Returns which part of a destination's member is a credential. If the API returns a write-only member anyway, its
+ * whole value is a credential.
+ */
 export function credentialOf(card: DestinationCard | undefined, member: string): Credential | undefined {
   if (!isOnCard(card, member)) return BY_NAME.get(member) ?? (soundsSecret(member) ? 'whole' : undefined);
   const known = card.members[member];
@@ -26,13 +32,13 @@ function isOnCard(card: DestinationCard | undefined, member: string): card is De
   return card !== undefined && Object.hasOwn(card.members, member);
 }
 
-/** What becomes of a credential. */
+/** Replaces the value of a credential. */
 export type OnCredential = (credential: Credential, value: Json) => Json;
 
 /**
- * A destination with each of its credentials changed. A member that no card tells is looked into: a text is judged by
- * its name, and by the names of what it stands in. There, a number or a flag is none, since no reference could stand
- * for it.
+ * Applies a function to each credential of a destination. A member without a card is searched recursively: a string is
+ * judged by its own name and by the names of the members that contain it. A number or a boolean in such a member is no
+ * credential, since a reference cannot replace it.
  */
 export function withCredentials(
   card: DestinationCard | undefined,
@@ -40,7 +46,7 @@ export function withCredentials(
   change: OnCredential,
 ): JsonObject {
   return mapped(destination, (member, value) => {
-    // A manifest needs the name in plain text to identify the destination, whatever text the account has there.
+    // A manifest needs the name in plain text to identify the destination, whatever string the account has there.
     if (NAMES.has(member)) return value;
     const credential = credentialOf(card, member);
     if (!isOnCard(card, member)) return changedWithin(credential, value, change);
@@ -62,7 +68,7 @@ function changedWithin(credential: Credential | undefined, value: Json, change: 
   return own ? change(own, value) : value;
 }
 
-/** A URL may carry user, password and tokens under any name. */
+/** A URL may contain a user, a password and tokens under any name. */
 const IS_URL = /^[a-z][a-z\d+.-]*:\/\//i;
 
 function mapped(object: JsonObject, change: (member: string, value: Json) => Json): JsonObject {

@@ -10,9 +10,9 @@ import { cardOf, destinationPaths } from '../canonical/destination-paths.ts';
 import { withCredentials } from './credential-members.ts';
 
 /**
- * Everything that a spec holds in clear and that planning would seal (tokens, a custom header's value, parts of a URL),
- * whole and piece by piece, so that no text repeats it. References are not resolved here: of those, ask again for the
- * spec that their values are filled in.
+ * Returns everything that a spec contains in plain text and that planning redacts (tokens, a custom header's value,
+ * parts of a URL), whole and in parts, so that no message repeats it. This function does not resolve references. To
+ * include their values, call it with the spec in which they are filled in.
  */
 export function clearCredentials(collection: Collection, spec: JsonObject | undefined): readonly string[] {
   const card = streamCard(collection);
@@ -27,7 +27,10 @@ export function clearCredentials(collection: Collection, spec: JsonObject | unde
   return found;
 }
 
-/** Stricter than what people see: a parameter whose name says nothing may hold a token, and a server may quote it alone. */
+/**
+ * Stricter than the redaction in outputs: a query parameter with a harmless name may contain a token, and a server may
+ * quote it without its name.
+ */
 function partsOf(credential: Credential, text: string): readonly string[] {
   const isClear = credential !== 'whole' && redactedUrl(credential, text) === undefined;
   if (secretParts(credential, text).length === 0) return [];
@@ -41,7 +44,7 @@ function textsIn(value: Json): readonly string[] {
   return isObject(value) ? Object.values(value).flatMap(textsIn) : [];
 }
 
-/** A segment of a path that is one or two words stands in sentences too (`logs`, `my-stream`), and is no token. */
+/** A path segment of one or two words also occurs in sentences (`logs`, `my-stream`), and is no token. */
 export function isTelling(segment: string): boolean {
   return segment.length >= 12 || !/^[a-z]+(?:[-_.][a-z]+)?$/.test(segment);
 }

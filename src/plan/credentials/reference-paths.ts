@@ -20,14 +20,15 @@ import { byName, cardOf, destinationPaths } from '../canonical/destination-paths
 import { isTelling } from './plaintext.ts';
 import { type Seal, sealer } from './seal.ts';
 
-/** A step that stands for every item of a list: items have no identity by which both sides could be paired. */
+/** A step that matches every item of a list: items have no identity by which both sides could be paired. */
 const ANY_ITEM = '*';
 
 /**
- * Places of a spec's references, as JSON Pointers into the body of a live stream: `/destination/traceId`,
- * `/connectors/Archive/url`, and with `*` for any item of a list. Write-only members are left out: responses do not have them,
- * and they are sealed in any case. A connector without references next to others that have some is there with an empty step
- * (`/connectors/Archive/`), so that it is known by name.
+ * Returns the paths of a spec's references, as JSON Pointers into the body of a live stream: `/destination/traceId`,
+ * `/connectors/Archive/url`, and with `*` for any item of a list. Write-only members are not included: responses do
+ * not contain them, and they are always redacted. If some connectors have references, each connector without one is
+ * included with an empty step (`/connectors/Archive/`), so that its name is known.
+ *
  * @param spec of a manifest or of a plan item
  */
 export function referencePlaces(card: StreamCard, spec: JsonObject): readonly string[] {
@@ -57,10 +58,11 @@ function placesIn(value: Json, at: string): readonly string[] {
 }
 
 /**
- * A detail in which every member at the place of a reference is redacted, whatever its name: the manifest says that its
- * value is a secret. If the live value has another shape than the manifest, all of it is redacted. The digest that a write
- * is checked against stays that of the content as it was read. Redacting twice changes nothing.
- * @param detail sealed
+ * Redacts every member at the path of a reference, whatever its name: the manifest declares its value as secret. If
+ * the shape of the live value differs from the manifest, the whole value is redacted. The digest that verifies a write
+ * stays that of the content as it was read. The function is idempotent.
+ *
+ * @param detail redacted by `sealDetail`
  * @param places from `referencePlaces`
  */
 export function redactDetail(
@@ -76,7 +78,10 @@ export function redactDetail(
   return { ...detail, body, redacted: places, content };
 }
 
-/** The texts at the places of references, whole and piece by piece (`Bearer TOKEN`, paths of URLs), so that no message repeats them. */
+/**
+ * Returns the strings at the paths of references, whole and in parts (`Bearer TOKEN`, paths of URLs), so that no
+ * message repeats them.
+ */
 export function textsAt(detail: StreamDetail, places: readonly string[]): readonly string[] {
   const found: string[] = [];
   changeAt(detail, places, (value) => {
@@ -106,14 +111,14 @@ function conceal(value: Json, seal: Seal): Json {
   };
 }
 
-/** Whether a text is the host of a URL that is redacted as a whole. */
+/** Returns whether a string is the host of a URL that is redacted as a whole. */
 export function isRedactedHost(text: Json | undefined, url: Json | undefined, seal: Seal): boolean {
   if (typeof text !== 'string' || !isSealed(url) || url['host'] === undefined) return false;
   const digest = seal('whole', text.trim().toLowerCase());
   return isSealed(digest) && digest.$sealed === url['host'];
 }
 
-/** Places as a tree: a step has no steps below it if it is a place itself. */
+/** Paths as a tree. A node that is a path itself has no nodes below it. */
 interface Tree {
   readonly isPlace: boolean;
   readonly below: ReadonlyMap<string, Tree>;
@@ -147,7 +152,10 @@ function changeAt(detail: StreamDetail, places: readonly string[], change: OnPla
   });
 }
 
-/** Of a connector that the manifest does not name, which may be one under its old name, the places of all of them count. */
+/**
+ * A connector that the manifest does not name may be one under its old name. For such a connector, the paths of all
+ * connectors apply.
+ */
 function connectors(card: StreamCard, held: Json, { below }: Tree, change: OnPlace): Json {
   const set = destinationSet(card);
   const names = new Map(Object.entries(byName(set, held)).map(([name, value]) => [value, name] as const));
@@ -170,7 +178,10 @@ function merged(trees: readonly Tree[]): Tree {
   };
 }
 
-/** A host that another member has by default would reveal a redacted URL, and could not be compared with it any more. */
+/**
+ * A host that is equal to the default from another member would reveal a redacted URL, and could no longer be compared
+ * with it.
+ */
 function destination(card: StreamCard, value: Json, tree: Tree, change: OnPlace): Json {
   if (!isObject(value)) return changed(value, tree, change);
   const known = cardOf(destinationSet(card), value);
@@ -194,7 +205,7 @@ function changed(value: Json, tree: Tree, change: OnPlace): Json {
   });
 }
 
-/** Built from entries: a member may be called `__proto__`. */
+/** `Object.fromEntries` is safe for a member named `__proto__`; an assignment is not. */
 function mapped(object: JsonObject, change: (member: string, value: Json) => Json): JsonObject {
   return Object.fromEntries(Object.entries(object).map(([member, value]) => [member, change(member, value)]));
 }

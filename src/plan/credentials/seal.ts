@@ -10,12 +10,17 @@ import { redactedUrl } from '../../model/secret-url.ts';
 import { cardOf, mapDestinations } from '../canonical/destination-paths.ts';
 import { withCredentials } from './credential-members.ts';
 
-/** Replaces a credential by a `Sealed`; a value that holds none, a reference and a sealed value stay as they are. */
+/**
+ * Replaces a credential by a `Sealed`, its redacted form. A value without a credential, a reference and a redacted
+ * value are returned unchanged.
+ */
 export type Seal = (credential: Credential, value: Json) => Json;
 
 /**
- * The seal of one stream. Its salt is made of target, collection and stream id, so that the cache, a plan and a
- * fresh read of one stream agree, while equal credentials of two streams look different.
+ * Creates the function that redacts the credentials of one stream. Its salt consists of target, collection and stream
+ * id. So the cache, a plan and a fresh read of one stream agree, while equal credentials of two streams look
+ * different.
+ *
  * @param streamId absent for a stream that does not exist yet
  */
 export function sealer(
@@ -34,22 +39,22 @@ export function sealer(
   };
 }
 
-/** Seals every credential in a spec's destinations; references and other members stay as they are. */
+/** Redacts every credential in the destinations of a spec. References and other members are unchanged. */
 export function sealSpec(card: StreamCard, spec: JsonObject, seal: Seal): JsonObject {
   const set = destinationSet(card);
   return mapDestinations(card, spec, (place) => withCredentials(cardOf(set, place), place, seal));
 }
 
 /**
- * A detail whose credentials are sealed: this is the only form that the cache, a plan or an output may see.
- * Sealing twice changes nothing.
+ * Redacts the credentials of a detail. The cache, plans and outputs may contain this form only. The function is
+ * idempotent.
  */
 export function sealDetail(detail: StreamDetail, target: string, hash: Hash): StreamDetail {
   const seal = sealer(target, detail.collection, detail.streamId, hash);
   return { ...detail, body: sealSpec(streamCard(detail.collection), detail.body, seal) };
 }
 
-/** What people may see of a credential; nothing where the value holds none. */
+/** The part of a credential that may be shown; `undefined` if the value contains no credential. */
 function shownText(credential: Credential, value: Json): string | undefined {
   if (value === null || value === '') return undefined;
   if (credential === 'whole' || typeof value !== 'string') return MASK;

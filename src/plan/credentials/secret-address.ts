@@ -14,7 +14,10 @@ import {
   typeOf,
 } from '../canonical/destination-paths.ts';
 
-/** Members that say where logs go. Of a type that is new at the vendor, any member but type and name may. */
+/**
+ * Members that determine the destination of the logs. In a type without a card, this is any member except type and
+ * name.
+ */
 function addressMembers(set: DestinationSet, destination: JsonObject): readonly string[] {
   const others = () =>
     Object.keys(destination).filter((member) => member !== set.nameMember && member !== set.typeMember);
@@ -22,8 +25,8 @@ function addressMembers(set: DestinationSet, destination: JsonObject): readonly 
 }
 
 /**
- * The host of a URL, any other text as it is; nothing for a reference, whose value a plan does not know, or for what is
- * a credential and no more.
+ * The host of a URL, or any other string unchanged. `undefined` for a reference, whose value a plan does not know, and
+ * for a value that is only a credential.
  */
 function hostOrText(value: Json | undefined): string | undefined {
   if (isSealed(value) && value.shown === MASK) return undefined;
@@ -32,14 +35,17 @@ function hostOrText(value: Json | undefined): string | undefined {
   return URL.canParse(text) && text.includes('://') ? new URL(text).host : text;
 }
 
-/** Tells whether a destination's address, or a part of it, is a reference: then no plan can tell where it leads. */
+/**
+ * Returns whether a destination's address, or a part of it, is a reference. A plan cannot show where such an address
+ * leads.
+ */
 export function isAddressHidden(set: DestinationSet, destination: JsonObject): boolean {
   return addressMembers(set, destination).some((member) => isReference(destination[member]));
 }
 
 /**
- * Tells whether secrets of a stream would reach another host or bucket than today: a destination with references
- * leads elsewhere than the live one at its place, or than a live one of its type that goes as it comes (renamed).
+ * Returns whether an update sends secrets of a stream to another host or bucket than now. This is the case if a
+ * destination with references has another address than its live counterpart (see `liveCounterpart`).
  */
 export function sendsSecretsElsewhere(card: StreamCard, live: JsonObject, desired: JsonObject): boolean {
   const set = destinationSet(card);
@@ -50,7 +56,10 @@ export function sendsSecretsElsewhere(card: StreamCard, live: JsonObject, desire
   });
 }
 
-/** The live destination at the same place, or else one of the same type that the desired spec no longer has (renamed). */
+/**
+ * Returns the live destination at the same path. If there is none, returns one of the same type that the desired spec
+ * no longer has (renamed).
+ */
 export function liveCounterpart(
   card: StreamCard,
   live: JsonObject,
@@ -67,12 +76,12 @@ export function liveCounterpart(
 }
 
 /**
- * Tells whether the second destination is at another host or bucket than the first one, or of another type. A live address
- * that is redacted, since another connector has a reference there, may be any other one.
+ * Returns whether the second destination is at another host or bucket than the first one, or of another type. A live
+ * address that is redacted because another connector has a reference there counts as different.
  */
 export function changesAddress(set: DestinationSet, before: JsonObject, after: JsonObject): boolean {
   if (typeOf(set, before) !== typeOf(set, after)) return true;
-  // Of a type without a card, what is redacted may be a token.
+  // In a type without a card, a redacted value may be a token.
   const isAddress = cardOf(set, after) !== undefined;
   return addressMembers(set, after).some((member) => {
     const [from, to] = [hostOrText(before[member]), hostOrText(after[member])];
@@ -82,9 +91,10 @@ export function changesAddress(set: DestinationSet, before: JsonObject, after: J
 }
 
 /**
- * Why an edit must not be sent although its base stands: its address is a reference, and the value leads to another
- * host or bucket than the live stream. No plan could show that, so whoever reviewed it did not agree to it. A plan
- * that announces `secret-to-new-destination` did (`--rotate` makes it so).
+ * Returns why an update must not be sent although its base is unchanged: its address is a reference, and the value
+ * leads to another host or bucket than the live stream. No plan can show that, so the reviewer did not approve it. A
+ * plan with the effect `secret-to-new-destination` announces it (`--rotate` adds this effect).
+ *
  * @param fresh raw, just read
  * @param spec the item's desired spec with secrets as values
  */
@@ -102,7 +112,7 @@ export function hiddenMove(item: PlanItem, fresh: StreamDetail, spec: JsonObject
   return undefined;
 }
 
-/** The effect alone says too little: it also names a secret that is shared with another manifest. */
+/** The effect alone is not enough: it also covers a secret that is shared with another manifest. */
 function isMoveAnnounced(item: PlanItem, card: StreamCard, { path, value }: DestinationPath): boolean {
   if (!item.effects.includes('secret-to-new-destination')) return false;
   if (item.effects.includes('secret-rotation')) return true;
@@ -115,7 +125,7 @@ function isSamePlace(one: readonly string[], other: readonly string[]): boolean 
   return one.length === other.length && one.every((step, index) => step === other[index]);
 }
 
-/** The member of a destination whose hidden address moves, and its reference. */
+/** The member of a destination whose hidden address changes, and its reference. */
 function hiddenMoveOf(
   card: StreamCard,
   { path, value }: DestinationPath,

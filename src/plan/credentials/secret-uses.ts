@@ -15,22 +15,24 @@ import { withExtra } from '../canonical/canonical.ts';
 import { without } from '../canonical/destination.ts';
 import { cardOf, destinationPaths } from '../canonical/destination-paths.ts';
 
-/** One reference in a manifest, and who receives its value. */
+/** One reference in a manifest, and the receiver of its value. */
 export interface SecretUse {
   /** The manifest's name. */
   readonly name: string;
-  /** The destination that has it: `['destination']`, `['connectors', 'Archive']`; empty outside of destinations. */
+  /**
+   * The destination that contains it: `['destination']`, `['connectors', 'Archive']`; empty outside of destinations.
+   */
   readonly place: readonly string[];
-  /** The member within that destination, as a path without its first slash: `password`, `newMember/token`. */
+  /** The member within that destination, as a path without a leading slash: `password`, `newMember/token`. */
   readonly member: string;
   readonly reference: SecretReference;
-  /** Equal exactly where two references name the same variable or the same file. */
+  /** Equal if and only if two references name the same variable or the same file. */
   readonly identity: string;
-  /** Equal where the same host or vendor receives the value. */
+  /** Equal if the same host or vendor receives the value. */
   readonly audience: string;
 }
 
-/** Every reference of a manifest, `extra` included, with the receiver of its value. */
+/** Returns every reference of a manifest, including `extra`, with the receiver of its value. */
 export function secretUses(manifest: Manifest): readonly SecretUse[] {
   const card = streamCard(manifest.collection);
   const spec = withExtra(card, manifest.spec);
@@ -45,7 +47,7 @@ export function secretUses(manifest: Manifest): readonly SecretUse[] {
   });
   const root = without(spec, (member) => member === card.destinations);
   return [
-    // The API stores what the root holds, and returns it to everyone who may read the stream.
+    // The API stores the root members, and returns them to everyone who may read the stream.
     ...referencesIn(root, '').map(at([], 'Akamai')),
     ...destinationPaths(card, spec).flatMap(({ path, value }) =>
       referencesIn(value, '').map(at(path, audienceOf(card, value, folder))),
@@ -71,7 +73,10 @@ function inner(member: string, name: string): string {
   return member === '' ? name : `${member}/${name}`;
 }
 
-/** A file is the one that its path leads to from the manifest's folder, so that a moved manifest names another one. */
+/**
+ * A file is identified by its path, relative to the manifest's folder. A manifest in another folder therefore names
+ * another file.
+ */
 function identityOf(reference: SecretReference, folder: string): string {
   return 'env' in reference ? `env ${reference.env}` : `file ${resolvedPath(folder, reference.file)}`;
 }
@@ -88,8 +93,9 @@ function resolvedPath(folder: string, file: string): string {
 }
 
 /**
- * Who receives the secrets of a destination. What the card does not know may name a receiver too (a proxy, a second
- * endpoint), so every URL there counts; of a type without a card, everything but the references and the name does.
+ * The receiver of a destination's secrets. Members without a card may also name a receiver (a proxy, a second
+ * endpoint), so every URL in them counts. In a type without a card, everything except the references and the name
+ * counts.
  */
 function audienceOf(card: StreamCard, destination: JsonObject, folder: string): string {
   const set = destinationSet(card);
@@ -106,7 +112,7 @@ function isNamed({ typeMember, nameMember }: DestinationSet, member: string): bo
   return member === typeMember || member === nameMember;
 }
 
-/** The host of a URL; any other text as it is. A reference counts as one unknown host: its own. */
+/** The host of a URL, or any other string unchanged. A reference counts as an unknown host of its own. */
 function receiver(value: Json | undefined, folder: string): string {
   if (isReference(value)) return identityOf(value, folder);
   if (typeof value !== 'string') return '';
@@ -122,7 +128,7 @@ function urlsIn(value: Json): readonly string[] {
   return isObject(value) && !isReference(value) ? Object.values(value).flatMap(urlsIn) : [];
 }
 
-/** A rotation of references does not make another receiver. */
+/** Rotating references does not change the receiver. */
 function redactedReferences(value: Json): Json {
   if (isReference(value)) return null;
   if (isArray(value)) return value.map(redactedReferences);

@@ -10,22 +10,26 @@ import { cardOf, destinationAt } from '../canonical/destination-paths.ts';
 import { changesAddress, liveCounterpart } from './secret-address.ts';
 import { type SecretUse, secretUses } from './secret-uses.ts';
 
-/** The references of a repository: which manifests share one, and what they were before a change. */
+/**
+ * The references of a repository: which manifests share a reference, and which references they had before a change.
+ */
 export interface SecretIndex {
-  /** References of a manifest. */
+  /** Returns the references of a manifest. */
   usesOf(name: string): readonly SecretUse[];
   /**
-   * References of a manifest before the change. `added`: it was not there; nothing where the files before the change are
-   * not known.
+   * Returns the references of a manifest before the change; `added` if the manifest is new; `undefined` if the files
+   * before the change are not known.
    */
   usesBefore(name: string): readonly SecretUse[] | 'added' | undefined;
-  /** Other uses of the same variable or file whose value goes to another receiver. */
+  /** Returns other uses of the same variable or file whose value is sent to another receiver. */
   elsewhere(use: SecretUse): readonly SecretUse[];
 }
 
 /**
- * @param manifests all of the repository, also those that this run leaves out
- * @param before all of them before the change under review: a manifest that it removes or renames still counts
+ * Creates the index of references.
+ *
+ * @param manifests all of the repository, also those that are not planned
+ * @param before all manifests before the change under review, including those that it removes or renames
  */
 export function secretIndex(
   manifests: readonly Manifest[],
@@ -50,7 +54,7 @@ export function secretIndex(
   };
 }
 
-/** By today's name of each manifest. One that has another name now is found by its stream. */
+/** By the current name of each manifest. A renamed manifest is found by its stream. */
 function usesBefore(
   manifests: readonly Manifest[],
   before: readonly Manifest[],
@@ -72,7 +76,10 @@ function streamKeys({ collection, streamId, streamName, spec }: Manifest): reado
   return [...(streamId === undefined ? [] : [`${key} id ${streamId}`]), `${key} name ${group} ${streamName}`];
 }
 
-/** Names of variables differ by more than case everywhere but on Windows; there they are the same variable. */
+/**
+ * Variable names are case-sensitive on every system except Windows. There, names that differ in case only are the same
+ * variable.
+ */
 function sharedKey({ identity }: SecretUse): string {
   return identity.startsWith('env ') ? identity.toUpperCase() : identity;
 }
@@ -82,9 +89,10 @@ function isSamePlace(one: SecretUse, other: SecretUse): boolean {
 }
 
 /**
- * Tells whether a write sends a secret to a receiver that did not get it from this stream, while other manifests, or other
- * destinations of this one, send the same secret elsewhere. A secret that the stream sends where it has always sent it
- * does not count, however many share it.
+ * Returns whether a write sends a secret to a receiver that did not get it from this stream, while other manifests, or
+ * other destinations of this one, send the same secret elsewhere. A secret that the stream continues to send to the
+ * same receiver does not count, however many manifests share it.
+ *
  * @param live merged canonical live spec; absent for a create
  */
 export function sendsSharedSecret(
@@ -117,7 +125,10 @@ function isNewUse(
   return changesAddress(set, told, after) || isNewlySent(set, use.member, told, after);
 }
 
-/** The same member of the same destination with the same reference; both are of one manifest, before and after. */
+/**
+ * Returns whether both are the same reference in the same member of the same destination. Both are of one manifest,
+ * before and after.
+ */
 export function isSameUse(one: SecretUse, other: SecretUse): boolean {
   return isSameMember(one, other) && one.identity === other.identity;
 }
@@ -127,7 +138,7 @@ export function isSameMember(one: SecretUse, other: SecretUse): boolean {
 }
 
 /**
- * What the API returns shows that the live stream has no such secret: other authentication, no header of this kind, no client
+ * The response shows that the live stream has no such secret: other authentication, no header of this kind, no client
  * certificate.
  */
 function isNewlySent(set: DestinationSet, member: string, live: JsonObject, after: JsonObject): boolean {
