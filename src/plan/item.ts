@@ -34,7 +34,7 @@ import { checkValues, type ValueRuleResult } from './value-rules.ts';
 /** A stream whose content is not known. */
 type HiddenStream = Pick<StreamRow, 'collection' | 'streamId' | 'name' | 'sources'>;
 
-/** What planning one stream needs to know of the run. */
+/** The context of a plan that planning one stream needs. */
 export interface PlanContext {
   readonly target: string;
   readonly hash: Hash;
@@ -43,19 +43,21 @@ export interface PlanContext {
   readonly names: NameIndex;
   readonly orphans: OrphanIndex;
   readonly secrets: SecretIndex;
-  /** Unmanaged streams that a create may be about, and whose content cannot be read. */
+  /** Unmanaged streams whose content cannot be read, and that a create may duplicate. */
   readonly unread: readonly HiddenStream[];
 }
 
-/** One stream's plan, and what planning it brought to light. */
+/** The plan of one stream, with its warnings. */
 export interface Planned {
   readonly item: PlanItem;
   readonly warnings: readonly Warning[];
-  /** Its desired spec, also where nothing is to be done; absent where there is none or it could not be made. */
+  /**
+   * The desired spec, even if there is nothing to do. Absent if the manifest has none or if it could not be resolved.
+   */
   readonly spec?: JsonObject;
 }
 
-/** Plans the stream of one manifest, apart from all others. */
+/** Plans the stream of one manifest, independently of all others. */
 export function planStream(run: PlanContext, match: Match): Planned {
   const { manifest } = match;
   switch (match.tag) {
@@ -84,7 +86,7 @@ function blocked(manifest: Manifest, reason: string, row?: StreamRow): Planned {
   return { item: itemOf(manifest, row, { action: 'blocked', steps: [], reason }), warnings: [] };
 }
 
-/** Blocked since the stream, or whether there is one, could not be read. */
+/** Blocks a stream that could not be read, or whose existence could not be determined. */
 function unread(manifest: Manifest, reason: string, row?: StreamRow): Planned {
   const { item, warnings } = blocked(manifest, reason, row);
   return { item: { ...item, unreadable: true }, warnings };
@@ -96,7 +98,7 @@ function unusable(manifest: Manifest, reason: string, { row, isOwn }: BlockingRo
   return { item: { ...item, ...known }, warnings };
 }
 
-/** A stream that is to go. Its content does not matter, but it must not change between plan and write. */
+/** Plans the removal of a stream. Its content does not matter, but it must not change between plan and write. */
 function removal(run: PlanContext, manifest: Manifest, row: StreamRow): Planned {
   const read = liveVersion(run, row);
   if (typeof read === 'string') return unread(manifest, read, row);
@@ -118,7 +120,7 @@ function creation(run: PlanContext, manifest: Manifest): Planned {
   return planned(run, { card, manifest, course, wanted, changes, values, rotated: false });
 }
 
-/** A stream that is there and is to be as its manifest says. */
+/** Plans an existing stream whose manifest does not say `state: absent`. */
 function alignment(run: PlanContext, manifest: Manifest, row: StreamRow): Planned {
   const card = streamCard(row.collection);
   const detail = liveVersion(run, row);
@@ -145,7 +147,7 @@ function alignment(run: PlanContext, manifest: Manifest, row: StreamRow): Planne
   return planned(run, { card, manifest, course, row, detail, wanted, live, changes, values, rotated });
 }
 
-/** Everything that was found out about one stream. */
+/** All results of planning one stream. */
 interface Findings {
   readonly card: StreamCard;
   readonly manifest: Manifest;
@@ -209,7 +211,7 @@ function rowMembers({ streamId, status, version, modifiedBy, modifiedDate }: Str
   };
 }
 
-/** A manifest's spec in canonical form, and the names in it that became ids. */
+/** A manifest's spec in canonical form, and the names in it that were resolved to ids. */
 interface ResolvedSpec {
   readonly spec: JsonObject;
   /** The manifest's spec with ids for names. */
@@ -240,7 +242,10 @@ function sealOf(run: PlanContext, manifest: Manifest, row?: StreamRow): Seal {
   return sealer(run.target, manifest.collection, row?.streamId, run.hash);
 }
 
-/** The latest version's content, or why it is not known. A plan is made from one moment, so both must agree. */
+/**
+ * Returns the content of the latest version, or the reason why it is not known. The detail must be of the version in
+ * the list row, so that a plan shows one point in time.
+ */
 function liveVersion(run: PlanContext, row: StreamRow): StreamDetail | string {
   const detail = run.observed.details.get(streamKey(row.collection, row.streamId));
   const problem = run.observed.unreadable?.get(streamKey(row.collection, row.streamId));

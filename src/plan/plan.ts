@@ -22,29 +22,32 @@ import { crowdedSources, liveUsage, plannedUsage, type SourceUsage } from './ste
 import { summaryOf } from './steps/summary.ts';
 import { deletionForecast } from './steps/warnings.ts';
 
-/** What a plan is made from. */
+/** The input of `makePlan`. */
 export interface PlanInput {
   /** Host and account key, or `simulator`. */
   readonly target: string;
-  /** Checked ones; their order does not matter. */
+  /** Validated manifests, in any order. */
   readonly manifests: readonly Manifest[];
-  /** Plans the manifests of these names only; the streams of the others are no orphans. Absent: all. */
+  /**
+   * Plans only the manifests with these names. The streams of the other manifests do not count as orphans. Default:
+   * all.
+   */
   readonly only?: readonly string[];
   /**
-   * All manifests before the change under review. References cannot be compared with the account, only with what the files
-   * said before. Absent: not known.
+   * All manifests before the change under review. References cannot be compared with the account, only with the
+   * previous content of the files. Absent: not known.
    */
   readonly before?: readonly Manifest[];
   readonly observed: Observed;
   readonly limits: Limits;
-  /** Names of manifests to write although nothing comparable differs. */
+  /** Names of manifests to write even if no comparable value differs. */
   readonly rotate: readonly string[];
   /** HTTP requests sent so far. */
   readonly requestsUsed: number;
   readonly hash: Hash;
 }
 
-/** Compares manifests with what is live, and says what would be done about it, step by step. Pure: values in, a plan out. */
+/** Compares manifests with live streams and plans the steps for each stream. A pure function. */
 export function makePlan(input: PlanInput): Plan {
   const { target, observed, hash } = input;
   const manifests = [...input.manifests].sort(bySource);
@@ -82,7 +85,7 @@ export function makePlan(input: PlanInput): Plan {
   };
 }
 
-/** The chosen manifests' matches, and the orphans that the others leave. */
+/** The matches of the selected manifests, and the orphans that remain after matching all manifests. */
 function matchOnly(manifests: readonly Manifest[], observed: Observed, only?: readonly string[]) {
   if (!only) {
     const all = match(manifests, observed);
@@ -103,7 +106,7 @@ function bySource(a: Manifest, b: Manifest): number {
   );
 }
 
-/** By code units: the same order on every machine, whatever its locale. */
+/** Compares code units, so that the order does not depend on the locale. */
 function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
@@ -137,14 +140,14 @@ function refusalsOf(
   return [...ambiguities(matches), ...protectionRefusals(items, guarded), ...limitRefusals(items, limits)];
 }
 
-/** Two manifests for one stream are one ambiguity, told once. */
+/** Two manifests for one stream are one ambiguity, reported once. */
 function ambiguities(matches: readonly Match[]): readonly Refusal[] {
   const found = matches.filter((one) => one.tag === 'ambiguous');
   const once = new Map(found.map(({ reason, names }) => [reason, names]));
   return [...once].map(([message, names]): Refusal => ({ code: 'ambiguous', message, names }));
 }
 
-/** What every stream names once the plan is carried out; where that is not known, what it names today. */
+/** The sources of every stream after the plan is applied. If they are not known, the current sources. */
 function claimsOf(planned: readonly Planned[], { matches, orphans }: Matching): readonly SourceUsage[] {
   const specs = new Map(planned.map(({ item, spec }) => [item.name, spec]));
   const managed = matches.flatMap((one) => sourceUsageOf(one, specs.get(one.manifest.name)) ?? []);

@@ -17,15 +17,17 @@ import { sentSpec } from './sent-values.ts';
 
 const DELIVERY = 'deliveryConfiguration';
 
-/** What apply sends: the same shape as the API's `StreamBody`. */
+/** The content that apply sends. It has the same shape as the API's `StreamBody`. */
 export interface Body {
   readonly spec: JsonObject;
   readonly carried: JsonObject;
 }
 
 /**
- * The version that a plan is made from, or that a write of ours made: number, status, and a digest of its content.
- * @param detail sealed, or the digest of a fresh read would differ
+ * The version that a plan is made from, or that one of our own writes made: number, status, and a digest of its
+ * content.
+ *
+ * @param detail redacted; the digest of an unredacted response differs
  */
 export function baseOf(detail: StreamDetail, hash: Hash): Base {
   const { version, status, redacted } = detail;
@@ -38,9 +40,10 @@ export function baseOf(detail: StreamDetail, hash: Hash): Base {
 }
 
 /**
- * Why a fresh read is not what is to be written onto, as a sentence; nothing when it is.
- * @param fresh sealed
- * @param status what the stream's status must be; by default the base's (a later step expects a later one)
+ * Returns why a fresh read differs from the base of the write, as a sentence; `undefined` if it does not.
+ *
+ * @param fresh redacted
+ * @param status the expected status of the stream; by default the base's (a later step expects a later one)
  */
 export function moved(
   base: Base,
@@ -67,9 +70,10 @@ function changedBy({ modifiedBy, modifiedDate }: StreamDetail): string {
 }
 
 /**
- * What the server keeps instead of what was asked: `before` is what it has now, `after` what the item wants. Empty
- * means that it took everything.
- * @param answer raw or sealed: the answer to the write, or a read after it
+ * Lists values that the server keeps instead of the ones that were sent: `before` is the server's value, `after` the
+ * item's. An empty list means that the server accepted every value.
+ *
+ * @param answer raw or redacted: the response to the write, or to a read after it
  */
 export function differs(item: PlanItem, answer: StreamDetail, target: string, hash: Hash): readonly Change[] {
   if (!item.desired)
@@ -86,16 +90,22 @@ function detailsOnly(detail: StreamDetail): Parameters<typeof nameIndex>[0] {
   return { rows: new Map(), details: new Map([['', detail]]), names: new Map() };
 }
 
-/** Live members that the product does not know and the manifest does not name. @param fresh raw, just read */
+/**
+ * Returns live members that have no card and that the manifest does not name.
+ *
+ * @param fresh raw, just read
+ */
 export function carriedMembers(item: PlanItem, fresh: StreamDetail): JsonObject {
   const card = streamCard(collectionOf(item));
   return carriedOf(card, item.desired?.spec ?? {}, canonicalLive(card, fresh));
 }
 
 /**
- * What to send for an item. Defaults that nobody asked for are left out. An edit has no immutable members, or repeats the
- * stream's own where the API asks for that; keeps what the manifest leaves to the stream (its contract), spells values as
- * the stream does where they mean the same, and sends live members that the product does not know back as they came.
+ * Builds the content of the request for an item. Defaults that the manifest does not state are omitted. An update
+ * contains no immutable members, or repeats the stream's own if the API requires that. It keeps the live value of
+ * members that the manifest leaves to the stream (its contract). Values with the same meaning are spelled as in the
+ * live stream. Live members without a card are sent back unchanged.
+ *
  * @param fresh raw, just read; absent for a create
  * @param spec the item's desired spec with secrets as values
  */
@@ -112,8 +122,9 @@ export function bodyFor(item: PlanItem, fresh: StreamDetail | undefined, spec: J
 }
 
 /**
- * Why an update cannot send the live members that the product does not know back as they are: one sentence for each
- * member of the response that does not survive JSON. Members that no request contains do no harm.
+ * Returns why an update cannot send live members without a card back unchanged: one sentence for each member of the
+ * response that does not survive JSON. Members that no request contains are ignored.
+ *
  * @param fresh raw, just read
  */
 export function lossyMembers(fresh: StreamDetail): readonly string[] {
@@ -126,7 +137,7 @@ export function lossyMembers(fresh: StreamDetail): readonly string[] {
     );
 }
 
-/** Members without a default that the manifest leaves out: what the live stream has stays. */
+/** Members without a default that the manifest omits. They keep their live value. */
 function leftToStream(card: StreamCard, spec: JsonObject, live: JsonObject): JsonObject {
   const isLeft = (member: string) =>
     isUnknownIfAbsent(card.members[member]) &&
@@ -135,7 +146,7 @@ function leftToStream(card: StreamCard, spec: JsonObject, live: JsonObject): Jso
   return without(live, (member) => !isLeft(member));
 }
 
-/** How deep a member of a spec has members of its own that are sent apart: 0 for one that is sent whole. */
+/** How many levels of a spec member are merged member by member: 0 for a member that is sent as a whole. */
 type Parts = (member: string) => number;
 
 function partsOf(card: StreamCard): Parts {
@@ -146,7 +157,10 @@ function partsOf(card: StreamCard): Parts {
   };
 }
 
-/** Carried members of an object that is sent itself (`frequency`) go into it: what is carried stands beside. */
+/**
+ * Merges carried members into an object that is sent as a whole (`frequency`). All other carried members stay
+ * separate.
+ */
 function withoutOverlap(spec: JsonObject, carried: JsonObject, parts: Parts): Body {
   const sent = new Map<string, Json>(Object.entries(spec));
   const beside = new Map<string, Json>();

@@ -16,7 +16,7 @@ import { sortedSet } from '../canonical/members.ts';
 import { isRedactedHost } from '../credentials/reference-paths.ts';
 import type { Seal } from '../credentials/seal.ts';
 
-/** Two specs, brought down to what can be compared. */
+/** Two specs, reduced to the members that can be compared. */
 export interface Sides {
   readonly before: JsonObject;
   readonly after: JsonObject;
@@ -25,8 +25,9 @@ export interface Sides {
 type Cards = Readonly<Record<string, MemberCard>>;
 
 /**
- * Both sides of an edit, brought down to what can be compared, so that the diff needs no exceptions.
- * @param desired `canonicalDesired` with its credentials sealed
+ * Reduces both sides of an update to the members that can be compared, so that the diff needs no exceptions.
+ *
+ * @param desired `canonicalDesired` with its credentials redacted
  * @param seal of this stream
  */
 export function comparable(card: StreamCard, desired: JsonObject, live: CanonicalLive, seal: Seal): Sides {
@@ -50,20 +51,20 @@ export function comparable(card: StreamCard, desired: JsonObject, live: Canonica
 
 const DELIVERY = 'deliveryConfiguration';
 
-/** One part of a live stream, known and unknown. */
+/** One member of a live stream, both its known and its unknown part. */
 function at(live: CanonicalLive, part: string): CanonicalLive {
   return { spec: own(live.spec, part), unknown: own(live.unknown, part) };
 }
 
-/** A member that is an object; of a connector that may be called anything, so only one that is really there. */
+/** A member as an object. Only own properties count, since a connector may have any name. */
 function own(object: JsonObject, member: string): JsonObject {
   return Object.hasOwn(object, member) ? objectOr(object[member]) : {};
 }
 
 /**
- * Members that both sides can be held to. Left out: secrets and references, whose value nobody tells; what the API
- * may leave out, where a side does not have it; and what the product does not know, where the API does not have it
- * (`extra` is sent as written) or the manifest does not name it (it is carried).
+ * The members that can be compared. Omitted: secrets and references, whose value the API does not return; members that
+ * the API may omit, if a side does not have them; and members without a card, if the API does not return them (`extra`
+ * is sent as written) or if the manifest does not name them (they are carried).
  */
 function comparableMembers(cards: Cards, desired: JsonObject, live: CanonicalLive): Sides {
   const before: Record<string, Json> = {};
@@ -83,7 +84,7 @@ function comparableMembers(cards: Cards, desired: JsonObject, live: CanonicalLiv
   return { before, after };
 }
 
-/** Whether two texts differ in case at most. */
+/** Returns whether two strings are equal, ignoring case. */
 export function isSameText(one: Json | undefined, other: Json | undefined): boolean {
   return typeof one === 'string' && typeof other === 'string' && one.toLowerCase() === other.toLowerCase();
 }
@@ -99,7 +100,9 @@ function isComparable(
   return onBoth || (isKnown && card?.absence?.means !== 'unknown');
 }
 
-/** Of an unknown object, the members that the other side has too: what only one side has is sent, or carried. */
+/**
+ * The members of an unknown object that the other side has too. A member that only one side has is sent or carried.
+ */
 function narrowed(value: Json | undefined, other: Json | undefined): Json | undefined {
   if (!isPlain(value) || !isPlain(other)) return value;
   const common = Object.keys(value).filter((member) => Object.hasOwn(other, member));
@@ -110,7 +113,9 @@ function isPlain(value: Json | undefined): value is JsonObject {
   return isObject(value) && !isSealed(value) && !isReference(value);
 }
 
-/** File names of a destination type without a card: whether it has them is not known, so only what both sides say. */
+/**
+ * A destination type without a card may or may not have file names, so they are compared only if both sides have them.
+ */
 function comparableDelivery(card: StreamCard, desired: JsonObject, live: CanonicalLive): Sides {
   if (!card.delivery) return { before: {}, after: {} };
   const { spec, unknown } = at(live, DELIVERY);
@@ -129,13 +134,16 @@ function comparableDelivery(card: StreamCard, desired: JsonObject, live: Canonic
   return { before: { [DELIVERY]: before }, after: { [DELIVERY]: after } };
 }
 
-/** From an object store to an HTTPS type or back: file names come or go with it, whatever a response says. */
+/**
+ * Returns whether the destination changes from an object store to an HTTPS type or back. File names are then added or
+ * removed with it, whatever a response contains.
+ */
 function changesFamily(set: DestinationSet, desired: JsonObject, live: JsonObject): boolean {
   const [wanted, current] = [desired, live].map((side) => cardOf(set, side[set.member])?.family);
   return wanted !== undefined && current !== undefined && wanted !== current;
 }
 
-/** The absence of a file name then means that there is none. */
+/** In this case, the absence of a file name means that there is none. */
 function withCertainFileNames(cards: Cards): Cards {
   const certain = Object.entries(cards).map(([member, card]): [string, MemberCard] => {
     const { absence: _, ...rest } = card;
@@ -144,7 +152,10 @@ function withCertainFileNames(cards: Cards): Cards {
   return Object.fromEntries(certain);
 }
 
-/** Each destination with the live one that stands at its place. One without a counterpart comes or goes as a whole. */
+/**
+ * Compares each destination with the live one at the same path. A destination without a counterpart is added or
+ * removed as a whole.
+ */
 function comparableDestinations(
   card: StreamCard,
   desired: JsonObject,
@@ -179,8 +190,8 @@ function comparableDestinations(
 }
 
 /**
- * Two destinations. Of another type is another place altogether: everything the old one told goes, everything of the
- * new one comes, its secrets included.
+ * Compares two destinations. A destination of another type is a different place: all old members are removed, and all
+ * new members are added, including secrets.
  */
 function comparableDestination(
   set: DestinationSet,
@@ -195,7 +206,7 @@ function comparableDestination(
     };
   }
   const card = cardOf(set, desired);
-  // No card says how the vendor spells the type, and both sides have the same one.
+  // No card defines how the vendor spells the type, and both sides have the same type.
   const named = (member: string) => member === set.typeMember;
   if (!card)
     return comparableMembers({}, without(desired, named), { ...live, spec: without(live.spec, named) });
@@ -203,7 +214,10 @@ function comparableDestination(
   return comparableMembers(card.members, ...withMutualTls(card, wanted, live));
 }
 
-/** A host name that is the live URL's own, where the wanted URL is a reference, so that only the live one is known. */
+/**
+ * Removes a host name that equals the host of the live URL if the desired URL is a reference, since only the live URL
+ * is known.
+ */
 function withoutHostOfReference(
   card: DestinationCard,
   desired: JsonObject,
@@ -219,8 +233,8 @@ function withoutHostOfReference(
 }
 
 /**
- * Certificates are not told, only that there is a client certificate; so that is compared. A lone authority may or
- * may not count as one (the documents disagree): then nothing is.
+ * The API does not return certificates, only whether there is a client certificate, so this flag is compared. The
+ * documents disagree on whether a certificate authority alone counts as one. In that case, nothing is compared.
  */
 function withMutualTls(
   card: DestinationCard,
@@ -233,7 +247,7 @@ function withMutualTls(
   return [desired, { ...live, spec: without(live.spec, (member) => member === MUTUAL_TLS) }];
 }
 
-/** Fields that are columns on one side only have no order that could be kept: both are compared as sets. */
+/** If the fields are columns on one side only, there is no order to keep, so both are compared as sets. */
 function inOneOrder(card: StreamCard, sides: Sides): Sides {
   const [before, after] = [sides.before, sides.after].map((side) =>
     keepsOrder(side['deliveryConfiguration']),

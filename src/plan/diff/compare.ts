@@ -18,11 +18,11 @@ import { comparable } from './comparable.ts';
 import { diff } from './diff.ts';
 
 /**
- * What an edit changes; or, with nothing live, what a create sets (every member as added, secrets by their
- * references). Empty means: an edit would write what is there already, so it must not be sent.
+ * Returns what an update changes. Without a live stream, returns what a create sets: every member as added, secrets by
+ * their references. If the result is empty, an update would write the current values and must not be sent.
+ * Not compared: write-only members and references (the API does not return their value, or the value must stay
+ * secret), members that the API may omit and did omit, and immutable members (see `changedImmutables`).
  *
- * Not compared: write-only members and credentials by reference (the API does not tell, or nobody must learn,
- * their value), members that the API may leave out and did, immutable members (see `changedImmutables`).
  * @param desired `canonicalDesired`
  * @param seal of this stream: `sealer(target, collection, streamId, hash)`
  */
@@ -45,7 +45,7 @@ function withoutEmptyLists(spec: JsonObject): JsonObject {
   });
 }
 
-/** A change of a list with the names of its ids. */
+/** Adds the names of ids to a change of a list. */
 export function labelled(card: StreamCard, change: Change, names: NameIndex): Change {
   const list = card.lists.find((known) => change.path === `/${known.member}`);
   if (!list) return change;
@@ -59,7 +59,7 @@ export function labelled(card: StreamCard, change: Change, names: NameIndex): Ch
   return Object.keys(labels).length ? { ...change, labels } : change;
 }
 
-/** A member and the value an edit sends for it. */
+/** A member and the value that an update sends for it. */
 export interface MemberValue {
   /** JSON Pointer into the canonical spec. */
   readonly path: string;
@@ -67,8 +67,9 @@ export interface MemberValue {
 }
 
 /**
- * Members that an update sets although the response does not say what the stream has: each is worth a warning
- * ("samplingPercentage is not returned by the API; …"). Secrets and immutable members are not among them.
+ * Returns the members that an update sets although the response does not contain their current value. Each of them
+ * needs a warning ("samplingPercentage is not returned by the API; …"). Secrets and immutable members are not
+ * included.
  */
 export function omittedMembers(
   card: StreamCard,
@@ -117,14 +118,16 @@ function isImmutable(card: StreamCard, path: string): boolean {
   return card.immutable.some((member) => path === `/${member}`);
 }
 
-/** A member that cannot change, as the manifest and the API have it. */
+/** An immutable member with the values of the manifest and of the API. */
 export interface ImmutableChange {
   readonly member: string;
   readonly wanted: Json;
   readonly live: Json;
 }
 
-/** Members that cannot change once the stream exists, and that both sides tell differently: reasons to block. */
+/**
+ * Returns the immutable members whose values differ between manifest and stream. Each is a reason to block the stream.
+ */
 export function changedImmutables(
   card: StreamCard,
   desired: JsonObject,
@@ -138,8 +141,8 @@ export function changedImmutables(
 }
 
 /**
- * Live members that the product does not know and the manifest does not name, nested like a spec: an edit sends them
- * back as they are. A destination's are carried only into one of the same type at the same place.
+ * Returns live members without a card that the manifest does not name, nested like a spec. An update sends them back
+ * unchanged. Members of a destination are carried only if the new destination has the same type and path.
  */
 export function carriedOf(card: StreamCard, desired: JsonObject, live: CanonicalLive): JsonObject {
   const set = destinationSet(card);
@@ -155,12 +158,12 @@ export function carriedOf(card: StreamCard, desired: JsonObject, live: Canonical
   return unnamed({ ...others, ...places }, desired);
 }
 
-/** JSON Pointers of the members that are carried, for a warning. */
+/** JSON Pointers of the carried members, for a warning. */
 export function carriedPaths(card: StreamCard, desired: JsonObject, live: CanonicalLive): readonly string[] {
   return diff({}, carriedOf(card, desired, live)).map((change) => change.path);
 }
 
-/** Members of an object that another one does not have, objects looked into. */
+/** Members of an object that the other object does not have. Nested objects are compared recursively. */
 function unnamed(object: JsonObject, names: JsonObject): JsonObject {
   const rest = Object.entries(object).flatMap(([member, value]): [string, Json][] => {
     const named = Object.hasOwn(names, member) ? names[member] : undefined;

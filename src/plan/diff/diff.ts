@@ -11,8 +11,9 @@ import type { Change } from '../../model/plan.ts';
 import { holdsSealed, isReference, isSealed, referenceText } from '../../model/secret.ts';
 
 /**
- * The differences of two canonical values, one change per member, members of nested objects one by one, lists whole.
- * Order: as the members stand in `before`, then what only `after` has. A credential's change is masked.
+ * Returns the differences of two canonical values: one change per member. Nested objects are compared member by
+ * member, lists as a whole. The order is that of the members in `before`, then members that only `after` has. Changed
+ * credentials are masked.
  */
 export function diff(before: JsonObject, after: JsonObject): readonly Change[] {
   return changesAt('', before, after);
@@ -43,7 +44,10 @@ function memberChanges(path: string, before: Json | undefined, after: Json | und
   ];
 }
 
-/** Compared as lists of entries, since any JSON object may have a member `valueOf` or `toString`, which `equal` would call. */
+/**
+ * Compares lists of entries instead of objects, since a JSON object may have a member `valueOf` or `toString`, which
+ * `equal` would call.
+ */
 function isEqual(one: Json | undefined, other: Json | undefined): boolean {
   return one === other || equal(entries(one), entries(other));
 }
@@ -56,7 +60,10 @@ function entries(value: Json | undefined): Json | undefined {
     .map((member) => [member, entries(value[member]) ?? null]);
 }
 
-/** An object to look into, or nothing; not a stand-in for one value, and not one that says something by being empty. */
+/**
+ * Returns whether a value is an object to compare recursively, or absent. A redacted value and a reference represent a
+ * single value, and an empty object has a meaning of its own, so none of them is compared recursively.
+ */
 function isBranch(value: Json | undefined): value is JsonObject | undefined {
   if (value === undefined) return true;
   return isObject(value) && !isSealed(value) && !isReference(value) && Object.keys(value).length > 0;
@@ -69,7 +76,7 @@ function side(
   return value === undefined ? {} : { [name]: masked(value) };
 }
 
-/** What people may see of a value: credentials as they are masked, at any depth; a reference by its name. */
+/** The value in a form that may be shown: credentials masked at any depth, a reference by its name. */
 function masked(value: Json): Json {
   if (isReference(value)) return referenceText(value);
   return holdsSealed(value) ? unsealed(value) : value;
@@ -86,7 +93,7 @@ function secrecy(...values: readonly (Json | undefined)[]): { readonly sensitive
   return values.some((value) => holdsSealed(value) || isReference(value)) ? { sensitive: true } : {};
 }
 
-/** What became of the items of a list; nothing for other values. */
+/** The added and removed items of a list, and whether the order changed; empty for other values. */
 function items(
   before: Json | undefined,
   after: Json | undefined,

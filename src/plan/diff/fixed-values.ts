@@ -4,7 +4,7 @@ import type { CanonicalLive } from '../canonical/canonical.ts';
 import { destinationAt } from '../canonical/destination-paths.ts';
 import { type Block, blocksOf, withBlocks } from '../canonical/spec-blocks.ts';
 
-/** A member that the vendor fixes, with another value in the live stream. */
+/** A member that the vendor fixes and whose live value differs. */
 export interface OtherValue {
   /** JSON Pointer into the canonical spec. */
   readonly path: string;
@@ -13,7 +13,7 @@ export interface OtherValue {
   readonly documented: Json;
 }
 
-/** Live values of members that the vendor fixes, where they differ from the documented one. */
+/** Returns the live values of members that the vendor fixes, if they differ from the documented value. */
 export function otherValues(card: StreamCard, live: CanonicalLive): readonly OtherValue[] {
   return blocksOf(card, live.spec).flatMap((block) => {
     const unknown = blockAt(live.unknown, block);
@@ -26,8 +26,9 @@ export function otherValues(card: StreamCard, live: CanonicalLive): readonly Oth
 }
 
 /**
- * A desired spec with the documented values that the manifest states where the live stream has others. Elsewhere a stated
- * value says nothing, so that it is not part of a spec.
+ * Adds to a desired spec each documented value that the manifest states and that differs in the live stream. If the
+ * live value is the documented one, stating it has no meaning, and it is not part of a spec.
+ *
  * @param given the manifest's spec
  */
 export function withStatedValues(

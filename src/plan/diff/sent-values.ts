@@ -14,7 +14,8 @@ import { type Block, blocksOf, withBlocks } from '../canonical/spec-blocks.ts';
 import { isSameText } from './comparable.ts';
 
 /**
- * JSON Pointers of the members that only a default filled in.
+ * JSON Pointers of the members whose value is only a default.
+ *
  * @param spec the manifest's, with `extra` merged
  * @param desired its canonical form
  */
@@ -33,9 +34,10 @@ export function defaultedMembers(card: StreamCard, spec: JsonObject, desired: Js
 }
 
 /**
- * Whether a request leaves a member out, so that the vendor's default applies.
+ * Returns whether a request omits a member, so that the vendor's default applies.
+ *
  * @param returned the live stream's value in canonical form; absent if the response has none or there is no stream
- * @param isDefaulted only the default filled the member in
+ * @param isDefaulted whether the value is only a default
  */
 export function isLeftOut(
   { default: byDefault, sendsDefault }: MemberCard,
@@ -62,9 +64,10 @@ export function isLeftOut(
 }
 
 /**
- * The part of a desired spec that a request contains. Defaults that nobody asked for are left out. A value that means
- * the same as the live one is spelled as the response spells it (`Oracle_Cloud_Storage`), as the official clients do: the
- * vendor may tell the spellings apart.
+ * Returns the part of a desired spec that a request contains. Defaults that the manifest does not state are omitted. A
+ * value with the same meaning as the live one is spelled as in the response (`Oracle_Cloud_Storage`), as the official
+ * clients do: the vendor may distinguish the spellings.
+ *
  * @param spec canonical, with secrets as values
  * @param live the body of a fresh read; absent for a create
  */
@@ -111,8 +114,8 @@ function spelledAsLive(
 }
 
 /**
- * The live stream's empty texts where nothing is desired. They mean the same as a missing member, yet the API may
- * require the member (`path` of S3).
+ * The live stream's empty strings for members without a desired value. An empty string means the same as a missing
+ * member, but the API may require the member (`path` of S3).
  */
 function emptyTexts({ members, value }: Block, returned: JsonObject): JsonObject {
   const isEmpty = (member: string) => {
@@ -125,8 +128,9 @@ function emptyTexts({ members, value }: Block, returned: JsonObject): JsonObject
 }
 
 /**
- * Ids go without the prefix of other tools and are missing if they are empty; what the vendor fixes is not sent; members
- * that belong to other streams mean nothing.
+ * Returns whether the spelling of the live value can be reused. Ids are sent without the prefix of other tools and are
+ * omitted if empty. Values that the vendor fixes are not sent. Members that belong to other kinds of streams have no
+ * meaning.
  */
 function hasOwnSpelling({ writeOnly, prefix, constant: fixed, onlyWhen: only }: MemberCard): boolean {
   return !writeOnly && prefix === undefined && fixed === undefined && only === undefined;

@@ -9,7 +9,7 @@ import { type BlockingRow, blockingRow, NO_UNUSABLE_ROWS, unusableReason } from 
 
 export { renamedOrphan } from './renamed.ts';
 
-/** Which live stream a manifest is about. */
+/** The live stream that a manifest manages. */
 export type Match =
   | {
       readonly tag: 'stream';
@@ -17,18 +17,24 @@ export type Match =
       readonly row: StreamRow;
       readonly by: 'id' | 'name';
     }
-  /** No live stream: a create, or nothing to do for `state: absent` (also where a bound id is gone). */
+  /**
+   * No live stream: the stream is created. For `state: absent` there is nothing to do, even if the stream with the
+   * given `spec.streamId` no longer exists.
+   */
   | { readonly tag: 'none'; readonly manifest: Manifest }
-  /** This stream cannot go on; the others can. `reason` is whole sentences with the way out. */
+  /** This stream is blocked; other streams are not affected. `reason` says what is wrong and how to fix it. */
   | {
       readonly tag: 'blocked';
       readonly manifest: Manifest;
       readonly row?: StreamRow;
-      /** The row that cannot be used and that is, or may be, this stream. */
+      /** The unusable row that is, or may be, this stream. */
       readonly blocking?: BlockingRow;
       readonly reason: string;
     }
-  /** Refuses the whole run. `reason` is whole sentences with the way out; `names` are the manifests it is about. */
+  /**
+   * Refuses the whole plan. `reason` consists of whole sentences that include the fix. `names` are the manifests
+   * concerned.
+   */
   | {
       readonly tag: 'ambiguous';
       readonly manifest: Manifest;
@@ -37,24 +43,26 @@ export type Match =
       readonly names: readonly string[];
     };
 
-/** Manifests and live streams, brought together. */
+/** The result of matching manifests with live streams. */
 export interface Matching {
   /** One per manifest, in their order. */
   readonly matches: readonly Match[];
-  /** Live streams of the manifests' collections that no manifest is about, by collection and id; no archived ones. */
+  /**
+   * Live streams of the manifests' collections that no manifest manages, by collection and id, without archived ones.
+   */
   readonly orphans: readonly StreamRow[];
   /** Unusable rows of these collections that are not the stream of any manifest. */
   readonly unusable: readonly UnusableRow[];
 }
 
-/** A version of a stream whose content planning needs. */
+/** A version of a stream whose content is needed for planning. */
 export interface NeededDetail {
   readonly collection: Collection;
   readonly streamId: number;
   readonly version: number;
 }
 
-/** What list calls returned, by collection key; every collection that a manifest uses is in `rows`. */
+/** The results of list calls, by collection key. `rows` contains every collection that a manifest uses. */
 export type Listed = Pick<Observed, 'rows' | 'unusable'>;
 
 /** The key of `Observed.details`. */
@@ -63,9 +71,10 @@ export function streamKey(collection: Collection, streamId: number): string {
 }
 
 /**
- * Brings manifests and live streams together: by `spec.streamId`, else by the stream's name within the collection
- * (where names are unique within a group only: within the manifest's group). A stream that two manifests are about, and a manifest that is about two streams,
- * are ambiguous. A bound stream that would take the name of another one is blocked, and so is one whose row cannot be used.
+ * Matches manifests with live streams: by `spec.streamId`, otherwise by the stream's name within the collection. If
+ * names are unique only within a group, the name is matched within the manifest's group. Two manifests for one stream,
+ * and two streams for one manifest, are ambiguous. A stream with `spec.streamId` is blocked if its new name is the
+ * name of another stream. A stream with an unusable row is also blocked.
  */
 export function match(manifests: readonly Manifest[], listed: Listed): Matching {
   const live = new Live(manifests, listed);
@@ -79,7 +88,10 @@ export function match(manifests: readonly Manifest[], listed: Listed): Matching 
   };
 }
 
-/** Details of matched streams, and of orphans that a create may have been before it was renamed. */
+/**
+ * Lists the details that planning needs: those of matched streams, and of orphans that a create may have been before
+ * it was renamed.
+ */
 export function neededDetails(manifests: readonly Manifest[], listed: Listed): readonly NeededDetail[] {
   const { matches, orphans } = match(manifests, listed);
   const matched = matches.flatMap((one) => (one.tag === 'stream' ? [one.row] : []));
@@ -141,7 +153,10 @@ function isArchived({ status }: StreamRow): boolean {
   return status === ARCHIVED;
 }
 
-/** Nothing is known to be legal for an archived stream, nor whether its name is free; one that is to be absent is left alone. */
+/**
+ * The vendor does not document which actions are allowed for an archived stream, or whether its name is free. An
+ * archived stream with `state: absent` is ignored.
+ */
 function archived(manifest: Manifest, row: StreamRow): Match {
   if (manifest.state === 'absent') return { tag: 'none', manifest };
   const reason = `stream ${row.streamId} ("${row.name}") is archived, and no document says what may be done with such a stream or whether its name is free: give ${manifest.name} another stream name to create a new stream, or remove this manifest`;
@@ -168,7 +183,7 @@ function cannotRename({ streamName }: Manifest, { streamId }: StreamRow, because
   return `stream ${streamId} cannot be renamed to "${streamName}", ${because}`;
 }
 
-/** Live streams by id and by name, and who is about them. */
+/** Live streams by id and by name, and the manifests that claim them. */
 class Live {
   readonly #manifests: readonly Manifest[];
   readonly #rows: Observed['rows'];
@@ -199,7 +214,7 @@ class Live {
   all(): readonly StreamRow[] {
     return this.#collections.flatMap((key) => {
       const rows = this.#rows.get(key);
-      // Without its rows every stream of a collection would look as if it had to be created.
+      // Without its rows, every stream of a collection would look as if it had to be created.
       if (!rows) throw new Error(`a bug: the streams of ${key} were not listed before planning`);
       return [...rows].sort((a, b) => a.streamId - b.streamId);
     });
@@ -209,7 +224,10 @@ class Live {
     return this.#collections.flatMap((key) => this.unusable.get(key) ?? []);
   }
 
-  /** Streams that a manifest names by id or, without one, by name; archived ones only where there is no other. */
+  /**
+   * The streams that a manifest identifies by id or, without an id, by name. Archived streams are returned only if
+   * there is no other.
+   */
   named({ collection, streamId, streamName, spec }: Manifest): readonly StreamRow[] {
     if (streamId === undefined) {
       const rows = this.#byName.get(nameKey(collection, streamName)) ?? [];
@@ -225,8 +243,8 @@ class Live {
   }
 
   /**
-   * Why a stream cannot take the name of its manifest. A stream that keeps its name is not renamed, also if another
-   * stream has the same one.
+   * Returns why a stream cannot be renamed to the name in its manifest. A stream that keeps its name is not renamed,
+   * even if another stream has the same name.
    */
   refusedRename(manifest: Manifest, own: StreamRow): string | undefined {
     if (manifest.state === 'absent' || own.name === manifest.streamName) return undefined;
@@ -249,7 +267,10 @@ class Live {
     return [...usable, ...unusable].find((row) => isNamed(row, { streamName, groupId: own.groupId }));
   }
 
-  /** Another manifest that gives its stream the same name, within the group where names are unique by group. */
+  /**
+   * Another manifest that gives its stream the same name. If names are unique only within a group, it must be in the
+   * same group.
+   */
   #otherForName(manifest: Manifest, own: StreamRow): Manifest | undefined {
     const { collection, streamName } = manifest;
     return this.#manifests.find((other) => {

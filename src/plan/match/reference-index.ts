@@ -7,18 +7,25 @@ import { referencePlaces } from '../credentials/reference-paths.ts';
 import { streamKey } from './match.ts';
 import { isNamed } from './stream-name.ts';
 
-/** At which places of a live stream its manifest has references. */
+/** Returns the paths of a live stream at which its manifest has references. */
 export type PlacesOf = (stream: StreamRow) => readonly string[];
 
-/** Which live streams have references in their manifests. */
+/** The live streams that have references in their manifests. */
 export interface ReferenceIndex {
-  /** By `spec.streamId`, else by name. Empty for a stream that no manifest is about. */
+  /** By `spec.streamId`, otherwise by name. Empty for an unmanaged stream. */
   readonly of: PlacesOf;
-  /** The same; of an unmanaged stream, which may be one that was renamed in its manifest, the places of all manifests. */
+  /**
+   * Like `of`, but returns the paths of all manifests for an unmanaged stream, since its manifest may have been
+   * renamed.
+   */
   readonly ofAny: PlacesOf;
 }
 
-/** @param manifests all of the repository, also those that a run leaves out */
+/**
+ * Creates the index of references.
+ *
+ * @param manifests all of the repository, also those that are not planned
+ */
 export function referenceIndex(manifests: readonly Manifest[]): ReferenceIndex {
   const referring = manifests
     .map((manifest) => ({
@@ -48,7 +55,9 @@ export function referenceIndex(manifests: readonly Manifest[]): ReferenceIndex {
   };
 }
 
-/** The places that a plan's items have: where a base was read, those that it was read with. */
+/**
+ * The paths of references in a plan's items. If a base was read, these are the paths that were redacted in that read.
+ */
 export function planReferences(items: readonly PlanItem[]): PlacesOf {
   const acting = items.filter(({ desired }) => desired !== undefined);
   const byId = new Map(
@@ -67,7 +76,7 @@ export function planReferences(items: readonly PlanItem[]): PlacesOf {
   };
 }
 
-/** References of the desired spec, and those of a manifest whose stream is to be absent, which has no desired spec. */
+/** The references of the desired spec, and those of a manifest with `state: absent`, which has no desired spec. */
 function placesOfItem(item: PlanItem): readonly string[] {
   const desired = referencePlaces(streamCard(collectionOf(item)), item.desired?.spec ?? {});
   return [...new Set([...desired, ...(item.base?.references ?? [])])].sort();

@@ -7,10 +7,13 @@ import { canonicalLive } from '../canonical/canonical.ts';
 import { sealer } from '../credentials/seal.ts';
 import { renamedOrphan } from './match.ts';
 
-/** Orphans whose content was read, by collection and sources: a create is held only against those with its own. */
+/**
+ * Orphans whose content was read, by collection and sources. A create is compared only with the orphans that have its
+ * sources.
+ */
 export type OrphanIndex = ReadonlyMap<string, readonly StreamDetail[]>;
 
-/** Makes the index. Orphans are kept in order of their ids, so that the answer does not depend on the API's order. */
+/** Creates the index. Orphans are sorted by id, so that the result does not depend on the order of the response. */
 export function orphanIndex(
   orphans: readonly StreamDetail[],
   cardOf: (orphan: StreamDetail) => StreamCard,
@@ -27,8 +30,8 @@ export function orphanIndex(
 }
 
 /**
- * Why a create is blocked: an orphan has the same sources and destination. A new name for the same thing would make
- * a second stream and leave the first one running. Nothing where there is no such orphan.
+ * Returns why a create is blocked: an orphan has the same sources and destination. Under a new name, a create would
+ * add a second stream and leave the first one active. Returns `undefined` if there is no such orphan.
  */
 export function lookAlike(
   card: StreamCard,

@@ -16,12 +16,12 @@ import {
 } from '../canonical/destination-paths.ts';
 import { type Seal, sealSpec } from '../credentials/seal.ts';
 
-/** What list rows say about the sources of a stream. */
+/** The part of a list row that describes the sources of a stream. */
 type ListedSources = Pick<StreamRow, 'collection' | 'sources'>;
 
 /**
- * Orphans that a create may have been before it was renamed, as far as list rows tell: the same sources, by id or
- * name, or rows that tell none.
+ * Returns orphans that a create may have been before it was renamed, as far as list rows show: orphans with the same
+ * sources, by id or name, or without sources in their row.
  */
 export function likelyOrphans<R extends ListedSources>(
   creates: readonly Manifest[],
@@ -74,12 +74,13 @@ function sourcesOf(card: StreamCard): ListCard | undefined {
 }
 
 /**
- * The orphan that a create looks like: same sources, same destination, another name. A destination that is given by
- * reference counts as the same, since the question costs one line in a manifest and a second stream costs money.
- * Ask only where the manifest does not say `separate`.
+ * Finds the orphan that a create resembles: same sources, same destination, another name. A destination that is given
+ * by reference counts as the same, since confirming costs one line in a manifest and a second stream costs money. Call
+ * it only if the manifest does not say `separate`.
+ *
  * @param desired `canonicalDesired`
- * @param orphans sealed details of orphans of the same collection
- * @param sealFor the seal of an orphan
+ * @param orphans redacted details of orphans of the same collection
+ * @param sealFor the redaction function of an orphan
  */
 export function renamedOrphan(
   card: StreamCard,
@@ -98,7 +99,7 @@ export function renamedOrphan(
   });
 }
 
-/** A cheap first look: as many sources as the row tells, if it tells them. */
+/** A fast check before the full comparison: the number of sources is the same, if the row has sources. */
 function mayShareSources(card: StreamCard, desired: JsonObject, orphan: StreamRow): boolean {
   const wanted = desired[sourcesOf(card)?.member ?? ''];
   if (!isArray(wanted) || orphan.sources.length === 0) return true;
@@ -111,8 +112,9 @@ function sameSources(card: StreamCard, desired: JsonObject, live: CanonicalLive)
 }
 
 /**
- * Members that every stream has, such as the type of a stream: one that differs in them is another stream. So is one of
- * another group, where names are unique within a group and no stream can leave its own.
+ * Compares members that every stream has, such as the type of a stream. A stream that differs in them is another
+ * stream. If names are unique only within a group, a stream of another group is also another stream, since the group
+ * of a stream cannot change.
  */
 function sameNature(card: StreamCard, desired: JsonObject, live: CanonicalLive): boolean {
   const decides = (member: string) =>
@@ -124,7 +126,10 @@ function sameNature(card: StreamCard, desired: JsonObject, live: CanonicalLive):
   });
 }
 
-/** As many destinations, and on either side one of the same type and address for each; their names do not matter. */
+/**
+ * Returns whether both have the same number of destinations, and each destination has a counterpart with the same type
+ * and address. The names of destinations do not matter.
+ */
 function sameDestinations(card: StreamCard, desired: JsonObject, live: CanonicalLive, seal: Seal): boolean {
   const wanted = destinationPaths(card, sealSpec(card, desired, seal));
   const told = destinationPaths(card, live.spec).map(({ path, value }): JsonObject => {
@@ -153,14 +158,19 @@ function deliversTo(
   });
 }
 
-/** Another manifest may have a reference at this place, so that the live value is redacted and the wanted one is not. */
+/**
+ * Another manifest may have a reference at this path, so that the live value is redacted and the desired one is not.
+ */
 function isSameText(here: Json, there: Json, seal: Seal): boolean {
   const sealed = isSealed(there) ? seal('whole', here) : here;
   if (isSealed(there) && isSealed(sealed)) return there.$sealed === sealed.$sealed;
   return canonicalJson(sealed) === canonicalJson(there);
 }
 
-/** Of a type without a card, everything that both sides tell may say where logs go; its name for people does not. */
+/**
+ * In a type without a card, every member that both sides have may determine the destination of the logs. The display
+ * name does not.
+ */
 function isPlace(set: DestinationSet, member: string, told: JsonObject): boolean {
   return member !== set.typeMember && member !== set.nameMember && told[member] !== undefined;
 }

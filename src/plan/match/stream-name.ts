@@ -3,19 +3,19 @@ import type { Collection } from '../../model/collection.ts';
 import type { Json } from '../../model/json.ts';
 import type { UnusableRow } from '../../model/observed.ts';
 
-/** A stream as somebody names it: names may be unique within a group only. */
+/** The name of a stream, with its group, since names may be unique only within a group. */
 export interface StreamName {
   readonly streamName: string;
-  /** The group that is meant, where that is told. */
+  /** The group, if it is given. */
   readonly groupId?: Json | undefined;
 }
 
-/** Whether the API may keep two streams of one name. */
+/** Returns whether the API may have two streams with the same name. */
 export function namesMayRepeat(collection: Collection): boolean {
   return streamCard(collection).namesMayRepeat === true;
 }
 
-/** Tells whether a live stream is the one that is named, as far as names can tell. They are compared as they are. */
+/** Returns whether a live stream has this name. The comparison is exact. */
 export function isNamed(
   row: Pick<UnusableRow, 'collection' | 'name' | 'groupId'>,
   { streamName, groupId }: StreamName,

@@ -11,26 +11,33 @@ export const NO_UNUSABLE_ROWS: UnusableRows = new Map();
 /** A row that blocks a manifest. */
 export interface BlockingRow {
   readonly row: UnusableRow;
-  /** The row is the manifest's stream. Otherwise nobody can tell, so the stream must not be created. */
+  /**
+   * True if the row is the manifest's stream. Otherwise the row may be that stream, so the stream must not be created.
+   */
   readonly isOwn: boolean;
 }
 
-/** A row whose stream is known: its id and its name are usable. */
+/** A row whose id and name are usable. */
 export type IdentifiedRow = UnusableRow & Required<Pick<UnusableRow, 'streamId' | 'name'>>;
 
-/** Whether it is known which stream a row is about. If not, it may be any stream that is not in the list. */
+/** Returns whether the stream of a row is known. If not, the row may be any stream that is not in the list. */
 export function isIdentified(row: UnusableRow): row is IdentifiedRow {
   return row.streamId !== undefined && row.name !== undefined;
 }
 
-/** The row of a stream that is named, or one that may be this stream, so that its name is not known to be free. */
+/**
+ * Returns the row of a stream with this name, or a row that may be this stream, in which case the name may not be
+ * free.
+ */
 export function rowInTheWay(rows: readonly UnusableRow[], wanted: StreamName): UnusableRow | undefined {
   return rows.find((row) => isNamed(row, wanted)) ?? rows.find((row) => !isIdentified(row));
 }
 
 /**
- * The unusable row that blocks a manifest: its stream's own row, or, if it has no usable row, one that may be its stream.
- * @param isListed whether a usable row is about the manifest
+ * Returns the unusable row that blocks a manifest: the row of its stream or, if its stream has no usable row, a row
+ * that may be its stream.
+ *
+ * @param isListed whether a usable row matches the manifest
  */
 export function blockingRow(
   manifest: Manifest,
@@ -50,13 +57,16 @@ function isOwn(row: UnusableRow, { streamId, streamName, spec }: Manifest): bool
     : row.streamId === streamId;
 }
 
-/** Any unidentified row may be a stream that would be created, also a renamed one. What is to be absent is looked for by id or name only. */
+/**
+ * Any unidentified row may be a stream that would be created, even a renamed one. A manifest with `state: absent` is
+ * matched by id or name only.
+ */
 function mayBe(row: UnusableRow, { streamId, state }: Manifest): boolean {
   if (streamId !== undefined) return row.streamId === undefined;
   return state === 'absent' ? row.name === undefined : !isIdentified(row);
 }
 
-/** Why a manifest is blocked, as a sentence without a full stop. */
+/** Returns why a manifest is blocked, as a sentence without a full stop. */
 export function unusableReason({ row, isOwn: own }: BlockingRow): string {
   const { title } = streamCard(row.collection);
   const what = `the list of ${title} streams has a row that cannot be used: ${describeRow(row)}`;
@@ -66,14 +76,14 @@ export function unusableReason({ row, isOwn: own }: BlockingRow): string {
   return `${what}. ${so}. Run again; if the row is still unusable, report it to Akamai`;
 }
 
-/** What is wrong with a row: `stream 7050 ("web") has no usable version`. */
+/** Describes what is wrong with a row: `stream 7050 ("web") has no usable version`. */
 export function describeRow({ streamId, name, reason }: UnusableRow): string {
   const title = name === undefined ? '' : JSON.stringify(name);
   if (streamId === undefined) return `a stream ${title === '' ? '' : `named ${title} `}${reason}`;
   return `stream ${streamId} ${title === '' ? '' : `(${title}) `}${reason}`;
 }
 
-/** Rows that are no manifest's stream are reported once for the whole plan. */
+/** Reports rows that match no manifest, once for the whole plan. */
 export function unusableWarnings(rows: readonly UnusableRow[]): readonly Warning[] {
   return rows.map((row): Warning => {
     const { title } = streamCard(row.collection);
