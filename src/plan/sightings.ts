@@ -6,7 +6,7 @@ import type { Sighting } from '../model/sighting.ts';
 import { NO_UNUSABLE_ROWS } from './match/unusable-rows.ts';
 import { historyKey, isStartKnown, latestMovements, type StartedTransition } from './transition-start.ts';
 
-/** What sightings are updated from. */
+/** The input of `updateSightings`. */
 export interface SightingInput {
   /** The managed streams of this run. */
   readonly items: readonly (Collection & { readonly streamId?: number })[];
@@ -14,11 +14,11 @@ export interface SightingInput {
   readonly movements: readonly StartedTransition[];
   /** What earlier runs recorded. */
   readonly known: readonly Sighting[];
-  /** ISO 8601, UTC: right before the lists were read. */
+  /** ISO 8601, UTC: the time immediately before the lists were read. */
   readonly at: string;
 }
 
-/** What is recorded from now on, and what is new in it or no longer part of it. */
+/** The sightings to record, and the differences from the earlier ones. */
 export interface SightingUpdate {
   readonly current: readonly Sighting[];
   readonly added: readonly Sighting[];
@@ -51,7 +51,7 @@ export function updateSightings(input: SightingInput): SightingUpdate {
   return { current: [...kept, ...added], added, dropped };
 }
 
-/** The sighting of the transition in which a stream is. */
+/** Returns the sighting of the current transition of a stream. */
 export function sightingOf(row: StreamRow, sightings: readonly Sighting[]): Sighting | undefined {
   return sightings.find((sighting) => isSame(row, sighting));
 }
@@ -61,7 +61,10 @@ function isSame(row: StreamRow, sighting: Sighting): boolean {
   return isStream && row.status === sighting.status && row.version === sighting.version;
 }
 
-/** A stream without a usable row: its collection was not listed, or one of its unusable rows may be about it. */
+/**
+ * Returns whether a stream without a usable row may still exist: its collection was not listed, or one of the unusable
+ * rows may be its row.
+ */
 function mayExist(
   { streamId, ...sighting }: Sighting,
   { rows, unusable }: SightingInput['observed'],

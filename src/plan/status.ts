@@ -13,25 +13,28 @@ import { historyKey, latestMovements, type StartedTransition, sinceOf, time } fr
 
 const MINUTE = 60_000;
 
-/** What a status report is made from. */
+/** The input of `statusReport`. */
 export interface StatusInput {
   readonly plan: Plan;
-  /** Those the plan was made from. */
+  /** The manifests that the plan was made from. */
   readonly manifests: readonly Manifest[];
   readonly observed: Observed;
   /** Milliseconds since 1970, UTC. */
   readonly now: number;
-  /** Minutes after which a movement is overdue; by default what the card says. */
+  /** Minutes after which a transition is overdue. Default: the value on the card. */
   readonly overdueMinutes?: number;
-  /** In any order; the latest of a stream counts. */
+  /** In any order; only the latest one of each stream counts. */
   readonly movements?: readonly StartedTransition[];
-  /** Activation histories by `historyKey`, of the streams for which they were read. */
+  /** Activation histories by `historyKey`, for the streams whose history was read. */
   readonly histories?: ReadonlyMap<string, readonly Activation[]>;
-  /** Of transitions whose start is not known. */
+  /** Sightings of transitions whose start is not known. */
   readonly sightings?: readonly Sighting[];
 }
 
-/** How every managed stream does: where it stands, since when, what comes next, and when an edit can be expected. */
+/**
+ * Reports the state of every managed stream: its status, since when, what comes next, and the earliest time of an
+ * update.
+ */
 export function statusReport(input: StatusInput): StatusReport {
   const wanted = new Map(input.manifests.map((manifest) => [manifest.name, manifest]));
   const { unusable = NO_UNUSABLE_ROWS } = input.observed;
@@ -81,7 +84,7 @@ function unknownStream(
   };
 }
 
-/** No stream, or several of one name, of which nobody can say which one is meant. */
+/** There is no stream, or there are several with the same name and the right one cannot be determined. */
 function withoutStream(plan: Plan, name: string): Pick<StatusItem, 'status' | 'condition'> {
   const ambiguous = plan.refusals.some(({ code, names }) => code === 'ambiguous' && names.includes(name));
   return ambiguous
@@ -90,8 +93,9 @@ function withoutStream(plan: Plan, name: string): Pick<StatusItem, 'status' | 'c
 }
 
 /**
- * Streams for which the activation history settles whether they reverted: a recorded movement ended elsewhere,
- * which may also be because somebody moved the stream on after it had arrived.
+ * Returns the streams whose activation history is needed to determine whether they reverted. For these streams, a
+ * recorded transition ended in the opposite state. Another reason may be that a user changed the stream after the
+ * transition.
  */
 export function historiesToRead(
   observed: Observed,
@@ -106,10 +110,10 @@ export function historiesToRead(
   });
 }
 
-/** A live stream and when things happened to it, in milliseconds since 1970. */
+/** A live stream, with times in milliseconds since 1970. */
 interface Live {
   readonly row: StreamRow;
-  /** When it came into its status, as far as that is known. */
+  /** The time since when it has its status, if known. */
   readonly since: number | undefined;
   readonly fellBack: boolean;
 }
@@ -160,7 +164,7 @@ function conditionOf(status: string, fellBack: boolean, late: boolean): Conditio
   }
 }
 
-/** Settled, but on the other side of what the movement was started for. */
+/** Returns whether a stream is stable, but in the opposite state of the transition's goal. */
 function endedElsewhere(status: string, movement: StartedTransition): boolean {
   const phase = phaseOf(status);
   return phase.tag === 'settled' && phase.active !== (movement.towards === 'ACTIVATED');

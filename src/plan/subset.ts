@@ -7,9 +7,10 @@ import { limitRefusals } from './steps/safety-limits.ts';
 import { summaryOf } from './steps/summary.ts';
 
 /**
- * A plan with some of its streams only; the others stay as they are. Safety limits count what is left. What else
- * refuses a whole run still does, since it was found by looking at all streams.
- * @param isApart refusals that are about other streams count no more: for steps that were let go already
+ * Restricts a plan to some of its streams. Safety limits count only the remaining streams. Other refusals remain,
+ * since they were found by looking at all streams.
+ *
+ * @param isApart drops refusals that are about other streams only, for steps that are already approved
  */
 export function restrictPlan(
   plan: Plan,

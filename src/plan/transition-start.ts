@@ -3,25 +3,29 @@ import { type Collection, collectionKey } from '../model/collection.ts';
 import type { Activation, StreamRow } from '../model/observed.ts';
 import { phaseOf, type StableStatus } from '../model/phase.ts';
 
-/** A movement that an apply started, from its journal. Only where there is such a record can a stream have fallen back. */
+/**
+ * A transition that an apply started, from its journal. A stream can only be reported as reverted if there is such a
+ * record.
+ */
 export interface StartedTransition extends Collection {
   readonly streamId: number;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
-  /** The status before it. */
+  /** The status before the transition. */
   readonly from: string;
   readonly towards: StableStatus;
 }
 
-/** The key of a stream, as activation histories and transitions are kept by it. */
+/** Returns the key of a stream in maps of activation histories and transitions. */
 export function historyKey(collection: Collection, streamId: number): string {
   return `${collectionKey(collection)}/${streamId}`;
 }
 
 /**
- * Being activated: since its last change or the recorded start, whichever is later; since the recorded start alone where
- * another stream's edit may have moved it. Being deactivated: since the recorded start alone, since no edit deactivates, and
- * stopping is no change of a version. Settled: what the history says.
+ * Returns the time since when a stream has its status, in milliseconds since 1970. Activating: since its last change
+ * or the recorded start, whichever is later. If another stream's update may have re-activated it, only the recorded
+ * start counts. Deactivating: since the recorded start, since no update deactivates a stream, and stopping a stream
+ * does not change its version. Stable: from the activation history.
  */
 export function sinceOf(
   row: StreamRow,
@@ -39,7 +43,11 @@ export function sinceOf(
   return latest([started, isEdit ? time(row.modifiedDate) : undefined]);
 }
 
-/** Whether it is known when the transition of a stream started. @param movement the latest that is recorded of it */
+/**
+ * Returns whether the start of a stream's transition is known.
+ *
+ * @param movement the latest recorded transition of the stream
+ */
 export function isStartKnown(row: StreamRow, movement: StartedTransition | undefined): boolean {
   return sinceOf(row, movement, []) !== undefined;
 }
@@ -62,7 +70,7 @@ function latest(times: readonly (number | undefined)[]): number | undefined {
   return known.length === 0 ? undefined : Math.max(...known);
 }
 
-/** Milliseconds since 1970; nothing where the API sent something that is no date. */
+/** Parses a date to milliseconds since 1970; `undefined` if the API returned an invalid date. */
 export function time(date: string | undefined): number | undefined {
   const milliseconds = Date.parse(date ?? '');
   return Number.isNaN(milliseconds) ? undefined : milliseconds;

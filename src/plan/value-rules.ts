@@ -11,18 +11,18 @@ import { byName, cardOf, destinationAt, destinationPaths, typeOf } from './canon
 import { canonicalMembers } from './canonical/members.ts';
 import { isSameText } from './diff/comparable.ts';
 
-/** What remains of a manifest's value findings once the account is known. */
+/** The value findings of a manifest that remain after comparison with the account. */
 export interface ValueRuleResult {
-  /** Why the stream is blocked; absent if nothing blocks it. */
+  /** Why the stream is blocked; absent if it is not. */
   readonly reason?: string;
   readonly warnings: readonly Warning[];
 }
 
 /** Both sides of one stream, as far as value rules compare them. */
 export interface LiveContent {
-  /** The latest version, sealed. */
+  /** The latest version, redacted. */
   readonly detail: StreamDetail;
-  /** The manifest's spec with ids for names, sealed like `detail`. */
+  /** The manifest's spec with ids for names, redacted like `detail`. */
   readonly wanted: JsonObject;
   /** Lists of both sides in canonical form. */
   readonly lists: { readonly wanted: JsonObject; readonly live: JsonObject };
@@ -30,12 +30,13 @@ export interface LiveContent {
 
 type Path = readonly (string | number)[];
 
-/** The API accepts these values, and a live stream with one is still worth a warning. */
+/** The API accepts these values, but a live stream with one of them still needs a warning. */
 const RISKS: readonly string[] = ['credential-in-path'];
 
 /**
- * Judges what value rules found in a manifest. What the API returns is valid, so a finding is void while the live
- * stream has the same value for every member that it is about.
+ * Evaluates the value findings of a manifest. A value that the API returns is valid. A finding is therefore dropped if
+ * the live stream has the same value for every member of the finding.
+ *
  * @param live absent for a stream that does not exist yet
  */
 export function checkValues(card: StreamCard, manifest: Manifest, live?: LiveContent): ValueRuleResult {
@@ -71,7 +72,11 @@ function isAsLive(card: StreamCard, manifest: Manifest, path: Path, live: LiveCo
   return isSameMember(cards ?? {}, inside, of(live.wanted), of(body));
 }
 
-/** @param path inside the member that holds the destinations */
+/**
+ * Compares a member of a destination.
+ *
+ * @param path relative to the member that contains the destinations
+ */
 function isSamePlace(
   card: StreamCard,
   path: Path,
@@ -98,9 +103,9 @@ function isSameMember(
 ): boolean {
   const name = String(path[0]);
   const card = Object.hasOwn(cards, name) ? cards[name] : undefined;
-  // A response never has these values, so that nothing shows that they are what the stream has.
+  // A response never contains these values, so nothing shows that the stream has them.
   if (!card || card.writeOnly) return false;
-  // Findings never are about the value of a reference, only about whether the member is there.
+  // A finding is never about the value of a reference, only about the presence of the member.
   if (isReference(wanted[name])) return !['', null, undefined].some((nothing) => nothing === live[name]);
   const [own, other] = [wanted, live].map((side) => comparableValue(card, name, side));
   const inside = path.slice(1);
@@ -111,7 +116,10 @@ function isSameMember(
   return isSame(valueAt(own, inside), valueAt(other, inside));
 }
 
-/** In canonical form, and as it is where that leaves a member out (`fixed`, or for streams of another type only). */
+/**
+ * The value in canonical form. It ignores `constant` and `onlyWhen`, so that a member is not omitted because it is
+ * fixed or belongs to streams of another type.
+ */
 function comparableValue(card: MemberCard, name: string, side: JsonObject): Json | undefined {
   const { constant: _, onlyWhen: __, ...plain } = card;
   return canonicalMembers({ [name]: plain }, { [name]: side[name] ?? null }, 'wanted').known[name];
@@ -136,7 +144,8 @@ function isSame(one: Json | undefined, other: Json | undefined): boolean {
 }
 
 /**
- * Whether a member of a destination has the value that the live stream has.
+ * Returns whether a member of a destination has the same value as in the live stream.
+ *
  * @param live raw, just read
  * @param filled canonical, with secrets as values
  */

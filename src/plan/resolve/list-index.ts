@@ -5,13 +5,13 @@ const RANK: Readonly<Record<KnownName['origin'], number>> = { live: 2, kept: 1, 
 
 type ByText = Map<string, KnownName[]>;
 
-/** The names of one list, with the rules by which a text stands for an id. */
+/** The names of one list, with the rules that map a string to ids. */
 export class ListNames {
   readonly #byId = new Map<number | string, KnownName[]>();
   #tiers: readonly ByText[] | undefined;
   readonly #found = new Map<string, readonly KnownName[]>();
 
-  /** Adds a name; one that is known already changes nothing. */
+  /** Adds a name. A name that is already known has no effect. */
   enter(entry: KnownName): void {
     const known = this.#byId.get(entry.id);
     if (!known) this.#byId.set(entry.id, [entry]);
@@ -21,7 +21,7 @@ export class ListNames {
     this.#found.clear();
   }
 
-  /** See `NameIndex.find`. Streams name the same few fields over and over, so answers are kept. */
+  /** See `NameIndex.find`. Results are cached, since streams repeat the same few fields. */
   find(text: string): readonly KnownName[] {
     const found = this.#found.get(text) ?? this.#search(text);
     this.#found.set(text, found);
@@ -43,7 +43,10 @@ export class ListNames {
     return best?.key ?? best?.name;
   }
 
-  /** See `NameIndex.nearest`. A field is offered by its JSON key, as manifests write it, whatever it was near to. */
+  /**
+   * See `NameIndex.nearest`. A field is suggested by its JSON key, as written in manifests, even if its name was the
+   * match.
+   */
   nearest(text: string): readonly string[] {
     const entries = [...this.#byId.values()].flatMap(current);
     const written = new Map(entries.flatMap(({ key, name }) => [[name, key ?? name] as const]));
@@ -71,13 +74,16 @@ function add(texts: ByText, text: string, entry: KnownName): void {
   else texts.set(text, [entry]);
 }
 
-/** An id's names without those that were kept, if this run read one: it has been renamed since. */
+/**
+ * The names of an id. If a list row of this run has a name, names from earlier details are dropped, since the item has
+ * been renamed.
+ */
 function current(entries: readonly KnownName[]): readonly KnownName[] {
   const isLive = entries.some(({ origin }) => origin === 'live');
   return isLive ? entries.filter(({ origin }) => origin !== 'kept') : entries;
 }
 
-/** The surest source of a name that several tell alike: what stands on a card need not be looked up again. */
+/** The most certain source of a name that several sources have: a name on a card needs no look-up. */
 function surest(entries: readonly KnownName[]): readonly KnownName[] {
   return entries.toSorted((a, b) => RANK[a.origin] - RANK[b.origin]).slice(0, 1);
 }

@@ -5,25 +5,26 @@ import { type Collection, collectionKey } from '../../model/collection.ts';
 import { isArray, isObject, type Json } from '../../model/json.ts';
 import { ListNames } from './list-index.ts';
 
-/** What names are known from. */
+/** The sources of known names. */
 export type Known = Pick<Observed, 'rows' | 'details' | 'names'>;
 
-/** All known names of a run, by collection and list; made once per plan. */
+/** All known names, by collection and list. Built once per plan. */
 export interface NameIndex {
   /**
-   * Every id a text may stand for: one = resolved, several = ambiguous, none = unknown. A JSON key wins over a name,
-   * the exact spelling over one that differs in case, and what this run read over what was kept or stands on a card.
+   * Returns every id that a string can mean: one = resolved, several = ambiguous, none = unknown. A JSON key takes
+   * precedence over a name, and an exact match over one that differs in case. A name that was read in this run takes
+   * precedence over a name from a detail or a card.
    */
   find(collection: Collection, list: string, text: string): readonly KnownName[];
-  /** What people call an id: a field's JSON key, a property's name. */
+  /** Returns the display name of an id: a field's JSON key, a property's name. */
   label(collection: Collection, list: string, id: number | string): string | undefined;
-  /** The known names nearest to a text that is none, best first; at most three. */
+  /** Returns at most three known names that are nearest to an unknown string, best match first. */
   nearest(collection: Collection, list: string, text: string): readonly string[];
 }
 
 /**
- * Brings all known names together: of list rows (told in this run), of details (a cached one may be old, so they
- * count as kept), of look-ups, and of the cards.
+ * Builds the index of all known names: from list rows (read in this run), from details (marked as `kept`, since a
+ * cached detail may be out of date), from look-ups, and from the cards.
  */
 export function nameIndex({ rows, details, names }: Known): NameIndex {
   const lists = new Map<string, ListNames>();
@@ -45,7 +46,7 @@ export function nameIndex({ rows, details, names }: Known): NameIndex {
   };
 }
 
-/** The names of one list of a collection. */
+/** Returns the names of one list of a collection. */
 type At = (collection: Collection, list: string) => ListNames;
 
 function listsOf(collection: Collection): readonly ListCard[] {
@@ -54,7 +55,7 @@ function listsOf(collection: Collection): readonly ListCard[] {
   return card?.lists.filter((list) => list.nameMembers.length > 0) ?? [];
 }
 
-/** What a card and the rows of its collection tell. */
+/** Adds the names from a card and from the rows of its collection. */
 function enterCard(card: StreamCard, rows: Known['rows'], at: At): void {
   for (const { member, role } of listsOf(card.collection)) {
     const known = at(card.collection, member);
@@ -71,7 +72,10 @@ function enterCard(card: StreamCard, rows: Known['rows'], at: At): void {
   }
 }
 
-/** What the content of streams tells. Lists are looked up once for a collection, since there may be many streams. */
+/**
+ * Adds the names from the content of streams. The lists are determined once per collection, since there may be many
+ * streams.
+ */
 function enterDetails(details: Known['details'], at: At): void {
   const ofCollection = new Map<string, readonly (readonly [ListCard, ListNames])[]>();
   for (const { collection, body } of details.values()) {
@@ -84,7 +88,7 @@ function enterDetails(details: Known['details'], at: At): void {
   }
 }
 
-/** Names that stand beside ids in the content of a stream. */
+/** Adds the names that are next to ids in the content of a stream. */
 function enterItems(list: ListCard, items: Json | undefined, known: ListNames): void {
   if (!isArray(items)) return;
   for (const item of items) {

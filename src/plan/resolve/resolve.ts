@@ -12,30 +12,32 @@ import { type Known, type NameIndex, nameIndex } from './name-index.ts';
 
 export { type NameIndex, nameIndex } from './name-index.ts';
 
-/** Names, and ids of data set fields, that are looked up in the account before manifests are planned. */
+/** Names, and ids of data set fields, to look up in the account before manifests are planned. */
 export interface Lookup {
   readonly collection: Collection;
-  /** The list they stand in: `properties`. */
+  /** The list that contains them: `properties`. */
   readonly list: string;
   readonly role: 'sources' | 'fields';
-  /** In the order in which manifests name them, each once. */
+  /** In the order of the manifests, each once. */
   readonly names: readonly string[];
-  /** Ids of fields that nothing knows, each once. Planning goes on without them; see `unlistedFields`. */
+  /** Ids of fields that are not known, each once. Planning continues without them; see `unlistedFields`. */
   readonly ids?: readonly number[];
-  /** Where to look for sources: as the manifest says, else as the live stream tells; absent for fields. */
+  /**
+   * The scope in which sources are looked up: from the manifest, otherwise from the live stream. Absent for fields.
+   */
   readonly groupId?: number;
   readonly contractId?: string;
 }
 
-/** A spec with ids for names, or why there is none. */
+/** A spec with ids for names, or the reasons why a name could not be resolved. */
 export type Resolution =
   | { readonly tag: 'resolved'; readonly spec: JsonObject; readonly resolved: readonly Resolved[] }
-  /** One sentence per name, each with a way out. */
+  /** One sentence per name. Each includes the fix. */
   | { readonly tag: 'unresolved'; readonly problems: readonly string[] };
 
 /**
- * Names and field ids in manifests that neither rows, details, kept names nor cards know; one look-up per list and
- * place. An id that the live stream has is proof enough.
+ * Returns the names and field ids in manifests that are not in rows, details, earlier look-ups or cards, as one
+ * look-up per list and scope. An id that the live stream has needs no look-up.
  */
 export function unresolvedNames(manifests: readonly Manifest[], observed: Known): readonly Lookup[] {
   const names = nameIndex(observed);
@@ -90,7 +92,7 @@ function lookupsOf(
   });
 }
 
-/** Field ids of a manifest that no card, stream or look-up names and that its own live stream does not have. */
+/** Field ids of a manifest that are in no card, stream or look-up, and that its own live stream does not have. */
 function unknownFields(
   card: StreamCard,
   list: ListCard,
@@ -107,7 +109,7 @@ function unknownFields(
   return unknown.filter((id): id is number => typeof id === 'number' && !had.has(id));
 }
 
-/** The field ids of a manifest that were looked up and that the API does not list, by list. */
+/** Returns the field ids of a manifest that were looked up and that the API does not list, by list. */
 export function unlistedFields(
   card: StreamCard,
   spec: JsonObject,
@@ -122,7 +124,10 @@ export function unlistedFields(
   });
 }
 
-/** Texts of a list that stand for ids. Where ids are texts themselves, and where nothing tells names, there are none. */
+/**
+ * Strings of a list that are names. If the ids of a list are strings themselves, or if no source has names for it,
+ * there are none.
+ */
 function namesIn(list: ListCard, spec: JsonObject): readonly string[] {
   if (!takesNames(list)) return [];
   return itemsOf(list, spec).filter((item) => typeof item === 'string');
@@ -132,15 +137,15 @@ function takesNames(list: ListCard): boolean {
   return list.id === 'number' && list.nameMembers.length > 0 && !list.readOnly;
 }
 
-/** Items without prefixes, numbers as numbers: a text of digits only is an id, never a name. */
+/** Items without prefixes, with numbers as numbers: a string of digits is an id, never a name. */
 function itemsOf(list: ListCard, spec: JsonObject): readonly Json[] {
   const items = spec[list.member];
   return isArray(items) ? items.map((item) => itemId(list, item)) : [];
 }
 
 /**
- * A manifest's spec with ids for names. A name must stand for exactly one id (see `NameIndex.find`); all names that
- * do not are told at once. Fields from the product's own cards are not among `resolved`: their ids never change.
+ * Replaces the names in a manifest's spec by ids. A name must match exactly one id (see `NameIndex.find`). All names
+ * that do not are reported together. `resolved` does not contain fields from cards, since their ids never change.
  */
 export function resolveSpec(card: StreamCard, spec: JsonObject, names: NameIndex): Resolution {
   const problems: string[] = [];

@@ -1,4 +1,7 @@
-/** The texts nearest to one that is none of them, best first; at most three, and none that is too far to be meant. */
+/**
+ * Returns at most three strings that are nearest to an unknown one, best match first. Strings that are too different
+ * are not included.
+ */
 export function nearestTexts(text: string, texts: Iterable<string>): readonly string[] {
   const wanted = text.toLowerCase();
   const most = Math.max(1, Math.floor(text.length / 4));
@@ -11,7 +14,7 @@ export function nearestTexts(text: string, texts: Iterable<string>): readonly st
     .map(({ known }) => known);
 }
 
-/** How many letters have to be added, removed or replaced; more than `most` is only told as more. */
+/** The number of letters to add, remove or replace. If it exceeds `most`, the result is some number above `most`. */
 function distance(from: string, to: string, most: number): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let line = 1; line <= from.length; line++) {

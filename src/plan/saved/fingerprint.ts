@@ -6,10 +6,10 @@ import type { PlanItem } from '../../model/plan.ts';
 import { acts } from '../steps/transitions.ts';
 
 /**
- * What a plan would write, as one short text: equal exactly when the writes are equal. It covers the target and,
- * for each stream that would change, its identity, its base version, its desired spec (secrets as references)
- * and its steps, and whether they start what is stopped. Prose, requests, warnings, lines of files and this tool's version have no part in it, and
- * neither has the order of manifests.
+ * Computes the fingerprint of what a plan writes. Two fingerprints are equal if and only if the writes are equal. It
+ * covers the target and, for each stream that would change, its identity, its base version, its desired spec (secrets
+ * as references), its steps, and whether the steps start a stopped stream. Messages, requests, warnings, line numbers,
+ * this tool's version and the order of manifests are not included.
  */
 export function fingerprintOf(target: string, items: readonly PlanItem[], hash: Hash): string {
   const streams = items.filter(acts).map((item) => ({ key: identityOf(item), content: contentOf(item) }));
@@ -32,7 +32,7 @@ function contentOf(item: PlanItem): JsonObject {
   };
 }
 
-/** The same edit of a stream that was stopped does something else to production: it starts its logs again. */
+/** The same update has another result if the stream was stopped: it starts its logs again. */
 function startsByEdit({ streamId, status = '', steps }: PlanItem): boolean {
   const phase = phaseOf(status);
   const [first] = steps;

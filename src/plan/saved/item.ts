@@ -9,7 +9,10 @@ import { membersOf, objectOr } from '../canonical/destination.ts';
 import { cardOf, destinationPaths } from '../canonical/destination-paths.ts';
 import { acts, writes } from '../steps/transitions.ts';
 
-/** Whether an item has all that applying it needs. The fingerprint covers items that act, so the others must be unable to. */
+/**
+ * Returns whether an item has all that applying it needs. The fingerprint only covers items with actions, so the
+ * others must not contain any.
+ */
 export function isComplete(one: PlanItem): boolean {
   if (!STREAM_CARDS.some(({ collection }) => collectionKey(collection) === collectionKey(one))) return false;
   if (!acts(one)) return !one.steps.some(writes);
@@ -19,14 +22,14 @@ export function isComplete(one: PlanItem): boolean {
   return streamId !== undefined && status !== undefined && base !== undefined && base.version === baseVersion;
 }
 
-/** The name that is looked for before a create is the one that is sent. */
+/** The name that is searched for before a create must be the name that is sent. */
 function isOfOneName({ streamName, spec }: Desired): boolean {
   return spec['streamName'] === undefined || spec['streamName'] === streamName;
 }
 
 /**
- * References where no manifest can have one: a secret would be sent as a name, or as another member that everybody can
- * read. Members that the product does not know may be secrets.
+ * Returns references that no manifest can contain: apply would send a secret as a name, or as another member that
+ * everybody can read. Members without a card may be secrets.
  */
 export function misplacedReferences(one: PlanItem): readonly string[] {
   const card = streamCard(collectionOf(one));
@@ -48,7 +51,10 @@ function misplacedIn(card: StreamCard, spec: JsonObject): readonly string[] {
 
 const DELIVERY = 'deliveryConfiguration';
 
-/** Of one object of a spec, itself included: a secret in its place would be sent as it is. */
+/**
+ * The misplaced references of one object of a spec. A reference in place of the object itself counts too, since its
+ * secret would be sent as the object.
+ */
 function misplacedAt(
   path: readonly string[],
   members: Readonly<Record<string, MemberCard>>,

@@ -15,30 +15,34 @@ import { fingerprintOf } from './fingerprint.ts';
 import { isComplete, misplacedReferences } from './item.ts';
 import { FORMAT, savedShape } from './schema.ts';
 
-/** A plan that can be saved. `account`: which simulated account it is for, since all of them have one target. */
+/**
+ * A plan that can be saved. `account` is the simulated account that it is for, since all simulated accounts have the
+ * same target.
+ */
 export type AccountPlan = Plan & { readonly account?: string };
 
-/** A plan as it is saved: with a digest of all of it. */
+/** A saved plan, with a digest of its whole content. */
 export type SavedPlan = AccountPlan & { readonly digest: string };
 
 /**
- * A plan ready to be saved. The fingerprint covers what is written and nothing else; the digest covers the rest that
- * apply goes by (refusals, removed sources that are counted against a limit, folders of secrets), so that damage to
- * a file is noticed wherever it is. It is no signature: keep plans where only those write who may apply.
+ * Adds a digest to a plan, so that it can be saved. The fingerprint covers only what is written. The digest also
+ * covers everything else that apply uses (refusals, removed sources that count against a limit, folders of secrets),
+ * so that any damage to the file is detected. It is not a signature: only users who may apply should have write access
+ * to saved plans.
  */
 export function withDigest(plan: AccountPlan, hash: Hash): SavedPlan {
   return { ...plan, digest: digestOf(plan, hash) };
 }
 
-/** Over the plan as JSON has it, where a member without a value is none. */
+/** Computed over the plan as JSON, which has no members with the value `undefined`. */
 function digestOf(plan: Plan, hash: Hash): string {
   const content: Json = JSON.parse(JSON.stringify(plan));
   return `sha256:${hash(canonicalJson(content))}`;
 }
 
 /**
- * Reads a saved plan, or says why it is none: no JSON, another shape, a later format, an item without what applying
- * it needs, or a digest or fingerprint that does not belong to the content.
+ * Parses a saved plan, or returns why it is invalid: no JSON, a wrong structure, a later format, an incomplete item,
+ * or a digest or fingerprint that does not match the content.
  */
 export function parsePlan(json: string, hash: Hash): AccountPlan | string {
   const value = parsedJson(json);
@@ -58,7 +62,9 @@ export function parsePlan(json: string, hash: Hash): AccountPlan | string {
     : 'the saved plan was changed or damaged: its digest or fingerprint does not belong to its content; plan again';
 }
 
-/** A plan that is none of ours to apply, though it is one: of a later version of this tool, or as it is printed. */
+/**
+ * A valid plan that cannot be applied: one from a later version of this tool, or the output of `plan --format json`.
+ */
 function otherForm(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
   const { formatVersion, fingerprint, digest } = value;
@@ -71,7 +77,7 @@ function otherForm(value: unknown): string | undefined {
   return undefined;
 }
 
-/** Nothing for a text that is no JSON: every shape then says that it must be an object. */
+/** Returns `undefined` for a string that is not JSON. Every shape then reports that it must be an object. */
 function parsedJson(json: string): unknown {
   try {
     return JSON.parse(json);
@@ -84,19 +90,20 @@ function isSaved(value: unknown): value is SavedPlan {
   return savedShape(value, '') === undefined;
 }
 
-/** What a saved plan is held against. */
+/** The current state that a saved plan is compared with. */
 export interface Today extends Listed {
   readonly target: string;
-  /** Of a simulator: which account it holds. */
+  /** The simulated account; only for a simulator. */
   readonly account?: string | undefined;
   readonly limits: Limits;
 }
 
 /**
- * Why a saved plan must not be applied, from list calls alone: it was refused when it was made, it is for another
- * target, it is over today's safety limits, or it is stale (a version moved, a stream to create exists, one to
- * change is gone, or a status changed so that its steps would differ). Steps that the table does not give for a
- * stream count as stale too, so no file can talk apply into an illegal step.
+ * Returns why a saved plan must not be applied, using list calls only: the plan was refused when it was made, it is
+ * for another target, it exceeds the current safety limits, or it is stale. A plan is stale if a version changed, if a
+ * stream to create exists, if a stream to change no longer exists, or if a status changed so that the steps would
+ * differ. Steps that the step table does not contain for a stream also count as stale, so that no file can make apply
+ * take a step that is not allowed.
  */
 export function checkSaved(plan: AccountPlan, today: Today): readonly Refusal[] {
   if (plan.target !== today.target) return [otherTarget(plan, today.target)];
@@ -125,7 +132,7 @@ function otherTarget(plan: Plan, target: string): Refusal {
   };
 }
 
-/** Finds a live stream by id or by name, each within its collection. */
+/** Finds a live stream by id or by name within its collection. */
 type RowLookup = (one: PlanItem) => StreamRow | undefined;
 
 function rowLookup(rows: ReadonlyMap<string, readonly StreamRow[]>): RowLookup {
@@ -152,7 +159,7 @@ function stalePlan({ name }: PlanItem, because: string): Refusal {
   return { code: 'stale-plan', message: `${name}: ${because}; plan again`, names: [name] };
 }
 
-/** A row without usable members that is the item's stream, or that may be the one that a create would make again. */
+/** An unusable row of the item's stream, or one that may be the stream that a create would duplicate. */
 function unusableFor(one: PlanItem, { unusable = NO_UNUSABLE_ROWS }: Today): string | undefined {
   const rows = unusable.get(collectionKey(one)) ?? [];
   const { desired, name } = one;
@@ -178,7 +185,7 @@ function difference(one: PlanItem, row: StreamRow | undefined): string | undefin
   return `the plan was made from version ${one.baseVersion}, and version ${row.version} is the latest${changedBy(row)}`;
 }
 
-/** The table is asked again. A wait at the beginning that is over by now makes no difference. */
+/** Compares the steps with the current step table. A leading `await` that is no longer needed is ignored. */
 function otherSteps(one: PlanItem, row: StreamRow | undefined): string | undefined {
   const changed = takes(one.steps, 'create', 'update');
   const course = transitionFor(

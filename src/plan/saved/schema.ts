@@ -55,10 +55,10 @@ const summary = objectOf({
   blocked: count,
 });
 
-/** The one format of saved plans that this version reads and writes. */
+/** The only format of saved plans that this version reads and writes. */
 export const FORMAT = 1;
 
-/** What a file has to be to be read as a saved plan. */
+/** The structure of a saved plan. */
 export const savedShape = objectOf(
   {
     digest: text,

@@ -1,6 +1,6 @@
 import { isObject } from '../../model/json.ts';
 
-/** Says where a value that came from outside is not what it should be; nothing where it is. `at` is a JSON Pointer. */
+/** Returns what is wrong with an external value; `undefined` if it is valid. `at` is a JSON Pointer. */
 export type Shape = (value: unknown, at: string) => string | undefined;
 
 export const text: Shape = (value, at) => (typeof value === 'string' ? undefined : `${at} must be a text`);
@@ -8,7 +8,7 @@ export const text: Shape = (value, at) => (typeof value === 'string' ? undefined
 export const flag: Shape = (value, at) =>
   typeof value === 'boolean' ? undefined : `${at} must be true or false`;
 
-/** A whole number from 0, as ids, versions, lines and counts are. */
+/** A whole number from 0: an id, a version, a line number or a count. */
 export const count: Shape = (value, at) =>
   Number.isSafeInteger(value) && Number(value) >= 0 ? undefined : `${at} must be a whole number`;
 
@@ -23,7 +23,7 @@ export function oneOf(...allowed: readonly unknown[]): Shape {
       : `${at} must be ${allowed.map((a) => JSON.stringify(a)).join(' or ')}`;
 }
 
-/** One of several shapes; `what` is what they are together. */
+/** One of several shapes. `what` describes all of them in the error message. */
 export function either(what: string, ...shapes: readonly Shape[]): Shape {
   return (value, at) =>
     shapes.some((shape) => shape(value, at) === undefined) ? undefined : `${at} must be ${what}`;
@@ -36,7 +36,7 @@ export function listOf(shape: Shape): Shape {
       : `${at} must be a list`;
 }
 
-/** An object with these members; others may stand beside them. */
+/** An object with these members. Other members are allowed. */
 export function objectOf(
   required: Readonly<Record<string, Shape>>,
   optional: Readonly<Record<string, Shape>> = {},

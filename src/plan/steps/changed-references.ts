@@ -5,9 +5,9 @@ import { isSameMember, isSameUse, type SecretIndex } from '../credentials/shared
 import { takes } from './transitions.ts';
 
 /**
- * References that a change under review exchanges, adds or removes in a manifest that was there before it. The account
- * cannot show them, since secrets are never returned: without this warning another secret would be sent with a later,
- * unrelated update.
+ * Returns a warning for each reference that a change under review replaces, adds or removes in an existing manifest.
+ * The account cannot show this, since the API never returns secrets. Without the warning, a later unrelated update
+ * would send another secret unnoticed.
  */
 export function changedReferences(item: PlanItem, index: SecretIndex): readonly Warning[] {
   const before = index.usesBefore(item.name);
@@ -29,7 +29,7 @@ function sentence(item: PlanItem, use: SecretUse, before: readonly SecretUse[]):
   return `${pathOf(use)}: ${change}, sent with ${sending(item)}`;
 }
 
-/** Two equal texts name two files where the manifest was moved to another folder. */
+/** Equal paths refer to two different files if the manifest was moved to another folder. */
 function oldText(old: SecretUse, use: SecretUse): string {
   const text = referenceText(old.reference);
   return text === referenceText(use.reference) ? old.identity : text;

@@ -7,23 +7,23 @@ import { cardOf, destinationAt, destinationPaths } from '../canonical/destinatio
 import { isAddressHidden, sendsSecretsElsewhere } from '../credentials/secret-address.ts';
 import { editsLive, takes } from './transitions.ts';
 
-/** One stream's plan, as far as effects depend on it. */
+/** The part of a stream's plan that effects depend on. */
 export interface Situation {
   readonly card: StreamCard;
-  /** The live status; absent where there is no stream. */
+  /** The live status; absent if there is no stream. */
   readonly status: string | undefined;
   readonly steps: readonly Step[];
   readonly changes: readonly Change[];
-  /** Written because `--rotate` names it. */
+  /** Whether the stream is written because `--rotate` names it. */
   readonly rotated: boolean;
   /**
-   * Canonical live spec, with what the product does not know, which may say where logs go; absent for a create, and
-   * where content does not matter.
+   * Canonical live spec, including members without a card, which may determine the destination of the logs. Absent for
+   * a create, and if the content does not matter.
    */
   readonly live: JsonObject | undefined;
-  /** `Desired.spec`; absent for a stream that is to be absent. */
+  /** `Desired.spec`; absent for a manifest with `state: absent`. */
   readonly desired: JsonObject | undefined;
-  /** The write sends a secret that another manifest sends to another receiver; see `sendsSharedSecret`. */
+  /** Whether the write sends a secret that another manifest sends to another receiver; see `sendsSharedSecret`. */
   readonly sharesSecret?: boolean;
 }
 
@@ -49,12 +49,12 @@ const RULES: Readonly<Record<Effect, (situation: Situation) => boolean>> = {
   irreversible: (s) => takes(s.steps, 'delete'),
 };
 
-/** What a plan's steps do outside the API, in the order of the closed list. */
+/** Returns the effects of a plan's steps outside the API, in the order of the closed list. */
 export function effectsOf(situation: Situation): readonly Effect[] {
   return EFFECTS.filter((effect) => RULES[effect](situation));
 }
 
-/** The path of a list of sources or of fields that lost items, and what it lost. */
+/** Returns the path of each list of sources or fields that loses items, and the removed items. */
 export function removedItems(
   card: StreamCard,
   changes: readonly Change[],
@@ -100,7 +100,7 @@ function reducesSampling({ path, before, after }: Change): boolean {
   );
 }
 
-/** Nothing differs in what is delivered. A rotation is more than cosmetic: it re-sends secrets. */
+/** The delivered logs do not change. A rotation is more than cosmetic, since it re-sends secrets. */
 function isCosmetic(s: Situation): boolean {
   return !s.rotated && s.changes.length > 0 && s.changes.every((change) => isCosmeticPath(s, change.path));
 }
@@ -113,7 +113,7 @@ function isCosmeticPath(s: Situation, path: string): boolean {
   return memberCard(s, steps)?.cosmetic === true;
 }
 
-/** The card of a destination's member that a path leads to. */
+/** The card of the destination's member at a path. */
 function memberCard(s: Situation, steps: readonly string[]) {
   const set = destinationSet(s.card);
   const depth = set.many ? 2 : 1;
@@ -128,19 +128,19 @@ function changesDestination(s: Situation, { path }: Change): boolean {
   return (path === `/${destinations}` || path.startsWith(`/${destinations}/`)) && !isCosmeticPath(s, path);
 }
 
-/** Logs, and the secrets that go with them, would reach another host or bucket than today. */
+/** Logs and their secrets would be sent to another host or bucket than now. */
 function leavesProperty(s: Situation): boolean {
   return s.live !== undefined && s.desired !== undefined && sendsSecretsElsewhere(s.card, s.live, s.desired);
 }
 
-/** A rotation sends everything as it is today, also an address that only a reference knows. */
+/** A rotation sends everything as it is now, including an address that only a reference contains. */
 function sendsToRedactedAddress(s: Situation): boolean {
   const set = destinationSet(s.card);
   const hidden = destinationPaths(s.card, s.desired).some(({ value }) => isAddressHidden(set, value));
   return s.rotated && hidden;
 }
 
-/** A column that stays has another place: whoever reads lines by position reads something else. */
+/** A remaining column changes its position, so a consumer that reads lines by position reads another value. */
 function reordersColumns(s: Situation): boolean {
   if (formatOf(s.live) !== 'STRUCTURED' || formatOf(s.desired) !== 'STRUCTURED') return false;
   const lists = s.card.lists.filter((list) => list.role === 'fields');

@@ -6,24 +6,25 @@ import type { Plan, PlanItem, Resolved, Step } from '../../model/plan.ts';
 import { blockedWith } from './shared-sources.ts';
 import { acts, takes, writes } from './transitions.ts';
 
-/** What is at hand when requests are counted. */
+/** Responses that are already known when requests are counted. */
 export interface KnownResponses {
   readonly rows?: Observed['rows'];
-  /** Whether this run has just looked these names up, so that applying sends no request for them. */
+  /** Returns whether these names have already been looked up, so that apply sends no request for them. */
   readonly isLookedUp?: (collection: Collection, role: Resolved['role'], place: Place) => boolean;
 }
 
-/** Where sources are looked up. */
+/** The group and contract in which sources are looked up. */
 interface Place {
   readonly groupId?: number;
   readonly contractId?: string;
 }
 
 /**
- * HTTP requests that applying sends, from the first step to the last, not counting waits: a fresh read and the write
- * for each writing step (creates of one collection share one list call as their fresh read), one more where an answer
- * tells ids only, a list after each create where names may repeat, one look-up for each place whose names end in a write, and a fresh read in vain for each time that a
- * stream is found in transition because another one was edited.
+ * Counts the HTTP requests that apply sends from the first step to the last, without polling. Each writing step needs
+ * a fresh read and the write; creates of one collection share one list call as their fresh read. One request is added
+ * if the response to a write contains only ids. One list call is added after each create if names may repeat. One
+ * look-up is added for each scope whose names are in a write. One fresh read is added each time that a stream is found
+ * in transition because another stream was updated.
  */
 export function requestsToApply(items: readonly PlanItem[], known: KnownResponses = {}): number {
   const { rows = new Map() } = known;
@@ -34,7 +35,7 @@ export function requestsToApply(items: readonly PlanItem[], known: KnownResponse
   return going.reduce((sum, item) => sum + stepRequests(item), shared);
 }
 
-/** A plan's request budget: what was sent, and what applying sends. */
+/** A plan's request budget: the requests sent so far, and those that apply sends. */
 export function requestsOf(
   items: readonly PlanItem[],
   used: number,
@@ -44,7 +45,7 @@ export function requestsOf(
   return { used, apply: requestsToApply(items, known), ...(byKind ? { applyByKind: byKind } : {}) };
 }
 
-/** The same for each API apart: each has a budget of its own. Nothing where all go to one. */
+/** The same count for each API, since each has its own budget. `undefined` if all requests go to one API. */
 function requestsByKind(
   items: readonly PlanItem[],
   known: KnownResponses,
@@ -68,7 +69,10 @@ function stepRequests(item: PlanItem): number {
     .reduce((sum, step) => sum + (step.do === 'create' ? 1 : 2) + confirms(step), 0);
 }
 
-/** Streams are edited in the plan's order; those that an edit moves wait until it is over, and are read again then. */
+/**
+ * Streams are updated in the plan's order. A stream that another update re-activates waits until its transition ends,
+ * and is then read again.
+ */
 function readsInVain(items: readonly PlanItem[], rows: Observed['rows']): number {
   const waiting = blockedWith(
     items.filter((item) => item.steps.some(writes)),
@@ -81,7 +85,10 @@ function keyOf(item: PlanItem): string {
   return collectionKey(item);
 }
 
-/** Names of sources live in a list of one group or contract, fields in one of the collection: one request shows all. */
+/**
+ * Names of sources are in a list of one group or contract, fields in one list of the collection. One request returns
+ * the whole list.
+ */
 function lookUpsOf(item: PlanItem, { rows, isLookedUp }: KnownResponses): readonly string[] {
   if (!item.desired || !takes(item.steps, 'create', 'update')) return [];
   const collection = collectionOf(item);
@@ -91,7 +98,7 @@ function lookUpsOf(item: PlanItem, { rows, isLookedUp }: KnownResponses): readon
     .map(({ list, role }) => `${keyOf(item)} ${list} ${role === 'fields' ? '' : JSON.stringify(place)}`);
 }
 
-/** As the manifest says, else as the stream's row does: where apply looks the names of its sources up. */
+/** The scope in which apply looks up names of sources: from the manifest, otherwise from the stream's row. */
 function placeOf({ desired, streamId }: PlanItem, rows: readonly StreamRow[] = []): Place {
   const { groupId, contractId } = { ...desired?.spec };
   const row = rows.find((one) => one.streamId === streamId);

@@ -11,12 +11,15 @@ import {
 import { removedItems } from './effects.ts';
 import { editsLive, takes } from './transitions.ts';
 
-/** What the steps of these items amount to, those that come after a wait included. */
+/**
+ * Counts updates of live streams, deactivations, deletions and removed sources in the steps of these items, including
+ * steps after an `await`.
+ */
 export function limitsOf(items: readonly PlanItem[]): Limits {
   return limitsFrom((kind) => items.reduce((sum, item) => sum + count(item, kind), 0));
 }
 
-/** One refusal for each safety limit that the items exceed, with count, limit and the exact option. */
+/** Returns one refusal for each safety limit that the items exceed, with count, limit and the exact option. */
 export function limitRefusals(items: readonly PlanItem[], limits: Limits): readonly Refusal[] {
   const counted = limitsOf(items);
   return LIMIT_KINDS.filter((kind) => counted[kind] > limits[kind]).map((kind) => ({
@@ -26,7 +29,7 @@ export function limitRefusals(items: readonly PlanItem[], limits: Limits): reado
   }));
 }
 
-/** Refuses to stop or delete streams whose manifest says `protect: true`, also as part of an edit. */
+/** Refuses to stop or delete streams whose manifest says `protect: true`, also as part of an update. */
 export function protectionRefusals(
   items: readonly PlanItem[],
   protectedNames: ReadonlySet<string>,
@@ -57,7 +60,7 @@ function count(item: PlanItem, kind: LimitKind): number {
   }
 }
 
-/** A stream in transition that is to be absent counts too: its next run would delete it. */
+/** A stream in transition with `state: absent` counts too, since the next apply would delete it. */
 function endsLogs(item: PlanItem): boolean {
   return (
     takes(item.steps, 'deactivate', 'delete') ||

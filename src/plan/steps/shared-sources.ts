@@ -7,8 +7,8 @@ import type { PlanItem, Warning } from '../../model/plan.ts';
 import { editsLive, takes } from './transitions.ts';
 
 /**
- * What else an edit re-activates: where edits of active streams re-activate those that share a source with them, the
- * ones are named that would be, whether a manifest is about them or not.
+ * Warns about other streams that an update re-activates. In some collections, an update of an active stream
+ * re-activates the streams that share a source with it. The warning names these streams, managed or not.
  */
 export function sharingWarnings(items: readonly PlanItem[], { rows }: Observed): readonly Warning[] {
   return items.flatMap((item) => {
@@ -17,7 +17,9 @@ export function sharingWarnings(items: readonly PlanItem[], { rows }: Observed):
   });
 }
 
-/** Active streams that an edit of another one re-activates as well; none where the API does not do that. */
+/**
+ * Returns the active streams that an update of another stream also re-activates; empty if the API does not do that.
+ */
 export function reactivatedWith(item: PlanItem, rows: Observed['rows']): readonly StreamRow[] {
   const { editReactivatesSharedSources: movesSharing } = streamCard(collectionOf(item));
   if (!movesSharing || !editsLive(item.status, item.steps)) return [];
@@ -27,9 +29,10 @@ export function reactivatedWith(item: PlanItem, rows: Observed['rows']): readonl
 }
 
 /**
- * Of items that are taken one after the other, those whose streams are in transition when their turn comes, since an edit of
- * one before them re-activates them as well.
- * @param rows as far as they are at hand; else a plan's items tell what becomes of their sources
+ * Returns items that are in transition when their turn comes, since an update of an earlier item also re-activates
+ * them. Items are applied one after the other.
+ *
+ * @param rows may be incomplete; if a row is missing, the sources come from the plan's items
  */
 export function blockedWith(items: readonly PlanItem[], rows: Observed['rows']): readonly PlanItem[] {
   const edited: PlanItem[] = [];
@@ -70,7 +73,7 @@ function rowOf(item: PlanItem, rows: Observed['rows']): StreamRow | undefined {
   return rows.get(collectionKey(item))?.find(({ streamId }) => streamId === item.streamId);
 }
 
-/** What a stream names, and what it will name. */
+/** The current and the desired sources of a stream. */
 function sourcesOf(item: PlanItem, rows: Observed['rows']): ReadonlySet<Json> {
   return new Set([...(rowOf(item, rows)?.sources.map(({ id }) => id) ?? []), ...desiredSources(item)]);
 }
@@ -84,8 +87,9 @@ function reactivatesSharing(item: PlanItem, moved: readonly StreamRow[], ids: Re
 }
 
 /**
- * A create beside a stream of the same name in another group: a group cannot change, so what may be meant as a move makes a
- * second stream, and the first one stays.
+ * Warns about a create if another group has a stream with the same name. The group of a stream cannot change. A
+ * manifest that is meant to move a stream to another group therefore creates a second stream, and the first one
+ * remains.
  */
 export function namesakeWarnings(
   items: readonly PlanItem[],

@@ -5,28 +5,28 @@ import type { StreamRow } from '../../model/observed.ts';
 import type { Warning } from '../../model/plan.ts';
 import type { NameIndex } from '../resolve/resolve.ts';
 
-/** A stream, live or planned, and the sources it names. */
+/** A live or planned stream, and its sources. */
 export interface SourceUsage {
   readonly card: StreamCard;
-  /** `web` of a managed stream, `stream 12 ("old")` of an orphan. */
+  /** `web` for a managed stream, `stream 12 ("old")` for an orphan. */
   readonly who: string;
   readonly ids: readonly Json[];
 }
 
-/** What a planned stream will name. */
+/** The sources of a planned stream. */
 export function plannedUsage(card: StreamCard, spec: JsonObject, who: string): SourceUsage {
   const ids = spec[sourcesOf(card)?.member ?? ''];
   return { card, who, ids: isArray(ids) ? ids : [] };
 }
 
-/** What a live stream names, as its list row tells it. */
+/** The sources of a live stream, as its list row has them. */
 export function liveUsage(card: StreamCard, row: StreamRow, who: string): SourceUsage {
   return { card, who, ids: row.sources.map(({ id }) => id) };
 }
 
 /**
- * Sources that more streams name than the vendor allows (three for a property). Streams outside the repository
- * count too, so validation, which sees manifests only, cannot know.
+ * Warns about sources that more streams use than the vendor allows (three for a property). Streams outside the
+ * repository count too, so validation, which knows manifests only, cannot check this.
  */
 export function crowdedSources(claims: readonly SourceUsage[], names: NameIndex): readonly Warning[] {
   const crowds = new Map<string, OverusedSource>();
@@ -36,7 +36,7 @@ export function crowdedSources(claims: readonly SourceUsage[], names: NameIndex)
   return [...crowds.values()].filter((crowd) => crowd.who.length > crowd.most).map((c) => warning(c, names));
 }
 
-/** The streams that name one source. */
+/** The streams that use one source. */
 interface OverusedSource {
   readonly collection: Collection;
   readonly list: ListCard;

@@ -11,7 +11,7 @@ const COUNTED: Readonly<Record<Action, keyof Summary>> = {
   blocked: 'blocked',
 };
 
-/** How many items have each action. */
+/** Counts the items by action. */
 export function summaryOf(items: readonly PlanItem[]): Summary {
   const summary = {
     create: 0,

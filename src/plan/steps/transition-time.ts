@@ -5,20 +5,21 @@ import type { StreamRow } from '../../model/observed.ts';
 import { phaseOf } from '../../model/phase.ts';
 
 const MINUTE = 60_000;
-/** How long a transition lasts in the embedded simulator, milliseconds. */
+/** Duration of a transition in the embedded simulator, in milliseconds. */
 const SIMULATED = 10_000;
 
 /**
- * How long a transition lasts at most by the vendor's documents, in milliseconds; in the embedded simulator it is ten
- * seconds.
+ * Returns the maximum duration of a transition according to the vendor's documents, in milliseconds. In the embedded
+ * simulator, it is ten seconds.
  */
 export function transitionTime(collection: Collection, target: string): number {
   return target === 'simulator' ? SIMULATED : apiCard(collection.kind).transition.most * MINUTE;
 }
 
 /**
- * When the activation of a stream started, as far as its row says, in milliseconds since 1970. An activation starts with
- * the stream's last change, unless an edit of another stream may have started it. A deactivation does not change the row's date.
+ * Returns when the activation of a stream started, if its row shows it, in milliseconds since 1970. An activation
+ * starts with the stream's last change, unless an update of another stream may have started it. A deactivation does
+ * not change the row's date.
  */
 export function activationStart(row: StreamRow): number | undefined {
   const phase = phaseOf(row.status);

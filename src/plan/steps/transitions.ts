@@ -4,22 +4,24 @@ import { phaseOf } from '../../model/phase.ts';
 import type { Action, PlanItem, Step } from '../../model/plan.ts';
 
 /**
- * The step tables. Every legal way from where a stream stands to where its manifest wants it:
+ * The step tables. They contain every allowed sequence of steps from the live state of a stream to its desired state:
  *
- * | stands   | active, changed   | active, same | inactive, changed           | inactive, same | absent               |
+ * | live     | active, changed   | active, same | inactive, changed           | inactive, same | absent               |
  * |----------|-------------------|--------------|-----------------------------|----------------|----------------------|
  * | nowhere  | create (activate) | as changed   | create                      | as changed     | none                 |
  * | inactive | update (activate) | activate     | update                      | none           | delete               |
  * | active   | update (activate) | none         | deactivate → await → update | deactivate     | deactivate           |
- * | moving   | await, then the steps of the row it settles in, but never a delete                                          |
+ * | moving   | await, then the steps of the row of its stable status, but never a delete                                   |
  * | unknown  | blocked                                                                                                      |
  *
- * What starts a movement is followed by an await. A delete stands alone: it takes a run that found the stream
- * inactive, so what is active today is deleted by a later run. An edit of an active stream carries
- * `activate: true`, since the API refuses `false` there ("version management" in the vendor's documentation).
+ * `nowhere`: there is no such stream. `moving`: the stream is in transition. `unknown`: its status is not known.
  *
- * Where writes do not activate (trait `inherited`: DataStream 1, whose new streams are inactive and whose edits keep the
- * status of the version before), two cells are longer:
+ * A step that starts a transition is followed by an await. A delete is always the only step: it requires an apply that
+ * found the stream inactive, so a stream that is active now is deleted by a later apply. An update of an active stream
+ * contains `activate: true`, since the API refuses `false` there ("version management" in the vendor's documentation).
+ *
+ * In some collections writes do not activate a stream (`activation: inherited`). In DataStream 1, new streams are
+ * inactive, and an update keeps the status of the version before. There, two cells have more steps:
  *
  * | nowhere  | create → activate | as changed   |
  * | inactive | update → activate | activate     |
@@ -27,7 +29,7 @@ import type { Action, PlanItem, Step } from '../../model/plan.ts';
 type LiveState = 'nowhere' | 'inactive' | 'active';
 type TransitionGoal = 'active, changed' | 'active, same' | 'inactive, changed' | 'inactive, same' | 'absent';
 
-/** What a stream needs: the intention, the legal steps, and why there are none (`blocked` only). */
+/** The action and the steps of a stream, and for `blocked` the reason why no step is allowed. */
 export interface Transition {
   readonly action: Action;
   readonly steps: readonly Step[];
@@ -100,9 +102,10 @@ const TABLES: Readonly<Record<StreamCard['activation'], Table>> = {
 };
 
 /**
- * Looks the table up.
- * @param status the live one, absent where there is no stream
- * @param changed counts a rotation
+ * Looks up the steps in the table.
+ *
+ * @param status the live status; absent if there is no stream
+ * @param changed also true for a rotation
  */
 export function transitionFor(
   { activation }: Pick<StreamCard, 'activation'>,
@@ -133,7 +136,7 @@ function transitionGoal(wanted: DesiredState, changed: boolean): TransitionGoal 
   return wanted === 'absent' ? 'absent' : `${wanted}, ${changed ? 'changed' : 'same'}`;
 }
 
-/** `none` keeps its await, so that waiting and `status` can follow a movement towards what is wanted. */
+/** `none` keeps its await, so that waiting and `status` can follow a transition to the desired state. */
 function afterAwait(wait: Step, settled: Transition): Transition {
   return {
     action: settled.action === 'none' ? 'none' : 'wait',
@@ -145,7 +148,7 @@ function unknownStatus(status: string): string {
   return `its status is ${JSON.stringify(status)}, which is none that the API documents, so no step is known to be legal; look at the stream in Akamai Control Center`;
 }
 
-/** Tells whether the steps edit a stream while it is active: a new version goes to production. */
+/** Returns whether the steps update an active stream, so that a new version is activated on production. */
 export function editsLive(status: string | undefined, steps: readonly Step[]): boolean {
   let active = status === 'ACTIVATED';
   for (const step of steps) {
@@ -155,17 +158,17 @@ export function editsLive(status: string | undefined, steps: readonly Step[]): b
   return false;
 }
 
-/** Tells whether a step sends something that changes the account, as every step but `await` does. */
+/** Returns whether a step sends a request that changes the account. Every step except `await` does. */
 export function writes(step: Step): boolean {
   return step.do !== 'await';
 }
 
-/** Tells whether one of the steps is this one. */
+/** Returns whether the steps include one of the given kinds. */
 export function takes(steps: readonly Step[], ...which: readonly Step['do'][]): boolean {
   return steps.some((step) => which.includes(step.do));
 }
 
-/** Tells whether apply has something to do for an item, now or after waiting. */
+/** Returns whether apply has something to do for an item, now or after waiting. */
 export function acts(item: PlanItem): boolean {
   return item.action !== 'none' && item.action !== 'blocked';
 }

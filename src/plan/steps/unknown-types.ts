@@ -3,13 +3,13 @@ import type { Manifest } from '../../model/manifest.ts';
 import { holdsReference } from '../../model/secret.ts';
 import { destinationAt } from '../canonical/destination-paths.ts';
 
-/** What to know about a destination whose type has no card, as one sentence without its subject. */
+/** What users must know about a destination whose type has no card, as a sentence without its subject. */
 export const WRITE_ONLY_UNKNOWN =
   'the API does not return write-only members, and every update has to send them: add them as references, or state that the type has none with `allowUnknownType: without-secrets`';
 
 /**
- * Why an update must not be sent: a destination of a type without a card has no reference, so that the secrets that the live
- * stream was given would be missing from the update. Nothing returned by the API shows whether it has any.
+ * Returns why an update must not be sent: a destination of a type without a card has no reference, so the update would
+ * omit the secrets of the live stream. Nothing in the API's response shows whether the stream has any.
  */
 export function lostSecrets(manifest: Manifest, spec: JsonObject): string | undefined {
   const bare = (manifest.unknownTypes ?? []).find(

@@ -6,7 +6,7 @@ import type { PlanItem, Warning } from '../../model/plan.ts';
 import { type NameIndex, unlistedFields } from '../resolve/resolve.ts';
 import { takes } from './transitions.ts';
 
-/** Field ids that a create or an edit would send and that the API does not list. */
+/** Warns about field ids that a create or an update would send and that the API does not list. */
 export function fieldWarnings(
   { observed, names }: { readonly observed: Observed; readonly names: NameIndex },
   card: StreamCard,
@@ -25,7 +25,7 @@ export function fieldWarnings(
   return found.flatMap(({ list, ids }) => ids.map((id) => unlistedField(item, list, id)));
 }
 
-/** The API's list of fields depends on the product and is known to be incomplete, so that this is no error. */
+/** A warning and not an error: the API's list of fields depends on the product and is known to be incomplete. */
 function unlistedField({ name }: PlanItem, { member, noun }: ListCard, id: number): Warning {
   const message = `${member}: the API lists no ${noun} with the id ${id}. Check the id. The list is known to be incomplete, so the API may accept it`;
   return { code: 'unlisted-field', message, name };

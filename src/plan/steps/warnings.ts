@@ -11,7 +11,7 @@ import { type OtherValue, otherValues } from '../diff/fixed-values.ts';
 import { isLeftOut } from '../diff/sent-values.ts';
 import { takes } from './transitions.ts';
 
-/** What to know before one stream is written. */
+/** Returns the warnings about writing one stream. */
 export function editWarnings(
   card: StreamCard,
   item: PlanItem,
@@ -32,14 +32,14 @@ export function editWarnings(
 }
 
 /**
- * Tells whether `--rotate` has anything to send that a plan cannot compare: secrets, or members that the API does
- * not tell. Without either, a rotation would only make a version and activate production once more.
+ * Returns whether `--rotate` has anything to send that a plan cannot compare: secrets, or members that the API does
+ * not return. Without either, a rotation would only create a version and activate it on production.
  */
 export function rotates(card: StreamCard, desired: JsonObject, live: CanonicalLive): boolean {
   return holdsReference(desired) || omittedMembers(card, desired, live).length > 0;
 }
 
-/** `--rotate` names a stream for which it does nothing. */
+/** Warns if `--rotate` names a stream for which it has no effect. */
 export function needlessRotation({ name, state }: Manifest): Warning {
   const because =
     state === 'absent'
@@ -57,7 +57,7 @@ function laterDeletion(item: PlanItem): Warning {
   return { code: 'deleted-later', message, name: item.name };
 }
 
-/** Deletions that a later run takes, together with those of this one, may be more than a run is allowed. */
+/** Warns if the deletions of a later apply, together with the current ones, may exceed the safety limit. */
 export function deletionForecast(items: readonly PlanItem[], limits: Limits): readonly Warning[] {
   const later = items.filter(deletesLater).length;
   if (later <= limits.delete) return [];
