@@ -3,7 +3,7 @@ import type { Activation } from '../model/observed.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { PlanItem } from '../model/plan.ts';
 
-/** Tells whether a stream flows, or is about to, against what its manifest says. */
+/** Returns whether a stream is active, or about to be, although its manifest says otherwise, or the reverse. */
 export function differsInStatus(item: PlanItem): boolean {
   const { action, status, desired } = item;
   switch (action) {
@@ -28,10 +28,10 @@ export function differsInStatus(item: PlanItem): boolean {
 }
 
 /**
- * Who moved a stream to where it stands, by its history. The newest line has to be about that status: where the history has
- * not caught up, it would name whoever moved the stream before.
+ * Returns who changed a stream to its current status, from its activation history. The newest entry must be about that
+ * status. If the history is not up to date, the newest entry would name the actor of an earlier change.
  *
- * @param history in any order; absent where it could not be read
+ * @param history in any order; absent if it could not be read
  */
 export function actorOf({ status }: PlanItem, history: readonly Activation[] = []): Actor {
   const [newest] = [...history].sort(newestFirst);
@@ -41,13 +41,16 @@ export function actorOf({ status }: PlanItem, history: readonly Activation[] = [
   return { tag: 'told', by: newest.modifiedBy, at: newest.modifiedDate };
 }
 
-/** By version first: a new one going live deactivates the one before it, which nobody did by hand, at about the same time. */
+/**
+ * By version first: activating a new version deactivates the previous one at about the same time, and no actor did
+ * that manually.
+ */
 function newestFirst(a: Activation, b: Activation): number {
   const at = ({ modifiedDate }: Activation) => Date.parse(modifiedDate) || 0;
   return b.version - a.version || at(b) - at(a);
 }
 
-/** Nothing where nobody can tell. */
+/** `undefined` if the status is not known. */
 function isActive(status: string): boolean | undefined {
   const phase = phaseOf(status);
   switch (phase.tag) {

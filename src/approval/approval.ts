@@ -10,7 +10,10 @@ import { type Seal, sealer, sealSpec } from '../plan/credentials/seal.ts';
 import { acts } from '../plan/steps/transitions.ts';
 import { type ApprovalValidity, activeIn, approvalValidity, isAbout } from './validity.ts';
 
-/** What whoever agrees to a plan agrees to: one approval for each stream that it would change, now or after waiting. */
+/**
+ * Returns what an approval of a plan covers: one approval for each stream that the plan would change, now or after
+ * waiting.
+ */
 export function approvalsOf({ target, items }: Plan, hash: Hash): readonly Approval[] {
   return items
     .filter(acts)
@@ -18,8 +21,8 @@ export function approvalsOf({ target, items }: Plan, hash: Hash): readonly Appro
 }
 
 /**
- * One stream's approval. Compared as a digest of canonical JSON: of what would be written and nothing else, so that
- * prose, file lines and this tool's version have no part in it.
+ * The approval of one stream. Approvals are compared by a digest of canonical JSON that covers only what would be
+ * written. Messages, line numbers and this tool's version are not included.
  */
 function approvalOf(target: string, item: PlanItem, hash: Hash): Approval {
   return {
@@ -32,13 +35,16 @@ function approvalOf(target: string, item: PlanItem, hash: Hash): Approval {
   };
 }
 
-/** What a manifest wants of its stream. The stream's id is not in it: a create has none yet. */
+/** The desired content of a stream. It does not include the stream's id, since a create has none yet. */
 function desiredContentOf({ name, desired }: PlanItem): DesiredContent {
   const { streamName = name, state = 'absent', spec = {} } = desired ?? {};
   return { streamName, state, spec };
 }
 
-/** The same for people: it is kept where others read it, so that credentials that a manifest writes out are masked. */
+/**
+ * Returns the desired content in a form that may be shown. It is stored where others can read it, so credentials in
+ * the manifest are masked.
+ */
 export function redactedContent(target: string, item: PlanItem, hash: Hash): DesiredContent {
   const wanted = desiredContentOf(item);
   const collection = collectionOf(item);
@@ -51,34 +57,35 @@ export function redactedContent(target: string, item: PlanItem, hash: Hash): Des
   return { ...wanted, spec: sealSpec(card, known(card, wanted.spec), shown) };
 }
 
-/** Nobody knows what a member of `spec.extra` holds. */
+/** Drops the members of `spec.extra`, since they may contain secrets. */
 function known({ members, lists, destinations }: StreamCard, spec: JsonObject): JsonObject {
   const names = new Set(['streamName', 'deliveryConfiguration', destinations, ...Object.keys(members)]);
   for (const { member } of lists) names.add(member);
   return Object.fromEntries(Object.entries(spec).filter(([member]) => names.has(member)));
 }
 
-/** Tells accounts apart where records of several stand side by side, without naming any. */
+/** Returns a digest that distinguishes the records of several accounts without revealing their names. */
 export function targetDigest(target: string, hash: Hash): string {
   return `sha256:${hash(`account|${target}`)}`;
 }
 
-/** Digest of what a manifest wants of its stream. */
+/** Returns a digest of the desired content of a stream. */
 export function desiredDigest(target: string, item: PlanItem, hash: Hash): string {
   const content: JsonObject = { target, ...collectionOf(item), ...desiredContentOf(item) };
   return `sha256:${hash(canonicalJson(content))}`;
 }
 
-/** What is known of agreement and of our own earlier doing. */
+/** The known approvals, and the records of our own applies. */
 export interface Evidence {
   readonly approvals: readonly GivenApproval[];
-  /** What our own applies left, newest first. */
+  /** The records of our own applies, newest first. */
   readonly records: readonly DatedRecord[];
 }
 
 /**
- * For each stream that a plan would change, whether somebody agreed to exactly that: to this content, and made from the
- * live version or from one that our own applies alone led on from.
+ * Returns for each stream that a plan would change whether someone approved exactly this change. The content must be
+ * the same. The approval must be based on the live version, or on a version from which only our own applies led to the
+ * live version.
  */
 export function coverageOf(plan: Plan, evidence: Evidence, hash: Hash): readonly Coverage[] {
   return plan.items.filter(acts).map((item) => coverOne(approvalOf(plan.target, item, hash), item, evidence));
@@ -93,7 +100,7 @@ function coverOne(now: Approval, item: PlanItem, { approvals, records }: Evidenc
   return judged(name, same, (approved) => approvalValidity(approved, now, item, records));
 }
 
-/** One that holds is enough; else the newest one says what has come in between. */
+/** One valid approval is enough. Otherwise, the newest approval determines the reason. */
 function judged(
   name: string,
   approved: readonly GivenApproval[],
@@ -109,7 +116,7 @@ function judged(
   return { tag: newest, name, approved };
 }
 
-/** Blocked streams whose change somebody approved: they are still to be done when they are blocked no longer. */
+/** Returns the blocked streams whose change was approved. Their approval remains valid until they can be applied. */
 export function blockedThough(plan: Plan, approvals: readonly GivenApproval[]): readonly PlanItem[] {
   const identityOf = ({ name, streamId }: PlanItem) => ({
     name,

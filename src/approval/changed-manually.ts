@@ -4,8 +4,8 @@ import type { PlanItem } from '../model/plan.ts';
 import { takes } from '../plan/steps/transitions.ts';
 
 /**
- * Whether doing what a plan wants of a stream could overrule somebody: its steps start it, stop it or delete it. What its
- * status is does not tell whether it was on that side before, and versions tell nothing of that.
+ * Returns whether applying a plan to a stream could undo a manual change: its steps start, stop or delete it. The
+ * status does not show whether the stream had this status before, and neither do versions.
  */
 export function mayUndoManualChange({ streamId, status = '', desired, steps }: PlanItem): boolean {
   const phase = phaseOf(status);
@@ -14,9 +14,11 @@ export function mayUndoManualChange({ streamId, status = '', desired, steps }: P
 }
 
 /**
- * Whether a stream has left its side since something was agreed to or recorded, and has come back to it: not by what was agreed
- * to, which leads to the other side once. So somebody has taken that back, or has used the stream meanwhile.
- * @param since ISO 8601, UTC
+ * Returns whether the activation history shows that a stream left its state after `since` and returned to it. The
+ * approved steps change the state only once. Someone therefore undid that change manually, or used the stream in the
+ * meantime.
+ *
+ * @param since ISO 8601, UTC: the time of the approval or record
  */
 export function wasChangedAndRestored(
   item: PlanItem,
@@ -25,7 +27,7 @@ export function wasChangedAndRestored(
 ): boolean {
   const now = phaseOf(item.status ?? '');
   return history.some(({ version, status, modifiedDate }) => {
-    // A new version on production puts its predecessor out, which is nobody's hand.
+    // Activating a new version deactivates the previous one, which is not a manual change.
     if (version !== item.baseVersion) return false;
     const then = phaseOf(status);
     const isOther = then.tag === 'settled' && now.tag === 'settled' && then.active !== now.active;

@@ -14,16 +14,16 @@ import type { PlacesOf } from '../plan/match/reference-index.ts';
 import type { NameIndex } from '../plan/resolve/resolve.ts';
 import { redactedContent } from './approval.ts';
 
-/** What accounts are drawn up with. */
+/** The context that explanations of approvals need. */
 export interface ExplanationContext {
   readonly target: string;
   readonly names: NameIndex;
   readonly hash: Hash;
-  /** At which places of a stream its manifest has references. */
+  /** Returns the paths of a stream at which its manifest has references. */
   readonly placesOf: PlacesOf;
 }
 
-/** What an approval meant, held against what the manifests want now. */
+/** Compares the content of an approval with the desired content now. */
 export function approvedThen(
   approved: GivenApproval,
   item: PlanItem,
@@ -51,7 +51,9 @@ function changesOfMind(
 }
 
 /**
- * In what one version of a stream differs from another, credentials and members at the places of references masked.
+ * Returns the differences between two versions of a stream. Credentials and members at the paths of references are
+ * masked.
+ *
  * @param before as it was read, like `after`
  */
 export function changesBetween(
@@ -66,7 +68,11 @@ export function changesBetween(
   return diff(content(before), content(after)).map((change) => labelled(card, change, names));
 }
 
-/** Who made a version, and when. @param ours versions that our applies made */
+/**
+ * Returns who made a version, and when.
+ *
+ * @param ours versions that our applies made
+ */
 export function laterVersion(
   { version, modifiedBy, modifiedDate }: StreamDetail,
   ours: ReadonlySet<number>,

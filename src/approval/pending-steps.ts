@@ -7,25 +7,26 @@ import type { Plan, PlanItem, Step } from '../model/plan.ts';
 import { acts, takes } from '../plan/steps/transitions.ts';
 import { desiredDigest } from './approval.ts';
 
-/** How a stream stands that an apply left with steps to take. */
+/** The state of a stream for which an apply recorded further steps. */
 export type OpenStream<R extends StreamRecord = StreamRecord> =
-  /** It has settled where the record says, and the recorded next step is the plan's own: it may be taken. */
+  /** The stream is stable in the recorded state, and the recorded next step is also the plan's: it may be taken. */
   | { readonly tag: 'due'; readonly record: R; readonly item: PlanItem }
-  /** The recorded movement is still under way. */
+  /** The recorded transition is not finished. */
   | { readonly tag: 'moving'; readonly record: R; readonly item: PlanItem }
-  /** The stream cannot be read, so the record stays open: a later run may find it due. */
+  /** The stream cannot be read, so the record stays open. A later run may find it due. */
   | { readonly tag: 'unreadable'; readonly record: R; readonly item: PlanItem }
-  /** Everything that was recorded is done. */
+  /** All recorded steps are done. */
   | { readonly tag: 'closed'; readonly record: R; readonly item: PlanItem }
-  /** The movement ended on the other side. Reported, never tried again. */
+  /** The transition ended in the opposite state. It is reported and never retried. */
   | { readonly tag: 'fell-back'; readonly record: R; readonly item: PlanItem }
-  /** The manifest, the version or the steps are others by now: the record says nothing any more. */
+  /** The manifest, the version or the steps have changed, so the record is no longer valid. */
   | { readonly tag: 'overtaken'; readonly record: R; readonly item?: PlanItem };
 
 /**
- * Holds what an apply recorded as still to do against what is live and what the manifests want now. A step is due only
- * if everything agrees; whatever does not makes it do less.
- * @param plan of the manifests as they are now
+ * Compares the recorded remaining steps of applies with the live streams and the current manifests. A step is due only
+ * if everything matches. A mismatch never leads to more steps.
+ *
+ * @param plan of the current manifests
  */
 export function openWork<R extends StreamRecord>(
   plan: Plan,
@@ -46,12 +47,12 @@ function reportedStateOf<R extends StreamRecord>(plan: Plan, record: R, hash: Ha
 
 function isSameStream(item: PlanItem, record: StreamRecord): boolean {
   if (collectionKey(item) !== collectionKey(record)) return false;
-  // A row may say neither; then the manifest's name is what is left.
+  // An unreadable row may have neither id nor name. Then only the manifest's name identifies the stream.
   if (item.unreadable && item.streamId === undefined) return item.name === record.name;
   return record.streamId !== undefined && item.streamId === record.streamId;
 }
 
-/** A stream with nothing to do carries no spec in the plan; then there is nothing that could be done wrong either. */
+/** A stream with nothing to do has no spec in the plan. Then there is also nothing that could be applied wrongly. */
 function wants(plan: Plan, item: PlanItem, record: StreamRecord, hash: Hash): boolean {
   return item.desired === undefined || desiredDigest(plan.target, item, hash) === record.desired;
 }
@@ -60,20 +61,22 @@ function pendingStateOf({ left, status }: StreamRecord, item: PlanItem): OpenStr
   const [wait, ...rest] = left;
   const phase = phaseOf(item.status ?? '');
   if (phase.tag === 'unknown') return 'overtaken';
-  // A run that was stopped between two writes leaves a stream at rest: due is the next one, while nobody has moved it.
+  // A run that was stopped between two writes leaves a stable stream. The next write is due if the status has not
+  // changed since.
   if (wait?.do !== 'await') return item.status === status && isNext(left, item) ? 'due' : 'overtaken';
   if (phase.tag === 'moving') return phase.towards === wait.until ? 'moving' : 'overtaken';
   if (phase.active !== (wait.until === 'ACTIVATED')) return 'fell-back';
-  // What was deactivated to be deleted has come as far as it was sent: a delete takes an apply.
+  // The record of a deactivation before a delete is complete when the stream is inactive: a delete requires an apply.
   const isDone = rest.length === 0 && (!acts(item) || takes(item.steps, 'delete'));
   if (isDone) return 'closed';
   return isNext(rest, item) ? 'due' : 'overtaken';
 }
 
 /**
- * Streams that an apply has stopped in order to delete them, and that stand as it left them: the merge that wanted this has
- * agreed to both. A watch leaves them to the next apply.
- * @param records the newest word on each stream
+ * Returns the streams that an apply has stopped in order to delete them and that have not changed since. The merge
+ * that requested this approved both steps. A watch leaves the delete to the next apply.
+ *
+ * @param records the newest record of each stream
  */
 export function deletesBegun<R extends StreamRecord>(
   plan: Plan,
@@ -96,7 +99,10 @@ function isDeleteOf(item: PlanItem, record: StreamRecord, target: string, hash: 
   return step?.do === 'delete' && others.length === 0 && wasStopped && isStill;
 }
 
-/** The recorded steps are the plan's own. Creates and deletes take an apply, whatever a record says. */
+/**
+ * Returns whether the recorded steps are the plan's steps. Creates and deletes require an apply, whatever a record
+ * contains.
+ */
 function isNext(steps: readonly Step[], item: PlanItem): boolean {
   if (steps.length === 0 || takes(steps, 'create', 'delete')) return false;
   return canonicalJson(steps) === canonicalJson(item.steps);

@@ -4,13 +4,15 @@ import { phaseOf } from '../model/phase.ts';
 import type { PlanItem } from '../model/plan.ts';
 import { takes } from '../plan/steps/transitions.ts';
 
-/** Whether an approval of a content still holds for the stream as it is now, or what has come in between. */
+/** Whether an approval is still valid for the stream as it is now, or why it is not. */
 export type ApprovalValidity = 'holds' | 'used-up' | 'other-base' | 'other-standing';
 
 /**
- * What was agreed to is still what would happen: the live version is the one approved from or was reached from it by our own
- * recorded applies alone, nobody has stopped or started the stream since, and the agreement is not used up.
- * @param now what the plan of now would have approved
+ * Determines whether an approval is still valid. It is valid if all of the following are true: the live version is the
+ * approved base, or only our own recorded applies led to it; no user has stopped or started the stream since; and the
+ * approval is not used up.
+ *
+ * @param now what an approval of the current plan would contain
  */
 export function approvalValidity(
   approved: GivenApproval,
@@ -29,7 +31,10 @@ export function approvalValidity(
 
 type Identity = Pick<Approval, 'kind' | 'logType' | 'name' | 'streamId'>;
 
-/** The same stream: by id where both know it, else by the manifest's name, since a create has no id yet. */
+/**
+ * Returns whether both are about the same stream: by id if both have one, otherwise by the manifest's name, since a
+ * create has no id yet.
+ */
 export function isAbout(approved: Identity, now: Identity): boolean {
   if (collectionKey(approved) !== collectionKey(now)) return false;
   if (approved.streamId !== undefined && now.streamId !== undefined)
@@ -37,7 +42,10 @@ export function isAbout(approved: Identity, now: Identity): boolean {
   return approved.name === now.name;
 }
 
-/** Whether logs flow in a status, or are about to. Stopping a stream makes no version, so a version alone does not tell. */
+/**
+ * Returns whether a stream with this status is active or about to be. Stopping a stream creates no version, so the
+ * version alone does not show it.
+ */
 export function activeIn(status: string | undefined): Pick<Approval, 'active'> {
   const phase = phaseOf(status ?? '');
   switch (phase.tag) {
@@ -52,7 +60,10 @@ export function activeIn(status: string | undefined): Pick<Approval, 'active'> {
   }
 }
 
-/** It was carried out, and a later run has led on from there; or the stream that it made is gone again. */
+/**
+ * An approval is used up if it was applied and a later apply changed the stream, or if the stream that it created no
+ * longer exists.
+ */
 function isUsedUp({ desired, at }: GivenApproval, now: Approval, since: readonly DatedRecord[]): boolean {
   if (at === undefined) return false;
   const [newest] = since;
@@ -62,8 +73,8 @@ function isUsedUp({ desired, at }: GivenApproval, now: Approval, since: readonly
 }
 
 /**
- * Logs flow or do not as they did when it was approved, or as our own steps have made it since then; or as is wanted
- * anyway. An engineer who stopped the stream meanwhile is not overruled.
+ * Returns whether the stream is active or inactive as at the time of the approval, as after our own later steps, or as
+ * desired. This ensures that a manual stop by an engineer is not undone.
  */
 function isAsBefore(
   approved: GivenApproval,
@@ -77,15 +88,17 @@ function isAsBefore(
   return approved.base === null || now.active === approved.active;
 }
 
-/** Where a run left a stream, and where each of its further steps leads. */
+/** The state in which a run left a stream, and the result of each remaining step. */
 function ledTo({ status, left }: DatedRecord): readonly (boolean | undefined)[] {
   const ends = left.flatMap((step) => (step.do === 'await' ? [step.until === 'ACTIVATED'] : []));
   return status === undefined ? ends : [activeIn(status).active, ...ends];
 }
 
 /**
- * A run that was cut short before it could record leaves one version more behind, in whose content nothing differs any more:
- * then the activation that is left to do is what was agreed to. A stranger's version never passes for it where logs stop.
+ * Returns whether the live version is the approved base, or was reached from it by our own applies. A run that was
+ * interrupted before it wrote its record leaves one more version, whose content no longer differs from the manifest.
+ * The remaining activation is then what was approved. If the remaining steps stop the stream, a version of another
+ * user is never accepted in this way.
  */
 function isReached(
   approved: Approval,
@@ -105,7 +118,7 @@ function isReached(
   return true;
 }
 
-/** Versions of a stream that our applies made. */
+/** Returns the versions of a stream that our applies made. */
 export function ownVersions(
   stream: Pick<Approval, 'kind' | 'logType' | 'streamId'>,
   records: readonly DatedRecord[],
@@ -116,8 +129,8 @@ export function ownVersions(
 }
 
 /**
- * The version that an apply made: a write makes exactly the one after its base. An apply that only activated a stranger's
- * version left that version too, and did not make it.
+ * The version that an apply made: a write creates exactly the version after its base. An apply that only activated a
+ * version of another user has recorded that version, but did not make it.
  */
 function madeVersion({ base, version }: DatedRecord): readonly number[] {
   return version === (base ?? 0) + 1 ? [version] : [];

@@ -21,29 +21,37 @@ import { carriedPaths, type MemberValue, omittedMembers } from '../plan/diff/com
 import { type OtherValue, otherValues } from '../plan/diff/fixed-values.ts';
 import type { NameIndex } from '../plan/resolve/resolve.ts';
 
-/** A live stream as a manifest would say it. */
+/** A live stream in manifest form. */
 export interface Exported {
-  /** The vendor's members only: no `state`, `logType`, `streamId` or `streamName`. */
+  /** Only the vendor's members: no `state`, `logType`, `streamId` or `streamName`. */
   readonly spec: JsonObject;
-  /** Secrets that are still to be set: the destination's member, and the environment variable that stands for it. */
+  /** Secrets that the user must set: the destination's member, and the suggested environment variable for it. */
   readonly references: readonly { readonly member: string; readonly suggestedName: string }[];
   /** Members that the response does not have, with the value that an update would set them to. */
   readonly untold: readonly MemberValue[];
-  /** Live values of members for which the vendor documents another one: left out here, and repeated by every update. */
+  /**
+   * Live values of members for which the vendor documents another value. They are not in the manifest, and every
+   * update repeats them.
+   */
   readonly otherValues: readonly OtherValue[];
-  /** JSON Pointers of live members that this version does not know: left out here, and carried by every update. */
+  /**
+   * JSON Pointers of live members that this version does not know. They are not in the manifest, and every update
+   * carries them.
+   */
   readonly carried: readonly string[];
-  /** Types of destinations that this version does not know: their write-only members are missing here. */
+  /** Types of destinations that this version does not know. Their write-only members are not in the manifest. */
   readonly unknownTypes: readonly string[];
 }
 
 /**
- * A live stream as a manifest: short lists with names where a name stands for one id only, defaults left out, and
- * every write-only member and every credential as a reference. Planning the result shows no change.
- * Unknown members of the stream are left out, since an edit carries them anyway.
- * @param detail sealed or raw; nothing of a credential gets into the result either way
- * @param names made by `nameIndex` of everything observed, so that a name that is ambiguous there stays an id
- * @param prefix what suggested names begin with, where the stream's name would make two streams share one
+ * Converts a live stream to a manifest's spec. Lists contain names if a name means only one id. Defaults are omitted.
+ * Every write-only member and every credential becomes a reference. A plan of the result shows no change. Unknown
+ * members of the stream are omitted, since an update carries them anyway.
+ *
+ * @param detail redacted or raw; the result never contains a credential
+ * @param names made by `nameIndex` from everything observed, so that an ambiguous name stays an id
+ * @param prefix of suggested variable names; pass another one if the stream's name would give two streams the same
+ *   names
  */
 export function exportSpec(detail: StreamDetail, names: NameIndex, prefix = detail.name): Exported {
   const card = streamCard(detail.collection);
@@ -78,7 +86,7 @@ export function exportSpec(detail: StreamDetail, names: NameIndex, prefix = deta
   };
 }
 
-/** Of a destination without a card, everything is written into the manifest. */
+/** Returns whether a path is in a destination without a card. All of its members are written into the manifest. */
 function isWritten(card: StreamCard, live: CanonicalLive, path: string): boolean {
   const set = destinationSet(card);
   return destinationPaths(card, live.spec).some(
@@ -94,10 +102,10 @@ function unknownTypesOf(card: StreamCard, live: CanonicalLive): readonly string[
   return [...new Set(bare.map(({ value }) => typeOf(set, value)).filter((type) => type !== ''))];
 }
 
-/** What a manifest says of destinations. */
+/** The part of a manifest that describes destinations. */
 type ExportedDestinations = Pick<Exported, 'spec' | 'references'>;
 
-/** All destinations, in the form that manifests have: one, or a list. */
+/** Exports all destinations in manifest form: one object, or a list. */
 function exportDestinations(card: StreamCard, live: CanonicalLive, prefix: string): ExportedDestinations {
   const set = destinationSet(card);
   const taken = new Set<string>();
@@ -119,7 +127,7 @@ function exportDestinations(card: StreamCard, live: CanonicalLive, prefix: strin
   };
 }
 
-/** A variable that no other connector of the stream has. */
+/** Returns a variable that no other connector of the stream uses. */
 function free(name: string, taken: Set<string>): string {
   let candidate = name;
   for (let number = 2; taken.has(candidate); number += 1) candidate = `${name}_${number}`;
@@ -154,8 +162,8 @@ function exportList(
 }
 
 /**
- * Fields go by the names on the card where it has any: those are the same in every account, and known without one.
- * What an account calls a field besides is no name that an offline command knows, so the id stands for it.
+ * Fields use the names on the card if it has any: these are the same in every account, and known without one. Other
+ * names from the account are not known to an offline command, so such a field is exported by its id.
  */
 function namesOf(card: StreamCard, list: ListCard, id: number, names: NameIndex): readonly string[] {
   if (list.role === 'fields' && card.fields.length > 0) {
@@ -164,7 +172,7 @@ function namesOf(card: StreamCard, list: ListCard, id: number, names: NameIndex)
   return [names.label(card.collection, list.member, id) ?? ''];
 }
 
-/** Whether a name would be read back as an id, or not as it is: `6`, `prp_6`, ` www `. */
+/** Returns whether a name would be parsed as an id or would be changed by parsing: `6`, `prp_6`, ` www `. */
 function readsAsId({ prefix }: ListCard, name: string): boolean {
   return name !== name.trim() || /^\d*$/.test(String(bareId(name, prefix, false)));
 }
@@ -195,7 +203,7 @@ function exportDestination(
   return { spec: { ...spec, ...Object.fromEntries(given) }, references };
 }
 
-/** A destination of a type without a card: whatever is sealed in it, at any depth, becomes a reference. */
+/** Exports a destination of a type without a card. Every redacted value in it, at any depth, becomes a reference. */
 function exportUnknown(destination: JsonObject, suggest: (member: string) => string): ExportedDestinations {
   const references: { readonly member: string; readonly suggestedName: string }[] = [];
   const shown = (value: Json, path: string): Json => {
@@ -217,7 +225,7 @@ function exportUnknown(destination: JsonObject, suggest: (member: string) => str
   return { spec: isObject(spec) ? spec : {}, references };
 }
 
-/** Write-only members that the live destination must have been given. */
+/** Write-only members that the live destination must have. */
 function neededSecrets(card: DestinationCard, live: JsonObject): readonly string[] {
   const conditional = card.requiredWhen
     .filter(({ member, equals }) => canonicalJson(live[member] ?? null) === canonicalJson(equals))
@@ -231,7 +239,10 @@ function neededSecrets(card: DestinationCard, live: JsonObject): readonly string
     .map(([member]) => member);
 }
 
-/** `WEB_ACCESS_LOGS_SECRET_ACCESS_KEY`: a variable that the rules for references allow, the same on every import. */
+/**
+ * Returns a variable name that the rules for references allow, the same on every import:
+ * `WEB_ACCESS_LOGS_SECRET_ACCESS_KEY`.
+ */
 export function variableName(prefix: string, member: string): string {
   const name = [prefix, member.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')]
     .map(upperSnake)

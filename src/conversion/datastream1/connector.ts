@@ -7,36 +7,38 @@ import { credentialOf } from '../../plan/credentials/credential-members.ts';
 import { sealer } from '../../plan/credentials/seal.ts';
 import { migratePath, migrateRegion } from './s3.ts';
 
-/** A secret that the original does not have in this form: the new manifest refers to it by a name of its own. */
+/** A secret that the original does not have in this form. The new manifest refers to it by a new variable. */
 export interface NewSecret {
-  /** The member of the destination that takes it. */
+  /** The member of the destination that contains it. */
   readonly member: string;
   /** The environment variable. */
   readonly variable: string;
-  /** What has to be in it, as the end of a sentence. */
+  /** The required content of the variable, as the end of a sentence. */
   readonly holds: string;
 }
 
-/** A connector as a destination of DataStream 2, or why it cannot become one (whole sentences, with the way out). */
+/**
+ * A connector as a destination of DataStream 2, or why it cannot be converted (whole sentences that include the fix).
+ */
 export type MigratedConnector =
   | {
       readonly tag: 'destination';
       readonly destination: JsonObject;
       readonly newSecrets: readonly NewSecret[];
-      /** What is to be known, sentences without a full stop. */
+      /** Notes for the user, as sentences without a full stop. */
       readonly notes: readonly string[];
     }
   | { readonly tag: 'refused'; readonly reason: string };
 
-/** What bringing a connector over needs beside it. */
+/** The context of a connector's conversion. */
 export interface ConnectorContext {
-  /** An environment variable for a member of the destination that is being made. */
+  /** Returns an environment variable for a member of the new destination. */
   readonly suggest: (member: string) => string;
-  /** The connector comes from the account, which masks what may be secret. */
+  /** Whether the connector was read from the account, which masks possible secrets. */
   readonly live: boolean;
 }
 
-/** What one connector type becomes: members besides type and name. */
+/** The converted members of a connector, except type and name. */
 interface Members {
   readonly members: { readonly [member: string]: Json | undefined };
   readonly newSecrets?: readonly NewSecret[];
@@ -48,7 +50,7 @@ type Mapping = (connector: JsonObject, context: ConnectorContext) => Members | s
 const FROM = destinationSet(datastream1);
 const TO = destinationSet(cdn);
 
-/** How each connector type is brought over; a text is the reason why it cannot be. */
+/** The conversion of each connector type. A string is the reason why the type cannot be converted. */
 const MAPPINGS: Readonly<Record<string, Mapping>> = {
   S3: s3,
   DATADOG: datadog,
@@ -57,7 +59,7 @@ const MAPPINGS: Readonly<Record<string, Mapping>> = {
   HTTPS: https,
 };
 
-/** A connector of DataStream 1 → a destination of DataStream 2. Secrets stay the references that they are. */
+/** Converts a connector of DataStream 1 to a destination of DataStream 2. References to secrets are unchanged. */
 export function migrateConnector(connector: JsonObject, context: ConnectorContext): MigratedConnector {
   const type = textOf(connector[FROM.typeMember]);
   const mapping = Object.hasOwn(MAPPINGS, type) ? MAPPINGS[type] : undefined;
@@ -110,7 +112,7 @@ function https(connector: JsonObject, context: ConnectorContext): Members {
 }
 
 const RAW_COLLECTOR = 'collector/raw';
-/** Paths at which the same HTTP Event Collector takes other formats. */
+/** Paths at which the same HTTP Event Collector accepts other formats. */
 const OTHER_COLLECTOR = /\/services\/collector(\/event|\/raw)?(\/1\.0)?\/?$/;
 
 function splunk(connector: JsonObject, context: ConnectorContext): Members | string {
@@ -129,13 +131,13 @@ function splunk(connector: JsonObject, context: ConnectorContext): Members | str
   return { members: members(raw), ...beside, notes: raw === endpoint ? notes : [...notes, note] };
 }
 
-/** The same collector's URL for raw events; nothing for a URL that is not known to be a collector's. */
+/** The same collector's URL for raw events; `undefined` if the URL is not known to be a collector's. */
 function rawCollector(url: string): string | undefined {
   const raw = url.replace(OTHER_COLLECTOR, `/services/${RAW_COLLECTOR}`);
   return raw.endsWith(RAW_COLLECTOR) ? raw : undefined;
 }
 
-/** `https://<SumoEndpoint>/receiver/v1/http/<code>`, as Sumo Logic hands it out. */
+/** `https://<SumoEndpoint>/receiver/v1/http/<code>`, as provided by Sumo Logic. */
 const COLLECTOR_URL = /^(https:\/\/[^/?#@\\\s]+\/receiver\/v1\/http)\/[^/?#\s]+\/?$/;
 
 function sumoLogic({ url }: JsonObject, { suggest, live }: ConnectorContext): Members | string {
@@ -169,12 +171,12 @@ function sumoLogic({ url }: JsonObject, { suggest, live }: ConnectorContext): Me
   };
 }
 
-/** Whether a URL holds what DataStream 1 masks as a credential. */
+/** Detects whether a URL contains a value that DataStream 1 masks as a credential. */
 const seal = sealer('', datastream1.collection, undefined, () => '');
 
 /**
- * The URL as an endpoint. A literal with parts that DataStream 1 masks becomes a reference: the endpoint's path is in
- * clear in every plan of a DataStream 2 stream, and its query would be in clear in one more file.
+ * The URL as an endpoint. A literal URL with parts that DataStream 1 masks becomes a reference. Otherwise the
+ * endpoint's path would be in plain text in every plan of a DataStream 2 stream, and its query in one more file.
  */
 function endpointOf(
   connector: JsonObject,

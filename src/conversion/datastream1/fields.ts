@@ -5,27 +5,27 @@ import { isArray, type Json } from '../../model/json.ts';
 import { nameIndex } from '../../plan/resolve/resolve.ts';
 
 /**
- * Why a field has the counterpart it has. `documented`: the vendor's own table says so. `inferred`: by its name, or
- * because a metric can be computed from it; worth a look.
+ * The source of a field's counterpart. `documented`: the vendor's own table. `inferred`: its name, or the fact that a
+ * metric can be computed from it. Users should review inferred counterparts.
  */
 type Basis = 'documented' | 'inferred';
 
-/** One field of DataStream 1 and what stands for it, in words such as `HTTP status (3)`. */
+/** One field of DataStream 1 and its counterparts, as labels such as `HTTP status (3)`. */
 interface MappedField {
   readonly from: string;
   readonly to: readonly string[];
   readonly basis: Basis;
 }
 
-/** A field that has no counterpart, and why. */
+/** A field that has no counterpart, and the reason. */
 interface LeftOut {
   readonly field: string;
   readonly reason: string;
 }
 
-/** The data set fields of one stream, brought to DataStream 2. */
+/** The data set fields of one stream, converted to DataStream 2. */
 export interface FieldMapping {
-  /** JSON keys, each once, in the order in which the original names their counterparts. */
+  /** JSON keys, each once. The order is that of the counterparts in the original. */
   readonly keys: readonly string[];
   readonly mapped: readonly MappedField[];
   readonly leftOut: readonly LeftOut[];
@@ -53,7 +53,7 @@ const RAW: readonly (readonly [number, Counterpart])[] = [
   [10, documented(1015)],
   [11, documented(1005)],
   [12, documented(1017)],
-  // The table has it; what it leads to could not be read there. Both APIs call it query string.
+  // The vendor's table contains the field, but its counterpart was not readable there. Both APIs call it query string.
   [38, inferred(2009)],
   [65, documented(2012)],
   [66, documented(2013)],
@@ -65,14 +65,14 @@ const RAW: readonly (readonly [number, Counterpart])[] = [
   [98, documented(2010)],
 ];
 
-/** Tells when a request was: no metric over a time frame can be computed without it. */
+/** The time of a request. No metric over a time frame can be computed without it. */
 const REQUEST_TIME = 1100;
 const STATUS = inferred(1008, REQUEST_TIME);
 const CACHE = inferred(2010, REQUEST_TIME);
 
 /**
- * Metrics of AGGREGATE streams and the fields that each can be computed from. No table of the vendor has them: the
- * meanings are those of the DataStream Pull API v1 (a count, an average, hits divided by requests) and of the field
+ * Metrics of AGGREGATE streams and the fields that each can be computed from. The vendor has no table for them. The
+ * meanings are from the DataStream Pull API v1 (a count, an average, hits divided by requests) and from the field
  * descriptions in the v2 OpenAPI.
  */
 const AGGREGATE: readonly (readonly [number, Counterpart])[] = [
@@ -85,13 +85,13 @@ const AGGREGATE: readonly (readonly [number, Counterpart])[] = [
   [83, CACHE],
   [84, CACHE],
   [85, CACHE],
-  // From the end of the request's headers to the first byte of the response.
+  // The time from the end of the request headers to the first byte of the response.
   [86, inferred(1102, REQUEST_TIME)],
 ];
 
 const COUNTERPARTS = new Map([...RAW, ...AGGREGATE]);
 
-/** Fields of which the vendor, or the list of fields of DataStream 2, says that there is no counterpart. */
+/** Fields that have no counterpart, according to the vendor or to the list of fields of DataStream 2. */
 const UNSUPPORTED: ReadonlyMap<number, string> = new Map([
   [13, 'the vendor names it among the fields without a counterpart in DataStream 2'],
   [18, 'the vendor names it among the fields without a counterpart in DataStream 2'],
@@ -99,8 +99,9 @@ const UNSUPPORTED: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * Brings the data set fields of a spec (ids, or names of the card) to DataStream 2.
- * @param labels what the account calls fields that the card does not know, where an account was read
+ * Converts the data set fields of a spec (ids, or names from the card) to DataStream 2.
+ *
+ * @param labels the account's names of fields that have no card, if an account was read
  */
 export function mapFields(
   datasetFields: Json | undefined,
@@ -127,7 +128,7 @@ interface Field {
   readonly label: string;
 }
 
-/** The same field may be told by id and by name. */
+/** The same field may be given by id and by name. */
 function eachOnce(fields: readonly Field[]): Iterable<Field> {
   return new Map(fields.map((field) => [field.label, field])).values();
 }
@@ -139,7 +140,7 @@ function fieldOf(item: Json, labels: ReadonlyMap<number, string>): Field {
   return { id, label: name === undefined ? String(id) : label(name, id) };
 }
 
-/** The names that are known without an account, by the rules of planning. */
+/** The names that are known without an account. They are resolved by the same rules as in planning. */
 const NAMES = nameIndex({ rows: new Map(), details: new Map(), names: new Map() });
 
 function idOf(name: string): number | undefined {

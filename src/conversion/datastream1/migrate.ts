@@ -6,15 +6,15 @@ import type { Manifest } from '../../model/manifest.ts';
 import { migrateConnector, type NewSecret } from './connector.ts';
 import { type FieldMapping, mapFields } from './fields.ts';
 
-/** A DataStream 1 stream that is to be brought to DataStream 2: a manifest, or a live stream in the form of one. */
+/** A DataStream 1 stream to convert to DataStream 2: a manifest, or a live stream in manifest form. */
 export interface Original extends Pick<Manifest, 'name' | 'streamName' | 'state' | 'spec'> {
-  /** Read from the account, which does not tell everything. */
+  /** Whether it was read from the account, which does not return everything. */
   readonly live: boolean;
-  /** What the account calls data set fields, by id, where it was read. */
+  /** The account's names of data set fields, by id, if the account was read. */
   readonly fieldLabels?: ReadonlyMap<number, string>;
 }
 
-/** Something to know before the result is used. */
+/** A note to read before the result is used. */
 interface MigrationNote {
   /** Stable, kebab-case. */
   readonly code: string;
@@ -22,12 +22,12 @@ interface MigrationNote {
   readonly message: string;
 }
 
-/** What one connector of a stream becomes: a DataStream 2 stream of its own, or nothing, with the reason. */
+/** The result for one connector of a stream: a separate DataStream 2 stream, or the reason why there is none. */
 export type Migration =
   | {
       readonly tag: 'migrated';
       readonly connector: string;
-      /** `Amazon S3`. */
+      /** Display name of the destination: `Amazon S3`. */
       readonly destination: string;
       /** Members of a CDN stream in manifest form. */
       readonly spec: JsonObject;
@@ -37,26 +37,28 @@ export type Migration =
     }
   | {
       readonly tag: 'refused';
-      /** Absent: it is about the whole stream. */
+      /** Absent if the reason is about the whole stream. */
       readonly connector?: string;
-      /** Whole sentences, with the way out. */
+      /** Whole sentences that include the fix. */
       readonly reason: string;
     };
 
 type Refused = Extract<Migration, { tag: 'refused' }>;
 
-/** Where results go: DataStream 1 logs what CDN properties deliver. */
+/** The collection of the results: DataStream 1 logs what CDN properties deliver. */
 export const MIGRATED_TO = cdn;
-/** Where originals come from. */
+/** The collection of the originals. */
 export const MIGRATED_FROM = datastream1;
 
 const CONNECTORS = destinationSet(datastream1);
 const DESTINATION = destinationSet(cdn);
 
 /**
- * The streams of DataStream 2 that stand for one of DataStream 1: one for each connector, since a stream has exactly
- * one destination there.
- * @param suggest a variable for a secret that the original does not have apart: by connector and member
+ * Converts a DataStream 1 stream to DataStream 2 streams: one for each connector, since a DataStream 2 stream has
+ * exactly one destination.
+ *
+ * @param suggest returns a variable, by connector and member, for a secret that the original does not have as a
+ *   separate value
  */
 export function migrate(
   original: Original,
@@ -126,7 +128,9 @@ function refuse(reason: string): Refused {
   return { tag: 'refused', reason };
 }
 
-/** The delivery that the vendor's own migration proposed: JSON every 30 seconds; prefix and suffix by default. */
+/**
+ * The delivery that the vendor's own migration proposed: JSON every 30 seconds, with the default prefix and suffix.
+ */
 const DELIVERY: JsonObject = { format: 'JSON', frequency: { intervalInSeconds: 30 } };
 
 function streamSpec({ spec }: Original, { keys }: FieldMapping): JsonObject {
@@ -139,16 +143,19 @@ function streamSpec({ spec }: Original, { keys }: FieldMapping): JsonObject {
   };
 }
 
-/** Members that mean the same in both APIs. */
+/** Members with the same meaning in both APIs. */
 const SAME = new Set(['contractId', 'groupId', 'properties']);
 
-/** Always told, since the defaults differ: 25 there, 100 here. Numbers over all requests need all requests. */
+/**
+ * Always stated, since the defaults differ: 25 in DataStream 1, 100 in DataStream 2. Metrics over all requests require
+ * all requests, so AGGREGATE streams get 100.
+ */
 function samplingOf(spec: JsonObject): Json {
   if (isAggregate(spec)) return 100;
   return spec['sampleRate'] ?? byDefault('sampleRate');
 }
 
-/** What DataStream 1 assumes for a member that is left out. */
+/** The default that DataStream 1 uses for an omitted member. */
 function byDefault(member: string): Json {
   return MIGRATED_FROM.members[member]?.default ?? null;
 }

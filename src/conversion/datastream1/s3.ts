@@ -1,8 +1,8 @@
-/** What DataStream 1 and DataStream 2 spell differently of a place in Amazon S3. */
+/** The differences between DataStream 1 and DataStream 2 in the spelling of Amazon S3 paths and regions. */
 
 /**
- * Time variables of paths. The first three stand in the vendor's own example of a migrated path (v2 OpenAPI,
- * `S3_DYNAMIC_PATH_CONVERSION`), the hour in none.
+ * Time variables of paths. The first three are in the vendor's own example of a migrated path (v2 OpenAPI,
+ * `S3_DYNAMIC_PATH_CONVERSION`). No example contains the hour.
  */
 const VARIABLES: ReadonlyMap<string, string> = new Map([
   ['{year}', '{%Y}'],
@@ -12,14 +12,17 @@ const VARIABLES: ReadonlyMap<string, string> = new Map([
 ]);
 const INFERRED = '{hour}';
 
-/** A path with the time variables of DataStream 2, and what is to be known of it. */
+/** A path with the time variables of DataStream 2, and notes for the user. */
 export interface MigratedPath {
   readonly path: string;
   /** Sentences without a full stop. */
   readonly notes: readonly string[];
 }
 
-/** `logs/{year}/{month}` → `logs/{%Y}/{%m}`. Variables that nobody documents stay as they are, and are told. */
+/**
+ * Converts the time variables of a path: `logs/{year}/{month}` → `logs/{%Y}/{%m}`. Undocumented variables are
+ * unchanged and are reported in a note.
+ */
 export function migratePath(path: string): MigratedPath {
   const found = [...new Set(path.match(/\{[^{}%][^{}]*\}/g) ?? [])];
   const unknown = found.filter((variable) => !VARIABLES.has(variable));
@@ -40,11 +43,14 @@ export function migratePath(path: string): MigratedPath {
   };
 }
 
-/** Regions whose AWS code is beyond doubt: the one that the documents of DataStream 1 show. */
+/** Regions whose AWS code is certain: the only one that the documents of DataStream 1 show. */
 const REGIONS: ReadonlyMap<string, string> = new Map([['AP_Mumbai', 'ap-south-1']]);
 const AWS_CODE = /^[a-z]{2}(-[a-z]+)+-\d+$/;
 
-/** A region as AWS spells it; what is neither known nor looks like an AWS code stays, with a note. */
+/**
+ * Converts a region to its AWS code. A region that is neither known nor looks like an AWS code is unchanged and gets a
+ * note.
+ */
 export function migrateRegion(region: string): {
   readonly region: string;
   readonly notes: readonly string[];

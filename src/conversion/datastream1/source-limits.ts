@@ -1,14 +1,14 @@
 import { isArray, type Json, type JsonObject } from '../../model/json.ts';
 import { MIGRATED_TO } from './migrate.ts';
 
-/** A DataStream 2 stream and how its sources are told: by id, by name, or by both. */
+/** A DataStream 2 stream and its sources, given by id, by name, or by both. */
 export interface SourcesOf {
   /** The manifest's name, or `stream 12 ("old")`. */
   readonly who: string;
   readonly sources: readonly (number | string)[];
 }
 
-/** A source that more streams would name than the vendor allows. */
+/** A source that more streams would use than the vendor allows. */
 export interface Crowded {
   readonly source: string;
   readonly who: readonly string[];
@@ -18,16 +18,16 @@ export interface Crowded {
 
 const SOURCES = MIGRATED_TO.lists.find(({ role }) => role === 'sources');
 
-/** The sources that a spec names. */
+/** Returns the sources in a spec. */
 export function sourcesIn(spec: JsonObject): readonly (number | string)[] {
   const items: Json = spec[SOURCES?.member ?? ''] ?? [];
   return isArray(items) ? items.filter((item) => typeof item === 'number' || typeof item === 'string') : [];
 }
 
 /**
- * Properties that would be in more DataStream 2 streams than the vendor allows (three, whatever their state: the
- * documents do not say whether inactive ones count). An id and a name may mean the same property, which only the API
- * can tell; plan sees that.
+ * Returns the properties that would be in more DataStream 2 streams than the vendor allows. The limit is three streams
+ * in any state, since the documents do not say whether inactive ones count. An id and a name may mean the same
+ * property. Only the API can resolve this, so the plan reports it later.
  */
 export function crowdedBy(streams: readonly SourcesOf[]): readonly Crowded[] {
   const most = SOURCES?.streamsPerItem ?? Number.POSITIVE_INFINITY;
