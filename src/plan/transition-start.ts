@@ -52,6 +52,7 @@ export function isStartKnown(row: StreamRow, movement: StartedTransition | undef
   return sinceOf(row, movement, []) !== undefined;
 }
 
+/** Returns the latest started transition of each stream, by `historyKey`. */
 export function latestMovements(
   movements: readonly StartedTransition[],
 ): ReadonlyMap<string, StartedTransition> {

@@ -12,7 +12,7 @@ const DELIVERY = 'deliveryConfiguration';
 
 /**
  * Computes a digest of a version's canonical content, to verify a write. It does not include members that responses
- * may omit, or members without a card: these can appear and disappear without a change, and every real edit has a
+ * may omit, or members without a card: these can appear and disappear without a change, and every real update has a
  * version of its own. The digest is the same before and after the values of references are redacted.
  *
  * @param detail redacted; the digest of an unredacted response differs

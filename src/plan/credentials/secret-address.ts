@@ -91,9 +91,9 @@ export function changesAddress(set: DestinationSet, before: JsonObject, after: J
 }
 
 /**
- * Returns why an update must not be sent although its base is unchanged: its address is a reference, and the value
- * leads to another host or bucket than the live stream. No plan can show that, so the reviewer did not approve it. A
- * plan with the effect `secret-to-new-destination` announces it (`--rotate` adds this effect).
+ * Returns why an update must not be sent although its base is unchanged: the address of a destination is a reference,
+ * and its value leads to another host or bucket than the live stream. No plan can show that, so the reviewer did not
+ * approve it. A plan with the effect `secret-to-new-destination` announces it (`--rotate` adds this effect).
  *
  * @param fresh raw, just read
  * @param spec the item's desired spec with secrets as values

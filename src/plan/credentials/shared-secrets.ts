@@ -133,6 +133,7 @@ export function isSameUse(one: SecretUse, other: SecretUse): boolean {
   return isSameMember(one, other) && one.identity === other.identity;
 }
 
+/** Returns whether both references are in the same member of the same destination. */
 export function isSameMember(one: SecretUse, other: SecretUse): boolean {
   return canonicalJson(one.place) === canonicalJson(other.place) && one.member === other.member;
 }

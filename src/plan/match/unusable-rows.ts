@@ -6,6 +6,7 @@ import type { UnusableRow } from '../../model/observed.ts';
 import type { Warning } from '../../model/plan.ts';
 import { isNamed, type StreamName } from './stream-name.ts';
 
+/** The default if list calls returned no unusable rows. */
 export const NO_UNUSABLE_ROWS: UnusableRows = new Map();
 
 /** A row that blocks a manifest. */

@@ -75,8 +75,8 @@ function add(texts: ByText, text: string, entry: KnownName): void {
 }
 
 /**
- * The names of an id. If a list row of this run has a name, names from earlier details are dropped, since the item has
- * been renamed.
+ * The names of an id. If this run read a name from the account, names from earlier runs are dropped, since the item
+ * has been renamed.
  */
 function current(entries: readonly KnownName[]): readonly KnownName[] {
   const isLive = entries.some(({ origin }) => origin === 'live');

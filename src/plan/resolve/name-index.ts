@@ -13,7 +13,7 @@ export interface NameIndex {
   /**
    * Returns every id that a string can mean: one = resolved, several = ambiguous, none = unknown. A JSON key takes
    * precedence over a name, and an exact match over one that differs in case. A name that was read in this run takes
-   * precedence over a name from a detail or a card.
+   * precedence over a name from an earlier run or from a card.
    */
   find(collection: Collection, list: string, text: string): readonly KnownName[];
   /** Returns the display name of an id: a field's JSON key, a property's name. */

@@ -11,8 +11,8 @@ import type { Action, PlanItem, Step } from '../../model/plan.ts';
  * | nowhere  | create (activate) | as changed   | create                      | as changed     | none                 |
  * | inactive | update (activate) | activate     | update                      | none           | delete               |
  * | active   | update (activate) | none         | deactivate → await → update | deactivate     | deactivate           |
- * | moving   | await, then the steps of the row of its stable status, but never a delete                                   |
- * | unknown  | blocked                                                                                                      |
+ * | moving   | await, then the steps of the row of its stable status, but never a delete                              |
+ * | unknown  | blocked                                                                                                |
  *
  * `nowhere`: there is no such stream. `moving`: the stream is in transition. `unknown`: its status is not known.
  *
