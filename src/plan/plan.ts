@@ -29,8 +29,8 @@ export interface PlanInput {
   /** Validated manifests, in any order. */
   readonly manifests: readonly Manifest[];
   /**
-   * Plans only the manifests with these names. The streams of the other manifests do not count as orphans. Default:
-   * all.
+   * Plans only the manifests with these names. The streams of the other manifests do not count as unmanaged streams.
+   * Default: all.
    */
   readonly only?: readonly string[];
   /**
@@ -85,7 +85,7 @@ export function makePlan(input: PlanInput): Plan {
   };
 }
 
-/** The matches of the selected manifests, and the orphans that remain after matching all manifests. */
+/** The matches of the selected manifests, and the unmanaged streams that remain after matching all manifests. */
 function matchOnly(manifests: readonly Manifest[], observed: Observed, only?: readonly string[]) {
   if (!only) {
     const all = match(manifests, observed);

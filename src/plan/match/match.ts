@@ -89,8 +89,8 @@ export function match(manifests: readonly Manifest[], listed: Listed): Matching 
 }
 
 /**
- * Lists the details that planning needs: those of matched streams, and of orphans that a create may have been before
- * it was renamed.
+ * Lists the details that planning needs: those of matched streams, and of unmanaged streams that a create may have
+ * been before it was renamed.
  */
 export function neededDetails(manifests: readonly Manifest[], listed: Listed): readonly NeededDetail[] {
   const { matches, orphans } = match(manifests, listed);

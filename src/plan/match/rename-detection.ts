@@ -8,12 +8,15 @@ import { sealer } from '../credentials/seal.ts';
 import { renamedOrphan } from './match.ts';
 
 /**
- * Orphans whose content was read, by collection and sources. A create is compared only with the orphans that have its
- * sources.
+ * Unmanaged streams whose content was read, by collection and sources. A create is compared only with the unmanaged
+ * streams that have its sources.
  */
 export type OrphanIndex = ReadonlyMap<string, readonly StreamDetail[]>;
 
-/** Creates the index. Orphans are sorted by id, so that the result does not depend on the order of the response. */
+/**
+ * Creates the index. Unmanaged streams are sorted by id, so that the result does not depend on the order of the
+ * response.
+ */
 export function orphanIndex(
   orphans: readonly StreamDetail[],
   cardOf: (orphan: StreamDetail) => StreamCard,
@@ -30,8 +33,9 @@ export function orphanIndex(
 }
 
 /**
- * Returns why a create is blocked: an orphan has the same sources and destination. Under a new name, a create would
- * add a second stream and leave the first one active. Returns `undefined` if there is no such orphan.
+ * Returns why a create is blocked: an unmanaged stream has the same sources and destination. Under a new name, a
+ * create would add a second stream and leave the first one active. Returns `undefined` if there is no such unmanaged
+ * stream.
  */
 export function lookAlike(
   card: StreamCard,

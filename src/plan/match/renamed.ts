@@ -20,8 +20,8 @@ import { type Seal, sealSpec } from '../credentials/seal.ts';
 type ListedSources = Pick<StreamRow, 'collection' | 'sources'>;
 
 /**
- * Returns orphans that a create may have been before it was renamed, as far as list rows show: orphans with the same
- * sources, by id or name, or without sources in their row.
+ * Returns unmanaged streams that a create may have been before it was renamed, as far as list rows show: unmanaged
+ * streams with the same sources, by id or name, or without sources in their row.
  */
 export function likelyOrphans<R extends ListedSources>(
   creates: readonly Manifest[],
@@ -74,13 +74,13 @@ function sourcesOf(card: StreamCard): ListCard | undefined {
 }
 
 /**
- * Finds the orphan that a create resembles: same sources, same destination, another name. A destination that is given
- * by reference counts as the same, since confirming costs one line in a manifest and a second stream costs money. Call
- * it only if the manifest does not say `separate`.
+ * Finds the unmanaged stream that a create resembles: same sources, same destination, another name. A destination that
+ * is given by reference counts as the same, since confirming costs one line in a manifest and a second stream costs
+ * money. Call it only if the manifest does not say `separate`.
  *
  * @param desired `canonicalDesired`
- * @param orphans redacted details of orphans of the same collection
- * @param sealFor the redaction function of an orphan
+ * @param orphans redacted details of unmanaged streams of the same collection
+ * @param sealFor the redaction function of an unmanaged stream
  */
 export function renamedOrphan(
   card: StreamCard,

@@ -8,7 +8,7 @@ import type { NameIndex } from '../resolve/resolve.ts';
 /** A live or planned stream, and its sources. */
 export interface SourceUsage {
   readonly card: StreamCard;
-  /** `web` for a managed stream, `stream 12 ("old")` for an orphan. */
+  /** `web` for a managed stream, `stream 12 ("old")` for an unmanaged stream. */
   readonly who: string;
   readonly ids: readonly Json[];
 }
