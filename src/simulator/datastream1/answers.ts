@@ -4,7 +4,7 @@ import { DATASET_GROUPS, type StreamType, vendorFields1 } from '../vendor/datast
 import { numbersIn, propertiesOf } from './check-body.ts';
 import { sharingStreams } from './transitions.ts';
 
-/** A row of the list call: connectors by name, no data set fields. */
+/** Builds a row of the list response. It has the names of the connectors and no data set fields. */
 export function row1(world: AccountState, stream: StreamHistory): JsonObject {
   const { version, content } = latest(stream);
   return {
@@ -15,7 +15,7 @@ export function row1(world: AccountState, stream: StreamHistory): JsonObject {
   };
 }
 
-/** A version with its content. */
+/** Builds the response for one version of a stream, with its content. */
 export function detail1(world: AccountState, stream: StreamHistory, version = latest(stream)): JsonObject {
   const { quirks, extraMembers } = world.settings.datastream1;
   const { content } = version;
@@ -47,7 +47,7 @@ function head(world: AccountState, stream: StreamHistory, { version, content }: 
     streamVersionId: version,
     createdBy: stream.createdBy,
     createdDate: date1(stream.createdAt),
-    // The documents give every version a status of its own; an old one cannot be active (simulated).
+    // The documents give each version its own status. The simulator reports every older version as DEACTIVATED.
     activationStatus: current ? stream.status : 'DEACTIVATED',
     groupId: stream.groupId,
     groupName: group?.groupName ?? '',
@@ -67,7 +67,7 @@ function connectorsIn(content: JsonObject): readonly JsonObject[] {
   return (isArray(connectors) ? connectors : []).filter(isObject);
 }
 
-/** `sampleRate` is told nowhere. */
+/** No response of DataStream 1 contains `sampleRate`. */
 function timeFrame(
   { streamType, timeFrame: minutes = 1 }: JsonObject,
   quirks: AccountState['settings']['datastream1']['quirks'],
@@ -76,7 +76,10 @@ function timeFrame(
   return { timeFrame: quirks.timeFrameAsText ? String(minutes) : minutes };
 }
 
-/** Data set fields of a type by group, in the server's order; `chosen`: these only. */
+/**
+ * Lists the data set fields of a stream type by group, in the server's order.
+ * @param chosen Ids of the fields to include. Omitted: all fields of the type.
+ */
 export function datasets1(type: StreamType, chosen?: readonly number[]): readonly JsonObject[] {
   const fields = vendorFields1(type).filter(({ id }) => chosen?.includes(id) ?? true);
   return DATASET_GROUPS.flatMap(({ name, description }) => {
@@ -91,14 +94,14 @@ export function datasets1(type: StreamType, chosen?: readonly number[]): readonl
   });
 }
 
-/** The answer to a create or an edit: ids, and who shares properties with the stream. */
+/** Builds the response to a create or an edit: the ids, and the streams that share properties with this stream. */
 export function update1(world: AccountState, stream: StreamHistory): JsonObject {
   const sharing = sharingStreams(world, stream);
   const elsewhere = sharing.flatMap(propertiesOf);
   const shared = propertiesOf(stream).filter((id) => elsewhere.includes(id));
   return {
     ...versionKey(stream),
-    // The documented sample names the stream itself first.
+    // In the documented sample, the stream itself is the first item.
     affectedStreams: [stream, ...sharing].map((other) => ({
       streamName: latest(other).content['streamName'] ?? '',
       ...versionKey(other),
@@ -107,12 +110,12 @@ export function update1(world: AccountState, stream: StreamHistory): JsonObject 
   };
 }
 
-/** The answer to an activation or deactivation: ids only. */
+/** Builds the response to an activation or deactivation, which has ids only. */
 export function versionKey(stream: StreamHistory): JsonObject {
   return { streamVersionKey: { streamId: stream.streamId, streamVersionId: latest(stream).version } };
 }
 
-/** A date of an answer: `dd-MM-yyyy HH:mm:ss GMT`. */
+/** Formats a date for a response: `dd-MM-yyyy HH:mm:ss GMT`. */
 function date1(milliseconds: number): string {
   const text = new Date(milliseconds).toISOString();
   const [year, month, day] = text.slice(0, 10).split('-');

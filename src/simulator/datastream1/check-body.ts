@@ -11,15 +11,16 @@ import {
 import { type StreamType, TYPE_MEMBERS, vendorFields1 } from '../vendor/datastream1.ts';
 import { checkConnectors } from './check-connectors.ts';
 
-/** A body of DataStream 1 that passed. Connectors still hold what they came with. */
+/** A valid request body of DataStream 1. Its connectors still contain everything that the request sent. */
 export interface Draft1 {
   readonly content: JsonObject;
   readonly groupId: number;
 }
 
 /**
- * Checks a whole body as a create (no `stream`) or an edit of a stream of DataStream 1.
- * @throws {Refused} with everything that is wrong with it
+ * Checks a whole request body of DataStream 1 as a create or an edit.
+ * @param stream The stream to edit. Omitted: the body is for a create.
+ * @throws {Refused} With every finding in the body.
  */
 export function checkBody1(world: AccountState, asked: Json, stream?: StreamHistory): Draft1 {
   if (!isObject(asked)) throw new Refused(400, [simulated('The body must be an object.')]);
@@ -40,13 +41,18 @@ export function checkBody1(world: AccountState, asked: Json, stream?: StreamHist
   return { content: contentOf(body), groupId };
 }
 
-/** What a new version keeps of a body that is taken to be live already, so that nothing about it is refused. */
+/**
+ * Reads a body of a stream that is assumed to exist already. The simulator does not check it, so it refuses nothing.
+ */
 export function acceptUnchecked1(body: JsonObject): Draft1 {
   const read = normalised(body);
   return { content: contentOf(read), groupId: Number(read['groupId'] ?? 0) };
 }
 
-/** Null is as good as absent: the sample of an edit sends `timeFrame: null`. The documents call it a string. */
+/**
+ * Treats null like a missing member, because the sample of an edit sends `timeFrame: null`. The documents call
+ * `timeFrame` a string, so the function converts digits to a number.
+ */
 function normalised(body: JsonObject): JsonObject {
   const members = Object.entries(body).filter(
     ([member, value]) => value !== null || !Object.hasOwn(TYPE_MEMBERS, member),
@@ -57,7 +63,10 @@ function normalised(body: JsonObject): JsonObject {
   return { ...rest, timeFrame: digits ? Number(timeFrame) : timeFrame };
 }
 
-/** An edit may leave `connectors` out, as its sample does; since it is a whole, the stream then has none. */
+/**
+ * An edit may omit `connectors`, as its sample does. An edit replaces the whole body, so the stream then has no
+ * connectors.
+ */
 function rootRules(stream: StreamHistory | undefined): Rules {
   const ids = { type: 'list', required: true, least: 1 } as const;
   return {
@@ -72,7 +81,9 @@ function rootRules(stream: StreamHistory | undefined): Rules {
   };
 }
 
-/** The documents say which type each is for; that the other type refuses it is the stricter reading. */
+/**
+ * The documents state the stream type of each member. Refusing the member for the other type is the stricter reading.
+ */
 function checkTypeMembers(body: JsonObject): readonly Finding[] {
   const streamType = typeOf(body);
   if (!streamType) return [];
@@ -87,7 +98,7 @@ function typeOf({ streamType }: JsonObject): StreamType | undefined {
   return streamType === 'RAW' || streamType === 'AGGREGATE' ? streamType : undefined;
 }
 
-/** That neither can change is the stricter reading. */
+/** The documents do not say whether these members can change. Refusing a change is the stricter reading. */
 function checkUnchanged(body: JsonObject, stream: StreamHistory | undefined): readonly Finding[] {
   if (!stream) return [];
   const { content } = latest(stream);
@@ -98,7 +109,10 @@ function checkUnchanged(body: JsonObject, stream: StreamHistory | undefined): re
   );
 }
 
-/** That names are unique, and within the group only, is the stricter reading that the product relies on. */
+/**
+ * Checks that the name is unique within the group. The documents do not say so; the product relies on this stricter
+ * reading.
+ */
 function checkName1(
   world: AccountState,
   body: JsonObject,
@@ -109,7 +123,7 @@ function checkName1(
     (other) => other.groupId === groupId && latest(other).content['streamName'] === name,
   );
   if (!taken || typeof name !== 'string') return [];
-  // The words of DataStream 2: this API's are not established.
+  // The text is from DataStream 2, because the text of this API is not established.
   return [simulated(`Stream with name ${name} already exists.`, 'streamName')];
 }
 
@@ -117,7 +131,7 @@ function othersThan(world: AccountState, stream: StreamHistory | undefined): rea
   return world.datastream1.streams.filter(({ streamId }) => streamId !== stream?.streamId);
 }
 
-/** Whole numbers in a list of ids, each once. */
+/** Returns the numbers in a list of ids, without duplicates. */
 export function numbersIn(list: Json | undefined): readonly number[] {
   const items = isArray(list) ? list : [];
   return [...new Set(items.filter((item) => typeof item === 'number'))];
@@ -164,7 +178,7 @@ function checkProperties1(
   ];
 }
 
-/** Logs come from active properties only, so that naming another one is refused. */
+/** Refuses properties that are not active, because only active properties produce logs. */
 function problemOf(
   world: AccountState,
   { propertyId, active }: SimulatedProperty,
@@ -177,15 +191,15 @@ function problemOf(
   return `is in ${others.length} other streams; the limit is ${streamsPerProperty}`;
 }
 
-/** Ids of the properties of a stream's latest version. */
+/** Returns the property ids of a stream's latest version. */
 export function propertiesOf(stream: StreamHistory): readonly number[] {
   return numbersIn(latest(stream).content['propertyIds']);
 }
 
-/** @throws {Refused} where the group is not known or has no such contract */
+/** @throws {Refused} If the group is unknown or does not have the contract. */
 function checkPlace1(world: AccountState, groupId: number, contractId: Json | undefined): void {
   const group = world.estate.groups.find((known) => known.groupId === groupId);
-  // The text is that of DataStream 2: what this API says is not established.
+  // The text is from DataStream 2, because the text of this API is not established.
   if (!group) throw new Refused(403, [simulated(NO_GROUP)]);
   if (typeof contractId === 'string' && group.contractIds.includes(contractId)) return;
   throw new Refused(400, [simulated('The contract does not belong to the group.', 'contractId')]);

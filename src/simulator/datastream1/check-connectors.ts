@@ -8,7 +8,11 @@ const COMMON = {
   connectorName: { type: 'text', required: true },
 } as const;
 
-/** Everything that is wrong with the connectors; `besides`: members that pass although no document has them. */
+/**
+ * Checks the connectors of a request body.
+ * @param besides Names of undocumented members that are accepted.
+ * @returns Every finding.
+ */
 export function checkConnectors(list: Json | undefined, besides: readonly string[]): readonly Finding[] {
   if (!isArray(list)) return [];
   return [
@@ -17,7 +21,7 @@ export function checkConnectors(list: Json | undefined, besides: readonly string
   ];
 }
 
-/** `connectorId` is the server's own: a request that has it is refused, which is the stricter reading. */
+/** The server assigns `connectorId`. Refusing a request that contains it is the stricter reading. */
 function checkConnector(connector: Json, at: string, besides: readonly string[]): readonly Finding[] {
   if (!isObject(connector)) return [simulated(`${at} must be an object.`, at)];
   const { connectorType: type } = connector;
@@ -33,7 +37,10 @@ function rulesOf(type: Json) {
     : undefined;
 }
 
-/** List rows tell connectors by name only. That two of a stream may not share one is the stricter reading. */
+/**
+ * Refuses connectors of one stream with the same name, which is the stricter reading. List rows identify connectors
+ * by name only.
+ */
 function checkNames(list: readonly Json[]): readonly Finding[] {
   const names = list.flatMap((connector) => (isObject(connector) ? [connector['connectorName']] : []));
   const twice = names.filter((name, index) => typeof name === 'string' && names.indexOf(name) !== index);
@@ -42,7 +49,7 @@ function checkNames(list: readonly Json[]): readonly Finding[] {
   );
 }
 
-/** What a version keeps of connectors: everything but secrets, with ids from `firstId` on. */
+/** Returns the connectors as a version stores them: without secrets, and with ids that start at `firstId`. */
 export function keptConnectors(list: Json | undefined, firstId: number): readonly JsonObject[] {
   const connectors = (isArray(list) ? list : []).filter(isObject);
   return connectors.map((connector, index) => ({

@@ -8,8 +8,9 @@ import {
 import { activateStream1, deactivateStream1, deleteStream1, editStream1 } from './transitions.ts';
 
 /**
- * The world after somebody else acted on a stream of DataStream 1. `change` has members of a request.
- * @throws {Refused} where the act is not legal
+ * Applies another user's action to a stream of DataStream 1. For an edit, `change` has the members of a request body.
+ * @returns The new simulator state. It is unchanged if the stream does not exist.
+ * @throws {Refused} If the action is not allowed in the stream's current status.
  */
 export function applyConcurrentEdit1(
   world: AccountState,

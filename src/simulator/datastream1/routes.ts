@@ -22,7 +22,7 @@ import {
   existingStream1,
 } from './transitions.ts';
 
-/** All ten operations of DataStream 1. It has neither an activation history nor a list of versions. */
+/** All ten operations of DataStream 1. The API has no activation history and no list of versions. */
 const ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/properties/group/{groupId}', run: listProperties },
   { method: 'GET', pattern: '/datasets/{type}', run: listDatasets },
@@ -38,12 +38,12 @@ const ROUTES: readonly Route[] = [
 
 const BASE = '/datastream-config-api/v1/datastream1/';
 
-/** Finds the route of DataStream 1 for a method and a path without its query. */
+/** Finds the route of DataStream 1 for a method and a path without query string. */
 export function findRoute1(method: string, path: string): RouteMatch {
   return findIn(ROUTES, method, path.slice(BASE.length).split('/'), (asked) => asked);
 }
 
-/** Active properties only: others cannot be chosen. */
+/** Lists active properties only, because a stream cannot use inactive ones. */
 function listProperties({ world, params }: RouteRequest): Reply {
   const groupId = Number(params['groupId']);
   if (!world.estate.groups.some((group) => group.groupId === groupId)) {
@@ -64,7 +64,7 @@ function listDatasets({ params }: RouteRequest): Reply {
 function listGroups({ world }: RouteRequest): Reply {
   const { groups } = world.estate;
   const told = groups.map((group) => ({
-    // What stands at the top of an account is not established.
+    // The value for a top-level group is not established.
     parentGroupId: groups.find(({ childGroupIds }) => childGroupIds.includes(group.groupId))?.groupId ?? 0,
     groupId: group.groupId,
     groupName: group.groupName,

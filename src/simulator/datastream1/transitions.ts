@@ -12,18 +12,19 @@ import {
 import { type Draft1, propertiesOf } from './check-body.ts';
 import { keptConnectors } from './check-connectors.ts';
 
-/** A world after a change, with the stream that changed. */
+/** The simulator state after a change, and the stream that changed. */
 export interface Changed1 {
   readonly world: AccountState;
   readonly stream: StreamHistory;
 }
 
 /**
- * The legal changes of DataStream 1. There is no INACTIVE: a stream that was never activated is DEACTIVATED. An edit
- * keeps the status of its base version, activating is a call of its own. Texts of refusals are simulated.
+ * The changes that DataStream 1 allows. There is no INACTIVE status: a stream that was never activated is
+ * DEACTIVATED. An edit keeps the status of its base version. Activation is a separate call. The texts of refusals are
+ * simulated.
  */
 
-/** Version 1 of a new stream. */
+/** Creates version 1 of a new stream. */
 export function createStream1(world: AccountState, draft: Draft1, act: Act): Changed1 {
   const { nextStreamId: streamId } = world.datastream1;
   const { version, world: next } = versionOf(world, draft, 1, act);
@@ -40,7 +41,10 @@ export function createStream1(world: AccountState, draft: Draft1, act: Act): Cha
   return changed(counted, stream);
 }
 
-/** The next version, also when nothing differs. Secrets have to come again, since none is kept. */
+/**
+ * Creates the next version, even if nothing differs. The request must contain the secrets again, because the server
+ * stores none.
+ */
 export function editStream1(world: AccountState, stream: StreamHistory, draft: Draft1, act: Act): Changed1 {
   refuseWhileMoving(stream);
   const { version, world: next } = versionOf(world, draft, latest(stream).version + 1, act);
@@ -48,7 +52,7 @@ export function editStream1(world: AccountState, stream: StreamHistory, draft: D
   return stream.status === 'ACTIVATED' ? editedActive(next, edited, act) : changed(next, edited);
 }
 
-/** The new version replaces the old one on the network. Whether that shows as a movement is not established. */
+/** Replaces the old version on the network. Whether the API reports this as a transition is not established. */
 function editedActive(world: AccountState, stream: StreamHistory, { by, now }: Act): Changed1 {
   const { quirks } = world.settings.datastream1;
   if (quirks.editedActive === 'ACTIVATED') {
@@ -81,7 +85,7 @@ export function deactivateStream1(world: AccountState, stream: StreamHistory, { 
   return changed(world, { ...stream, ...moving(world, 'DEACTIVATED', by, now) });
 }
 
-/** Removes a stream for good. */
+/** Deletes a stream permanently. */
 export function deleteStream1(world: AccountState, stream: StreamHistory): AccountState {
   refuseWhileMoving(stream);
   if (stream.status === 'ACTIVATED') throw refusedSimulated('Deactivate the stream before you delete it.');
@@ -89,9 +93,9 @@ export function deleteStream1(world: AccountState, stream: StreamHistory): Accou
 }
 
 /**
- * The stream of that id.
- * @throws {Refused} 404 if there is none. The documents list the status and do not say when it comes; DataStream 2
- * answers 400 here.
+ * Finds a stream by its id.
+ * @throws {Refused} 404 if the stream does not exist. The documents list this status without saying when the API
+ * returns it. DataStream 2 returns 400 in this case.
  */
 export function existingStream1(world: AccountState, streamId: number): StreamHistory {
   const stream = world.datastream1.streams.find((other) => other.streamId === streamId);
@@ -99,7 +103,7 @@ export function existingStream1(world: AccountState, streamId: number): StreamHi
   return stream;
 }
 
-/** The other streams that share a property with a stream, whatever their status. */
+/** Returns the other streams that share a property with a stream, whatever their status. */
 export function sharingStreams(world: AccountState, stream: StreamHistory): readonly StreamHistory[] {
   const own = propertiesOf(stream);
   return world.datastream1.streams.filter(

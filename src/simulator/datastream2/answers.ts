@@ -7,12 +7,14 @@ import { VENDOR_LOG_TYPES } from '../vendor/log-types.ts';
 import { hostOf } from './check-destination.ts';
 import { idsIn } from './check-lists.ts';
 
-/** A row of the list call: everything but the content (`Stream` of the v2 OpenAPI). */
+/** Builds a row of the list response: everything except the content (`Stream` of the v2 OpenAPI). */
 export function rowOf(world: AccountState, stream: SimulatedStream): JsonObject {
   return headOf(world, stream, latest(stream));
 }
 
-/** A version with its content (`StreamDetail` of the v2 OpenAPI), in the server's own words. */
+/**
+ * Builds the response for one version with its content (`StreamDetail` of the v2 OpenAPI), as the server formats it.
+ */
 export function detailOf(world: AccountState, stream: SimulatedStream, version = latest(stream)): JsonObject {
   const { quirks, extraMembers } = world.settings;
   const { content } = version;
@@ -53,7 +55,7 @@ function headOf(world: AccountState, stream: SimulatedStream, version: Version):
   };
 }
 
-/** A date of an answer: ISO 8601, UTC, whole seconds. */
+/** Formats a date for a response: ISO 8601, UTC, whole seconds. */
 export function isoDate(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }
@@ -84,7 +86,10 @@ function propertiesOf(world: AccountState, content: JsonObject) {
   return world.estate.properties.filter(({ propertyId }) => ids.includes(propertyId));
 }
 
-/** Computed by the server: DS_MANAGED, PM_DEPENDENT, or HYBRID where properties of both kinds meet. CDN only. */
+/**
+ * The server computes this value: DS_MANAGED, PM_DEPENDENT, or HYBRID if the stream has properties of both kinds.
+ * Only CDN streams have it.
+ */
 function integration(world: AccountState, { logType }: SimulatedStream, content: JsonObject): JsonObject {
   if (logType !== 'cdn') return {};
   const [one, other] = new Set(propertiesOf(world, content).map((property) => property.integration));

@@ -13,7 +13,7 @@ import {
 import { type Addressee, checkFields, checkName, checkSources, idsIn } from './check-lists.ts';
 import { normaliseBody } from './normalise-body.ts';
 
-/** A body that passed: what the new version keeps of it. */
+/** A valid request body, as the new version stores it. */
 export interface Draft {
   readonly content: JsonObject;
   readonly given: readonly string[];
@@ -21,8 +21,9 @@ export interface Draft {
 }
 
 /**
- * Checks a whole body as a create (no `stream`) or an edit of a stream.
- * @throws {Refused} with everything that is wrong with it
+ * Checks a whole request body as a create or an edit of a stream.
+ * @param stream The stream to edit. Omitted: the body is for a create.
+ * @throws {Refused} With every finding in the body.
  */
 export function checkBody(
   world: AccountState,
@@ -54,7 +55,7 @@ export function checkBody(
   return draft;
 }
 
-/** An edit has no `groupId`: the server ignores one that is sent, for every log type (fact sheet, section 16.2). */
+/** An edit has no `groupId`. The server ignores it in an edit, for every log type (fact sheet, section 16.2). */
 function rootRules({ logType, streamId }: Addressee): Rules {
   const { sources, fixedFields, needsPlace, midgress } = VENDOR_LOG_TYPES[logType];
   const list = { type: 'list', required: true, least: 1 } as const;
@@ -73,12 +74,14 @@ function rootRules({ logType, streamId }: Addressee): Rules {
   };
 }
 
-/** The root members that a create of a log type may have. */
+/** Returns the names of the root members that a create of a log type may have. */
 export function knownRootMembers(logType: Addressee['logType']): readonly string[] {
   return Object.keys(rootRules({ logType }));
 }
 
-/** What a new version keeps of a body that is taken to be live already, so that nothing about it is refused. */
+/**
+ * Reads a body of a stream that is assumed to exist already. The simulator does not check it, so it refuses nothing.
+ */
 export function acceptUnchecked(world: AccountState, logType: Addressee['logType'], body: JsonObject): Draft {
   const accepted = acceptDestination(body['destination'], world.settings);
   return drafted(world, body, accepted, { logType });
@@ -110,7 +113,7 @@ function drafted(
     content: {
       ...pick(body, ['streamName', 'collectMidgress', 'samplingPercentage', 'notificationEmails']),
       ...pick(body, world.settings.extraMembers.root),
-      // An answer that does not tell it may have it empty, and an edit may send that back.
+      // If the quirks empty this member, a response contains an empty string, and an edit may send that string back.
       contractId: body['contractId'] || fallback.contractId,
       ...(sources ? { [sources.member]: itemsOf(body[sources.member], sources.idMember) } : {}),
       ...(fixedFields ? {} : { datasetFields: itemsOf(body['datasetFields'], 'datasetFieldId') }),
@@ -120,7 +123,7 @@ function drafted(
   };
 }
 
-/** CDN streams may leave contract and group out: then they are those of the stream, or of the first property. */
+/** CDN streams may omit contract and group. The server then uses those of the stream, or of its first property. */
 function homeOf(
   world: AccountState,
   body: JsonObject,
@@ -143,7 +146,7 @@ function checkScope(world: AccountState, { groupId, content }: Draft): void {
   throw new Refused(400, [simulated('The contract does not belong to the group.', 'contractId')]);
 }
 
-/** The vendor's words for a group that the caller cannot see. */
+/** The vendor's text for a group that the caller has no access to. */
 export const NO_GROUP = 'User is not having access for the group. Access denied, please contact support.';
 
 function itemsOf(list: Json | undefined, idMember: string): Json {

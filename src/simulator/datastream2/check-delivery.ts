@@ -7,7 +7,8 @@ import type { VendorDestination } from '../vendor/destinations.ts';
 import { VENDOR_LOG_TYPES } from '../vendor/log-types.ts';
 
 const FILE_NAMES: Rules = {
-  // The v2 OpenAPI forbids dots; a published set-up with both works (fact sheet, section 16.8).
+  // The v2 OpenAPI forbids dots. A published configuration that works has both members with dots (fact sheet, section
+  // 16.8).
   uploadFilePrefix: { type: 'text', most: 200 },
   uploadFileSuffix: { type: 'text', most: 10, pattern: ['^[^/%?]*$', 'may hold none of / % ?'] },
 };
@@ -20,7 +21,7 @@ const RULES: Rules = {
 
 const AT = 'deliveryConfiguration.';
 
-/** Everything that is wrong with a delivery configuration, given where it delivers to. */
+/** Checks a delivery configuration against the type of the destination. Returns every finding. */
 export function checkDelivery(
   value: Json | undefined,
   vendor: VendorDestination | undefined,
@@ -61,7 +62,7 @@ function checkFormat({ format }: JsonObject, vendor: VendorDestination | undefin
   return [{ ...simulated('This destination takes the JSON log format only.', `${AT}format`), value: format }];
 }
 
-/** Application security: events have the JSON format only. */
+/** Application security events are always in JSON format. */
 export function checkLogTypeFormat(value: Json | undefined, logType: LogType): readonly Finding[] {
   const { jsonOnly } = VENDOR_LOG_TYPES[logType];
   if (!jsonOnly || !isObject(value) || value['format'] !== 'STRUCTURED') return [];
@@ -70,7 +71,10 @@ export function checkLogTypeFormat(value: Json | undefined, logType: LogType): r
   ];
 }
 
-/** What is kept: file names are ignored for HTTPS types, an empty text is the same as none. */
+/**
+ * Returns the delivery configuration as a version stores it. The server ignores file names for HTTPS destinations and
+ * treats an empty string as not set.
+ */
 export function keptDelivery(value: JsonObject, vendor: VendorDestination): JsonObject {
   const ignored = vendor.family === 'https' ? Object.keys(FILE_NAMES) : [];
   const kept = Object.entries(value).filter(

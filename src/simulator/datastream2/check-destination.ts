@@ -4,14 +4,14 @@ import { blank, checkMembers, type Rules } from '../protocol/rules.ts';
 import type { Settings } from '../state/settings.ts';
 import { secretMembers, type VendorDestination, vendorDestination } from '../vendor/destinations.ts';
 
-/** A destination as it was accepted: what is kept of it, and which secrets came with it. */
+/** An accepted destination: the content that a version stores, and the names of the secrets in the request. */
 export interface AcceptedDestination {
   readonly vendor: VendorDestination;
   readonly content: JsonObject;
   readonly given: readonly string[];
 }
 
-/** Everything that is wrong with a destination, or what is kept of it. */
+/** Checks a destination. Returns every finding, or the accepted destination. */
 export function checkDestination(
   value: Json | undefined,
   settings: Settings,
@@ -31,7 +31,7 @@ export function checkDestination(
   return { findings, accepted: accept(vendor, value, settings) };
 }
 
-/** What is kept of a destination that nobody checks, perhaps of a type that the simulator does not know. */
+/** Reads a destination without checking it. The simulator may not know its type. */
 export function acceptDestination(value: Json | undefined, settings: Settings): AcceptedDestination {
   const destination = isObject(value) ? value : {};
   const vendor = vendorDestination(String(destination['destinationType'])) ?? UNKNOWN_TYPE;
@@ -56,7 +56,7 @@ function checkPairs(vendor: VendorDestination, value: JsonObject): readonly Find
   });
 }
 
-/** Only what has a host can get the access check. */
+/** The access check needs a URL with a host. */
 function checkUrl({ endpoint }: JsonObject): readonly Finding[] {
   if (typeof endpoint !== 'string' || !/^https?:\/\/[^/]/u.test(endpoint) || hostOf(endpoint)) return [];
   return [simulated('destination.endpoint is no URL.', 'destination.endpoint')];
@@ -67,7 +67,7 @@ function checkBasic(value: JsonObject): readonly Finding[] {
   const missing = ['userName', 'password'].filter(
     (member) => value[member] === undefined || value[member] === '',
   );
-  // TrafficPeak always needs both and its rules say so already.
+  // TrafficPeak always requires both members, and its own rules report a missing one.
   return value['destinationType'] === 'HTTPS' ? missing.map((member) => blank(`destination.${member}`)) : [];
 }
 
@@ -85,8 +85,8 @@ function accept(vendor: VendorDestination, value: JsonObject, settings: Settings
 }
 
 /**
- * The access check: the server writes to the destination at every create and edit. A simulated destination always
- * answers, unless the settings name its host or bucket.
+ * Simulates the access check: the server writes to the destination on every create and edit. A simulated destination
+ * always accepts the write, unless the settings list its host or bucket as unreachable.
  */
 export function checkAccess(destination: JsonObject, settings: Settings): readonly Finding[] {
   const { bucket, endpoint } = destination;
@@ -102,7 +102,7 @@ export function checkAccess(destination: JsonObject, settings: Settings): readon
 const NO_WRITE_ACCESS =
   'The credentials provided don’t give you write access to the bucket. Check your AWS credentials or bucket permissions in the S3 account and try again.';
 
-/** The host of a URL, or nothing where it is none. */
+/** Returns the host of a URL, or undefined if the string is not a URL. */
 export function hostOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).hostname : undefined;
 }

@@ -6,14 +6,17 @@ import { type AccountState, latest, type SimulatedProperty } from '../state/acco
 import { MIDGRESS_FIELD, vendorFields } from '../vendor/fields.ts';
 import { VENDOR_LOG_TYPES } from '../vendor/log-types.ts';
 
-/** The stream that a body is for. */
+/** The stream that a request body is for. */
 export interface Addressee {
   readonly logType: LogType;
-  /** Absent: it is about to be created. */
+  /** Absent: the request creates the stream. */
   readonly streamId?: number;
 }
 
-/** Ids in a list of a body or of kept content, in their order; items without one are left out. */
+/**
+ * Returns the ids in a list of a request body or of stored content, in the same order. Items without an id are
+ * skipped.
+ */
 export function idsIn(list: Json | undefined, idMember: string): readonly (number | string)[] {
   const items = isArray(list) ? list : [];
   return items.flatMap((item) => {
@@ -22,7 +25,7 @@ export function idsIn(list: Json | undefined, idMember: string): readonly (numbe
   });
 }
 
-/** Everything that is wrong with the data set fields. */
+/** Checks the data set fields. Returns every finding. */
 export function checkFields(body: JsonObject, { logType, streamId }: Addressee): readonly Finding[] {
   const besides = streamId === undefined ? [] : ['datasetFieldName', 'datasetFieldJsonKey'];
   const items = checkItems(body['datasetFields'], 'datasetFields', 'datasetFieldId', 'integer', besides);
@@ -40,7 +43,7 @@ function fieldFinding(id: number | string, known: ReadonlySet<number>): readonly
   return [{ ...simulated(`Data set field ${id} does not exist.`, 'datasetFields'), value: id }];
 }
 
-/** Everything that is wrong with the sources: properties, zones, configurations. */
+/** Checks the sources: properties, zones, configurations. Returns every finding. */
 export function checkSources(
   body: JsonObject,
   addressee: Addressee,
@@ -49,7 +52,7 @@ export function checkSources(
   const { sources } = VENDOR_LOG_TYPES[addressee.logType];
   if (!sources) return [];
   const { member, idMember, idType, toldMembers } = sources;
-  // The vendor's own tests send names of security configurations on create, and whole answers on edit.
+  // The vendor's own tests send the names of security configurations on create, and whole responses on edit.
   const besides = addressee.streamId === undefined && addressee.logType !== 'appsec' ? [] : toldMembers;
   const items = checkItems(body[member], member, idMember, idType, besides);
   const account = new Set(sources.of(world.estate).map(({ id }) => id));
@@ -96,7 +99,7 @@ function checkProperties(
   ];
 }
 
-/** A property that DataStream manages may be inactive (v3); one that needs the behavior must be active. */
+/** In v3, a property that DataStream manages may be inactive. A property that needs the behavior must be active. */
 function isAsleep({ active, integration }: SimulatedProperty): boolean {
   return !active && integration !== 'DS_MANAGED';
 }
@@ -122,7 +125,10 @@ function checkStreamsPerProperty(
   return [{ ...simulated(text, 'properties'), value: propertyId }];
 }
 
-/** Refuses a name that another stream of the log type has. Whether names are unique beyond it is not established. */
+/**
+ * Refuses a name that another stream of the same log type has. Whether names must be unique across log types is not
+ * established.
+ */
 export function checkName(
   name: Json | undefined,
   addressee: Addressee,

@@ -2,7 +2,10 @@ import { type Call, streamIdIn } from '../protocol/route.ts';
 import type { SimulatedStream } from '../state/account-state.ts';
 import { existingStream } from './transitions.ts';
 
-/** The stream of DataStream 2 that `{streamId}` names. @throws {Refused} if there is none */
+/**
+ * Finds the stream of DataStream 2 that `{streamId}` identifies.
+ * @throws {Refused} If the stream does not exist.
+ */
 export function namedStream(call: Call): SimulatedStream {
   return existingStream(call.world, call.logType, streamIdIn(call));
 }

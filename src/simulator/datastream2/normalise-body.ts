@@ -55,13 +55,16 @@ function withNumericIds(list: Json, idMember: string): Json {
   return list.map((item) => (isObject(item) ? replacePresent(item, { [idMember]: numericId }) : item));
 }
 
-/** A response lists field 2051 while `collectMidgress` is true, and public configurations send it next to it. */
+/**
+ * A response lists field 2051 while `collectMidgress` is true, and public configurations send the field together with
+ * `collectMidgress`.
+ */
 function withoutMidgressField({ collectMidgress }: JsonObject, { logType }: Addressee, list: Json): Json {
   if (!VENDOR_LOG_TYPES[logType].midgress || collectMidgress !== true || !isArray(list)) return list;
   return list.filter((item) => !isObject(item) || item['datasetFieldId'] !== MIDGRESS_FIELD.id);
 }
 
-/** A response may have null where nothing is set (`tags`). */
+/** A response may contain null for members that are not set (`tags`). */
 function asRequestDestination(value: Json): Json {
   if (!isObject(value)) return value;
   const known = vendorDestination(String(value['destinationType']))?.members ?? {};

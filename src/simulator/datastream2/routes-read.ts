@@ -7,7 +7,7 @@ import { detailOf, isoDate, rowOf } from './answers.ts';
 import { NO_GROUP } from './check-body.ts';
 import { namedStream } from './named-stream.ts';
 
-/** The operations that change nothing. */
+/** The operations that only read. */
 export const READ_ROUTES: readonly LogRoute[] = [
   { method: 'GET', pattern: '/streams', run: listStreams },
   { method: 'GET', pattern: '/streams/{streamId}', run: getStream },
@@ -52,12 +52,14 @@ function namesSource(row: JsonObject, names: readonly string[]): boolean {
   return names.some((name) => told.includes(name));
 }
 
-/** `version` has no effect in v3 (changes of the vendor's PowerShell module): the latest one is told. */
+/**
+ * `version` has no effect in v3 (changelog of the vendor's PowerShell module). The response has the latest version.
+ */
 function getStream(call: Call): Reply {
   return ok(detailOf(call.world, namedStream(call)));
 }
 
-/** Both bounds default to 1. The documents ask for start < end; one and the same version passes here all the same. */
+/** Both bounds default to 1. The documents require start < end; the simulator also accepts equal bounds. */
 function getHistory(call: Call): Reply {
   const stream = namedStream(call);
   const first = wholeNumber(call.query, 'startVersion') ?? 1;
@@ -104,7 +106,7 @@ function listGroups({ world, query }: Call): Reply {
   return ok({ groups });
 }
 
-/** Active properties only, whatever manages them. */
+/** Lists active properties only, whether or not DataStream manages them. */
 function listProperties(call: Call): Reply {
   const groupId = knownGroup(call);
   const properties = call.world.estate.properties

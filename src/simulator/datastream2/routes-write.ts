@@ -13,7 +13,7 @@ import {
   editStream,
 } from './transitions.ts';
 
-/** The operations that change something. */
+/** The operations that change the account. */
 export const WRITE_ROUTES: readonly LogRoute[] = [
   { method: 'POST', pattern: '/streams', takesBody: true, run: create },
   { method: 'PUT', pattern: '/streams/{streamId}', takesBody: true, run: edit },
@@ -53,7 +53,10 @@ function deactivate(call: Call): Reply {
   return changedReply(deactivateStream(call.world, namedStream(call), act(call)), 200);
 }
 
-/** `activate` defaults to false, so forgetting it on an active stream is an error and no deactivation. */
+/**
+ * `activate` defaults to false. If a request omits it for an active stream, the API returns an error and does not
+ * deactivate the stream.
+ */
 function wantsActive({ query }: Call): boolean {
   const word = query.get('activate') ?? 'false';
   if (word !== 'true' && word !== 'false')

@@ -3,7 +3,7 @@ import { findIn, type LogRoute, type RouteMatch } from '../protocol/route.ts';
 import { READ_ROUTES } from './routes-read.ts';
 import { WRITE_ROUTES } from './routes-write.ts';
 
-/** Operations the vendor has and the product does not call. */
+/** Operations that the vendor has and that the product does not call. */
 const NOT_SIMULATED: readonly LogRoute[] = [
   { method: 'PATCH', pattern: '/streams/{streamId}', run: 'not-simulated' },
 ];
@@ -12,7 +12,7 @@ const ROUTES: readonly LogRoute[] = [...READ_ROUTES, ...WRITE_ROUTES, ...NOT_SIM
 
 const BASE = /^\/datastream-config-api\/v(\d+)\/(?:log\/)?(.*)$/u;
 
-/** Finds the route of DataStream 2 for a method and a path without its query. */
+/** Finds the route of DataStream 2 for a method and a path without query string. */
 export function findRoute2(method: string, path: string): RouteMatch {
   const [, version, rest = ''] = BASE.exec(path) ?? [];
   if (version === '1' || version === '2') return { tag: 'gateway', status: 410 };

@@ -12,25 +12,25 @@ import {
 } from '../state/account-state.ts';
 import type { Draft } from './check-body.ts';
 
-/** Who acts, and when. */
+/** The actor of a change, and its time. */
 export interface Act {
   readonly by: string;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
-/** A world after a change, with the stream that changed. */
+/** The simulator state after a change, and the stream that changed. */
 export interface Changed {
   readonly world: AccountState;
   readonly stream: SimulatedStream;
 }
 
 /**
- * The legal changes of fact sheet section 4.2. Each makes a new world or throws `Refused`; texts for refusals that
- * the vendor's documents only describe are simulated.
+ * The changes that DataStream 2 allows (fact sheet, section 4.2). Each function returns a new simulator state or
+ * throws `Refused`. If the vendor's documents describe a refusal without its text, the text is simulated.
  */
 
-/** Version 1 of a new stream. */
+/** Creates version 1 of a new stream. */
 export function createStream(
   world: AccountState,
   logType: LogType,
@@ -51,7 +51,7 @@ export function createStream(
   return changed({ ...world, nextStreamId: world.nextStreamId + 1 }, stream);
 }
 
-/** The next version, also when nothing differs. An active stream takes it only with `activate`. */
+/** Creates the next version, even if nothing differs. An edit of an active stream requires `activate`. */
 export function editStream(
   world: AccountState,
   stream: SimulatedStream,
@@ -89,14 +89,17 @@ export function deactivateStream(world: AccountState, stream: SimulatedStream, {
   return changed(world, { ...stream, ...moving(world, 'DEACTIVATED', by, now) });
 }
 
-/** Removes a stream for good. */
+/** Deletes a stream permanently. */
 export function deleteStream(world: AccountState, stream: SimulatedStream): AccountState {
   refuseWhileMoving(stream);
   if (stream.status === 'ACTIVATED') throw refusedSimulated('Deactivate the stream before you delete it.');
   return withoutStream(world, stream.streamId);
 }
 
-/** The stream of that log type and id. @throws {Refused} with the vendor's words: an unknown id is a 400 */
+/**
+ * Finds a stream by log type and id.
+ * @throws {Refused} With the vendor's text if the stream does not exist. The API returns 400 for an unknown id.
+ */
 export function existingStream(world: AccountState, logType: LogType, streamId: number): SimulatedStream {
   const stream = world.streams.find((other) => other.streamId === streamId && other.logType === logType);
   if (!stream) throw refused('Stream does not exist. Please provide valid stream.');
@@ -104,15 +107,18 @@ export function existingStream(world: AccountState, logType: LogType, streamId: 
 }
 
 /**
- * Statuses the documents do not name count as moving: nothing is allowed then.
- * @throws {Refused} while it moves
+ * Refuses a change while the stream is in transition. An undocumented status counts as a transition.
+ * @throws {Refused} If the stream is in transition.
  */
 export function refuseWhileMoving({ status }: StreamHistory): void {
   if (status === 'INACTIVE' || status === 'ACTIVATED' || status === 'DEACTIVATED') return;
   throw refusedSimulated(`The stream is ${status}: wait until that has ended.`);
 }
 
-/** A stream on its way to a status, as long as the settings say. */
+/**
+ * Returns the status and the transition of a stream that starts to change. The transition lasts as long as the
+ * settings define.
+ */
 export function moving(
   world: AccountState,
   towards: 'ACTIVATED' | 'DEACTIVATED',

@@ -6,7 +6,7 @@ import { envelope, envelope1, pullError, type Refused } from '../protocol/refusa
 import type { RouteMatch } from '../protocol/route.ts';
 import type { ApiName } from '../state/account-state.ts';
 
-/** What a refusal is told with besides its findings. */
+/** The data about a refused request that an error response contains in addition to the findings. */
 interface Moment {
   readonly sequence: number;
   readonly path: string;
@@ -16,11 +16,11 @@ interface Moment {
 /** One of the APIs that the simulated host serves. */
 export interface Api {
   readonly name: ApiName;
-  /** For a method and a path without its query. */
+  /** Finds the route for a method and a path without query string. */
   findRoute(method: string, path: string): RouteMatch;
-  /** The body of a refusal, in the API's own shape. */
+  /** Builds the body of an error response, in the format of this API. */
   refusal(refused: Refused, moment: Moment): JsonObject;
-  /** Media type of that body. */
+  /** Media type of an error response. */
   readonly problemType: string;
 }
 
@@ -40,7 +40,7 @@ const datastream1: Api = {
   problemType: PROBLEM,
 };
 
-/** Its documents call the shape "problem details", and print another one. */
+/** The documents of the Pull API call the format "problem details" and print a different one. */
 const pull: Api = {
   name: 'Pull',
   findRoute: findPullRoute,
@@ -48,7 +48,7 @@ const pull: Api = {
   problemType: 'application/json',
 };
 
-/** The API that a path belongs to; what belongs to none is judged (and metered) by DataStream 2. */
+/** Returns the API that serves a path. DataStream 2 handles unknown paths and counts them against its rate limit. */
 export function apiOf(path: string): Api {
   if (path.startsWith('/datastream-config-api/v1/datastream1/')) return datastream1;
   return path.startsWith('/datastream-pull-api/') ? pull : datastream2;

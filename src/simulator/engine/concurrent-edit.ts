@@ -15,7 +15,13 @@ import {
   withStream1,
 } from '../state/account-state.ts';
 
-/** The world after somebody else acted. What is refused, or finds no stream, does not happen. */
+/**
+ * Applies another user's action to a stream. The action has no effect if the API refuses it or the stream does not
+ * exist.
+ * @param stranger The other user's action.
+ * @param now Milliseconds since 1970.
+ * @returns The new simulator state.
+ */
 export function applyConcurrentEdit(
   world: AccountState,
   stranger: ConcurrentEdit,
@@ -71,7 +77,7 @@ function acted(
   }
 }
 
-/** A stranger's edit is not checked: whoever writes the script knows what they want. */
+/** Does not check the edit of another user. The author of the script decides what the edit contains. */
 function edited(
   world: AccountState,
   stream: SimulatedStream,
@@ -83,13 +89,13 @@ function edited(
   return editStream(world, stream, draft, activate, act).world;
 }
 
-/** The stream that an API knows by an id. The Pull API knows those of DataStream 1. */
+/** Finds a stream by its id in one API. The Pull API serves the streams of DataStream 1. */
 export function knownStream(world: AccountState, api: ApiName, streamId: number): StreamHistory | undefined {
   const streams: readonly StreamHistory[] = api === 'DataStream2' ? world.streams : world.datastream1.streams;
   return streams.find((other) => other.streamId === streamId);
 }
 
-/** The world in which the stream of a request has another status, or its movement another end. */
+/** Changes the result of a request: sets the status of its stream, or the status in which its transition ends. */
 export function withDestiny(
   world: AccountState,
   api: ApiName,
@@ -112,7 +118,10 @@ function destined(stream: StreamHistory, destiny: Parameters<typeof withDestiny>
   return movement ? { ...stream, movement: { ...movement, towards: destiny.to } } : stream;
 }
 
-/** What an answer about a stream would be now: for misbehaviours that change it after the work. */
+/**
+ * Returns the response body that describes the current state of a stream. Faults that change the stream after the
+ * request use it.
+ */
 export function retold(world: AccountState, streamId: number): JsonObject | undefined {
   const stream = world.streams.find((other) => other.streamId === streamId);
   return stream ? detailOf(world, stream) : undefined;

@@ -7,30 +7,33 @@ import { apiOf } from './apis.ts';
 import { applyConcurrentEdit, knownStream, retold, withDestiny } from './concurrent-edit.ts';
 import { handle, type SimulatedRequest, type SimulatedResponse } from './handle.ts';
 
-/** The clock of a simulator. `sleep` is needed for scripts that delay answers. */
+/** The clock of a simulator. Scripts that delay responses need `sleep`. */
 export interface SimulatorClock {
   /** Milliseconds since 1970. */
   now(): number;
   sleep?(milliseconds: number): Promise<void>;
 }
 
-/** What becomes of a request: an answer, or a connection that breaks. */
+/** The result of a request: a response, or a lost connection. */
 type Outcome = { readonly tag: 'answered'; readonly response: SimulatedResponse } | { readonly tag: 'lost' };
 
-/** A running simulator, whatever carries its requests. */
+/** A running simulator. The embedded transport and the server both use it. */
 export type Engine = (request: SimulatedRequest) => Promise<Outcome>;
 
-/** Work whose caller is gone. */
+/** A request whose connection is already lost, and that the server processes at `due`. */
 interface Late {
   readonly request: SimulatedRequest;
   readonly due: number;
 }
 
-/** Brings world, clock and faults together. Embedded transport and server are two doors of the same engine. */
+/**
+ * Creates an engine, which combines simulator state, clock and faults. The embedded transport and the server are two
+ * entry points of the same engine.
+ */
 export function engine(options: {
   readonly world: StateStore;
   readonly clock: SimulatorClock;
-  /** A running script, which outlives one engine and can be shared, or its faults. */
+  /** A running fault script. It outlives the engine, and several engines can share it. */
   readonly faults?: FaultScript | undefined;
 }): Engine {
   const { world, clock, faults = faultScript([]) } = options;
@@ -53,7 +56,7 @@ export function engine(options: {
 
 interface Stepped {
   readonly world: AccountState;
-  /** Absent: the connection breaks. */
+  /** Absent: the connection is lost. */
   readonly result: SimulatedResponse | undefined;
 }
 
@@ -107,12 +110,15 @@ function replaced(
   return { status, headers: { ...response.headers, 'content-type': type, ...others }, body };
 }
 
-/** The gateway's own text where it has one for the status. */
+/** Returns the gateway's own text if it has one for the status. */
 function defaultBody(status: number): string {
   return isGatewayStatus(status) ? JSON.stringify(gatewayBody(status)) : '';
 }
 
-/** Movements and statuses that end otherwise, with an answer that fits; DataStream 1 answers ids only. */
+/**
+ * Applies faults that change the status of a stream or the end of its transition, and updates the response. Responses
+ * of DataStream 1 have ids only, so they do not change.
+ */
 function destiny(api: ApiName, { world, result }: Stepped, fault: FaultRule): Stepped {
   if ((fault.do !== 'fall-back' && fault.do !== 'status') || !result || result.status >= 300) {
     return { world, result };
@@ -126,7 +132,10 @@ function destiny(api: ApiName, { world, result }: Stepped, fault: FaultRule): St
   return { world: changed, result: told ? { ...result, body: JSON.stringify(told) } : result };
 }
 
-/** The request as a server reads it that overlooks one member: it keeps the live value, or none. */
+/**
+ * Rewrites a request as if the server ignored one member. The member keeps its live value, or is omitted if it has
+ * none.
+ */
 function withIgnored(world: AccountState, request: SimulatedRequest, fault: FaultRule): SimulatedRequest {
   const body = parsedObject(request.body ?? '');
   if (fault.do !== 'ignore-member' || !body) return request;

@@ -5,36 +5,39 @@ import type { Reply, RouteMatch } from '../protocol/route.ts';
 import { type AccountState, completeTransitions } from '../state/account-state.ts';
 import { type Api, apiOf } from './apis.ts';
 
-/** One request as the server sees it. */
+/** A request to the simulator. */
 export interface SimulatedRequest {
   readonly method: string;
   /** Path and query. */
   readonly path: string;
   readonly body?: string;
-  /** Absent: a body counts as JSON. */
+  /** Absent: the body is treated as JSON. */
   readonly contentType?: string;
-  /** What is wrong with the signature. Such a request is answered with 401 and costs nothing. */
+  /**
+   * The error in the signature. The response to such a request is 401, and it does not count against the rate limit.
+   */
   readonly denied?: string;
-  /** The body was larger than the server reads. */
+  /** True if the body exceeds the size limit of the server. */
   readonly tooLarge?: boolean;
 }
 
-/** One answer; header names are lower case. */
+/** A response of the simulator. Header names are in lower case. */
 export interface SimulatedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** An answer and the world after it. */
+/** A response, and the simulator state after the request. */
 export interface Handled {
   readonly world: AccountState;
   readonly response: SimulatedResponse;
 }
 
 /**
- * All APIs as a function. Whatever a request looks like, it gets an answer with the rate-limit headers; only an
- * accepted write changes more than the limiter's memory.
+ * Handles a request to any of the APIs. Every request gets a response with rate-limit headers. Only an accepted write
+ * changes more than the state of the rate limiter.
+ * @param now Milliseconds since 1970.
  */
 export function handle(before: AccountState, request: SimulatedRequest, now: number): Handled {
   const settled = completeTransitions({ ...before, sequence: before.sequence + 1 }, now);

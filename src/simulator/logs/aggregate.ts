@@ -3,7 +3,10 @@ import { numbersIn } from '../datastream1/check-body.ts';
 import type { StreamHistory, Version } from '../state/account-state.ts';
 import { chance, type RecordRun, stretchesOf } from './traffic.ts';
 
-/** Metrics that a request can ask for, in the order of the documented sample, and the data set field of each. */
+/**
+ * The metrics that a request can select, in the order of the documented sample, each with the data set fields it
+ * needs.
+ */
 const METRICS = [
   ['1xx', [77, 78, 79, 80]],
   ['2xx', [77]],
@@ -21,14 +24,16 @@ const METRICS = [
 
 export type Metric = (typeof METRICS)[number][0];
 
-/** A metric of that name, if there is one. */
+/** Returns the metric with this name, or undefined if there is none. */
 export function metricNamed(word: string): Metric | undefined {
   return METRICS.find(([name]) => name === word)?.[0];
 }
 
 /**
- * What rows of a version tell: the metrics that were asked for (none: all) and that its fields cover. No field is
- * known for 1xx: it comes with any other class. Distributions come with their class.
+ * Returns the metrics that the rows of a version contain: the requested metrics that the version's fields cover. No
+ * field for 1xx is known, so rows contain 1xx together with any other status class. Each status class comes with its
+ * distribution.
+ * @param asked The requested metrics. Empty: all metrics.
  */
 export function returnedMetrics({ content }: Version, asked: readonly Metric[]): readonly string[] {
   const chosen = numbersIn(content['datasetFieldIds']);
@@ -49,8 +54,9 @@ function frame({ content }: Version): number {
 }
 
 /**
- * The rows of a window. As in the documented sample it selects by the end of a row, so that the first one may begin
- * before it. Row n of a version ends at n time frames; it lies whole in the time in which its version was live.
+ * Returns the rows of a time window. As in the documented sample, a row belongs to the window in which it ends, so
+ * the first row may begin before the window. Row n of a version ends after n time frames. It lies completely within
+ * the period in which its version was live.
  */
 export function aggregateRuns(stream: StreamHistory, start: number, end: number): readonly RecordRun[] {
   return stretchesOf(stream).map(({ version, from, to }) => {
@@ -61,12 +67,14 @@ export function aggregateRuns(stream: StreamHistory, start: number, end: number)
   });
 }
 
-/** The order of the documented sample: the second row, the first, then the others backwards. */
+/**
+ * Returns the row at a position, in the order of the documented sample: the second row, the first row, then the
+ * others from last to third.
+ */
 export function aggregateOrder(position: number, all: number): number {
   return (1 - position + all) % all;
 }
 
-/** One row. */
 export function aggregateRow(
   { streamId }: StreamHistory,
   { version, index }: { readonly version: Version; readonly index: number },
@@ -115,7 +123,7 @@ function measures(streamId: number, index: number, seconds: number, properties: 
   };
 }
 
-/** Counts by status code; `{}` when there is none, as in the sample. */
+/** Counts requests by status code. The result is `{}` if there are none, as in the sample. */
 function parts(count: number, usual: string, rare: string): JsonObject {
   const few = Math.floor(count / 10);
   return {

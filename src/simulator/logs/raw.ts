@@ -5,16 +5,22 @@ import { vendorFields1 } from '../vendor/datastream1.ts';
 import { rawGroups } from './record.ts';
 import { chance, type RecordRun, stretchesOf } from './traffic.ts';
 
-/** Requests for each property, all of them logged: one in so many milliseconds. */
+/** Milliseconds between two requests to one property. At a sample rate of 100, all of them are logged. */
 const EVERY = 80;
 
-/** Milliseconds from one record of a version to the next: more properties and a higher sample rate make it shorter. */
+/**
+ * Returns the milliseconds between two records of a version. More properties or a higher sample rate shorten the
+ * interval.
+ */
 function interval({ content }: Version): number {
   const sampled = Number(content['sampleRate']) / 100;
   return Math.max(1, Math.round(EVERY / sampled / numbersIn(content['propertyIds']).length));
 }
 
-/** The records processed from `start` on and before `end`: record n of a version is processed at n intervals. */
+/**
+ * Returns the records that are processed from `start` (inclusive) to `end` (exclusive). Record n of a version is
+ * processed after n intervals.
+ */
 export function rawRuns(stream: StreamHistory, start: number, end: number): readonly RecordRun[] {
   return stretchesOf(stream).map(({ version, from, to }) => {
     const every = interval(version);
@@ -23,13 +29,16 @@ export function rawRuns(stream: StreamHistory, start: number, end: number): read
   });
 }
 
-/** Neighbours change places: rows of the documented sample are not sorted either. */
+/** Swaps neighbouring records, because the rows of the documented sample are not sorted either. */
 export function rawOrder(position: number, all: number): number {
   const neighbour = position % 2 === 0 ? position + 1 : position - 1;
   return neighbour < all ? neighbour : position;
 }
 
-/** Groups whose fields are not known come with every record; the others where the version has a field of theirs. */
+/**
+ * Builds one raw record. It always contains the groups whose fields are unknown. It contains any other group only if
+ * the version has a field of that group.
+ */
 export function rawRecord(
   { streamId }: StreamHistory,
   { version, index }: { readonly version: Version; readonly index: number },

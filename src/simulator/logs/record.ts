@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../model/json.ts';
 import { oneOf } from './traffic.ts';
 
-/** What a generated request is made of. */
+/** The inputs from which a log record is generated. */
 interface Request {
-  /** When it began, milliseconds since 1970. */
+  /** Start of the request, milliseconds since 1970. */
   readonly start: number;
   readonly host: string;
-  /** A number from 0 to 1 for each salt. */
+  /** Returns a number from 0 to 1 for each salt. */
   readonly chance: (salt: number) => number;
 }
 
@@ -49,7 +49,10 @@ const STATUSES = [
 const PATHS = ['/', '/index.html', '/basket', '/assets/app.js', '/api/items'] as const;
 const AGENTS = ['curl/8.5.0', 'Mozilla/5.0%20(X11;%20Linux%20x86_64)', 'ExampleBot/1.0'] as const;
 
-/** Groups of a raw record, named as the documented sample names them; nearly all values are texts there. */
+/**
+ * Builds the groups of a raw record, with the names of the documented sample. In the sample, almost all values are
+ * strings.
+ */
 export function rawGroups(request: Request): Readonly<Record<string, JsonObject>> {
   const { chance } = request;
   const status = oneOf(STATUSES, chance(10));
@@ -77,7 +80,7 @@ function cacheOf(bytes: number, at: number): JsonObject {
   };
 }
 
-/** Some header values come with their name, with a line end, or percent-encoded: so does the sample. */
+/** As in the sample, some header values include the header name or a line break, or are percent-encoded. */
 function messageOf({ host, chance }: Request, status: string, bytes: number): JsonObject {
   const query = chance(20);
   return {
@@ -136,7 +139,7 @@ function respHdrOf({ start, chance }: Request): JsonObject {
   };
 }
 
-/** Only where a rule was triggered. */
+/** A record has this group only if a firewall rule was triggered. */
 function wafOf(status: string): JsonObject {
   const common = { policy: '4437_85847', ver: '2.0' };
   const data = 'RXZpZGVuY2U6IHNpbXVsYXRlZA==';

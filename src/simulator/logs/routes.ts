@@ -22,7 +22,10 @@ import { rawOrder, rawRecord, rawRuns } from './raw.ts';
 import { type RecordRun, recordAt, total } from './traffic.ts';
 import { type Window, windowOf } from './window.ts';
 
-/** Both reports of the Pull API. Their traffic is generated: nothing is stored, and a page costs its own records only. */
+/**
+ * Both reports of the Pull API. Their traffic is generated on demand: nothing is stored, and a request generates only
+ * the records of its page.
+ */
 const ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/{streamId}/raw-logs', run: rawLogs },
   { method: 'GET', pattern: '/{streamId}/aggregate-logs', run: aggregateLogs },
@@ -30,7 +33,7 @@ const ROUTES: readonly Route[] = [
 
 const BASE = '/datastream-pull-api/v1/streams/';
 
-/** Finds the route of the Pull API. The documents print links with a slash at the end of the path. */
+/** Finds the route of the Pull API. The links in the documents have a slash at the end of the path. */
 export function findPullRoute(method: string, path: string): RouteMatch {
   if (!path.startsWith(BASE)) return { tag: 'gateway', status: 404 };
   const segments = path.slice(BASE.length).replace(/\/$/u, '').split('/');
@@ -55,7 +58,7 @@ function aggregateLogs(call: RouteRequest): Reply {
   const stream = reportedStream(call, 'AGGREGATE');
   const asked = metricsIn(call.query);
   const window = windowOf(call);
-  // A version that tells none of these metrics has nothing that matches.
+  // A version that returns none of the requested metrics has no matching rows.
   const runs = aggregateRuns(stream, window.start, window.end).filter(
     ({ version, count }) => count > 0 && returnedMetrics(version, asked).length > 0,
   );
@@ -67,7 +70,10 @@ function aggregateLogs(call: RouteRequest): Reply {
   return report(call, window, runs, data, { aggregateMetrics: `[${metrics.join(',')}]` });
 }
 
-/** An unknown stream is a 400: the documents list no 404. So is the other report, which they do not mention. */
+/**
+ * Finds the stream of a report. The response for an unknown stream is 400, because the documents list no 404. The
+ * response is also 400 if the stream has the other type, which the documents do not mention.
+ */
 function reportedStream(call: RouteRequest, type: StreamType): StreamHistory {
   const streamId = streamIdIn(call);
   const stream = call.world.datastream1.streams.find((known) => known.streamId === streamId);
@@ -92,7 +98,7 @@ function positions({ page, size }: Window, all: number): readonly number[] {
   return Array.from({ length: Math.max(0, Math.min(size, all - first)) }, (_, index) => first + index);
 }
 
-/** Nothing that matches, and a page behind the last one, are a 204 without a body. */
+/** Builds the response. It is 204 without a body if no record matches, or if the page is after the last one. */
 function report(
   call: RouteRequest,
   window: Window,
@@ -115,7 +121,10 @@ function report(
   return { status: 200, body: { numRecords: data.length, metadata, data } };
 }
 
-/** Relative URLs with the words of the request; `previous` is missing on the first page, `next` on the last. */
+/**
+ * Builds relative URLs with the query parameters of the request. The first page has no `previous`, and the last page
+ * has no `next`.
+ */
 function links({ path, query }: RouteRequest, { page, size }: Window, pageCount: number): JsonObject {
   const kept = ['start', 'end', 'aggregateMetric'].flatMap((name) => {
     const value = query.get(name);

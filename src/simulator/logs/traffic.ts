@@ -1,14 +1,14 @@
 import { latest, type StreamHistory, type Version } from '../state/account-state.ts';
 
-/** A time in which one version of a stream was live; milliseconds since 1970. */
+/** A period in which one version of a stream was live. Times are milliseconds since 1970. */
 interface Stretch {
   readonly version: Version;
   readonly from: number;
-  /** Infinity while it lasts. */
+  /** Infinity while the version is still live. */
   readonly to: number;
 }
 
-/** When a stream was live, and with which version: logs exist for these times only. */
+/** Returns the periods in which a stream was live, each with its version. Logs exist for these periods only. */
 export function stretchesOf(stream: StreamHistory): readonly Stretch[] {
   return stream.activations.flatMap(({ status, version, at }, index, lines) => {
     if (status !== 'ACTIVATED') return [];
@@ -17,19 +17,19 @@ export function stretchesOf(stream: StreamHistory): readonly Stretch[] {
   });
 }
 
-/** Records that follow each other, told by number: record n of a version is always the same. */
+/** A run of consecutive records, identified by number. Record n of a version is always the same. */
 export interface RecordRun {
   readonly version: Version;
   readonly first: number;
   readonly count: number;
 }
 
-/** How many records there are. */
+/** Returns the number of records in all runs. */
 export function total(runs: readonly RecordRun[]): number {
   return runs.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** The record at a position, counted over all runs. */
+/** Returns the record at a position, counted across all runs. */
 export function recordAt(
   runs: readonly RecordRun[],
   position: number,
@@ -42,7 +42,9 @@ export function recordAt(
   throw new Error(`there is no record ${position}`);
 }
 
-/** A number from 0 to 1 that depends on nothing but its arguments: generated traffic is the same at every asking. */
+/**
+ * Returns a number from 0 to 1 that depends only on the arguments, so repeated requests generate the same traffic.
+ */
 export function chance(streamId: number, index: number, salt: number): number {
   let word = Math.imul(streamId ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(salt + 1, 0x27d4eb2f);
   word = Math.imul(word ^ (index % 0x100000000), 0xc2b2ae35);
@@ -51,7 +53,7 @@ export function chance(streamId: number, index: number, salt: number): number {
   return ((word ^ (word >>> 16)) >>> 0) / 0x100000000;
 }
 
-/** One of several, by chance. */
+/** Picks one of several values. `at` is a number from 0 to 1. */
 export function oneOf<T>(choices: readonly [T, ...T[]], at: number): T {
   return choices[Math.floor(at * choices.length)] ?? choices[0];
 }

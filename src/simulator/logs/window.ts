@@ -2,7 +2,7 @@ import { refusedSimulated } from '../protocol/refusal.ts';
 import type { RouteRequest } from '../protocol/route.ts';
 import { wholeNumber } from '../protocol/rules.ts';
 
-/** What a report is asked for: times in milliseconds since 1970, pages counted from 0. */
+/** The time window and page of a report request. Times are milliseconds since 1970, and pages count from 0. */
 export interface Window {
   readonly start: number;
   readonly end: number;
@@ -10,16 +10,16 @@ export interface Window {
   readonly size: number;
 }
 
-/** Logs are kept for so long, milliseconds. */
+/** How long logs are available, milliseconds. */
 const KEPT = 12 * 3_600_000;
-/** Records of a page where the request names no size, as the samples show it. */
+/** Records per page if the request has no `size`, as in the samples. */
 const USUAL_SIZE = 1000;
-/** No limit is documented; without one a page could hold millions. */
+/** The largest page size. No limit is documented, but without one a page could contain millions of records. */
 const MOST = 10_000;
 
 /**
- * The window of a request.
- * @throws {Refused} where it is none. The documents name the members and the 12 hours; the texts are simulated
+ * Reads the time window from a request. The documents name the query parameters and the limit of 12 hours.
+ * @throws {Refused} If the window is invalid. The texts are simulated.
  */
 export function windowOf({ query, now }: RouteRequest): Window {
   const start = timeIn(query, 'start');
@@ -35,7 +35,10 @@ export function windowOf({ query, now }: RouteRequest): Window {
   return { start, end, page, size };
 }
 
-/** A plus sign that is not percent-encoded is a blank in a query, so such an offset is no time. */
+/**
+ * In a query string, a plus sign that is not percent-encoded is a space, so a time with such an offset does not
+ * match.
+ */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/u;
 
 function timeIn(query: URLSearchParams, name: 'start' | 'end'): number {

@@ -1,7 +1,10 @@
 import type { Kind, LogType } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 
-/** What somebody else does to the account, in between our requests. An act that is not legal then does not happen. */
+/**
+ * A change that another user makes to the account between two requests. It has no effect if the API does not allow it
+ * at that time.
+ */
 export interface ConcurrentEdit {
   readonly act: 'edit' | 'activate' | 'deactivate' | 'delete' | 'settle';
   /** Absent: DataStream 2. */
@@ -10,64 +13,69 @@ export interface ConcurrentEdit {
   readonly logType?: LogType;
   /** The stream: its id or its name. */
   readonly stream: number | string;
-  /** `edit`: members of the body that are replaced. Absent: the same content again. */
+  /** `edit`: members of the body to replace. Absent: the edit repeats the same content. */
   readonly change?: JsonObject;
-  /** `edit`: activate the new version. Absent: exactly when the stream is active, as it has to be. Not in DataStream 1. */
+  /**
+   * `edit`: whether to activate the new version. Absent: true if the stream is active, as the API requires.
+   * DataStream 1 has no such parameter.
+   */
   readonly activate?: boolean;
   /** Absent: `stranger`. */
   readonly by?: string;
 }
 
-/** A way to misbehave. */
+/** A kind of fault. */
 export type FaultRule =
-  /** The connection breaks before the request is read: nothing happens. */
+  /** The connection is lost before the server reads the request. Nothing happens. */
   | { readonly do: 'lose-request' }
-  /** The work is done and the connection breaks before the answer. */
+  /** The server processes the request, and the connection is lost before the response. */
   | { readonly do: 'lose-answer' }
-  /** The connection breaks at once, the work is done only `after` milliseconds. */
+  /** The connection is lost immediately. The server processes the request `after` milliseconds later. */
   | { readonly do: 'finish-late'; readonly after: number }
-  /** Another answer than the right one. `carriedOut`: the work is done all the same. */
+  /** The server returns a different response. `carriedOut`: it also processes the request. */
   | {
       readonly do: 'answer';
       readonly status: number;
-      /** Absent: the gateway's own text for the status, else nothing. */
+      /** Absent: the gateway's own text for the status, or an empty body if it has none. */
       readonly body?: string;
-      /** Lower case names, over the usual ones. */
+      /** Header names in lower case. They override the default headers. */
       readonly headers?: Readonly<Record<string, string>>;
       readonly carriedOut?: boolean;
     }
-  /** The answer is held back. */
+  /** The server delays the response. */
   | { readonly do: 'delay'; readonly milliseconds: number }
-  /** Somebody else acts just before or just after the work is done. */
+  /** Another user acts immediately before or after the request is processed. */
   | { readonly do: 'stranger'; readonly when: 'before' | 'after'; readonly acts: readonly ConcurrentEdit[] }
   /**
-   * The server silently keeps what it had: a dotted path in the body of a create or an edit. Not the connectors of
-   * DataStream 1, which the world keeps without their secrets.
+   * The server silently keeps the old value of one member of a create or an edit. `member` is a dotted path. It
+   * cannot name the connectors of DataStream 1, because the simulator stores them without their secrets.
    */
   | { readonly do: 'ignore-member'; readonly member: string }
-  /** The movement that the request starts ends in this status. */
+  /** The transition that the request starts ends in this status. */
   | { readonly do: 'fall-back'; readonly to: string }
-  /** The stream of the request is in this status from now on; no movement goes on. */
+  /** The stream of the request changes to this status, and any transition stops. */
   | { readonly do: 'status'; readonly word: string };
 
-/** One misbehaviour and the requests it befalls. Plain JSON, so that a file can hold a script. */
+/** A fault, and the requests it affects. It is plain JSON, so a file can contain a fault script. */
 export interface Fault {
   readonly method?: string;
-  /** Regular expression over path and query. */
+  /** Regular expression that must match path and query. */
   readonly path?: string;
-  /** The first of the matching requests it befalls, counted from 1. Absent: 1. */
+  /** The first matching request that the fault affects, counted from 1. Absent: 1. */
   readonly nth?: number;
-  /** How many of them. Absent: 1; 0: all that follow. */
+  /**
+   * The number of matching requests that the fault affects. Absent: 1; 0: all requests from the first affected one.
+   */
   readonly times?: number;
   readonly how: FaultRule;
 }
 
-/** A script of faults with its counters: says which misbehaviours befall the next request. */
+/** A fault script with its counters. It returns the faults that affect the next request. */
 export interface FaultScript {
   befalling(request: { readonly method: string; readonly path: string }): readonly FaultRule[];
 }
 
-/** Starts a script. Every fault counts the requests it matches by itself. */
+/** Starts a fault script. Each fault has its own counter of matching requests. */
 export function faultScript(faults: readonly Fault[]): FaultScript {
   const counters = faults.map((fault) => ({ fault, seen: 0 }));
   return {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { AccountState, ApiName } from '../state/account-state.ts';
 
-/** Answers of the gateway in front of the API: fact sheet, sections 5.2 and 7. */
+/** Error responses of the gateway in front of the API (fact sheet, sections 5.2 and 7). */
 const GATEWAY = {
   401: ['Unauthorized', 'Unauthorized error', 'The signature of the request was not accepted.'],
   404: [
@@ -31,28 +31,31 @@ const GATEWAY = {
   ],
 } as const satisfies Record<number, readonly [type: string, title: string, detail: string]>;
 
-/** The statuses the gateway answers by itself. */
+/** The statuses that the gateway returns itself. */
 export type GatewayStatus = keyof typeof GATEWAY;
 
-/** Tells whether the gateway has a text for a status. */
+/** True if the gateway has a text for a status. */
 export function isGatewayStatus(status: number): status is GatewayStatus {
   return Object.hasOwn(GATEWAY, status);
 }
 
-/** The body of such an answer; `detail` where there is more to say than the standing text. */
+/**
+ * Builds the body of a gateway error.
+ * @param detail Replaces the default text of the status.
+ */
 export function gatewayBody(status: GatewayStatus, detail?: string): JsonObject {
   const [type, title, text] = GATEWAY[status];
   return { type, detail: detail ?? text, status, title };
 }
 
-/** What the rate limiter says to one request. */
+/** The rate limiter's decision about one request. */
 export interface Metered {
   readonly world: AccountState;
   readonly allowed: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Takes one request out of the token bucket of an API. A refused request costs nothing. */
+/** Takes one request from the token bucket of an API. A refused request takes nothing. */
 export function meter(world: AccountState, api: ApiName, now: number): Metered {
   const { refill, burst } = world.settings.rate;
   const saved = savedUp(world, api, now);
@@ -70,7 +73,7 @@ export function meter(world: AccountState, api: ApiName, now: number): Metered {
   };
 }
 
-/** Counted in milliseconds of waiting rather than in requests, so that nothing is lost by rounding. */
+/** Returns the saved credit. Its unit is milliseconds of waiting instead of requests, so rounding loses nothing. */
 function savedUp({ buckets, settings: { rate } }: AccountState, api: ApiName, now: number): number {
   const full = rate.burst * rate.refill;
   const bucket = buckets[api];

@@ -1,17 +1,17 @@
 import type { Json, JsonObject } from '../../model/json.ts';
 
-/** One thing the server finds wrong. */
+/** One error that the server reports about a request. */
 export interface Finding {
   readonly detail: string;
-  /** The text is the vendor's own. Other texts are marked as simulated. */
+  /** True if the text is the vendor's own. All other texts are marked as simulated. */
   readonly known?: true;
-  /** Dotted path of the member it is about. */
+  /** Dotted path of the member that the error is about. */
   readonly parameter?: string;
-  /** What stood there. Never set where a secret could stand. */
+  /** The value in the request. It is never set for a member that can contain a secret. */
   readonly value?: Json;
 }
 
-/** A request that the server refuses, with everything that is wrong with it. Nothing happened. */
+/** A request that the server refuses, with all findings. A refused request changes nothing. */
 export class Refused extends Error {
   override readonly name = 'Refused';
   constructor(
@@ -22,22 +22,22 @@ export class Refused extends Error {
   }
 }
 
-/** Refuses with one finding of the vendor's own words. */
+/** Creates a refusal with one finding in the vendor's own text. */
 export function refused(detail: string, parameter?: string, value?: Json): Refused {
   return new Refused(400, [finding(detail, parameter, value)]);
 }
 
-/** Refuses in words of the simulator, where the vendor's are not known. */
+/** Creates a refusal with one finding in simulated text, because the vendor's text is unknown. */
 export function refusedSimulated(detail: string, parameter?: string): Refused {
   return new Refused(400, [simulated(detail, parameter)]);
 }
 
-/** A finding in the vendor's words. */
+/** Creates a finding in the vendor's own text. */
 export function finding(detail: string, parameter?: string, value?: Json): Finding {
   return { ...simulated(detail, parameter), known: true, ...(value === undefined ? {} : { value }) };
 }
 
-/** A finding in the simulator's words. */
+/** Creates a finding in simulated text. */
 export function simulated(detail: string, parameter?: string): Finding {
   return { detail, ...(parameter === undefined ? {} : { parameter }) };
 }
@@ -48,7 +48,10 @@ const WORDS = {
   404: { type: 'not-found', title: 'Resource not found' },
 } as const;
 
-/** The body of a refusal in the shape of section 5.1 of the fact sheet. `sequence` makes its ids. */
+/**
+ * Builds the body of an error response in the format of DataStream 2 (fact sheet, section 5.1). `sequence` determines
+ * its ids.
+ */
 export function envelope(refusal: Refused, sequence: number): JsonObject {
   const { type, title } = WORDS[refusal.status];
   const instance = identifier(sequence, 0);
@@ -63,14 +66,14 @@ export function envelope(refusal: Refused, sequence: number): JsonObject {
   return { errors, instance, problemId: instance, status: refusal.status, title, type };
 }
 
-/** The text of a finding, marked where it is not the vendor's. */
+/** Returns the text of a finding. It marks a text that is not the vendor's own. */
 function findingText({ known, detail }: Finding): string {
   return known ? detail : `${detail} (simulated text)`;
 }
 
 /**
- * The same in the shape of DataStream 1, which has no member for what a finding is about: the text says it. Its
- * documents print the title of a 400 and the texts of no refusal.
+ * Builds the body of an error response in the format of DataStream 1. That format has no member for the parameter, so
+ * the text names it. The documents print the title of a 400 but no texts of refusals.
  */
 export function envelope1(refusal: Refused, sequence: number): JsonObject {
   const { type, title } = WORDS[refusal.status];
@@ -88,7 +91,10 @@ function about({ detail, parameter }: Finding): string {
   return parameter === undefined || detail.includes(parameter) ? detail : `${parameter}: ${detail}`;
 }
 
-/** The same in the shape of the Pull API, which takes one finding. The name of the exception is simulated. */
+/**
+ * Builds the body of an error response in the format of the Pull API, which has a single message. The name of the
+ * exception is simulated.
+ */
 export function pullError(
   refusal: Refused,
   { now, path }: { readonly now: number; readonly path: string },
@@ -103,7 +109,7 @@ export function pullError(
   };
 }
 
-/** A UUID that only depends on its numbers: the world is pure, so its ids are not random. */
+/** Returns a UUID that depends only on its arguments. The simulator is deterministic, so its ids are not random. */
 function identifier(sequence: number, index: number): string {
   const words = [1, 2, 3, 4].map((salt) => scrambled(sequence * 4099 + index * 131 + salt));
   const hex = words.map((word) => word.toString(16).padStart(8, '0')).join('');

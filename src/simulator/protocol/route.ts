@@ -3,25 +3,25 @@ import type { Json } from '../../model/json.ts';
 import type { AccountState } from '../state/account-state.ts';
 import type { GatewayStatus } from './gateway.ts';
 
-/** What a route gets: the world, the caller's words, and the time. */
+/** The input of a route: the simulator state, the request, and the time. */
 export interface RouteRequest {
   readonly world: AccountState;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** As it was asked, without the query. */
+  /** The requested path, without query string. */
   readonly path: string;
-  /** Segments of the path that the route's pattern names. */
+  /** The path segments that the route's pattern names. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly body: Json;
 }
 
-/** What a route of DataStream 2 gets. */
+/** The input of a DataStream 2 route. */
 export interface Call extends RouteRequest {
   readonly logType: LogType;
 }
 
-/** What a route gives back. No `world`: it only read. */
+/** The result of a route. `world` is absent if the route only reads. */
 export interface Reply {
   readonly world?: AccountState;
   readonly status: 200 | 201 | 202 | 204;
@@ -31,25 +31,28 @@ export interface Reply {
 /** One operation of an API. */
 export interface Route<Asking extends RouteRequest = RouteRequest> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** After the base path of its API; `{name}` takes one segment. */
+  /** The path after the base path of the API. `{name}` matches one segment. */
   readonly pattern: string;
   readonly takesBody?: true;
-  /** Exists at the vendor, unknown to the simulator: answered with 501. */
+  /** `not-simulated`: the vendor has this operation and the simulator does not. The response is 501. */
   readonly run: ((call: Asking) => Reply) | 'not-simulated';
 }
 
 /** A route of DataStream 2. */
 export type LogRoute = Route<Call> & {
-  /** Only these log types have it. */
+  /** The log types that have this route. Absent: all log types. */
   readonly logTypes?: readonly LogType[];
 };
 
-/** Where a path leads. */
+/** The result of matching a request: a route, or an error of the gateway. */
 export type RouteMatch =
   | { readonly tag: 'route'; readonly takesBody: boolean; readonly run: (asked: RouteRequest) => Reply }
   | { readonly tag: 'gateway'; readonly status: GatewayStatus };
 
-/** Finds the route of a method and the segments after the base path; `call` adds what the API's routes get besides. */
+/**
+ * Finds the route for a method and the path segments after the base path.
+ * @param call Adds the input that only the routes of this API need.
+ */
 export function findIn<Asking extends RouteRequest>(
   routes: readonly Route<Asking>[],
   method: string,
@@ -77,7 +80,7 @@ function matched(pattern: string, segments: readonly string[]): Readonly<Record<
   return Object.fromEntries(pairs.map(([part, value]) => [part.replaceAll(/[{}]/gu, ''), value]));
 }
 
-/** A segment that is not valid percent-encoding fits no pattern. */
+/** A segment with invalid percent-encoding matches no pattern. */
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);
@@ -86,7 +89,7 @@ function decoded(segment: string): string {
   }
 }
 
-/** The id that `{streamId}` holds; what is not a number names no stream. */
+/** Returns the id in `{streamId}`. It is NaN, which matches no stream, if the segment is not a number. */
 export function streamIdIn({ params }: RouteRequest): number {
   const segment = String(params['streamId']);
   return /^\d+$/u.test(segment) ? Number(segment) : Number.NaN;

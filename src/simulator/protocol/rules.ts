@@ -5,21 +5,28 @@ import { type Finding, refusedSimulated, simulated } from './refusal.ts';
 export interface Rule {
   readonly type: 'text' | 'flag' | 'integer' | 'list' | 'object';
   readonly required?: true;
-  /** Needed on every create and edit where `required`, never kept, never told. */
+  /**
+   * The member is write-only: no version stores it, and no response contains it. If it is also `required`, every
+   * create and every edit must contain it.
+   */
   readonly secret?: true;
   readonly values?: readonly Json[];
-  /** With the words that say what the pattern asks for. */
+  /** A regular expression, and the text that describes what it requires. */
   readonly pattern?: readonly [source: string, words: string];
-  /** Least and most: characters of a text, value of an integer, items of a list. */
+  /** Minimum and maximum: the length of a string, the value of an integer, or the number of items in a list. */
   readonly least?: number;
   readonly most?: number;
-  /** May hold a credential, so its value is never repeated in an error. */
+  /** The value may contain a credential, so no error repeats it. */
   readonly discreet?: true;
 }
 
 export type Rules = Readonly<Record<string, Rule>>;
 
-/** Checks all members of an object, and that there are no others than these and those `besides`. */
+/**
+ * Checks all members of an object, and refuses unknown members.
+ * @param at Prefix of the member paths in findings.
+ * @param besides Names of other members that are accepted.
+ */
 export function checkMembers(
   rules: Rules,
   object: JsonObject,
@@ -42,12 +49,12 @@ function checkMember(rule: Rule, value: Json | undefined, at: string): readonly 
   return problem === undefined ? [] : [withValue(rule, simulated(`${at} ${problem}.`, at), value)];
 }
 
-/** The vendor's word is blank; that it counts a text of blanks as one is the stricter reading. */
+/** The vendor calls an empty value blank. Counting a string of spaces as blank is the stricter reading. */
 function isBlank(value: Json): boolean {
   return typeof value === 'string' && value.trim() === '';
 }
 
-/** The finding about a member that is missing or empty. */
+/** Creates the finding for a member that is missing or empty. */
 export function blank(at: string): Finding {
   return { ...simulated(`${at} cannot be blank.`, at), value: null };
 }
@@ -105,7 +112,10 @@ function withValue(rule: Rule, found: Finding, value: Json): Finding {
   return shown ? { ...found, value } : found;
 }
 
-/** A whole number of a query, if it is there. @throws {Refused} if it is none */
+/**
+ * Reads a whole number from the query parameters, or returns undefined if the parameter is missing.
+ * @throws {Refused} If the value is not a whole number.
+ */
 export function wholeNumber(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
