@@ -4,14 +4,17 @@ import { type ExistingStream, withExistingStreams } from './existing-streams.ts'
 import { type NamedObjects, namesSeededAccount, withNamedObjects } from './named-objects.ts';
 import { seededAccount, seededAccountWithoutStreams } from './seed.ts';
 
-/** The manifests that a simulated account is made up from, in the simulator's terms. */
+/** The manifests that define a simulated account, in the simulator's own types. */
 export interface AccountSource {
   readonly named: NamedObjects;
-  /** The streams that manifests are bound to. @param estate what the account owns, with the ids of named objects */
+  /**
+   * The streams that the manifests are bound to.
+   * @param estate What the account owns, with the ids of the objects that manifests name.
+   */
   readonly existing: (estate: AccountObjects) => readonly ExistingStream[];
 }
 
-/** How many things were added to an account because a manifest names them. */
+/** The numbers of objects and streams that were added to an account because manifests name them. */
 export interface Added {
   readonly groups: number;
   readonly objects: number;
@@ -19,8 +22,10 @@ export interface Added {
 }
 
 /**
- * A new account: seeded if the manifests name the seeded account, or if there are none.
- * @param empty without any stream
+ * Creates an account. It is the seeded account if the manifests name an object of that account, or if there are no
+ * manifests.
+ * @param now Milliseconds since 1970.
+ * @param empty True for an account without streams.
  */
 export function newAccount(
   source: AccountSource,
@@ -48,8 +53,10 @@ function withoutObjects(world: AccountState): AccountState {
 }
 
 /**
- * Adds what the manifests name to an account that `newAccount` made. Objects are added in every run, so that an edit
- * may name a new property; streams only in the first, since from then on they are what was applied to them.
+ * Adds what the manifests name to an account that `newAccount` created. Objects are added in every run, so an edit
+ * may name a new property. Streams are added in the first run only, because later runs must see the streams as the
+ * last apply left them.
+ * @param now Milliseconds since 1970.
  */
 export function withManifests(
   world: AccountState,

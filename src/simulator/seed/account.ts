@@ -2,7 +2,7 @@ import type { AccountObjects, SimulatedProperty } from '../state/account-state.t
 
 /** The contract of the seeded account. */
 export const SEED_CONTRACT = 'C-0N7RAC7';
-/** Its group with the web sites that the example manifests name. */
+/** The group with the websites that the example manifests name. */
 export const SEED_GROUP = 21484;
 
 const OTHER_CONTRACT = 'K-0N7RAK7';
@@ -30,7 +30,10 @@ const media = {
   contractId: OTHER_CONTRACT,
 } as const;
 
-/** What the seeded account owns. `old.example.com` was never activated; `video` and `live` are of another product. */
+/**
+ * The objects of the seeded account. `old.example.com` was never activated. `video` and `live` belong to another
+ * product.
+ */
 export const SEEDED_OBJECTS: AccountObjects = {
   groups: [
     { groupId: SEED_GROUP, groupName: 'Web sites', contractIds: [SEED_CONTRACT], childGroupIds: [21485] },

@@ -1,17 +1,17 @@
 import type { JsonObject } from '../../model/json.ts';
 import { SEED_CONTRACT, SEED_GROUP } from './account.ts';
 
-/** Something that happened to a seeded stream of DataStream 1. */
+/** A past event of a seeded stream of DataStream 1. */
 export interface PastEvent1 {
   readonly act: 'create' | 'edit' | 'activate' | 'deactivate';
-  /** Hours before the world was made. */
+  /** Hours before the simulated account was created. */
   readonly hoursAgo: number;
   readonly by: string;
-  /** `create`, `edit`: members that differ from the body. */
+  /** `create`, `edit`: members that differ from the final body. */
   readonly change?: JsonObject;
 }
 
-/** A stream of DataStream 1 that the seeded account has, and how it came about. */
+/** A stream of DataStream 1 in the seeded account, with its past events. */
 export interface SeededStream1 {
   readonly streamId: number;
   readonly body: JsonObject;
@@ -20,10 +20,10 @@ export interface SeededStream1 {
 
 const HOME = { contractId: SEED_CONTRACT, groupId: SEED_GROUP } as const;
 const DAY = 24;
-/** Secrets are needed, checked and dropped: the world keeps none. */
+/** The simulator checks that a required secret is present. It stores no secret. */
 const SECRET = 'simulated';
 
-/** Nobody's: no example manifest names it. */
+/** An unmanaged stream: no example manifest names it. */
 const edgeErrors: SeededStream1 = {
   streamId: 6285,
   body: {
@@ -50,7 +50,7 @@ const edgeErrors: SeededStream1 = {
   ],
 };
 
-/** Equals its example manifest. Its logs are pulled. */
+/** Matches its example manifest. Its logs are available from the Pull API. */
 const originHealth: SeededStream1 = {
   streamId: 6301,
   body: {
@@ -69,7 +69,7 @@ const originHealth: SeededStream1 = {
   ],
 };
 
-/** One field less than the example manifest, and another folder in its bucket. */
+/** Has one field fewer than the example manifest, and another folder in its bucket. */
 const edgeSamples: SeededStream1 = {
   streamId: 6310,
   body: {
@@ -102,5 +102,5 @@ const edgeSamples: SeededStream1 = {
   ],
 };
 
-/** The streams of DataStream 1 that the seeded account has; two fit example manifests in `streams/`. */
+/** The streams of DataStream 1 in the seeded account. Two of them belong to example manifests in `streams/`. */
 export const SEED_STREAMS1: readonly SeededStream1[] = [edgeErrors, originHealth, edgeSamples];

@@ -2,17 +2,17 @@ import type { LogType } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { SEED_CONTRACT, SEED_GROUP } from './account.ts';
 
-/** Something that happened to a seeded stream. */
+/** A past event of a seeded stream. */
 export interface PastEvent {
   readonly act: 'create' | 'edit' | 'activate';
-  /** Hours before the world was made; 0 is still under way. */
+  /** Hours before the simulated account was created. 0: the transition has not ended yet. */
   readonly hoursAgo: number;
   readonly by: string;
-  /** `create`, `edit`: members that differ from the body. */
+  /** `create`, `edit`: members that differ from the final body. */
   readonly change?: JsonObject;
 }
 
-/** A stream that the seeded account has, and how it came about. */
+/** A stream in the seeded account, with its past events. */
 export interface SeededStream {
   readonly streamId: number;
   readonly logType: LogType;
@@ -26,10 +26,10 @@ const DAY = 24;
 const fields = (...ids: readonly number[]) => ids.map((datasetFieldId) => ({ datasetFieldId }));
 const properties = (...ids: readonly number[]) => ids.map((propertyId) => ({ propertyId }));
 const json = (intervalInSeconds: 30 | 60) => ({ format: 'JSON', frequency: { intervalInSeconds } }) as const;
-/** Secrets are needed, checked and dropped: the world keeps none. */
+/** The simulator checks that a required secret is present. It stores no secret. */
 const SECRET = 'simulated';
 
-/** Another folder than the example manifest and one field less, and a member the product does not know. */
+/** Has another folder than the example manifest, one field fewer, and a member that the product does not know. */
 const edgeArchive: SeededStream = {
   streamId: 7050,
   logType: 'cdn',
@@ -187,7 +187,10 @@ const portalExperiment: SeededStream = {
   ],
 };
 
-/** The streams of the seeded account; they fit the example manifests in `streams/`. `agent-analytics` is missing. */
+/**
+ * The streams of the seeded account, which belong to example manifests in `streams/`. The stream of the example
+ * manifest `agent-analytics` is missing.
+ */
 export const SEED_STREAMS: readonly SeededStream[] = [
   legacyDatadog,
   edgeArchive,

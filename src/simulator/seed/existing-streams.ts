@@ -13,7 +13,7 @@ import {
 } from '../state/account-state.ts';
 import { vendorDestination } from '../vendor/destinations.ts';
 
-/** A stream that a manifest is bound to, as the body that would create it. */
+/** A stream that a manifest is bound to, as the request body that would create it. */
 export interface ExistingStream {
   readonly collection: Collection;
   readonly streamId: number;
@@ -24,9 +24,10 @@ export interface ExistingStream {
 const DAY = 24 * 3_600_000;
 
 /**
- * The account in which these streams exist, created 30 days before `now`. Their content is not checked, since it is
- * taken to be live: what the API returned once is valid, also if the simulator would refuse it today.
- * @param now milliseconds since 1970
+ * Adds these streams to an account, with a creation time 30 days before `now`. Their content is not checked, because
+ * they are assumed to be live. Content that the API once returned is valid, even if the simulator would refuse it
+ * today.
+ * @param now Milliseconds since 1970.
  */
 export function withExistingStreams(
   world: AccountState,
@@ -89,12 +90,17 @@ function hasId(streams: readonly StreamHistory[], streamId: number): boolean {
   return streams.some((other) => other.streamId === streamId);
 }
 
-/** Names are unique, so a stream of the seeded account keeps its name, and one that is bound to another id does not exist. */
+/**
+ * True if a stream already has this name. Names are unique: a stream of the seeded account keeps its name, and a
+ * stream with another id and the same name is not added.
+ */
 function hasName(streams: readonly StreamHistory[], { streamName }: JsonObject): boolean {
   return streams.some((other) => latest(other).content['streamName'] === streamName);
 }
 
-/** Members that no document has, from `extra`: a server that has the stream accepts and returns them. */
+/**
+ * Accepts the undocumented members of a manifest's `extra`. A server that has the stream accepts and returns them.
+ */
 function withMembersOf(world: AccountState, logType: LogTyped, body: JsonObject): AccountState {
   const { extraMembers } = world.settings;
   const { destination, deliveryConfiguration } = body;

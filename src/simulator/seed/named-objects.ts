@@ -1,28 +1,28 @@
 import type { AccountObjects, AccountState, SimulatedProperty } from '../state/account-state.ts';
 import { SEEDED_OBJECTS } from './account.ts';
 
-/** An object of the account, by what a manifest calls it, and where the manifest says that it is. */
+/** An object of the account: its name or id in a manifest, and the contract and group of that manifest. */
 interface Named {
   readonly member: 'properties' | 'zones' | 'gtmProperties' | 'appSecConfigs' | 'answerXs';
-  /** A number is an id, a string is a name. */
+  /** A number is an id; a string is a name. */
   readonly called: number | string;
   readonly contractId?: string;
   readonly groupId?: number;
 }
 
-/** Everything of an account that manifests name, except streams. */
+/** All objects of an account that manifests name, except streams. */
 export interface NamedObjects {
-  /** The contract and group of each manifest; members that a manifest leaves out are absent. */
+  /** The contract and group of each manifest. A member is absent if the manifest omits it. */
   readonly places: readonly Pick<Named, 'contractId' | 'groupId'>[];
   readonly objects: readonly Named[];
 }
 
-/** For objects of manifests that name no contract or group: CDN streams may leave them out. */
+/** Contract and group for the objects of manifests that name none, because CDN streams may omit them. */
 const FALLBACK = { contractId: 'C-SIMULATED', groupId: 1 } as const;
-/** Ids for objects that are known by name start here; ids of real accounts are shorter. */
+/** The first id for objects that manifests identify by name. Ids of real accounts are shorter. */
 const FIRST_ID = 900_000_001;
 
-/** True if an object of the seeded account is among the named ones. */
+/** True if the manifests name an object of the seeded account. */
 export function namesSeededAccount({ places, objects }: NamedObjects): boolean {
   const { groups, properties } = SEEDED_OBJECTS;
   const seeded = groups.some(({ groupId, contractIds }) =>
@@ -38,7 +38,7 @@ export function namesSeededAccount({ places, objects }: NamedObjects): boolean {
   );
 }
 
-/** The account in which every named object exists. What it has already stays as it is. */
+/** Adds every named object to an account. Objects that already exist do not change. */
 export function withNamedObjects(world: AccountState, named: NamedObjects): AccountState {
   const fallback = fallbackOf(named);
   const place = (one: Pick<Named, 'contractId' | 'groupId'>): AccountScope => ({
@@ -121,7 +121,7 @@ function withProperty(estate: AccountObjects, called: number | string, place: Ac
     ...place,
     propertyId: typeof called === 'number' ? called : freeId(properties.map((one) => one.propertyId)),
     propertyName,
-    // All properties of a stream have to be of one product.
+    // All properties of a stream must belong to the same product.
     productId: 'Dynamic_Site_Accelerator',
     hostnames: [`${propertyName}.edgekey.net`],
     active: true,

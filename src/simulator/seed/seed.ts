@@ -20,19 +20,19 @@ import { type PastEvent1, SEED_STREAMS1, type SeededStream1 } from './datastream
 import { type PastEvent, SEED_STREAMS, type SeededStream } from './datastream2.ts';
 
 const HOUR = 3_600_000;
-/** How long movements took in the past of the seeded streams. */
+/** The duration of past transitions of the seeded streams, milliseconds. */
 const PAST_MOVEMENT = 1.5 * HOUR;
 
-/** The seeded account without its streams. */
+/** Creates the seeded account without its streams. */
 export function seededAccountWithoutStreams(settings: Partial<Settings> = {}): AccountState {
   return emptyAccount(SEEDED_OBJECTS, settings);
 }
 
 /**
- * An account that makes a first plan interesting: with the example manifests one stream is missing, one differs and
- * is active, one is to be activated, one to be deactivated, one is in transition, one is the same and one is nobody's.
- * Of DataStream 1 one is the same, one differs and is active, and one is nobody's.
- * `now` is milliseconds since 1970: the movement under way begins then.
+ * Creates an account with a varied first plan. Compared with the example manifests, one stream is missing, one is
+ * active and differs, one is to be activated, one is to be deactivated, one is in transition, one is up to date and
+ * one is unmanaged. Of DataStream 1, one stream is up to date, one is active and differs, and one is unmanaged.
+ * @param now Milliseconds since 1970. The transition that has not ended starts at this time.
  */
 export function seededAccount(now: number, settings: Partial<Settings> = {}): AccountState {
   const world = seededAccountWithoutStreams(settings);
@@ -48,7 +48,10 @@ function withPast(world: AccountState, stream: SeededStream, now: number): Accou
   return stream.past.reduce((state, event) => happened(state, stream, event, now), start);
 }
 
-/** Seeded streams come about by the same transitions and checks as all others, so they are possible ones. */
+/**
+ * Applies a past event with the same transitions and checks as for all other streams, so seeded streams are always
+ * valid.
+ */
 function happened(world: AccountState, seeded: SeededStream, event: PastEvent, now: number): AccountState {
   return inThePast(world, event.hoursAgo, now, (before, at) => applied(before, seeded, event, at));
 }

@@ -1,4 +1,4 @@
-/** A certificate with its key, both PEM. */
+/** A certificate with its private key, both in PEM format. */
 export interface Certificate {
   readonly cert: string;
   readonly key: string;
@@ -7,9 +7,10 @@ export interface Certificate {
 const DAY = 24 * 3_600_000;
 
 /**
- * Makes a certificate for `localhost`, `127.0.0.1` and `::1` that is its own issuer, so that clients can trust it alone.
- * The package is loaded when it is needed, since no other command does.
- * @param now milliseconds since 1970; the certificate is valid from a day before, for clocks that differ, and for a year
+ * Creates a self-signed certificate for `localhost`, `127.0.0.1` and `::1`, so clients can trust this certificate
+ * alone. The package is loaded on demand, because no other command uses it.
+ * @param now Milliseconds since 1970. The certificate is valid for one year, and from one day earlier, because clocks
+ * can differ.
  */
 export async function makeCertificate(now: number): Promise<Certificate> {
   const { generate } = await import('selfsigned');

@@ -3,7 +3,7 @@ import type { SimulatedResponse } from '../engine/handle.ts';
 import type { FaultScript } from '../protocol/faults.ts';
 import type { StateStore } from '../state/store.ts';
 
-/** A request as clients hand it to a transport. */
+/** A request that a client passes to a transport. */
 interface EmbeddedRequest {
   readonly method: string;
   /** Path and query. */
@@ -11,13 +11,13 @@ interface EmbeddedRequest {
   readonly body?: string;
 }
 
-/** Sends a request to the simulator inside this process. */
+/** Sends a request to the simulator in this process. */
 export type EmbeddedTransport = (
   request: EmbeddedRequest,
   signal?: AbortSignal,
 ) => Promise<SimulatedResponse>;
 
-/** A connection that broke: what a network stack says then. */
+/** A lost connection, with the error text of a network stack. */
 export class ConnectionReset extends Error {
   override readonly name = 'ConnectionReset';
   readonly code = 'ECONNRESET';
@@ -27,8 +27,9 @@ export class ConnectionReset extends Error {
 }
 
 /**
- * The simulator as a transport: no network, no signature. Aborting means what it means on a network: before the
- * request is sent nothing happens; afterwards the work is done and only the answer is lost.
+ * Creates a transport that calls the simulator directly, without network or signature. An abort has the same effect
+ * as on a network. Before the request is sent, an abort prevents it. After that, the simulator processes the request,
+ * and only the response is lost.
  */
 export function simulatorTransport(options: {
   readonly world: StateStore;

@@ -4,22 +4,22 @@ import type { AccountState } from '../state/account-state.ts';
 import { type EmbeddedTransport, simulatorTransport } from './embedded-transport.ts';
 import { fileStore } from './file-store.ts';
 
-/** A simulated account in a file, ready to be asked. */
+/** A simulated account in a file, with a transport that sends requests to it. */
 export interface Embedded {
   readonly transport: EmbeddedTransport;
   /**
-   * When it was created, or its oldest stream, milliseconds since 1970: tells an account from another, or from one that
-   * is created later under the same name, since both give their streams the same ids and versions.
+   * The creation time of the account or of its oldest stream, milliseconds since 1970. It distinguishes two accounts,
+   * or an account from a later one under the same name, because both use the same stream ids and versions.
    */
   readonly born: number;
-  /** What was added to it because a manifest of this run names it. */
+  /** What was added to the account because a manifest of this run names it. */
   readonly added: Added;
 }
 
 /**
- * The simulator of `--simulator FILE`: an account in a file, made from the manifests on first use. A transition
- * lasts ten seconds of the clock.
- * @throws {UnreadableWorld} where the file is no world
+ * Opens the simulated account of `--simulator FILE`. The account is created from the manifests on first use. A
+ * transition takes ten seconds of real time.
+ * @throws {UnreadableState} If the file does not contain simulator state.
  */
 export async function embeddedSimulator(options: {
   readonly file: string;

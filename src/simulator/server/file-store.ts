@@ -9,21 +9,22 @@ import type { AccountState } from '../state/account-state.ts';
 import { DEFAULT_SETTINGS } from '../state/settings.ts';
 import type { StateStore } from '../state/store.ts';
 
-/** A world file that cannot be used. The message says what to do. */
+/** A state file that cannot be used. The message says what to do. */
 export class UnreadableState extends Error {
   override readonly name = 'UnreadableWorld';
 }
 
-/** After this time, in milliseconds, a lock is taken to be left over from a process that died. */
+/** The age in milliseconds after which a lock counts as left behind by a process that crashed. */
 const STALE = 10_000;
 const RETRY = 20;
-/** Bytes of a file that can be simulator state: 10,000 streams are far below. */
+/** The largest state file that is read, bytes. 10,000 streams need far less. */
 const LARGEST = 256 * 1024 * 1024;
 
 /**
- * Keeps a world in a file, so that a plan and a later apply see the same account. Every change reads the file under
- * a lock and replaces it whole: two processes take turns, and a reader never sees half a world.
- * @throws {UnreadableState} from `change`, where the file is no world
+ * Keeps simulator state in a file, so that a plan and a later apply use the same account. Every change reads the file
+ * under a lock and replaces the whole file. Two processes therefore never write at the same time, and a reader never
+ * sees an incomplete state.
+ * @throws {UnreadableState} From `change`, if the file does not contain simulator state.
  */
 export function fileStore(options: {
   readonly file: string;
@@ -65,8 +66,8 @@ function parseState(value: unknown, file: string): AccountState {
 }
 
 /**
- * A file that was edited by hand or cut must not fail later, in the middle of a request. One that was written before
- * there was DataStream 1 has no streams of it, and is refused in the same words.
+ * Checks the structure of the state, so a file that was edited manually or truncated does not fail later, during a
+ * request. Files from versions before DataStream 1 have no streams of it, so they are refused with the same message.
  */
 function isAccountState(value: unknown): value is AccountState & JsonObject {
   if (!isObject(value) || value['formatVersion'] !== 1) return false;
@@ -132,13 +133,13 @@ async function takeLock(lock: string): Promise<void> {
 }
 
 interface FoundLock {
-  /** Tells one lock from the next. */
+  /** Identifies one lock, so that a newer lock has another id. */
   readonly id: string;
-  /** By the machine's clock, milliseconds. */
+  /** Age by the system clock, milliseconds. */
   readonly age: number;
 }
 
-/** The lock that is there, if it still is. */
+/** Returns the current lock, or undefined if it no longer exists. */
 async function findLock(lock: string): Promise<FoundLock | undefined> {
   try {
     const { ino, mtimeMs } = await stat(lock);
@@ -149,7 +150,10 @@ async function findLock(lock: string): Promise<FoundLock | undefined> {
   }
 }
 
-/** Also if the machine's clock was set back since: the same lock is not waited for longer than that. */
+/**
+ * True if the lock is older than the limit, or if this process has waited longer than the limit for the same lock.
+ * The second condition applies if the system clock was set back.
+ */
 function isStale({ age }: FoundLock, waited: number): boolean {
   return age > STALE || waited > STALE;
 }

@@ -18,23 +18,26 @@ import {
   signatureCheck,
 } from './signature.ts';
 
-/** A simulator that listens. */
+/** A simulator that listens for requests. */
 export interface RunningServer {
   /** `http://127.0.0.1:PORT`, or `https://` with a certificate. */
   readonly url: string;
-  /** Environment variables that give a client its credentials. */
+  /** Environment variables that contain the credentials for a client. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Breaks what is still connected and stops listening. */
+  /** Closes open connections and stops listening. */
   close(): Promise<void>;
 }
 
-/** Bodies larger than this are answered with 413, bytes. A stream with its certificates is far smaller. */
+/**
+ * The largest accepted body, bytes. The response to a larger one is 413. A stream with its certificates is far
+ * smaller.
+ */
 const MAX_BODY = 1024 * 1024;
 const LOOPBACK = '127.0.0.1';
 
 /**
- * Serves an account over HTTP or HTTPS on the loopback address, with signatures checked.
- * @throws if the port is taken, or if certificate and key cannot be used
+ * Serves an account over HTTP or HTTPS on the loopback address, and checks signatures.
+ * @throws If the port is in use, or if the certificate and key are invalid.
  */
 export async function serve(options: {
   /** 0: any free port. */
@@ -43,7 +46,7 @@ export async function serve(options: {
   readonly clock: SimulatorClock;
   readonly credentials: SimulatorCredentials;
   readonly faults?: FaultScript;
-  /** With it the server speaks HTTPS. */
+  /** If present, the server uses HTTPS. */
   readonly certificate?: Certificate;
 }): Promise<RunningServer> {
   const { certificate } = options;
@@ -61,16 +64,16 @@ export async function serve(options: {
   return { url, environment: environment(url, options.credentials), close: () => closed(server) };
 }
 
-/** What a served account is made from. */
+/** The options of a served account. */
 interface ServedAccount {
-  /** How long a transition lasts, milliseconds. */
+  /** The duration of a transition, milliseconds. */
   readonly movement: number;
-  /** Requests that one client may send a minute; the vendor allows 20. */
+  /** The number of requests that one client may send per minute. The vendor allows 20. */
   readonly requestsPerMinute?: number;
-  /** Start without streams. A file that exists is taken as it is. */
+  /** Start without streams. An existing state file does not change. */
   readonly empty?: boolean;
   readonly file?: string;
-  /** The manifests that a new account is made from; absent: the seeded account. */
+  /** The manifests from which a new account is created. Absent: the seeded account. */
   readonly source?: AccountSource;
   readonly clock: SimulatorClock;
 }
@@ -80,7 +83,9 @@ interface SimulatorServer extends RunningServer {
   readonly added: Added;
 }
 
-/** Serves a seeded or an empty account, or one made from manifests, kept in a file or in memory. */
+/**
+ * Serves a seeded account, an empty account, or one created from manifests. The state is kept in a file or in memory.
+ */
 export async function serveSimulator(
   options: ServedAccount & {
     readonly port: number;
@@ -123,17 +128,17 @@ async function openAccount(
   return { world, added };
 }
 
-/** A bucket that holds a minute's requests and fills evenly. */
+/** Returns a token bucket that holds the requests of one minute and refills evenly. */
 function rateOf(requestsPerMinute: number): Settings['rate'] {
   return { burst: requestsPerMinute, refill: Math.ceil(60_000 / requestsPerMinute) };
 }
 
-/** A file keeps the settings it was made with; those asked for now take their place. */
+/** Replaces the settings that a state file was created with by the requested settings. */
 function withCurrentSettings(world: StateStore, settings: Partial<Settings>): StateStore {
   return { change: (step) => world.change((kept) => step(withSettings(kept, settings))) };
 }
 
-/** The variables that the product and every other EdgeGrid client read. */
+/** The environment variables that this product and every other EdgeGrid client read. */
 function environment(url: string, credentials: SimulatorCredentials): Readonly<Record<string, string>> {
   return {
     AKAMAI_HOST: new URL(url).host,
@@ -174,7 +179,10 @@ async function converse(
   else send(response, outcome.response);
 }
 
-/** The scheme that a client used towards a proxy on this machine, which terminates TLS. Others are not believed. */
+/**
+ * Returns the scheme that a client used towards a proxy that terminates TLS on this machine. The header of any other
+ * proxy is ignored.
+ */
 function forwardedScheme({ headers, socket }: IncomingMessage): Scheme | undefined {
   const { 'x-forwarded-proto': forwarded } = headers;
   const isLocal = /^(?:::ffff:)?127\.|^::1$/u.test(socket.remoteAddress ?? '');
@@ -191,7 +199,7 @@ interface ReadBody {
   readonly tooLarge: boolean;
 }
 
-/** Reads to the end and keeps no more than the limit. */
+/** Reads the whole body, but keeps no more than the limit. */
 async function readBody(request: IncomingMessage): Promise<ReadBody> {
   const chunks: Buffer[] = [];
   let size = 0;

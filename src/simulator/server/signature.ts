@@ -1,13 +1,13 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** What an EdgeGrid client signs with. */
+/** The credentials with which an EdgeGrid client signs requests. */
 export interface SimulatorCredentials {
   readonly clientToken: string;
   readonly clientSecret: string;
   readonly accessToken: string;
 }
 
-/** Credentials for one run of the server: random, and good for nothing else. */
+/** Creates random credentials for one run of the server. They are valid nowhere else. */
 export function newCredentials(): SimulatorCredentials {
   const word = () => randomBytes(12).toString('hex');
   return {
@@ -22,26 +22,26 @@ export interface SignedRequest {
   readonly method: string;
   readonly scheme: string;
   readonly host: string;
-  /** Path and query exactly as sent. */
+  /** Path and query, exactly as sent. */
   readonly path: string;
   readonly authorization: string | undefined;
   readonly body: Uint8Array;
 }
 
-/** Says what is wrong with a request's signature, or nothing. */
+/** Returns the error in a request's signature, or undefined if the signature is valid. */
 export type SignatureCheck = (request: SignedRequest, now: number) => string | undefined;
 
-/** How far the timestamp of a signature may be from the server's clock, milliseconds. */
+/** The maximum difference between the timestamp of a signature and the server's clock, milliseconds. */
 const SKEW = 30_000;
-/** Only so many bytes of a body are signed. */
+/** The number of leading bytes of a body that the signature covers. */
 const MAX_BODY = 131_072;
 
 const HEADER =
   /^(EG1-HMAC-SHA256 client_token=([^;]*);access_token=([^;]*);timestamp=([^;]*);nonce=([^;]*);)signature=([^;]*)$/u;
 
 /**
- * EG1-HMAC-SHA256 as fact sheet section 14.1 tells it, written without the vendor's library, so that it can judge
- * it. Remembers nonces for as long as their timestamps are good.
+ * Creates a check of EG1-HMAC-SHA256 signatures (fact sheet, section 14.1). It does not use the vendor's library, so
+ * it can verify signatures independently. It remembers each nonce while its timestamp is valid.
  */
 export function signatureCheck(credentials: SimulatorCredentials): SignatureCheck {
   const nonces = new Map<string, number>();

@@ -2,7 +2,7 @@ import type { LogType } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
-/** A property of the account; `integration` is what it adds to a stream's `integrationType`. */
+/** A property of the account. `integration` is its contribution to a stream's `integrationType`. */
 export interface SimulatedProperty {
   readonly propertyId: number;
   readonly propertyName: string;
@@ -15,7 +15,7 @@ export interface SimulatedProperty {
   readonly integration: 'DS_MANAGED' | 'PM_DEPENDENT';
 }
 
-/** What the account owns besides streams. All of it is fixed; streams refer to it. */
+/** The objects that the account owns besides streams. They do not change, and streams refer to them. */
 export interface AccountObjects {
   readonly groups: readonly {
     readonly groupId: number;
@@ -35,21 +35,21 @@ export interface AccountObjects {
   readonly answerXs: readonly { readonly ssid: number; readonly name: string; readonly contractId: string }[];
 }
 
-/** One version of a stream; it never changes. */
+/** One version of a stream. A version never changes. */
 export interface Version {
   readonly version: number;
-  /** The body as it was sent, without secrets and without what the server ignores. */
+  /** The request body, without secrets and without the members that the server ignores. */
   readonly content: JsonObject;
-  /** Names of the write-only members that were given. Their values are kept nowhere. */
+  /** Names of the write-only members that the request contained. Their values are not stored. */
   readonly given: readonly string[];
   readonly modifiedBy: string;
   /** Milliseconds since 1970. */
   readonly modifiedAt: number;
 }
 
-/** An activation or deactivation under way. */
+/** An activation or deactivation that has not ended yet. */
 export interface StreamTransition {
-  /** The status it ends in; a failed activation ends where it was not sent. */
+  /** The status in which the transition ends. If an activation fails, this is not the requested status. */
   readonly towards: string;
   readonly endsAt: number;
   readonly by: string;
@@ -63,16 +63,19 @@ interface ActivationLine {
   readonly at: number;
 }
 
-/** A stream of either API with its whole past. Deleted streams leave the world, their ids are not given again. */
+/**
+ * A stream of either API with its whole history. A deleted stream is removed from the state, and its id is not
+ * reused.
+ */
 export interface StreamHistory {
   readonly streamId: number;
   readonly groupId: number;
   readonly createdBy: string;
   readonly createdAt: number;
-  /** One of the five documented statuses, unless a fault says otherwise. */
+  /** One of the five documented statuses, unless a fault sets another one. */
   readonly status: string;
   readonly movement?: StreamTransition;
-  /** Oldest first; version n stands at n - 1. */
+  /** Oldest first. Version n has index n - 1. */
   readonly versions: readonly Version[];
   /** Oldest first. */
   readonly activations: readonly ActivationLine[];
@@ -83,24 +86,27 @@ export interface SimulatedStream extends StreamHistory {
   readonly logType: LogType;
 }
 
-/** The side of an account that DataStream 1 sees. Its ids are counted apart from those of DataStream 2. */
+/** The part of an account that DataStream 1 manages. Its ids are counted separately from those of DataStream 2. */
 interface DataStream1State {
   readonly streams: readonly StreamHistory[];
   readonly nextStreamId: number;
-  /** Every version of a stream gives its connectors new ids. */
+  /** Every version of a stream assigns new ids to its connectors. */
   readonly nextConnectorId: number;
 }
 
-/** The APIs of an account, each with a rate limit of its own. */
+/** The APIs of an account. Each has its own rate limit. */
 export type ApiName = 'DataStream2' | 'DataStream1' | 'Pull';
 
-/** What a rate limiter remembers: milliseconds of credit at a time. */
+/** The state of a rate limiter: the credit at a point in time, both in milliseconds. */
 interface Bucket {
   readonly credit: number;
   readonly at: number;
 }
 
-/** A whole simulated account as plain JSON. Changes make a new world; the old one stays as it was. */
+/**
+ * The whole state of a simulated account as plain JSON. A change creates a new state and leaves the old one
+ * unchanged.
+ */
 export interface AccountState {
   readonly formatVersion: 1;
   readonly settings: Settings;
@@ -112,16 +118,16 @@ export interface AccountState {
   readonly origin?: {
     /** Milliseconds since 1970. */
     readonly createdAt: number;
-    /** True as long as the streams that manifests are bound to are not in it. */
+    /** True until the streams that manifests are bound to have been added to the account. */
     readonly needsStreams: boolean;
   };
-  /** Grows with every request; makes the ids of error answers. */
+  /** Increases with every request. The ids of error responses are derived from it. */
   readonly sequence: number;
-  /** By API; absent where nobody called yet. */
+  /** The rate limiters by API. An API is absent until the first request to it. */
   readonly buckets: Readonly<Partial<Record<ApiName, Bucket>>>;
 }
 
-/** An account without streams. */
+/** Creates an account without streams. */
 export function emptyAccount(estate: AccountObjects, settings: Partial<Settings> = {}): AccountState {
   return {
     formatVersion: 1,
@@ -135,24 +141,24 @@ export function emptyAccount(estate: AccountObjects, settings: Partial<Settings>
   };
 }
 
-/** The same world with other settings. */
+/** Returns the state with changed settings. Omitted settings keep their values. */
 export function withSettings(world: AccountState, settings: Partial<Settings>): AccountState {
   return { ...world, settings: { ...world.settings, ...settings } };
 }
 
-/** The only version that can change. */
+/** Returns the latest version of a stream. Edits and activations always act on this version. */
 export function latest(stream: StreamHistory): Version {
   const version = stream.versions.at(-1);
   if (!version) throw new Error(`stream ${stream.streamId} has no version`);
   return version;
 }
 
-/** Puts a stream in the place of its predecessor, or at the end. */
+/** Replaces the stream with the same id, or appends the stream if its id is new. */
 export function withStream(world: AccountState, stream: SimulatedStream): AccountState {
   return { ...world, streams: replacing(world.streams, stream) };
 }
 
-/** The same for a stream of DataStream 1. */
+/** Replaces the DataStream 1 stream with the same id, or appends the stream if its id is new. */
 export function withStream1(world: AccountState, stream: StreamHistory): AccountState {
   const { datastream1 } = world;
   return { ...world, datastream1: { ...datastream1, streams: replacing(datastream1.streams, stream) } };
@@ -168,19 +174,22 @@ function replacing<Stream extends StreamHistory>(
     : [...streams, stream];
 }
 
-/** Takes a stream away. */
+/** Removes a stream of DataStream 2. */
 export function withoutStream(world: AccountState, streamId: number): AccountState {
   return { ...world, streams: world.streams.filter((stream) => stream.streamId !== streamId) };
 }
 
-/** Takes a stream of DataStream 1 away. */
+/** Removes a stream of DataStream 1. */
 export function withoutStream1(world: AccountState, streamId: number): AccountState {
   const { datastream1 } = world;
   const streams = datastream1.streams.filter((stream) => stream.streamId !== streamId);
   return { ...world, datastream1: { ...datastream1, streams } };
 }
 
-/** Lets time pass: every movement that is over ends, in the order in which they do. */
+/**
+ * Ends every transition that is due at `now`.
+ * @param now Milliseconds since 1970.
+ */
 export function completeTransitions(world: AccountState, now: number): AccountState {
   const { streams, datastream1 } = world;
   const due = [...streams, ...datastream1.streams].some(({ movement }) => movement && movement.endsAt <= now);
@@ -205,13 +214,17 @@ function completedStream(stream: StreamHistory, now: number): StreamHistory {
   };
 }
 
-/** A version that goes live replaces the one before it, which the history shows as deactivated. */
+/**
+ * Returns the lines that an ended transition adds to the activation history. An activated version replaces the
+ * previous one, which the history then shows as deactivated.
+ */
 function activationLines(stream: StreamHistory, movement: StreamTransition): readonly ActivationLine[] {
   const { towards, endsAt: at, by } = movement;
   if (towards !== 'ACTIVATED' && towards !== 'DEACTIVATED') return [];
   const { version } = latest(stream);
   const before = stream.activations.at(-1);
-  // Moved only because a stream that shares a property was edited: it never stopped.
+  // The stream was in transition only because a stream with a shared property was edited. It stayed active, so the
+  // history has no new line.
   if (before?.status === towards && before.version === version) return [];
   const replaced = before?.status === 'ACTIVATED' && before.version !== version;
   return [

@@ -1,4 +1,4 @@
-/** Members that version 3 may leave out of its answers although they are set (fact sheet, sections 1.1 and 8). */
+/** Members that version 3 may omit from responses although they are set (fact sheet, sections 1.1 and 8). */
 export type OmittableMember =
   | 'contractId'
   | 'groupId'
@@ -8,133 +8,149 @@ export type OmittableMember =
   | 'uploadFilePrefix'
   | 'uploadFileSuffix';
 
-/** What the server does to an answer that a client must see through; each can be turned on and off by itself. */
+/**
+ * Server behaviors that change a response and that a client must handle. Each one can be turned on and off
+ * separately.
+ */
 export interface Quirks {
-  /** Left out of answers. */
+  /** Members that responses omit. */
   readonly untold: readonly OmittableMember[];
-  /** Untold `contractId` and `groupId` come as `""` and `0` instead of being left out. */
+  /** Omitted `contractId` and `groupId` are returned as `""` and `0` instead. */
   readonly emptiesUntold: boolean;
-  /** Data set fields of JSON streams come back in another order. */
+  /** Data set fields of JSON streams are returned in a different order. */
   readonly shufflesJsonFields: boolean;
-  /** Sources come back in another order. */
+  /** Sources are returned in a different order. */
   readonly shufflesSources: boolean;
-  /** Field 2051 appears among the data set fields while `collectMidgress` is true. */
+  /** Responses list field 2051 among the data set fields while `collectMidgress` is true. */
   readonly addsMidgressField: boolean;
-  /** `collectMidgress` is told only when it is true. */
+  /** `collectMidgress` is returned only if it is true. */
   readonly omitsFalseMidgress: boolean;
-  /** `uploadFilePrefix` and `uploadFileSuffix` of object stores are told when left out: `ak`, `ds`. */
+  /**
+   * For object stores, unset `uploadFilePrefix` and `uploadFileSuffix` are returned with their defaults `ak` and
+   * `ds`.
+   */
   readonly tellsFileNameDefaults: boolean;
-  /** An unset `tlsHostname` is told as the host of the endpoint. */
+  /** An unset `tlsHostname` is returned as the host of the endpoint. */
   readonly tellsTlsHostname: boolean;
-  /** Compression that was not chosen is told all the same. */
+  /** An unset `compressLogs` is returned with its default. */
   readonly tellsCompression: boolean;
-  /** `compressLogs` of S3-compatible stores is told; the v2 schema of answers leaves it out. */
+  /** `compressLogs` of S3-compatible stores is returned. The v2 schema of responses omits it. */
   readonly tellsS3CompatibleCompression: boolean;
-  /** `Oracle_Cloud_Storage` instead of `ORACLE_CLOUD_STORAGE`. */
+  /** Responses have `Oracle_Cloud_Storage` instead of `ORACLE_CLOUD_STORAGE`. */
   readonly mixedCaseOracle: boolean;
-  /** How a client certificate is told: the member of v2, or `mTLS: "Enabled"` of v1. */
+  /** How a response reports a client certificate: the member of v2, or `mTLS: "Enabled"` of v1. */
   readonly mutualTls: 'mTlsEnabled' | 'mTLS';
-  /** `mTlsEnabled` also when only `caCert` was given. */
+  /** `mTlsEnabled` is also returned if only `caCert` was set. */
   readonly mutualTlsForAuthorityOnly: boolean;
-  /** Ids given twice are told once. */
+  /** Duplicate ids are returned once. */
   readonly collapsesDuplicates: boolean;
-  /** Lists and texts that were not given come as `[]` and `null` (`notificationEmails`, `tags`). */
+  /** Unset lists and strings are returned as `[]` and `null` (`notificationEmails`, `tags`). */
   readonly tellsUnset: boolean;
-  /** Sumo Logic's `collectorCode` is kept and told, as the v2 schema of answers allows. */
+  /** Sumo Logic's `collectorCode` is stored and returned, as the v2 schema of responses allows. */
   readonly tellsCollectorCode: boolean;
 }
 
 /**
- * How the server behaves by default. Each value has the evidence that it is the likely one next to it; "section"
- * means the fact sheet of the vendor's API. Values that no evidence supports are marked "not established".
+ * The default behavior of the server. The comment on each value is the evidence that it is the likely one. "Section"
+ * means a section of the fact sheet of the vendor's API. Values without evidence are marked "not established".
  */
 export const DEFAULT_QUIRKS: Quirks = {
-  // The v2 schema of responses requires contractId and groupId, and live tests of four log types PUT back the groupId
-  // that they read (16.2). Some accounts omit them: issue 775 of the Terraform provider. Its version 11 keeps configured
-  // file name prefixes and suffixes if a response omits them.
+  // The v2 schema of responses requires contractId and groupId. Live tests of four log types PUT back the groupId
+  // that they read (16.2). Some accounts omit both: issue 775 of the Terraform provider. Version 11 of the provider
+  // keeps configured file name prefixes and suffixes if a response omits them.
   untold: [],
-  // Only matters if members are omitted; the Terraform provider handles both forms (16.2), none is known to prevail.
+  // Only matters if members are omitted. The Terraform provider handles both forms (16.2). It is not known which form
+  // is more common.
   emptiesUntold: false,
-  // Observed on accounts: issue 287 of the Terraform provider, which compares JSON fields as a set since.
+  // Observed on accounts: issue 287 of the Terraform provider, which has compared JSON fields as a set since then.
   shufflesJsonFields: true,
-  // No report of another order; Terraform's needless updates came from the order in the configuration (section 8).
+  // No report of a different order. Terraform's unnecessary updates came from the order in the configuration (section
+  // 8).
   shufflesSources: false,
   // Observed on accounts: issue 671 of the Terraform provider.
   addsMidgressField: true,
-  // The member is missing in recorded responses of streams without midgress (section 8); v2 requires it nowhere.
+  // Recorded responses of streams without midgress omit the member (section 8). No v2 schema requires it.
   omitsFalseMidgress: true,
   // The v2 schema of responses has both defaults. Terraform 11 also handles responses without the members (16.2).
   tellsFileNameDefaults: true,
-  // Off: the Terraform provider would plan an update of every HTTPS, Splunk and Elasticsearch stream without the
-  // member for ever, which no user has reported. The v2 text says only that the server uses the endpoint's host.
+  // Off: otherwise the Terraform provider would always plan an update of every HTTPS, Splunk and Elasticsearch stream
+  // without the member. No user has reported that. The v2 text says only that the server uses the endpoint's host.
   tellsTlsHostname: false,
-  // The v2 schemas of responses have the member for these types, and the example of S3, which cannot set it, has it.
+  // The v2 schemas of responses have the member for these types. The S3 example also has it, although S3 streams
+  // cannot set it.
   tellsCompression: true,
   // The v2 schema of S3-compatible responses lacks the member (6.1). Terraform reads it if it is there.
   tellsS3CompatibleCompression: false,
-  // Terraform finds the connector of a response by this spelling, and would lose an Oracle stream otherwise (6.1).
+  // Terraform finds the connector of a response by this spelling. With another spelling it would lose an Oracle
+  // stream (6.1).
   mixedCaseOracle: true,
-  // The member of the v2 schema; `mTLS` belongs to v1, and clients still read it (2.2).
+  // The member of the v2 schema. `mTLS` belongs to v1, and clients still read it (2.2).
   mutualTls: 'mTlsEnabled',
   // The v2 schema: returned only if clientCert and clientKey were set.
   mutualTlsForAuthorityOnly: false,
-  // Not established: fixtures with duplicate ids are taken for noise (16.2). The product refuses duplicates anyway.
+  // Not established: duplicate ids in fixtures are considered noise (16.2). The product refuses duplicates anyway.
   collapsesDuplicates: true,
-  // The v2 examples and recorded responses have no empty member; clients send none either (16.2).
+  // The v2 examples and recorded responses have no empty member. Clients send none either (16.2).
   tellsUnset: false,
   // Terraform treats the code as not returned, although the v2 schema of responses lists it (6.2).
   tellsCollectorCode: false,
 };
 
-/** What the server of DataStream 1 does that a client must see through, or that its documents leave open. */
+/** Behaviors of the DataStream 1 server that a client must handle, or that its documents do not define. */
 interface DataStream1Quirks {
-  /** An edit keeps the status of its base version. Whether an active stream moves for it is not established. */
+  /**
+   * The status of an active stream after an edit. An edit keeps the status of its base version. Whether an active
+   * stream goes into transition is not established.
+   */
   readonly editedActive: 'ACTIVATING' | 'ACTIVATED';
-  /** The active streams that share a property with an edited active stream are activated again with it. */
+  /** If an active stream is edited, the active streams that share a property with it are also activated again. */
   readonly movesSharingStreams: boolean;
-  /** `timeFrame` is told as a text: the documents call it a string and print it as a number. */
+  /** `timeFrame` is returned as a string. The documents call it a string and print it as a number. */
   readonly timeFrameAsText: boolean;
-  /** RAW streams tell `timeFrame: null` instead of leaving it out, as the sample of an edit sends it. */
+  /** RAW streams return `timeFrame: null` instead of omitting it. The sample of an edit sends null. */
   readonly tellsNullTimeFrame: boolean;
-  /** Connectors come back in another order. */
+  /** Connectors are returned in a different order. */
   readonly shufflesConnectors: boolean;
 }
 
-/** Evidence as above. The documents of DataStream 1 are the only source; nobody has recorded responses of accounts. */
+/**
+ * The comments give the evidence, as in `DEFAULT_QUIRKS`. The documents of DataStream 1 are the only source, because
+ * no recorded responses of accounts exist.
+ */
 const DEFAULT_DATASTREAM1_QUIRKS: DataStream1Quirks = {
-  // Not established. An activation takes 15 minutes (4.4), and a new active version needs one.
+  // Not established. An activation takes 15 minutes (4.4), and a new active version requires one.
   editedActive: 'ACTIVATING',
-  // The response of an edit lists `affectedStreams`, the others that share properties (3.1).
+  // The response to an edit lists `affectedStreams`, the other streams that share properties (3.1).
   movesSharingStreams: true,
-  // The samples print a number, where the table of members says string (3.1).
+  // The samples print a number, although the table of members says string (3.1).
   timeFrameAsText: false,
   // The RAW sample has `timeFrame: null` (3.1).
   tellsNullTimeFrame: true,
-  // The samples repeat the order of the request.
+  // The samples have the order of the request.
   shufflesConnectors: false,
 };
 
-/** What can be chosen about a simulated account. Part of the world, so it lives and is saved with it. */
+/** The settings of a simulated account. They are part of the simulator state and are saved with it. */
 export interface Settings {
-  /** How long an activation or deactivation takes in either API, milliseconds. */
+  /** The duration of an activation or deactivation in either API, milliseconds. */
   readonly movement: number;
-  /** Who signs what a client does: `createdBy`, `modifiedBy`. */
+  /** The user name that the API records for changes of the client: `createdBy`, `modifiedBy`. */
   readonly user: string;
-  /** Token bucket: its size, and the milliseconds after which one request grows back. */
+  /** Token bucket: its capacity in requests, and the milliseconds until one request is refilled. */
   readonly rate: { readonly burst: number; readonly refill: number };
   readonly limits: { readonly streamsPerProperty: number; readonly propertiesPerStream: number };
   readonly quirks: Quirks;
-  /** The status after an edit of a DEACTIVATED stream that does not activate it: not established. */
+  /** The status of a DEACTIVATED stream after an edit that does not activate it. Not established. */
   readonly editedDeactivated: 'INACTIVE' | 'DEACTIVATED';
-  /** Members beyond the documented ones that this server takes and tells as they came, by place. */
+  /** Undocumented members that this server accepts and returns unchanged, by parent object. */
   readonly extraMembers: {
     readonly root: readonly string[];
     readonly deliveryConfiguration: readonly string[];
     readonly destination: readonly string[];
   };
-  /** Hosts and buckets whose access check fails. */
+  /** Hosts and buckets for which the access check fails. */
   readonly unreachable: readonly string[];
-  /** The same choices for DataStream 1. Its documents tell of no access check. */
+  /** The same settings for DataStream 1. Its documents mention no access check. */
   readonly datastream1: {
     readonly limits: { readonly streamsPerProperty: number; readonly propertiesPerStream: number };
     readonly quirks: DataStream1Quirks;
@@ -142,23 +158,25 @@ export interface Settings {
   };
 }
 
-/** Settings of a new account. Each value has its evidence next to it. */
+/** The settings of a new account. The comment on each value gives its evidence. */
 export const DEFAULT_SETTINGS: Settings = {
-  // Shorter than at the vendor, where it takes 60 to 90 minutes (4.4), so that a trial is quick.
+  // Short, so that a trial is quick. At the vendor, a transition takes 60 to 90 minutes (4.4).
   movement: 10_000,
   user: 'api-client',
-  // 20 requests a minute for a client, which grow back gradually (section 7).
+  // 20 requests per minute for each client, refilled gradually (section 7).
   rate: { burst: 20, refill: 3_000 },
-  // Documented: three streams. For properties the documents say 100 and 1000 (section 9); this is the stricter one.
+  // Documented: three streams. For properties, the documents say both 100 and 1000 (section 9). 100 is the stricter
+  // limit.
   limits: { streamsPerProperty: 3, propertiesPerStream: 100 },
   quirks: DEFAULT_QUIRKS,
   // Not established (section 15). INACTIVE means saved and never activated (4.1), which is true of the new version.
   editedDeactivated: 'INACTIVE',
-  // An example of a member that the vendor adds later. Latency profiles exist, their member's name is not known (1.1).
+  // An example of a member that the vendor adds later. Latency profiles exist, but the name of their member is
+  // unknown (1.1).
   extraMembers: { root: ['latencyProfile'], deliveryConfiguration: [], destination: [] },
   unreachable: [],
   datastream1: {
-    // Both documented (section 9).
+    // Both limits are documented (section 9).
     limits: { streamsPerProperty: 15, propertiesPerStream: 15 },
     quirks: DEFAULT_DATASTREAM1_QUIRKS,
     extraMembers: { root: [], connector: [] },

@@ -1,21 +1,21 @@
 import type { AccountState } from './account-state.ts';
 
-/** Where a world is kept. Changes happen one after the other, each on the result of the one before. */
+/** Keeps simulator state. Changes run one after the other, each on the result of the previous change. */
 export interface StateStore {
-  /** Takes the world, keeps what the step makes of it, and hands on the step's result. */
+  /** Runs `step` on the current state, stores the new state, and returns the result of the step. */
   change<Result>(
     step: (world: AccountState) => { readonly world: AccountState; readonly result: Result },
   ): Promise<Result>;
 }
 
-/** A world in memory, which tests can look at and exchange. */
+/** Simulator state in memory, which tests can read and replace. */
 export interface MemoryStore extends StateStore {
   current(): AccountState;
-  /** Exchanges the world for one made from it. */
+  /** Replaces the state with the result of `step`. */
   revise(step: (world: AccountState) => AccountState): void;
 }
 
-/** Keeps a world in memory. */
+/** Creates a store that keeps simulator state in memory. */
 export function memoryStore(first: AccountState): MemoryStore {
   let world = first;
   return {

@@ -4,19 +4,19 @@ import type { Json } from '../../model/json.ts';
 import type { Rule, Rules } from '../protocol/rules.ts';
 
 /**
- * What the vendor does with streams of DataStream 1: fact sheet, sections 3.1, 6.3 and 10.2. The simulator's own
- * tables, apart from the cards, so that a mistake in either one shows. The documents mark required members with
- * icons that their text has lost: what delivery cannot do without counts as required.
+ * What the vendor does with streams of DataStream 1 (fact sheet, sections 3.1, 6.3 and 10.2). These tables are
+ * separate from the cards, so that a mistake in either one is detected. The documents mark required members with
+ * icons, which the text version does not show. Members that delivery needs count as required.
  */
 export type StreamType = 'RAW' | 'AGGREGATE';
 
-/** The data set endpoint calls AGGREGATE streams' fields AGGREGATED, bodies do not. */
+/** The data set endpoint uses AGGREGATED for the type that request bodies call AGGREGATE. */
 export const DATASET_TYPES = { RAW: 'RAW', AGGREGATED: 'AGGREGATE' } as const satisfies Record<
   string,
   StreamType
 >;
 
-/** Members of one stream type only, with what the server assumes when they are left out or null. */
+/** Members that only one stream type has, and the value that the server assumes if a member is omitted or null. */
 export const TYPE_MEMBERS = {
   sampleRate: { type: 'RAW', assumed: 25, rule: { type: 'integer', least: 1, most: 100 } },
   timeFrame: { type: 'AGGREGATE', assumed: 1, rule: { type: 'integer', values: [1, 5, 15, 30, 60] } },
@@ -27,10 +27,13 @@ export const TYPE_MEMBERS = {
 
 const needed = { type: 'text', required: true } as const satisfies Rule;
 const secret = { type: 'text', required: true, secret: true } as const satisfies Rule;
-/** Told in clear. Discreet: Sumo Logic's and custom ones end with what acts as a credential. */
+/**
+ * The API returns this member in plain text. It is marked `discreet`, because URLs of Sumo Logic and custom URLs end
+ * with a string that acts as a credential.
+ */
 const url: Rule = { ...needed, discreet: true, pattern: ['^https://[^/]', 'must be an https URL'] };
 
-/** What a request may hold, by `connectorType`; `secret` members are never told. */
+/** The members of a request, by `connectorType`. No response contains `secret` members. */
 export const VENDOR_CONNECTORS: Readonly<Record<string, Rules>> = {
   S3: { bucket: needed, region: needed, path: needed, accessKey: secret, secretAccessKey: secret },
   DATADOG: { url, authToken: secret, service: { type: 'text' } },
@@ -39,7 +42,7 @@ export const VENDOR_CONNECTORS: Readonly<Record<string, Rules>> = {
   HTTPS: { url },
 };
 
-/** Groups of data set fields in the order in which the server tells them. */
+/** Groups of data set fields, in the order in which the server returns them. */
 export const DATASET_GROUPS: readonly { readonly name: string; readonly description: string }[] = [
   { name: 'edge_response_time', description: 'Edge Response Time' },
   { name: 'http_status_cd', description: 'HTTP Status Code' },
@@ -53,7 +56,7 @@ export const DATASET_GROUPS: readonly { readonly name: string; readonly descript
   { name: 'reqHdr', description: 'Request Header Data' },
 ];
 
-/** RAW fields that the sample of an edit chooses and that no card may know. Their names are simulated. */
+/** RAW fields that the sample of an edit uses and that the cards may lack. Their names are simulated. */
 const SAMPLED: readonly FieldCard[] = [
   [99, 'cacheStatus'],
   [100, 'cacheable'],
@@ -74,7 +77,7 @@ function fieldTable(): readonly FieldCard[] {
   return [...carded, ...SAMPLED.filter(({ id }) => !carded.some((field) => field.id === id))];
 }
 
-/** Every data set field that a stream of a type can choose. */
+/** Lists all data set fields that a stream of this type can use. */
 export function vendorFields1(type: StreamType): readonly FieldCard[] {
   return FIELDS.filter(({ onlyWhen: only }) => only?.equals === type);
 }

@@ -1,19 +1,19 @@
 import type { Rule, Rules } from '../protocol/rules.ts';
 
 /**
- * What the vendor does with each destination type: fact sheet, section 6, and the v2 OpenAPI. This table is the
- * simulator's own, apart from the cards, so that a mistake in either one shows.
+ * What the vendor does with each destination type (fact sheet, section 6, and the v2 OpenAPI). This table is separate
+ * from the cards, so that a mistake in either one is detected.
  */
 export interface VendorDestination {
   readonly family: 'object' | 'https';
-  /** What a request may hold; `secret` members are write-only. */
+  /** The members of a request. `secret` members are write-only. */
   readonly members: Rules;
   readonly jsonOnly?: true;
-  /** `compressLogs` where it was not given. Absent: answers do not tell it. */
+  /** The default of `compressLogs`. Absent: no response contains `compressLogs`. */
   readonly compressed?: boolean;
-  /** Members that go together or not at all. */
+  /** Pairs of members: a request must contain both or neither. */
   readonly pairs: readonly (readonly [string, string])[];
-  /** The answer spells the type so. */
+  /** The spelling of the type in a response. */
   readonly toldAs?: string;
 }
 
@@ -30,7 +30,7 @@ const endpoint = (pattern = '^https://[^/]', words = 'must be an https URL'): Ru
 });
 
 const HEADER: Rules = {
-  // Discreet: who swaps name and value has a secret here.
+  // Marked `discreet`, because this member contains a secret if a user swaps name and value.
   customHeaderName: {
     ...text,
     discreet: true,
@@ -50,7 +50,7 @@ const store = (members: Rules): VendorDestination => ({
   pairs: [],
 });
 
-/** By `destinationType`. */
+/** The destination types, by `destinationType`. */
 export const VENDOR_DESTINATIONS: Readonly<Record<string, VendorDestination>> = {
   S3: store({ bucket: needed, region: needed, path: needed, ...KEYS }),
   AZURE: store({ accountName: needed, containerName: needed, path: needed, accessKey: neededSecret }),
@@ -65,11 +65,12 @@ export const VENDOR_DESTINATIONS: Readonly<Record<string, VendorDestination>> = 
     ...store({ bucket: needed, namespace: needed, region: needed, path: needed, ...KEYS }),
     toldAs: 'Oracle_Cloud_Storage',
   },
-  // The v2 schema lets a request name compressLogs, the documents call it fixed: only true passes here.
+  // The v2 schema lets a request contain compressLogs, but the documents call it fixed. The simulator accepts only
+  // true.
   S3_COMPATIBLE: store({
     bucket: needed,
     region: needed,
-    // Published configurations leave the scheme out (fact sheet, section 16.8).
+    // Published configurations omit the scheme (fact sheet, section 16.8).
     endpoint: endpoint('^(https?://)?[^/]', 'must be the address of a host'),
     path: text,
     compressLogs: { type: 'flag', values: [true] },
@@ -165,7 +166,8 @@ export const VENDOR_DESTINATIONS: Readonly<Record<string, VendorDestination>> = 
       userName: neededSecret,
       password: neededSecret,
       contentType: text,
-      // The request schema lacks it, the saved form says "if not set, true by default" (fact sheet, section 16.8).
+      // The request schema lacks the member. The response schema says "if not set, true by default" (fact sheet,
+      // section 16.8).
       compressLogs: flag,
       ...HEADER,
       ...CERTIFICATES,
@@ -215,15 +217,16 @@ export const VENDOR_DESTINATIONS: Readonly<Record<string, VendorDestination>> = 
 };
 
 /**
- * The entry of a type as it is sent: as the v2 OpenAPI spells it, or as the answer does, which is how the vendor's
- * own clients send Oracle's. Whether the vendor takes other spellings is not established, so they are refused.
+ * Finds a destination type as a request spells it. Requests use the spelling of the v2 OpenAPI or that of a response.
+ * The vendor's own clients use the response spelling for Oracle. Whether the vendor accepts other spellings is not
+ * established, so the simulator refuses them.
  */
 export function vendorDestination(type: string): VendorDestination | undefined {
   if (Object.hasOwn(VENDOR_DESTINATIONS, type)) return VENDOR_DESTINATIONS[type];
   return Object.values(VENDOR_DESTINATIONS).find(({ toldAs }) => toldAs === type);
 }
 
-/** Names of a type's write-only members. */
+/** Returns the names of the write-only members of a destination type. */
 export function secretMembers(destination: VendorDestination): readonly string[] {
   return Object.entries(destination.members).flatMap(([member, rule]) => (rule.secret ? [member] : []));
 }

@@ -2,7 +2,7 @@ import { STREAM_CARDS } from '../../collections/registry.ts';
 import type { FieldCard } from '../../model/card.ts';
 import type { LogType } from '../../model/collection.ts';
 
-/** The field that `collectMidgress` adds. Without `collectMidgress: true` it cannot be chosen. */
+/** The field that `collectMidgress` adds. A stream without `collectMidgress: true` cannot use it. */
 export const MIDGRESS_FIELD: FieldCard = {
   id: 2051,
   key: 'isMidgress',
@@ -11,8 +11,8 @@ export const MIDGRESS_FIELD: FieldCard = {
 };
 
 /**
- * Field ids that the vendor's own tests use against the live API and that no card may know. Their names are
- * simulated: the documents that could be had do not print them.
+ * Field ids that the vendor's own tests use against the live API and that the cards may lack. Their names are
+ * simulated, because the available documents do not contain them.
  */
 const LIVE_TESTED: Readonly<Record<LogType, readonly number[]>> = {
   cdn: [],
@@ -25,7 +25,7 @@ const LIVE_TESTED: Readonly<Record<LogType, readonly number[]>> = {
 
 const tables = new Map<LogType, readonly FieldCard[]>();
 
-/** Every data set field of a log type that a stream can choose. */
+/** Lists all data set fields that a stream of this log type can use. */
 export function vendorFields(logType: LogType): readonly FieldCard[] {
   const known = tables.get(logType) ?? fieldTable(logType);
   tables.set(logType, known);

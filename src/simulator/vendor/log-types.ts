@@ -2,37 +2,45 @@ import type { LogType } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { AccountObjects } from '../state/account-state.ts';
 
-/** A source a stream can name, as an answer tells it. */
+/** A source that a stream can name, as a response contains it. */
 interface Source {
   readonly id: number | string;
-  /** The item of an answer: its id and its name. */
+  /** The item in a response: the id, and the name if there is one. */
   readonly told: JsonObject;
 }
 
-/** What the vendor does with each log type: fact sheet, sections 1.1 and 3.2. The simulator's own table. */
+/**
+ * What the vendor does with each log type (fact sheet, sections 1.1 and 3.2). This table is separate from the cards.
+ */
 export interface VendorLogType {
-  /** The list of sources; Edge Workers have none. */
+  /** The list of sources. EdgeWorkers streams have none. */
   readonly sources?: {
     readonly member: string;
     readonly idMember: string;
     readonly idType: 'integer' | 'string';
-    /** Members an item of an answer has besides its id; an edit may send them back. */
+    /** Members of an item in a response besides its id. An edit may send them back. */
     readonly toldMembers: readonly string[];
-    /** What the account has. */
+    /** Returns the sources of this log type that the account has. */
     readonly of: (estate: AccountObjects) => readonly Source[];
   };
-  /** Application security: fields are told, a request must not choose them. */
+  /** Application security: responses contain the fields, but a request must not choose them. */
   readonly fixedFields?: true;
-  /** Logs have the JSON format, whatever the destination takes. */
+  /** Logs are always in JSON format, for every destination type. */
   readonly jsonOnly?: true;
-  /** `contractId` on every create and edit, `groupId` on create: all log types but CDN. */
+  /**
+   * True if every create and edit must contain `contractId`, and every create must contain `groupId`. This applies to
+   * all log types except CDN.
+   */
   readonly needsPlace: boolean;
   readonly midgress: boolean;
-  /** `productId` of answers; CDN streams take it from their properties. Words for the others are simulated. */
+  /**
+   * The `productId` in responses. For CDN streams, it is that of their properties. The values for the other log types
+   * are simulated.
+   */
   readonly productId?: string;
 }
 
-/** By log type. */
+/** The table, by log type. */
 export const VENDOR_LOG_TYPES: Readonly<Record<LogType, VendorLogType>> = {
   cdn: {
     sources: {
