@@ -123,7 +123,7 @@ function checkName1(
     (other) => other.groupId === groupId && latest(other).content['streamName'] === name,
   );
   if (!taken || typeof name !== 'string') return [];
-  // The text is from DataStream 2, because the text of this API is not established.
+  // The message is that of DataStream 2, because the message of this API is not established.
   return [simulated(`Stream with name ${name} already exists.`, 'streamName')];
 }
 
@@ -199,7 +199,7 @@ export function propertiesOf(stream: StreamHistory): readonly number[] {
 /** @throws {Refused} If the group is unknown or does not have the contract. */
 function checkPlace1(world: AccountState, groupId: number, contractId: Json | undefined): void {
   const group = world.estate.groups.find((known) => known.groupId === groupId);
-  // The text is from DataStream 2, because the text of this API is not established.
+  // The message is that of DataStream 2, because the message of this API is not established.
   if (!group) throw new Refused(403, [simulated(NO_GROUP)]);
   if (typeof contractId === 'string' && group.contractIds.includes(contractId)) return;
   throw new Refused(400, [simulated('The contract does not belong to the group.', 'contractId')]);

@@ -20,7 +20,7 @@ export interface Changed1 {
 
 /**
  * The changes that DataStream 1 allows. There is no INACTIVE status: a stream that was never activated is
- * DEACTIVATED. An edit keeps the status of its base version. Activation is a separate call. The texts of refusals are
+ * DEACTIVATED. An edit keeps the status of its base version. Activation is a separate call. The error messages are
  * simulated.
  */
 

@@ -113,7 +113,7 @@ function drafted(
     content: {
       ...pick(body, ['streamName', 'collectMidgress', 'samplingPercentage', 'notificationEmails']),
       ...pick(body, world.settings.extraMembers.root),
-      // If the quirks empty this member, a response contains an empty string, and an edit may send that string back.
+      // A response may contain an empty contractId (quirk `emptiesUntold`), and an edit may send the empty string back.
       contractId: body['contractId'] || fallback.contractId,
       ...(sources ? { [sources.member]: itemsOf(body[sources.member], sources.idMember) } : {}),
       ...(fixedFields ? {} : { datasetFields: itemsOf(body['datasetFields'], 'datasetFieldId') }),
@@ -146,7 +146,7 @@ function checkScope(world: AccountState, { groupId, content }: Draft): void {
   throw new Refused(400, [simulated('The contract does not belong to the group.', 'contractId')]);
 }
 
-/** The vendor's text for a group that the caller has no access to. */
+/** The vendor's error message for a group that the caller has no access to. */
 export const NO_GROUP = 'User is not having access for the group. Access denied, please contact support.';
 
 function itemsOf(list: Json | undefined, idMember: string): Json {

@@ -27,7 +27,7 @@ export interface Changed {
 
 /**
  * The changes that DataStream 2 allows (fact sheet, section 4.2). Each function returns a new simulator state or
- * throws `Refused`. If the vendor's documents describe a refusal without its text, the text is simulated.
+ * throws `Refused`. If the vendor's documents describe a refusal without its message, the message is simulated.
  */
 
 /** Creates version 1 of a new stream. */
@@ -98,7 +98,7 @@ export function deleteStream(world: AccountState, stream: SimulatedStream): Acco
 
 /**
  * Finds a stream by log type and id.
- * @throws {Refused} With the vendor's text if the stream does not exist. The API returns 400 for an unknown id.
+ * @throws {Refused} With the vendor's message if the stream does not exist. The API returns 400 for an unknown id.
  */
 export function existingStream(world: AccountState, logType: LogType, streamId: number): SimulatedStream {
   const stream = world.streams.find((other) => other.streamId === streamId && other.logType === logType);

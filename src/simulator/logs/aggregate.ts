@@ -55,8 +55,8 @@ function frame({ content }: Version): number {
 
 /**
  * Returns the rows of a time window. As in the documented sample, a row belongs to the window in which it ends, so
- * the first row may begin before the window. Row n of a version ends after n time frames. It lies completely within
- * the period in which its version was live.
+ * the first row may begin before the window. Row n of a version ends n time frames
+ * after the start of 1970. It lies completely within the period in which its version was live.
  */
 export function aggregateRuns(stream: StreamHistory, start: number, end: number): readonly RecordRun[] {
   return stretchesOf(stream).map(({ version, from, to }) => {

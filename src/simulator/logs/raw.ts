@@ -19,7 +19,7 @@ function interval({ content }: Version): number {
 
 /**
  * Returns the records that are processed from `start` (inclusive) to `end` (exclusive). Record n of a version is
- * processed after n intervals.
+ * processed n intervals after the start of 1970.
  */
 export function rawRuns(stream: StreamHistory, start: number, end: number): readonly RecordRun[] {
   return stretchesOf(stream).map(({ version, from, to }) => {

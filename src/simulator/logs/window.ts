@@ -19,7 +19,7 @@ const MOST = 10_000;
 
 /**
  * Reads the time window from a request. The documents name the query parameters and the limit of 12 hours.
- * @throws {Refused} If the window is invalid. The texts are simulated.
+ * @throws {Refused} If the window is invalid. The messages are simulated.
  */
 export function windowOf({ query, now }: RouteRequest): Window {
   const start = timeIn(query, 'start');

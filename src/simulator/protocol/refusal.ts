@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../model/json.ts';
 /** One error that the server reports about a request. */
 export interface Finding {
   readonly detail: string;
-  /** True if the text is the vendor's own. All other texts are marked as simulated. */
+  /** True if the message is the vendor's own. All other messages are marked as simulated. */
   readonly known?: true;
   /** Dotted path of the member that the error is about. */
   readonly parameter?: string;
@@ -22,22 +22,22 @@ export class Refused extends Error {
   }
 }
 
-/** Creates a refusal with one finding in the vendor's own text. */
+/** Creates a refusal with one finding and the vendor's own message. */
 export function refused(detail: string, parameter?: string, value?: Json): Refused {
   return new Refused(400, [finding(detail, parameter, value)]);
 }
 
-/** Creates a refusal with one finding in simulated text, because the vendor's text is unknown. */
+/** Creates a refusal with one finding and a simulated message, because the vendor's message is unknown. */
 export function refusedSimulated(detail: string, parameter?: string): Refused {
   return new Refused(400, [simulated(detail, parameter)]);
 }
 
-/** Creates a finding in the vendor's own text. */
+/** Creates a finding with the vendor's own message. */
 export function finding(detail: string, parameter?: string, value?: Json): Finding {
   return { ...simulated(detail, parameter), known: true, ...(value === undefined ? {} : { value }) };
 }
 
-/** Creates a finding in simulated text. */
+/** Creates a finding with a simulated message. */
 export function simulated(detail: string, parameter?: string): Finding {
   return { detail, ...(parameter === undefined ? {} : { parameter }) };
 }
@@ -66,14 +66,14 @@ export function envelope(refusal: Refused, sequence: number): JsonObject {
   return { errors, instance, problemId: instance, status: refusal.status, title, type };
 }
 
-/** Returns the text of a finding. It marks a text that is not the vendor's own. */
+/** Returns the message of a finding. It marks a message that is not the vendor's own. */
 function findingText({ known, detail }: Finding): string {
   return known ? detail : `${detail} (simulated text)`;
 }
 
 /**
  * Builds the body of an error response in the format of DataStream 1. That format has no member for the parameter, so
- * the text names it. The documents print the title of a 400 but no texts of refusals.
+ * the message names it. The documents print the title of a 400 but no error messages.
  */
 export function envelope1(refusal: Refused, sequence: number): JsonObject {
   const { type, title } = WORDS[refusal.status];

@@ -11,7 +11,7 @@ export interface Rule {
    */
   readonly secret?: true;
   readonly values?: readonly Json[];
-  /** A regular expression, and the text that describes what it requires. */
+  /** A regular expression, and the message that says what it requires. */
   readonly pattern?: readonly [source: string, words: string];
   /** Minimum and maximum: the length of a string, the value of an integer, or the number of items in a list. */
   readonly least?: number;

@@ -17,7 +17,7 @@ export type EmbeddedTransport = (
   signal?: AbortSignal,
 ) => Promise<SimulatedResponse>;
 
-/** A lost connection, with the error text of a network stack. */
+/** A lost connection, with the error message of a network stack. */
 export class ConnectionReset extends Error {
   override readonly name = 'ConnectionReset';
   readonly code = 'ECONNRESET';
