@@ -12,12 +12,12 @@ import { some } from './text/words.ts';
 
 const MOST_STREAMS = 20;
 
-/** The first sentences of a comment and some streams, for a log, which shows no mark-up. */
+/** Returns the headline of a comment and some of its streams, for a log, which renders no Markdown. */
 export function logLines(comment: string, streams: readonly string[]): readonly string[] {
   return [...headlineOf(comment), ...some(streams, MOST_STREAMS).map((line) => `- ${line}`)];
 }
 
-/** The quotation that a comment begins with, without what Markdown and HTML put around it and into it. */
+/** Returns the lines of the quotation at the start of a comment, without Markdown and HTML markup. */
 function headlineOf(comment: string): readonly string[] {
   const lines = comment.trimStart().split('\n');
   const end = lines.findIndex((line) => !line.startsWith('>'));
@@ -34,14 +34,14 @@ function plain(line: string): string {
     .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
 }
 
-/** What a plan would do something to. */
+/** Returns a line for each stream that a plan would change. */
 export function planStreams({ items }: Plan): readonly string[] {
   return items.flatMap(({ name, action }) => (action === 'none' ? [] : [streamLine(name, action)]));
 }
 
 const FATES: readonly StreamResult[] = ['failed', 'left', 'in transition', 'done'];
 
-/** What became of streams, the worst first. */
+/** Returns a line for each stream of an apply, worst result first. */
 export function outcomeStreams(view: OutcomeView): readonly string[] {
   const stopped = new Set(stoppedOf(view).map(({ name }) => name));
   const others = view.outcome.items.filter(({ name }) => !stopped.has(name));
@@ -56,7 +56,7 @@ function fared(item: ItemOutcome): string {
   return streamLine(item.name, fate === 'left' ? 'not run' : fate, item);
 }
 
-/** What a watch found that differs or moves, the worst first. */
+/** Returns a line for each stream that differs, has a problem or is in transition, worst first. */
 export function driftStreams(view: DriftView): readonly string[] {
   const { fellBack, overdue, unknown, differing } = sorted(view);
   const moving = view.status.items.filter(({ condition }) => condition === 'moving');

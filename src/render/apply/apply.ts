@@ -5,7 +5,11 @@ import type { RenderOptions } from '../text/options.ts';
 import { applyDocument } from './document.ts';
 import { applyJson } from './json.ts';
 
-/** An apply's result as text: what was done, failed, is in transition and was not run. @param plan what it carried out */
+/**
+ * Renders the result of an apply: what was done, what failed, what is in transition and what was not run.
+ *
+ * @param plan the plan that the apply carried out
+ */
 export function renderApply(outcome: ApplyOutcome, plan: Plan, options: RenderOptions): string {
   return inFormat(
     options,

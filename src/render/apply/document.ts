@@ -32,7 +32,7 @@ const RESULT: Readonly<Record<StepOutcome['result'], { readonly symbol: string; 
   'not-run': { symbol: '○', tone: 'quiet' },
 };
 
-/** A step by its result: what was done, what failed, what is under way, what was not begun. */
+/** The text for each step, by its result. */
 const WORDS: Readonly<Record<StepOutcome['do'], Readonly<Record<StepOutcome['result'], string>>>> = {
   create: stepText('created', 'create', 'creating'),
   update: stepText('saved as a new version', 'save a new version', 'saving a new version'),
@@ -49,7 +49,7 @@ const WORDS: Readonly<Record<StepOutcome['do'], Readonly<Record<StepOutcome['res
 
 const MOST_NAMES = 5;
 
-/** Walks an apply's result once. */
+/** Builds the document of an apply's result, in one pass over the result. */
 export function applyDocument(outcome: ApplyOutcome, options: Pick<RenderOptions, 'typing'>): Document {
   const fates = outcome.items.map(fateOf);
   return {
@@ -81,7 +81,7 @@ function stepText(
   };
 }
 
-/** How one stream fared. */
+/** Returns the result of one stream: the worst result of its steps. */
 export function fateOf({ steps, reason }: ItemOutcome): StreamResult {
   const results = new Set(steps.map(({ result }) => result));
   if (reason !== undefined || results.has('failed')) return 'failed';
@@ -111,7 +111,10 @@ function headline(outcome: ApplyOutcome, fates: readonly StreamResult[]): readon
 const isWrite = ({ do: step }: StepOutcome) => step !== 'await';
 const isOpen = ({ result }: StepOutcome) => result === 'not-run' || result === 'pending';
 
-/** What a signal cut off: streams that nothing was sent for, streams with a change left, or only the wait at the end. */
+/**
+ * Describes what a signal interrupted: streams with no request sent, streams with a change left, or only the final
+ * wait.
+ */
 export function interruptedText(items: readonly ItemOutcome[]): string {
   const writing = items.filter(({ steps }) => steps.some(isWrite));
   const open = writing.filter(({ steps }) => steps.some((step) => isWrite(step) && isOpen(step)));
@@ -133,7 +136,10 @@ function failedNames({ items }: ApplyOutcome, fates: readonly StreamResult[]): s
   return listing(some(names, MOST_NAMES));
 }
 
-/** Failures first, unchanged streams not at all. A refused run did nothing to any of them, so its reasons stand alone. */
+/**
+ * Lists the streams, failures first, and omits unchanged streams. A refused apply changed no stream, so its document
+ * shows only the reasons.
+ */
 export function entries(items: readonly ItemOutcome[]): readonly Block[] {
   const order: readonly StreamResult[] = ['failed', 'left', 'in transition', 'done'];
   const told = order.flatMap((fate) => items.filter((item) => fateOf(item) === fate));
@@ -166,7 +172,10 @@ function factsOf(item: ItemOutcome): readonly string[] {
   ];
 }
 
-/** Other streams that the writes have re-activated: they are locked meanwhile, and nobody else did it. */
+/**
+ * Names the other streams that the writes re-activated. They are locked until they are stable, and no other user
+ * changed them.
+ */
 function affectedText({ affected }: ItemOutcome): readonly string[] {
   if (!affected || affected.streams.length === 0) return [];
   const streams = affected.streams.map(({ name, streamId }) => `${quoted(name)} (${streamId})`);

@@ -1,10 +1,13 @@
 import type { ApplyOutcome } from '../../model/outcome.ts';
 import { count, listing, thousands } from '../text/words.ts';
 
-/** How a stream fared, from the worst step on. */
+/** The result of a stream, ordered from worst to best. */
 export type StreamResult = 'failed' | 'in transition' | 'done' | 'left' | 'nothing';
 
-/** What failed says itself that the apply did. */
+/**
+ * Summarizes the apply. If streams failed, the summary omits the word `failed` of the outcome, because its counts
+ * contain it.
+ */
 export function summaryOf({ outcome }: ApplyOutcome, fates: readonly StreamResult[]): string {
   const failed = fates.filter((fate) => fate === 'failed').length;
   if (outcome !== 'failed' || failed === 0) return `${outcome}: ${tally(fates)}`;
@@ -13,13 +16,13 @@ export function summaryOf({ outcome }: ApplyOutcome, fates: readonly StreamResul
   return `${thousands(failed)} of ${count(fates.length, 'stream')} failed, ${listing(others.map(shareText))}`;
 }
 
-/** Where something else than a failure came of some. */
+/** Counts the streams by result, in parentheses. Empty if all streams have the same result. */
 export function amongAll(fates: readonly StreamResult[]): string {
   const all = shares(fates);
   return all.length < 2 ? '' : ` (of ${count(fates.length, 'stream')} ${listing(all.map(shareText))})`;
 }
 
-/** `1 stream done, 2 failed and 1 not run`. */
+/** Counts the streams by result: `1 stream done, 2 failed and 1 not run`. */
 export function tally(fates: readonly StreamResult[]): string {
   const [first, ...others] = shares(fates);
   if (first === undefined) return 'no streams';

@@ -7,10 +7,10 @@ import { moment } from '../text/words.ts';
 type Moved = Pick<PlanItem, 'name' | 'status' | 'baseVersion' | 'modifiedBy' | 'modifiedDate'>;
 
 /**
- * Who is behind what differs, for a sentence: who stopped or started the stream where its status differs, who made the
- * version elsewhere. Empty where neither is told.
+ * Returns, as part of a sentence, who caused a difference: the user who stopped or started the stream if its status
+ * differs, and the author of the version that was created outside this repository. Empty if neither is known.
  *
- * @param isEdited its content differs as well, so that the version's author is asked for in any case
+ * @param isEdited true if the content differs as well, so that the result always names the author of the version
  */
 export function behind(item: Moved, movers: Actors, isEdited: boolean): string {
   const mover = movers.get(item.name);
@@ -20,7 +20,7 @@ export function behind(item: Moved, movers: Actors, isEdited: boolean): string {
   return version === '' || (mover.tag === 'told' && !isEdited) ? told : `${told}; ${version}`;
 }
 
-/** `by jdoe on 2026-02-05 13:31 UTC`, as far as it is known: who made the latest version. */
+/** Returns the author of the latest version, as far as it is known: `by jdoe on 2026-02-05 13:31 UTC`. */
 export function authorOf({ modifiedBy, modifiedDate }: Omit<Moved, 'name'>): string {
   const by = modifiedBy === undefined ? '' : `by ${quoted(modifiedBy)}`;
   const at = modifiedDate === undefined ? '' : `on ${moment(modifiedDate)}`;

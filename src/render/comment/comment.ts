@@ -3,33 +3,33 @@ import type { Sentence } from '../document/document.ts';
 import { alert, section } from '../document/markdown.ts';
 import { prose } from '../text/markdown-escape.ts';
 
-/** Markdown for GitHub, and whether something of it was left out to fit. */
+/** Markdown for GitHub, and whether parts were omitted so that it fits. */
 export interface Rendered {
   readonly text: string;
   readonly cut: boolean;
 }
 
-/** What a comment, a job summary or an issue is made of. */
+/** The parts of a comment, a job summary or an issue. */
 export interface Comment {
-  /** What it means, the most important sentence first, with at most so many names in each sentence. */
+  /** Sentences that summarize the result, most important first. Each sentence has at most `mostNames` names. */
   readonly headline: (mostNames: number) => readonly Sentence[];
-  /** Which target, how many streams: Markdown lines right below the headline. */
+  /** The target and the number of streams: Markdown lines directly below the headline. */
   readonly firstLine: readonly string[];
   readonly sections: readonly Section[];
-  /** Where everything stands that does not fit. */
+  /** The URL of the job summary, which has the complete text. */
   readonly summaryUrl?: string;
 }
 
 const MOST_NAMES = 5;
-/** A headline takes at most this part of the room; beyond it, it counts streams instead of naming them. */
+/** The largest share of the budget for a headline. A headline above it counts streams and does not name them. */
 const HEADLINE_SHARE = 0.4;
 
 /**
- * Draws a comment whose first line says what it means. The headline is always there; everything else is cut by its
- * rank, whole pieces at a time, and what was cut is counted and linked.
+ * Renders a comment whose first line states the result. The headline is always included. All other parts are cut by
+ * rank, in whole pieces; a last line counts what was cut and links to the complete text.
  *
- * @param budget bytes of UTF-8, at least 4,000. GitHub counts characters of a comment (65,536) and bytes of a job
- *   summary (1 MiB); bytes are never fewer than characters, so that one measure is safe for both.
+ * @param budget size in bytes of UTF-8, at least 4,000. GitHub limits a comment by characters (65,536) and a job
+ *   summary by bytes (1 MiB). A text never has fewer bytes than characters, so bytes are safe for both.
  */
 export function renderComment(comment: Comment, budget: number): Rendered {
   const { text, cut } = fittedTo([head(comment, budget), ...comment.sections], {
@@ -40,7 +40,10 @@ export function renderComment(comment: Comment, budget: number): Rendered {
   return { text, cut };
 }
 
-/** A link that is nothing else: no blank, bracket or quote that could end it. */
+/**
+ * Returns a Markdown link if the URL has no blank, bracket or quote that could end the link. Otherwise returns the text
+ * alone.
+ */
 export function link(text: string, url: string): string {
   return /^https?:\/\/[^\s<>()[\]"'`\\|]+$/.test(url) ? `[${prose(text)}](${url})` : prose(text);
 }
@@ -57,7 +60,10 @@ function elsewhere({ summaryUrl }: Comment): string {
   return summaryUrl === undefined ? `${all}.` : `${link(all, summaryUrl)}.`;
 }
 
-/** Bytes of a text in UTF-8; an unpaired surrogate is replaced by three. */
+/**
+ * Returns the size of a text in bytes of UTF-8. An unpaired surrogate counts as three bytes, the size of its
+ * replacement.
+ */
 function bytes(text: string): number {
   let size = 0;
   for (const character of text) size += bytesOf(character.codePointAt(0) ?? 0);

@@ -5,12 +5,12 @@ import type { Effect, Plan, PlanItem } from '../../model/plan.ts';
 import { stepsNow } from '../plan/headline.ts';
 import { count, isSimulator, listing, streams } from '../text/words.ts';
 
-/** What streams are put through, in parts of a sentence that begins with `Merging`. */
+/** The impact on streams, as parts of a sentence that begins with `Merging`. */
 export interface Consequences {
   /** `stops logs on 1 stream (campaign-2025)`. */
   readonly losing: readonly string[];
   readonly other: readonly string[];
-  /** What edits of live streams cost. */
+  /** The cost of updates to live streams: how long each re-activation takes. */
   readonly costs: readonly Cost[];
   readonly where: string;
 }
@@ -22,9 +22,10 @@ interface Cost {
 }
 
 /**
- * What the first run after the merge does to production; what comes after a wait is told with each stream.
+ * Returns the impact that the first run after the merge has on production. The entry of each stream shows what comes
+ * after a wait.
  *
- * @param most names in each part; with 0 streams are counted only
+ * @param most maximum number of names in each part; 0 counts the streams and names none
  */
 export function consequencesOf(
   items: readonly PlanItem[],
@@ -38,7 +39,7 @@ export function consequencesOf(
   const starts = having('starts-logs');
   const live = having('goes-live', 'cosmetic-goes-live');
   const deleted = now.filter((item) => stepsNow(item).some((step) => step.do === 'delete'));
-  // Also if the stream has to become stable first.
+  // Includes streams that have to become stable first.
   const exposing = items.filter(({ effects }) => effects.includes('secret-to-new-destination'));
   const quiet = now.filter(
     (item) => ![stops, starts, live, deleted, exposing].some((group) => group.includes(item)),
@@ -69,7 +70,7 @@ function created(items: readonly PlanItem[]): string {
   return fresh === items.length ? ' (new)' : ` (${fresh} of them new)`;
 }
 
-/** Both generations of the API have their own time. */
+/** Groups the costs by API generation, because each generation has its own activation time. */
 function costsOf(live: readonly PlanItem[], target: string): readonly Cost[] {
   const here = isSimulator(target) ? ' at Akamai (10 seconds here)' : '';
   return KINDS.flatMap((kind) => {
@@ -78,7 +79,7 @@ function costsOf(live: readonly PlanItem[], target: string): readonly Cost[] {
   });
 }
 
-/** The parts as one clause; empty where nothing is done yet. */
+/** Joins the parts to one clause. Empty if there is no impact yet. */
 export function consequencesText({ losing, other, costs, where }: Consequences): string {
   const parts = [...losing, ...other];
   if (costs.length === 0) return listing(parts);

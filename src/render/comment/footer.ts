@@ -2,23 +2,26 @@ import { code, prose } from '../text/markdown-escape.ts';
 import { moment } from '../text/words.ts';
 import { link } from './comment.ts';
 
-/** Which commit a comment, an issue or a summary is about, and which run wrote it when. */
+/** The commit that a comment, an issue or a summary is about, and the workflow run that wrote it. */
 export interface Footer {
-  /** What the run did with the commit: `Planned`. */
+  /** What the run did with the commit: for example, `Planned`. */
   readonly did: 'Planned' | 'Applied' | 'Compared with';
   readonly commit: string;
-  /** ISO 8601: when the account was read. */
+  /** ISO 8601: the time when the account was read. */
   readonly at: string;
   readonly run: { readonly number: number; readonly attempt: number; readonly url: string };
-  /** The repository on the web: `https://github.com/OWNER/REPO`. */
+  /** The URL of the repository: `https://github.com/OWNER/REPO`. */
   readonly repositoryUrl: string;
-  /** The manifest folder in git; empty: the top. Absent: it is not in this repository. */
+  /**
+   * The manifest folder, relative to the repository root. Empty for the root itself; absent if the folder is not in
+   * this repository.
+   */
   readonly folder?: string;
 }
 
 const SHORT_COMMIT = 7;
 
-/** One small line of Markdown, to be appended after a blank line. */
+/** Renders the footer as one line of small Markdown text. The caller appends it after a blank line. */
 export function renderFooter(footer: Footer): string {
   const { did, commit, at, run, repositoryUrl, folder } = footer;
   const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : '';
@@ -35,7 +38,7 @@ export function renderFooter(footer: Footer): string {
   return `<sub>${parts.join(' · ')}</sub>`;
 }
 
-/** Where GitHub shows a folder (`tree`), or files below it (`blob`), at a commit. */
+/** Returns the GitHub URL of a folder (`tree`), or of the files below it (`blob`), at a commit. */
 export function folderUrl(
   repositoryUrl: string,
   view: 'tree' | 'blob',
@@ -46,15 +49,15 @@ export function folderUrl(
   return `${repositoryUrl}/${view}/${commit}${path}`;
 }
 
-/** Where manifests can be read at the commit that a comment is about. */
+/** Links to the manifests at the commit that a comment is about. */
 export interface ManifestLinks {
-  /** The manifest folder as in `source.file`. */
+  /** The manifest folder, as in `source.file`. */
   readonly folder: string;
-  /** The same folder on GitHub, for files below it. */
+  /** The GitHub URL of this folder, to which the path of a file is appended. */
   readonly url: string;
 }
 
-/** A place in a manifest, `streams/web.yaml:1`, as a link if it is known where the file can be read. */
+/** Renders the position of a manifest, `streams/web.yaml:1`, as a link if the URL of the file is known. */
 export function renderPlace(
   { file, line }: { readonly file: string; readonly line: number },
   links: ManifestLinks | undefined,
@@ -65,7 +68,10 @@ export function renderPlace(
   return `[${code(shown)}](${links.url}/${encodePath(file.slice(lead.length))}#L${line})`;
 }
 
-/** Parentheses would end a Markdown link, and `encodeURIComponent` keeps them; it throws at an unpaired surrogate. */
+/**
+ * Encodes a path for a Markdown link. `encodeURIComponent` keeps parentheses, which would end the link, and throws on
+ * an unpaired surrogate.
+ */
 function encodePath(path: string): string {
   return path
     .replace(/\p{Surrogate}/gu, '\ufffd')

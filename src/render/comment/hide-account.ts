@@ -2,10 +2,10 @@ import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
 import { isSimulator } from '../text/words.ts';
 
-/** Sentences that others read on GitHub: a target stands in them under its name alone, never as host or account key. */
+/** Redacts text that is shown on GitHub: it names a target by its name only, never by its host or account key. */
 type RedactAccount = (text: string) => string;
 
-/** Hides a target's host and account key behind its name, wherever a message has them. */
+/** Returns a function that replaces the host and account key of a target by its name, anywhere in a message. */
 export function accountRedactor(target: string, targetName: string): RedactAccount {
   if (isSimulator(target)) return withoutHosts;
   const [, url = '', key = ''] = /^(\S+)(?: \(account (.+)\))?$/.exec(target) ?? [];
@@ -17,18 +17,18 @@ export function accountRedactor(target: string, targetName: string): RedactAccou
     withoutHosts(hidden.reduce((shown, [part, cover]) => shown.replaceAll(part, cover), toPaths(text, url)));
 }
 
-/** A request is told by its path: `POST /datastream-config-api/…`; its host would only be a name in the way. */
+/** Shortens URLs of requests to their path, `POST /datastream-config-api/…`. The host adds no information. */
 function toPaths(text: string, url: string): string {
   const base = url.replace(/\/$/, '');
   return base === '' ? text : text.replaceAll(`${base}/datastream`, '/datastream');
 }
 
-/** Another target's host, in a message that compares two. */
+/** Replaces the host of another target, in a message that compares two targets. */
 function withoutHosts(text: string): string {
   return text.replace(/(https?:\/\/)?[\w.-]+\.akamaiapis\.net/g, 'another host');
 }
 
-/** A plan whose messages name its target by name only. `target` itself stays, and is never shown. */
+/** Redacts a plan: its messages name the target by its name only. `target` itself is unchanged; it is never shown. */
 export function redactPlan(plan: Plan, targetName: string): Plan {
   const veiled = accountRedactor(plan.target, targetName);
   return {
@@ -41,7 +41,7 @@ export function redactPlan(plan: Plan, targetName: string): Plan {
   };
 }
 
-/** The same for what an apply came to. */
+/** Redacts the result of an apply in the same way as {@link redactPlan}. */
 export function redactOutcome(outcome: ApplyOutcome, targetName: string): ApplyOutcome {
   const veiled = accountRedactor(outcome.target, targetName);
   return {

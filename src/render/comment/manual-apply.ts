@@ -4,18 +4,18 @@ import { listing, shellWord } from '../text/words.ts';
 
 const LONGEST = 200;
 
-/** What the apply workflow takes to do by hand what a run has left undone. */
+/** The inputs of the apply workflow that manually completes what a run did not do. */
 export interface ManualApply {
-  /** The workflow that takes it; default: apply.yml, called Apply. */
+  /** The apply workflow; default: apply.yml, with the name Apply. */
   readonly workflow?: { readonly file: string; readonly name: string };
   readonly planId: string;
-  /** Every safety limit that would refuse it: `delete=3`. */
+  /** The safety limits that the apply would otherwise exceed: `delete=3`. */
   readonly allow: readonly string[];
-  /** Manifests whose streams that plan gives today's secrets. */
+  /** Manifests for which the plan re-sends the current secret values. */
   readonly rotate: readonly string[];
 }
 
-/** Ready to be copied, in one line. */
+/** Returns the `gh` command that starts the apply workflow, in one line to copy. */
 export function manualApplyCommand({ planId, allow, rotate, workflow }: ManualApply): string {
   return [
     `gh workflow run ${shellWord(workflow?.file ?? 'apply.yml')}`,
@@ -25,12 +25,15 @@ export function manualApplyCommand({ planId, allow, rotate, workflow }: ManualAp
   ].join(' ');
 }
 
-/** The workflow takes one name. What cannot stand in a line is left for people to fill in. */
+/**
+ * Returns the value of `rotate`. The workflow accepts one name, so several names or a name that is too long give a
+ * placeholder to replace.
+ */
 function rotated([name = '', ...others]: readonly string[]): string {
   return others.length > 0 || name.length > LONGEST ? 'NAME' : shellWord(name);
 }
 
-/** The command after the words of the caller, beside the button that does the same. */
+/** Renders the button and the command that start the apply workflow, after the text of the caller. */
 export function manualApplyLines(lead: string, byHand: ManualApply): readonly string[] {
   const { allow, rotate } = byHand;
   const takes = [

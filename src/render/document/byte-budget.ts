@@ -1,41 +1,44 @@
 import { thousands } from '../text/words.ts';
 
-/** A part of a comment that can lose some of its pieces, each whole, without breaking what is around them. */
+/** A part of a comment that can be shortened by whole pieces without breaking the Markdown around them. */
 export interface Section {
-  /** What its pieces are, for the line that says what was cut. */
+  /** The kind of the pieces, for the line that counts what was cut. */
   readonly what: string;
-  /** 0 is kept first; of equal ranks the earlier section is. */
+  /** Rank 0 is kept first. If two sections have the same rank, the earlier one is kept first. */
   readonly rank: number;
   readonly open: string;
   readonly parts: readonly string[];
   readonly close: string;
-  /** Between two pieces; a line break if not told. */
+  /** The separator between two pieces; default: a line break. */
   readonly gap?: string;
-  /** What a reader takes its pieces for, in the plural: how many of them were cut is then said right below the others. */
+  /** The plural noun for the pieces. If it is set, the number of omitted pieces is shown directly below the others. */
   readonly items?: string;
 }
 
-/** How much text there may be, and what stands in its place. */
+/** The maximum size of a text, and where the complete text is. */
 export interface Fit {
-  /** In the unit of `size`; less than 1,000 counts as 1,000. */
+  /** The maximum, in the unit of `size`. A value below 1,000 counts as 1,000. */
   readonly most: number;
   readonly size: (text: string) => number;
-  /** Where everything stands: a Markdown sentence. */
+  /** A Markdown sentence that says where the complete text is. */
   readonly elsewhere: string;
 }
 
 const BETWEEN = '\n\n';
-/** Room for the line that says what was cut, beside the place where it all stands. */
+/** Size reserved for the line that counts what was cut, without the sentence `elsewhere`. */
 const NOTICE = 540;
 const LEAST = 1000;
 
-/** Sections in their order, cut by rank to so many characters; the pieces that are cut are counted in a last line. */
+/**
+ * Renders sections in their order and cuts them by rank to `maxLength` characters. A last line counts the pieces that
+ * were cut.
+ */
 export function fitted(sections: readonly Section[], maxLength: number): string {
   const elsewhere = 'The terminal and JSON outputs have everything.';
   return fittedTo(sections, { most: maxLength, size: ({ length }) => length, elsewhere }).text;
 }
 
-/** The same by any measure, and whether something was cut. */
+/** Renders sections within any limit, and returns whether pieces were cut. */
 export function fittedTo(
   sections: readonly Section[],
   fit: Fit,
@@ -64,12 +67,16 @@ function cutTo(filled: readonly Section[], room: number, { size, elsewhere }: Fi
   return `${text}${text === '' ? '' : '\n'}${notice}`;
 }
 
-/** What a reader who stops at the end of a table has to know there. */
+/** Returns the line below a table that counts the omitted pieces, for readers who do not read further. */
 function rest({ items }: Section, n: number): string {
   return items === undefined || n === 0 ? '' : `${BETWEEN}… and ${many(n, `more ${items}`)}`;
 }
 
-/** `2 rows of the table`, `1 row of the table`. @param what begins with its noun in the plural, after one word at most */
+/**
+ * Returns a count with its noun: `2 rows of the table`, `1 row of the table`.
+ *
+ * @param what text that begins with the plural noun, after at most one other word
+ */
 function many(n: number, what: string): string {
   return `${thousands(n)} ${n === 1 ? what.replace(/^((?:more|closing) )?(\w+)s\b/, '$1$2') : what}`;
 }
@@ -82,7 +89,10 @@ function sectionText({ open, parts, close, gap = '\n' }: Section): string {
   return `${open === '' ? '' : `${open}\n`}${parts.join(gap)}${close}`;
 }
 
-/** Gives room to sections by rank, and within each to its pieces in their order; one that is too long is passed over. */
+/**
+ * Selects the pieces that fit: sections by rank, the pieces of a section in their order. A piece that is too long is
+ * skipped.
+ */
 function choose(sections: readonly Section[], room: number, size: Fit['size']): readonly Section[] {
   const order = sections.map((_, i) => i).sort((a, b) => (sections[a]?.rank ?? 0) - (sections[b]?.rank ?? 0));
   const kept = sections.map((section) => ({ ...section, parts: [] as readonly string[] }));

@@ -4,40 +4,42 @@ import { isReference, isSealed, MASK } from '../../model/secret.ts';
 import { itemText, shortened, shortenedPair, valueText } from '../text/value-text.ts';
 import { some, thousands } from '../text/words.ts';
 
-/** What a change does to its member. */
+/** The kind of a change: added, changed or removed. */
 export type ChangeSign = '+' | '~' | '-';
 
-/** One change in words, raw text throughout. */
+/** One change as raw, unescaped text. */
 export interface ChangeView {
   readonly sign: ChangeSign;
-  /** The member as manifests write it: `destination.endpoint`. */
+  /** The path of the member as in manifests: `destination.endpoint`. */
   readonly label: string;
   readonly body: PairView | ListView;
 }
 
-/** A value that came, went or became another one. */
+/** A value that was added, removed or replaced. */
 export interface PairView {
   readonly tag: 'pair';
   readonly before?: string;
   readonly after?: string;
 }
 
-/** A list that gained, lost or moved items. */
+/** A list whose items were added, removed or reordered. */
 export interface ListView {
   readonly tag: 'list';
   readonly added: readonly string[];
   readonly removed: readonly string[];
-  /** The stretch of the list in which items change places. */
+  /** The section of the list in which the order differs. */
   readonly moved?: { readonly before: readonly string[]; readonly after: readonly string[] };
 }
 
-/** Items that come are told up to this many; items that go are told all, since they are what may be missed. */
+/**
+ * The maximum number of added items that are shown. Removed items are all shown, because a reader must not miss them.
+ */
 const MOST_ADDED = 30;
 const MOST_MOVED = 16;
 
 /**
- * The changes of one stream. What is added or replaced as a whole is told member by member; members set to nothing are
- * left out. A secret that `desired` has by reference is told as that reference.
+ * Returns the changes of one stream. A member that is added or replaced as a whole is shown by its inner members.
+ * Members that are set to nothing are omitted. A secret that `desired` holds as a reference is shown as this reference.
  */
 export function changeViews(changes: readonly Change[], desired: JsonObject = {}): readonly ChangeView[] {
   return changes
@@ -53,7 +55,7 @@ function withReference(change: Change, desired: JsonObject): Change {
   return isReference(wanted) ? { ...change, after: wanted } : change;
 }
 
-/** The value at a JSON Pointer. */
+/** Returns the value at a JSON Pointer. */
 function valueAt(value: Json | undefined, path: string): Json | undefined {
   const [, ...segments] = path.split('/').map(unescaped);
   return segments.reduce<Json | undefined>(
@@ -91,7 +93,7 @@ function inner(
   };
 }
 
-/** An object that is told member by member, or nothing at all. */
+/** True for an object whose members are shown one by one, and for no value. */
 function isWhole(value: Json | undefined): value is { readonly [member: string]: Json } | undefined {
   return value === undefined || (isObject(value) && !isReference(value) && !isSealed(value));
 }
@@ -137,13 +139,19 @@ function secretPair(before: Json | undefined, after: Json | undefined): PairView
   return pair(from, from === to && to !== undefined ? `${to} (another value, not shown)` : to);
 }
 
-/** Only what says itself that it may be seen is shown: a reference, or a form in which the secret parts are masked. */
+/**
+ * Returns a secret value as text. Only references, redacted values and partly masked strings are shown; every other
+ * value becomes the mask.
+ */
 function secretText(value: Json | undefined): string | undefined {
   if (value === undefined || value === null) return undefined;
   return isSealed(value) || isReference(value) || isMasked(value) ? valueText(value) : MASK;
 }
 
-/** `https://logs.example.com/***`: which host it is may be seen, and has to be. */
+/**
+ * True for a partly masked string such as `https://logs.example.com/***`. Its host is not secret, and reviewers need
+ * it.
+ */
 function isMasked(value: Json): boolean {
   return typeof value === 'string' && value !== MASK && value.includes(MASK);
 }
@@ -177,7 +185,10 @@ function without(items: readonly Json[], others: readonly Json[]): readonly Json
   return items.filter((item) => !known.has(JSON.stringify(item)));
 }
 
-/** From the first to the last place that holds another item, of the items that are on both sides. */
+/**
+ * Returns the section from the first to the last position with a different item. Only items that are in both lists
+ * count.
+ */
 function movedStretch(before: readonly string[], after: readonly string[]) {
   const from = before.filter((item) => after.includes(item));
   const to = after.filter((item) => before.includes(item));

@@ -3,23 +3,23 @@ import type { ChangeView } from './changes.ts';
 import type { StepView } from './steps.ts';
 
 /**
- * A result as people read it, before it has a format: the one walk over a value ends here, and each face draws the
- * same document. All text is raw and may hold anything; faces escape it. In sentences, what stands between
- * backticks is code, and names of others are `quoted`.
+ * A result for readers, independent of the output format. It is built in one pass over the value, and each renderer
+ * draws the same document. All text is raw and may contain any character; the renderers escape it. In sentences, text
+ * between backticks is code, and names from manifests or the account are `quoted`.
  */
 export interface Document {
-  /** `DataStream plan`. */
+  /** The title: `DataStream plan`. */
   readonly title: string;
-  /** In few words, for the heading of a comment: `1 to create, 1 to update`. */
+  /** A short summary for the heading of a comment: `1 to create, 1 to update`. */
   readonly summary: string;
-  /** Host and account key, or the simulator; absent where nothing was contacted. */
+  /** The host and account key, or the simulator. Absent if no target was contacted. */
   readonly target?: string;
-  /** What it means for production, most important sentence first. */
+  /** The impact on production, most important sentence first. */
   readonly headline: readonly Sentence[];
   readonly blocks: readonly Block[];
 }
 
-/** A sentence and how much it matters. */
+/** A sentence, with a tone for its severity. */
 export interface Sentence {
   readonly tone: Tone;
   readonly text: string;
@@ -27,39 +27,39 @@ export interface Sentence {
 
 export type Block = Entries | Notes | Table | Findings | ClosingLines;
 
-/** Streams with everything about them. */
+/** Streams with all their details. */
 export interface Entries {
   readonly tag: 'entries';
-  /** What is told of each stream, as a heading: `What it does`. */
+  /** The heading of the column with the content of each stream: `What it does`. */
   readonly told: string;
   readonly entries: readonly Entry[];
 }
 
-/** One stream and what happens, or happened, to it. */
+/** One stream, and what an operation does or did to it. */
 export interface Entry {
   readonly symbol: string;
   readonly tone: Tone;
   /** The action or the result: `update`. */
   readonly word: string;
   readonly name: string;
-  /** Type, id, version, status. */
+  /** Type, ID, version and status. */
   readonly facts: readonly string[];
-  /** Where its manifest is, then who changed it last. */
+  /** The position of the manifest, then the author of the last change. */
   readonly asides: readonly string[];
-  /** The first aside as a Markdown link. Absent: it is not known where the manifest can be read. */
+  /** The first aside as a Markdown link. Absent if the URL of the manifest is not known. */
   readonly manifest?: string;
-  /** Nothing is done to it yet: what there is to do comes after a wait. */
+  /** True if every action on the stream comes after a wait. */
   readonly waits?: boolean;
-  /** Why it is blocked or failed. */
+  /** The reason why the stream is blocked or failed. */
   readonly problem?: string;
   readonly changes: readonly ChangeView[];
   readonly effects: readonly EffectView[];
   readonly steps: readonly StepView[];
-  /** What became of each step. */
+  /** The result of each step. */
   readonly results: readonly ResultView[];
 }
 
-/** An effect in words. */
+/** An effect as text. */
 export interface EffectView {
   readonly tone: Tone;
   /** The effect's code: `goes-live`. */
@@ -68,7 +68,7 @@ export interface EffectView {
   readonly sentence: string;
 }
 
-/** A step's result in words. */
+/** A step's result as text. */
 export interface ResultView {
   readonly symbol: string;
   readonly tone: Tone;
@@ -81,18 +81,21 @@ export interface Notes {
   readonly tag: 'notes';
   readonly title: string;
   readonly tone: Tone;
-  /** The way out for all of them. */
+  /** What to do about all of them. */
   readonly hint?: string;
   readonly notes: readonly Note[];
 }
 
 export interface Note {
-  /** What it is about: a name. */
+  /** The name of what the note is about. */
   readonly subject?: string;
   readonly text: string;
 }
 
-/** Rows under columns, a row's notes below it. In Markdown there are two columns, the stream and its state: a phone cuts more. */
+/**
+ * Rows under columns, with the notes of a row below it. Markdown shows two columns, the stream and its state, because a
+ * phone screen cuts off any more.
+ */
 export interface Table {
   readonly tag: 'table';
   readonly columns: readonly Column[];
@@ -101,22 +104,22 @@ export interface Table {
 
 interface Column {
   readonly title: string;
-  /** The title where a column is no wider than it has to be. */
+  /** A shorter title, for a column that is only as wide as its content. */
   readonly short?: string;
   readonly align: 'left' | 'right';
-  /** In which of two columns of Markdown its values are, and the words in front of them there. */
+  /** Which of the two Markdown columns shows the value, and the text in front of it. */
   readonly markdown: { readonly cell: 'stream' | 'state'; readonly lead?: string };
 }
 
 export interface Row {
   readonly symbol: string;
   readonly tone: Tone;
-  /** The first cell is a name that others chose. */
+  /** The values of the row. The first one is a name, which may contain any character. */
   readonly cells: readonly string[];
   readonly notes: readonly Sentence[];
 }
 
-/** Findings, sorted, each at its place in a file. */
+/** Sorted findings, each with its position in a file. */
 export interface Findings {
   readonly tag: 'findings';
   readonly findings: readonly FindingView[];
@@ -131,19 +134,22 @@ export interface FindingView {
   readonly code: string;
   readonly message: string;
   readonly hint?: string;
-  /** The source line, for a terminal; `line` and `column` from 1, the column in `text`. */
+  /** The source line, for a terminal. `line` and `column` count from 1; `column` is a position in `text`. */
   readonly excerpt?: { readonly text: string; readonly line: number; readonly column: number };
 }
 
-/** The last lines: counts, requests, what to type next. */
+/** The last lines: counts, number of requests, the next commands. */
 export interface ClosingLines {
   readonly tag: 'closing';
-  /** What it came to, for a face whose title does not say it. */
+  /** The overall result, for renderers whose title does not include it. */
   readonly total?: Sentence;
   readonly lines: readonly Sentence[];
 }
 
-/** A block of notes, or none where there is nothing to tell. `most` notes are told, then how many more there are. */
+/**
+ * Returns a block of notes, or an empty list if there are no notes. At most `most` notes are shown, followed by the
+ * number of the others.
+ */
 export function notesBlock(
   title: string,
   tone: Tone,

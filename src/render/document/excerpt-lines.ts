@@ -2,18 +2,22 @@ import { displayWidth } from '../text/display-width.ts';
 import { cut, type Line, span, type Tone } from '../text/styled-line.ts';
 import type { FindingView } from './document.ts';
 
-/** Takes one column and does nothing: what a terminal would obey or not show is replaced one by one, so that columns stay true. */
+/**
+ * Replaces each control or invisible character of a source line. It is one column wide and has no effect in a terminal,
+ * so columns stay correct.
+ */
 const REPLACEMENT = '?';
 const UNSEEN = /\p{C}|\p{Zl}|\p{Zp}/gu;
 
-/** The most columns of a source line that are shown. */
+/** Returns the maximum number of columns of a source line that are shown. */
 function roomIn(width: number, number: string): number {
   return Math.max(8, width - number.length - 3);
 }
 
 /**
- * The source line of each finding. Findings about one line that follow each other share it: the first one shows it, with a caret
- * for each of them, unless the line is too long to show all their columns.
+ * Returns the source line of each finding. Consecutive findings about the same line share it: the first one shows the
+ * line, with a caret for each finding. If the line is too long to show all their columns, each finding shows its own
+ * part.
  */
 export function excerptsOf(findings: readonly FindingView[], width: number): readonly (readonly Line[])[] {
   return findings.map((finding, index) => {
@@ -38,7 +42,10 @@ function shownText(text: string): string {
   return text.replaceAll('\t', ' ').replace(UNSEEN, (one) => REPLACEMENT.repeat(one.length));
 }
 
-/** The source line with its number, and a caret below each column. A line that is too long is cut around the first one. */
+/**
+ * Renders the source line with its number, and a caret below each column. A line that is too long is cut around the
+ * first column.
+ */
 function excerptLines(
   { text, line, column }: NonNullable<FindingView['excerpt']>,
   columns: readonly number[],

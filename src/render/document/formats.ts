@@ -3,7 +3,7 @@ import type { Document } from './document.ts';
 import { markdown } from './markdown.ts';
 import { terminal } from './terminal.ts';
 
-/** One result in the format that was asked for; the other formats are not even made. */
+/** Renders one result in the requested format. The other formats are not computed. */
 export function inFormat(options: RenderOptions, json: () => string, document: () => Document): string {
   switch (options.format) {
     case 'json':

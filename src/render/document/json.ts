@@ -11,7 +11,7 @@ function printedItem({ base: _base, desired: _desired, ...item }: PlanItem) {
   return { ...item, changes: item.changes.map(printedChange) };
 }
 
-/** A change without what nobody may see. */
+/** Returns a change with its sensitive values masked. */
 export function printedChange(change: Change): Change {
   const show = change.sensitive ? masked : shownOnly;
   return {

@@ -1,9 +1,9 @@
 import type { ChangeView, ListView, PairView } from './changes.ts';
 
-/** Items of a list share lines of about this many characters, so that nobody has to scroll sideways. */
+/** Maximum length, in characters, of a line with several list items, so that readers do not have to scroll sideways. */
 const LINE = 90;
 
-/** One change as lines of a `diff` block: what goes, then what comes. */
+/** Renders one change as lines of a `diff` block: removed lines first, then added lines. */
 export function changeLines({ label, body }: ChangeView): readonly string[] {
   return body.tag === 'pair' ? pairLines(label, body) : listLines(label, body);
 }

@@ -6,10 +6,10 @@ import type { EffectView, Entries, Entry, ResultView } from './document.ts';
 import { changeLines } from './markdown-diff.ts';
 
 /**
- * Streams as a table, one row each, and what there is to know about each of them, folded. There are two columns, because
- * a phone (400 px) cuts a third one, or breaks names at every hyphen: the action, the stream and its state, and what the
- * action does. The sign of an action stands in the table only: in front of folded
- * details `▼` would be taken for a second triangle to click.
+ * Renders streams as a table with one row for each stream, followed by folded details for each stream. The table has
+ * two columns: the stream with its action and state, and what the action does. A phone screen (400 px) cuts off a third
+ * column, or breaks names at every hyphen. Only the table shows the symbol of an action: in front of folded details,
+ * `▼` would look like a second triangle to click.
  */
 export function entrySections({ entries, told }: Entries): readonly Section[] {
   const open = `| Stream | ${prose(told)} |\n|---|---|`;
@@ -36,7 +36,10 @@ function row(entry: Entry): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** Why it does not go on; else what it does outside the API; else what became of its steps. */
+/**
+ * Returns the short text of a stream: its problem; otherwise its effects outside the API; otherwise the results of its
+ * steps.
+ */
 function inShort({ problem, effects, results, waits = false }: Entry): string {
   if (problem !== undefined) return sentence(problem);
   const loud = effects.filter(({ tone }) => tone !== 'quiet');
@@ -58,10 +61,13 @@ function shortEffect({ tone, short }: Pick<EffectView, 'tone' | 'short'>): strin
   return emphasized(tone, prose(short));
 }
 
-/** In characters: enough for what failed and what to do about it, in a cell that a phone can show. */
+/** In characters. It is enough for what failed and what to do about it, and fits in a cell on a phone screen. */
 const LONGEST_ERROR = 140;
 
-/** What was done, and why it ends there; a movement under way is told by the row's first word already. */
+/**
+ * Returns the completed steps, up to the first error. A step in transition is omitted, because the first word of the
+ * row already says so.
+ */
 function shortResults(results: readonly ResultView[]): readonly string[] {
   const end = results.findIndex(({ error }) => error !== undefined);
   const told = end < 0 ? results.filter(({ tone }) => tone !== 'motion') : results.slice(0, end + 1);
@@ -84,7 +90,10 @@ function hasDetails({ changes, effects, steps, results }: Entry): boolean {
   );
 }
 
-/** Errors of an apply stand open; the details of a plan are folded. */
+/**
+ * Renders the details of a stream. The details of an apply are open, because they show errors; the details of a plan
+ * are folded.
+ */
 function detail(entry: Entry): string {
   const { word, name, asides, manifest, changes, effects, steps, results } = entry;
   const size = changes.length === 0 ? '' : ` · ${count(changes.length, 'change')}`;

@@ -14,7 +14,7 @@ import type {
 } from './document.ts';
 import { entrySections } from './markdown-entries.ts';
 
-/** GitHub's alert for the gravest sentence of a headline. */
+/** The kind of the GitHub alert, by the most severe sentence of a headline. */
 const ALERTS: readonly (readonly [Tone, string])[] = [
   ['danger', 'CAUTION'],
   ['change', 'WARNING'],
@@ -23,8 +23,8 @@ const ALERTS: readonly (readonly [Tone, string])[] = [
 ];
 
 /**
- * Draws a document as a comment for a pull request: headline, a table of streams, details folded. Whatever others
- * wrote stands in code or is escaped. With `maxLength` the least important parts are cut and named.
+ * Renders a document as a comment for a pull request: a headline, a table of streams, folded details. Text from
+ * manifests and the account is in code or escaped. With `maxLength`, the least important parts are cut and counted.
  */
 export function markdown(document: Document, maxLength = Number.POSITIVE_INFINITY): string {
   return fitted([head(document), ...document.blocks.flatMap(sections)], maxLength);
@@ -39,7 +39,7 @@ function head({ title, summary, target, headline }: Document): Section {
   ]);
 }
 
-/** A quotation of GitHub's that stands out, by the gravest sentence in it. */
+/** Renders a headline as a GitHub alert. The most severe sentence determines its kind. */
 export function alert(headline: readonly Sentence[]): string {
   const kind = ALERTS.find(([tone]) => headline.some((s) => s.tone === tone))?.[1] ?? 'TIP';
   const lines = headline.map(({ tone, text }) =>
@@ -50,12 +50,12 @@ export function alert(headline: readonly Sentence[]): string {
   );
 }
 
-/** Lines that stay together, under no heading. */
+/** Returns lines without a heading as one section, which is kept or cut as a whole. */
 export function section(what: string, rank: number, lines: readonly string[]): Section {
   return { what, rank, open: '', parts: [lines.join('\n')], close: '' };
 }
 
-/** A block as parts that can be cut. */
+/** Returns the sections of a block. */
 export function sections(block: Block): readonly Section[] {
   switch (block.tag) {
     case 'entries':
@@ -73,7 +73,7 @@ export function sections(block: Block): readonly Section[] {
   }
 }
 
-/** Refusals and warnings stand open; what needs nobody is folded. */
+/** Renders notes. Refusals and warnings are open; notes that require no action are folded. */
 function notes({ title, tone, hint, notes }: Notes): Section {
   const parts = notes.map(
     ({ subject, text }) => `- ${subject === undefined ? '' : `${code(subject)}: `}${sentence(text)}`,
@@ -103,7 +103,7 @@ function table({ columns, rows }: Table): Section {
   };
 }
 
-/** All values of a row that belong in one cell, but its name; those that are unknown are left out. */
+/** Joins the values of a row that belong in one cell, without its name. Unknown values are omitted. */
 function inCell(
   cell: 'stream' | 'state',
   columns: Table['columns'],
@@ -123,7 +123,10 @@ function rowNotes({ rows }: Table): Section {
   return { what: 'notes', rank: 3, open: '', parts, close: '' };
 }
 
-/** What has to be mended first, and the longest of it, the place, where a phone may cut it. */
+/**
+ * Renders findings, errors first. The position is the last column because it is the longest text, and a phone screen
+ * may cut it off.
+ */
 function findings({ findings }: Findings): Section {
   const isError = ({ severity }: FindingView) => severity === 'error';
   const sorted = [...findings.filter(isError), ...findings.filter((one) => !isError(one))];

@@ -1,12 +1,12 @@
 import type { PlanItem, Step } from '../../model/plan.ts';
 
-/** One stretch of a stream's way: what happens, and when. */
+/** One part of a stream's plan: when it happens, and what happens. */
 export interface StepView {
   readonly when: 'now' | 'on merge' | 'then' | 'later';
   readonly text: string;
 }
 
-/** Who goes the way, and who goes on after a wait. */
+/** The text for when the first steps run, and for how the plan continues after a wait. */
 export interface Walk {
   readonly now: 'now' | 'on merge';
   readonly after: string;
@@ -15,8 +15,10 @@ export interface Walk {
 const BY_HAND: Walk = { now: 'now', after: 'with --wait this run does it too' };
 
 /**
- * The way of one stream: what this run does, where it waits, and what comes after that. After a wait the next run goes
- * on, or this one with `--wait`; a delete alone takes another run. `lasts`: how long a movement takes.
+ * Returns the plan of one stream in parts: the steps of this run, the wait, and the steps after it. After a wait, the
+ * next run continues, or this run with `--wait`. A delete always needs a separate run.
+ *
+ * @param lasts the duration of a transition
  */
 export function stepViews(item: PlanItem, lasts: string, walk: Walk = BY_HAND): readonly StepView[] {
   const { steps } = item;

@@ -7,7 +7,10 @@ import type { Row, Table } from './document.ts';
 const MARGIN = 2;
 const GAP = 2;
 
-/** A table whose first column takes what the others leave; a name that does not fit there stands on its own line. */
+/**
+ * Renders a table. The first column gets the width that the other columns leave. A name that is too long for it has its
+ * own line.
+ */
 export function tableLines({ columns, rows }: Table, width: number): readonly Line[] {
   const cells = rows.map((row) => row.cells.map(visible));
   const titles = columns.map(({ title, short = title }) => short.toUpperCase());

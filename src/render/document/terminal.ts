@@ -17,15 +17,18 @@ import type { Block, ClosingLines, Document, Entries, Entry, Findings, Notes, Se
 import { excerptsOf } from './excerpt-lines.ts';
 import { tableLines } from './terminal-table.ts';
 
-/** A longer name of a member stands on a line of its own, so that it does not push all values to the right. */
+/** In columns. A longer member name has its own line, so that it does not push all values to the right. */
 const WIDEST_LABEL = 32;
 const NARROWEST = 40;
-/** Where values stand that have no room beside their member. */
+/** The indentation, in columns, of values that do not fit on the line of their member. */
 const BELOW = 6;
 const NOTHING: Line = [];
 const SIGN_TONE: Readonly<Record<ChangeSign, Tone>> = { '+': 'good', '~': 'change', '-': 'danger' };
 
-/** Draws a document for a terminal. Text of others is made harmless by `visible`; the only escapes are the colours. */
+/**
+ * Renders a document for a terminal. `visible` escapes all text from outside, so that the only escape sequences are the
+ * colors.
+ */
 export function terminal(document: Document, options: Pick<RenderOptions, 'color' | 'width'>): string {
   const width = Math.max(NARROWEST, options.width);
   const lines = [
@@ -68,7 +71,7 @@ function entriesLines({ entries }: Entries, width: number): readonly Line[] {
   return entries.flatMap((entry, i) => [...(i === 0 ? [] : [NOTHING]), ...entryLines(entry, column, width)]);
 }
 
-/** The head of a stream: sign, action and name, then its facts, on the same line where they fit. */
+/** Renders a stream. The first line has the symbol, the action and the name, and the facts if they fit. */
 function entryLines(entry: Entry, column: number, width: number): readonly Line[] {
   const { symbol, word, tone } = entry;
   const lead = [span(`${symbol} ${padded(word, column)}  `, tone)];
@@ -120,8 +123,8 @@ function oneChange({ sign, label, body }: ChangeView, column: number, width: num
 }
 
 /**
- * Before → after on one line where both fit; else below each other beside their member, where each of them fits; else
- * below their member, where most room is.
+ * Renders before → after on one line if both fit. Otherwise the values are below each other, next to their member if
+ * each one fits there, and otherwise below their member, where the most space is.
  */
 function pairLines({ before, after }: PairView, lead: Line, member: Line, width: number): readonly Line[] {
   const values = [
@@ -144,7 +147,7 @@ function pairLines({ before, after }: PairView, lead: Line, member: Line, width:
   return [...hanging([], member, width), ...under(BELOW, hanging([span(' '.repeat(BELOW))], [first], width))];
 }
 
-/** Items stay whole; where the whole list is new, its member's own sign says so. */
+/** Renders a list. Items are never broken. If the whole list is new or removed, only the sign of its member says so. */
 function listLines(
   { added, removed, moved }: ListView,
   sign: ChangeSign,
@@ -168,7 +171,7 @@ function listLines(
   );
 }
 
-/** Effects stand under each other, the dangerous ones marked. */
+/** Renders the effects below each other, and marks the dangerous ones. */
 function effectLines({ effects }: Entry, width: number): readonly Line[] {
   if (effects.length === 0) return [];
   const lines = effects.map(({ tone, short, sentence }) => {

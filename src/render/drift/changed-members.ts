@@ -5,14 +5,17 @@ import { code } from '../text/markdown-escape.ts';
 
 const MOST_MEMBERS = 3;
 
-/** The members that differ, the first few by name. */
+/** Names the first few members that differ, and counts the others. */
 export function membersOf({ changes, desired }: PlanItem): string {
   const labels = changeViews(changes, desired?.spec).map(({ label }) => code(clipped(lastPart(label), 50)));
   const more = labels.length - MOST_MEMBERS;
   return more > 0 ? `${labels.slice(0, MOST_MEMBERS).join(', ')} and ${more} more` : labels.join(', ');
 }
 
-/** `intervalInSeconds`: a table on a phone has no room for where it stands, which the details tell. */
+/**
+ * Returns the last part of a path: `intervalInSeconds`. A table on a phone screen has no space for the whole path,
+ * which is in the details.
+ */
 function lastPart(label: string): string {
   return /^\w+(\.\w+)+$/.test(label) ? label.slice(label.lastIndexOf('.') + 1) : label;
 }

@@ -5,17 +5,17 @@ import { fateOf } from '../apply/document.ts';
 import { count } from '../text/words.ts';
 import type { DriftView } from './view.ts';
 
-/** Streams by what is the matter with them, each in one place only. */
+/** Streams grouped by their problem, each in one group only. */
 export interface Sorted {
   readonly fellBack: readonly StatusItem[];
   readonly overdue: readonly StatusItem[];
   readonly unknown: readonly StatusItem[];
   readonly differing: readonly PlanItem[];
-  /** They differ by what an apply has left, and by nobody's hand. */
+  /** They differ because an apply did not complete, not because of a change made outside this repository. */
   readonly unfinished: readonly PlanItem[];
 }
 
-/** A stream that reverted differs from its manifest by that: it is told once. */
+/** Groups the streams. A stream that reverted also differs from its manifest, but is only in its own group. */
 export function sorted({ status, drift, unfinished: apply }: DriftView): Sorted {
   const having = (condition: Condition) => status.items.filter((item) => item.condition === condition);
   const [fellBack, overdue, unknown] = [having('fell-back'), having('overdue'), having('unknown')];
@@ -26,7 +26,7 @@ export function sorted({ status, drift, unfinished: apply }: DriftView): Sorted 
   return { fellBack, overdue, unknown, differing, unfinished };
 }
 
-/** Where logs do not flow that should: these are looked at first, and cut last. */
+/** Actions of streams that do not deliver logs but should. They are listed first and cut last. */
 const LOSSES: ReadonlySet<Action> = new Set(['create', 'activate', 'blocked']);
 
 function lossesFirst(items: readonly PlanItem[]): readonly PlanItem[] {
@@ -34,12 +34,12 @@ function lossesFirst(items: readonly PlanItem[]): readonly PlanItem[] {
   return [...items.filter(isLoss), ...items.filter((item) => !isLoss(item))];
 }
 
-/** Streams of which a recorded step was due and failed. */
+/** Returns the streams with a recorded step that was due and failed. */
 export function failedItems({ outcome }: DriftView): readonly ItemOutcome[] {
   return outcome?.items.filter((item) => fateOf(item) === 'failed') ?? [];
 }
 
-/** What there is to report, counted: `2 streams differ`, `1 reverted`. */
+/** Returns counts of everything to report: `2 streams differ`, `1 reverted`. */
 export function driftTally(view: DriftView): readonly string[] {
   const { fellBack, overdue, unknown, differing, unfinished } = sorted(view);
   const n = differing.length + unfinished.length;

@@ -19,21 +19,23 @@ import { lackingSection, waitingSection } from './waiting.ts';
 
 export type { DriftView, Unfinished } from './view.ts';
 
-/** An issue: its title and its body. */
+/** An issue with its title and its body. */
 export interface RenderedIssue extends Rendered {
   readonly title: string;
 }
 
-/** Tells whether there is anything to report; where there is not, the issue closes. */
+/** Returns whether there is anything to report. If there is not, the issue is closed. */
 export function needsAction(view: DriftView): boolean {
   return driftTally(view).length > 0;
 }
 
 /**
- * The one issue of a target that the watch job keeps: who changed what outside the repository, which streams reverted
- * or do not settle, and what to do in either direction. With nothing to report it says so.
+ * Renders the issue that the watch job keeps up to date for a target: who changed what outside the repository, which
+ * streams reverted or do not become stable, and how to resolve a difference in either direction. If there is nothing to
+ * report, the issue says so.
  *
- * @param budget bytes of UTF-8, at least 4,000; see `renderComment`. Room for a hidden marker is the caller's to leave.
+ * @param budget size in bytes of UTF-8, at least 4,000; see `renderComment`. The caller subtracts the size of a
+ *   hidden marker.
  */
 export function renderDrift(view: DriftView, budget: number): RenderedIssue {
   const veiled = redacted(view);
@@ -59,7 +61,7 @@ function redacted(view: DriftView): DriftView {
     : { ...view, drift, waiting, outcome: redactOutcome(outcome, view.targetName) };
 }
 
-/** GitHub reads no mark-up in a title but code, and takes 256 characters. */
+/** Returns the title of the issue. GitHub renders no Markdown in a title except code, and accepts 256 characters. */
 function titleOf(view: DriftView): string {
   const tally = driftTally(view);
   const told = tally.length === 0 ? 'nothing differs' : tally.join(', ');

@@ -6,7 +6,7 @@ import { code, prose } from '../text/markdown-escape.ts';
 import { isSimulator, moment, transitionTime, unknownStart } from '../text/words.ts';
 import type { DriftView } from './view.ts';
 
-/** Streams on their way, since when, and until about when. Nobody has to do anything about them. */
+/** Lists the streams in transition, with their start and their expected end. They require no action. */
 export function inTransitionSection(view: DriftView): readonly Section[] {
   const moving = view.status.items.filter(({ condition }) => condition === 'moving');
   if (moving.length === 0) return [];
@@ -25,7 +25,7 @@ function transitionText(item: StatusItem, view: DriftView): string {
   ].join(', ');
 }
 
-/** A movement that is late, though not yet overdue, is told as what it is. */
+/** Returns when a transition ends. A transition that is late but not yet overdue is described as such. */
 function end({ kind, earliestEdit }: StatusItem, { status: { target }, now }: DriftView): string {
   if (earliestEdit === undefined || isSimulator(target)) return `which takes ${transitionTime(target, kind)}`;
   const at = moment(earliestEdit);

@@ -8,7 +8,7 @@ import type { DriftView } from './view.ts';
 
 const MOST_NAMES = 5;
 
-/** Both directions, for whoever knows which one is right, and what each does. */
+/** Describes both ways to resolve a difference, and what each one does. The reader decides which side is right. */
 export function remedies(items: readonly PlanItem[], { status, unfinished }: DriftView): Section {
   const byHand = unfinished && !unfinished.names ? [perhapsUnfinished(unfinished)] : undoing(items);
   return {
@@ -34,7 +34,7 @@ function manifestIsRight(items: readonly PlanItem[], target: string): string {
   return `- **The manifest is right:** run the apply workflow manually (${code('workflow_dispatch')}) with the id of a new plan, or open a pull request for the same streams: its plan shows what it would overwrite.${does}`;
 }
 
-/** How somebody undoes by hand what the action would mend. A stream that is gone cannot be brought back. */
+/** How a user manually reverses the difference that each action fixes. A deleted stream cannot be restored. */
 const BY_HAND: Readonly<Partial<Record<Action, string>>> = {
   update: 'edit the stream back, as a new version, since versions cannot be rolled back',
   activate: 'activate the stream again',

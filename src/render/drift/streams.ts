@@ -16,7 +16,7 @@ import { sorted } from './classified.ts';
 import { remedies } from './remedies.ts';
 import type { DriftView } from './view.ts';
 
-/** Streams that reverted, do not settle, or are in a status that nobody documents. */
+/** Lists the streams that reverted, do not become stable, or have an undocumented status. */
 export function ailingSection(view: DriftView): readonly Section[] {
   const { fellBack, overdue, unknown } = sorted(view);
   const parts = [
@@ -48,7 +48,7 @@ function ailing(item: StatusItem, { now, movers }: DriftView, what: string): str
   const who = behind({ ...item, ...(version === undefined ? {} : { baseVersion: version }) }, movers, false);
   const last = movers.has(name) ? '' : 'last changed ';
   const state = `${facts.map(prose).join(', ')}${who === '' ? '' : `; ${last}${sentence(who)}`}.`;
-  // A comment keeps line breaks: with a tag beside it there would be two.
+  // GitHub comments keep line breaks, so a line break next to the tag would be shown as a second one.
   return `- ${code(clipped(name))}: ${state}<br>${sentence(what)}`;
 }
 
@@ -66,7 +66,10 @@ function overdueText({ kind }: StatusItem): string {
   return `Overdue: a transition takes ${transitionDuration(kind)}, and only Akamai can end one. If it does not end, open a support case; the stream cannot be changed meanwhile.`;
 }
 
-/** Streams that are not as their manifests say: who, when, which version, what, and both ways out. */
+/**
+ * Lists the streams that differ from their manifests: who changed them, when, in which version, what differs, and both
+ * ways to resolve it.
+ */
 export function differingSection(view: DriftView): readonly Section[] {
   const { differing } = sorted(view);
   if (differing.length === 0) return [];
@@ -84,7 +87,7 @@ export function differingSection(view: DriftView): readonly Section[] {
 
 function row(item: PlanItem, movers: Actors): string {
   const who = sentence(behind(item, movers, item.changes.length > 0));
-  // Two columns: a phone (400 px) cuts more, or breaks names at every hyphen.
+  // Only two columns: a phone screen (400 px) cuts off a third one, or breaks names at every hyphen.
   const difference = [inShort(item), ...(who === '' ? [] : [`last changed: ${who}`])].join('<br>');
   return `| ${code(clipped(item.name))}<br>${liveOf(item)} | ${difference} |`;
 }
@@ -93,7 +96,7 @@ function liveOf(item: PlanItem): string {
   return item.streamId === undefined ? 'no stream' : factsOf(item).map(prose).join(', ');
 }
 
-/** What is the matter, in the cell of a table. */
+/** Returns the difference as short text for a table cell. */
 function inShort(item: PlanItem): string {
   const { action, changes, status = 'not active', reason } = item;
   switch (action) {

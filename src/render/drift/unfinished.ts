@@ -9,7 +9,10 @@ import { count, streams } from '../text/words.ts';
 import type { DriftView, Unfinished } from './view.ts';
 import { placeOf, willBe } from './waiting.ts';
 
-/** For the headline: nobody has changed these streams, and no apply is to be waited for. */
+/**
+ * Returns the headline sentence for merged changes that an apply left undone. No user changed these streams, and no
+ * further apply is pending.
+ */
 export function unfinishedSentence(
   items: readonly PlanItem[],
   apply: Unfinished | undefined,
@@ -20,7 +23,7 @@ export function unfinishedSentence(
   return [{ tone: 'danger', text }];
 }
 
-/** What the apply has left to be done, and the way on. */
+/** Lists the streams that the apply did not complete, and what to do. */
 export function unfinishedSection(
   items: readonly PlanItem[],
   { unfinished: apply, manifests }: Pick<DriftView, 'unfinished' | 'manifests'>,
@@ -35,7 +38,10 @@ export function unfinishedSection(
   return [{ what, rank: 2, open: '#### Merged, and left by its apply\n', parts, close }];
 }
 
-/** Where nobody can tell what it has left: a line among the ways out, in place of one that blames somebody. */
+/**
+ * Returns the remedy line for the case that it is not known which streams the apply did not complete. It replaces the
+ * line that assumes a manual change.
+ */
 export function perhapsUnfinished(apply: Unfinished): string {
   const ended = sentence(
     `${applyEnded(apply)}, so that this may be what it has left rather than what somebody changed.`,
@@ -43,7 +49,7 @@ export function perhapsUnfinished(apply: Unfinished): string {
   return `- **Nobody may have changed anything:** ${ended} ${runLink(apply)} says why.`;
 }
 
-/** `The apply of abc1234 ended with an error`. */
+/** Returns how the apply ended: `The apply of abc1234 ended with an error`. */
 function applyEnded({ sha, ending }: Unfinished): string {
   const apply = `The apply of ${quoted(sha.slice(0, 7))}`;
   switch (ending.tag) {

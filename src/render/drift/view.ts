@@ -4,53 +4,57 @@ import type { PlanItem } from '../../model/plan.ts';
 import type { StatusReport } from '../../model/status.ts';
 import type { ManifestLinks } from '../comment/footer.ts';
 
-/** What a look at the account found that somebody has to decide about. */
+/** What a watch of the account found. */
 export interface DriftView {
-  /** What people call the target. Its host and account key are never shown. */
+  /** The display name of the target. Its host and account key are never shown. */
   readonly targetName: string;
   readonly status: StatusReport;
-  /** Streams that differ from their manifests without being open work of ours. */
+  /** Streams that differ from their manifests and have no pending change of this project. */
   readonly drift: readonly PlanItem[];
-  /** Who started or stopped those of them whose status differs. */
+  /** Who started or stopped the streams in `drift` whose status differs. */
   readonly movers: Actors;
-  /** Streams whose change is merged and not applied yet; no drift of anybody's. */
+  /** Streams whose change is merged and not applied yet. They are no drift. */
   readonly waiting: Waiting;
-  /** Streams whose recorded step is due and left open, since references of their manifests give no value: `env NAME`. */
+  /**
+   * Streams whose recorded step is due but not taken, because references in their manifests have no value: `env NAME`.
+   */
   readonly lacking: readonly { readonly name: string; readonly references: readonly string[] }[];
-  /** The newest apply of this commit, where it has left something of what was merged. */
+  /** The newest apply of this commit, if it did not complete what was merged. */
   readonly unfinished?: Unfinished;
-  /** What became of recorded steps that were due; absent where none was. */
+  /** The results of recorded steps that were due. Absent if no step was due. */
   readonly outcome?: ApplyOutcome;
   /**
-   * Where it is read. The summary is of one look, and tells as well what needs nobody: an issue is written again, and one that a
-   * person closed is opened again, when it would say something else.
+   * Where the text is shown. The summary describes one watch, and also lists what requires no action. The issue omits
+   * that: a changed text updates the issue, and re-opens one that a user closed.
    */
   readonly place: 'issue' | 'summary';
-  /** When it was looked, in milliseconds since 1970. */
+  /** The time of the watch, in milliseconds since 1970. */
   readonly now: number;
-  /** Where manifests can be read. Absent: not known. */
+  /** Links to the manifests. Absent if their URL is not known. */
   readonly manifests?: ManifestLinks;
-  /** Where the whole text stands, for what has to be cut. */
+  /** The URL of the complete text, for parts that are cut. */
   readonly summaryUrl?: string;
 }
 
-/** What waits for an apply. */
+/** The streams that wait for an apply. */
 interface Waiting {
   readonly items: readonly PlanItem[];
-  /** ISO 8601, UTC: since when. Absent: not known. */
+  /** ISO 8601, UTC: the start of the wait. Absent if it is not known. */
   readonly since?: string;
-  /** For so long that somebody has to look. */
+  /** True if the wait is so long that it requires action. */
   readonly isLate: boolean;
 }
 
-/** An apply that has left something of what was merged. */
+/** An apply that did not complete what was merged. */
 export interface Unfinished {
-  /** Of the commit that it was about. */
+  /** The commit that the apply was about. */
   readonly sha: string;
-  /** `stopped`: how many streams it left alone, since nothing that was approved covered them. */
+  /** `stopped`: the number of streams that the apply did not change, because no approval covered them. */
   readonly ending: { readonly tag: 'refused' } | { readonly tag: 'failed'; readonly stopped: number };
-  /** Where its run says why. */
+  /** The URL of the run, which has the reason. */
   readonly url?: string;
-  /** Streams that are as the complete apply before it left them, with manifests that were changed since. Absent: not known. */
+  /**
+   * Streams that are as the last complete apply left them, and whose manifests changed since then. Absent if not known.
+   */
   readonly names?: ReadonlySet<string>;
 }

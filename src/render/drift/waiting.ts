@@ -6,7 +6,10 @@ import { code, sentence } from '../text/markdown-escape.ts';
 import { membersOf } from './changed-members.ts';
 import type { DriftView } from './view.ts';
 
-/** Streams whose change is merged and waits for its apply, and what to do where it has waited for long. */
+/**
+ * Lists the streams whose change is merged and waits for an apply. If they have waited for long, it also says what to
+ * do.
+ */
 export function waitingSection({ waiting, manifests }: DriftView): readonly Section[] {
   if (waiting.items.length === 0) return [];
   const parts = waiting.items.map(
@@ -26,12 +29,12 @@ export function waitingSection({ waiting, manifests }: DriftView): readonly Sect
   ];
 }
 
-/** Where a stream's manifest is. */
+/** Renders the position of a stream's manifest. */
 export function placeOf({ source }: PlanItem, manifests: DriftView['manifests']): string {
   return renderPlace(source, manifests, clipped(`${source.file}:${source.line}`));
 }
 
-/** What an apply has still to do. */
+/** Describes what an apply still has to do. */
 export function willBe(item: PlanItem): string {
   const { action, changes, reason } = item;
   switch (action) {
@@ -54,7 +57,7 @@ export function willBe(item: PlanItem): string {
   }
 }
 
-/** Steps that are left open, and what brings them on. */
+/** Lists the steps that wait for secrets, and what to do. */
 export function lackingSection({ lacking }: DriftView): readonly Section[] {
   if (lacking.length === 0) return [];
   return [

@@ -2,18 +2,18 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Document, FindingView, Sentence } from '../document/document.ts';
 import { count } from '../text/words.ts';
 
-/** What a validation found, and in how much. */
+/** The findings of a validation, and the number of files and manifests. */
 export interface FindingsReport {
   readonly findings: readonly Diagnostic[];
-  /** Files that were read. */
+  /** The number of files that were read. */
   readonly files: number;
-  /** Manifests that could be read; only their number is told. */
+  /** The manifests that could be read. Only their number is shown. */
   readonly manifests: readonly unknown[];
-  /** The source line of a finding without anything that may be a secret, if it can be shown. */
+  /** Returns the source line of a finding with possible secrets removed, or undefined if it cannot be shown. */
   readonly excerpt?: (finding: Diagnostic) => { readonly text: string; readonly column: number } | undefined;
 }
 
-/** Walks findings once, by file and place. */
+/** Builds the document of findings, sorted by file and position. */
 export function findingsDocument(report: FindingsReport, command: string): Document {
   const told = countsText(report);
   return {
@@ -42,7 +42,7 @@ export function findingsDocument(report: FindingsReport, command: string): Docum
   };
 }
 
-/** By file, line, column, then code: the same findings always come in the same order. */
+/** Sorts findings by file, line, column, then code, so that the same findings always have the same order. */
 export function sortedFindings(findings: readonly Diagnostic[]): readonly Diagnostic[] {
   return findings.toSorted(
     (a, b) =>
@@ -50,7 +50,7 @@ export function sortedFindings(findings: readonly Diagnostic[]): readonly Diagno
   );
 }
 
-/** How many findings there are of each severity. */
+/** Returns the number of findings of each severity. */
 export function findingCounts(findings: readonly Diagnostic[]): { errors: number; warnings: number } {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   return { errors, warnings: findings.length - errors };

@@ -4,8 +4,9 @@ import { type FindingsReport, findingsDocument } from './document.ts';
 import { findingsJson } from './json.ts';
 
 /**
- * Findings about manifests as text, by file and place.
- * @param command whose output it is: `plan` if a plan was asked for and the manifests have errors
+ * Renders findings about manifests, sorted by file and position.
+ *
+ * @param command the command that prints them: `plan` if a plan was requested and the manifests have errors
  */
 export function renderFindings(report: FindingsReport, options: RenderOptions, command = 'validate'): string {
   return inFormat(

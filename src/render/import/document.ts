@@ -5,46 +5,53 @@ import type { CommandContext, RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { command, count, targetText } from '../text/words.ts';
 
-/** What an import wrote. */
+/** The result of an import. */
 export interface ImportReport {
   readonly target: string;
   readonly imported: readonly ImportedStream[];
-  /** What is wrong in the files: a live value may be one that no manifest can hold. */
+  /** Errors in the written files: a live value may be one that a manifest cannot hold. */
   readonly toMend: readonly Pick<Diagnostic, 'file' | 'line' | 'column' | 'message'>[];
   readonly notImported: readonly NotImported[];
 }
 
-/** A stream that no manifest can be written for. */
+/** A live stream that cannot be written as a manifest. */
 export interface NotImported {
-  /** Absent if the list does not say it. */
+  /** Absent if the list of streams does not return it. */
   readonly streamId?: number;
   readonly name?: string;
-  /** Why, as a part of a sentence. */
+  /** The reason, as part of a sentence. */
   readonly message: string;
 }
 
-/** One stream and the manifest it became. */
+/** A stream and its manifest. */
 export interface ImportedStream {
   readonly file: string;
   readonly name: string;
-  /** `DataStream2/cdn` */
+  /** The folder of the manifest: `DataStream2/cdn`. */
   readonly collection: string;
   readonly streamId: number;
   readonly version: number;
   readonly status: string;
-  /** Secrets that the API does not tell: the manifest refers to them by these names. */
+  /** Secrets that the API does not return. The manifest refers to them by these names. */
   readonly references: readonly { readonly member: string; readonly suggestedName: string }[];
-  /** Members that the API does not return: what the next update sets unless the manifest has another value. */
+  /**
+   * Members that the API does not return. `sets` is the value that the next update sets unless the manifest has another
+   * one.
+   */
   readonly untold: readonly { readonly member: string; readonly sets: Json }[];
-  /** Live values that the vendor does not document: not in the manifest, and sent back by updates. */
+  /**
+   * Live values that the vendor does not document. They are not in the manifest, and updates send them back unchanged.
+   */
   readonly undocumentedValues?: readonly { readonly member: string; readonly value: Json }[];
-  /** Destination types that this version does not know: their write-only members have to be added. */
+  /**
+   * Destination types that this version does not support. Their write-only members have to be added to the manifest.
+   */
   readonly unknownTypes?: readonly string[];
-  /** Members that this version does not know: not in the manifest, and sent back by updates. */
+  /** Members that this version does not support. They are not in the manifest, and updates send them back unchanged. */
   readonly unknownMembers?: readonly string[];
 }
 
-/** Walks an import's result once; the secrets that are still to be set stand at its end. */
+/** Builds the document of an import's result, in one pass. The secrets that have to be set follow the manifests. */
 export function importDocument(report: ImportReport, options: Pick<RenderOptions, 'typing'>): Document {
   const { target, imported, toMend, notImported } = report;
   const wrote = `${count(imported.length, 'manifest')} written`;

@@ -5,7 +5,7 @@ import { importJson } from './json.ts';
 
 export type { ImportReport, NotImported } from './document.ts';
 
-/** An import's result as text: the manifests it wrote, and the secrets that are still to be set. */
+/** Renders the result of an import: the manifests it wrote, and the secrets that have to be set. */
 export function renderImport(report: ImportReport, options: RenderOptions): string {
   return inFormat(
     options,

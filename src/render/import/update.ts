@@ -12,16 +12,16 @@ import { quoted } from '../text/quoted-name.ts';
 import { command, count, targetText } from '../text/words.ts';
 import type { ImportedStream } from './document.ts';
 
-/** What `import --update` did. */
+/** The result of `import --update`. */
 export interface UpdateReport {
   readonly target: string;
   readonly updated: readonly UpdatedManifest[];
   readonly notUpdated: readonly { readonly name: string; readonly message: string }[];
-  /** Why no file was written. Empty: the files of `updated` were. */
+  /** Why no file was written. If empty, the files of `updated` were written. */
   readonly refusals: Plan['refusals'];
 }
 
-/** A manifest that takes over what is live. */
+/** A manifest that was updated with the live values. */
 export interface UpdatedManifest {
   readonly file: string;
   readonly name: string;
@@ -30,15 +30,15 @@ export interface UpdatedManifest {
   readonly streamId: number;
   readonly version: number;
   readonly status: string;
-  /** Where the manifest had another one. */
+  /** The state before and after. Absent if it did not change. */
   readonly state?: { readonly before: DesiredState; readonly after: DesiredState };
-  /** As a plan had them: from live to what the manifest said. */
+  /** The changes as in a plan: from the live value to the value of the manifest. */
   readonly changes: readonly Change[];
-  /** References that are new in the manifest. */
+  /** References that were added to the manifest. */
   readonly references: ImportedStream['references'];
 }
 
-/** The result of `import --update` as text: each manifest with what it said and what it says now. */
+/** Renders the result of `import --update`: each manifest with its old and new values. */
 export function renderUpdate(report: UpdateReport, options: RenderOptions): string {
   return inFormat(
     options,
@@ -55,7 +55,7 @@ function updateJson(report: UpdateReport): string {
   return `${visibleJson({ formatVersion: 1, ...report, updated })}\n`;
 }
 
-/** From what the manifest said to what is live. */
+/** Reverses a change, so that it leads from the value of the manifest to the live value. */
 function reversed({ before, after, added, removed, ...change }: Change): Change {
   return {
     ...change,

@@ -4,27 +4,27 @@ import type { RenderOptions } from '../text/options.ts';
 import { hanging, type Line, paint, span, type Tone } from '../text/styled-line.ts';
 import { count } from '../text/words.ts';
 
-/** What `init` did. */
+/** The result of `init`. */
 export interface InitReport {
-  /** The repository's folder, as it was given. */
+  /** The folder of the repository, as given on the command line. */
   readonly directory: string;
-  /** The branch that the workflows apply. */
+  /** The branch whose merges the workflows apply. */
   readonly branch: string;
-  /** How the workflows call the Action. */
+  /** The reference to the Action in the workflows. */
   readonly action: string;
-  /** Whole sentences about what could not be found out. */
+  /** Complete sentences about what could not be detected. */
   readonly doubts: readonly string[];
   readonly files: readonly InitResult[];
-  /** What is left to people, in this order. */
+  /** The remaining manual steps, in this order. */
   readonly steps: readonly InitStep[];
 }
 
-/** What became of one file; its path is relative to the folder. */
+/** The result for one file. Its path is relative to the folder. */
 export interface InitResult {
   readonly file: string;
   /**
-   * `same`: it was there and has what it needs; `kept`: it was there, is different and was left alone; `not-needed`: it was
-   * left out, `reason` says why; `failed`: it could not be written.
+   * `same`: the file exists and has what it needs. `kept`: it exists, is different and was not changed. `not-needed`:
+   * it was omitted; `reason` says why. `failed`: it could not be written.
    */
   readonly result: 'written' | 'same' | 'kept' | 'not-needed' | 'failed';
   /** Lines to add manually to a file that was kept. */
@@ -32,13 +32,13 @@ export interface InitResult {
   readonly reason?: string;
 }
 
-/** Something to do, and commands to copy for it. */
+/** A manual step, with commands to copy. */
 export interface InitStep {
   readonly text: string;
   readonly commands: readonly string[];
 }
 
-/** The result of `init` as text. Commands stand on lines of their own that are never broken, so that they can be copied. */
+/** Renders the result of `init`. Each command has its own line that is never wrapped, so that it can be copied. */
 export function renderInit(report: InitReport, options: RenderOptions): string {
   switch (options.format) {
     case 'json':

@@ -1,22 +1,25 @@
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { visible } from '../text/escape-control.ts';
 
-/** A column of a table of records. Its width is fixed, since records to come are not known. */
+/** A column of a table of records. Its width is fixed, because later records are not known yet. */
 export interface LogColumn {
   readonly title: string;
   readonly width: number;
   readonly align?: 'right';
-  /** Of the whole record; nothing in it acts on a terminal. */
+  /** Returns the value from the whole record, escaped for a terminal. */
   readonly cell: (record: JsonObject) => string;
 }
 
-/** The columns that a width has room for, and the titles or members of those that are left out. */
+/** The columns that fit into a width, and the titles or members of the omitted columns. */
 export interface ChosenColumns {
   readonly columns: readonly LogColumn[];
   readonly left: readonly string[];
 }
 
-/** A cell shows a piece of what is longer than this; looking through all of a huge text would hold every row back. */
+/**
+ * Maximum number of characters of a text from which a cell is cut. Processing all of a very long text would delay every
+ * row.
+ */
 const LONGEST_TEXT = 1024;
 const NARROWEST_URL = 16;
 
@@ -30,10 +33,10 @@ const RAW: readonly LogColumn[] = [
   { title: 'cache', width: 5, cell: cacheOf },
 ];
 
-/** Left out one after the other where the URL would have no room. */
+/** The columns to omit, in this order, until the URL has enough space. */
 const DISPENSABLE: readonly string[] = ['cache', 'client IP', 'bytes', 'method'];
 
-/** Columns of raw logs, whose widths and gaps together fit. */
+/** Returns the columns of raw logs whose widths and gaps together fit into `width`. */
 export function rawColumns(width: number, gap: number): ChosenColumns {
   const left: string[] = [];
   const kept = () => RAW.filter(({ title }) => !left.includes(title));
@@ -43,7 +46,7 @@ export function rawColumns(width: number, gap: number): ChosenColumns {
   return { columns: [...kept(), url], left };
 }
 
-/** Titles and widths of the metrics; times are milliseconds. Source: DataStream Pull API v1. */
+/** Titles and widths of the metrics. Times are in milliseconds. Source: DataStream Pull API v1. */
 const METRICS: Readonly<Record<string, readonly [title: string, width: number]>> = {
   '1xx': ['1xx', 6],
   '2xx': ['2xx', 6],
@@ -64,14 +67,17 @@ const SPAN: readonly LogColumn[] = [
   { title: 'end', width: 8, cell: (record) => clock(record['endTime']) },
 ];
 
-/** The known metrics that any of the records has, in the order of the vendor's documents. */
+/** Returns the known metrics that any of the records has, in the order of the vendor's documentation. */
 export function metricsIn(records: readonly Json[]): readonly string[] {
   return Object.keys(METRICS).filter((metric) =>
     records.some((record) => isObject(record) && Object.hasOwn(record, metric)),
   );
 }
 
-/** Columns of aggregate logs, as many as fit: nothing that comes after one that does not fit is shown either. */
+/**
+ * Returns the columns of aggregate logs that fit into `width`. All columns after the first one that does not fit are
+ * omitted.
+ */
 export function aggregateColumns(metrics: readonly string[], width: number, gap: number): ChosenColumns {
   const columns: LogColumn[] = [...SPAN];
   const left: string[] = [];
@@ -103,14 +109,17 @@ function urlOf({ message }: JsonObject): string {
   return parts.length === 0 ? '-' : parts.map(text).join('');
 }
 
-/** `1`: the edge had the whole object in its cache; `0`: it had to fetch some of it. */
+/** `1`: the edge server had the whole object in its cache. `0`: it fetched at least a part of it. */
 function cacheOf({ cache }: JsonObject): string {
   const hit = isObject(cache) ? cache['cacheHit'] : undefined;
   if (hit === '1' || hit === 1) return 'hit';
   return hit === '0' || hit === 0 ? 'miss' : '-';
 }
 
-/** Time of day in UTC: the API keeps 12 hours, so it is enough. From milliseconds since 1970, or ISO 8601. */
+/**
+ * Returns the time of day in UTC, which is enough because the API keeps 12 hours. Accepts milliseconds since 1970 or
+ * ISO 8601.
+ */
 function clock(value: Json | undefined): string {
   const at = typeof value === 'string' ? Date.parse(value) : value;
   const date = new Date(typeof at === 'number' ? at : Number.NaN);

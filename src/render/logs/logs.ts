@@ -7,7 +7,7 @@ import { hanging, paint, span } from '../text/styled-line.ts';
 import { targetText } from '../text/words.ts';
 import { aggregateColumns, type ChosenColumns, type LogColumn, metricsIn, rawColumns } from './columns.ts';
 
-/** What is printed before the first record. */
+/** The header, printed before the first record. */
 export interface LogsHead {
   readonly target: string;
   readonly name: string;
@@ -18,7 +18,7 @@ export interface LogsHead {
   readonly end: string;
 }
 
-/** Records as rows whose widths are known before the first record, so that they can be printed as they come. */
+/** A table whose column widths are known before the first record, so that each row can be printed as it arrives. */
 export interface LogsTable {
   /** One or more lines. */
   readonly heading: string;
@@ -27,15 +27,16 @@ export interface LogsTable {
 
 const GAP = '  ';
 
-/** What the records are, and of which account: two lines. */
+/** Returns the two lines of the header: the account, and the stream with its type and range of logs. */
 export function logsHead({ target, name, streamId, report, start, end }: LogsHead): string {
   const about = `${name} (stream ${streamId}), ${report} logs from ${start} to ${end}`;
   return `DataStream logs  ${visible(targetText(target))}\n${visible(about)}`;
 }
 
 /**
- * Lays out a table for what was asked for: the metrics, or where none was named those of the first records.
- * @param first records of the first page that has any
+ * Builds the table for the requested metrics. If none were requested, the metrics of the first records are the columns.
+ *
+ * @param first records of the first page that is not empty
  */
 export function logsTable(
   asked: Pick<LogsHead, 'report'> & { readonly metrics: readonly string[] },
@@ -68,8 +69,10 @@ function columnsOf(
 }
 
 /**
- * One record as one line of JSON in which nothing acts on a terminal. Only strings hold what is escaped, so the value stays.
- * @param record its JSON as it came, without line breaks
+ * Returns one record as one line of JSON, escaped for a terminal. Only strings contain characters to escape, so the
+ * value is the same.
+ *
+ * @param record the original JSON, without line breaks
  */
 export function logLine(record: string): string {
   return visible(record);
@@ -82,7 +85,10 @@ function laid(columns: readonly LogColumn[], text: (column: LogColumn) => string
     .trimEnd();
 }
 
-/** Characters for each column: a letter with three marks. No writing needs more, and marks alone take no column at all. */
+/**
+ * Maximum number of characters for each column: a letter with three combining marks. No script needs more, and
+ * combining marks alone take no column.
+ */
 const MOST_FOR_A_COLUMN = 4;
 
 function fitted(text: string, width: number): string {

@@ -4,24 +4,27 @@ import { quoted } from '../text/quoted-name.ts';
 import { command, count, listing, targetText } from '../text/words.ts';
 import { migrationSteps } from './next-steps.ts';
 
-/** What a migration wrote, and what it could not. */
+/** The manifests that a migration wrote, and what it could not migrate. */
 export interface MigrateReport {
-  /** Absent: nothing was contacted, manifests were enough. */
+  /** Absent if no target was contacted, because the manifests were enough. */
   readonly target?: string;
   readonly migrated: readonly MigratedStream[];
   readonly refused: readonly RefusedStream[];
 }
 
-/** One manifest that was written. */
+/** A manifest that the migration wrote. */
 export interface MigratedStream {
   readonly file: string;
   readonly name: string;
   readonly streamName: string;
-  /** What it was made of: the original's name and where it stands, the connector that became its destination. */
+  /**
+   * The source of the manifest: the original's name, its position in `from`, and the connector that became the
+   * destination.
+   */
   readonly original: string;
   readonly from: string;
   readonly connector: string;
-  /** `Amazon S3`. */
+  /** The type of the destination: `Amazon S3`. */
   readonly destination: string;
   readonly fields: readonly {
     readonly from: string;
@@ -39,23 +42,23 @@ export interface MigratedSecret {
   readonly member: string;
   /** `env NAME` or `file path`. */
   readonly reference: string;
-  /** Whether its value is still to be set, because the original does not have it in this form. */
+  /** True if its value has to be set, because the original does not have it in this form. */
   readonly isNew: boolean;
-  /** What has to be in it, where that is not plain. */
+  /** The content of the value, if it is not obvious. */
   readonly holds?: string;
 }
 
-/** A stream, or one connector of it, that was not brought over. */
+/** A stream, or one of its connectors, that was not migrated. */
 export interface RefusedStream {
   readonly name: string;
   readonly connector?: string;
-  /** Whole sentences. */
+  /** Complete sentences. */
   readonly reason: string;
 }
 
 const ALL = { most: Number.POSITIVE_INFINITY };
 
-/** Walks a migration's result once; the steps that are left to people stand at its end. */
+/** Builds the document of a migration's result, in one pass. The remaining manual steps are at the end. */
 export function migrateDocument(report: MigrateReport, options: Pick<RenderOptions, 'typing'>): Document {
   const { target, migrated, refused } = report;
   return {
@@ -108,7 +111,7 @@ function refusedNote({ name, connector, reason }: RefusedStream): Note {
   return { subject: connector === undefined ? name : `${name}, connector ${connector}`, text: reason };
 }
 
-/** Every stream of one original has the same fields: they are told once. */
+/** Lists the fields once for each original, because all its streams have the same fields. */
 function fieldNotes(stream: MigratedStream, index: number, all: readonly MigratedStream[]): readonly Note[] {
   if (!isFirstOf(stream, index, all)) return [];
   return [{ subject: stream.original, text: stream.fields.map(fieldText).join('; ') }];
@@ -134,7 +137,7 @@ function isFirstOf(stream: MigratedStream, index: number, all: readonly Migrated
   return all.findIndex((other) => isSameOriginal(other, stream)) === index;
 }
 
-/** What all streams of one original share is told once, of the original. */
+/** Lists notes. A note that several streams of one original share is listed once, under the original. */
 function toKnow(stream: MigratedStream, index: number, all: readonly MigratedStream[]): readonly Note[] {
   const siblings = all.filter((other) => other !== stream && isSameOriginal(other, stream));
   return stream.notes.flatMap(({ message }) => {

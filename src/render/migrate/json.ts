@@ -2,7 +2,7 @@ import { visibleJson } from '../text/escape-control.ts';
 import type { MigrateReport } from './document.ts';
 import { migrationSteps } from './next-steps.ts';
 
-/** A migration's result as `migrate --format json` prints it. */
+/** Returns the result of a migration as `migrate --format json` prints it. */
 export function migrateJson(report: MigrateReport): string {
   return `${visibleJson({ formatVersion: 1, ...report, steps: migrationSteps({}) })}\n`;
 }

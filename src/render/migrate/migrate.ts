@@ -5,7 +5,7 @@ import { migrateJson } from './json.ts';
 
 export type { MigratedSecret, MigratedStream, MigrateReport, RefusedStream } from './document.ts';
 
-/** A migration's result as text: manifests, what was left out and why, and the steps that are left to people. */
+/** Renders the result of a migration: the manifests, what was omitted and why, and the remaining manual steps. */
 export function renderMigrate(report: MigrateReport, options: RenderOptions): string {
   return inFormat(
     options,

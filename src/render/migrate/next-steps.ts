@@ -1,18 +1,21 @@
 import { listing } from '../text/words.ts';
 
-/** What the steps are about; without names they are told of every stream of a run. */
+/** The subject of the steps. Without names, the steps are about all streams of the migration. */
 export interface Steps {
-  /** The manifest or stream that is brought over. */
+  /** The DataStream 1 manifest or stream that is migrated. */
   readonly original?: string;
-  /** A live stream that no manifest is known of. */
+  /** The live original, if no manifest for it is known. */
   readonly streamId?: number;
-  /** References whose values are still to be set. */
+  /** References whose values have to be set. */
   readonly newSecrets?: readonly string[];
-  /** References that the original has already. */
+  /** References that the original already has. */
   readonly sameSecrets?: readonly string[];
 }
 
-/** What has to happen after a migration, in this order; whole sentences. Nothing is lost if one stops in between. */
+/**
+ * Returns the manual steps after a migration, in this order, as complete sentences. Stopping between two steps loses no
+ * logs.
+ */
 export function migrationSteps(steps: Steps): readonly string[] {
   return [
     secrets(steps),

@@ -10,7 +10,7 @@ import type { Stopped } from './view.ts';
 
 const MOST_VERSIONS = 5;
 
-/** Who did what to the stream after it was approved; nothing where that is not what stopped it. */
+/** Returns who changed the stream after its approval, and how. Undefined if that is not why the stream was stopped. */
 export function sinceThen(one: Stopped, account: StoppedAccount | undefined): string | undefined {
   const versions = account?.versions ?? [];
   switch (one.tag) {
@@ -28,7 +28,10 @@ export function sinceThen(one: Stopped, account: StoppedAccount | undefined): st
   }
 }
 
-/** `version 3 by alice on …; version 4 by our own apply.` The newest where they are many. */
+/**
+ * Lists versions with their authors: `version 3 by alice on …; version 4 by our own apply.` If there are many, only the
+ * newest are listed.
+ */
 function made(versions: readonly LaterVersion[]): string {
   const shown = versions.slice(-MOST_VERSIONS);
   const older = versions.length - shown.length;
@@ -56,7 +59,7 @@ function whoAndWhen({
   return by + at;
 }
 
-/** What was changed elsewhere, and what the manifests want otherwise than was approved. */
+/** Renders two diffs: what was changed outside this repository, and how the manifests differ from what was approved. */
 export function accountDiffs(account: StoppedAccount, { desired }: PlanItem): readonly string[] {
   const { elsewhere = [], versions = [], approved } = account;
   const [from, to] = [approved[0]?.base ?? 0, versions.at(-1)?.version ?? 0];
@@ -70,14 +73,18 @@ export function accountDiffs(account: StoppedAccount, { desired }: PlanItem): re
   ];
 }
 
-/** An approval of the same content has nothing to show. */
+/** Renders what changed between an approval and the manifests. Empty if the approved content is the same. */
 function meant({ by, changes }: ApprovedContent, spec: Parameters<typeof changeViews>[1]): readonly string[] {
   const views = changeViews(changes ?? [], spec);
   const title = `From what ${htmlCode(clipped(by))} approved to what the manifests want now (${count(views.length, 'change')})`;
   return folded(title, views.flatMap(changeLines));
 }
 
-/** Lines of a diff behind a title, inside a list; nothing where there are none. @param title Markdown is not read in it */
+/**
+ * Renders the lines of a diff, folded under a title, inside a list. Empty if there are no lines.
+ *
+ * @param title HTML, in which Markdown is not rendered
+ */
 export function folded(title: string, lines: readonly string[]): readonly string[] {
   if (lines.length === 0) return [];
   const body = [`<details><summary>${title}</summary>`, fenced('diff', lines), '</details>'];

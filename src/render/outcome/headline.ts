@@ -11,7 +11,7 @@ const ANOTHER_PLAN: Sentence = {
   text: 'Nothing was written: the plan id that was given matches nothing that differs now.',
 };
 
-/** What became of the merge, in the lines that everybody reads. With `mostNames` 0 streams are counted only. */
+/** Returns the headline: the result of the merge. With `mostNames` 0, streams are counted and not named. */
 export function outcomeHeadline(view: OutcomeView, mostNames: number): readonly Sentence[] {
   const { outcome } = view;
   if (outcome.outcome === 'refused') {
@@ -33,7 +33,10 @@ export function outcomeHeadline(view: OutcomeView, mostNames: number): readonly 
   return [...(sentences.length === 0 ? [rest] : sentences), ...drift];
 }
 
-/** Nobody asked for these here; the issue of the watch job says what to do about them. */
+/**
+ * Names the streams that differ although no merged change touches them. The issue of the watch job says what to do
+ * about them.
+ */
 function drifting({ coverage }: OutcomeView, most: number): readonly Sentence[] {
   const items = coverage.filter(({ tag }) => tag === 'drift');
   if (items.length === 0) return [];

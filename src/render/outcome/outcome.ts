@@ -22,10 +22,11 @@ export type { OutcomeView } from './view.ts';
 const MOST_NAMES = 5;
 
 /**
- * What an apply came to, as a comment on the merged pull request and as the summary of its job: what failed and what was
- * stopped first, then what is in transition and for about how long, then what is done.
+ * Renders the result of an apply, as a comment on the merged pull request and as the summary of its job. Failed and
+ * stopped streams are first, then streams in transition with their duration, then completed streams.
  *
- * @param budget bytes of UTF-8, at least 4,000; see `renderComment`. Room for a hidden marker is the caller's to leave.
+ * @param budget size in bytes of UTF-8, at least 4,000; see `renderComment`. The caller subtracts the size of a
+ *   hidden marker.
  */
 export function renderOutcome(view: OutcomeView, budget: number): Rendered {
   const { targetName, summaryUrl } = view;
@@ -71,7 +72,7 @@ function outcomeSections(view: OutcomeView): readonly Section[] {
   ];
 }
 
-/** Streams that were stopped have an account of their own. */
+/** Returns the streams that the apply processed. Stopped streams have their own section. */
 function tried(view: OutcomeView): OutcomeView['outcome']['items'] {
   const stopped = new Set(stoppedOf(view).map(({ name }) => name));
   return view.outcome.items.filter(({ name }) => !stopped.has(name));
@@ -91,7 +92,7 @@ function inTransitionNotes({ outcome, plan }: OutcomeView): readonly Note[] {
     });
 }
 
-/** What is left of a stream's way, as the watch job's deed. */
+/** The steps after a wait, as actions of the watch job. */
 const THEN: Readonly<Record<StepOutcome['do'], string | undefined>> = {
   create: 'creates it',
   update: 'saves the new version',
@@ -101,7 +102,10 @@ const THEN: Readonly<Record<StepOutcome['do'], string | undefined>> = {
   await: undefined,
 };
 
-/** DataStream 1: an activation moves the other streams of the same properties too. Nobody edited them. */
+/**
+ * Lists other streams that were re-activated. An activation in DataStream 1 also re-activates the other streams of the
+ * same properties, although no user edited them.
+ */
 function affectedNotes({ outcome }: OutcomeView): readonly Note[] {
   return outcome.items.flatMap(({ name, affected }) => {
     if (affected === undefined || affected.streams.length === 0) return [];
@@ -146,7 +150,10 @@ function closing(view: OutcomeView): Section {
   ]);
 }
 
-/** Every run plans anew, and writes only what is still as it was approved. */
+/**
+ * Returns what to do after a refusal. Every run creates a new plan, and writes only to streams that are unchanged since
+ * their approval.
+ */
 function afterRefusal(view: OutcomeView): readonly string[] {
   const { outcome, refusals } = view.outcome;
   if (outcome !== 'refused') return [];
@@ -157,7 +164,10 @@ function afterRefusal(view: OutcomeView): readonly string[] {
   return [`**To do:** ${sentence(text)}`, ''];
 }
 
-/** A limit refuses what is right otherwise: one command lets it through, what was stopped with it. */
+/**
+ * Returns what to do if only a safety limit refuses the apply: one command that permits it, including the stopped
+ * streams.
+ */
 function afterLimit(view: OutcomeView, byHand: ManualApply): readonly string[] {
   const lead =
     stoppedOf(view).length === 0

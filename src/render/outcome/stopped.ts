@@ -13,12 +13,12 @@ import type { OutcomeView, Stopped } from './view.ts';
 
 const MOST_APPROVED = 3;
 
-/** Streams to which nothing was written, because nothing that was reviewed covers what would be done to them. */
+/** Returns the streams that were not written to, because no approval covers the planned change. */
 export function stoppedOf({ coverage }: OutcomeView): readonly Stopped[] {
   return coverage.flatMap((one) => (one.tag === 'covered' || one.tag === 'drift' ? [] : [one]));
 }
 
-/** For each stopped stream what was approved, what is now, and what to do. */
+/** Describes each stopped stream: what was approved, its current state, and what to do. */
 export function accountsSection(view: OutcomeView): Section {
   const items = new Map(view.plan.items.map((item) => [item.name, item]));
   return {
@@ -68,14 +68,17 @@ function approved(one: Stopped, item: PlanItem | undefined, { givenPlanId }: Out
   }
 }
 
-/** `by #13, made from version 5; by #11, made from version 4`. */
+/** Lists approvals: `by #13, made from version 5; by #11, made from version 4`. */
 function given(all: readonly GivenApproval[]): string {
   if (all.length === 0) return 'started by an earlier apply';
   const told = all.map(({ by, base }) => `by ${reference(by)}, ${from(base)}`);
   return some(told, MOST_APPROVED).join('; ');
 }
 
-/** The one reference that is ours: GitHub links it, and shows this comment there. */
+/**
+ * Returns a reference to an approval. A pull request, `#13`, is not escaped, so that GitHub links it and shows this
+ * comment there.
+ */
 export function reference(by: string): string {
   return /^#\d+$/.test(by) ? by : prose(by);
 }
@@ -108,14 +111,14 @@ function toCome({ action, reason }: PlanItem): string {
   }
 }
 
-/** Streams that stand otherwise than was approved need a decision that the others do not. */
+/** Returns a decision line for streams whose state differs from the approved state. Other streams do not need it. */
 function decisionLine({ tag }: Stopped): readonly string[] {
   return tag === 'other-base' || tag === 'other-standing'
     ? ['  - **To decide:** whether the new pull request keeps or drops what was changed elsewhere.']
     : [];
 }
 
-/** The same for all of them. */
+/** Returns what to do, which is the same for all stopped streams. */
 function todo({ byHand, outcome }: OutcomeView): string {
   const also = outcome.outcome === 'refused' ? ', too' : '';
   const way =
@@ -130,7 +133,7 @@ function planned(item: PlanItem): readonly string[] {
   return folded(`What applying would change (${count(views.length, 'change')})`, views.flatMap(changeLines));
 }
 
-/** The way to apply what was stopped as it is, where nothing else holds it up. */
+/** Returns how to apply the stopped streams unchanged. Empty if the apply was refused for another reason. */
 export function appliedById({ byHand, outcome }: OutcomeView): readonly string[] {
   if (byHand === undefined || outcome.outcome === 'refused') return [];
   return ['', ...manualApplyLines('**To apply what was stopped as it is:**', byHand)];

@@ -8,30 +8,33 @@ import { code, prose } from '../text/markdown-escape.ts';
 import type { Tone } from '../text/styled-line.ts';
 import { count, isSimulator, moment, streams } from '../text/words.ts';
 
-/** A stream of an apply, and what has become of it since. */
+/** A stream of an apply, with its current state. */
 export interface FollowedStream extends Collection {
   readonly name: string;
   readonly streamId?: number;
   readonly version?: number;
   readonly status?: string;
-  /** `open`: in transition; `lost`: it ended elsewhere or was changed since; `replaced`: a later apply wants something else. */
+  /**
+   * `open`: in transition. `lost`: the transition ended in another state, or the stream was changed since. `replaced`:
+   * a later apply has another desired state.
+   */
   readonly end: 'open' | 'done' | 'lost' | 'replaced';
 }
 
-/** What a watch knows of an apply that ended while streams were still in transition. */
+/** What the watch job knows about an apply that ended while streams were in transition. */
 export interface OutcomeUpdate {
-  /** What people call the target. */
+  /** The display name of the target. */
   readonly targetName: string;
   readonly target: string;
   readonly streams: readonly FollowedStream[];
-  /** How many streams the apply stopped, and whether nothing that was approved is left untried. */
+  /** The number of streams that the apply stopped, and whether it processed everything that was approved. */
   readonly stopped: number;
   readonly isComplete: boolean;
-  /** What the comment said when the apply ended. Absent: an earlier update had no room for it. */
+  /** The text of the comment when the apply ended. Absent if an earlier update had no space for it. */
   readonly before?: string;
-  /** When the streams were looked at, in milliseconds since 1970. */
+  /** The time when the streams were read, in milliseconds since 1970. */
   readonly now: number;
-  /** Run of the apply, for what has to be cut. */
+  /** The URL of the apply's run, which has the complete text. */
   readonly summaryUrl?: string;
 }
 
@@ -49,15 +52,16 @@ const ENDS: Readonly<
 };
 const WORST_FIRST = ['lost', 'open', 'done', 'replaced'] as const;
 
-/** Names are escaped, so that this line is only ever ours. */
+/** Separates the original text. Names are escaped, so no other line can be equal to it. */
 const HEADING = '#### When the apply ended\n\n';
-/** A footer ends every comment. */
+/** The start of the footer, which ends every comment. */
 const FOOTER = '\n\n<sub>';
 
 /**
- * The outcome of an apply as its streams are now: the watch replaces the comment with it. What the comment said when the apply ended is below.
+ * Renders the outcome of an apply with the current state of its streams. The watch job replaces the comment with it.
+ * The text from the end of the apply is below.
  *
- * @param budget bytes of UTF-8, at least 4,000; see `renderComment`
+ * @param budget size in bytes of UTF-8, at least 4,000; see `renderComment`
  */
 export function renderOutcomeUpdate(update: OutcomeUpdate, budget: number): Rendered {
   const { summaryUrl } = update;
@@ -72,7 +76,10 @@ export function renderOutcomeUpdate(update: OutcomeUpdate, budget: number): Rend
   );
 }
 
-/** What a comment that the watch has updated said when its apply ended; nothing if it had no room for that. */
+/**
+ * Returns the text from the end of the apply, from a comment that the watch job has updated. Undefined if the comment
+ * had no space for it.
+ */
 export function outcomeBefore(text: string): string | undefined {
   const [start, end] = [text.indexOf(HEADING), text.lastIndexOf(FOOTER)];
   return start < 0 || end < start ? undefined : text.slice(start + HEADING.length, end);
@@ -82,7 +89,7 @@ function headline(update: OutcomeUpdate, most: number): readonly Sentence[] {
   return [...leftUndone(update), ...movedOn(update, most)];
 }
 
-/** No watch re-creates what the apply has not begun. */
+/** Returns the headline for work that the apply did not start. The watch job does not start it either. */
 function leftUndone({ stopped, isComplete }: OutcomeUpdate): readonly Sentence[] {
   if (stopped > 0) {
     const text = `Stopped: nothing was written to ${count(stopped, 'stream')}; what to do is below.`;
@@ -126,14 +133,17 @@ function row(stream: FollowedStream): string {
   return `| ${code(clipped(name))}<br>${prose(facts.join(', '))} | ${prose(state)} |`;
 }
 
-/** Whole or not at all: half of it would not be what the apply said. What is still to be done about it is in there. */
+/**
+ * Renders the text from the end of the apply, as one piece: a part of it would misquote the apply. It contains what
+ * remains to be done.
+ */
 function ended({ before, summaryUrl }: OutcomeUpdate): Section {
   const run = summaryUrl === undefined ? [] : [link('Run of the apply', summaryUrl)];
   const said = before === undefined ? [] : [`${HEADING}${withoutAlert(before)}`];
   return { what: 'texts of the apply', rank: 4, open: '', parts: [...run, ...said], close: '', gap: '\n\n' };
 }
 
-/** A comment has one alert: what is true now. */
+/** Removes the alert marker. A comment has only one alert, with the current state. */
 function withoutAlert(text: string): string {
   if (!text.startsWith('> [!')) return text;
   const lines = text.split('\n').slice(1);

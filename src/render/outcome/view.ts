@@ -3,25 +3,27 @@ import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ManualApply } from '../comment/manual-apply.ts';
 
-/** What an apply did and left, for the people of the pull request that asked for it. */
+/** The result of an apply, for the author and the reviewers of its pull request. */
 export interface OutcomeView {
-  /** What people call the target. Its host and account key are never shown. */
+  /** The display name of the target. Its host and account key are never shown. */
   readonly targetName: string;
-  /** All that there was to do when the apply began. */
+  /** The plan at the start of the apply. */
   readonly plan: Plan;
-  /** Whether each stream of it was covered by something that was reviewed. */
+  /** Whether an approval covered each stream of the plan. */
   readonly coverage: readonly Coverage[];
-  /** What came between an approval and now, for streams that were stopped. */
+  /** What changed between an approval and now, for stopped streams. */
   readonly accounts: readonly StoppedAccount[];
-  /** What became of the covered streams. */
+  /** The result of the covered streams. */
   readonly outcome: ApplyOutcome;
-  /** The plan id that somebody gave by hand, where that is what the apply went by. */
+  /** The plan ID of a manual run. Absent if the apply used the approvals. */
   readonly givenPlanId?: string;
-  /** How what was refused or stopped can be applied as it is; absent where nothing was, or where it cannot. */
+  /**
+   * How to manually apply what was refused or stopped. Absent if there is nothing to apply, or if it cannot be applied.
+   */
   readonly byHand?: ManualApply;
-  /** Where the whole text stands, for what has to be cut. */
+  /** The URL of the complete text, for parts that are cut. */
   readonly summaryUrl?: string;
 }
 
-/** A stream that nothing covers, and why. */
+/** A stream that no approval covers, and why. */
 export type Stopped = Exclude<Coverage, { readonly tag: 'covered' | 'drift' }>;

@@ -30,7 +30,10 @@ import { orphansBlock } from './orphans.ts';
 
 type PlanTextOptions = Pick<RenderOptions, 'planFile' | 'typing'>;
 
-/** Walks a plan once: what each stream needs, what that does, and what stands around it. */
+/**
+ * Builds the document of a plan, in one pass: what each stream needs and its impact, then orphans, warnings and
+ * refusals.
+ */
 export function planDocument(plan: Plan, options: PlanTextOptions): Document {
   return {
     title: 'DataStream plan',
@@ -52,12 +55,12 @@ export function planDocument(plan: Plan, options: PlanTextOptions): Document {
   };
 }
 
-/** A warning, under the manifest it is about. */
+/** Returns a warning with the manifest it is about as its subject. */
 export function warningNote({ name, message }: Plan['warnings'][number]): Note {
   return { ...(name === undefined ? {} : { subject: name }), text: message };
 }
 
-/** A refusal, under its code and the manifests it is about. */
+/** Returns a refusal with its code as its subject. */
 export function refusalNote({ code, message }: Plan['refusals'][number]): Note {
   return { subject: code, text: message };
 }
@@ -69,7 +72,11 @@ function entriesOf({ items, target }: Plan): readonly Block[] {
   return entries.length === 0 ? [] : [{ tag: 'entries', told: 'What it does', entries }];
 }
 
-/** One stream of a plan, as it is drawn. */
+/**
+ * Returns the entry of one stream of a plan.
+ *
+ * @param lasts the duration of a transition
+ */
 export function entryOf(item: PlanItem, lasts: string, walk?: Walk): Entry {
   return {
     ...ACTION[item.action],
@@ -91,7 +98,7 @@ export function entryOf(item: PlanItem, lasts: string, walk?: Walk): Entry {
   };
 }
 
-/** Type, id, version and status. */
+/** Returns type, ID, version and status. */
 export function factsOf(item: PlanItem): readonly string[] {
   const { streamId, baseVersion, status } = item;
   const title = streamTitle(item);
@@ -122,7 +129,7 @@ function inTransitionNote({ name, streamId, status, baseVersion }: PlanItem): No
   return { subject: name, text: `stream ${streamId}${version}, ${status}` };
 }
 
-/** `1 to create, 2 to update, 3 unchanged`; what is zero is left out. */
+/** Counts the streams by action: `1 to create, 2 to update, 3 unchanged`. Zero counts are omitted. */
 export function summaryText(summary: Summary): string {
   const planned = (['create', 'update', 'activate', 'deactivate', 'delete'] as const)
     .filter((action) => summary[action] > 0)
@@ -156,7 +163,7 @@ function requestsText({ requests, refusals }: Plan): string {
   return `${count(requests.used, 'request')} sent${apply}.`;
 }
 
-/** Each API has a budget of its own: `6 to DataStream 2 and 3 to DataStream 1; `. */
+/** Counts the requests of each API, because each has its own budget: `6 to DataStream 2 and 3 to DataStream 1; `. */
 export function byKind(numbers: Plan['requests']['applyByKind']): string {
   const told = KINDS.flatMap((kind) => {
     const number = Object.entries(numbers ?? {}).find(([name]) => name === kind)?.[1];

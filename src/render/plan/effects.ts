@@ -7,17 +7,20 @@ import { referencesIn } from '../text/value-text.ts';
 import { listing, some } from '../text/words.ts';
 import { lostDestinations } from './lost-destinations.ts';
 
-/** How an effect is told. */
+/** The texts of an effect. */
 interface Telling {
-  /** `danger`: loses logs or gives something away; `change`: production notices; `quiet`: good to know. */
+  /** `danger`: loses logs or discloses a secret. `change`: affects production. `quiet`: for information. */
   readonly tone: Extract<Tone, 'danger' | 'change' | 'good' | 'quiet'>;
-  /** A few words, for tables and for the headline. */
+  /** A few words, for tables and the headline. */
   readonly short: string;
-  /** What it means, for somebody who is woken up by it; goes on after `short` and a colon. `lasts`: a movement's time. */
+  /**
+   * What the effect means, for an engineer on call. It follows `short` and a colon. `lasts` is the duration of a
+   * transition.
+   */
   readonly sentence: (item: PlanItem, lasts: string) => string;
 }
 
-/** Every effect and its sentence. The list is closed: an effect without a sentence does not compile. */
+/** The texts of every effect. The list is complete: an effect without texts does not compile. */
 const TELLINGS: Readonly<Record<Effect, Telling>> = {
   'goes-live': {
     tone: 'change',
@@ -84,17 +87,21 @@ const TELLINGS: Readonly<Record<Effect, Telling>> = {
   },
 };
 
-/** What an effect means for this stream; `lasts` says how long a movement takes. */
+/**
+ * Returns what an effect means for this stream.
+ *
+ * @param lasts the duration of a transition
+ */
 export function effectSentence(effect: Effect, item: PlanItem, lasts: string): string {
   return TELLINGS[effect].sentence(item, lasts);
 }
 
-/** How much an effect matters. */
+/** Returns the severity of an effect. */
 export function effectTone(effect: Effect, item: PlanItem): Telling['tone'] {
   return effect === 'destination-change' && losesDestination(item) ? 'danger' : TELLINGS[effect].tone;
 }
 
-/** Tells whether an edit takes a destination away, so that nothing arrives there any more. */
+/** Returns whether an update removes a destination, so that no more logs are delivered to it. */
 export function losesDestination(item: PlanItem): boolean {
   return lostDestinations(item).names.length > 0;
 }
@@ -113,7 +120,7 @@ function destinationChange(item: PlanItem): string {
 
 const MOST_NAMES = 5;
 
-/** An effect in a few words. */
+/** Returns an effect in a few words. */
 export function effectText(effect: Effect): string {
   return TELLINGS[effect].short;
 }
@@ -124,7 +131,7 @@ function versions({ baseVersion }: PlanItem): string {
     : `version ${baseVersion + 1} replaces version ${baseVersion}`;
 }
 
-/** The plan does not say which streams DataStream manages itself, so the sentence holds for both kinds. */
+/** The plan does not say which streams DataStream manages itself, so the sentence is correct for both kinds. */
 function startsLogs(item: PlanItem): string {
   const { streamId } = item;
   return logsStartText(item, streamId === undefined ? "the new stream's ID" : `stream ID ${streamId}`);

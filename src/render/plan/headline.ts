@@ -6,7 +6,8 @@ import { count, listing, some, transitionTime } from '../text/words.ts';
 import { effectText, losesDestination } from './effects.ts';
 
 /**
- * Effects that are noticed when it is too late: logs that nobody can get back, columns that are read for others. The streams that have them are named at the top. What else is dangerous stands out with each stream.
+ * Effects that are noticed too late: lost logs cannot be recovered, and columns are read as other columns. The headline
+ * names the streams that have them. Other dangerous effects are marked in the entry of each stream.
  */
 const LOOK_CLOSELY = [
   'source-removed',
@@ -14,10 +15,10 @@ const LOOK_CLOSELY = [
   'column-order',
 ] as const satisfies readonly Effect[];
 
-/** The most streams that a headline names. */
+/** The maximum number of streams that a headline names. */
 const MOST_NAMES = 5;
 
-/** What applying the plan does to production, in the first lines that anybody reads. */
+/** Returns the headline of a plan: its impact on production, in a few sentences. */
 export function planHeadline(plan: Plan): readonly Sentence[] {
   const blocked = plan.items.filter(({ action }) => action === 'blocked');
   return [
@@ -29,7 +30,7 @@ export function planHeadline(plan: Plan): readonly Sentence[] {
   ];
 }
 
-/** Tells whether a stream stands in a movement, by its live status. */
+/** Returns whether a stream is in transition, by its live status. */
 export function isMoving({ status }: PlanItem): boolean {
   return status !== undefined && phaseOf(status).tag === 'moving';
 }
@@ -61,12 +62,12 @@ function refused({ refusals }: Plan): readonly Sentence[] {
   return [{ tone: 'danger', text }];
 }
 
-/** Why a run is refused, in few words: `stale plan and safety limit`. */
+/** Returns why a run is refused, in a few words: `stale plan and safety limit`. */
 export function refusalText(refusals: Plan['refusals']): string {
   return listing([...new Set(refusals.map(({ code }) => code.replaceAll('-', ' ')))]);
 }
 
-/** What loses logs is said first, in a sentence of its own; it is what nobody may miss. */
+/** Summarizes the impact. Lost logs have their own sentence, which is first, because a reader must not miss it. */
 function doing(plan: Plan): readonly Sentence[] {
   const { losing, other } = productionImpact(plan);
   const subject = plan.refusals.length === 0 ? 'Applying this' : 'Without that, applying this';
@@ -91,7 +92,7 @@ function settlingFirst(items: readonly PlanItem[]): readonly string[] {
   ];
 }
 
-/** What this run itself does to production. */
+/** Returns the impact of this run on production. */
 function productionImpact(plan: Plan): Readonly<Record<'losing' | 'other', readonly string[]>> {
   const items = plan.items.filter((item) => stepsNow(item).length > 0);
   const having = (...effects: readonly Effect[]) =>
@@ -101,7 +102,7 @@ function productionImpact(plan: Plan): Readonly<Record<'losing' | 'other', reado
   const starts = having('starts-logs');
   const stops = having('stops-logs');
   const deleted = items.filter((item) => stepsNow(item).some((step) => step.do === 'delete'));
-  // Also if the stream has to become stable first.
+  // Includes streams that have to become stable first.
   const exposing = plan.items.filter(({ effects }) => effects.includes('secret-to-new-destination'));
   const quiet = items.filter(
     (item) => ![live, starts, stops, deleted, exposing].some((group) => group.includes(item)),
@@ -129,13 +130,13 @@ function impact(items: readonly PlanItem[], say: (streams: string) => string): r
   return items.length === 0 ? [] : [say(count(items.length, 'stream'))];
 }
 
-/** The writes that come before the first wait. */
+/** Returns the steps before the first wait. */
 export function stepsNow({ steps }: PlanItem): readonly Step[] {
   const pause = steps.findIndex((step) => step.do === 'await');
   return pause < 0 ? steps : steps.slice(0, pause);
 }
 
-/** What loses logs, or gives something away, without stopping a stream. */
+/** Names the streams that lose logs or a destination, or whose columns change, without being stopped. */
 export function lookClosely(items: readonly PlanItem[], most = MOST_NAMES): readonly Sentence[] {
   const named = items.flatMap((item) => {
     const found = [

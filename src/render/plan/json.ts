@@ -3,14 +3,14 @@ import { printedPlan } from '../document/json.ts';
 import { visibleJson } from '../text/escape-control.ts';
 
 /**
- * A plan as `plan --format json` prints it: what apply needs besides (`desired`, `base`) stays out, since `desired`
- * may hold literal credentials; so do the digests of sealed values.
+ * Returns a plan as `plan --format json` prints it. It omits `desired` and `base`, which only apply needs, because
+ * `desired` may hold literal credentials. It also omits the digests of redacted values.
  */
 export function planJson(plan: Plan): string {
   return `${visibleJson(printedPlan(plan))}\n`;
 }
 
-/** A plan as `--out` saves it: whole, with everything that apply needs except secrets. */
+/** Returns a plan as `--out` saves it: complete, with everything that apply needs except secrets. */
 export function planFileText(plan: Plan): string {
   return `${visibleJson(plan)}\n`;
 }

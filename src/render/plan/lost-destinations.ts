@@ -1,7 +1,10 @@
 import { isObject, pointerSteps } from '../../model/json.ts';
 import type { PlanItem } from '../../model/plan.ts';
 
-/** Destinations of a stream with several that an edit takes away, by name; `none`: no other one is left. */
+/**
+ * Returns the names of the destinations that an update removes from a stream with several. `none` is true if no other
+ * one remains.
+ */
 export function lostDestinations({ changes, desired }: PlanItem): {
   readonly names: readonly string[];
   readonly none: boolean;

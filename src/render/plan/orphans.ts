@@ -6,23 +6,23 @@ import type { CommandContext } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { command, listing, some, streams } from '../text/words.ts';
 
-/** The most ids that a command to import streams names one by one. */
+/** The maximum number of IDs in a command to import streams. If there are more, the command has `--all`. */
 const MOST_IDS = 5;
 const MOST_NAMES = 5;
 
-/** Streams that no manifest names, and the command that writes manifests for them. */
+/** Returns the unmanaged streams, and the command that writes manifests for them. */
 export function orphansBlock(orphans: readonly Orphan[], where: CommandContext): readonly Block[] {
   const hint = importCommand(orphans, where);
   return notesBlock('Unmanaged streams, ignored', 'quiet', orphans.map(orphanNote), { hint });
 }
 
-/** The same in a sentence, for results that are about other streams; none where there are none. */
+/** Returns the unmanaged streams in one sentence, for results about other streams. Empty if there are none. */
 export function orphanSentences(orphans: readonly Orphan[], where: CommandContext): readonly string[] {
   if (orphans.length === 0) return [];
   return [`Unmanaged streams, ignored: ${streams(orphans, MOST_NAMES)}; ${importCommand(orphans, where)}.`];
 }
 
-/** Rows of lists that cannot be used, in a sentence for results that are about other streams. */
+/** Returns, in one sentence, the rows in lists of streams that cannot be used, for results about other streams. */
 export function unusableRowSentences(rows: readonly UnusableRowReport[]): readonly string[] {
   if (rows.length === 0) return [];
   const named = rows.map(

@@ -4,7 +4,7 @@ import type { RenderOptions } from '../text/options.ts';
 import { planDocument } from './document.ts';
 import { planJson } from './json.ts';
 
-/** A plan as text: what each stream needs and what that does to production. */
+/** Renders a plan: what each stream needs, and the impact on production. */
 export function renderPlan(plan: Plan, options: RenderOptions): string {
   return inFormat(
     options,

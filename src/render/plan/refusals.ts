@@ -3,20 +3,31 @@ import { type Block, notesBlock } from '../document/document.ts';
 import { listing } from '../text/words.ts';
 import { refusalNote } from './document.ts';
 
-/** The way out that a refusal names is an option of the command line, which nobody has who reads a comment. */
+/**
+ * Matches the command-line option that a refusal suggests. It is removed from comments, whose readers have no command
+ * line.
+ */
 const OPTION = /; if they are all meant, add --allow (\w+=\d+)$/;
 
-/** Refusals as the comment on a plan tells them, all of them. */
+/** Returns all refusals for the comment on a plan. */
 export function refusalsBlock(refusals: Plan['refusals']): readonly Block[] {
   return block(refusals, raisedForPlans);
 }
 
-/** And the one on an apply. @param hasCommand whether it tells a command that raises what refuses */
+/**
+ * Returns all refusals for the comment on an apply.
+ *
+ * @param hasCommand true if the comment has a command that raises the safety limits
+ */
 export function applyRefusalsBlock(refusals: Plan['refusals'], hasCommand: boolean): readonly Block[] {
   return block(refusals, hasCommand ? undefined : raisedForApplies);
 }
 
-/** @param way how these limits (`delete=3`) are raised */
+/**
+ * Returns refusals as a block of notes.
+ *
+ * @param way returns how to raise these limits (`delete=3`)
+ */
 function block(
   refusals: Plan['refusals'],
   way: ((limits: readonly string[]) => string) | undefined,
@@ -29,12 +40,15 @@ function block(
   });
 }
 
-/** A red plan cannot be merged where its check is required, so that the input of an apply comes too late. */
+/**
+ * Returns how to raise the limits of a plan. If the check is required, a failed plan cannot be merged, so an input of
+ * the apply workflow would be too late.
+ */
 function raisedForPlans(limits: readonly string[]): string {
   return `If that is all meant, set the variable \`DATASTREAM_ALLOW\` so that it has ${coded(limits)}, and run this check again. Lower it when the apply is done.`;
 }
 
-/** Something else has to be settled first. */
+/** Returns how to raise the limits of an apply that is also refused for another reason, which has to be fixed first. */
 function raisedForApplies(limits: readonly string[]): string {
   return `The limit itself is raised for one run by the input \`allow\` of the apply workflow (\`${limits.join(',')}\`), or for every run by the variable \`DATASTREAM_ALLOW\`.`;
 }

@@ -1,9 +1,9 @@
 import { visible, visibleLines } from '../text/escape-control.ts';
 
-/** Errors that carry what to do next, whichever module made them. */
+/** An error with what to do next. Several modules create such errors. */
 interface Hinted {
   readonly hint?: string;
-  /** Of an error of the API: why the request failed. */
+  /** The reason why the request failed; only for errors of the API. */
   readonly kind?: string;
   readonly details?: {
     readonly hint?: string;
@@ -14,8 +14,8 @@ interface Hinted {
 }
 
 /**
- * Errors that are expected in a working installation, by name, with their codes in JSON; anything else is a bug of
- * ours. An error of the API has its kind as code.
+ * The names of expected errors, with their codes in JSON. Any other error is a bug in this project. An error of the API
+ * has its kind as its code.
  */
 const EXPECTED: ReadonlyMap<string, string> = new Map([
   ['ApiError', 'api'],
@@ -29,15 +29,15 @@ const EXPECTED: ReadonlyMap<string, string> = new Map([
   ['TooFewOpenFiles', 'too-few-open-files'],
 ]);
 
-/** A failure as every command prints it with `--format json`. */
+/** A failure, as every command prints it with `--format json`. */
 interface Failure {
   /** Stable, kebab-case. */
   readonly code: string;
   readonly message: string;
   readonly hint?: string;
-  /** The id of the stream that the failed request was about. */
+  /** The ID of the stream that the failed request was about. */
   readonly stream?: number;
-  /** Method and path, without query. */
+  /** Method and path, without query parameters. */
   readonly request?: string;
   /** HTTP status of the response. */
   readonly status?: number;
@@ -45,12 +45,16 @@ interface Failure {
   readonly reference?: string;
 }
 
-/** The exit code of a command that failed: 3 if it was refused before any write, as refused plans are. */
+/** Returns the exit code of a failed command: 3 if it was refused before any write, like a refused plan. */
 export function failureExitCode(error: unknown): 1 | 3 {
   return error instanceof Error && error.name === 'ApplyRunning' ? 3 : 1;
 }
 
-/** An error as values. @param error anything that was thrown */
+/**
+ * Returns an error as a failure.
+ *
+ * @param error any value that was thrown
+ */
 export function failureOf(error: unknown): Failure {
   if (isInterruption(error)) {
     return { code: 'interrupted', message: 'The command was interrupted.', hint: 'Run it again.' };
@@ -73,8 +77,9 @@ export function failureOf(error: unknown): Failure {
 }
 
 /**
- * A failure as one line of JSON (`schemas/error.schema.json`), which also fits below the JSON lines of `logs`.
- * @param target which account the command had opened by then, if any
+ * Returns a failure as one line of JSON (`schemas/error.schema.json`), which can also follow the JSON lines of `logs`.
+ *
+ * @param target the target that the command had already opened, if any
  */
 export function failureJson(failure: Failure, target?: string): string {
   const value = { formatVersion: 1, ...(target === undefined ? {} : { target }), error: failure };
@@ -82,9 +87,10 @@ export function failureJson(failure: Failure, target?: string): string {
 }
 
 /**
- * A failure in words for the person at the terminal or before a log: what is wrong and what to do; never a stack
- * trace. Names and texts of others stand in it, so nothing in it acts on a terminal.
- * @param target which account the command had opened by then, if any
+ * Returns a failure as text for a terminal or a log: what is wrong and what to do. It never has a stack trace. It is
+ * escaped for a terminal, because it contains names and texts from outside.
+ *
+ * @param target the target that the command had already opened, if any
  */
 export function explain(error: unknown, target?: string): string {
   return visibleLines([...(target === undefined ? [] : [`Target: ${target}`]), sentence(error)].join('\n'));
@@ -99,7 +105,10 @@ function sentence(error: unknown): string {
   ].join('\n');
 }
 
-/** A request or a question that the abort of the run ended: an `ApiError` says so by its kind. */
+/**
+ * Returns whether the error comes from aborting the run, during a request or a prompt. An `ApiError` has the kind
+ * `aborted`.
+ */
 function isInterruption(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { kind }: Error & Hinted = error;

@@ -1,7 +1,7 @@
 import { displayWidth } from '../text/display-width.ts';
 import { cut, type Line, lineWidth, span, type Tone } from '../text/styled-line.ts';
 
-/** A part of a one-line summary. If there is not enough room, the part with the highest rank is left out first. */
+/** A part of a one-line summary. If there is not enough space, the part with the highest rank is omitted first. */
 export interface Part {
   readonly text: string;
   readonly tone: Tone;
@@ -10,7 +10,9 @@ export interface Part {
 
 const SEPARATOR = ' · ';
 
-/** The parts as one line of at most `width` columns: as many parts as there is room for, cut between words. */
+/**
+ * Joins as many parts as fit into a line of at most `width` columns. If only one part remains, it is cut between words.
+ */
 export function joinParts(parts: readonly Part[], width = Number.POSITIVE_INFINITY): Line {
   const line = joined(parts);
   if (lineWidth(line) <= width) return line;
@@ -29,7 +31,7 @@ function joined(parts: readonly Part[]): Line {
   ]);
 }
 
-/** As many whole words as there is room for; `…` represents the rest. A single word is cut only if not even that fits. */
+/** Returns as many whole words as fit, with `…` for the rest. A single word is cut only if it does not fit. */
 function cutAtWord(line: Line, width: number): Line {
   if (lineWidth(line) <= width) return line;
   const kept: { readonly text: string; readonly tone: Tone }[] = [];

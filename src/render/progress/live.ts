@@ -9,22 +9,26 @@ import { waitParts } from './wait-line.ts';
 
 type Waiting = Extract<RunEvent, { tag: 'waiting' }>;
 
-/** What a run is doing now, for the one line of a terminal that is rewritten. */
+/** The current work of a run, for the one line of a terminal that is rewritten. */
 export interface LiveProgress {
   readonly waiting?: Waiting;
-  /** A text, or the write that is under way and since when; milliseconds since 1970. */
+  /** A text, or the current write with its start; milliseconds since 1970. */
   readonly work?: string | { readonly text: string; readonly since: number };
   readonly pause?: { readonly text: string; readonly until: number };
 }
 
-/** A shorter pause would only flicker; milliseconds. */
+/** Milliseconds. A shorter pause is not shown, because it would only flicker. */
 const SHORTEST_PAUSE = 1000;
 
-/** Shows that the run is alive even if nothing else on the line changes: a frame for each second. */
+/**
+ * The frames of an animation, one each second. It shows that the run is active even if the rest of the line does not
+ * change.
+ */
 const FRAMES = ['|', '/', '-', '\\'] as const;
 
 /**
- * The state after an event. A pause never replaces what is paused, and a wait goes on while a write of it is under way.
+ * Returns the state after an event. A pause does not replace the paused work, and a wait continues during a write.
+ *
  * @param now milliseconds since 1970
  */
 export function nextProgress(state: LiveProgress, event: RunEvent, now: number): LiveProgress {
@@ -50,7 +54,11 @@ export function nextProgress(state: LiveProgress, event: RunEvent, now: number):
   }
 }
 
-/** The line itself, of at most `width` columns; nothing if nothing is going on. @param now milliseconds since 1970 */
+/**
+ * Returns the line, of at most `width` columns. Undefined if there is no current work.
+ *
+ * @param now milliseconds since 1970
+ */
 export function liveLine(
   state: LiveProgress,
   now: number,
@@ -66,7 +74,7 @@ export function liveLine(
   return paint([span(frame, 'quiet'), ...joinParts(parts, width - frame.length)], color);
 }
 
-/** During a wait its own parts come first. */
+/** Returns the current work. During a wait, the parts of the wait have priority. */
 function workParts({ work, waiting }: LiveProgress, now: number): readonly Part[] {
   if (work === undefined) return [];
   const text = typeof work === 'string' ? work : `${work.text} for ${duration(now - work.since)}`;

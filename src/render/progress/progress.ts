@@ -33,15 +33,15 @@ export const PAUSES: Readonly<Record<Extract<RunEvent, { tag: 'paused' }>['reaso
   'too-many-requests': 'the API answered 429, too many requests',
 };
 
-/** How an event is written. */
+/** Options for the text of an event. */
 export interface LineOptions extends Pick<RenderOptions, 'color'> {
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Columns after which the text goes on in another line, between words. Default: one line of any length. */
+  /** Maximum number of columns of a line. Longer text is wrapped between words. Default: no limit. */
   readonly width?: number;
 }
 
-/** The text for an event; nothing for events that a reader need not see. */
+/** Returns the text for an event. Undefined for events that are not shown. */
 export function progressLine(event: RunEvent, { now, width, color }: LineOptions): string | undefined {
   const line = spans(event, now);
   if (line === undefined) return undefined;
@@ -87,7 +87,9 @@ function spans(event: RunEvent, now: number): readonly Span[] | undefined {
   }
 }
 
-/** A reason often begins with the request that it is about. */
+/**
+ * Returns the text of a retry. A reason that begins with the request is shortened, because the text already names it.
+ */
 function retrying({ what, because, milliseconds }: Extract<RunEvent, { tag: 'retrying' }>): string {
   const reason = because.startsWith(`${what} `) ? because.slice(what.length + 1) : because;
   return `${what}: again in ${duration(milliseconds)}, since ${reason === because ? because : `it ${reason}`}`;
@@ -102,12 +104,12 @@ function affected({ streams }: Affected): string {
   return `also affects ${listing(some(names, MOST_NAMES))}`;
 }
 
-/** `read 25 of 40 streams`. */
+/** Returns the progress of reading: `read 25 of 40 streams`. */
 export function readingText({ done, total }: Extract<RunEvent, { tag: 'reading' }>): string {
   return `read ${done} of ${count(total, 'stream')}`;
 }
 
-/** `page 3 of 12, 3,000 records so far`. */
+/** Returns the progress of pulling logs: `page 3 of 12, 3,000 records so far`. */
 export function pulledText({ page, pages, records }: Extract<RunEvent, { tag: 'pulled' }>): string {
   const of = pages === undefined ? '' : ` of ${thousands(pages)}`;
   return `page ${thousands(page)}${of}, ${count(records, 'record')} so far`;

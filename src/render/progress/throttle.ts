@@ -1,18 +1,23 @@
 import type { RunEvent } from '../../model/event.ts';
 import { waitState } from './wait-line.ts';
 
-/** A log that nobody watches: what only says that things go on is told this often, in milliseconds. */
+/** Milliseconds between two log lines about the same unchanged state. */
 const STRIDE = 5 * 60_000;
-/** Reading fewer streams than this is over before anybody asks. */
+/**
+ * The minimum number of streams for which reading is logged. Reading fewer streams takes too little time to be of
+ * interest.
+ */
 const WORTH_TELLING = 25;
-/** Reading is reported at every so many streams, and at its end. */
+/** Reading is logged once for this number of streams, and at its end. */
 const READING_STRIDE = 25;
-/** A shorter pause is the API's ordinary pace. */
+/** Milliseconds. A shorter pause is normal, because of the API's rate limit. */
 const LONG_PAUSE = 10_000;
 
 /**
- * Chooses the events that a log in CI gets as lines, out of one a minute for hours: every change of state, and every
- * five minutes that a wait or a pause goes on. `now` returns milliseconds.
+ * Returns a filter for the events that are logged in CI, where a run may send an event each minute for hours. It
+ * selects every change of state, and one event every five minutes while a wait or a pause continues.
+ *
+ * @param now returns the time in milliseconds
  */
 export function progressLog(now: () => number): (event: RunEvent) => boolean {
   const told = new Map<string, { readonly state: string; readonly at: number }>();
@@ -22,14 +27,14 @@ export function progressLog(now: () => number): (event: RunEvent) => boolean {
     if (state === 'never') return false;
     const before = told.get(event.tag);
     const age = before?.state === state ? now() - before.at : STRIDE;
-    // Negative: the clock was set back.
+    // Negative if the clock was set back.
     if (age >= 0 && age < STRIDE) return false;
     told.set(event.tag, { state, at: now() });
     return true;
   };
 }
 
-/** What has to differ for an event to be told again soon. */
+/** Returns the state of an event. If it differs from the last one, the event is logged immediately. */
 function stateOf(event: RunEvent): string {
   switch (event.tag) {
     case 'waiting':

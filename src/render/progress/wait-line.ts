@@ -8,7 +8,8 @@ const MINUTE = 60_000;
 const SEEN_LATE = 2 * MINUTE;
 
 /**
- * How far a wait is: `3 of 6 active`, `1 deactivating`, `oldest 41 min`, `done by about 01:28 UTC`.
+ * Returns the progress of a wait: `3 of 6 active`, `1 deactivating`, `oldest 41 min`, `done by about 01:28 UTC`.
+ *
  * @param now milliseconds since 1970
  */
 export function waitParts(event: Waiting, now: number): readonly Part[] {
@@ -21,7 +22,7 @@ export function waitParts(event: Waiting, now: number): readonly Part[] {
   ];
 }
 
-/** What has to differ for a wait to be worth another line in a log. */
+/** Returns the state of a wait. If it differs from the last one, the wait is logged again. */
 export function waitState({ streams }: Waiting): string {
   return [reached(streams), ...tally(streams), ...failures(streams).map(({ text }) => text)].join();
 }
@@ -37,7 +38,10 @@ function goalWord(streams: readonly AwaitedStream[]): string {
   return goals.size === 1 ? only : 'stable';
 }
 
-/** Transitions that the goal does not imply: of streams that are to be active, only those that are being deactivated. */
+/**
+ * Counts transitions that the goal does not imply. If all streams are to be active, it counts only those that are being
+ * deactivated.
+ */
 function tally(streams: readonly AwaitedStream[]): readonly string[] {
   const goal = goalWord(streams);
   const implied = goal === 'active' ? 'ACTIVATING' : goal === 'inactive' ? 'DEACTIVATING' : undefined;
@@ -65,7 +69,10 @@ function times({ began }: Waiting, left: readonly AwaitedStream[], now: number):
   ];
 }
 
-/** Rounded up to the minute, since the vendor's times are limits. A status is read once a minute, so its end is seen late. */
+/**
+ * Returns the expected end, rounded up to the minute, because the vendor's times are upper limits. A status is read
+ * once a minute, so the end is detected late.
+ */
 function ending(at: number, now: number): string {
   if (at <= now) return now - at < SEEN_LATE ? 'due now' : 'longer than usual';
   const minute = new Date(Math.ceil(at / MINUTE) * MINUTE).toISOString().slice(11, 16);

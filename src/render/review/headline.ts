@@ -7,10 +7,11 @@ import { actingItems, type Origins, originsOf } from './origin.ts';
 import type { ReviewView } from './view.ts';
 
 /**
- * What merging does to production, in the lines that everybody reads: that it is refused, where it is; else what the
- * change itself does, losses first; then what of others it would overwrite, and what is blocked.
+ * Returns the headline of a review: what merging does to production. If the plan is refused, this is the first
+ * sentence. The impact of the change follows, losses first, then the changes by others that it would overwrite, then
+ * the blocked streams.
  *
- * @param mostNames names in one sentence; with 0 streams are counted only
+ * @param mostNames maximum number of names in a sentence; 0 counts the streams and names none
  */
 export function reviewHeadline(view: ReviewView, mostNames: number): readonly Sentence[] {
   const { plan } = view;
@@ -26,7 +27,10 @@ export function reviewHeadline(view: ReviewView, mostNames: number): readonly Se
   ];
 }
 
-/** Without what was there before, nothing below says that a change made elsewhere would be overwritten. */
+/**
+ * Warns that the manifests before the change are not known. Without them, the comment cannot say whether a change made
+ * outside this repository is overwritten.
+ */
 function unknownOrigin({ whyUnknown }: ReviewView): readonly Sentence[] {
   if (whyUnknown === undefined) return [];
   return [
@@ -69,7 +73,9 @@ function nothing(view: ReviewView, blocked: number): Sentence {
   };
 }
 
-/** What a change finds in its way: nobody can tell from the account alone whether it came from elsewhere. */
+/**
+ * Changes that a merge would overwrite. The account alone does not show whether they were made outside this repository.
+ */
 const ELSEWHERE = 'changes made outside this repository, or merged but never applied';
 
 function impactSentences(view: ReviewView, origins: Origins, most: number): readonly Sentence[] {
@@ -100,7 +106,10 @@ function settlingFirst(items: readonly PlanItem[], most: number): string {
   return ` ${streams(waiting, most)} ${is} in transition and ${has} to become stable first.`;
 }
 
-/** A stream that is not there holds nothing of anybody's: it is missing. */
+/**
+ * Describes the impact on streams that already differed. A stream that does not exist is missing, so no change is
+ * overwritten.
+ */
 function driftImpact(
   view: ReviewView,
   drift: readonly PlanItem[],

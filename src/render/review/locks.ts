@@ -7,7 +7,10 @@ import { quoted } from '../text/quoted-name.ts';
 import { count, isSimulator, listing, moment, some, transitionTime } from '../text/words.ts';
 import type { ReviewView } from './view.ts';
 
-/** What cannot be edited now, and what will not be after the merge, and until about when. A refused plan locks nothing. */
+/**
+ * Lists the streams that cannot be updated now, or after the merge, and until about when. A refused plan locks no
+ * streams.
+ */
 export function locks(view: ReviewView): readonly Note[] {
   const { plan } = view;
   const now = plan.items
@@ -22,7 +25,10 @@ function lockedNow(item: PlanItem, view: ReviewView): string {
   return `${streamTitle(item)} stream ${item.streamId} is ${item.status}: ${lockTime(item, view)}${then}`;
 }
 
-/** Nobody records here when a movement began: all that the account tells is when the stream was last changed. */
+/**
+ * Returns how long a stream is locked. The start of a transition is not recorded here; the account only returns when
+ * the stream was last changed.
+ */
 function lockTime(item: PlanItem, { plan, now }: ReviewView): string {
   const until = settlesAt(item);
   if (until === undefined || isSimulator(plan.target)) {

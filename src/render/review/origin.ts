@@ -1,17 +1,17 @@
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import type { ReviewView } from './view.ts';
 
-/** Where a planned change of a stream comes from. */
+/** Planned changes, by their origin. */
 export interface Origins {
-  /** What the change under review itself brings; all of it where nobody knows what was before. */
+  /** The streams that the change under review modifies. All of them if the state before the change is not known. */
   readonly own: readonly PlanItem[];
-  /** Of these, streams that differed before it already. */
+  /** The streams in `own` that already differed before the change. */
   readonly both: readonly PlanItem[];
-  /** What differed before it already, and would be overwritten with it. */
+  /** The streams that already differed before the change, and that a merge would also overwrite. */
   readonly drift: readonly PlanItem[];
 }
 
-/** Tells apart what a change brings and what it finds in its way. */
+/** Separates what a change modifies from what already differed. */
 export function originsOf({ plan, changed, drift }: Pick<ReviewView, 'plan' | 'changed' | 'drift'>): Origins {
   const acting = actingItems(plan);
   const before = new Set(drift.map(({ name }) => name));
@@ -23,12 +23,12 @@ export function originsOf({ plan, changed, drift }: Pick<ReviewView, 'plan' | 'c
   };
 }
 
-/** Streams for which apply has something to do, now or after waiting. */
+/** Returns the streams that apply changes, now or after a wait. */
 export function actingItems({ items }: Plan): readonly PlanItem[] {
   return items.filter(({ action }) => action !== 'none' && action !== 'blocked');
 }
 
-/** A stream that is not there holds nothing that could be lost. */
+/** A stream that does not exist has nothing to overwrite. */
 function isOverwritten({ streamId }: PlanItem): boolean {
   return streamId !== undefined;
 }

@@ -3,7 +3,7 @@ import type { PlanItem } from '../../model/plan.ts';
 import { authorOf, behind } from '../comment/actor.ts';
 import type { Entry } from '../document/document.ts';
 
-/** A stream that somebody changed elsewhere says so before everything else. */
+/** Adds the effect of overwriting a change made outside this repository, before all other effects. */
 export function overwriting(entry: Entry, item: PlanItem, movers: Actors): Entry {
   const effect = {
     tone: 'danger',
@@ -14,7 +14,10 @@ export function overwriting(entry: Entry, item: PlanItem, movers: Actors): Entry
   return { ...entry, effects: [effect, ...entry.effects] };
 }
 
-/** Whoever made the version has not stopped the stream by that: where its status differs, that is not told beside it. */
+/**
+ * Removes the version's author from streams whose status differs, because the author of the version is not necessarily
+ * the user who stopped or started the stream.
+ */
 export function unsigned(item: PlanItem, movers: Actors): PlanItem {
   if (!movers.has(item.name)) return item;
   const { modifiedBy: _by, modifiedDate: _at, ...rest } = item;

@@ -12,10 +12,11 @@ export type { Rendered } from '../comment/comment.ts';
 export type { ReviewView } from './view.ts';
 
 /**
- * A plan as a comment on a pull request, and as the summary of a job. The first line says what merging does to
- * production, danger first; unchanged streams are a number.
+ * Renders a plan as a comment on a pull request, and as the summary of a job. The first line states what merging does
+ * to production, most dangerous first. Unchanged streams are only counted.
  *
- * @param budget bytes of UTF-8, at least 4,000; see `renderComment`. Room for a hidden marker is the caller's to leave.
+ * @param budget size in bytes of UTF-8, at least 4,000; see `renderComment`. The caller subtracts the size of a
+ *   hidden marker.
  */
 export function renderReview(view: ReviewView, budget: number): Rendered {
   const discreet = { ...view, plan: redactPlan(view.plan, view.targetName) };

@@ -15,7 +15,7 @@ import type { ReviewView } from './view.ts';
 
 const AFTER_MERGE = { now: 'on merge', after: 'the watch job does it once the stream is stable' } as const;
 
-/** Everything below a review's headline. */
+/** Returns the sections below the headline of a review. */
 export function reviewSections(view: ReviewView): readonly Section[] {
   const { plan } = view;
   const blocks: readonly Block[] = [
@@ -42,7 +42,7 @@ function entries(view: ReviewView): readonly Block[] {
   return told.length === 0 ? [] : [{ tag: 'entries', told: impactTitle(view), entries: dangerFirst(told) }];
 }
 
-/** What the change does not touch need not be in its branch. */
+/** Returns a link only for manifests that the change touches, because other manifests may be missing in its branch. */
 function manifestOf({ changed, manifests }: ReviewView, { name, source }: PlanItem): Pick<Entry, 'manifest'> {
   if (!manifests || changed?.has(name) === false) return {};
   return { manifest: renderPlace(source, manifests) };
@@ -52,7 +52,7 @@ function impactTitle({ plan }: ReviewView): string {
   return plan.refusals.length === 0 ? 'What merging does' : 'What merging would do';
 }
 
-/** What may not be missed is what is cut last. */
+/** Sorts dangerous entries first, so that they are cut last. */
 function dangerFirst(all: readonly Entry[]): readonly Entry[] {
   const isGrave = ({ tone, effects }: Entry) =>
     tone === 'danger' || effects.some((one) => one.tone === 'danger');
@@ -78,12 +78,15 @@ function unknownBefore({ changed, plan }: ReviewView): readonly string[] {
   return ['What of this was there before the change is not known: the manifests before it were not read.'];
 }
 
-/** Where nothing is to be applied there is nothing to name. The id stands in a block of its own: there GitHub offers to copy it. */
+/**
+ * Renders the plan ID. Empty if there is nothing to apply. The ID is in its own code block, because GitHub shows a copy
+ * button for it.
+ */
 function planIdLines(view: ReviewView): readonly string[] {
   const { plan } = view;
   if (actingItems(plan).length === 0) return [];
   const id = ['', '```text', view.planId.replace(/[^\w:.-]/g, '?'), '```'];
-  // Only a safety limit is raised for the same plan. Whatever else is refused needs another one.
+  // Only a safety limit can be raised for the same plan. All other refusals need a new plan.
   if (plan.refusals.some(({ code: refusal }) => refusal !== 'safety-limit')) {
     return [
       '',

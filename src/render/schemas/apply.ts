@@ -40,7 +40,7 @@ const STEP = object({
   'error?': text('What is wrong, who changed what and when, and what to do next.'),
 });
 
-/** What `apply --format json` prints. */
+/** The output of `apply --format json`. */
 export const APPLY_SCHEMA: JsonObject = published(
   'datastream apply',
   'Output of `datastream apply --format json`.',

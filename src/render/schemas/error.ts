@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import { FORMAT_VERSION, object, published, STREAM_ID, TARGET, text, whole } from './parts.ts';
 
-/** What every command prints with `--format json` if it fails before it has a result. */
+/** The output of every command with `--format json` that fails before it has a result. */
 export const ERROR_SCHEMA: JsonObject = published(
   'datastream error',
   'Output of every command with `--format json` if it fails before it has a result; one line.',

@@ -12,7 +12,7 @@ import {
   whole,
 } from './parts.ts';
 
-/** What `import --format json` prints. */
+/** The output of `import --format json`. */
 export const IMPORT_SCHEMA: JsonObject = published(
   'datastream import',
   'Output of `datastream import --format json`.',

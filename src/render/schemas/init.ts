@@ -12,7 +12,7 @@ const RESULTS = everyMemberOf<InitResult['result']>({
 
 const LINE: JsonObject = { type: 'string', description: 'One line.' };
 
-/** What `init --format json` prints. */
+/** The output of `init --format json`. */
 export const INIT_SCHEMA: JsonObject = published(
   'datastream init',
   'Output of `datastream init --format json`.',

@@ -43,7 +43,7 @@ const MIGRATED = object({
   ),
 });
 
-/** What `migrate --format json` prints. */
+/** The output of `migrate --format json`. */
 export const MIGRATE_SCHEMA: JsonObject = published(
   'datastream migrate',
   'Output of `datastream migrate --format json`.',

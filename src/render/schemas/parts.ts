@@ -2,15 +2,15 @@ import { KINDS, LOG_TYPES } from '../../model/collection.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Refusal, Step } from '../../model/plan.ts';
 
-/** The dialect of every published schema. */
+/** The JSON Schema dialect of every published schema. */
 const DIALECT = 'http://json-schema.org/draft-07/schema#';
 
-/** A published schema's first member, from which editors and validators know what it is. */
+/** Returns a published schema. Editors and validators detect its dialect from its first member. */
 export function published(title: string, description: string, schema: JsonObject): JsonObject {
   return { $schema: DIALECT, title, description, ...schema };
 }
 
-/** An object with exactly these members; those whose name ends in `?` may be absent. */
+/** Returns the schema of an object with exactly these members. Members whose name ends in `?` are optional. */
 export function object(members: Readonly<Record<string, JsonObject>>, description?: string): JsonObject {
   const names = Object.keys(members);
   const bare = (name: string) => name.replace(/\?$/, '');
@@ -23,27 +23,27 @@ export function object(members: Readonly<Record<string, JsonObject>>, descriptio
   };
 }
 
-/** A list. */
+/** Returns the schema of a list. */
 export function list(description: string, items: JsonObject): JsonObject {
   return { type: 'array', description, items };
 }
 
-/** Any text. */
+/** Returns the schema of a string. */
 export function text(description: string, ...examples: readonly Json[]): JsonObject {
   return { type: 'string', description, ...(examples.length === 0 ? {} : { examples }) };
 }
 
-/** A whole number, from `minimum` on. */
+/** Returns the schema of an integer of at least `minimum`. */
 export function whole(description: string, minimum = 0): JsonObject {
   return { type: 'integer', minimum, description };
 }
 
-/** One of these words. */
+/** Returns the schema of a string that is one of `words`. */
 export function oneOf(description: string, words: readonly string[]): JsonObject {
   return { enum: words, description };
 }
 
-/** Members that say which stream is meant. */
+/** Members that identify a stream. */
 export const IDENTITY = {
   name: text('`metadata.name` of the manifest.', 'web-access-logs'),
   kind: oneOf('API generation.', KINDS),
@@ -87,7 +87,7 @@ export const WARNINGS = list(
   }),
 );
 
-/** The words of a union, told one by one: one that is missing or too much does not compile. */
+/** Returns the members of a union. A missing or superfluous member does not compile. */
 export function everyMemberOf<Word extends string>(words: Readonly<Record<Word, true>>): readonly string[] {
   return Object.keys(words);
 }
@@ -110,7 +110,7 @@ export const REFUSALS = list(
   }),
 );
 
-/** Every step. */
+/** The names of all steps. */
 export const STEPS = everyMemberOf<Step['do']>({
   create: true,
   update: true,

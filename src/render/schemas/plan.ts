@@ -26,7 +26,7 @@ const SETTLED = everyMemberOf<StableStatus>({ ACTIVATED: true, DEACTIVATED: true
 
 const VALUES: JsonObject = { type: 'array', items: {} };
 
-/** One difference. */
+/** A difference between the live and the desired content. */
 export const CHANGE = object({
   path: text('JSON Pointer into the canonical spec.', '/destination/endpoint'),
   'before?': {
@@ -92,7 +92,7 @@ const SUMMARY = object(
   'Number of items for each action.',
 );
 
-/** A plan as it is printed, by itself and in the result of an apply. */
+/** A plan as it is printed, alone and in the result of an apply. */
 export const PLAN: JsonObject = object({
   formatVersion: FORMAT_VERSION,
   target: TARGET,
@@ -116,7 +116,7 @@ export const PLAN: JsonObject = object({
   warnings: WARNINGS,
 });
 
-/** What `plan --format json` prints. */
+/** The output of `plan --format json`. */
 export const PLAN_SCHEMA: JsonObject = published(
   'datastream plan',
   'Output of `datastream plan --format json`. A plan that `--out` saves has two more members for each item, `base` and `desired`, which apply needs; they are not printed, because `desired` may hold literal credentials.',

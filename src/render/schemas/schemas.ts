@@ -9,7 +9,7 @@ import { STATUS_SCHEMA } from './status.ts';
 import { UPDATE_SCHEMA } from './update.ts';
 import { VALIDATE_SCHEMA } from './validate.ts';
 
-/** The published schema of every JSON output, by file name in `schemas/`. */
+/** Returns the published schema of every JSON output, by its file name in `schemas/`. */
 export function outputSchemas(): Readonly<Record<string, JsonObject>> {
   return {
     'plan.schema.json': PLAN_SCHEMA,

@@ -26,7 +26,7 @@ const CONDITIONS = everyMemberOf<Condition>({
 });
 const WANTED = everyMemberOf<DesiredState>({ active: true, inactive: true, absent: true });
 
-/** What `status --format json` prints. */
+/** The output of `status --format json`. */
 export const STATUS_SCHEMA: JsonObject = published(
   'datastream status',
   'Output of `datastream status --format json`.',

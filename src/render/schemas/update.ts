@@ -17,7 +17,7 @@ import { CHANGE } from './plan.ts';
 
 const STATE = oneOf('Desired state.', ['active', 'inactive', 'absent']);
 
-/** What `import --update --format json` prints. */
+/** The output of `import --update --format json`. */
 export const UPDATE_SCHEMA: JsonObject = published(
   'datastream import --update',
   'Output of `datastream import --update --format json`.',

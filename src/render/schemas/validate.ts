@@ -4,7 +4,7 @@ import { everyMemberOf, FORMAT_VERSION, list, object, oneOf, published, text, wh
 
 const SEVERITIES = everyMemberOf<Diagnostic['severity']>({ error: true, warning: true });
 
-/** What `validate --format json` prints; also what `plan` and `apply` print when the manifests have errors. */
+/** The output of `validate --format json`, and of `plan` and `apply` if the manifests have errors. */
 export const VALIDATE_SCHEMA: JsonObject = published(
   'datastream validate',
   'Output of `datastream validate --format json`, and of `plan` and `apply` when manifests have errors.',

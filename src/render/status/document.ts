@@ -33,15 +33,18 @@ const CONDITION: Readonly<Record<Condition, { readonly symbol: string; readonly 
   unknown: { symbol: '?', tone: 'danger' },
 };
 
-/** If the journal cannot be written, no report can say when the transition was first seen. */
+/**
+ * Added if the start of a transition is not known and no run recorded it, for example because the journal cannot be
+ * written.
+ */
 const NOT_RECORDED = ': no run in this folder recorded it, so this report cannot say whether it is overdue';
 
 const MOST_NAMES = 5;
 
-/** Worst first: what needs somebody stands at the top of every count. */
+/** Worst first: every list begins with the conditions that require action. */
 const CONDITIONS: readonly Condition[] = ['fell-back', 'overdue', 'unknown', 'moving', 'settled'];
 
-/** A condition as people say it; JSON has the keyword. */
+/** The display name of a condition. JSON has the keyword. */
 const CONDITION_WORDS: Readonly<Record<Condition, string>> = {
   settled: 'stable',
   moving: 'in transition',
@@ -50,13 +53,17 @@ const CONDITION_WORDS: Readonly<Record<Condition, string>> = {
   unknown: 'unknown',
 };
 
-/** What comes next, as people say it. */
+/** Returns the display name of the next action. */
 function nextText(next: StatusItem['next']): string {
   if (next === 'none') return '–';
   return next === 'await' ? 'wait' : next;
 }
 
-/** Walks a status report once. `now` is in milliseconds since 1970. */
+/**
+ * Builds the document of a status report, in one pass.
+ *
+ * @param now milliseconds since 1970
+ */
 export function statusDocument(
   report: StatusReport,
   now: number,
@@ -78,7 +85,7 @@ export function statusDocument(
   };
 }
 
-/** Every row that cannot be used: which stream it is, and what is wrong with it. */
+/** Returns every row that cannot be used, with its stream and the reason. */
 function unusableRowsBlock(rows: readonly UnusableRowReport[]): readonly Block[] {
   const notes = rows.map((row) => ({
     subject: row.name ?? (row.streamId === undefined ? 'unknown stream' : `stream ${row.streamId}`),
@@ -128,7 +135,7 @@ function stableText(streams: number): string {
   return `${all} stable; no action is pending.`;
 }
 
-/** A step can be taken now, or something has to be mended first. */
+/** Returns whether an action is possible now, or something has to be fixed first. */
 function isDue({ next }: StatusItem): boolean {
   return next !== 'none' && next !== 'await';
 }

@@ -1,7 +1,7 @@
 import type { StatusReport } from '../../model/status.ts';
 import { visibleJson } from '../text/escape-control.ts';
 
-/** A status report as `status --format json` prints it. */
+/** Returns a status report as `status --format json` prints it. */
 export function statusJson(report: StatusReport): string {
   return `${visibleJson(report)}\n`;
 }

@@ -4,7 +4,7 @@ import type { StatusOptions } from '../text/options.ts';
 import { statusDocument } from './document.ts';
 import { statusJson } from './json.ts';
 
-/** A status report as text: every managed stream, how long it is in its status, and what comes next. */
+/** Renders a status report: every managed stream, how long it has had its status, and the next action. */
 export function renderStatus(report: StatusReport, options: StatusOptions): string {
   return inFormat(
     options,

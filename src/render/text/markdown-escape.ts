@@ -3,21 +3,21 @@ import { piecesOf } from './quoted-name.ts';
 import type { Tone } from './styled-line.ts';
 
 /**
- * Text that a code span of backticks shows as it is, in a table cell too. Tags and mentions would be shown there as they
- * are as well; they go the other way so that they stand nowhere in the source, whoever reads it.
+ * Matches text that a code span of backticks shows unchanged, also in a table cell. A code span would also show tags
+ * and mentions unchanged. They are written as entities instead, so that no parser finds them in the source.
  */
 const PLAIN_CODE = /^[\p{L}\p{N}_.,:;/?=&%+~#(){}>'"!*^[\]→…–-]([^`|\\<@]*[^`|\\<@ ])?$/u;
-/** Ends a run of text without showing: no mention, e-mail link, reference or emoji reaches across it. */
+/** Ends a run of text invisibly. No mention, e-mail link, reference or emoji continues across it. */
 const BREAK = '<!-- -->';
 
-/** What others wrote, as code. Code is the one place where GitHub looks for no mentions, references, emoji or formulas. */
+/** Renders external text as code. GitHub detects no mentions, references, emoji or formulas in code. */
 export function code(text: string): string {
   const shown = visible(text);
   if (PLAIN_CODE.test(shown)) return `\`${shown}\``;
   return htmlCode(text);
 }
 
-/** The same where no Markdown is read (`<summary>`), and for text that a code span cannot hold. */
+/** Renders code as HTML, where Markdown is not rendered (`<summary>`), and for text that a code span cannot hold. */
 export function htmlCode(text: string): string {
   return `<code>${visible(text)
     .replace(/[^\p{L}\p{N} -]/gu, entity)
@@ -25,8 +25,8 @@ export function htmlCode(text: string): string {
 }
 
 /**
- * A sentence: names, and what stands between backticks, become code, and everything else is shown as it is: no mark-up,
- * no HTML, no link, no mention, no reference, no emoji, no formula. Stays on one line.
+ * Renders a sentence on one line. Names and text between backticks become code. All other text is escaped: it has no
+ * markup, HTML, link, mention, reference, emoji or formula.
  */
 export function sentence(text: string): string {
   return piecesOf(text)
@@ -45,10 +45,10 @@ function withCode(text: string): string {
     .join('');
 }
 
-/** What means something to Markdown, HTML or GitHub, each with its cure in `harmless`. */
+/** Matches what has a meaning in Markdown, HTML or GitHub. `harmless` escapes each of them. */
 const MEANINGFUL = /[&<>"'\\`*_{}[\]|~^=$@#]|:(?=[\w:+/-])|\b(?:www|GH)(?=[.-])|^[-+]|^\d+(?=[.)])/gi;
 
-/** Text without any mark-up of its own. */
+/** Escapes text, so that it has no markup. */
 export function prose(text: string): string {
   return visible(text).replace(MEANINGFUL, harmless);
 }
@@ -60,7 +60,10 @@ function harmless(found: string): string {
   return entity(found.slice(0, 1)) + found.slice(1);
 }
 
-/** Lines in a fence that none of them can close. None begins an HTML comment: what is hidden in a comment is ours. */
+/**
+ * Renders lines in a fenced code block that none of them can close. No line can start an HTML comment, because only
+ * this project writes hidden markers into comments.
+ */
 export function fenced(language: string, lines: readonly string[]): string {
   const shown = lines.map((line) => logText(visible(line)).replaceAll('<!--', '<!\\u002d-'));
   const longest = Math.max(
@@ -71,12 +74,12 @@ export function fenced(language: string, lines: readonly string[]): string {
   return [`${fence}${language}`, ...shown, fence].join('\n');
 }
 
-/** Emphasis that holds whatever stands in it; the text is Markdown already. */
+/** Emphasizes Markdown text, whatever characters it contains. */
 export function strong(text: string): string {
   return `<strong>${text}</strong>`;
 }
 
-/** Markdown text, emphasized where it tells of a danger. */
+/** Emphasizes Markdown text if it is about a danger. */
 export function emphasized(tone: Tone, text: string): string {
   return tone === 'danger' ? strong(text) : text;
 }

@@ -1,10 +1,10 @@
 import { displayWidth, pieces } from './display-width.ts';
 import { logText } from './escape-control.ts';
 
-/** What a piece of text means; the colour follows from it. */
+/** The meaning of a piece of text, which determines its color. */
 export type Tone = 'plain' | 'strong' | 'quiet' | 'good' | 'change' | 'danger' | 'motion';
 
-/** A piece of a line with one tone. Control characters are made visible before text gets here. */
+/** A piece of a line with one tone. Its control characters are already escaped. */
 export interface Span {
   readonly text: string;
   readonly tone: Tone;
@@ -23,25 +23,25 @@ const SGR: Readonly<Record<Tone, string>> = {
   motion: '36',
 };
 
-/** A blank at which no line is broken. It never comes from others: `visible` writes theirs as `\\u00a0`. */
+/** A non-breaking blank. It never comes from outside, because `visible` escapes it as `\\u00a0`. */
 const UNBREAKABLE = '\u00a0';
 
-/** Text that is kept on one line if a line can hold it. */
+/** Marks text that stays on one line if it fits. */
 export function together(text: string): string {
   return text.replaceAll(' ', UNBREAKABLE);
 }
 
-/** A span, from text that holds no control characters. */
+/** Returns a span of text without control characters. */
 export function span(text: string, tone: Tone = 'plain'): Span {
   return { text, tone };
 }
 
-/** Columns of a line. */
+/** Returns the number of columns of a line. */
 export function lineWidth(line: Line): number {
   return line.reduce((sum, { text }) => sum + displayWidth(text), 0);
 }
 
-/** A line of at most so many columns; `…` stands for what is cut at its end. */
+/** Cuts a line to at most `width` columns. `…` replaces the end that is cut. */
 export function cut(line: Line, width: number): Line {
   if (lineWidth(line) <= width) return line;
   const kept: Span[] = [];
@@ -55,13 +55,13 @@ export function cut(line: Line, width: number): Line {
   return [...kept, span('…')];
 }
 
-/** A line as it is written. */
+/** Returns a line as it is printed, with ANSI colors if `color` is true. */
 export function paint(line: Line, color: boolean): string {
   const text = color ? joined(line).map(coloured).join('') : line.map((s) => s.text).join('');
   return logText(text.replaceAll(UNBREAKABLE, ' ').trimEnd());
 }
 
-/** Neighbours of one tone as one span. */
+/** Merges adjacent spans of the same tone. */
 function joined(line: Line): Line {
   return line.reduce<readonly Span[]>((spans, { text, tone }) => {
     const last = spans.at(-1);
@@ -76,8 +76,8 @@ function coloured({ text, tone }: Span): string {
 }
 
 /**
- * Words laid out in lines of at most `width` columns. The first line begins with `lead`; the others are indented by its
- * width. A word that is wider than a line is cut into pieces, since nothing may be hidden or run over the edge.
+ * Wraps text in lines of at most `width` columns. The first line begins with `lead`, and the others are indented by its
+ * width. A word that is wider than a line is split, so that no text is hidden or exceeds the width.
  */
 export function hanging(lead: Line, content: Line, width: number): readonly Line[] {
   const indent = lineWidth(lead);
@@ -108,12 +108,15 @@ function wrapped(content: Line, room: number): readonly Line[] {
   return lines.map(withoutBlankEnd);
 }
 
-/** A blank at the very edge would make a terminal begin another line. */
+/** Removes blanks at the end of a line. A blank in the last column would make a terminal start a new line. */
 function withoutBlankEnd(line: Line): Line {
   return line.slice(0, line.findLastIndex(({ text }) => text !== ' ') + 1);
 }
 
-/** Words and the single blanks between them, cut to what a line can hold. A command in backticks is one word. */
+/**
+ * Splits text into words and the single blanks between them, each at most as wide as a line. A command in backticks is
+ * one word.
+ */
 function words({ text, tone }: Span, room: number): readonly Span[] {
   return text
     .replace(/`[^`]+`/g, (code) => (displayWidth(code) <= room ? together(code) : code))

@@ -5,12 +5,12 @@ import { thousands } from './words.ts';
 
 type Labels = Change['labels'];
 
-/** The most characters of one value that people get to see; the JSON output holds all of it. */
+/** The maximum number of characters of a value that are shown. The JSON output has the complete value. */
 const LONGEST_VALUE = 240;
 const BEFORE_DIFFERENCE = 60;
 const PLAIN_ITEM = /^[\p{L}\p{N}@._*:/+-]+$/u;
 
-/** A value for people: text in quotes, a secret as its reference or its mask, an id with its name. */
+/** Returns a value as text: a string in quotes, a secret as its reference or its mask, an ID with its name. */
 export function valueText(value: Json, labels?: Labels): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (isSealed(value)) return value.shown === MASK ? MASK : JSON.stringify(value.shown);
@@ -20,7 +20,7 @@ export function valueText(value: Json, labels?: Labels): string {
   return String(value);
 }
 
-/** An item of a list: `cookie (1023)` where its name is known, without quotes where nothing needs them. */
+/** Returns an item of a list: `cookie (1023)` if its name is known. A string has quotes only if it needs them. */
 export function itemText(item: Json, labels?: Labels): string {
   if (typeof item !== 'string' && typeof item !== 'number') return valueText(item, labels);
   const text = PLAIN_ITEM.test(String(item)) ? String(item) : JSON.stringify(item);
@@ -29,7 +29,7 @@ export function itemText(item: Json, labels?: Labels): string {
   return label === undefined || label === item ? text : `${label} (${text})`;
 }
 
-/** The same value with every sealed or referenced part as people may see it. */
+/** Returns the value with every redacted part in its displayable form. References are unchanged. */
 export function shownOnly(value: Json): Json {
   if (isSealed(value)) return value.shown;
   if (isArray(value)) return value.map(shownOnly);
@@ -37,7 +37,7 @@ export function shownOnly(value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([member, inner]) => [member, shownOnly(inner)]));
 }
 
-/** References anywhere in a value, as `env NAME` or `file path`, each once, sorted. */
+/** Returns all references in a value, as `env NAME` or `file path`, without duplicates, sorted. */
 export function referencesIn(value: Json | undefined): readonly string[] {
   return [...new Set(collected(value))].sort();
 }
@@ -49,8 +49,8 @@ function collected(value: Json | undefined): readonly string[] {
 }
 
 /**
- * Two texts short enough to be read, cut at the same places. Both keep their first difference in sight, so that two
- * different values never look the same; `…` stands where something is left out, and the end says how long each one is.
+ * Shortens two texts at the same positions. Both show their first difference, so that two different values never look
+ * the same. `…` marks what is omitted, and the end shows the length of each text.
  */
 export function shortenedPair(before: string, after: string): readonly [string, string] {
   if (Math.max(before.length, after.length) <= LONGEST_VALUE) return [before, after];
@@ -58,7 +58,7 @@ export function shortenedPair(before: string, after: string): readonly [string, 
   return [windowOf(before, from), windowOf(after, from)];
 }
 
-/** One text short enough to be read; its end says how long it is. */
+/** Shortens a text. Its end shows the complete length. */
 export function shortened(text: string): string {
   return text.length <= LONGEST_VALUE ? text : windowOf(text, 0);
 }
@@ -69,7 +69,7 @@ function firstDifference(a: string, b: string): number {
   return i;
 }
 
-/** Not cut between the two halves of a character beyond the first 65,536. */
+/** Returns a part of a text, without splitting a surrogate pair (a character above U+FFFF). */
 function windowOf(text: string, from: number): string {
   if (text.length <= LONGEST_VALUE && from === 0) return text;
   const part = text.slice(from, from + LONGEST_VALUE).replace(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/g, '');

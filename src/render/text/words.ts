@@ -6,8 +6,8 @@ import { quoted } from './quoted-name.ts';
 import type { Tone } from './styled-line.ts';
 
 /**
- * How long a movement takes at this target, of each kind that is meant; the embedded simulator does not make anybody
- * wait for an hour.
+ * Returns the duration of a transition of each kind at this target. The embedded simulator uses seconds instead of an
+ * hour.
  */
 export function transitionTime(target: string, ...kinds: readonly Kind[]): string {
   const told = [...new Set(kinds)];
@@ -18,12 +18,12 @@ export function transitionTime(target: string, ...kinds: readonly Kind[]): strin
   return isSimulator(target) ? `10 seconds here, ${lasts} at Akamai` : lasts;
 }
 
-/** Tells the embedded simulator from a real account. */
+/** Returns whether the target is the embedded simulator. */
 export function isSimulator(target: string): boolean {
   return target === 'simulator';
 }
 
-/** The sign and the tone of each action; one column each, none of them an emoji. */
+/** The symbol and the tone of each action. Each symbol is one column wide and not an emoji. */
 export const ACTION: Readonly<Record<Action, { readonly symbol: string; readonly tone: Tone }>> = {
   create: { symbol: '+', tone: 'good' },
   update: { symbol: '~', tone: 'change' },
@@ -35,23 +35,26 @@ export const ACTION: Readonly<Record<Action, { readonly symbol: string; readonly
   blocked: { symbol: '✗', tone: 'danger' },
 };
 
-/** `1 stream`, `1,200 streams`. */
+/** Returns a number with its noun: `1 stream`, `1,200 streams`. */
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${thousands(n)} ${n === 1 ? one : many}`;
 }
 
-/** Digits in groups of three, the same in every locale. */
+/** Groups digits by three, independent of the locale. */
 export function thousands(n: number): string {
   return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** `a`, `a and b`, `a, b and c`. */
+/** Joins items: `a`, `a and b`, `a, b and c`. */
 export function listing(items: readonly string[], last = 'and'): string {
   if (items.length < 2) return items.join('');
   return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
 }
 
-/** A span of time in its two largest units: `12 s`, `42 min`, `3 h 5 min`, `12 d 4 h`. Below zero counts as zero. */
+/**
+ * Returns a duration in its two largest units: `12 s`, `42 min`, `3 h 5 min`, `12 d 4 h`. A negative value counts as
+ * zero.
+ */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 60) return `${seconds} s`;
@@ -66,23 +69,27 @@ function twoUnits(total: number, size: number, large: string, small: string): st
   return `${Math.floor(total / size)} ${large}${rest === 0 ? '' : ` ${rest} ${small}`}`;
 }
 
-/** An ISO 8601 time to the minute, as people read it: `2026-02-05 13:31 UTC`. What is no time comes back as it is. */
+/** Returns an ISO 8601 time to the minute, `2026-02-05 13:31 UTC`. A value that is no time is returned unchanged. */
 export function moment(iso: string): string {
   const parsed = Date.parse(iso);
   return Number.isNaN(parsed) ? iso : `${new Date(parsed).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** Of a transition whose start is not known: that, and when a run saw it first. */
+/** Describes a transition whose start is not known, with the time when a run first saw it. */
 export function unknownStart(firstSeen: string | undefined): string {
   return `start not known${firstSeen === undefined ? '' : `; first seen ${moment(firstSeen)}`}`;
 }
 
-/** The target as a result's first words name it. */
+/** Returns the target for the title of a result. */
 export function targetText(target: string): string {
   return isSimulator(target) ? 'the simulator (no real account; activations take seconds)' : target;
 }
 
-/** A command of this product, to be copied: for the account and the manifests of the run, and `also` its other options. */
+/**
+ * Returns a command of this product to copy, for the account and the manifests of the run.
+ *
+ * @param also other options of the run that the command repeats
+ */
 export function command(
   words: string,
   { target, typing }: CommandContext,
@@ -92,7 +99,7 @@ export function command(
   return `\`${[program, words, ...account, ...also.flatMap((option) => options[option])].join(' ')}\``;
 }
 
-/** A word as a POSIX shell takes it for one. */
+/** Quotes a word for a POSIX shell, if necessary. */
 export function shellWord(text: string): string {
   return /^[\w@%+=:,./~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
@@ -102,19 +109,19 @@ function plainly(target: string): Invocation {
   return { program: 'datastream', account, only: [], rotate: [], allow: [] };
 }
 
-/** The most names or items that a line of many tells before it says how many more there are. */
+/** Returns at most `most` items, followed by the number of the others. */
 export function some(items: readonly string[], most: number): readonly string[] {
   return items.length <= most ? items : [...items.slice(0, most), `${thousands(items.length - most)} more`];
 }
 
-/** ` (a, b and 3 more)`; nothing with 0. */
+/** Returns names in parentheses: ` (a, b and 3 more)`. Empty if `most` is 0. */
 export function named(items: readonly { readonly name: string }[], most: number): string {
   if (most === 0) return '';
   const names = items.map(({ name }) => quoted(name));
   return ` (${listing(some(names, most))})`;
 }
 
-/** `2 streams (a and b)`. */
+/** Returns a count with names: `2 streams (a and b)`. */
 export function streams(items: readonly { readonly name: string }[], most: number): string {
   return `${count(items.length, 'stream')}${named(items, most)}`;
 }
