@@ -7,7 +7,7 @@ import { count, isSimulator, listing, streams } from '../text/words.ts';
 
 /** The impact on streams, as parts of a sentence that begins with `Merging`. */
 export interface Consequences {
-  /** `stops logs on 1 stream (campaign-2025)`. */
+  /** Impact that loses logs or discloses a secret: `stops logs on 1 stream (campaign-2025)`. */
   readonly losing: readonly string[];
   readonly other: readonly string[];
   /** The cost of updates to live streams: how long each re-activation takes. */
@@ -88,14 +88,14 @@ export function consequencesText({ losing, other, costs, where }: Consequences):
   return `${listing(parts)}; ${listing(costs.map(costing))}`;
 }
 
-/** `3 updates re-activate live streams (about 60–90 minutes each)`. */
+/** Returns the cost of the updates: `3 updates re-activate live streams (about 60–90 minutes each)`. */
 function costing({ kind, edits, lasts }: Cost): string {
   const [does, each] =
     edits === 1 ? ['re-activates a live stream', ''] : ['re-activate live streams', ' each'];
   return `${count(edits, 'update')}${ofKind(kind)} ${does} (${lasts}${each})`;
 }
 
-/** `3 live streams on production (about 60–90 minutes each)`. */
+/** Returns the streams to re-activate: `3 live streams on production (about 60–90 minutes each)`. */
 function reactivated({ kind, edits, lasts }: Cost, place: number, where: string): string {
   const there = place === 0 ? ` ${where}` : '';
   return `${count(edits, 'live stream')}${ofKind(kind)}${there} (${lasts}${edits === 1 ? '' : ' each'})`;

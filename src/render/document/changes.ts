@@ -115,7 +115,7 @@ function signOf({ before, after }: Change): ChangeSign {
   return isNothing(after) && !isNothing(before) ? '-' : '~';
 }
 
-/** `/destination/endpoint` → `destination.endpoint`. */
+/** Converts a JSON Pointer: `/destination/endpoint` → `destination.endpoint`. */
 function labelOf(path: string): string {
   return path.split('/').slice(1).map(unescaped).join('.');
 }

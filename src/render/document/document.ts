@@ -25,6 +25,7 @@ export interface Sentence {
   readonly text: string;
 }
 
+/** A part of a document below the headline. */
 export type Block = Entries | Notes | Table | Findings | ClosingLines;
 
 /** Streams with all their details. */
@@ -76,7 +77,7 @@ export interface ResultView {
   readonly error?: string;
 }
 
-/** A titled list: refusals, warnings, orphans, streams in transition. */
+/** A titled list: refusals, warnings, unmanaged streams, streams in transition. */
 export interface Notes {
   readonly tag: 'notes';
   readonly title: string;
@@ -86,6 +87,7 @@ export interface Notes {
   readonly notes: readonly Note[];
 }
 
+/** One line of a titled list. */
 export interface Note {
   /** The name of what the note is about. */
   readonly subject?: string;
@@ -111,6 +113,7 @@ interface Column {
   readonly markdown: { readonly cell: 'stream' | 'state'; readonly lead?: string };
 }
 
+/** One row of a table, with the notes below it. */
 export interface Row {
   readonly symbol: string;
   readonly tone: Tone;
@@ -125,6 +128,7 @@ export interface Findings {
   readonly findings: readonly FindingView[];
 }
 
+/** A finding as raw text, with its position and severity. */
 export interface FindingView {
   readonly tone: Tone;
   readonly file: string;

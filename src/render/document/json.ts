@@ -3,6 +3,7 @@ import type { Change, Plan, PlanItem } from '../../model/plan.ts';
 import { isReference, isSealed, MASK } from '../../model/secret.ts';
 import { shownOnly } from '../text/value-text.ts';
 
+/** Returns a plan without `base` and `desired`, and with its sensitive values masked. */
 export function printedPlan(plan: Plan) {
   return { ...plan, items: plan.items.map(printedItem) };
 }

@@ -16,7 +16,7 @@ const BY_HAND: Walk = { now: 'now', after: 'with --wait this run does it too' };
 
 /**
  * Returns the plan of one stream in parts: the steps of this run, the wait, and the steps after it. After a wait, the
- * next run continues, or this run with `--wait`. A delete always needs a separate run.
+ * next run continues, or this run with `--wait`. A delete that follows other steps always needs another run.
  *
  * @param lasts the duration of a transition
  */

@@ -133,7 +133,7 @@ function planned(item: PlanItem): readonly string[] {
   return folded(`What applying would change (${count(views.length, 'change')})`, views.flatMap(changeLines));
 }
 
-/** Returns how to apply the stopped streams unchanged. Empty if the apply was refused for another reason. */
+/** Returns how to apply the stopped streams unchanged. Empty if the whole apply was refused. */
 export function appliedById({ byHand, outcome }: OutcomeView): readonly string[] {
   if (byHand === undefined || outcome.outcome === 'refused') return [];
   return ['', ...manualApplyLines('**To apply what was stopped as it is:**', byHand)];

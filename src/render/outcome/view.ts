@@ -18,7 +18,8 @@ export interface OutcomeView {
   /** The plan ID of a manual run. Absent if the apply used the approvals. */
   readonly givenPlanId?: string;
   /**
-   * How to manually apply what was refused or stopped. Absent if there is nothing to apply, or if it cannot be applied.
+   * How to manually apply what was refused or stopped. Absent if nothing was refused or stopped, or if it cannot be
+   * applied.
    */
   readonly byHand?: ManualApply;
   /** The URL of the complete text, for parts that are cut. */

@@ -4,7 +4,7 @@ import type { RenderOptions } from '../text/options.ts';
 import { planDocument } from './document.ts';
 import { planJson } from './json.ts';
 
-/** Renders a plan: what each stream needs, and the impact on production. */
+/** Renders a plan: what each stream needs, and its impact on production. */
 export function renderPlan(plan: Plan, options: RenderOptions): string {
   return inFormat(
     options,

@@ -10,6 +10,7 @@ import { waitParts } from './wait-line.ts';
 
 const MOST_NAMES = 5;
 
+/** The verb of each step while it runs. */
 export const DOING: Readonly<Record<Step['do'], string>> = {
   create: 'creating',
   update: 'updating',
@@ -28,6 +29,7 @@ const DONE: Readonly<Record<Step['do'], string>> = {
   await: 'transition complete',
 };
 
+/** The text for each reason to pause. */
 export const PAUSES: Readonly<Record<Extract<RunEvent, { tag: 'paused' }>['reason'], string>> = {
   'rate-limit': 'the API allows only so many requests a minute',
   'too-many-requests': 'the API answered 429, too many requests',

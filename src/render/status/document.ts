@@ -33,10 +33,7 @@ const CONDITION: Readonly<Record<Condition, { readonly symbol: string; readonly 
   unknown: { symbol: '?', tone: 'danger' },
 };
 
-/**
- * Added if the start of a transition is not known and no run recorded it, for example because the journal cannot be
- * written.
- */
+/** Added if no run recorded when it first saw the transition, for example because the journal cannot be written. */
 const NOT_RECORDED = ': no run in this folder recorded it, so this report cannot say whether it is overdue';
 
 const MOST_NAMES = 5;

@@ -6,8 +6,8 @@ import { quoted } from './quoted-name.ts';
 import type { Tone } from './styled-line.ts';
 
 /**
- * Returns the duration of a transition of each kind at this target. The embedded simulator uses seconds instead of an
- * hour.
+ * Returns the duration of a transition at this target, for each of the kinds. In the embedded simulator, a transition
+ * takes only 10 seconds.
  */
 export function transitionTime(target: string, ...kinds: readonly Kind[]): string {
   const told = [...new Set(kinds)];
