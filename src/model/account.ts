@@ -1,32 +1,43 @@
 import type { StreamDetail, StreamRow, UnusableRow } from './observed.ts';
 
-/** SHA-256 of UTF-8 text, hexadecimal; handed in because pure rooms hold no platform. */
+/**
+ * Returns the SHA-256 of a string in UTF-8, in hexadecimal. It is injected because the core modules do not depend on
+ * a platform.
+ */
 export type Hash = (text: string) => string;
 
-/** A name the account knows and where that is known from. */
+/** An object of the account that has a name, and the source of that name. */
 export interface KnownName {
   readonly id: number | string;
   readonly name: string;
-  /** A data set field's JSON key. */
+  /** The JSON key of a data set field. */
   readonly key?: string;
-  /** `live`: told in this run; `kept`: from an earlier one; `card`: from the product's own tables. */
+  /**
+   * `live`: returned by the API in this run. `kept`: from the cache of an earlier run. `card`: from the tables of
+   * this product.
+   */
   readonly origin: 'live' | 'kept' | 'card';
 }
 
 /** Names by collection and list: the key is `collectionKey/list`, such as `DataStream2/cdn/properties`. */
 export type Names = ReadonlyMap<string, readonly KnownName[]>;
 
-/** What was read from the account before planning. Credentials inside bodies are sealed (`plan/credentials/seal.ts`). */
+/**
+ * Everything that was read from the account before planning. Credentials inside bodies are redacted
+ * (`plan/credentials/seal.ts`).
+ */
 export interface Observed {
   /** Host and account key, or `simulator`. */
   readonly target: string;
-  /** Rows by collection key; every collection that a manifest uses is there. */
+  /** Rows by collection key. Contains every collection that a manifest uses. */
   readonly rows: ReadonlyMap<string, readonly StreamRow[]>;
-  /** Rows of the same lists that cannot be used. They are apart from the others, so that no cached detail completes one. */
+  /** Rows of the same lists that cannot be used. They are separate, so that no cached detail completes such a row. */
   readonly unusable?: UnusableRows;
-  /** Details by `streamKey`; every stream that `neededDetails` named and that still existed. */
+  /** Details by `streamKey`: every stream that `neededDetails` named and that still existed. */
   readonly details: ReadonlyMap<string, StreamDetail>;
-  /** Why the content of a stream cannot be read, by `streamKey`, as a sentence: that stream is blocked. */
+  /**
+   * Streams whose content cannot be read, by `streamKey`, with the reason as a sentence. Such a stream is blocked.
+   */
   readonly unreadable?: ReadonlyMap<string, string>;
   readonly names: Names;
 }

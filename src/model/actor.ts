@@ -1,6 +1,6 @@
 /**
- * Who brought a stream into the status that it has. Starting and stopping makes no version, so that the one who made the
- * latest version may be somebody else.
+ * The user who brought a stream into its current status. Starting and stopping a stream creates no version, so this
+ * can be another user than the one who created the latest version.
  */
 export type Actor =
   | {
@@ -9,10 +9,13 @@ export type Actor =
       /** ISO 8601, UTC. */
       readonly at: string;
     }
-  /** The API does not tell: of a movement under way nobody is named, and DataStream 1 keeps no such history. */
+  /**
+   * The API does not return the actor: it names no one for a transition in progress, and DataStream 1 has no
+   * activation history.
+   */
   | { readonly tag: 'untold' }
-  /** Not asked for: there are too many of them, or the run is being stopped. */
+  /** Not requested: there are too many such streams, or the run is being stopped. */
   | { readonly tag: 'not-asked' };
 
-/** Of every stream whose status is what differs, by the manifest's name. */
+/** Actors by the name of the manifest, for every stream whose status differs from its manifest. */
 export type Actors = ReadonlyMap<string, Actor>;

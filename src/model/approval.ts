@@ -5,152 +5,180 @@ import type { Activation } from './observed.ts';
 import type { Change, Step } from './plan.ts';
 import type { Sighting } from './sighting.ts';
 
-/** What a manifest wants of its stream, in the form in which equal meaning is equal value; secrets as references. */
+/**
+ * The content that a manifest specifies for its stream, in canonical form: values with the same meaning are equal.
+ * Secrets are references.
+ */
 export interface DesiredContent {
   readonly streamName: string;
   readonly state: DesiredState;
   readonly spec: JsonObject;
 }
 
-/** What a reviewed plan said of one stream, in a form that can be kept and compared. */
+/** What a reviewed plan contained for one stream, in a form that can be stored and compared. */
 export interface Approval extends Collection {
-  /** `metadata.name` of the manifest, for people. */
+  /** `metadata.name` of the manifest, for display. */
   readonly name: string;
-  /** Absent for a stream that does not exist yet: it is known by its name, which is part of `desired`. */
+  /**
+   * Absent for a stream that does not exist yet. Such a stream is identified by its name, which is part of `desired`.
+   */
   readonly streamId?: number;
   /** The version that the plan was made from; null for a create. */
   readonly base: number | null;
-  /** Whether logs flowed, or were about to, when the plan was made. Absent: there was no stream, or nobody can tell. */
+  /**
+   * True if the stream was active or activating when the plan was created. Absent: there was no stream, or the state
+   * was not known.
+   */
   readonly active?: boolean;
-  /** Digest over target, collection, stream name, wanted state and desired spec; secrets as references. This is compared. */
+  /**
+   * Digest over target, collection, stream name, desired state and desired spec; secrets are references. Approvals
+   * are compared by this digest.
+   */
   readonly desired: string;
-  /** What the digest is of, for people who ask what was approved. Absent: there was no room to keep it. */
+  /** The content that the digest covers, to show what was approved. Absent: it was too large to store. */
   readonly wanted?: DesiredContent;
 }
 
-/** An approval and where it was given. */
+/** An approval and its origin. */
 export interface GivenApproval extends Approval {
-  /** For people: `#12`. */
+  /** For display: `#12`. */
   readonly by: string;
-  /** ISO 8601, UTC: when it was given. Absent: not known. */
+  /** When the approval was given; ISO 8601, UTC. Absent: not known. */
   readonly at?: string;
-  /** ISO 8601, UTC: when its plan was made. Absent: not known. */
+  /** When the approved plan was created; ISO 8601, UTC. Absent: not known. */
   readonly plannedAt?: string;
 }
 
-/** What one apply left behind of one stream. */
+/** The state in which one apply left one stream. */
 export interface StreamRecord extends Collection {
   readonly name: string;
   readonly streamId?: number;
   readonly desired: string;
-  /** The version that the apply found; null where there was no stream. */
+  /** The version before the apply. Null if there was no stream. */
   readonly base: number | null;
-  /** The version and the status that it left. */
+  /** The version and the status after the apply. */
   readonly version?: number;
   readonly status?: string;
-  /** Steps that are still to be taken, an await for the movement under way first. */
+  /** Remaining steps. If the stream is in transition, an `await` comes first. */
   readonly left: readonly Step[];
 }
 
-/** A record and when it was made: ISO 8601, UTC. */
+/** A record and the time at which it was created: ISO 8601, UTC. */
 export interface DatedRecord extends StreamRecord {
   readonly at: string;
   /** Digest of the account. */
   readonly target?: string;
 }
 
-/** The newest word on a stream. */
+/** The latest record of a stream. */
 export interface LatestRecord extends DatedRecord {
-  /** Its run has ended as a failure: no watch does what it left. */
+  /** The run ended as a failure. The watch does not continue its remaining steps. */
   readonly hasFailed?: true;
 }
 
-/** What one apply did and left open. */
+/** The result of one apply: what it did and what remains to do. */
 export interface ApplyRecord {
   readonly formatVersion: 1;
   readonly kind: 'datastream-apply';
-  /** The run that did it, and which attempt of it. */
+  /** The workflow run that did it, and the attempt of that run. */
   readonly run: number;
   readonly attempt: number;
-  /** Made by a watch, which goes on with what applies recorded: no merge is dealt with by it. Absent: by an apply. */
+  /**
+   * Set if a watch wrote the record. A watch continues what an apply recorded, so its record does not mark any merge
+   * as processed. Absent: an apply wrote it.
+   */
   readonly by?: 'watch';
-  /** It was refused before anything was looked at, or its manifests have errors: it has applied no commit. */
+  /** The run was refused before it read the account, or its manifests have errors. It has not applied any commit. */
   readonly refused?: true;
-  /** Digest of the account that it was about. Absent: it was about none. */
+  /** Digest of the account. Absent: the run did not access an account. */
   readonly target?: string;
-  /** Every step that was approved and legal was taken. */
+  /** True if every approved step that was possible was done. */
   readonly complete: boolean;
-  /** How many streams were left alone, since nothing covered them. Absent: none. */
+  /** Number of streams that were not changed because no approval covers them. Absent: none. */
   readonly stopped?: number;
   /** Pull requests on which this run comments its outcome; the watch updates these comments. Absent: none. */
   readonly comments?: readonly number[];
   readonly streams: readonly StreamRecord[];
   /**
-   * Streams that a watch saw in transitions whose start is not known. They decide nothing but when such a transition is overdue. Absent:
-   * nothing new about them.
+   * Streams that a watch found in a transition whose start is not known. They only determine when such a transition
+   * is overdue. Absent: nothing new.
    */
   readonly sightings?: readonly Sighting[];
 }
 
-/** Why a stream may be written, or why not. What was approved: newest first, at least one. */
+/**
+ * Whether a stream may be written, and why. `approved` lists the newest approval first and has at least one entry.
+ */
 export type Coverage =
   | {
       readonly tag: 'covered';
       readonly name: string;
       readonly by: string;
-      /** ISO 8601, UTC: when that was agreed to, or begun. Absent: just now. */
+      /** When the change was approved or started; ISO 8601, UTC. Absent: in this run. */
       readonly since?: string;
       /** The reviewed plan that covers it. */
       readonly approved?: GivenApproval;
-      /** An earlier apply has begun it. */
+      /** An earlier apply has started the change. */
       readonly isBegun?: true;
     }
   /** No reviewed plan showed this change. */
   | { readonly tag: 'not-approved'; readonly name: string }
-  /** Nor does anything that was merged touch its manifest: somebody changed the stream elsewhere. Nothing was asked of this run. */
+  /**
+   * The same, and no merged commit changes the manifest of the stream: the stream was changed outside this
+   * repository. Nothing was requested of this run.
+   */
   | { readonly tag: 'drift'; readonly name: string }
-  /** Reviewed plans showed other contents. */
+  /** Reviewed plans contained other content. */
   | { readonly tag: 'other-content'; readonly name: string; readonly approved: readonly GivenApproval[] }
-  /** This content, made from a version that is not live any more, and not by our own applies alone. */
+  /**
+   * A reviewed plan contained this content, but its base version is no longer live, and not only our own applies have
+   * changed the stream since.
+   */
   | { readonly tag: 'other-base'; readonly name: string; readonly approved: readonly GivenApproval[] }
-  /** This content and version, but the stream was stopped or started since, and not by our own steps. */
+  /**
+   * A reviewed plan contained this content and version, but since then someone else has stopped or started the
+   * stream.
+   */
   | {
       readonly tag: 'other-standing';
       readonly name: string;
       readonly approved: readonly GivenApproval[];
-      /** Whether that is so could not be read, and nobody is overruled in the dark. */
+      /** The activation history could not be read. Without it, a possible manual change is not undone. */
       readonly isUnread?: true;
     }
-  /** It was carried out once, and the stream has gone on from there. */
+  /** The approved change was applied once, and the stream has changed since. */
   | { readonly tag: 'used-up'; readonly name: string; readonly approved: readonly GivenApproval[] };
 
-/** How a stopped stream came to be another one than was approved: what was meant, and who did what since. */
+/** Explains why a stream differs from what was approved: what the approvals contained, and who changed what since. */
 export interface StoppedAccount {
   readonly name: string;
-  /** What was approved, newest first, and in what the manifests of now differ from it. */
+  /** Approvals, newest first, and how the current manifests differ from each. */
   readonly approved: readonly ApprovedContent[];
-  /** Versions that came after the one that the newest approval was made from, oldest first. Absent: could not be read. */
+  /** Versions after the base version of the newest approval, oldest first. Absent: could not be read. */
   readonly versions?: readonly LaterVersion[];
-  /** In what the live version differs from that one. Absent: not known. */
+  /** How the live version differs from that base version. Absent: not known. */
   readonly elsewhere?: readonly Change[];
-  /** Who started or stopped it since, newest first; looked for only where that is what differs. */
+  /** Activations and deactivations since, newest first. Read only if the activation state is what differs. */
   readonly activations?: readonly Activation[];
 }
 
-/** What one approval meant. */
+/** The content of one approval. */
 export interface ApprovedContent {
   readonly by: string;
   readonly at?: string;
   readonly base: number | null;
-  /** From what was approved to what the manifests want now. Absent: what was approved is known as a digest only. */
+  /**
+   * Changes from the approved content to the current manifest. Absent: only the digest of the approved content is
+   * known.
+   */
   readonly changes?: readonly Change[];
 }
 
-/** A version that was made after an approval. */
+/** A version that was created after an approval. */
 export interface LaterVersion {
   readonly version: number;
   readonly modifiedBy?: string;
   readonly modifiedDate?: string;
-  /** Made by an apply of ours. */
+  /** True if one of our own applies created it. */
   readonly isOurs: boolean;
 }

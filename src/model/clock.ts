@@ -1,12 +1,15 @@
-/** Time, handed in: tests drive it by hand, and no run of theirs waits for the real one. */
+/** Time source. It is injected, so that tests control the time and never wait in real time. */
 export interface Clock {
   /** Milliseconds since 1970, UTC. */
   now(): number;
   /**
-   * Milliseconds since an arbitrary moment. It never goes back or jumps, whatever happens to the machine's clock, so that every duration
-   * and time limit within a run is measured with it.
+   * Milliseconds since an arbitrary moment. It never jumps or goes back, even if the clock of the machine is changed.
+   * All durations and time limits within a run are measured with it.
    */
   monotonic(): number;
-  /** Resolves after so many milliseconds (at most 2^31 - 1, about 24 days), or rejects with the signal's reason as soon as it is aborted. */
+  /**
+   * Resolves after the given number of milliseconds (at most 2^31 - 1, about 24 days), or rejects with the reason of
+   * the signal as soon as it is aborted.
+   */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }

@@ -2,27 +2,28 @@
 export const KINDS = ['DataStream2', 'DataStream1'] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** The log types of DataStream 2, spelled as the API's paths spell them (v3: `/log/{logType}/streams`). */
+/** The log types of DataStream 2, spelled as in the paths of the API (v3: `/log/{logType}/streams`). */
 export const LOG_TYPES = ['cdn', 'edns', 'gtm', 'edgeworkers', 'appsec', 'answerx'] as const;
 export type LogType = (typeof LOG_TYPES)[number];
 
 /**
- * Where a stream lives: one API and, where the API has them, one log type. Stream ids are unique within a collection
- * (and so are stream names, within a group at least), one list call shows a whole collection, and one card describes it.
- * The API never returns the log type: whoever reads a stream has to remember the path it came from.
+ * The collection that contains a stream: one API and, if the API has log types, one log type. Stream ids are unique
+ * within a collection, and stream names are unique at least within a group. One list request returns a whole
+ * collection, and one card describes it. The API never returns the log type: code that reads a stream must keep the
+ * path that it came from.
  */
 export interface Collection {
   readonly kind: Kind;
-  /** Absent where the API has no log types (DataStream 1). */
+  /** Absent if the API has no log types (DataStream 1). */
   readonly logType?: LogType;
 }
 
-/** A collection as a map key and as text for people, such as `DataStream2/cdn`. */
+/** Returns a collection as a map key that can also be displayed, such as `DataStream2/cdn`. */
 export function collectionKey({ kind, logType }: Collection): string {
   return logType === undefined ? kind : `${kind}/${logType}`;
 }
 
-/** The collection of whatever stands in one. */
+/** Returns the collection of an object that belongs to one. */
 export function collectionOf({ kind, logType }: Collection): Collection {
   return { kind, ...(logType === undefined ? {} : { logType }) };
 }

@@ -1,16 +1,17 @@
-/** A finding about a file the user wrote. `validate --format json` prints these as they are. */
+/** A finding about a file that the user wrote. `validate --format json` prints findings unchanged. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   /**
-   * `value`: about a value, not about the form of the document. Plan compares it with the live stream: where that has
-   * the same value there is nothing to report, otherwise only that stream is blocked.
+   * `value`: the finding is about a value, not about the form of the document. The plan compares the value with the
+   * live stream. If the live stream has the same value, there is nothing to report; otherwise only that stream is
+   * blocked.
    */
   readonly rule?: 'value';
   /** Stable, kebab-case: `unknown-member`, `literal-secret`. */
   readonly code: string;
   /** One sentence: what is wrong. */
   readonly message: string;
-  /** The way out, one sentence, where there is one to name. */
+  /** How to fix it, in one sentence. Absent if there is no specific fix. */
   readonly hint?: string;
   readonly file: string;
   /** From 1. */
@@ -19,7 +20,7 @@ export interface Diagnostic {
   readonly column: number;
 }
 
-/** Whether a finding refuses the whole run: an error in the form of a document. */
+/** Returns true if a finding refuses the whole run: an error in the form of a document. */
 export function isFormError({ severity, rule }: Diagnostic): boolean {
   return severity === 'error' && rule !== 'value';
 }

@@ -2,25 +2,25 @@ import type { Affected } from './observed.ts';
 import type { StableStatus } from './phase.ts';
 import type { Step, Warning } from './plan.ts';
 
-/** One of the streams that a run waits for, also after its transition has ended. */
+/** A stream that a run waits for. It remains listed after its transition has ended. */
 export interface AwaitedStream {
   readonly name: string;
-  /** As last seen; nothing once the stream is deleted. */
+  /** The last known status. Absent once the stream is deleted. */
   readonly status?: string;
   readonly progress: 'in-transition' | 'done' | 'failed';
   /** The status after all of its steps. */
   readonly goal: StableStatus;
-  /** When its current transition started, if known; milliseconds since 1970. */
+  /** When its current transition started; milliseconds since 1970. Absent if not known. */
   readonly since?: number;
-  /** When its last transition should end, by the vendor's documents; milliseconds since 1970. */
+  /** When its last transition should end according to the vendor's documentation; milliseconds since 1970. */
   readonly expectedEnd?: number;
 }
 
-/** What happens during a run, as it happens. Progress lines on standard error are made from these. */
+/** An event during a run. The progress lines on standard error are created from these events. */
 export type RunEvent =
   | {
       readonly tag: 'paused';
-      /** Whose rate limit it is, in people's words, where that is known. */
+      /** The API whose rate limit it is, for display. Absent if not known. */
       readonly api?: string;
       readonly reason: 'rate-limit' | 'too-many-requests';
       readonly milliseconds: number;
@@ -31,25 +31,25 @@ export type RunEvent =
       readonly because: string;
       readonly milliseconds: number;
     }
-  /** Streams whose configuration is read; those in the cache count as done from the start. */
+  /** Streams whose configuration is being read. Cached streams count as done from the start. */
   | { readonly tag: 'reading'; readonly done: number; readonly total: number }
-  /** A page of logs was printed, and more come. */
+  /** A page of logs was printed, and more pages follow. */
   | {
       readonly tag: 'pulled';
       /** Counts from 1. */
       readonly page: number;
-      /** How many there are by now, as far as the API tells. */
+      /** The number of pages so far, as reported by the API. */
       readonly pages?: number;
       /** Records printed in this run. */
       readonly records: number;
     }
   /**
-   * A step that writes begins and ends. Between the two a request may be under way of which only the response says whether the
-   * account has changed. Each `write-started` is followed by its `write-ended`, whatever the result.
+   * A write step starts and ends. In between, a request may be in progress, and only its response shows whether the
+   * account has changed. Each `write-started` is followed by its `write-ended`, independent of the result.
    */
   | { readonly tag: 'write-started'; readonly name: string; readonly step: Step['do'] }
   | { readonly tag: 'write-ended'; readonly name: string; readonly step: Step['do'] }
-  /** The request of a step is about to be sent: all checks before it have passed. */
+  /** The request of a step is about to be sent: all preceding checks have passed. */
   | { readonly tag: 'step-started'; readonly name: string; readonly step: Step['do'] }
   | {
       readonly tag: 'step-done';
@@ -59,20 +59,20 @@ export type RunEvent =
       readonly version?: number;
       readonly status?: string;
     }
-  /** A write has started a transition of other streams as well. */
+  /** A write has started transitions of other streams as well. */
   | { readonly tag: 'affected'; readonly name: string; readonly affected: Affected }
   | { readonly tag: 'step-failed'; readonly name: string; readonly step: Step['do']; readonly error: string }
   | { readonly tag: 'looking-up'; readonly name: string; readonly step: Step['do']; readonly because: string }
   | {
       readonly tag: 'waiting';
-      /** When the wait began; milliseconds since 1970. */
+      /** When the wait started; milliseconds since 1970. */
       readonly began: number;
-      /** All streams of the wait, in the plan's order. */
+      /** All streams of the wait, in the order of the plan. */
       readonly streams: readonly AwaitedStream[];
     }
-  /** An aid (cache, journal) does not work; the run goes on without it. Told once. */
+  /** An optional component (cache, journal) does not work. The run continues without it. Reported once. */
   | { readonly tag: 'warning'; readonly warning: Warning }
   | { readonly tag: 'interrupted' };
 
-/** Somebody who wants to know. */
+/** Receives the events of a run. */
 export type Listener = (event: RunEvent) => void;

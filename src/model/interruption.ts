@@ -12,7 +12,7 @@ export class Interruption extends Error {
   }
 }
 
-/** 128 plus the number of the signal, as shells do it; undefined while no signal has arrived. */
+/** Returns 128 plus the number of the signal, as shells do; undefined if no signal has arrived. */
 export function interruptionExitCode({ aborted, reason }: AbortSignal): 130 | 143 | undefined {
   if (!aborted) return undefined;
   return reason instanceof Interruption && reason.received === 'SIGTERM' ? 143 : 130;

@@ -1,4 +1,4 @@
-/** Any JSON value. Members of objects and items of arrays are never changed in place. */
+/** Any JSON value. Members of objects and items of arrays are never mutated. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
 /** A JSON object. */
@@ -6,17 +6,20 @@ export interface JsonObject {
   readonly [member: string]: Json;
 }
 
-/** Tells a JSON object from every other value (arrays and null are none). */
+/** Returns true for a JSON object. Arrays and null are not objects. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Tells an array; narrows to `readonly Json[]`, which `Array.isArray` does not do for a readonly type. */
+/** Returns true for an array. Narrows to `readonly Json[]`, which `Array.isArray` does not do for a readonly type. */
 export function isArray(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** JSON text with members in code-point order: equal values give equal text, whatever order they were built in. */
+/**
+ * Returns a JSON string with members in code-point order. Equal values give equal strings, independent of the order
+ * in which they were built.
+ */
 export function canonicalJson(value: Json): string {
   if (isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value);
@@ -24,12 +27,12 @@ export function canonicalJson(value: Json): string {
   return `{${members.map((m) => `${JSON.stringify(m)}:${canonicalJson(value[m] ?? null)}`).join(',')}}`;
 }
 
-/** One segment of a JSON Pointer, escaped as RFC 6901 asks. */
+/** Returns one segment of a JSON Pointer, escaped as defined by RFC 6901. */
 export function pointerSegment(member: string | number): string {
   return String(member).replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** The steps of a JSON Pointer, as they were before they were escaped. */
+/** Returns the segments of a JSON Pointer, unescaped. */
 export function pointerSteps(pointer: string): readonly string[] {
   return pointer
     .split('/')

@@ -1,18 +1,19 @@
 import type { Collection } from './collection.ts';
 import type { JsonObject } from './json.ts';
 
-/** Where a document stands. Lines and columns count from 1. */
+/** The position of a document. Lines and columns count from 1. */
 export interface Source {
   readonly file: string;
   readonly line: number;
 }
 
-/** What a manifest wants of its stream. */
+/** The state that a manifest specifies for its stream. */
 export type DesiredState = 'active' | 'inactive' | 'absent';
 
 /**
- * One manifest, read and checked. `spec` holds the vendor's members only, brought into one form: prefixes dropped,
- * lists short (`[349772, 'www.example.com']`), references in place, nothing added, defaults not filled in.
+ * One parsed and validated manifest. `spec` contains the vendor's members only, in a normalized form: prefixes are
+ * removed, lists are short (`[349772, 'www.example.com']`), references stay, nothing is added, and defaults are not
+ * filled in.
  */
 export interface Manifest {
   /** `metadata.name`, unique in the repository. */
@@ -21,45 +22,45 @@ export interface Manifest {
   readonly state: DesiredState;
   /** Refuse deactivation and deletion. */
   readonly protect: boolean;
-  /** Create it although a stream with the same sources and destination exists under another name. */
+  /** Create the stream although a stream with the same sources and destination exists under another name. */
   readonly separate: boolean;
-  /** The stream it is bound to. */
+  /** The id of the stream that the manifest is bound to. */
   readonly streamId?: number;
   /** The stream's name: `spec.streamName`, or else `name`. */
   readonly streamName: string;
   readonly spec: JsonObject;
-  /** Destinations whose type has no card; each one is accepted by `allowUnknownType`. Absent: there are none. */
+  /** Destinations whose type has no card. Each of them is accepted by `allowUnknownType`. Absent: none. */
   readonly unknownTypes?: readonly UnknownType[];
-  /** What value rules say about it; plan compares each with the live stream. Absent: nothing. */
+  /** Findings of the value rules. The plan compares each with the live stream. Absent: none. */
   readonly valueFindings?: readonly ValueFinding[];
   readonly source: Source;
 }
 
-/** The folder of a manifest file, against which its `{ file }` references resolve. */
+/** Returns the folder of a manifest file. `{ file }` references are relative to it. */
 export function manifestFolder(file: string): string {
   const end = Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'));
   if (end < 0) return '.';
   return end === 0 ? file.slice(0, 1) : file.slice(0, end);
 }
 
-/** A destination of a type that this version does not know. */
+/** A destination of a type that this version of the product does not know. */
 export interface UnknownType {
-  /** Where it is: `['destination']`, `['connectors', 'Archive']`. */
+  /** Its position in the spec: `['destination']`, `['connectors', 'Archive']`. */
   readonly path: readonly string[];
   /** The manifest says that the type has no write-only members. */
   readonly withoutSecrets: boolean;
 }
 
-/** A value in a manifest that the vendor refuses, or is likely to. */
+/** A value in a manifest that the vendor refuses or probably refuses. */
 export interface ValueFinding {
-  /** For a new stream. */
+  /** The severity for a new stream. */
   readonly severity: 'error' | 'warning';
   readonly code: string;
-  /** Whole sentences, with file, line and column. */
+  /** Complete sentences, with file, line and column. */
   readonly message: string;
   /**
-   * Where the members are that it is about, as paths into the vendor's part of `spec`; `['streamName']` is the stream's
-   * name. It is void while the live stream has all of them as the manifest has.
+   * The members that the finding is about, as paths into the vendor's part of `spec`; `['streamName']` is the name of
+   * the stream. The finding does not apply while all of them have the same values in the live stream.
    */
   readonly members: readonly (readonly (string | number)[])[];
 }

@@ -2,37 +2,38 @@ import type { Collection } from './collection.ts';
 import type { JsonObject } from './json.ts';
 
 /**
- * Statuses that the APIs document; DataStream 1 has no INACTIVE. There is no word for a failed activation: it shows only as a stream that
- * settles where it was not sent, or that stays in transition for too long.
+ * Statuses that the APIs document. DataStream 1 has no INACTIVE. No status means a failed activation: after a
+ * failure, the stream returns to its previous stable status, or stays in transition for too long.
  */
 export const STATUSES = ['INACTIVE', 'ACTIVATING', 'ACTIVATED', 'DEACTIVATING', 'DEACTIVATED'] as const;
 export type Status = (typeof STATUSES)[number];
 
 /**
- * The status that rows of archived streams get here. DataStream 1 marks them beside their status, and no document says
- * what may be done with one: it is in no phase, so nothing is ever planned for it.
+ * The status that this product assigns to rows of archived streams. DataStream 1 marks them in addition to their
+ * status, and no document says which actions are allowed. `ARCHIVED` belongs to no phase, so no change is ever
+ * planned for such a stream.
  */
 export const ARCHIVED = 'ARCHIVED';
 
-/** A source of a stream as a list row tells it: its id and its name. */
+/** A source of a stream as in a list row: its id and its name. */
 export interface NamedId {
   readonly id: number | string;
   readonly name: string;
 }
 
-/** One row of a list call: everything about a stream but its content. */
+/** One row of a list response: everything about a stream except its content. */
 export interface StreamRow {
   readonly collection: Collection;
   readonly streamId: number;
   readonly name: string;
-  /** The latest version. Only this one can change. */
+  /** The latest version. Only the latest version can change. */
   readonly version: number;
-  /** As the API spells it, or `ARCHIVED`; not always one of `STATUSES`. */
+  /** As the API spells it, or `ARCHIVED`. Not always one of `STATUSES`. */
   readonly status: string;
-  /** Absent where the API leaves it out (v3 may). */
+  /** Absent if the API omits it (v3 may). */
   readonly groupId?: number;
   readonly contractId?: string;
-  /** Sources with their names (`properties`, `zones` …), as far as rows carry them. */
+  /** Sources with their names (`properties`, `zones` …), if rows contain them. */
   readonly sources: readonly NamedId[];
   readonly modifiedBy?: string;
   /** ISO 8601, UTC. */
@@ -40,8 +41,8 @@ export interface StreamRow {
 }
 
 /**
- * A row of a list response without a member that planning needs. The stream exists, so its name must not be taken for a free
- * one; which stream it is may not be known.
+ * A row of a list response in which a member is missing that planning needs. The stream exists, so its name is not
+ * free. Its id may not be known.
  */
 export interface UnusableRow
   extends Partial<Pick<StreamRow, 'streamId' | 'name' | 'groupId'>>,
@@ -50,13 +51,13 @@ export interface UnusableRow
   readonly reason: string;
 }
 
-/** The response to a list call. No stream is in both lists. */
+/** The response to a list request. No stream is in both lists. */
 export interface StreamList {
   readonly rows: readonly StreamRow[];
   readonly unusable: readonly UnusableRow[];
 }
 
-/** A member of a response that does not survive JSON: reading and sending it would change it. */
+/** A member of a response that changes if the response is parsed and serialized again as JSON. */
 export interface LossyMember {
   /** JSON Pointer into the response. */
   readonly pointer: string;
@@ -64,40 +65,41 @@ export interface LossyMember {
   readonly why: string;
 }
 
-/** One version of a stream with its content: the answer to a GET, a POST or a PUT. */
+/** One version of a stream with its content: the response to a GET, a POST or a PUT. */
 export interface StreamDetail extends StreamRow {
   /** `PM_DEPENDENT`, `DS_MANAGED`, `HYBRID`, or absent. */
   readonly integrationType?: string;
   /**
-   * The answer's body, unknown members included: as it came, but for members that the API spells otherwise than its
-   * card (DataStream 1 groups data set fields), which the client brings into the card's form.
+   * The body of the response, including unknown members. It is unchanged, except for members that the API represents
+   * differently than the card (DataStream 1 groups data set fields). The client converts those to the form of the
+   * card.
    */
   readonly body: JsonObject;
-  /** Members that cannot be sent back as they are. Only a read of the stream itself reports them. */
+  /** Members that cannot be sent back unchanged. Only a read of the stream itself reports them. */
   readonly lossy?: readonly LossyMember[];
-  /** Places of references at which members are redacted (`plan/credentials/reference-paths.ts`). Absent: none. */
+  /** Paths of references at which members are redacted (`plan/credentials/reference-paths.ts`). Absent: none. */
   readonly redacted?: readonly string[];
-  /** Digest of the content before those members were redacted; only with `redacted`. */
+  /** Digest of the content before redaction. Set only together with `redacted`. */
   readonly content?: string;
 }
 
-/** What a write does to streams beside the one it is about (DataStream 1: streams that share properties with it). */
+/** Other streams that a write affects (DataStream 1: streams that share properties with the written stream). */
 export interface Affected {
   readonly streams: readonly {
     readonly streamId: number;
     readonly name: string;
     readonly version: number;
   }[];
-  /** The sources that they share. */
+  /** The shared sources. */
   readonly sources: readonly NamedId[];
 }
 
-/** The stream after a write, and what else the write moved. */
+/** The stream after a write, and the other streams that the write affected. */
 export interface WrittenStream extends StreamDetail {
   readonly affected?: Affected;
 }
 
-/** One line of a stream's activation history. */
+/** One entry of the activation history of a stream. */
 export interface Activation {
   readonly version: number;
   readonly status: string;

@@ -2,7 +2,7 @@ import type { Collection } from './collection.ts';
 import type { Affected } from './observed.ts';
 import type { Refusal, Step, Warning } from './plan.ts';
 
-/** What became of one step. `pending`: started or waited for, not settled; `not-run`: never begun. */
+/** The result of one step. `pending`: started or waited for, not finished. `not-run`: not started. */
 export interface StepOutcome {
   readonly do: Step['do'];
   readonly result: 'done' | 'failed' | 'pending' | 'not-run';
@@ -10,16 +10,16 @@ export interface StepOutcome {
   readonly error?: string;
 }
 
-/** What became of one stream. */
+/** The result for one stream. */
 export interface ItemOutcome extends Collection {
   readonly name: string;
   readonly streamId?: number;
   readonly version?: number;
   readonly status?: string;
   readonly steps: readonly StepOutcome[];
-  /** Other streams that its writes re-activated, and the sources they share with it, as the API told. */
+  /** Other streams that its writes re-activated, and the sources that they share with it, as returned by the API. */
   readonly affected?: Affected;
-  /** Why nothing was tried: a blocked item. */
+  /** Why nothing was attempted. Only for a blocked item. */
   readonly reason?: string;
 }
 
@@ -28,11 +28,11 @@ export interface ApplyOutcome {
   readonly formatVersion: 1;
   readonly target: string;
   /**
-   * `converged`: nothing left to do; `progressing`: something is in transition or waits for its turn; `interrupted`: a signal
-   * stopped the run before it was through.
+   * `converged`: nothing left to do. `progressing`: a stream is in transition, or a change waits for its turn.
+   * `interrupted`: a signal stopped the run before it was complete.
    */
   readonly outcome: 'converged' | 'progressing' | 'interrupted' | 'failed' | 'refused';
-  /** HTTP requests sent in this run, planning included. */
+  /** HTTP requests that this run sent, including planning. */
   readonly requests: number;
   readonly items: readonly ItemOutcome[];
   readonly refusals: readonly Refusal[];

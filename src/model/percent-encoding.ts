@@ -1,6 +1,6 @@
 /**
- * Undoes percent-encoding wherever it is valid, so that one broken escape does not hide the others: `%74oken%` is
- * `token%`. Bytes that are no UTF-8 are read as Latin-1.
+ * Decodes percent-encoding wherever it is valid, so that one invalid escape does not prevent decoding the others:
+ * `%74oken%` becomes `token%`. Bytes that are not valid UTF-8 are read as Latin-1.
  */
 export function decodedText(text: string): string {
   return text.replaceAll(/(?:%[\da-f]{2})+/gi, (escapes) => {

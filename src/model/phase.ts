@@ -1,13 +1,13 @@
-/** Where a stream stands, in the words that planning and waiting use. */
+/** The phase of a stream, as planning and waiting use it. */
 export type Phase =
   | { readonly tag: 'settled'; readonly active: boolean }
   | { readonly tag: 'moving'; readonly towards: StableStatus }
   | { readonly tag: 'unknown'; readonly status: string };
 
-/** A status in which a stream can be edited. */
+/** A status in which a stream can be updated. */
 export type StableStatus = 'ACTIVATED' | 'DEACTIVATED' | 'INACTIVE';
 
-/** Reads a status. Anything the vendor has not documented is `unknown`, never guessed. */
+/** Returns the phase of a status. A status that the vendor does not document is `unknown`; it is never guessed. */
 export function phaseOf(status: string): Phase {
   switch (status) {
     case 'ACTIVATED':

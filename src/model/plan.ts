@@ -3,7 +3,7 @@ import type { Json, JsonObject } from './json.ts';
 import type { DesiredState, Source } from './manifest.ts';
 import type { StableStatus } from './phase.ts';
 
-/** What a manifest's stream needs. `update` names the intention also when a deactivation has to come first. */
+/** What the stream of a manifest needs. An `update` keeps this name if a deactivation has to come first. */
 export const ACTIONS = [
   'create',
   'update',
@@ -16,7 +16,7 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** One legal call, or a pause until the stream settles. */
+/** One allowed request, or a wait until the stream is stable. */
 export type Step =
   | { readonly do: 'create'; readonly activate: boolean }
   | { readonly do: 'update'; readonly activate: boolean }
@@ -25,26 +25,26 @@ export type Step =
   | { readonly do: 'delete' }
   | { readonly do: 'await'; readonly until: StableStatus };
 
-/** One difference in canonical form. Before and after travel together. */
+/** One difference in canonical form, with the values before and after. */
 export interface Change {
   /** JSON Pointer into the canonical spec: `/destination/endpoint`. */
   readonly path: string;
-  /** Absent: not there before. */
+  /** Absent: the member was not set before. */
   readonly before?: Json;
-  /** Absent: not there afterwards. */
+  /** Absent: the member is removed. */
   readonly after?: Json;
-  /** Before and after are masked. */
+  /** The values before and after are masked. */
   readonly sensitive?: true;
   /** Lists only. */
   readonly added?: readonly Json[];
   readonly removed?: readonly Json[];
-  /** The same items in another order, where order means something. */
+  /** The same items in another order. Only for lists whose order has a meaning. */
   readonly reordered?: true;
-  /** Names of ids that stand in the values: `{ "1023": "cookie" }`. */
+  /** Names for the ids in the values: `{ "1023": "cookie" }`. */
   readonly labels?: { readonly [id: string]: string };
 }
 
-/** What a change does outside the API; each has one sentence in the renderers. */
+/** The impact of a change outside the API. The renderers have one sentence for each. */
 export const EFFECTS = [
   'goes-live',
   'cosmetic-goes-live',
@@ -65,55 +65,59 @@ export const EFFECTS = [
 ] as const;
 export type Effect = (typeof EFFECTS)[number];
 
-/** The version a plan was made from. A write happens only onto exactly this. */
+/** The version that a plan is based on. A write happens only if the stream is still at exactly this version. */
 export interface Base {
   readonly version: number;
   readonly status: string;
   /** Digest of the canonical content. It does not depend on `references`. */
   readonly content: string;
-  /** Places of the manifest's references, at which live members are redacted wherever they are kept or shown. */
+  /**
+   * Paths of the references in the manifest. Live members at these paths are redacted wherever they are stored or
+   * shown.
+   */
   readonly references?: readonly string[];
 }
 
-/** What apply needs to write a stream, secrets as references. */
+/** What apply needs to write a stream. Secrets are references. */
 export interface Desired {
   readonly streamName: string;
   readonly state: DesiredState;
   /**
-   * Everything that is sent, in canonical member names: ids resolved, defaults filled in, references in place.
-   * `extra` members are merged in already.
+   * Everything that is sent, with canonical member names: ids are resolved, defaults are filled in, and references
+   * stay. Members of `extra` are already merged in.
    */
   readonly spec: JsonObject;
   /**
-   * JSON Pointers of members of `spec` that only a default filled in. They are sent only where the live stream has another
-   * value, or where the card of the member says so. Absent in plans of earlier versions: every member is sent.
+   * JSON Pointers of members of `spec` that have their value only from a default. They are sent only if the live
+   * stream has another value, or if the card of the member requires it. Absent in plans of earlier versions: every
+   * member is sent.
    */
   readonly defaulted?: readonly string[];
-  /** Folder of the manifest, against which `{ file }` references resolve. */
+  /** Folder of the manifest. `{ file }` references are relative to it. */
   readonly folder: string;
-  /** Names that became ids by a look-up: they are looked up afresh before a write. */
+  /** Names that were resolved to ids. They are resolved again before a write. */
   readonly resolved: readonly Resolved[];
 }
 
-/** A name in a manifest and the id it stands for. */
+/** A name in a manifest and the id that it was resolved to. */
 export interface Resolved {
-  /** The list it stands in: `properties`. */
+  /** The list that contains it: `properties`. */
   readonly list: string;
-  /** Sources belong to a group or a contract; fields are the same for a whole collection. */
+  /** Sources belong to a group or a contract. Fields are the same for a whole collection. */
   readonly role: 'sources' | 'fields';
   readonly name: string;
   readonly id: number | string;
 }
 
-/** What happens to one manifest's stream. */
+/** The planned change of the stream of one manifest. */
 export interface PlanItem extends Collection {
   readonly name: string;
   /** Absent for a create and for a blocked item without a stream. */
   readonly streamId?: number;
-  /** The live stream's name, where it differs from `name`. */
+  /** The name of the live stream, if it differs from `name`. */
   readonly streamName?: string;
   readonly action: Action;
-  /** The live status; absent where there is no stream. */
+  /** The live status. Absent if there is no stream. */
   readonly status?: string;
   readonly baseVersion?: number;
   readonly modifiedBy?: string;
@@ -122,16 +126,16 @@ export interface PlanItem extends Collection {
   readonly effects: readonly Effect[];
   readonly steps: readonly Step[];
   readonly source: Source;
-  /** Why it is blocked, and what to do: `blocked` only. */
+  /** Why the item is blocked, and what to do. Only for `blocked`. */
   readonly reason?: string;
-  /** The live stream could not be read in this run, so a later run may decide otherwise: `blocked` only. */
+  /** The live stream could not be read in this run, so a later run can have another result. Only for `blocked`. */
   readonly unreadable?: true;
-  /** What apply needs; absent for `none` and `blocked`. */
+  /** What apply needs. Absent for `none` and `blocked`. */
   readonly base?: Base;
   readonly desired?: Desired;
 }
 
-/** A live stream that no manifest names. It is reported and left alone. */
+/** An unmanaged stream: a live stream that no manifest names. It is reported and ignored. */
 export interface Orphan extends Collection {
   readonly streamId: number;
   readonly name: string;
@@ -141,21 +145,21 @@ export interface Orphan extends Collection {
 /** Why a whole run is refused before any write (exit code 3). */
 export interface Refusal {
   readonly code: 'ambiguous' | 'protected' | 'safety-limit' | 'stale-plan' | 'other-target' | 'no-consent';
-  /** What is wrong and the exact way out. */
+  /** What is wrong and how exactly to fix it. */
   readonly message: string;
-  /** Manifests it is about. */
+  /** The affected manifests. */
   readonly names: readonly string[];
 }
 
-/** Something to know that stops nothing. */
+/** Information that does not stop the run. */
 export interface Warning {
   readonly code: string;
   readonly message: string;
-  /** The manifest it is about. */
+  /** The affected manifest. */
   readonly name?: string;
 }
 
-/** How many items have each action; `none` counts as `unchanged`. */
+/** Number of items for each action. `none` counts as `unchanged`. */
 export interface Summary {
   readonly create: number;
   readonly update: number;
@@ -167,20 +171,26 @@ export interface Summary {
   readonly blocked: number;
 }
 
-/** A plan: plain JSON, saved, reviewed, compared and obeyed as it is. */
+/** A plan as plain JSON. It is saved, reviewed, compared and applied unchanged. */
 export interface Plan {
   readonly formatVersion: 1;
   /** Host and account key, or `simulator`. */
   readonly target: string;
-  /** `sha256:…` over what would be written; see `plan/saved/fingerprint.ts`. */
+  /** `sha256:…` over everything that would be written; see `plan/saved/fingerprint.ts`. */
   readonly fingerprint: string;
   readonly applyable: boolean;
   readonly summary: Summary;
-  /** HTTP requests sent so far, and what applying would send (not counting waits). */
+  /**
+   * Number of HTTP requests sent so far, and number of requests that an apply would send (without requests while
+   * waiting).
+   */
   readonly requests: {
     readonly used: number;
     readonly apply: number;
-    /** What applying would send to each API, where it goes to several: each allows 20 a minute by itself. */
+    /**
+     * Number of requests that an apply would send to each API, if it uses several. Each API has its own limit of 20 a
+     * minute.
+     */
     readonly applyByKind?: Readonly<Partial<Record<Kind, number>>>;
   };
   readonly items: readonly PlanItem[];

@@ -1,6 +1,6 @@
 /**
- * The safety limits: what each one counts and how much of it one run may do by default. The check, the parser of
- * `--allow`, help and the input of the Action are made from this list.
+ * The safety limits: what each one counts, and the default maximum for one run. The check, the parser of `--allow`,
+ * the help and the input of the Action are created from this list.
  */
 const SAFETY_LIMITS = {
   live: { counts: 'edits of active streams', most: 10 },
@@ -11,30 +11,30 @@ const SAFETY_LIMITS = {
 
 export type LimitKind = keyof typeof SAFETY_LIMITS;
 
-/** How many changes of each kind one run may make. */
+/** The maximum number of changes of each kind in one run. */
 export type Limits = Readonly<Record<LimitKind, number>>;
 
-/** In the order in which refusals and help name them. */
+/** The limits in the order of refusals and help. */
 export const LIMIT_KINDS = Object.keys(SAFETY_LIMITS) as readonly LimitKind[];
 
 export const DEFAULT_LIMITS: Limits = limitsFrom((kind) => SAFETY_LIMITS[kind].most);
 
-/** `live=N, deactivate=N, …`: the form of `--allow`, for help. */
+/** The form of `--allow` for help: `live=N, deactivate=N, …`. */
 export const ALLOWANCE_FORM = LIMIT_KINDS.map((kind) => `${kind}=N`).join(', ');
 
-/** One number for each limit. */
+/** Creates limits with one number for each kind. */
 export function limitsFrom(numberOf: (kind: LimitKind) => number): Limits {
   return Object.fromEntries(LIMIT_KINDS.map((kind) => [kind, numberOf(kind)])) as Record<LimitKind, number>;
 }
 
-/** What a limit counts, for people: `edits of active streams`. */
+/** Returns what a limit counts, for display: `edits of active streams`. */
 export function countedBy(kind: LimitKind): string {
   return SAFETY_LIMITS[kind].counts;
 }
 
 /**
- * Reads `live=12,delete=2`.
- * @returns limits for one run; undefined if the text does not have that form or names another limit
+ * Parses `live=12,delete=2`.
+ * @returns limits for one run; undefined if the string does not have that form or names another limit
  */
 export function readAllowances(text: string): Partial<Limits> | undefined {
   const limits: Partial<Record<LimitKind, number>> = {};

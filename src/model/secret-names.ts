@@ -1,22 +1,26 @@
 import { decodedText } from './percent-encoding.ts';
 
-/** Parts of names that say so wherever they are: `authToken`, `X-Amz-Signature`, `dd-api-key`, `clientsecret`. */
+/**
+ * Parts that mark a name as secret wherever they occur: `authToken`, `X-Amz-Signature`, `dd-api-key`, `clientsecret`.
+ */
 const SECRET_PART =
   /token(?!iz)|secret|passw|passphrase|passcode|credential|signature|api_?key|access_?key|private|bearer|auth(?!or(?!i))/;
 
-/** Words that say so only as a whole: `code` does, `encode` and `postcode` do not. */
+/** Words that mark a name as secret only as a whole word: `code` does, `encode` and `postcode` do not. */
 const SECRET_WORD =
   /^(?:key|sig|sign|code|pass|pwd|psw|pw|pin|otp|psk|tok|tkn|cred|creds|jwt|sas|saml|hmac|session|sessionid|sid|login|user|username|userid)s?$/;
 
-/** Compounds in lower case that end with `key`: `saskey`, `licensekey`. English words that do so are none. */
+/**
+ * Compounds in lower case that end with `key`: `saskey`, `licensekey`. English words such as `monkey` are excluded.
+ */
 const ENDS_WITH_KEY = /[a-z]key$/;
 const ENGLISH_KEY = /(?:mon|tur|don|whis|joc|hoc|hot|lac)key$/;
 
-/** Names with such a word that say what they are: `statusCode`, `user_agent`. */
+/** Names that contain such a word but are not secret: `statusCode`, `user_agent`. */
 const HARMLESS =
   /(?:^|_)(?:(?:status|country|language|lang|currency|region|error|response|postal|zip)_code|(?:partition|sort|primary|foreign|cache)_key|user_agent)(?=_|$)/g;
 
-/** Tells the names of parameters that hold a credential, in any case, spelling and encoding. */
+/** Returns true if the name of a parameter indicates a credential, in any case, spelling and encoding. */
 export function isSecretName(name: string): boolean {
   // URLs ignore tabs and line breaks.
   const text = decodedText(name)
@@ -26,7 +30,7 @@ export function isSecretName(name: string): boolean {
     text.replaceAll(/([a-z\d])([A-Z])/g, '$1_$2').replaceAll(/([A-Z])([A-Z][a-z])/g, '$1_$2'),
   );
   if (/^k$/i.test(text)) return true;
-  // Upper case does not always begin a word: `ToKeN`.
+  // An upper-case letter does not always start a word: `ToKeN`.
   return [split, wordsIn(text)].some(saysSecret) || withoutHarmless(split).some(isKey);
 }
 
@@ -42,7 +46,7 @@ function withoutHarmless(words: readonly string[]): readonly string[] {
   return words.join('_').replaceAll(HARMLESS, '').split('_');
 }
 
-/** The words of a name in lower case, without numbers: `X-Amz-Signature`, `key2`. */
+/** Returns the words of a name in lower case, without numbers: `X-Amz-Signature`, `key2`. */
 function wordsIn(name: string): readonly string[] {
   return name
     .toLowerCase()

@@ -2,22 +2,22 @@ import type { Credential, UrlCredential } from './card.ts';
 import { secretSegments, urlRule } from './secret-path.ts';
 import { queryPairs, redactedPair } from './secret-query.ts';
 
-/** The pieces of a URL as they are written. */
+/** The parts of a URL, exactly as written. */
 export interface UrlPieces {
   /** `https://` */
   readonly scheme: string;
-  /** Without its `@`; absent where the URL has none. */
+  /** Without `@`. Absent if the URL has no user info. */
   readonly userinfo?: string;
-  /** With the port. */
+  /** Including the port. */
   readonly host: string;
   readonly path: string;
-  /** Without its `?`; absent where the URL has none. */
+  /** Without `?`. Absent if the URL has no query. */
   readonly query?: string;
-  /** Without its `#`; absent where the URL has none. */
+  /** Without `#`. Absent if the URL has no fragment. */
   readonly fragment?: string;
 }
 
-/** Takes a URL apart without reading anything into it; nothing for a text that is none. */
+/** Splits a URL into its parts without normalizing them. Returns undefined if the string is not a URL. */
 function urlPieces(text: string): UrlPieces | undefined {
   const parts =
     /^([a-z][a-z0-9+.-]*:\/\/)(?:([^/?#\\]*)@)?([^/?#\\]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is.exec(text);
@@ -33,12 +33,12 @@ function urlPieces(text: string): UrlPieces | undefined {
   };
 }
 
-/** A host name, then a path: `http-intake.logs.datadoghq.com/v1/input/`, as vendors' own guides print addresses. */
+/** A host name and a path, as the vendors' own guides print addresses: `http-intake.logs.datadoghq.com/v1/input/`. */
 const HOST_AND_PATH = /^[a-z\d-]+(?:\.[a-z\d-]+)+(?::\d+)?\/[^@]*$/i;
 
 /**
- * The pieces of a destination's address, also without a scheme, unless its whole path is secret: then nothing shows that the
- * beginning is a host. Nothing for any other text.
+ * Splits the address of a destination into its parts. The scheme may be missing, unless the whole path is secret: in
+ * that case nothing shows that the beginning is a host. Returns undefined for any other string.
  */
 export function addressPieces({ path }: UrlCredential, text: string): UrlPieces | undefined {
   const pieces = urlPieces(text);
@@ -47,18 +47,21 @@ export function addressPieces({ path }: UrlCredential, text: string): UrlPieces 
   return withScheme && { ...withScheme, scheme: '' };
 }
 
-/** False where a password with a slash or a question mark in it has been taken for host, path and query. */
+/**
+ * Returns false for a host that cannot be one: a password with a slash or a question mark was parsed as host, path
+ * and query.
+ */
 export function isHost(text: string): boolean {
   return /^(\[[^\]]*\]|[^:]*)(:\d*)?$/.test(text);
 }
 
-/** Tells whether a segment of a path, or a whole path, may be a secret. */
+/** Returns true if a segment of a path, or a whole path, may be a secret. */
 export type IsTelling = (segment: string) => boolean;
 
 /**
- * What of a credential's value may stand in no text, piece by piece, since servers quote only the token of a URL too:
- * as written, as `URL` writes it, and decoded.
- * @param isTelling which segments of a secret path count; all, if left out
+ * Returns the parts of a credential that must not appear in any output. Servers may quote only the token of a URL, so
+ * each part is listed separately: as written, as `URL` serializes it, and decoded.
+ * @param isTelling which segments of a secret path count; default: all
  */
 export function secretParts(
   credential: Credential,
@@ -69,7 +72,7 @@ export function secretParts(
   return [...new Set([...found, ...found.flatMap(decoded)])].filter((part) => part !== '');
 }
 
-/** `Bearer TOKEN`, `Token=TOKEN`: the token is quoted alone, too. */
+/** `Bearer TOKEN`, `Token=TOKEN`. The token may also be quoted alone. */
 const LABELLED = /^[A-Za-z][\w-]*[ :=]+(\S{8,})$/;
 
 function wholeParts(value: string): readonly string[] {
@@ -119,10 +122,10 @@ function queryParts(query: string, isTelling: IsTelling): readonly string[] {
   return values.length === 0 ? [] : [query, ...values];
 }
 
-/** A name from this length on, with nothing behind its equals sign, is a token that ends in padding. */
+/** A name of at least this length with nothing after its equals sign is a token that ends in padding. */
 const SHORTEST_TOKEN = 12;
 
-/** The value of `name=value`; a text without a name is itself the value, without its padding. */
+/** Returns the value of `name=value`. A string without a name is itself the value, without its padding. */
 function valueIn(pair: string): string {
   const value = pair.slice(pair.indexOf('=') + 1);
   if (!/^=*$/.test(value)) return value;
@@ -130,10 +133,12 @@ function valueIn(pair: string): string {
   return value === '' && name.length < SHORTEST_TOKEN ? '' : name;
 }
 
-/** What stands in the path of nearly every collector's URL, and hides nothing but the sense of a sentence. */
+/**
+ * Segments that occur in the path of nearly every collector's URL. Masking them would only make messages unreadable.
+ */
 const PLAIN_SEGMENT = /^(?:https?|v\d{1,2})$/i;
 
-/** The path as a whole and segment by segment: which of them is the token is not known. */
+/** Returns the path as a whole and segment by segment, because it is not known which segment is the token. */
 function pathParts(path: string, secretPath: UrlCredential['path'], isTelling: IsTelling): readonly string[] {
   if (secretPath === 'none') return [];
   if (secretPath !== 'all') return secretSegments(secretPath, path).filter(isTelling);
@@ -143,11 +148,11 @@ function pathParts(path: string, secretPath: UrlCredential['path'], isTelling: I
   return parts.filter((part) => !PLAIN_SEGMENT.test(part) && isTelling(part));
 }
 
-/** The texts that percent-escapes stand for, where there are any; in a query a plus is a blank. */
+/** Decodes percent-escapes, if there are any. In a query, a plus is a space. */
 function decoded(text: string): readonly string[] {
   try {
     return [decodeURIComponent(text), decodeURIComponent(text.replaceAll('+', ' '))];
   } catch {
-    return []; // not escapes
+    return []; // not percent-encoded
   }
 }

@@ -5,7 +5,7 @@ import { redactedPair } from './secret-query.ts';
 
 export type UrlKind = Exclude<Credential, 'whole'>;
 
-/** The two common rules have short names. */
+/** Returns the rule for a credential URL. The two common rules have short names. */
 export function urlRule(credential: UrlKind): UrlCredential {
   if (credential === 'url') return { path: 'random' };
   return credential === 'url-path' ? { path: 'all' } : credential;
@@ -29,13 +29,13 @@ function withoutRandom(path: string): string {
   return path.split('/').map(redactedSegment).join('/');
 }
 
-/** A segment with its parameters: `in;token=CODE`. */
+/** Masks a segment with its parameters: `in;token=CODE`. */
 function redactedSegment(segment: string): string {
   const [name = '', ...parameters] = segment.split(';');
   return [looksRandom(name) ? MASK : name, ...parameters.map(redactedPair)].join(';');
 }
 
-/** The segments of a path that are credentials, as they are written; the rule is for one with some public segments. */
+/** Returns the segments of a path that are credentials, as written. Only for rules with some public segments. */
 export function secretSegments(
   secret: Exclude<UrlCredential['path'], 'all' | 'none'>,
   path: string,

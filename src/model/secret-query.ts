@@ -3,18 +3,21 @@ import { looksRandom } from './random-text.ts';
 import { MASK } from './secret.ts';
 import { isSecretName } from './secret-names.ts';
 
-/** From this length on, a text without a value may be a token; with equals signs behind it, one that ends in padding. */
+/**
+ * A string of at least this length without a value may be a token. If equals signs follow it, it may be a token that
+ * ends in padding.
+ */
 const SHORTEST_TOKEN = 12;
 
-/** A query as people may see it: each parameter is judged by its name, and by what its value looks like. */
+/** Returns a query for display. Each parameter is masked depending on its name and on the form of its value. */
 export function redactedQuery(query: string): string {
   const pairs = queryPairs(query);
-  // The whole query is one text without a name: nothing says that it is no token.
+  // The whole query is one string without a name, so it may be a token.
   if (pairs.length === 1 && !query.includes('=')) return MASK;
   return pairs.map(({ pair, separator }) => redactedPair(pair) + separator).join('');
 }
 
-/** Names of the parameters that are redacted; empty for one without a name. */
+/** Returns the names of the parameters that are redacted; an empty string for a parameter without a name. */
 export function secretParameters(query: string): readonly string[] {
   if (query !== '' && redactedQuery(query) === MASK) return [''];
   return queryPairs(query).flatMap(({ pair }) => {
@@ -25,7 +28,7 @@ export function secretParameters(query: string): readonly string[] {
   });
 }
 
-/** One parameter, `name=value`. */
+/** Masks one parameter, `name=value`. */
 export function redactedPair(pair: string): string {
   if (pair === '') return pair;
   const equals = pair.indexOf('=');
@@ -36,18 +39,18 @@ export function redactedPair(pair: string): string {
   return isSecretName(name) || isSecretValue(value) ? `${name}=${MASK}` : pair;
 }
 
-/** A flag without a value: `pretty`. */
+/** Returns true for a flag without a value: `pretty`. */
 function isPlainWord(text: string): boolean {
   return text.length < SHORTEST_TOKEN && /^[a-z]+(?:[-_.][a-z]+)?$/.test(text) && !isSecretName(text);
 }
 
 interface QueryPair {
   readonly pair: string;
-  /** `&` or `;`; empty for the last one. */
+  /** `&` or `;`. Empty for the last parameter. */
   readonly separator: string;
 }
 
-/** The parameters of a query with what separates them; some servers take a semicolon for an ampersand. */
+/** Splits a query into parameters and their separators. Some servers accept a semicolon instead of an ampersand. */
 export function queryPairs(query: string): readonly QueryPair[] {
   return [...query.matchAll(/([^&;]*)([&;]|$)/g)]
     .map(([, pair = '', separator = '']) => ({ pair, separator }))
@@ -55,8 +58,8 @@ export function queryPairs(query: string): readonly QueryPair[] {
 }
 
 /**
- * A value that is a credential whatever its parameter is called: random text, a URL with its own credentials, a query or a
- * JSON object with a member that is named as one.
+ * Returns true for a value that is a credential independent of the name of its parameter: a random string, a URL with
+ * its own credentials, or a query or a JSON object that has a member with a secret name.
  */
 function isSecretValue(value: string): boolean {
   const text = decodedText(value);

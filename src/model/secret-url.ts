@@ -4,18 +4,21 @@ import { addressPieces, isHost, type UrlPieces } from './secret-parts.ts';
 import { redactedPath, type UrlKind, urlRule } from './secret-path.ts';
 import { redactedQuery, secretParameters } from './secret-query.ts';
 
-/** The parts of a URL that are credentials; all of them empty or false for a URL that holds none. */
+/** The parts of a URL that are credentials. All of them are empty or false for a URL without credentials. */
 export interface UrlCredentials {
   readonly hasUser: boolean;
   readonly hasPath: boolean;
-  /** Names of query parameters; empty for a query without names. */
+  /** Names of query parameters. Contains an empty string for a query without names. */
   readonly parameters: readonly string[];
   readonly hasFragment: boolean;
 }
 
 const NONE: UrlCredentials = { hasUser: false, hasPath: false, parameters: [], hasFragment: false };
 
-/** Which parts of a URL are credentials by the rule of its card; nothing for text that is no URL. */
+/**
+ * Returns which parts of a URL are credentials according to the rule of its card. A string that is not a URL has
+ * none.
+ */
 export function urlCredentials(credential: UrlKind, url: string): UrlCredentials {
   const rule = urlRule(credential);
   const pieces = addressPieces(rule, url);
@@ -30,10 +33,10 @@ export function urlCredentials(credential: UrlKind, url: string): UrlCredentials
 }
 
 /**
- * A URL as people may see it: user info, fragment, secret query parameters and secret parts of the path are masked, so that
- * a reviewer still sees a changed host, table or index. A URL whose host is none is masked as a whole, since a password
- * with a slash or a question mark in it would look like a path or a query.
- * @returns nothing if there is nothing to mask
+ * Returns a URL for display. User info, fragment, secret query parameters and secret parts of the path are masked, so
+ * that a reviewer still sees a changed host, table or index. A URL with an invalid host is masked as a whole, because
+ * a password with a slash or a question mark would look like a path or a query.
+ * @returns undefined if there is nothing to mask
  */
 export function redactedUrl(credential: UrlKind, url: string): string | undefined {
   const rule = urlRule(credential);

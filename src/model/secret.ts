@@ -1,9 +1,9 @@
 import { isArray, isObject, type Json } from './json.ts';
 
-/** A secret by reference: the name of an environment variable, or a file relative to the manifest's folder. */
+/** A reference to a secret: the name of an environment variable, or a file relative to the folder of the manifest. */
 export type SecretReference = { readonly env: string } | { readonly file: string };
 
-/** Tells a reference (`{ env }` or `{ file }`, nothing else beside it) from a value. */
+/** Returns true if a value is a reference: `{ env }` or `{ file }` with no other member. */
 export function isReference(
   value: Json | undefined,
 ): value is SecretReference & { readonly [m: string]: string } {
@@ -13,41 +13,44 @@ export function isReference(
   return members.length === 1 && (member === 'env' || member === 'file') && typeof value[member] === 'string';
 }
 
-/** Tells whether a value is, or holds at any depth, a reference to a secret. */
+/** Returns true if a value is a reference or contains one at any depth. */
 export function holdsReference(value: Json | undefined): boolean {
   if (isReference(value)) return true;
   if (isArray(value)) return value.some(holdsReference);
   return isObject(value) && Object.values(value).some(holdsReference);
 }
 
-/** A reference as people write it in a sentence: `env NAME` or `file path`. */
+/** Returns a reference for use in a sentence: `env NAME` or `file path`. */
 export function referenceText(reference: SecretReference): string {
   return 'env' in reference ? `env ${reference.env}` : `file ${reference.file}`;
 }
 
-/** What stands in every output instead of a secret. */
+/** Replaces a secret in every output. */
 export const MASK = '***';
 
 /**
- * The stand-in for a value that is returned in clear but often is a credential (a custom header's value, a URL
- * with userinfo or a query). Two equal values under one salt have equal digests, so they compare plainly, while
- * neither the plan, the cache nor an output ever holds the value.
+ * The replacement of a value that is returned in plain text but often is a credential (the value of a custom header,
+ * a URL with user info or a query). Equal values with the same salt have equal digests, so they can be compared.
+ * Neither the plan nor the cache nor any output contains the value.
  */
 export interface Sealed {
   /** Salted SHA-256, hexadecimal. */
   readonly $sealed: string;
-  /** What people may see: `***`, or the URL with its secret parts masked. */
+  /** The value for display: `***`, or the URL with its secret parts masked. */
   readonly shown: string;
-  /** Salted SHA-256 of the host of a URL that `shown` does not show: other members may have that host by default. */
+  /**
+   * Salted SHA-256 of the host of a URL whose host is not in `shown`. Other members can have that host as their
+   * default.
+   */
   readonly host?: string;
 }
 
-/** Tells a sealed value from every other value. */
+/** Returns true if a value is redacted. */
 export function isSealed(value: Json | undefined): value is Sealed & { readonly [m: string]: string } {
   return isObject(value) && typeof value['$sealed'] === 'string';
 }
 
-/** Tells whether a value is, or holds at any depth, a sealed value. */
+/** Returns true if a value is redacted or contains a redacted value at any depth. */
 export function holdsSealed(value: Json | undefined): boolean {
   if (isSealed(value)) return true;
   if (isArray(value)) return value.some(holdsSealed);
@@ -56,12 +59,18 @@ export function holdsSealed(value: Json | undefined): boolean {
 
 const SECRET_NAME = /pass|secret|token|private|credential|(?:api|access|auth).?key|^key$/i;
 
-/** Tells the names of members that sound like a secret: all there is to judge by where the product knows no card. */
+/**
+ * Returns true if the name of a member suggests a secret. This is the only criterion for a destination type without a
+ * card.
+ */
 export function soundsSecret(member: string): boolean {
   return SECRET_NAME.test(member);
 }
 
-/** CI systems keep credentials and addresses of their own in variables that begin so. Decision 14 lists the same. */
+/**
+ * CI systems store their own credentials and addresses in variables with these prefixes. Decision 14 has the same
+ * list.
+ */
 const FORBIDDEN_PREFIXES = [
   'AKAMAI_',
   'DATASTREAM_',
@@ -94,8 +103,8 @@ const FORBIDDEN_NAMES = [
 ];
 
 /**
- * Tells the names of environment variables that a manifest must not reference, in any case (Windows ignores it):
- * otherwise a manifest could ship the runner's own credentials to a destination.
+ * Returns true for the name of an environment variable that a manifest must not reference. Otherwise a manifest could
+ * send the credentials of the runner to a destination. The check ignores case, because Windows does.
  */
 export function isForbiddenVariable(name: string): boolean {
   const upper = name.toUpperCase();

@@ -2,19 +2,19 @@ import { type Collection, KINDS, LOG_TYPES } from './collection.ts';
 import type { JsonObject } from './json.ts';
 
 /**
- * A stream in a transition whose start is not known, and when a run saw it there first. It is not a transition that an apply started: a
- * stream that leaves it otherwise than expected has not reverted.
+ * A stream in a transition whose start is not known, and the time at which a run first found it there. No apply
+ * started this transition, so a stream that ends it in an unexpected status has not reverted.
  */
 export interface Sighting extends Collection {
   readonly streamId: number;
-  /** With the version, this tells one transition of a stream from another. */
+  /** Identifies, with the version, one transition of a stream. */
   readonly status: string;
   readonly version: number;
   /** ISO 8601, UTC. */
   readonly firstSeenAt: string;
 }
 
-/** Reads a sighting from a journal or a record; nothing if a member is missing or has another form. */
+/** Parses a sighting from a journal or a record. Returns undefined if a member is missing or invalid. */
 export function parseSighting(value: JsonObject): Sighting | undefined {
   const { streamId, status, version, firstSeenAt } = value;
   const kind = KINDS.find((each) => each === value['kind']);
@@ -24,7 +24,7 @@ export function parseSighting(value: JsonObject): Sighting | undefined {
   const at = typeof firstSeenAt === 'string' ? Date.parse(firstSeenAt) : Number.NaN;
   if (Number.isNaN(at)) return undefined;
   const collection = { kind, ...(logType === undefined ? {} : { logType }) };
-  // Written again, since parsers of dates accept comments.
+  // Serialized again, because date parsers accept comments.
   return { ...collection, streamId, status, version, firstSeenAt: new Date(at).toISOString() };
 }
 

@@ -2,29 +2,35 @@ import type { Collection } from './collection.ts';
 import type { DesiredState } from './manifest.ts';
 import type { Orphan } from './plan.ts';
 
-/** How a stream does. `fell-back`: a recorded movement ended where it was not meant to. */
+/** The condition of a stream. `fell-back`: a recorded transition ended in another status than intended. */
 export type Condition = 'settled' | 'moving' | 'overdue' | 'fell-back' | 'unknown';
 
-/** One managed stream in `datastream status`. */
+/** One managed stream in the output of `datastream status`. */
 export interface StatusItem extends Collection {
   readonly name: string;
   readonly streamId?: number;
   readonly version?: number;
-  /** The live status, `absent` if there is no stream, or `unknown` if its row in the list cannot be used. */
+  /** The live status; `absent` if there is no stream; `unknown` if its row in the list cannot be used. */
   readonly status: string;
   /** Why nothing is known about the stream (`status` is `unknown`), as a sentence without a full stop. */
   readonly reason?: string;
   readonly wanted: DesiredState;
-  /** The next legal step in the plan's word, or `none`. */
+  /** The next allowed action, named as in the plan, or `none`. */
   readonly next: string;
   readonly modifiedBy?: string;
   readonly modifiedDate?: string;
-  /** When the stream came into its status, ISO 8601, as far as it is known. */
+  /** When the stream entered its status; ISO 8601. Absent if not known. */
   readonly since?: string;
-  /** In a transition whose start is not known: when a run saw it first, ISO 8601. `overdue` counts from then. */
+  /**
+   * For a transition whose start is not known: when a run first found the stream in it; ISO 8601. `overdue` counts
+   * from then.
+   */
   readonly firstSeen?: string;
   readonly condition: Condition;
-  /** Moving streams: when the vendor's words let an edit be expected again, ISO 8601. */
+  /**
+   * For streams in transition: when an update should be possible again according to the vendor's documentation; ISO
+   * 8601.
+   */
   readonly earliestEdit?: string;
 }
 
@@ -34,11 +40,11 @@ export interface StatusReport {
   readonly target: string;
   readonly items: readonly StatusItem[];
   readonly orphans: readonly Orphan[];
-  /** Rows of the lists that cannot be used, also those of managed streams. Absent: none. */
+  /** Rows of the lists that cannot be used, including those of managed streams. Absent: none. */
   readonly unusableRows?: readonly UnusableRowReport[];
 }
 
-/** A row of a list of streams that planning cannot use. */
+/** A row of a list of streams that cannot be used for planning. */
 export interface UnusableRowReport extends Collection {
   readonly streamId?: number;
   readonly name?: string;
