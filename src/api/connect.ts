@@ -13,50 +13,50 @@ import { type HttpRequest, requestName, type Transport } from './http/transport.
 import { type PullReader, pullApi } from './logs/client.ts';
 import type { StreamReader, StreamWriter } from './streams/client.ts';
 
-/** Akamai, or whatever speaks like it at an endpoint. */
+/** The Akamai API, or a compatible server at another endpoint. */
 interface Akamai {
   readonly credentials: Credentials;
-  /** `--endpoint URL`; else the host of the credentials. */
+  /** `--endpoint URL`. Default: the host of the credentials. */
   readonly endpoint?: string;
-  /** Where HTTPS_PROXY and NO_PROXY are looked up. */
+  /** Environment variables, for HTTPS_PROXY and NO_PROXY. */
   readonly env: Environment;
-  /** Other limits than `SEND_LIMITS`. */
+  /** Limits that replace those in `SEND_LIMITS`. */
   readonly limits?: Partial<SendLimits>;
 }
 
 export interface ConnectOptions {
-  /** A transport stands for the embedded simulator. */
+  /** The API to connect to. A transport connects to the embedded simulator. */
   readonly to: Akamai | { readonly transport: Transport };
-  /** `--account-key KEY`; else the one that stands with the credentials, if any. */
+  /** `--account-key KEY`. Default: the key in the credentials, if any. */
   readonly accountKey?: string;
   readonly clock: Clock;
   readonly listen?: Listener;
-  /** Stops waiting and reads at once; a write under way is left to end. */
+  /** Stops waiting and reads immediately. A write in progress is not aborted. */
   readonly signal?: AbortSignal;
 }
 
 /** A connection to one account. */
 export interface Connection {
-  /** Over a transport that refuses to write. */
+  /** A client whose transport refuses writes. */
   readonly reader: StreamReader;
   readonly writer: StreamWriter;
-  /** The logs that DataStream 1 keeps; reads only. */
+  /** The logs that DataStream 1 stores. Read-only. */
   readonly pull: PullReader;
-  /** `https://host`, with ` (account KEY)` where one is switched to; or `simulator`. */
+  /** `https://host`, followed by ` (account KEY)` if an account switch key is used; or `simulator`. */
   readonly target: string;
-  /** HTTP requests sent so far, attempts counted one by one. */
+  /** Number of HTTP requests sent so far. Every attempt counts. */
   requests(): number;
-  /** The same by API, since each has a rate limit of its own. */
+  /** The same for each API, because each has its own rate limit. */
   requestsBy(): RequestCounts;
 }
 
-/** HTTP requests of each API. */
+/** Number of HTTP requests of each API. */
 type RequestCounts = Readonly<Record<ApiName, number>>;
 
 /**
- * Composes the layers: counting and sending, below pacing and repeating, below the account switch key. Nothing is
- * sent yet. Reader and writer share the paces, one for each API.
- * @throws {AccessError} for an endpoint or a proxy that cannot be used
+ * Composes the layers: requests are counted and sent at the bottom, rate-limited and retried above that, and get the
+ * account switch key at the top. No request is sent yet. Reader and writer share one rate limiter for each API.
+ * @throws {AccessError} if the endpoint or a proxy is invalid
  */
 export function connect(options: ConnectOptions): Connection {
   const { to, clock, signal } = options;
@@ -82,7 +82,10 @@ export function connect(options: ConnectOptions): Connection {
   };
 }
 
-/** Every verb in the dialect of the collection it is about. Nowhere else is a collection asked which API it is of. */
+/**
+ * Dispatches every method to the client of the collection's API. This is the only place that depends on the API of a
+ * collection.
+ */
 function byKind(dialects: Readonly<Record<Kind, StreamWriter>>): StreamWriter {
   const of = ({ kind }: Collection) => dialects[kind];
   return {
@@ -101,7 +104,9 @@ function byKind(dialects: Readonly<Record<Kind, StreamWriter>>): StreamWriter {
   };
 }
 
-/** A transport that only reads. Asking it for anything else is a bug of the caller, so it is not an `ApiError`. */
+/**
+ * Returns a transport that refuses writes. Such a request is a bug of the caller, so the error is not an `ApiError`.
+ */
 export function readOnly(transport: Transport): Transport {
   return async (request, signal) => {
     if (request.method === 'GET') return transport(request, signal);
@@ -134,7 +139,7 @@ function counting(transport: Transport): {
   };
 }
 
-/** Every call of every operation takes the account switch key, as a query parameter inside the signed URL. */
+/** Adds the account switch key to every request, as a query parameter inside the signed URL. */
 function switching(accountKey: string | undefined, transport: Transport): Transport {
   if (!accountKey) return transport;
   const parameter = `accountSwitchKey=${encodeURIComponent(accountKey)}`;

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
-/** A file that is not read. `reason` is a clause for a sentence about it. */
+/** A file that cannot be used. `reason` is a clause for a sentence about it. */
 export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
   constructor(
@@ -12,20 +12,20 @@ export class UnreadableFile extends Error {
   }
 }
 
-/** Resolves after so many milliseconds. */
+/** Resolves after the given number of milliseconds. */
 export type Sleep = (milliseconds: number) => Promise<void>;
 
-/** How a file is read. */
+/** Options for reading a file. */
 export interface ReadOptions {
-  /** The largest size, bytes. */
+  /** Maximum size; bytes. */
   readonly limit: number;
-  /** Whether a link as the last part of the path is followed: only for paths that a user named. */
+  /** Whether to follow a symbolic link as the last part of the path. `follow` is only for paths that a user named. */
   readonly links: 'follow' | 'refuse';
-  /** Given if it may be a pipe, such as a shell's `<(…)`. */
+  /** Set if the file may be a pipe, such as the `<(…)` of a shell. */
   readonly pipe?: { readonly sleep: Sleep };
 }
 
-/** How long a pipe may take, milliseconds, and how long to sleep before it is read again. */
+/** Maximum time to read a pipe, and the pause before the next attempt; milliseconds. */
 const PIPE_LIMIT = 30_000;
 const PIPE_PAUSE = 50;
 
@@ -34,10 +34,11 @@ const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 const CHUNK = 65_536;
 
 /**
- * Reads a whole file. It never waits for another process, except for a pipe that is allowed, and never reads more than the
- * limit, also if the file grows meanwhile. What is checked is the open file, so that it cannot be exchanged in between.
- * @throws {UnreadableFile} if it is a link, no regular file or too large
- * @throws {NodeJS.ErrnoException} if it does not exist or must not be read
+ * Reads a whole file. It never waits for another process, except for a pipe if allowed, and never reads more than the
+ * limit, even if the file grows in the meantime. The checks are on the open file, so that it cannot be replaced
+ * between check and read.
+ * @throws {UnreadableFile} if it is a symbolic link, not a regular file, or too large
+ * @throws {NodeJS.ErrnoException} if it does not exist or reading is not permitted
  */
 export async function readFileBounded(file: string, options: ReadOptions): Promise<Uint8Array> {
   const handle = await openToRead(file, options.links);
@@ -58,7 +59,7 @@ async function openToRead(file: string, links: ReadOptions['links']): Promise<Fi
     return await open(file, O_RDONLY | O_NONBLOCK | (links === 'refuse' ? O_NOFOLLOW : 0));
   } catch (error) {
     if (links === 'refuse' && isCode(error, 'ELOOP')) throw new UnreadableFile('it is a link');
-    // A socket.
+    // ENXIO: the file is a socket.
     if (isCode(error, 'ENXIO')) throw new UnreadableFile('it is not a regular file');
     throw error;
   }
@@ -73,7 +74,7 @@ async function readAll(handle: FileHandle, limit: number): Promise<Uint8Array> {
   }
 }
 
-/** A pipe without a writer reads as empty, and one whose writer has nothing ready as EAGAIN: both are tried again. */
+/** Reads a pipe. A pipe without a writer reads as empty, and one without data reports EAGAIN. Both are retried. */
 async function readPipe(handle: FileHandle, limit: number, sleep: Sleep): Promise<Uint8Array> {
   const chunks = new Chunks(limit);
   for (let waited = 0; waited <= PIPE_LIMIT; waited += PIPE_PAUSE) {
@@ -121,7 +122,7 @@ function tooLarge(limit: number): UnreadableFile {
   return new UnreadableFile(`it is larger than ${limit / 1024} KiB`, true);
 }
 
-/** Whether a system call failed with a code. */
+/** Returns true if a system call failed with this code. */
 export function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }

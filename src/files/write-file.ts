@@ -4,7 +4,7 @@ import { type FileHandle, lstat, mkdir, open, realpath, rename, rm, stat, writeF
 import path from 'node:path';
 import { isCode, type Sleep } from './read-file.ts';
 
-/** A path at which nothing is written. `reason` is a clause for a sentence about it. */
+/** A path that must not be written to. `reason` is a clause for a sentence about it. */
 export class UnwritableFile extends Error {
   override readonly name = 'UnwritableFile';
   constructor(readonly reason: string) {
@@ -12,14 +12,14 @@ export class UnwritableFile extends Error {
   }
 }
 
-/** How long a pipe may take to accept the next bytes, milliseconds, and how long to sleep before they are sent again. */
+/** Maximum time until a pipe accepts the next bytes, and the pause before the next attempt; milliseconds. */
 const PIPE_LIMIT = 30_000;
 const PIPE_PAUSE = 50;
 const { O_WRONLY, O_APPEND, O_NONBLOCK = 0 } = constants;
 
 /**
- * Replaces a file atomically: a reader sees the old content or the new one, never a part of it. A link at this path is
- * replaced, not followed.
+ * Replaces a file atomically: a reader sees the old or the new content, never a part of it. A symbolic link at this
+ * path is replaced, not followed.
  * @param mode permissions of the new file
  */
 export async function replaceFile(file: string, content: string | Uint8Array, mode: number): Promise<void> {
@@ -34,8 +34,8 @@ export async function replaceFile(file: string, content: string | Uint8Array, mo
 }
 
 /**
- * Writes to a path that a user named. A regular file, or nothing, is replaced atomically, at the end of any links. Anything
- * else that exists (a pipe, a terminal, a device) is written to.
+ * Writes to a path that a user named. Symbolic links are followed. A regular file is created or replaced atomically.
+ * Anything else that exists (a pipe, a terminal, a device) is opened and written to.
  */
 export async function writeToNamed(
   file: string,
@@ -47,14 +47,14 @@ export async function writeToNamed(
   else await replaceFile(target, content, mode);
 }
 
-/** Where a regular file is or would be; nothing if something else is there. */
+/** Returns the path of the regular file to create or replace, or undefined if the path is something else. */
 async function regularTarget(file: string): Promise<string | undefined> {
   const found = await stat(file).catch(ifMissing);
   if (found === undefined) {
     if (await isLink(file)) throw new UnwritableFile('it is a link to something that does not exist');
     return file;
   }
-  // The shell opened /dev/stdout or /dev/fd/3: a file that replaces the one behind it would not be what it reads.
+  // The shell opened /dev/stdout or /dev/fd/3. It would not read a file that replaces the opened one.
   if (!found.isFile() || /^\/(?:dev|proc)\//.test(path.resolve(file))) return undefined;
   return realpath(file);
 }
@@ -69,7 +69,7 @@ async function writeThrough(file: string, content: string, sleep: Sleep): Promis
   }
 }
 
-/** Opening a pipe that nobody reads fails with ENXIO, as it must not wait for ever. */
+/** Opens a pipe without waiting forever. Until another process reads the pipe, opening it fails with ENXIO. */
 async function openPipe(file: string, sleep: Sleep): Promise<FileHandle> {
   for (let waited = 0; ; waited += PIPE_PAUSE) {
     try {
@@ -96,10 +96,10 @@ async function sendSome(handle: FileHandle, bytes: Uint8Array, sleep: Sleep): Pr
 }
 
 /**
- * Creates the folder of a file of this product (cache, journal, lock, simulator state). None of the folders in its path may
- * be a link.
- * @param base as for `refuseLinks`. Default: the working directory, or the folder itself if its path is absolute, which
- * only a user can have named
+ * Creates the folder of a file of this product (cache, journal, lock, simulator state). No folder in its path may be
+ * a symbolic link.
+ * @param base as for `refuseLinks`. Default: the working directory; for an absolute path the folder itself, because
+ *   only a user can have named an absolute path
  * @throws {UnwritableFile} naming the link
  */
 export async function makeOwnFolder(
@@ -111,8 +111,9 @@ export async function makeOwnFolder(
 }
 
 /**
- * Refuses a path that leads through a link below a folder: a checkout may contain links that lead out of it.
- * @param base the folder that a user named or that the process works in; links in its own path are followed
+ * Refuses a path that contains a symbolic link below a base folder. A repository checkout may contain links to files
+ * outside of it.
+ * @param base the folder that a user named, or the working directory; links in its own path are followed
  * @throws {UnwritableFile} naming the link
  */
 export async function refuseLinks(file: string, base: string): Promise<void> {

@@ -1,25 +1,28 @@
 /**
- * Characters of decoded forms that are looked through for one text. The first form has at most 65,536; a text that
- * needs more than this is made to be hard to read, and counts as a disguise.
+ * Maximum number of characters of decoded forms that are searched for one string. The first form has at most 65,536.
+ * A string that needs more is deliberately hard to read, and counts as containing an encoded secret.
  */
 const MOST_CHARACTERS = 1 << 20;
 
-/** Shorter secrets would be found by chance once white space is gone. */
+/** Shorter secrets would be found by chance once white space is removed. */
 const SHORTEST = 6;
 
-/** White space, control and formatting characters, combining marks, and fillers that show nothing. */
+/** White space, control and formatting characters, combining marks, and invisible fillers. */
 const INVISIBLE = /[\s\p{C}\p{M}\p{Default_Ignorable_Code_Point}]+/gu;
 
-/** A signed request's Authorization header that is quoted in a disguise, so that its signature was not masked. */
+/**
+ * Returns true if a string contains the Authorization header of a signed request in an encoded form, so that its
+ * signature was not masked.
+ */
 function isSigned(text: string): boolean {
   return /EG1-HMAC/i.test(text) && /(?:nonce|signature)=[\w+/-]{16}/i.test(text);
 }
 
 /**
- * Makes a function that tells whether a text repeats a secret in a disguise: split by blanks, invisible characters or
- * tags; escaped (JSON, HTML, URL) any number of times; base64 or hexadecimal, of UTF-8 or UTF-16; or any of these in
- * each other. It undoes them, so it knows no secret's encodings. Every step shortens the text, and all of them
- * together are bounded, so it ends soon whatever the text is.
+ * Creates a function that returns true if a string contains a secret in an encoded form: split by blanks, invisible
+ * characters or tags; escaped (JSON, HTML, URL) any number of times; base64 or hexadecimal, of UTF-8 or UTF-16; or
+ * nested combinations of these. The function decodes the string, so it does not have to generate the encodings of
+ * each secret. Every step shortens the string and the total work is bounded, so it ends soon for any string.
  */
 export function encodedSecretFinder(secrets: readonly string[]): (text: string) => boolean {
   const traces = tracesOf(secrets);
@@ -27,7 +30,7 @@ export function encodedSecretFinder(secrets: readonly string[]): (text: string) 
   return (text) => {
     const waiting = new Set([visible(text)]);
     let characters = 0;
-    // A set hands out what is added while it is gone through, each form once.
+    // A set iterates over items that are added during the iteration, each form once.
     for (const form of waiting) {
       characters += form.length;
       if (characters > MOST_CHARACTERS || traces.texts.some((secret) => form.includes(secret))) return true;
@@ -42,14 +45,17 @@ export function encodedSecretFinder(secrets: readonly string[]): (text: string) 
   };
 }
 
-/** What a secret looks like where its disguise is undone. */
+/** The forms in which a secret appears after decoding. */
 interface Traces {
   readonly texts: readonly string[];
-  /** In UTF-16; in UTF-8 (and, up to zeros, in UTF-16 too) ASCII is found as text. */
+  /** The secret in UTF-16. An ASCII secret in UTF-8 (and, except for zeros, in UTF-16) is found as a string. */
   readonly bytes: readonly Buffer[];
 }
 
-/** A secret that holds escapes or tags itself is undone with the text around it, so it is looked for undone too. */
+/**
+ * Returns the traces of the secrets. A secret that contains escapes or tags is decoded together with the string
+ * around it, so its decoded form is also searched.
+ */
 function tracesOf(secrets: readonly string[]): Traces {
   const spaced = secrets.flatMap((secret) => [secret, secret.trim().replaceAll(' ', '+')]);
   const texts = new Set(spaced.map(visible).filter((text) => text.length >= SHORTEST));
@@ -67,12 +73,15 @@ function visible(text: string): string {
   return text.replace(INVISIBLE, '');
 }
 
-/** The text with one layer of escapes undone, and the text without tags. */
+/** Returns the string with one layer of escapes decoded, and the string without tags. */
 function peeled(text: string): readonly string[] {
   return [visible(unescaped(text)), text.replace(/<[^<>]*>/g, '')];
 }
 
-/** JSON and JavaScript, HTML and URL escapes. Every branch is bounded or a plain repetition: linear. */
+/**
+ * JSON, JavaScript, HTML and URL escapes. Every branch is bounded or a plain repetition, so matching takes linear
+ * time.
+ */
 const ESCAPE = new RegExp(
   [
     '(?<percent>(?:%[0-9a-f]{2})+)',
@@ -93,19 +102,22 @@ function unescaped(text: string): string {
   });
 }
 
-/** What an escape stands for; line breaks and the like are invisible, so they stand for nothing. */
+/**
+ * Returns the character of an escape. Line breaks and similar characters are invisible, so the result is empty for
+ * them.
+ */
 function meaning(whole: string, found: Readonly<Record<string, string | undefined>>): string {
   const { percent, unit, byte, hex, decimal, name, letter } = found;
   if (percent) return Buffer.from(percent.replaceAll('%', ''), 'hex').toString('utf8');
   if (name) return ENTITIES.get(name.toLowerCase()) ?? whole;
   if (letter) return 'nrtbfv0'.includes(letter) ? '' : letter;
-  // Only code units that are written one by one may be halves of a pair, which then meet in the text.
+  // Only separately escaped code units can be halves of a surrogate pair. They form the pair in the decoded string.
   if (unit) return String.fromCharCode(Number.parseInt(unit, 16));
   const code = decimal ? Number.parseInt(decimal, 10) : Number.parseInt(hex ?? byte ?? '', 16);
   return code <= 0x10ffff ? String.fromCodePoint(code) : '';
 }
 
-/** The entities of ASCII characters; https://html.spec.whatwg.org/multipage/named-characters.html */
+/** The entities of ASCII characters. Source: https://html.spec.whatwg.org/multipage/named-characters.html */
 const ENTITIES: ReadonlyMap<string, string> = new Map([
   ...pairsOf(
     "amp & apos ' ast * bsol \\ colon : comma , commat @ dollar $ equals = excl ! grave ` gt > hat ^",
@@ -132,8 +144,8 @@ function pairsOf(table: string): readonly [string, string][] {
 }
 
 /**
- * The bytes behind everything that may be base64, base64url or hexadecimal. Where a run begins is not known once the
- * blanks around it are gone, so every alignment is tried; words decoded by mistake give bytes that mean nothing.
+ * Decodes everything that may be base64, base64url or hexadecimal. Without the blanks around it, the start of a run
+ * is not known, so every alignment is tried. Ordinary words that are decoded this way give meaningless bytes.
  */
 function decodedRuns(text: string): readonly Buffer[] {
   const base64 = text.match(/[A-Za-z0-9+/_-]{8,}/g) ?? [];
@@ -145,7 +157,7 @@ function decodedRuns(text: string): readonly Buffer[] {
   return decoded.map((runs) => Buffer.concat(runs)).filter((bytes) => bytes.length > 0);
 }
 
-/** Without the last digit where it is half a byte. */
+/** Removes the last digit if it is half a byte. */
 function evenly(digits: string): string {
   return digits.slice(0, digits.length - (digits.length % 2));
 }

@@ -2,26 +2,26 @@ import { MASK } from '../model/secret.ts';
 import { encodedSecretFinder } from './encoded-secrets.ts';
 import type { Redact } from './server-text.ts';
 
-/** Lines of a certificate or key that are worth hiding by themselves. */
+/** Minimum length of a line of a certificate or key that is masked separately. */
 const TELLING_LINE = 16;
 
-/** Characters from which on a secret is hidden wherever it stands, in every form. */
+/** Minimum length of a secret that is masked everywhere and in every form. */
 const SHORTEST = 4;
 
-/** Characters of a text that are looked at; the rest is cut off. Far less of it is ever shown. */
+/** Maximum number of characters of a string that are processed; the rest is cut off. Much less is ever displayed. */
 const LONGEST = 65_536;
 
-/** What stands in place of a text that repeats a secret in a form that cannot be cut out. */
+/** Replaces a string that contains a secret in a form that cannot be masked. */
 export const LEFT_OUT = '(the text is left out, because it repeats a secret in another form)';
 
-/** What makes a quoted EdgeGrid Authorization header worth something, beside the tokens. */
+/** The parts of a quoted EdgeGrid Authorization header that are secret, in addition to the tokens. */
 const SIGNATURE = /\b(nonce|signature)(\s*=\s*)[^\s;,&"'<>\\]+/gi;
 
 /**
- * Makes a function that hides secrets in a text which a server wrote: servers quote what they refuse, and a
- * destination's answer to the API's probe may quote the credentials of the probe. Hidden in the forms they travel in:
- * as they are, base64 (alone and as `user:password`), URL-encoded, JSON-escaped, HTML-escaped and hexadecimal. A text
- * that still holds one in any other form is replaced as a whole, by `LEFT_OUT`.
+ * Creates a function that masks secrets in a string from a server. Servers quote what they refuse, and the response
+ * of a destination to the API's access check may quote the credentials of that check. Secrets are masked in their
+ * usual forms: unchanged, base64 (alone and as `user:password`), URL-encoded, JSON-escaped, HTML-escaped and
+ * hexadecimal. A string that still contains a secret in any other form is replaced as a whole by `LEFT_OUT`.
  */
 export function redactor(secrets: readonly string[]): Redact {
   const long = secrets.filter((secret) => secret.length >= SHORTEST);
@@ -39,7 +39,7 @@ export function redactor(secrets: readonly string[]): Redact {
   };
 }
 
-/** So short a secret is hidden only where it stands alone, or no sentence would stay readable. */
+/** Matches a short secret only as a whole word. Otherwise messages would become unreadable. */
 function isWholeWord(secret: string): RegExp {
   const literal = secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
   return new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'gu');
@@ -52,7 +52,10 @@ function withLines(secret: string): readonly string[] {
   return [secret, secret.trim(), ...lines];
 }
 
-/** What BASIC authentication sends: every pair, since which is the user name is not known here. */
+/**
+ * Returns the values that BASIC authentication sends. All pairs are included, because it is not known which secret is
+ * the user name.
+ */
 function pairs(secrets: readonly string[]): readonly string[] {
   const short = secrets.filter((secret) => secret.length <= 256).slice(0, 10);
   return short.flatMap((one) =>
@@ -78,7 +81,7 @@ function encodings(text: string): readonly string[] {
   ];
 }
 
-/** `encodeURIComponent` throws at half a surrogate pair, which a JSON text may hold. */
+/** URL-encodes a string. `encodeURIComponent` throws for an unpaired surrogate, which a JSON string may contain. */
 export function urlEncoded(text: string): string {
   return encodeURIComponent(Buffer.from(text).toString());
 }

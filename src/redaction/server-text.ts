@@ -1,15 +1,18 @@
 import { isArray, isObject, type Json } from '../model/json.ts';
 
-/** What an error's body says, whatever its form. All texts are clean: one line, no control characters, bounded. */
+/**
+ * The content of an error body, independent of its format. All strings are clean: one line, no control characters,
+ * limited length.
+ */
 export interface ServerMessage {
-  /** The vendor's own sentences, most telling first. */
+  /** The vendor's own sentences, most informative first. */
   readonly details: readonly string[];
   readonly instance?: string;
-  /** Members the vendor complains about, dotted. */
+  /** Members that the vendor reports, with dots. */
   readonly members: readonly string[];
 }
 
-/** Takes secrets out of a text. */
+/** Masks the secrets in a string. */
 export type Redact = (text: string) => string;
 
 const LONGEST_DETAIL = 500;
@@ -17,18 +20,21 @@ const LONGEST_BODY = 16_384;
 const MOST_DETAILS = 5;
 const MOST_ENTRIES = 20;
 
-/** A dotted path of a member; whatever else a server puts there is not for people to mend, and not shown. */
+/**
+ * A dotted path of a member. Anything else that a server returns there does not help users to fix the error, and is
+ * not shown.
+ */
 const MEMBER_PATH = /^[A-Za-z0-9_.[\]]{1,200}$/;
 
 /**
- * Reads an error's body: problem+json, the `errors[]` envelope of DataStream 2, other JSON, HTML, XML, plain text or
- * nothing. Sources: fact sheet of the API, section 5.
+ * Parses the body of an error: problem+json, the `errors[]` envelope of DataStream 2, other JSON, HTML, XML, plain
+ * text or nothing. Sources: fact sheet of the API, section 5.
  */
 export function serverMessage(body: string, redact: Redact): ServerMessage {
   const json = parsed(body);
   if (isObject(json)) return fromObject(json, redact);
   if (isArray(json)) return { details: [], members: [] };
-  // Hidden before and after markup is taken out: either may be the form in which a secret stands there.
+  // Masked before and after markup is removed, because a secret may be recognizable in only one of the two forms.
   const text = redact((typeof json === 'string' ? json : body).slice(0, 4 * LONGEST_BODY)).slice(
     0,
     LONGEST_BODY,
@@ -38,8 +44,9 @@ export function serverMessage(body: string, redact: Redact): ServerMessage {
 }
 
 /**
- * One line of text for people: secrets, escape sequences, control and invisible characters and direction marks gone,
- * blanks collapsed, at most so many characters. Hidden twice, since what is taken out may have split a secret.
+ * Returns one line for display. Secrets, escape sequences, control and invisible characters and direction marks are
+ * removed, blanks are collapsed, and the length is limited. Secrets are masked twice, because removed characters may
+ * have split a secret.
  */
 function shown(text: string, longest: number, redact: Redact): string {
   const line = redact(
@@ -62,11 +69,11 @@ function parsed(body: string): Json | undefined {
   try {
     return JSON.parse(body);
   } catch {
-    return undefined; // not JSON: read as text
+    return undefined; // not JSON: use it as plain text
   }
 }
 
-/** Members in which servers put their sentence, best first. The last two come from gateways and DataStream 2 v1. */
+/** Members that contain the sentence, in order of preference. The last two are from gateways and DataStream 2 v1. */
 const SENTENCES = ['detail', 'message', 'errorMessage', 'title', 'error', 'errorCode'] as const;
 
 function fromObject(json: { readonly [member: string]: Json }, redact: Redact): ServerMessage {
@@ -91,7 +98,7 @@ function isText(value: Json | undefined): value is string {
   return typeof value === 'string' && value.trim() !== '';
 }
 
-/** Looked at together once more: a secret may be split over several. */
+/** Returns the sentences. They are also checked together, because a secret may be split over several. */
 function sentences(told: readonly (Json | undefined)[], redact: Redact): readonly string[] {
   const texts = distinct(told, (text) => shown(text, LONGEST_DETAIL, redact));
   const together = texts.join('\n');
@@ -104,7 +111,10 @@ function distinct(values: readonly (Json | undefined)[], show: (value: string) =
   return [...new Set(texts.filter((text) => text !== ''))].slice(0, MOST_DETAILS);
 }
 
-/** The words of an HTML or XML page. The patterns never look further than the next `<`, so they stay linear. */
+/**
+ * Returns the text content of an HTML or XML page. The patterns never look further than the next `<`, so they take
+ * linear time.
+ */
 function withoutMarkup(text: string): string {
   const visible = text.replace(/<(script|style)\b[^<>]*>[^<]*/gi, ' ').replace(/<[^<>]*>/g, ' ');
   return visible.replace(/&(lt|gt|quot|apos|nbsp|#39|amp);/g, (_, name: string) => ENTITIES.get(name) ?? ' ');

@@ -3,42 +3,45 @@ import { readFileBounded, UnreadableFile } from '../../files/read-file.ts';
 import { AccessError } from '../errors/errors.ts';
 import { type EdgercSection, plainHost, readEdgerc } from './edgerc.ts';
 
-/** What signs a request, and where requests go. */
+/** The credentials that sign requests, and the host that receives the requests. */
 export interface Credentials {
-  /** Host name, perhaps with a port; no scheme, no slash. Absent only where an endpoint is given instead. */
+  /** Host name, optionally with a port; without scheme and slashes. Absent only if an endpoint is given instead. */
   readonly host?: string;
   readonly clientToken: string;
   readonly clientSecret: string;
   readonly accessToken: string;
-  /** An account switch key that stands with the credentials (`account_key`, `AKAMAI_ACCOUNT_KEY`). */
+  /** The account switch key in the credentials (`account_key`, `AKAMAI_ACCOUNT_KEY`). */
   readonly accountKey?: string;
 }
 
-/** Environment variables, handed in. */
+/** Environment variables. They are injected. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where to look for credentials. */
 export interface CredentialOptions {
-  /** `--edgerc FILE`: then nothing else is looked at. */
+  /** `--edgerc FILE`. If set, only this file is read. */
   readonly edgerc?: string;
-  /** The text of such a file, which then stands on no disk. Goes before a file. */
+  /** The content of such a file, if it is not on disk. It has precedence over a file. */
   readonly edgercText?: string;
-  /** `--section NAME`, `default` unless given. */
+  /** `--section NAME`. Default: `default`. */
   readonly section?: string;
   readonly env: Environment;
-  /** The home folder, in which `.edgerc` stands. */
+  /** The home folder, which contains `.edgerc`. */
   readonly home: string;
-  /** An endpoint is given, so the host may be missing. */
+  /** Set if an endpoint is given, so the host may be missing. */
   readonly hostOptional?: boolean;
 }
 
-/** A real file has four lines a section; more than this is not one. */
+/**
+ * Largest size of the file, bytes. A real file has four lines for each section, so a larger file is not an `.edgerc`
+ * file.
+ */
 const LARGEST_FILE = 1 << 20;
 
 /**
- * Finds credentials: in the `.edgerc` file that is named; else in `AKAMAI_HOST`, `AKAMAI_CLIENT_TOKEN`,
- * `AKAMAI_CLIENT_SECRET`, `AKAMAI_ACCESS_TOKEN` (`AKAMAI_<SECTION>_HOST` and so on for another section); else in
- * `~/.edgerc`. Variables that are set in part are an error, so that a typo never ends in other credentials.
+ * Finds credentials in this order: the `.edgerc` file that is given; `AKAMAI_HOST`, `AKAMAI_CLIENT_TOKEN`,
+ * `AKAMAI_CLIENT_SECRET` and `AKAMAI_ACCESS_TOKEN` (`AKAMAI_<SECTION>_HOST` and so on for another section);
+ * `~/.edgerc`. An incomplete set of variables is an error, so that a typo never selects other credentials.
  * @throws {AccessError} naming the file, section, member or variable, never a value
  */
 export async function findCredentials(options: CredentialOptions): Promise<Credentials> {
@@ -87,7 +90,7 @@ async function fromFile(
   return fromText(await textOf(file, fallback), file, section, needed);
 }
 
-/** @param place how people know the text */
+/** @param place the origin of the content, for messages */
 function fromText(text: string, place: string, section: string, needed: readonly string[]): Credentials {
   const members = readEdgerc(text, section, place);
   const missing = needed.filter((member) => !members.get(member));

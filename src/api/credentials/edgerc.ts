@@ -4,9 +4,9 @@ import { AccessError } from '../errors/errors.ts';
 export type EdgercSection = ReadonlyMap<string, string>;
 
 /**
- * Reads one section of an `.edgerc` file. Comments begin with `#` or `;`, at the start of a line or after a blank;
- * quoted values may hold both. Values stay as they are written, `=` and trailing slashes included (the signing
- * package's own parser drops one trailing slash, also from secrets).
+ * Parses one section of an `.edgerc` file. Comments start with `#` or `;`, at the start of a line or after a blank.
+ * Quoted values may contain both. Values stay as written, including `=` and trailing slashes. (The parser of the
+ * signing package removes one trailing slash, also from secrets.)
  * @throws {AccessError} naming file, section and line, never a value
  */
 export function readEdgerc(text: string, section: string, file: string): EdgercSection {
@@ -47,8 +47,8 @@ function readMember(line: string): { readonly name: string; readonly value: stri
 }
 
 /**
- * The values of all sections of an edgerc text, in the form in which they are used, to be masked in logs. Lines that
- * `readEdgerc` refuses are skipped: masks are registered before anything is reported.
+ * Returns the values of all sections of an edgerc file in the form in which they are used, so that logs can mask
+ * them. Lines that `readEdgerc` refuses are skipped, because masks are registered before any error is reported.
  */
 export function edgercValues(text: string): readonly string[] {
   return linesOf(text).flatMap((line) => {
@@ -58,7 +58,7 @@ export function edgercValues(text: string): readonly string[] {
   });
 }
 
-/** A host without `https://` and slashes at its end, since people paste it that way. In lower case. */
+/** Returns a host in lower case without `https://` and trailing slashes, because users paste it that way. */
 export function plainHost(text: string): string {
   return text
     .replace(/^https:\/\//i, '')
@@ -77,7 +77,7 @@ function isIgnored(line: string): boolean {
   return line === '' || line.startsWith('#') || line.startsWith(';');
 }
 
-/** Drops quotes, or else a comment that begins after a blank. */
+/** Removes quotes; if there are none, removes a comment that starts after a blank. */
 function unquoted(text: string): string {
   const quoted = /^(["'])(.*?)\1\s*(?:[#;].*)?$/.exec(text);
   return quoted?.[2] ?? text.replace(/(^|\s+)[#;].*$/, '');

@@ -9,10 +9,10 @@ export const PROPERTY_LIST: SourceList = {
   path: ({ groupId }) => `/properties/group/${groupId}`,
 };
 
-/** Both types of data sets. Streams of the second are called AGGREGATE, without the D. */
+/** Both types of data sets. Streams of the second type are called AGGREGATE, without the D. */
 const DATASETS = ['RAW', 'AGGREGATED'] as const;
 
-/** Data set fields of both stream types; two requests. */
+/** Reads the data set fields of both stream types, with two requests. */
 export async function readFields(read: Read): Promise<readonly CatalogEntry[]> {
   const found = new Map<number | string, CatalogEntry>();
   for (const type of DATASETS) {

@@ -15,15 +15,19 @@ import { membersOfBody } from './members.ts';
 
 const BASE = '/datastream-config-api/v1/datastream1';
 
-/** The API has no call for several versions: each is a request, and an account has 20 a minute. */
+/**
+ * Largest number of versions that are read. The API has no request for several versions, so each version is one
+ * request, and an account has 20 a minute.
+ */
 const MOST_VERSIONS = 10;
 
 /**
- * The DataStream 1 configuration API over a transport that signs, paces and repeats.
- * Source: DataStream 1 Configuration API v1; fact sheet, section 2.1. All verbs throw `ApiError`.
+ * Creates a client of the DataStream 1 configuration API, on a transport that signs, rate-limits and retries. Source:
+ * DataStream 1 Configuration API v1; fact sheet, section 2.1. All methods throw `ApiError`.
  *
- * Writes answer with ids only, so that each but the delete is followed by a read of the stream. `activate` of a create
- * or an edit has no meaning in this API: a new stream is inactive, and a new version inherits its base version's status.
+ * Responses to writes contain ids only, so every write except a delete is followed by a read of the stream.
+ * `activate` of a create or an update has no effect in this API: a new stream is inactive, and a new version inherits
+ * the status of its base version.
  */
 export function datastream1(transport: Transport, options: ApiOptions = {}): StreamWriter {
   const client = new Client(transport, options);
@@ -32,7 +36,7 @@ export function datastream1(transport: Transport, options: ApiOptions = {}): Str
     list: async (collection) => readRows(collection, await read('/streams')),
     get: (collection, streamId) => client.stream(collection, streamId),
     history: (collection, streamId, first, last) => client.versions(collection, streamId, first, last),
-    activationHistory: async () => [], // the API has none
+    activationHistory: async () => [], // not offered by the API
     fields: () => readFields(read),
     sources: (collection, place) => readSources(read, collection, PROPERTY_LIST, place),
     groups: () => readGroups(read),
@@ -57,7 +61,10 @@ class Client extends ApiClient {
     return readDetail(collection, await this.read(streamPath(streamId), about), streamId);
   }
 
-  /** Newest first. Versions that do not exist are left out, also where another one is answered instead. */
+  /**
+   * Returns versions, newest first. Versions that do not exist are omitted, even if the API returns another version
+   * instead.
+   */
   async versions(
     collection: Collection,
     streamId: number,
@@ -105,7 +112,7 @@ class Client extends ApiClient {
     return this.#write(collection, streamId, request, {});
   }
 
-  /** What is read may be older than what was written: whoever asked compares versions and looks again. */
+  /** The read may return an older version than the write created. The caller compares versions and reads again. */
   async #write(
     collection: Collection,
     asked: number | undefined,
@@ -128,7 +135,10 @@ function streamPath(streamId: number): string {
   return `/streams/${streamId}`;
 }
 
-/** The write was accepted, but not what came of it: for the caller an unknown outcome, to be looked up. */
+/**
+ * Creates the error for a write that was accepted but whose result could not be read. For the caller the outcome is
+ * unknown, so it has to read the stream again.
+ */
 function unseen(request: HttpRequest, cause: ApiError): ApiError {
   const name = requestName(request);
   return new ApiError(

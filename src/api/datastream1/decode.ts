@@ -27,9 +27,9 @@ import {
 const NAMES = { versions: ['streamVersionId'], status: 'activationStatus' };
 
 /**
- * The rows of a list response. A stream of which every row is archived stays, with a status that says so: its name may
- * still be taken, so it must not look as if there were no such stream.
- * @throws {ApiError} kind `unreadable`, if it is not a list
+ * Returns the rows of a list response. If every row of a stream is archived, the stream is included with the status
+ * `ARCHIVED`: its name may still be in use, so it must not look free.
+ * @throws {ApiError} kind `unreadable`, if the response is not a list
  */
 export function readRows(collection: Collection, answer: Answer): StreamList {
   const { rows, unusable } = readList(collection, itemsOf(answer).map(withArchived), NAMES);
@@ -43,8 +43,8 @@ function withArchived(item: Json): Json {
 }
 
 /**
- * The stream that was asked for, its content in the form that its card describes.
- * @throws {ApiError} kind `unreadable`, also for another stream
+ * Returns the requested stream. Its content has the form that its card describes.
+ * @throws {ApiError} kind `unreadable`, also if the response is about another stream
  */
 export function readDetail(collection: Collection, answer: Answer, streamId: number): StreamDetail {
   const row = readRow(collection, answer, answer.body, NAMES);
@@ -54,7 +54,10 @@ export function readDetail(collection: Collection, answer: Answer, streamId: num
   return withLossyMembers(answer, ofStream(streamId, answer, { ...row, body }));
 }
 
-/** Fields come in groups, a time frame also as text or null (RAW), and the type as data sets spell it. */
+/**
+ * Converts the content of a response. Fields are grouped, a time frame can also be a string or null (RAW), and the
+ * type is spelled as for data sets.
+ */
 function contentOf(answer: Answer, body: JsonObject): JsonObject {
   const { datasets, connectors, timeFrame, streamType, ...rest } = body;
   return {
@@ -71,7 +74,9 @@ function minutes(told: Json | undefined): Json | undefined {
   return typeof told === 'string' && /^\s*\d+\s*$/.test(told) ? Number(told) : told;
 }
 
-/** Without them an edit would be planned that is none, so that they have to be there. */
+/**
+ * Returns the data set fields. They are required: without them, a difference would be planned that does not exist.
+ */
 function fieldsOf(answer: Answer, datasets: Json | undefined): readonly Json[] {
   if (!isArray(datasets)) throw unreadable(answer.request, 'a stream in it has no usable datasets');
   return datasets.flatMap((group) => {
@@ -81,7 +86,10 @@ function fieldsOf(answer: Answer, datasets: Json | undefined): readonly Json[] {
   });
 }
 
-/** A stream without connectors has an empty list; names alone, as list rows have them, do not say where logs go. */
+/**
+ * Returns the connectors. A stream without connectors has an empty list. Names alone, as in list rows, do not say
+ * where logs are sent.
+ */
 function connectorsOf(answer: Answer, connectors: Json | undefined): readonly Json[] {
   if (!isArray(connectors) || !connectors.every(isObject)) {
     throw unreadable(answer.request, 'its connectors are not a list of objects');
@@ -91,16 +99,19 @@ function connectorsOf(answer: Answer, connectors: Json | undefined): readonly Js
   return connectors;
 }
 
-/** What a write answers with: the stream's id, the version that it is about, and what else it moved. */
+/**
+ * The content of the response to a write: the id of the stream, the version, and other streams that the write
+ * affects.
+ */
 export interface Written {
   readonly streamId: number;
   readonly affected?: Affected;
 }
 
 /**
- * Reads the answer to a create, an edit or a change of the activation.
- * @param asked the stream that was written; none for a create, whose answer is the first to tell the id
- * @throws {ApiError} kind `unreadable`, also for another stream than the one asked for
+ * Parses the response to a create, an update or a change of the activation.
+ * @param asked the id of the written stream; absent for a create, because only its response contains the id
+ * @throws {ApiError} kind `unreadable`, also if the response is about another stream than the written one
  */
 export function readWritten(answer: Answer, asked?: number): Written {
   const { request, body } = answer;
@@ -113,7 +124,10 @@ export function readWritten(answer: Answer, asked?: number): Written {
   return { streamId, ...optional('affected', affectedIn(body, streamId)) };
 }
 
-/** Some answers list the stream itself among the affected. It is news only: entries that say too little are left out. */
+/**
+ * Returns the other streams that a write affects. Some responses include the written stream itself. The information
+ * is only for display, so incomplete entries are omitted.
+ */
 function affectedIn(body: JsonObject, streamId: number): Affected | undefined {
   const streams = listOf(body['affectedStreams'])
     .flatMap(affectedStream)

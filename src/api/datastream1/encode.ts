@@ -5,9 +5,9 @@ import type { StreamBody } from '../streams/client.ts';
 import { destinationAsSent, type Write, without } from '../streams/encode-destination.ts';
 
 /**
- * The request body of a create or an edit; both take the same members. Live members that the product does not know
- * lie underneath what the manifest says. Connectors are always sent: an edit without them is not documented to keep
- * the old ones, nor to remove them.
+ * Returns the request body of a create or an update; both have the same members. Members of the manifest replace
+ * unknown members of the live stream. Connectors are always sent: no document says whether an update without them
+ * keeps or removes them.
  */
 export function encodeBody(card: StreamCard, body: StreamBody, write: Write = 'create'): JsonObject {
   const set = destinationSet(card);
@@ -19,7 +19,7 @@ export function encodeBody(card: StreamCard, body: StreamBody, write: Write = 'c
   };
 }
 
-/** `properties: [349772]` becomes `propertyIds: [349772]`. */
+/** Converts `properties: [349772]` to `propertyIds: [349772]`. */
 function idLists(card: StreamCard, spec: JsonObject): JsonObject {
   const lists = card.lists.flatMap(({ member, idMember }): [string, Json][] => {
     const items = spec[member];
@@ -28,7 +28,10 @@ function idLists(card: StreamCard, spec: JsonObject): JsonObject {
   return Object.fromEntries(lists);
 }
 
-/** The names of a stream's connectors in the order in which they are sent, so that equal bodies are equal texts. */
+/**
+ * Returns the names of a stream's connectors in the order in which they are sent. The order is fixed, so that equal
+ * bodies give equal strings.
+ */
 export function connectorNames(card: StreamCard, { spec }: StreamBody): readonly string[] {
   return Object.keys(membersOf(spec, destinationSet(card).member)).sort();
 }

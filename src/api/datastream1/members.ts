@@ -5,9 +5,10 @@ import type { StreamBody } from '../streams/client.ts';
 import { connectorNames } from './encode.ts';
 
 /**
- * Members that a refusal is about, as the manifest calls them. The API counts connectors in the order of the request,
- * which is none of the manifest's, and has no member for what an error is about: its sentences say it. They are read
- * for connectors only, which are written like nothing else.
+ * Returns a function that finds the members that an error is about, with the names of the manifest. The API numbers
+ * connectors in the order of the request, which differs from the order of the manifest. Its errors have no member for
+ * the affected member; only their sentences mention it. They are parsed for connectors only, because connectors have
+ * an unmistakable form there.
  */
 export function membersOfBody(card: StreamCard, body: StreamBody): MembersOf {
   const { member } = destinationSet(card);

@@ -9,12 +9,12 @@ import type { StreamBody, StreamWriter, WriteOptions } from '../streams/client.t
 import { readActivations, readCreated, readDetail, readDetails, readRows } from './decode.ts';
 import { encodeBody, type Write } from './encode.ts';
 
-/** Version 3 of the configuration API, the only one that is being extended. */
+/** Version 3 of the configuration API, the only version that is still extended. */
 const BASE = '/datastream-config-api/v3/log';
 
 /**
- * The DataStream 2 configuration API over a transport that signs, paces and repeats.
- * Source: fact sheet, sections 1.1 and 2.3. All verbs throw `ApiError`.
+ * Creates a client of the DataStream 2 configuration API, on a transport that signs, rate-limits and retries. Source:
+ * fact sheet, sections 1.1 and 2.3. All methods throw `ApiError`.
  */
 export function datastream2(transport: Transport, options: ApiOptions = {}): StreamWriter {
   const client = new Client(transport, options);
@@ -97,7 +97,10 @@ function streamPath(streamId: number): string {
   return `/streams/${streamId}`;
 }
 
-/** The API wants a start below the end; both are 1 when left out. The answer is cut to what was asked for. */
+/**
+ * Returns the query parameters for a range of versions. The API requires a start below the end, and both default to
+ * 1. The response is reduced to the requested range.
+ */
 function span(first: number, last: number): string {
   if (last <= 1) return '';
   return `?startVersion=${Math.min(first, last - 1)}&endVersion=${last}`;

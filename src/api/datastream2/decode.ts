@@ -18,31 +18,41 @@ import {
   withLossyMembers,
 } from '../streams/decode-row.ts';
 
-/** The content of a detail is that of streamVersion; latestVersion is what a row is about. */
+/** The content of a detail is that of `streamVersion`. A list row is about `latestVersion`. */
 const OF_DETAILS = { versions: ['streamVersion', 'latestVersion'], status: 'streamStatus' };
 const OF_ROWS = { versions: ['latestVersion', 'streamVersion'], status: 'streamStatus' };
 
 /**
- * The rows of a list response, one for each stream: of several with one id, the one with the highest version.
- * @throws {ApiError} kind `unreadable`, if it is not a list
+ * Returns the rows of a list response, one for each stream. If several rows have the same id, the one with the
+ * highest version is returned.
+ * @throws {ApiError} kind `unreadable`, if the response is not a list
  */
 export function readRows(collection: Collection, answer: Answer): StreamList {
   const { rows, unusable } = readList(collection, itemsOf(answer), OF_ROWS);
   return { rows: newest(rows), unusable };
 }
 
-/** The stream that was asked for, with its content. @throws {ApiError} kind `unreadable`, also for another stream */
+/**
+ * Returns the requested stream with its content.
+ * @throws {ApiError} kind `unreadable`, also if the response is about another stream
+ */
 export function readDetail(collection: Collection, answer: Answer, streamId: number): StreamDetail {
   const detail = ofStream(streamId, answer, detailOf(collection, answer, answer.body));
   return withLossyMembers(answer, detail);
 }
 
-/** A stream whose id the answer is the first to tell. @throws {ApiError} kind `unreadable` */
+/**
+ * Returns a new stream, whose id only the response contains.
+ * @throws {ApiError} kind `unreadable`
+ */
 export function readCreated(collection: Collection, answer: Answer): StreamDetail {
   return detailOf(collection, answer, answer.body);
 }
 
-/** Several versions of one stream. @throws {ApiError} kind `unreadable`, also for versions of another stream */
+/**
+ * Returns several versions of one stream.
+ * @throws {ApiError} kind `unreadable`, also if the response contains versions of another stream
+ */
 export function readDetails(
   collection: Collection,
   answer: Answer,
@@ -61,7 +71,10 @@ function detailOf(collection: Collection, answer: Answer, item: Json): StreamDet
   return { ...row, ...optional('integrationType', text(body['integrationType'])), body };
 }
 
-/** Activations and deactivations, as the answer orders them. Lines without version, status or date are left out. */
+/**
+ * Returns activations and deactivations in the order of the response. Entries without version, status or date are
+ * omitted.
+ */
 export function readActivations(answer: Answer): readonly Activation[] {
   return itemsOf(answer).flatMap((item) => {
     if (!isObject(item)) return [];

@@ -7,8 +7,8 @@ import { cardOf, destinationAsSent, type Write, without } from '../streams/encod
 export type { Write } from '../streams/encode-destination.ts';
 
 /**
- * The request body of a create or an edit. Live members the product does not know lie underneath what the manifest
- * says; members that the vendor fixes, tells only, or does not take in this request are left out.
+ * Returns the request body of a create or an update. Members of the manifest replace unknown members of the live
+ * stream. Members that are fixed by the vendor, read-only, or not accepted in this request are omitted.
  */
 export function encodeBody(card: StreamCard, body: StreamBody, write: Write): JsonObject {
   const { deliveryConfiguration, destination, ...root } = { ...body.carried, ...body.spec };
@@ -42,7 +42,7 @@ function listsAsSent(card: StreamCard, root: JsonObject): JsonObject {
   return { ...root, ...Object.fromEntries(lists) };
 }
 
-/** `349772` becomes `{ "propertyId": 349772 }`; an object is sent with its id only. */
+/** Converts `349772` to `{ "propertyId": 349772 }`. An object is sent with its id only. */
 function itemAsSent(list: ListCard, item: Json): Json {
   const id = isObject(item) ? item[list.idMember] : item;
   return id === undefined ? item : { [list.idMember]: id };

@@ -1,4 +1,4 @@
-/** Why a request failed, in the words that callers decide by. */
+/** Why a request failed. Callers decide by this. */
 export type ApiErrorKind =
   | 'refused' // 400, 402, 404, 405, 409, 415, 422: the request itself is wrong
   | 'no-such-stream' // 404, or 400 or 422 with the vendor's text for an unknown stream id
@@ -11,24 +11,27 @@ export type ApiErrorKind =
   | 'timeout'
   | 'redirect' // any 3xx: never followed
   | 'unreadable' // an answer that is not what the API documents
-  | 'aborted'; // the user stopped it
+  | 'aborted'; // stopped by the user
 
-/** A failed request. The message is a whole sentence; `hint` says what to do next. */
+/** A failed request. The message is a complete sentence; `hint` says what to do next. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   constructor(
     readonly kind: ApiErrorKind,
     message: string,
     readonly details: {
-      /** `PUT /datastream-config-api/v3/log/cdn/streams/7050`, without query. */
+      /** `PUT /datastream-config-api/v3/log/cdn/streams/7050`, without query parameters. */
       readonly request: string;
       readonly status?: number;
       /** The vendor's `instance` or `problemId`, for a support case. */
       readonly instance?: string;
-      /** Manifest members the vendor complains about, dotted: `deliveryConfiguration.fieldDelimiter`. */
+      /** Members of the manifest that the vendor reports, with dots: `deliveryConfiguration.fieldDelimiter`. */
       readonly members?: readonly string[];
       readonly hint?: string;
-      /** `nothing`: certainly not carried out. `unknown`: it may have been; look before doing anything else. */
+      /**
+       * `nothing`: the request was certainly not executed. `unknown`: it may have been executed, so the caller has to
+       * read the stream before it does anything else.
+       */
       readonly happened: 'nothing' | 'unknown';
       readonly cause?: unknown;
     },
@@ -37,12 +40,15 @@ export class ApiError extends Error {
   }
 }
 
-/** How to reach the API is not known: credentials, endpoint or proxy are missing or wrong. Values are never in it. */
+/**
+ * The API cannot be accessed: credentials, endpoint or proxy are missing or invalid. The message never contains a
+ * value.
+ */
 export class AccessError extends Error {
   override readonly name = 'AccessError';
   constructor(
     message: string,
-    /** The way out, one sentence. */
+    /** How to fix it, in one sentence. */
     readonly hint: string,
     cause?: unknown,
   ) {

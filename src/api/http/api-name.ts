@@ -1,7 +1,13 @@
-/** The APIs that are called. Each has a rate limit, and so a pace and a count of requests, of its own. */
+/**
+ * The APIs that this product calls. Each has its own rate limit, and therefore its own rate limiter and request
+ * count.
+ */
 export type ApiName = 'DataStream2' | 'DataStream1' | 'Pull';
 
-/** Bases: fact sheet, section 1. Version 1 of the configuration API is DataStream 1; later ones are DataStream 2. */
+/**
+ * Returns the API that a path belongs to. Base paths: fact sheet, section 1. Version 1 of the configuration API is
+ * DataStream 1; later versions are DataStream 2.
+ */
 export function apiOf(path: string): ApiName {
   if (path.startsWith('/datastream-pull-api/')) return 'Pull';
   return path.startsWith('/datastream-config-api/v1/') ? 'DataStream1' : 'DataStream2';
@@ -13,7 +19,7 @@ const TITLES: Readonly<Record<ApiName, string>> = {
   Pull: 'DataStream Pull',
 };
 
-/** The API in people's words. */
+/** Returns the name of the API for display. */
 export function apiTitle(api: ApiName): string {
   return TITLES[api];
 }

@@ -1,21 +1,21 @@
 import type { Credentials } from '../credentials/credentials.ts';
 
-/** What is signed. */
+/** The parts of a request that are signed. */
 interface Signable {
   readonly method: string;
-  /** The whole URL, exactly as it will be sent. */
+  /** The whole URL, exactly as it is sent. */
   readonly url: URL;
   /** The body's bytes. */
   readonly body?: Uint8Array;
 }
 
-/** Makes the Authorization header of one attempt: time stamp and nonce are new with every call. */
+/** Creates the Authorization header of one attempt. Time stamp and nonce are new in every call. */
 export type Signer = (request: Signable) => Promise<string>;
 
 /**
- * Signs with EG1-HMAC-SHA256, through `auth()` of the akamai-edgegrid package; its `send()` is never used (no
- * time-outs, and it follows redirects with the body). The package is loaded at the first signature, since it brings
- * an HTTP client of its own that doubles the start-up time.
+ * Creates a signer for EG1-HMAC-SHA256, with `auth()` of the akamai-edgegrid package. Its `send()` is never used,
+ * because it has no timeouts and follows redirects with the body. The package is loaded for the first signature only:
+ * it includes an HTTP client that doubles the startup time.
  */
 export function edgegridSigner(credentials: Credentials, origin: string): Signer {
   let signing: Promise<Signing> | undefined;
@@ -30,22 +30,23 @@ interface Signing {
 }
 
 /**
- * One instance serves all calls: `auth()` works on the request it is given and on nothing shared, and every
- * construction would add two more hooks to a global object.
+ * Loads the package. One instance serves all calls: `auth()` uses only the request that it is given, and every new
+ * instance would add two more hooks to a global object.
  */
 async function openSigning(credentials: Credentials, origin: string): Promise<Signing> {
   const { default: EdgeGrid } = await import('akamai-edgegrid');
   const { clientToken, clientSecret, accessToken } = credentials;
   const edgegrid = new EdgeGrid(clientToken, clientSecret, accessToken, new URL(origin).host);
-  // The constructor puts https:// before every host, so the origin (http: on loopback) is set here.
+  // The constructor adds `https://` to every host, so the origin (`http:` on loopback) is set here.
   Object.assign(edgegrid.config, { host: origin });
   return edgegrid;
 }
 
 /**
- * The body goes in as bytes under a media type for which the package hashes bytes. As a string it would be cut at
- * 131,072 UTF-16 units, where the protocol cuts at 131,072 bytes: bodies with other than ASCII letters would be
- * refused. The media type is not part of the signature, and only the Authorization header is taken out.
+ * Returns the Authorization header. The body is passed as bytes, with a media type for which the package hashes
+ * bytes. The package would cut a string at 131,072 UTF-16 units, but the protocol cuts at 131,072 bytes, so bodies
+ * with non-ASCII letters would be refused. The media type is not part of the signature, and only the Authorization
+ * header is used.
  */
 function authorization(signing: Signing, request: Signable): string {
   const headers: { 'Content-Type': string; Authorization?: string } = { 'Content-Type': 'application/gzip' };

@@ -2,8 +2,8 @@ import type { Credentials } from '../credentials/credentials.ts';
 import { AccessError } from '../errors/errors.ts';
 
 /**
- * Tells names and addresses of this machine: `localhost`, 127.0.0.0/8, `[::1]`. Not `*.localhost`, which DNS may
- * answer with any address.
+ * Returns true for names and addresses of this machine: `localhost`, 127.0.0.0/8, `[::1]`. `*.localhost` is not
+ * included, because DNS may resolve it to any address.
  */
 export function isLoopback(hostname: string): boolean {
   return (
@@ -12,8 +12,9 @@ export function isLoopback(hostname: string): boolean {
 }
 
 /**
- * Scheme, host and port of all requests: of `--endpoint`, or else of the credentials' host with `https:`.
- * @throws {AccessError} for an endpoint that is not a base URL, or one without TLS on another machine
+ * Returns scheme, host and port of all requests: those of `--endpoint`; by default the host of the credentials with
+ * `https:`.
+ * @throws {AccessError} if the endpoint is not a base URL, or has no TLS and is on another machine
  */
 export function originOf(credentials: Credentials, endpoint?: string): string {
   const text = endpoint ?? (credentials.host ? `https://${credentials.host}` : undefined);

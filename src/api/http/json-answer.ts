@@ -2,31 +2,38 @@ import type { Json } from '../../model/json.ts';
 import { ApiError } from '../errors/errors.ts';
 import { type HttpRequest, requestName } from './transport.ts';
 
-/** A successful answer, read as JSON, and the request it belongs to. */
+/** A successful response, parsed as JSON, and its request. */
 export interface Answer {
   readonly request: HttpRequest;
   readonly body: Json;
-  /** The body as it was received: numbers that no double holds are exact in it only. */
+  /** The body as received. Only here are numbers exact that a double cannot represent. */
   readonly text: string;
 }
 
-/** No answer of the API is nested more than five deep; what is nested deeper than this would end recursive readers. */
+/**
+ * Maximum nesting of a response. Responses of the API have at most five levels. Deeper nesting than this maximum
+ * would overflow the stack of recursive code.
+ */
 const DEEPEST = 100;
 
-/** Reads a successful answer's body. @throws {ApiError} kind `unreadable` */
+/**
+ * Parses the body of a successful response.
+ * @throws {ApiError} kind `unreadable`
+ */
 export function answerOf(request: HttpRequest, text: string): Answer {
   if (text.trim() === '') throw unreadable(request, 'it is empty');
   if (isTooDeep(text)) throw unreadable(request, `it is nested more than ${DEEPEST} deep`);
   try {
     return { request, body: JSON.parse(text), text };
   } catch {
-    // The parser's own error quotes the text, which may hold anything: it does not travel as a cause.
+    // The parser's own error quotes the body, which may contain anything. It is therefore not set as the cause.
     throw unreadable(request, /^\s*</.test(text) ? 'it is a web page, not JSON' : 'it is not JSON');
   }
 }
 
 /**
- * The error for an answer that is not what the API documents. A write with such an answer may have been carried out.
+ * Creates the error for a response that does not match the API's documentation. A write with such a response may have
+ * been executed.
  * @param why completes "The answer to … cannot be read: …"
  */
 export function unreadable(request: HttpRequest, why: string): ApiError {

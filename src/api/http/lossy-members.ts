@@ -1,22 +1,22 @@
 import { pointerSegment } from '../../model/json.ts';
 import type { LossyMember } from '../../model/observed.ts';
 
-/** A string, a sign, or a number or word: the parts of JSON that was parsed already. */
+/** A string, a bracket, colon or comma, or a number or literal: the parts of valid JSON. */
 const PARTS = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|[[\]{},:]|[^\s[\]{},:"]+/g;
 
 interface Level {
   readonly pointer: string;
-  /** Names of an object's members so far; a list counts its items instead. */
+  /** Names of the object's members so far. Absent for a list, which counts its items instead. */
   readonly names: Set<string> | undefined;
   index: number;
-  /** The member whose value comes next. */
+  /** The name of the member whose value comes next. */
   name: string | undefined;
 }
 
 /**
- * Members that `JSON.parse` changes or drops, so that they cannot be sent back as they are: numbers that no double
- * holds, members named twice (only the last one is kept), and `__proto__`, which many programs drop.
- * Node 20 has no access to a number's source text in `JSON.parse`, so the text is scanned.
+ * Returns the members that `JSON.parse` changes or drops, and that therefore cannot be sent back unchanged: numbers
+ * that a double cannot represent, duplicate members (only the last one is kept), and `__proto__`, which many programs
+ * drop. In Node 20, `JSON.parse` does not give access to the source of a number, so the JSON string is scanned.
  * @param text JSON that `JSON.parse` accepts
  */
 export function findLossyMembers(text: string): readonly LossyMember[] {
@@ -57,7 +57,10 @@ function readName(level: Level, names: Set<string>, name: string): readonly Loss
   return isDuplicate ? [{ pointer: pointerIn(level), why: 'the response contains it twice' }] : [];
 }
 
-/** Equal numbers may be written differently (`1.50`, `15e-1`), so digits and exponent are compared. */
+/**
+ * Returns true if a double represents the number exactly. Equal numbers can be written differently (`1.50`, `15e-1`),
+ * so digits and exponent are compared.
+ */
 function isExact(source: string): boolean {
   const value = Number(source);
   return Number.isFinite(value) && decimalOf(source) === decimalOf(String(value));

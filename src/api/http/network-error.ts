@@ -1,18 +1,20 @@
 import { ApiError } from '../errors/errors.ts';
 import { type HttpRequest, requestName } from './transport.ts';
 
-/** How far a request came before it failed. */
+/** The progress of a request before it failed. */
 export interface Progress {
-  /** Its first byte was handed to a connection. */
+  /** True if its first byte was passed to a connection. */
   readonly sent: boolean;
-  /** Which limit it ran into, where it was ours. */
+  /** True if the request exceeded one of our own time limits. */
   readonly overdue: boolean;
   readonly aborted: boolean;
-  /** Where the request goes; an error about another host is about a proxy. */
+  /** The host of the request. An error about another host is about a proxy. */
   readonly host?: string;
 }
 
-/** The error of a request that got no answer, or not all of one. Never holds headers, bodies or queries. */
+/**
+ * Creates the error for a request without a complete response. It never contains headers, bodies or query parameters.
+ */
 export function networkError(request: HttpRequest, cause: unknown, progress: Progress): ApiError {
   const name = requestName(request);
   const happened = progress.sent && request.method !== 'GET' ? 'unknown' : 'nothing';
@@ -32,7 +34,7 @@ export function networkError(request: HttpRequest, cause: unknown, progress: Pro
   return new ApiError('network', `${name} got no answer: ${why}.`, { ...details, hint: hintOf(code) });
 }
 
-/** The host whose name did not resolve, if it is not the one that the request goes to. */
+/** Returns the host whose name could not be resolved, if it is not the host of the request. */
 function unresolvedProxy(cause: unknown, host: string | undefined): string | undefined {
   if (host === undefined || !UNRESOLVED.has(codeOf(cause))) return undefined;
   for (const error of chainOf(cause)) {
@@ -43,8 +45,8 @@ function unresolvedProxy(cause: unknown, host: string | undefined): string | und
 }
 
 /**
- * Tells errors that the next attempt would meet again: a certificate stays what it is, so does a server without TLS, and a name that does not exist
- * (ENOTFOUND) is not one that a resolver could not answer for now (EAI_AGAIN).
+ * Returns true for an error that a retry would meet again: an invalid certificate, a server without TLS, or a name
+ * that does not exist (ENOTFOUND). A temporary failure of the resolver (EAI_AGAIN) is not included.
  */
 export function isLasting(error: ApiError): boolean {
   const code = codeOf(error.details.cause);
@@ -70,9 +72,9 @@ const WHY: ReadonlyMap<string, string> = new Map([
 ]);
 
 const CERTIFICATE = /CERT|ISSUER|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
-/** OpenSSL's codes for a handshake that fails. Some versions of Node report only EPROTO. */
+/** OpenSSL's codes for a failed handshake. Some versions of Node report only EPROTO. */
 const TLS = /^(ERR_SSL_|EPROTO$)/;
-/** What OpenSSL says of an answer that is not TLS: HTTP on that port, for example. */
+/** OpenSSL's messages for a response that is not TLS, for example HTTP on that port. */
 const NOT_TLS = /wrong.version.number|packet.length.too.long|http.request|unknown.protocol/i;
 const UNRESOLVED = new Set(['ENOTFOUND', 'EAI_AGAIN']);
 const PROXY_HINT = 'Check HTTPS_PROXY, or list the API host in NO_PROXY if it needs no proxy.';
@@ -89,13 +91,15 @@ function hintOf(code: string): string {
   return 'Check the network, and HTTPS_PROXY and NO_PROXY where a proxy is needed.';
 }
 
-/** OpenSSL's own text has addresses of memory and files of its source in it. */
+/**
+ * Returns a clause for a TLS error. OpenSSL's own message contains memory addresses and names of its source files.
+ */
 function tlsFailure(cause: unknown): string {
   const isPlain = [...chainOf(cause)].some(({ message }) => NOT_TLS.test(message));
   return isPlain ? 'the server does not use TLS on this port' : 'the TLS handshake failed';
 }
 
-/** The code of an error or of what caused it: Node, OpenSSL and undici all set one. */
+/** Returns the code of an error or of its cause. Node, OpenSSL and undici all set one. */
 function codeOf(error: unknown): string {
   for (const at of chainOf(error)) {
     if ('code' in at && typeof at.code === 'string') return at.code;
@@ -103,7 +107,7 @@ function codeOf(error: unknown): string {
   return '';
 }
 
-/** An error and what caused it; of several that were tried together, the first. */
+/** Iterates over an error and its causes. Of several errors of parallel attempts, only the first is followed. */
 function* chainOf(error: unknown): Generator<Error> {
   let at = error;
   for (let depth = 0; at instanceof Error && depth < 5; depth += 1) {
@@ -113,7 +117,7 @@ function* chainOf(error: unknown): Generator<Error> {
   }
 }
 
-/** The error's own words, one line, without a full stop. */
+/** Returns the message of the error in one line, without a full stop. */
 function plain(error: unknown): string {
   const text = error instanceof Error ? error.message : 'unknown error';
   return (

@@ -5,20 +5,20 @@ import { type ApiName, apiOf } from './api-name.ts';
 import { answeredAt } from './rate-headers.ts';
 import { type HttpRequest, type HttpResponse, requestName } from './transport.ts';
 
-/** Members that an error is about, as a manifest calls them. */
+/** Returns the members that an error is about, with the names of the manifest. */
 export type MembersOf = (says: ServerMessage) => readonly string[];
 
-/** What helps to read an error, and what must not appear in it. */
+/** Information that helps to interpret an error, and values that must not appear in it. */
 export interface ProblemContext {
-  /** Values that may not appear in any error. */
+  /** Values that must not appear in any error. */
   readonly secrets?: readonly string[];
-  /** Milliseconds since 1970, to tell a wrong clock as the reason of a 401. */
+  /** Milliseconds since 1970. It shows whether a wrong clock is the reason for a 401. */
   readonly now?: number;
-  /** Where the API calls members otherwise than manifests do. */
+  /** Set if the API names members differently than manifests do. */
   readonly members?: MembersOf;
 }
 
-/** Turns an answer that is not a success into one sentence with the vendor's own words, and what to do next. */
+/** Converts an error response to one sentence with the vendor's own message, and a hint what to do next. */
 export function problem(
   request: HttpRequest,
   response: HttpResponse,
@@ -43,8 +43,9 @@ function messageOf({ body }: HttpResponse, { secrets = [], members }: ProblemCon
 }
 
 /**
- * A 4xx was refused before anything was done; 408 says only that the server stopped waiting. Anything else (5xx, and
- * what no HTTP server should answer) may stand for a write that was carried out.
+ * Returns whether a request can have been executed. A 4xx was refused before anything was done, except 408, which
+ * says only that the server stopped waiting. With any other status (5xx, and statuses that no HTTP server should
+ * return) a write may have been executed.
  */
 function happenedAfter(request: HttpRequest, status: number): 'nothing' | 'unknown' {
   const refused = status >= 400 && status < 500 && status !== 408;
@@ -68,8 +69,8 @@ function kindOf(request: HttpRequest, status: number, says: ServerMessage): ApiE
 }
 
 /**
- * DataStream 2 answers 400 with this text for an id it does not know; 404 is what gateways document. DataStream 1
- * lists 404 and 422 without texts, and asks for versions of a stream one by one.
+ * DataStream 2 returns 400 with this message for an unknown id; 404 is what gateways document. DataStream 1 documents
+ * 404 and 422 without messages, and its versions are requested one at a time.
  */
 const UNKNOWN_STREAM = /\b(?:stream|version)(?: (?:with )?(?:id )?\d+)? does not exist/i;
 
@@ -126,20 +127,22 @@ const UNKNOWN_STREAM_HINTS: Readonly<Record<ApiName, string>> = {
   Pull: ELSEWHERE,
 };
 
-/** As Control Center names them. Each API of DataStream 1 is granted by itself. */
+/** The names in Control Center. Access to each API of DataStream 1 is granted separately. */
 const SERVICES: Readonly<Record<ApiName, string>> = {
   DataStream2: 'the DataStream service',
   DataStream1: 'the service "Datastream Config"',
   Pull: 'the service "DataStream"',
 };
 
-/** Planning works with less than writing. */
+/** Returns the hint for a 403. Planning needs fewer permissions than writing. */
 function forbiddenHint({ method, path }: HttpRequest): string {
   const access = method === 'GET' ? 'READ-ONLY (or READ-WRITE)' : 'READ-WRITE';
   return `The API client needs ${SERVICES[apiOf(path)]} with ${access} access to this group (Akamai Control Center, Identity & Access).`;
 }
 
-/** Signatures hold the time; Akamai accepts a difference of about half a minute. */
+/**
+ * Returns the hint for a 401. Signatures contain the time, and Akamai accepts a difference of about half a minute.
+ */
 function unauthorizedHint(response: HttpResponse, now: number | undefined): string {
   const answered = answeredAt(response.headers);
   const seconds = now === undefined || answered === undefined ? 0 : Math.round((now - answered) / 1000);

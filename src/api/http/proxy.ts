@@ -1,7 +1,10 @@
 import type { Environment } from '../credentials/credentials.ts';
 import { AccessError } from '../errors/errors.ts';
 
-/** What undici's environment proxy agent takes. An empty text means none; it then looks nowhere else. */
+/**
+ * Options of undici's environment proxy agent. An empty string means no proxy; the agent then reads no environment
+ * variables.
+ */
 export interface ProxySettings {
   readonly httpProxy: string;
   readonly httpsProxy: string;
@@ -9,9 +12,9 @@ export interface ProxySettings {
 }
 
 /**
- * HTTPS_PROXY and NO_PROXY (lower case wins, as everywhere). HTTP_PROXY plays no part: plain HTTP goes to this
- * machine only, and never through a proxy.
- * @throws {AccessError} for a proxy that is not a URL; the value may hold a password and is not in the message
+ * Returns the proxies in HTTPS_PROXY and NO_PROXY (lower case has precedence, as usual). HTTP_PROXY is ignored: plain
+ * HTTP is sent to this machine only, never through a proxy.
+ * @throws {AccessError} if a proxy is not a URL; the value may contain a password and is not in the message
  */
 export function proxySettings(env: Environment): ProxySettings {
   const proxy = env['https_proxy'] || env['HTTPS_PROXY'] || '';

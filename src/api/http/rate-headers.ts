@@ -1,21 +1,21 @@
 import type { HttpResponse } from './transport.ts';
 
-/** What an answer tells about the rate limit. Source: the DataStream rate-limiting page. */
+/** The rate limit information in a response. Source: the DataStream rate-limiting page. */
 export interface RateNews {
-  /** The most requests the bucket holds; it regrows by as many a minute. */
+  /** The maximum number of requests in the bucket. It refills by the same number each minute. */
   readonly limit?: number;
-  /** Requests left. */
+  /** Remaining requests. */
   readonly remaining?: number;
-  /** Milliseconds from the answer until the next request is allowed. Told when none remains. */
+  /** Milliseconds from the response until the next request is allowed. Returned when no request remains. */
   readonly next?: number;
   /** Milliseconds, from `Retry-After`. */
   readonly retryAfter?: number;
 }
 
 /**
- * Reads `X-RateLimit-Limit`, `-Remaining`, `-Next` and `Retry-After`. Times are taken relative to the answer's own
- * `Date`, so that a wrong clock on this machine changes nothing; a `Next` that is not later than `Date` is ignored.
- * @param now milliseconds since 1970, for answers without a `Date`
+ * Parses `X-RateLimit-Limit`, `-Remaining`, `-Next` and `Retry-After`. Times are relative to the `Date` of the
+ * response, so that a wrong clock on this machine has no effect. A `Next` that is not later than `Date` is ignored.
+ * @param now milliseconds since 1970, for responses without a `Date`
  */
 export function rateNews(headers: HttpResponse['headers'], now: number): RateNews {
   const limit = count(headers['x-ratelimit-limit']);
@@ -31,7 +31,7 @@ export function rateNews(headers: HttpResponse['headers'], now: number): RateNew
   };
 }
 
-/** When the server says it answered; milliseconds since 1970. */
+/** Returns the time of the response on the server's clock; milliseconds since 1970. */
 export function answeredAt(headers: HttpResponse['headers']): number | undefined {
   return time(headers['date']);
 }

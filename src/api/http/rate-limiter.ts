@@ -3,20 +3,20 @@ import type { Listener } from '../../model/event.ts';
 import { rateNews } from './rate-headers.ts';
 import type { HttpResponse } from './transport.ts';
 
-/** Leave to send one request. Numbers grow in the order of leave. */
+/** Permission to send one request. Numbers increase in the order in which permits are granted. */
 export type Permit = number;
 
-/** Documented for DataStream 1 and 2: 20 requests a minute. Assumed until the first answer tells. */
+/** Documented for DataStream 1 and 2: 20 requests a minute. Assumed until the first response reports the limit. */
 const ASSUMED_LIMIT = 20;
 const MINUTE = 60_000;
 
-/** Pauses after a 429 that names no time, up to the 120 s of the vendor's own text; milliseconds. */
+/** Pauses after a 429 without a time, up to the 120 s that the vendor documents; milliseconds. */
 const PAUSES = [5_000, 10_000, 20_000, 40_000, 80_000, 120_000] as const;
 
-/** The shortest pause after a 429, milliseconds: after `Retry-After: 0` requests would follow each other at full speed. */
+/** The shortest pause after a 429; milliseconds. Without it, `Retry-After: 0` would cause requests at full speed. */
 const SHORTEST_PAUSE = 1_000;
 
-/** No announced pause is slept through for longer: past this, callers give up (`retry.ts`). */
+/** The longest announced pause that is waited for; milliseconds. If it is longer, callers give up (`retry.ts`). */
 export const LONGEST_PAUSE = 300_000;
 
 interface Waiter {
@@ -24,10 +24,11 @@ interface Waiter {
 }
 
 /**
- * Paces the requests to one API as its token bucket does, from what every answer tells: so many requests remain; if
- * none, the next is allowed then. Between answers it counts what it let go itself, and lets the bucket regrow by the
- * limit per minute. Until the first answer only one request is under way: an earlier run may have emptied the bucket.
- * Waiting is first come, first served; requests that waited before (`again`) go ahead of the others.
+ * Limits the rate of requests to one API in the same way as its token bucket. Every response reports how many
+ * requests remain and, if none, when the next one is allowed. Between responses, the limiter counts the requests that
+ * it permitted itself, and refills the bucket by the limit per minute. Until the first response, only one request is
+ * in progress, because an earlier run may have emptied the bucket. Requests are permitted first come, first served;
+ * retried requests (`again`) come before the others.
  */
 export class RateLimiter {
   readonly #clock: Clock;
@@ -38,19 +39,19 @@ export class RateLimiter {
   readonly #flying = new Set<Permit>();
   #limit = ASSUMED_LIMIT;
   #tokens = ASSUMED_LIMIT;
-  /** When the next token comes, while the bucket is not full; as all times here, on the monotonic clock. */
+  /** When the next token is added, if the bucket is not full. Like all times here, on the monotonic clock. */
   #nextAt: number;
   #answers = 0;
   #issued: Permit = 0;
   #newest: Permit = 0;
-  /** Refusals in a row. */
+  /** Number of consecutive refusals. */
   #refusals = 0;
   #refusedUpTo: Permit = 0;
   #progress: number;
   #rest: AbortController | undefined;
   #announced = 0;
 
-  /** @param api whose bucket it is, in people's words */
+  /** @param api the API that the bucket belongs to, for display */
   constructor(clock: Clock, listen: Listener, api: string) {
     this.#clock = clock;
     this.#listen = listen;
@@ -59,18 +60,18 @@ export class RateLimiter {
     this.#progress = clock.monotonic();
   }
 
-  /** When an answer other than 429 last came; milliseconds on the monotonic clock. */
+  /** When the last response other than 429 was received; milliseconds on the monotonic clock. */
   get lastProgress(): number {
     return this.#progress;
   }
 
-  /** How long the next request has to wait as things stand; milliseconds. */
+  /** How long the next request currently has to wait; milliseconds. */
   get wait(): number {
     this.#regrow();
     return this.#tokens > 0 ? 0 : this.#nextAt - this.#clock.monotonic();
   }
 
-  /** Waits for leave to send one request. Rejects with the signal's reason. */
+  /** Waits for a permit to send one request. Rejects with the reason of the signal. */
   turn(again: boolean, signal?: AbortSignal): Promise<Permit> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) {
@@ -94,14 +95,14 @@ export class RateLimiter {
     });
   }
 
-  /** Returns leave that was not used. */
+  /** Returns a permit that was not used. */
   giveBack(ticket: Permit): void {
     this.#flying.delete(ticket);
     this.#tokens = Math.min(this.#limit, this.#tokens + 1);
     this.#pump();
   }
 
-  /** Takes note of how a request ended: its answer, or nothing where none came. */
+  /** Records the end of a request: its response, or undefined if there was none. */
   done(ticket: Permit, answer?: HttpResponse): void {
     this.#regrow();
     this.#flying.delete(ticket);
@@ -124,23 +125,27 @@ export class RateLimiter {
     }
     this.#refusals = 0;
     this.#progress = now;
-    // An answer that was overtaken by a later request's answer tells of an older bucket.
+    // A response is outdated if the response to a later request was received first.
     if (news.remaining !== undefined && ticket > this.#newest)
       this.#recount(ticket, news.remaining, news.next);
     this.#newest = Math.max(this.#newest, ticket);
   }
 
-  /** Requests let go since, and older ones still under way, may not be counted in what the server told. */
+  /**
+   * Updates the number of tokens. The number that the server reported may not include requests that were permitted
+   * since, or earlier requests that are still in progress.
+   */
   #recount(ticket: Permit, remaining: number, next: number | undefined): void {
     const older = [...this.#flying].filter((other) => other < ticket).length;
     const uncounted = this.#issued - ticket + older;
     this.#tokens = Math.max(0, Math.min(this.#limit, remaining) - uncounted);
-    // Where the server does not say when, a whole interval is sure to be enough; what grew meanwhile shows next time.
+    // If the server reports no time, a whole interval is always enough. Tokens added in the meantime are reported by
+    // the next response.
     const pause = remaining === 0 ? (next ?? this.#interval) : this.#interval;
     this.#nextAt = this.#clock.monotonic() + Math.min(pause, LONGEST_PAUSE);
   }
 
-  /** Several requests refused at the same time count as one refusal. */
+  /** Starts a pause after a 429. Several requests that are refused at the same time count as one refusal. */
   #refuse(ticket: Permit, now: number, told: number | undefined): void {
     if (ticket > this.#refusedUpTo) {
       this.#refusals += 1;
@@ -170,7 +175,7 @@ export class RateLimiter {
     return this.#issued;
   }
 
-  /** Lets go whoever may go, and sleeps until the next may. */
+  /** Permits all requests that are possible now, and sleeps until the next one is possible. */
   #pump(): void {
     for (let queue = this.#queue(); queue; queue = this.#queue()) {
       const ticket = this.#take();
@@ -197,12 +202,15 @@ export class RateLimiter {
     }
     this.#clock.sleep(milliseconds, rest.signal).then(
       () => this.#pump(),
-      () => undefined, // replaced by a newer rest, or nobody waits any more
+      () => undefined, // replaced by a newer sleep, or no request is waiting
     );
   }
 }
 
-/** @param named by the server; a time that was too short once is not believed again */
+/**
+ * Returns how long to pause after a 429; milliseconds.
+ * @param named the pause that the server requests; if it was too short before, it is not used again
+ */
 function pauseAfter(refusals: number, named: number | undefined): number {
   if (named !== undefined && named >= SHORTEST_PAUSE) return named;
   if (named !== undefined && refusals <= 1) return SHORTEST_PAUSE;

@@ -5,8 +5,9 @@ import { ApiError } from '../errors/errors.ts';
 import { type HttpRequest, requestName } from './transport.ts';
 
 /**
- * Reads an answer's body whole and unpacks it. At most `limit` bytes are held, counted after unpacking.
- * @throws {ApiError} kind `unreadable`: too large, an encoding that was not asked for, or damaged
+ * Reads the whole body of a response and decompresses it. At most `limit` bytes are kept, counted after
+ * decompression.
+ * @throws {ApiError} kind `unreadable`: too large, an encoding that was not requested, or damaged
  */
 export async function readBody(
   body: Readable,
@@ -26,7 +27,7 @@ export async function readBody(
   try {
     await unpack(body, encoding, collect, request);
   } catch (error) {
-    // Which of the errors of a broken pipeline arrives here is a matter of luck; the size is not.
+    // Which error of a failed pipeline arrives first is not deterministic, but the size is.
     if (size > limit) throw unreadable(request, `it is larger than ${limit} bytes`);
     throw isDamage(error) ? unreadable(request, 'its compression is damaged', error) : error;
   }

@@ -7,28 +7,28 @@ import { rateNews } from './rate-headers.ts';
 import { LONGEST_PAUSE, type Permit, RateLimiter } from './rate-limiter.ts';
 import { type HttpRequest, type HttpResponse, requestName, type Transport } from './transport.ts';
 
-/** Pauses between attempts of a read that failed; milliseconds. Half a minute in all. */
+/** Pauses between attempts of a failed read; milliseconds. About half a minute in total. */
 const READ_PAUSES = [1_000, 3_000, 8_000, 15_000] as const;
 const READ_PATIENCE = 30_000;
 
-/** A write that was held back for longer than this is confirmed before it is sent (design, section 2.5). */
+/** A write that waited longer than this is confirmed before it is sent; milliseconds (design, section 2.5). */
 const HELD_BACK = 10_000;
 
-/** A 429 is waited out for as long as something moves; five minutes without any progress end it. */
+/** A 429 is retried as long as there is progress. Five minutes without any progress end the retries. */
 const PATIENCE = LONGEST_PAUSE;
 
-/** What waiting needs. */
+/** The dependencies of waiting and retrying. */
 export interface RetryPolicy {
   readonly clock: Clock;
   readonly listen: Listener;
 }
 
 /**
- * Paces requests, one pace for each API, and repeats what may be repeated: reads after a 5xx or a network error, and
- * any request after a 429, which was not carried out. A write whose outcome is unknown is never repeated. The answer
- * that ends the patience is returned as it is.
+ * Adds rate limiting, with one limiter for each API, and retries. Reads are retried after a 5xx or a network error.
+ * Any request is retried after a 429, because it was not executed. A write whose outcome is unknown is never retried.
+ * The response to the last attempt is returned unchanged.
  *
- * The signal stops waiting and reads at once. A write that is under way is left to end by its own time limits, since
+ * The signal stops waiting and reads immediately. A write in progress is only ended by its own time limits, because
  * its outcome matters.
  */
 export function withRetry(inner: Transport, patience: RetryPolicy): Transport {
@@ -52,7 +52,7 @@ type Outcome =
   | { readonly tag: 'answer'; readonly answer: HttpResponse }
   | { readonly tag: 'error'; readonly error: ApiError };
 
-/** One request, with all its attempts. */
+/** One request with all its attempts. */
 class RetriedRequest {
   readonly #inner: Transport;
   readonly #request: HttpRequest;
@@ -86,7 +86,10 @@ class RetriedRequest {
     }
   }
 
-  /** Waits for leave to send. A write that waited too long gives it back, is confirmed, and asks anew, ahead of others. */
+  /**
+   * Waits for a permit. A write that waited too long returns the permit, is confirmed, and requests a new permit
+   * before the others.
+   */
   async #leave(again: boolean): Promise<Permit> {
     let ticket = await this.#pace.turn(again, this.#signal);
     const { confirm } = this.#request;
@@ -111,7 +114,7 @@ class RetriedRequest {
     }
   }
 
-  /** Decides whether there is another attempt, and waits for it where the pace does not. */
+  /** Decides whether to retry. Waits for the pause, unless the rate limiter does. */
   async #again(outcome: Outcome): Promise<boolean> {
     if (outcome.tag === 'answer' && outcome.answer.status === 429) return this.#waitsOut();
     const pause = this.#isRead ? this.#readPause(outcome) : undefined;
@@ -127,9 +130,9 @@ class RetriedRequest {
   }
 
   /**
-   * The pace sleeps through the pause of a 429; here it is only asked whether that is worth while. Other requests
-   * getting through are progress for a read, since all of them queue. They are none for a write: the reads that
-   * confirm it would keep one that the server never takes waiting for ever.
+   * Returns whether to continue waiting after a 429. The rate limiter itself waits for the pause. For a read, other
+   * successful requests count as progress, because all requests wait in one queue. For a write they do not count: the
+   * reads that confirm it would otherwise keep a write waiting forever that the server never accepts.
    */
   #waitsOut(): boolean {
     this.#firstRefusal ??= this.#now();
@@ -159,7 +162,10 @@ class RetriedRequest {
   }
 }
 
-/** The pause the server asks for (0 where it asks for none), or nothing where another attempt makes no sense. @param now milliseconds since 1970 */
+/**
+ * Returns the pause that the server requests (0 if it requests none), or undefined if a retry makes no sense.
+ * @param now milliseconds since 1970
+ */
 function retryable(outcome: Outcome, now: number): number | undefined {
   if (outcome.tag === 'answer') {
     const { status, headers } = outcome.answer;

@@ -10,22 +10,22 @@ import { type HttpRequest, type HttpResponse, requestName, type Transport } from
 
 /** Limits of one attempt; milliseconds and bytes. */
 export interface SendLimits {
-  /** TCP and TLS, also through a proxy. */
+  /** TCP and TLS connection, also through a proxy. */
   readonly connect: number;
-  /** From the request to the answer's headers. */
+  /** From the request to the headers of the response. */
   readonly headers: number;
-  /** Between two pieces of the body. */
+  /** Between two chunks of the body. */
   readonly body: number;
-  /** Everything together. */
+  /** The whole attempt. */
   readonly overall: number;
-  /** The answer's body, unpacked. */
+  /** The body of the response, decompressed. */
   readonly size: number;
 }
 
 /**
- * A create or an edit has the API write to the destination first, so headers may take as long as the vendor's own
- * gateway allows (its 504 asks for two minutes). Bodies are small and come at once. An account with 1,000 streams of
- * 100 properties each lists in about 10 MB.
+ * The default limits. During a create or an update, the API first writes to the destination, so headers may take as
+ * long as the vendor's own gateway allows (its 504 asks for two minutes). Bodies are small and arrive at once. The
+ * list of an account with 1,000 streams of 100 properties each has about 10 MB.
  */
 const SEND_LIMITS: SendLimits = {
   connect: 15_000,
@@ -39,14 +39,14 @@ export interface SendOptions {
   /** Scheme, host and port of every request. */
   readonly origin: string;
   readonly sign: Signer;
-  /** Where HTTPS_PROXY and NO_PROXY are looked up. */
+  /** Environment variables, for HTTPS_PROXY and NO_PROXY. */
   readonly env: Environment;
   readonly limits?: Partial<SendLimits>;
 }
 
 /**
- * The transport to the network: one signed attempt per call, nothing repeated, no redirect followed.
- * @throws {AccessError} at once for a proxy variable that is not a URL
+ * Creates the network transport: one signed attempt per call, without retries and redirects.
+ * @throws {AccessError} immediately, if a proxy variable is not a URL
  */
 export function sender(options: SendOptions): Transport {
   const limits = { ...SEND_LIMITS, ...options.limits };
@@ -73,7 +73,10 @@ export function sender(options: SendOptions): Transport {
   };
 }
 
-/** What connections are made with. undici is loaded at the first request: it costs a good part of the start-up. */
+/**
+ * The dependencies of a connection. undici is loaded for the first request, because it takes a large part of the
+ * startup time.
+ */
 interface Line {
   readonly undici: typeof import('undici');
   readonly dispatcher: Dispatcher;
@@ -81,9 +84,10 @@ interface Line {
 
 async function openLine(origin: string, proxies: ProxySettings, limits: SendLimits): Promise<Line> {
   const undici = await import('undici');
-  // Said explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch verification off.
+  // Set explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not disable verification.
   const connect = { rejectUnauthorized: true, timeout: limits.connect };
-  // undici keeps an idle connection for 4 s: longer than the pace of 3 s, shorter than servers drop it.
+  // undici keeps an idle connection for 4 s. This is longer than the interval of 3 s between requests, and shorter
+  // than the time after which servers close the connection.
   const options = { connect, requestTls: connect, proxyTls: connect, connections: 8 };
   const dispatcher = isLoopback(new URL(origin).hostname)
     ? new undici.Agent(options)
@@ -107,7 +111,7 @@ function headersOf(request: HttpRequest, authorization: string): Record<string, 
   };
 }
 
-/** One attempt: its time limit, the caller's signal, and whether anything was sent. */
+/** One attempt: its time limit, the signal of the caller, and whether anything was sent. */
 class Attempt {
   readonly #request: HttpRequest;
   readonly #limits: SendLimits;
@@ -147,8 +151,9 @@ class Attempt {
   }
 
   /**
-   * undici calls `onRequestStart` when the request is about to go onto an open connection: until then nothing was
-   * sent, nor is it when the handler stops it there (it was aborted while connecting).
+   * undici calls `onRequestStart` immediately before it writes the request to an open connection. Before that,
+   * nothing was sent. If the handler aborts the request in that call (it was aborted while connecting), nothing is
+   * sent either.
    */
   readonly #dispatched: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
     dispatch(options, {
@@ -180,7 +185,7 @@ class Attempt {
   }
 }
 
-/** The handler's other calls, bound to it. */
+/** Binds the other methods of the handler to it. */
 function forwarded(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
   return {
     onRequestUpgrade: (...told) => handler.onRequestUpgrade?.(...told),

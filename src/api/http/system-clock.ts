@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../../model/clock.ts';
 
-/** Node's timers end at once if they are to last longer; milliseconds. */
+/** The longest duration of a timer in Node; milliseconds. A longer timer fires immediately. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** The machine's own clock. */
+/** The clock of the machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
@@ -12,7 +12,8 @@ export const systemClock: Clock = {
     try {
       await delay(Math.min(milliseconds, LONGEST_TIMER), undefined, signal ? { signal } : {});
     } catch (error) {
-      // Node wraps the reason in an AbortError of its own; the clock's contract is the reason itself.
+      // Node wraps the reason in its own AbortError, but the contract of the clock is to reject with the reason
+      // itself.
       throw signal?.aborted ? signal.reason : error;
     }
   },

@@ -1,20 +1,23 @@
-/** One HTTP request, before signing. */
+/** One HTTP request before it is signed. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Path and query, from the leading slash. */
+  /** Path and query parameters, with the leading slash. */
   readonly path: string;
-  /** JSON text. */
+  /** JSON string. */
   readonly body?: string;
-  /** Of a write: see `WriteOptions.confirm`. Only the layer that makes requests wait looks at it. */
+  /** Only for writes: see `WriteOptions.confirm`. Used only by the layer that makes requests wait. */
   readonly confirm?: () => Promise<void>;
 }
 
-/** A request as errors name it: method and path, without the query (it may hold the account switch key). */
+/**
+ * Returns the name of a request in errors: method and path, without query parameters, which may contain the account
+ * switch key.
+ */
 export function requestName(request: HttpRequest): string {
   return `${request.method} ${request.path.split('?', 1).join('')}`;
 }
 
-/** One HTTP answer, read whole. Header names are lower case. */
+/** One complete HTTP response. Header names are in lower case. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -22,7 +25,7 @@ export interface HttpResponse {
 }
 
 /**
- * Sends one request and reads the answer whole. Any status is an answer; only a request without one throws
- * (`ApiError` of kind `network`, `timeout`, `redirect` or `aborted`). Layers are functions from transport to transport.
+ * Sends one request and reads the whole response, with any status. Throws only if there is no response (`ApiError` of
+ * kind `network`, `timeout`, `redirect` or `aborted`). Layers are functions from transport to transport.
  */
 export type Transport = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpResponse>;

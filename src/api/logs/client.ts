@@ -4,7 +4,7 @@ import type { HttpRequest, Transport } from '../http/transport.ts';
 import { ApiClient, type ApiOptions } from '../streams/base-client.ts';
 import { emptyPage, type PageLink, type PullPage, type RequestedPage, readPage } from './page.ts';
 
-/** What an aggregate report can be limited to, spelled as the API does. Source: DataStream Pull API v1. */
+/** Metrics that an aggregate report can be limited to, spelled as in the API. Source: DataStream Pull API v1. */
 export const AGGREGATE_METRICS: readonly string[] = [
   '1xx',
   '2xx',
@@ -20,25 +20,25 @@ export const AGGREGATE_METRICS: readonly string[] = [
   'offloadRate',
 ];
 
-/** Which records to read. */
+/** The records to read. */
 export interface PullQuery {
   readonly streamId: number;
   readonly report: Report;
-  /** ISO 8601, UTC. The API keeps 12 hours and refuses an end in the future. */
+  /** ISO 8601, UTC. The API stores 12 hours and refuses an end in the future. */
   readonly start: string;
   readonly end: string;
-  /** Of `AGGREGATE_METRICS`; none: all. Aggregate reports only. */
+  /** Some of `AGGREGATE_METRICS`. Default: all. Aggregate reports only. */
   readonly metrics?: readonly string[];
-  /** From 0. */
+  /** Counts from 0. */
   readonly page?: number;
-  /** Records on a page; absent: as many as the API likes (its samples show 1,000). */
+  /** Number of records on a page. Default: decided by the API (its samples have 1,000). */
   readonly size?: number;
 }
 
 /** Reads logs page by page. */
 export interface PullReader {
   /**
-   * Reads one page: the one that the query names, or the one that a page before it leads to.
+   * Reads one page: the page of the query, or the page that a link of the previous page points to.
    * @throws {ApiError}
    */
   page(query: PullQuery, link?: PageLink): Promise<PullPage>;
@@ -50,7 +50,10 @@ const GRANT =
   'To pull logs, the API client needs the service "DataStream" (READ-ONLY), which is another grant than ' +
   '"Datastream Config" (Akamai Control Center, Identity & Access).';
 
-/** The DataStream Pull API over a transport that signs, paces and repeats. Source: fact sheet, section 13. */
+/**
+ * Creates a client of the DataStream Pull API, on a transport that signs, rate-limits and retries. Source: fact
+ * sheet, section 13.
+ */
 export function pullApi(transport: Transport, options: ApiOptions = {}): PullReader {
   const client = new ApiClient(transport, options);
   return {
@@ -80,7 +83,10 @@ function parameters({ start, end, metrics = [], page, size }: PullQuery): string
     .join('&');
 }
 
-/** A client that manages streams may still lack what reading their logs takes. */
+/**
+ * Throws the error again with a better hint. An API client that manages streams may lack the permission to read their
+ * logs.
+ */
 function rethrow(error: unknown): never {
   if (!(error instanceof ApiError)) throw error;
   const { kind, message, details } = error;

@@ -4,61 +4,64 @@ import { answerOf, unreadable } from '../http/json-answer.ts';
 import type { HttpRequest } from '../http/transport.ts';
 import { recordTexts } from './record-text.ts';
 
-/** Where the next page is, as the answer told and after it was checked. */
+/** The next page, as returned by the API and validated. */
 export interface PageLink {
   readonly page: number;
-  /** Path and query, without the account switch key. */
+  /** Path and query parameters, without the account switch key. */
   readonly path: string;
-  /** How many pages there are, as far as the pages before told. */
+  /** Total number of pages according to the previous pages. */
   readonly pageCount?: number;
 }
 
-/** A record: nearly always an object. */
+/** A record. Nearly always an object. */
 export interface PulledRecord {
   readonly value: Json;
-  /** JSON as it came, without blanks between its parts: numbers that no double holds are right in it only. */
+  /**
+   * JSON as received, without white space between its parts. Only here are numbers exact that a double cannot
+   * represent.
+   */
   readonly text: string;
 }
 
-/** What comes after a page. */
+/** What follows a page. */
 type NextPage =
   | { readonly tag: 'none' }
   | { readonly tag: 'page'; readonly link: PageLink }
-  /** The answer leads somewhere that is not the next page; its records are right all the same. */
+  /** The link does not point to the next page. The records of this page are still valid. */
   | { readonly tag: 'refused'; readonly error: ApiError }
-  /** More pages were counted and no link leads there; another answer may have it. */
+  /** According to the page count there are more pages, but there is no link. A retry may return one. */
   | { readonly tag: 'missing'; readonly error: ApiError };
 
 /** One page of a report. */
 export interface PullPage {
-  /** As they came. The API does not sort them. */
+  /** Records in the order of the response. The API does not sort them. */
   readonly records: readonly PulledRecord[];
-  /** From 0. */
+  /** Counts from 0. */
   readonly page: number;
-  /** How many pages there are by now, as far as told. */
+  /** Total number of pages, as reported so far. */
   readonly pageCount?: number;
   readonly next: NextPage;
 }
 
-/** What was asked for, and the answer has to be about. */
+/** The requested page. The response must be about the same page. */
 export interface RequestedPage {
-  /** Path of the stream's report, without a query. */
+  /** Path of the report of the stream, without query parameters. */
   readonly base: string;
-  /** From 0. */
+  /** Counts from 0. */
   readonly page: number;
   readonly streamId: number;
-  /** How many pages there are, as far as the pages before told. */
+  /** Total number of pages according to the previous pages. */
   readonly pageCount?: number;
 }
 
 const LONGEST_LINK = 4096;
-/** What a query may hold unescaped (RFC 3986), and the brackets that some servers leave so. */
+/** Characters that a query may contain unescaped (RFC 3986), and brackets, which some servers do not escape. */
 const QUERY = /^[\w\-.~!$&'()*+,;=:@/?%[\]]*$/;
 const ACCOUNT_KEY = /^accountSwitchKey=/i;
 
 /**
- * Reads one page. What tells whether it is the right page, and whether there are more, has to be there; records are
- * taken as they come.
+ * Parses one page. The members that identify the page and show whether there are more pages are required. Records are
+ * not validated.
  * @throws {ApiError} kind `unreadable`
  */
 export function readPage(request: HttpRequest, source: string, asked: RequestedPage): PullPage {
@@ -81,8 +84,10 @@ export function readPage(request: HttpRequest, source: string, asked: RequestedP
 }
 
 /**
- * 204 is the API's word for a window, or a page behind the last one, without records.
- * @throws {ApiError} kind `unreadable` where more pages were counted: ending there would lose them
+ * Returns a page without records. The API returns 204 for a time window without records, or for a page after the last
+ * one.
+ * @throws {ApiError} kind `unreadable` if there are more pages according to the page count, because their records
+ *   would be lost
  */
 export function emptyPage(request: HttpRequest, { page, pageCount }: RequestedPage): PullPage {
   if (pageCount !== undefined && page < pageCount) {
@@ -100,7 +105,10 @@ function recordsOf(request: HttpRequest, data: readonly Json[], source: string):
   });
 }
 
-/** Printing another page than the one that was asked for would repeat records and lose others. */
+/**
+ * Throws if the response is about another page than the requested one. Printing it would repeat some records and lose
+ * others.
+ */
 function refuseOthers(request: HttpRequest, metadata: JsonObject, asked: RequestedPage): void {
   const { streamId } = metadata;
   if (streamId !== undefined && Number(streamId) !== asked.streamId) {
@@ -112,14 +120,14 @@ function refuseOthers(request: HttpRequest, metadata: JsonObject, asked: Request
   }
 }
 
-/** `links` is a list, in all samples with one object; `next` is missing on the last page. */
+/** Returns the next page. `links` is a list, with one object in all samples; `next` is missing on the last page. */
 function nextPage(request: HttpRequest, links: Json | undefined, asked: RequestedPage): NextPage {
   const { page, pageCount } = asked;
   const next = (isArray(links) ? links : [links])
     .map((link) => (isObject(link) ? link['next'] : undefined))
     .find((link) => link !== undefined && link !== null);
   if (next !== undefined) return linked(request, next, asked);
-  // Going by the count alone would be guessing where the next page is; ending here would lose it.
+  // The page count alone does not say where the next page is, and to stop here would lose records.
   if (pageCount === undefined || page + 1 >= pageCount) return { tag: 'none' };
   const why = `it has no link to the next one of ${pageCount} pages`;
   return { tag: 'missing', error: unreadable(request, why) };
@@ -141,8 +149,9 @@ function linked(request: HttpRequest, next: Json, asked: RequestedPage): NextPag
 }
 
 /**
- * The query of a link that stays with the stream and the report; of nothing else. The documents show such links with
- * and without a slash before the question mark. The account switch key is added to every request, so an echo is dropped.
+ * Returns the query of a link to the same stream and report, and undefined for any other link. The documents show
+ * such links with and without a slash before the question mark. The account switch key is added to every request, so
+ * a returned one is removed.
  */
 function queryOf(link: string, { base }: RequestedPage): string | undefined {
   const at = link.indexOf('?');
@@ -157,7 +166,7 @@ function refused(request: HttpRequest, why: string): NextPage {
   return { tag: 'refused', error: unreadable(request, why) };
 }
 
-/** A count or a page number. */
+/** Returns a count or a page number. */
 function whole(value: Json | undefined): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }

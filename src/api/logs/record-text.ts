@@ -1,20 +1,21 @@
 import type { Json } from '../../model/json.ts';
 
 /**
- * The texts of the records of a page, as they came but without the blanks between their parts. `JSON.parse` makes
- * 9007199254740992 of 9007199254740993 and Infinity of 1e400, so what is handed on is the text and not its value.
- * @param page JSON that was parsed already: an object with a list `data`
+ * Returns the records of a page as JSON strings, as received but without white space between their parts.
+ * `JSON.parse` converts 9007199254740993 to 9007199254740992 and 1e400 to Infinity, so the strings are passed on
+ * instead of the values.
+ * @param page valid JSON: an object with a list `data`
  */
 export function recordTexts(page: string): readonly string[] {
-  // Of members with the same name the last one counts, as in `JSON.parse`.
+  // If a member occurs several times, the last one counts, as in `JSON.parse`.
   const list = membersOf(page).findLast(({ name }) => name === 'data');
   return list ? itemsOf(list.text) : [];
 }
 
 /**
- * A record for people to read: integers that no double holds, and numbers that are too large for one, are texts of what
- * came. Everything else is as `JSON.parse` has it.
- * @param text as `recordTexts` has it
+ * Returns a record for display. Integers that a double cannot represent, and numbers that are too large for one,
+ * become strings with their original digits. Everything else is as in `JSON.parse`.
+ * @param text the record as returned by `recordTexts`
  */
 export function readableValue(value: Json, text: string): Json {
   if (!/\d{16}|\d[eE]\+?\d{3}/.test(text)) return value;
@@ -42,12 +43,12 @@ interface Member {
 function membersOf(object: string): readonly Member[] {
   return itemsOf(object).map((member) => {
     const end = endOfString(member, 0);
-    // What follows the name is a colon: blanks are gone.
+    // A colon follows the name, because white space is removed.
     return { name: JSON.parse(member.slice(0, end)), text: member.slice(end + 1) };
   });
 }
 
-/** What stands between the commas of a list or an object. */
+/** Returns the parts between the commas of a list or an object. */
 function itemsOf(text: string): readonly string[] {
   const items: string[] = [];
   let item: string[] = [];
@@ -67,7 +68,7 @@ function itemsOf(text: string): readonly string[] {
   return items;
 }
 
-/** A string, a sign, or everything up to the next of these. */
+/** Returns the end of a string, of a bracket, colon or comma, or of everything up to the next of these. */
 function endOfPart(text: string, from: number): number {
   const first = text[from] ?? '';
   if (first === '"') return endOfString(text, from);

@@ -3,18 +3,18 @@ import { type ProblemContext, problem } from '../http/problem-details.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../http/transport.ts';
 import type { WriteOptions } from './client.ts';
 
-/** What errors may need and may not show. */
+/** Information for errors, and values that must not appear in them. */
 export interface ApiOptions {
-  /** Milliseconds since 1970, to tell a wrong clock as the reason of a 401. */
+  /** Milliseconds since 1970. It shows whether a wrong clock is the reason for a 401. */
   readonly now?: () => number;
-  /** Values that may not appear in any error, such as tokens and the account switch key. */
+  /** Values that must not appear in any error, such as tokens and the account switch key. */
   readonly secrets?: readonly string[];
 }
 
-/** Of a request: its values that may not appear in errors, and how errors are to call its members. */
+/** Values of a request that must not appear in errors, and the names of its members in errors. */
 export type Sent = Pick<ProblemContext, 'secrets' | 'members'>;
 
-/** Sends requests of one dialect, and makes `ApiError`s of answers that are not a success. */
+/** Sends requests of one API, and throws `ApiError` if a response is not successful. */
 export class ApiClient {
   readonly #transport: Transport;
   readonly #options: ApiOptions;
@@ -24,21 +24,21 @@ export class ApiClient {
     this.#options = options;
   }
 
-  /** @param about what the request sends */
+  /** @param about secrets and member names of the request, for errors */
   async ask(request: HttpRequest, about: Sent = {}): Promise<Answer> {
     return answerOf(request, (await this.send(request, about)).body);
   }
 
   /**
-   * The same where a success may have no body. What is there has to be the API's own all the same: a proxy's page with
-   * status 200 is no word of Akamai's.
+   * The same for requests whose successful response may have no body. A body that exists must be from the API: a
+   * proxy's web page with status 200 does not confirm a write.
    */
   async act(request: HttpRequest, about: Sent = {}): Promise<void> {
     const { body } = await this.send(request, about);
     if (body.trim() !== '') answerOf(request, body);
   }
 
-  /** The same without reading the answer. */
+  /** The same without parsing the response. */
   async send(request: HttpRequest, { secrets = [], members }: Sent = {}): Promise<HttpResponse> {
     const response = await this.#transport(request);
     if (response.status >= 200 && response.status < 300) return response;
@@ -51,7 +51,7 @@ export class ApiClient {
   }
 }
 
-/** A write with the confirmation it needs when it was held back. */
+/** Returns a write with the confirmation that it needs if it had to wait. */
 export function guarded(request: HttpRequest, options: WriteOptions | undefined): HttpRequest {
   return options?.confirm ? { ...request, confirm: options.confirm } : request;
 }

@@ -6,8 +6,8 @@ import type { StreamBody } from './client.ts';
 import { cardOf } from './encode-destination.ts';
 
 /**
- * The values in a body that may not appear in any error: write-only members, and those that act as credentials. Of a
- * destination type the product does not know, every text but its type and name.
+ * Returns the values in a body that must not appear in any error: write-only members, and values that act as
+ * credentials. For a destination type without a card, these are all strings except its type and name.
  */
 export function secretsOf(card: StreamCard, body: StreamBody): readonly string[] {
   const set = destinationSet(card);

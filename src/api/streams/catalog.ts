@@ -5,7 +5,7 @@ import type { Answer } from '../http/json-answer.ts';
 import type { CatalogEntry } from './client.ts';
 import { namedId, text } from './decode-row.ts';
 
-/** A group, a contract, or both: where an account's objects hang. */
+/** A group, a contract, or both. Objects of an account belong to these. */
 export interface AccountScope {
   readonly groupId?: number;
   readonly contractId?: string;
@@ -14,13 +14,13 @@ export interface AccountScope {
 /** How an API lists the sources of a group or a contract. */
 export interface SourceList {
   readonly needs: readonly (keyof AccountScope)[];
-  /** After the base that a `Read` adds. */
+  /** The path after the base that a `Read` adds. */
   readonly path: (place: { readonly groupId: string; readonly contractId: string }) => string;
-  /** It comes in pages, numbered from 1. */
+  /** The list is paged. Pages count from 1. */
   readonly paged?: true;
 }
 
-/** Of DataStream 2, by log type. Source: fact sheet, section 1.1 (v3), from the vendor's own clients. */
+/** Source lists of DataStream 2 by log type. Source: fact sheet, section 1.1 (v3), from the vendor's own clients. */
 export const SOURCE_LISTS: Readonly<Record<LogType, SourceList | undefined>> = {
   cdn: { needs: ['groupId'], path: ({ groupId }) => `/groups/${groupId}/properties` },
   edns: { needs: ['contractId'], path: ({ contractId }) => `/contracts/${contractId}/zones` },
@@ -37,12 +37,12 @@ export const SOURCE_LISTS: Readonly<Record<LogType, SourceList | undefined>> = {
   },
 };
 
-/** Reads one path under the base of a collection (`/log/{logType}`, `/datastream1`). */
+/** Reads one path below the base of a collection (`/log/{logType}`, `/datastream1`). */
 export type Read = (path: string) => Promise<Answer>;
 
 /**
- * The sources of a place. Where it lacks the group or the contract that the log type's list needs, every group or
- * contract the credentials reach is asked.
+ * Reads the sources of a group or a contract. If the list of the log type needs a group or a contract that is not
+ * given, all groups or contracts that the credentials can access are read.
  */
 export async function readSources(
   read: Read,
@@ -62,7 +62,10 @@ export async function readSources(
   return [...found.values()];
 }
 
-/** Groups with their contracts. DataStream 1 tells which may hold no streams (`enabled: false`): left out. */
+/**
+ * Reads groups with their contracts. Groups of DataStream 1 that cannot contain streams (`enabled: false`) are
+ * omitted.
+ */
 export async function readGroups(read: Read): Promise<readonly CatalogEntry[]> {
   const { body } = await read('/groups');
   return listIn(body).flatMap((item) => {
@@ -73,7 +76,7 @@ export async function readGroups(read: Read): Promise<readonly CatalogEntry[]> {
   });
 }
 
-/** Data set fields of DataStream 2. */
+/** Reads the data set fields of DataStream 2. */
 export async function readFields(read: Read): Promise<readonly CatalogEntry[]> {
   const { body } = await read('/datasets-fields');
   return listIn(body).flatMap((item) => {
@@ -124,14 +127,17 @@ async function readPages(read: Read, collection: Collection, path: string): Prom
   return entries;
 }
 
-/** An answer without page data is the only page. */
+/** Returns the number of the last page. A response without page data is the only page. */
 function lastPage(body: Json): number {
   const metadata = isObject(body) ? body['metadata'] : undefined;
   const last = isObject(metadata) ? metadata['lastPage'] : undefined;
   return typeof last === 'number' ? last : 1;
 }
 
-/** Catalog rows name their id as the stream does (`propertyId`), or plainly (`id`, application security). */
+/**
+ * Returns the entries of a catalog. Their id has the same name as in the stream (`propertyId`), or is called `id`
+ * (application security).
+ */
 function entriesOf(collection: Collection, answer: Answer): readonly CatalogEntry[] {
   const list = streamCard(collection).lists.find(({ role }) => role === 'sources');
   if (!list) return [];
@@ -139,7 +145,10 @@ function entriesOf(collection: Collection, answer: Answer): readonly CatalogEntr
   return items.flatMap((item) => namedId(item, [list.idMember, 'id'], [...list.nameMembers, 'name']));
 }
 
-/** The list of an answer: the answer itself, or the one list it holds (`groups`, `properties`, `zones` …). */
+/**
+ * Returns the list in a response: the response itself, or the only list that it contains (`groups`, `properties`,
+ * `zones` …).
+ */
 function listIn(body: Json): readonly Json[] {
   if (isArray(body)) return body;
   return isObject(body) ? (Object.values(body).find(isArray) ?? []) : [];

@@ -2,34 +2,41 @@ import type { Collection } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Activation, StreamDetail, StreamList, WrittenStream } from '../../model/observed.ts';
 
-/** Something the account has, by number or name: a property, a zone, a configuration, a data set field, a group. */
+/** An object of the account with id and name: a property, a zone, a configuration, a data set field, a group. */
 export interface CatalogEntry {
   readonly id: number | string;
   readonly name: string;
-  /** A data set field's JSON key. */
+  /** The JSON key of a data set field. */
   readonly key?: string;
-  /** A group's contracts. */
+  /** The contracts of a group. */
   readonly contractIds?: readonly string[];
 }
 
-/** A whole stream to send: no ids but resolved ones, no references. */
+/** A complete stream to send: names are resolved to ids, and references to values. */
 export interface StreamBody {
-  /** Canonical member names, secrets as values. */
+  /** The content with canonical member names. Secrets are values. */
   readonly spec: JsonObject;
   /**
-   * Live members the product does not know, from the fresh read, sent back as they came. Nested like `spec`:
-   * `deliveryConfiguration`, `destination` and `connectors` (by name) hold theirs. Empty for a create.
+   * Members of the live stream that the product does not know, from the latest read. They are sent back unchanged.
+   * They are nested like `spec`: `deliveryConfiguration`, `destination` and `connectors` (by name) contain their own.
+   * Empty for a create.
    */
   readonly carried: JsonObject;
 }
 
-/** The verbs of an API that read. This is all that planning ever holds. */
+/** The read methods of an API. Planning has access to these only. */
 export interface StreamReader {
-  /** All streams of a collection, latest versions. One request. One row that cannot be read does not hide the others. */
+  /**
+   * Returns the latest versions of all streams of a collection, with one request. A row that cannot be read does not
+   * hide the others.
+   */
   list(collection: Collection): Promise<StreamList>;
-  /** The latest version of one stream. @throws {ApiError} kind `no-such-stream` */
+  /**
+   * Returns the latest version of one stream.
+   * @throws {ApiError} kind `no-such-stream`
+   */
   get(collection: Collection, streamId: number): Promise<StreamDetail>;
-  /** Versions from `first` to `last`, both included. */
+  /** Returns the versions from `first` to `last`, both included. */
   history(
     collection: Collection,
     streamId: number,
@@ -37,29 +44,32 @@ export interface StreamReader {
     last: number,
   ): Promise<readonly StreamDetail[]>;
   activationHistory(collection: Collection, streamId: number): Promise<readonly Activation[]>;
-  /** Data set fields of the collection. */
+  /** Returns the data set fields of the collection. */
   fields(collection: Collection): Promise<readonly CatalogEntry[]>;
-  /** Sources (properties, zones, configurations) that a group or a contract has. */
+  /** Returns the sources (properties, zones, configurations) of a group or a contract. */
   sources(
     collection: Collection,
     place: { readonly groupId?: number; readonly contractId?: string },
   ): Promise<readonly CatalogEntry[]>;
-  /** Groups with their contracts. */
+  /** Returns the groups with their contracts. */
   groups(collection: Collection): Promise<readonly CatalogEntry[]>;
 }
 
-/** How a write is guarded against its own delay. */
+/** Options that protect a delayed write. */
 export interface WriteOptions {
   /**
-   * Called when the write was held back for more than 10 seconds (by the pace or by a 429) since it was asked for,
-   * or since it was last confirmed, immediately before it is sent. It reads the stream afresh and resolves when the
-   * write is still right; its rejection cancels the write, which was then never sent, and reaches the caller as it is.
-   * It may use the reader and the writer of the same connection: the write holds nothing while it runs.
+   * Called immediately before the write is sent, if it had to wait for more than 10 seconds (because of the rate
+   * limiter or a 429) since it was requested or last confirmed. The function reads the stream again and resolves if
+   * the write is still correct. If it rejects, the write is never sent, and the caller receives the same error. It
+   * may use the reader and the writer of the same connection, because a waiting write blocks nothing.
    */
   readonly confirm?: () => Promise<void>;
 }
 
-/** The verbs that write. None repeats a request whose outcome is unknown; a 429 (nothing happened) is waited out. */
+/**
+ * The write methods of an API. None of them retries a request whose outcome is unknown. A 429 is retried, because the
+ * request was not executed.
+ */
 export interface StreamWriter extends StreamReader {
   create(
     collection: Collection,

@@ -7,9 +7,9 @@ type Cards = Readonly<Record<string, MemberCard>>;
 const DELIVERY = 'deliveryConfiguration';
 
 /**
- * Why the content of a stream in a response cannot be compared; nothing if it can. A member that every documented response
- * has and that is missing, null or of another JSON type would read as a difference, and the update that follows would
- * re-activate production.
+ * Returns why the content of a stream in a response cannot be compared, or undefined if it can. If a member that
+ * every documented response has is missing, null or of another JSON type, it would look like a difference, and the
+ * resulting update would re-activate production.
  * @returns completes "The answer to … cannot be read: …", with the dotted path of the member and never a value
  */
 export function contentProblem(card: StreamCard, body: JsonObject): string | undefined {
@@ -99,7 +99,7 @@ function belongs({ onlyWhen: only }: MemberCard, values: JsonObject): boolean {
   return !only || values[only.member] === only.equals;
 }
 
-/** Whether a value has the JSON type of its card. Numbers may come as text, as clients send them. */
+/** Returns true if a value has the JSON type of its card. Numbers may be strings, as some clients send them. */
 function isOfType({ schema }: MemberCard, value: Json): boolean {
   const types = typesOf(schema);
   const type = typeName(value);

@@ -5,26 +5,26 @@ import type { NamedId, StreamDetail, StreamList, StreamRow, UnusableRow } from '
 import { type Answer, unreadable } from '../http/json-answer.ts';
 import { findLossyMembers } from '../http/lossy-members.ts';
 
-/** What a dialect calls the members of a stream that dialects name differently. */
+/** The names of members that differ between the APIs. */
 export interface RowNames {
-  /** Members that tell the version, best first. */
+  /** Members that contain the version, in order of preference. */
   readonly versions: readonly string[];
   readonly status: string;
 }
 
-/** Whatever is done next is done to the stream in the answer, so it has to be the one that was asked for. */
+/** Checks that a response is about the requested stream, because later steps act on the stream in the response. */
 export function ofStream(streamId: number, answer: Answer, detail: StreamDetail): StreamDetail {
   if (detail.streamId === streamId) return detail;
   throw unreadable(answer.request, `it is about stream ${detail.streamId}, not about stream ${streamId}`);
 }
 
-/** The stream of a response that is about one stream, with the members that cannot be sent back as they are. */
+/** Adds the members that cannot be sent back unchanged to the stream of a response about one stream. */
 export function withLossyMembers(answer: Answer, detail: StreamDetail): StreamDetail {
   const lossy = findLossyMembers(answer.text);
   return lossy.length > 0 ? { ...detail, lossy } : detail;
 }
 
-/** Of several rows with one stream id, the one with the highest version. */
+/** Returns one row for each stream id, the one with the highest version. */
 export function newest(rows: readonly StreamRow[]): readonly StreamRow[] {
   const byId = new Map<number, StreamRow>();
   for (const row of rows) {
@@ -34,20 +34,26 @@ export function newest(rows: readonly StreamRow[]): readonly StreamRow[] {
   return [...byId.values()];
 }
 
-/** `$sealed` is this product's own mark for a value that may be kept and shown; a server's must not pass for one. */
+/**
+ * Returns true if a value contains `$sealed`. This product uses that key to mark a redacted value, so a value from a
+ * server must not look like one.
+ */
 export function containsSealMark(value: Json | undefined): boolean {
   if (isArray(value)) return value.some(containsSealMark);
   return isObject(value) && (Object.hasOwn(value, '$sealed') || Object.values(value).some(containsSealMark));
 }
 
-/** The items of an answer that is a list. @throws {ApiError} kind `unreadable` */
+/**
+ * Returns the items of a response that is a list.
+ * @throws {ApiError} kind `unreadable`
+ */
 export function itemsOf(answer: Answer): readonly Json[] {
   if (isArray(answer.body)) return answer.body;
   throw unreadable(answer.request, 'it is not a list');
 }
 
 /**
- * The stream of a response that is about one stream.
+ * Returns the stream of a response about one stream.
  * @throws {ApiError} kind `unreadable`, if a member is missing that planning needs
  */
 export function readRow(collection: Collection, answer: Answer, item: Json, names: RowNames): StreamRow {
@@ -56,7 +62,10 @@ export function readRow(collection: Collection, answer: Answer, item: Json, name
   return row;
 }
 
-/** The streams of a list response. If one of several rows of a stream is unusable, its latest version is not known. */
+/**
+ * Returns the streams of a list response. If one of several rows of a stream is unusable, the latest version of the
+ * stream is not known.
+ */
 export function readList(collection: Collection, items: readonly Json[], names: RowNames): StreamList {
   const read = items.map((item) => readListedRow(collection, item, names));
   const unusable = read.filter((row) => 'reason' in row);
@@ -65,8 +74,8 @@ export function readList(collection: Collection, items: readonly Json[], names: 
 }
 
 /**
- * A row of a list. What planning depends on has to be there; what the API may leave out (v3: group and contract, also as 0 or
- * an empty string) may be missing.
+ * Parses a row of a list. Members that planning depends on are required. Members that the API may omit (v3: group and
+ * contract, also as 0 or an empty string) are optional.
  */
 function readListedRow(collection: Collection, item: Json, names: RowNames): StreamRow | UnusableRow {
   if (!isObject(item)) return { collection, sources: [], reason: 'is not an object' };
@@ -99,7 +108,10 @@ function readListedRow(collection: Collection, item: Json, names: RowNames): Str
   };
 }
 
-/** The best of the members that say the version. One that is there and is no version makes the response unreadable. */
+/**
+ * Returns the version from the preferred member. If that member exists but is not a valid version, the response is
+ * unreadable.
+ */
 function versionOf(item: JsonObject, names: readonly string[]): number | undefined {
   const given = names.filter((name) => item[name] !== undefined).map((name) => positive(item[name]));
   return given.includes(undefined) ? undefined : given[0];
@@ -115,7 +127,7 @@ function sourcesOf(collection: Collection, item: JsonObject): readonly NamedId[]
   });
 }
 
-/** An id and a name out of an object; the name is the id where there is no other, as for zones. */
+/** Returns the id and the name of an object. If there is no name, as for zones, the name is the id. */
 export function namedId(item: Json, ids: readonly string[], names: readonly string[]): readonly NamedId[] {
   if (!isObject(item)) return typeof item === 'string' && item !== '' ? [{ id: item, name: item }] : [];
   const id = ids
@@ -125,7 +137,10 @@ export function namedId(item: Json, ids: readonly string[], names: readonly stri
   return [{ id, name: names.map((member) => text(item[member])).find((found) => found) ?? String(id) }];
 }
 
-/** ISO 8601 in UTC, from that or from `16-01-2020 11:07:12 GMT`, which DataStream 1 and an older history use. */
+/**
+ * Returns a date as ISO 8601 in UTC. Also accepts `16-01-2020 11:07:12 GMT`, which DataStream 1 and an older history
+ * use.
+ */
 export function isoDate(value: Json | undefined): string | undefined {
   if (typeof value !== 'string') return undefined;
   const european = /^(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d) GMT$/.exec(value.trim());
@@ -134,17 +149,17 @@ export function isoDate(value: Json | undefined): string | undefined {
   return Number.isNaN(at) ? undefined : new Date(at).toISOString().replace('.000Z', 'Z');
 }
 
-/** A whole number from 1 on. */
+/** Returns a positive integer, or undefined for any other value. */
 export function positive(value: Json | undefined): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : undefined;
 }
 
-/** A text that says something. */
+/** Returns a string that is not empty, or undefined for any other value. */
 export function text(value: Json | undefined): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** A member, or none where there is no value for it. */
+/** Returns an object with the member, or an empty object if the value is undefined. */
 export function optional<K extends string, T>(name: K, value: T | undefined): { readonly [name in K]?: T } {
   return value === undefined ? {} : ({ [name]: value } as { readonly [name in K]: T });
 }

@@ -2,14 +2,14 @@ import { destinationCard } from '../../destinations/registry.ts';
 import type { DestinationCard, DestinationSet } from '../../model/card.ts';
 import type { JsonObject } from '../../model/json.ts';
 
-/** Whether a request creates a stream or edits it. */
+/** Whether a request creates or updates a stream. */
 export type Write = 'create' | 'update';
 
 /**
- * A destination or a connector as a request has it, without what only responses have. A create leaves out what the vendor
- * fixes and spells the type as the card does. An edit keeps the given spelling, which is the live stream's, and a value
- * other than the fixed one, which the live stream has. A destination of a type without a card is sent as it is, without
- * the members that are read-only for every type of its set.
+ * Returns a destination or a connector for a request, without members that only responses contain. A create omits
+ * values that the vendor fixes, and spells the type as in the card. An update keeps the given spelling, which is that
+ * of the live stream, and a value other than the fixed one, which the live stream has. A destination type without a
+ * card is sent unchanged, without the members that are read-only for every type of its set.
  */
 export function destinationAsSent(set: DestinationSet, destination: JsonObject, write: Write): JsonObject {
   const card = cardOf(set, destination);
@@ -21,18 +21,21 @@ export function destinationAsSent(set: DestinationSet, destination: JsonObject, 
   return write === 'create' ? { ...sent, [set.typeMember]: card.type } : sent;
 }
 
-/** The card of a destination's type, where the product knows it. */
+/** Returns the card of a destination type, if the product knows it. */
 export function cardOf(set: DestinationSet, destination: JsonObject): DestinationCard | undefined {
   const type = destination[set.typeMember];
   return typeof type === 'string' ? destinationCard(set, type) : undefined;
 }
 
-/** The object without some of its members. */
+/** Returns the object without the given members. */
 export function without(object: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 }
 
-/** What is told only by every type of a set (`connectorId`), so surely by a type that is new at the vendor. */
+/**
+ * Returns the members that are read-only for every type of a set (`connectorId`), and therefore also for a new type
+ * of the vendor.
+ */
 function readOnlyInAll({ cards: [first, ...others] }: DestinationSet): readonly string[] {
   return (first?.readOnly ?? []).filter((name) => others.every((card) => card.readOnly.includes(name)));
 }
