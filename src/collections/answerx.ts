@@ -24,7 +24,7 @@ export const answerx: StreamCard = {
       absence: alwaysReturned,
       examples: [1234],
     },
-    // Chosen by the vendor's live tests (akamai/PowerShell).
+    // The examples are from the vendor's live tests (akamai/PowerShell).
     { ...datasetFields, examples: [9019, 9020] },
   ],
   members: membersWithContract,
@@ -34,7 +34,7 @@ export const answerx: StreamCard = {
   readOnly,
   immutable: ['groupId'],
   activation: 'asked',
-  // No public document lists the fields; names are looked up in the account.
+  // No public document lists the fields. Names are looked up in the account.
   fields: [],
   serverFields: [],
   logsStart,

@@ -1,18 +1,21 @@
 import type { ApiCard } from '../model/card.ts';
 import { KINDS, type Kind } from '../model/collection.ts';
 
-/** The generations of the API, in the order in which people read about them. */
+/** The generations of the API, in the order of the documentation. */
 const APIS: Readonly<Record<Kind, ApiCard>> = {
   /**
-   * The vendor documents about an hour, about 90 minutes and up to 90 minutes; the Terraform provider up to three hours. A
-   * transition is overdue only after the longest of these.
+   * The vendor documents about an hour, about 90 minutes and up to 90 minutes; the Terraform provider documents up to
+   * three hours. A transition is overdue only after the longest of these.
    */
   DataStream2: {
     kind: 'DataStream2',
     title: 'DataStream 2',
     transition: { least: 60, most: 90, overdue: 180 },
   },
-  /** "Activating a data stream takes about 15 minutes", and so does deactivating. Overdue at three times that. */
+  /**
+   * The vendor documents: "Activating a data stream takes about 15 minutes". Deactivating takes the same time. A
+   * transition is overdue after three times that.
+   */
   DataStream1: {
     kind: 'DataStream1',
     title: 'DataStream 1',
@@ -22,7 +25,7 @@ const APIS: Readonly<Record<Kind, ApiCard>> = {
 
 export const API_CARDS: readonly ApiCard[] = KINDS.map((kind) => APIS[kind]);
 
-/** The card of a generation. */
+/** Returns the card of a generation. */
 export function apiCard(kind: Kind): ApiCard {
   return APIS[kind];
 }

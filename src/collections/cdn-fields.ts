@@ -1,8 +1,8 @@
 import type { FieldCard } from '../model/card.ts';
 
 /**
- * Data set fields of CDN streams that the vendor documents. Not exhaustive: the live list depends on the product,
- * so other ids pass. Source, unless noted: the examples of the v2 OpenAPI (`DatasetsExample.json`).
+ * Data set fields of CDN streams that the vendor documents. The list is not complete: the live list depends on the
+ * product, so other ids are accepted. Source, unless noted: the examples of the v2 OpenAPI (`DatasetsExample.json`).
  */
 const rows: readonly (readonly [number, string, string, string])[] = [
   [999, 'streamId', 'Stream ID', 'Log information'],
@@ -59,7 +59,7 @@ const rows: readonly (readonly [number, string, string, string])[] = [
   [3000, 'ewUsageInfo', 'EdgeWorkers usage', 'EdgeWorkers'],
   [3001, 'ewExecutionInfo', 'EdgeWorkers execution', 'EdgeWorkers'],
   [2080, 'cmcd', 'CMCD', 'Common media client data'],
-  // Their JSON keys are in no document that could be had, so that they go by name.
+  // No available document has their JSON keys, so their names are used instead.
   [2026, 'Startup errors', 'Startup errors', 'Midgress and media data'],
   [2027, 'Download time', 'Download time', 'Network performance data'],
   [2028, 'Throughput', 'Throughput', 'Network performance data'],

@@ -1,10 +1,10 @@
 import type { FieldCard } from '../model/card.ts';
 
 /**
- * Data set fields of DataStream 1. AGGREGATE streams: complete as the documents print them, under the names that the
- * API tells. RAW streams: those that the documents or the vendor's table for the way to DataStream 2 name; the
- * account's own list has more, so other ids pass. Sources: DataStream 1 Configuration API v1, List data set
- * parameters; techdocs.akamai.com/datastream2/reference/data-set-fields-1.
+ * Data set fields of DataStream 1. AGGREGATE streams: the complete list in the documents, with the names that the API
+ * returns. RAW streams: the fields that the documents, or the vendor's table for the migration to DataStream 2,
+ * contain. The list of the account has more, so other ids are accepted. Sources: DataStream 1 Configuration API v1,
+ * List data set parameters; techdocs.akamai.com/datastream2/reference/data-set-fields-1.
  */
 type Row = readonly [id: number, key: string, name: string, group: string];
 

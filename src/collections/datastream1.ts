@@ -2,7 +2,7 @@ import type { Absence, StreamCard } from '../model/card.ts';
 import { DATASTREAM1_FIELDS } from './datastream1-fields.ts';
 import { contractId, groupId } from './members.ts';
 
-/** The samples of every response have it. */
+/** The samples of every response contain it. */
 const alwaysReturned: Absence = { means: 'unreadable', source: 'DataStream 1 Configuration API v1, samples' };
 
 /** The first generation: RAW and AGGREGATE streams in one collection. Source: DataStream 1 Configuration API v1. */
@@ -47,12 +47,12 @@ export const datastream1: StreamCard = {
     },
     contractId: { ...contractId, absence: alwaysReturned, required: true },
     groupId: { ...groupId, absence: alwaysReturned, requiredToCreate: true },
-    /** No response has it, so it cannot be compared. */
+    /** No response contains it, so it cannot be compared. */
     sampleRate: {
       description: 'RAW streams: share of requests that is logged, 1 to 100 percent. Left out: 25.',
       schema: { type: 'integer', minimum: 1, maximum: 100 },
       default: 25,
-      // Which members an edit requires is not documented, so that a left-out member may keep its old value.
+      // No document says which members an update requires, so an omitted member may keep its old value.
       sendsDefault: 'always',
       absence: { means: 'unknown', source: 'in no sample of DataStream 1 Configuration API v1' },
       onlyWhen: { member: 'streamType', equals: 'RAW' },
@@ -81,18 +81,19 @@ export const datastream1: StreamCard = {
     'modifiedBy',
     'modifiedDate',
   ],
-  // Whether a stream's type can change is not established; its data sets are separate, so a new stream is the safe reading.
+  // It is not known whether the type of a stream can change. Its data sets are separate, so a new stream is the safe
+  // interpretation.
   immutable: ['groupId', 'streamType'],
   editRepeats: true,
   namedByGroup: true,
-  // DataStream 2 answers "Stream with name … already exists"; nothing says that of this API.
+  // DataStream 2 returns "Stream with name … already exists"; no document says that of this API.
   namesMayRepeat: true,
   activation: 'inherited',
   writesReturnIdsOnly: true,
   pull: { member: 'streamType', reports: { RAW: 'raw', AGGREGATE: 'aggregate' } },
   fields: DATASTREAM1_FIELDS,
   serverFields: [],
-  // Its list of ids (`datastreamIds`) stands for all streams when it is empty.
+  // An empty list of ids (`datastreamIds`) in the behavior means all streams.
   logsStart:
     "they flow only where the property's DataStream behavior is on and names {stream}, or no stream at all.",
   editReactivatesSharedSources: true,

@@ -8,11 +8,11 @@ import {
   readOnly,
 } from './members.ts';
 
-/** EdgeWorkers streams name no sources: they log the EdgeWorkers of the contract and group. */
+/** EdgeWorkers streams have no sources: they log the EdgeWorkers of the contract and group. */
 export const edgeworkers: StreamCard = {
   collection: { kind: 'DataStream2', logType: 'edgeworkers' },
   title: 'EdgeWorkers',
-  // Chosen by the vendor's live tests (akamai/PowerShell).
+  // The examples are from the vendor's live tests (akamai/PowerShell).
   lists: [{ ...datasetFields, examples: [6000, 6001, 6002, 6003, 6008] }],
   members: membersWithContract,
   delivery,
@@ -21,7 +21,7 @@ export const edgeworkers: StreamCard = {
   readOnly,
   immutable: ['groupId'],
   activation: 'asked',
-  // Only numbers are known from public documents; names are looked up in the account.
+  // Public documents contain only the ids. Names are looked up in the account.
   fields: [],
   serverFields: [],
   logsStart,

@@ -24,7 +24,7 @@ export const edns: StreamCard = {
       absence: alwaysReturned,
       examples: ['example.com'],
     },
-    // Chosen by the vendor's live tests (akamai/PowerShell).
+    // The examples are from the vendor's live tests (akamai/PowerShell).
     { ...datasetFields, examples: [4002, 4003, 4010, 4011] },
   ],
   members: membersWithContract,
@@ -34,7 +34,7 @@ export const edns: StreamCard = {
   readOnly,
   immutable: ['groupId'],
   activation: 'asked',
-  // Only numbers are known from public documents; names are looked up in the account.
+  // Public documents contain only the ids. Names are looked up in the account.
   fields: [],
   serverFields: [],
   logsStart,

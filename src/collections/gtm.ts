@@ -23,10 +23,10 @@ export const gtm: StreamCard = {
       id: 'string',
       required: true,
       absence: alwaysReturned,
-      // The form in the vendor's live tests (akamai/PowerShell).
+      // The form is from the vendor's live tests (akamai/PowerShell).
       examples: ['@.example.com'],
     },
-    // Chosen by the vendor's live tests (akamai/PowerShell).
+    // The examples are from the vendor's live tests (akamai/PowerShell).
     { ...datasetFields, examples: [5002, 5003, 5010, 5011] },
   ],
   members: membersWithContract,
@@ -36,7 +36,7 @@ export const gtm: StreamCard = {
   readOnly,
   immutable: ['groupId'],
   activation: 'asked',
-  // Only numbers are known from public documents; names are looked up in the account.
+  // Public documents contain only the ids. Names are looked up in the account.
   fields: [],
   serverFields: [],
   logsStart,

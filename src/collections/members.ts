@@ -9,19 +9,19 @@ const noDot: FormAdvice = {
     'The v2 OpenAPI; a log-forwarding guide for customers of the vendor (experienceleague) prescribes a prefix with a dot and the suffix .log.',
 };
 
-/** Required of every stream in a response. Empty lists are valid. */
+/** Required for every stream in a response. Empty lists are valid. */
 export const alwaysReturned: Absence = {
   means: 'unreadable',
   source: 'DataStream 2 v2 OpenAPI, StreamDetail; vendor clients and live tests for v3 log types',
 };
 
-/** Not set, or the default, if a response omits it. */
+/** If a response omits it, it is not set, or the default applies. */
 export const returnedIfSet: Absence = {
   means: 'default',
   source: 'DataStream 2 v2 OpenAPI, optional members of StreamDetail',
 };
 
-/** The v3 API omits it from responses although it is set. */
+/** Creates the absence of a member that the v3 API omits from responses although it is set. */
 function sometimesOmitted(source: string): Absence {
   return { means: 'unknown', source };
 }
@@ -110,8 +110,8 @@ export const samplingPercentage: MemberCard = {
 };
 
 /**
- * What the log types other than cdn send beside lists: the contract with every write, the group with a create.
- * Midgress is documented for CDN traffic only.
+ * Members that the log types other than cdn send in addition to lists: the contract with every write, the group with
+ * a create. Midgress is documented for CDN traffic only.
  */
 export const membersWithContract: StreamCard['members'] = {
   contractId: { ...contractId, required: true },
@@ -120,7 +120,7 @@ export const membersWithContract: StreamCard['members'] = {
   notificationEmails,
 };
 
-/** The same list in every log type; which fields there are differs. */
+/** The list of data set fields. It is the same in every log type, but the available fields differ. */
 export const datasetFields: ListCard = {
   member: 'datasetFields',
   role: 'fields',
@@ -134,7 +134,7 @@ export const datasetFields: ListCard = {
   examples: ['cp', 'reqId', 1023],
 };
 
-/** Root members of every answer that are the server's own. */
+/** Root members of every response that only the server sets. */
 export const readOnly: readonly string[] = [
   'streamId',
   'streamVersion',
@@ -148,5 +148,5 @@ export const readOnly: readonly string[] = [
   'integrationType',
 ];
 
-/** Streams whose sources need no setting of their own. */
+/** For streams whose sources need no additional setting. */
 export const logsStart = 'they flow to the destination once the stream is ACTIVATED.';

@@ -8,7 +8,7 @@ import { edgeworkers } from './edgeworkers.ts';
 import { edns } from './edns.ts';
 import { gtm } from './gtm.ts';
 
-/** Every collection the product knows, in the order in which docs list them. */
+/** Every collection that the product knows, in the order of the documentation. */
 export const STREAM_CARDS: readonly StreamCard[] = [
   cdn,
   edns,
@@ -21,7 +21,7 @@ export const STREAM_CARDS: readonly StreamCard[] = [
 
 const byKey = new Map(STREAM_CARDS.map((card) => [collectionKey(card.collection), card]));
 
-/** The card of a collection. Collections come from manifests that were checked, so a missing card is a bug. */
+/** Returns the card of a collection. Collections come from validated manifests, so a missing card is a bug. */
 export function streamCard(collection: Collection): StreamCard {
   const card = byKey.get(collectionKey(collection));
   if (!card) throw new Error(`no card for ${collectionKey(collection)}`);

@@ -1,7 +1,7 @@
 import type { DestinationCard } from '../model/card.ts';
 import { connectorReadOnly, connectorSource, url } from './connector-members.ts';
 
-/** The API has no other authentication than what the URL holds. */
+/** The API supports no authentication except what the URL contains. */
 export const connectorHttps: DestinationCard = {
   type: 'HTTPS',
   title: 'Custom HTTPS endpoint',

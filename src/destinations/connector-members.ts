@@ -1,9 +1,12 @@
 import type { Credential, MemberCard } from '../model/card.ts';
 import { alwaysReturned } from './members.ts';
 
-/** Members that connectors of DataStream 1 share. The documents do not say which are required: what delivery cannot do without is. */
+/**
+ * Members that connectors of DataStream 1 share. The documents do not say which members are required, so the members
+ * that delivery needs are required here.
+ */
 
-/** Name of a connector. It tells the connectors of one stream apart, since ids stand in answers only. */
+/** Name of a connector. It identifies the connectors of one stream, because only responses contain ids. */
 export const connectorName: MemberCard = {
   description: 'Name of the connector; each one of a stream has its own.',
   schema: { type: 'string', minLength: 1 },
@@ -12,7 +15,7 @@ export const connectorName: MemberCard = {
   examples: ['Log platform'],
 };
 
-/** Where logs are posted to, and which parts of it act as a credential. */
+/** Creates the member for the URL that logs are posted to, with the parts of it that act as a credential. */
 export function url(description: string, example: string, credential: Credential): MemberCard {
   return {
     description,
@@ -24,8 +27,8 @@ export function url(description: string, example: string, credential: Credential
   };
 }
 
-/** Told by answers only, another one for each connector. */
+/** Only in responses, with a different value for each connector. */
 export const connectorReadOnly: readonly string[] = ['connectorId'];
 
-/** Pages of the product that were published with the API. */
+/** Documentation pages that were published with the API. */
 export const connectorSource = 'DataStream 1 Configuration API v1, Data';

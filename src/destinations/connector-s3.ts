@@ -8,12 +8,12 @@ export const connectorS3: DestinationCard = {
   family: 'object',
   members: {
     bucket: requiredText('Name of the bucket.', 'logs.example.com'),
-    // The spelling in the samples of the Configuration API.
+    // Spelled as in the samples of the Configuration API.
     region: requiredText('AWS region of the bucket, as DataStream 1 spells it.', 'AP_Mumbai'),
     path: {
       ...optionalText(
         'Folder in the bucket. May hold time variables such as {year}, {month} and {day}.',
-        // Before a migration, in the v2 OpenAPI: MigPreparePayloadResponseExample.json.
+        // The path before a migration. Source: v2 OpenAPI, MigPreparePayloadResponseExample.json.
         'logs/{year}/{month}/{day}',
       ),
       required: true,

@@ -8,20 +8,21 @@ export const dynatrace: DestinationCard = {
   family: 'https',
   formats: ['JSON'],
   members: {
-    // The pattern is the one in the vendor's Terraform provider, for the form that its user guide asks for.
+    // The pattern is from the vendor's Terraform provider. It matches the form that the user guide requires.
     endpoint: endpoint(
       'Log ingest URL, https://<environment>.live.dynatrace.com/api/v2/logs/ingest.',
       'https://abc12345.live.dynatrace.com/api/v2/logs/ingest',
       '^https://[^/]+\\.live\\.dynatrace\\.com/api/v2/logs/ingest$',
-      // The path of an ActiveGate holds the id of an environment, which looks random and is none.
+      // The path of an ActiveGate contains the id of an environment, which looks random but is not a secret.
       { path: 'none', members: ['authToken'] },
     ),
     authToken: requiredSecret('Dynatrace access token with the scope "Ingest logs".'),
-    // Asked for by step 5 of the guide. The vendor's Terraform provider lacks it, so its name follows the other types.
+    // Step 5 of the guide requires it. The vendor's Terraform provider does not have it, so its name is the same as
+    // in the other types.
     contentType,
     ...customHeader,
   },
-  // Not settable, and no document says which value an answer has.
+  // Not settable. No document says which value a response has.
   readOnly: ['compressLogs'],
   requiredTogether: [['customHeaderName', 'customHeaderValue']],
   requiredWhen: [],

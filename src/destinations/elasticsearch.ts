@@ -19,22 +19,23 @@ export const elasticsearch: DestinationCard = {
     endpoint: endpoint(
       'URL of the bulk endpoint, such as https://<host>:9243/_bulk/, without the name of the index.',
       'https://elastic.example.com:9243/_bulk/',
-      // The v2 OpenAPI.
+      // Source: v2 OpenAPI.
       '^https://.+/_bulk/?$',
     ),
-    // Missing in the v2 schema of answers, yet read from them by the vendor's Terraform provider.
+    // The v2 schema of responses does not have it, but the vendor's Terraform provider reads it from responses.
     indexName: {
       ...requiredText(
         'Index that the logs are stored in; may be date math, URI-encoded as it is sent in a request path.',
         'akamai-logs',
-        // `<logs-{now/d}>`: https://techdocs.akamai.com/datastream2/docs/stream-elasticsearch
+        // Encoded `<logs-{now/d}>`: https://techdocs.akamai.com/datastream2/docs/stream-elasticsearch
         '%3Clogs-%7Bnow%2Fd%7D%3E',
       ),
       absence: maybeReturned('not in the v2 saved form; the Terraform provider reads it from responses'),
     },
     userName: requiredSecret('User name for basic access authentication.'),
     password: requiredSecret('Password for basic access authentication.'),
-    // The saved form has it, the request schema lacks it: https://techdocs.akamai.com/datastream2/docs/stream-elasticsearch
+    // The schema of saved streams has it, the schema of requests does not:
+    // https://techdocs.akamai.com/datastream2/docs/stream-elasticsearch
     compressLogs: { ...compressLogs(true), sendsDefault: 'if-different' },
     contentType,
     ...customHeader,

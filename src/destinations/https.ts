@@ -18,7 +18,7 @@ export const https: DestinationCard = {
     endpoint: endpoint(
       'URL that logs are posted to. Its host is a name: IP addresses are not supported.',
       'https://logs.example.com/akamai',
-      // Also in the other spellings of an IPv4 address that URLs accept: one number, hexadecimal, octal.
+      // Also refuses the other spellings of an IPv4 address that URLs accept: one number, hexadecimal, octal.
       '^https://(?!(?:[^/?#]*@)?(?:\\[|(?:0[xX][0-9a-fA-F]+|[0-9]+)(?:\\.(?:0[xX][0-9a-fA-F]+|[0-9]+)){0,3}\\.?(?:[:/?#]|$)))',
     ),
     authenticationType: {

@@ -19,7 +19,8 @@ export const loggly: DestinationCard = {
         'URL of the bulk endpoint, https://<host>.loggly.com/bulk/, without the token.',
         'https://logs-01.loggly.com/bulk/',
         '^https?://',
-        // https://documentation.solarwinds.com/en/success_center/loggly/: /bulk/TOKEN/tag/TAG and /inputs/TOKEN.
+        // The path is /bulk/TOKEN/tag/TAG or /inputs/TOKEN:
+        // https://documentation.solarwinds.com/en/success_center/loggly/
         { path: { after: '/+(?:bulk|inputs)/+' }, members: ['authToken'] },
       ),
       advice: [

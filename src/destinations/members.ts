@@ -1,30 +1,30 @@
 import type { Absence, Credential, MemberCard, UrlCredential } from '../model/card.ts';
 
-/** Members that several destination types share, so that each is described once. */
+/** Members that several destination types share, so that each is defined once. */
 
 const text = (maxLength?: number) => ({ type: 'string', minLength: 1, ...(maxLength ? { maxLength } : {}) });
 
 /** Secrets are not part of any response. */
 const neverReturned: Absence = { means: 'unknown', source: 'DataStream 2 v2 OpenAPI, saved destinations' };
 
-/** Every saved form of the v2 OpenAPI requires it, and so does every sample of DataStream 1. */
+/** Required in every saved form of the v2 OpenAPI, and contained in every sample of DataStream 1. */
 export const alwaysReturned: Absence = {
   means: 'unreadable',
   source: 'DataStream 2 v2 OpenAPI, required members of saved destinations; DataStream 1 samples',
 };
 
-/** Optional in the saved forms: a response without it means that it is not set, or that the default applies. */
+/** Optional in the saved forms. A response without it means that it is not set, or that the default applies. */
 const returnedIfSet: Absence = {
   means: 'default',
   source: 'DataStream 2 v2 OpenAPI, optional members of saved destinations',
 };
 
-/** Documents disagree on whether responses have it, or none says so. */
+/** Creates the absence of a member for which the documents disagree, or do not say, whether responses contain it. */
 export function maybeReturned(source: string): Absence {
   return { means: 'unknown', source };
 }
 
-/** A member that the API takes on every create and edit and never returns. */
+/** Creates a member that the API takes on every create and update and never returns. */
 export function secret(description: string): MemberCard {
   return {
     description: `${description} Write-only: give a reference.`,
@@ -34,22 +34,24 @@ export function secret(description: string): MemberCard {
   };
 }
 
-/** A secret without which the vendor refuses the stream. */
+/** Creates a secret without which the vendor refuses the stream. */
 export function requiredSecret(description: string): MemberCard {
   return { ...secret(description), required: true };
 }
 
-/** A required text, such as a bucket's name. */
+/** Creates a required string, such as the name of a bucket. */
 export function requiredText(description: string, ...examples: readonly string[]): MemberCard {
   return { description, schema: text(), required: true, absence: alwaysReturned, examples };
 }
 
-/** An optional text. */
+/** Creates an optional string. */
 export function optionalText(description: string, ...examples: readonly string[]): MemberCard {
   return { description, schema: text(), absence: returnedIfSet, examples };
 }
 
-/** What every destination type has beside `destinationType` and its own members. Shown in Control Center. */
+/**
+ * A member of every destination type, in addition to `destinationType` and its own members. Control Center shows it.
+ */
 export const displayName: MemberCard = {
   description: 'Name of the destination for people, as Control Center shows it; at most 255 characters.',
   schema: text(255),
@@ -59,18 +61,18 @@ export const displayName: MemberCard = {
   examples: ['Log platform'],
 };
 
-/** Folder in an object store. The vendor keeps it as written, with or without a slash at its start. */
+/** Creates a folder in an object store. The vendor stores it as written, with or without a leading slash. */
 export function objectPath(description: string): MemberCard {
   return optionalText(
     `${description} May hold time variables such as {%Y}, {%m} and {%d}.`,
-    // https://techdocs.akamai.com/datastream2/v3/docs/dynamic-time-variables
+    // Variables: https://techdocs.akamai.com/datastream2/v3/docs/dynamic-time-variables
     'akamai/{%Y}/{%m}/{%d}',
   );
 }
 
 /**
- * Where HTTPS-type destinations receive logs. Outputs mask the parts of it that act as a credential. The pattern
- * is what the vendor documents for the type, and no more.
+ * Creates the URL that receives logs for destinations of the HTTPS family. Outputs mask the parts of it that act as a
+ * credential. The pattern is exactly what the vendor documents for the type.
  */
 export function endpoint(
   description: string,
@@ -88,13 +90,13 @@ export function endpoint(
   };
 }
 
-/** Datadog's older intakes take the API key as the last part of the path. */
+/** Datadog's older intakes take the API key as the last segment of the path. */
 export const datadogUrl: UrlCredential = {
   path: { after: '/+(?:api/+)?v[12]/+(?:input|logs)/+' },
   members: ['authToken'],
 };
 
-/** gzip, where the user may choose. */
+/** Creates the gzip member for types in which the user can choose. */
 export function compressLogs(byDefault: boolean): MemberCard {
   return {
     description: `Send logs gzip-compressed. Left out: ${byDefault}.`,
@@ -107,7 +109,7 @@ export function compressLogs(byDefault: boolean): MemberCard {
   };
 }
 
-/** gzip, where the vendor always does it. Told by the API, not settable. */
+/** The gzip member for types that always compress. Returned by the API, not settable. */
 export const alwaysCompressed: MemberCard = {
   description: 'Always true: this destination only takes gzip-compressed logs.',
   schema: { const: true },
@@ -123,7 +125,7 @@ export const contentType: MemberCard = {
   examples: ['application/json'],
 };
 
-/** A header of the user's own with each upload. The value is returned in clear but often is a credential. */
+/** A custom header that is sent with each upload. The value is returned in plain text but often is a credential. */
 export const customHeader: Readonly<Record<'customHeaderName' | 'customHeaderValue', MemberCard>> = {
   customHeaderName: {
     description: 'Name of an additional header with each upload; goes with customHeaderValue.',
@@ -140,7 +142,7 @@ export const customHeader: Readonly<Record<'customHeaderName' | 'customHeaderVal
   },
 };
 
-/** Mutual TLS. Certificates are never returned: the API only tells whether a client certificate is set. */
+/** Mutual TLS. Certificates are never returned; the API only returns whether a client certificate is set. */
 export const mutualTls: Readonly<Record<'tlsHostname' | 'caCert' | 'clientCert' | 'clientKey', MemberCard>> =
   {
     tlsHostname: {
@@ -156,7 +158,7 @@ export const mutualTls: Readonly<Record<'tlsHostname' | 'caCert' | 'clientCert' 
     clientKey: secret('PEM private key (PKCS8, not encrypted); goes with clientCert.'),
   };
 
-/** A regular expression for a text in any case. JSON Schema has no flag for that. */
+/** Returns a regular expression that matches a string in any case. JSON Schema has no flag for that. */
 export function anyCase(text: string): string {
   return text.replaceAll(/[A-Za-z]/g, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
 }

@@ -2,8 +2,8 @@ import type { DestinationCard } from '../model/card.ts';
 import { alwaysCompressed, alwaysReturned, objectPath, requiredSecret, requiredText } from './members.ts';
 
 /**
- * API v3 only. The members are those of the development branch of the vendor's Terraform provider and its Go client, which
- * call the endpoint `domain_prefix` and the bucket `cp_code`; no released client has the type yet.
+ * API v3 only. The members are from the development branch of the vendor's Terraform provider and from its Go client,
+ * which call the endpoint `domain_prefix` and the bucket `cp_code`. No released client has the type yet.
  */
 export const netStorage: DestinationCard = {
   type: 'NS4',
@@ -14,7 +14,8 @@ export const netStorage: DestinationCard = {
     endpoint: {
       ...requiredText(
         'HTTP API host of the storage group, without a scheme.',
-        // [domain prefix]-nsu.akamaihd.net: https://techdocs.akamai.com/netstorage-usage/reference/get-started
+        // The form is [domain prefix]-nsu.akamaihd.net:
+        // https://techdocs.akamai.com/netstorage-usage/reference/get-started
         'example-nsu.akamaihd.net',
       ),
       credential: 'url',

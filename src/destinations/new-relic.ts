@@ -7,7 +7,8 @@ export const newRelic: DestinationCard = {
   family: 'https',
   formats: ['JSON'],
   members: {
-    // https://docs.newrelic.com/docs/logs/log-api/introduction-log-api, with the slash of the vendor's guide.
+    // The URL is from https://docs.newrelic.com/docs/logs/log-api/introduction-log-api, with the trailing slash of
+    // the vendor's guide.
     endpoint: endpoint('URL of the New Relic Log API.', 'https://log-api.newrelic.com/log/v1/', '^https://', {
       path: 'random',
       members: ['authToken'],

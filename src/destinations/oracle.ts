@@ -1,7 +1,7 @@
 import type { DestinationCard } from '../model/card.ts';
 import { alwaysCompressed, alwaysReturned, objectPath, requiredSecret, requiredText } from './members.ts';
 
-/** Answers may spell the type `Oracle_Cloud_Storage`, as the vendor's own clients send it. */
+/** Responses may spell the type `Oracle_Cloud_Storage`, as the vendor's own clients send it. */
 export const oracle: DestinationCard = {
   type: 'ORACLE_CLOUD_STORAGE',
   title: 'Oracle Cloud Storage',

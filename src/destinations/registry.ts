@@ -22,7 +22,7 @@ import { splunk } from './splunk.ts';
 import { sumoLogic } from './sumo-logic.ts';
 import { trafficPeak } from './traffic-peak.ts';
 
-/** Every destination type of DataStream 2 that the product knows, in the order in which docs list them. */
+/** Every destination type of DataStream 2 that the product knows, in the order of the documentation. */
 export const DESTINATIONS: readonly DestinationCard[] = [
   s3,
   azure,
@@ -50,7 +50,7 @@ export const CONNECTORS: readonly DestinationCard[] = [
   connectorHttps,
 ];
 
-/** Both ways in which an API says where logs go. */
+/** The two ways in which an API describes destinations. */
 export const DESTINATION_SETS: readonly DestinationSet[] = [
   {
     member: 'destination',
@@ -70,12 +70,12 @@ export const DESTINATION_SETS: readonly DestinationSet[] = [
     nameMember: 'connectorName',
     name: connectorName,
     cards: CONNECTORS,
-    // The documents of DataStream 1 tell of no access check.
+    // The documents of DataStream 1 mention no access check.
     probes: false,
   },
 ];
 
-/** How the streams of a card say where their logs go. */
+/** Returns the destination set of the streams of a card. */
 export function destinationSet(card: Pick<StreamCard, 'destinations'>): DestinationSet {
   const set = DESTINATION_SETS.find(({ member }) => member === card.destinations);
   if (!set) throw new Error(`no set of destinations is called ${card.destinations}`);
@@ -88,7 +88,10 @@ const byType = new Map(
   ),
 );
 
-/** The card of a type within a set, whatever case it is spelled in; none for types that are new at the vendor. */
+/**
+ * Returns the card of a type within a set, compared case-insensitively. Returns undefined for types that are new at
+ * the vendor.
+ */
 export function destinationCard(set: DestinationSet, type: string): DestinationCard | undefined {
   return byType.get(`${set.typeMember} ${type.trim()}`.toUpperCase());
 }

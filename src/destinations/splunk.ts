@@ -10,7 +10,7 @@ export const splunk: DestinationCard = {
     endpoint: endpoint(
       'URL of a Splunk HTTP Event Collector for raw events; it ends with collector/raw.',
       'https://splunk.example.com:8088/services/collector/raw',
-      // The v2 OpenAPI: only endpoint URLs that end with collector/raw are supported.
+      // Only endpoint URLs that end with collector/raw are supported. Source: v2 OpenAPI.
       '^https://.+collector/raw$',
       { path: 'random', members: ['eventCollectorToken'] },
     ),

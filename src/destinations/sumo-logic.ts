@@ -17,14 +17,14 @@ export const sumoLogic: DestinationCard = {
     endpoint: endpoint(
       'URL of the HTTP source, https://<SumoEndpoint>/receiver/v1/http, without the collector code.',
       'https://collectors.example.com/receiver/v1/http',
-      // The v2 OpenAPI and the user guide. A code in the path is a finding of its own.
+      // Source: v2 OpenAPI and the user guide. A code in the path is a separate finding.
       '^https://.+/receiver/v1/http(/.*)?$',
       { path: { after: '/+receiver/+v1/+http/+' }, members: ['collectorCode'] },
     ),
     /**
-     * Whoever has the code can write to the collector, so it is taken by reference only. The documents do not
-     * agree on whether responses have it: the v2 schema lists it, the vendor's Terraform provider treats it as never
-     * returned. With `credential`, a response that has it is redacted like every other secret.
+     * Anyone who has the code can write to the collector, so it is accepted by reference only. The documents disagree
+     * on whether responses contain it: the v2 schema lists it, but the vendor's Terraform provider treats it as never
+     * returned. With `credential`, it is redacted in a response like every other secret.
      */
     collectorCode: {
       ...requiredSecret('The unique code of the HTTP collector.'),

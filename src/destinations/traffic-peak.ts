@@ -1,7 +1,7 @@
 import type { DestinationCard } from '../model/card.ts';
 import { anyCase, compressLogs, customHeader, endpoint, maybeReturned, requiredSecret } from './members.ts';
 
-/** Content types are compared without regard to case (RFC 9110, section 8.3.1). */
+/** Content types are case-insensitive (RFC 9110, section 8.3.1). */
 const JSON_CONTENT = `^${anyCase('application/json')}(; ?${anyCase('charset=utf-8')})?$`;
 
 /** API v3 only. */
@@ -15,7 +15,7 @@ export const trafficPeak: DestinationCard = {
     endpoint: {
       ...endpoint(
         'Ingest URL, https://<host>/ingest/event?table=<table>&token=<token>. It holds a token: prefer a reference.',
-        // https://techdocs.akamai.com/datastream2/v3/docs/stream-custom-https
+        // The form is from https://techdocs.akamai.com/datastream2/v3/docs/stream-custom-https
         'https://ingest.example.com/ingest/event?table=akamai.logs&token=TOKEN',
       ),
       advice: [
