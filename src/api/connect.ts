@@ -24,6 +24,7 @@ interface Akamai {
   readonly limits?: Partial<SendLimits>;
 }
 
+/** The target of a connection and its dependencies. */
 export interface ConnectOptions {
   /** The API to connect to. A transport connects to the embedded simulator. */
   readonly to: Akamai | { readonly transport: Transport };

@@ -23,6 +23,7 @@ const APIS: Readonly<Record<Kind, ApiCard>> = {
   },
 };
 
+/** The cards of all generations, in the order of `KINDS`. */
 export const API_CARDS: readonly ApiCard[] = KINDS.map((kind) => APIS[kind]);
 
 /** Returns the card of a generation. */

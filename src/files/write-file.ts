@@ -69,7 +69,7 @@ async function writeThrough(file: string, content: string, sleep: Sleep): Promis
   }
 }
 
-/** Opens a pipe without waiting forever. Until another process reads the pipe, opening it fails with ENXIO. */
+/** Opens a pipe without waiting forever: opening fails with ENXIO until another process reads the pipe. */
 async function openPipe(file: string, sleep: Sleep): Promise<FileHandle> {
   for (let waited = 0; ; waited += PIPE_PAUSE) {
     try {

@@ -1,9 +1,11 @@
 /** The API generations that a manifest can name. */
 export const KINDS = ['DataStream2', 'DataStream1'] as const;
+/** A generation of the API. */
 export type Kind = (typeof KINDS)[number];
 
 /** The log types of DataStream 2, spelled as in the paths of the API (v3: `/log/{logType}/streams`). */
 export const LOG_TYPES = ['cdn', 'edns', 'gtm', 'edgeworkers', 'appsec', 'answerx'] as const;
+/** A log type of DataStream 2. */
 export type LogType = (typeof LOG_TYPES)[number];
 
 /**

@@ -6,6 +6,7 @@ import type { JsonObject } from './json.ts';
  * failure, the stream returns to its previous stable status, or stays in transition for too long.
  */
 export const STATUSES = ['INACTIVE', 'ACTIVATING', 'ACTIVATED', 'DEACTIVATING', 'DEACTIVATED'] as const;
+/** A documented status of a stream. */
 export type Status = (typeof STATUSES)[number];
 
 /**

@@ -9,6 +9,7 @@ const SAFETY_LIMITS = {
   remove: { counts: 'sources removed from streams', most: 5 },
 } as const;
 
+/** The name of a safety limit. */
 export type LimitKind = keyof typeof SAFETY_LIMITS;
 
 /** The maximum number of changes of each kind in one run. */
@@ -17,6 +18,7 @@ export type Limits = Readonly<Record<LimitKind, number>>;
 /** The limits in the order of refusals and help. */
 export const LIMIT_KINDS = Object.keys(SAFETY_LIMITS) as readonly LimitKind[];
 
+/** The limits of a run without `--allow`. */
 export const DEFAULT_LIMITS: Limits = limitsFrom((kind) => SAFETY_LIMITS[kind].most);
 
 /** The form of `--allow` for help: `live=N, deactivate=N, …`. */

@@ -3,6 +3,7 @@ import { looksRandom } from './random-text.ts';
 import { MASK } from './secret.ts';
 import { redactedPair } from './secret-query.ts';
 
+/** A credential that is a URL or part of one. */
 export type UrlKind = Exclude<Credential, 'whole'>;
 
 /** Returns the rule for a credential URL. The two common rules have short names. */
@@ -11,6 +12,7 @@ export function urlRule(credential: UrlKind): UrlCredential {
   return credential === 'url-path' ? { path: 'all' } : credential;
 }
 
+/** Returns the path of a URL for display: its secret segments are masked as the rule defines. */
 export function redactedPath({ path: secret }: UrlCredential, path: string): string {
   if (secret === 'none') return path;
   if (secret === 'all') return /^\/?$/.test(path) ? path : `/${MASK}`;

@@ -5,9 +5,9 @@ import type { StreamBody } from '../streams/client.ts';
 import { destinationAsSent, type Write, without } from '../streams/encode-destination.ts';
 
 /**
- * Returns the request body of a create or an update; both have the same members. Members of the manifest replace
- * unknown members of the live stream. Connectors are always sent: no document says whether an update without them
- * keeps or removes them.
+ * Returns the request body of a create or an update; both have the same members. Members of the live stream that the
+ * product does not know are sent back, unless the manifest sets them. Connectors are always sent: no document says
+ * whether an update without them keeps or removes them.
  */
 export function encodeBody(card: StreamCard, body: StreamBody, write: Write = 'create'): JsonObject {
   const set = destinationSet(card);

@@ -6,9 +6,9 @@ import { connectorNames } from './encode.ts';
 
 /**
  * Returns a function that finds the members that an error is about, with the names of the manifest. The API numbers
- * connectors in the order of the request, which differs from the order of the manifest. Its errors have no member for
- * the affected member; only their sentences mention it. They are parsed for connectors only, because connectors have
- * an unmistakable form there.
+ * connectors in the order of the request, which differs from the order of the manifest. Its errors name the
+ * affected member only in their sentences. The sentences are searched for connectors only, because only connectors
+ * have an unmistakable form: `connectors[0].url`.
  */
 export function membersOfBody(card: StreamCard, body: StreamBody): MembersOf {
   const { member } = destinationSet(card);

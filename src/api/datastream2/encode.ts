@@ -7,8 +7,9 @@ import { cardOf, destinationAsSent, type Write, without } from '../streams/encod
 export type { Write } from '../streams/encode-destination.ts';
 
 /**
- * Returns the request body of a create or an update. Members of the manifest replace unknown members of the live
- * stream. Members that are fixed by the vendor, read-only, or not accepted in this request are omitted.
+ * Returns the request body of a create or an update. Members of the live stream that the product does not know are
+ * sent back, unless the manifest sets them. Members that are fixed by the vendor, read-only, or not accepted in this
+ * request are omitted.
  */
 export function encodeBody(card: StreamCard, body: StreamBody, write: Write): JsonObject {
   const { deliveryConfiguration, destination, ...root } = { ...body.carried, ...body.spec };

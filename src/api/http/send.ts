@@ -35,6 +35,7 @@ const SEND_LIMITS: SendLimits = {
   size: 64 << 20,
 };
 
+/** The dependencies of the network transport. */
 export interface SendOptions {
   /** Scheme, host and port of every request. */
   readonly origin: string;

@@ -109,8 +109,8 @@ function readListedRow(collection: Collection, item: Json, names: RowNames): Str
 }
 
 /**
- * Returns the version from the preferred member. If that member exists but is not a valid version, the response is
- * unreadable.
+ * Returns the version from the preferred member. If any of the members exists but is not a valid version, the result
+ * is undefined, and the response is unreadable.
  */
 function versionOf(item: JsonObject, names: readonly string[]): number | undefined {
   const given = names.filter((name) => item[name] !== undefined).map((name) => positive(item[name]));
