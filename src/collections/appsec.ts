@@ -31,14 +31,14 @@ export const appsec: StreamCard = {
       required: false,
       readOnly: true,
       examples: [],
-      // It is not compared, so nothing depends on it.
+      // The list is not compared, so nothing depends on its absence.
       absence: returnedIfSet,
     },
   ],
   members: membersWithContract,
   delivery,
   absence: alwaysReturned,
-  // https://techdocs.akamai.com/datastream2/docs/security-data-format: JSON is the only format of security events.
+  // JSON is the only format of security events: https://techdocs.akamai.com/datastream2/docs/security-data-format
   formats: ['JSON'],
   destinations: 'destination',
   readOnly,

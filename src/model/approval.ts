@@ -121,7 +121,7 @@ export type Coverage =
       /** An earlier apply has started the change. */
       readonly isBegun?: true;
     }
-  /** No reviewed plan showed this change. */
+  /** No reviewed plan contained this change. */
   | { readonly tag: 'not-approved'; readonly name: string }
   /**
    * The same, and no merged commit changes the manifest of the stream: the stream was changed outside this

@@ -37,7 +37,7 @@ export interface UrlCredential {
  */
 export interface Absence {
   readonly means: 'unreadable' | 'default' | 'unknown';
-  /** Where that is documented or was observed. */
+  /** The document, or the observation, that shows it. */
   readonly source: string;
 }
 
@@ -137,7 +137,7 @@ export interface DestinationCard {
   readonly type: string;
   /** For display: `Amazon S3`. */
   readonly title: string;
-  /** Object stores take file name prefix and suffix; HTTPS types have none. */
+  /** Object stores have a prefix and a suffix for file names; HTTPS types do not. */
   readonly family: 'object' | 'https';
   /** Log formats that the destination accepts. Absent if the API offers no choice. */
   readonly formats?: readonly LogFormat[];
@@ -168,7 +168,7 @@ export interface DestinationCard {
    * Absent if no such check is documented.
    */
   readonly probe?: string;
-  /** Documentation. */
+  /** The documentation of the destination type. */
   readonly source: string;
 }
 
@@ -176,7 +176,7 @@ export interface DestinationCard {
  * How one API describes destinations: the member of a spec that contains them, and what all of them have in common.
  */
 export interface DestinationSet {
-  /** The member of a spec: `destination`, or `connectors`. */
+  /** The member of a spec that contains the destinations: `destination` or `connectors`. */
   readonly member: string;
   /**
    * True if a stream has any number of destinations, including none: a list in manifests and in requests. In
@@ -186,9 +186,9 @@ export interface DestinationSet {
   readonly many: boolean;
   /** The term for display: `destination`, `connector`. */
   readonly noun: string;
-  /** `destinationType`, `connectorType`. */
+  /** The member that contains the type: `destinationType` or `connectorType`. */
   readonly typeMember: string;
-  /** `displayName`, `connectorName`. */
+  /** The member that contains the name: `displayName` or `connectorName`. */
   readonly nameMember: string;
   readonly name: MemberCard;
   readonly cards: readonly DestinationCard[];
@@ -206,7 +206,7 @@ export interface FieldCard {
   readonly onlyWhen?: { readonly member: string; readonly equals: Json };
 }
 
-/** A list at the root of a stream: its sources (properties, zones, configurations) or its data set fields. */
+/** A list in the root of a stream: its sources (properties, zones, configurations) or its data set fields. */
 export interface ListCard {
   /** Its name in manifests, in the canonical spec and in the API. */
   readonly member: string;
@@ -265,8 +265,8 @@ export interface StreamCard {
   /** Root members that are sent, except the lists, `streamName`, `deliveryConfiguration` and the destinations. */
   readonly members: Readonly<Record<string, MemberCard>>;
   /**
-   * Members of `deliveryConfiguration` (`frequency` is an object member with a default inside its schema). Absent: the
-   * API has no such block.
+   * Members of `deliveryConfiguration` (`frequency` is an object member with a default inside its schema). Absent if
+   * the API has no such block.
    */
   readonly delivery?: Readonly<Record<string, MemberCard>>;
   /** The meaning of a response without `deliveryConfiguration`, or without its destinations. */

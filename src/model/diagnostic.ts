@@ -14,9 +14,9 @@ export interface Diagnostic {
   /** How to fix it, in one sentence. Absent if there is no specific fix. */
   readonly hint?: string;
   readonly file: string;
-  /** From 1. */
+  /** Counts from 1. */
   readonly line: number;
-  /** From 1. */
+  /** Counts from 1. */
   readonly column: number;
 }
 

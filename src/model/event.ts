@@ -40,7 +40,7 @@ export type RunEvent =
       readonly page: number;
       /** The number of pages so far, as reported by the API. */
       readonly pages?: number;
-      /** Records printed in this run. */
+      /** Number of records that this run has printed. */
       readonly records: number;
     }
   /**

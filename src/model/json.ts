@@ -1,7 +1,6 @@
 /** Any JSON value. Members of objects and items of arrays are never mutated. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
-/** A JSON object. */
 export interface JsonObject {
   readonly [member: string]: Json;
 }

@@ -20,7 +20,7 @@ export interface Manifest {
   readonly name: string;
   readonly collection: Collection;
   readonly state: DesiredState;
-  /** Refuse deactivation and deletion. */
+  /** Refuses deactivation and deletion. */
   readonly protect: boolean;
   /** Create the stream although a stream with the same sources and destination exists under another name. */
   readonly separate: boolean;
@@ -47,7 +47,7 @@ export function manifestFolder(file: string): string {
 export interface UnknownType {
   /** Its position in the spec: `['destination']`, `['connectors', 'Archive']`. */
   readonly path: readonly string[];
-  /** The manifest says that the type has no write-only members. */
+  /** True if the manifest says that the type has no write-only members. */
   readonly withoutSecrets: boolean;
 }
 

@@ -35,7 +35,7 @@ export interface Change {
   readonly after?: Json;
   /** The values before and after are masked. */
   readonly sensitive?: true;
-  /** Lists only. */
+  /** Items that the change adds to and removes from a list. Only for lists. */
   readonly added?: readonly Json[];
   readonly removed?: readonly Json[];
   /** The same items in another order. Only for lists whose order has a meaning. */
@@ -112,7 +112,7 @@ export interface Resolved {
 /** The planned change of the stream of one manifest. */
 export interface PlanItem extends Collection {
   readonly name: string;
-  /** Absent for a create and for a blocked item without a stream. */
+  /** Absent for a create, and for a blocked item without a stream. */
   readonly streamId?: number;
   /** The name of the live stream, if it differs from `name`. */
   readonly streamName?: string;

@@ -3,7 +3,7 @@ import type { Read, SourceList } from '../streams/catalog.ts';
 import type { CatalogEntry } from '../streams/client.ts';
 import { itemsOf, namedId } from '../streams/decode-row.ts';
 
-/** How DataStream 1 lists properties. */
+/** The catalog list of properties in DataStream 1. */
 export const PROPERTY_LIST: SourceList = {
   needs: ['groupId'],
   path: ({ groupId }) => `/properties/group/${groupId}`,

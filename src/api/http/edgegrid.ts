@@ -5,7 +5,7 @@ interface Signable {
   readonly method: string;
   /** The whole URL, exactly as it is sent. */
   readonly url: URL;
-  /** The body's bytes. */
+  /** The body in bytes. */
   readonly body?: Uint8Array;
 }
 

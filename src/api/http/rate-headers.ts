@@ -8,7 +8,7 @@ export interface RateNews {
   readonly remaining?: number;
   /** Milliseconds from the response until the next request is allowed. Returned when no request remains. */
   readonly next?: number;
-  /** Milliseconds, from `Retry-After`. */
+  /** The pause in `Retry-After`; milliseconds. */
   readonly retryAfter?: number;
 }
 

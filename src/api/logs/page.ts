@@ -60,8 +60,8 @@ const QUERY = /^[\w\-.~!$&'()*+,;=:@/?%[\]]*$/;
 const ACCOUNT_KEY = /^accountSwitchKey=/i;
 
 /**
- * Parses one page. A list of records and an object with metadata are required, because the metadata identifies the page.
- * Records are not validated.
+ * Parses one page. A list of records and an object with metadata are required, because the metadata identifies the
+ * page. Records are not validated.
  * @throws {ApiError} kind `unreadable`
  */
 export function readPage(request: HttpRequest, source: string, asked: RequestedPage): PullPage {

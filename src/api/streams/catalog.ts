@@ -11,7 +11,7 @@ export interface AccountScope {
   readonly contractId?: string;
 }
 
-/** How an API lists the sources of a group or a contract. */
+/** The catalog list with the sources of a group or a contract. */
 export interface SourceList {
   readonly needs: readonly (keyof AccountScope)[];
   /** The path after the base that a `Read` adds. */

@@ -94,7 +94,10 @@ function memberProblem(card: MemberCard, name: string, values: JsonObject, place
   return missing && noUsable(`${place}${name}.${missing[0]}`);
 }
 
-/** `fieldDelimiter` is for STRUCTURED logs only, `timeFrame` for AGGREGATE streams. */
+/**
+ * Returns true if a member belongs to a stream: `fieldDelimiter` only if logs are STRUCTURED, `timeFrame` only in
+ * AGGREGATE streams.
+ */
 function belongs({ onlyWhen: only }: MemberCard, values: JsonObject): boolean {
   return !only || values[only.member] === only.equals;
 }
