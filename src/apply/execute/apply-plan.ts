@@ -23,10 +23,10 @@ import { waitForTransitions } from './wait.ts';
 import { write } from './write-step.ts';
 
 /**
- * Obeys a plan: takes every legal step of one item after another, in the plan's order. An item that awaits a
- * movement is left to a later run, or with `wait` is taken on as soon as its stream settles. The failure of one
- * item does not stop the others. A refused plan writes nothing.
- * @returns what became of every step; expected failures are told in it
+ * Applies a plan. It takes every possible step of one item after another, in the plan's order. An item that
+ * waits for a transition is left to a later run. With `wait`, its next steps are taken as soon as its stream
+ * is stable. The failure of one item does not stop the others. A refused plan writes nothing.
+ * @returns the result of every step, including expected failures
  */
 export async function applyPlan(plan: Plan, ports: ApplyPorts, options: ApplyOptions): Promise<ApplyOutcome> {
   const run: ApplyContext = {
@@ -49,7 +49,7 @@ function openTrack(run: ApplyContext, item: PlanItem): ItemProgress {
   return track;
 }
 
-/** The stream of an item as this run found it at its start. */
+/** The list row of an item's stream, as this run read it at its start. */
 function startRow(run: ApplyContext, item: PlanItem): StreamRow | undefined {
   const rows = run.startRows.get(collectionKey(item)) ?? [];
   return item.streamId === undefined ? undefined : rows.find((row) => row.streamId === item.streamId);
@@ -66,7 +66,7 @@ async function runItems(run: ApplyContext, tracks: readonly ItemProgress[]): Pro
   if (run.signal.aborted && tracks.some((track) => track.next)) run.listen({ tag: 'interrupted' });
 }
 
-/** Takes steps until one has to wait, fails, or is the last. */
+/** Takes steps until one has to wait, one fails, or none is left. */
 async function takeSteps(run: ApplyContext, track: ItemProgress): Promise<void> {
   while (track.isGoing && track.next && !run.signal.aborted) {
     const { next } = track;
@@ -76,7 +76,11 @@ async function takeSteps(run: ApplyContext, track: ItemProgress): Promise<void> 
   }
 }
 
-/** False when the run was stopped before the step was sent. Listeners are notified of its start and its end, whatever the result. */
+/**
+ * Sends one write and records its result. Listeners are notified of its start and its end, whatever the
+ * result.
+ * @returns false if the run was stopped before the request was sent
+ */
 async function takeWrite(run: ApplyContext, track: ItemProgress): Promise<boolean> {
   const { next: step } = track;
   if (!step || step.do === 'await') throw new Error(`${track.name}: no write to take`);
@@ -94,7 +98,7 @@ async function writeAndRecord(run: ApplyContext, track: ItemProgress, step: Writ
     case 'done':
       if (verdict.base) track.rebase(verdict.base);
       track.startTransition(run.clock.now());
-      // Also where the answer that would have told them was lost.
+      // Also if the response that would have listed the affected streams was lost.
       if (step.do === 'update') noteMoved(run, track);
       if (verdict.affected) await noteAffected(run, track, verdict.affected);
       stepDone(run, track, verdict.seen);
@@ -115,13 +119,13 @@ async function writeAndRecord(run: ApplyContext, track: ItemProgress, step: Writ
   }
 }
 
-/** Streams that the plan said an edit would re-activate as well. */
+/** Notes the streams that the update re-activates as well, according to the plan. */
 function noteMoved(run: ApplyContext, { item, collection }: ItemProgress): void {
   for (const { streamId } of reactivatedWith(item, run.startRows))
     run.moved.add(streamKey(collection, streamId));
 }
 
-/** Some movements end with the answer that starts them. */
+/** Some transitions end with the response that starts them. */
 async function arriveOrWait(run: ApplyContext, track: ItemProgress): Promise<void> {
   const { next: step, status } = track;
   if (step?.do !== 'await' || status === undefined || !hasArrived(status, step.until)) return track.wait();
@@ -130,7 +134,7 @@ async function arriveOrWait(run: ApplyContext, track: ItemProgress): Promise<voi
   stepDone(run, track, seen);
 }
 
-/** A stream is only deleted by a run that found it inactive at its start, whatever it has become since. */
+/** A stream is deleted only if it was inactive at the start of this run, whatever its status is now. */
 function wasInactiveAtStart(run: ApplyContext, track: ItemProgress): boolean {
   const row = startRow(run, track.item);
   const phase = row ? phaseOf(row.status) : undefined;
@@ -150,7 +154,10 @@ function outcomeOf(plan: Plan, tracks: readonly ItemProgress[], run: ApplyContex
   };
 }
 
-/** A stream that is to be absent and still exists waits for a later run, though every step of this one is done. */
+/**
+ * The result of the run. A stream that has to be deleted and still exists is left to a later run, even if
+ * every step of this run is done.
+ */
 function runOutcome(
   items: readonly ItemOutcome[],
   tracks: readonly ItemProgress[],

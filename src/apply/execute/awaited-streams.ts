@@ -4,7 +4,10 @@ import { transitionTime } from '../../plan/steps/transition-time.ts';
 import type { ItemProgress } from './item-progress.ts';
 import type { ApplyContext } from './ports.ts';
 
-/** Reports the progress of all streams that a wait has been about so far. @param began milliseconds since 1970 */
+/**
+ * Reports the progress of all streams that a wait has followed so far.
+ * @param began milliseconds since 1970
+ */
 export function announceWait(
   run: ApplyContext,
   followed: ReadonlyMap<ItemProgress, StableStatus>,
@@ -28,7 +31,8 @@ function awaitedStream(
   const { name, status, progress, transitionStart } = track;
   const seen = { name, ...(status === undefined ? {} : { status }), progress, goal };
   if (progress !== 'in-transition') return seen;
-  // A stream that is held has the transition that holds it before those of its own steps.
+  // If another stream's write started a transition of this stream, that transition comes before those of its
+  // own steps.
   const transitions = track.awaitsLeft.length + (track.isHeld ? 1 : 0);
   const expectedEnd = (transitionStart ?? began) + transitions * transitionTime(track.collection, run.target);
   return { ...seen, ...(transitionStart === undefined ? {} : { since: transitionStart }), expectedEnd };

@@ -6,8 +6,8 @@ import { versionText } from './messages.ts';
 import type { ApplyContext } from './ports.ts';
 
 /**
- * Who made the versions from `first` to `last` that this run did not make, and when, from the stream's history.
- * A version with the content that this run asked for counts as its own.
+ * Describes the versions from `first` to `last` that this run did not make: who made them, and when. Reads
+ * the stream's history. A version with the content that this run sent counts as its own.
  */
 export async function describeConcurrentEdits(
   run: ApplyContext,

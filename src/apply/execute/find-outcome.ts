@@ -16,13 +16,13 @@ export type WriteStep = Exclude<Step, { do: 'await' }>;
 
 const FIRST_PAUSE = 1000;
 const LOOKUP = 30_000;
-/** The text of a 504 asks for two minutes, so the server may go on that long. */
+/** The text of a 504 response asks for two minutes, so the server may continue for that long. Milliseconds. */
 const LOOKUP_AFTER_GATEWAY_TIMEOUT = 150_000;
 
 /**
- * Looks for what became of a write that was not clearly answered, at growing intervals, since the server may still
- * be working. The write is never sent again: the next run sees what is true.
- * @param because why there is no clear answer, as a sentence
+ * Looks for the result of a write that has no clear response, at growing intervals, since the server may
+ * still be working. The write is never sent again: the next run reads the actual state.
+ * @param because why there is no clear response, as a sentence
  */
 export async function lookUp(
   run: ApplyContext,
@@ -45,7 +45,7 @@ function lookupTime(run: ApplyContext, status: number | undefined): number {
   return run.options.lookup ?? (status === 504 ? LOOKUP_AFTER_GATEWAY_TIMEOUT : LOOKUP);
 }
 
-/** False when the user stopped the run. */
+/** @returns false if the user stopped the run */
 export async function slept(run: ApplyContext, milliseconds: number): Promise<boolean> {
   if (run.signal.aborted) return false;
   try {
@@ -67,7 +67,7 @@ function outcomeUnknown(step: WriteStep, because: string, status: string | undef
   return { tag: 'failed', error, unknown: true };
 }
 
-/** One look. A read that fails tells nothing. */
+/** Reads once. A read that fails proves nothing. */
 async function look(run: ApplyContext, track: ItemProgress, step: WriteStep): Promise<WriteCheck> {
   try {
     return step.do === 'create' ? await lookForCreated(run, track) : await lookAtStream(run, track, step);
@@ -77,11 +77,14 @@ async function look(run: ApplyContext, track: ItemProgress, step: WriteStep): Pr
   }
 }
 
-/** No stream had the name right before the create, so one that has it now is the new one or a stranger's. */
+/**
+ * No stream had the name right before the create. A stream that has it now is either the new one or one that
+ * another user created.
+ */
 async function lookForCreated(run: ApplyContext, track: ItemProgress): Promise<WriteCheck> {
   const { rows, unusable } = await run.shared.list(track.collection, true);
   const { streamName, spec } = track.desired;
-  // The stream itself is read next, so a row without a version is good enough.
+  // The stream itself is read next, so a row without a version is sufficient.
   const listed = [...rows, ...unusable.filter(isIdentified)];
   const row = listed.find((each) => isNamed(each, { streamName, groupId: spec['groupId'] }));
   if (!row) return { tag: 'not-yet' };

@@ -5,14 +5,17 @@ import type { ItemOutcome, StepOutcome } from '../../model/outcome.ts';
 import type { StableStatus } from '../../model/phase.ts';
 import type { Base, Desired, PlanItem, Step } from '../../model/plan.ts';
 
-/** A stream as it was last seen, by an answer, a read or a row. */
+/** A stream as last seen in a response, a read or a list row. */
 export interface StreamSnapshot {
   readonly streamId: number;
   readonly version: number;
   readonly status: string;
 }
 
-/** The way of one item through its steps: what is done, what comes next, and how its stream was last seen. */
+/**
+ * The progress of one item through its steps: what is done, what comes next, and the last known state of its
+ * stream.
+ */
 export class ItemProgress {
   readonly item: PlanItem;
   readonly collection: Collection;
@@ -27,7 +30,7 @@ export class ItemProgress {
   #status: string | undefined;
   #transitionStart: number | undefined;
 
-  /** @param status as the run found its stream; a saved plan may be older */
+  /** @param status the status that this run read; a saved plan may contain an older one */
   constructor(item: PlanItem, status = item.status) {
     this.item = item;
     this.collection = collectionOf(item);
@@ -43,39 +46,45 @@ export class ItemProgress {
     return this.item.name;
   }
 
-  /** The next step; none once the item has ended. */
+  /** The next step; `undefined` after the item has ended. */
   get next(): Step | undefined {
     return this.#state === 'ended' ? undefined : this.item.steps[this.#done.length];
   }
 
-  /** The step behind the next one. */
+  /** The step after the next one. */
   get after(): Step | undefined {
     return this.#state === 'ended' ? undefined : this.item.steps[this.#done.length + 1];
   }
 
-  /** A step can be taken now. */
+  /** True if a step can be taken now. */
   get isGoing(): boolean {
     return this.#state === 'going';
   }
 
-  /** Its stream is in transition, and nothing can be done before that ends. */
+  /** True if the stream is in transition; nothing can be done before that ends. */
   get isWaiting(): boolean {
     return this.#state === 'waiting';
   }
 
-  /** Where the movement that it waits for ends: the next step awaits it, or another stream's write began it. */
+  /**
+   * The status in which the awaited transition ends. Either the next step awaits it, or another stream's
+   * write started it.
+   */
   get awaited(): StableStatus {
     const until = this.next?.do === 'await' ? this.next.until : this.#held;
     if (until === undefined) throw new Error(`${this.name}: it awaits nothing`);
     return until;
   }
 
-  /** It waits for a movement that another stream's write began; its next step is still to be taken. */
+  /**
+   * True if the item waits for a transition that another stream's write started. Its next step is still to be
+   * taken.
+   */
   get isHeld(): boolean {
     return this.#held !== undefined;
   }
 
-  /** Nothing was written to the stream yet. */
+  /** True if nothing has been written to the stream yet. */
   get isUntouched(): boolean {
     return this.#done.every((step) => step.do === 'await');
   }
@@ -93,32 +102,38 @@ export class ItemProgress {
     return this.#transitionStart;
   }
 
-  /** How its transitions are doing, for those who wait for them. */
+  /** The progress of its transitions, for reports about a wait. */
   get progress(): AwaitedStream['progress'] {
     if (this.#state === 'waiting') return 'in-transition';
     const hasFailed = this.#reason !== undefined || this.#done.at(-1)?.result === 'failed';
     return hasFailed ? 'failed' : 'done';
   }
 
-  /** Steps that are still to be awaited, the current one included. */
+  /** The steps that still have to be awaited, including the current one. */
   get awaitsLeft(): readonly StableStatus[] {
     return this.item.steps
       .slice(this.#done.length)
       .flatMap((step) => (step.do === 'await' ? [step.until] : []));
   }
 
-  /** Its stream is to be absent, and exists. */
+  /** True if the stream has to be deleted and still exists. */
   get outlives(): boolean {
     return this.item.desired?.state === 'absent' && this.#status !== undefined;
   }
 
-  /** The stream's id where a step cannot be without one. */
+  /**
+   * The id of the stream.
+   * @throws {Error} if it is not known yet
+   */
   get knownId(): number {
     if (this.#streamId === undefined) throw new Error(`${this.name}: a step before its stream is known`);
     return this.#streamId;
   }
 
-  /** What the stream must be for the next write: what the plan was made from, or what this run's last edit made. */
+  /**
+   * The expected state of the stream before the next write: the base of the plan, or the version that this
+   * run's last update made.
+   */
   get base(): Base {
     if (!this.#base) throw new Error(`${this.name}: the plan has no base to compare its stream with`);
     return this.#base;
@@ -129,7 +144,7 @@ export class ItemProgress {
     return this.#version ?? 0;
   }
 
-  /** What is to be sent and kept. Every item with a write has it. */
+  /** The content to send and the settings to keep. Every item with a write has it. */
   get desired(): Desired {
     if (!this.item.desired) throw new Error(`${this.name}: the plan says what to do but not what is wanted`);
     return this.item.desired;
@@ -141,19 +156,22 @@ export class ItemProgress {
     this.#status = status;
   }
 
-  /** The stream does not exist any more. */
+  /** Records that the stream no longer exists. */
   forget(): void {
     this.#version = undefined;
     this.#status = undefined;
   }
 
-  /** The next step is done. */
+  /** Marks the next step as done. */
   advance(): void {
     this.#close('done');
     this.#state = this.#done.length === this.item.steps.length ? 'ended' : 'going';
   }
 
-  /** A transition of its stream has started; `at` in milliseconds since 1970, `undefined` if not known. */
+  /**
+   * Records that a transition of the stream has started.
+   * @param at milliseconds since 1970; `undefined` if not known
+   */
   startTransition(at: number | undefined): void {
     this.#transitionStart = at;
   }
@@ -162,7 +180,7 @@ export class ItemProgress {
     this.#state = 'waiting';
   }
 
-  /** The next step cannot be taken yet: a write to another stream of this run has started a transition of this one. */
+  /** Holds the next step: a write of this run to another stream has started a transition of this stream. */
   hold(seen: StreamSnapshot, until: StableStatus): void {
     this.see(seen);
     this.#transitionStart = undefined;
@@ -170,41 +188,41 @@ export class ItemProgress {
     this.#state = 'waiting';
   }
 
-  /** That movement has ended: the next step can be taken. */
+  /** Records that this transition has ended, so that the next step can be taken. */
   release(seen: StreamSnapshot): void {
     this.see(seen);
     this.#held = undefined;
     this.#state = 'going';
   }
 
-  /** One of its writes has made a version: the next step is taken onto that. */
+  /** Records the version that one of its own writes made. The next step is compared with that version. */
   rebase(base: Base): void {
     this.#base = base;
   }
 
-  /** One of its writes has started a transition of other streams. */
+  /** Records that one of its writes has started transitions of other streams. */
   moves(affected: Affected): void {
     this.#affected = affected;
   }
 
-  /** The rest is left to a later run. */
+  /** Leaves the remaining steps to a later run. */
   postpone(): void {
     this.#state = 'postponed';
   }
 
-  /** The next step has failed; those after it are not begun. */
+  /** Marks the next step as failed. The steps after it are not started. */
   fail(error: string): void {
     this.#close('failed', error);
     this.#state = 'ended';
   }
 
-  /** Nothing can be tried. */
+  /** Records that no step can be tried. */
   block(reason: string): void {
     this.#reason = reason;
     this.#state = 'ended';
   }
 
-  /** What became of it, as of now. */
+  /** The current result of the item. */
   outcome(): ItemOutcome {
     const { name, steps } = this.item;
     const rest = this.#state === 'waiting' || this.#state === 'postponed' ? 'pending' : 'not-run';

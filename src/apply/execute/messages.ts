@@ -5,15 +5,18 @@ import { isArray, type Json } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import type { Change, PlanItem } from '../../model/plan.ts';
 
-/** Texts longer than this are cut in sentences; the plan shows them whole. */
+/** Longer values are shortened in sentences; the plan shows them in full. Characters. */
 const LONGEST = 120;
 
-/** A failed request in the words of the vendor, with its instance, the manifest members it is about and the way out. */
+/**
+ * A failed request in Akamai's own text, with the error instance, the manifest members that it concerns, and
+ * the fix.
+ */
 export function apiSentence(error: ApiError, item: PlanItem): string {
   return sentences(apiCause(error, item), error.details.hint ?? '');
 }
 
-/** The same without the way out. */
+/** The same text without the fix. */
 export function apiCause(error: ApiError, item: PlanItem): string {
   const { instance, members = [] } = error.details;
   const about = members.map((member) => `spec.${member}`).join(', ');
@@ -23,12 +26,12 @@ export function apiCause(error: ApiError, item: PlanItem): string {
   return aside === '' ? error.message : `${unended(error.message)} (${aside})`;
 }
 
-/** Where the manifest stands: `streams/web.yaml:3`. */
+/** The location of the manifest: `streams/web.yaml:3`. */
 export function whereText(item: PlanItem): string {
   return `${item.source.file}:${item.source.line}`;
 }
 
-/** Joins texts to whole sentences; empty ones are left out. */
+/** Joins texts to complete sentences and drops empty ones. */
 export function sentences(...texts: readonly string[]): string {
   return texts
     .map((text) => text.trim())
@@ -37,12 +40,12 @@ export function sentences(...texts: readonly string[]): string {
     .join(' ');
 }
 
-/** A text as a part of a longer sentence. */
+/** Removes the full stop, so that the text can be part of a longer sentence. */
 function unended(text: string): string {
   return text.trim().replace(/\.$/, '');
 }
 
-/** An expected failure as text; a bug is thrown on. */
+/** An expected failure as text. Any other error is a bug and is thrown again. */
 export function failureText(error: unknown, item: PlanItem): string {
   if (error instanceof ApiError) return apiSentence(error, item);
   throw error;
@@ -55,7 +58,10 @@ export function versionText(detail: StreamDetail): string {
   return `version ${detail.version}${by}${at}`;
 }
 
-/** What the server kept instead of what was asked; `before` is kept, `after` asked. Ids with their names. */
+/**
+ * Describes which values the server kept instead of the requested ones. In each change, `before` is the value
+ * that was kept, and `after` the requested one. Ids are shown with their names.
+ */
 export function describeUnkeptChanges(changes: readonly Change[], item: PlanItem, names: Names): string {
   return changes.map((change) => describeUnkeptChange(change, item, names)).join('; ');
 }

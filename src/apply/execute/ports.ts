@@ -8,7 +8,7 @@ import type { Journal } from '../files/journal.ts';
 import type { AccountScope, SharedReads } from '../observe/read-cache.ts';
 import type { SecretSource } from '../secrets/resolve.ts';
 
-/** Everything that obeying a plan needs of the world. */
+/** The dependencies of an apply. */
 export interface ApplyPorts {
   readonly writer: StreamWriter;
   readonly reader: StreamReader;
@@ -17,33 +17,39 @@ export interface ApplyPorts {
   readonly clock: Clock;
   readonly hash: Hash;
   readonly listen: Listener;
-  /** Names for ids in sentences; may be empty. */
+  /** Names for the ids in sentences; may be empty. */
   readonly names: Names;
-  /** Rows by collection key as this run found them at its start: what may be deleted is decided by these. */
+  /**
+   * List rows by collection key, as this run read them at its start. They decide which streams may be
+   * deleted.
+   */
   readonly startRows: ReadonlyMap<string, readonly StreamRow[]>;
-  /** Aborted when the user asks to stop. The request in flight is finished, nothing new is begun. */
+  /** Aborted when the user stops the run. The current request is finished, and no new one is started. */
   readonly signal: AbortSignal;
-  /** Makes the next plan look these names up again. */
+  /** Makes the next plan look up these names again. */
   dropNames?(collection: Collection, role: 'sources' | 'fields', place: AccountScope): Promise<void>;
   /** HTTP requests sent so far. */
   requests(): number;
 }
 
-/** How long to wait and to look; milliseconds. */
+/** How long to wait, and how often to check. Milliseconds. */
 export interface ApplyOptions {
-  /** The longest wait for movements to end; absent: do not wait. */
+  /** The maximum wait for transitions. Default: do not wait. */
   readonly wait?: number;
-  /** Between two looks at a collection while waiting. */
+  /** The interval between two list calls for a collection while waiting. */
   readonly poll: number;
-  /** How long to look for the outcome of a lost write; by default 30 s, 150 s after a 504. */
+  /** How long to look for the result of a lost write. Default: 30 s, after a 504 150 s. */
   readonly lookup?: number;
 }
 
-/** One apply under way. */
+/** The state of one apply. */
 export interface ApplyContext extends ApplyPorts {
   readonly target: string;
   readonly options: ApplyOptions;
   readonly shared: SharedReads;
-  /** Streams, by `streamKey`, that this run's writes to others have re-activated, as the API told. */
+  /**
+   * Streams, by `streamKey`, that writes of this run to other streams have re-activated, according to the
+   * API.
+   */
   readonly moved: Set<string>;
 }

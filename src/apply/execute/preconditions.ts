@@ -3,16 +3,20 @@ import { phaseOf } from '../../model/phase.ts';
 import type { WriteStep } from './find-outcome.ts';
 import { sentences } from './messages.ts';
 
-/** Whether a step may be taken onto a stream as it was just read. */
+/** Whether a step is allowed for a stream as it was just read. */
 export type Precondition =
   | { readonly tag: 'legal' }
-  /** The stream is where the step takes it, or on the way: there is nothing to send. */
+  /**
+   * The stream already has the status that the step leads to, or is in transition to it. Nothing has to be
+   * sent.
+   */
   | { readonly tag: 'needless' }
   | { readonly tag: 'illegal'; readonly error: string };
 
 /**
- * The last look before a request goes out. The plan and the comparison with its base have made every step legal; this
- * holds also where one of them should be wrong, since nothing can be taken back.
+ * The last check before a request is sent. The plan and the comparison with its base have already made sure
+ * that every step is allowed. This check protects against an error in either of them, since a write cannot be
+ * undone.
  */
 export function legalityOf(step: WriteStep, detail: StreamDetail | undefined): Precondition {
   if (step.do === 'create' || !detail) return { tag: 'legal' };

@@ -11,18 +11,22 @@ import type { ItemProgress } from './item-progress.ts';
 import { sentences } from './messages.ts';
 import type { ApplyContext } from './ports.ts';
 
-/** What stands in the account right before a write. */
+/** The state of the account right before a write. */
 export type PreflightResult =
-  /** As the plan says; `detail` is absent for a create. */
+  /** As planned. `detail` is absent for a create. */
   | { readonly tag: 'same'; readonly detail?: StreamDetail }
-  /** As the plan says but for its status: a write of this run to another stream has started a transition of it. */
+  /**
+   * As planned except for the status: a write of this run to another stream has started a transition of this
+   * one.
+   */
   | { readonly tag: 'in-motion'; readonly detail: StreamDetail; readonly until: StableStatus }
   | { readonly tag: 'moved'; readonly error: string };
 
 /**
- * Compares the account with what the plan was made from: the stream itself, or for a create that no stream has its name.
- * @param anew read now, also where an answer of the last minute would do
- * @throws {ApiError} when it cannot be read
+ * Compares the account with the base of the plan: the stream itself, or for a create that no stream has its
+ * name.
+ * @param anew read again, even if a response from the last minute is available
+ * @throws {ApiError} if the account cannot be read
  */
 export function freshRead(run: ApplyContext, track: ItemProgress, anew: boolean): Promise<PreflightResult> {
   return track.next?.do === 'create' ? nameIsFree(run, track, anew) : verifyBase(run, track);
@@ -71,8 +75,8 @@ async function verifyBase(run: ApplyContext, track: ItemProgress): Promise<Prefl
 }
 
 /**
- * Where a stream's movement ends, if that is where the next step expects it. A movement to the other side is never
- * waited for: the step would then be taken onto a stream of which its plan said something else.
+ * The status in which the stream's transition ends, if the next step expects that status. A transition to the
+ * other status is never awaited, because the plan of the step assumed a different state.
  */
 function comesBack({ status, base }: ItemProgress, detail: StreamDetail): StableStatus | undefined {
   const now = phaseOf(detail.status);
@@ -81,7 +85,10 @@ function comesBack({ status, base }: ItemProgress, detail: StreamDetail): Stable
   return expected.active === (now.towards === 'ACTIVATED') ? now.towards : undefined;
 }
 
-/** The item's stream, or nothing when it is gone. @throws {ApiError} */
+/**
+ * The item's stream, or `undefined` if it no longer exists.
+ * @throws {ApiError}
+ */
 export async function readOrGone(run: ApplyContext, track: ItemProgress): Promise<StreamDetail | undefined> {
   try {
     return await readLive(run, track, track.knownId);
@@ -91,7 +98,10 @@ export async function readOrGone(run: ApplyContext, track: ItemProgress): Promis
   }
 }
 
-/** A stream, whose credentials no text repeats from now on. @throws {ApiError} */
+/**
+ * Reads a stream. From then on its credentials are redacted in all texts.
+ * @throws {ApiError}
+ */
 export async function readLive(
   run: ApplyContext,
   { collection }: ItemProgress,

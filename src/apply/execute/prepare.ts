@@ -9,17 +9,17 @@ import type { ItemProgress } from './item-progress.ts';
 import { sentences, whereText } from './messages.ts';
 import type { ApplyContext } from './ports.ts';
 
-/** What a content write needs, or why it cannot be. */
+/** The content of a write, or why it cannot be prepared. */
 export type PreparedWrite =
   | { readonly tag: 'ready'; readonly spec: JsonObject }
   | { readonly tag: 'stale'; readonly error: string }
   | { readonly tag: 'missing'; readonly error: string };
 
 /**
- * Gets ready what the item's content is sent with: secrets as values, and names that still stand for the ids that
- * the plan says. Asked before the first write of a stream, so that no stream is deactivated for an edit that cannot
- * follow, and again right before the edit itself.
- * @throws {ApiError} when a name cannot be looked up
+ * Prepares the item's content. Replaces secret references by their values, and checks that names still stand
+ * for the ids in the plan. This happens before the first write of a stream, so that no stream is deactivated
+ * for an update that cannot follow, and again right before the update itself.
+ * @throws {ApiError} if a name cannot be looked up
  */
 export async function prepare(run: ApplyContext, track: ItemProgress): Promise<PreparedWrite> {
   const filled = await fillGuarded(run, track);
@@ -29,14 +29,14 @@ export async function prepare(run: ApplyContext, track: ItemProgress): Promise<P
 }
 
 /**
- * Keeps out of texts what the item's content holds, for a step that sends none: the server knows it all the same. What
- * cannot be resolved is not missed.
+ * Redacts the secrets of the item's content in all texts, for a step that sends no content: the server knows
+ * them and may repeat them. References that cannot be resolved are no error here.
  */
 export async function guardContent(run: ApplyContext, track: ItemProgress): Promise<void> {
   if (track.item.desired) await fillGuarded(run, track);
 }
 
-/** References are guarded as values, since a server may quote no more than the token of a URL. */
+/** Resolved values are redacted one by one, since a server may quote only the token of a URL. */
 async function fillGuarded(run: ApplyContext, track: ItemProgress): Promise<Filled> {
   const { spec, folder } = track.desired;
   const filled = await fillSecrets(spec, folder, run.secrets);
@@ -59,7 +59,7 @@ async function staleNames(run: ApplyContext, track: ItemProgress): Promise<strin
   return undefined;
 }
 
-/** After a write that the API refused: one of the names that it was made from may mean something else by now. */
+/** Drops cached names after a write that the API rejected: one of the names may stand for another id by now. */
 export async function dropUsedNames(run: ApplyContext, track: ItemProgress): Promise<void> {
   for (const resolved of track.item.desired?.resolved ?? []) {
     const place = scopeOf(run, track);
@@ -68,7 +68,10 @@ export async function dropUsedNames(run: ApplyContext, track: ItemProgress): Pro
   }
 }
 
-/** The next plan may see one id of several only, the one that live streams have, and this check would refuse it again. */
+/**
+ * If there are several ids, planning again is no fix. The next plan may consider only the id that live
+ * streams have, and this check would then refuse the write again.
+ */
 function whatToDo({ length }: readonly KnownName[]): string {
   if (length > 1) return 'Write the id that is meant in the manifest';
   return 'The plan is stale for this stream; plan again';
@@ -80,7 +83,7 @@ function staleName({ list, name, id }: Resolved, found: readonly KnownName[]): s
   return `${JSON.stringify(name)} in ${list} stood for ${id} when it was planned and stands for ${now} now`;
 }
 
-/** As the manifest says, else as the row tells. */
+/** Group and contract from the manifest, or else from the list row. */
 function scopeOf(run: ApplyContext, track: ItemProgress): AccountScope {
   const { groupId, contractId } = track.desired.spec;
   const rows = run.startRows.get(collectionKey(track.collection)) ?? [];

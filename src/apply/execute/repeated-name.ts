@@ -10,9 +10,9 @@ import type { ApplyContext } from './ports.ts';
 type NamedRow = Pick<StreamRow, 'collection' | 'streamId' | 'name' | 'groupId'>;
 
 /**
- * Lists the collection after a create if the API may keep two streams of one name.
- * @param streamId the stream that was created; a list may lag behind
- * @returns why the create has failed, if another stream has the name now
+ * Lists the collection after a create if the API allows two streams with one name.
+ * @param streamId the stream that was created; the list may not show it yet
+ * @returns why the create has failed, if another stream now has the name
  */
 export async function findRepeatedName(
   run: ApplyContext,
@@ -24,9 +24,9 @@ export async function findRepeatedName(
 }
 
 /**
- * Says what to do if several streams have the name of a stream that was created. All ids are named, since every later run
- * finds the manifest ambiguous.
- * @param known ids that have the name, also if no row shows it
+ * Describes what to do if several streams have the name of a stream that was created. The text contains all
+ * ids, because the manifest is ambiguous for every later run.
+ * @param known ids that have the name, even if no row shows them
  */
 export function describeRepeatedName(
   { collection, desired }: ItemProgress,
@@ -44,11 +44,14 @@ export function describeRepeatedName(
   );
 }
 
-/** A list that fails stops nothing: the stream was created, and the next plan finds two streams of one name in any case. */
+/**
+ * A list call that fails does not stop the apply. The stream was created, and the next plan detects two
+ * streams with one name in any case.
+ */
 async function listAgain(run: ApplyContext, track: ItemProgress): Promise<readonly NamedRow[]> {
   try {
     const { rows, unusable } = await run.shared.list(track.collection, true);
-    // The id and the name are all that is compared, so a row without a version counts.
+    // Only the id and the name are compared, so a row without a version counts.
     return [...rows, ...unusable.filter(isIdentified)];
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -8,7 +8,7 @@ import type { ItemProgress, StreamSnapshot } from './item-progress.ts';
 import type { ApplyContext } from './ports.ts';
 import type { WriteResult } from './write-result.ts';
 
-/** Marks the next step as done, and tells so. */
+/** Marks the next step as done and reports it. */
 export function stepDone(run: ApplyContext, track: ItemProgress, seen: StreamSnapshot | undefined): void {
   const { next } = track;
   if (!next) throw new Error(`${track.name}: a step was done after the last one`);
@@ -18,7 +18,10 @@ export function stepDone(run: ApplyContext, track: ItemProgress, seen: StreamSna
   run.listen({ tag: 'step-done', name: track.name, step: next.do, ...snapshotMembers(run, seen) });
 }
 
-/** Remembers what else a write has re-activated, and tells so. Those streams are not a stranger's doing. */
+/**
+ * Records and reports which other streams a write has re-activated, so that their changes do not count as
+ * concurrent edits.
+ */
 export async function noteAffected(run: ApplyContext, track: ItemProgress, told: Affected): Promise<void> {
   const affected = affectedClean(run, told);
   track.moves(affected);
@@ -33,7 +36,7 @@ export async function noteAffected(run: ApplyContext, track: ItemProgress, told:
   }
 }
 
-/** Names are the server's texts, and may repeat what was sent like all of them. */
+/** Names come from the server and may repeat sent values, like all of its texts. */
 function affectedClean({ secrets }: ApplyContext, { streams, sources }: Affected): Affected {
   const named = <T extends { readonly name: string }>(one: T): T => ({
     ...one,
@@ -47,7 +50,7 @@ function affectedClean({ secrets }: ApplyContext, { streams, sources }: Affected
   };
 }
 
-/** Marks the next step as failed, and tells so; no secret leaves with the error. */
+/** Marks the next step as failed and reports it. Secrets are redacted in the error. */
 export function stepFailed(
   run: ApplyContext,
   track: ItemProgress,
@@ -62,14 +65,14 @@ export function stepFailed(
   run.listen({ tag: 'step-failed', name: track.name, step: next.do, error: clean });
 }
 
-/** Marks the item as one for which nothing could be tried, and tells so. */
+/** Marks the item as one for which nothing could be tried and reports it. */
 export function itemBlocked(run: ApplyContext, track: ItemProgress, step: Step['do'], reason: string): void {
   const clean = run.secrets.scrub(reason);
   track.block(clean);
   run.listen({ tag: 'step-failed', name: track.name, step, error: clean });
 }
 
-/** Writes a write into the journal: before it is sent, and when it is known what became of it. */
+/** Records a write in the journal, before it is sent and when its result is known. */
 export function journalWrite(
   run: ApplyContext,
   track: ItemProgress,
@@ -86,7 +89,7 @@ export function journalWrite(
   });
 }
 
-/** Writes the end of an awaited movement into the journal. */
+/** Records the end of an awaited transition in the journal. */
 export function journalArrival(
   run: ApplyContext,
   track: ItemProgress,
@@ -111,7 +114,7 @@ function identity(track: ItemProgress) {
   };
 }
 
-/** Where a step sends the stream; nothing where it starts no movement. */
+/** The status that a step leads to; `undefined` if it starts no transition. */
 function targetOf(step: Step): StableStatus | undefined {
   switch (step.do) {
     case 'create':
@@ -161,12 +164,15 @@ function snapshotMembers(run: ApplyContext, seen: StreamSnapshot | undefined): P
   return seen ? redactedSnapshot(run, seen) : {};
 }
 
-/** Only the three members: what is seen often is a whole detail. A status may be any text. */
+/**
+ * Copies only these three members, since the argument is often a complete detail. The status is the server's
+ * text and may contain anything.
+ */
 function redactedSnapshot(run: ApplyContext, { streamId, version, status }: StreamSnapshot): StreamSnapshot {
   return { streamId, version, status: run.secrets.scrub(status) };
 }
 
-/** Tells whether a stream has settled where it was to go. */
+/** Whether the stream is stable in the status that it was sent to. */
 export function hasArrived(status: string | undefined, until: StableStatus): boolean {
   if (status === undefined) return false;
   const phase = phaseOf(status);

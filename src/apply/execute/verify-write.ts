@@ -9,10 +9,16 @@ import { describeUnkeptChanges, sentences, versionText } from './messages.ts';
 import type { ApplyContext } from './ports.ts';
 import type { Failure, WriteCheck } from './write-result.ts';
 
-/** Whether the stream was told by the answer to the write itself, or found by a read after the answer was lost. */
+/**
+ * Whether the stream comes from the response to the write itself, or from a read after that response was
+ * lost.
+ */
 export type DetailSource = 'answer' | 'look-up';
 
-/** An edit or a create happened only if version and content say so. @param expected the version it makes */
+/**
+ * Checks that an update or a create happened, by version and content.
+ * @param expected the version that the write makes
+ */
 export async function verifyEdit(
   run: ApplyContext,
   track: ItemProgress,
@@ -31,8 +37,8 @@ export async function verifyEdit(
 }
 
 /**
- * Why an edit or a create that was to leave a stream inactive did not; nothing where it did, or where the stream is to be
- * activated next anyway.
+ * Why a create or an update has activated a stream that had to stay inactive. `undefined` if it has not, or
+ * if the next step activates the stream anyway.
  */
 function unexpectedlyActive({ next, after }: ItemProgress, detail: StreamDetail): string | undefined {
   const staysInactive = (next?.do === 'create' || next?.do === 'update') && !next.activate;
@@ -47,7 +53,7 @@ function unexpectedlyActive({ next, after }: ItemProgress, detail: StreamDetail)
   );
 }
 
-/** What the next step of the same stream is to find: the version that this run has just made. */
+/** The base of the stream's next step: the version that this run has just made. */
 function writtenBase(run: ApplyContext, detail: StreamDetail): Base {
   return baseOf(sealDetail(detail, run.target, run.hash), run.hash);
 }
@@ -79,7 +85,10 @@ async function concurrentEdit(
   return { tag: 'failed', seen: detail, error };
 }
 
-/** An activation or a deactivation keeps the version and starts a transition of the stream, or has already arrived. */
+/**
+ * Checks an activation or a deactivation. It keeps the version, and the stream is in transition or has
+ * already reached its new status.
+ */
 export async function verifyTransition(
   run: ApplyContext,
   track: ItemProgress,
@@ -105,7 +114,7 @@ export async function verifyTransition(
   }
 }
 
-/** The stream has a later version than the one this run knows to be right. */
+/** The stream has a later version than the one that this run has verified. */
 export async function laterEdit(
   run: ApplyContext,
   track: ItemProgress,
@@ -119,7 +128,7 @@ export async function laterEdit(
   return { tag: 'failed', seen, error };
 }
 
-/** A status that no step is known to be legal in. */
+/** Error text for a status for which no allowed step is known. */
 export function unknownStatus(status: string): string {
   return sentences(
     `The stream's status is ${JSON.stringify(status)}, which the API does not document`,

@@ -12,27 +12,30 @@ import { laterEdit, unknownStatus } from './verify-write.ts';
 
 const LASTING = new Set(['unauthorized', 'forbidden', 'gone', 'redirect']);
 
-/** Tells a failure that looking again does not cure. */
+/** Whether a failure is permanent, so that another read does not help. */
 export function isForGood({ kind }: ApiError): boolean {
   return LASTING.has(kind);
 }
 
-/** What a look at a waiting stream says. A doubt has to be seen twice: lists may lag behind writes. */
+/**
+ * The result of one look at a waiting stream. A doubt has to be seen twice, because lists may lag behind
+ * writes.
+ */
 type WaitObservation =
   | { readonly tag: 'arrived'; readonly row: StreamRow }
   | { readonly tag: 'moving'; readonly row: StreamRow }
-  /** The list does not show this run's own edit yet. */
+  /** The list does not show this run's own update yet. */
   | { readonly tag: 'behind' }
-  /** Its row cannot be used, so this look says nothing about it. */
+  /** The row cannot be used, so this look proves nothing about the stream. */
   | { readonly tag: 'unclear' }
   | { readonly tag: 'doubt'; readonly doubt: string; readonly fellBackTo?: StreamRow }
   | { readonly tag: 'failed'; readonly error: string; readonly row: StreamRow };
 
 /**
- * Waits until every movement has ended, for all streams together: one list call for each collection at every look.
- * Each stream's further steps are taken as soon as it settles. What is still moving when the limit passes is left
- * to a later run.
- * @param limit the longest wait, milliseconds
+ * Waits until all transitions have ended, for all streams together, with one list call per collection at
+ * every look. Each stream's further steps are taken as soon as it is stable. Streams that are still in
+ * transition after the limit are left to a later run.
+ * @param limit the maximum wait, milliseconds
  */
 export async function waitForTransitions(
   run: ApplyContext,
@@ -55,7 +58,7 @@ export async function waitForTransitions(
   }
 }
 
-/** Looks at all collections once. Returns the streams that have arrived. */
+/** Lists all collections once and returns the streams that have arrived. */
 async function look(
   run: ApplyContext,
   waiting: readonly ItemProgress[],
@@ -83,7 +86,7 @@ function byCollection(tracks: readonly ItemProgress[]): Iterable<readonly ItemPr
   return groups.values();
 }
 
-/** The streams of the tracks' collection; nothing if this look failed. */
+/** The streams of the items' collection; `undefined` if this list call failed. */
 async function readList(run: ApplyContext, tracks: readonly ItemProgress[]): Promise<StreamList | undefined> {
   const [first] = tracks;
   const collection: Collection | undefined = first?.collection;
@@ -140,7 +143,7 @@ function fellBack(row: StreamRow, until: StableStatus): string {
   );
 }
 
-/** True when the stream has arrived. */
+/** @returns true if the stream has arrived */
 async function handleObservation(
   run: ApplyContext,
   track: ItemProgress,
@@ -170,7 +173,7 @@ async function handleObservation(
   }
 }
 
-/** A step that awaited the movement is done; a step that was held by it can be taken now. */
+/** Completes the step that awaited the transition, or releases the step that the transition held. */
 async function arrive(run: ApplyContext, track: ItemProgress, row: StreamRow): Promise<void> {
   if (track.isHeld) return track.release(row);
   await journalArrival(run, track, track.awaited, row, 'done');

@@ -3,17 +3,17 @@ import type { StableStatus } from '../../model/phase.ts';
 import type { Base } from '../../model/plan.ts';
 import type { StreamSnapshot } from './item-progress.ts';
 
-/** What an answer or a read says about a write. `seen`: absent where the stream is gone. */
+/** What a response or a read says about a write. `seen` is absent if the stream no longer exists. */
 export type WriteCheck =
   | { readonly tag: 'happened'; readonly seen?: StreamSnapshot; readonly base?: Base }
   | { readonly tag: 'not-yet'; readonly status?: string }
   | Failure;
 
-/** What became of a write. */
+/** The result of a write. */
 export type WriteResult =
   /**
-   * `seen`: absent where the stream is gone. `base`: the version that the write made. `affected`: what else it has set
-   * in transition.
+   * `seen` is absent if the stream no longer exists. `base` is the version that the write made. `affected`
+   * lists the other streams that it has set in transition.
    */
   | {
       readonly tag: 'done';
@@ -22,20 +22,23 @@ export type WriteResult =
       readonly affected?: Affected;
     }
   | Failure
-  /** Nothing was tried: something is missing before the first write of the stream. */
+  /** Nothing was tried: a prerequisite is missing before the first write of the stream. */
   | { readonly tag: 'blocked'; readonly reason: string }
-  /** Nothing was sent: another write of this run has started a transition of the stream, which ends in `until`. */
+  /**
+   * Nothing was sent: another write of this run has started a transition of the stream, which ends in
+   * `until`.
+   */
   | { readonly tag: 'held'; readonly seen: StreamSnapshot; readonly until: StableStatus }
   /** Nothing was sent: the user stopped the run. */
   | { readonly tag: 'interrupted' };
 
-/** A write that did not do what was asked, or of which nobody knows what it did. */
+/** A write that did not do what was requested, or whose result is not known. */
 export interface Failure {
   readonly tag: 'failed';
-  /** Whole sentences with the way out; not yet scrubbed. */
+  /** Complete sentences with the fix; not yet redacted. */
   readonly error: string;
-  /** How the stream was seen then. */
+  /** The stream as it was seen then. */
   readonly seen?: StreamSnapshot;
-  /** It may have happened. */
+  /** The write may have happened. */
   readonly unknown?: true;
 }

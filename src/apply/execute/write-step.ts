@@ -17,7 +17,10 @@ import { journalWrite } from './report-step.ts';
 import { verifyEdit, verifyTransition } from './verify-write.ts';
 import type { WriteCheck, WriteResult } from './write-result.ts';
 
-/** Takes one writing step: gets ready, reads afresh and compares, sends once, and finds out what became of it. */
+/**
+ * Takes one write step: prepares the content, reads and compares the stream again, sends one request, and
+ * verifies the result.
+ */
 export async function write(run: ApplyContext, track: ItemProgress, step: WriteStep): Promise<WriteResult> {
   try {
     const ready = await readyToWrite(run, track, step);
@@ -39,7 +42,10 @@ export async function write(run: ApplyContext, track: ItemProgress, step: WriteS
   }
 }
 
-/** Resolved values that break a rule; what the live stream has is valid. @param spec with values; empty if none is needed */
+/**
+ * Resolved values that break a rule. Values that the live stream already has are valid.
+ * @param spec with resolved values; empty if the step needs none
+ */
 function refusedValues(
   run: ApplyContext,
   { item, collection }: ItemProgress,
@@ -52,7 +58,7 @@ function refusedValues(
     .map(({ message }) => message);
 }
 
-/** The account is not as the plan says, so nothing is sent. */
+/** The account is not as planned, so nothing is sent. */
 function stopped(fresh: Exclude<PreflightResult, { tag: 'same' }>): WriteResult {
   switch (fresh.tag) {
     case 'moved':
@@ -64,19 +70,24 @@ function stopped(fresh: Exclude<PreflightResult, { tag: 'same' }>): WriteResult 
   }
 }
 
-/** Nothing reached the API that could have changed anything. A bug is thrown on. */
+/**
+ * The result of an error before the write was sent, so that nothing has changed. Any error that is not
+ * expected is a bug and is thrown again.
+ */
 function notSent(error: unknown, track: ItemProgress): WriteResult {
   if (error instanceof ApiError && error.kind === 'aborted') return { tag: 'interrupted' };
   return { tag: 'failed', error: failureText(error, track.item) };
 }
 
-/** The step is a create or an update, or the first write of a stream that an update follows. */
+/** True for a create or an update, and for the first write of a stream that an update follows. */
 function sendsContent({ isUntouched, item }: ItemProgress, step: WriteStep): boolean {
   if (step.do === 'create' || step.do === 'update') return true;
   return isUntouched && item.steps.some((later) => later.do === 'update');
 }
 
-/** Content is prepared for the edit itself, and once before the first write of a stream that an edit follows. */
+/**
+ * Prepares content for the update itself, and once before the first write of a stream that an update follows.
+ */
 async function readyToWrite(
   run: ApplyContext,
   track: ItemProgress,
@@ -123,7 +134,10 @@ async function send(
   return verdict;
 }
 
-/** A stream that was created next to another one of its name is not written to any more. */
+/**
+ * Checks the name after a create. If another stream has the same name, nothing more is written to the new
+ * one.
+ */
 async function withNameChecked(
   run: ApplyContext,
   track: ItemProgress,
@@ -159,7 +173,10 @@ function isRefusal(error: unknown): boolean {
   return status !== undefined && status >= 400 && status < 500;
 }
 
-/** The fresh read again, for a write that was held back. What stops it is kept beside the error it throws. */
+/**
+ * Repeats the read before a write that had to wait for its turn. The result that stops the write is kept in
+ * addition to the error that is thrown.
+ */
 function confirmation(run: ApplyContext, track: ItemProgress) {
   let calledOff: WriteResult | undefined;
   const confirm = async (): Promise<void> => {
@@ -179,7 +196,7 @@ async function reconfirm(run: ApplyContext, track: ItemProgress): Promise<WriteR
   }
 }
 
-/** Sends the one request. A delete answers nothing. */
+/** Sends the request. The response to a delete has no body. */
 async function call(
   run: ApplyContext,
   track: ItemProgress,

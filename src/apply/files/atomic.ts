@@ -4,16 +4,19 @@ import path from 'node:path';
 import { readFileBounded } from '../../files/read-file.ts';
 import { refuseLinks, replaceFile } from '../../files/write-file.ts';
 
-/** Readable by its owner only: it tells what an account holds, though no secrets. */
+/** Readable by its owner only. The file describes the account, although it contains no secrets. */
 const MODE = 0o600;
 
-/** Writes a file atomically, for its owner only. No link in its path is followed below the working directory. */
+/**
+ * Writes a file atomically, readable by its owner only. Links in its path below the working directory are not
+ * followed.
+ */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   await refuseLinks(file, path.isAbsolute(file) ? path.dirname(file) : '.');
   await replaceFile(file, content, MODE);
 }
 
-/** The bytes of a file of at most `limit` bytes; nothing for any other and for one that cannot be read. */
+/** The bytes of a file of at most `limit` bytes; `undefined` if the file is larger or cannot be read. */
 export async function readAtMost(file: string, limit: number): Promise<Uint8Array | undefined> {
   try {
     return await readFileBounded(file, { limit, links: 'refuse' });
@@ -23,12 +26,13 @@ export async function readAtMost(file: string, limit: number): Promise<Uint8Arra
 }
 
 const { O_APPEND, O_CREAT, O_RDWR, O_NONBLOCK = 0 } = constants;
-/** Windows has none, and no links that a checkout could bring without rights of their own. */
+/** Windows has no such flag. A checkout cannot create links there without special rights. */
 const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0;
 
 /**
- * Appends one line with a single write. A line that an earlier run left half-written stays apart from it. Links are
- * not followed: a checkout could hold one that leads to a file which something else reads as a program.
+ * Appends one line with a single write. If an earlier run left an incomplete line, the new line starts on a
+ * line of its own. Links are not followed: a checkout could contain one to a file that another program
+ * executes.
  */
 export async function appendLine(file: string, line: string): Promise<void> {
   if ((await lstat(path.dirname(file))).isSymbolicLink()) throw new Error('its folder is a link');

@@ -11,8 +11,8 @@ import type { StartedTransition } from '../../plan/transition-start.ts';
 import { appendLine } from './atomic.ts';
 
 /**
- * One line of the journal. `begun` stands before a write is sent, everything else tells what became of it;
- * `fell-back` is a movement that ended where it was not sent. No secrets, and error texts are scrubbed.
+ * One line of the journal. `begun` is recorded before a write is sent; all other results are recorded after
+ * it. `fell-back` is a transition that reverted. Lines contain no secrets, and error texts are redacted.
  */
 export interface JournalEntry extends Collection {
   readonly name: string;
@@ -24,33 +24,36 @@ export interface JournalEntry extends Collection {
   /** The version and the status after the step, as far as they are known. */
   readonly version?: number;
   readonly status?: string;
-  /** Where the movement that the write starts, or the awaited one, is to end. */
+  /** The status in which the awaited transition, or the one that the write starts, has to end. */
   readonly towards?: StableStatus;
   readonly error?: string;
-  /** The manifest whose edit started a transition of this stream, where it was not its own step. */
+  /** The manifest whose update started the transition of this stream, if that was not its own step. */
   readonly by?: string;
 }
 
 /**
- * A stream that a run saw in a transition whose start is not known, or no longer in it. Not a step: nothing that this
- * repository started.
+ * A stream that a run saw in a transition whose start is not known, or no longer in it. It is not a step:
+ * nothing in this repository started the transition.
  */
 export interface SightingEntry extends Sighting {
   readonly result: 'first-seen' | 'no-longer-seen';
-  /** ISO 8601, UTC: right before the run read the account. */
+  /** When the run read the account: ISO 8601, UTC, taken right before the read. */
   readonly lookedAt: string;
 }
 
-/** Where the journal is, relative to the working directory. */
+/** The path of the journal, relative to the working directory. */
 export const JOURNAL = '.datastream/journal.jsonl';
 
-/** Whether a folder that CI systems keep as a cache would hold the journal, which anyone could then read. */
+/**
+ * Whether a folder contains the journal. If CI systems keep that folder as a cache, anyone could read the
+ * journal there.
+ */
 export function holdsJournal(directory: string): boolean {
   const way = path.relative(directory, JOURNAL);
   return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
 }
 
-/** Where what was done is written down: an aid for people and for `status`, never read to decide. */
+/** The record of writes, for people and for `status`. No decision depends on it. */
 export interface Journal {
   record(entry: JournalEntry): Promise<void>;
 }
@@ -62,7 +65,9 @@ export interface FileJournal extends Journal {
   isWhole(): boolean;
 }
 
-/** Appends lines of JSON, each with its time and target. A file that cannot be written is told once. */
+/**
+ * Appends lines of JSON, each with its time and target. If the file cannot be written, that is reported once.
+ */
 export function fileJournal(options: {
   readonly file: string;
   readonly target: string;
@@ -97,8 +102,8 @@ function unwritable(file: string, error: unknown) {
 }
 
 /**
- * The movements that runs started and did not see end, the latest of each stream of a target, from the text of a
- * journal. Lines that are damaged or that another version of the product wrote are overlooked.
+ * The transitions that runs started and did not see end, from the text of a journal: the latest one for each
+ * stream of a target. Damaged lines and lines that another version of this product wrote are ignored.
  */
 export function movements(journal: string, target: string): readonly StartedTransition[] {
   const latest = new Map<string, StartedTransition>();
@@ -114,8 +119,9 @@ export function movements(journal: string, target: string): readonly StartedTran
 }
 
 /**
- * Streams in transitions whose start is not known, from the text of a journal. A step that was carried out starts or ends a
- * transition, so sightings from before it no longer apply. Of runs that saw the same transition the first one counts.
+ * Streams in transitions whose start is not known, from the text of a journal. A completed step starts or
+ * ends a transition, so earlier sightings no longer apply. If several runs saw the same transition, the first
+ * one counts.
  */
 export function sightings(journal: string, target: string): readonly Sighting[] {
   const byStream = new Map<string, Sighting>();

@@ -3,31 +3,41 @@ import { hostname, uptime } from 'node:os';
 import process from 'node:process';
 import { isObject, type JsonObject } from '../../model/json.ts';
 
-/** The process that holds a lock, as its lock file names it. */
+/** The process that holds a lock, according to the lock file. */
 export interface LockHolder {
   readonly pid: number;
   readonly host: string;
-  /** Where process ids are counted: containers on one machine have ids of their own. Empty if that is not known. */
+  /**
+   * The scope of the process id, since containers on one machine have ids of their own. Empty if it is not
+   * known.
+   */
   readonly pidSpace: string;
-  /** The boot of the machine; empty if the system does not name it. */
+  /** The boot id of the machine; empty if the system does not provide one. */
   readonly boot: string;
-  /** When the process was started, in the system's own unit; empty if not known. Process ids are used again. */
+  /**
+   * When the process started, in the system's own unit; empty if not known. Needed because systems reuse
+   * process ids.
+   */
   readonly startedAt: string;
   /** When the lock was taken, ISO 8601. */
   readonly since: string;
 }
 
-/** What a machine says about its processes. */
+/** Information about the processes of a machine. */
 export interface Machine {
   /** This process; `since` is added by the lock. */
   self(): Promise<Omit<LockHolder, 'since'>>;
-  /** Start of a running process in the unit of `startedAt`; empty if it runs and that is not known. Absent: it does not run. */
+  /**
+   * The start of a running process in the unit of `startedAt`; empty if the process runs and its start is not
+   * known.
+   * @returns `undefined` if the process does not run
+   */
   startOf(pid: number): Promise<string | undefined>;
   /** Milliseconds since this machine was started. */
   uptime(): number;
 }
 
-/** This machine. Without Linux's `/proc`, processes are known by their ids only. */
+/** This machine. Without Linux's `/proc`, processes are identified by their ids only. */
 export const systemMachine: Machine = {
   self: async () => ({
     pid: process.pid,
@@ -48,7 +58,7 @@ async function orEmpty(read: () => Promise<string>): Promise<string> {
   }
 }
 
-/** Signal 0 only asks. EPERM: the process runs as another user. */
+/** Signal 0 only checks that the process exists. EPERM means that it runs as another user. */
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -68,10 +78,13 @@ async function startTime(pid: number): Promise<string | undefined> {
   return /^[ZX]/.test(state) ? undefined : (fields[18] ?? '');
 }
 
-/** How long the lock of another machine or container may go without a sign of life, milliseconds. */
+/**
+ * How long the lock of another machine or container may stay without an update before it is stale.
+ * Milliseconds.
+ */
 const SILENCE = 10 * 60_000;
 
-/** A lock file as it was found. `age`: milliseconds since its holder last gave a sign of life. */
+/** A lock file that was found. `age` is the time since its holder last updated it, in milliseconds. */
 export interface FoundLock {
   readonly holder: LockHolder | undefined;
   readonly age: number;
@@ -81,8 +94,9 @@ export interface FoundLock {
 const INCOMPLETE = 60_000;
 
 /**
- * Why the holder of a lock cannot be at work any more, as a clause for a sentence; nothing if it may be. Processes of
- * another machine or container cannot be seen from here, so that only the age of the file tells.
+ * Why the holder of a lock can no longer be running, as a clause for a sentence; `undefined` if it may be
+ * running. Processes of another machine or container are not visible, so for them only the age of the file
+ * counts.
  */
 export async function whyStale({ holder, age }: FoundLock, machine: Machine): Promise<string | undefined> {
   if (!holder) return age > INCOMPLETE ? 'it does not name a process' : undefined;
@@ -110,7 +124,7 @@ function isOtherBoot(
   return boot === '' || self.boot === '' ? age > machine.uptime() : boot !== self.boot;
 }
 
-/** The holder that a lock file names; nothing if the text is no lock of ours. */
+/** The holder that a lock file names; `undefined` if the text is not a lock of this product. */
 export function parseHolder(text: string): LockHolder | undefined {
   const value = parseObject(text);
   const { pid } = value;

@@ -10,7 +10,7 @@ import type { Listener } from '../../model/event.ts';
 import { JOURNAL } from './journal.ts';
 import { type FoundLock, type LockHolder, type Machine, parseHolder, whyStale } from './lock-holder.ts';
 
-/** Another apply holds the lock, so that this one writes nothing. */
+/** Another apply holds the lock, so this one writes nothing. */
 export class ApplyRunning extends Error {
   override readonly name = 'ApplyRunning';
   constructor(
@@ -26,7 +26,7 @@ export interface ApplyLock {
   release(): Promise<void>;
 }
 
-/** What taking a lock needs. */
+/** The dependencies of a lock. */
 export interface LockOptions {
   readonly file: string;
   readonly clock: Clock;
@@ -34,19 +34,22 @@ export interface LockOptions {
   readonly machine: Machine;
 }
 
-/** Readable by its owner only, as the journal is. */
+/** Readable by its owner only, like the journal. */
 const MODE = 0o600;
-/** Bytes; a larger file is no lock. */
+/** Bytes. A larger file is not a lock. */
 const LARGEST = 4096;
-/** How often a lock gives a sign of life, milliseconds. */
+/** How often the holder updates its lock file, milliseconds. */
 const SIGN_OF_LIFE = 60_000;
-/** Taking over takes a few milliseconds. A process that needs longer has died meanwhile. */
+/**
+ * A takeover takes a few milliseconds. After this time the process that started it must have died.
+ * Milliseconds.
+ */
 const TAKE_OVER = 60_000;
-/** A lock may be released, or taken over, between two looks at it. */
+/** Another process may release a lock, or take it over, between two reads. */
 const ATTEMPTS = 5;
 
 /**
- * The lock of an account, next to the journal. Its name does not show the account.
+ * The path of an account's lock file, next to the journal. The name does not reveal the account.
  * @param hash SHA-256, hexadecimal
  */
 export function lockFile(account: string, hash: (text: string) => string): string {
@@ -54,9 +57,9 @@ export function lockFile(account: string, hash: (text: string) => string): strin
 }
 
 /**
- * Makes sure that no other apply of this working directory writes to the same account. A lock whose process is gone is
- * taken over. It is released when the process ends, also by `process.exit`.
- * @throws {ApplyRunning} if another apply holds it
+ * Makes sure that no other apply in this working directory writes to the same account. A lock whose process
+ * no longer runs is taken over. The lock is released when the process ends, also with `process.exit`.
+ * @throws {ApplyRunning} if another apply holds the lock
  */
 export async function takeLock(options: LockOptions): Promise<ApplyLock> {
   const { file, listen } = options;
@@ -93,14 +96,18 @@ async function acquire(options: LockOptions): Promise<ApplyLock> {
   throw isRunning(file, undefined, holder.host);
 }
 
-/** Only creates: a link at this path is neither followed nor replaced. False: something is there. */
+/**
+ * Creates the file and never replaces one. A link at this path is neither followed nor replaced.
+ * @returns false if the path exists
+ */
 async function create(file: string, text: string): Promise<boolean> {
   try {
     const handle = await open(file, 'wx', MODE);
     try {
       await handle.writeFile(text);
     } catch (error) {
-      // Incomplete (the disk is full), it would refuse other applies although this one goes on without it.
+      // An incomplete file (the disk is full) would block other applies, although this one continues without
+      // it.
       await rm(file, { force: true });
       throw error;
     } finally {
@@ -117,7 +124,10 @@ interface Found extends FoundLock {
   readonly text: string;
 }
 
-/** The lock that is there; nothing if it was released meanwhile. @throws {ApplyRunning} if it is no regular file */
+/**
+ * The existing lock; `undefined` if it was released in the meantime.
+ * @throws {ApplyRunning} if it is not a regular file
+ */
 async function find({ file, clock }: Pick<LockOptions, 'file' | 'clock'>): Promise<Found | undefined> {
   try {
     const { mtimeMs } = await lstat(file);
@@ -135,8 +145,8 @@ async function readText(file: string): Promise<string> {
 }
 
 /**
- * Removes a lock unless it has changed since it was judged. Only one process at a time may do that: otherwise a slow one
- * would remove the lock that a faster one has just taken.
+ * Removes a stale lock unless it has changed since it was checked. Only one process at a time may do this.
+ * Otherwise a slow process would remove the lock that a faster one has just taken.
  * @returns false if another process may be doing the same
  */
 async function removeStale({ file, clock }: LockOptions, stale: string, text: string): Promise<boolean> {
@@ -155,13 +165,16 @@ async function removeStale({ file, clock }: LockOptions, stale: string, text: st
   }
 }
 
-/** What another process may have put in place of the lock meanwhile is neither removed nor touched. */
+/**
+ * Holds the lock. If another process has replaced the file in the meantime, that file is neither removed nor
+ * updated.
+ */
 function hold(file: string, text: string): ApplyLock {
   const remove = () => {
     try {
       if (lstatSync(file).isFile() && readFileSync(file, 'utf8') === text) unlinkSync(file);
     } catch {
-      // It is gone, as it should be.
+      // The file is already gone, which is the desired state.
     }
   };
   process.once('exit', remove);

@@ -1,15 +1,18 @@
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Paths that the formats before encryption used: a digest of the target, then collection or `names`, then the entry. */
+/**
+ * Paths of the formats before encryption: a digest of the target, then the collection or `names`, then the
+ * entry.
+ */
 const TARGET_FOLDER = /^[0-9a-f]{16}$/;
 const PLAIN_FOLDERS = /^(?:DataStream[12]|names)$/;
 const PLAIN_ENTRY = /\.json(?:\.\d+-\d+\.tmp)?$/;
 
 /**
- * Removes the entries of earlier formats, which hold account data in plain text: a CI cache would keep on saving them.
- * Only files at the paths that those formats used are removed, and links are not followed, since the folder may be one
- * that holds other things too.
+ * Removes the entries of earlier formats, which contain account data in plain text. A CI cache would
+ * otherwise continue to save them. Only files at the paths of those formats are removed. Links are not
+ * followed, since the folder may also contain other files.
  */
 export async function removePlainEntries(directory: string): Promise<void> {
   for (const target of await foldersIn(directory, TARGET_FOLDER)) {

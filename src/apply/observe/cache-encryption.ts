@@ -1,30 +1,38 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
 
-/** Names and encrypts the entries of a version cache. */
+/** Encrypts the entries of a version cache and their file names. */
 export interface EntryCipher {
-  /** A file name for a text. It reveals neither the text nor, without the key, whether two caches hold the same text. */
+  /**
+   * A file name for a text. It does not reveal the text. Without the key, nobody can see whether two caches
+   * hold the same text.
+   */
   nameOf(text: string): string;
   /** The bytes of an entry. Equal texts under one name give equal bytes. */
   encrypt(text: string, name: string): Uint8Array;
-  /** The text of an entry; nothing if it was changed, moved to another name or encrypted with another key. */
+  /**
+   * The text of an entry; `undefined` if it was changed, moved to another name or encrypted with another key.
+   */
   decrypt(bytes: Uint8Array, name: string): string | undefined;
 }
 
 const ALGORITHM = 'aes-256-gcm';
-/** Part of the key derivation and of each file, so that entries of other formats are never mistaken for these. */
+/**
+ * Part of the key derivation and of each file, so that entries of other formats are never read as entries of
+ * this one.
+ */
 const PURPOSE = 'datastream-gitops version cache 3';
 const MAGIC = Buffer.from('DSC3');
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** Texts are padded to a multiple of this many bytes, since a file's size would otherwise tell streams apart. */
+/** Texts are padded to a multiple of this many bytes. Otherwise the size of a file could identify a stream. */
 const BLOCK = 1024;
 
 /**
- * AES-256-GCM with keys that HKDF derives from a secret. The nonce is an HMAC of name and text. Workflows use a hash of
- * these files as the key of a CI cache, so the same content has to give the same bytes; and a nonce that depends on the
- * whole content is not used for two different ones.
- * @param secret has at least 128 bits of entropy: HKDF does not slow down guesses
+ * AES-256-GCM with keys that HKDF derives from a secret. The nonce is an HMAC of name and text. Workflows use
+ * a hash of these files as the key of a CI cache, so equal content has to give equal bytes. A nonce that
+ * depends on the complete content is never used for two different contents.
+ * @param secret has at least 128 bits of entropy, since HKDF does not slow down guesses
  */
 export function entryCipher(secret: string): EntryCipher {
   const [encryption, nonces, names] = deriveKeys(secret);
@@ -58,7 +66,7 @@ function deriveKeys(secret: string): readonly [Buffer, Buffer, Buffer] {
   return [keys.subarray(0, KEY_BYTES), keys.subarray(KEY_BYTES, 2 * KEY_BYTES), keys.subarray(2 * KEY_BYTES)];
 }
 
-/** JSON ignores blanks at its end. */
+/** JSON ignores spaces at its end. */
 function pad(text: Buffer): Buffer {
   const missing = (BLOCK - (text.length % BLOCK)) % BLOCK;
   return Buffer.concat([text, Buffer.alloc(missing, ' ')]);

@@ -6,24 +6,24 @@ import type { PlacesOf } from '../../plan/match/reference-index.ts';
 import type { TextGuard } from '../secrets/redacting-guard.ts';
 import { namesKey, type VersionCache } from './version-cache.ts';
 
-/** What reads are kept with. */
+/** The dependencies of `keepingReads`. */
 export interface KeepingPorts {
   readonly reader: StreamReader;
   readonly cache: VersionCache;
   readonly target: string;
   readonly hash: Hash;
-  /** At which places of a stream its manifest has references. */
+  /** Returns at which places of a stream its manifest has references. */
   readonly placesOf: PlacesOf;
-  /** Keeps live members at those places out of the run's texts. */
+  /** Redacts live members at those places in the texts of the run. */
   readonly guard: TextGuard;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
 /**
- * A reader whose reads replace what is kept. Apply reads through it: if the API returns a version
- * differently than it did (a member that is new at the vendor), or a name has another id, the fresh read stops the write, and
- * the next plan must not be made from the old content again.
+ * A reader whose reads update the cache. Apply reads through it. If the API now returns a version differently
+ * (for example with a new member), or a name has another id, the fresh read stops the write. The next plan
+ * must not be made from the old content again.
  */
 export function keepingReads(ports: KeepingPorts): StreamReader {
   const { reader, cache, target, hash, placesOf, guard, now } = ports;

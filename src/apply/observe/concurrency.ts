@@ -1,9 +1,12 @@
 import type { NeededDetail } from '../../plan/match/match.ts';
 
-/** Cache entries read at the same time, so that thousands of streams open few files at once. */
+/**
+ * How many cache entries are read at the same time. Thousands of streams must not open thousands of files at
+ * once.
+ */
 const AT_ONCE = 32;
 
-/** Works on so many items at the same time, and on the next ones when all of those are done. */
+/** Processes items in groups of this size. The next group starts when all items of the current one are done. */
 export async function inGroups<A, B>(
   items: readonly A[],
   work: (item: A) => Promise<B>,
@@ -16,8 +19,8 @@ export async function inGroups<A, B>(
 }
 
 /**
- * One after another within an API, and the APIs beside each other: each has a request budget of its own, so that one
- * that is spent holds up no other. The first failure ends all.
+ * Processes the items of each API one after another, and the APIs in parallel. Each API has its own request
+ * budget, so an API without budget does not delay the others. The first failure ends all.
  */
 export async function inParallelByApi(
   needed: readonly NeededDetail[],

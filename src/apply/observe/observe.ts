@@ -11,14 +11,17 @@ import { lookUpNames } from './read-cache.ts';
 import { type ObservePorts, readDetails } from './read-details.ts';
 import { namesKey } from './version-cache.ts';
 
-/** Milliseconds for which a look-up of an earlier run counts. A name that ends in a write is looked up afresh anyway. */
+/**
+ * How long a name look-up of an earlier run is valid, milliseconds. A name that is part of a write is always
+ * looked up again.
+ */
 const NAMES_KEPT = 24 * 60 * 60 * 1000;
 
 /**
- * Reads what planning needs: one list call for each collection that manifests use, one GET for each needed stream
- * whose version is not in the cache, and look-ups of names that neither rows nor details tell. Details are redacted
- * before they are kept or returned.
- * @throws {ApiError} when the account cannot be read
+ * Reads what planning needs: one list call for each collection that manifests use, one GET for each needed
+ * stream whose version is not in the cache, and look-ups of names that neither rows nor details contain.
+ * Details are redacted before they are cached or returned.
+ * @throws {ApiError} if the account cannot be read
  */
 export async function observe(manifests: readonly Manifest[], ports: ObservePorts): Promise<Observed> {
   const collections = inUse(manifests);
@@ -38,9 +41,9 @@ export async function observe(manifests: readonly Manifest[], ports: ObservePort
 }
 
 /**
- * Reads streams that were listed before, whether a manifest is about them or not.
- * @param streams their rows; those of a collection stay together
- * @throws {ApiError} when the account cannot be read
+ * Reads streams that were listed before, with or without a manifest.
+ * @param streams their rows, grouped by collection
+ * @throws {ApiError} if the account cannot be read
  */
 export async function observeStreams(streams: readonly StreamRow[], ports: ObservePorts): Promise<Observed> {
   const rows = new Map<string, readonly StreamRow[]>();
@@ -67,7 +70,10 @@ async function readNames(ports: ObservePorts, lookups: readonly Lookup[]): Promi
   return names;
 }
 
-/** Nothing if the API refuses a list that only ids are checked with: no plan depends on that. */
+/**
+ * The names of one list. `undefined` if the API rejects a list that is only used to check ids, since no plan
+ * depends on it.
+ */
 async function namesOf(ports: ObservePorts, lookup: Lookup): Promise<readonly KnownName[] | undefined> {
   const { collection, role, groupId, contractId } = lookup;
   const place = {
@@ -102,12 +108,12 @@ async function lookUpOrWarn(
 }
 
 /**
- * Also where only the case differs, as planning reads names. Ids need not be listed: the API's list is known to be
- * incomplete, and an id that is not in it today is looked up again tomorrow.
+ * Whether the list has all names, compared without case, as planning does. Ids do not have to be listed: the
+ * API's list is known to be incomplete, and an id that is missing today is looked up again tomorrow.
  */
 function returnsAllMembers(entries: readonly CatalogEntry[], lookup: Lookup): boolean {
   const told = entries.flatMap(({ name, key }) => (key === undefined ? [name] : [name, key]));
   const known = new Set(told.map((name) => name.toLowerCase()));
-  // A look-up that was dropped is empty.
+  // A look-up that was dropped has no entries.
   return entries.length > 0 && lookup.names.every((name) => known.has(name.toLowerCase()));
 }

@@ -7,31 +7,37 @@ import type { Resolved } from '../../model/plan.ts';
 import { type NameIndex, nameIndex } from '../../plan/resolve/resolve.ts';
 import { remember } from './remembered-names.ts';
 
-/** Where a list of sources is looked up. */
+/** The group and the contract in which a list of sources is looked up. */
 export interface AccountScope {
   readonly groupId?: number;
   readonly contractId?: string;
 }
 
-/** A list whose items may be named. */
+/** A list whose items may be given by name. */
 type NamedList = Pick<Resolved, 'list' | 'role'>;
 
-/** Reads before writes that several streams can share within a minute: lists for creates, look-ups of names. */
+/**
+ * Reads before writes that several streams can share within a minute: lists for creates, and look-ups of
+ * names.
+ */
 export interface SharedReads {
-  /** The streams of a collection; `anew`: read now, whatever is at hand. */
+  /**
+   * The streams of a collection.
+   * @param anew read again, even if a recent response is available
+   */
   list(collection: Collection, anew: boolean): Promise<StreamList>;
   /**
-   * What names in a list of a manifest stand for now. Rows count too: a property that a stream has is not always
-   * among those that the look-up offers.
+   * The ids that names in a list of a manifest have now. Rows count too: the look-up does not always offer a
+   * property that a stream has.
    */
   names(collection: Collection, list: NamedList, place: AccountScope): Promise<NameIndex>;
-  /** Makes the next stream look these names up again. */
+  /** Makes the next stream look up these names again. */
   forgetNames(collection: Collection, list: NamedList, place: AccountScope): void;
 }
 
 /**
- * @param reader sends one request for each answer that is not at hand
- * @param startRows rows by collection key as the run found them
+ * @param reader sends one request for each response that is not available yet
+ * @param startRows rows by collection key, as the run read them at its start
  */
 export function sharedReads(
   reader: StreamReader,
@@ -62,7 +68,7 @@ function scopeKey({ role }: NamedList, { groupId, contractId }: AccountScope): r
   return role === 'fields' ? [] : [groupId, contractId];
 }
 
-/** One look-up of everything that a list's names can stand for. */
+/** Looks up everything that the names of a list can stand for, once. */
 export function lookUpNames(
   reader: StreamReader,
   collection: Collection,

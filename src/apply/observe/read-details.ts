@@ -13,7 +13,7 @@ import type { TextGuard } from '../secrets/redacting-guard.ts';
 import { inGroups, inParallelByApi } from './concurrency.ts';
 import type { VersionCache } from './version-cache.ts';
 
-/** What observing needs of the world. It holds no verb that writes. */
+/** The dependencies of observing. They contain no method that writes. */
 export interface ObservePorts {
   readonly reader: StreamReader;
   readonly cache: VersionCache;
@@ -23,17 +23,18 @@ export interface ObservePorts {
   readonly clock: Clock;
   readonly listen: Listener;
   /**
-   * All manifests of the repository: live members at the places of their references are redacted. Default: the
-   * manifests to plan.
+   * All manifests of the repository. Live members at the places of their references are redacted. Default:
+   * the manifests to plan.
    */
   readonly managed?: readonly Manifest[];
-  /** Keeps those members out of the run's texts. */
+  /** Redacts those members in the texts of the run. */
   readonly guard?: TextGuard;
 }
 
 /**
- * Counts streams, since that is what people compare the numbers with: lists and look-ups of names are requests too, but no streams.
- * @param done those that are in the cache
+ * Reports the progress of reading. It counts streams, because people compare the numbers with those. Lists
+ * and look-ups of names are requests too, but not streams.
+ * @param done streams that are in the cache
  */
 function readingProgress(listen: Listener, done: number, total: number): () => void {
   let read = done;
@@ -43,10 +44,13 @@ function readingProgress(listen: Listener, done: number, total: number): () => v
   };
 }
 
-/** What reading details needs besides: at which places a stream's manifest has references. */
+/** The dependencies of reading details: also at which places a stream's manifest has references. */
 export type DetailPorts = ObservePorts & { readonly placesOf: PlacesOf };
 
-/** Details from the cache, else from the API. Rows follow what was read, and go when the stream is gone. */
+/**
+ * Reads details from the cache, or else from the API. Rows are updated to what was read, and removed if the
+ * stream no longer exists.
+ */
 export async function readDetails(
   ports: DetailPorts,
   rows: Map<string, readonly StreamRow[]>,
@@ -80,8 +84,9 @@ function keyOf({ collection, streamId }: NeededDetail | StreamRow): string {
 }
 
 /**
- * The cached content, redacted as the manifests ask now. An entry from before a reference existed is replaced; one that was
- * redacted at a place that is a literal by now does not say what to compare that literal with, so it is read again.
+ * The cached content, redacted according to the current manifests. An entry from before a reference existed
+ * is replaced. An entry may be redacted at a place that is a literal by now. It cannot be compared with that
+ * literal, so the stream is read again.
  */
 async function keptDetail(
   { cache, placesOf, target, hash }: DetailPorts,
@@ -104,8 +109,8 @@ function rowIndex(rows: ReadonlyMap<string, readonly StreamRow[]>): ReadonlyMap<
 }
 
 /**
- * The latest version, redacted and cached; nothing when the stream was deleted since the list; the error when its content
- * cannot be read, which concerns this stream only.
+ * The latest version, redacted and cached. `undefined` if the stream was deleted after the list call. The
+ * error if its content cannot be read, which concerns this stream only.
  */
 async function readDetail(
   ports: DetailPorts,
@@ -129,7 +134,7 @@ async function readDetail(
   }
 }
 
-/** A version's content never changes. Everything else about the stream is what the row tells now. */
+/** A version's content never changes. Everything else about the stream comes from the current row. */
 function withRow(kept: StreamDetail, row: StreamRow): StreamDetail {
   const { integrationType, body, lossy, redacted, content } = kept;
   return {
@@ -143,8 +148,8 @@ function withRow(kept: StreamDetail, row: StreamRow): StreamDetail {
 }
 
 /**
- * What belongs to a version, where rows do not tell it: its group and contract (v3 may leave them out), and who made it
- * and when (DataStream 1 has it in details only).
+ * Adds what belongs to a version and is missing in its row: group and contract, which v3 may omit, and who
+ * made it and when, which DataStream 1 returns in details only.
  */
 function withKept(row: StreamRow, kept: StreamDetail | undefined): StreamRow {
   if (!kept) return row;
@@ -158,7 +163,10 @@ function withKept(row: StreamRow, kept: StreamDetail | undefined): StreamRow {
   };
 }
 
-/** A GET is one answer of one later moment: the row says what it says, and goes when the stream is gone. */
+/**
+ * A GET response is one consistent state at a later time. The row is updated to it, and removed if the stream
+ * no longer exists.
+ */
 function rowAsRead(
   row: StreamRow,
   read: ReadonlyMap<string, StreamDetail | undefined>,

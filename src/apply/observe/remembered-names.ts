@@ -7,7 +7,7 @@ const FRESH = 60_000;
 
 /** Responses of the last minute by key. */
 export interface Remembered<T> {
-  /** @param anew read now, also if a response of the last minute is known */
+  /** @param anew read again, even if a response from the last minute is available */
   read(key: string, anew: boolean, ask: () => Promise<T>): Promise<T>;
   forget(key: string): void;
   /** Whether a read of this key would send no request now. */
@@ -38,8 +38,8 @@ export function remember<T>(clock: Clock): Remembered<T> {
 }
 
 /**
- * A reader that looks names up once a minute, so that an apply does not ask again right before its writes for what its plan
- * has just asked for.
+ * A reader that looks up the same names at most once a minute, so that an apply does not repeat right before
+ * its writes what its plan has just requested.
  */
 export function sharingLookUps(
   reader: StreamReader,

@@ -9,22 +9,25 @@ import { readAtMost, writeWhole } from '../files/atomic.ts';
 import { removePlainEntries } from './cache-cleanup.ts';
 import { type EntryCipher, entryCipher } from './cache-encryption.ts';
 
-/** Raised whenever the meaning of an entry changes: entries of another format are as good as absent. */
+/** Increased whenever the meaning of an entry changes. Entries of other formats are ignored. */
 const FORMAT = 4;
-/** Bytes of one entry; larger files are not ours. */
+/** The maximum size of an entry, bytes. Larger files are not entries of this product. */
 const LARGEST = 4 * 1024 * 1024;
 
 /**
- * What earlier runs have read. A version of a stream never changes, so its content can be kept for ever; names can
- * change and are kept with the time of the look-up. Only an aid: nothing is decided by it, and without it the same
- * plan costs more requests. It holds sealed bodies only, so no credentials.
+ * What earlier runs have read. A version of a stream never changes, so its content never expires. Names can
+ * change, so they are cached with the time of their look-up. The cache only saves requests: the same plan
+ * results without it. It contains redacted bodies only, so no credentials.
  */
 export interface VersionCache {
-  /** The content of exactly this version, where it is kept. Rows tell status and names, never the cache. */
+  /**
+   * The content of exactly this version, if it is cached. Status and names always come from rows, never from
+   * the cache.
+   */
   detail(collection: Collection, streamId: number, version: number): Promise<StreamDetail | undefined>;
-  /** Keeps the content of a version in place of the stream's older one. The body must be redacted. */
+  /** Caches the content of a version and replaces the stream's older one. The body must be redacted. */
   keepDetail(detail: StreamDetail): Promise<void>;
-  /** What a look-up found earlier, and when (milliseconds since 1970). */
+  /** What an earlier look-up returned, and when (milliseconds since 1970). */
   names(key: string): Promise<CachedNames | undefined>;
   keepNames(key: string, names: CachedNames): Promise<void>;
 }
@@ -36,7 +39,10 @@ export interface CachedNames {
   readonly entries: readonly CatalogEntry[];
 }
 
-/** The key of a look-up. Fields are the same everywhere in a collection. */
+/**
+ * The key of a look-up. Fields are the same for a whole collection, so their key contains no group or
+ * contract.
+ */
 export function namesKey(
   collection: Collection,
   role: 'sources' | 'fields',
@@ -47,15 +53,15 @@ export function namesKey(
 }
 
 /**
- * Makes the next plan look names up again. The entry stays, empty: a CI cache that is saved under a hash of its files
- * would not be saved again if the files were as they were before.
+ * Makes the next plan look up names again. The entry stays, empty. A CI cache that is saved under a hash of
+ * its files would not be saved again if the files were the same as before.
  * @param now milliseconds since 1970
  */
 export async function dropNames(cache: VersionCache, key: string, now: number): Promise<void> {
   if (await cache.names(key)) await cache.keepNames(key, { at: now, entries: [] });
 }
 
-/** A cache that keeps nothing (`--no-cache`). */
+/** A cache that stores nothing (`--no-cache`). */
 export function noCache(): VersionCache {
   return {
     detail: async () => undefined,
@@ -66,17 +72,17 @@ export function noCache(): VersionCache {
 }
 
 /**
- * One small encrypted file for each stream, holding its latest known version, below a folder for each target. CI systems
- * restore caches for anyone who can open a pull request, and entries name e-mail addresses, groups and properties; so
- * neither contents nor file names can be read without the key. Entries that are damaged, too large, of another format,
- * target or stream, or written with another key are ignored and replaced: the folder may be part of a checkout, and a change
- * under review must not bring entries that make its own plan look harmless. If the folder cannot be written, one warning
- * says so.
+ * One small encrypted file for each stream with its latest known version, in a folder for each target. CI
+ * systems restore caches for anyone who can open a pull request, and entries contain e-mail addresses, groups
+ * and properties. Therefore neither contents nor file names can be read without the key. Entries that are
+ * damaged, too large, of another format, target or stream, or written with another key are ignored and
+ * replaced. The folder may be part of a checkout, and a change under review must not add entries that make
+ * its own plan look harmless. If the folder cannot be written, one warning says so.
  */
 export function fileCache(options: {
   readonly directory: string;
   readonly target: string;
-  /** Shared by the runs that are to share entries. Entries of other keys are in folders of their own. */
+  /** Runs with the same key share entries. Entries of other keys are in other folders. */
   readonly key: string;
   readonly listen: Listener;
 }): VersionCache {
@@ -113,7 +119,7 @@ function storeIn(options: Parameters<typeof fileCache>[0]): Store {
   const cipher = entryCipher(options.key);
   const folder = path.join(directory, cipher.nameOf(`target ${target}`));
   const nameOf = (title: string) => cipher.nameOf(`${title} of ${target}`);
-  // A checkout may contain a link in place of the folder, or of one that it contains.
+  // A checkout may contain a link in place of the folder, or of one of its subfolders.
   const base = path.isAbsolute(directory) ? { base: directory } : {};
   const check = once(async () => {
     await refuseLinks(folder, base.base ?? '.');
@@ -206,7 +212,10 @@ function isDetail(
   );
 }
 
-/** What JSON changed before an entry was written cannot be seen in it any more. */
+/**
+ * An entry contains only what JSON parsing left. Changes that parsing made before the entry was written are
+ * no longer visible in it.
+ */
 function isLossyMember(member: Json): boolean {
   return isObject(member) && typeof member['pointer'] === 'string' && typeof member['why'] === 'string';
 }
