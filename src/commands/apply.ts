@@ -35,7 +35,7 @@ const NO_TERMINAL =
 const POLL = 60_000;
 const POLL_SIMULATOR = 1000;
 
-/** A plan to obey and what was read on the way to it. */
+/** A plan to apply, and what was read to create it. */
 export interface Ready {
   readonly plan: Plan;
   readonly connection: WritingConnection;
@@ -43,7 +43,10 @@ export interface Ready {
   readonly rows: ReadonlyMap<string, readonly StreamRow[]>;
 }
 
-/** Takes each stream's next legal steps: by a plan made now, or by exactly a saved one. */
+/**
+ * Takes the next possible steps of each stream, from a plan that is created now or from a saved one without
+ * changes.
+ */
 export async function apply(context: Context, options: ApplyOptions): Promise<Result> {
   await requireSecretsFolder(context, options.secretsDirectory);
   return exclusively(context, (open) => applyWith(context, options, open));
@@ -71,8 +74,8 @@ async function prepare(context: Context, options: ApplyOptions, open: OpenToWrit
 }
 
 /**
- * A plan that was made now, or a part of one, ready to be carried out. Names that planning has just looked up are not
- * looked up again, so that its requests are fewer than those of the same plan in a later run.
+ * Prepares a plan that was created now, or a part of one, to be applied. Names that planning has just looked
+ * up are not looked up again, so the plan needs fewer requests than in a later run.
  */
 export function readyFrom({
   plan,
@@ -86,7 +89,10 @@ export function readyFrom({
   return { plan: { ...plan, requests }, connection, names, rows };
 }
 
-/** A saved plan: manifests are not read again, one list call per collection tells whether it still holds. */
+/**
+ * Opens a saved plan. Manifests are not read again. One list call per collection checks whether the plan is
+ * still valid.
+ */
 async function reopen(
   context: Context,
   options: ApplyOptions,
@@ -134,15 +140,15 @@ async function listAll(connection: Connection, plan: Plan): Promise<Required<Lis
   return { rows, unusable };
 }
 
-/** Prints the plan that is about to be carried out, so that the log of a run shows what it changed. */
+/** Prints the plan before it is applied, so that the log of a run shows what it changed. */
 export function printPlan(context: Context, options: ApplyOptions, plan: Plan): void {
   if (plan.refusals.length > 0 || plan.items.every(({ steps }) => steps.length === 0)) return;
   context.say(renderPlan(plan, { ...options, format: 'terminal' }));
 }
 
 /**
- * The plan itself if somebody has agreed to its writes: by an option, by having saved it, or by the word `yes` at the
- * terminal. Otherwise the same plan, refused.
+ * Returns the plan unchanged if its writes are confirmed: by an option, by the use of a saved plan, or by
+ * `yes` at the terminal. Otherwise returns the same plan, refused.
  */
 async function withConsent(
   context: Context,
@@ -162,7 +168,7 @@ function withoutConsent(plan: Plan, message: string): Plan {
 }
 
 /**
- * Checks the folder of `--secrets-dir` before anything is read, also if no reference of this run needs it.
+ * Checks the folder of `--secrets-dir` before anything is read, even if no reference of this run needs it.
  * @throws {UsageError}
  */
 async function requireSecretsFolder(context: Context, folder: string | undefined): Promise<void> {
@@ -171,7 +177,10 @@ async function requireSecretsFolder(context: Context, folder: string | undefined
   throw new UsageError(`The folder ${folder} of --secrets-dir does not exist. Check its path.`);
 }
 
-/** Where a run's secrets come from. @param guard of the connection that they are sent over, if any */
+/**
+ * The secrets of a run.
+ * @param guard of the connection that sends them, if there is one
+ */
 export function secretsFor(context: Context, options: ApplyOptions, guard?: TextGuard): SecretSource {
   const places = {
     env: context.secrets?.values ?? context.env,
@@ -182,7 +191,7 @@ export function secretsFor(context: Context, options: ApplyOptions, guard?: Text
   return secretSource(places, guard, resolvedFaults);
 }
 
-/** Carries out a plan without asking. If one of its secrets is missing, nothing is written. */
+/** Applies a plan without confirmation. If one of its secrets is missing, nothing is written. */
 export async function carryOut(context: Context, options: ApplyOptions, ready: Ready): Promise<ApplyOutcome> {
   const { connection } = ready;
   const secrets = secretsFor(context, options, connection.guard);
@@ -226,7 +235,7 @@ export async function carryOut(context: Context, options: ApplyOptions, ready: R
   );
 }
 
-/** The exit code of an apply; an interrupted one ends as the signal says. */
+/** The exit code of an apply. If it was interrupted, the signal decides. */
 export function applyExitCode(
   { signal }: Pick<Context, 'signal'>,
   outcome: ApplyOutcome,
@@ -248,7 +257,10 @@ export function applyExitCode(
   }
 }
 
-/** How often to look while waiting: as asked, or every minute; every second where a movement lasts seconds. */
+/**
+ * The interval between two looks while waiting: the option's value, or one minute. In the simulator, where a
+ * transition lasts seconds, one second.
+ */
 export function pollInterval(options: WaitOptions, connection: Pick<Connection, 'simulated'>): number {
   return options.poll ?? (connection.simulated ? POLL_SIMULATOR : POLL);
 }

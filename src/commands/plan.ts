@@ -7,7 +7,7 @@ import type { PlanOptions } from './session/options.ts';
 import { planExitCode, readAndPlan } from './session/read-and-plan.ts';
 import { recordTransitions } from './session/transitions.ts';
 
-/** Says what apply would do. Holds a client that cannot write. */
+/** Shows what apply would do. Uses a client that cannot write. */
 export async function plan(context: Context, options: PlanOptions): Promise<Result> {
   const gathered = await readAndPlan(context, options, openConnection);
   if (gathered.tag === 'rejected') return gathered.result;

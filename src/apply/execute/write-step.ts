@@ -174,8 +174,8 @@ function isRefusal(error: unknown): boolean {
 }
 
 /**
- * Repeats the read before a write that had to wait for its turn. The result that stops the write is kept in
- * addition to the error that is thrown.
+ * Repeats the read before a write that was delayed. The result that stops the write is kept in addition to
+ * the error that is thrown.
  */
 function confirmation(run: ApplyContext, track: ItemProgress) {
   let calledOff: WriteResult | undefined;

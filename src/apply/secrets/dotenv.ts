@@ -1,28 +1,32 @@
 import { parseEnv } from 'node:util';
 
-/** Destination secrets of one run, and what is wrong with the text that they came in. */
+/** The destination secrets of one run, and the errors in the text that contained them. */
 export interface ReadSecrets {
   readonly secrets: ReadonlyMap<string, string>;
   readonly problems: readonly string[];
 }
 
 /**
- * An assignment with all lines of its value: name, blanks, quoted value, and what is left of the line. As Node reads it,
- * quotes end at the next one of their kind, whatever precedes it.
+ * An assignment with all lines of its value: name, blanks, quoted value, and the rest of the line. As in
+ * Node, a quoted value ends at the next quote of the same kind, whatever precedes that quote.
  */
 const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=([ \t]*)("[^"]*"|'[^']*'|`[^`]*`)?(.*)$/gm;
-/** Where Node cuts an unquoted value off, though no blank begins a comment there. */
+/** A `#` at which Node ends an unquoted value, although no blank before it starts a comment. */
 const CUT = /^[^#]*(?<![ \t])#/;
-/** A quote that nothing closes: Node takes it for a part of the value, or in the last line leaves the variable out. */
+/**
+ * A quote that is never closed. Node takes it as a part of the value, or omits the variable if it is in the
+ * last line.
+ */
 const UNCLOSED = /^["'`]/;
-/** What may follow a closing quote. */
+/** What is allowed after a closing quote. */
 const NOTHING_MORE = /^[ \t]*$|^[ \t]+#/;
 
 /**
- * Reads a dotenv text: `NAME=value`, quoted where a value has several lines. A line that belongs to nothing is told by
- * its number, never by its text: an unquoted key would lose all of its lines but the first. So is a value that Node would
- * cut short or leave out, and a name that is set twice, with its name.
- * @param place what a sentence calls the text: `the input "secrets"`, or a file
+ * Reads a dotenv text: `NAME=value`, quoted if a value has several lines. A line that is no part of an
+ * assignment is reported by its number and never by its text: an unquoted key would lose all of its lines but
+ * the first. A value that Node would shorten or omit, and a name that is set twice, are reported too, with
+ * the name.
+ * @param place the name of the text in sentences: `the input "secrets"`, or a file
  */
 export function readSecrets(text: string, place: string): ReadSecrets {
   const plain = text.replaceAll('\r\n', '\n');
@@ -33,14 +37,20 @@ export function readSecrets(text: string, place: string): ReadSecrets {
   return { secrets, problems: problemsOf(plain, place) };
 }
 
-/** Every value that a dotenv text assigns, to be masked in logs: of a name that is set twice, both. */
+/**
+ * Every value that a dotenv text assigns, to be masked in logs. If a name is set twice, both values are
+ * returned.
+ */
 export function assignedValues(text: string): readonly string[] {
   const plain = text.replaceAll('\r\n', '\n');
   const each = [...plain.matchAll(ASSIGNMENT)].flatMap(([one]) => Object.values(parseEnv(one)));
   return [...each, ...Object.values(parseEnv(plain))].filter((value) => value !== undefined);
 }
 
-/** After a quote that ends too early or never nothing is certain, and next to a stray line a "name" may be part of a value. */
+/**
+ * Finds the errors of a dotenv text. After a quote that ends too early or never, the rest of the text cannot
+ * be interpreted. Next to a line that is no part of an assignment, a "name" may be part of a value.
+ */
 function problemsOf(text: string, place: string): readonly string[] {
   const stray = strayLine(text);
   const cut: string[] = [];

@@ -3,26 +3,27 @@ import path from 'node:path';
 import { TextDecoder } from 'node:util';
 import { readFileBounded, UnreadableFile } from '../../files/read-file.ts';
 
-/** A reference that gives no value. The message names the reference and the way out, never a value. */
+/** A reference without a value. The message contains the reference and the fix, never a value. */
 export class SecretError extends Error {
   override readonly name = 'SecretError';
 }
 
-/** Folders that `{ file }` references may read. Relative paths count from the working directory. */
+/** Folders that `{ file }` references may read. Relative paths start at the working directory. */
 export interface SecretFolders {
   /** The folder of all manifests (`--streams`). */
   readonly manifestDirectory: string;
-  /** A further folder (`--secrets-dir`). */
+  /** An additional folder (`--secrets-dir`). */
   readonly secretsDirectory?: string;
 }
 
-/** A secret has to be smaller than this, bytes. */
+/** A secret has to be smaller than this. Bytes. */
 const LIMIT = 1024 * 1024;
 
 /**
- * Reads a `{ file }` reference: relative to the manifest's folder, else, where nothing is there, to the secrets
- * folder. Links are followed first; what they lead to must be a regular file under 1 MiB inside the manifest folder
- * or the secrets folder, not inside `.git`, and no edgerc. One trailing newline is dropped.
+ * Reads a `{ file }` reference. The path is relative to the manifest's folder, or to the secrets folder if
+ * the first does not contain the file. Links are resolved first. The result must be a regular file under 1
+ * MiB inside the manifest folder or the secrets folder, not inside `.git`, and not an edgerc file. One
+ * trailing newline is removed.
  * @throws {SecretError}
  */
 export async function readSecretFile(file: string, folder: string, folders: SecretFolders): Promise<string> {
@@ -68,15 +69,15 @@ async function refuseOutside(file: string, found: string, folders: SecretFolders
   }
 }
 
-/** Also on Windows, where another drive gives an absolute path. */
+/** Whether a file is inside a folder. On Windows, the relative path to another drive is absolute. */
 function isInside(root: string, file: string): boolean {
   const way = path.relative(root, file);
   return way !== '' && way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
 }
 
 /**
- * What is checked is the open file: a link or a pipe that takes the place of the resolved file meanwhile is neither
- * followed nor waited for.
+ * Reads and checks the open file. If a link or a pipe has replaced the resolved file in the meantime, the
+ * link is not followed, and the pipe is not awaited.
  */
 async function readSmall(file: string, found: string): Promise<Uint8Array> {
   try {
@@ -98,7 +99,7 @@ function decode(file: string, bytes: Uint8Array): string {
   }
 }
 
-/** By its name, or by what every edgerc holds, whatever it is called. */
+/** Detects an edgerc file by its name, or by the content that every edgerc file has. */
 function isEdgerc(found: string, file: string, text: string): boolean {
   const names = [path.basename(found), path.basename(file)];
   if (names.some((name) => name.toLowerCase().includes('edgerc'))) return true;

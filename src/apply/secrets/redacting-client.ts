@@ -8,8 +8,8 @@ import { clearCredentials } from '../../plan/credentials/plaintext.ts';
 import type { TextGuard } from './redacting-guard.ts';
 
 /**
- * The verbs that read, none of whose errors repeats a credential: those of every stream they tell, as far as they stand
- * there in clear, are guarded from then on, whichever stream an error is about.
+ * Wraps the read methods so that none of their errors repeats a credential. The plain-text credentials of
+ * every stream that they return are redacted from then on, in the errors of all streams.
  */
 export function redactingReader(reader: StreamReader, guard: TextGuard): StreamReader {
   const { told, seen } = wrapReads(guard);
@@ -28,7 +28,7 @@ export function redactingReader(reader: StreamReader, guard: TextGuard): StreamR
   };
 }
 
-/** The same with the verbs that write. */
+/** Wraps the write methods in the same way. */
 export function redactingWriter(writer: StreamWriter, guard: TextGuard): StreamWriter {
   const { told, seen } = wrapReads(guard);
   return {
@@ -41,7 +41,7 @@ export function redactingWriter(writer: StreamWriter, guard: TextGuard): StreamW
   };
 }
 
-/** How answers are heard: one that tells a stream, and any other. */
+/** Wraps one response that contains a stream (`seen`), or any other response (`told`). */
 function wrapReads(guard: TextGuard) {
   const told = <T>(asked: Promise<T>): Promise<T> => cleanly(asked, guard);
   const seen = async <T extends StreamDetail>(asked: Promise<T>): Promise<T> => {
@@ -52,17 +52,20 @@ function wrapReads(guard: TextGuard) {
   return { told, seen };
 }
 
-/** The same for an API of logs, which tells no stream's content. */
+/** Wraps a client of a log API in the same way. Its responses contain no stream content. */
 export function redactingLogReader(pull: PullReader, guard: TextGuard): PullReader {
   return { page: (...asked) => cleanly(pull.page(...asked), guard) };
 }
 
-/** Keeps out of texts from now on what a spec holds in clear, whole and piece by piece. */
+/** Redacts the plain-text credentials of a spec in all texts from now on, both complete and in parts. */
 export function guardSpec(guard: TextGuard, collection: Collection, spec: JsonObject | undefined): void {
   for (const value of clearCredentials(collection, spec)) guard.guard(value);
 }
 
-/** The same of a live stream: its credentials may be others than its manifest has, such as the token of an old URL. */
+/**
+ * Redacts those of a live stream. Its credentials may differ from those of its manifest, for example the
+ * token of an old URL.
+ */
 export function guardLive(guard: TextGuard, { collection, body }: StreamDetail): void {
   guardSpec(guard, collection, body);
 }
@@ -75,7 +78,10 @@ async function cleanly<T>(asked: Promise<T>, guard: TextGuard): Promise<T> {
   }
 }
 
-/** The same error where nothing was hidden. Else the one with the server's own words goes nowhere, not even as a cause. */
+/**
+ * Returns the same error if nothing had to be redacted. Otherwise the server's original text must not appear
+ * anywhere, not even in a cause.
+ */
 function clean(error: ApiError, { scrub }: TextGuard): ApiError {
   const { kind, message, details } = error;
   const { hint, instance, members, cause: _cause, ...rest } = details;

@@ -1,21 +1,24 @@
 import { MASK } from '../../model/secret.ts';
 import { LEFT_OUT, redactor, urlEncoded } from '../../redaction/redact.ts';
 
-/** Shorter values occur in ordinary words, so masking them would only garble sentences. */
+/** Characters. Shorter values occur in ordinary words, so masking them would make sentences unreadable. */
 const SHORTEST = 4;
 
-/** Which request failed, in the client's own words: a text that is left out keeps that much. */
+/** The failed request, in the client's own text. If a text is withheld, this part of it is kept. */
 const REQUEST = /^[A-Z]{3,6} \/[\w./?=&-]* [a-z ]{4,12} \(\d{3}\)/;
 
-/** Keeps values out of texts, as they become known. */
+/** Redacts values in texts, as they become known. */
 export interface TextGuard {
-  /** From now on no text repeats this value. */
+  /** Redacts this value in all texts from now on. */
   guard(value: string): void;
-  /** The text without any value guarded so far, in any encoding or disguise. */
+  /** Returns the text with all values redacted that are known so far, in any encoding or transformation. */
   scrub(text: string): string;
 }
 
-/** A guard of nothing yet. What it looks for is made ready by the next text: a run has few texts and many values. */
+/**
+ * Creates a guard without values. The search is prepared when the next text is redacted, since a run has few
+ * texts and many values.
+ */
 export function textGuard(): TextGuard {
   const values = new Set<string>();
   let hide: ((text: string) => string) | undefined;
@@ -33,10 +36,10 @@ export function textGuard(): TextGuard {
 }
 
 /**
- * Makes the last net under everything that leaves: a function that replaces each value by `***` in a text, in every form
- * in which the client hides its own secrets (see `redactor`), and leaves out a text that repeats one in a disguise.
- * Here are the secrets that the client cannot know: those of other requests, and of live streams. Values of less than
- * four characters are not looked for.
+ * Creates the last redaction step for all texts that are printed or stored. The function replaces each value
+ * by `***`, in every form in which the client redacts its own secrets (see `redactor`). It withholds a text
+ * that repeats a value in a transformed form. This step covers the secrets that the client cannot know: those
+ * of other requests and of live streams. Values with fewer than four characters are ignored.
  */
 export function scrubber(values: Iterable<string>): (text: string) => string {
   const secrets = [...values].filter((value) => value.trim().length >= SHORTEST);
@@ -49,7 +52,10 @@ export function scrubber(values: Iterable<string>): (text: string) => string {
   };
 }
 
-/** The client cuts long texts of servers, which may leave the first half of a secret before the ellipsis. */
+/**
+ * Redacts the beginnings of secrets. The client shortens long texts of servers, which may leave the first
+ * half of a secret before the ellipsis.
+ */
 function withoutBeginnings(text: string, secrets: readonly string[]): string {
   const forms = secrets.flatMap((secret) => [secret, urlEncoded(secret)]);
   return text
@@ -63,7 +69,7 @@ function withoutBeginning(piece: string, forms: readonly string[]): string {
   return longest < SHORTEST ? piece : `${piece.slice(0, piece.length - longest)}${MASK}`;
 }
 
-/** How many of a form's first characters the piece ends with. */
+/** How many of the form's first characters are at the end of the piece. */
 function beginningAtEnd(piece: string, form: string): number {
   for (let length = Math.min(form.length, piece.length); length >= SHORTEST; length -= 1) {
     if (piece.endsWith(form.slice(0, length))) return length;

@@ -5,22 +5,22 @@ import { isForbiddenVariable, isReference, referenceText, type SecretReference }
 import { readSecretFile, SecretError, type SecretFolders } from './file-reference.ts';
 import { type TextGuard, textGuard } from './redacting-guard.ts';
 
-/** Resolves references at the last moment, and guards what it gave out. */
+/** Resolves references at the last moment, and redacts the resolved values in all texts. */
 export interface SecretSource extends TextGuard {
-  /** @throws {SecretError} when the reference is forbidden, missing, empty or unreadable */
+  /** @throws {SecretError} if the reference is forbidden, missing, empty or unreadable */
   value(reference: SecretReference, folder: string): Promise<string>;
-  /** The rules that resolved values obey, as literal values do. */
+  /** The rules for resolved values; the same as for literal values. */
   readonly check: ValueCheck;
 }
 
-/** Which resolved values break a rule. Messages never hold the value. */
+/** Checks which resolved values break a rule. Messages never contain the value. */
 export type ValueCheck = (
   collection: Collection,
   spec: JsonObject,
   filled: JsonObject,
 ) => readonly { readonly path: readonly string[]; readonly member: string; readonly message: string }[];
 
-/** Where references may be resolved. */
+/** The sources in which references may be resolved. */
 export interface SecretSources extends SecretFolders {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The file that `env` was read from, if it is not the environment. */
@@ -28,8 +28,8 @@ export interface SecretSources extends SecretFolders {
 }
 
 /**
- * References by environment and files; nothing is read before a write needs it.
- * @param guard of the run's texts, where it has one by then
+ * Resolves references from the environment and from files. Nothing is read before a write needs it.
+ * @param guard of the run's texts, if it exists already
  */
 export function secretSource(
   places: SecretSources,
@@ -64,14 +64,17 @@ function variable({ env, envFile }: SecretSources, name: string): string {
 }
 
 /**
- * A spec ready to be sent, or why it is not: one sentence for each reference that gives no value, and stands as null in
- * the spec.
+ * A spec that is ready to be sent, or why it is not: one sentence for each reference without a value. Such
+ * references are null in the spec.
  */
 export type Filled =
   | { readonly tag: 'filled'; readonly spec: JsonObject }
   | { readonly tag: 'missing'; readonly spec: JsonObject; readonly problems: readonly string[] };
 
-/** Puts values in the place of all references of a spec. `folder`: the manifest's. */
+/**
+ * Replaces all references of a spec by their values.
+ * @param folder the manifest's folder
+ */
 export async function fillSecrets(spec: JsonObject, folder: string, source: SecretSource): Promise<Filled> {
   const problems: string[] = [];
   const resolve = async (reference: SecretReference, member: string): Promise<Json> => {
@@ -87,7 +90,10 @@ export async function fillSecrets(spec: JsonObject, folder: string, source: Secr
   return problems.length > 0 ? { tag: 'missing', spec: filled, problems } : { tag: 'filled', spec: filled };
 }
 
-/** Streams of a plan whose content would be sent, and what is missing for that: one sentence for each reference. */
+/**
+ * The streams of a plan whose content would be sent, and what is missing for that: one sentence for each
+ * reference.
+ */
 export async function missingSecrets(
   plan: Plan,
   source: SecretSource,
@@ -98,7 +104,8 @@ export async function missingSecrets(
     if (!desired || !steps.some((step) => step.do === 'create' || step.do === 'update')) continue;
     const filled = await fillSecrets(desired.spec, desired.folder, source);
     if (filled.tag === 'missing') missing.push({ name, problems: filled.problems });
-    // A live stream may have such a value; a fresh read decides, before the first write of that stream.
+    // A live stream may already have such a value. A fresh read decides this before the first write of that
+    // stream.
     else if (streamId === undefined) {
       const problems = source
         .check(collectionOf(item), desired.spec, filled.spec)

@@ -6,7 +6,7 @@ import { seenName } from '../../model/unseen.ts';
 import { spellInAscii } from '../../plan/ascii.ts';
 import { streamKey } from '../../plan/match/match.ts';
 
-/** Where a manifest goes and what it is called. */
+/** The file and the name of a manifest. */
 export interface OutputPath {
   readonly file: string;
   readonly name: string;
@@ -15,9 +15,10 @@ export interface OutputPath {
 const LONGEST_FILE_NAME = 80;
 
 /**
- * A file and a manifest name for each stream. Names stay the streams' own, without what a reader does not see, unless two streams, or a manifest that
- * is there already, share one; then the log type (or the API) or the id is added. No file with a manifest of another stream is
- * named. The outcome depends on the streams and manifests only.
+ * Chooses a file and a manifest name for each stream. A manifest gets the name of its stream, without
+ * invisible characters. If two streams, or a stream and an existing manifest, share a name, the log type (or
+ * the API) or the id is added. A file that contains a manifest of another stream is never chosen. The result
+ * depends on the streams and manifests only.
  */
 export function fileNames(
   rows: readonly StreamRow[],
@@ -41,13 +42,16 @@ export function fileNames(
   return places;
 }
 
-/** The last part of a path without its ending: `streams/web.yaml` → `web`. */
+/** The last part of a path without its extension: `streams/web.yaml` → `web`. */
 function fileName(path: string): string {
   const last = path.slice(path.lastIndexOf('/') + 1);
   return last.replace(/\.ya?ml$/i, '').toLowerCase();
 }
 
-/** A text that belongs to a stream, then longer ones, each more likely to be no other stream's; there is no end. */
+/**
+ * Yields names for a stream: first the base, then longer ones that are more likely to be unique. The sequence
+ * never ends.
+ */
 export function* distinct(row: StreamRow, base: string, longest: number): Generator<string, never> {
   const { streamId, collection } = row;
   yield base;
@@ -59,7 +63,7 @@ export function* distinct(row: StreamRow, base: string, longest: number): Genera
   }
 }
 
-/** Both parts in at most so many characters; the end is kept whole. */
+/** Joins two texts to at most `longest` characters. Only the first one is shortened. */
 export function joined(base: string, end: string, longest: number): string {
   return [...base].slice(0, longest - end.length).join('') + end;
 }
@@ -71,7 +75,7 @@ function free(taken: ReadonlySet<string>, texts: Generator<string, never>): stri
   }
 }
 
-/** Names of devices, which Windows does not take as file names, whatever their ending. */
+/** Device names, which Windows rejects as file names, with any extension. */
 const DEVICE = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
 
 /**

@@ -30,7 +30,7 @@ import { fileNames, type OutputPath } from './file-names.ts';
 import { exportApart } from './secret-variables.ts';
 import { choose } from './selection.ts';
 
-/** Writes manifests for live streams: the inverse of loading. Planning the result shows no change. */
+/** Writes manifests for live streams. Planning the result shows no change. */
 export async function importStreams(context: Context, options: ImportOptions): Promise<Result> {
   if (options.all === options.which.length > 0) {
     throw new UsageError('Name the streams to import, or say --all.');
@@ -63,7 +63,10 @@ function unusableRow({ streamId, name, reason }: UnusableRow): NotImported {
   };
 }
 
-/** Archived streams are left out: nothing is known to be legal for them, so that no manifest could manage one. */
+/**
+ * Lists the collections. Archived streams are omitted: no action is known to be allowed for them, so no
+ * manifest could manage one.
+ */
 async function listCollections(
   context: Context,
   connection: Connection,
@@ -81,7 +84,7 @@ async function listCollections(
     } catch (error) {
       if (!isNotOurs(error) || isChosen(options)) throw error;
       refused.push(error);
-      // Credentials without any access read as an empty account otherwise.
+      // Otherwise credentials without any access would look like an empty account.
       if (refused.length === all.length) throw refused[0];
       context.say(visible(`Not looked through: ${collectionKey(collection)}. ${error.message}`));
     }
@@ -89,7 +92,10 @@ async function listCollections(
   return { rows, unusable };
 }
 
-/** An account rarely has every log type and both generations of the product. Where nobody asked for it, that is no failure. */
+/**
+ * Whether a collection does not exist for this account. An account rarely has every log type and both API
+ * generations. If the user did not ask for the collection, that is not a failure.
+ */
 function isNotOurs(error: unknown): error is ApiError {
   if (!(error instanceof ApiError)) return false;
   return ['forbidden', 'gone'].includes(error.kind) || error.details.status === 404;
@@ -107,7 +113,10 @@ function collections({ logTypes, kinds }: ImportOptions): readonly Collection[] 
   );
 }
 
-/** The content of the streams. One that cannot be read is reported, and the others go on. */
+/**
+ * Reads the content of the streams. A stream that cannot be read is reported, and the others are still
+ * imported.
+ */
 async function readDetails(
   context: Context,
   connection: Connection,
@@ -214,7 +223,7 @@ function manifestOf(
   return { file, text, imported };
 }
 
-/** The desired state of a live stream; of one in transition, the state that it ends in. */
+/** The desired state of a live stream. For a stream in transition, the state in which the transition ends. */
 export function importedState(detail: StreamDetail): DesiredState {
   const phase = phaseOf(detail.status);
   switch (phase.tag) {

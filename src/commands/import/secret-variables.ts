@@ -7,10 +7,11 @@ import { distinct } from './file-names.ts';
 const LONGEST_PREFIX = 80;
 
 /**
- * A stream as a manifest whose variables no other manifest has: a variable that two streams shared would send the
- * secret of the one to the destination of the other. `a-b` and `a b`, or `a` with `bSecret` and `a-b` with `secret`,
- * make the same name, so names are compared and not streams.
- * @param taken names that are given, in upper case; the new ones are added
+ * Exports a stream as a manifest with variables that no other manifest uses. If two streams shared a
+ * variable, the secret of one would be sent to the destination of the other. `a-b` and `a b`, or `a` with
+ * `bSecret` and `a-b` with `secret`, give the same variable name. Therefore variable names are compared, not
+ * streams.
+ * @param taken variable names in use, in upper case; the new ones are added
  */
 export function exportApart(
   detail: StreamDetail,
@@ -32,7 +33,7 @@ export function exportApart(
   }
 }
 
-/** Whether anything of a name can stand in the name of a variable. */
+/** Whether any character of a name can be part of a variable name. */
 function spellable(name: string): boolean {
   return /[A-Za-z0-9]/.test(spellInAscii(name));
 }

@@ -7,7 +7,7 @@ import { UsageError } from '../session/context.ts';
 /** A row of a list. */
 type ListedRow = StreamRow | UnusableRow;
 
-/** Which live streams an import is about; those of `unusable` cannot be imported. */
+/** Chooses the live streams to import. Those in `unusable` cannot be imported. */
 export function choose(
   { rows, unusable }: StreamList,
   managed: readonly Manifest[],
@@ -26,7 +26,7 @@ export function choose(
 }
 
 function one(word: string, rows: readonly ListedRow[]): ListedRow {
-  // Ids first: then every stream can be named, also one whose id is another one's name.
+  // Ids take precedence. Otherwise a stream whose id is the name of another stream could not be selected.
   const numbered = rows.filter((row) => String(row.streamId) === word);
   const matching = numbered.length > 0 ? numbered : rows.filter((row) => row.name === word);
   const [first, second] = matching;
@@ -40,7 +40,7 @@ function ambiguity(word: string, rows: readonly ListedRow[]): string {
   return `"${word}" fits ${rows.length} live streams. Name one of them by id:\n${lines.join('\n')}`;
 }
 
-/** The option that looks in one collection only. */
+/** The option that limits the import to one collection. */
 function optionFor({ kind, logType }: Collection): string {
   return logType === undefined ? `--kind ${kind}` : `--log-type ${logType}`;
 }

@@ -13,7 +13,7 @@ import {
 import type { Change } from '../../model/plan.ts';
 import { isReference } from '../../model/secret.ts';
 
-/** Edits of a list of connectors, and the names of the connectors that they cover as a whole. */
+/** Edits of a list of connectors, and the names of the connectors that they replace as a whole. */
 interface ConnectorEdits {
   readonly edits: readonly Edit[];
   readonly covered: ReadonlySet<string>;
@@ -22,10 +22,10 @@ interface ConnectorEdits {
 const NONE: ConnectorEdits = { edits: [], covered: new Set() };
 
 /**
- * The edits for connectors that the live stream has and the manifest does not, or the other way round, or that have another
- * type. A connector whose name alone differs is renamed in its place, so that it keeps its references. The other connectors
- * stay as they are written.
- * @param written `spec` as it is written in the file
+ * The edits for connectors that only the live stream or only the manifest has, or that have another type. A
+ * connector that differs only in its name is renamed in its place, so that it keeps its references. The other
+ * connectors are not changed.
+ * @param written `spec` as it is in the file
  * @param exported the live stream as `import` writes it
  */
 export function connectorEdits(card: StreamCard, written: JsonObject, exported: JsonObject): ConnectorEdits {
@@ -56,7 +56,7 @@ export function connectorEdits(card: StreamCard, written: JsonObject, exported: 
   };
 }
 
-/** Whether a change is about a connector that is edited as a whole. */
+/** Whether a change concerns a connector that is edited as a whole. */
 export function isCovered(card: StreamCard, { covered }: ConnectorEdits, { path }: Change): boolean {
   const [member, name] = pointerSteps(path);
   return member === destinationSet(card).member && name !== undefined && covered.has(name);
@@ -67,7 +67,10 @@ function listEdits(set: DestinationSet, old: readonly Json[], items: readonly Ed
   return isSame ? [] : [{ tag: 'list', path: ['spec', set.member], items }];
 }
 
-/** Pairs of connectors of one type that differ in nothing but their name. Two candidates for one are none. */
+/**
+ * Pairs of connectors of one type that differ only in their name. If a connector has two candidates, it has
+ * no pair.
+ */
 function renames(set: DestinationSet, gone: readonly JsonObject[], come: readonly JsonObject[]) {
   const isPair = (from: JsonObject, to: JsonObject) =>
     hasVisibleAddress(set, from) && comparable(set, from) === comparable(set, to);
@@ -79,13 +82,19 @@ function renames(set: DestinationSet, gone: readonly JsonObject[], come: readonl
   });
 }
 
-/** An address behind a reference may be any address, so a connector that has one is not recognised without its name. */
+/**
+ * Whether the address of a connector is written as literals. An address behind a reference may have any
+ * value, so without its name such a connector cannot be identified.
+ */
 function hasVisibleAddress(set: DestinationSet, connector: JsonObject): boolean {
   const address = destinationCard(set, typeIn(set, connector))?.address;
   return address?.every((member) => typeof connector[member] === 'string') ?? false;
 }
 
-/** The content of a connector without its name. The values behind references are not known: they count as equal. */
+/**
+ * The content of a connector without its name. The values of references are not known, so all references
+ * count as equal.
+ */
 function comparable(set: DestinationSet, connector: JsonObject): string {
   const { [set.nameMember]: _, ...others } = connector;
   const entries = Object.entries(others).map(([member, value]): [string, Json] => [

@@ -22,9 +22,9 @@ import { connectorEdits, isCovered } from './update-connectors.ts';
 /** A manifest and the live stream whose values it takes over. */
 export interface UpdateSource {
   readonly card: StreamCard;
-  /** `spec` as it is written in the file. */
+  /** `spec` as it is in the file. */
   readonly written: JsonObject;
-  /** From live to manifest, as a plan has them. */
+  /** The changes from the live stream to the manifest, as in a plan. */
   readonly changes: readonly Change[];
   /** The live stream as `import` writes it. */
   readonly exported: JsonObject;
@@ -33,15 +33,18 @@ export interface UpdateSource {
   readonly names: NameIndex;
 }
 
-/** How much is edited in addition to the members that differ. The least that makes the manifest match is right. */
+/**
+ * What is edited in addition to the members that differ. The smallest set that makes the manifest match is
+ * used.
+ */
 export interface UpdateReach {
-  /** Lists get the order of the live stream, where order may mean something. */
+  /** Lists get the order of the live stream, for lists whose order may matter. */
   readonly liveOrder: boolean;
-  /** Write-only members come and go as the live destination needs them. */
+  /** Write-only members are added and removed as the live destination needs them. */
   readonly references: boolean;
 }
 
-/** From the least to the most. */
+/** From the smallest to the largest set of edits. */
 export const REACHES: readonly UpdateReach[] = [
   { liveOrder: false, references: false },
   { liveOrder: true, references: false },
@@ -50,8 +53,8 @@ export const REACHES: readonly UpdateReach[] = [
 ];
 
 /**
- * The edits that make a manifest say what is live, for members that differ and no others.
- * @throws {EditRefused} for a difference that has no place in the file
+ * The edits that give a manifest the live values. Only members that differ are edited.
+ * @throws {EditRefused} for a difference that cannot be written in the file
  */
 export function updateEdits(source: UpdateSource, reach: UpdateReach): readonly Edit[] {
   const { written, state, changes } = source;
@@ -67,13 +70,17 @@ export function updateEdits(source: UpdateSource, reach: UpdateReach): readonly 
   return [
     ...stateEdit,
     ...others.flatMap((change) => editOf(source, change, reach)),
-    // Last: they change the indexes of connectors, which the paths of the edits before contain.
+    // These come last, because they change the indexes of connectors, which the paths of the previous edits
+    // contain.
     ...connectors.edits,
     ...(retyped?.edits ?? (reach.references ? referenceEdits(source) : [])),
   ];
 }
 
-/** References that the live destination needs, and none that it does not: a header value without its name is an error. */
+/**
+ * Adds the references that the live destination needs, and removes all others: a header value without its
+ * name is an error.
+ */
 function referenceEdits({ card, written, exported }: UpdateSource): readonly Edit[] {
   const { member, many } = destinationSet(card);
   const [old, live] = [written[member], exported[member]];
@@ -89,8 +96,8 @@ function referenceEdits({ card, written, exported }: UpdateSource): readonly Edi
 }
 
 /**
- * References that edits remove, as changes from live to manifest. A plan does not compare references, so that its changes do not
- * contain them.
+ * The references that edits remove, as changes from live to manifest. A plan does not compare references, so
+ * its changes do not contain them.
  * @param changes of the plan
  */
 export function removedReferences(
@@ -107,7 +114,9 @@ export function removedReferences(
   });
 }
 
-/** A destination of another type has members of its own: all of them are compared with what is written. */
+/**
+ * A destination of another type has different members. All of them are compared with the members in the file.
+ */
 function retypedDestination({ card, changes, written, exported }: UpdateSource) {
   const { member, typeMember, many } = destinationSet(card);
   if (many || !changes.some(({ path }) => [`/${member}`, `/${member}/${typeMember}`].includes(path)))
@@ -129,7 +138,7 @@ function retypedDestination({ card, changes, written, exported }: UpdateSource) 
 
 function editOf(source: UpdateSource, change: Change, reach: UpdateReach): readonly Edit[] {
   const steps = pointerSteps(change.path);
-  // No member of a manifest: it follows from the references to a certificate and its key.
+  // Not a member of a manifest: mutual TLS follows from the references to a certificate and its key.
   if (steps.at(-1) === MUTUAL_TLS) return [];
   if (change.path === '/streamName') {
     return [{ tag: 'set', path: ['spec', 'streamName'], value: source.streamName }];
@@ -145,7 +154,7 @@ function editOf(source: UpdateSource, change: Change, reach: UpdateReach): reado
   return [{ tag: 'set', path, value: live }];
 }
 
-/** Where a member is written: connectors by their index, unknown members in `extra`. */
+/** The path at which a member is written: connectors by their index, unknown members in `extra`. */
 function written({ card, written: spec }: UpdateSource, steps: readonly string[]) {
   const { member, nameMember, many } = destinationSet(card);
   const path: (string | number)[] = ['spec'];
@@ -169,7 +178,7 @@ function written({ card, written: spec }: UpdateSource, steps: readonly string[]
   return { path, value: at };
 }
 
-/** The live value as a manifest has it; nothing where the default says the same. */
+/** The live value as a manifest contains it; `undefined` if it is the default. */
 function exportedValue(
   { card, exported }: UpdateSource,
   steps: readonly string[],
@@ -189,7 +198,7 @@ function exportedValue(
   return before;
 }
 
-/** Members that the product knows are left out of an export only if the default says the same. */
+/** Whether the product knows a member. An export omits known members only if they have their default value. */
 function isKnown(card: StreamCard, [first = '', ...rest]: readonly string[]): boolean {
   return (
     rest.length > 0 || card.members[first] !== undefined || card.lists.some(({ member }) => member === first)
@@ -200,7 +209,10 @@ function memberOf(value: Json | undefined, member: string): Json | undefined {
   return isObject(value) && Object.hasOwn(value, member) ? value[member] : undefined;
 }
 
-/** Items that stay keep their place; new ones come last, unless the order means something and is another one. */
+/**
+ * The items of a list. Existing items keep their position, and new ones come last, unless the order matters
+ * and differs.
+ */
 function listItems(
   { card, names }: UpdateSource,
   steps: readonly string[],

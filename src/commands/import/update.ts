@@ -24,8 +24,9 @@ import { exportApart } from './secret-variables.ts';
 import { REACHES, removedReferences, type UpdateReach, updateEdits } from './update-edits.ts';
 
 /**
- * Takes live changes into the manifests that manage the streams (`import --update`). Members that do not differ are not
- * touched, and neither are references and `protect`. A file is written only if planning the result shows no change.
+ * Writes live changes into the manifests that manage the streams (`import --update`). Members that do not
+ * differ are not changed, and neither are references and `protect`. A file is written only if planning the
+ * result shows no change.
  */
 export async function updateManifests(context: Context, options: ImportOptions): Promise<Result> {
   const choice = { ...options, only: options.which, rotate: [], allow: {}, command: 'import' };
@@ -55,13 +56,16 @@ export async function updateManifests(context: Context, options: ImportOptions):
   return { output: renderUpdate(report, options), exitCode: notUpdated.length > 0 ? 1 : 0 };
 }
 
-/** A file's text as it was read, and with the live values. */
+/** The text of a file as it was read, and with the live values. */
 interface Rewrite {
   readonly before: string;
   readonly after: string;
 }
 
-/** Files that someone edited since they were read, for instance while the question was open: that edit would be lost. */
+/**
+ * Files that someone has edited since they were read, for example while the confirmation was pending. Writing
+ * them would overwrite that edit.
+ */
 async function changedMeanwhile(
   context: Context,
   texts: ReadonlyMap<string, Rewrite>,
@@ -76,7 +80,7 @@ async function changedMeanwhile(
 
 const NO_TERMINAL = 'not a terminal: pass --yes to rewrite these manifests without confirmation';
 
-/** As for `apply`: files are rewritten with `--yes`, or after the word `yes` at the terminal. */
+/** Asks for confirmation, as `apply` does: files are rewritten with `--yes`, or after `yes` at the terminal. */
 async function consentFor(
   context: Context,
   options: ImportOptions,
@@ -91,7 +95,7 @@ async function consentFor(
   return answer.trim() === 'yes' ? { tag: 'given' } : { tag: 'refused', message: 'Import cancelled.' };
 }
 
-/** What was updated, why nothing can be, or nothing where the manifest matches its stream. */
+/** What was updated, or why it cannot be updated; `undefined` if the manifest matches its stream. */
 async function updateOne(
   context: Context,
   planned: Planned<Connection>,
@@ -210,7 +214,10 @@ function parsedSpecs(file: string, text: string) {
   return parseFile(file, text).entries.flatMap(({ draft }) => (draft.spec ? [draft.spec] : []));
 }
 
-/** Why an edited file must not be written: it has to load, leave other manifests alone, and match what is live. */
+/**
+ * Why an edited file must not be written. It has to load, leave other manifests unchanged, and match the live
+ * stream.
+ */
 function faultOf(
   { hash }: Context,
   { observed, choice, plan }: Planned<Connection>,

@@ -1,19 +1,19 @@
 import { type Context, UsageError } from '../session/context.ts';
 
-/** The branch whose manifests are applied, and how it was found out. */
+/** The branch whose manifests are applied, and how it was detected. */
 export interface DefaultBranch {
   readonly name: string;
-  /** Whole sentences about what could not be found out; none: all is well. */
+  /** Complete sentences about what could not be detected; empty if there is no doubt. */
   readonly doubts: readonly string[];
 }
 
-/** What stands in a workflow without quotes, in a pattern and between apostrophes. */
+/** Names that need no quoting in a workflow, in a pattern or between apostrophes. */
 const PLAIN = /^[A-Za-z0-9][\w./-]*$/;
 const FALLBACK = 'main';
 
 /**
- * The default branch of a repository on disk: the remote's, else `main` or `master` where there is one, else the one that
- * is checked out. Git is not run, so that it works without.
+ * The default branch of a repository on disk: the remote's, or else `main` or `master` if it exists, or else
+ * the one that is checked out. Git is not executed, so it does not have to be installed.
  */
 export async function defaultBranch(context: Context, directory: string): Promise<DefaultBranch> {
   const git = await gitFolder(context, directory);
@@ -35,7 +35,7 @@ export async function defaultBranch(context: Context, directory: string): Promis
   };
 }
 
-/** The folder with the branches; in a further working tree `.git` is a file that leads there. */
+/** The folder that contains the branches. In a linked working tree, `.git` is a file with its path. */
 async function gitFolder(context: Context, directory: string): Promise<string | undefined> {
   const git = `${directory}/.git`;
   if (await context.files.exists(`${git}/HEAD`)) return git;

@@ -5,25 +5,27 @@ import { publishedSchemas } from '../session/published-schemas.ts';
 export interface InitFile {
   readonly file: string;
   readonly text: string;
-  /** What a file that is there already has to have, in few words, and how that is told; absent: exactly this text. */
+  /**
+   * What an existing file must contain, and how that is reported. If absent, it must have exactly this text.
+   */
   readonly needs?: {
     readonly isMet: (text: string) => boolean;
-    /** The lines to add by hand. */
+    /** The lines to add manually. */
     readonly add: string;
   };
 }
 
-/** The workflows of this product's own repository, which are those of every repository. */
+/** The workflows of this product's own repository. `init` copies them to other repositories. */
 export const WORKFLOWS = [
   '.github/workflows/plan.yml',
   '.github/workflows/apply.yml',
   '.github/workflows/watch.yml',
 ] as const;
 
-/** The bundled Action, as the package holds it. */
+/** The bundled Action, as it is in the package. */
 export const ACTION_FILES = ['action.yml', 'action/index.cjs', 'action/licenses.txt'] as const;
 
-/** Where a copy of the bundled Action is put. */
+/** The folder for a copy of the bundled Action. */
 export const ACTION_FOLDER = '.github/actions/datastream';
 
 const SCHEMA = 'stream.schema.json';
@@ -32,9 +34,10 @@ const SCHEMA = 'stream.schema.json';
 const OWN_ACTION = /^(\s+uses: )\.\/$/gm;
 
 /**
- * A workflow of this repository for another one.
+ * Adapts a workflow of this repository to another one.
  * @param uses how the Action is called there
- * @param branch the branch that is applied; what a workflow cannot hold unquoted is for the caller to refuse
+ * @param branch the branch that is applied; the caller must reject names that a workflow cannot contain
+ * unquoted
  */
 export function workflowFor(text: string, { uses, branch }: { uses: string; branch: string }): string {
   return text
@@ -49,7 +52,10 @@ const SETTINGS: JsonObject = {
   'yaml.schemas': { [`./schemas/${SCHEMA}`]: ['streams/**/*.yaml', 'streams/**/*.yml'] },
 };
 
-/** Everything but the workflows, the Action and the example: the schema, the editor's settings, what git ignores. */
+/**
+ * All files except the workflows, the Action and the example: the schema, the editor settings, and what Git
+ * ignores.
+ */
 export const PLAIN_FILES: readonly InitFile[] = [
   { file: `schemas/${SCHEMA}`, text: publishedSchemas().get(SCHEMA) ?? '' },
   {
@@ -68,8 +74,8 @@ export const PLAIN_FILES: readonly InitFile[] = [
 ];
 
 /**
- * It has to be a manifest, because a folder without any is an error, and it must not do anything at the first plan, in
- * whatever account that runs: so it asks for a stream to be absent that nobody has.
+ * The text has to be a manifest, because a folder without one is an error. The first plan must not change
+ * anything in any account. Therefore it sets the state `absent` for a stream that no account has.
  */
 const EXAMPLE_TEXT = `# yaml-language-server: $schema=../schemas/${SCHEMA}
 
@@ -108,5 +114,5 @@ spec:
     compressLogs: true
 `;
 
-/** The manifest of a repository that has none. */
+/** The manifest for a repository without any. */
 export const EXAMPLE: InitFile = { file: 'streams/example.yaml', text: EXAMPLE_TEXT };

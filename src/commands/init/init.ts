@@ -15,9 +15,10 @@ import {
 import { stepsAfterInit } from './next-steps.ts';
 
 /**
- * Puts what a GitOps repository needs into a folder: workflows, the Action, an example manifest, the editor's settings.
- * Nothing that exists is touched; what would have to be added to it is told. Exit code 1 when a file could not be
- * written, or when nothing was because other files stand in the way; 0 when all of it was there already.
+ * Adds the files that a GitOps repository needs to a folder: workflows, the Action, an example manifest, the
+ * editor settings. Existing files are not changed; what has to be added to them is reported. Exit code 1 if a
+ * file could not be written, or if nothing was written because other files exist at these paths. Exit code 0
+ * if all files were there already.
  */
 export async function init(context: Context, options: InitOptions): Promise<Result> {
   const directory = options.directory.replace(/(?<=.)\/+$/, '');
@@ -31,7 +32,8 @@ export async function init(context: Context, options: InitOptions): Promise<Resu
   ];
   const files: InitResult[] = [await example(context, directory)];
   for (const file of wanted) files.push(await put(context, directory, file));
-  // Also what an earlier run wrote: whether that was committed is not known here, and adding it again does no harm.
+  // Also the files of an earlier run. It is not known whether they were committed, and adding them again does
+  // no harm.
   const there = files.filter(({ result }) => result !== 'failed').map(({ file }) => file);
   const report = {
     directory,
@@ -50,7 +52,7 @@ function isDone(files: readonly InitResult[]): boolean {
   return isThere || (!isStuck && files.some(({ result }) => result === 'written'));
 }
 
-/** A copy of this product's own repository holds the Action itself. */
+/** Whether the repository contains the Action itself, as a copy of this product's own repository does. */
 async function hasOwnAction(context: Context, directory: string): Promise<boolean> {
   for (const file of ACTION_FILES) if (!(await context.files.exists(`${directory}/${file}`))) return false;
   return true;
@@ -78,7 +80,10 @@ async function actionFiles(context: Context, source: string): Promise<readonly I
   );
 }
 
-/** The example is for a folder without manifests; whoever has some, or has changed it, needs none. */
+/**
+ * Writes the example only to a folder without manifests. A user who has manifests, or has changed the
+ * example, does not need it.
+ */
 async function example(context: Context, directory: string): Promise<InitResult> {
   const done = await put(context, directory, EXAMPLE, await hasManifests(directory));
   return done.result === 'kept' ? { file: EXAMPLE.file, ...UNNEEDED } : done;
@@ -86,7 +91,7 @@ async function example(context: Context, directory: string): Promise<InitResult>
 
 const UNNEEDED = { result: 'not-needed', reason: 'There are manifests in streams already.' } as const;
 
-/** A folder that cannot be looked into is taken to hold some. */
+/** A folder that cannot be read counts as one with manifests. */
 async function hasManifests(directory: string): Promise<boolean> {
   const { files, findings } = await loadManifests({ directory: `${directory}/streams` });
   return files > 0 || findings.some(({ code }) => code !== 'no-manifest' && code !== 'no-folder');

@@ -1,16 +1,20 @@
 import type { InitStep } from '../../render/init/init.ts';
 import { shellWord } from '../../render/text/words.ts';
 
-/** The environments that hold credentials which can write, as the workflows name them. */
+/** The environments whose credentials can write, with the names that the workflows use. */
 const ENVIRONMENTS = ['datastream-apply', 'datastream-watch'] as const;
 
-/** Where GitHub's own policies for branches are asked for: https://docs.github.com/rest/deployments/environments. */
+/**
+ * The request body for custom branch policies in GitHub. Source:
+ * https://docs.github.com/rest/deployments/environments.
+ */
 const ONLY_NAMED_BRANCHES =
   '{"deployment_branch_policy":{"protected_branches":false,"custom_branch_policies":true}}';
 
 /**
- * What is left to people after the files are there, in this order. Commands are for a POSIX shell and GitHub's `gh`.
- * @param files those that are to be committed, whoever wrote them and when
+ * The steps that remain for the user after the files exist, in this order. Commands are for a POSIX shell and
+ * GitHub's `gh`.
+ * @param files all files to commit, from this run or from before
  */
 export function stepsAfterInit(branch: string, files: readonly string[]): readonly InitStep[] {
   return [
@@ -63,7 +67,7 @@ export function stepsAfterInit(branch: string, files: readonly string[]): readon
   ];
 }
 
-/** Each line looks first, so that all of them are right in a new repository as well as in one with a history. */
+/** Each line checks the state first, so all of them work in a new repository and in one with a history. */
 function start(branch: string): readonly string[] {
   return [
     "git rev-parse --quiet --verify HEAD || git commit --allow-empty -m 'Start'",
@@ -80,7 +84,7 @@ function environment(name: string, branch: string): readonly string[] {
   ];
 }
 
-/** The first parts of paths, each once: what a person would add to git. */
+/** The first parts of paths, without duplicates: the arguments for `git add`. */
 function tops(files: readonly string[]): readonly string[] {
   return [...new Set(files.map((file) => file.replace(/\/.*$/, '')))];
 }

@@ -5,14 +5,14 @@ import { earliest, iso, KEPT, type Window } from './window.ts';
 
 /** Where a run ended. */
 export interface Rest {
-  /** What was read in one go. */
+  /** The slice whose pages were being read. */
   readonly slice: Window;
-  /** The page of it that comes next, from 0. */
+  /** The next page of the slice, from 0. */
   readonly next: number;
 }
 
 /**
- * Whether the API refuses the start by now, so that no page of the window can be had.
+ * Whether the API rejects the start by now, so that no page of the window can be read.
  * @param now milliseconds since 1970
  */
 export function isTooOld({ start }: Pick<Window, 'start'>, now: number): boolean {
@@ -20,7 +20,7 @@ export function isTooOld({ start }: Pick<Window, 'start'>, now: number): boolean
 }
 
 /**
- * How to get the rest: commands with absolute times that are taken as they stand.
+ * How to get the rest: commands with absolute times, which are used unchanged.
  * @param now milliseconds since 1970
  */
 export function goingOn(

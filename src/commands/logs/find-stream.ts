@@ -11,11 +11,11 @@ import { describeRow, isIdentified } from '../../plan/match/unusable-rows.ts';
 import type { Connection } from '../session/connection.ts';
 import { type Context, UsageError } from '../session/context.ts';
 
-/** The stream that logs are pulled from, and which report it makes, where that is known. */
+/** The stream whose logs are pulled, and the report that it produces, if known. */
 export interface PulledStream {
   readonly streamId: number;
   readonly report?: Report;
-  /** Where it was read. */
+  /** Present if the stream was read. */
   readonly status?: string;
 }
 
@@ -25,7 +25,7 @@ const PULLING = STREAM_CARDS.filter(isPulling);
 
 /**
  * The manifest of that name, if there is one.
- * @throws {UsageError} for one whose logs cannot be pulled
+ * @throws {UsageError} if its logs cannot be pulled
  */
 export async function manifestNamed(
   context: Context,
@@ -53,10 +53,10 @@ function notPulled({ name, collection, source }: Manifest): UsageError {
 }
 
 /**
- * Finds the live stream. A manifest that is bound by `spec.streamId` needs no request; otherwise it takes one list
- * call, and where no manifest tells which report the stream makes, or another one is asked for, a read of the stream too.
- * @param asked the report that was asked for, if any: a manifest may be ahead of the live stream
- * @throws {UsageError} where there is none, or more than one
+ * Finds the live stream. A manifest with `spec.streamId` needs no request. Otherwise one list call is sent.
+ * The stream is read as well if no manifest says which report it produces, or if another report is requested.
+ * @param asked the requested report, if any; the manifest may be newer than the live stream
+ * @throws {UsageError} if there is no such stream, or more than one
  */
 export async function findStream(
   { reader }: Pick<Connection, 'reader'>,
@@ -77,7 +77,10 @@ export async function findStream(
   return isPulling(own) ? liveReport(reader, own, row.streamId) : { streamId: row.streamId };
 }
 
-/** A stream as far as reading its logs goes: rows that planning cannot use are good enough, if they have an id and a name. */
+/**
+ * The part of a row that reading logs needs. Rows that planning cannot use are sufficient if they have an id
+ * and a name.
+ */
 type ListedStream = Pick<StreamRow, 'collection' | 'streamId' | 'name' | 'groupId'> &
   Partial<Pick<StreamRow, 'status'>>;
 
@@ -100,7 +103,7 @@ async function listedOf(reader: StreamReader, card: StreamCard, manifest: Manife
   return oneOf(await listAll(reader, [card]), manifest);
 }
 
-/** Which report the live stream makes. */
+/** Reads which report the live stream produces. */
 async function liveReport(reader: StreamReader, card: Pulling, streamId: number): Promise<PulledStream> {
   const { body, status } = await reader.get(card.collection, streamId);
   return { ...withReport(streamId, card, body[card.pull.member]), status };
@@ -124,7 +127,7 @@ function oneOf({ rows, unidentified }: Listed, { name, streamName, spec, source 
 }
 
 function liveStream({ rows, unidentified }: Listed, word: string): ListedStream {
-  // Ids first: then every stream can be named, also one whose id is another one's name.
+  // Ids take precedence. Otherwise a stream whose id is the name of another stream could not be selected.
   const numbered = rows.filter((row) => String(row.streamId) === word);
   const fitting = numbered.length > 0 ? numbered : preferred(rows.filter((row) => row.name === word));
   const [first, second] = fitting;
@@ -138,7 +141,7 @@ function unusableRows(unidentified: readonly string[]): string {
   return ` Rows of the list that cannot be used: ${unidentified.join('; ')}. Bind the manifest with spec.streamId, or run again.`;
 }
 
-/** A name means a live stream rather than an archived one; the logs of that are still there for a while. */
+/** Prefers live streams to archived ones. The logs of an archived stream remain available for a while. */
 function preferred(fitting: readonly ListedStream[]): readonly ListedStream[] {
   const live = fitting.filter(isLive);
   return live.length > 0 ? live : fitting;

@@ -18,10 +18,13 @@ import type { PrintRecords } from './pages.ts';
 import { pullWindow, type WindowEnding } from './slices.ts';
 import { windowOf } from './window.ts';
 
-/** Records that are handed to standard output together: few enough to be made at once, enough to be quick. */
+/**
+ * The number of records in one write to standard output: small enough to format at once, large enough to be
+ * fast.
+ */
 const PIECE = 200;
 
-/** Prints the logs of a stream that the API keeps, as pages of them arrive. */
+/** Prints the logs that the API keeps for a stream, page by page as they arrive. */
 export async function logs(context: Context, options: LogsOptions): Promise<Result> {
   if (options.format === 'markdown') {
     throw new UsageError(
@@ -50,7 +53,7 @@ export async function logs(context: Context, options: LogsOptions): Promise<Resu
   return conclude(context, ending, { goOn, query, stream, format: options.format });
 }
 
-/** Each once, in the order in which they were named. */
+/** The requested metrics without duplicates, in the given order. */
 function metricsOf({ metrics, report }: LogsOptions): readonly string[] {
   const named = metrics.flatMap((words) => words.split(',').map((word) => word.trim()));
   const unknown = named.find((word) => !AGGREGATE_METRICS.includes(word));
@@ -69,7 +72,7 @@ function noMetrics(): UsageError {
   return new UsageError('Raw logs have no metrics: leave out --metric, or name an AGGREGATE stream.');
 }
 
-/** The report that the stream makes; the API has no other one of it. */
+/** The report that the stream produces. The API has no other report of this stream. */
 function reportOf(options: LogsOptions, stream: PulledStream, metrics: readonly string[]): Report {
   const { report: asked, name } = options;
   const own = stream.report ?? asked;
@@ -85,7 +88,10 @@ function reportOf(options: LogsOptions, stream: PulledStream, metrics: readonly 
   return own;
 }
 
-/** Says what comes, and answers how records are printed; nothing when nobody reads. JSON lines stay alone. */
+/**
+ * Prints the introduction and returns how records are printed; `undefined` if nobody reads the output. With
+ * JSON, only the JSON lines are printed.
+ */
 async function beginning(
   context: Context,
   options: LogsOptions,
@@ -96,7 +102,7 @@ async function beginning(
     context.say(head);
     return inPieces(context, ({ text }) => logLine(text));
   }
-  // Seen in the table: a request that began before the window and was processed in it.
+  // Visible in the table: a request that started before the window and was processed in it.
   const note =
     report === 'raw' ? 'Times are those of requests; the window goes by when they were processed.\n' : '';
   const read = await context.print(`${head}\n${note}\n`);
@@ -111,7 +117,7 @@ async function beginning(
     : undefined;
 }
 
-/** The first records tell which columns there are; all others keep to them. */
+/** Prints a table. The first records define the columns; all later records use the same ones. */
 function tabulating(context: Context, layOut: (records: readonly PulledRecord[]) => LogsTable): PrintRecords {
   let rows: PrintRecords | undefined;
   return async (records) => {
@@ -133,7 +139,7 @@ function inPieces(context: Context, line: (record: PulledRecord) => string): Pri
   };
 }
 
-/** What the last words of a run are made from. */
+/** What the final message of a run is created from. */
 interface LogRequest {
   /** How to get the rest, as sentences. */
   readonly goOn: (rest: Rest) => string;
@@ -160,7 +166,7 @@ function conclude(context: Context, ending: WindowEnding, asked: LogRequest): Re
   }
 }
 
-/** Records are JSON lines, and so is what ended them early. */
+/** The result of a failure. Records are JSON lines, so with that format the error is a JSON line too. */
 function failed({ format, stream }: LogRequest, code: string, message: string, hint?: string): Result {
   const failure = { code, message, ...(hint ? { hint } : {}), stream: stream.streamId };
   return { output: format === 'json' ? failureJson(failure) : '', exitCode: 1 };
@@ -192,7 +198,7 @@ function failure(
 ): ApiError {
   const { error, next, pages } = ending;
   const { kind, message, details } = error;
-  // What the API refuses at once is wrong with the request: the same command would be refused again.
+  // If the API rejects the first request, the request itself is wrong, and the same command would fail again.
   if (
     pages === 0 &&
     !hasExpired &&

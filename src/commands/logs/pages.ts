@@ -4,30 +4,33 @@ import type { PullQuery, PullReader } from '../../api/logs/client.ts';
 import type { PageLink, PulledRecord, PullPage } from '../../api/logs/page.ts';
 import type { Context } from '../session/context.ts';
 
-/** Pauses before a page that failed is read again, beyond what the transport repeats by itself; milliseconds. */
+/** Pauses before a failed page is read again, in addition to the transport's own retries. Milliseconds. */
 const PAUSES: readonly number[] = [10_000, 30_000, 60_000];
 
-/** How far the pulling came. */
+/** How much has been pulled so far. */
 export interface Progress {
-  /** Records that were printed, each once. */
+  /** Printed records, each counted once. */
   readonly records: number;
-  /** Pages that were printed whole. */
+  /** Pages that were printed completely. */
   readonly pages: number;
 }
 
-/** Why it ended. `next` is the page to go on with, from 0. */
+/** Why the pulling ended. `next` is the page to continue with, from 0. */
 export type Ending =
   | ({ readonly tag: 'done' } & Progress)
-  /** Nobody reads any more. */
+  /** Nobody reads the output any more. */
   | { readonly tag: 'unread' }
-  /** By Ctrl-C. */
+  /** Stopped with Ctrl-C. */
   | ({ readonly tag: 'stopped'; readonly next: number } & Progress)
   | ({ readonly tag: 'failed'; readonly next: number; readonly error: ApiError } & Progress);
 
-/** Prints the records of a page; false when nobody reads any more. */
+/**
+ * Prints the records of a page.
+ * @returns false if nobody reads the output any more
+ */
 export type PrintRecords = (records: readonly PulledRecord[]) => Promise<boolean>;
 
-/** It has so many pages that it was not begun. */
+/** The window has so many pages that it was not started. */
 interface TooLong {
   readonly tag: 'too-long';
   readonly pages: number;
@@ -36,9 +39,11 @@ interface TooLong {
 export type Ports = Pick<Context, 'clock' | 'listen' | 'signal'> & { readonly pull: PullReader };
 
 /**
- * Reads page after page and prints each before the next one is asked for, so that one page at most is held. A page is
- * printed only when it was read whole: one that breaks is read again, and nothing is printed twice or lost.
- * @param begin asked after the first page was read, with the count it tells, and before anything is printed
+ * Reads page after page and prints each before it requests the next, so that at most one page is in memory. A
+ * page is printed only after it was read completely. A page that breaks is read again, so nothing is printed
+ * twice or lost.
+ * @param begin called after the first page was read and before anything is printed, with the page count that
+ * the API returns
  */
 export async function pullPages(
   ports: Ports,
@@ -65,7 +70,7 @@ export async function pullPages(
   }
 }
 
-/** A page to read: where the page before it led, or by its number. */
+/** A page to read: by the link in the page before it, or by its number. */
 interface PagePosition {
   readonly page: number;
   readonly link?: PageLink;
@@ -102,18 +107,21 @@ async function tryPage(
   }
 }
 
-/** Why another attempt may go better, if it may. A page that stays without its link is printed all the same. */
+/**
+ * The error after which another attempt may succeed; `undefined` if there is none. A page that never gets its
+ * link to the next one is printed all the same.
+ */
 function passing(read: Exclude<Read, { readonly tag: 'stopped' }>): ApiError | undefined {
   if (read.tag === 'failed') return mayPass(read.error) ? read.error : undefined;
   return read.page.next.tag === 'missing' ? read.page.next.error : undefined;
 }
 
-/** Tells failures that another attempt may not meet. A 429 was waited out for minutes already. */
+/** Whether another attempt may succeed. A 429 has been retried for minutes already. */
 function mayPass(error: ApiError): boolean {
   return ['server', 'network', 'timeout', 'unreadable'].includes(error.kind) && !isLasting(error);
 }
 
-/** Ctrl-C ends the pause; what comes next sees it. */
+/** Pauses. Ctrl-C ends the pause, and the code after it checks the signal. */
 async function sleep({ clock, signal }: Ports, milliseconds: number): Promise<void> {
   try {
     await clock.sleep(milliseconds, signal);

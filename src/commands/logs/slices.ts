@@ -11,43 +11,45 @@ import {
 import { earliest, iso, KEPT, roundedUp, type Window, wholeSecond } from './window.ts';
 
 /**
- * A window whose start leaves the 12 hours while its pages are read is refused from then on, the newest of its logs
- * with it. So a long window is read in slices, oldest first. The end of one is the start of the next: by the samples a
- * window holds its start and not its end, so that no record comes twice.
+ * The API keeps logs for 12 hours. If the start of a window becomes older while its pages are read, the API
+ * rejects the whole window, including its newest logs. Therefore a long window is read in slices, oldest
+ * first. The end of one slice is the start of the next. According to the samples, a window includes its start
+ * and excludes its end, so no record is read twice.
  */
 
 const SECOND = 1000;
-/** What a page takes: the API allows 20 a minute, and one second more for its way. Milliseconds. */
+/** The time for one page: the API allows 20 per minute, plus one second for the transfer. Milliseconds. */
 const EACH_PAGE = 4 * SECOND;
-/** Clocks differ; a slice is to be read so long before its start is too old. */
+/** Clocks differ, so a slice has to be read this long before its start is too old. Milliseconds. */
 const MARGIN = 10 * SECOND;
-/** So much is lost at most when a page breaks until the start of its slice is too old. */
+/** The maximum loss if a page keeps breaking until the start of its slice is too old. Milliseconds. */
 const CAUTIOUS = 600 * SECOND;
 const SHORTEST = 10 * SECOND;
 
 type Ports = PagePorts & Pick<Context, 'say'>;
 
-/** Why it ended, with the slice that it ended in; its pages were all printed where `tag` is `done`. */
+/** Why the pulling ended, and in which slice. If `tag` is `done`, all pages were printed. */
 export type WindowEnding = Ending & {
   readonly slice: Window;
-  /** Whether logs of the window were left out, which was said. */
+  /** True if logs of the window were skipped. The user has been informed. */
   readonly lost: boolean;
 };
 
-/** How far a window was read. */
+/** How far a window has been read. */
 interface WindowProgress extends Progress {
-  /** Everything before is printed or lost; milliseconds since 1970. */
+  /** Everything before this time is printed or lost. Milliseconds since 1970. */
   readonly from: number;
-  /** Of the window. */
+  /** The end of the window, milliseconds since 1970. */
   readonly end: number;
-  /** As the last slice told; 0: not known. */
+  /** According to the last slice; 0 if not known. */
   readonly pagesPerMillisecond: number;
   readonly lost: boolean;
 }
 
 /**
- * Reads a window and prints each record once. What leaves the 12 hours before it can be read is said, and left out.
- * With `query.page` the window is read as it stands, since pages are counted in it.
+ * Reads a window and prints each record once. Logs that become older than 12 hours before they can be read
+ * are skipped and reported. With `query.page` the window is read without slices, since pages are counted in
+ * the whole window.
  */
 export async function pullWindow(ports: Ports, query: PullQuery, print: PrintRecords): Promise<WindowEnding> {
   if (query.page) {
@@ -101,7 +103,7 @@ async function pullSlice(
   }
 }
 
-/** Progress tells the pages of a slice, and the records of the run. */
+/** Reports progress with the pages of a slice and the records of the whole run. */
 function counting(ports: Ports, before: number): Ports {
   return {
     ...ports,
@@ -131,24 +133,30 @@ function density({ start, end }: Window, pages: number): number {
   return pages / (Date.parse(end) - Date.parse(start));
 }
 
-/** What is too old already would be refused. */
+/** Skips the part that is too old already, since the API would reject it. */
 function kept(ports: Ports, course: WindowProgress): WindowProgress {
   const now = ports.clock.now();
   const isKept = course.from >= course.end || course.from >= now - KEPT;
   return isKept ? course : skipped(ports, course, earliest(now));
 }
 
-/** As long as the time that is left for it and no longer: then more time is left for the next one. */
+/**
+ * The next slice covers as much time as is left before its start is too old, and not more. This leaves more
+ * time for the slice after it.
+ */
 function nextSlice({ from, end, pagesPerMillisecond }: WindowProgress, now: number): Window {
   const time = from - (now - KEPT);
-  // Half of the pages that there is time for: the next logs may be denser.
+  // Half of the pages that there is time for, because the next logs may be denser.
   const pages = Math.max(0, time - MARGIN) / EACH_PAGE / 2;
   const readable = pagesPerMillisecond > 0 ? pages / pagesPerMillisecond : Number.POSITIVE_INFINITY;
   const length = Math.max(SHORTEST, Math.min(readable, Math.max(CAUTIOUS, time)));
   return { start: iso(from), end: iso(Math.min(end, wholeSecond(from + length))) };
 }
 
-/** After a slice that cannot be read in time: a shorter one, or where it cannot be shorter one that begins later. */
+/**
+ * After a slice that cannot be read in time: returns a shorter one, or one that starts later if it cannot be
+ * shorter.
+ */
 function shorter(ports: Ports, course: WindowProgress, slice: Window, pages: number): WindowProgress {
   const tried = { ...course, pagesPerMillisecond: density(slice, pages) };
   if (Date.parse(slice.end) - course.from > SHORTEST) return tried;
@@ -156,7 +164,10 @@ function shorter(ports: Ports, course: WindowProgress, slice: Window, pages: num
   return skipped(ports, tried, roundedUp(ports.clock.now() - KEPT + time));
 }
 
-/** A slice that was refused since its start is too old. Reading the rest of it anew would print records twice. */
+/**
+ * After a slice that was rejected because its start is too old. Reading the rest of it again would print
+ * records twice.
+ */
 function tooOld(ports: Ports, course: WindowProgress, slice: Window, progress: Progress): WindowProgress {
   if (progress.pages === 0) return skipped(ports, course, earliest(ports.clock.now()));
   ports.say(

@@ -1,6 +1,6 @@
 import { UsageError } from '../session/context.ts';
 
-/** A stretch of time; ISO 8601, UTC. */
+/** A time range; ISO 8601, UTC. */
 export interface Window {
   readonly start: string;
   readonly end: string;
@@ -11,17 +11,21 @@ const MINUTE = 60_000;
 const HOUR = 3_600_000;
 /** How long the API keeps logs, milliseconds. Source: DataStream Pull API v1. */
 export const KEPT = 12 * HOUR;
-/** The API refuses an end that is in the future by its own clock, so "now" stands back a little. */
+/**
+ * The API rejects an end that is in the future by its own clock, so "now" is set slightly earlier.
+ * Milliseconds.
+ */
 const CAUTION = MINUTE;
 
 const UNITS: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR };
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/i;
 
 /**
- * The window that two typed times mean: ISO 8601 (without a zone: UTC), `-15m` before now, or `now`.
- * A page behind the first one is of a window that was usable before; whether it still is, the API tells.
+ * The window for two times that the user typed: ISO 8601 (UTC if it has no zone), `-15m` before now, or
+ * `now`. If a page after the first one is requested, the window was valid before. Whether it still is, the
+ * API decides.
  * @param now milliseconds since 1970
- * @throws {UsageError} for what the API would refuse, or has no logs of any more
+ * @throws {UsageError} if the API would reject the window, or no longer has its logs
  */
 export function windowOf(typed: Window & { readonly page?: number }, now: number): Window {
   const start = timeOf('--start', typed.start, now);
@@ -55,17 +59,20 @@ function absolute(word: string): number | undefined {
   if (day === undefined) return undefined;
   const midnight = Date.parse(`${day}T00:00:00Z`);
   const at = Date.parse(`${day}T${clock}${zone.toUpperCase()}`);
-  // Date.parse takes February 30 for March 2.
+  // Date.parse reads February 30 as March 2.
   const exists = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day);
   return exists && !Number.isNaN(at) ? at : undefined;
 }
 
-/** The oldest start that is still taken when the request arrives; milliseconds since 1970. */
+/** The oldest start that the API still accepts when the request arrives. Milliseconds since 1970. */
 export function earliest(now: number): number {
   return roundedUp(now - KEPT + CAUTION);
 }
 
-/** `-12h` means all that is kept; when the request arrives, what was just within is just out of it. */
+/**
+ * A time before now. `-12h` means all logs that are kept. A start at exactly that limit would be too old when
+ * the request arrives, so it is set slightly later.
+ */
 function ago(milliseconds: number, now: number): number {
   const at = now - milliseconds;
   return milliseconds <= KEPT && at < now - KEPT + CAUTION ? earliest(now) : wholeSecond(at);
@@ -79,7 +86,7 @@ export function wholeSecond(at: number): number {
   return Math.floor(at / SECOND) * SECOND;
 }
 
-/** Rounded down, a start might be older than what is kept. */
+/** Rounds up to a full second. If rounded down, a start might be older than the logs that are kept. */
 export function roundedUp(at: number): number {
   return Math.ceil(at / SECOND) * SECOND;
 }

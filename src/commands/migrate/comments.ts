@@ -5,12 +5,12 @@ import { hanging, paint, span } from '../../render/text/styled-line.ts';
 import { listing } from '../../render/text/words.ts';
 import type { Source } from './sources.ts';
 
-/** Columns of a comment without its number sign. */
+/** The width of a comment without its number sign, in columns. */
 const WIDTH = 98;
 
 /**
- * The comments that stand before a result: what it is, what has to happen in which order, and what became of each
- * field. Whatever others wrote is made visible first, so that no name ends a comment.
+ * The comments before a result: what it is, what has to happen in which order, and the result of each field.
+ * Texts from outside are escaped first, so that no name can end a comment.
  */
 export function migrationComments(stream: MigratedStream, original: Source): readonly string[] {
   const { fields, leftOut, notes } = stream;
@@ -45,7 +45,7 @@ function steps({ secrets }: MigratedStream, { name, streamId }: Source): readonl
   });
 }
 
-/** Said only where it applies. */
+/** The title of the field list. The legend is added only if it applies. */
 function fieldsTitle(fields: MigratedStream['fields']): string {
   const isInferred = fields.some(({ basis }) => basis !== 'documented');
   const legend = "; those marked inferred are not in the vendor's table, so look at them";
@@ -69,7 +69,7 @@ function block(
   return ['', title, ...items.flatMap((item, index) => paragraph(item, `  ${lead(index)}`))];
 }
 
-/** Text in lines; those after the first are indented by its lead. */
+/** Wraps a text into lines. All lines after the first are indented by the width of the lead. */
 function paragraph(text: string, lead = ''): readonly string[] {
   const first = lead === '' ? [] : [span(lead)];
   return hanging(first, [span(visible(text))], WIDTH).map((line) => paint(line, false));

@@ -5,7 +5,10 @@ import type { MigratedStream } from '../../render/migrate/migrate.ts';
 import type { Context } from '../session/context.ts';
 import { folderOf, type Source } from './sources.ts';
 
-/** Files that manifests refer to, where they stand beside their manifest; the others may be in the secrets folder. */
+/**
+ * The files that manifests refer to and that exist relative to their manifest's folder. The others may be in
+ * the secrets folder.
+ */
 export async function filesThere(context: Context, found: readonly Source[]): Promise<ReadonlySet<string>> {
   const there = new Set<string>();
   for (const { folder, spec } of found) {
@@ -18,16 +21,17 @@ export async function filesThere(context: Context, found: readonly Source[]): Pr
   return there;
 }
 
-/** A spec whose file references count from the folder of its new manifest, and what is to be known of them. */
+/** A spec whose file references are relative to the folder of its new manifest, with notes about them. */
 export interface MovedFiles {
   readonly spec: JsonObject;
   readonly notes: MigratedStream['notes'];
 }
 
 /**
- * Paths of file references count from the manifest's folder, so in another folder a file beside the original has
- * another path. One that is not there stays as written: the secrets folder is looked through too.
- * @param there `filesThere`
+ * Paths of file references are relative to the manifest's folder. For a manifest in another folder, the path
+ * of a file next to the original changes. The path of a file that does not exist there is kept, since the
+ * secrets folder is searched too.
+ * @param there the result of `filesThere`
  */
 export function movedFiles(
   spec: JsonObject,
@@ -70,7 +74,10 @@ function pathIn(folder: string, file: string): string {
   return folder === '' || file.startsWith('/') ? file : `${folder}/${file}`;
 }
 
-/** The way from one folder to a file; none where it leads through a folder whose name is not known here. */
+/**
+ * The relative path from a folder to a file; `undefined` if it contains a folder whose name is not known
+ * here.
+ */
 function relative(folder: string, file: string): string | undefined {
   if (folder.startsWith('/') !== file.startsWith('/')) return undefined;
   const [from, to] = [steps(folder), steps(file)];
@@ -81,7 +88,7 @@ function relative(folder: string, file: string): string | undefined {
   return [...back.map(() => '..'), ...to.slice(shared)].join('/');
 }
 
-/** Folders of a path one by one; `.` is none, and `..` takes the one before it back. */
+/** The folders of a path. `.` is dropped, and `..` removes the folder before it. */
 function steps(path: string): readonly string[] {
   const taken: string[] = [];
   for (const step of path.split('/')) {

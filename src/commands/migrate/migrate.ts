@@ -24,8 +24,8 @@ import { freeVariable, isResultOf, type LiveStream, ResultNames, type Surroundin
 import { findOriginals, type Source } from './sources.ts';
 
 /**
- * Writes DataStream 2 manifests for DataStream 1 streams. Only reads: manifests, or the account where live streams
- * are meant. What cannot be brought over is told, exit code 1, and does not stop the rest.
+ * Writes DataStream 2 manifests for DataStream 1 streams. It only reads manifests, or the account for live
+ * streams. What cannot be migrated is reported with exit code 1 and does not stop the rest.
  */
 export async function migrateStreams(context: Context, options: MigrateOptions): Promise<Result> {
   const { out, which } = options;
@@ -51,19 +51,19 @@ export async function migrateStreams(context: Context, options: MigrateOptions):
   return { output, exitCode: refused.length + problems.length > 0 ? 1 : 0 };
 }
 
-/** Names and sources are enough here, so rows that planning cannot use count too. */
+/** Names and sources are sufficient here, so rows that planning cannot use count too. */
 async function liveStreams({ reader }: Connection): Promise<readonly LiveStream[]> {
   const { rows, unusable } = await reader.list(MIGRATED_TO.collection);
   return [...rows, ...unusable.filter(isIdentified)];
 }
 
-/** Variables of manifests other than those that an earlier migration of the same streams wrote. */
+/** The variables of all manifests except those that an earlier migration of the same streams wrote. */
 function takenVariables(manifests: readonly Manifest[], which: readonly string[]): Set<string> {
   const others = manifests.filter((manifest) => !which.some((name) => isResultOf(name, manifest)));
   return new Set(others.flatMap(({ spec }) => variablesIn(spec)).map((name) => name.toUpperCase()));
 }
 
-/** A manifest that is to be written. */
+/** A manifest to write. */
 interface Made {
   readonly stream: MigratedStream;
   readonly spec: JsonObject;
@@ -98,7 +98,7 @@ function results(
   return { migrated, refused };
 }
 
-/** The connector's name tells the variables of several connectors apart. */
+/** The prefix of variables. If there are several connectors, it contains the connector's name. */
 function prefixOf({ name, spec }: Source, connector: string): string {
   const { connectors } = spec;
   return Array.isArray(connectors) && connectors.length > 1 ? `${name} ${connector}` : name;
@@ -141,7 +141,9 @@ function result(
 
 type Migrated = Extract<Migration, { tag: 'migrated' }>;
 
-/** What an account masks or does not tell is new, whatever it is called. */
+/**
+ * The secrets of a result. A secret that the account masks or does not return is new, whatever it is called.
+ */
 function secretsOf({ spec, newSecrets }: Migrated, { live }: Source): readonly MigratedSecret[] {
   const destination = spec[MIGRATED_TO.destinations];
   return Object.entries(isObject(destination) ? destination : {}).flatMap(([member, value]) => {
@@ -152,7 +154,7 @@ function secretsOf({ spec, newSecrets }: Migrated, { live }: Source): readonly M
   });
 }
 
-/** Results that would make a property's streams too many say so, each with the others. */
+/** Adds a note to results that would exceed the limit of streams for a property. Each note names the others. */
 function withLimits(
   { migrated, refused }: Results,
   manifests: readonly Manifest[],
@@ -179,7 +181,7 @@ function withLimits(
   };
 }
 
-/** DataStream 2 streams that are there: of manifests, and live ones that no manifest manages. */
+/** The existing DataStream 2 streams: those of manifests, and live ones that no manifest manages. */
 function claims(manifests: readonly Manifest[], rows: readonly LiveStream[]): readonly SourcesOf[] {
   const wanted = collectionKey(MIGRATED_TO.collection);
   const kept = manifests.filter(

@@ -6,37 +6,37 @@ import type { Manifest } from '../../model/manifest.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import { joined, slug } from '../import/file-names.ts';
 
-/** What a result is called, and where it goes. */
+/** The name and the file of a result. */
 export interface MigratedPath {
   /** `metadata.name`. */
   readonly name: string;
   readonly streamName: string;
   readonly file: string;
-  /** Why the stream has another name than the original. A sentence without a full stop. */
+  /** Why the name of the stream differs from the original. A sentence without a full stop. */
   readonly renamed?: string;
-  /** A manifest in another file has the name: the result must not be written. */
+  /** A manifest in another file that has the name. The result must not be written. */
   readonly rival?: Manifest;
 }
 
-/** What a list row says about a live stream of DataStream 2. */
+/** The part of a list row of a live DataStream 2 stream that naming needs. */
 export type LiveStream = Pick<StreamRow, 'streamId' | 'name' | 'sources'>;
 
-/** What is there before the run. */
+/** What existed before the run. */
 export interface Surroundings {
   readonly manifests: readonly Manifest[];
-  /** Live streams of DataStream 2, where an account was read. */
+  /** Live DataStream 2 streams, if an account was read. */
   readonly rows: readonly LiveStream[];
-  /** The folder that results go to. */
+  /** The folder for results. */
   readonly folder: string;
 }
 
-/** A connector of an original; `only`: it has no other one. */
+/** A connector of an original. `only` is true if there is no other one. */
 interface Subject {
   readonly name: string;
   readonly streamName: string;
   readonly connector: string;
   readonly only: boolean;
-  /** Its place among the connectors, from 0. */
+  /** Its position in the list of connectors, from 0. */
   readonly index: number;
 }
 
@@ -44,9 +44,9 @@ const ENDING = '-ds2';
 const TO = collectionKey(MIGRATED_TO.collection);
 
 /**
- * Names for the results of one run: `NAME-ds2`, or `NAME-ds2-CONNECTOR` for each of several connectors; the first
- * stream keeps the original's name (names of the two APIs do not meet), the others have the connector's beside it.
- * What is taken already is avoided.
+ * Chooses names for the results of one run: `NAME-ds2`, or `NAME-ds2-CONNECTOR` for each of several
+ * connectors. The first stream keeps the original's stream name, since the two APIs have separate names. The
+ * other streams add the connector's name. Names that are in use are avoided.
  */
 export class ResultNames {
   readonly #around: Surroundings;
@@ -101,7 +101,10 @@ export class ResultNames {
     return { streamName, renamed };
   }
 
-  /** Stream names of DataStream 2 that are taken, and who has them. A result that is written again has its own. */
+  /**
+   * The DataStream 2 stream names that are in use, with their owners. A result that is written again keeps
+   * its own name.
+   */
   #owners(own: string, others: readonly Manifest[]): ReadonlyMap<string, string> {
     const { manifests, rows } = this.#around;
     const before = manifests.find(({ name }) => name === own)?.streamName;
@@ -120,7 +123,7 @@ function proposedStreamName({ streamName, connector, index }: Subject): string {
   return joined(streamName, ` (${connector.replaceAll(/\p{Cc}+/gu, ' ').slice(0, 100)})`, LONGEST_NAME);
 }
 
-/** A text, else the same with the first number that makes it free. */
+/** The text, or the text with the first number that makes it unique. */
 function free(text: string, between: string, taken: (candidate: string) => boolean): string {
   for (let number = 1; ; number += 1) {
     const candidate = number === 1 ? text : joined(text, `${between}${number}`, LONGEST_NAME);
@@ -128,7 +131,7 @@ function free(text: string, between: string, taken: (candidate: string) => boole
   }
 }
 
-/** Whether a manifest is what an earlier migration of a stream wrote. */
+/** Whether a manifest is the result of an earlier migration of a stream. */
 export function isResultOf(original: string, { name }: Manifest): boolean {
   return name === `${original}${ENDING}` || name.startsWith(`${original}${ENDING}-`);
 }
@@ -136,8 +139,8 @@ export function isResultOf(original: string, { name }: Manifest): boolean {
 const LONGEST_PREFIX = 80;
 
 /**
- * A variable that nothing else refers to: one that two streams shared would send the secret of the one to the
- * destination of the other.
+ * A variable that no other manifest uses. If two streams shared a variable, the secret of one would be sent
+ * to the destination of the other.
  * @param taken in upper case; the new one is added
  */
 export function freeVariable(prefix: string, member: string, taken: Set<string>): string {

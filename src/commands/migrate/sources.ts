@@ -13,17 +13,17 @@ import { type Context, UsageError } from '../session/context.ts';
 import { detailOrReason } from '../session/detail-or-reason.ts';
 import type { MigrateOptions } from '../session/options.ts';
 
-/** A stream to bring over, and where it was found. */
+/** A stream to migrate, and where it was found. */
 export interface Source extends Original {
   /** `streams/shop.yaml:12`, or `live stream 10012`. */
   readonly from: string;
-  /** Of a manifest: the folder that its file references count from. */
+  /** For a manifest: the folder to which its file references are relative. */
   readonly folder?: string;
-  /** Of a live stream. */
+  /** For a live stream. */
   readonly streamId?: number;
 }
 
-/** What was found, and the account that was named or read from; none where manifests were enough. */
+/** The streams that were found, and the account that was named or read; absent if manifests were sufficient. */
 export interface Originals {
   readonly found: readonly Source[];
   /** Live streams that could not be read, and why. */
@@ -32,11 +32,11 @@ export interface Originals {
 }
 
 /**
- * The streams that were named: manifests, which takes no network unless an account is named, whose streams then count
- * against limits and have names that are taken; or live streams where that was asked for or no
- * manifest has the name and an account is given.
- * @param taken variables that are given, in upper case; those of live streams are added
- * @throws {UsageError} when a name is none of a DataStream 1 stream
+ * Finds the named streams. Manifests need no network access unless an account is named. The streams of that
+ * account then count against limits, and their names are in use. Live streams are read if that was requested,
+ * or if no manifest has the name and an account is given.
+ * @param taken variables in use, in upper case; those of live streams are added
+ * @throws {UsageError} if a name is not that of a DataStream 1 stream
  */
 export async function findOriginals(
   context: Context,
@@ -70,7 +70,7 @@ function ofManifest(manifest: Manifest): Source {
   };
 }
 
-/** The folder of a file; empty where it stands in the working directory. */
+/** The folder of a file; empty if the file is in the working directory. */
 export function folderOf(file: string): string {
   return file.slice(0, Math.max(0, file.lastIndexOf('/')));
 }
@@ -148,7 +148,7 @@ function liveOriginal(detail: StreamDetail, names: NameIndex, taken: Set<string>
 
 const FIELDS = MIGRATED_FROM.lists.find(({ role }) => role === 'fields')?.member ?? '';
 
-/** An account has names of its own for fields, so only ids say which field is meant. */
+/** An account has its own names for fields, so only ids identify a field. */
 function fieldIds(items: Json | undefined, names: NameIndex): readonly Json[] {
   if (!isArray(items)) return [];
   return items.map((item) => {
@@ -166,10 +166,10 @@ function labelsOf(fields: readonly Json[], names: NameIndex): ReadonlyMap<number
   return new Map(labels);
 }
 
-/** A usable row, or one that is known to be this stream though it cannot be used. */
+/** A usable row, or one that identifies this stream although it cannot be used. */
 type ListedStream = StreamRow | IdentifiedRow;
 
-/** Ids first: then every stream can be named, also one whose id is another one's name. */
+/** Ids take precedence. Otherwise a stream whose id is the name of another stream could not be selected. */
 function liveStream(word: string, rows: readonly ListedStream[]): ListedStream {
   const numbered = rows.filter(({ streamId }) => String(streamId) === word);
   const matching = numbered.length > 0 ? numbered : rows.filter(({ name }) => name === word);
