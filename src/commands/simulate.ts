@@ -5,7 +5,7 @@ import { type Context, type Result, UsageError } from './session/context.ts';
 import type { HttpsOptions, SimulateOptions } from './session/options.ts';
 import { madeUpNotice, readWholeAccountSource } from './session/simulated-account.ts';
 
-/** Serves the simulator on this machine until it is stopped, and says how to point a client at it. */
+/** Serves the simulator on this machine until it is stopped, and prints how to connect a client to it. */
 export async function simulate(context: Context, options: SimulateOptions): Promise<Result> {
   const { https, streams, file } = options;
   const certificate = https ? await certificateFor(context, https) : undefined;
@@ -47,7 +47,7 @@ async function serve(context: Context, options: SimulateOptions, { certificate, 
   }
 }
 
-/** OpenSSL's errors, as Node.js reports them. */
+/** Whether the error comes from OpenSSL, as Node.js reports it. */
 function isUnusable(cause: unknown): cause is Error {
   return cause instanceof Error && 'code' in cause && String(cause.code).startsWith('ERR_OSSL');
 }
@@ -57,7 +57,10 @@ async function certificateFor(context: Context, https: HttpsOptions): Promise<Ce
   return { cert: await context.files.read(https.cert), key: await context.files.read(https.key) };
 }
 
-/** The file that clients have to trust. The key of a certificate made at start never leaves this process. */
+/**
+ * The file that clients have to trust. The key of a certificate that is created at start never leaves this
+ * process.
+ */
 async function trustedFile(
   context: Context,
   https: HttpsOptions,
@@ -71,7 +74,10 @@ async function trustedFile(
   return file;
 }
 
-/** What Go (Terraform), Node.js and Python's requests read: each of them trusts no certificate of its own making. */
+/**
+ * The variables that Go (Terraform), Node.js and Python's requests read. None of them trusts a self-signed
+ * certificate by default.
+ */
 function trustVariables(file: string | undefined): Readonly<Record<string, string>> {
   if (file === undefined) return {};
   const word = shellWord(file);

@@ -21,7 +21,7 @@ import { recordTransitions } from './session/transitions.ts';
 
 type PlannedAccount = Planned<Connection>;
 
-/** Says how each managed stream does; with `wait`, follows until nothing is in transition. */
+/** Reports the state of each managed stream. With `wait`, follows the streams until none is in transition. */
 export async function status(context: Context, options: StatusOptions): Promise<Result> {
   const gathered = await readAndPlan(
     context,
@@ -39,8 +39,8 @@ export async function status(context: Context, options: StatusOptions): Promise<
 }
 
 /**
- * Looks again at every interval: one list call per log type, whatever the number of streams. A look that fails is
- * made up for by the next one, unless looking again does not cure it.
+ * Looks again at every interval: one list call per log type, for any number of streams. After a failed look,
+ * the next one follows, unless the failure is permanent.
  */
 async function follow(
   context: Context,
@@ -79,7 +79,7 @@ async function lookAgain(
   }
 }
 
-/** @param followed names of the streams that were in transition at a look so far */
+/** @param followed names of the streams that have been in transition at any look so far */
 function announce(context: Context, report: StatusReport, began: number, followed: Set<string>): void {
   for (const { name } of report.items.filter(isMoving)) followed.add(name);
   const streams = report.items
@@ -107,7 +107,7 @@ function awaitedStream(item: StatusItem, target: string, began: number): Awaited
   };
 }
 
-/** Ctrl-C ends the pause, and with it the wait; what is known by then is still told. */
+/** Pauses. Ctrl-C ends the pause and the wait; the result so far is still reported. */
 async function pause(context: Context, milliseconds: number): Promise<void> {
   try {
     await context.clock.sleep(milliseconds, context.signal);

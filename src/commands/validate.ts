@@ -3,14 +3,17 @@ import { renderFindings } from '../render/findings/findings.ts';
 import type { Context, Result } from './session/context.ts';
 import type { ValidateOptions } from './session/options.ts';
 
-/** Checks the manifests offline. Findings are the result; exit code 1 when one of them is an error. */
+/**
+ * Checks the manifests offline. The result is the list of findings, with exit code 1 if one of them is an
+ * error.
+ */
 export async function validate(_context: Context, options: ValidateOptions): Promise<Result> {
   const loaded = await checkManifests(options);
   const failed = loaded.findings.some((finding) => finding.severity === 'error');
   return { output: renderFindings(loaded, options), exitCode: failed ? 1 : 0 };
 }
 
-/** The same as values, for a face that shows findings at their lines. */
+/** Returns the same findings as values, for an entry point that shows them at their lines. */
 export function checkManifests({
   streams,
   only,

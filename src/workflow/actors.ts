@@ -7,12 +7,15 @@ import { collectionOf } from '../model/collection.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { PlanItem } from '../model/plan.ts';
 
-/** Each costs a request, of which an API takes 20 in a minute: a mass of stopped streams has one cause. */
+/**
+ * Each history costs a request, and an API accepts 20 per minute. If many streams are stopped, they usually
+ * have one cause.
+ */
 const MOST_HISTORIES = 10;
 
 /**
- * Of streams that differ in their status: who started or stopped them, by the account's own history. A request for each
- * that has come to rest, ten at most, and none where no status differs.
+ * Reads from the account's history who started or stopped streams whose status differs. Sends one request for
+ * each such stream that is stable, ten at most.
  */
 export async function actorsOf(
   { signal }: Pick<Context, 'signal'>,
@@ -36,7 +39,10 @@ export async function actorsOf(
   return movers;
 }
 
-/** The history tells of ends only, ACTIVATED and DEACTIVATED: it is not asked about a movement under way. */
+/**
+ * The history contains completed transitions only, ACTIVATED and DEACTIVATED, so it is not read for a stream
+ * in transition.
+ */
 function isStable({ status = '' }: PlanItem): boolean {
   return phaseOf(status).tag === 'settled';
 }

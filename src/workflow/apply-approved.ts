@@ -21,34 +21,37 @@ import {
 } from './coverage.ts';
 import { accountsOf } from './explain-stopped.ts';
 
-/** What an apply under an authority came to. */
+/** The result of an apply under an authority. */
 export interface ApprovedApply {
   readonly tag: 'applied';
   /** Digest of the account, for records. */
   readonly account: string;
-  /** All that there was to do. */
+  /** The plan of all changes, covered or not. */
   readonly plan: Plan;
-  /** Whether each stream of it was covered. */
+  /** Whether each stream of the plan is covered. */
   readonly coverage: readonly Coverage[];
   /**
-   * Reads what came between approval and now, for streams that were stopped though something was approved of them. It takes
-   * requests, so that a record of what was written comes first.
+   * Explains what changed between approval and now, for streams that were stopped although a change to them
+   * was approved. It sends requests, so the writes have to be recorded first.
    */
   readonly accounts: () => Promise<readonly StoppedAccount[]>;
-  /** What became of the covered streams. */
+  /** The result for the covered streams. */
   readonly outcome: ApplyOutcome;
-  /** What there is to remember of them. */
+  /** The records to keep of them. */
   readonly streams: readonly StreamRecord[];
-  /** Nothing that was merged or asked for is left untried. */
+  /** True if everything that was merged or requested has been tried. */
   readonly complete: boolean;
-  /** Id of a plan of exactly the streams that stopped, once the others have come to rest. Absent: none stopped. */
+  /**
+   * The id of a plan for exactly the streams that stopped, valid as soon as the others are stable. Absent if
+   * none stopped.
+   */
   readonly stoppedId?: string;
   readonly exitCode: Result['exitCode'];
 }
 
 /**
- * Applies what its authority covers, stream by stream; streams that it does not cover stop alone. Every secret that will
- * be needed is looked for before the first write.
+ * Applies the changes that the authority covers, stream by stream. A stream that is not covered stops without
+ * stopping the others. Every secret that is needed is checked before the first write.
  */
 export function applyApproved(
   context: Context,
@@ -104,8 +107,8 @@ function stoppedIdOf(
 }
 
 /**
- * What each stream was left as. One that could not be touched yet, since it is in transition, leaves its steps to a watch;
- * others to which nothing was done leave no record.
+ * The recorded state of each stream after the apply. The steps of a stream that could not be changed yet,
+ * because it is in transition, are left to a watch. Other streams without any completed step have no record.
  */
 export function recordsOf(plan: Plan, outcome: ApplyOutcome, hash: Context['hash']): readonly StreamRecord[] {
   return outcome.items.flatMap((result) => {
@@ -137,20 +140,29 @@ function recordOf(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Context
   };
 }
 
-/** DataStream 1: an edit of another stream has started a transition of this one too, so that its own steps wait for that. */
+/**
+ * DataStream 1: an update of another stream has started a transition of this one too, so its own steps have
+ * to wait for it.
+ */
 function afterMoving(status: string | undefined, left: PlanItem['steps']): PlanItem['steps'] {
   const phase = phaseOf(status ?? '');
   if (phase.tag !== 'moving' || left.length === 0 || left[0]?.do === 'await') return left;
   return [{ do: 'await', until: phase.towards }, ...left];
 }
 
-/** An approved stream that is blocked today has not had its turn. */
+/**
+ * Whether an approved stream is blocked. Blocked streams stay pending: their approval remains valid until
+ * they can be applied.
+ */
 function isHeldUp(plan: Plan, authority: Authority): boolean {
   if (authority.tag === 'approvals') return blockedThough(plan, authority.approvals).length > 0;
   return plan.summary.blocked > 0;
 }
 
-/** Pending is complete: what is in transition cannot be taken further now. */
+/**
+ * Whether the apply is complete. Pending steps count as complete, since a stream in transition cannot be
+ * changed further now.
+ */
 function isComplete({ outcome, items }: ApplyOutcome): boolean {
   if (outcome === 'failed' || outcome === 'refused' || outcome === 'interrupted') return false;
   return items.every(({ steps }) =>
@@ -158,12 +170,15 @@ function isComplete({ outcome, items }: ApplyOutcome): boolean {
   );
 }
 
-/** A step behind one that is pending has its turn later. */
+/** A step after a pending one is taken later. */
 function waits(steps: ItemOutcome['steps'], place: number): boolean {
   return steps.slice(0, place).some((step) => step.result === 'pending');
 }
 
-/** 3: there was something to do and none of it was covered, or the run was refused; 1: some of it stopped. */
+/**
+ * The exit code. 3: there were changes and none of them was covered, or the run was refused. 1: some streams
+ * stopped.
+ */
 function exitCodeOf(
   context: Pick<Context, 'signal'>,
   coverage: readonly Coverage[],
@@ -179,7 +194,7 @@ function exitCodeOf(
   return code === 0 && (stopped > 0 || isHeldUp(plan, authority)) ? 1 : code;
 }
 
-/** A record of a run for somebody to keep. */
+/** The record of a run, to be stored. */
 export function recordFor(
   { streams, complete, account }: Pick<ApprovedApply, 'streams' | 'complete'> & { readonly account?: string },
   run: Pick<ApplyRecord, 'run' | 'attempt' | 'by' | 'refused' | 'stopped' | 'comments'>,

@@ -6,10 +6,10 @@ import { collectionOf } from '../model/collection.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 
 /**
- * Asks a stream's activation history whether somebody has moved it there and back since. One request, and only where the
- * next step starts it, stops it or deletes it.
- * @param since ISO 8601, UTC: when that step was agreed to or recorded
- * @throws {ApiError} where the API does not tell
+ * Reads from a stream's activation history whether someone has changed its state and restored it since. Sends
+ * one request, and only if the next step starts, stops or deletes the stream.
+ * @param since ISO 8601, UTC: when that step was approved or recorded
+ * @throws {ApiError} if the API does not return the history
  */
 export async function undoesManualChange(
   reader: StreamReader,
@@ -24,7 +24,10 @@ export async function undoesManualChange(
   );
 }
 
-/** Coverage without what would overrule somebody. One stream whose history cannot be read stops alone. */
+/**
+ * Removes the coverage of steps that would undo a manual change. A stream whose history cannot be read stops
+ * without stopping the others.
+ */
 export async function withoutManualChanges(
   reader: StreamReader,
   { items }: Plan,

@@ -8,17 +8,23 @@ import type { Plan, PlanItem } from '../model/plan.ts';
 import { acts } from '../plan/steps/transitions.ts';
 import { changedNames, differingFrom } from './previous-manifests.ts';
 
-/** Streams that are not as their manifests say, by what that means. */
+/** Streams that differ from their manifests, by the meaning of the difference. */
 export interface Sorted {
-  /** Nothing of ours explains it: reported, never written. */
+  /**
+   * No apply or merged change of this repository explains the difference. It is reported, and nothing is
+   * written.
+   */
   readonly drift: readonly PlanItem[];
-  /** Stopped in order to be deleted, which the next apply does. */
+  /** Stopped in order to be deleted. The next apply deletes the stream. */
   readonly toDelete: readonly PlanItem[];
-  /** As the manifests were when something was applied last; these have changed since. */
+  /** The stream matches the manifests at the last apply, and these have changed since. */
   readonly waiting: readonly PlanItem[];
 }
 
-/** A stream in transition by its record, or whose recorded step is due, differs from nothing. */
+/**
+ * The streams that differ. A stream in a recorded transition, or with a recorded step that is due, does not
+ * count as different.
+ */
 export function differingOf({ items }: Plan, open: readonly OpenStream[]): readonly PlanItem[] {
   const explained = new Set(
     open.flatMap((one) => (one.tag === 'due' || one.tag === 'moving' ? [one.item.name] : [])),
@@ -26,7 +32,7 @@ export function differingOf({ items }: Plan, open: readonly OpenStream[]): reado
   return items.filter((item) => (acts(item) || item.action === 'blocked') && !explained.has(item.name));
 }
 
-/** What waits for an apply is no drift. */
+/** A difference that waits for an apply is not drift. */
 export function sortOut(
   differing: readonly PlanItem[],
   { waits, deletes }: { readonly waits: ReadonlySet<string>; readonly deletes: ReadonlySet<string> },
@@ -39,8 +45,8 @@ export function sortOut(
 }
 
 /**
- * Changed in the repository and nowhere else: what was merged has not been applied yet. Streams are held together, since a
- * merge may give a manifest another name; what cannot be applied does not wait.
+ * The streams that changed only in the repository: the merged change has not been applied yet. Streams are
+ * compared, not names, since a merge may rename a manifest. A change that cannot be applied does not count.
  */
 export function waitingNames(
   context: Context,

@@ -12,29 +12,36 @@ import { restrictPlan } from '../plan/subset.ts';
 import { withoutManualChanges } from './changed-manually.ts';
 import { changedNames, type FileBefore, manifestsBefore } from './previous-manifests.ts';
 
-/** What is known of agreement, and what earlier applies have begun. */
+/** The known approvals, and what earlier applies have started. */
 interface Known extends Evidence {
-  /** What they left with steps to take; a stream that still stands as recorded goes on, here as in a watch. */
+  /**
+   * Their records with remaining steps. If a stream still matches its record, its steps continue, as in a
+   * watch.
+   */
   readonly open: readonly LatestRecord[];
-  /** The newest word on each stream. */
+  /** The latest record of each stream. */
   readonly latest: readonly LatestRecord[];
-  /** Manifest files that were merged since the last complete apply, as they were before. Absent: not known. */
+  /**
+   * Manifest files that were merged since the last complete apply, with their previous text. Absent if not
+   * known.
+   */
   readonly before?: readonly FileBefore[];
 }
 
-/** What gives an apply its authority. */
+/** The authority of an apply. */
 export type Authority =
-  /** Reviewed plans, and what our own applies have done since. */
+  /** Reviewed plans, and what applies of this repository have done since. */
   | ({ readonly tag: 'approvals' } & Known)
   /**
-   * Somebody named a plan's id: exactly this plan, whole, or what reviewed plans leave of it. An outcome prints the id of
-   * what it stopped, while other streams may still be on their way.
+   * A plan id that someone gave. It covers exactly this plan, either complete or without the changes that
+   * reviewed plans cover. A result contains the id of the streams that it stopped, even while other streams
+   * are still in transition.
    */
   | ({ readonly tag: 'plan-id'; readonly planId: string } & Known)
-  /** The repository asks for none. */
+  /** The repository requires no approval. */
   | { readonly tag: 'none' };
 
-/** Streams whose manifests were changed by what was merged; nothing where that is not known. */
+/** The streams whose manifests the merged changes affect; `undefined` if that is not known. */
 function touchedBy(
   { manifests }: Planned<Connection>,
   { streams }: ManifestOptions,
@@ -45,8 +52,8 @@ function touchedBy(
 }
 
 /**
- * For each stream that a plan would change, whether its authority covers that. Reads activation histories where a covered
- * step starts, stops or deletes a stream.
+ * Decides for each stream that a plan would change whether its authority covers the change. Reads the
+ * activation history if a covered step starts, stops or deletes a stream.
  */
 export async function coverageUnder(
   planned: Planned<Connection>,
@@ -68,7 +75,10 @@ function actingOf({ items }: Plan): readonly string[] {
   return items.filter(acts).map(({ name }) => name);
 }
 
-/** By reviewed plans, and by an apply that they let begin. What nobody asked for is told from what nobody approved. */
+/**
+ * Coverage by reviewed plans, and by earlier applies that these plans allowed. Drift, which nobody requested,
+ * is distinguished from changes that nobody approved.
+ */
 function coverageBy(
   plan: Plan,
   known: Known,
@@ -91,8 +101,8 @@ function coverageBy(
 }
 
 /**
- * Steps that are due, also those that a watch has failed to take, movements that are under way, and deletions for which
- * the streams were stopped; each with when it was recorded.
+ * Steps that are due, also after a failed attempt of a watch, current transitions, and deletions for which
+ * the streams were stopped. Each has the time when it was recorded.
  */
 function begunSince(plan: Plan, { open, latest }: Known, hash: Hash): ReadonlyMap<string, string> {
   const steps = openWork(plan, open, hash).filter(({ tag }) => tag === 'due' || tag === 'moving');
@@ -113,7 +123,7 @@ function byId(name: string): Coverage {
   return { tag: 'covered', name, by: 'the plan id' };
 }
 
-/** The id of everything that was asked for, or of what was stopped. */
+/** Coverage by the id of all requested changes, or of those that were stopped. */
 function coverageById(
   plan: Plan,
   coverage: readonly Coverage[],
@@ -130,24 +140,25 @@ function coverageById(
   return coverage.map((one) => (one.tag === 'covered' ? { tag: 'not-approved', name: one.name } : one));
 }
 
-/** Streams that may be written. */
+/** The streams that may be written. */
 export function coveredNames(coverage: readonly Coverage[]): ReadonlySet<string> {
   return new Set(coverage.flatMap(({ tag, name }) => (tag === 'covered' ? [name] : [])));
 }
 
-/** The plan id that was given, if the authority is one. */
+/** The plan id, if the authority is one. */
 export function planIdOf(authority: Authority): string | undefined {
   return authority.tag === 'plan-id' ? authority.planId : undefined;
 }
 
-/** A plan id was given, something differs, and the id is of none of it. */
+/** Whether a plan id was given that matches none of the existing changes. */
 export function isOtherPlan(planId: string | undefined, coverage: readonly Coverage[]): boolean {
   return planId !== undefined && coverage.length > 0 && coveredNames(coverage).size === 0;
 }
 
 /**
- * Streams that something merged is about, approved or not. Without those that somebody has started or stopped, and without
- * those that were begun: they go on by themselves, and an id of theirs would not hold.
+ * The streams that a merged change concerns, approved or not. Streams that someone has started or stopped are
+ * excluded. Streams whose change has started are excluded too: their steps continue without an id, and an id
+ * that contains them would not stay valid.
  */
 export function requestedNames(coverage: readonly Coverage[]): ReadonlySet<string> {
   const isAsked = (one: Coverage) =>
@@ -155,7 +166,7 @@ export function requestedNames(coverage: readonly Coverage[]): ReadonlySet<strin
   return new Set(coverage.filter(isAsked).map(({ name }) => name));
 }
 
-/** Streams to which nothing may be done, though something that was merged or asked for is about them. */
+/** The streams that must not be changed, although a merged or requested change concerns them. */
 export function stoppedNames(coverage: readonly Coverage[]): readonly string[] {
   return coverage.flatMap(({ tag, name }) => (tag === 'covered' || tag === 'drift' ? [] : [name]));
 }

@@ -16,9 +16,12 @@ import type { PlanItem } from '../model/plan.ts';
 import { referenceIndex } from '../plan/match/reference-index.ts';
 import { nameIndex } from '../plan/resolve/resolve.ts';
 
-/** An account costs a request or two, of which an API takes 20 in a minute: a mass of stopped streams has one cause. */
+/**
+ * An explanation costs one or two requests, and an API accepts 20 per minute. If many streams are stopped,
+ * they usually have one cause.
+ */
 const MOST_ACCOUNTS = 10;
-/** Older versions tell no more; a version of DataStream 1 costs a request. */
+/** Older versions add no information, and each version of DataStream 1 costs a request. */
 const MOST_VERSIONS = 20;
 const MOST_APPROVED = 3;
 const MOST_ACTIVATIONS = 3;
@@ -26,8 +29,8 @@ const MOST_ACTIVATIONS = 3;
 type StoppedCoverage = Exclude<Coverage, { readonly tag: 'covered' | 'not-approved' | 'drift' }>;
 
 /**
- * For streams that were stopped although something was approved of them: what that was, and who has changed what since,
- * as the account's own history tells it. Reads only.
+ * Explains the streams that were stopped although a change to them was approved: what was approved, and who
+ * has changed what since, according to the account's history. It only reads.
  */
 export async function accountsOf(
   context: Context,
@@ -43,7 +46,7 @@ export async function accountsOf(
   };
   const accounts: StoppedAccount[] = [];
   const read = readingUntilItFails();
-  // A run that is being stopped has seconds, and its record to write.
+  // A run that is being stopped has only seconds left, and has to write its record.
   if (context.signal.aborted) return accounts;
   for (const one of coverage.filter(wasRequested).slice(0, MOST_ACCOUNTS)) {
     const item = plan.items.find(({ name }) => name === one.name);
@@ -81,8 +84,9 @@ async function accountOf(
 }
 
 /**
- * Nothing depends on what is told here: where the API does not tell it, that is said instead. It is asked no more then, since
- * each answer that does not come is waited for, up to five minutes.
+ * Reads until the first failure. No decision depends on these reads: if the API does not return the data, the
+ * explanation says so. No more requests are sent after a failure, since each missing response takes up to
+ * five minutes.
  */
 function readingUntilItFails(): Sources['read'] {
   let hasFailed = false;
@@ -118,7 +122,10 @@ async function historySince(
   };
 }
 
-/** Newest first. From when on they count is not asked: the plan was made some time before it was merged. */
+/**
+ * The latest activations, newest first. They are not filtered by time, because the plan was created some time
+ * before it was merged.
+ */
 async function latestActivations(
   item: PlanItem,
   { connection }: Sources,

@@ -12,9 +12,10 @@ import { coveredNames, requestedNames } from './coverage.ts';
 type Done = Pick<ApprovedApply, 'plan' | 'coverage' | 'outcome' | 'stoppedId'>;
 
 /**
- * What somebody may give by hand to have done what this run refused or stopped, in one run that goes through. A refused run is
- * told all that was asked for: the id of what was stopped would be refused again, by the limit that holds the others up, and
- * the whole plan would overrule what somebody did elsewhere.
+ * The inputs with which someone can manually apply what this run refused or stopped, in one run that
+ * succeeds. After a refused run, they cover all requested changes. The id of only the stopped streams would
+ * be refused again, by the limit that also holds back the others. The complete plan would undo changes made
+ * outside this repository.
  */
 export function manualApplyOf(
   applied: Done,
@@ -23,7 +24,7 @@ export function manualApplyOf(
 ): ManualApply | undefined {
   const { plan, coverage, outcome, stoppedId } = applied;
   const isRefused = outcome.outcome === 'refused';
-  // Whatever else refuses has to be settled first, and that makes another plan.
+  // Any other reason for a refusal has to be fixed first, which results in another plan.
   if (isRefused && outcome.refusals.some(({ code }) => code !== 'safety-limit')) return undefined;
   const asked = requestedNames(coverage);
   const isOtherPlan = coverage.every(({ tag }) => tag !== 'covered') && asked.size > 0;
@@ -38,7 +39,7 @@ export function manualApplyOf(
   };
 }
 
-/** What that run will have to do: these streams and those that this one has not begun. */
+/** The changes of that run: these streams, and those that this run has not started. */
 function untouched({ plan, outcome }: Done, asked: ReadonlySet<string>): readonly PlanItem[] {
   const begun = new Set(
     outcome.items.flatMap(({ name, steps }) => (steps.some(({ result }) => result === 'done') ? [name] : [])),
@@ -47,8 +48,8 @@ function untouched({ plan, outcome }: Done, asked: ReadonlySet<string>): readonl
 }
 
 /**
- * All limits that they exceed. The input of the workflow takes the place of the variable DATASTREAM_ALLOW, so that what that
- * raises has to be told again.
+ * All limits that the changes exceed. The input of the workflow replaces the variable DATASTREAM_ALLOW, so
+ * the limits that the variable raises have to be included.
  */
 function allowances(items: readonly PlanItem[], allow: ApplyOptions['allow']): readonly string[] {
   const [counted, allowed] = [limitsOf(items), limits(allow)];

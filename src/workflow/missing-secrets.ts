@@ -2,13 +2,16 @@ import { missingSecrets, type SecretSource } from '../apply/secrets/resolve.ts';
 import type { Plan } from '../model/plan.ts';
 import { referenceText } from '../model/secret.ts';
 
-/** A stream and the references of its manifest that give no value: `env NAME`. */
+/** A stream and the references of its manifest that have no value: `env NAME`. */
 export interface WithoutSecrets {
   readonly name: string;
   readonly references: readonly string[];
 }
 
-/** Such a step would fail for good; left alone, it is taken as soon as its secrets are there. */
+/**
+ * The streams whose steps lack secrets. Such a step would fail permanently. If it is not tried, it is taken
+ * as soon as its secrets exist.
+ */
 export async function lackingSecrets(plan: Plan, secrets: SecretSource): Promise<readonly WithoutSecrets[]> {
   const lacking: WithoutSecrets[] = [];
   for (const item of plan.items) {

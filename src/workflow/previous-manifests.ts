@@ -12,18 +12,21 @@ import { acts } from '../plan/steps/transitions.ts';
 
 /** A manifest file as it was before a change. */
 export interface FileBefore {
-  /** Its path as manifests of this run are named: `streams/web.yaml`. */
+  /** Its path in the form that this run uses for manifests: `streams/web.yaml`. */
   readonly file: string;
-  /** Absent: the change adds it. */
+  /** Absent if the change adds the file. */
   readonly text?: string;
 }
 
-/** The manifest files of this run: what a comparison of commits has to account for. */
+/** The manifest files of this run, for the comparison of commits. */
 export function filesNow(folder: string): Promise<readonly ManifestFile[]> {
   return readManifestFiles(folder);
 }
 
-/** The manifests as they were: those of untouched files, and what the touched ones held. Broken ones are left out. */
+/**
+ * The manifests before a change: those of unchanged files, and the previous ones of changed files. Invalid
+ * manifests are omitted.
+ */
 export function manifestsBefore(
   now: readonly Manifest[],
   before: readonly FileBefore[],
@@ -35,21 +38,22 @@ export function manifestsBefore(
   return [...now.filter(({ source }) => !touched.has(source.file)), ...manifests];
 }
 
-/** Names that came, and names whose manifest says something else than before. */
+/** The names of new manifests, and of manifests whose content has changed. */
 export function changedNames(before: readonly Manifest[], now: readonly Manifest[]): ReadonlySet<string> {
   const old = new Map(before.map((manifest) => [manifest.name, meaningOf(manifest)]));
   return new Set(now.filter((one) => old.get(one.name) !== meaningOf(one)).map(({ name }) => name));
 }
 
-/** What a manifest says, apart from where it stands. */
+/** The content of a manifest without its location. */
 function meaningOf({ source: _, ...manifest }: Manifest): string {
   const plain: Json = JSON.parse(JSON.stringify(manifest));
   return canonicalJson(plain);
 }
 
 /**
- * What earlier manifests would do to the account as it is now: where they would do something, or could not, it was changed elsewhere, or
- * an earlier change was never applied. Collections that only they use were not read, so nothing is known of them.
+ * The streams that earlier manifests would change in the current account, or could not apply. Either the
+ * stream was changed outside this repository, or an earlier change was never applied. Collections that only
+ * earlier manifests use were not read, so nothing is known about them.
  */
 export function differingFrom(
   context: Context,

@@ -18,25 +18,29 @@ import { planFileText } from '../render/plan/json.ts';
 import { actorsOf } from './actors.ts';
 import { changedNames, differingFrom, type FileBefore, manifestsBefore } from './previous-manifests.ts';
 
-/** A plan made for people who have to agree to it. */
+/** A plan for people who review and approve it. */
 export interface Review {
   readonly tag: 'reviewed';
   readonly plan: Plan;
-  /** What agreeing to it approves, stream by stream. */
+  /** What the approval of this plan covers, stream by stream. */
   readonly approvals: readonly Approval[];
-  /** Manifests that the change itself touches; absent where it is not known what was before. */
+  /** The manifests that the change itself affects; absent if the previous manifests are not known. */
   readonly changed?: ReadonlySet<string>;
   /**
-   * What the manifests before the change would do to the account already: somebody changed these streams elsewhere, or
-   * an earlier change was never applied. Carrying the change out does it too.
+   * What the manifests before the change would already change in the account. Someone changed these streams
+   * outside this repository, or an earlier change was never applied. Applying the change under review
+   * includes these changes.
    */
   readonly drift: readonly PlanItem[];
-  /** Who started or stopped those of them whose status differs. */
+  /** Who started or stopped the streams in `drift` whose status differs. */
   readonly movers: Actors;
   readonly exitCode: Result['exitCode'];
 }
 
-/** Plans for a review: what would be done, what of it the change under review brings, and what it finds in its way. */
+/**
+ * Creates a plan for a review: all changes, those that the change under review causes, and the drift that it
+ * would overwrite.
+ */
 export async function review(
   context: Context,
   options: PlanOptions,
@@ -70,7 +74,7 @@ export async function review(
   };
 }
 
-/** What the manifests before the change would do too, where carrying the change out does it. */
+/** The changes of the previous manifests that applying the change under review includes. */
 function driftOf(
   context: Context,
   planned: Planned<Connection>,
@@ -81,7 +85,10 @@ function driftOf(
   return differing.filter((item) => undoes(now.get(item.name), item));
 }
 
-/** A change that takes over what is live, or lets go of the stream, overwrites nothing. */
+/**
+ * Whether applying the change overwrites the drift. A change that adopts the live values, or stops managing
+ * the stream, overwrites nothing.
+ */
 function undoes(now: PlanItem | undefined, drifted: PlanItem): boolean {
   if (!now || !acts(now)) return false;
   const written = new Set(now.changes.map(({ path }) => path));

@@ -33,17 +33,20 @@ import { differingOf, type Sorted, sortOut, waitingNames } from './classify-diff
 import { lackingSecrets, type WithoutSecrets } from './missing-secrets.ts';
 import { type FileBefore, manifestsBefore } from './previous-manifests.ts';
 
-/** What earlier runs left. */
+/** The records of earlier runs. */
 export interface EarlierRecords {
-  /** With steps that are still to be taken. */
+  /** Records with remaining steps. */
   readonly open: readonly LatestRecord[];
-  /** The newest word on each stream. */
+  /** The latest record of each stream. */
   readonly latest: readonly LatestRecord[];
-  /** Streams that an earlier watch saw in transitions whose start is not known. @param account digest of the account */
+  /**
+   * Streams that an earlier watch saw in transitions whose start is not known.
+   * @param account digest of the account
+   */
   readonly sightings?: (account: string) => readonly Sighting[];
 }
 
-/** What a look at the account found, and what it did about open work. */
+/** What a watch found in the account, and what it did about remaining steps. */
 export interface WatchReport extends Sorted {
   readonly tag: 'watched';
   readonly status: StatusReport;
@@ -52,23 +55,23 @@ export interface WatchReport extends Sorted {
   readonly sightings: readonly Sighting[];
   /** Digest of the account, for records. */
   readonly account: string;
-  /** Who started or stopped drifting streams whose status differs. */
+  /** Who started or stopped drifted streams whose status differs. */
   readonly movers: Actors;
-  /** What became of the steps that were due; absent where none was. */
+  /** The result of the steps that were due; absent if there were none. */
   readonly outcome?: ApplyOutcome;
-  /** What these steps left behind, where none failed. */
+  /** The records after these steps, for streams without a failed step. */
   readonly streams: readonly StreamRecord[];
-  /** Streams a step of which failed, with the steps that will not be taken any more. */
+  /** Streams with a failed step, with the steps that will not be taken any more. */
   readonly failed: readonly StreamRecord[];
-  /** Streams whose step was due and stays so, since it would send secrets that are not at hand. */
+  /** Streams whose step is still due, because it would send secrets that are not available. */
   readonly withoutSecrets: readonly WithoutSecrets[];
 }
 
 /**
- * Looks at every managed stream and takes no step but those that an apply recorded as still to do, each only if the
- * manifest, the version and the status are what the record says. It never creates and never deletes.
- * @param unapplied manifest files that have changed since something was applied last, as they were then; asked for where
- * something differs
+ * Reads every managed stream and takes only steps that an apply recorded as remaining. Each is taken only if
+ * the manifest, the version and the status match the record. It never creates and never deletes a stream.
+ * @param unapplied returns the manifest files that have changed since the last apply, with their text at that
+ * time; called only if a stream differs
  */
 export async function watch(
   context: Context,
@@ -97,7 +100,10 @@ export async function watch(
   return { tag: 'watched', account, status, open, sightings, ...sorted, movers, ...nothing, ...taken };
 }
 
-/** A step is due no more where somebody has moved the stream there and back since it was recorded. */
+/**
+ * A step is no longer due if someone has changed the stream's state and restored it since the step was
+ * recorded.
+ */
 async function withoutTakenBack(
   reader: StreamReader,
   open: readonly OpenStream<LatestRecord>[],
@@ -128,17 +134,23 @@ async function deletesOf(
   return names;
 }
 
-/** One that arrived, and that somebody moved on from there, has not fallen back: its recorded movement is done. */
+/**
+ * If the stream arrived and someone changed it afterwards, the transition has not reverted. The recorded
+ * transition is done.
+ */
 function arrivedFirst(one: OpenStream<LatestRecord>, { items }: StatusReport): OpenStream<LatestRecord> {
   if (one.tag !== 'fell-back' || one.record.left.length > 1) return one;
   const now = items.find(({ name }) => name === one.item.name);
   return now?.condition === 'settled' ? { ...one, tag: 'closed' } : one;
 }
 
-/** The apply that recorded the steps has counted them, with what was allowed then. */
+/** The apply that recorded the steps has counted them against the limits that were allowed then. */
 const UNLIMITED: Limits = { ...limitsFrom(() => Infinity), delete: 0 };
 
-/** Reads once more before it writes, with the client that can: what was due a moment ago has to be due still. */
+/**
+ * Reads again before it writes, with the client that can write. A step that was due before still has to be
+ * due.
+ */
 async function takeDue(
   context: Context,
   options: ApplyOptions,
@@ -161,7 +173,10 @@ async function takeDue(
   return { outcome, withoutSecrets, ...leftBehind(chosen, outcome, context.hash) };
 }
 
-/** A stream that failed is told apart, also where nothing was done to it: no later watch may try it again. */
+/**
+ * The records after the steps. A failed stream is returned separately, even if nothing was done to it,
+ * because no later watch may try it again.
+ */
 function leftBehind(
   plan: Plan,
   outcome: ApplyOutcome,
@@ -193,7 +208,7 @@ function failedRecord(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Con
   };
 }
 
-/** Tells whether a stream did not come as far as it could: a step of it failed, or something stood in its way. */
+/** Whether a stream was not processed as far as possible: a step failed, or the item was blocked. */
 function hasFailed({ reason, steps }: ItemOutcome): boolean {
   return reason !== undefined || steps.some(({ result }) => result === 'failed');
 }
@@ -218,7 +233,7 @@ async function statusOf(
   return { status, sightings };
 }
 
-/** A movement that failed is told as long as nobody has made a new version since. */
+/** A failed transition is reported until someone makes a new version. */
 function isAtItsVersion(record: LatestRecord, { items }: Plan): boolean {
   return items.some(
     (item) =>

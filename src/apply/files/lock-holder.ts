@@ -69,8 +69,9 @@ function isRunning(pid: number): boolean {
 }
 
 /**
- * Field 22 of `/proc/PID/stat`, clock ticks since boot; empty without `/proc`. Field 2, the name in parentheses, may contain blanks
- * and parentheses. Field 3 is the state. A zombie still has an id, and in a container without an init process it keeps it.
+ * Field 22 of `/proc/PID/stat`, clock ticks since boot; empty without `/proc`. Field 2, the name in
+ * parentheses, may contain spaces and parentheses. Field 3 is the state. A zombie still has an id, and in a
+ * container without an init process it keeps it.
  */
 async function startTime(pid: number): Promise<string | undefined> {
   const stat = await orEmpty(() => readFile(`/proc/${pid}/stat`, 'utf8'));

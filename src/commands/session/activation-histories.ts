@@ -4,7 +4,10 @@ import type { Activation } from '../../model/observed.ts';
 import { historiesToRead, type StatusInput } from '../../plan/status.ts';
 import { historyKey, type StartedTransition } from '../../plan/transition-start.ts';
 
-/** Only for streams that are not where a recorded movement was to take them: did it fall back, or was it moved on? */
+/**
+ * Reads the history of streams that do not have the status in which a recorded transition had to end. It
+ * shows whether the transition reverted or the stream was changed again.
+ */
 export async function readHistories(
   reader: StreamReader,
   observed: Observed,

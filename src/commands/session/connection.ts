@@ -18,43 +18,55 @@ import { type Context, UsageError } from './context.ts';
 import type { CacheOptions, ManifestOptions, TargetOptions } from './options.ts';
 import { madeUpNotice, NO_MANIFESTS, readAccountSource } from './simulated-account.ts';
 
-/** An account, or the simulator, ready to be read: no verb that writes is in reach of who holds it. */
+/** An account, or the simulator, opened for reading. It contains no method that writes. */
 export interface Connection {
   readonly reader: StreamReader;
-  /** The logs that the API keeps, where it does. */
+  /** The logs that the API keeps, if it does. */
   readonly pull: PullReader;
   /** Host and account key, or `simulator`. */
   readonly target: string;
-  /** The target, and for a simulator which of its worlds: what cache and journal are kept for. */
+  /** The target and, for a simulator, which simulated account. Cache and journal are kept per account. */
   readonly account: string;
   readonly simulated: boolean;
   readonly cache: VersionCache;
-  /** Of the run's texts: no error of this connection repeats what it guards, or a live stream's credential. */
+  /**
+   * The redaction for the texts of the run. No error of this connection repeats a redacted value or a live
+   * stream's credential.
+   */
   readonly guard: TextGuard;
   /** HTTP requests sent so far. */
   requests(): number;
 }
 
-/** The same, ready to be written too: for apply alone. */
+/** A connection that can also write; used by apply only. */
 export interface WritingConnection extends Connection {
   readonly writer: StreamWriter;
-  /** Looks names up again although that was done within the last minute. @param key of `namesKey` */
+  /**
+   * Makes the next read look up names again, even if that was done within the last minute.
+   * @param key a key of `namesKey`
+   */
   readonly forgetNames: (key: string) => void;
-  /** Whether a look-up of these names would send no request now. @param key of `namesKey` */
+  /**
+   * Whether a look-up of these names would send no request now.
+   * @param key a key of `namesKey`
+   */
   readonly remembersNames: (key: string) => boolean;
 }
 
-/** `streams`: the folder of the manifests that a new simulated account is made from, if the command has one. */
+/**
+ * `streams` is the folder of the manifests that a new simulated account is created from, if the command has
+ * one.
+ */
 export type OpenOptions = TargetOptions & CacheOptions & Partial<Pick<ManifestOptions, 'streams'>>;
 
-/** Opens what the options name, to be read. The simulator is used only when it is named. */
+/** Opens the account that the options name, for reading. The simulator is used only if it is named. */
 export async function openConnection(context: Context, options: OpenOptions): Promise<Connection> {
   const connection = await openToWrite(context, options);
   const { writer: _writer, forgetNames: _forget, remembersNames: _, ...reading } = connection;
   return reading;
 }
 
-/** Opens what the options name, to be read and written. */
+/** Opens the account that the options name, for reading and writing. */
 async function openToWrite(context: Context, options: OpenOptions): Promise<WritingConnection> {
   const { to, key, world = '' } = await destination(context, options);
   const api = connect({
@@ -80,7 +92,7 @@ async function openToWrite(context: Context, options: OpenOptions): Promise<Writ
   };
 }
 
-/** Tells simulated accounts apart in saved plans, without the path of a file; nothing for a real account. */
+/** Identifies a simulated account in saved plans, without the path of a file; empty for a real account. */
 export function simulatedAccount(
   { simulated, account }: Pick<Connection, 'simulated' | 'account'>,
   hash: Context['hash'],
@@ -88,14 +100,14 @@ export function simulatedAccount(
   return simulated ? { account: hash(account) } : {};
 }
 
-/** Opens an account to be written. */
+/** Opens an account for writing. */
 export type OpenToWrite = (context: Context, options: OpenOptions) => Promise<WritingConnection>;
 
 /**
- * Does something that writes to accounts. Each account that it opens is locked, from before it is read until the end, so that
- * no other apply of this working directory writes to it meanwhile.
- * @param work gets the only function that may open an account to be written
- * @throws {ApplyRunning} if another apply is at work
+ * Runs work that writes to accounts. Each account that it opens is locked from before it is read until the
+ * end. No other apply in this working directory writes to it in the meantime.
+ * @param work gets the only function that may open an account for writing
+ * @throws {ApplyRunning} if another apply is running
  */
 export async function exclusively<T>(context: Context, work: (open: OpenToWrite) => Promise<T>): Promise<T> {
   const { clock, listen, hash } = context;
@@ -112,10 +124,13 @@ export async function exclusively<T>(context: Context, work: (open: OpenToWrite)
   }
 }
 
-/** Where requests go; `world` tells simulated accounts apart, which all have one target. */
+/**
+ * Where requests are sent. `world` identifies the simulated account, since all simulated accounts have the
+ * same target.
+ */
 interface Destination {
   readonly to: ConnectOptions['to'];
-  /** What cache entries are encrypted with. */
+  /** The key with which cache entries are encrypted. */
   readonly key: string;
   readonly world?: string;
 }
@@ -135,13 +150,13 @@ function openCache(
   return fileCache({ directory: cache, target: account, key, listen: context.listen });
 }
 
-/** A cache key has to resist guessing; `openssl rand -hex 16` prints 32 characters. */
+/** Characters. A cache key has to resist guessing; `openssl rand -hex 16` prints 32 characters. */
 const SHORTEST_KEY = 32;
-/** Protects nothing: a simulated account has nothing to protect. */
+/** Public, because a simulated account contains nothing to protect. */
 const SIMULATOR_KEY = 'the embedded simulator';
 
 /**
- * The key that is given for the cache, if any. Clients that use the same one share entries.
+ * The cache key that the user gave, if any. Clients with the same key share entries.
  * @throws {UsageError} if it is too short
  */
 function givenCacheKey(context: Context, { cacheKey }: CacheOptions): string | undefined {

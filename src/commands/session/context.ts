@@ -9,68 +9,68 @@ import { refuseLinks, replaceFile, UnwritableFile, writeToNamed } from '../../fi
 import type { Clock } from '../../model/clock.ts';
 import type { Listener } from '../../model/event.ts';
 
-/** What a command leaves behind: text for standard output and an exit code. */
+/** The result of a command: text for standard output and an exit code. */
 export interface Result {
   readonly output: string;
   readonly exitCode: 0 | 1 | 2 | 3 | 130 | 143;
 }
 
-/** What is wrong with how a command was called or where it ran: told as it is, exit code 1. */
+/** An error in how or where a command was called. The message is printed unchanged, with exit code 1. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** The few things of a file system that commands need. Paths are relative to the working directory. */
+/** The file system access of commands. Paths are relative to the working directory. */
 interface Files {
   /**
-   * A file that the user named: links are followed, and it may be a pipe for 30 seconds. `own`: a file of this product,
-   * which is neither.
+   * Reads a file that the user named. Links are followed, and a pipe is read for up to 30 seconds. With
+   * `own`, a file of this product, which must be neither a link nor a pipe.
    * @throws {UsageError} if it cannot be read
    */
   read(file: string, whose?: 'own'): Promise<string>;
   /**
-   * Writes to a path that the user named. A regular file is replaced atomically, anything else that exists is written to.
-   * `private`: readable for the owner only.
+   * Writes to a path that the user named. A regular file is replaced atomically; anything else that exists is
+   * opened and written. `private`: readable by the owner only.
    * @throws {UsageError} if it cannot be written
    */
   write(file: string, text: string, mode?: 'private'): Promise<void>;
   /**
-   * Writes a file below a folder, atomically. No link below the folder is followed.
-   * `private`: readable for the owner only.
+   * Writes a file below a folder, atomically. Links below the folder are not followed. `private`: readable by
+   * the owner only.
    * @throws {UsageError} if it cannot be written
    */
   writeBelow(folder: string, file: string, text: string, mode?: 'private'): Promise<void>;
   exists(file: string): Promise<boolean>;
 }
 
-/** Everything a command needs of the world around it. Tests hand in their own. */
+/** The dependencies of a command. Tests inject their own. */
 export interface Context {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** What `{ env }` references read instead of `env`, and the file that it comes from. */
+  /** The values that `{ env }` references read instead of `env`, and the file that contains them. */
   readonly secrets?: { readonly values: Readonly<Record<string, string>>; readonly file: string };
   readonly home: string;
   readonly clock: Clock;
   /** SHA-256, hexadecimal. */
   readonly hash: (text: string) => string;
   readonly files: Files;
-  /** Aborted when the user asks to stop (Ctrl-C). */
+  /** Aborted when the user stops the run (Ctrl-C). */
   readonly signal: AbortSignal;
   readonly listen: Listener;
-  /** Told which account a command has opened, so that whatever is said afterwards can name it. */
+  /** Called with the account that a command has opened, so that later messages can name it. */
   readonly opened?: (target: string) => void;
   /**
-   * A result that comes in pieces, onto standard output. Resolves when the text is handed over, so that whoever waits
-   * for it never holds more than a piece; with false when nobody reads any more.
-   * @throws {UsageError} where it cannot be written
+   * Prints a part of a result to standard output. It resolves when the text is written, so that a caller that
+   * waits never has more than one part in memory. It resolves to false if nobody reads the output any more.
+   * @throws {UsageError} if the text cannot be written
    */
   readonly print: (text: string) => Promise<boolean>;
-  /** A line on standard error. */
+  /** Prints a line to standard error. */
   readonly say: (line: string) => void;
-  /** Asks the person at the terminal; absent where nobody sits. */
+  /** Asks the user at the terminal; absent if there is no interactive user. */
   readonly ask?: (question: string) => Promise<string>;
 }
 
-/** The real world; a face adds how it listens, speaks and asks. */
+/** The context of the operating system. The entry point adds how it listens, prints and asks. */
 export function systemContext(
   face: Pick<Context, 'signal' | 'listen' | 'print' | 'say' | 'ask' | 'opened'>,
 ): Context {
@@ -84,7 +84,10 @@ export function systemContext(
   };
 }
 
-/** A user without an entry in the system's list, as in many containers, is at home in the root folder. */
+/**
+ * The home folder; the root folder for a user without an entry in the system's user list, as in many
+ * containers.
+ */
 function homeFolder(): string {
   try {
     return homedir();
@@ -93,7 +96,7 @@ function homeFolder(): string {
   }
 }
 
-/** A saved plan of the largest accounts is a few megabytes. */
+/** Bytes. A saved plan of the largest accounts is a few megabytes. */
 const LARGEST_FILE = 64 * 1024 * 1024;
 const sleep = (milliseconds: number) => systemClock.sleep(milliseconds);
 

@@ -2,7 +2,10 @@ import type { Observed } from '../../model/account.ts';
 import type { StreamDetail, StreamRow } from '../../model/observed.ts';
 import { streamKey } from '../../plan/match/match.ts';
 
-/** The content of a listed stream, or why it is not known, as a sentence. The other streams of the run go on. */
+/**
+ * The content of a listed stream, or why it is not known, as a sentence. The other streams of the run are not
+ * affected.
+ */
 export function detailOrReason(
   { details, unreadable }: Pick<Observed, 'details' | 'unreadable'>,
   { collection, streamId }: StreamRow,

@@ -4,11 +4,11 @@ import { type Diagnostic, isFormError } from '../../model/diagnostic.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { type Context, UsageError } from './context.ts';
 
-/** What commands that write manifests share. */
+/** Shared functions of commands that write manifests. */
 
 /**
- * What the folder of manifests holds already; nothing where it does not exist.
- * @throws {UsageError} when a manifest has errors
+ * The manifests that the folder already contains; empty if it does not exist.
+ * @throws {UsageError} if a manifest has errors
  */
 export async function manifestsSoFar(context: Context, folder: string): Promise<readonly Manifest[]> {
   if (!(await context.files.exists(folder))) return [];
@@ -25,10 +25,10 @@ export async function manifestsSoFar(context: Context, folder: string): Promise<
   return loaded.manifests;
 }
 
-/** What is wrong in a file that was written. */
+/** An error in a file that was written. */
 export type Fault = Pick<Diagnostic, 'file' | 'line' | 'column' | 'message'>;
 
-/** What is wrong with a manifest that was written: a live value may be one that no manifest can hold. */
+/** The errors in a manifest that was written. A live value may be one that no manifest can contain. */
 export function faultsOf(file: string, text: string): readonly Fault[] {
   const { findings, entries } = parseFile(file, text);
   return [...findings, ...entries.flatMap((entry) => entry.findings)]
@@ -36,7 +36,10 @@ export function faultsOf(file: string, text: string): readonly Fault[] {
     .map(({ line, column, message }) => ({ file, line, column, message }));
 }
 
-/** The published schema as seen from the manifests' folder: of this repository, or of the installed package. */
+/**
+ * The path of the published schema, relative to the manifests' folder: that of this repository, or of the
+ * installed package.
+ */
 export async function schemaPath(context: Context, folder: string): Promise<string | undefined> {
   const up = folder
     .split('/')
@@ -52,8 +55,8 @@ export async function schemaPath(context: Context, folder: string): Promise<stri
 }
 
 /**
- * Files of the user's are not written over unless that was asked for.
- * @throws {UsageError} when one of them exists
+ * Refuses to overwrite files of the user unless that was requested.
+ * @throws {UsageError} if one of them exists
  */
 export async function refuseOverwriting(
   context: Context,

@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/errors/errors.ts';
 
-/** A read on which nothing depends: where the API does not tell what is asked, that is said instead. */
+/** A read that no decision depends on. If the API does not return the data, the output says so. */
 export async function readOptional<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();

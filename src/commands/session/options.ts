@@ -2,60 +2,60 @@ import type { Report } from '../../model/card.ts';
 import type { Limits } from '../../model/safety-limits.ts';
 import type { Invocation } from '../../render/text/options.ts';
 
-/** Options of the commands, parsed. Both faces (terminal and Action) fill these. */
+/** Parsed options of the commands. Both entry points (terminal and Action) create them. */
 
 export type Format = 'terminal' | 'json' | 'markdown';
 
-/** How a result is written. */
+/** How a result is printed. */
 export interface OutputOptions {
   readonly format: Format;
   readonly color: boolean;
-  /** Columns of the terminal. */
+  /** Width of the terminal in columns. */
   readonly width: number;
 }
 
-/** Which account, or the simulator. */
+/** The account, or the simulator. */
 export interface TargetOptions {
-  /** The world file of the embedded simulator; absent: a real API. */
+  /** The state file of the embedded simulator. Default: a real API. */
   readonly simulator?: string;
   /** Base URL of the API. */
   readonly endpoint?: string;
   readonly edgerc?: string;
-  /** The text of an edgerc file, where it comes from a secret store and stands on no disk. */
+  /** The text of an edgerc file that comes from a secret store and is not on disk. */
   readonly edgercText?: string;
   readonly section?: string;
   readonly accountKey?: string;
 }
 
-/** Which manifests. */
+/** Which manifests to use. */
 export interface ManifestOptions {
   readonly streams: string;
   readonly only: readonly string[];
 }
 
-/** The version cache's folder; absent: none is kept. */
+/** The folder of the version cache. Default: no cache. */
 export interface CacheOptions {
   readonly cache?: string;
-  /** What its entries are encrypted with. Absent: DATASTREAM_CACHE_KEY, else the client secret. */
+  /** The key with which its entries are encrypted. Default: DATASTREAM_CACHE_KEY, or else the client secret. */
   readonly cacheKey?: string;
 }
 
-/** What may be changed in one run, and which streams are written although nothing differs. */
+/** How much may change in one run, and which streams are written although nothing differs. */
 export interface ChangeOptions {
   readonly rotate: readonly string[];
   readonly allow: Partial<Limits>;
 }
 
-/** Waiting until streams settle; milliseconds. */
+/** Options for waiting until streams are stable. Milliseconds. */
 export interface WaitOptions {
-  /** Absent: do not wait. */
+  /** Default: do not wait. */
   readonly wait?: number;
-  /** Absent: 60 s against Akamai, 1 s against the embedded simulator. */
+  /** Default: 60 s for Akamai, 1 s for the embedded simulator. */
   readonly poll?: number;
 }
 
 export interface ValidateOptions extends OutputOptions, ManifestOptions {
-  /** Files to report findings of; absent: all. */
+  /** Files whose findings are reported. Default: all. */
   readonly files?: readonly string[];
 }
 
@@ -66,7 +66,7 @@ export interface PlanOptions
     CacheOptions,
     ChangeOptions {
   readonly detailedExitcode: boolean;
-  /** File for the saved plan. */
+  /** The file for the saved plan. */
   readonly out?: string;
 }
 
@@ -78,14 +78,14 @@ export interface ApplyOptions
     ChangeOptions,
     WaitOptions {
   readonly detailedExitcode: boolean;
-  /** A saved plan to apply exactly. */
+  /** A saved plan to apply without changes. */
   readonly plan?: string;
-  /** Do not ask. */
+  /** Do not ask for confirmation. */
   readonly yes: boolean;
   readonly secretsDirectory?: string;
   /** A dotenv file that `{ env }` references read instead of the environment. */
   readonly secrets?: string;
-  /** How long to look for the outcome of a lost write, milliseconds. Absent: 30 s, 150 s after a 504. */
+  /** How long to look for the result of a lost write, milliseconds. Default: 30 s, after a 504 150 s. */
   readonly lookup?: number;
 }
 
@@ -96,7 +96,7 @@ export interface StatusOptions
     CacheOptions,
     WaitOptions {
   readonly detailedExitcode: boolean;
-  /** When a movement counts as overdue, milliseconds. Absent: as the stream's card says. */
+  /** When a transition counts as overdue, milliseconds. Default: the value in the stream's card. */
   readonly overdue?: number;
 }
 
@@ -104,15 +104,15 @@ export interface ImportOptions extends OutputOptions, TargetOptions, CacheOption
   /** Names or ids; empty with `all`. */
   readonly which: readonly string[];
   readonly all: boolean;
-  /** Log types to look in; empty: all. */
+  /** Log types to search. Default: all. */
   readonly logTypes: readonly string[];
-  /** API generations to look in; empty: all. */
+  /** API generations to search. Default: all. */
   readonly kinds: readonly string[];
-  /** Takes live changes into the manifests that manage the streams, instead of writing new ones. */
+  /** Write live changes into the manifests that manage the streams, instead of creating new manifests. */
   readonly update?: boolean;
-  /** With `update`: do not ask before files are rewritten. */
+  /** With `update`: rewrite files without confirmation. */
   readonly yes?: boolean;
-  /** Folder for the manifests, also where managed streams are known from. */
+  /** The folder for the manifests. It also defines which streams are managed. */
   readonly streams: string;
   readonly force: boolean;
 }
@@ -120,62 +120,65 @@ export interface ImportOptions extends OutputOptions, TargetOptions, CacheOption
 export interface LogsOptions extends OutputOptions, TargetOptions {
   /** `metadata.name` of a manifest, or a live stream's name or id. */
   readonly name: string;
-  /** Times as they were typed: ISO 8601, `-15m`, `now`. */
+  /** Times as typed: ISO 8601, `-15m`, `now`. */
   readonly start: string;
   readonly end: string;
-  /** Absent: the one that the stream makes. */
+  /** Default: the report that the stream produces. */
   readonly report?: Report;
-  /** As they were typed: each may be a list with commas. */
+  /** Metrics as typed: each string may be a comma-separated list. */
   readonly metrics: readonly string[];
-  /** Records on a page; absent: the API's own choice. */
+  /** Records per page. Default: the API's own choice. */
   readonly size?: number;
-  /** The page to begin with, from 0. */
+  /** The first page to read, from 0. */
   readonly page?: number;
-  /** Folder of the manifests. */
+  /** The folder of the manifests. */
   readonly streams: string;
-  /** How the command was typed, so that one to go on with can be told. */
+  /** How the command was typed, so that the command to continue with can be printed. */
   readonly typing?: Invocation;
 }
 
 export interface MigrateOptions extends OutputOptions, TargetOptions, CacheOptions {
   /** Names of DataStream 1 manifests; names or ids of live streams. */
   readonly which: readonly string[];
-  /** Read the streams from the account, whatever manifests say. */
+  /** Read the streams from the account, even if manifests exist. */
   readonly live: boolean;
-  /** Folder of the manifests. */
+  /** The folder of the manifests. */
   readonly streams: string;
-  /** Folder for the results. */
+  /** The folder for the results. */
   readonly out?: string;
   readonly force: boolean;
 }
 
 export interface SimulateOptions {
   readonly port: number;
-  /** How long a movement lasts, milliseconds. */
+  /** The duration of a transition, milliseconds. */
   readonly movement: number;
-  /** Requests that a client may send a minute. */
+  /** Requests per minute that a client may send. */
   readonly requestsPerMinute: number;
-  /** World file; absent: kept in memory. */
+  /** State file. Default: the state is kept in memory. */
   readonly file?: string;
   /** Start without streams. */
   readonly empty: boolean;
-  /** Folder of manifests that a new account is made from; absent: the seeded account. */
+  /** Folder of the manifests that a new account is created from. Default: the seeded account. */
   readonly streams?: string;
-  /** Absent: HTTP. */
+  /** Default: HTTP. */
   readonly https?: HttpsOptions;
 }
 
-/** Which certificate the simulator shows; paths are absolute, since they are printed for other processes. */
+/** The certificate of the simulator. Paths are absolute, since they are printed for other processes. */
 export type HttpsOptions =
   | { readonly tag: 'files'; readonly cert: string; readonly key: string }
-  /** Made at start; its certificate, without the key, is written to a file in this folder. */
+  /** Created at start. The certificate, without its key, is written to a file in this folder. */
   | { readonly tag: 'made'; readonly folder: string };
 
 export interface InitOptions extends OutputOptions {
-  /** The repository's folder. */
+  /** The folder of the repository. */
   readonly directory: string;
-  /** How workflows call the Action, `OWNER/REPO@COMMIT` with a comment; absent: a copy of the Action is put beside them. */
+  /**
+   * How workflows call the Action: `OWNER/REPO@COMMIT` with a comment. Default: a copy of the Action is added
+   * next to them.
+   */
   readonly action?: string;
-  /** Where this package lies, with its workflows and its bundled Action. */
+  /** The folder of this package, with its workflows and its bundled Action. */
   readonly source: string;
 }

@@ -19,21 +19,21 @@ import type {
   TargetOptions,
 } from './options.ts';
 
-/** Everything that planning leads to; `rejected` when the manifests have errors. */
+/** The result of planning; `rejected` if the manifests have errors. */
 export type PlanResult<C extends Connection> =
   | { readonly tag: 'rejected'; readonly loaded: Loaded; readonly result: Result }
   | Planned<C>;
 
-/** A plan, what it was made from, and the connection that was opened for it. */
+/** A plan, what it was created from, and the connection that was opened for it. */
 export interface Planned<C extends Connection> {
   readonly tag: 'planned';
   readonly plan: Plan;
   readonly observed: Observed;
-  /** Right before the account was read, milliseconds since 1970. */
+  /** The time right before the account was read, milliseconds since 1970. */
   readonly readAt: number;
-  /** Those of this run: with `--only` the named ones. */
+  /** The manifests of this run: with `--only` the named ones. */
   readonly manifests: readonly Manifest[];
-  /** What to plan: with `--only` all manifests and the names. */
+  /** What to plan: with `--only` all manifests, and the selected names. */
   readonly choice: Pick<PlanInput, 'manifests' | 'only'>;
   readonly connection: C;
 }
@@ -43,16 +43,19 @@ type PlanInputs = OutputOptions &
   ManifestOptions &
   CacheOptions &
   ChangeOptions & {
-    /** The command that was called, for the title of findings; default: `plan`. */
+    /** The command that was called, for the title of findings. Default: `plan`. */
     readonly command?: string;
   };
 
-/** Opens what planning reads from: `openConnection`, or for apply what `exclusively` gives. */
+/**
+ * Opens the connection for planning: `openConnection`, or for apply the function that `exclusively` provides.
+ */
 type Open<C extends Connection> = (context: Context, options: OpenOptions) => Promise<C>;
 
 /**
- * manifests → observe → plan: the beginning that plan, apply and status share. Sends GET requests only.
- * @param before the manifests before the change under review, made from those of now
+ * Loads the manifests, reads the account and creates the plan, for plan, apply and status. Sends GET requests
+ * only.
+ * @param before returns the manifests before the change under review, given the current ones
  */
 export async function readAndPlan<C extends Connection>(
   context: Context,
@@ -100,19 +103,22 @@ export async function readAndPlan<C extends Connection>(
   return { tag: 'planned', plan: whole, observed, readAt, manifests, choice, connection };
 }
 
-/** With `--only`, the streams of the other manifests are managed too: they are no orphans. */
+/** With `--only`, the streams of the other manifests count as managed, not as unmanaged streams. */
 function chosen({ manifests, others }: Loaded, only: readonly string[]): Planned<Connection>['choice'] {
   if (only.length === 0) return { manifests };
-  // `--only` takes patterns, which stand for the names that they match.
+  // `--only` takes patterns. They are replaced by the names that they match.
   return { manifests: [...manifests, ...others], only: manifests.map(({ name }) => name) };
 }
 
-/** The default limits with what `--allow` raises. */
+/** The default limits, raised by `--allow`. */
 export function limits(allow: ChangeOptions['allow']): Limits {
   return { ...DEFAULT_LIMITS, ...allow };
 }
 
-/** 3: the plan was refused; 1: a stream is blocked; 2: something to do, where that was asked for. */
+/**
+ * The exit code of a plan. 3: the plan was refused. 1: a stream is blocked. 2: there are changes, if
+ * `--detailed-exitcode` was given.
+ */
 export function planExitCode(plan: Plan, detailed: boolean): Result['exitCode'] {
   if (!plan.applyable) return 3;
   if (plan.summary.blocked > 0) return 1;
@@ -132,7 +138,10 @@ function unreadWarning({ name, file, line }: UnreadManifest): Warning {
   return { code: 'manifest-not-read', name, message };
 }
 
-/** A field that no card has was looked up by now: the plan itself says what the API does not list. */
+/**
+ * Whether a finding is still valid after planning. A field that is in no card has been looked up by then, and
+ * the plan itself reports fields that the API does not list.
+ */
 function isLasting(code: string): boolean {
   return code !== 'unknown-field';
 }

@@ -2,10 +2,10 @@ import { readSecrets } from '../../apply/secrets/dotenv.ts';
 import { type Context, UsageError } from './context.ts';
 
 /**
- * A context in which `{ env }` references read one dotenv file and nothing else, so that no variable of the process can be
- * sent to a destination.
- * @param file of `--secrets`; absent: references read the environment
- * @throws {UsageError} if the file cannot be read or has errors; never with a value
+ * A context in which `{ env }` references read one dotenv file and nothing else. No variable of the process
+ * can be sent to a destination.
+ * @param file of `--secrets`. Default: references read the environment
+ * @throws {UsageError} if the file cannot be read or has errors; the message never contains a value
  */
 export async function withSecretsFile(context: Context, file: string | undefined): Promise<Context> {
   if (file === undefined) return context;

@@ -18,18 +18,22 @@ import type { NamedObjects } from '../../simulator/seed/named-objects.ts';
 import type { AccountObjects } from '../../simulator/state/account-state.ts';
 import { UsageError } from './context.ts';
 
-/** An account without manifests: the seeded one. */
+/** The source of an account without manifests: the seeded account. */
 export const NO_MANIFESTS: AccountSource = accountSource([]);
 
-/** What the simulator needs to know of the manifests in a folder, all of them, whatever the run is limited to. */
+/**
+ * What the simulator needs from the manifests of a folder. All manifests are read, even if the run is limited
+ * to some of them.
+ */
 export async function readAccountSource(folder: string): Promise<AccountSource> {
   const { manifests, others } = await loadManifests({ directory: folder });
   return accountSource([...manifests, ...others]);
 }
 
 /**
- * The same for a server that is started for these manifests alone.
- * @throws {UsageError} if there are none, or a file of them has an error: what it names would be missing from the account
+ * Does the same for a server that is started for these manifests only.
+ * @throws {UsageError} if there are none, or if a file has an error; the objects that it names would be
+ * missing in the account
  */
 export async function readWholeAccountSource(folder: string): Promise<AccountSource> {
   const { manifests, findings } = await loadManifests({ directory: folder });
@@ -60,7 +64,7 @@ function accountSource(manifests: readonly Manifest[]): AccountSource {
   };
 }
 
-/** What to say about an account that was made up, if anything was. */
+/** The notice about objects that were created for a simulated account; empty if there are none. */
 export function madeUpNotice(folder: string, { groups, objects, streams }: Added, file?: string): string[] {
   if (groups + objects + streams === 0) return [];
   const parts = [
@@ -93,7 +97,9 @@ function scopeOf({ contractId, groupId }: JsonObject): NamedObjects['places'][nu
   };
 }
 
-/** Where the simulator keeps the sources of a log type; DataStream 1 shares the properties. */
+/**
+ * The member in which the simulator stores the sources of a log type. DataStream 1 uses the same properties.
+ */
 const MEMBERS = {
   cdn: 'properties',
   edns: 'zones',
@@ -157,7 +163,7 @@ function existingStream(manifest: Manifest, names: NameIndex): readonly Existing
   return [{ collection, streamId, active: state === 'active', body }];
 }
 
-/** Names that nothing knows are left out: planning blocks their stream and says so. */
+/** Unknown names are omitted. Planning blocks their stream and reports it. */
 function idsIn({ collection, spec }: Manifest, list: ListCard, names: NameIndex): readonly Json[] {
   return itemsOf(list, spec).flatMap((item) => {
     if (typeof item !== 'string' || list.id === 'string') return [item];
@@ -166,7 +172,7 @@ function idsIn({ collection, spec }: Manifest, list: ListCard, names: NameIndex)
   });
 }
 
-/** The stand-in for a secret: the simulator only needs to know that one was given. */
+/** The placeholder for a secret. The simulator only has to know that one was given. */
 const STAND_IN = 'simulated';
 
 function withoutReferences(value: Json): Json {

@@ -6,25 +6,26 @@ import type { StartedTransition } from '../../plan/transition-start.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
 
-/** What a run read of the account. */
+/** What a run read from the account. */
 export interface Look {
   readonly plan: Pick<Plan, 'items'>;
   readonly observed: SightingInput['observed'];
-  /** Right before that, milliseconds since 1970. */
+  /** The time right before the account was read, milliseconds since 1970. */
   readonly readAt: number;
 }
 
-/** What the journal says about streams in transition. */
+/** The streams in transition according to the journal. */
 export interface RecordedTransitions {
-  /** Started by an apply of this folder. */
+  /** Transitions that an apply in this folder started. */
   readonly movements: readonly StartedTransition[];
-  /** Of which no start is known. */
+  /** Transitions whose start is not known. */
   readonly sightings: readonly Sighting[];
 }
 
 /**
- * Reads the transitions in the journal, and records there which ones without a known start this run saw first or no longer
- * sees. If the journal cannot be written, there is a warning, and nothing counts as first seen by this run.
+ * Reads the transitions in the journal. For transitions without a known start, it records in the journal
+ * which ones this run saw first and which ones are no longer visible. If the journal cannot be written, there
+ * is a warning, and nothing counts as first seen by this run.
  */
 export async function recordTransitions(
   context: Context,
@@ -40,7 +41,7 @@ export async function recordTransitions(
   return { movements: started, sightings: current };
 }
 
-/** Updates sightings by what a run read. */
+/** Updates sightings with what a run read. */
 export function updateLook(
   { plan, observed, readAt }: Look,
   started: readonly StartedTransition[],
@@ -49,7 +50,7 @@ export function updateLook(
   return updateSightings({ items: plan.items, observed, movements: started, known, at: isoDate(readAt) });
 }
 
-/** @returns whether all of it was written */
+/** @returns whether everything was written */
 async function keep(
   { clock, listen }: Context,
   account: string,
