@@ -27,8 +27,8 @@ export interface Review {
   /** The manifests that the change itself affects; absent if the previous manifests are not known. */
   readonly changed?: ReadonlySet<string>;
   /**
-   * What the manifests before the change would already change in the account. Someone changed these streams
-   * outside this repository, or an earlier change was never applied. Applying the change under review
+   * What the manifests before the change would already change in the account. Either someone changed these
+   * streams outside this repository, or an earlier change was never applied. Applying the change under review
    * includes these changes.
    */
   readonly drift: readonly PlanItem[];

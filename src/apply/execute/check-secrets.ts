@@ -5,8 +5,10 @@ import { missingSecrets, type SecretSource } from '../secrets/resolve.ts';
 import { sentences, whereText } from './messages.ts';
 
 /**
- * Checks every reference that a plan will need, also for an update that follows a deactivation, before the first write.
- * @returns the outcome of a run that wrote nothing, with all missing references, or undefined if none is missing
+ * Checks every reference that a plan needs before the first write, including those of an update that follows
+ * a deactivation.
+ * @returns the result of a run that wrote nothing, with all missing references; `undefined` if none is
+ * missing
  */
 export async function checkSecrets(plan: Plan, secrets: SecretSource): Promise<ApplyOutcome | undefined> {
   if (plan.refusals.length > 0) return undefined;

@@ -97,7 +97,10 @@ export class ItemProgress {
     return this.#status;
   }
 
-  /** When its current transition started, if this run or the stream's last change says so; milliseconds since 1970. */
+  /**
+   * When its current transition started, if known from this run or from the stream's last change.
+   * Milliseconds since 1970.
+   */
   get transitionStart(): number | undefined {
     return this.#transitionStart;
   }
@@ -109,7 +112,7 @@ export class ItemProgress {
     return hasFailed ? 'failed' : 'done';
   }
 
-  /** The steps that still have to be awaited, including the current one. */
+  /** The statuses that still have to be awaited, including the current one. */
   get awaitsLeft(): readonly StableStatus[] {
     return this.item.steps
       .slice(this.#done.length)
@@ -139,7 +142,7 @@ export class ItemProgress {
     return this.#base;
   }
 
-  /** The version that the stream must have until the next edit. */
+  /** The version that the stream must have until the next update. */
   get version(): number {
     return this.#version ?? 0;
   }

@@ -6,7 +6,7 @@ import type { ItemProgress } from './item-progress.ts';
 import { sentences } from './messages.ts';
 import type { ApplyContext } from './ports.ts';
 
-/** What a row says about the name of a stream. */
+/** The part of a row that identifies a stream by its name. */
 type NamedRow = Pick<StreamRow, 'collection' | 'streamId' | 'name' | 'groupId'>;
 
 /**

@@ -37,8 +37,8 @@ export async function verifyEdit(
 }
 
 /**
- * Why a create or an update has activated a stream that had to stay inactive. `undefined` if it has not, or
- * if the next step activates the stream anyway.
+ * An error if the stream is active although the create or the update had to leave it inactive. `undefined` if
+ * it is inactive, or if the next step activates it anyway.
  */
 function unexpectedlyActive({ next, after }: ItemProgress, detail: StreamDetail): string | undefined {
   const staysInactive = (next?.do === 'create' || next?.do === 'update') && !next.activate;

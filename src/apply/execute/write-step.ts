@@ -58,7 +58,7 @@ function refusedValues(
     .map(({ message }) => message);
 }
 
-/** The account is not as planned, so nothing is sent. */
+/** The result if the account is not as planned, so that nothing is sent. */
 function stopped(fresh: Exclude<PreflightResult, { tag: 'same' }>): WriteResult {
   switch (fresh.tag) {
     case 'moved':

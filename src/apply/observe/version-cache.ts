@@ -213,8 +213,8 @@ function isDetail(
 }
 
 /**
- * An entry contains only what JSON parsing left. Changes that parsing made before the entry was written are
- * no longer visible in it.
+ * Whether a value describes a member that JSON parsing changed. Entries store these descriptions, because the
+ * change is not visible in the parsed content.
  */
 function isLossyMember(member: Json): boolean {
   return isObject(member) && typeof member['pointer'] === 'string' && typeof member['why'] === 'string';

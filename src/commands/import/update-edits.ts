@@ -19,7 +19,7 @@ import { MUTUAL_TLS } from '../../plan/canonical/destination.ts';
 import type { NameIndex } from '../../plan/resolve/resolve.ts';
 import { connectorEdits, isCovered } from './update-connectors.ts';
 
-/** A manifest and the live stream whose values it takes over. */
+/** A manifest and the live stream whose values it adopts. */
 export interface UpdateSource {
   readonly card: StreamCard;
   /** `spec` as it is in the file. */

@@ -6,7 +6,8 @@ export interface InitFile {
   readonly file: string;
   readonly text: string;
   /**
-   * What an existing file must contain, and how that is reported. If absent, it must have exactly this text.
+   * What an existing file must contain, and the lines to add if it does not. If absent, an existing file must
+   * have exactly `text`.
    */
   readonly needs?: {
     readonly isMet: (text: string) => boolean;

@@ -36,6 +36,7 @@ interface TooLong {
   readonly pages: number;
 }
 
+/** The dependencies of pulling pages. */
 export type Ports = Pick<Context, 'clock' | 'listen' | 'signal'> & { readonly pull: PullReader };
 
 /**

@@ -154,7 +154,7 @@ function nextSlice({ from, end, pagesPerMillisecond }: WindowProgress, now: numb
 }
 
 /**
- * After a slice that cannot be read in time: returns a shorter one, or one that starts later if it cannot be
+ * Reacts to a slice that cannot be read in time. The next slice is shorter, or starts later if it cannot be
  * shorter.
  */
 function shorter(ports: Ports, course: WindowProgress, slice: Window, pages: number): WindowProgress {
@@ -165,7 +165,7 @@ function shorter(ports: Ports, course: WindowProgress, slice: Window, pages: num
 }
 
 /**
- * After a slice that was rejected because its start is too old. Reading the rest of it again would print
+ * Reacts to a slice that was rejected because its start is too old. Reading the rest of it again would print
  * records twice.
  */
 function tooOld(ports: Ports, course: WindowProgress, slice: Window, progress: Progress): WindowProgress {

@@ -82,6 +82,10 @@ function latest(now: number): number {
   return wholeSecond(now - CAUTION);
 }
 
+/**
+ * Rounds down to a full second.
+ * @param at milliseconds since 1970
+ */
 export function wholeSecond(at: number): number {
   return Math.floor(at / SECOND) * SECOND;
 }
@@ -91,6 +95,10 @@ export function roundedUp(at: number): number {
   return Math.ceil(at / SECOND) * SECOND;
 }
 
+/**
+ * A time as ISO 8601, UTC, without milliseconds if they are zero.
+ * @param at milliseconds since 1970
+ */
 export function iso(at: number): string {
   return new Date(at).toISOString().replace('.000Z', 'Z');
 }

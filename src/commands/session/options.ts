@@ -54,11 +54,13 @@ export interface WaitOptions {
   readonly poll?: number;
 }
 
+/** Options of `validate`. */
 export interface ValidateOptions extends OutputOptions, ManifestOptions {
   /** Files whose findings are reported. Default: all. */
   readonly files?: readonly string[];
 }
 
+/** Options of `plan`. */
 export interface PlanOptions
   extends OutputOptions,
     TargetOptions,
@@ -70,6 +72,7 @@ export interface PlanOptions
   readonly out?: string;
 }
 
+/** Options of `apply`. */
 export interface ApplyOptions
   extends OutputOptions,
     TargetOptions,
@@ -89,6 +92,7 @@ export interface ApplyOptions
   readonly lookup?: number;
 }
 
+/** Options of `status`. */
 export interface StatusOptions
   extends OutputOptions,
     TargetOptions,
@@ -100,6 +104,7 @@ export interface StatusOptions
   readonly overdue?: number;
 }
 
+/** Options of `import`. */
 export interface ImportOptions extends OutputOptions, TargetOptions, CacheOptions {
   /** Names or ids; empty with `all`. */
   readonly which: readonly string[];
@@ -117,6 +122,7 @@ export interface ImportOptions extends OutputOptions, TargetOptions, CacheOption
   readonly force: boolean;
 }
 
+/** Options of `logs`. */
 export interface LogsOptions extends OutputOptions, TargetOptions {
   /** `metadata.name` of a manifest, or a live stream's name or id. */
   readonly name: string;
@@ -137,6 +143,7 @@ export interface LogsOptions extends OutputOptions, TargetOptions {
   readonly typing?: Invocation;
 }
 
+/** Options of `migrate`. */
 export interface MigrateOptions extends OutputOptions, TargetOptions, CacheOptions {
   /** Names of DataStream 1 manifests; names or ids of live streams. */
   readonly which: readonly string[];
@@ -149,6 +156,7 @@ export interface MigrateOptions extends OutputOptions, TargetOptions, CacheOptio
   readonly force: boolean;
 }
 
+/** Options of `simulate`. */
 export interface SimulateOptions {
   readonly port: number;
   /** The duration of a transition, milliseconds. */
@@ -171,6 +179,7 @@ export type HttpsOptions =
   /** Created at start. The certificate, without its key, is written to a file in this folder. */
   | { readonly tag: 'made'; readonly folder: string };
 
+/** Options of `init`. */
 export interface InitOptions extends OutputOptions {
   /** The folder of the repository. */
   readonly directory: string;
