@@ -4,7 +4,7 @@ import type { Session } from './session.ts';
 
 type CommentVerbs = Pick<GitHub, 'comments' | 'createComment' | 'updateComment' | 'deleteComment'>;
 
-/** Comments on pull requests: for GitHub, comments on issues. */
+/** Operations on comments of pull requests, which are issue comments in GitHub's API. */
 export function commentVerbs({ rest, repository, ask }: Session): CommentVerbs {
   return {
     comments: (pullRequest) =>
@@ -34,7 +34,7 @@ export function commentVerbs({ rest, repository, ask }: Session): CommentVerbs {
           rest.issues.deleteComment({ ...repository, comment_id: id }),
         );
       } catch (error) {
-        // Gone is what was wanted: another run was faster, or the answer of an earlier attempt was lost.
+        // The comment is already deleted: another run deleted it first, or the response to an earlier attempt was lost.
         if (!(error instanceof GitHubError && error.kind === 'missing')) throw error;
       }
     },
@@ -45,7 +45,7 @@ function commentOf(raw: {
   readonly id: number;
   readonly body?: string | undefined;
   readonly html_url: string;
-  /** Nobody: the account was deleted. */
+  /** Null if the account was deleted. */
   readonly user: { readonly login: string } | null;
   readonly updated_at: string;
 }): GitHubComment {

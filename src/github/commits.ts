@@ -4,10 +4,10 @@ import type { Session } from './session.ts';
 
 type SourceVerbs = Pick<GitHub, 'pullRequest' | 'pullRequestsOf' | 'compare' | 'commitsOn'>;
 
-/** Commits of a path's history that are read: 20 requests. */
+/** Maximum number of commits to read from a path's history: 20 requests. */
 const MOST_COMMITS = 2_000;
 
-/** Pull requests, comparisons and histories. */
+/** Operations on pull requests, comparisons and histories. */
 export function sourceVerbs({ rest, repository, ask }: Session): SourceVerbs {
   return {
     pullRequest: (number) =>
@@ -68,8 +68,9 @@ interface RawCommit {
 }
 
 /**
- * When the first of some commits came to a branch. Along first parents: a merge brings commits that were made long before it,
- * and GitHub dates what it merges, squashes or rebases at that moment.
+ * Returns when the first of the given commits reached a branch. The function follows first parents, because a merge
+ * brings in commits that were created long before it. GitHub dates a merge, squash or rebase with the time at which it
+ * performs it.
  */
 function firstArrival(commits: readonly RawCommit[], head: string): string | undefined {
   const known = new Map(commits.map((one) => [one.sha, one]));
@@ -87,7 +88,7 @@ function pullOf(raw: {
   readonly html_url: string;
   readonly head: { readonly sha: string };
   readonly base: { readonly sha: string; readonly ref: string };
-  /** Lists tell this one only, and single answers both. */
+  /** List responses have only this member; responses about one pull request also have `merged`. */
   readonly merged_at: string | null;
   readonly merge_commit_sha: string | null;
 }): PullRequest {

@@ -5,18 +5,18 @@ import type { Session } from './session.ts';
 
 type DeploymentVerbs = Pick<GitHub, 'deployments' | 'createDeployment' | 'setDeploymentState'>;
 
-/** Tells our records from the deployments that GitHub makes itself for jobs with an `environment:`. */
+/** Distinguishes our records from the deployments that GitHub itself creates for jobs with an `environment:`. */
 const TASK = 'datastream';
 
-/** GitHub refuses a longer description of a status. */
+/** GitHub rejects a status description that is longer than this, in characters. */
 const LONGEST = 140;
 
-/** Deployments, which are the records of runs. */
+/** Operations on deployments, which hold the records of runs. */
 export function deploymentVerbs({ rest, repository, ask }: Session): DeploymentVerbs {
   const statusesOf = async (id: number): Promise<Pick<Deployment, 'state' | 'logUrl'>> => {
     const which = { ...repository, deployment_id: id, per_page: PAGE_SIZE };
     const { data } = await rest.repos.listDeploymentStatuses(which);
-    // Newest first, which GitHub does not promise; a later status has a higher id.
+    // Newest first. GitHub does not guarantee an order; a later status has a higher id.
     const sorted = [...data].sort((a, b) => a.id - b.id);
     const [state, logUrl] = [sorted.at(-1)?.state, sorted[0]?.log_url];
     return { ...(state === undefined ? {} : { state }), ...(logUrl ? { logUrl } : {}) };
@@ -28,7 +28,7 @@ export function deploymentVerbs({ rest, repository, ask }: Session): DeploymentV
         const list = (page: object) => rest.repos.listDeployments({ ...which, ...page });
         const all = (await allPages(list, records)).map((each) => deploymentOf(each, { state: UNREAD }));
         const found: Deployment[] = [];
-        // One after the other: GitHub asks for that, and answers bursts with its secondary limits.
+        // One request at a time: GitHub asks for that, and rejects bursts with its secondary rate limits.
         for (const [place, each] of all.entries()) {
           const isAsked = place < states && isOfInterest(each.payload);
           const { state: _, ...stateless } = each;
@@ -65,7 +65,7 @@ export function deploymentVerbs({ rest, repository, ask }: Session): DeploymentV
           state,
           description: cut(description),
           ...(logUrl === undefined ? {} : { log_url: logUrl }),
-          // A record says what its run came to, whatever later runs do.
+          // A record keeps the result of its run, whatever later runs do.
           auto_inactive: false,
         });
       }),
@@ -92,7 +92,7 @@ function deploymentOf(
   };
 }
 
-/** GitHub's description allows an object and text. */
+/** According to GitHub's API description, a payload is an object or a string. */
 function payloadOf(raw: unknown): unknown {
   if (typeof raw !== 'string') return raw;
   try {
@@ -102,7 +102,7 @@ function payloadOf(raw: unknown): unknown {
   }
 }
 
-/** By whole characters. */
+/** Truncates to GitHub's limit without splitting a character. */
 function cut(text: string): string {
   if (text.length <= LONGEST) return text;
   let short = '';

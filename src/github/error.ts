@@ -2,19 +2,19 @@ import { GitHubError } from './github.ts';
 import { rateLimitOf } from './rate-limit.ts';
 import { NoAnswer } from './send.ts';
 
-/** What a job's `permissions:` have to hold. */
+/** An entry that a job's `permissions:` must contain. */
 type JobPermission = `${'pull-requests' | 'issues' | 'deployments'}: ${'read' | 'write'}` | 'contents: read';
 
-/** Something that GitHub is asked to do. */
+/** A request to GitHub, as errors describe it. */
 export interface Operation {
-  /** Follows "could not": `comment on pull request #5`. Nothing untrusted and nothing long. */
+  /** Completes "could not": `comment on pull request #5`. It contains nothing untrusted and is short. */
   readonly what: string;
   readonly needs: JobPermission;
-  /** It makes something new: a lost answer leaves open whether it did. */
+  /** The operation creates something. If its response is lost, it is unknown whether GitHub created it. */
   readonly isCreate?: boolean;
 }
 
-/** What octokit throws for an answer of 400 and more. */
+/** What octokit throws for a response with status 400 or higher. */
 interface Refusal {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
@@ -22,9 +22,9 @@ interface Refusal {
 }
 
 /**
- * The error of an errand, in a whole sentence with a way out. octokit's error holds the request with its body, so it is
- * never the cause.
- * @param token must not be told, should GitHub repeat it
+ * Converts an error of an operation to one complete sentence with a fix. octokit's error holds the request and its
+ * body, so it is never the cause.
+ * @param token is redacted from the message, in case GitHub repeats it
  */
 export function githubError(errand: Operation, error: unknown, token: string): GitHubError {
   if (error instanceof GitHubError) return error;
@@ -32,7 +32,7 @@ export function githubError(errand: Operation, error: unknown, token: string): G
   if (refusal) return refused(errand, refusal, token);
   const lost = noAnswerOf(error);
   if (lost) return unanswered(errand, lost);
-  // What is thrown here was thrown while reading an answer: members that GitHub always sends were not there.
+  // An error of another type was thrown while the response was read: members that GitHub always sends were missing.
   return new GitHubError(
     'failed',
     `Could not ${errand.what}: GitHub's answer is not what its API describes. Check GITHUB_API_URL, and whether a proxy stands in between.`,
@@ -85,7 +85,7 @@ function refused(errand: Operation, refusal: Refusal, token: string): GitHubErro
   return new GitHubError('failed', status >= 500 ? `${failure} Run again later.` : failure);
 }
 
-/** GitHub answers 422 for a commit that it does not have. */
+/** GitHub responds with 422 for a commit that it does not have. */
 const NO_COMMIT = /no commit found/i;
 
 function howToFix({ needs }: Operation, said: string): string {
@@ -102,7 +102,10 @@ function isLimit({ status, headers, data }: Refusal): boolean {
   return rateLimitOf({ status, headers: { get } }, JSON.stringify([data]), 0) !== undefined;
 }
 
-/** ` ("Validation Failed: body too_long")`, or nothing. Only GitHub's own words: its `value` is what was sent. */
+/**
+ * ` ("Validation Failed: body too_long")`, or an empty string. Only GitHub's own message is used: its `value` is what
+ * was sent.
+ */
 function saidBy({ data }: Refusal, token: string): string {
   if (!isRecord(data) || typeof data['message'] !== 'string') return '';
   const errors = Array.isArray(data['errors']) ? data['errors'].filter(isRecord) : [];
@@ -128,7 +131,7 @@ function refusalOf(error: unknown): Refusal | undefined {
   return { status: error['status'], headers: isRecord(headers) ? headers : {}, data };
 }
 
-/** octokit wraps what fetch throws. */
+/** Finds a `NoAnswer`: octokit wraps what fetch throws. */
 function noAnswerOf(error: unknown): NoAnswer | undefined {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
     if (at instanceof NoAnswer) return at;

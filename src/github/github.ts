@@ -3,63 +3,66 @@ export interface GitHubComment {
   readonly id: number;
   readonly author: string;
   readonly body: string;
-  /** For people: where it can be read. */
+  /** The page that shows the comment, for people. */
   readonly url: string;
-  /** ISO 8601, UTC: when it was last written. */
+  /** ISO 8601, UTC: when it was last updated. */
   readonly updatedAt: string;
 }
 
-/** A pull request, as far as it matters here. */
+/** A pull request, limited to what the Action needs. */
 export interface PullRequest {
   readonly number: number;
   readonly title: string;
   readonly url: string;
-  /** The commit that its latest plan has to be about. */
+  /** The commit that its latest plan must be about. */
   readonly head: string;
   readonly base: string;
-  /** The branch that it was opened against: `main`. */
+  /** The branch that the pull request targets: `main`. */
   readonly baseBranch: string;
   readonly merged: boolean;
-  /** ISO 8601, UTC. Absent: not merged. */
+  /** ISO 8601, UTC. Absent if it is not merged. */
   readonly mergedAt?: string;
-  /** The commit of the base branch that it ended with. Absent: not merged. */
+  /** The commit of the base branch that the merge created. Absent if it is not merged. */
   readonly mergeCommit?: string;
 }
 
-/** What lies between two commits. */
+/** The commits between two commits. */
 export interface Comparison {
-  /** The commit that both have in common. */
+  /** The common ancestor of the two commits. */
   readonly mergeBase: string;
-  /** Oldest first; the oldest ones only if there are more than were asked for. */
+  /** Oldest first. If there are more than requested, only the oldest. */
   readonly commits: readonly string[];
-  /** ISO 8601, UTC: when the first of them came to the branch that `head` is of. Absent: there are none, or not all are here. */
+  /**
+   * ISO 8601, UTC: when the first of the commits reached the branch of `head`. Absent if there are no commits, or if
+   * not all of them are listed here.
+   */
   readonly since?: string;
-  /** There are more commits than these. */
+  /** The list of commits is incomplete. */
   readonly lacksCommits: boolean;
 }
 
 /** A file, a link or a submodule in a git tree. */
 export interface TreeEntry {
-  /** Relative to the folder that was asked for; empty: the folder itself is no folder. */
+  /** Relative to the requested folder. Empty if the requested path is not a folder. */
   readonly path: string;
-  /** As git writes it; `120000` is a symbolic link. */
+  /** Git's file mode; `120000` is a symbolic link. */
   readonly mode: string;
   /** `blob`, `commit` (a submodule), or `tree` (a folder). */
   readonly type: string;
   readonly sha: string;
 }
 
-/** What a folder holds at a commit, with everything below it. */
+/** The contents of a folder at a commit, including subfolders. */
 export interface Tree {
   readonly entries: readonly TreeEntry[];
-  /** GitHub returned only a part of it. */
+  /** GitHub returned only part of the tree. */
   readonly isTruncated: boolean;
 }
 
-/** A commit of a history. */
+/** A commit in a history. */
 interface Commit {
   readonly sha: string;
-  /** ISO 8601, UTC: when it was committed, by the clock of the committer's machine. */
+  /** ISO 8601, UTC: the commit date, by the clock of the committer's machine. */
   readonly date?: string;
 }
 
@@ -71,28 +74,30 @@ export interface Deployment {
   readonly sha: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
-  /** As it was given; whoever reads it has to check its shape. */
+  /** The payload as it was stored. The caller must check its shape. */
   readonly payload: unknown;
   readonly creator: string;
-  /** Absent: it has no status yet. `UNREAD`: nobody asked. */
+  /** Absent if the deployment has no status yet. `UNREAD` if the state was not requested. */
   readonly state?: string;
-  /** Of its first state: where the run that made it tells what it did. Absent: none was given, or nobody asked. */
+  /**
+   * The log URL of the deployment's first status: it links to the run that created the deployment. Absent if none was
+   * given, or if the statuses were not requested.
+   */
   readonly logUrl?: string;
 }
 
-/** The state of a deployment that was not asked for. */
+/** The state of a deployment whose state was not requested. */
 export const UNREAD = 'unread';
 
-/** How far to look back. */
+/** How many deployments to read. */
 export interface DeploymentLook {
   readonly records: number;
-  /** Of so many of the newest the states are read, */
+  /** How many of the newest deployments to read the states of. */
   readonly states: number;
-  /** where the payload is one of these. */
+  /** Only deployments whose payload matches have their states read. */
   readonly isOfInterest: (payload: unknown) => boolean;
 }
 
-/** An issue. */
 export interface GitHubIssue {
   readonly number: number;
   readonly author: string;
@@ -101,13 +106,13 @@ export interface GitHubIssue {
   readonly url: string;
 }
 
-/** Why GitHub did not do what it was asked; a whole sentence with a way out. */
+/** Why a GitHub operation failed: one complete sentence with a fix. */
 export class GitHubError extends Error {
   override readonly name = 'HubError';
   constructor(
     /**
-     * `forbidden`: the token may not; `missing`: there is no such thing; `switched-off`: the repository
-     * does not have the feature (410); `failed`: everything else, after repeats.
+     * `forbidden`: the token lacks permission. `missing`: the object does not exist. `switched-off`: the repository
+     * does not have the feature (410). `failed`: any other failure, after retries.
      */
     readonly kind: 'forbidden' | 'missing' | 'switched-off' | 'failed',
     message: string,
@@ -118,12 +123,14 @@ export class GitHubError extends Error {
 }
 
 /**
- * GitHub, as far as the Action needs it. Reads and idempotent writes are repeated on 5xx, on network errors and on rate limits
- * (also secondary ones), as long as the answers ask for and two minutes at most; what creates something is
- * repeated only where nothing can have happened. All verbs throw `HubError`.
+ * The operations of GitHub that the Action needs.
+ *
+ * Reads and idempotent writes are retried on 5xx, on network errors and on rate limits (including secondary ones).
+ * Pauses last as long as the responses ask for, two minutes in total at most. An operation that creates something is
+ * retried only if GitHub cannot have carried it out. All operations throw `GitHubError`.
  */
 export interface GitHub {
-  /** GitHub's clock at its latest response, ISO 8601 UTC; absent before the first. */
+  /** GitHub's clock at its latest response, ISO 8601 UTC. Absent before the first response. */
   date(): string | undefined;
 
   /** All comments, oldest first. */
@@ -133,18 +140,18 @@ export interface GitHub {
   deleteComment(id: number): Promise<void>;
 
   pullRequest(number: number): Promise<PullRequest>;
-  /** Pull requests that brought a commit, merged or not. */
+  /** Pull requests that contain a commit, merged or not. */
   pullRequestsOf(sha: string): Promise<readonly PullRequest[]>;
-  /** @param most commits to return; default: one page of 100 */
+  /** @param most maximum number of commits to return; default: one page of 100 */
   compare(base: string, head: string, most?: number): Promise<Comparison>;
-  /** The history of a path as git simplifies it, newest first, and 2,000 commits at most. */
+  /** The history of a path as git simplifies it, newest first, at most 2,000 commits. */
   commitsOn(path: string, sha: string): Promise<readonly Commit[]>;
-  /** The files of a folder at a commit; none if there is no such folder. */
+  /** The files of a folder at a commit; empty if the folder does not exist. */
   tree(sha: string, folder: string): Promise<Tree>;
-  /** The text of a blob. */
+  /** The content of a blob as a string. */
   blob(sha: string): Promise<string>;
 
-  /** Newest first. Their states are read as far as that is asked for: each costs a request. */
+  /** Newest first. Each state costs one request, so only the requested states are read. */
   deployments(environment: string, look: DeploymentLook): Promise<readonly Deployment[]>;
   createDeployment(deployment: {
     readonly sha: string;

@@ -4,7 +4,7 @@ import type { Session } from './session.ts';
 
 type IssueVerbs = Pick<GitHub, 'issues' | 'createIssue' | 'updateIssue'>;
 
-/** Issues. A label that does not exist is made by GitHub with the first issue that bears it. */
+/** Operations on issues. GitHub creates a missing label with the first issue that uses it. */
 export function issueVerbs({ rest, repository, ask }: Session): IssueVerbs {
   return {
     issues: (label) =>

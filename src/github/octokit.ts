@@ -16,21 +16,21 @@ export interface OctokitOptions {
   readonly token: string;
   readonly owner: string;
   readonly repo: string;
-  /** Of the API: GITHUB_API_URL, also of a GitHub Enterprise Server. Default https://api.github.com. */
+  /** Base URL of the API: GITHUB_API_URL, also for GitHub Enterprise Server. Default: https://api.github.com. */
   readonly baseUrl?: string;
   readonly clock: Clock;
-  /** Hears of pauses and repeats. */
+  /** Is notified of pauses and retries. */
   readonly listen?: Listener;
-  /** Aborted when the run is being stopped: then no pause is waited out any more. */
+  /** Aborted when the run is being stopped. Pauses then end early. */
   readonly signal?: AbortSignal;
-  /** Milliseconds for one request; default 30 seconds. */
+  /** Timeout of one request in milliseconds; default: 30 seconds. */
   readonly timeout?: number;
 }
 
 /**
- * GitHub through octokit, with limits of time, pauses and repeats of its own (`retry.ts`); HTTPS_PROXY and NO_PROXY as
- * `@actions/github` honours them.
- * @throws {GitHubError} at once for a base URL that is none, or that would send the token unencrypted
+ * Creates a GitHub client on octokit, with its own timeouts, pauses and retries (`retry.ts`). It honours HTTPS_PROXY
+ * and NO_PROXY in the same way as `@actions/github`.
+ * @throws {GitHubError} immediately if the base URL is invalid, or if it would send the token unencrypted
  */
 export function octokitGitHub(options: OctokitOptions): GitHub {
   const { token, owner, repo, clock, listen, signal } = options;
@@ -63,7 +63,7 @@ export function octokitGitHub(options: OctokitOptions): GitHub {
   };
 }
 
-/** octokit would write deprecations to the console; standard output belongs to the runner's commands. */
+/** octokit would write deprecations to the console. Standard output is reserved for workflow commands of the runner. */
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 function checkedBase(text: string): string {

@@ -1,15 +1,16 @@
-/** One page, as octokit answers. */
+/** One page, as octokit returns it. */
 interface Page<T> {
   readonly data: readonly T[];
   readonly headers: { readonly link?: string | undefined };
 }
 
-/** GitHub's most. */
+/** GitHub's maximum page size. */
 export const PAGE_SIZE = 100;
 
 /**
- * All pages of a list, or as many as hold so many things. octokit's own `paginate` takes a 409 on any page for the end of the list and
- * asks whatever address an answer names; pages are counted here instead, as long as GitHub names a further one.
+ * Returns all pages of a list, or as many as hold the requested number of items. octokit's own `paginate` treats a 409
+ * on any page as the end of the list, and requests any address that a response names. This function counts pages
+ * instead, for as long as GitHub names a next one.
  */
 export async function allPages<T>(
   ask: (page: { readonly page: number; readonly per_page: number }) => Promise<Page<T>>,

@@ -3,21 +3,21 @@ import type { Listener } from '../model/event.ts';
 import { type RateLimit, rateLimitOf } from './rate-limit.ts';
 import { NoAnswer, type Send } from './send.ts';
 
-/** What waiting needs. */
+/** What retries depend on. */
 export interface RetryPolicy {
   readonly clock: Clock;
   readonly listen?: Listener;
-  /** The run is being stopped: it has seconds then, and its record to write. */
+  /** Aborted when the run is being stopped. The run then has only seconds, and must still write its record. */
   readonly signal?: AbortSignal;
 }
 
-/** Pauses after a 5xx or a lost answer; milliseconds. */
+/** Pauses after a 5xx or a lost response, in milliseconds. */
 const PAUSES = [1_000, 3_000, 8_000, 20_000] as const;
 
-/** All pauses of one request together; milliseconds. A job costs money while it sleeps. */
+/** Maximum total of all pauses of one request, in milliseconds. A job costs money while it sleeps. */
 const PATIENCE = 120_000;
 
-/** The longest pause of a run that is being stopped; milliseconds. */
+/** Longest pause of a run that is being stopped, in milliseconds. */
 const HASTE = 1_000;
 
 type Outcome =
@@ -31,9 +31,10 @@ interface Pause {
 }
 
 /**
- * Repeats a request that GitHub put off (429, or 403 with a rate limit): it was not carried out. Any other failure is repeated
- * only where doing it twice is doing it once, or where nothing was sent. The outcome that ends the patience is
- * returned as it is. A run that is being stopped waits for no limit, and for a repeat a second at most.
+ * Adds retries to `send`. A rate-limited request (429, or 403 with a rate limit) was not carried out, so it is always
+ * retried. Any other failure is retried only if the request is idempotent, or if nothing was sent. When the time for
+ * pauses is used up, the last outcome is returned as it is. A run that is being stopped does not wait for rate limits,
+ * and waits at most one second before a retry.
  */
 export function withRetry(send: Send, { clock, listen, signal }: RetryPolicy): Send {
   return async (url, init) => {
@@ -56,7 +57,7 @@ function isTooLong({ milliseconds, isLimit }: Pause, signal: AbortSignal | undef
   return signal?.aborted === true && (isLimit || milliseconds > HASTE);
 }
 
-/** Ends early where the run is stopped meanwhile. */
+/** Waits; ends early if the run is stopped meanwhile. */
 async function rest(clock: Clock, { milliseconds }: Pause, signal: AbortSignal | undefined): Promise<void> {
   if (!signal || signal.aborted) return clock.sleep(milliseconds);
   try {
@@ -66,7 +67,7 @@ async function rest(clock: Clock, { milliseconds }: Pause, signal: AbortSignal |
   }
 }
 
-/** A deployment's state told twice is still its state. */
+/** Setting a deployment's state twice has the same result as setting it once. */
 const STATUS = /\/deployments\/\d+\/statuses$/;
 
 async function attempt(send: Send, url: string, init: RequestInit, clock: Clock): Promise<Outcome> {

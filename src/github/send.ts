@@ -1,17 +1,17 @@
 import { defaults } from '@actions/github/lib/utils';
 
-/** One HTTP request to GitHub, in the words of `fetch`. */
+/** Sends one HTTP request to GitHub, with the signature of `fetch`. */
 export type Send = (url: string, init: RequestInit) => Promise<Response>;
 
-/** A request without an answer, or with one that is none. */
+/** A request without a response, or with an invalid one. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
   constructor(
-    /** A clause that follows "because": `the connection was refused`. Never holds headers or bodies. */
+    /** A clause that follows "because": `the connection was refused`. It never contains headers or bodies. */
     message: string,
-    /** Whether GitHub may have done what it was asked. */
+    /** Whether GitHub may have carried out the request. */
     readonly happened: 'nothing' | 'unknown',
-    /** The next attempt would end in the same way. */
+    /** A retry would fail in the same way. */
     readonly isLasting: boolean,
     cause?: unknown,
   ) {
@@ -19,15 +19,15 @@ export class NoAnswer extends Error {
   }
 }
 
-/** Milliseconds from the request to the end of its answer; GitHub itself ends a request after ten seconds. */
+/** Milliseconds from the request to the end of its response. GitHub itself ends a request after ten seconds. */
 const TIMEOUT = 30_000;
 
 /**
- * Sends one attempt and reads its whole answer: octokit takes a body that breaks off for an empty one. A redirect is
- * never followed and no other host is asked, so that the token goes nowhere else.
- * @param baseUrl of the API; an address outside it is refused
+ * Sends one attempt and reads the complete response, because octokit treats a truncated body as an empty one. Redirects
+ * are not followed and requests to other hosts are rejected, so that the token is sent nowhere else.
+ * @param baseUrl of the API; an address outside it is rejected
  * @param timeout milliseconds
- * @throws {NoAnswer} from each request
+ * @returns a function that throws `NoAnswer` for each failed request
  */
 export function sender(baseUrl: string, timeout = TIMEOUT): Send {
   const send: typeof fetch = fetchFor(new URL(baseUrl));
@@ -46,14 +46,14 @@ export function sender(baseUrl: string, timeout = TIMEOUT): Send {
 }
 
 /**
- * `@actions/github` decides from HTTPS_PROXY and NO_PROXY as it is loaded, for the host of GITHUB_API_URL or
- * api.github.com. A loopback address never goes through a proxy.
+ * `@actions/github` reads HTTPS_PROXY and NO_PROXY when it is loaded, for the host of GITHUB_API_URL or api.github.com.
+ * A loopback address never uses a proxy.
  */
 function fetchFor(base: URL): typeof fetch {
   return isLoopback(base.hostname) ? fetch : (defaults.request?.fetch ?? fetch);
 }
 
-/** Hosts that `http:` may be spoken with. */
+/** Hosts for which `http:` is allowed. */
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
@@ -91,7 +91,7 @@ function noAnswer(error: unknown, timeout: number): NoAnswer {
   return new NoAnswer(`the connection broke${code === '' ? '' : ` (${code})`}`, 'unknown', false, error);
 }
 
-/** Nothing was sent yet. */
+/** Error codes for which nothing was sent yet. */
 const UNSENT: ReadonlyMap<string, string> = new Map([
   ['ECONNREFUSED', 'the connection was refused'],
   ['ENOTFOUND', 'the host name does not exist'],
@@ -103,7 +103,7 @@ const UNSENT: ReadonlyMap<string, string> = new Map([
 
 const CERTIFICATE = /CERT|ISSUER|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
 
-/** `fetch` hides Node's and undici's codes in causes. */
+/** Finds the error code: `fetch` hides the codes of Node.js and undici in causes. */
 function codeOf(error: unknown): string {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
     if (at instanceof AggregateError && at.errors.length > 0) return codeOf(at.errors[0]);

@@ -1,11 +1,11 @@
 import type { getOctokit } from '@actions/github';
 import type { Operation } from './error.ts';
 
-/** What the verbs are made with. */
+/** What all operations share. */
 export interface Session {
   readonly rest: ReturnType<typeof getOctokit>['rest'];
-  /** Named in every request. */
+  /** The repository that every request names. */
   readonly repository: { readonly owner: string; readonly repo: string };
-  /** Runs an errand; whatever goes wrong becomes a `HubError`. */
+  /** Runs an operation and converts every error to a `GitHubError`. */
   readonly ask: <T>(errand: Operation, act: () => Promise<T>) => Promise<T>;
 }

@@ -4,10 +4,10 @@ import type { Session } from './session.ts';
 
 type TreeVerbs = Pick<GitHub, 'tree' | 'blob'>;
 
-/** Subfolders that are read one by one where GitHub truncates the listing of all of them. */
+/** Maximum number of subfolders to read one by one if GitHub truncates the recursive listing. */
 const MOST_FOLDERS = 200;
 
-/** Git trees and blobs: unlike a comparison, a tree is not cut at 300 files. */
+/** Operations on git trees and blobs. Unlike a comparison, a tree is not limited to 300 files. */
 export function treeVerbs({ rest, repository, ask }: Session): TreeVerbs {
   const treeOf: ReadTree = async (tree_sha, isRecursive) => {
     const which = { ...repository, tree_sha, ...(isRecursive ? { recursive: '1' } : {}) };
@@ -36,14 +36,14 @@ interface RawTree {
 
 type ReadTree = (sha: string, isRecursive: boolean) => Promise<RawTree>;
 
-/** Descends folder by folder, so that a large repository around the folder does not truncate it. */
+/** Reads the tree folder by folder, so that a large repository around the folder does not truncate it. */
 async function folderTree(read: ReadTree, sha: string, folder: string): Promise<Tree> {
   let at = sha;
   for (const part of folder.split('/').filter((name) => name !== '')) {
     const { entries, isTruncated } = await read(at, false);
     const found = entries.find(({ path }) => path === part);
     if (!found) return { entries: [], isTruncated };
-    // A file, a link or a submodule: it has no entries in this repository.
+    // A file, a link or a submodule has no entries in this repository.
     if (found.type !== 'tree') return { entries: [{ ...found, path: '' }], isTruncated: false };
     at = found.sha;
   }

@@ -6,26 +6,32 @@ import { KINDS as APIS, LOG_TYPES } from '../../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { DesiredState } from '../../model/manifest.ts';
 
-/** What a comment or an issue of ours is about, hidden at its end: it is found, and judged, by this. */
+/**
+ * Identifies the subject of a comment or an issue of ours. The marker is hidden at its end, and runs use it to find and
+ * evaluate the comment.
+ */
 export interface Marker {
   readonly kind: 'plan' | 'outcome' | 'drift';
-  /** The target's name; each target has comments of its own. */
+  /** The target's name. Each target has its own comments. */
   readonly target: string;
-  /** The commit that it is about. */
+  /** The commit that the comment is about. */
   readonly head?: string;
   /** `GITHUB_RUN_NUMBER` and `GITHUB_RUN_ATTEMPT` of the run that wrote it. */
   readonly run: number;
   readonly attempt: number;
-  /** By GitHub's clock, ISO 8601 UTC: when the run began to read the account. Run numbers restart when a workflow is renamed. */
+  /**
+   * ISO 8601 UTC, by GitHub's clock: when the run began to read the account. It is needed because run numbers restart
+   * when a workflow is renamed.
+   */
   readonly at?: string;
-  /** `GITHUB_RUN_ID`: grows over all workflows of a repository. */
+  /** `GITHUB_RUN_ID`: increases across all workflows of a repository. */
   readonly runId?: number;
-  /** Digest of what an issue says, apart from when it was looked: it is written again only when that changes. */
+  /** Digest of an issue's content without the time of the check. The issue is updated only when the digest changes. */
   readonly content?: string;
-  /** Of an issue: digest of the account and the folder of manifests, by which it is found if the target is renamed. */
+  /** Issues only: digest of the account and the manifest folder, used to find the issue if the target is renamed. */
   readonly account?: string;
   readonly folder?: string;
-  /** What a plan approves, once its pull request is merged. */
+  /** What a plan approves once its pull request is merged. */
   readonly approvals?: readonly Approval[];
 }
 
@@ -33,49 +39,61 @@ const MOST_DEPTH = 64;
 const STATES: readonly DesiredState[] = ['active', 'inactive', 'absent'];
 const OPEN = '<!-- datastream-gitops:v1 ';
 const CLOSE = ' -->';
-/** Only at the very end: whatever a name in the text pretends to be, nothing of it stands there. */
+/** Matches only at the very end, so that no name in the text can pose as a marker. */
 const AT_THE_END = /<!-- datastream-gitops:v1 ([A-Za-z0-9_-]+)(?: ([0-9a-f]{32}))? -->\s*$/;
 const DIGEST_LENGTH = 32;
 const KINDS: readonly string[] = ['plan', 'outcome', 'drift'] satisfies readonly Marker['kind'][];
 
-/** More than any plan can approve, and little enough for whatever a forged comment unfolds to. */
+/**
+ * Maximum size of a decompressed marker, in bytes. It is more than any plan can approve, and it limits what a forged
+ * comment can decompress to.
+ */
 const MOST_BYTES = 8 * 1024 * 1024;
 
-/** The marker as an HTML comment. Base64, so that nothing in it can end the comment; compressed, since contents resemble each other. */
+/**
+ * Encodes the marker as an HTML comment. It is Base64, so that nothing in it can end the comment. It is compressed,
+ * because contents resemble each other.
+ */
 export function encodeMarker(marker: Marker, digest?: string): string {
   const hidden = deflateRawSync(JSON.stringify(marker), { level: 9 }).toString('base64url');
   return `${OPEN}${hidden}${digest === undefined ? '' : ` ${digest}`}${CLOSE}`;
 }
 
-/** A text with its marker behind it, as it is posted. */
+/** Appends the marker to a text, as it is posted. */
 export function withMarker(text: string, marker: Marker): string {
   return `${text.trimEnd()}\n\n${encodeMarker(marker, digestOf(text))}`;
 }
 
-/** What `withMarker` adds to a text, in characters. */
+/** Returns how many characters `withMarker` adds to a text. */
 export function markerLength(marker: Marker): number {
   return encodeMarker(marker).length + 2 + 1 + DIGEST_LENGTH;
 }
 
-/** GitHub's editor writes other line ends. */
+/** Digest of a text without its line endings, because GitHub's editor changes them. */
 function digestOf(text: string): string {
   const plain = text.replaceAll('\r\n', '\n').trim();
   return createHash('sha256').update(plain).digest('hex').slice(0, DIGEST_LENGTH);
 }
 
-/** The text in front of a marker. */
+/** Returns the text before a marker. */
 export function textOf(body: string): string {
   return body.slice(0, AT_THE_END.exec(body)?.index).trimEnd();
 }
 
-/** Tells whether the text in front of a marker is another one than the marker was written for: somebody edited the comment. */
+/**
+ * Returns whether the text before a marker differs from the text that the marker was written for, which means that
+ * someone edited the comment.
+ */
 export function isEdited(body: string): boolean {
   const found = AT_THE_END.exec(body);
   const digest = found?.[2];
   return digest !== undefined && digest !== digestOf(textOf(body));
 }
 
-/** Tells whether `a` is of a newer run than `b`: by when they read the account, then by run and attempt. */
+/**
+ * Returns whether `a` is from a newer run than `b`: first by the time at which they read the account, then by run and
+ * attempt.
+ */
 export function isNewer(a: Marker, b: Marker): boolean {
   const [first, second] = [orderOf(a), orderOf(b)];
   const place = first.findIndex((value, at) => value !== second[at]);
@@ -86,7 +104,7 @@ function orderOf({ at, runId = 0, run, attempt }: Marker): readonly number[] {
   return [at === undefined ? 0 : Date.parse(at), runId, run, attempt];
 }
 
-/** The marker of a body; nothing where there is none, or one that is broken in any way. */
+/** Decodes the marker of a body. @returns nothing if the body has no marker or an invalid one */
 export function decodeMarker(body: string): Marker | undefined {
   const [, hidden] = AT_THE_END.exec(body) ?? [];
   return hidden === undefined ? undefined : markerOf(parse(hidden));
@@ -140,7 +158,7 @@ function isCount(value: Json | undefined): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
-/** All of them or none: half an approval approves nothing. */
+/** Returns all approvals or none: if one of them is invalid, the comment approves nothing. */
 function approvalsOf(value: Json): readonly Approval[] | undefined {
   if (!isArray(value)) return undefined;
   const approvals = value.flatMap((one) => (isObject(one) ? (approvalOf(one) ?? []) : []));
@@ -187,7 +205,9 @@ function parseDesiredContent(value: Json): DesiredContent | undefined {
   return { streamName, state: known, spec };
 }
 
-/** No manifest nests so deep, and what walks through it does not have to stand more. */
+/**
+ * Limits the depth. No manifest is nested so deeply, and functions that walk through the value need not handle more.
+ */
 function isShallow(value: Json, depth = MOST_DEPTH): boolean {
   if (depth === 0) return false;
   const inner = isArray(value) ? value : isObject(value) ? Object.values(value) : [];

@@ -1,34 +1,34 @@
 import { type GitHub, type GitHubComment, GitHubError } from '../../github/github.ts';
 import { decodeMarker, isNewer, type Marker, withMarker } from './marker.ts';
 
-/** A comment of which a pull request has one for each kind and target. */
+/** A comment that a pull request has once for each kind and target. */
 export interface StickyPost {
   readonly pullRequest: number;
-  /** Whose comments count: anybody can write a marker. */
+  /** The login whose comments count, because anyone can write a marker. */
   readonly author: string;
-  /** With a head, it is posted only while that is the pull request's head. */
+  /** If the marker has a head, the comment is posted only while that commit is the pull request's head. */
   readonly marker: Marker;
-  /** Without the marker. */
+  /** The text without the marker. */
   readonly text: string;
 }
 
-/** What became of it. `stale`: a newer run, or a newer commit, has the word. */
+/** The result of posting. `stale`: a newer run or a newer commit takes precedence. */
 export type Posted =
   | {
       readonly tag: 'created' | 'updated' | 'unchanged';
       readonly url: string;
-      /** Who wrote it, where that is not the author whose comments count. */
+      /** The author of the existing comment, if it is not the author whose comments count. */
       readonly otherAuthor?: string;
     }
   | { readonly tag: 'stale'; readonly because: string };
 
-/** A comment and what its marker says. */
+/** A comment with its decoded marker. */
 export interface MarkedComment {
   readonly comment: GitHubComment;
   readonly marker: Marker;
 }
 
-/** Comments of one author that carry a marker of a kind and target, oldest first. */
+/** Returns one author's comments that carry a marker of a kind and target, oldest first. */
 export function markedComments(
   comments: readonly GitHubComment[],
   author: string,
@@ -43,9 +43,9 @@ export function markedComments(
 }
 
 /**
- * Creates or updates the comment. Comments know no compare-and-swap, so two runs may both create one: the oldest stays,
- * whoever sees a twin removes it, and of what they say the newest word stays.
- * @throws {GitHubError} `forbidden` where the token may not comment
+ * Creates or updates the comment. GitHub has no compare-and-swap for comments, so two runs may both create one. The
+ * oldest comment stays with the newest content, and any run that sees a duplicate removes it.
+ * @throws {GitHubError} `forbidden` if the token may not comment
  */
 export async function postSticky(hub: GitHub, post: StickyPost): Promise<Posted> {
   const before = await listed(hub, post);
@@ -76,7 +76,7 @@ async function create(hub: GitHub, post: StickyPost): Promise<Posted> {
   return posted.tag === 'unchanged' && newest.body === ours ? { tag: 'created', url: posted.url } : posted;
 }
 
-/** A lost answer is looked up: the list that follows shows whether it happened. */
+/** Creates the comment once. If the response is lost, the list that follows shows whether the comment was created. */
 async function createOnce(hub: GitHub, post: StickyPost, body: string): Promise<GitHubComment | undefined> {
   try {
     return await hub.createComment(post.pullRequest, body);
@@ -91,7 +91,9 @@ async function listed(hub: GitHub, post: StickyPost): Promise<readonly MarkedCom
   return markedComments(await hub.comments(post.pullRequest), post.author, post.marker);
 }
 
-/** The head is read after the comments: if it is ours then, a comment about another commit is older. */
+/**
+ * The head is read after the comments. If it is still this run's commit then, a comment about another commit is older.
+ */
 async function staleness(
   hub: GitHub,
   { pullRequest, marker }: StickyPost,
@@ -100,7 +102,7 @@ async function staleness(
   if (marker.head !== undefined) {
     const { head, merged } = await hub.pullRequest(pullRequest);
     if (head !== marker.head) return 'the pull request has newer commits';
-    // A plan that is made after the merge was seen by nobody who merged.
+    // Nobody who merged the pull request saw a plan that was created after the merge.
     if (merged) return 'the pull request is merged';
   }
   const newer = before.find((one) => one.marker.head === marker.head && isNewer(one.marker, marker));
@@ -121,7 +123,7 @@ async function write(
   return { tag: 'updated', url };
 }
 
-/** Another run may have removed one already. */
+/** Another run may already have removed a duplicate. */
 async function remove(hub: GitHub, twins: readonly MarkedComment[]): Promise<void> {
   for (const { comment } of twins) {
     try {

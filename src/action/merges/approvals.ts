@@ -16,26 +16,29 @@ import {
   short,
 } from './merged-since.ts';
 
-/** By what an apply may write, and the pull requests that want to hear of it. */
+/** What allows this apply to write, and the pull requests that receive its outcome. */
 export type ApprovalSearch =
   | {
       readonly tag: 'found';
       readonly authority: Authority;
       /** Newest first. */
       readonly merged: readonly Merged[];
-      /** For the log: why something that was merged approves nothing. */
+      /** For the log: why a merged pull request approves nothing. */
       readonly notes: readonly string[];
-      /** An older commit than the one that was applied last: its run has come too late to be the last word. */
+      /** This run's commit is older than the last applied commit, so it does not include everything that was merged. */
       readonly isBehind: boolean;
-      /** Why nothing of what was merged counts as approved: whole sentences. The run then writes nothing new, and prints what to run. */
+      /**
+       * Why none of the merged changes count as approved, in complete sentences. The run then writes nothing new, and
+       * prints the command to run.
+       */
       readonly whyNothing?: string;
     }
   | { readonly tag: 'refused'; readonly message: string };
 
 /**
- * Finds what gives this run its authority: a plan id that somebody typed, nothing where the repository asks for nothing, or
- * the plans of the pull requests that were merged since the last complete apply.
- * @throws {GitHubError} where GitHub cannot be asked
+ * Finds what authorizes this run: a plan id that someone entered, the approvals in the plans of the pull requests
+ * merged since the last complete apply, or nothing if the repository requires no approval.
+ * @throws {GitHubError} if GitHub does not respond
  */
 export async function findAuthority(job: Job, recorded: readonly Recorded[]): Promise<ApprovalSearch> {
   const { inputs, event: occasion } = job;
@@ -89,13 +92,16 @@ async function mergedSince(job: Job, recorded: readonly Recorded[]): Promise<Mer
   return { range, merged };
 }
 
-/** If it is not known what was merged, at least the pull request of this push wants to hear what to do. */
+/** If it is unknown what was merged, at least the pull request of this push receives instructions. */
 async function pullRequestsOf(job: Job, range: Range): Promise<readonly PullRequest[]> {
   if (range.tag === 'known') return pullRequestsIn(job, range);
   return mergedPullRequestsOf(job.github, job.event.head, job.run.branch);
 }
 
-/** What goes by something else than approvals goes without them too: the way out must not need all of GitHub. */
+/**
+ * A run that is authorized by something other than approvals works without them: the recovery path must not depend on
+ * all of GitHub.
+ */
 async function orUnknown(isNeeded: boolean, find: () => Promise<MergedSince>): Promise<MergedSince> {
   try {
     return await find();
@@ -106,8 +112,8 @@ async function orUnknown(isNeeded: boolean, find: () => Promise<MergedSince>): P
 }
 
 /**
- * The commit of the newest apply where this run is of an older one: somebody ran an old run again, or it was held up.
- * Writing would take back what was merged since.
+ * Returns the commit of the newest apply if this run is for an older commit: someone re-ran an old run, or it was
+ * delayed. Writing would revert what was merged since.
  */
 async function newerApply(
   { github: hub, event: occasion }: Job,
@@ -128,8 +134,8 @@ function refused(message: string): ApprovalSearch {
 }
 
 /**
- * What the newest plan of a pull request's last commit says, if it is ours and about this target. A comment that was written
- * after the merge, by a plan that ran again or by somebody's hand, was not what was agreed to.
+ * Returns what the newest plan for a pull request's last commit approves, if the comment is ours and for this target. A
+ * comment written after the merge does not count: nobody agreed to it. A re-run plan or an edit can cause that.
  */
 async function approvedBy({ github: hub, inputs }: Job, pullRequest: PullRequest): Promise<Merged> {
   const { commentAuthor, targetName } = inputs;
@@ -151,7 +157,7 @@ async function approvedBy({ github: hub, inputs }: Job, pullRequest: PullRequest
   return { pullRequest, approvals: (newest?.marker.approvals ?? []).map((one) => ({ ...one, ...given })) };
 }
 
-/** Why a comment with a plan of the last commit does not count: somebody edited it, or another author wrote it. */
+/** Why a comment with a plan of the last commit does not count: someone edited it, or another author wrote it. */
 function whyNotCounted(
   newest: MarkedComment | undefined,
   {

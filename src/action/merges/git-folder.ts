@@ -2,20 +2,21 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import type { WorkflowRun } from '../runner/event.ts';
 
-/** Where the manifest folder is in the git repository of this run. */
+/** The location of the manifest folder in this run's git repository. */
 export type GitFolder =
   | {
       readonly tag: 'mapped';
-      /** From the top of the repository, with forward slashes; empty: the top itself. */
+      /** Path from the root of the repository, with forward slashes. Empty for the root itself. */
       readonly path: string;
-      /** The checkout, links resolved. */
+      /** The checkout's path, with symbolic links resolved. */
       readonly root: string;
     }
   | { readonly tag: 'unmapped'; readonly path: string; readonly why: string };
 
 /**
- * Finds the manifest folder in git. It need not be where the input says: the repository may be checked out below the workspace
- * (`path:` of actions/checkout), the folder may be a link, and it may be of another repository or of a submodule.
+ * Finds the manifest folder in git. Its path there can differ from the input: the repository may be checked out below
+ * the workspace (`path:` of actions/checkout), the folder may be a symbolic link, and it may belong to another
+ * repository or to a submodule.
  */
 export async function findGitFolder(
   streams: string,
@@ -24,7 +25,7 @@ export async function findGitFolder(
   const path = posix.normalize(streams.split('\\').join('/')).replace(/^\.$|\/+$/g, '');
   const unmapped = (why: string): GitFolder => ({ tag: 'unmapped', path, why });
   const [workspace, folder] = [await realpath('.'), await realpathOf(streams)];
-  // A folder that is missing is a finding of its own, and nothing in it can be missed.
+  // A missing folder is reported as a finding elsewhere, and it contains no manifests.
   if (folder === undefined) return { tag: 'mapped', path, root: workspace };
   const root = await checkoutOf(folder, workspace);
   const inside = slashed(relative(root, folder));
@@ -35,7 +36,10 @@ export async function findGitFolder(
   return other === undefined ? { tag: 'mapped', path: inside, root } : unmapped(`${streams} is ${other}`);
 }
 
-/** The path in git of a file of the checkout, links resolved; nothing if it leads out of it. */
+/**
+ * Returns the path in git of a file in the checkout, with links resolved. @returns nothing if the path leads out of the
+ * checkout
+ */
 export async function gitPathOf(file: string, root: string): Promise<string | undefined> {
   const target = await realpathOf(file);
   if (target === undefined) return undefined;
@@ -43,7 +47,10 @@ export async function gitPathOf(file: string, root: string): Promise<string | un
   return inside === '..' || inside.startsWith('../') ? undefined : inside;
 }
 
-/** The next folder above with a `.git`; without one the workspace, since actions/checkout also works without git. */
+/**
+ * Returns the nearest parent folder with a `.git`. Without one it is the workspace, because actions/checkout also works
+ * without git.
+ */
 async function checkoutOf(folder: string, workspace: string): Promise<string> {
   for (let at = folder; ; at = dirname(at)) {
     if (await exists(join(at, '.git'))) return at;
@@ -51,7 +58,7 @@ async function checkoutOf(folder: string, workspace: string): Promise<string> {
   }
 }
 
-/** What a checkout is, if it is not one of this run's repository. */
+/** Describes a checkout that does not belong to this run's repository. */
 async function otherRepository(
   root: string,
   { owner, repo }: Pick<WorkflowRun, 'owner' | 'repo'>,

@@ -5,22 +5,28 @@ import { type FileBefore, filesNow } from '../../workflow/previous-manifests.ts'
 import type { Job } from '../runner/job.ts';
 import { findGitFolder, type GitFolder, gitPathOf } from './git-folder.ts';
 
-/** Each text costs a request to GitHub, of which a job has about a thousand in an hour. */
+/**
+ * Maximum number of file contents to read. Each costs one request to GitHub, and a job has about a thousand per hour.
+ */
 const MOST_TEXTS = 400;
-/** Requests for texts that are made at the same time. */
+/** Number of concurrent requests for file contents. */
 const AT_ONCE = 8;
-/** Git's mode of a symbolic link. */
+/** Git's mode for a symbolic link. */
 const LINK = '120000';
 
-/** Manifest files that differ between two commits, as they were at the first, or why that is not known: a clause without a full stop. */
+/**
+ * Manifest files that differ between two commits, with their content at the first commit. Otherwise, why that is
+ * unknown: a clause without a full stop.
+ */
 export type ManifestChanges =
   | { readonly tag: 'known'; readonly before: readonly FileBefore[] }
   | { readonly tag: 'unknown'; readonly why: string };
 
 /**
- * Compares the git trees of the manifest folder at two commits. GitHub's comparison of commits ends at 300 files; a tree does not. Every file of this
- * run has to be the file of a commit: one that an earlier step made or changed could hold any difference.
- * @throws {HubError} if GitHub does not answer
+ * Compares the git trees of the manifest folder at two commits. GitHub's comparison of commits is limited to 300 files;
+ * a tree is not. Every manifest file of this run must match a commit: a file that an earlier step created or changed
+ * could hide any difference.
+ * @throws {GitHubError} if GitHub does not respond
  */
 export async function manifestsChanged(job: Job, base: string, head: string): Promise<ManifestChanges> {
   const folder = await findGitFolder(job.inputs.streams, job.run);
@@ -43,7 +49,7 @@ function unknown(why: string): ManifestChanges {
 
 type Entries = ReadonlyMap<string, TreeEntry>;
 
-/** By path from the top of the repository. */
+/** Entries by their path from the root of the repository. */
 async function entriesAt({ github: hub }: Job, sha: string, folder: string): Promise<Entries | undefined> {
   const { entries, isTruncated } = await hub.tree(sha, folder);
   if (isTruncated) return undefined;
@@ -52,12 +58,12 @@ async function entriesAt({ github: hub }: Job, sha: string, folder: string): Pro
 
 /** A manifest file of this run. */
 interface LocalFile {
-  /** As findings and manifests name it. */
+  /** The path that findings and manifests show. */
   readonly file: string;
   readonly text: string;
-  /** In git, links resolved; absent if it is not in the checkout. */
+  /** The path in git, with links resolved. Absent if the file is outside the checkout. */
   readonly path?: string;
-  /** In git, as it is named. Not `path`: it is a link. */
+  /** The path in git, with links not resolved. If it differs from `path`, the file is a link. */
   readonly named: string;
 }
 
@@ -78,8 +84,8 @@ export function shownFolder(streams: string): string {
 }
 
 /**
- * The first file that is not the one of a commit. A pull request's run checks out its merge with the base branch, so a file
- * may also be as in that commit.
+ * Finds the first file that does not match a commit. A pull request's run checks out the merge with the base branch, so
+ * a file may also match that merge commit.
  */
 async function unaccountedFile(
   job: Job,
@@ -99,14 +105,17 @@ async function unaccountedFile(
   return others.find((one) => !merged || !isOf(merged)(one))?.file;
 }
 
-/** Git may keep a file with other line ends than the checkout; the loader drops a byte order mark. */
+/**
+ * Compares content. Git may store a file with different line endings than the checkout, and the loader drops a byte
+ * order mark.
+ */
 function hasText(entry: TreeEntry | undefined, text: string): boolean {
   if (!entry) return false;
   const forms = [text, text.replaceAll('\r\n', '\n')];
   return forms.some((form) => [form, `\uFEFF${form}`].some((one) => blobSha(one) === entry.sha));
 }
 
-/** What git calls a content. */
+/** Git's object id of a content. */
 function blobSha(text: string): string {
   return createHash('sha1')
     .update(`blob ${Buffer.byteLength(text)}\0${text}`)
@@ -148,11 +157,11 @@ async function textsBefore(job: Job, compared: Compared): Promise<ManifestChange
 interface Touched {
   readonly file: string;
   readonly named: string;
-  /** As it was; absent: it was not there. */
+  /** The entry at the first commit. Absent if the file did not exist. */
   readonly entry?: TreeEntry;
 }
 
-/** Files of this run and files that are gone, where the trees differ. */
+/** Files of this run and deleted files for which the trees differ. */
 function touchedFiles({ inputs }: Job, { old, now, local, folder }: Compared): readonly Touched[] {
   const differs = (path: string) => old.get(path)?.sha !== now.get(path)?.sha;
   const known = new Set(local.map(({ named }) => named));
@@ -174,7 +183,7 @@ function entryOf(entry: TreeEntry | undefined): { readonly entry?: TreeEntry } {
   return entry ? { entry } : {};
 }
 
-/** As the loader chooses them: `.yaml` and `.yml` below the folder, nothing hidden. */
+/** Selects files like the loader: `.yaml` and `.yml` below the folder, without hidden ones. */
 function isManifest(path: string): boolean {
   return /\.ya?ml$/i.test(path) && !path.split('/').some((part) => part.startsWith('.'));
 }

@@ -4,34 +4,34 @@ import type { Job } from '../runner/job.ts';
 import { findGitFolder } from './git-folder.ts';
 import { manifestsChanged } from './manifest-changes.ts';
 
-/** What was merged since the last complete apply, or why that cannot be known. */
+/** What was merged since the last complete apply, or why that is unknown. */
 export type Range =
   | {
       readonly tag: 'known';
-      /** Of these commits, those that may have changed a manifest. */
+      /** The commits that may have changed a manifest. */
       readonly commits: readonly string[];
-      /** There are more of them than are asked for their pull requests: the oldest are missing. */
+      /** There are more commits than are looked up. The oldest are omitted. */
       readonly isCut?: boolean;
       readonly isBehind: boolean;
-      /** Manifest files that it touches, as they were. Absent: not known. */
+      /** The changed manifest files with their earlier content. Absent if that is unknown. */
       readonly before?: readonly FileBefore[];
-      /** Why `before` is not known: a clause. */
+      /** Why `before` is unknown: a clause. */
       readonly whyUnknown?: string;
-      /** Pull requests whose merge this commit already has were dealt with by the last complete apply. */
+      /** The last complete apply has handled the pull requests whose merge commit is in the history of this commit. */
       readonly base: string;
     }
   | { readonly tag: 'unknown'; readonly why: string };
 
-/** Of so few commits each one is asked for its pull requests, which needs no history of a path. */
+/** If there are at most this many commits, each is looked up. That needs no history of a path. */
 const FEW_COMMITS = 10;
-/** Commits that are asked for their pull requests: a request each. The newest ones. */
+/** Maximum number of commits to look up the pull requests of, newest first. Each costs one request. */
 export const MOST_LOOKUPS = 200;
-/** The most commits that are listed if no path shows which of them change manifests. */
+/** Maximum number of commits to list if no path shows which of them change manifests. */
 const MOST_LISTED = 1_000;
 
 /**
- * The commits since the last complete apply that may have changed a manifest. Without a complete apply before, a push tells
- * what it brought itself; a manual run does not.
+ * Finds the commits since the last complete apply that may have changed a manifest. Without an earlier complete apply,
+ * the event of a push contains what it added. A manual run's event does not.
  */
 export async function rangeSince(job: Job, last: string | undefined): Promise<Range> {
   const { github: hub, event: occasion } = job;
@@ -57,9 +57,10 @@ export async function rangeSince(job: Job, last: string | undefined): Promise<Ra
 }
 
 /**
- * Commits of the manifest folder's history at `head` that are not in the one at `base`, whatever their dates are. Git
- * leaves out of such a history what a merge took from one side only, so the newest commit is always included: a push is asked for
- * the pull request that it merged. If the folder is not in this repository's git, any commit may be about manifests.
+ * Returns the commits of the manifest folder's history at `head` that are not in its history at `base`, regardless of
+ * their dates. In such a history, git omits what a merge took from one side only. The newest commit is therefore always
+ * included, so that the pull request that a push merged is found. If the folder is not in this repository's git, any
+ * commit may affect manifests.
  */
 async function commitsAboutManifests(
   { github: hub, inputs, run }: Job,
@@ -82,7 +83,10 @@ function newest(commits: readonly string[]) {
   return { commits: commits.slice(-MOST_LOOKUPS), isCut: commits.length > MOST_LOOKUPS };
 }
 
-/** Newest first, each once: squashed, merged and rebased ones bring one commit or many. */
+/**
+ * Returns pull requests newest first and without duplicates. A squash merge adds one commit; merges and rebases can add
+ * many.
+ */
 export async function pullRequestsIn(
   { github: hub, run }: Job,
   { commits, base }: Pick<Extract<Range, { readonly tag: 'known' }>, 'commits' | 'base'>,
@@ -96,7 +100,10 @@ export async function pullRequestsIn(
   return since;
 }
 
-/** Pull requests that were merged into a branch with a commit. One into another branch agreed to nothing here, although its commits have come along. */
+/**
+ * Returns the pull requests that merged a commit into a branch. A pull request that was merged into another branch
+ * approves nothing here, even if its commits are in this branch.
+ */
 export async function mergedPullRequestsOf(
   hub: GitHub,
   sha: string,
@@ -106,14 +113,17 @@ export async function mergedPullRequestsOf(
   return all.filter(({ merged, baseBranch }) => merged && baseBranch === branch);
 }
 
-/** The history of a path may hold commits on one side only, although both sides have them. */
+/**
+ * Checks the merge commit itself: the history of a path may list a commit on one side only, although both sides contain
+ * it.
+ */
 async function isIn(hub: GitHub, { mergeCommit }: PullRequest, base: string): Promise<boolean> {
   if (mergeCommit === undefined) return false;
   const comparison = await comparedOrNothing(hub, mergeCommit, base);
   return comparison?.mergeBase === mergeCommit;
 }
 
-/** Nothing if GitHub does not have one of the commits. */
+/** Compares two commits. @returns nothing if GitHub does not have one of the commits */
 export async function comparedOrNothing(hub: GitHub, base: string, head: string) {
   try {
     return await hub.compare(base, head);

@@ -4,13 +4,16 @@ import type { TriggerEvent } from '../runner/event.ts';
 import type { Job } from '../runner/job.ts';
 import { manifestsChanged } from './manifest-changes.ts';
 
-/** Two commits. */
+/** A range between two commits. */
 interface Span {
   readonly base: string;
   readonly head: string;
 }
 
-/** Manifest files that a change touches, as they were before it, or why that is not known. Absent: there is no change under review. */
+/**
+ * The manifest files that the change under review modifies, with their earlier content, or why that is unknown. Absent
+ * if no change is under review.
+ */
 export interface Before {
   readonly files?: readonly FileBefore[];
   /** A clause without a full stop. */
@@ -18,8 +21,8 @@ export interface Before {
 }
 
 /**
- * Manifest files that the change under review touches, as they were at the merge base. If that is not known, the plan has to
- * say so: it then cannot tell what the change itself brings from what it would overwrite.
+ * Reads the manifest files that the change under review modifies, as they are at the merge base. If they are unknown,
+ * the plan must say so, because it cannot distinguish the change's own effects from what it would overwrite.
  */
 export async function filesBefore(job: Job): Promise<Before> {
   const span = spanOf(job.event);

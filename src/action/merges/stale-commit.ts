@@ -2,9 +2,9 @@ import { GitHubError } from '../../github/github.ts';
 import type { Job } from '../runner/job.ts';
 
 /**
- * Whether the branch has gone on past the commit of this run, which then waited for a runner or was run again: what it checked
- * out is not what the branch says. So has a branch that does not hold the commit any more.
- * @throws {GitHubError} where GitHub does not tell
+ * Returns whether the branch has moved past this run's commit. That happens when the run waited for a runner or was
+ * re-run: its checkout is then outdated. It also returns true if the branch no longer contains the commit.
+ * @throws {GitHubError} if GitHub does not return the comparison
  */
 export async function isBehindBranch({ github: hub, event: occasion, run }: Job): Promise<boolean> {
   if (run.branch === '') return false;

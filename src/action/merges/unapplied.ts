@@ -6,22 +6,27 @@ import type { Job } from '../runner/job.ts';
 import { manifestsChanged } from './manifest-changes.ts';
 import { pullRequestsIn, rangeSince } from './merged-since.ts';
 
-/** What was merged since the last apply, or was left by one of this commit, and is not applied. */
+/**
+ * Merged changes that are not applied yet: merged since the last apply, or left unfinished by an apply of this commit.
+ */
 export interface Unapplied {
-  /** Manifest files that it touches, as they were. */
+  /** The changed manifest files with their earlier content. */
   readonly before: readonly FileBefore[];
-  /** ISO 8601, UTC: when the first of it was merged. Absent: nothing was, or it is not known. */
+  /** ISO 8601, UTC: when the first of these changes was merged. Absent if there are none, or if it is unknown. */
   readonly since?: string;
-  /** What was merged is not known, so that nothing is held to be of it. */
+  /** It is unknown what was merged, so no difference is attributed to a merge. */
   readonly isUnknown?: true;
 }
 
 const NOTHING: Unapplied = { before: [], isUnknown: true };
 
 /**
- * Looks whether main is ahead of the last apply: one waits for a reviewer or for its turn then, and what it is about to do is
- * no drift. An apply of this very commit has had its say; where that was not the last word on all that was merged, it is since
- * the last complete one that is looked. Where this cannot be known nothing is held to be waiting, so that it is reported.
+ * Determines whether main is ahead of the last apply. In that case an apply is waiting for a reviewer or for its turn,
+ * and what it is about to change is not drift.
+ *
+ * If this commit was already applied, nothing is waiting. If that apply was not complete, the comparison starts at the
+ * last complete apply instead. If the changes cannot be determined, nothing counts as waiting, so that all differences
+ * are reported.
  */
 export async function unappliedOf(job: Job, recorded: readonly Recorded[]): Promise<Unapplied> {
   const { head } = job.event;
@@ -44,7 +49,10 @@ export async function unappliedOf(job: Job, recorded: readonly Recorded[]): Prom
   }
 }
 
-/** When the first change of a manifest since a commit was merged: for comparisons of too many commits to be read one by one. */
+/**
+ * Finds when the first manifest change since a commit was merged, for comparisons with too many commits to read each
+ * one.
+ */
 async function firstMerge(job: Job, base: string): Promise<string | undefined> {
   const range = await rangeSince(job, base);
   if (range.tag === 'unknown') return undefined;

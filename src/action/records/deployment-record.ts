@@ -6,9 +6,9 @@ import type { Step } from '../../model/plan.ts';
 import { parseSighting } from '../../model/sighting.ts';
 
 /**
- * How far back deployments are looked at. A hundred come with one request, so that a version can be followed far back; a state costs
- * a request of its own, of which a job token has 1,000 an hour. It is asked for where a step or a stream was left, and what is open is
- * among the newest.
+ * How many deployments are read. One request returns a hundred deployments, so a version can be traced far back. Each
+ * state costs a request of its own, and a job token has 1,000 per hour. States are read for records with open steps or
+ * streams only, and open work is among the newest.
  */
 export const MOST_RECORDS: DeploymentLook = {
   records: 300,
@@ -19,27 +19,30 @@ export const MOST_RECORDS: DeploymentLook = {
   },
 };
 
-/** The newest deployments without their states: to see whether there is a new one. */
+/** The newest deployments without their states, to check for a new one. */
 export const NEWEST: DeploymentLook = { records: 20, states: 0, isOfInterest: () => false };
 
 /**
- * How long a deployment's payload may be, in characters of JSON. GitHub documents no limit; its other texts end at
- * 65,536 characters, so a record stays below that.
+ * Maximum length of a deployment's payload, in characters of JSON. GitHub documents no limit. Its other texts are
+ * limited to 65,536 characters, so a record stays below that.
  */
 const MOST_CHARACTERS = 60_000;
 
-/** A deployment of ours and what it records. */
+/** A deployment of ours with its decoded record. */
 export interface Recorded {
   readonly deployment: Deployment;
   readonly record: ApplyRecord;
 }
 
-/** Where the runs of one target are recorded. Named by the target's name alone, since everybody can read it. */
+/**
+ * Returns the environment that records the runs of one target. Its name contains only the target's name, because
+ * everyone can read it.
+ */
 export function environmentOf(targetName: string): string {
   return `datastream: ${targetName}`;
 }
 
-/** The deployments that the expected author made and that hold a whole record, in the order given. */
+/** Returns the deployments that the expected author created and that hold a complete record, in the given order. */
 export function trusted(deployments: readonly Deployment[], author: string): readonly Recorded[] {
   return deployments.flatMap((deployment) => {
     const record = deployment.creator === author ? readRecord(deployment.payload) : undefined;
@@ -47,7 +50,10 @@ export function trusted(deployments: readonly Deployment[], author: string): rea
   });
 }
 
-/** Reads a payload, which may come back as the text it was stored as. A record with anything wrong in it is none. */
+/**
+ * Decodes a payload, which GitHub may return as the string it was stored as. @returns nothing if any part of the record
+ * is invalid
+ */
 export function readRecord(payload: unknown): ApplyRecord | undefined {
   const value = typeof payload === 'string' ? parsed(payload) : payload;
   if (!isObject(value) || value['formatVersion'] !== 1 || value['kind'] !== 'datastream-apply')
@@ -105,8 +111,8 @@ function readStream(value: Json): StreamRecord | undefined {
 }
 
 /**
- * Unlike streams, sightings permit no write. So one of a form that this version does not know is left out, and the record stays
- * valid.
+ * Unlike streams, sightings permit no write. So sightings in a format that this version does not know are omitted, and
+ * the record stays valid.
  */
 function readSightings(value: Json | undefined): Pick<ApplyRecord, 'sightings'> {
   if (!isArray(value)) return {};
@@ -126,7 +132,7 @@ function readSteps(value: Json | undefined): readonly Step[] | undefined {
   return steps.length === value.length ? steps : undefined;
 }
 
-/** An await goes to one of the two ends that the step tables know. */
+/** Decodes a step. The target of an await must be one of the two final states that the step tables know. */
 function readStep(value: Json): Step | undefined {
   if (!isObject(value)) return undefined;
   const { do: word, activate, until } = value;
@@ -167,15 +173,16 @@ function isAbsentOr<T>(is: (value: unknown) => value is T, value: unknown): valu
   return value === undefined || is(value);
 }
 
-/** A record that GitHub takes, and how many of its streams had no room. */
+/** A record that GitHub accepts, and the number of streams that did not fit. */
 export interface FittedRecord {
   readonly record: ApplyRecord;
   readonly dropped: number;
 }
 
 /**
- * A record short enough to be kept. Whole streams go, those with nothing left to do first: of a stream that is missing a
- * watch does less and a later approval stops, and neither ever does more. Such a record is of no complete apply.
+ * Shortens a record until it fits. Complete streams are removed, first those with no remaining steps. For a missing
+ * stream, a watch does less and a later approval stops; neither ever does more. A shortened record does not count as a
+ * complete apply.
  */
 export function fitRecord(record: ApplyRecord, most: number = MOST_CHARACTERS): FittedRecord {
   const open = record.streams.filter(({ left }) => left.length > 0);
@@ -196,20 +203,23 @@ function lengthOf(value: object): number {
   return JSON.stringify(value).length;
 }
 
-/** A stream as a key: by id where there is one. */
+/** Returns the key of a stream: its id if it has one. */
 export function recordKey(record: StreamRecord): string {
   return `${collectionKey(record)}/${record.streamId ?? `name ${record.name}`}`;
 }
 
-/** States in which a deployment has something to come. One without a state is of a run that was cut before it gave it. */
+/**
+ * States of a deployment that is not finished. A deployment without a state belongs to a run that was stopped before it
+ * set one.
+ */
 const OPEN: ReadonlySet<string> = new Set(['in_progress', 'pending', 'queued']);
 
-/** Tells whether a deployment may still move to success or failure. */
+/** Returns whether a deployment can still change to success or failure. */
 export function isOpen({ deployment: { state } }: Recorded): boolean {
   return state === undefined || OPEN.has(state);
 }
 
-/** Everything that our applies and watches left of streams, newest first. */
+/** Returns all stream records of our applies and watches, newest first. */
 export function allStreams(recorded: readonly Recorded[]): readonly DatedRecord[] {
   return recorded.flatMap(({ record, deployment: { createdAt } }) =>
     record.streams.map((stream) => ({
@@ -220,12 +230,12 @@ export function allStreams(recorded: readonly Recorded[]): readonly DatedRecord[
   );
 }
 
-/** The newest apply that was not refused, whatever it came to. */
+/** Returns the newest apply that was not refused, whatever its result. */
 export function lastApplied(recorded: readonly Recorded[]): Recorded | undefined {
   return recorded.find(({ record }) => record.by === undefined && record.refused === undefined);
 }
 
-/** The newest run after which nothing that was approved was left untried. */
+/** Returns the newest run that attempted everything that was approved. */
 export function lastComplete(recorded: readonly Recorded[]): Recorded | undefined {
   return recorded.find(({ record }) => record.complete && record.by === undefined);
 }

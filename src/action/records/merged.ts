@@ -5,6 +5,6 @@ import type { GivenApproval } from '../../model/approval.ts';
 export interface Merged {
   readonly pullRequest: PullRequest;
   readonly approvals: readonly GivenApproval[];
-  /** Why the plan that was commented approves nothing; a whole sentence. */
+  /** Why the commented plan approves nothing; a complete sentence. */
   readonly whyNot?: string;
 }

@@ -2,13 +2,13 @@ import type { LatestRecord, StreamRecord } from '../../model/approval.ts';
 import { isOpen, type Recorded, recordKey } from './deployment-record.ts';
 import { type RunEnd, tally } from './write-record.ts';
 
-/** What an apply or a watch left of a stream, and the deployment that says so. */
+/** The latest record of a stream, and the deployment that contains it. */
 interface Latest {
   readonly from: Recorded;
   readonly stream: StreamRecord;
 }
 
-/** The newest word on each stream, by `recordKey`: what older records say of it is overtaken. */
+/** The latest record of each stream, by `recordKey`. It supersedes older records of the stream. */
 function latestByStream(recorded: readonly Recorded[]): ReadonlyMap<string, Latest> {
   const latest = new Map<string, Latest>();
   for (const from of recorded) {
@@ -20,7 +20,7 @@ function latestByStream(recorded: readonly Recorded[]): ReadonlyMap<string, Late
   return latest;
 }
 
-/** Work that is open by the newest word on its stream, in deployments that are not closed. */
+/** Returns open work according to the latest record of each stream, in deployments that are not closed. */
 export function openRecords(recorded: readonly Recorded[]): readonly LatestRecord[] {
   return [...latestByStream(recorded).values()].flatMap(({ from, stream }) =>
     isOpen(from) && stream.left.length > 0 ? [dated(stream, from)] : [],
@@ -31,7 +31,7 @@ function dated(stream: StreamRecord, { deployment, record: { target } }: Recorde
   return { ...stream, at: deployment.createdAt, ...(target === undefined ? {} : { target }) };
 }
 
-/** The newest word on each stream, and whether its run has ended as a failure. */
+/** Returns the latest record of each stream, and whether its run ended as a failure. */
 export function latestRecords(recorded: readonly Recorded[]): readonly LatestRecord[] {
   return [...latestByStream(recorded).values()].map(({ from, stream }) => ({
     ...dated(stream, from),
@@ -39,26 +39,26 @@ export function latestRecords(recorded: readonly Recorded[]): readonly LatestRec
   }));
 }
 
-/** How a stream stands by its newest record. */
+/** The state of a stream relative to its latest record. */
 export type RecordState =
-  /** In transition, or its step could not be taken now. */
+  /** In transition, or its step cannot be taken now. */
   | 'open'
   | 'done'
-  /** It ended elsewhere, or is another one by now: what was recorded will not come about. */
+  /** It ended in another state, or is a different stream by now: the recorded steps will not happen. */
   | 'lost';
 
-/** A deployment that moves on. */
+/** A deployment that gets a new state. */
 export interface Moved {
   readonly id: number;
   readonly end: RunEnd;
 }
 
 /**
- * Open deployments and what has become of them: a success when all of their streams arrived, a failure when one will not,
- * inactive when later applies have taken over everything. While a stream is open they stay as they are, since the watch goes
- * on with open ones only; that is told again when some of it has changed.
+ * Determines the new states of open deployments: success if all of their streams reached their desired state, failure
+ * if one of them will not, inactive if later applies have taken over all of them. A deployment with an open stream
+ * stays as it is, because the watch only continues open deployments. If part of it changed, its state is set again.
  * @param recorded newest first
- * @param standings by `recordKey`; a stream that is missing was not looked at
+ * @param standings by `recordKey`; a missing stream was not read
  */
 export function movedOn(
   recorded: readonly Recorded[],
@@ -72,18 +72,19 @@ export function movedOn(
   });
 }
 
-/** An apply that comments its outcome, and how its streams are now. */
+/** An apply that comments its outcome, and the current state of its streams. */
 export interface FollowedApply {
   readonly from: Recorded;
-  /** `replaced`: a later apply wants something else of it. */
+  /** `replaced`: a later apply has another desired state for the stream. */
   readonly streams: readonly { readonly stream: StreamRecord; readonly standing: RecordState | 'replaced' }[];
 }
 
 /**
- * Applies whose outcome on pull requests is out of date, since one of their streams has arrived or will not any more. An apply that a later one took
- * over is followed too: its own streams are what its pull request asked for.
+ * Finds the applies whose outcome comments on pull requests are out of date: one of their streams has reached its
+ * desired state, or will not reach it. This includes an apply that a later one took over, because its own streams are
+ * what its pull request requested.
  * @param recorded newest first
- * @param standings by `recordKey`, of what was looked at now
+ * @param standings by `recordKey`, of the streams that this run read
  */
 export function followedApplies(
   recorded: readonly Recorded[],
@@ -118,7 +119,10 @@ function hasEnded(
   return stream.left.length > 0 && isAtEnd && !replaced.has(recordKey(stream));
 }
 
-/** Nothing where a later apply wants something else of the stream; where a later run goes on with it, that one's word. */
+/**
+ * Returns nothing if a later apply has another desired state for the stream. If a later run continues the stream, that
+ * run's record decides.
+ */
 function recordStateOf(
   stream: StreamRecord,
   from: Recorded,

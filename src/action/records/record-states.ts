@@ -4,8 +4,8 @@ import { recordKey } from './deployment-record.ts';
 import type { RecordState } from './reconcile.ts';
 
 /**
- * By the look of this run, and what its own steps have made of it since. Where another manifest waits for its apply, that will
- * take the record over.
+ * Returns stream states as this run read them, updated by the run's own steps. If another manifest is waiting for its
+ * apply, that apply will take over the record.
  */
 export function standingsOf({
   open,

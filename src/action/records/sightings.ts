@@ -7,14 +7,16 @@ import type { WatchReport } from '../../workflow/watch.ts';
 import type { Job } from '../runner/job.ts';
 import { environmentOf, type Recorded } from './deployment-record.ts';
 
-/** A sighting has about 150 characters of JSON, and a payload room for 60,000. */
+/**
+ * Maximum number of sightings in a record. A sighting takes about 150 characters of JSON, and a payload holds 60,000.
+ */
 const MOST_SIGHTINGS = 300;
 
 /**
- * The sightings of the newest record of an account that has any. Records without them, as of applies and of earlier versions,
- * say nothing about them.
+ * Returns the sightings from the newest record of an account that has any. Records without sightings, as applies and
+ * earlier versions write them, are skipped.
  * @param recorded newest first
- * @param account digest of the account: streams of another one may have the same ids
+ * @param account digest of the account, because streams of another account may have the same ids
  */
 export function latestSightings(recorded: readonly Recorded[], account: string): readonly Sighting[] {
   const newest = recorded.find(
@@ -24,9 +26,9 @@ export function latestSightings(recorded: readonly Recorded[], account: string):
 }
 
 /**
- * Records the streams that this watch saw in transitions whose start is not known, in a deployment of its own, if they are others
- * than the newest record says. A runner keeps no files, so this is what later watches count from.
- * @throws {HubError} if GitHub does not accept it
+ * Records the streams that this watch saw in transitions with an unknown start, if they differ from the newest record.
+ * They are kept in a separate deployment: a runner keeps no files, so later watches measure from this record.
+ * @throws {GitHubError} if GitHub does not accept the deployment
  */
 export async function keepSightings(
   job: Job,
@@ -55,7 +57,7 @@ function textOf(sightings: readonly Sighting[]): string {
   return canonicalJson(sightings.map((one) => ({ ...one })));
 }
 
-/** As many as a record has room for, the oldest first, so that every run records the same ones. */
+/** Keeps as many sightings as fit in a record, oldest first, so that every run records the same ones. */
 export function fitSightings(sightings: readonly Sighting[]): readonly Sighting[] {
   const key = (one: Sighting) => `${one.firstSeenAt} ${collectionKey(one)} ${one.streamId}`;
   return [...sightings].sort((a, b) => (key(a) < key(b) ? -1 : 1)).slice(0, MOST_SIGHTINGS);

@@ -3,8 +3,8 @@ import type { WatchReport } from '../../workflow/watch.ts';
 import { lastComplete, type Recorded } from './deployment-record.ts';
 
 /**
- * The newest apply of a commit, where it has left something of what was merged. Another one of the same commit that was
- * complete has dealt with all of it.
+ * Returns the newest apply of a commit if it left some of the merged changes unapplied. If another apply of the same
+ * commit was complete, nothing is left.
  */
 export function unfinishedApply(recorded: readonly Recorded[], sha: string): Recorded | undefined {
   if (lastComplete(recorded)?.deployment.sha === sha) return undefined;
@@ -12,14 +12,14 @@ export function unfinishedApply(recorded: readonly Recorded[], sha: string): Rec
   return newest?.record.complete ? undefined : newest;
 }
 
-/** What a watch found, and the apply to which a part of it goes back. */
+/** The findings of a watch, and the apply that left part of them. */
 type Explained<F> = F & { readonly unfinished?: Unfinished };
 
 /**
- * What an unfinished apply has left does not wait for one any more: it differs, and by nobody's hand.
- *
- * @param found where such an apply is known, `waiting` is what stands as the last complete apply left it
- * @param isKnown it is known what was merged since that one
+ * Moves what an unfinished apply left from `waiting` to `drift`: it does not wait for an apply any more. It differs,
+ * but nobody changed it manually.
+ * @param found if there is an unfinished apply, `waiting` contains what still is as the last complete apply left it
+ * @param isKnown whether it is known what was merged since the last complete apply
  */
 export function leftBy<F extends Pick<WatchReport, 'drift' | 'waiting'>>(
   found: F,

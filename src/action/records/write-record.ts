@@ -6,16 +6,17 @@ import { count, listing } from '../../render/text/words.ts';
 import type { Job } from '../runner/job.ts';
 import { environmentOf, fitRecord, isOpen, type Recorded, recordKey } from './deployment-record.ts';
 
-/** How a run's deployment begins. */
+/** The state and description with which a run's deployment is created. */
 export interface RunEnd {
   readonly state: DeploymentState;
   readonly description: string;
 }
 
 /**
- * Writes down what a run did and what is still open, as a deployment of its own, and tells older ones whose streams it has
- * taken over that nothing is expected of them any more.
- * @returns false where GitHub did not keep it; said in the log, since what was written to streams is written
+ * Records what a run did and what is still open, as a deployment of its own. Older deployments whose streams it has
+ * taken over become inactive.
+ * @returns false if GitHub did not keep the record. The log reports that, because the writes to streams have already
+ * happened
  */
 export async function writeRecord(
   job: Job,
@@ -47,7 +48,7 @@ export async function writeRecord(
   }
 }
 
-/** Older deployments every open stream of which stands in the new record. */
+/** Closes older deployments if the new record contains all of their open streams. */
 async function retire(job: Job, record: ApplyRecord, older: readonly Recorded[]): Promise<void> {
   const taken = new Set(record.streams.map(recordKey));
   for (const one of older) {
@@ -63,12 +64,12 @@ async function retire(job: Job, record: ApplyRecord, older: readonly Recorded[])
   }
 }
 
-/** A run that may not write at all; its streams are none of those that a tally counts. */
+/** Describes a run that is not allowed to write anything. Its streams are in none of the counts of a tally. */
 export function refusedText({ outcome, refusals }: ApplyOutcome): string | undefined {
   return outcome === 'refused' ? `Refused (${refusalText(refusals)}): nothing was written.` : undefined;
 }
 
-/** Counts in words: `2 in transition, 1 stopped`. GitHub takes 140 characters. */
+/** Formats counts as text: `2 in transition, 1 stopped`. GitHub accepts 140 characters. */
 export function tally(counts: Readonly<Record<string, number>>): string {
   const told = Object.entries(counts).filter(([, number]) => number > 0);
   return told.length === 0

@@ -3,35 +3,36 @@ import { code } from '../../render/text/markdown-escape.ts';
 import { decodeMarker, type Marker, withMarker } from '../marked/marker.ts';
 import type { Job } from '../runner/job.ts';
 
-/** The label by which issues of the watch are found. */
+/** The label that identifies issues of the watch. */
 export const DRIFT_LABEL = 'datastream-drift';
 
-/** What a target's issue is to say; `isNeeded: false` closes it. */
+/** The content of a target's issue. `isNeeded: false` closes it. */
 export interface DriftReport {
   readonly isNeeded: boolean;
   readonly title: string;
-  /** Without the marker. */
+  /** The text without the marker. */
   readonly text: string;
   readonly marker: Marker;
 }
 
-/** An issue of ours about this target. */
+/** An issue of ours for this target. */
 interface OwnIssue {
   readonly issue: GitHubIssue;
   readonly marker: Marker;
 }
 
 /**
- * Keeps the one issue of a target: made when there is something to report, written again when that changes, closed when
- * there is nothing any more, and opened again rather than made anew. One that a person closed stays closed until it would
- * say something else.
+ * Maintains one issue per target. It is created when there is something to report, updated when the content changes,
+ * and closed when nothing is left to report. A closed issue is reopened instead of creating another one. An issue that
+ * a person closed stays closed until its content changes.
  */
 export async function updateDriftIssue(job: Job, report: DriftReport): Promise<void> {
   const all = await markedIssues(job, report.marker);
   await closeRenamed(job, all, report.marker);
   const ours = ofTarget(all, report.marker);
   const open = ours.filter(({ issue }) => issue.isOpen);
-  // Of several open ones the oldest stays, so that two runs agree which; of closed ones the newest is opened again.
+  // Of several open issues the oldest stays, so that two runs choose the same one. Of closed ones the newest is
+  // reopened.
   const kept = open[0] ?? ours.at(-1);
   if (!kept) {
     if (report.isNeeded) await create(job, report);
@@ -45,7 +46,7 @@ function ofTarget(all: readonly OwnIssue[], { target }: Marker): readonly OwnIss
   return all.filter(({ marker }) => marker.target === target);
 }
 
-/** Of all targets, oldest first. */
+/** Issues of all targets, oldest first. */
 async function markedIssues({ github: hub, inputs }: Job, { kind }: Marker): Promise<readonly OwnIssue[]> {
   const issues = await hub.issues(DRIFT_LABEL);
   return issues
@@ -56,7 +57,7 @@ async function markedIssues({ github: hub, inputs }: Job, { kind }: Marker): Pro
     .sort((a, b) => a.issue.number - b.issue.number);
 }
 
-/** Two watches may both find none and make one: whoever sees a twin closes it, and the oldest stays. */
+/** Two watches may both find no issue and create one. A watch that sees a duplicate closes it, and the oldest stays. */
 async function create(job: Job, { title, text, marker }: DriftReport): Promise<void> {
   const made = await job.github.createIssue({ title, body: withMarker(text, marker), label: DRIFT_LABEL });
   job.runner.info(`Opened ${made.url}`);
@@ -81,8 +82,8 @@ async function rewrite(job: Job, { issue, marker }: OwnIssue, report: DriftRepor
 }
 
 /**
- * No watch looks after the issue of a target that was renamed. It is only taken for one if it is about the same account and the
- * same folder: names alone say nothing.
+ * Closes the issue of a renamed target, which no watch updates any more. Only an issue for the same account and the
+ * same folder qualifies: a name alone proves nothing.
  */
 async function closeRenamed(
   job: Job,
@@ -102,7 +103,7 @@ async function closeRenamed(
   }
 }
 
-/** A twin says where to look, so that it is never taken for one that a person closed. */
+/** A closed duplicate links to the issue that stays, so that it never counts as closed by a person. */
 async function closeTwins(
   { github: hub }: Job,
   twins: readonly OwnIssue[],
@@ -113,7 +114,7 @@ async function closeTwins(
     try {
       await hub.updateIssue(issue.number, { body, open: false });
     } catch (error) {
-      // Another run may be about the same; what is left open is closed by the next one.
+      // Another run may be doing the same. The next run closes what is left open.
       if (!(error instanceof GitHubError)) throw error;
     }
   }

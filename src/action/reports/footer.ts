@@ -10,7 +10,7 @@ const DID = {
   watch: 'Compared with',
 } as const satisfies Record<Job['inputs']['command'], Footer['did']>;
 
-/** The last line of everything that a run writes for people, with the blank line before it. */
+/** Returns the last line of every text that a run writes for people, with a blank line before it. */
 export async function footerOf(job: Job): Promise<string> {
   const { runner: face, inputs, event: occasion, readAt, run } = job;
   const folder = await findGitFolder(inputs.streams, run);
@@ -25,7 +25,7 @@ export async function footerOf(job: Job): Promise<string> {
   return `\n\n${footer}`;
 }
 
-/** The length of a text in UTF-8; names of folders and repositories need not be ASCII. */
+/** The length of a text in UTF-8. Names of folders and repositories may contain characters outside ASCII. */
 export function bytes(text: string): number {
   return Buffer.byteLength(text);
 }
@@ -35,7 +35,7 @@ export async function summarize(job: Job, text: string): Promise<void> {
   await job.runner.summary(job.clean(`${text.trimEnd()}${await footerOf(job)}\n`));
 }
 
-/** Where the manifests of this run can be read; nothing if they are not in this repository. */
+/** Returns links to the manifests of this run. @returns nothing if they are not in this repository */
 export async function manifestLinksOf({
   inputs,
   event: occasion,

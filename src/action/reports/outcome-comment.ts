@@ -14,10 +14,10 @@ import { COMMENT_LIMIT, type Job, runMarker, SUMMARY_LIMIT } from '../runner/job
 import { logSummary } from '../runner/log.ts';
 import { bytes, footerOf, summarize } from './footer.ts';
 
-/** An apply with the accounts of what it stopped. */
+/** An apply with explanations of what it stopped. */
 export type Explained = Omit<ApprovedApply, 'accounts'> & { readonly accounts: readonly StoppedAccount[] };
 
-/** Says what an apply came to in the job summary, and in the log what nobody should have to look for. */
+/** Writes the outcome of an apply to the job summary, and its most important facts to the log. */
 export async function summarizeOutcome(job: Job, applied: Explained): Promise<void> {
   const view = viewOf(job, applied);
   const whole = job.clean(renderOutcome(view, SUMMARY_LIMIT).text);
@@ -29,8 +29,8 @@ export async function summarizeOutcome(job: Job, applied: Explained): Promise<vo
 }
 
 /**
- * Says it under each merged pull request that this apply was about, once for each target. What was written is recorded by
- * then, so that no failure here is one of the run.
+ * Comments the outcome on each merged pull request that this apply was for, once per target. The writes are already
+ * recorded at this point, so a failure here does not fail the run.
  */
 export async function commentOutcome(job: Job, applied: Explained, merged: readonly Merged[]): Promise<void> {
   const view = { ...viewOf(job, applied), summaryUrl: job.run.url };
@@ -42,7 +42,7 @@ export async function commentOutcome(job: Job, applied: Explained, merged: reado
   );
 }
 
-/** One that has nothing to do with this target, and finds nothing to do, wants no comment about it. */
+/** A pull request does not need a comment if it does not concern this target and there is nothing to do. */
 function concernedBy(
   { coverage }: Pick<ApprovedApply, 'coverage'>,
   merged: readonly Merged[],
@@ -51,7 +51,10 @@ function concernedBy(
   return isCalm ? merged.filter(({ approvals }) => approvals.length > 0) : merged;
 }
 
-/** Where the watch has to say how streams that are still in transition ended: for the record of the run. */
+/**
+ * Lists the comments that the watch updates when streams in transition reach their final state. They are part of the
+ * run's record.
+ */
 export function commentsOf(
   { inputs }: Job,
   applied: Pick<ApprovedApply, 'coverage' | 'streams'>,
@@ -62,13 +65,19 @@ export function commentsOf(
   return inputs.comment && isOpen && comments.length > 0 ? { comments } : {};
 }
 
-/** What is missing after a failure is only visible in the log; a re-run takes up what is left. It is ASCII, so its length is its bytes. */
+/**
+ * What to do after a failure: the details are only in the log, and a re-run continues with what is left. The text is
+ * ASCII, so its length equals its bytes.
+ */
 function whatToDo({ run }: Job, { outcome: { outcome } }: Explained): string {
   if (outcome !== 'failed' && outcome !== 'interrupted') return '';
   return `\n\n**What to do:** fix what the errors above name, then [re-run the job](${run.url}) (*Re-run failed jobs*). It continues with what is left.\n`;
 }
 
-/** Says under each merged pull request that its apply has not come to an outcome. @param why a sentence */
+/**
+ * Comments on each merged pull request that its apply ended without an outcome.
+ * @param why a sentence
+ */
 export async function commentFailure(job: Job, merged: readonly Merged[], why: string): Promise<void> {
   const target = code(job.inputs.targetName);
   const text = `> [!CAUTION]\n> ${strong(prose(why))}\n\n**DataStream apply** to ${target}: [its log](${job.run.url}) says more. Running it again repairs it; what was written stays as it is.`;
@@ -87,7 +96,7 @@ async function comment(job: Job, merged: readonly Merged[], draw: (budget: numbe
   }
 }
 
-/** False where no comment of this run will come to stand. */
+/** Returns false if this run cannot post its comment. */
 async function posted(
   { github: hub, runner: face, inputs }: Job,
   pullRequest: number,
@@ -108,7 +117,7 @@ async function posted(
   }
 }
 
-/** What a printed command has to repeat, and the workflow of this run, which takes it. */
+/** Returns what a printed command must repeat, and the workflow of this run, which accepts it as input. */
 export function commandParts({ inputs, run }: Job): Parameters<typeof manualApplyOf>[1] {
   const { allow, rotate } = inputs;
   return { allow, rotate, ...(run.workflow ? { workflow: run.workflow } : {}) };

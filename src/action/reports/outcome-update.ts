@@ -12,7 +12,7 @@ import type { FollowedApply } from '../records/reconcile.ts';
 import { COMMENT_LIMIT, type Job } from '../runner/job.ts';
 import { bytes, footerOf } from './footer.ts';
 
-/** What a watch saw of streams: their latest version and status, by `metadata.name`. */
+/** What a watch read of streams: their latest version and status, by `metadata.name`. */
 export interface Seen {
   /** Host and account key, or the simulator. */
   readonly target: string;
@@ -20,9 +20,10 @@ export interface Seen {
 }
 
 /**
- * Updates the outcome comments of applies whose streams have arrived since. A comment is left alone if a later run wrote it, if somebody edited it, or if it
- * says this already.
- * @throws {GitHubError} if GitHub fails; the next watch repeats it. A token that may not comment is a notice.
+ * Updates the outcome comments of applies whose streams have reached their final state since. A comment is left alone
+ * if a later run wrote it, if someone edited it, or if it is up to date.
+ * @throws {GitHubError} if GitHub fails; the next watch retries. If the token may not comment, a notice is written
+ * instead.
  */
 export async function updateOutcomes(job: Job, applies: readonly FollowedApply[], seen: Seen): Promise<void> {
   if (!job.inputs.comment) return;
@@ -65,7 +66,7 @@ async function updateComment(job: Job, pullRequest: number, apply: FollowedApply
   face.info(`#${pullRequest}: updated ${found.comment.url}`);
 }
 
-/** A later run has its own word on the streams, and its own record. */
+/** A later run has its own comment about the streams, and its own record. */
 function isOf({ marker }: MarkedComment, { from: { record } }: FollowedApply): boolean {
   return marker.run === record.run && marker.attempt === record.attempt;
 }

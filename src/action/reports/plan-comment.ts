@@ -5,22 +5,25 @@ import { type Posted, postSticky } from '../marked/sticky-comment.ts';
 import { COMMENT_LIMIT, type Job, runMarker } from '../runner/job.ts';
 import { bytes, footerOf } from './footer.ts';
 
-/** What a text needs beside a marker: a headline and a table. */
+/** What a comment needs in addition to the marker: a headline and a table. */
 const LEAST_TEXT = 6_000;
-/** How much of a comment the contents of approvals may take: people's part of it comes first, and a digest decides as well. */
+/**
+ * Maximum size of the approvals' contents in a comment. The visible part has priority, and apply can also compare
+ * digests.
+ */
 const MOST_CONTENTS = 20_000;
 
-/** Why a plan that shows everything still cannot be agreed to. */
+/** Why a plan that shows everything still cannot be approved. */
 const TOO_MANY =
   'This plan changes more streams than one comment can keep approvals for, so that merging it would apply nothing. ' +
   'Split it into several pull requests.';
 
-/** A comment's text for a budget, in bytes. */
+/** Renders a comment's text within a budget in bytes. */
 export type Draw = (budget: number) => string;
 
 /**
- * Posts the pull request's one comment about this target, where there is a pull request and comments are wanted. A token
- * that may not comment is no failure: the summary has everything.
+ * Posts the pull request's comment for this target, if there is a pull request and comments are enabled. A token that
+ * may not comment is not a failure: the summary contains everything.
  * @returns false if apply cannot use the approvals: they did not fit, or another author's comment holds them
  */
 export async function postPlan(job: Job, draw: Draw, approvals?: readonly Approval[]): Promise<boolean> {
@@ -43,7 +46,7 @@ export async function postPlan(job: Job, draw: Draw, approvals?: readonly Approv
   return (await post(job, occasion.number, marker, job.clean(text))) && fits;
 }
 
-/** With what they approve, as far as there is room; else with digests, by which they are compared. */
+/** Adds the contents of approvals as far as they fit, otherwise their digests. Apply compares either of them. */
 function withApprovals(plain: Marker, approvals: readonly Approval[] | undefined): Marker {
   if (!approvals) return plain;
   const whole: Marker = { ...plain, approvals };

@@ -2,12 +2,12 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import { count, listing } from '../../render/text/words.ts';
 import type { Runner } from './runner.ts';
 
-/** GitHub shows so many annotations of each kind for one step and drops the others without a word. */
+/** GitHub shows this many annotations of each kind for one step, and silently drops the others. */
 const MOST = 10;
 
 type Annotating = Pick<Runner, 'error' | 'warning' | 'notice'>;
 
-/** Findings at their files and lines, as far as GitHub shows them; the rest is counted. */
+/** Annotates findings at their files and lines, up to GitHub's limit. The rest are counted. */
 export function annotate(face: Annotating, findings: readonly Diagnostic[]): void {
   const errors = findings.filter(({ severity }) => severity === 'error');
   const warnings = findings.filter(({ severity }) => severity === 'warning');

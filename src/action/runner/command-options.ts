@@ -1,7 +1,10 @@
 import type { ApplyOptions, PlanOptions, TargetOptions } from '../../commands/session/options.ts';
 import type { AccountInputs } from './inputs.ts';
 
-/** Options of the commands that read, from inputs. `out`: the file for the saved plan. */
+/**
+ * Options of the read-only commands, from inputs.
+ * @param out the file for the saved plan
+ */
 export function planOptions(inputs: AccountInputs, out?: string): PlanOptions {
   return {
     format: 'markdown',
@@ -19,7 +22,7 @@ export function planOptions(inputs: AccountInputs, out?: string): PlanOptions {
   };
 }
 
-/** Options of the commands that write. Nobody is asked, and nothing is waited for. */
+/** Options of the commands that write. They do not ask for confirmation and do not wait. */
 export function applyOptions(inputs: AccountInputs): ApplyOptions {
   return { ...planOptions(inputs), yes: true };
 }

@@ -7,34 +7,34 @@ export type TriggerEvent =
       readonly number: number;
       readonly head: string;
       readonly base: string;
-      /** From another repository: GitHub gives it no secrets and a token that only reads. */
+      /** The pull request is from another repository: GitHub gives it no secrets and a read-only token. */
       readonly isFork: boolean;
     }
   | { readonly tag: 'merge-group'; readonly head: string; readonly base: string }
   | {
       readonly tag: 'push';
       readonly head: string;
-      /** What the branch was at; absent for a new branch. */
+      /** The branch's earlier commit; absent for a new branch. */
       readonly before?: string;
     }
-  /** By hand, by schedule, or by an event that says nothing of use. */
+  /** A manual or scheduled run, or an event without relevant data. */
   | { readonly tag: 'other'; readonly event: string; readonly head: string };
 
-/** This run, as GitHub counts it. */
+/** The workflow run, as GitHub identifies it. */
 export interface WorkflowRun {
   readonly owner: string;
   readonly repo: string;
-  /** The branch that this run is about: `main`; empty for a tag or a pull request. */
+  /** The branch of this run: `main`. Empty for a tag or a pull request. */
   readonly branch: string;
   /** `GITHUB_RUN_NUMBER`, `GITHUB_RUN_ATTEMPT`, `GITHUB_RUN_ID`. */
   readonly number: number;
   readonly attempt: number;
   readonly id: string;
-  /** `GITHUB_SHA`: what actions/checkout checks out. For a pull request its merge with the base branch. */
+  /** `GITHUB_SHA`: what actions/checkout checks out. For a pull request it is the merge with the base branch. */
   readonly checkedOut?: string;
-  /** File name of the workflow of this run, from `GITHUB_WORKFLOW_REF`, and what people call it. */
+  /** The file name of this run's workflow, from `GITHUB_WORKFLOW_REF`, and its display name. */
   readonly workflow?: { readonly file: string; readonly name: string };
-  /** For people: its page, and that of the repository. */
+  /** The URL of the run's page, for people. */
   readonly url: string;
   readonly repositoryUrl: string;
   /** Base URL of GitHub's API. */
@@ -45,7 +45,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 const NO_COMMIT = /^0+$/;
 
-/** @param payload the event's, as GitHub wrote it into `GITHUB_EVENT_PATH` */
+/** @param payload of the event, as GitHub wrote it to `GITHUB_EVENT_PATH` */
 export function readTriggerEvent(env: Variables, payload: Json): TriggerEvent {
   const event = env['GITHUB_EVENT_NAME'] ?? '';
   const sha = env['GITHUB_SHA'] ?? '';
@@ -70,7 +70,7 @@ function pullRequest(payload: JsonObject, repository: string): TriggerEvent | un
   const base = textMember(member(request, 'base'), 'sha');
   const sha = textMember(head, 'sha');
   if (typeof number !== 'number' || sha === undefined || base === undefined) return undefined;
-  // A fork that was deleted meanwhile has no repository any more.
+  // A fork that was deleted meanwhile has no repository.
   const from = textMember(member(head, 'repo'), 'full_name')?.toLowerCase();
   return { tag: 'pull-request', number, head: sha, base, isFork: from !== repository.toLowerCase() };
 }
@@ -98,7 +98,7 @@ function textMember(of: JsonObject, name: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Which run this is. Defaults let a face be tried outside of a runner. */
+/** Reads the identity of this run. Defaults allow a runner to be tried outside of GitHub. */
 export function readRun(env: Variables): WorkflowRun {
   const [owner = '', repo = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
   const server = env['GITHUB_SERVER_URL'] || 'https://github.com';
@@ -119,7 +119,10 @@ export function readRun(env: Variables): WorkflowRun {
   };
 }
 
-/** `owner/repo/.github/workflows/apply.yml@refs/heads/main`, of the workflow that was triggered, not of one that it calls. */
+/**
+ * `owner/repo/.github/workflows/apply.yml@refs/heads/main`, of the triggered workflow, not of a reusable workflow that
+ * it calls.
+ */
 function workflowOf(env: Variables): Pick<WorkflowRun, 'workflow'> {
   const file = /\/\.github\/workflows\/([^/@]+)@/.exec(env['GITHUB_WORKFLOW_REF'] ?? '')?.[1];
   return file === undefined ? {} : { workflow: { file, name: env['GITHUB_WORKFLOW'] || file } };

@@ -3,11 +3,11 @@ import type { ChangeOptions } from '../../commands/session/options.ts';
 import { LIMIT_KINDS, readAllowances } from '../../model/safety-limits.ts';
 import { listing } from '../../render/text/words.ts';
 
-/** Which account. The simulator is taken only where it is named. */
+/** The account to use. The simulator is used only if it is named explicitly. */
 type Account =
   | {
       readonly tag: 'akamai';
-      /** Text of an edgerc file. */
+      /** The content of an edgerc file. */
       readonly edgerc: string;
       readonly section?: string;
       readonly accountKey?: string;
@@ -15,18 +15,18 @@ type Account =
     }
   | { readonly tag: 'simulator'; readonly world: string };
 
-/** Inputs of a run that reads manifests and nothing else. */
+/** Inputs of a run that only reads manifests. */
 export interface ValidateInputs {
   readonly command: 'validate';
   readonly streams: string;
 }
 
-/** Inputs of a run that asks an account. */
+/** Inputs of a run that accesses an account. */
 export interface AccountInputs {
   readonly command: 'plan' | 'apply' | 'watch';
   readonly streams: string;
   readonly account: Account;
-  /** What comments, summaries and issues call the target. */
+  /** The name of the target in comments, summaries and issues. */
   readonly targetName: string;
   /** Destination secrets by name. */
   readonly secrets: ReadonlyMap<string, string>;
@@ -38,18 +38,18 @@ export interface AccountInputs {
   readonly comment: boolean;
   readonly commentAuthor: string;
   readonly cache: string;
-  /** What entries of the cache are encrypted with; absent: the client secret. */
+  /** The key that encrypts cache entries; absent: the client secret. */
   readonly cacheKey?: string;
 }
 
 export type Inputs = ValidateInputs | AccountInputs;
 
-/** Inputs that are right, or everything that is wrong with them: one sentence each. */
+/** Valid inputs, or everything that is wrong with them: one sentence each. */
 export type ReadInputs =
   | { readonly tag: 'read'; readonly inputs: Inputs }
   | { readonly tag: 'wrong'; readonly problems: readonly string[] };
 
-/** An input's text by its name; empty where it was not given. */
+/** Returns an input's value by its name; empty if it is not set. */
 export type Get = (name: string) => string;
 
 const COMMANDS = ['validate', 'plan', 'apply', 'watch'] as const;
@@ -61,7 +61,7 @@ const DEFAULT_AUTHOR = 'github-actions[bot]';
 
 type ReportProblem = (problem: string) => void;
 
-/** Reads and checks all inputs at once. */
+/** Reads and validates all inputs at once. */
 export function readInputs(get: Get): ReadInputs {
   const problems: string[] = [];
   const tell: ReportProblem = (problem) => {
@@ -151,7 +151,7 @@ function given<K extends string>(name: K, text: string): { readonly [N in K]?: s
   return member;
 }
 
-/** It stands in environments, titles and file names, and people have to recognise it. */
+/** Reads the target's name. It is part of environments, titles and file names, and people must recognise it. */
 function targetName(get: Get, tell: ReportProblem): string {
   const name = needed(get, 'target-name', 'It names the target in comments, for example production.', tell);
   const isPlain = /^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u.test(name) && name.length <= LONGEST_NAME;
@@ -163,7 +163,7 @@ function targetName(get: Get, tell: ReportProblem): string {
   return name;
 }
 
-/** Below the checkout, so that paths are those that GitHub knows. */
+/** Reads a folder below the checkout, so that paths match those that GitHub knows. */
 function folder(get: Get, name: string, otherwise: string, tell: ReportProblem): string {
   const path = get(name) || otherwise;
   const isInside = !path.startsWith('/') && !/^[a-z]:/i.test(path) && !path.split(/[\\/]/).includes('..');

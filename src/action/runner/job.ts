@@ -6,20 +6,23 @@ import type { TriggerEvent, WorkflowRun } from './event.ts';
 import type { AccountInputs } from './inputs.ts';
 import type { Runner } from './runner.ts';
 
-/** Everything that one run of plan, apply or watch works with. */
+/** Everything that one run of plan, apply or watch uses. */
 export interface Job {
   readonly runner: Runner;
   readonly inputs: AccountInputs;
   readonly github: GitHub;
   readonly event: TriggerEvent;
   readonly run: WorkflowRun;
-  /** By GitHub's clock: when this run began to read the account. Absent: not yet, or GitHub was not asked before. */
+  /**
+   * When this run began to read the account, by GitHub's clock. Absent if it has not begun, or if GitHub had not
+   * responded before.
+   */
   readonly readAt?: string;
-  /** A text without host, account key, credentials and secrets: for everything that is posted. */
+  /** Removes host, account key, credentials and secrets from a text. It is applied to everything that is posted. */
   readonly clean: (text: string) => string;
 }
 
-/** Which run wrote a comment, and in which order. */
+/** Identifies the run that wrote a comment, and its order. */
 export function runMarker({ run, readAt }: Job): Pick<Marker, 'run' | 'attempt' | 'at' | 'runId'> {
   const runId = Number(run.id);
   return {
@@ -30,21 +33,23 @@ export function runMarker({ run, readAt }: Job): Pick<Marker, 'run' | 'attempt' 
   };
 }
 
-/** Notes GitHub's time: what is read of the account from now on is not older. */
+/** Records GitHub's time, so that the account data that the run reads from now on is not older. */
 export function atReading(job: Job): Job {
   const readAt = job.github.date();
   return readAt === undefined ? job : { ...job, readAt };
 }
 
-/** The most that GitHub takes as a comment or an issue, in characters; the marker has to fit, too. */
+/** GitHub's limit for a comment or an issue, in characters, including the marker. */
 export const COMMENT_LIMIT = 65_536;
-/** Bytes of a job summary: GitHub takes 1 MiB from a step and throws a longer one away whole. */
+/** Maximum size of a job summary in bytes. GitHub accepts 1 MiB per step and discards a longer one completely. */
 export const SUMMARY_LIMIT = 1_048_576 - 4_096;
 
-/** Shorter ones are ordinary words, and masking them would only garble sentences. */
+/**
+ * Minimum length of a masked value. Shorter values are ordinary words, and masking them would only garble sentences.
+ */
 const SHORTEST = 8;
 
-/** The last net under everything that is posted: nothing should ever be caught in it. */
+/** A last safeguard for everything that is posted. It should never find anything to remove. */
 export function cleaner(values: readonly string[]): (text: string) => string {
   const forms = new Set(
     values
@@ -60,14 +65,14 @@ function formsOf(value: string): readonly string[] {
   return [value, JSON.stringify(value).slice(1, -1), ...value.split(/\r?\n/).map((line) => line.trim())];
 }
 
-/** A text as it is, and as our Markdown shows it: in a sentence, as code and in a fence. */
+/** A text as it is, and as our Markdown renders it: in a sentence, as code and in a fence. */
 function renderedForms(text: string): readonly string[] {
   const html = htmlCode(text).slice('<code>'.length, -'</code>'.length);
   const inFence = fenced('', [text]).split('\n').slice(1, -1).join('\n');
   return [text, visible(text), html, inFence, sentence(text), ...proseForms(text)];
 }
 
-/** What prose does to the first and the last characters depends on what stands beside them. */
+/** How prose renders the first and last characters depends on the characters next to them. */
 function proseForms(text: string): readonly string[] {
   return ['', ' ', 'x'].flatMap((before) =>
     ['', '-', '.'].map((after) => {
@@ -77,7 +82,7 @@ function proseForms(text: string): readonly string[] {
   );
 }
 
-/** The context of the run, whose texts for the log name neither host, account key nor secrets. */
+/** Returns the context of the run, with log texts that contain no host, account key or secrets. */
 export function cleanContext({
   runner: face,
   clean,

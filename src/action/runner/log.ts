@@ -3,13 +3,16 @@ import type { AccountInputs } from './inputs.ts';
 import type { Job } from './job.ts';
 import type { Runner } from './runner.ts';
 
-/** The first line of a run about an account: what people call it, never its host. */
+/** Logs the first line of a run that accesses an account: the account's name for people, never its host. */
 export function logTarget(face: Runner, { command, targetName, account }: AccountInputs): void {
   const simulator = account.tag === 'simulator' ? ', the simulator: no real account' : '';
   face.info(`DataStream ${command} · target ${targetName}${simulator}`);
 }
 
-/** What a run came to, in short, for those who read the log; and where the whole is. @param comment cleaned already */
+/**
+ * Logs a short result of the run, and where the complete report is.
+ * @param comment already cleaned
+ */
 export function logSummary(
   { runner: face, clean, run }: Job,
   comment: string,

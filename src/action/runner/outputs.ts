@@ -2,22 +2,22 @@ import { phaseOf } from '../../model/phase.ts';
 import type { Effect, Plan, PlanItem } from '../../model/plan.ts';
 import type { Runner } from './runner.ts';
 
-/** Effects that somebody who watches production has to know of. */
+/** Effects that anyone responsible for production must know about. */
 const LIVE: ReadonlySet<Effect> = new Set(['goes-live', 'cosmetic-goes-live', 'starts-logs', 'stops-logs']);
 
-/** What a plan's step leaves to later steps of its job. */
+/** Outputs of a plan's step for later steps of its job. */
 export interface PlanOutputs {
   readonly 'has-changes': string;
-  /** Streams for which there is something to do. */
+  /** Number of streams that have something to change. */
   readonly 'changed-count': string;
-  /** Of these, streams whose change is felt on production. */
+  /** Number of these streams whose change affects production. */
   readonly 'live-count': string;
   readonly 'plan-id': string;
-  /** Streams in transition. */
+  /** Number of streams in transition. */
   readonly pending: string;
 }
 
-/** @param changed how many items act */
+/** @param changed number of items with an action */
 export function planOutputs({ items, fingerprint }: Plan, changed: number): PlanOutputs {
   return {
     'has-changes': String(changed > 0),
@@ -37,7 +37,7 @@ function isMoving({ status }: PlanItem): boolean {
   return status !== undefined && phaseOf(status).tag === 'moving';
 }
 
-/** Sets outputs by their names in `action.yml`. */
+/** Sets outputs, with the names in `action.yml`. */
 export function setOutputs(face: Pick<Runner, 'output'>, outputs: object): void {
   for (const [name, value] of Object.entries(outputs)) face.output(name, String(value));
 }

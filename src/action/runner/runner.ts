@@ -8,28 +8,31 @@ import { progressLog } from '../../render/progress/throttle.ts';
 import { visibleLines } from '../../render/text/escape-control.ts';
 import { commandEnvironment } from './secrets.ts';
 
-/** A place in a file of the repository, from 1. */
+/** A location in a file of the repository; both numbers start at 1. */
 export interface SourceLocation {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** What the Action says and leaves behind, and the context that commands run in. */
+/** The Action's log, annotations, summary and outputs, and the context that commands run in. */
 export interface Runner {
   readonly context: Context;
-  /** Lines of the log. Nothing in them is a command to the runner. */
+  /** Writes lines to the log. The runner does not interpret any of them as workflow commands. */
   info(text: string): void;
-  /** Annotations. GitHub shows ten of each kind and step. */
+  /** Adds an annotation. GitHub shows ten of each kind per step. */
   notice(text: string): void;
   warning(text: string, place?: SourceLocation, title?: string): void;
   error(text: string, place?: SourceLocation, title?: string): void;
   output(name: string, value: string): void;
-  /** Adds Markdown to the job summary; says so where there is none. */
+  /** Adds Markdown to the job summary. If there is no summary, the log says so. */
   summary(markdown: string): Promise<void>;
 }
 
-/** The runner's face. `secrets` are what commands find in their environment, with the way to the network. */
+/**
+ * Opens the runner.
+ * @param secrets available to commands in their environment, together with the network settings
+ */
 export function openRunner(host: NodeJS.Process, secrets: ReadonlyMap<string, string>): Runner {
   const say = (text: string) => core.info(visibleLines(text));
   const worthALine = progressLog(Date.now);
@@ -63,7 +66,7 @@ function properties(place: SourceLocation | undefined, title: string | undefined
   };
 }
 
-/** A summary that cannot be written stops nothing: what was done has to be told elsewhere all the more. */
+/** Writes the summary. A failure stops nothing, because what was done must still be reported elsewhere. */
 async function writeSummary(
   markdown: string,
   file: string | undefined,
@@ -78,8 +81,9 @@ async function writeSummary(
 }
 
 /**
- * GitHub cancels with SIGINT, 7.5 s later with SIGTERM, and then kills. The first signal lets the request in flight end
- * and what was done be recorded; so does the second, which comes to every run that is a little slow.
+ * Returns a signal that is aborted when GitHub cancels the job. GitHub sends SIGINT, 7.5 s later SIGTERM, and then
+ * kills the process. Both signals let the request in flight end and the result be recorded: every run that takes a
+ * little longer receives the second one.
  */
 function stopOnSignals(host: NodeJS.Process, say: (text: string) => void): AbortSignal {
   const controller = new AbortController();
@@ -93,22 +97,22 @@ function stopOnSignals(host: NodeJS.Process, say: (text: string) => void): Abort
   return controller.signal;
 }
 
-/** Registers texts to be masked in the log: before anything else is said. */
+/** Registers texts that the log masks. It must be called before anything else is logged. */
 export function maskInLogs(texts: readonly string[]): void {
   for (const text of texts) core.setSecret(text);
 }
 
-/** An input as it was given, without blanks around it. */
+/** Returns an input without surrounding blanks. */
 export function getInput(name: string): string {
   return core.getInput(name);
 }
 
-/** Whether somebody runs this job with debug logging: then a bug of ours is told with its stack. */
+/** Returns whether this job runs with debug logging. An internal error is then reported with its stack. */
 export function wantsDetails(): boolean {
   return core.isDebug();
 }
 
-/** The exit code for the runner; a process that is ended at once would cut its own log. */
+/** Sets the exit code. Ending the process immediately would truncate its log. */
 export function leave(exitCode: number): void {
   process.exitCode = exitCode;
 }

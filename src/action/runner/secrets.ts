@@ -1,8 +1,8 @@
 import { assignedValues, edgercValues } from '../../commands/session/input-texts.ts';
 
 /**
- * Every text to be masked in logs: each input that is secret, whole and line by line, and what stands in the lines.
- * Runners mask exact texts only, so a value of several lines is given as JSON writes it, too. Never an empty one.
+ * Returns every text that logs must mask: each secret input, complete and line by line, and the values in the lines.
+ * Runners mask exact texts only, so a value of several lines is also included in its JSON form. No text is empty.
  */
 export function masksOf(get: (name: string) => string): readonly string[] {
   const masks = new Set<string>();
@@ -14,11 +14,11 @@ export function masksOf(get: (name: string) => string): readonly string[] {
   return [...masks].sort((a, b) => b.length - a.length);
 }
 
-/** The values themselves: of the credentials (the host too) and of the secrets, without names and comments. */
+/** Returns the values of the credentials (including the host) and of the secrets, without names and comments. */
 export function privateValues(get: (name: string) => string): readonly string[] {
   const values = [
     ...edgercValues(get('edgerc')),
-    // Workflows give the text of the other client's edgerc as the cache key.
+    // Workflows pass the content of the other client's edgerc as the cache key.
     ...edgercValues(get('cache-key')),
     get('account-key'),
     get('cache-key'),
@@ -39,7 +39,7 @@ function base64(text: string): string {
   return Buffer.from(text).toString('base64');
 }
 
-/** Names whose values say how to reach the network from here; commands get these, and no other variable of the job. */
+/** Variables with network settings. Commands receive these, and no other variable of the job. */
 const CONNECTION = [
   'HTTPS_PROXY',
   'https_proxy',
@@ -50,7 +50,7 @@ const CONNECTION = [
   'NODE_EXTRA_CA_CERTS',
 ] as const;
 
-/** The environment of commands: the secrets, and how to reach the network. Of the job's own nothing else. */
+/** The environment of commands: the secrets and the network settings, and nothing else of the job's environment. */
 export function commandEnvironment(
   secrets: ReadonlyMap<string, string>,
   env: Readonly<Record<string, string | undefined>>,

@@ -24,10 +24,10 @@ import { rejectFindings } from './invalid-manifests.ts';
 const MOST_NAMES = 5;
 
 /**
- * Applies what merged pull requests have approved, stream by stream, and waits for nothing: what is in transition is recorded
- * for the watch. The record comes first, so that a run that is being stopped leaves at least that.
- * @returns 3: nothing that there was to do may be done; 1: some of it was not; else 0
- * @throws {ApplyRunning} if another apply is at work on this machine; recorded as refused
+ * Applies what merged pull requests have approved, stream by stream, and does not wait. Streams in transition are
+ * recorded for the watch. The record is written first, so that a run that is being stopped leaves at least that.
+ * @returns 3 if changes are needed but none is allowed; 1 if some were not made; otherwise 0
+ * @throws {ApplyRunning} if another apply is running on this machine; the run is recorded as refused
  */
 export async function applyRun(started: Job): Promise<number> {
   const { runner: face, github: hub, inputs } = started;
@@ -48,7 +48,8 @@ export async function applyRun(started: Job): Promise<number> {
   const complete = applied.complete && !found.isBehind;
   const { number: run, attempt } = job.run;
   const stopped = stoppedNames(applied.coverage).length;
-  // A plan id of another plan has applied nothing of this commit; neither has a run that does not know what was merged.
+  // The plan id of another plan has applied nothing of this commit. Neither has a run that does not know what was
+  // merged.
   const isRefused =
     isOtherPlan(planIdOf(found.authority), applied.coverage) ||
     (found.whyNothing !== undefined && stopped > 0);
@@ -66,7 +67,7 @@ export async function applyRun(started: Job): Promise<number> {
   return applied.exitCode || (isKept && applied.complete ? 0 : 1);
 }
 
-/** A pull request applies nothing, so nothing is recorded of it. */
+/** A pull request applies nothing, so no record is written. */
 async function refuse(job: Job, message: string, recorded: readonly Recorded[]): Promise<number> {
   const { runner: face, event: occasion, clean } = job;
   face.error(clean(message), undefined, 'Apply refused');
@@ -82,10 +83,10 @@ const APPLY_RUNNING = {
   refused: true,
   description: 'Refused: another apply is running on this machine. Run this one again when it has ended.',
 } as const;
-/** Whether it was before the first write is for the next run to see. */
+/** The next run determines whether the error was before the first write. */
 const BROKEN = { description: 'Ended with an error. The log says which; running again repairs it.' } as const;
 
-/** The record of a run that has done nothing that it knows of. */
+/** Writes the record of a run that made no known change. */
 async function recordNoChange(
   job: Job,
   recorded: readonly Recorded[],
@@ -99,7 +100,10 @@ async function recordNoChange(
   await writeRecord(job, record, { state: 'failure', description }, recorded);
 }
 
-/** An apply that cannot go on leaves word of that: it must not look as if it never ran. Why is in the log: it may name the account. */
+/**
+ * Records an apply that fails, so that it does not look as if it never ran. The reason is only in the log, because it
+ * may contain the account's name.
+ */
 async function recordOnFailure<T>(
   job: Job,
   recorded: readonly Recorded[],
@@ -116,7 +120,10 @@ async function recordOnFailure<T>(
   }
 }
 
-/** Open as long as a stream has a step to come, also where another one failed: the watch looks at open ones only. */
+/**
+ * The deployment stays open as long as a stream has a remaining step, even if another stream failed: the watch reads
+ * only open ones.
+ */
 function endOf({ streams, coverage, outcome, exitCode, complete }: ApprovedApply): RunEnd {
   const open = streams.filter(({ left }) => left.length > 0).length;
   const failed = outcome.items.filter(
@@ -143,7 +150,7 @@ async function reportApply(
   await commentOutcome(job, applied, found.merged);
 }
 
-/** A red step says why in as few annotations as there are reasons. */
+/** Annotates a failed step with its reasons, in as few annotations as possible. */
 function annotateFailure(job: Job, applied: Explained, whyNothing?: string): void {
   const { runner: face, clean, inputs } = job;
   const { coverage, outcome } = applied;

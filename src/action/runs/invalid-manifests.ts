@@ -4,10 +4,13 @@ import { summarize } from '../reports/footer.ts';
 import { annotate } from '../runner/annotations.ts';
 import { type Job, SUMMARY_LIMIT } from '../runner/job.ts';
 
-/** A UTF-16 unit is three bytes of UTF-8 at most. */
+/** A UTF-16 unit takes at most three bytes in UTF-8. */
 const MOST_CHARACTERS = Math.floor(SUMMARY_LIMIT / 3);
 
-/** Manifests with errors: annotations at their lines, and everything in the summary. @returns the exit code */
+/**
+ * Reports manifests with errors: annotations at their lines, and all findings in the summary.
+ * @returns the exit code
+ */
 export async function rejectFindings(job: Job, report: FindingsReport): Promise<number> {
   annotate(job.runner, report.findings);
   const options = { format: 'markdown', color: false, width: 100, maxLength: MOST_CHARACTERS } as const;

@@ -18,8 +18,8 @@ import { planOutputs, setOutputs } from '../runner/outputs.ts';
 const MOST_NAMES = 5;
 
 /**
- * Plans with a client that cannot write, and says it where it is read: in the pull request's comment, the job summary
- * and the step's outputs.
+ * Plans with a read-only client, and reports the plan in the pull request's comment, the job summary and the step's
+ * outputs.
  * @returns the exit code of `datastream plan`; 1 also if apply could not use the approvals of the comment
  */
 export async function planRun(started: Job): Promise<number> {
@@ -32,7 +32,7 @@ export async function planRun(started: Job): Promise<number> {
     : reportPlan(job, { ...found, ...before }, file);
 }
 
-/** A plan, and why it is not known what it would overwrite. */
+/** A plan, and why it is unknown what it would overwrite. */
 type ReviewResult = Review & Pick<Before, 'whyUnknown'>;
 
 async function reviewed(job: Job, file: string, { files }: Before): ReturnType<typeof review> {
@@ -45,7 +45,10 @@ async function reviewed(job: Job, file: string, { files }: Before): ReturnType<t
   }
 }
 
-/** Otherwise the comment would go on showing the plan of an earlier commit. Why is in the log: it may name the account. */
+/**
+ * Updates the comment, which otherwise still shows the plan of an earlier commit. The reason is only in the log,
+ * because it may contain the account's name.
+ */
 async function reportNoPlan(job: Job): Promise<void> {
   const text = `**DataStream: there is no plan** for this commit, since planning failed. [The log says why](${job.run.url}).`;
   await postPlan(job, () => text).catch(() => undefined);
@@ -85,7 +88,7 @@ function view(
   } as const;
 }
 
-/** A red step says why in one annotation. */
+/** Annotates a failed step with its reason, in one annotation. */
 function annotateFailure({ runner: face, clean }: Job, { plan, exitCode }: Review): void {
   if (exitCode === 3) {
     face.error(clean(plan.refusals.map(({ message }) => message).join(' ')), undefined, 'Plan refused');
@@ -96,19 +99,19 @@ function annotateFailure({ runner: face, clean }: Job, { plan, exitCode }: Revie
   }
 }
 
-/** Manifests with errors: nothing was asked of the account, and nothing can be approved. */
+/** Reports manifests with errors. The account was not read, and nothing can be approved. */
 async function reject(job: Job, report: FindingsReport): Promise<number> {
   annotate(job.runner, report.findings);
   const draw = (most: number) =>
     renderFindings(report, { format: 'markdown', color: false, width: 100, maxLength: most }, 'plan');
-  // The length of findings is counted in UTF-16 units of three bytes at most.
+  // The length of findings is in UTF-16 units of at most three bytes each.
   await summarize(job, draw(Math.floor(SUMMARY_LIMIT / 3)));
   setOutputs(job.runner, { 'has-changes': 'false', 'changed-count': '0', 'live-count': '0', pending: '0' });
   await postPlan(job, (budget) => draw(Math.min(budget, COMMENT_LIMIT)));
   return 1;
 }
 
-/** Private, and outside of the checkout, so that no later step commits or serves it by accident. */
+/** A private path outside of the checkout, so that no later step commits or publishes the file by accident. */
 function planFile({ runner: face, inputs }: Job): string {
   const plain = inputs.targetName.replace(/[^A-Za-z0-9.-]/g, '-');
   const tag = face.context.hash(inputs.targetName).slice(0, 8);

@@ -15,7 +15,7 @@ import { planRun } from './plan.ts';
 import { validateRun } from './validate.ts';
 import { watchRun } from './watch.ts';
 
-/** One run of the Action, from its inputs to its exit code. Before anything is said, all secrets are masked. */
+/** Runs the Action once, from its inputs to its exit code. All secrets are masked before anything is logged. */
 export async function run(): Promise<void> {
   maskInLogs(masksOf(getInput));
   const clean = cleaner([...privateValues(getInput), hostOf(getInput('endpoint'))]);
@@ -49,7 +49,7 @@ async function perform(face: Runner, clean: Job['clean']): Promise<number> {
   return start(face, read.inputs, occasion, clean);
 }
 
-/** A fork has no secrets: whatever a workflow asks for, its manifests are validated. */
+/** A fork has no secrets. Whatever a workflow requests, only its manifests are validated. */
 function forForks(get: typeof getInput): typeof getInput {
   return (name) => (name === 'command' && get(name) === 'plan' ? 'validate' : get(name));
 }
@@ -86,7 +86,7 @@ function jobOf(face: Runner, inputs: AccountInputs, occasion: TriggerEvent, clea
   return { runner: face, inputs, github: hub, event: occasion, run, clean };
 }
 
-/** What happened, as GitHub tells it; nothing outside of a runner. */
+/** Reads the event that GitHub wrote. @returns nothing outside of a runner */
 async function payloadOf({ context }: Runner): Promise<Json> {
   const file = process.env['GITHUB_EVENT_PATH'];
   if (!file) return null;

@@ -5,15 +5,17 @@ import type { ValidateInputs } from '../runner/inputs.ts';
 import { SUMMARY_LIMIT } from '../runner/job.ts';
 import type { Runner } from '../runner/runner.ts';
 
-/** A UTF-16 unit is three bytes of UTF-8 at most. */
+/** A UTF-16 unit takes at most three bytes in UTF-8. */
 const MOST_CHARACTERS = Math.floor(SUMMARY_LIMIT / 3) - 1_000;
 
-/** Why a pull request of a fork gets no plan; it is no fault of its author's. */
+/** Why a pull request from a fork gets no plan; its author has done nothing wrong. */
 const FORK_SENTENCE =
   'This pull request comes from a fork, and GitHub gives forks no secrets: its manifests are validated, and there is no ' +
   'plan. A maintainer who wants one pushes the commits to a branch of this repository.';
 
-/** Checks the manifests offline: annotations, and everything in the summary. Needs no credentials and no token. */
+/**
+ * Validates the manifests offline: annotations, and all findings in the summary. It needs no credentials and no token.
+ */
 export async function validateRun(
   face: Runner,
   { streams }: ValidateInputs,

@@ -28,20 +28,21 @@ import { logSummary } from '../runner/log.ts';
 import { setOutputs } from '../runner/outputs.ts';
 import { rejectFindings } from './invalid-manifests.ts';
 
-/** An apply that has not come for so long is reported: somebody has forgotten it. Milliseconds. */
+/** An apply that is waiting for longer than this is reported, because it may have been forgotten. Milliseconds. */
 const LATE = 24 * 3_600_000;
 
-/** What a watch found, and since when merged changes wait for their apply. */
+/** The findings of a watch, and since when merged changes have been waiting for their apply. */
 interface WatchResult extends WatchReport {
   readonly since?: string;
-  /** An apply that has left a part of what differs. */
+  /** An apply that left part of the differences. */
   readonly unfinished?: Unfinished;
 }
 
 /**
- * Looks at the account, takes the steps that an apply recorded as still to do, and reports everything else that differs
- * in one issue. A run of an older commit does nothing: its manifests are not what main says.
- * @returns 1 where a step failed or lacks a secret, the manifests have errors or GitHub would not keep what was found; else 0
+ * Reads the account, takes the steps that an apply recorded as remaining, and reports all other differences in one
+ * issue. A run of an older commit does nothing, because its manifests are not those of main.
+ * @returns 1 if a step failed or lacks a secret, the manifests have errors, or GitHub did not keep the results;
+ * otherwise 0
  */
 export async function watchRun(job: Job): Promise<number> {
   const { runner: face } = job;
@@ -77,13 +78,16 @@ export async function watchRun(job: Job): Promise<number> {
   return isKept && isTold && isWhole ? 0 : 1;
 }
 
-/** What this run saw is out of date where an apply was at work meanwhile. The records are read again for that, and for its own. */
+/**
+ * Records and reports the findings. They are out of date if an apply ran meanwhile, so the records are read again. That
+ * also reads this run's own records.
+ */
 async function conclude(job: Job, found: WatchResult, before: readonly Recorded[]): Promise<void> {
   const known = new Set(before.map(({ deployment }) => deployment.id));
   const newest = await recordedOf(job, NEWEST);
   const isNew = ({ deployment }: Recorded) => !known.has(deployment.id);
   const { head } = job.event;
-  // One of this commit that did nothing has changed nothing either.
+  // An apply of this commit that did nothing has not changed anything either.
   if (newest.some((one) => isNew(one) && one.record.by === undefined && isTelling(one, head))) {
     job.runner.notice(
       'An apply was at work meanwhile, so that nothing is reported. The next run looks again.',
@@ -92,7 +96,7 @@ async function conclude(job: Job, found: WatchResult, before: readonly Recorded[
   }
   const hasRecords = found.streams.length + found.failed.length > 0;
   const now = hasRecords ? await recordedOf(job) : before;
-  // Comments first: a deployment that stays open is looked at again, and so are its comments.
+  // Comments are updated first: a deployment that stays open is checked again, and so are its comments.
   const standings = standingsOf(found);
   const isTold = await reportFailure(job, () =>
     updateOutcomes(job, followedApplies(now, standings), seenBy(found)),
@@ -123,8 +127,9 @@ function warnMissingSecrets({ runner: face, clean }: Job, { withoutSecrets }: Wa
 }
 
 /**
- * Steps that were taken stand in a deployment of their own, so that later approvals can follow how a version came about.
- * So do those that failed: one that is closed as a failure and still has steps says that they will not be taken.
+ * Records the steps that were taken in a deployment of their own, so that later approvals can trace how a version was
+ * created. Failed steps are recorded as well: a deployment that is closed as a failure and has remaining steps means
+ * that those steps will not be taken.
  */
 async function recordSteps(job: Job, { streams, failed, account }: WatchReport): Promise<boolean> {
   const open = streams.filter(({ left }) => left.length > 0).length;
@@ -165,7 +170,7 @@ function isTelling({ record, deployment }: Recorded, head: string): boolean {
   return record.streams.length > 0 || deployment.sha !== head;
 }
 
-/** This run's own records are among the deployments. */
+/** Updates the deployments, which include this run's own records. */
 async function reconcileRecords(
   job: Job,
   standings: ReadonlyMap<string, RecordState>,
@@ -176,7 +181,7 @@ async function reconcileRecords(
   }
 }
 
-/** As this run saw the streams, and as its own steps left them. */
+/** Returns the streams as this run read them, updated by its own steps. */
 function seenBy({ status, streams, failed }: WatchResult): Seen {
   const all = [...status.items, ...streams, ...failed];
   return { target: status.target, streams: new Map(all.map((one) => [one.name, one])) };
@@ -205,7 +210,7 @@ function viewOf({ inputs, runner: face }: Job, found: WatchResult): DriftView {
     lacking: found.withoutSecrets,
     waiting: {
       items: [...waiting, ...toDelete],
-      // Of one that nobody can date it is not known whether it is late: it is told, and opens no issue.
+      // If the merge date is unknown, it is unknown whether the apply is late. It is reported, but opens no issue.
       isLate: waiting.length > 0 && now - Date.parse(since ?? '') > LATE,
       ...(since === undefined ? {} : { since }),
     },
@@ -216,7 +221,10 @@ function viewOf({ inputs, runner: face }: Job, found: WatchResult): DriftView {
   };
 }
 
-/** The digest leaves out commit, run and time: an issue is written again only when something else changed. */
+/**
+ * Updates the issue. The digest omits commit, run and time, so that the issue is updated only if something else
+ * changed.
+ */
 async function report(job: Job, found: WatchResult): Promise<void> {
   const view: DriftView = { ...viewOf(job, found), place: 'issue' };
   const timeless = renderDrift({ ...view, now: 0 }, COMMENT_LIMIT);
@@ -246,7 +254,7 @@ async function report(job: Job, found: WatchResult): Promise<void> {
   }
 }
 
-/** What GitHub refuses is told, and does not undo what was done to streams. */
+/** Reports what GitHub rejects. The writes to streams stay valid. */
 async function reportFailure({ runner: face, clean }: Job, act: () => Promise<void>): Promise<boolean> {
   try {
     await act();
