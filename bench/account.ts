@@ -26,60 +26,60 @@ export const HOUR = 60 * MINUTE;
 /** SHA-256, hexadecimal. */
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** What the account was asked, and what it took on the hand-driven clock. */
+/** The requests of a run, and its duration on the manually advanced clock. */
 export interface Sent {
   readonly requests: number;
-  /** Answers of 429. */
+  /** Number of responses with status 429. */
   readonly refused: number;
   /** Milliseconds. */
   readonly elapsed: number;
 }
 
-/** A plan with what it was made from and the connection that it was read over, which apply goes on using. */
+/** A plan with its input and the connection that it was read over. Apply continues to use that connection. */
 export interface Planned extends Sent {
   readonly plan: Plan;
   readonly observed: Observed;
   readonly line: Line;
 }
 
-/** A connection whose requests are counted on the wire. */
+/** A connection that counts the requests it sends. */
 interface Line {
   readonly connection: Connection;
-  /** Since it was opened. */
+  /** The requests since the connection was opened. */
   sent(): Sent;
 }
 
-/** How a run of the product is to go. */
+/** Options for one run of the product. */
 export interface RunOptions {
-  /** Absent: none, so every stream is read. */
+  /** Absent: no cache, so every stream is read. */
   readonly cache?: VersionCache;
-  /** What an answer takes on the clock, milliseconds. */
+  /** Time of one response on the clock, in milliseconds. */
   readonly latency?: number;
 }
 
-/** A simulated account on a hand-driven clock, and runs of the product against it whose requests are counted. */
+/** A simulated account on a manually advanced clock. It runs the product and counts the requests of each run. */
 export class Account {
   readonly #clock = handClock();
   readonly #world: MemoryStore;
   readonly #transport: Transport;
 
-  /** @param make makes the world as of a time, milliseconds since 1970 */
+  /** @param make returns the simulator state at a time, in milliseconds since 1970 */
   constructor(make: (now: number) => AccountState) {
     this.#world = memoryStore(make(this.#clock.now()));
     this.#transport = simulatorTransport({ world: this.#world, clock: this.#clock });
   }
 
-  /** As it is now. */
+  /** The current simulator state. */
   get world(): AccountState {
     return this.#world.current();
   }
 
-  /** Lets time pass, which fills the token bucket and ends movements. */
+  /** Advances the clock, which refills the token bucket and ends transitions. */
   pass(milliseconds: number): Promise<void> {
     return this.#clock.advance(milliseconds);
   }
 
-  /** Somebody else acts in the portal. */
+  /** Makes a concurrent edit, as another user in the portal. */
   stranger(act: ConcurrentEdit): void {
     this.#world.revise((world) => applyConcurrentEdit(world, act, this.#clock.now()));
   }
@@ -95,8 +95,8 @@ export class Account {
   }
 
   /**
-   * Obeys a plan and tells what plan and apply sent together. Throws when a step fails: a measurement of failures
-   * would say nothing.
+   * Applies a plan and returns the requests of plan and apply together. It throws if a step fails, because a
+   * measurement of failures would be meaningless.
    */
   async apply({ plan, observed, line }: Planned, options: Partial<ApplyOptions> = {}): Promise<Sent> {
     const ports = {
@@ -134,10 +134,10 @@ export class Account {
 
 const nobody = () => undefined;
 
-/** High enough for every measurement: limits are about safety, not about speed. */
+/** High enough for every measurement: limits concern safety, not speed. */
 const LIMITS: Limits = { live: 10_000, deactivate: 10_000, delete: 10_000, remove: 10_000 };
 
-/** Planning alone, over values that were read before. */
+/** Plans over values that were already read. */
 export function planOf(manifests: readonly Manifest[], observed: Observed, requestsUsed: number): Plan {
   const { target } = observed;
   return makePlan({ target, manifests, observed, limits: LIMITS, rotate: [], requestsUsed, hash });

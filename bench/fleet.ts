@@ -3,13 +3,16 @@ import type { Manifest } from '../src/model/manifest.ts';
 import { SEED_CONTRACT, SEED_GROUP, SEEDED_OBJECTS } from '../src/simulator/seed/account.ts';
 import type { AccountObjects, SimulatedProperty } from '../src/simulator/state/account-state.ts';
 
-/** As many manifests as a measurement needs, each in a file of its own, in the style of the examples. */
+/** Any number of manifests for a measurement, each in its own file, in the style of the examples. */
 export interface Fleet {
   readonly files: readonly ManifestFile[];
   readonly manifests: readonly Manifest[];
 }
 
-/** Streams with three kinds of destinations by turns. Each names two properties; a property is in two streams. */
+/**
+ * Creates streams with three kinds of destinations alternately. Each names two properties, and each property is in two
+ * streams.
+ */
 export function fleetOf(size: number): Fleet {
   const files = Array.from({ length: size }, (_, index) => fileOf(index));
   const { manifests, findings } = readManifests(files, [], 'streams');
@@ -18,18 +21,18 @@ export function fleetOf(size: number): Fleet {
   return { files, manifests };
 }
 
-/** The account that owns the properties of a fleet's streams, from one place in it on. */
+/** Creates an account that owns the properties of a fleet's streams, from the stream at index `start`. */
 export function estateOf(size: number, start = 0): AccountObjects {
   const properties = Array.from({ length: size + 1 }, (_, index) => propertyOf(start + index));
   return { ...SEEDED_OBJECTS, properties };
 }
 
-/** The properties that the stream at an index names. */
+/** Returns the properties of the stream at an index. */
 export function propertyIds(index: number): readonly number[] {
   return [index, index + 1].map((each) => propertyOf(each).propertyId);
 }
 
-/** The environment that the fleet's references name. */
+/** The environment variables that the fleet's references name. */
 export const ENVIRONMENT = {
   LOG_USER: 'bench-user',
   LOG_PASSWORD: 'bench-password',
@@ -156,5 +159,5 @@ const TO_SPLUNK = `${FIELDS}
 
 const PARTS = [TO_HTTPS, TO_S3, TO_SPLUNK];
 
-/** How many streams differ in more than name and properties. */
+/** Number of stream shapes that differ in more than name and properties. */
 export const SHAPES = PARTS.length;

@@ -10,22 +10,22 @@ import { DEFAULT_SETTINGS, type Settings } from '../src/simulator/state/settings
 import { Account, HOUR } from './account.ts';
 import { estateOf, fleetOf, propertyIds, SHAPES } from './fleet.ts';
 
-/** For measurements in which the pace of requests must take no time. */
+/** For measurements in which rate limiting must take no time. */
 export const UNLIMITED: Settings['rate'] = { burst: 1_000_000, refill: 1 };
 
-/** What differs between measured accounts. */
+/** Options of a measured account. */
 export interface LiveOptions {
-  /** Every stream is being activated, for an hour from now on; else all are active. */
+  /** If true, every stream is being activated, for one hour from now. Otherwise all streams are active. */
   readonly activating?: boolean;
-  /** The place in the fleet of the first stream; absent: 0. */
+  /** The fleet index of the first stream; default: 0. */
   readonly start?: number;
-  /** Absent: 20 requests a minute, as Akamai documents. */
+  /** Default: 20 requests per minute, as Akamai documents. */
   readonly rate?: Settings['rate'];
 }
 
 /**
- * An account in which every stream of a fleet is live and equal to its manifest. One stream of each shape is created
- * by the product itself; the others are copies of it that differ in name and properties, as in the fleet.
+ * Creates an account in which every stream of a fleet is live and matches its manifest. The product itself creates one
+ * stream of each shape. The others are copies that differ in name and properties, as in the fleet.
  */
 export async function liveAccount(size: number, options: LiveOptions = {}): Promise<Account> {
   const shapes = await liveShapes();
@@ -44,7 +44,10 @@ async function liveShapes(): Promise<readonly SimulatedStream[]> {
   return account.world.streams;
 }
 
-/** The copy of a shape for a place in the fleet, with an activation that began then (milliseconds since 1970). */
+/**
+ * Copies a shape for an index in the fleet.
+ * @param began start of the activation, in milliseconds since 1970
+ */
 function copyOf(shapes: AccountState['streams'], index: number, began: number): SimulatedStream {
   const shape = shapes[index % SHAPES];
   const version = shape?.versions[0];

@@ -9,11 +9,11 @@ import { collectGarbage, costOf, median, times } from './measure.ts';
 import { count, ratio, type Section } from './report.ts';
 
 const SIZES = [1000, 10_000] as const;
-/** Rounds for each size; one only where it is long. */
+/** Number of rounds for each size; only one for the size that takes long. */
 const ROUNDS = [7, 1] as const;
 const MOST = 2;
 
-/** Reading, parsing and checking a folder of manifests, against a YAML parser that does nothing else. */
+/** Measures reading, parsing and checking a folder of manifests, compared with a YAML parser alone. */
 export async function measureLoading(): Promise<Section> {
   const measured = [await loaded(SIZES[0], ROUNDS[0]), await loaded(SIZES[1], ROUNDS[1])];
   const slowest = Math.max(...measured.map((one) => one.ratio));
@@ -67,7 +67,7 @@ async function loadAll(directory: string, size: number): Promise<void> {
   if (manifests.length !== size || findings.length > 0) throw new Error('not every file was loaded');
 }
 
-/** Writes the files below a new folder, which goes when the work is done. */
+/** Writes the files to a new folder, which is deleted when the work is done. */
 export async function inFolder<T>(
   files: readonly ManifestFile[],
   work: (directory: string) => Promise<T>,

@@ -2,15 +2,18 @@ import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { GCProfiler, getHeapStatistics } from 'node:v8';
 
-/** What some work took. */
+/** The time that some work took. */
 export interface Cost {
-  /** Seconds of processor time of the whole process, its collector and compiler threads included. */
+  /** Processor time of the whole process in seconds, including its garbage collector and compiler threads. */
   readonly cpu: number;
-  /** Seconds by the clock on the wall. */
+  /** Wall-clock time in seconds. */
   readonly wall: number;
 }
 
-/** Runs work and tells its cost. Processor time, because other programs on the machine add to the wall's. */
+/**
+ * Runs work and returns its cost. Processor time is included because other programs on the machine increase the
+ * wall-clock time.
+ */
 export async function costOf(work: () => unknown): Promise<Cost> {
   const began = performance.now();
   const before = process.cpuUsage();
@@ -20,8 +23,8 @@ export async function costOf(work: () => unknown): Promise<Cost> {
 }
 
 /**
- * Runs work that does not wait for anything and answers by how many bytes the used heap grew at its highest, garbage
- * included: the heap is seen before and after every collection, and at the end.
+ * Runs synchronous work and returns by how many bytes the used heap grew at its peak, including garbage. The heap is
+ * measured before and after every collection, and at the end.
  */
 export function heapGrowthOf(work: () => unknown): number {
   collectGarbage();
@@ -36,13 +39,13 @@ export function heapGrowthOf(work: () => unknown): number {
   return Math.max(after, ...seen) - before;
 }
 
-/** Frees what nobody uses, so that earlier work does not pay into a measurement. Needs `node --expose-gc`. */
+/** Frees unused memory, so that earlier work does not affect a measurement. Needs `node --expose-gc`. */
 export function collectGarbage(): void {
   if (!globalThis.gc) throw new Error('run with node --expose-gc, as npm run bench does');
   globalThis.gc();
 }
 
-/** The middle value; of an even number, the lower of the two. */
+/** Returns the median; for an even number of values, the lower of the two middle values. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted[Math.floor((sorted.length - 1) / 2)];
@@ -50,7 +53,7 @@ export function median(values: readonly number[]): number {
   return middle;
 }
 
-/** Does work so many times, one after the other. */
+/** Runs work `count` times in sequence. */
 export async function times<T>(count: number, work: () => Promise<T>): Promise<readonly T[]> {
   const results: T[] = [];
   for (let round = 0; round < count; round += 1) results.push(await work());

@@ -3,11 +3,14 @@ import { liveAccount } from './live.ts';
 import { count, type Section } from './report.ts';
 
 const STREAMS = 1000;
-/** Akamai's documented bucket: so many requests at once, then one after every interval (milliseconds). */
+/** Akamai's documented token bucket: this many requests at once, then one per interval (milliseconds). */
 const BURST = 20;
 const INTERVAL = 3000;
 
-/** How long a plan without a cache takes by the clock, against a client that uses every token when it comes. */
+/**
+ * Measures the wall-clock time of a plan without a cache, compared with a client that uses every token as soon as it is
+ * available.
+ */
 export async function measurePacing(): Promise<Section> {
   const quick = await paced(0);
   const real = await paced(400);

@@ -9,22 +9,22 @@ import { count, ratio, type Section } from './report.ts';
 
 const SMALL = 1000;
 const LARGE = 10_000;
-/** Streams of one simulated account. */
+/** Number of streams in one simulated account. */
 const PART = 200;
 const ROUNDS = 4;
 const MEGABYTE = 1e6;
-/** Bounds of the aims. The last one is what counts as linear: twice the time of a stream would be far from it. */
+/** Limits of the targets. The last one defines linear growth: quadratic growth would exceed it by far. */
 const MOST_SECONDS = 3;
 const MOST_MEGABYTES = 300;
 const LINEAR = 1.5;
 
-/** Loaded manifests and what was read of as many live streams. */
+/** Loaded manifests, and what was read of the same number of live streams. */
 interface Input {
   readonly manifests: readonly Manifest[];
   readonly observed: Observed;
 }
 
-/** Planning alone: values in, a plan out. One manifest in ten differs from its stream. */
+/** Measures planning alone, from values to a plan. One in ten manifests differs from its stream. */
 export async function measurePlanning(): Promise<Section> {
   const small = await inputOf(SMALL);
   const large = await inputOf(LARGE);
@@ -61,7 +61,9 @@ export async function measurePlanning(): Promise<Section> {
   };
 }
 
-/** Read by the product from a simulated account, a part at a time: the simulator is not made for so many streams. */
+/**
+ * Reads a simulated account with the product, one part at a time: the simulator is not designed for so many streams.
+ */
 async function inputOf(size: number): Promise<Input> {
   const fleet = fleetOf(size).manifests;
   const parts: Observed[] = [];
@@ -75,7 +77,7 @@ async function inputOf(size: number): Promise<Input> {
   return { manifests, observed: joined(parts) };
 }
 
-/** What one read of all parts would have shown. */
+/** Joins the parts to what a single read would have returned. */
 function joined(parts: readonly Observed[]): Observed {
   const rows = new Map<string, readonly StreamRow[]>();
   for (const part of parts) {
@@ -97,7 +99,7 @@ async function cpu(input: Input): Promise<number> {
   return (await costOf(() => plan(input))).cpu;
 }
 
-/** By turns, so that whatever else the machine does befalls both. */
+/** Runs both sizes alternately, so that other load on the machine affects both. */
 async function interleaved(small: Input, large: Input) {
   const rounds = await times(ROUNDS, async () => [await cpu(small), await cpu(large)] as const);
   return [rounds.map(([one]) => one), rounds.map(([, other]) => other)] as const;

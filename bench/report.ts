@@ -1,4 +1,4 @@
-/** What a measurement was to be, and whether it is. */
+/** The target of a measurement, and whether it is met. */
 interface Aim {
   readonly text: string;
   readonly met: boolean;
@@ -8,15 +8,15 @@ interface Aim {
 export interface Row {
   readonly label: string;
   readonly cells: readonly string[];
-  /** Absent: for information. */
+  /** Absent: the row is for information only. */
   readonly aim?: Aim;
 }
 
-/** One table with what its reader must know. */
+/** One table, with notes for its reader. */
 export interface Section {
   readonly title: string;
   readonly notes: readonly string[];
-  /** Above the cells. */
+  /** Column headings. */
   readonly heads: readonly string[];
   readonly rows: readonly Row[];
 }
@@ -24,7 +24,7 @@ export interface Section {
 const LABEL = 36;
 const CELL = 7;
 
-/** A table as text, at most 80 columns wide where its words allow. */
+/** Formats a table as text, at most 80 columns wide if its cells allow it. */
 export function sectionText({ title, notes, heads, rows }: Section): string {
   const head = line('', heads, 'aim');
   return [title, ...notes.map((note) => `  ${note}`), head, ...rows.map(rowText), ''].join('\n');
@@ -39,7 +39,7 @@ function line(label: string, cells: readonly string[], last: string): string {
   return `  ${label.padEnd(LABEL - CELL * Math.max(0, cells.length - 3))}${columns}  ${last}`.trimEnd();
 }
 
-/** Aims of all tables, and how many of them are missed. */
+/** Counts the targets of all tables, and how many are missed. */
 export function tally(sections: readonly Section[]): { readonly aims: number; readonly missed: number } {
   const aims = sections.flatMap(({ rows }) => rows.flatMap(({ aim }) => (aim ? [aim] : [])));
   return { aims: aims.length, missed: aims.filter(({ met }) => !met).length };

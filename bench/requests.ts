@@ -10,29 +10,29 @@ import { count, type Row, ratio, type Section } from './report.ts';
 import { requestsToEditOne, requestsToPlan, requestsToWait } from './terraform.ts';
 
 const SIZES = [1, 40, 200, 1000] as const;
-/** How long an activation takes, minutes: the provider's model and the simulator agree on it. */
+/** Duration of an activation in minutes. The provider's model and the simulator use the same value. */
 const ACTIVATION = 60;
 
 type Manifests = readonly Manifest[];
 
-/** Something a person does with a fleet, as both tools do it. */
+/** A task of a user with a fleet, performed with both tools. */
 interface Task {
   readonly title: string;
-  /** Requests of the provider's model for so many streams. */
+  /** Number of requests in the provider's model for a number of streams. */
   readonly theirs: (streams: number) => number;
   readonly ways: readonly Way[];
 }
 
-/** One way in which this product does it. */
+/** One way to perform the task with this product. */
 interface Way {
   readonly label: string;
-  /** Does it, and answers how many requests that took. */
+  /** Performs the task and returns the number of requests. */
   readonly ours: (fleet: Manifests) => Promise<number>;
   readonly aim: string;
   readonly most: (streams: number) => number;
 }
 
-/** Requests of plan and apply against the model of the Terraform provider, for fleets of growing size. */
+/** Compares the requests of plan and apply with the model of the Terraform provider, for fleets of increasing size. */
 export async function measureRequests(): Promise<Section> {
   const fleets = SIZES.map((size) => fleetOf(size).manifests);
   const rows: Row[] = [];
@@ -125,7 +125,7 @@ async function cold(fleet: Manifests, work: Work): Promise<number> {
   return sent.requests;
 }
 
-/** After a plan that filled the cache, and long enough for the token bucket to be full again. */
+/** Runs work with a warm cache: after a plan that filled it, and after enough time to refill the token bucket. */
 async function warm(fleet: Manifests, work: Work): Promise<number> {
   const directory = await mkdtemp(path.join(tmpdir(), 'datastream-bench-'));
   try {
@@ -143,7 +143,7 @@ function plan(account: Account, fleet: Manifests, cache: VersionCache): Promise<
   return account.plan(fleet, { cache });
 }
 
-/** Somebody edits one stream in the portal; the edit has gone live when the plan is made. */
+/** Plans after another user edited a stream in the portal; the edit is already active. */
 async function planAfterStranger(account: Account, fleet: Manifests, cache: VersionCache): Promise<Planned> {
   account.stranger({ act: 'edit', stream: 'stream-0', change: { samplingPercentage: 50 } });
   await account.pass(2 * HOUR);
@@ -156,7 +156,7 @@ async function apply(account: Account, fleet: Manifests, cache: VersionCache): P
   return account.apply(planned);
 }
 
-/** The fleet with an edit of one manifest. A name that ends in a write is looked up afresh, an id is not. */
+/** Returns the fleet with an edit of one manifest. A name that a write depends on is looked up again; an id is not. */
 function edited(fleet: Manifests, by: 'ids' | 'names'): Manifests {
   return fleet.map((manifest, index) => {
     if (index > 0) return manifest;
@@ -165,7 +165,7 @@ function edited(fleet: Manifests, by: 'ids' | 'names'): Manifests {
   });
 }
 
-/** Follows activations that are under way until all have ended, the plan's own requests left out. */
+/** Follows activations until all have ended. The count omits the plan's own requests. */
 async function watch(fleet: Manifests, poll: number): Promise<number> {
   const account = await liveAccount(fleet.length, { activating: true, rate: UNLIMITED });
   const planned = await account.plan(fleet);

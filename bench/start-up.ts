@@ -14,7 +14,9 @@ const MOST = 2;
 /** The built command. This file runs from `dist-bench/bench`. */
 const DATASTREAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-/** How long the command takes until it has answered, against a Node.js process that does nothing. */
+/**
+ * Measures how long the command takes until it prints its result, compared with a Node.js process that does nothing.
+ */
 export async function measureStartUp(): Promise<Section> {
   const [empty, version, validate] = await inFolder(fleetOf(1).files, (streams) =>
     quickest([
@@ -41,7 +43,7 @@ export async function measureStartUp(): Promise<Section> {
   };
 }
 
-/** The shortest run of each command line, seconds. */
+/** Returns the shortest run of each command line, in seconds. */
 async function quickest(commands: readonly (readonly string[])[]): Promise<readonly number[]> {
   const rounds = await times(ROUNDS, () => eachOnce(commands));
   return commands.map((_, index) => Math.min(...rounds.map((round) => round[index] ?? Number.NaN)));

@@ -1,4 +1,5 @@
-// Bundles the Action into one file that is committed, since runners install nothing. `--check` says whether it is fresh.
+// Bundles the Action into one file. The file is committed, because runners install nothing. `--check` fails if it is
+// out of date.
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve as resolvePath } from 'node:path';
 import process from 'node:process';
@@ -8,8 +9,9 @@ import { licenceText } from './licence-text.mjs';
 const FOLDER = 'action';
 
 /**
- * CommonJS, because packages in it call `require` of Node's own modules. For Node 20, on which the tests run it as well;
- * runners have 24. Nothing in the output depends on the machine, so that equal sources give equal bytes.
+ * The format is CommonJS, because bundled packages call `require` for Node.js modules. The target is Node 20, which the
+ * tests also run the bundle on; runners have 24. Nothing in the output depends on the machine, so equal sources produce
+ * equal bytes.
  */
 const OPTIONS = {
   entryPoints: ['src/action/main.ts'],
@@ -26,7 +28,7 @@ const OPTIONS = {
   outfile: `${FOLDER}/index.cjs`,
 };
 
-/** Packages of GitHub's toolkit bring a copy of undici each; equal versions go into the bundle once. */
+/** Each package of GitHub's toolkit depends on its own copy of undici. Equal versions are bundled once. */
 const oneUndici = {
   name: 'one-undici',
   setup({ onResolve, resolve }) {
@@ -46,7 +48,7 @@ async function versionOf(file) {
   return JSON.parse(await readFile(join(dirname(file), 'package.json'), 'utf8')).version;
 }
 
-/** The licences of everything in the bundle, as they ask to be kept with it. */
+/** Collects the licences of everything in the bundle, which require that they are included. */
 async function licences(inputs) {
   const folders = new Set(
     inputs.flatMap((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []),

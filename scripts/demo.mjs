@@ -3,8 +3,8 @@ import { run } from '../dist/cli/run.js';
 import { referencedVariables } from '../dist/commands/session/secret-variables.js';
 
 /**
- * What `npm start` runs: any command (plan, when none is named) against the embedded simulator. The simulator is
- * named here, by the script of a checkout, and never chosen by the installed command on its own.
+ * Run by `npm start`: runs any command (default: plan) against the embedded simulator. This script of a checkout
+ * selects the simulator. The installed command never selects it on its own.
  */
 const given = process.argv.slice(2);
 const general = given.some((word) => ['--help', '-h', '--version', '-V'].includes(word));
@@ -18,7 +18,10 @@ if (simulated && command === 'apply') await makeUpSecrets();
 const ending = simulated && !isNamed('--simulator') ? ['--simulator'] : [];
 process.exitCode = await run([...words, ...ending], 'npm start --');
 
-/** The simulator only checks that secrets are there, so a newcomer need not set those of the examples. */
+/**
+ * Sets placeholder secrets. The simulator only checks that secrets exist, so a new user need not set those of the
+ * examples.
+ */
 async function makeUpSecrets() {
   const missing = (await referencedVariables('streams')).filter((name) => !process.env[name]);
   if (missing.length === 0) return;

@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * The copyright notice and licence of a package. MIT and others ask for the notice itself, so the name of a licence is not
- * enough: packages without a licence file have it at the end of their README.
+ * Returns the copyright notice and licence of a package. MIT and other licences require the notice itself, so the name
+ * of a licence is not enough. Packages without a licence file have it at the end of their README.
  * @param {string} folder of the package
  * @returns {Promise<string>}
  * @throws {Error} if the package has no such text
@@ -18,7 +18,10 @@ export async function licenceText(folder) {
   throw new Error(`${folder} has no licence text. Add its notice to the repository before it is bundled.`);
 }
 
-/** Below a heading "License", in either of Markdown's forms, up to the next heading or to the definitions of links. */
+/**
+ * Returns the section below a heading "License", in either of Markdown's heading forms, up to the next heading or to
+ * the link definitions.
+ */
 function sectionOf(readme) {
   const [, section] = /^(?:#+ *licen[cs]e *#*|licen[cs]e *\n[-=]+) *\n([\s\S]*)/im.exec(readme) ?? [];
   const text = section?.split(/\n(?=#|\[[^\]\n]+\]: |[^\n]+\n[-=]{3,}\n)/)[0].trim();

@@ -1,5 +1,5 @@
-// Brings the Node.js that runners have (24), beside the one that runs the tests; `npm run node24`. It is no dependency,
-// because its `node` would come before the real one in every npm script.
+// Installs the Node.js version that runners have (24), next to the version that runs the tests; `npm run node24`. It is
+// not a dependency, because its `node` would take precedence in every npm script.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import process from 'node:process';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const platform = process.platform === 'win32' ? 'win' : process.platform;
-// The package without the install script of `node@24`, which would only fetch this one.
+// The platform package, without the install script of `node@24`, which would only fetch this package.
 const name = `node-${platform}-${process.arch}`;
 const folder = `${root}node_modules/.cache/node24`;
 const binary = `${folder}/node_modules/${name}/bin/node${platform === 'win' ? '.exe' : ''}`;

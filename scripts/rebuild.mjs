@@ -1,5 +1,5 @@
-// Builds `dist` without files of earlier builds. It is built next to the old one and then takes its place, so that a command that is
-// running from it meanwhile finds all of its modules, and a build that fails changes nothing.
+// Builds `dist` without files of earlier builds. The new build is created next to the old one and then replaces it. A
+// command that is running from `dist` meanwhile finds all of its modules, and a failed build changes nothing.
 import { spawnSync } from 'node:child_process';
 import { rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';

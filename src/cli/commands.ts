@@ -24,9 +24,9 @@ import {
 } from './read-options.ts';
 import type { Terminal } from './terminal.ts';
 
-/** One function for each command: its options, its help, and which use case it starts. Commands load when chosen. */
+/** One function for each command defines its options, its help, and the use case it runs. Commands load when chosen. */
 
-/** A command's work: declared here, run by the program. */
+/** A command's work, declared here and run by the program. */
 export type Work = (terminal: Terminal) => Promise<Result>;
 
 type Choose = (work: Work) => void;

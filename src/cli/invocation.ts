@@ -1,12 +1,12 @@
 import type { Invocation } from '../render/text/options.ts';
 import { shellWord } from '../render/text/words.ts';
 
-/** What commander hands over: a member for each option that was given or has a default. */
+/** The options from commander, with a member for each option that was given or has a default. */
 export interface Given {
   readonly [option: string]: unknown;
 }
 
-/** Options that say which account and which folder of manifests, in the order in which they are typed. */
+/** Options that select the account and the manifest folder, in the order in which a command is printed. */
 const ACCOUNT = [
   ['endpoint', '--endpoint'],
   ['edgerc', '--edgerc'],
@@ -15,7 +15,7 @@ const ACCOUNT = [
 ] as const;
 const STREAMS = 'streams';
 
-/** From the options of this run to the way in which the next command is typed, so that it means the same account. */
+/** Returns how to type the next command so that it uses the same account, based on the options of this run. */
 export function typingOf(given: Given, program: string): Invocation {
   return {
     program,
@@ -26,7 +26,7 @@ export function typingOf(given: Given, program: string): Invocation {
   };
 }
 
-/** `npm start` chooses the simulator by itself. */
+/** `npm start` selects the simulator itself. */
 function simulator({ simulator }: Given, program: string): readonly string[] {
   if (typeof simulator === 'string') return ['--simulator', shellWord(simulator)];
   return simulator === true && program === 'datastream' ? ['--simulator'] : [];

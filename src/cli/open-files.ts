@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isOutOfFiles, RAISE_LIMIT } from '../model/open-files.ts';
 
-/** The process may not open as many files as it needs, so that it cannot even load its own modules. */
+/** The process may not open as many files as it needs, so it cannot even load its own modules. */
 export class TooFewOpenFiles extends Error {
   override readonly name = 'TooFewOpenFiles';
   readonly hint = RAISE_LIMIT;
@@ -11,13 +11,13 @@ export class TooFewOpenFiles extends Error {
   }
 }
 
-/** Loading the command opens about as many files at a time. */
+/** Loading the command opens about this many files at a time. */
 const NEEDED = 64;
 
 /**
- * An error that is due to the limit of open files, as one that says what to do; any other error as it is. Node.js reports
- * a package that it could not open as not found, so that the limit itself is tried then.
- * @param canOpen whether so many files can be opened
+ * Converts an error that is caused by the limit of open files to one that says what to do; returns any other error
+ * unchanged. Node.js reports a package that it could not open as not found, so in that case the limit itself is tested.
+ * @param canOpen whether that many files can be opened
  */
 export function asOpenFilesError(
   error: unknown,

@@ -19,7 +19,10 @@ import {
 import { asOpenFilesError } from './open-files.ts';
 import { openTerminal } from './terminal.ts';
 
-/** Parses a command line, runs what it names and answers the exit code. Unknown words are fatal (exit code 1). */
+/**
+ * Parses a command line, runs its command and returns the exit code. An unknown command or option is fatal (exit code
+ * 1).
+ */
 export async function runProgram(
   words: readonly string[],
   version: string,
@@ -33,14 +36,14 @@ export async function runProgram(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
-    // commander has written the message to standard error.
+    // commander has already written the message to standard error.
     if (wantsJson(words)) await write(process.stdout, failureJson(failureOf(error)));
     return 1;
   }
   return chosen.work ? perform(chosen.work, program, wantsJson(words)) : 0;
 }
 
-/** Whether results are to be JSON, also where the command line itself is wrong and has no parsed options. */
+/** Returns whether results must be JSON, even if the command line itself is invalid and has no parsed options. */
 function wantsJson(words: readonly string[]): boolean {
   const end = words.indexOf('--');
   const options = end < 0 ? words : words.slice(0, end);
@@ -58,7 +61,7 @@ async function perform(work: Work, program: string, json: boolean): Promise<numb
     const result = json ? inJson(told, terminal.target()) : told;
     terminal.close();
     const exitCode = interruptionExitCode(terminal.context.signal) ?? result.exitCode;
-    // Nothing to write, or written piece by piece already: then perhaps to a reader that is gone.
+    // The output is empty, or was already written in parts, possibly to a reader that has closed the pipe.
     if (result.output === '') return exitCode;
     const lost = await write(process.stdout, result.output);
     return lost ? unwritten(lost, exitCode) : exitCode;
@@ -71,7 +74,7 @@ async function perform(work: Work, program: string, json: boolean): Promise<numb
   }
 }
 
-/** A result that failed with a sentence, such as an apply that was not confirmed. */
+/** Converts a result that failed with a sentence, such as an apply that was not confirmed, to JSON. */
 function inJson(result: Result, target: string | undefined): Result {
   const text = result.output.trim();
   if (result.exitCode === 0 || text === '' || text.startsWith('{')) return result;
@@ -79,14 +82,14 @@ function inJson(result: Result, target: string | undefined): Result {
   return { ...result, output: failureJson({ code: 'cancelled', message }, target) };
 }
 
-/** A reader that has seen enough (`| head`) is no failure; a result that could not be put down is one. */
+/** A reader that closes the pipe early (`| head`) is not a failure. A result that could not be written is one. */
 async function unwritten(lost: NodeJS.ErrnoException, exitCode: number): Promise<number> {
   if (lost.code === 'EPIPE') return exitCode;
   await write(process.stderr, `Error: the result could not be written (${lost.code ?? lost.message}).`);
   return exitCode === 0 ? 1 : exitCode;
 }
 
-/** Resolves when the text is handed over whole, or with why it was not: a process that ends earlier would cut it. */
+/** Resolves when the complete text is written, or with the error. A process that ends earlier would truncate it. */
 function write(stream: NodeJS.WriteStream, text: string): Promise<NodeJS.ErrnoException | undefined> {
   const safe = logText(text);
   return new Promise((resolve) => {

@@ -24,7 +24,7 @@ import { duration } from './arguments.ts';
 import { type Given, typingOf } from './invocation.ts';
 import type { Terminal } from './terminal.ts';
 
-/** From what the argument parser found to the options of a command. */
+/** Converts parsed arguments to the options of a command. */
 
 const WORLD = '.datastream/simulator.json';
 const WAIT = 3 * 3_600_000;
@@ -86,7 +86,7 @@ export function importOptions(given: Given, terminal: Terminal): ImportOptions {
   };
 }
 
-/** With --update the manifests say which streams are meant. */
+/** With --update, the manifests determine the streams. */
 function updates(given: Given): boolean {
   if (given['update'] !== true) {
     if (given['yes'] === true) throw new InvalidArgumentError('--yes has a meaning only with --update.');
@@ -139,7 +139,7 @@ export function migrateOptions(given: Given, terminal: Terminal): MigrateOptions
   };
 }
 
-/** Two folders up from this file, built or not, lies the package. */
+/** The package's root: two folders above this file, both in the source and in the build. */
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
 
 export function initOptions(given: Given, terminal: Terminal): InitOptions {
@@ -180,7 +180,7 @@ function shared(
   return { ...output(given, terminal), ...target(given), ...manifests(given), ...cache(given) };
 }
 
-/** How results are written; commands hand it on to the renderers as it is. */
+/** Returns how results are written. Commands pass this to the renderers unchanged. */
 function output(given: Given, terminal: Terminal): OutputOptions & Pick<RenderOptions, 'typing'> {
   const { color, width, program } = terminal;
   return { format: format(given), color, width, typing: typingOf(given, program) };
@@ -211,7 +211,10 @@ function target(given: Given): TargetOptions {
   return present(options);
 }
 
-/** Of a command that takes names of streams: `import --simulator web` would otherwise mean a file called web. */
+/**
+ * Checks the simulator file of a command that takes stream names. Otherwise `import --simulator web` would use a file
+ * called web.
+ */
 function simulatorFile(file: string, given: Given): string {
   const takesNames = 'which' in given || 'name' in given;
   if (!takesNames || /[./\\]/.test(file)) return file;
@@ -271,7 +274,7 @@ function texts(given: Given, option: string): readonly string[] {
 
 type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
 
-/** Leaves out members without a value, so that "not given" has one form. */
+/** Omits members without a value, so that an option that is not given has one form only. */
 function present<T extends object>(members: T): Present<T> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Present<T>;
 }

@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { asOpenFilesError, TooFewOpenFiles } from './open-files.ts';
 
-/** The version of this package; package.json stands two folders above the built file as well as above the source. */
+/** Reads the version of this package; package.json is two folders above both the built file and the source. */
 function version(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }
 
 /**
- * Runs one command line and answers its exit code. Writes to standard output and standard error. The version is
- * answered before anything else is loaded, because scripts ask for it often.
- * @param program how the person called it
+ * Runs one command line and returns its exit code. Writes to standard output and standard error. The version is printed
+ * before anything else is loaded, because scripts request it often.
+ * @param program the name that the user called the command by
  */
 export async function run(words: readonly string[], program = 'datastream'): Promise<number> {
   outliveReaders();
@@ -21,7 +21,7 @@ export async function run(words: readonly string[], program = 'datastream'): Pro
   }
   const loaded = await import('./program.ts').catch((error: unknown) => asOpenFilesError(error));
   if (loaded instanceof TooFewOpenFiles) {
-    // Nothing that renders errors is loaded.
+    // The modules that render errors are not loaded.
     process.stderr.write(`Error: ${loaded.message}\n  ${loaded.hint}\n`);
     return 1;
   }
@@ -36,8 +36,9 @@ function isProgram(loaded: unknown): loaded is Program {
 }
 
 /**
- * `datastream apply | head` closes the pipe early, and a disk can be full. Neither may end a run in the middle or hide
- * how it ended: whoever writes the result is told by the write itself, and progress that nobody reads is lost.
+ * Ignores stream errors here. `datastream apply | head` closes the pipe early, and a disk can be full. Neither may
+ * interrupt a run or hide its result: the code that writes the result receives the error from the write itself, and
+ * progress that nobody reads is lost.
  */
 function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);

@@ -4,7 +4,7 @@ import { progressLine } from '../render/progress/progress.ts';
 import { progressLog } from '../render/progress/throttle.ts';
 import { logText } from '../render/text/escape-control.ts';
 
-/** Time for the live line; injected, so that tests do not wait for the real one. */
+/** The clock of the live line; injected, so that tests do not wait in real time. */
 export interface Ticker {
   /** Milliseconds since 1970. */
   now(): number;
@@ -12,7 +12,7 @@ export interface Ticker {
   everySecond(tick: () => void): () => void;
 }
 
-/** The machine's own time. */
+/** The system clock. */
 export const systemTicker: Ticker = {
   now: () => Date.now(),
   everySecond: (tick) => {
@@ -21,7 +21,7 @@ export const systemTicker: Ticker = {
   },
 };
 
-/** Standard error: progress and lines that stay. */
+/** Standard error: the live line, and lines that stay. */
 export interface Screen {
   readonly listen: (event: RunEvent) => void;
   readonly print: (line: string) => void;
@@ -36,7 +36,10 @@ interface ScreenOptions {
   readonly ticker: Ticker;
 }
 
-/** A terminal gets one line that is rewritten each second, and above it what has happened; a log gets lines at intervals. */
+/**
+ * Opens standard error. A terminal gets one line that is rewritten each second, with completed events above it. A log
+ * gets lines at intervals.
+ */
 export function openScreen(stream: NodeJS.WriteStream, options: ScreenOptions): Screen {
   return options.live ? liveScreen(stream, options) : logScreen(stream, options);
 }
@@ -54,7 +57,7 @@ function logScreen(stream: NodeJS.WriteStream, { color, ticker }: ScreenOptions)
 }
 
 const ERASE_LINE = '\r\u001b[K';
-/** Events that only the live line shows, since they say what is going on and not what has happened. */
+/** Events that only the live line shows, because they describe current activity and not a result. */
 const PASSING: ReadonlySet<RunEvent['tag']> = new Set([
   'waiting',
   'paused',

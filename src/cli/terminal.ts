@@ -4,14 +4,14 @@ import { Interruption, interruptionExitCode, type StopSignal } from '../model/in
 import { logText } from '../render/text/escape-control.ts';
 import { openScreen, type Screen, systemTicker, type Ticker } from './screen.ts';
 
-/** A terminal, or what stands in for one in CI: its size and colours, and the context that commands run in. */
+/** A terminal, or its replacement in CI: its size and colours, and the context that commands run in. */
 export interface Terminal {
   readonly context: Context;
   readonly color: boolean;
   readonly width: number;
-  /** How this command is called: `datastream`, or what stands for it. */
+  /** How this command is called: `datastream`, or a replacement such as an npm script. */
   readonly program: string;
-  /** The account that the command has opened, once it has. */
+  /** The account that the command opened; nothing before that. */
   target(): string | undefined;
   /** Ends the live line. Nothing is written to standard error afterwards. */
   close(): void;
@@ -19,7 +19,7 @@ export interface Terminal {
 
 const NARROWEST = 40;
 
-/** Opens the process's terminal: progress goes to standard error, live where that is a terminal. */
+/** Opens the process's terminal. Progress is written to standard error, with a live line if that is a terminal. */
 export function openTerminal(
   host: NodeJS.Process,
   program = 'datastream',
@@ -29,7 +29,7 @@ export function openTerminal(
   const color = wantsColor(host.env, host.stdout.isTTY === true);
   const width = Math.max(NARROWEST, host.stdout.columns ?? 80);
   const screen = openScreen(host.stderr, { live, color: wantsColor(host.env, live), ticker });
-  // Writes are taken one after another.
+  // Writes run one at a time.
   const write = { isUnderWay: false };
   const signal = stopOnInterrupt(host, screen, write);
   const canAsk = host.stdin.isTTY === true && host.stderr.isTTY === true;
@@ -61,14 +61,17 @@ export function openTerminal(
   return { context, color, width, program, target: () => target, close: screen.close };
 }
 
-/** https://no-color.org and FORCE_COLOR; without either, colour where a terminal is. */
+/** Follows https://no-color.org and FORCE_COLOR. Without either, colour is used if the output is a terminal. */
 function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
   if (env['NO_COLOR']) return false;
   if (env['FORCE_COLOR'] && env['FORCE_COLOR'] !== '0') return true;
   return isTerminal && env['TERM'] !== 'dumb';
 }
 
-/** Waits until the stream has taken the text: a reader that is slower than the API holds the run back, not the memory. */
+/**
+ * Waits until the stream has accepted the text, so that a reader slower than the API delays the run instead of filling
+ * the memory.
+ */
 function handedOver(stream: NodeJS.WriteStream, text: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error: NodeJS.ErrnoException | null | undefined) => {
@@ -80,8 +83,9 @@ function handedOver(stream: NodeJS.WriteStream, text: string): Promise<boolean> 
 }
 
 /**
- * The first signal lets the request in flight end. A second one ends the process at once, unless a write is under way: its
- * response says whether the account changed, and GitHub sends SIGTERM 7.5 seconds after SIGINT to every cancelled job.
+ * The first signal lets the request in flight end. A second one ends the process immediately, unless a write is in
+ * progress: its response says whether the account changed, and GitHub sends SIGTERM 7.5 seconds after SIGINT to every
+ * cancelled job.
  */
 function stopOnInterrupt(
   host: NodeJS.Process,
@@ -107,7 +111,7 @@ function stopOnInterrupt(
 
 async function ask(host: NodeJS.Process, question: string, signal: AbortSignal): Promise<string> {
   const reader = createInterface({ input: host.stdin, output: host.stderr });
-  // While it asks, readline receives Ctrl-C as a key, and the end of the input closes it without an answer.
+  // During a prompt, readline receives Ctrl-C as a key. The end of the input closes the prompt without an answer.
   reader.on('SIGINT', () => host.emit('SIGINT'));
   const ended = new Promise<string>((resolve) => reader.once('close', () => resolve('')));
   try {

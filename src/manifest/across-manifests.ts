@@ -16,7 +16,10 @@ export interface AcrossFinding {
   readonly documents: readonly { readonly file: string }[];
 }
 
-/** What only shows when all manifests are seen together. Each finding stands at one place and names the others. */
+/**
+ * Finds problems that only show when all manifests are compared. Each finding has one location and names the other
+ * manifests.
+ */
 export function acrossFindings(entries: readonly Entry[]): readonly AcrossFinding[] {
   return [
     ...duplicateFindings(entries, NAME),
@@ -26,15 +29,15 @@ export function acrossFindings(entries: readonly Entry[]): readonly AcrossFindin
   ];
 }
 
-/** Something that only one manifest may have. */
+/** A value that must be unique across manifests. */
 interface Unique {
   readonly code: string;
   hint(entry: Entry): string;
-  /** What two manifests must not share; nothing where a manifest does not have it. */
+  /** Returns the value that two manifests must not share; nothing if a manifest does not have it. */
   key(entry: Entry): string | undefined;
   path(entry: Entry): Path;
   sentence(entry: Entry, other: string): string;
-  /** Whether two manifests may share it all the same. */
+  /** Returns whether two manifests may share the value nevertheless. */
   isShared?(entry: Entry, other: Entry): boolean;
 }
 
@@ -63,7 +66,7 @@ const STREAM_NAME: Unique = {
     draft.spec && 'streamName' in draft.spec ? ['spec', 'streamName'] : ['metadata', 'name'],
   sentence: (entry, other) =>
     `The stream name ${quoted(streamName(entry) ?? '')} is also that of the manifest at ${other}.`,
-  // The vendor lets two streams have one name. Their ids tell them apart.
+  // Akamai allows two streams with the same name; they differ in their ids.
   isShared: ({ draft }, other) => draft.bound && other.draft.bound,
 };
 
@@ -89,8 +92,8 @@ function scopeOf(card: StreamCard | undefined): string {
 }
 
 /**
- * The group, where names are unique within groups only. Unknown for a stream that is bound by its id and does not tell
- * its group: only the account can say whether names collide there.
+ * Returns the group, if names are unique within groups only. It is unknown for a stream that is bound by its id and
+ * does not state its group: only the account shows whether names collide there.
  */
 function groupOf({ draft: { card, spec, bound } }: Entry): string | undefined {
   if (!card?.namedByGroup) return '';
@@ -116,12 +119,12 @@ function duplicateFindings(entries: readonly Entry[], unique: Unique): readonly 
   return found;
 }
 
-/** Two manifests of one name share the stream's name as well: one finding says enough. */
+/** Two manifests with the same name also share the stream's name; one finding is enough. */
 function isReported(unique: Unique, entry: Entry, other: Entry): boolean {
   return unique === STREAM_NAME && entry.draft.name === other.draft.name;
 }
 
-/** One mention of a source, such as a property, in a manifest. */
+/** One reference to a source, such as a property, in a manifest. */
 interface Mention {
   readonly entry: Entry;
   readonly path: Path;
@@ -137,7 +140,7 @@ function tooManyStreams(entries: readonly Entry[]): readonly AcrossFinding[] {
       ({ entry, path }) => `${quoted(entry.draft.name ?? '')} (${where(entry, path)})`,
     );
     const message = `The ${list.noun} ${item} is in ${mentions.length} active streams, and the vendor documents a limit of ${most}: ${shortList(places)}.`;
-    // The vendor raises this limit for some accounts, and only the API knows for which.
+    // Akamai raises this limit for some accounts, and only the API knows which ones.
     const hint = 'Take it out of one of them, unless the limit was raised for this account.';
     const problem = warning(valueAt(last.path), 'streams-per-item', message, hint);
     found.push({
@@ -154,7 +157,10 @@ interface Mentioned {
   readonly mentions: Mention[];
 }
 
-/** Who names what. An id and a name may mean the same source, which only the API can tell: plan's matter. */
+/**
+ * Maps each source to the manifests that name it. An id and a name may refer to the same source. Only the API can
+ * resolve that, so plan checks it.
+ */
 function mentionsOf(entries: readonly Entry[]): ReadonlyMap<string, Mentioned> {
   const all = new Map<string, Mentioned>();
   for (const entry of entries) {

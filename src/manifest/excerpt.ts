@@ -4,25 +4,26 @@ import { isPlainKey, KNOWN_KEYS } from './members/known-keys.ts';
 /** The source line of a finding, without anything that may be a secret. */
 export interface Excerpt {
   readonly text: string;
-  /** Of the place in `text`; from 1. */
+  /** The column in `text`, starting at 1. */
   readonly column: number;
 }
 
 const MASK = '***';
 
-/** `- ` of list items, a key and its colon, and the value. */
+/** Matches `- ` of list items, a key with its colon, and the value. */
 const MEMBER = /^(\s*(?:-\s+)*)("[^"]*"|'[^']*'|[\w.-]+)(\s*:)(?:(\s+)(\S.*))?$/u;
 const ITEM = /^(\s*(?:-\s+)+)(\S.*)$/u;
 
-/** A piece of the line, as it is or replaced. */
+/** A part of the line, unchanged or replaced. */
 interface Piece {
   readonly source: string;
   readonly shown: string;
 }
 
 /**
- * The line of a finding. Only values of known keys that hold no secrets are shown, since a finding is often about a secret in the
- * wrong place: a literal password, a misspelt member, a text whose quote is not closed. Comments are left out too.
+ * Returns the line of a finding. Only values of known keys that contain no secrets are shown, because a finding is
+ * often about a secret in the wrong place: a literal password, a misspelt member, a string whose quote is not closed.
+ * Comments are omitted too.
  * @param lines of the file
  * @returns nothing if the line has no form that is safe to show
  */
@@ -36,12 +37,12 @@ export function excerptOf(lines: readonly string[], finding: Diagnostic): Excerp
   );
 }
 
-/** Lines of a file as findings count them: the parser skips a byte order mark. */
+/** Splits a file into lines as findings count them: the parser skips a byte order mark. */
 export function linesIn(text: string): readonly string[] {
   return text.replace(/^\ufeff/, '').split(/\r?\n/);
 }
 
-/** In text that is not valid YAML, a line may be part of a value that began above it. */
+/** In text that is not valid YAML, a line may be part of a value that began on an earlier line. */
 function isAboutForm({ code }: Diagnostic): boolean {
   return /^(yaml-|merge-conflict|template|too-|alias-cycle)/.test(code);
 }
@@ -74,11 +75,14 @@ function maskedValue(value: string): readonly Piece[] {
   return value === '' ? [] : [{ source: value, shown: value.startsWith('#') ? '' : MASK }];
 }
 
-/** A value without its comment. Of a block in braces, members are shown as those on lines of their own are. */
+/**
+ * Returns a value without its comment. Members of a block in braces are shown under the same conditions as members on
+ * separate lines.
+ */
 function plainValue(value: string): readonly Piece[] {
   if (/^[|>]/.test(value)) return [same(value.slice(0, 1)), ...maskedValue(value.slice(1).trim())];
   if (/^["']/.test(value) || /[{}]|^\[.*:/.test(value)) return bracedValue(value);
-  // A key that is not written as most keys are, so that nothing says what its value is.
+  // The key has an unusual form, so the meaning of its value is unknown.
   if (/:\s/.test(value)) return maskedValue(value);
   const [text = ''] = value.split(/(?:^|\s)#/);
   return [same(text), { source: value.slice(text.length), shown: '' }];
@@ -92,7 +96,7 @@ function bracedValue(value: string): readonly Piece[] {
       : [same(closed), { source: value.slice(closed.length), shown: '' }];
   }
   const parts = value.split(/(?<=[{}[\],])|(?=[{}[\],])/);
-  // What is in the braces of a key that may hold a secret is part of its value, whatever its own keys are.
+  // If a key may hold a secret, everything in its braces is part of its value, whatever the keys inside are.
   const opened = parts.map((part) => /^\s*([\w.-]+)\s*:\s*$/.exec(part)?.[1]);
   return opened.every((key) => key === undefined || isPlainKey(key))
     ? parts.flatMap(bracedPart)
@@ -106,7 +110,10 @@ function bracedPart(part: string): readonly Piece[] {
   return [same(lead), { source: part.slice(lead.length), shown: MASK }];
 }
 
-/** Keys of the blocks that a line is in, the nearest first. A line above it that is no key of a block counts as an unknown key. */
+/**
+ * Returns the keys of the blocks that contain a line, innermost first. An enclosing line that is not the key of a block
+ * counts as an unknown key.
+ */
 function ancestorsOf(lines: readonly string[], index: number): readonly string[] {
   const keys: string[] = [];
   let { indent, isItem } = formOf(lines[index] ?? '');
@@ -124,7 +131,10 @@ function ancestorsOf(lines: readonly string[], index: number): readonly string[]
   return keys;
 }
 
-/** Where a line begins, where its key does, and the key if a block follows it; `?` if none can. */
+/**
+ * Returns the indentation of a line, the column of its key, and the key if a block follows it; `?` if that cannot be
+ * determined.
+ */
 function formOf(line: string) {
   const [, lead = '', written = '', , , value = ''] = MEMBER.exec(line) ?? [];
   const indent = line.length - line.trimStart().length;
@@ -145,7 +155,7 @@ function unquoted(key: string): string {
   return key.replace(/^(["'])(.*)\1$/, '$2');
 }
 
-/** Where a column of the source is in the shown text: a replaced piece counts as its beginning. */
+/** Maps a column of the source to the shown text. A column in a replaced part maps to the beginning of that part. */
 function shownColumn(pieces: readonly Piece[], column: number): number {
   let [source, shown] = [0, 0];
   for (const piece of pieces) {

@@ -3,7 +3,7 @@ import { isOutOfFiles, RAISE_LIMIT } from '../model/open-files.ts';
 import { quoted } from './findings/wording.ts';
 import { folderLocation } from './read-manifests.ts';
 
-/** The largest manifest file, in bytes. */
+/** Maximum size of a manifest file, in bytes. */
 export const LARGEST_FILE = 1_048_576;
 
 function found(file: string, code: string, message: string, hint: string): Diagnostic {
@@ -61,7 +61,10 @@ export function linkedOut(file: string): Diagnostic {
   return found(file, 'linked-outside', message, 'Copy the file into the folder.');
 }
 
-/** Of a submodule that was not checked out, for example: its manifests would be missing without a word. */
+/**
+ * A broken link, for example into a submodule that was not checked out. Without this finding, its manifests would be
+ * missing silently.
+ */
 export function deadLink(file: string): Diagnostic {
   return {
     severity: 'warning',
@@ -82,18 +85,18 @@ export function linkedFolder(file: string): Diagnostic {
   };
 }
 
-/** A file that was named on the command line, elsewhere. */
+/** A file named on the command line that is outside the folder. */
 export function outsideFolder(file: string, folder: string): Diagnostic {
   const message = `${quoted(file)} is outside the manifest folder ${quoted(folder)}.`;
   return found(file, 'outside-folder', message, 'Name the folder that contains it with --streams.');
 }
 
-/** A file that was named on the command line and does not exist. */
+/** A file named on the command line that does not exist. */
 export function missingFile(file: string): Diagnostic {
   return found(file, 'no-file', `${quoted(file)} does not exist.`, 'Check its path.');
 }
 
-/** A file that was named on the command line, with another extension, or a folder. */
+/** A path named on the command line that has another extension, or is a folder. */
 export function notAManifest(file: string): Diagnostic {
   const message = `${quoted(file)} is not a manifest file.`;
   return found(
@@ -104,7 +107,7 @@ export function notAManifest(file: string): Diagnostic {
   );
 }
 
-/** A file that was named on the command line and that no command reads. */
+/** A file named on the command line that no command reads. */
 export function notRead(file: string): Diagnostic {
   const message = `${quoted(file)} is not read: it is hidden, or in a folder that is hidden or linked.`;
   return found(

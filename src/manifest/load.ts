@@ -24,32 +24,32 @@ import { compareLocations, type ManifestFile, type ReadManifests, readManifests 
 
 /** What to load. */
 export interface LoadOptions {
-  /** The folder of manifests, relative to the working directory or absolute. */
+  /** The manifest folder, relative to the working directory or absolute. */
   readonly directory: string;
-  /** Names of manifests to keep; none: all. */
+  /** Names of the manifests to keep; empty: all. */
   readonly only?: readonly string[];
   /**
-   * Files whose findings are wanted, relative to the working directory or absolute; none: all. The whole folder is read
-   * all the same, for the rules across manifests.
+   * Files to report findings for, relative to the working directory or absolute; empty: all. The whole folder is still
+   * read, for the rules across manifests.
    */
   readonly files?: readonly string[];
 }
 
-/** What a folder holds. */
+/** The contents of a folder. */
 export interface Loaded extends ReadManifests {
-  /** How many files were read. */
+  /** The number of files read. */
   readonly files: number;
   /** The source line of a finding, without anything that may be a secret. */
   readonly excerpt: (finding: Diagnostic) => Excerpt | undefined;
 }
 
-/** How many files are open at a time: each is a file descriptor, of which a process may have few. */
+/** Maximum number of files open at a time. Each uses a file descriptor, and a process may have few of them. */
 const AT_ONCE = 8;
 
 /**
- * Reads every *.yaml and *.yml below a folder, in the order of their paths. Hidden files and folders are left
- * alone, links to folders are not followed, links to files not out of the folder. Whatever cannot be read is a
- * finding; nothing is thrown for what a user may do wrong.
+ * Reads every *.yaml and *.yml below a folder, in the order of their paths. Hidden files and folders are ignored. Links
+ * to folders are not followed, and links to files are not followed out of the folder. Anything that cannot be read is a
+ * finding. User errors never throw.
  */
 export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const folder = shownPath(options.directory);
@@ -74,7 +74,7 @@ function excerptsIn(files: readonly ManifestFile[]): Loaded['excerpt'] {
   return (finding) => excerptOf(linesIn(texts.get(finding.file) ?? ''), finding);
 }
 
-/** The files that `loadManifests` reads, with their texts; without those that cannot be read. */
+/** Returns the files that `loadManifests` reads, with their contents, except those that cannot be read. */
 export async function readManifestFiles(directory: string): Promise<readonly ManifestFile[]> {
   const folder = shownPath(directory);
   const walk: Walk = { root: resolve(directory), folder, findings: [], paths: [] };
@@ -84,7 +84,7 @@ export async function readManifestFiles(directory: string): Promise<readonly Man
 
 interface Walk {
   readonly root: string;
-  /** The root as findings name it. */
+  /** The root folder as findings name it. */
   readonly folder: string;
   readonly findings: Diagnostic[];
   /** Paths of manifest files below the root, with forward slashes. */
@@ -147,7 +147,7 @@ async function readAll(walk: Walk): Promise<readonly ManifestFile[]> {
 async function readOne(walk: Walk, path: string): Promise<ManifestFile | undefined> {
   const file = shown(walk, path);
   try {
-    // Where a link leads was checked when the folder was read.
+    // The target of a link was checked when the folder was read.
     const bytes = await readFileBounded(resolve(walk.root, path), { limit: LARGEST_FILE, links: 'follow' });
     return { file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch (failure) {
@@ -170,7 +170,7 @@ function shownPath(directory: string): string {
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
-/** The files that a user named, as findings name them, and what is wrong with the others. */
+/** Returns the files that a user named, as findings name them, and findings about the invalid ones. */
 async function namedFiles(
   walk: Walk,
   names: readonly string[],
@@ -198,7 +198,7 @@ async function fileBelow(walk: Walk, name: string): Promise<string | Diagnostic>
   return status.isFile() && isManifestName(path) ? notRead(file) : notAManifest(file);
 }
 
-/** Whether a finding about a file or a folder concerns one of some files. */
+/** Returns whether a finding about a file or a folder concerns one of the given files. */
 function isAbout(place: string, files: ReadonlySet<string>): boolean {
   return [...files].some((file) => contains(place, file));
 }

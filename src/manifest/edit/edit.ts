@@ -4,22 +4,22 @@ import type { Path } from '../findings/problem.ts';
 import { readYaml } from '../yaml/parse.ts';
 import { type Block, type EditedItem, EditRefused, type Member, type Splice, Splices } from './splices.ts';
 
-/** One change of a manifest's text. Everything around it stays as it is written. */
+/** One change to a manifest's text. The surrounding text does not change. */
 export type Edit =
   | { readonly tag: 'set'; readonly path: Path; readonly value: Json }
   | { readonly tag: 'remove'; readonly path: Path }
-  /** A list, item by item: items that stay keep their spelling and comments. */
+  /** A list, item by item. Items that stay keep their spelling and comments. */
   | { readonly tag: 'list'; readonly path: Path; readonly items: readonly EditedItem[] };
 
 const NOTHING: Splice = { start: 0, end: 0, text: '' };
 
 /**
- * A file's text with edits to one of its manifests.
- * @throws {EditRefused} where an edit would lose a comment or change what other manifests share
+ * Applies edits to one manifest in a file's text.
+ * @throws {EditRefused} if an edit would lose a comment or change what other manifests share
  */
 export function editManifest(text: string, name: string, edits: readonly Edit[]): string {
   const mark = text.startsWith('\ufeff') ? '\ufeff' : '';
-  // Each edit is made on the text that the one before it left, so that places need no bookkeeping.
+  // Each edit is applied to the result of the previous one, so that no positions need to be adjusted.
   return mark + edits.reduce((source, edit) => apply(source, name, edit), text.slice(mark.length));
 }
 
@@ -66,7 +66,7 @@ function spliceFor(source: string, root: Block, edit: Edit): Splice {
   }
 }
 
-/** A member whose block is not written either: the block is written with it. */
+/** Adds a member whose block does not exist either, together with the block. */
 function addAncestor(source: string, parent: Node, edit: Edit, depth: number): Splice {
   const [member, ...rest] = edit.path.slice(depth);
   if (edit.tag === 'remove') return NOTHING;
@@ -79,7 +79,7 @@ function addAncestor(source: string, parent: Node, edit: Edit, depth: number): S
   return pair ? write.replaceValue(pair, value) : write.addMember(parent, member, value);
 }
 
-/** A block that would be left without members goes with its last one. */
+/** Removes a member. A block whose last member is removed is removed as well. */
 function removal(source: string, root: Block, parent: Block, pair: Member, path: Path): Splice {
   if (parent.items.length > 1 || path.length <= 2) return new Splices(source).removeMember(parent, pair);
   return spliceFor(source, root, { tag: 'remove', path: path.slice(0, -1) });

@@ -3,9 +3,10 @@ import type { Path } from '../findings/problem.ts';
 import type { Edit } from './edit.ts';
 
 /**
- * Whether edits changed nothing but the members that they are about. An anchor can make other members of the same manifest change
- * with one of them (`compressLogs: &on true` and `protect: *on`).
+ * Returns whether edits changed nothing but their own members. An anchor can change other members of the same manifest
+ * together with one of them (`compressLogs: &on true` and `protect: *on`).
  * @param before content of the manifest, with aliases resolved
+ * @param after the same after the edits
  */
 export function isSameElsewhere(edits: readonly Edit[], before: Json, after: Json): boolean {
   const [old, now] = [before, after].map((content) =>
@@ -14,7 +15,10 @@ export function isSameElsewhere(edits: readonly Edit[], before: Json, after: Jso
   return old === now;
 }
 
-/** Content without a member, and without the blocks that hold nothing else: an edit may write or remove them with it. */
+/**
+ * Returns content without a member, and without the blocks that contain nothing else: an edit may add or remove them
+ * together with the member.
+ */
 function withoutPath(content: Json, path: Path): Json {
   const [step, ...rest] = path;
   if (isArray(content)) {

@@ -2,29 +2,27 @@ import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import type { Json } from '../../model/json.ts';
 import { inlineText, itemText, memberText } from '../write.ts';
 
-/** A piece of text that takes the place of another one; offsets in UTF-16 units. */
+/** A replacement of a range of text; offsets in UTF-16 units. */
 export interface Splice {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-/** An item of a list after an edit: one that stays, by its index, or a new one. */
+/** An item of a list after an edit: an existing one, by its index, or a new one. */
 export type EditedItem = { readonly kept: number } | { readonly value: Json };
 
-/** A member of a block. */
 export type Member = Pair<Node, Node | null>;
-/** A block. */
 export type Block = YAMLMap<Node, Node | null>;
 
-/** Why an edit cannot be made without changing something else. */
+/** The reason why an edit cannot be made without changing something else. */
 export class EditRefused extends Error {
   override readonly name = 'EditRefused';
 }
 
 const ONE_ON_EACH_LINE = 'write one item on each line, with a dash, and run this again';
 
-/** Splices for one text. Each writes one member or list, and nothing next to it. */
+/** Creates splices for one text. Each splice writes one member or list, and nothing next to it. */
 export class Splices {
   readonly #source: string;
   readonly #eol: string;
@@ -34,7 +32,7 @@ export class Splices {
     this.#eol = source.includes('\r\n') ? '\r\n' : '\n';
   }
 
-  /** A value in place of another. A block of several lines is replaced only if it holds no comment. */
+  /** Replaces a value. A block of several lines is replaced only if it contains no comment. */
   replaceValue(member: Member, value: Json): Splice {
     const { key, value: old } = member;
     const colon = this.#colon(member);
@@ -93,7 +91,7 @@ export class Splices {
     return { start, end, text: `[${written.join(', ')}]` };
   }
 
-  /** Lines of comment before an item that goes stay: they may be about the items behind it, too. */
+  /** Comment lines before a removed item stay, because they may also be about the items after it. */
   blockList(list: YAMLSeq<Node>, items: readonly EditedItem[], name: string): Splice {
     const margin = this.#before(rangeOf(list)[0]);
     const spans = this.#itemSpans(list);
@@ -121,7 +119,10 @@ export class Splices {
     return { start: from, end: to, text: this.#source.slice(0, to).endsWith('\n') ? text : text.trimEnd() };
   }
 
-  /** Whole lines of each item: from its dash, which may be lines above its value, to the comments that are indented like it. */
+  /**
+   * Returns the complete lines of each item: from its dash, which may be lines above its value, to the comments with
+   * the same indentation.
+   */
   #itemSpans(list: YAMLSeq<Node>): readonly { readonly start: number; readonly end: number }[] {
     const margin = this.#before(rangeOf(list)[0]).length;
     let from = this.#lineStart(rangeOf(list)[0]);
@@ -147,7 +148,7 @@ export class Splices {
     return value && rangeOf(value)[1] > colon ? this.#endOf(value, colon) : colon;
   }
 
-  /** Where a node ends, without the blanks and line breaks behind it. */
+  /** Returns the end of a node, without the blanks and line breaks after it. */
   #endOf(node: Node, least: number): number {
     let [, end] = rangeOf(node);
     while (end > least && /\s/.test(this.#source[end - 1] ?? '')) end -= 1;
@@ -162,7 +163,7 @@ export class Splices {
     return this.#source.slice(this.#lineStart(offset), offset);
   }
 
-  /** The end of a line, behind a comment on it. */
+  /** Returns the end of a line, including a comment. */
   #lineEnd(offset: number): number {
     const end = this.#source.indexOf('\n', offset);
     if (end < 0) return this.#source.length;
@@ -175,7 +176,7 @@ export class Splices {
   }
 }
 
-/** Whether items that stay do so in their order, and new ones come behind them. */
+/** Returns whether existing items keep their order, and new ones follow them. */
 function isAppended(items: readonly EditedItem[]): boolean {
   return items.every((item, at) => {
     const next = items[at + 1];

@@ -2,7 +2,7 @@ import { quoted } from './wording.ts';
 
 const LONGEST_WORD = 64;
 
-/** The candidate that a person most likely meant: equal but for case, or a few letters away. */
+/** Returns the candidate that the user most likely meant: equal except for case, or a few letters different. */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > LONGEST_WORD) return undefined;
   let best: string | undefined;
@@ -18,18 +18,18 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** `Did you mean "endpoint"?`, where there is such a candidate. */
+/** Returns `Did you mean "endpoint"?`, if there is such a candidate. */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   const candidate = closest(word, candidates);
   return candidate === undefined ? undefined : `Did you mean ${quoted(candidate)}?`;
 }
 
-/** One letter in three may differ, three at most. */
+/** One in three letters may differ, at most three. */
 function tolerance(word: string): number {
   return Math.min(3, Math.floor(word.length / 3));
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other. */
+/** Counts the insertions, deletions, substitutions and swaps of adjacent letters that turn one word into the other. */
 function editDistance(from: string, to: string): number {
   let before: number[] = [];
   let above = Array.from({ length: to.length + 1 }, (_, column) => column);
@@ -61,7 +61,7 @@ function cell(from: string, to: string, row: number, column: number, rows: Rows)
   );
 }
 
-/** Outside the table: never the least. */
+/** Outside the table: infinity, which is never the minimum. */
 function number(value: number | undefined): number {
   return value ?? Number.POSITIVE_INFINITY;
 }

@@ -1,14 +1,14 @@
 import type { Collection } from '../../model/collection.ts';
 import { isArray, isObject, type Json } from '../../model/json.ts';
 
-/** Words that findings share. */
+/** Helpers for the text of findings. */
 
 const LONGEST_QUOTE = 80;
 
-/** Characters that could move a cursor, hide text or turn its direction: they are shown as escapes. */
+/** Characters that could move a cursor, hide text or change its direction. They are shown as escapes. */
 const UNSEEN = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
-/** Text in double quotes: control characters escaped, cut where it gets long. */
+/** Returns text in double quotes, with control characters escaped and truncated if it is too long. */
 export function quoted(text: string): string {
   const characters = [...text.slice(0, LONGEST_QUOTE * 2)];
   const long = characters.length > LONGEST_QUOTE || text.length > LONGEST_QUOTE * 2;
@@ -16,22 +16,22 @@ export function quoted(text: string): string {
   return JSON.stringify(shown).replaceAll(UNSEEN, escaped);
 }
 
-/** A list as people write it: `A, B or C`. */
+/** Joins a list: `A, B or C`. */
 export function alternatives(words: readonly string[], last = 'or'): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }
 
-/** The most items that a sentence lists. */
+/** Maximum number of items that a sentence lists. */
 const MOST_ITEMS = 5;
 
-/** A list that stays readable however long it is: `a, b, c, d, e … and 12 more`. */
+/** Joins a list and limits its length: `a, b, c, d, e … and 12 more`. */
 export function shortList(items: readonly string[]): string {
   const more = items.length - MOST_ITEMS;
   return more < 2 ? items.join(', ') : `${items.slice(0, MOST_ITEMS).join(', ')} … and ${more} more`;
 }
 
-/** What a value is, in words: `a list`, `text`. */
+/** Names the type of a value: `a list`, `text`. */
 export function kindOf(value: Json | undefined): string {
   if (value === undefined || value === null) return 'nothing';
   if (isArray(value)) return 'a list';
@@ -40,17 +40,17 @@ export function kindOf(value: Json | undefined): string {
   return typeof value === 'number' ? 'a number' : 'true or false';
 }
 
-/** A type with its article: `an HTTPS destination`, `a SPLUNK connector`. */
+/** Returns a type with its article: `an HTTPS destination`, `a SPLUNK connector`. */
 export function aDestination(type: string, noun: string): string {
   return `${/^([AEIOU]|S3|HTTPS)/.test(type) ? 'an' : 'a'} ${type} ${noun}`;
 }
 
-/** A stream with its log type's title: `a CDN stream`. */
+/** Returns "stream" with its log type's title: `a CDN stream`. */
 export function aStream(title: string): string {
   return `${/^[AEIOU]/.test(title) ? 'an' : 'a'} ${title} stream`;
 }
 
-/** What streams of a collection have in common: `log type edns`; the kind, where it has no log types. */
+/** Describes the streams of a collection: `log type edns`, or the kind if it has no log types. */
 export function streamsOf({ kind, logType }: Collection): string {
   return logType === undefined ? `kind ${kind}` : `log type ${logType}`;
 }
