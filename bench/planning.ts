@@ -13,7 +13,9 @@ const LARGE = 10_000;
 const PART = 200;
 const ROUNDS = 4;
 const MEGABYTE = 1e6;
-/** Limits of the targets. The last one defines linear growth: quadratic growth would exceed it by far. */
+/**
+ * Limits of the targets. Growth up to the last limit counts as linear; twice the time per stream would far exceed it.
+ */
 const MOST_SECONDS = 3;
 const MOST_MEGABYTES = 300;
 const LINEAR = 1.5;

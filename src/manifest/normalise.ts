@@ -7,8 +7,8 @@ import { ALLOW_UNKNOWN_TYPE, EXTRA, partsOf } from './members/own-members.ts';
 import { shortItem } from './rules/lists.ts';
 
 /**
- * A draft that passed every rule → the manifest, in one form whatever way it was written: bare ids, short lists
- * without duplicates, destination types as the card spells them, members in the order of the cards.
+ * Converts a draft that passed every rule to the manifest, in one form however it was written: bare ids, short lists
+ * without duplicates, destination types with the card's spelling, members in the order of the cards.
  */
 export function manifestOf(draft: Draft, source: Source): Manifest {
   const { card, spec, name } = draft;
@@ -52,7 +52,7 @@ function bare({ prefix, schema }: MemberCard, value: Json): Json {
   return schema['type'] === 'integer' ? bareNumber(value, prefix) : bareText(value, prefix);
 }
 
-/** One destination, or the list of them in the order of the document. */
+/** Returns the destination, or the list of destinations in the order of the document. */
 function whereTo({ set, destinations }: Draft, value: Json | undefined): Json | undefined {
   if (value === undefined) return undefined;
   const found = destinations.map(destinationOf);
@@ -64,7 +64,7 @@ function destinationOf({ set, value, card }: DraftDestination): JsonObject {
   return card ? { ...members, [set.typeMember]: card.type } : members;
 }
 
-/** Destinations of types without a card, and whether they are said to have no write-only members. */
+/** Returns destinations of types without a card, and whether they are declared to have no write-only members. */
 function unknownTypesOf({ destinations }: Draft): readonly UnknownType[] {
   return destinations.flatMap(({ set, value, card }) => {
     if (card) return [];
@@ -74,7 +74,7 @@ function unknownTypesOf({ destinations }: Draft): readonly UnknownType[] {
   });
 }
 
-/** Members in code-point order, so that the order in a file shows nowhere. */
+/** Sorts members in code-point order, so that the order in a file has no effect. */
 function ordered(value: Json): Json {
   if (isArray(value)) return value.map(ordered);
   if (!isObject(value)) return value;

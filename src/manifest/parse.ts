@@ -13,7 +13,7 @@ import { contradictionRule, specRule } from './rules/spec.ts';
 import { diagnostic, documentsIn, type ManifestDocument, withoutTrees } from './yaml/document.ts';
 import { MOST_FAULTS } from './yaml/faults.ts';
 
-/** One document that looks like a manifest; `manifest` is there when it has no error of form. */
+/** One document that looks like a manifest. `manifest` is present if the document has no error of form. */
 export interface Entry {
   readonly document: ManifestDocument;
   readonly draft: Draft;
@@ -21,10 +21,10 @@ export interface Entry {
   readonly findings: readonly Diagnostic[];
 }
 
-/** What one file holds. */
+/** The contents of one file. */
 export interface ParsedFile {
   readonly entries: readonly Entry[];
-  /** Findings that belong to no entry: broken YAML, documents that are no manifests. */
+  /** Findings that belong to no entry: invalid YAML, and documents that are not manifests. */
   readonly findings: readonly Diagnostic[];
 }
 
@@ -40,9 +40,9 @@ const RULES: readonly ((draft: Draft) => Problems)[] = [
 ];
 
 /**
- * Text → manifests and findings, everything about one file. Past `MOST_FAULTS` findings the rest of the file is left
- * unchecked, and a finding says so.
- * @param file its path as people know it; only named in findings
+ * Parses a file's text to manifests and findings. After `MOST_FAULTS` findings the rest of the file is not checked, and
+ * a finding says so.
+ * @param file its path as users know it; only used in findings
  */
 export function parseFile(file: string, text: string): ParsedFile {
   const { documents, findings } = documentsIn(file, text);
@@ -78,7 +78,10 @@ function entryOf(document: ManifestDocument, light: ManifestDocument, draft: Dra
   return { document: light, draft, findings, manifest: judged };
 }
 
-/** Without the account nobody knows what a stream has, and one that is named by its id may well have that value. */
+/**
+ * Downgrades a problem that needs the account: without it, the values of the live stream are unknown, and a stream that
+ * the manifest names by id may have that value.
+ */
 function offline(problem: Problem, { bound }: Draft): Problem {
   return problem.members && bound ? { ...problem, severity: 'warning' } : problem;
 }

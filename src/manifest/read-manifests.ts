@@ -8,18 +8,21 @@ import { type Entry, type ParsedFile, parseFile } from './parse.ts';
 
 /** A file that was read. */
 export interface ManifestFile {
-  /** Its path as people know it. */
+  /** Its path as users know it. */
   readonly file: string;
   readonly text: string;
 }
 
-/** Manifests without an error, and everything there is to say about the others. */
+/** Manifests without an error, and all findings about the others. */
 export interface ReadManifests {
-  /** In the order of files and of documents in them; with `only`, the ones that were asked for. */
+  /** In the order of files and of documents in them. With `only`, the selected ones. */
   readonly manifests: readonly Manifest[];
-  /** With `only`: the rest. Their streams are managed as well, though not in this run. */
+  /** With `only`: the manifests that were not selected. Their streams are also managed, but not by this run. */
   readonly others: readonly Manifest[];
-  /** With `only`: the rest that has errors. Which streams these manage is known as far as they say it. */
+  /**
+   * With `only`: manifests that were not selected and have errors. The streams that they manage are known only as far
+   * as they name them.
+   */
   readonly unread: readonly UnreadManifest[];
   /** By file, line and column. */
   readonly findings: readonly Diagnostic[];
@@ -35,10 +38,11 @@ export interface UnreadManifest {
 }
 
 /**
- * All files of a repository → manifests or findings, all of them at once.
- * @param only names to keep; findings about other manifests by name are then left out
+ * Reads all files of a repository to manifests or findings.
+ * @param only names to keep; findings about other named manifests are then omitted
  * @param folder named by findings that belong to no file
- * @param limit files to keep; of findings about several manifests, those with a manifest in one of them. Default: all
+ * @param limit files to keep findings of; a finding about several manifests stays if one of them is in such a file.
+ * Default: all
  */
 export function readManifests(
   files: readonly ManifestFile[],
@@ -94,7 +98,7 @@ function unreadOf(
   ];
 }
 
-/** A folder without a manifest. */
+/** Reports a folder without a manifest. */
 function noManifest(folder: string): Diagnostic {
   return {
     severity: 'error',
@@ -105,25 +109,25 @@ function noManifest(folder: string): Diagnostic {
   };
 }
 
-/** Where a finding about a whole folder stands. */
+/** Returns the location of a finding about a whole folder. */
 export function folderLocation(file: string): Pick<Diagnostic, 'file' | 'line' | 'column'> {
   return { file, line: 1, column: 1 };
 }
 
-/** Files in code-point order, then lines, then columns. */
+/** Compares files in code-point order, then lines, then columns. */
 export function compareLocations(a: Diagnostic, b: Diagnostic): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
   return a.line - b.line || a.column - b.column;
 }
 
-/** A file without any document; where no file has one, one error about the folder says enough. */
+/** Reports a file without any document. If no file has one, a single error about the folder is enough. */
 function emptyFile({ file }: ManifestFile, parsed: ParsedFile | undefined): readonly Diagnostic[] {
   if (!parsed || parsed.entries.length + parsed.findings.length > 0) return [];
   const message = 'The file holds no manifest: it is empty, or all of it is comments.';
   return [{ severity: 'warning', code: 'empty-file', message, hint: 'Remove it.', ...folderLocation(file) }];
 }
 
-/** By name, or by a pattern with * and ?; a name that a manifest has is no pattern. */
+/** Selects by name, or by a pattern with * and ?. A string that equals a manifest's name is not a pattern. */
 function selection(entries: readonly Entry[], only: readonly string[]): (name: string) => boolean {
   if (only.length === 0) return () => true;
   const tests = only.map((pattern) => {

@@ -8,7 +8,7 @@ import type { DesiredState, UnknownType } from '../model/manifest.ts';
 import { ALLOW_UNKNOWN_TYPE, API_VERSION, DELIVERY, EXTRA } from './members/own-members.ts';
 import { scalarOf, seenText } from './yaml/seen-text.ts';
 
-/** What a manifest says, as far as it says it. A loaded `Manifest` is one of these. */
+/** The content of a manifest, possibly incomplete. A loaded `Manifest` is one of these. */
 export interface ManifestContent {
   readonly name: string;
   readonly collection: Collection;
@@ -16,30 +16,33 @@ export interface ManifestContent {
   readonly protect?: boolean;
   readonly separate?: boolean;
   readonly streamId?: number;
-  /** Written only where it differs from `name`. */
+  /** Written only if it differs from `name`. */
   readonly streamName?: string;
-  /** Vendor members in manifest form: lists short, secrets as references. */
+  /** Akamai's members in manifest form: short lists, secrets as references. */
   readonly spec: JsonObject;
   readonly unknownTypes?: readonly UnknownType[];
 }
 
-/** What is written beside the content. */
+/** What is written in addition to the content. */
 export interface ManifestTextOptions {
-  /** Path of the published schema, relative to the file: editors then complete and check. */
+  /** Path of the published schema, relative to the file. Editors use it for completion and validation. */
   readonly schemaPath?: string;
-  /** Lines of comment before the manifest, without their number signs. */
+  /** Comment lines before the manifest, without `#`. */
   readonly comments?: readonly string[];
-  /** Comments before members of `spec`, by name; a line for each line of text. Those of members that are not written are dropped. */
+  /**
+   * Comments before members of `spec`, by name. Each line of text becomes one comment line. Comments for members that
+   * are not written are dropped.
+   */
   readonly memberComments?: Readonly<Record<string, string>>;
 }
 
-/** The widest line that a list or block in brackets may make. */
+/** Maximum width of a line with a list or block in brackets. */
 const WIDEST = 100;
 
 /**
- * Content → YAML in the style of the examples: members in the order in which people read them, short lists and blocks
- * in one line, quotes only where a reader of YAML 1.1 or 1.2 could mistake a text for something else. Loading the text
- * gives the content back.
+ * Writes content as YAML in the style of the examples: members in reading order, short lists and blocks in one line,
+ * quotes only if a YAML 1.1 or 1.2 parser could take a string for another type. Loading the text returns the same
+ * content.
  */
 export function manifestText(content: ManifestContent, options: ManifestTextOptions = {}): string {
   const document = new Document(undefined, { version: '1.2', compat: 'yaml-1.1' });
@@ -63,7 +66,7 @@ function heading({ schemaPath, comments = [] }: ManifestTextOptions): string {
   return lines.map((line) => `# ${line}`.trimEnd().concat('\n')).join('');
 }
 
-/** As YAML breaks lines: whatever begins a new one would be no comment any more. */
+/** Splits text at YAML's line breaks: after such a break, the rest would not be part of the comment. */
 function linesOf(text: string): readonly string[] {
   return text.split(/\r\n|[\n\r]/);
 }
@@ -75,7 +78,7 @@ function comment(spec: unknown, comments: Readonly<Record<string, string>>): voi
     const text = Object.hasOwn(comments, name) ? comments[name] : undefined;
     if (!isScalar(key) || text === undefined) continue;
     key.commentBefore = linesOf(text)
-      // A line that is one blank becomes a bare number sign; an empty one would part the comment.
+      // A line of one blank becomes a bare `#`. An empty line would split the comment.
       .map((line) => ` ${line.trimEnd()}`)
       .join('\n');
   }
@@ -94,7 +97,9 @@ function specOf(content: ManifestContent): JsonObject {
   };
 }
 
-/** What the stream is, contract and group, what is logged, how it is delivered, where to. */
+/**
+ * Orders members for reading: what the stream is, contract and group, what is logged, how it is delivered, where to.
+ */
 export function inReadingOrder({
   collection,
   spec,
@@ -125,7 +130,7 @@ export function inReadingOrder({
   return sorted(members, order);
 }
 
-/** Members that say which type of stream it is (`streamType`), and those that only one type has (`timeFrame`). */
+/** Returns members that specify the type of stream (`streamType`), and those that only one type has (`timeFrame`). */
 function typeMembers({ members }: StreamCard) {
   const dependent = Object.entries(members).flatMap(([name, { onlyWhen: only }]) =>
     only ? [{ name, only }] : [],
@@ -136,14 +141,14 @@ function typeMembers({ members }: StreamCard) {
   };
 }
 
-/** A member that is a block, or a list of blocks, with each block changed. */
+/** Changes each block of a member that is a block or a list of blocks. */
 function inside(spec: JsonObject, member: string, change: (block: JsonObject) => JsonObject): JsonObject {
   const value = spec[member];
   if (isArray(value)) return { [member]: value.map((item) => (isObject(item) ? change(item) : item)) };
   return isObject(value) ? { [member]: change(value) } : {};
 }
 
-/** Without it, no manifest may have a type that has no card. */
+/** Adds `allowUnknownType`: without it, a manifest may not have a type that has no card. */
 function withAllowance(
   set: DestinationSet,
   destination: JsonObject,
@@ -162,7 +167,7 @@ function destinationOrder(set: DestinationSet, destination: JsonObject): readonl
   return [set.typeMember, ALLOW_UNKNOWN_TYPE, set.nameMember, ...Object.keys(card?.members ?? {})];
 }
 
-/** Members of the order first, in that order; then the others as they come, `extra` last. */
+/** Members of `order` come first, in that order. The others follow in their existing order, with `extra` last. */
 function sorted(value: JsonObject, order: readonly string[]): JsonObject {
   const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
   const last = (name: string) => (name === EXTRA ? 1 : 0);
@@ -170,7 +175,7 @@ function sorted(value: JsonObject, order: readonly string[]): JsonObject {
   return Object.fromEntries(names.map((name) => [name, value[name] ?? null]));
 }
 
-/** A list in one line has no blanks inside its brackets, as people write it; a block in one line has. */
+/** A list in one line has no blanks inside its brackets, as is common style. A block in one line has them. */
 class TightList extends YAMLSeq {
   override toString(...[context, ...rest]: Parameters<YAMLSeq['toString']>): string {
     return super.toString(context && { ...context, flowCollectionPadding: '' }, ...rest);
@@ -183,7 +188,7 @@ class PaddedBlock extends YAMLMap {
   }
 }
 
-/** Blocks that are always written over several lines, and so are the items of a list. */
+/** Blocks that are always written over several lines, like the items of a list. */
 const ALWAYS_OPEN = new Set(['metadata', 'spec', ...DESTINATION_SETS.map(({ member }) => member)]);
 
 function block(value: JsonObject, indent: number): YAMLMap {
@@ -210,13 +215,13 @@ function nodeOf(value: Json, indent: number, open = false): YAMLMap | YAMLSeq | 
   return list;
 }
 
-/** Whether a value fits into the rest of a line; text of several lines never does. */
+/** Returns whether a value fits into the rest of a line. Text of several lines never does. */
 function fits(value: Json, column: number): boolean {
   const text = JSON.stringify(value);
   return column + text.length <= WIDEST && !text.includes('\\n');
 }
 
-/** A value as it is written within a line. */
+/** Formats a value within a line. */
 export function inlineText(value: Json): string {
   const document = new Document(undefined, { version: '1.2', compat: 'yaml-1.1' });
   const node = nodeOf(value, 0);
@@ -225,19 +230,19 @@ export function inlineText(value: Json): string {
   return seenText(document.toString({ lineWidth: 0, flowCollectionPadding: true }).trimEnd());
 }
 
-/** An item of a list with its dash, indented by so many columns, without a line break at its end. */
+/** Formats a list item with its dash, indented by `indent` columns, without a line break at its end. */
 export function itemText(value: Json, indent: number): string {
   const isBlock = isObject(value) && Object.keys(value).length > 1;
   const text = isBlock ? blockText([value], indent) : `- ${inlineText(value)}`;
   return indented(text, indent);
 }
 
-/** A member of a block with its value, indented by so many columns, without a line break at its end. */
+/** Formats a member of a block with its value, indented by `indent` columns, without a line break at its end. */
 export function memberText(name: string, value: Json, indent: number): string {
   return indented(blockText({ [name]: value }, indent), indent);
 }
 
-/** A value over several lines, whose own blocks are in one line if they fit. */
+/** Formats a value over several lines. Its own blocks are in one line if they fit. */
 function blockText(value: Json, indent: number): string {
   const document = new Document(undefined, { version: '1.2', compat: 'yaml-1.1' });
   document.contents = nodeOf(value, indent, true);

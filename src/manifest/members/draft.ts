@@ -6,21 +6,21 @@ import type { Path } from '../findings/problem.ts';
 import { ALLOW_UNKNOWN_TYPE, DEFAULT_LOG_TYPE, DELIVERY, UNKNOWN_TYPE_CHOICES } from './own-members.ts';
 
 /**
- * A document on its way to become a manifest, taken apart once for all rules. A part that is missing or is not what
- * it has to be is absent here; one rule says so, and the others stay silent about it.
+ * A document that is being checked, taken apart once for all rules. A part that is missing or has the wrong type is
+ * absent here. One rule reports it, and the other rules ignore it.
  */
 export interface Draft {
   readonly root: JsonObject;
   readonly name: string | undefined;
   readonly spec: JsonObject | undefined;
-  /** By kind and, where the kind has them, log type. */
+  /** The card for the kind and, if the kind has log types, the log type. */
   readonly card: StreamCard | undefined;
-  /** The stream is to go: nothing else is required. */
+  /** The stream is to be removed: nothing else is required. */
   readonly absent: boolean;
-  /** It names the stream that it is about. */
+  /** The manifest names its stream by id. */
   readonly bound: boolean;
   readonly delivery: JsonObject | undefined;
-  /** How it says where logs go: as its card wants it; without a card, as it does. */
+  /** How the manifest specifies where logs are sent: as its card requires, or, without a card, as the document does. */
   readonly set: DestinationSet | undefined;
   /** In the order of the document. */
   readonly destinations: readonly DraftDestination[];
@@ -31,7 +31,7 @@ export interface DraftDestination {
   readonly set: DestinationSet;
   readonly value: JsonObject;
   readonly path: Path;
-  /** By its type; none for a type that is new at the vendor. */
+  /** The card of its type; none for a type that Akamai has added since. */
   readonly card: DestinationCard | undefined;
 }
 
@@ -53,12 +53,12 @@ export function draftOf(root: JsonObject): Draft {
   };
 }
 
-/** Whether a member is there with a value. */
+/** Returns whether a member exists and has a value. */
 export function has(block: JsonObject | undefined, member: string): boolean {
   return block !== undefined && Object.hasOwn(block, member) && block[member] !== null;
 }
 
-/** Whether a destination states that its type is meant although no card has it. */
+/** Returns whether a destination states that its type is intended although it has no card. */
 export function allowsUnknownType(destination: JsonObject): boolean {
   return UNKNOWN_TYPE_CHOICES.some((choice) => destination[ALLOW_UNKNOWN_TYPE] === choice);
 }

@@ -4,7 +4,10 @@ import { kindOf, quoted } from '../findings/wording.ts';
 import { notABlock } from './object-members.ts';
 import { EXTRA } from './own-members.ts';
 
-/** `extra` is for what the product does not know: a member that it does know would escape its rules there. */
+/**
+ * Reports known members in `extra`, which is for members that the product does not know. A known member would bypass
+ * its rules there.
+ */
 export function* knownInExtra(block: JsonObject, path: Path, known: readonly string[]): Problems {
   const extra = block[EXTRA];
   if (extra === undefined || extra === null) return;

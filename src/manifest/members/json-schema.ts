@@ -14,16 +14,16 @@ import {
 import { alternatives, kindOf, quoted } from '../findings/wording.ts';
 import { patternFault } from './pattern.ts';
 
-/** A value that is held against a member's card. */
+/** A value that is checked against a member's card. */
 export interface Member {
   readonly card: Pick<MemberCard, 'description' | 'schema' | 'examples'>;
   readonly value: Json;
   readonly path: Path;
-  /** Whether findings may repeat the value; never inside a destination, where it may be a secret. */
+  /** Whether findings may repeat the value. Never inside a destination, where it may be a secret. */
   readonly shown: boolean;
   /**
-   * The member is this product's own, or tells which stream or destination it is: nothing live can be compared with it,
-   * so that every fault is one of form.
+   * The member is this product's own, or identifies the stream or destination. No live value can be compared with it,
+   * so every fault is one of form.
    */
   readonly isForm?: boolean;
 }
@@ -31,7 +31,7 @@ export interface Member {
 const compiled = new WeakMap<JsonObject, ValidateFunction>();
 let ajv: Ajv | undefined;
 
-/** Holds a literal against the JSON Schema of its card. Each schema is compiled once, when it is first needed. */
+/** Checks a literal against the JSON Schema of its card. Each schema is compiled once, when it is first needed. */
 export function* checkValue(member: Member): Problems {
   const validate = validator(member.card.schema);
   if (validate(member.value)) return;
@@ -48,7 +48,7 @@ export function* checkValue(member: Member): Problems {
   }
 }
 
-/** Members that are there under a misspelled name: they are not missing as well. */
+/** Returns the members that are present under a misspelled name. They are not reported as missing as well. */
 function misspelled(faults: readonly ErrorObject[]): ReadonlySet<string> {
   const strangers = faults.filter(({ keyword }) => keyword === 'additionalProperties');
   return new Set(
@@ -64,7 +64,7 @@ function namesIn(fault: ErrorObject): readonly string[] {
   return isObject(properties) ? Object.keys(properties) : [];
 }
 
-/** Keywords of which one block can break several at once; of all others the first says it all. */
+/** Keywords that one block can violate several times. For all other keywords, the first violation is enough. */
 const IN_A_BLOCK = new Set(['required', 'additionalProperties']);
 
 function validator(schema: JsonObject): ValidateFunction {
@@ -92,22 +92,22 @@ function problem(fault: ErrorObject, member: Member): Problem {
   return member.isForm || isAboutType(fault) ? found : valueError([path], found);
 }
 
-/** Whether a value has a JSON type that the member never has. */
+/** Returns whether a value has a JSON type that the member never has. */
 function isAboutType({ keyword, params, data }: ErrorObject): boolean {
-  // JSON has one type of numbers, so a fraction in place of a whole number is a value that an account may have.
+  // JSON has one number type, so a live stream may have a fraction where an integer is expected.
   if (keyword === 'type') return !(typeof data === 'number' && params['type'] === 'integer');
   const choices: readonly unknown[] =
     keyword === 'enum' ? (params['allowedValues'] as readonly unknown[]) : [params['allowedValue']];
   return (keyword === 'enum' || keyword === 'const') && choices.every((one) => typeof one !== typeof data);
 }
 
-/** A member that has to be there. */
+/** Reports a missing required member. */
 export function missing(block: Path, name: string, hint?: string): Problem {
   const where = block.length === 0 ? 'The manifest' : subject(block);
   return error(nameAt(block), 'missing-member', `${where} has no ${quoted(name)}.`, hint ?? 'Add it.');
 }
 
-/** What a sentence is about: `"format"`, or `Item 2 of "notificationEmails"`. */
+/** Names what a sentence is about: `"format"`, or `Item 2 of "notificationEmails"`. */
 export function subject(path: Path): string {
   const last = path.at(-1);
   if (typeof last === 'number') return `Item ${last + 1} of ${quoted(String(path.at(-2)))}`;
@@ -191,7 +191,7 @@ function notAllowed(allowed: readonly Json[], value: Json, shown: boolean): Prob
   return hint === undefined ? { message } : { message, hint };
 }
 
-/** A text that is spelled like a choice is a number or a truth value in quotes. */
+/** Explains a string that looks like an allowed value: a number or a boolean in quotes. */
 function enumHint(value: string, names: readonly string[]): string | undefined {
   return names.includes(value) ? 'Write it without quotes.' : didYouMean(value, names);
 }
@@ -202,7 +202,7 @@ function instead(value: Json, shown: boolean): string {
   return shown ? `, not ${quoted(value)}` : '';
 }
 
-/** The steps of a JSON Pointer; those into a list are numbers. */
+/** Splits a JSON Pointer into its steps; steps into a list are numbers. */
 function steps(pointer: string, value: Json): Path {
   const path: (string | number)[] = [];
   let inside: unknown = value;

@@ -3,7 +3,7 @@ import { DESTINATION_SETS } from '../../destinations/registry.ts';
 import type { MemberCard } from '../../model/card.ts';
 import { DELIVERY, ownMembers } from './own-members.ts';
 
-/** Keys of manifests that are described by no card, or by its lists. None of them holds a secret. */
+/** Keys of manifests that no card, or only a card's lists, describe. None of them holds a secret. */
 const STRUCTURE = [
   'apiVersion',
   'kind',
@@ -27,7 +27,7 @@ const MEMBERS: readonly Members[] = [
   ]),
 ];
 
-/** Names of members that are a secret, or may hold one, in any destination: those that take a reference. */
+/** Names of members that are a secret, or may contain one, in any destination: those that accept a reference. */
 const SECRET: ReadonlySet<string> = new Set(
   MEMBERS.flatMap((members) =>
     Object.entries(members)
@@ -44,7 +44,10 @@ export const KNOWN_KEYS: ReadonlySet<string> = new Set([
   ...DESTINATION_SETS.flatMap(({ member, typeMember }) => [member, typeMember]),
 ]);
 
-/** Whether a value may be shown as it is in the file: its key is known, and no destination has a secret of that name. */
+/**
+ * Returns whether a value may be shown as it is in the file: its key is known, and no destination has a secret with
+ * that name.
+ */
 export function isPlainKey(key: string): boolean {
   return KNOWN_KEYS.has(key) && !SECRET.has(key);
 }

@@ -17,25 +17,25 @@ import { missing, subject } from './json-schema.ts';
 export interface Block {
   readonly value: JsonObject;
   readonly path: Path;
-  /** What it is, for sentences: `an HTTPS destination`. */
+  /** What the block is, for sentences: `an HTTPS destination`. */
   readonly what: string;
   readonly known: readonly string[];
   readonly required: readonly string[];
-  /** Required members of the vendor's: a live stream may lack them, so that plan decides. */
+  /** Members that Akamai requires. A live stream may lack them, so plan decides. */
   readonly requiredByVendor?: (name: string) => boolean;
-  /** Members that the API tells and nobody sets. */
+  /** Members that the API returns and no request sets. */
   readonly readOnly?: readonly string[];
-  /** Where a name that is not known here belongs, as a sentence. */
+  /** Where an unknown name belongs, as a sentence. */
   readonly elsewhere?: (name: string) => string | undefined;
   /** How to add a required member, as a sentence. */
   readonly toAdd?: (name: string) => string | undefined;
-  /** What to write where a required member has no value, as a sentence. */
+  /** What to write if a required member has no value, as a sentence. */
   readonly ifEmpty?: (name: string) => string | undefined;
 }
 
 /**
- * Names only: members that do not belong here, have no value, or are missing. A required member that is there under
- * a misspelled name is not missing as well.
+ * Checks names only: members that do not belong to the block, have no value, or are missing. A required member that is
+ * present under a misspelled name is not reported as missing as well.
  */
 export function* checkBlock(block: Block): Problems {
   const meant = new Set<string>();
@@ -53,14 +53,14 @@ export function* checkBlock(block: Block): Problems {
   }
 }
 
-/** A member without a value. */
+/** Reports a member without a value. */
 export function empty(path: Path, required: boolean, way?: string): Problem {
   const name = quoted(String(path.at(-1)));
   const hint = required ? (way ?? 'Give it one.') : 'Give it one, or leave it out.';
   return error(nameAt(path), 'empty-member', `${name} has no value.`, hint);
 }
 
-/** How to add a member that is missing: with its example, a reference, or what it may be. */
+/** Says how to add a missing member: with its example, a reference, or its allowed values. */
 export function howToAdd(name: string, { writeOnly, schema, examples }: MemberCard): string {
   if (writeOnly) return `Add ${name}: { env: NAME }.`;
   const allowed = schema['enum'];
@@ -76,13 +76,13 @@ function unknownKey(name: string, block: Block): Problem {
     return error(place, 'read-only-member', message, 'Leave it out.');
   }
   const message = `${quoted(name)} is not a member of ${block.what}.`;
-  // The right name in the wrong place says more than a name that merely looks like one of this place.
+  // A known name in the wrong block says more than a similar name of this block.
   const hint =
     block.elsewhere?.(name) ?? didYouMean(name, block.known) ?? `Known: ${block.known.join(', ')}.`;
   return error(place, 'unknown-member', message, hint);
 }
 
-/** A value that has to be a block of members. */
+/** Reports a value that must be a block of members. */
 export function notABlock(path: Path, is: string, hint: string): Problem {
   return error(valueAt(path), 'wrong-type', `${subject(path)} must be a block of members, not ${is}.`, hint);
 }

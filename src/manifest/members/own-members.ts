@@ -1,16 +1,16 @@
 import type { MemberCard, StreamCard } from '../../model/card.ts';
 import { LOG_TYPES, type LogType } from '../../model/collection.ts';
 
-/** The longest name of a stream, in characters. Source: v2 OpenAPI, `SaveStreamRequest.yaml`. */
+/** Maximum length of a stream's name, in characters. Source: v2 OpenAPI, `SaveStreamRequest.yaml`. */
 export const LONGEST_NAME = 1_000;
 
-/** Chooses a card among those of one kind. */
+/** Selects one of the cards of a kind. */
 const LOG_TYPE: MemberCard = {
   description: 'What the stream logs. Default: cdn.',
   schema: { enum: LOG_TYPES },
 };
 
-/** Members of `spec` that are ours, whatever the kind. */
+/** Members of `spec` that this product defines, for every kind. */
 const EVERYWHERE: Readonly<Record<string, MemberCard>> = {
   state: {
     description: 'active: logs flow; inactive: the stream is kept without logs; absent: it is deleted.',
@@ -33,35 +33,35 @@ const EVERYWHERE: Readonly<Record<string, MemberCard>> = {
 
 const WITH_LOG_TYPE: Readonly<Record<string, MemberCard>> = { logType: LOG_TYPE, ...EVERYWHERE };
 
-/** Members of `spec` beside the lists and members of its card; without a card, all that there are. */
+/** Members of `spec` other than the lists and members of its card. Without a card, these are all known members. */
 export function ownMembers(card: StreamCard | undefined): Readonly<Record<string, MemberCard>> {
   return card && card.collection.logType === undefined ? EVERYWHERE : WITH_LOG_TYPE;
 }
 
-/** How logs are delivered, in the kinds that have a choice of it. */
+/** How logs are delivered, for kinds that offer a choice. */
 export const DELIVERY = 'deliveryConfiguration';
 
-/** Parts of `spec` that are described by cards of their own: how logs are delivered, and where to. */
+/** Parts of `spec` that cards of their own describe: how logs are delivered, and where. */
 export function partsOf({ delivery, destinations }: StreamCard): readonly string[] {
   return [...(delivery ? [DELIVERY] : []), destinations];
 }
 
-/** The way through for members that the vendor added: sent as written. */
+/** Contains members that Akamai has added since; they are sent as written. */
 export const EXTRA = 'extra';
 
-/** In a destination: its type has no card, and is meant all the same. */
+/** In a destination: its type has no card, but is intended. */
 export const ALLOW_UNKNOWN_TYPE = 'allowUnknownType';
 
-/** What `allowUnknownType` may be. */
+/** Allowed values of `allowUnknownType`. */
 export const UNKNOWN_TYPE_CHOICES = [true, 'without-secrets'] as const;
 
-/** Accepts a destination type that this version does not know. It is never sent. */
+/** Accepts a destination type that this version does not know. The member is never sent. */
 export const ALLOW_UNKNOWN_TYPE_CARD: MemberCard = {
   description:
     'Accepts a destination type that this version does not know; its members are sent as written, unchecked. without-secrets: the type has no write-only members, so updates need no reference.',
   schema: { enum: UNKNOWN_TYPE_CHOICES },
 };
-/** What a manifest without `logType` is about. */
+/** The log type of a manifest without `logType`. */
 export const DEFAULT_LOG_TYPE: LogType = 'cdn';
 /** `apiVersion` of every manifest. */
 export const API_VERSION = 'datastream-gitops/v1';

@@ -2,7 +2,7 @@ import type { MemberCard } from '../../model/card.ts';
 import { isArray } from '../../model/json.ts';
 import { alternatives, quoted } from '../findings/wording.ts';
 
-/** What is said of a value that does not match a card's pattern. */
+/** The message for a value that does not match a card's pattern. */
 export interface PatternFault {
   readonly message: string;
   readonly hint: string;
@@ -11,8 +11,8 @@ export interface PatternFault {
 type Shape = readonly [shape: RegExp, message: (characters: string) => string];
 
 /**
- * Regular expressions are no sentences. These are the shapes that cards use; any other one is answered with the
- * member's description.
+ * Descriptions of the regular expressions that cards use, because an expression is not readable in a message. For any
+ * other expression, the member's description is used.
  */
 const SHAPES: readonly Shape[] = [
   [/^\^\[\^([^\]\\]+)\]\*\$$/, (characters) => `must not hold ${alternatives([...characters].map(quoted))}`],
@@ -23,7 +23,7 @@ const SHAPES: readonly Shape[] = [
   [/^(?!\^https).*@()/, () => 'is not an e-mail address'],
 ];
 
-/** The sentence and the way out; the value itself is not repeated. */
+/** Returns the message and the fix. They do not repeat the value. */
 export function patternFault(
   pattern: string,
   value: string,

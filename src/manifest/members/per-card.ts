@@ -1,4 +1,4 @@
-/** Something that follows from a card alone, worked out once for each card. */
+/** Caches a value that depends on a card alone; it is computed once for each card. */
 export function perCard<Card extends object, Value>(make: (card: Card) => Value): (card: Card) => Value {
   const made = new WeakMap<Card, { readonly value: Value }>();
   return (card) => {

@@ -7,19 +7,19 @@ import { howToAdd } from './object-members.ts';
 type Cards = Readonly<Record<string, MemberCard>>;
 
 /**
- * Names of the members without which a manifest cannot stand. One that is bound to a stream may leave out what the
- * API may not tell of it: an import could not write it, and as long as nothing is edited nobody needs it.
+ * Returns the names of the members that a manifest must have. A manifest that is bound to a stream may omit members
+ * that the API may not return: an import could not write them, and they are only needed for an update.
  */
 export function requiredNames(cards: Cards, bound: boolean): readonly string[] {
   return Object.keys(cards).filter((name) => cards[name]?.required && !(bound && mayBeOmitted(cards[name])));
 }
 
-/** Names of the members that only a bound manifest may leave out. */
+/** Returns the names of the members that only a bound manifest may omit. */
 function omittableNames(cards: Cards): readonly string[] {
   return Object.keys(cards).filter((name) => cards[name]?.required && mayBeOmitted(cards[name]));
 }
 
-/** Members that a bound manifest leaves out, and that an edit has to send all the same. */
+/** Finds members that a bound manifest omits, although an update must send them. */
 export function* neededToEdit(block: JsonObject, path: Path, cards: Cards): Problems {
   for (const name of omittableNames(cards)) {
     const card = cards[name];
@@ -29,7 +29,7 @@ export function* neededToEdit(block: JsonObject, path: Path, cards: Cards): Prob
   }
 }
 
-/** A secret is given by reference, whose name needs no answer of the API. */
+/** A secret is given by reference. The name of a reference does not depend on an API response. */
 function mayBeOmitted({ absence, writeOnly }: MemberCard): boolean {
   return absence?.means === 'unknown' && writeOnly !== true;
 }

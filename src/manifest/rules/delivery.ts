@@ -9,7 +9,10 @@ import { checkMember } from './members.ts';
 
 const HERE: Path = ['spec', DELIVERY];
 
-/** `deliveryConfiguration`, where the kind has it: its members, and what the format and the destination ask of it. */
+/**
+ * Checks `deliveryConfiguration`, if the kind has it: its members, and what the format and the destination require of
+ * it.
+ */
 export function* deliveryRule(draft: Draft): Problems {
   const { spec, delivery, card } = draft;
   const value = spec?.[DELIVERY];

@@ -26,7 +26,7 @@ import { referenceHint } from './secret-references.ts';
 /** A destination whose type has a card. */
 type Known = DraftDestination & { readonly card: DestinationCard };
 
-/** One destination: its type, its members, and what they ask of each other. */
+/** Checks one destination: its type, its members, and what they require of each other. */
 export function* destinationRule(destination: DraftDestination, draft: Draft): Problems {
   const { value, path, card } = destination;
   yield* allowanceRule(destination);
@@ -58,7 +58,10 @@ function* typeRule({ set, value: destination, path }: DraftDestination, { absent
   }
 }
 
-/** A typing mistake would pass without any check of its members, so a new type of the vendor's has to be stated. */
+/**
+ * Reports an unknown type. A typing mistake would otherwise pass without any check of its members, so a type that
+ * Akamai has added since must be declared.
+ */
 function* unknownType(set: DestinationSet, destination: JsonObject, type: string, place: Path): Problems {
   if (allowsUnknownType(destination)) return;
   const message = `${quoted(type)} is not a known ${set.noun} type.`;
@@ -181,7 +184,10 @@ function* requiredWhenRule({ value: destination, path, card }: Known): Problems 
   }
 }
 
-/** Without a known type nothing is known of its members but, in a list, the name that tells it apart. */
+/**
+ * Checks a destination without a known type. Nothing is known of its members except, in a list, the name that
+ * identifies it.
+ */
 function* unknownTypeMembers({ set, value, path }: DraftDestination, draft: Draft): Problems {
   yield* secretsByName(value, path);
   yield* knownInExtra(value, path, [
@@ -205,7 +211,7 @@ function* secretsInExtra({ extra }: JsonObject, path: Path): Problems {
   if (isObject(extra)) yield* secretsByName(extra, [...path, EXTRA]);
 }
 
-/** Members that the product does not know: a name is all there is to judge by. */
+/** Finds possible secrets among members that the product does not know; only their names can indicate a secret. */
 function* secretsByName(block: JsonObject, place: Path): Problems {
   for (const [name, value] of Object.entries(block)) {
     if (!soundsSecret(name) || isReference(value)) continue;

@@ -7,7 +7,10 @@ import { subject } from '../members/json-schema.ts';
 import { notABlock } from '../members/object-members.ts';
 import { destinationRule } from './destination.ts';
 
-/** Where logs go: one destination or a list of them, each by itself and, in a list, each against the others. */
+/**
+ * Checks where logs are sent: one destination or a list. In a list, each destination is checked alone and against the
+ * others.
+ */
 export function* destinationsRule(draft: Draft): Problems {
   const { spec, set, destinations } = draft;
   if (!spec || !set) return;
@@ -35,7 +38,10 @@ function* shapeRule(set: DestinationSet, value: Json, path: Path): Problems {
   }
 }
 
-/** Names tell the destinations of a list apart: in plans, and between what is written and what is live. */
+/**
+ * Checks names, which distinguish the destinations of a list in plans, and when a manifest is compared with a live
+ * stream.
+ */
 function* namesRule(set: DestinationSet, destinations: readonly DraftDestination[]): Problems {
   const first = new Map<string, Path>();
   for (const { value, path } of destinations) {

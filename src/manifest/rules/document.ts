@@ -10,7 +10,7 @@ import { API_VERSION, LONGEST_NAME } from '../members/own-members.ts';
 
 const MEMBERS = ['apiVersion', 'kind', 'metadata', 'spec'];
 
-/** The root of a document and its name. */
+/** Checks the root of a document and its name. */
 export function* documentRule({ root }: Draft): Problems {
   if (!MEMBERS.some((name) => Object.hasOwn(root, name))) {
     yield notAManifest(root);
@@ -25,14 +25,17 @@ export function* documentRule({ root }: Draft): Problems {
   if (isObject(metadata)) yield* metadataRule(metadata);
 }
 
-/** A document that has nothing of a manifest. */
+/** Reports a document that has nothing in common with a manifest. */
 export function notAManifest(value: Json): Problem {
   const is = isObject(value) ? 'a block without any of these' : kindOf(value);
   const message = `A manifest is a block with the members ${MEMBERS.join(', ')}; this is ${is}.`;
   return error(valueAt([]), 'not-a-manifest', message, 'Move files that are no manifests to another folder.');
 }
 
-/** A name of 1 to 1000 characters without control characters. @param isForm of this product's own, not the stream's */
+/**
+ * Checks a name of 1 to 1000 characters without control characters.
+ * @param isForm whether the name is this product's own, not the stream's
+ */
 export function* checkName(value: Json, path: Path, isForm: boolean): Problems {
   const found = [...checkValue({ card: NAME, value, path, shown: true, isForm })];
   yield* found;

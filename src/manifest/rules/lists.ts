@@ -19,7 +19,7 @@ import { subject } from '../members/json-schema.ts';
 import { checkBlock } from '../members/object-members.ts';
 import { perCard } from '../members/per-card.ts';
 
-/** Properties, zones, data set fields: every item, short or in the vendor's object form. */
+/** Checks properties, zones and data set fields: every item, in short form or in the API's object form. */
 export function* listsRule(draft: Draft): Problems {
   const { spec, card } = draft;
   if (!spec || !card) return;
@@ -30,8 +30,8 @@ export function* listsRule(draft: Draft): Problems {
 }
 
 /**
- * An item in its short form: a number or a text. Nothing for an item that is neither, nor an object with the
- * list's own members.
+ * Returns an item in its short form: a number or a string. @returns nothing for any other item, unless it is an object
+ * with the list's own members
  */
 export function shortItem(list: ListCard, item: Json): number | string | undefined {
   const told = isObject(item) ? item[list.idMember] : item;
@@ -57,7 +57,7 @@ function* listRule(list: ListCard, value: Json, draft: Draft, card: StreamCard):
   }
 }
 
-/** How to write a list. */
+/** Says how to write a list. */
 export function listHint({ member, examples }: ListCard): string {
   return `Write ${member}: [${examples.map(String).join(', ')}].`;
 }
@@ -112,7 +112,7 @@ function duplicateEntry(list: ListCard, first: string, second: string, path: Pat
   return warning(valueAt(path), 'duplicate-item', message, 'Keep one of them.');
 }
 
-/** Items count as the API counts them: each once. */
+/** Counts items as the API does: each once. */
 function* tooMany(list: ListCard, items: readonly Json[], card: StreamCard, path: Path): Problems {
   if (list.most === undefined || items.length <= list.most) return;
   const short = items.map((item) => shortItem(list, item)).filter((item) => item !== undefined);
@@ -123,7 +123,10 @@ function* tooMany(list: ListCard, items: readonly Json[], card: StreamCard, path
   yield valueError([path], found);
 }
 
-/** Fields that the card knows have one identity, whether they are told by number, JSON key or name. */
+/**
+ * Returns the identity of an item. A field that the card knows has one identity, whether it is given by number, JSON
+ * key or name.
+ */
 function identity(list: ListCard, short: number | string, card: StreamCard): number | string {
   return (list.role === 'fields' ? fieldsOf(card).get(short)?.id : undefined) ?? short;
 }

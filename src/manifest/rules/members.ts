@@ -16,7 +16,10 @@ import { alternatives, quoted } from '../findings/wording.ts';
 import { checkValue, type Member, subject } from '../members/json-schema.ts';
 import { notAReference, referenceHint } from './secret-references.ts';
 
-/** One member with a value, held against its card: literal or reference, fixed value, schema, credentials in plain text. */
+/**
+ * Checks one member with a value against its card: literal or reference, fixed value, schema, credentials in plain
+ * text.
+ */
 export function* checkMember(
   card: MemberCard,
   value: Json,
@@ -34,7 +37,10 @@ export function* checkMember(
   }
 }
 
-/** Forms that documents or examples show and that published set-ups differ from: the API decides. */
+/**
+ * Warns about values that differ from the form in documents or examples. Published set-ups differ from it too, so the
+ * API decides.
+ */
 function* adviceRule({ advice = [], examples }: MemberCard, value: Json, path: Path): Problems {
   if (typeof value !== 'string') return;
   for (const { pattern, message } of advice) {
@@ -64,7 +70,7 @@ function* credentialRule(card: MemberCard, parts: Credential, value: Json, path:
   yield* found;
   if (typeof value !== 'string') return;
   if (found.length > 0) {
-    // A live stream may have such a value, and its credential is in plain text all the same.
+    // A live stream may have such a value, but its credential is in plain text all the same.
     if (parts !== 'whole') yield* urlCredentialRule(value, parts, path);
     return;
   }
@@ -74,7 +80,7 @@ function* credentialRule(card: MemberCard, parts: Credential, value: Json, path:
 }
 
 function* urlRule(value: string, kind: UrlKind, path: Path): Problems {
-  // The schemas of cards say which texts may be without a scheme.
+  // The schemas of cards define which strings may omit the scheme.
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `https://${value}`;
   if (!URL.canParse(url)) {
     const message = `${subject(path)} is not a URL.`;
@@ -99,7 +105,10 @@ function* urlCredentialRule(value: string, kind: UrlKind, path: Path): Problems 
   yield literalCredential(message, path, meant);
 }
 
-/** A live stream may have been set up so; a new one has a member for it that is never returned. */
+/**
+ * Warns about a credential in a URL path. A live stream may be configured like that; a new one has a member for it that
+ * the API never returns.
+ */
 function pathCredential(path: Path, meant: string): Problem {
   const message = `${subject(path)} has a credential in its path, where everyone who reads the stream or this file sees it.`;
   return valueError([path], error(valueAt(path), 'credential-in-path', message, meant));

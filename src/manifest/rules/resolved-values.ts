@@ -5,19 +5,19 @@ import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { isReference, referenceText } from '../../model/secret.ts';
 import { checkMember } from './members.ts';
 
-/** A resolved reference whose value breaks a rule. */
+/** A resolved reference whose value violates a rule. */
 export interface ResolvedFault {
-  /** Where its destination is in a canonical spec: `['destination']`, `['connectors', 'Archive']`. */
+  /** The path of its destination in a canonical spec: `['destination']`, `['connectors', 'Archive']`. */
   readonly path: readonly string[];
   readonly member: string;
-  /** One sentence and a hint. They never hold the value. */
+  /** One sentence and a hint. They never contain the value. */
   readonly message: string;
 }
 
 /**
- * Holds the values of resolved references to the rules that literal values obey.
+ * Checks the values of resolved references against the rules for literal values.
  * @param spec canonical, with references
- * @param filled the same with values
+ * @param filled the same spec with values
  */
 export function resolvedFaults(
   collection: Collection,

@@ -6,12 +6,12 @@ import { subject } from '../members/json-schema.ts';
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** What a reference has to look like, for hints. */
+/** Describes the form of a reference, for hints. */
 export function referenceHint(member: string): string {
   return `Give a reference, such as ${member}: { env: NAME } or ${member}: { file: path }.`;
 }
 
-/** Every reference inside a value, however deep: names that no manifest may read, and paths that lead nowhere good. */
+/** Checks every reference inside a value, at any depth, for names that no manifest may read and for unsafe paths. */
 export function* checkReferences(value: Json | undefined, path: Path): Problems {
   if (isReference(value)) {
     yield* 'env' in value
@@ -26,7 +26,10 @@ export function* checkReferences(value: Json | undefined, path: Path): Problems 
   }
 }
 
-/** A block that stands where a reference has to, and is none. Names inside it are not repeated: they may be secret. */
+/**
+ * Reports a block that is not a reference although one is required. Names inside it are not repeated, because they may
+ * be secret.
+ */
 export function notAReference(value: JsonObject, path: Path): Problem {
   const names = Object.keys(value);
   const [name] = names;

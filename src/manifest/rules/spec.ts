@@ -28,7 +28,7 @@ import { checkMember } from './members.ts';
 
 const HERE: Path = ['spec'];
 
-/** The members of `spec` itself. Lists, delivery and destinations have rules of their own. */
+/** Checks the members of `spec` itself. Lists, delivery and destinations have rules of their own. */
 export function* specRule(draft: Draft): Problems {
   const { spec, card } = draft;
   if (!spec) return;
@@ -45,7 +45,7 @@ export function* specRule(draft: Draft): Problems {
   else yield* neededToCreate(spec, card);
 }
 
-/** What the members of `spec` say against each other. */
+/** Checks members of `spec` against each other. */
 export function* contradictionRule({ spec }: Draft): Problems {
   if (spec?.['separate'] === true && has(spec, 'streamId')) {
     const message = '"separate" asks for a stream of its own, and "streamId" binds to one that exists.';
@@ -66,7 +66,7 @@ const namesOf = perCard((card: StreamCard) => {
     known: [...known, EXTRA],
     required: requiredOf(card, false),
     requiredOfBound: requiredOf(card, true),
-    // DataStream 1 is sent ids under a name of their own (`propertyIds`): in `extra` they would replace the list.
+    // DataStream 1 receives ids under a separate name (`propertyIds`): in `extra` they would replace the list.
     notInExtra: [...known, ...card.readOnly, ...card.lists.map(({ idMember }) => `${idMember}s`)],
   };
 });
@@ -96,7 +96,7 @@ function* memberNames(draft: Draft, spec: JsonObject, card: StreamCard): Problem
   });
 }
 
-/** Leaving destinations out could be an oversight, so that having none has to be said. */
+/** Omitting destinations could be an oversight, so a manifest without any must state that. */
 function noneOf(name: string, card: StreamCard): string | undefined {
   const { member, many, noun } = destinationSet(card);
   return name === member && many
@@ -125,7 +125,7 @@ function belongsElsewhere(name: string, { destinations }: Draft, card: StreamCar
   return ownersOf(name, kind);
 }
 
-/** Which other streams have a member: log types of the same kind, or else other kinds. */
+/** Returns which other streams have a member: log types of the same kind, or otherwise other kinds. */
 function ownersOf(name: string, kind: Kind): string | undefined {
   const others = STREAM_CARDS.filter((other) => namesOf(other).known.includes(name));
   const logTypes = others.flatMap(({ collection }) =>
@@ -136,7 +136,7 @@ function ownersOf(name: string, kind: Kind): string | undefined {
   return kinds.size === 0 ? undefined : `Only kind ${[...kinds].join(', ')} has it.`;
 }
 
-/** Members that belong to streams of another type: `timeFrame` where `streamType` is RAW. */
+/** Reports members that belong to streams of another type: `timeFrame` if `streamType` is RAW. */
 function* onlyElsewhere(spec: JsonObject, card: StreamCard): Problems {
   for (const [name, { onlyWhen: only }] of Object.entries(card.members)) {
     if (!only || !has(spec, name) || !isOfOther(only, spec, card)) continue;
@@ -162,7 +162,9 @@ function* memberValues(
   }
 }
 
-/** `grp_21484` is judged as the number it becomes, `ctr_` as the text that remains. */
+/**
+ * Removes the prefix before the check: `grp_21484` is checked as the number it becomes, `ctr_` as the remaining string.
+ */
 function withoutPrefix({ prefix, schema }: MemberCard, value: Json): Json {
   if (prefix === undefined || typeof value !== 'string') return value;
   return schema['type'] === 'integer' ? bareNumber(value, prefix) : bareText(value, prefix);

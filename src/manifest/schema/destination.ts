@@ -8,7 +8,10 @@ import { destinationRules } from './rules.ts';
 import { anyCase, isOfType } from './type.ts';
 import { memberRules } from './values.ts';
 
-/** Members for what the vendor adds: sent as written, compared only where the live stream tells them too. */
+/**
+ * Members that Akamai has added since: sent as written, and compared only if the API also returns them for the live
+ * stream.
+ */
 export const extra: JsonObject = {
   description:
     'Members that the API knows and this schema does not, sent as written; compared only if the API returns them.',
@@ -16,14 +19,14 @@ export const extra: JsonObject = {
   examples: [{ newMember: 'value' }],
 };
 
-/** Schemas of members by name. */
+/** Returns schemas of members by name. */
 export function membersSchema(cards: Readonly<Record<string, MemberCard>>): JsonObject {
   return Object.fromEntries(
     Object.entries(cards).map(([member, card]) => [member, memberSchema(member, card)]),
   );
 }
 
-/** A whole destination of one type. It stands alone. */
+/** Returns the schema of a complete destination of one type. It depends on no other definition. */
 export function destinationSchema(set: DestinationSet, card: DestinationCard): JsonObject {
   const members = { [set.nameMember]: set.name, ...card.members };
   return {
@@ -47,10 +50,10 @@ export function destinationSchema(set: DestinationSet, card: DestinationCard): J
   };
 }
 
-/** Additional rules for a whole destination of one type in a new stream. */
+/** Returns additional rules for a complete destination of one type in a new stream. */
 function newDestinationSchema(set: DestinationSet, card: DestinationCard): JsonObject {
   const members = { [set.nameMember]: set.name, ...card.members };
-  // In a list the name is part of the form, since it identifies each destination.
+  // In a list the name is part of the form, because it identifies each destination.
   const required = requiredNames(set.many ? card.members : members, false);
   return {
     properties: memberRules(members),
@@ -59,7 +62,7 @@ function newDestinationSchema(set: DestinationSet, card: DestinationCard): JsonO
   };
 }
 
-/** The same for a destination of any type. */
+/** Returns additional rules for a destination of any type in a new stream. */
 function anyNewDestinationSchema(set: DestinationSet): JsonObject {
   return {
     allOf: set.cards.map((card) => when(isOfType(set, card), refTo(`${definitionOf(set, card)}-new`))),
@@ -69,8 +72,8 @@ function anyNewDestinationSchema(set: DestinationSet): JsonObject {
 const allowance: JsonObject = ownMemberSchema(ALLOW_UNKNOWN_TYPE, ALLOW_UNKNOWN_TYPE_CARD);
 
 /**
- * A destination of any type. Types without a card need `allowUnknownType`, and the rest of them passes unchecked. In a
- * list their names are needed all the same.
+ * Returns the schema of a destination of any type. Types without a card need `allowUnknownType`, and their other
+ * members are not checked. In a list they still need a name.
  */
 function anyDestinationSchema(set: DestinationSet): JsonObject {
   const { noun, cards, typeMember, nameMember, name } = set;
@@ -103,12 +106,15 @@ function anyDestinationSchema(set: DestinationSet): JsonObject {
   };
 }
 
-/** What editors show next to a type. */
+/** Describes a type in editors. */
 function describe({ title, formats }: DestinationCard): string {
   return formats ? `${title}: ${formats.join(' or ')}.` : `${title}.`;
 }
 
-/** A type without a card, unless the destination states that it is meant. One error, which names the known types. */
+/**
+ * Rejects a type without a card, unless the destination declares it as intended. It gives one error, which names the
+ * known types.
+ */
 function unknownTypeRule({ cards, typeMember }: DestinationSet): JsonObject {
   const known = cards.map((card) => ({ type: 'string', pattern: anyCase(card) }));
   const condition = {
@@ -118,7 +124,7 @@ function unknownTypeRule({ cards, typeMember }: DestinationSet): JsonObject {
   return when(condition, { properties: { [typeMember]: { enum: cards.map(({ type }) => type) } } });
 }
 
-/** Where logs go, as a member of `spec`. */
+/** Returns the schema for where logs are sent, as a member of `spec`. */
 export function whereToSchema(set: DestinationSet): JsonObject {
   const each = refTo(anyDefinitionOf(set));
   if (!set.many) return each;
@@ -130,13 +136,13 @@ export function whereToSchema(set: DestinationSet): JsonObject {
   };
 }
 
-/** What the destinations of a new stream have to be, as a member of `spec`. */
+/** Returns the rules for destinations of a new stream, as a member of `spec`. */
 export function newWhereToSchema(set: DestinationSet): JsonObject {
   const each = refTo(`${anyDefinitionOf(set)}-new`);
   return set.many ? { items: each } : each;
 }
 
-/** The definitions of a set in the published schema: of any type, and of each. */
+/** Returns the definitions of a set in the published schema: of any type, and of each type. */
 export function destinationDefinitions(set: DestinationSet): JsonObject {
   return {
     [anyDefinitionOf(set)]: anyDestinationSchema(set),

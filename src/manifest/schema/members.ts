@@ -25,15 +25,18 @@ const REFERENCE: JsonObject = {
   maxProperties: 1,
 };
 
-/** What editors say of a literal secret. */
+/** The message that editors show for a literal secret. */
 const USE_REFERENCE = 'This is a secret: use a reference, { env: NAME } or { file: PATH }.';
 
-/** A member of a stream, a delivery configuration or a destination as any manifest may hold it: its form. */
+/**
+ * Returns the schema of a member of a stream, a delivery configuration or a destination. It checks the form that is
+ * required in every manifest.
+ */
 export function memberSchema(member: string, card: MemberCard): JsonObject {
   return shownSchema(member, card, valueSchema(card));
 }
 
-/** A member that is this product's own, with its rules: nothing live can have another value. */
+/** Returns the schema of a member that is this product's own, with its rules: no live stream can have another value. */
 export function ownMemberSchema(member: string, card: MemberCard): JsonObject {
   return shownSchema(member, card, card.schema);
 }
@@ -41,7 +44,7 @@ export function ownMemberSchema(member: string, card: MemberCard): JsonObject {
 function shownSchema(member: string, card: MemberCard, value: JsonObject): JsonObject {
   const examples = card.examples ?? [];
   return {
-    // Without a title of its own, editors head a member with the title of the block around it.
+    // Without its own title, editors show a member with the title of the enclosing block.
     title: member,
     description: card.description,
     ...value,
@@ -52,8 +55,8 @@ function shownSchema(member: string, card: MemberCard, value: JsonObject): JsonO
 }
 
 /**
- * What a member's value may be. Where there are several types, they stand in one schema, since every keyword judges
- * its own type only: a wrong value then gives one error, about the value, and not one for each alternative.
+ * Returns what a member's value may be. Several types are in one schema, because every keyword checks its own type
+ * only. A wrong value then gives one error about the value, instead of one error for each alternative.
  */
 function valueSchema(card: MemberCard): JsonObject {
   if (card.writeOnly) return { type: 'object', ...REFERENCE, errorMessage: USE_REFERENCE };
@@ -62,7 +65,7 @@ function valueSchema(card: MemberCard): JsonObject {
   return card.prefix ? prefixedSchema(form, card.prefix) : form;
 }
 
-/** An id with or without its prefix; a numeric one is a number or its digits. */
+/** Accepts an id with or without its prefix. A numeric id is a number or its digits. */
 function prefixedSchema(schema: JsonObject, prefix: string): JsonObject {
   return schema['type'] === 'integer'
     ? { ...schema, type: ['integer', 'string'], pattern: numericText(prefix) }
@@ -77,7 +80,7 @@ function takesReference({ writeOnly, credential }: MemberCard): boolean {
   return writeOnly === true || credential !== undefined;
 }
 
-/** What editors offer for a member that takes a reference; without a label they show "[object Object]". */
+/** Completions for a member that accepts a reference. Without a label, editors show "[object Object]". */
 function referenceSnippets(member: string): readonly JsonObject[] {
   const variable = variableName(member);
   return [
@@ -94,15 +97,15 @@ function referenceSnippets(member: string): readonly JsonObject[] {
   ];
 }
 
-/** `secretAccessKey` as environment variables are written: `SECRET_ACCESS_KEY`. */
+/** Converts `secretAccessKey` to the form of environment variables: `SECRET_ACCESS_KEY`. */
 function variableName(member: string): string {
   return member.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }
 
-/** A list of sources or fields: ids, names where the list has them, or the API's own objects. */
+/** Returns the schema of a list of sources or fields: ids, names if the list has them, or the API's own objects. */
 export function listSchema(list: ListCard, card: StreamCard): JsonObject {
   const { description, examples } = list;
-  // Not left out, so that an editor can say why it must not be there.
+  // The member is in the schema, so that an editor can explain why it is not allowed.
   if (list.readOnly) return { description, not: {} };
   return {
     title: list.member,
@@ -113,7 +116,7 @@ export function listSchema(list: ListCard, card: StreamCard): JsonObject {
   };
 }
 
-/** Additional rules for a list of a new stream. */
+/** Returns additional rules for a list of a new stream. */
 export function listRules(list: ListCard, card: StreamCard): JsonObject {
   const refused = list.role === 'fields' ? card.serverFields.map((field) => field.id) : [];
   return {
@@ -125,7 +128,7 @@ export function listRules(list: ListCard, card: StreamCard): JsonObject {
 
 function itemSchema(list: ListCard, card: StreamCard): JsonObject {
   const isField = list.role === 'fields';
-  // Editors offer the JSON keys of known fields; every other text passes too.
+  // Editors offer the JSON keys of known fields. Every other string is accepted too.
   const keys = isField ? card.fields.map((field) => field.key) : [];
   const names = card.fields.map(({ id, name, group }) => `${name} (${id}, ${group})`);
   return {

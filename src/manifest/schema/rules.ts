@@ -5,17 +5,17 @@ import { DELIVERY } from '../members/own-members.ts';
 import { having, when } from './condition.ts';
 import { isOfType } from './type.ts';
 
-/** What members of a stream ask of each other, as far as JSON Schema can say it, so that editors can show it. */
+/** Rules between members of a stream, as far as JSON Schema can express them, so that editors can show them. */
 
 const FORBIDDEN: JsonObject = { not: {} };
 
-/** Lines of values need a delimiter, objects have none. */
+/** Log lines of values need a delimiter; objects have none. */
 export const delimiterRules: readonly JsonObject[] = [
   when(having('format', { const: 'STRUCTURED' }), { required: ['fieldDelimiter'] }),
   when(having('format', { const: 'JSON' }), { properties: { fieldDelimiter: FORBIDDEN } }),
 ];
 
-/** Rules of a `spec` between its destination's type and its delivery. */
+/** Returns the rules of a `spec` between its destination's type and its delivery. */
 export function deliveryRules(set: DestinationSet): readonly JsonObject[] {
   const jsonOnly = set.cards.filter(({ formats }) => formats && !formats.includes('STRUCTURED'));
   const withoutFiles = set.cards.filter(({ family }) => family === 'https');
@@ -36,7 +36,7 @@ function deliveryRule(
   });
 }
 
-/** Members and fields that only streams of one type have. */
+/** Returns the rules for members and fields that only streams of one type have. */
 export function typeRules(card: StreamCard): readonly JsonObject[] {
   const members = Object.entries(card.members).flatMap(([name, { onlyWhen: only }]) =>
     only ? [forOthers(only, card, { [name]: FORBIDDEN })] : [],
@@ -74,7 +74,10 @@ function fieldsByType({ fields }: StreamCard): readonly TypeFields[] {
   return [...types.values()];
 }
 
-/** Members of a destination that go together, and those that a value of another one needs. */
+/**
+ * Returns the rules for members of a destination that are required together, and for members that the value of another
+ * one requires.
+ */
 export function destinationRules({ requiredTogether: together, requiredWhen }: DestinationCard): JsonObject {
   const pairs = together.flatMap(([one, other]) => [
     [one, [other]],

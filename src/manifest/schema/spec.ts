@@ -17,7 +17,7 @@ import { listRules, listSchema, ownMemberSchema } from './members.ts';
 import { delimiterRules, deliveryRules, typeRules } from './rules.ts';
 import { formOf, memberRules, rulesOf } from './values.ts';
 
-/** A name without control characters, as `metadata.name` and `streamName` take it. */
+/** Returns the schema of a name without control characters, as `metadata.name` and `streamName` accept it. */
 export function nameText(description: string, example: string): JsonObject {
   return {
     description,
@@ -29,7 +29,7 @@ export function nameText(description: string, example: string): JsonObject {
   };
 }
 
-/** What editors show of our own members beside what their cards say. */
+/** What editors show for the product's own members, in addition to their cards. */
 const SHOWN: Readonly<Record<string, JsonObject>> = {
   logType: { default: DEFAULT_LOG_TYPE },
   protect: { default: false },
@@ -37,7 +37,7 @@ const SHOWN: Readonly<Record<string, JsonObject>> = {
   streamId: { examples: [7050] },
 };
 
-/** Members of `spec` that are this product's own, or mean the same in every stream. */
+/** Returns schemas of the members of `spec` that are this product's own, or mean the same in every stream. */
 function ownSchemas(card: StreamCard): { readonly [member: string]: JsonObject } {
   const scope = card.namedByGroup ? 'group' : 'account';
   return {
@@ -54,7 +54,7 @@ function ownSchemas(card: StreamCard): { readonly [member: string]: JsonObject }
   };
 }
 
-/** The `spec` of one collection. Destinations refer to the definitions of their set. */
+/** Returns the schema of the `spec` of one collection. Destinations refer to the definitions of their set. */
 export function specSchema(card: StreamCard): JsonObject {
   const set = destinationSet(card);
   const lists = card.lists.map((list) => [list.member, listSchema(list, card)]);
@@ -69,12 +69,12 @@ export function specSchema(card: StreamCard): JsonObject {
       [set.member]: whereToSchema(set),
     },
     additionalProperties: false,
-    // What is live is valid, whatever value it has: only a manifest that names no stream is held to these rules.
+    // A live stream may have any value, so these rules apply only to a manifest that names no stream.
     ...{ if: { required: ['streamId'] }, else: { $ref: `#/definitions/${newSpecDefinitionOf(card)}` } },
   };
 }
 
-/** Additional rules for the `spec` of a new stream. */
+/** Returns additional rules for the `spec` of a new stream. */
 export function newSpecSchema(card: StreamCard): JsonObject {
   const set = destinationSet(card);
   const lists = card.lists.filter(({ readOnly }) => !readOnly);
@@ -126,8 +126,8 @@ function deliverySchema(delivery: NonNullable<StreamCard['delivery']>): JsonObje
 }
 
 /**
- * The `spec` of any stream of one kind. Each log type has its own definition; without `logType` it is that of cdn. A
- * kind without log types has one.
+ * Returns the schema of the `spec` of any stream of one kind. Each log type has its own definition; without `logType`
+ * it is the one for cdn. A kind without log types has one definition.
  */
 export function anySpecSchema(cards: readonly StreamCard[]): JsonObject {
   const [first] = cards;
@@ -142,12 +142,12 @@ export function anySpecSchema(cards: readonly StreamCard[]): JsonObject {
   };
 }
 
-/** The name of a collection's definition in the published schema. */
+/** Returns the name of a collection's definition in the published schema. */
 export function specDefinitionOf({ collection }: StreamCard): string {
   return `spec-${collectionKey(collection).replaceAll('/', '-')}`;
 }
 
-/** The name of the definition with the rules for new streams. */
+/** Returns the name of the definition with the rules for new streams. */
 export function newSpecDefinitionOf(card: StreamCard): string {
   return `${specDefinitionOf(card)}-new`;
 }
@@ -158,7 +158,7 @@ function specOf(card: StreamCard): JsonObject {
   return logType === undefined ? ref : when(isOf(logType), ref);
 }
 
-/** Without `logType`, a stream is of the default log type. */
+/** Without `logType`, a stream has the default log type. */
 function isOf(logType: LogType): JsonObject {
   const word = { const: logType };
   return logType === DEFAULT_LOG_TYPE ? { properties: { logType: word } } : having('logType', word);

@@ -14,14 +14,14 @@ import {
   specSchema,
 } from './spec.ts';
 
-/** Keywords for editors, which other readers of a schema ignore; a strict Ajv takes them with `addVocabulary`. */
+/** Keywords for editors, which other readers of a schema ignore. A strict Ajv accepts them with `addVocabulary`. */
 export const EDITOR_KEYWORDS: readonly string[] = ['defaultSnippets', 'enumDescriptions', 'errorMessage'];
 
 /**
- * The JSON Schema (draft-07) of one manifest document, made from the cards; published as
- * `schemas/stream.schema.json`. It stands alone. Ajv compiles it with
- * `{ strict: true, strictTypes: false, strictRequired: false, allowUnionTypes: true }`: rules for new streams are
- * definitions of their own (`…-new`), apart from the members whose types they rely on.
+ * Returns the JSON Schema (draft-07) of one manifest document, generated from the cards and published as
+ * `schemas/stream.schema.json`. It refers to no other schema. Ajv compiles it with `{ strict: true, strictTypes: false,
+ * strictRequired: false, allowUnionTypes: true }`: rules for new streams are separate definitions (`…-new`), apart from
+ * the members whose types they rely on.
  */
 export function streamSchema(): JsonObject {
   return {

@@ -3,15 +3,15 @@ import { isArray, isObject, type Json, type JsonObject } from '../../model/json.
 import { when } from './condition.ts';
 
 /**
- * A card's schema in two parts. Its form holds for every manifest. Its rules about values hold for new streams only,
- * since a live stream may have any value, and a schema knows no warnings.
+ * Splits a card's schema into two parts. Its form applies to every manifest. Its rules about values apply to new
+ * streams only, because a live stream may have any value, and a schema has no warnings.
  */
 
 const VALUE_KEYWORDS = ['minLength', 'maxLength', 'pattern', 'minimum', 'maximum', 'minItems', 'maxItems'];
 const CHOICES = ['enum', 'const'];
 const RULES = new Set([...VALUE_KEYWORDS, ...CHOICES, 'required']);
 
-/** The form of a value: its JSON type and, of a block, its members. Editors still offer the choices. */
+/** Returns the form of a value: its JSON type and, for a block, its members. Editors still offer the choices. */
 export function formOf(schema: JsonObject): JsonObject {
   const form = Object.entries(schema).flatMap(([keyword, value]): [string, Json][] => {
     if (RULES.has(keyword)) return [];
@@ -27,7 +27,7 @@ export function formOf(schema: JsonObject): JsonObject {
   };
 }
 
-/** The rules about a value of that form; nothing where there are none. */
+/** Returns the rules about a value of that form; nothing if there are none. */
 export function rulesOf(schema: JsonObject): JsonObject | undefined {
   const kept = Object.entries(schema).filter(
     ([keyword]) => VALUE_KEYWORDS.includes(keyword) || keyword === 'required',
@@ -35,14 +35,14 @@ export function rulesOf(schema: JsonObject): JsonObject | undefined {
   const choices = Object.entries(schema).filter(([keyword]) => CHOICES.includes(keyword));
   const rules = {
     ...Object.fromEntries(kept),
-    // Another type is a fault of form, and one error says enough.
+    // Another type is a fault of form, and one error is enough.
     ...(choices.length > 0 ? when(typeOfChoices(schema), Object.fromEntries(choices)) : {}),
     ...nestedRules(schema),
   };
   return Object.keys(rules).length > 0 ? rules : undefined;
 }
 
-/** Rules of members by name, of those that have any. */
+/** Returns the rules of those members that have any, by name. */
 export function memberRules(cards: Readonly<Record<string, MemberCard>>): JsonObject {
   const rules = Object.entries(cards).flatMap(([name, card]): [string, JsonObject][] => {
     const own = card.writeOnly ? undefined : rulesOf(card.schema);

@@ -8,23 +8,23 @@ import { readYaml, type YamlDocument } from './parse.ts';
 import { type Position, positionsIn } from './position.ts';
 import { offsetOf, plain } from './to-json.ts';
 
-/** One document of a file as plain data that knows where each of its parts stands. */
+/** One document of a file as plain data, with the position of each part. */
 export interface ManifestDocument {
   readonly file: string;
   readonly value: Json;
   /** Where the document's content begins. */
   readonly start: Position;
-  /** Where a part stands; where the parts on the way to it do, if it is not there. */
+  /** Returns the position of a part. If the part is missing, it is the position of its nearest existing parent. */
   position(place: ValuePath): Position;
 }
 
-/** What one file holds: every document that is sound YAML, and a finding for each thing that is not. */
+/** The contents of one file: every valid YAML document, and a finding for each fault. */
 export interface FileContent {
   readonly documents: readonly ManifestDocument[];
   readonly findings: readonly Diagnostic[];
 }
 
-/** Text → documents. Empty documents are left out; a document with a fault is reported and left out. */
+/** Parses text to documents. Empty documents are omitted. A document with a fault is reported and omitted. */
 export function documentsIn(file: string, text: string): FileContent {
   const source = text.startsWith('\ufeff') ? text.slice(1) : text;
   const positionOf = positionsIn(source);
@@ -48,8 +48,8 @@ export function documentsIn(file: string, text: string): FileContent {
 }
 
 /**
- * The documents of a file without their syntax trees, which take fifty times the room of the text: whoever asks for
- * a position later has the text read once more. That is rare (findings across files), and repositories are large.
+ * Returns the documents of a file without their syntax trees, which take fifty times the memory of the text. A later
+ * request for a position parses the text again. That is rare (findings across files), and repositories are large.
  */
 export function withoutTrees(
   file: string,
@@ -68,7 +68,7 @@ export function withoutTrees(
   }));
 }
 
-/** A problem in a document as a finding in a file. */
+/** Converts a problem in a document to a finding in a file. */
 export function diagnostic(document: ManifestDocument, problem: Problem): Diagnostic {
   const { place, members, ...words } = problem;
   const rule = members ? ({ rule: 'value' } as const) : {};
@@ -76,8 +76,8 @@ export function diagnostic(document: ManifestDocument, problem: Problem): Diagno
 }
 
 /**
- * What the parser says of one place comes from one mistake: the first word counts. So does a tab as indentation for all
- * that follows, since lines behind it stand somewhere else than they seem to.
+ * Keeps the first error at each position, because all parser errors there come from one mistake. A tab as indentation
+ * hides all following errors, because the lines after it are not where they appear to be.
  */
 function hasErrors(document: YamlDocument, faults: YamlFault[]): boolean {
   const seen = new Set<number>();

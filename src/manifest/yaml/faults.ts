@@ -1,34 +1,37 @@
 import type { YAMLError } from 'yaml';
 
-/** Something wrong with the YAML itself. */
+/** A fault in the YAML itself. */
 export interface YamlFault {
   readonly code: string;
   readonly message: string;
   readonly hint?: string;
-  /** Where, as an offset into the text. */
+  /** Its offset in the text. */
   readonly offset: number;
-  /** Where the same thing is for the first time. */
+  /** The offset of the first occurrence of the same thing. */
   readonly first?: number;
 }
 
-/** How many documents one file may hold. */
+/** Maximum number of documents in one file. */
 export const MOST_DOCUMENTS = 1_000;
-/** How deep lists and members may be nested. */
+/** Maximum nesting depth of lists and members. */
 export const DEEPEST = 64;
-/** How many words, signs and blanks one document may be made of: ten times what a stream of 1000 properties needs. */
+/**
+ * Maximum number of lexemes (words, signs and blanks) in one document: ten times what a stream of 1000 properties
+ * needs.
+ */
 export const MOST_LEXEMES = 50_000;
-/** How long one text or comment may be, in characters. The longest that the API knows has a thousand. */
+/** Maximum length of one string or comment, in characters. The longest string that the API accepts has a thousand. */
 export const LONGEST_TEXT = 65_536;
-/** How many faults of one file are told; past that, the rest of the file is left alone. */
+/** Maximum number of faults that are reported for one file. After that, the rest of the file is not checked. */
 export const MOST_FAULTS = 100;
-/** How many values one document may hold, repeated aliases counted each time. */
+/** Maximum number of values in one document. Repeated aliases count each time. */
 export const MOST_VALUES = 25_000;
 
 type FaultText = readonly [message: string, hint: string];
 
 /**
- * The parser's own messages can quote the text they are about, and that text can be a secret that begins with a
- * special character. So each of its codes has a sentence here.
+ * A sentence for each code of the parser. The parser's own messages can quote the text they are about, and that text
+ * can be a secret that begins with a special character.
  */
 const WORDS: { readonly [code in YAMLError['code']]?: FaultText } = {
   ALIAS_PROPS: ['An alias (*name) cannot have an anchor or a tag.', 'Leave the anchor or the tag out.'],
@@ -78,7 +81,7 @@ const WORDS: { readonly [code in YAMLError['code']]?: FaultText } = {
 
 const OTHER: FaultText = ['This is not valid YAML.', 'Look for missing quotes, dashes and colons.'];
 
-/** A parser's error as a fault in our words. */
+/** Converts a parser error to a fault with our own message. */
 export function yamlFault(problem: YAMLError): YamlFault {
   const [offset] = problem.pos;
   if (problem.code === 'TAB_AS_INDENT') return tab(offset);
@@ -87,7 +90,7 @@ export function yamlFault(problem: YAMLError): YamlFault {
   return { code: 'yaml-syntax', message, hint, offset };
 }
 
-/** Nesting past `DEEPEST`. */
+/** Reports nesting deeper than `DEEPEST`. */
 export function tooDeep(offset: number): YamlFault {
   return {
     code: 'too-deep',
@@ -97,7 +100,7 @@ export function tooDeep(offset: number): YamlFault {
   };
 }
 
-/** More lexemes than `MOST_LEXEMES`, or one longer than `LONGEST_TEXT`. */
+/** Reports more lexemes than `MOST_LEXEMES`, or one longer than `LONGEST_TEXT`. */
 export function tooLong(offset: number): YamlFault {
   return {
     code: 'too-large',
@@ -107,7 +110,7 @@ export function tooLong(offset: number): YamlFault {
   };
 }
 
-/** More documents than `MOST_DOCUMENTS`. */
+/** Reports more documents than `MOST_DOCUMENTS`. */
 export function tooManyDocuments(offset: number): YamlFault {
   return {
     code: 'too-many-documents',

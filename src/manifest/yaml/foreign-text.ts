@@ -3,10 +3,10 @@ import type { YamlFault } from './faults.ts';
 /** What git writes into a file that it could not merge. */
 const CONFLICT = /^<{7}(?: .*)?$[\s\S]*?^={7}$[\s\S]*?^>{7}(?: .*)?$/m;
 
-/** Markers of Go templates, Jinja and ERB; a time variable such as {%Y} is none. */
+/** Markers of Go templates, Jinja and ERB. A time variable such as {%Y} is not one. */
 const TEMPLATE = /\{\{|\{%[-+]?\s|<%/;
 
-/** One fault for a file that git left with conflicts: everything else in it follows from that. */
+/** Reports one fault for a file with git merge conflicts, because all its other faults result from them. */
 export function conflictFault(source: string): YamlFault | undefined {
   const found = CONFLICT.exec(source);
   if (!found) return undefined;
@@ -19,8 +19,8 @@ export function conflictFault(source: string): YamlFault | undefined {
 }
 
 /**
- * Faults that a template leads to, as one. A text in quotes may hold the same signs, so only lines that are no YAML
- * count.
+ * Replaces the faults that a template causes by one. A quoted string may contain the same characters, so only lines
+ * that are not valid YAML count.
  */
 export function withTemplateFault(source: string, faults: readonly YamlFault[]): readonly YamlFault[] {
   const first = faults.findIndex(({ offset }) => TEMPLATE.test(lineAt(source, offset)));

@@ -11,15 +11,15 @@ import {
   type YamlFault,
 } from './faults.ts';
 
-/** A document as the parser leaves it. */
+/** A document as the parser returns it. */
 export type YamlDocument = Document.Parsed<ParsedNode>;
 
-/** One schema for all documents, so that no directive in a file can ask for the rules of YAML 1.1. */
+/** One schema for all documents, so that no directive in a file can select the rules of YAML 1.1. */
 const CORE = new Schema({ schema: 'core', resolveKnownTags: false, merge: false });
 
 const OPTIONS = { schema: CORE, uniqueKeys: false, strict: true } as const;
 
-/** What the lexer says where a document begins. */
+/** The lexer's token at the beginning of a document. */
 const DOCUMENT = '\u0002';
 
 class Refused extends Error {
@@ -31,9 +31,9 @@ class Refused extends Error {
 }
 
 /**
- * Text → YAML documents. Composing recurses and costs more than parsing, so text that is nested too deeply, too large
- * for a manifest or cut into too many documents is given up before that, with a fault; documents before that place
- * are returned. Duplicate members are left to the next step, which finds them in linear time.
+ * Parses text to YAML documents. Composing is recursive and costs more than parsing. So text that is nested too deeply,
+ * is too large for a manifest or has too many documents is rejected before that with a fault, and the documents before
+ * that position are returned. Duplicate members are left to the next step, which finds them in linear time.
  */
 export function readYaml(text: string): {
   readonly documents: readonly YamlDocument[];

@@ -1,10 +1,10 @@
-/** A place in a file. Both count from 1; columns count UTF-16 units, as editors do. */
+/** A position in a file. Both numbers start at 1. Columns count UTF-16 units, as editors do. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** Turns offsets into lines and columns. The text is scanned only when somebody asks. */
+/** Converts offsets to lines and columns. The text is scanned only when a position is requested. */
 export function positionsIn(text: string): (offset: number) => Position {
   let starts: readonly number[] | undefined;
   return (offset) => {

@@ -2,7 +2,7 @@ import { Scalar } from 'yaml';
 import type { Json } from '../../model/json.ts';
 import { UNSEEN } from '../../model/unseen.ts';
 
-/** In double quotes, `seenText` can escape what a reader of the file would not see. */
+/** Creates a scalar. Invisible characters need double quotes, in which `seenText` can escape them. */
 export function scalarOf(value: Json): Scalar {
   const scalar = new Scalar(value);
   if (typeof value === 'string' && seenText(value) !== value) scalar.type = 'QUOTE_DOUBLE';
@@ -10,8 +10,8 @@ export function scalarOf(value: Json): Scalar {
 }
 
 /**
- * Text of a manifest without anything that a reader does not see, such as the direction mark U+202E, which shows one
- * name as another: in quotes and in comments it is escaped as YAML does.
+ * Escapes everything in a manifest's text that a reader cannot see, such as the direction mark U+202E, which makes one
+ * name look like another. In quotes and in comments, it is escaped as in YAML.
  */
 export function seenText(text: string): string {
   return text.replace(UNSEEN, (character) => {

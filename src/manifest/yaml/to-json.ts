@@ -3,11 +3,11 @@ import type { Json } from '../../model/json.ts';
 import { quoted } from '../findings/wording.ts';
 import { DEEPEST, MOST_FAULTS, MOST_VALUES, tooDeep, type YamlFault } from './faults.ts';
 
-/** A YAML node as plain data, with what stands in the way of reading it. */
+/** A YAML node as plain data, with the faults that prevent reading it. */
 export interface Plain {
   readonly value: Json;
   readonly faults: readonly YamlFault[];
-  /** What each alias stands for. */
+  /** The node that each alias refers to. */
   readonly targets: ReadonlyMap<Alias, Node>;
 }
 
@@ -15,7 +15,7 @@ interface Walk {
   readonly faults: YamlFault[];
   readonly anchors: Map<string, Node>;
   readonly targets: Map<Alias, Node>;
-  /** Anchored nodes that are being read. */
+  /** Anchored nodes that are currently being read. */
   readonly open: Set<Node>;
   /** Inside an alias, anchors are not set again. */
   repeating: number;
@@ -25,9 +25,9 @@ interface Walk {
 }
 
 /**
- * Node → JSON value, in one walk whose work is bounded whatever aliases say. Refused: names that are not text, a
- * name given twice, merge keys, `__proto__`, numbers that JSON cannot carry exactly, aliases that lead nowhere or
- * back to themselves.
+ * Converts a node to a JSON value, in one pass whose work is bounded whatever the aliases are. These are rejected:
+ * names that are not strings, duplicate names, merge keys, `__proto__`, numbers that JSON cannot represent exactly,
+ * aliases without an anchor, and aliases that refer to themselves.
  */
 export function plain(contents: Node | null): Plain {
   const walk: Walk = {
@@ -44,7 +44,7 @@ export function plain(contents: Node | null): Plain {
   return { value, faults: walk.faults, targets: walk.targets };
 }
 
-/** Where a node begins, as an offset. */
+/** Returns the offset at which a node begins. */
 export function offsetOf(node: Node | null | undefined): number {
   return node?.range?.[0] ?? 0;
 }
@@ -173,7 +173,10 @@ const IN_ITSELF = {
   hint: 'Write the value out.',
 };
 
-/** Aliases can nest what is flat in the text. Told once: the aliases after it go as deep. */
+/**
+ * Reports nesting that is too deep because of aliases, which can nest what is flat in the text. It is reported once,
+ * because the aliases after it are equally deep.
+ */
 function deeper(node: Node, walk: Walk): null {
   const first = !walk.tooDeep;
   walk.tooDeep = true;
