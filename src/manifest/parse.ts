@@ -79,8 +79,8 @@ function entryOf(document: ManifestDocument, light: ManifestDocument, draft: Dra
 }
 
 /**
- * Downgrades a problem that needs the account: without it, the values of the live stream are unknown, and a stream that
- * the manifest names by id may have that value.
+ * Downgrades a value problem to a warning if the manifest names its stream by id. Without the account the live stream's
+ * values are unknown, and the stream may have that value.
  */
 function offline(problem: Problem, { bound }: Draft): Problem {
   return problem.members && bound ? { ...problem, severity: 'warning' } : problem;

@@ -104,7 +104,10 @@ function orderOf({ at, runId = 0, run, attempt }: Marker): readonly number[] {
   return [at === undefined ? 0 : Date.parse(at), runId, run, attempt];
 }
 
-/** Decodes the marker of a body. @returns nothing if the body has no marker or an invalid one */
+/**
+ * Decodes the marker of a body.
+ * @returns nothing if the body has no marker or an invalid one
+ */
 export function decodeMarker(body: string): Marker | undefined {
   const [, hidden] = AT_THE_END.exec(body) ?? [];
   return hidden === undefined ? undefined : markerOf(parse(hidden));

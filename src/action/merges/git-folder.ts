@@ -37,8 +37,8 @@ export async function findGitFolder(
 }
 
 /**
- * Returns the path in git of a file in the checkout, with links resolved. @returns nothing if the path leads out of the
- * checkout
+ * Returns the path in git of a file in the checkout, with links resolved.
+ * @returns nothing if the path leads out of the checkout
  */
 export async function gitPathOf(file: string, root: string): Promise<string | undefined> {
   const target = await realpathOf(file);

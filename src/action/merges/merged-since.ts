@@ -123,7 +123,10 @@ async function isIn(hub: GitHub, { mergeCommit }: PullRequest, base: string): Pr
   return comparison?.mergeBase === mergeCommit;
 }
 
-/** Compares two commits. @returns nothing if GitHub does not have one of the commits */
+/**
+ * Compares two commits.
+ * @returns nothing if GitHub does not have one of the commits
+ */
 export async function comparedOrNothing(hub: GitHub, base: string, head: string) {
   try {
     return await hub.compare(base, head);

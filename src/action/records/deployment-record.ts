@@ -51,8 +51,8 @@ export function trusted(deployments: readonly Deployment[], author: string): rea
 }
 
 /**
- * Decodes a payload, which GitHub may return as the string it was stored as. @returns nothing if any part of the record
- * is invalid
+ * Decodes a payload, which GitHub may return as the string it was stored as.
+ * @returns nothing if any part of the record is invalid
  */
 export function readRecord(payload: unknown): ApplyRecord | undefined {
   const value = typeof payload === 'string' ? parsed(payload) : payload;

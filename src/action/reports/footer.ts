@@ -35,7 +35,10 @@ export async function summarize(job: Job, text: string): Promise<void> {
   await job.runner.summary(job.clean(`${text.trimEnd()}${await footerOf(job)}\n`));
 }
 
-/** Returns links to the manifests of this run. @returns nothing if they are not in this repository */
+/**
+ * Returns links to the manifests of this run.
+ * @returns nothing if the manifests are not in this repository
+ */
 export async function manifestLinksOf({
   inputs,
   event: occasion,

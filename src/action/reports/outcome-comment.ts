@@ -52,8 +52,8 @@ function concernedBy(
 }
 
 /**
- * Lists the comments that the watch updates when streams in transition reach their final state. They are part of the
- * run's record.
+ * Lists the pull requests whose comments the watch updates when streams in transition reach their final state. The list
+ * is part of the run's record.
  */
 export function commentsOf(
   { inputs }: Job,
@@ -96,7 +96,10 @@ async function comment(job: Job, merged: readonly Merged[], draw: (budget: numbe
   }
 }
 
-/** Returns false if this run cannot post its comment. */
+/**
+ * Posts a comment.
+ * @returns false if no comment of this run can succeed, because the token may not comment
+ */
 async function posted(
   { github: hub, runner: face, inputs }: Job,
   pullRequest: number,

@@ -86,7 +86,10 @@ function jobOf(face: Runner, inputs: AccountInputs, occasion: TriggerEvent, clea
   return { runner: face, inputs, github: hub, event: occasion, run, clean };
 }
 
-/** Reads the event that GitHub wrote. @returns nothing outside of a runner */
+/**
+ * Reads the event that GitHub wrote.
+ * @returns nothing outside of a runner
+ */
 async function payloadOf({ context }: Runner): Promise<Json> {
   const file = process.env['GITHUB_EVENT_PATH'];
   if (!file) return null;

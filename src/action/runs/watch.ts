@@ -79,8 +79,8 @@ export async function watchRun(job: Job): Promise<number> {
 }
 
 /**
- * Records and reports the findings. They are out of date if an apply ran meanwhile, so the records are read again. That
- * also reads this run's own records.
+ * Records and reports the findings. If an apply ran meanwhile, they are out of date. The records are read again to
+ * detect that, and to include this run's own records.
  */
 async function conclude(job: Job, found: WatchResult, before: readonly Recorded[]): Promise<void> {
   const known = new Set(before.map(({ deployment }) => deployment.id));

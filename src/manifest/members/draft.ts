@@ -35,7 +35,7 @@ export interface DraftDestination {
   readonly card: DestinationCard | undefined;
 }
 
-/** Takes a document apart. */
+/** Splits a document into the parts that rules check. */
 export function draftOf(root: JsonObject): Draft {
   const spec = block(root['spec']);
   const card = spec && cardOf(root['kind'], spec['logType']);

@@ -30,8 +30,8 @@ export function* listsRule(draft: Draft): Problems {
 }
 
 /**
- * Returns an item in its short form: a number or a string. @returns nothing for any other item, unless it is an object
- * with the list's own members
+ * Returns the short form of an item: a number or a string. The item may also be an object with the list's own members.
+ * @returns nothing for any other item
  */
 export function shortItem(list: ListCard, item: Json): number | string | undefined {
   const told = isObject(item) ? item[list.idMember] : item;

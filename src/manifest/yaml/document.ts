@@ -12,7 +12,7 @@ import { offsetOf, plain } from './to-json.ts';
 export interface ManifestDocument {
   readonly file: string;
   readonly value: Json;
-  /** Where the document's content begins. */
+  /** The position at which the document's content begins. */
   readonly start: Position;
   /** Returns the position of a part. If the part is missing, it is the position of its nearest existing parent. */
   position(place: ValuePath): Position;
