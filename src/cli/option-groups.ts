@@ -4,10 +4,12 @@ import { allowances, interval, several } from './arguments.ts';
 
 /** Options that several commands share, in groups. */
 
+/** Adds the options of every command that reads manifests and an account. */
 export function withEverything(command: Command): Command {
   return withFormat(withCache(withTarget(withManifests(command))));
 }
 
+/** Adds the options that select manifests. */
 export function withManifests(command: Command): Command {
   return command
     .option('--streams <dir>', 'folder of the manifests', 'streams')
@@ -17,6 +19,7 @@ export function withManifests(command: Command): Command {
     );
 }
 
+/** Adds the options that select an account and its credentials. */
 export function withTarget(command: Command): Command {
   return command
     .option(
@@ -29,12 +32,14 @@ export function withTarget(command: Command): Command {
     .option('--account-key <key>', 'account switch key');
 }
 
+/** Adds the options of the version cache. */
 export function withCache(command: Command): Command {
   return command
     .option('--cache <dir>', 'version cache', '.datastream/cache')
     .option('--no-cache', 'read every stream and store nothing');
 }
 
+/** Adds the options that affect what a plan changes. */
 export function withChanges(command: Command): Command {
   return command
     .option(
@@ -49,6 +54,7 @@ export function withChanges(command: Command): Command {
     );
 }
 
+/** Adds the options of commands that can wait for transitions. */
 export function withWait(command: Command): Command {
   return command
     .option('--wait [duration]', 'wait until all streams are stable, but no longer than this (default: 3h)')
@@ -59,10 +65,12 @@ export function withWait(command: Command): Command {
     );
 }
 
+/** Adds `--detailed-exitcode`, which makes the exit code show whether there are changes. */
 export function withDetailedExitcode(command: Command): Command {
   return command.option('--detailed-exitcode', 'exit with 2 if there are changes or streams in transition');
 }
 
+/** Adds the option for the output format. */
 export function withFormat(command: Command): Command {
   return command.option('--format <format>', 'terminal, json or markdown', 'terminal');
 }

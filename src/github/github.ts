@@ -66,6 +66,7 @@ interface Commit {
   readonly date?: string;
 }
 
+/** The deployment states that our records use. */
 export type DeploymentState = 'in_progress' | 'success' | 'failure' | 'inactive';
 
 /** A deployment with its latest status. */
@@ -98,6 +99,7 @@ export interface DeploymentLook {
   readonly isOfInterest: (payload: unknown) => boolean;
 }
 
+/** An issue, limited to what the Action needs. */
 export interface GitHubIssue {
   readonly number: number;
   readonly author: string;

@@ -12,6 +12,7 @@ import { isLoopback, sender } from './send.ts';
 import type { Session } from './session.ts';
 import { treeVerbs } from './trees.ts';
 
+/** Options of a GitHub client for one repository. */
 export interface OctokitOptions {
   readonly token: string;
   readonly owner: string;

@@ -10,6 +10,10 @@ function found(file: string, code: string, message: string, hint: string): Diagn
   return { severity: 'error', code, message, hint, ...folderLocation(file) };
 }
 
+/**
+ * Reports a folder that does not exist, is not a folder, or cannot be read.
+ * @throws `failure` itself if it is not a system error
+ */
 export function unreadableFolder(folder: string, failure: unknown): Diagnostic {
   switch (codeOf(failure)) {
     case 'ENOENT':
@@ -31,6 +35,10 @@ export function unreadableFolder(folder: string, failure: unknown): Diagnostic {
   }
 }
 
+/**
+ * Reports a file or folder that cannot be read.
+ * @throws `failure` itself if it is not a system error
+ */
 export function unreadable(file: string, failure: unknown): Diagnostic {
   const reason = codeOf(failure);
   if (reason === undefined) throw failure;
@@ -38,24 +46,29 @@ export function unreadable(file: string, failure: unknown): Diagnostic {
   return found(file, 'unreadable', `${quoted(file)} cannot be read (${reason}).`, hint);
 }
 
+/** Returns the code of a system error, such as `ENOENT`; nothing for any other error. */
 export function codeOf(failure: unknown): string | undefined {
   const code: unknown = failure instanceof Error && 'code' in failure ? failure.code : undefined;
   return typeof code === 'string' ? code : undefined;
 }
 
+/** Reports a file larger than `LARGEST_FILE`. */
 export function tooLarge(file: string): Diagnostic {
   const message = `The file is larger than ${LARGEST_FILE / 1024} KiB.`;
   return found(file, 'file-too-large', message, 'Split it into several files.');
 }
 
+/** Reports a path that has the name of a manifest file but is not a regular file. */
 export function noFile(file: string): Diagnostic {
   return found(file, 'unreadable', `${quoted(file)} is not a regular file.`, 'Give it another name.');
 }
 
+/** Reports a file with invalid UTF-8. */
 export function notUtf8(file: string): Diagnostic {
   return found(file, 'not-utf8', 'The file is not encoded in UTF-8.', 'Save it as UTF-8.');
 }
 
+/** Reports a link to a file outside the manifest folder. */
 export function linkedOut(file: string): Diagnostic {
   const message = 'The file is a link to a place outside of the folder of manifests.';
   return found(file, 'linked-outside', message, 'Copy the file into the folder.');
@@ -75,6 +88,7 @@ export function deadLink(file: string): Diagnostic {
   };
 }
 
+/** Warns about a link to a folder, because its manifests are not read. */
 export function linkedFolder(file: string): Diagnostic {
   return {
     severity: 'warning',

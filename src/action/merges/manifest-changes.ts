@@ -79,6 +79,7 @@ async function localFiles({ inputs }: Job, { root, path: folder }: Mapped): Prom
   return found;
 }
 
+/** Returns the manifest folder in the form that findings use: normalized, with forward slashes. */
 export function shownFolder(streams: string): string {
   return posix.normalize(streams.split('\\').join('/'));
 }

@@ -136,6 +136,7 @@ export async function comparedOrNothing(hub: GitHub, base: string, head: string)
   }
 }
 
+/** Abbreviates a commit id to seven characters, as GitHub does. */
 export function short(sha: string): string {
   return sha.slice(0, 7);
 }

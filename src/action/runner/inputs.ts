@@ -42,6 +42,7 @@ export interface AccountInputs {
   readonly cacheKey?: string;
 }
 
+/** Inputs of any run. */
 export type Inputs = ValidateInputs | AccountInputs;
 
 /** Valid inputs, or everything that is wrong with them: one sentence each. */
