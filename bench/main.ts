@@ -14,7 +14,7 @@ const SECTIONS: readonly (() => Promise<Section>)[] = [
   measureStartUp,
 ];
 
-/** Prints every table as soon as it is measured. With `--check`, a missed target results in exit code 1. */
+/** Prints every table as soon as it is measured. With `--check`, a missed aim results in exit code 1. */
 async function main(words: readonly string[]): Promise<number> {
   const unknown = words.find((word) => word !== '--check');
   if (unknown !== undefined) {

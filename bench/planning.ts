@@ -14,7 +14,7 @@ const PART = 200;
 const ROUNDS = 4;
 const MEGABYTE = 1e6;
 /**
- * Limits of the targets. Growth up to the last limit counts as linear; twice the time per stream would far exceed it.
+ * Limits of the aims. Growth up to the last limit counts as linear; twice the time per stream would far exceed it.
  */
 const MOST_SECONDS = 3;
 const MOST_MEGABYTES = 300;

@@ -1,4 +1,4 @@
-/** The target of a measurement, and whether it is met. */
+/** The aim of a measurement, and whether it is met. */
 interface Aim {
   readonly text: string;
   readonly met: boolean;
@@ -39,7 +39,7 @@ function line(label: string, cells: readonly string[], last: string): string {
   return `  ${label.padEnd(LABEL - CELL * Math.max(0, cells.length - 3))}${columns}  ${last}`.trimEnd();
 }
 
-/** Counts the targets of all tables, and how many are missed. */
+/** Counts the aims of all tables, and how many are missed. */
 export function tally(sections: readonly Section[]): { readonly aims: number; readonly missed: number } {
   const aims = sections.flatMap(({ rows }) => rows.flatMap(({ aim }) => (aim ? [aim] : [])));
   return { aims: aims.length, missed: aims.filter(({ met }) => !met).length };

@@ -26,7 +26,7 @@ export interface PullRequest {
   readonly mergeCommit?: string;
 }
 
-/** The commits between two commits. */
+/** A comparison of two commits. */
 export interface Comparison {
   /** The common ancestor of the two commits. */
   readonly mergeBase: string;
