@@ -27,8 +27,8 @@ test('docs/github.md tells of each job the permissions and the environment that 
   }
 });
 
-test('docs/github.md tells when a movement is overdue, and that it is no failure', () => {
-  const [line = ''] = /^- \*\*A stream moves for more than.*$/m.exec(DOCS) ?? [];
+test('docs/github.md says when a transition is overdue, and that it is no failure', () => {
+  const [line = ''] = /^- \*\*A stream is in transition for more than.*$/m.exec(DOCS) ?? [];
   expect(apiCard('DataStream2').transition.overdue).toBe(3 * 60);
   const minutes = apiCard('DataStream1').transition.overdue;
   expect(line).toContain(`three hours** (DataStream 1: ${minutes} minutes): reported as overdue`);
