@@ -67,7 +67,7 @@ const SAMPLED: readonly FieldCard[] = [
   key: String(key),
   name: `Field ${id}`,
   group: 'cache',
-  only: { member: 'streamType', equals: 'RAW' },
+  onlyWhen: { member: 'streamType', equals: 'RAW' },
 }));
 
 const FIELDS: readonly FieldCard[] = fieldTable();
