@@ -54,7 +54,13 @@ const raw: readonly Row[] = [
 ];
 
 const cards = (rows: readonly Row[], equals: 'RAW' | 'AGGREGATE'): readonly FieldCard[] =>
-  rows.map(([id, key, name, group]) => ({ id, key, name, group, onlyWhen: { member: 'streamType', equals } }));
+  rows.map(([id, key, name, group]) => ({
+    id,
+    key,
+    name,
+    group,
+    onlyWhen: { member: 'streamType', equals },
+  }));
 
 export const DATASTREAM1_FIELDS: readonly FieldCard[] = [
   ...cards(raw, 'RAW'),

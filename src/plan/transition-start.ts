@@ -38,8 +38,8 @@ export function sinceOf(
     return latest(history.filter(({ status }) => status === row.status).map((a) => time(a.modifiedDate)));
   }
   const started = movement?.towards === phase.towards ? time(movement.startedAt) : undefined;
-  const { editReactivatesSharedSources: movesSharing } = streamCard(row.collection);
-  const isEdit = phase.towards === 'ACTIVATED' && !movesSharing;
+  const { editReactivatesSharedSources } = streamCard(row.collection);
+  const isEdit = phase.towards === 'ACTIVATED' && !editReactivatesSharedSources;
   return latest([started, isEdit ? time(row.modifiedDate) : undefined]);
 }
 

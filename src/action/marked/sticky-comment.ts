@@ -47,21 +47,21 @@ export function markedComments(
  * oldest comment stays with the newest content, and any run that sees a duplicate removes it.
  * @throws {GitHubError} `forbidden` if the token may not comment
  */
-export async function postSticky(hub: GitHub, post: StickyPost): Promise<Posted> {
-  const before = await listed(hub, post);
-  const stale = await staleness(hub, post, before);
+export async function postSticky(github: GitHub, post: StickyPost): Promise<Posted> {
+  const before = await listed(github, post);
+  const stale = await staleness(github, post, before);
   if (stale !== undefined) return { tag: 'stale', because: stale };
   const [oldest, ...twins] = before;
-  if (!oldest) return create(hub, post);
-  const posted = await write(hub, oldest.comment, bodyOf(post));
-  await remove(hub, twins);
+  if (!oldest) return create(github, post);
+  const posted = await write(github, oldest.comment, bodyOf(post));
+  await remove(github, twins);
   return posted;
 }
 
-async function create(hub: GitHub, post: StickyPost): Promise<Posted> {
+async function create(github: GitHub, post: StickyPost): Promise<Posted> {
   const ours = bodyOf(post);
-  const made = await createOnce(hub, post, ours);
-  const found = await listed(hub, post);
+  const made = await createOnce(github, post, ours);
+  const found = await listed(github, post);
   const [oldest, ...twins] = found;
   if (!oldest) {
     const other = made && made.author !== post.author ? { otherAuthor: made.author } : {};
@@ -71,36 +71,40 @@ async function create(hub: GitHub, post: StickyPost): Promise<Posted> {
     (best, { marker, comment: { body } }) => (isNewer(marker, best.marker) ? { marker, body } : best),
     { marker: post.marker, body: ours },
   );
-  const posted = await write(hub, oldest.comment, newest.body);
-  await remove(hub, twins);
+  const posted = await write(github, oldest.comment, newest.body);
+  await remove(github, twins);
   return posted.tag === 'unchanged' && newest.body === ours ? { tag: 'created', url: posted.url } : posted;
 }
 
 /** Creates the comment once. If the response is lost, the list that follows shows whether the comment was created. */
-async function createOnce(hub: GitHub, post: StickyPost, body: string): Promise<GitHubComment | undefined> {
+async function createOnce(
+  github: GitHub,
+  post: StickyPost,
+  body: string,
+): Promise<GitHubComment | undefined> {
   try {
-    return await hub.createComment(post.pullRequest, body);
+    return await github.createComment(post.pullRequest, body);
   } catch (error) {
     const isLost = error instanceof GitHubError && error.kind === 'failed';
-    if (isLost && (await listed(hub, post)).length > 0) return undefined;
+    if (isLost && (await listed(github, post)).length > 0) return undefined;
     throw error;
   }
 }
 
-async function listed(hub: GitHub, post: StickyPost): Promise<readonly MarkedComment[]> {
-  return markedComments(await hub.comments(post.pullRequest), post.author, post.marker);
+async function listed(github: GitHub, post: StickyPost): Promise<readonly MarkedComment[]> {
+  return markedComments(await github.comments(post.pullRequest), post.author, post.marker);
 }
 
 /**
  * The head is read after the comments. If it is still this run's commit then, a comment about another commit is older.
  */
 async function staleness(
-  hub: GitHub,
+  github: GitHub,
   { pullRequest, marker }: StickyPost,
   before: readonly MarkedComment[],
 ): Promise<string | undefined> {
   if (marker.head !== undefined) {
-    const { head, merged } = await hub.pullRequest(pullRequest);
+    const { head, merged } = await github.pullRequest(pullRequest);
     if (head !== marker.head) return 'the pull request has newer commits';
     // Nobody who merged the pull request saw a plan that was created after the merge.
     if (merged) return 'the pull request is merged';
@@ -114,20 +118,20 @@ function bodyOf({ text, marker }: StickyPost): string {
 }
 
 async function write(
-  hub: GitHub,
+  github: GitHub,
   { id, url, body: old }: GitHubComment,
   body: string,
 ): Promise<Extract<Posted, { readonly url: string }>> {
   if (old === body) return { tag: 'unchanged', url };
-  await hub.updateComment(id, body);
+  await github.updateComment(id, body);
   return { tag: 'updated', url };
 }
 
 /** Another run may already have removed a duplicate. */
-async function remove(hub: GitHub, twins: readonly MarkedComment[]): Promise<void> {
+async function remove(github: GitHub, twins: readonly MarkedComment[]): Promise<void> {
   for (const { comment } of twins) {
     try {
-      await hub.deleteComment(comment.id);
+      await github.deleteComment(comment.id);
     } catch (error) {
       if (!(error instanceof GitHubError && error.kind === 'missing')) throw error;
     }

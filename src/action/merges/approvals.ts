@@ -41,8 +41,8 @@ export type ApprovalSearch =
  * @throws {GitHubError} if GitHub does not respond
  */
 export async function findAuthority(job: Job, recorded: readonly Recorded[]): Promise<ApprovalSearch> {
-  const { inputs, event: occasion } = job;
-  if (occasion.tag === 'pull-request' || occasion.tag === 'merge-group') {
+  const { inputs, event } = job;
+  if (event.tag === 'pull-request' || event.tag === 'merge-group') {
     return refused(
       'Only what is merged is applied: let the command apply run on pushes to main and by hand.',
     );
@@ -116,13 +116,13 @@ async function orUnknown(isNeeded: boolean, find: () => Promise<MergedSince>): P
  * delayed. Writing would revert what was merged since.
  */
 async function newerApply(
-  { github: hub, event: occasion }: Job,
+  { github, event }: Job,
   recorded: readonly Recorded[],
 ): Promise<string | undefined> {
   const newest = lastApplied(recorded)?.deployment.sha;
-  if (newest === undefined || newest === occasion.head) return undefined;
-  const comparison = await comparedOrNothing(hub, newest, occasion.head);
-  return comparison?.mergeBase === occasion.head ? newest : undefined;
+  if (newest === undefined || newest === event.head) return undefined;
+  const comparison = await comparedOrNothing(github, newest, event.head);
+  return comparison?.mergeBase === event.head ? newest : undefined;
 }
 
 function tooLate(newer: string): string {
@@ -137,9 +137,9 @@ function refused(message: string): ApprovalSearch {
  * Returns what the newest plan for a pull request's last commit approves, if the comment is ours and for this target. A
  * comment written after the merge does not count: nobody agreed to it. A re-run plan or an edit can cause that.
  */
-async function approvedBy({ github: hub, inputs }: Job, pullRequest: PullRequest): Promise<Merged> {
+async function approvedBy({ github, inputs }: Job, pullRequest: PullRequest): Promise<Merged> {
   const { commentAuthor, targetName } = inputs;
-  const comments = await hub.comments(pullRequest.number);
+  const comments = await github.comments(pullRequest.number);
   const { mergedAt } = pullRequest;
   const seen = comments.filter(({ updatedAt }) => mergedAt === undefined || updatedAt <= mergedAt);
   const plans = markedComments(seen, commentAuthor, { kind: 'plan', target: targetName })

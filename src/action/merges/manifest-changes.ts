@@ -50,8 +50,8 @@ function unknown(why: string): ManifestChanges {
 type Entries = ReadonlyMap<string, TreeEntry>;
 
 /** Entries by their path from the root of the repository. */
-async function entriesAt({ github: hub }: Job, sha: string, folder: string): Promise<Entries | undefined> {
-  const { entries, isTruncated } = await hub.tree(sha, folder);
+async function entriesAt({ github }: Job, sha: string, folder: string): Promise<Entries | undefined> {
+  const { entries, isTruncated } = await github.tree(sha, folder);
   if (isTruncated) return undefined;
   return new Map(entries.map((entry) => [posix.join(folder, entry.path), entry]));
 }

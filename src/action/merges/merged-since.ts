@@ -34,16 +34,16 @@ const MOST_LISTED = 1_000;
  * the event of a push contains what it added. A manual run's event does not.
  */
 export async function rangeSince(job: Job, last: string | undefined): Promise<Range> {
-  const { github: hub, event: occasion } = job;
-  const { head } = occasion;
-  const base = last ?? (occasion.tag === 'push' ? occasion.before : undefined);
+  const { github, event } = job;
+  const { head } = event;
+  const base = last ?? (event.tag === 'push' ? event.before : undefined);
   if (base === undefined) {
     const why =
       'There was no complete apply to this target yet, and this run is not a push that says which commits it brought.';
     return { tag: 'unknown', why };
   }
   if (base === head) return { tag: 'known', base, commits: [], isBehind: false, before: [] };
-  const comparison = await comparedOrNothing(hub, base, head);
+  const comparison = await comparedOrNothing(github, base, head);
   if (!comparison) {
     const why = `GitHub does not have ${short(base)}, the last commit that was applied completely, or ${short(head)}: the history was rewritten.`;
     return { tag: 'unknown', why };
@@ -63,17 +63,17 @@ export async function rangeSince(job: Job, last: string | undefined): Promise<Ra
  * commit may affect manifests.
  */
 async function commitsAboutManifests(
-  { github: hub, inputs, run }: Job,
+  { github, inputs, run }: Job,
   base: string,
   head: string,
 ): Promise<{ readonly commits: readonly string[]; readonly isCut: boolean }> {
   const folder = await findGitFolder(inputs.streams, run);
-  const now = await hub.commitsOn(folder.path, head);
+  const now = await github.commitsOn(folder.path, head);
   if (now.length === 0) {
-    const { commits } = await hub.compare(base, head, MOST_LISTED);
+    const { commits } = await github.compare(base, head, MOST_LISTED);
     return newest([...new Set([...commits, head])]);
   }
-  const before = new Set((await hub.commitsOn(folder.path, base)).map(({ sha }) => sha));
+  const before = new Set((await github.commitsOn(folder.path, base)).map(({ sha }) => sha));
   const added = now.flatMap(({ sha }) => (before.has(sha) ? [] : [sha]));
   return newest([...new Set([head, ...added])].reverse());
 }
@@ -88,15 +88,15 @@ function newest(commits: readonly string[]) {
  * many.
  */
 export async function pullRequestsIn(
-  { github: hub, run }: Job,
+  { github, run }: Job,
   { commits, base }: Pick<Extract<Range, { readonly tag: 'known' }>, 'commits' | 'base'>,
 ): Promise<readonly PullRequest[]> {
   const found = new Map<number, PullRequest>();
   for (const sha of [...commits].reverse()) {
-    for (const one of await mergedPullRequestsOf(hub, sha, run.branch)) found.set(one.number, one);
+    for (const one of await mergedPullRequestsOf(github, sha, run.branch)) found.set(one.number, one);
   }
   const since: PullRequest[] = [];
-  for (const one of found.values()) if (!(await isIn(hub, one, base))) since.push(one);
+  for (const one of found.values()) if (!(await isIn(github, one, base))) since.push(one);
   return since;
 }
 
@@ -105,11 +105,11 @@ export async function pullRequestsIn(
  * approves nothing here, even if its commits are in this branch.
  */
 export async function mergedPullRequestsOf(
-  hub: GitHub,
+  github: GitHub,
   sha: string,
   branch: string,
 ): Promise<readonly PullRequest[]> {
-  const all = await hub.pullRequestsOf(sha);
+  const all = await github.pullRequestsOf(sha);
   return all.filter(({ merged, baseBranch }) => merged && baseBranch === branch);
 }
 
@@ -117,9 +117,9 @@ export async function mergedPullRequestsOf(
  * Checks the merge commit itself: the history of a path may list a commit on one side only, although both sides contain
  * it.
  */
-async function isIn(hub: GitHub, { mergeCommit }: PullRequest, base: string): Promise<boolean> {
+async function isIn(github: GitHub, { mergeCommit }: PullRequest, base: string): Promise<boolean> {
   if (mergeCommit === undefined) return false;
-  const comparison = await comparedOrNothing(hub, mergeCommit, base);
+  const comparison = await comparedOrNothing(github, mergeCommit, base);
   return comparison?.mergeBase === mergeCommit;
 }
 
@@ -127,9 +127,9 @@ async function isIn(hub: GitHub, { mergeCommit }: PullRequest, base: string): Pr
  * Compares two commits.
  * @returns nothing if GitHub does not have one of the commits
  */
-export async function comparedOrNothing(hub: GitHub, base: string, head: string) {
+export async function comparedOrNothing(github: GitHub, base: string, head: string) {
   try {
-    return await hub.compare(base, head);
+    return await github.compare(base, head);
   } catch (error) {
     if (error instanceof GitHubError && error.kind === 'missing') return undefined;
     throw error;

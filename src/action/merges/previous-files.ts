@@ -43,16 +43,16 @@ async function changesIn(job: Job, { base, head }: Span): ReturnType<typeof mani
   }
 }
 
-function spanOf(occasion: TriggerEvent): Span | undefined {
-  switch (occasion.tag) {
+function spanOf(event: TriggerEvent): Span | undefined {
+  switch (event.tag) {
     case 'pull-request':
     case 'merge-group':
-      return occasion;
+      return event;
     case 'push':
-      return occasion.before === undefined ? undefined : { base: occasion.before, head: occasion.head };
+      return event.before === undefined ? undefined : { base: event.before, head: event.head };
     case 'other':
       return undefined;
     default:
-      return occasion satisfies never;
+      return event satisfies never;
   }
 }

@@ -60,7 +60,7 @@ async function firstMerge(job: Job, base: string): Promise<string | undefined> {
   return merged.flatMap(({ mergedAt }) => mergedAt ?? []).sort()[0];
 }
 
-function notKnown({ runner: face, clean }: Job, why: string): Unapplied {
-  face.notice(clean(`What is merged and not applied yet is not told apart from drift: ${why}`));
+function notKnown({ runner, clean }: Job, why: string): Unapplied {
+  runner.notice(clean(`What is merged and not applied yet is not told apart from drift: ${why}`));
   return NOTHING;
 }

@@ -43,14 +43,14 @@ export async function keepSightings(
     sightings.length === 0
       ? 'No stream is in a transition whose start is not known.'
       : `Start not known: ${count(sightings.length, 'stream')} in transition.`;
-  const { github: hub, inputs, event: occasion } = job;
-  const id = await hub.createDeployment({
-    sha: occasion.head,
+  const { github, inputs, event } = job;
+  const id = await github.createDeployment({
+    sha: event.head,
     environment: environmentOf(inputs.targetName),
     description,
     payload: { ...about, sightings },
   });
-  await hub.setDeploymentState(id, { state: 'success', description, logUrl: job.run.url });
+  await github.setDeploymentState(id, { state: 'success', description, logUrl: job.run.url });
 }
 
 function textOf(sightings: readonly Sighting[]): string {

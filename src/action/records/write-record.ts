@@ -24,26 +24,26 @@ export async function writeRecord(
   end: RunEnd,
   older: readonly Recorded[],
 ): Promise<boolean> {
-  const { github: hub, inputs, event: occasion, runner: face } = job;
+  const { github, inputs, event, runner } = job;
   const fitted = fitRecord(record);
   if (fitted.dropped > 0) {
-    face.warning(
+    runner.warning(
       `The record of this run has no room for ${count(fitted.dropped, 'stream')}: no watch goes on with them. Run the apply workflow again.`,
     );
   }
   try {
-    const id = await hub.createDeployment({
-      sha: occasion.head,
+    const id = await github.createDeployment({
+      sha: event.head,
       environment: environmentOf(inputs.targetName),
       description: end.description,
       payload: fitted.record,
     });
-    await hub.setDeploymentState(id, { ...end, logUrl: job.run.url });
+    await github.setDeploymentState(id, { ...end, logUrl: job.run.url });
     await retire(job, fitted.record, older);
     return true;
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
-    face.error(`This run is not recorded: ${error.message} No watch goes on with it; the next apply does.`);
+    runner.error(`This run is not recorded: ${error.message} No watch goes on with it; the next apply does.`);
     return false;
   }
 }

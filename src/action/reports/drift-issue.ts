@@ -47,8 +47,8 @@ function ofTarget(all: readonly OwnIssue[], { target }: Marker): readonly OwnIss
 }
 
 /** Issues of all targets, oldest first. */
-async function markedIssues({ github: hub, inputs }: Job, { kind }: Marker): Promise<readonly OwnIssue[]> {
-  const issues = await hub.issues(DRIFT_LABEL);
+async function markedIssues({ github, inputs }: Job, { kind }: Marker): Promise<readonly OwnIssue[]> {
+  const issues = await github.issues(DRIFT_LABEL);
   return issues
     .flatMap((issue) => {
       const marker = issue.author === inputs.commentAuthor ? decodeMarker(issue.body) : undefined;
@@ -68,17 +68,17 @@ async function create(job: Job, { title, text, marker }: DriftReport): Promise<v
 }
 
 async function rewrite(job: Job, { issue, marker }: OwnIssue, report: DriftReport): Promise<void> {
-  const { github: hub, runner: face } = job;
+  const { github, runner } = job;
   const says = marker.content === report.marker.content;
   if (says && (report.isNeeded || !issue.isOpen)) return;
   if (!issue.isOpen && !report.isNeeded) return;
   const { title, text } = report;
-  await hub.updateIssue(issue.number, {
+  await github.updateIssue(issue.number, {
     title,
     body: withMarker(text, report.marker),
     ...(issue.isOpen === report.isNeeded ? {} : { open: report.isNeeded }),
   });
-  face.info(`${report.isNeeded ? 'Updated' : 'Closed'} ${issue.url}`);
+  runner.info(`${report.isNeeded ? 'Updated' : 'Closed'} ${issue.url}`);
 }
 
 /**
@@ -90,29 +90,29 @@ async function closeRenamed(
   all: readonly OwnIssue[],
   { target, account, folder }: Marker,
 ): Promise<void> {
-  const { github: hub, runner: face } = job;
+  const { github, runner } = job;
   for (const { issue, marker } of all) {
     const isSame = account !== undefined && marker.account === account && marker.folder === folder;
     if (!issue.isOpen || marker.target === target || !isSame) continue;
     const text = `This target is called ${code(target)} now. Its drift is reported under that name.`;
-    await hub.updateIssue(issue.number, {
+    await github.updateIssue(issue.number, {
       body: withMarker(job.clean(text), { ...marker, content: 'renamed' }),
       open: false,
     });
-    face.info(`Closed ${issue.url}: its target was renamed`);
+    runner.info(`Closed ${issue.url}: its target was renamed`);
   }
 }
 
 /** A closed duplicate links to the issue that stays, so that it never counts as closed by a person. */
 async function closeTwins(
-  { github: hub }: Job,
+  { github }: Job,
   twins: readonly OwnIssue[],
   { issue: kept }: OwnIssue,
 ): Promise<void> {
   for (const { issue, marker } of twins) {
     const body = withMarker(`#${kept.number} is about the same target.`, { ...marker, content: 'twin' });
     try {
-      await hub.updateIssue(issue.number, { body, open: false });
+      await github.updateIssue(issue.number, { body, open: false });
     } catch (error) {
       // Another run may be doing the same. The next run closes what is left open.
       if (!(error instanceof GitHubError)) throw error;

@@ -12,12 +12,12 @@ const DID = {
 
 /** Returns the last line of every text that a run writes for people, with a blank line before it. */
 export async function footerOf(job: Job): Promise<string> {
-  const { runner: face, inputs, event: occasion, readAt, run } = job;
+  const { runner, inputs, event, readAt, run } = job;
   const folder = await findGitFolder(inputs.streams, run);
   const footer = renderFooter({
     did: DID[inputs.command],
-    commit: occasion.head,
-    at: readAt ?? new Date(face.context.clock.now()).toISOString(),
+    commit: event.head,
+    at: readAt ?? new Date(runner.context.clock.now()).toISOString(),
     run,
     repositoryUrl: run.repositoryUrl,
     ...(folder.tag === 'mapped' ? { folder: folder.path } : {}),
@@ -41,12 +41,12 @@ export async function summarize(job: Job, text: string): Promise<void> {
  */
 export async function manifestLinksOf({
   inputs,
-  event: occasion,
+  event,
   run,
 }: Job): Promise<{ readonly manifests?: ManifestLinks }> {
   const folder = await findGitFolder(inputs.streams, run);
-  if (folder.tag === 'unmapped' || occasion.head === '') return {};
-  const url = folderUrl(run.repositoryUrl, 'blob', occasion.head, folder.path);
+  if (folder.tag === 'unmapped' || event.head === '') return {};
+  const url = folderUrl(run.repositoryUrl, 'blob', event.head, folder.path);
   const shown = shownFolder(inputs.streams).replace(/^\.?\/?$|\/$/, '');
   return { manifests: { folder: shown, url } };
 }

@@ -101,19 +101,19 @@ async function comment(job: Job, merged: readonly Merged[], draw: (budget: numbe
  * @returns false if no comment of this run can succeed, because the token may not comment
  */
 async function posted(
-  { github: hub, runner: face, inputs }: Job,
+  { github, runner, inputs }: Job,
   pullRequest: number,
   marker: Marker,
   text: string,
 ): Promise<boolean> {
   try {
-    const result = await postSticky(hub, { pullRequest, author: inputs.commentAuthor, marker, text });
-    if (result.tag === 'stale') face.info(`#${pullRequest} was left alone: ${result.because}.`);
-    else face.info(`#${pullRequest}: ${result.url}`);
+    const result = await postSticky(github, { pullRequest, author: inputs.commentAuthor, marker, text });
+    if (result.tag === 'stale') runner.info(`#${pullRequest} was left alone: ${result.because}.`);
+    else runner.info(`#${pullRequest}: ${result.url}`);
     return true;
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
-    face.notice(
+    runner.notice(
       `There is no comment on #${pullRequest}: ${error.message} What was done stands in the job summary.`,
     );
     return error.kind !== 'forbidden';
@@ -127,10 +127,10 @@ export function commandParts({ inputs, run }: Job): Parameters<typeof manualAppl
 }
 
 function viewOf(job: Job, applied: Explained): OutcomeView {
-  const { inputs, runner: face } = job;
+  const { inputs, runner } = job;
   const { planId } = inputs;
   const { plan, coverage, accounts, outcome } = applied;
-  const byHand = manualApplyOf(applied, commandParts(job), face.context.hash);
+  const byHand = manualApplyOf(applied, commandParts(job), runner.context.hash);
   return {
     targetName: inputs.targetName,
     plan,

@@ -48,22 +48,22 @@ function wayOut({ kind }: GitHubError): string {
 }
 
 async function updateComment(job: Job, pullRequest: number, apply: FollowedApply, seen: Seen): Promise<void> {
-  const { github: hub, inputs, runner: face } = job;
+  const { github, inputs, runner } = job;
   const which = { kind: 'outcome', target: inputs.targetName } as const;
-  const [found] = markedComments(await hub.comments(pullRequest), inputs.commentAuthor, which);
+  const [found] = markedComments(await github.comments(pullRequest), inputs.commentAuthor, which);
   if (!found || !isOf(found, apply) || isEdited(found.comment.body)) return;
   const text = textOf(found.comment.body);
   const isUpdated = found.marker.content !== undefined;
   const before = isUpdated ? outcomeBefore(text) : text;
   const update = updateOf(job, apply, seen, before);
   const timeless = renderOutcomeUpdate({ ...update, now: 0 }, COMMENT_LIMIT).text;
-  const marker: Marker = { ...found.marker, content: face.context.hash(timeless) };
+  const marker: Marker = { ...found.marker, content: runner.context.hash(timeless) };
   if (marker.content === found.marker.content) return;
   const footer = await footerOf(job);
   const room = COMMENT_LIMIT - markerLength(marker) - bytes(footer);
   const drawn = renderOutcomeUpdate(update, room).text;
-  await hub.updateComment(found.comment.id, withMarker(job.clean(`${drawn.trimEnd()}${footer}`), marker));
-  face.info(`#${pullRequest}: updated ${found.comment.url}`);
+  await github.updateComment(found.comment.id, withMarker(job.clean(`${drawn.trimEnd()}${footer}`), marker));
+  runner.info(`#${pullRequest}: updated ${found.comment.url}`);
 }
 
 /** A later run has its own comment about the streams, and its own record. */

@@ -27,12 +27,12 @@ export type Draw = (budget: number) => string;
  * @returns false if apply cannot use the approvals: they did not fit, or another author's comment holds them
  */
 export async function postPlan(job: Job, draw: Draw, approvals?: readonly Approval[]): Promise<boolean> {
-  const { inputs, event: occasion, runner: face } = job;
-  if (occasion.tag !== 'pull-request' || !inputs.comment) return true;
+  const { inputs, event, runner } = job;
+  if (event.tag !== 'pull-request' || !inputs.comment) return true;
   const plain = {
     kind: 'plan',
     target: inputs.targetName,
-    head: occasion.head,
+    head: event.head,
     ...runMarker(job),
   } satisfies Marker;
   const whole = withApprovals(plain, approvals);
@@ -42,8 +42,8 @@ export async function postPlan(job: Job, draw: Draw, approvals?: readonly Approv
   const lead = fits ? '' : `> [!CAUTION]\n> ${TOO_MANY}\n\n`;
   const footer = await footerOf(job);
   const text = `${lead}${draw(budget - lead.length - bytes(footer)).trimEnd()}${footer}`;
-  if (!fits) face.error(TOO_MANY);
-  return (await post(job, occasion.number, marker, job.clean(text))) && fits;
+  if (!fits) runner.error(TOO_MANY);
+  return (await post(job, event.number, marker, job.clean(text))) && fits;
 }
 
 /** Adds the contents of approvals as far as they fit, otherwise their digests. Apply compares either of them. */
@@ -55,17 +55,17 @@ function withApprovals(plain: Marker, approvals: readonly Approval[] | undefined
 }
 
 async function post(job: Job, pullRequest: number, marker: Marker, text: string): Promise<boolean> {
-  const { runner: face, github: hub, inputs } = job;
+  const { runner, github, inputs } = job;
   try {
-    const posted = await postSticky(hub, { pullRequest, author: inputs.commentAuthor, marker, text });
-    face.info(sentence(posted));
+    const posted = await postSticky(github, { pullRequest, author: inputs.commentAuthor, marker, text });
+    runner.info(sentence(posted));
     const other = posted.tag === 'stale' ? undefined : posted.otherAuthor;
     if (other === undefined) return true;
-    face.error(otherAuthor(other, inputs.commentAuthor), undefined, 'Comment author');
+    runner.error(otherAuthor(other, inputs.commentAuthor), undefined, 'Comment author');
     return false;
   } catch (error) {
     if (!(error instanceof GitHubError && error.kind === 'forbidden')) throw error;
-    face.notice(
+    runner.notice(
       `There is no comment: ${error.message} The plan stands in the job summary. What it approves is kept in the ` +
         'comment only, so that after merging it is applied by hand, with its plan id.',
     );

@@ -83,9 +83,6 @@ function proseForms(text: string): readonly string[] {
 }
 
 /** Returns the context of the run, with log texts that contain no host, account key or secrets. */
-export function cleanContext({
-  runner: face,
-  clean,
-}: Pick<Job, 'runner' | 'clean'>): Job['runner']['context'] {
-  return { ...face.context, say: (line) => face.context.say(clean(line)) };
+export function cleanContext({ runner, clean }: Pick<Job, 'runner' | 'clean'>): Job['runner']['context'] {
+  return { ...runner.context, say: (line) => runner.context.say(clean(line)) };
 }

@@ -30,13 +30,13 @@ const MOST_NAMES = 5;
  * @throws {ApplyRunning} if another apply is running on this machine; the run is recorded as refused
  */
 export async function applyRun(started: Job): Promise<number> {
-  const { runner: face, github: hub, inputs } = started;
-  const deployments = await hub.deployments(environmentOf(inputs.targetName), MOST_RECORDS);
+  const { runner, github, inputs } = started;
+  const deployments = await github.deployments(environmentOf(inputs.targetName), MOST_RECORDS);
   const recorded = trusted(deployments, inputs.commentAuthor);
   const job = atReading(started);
   const found = await findAuthority(job, recorded);
   if (found.tag === 'refused') return refuse(job, found.message, recorded);
-  for (const note of found.notes) face.notice(job.clean(note));
+  for (const note of found.notes) runner.notice(job.clean(note));
   const applied = await recordOnFailure(job, recorded, found, () =>
     applyApproved(cleanContext(job), applyOptions(inputs), found.authority),
   );
@@ -69,10 +69,10 @@ export async function applyRun(started: Job): Promise<number> {
 
 /** A pull request applies nothing, so no record is written. */
 async function refuse(job: Job, message: string, recorded: readonly Recorded[]): Promise<number> {
-  const { runner: face, event: occasion, clean } = job;
-  face.error(clean(message), undefined, 'Apply refused');
+  const { runner, event, clean } = job;
+  runner.error(clean(message), undefined, 'Apply refused');
   await summarize(job, `**DataStream apply refused:** ${message}`);
-  const isMerged = occasion.tag === 'push' || occasion.tag === 'other';
+  const isMerged = event.tag === 'push' || event.tag === 'other';
   if (isMerged) await recordNoChange(job, recorded, REFUSED);
   return 3;
 }
@@ -141,20 +141,20 @@ async function reportApply(
   recordedApply: ApprovedApply,
   found: Extract<ApprovalSearch, { readonly tag: 'found' }>,
 ): Promise<void> {
-  const { runner: face } = job;
+  const { runner } = job;
   const applied = { ...recordedApply, accounts: await recordedApply.accounts() };
   await summarizeOutcome(job, applied);
   const pending = applied.streams.filter(({ left }) => left.length > 0).length;
-  setOutputs(face, { ...planOutputs(applied.plan, applied.coverage.length), pending });
+  setOutputs(runner, { ...planOutputs(applied.plan, applied.coverage.length), pending });
   annotateFailure(job, applied, found.whyNothing);
   await commentOutcome(job, applied, found.merged);
 }
 
 /** Annotates a failed step with its reasons, in as few annotations as possible. */
 function annotateFailure(job: Job, applied: Explained, whyNothing?: string): void {
-  const { runner: face, clean, inputs } = job;
+  const { runner, clean, inputs } = job;
   const { coverage, outcome } = applied;
-  const byHand = manualApplyOf(applied, commandParts(job), face.context.hash);
+  const byHand = manualApplyOf(applied, commandParts(job), runner.context.hash);
   const way = byHand ? ` If all of it is right as it is: ${manualApplyCommand(byHand)}` : '';
   const stopped = stoppedNames(coverage);
   const names = listing(
@@ -164,7 +164,7 @@ function annotateFailure(job: Job, applied: Explained, whyNothing?: string): voi
     ),
   );
   if (isOtherPlan(inputs.planId, coverage)) {
-    face.error(
+    runner.error(
       clean(
         `Nothing was written: the plan id is ${inputs.planId}, and there is another plan now.${way || ' Look at a new plan, and give its id if it is right.'}`,
       ),
@@ -172,7 +172,7 @@ function annotateFailure(job: Job, applied: Explained, whyNothing?: string): voi
       'Another plan',
     );
   } else if (stopped.length > 0) {
-    face.error(
+    runner.error(
       clean(
         `${whyNothing === undefined ? '' : `${whyNothing} `}Stopped, since no reviewed plan covers them as they are now: ${names}. The job summary says what was approved and what changed since.${way}`,
       ),
@@ -184,9 +184,9 @@ function annotateFailure(job: Job, applied: Explained, whyNothing?: string): voi
     const errors = [reason, ...steps.map(({ error }) => error)].filter((text) => text !== undefined);
     return errors.length === 0 ? [] : [`${name}: ${errors.join(' ')}`];
   });
-  for (const failure of failures.slice(0, MOST_NAMES)) face.error(clean(failure), undefined, 'Failed');
+  for (const failure of failures.slice(0, MOST_NAMES)) runner.error(clean(failure), undefined, 'Failed');
   for (const { message } of outcome.refusals.slice(0, MOST_NAMES))
-    face.error(clean(message), undefined, 'Refused');
+    runner.error(clean(message), undefined, 'Refused');
   if (outcome.refusals.length > 0 && stopped.length === 0 && byHand)
-    face.error(clean(way.trim()), undefined, 'Refused');
+    runner.error(clean(way.trim()), undefined, 'Refused');
 }

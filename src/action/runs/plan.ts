@@ -36,9 +36,9 @@ export async function planRun(started: Job): Promise<number> {
 type ReviewResult = Review & Pick<Before, 'whyUnknown'>;
 
 async function reviewed(job: Job, file: string, { files }: Before): ReturnType<typeof review> {
-  const { runner: face, inputs } = job;
+  const { runner, inputs } = job;
   try {
-    return await review(face.context, planOptions(inputs, file), files);
+    return await review(runner.context, planOptions(inputs, file), files);
   } catch (error) {
     await reportNoPlan(job);
     throw error;
@@ -55,24 +55,20 @@ async function reportNoPlan(job: Job): Promise<void> {
 }
 
 async function reportPlan(job: Job, found: ReviewResult, file: string): Promise<number> {
-  const { runner: face, run } = job;
+  const { runner, run } = job;
   const links = await manifestLinksOf(job);
   const draw = (budget: number, summaryUrl?: string) =>
     renderReview({ ...view(job, found, summaryUrl), ...links }, budget).text;
   const whole = job.clean(draw(SUMMARY_LIMIT));
   logSummary(job, whole, planStreams(found.plan));
   await summarize(job, whole);
-  setOutputs(face, { ...planOutputs(found.plan, found.approvals.length), 'plan-path': file });
+  setOutputs(runner, { ...planOutputs(found.plan, found.approvals.length), 'plan-path': file });
   const isKept = await postPlan(job, (budget) => draw(budget, run.url), found.approvals);
   annotateFailure(job, found);
   return isKept ? found.exitCode : found.exitCode || 1;
 }
 
-function view(
-  { runner: face, inputs, event: occasion }: Job,
-  found: ReviewResult,
-  summaryUrl: string | undefined,
-) {
+function view({ runner, inputs, event }: Job, found: ReviewResult, summaryUrl: string | undefined) {
   const { plan, changed, drift, movers, whyUnknown } = found;
   return {
     targetName: inputs.targetName,
@@ -82,20 +78,20 @@ function view(
     drift,
     movers,
     planId: plan.fingerprint,
-    mode: occasion.tag === 'merge-group' ? 'merge-group' : 'pull-request',
-    now: face.context.clock.now(),
+    mode: event.tag === 'merge-group' ? 'merge-group' : 'pull-request',
+    now: runner.context.clock.now(),
     ...(summaryUrl === undefined ? {} : { summaryUrl }),
   } as const;
 }
 
 /** Annotates a failed step with its reason, in one annotation. */
-function annotateFailure({ runner: face, clean }: Job, { plan, exitCode }: Review): void {
+function annotateFailure({ runner, clean }: Job, { plan, exitCode }: Review): void {
   if (exitCode === 3) {
-    face.error(clean(plan.refusals.map(({ message }) => message).join(' ')), undefined, 'Plan refused');
+    runner.error(clean(plan.refusals.map(({ message }) => message).join(' ')), undefined, 'Plan refused');
   }
   const blocked = plan.items.filter(({ action }) => action === 'blocked').map(({ name }) => name);
   if (blocked.length > 0) {
-    face.error(clean(`Blocked: ${listing(some(blocked, MOST_NAMES))}. The job summary says why.`));
+    runner.error(clean(`Blocked: ${listing(some(blocked, MOST_NAMES))}. The job summary says why.`));
   }
 }
 
@@ -112,8 +108,8 @@ async function reject(job: Job, report: FindingsReport): Promise<number> {
 }
 
 /** A private path outside of the checkout, so that no later step commits or publishes the file by accident. */
-function planFile({ runner: face, inputs }: Job): string {
+function planFile({ runner, inputs }: Job): string {
   const plain = inputs.targetName.replace(/[^A-Za-z0-9.-]/g, '-');
-  const tag = face.context.hash(inputs.targetName).slice(0, 8);
+  const tag = runner.context.hash(inputs.targetName).slice(0, 8);
   return join(process.env['RUNNER_TEMP'] || '.datastream', `datastream-plan-${plain}-${tag}.json`);
 }

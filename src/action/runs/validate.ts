@@ -17,16 +17,16 @@ const FORK_SENTENCE =
  * Validates the manifests offline: annotations, and all findings in the summary. It needs no credentials and no token.
  */
 export async function validateRun(
-  face: Runner,
+  runner: Runner,
   { streams }: ValidateInputs,
   isFork: boolean,
 ): Promise<number> {
-  if (isFork) face.notice(FORK_SENTENCE);
+  if (isFork) runner.notice(FORK_SENTENCE);
   const report = await checkManifests({ streams, only: [] });
-  annotate(face, report.findings);
+  annotate(runner, report.findings);
   const options = { color: false, width: 100, maxLength: MOST_CHARACTERS } as const;
-  face.info(renderFindings(report, { ...options, format: 'terminal' }));
+  runner.info(renderFindings(report, { ...options, format: 'terminal' }));
   const text = renderFindings(report, { ...options, format: 'markdown' });
-  await face.summary(isFork ? `> ${FORK_SENTENCE}\n\n${text}` : text);
+  await runner.summary(isFork ? `> ${FORK_SENTENCE}\n\n${text}` : text);
   return report.findings.some(({ severity }) => severity === 'error') ? 1 : 0;
 }

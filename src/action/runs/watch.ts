@@ -45,9 +45,9 @@ interface WatchResult extends WatchReport {
  * otherwise 0
  */
 export async function watchRun(job: Job): Promise<number> {
-  const { runner: face } = job;
+  const { runner } = job;
   if (await isBehindBranch(job)) {
-    face.notice(`${job.run.branch} has moved on since this run was started. The next run looks.`);
+    runner.notice(`${job.run.branch} has moved on since this run was started. The next run looks.`);
     return 0;
   }
   const recorded = await recordedOf(job);
@@ -61,7 +61,7 @@ export async function watchRun(job: Job): Promise<number> {
     ahead = await unappliedOf(job, recorded);
     return ahead.before;
   };
-  const watched = await watch(face.context, applyOptions(job.inputs), kept, unapplied);
+  const watched = await watch(runner.context, applyOptions(job.inputs), kept, unapplied);
   if (watched.tag === 'rejected') return rejectFindings(job, watched.loaded);
   const found: WatchResult = leftBy(
     { ...watched, ...(ahead?.since === undefined ? {} : { since: ahead.since }) },
@@ -107,14 +107,14 @@ async function conclude(job: Job, found: WatchResult, before: readonly Recorded[
 }
 
 async function recordedOf(
-  { github: hub, inputs }: Job,
+  { github, inputs }: Job,
   look: DeploymentLook = MOST_RECORDS,
 ): Promise<readonly Recorded[]> {
-  const deployments = await hub.deployments(environmentOf(inputs.targetName), look);
+  const deployments = await github.deployments(environmentOf(inputs.targetName), look);
   return trusted(deployments, inputs.commentAuthor);
 }
 
-function warnMissingSecrets({ runner: face, clean }: Job, { withoutSecrets }: WatchReport): void {
+function warnMissingSecrets({ runner, clean }: Job, { withoutSecrets }: WatchReport): void {
   for (const { name, references } of withoutSecrets) {
     const [it, are] = references.length === 1 ? ['it', 'is'] : ['them', 'are'];
     const named = references.some((reference) => reference.startsWith('env '));
@@ -122,7 +122,7 @@ function warnMissingSecrets({ runner: face, clean }: Job, { withoutSecrets }: Wa
       ? `add ${it} to DATASTREAM_SECRETS of the environment datastream-watch`
       : 'add the file';
     const text = `${name}: its next step is left open, since ${listing(references)} ${are} missing or empty; ${where}.`;
-    face.error(clean(text), undefined, 'Without secrets');
+    runner.error(clean(text), undefined, 'Without secrets');
   }
 }
 
@@ -199,9 +199,9 @@ async function summarizeWatch(job: Job, found: WatchResult): Promise<void> {
   setOutputs(job.runner, { 'has-changes': changed > 0, 'changed-count': changed, pending: pending.length });
 }
 
-function viewOf({ inputs, runner: face }: Job, found: WatchResult): DriftView {
+function viewOf({ inputs, runner }: Job, found: WatchResult): DriftView {
   const { status, drift, movers, outcome, waiting, toDelete, since, unfinished } = found;
-  const now = face.context.clock.now();
+  const now = runner.context.clock.now();
   return {
     targetName: inputs.targetName,
     status,
@@ -255,13 +255,13 @@ async function report(job: Job, found: WatchResult): Promise<void> {
 }
 
 /** Reports what GitHub rejects. The writes to streams stay valid. */
-async function reportFailure({ runner: face, clean }: Job, act: () => Promise<void>): Promise<boolean> {
+async function reportFailure({ runner, clean }: Job, act: () => Promise<void>): Promise<boolean> {
   try {
     await act();
     return true;
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
-    face.error(clean(error.message));
+    runner.error(clean(error.message));
     return false;
   }
 }

@@ -78,8 +78,8 @@ function fieldsByType({ fields }: StreamCard): readonly TypeFields[] {
  * Returns the rules for members of a destination that are required together, and for members that the value of another
  * one requires.
  */
-export function destinationRules({ requiredTogether: together, requiredWhen }: DestinationCard): JsonObject {
-  const pairs = together.flatMap(([one, other]) => [
+export function destinationRules({ requiredTogether, requiredWhen }: DestinationCard): JsonObject {
+  const pairs = requiredTogether.flatMap(([one, other]) => [
     [one, [other]],
     [other, [one]],
   ]);

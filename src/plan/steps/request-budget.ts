@@ -61,9 +61,9 @@ function requestsByKind(
 }
 
 function stepRequests(item: PlanItem): number {
-  const { writesReturnIdsOnly: answersIds, namesMayRepeat } = streamCard(collectionOf(item));
+  const { writesReturnIdsOnly, namesMayRepeat } = streamCard(collectionOf(item));
   const confirms = (step: Step) =>
-    (answersIds && step.do !== 'delete' ? 1 : 0) + (namesMayRepeat && step.do === 'create' ? 1 : 0);
+    (writesReturnIdsOnly && step.do !== 'delete' ? 1 : 0) + (namesMayRepeat && step.do === 'create' ? 1 : 0);
   return item.steps
     .filter(writes)
     .reduce((sum, step) => sum + (step.do === 'create' ? 1 : 2) + confirms(step), 0);

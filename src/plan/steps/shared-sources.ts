@@ -21,8 +21,8 @@ export function sharingWarnings(items: readonly PlanItem[], { rows }: Observed):
  * Returns the active streams that an update of another stream also re-activates; empty if the API does not do that.
  */
 export function reactivatedWith(item: PlanItem, rows: Observed['rows']): readonly StreamRow[] {
-  const { editReactivatesSharedSources: movesSharing } = streamCard(collectionOf(item));
-  if (!movesSharing || !editsLive(item.status, item.steps)) return [];
+  const { editReactivatesSharedSources } = streamCard(collectionOf(item));
+  if (!editReactivatesSharedSources || !editsLive(item.status, item.steps)) return [];
   const ids = sourcesOf(item, rows);
   const others = (rows.get(collectionKey(item)) ?? []).filter(({ streamId }) => streamId !== item.streamId);
   return others.filter((row) => row.status === 'ACTIVATED' && row.sources.some(({ id }) => ids.has(id)));
@@ -45,8 +45,8 @@ export function blockedWith(items: readonly PlanItem[], rows: Observed['rows']):
 }
 
 function reactivatesOthers(item: PlanItem, other: PlanItem, rows: Observed['rows']): boolean {
-  const { editReactivatesSharedSources: movesSharing } = streamCard(collectionOf(item));
-  if (!movesSharing || collectionKey(item) !== collectionKey(other)) return false;
+  const { editReactivatesSharedSources } = streamCard(collectionOf(item));
+  if (!editReactivatesSharedSources || collectionKey(item) !== collectionKey(other)) return false;
   const ids = new Set([...sourcesBefore(item, rows), ...desiredSources(item)].map(canonicalJson));
   return sourcesBefore(other, rows).some((id) => ids.has(canonicalJson(id)));
 }
