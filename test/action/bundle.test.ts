@@ -16,7 +16,7 @@ test('the committed bundle is what the sources make', () => {
 
 test('every input and output that the sources name stands in action.yml, and no other', () => {
   const { inputs, outputs } = parse(readFileSync(`${PROJECT}action.yml`, 'utf8'));
-  const sources = ['inputs', 'secrets', 'run', 'outputs', 'plan-run'].map((name) =>
+  const sources = ['runner/inputs', 'runner/secrets', 'runs/run', 'runner/outputs', 'runs/plan'].map((name) =>
     readFileSync(`${PROJECT}src/action/${name}.ts`, 'utf8'),
   );
   const text = sources.join('\n');

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
-const ROOMS = ['api', 'model', 'destinations', 'log-types'];
+const MODULES = ['api', 'redaction', 'files', 'model', 'destinations', 'collections'];
 
 const SCRIPT = `
-import { edgegridSigner } from './api/edgegrid.js';
-import { sender } from './api/send.js';
+import { edgegridSigner } from './api/http/edgegrid.js';
+import { sender } from './api/http/send.js';
 const [origin] = process.argv.slice(2);
 const sign = edgegridSigner({ clientToken: 'ct', clientSecret: 'cs', accessToken: 'at' }, origin);
 const send = sender({ origin, sign, env: process.env, limits: { connect: 15000, headers: 15000, overall: 20000 } });
@@ -22,26 +22,31 @@ try {
 `;
 
 /**
- * The API room as JavaScript in a folder of its own, for processes of their own: what Node takes from the environment
- * at its start (certificates, verification) cannot be tested in this one. It stands below the project, so that
+ * The api module as JavaScript in a folder of its own, for processes of their own: what Node takes from the environment
+ * at its start (certificates, verification) cannot be tested in this one. The folder is below the project, so that
  * packages resolve.
  */
-export function compiledRoom(): { readonly folder: string; readonly remove: () => void } {
+export function compiledModules(): { readonly folder: string; readonly remove: () => void } {
   const cache = join(project, 'node_modules', '.cache');
   mkdirSync(cache, { recursive: true });
-  const folder = mkdtempSync(join(cache, 'api-room-'));
-  for (const room of ROOMS) {
-    mkdirSync(join(folder, room));
-    for (const file of readdirSync(join(project, 'src', room)))
-      compile(join(project, 'src', room, file), folder, room, file);
-  }
+  const folder = mkdtempSync(join(cache, 'api-module-'));
+  for (const module of MODULES) compile(join(project, 'src', module), join(folder, module));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(folder, 'send-one.js'), SCRIPT);
   return { folder, remove: () => rmSync(folder, { recursive: true }) };
 }
 
-function compile(source: string, folder: string, room: string, file: string): void {
-  const { outputText } = ts.transpileModule(readFileSync(source, 'utf8'), {
+function compile(source: string, target: string): void {
+  mkdirSync(target, { recursive: true });
+  for (const entry of readdirSync(source, { withFileTypes: true })) {
+    const from = join(source, entry.name);
+    if (entry.isDirectory()) compile(from, join(target, entry.name));
+    else writeFileSync(join(target, entry.name.replace(/\.ts$/, '.js')), javaScriptOf(from));
+  }
+}
+
+function javaScriptOf(file: string): string {
+  const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), {
     compilerOptions: {
       target: ts.ScriptTarget.ES2023,
       module: ts.ModuleKind.ESNext,
@@ -49,10 +54,10 @@ function compile(source: string, folder: string, room: string, file: string): vo
       rewriteRelativeImportExtensions: true,
     },
   });
-  writeFileSync(join(folder, room, file.replace(/\.ts$/, '.js')), outputText);
+  return outputText;
 }
 
-/** Sends one write from a process of its own, with no environment but this, and tells what became of it. */
+/** Sends one write from a process of its own, with no environment but this, and returns what happened. */
 export function sendFromChild(
   folder: string,
   origin: string,

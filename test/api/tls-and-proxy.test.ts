@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { certificateFor } from './certificate.ts';
-import { compiledRoom, sendFromChild } from './child.ts';
+import { compiledModules, sendFromChild } from './child.ts';
 import { listen } from './loopback.ts';
 
 /** A name that no resolver knows, so that only a proxy can reach it. */
@@ -14,14 +14,14 @@ const HOST = 'api.invalid';
 const certificate = certificateFor(HOST);
 const folder = mkdtempSync(join(tmpdir(), 'ca-'));
 const caFile = join(folder, 'ca.pem');
-let room: ReturnType<typeof compiledRoom>;
+let compiled: ReturnType<typeof compiledModules>;
 
 beforeAll(() => {
   writeFileSync(caFile, certificate.cert);
-  room = compiledRoom();
+  compiled = compiledModules();
 });
 afterAll(() => {
-  room.remove();
+  compiled.remove();
   rmSync(folder, { recursive: true });
 });
 
@@ -56,7 +56,7 @@ async function proxy(to: number, refusal?: string) {
 }
 
 const send = (origin: string, env: Readonly<Record<string, string>>) =>
-  sendFromChild(room.folder, origin, env);
+  sendFromChild(compiled.folder, origin, env);
 const TRUSTING = { NODE_EXTRA_CA_CERTS: caFile };
 const UNSAFE = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
 const NEVER_SENT = { kind: 'network', happened: 'nothing' };

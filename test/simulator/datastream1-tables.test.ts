@@ -134,7 +134,7 @@ describe('streams: the card and the simulator say the same', () => {
     expect(properties?.streamsPerItem).toBe(limits.streamsPerProperty);
     expect(card.immutable).toContain('groupId');
     expect(card.activation).toBe('inherited');
-    expect(card).toMatchObject({ editRepeats: true, namedByGroup: true, answersIds: true });
+    expect(card).toMatchObject({ editRepeats: true, namedByGroup: true, writesReturnIdsOnly: true });
   });
 
   it.each(['RAW', 'AGGREGATE'] as const)('of fields of %s streams', (type) => {
