@@ -56,7 +56,7 @@ test('status after the walk-through shows every stream settled and exits 0 even 
   );
   expect(result.exitCode).toBe(0);
   const { items } = JSON.parse(result.output);
-  expect(items.every((item: { condition: string }) => item.condition === 'settled')).toBe(true);
+  expect(items.every((item: { condition: string }) => item.condition === 'stable')).toBe(true);
 });
 
 test('the README says what each effect means', async () => {

@@ -93,7 +93,7 @@ function awaitedStream(item: StatusItem, target: string, began: number): Awaited
   const phase = phaseOf(status);
   if (phase.tag !== 'moving') {
     const goal = item.wanted === 'active' ? 'ACTIVATED' : 'DEACTIVATED';
-    return { name, status, goal, progress: item.condition === 'settled' ? 'done' : 'failed' };
+    return { name, status, goal, progress: item.condition === 'stable' ? 'done' : 'failed' };
   }
   const since = item.since === undefined ? undefined : Date.parse(item.since);
   const seen = item.firstSeen === undefined ? began : Date.parse(item.firstSeen);
@@ -162,5 +162,5 @@ async function reportOf(
 }
 
 function isMoving(item: StatusReport['items'][number]): boolean {
-  return item.condition === 'moving' || item.condition === 'overdue';
+  return item.condition === 'in-transition' || item.condition === 'overdue';
 }

@@ -28,7 +28,7 @@ export interface Exported {
   /** Secrets that the user must set: the destination's member, and the suggested environment variable for it. */
   readonly references: readonly { readonly member: string; readonly suggestedName: string }[];
   /** Members that the response does not have, with the value that an update would set them to. */
-  readonly untold: readonly MemberValue[];
+  readonly notReturned: readonly MemberValue[];
   /**
    * Live values of members for which the vendor documents another value. They are not in the manifest, and every
    * update repeats them.
@@ -77,7 +77,7 @@ export function exportSpec(detail: StreamDetail, names: NameIndex, prefix = deta
       ...places.spec,
     },
     references: places.references,
-    untold: omittedMembers(card, canonicalDesired(card, live.spec, detail.name), live),
+    notReturned: omittedMembers(card, canonicalDesired(card, live.spec, detail.name), live),
     otherValues: others,
     carried: carriedPaths(card, live.spec, live).filter(
       (path) => !isWritten(card, live, path) && !others.some((other) => other.path === path),

@@ -2,8 +2,8 @@ import type { Collection } from './collection.ts';
 import type { DesiredState } from './manifest.ts';
 import type { Orphan } from './plan.ts';
 
-/** The condition of a stream. `fell-back`: a recorded transition ended in another status than intended. */
-export type Condition = 'settled' | 'moving' | 'overdue' | 'fell-back' | 'unknown';
+/** The condition of a stream. `reverted`: a recorded transition ended in another status than intended. */
+export type Condition = 'stable' | 'in-transition' | 'overdue' | 'reverted' | 'unknown';
 
 /** One managed stream in the output of `datastream status`. */
 export interface StatusItem extends Collection {

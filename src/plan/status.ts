@@ -89,7 +89,7 @@ function withoutStream(plan: Plan, name: string): Pick<StatusItem, 'status' | 'c
   const ambiguous = plan.refusals.some(({ code, names }) => code === 'ambiguous' && names.includes(name));
   return ambiguous
     ? { status: 'ambiguous', condition: 'unknown' }
-    : { status: 'absent', condition: 'settled' };
+    : { status: 'absent', condition: 'stable' };
 }
 
 /**
@@ -154,9 +154,9 @@ function conditionOf(status: string, fellBack: boolean, late: boolean): Conditio
   const phase = phaseOf(status);
   switch (phase.tag) {
     case 'settled':
-      return fellBack ? 'fell-back' : 'settled';
+      return fellBack ? 'reverted' : 'stable';
     case 'moving':
-      return late ? 'overdue' : 'moving';
+      return late ? 'overdue' : 'in-transition';
     case 'unknown':
       return 'unknown';
     default:

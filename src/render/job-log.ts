@@ -59,7 +59,7 @@ function fared(item: ItemOutcome): string {
 /** Returns a line for each stream that differs, has a problem or is in transition, worst first. */
 export function driftStreams(view: DriftView): readonly string[] {
   const { fellBack, overdue, unknown, differing } = sorted(view);
-  const moving = view.status.items.filter(({ condition }) => condition === 'moving');
+  const moving = view.status.items.filter(({ condition }) => condition === 'in-transition');
   return [
     ...failedItems(view).map((item) => streamLine(item.name, 'its recorded step failed', item)),
     ...fellBack.map((item) => streamLine(item.name, 'fell back', item)),

@@ -141,7 +141,7 @@ async function deletesOf(
 function arrivedFirst(one: OpenStream<LatestRecord>, { items }: StatusReport): OpenStream<LatestRecord> {
   if (one.tag !== 'fell-back' || one.record.left.length > 1) return one;
   const now = items.find(({ name }) => name === one.item.name);
-  return now?.condition === 'settled' ? { ...one, tag: 'closed' } : one;
+  return now?.condition === 'stable' ? { ...one, tag: 'closed' } : one;
 }
 
 /** The apply that recorded the steps has counted them against the limits that were allowed then. */

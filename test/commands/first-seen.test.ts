@@ -55,7 +55,7 @@ beforeEach(async () => {
 describe('a transition that another user started', () => {
   test('is overdue when it lasts too long since the first status that saw it', async () => {
     await other('deactivate');
-    const seen = { status: 'DEACTIVATING', condition: 'moving', firstSeen: START };
+    const seen = { status: 'DEACTIVATING', condition: 'in-transition', firstSeen: START };
     expect(await itemOf()).toMatchObject(seen);
     await at.clock.advance(40 * MINUTE);
     const item = await itemOf();
@@ -92,7 +92,7 @@ describe('a transition that another user started', () => {
     await other('deactivate');
     await itemOf();
     await at.clock.advance(2 * HOUR);
-    expect(await itemOf()).toMatchObject({ status: 'DEACTIVATED', condition: 'settled' });
+    expect(await itemOf()).toMatchObject({ status: 'DEACTIVATED', condition: 'stable' });
     expect(sightings().map((line) => JSON.parse(line).result)).toEqual(['first-seen', 'no-longer-seen']);
   });
 
@@ -104,7 +104,7 @@ describe('a transition that another user started', () => {
     await other('activate');
     await at.clock.advance(2 * HOUR);
     await other('deactivate');
-    const item = { condition: 'moving', firstSeen: '2026-01-05T16:00:00.000Z' };
+    const item = { condition: 'in-transition', firstSeen: '2026-01-05T16:00:00.000Z' };
     expect(await itemOf()).toMatchObject(item);
   });
 
@@ -131,7 +131,7 @@ test('in a checkout that cannot be written, status says so and does not fail', a
   await rename(JOURNAL, 'journal.old');
   await mkdir(JOURNAL);
   const item = await itemOf();
-  expect(item).toMatchObject({ status: 'DEACTIVATING', condition: 'moving' });
+  expect(item).toMatchObject({ status: 'DEACTIVATING', condition: 'in-transition' });
   expect(item).not.toHaveProperty('firstSeen');
   expect(at.events).toContainEqual(
     expect.objectContaining({ warning: expect.objectContaining({ code: 'journal-unwritable' }) }),

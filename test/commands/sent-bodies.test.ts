@@ -127,7 +127,7 @@ test.each(['uploadFilePrefix', 'uploadFileSuffix'] as const)(
     };
     const body = { destination: destination('S3'), deliveryConfiguration: named };
     const made = await importedStream(body, { untold: [member] });
-    expect(made.output.untold).toEqual([
+    expect(made.output.notReturned).toEqual([
       { member: `deliveryConfiguration.${member}`, sets: member === 'uploadFilePrefix' ? 'ak' : 'ds' },
     ]);
     const text = await readFile(made.file, 'utf8');

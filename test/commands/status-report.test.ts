@@ -35,7 +35,7 @@ describe('what status says', () => {
         status: 'ACTIVATING',
         wanted: 'active',
         next: 'await',
-        condition: 'moving',
+        condition: 'in-transition',
         since: '2026-01-05T09:00:00.000Z',
         earliestEdit: '2026-01-05T10:30:00.000Z',
       },
@@ -52,7 +52,7 @@ describe('what status says', () => {
     }
     await writeFile(WORLD, JSON.stringify(world));
     const [item] = (await statusOf(at)).items;
-    expect(item).toMatchObject({ status: 'DEACTIVATED', condition: 'fell-back', next: 'activate' });
+    expect(item).toMatchObject({ status: 'DEACTIVATED', condition: 'reverted', next: 'activate' });
   });
 });
 
@@ -61,7 +61,7 @@ describe('status --wait of one manifest', () => {
     const at = await moving();
     const before = await statusOf(at);
     const after = await statusOf(at, { wait: 3_600_000 });
-    expect(after.items).toMatchObject([{ status: 'ACTIVATED', condition: 'settled' }]);
+    expect(after.items).toMatchObject([{ status: 'ACTIVATED', condition: 'stable' }]);
     expect(after.orphans).toEqual(before.orphans);
     expect(after.orphans.map(({ name }: { name: string }) => name)).toEqual(['portal-experiment']);
   });

@@ -22,7 +22,7 @@ describe('status', () => {
   it('tells what moves, and exits 2 for it only where that is asked for', async () => {
     const at = await moving();
     const asked = await at.run((context) => status(context, JSON_STATUS));
-    expect(conditions(asked.output)).toContain('moving');
+    expect(conditions(asked.output)).toContain('in-transition');
     expect(asked.exitCode).toBe(2);
     expect((await at.run((context) => status(context, DEFAULTS))).exitCode).toBe(0);
   });
@@ -30,7 +30,7 @@ describe('status', () => {
   it('--wait follows until everything settled, telling what it waits for', async () => {
     const at = await moving();
     const { output, exitCode } = await at.run((context) => status(context, { ...JSON_STATUS, wait: HOUR }));
-    expect(new Set(conditions(output))).toEqual(new Set(['settled']));
+    expect(new Set(conditions(output))).toEqual(new Set(['stable']));
     expect(exitCode).toBe(0);
     const waits = at.events.filter((event) => event.tag === 'waiting');
     const [first] = waits;
@@ -50,7 +50,7 @@ describe('status', () => {
     const at = await moving();
     const began = at.clock.now();
     const { output, exitCode } = await at.run((context) => status(context, { ...JSON_STATUS, wait: 3000 }));
-    expect(conditions(output)).toContain('moving');
+    expect(conditions(output)).toContain('in-transition');
     expect(exitCode).toBe(2);
     expect(at.clock.now() - began).toBeLessThan(10_000);
   });
@@ -60,7 +60,7 @@ describe('status', () => {
     const listen = ({ tag }: RunEvent) => (tag === 'waiting' ? at.stop() : undefined);
     const context = { ...at.context, listen };
     const { output } = await at.run(() => status(context, { ...JSON_STATUS, wait: HOUR }));
-    expect(conditions(output)).toContain('moving');
+    expect(conditions(output)).toContain('in-transition');
   });
 
   it('calls overdue what moves for longer than it is told to allow', async () => {

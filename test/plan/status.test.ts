@@ -68,7 +68,7 @@ describe('what a status report says of a stream', () => {
       next: 'none',
       modifiedBy: 'somebody',
       modifiedDate: '2026-03-01T08:00:00Z',
-      condition: 'settled',
+      condition: 'stable',
     });
   });
 
@@ -76,7 +76,7 @@ describe('what a status report says of a stream', () => {
     expect(status({ live: 'none' })).toMatchObject({
       status: 'absent',
       next: 'create',
-      condition: 'settled',
+      condition: 'stable',
     });
   });
 
@@ -121,7 +121,7 @@ describe('movements', () => {
 
   it('begin with the last change and end, by the vendor’s words, 90 minutes later', () => {
     expect(status({ live: activating, after: 5 })).toMatchObject({
-      condition: 'moving',
+      condition: 'in-transition',
       since: '2026-03-01T08:00:00.000Z',
       earliestEdit: '2026-03-01T09:30:00.000Z',
     });
@@ -140,10 +140,10 @@ describe('movements', () => {
   });
 
   it.each([
-    [180, undefined, 'moving'],
+    [180, undefined, 'in-transition'],
     [181, undefined, 'overdue'],
     [46, 45, 'overdue'],
-    [181, 240, 'moving'],
+    [181, 240, 'in-transition'],
   ])('after %i minutes, overdue after %s: %s', (after, overdueMinutes, condition) => {
     const limit = overdueMinutes === undefined ? {} : { overdueMinutes };
     expect(status({ live: activating, after, ...limit }).condition).toBe(condition);
@@ -152,7 +152,7 @@ describe('movements', () => {
   it('that stop a stream begin with the record of it alone: no version was made for that', () => {
     const deactivating = { status: 'DEACTIVATING' };
     const byHand = status({ live: deactivating, after: 9000 });
-    expect(byHand).toMatchObject({ condition: 'moving' });
+    expect(byHand).toMatchObject({ condition: 'in-transition' });
     expect(byHand).not.toHaveProperty('since');
     const ours = status({
       live: deactivating,
@@ -171,7 +171,7 @@ describe('movements', () => {
       observed: observed([plain]),
       now: START * 2,
     });
-    expect(report.items[0]).toMatchObject({ condition: 'moving' });
+    expect(report.items[0]).toMatchObject({ condition: 'in-transition' });
     expect(report.items[0]).not.toHaveProperty('since');
     expect(report.items[0]).not.toHaveProperty('earliestEdit');
   });
@@ -182,11 +182,11 @@ describe('falling back', () => {
   const started = movement('2026-03-01T08:00:00Z');
 
   it('is said only where a record of the movement exists', () => {
-    expect(status({ live: settled }).condition).toBe('settled');
-    expect(status({ live: settled, movements: [started] }).condition).toBe('fell-back');
-    expect(status({ live: { status: 'ACTIVATED' }, movements: [started] }).condition).toBe('settled');
+    expect(status({ live: settled }).condition).toBe('stable');
+    expect(status({ live: settled, movements: [started] }).condition).toBe('reverted');
+    expect(status({ live: { status: 'ACTIVATED' }, movements: [started] }).condition).toBe('stable');
     const other = { ...started, streamId: 8 };
-    expect(status({ live: settled, movements: [other] }).condition).toBe('settled');
+    expect(status({ live: settled, movements: [other] }).condition).toBe('stable');
   });
 
   it('goes by the latest record, whatever their order', () => {
@@ -195,18 +195,18 @@ describe('falling back', () => {
       [started, stopped],
       [stopped, started],
     ]) {
-      expect(status({ live: settled, movements }).condition).toBe('settled');
+      expect(status({ live: settled, movements }).condition).toBe('stable');
     }
   });
 
   it('is not said of a stream that had arrived and was moved on by somebody', () => {
     const history = [arrival('2026-03-01T09:00:00Z'), arrival('2026-03-02T09:00:00Z', 'DEACTIVATED')];
     expect(status({ live: settled, movements: [started], history })).toMatchObject({
-      condition: 'settled',
+      condition: 'stable',
       since: '2026-03-02T09:00:00.000Z',
     });
     const before = [arrival('2026-02-01T09:00:00Z')];
-    expect(status({ live: settled, movements: [started], history: before }).condition).toBe('fell-back');
+    expect(status({ live: settled, movements: [started], history: before }).condition).toBe('reverted');
   });
 
   it('names the streams whose history settles it', () => {

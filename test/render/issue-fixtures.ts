@@ -16,7 +16,7 @@ const movingAt = {
   status: 'ACTIVATING',
   wanted: 'active',
   next: 'await',
-  condition: 'moving',
+  condition: 'in-transition',
 } as const;
 const moving = (streamId: number, name: string) =>
   ({ ...movingAt, kind: 'DataStream2', logType: 'cdn', streamId, name }) as const;

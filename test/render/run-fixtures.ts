@@ -186,7 +186,7 @@ function row(name: string, rest: Partial<StatusItem>): StatusItem {
     status: 'ACTIVATED',
     wanted: 'active',
     next: 'none',
-    condition: 'settled',
+    condition: 'stable',
     ...rest,
   };
 }
@@ -206,7 +206,7 @@ export const REPORTS: Readonly<Record<string, StatusReport>> = {
         status: 'ACTIVATING',
         since: '2026-03-01T11:18:00Z',
         next: 'await',
-        condition: 'moving',
+        condition: 'in-transition',
         earliestEdit: '2026-03-01T12:48:00Z',
       }),
       row('dns-queries', {
@@ -226,7 +226,7 @@ export const REPORTS: Readonly<Record<string, StatusReport>> = {
         status: 'DEACTIVATED',
         since: 'not a date',
         next: 'activate',
-        condition: 'fell-back',
+        condition: 'reverted',
       }),
       row('strange', { streamId: 6981, status: 'SUSPENDED', next: 'blocked', condition: 'unknown' }),
       row('a-name-that-is-much-longer-than-any-column-of-a-table-could-ever-be', {
@@ -239,7 +239,7 @@ export const REPORTS: Readonly<Record<string, StatusReport>> = {
         status: 'absent',
         wanted: 'absent',
         next: 'none',
-        condition: 'settled',
+        condition: 'stable',
       },
     ],
     orphans: [

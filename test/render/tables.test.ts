@@ -36,7 +36,7 @@ describe('a table of streams', () => {
     for (const options of [TERMINAL, MARKDOWN])
       expect(renderStatus(report, { ...options, now: NOW })).not.toMatch(/fell-back|await/);
     const json = renderStatus(report, { ...TERMINAL, format: 'json', now: NOW });
-    expect(json).toMatch(/"next": "await"[^}]*"condition": "moving"/);
+    expect(json).toMatch(/"next": "await"[^}]*"condition": "in-transition"/);
     expect(json.indexOf('"web-access-logs"')).toBeLessThan(json.indexOf('"campaign-2025"'));
   });
 

@@ -142,7 +142,7 @@ test('a stream whose row cannot be used is reported, its record stays open, and 
   expect(found.drift).toMatchObject([{ name: 's1', action: 'blocked', unreadable: true }]);
   expect(found.status.items).toMatchObject([
     { name: 's1', condition: 'unknown', reason: expect.stringContaining('has no usable streamStatus') },
-    { name: 's2', condition: 'settled' },
+    { name: 's2', condition: 'stable' },
   ]);
   await at.write('world.json', text);
   await at.clock.advance(MINUTE);

@@ -193,7 +193,7 @@ async function summarizeWatch(job: Job, found: WatchResult): Promise<void> {
   logSummary(job, whole, driftStreams(view));
   await summarize(job, whole);
   const pending = found.status.items.filter(
-    ({ condition }) => condition === 'moving' || condition === 'overdue',
+    ({ condition }) => condition === 'in-transition' || condition === 'overdue',
   );
   const changed = found.drift.length;
   setOutputs(job.runner, { 'has-changes': changed > 0, 'changed-count': changed, pending: pending.length });

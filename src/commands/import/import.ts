@@ -172,13 +172,16 @@ async function writeAll(
 function manifestOf(
   detail: StreamDetail,
   place: OutputPath,
-  { spec, references, untold: unknown, otherValues, carried, unknownTypes }: Exported,
+  { spec, references, notReturned: unknown, otherValues, carried, unknownTypes }: Exported,
   schema: string | undefined,
 ) {
   const { collection, streamId, name, version, status } = detail;
   const state = importedState(detail);
-  const untold = unknown.map(({ path, value }) => ({ member: pointerSteps(path).join('.'), sets: value }));
-  const comments = untold.map(
+  const notReturned = unknown.map(({ path, value }) => ({
+    member: pointerSteps(path).join('.'),
+    sets: value,
+  }));
+  const comments = notReturned.map(
     ({ member, sets }) =>
       `The API does not return ${member}: an update sets it to the default (${JSON.stringify(sets)}) unless another value is written below.`,
   );
@@ -215,7 +218,7 @@ function manifestOf(
     status,
     collection: collectionKey(collection),
     references,
-    untold,
+    notReturned,
     undocumentedValues,
     unknownTypes,
     unknownMembers,

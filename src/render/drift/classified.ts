@@ -18,7 +18,7 @@ export interface Sorted {
 /** Groups the streams. A stream that reverted also differs from its manifest, but is only in its own group. */
 export function sorted({ status, drift, unfinished: apply }: DriftView): Sorted {
   const having = (condition: Condition) => status.items.filter((item) => item.condition === condition);
-  const [fellBack, overdue, unknown] = [having('fell-back'), having('overdue'), having('unknown')];
+  const [fellBack, overdue, unknown] = [having('reverted'), having('overdue'), having('unknown')];
   const told = new Set([...fellBack, ...unknown].map(({ name }) => name));
   const others = lossesFirst(drift.filter(({ name }) => !told.has(name)));
   const isLeft = ({ name }: PlanItem) => apply?.names?.has(name) ?? false;

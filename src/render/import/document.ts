@@ -38,7 +38,7 @@ export interface ImportedStream {
    * Members that the API does not return. `sets` is the value that the next update sets unless the manifest has another
    * one.
    */
-  readonly untold: readonly { readonly member: string; readonly sets: Json }[];
+  readonly notReturned: readonly { readonly member: string; readonly sets: Json }[];
   /**
    * Live values that the vendor does not document. They are not in the manifest, and updates send them back unchanged.
    */
@@ -117,7 +117,7 @@ function secretNotes(imported: readonly ImportedStream[]) {
   );
 }
 
-function notReturnedNotes({ name, untold }: ImportedStream) {
+function notReturnedNotes({ name, notReturned: untold }: ImportedStream) {
   return untold.map(({ member, sets }) => ({
     subject: name,
     text: `${member}: the next update sets it to the default (${JSON.stringify(sets)}) unless the manifest has another value`,

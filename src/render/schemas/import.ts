@@ -35,7 +35,7 @@ export const IMPORT_SCHEMA: JsonObject = published(
             suggestedName: text('The environment variable that the manifest names.'),
           }),
         ),
-        untold: list(
+        notReturned: list(
           'Members that the API does not return.',
           object({
             member: text('The member.', 'sampleRate'),

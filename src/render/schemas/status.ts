@@ -18,10 +18,10 @@ import {
 } from './parts.ts';
 
 const CONDITIONS = everyMemberOf<Condition>({
-  settled: true,
-  moving: true,
+  stable: true,
+  'in-transition': true,
   overdue: true,
-  'fell-back': true,
+  reverted: true,
   unknown: true,
 });
 const WANTED = everyMemberOf<DesiredState>({ active: true, inactive: true, absent: true });

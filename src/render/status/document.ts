@@ -26,10 +26,10 @@ import {
 } from '../text/words.ts';
 
 const CONDITION: Readonly<Record<Condition, { readonly symbol: string; readonly tone: Tone }>> = {
-  settled: { symbol: '✓', tone: 'good' },
-  moving: { symbol: '…', tone: 'motion' },
+  stable: { symbol: '✓', tone: 'good' },
+  'in-transition': { symbol: '…', tone: 'motion' },
   overdue: { symbol: '!', tone: 'danger' },
-  'fell-back': { symbol: '✗', tone: 'danger' },
+  reverted: { symbol: '✗', tone: 'danger' },
   unknown: { symbol: '?', tone: 'danger' },
 };
 
@@ -39,16 +39,12 @@ const NOT_RECORDED = ': no run in this folder recorded it, so this report cannot
 const MOST_NAMES = 5;
 
 /** Worst first: every list begins with the conditions that require action. */
-const CONDITIONS: readonly Condition[] = ['fell-back', 'overdue', 'unknown', 'moving', 'settled'];
+const CONDITIONS: readonly Condition[] = ['reverted', 'overdue', 'unknown', 'in-transition', 'stable'];
 
 /** The display name of a condition. JSON has the keyword. */
-const CONDITION_WORDS: Readonly<Record<Condition, string>> = {
-  settled: 'stable',
-  moving: 'in transition',
-  overdue: 'overdue',
-  'fell-back': 'reverted',
-  unknown: 'unknown',
-};
+function conditionText(condition: Condition): string {
+  return condition.replace('-', ' ');
+}
 
 /** Returns the display name of the next action. */
 function nextText(next: StatusItem['next']): string {
@@ -99,15 +95,15 @@ function tally(items: readonly StatusItem[]): string {
     (condition) => [items.filter((i) => i.condition === condition).length, condition] as const,
   )
     .filter(([n]) => n > 0)
-    .map(([n, condition]) => `${n} ${CONDITION_WORDS[condition]}`);
+    .map(([n, condition]) => `${n} ${conditionText(condition)}`);
   return parts.length === 0 ? 'no streams' : parts.join(', ');
 }
 
 function headline(items: readonly StatusItem[]): readonly Sentence[] {
   const bad = worstFirst(items).filter(({ condition }) =>
-    ['fell-back', 'overdue', 'unknown'].includes(condition),
+    ['reverted', 'overdue', 'unknown'].includes(condition),
   );
-  const moving = items.filter(({ condition }) => condition === 'moving');
+  const moving = items.filter(({ condition }) => condition === 'in-transition');
   const due = items.filter(isDue);
   if (bad.length + moving.length + due.length === 0) {
     return [{ tone: 'good', text: stableText(items.length) }];
@@ -149,7 +145,7 @@ function dueText(due: readonly StatusItem[]): string {
 function names(items: readonly StatusItem[]): string {
   return listing(
     some(
-      items.map(({ name, condition }) => `${quoted(name)} (${CONDITION_WORDS[condition]})`),
+      items.map(({ name, condition }) => `${quoted(name)} (${conditionText(condition)})`),
       MOST_NAMES,
     ),
   );
@@ -200,9 +196,9 @@ function condition(item: StatusItem): readonly Sentence[] {
   const { tone } = CONDITION[item.condition];
   const changed = item.modifiedBy === undefined ? '' : `; last changed by ${quoted(item.modifiedBy)}`;
   switch (item.condition) {
-    case 'settled':
+    case 'stable':
       return [];
-    case 'moving':
+    case 'in-transition':
       return item.since === undefined ? [{ tone: 'quiet', text: startText(item) }] : [];
     case 'overdue':
       return [
@@ -211,7 +207,7 @@ function condition(item: StatusItem): readonly Sentence[] {
           text: `overdue: ${item.since === undefined ? `${startText(item)}; ` : ''}a transition takes ${transitionDuration(item.kind)}, and only Akamai can end one; if it does not end, open a support case${changed}`,
         },
       ];
-    case 'fell-back':
+    case 'reverted':
       return [{ tone, text: `reverted: a recorded transition ended as ${item.status}${changed}` }];
     case 'unknown':
       return [{ tone, text: item.reason ?? `the API documents no such status${changed}` }];
@@ -235,7 +231,7 @@ function forecast({ earliestEdit }: StatusItem, now: number): readonly Sentence[
 function closing({ items, orphans }: StatusReport, told: string, where: CommandContext): ClosingLines {
   const types = [...new Set(items.map(streamTitle))];
   const due = items.some(isDue);
-  const inMotion = items.some(({ condition: c }) => c === 'moving' || c === 'overdue');
+  const inMotion = items.some(({ condition: c }) => c === 'in-transition' || c === 'overdue');
   const of = types.length === 0 ? '' : ` (${listing(types)})`;
   const also = orphans.length === 0 ? '' : `; ${count(orphans.length, 'unmanaged stream')}`;
   return {

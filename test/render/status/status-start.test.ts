@@ -13,7 +13,7 @@ function rendered(since: object): string {
   const report: StatusReport = {
     formatVersion: 1,
     target: 'https://akamai.example.com',
-    items: [{ ...item, wanted: 'active', next: 'await', condition: 'moving', ...since }],
+    items: [{ ...item, wanted: 'active', next: 'await', condition: 'in-transition', ...since }],
     orphans: [],
   };
   return renderStatus(report, { format: 'terminal', color: false, width: 200, now: 60_000 });
