@@ -31,7 +31,7 @@ export const loggly: DestinationCard = {
         },
       ],
     },
-    authToken: requiredSecret('The token: what stands in the bulk URL after /bulk and before tags.'),
+    authToken: requiredSecret('The token: the part of the bulk URL after /bulk and before tags.'),
     tags: optionalText('Tags that segment and filter the log events in Loggly.', 'akamai,cdn'),
     compressLogs: alwaysCompressed,
     contentType,

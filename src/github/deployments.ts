@@ -37,12 +37,12 @@ export function deploymentVerbs({ rest, repository, ask }: Session): DeploymentV
         return found;
       }),
     createDeployment: ({ sha, environment, description, payload }) => {
-      const errand: Operation = {
+      const operation: Operation = {
         what: `record a deployment of "${environment}"`,
         needs: 'deployments: write',
         isCreate: true,
       };
-      return ask(errand, async () => {
+      return ask(operation, async () => {
         const { data } = await rest.repos.createDeployment({
           ...repository,
           ref: sha,
@@ -54,7 +54,10 @@ export function deploymentVerbs({ rest, repository, ask }: Session): DeploymentV
           required_contexts: [],
         });
         if ('id' in data) return data.id;
-        throw new GitHubError('failed', `Could not ${errand.what}: GitHub wants to merge the commit first.`);
+        throw new GitHubError(
+          'failed',
+          `Could not ${operation.what}: GitHub wants to merge the commit first.`,
+        );
       });
     },
     setDeploymentState: (id, { state, description, logUrl }) =>

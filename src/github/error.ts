@@ -26,16 +26,16 @@ interface Refusal {
  * body, so it is never the cause.
  * @param token is redacted from the message, in case GitHub repeats it
  */
-export function githubError(errand: Operation, error: unknown, token: string): GitHubError {
+export function githubError(operation: Operation, error: unknown, token: string): GitHubError {
   if (error instanceof GitHubError) return error;
   const refusal = refusalOf(error);
-  if (refusal) return refused(errand, refusal, token);
+  if (refusal) return refused(operation, refusal, token);
   const lost = noAnswerOf(error);
-  if (lost) return unanswered(errand, lost);
+  if (lost) return unanswered(operation, lost);
   // An error of another type was thrown while the response was read: members that GitHub always sends were missing.
   return new GitHubError(
     'failed',
-    `Could not ${errand.what}: GitHub's answer is not what its API describes. Check GITHUB_API_URL, and whether a proxy stands in between.`,
+    `Could not ${operation.what}: GitHub's answer is not what its API describes. Check GITHUB_API_URL, and whether a proxy stands in between.`,
   );
 }
 
@@ -54,10 +54,10 @@ function unanswered({ what, isCreate = false }: Operation, lost: NoAnswer): GitH
   );
 }
 
-function refused(errand: Operation, refusal: Refusal, token: string): GitHubError {
+function refused(operation: Operation, refusal: Refusal, token: string): GitHubError {
   const { status } = refusal;
   const said = saidBy(refusal, token);
-  const failure = `Could not ${errand.what}: GitHub answered ${status}${said}.`;
+  const failure = `Could not ${operation.what}: GitHub answered ${status}${said}.`;
   if (isLimit(refusal)) {
     return new GitHubError(
       'failed',
@@ -67,16 +67,16 @@ function refused(errand: Operation, refusal: Refusal, token: string): GitHubErro
   if (status === 401) {
     return new GitHubError('forbidden', `${failure} The token is wrong or has expired: check github-token.`);
   }
-  if (status === 403) return new GitHubError('forbidden', `${failure} ${howToFix(errand, said)}`);
+  if (status === 403) return new GitHubError('forbidden', `${failure} ${howToFix(operation, said)}`);
   if (status === 410)
     return new GitHubError('switched-off', `${failure} The repository has that feature switched off.`);
   if (status === 404 || NO_COMMIT.test(said)) {
     return new GitHubError(
       'missing',
-      `${failure} It does not exist, or the token may not see it (\`${errand.needs}\`).`,
+      `${failure} It does not exist, or the token may not see it (\`${operation.needs}\`).`,
     );
   }
-  if (status >= 500 && errand.isCreate) {
+  if (status >= 500 && operation.isCreate) {
     return new GitHubError(
       'failed',
       `${failure} It may have been done all the same; run again, which looks first.`,

@@ -46,11 +46,11 @@ export function octokitGitHub(options: OctokitOptions): GitHub {
     return response;
   };
   const { rest } = getOctokit(token, { baseUrl, log: SILENT, request: { fetch, log: SILENT } });
-  const ask: Session['ask'] = async (errand, act) => {
+  const ask: Session['ask'] = async (operation, act) => {
     try {
       return await act();
     } catch (error) {
-      throw githubError(errand, error, token);
+      throw githubError(operation, error, token);
     }
   };
   const desk: Session = { rest, repository: { owner, repo }, ask };

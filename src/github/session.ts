@@ -7,5 +7,5 @@ export interface Session {
   /** The repository that every request names. */
   readonly repository: { readonly owner: string; readonly repo: string };
   /** Runs an operation and converts every error to a `GitHubError`. */
-  readonly ask: <T>(errand: Operation, act: () => Promise<T>) => Promise<T>;
+  readonly ask: <T>(operation: Operation, act: () => Promise<T>) => Promise<T>;
 }

@@ -209,7 +209,7 @@ test('a name of a live stream that names another property too by then asks for t
   const byName = manifest('named', {}, { properties: ['www.example.com'], datasetFields: [1000] });
   const { outcome } = await account.apply([byName], { between: renumber(account) });
   expect(outcome.items[0]?.steps[0]?.error).toMatch(
-    /stands for 349772 and 5 now\. Write the id that is meant in the manifest\./,
+    /has 349772 and 5 now\. Write the id that is meant in the manifest\./,
   );
 });
 
@@ -221,7 +221,7 @@ test('a name that stands for something else by then stops its stream only', asyn
   });
   expect(stepsText(outcome, 'named')).toBe('create failed, await not-run');
   expect(outcome.items[0]?.steps[0]?.error).toMatch(
-    /"www.example.com" in properties stood for 349772 .* and stands for 5 now/,
+    /"www.example.com" in properties had the id 349772 .* and has 5 now/,
   );
   expect(stepsText(outcome, 'web')).toBe('create done, await pending');
 });

@@ -113,9 +113,7 @@ async function posted(
     return true;
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
-    runner.notice(
-      `There is no comment on #${pullRequest}: ${error.message} What was done stands in the job summary.`,
-    );
+    runner.notice(`There is no comment on #${pullRequest}: ${error.message} The job summary has the result.`);
     return error.kind !== 'forbidden';
   }
 }

@@ -66,7 +66,7 @@ async function post(job: Job, pullRequest: number, marker: Marker, text: string)
   } catch (error) {
     if (!(error instanceof GitHubError && error.kind === 'forbidden')) throw error;
     runner.notice(
-      `There is no comment: ${error.message} The plan stands in the job summary. What it approves is kept in the ` +
+      `There is no comment: ${error.message} The job summary has the plan. What it approves is kept in the ` +
         'comment only, so that after merging it is applied by hand, with its plan id.',
     );
     return true;

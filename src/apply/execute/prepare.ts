@@ -79,8 +79,8 @@ function whatToDo({ length }: readonly KnownName[]): string {
 
 function staleName({ list, name, id }: Resolved, found: readonly KnownName[]): string | undefined {
   if (found.length > 0 && found.every((known) => known.id === id)) return undefined;
-  const now = found.length === 0 ? 'nothing' : found.map((known) => known.id).join(' and ');
-  return `${JSON.stringify(name)} in ${list} stood for ${id} when it was planned and stands for ${now} now`;
+  const now = found.length === 0 ? 'no id' : found.map((known) => known.id).join(' and ');
+  return `${JSON.stringify(name)} in ${list} had the id ${id} when it was planned and has ${now} now`;
 }
 
 /** Group and contract from the manifest, or else from the list row. */

@@ -52,7 +52,7 @@ const WORDS: { readonly [code in YAMLError['code']]?: FaultText } = {
   BAD_PROP_ORDER: ['An anchor or a tag is out of place.', 'Put it directly before its value.'],
   BAD_SCALAR_START: ['A text begins with a character that YAML reserves.', 'Put the text in quotes.'],
   BLOCK_AS_IMPLICIT_KEY: [
-    'A member stands in the middle of a text.',
+    'A member is in the middle of a text.',
     'Give each member a line of its own, indented like the others; a text with ": " in it needs quotes.',
   ],
   BLOCK_IN_FLOW: [

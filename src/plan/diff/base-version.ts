@@ -163,17 +163,17 @@ function partsOf(card: StreamCard): Parts {
  */
 function withoutOverlap(spec: JsonObject, carried: JsonObject, parts: Parts): Body {
   const sent = new Map<string, Json>(Object.entries(spec));
-  const beside = new Map<string, Json>();
+  const others = new Map<string, Json>();
   for (const [member, value] of Object.entries(carried)) {
     const own = sent.get(member);
-    if (!isObject(own) || !isObject(value)) beside.set(member, value);
+    if (!isObject(own) || !isObject(value)) others.set(member, value);
     else if (parts(member) === 0) sent.set(member, merged(value, own));
     else {
       const depth = parts(member) - 1;
       const part = withoutOverlap(own, value, () => depth);
       sent.set(member, part.spec);
-      if (Object.keys(part.carried).length) beside.set(member, part.carried);
+      if (Object.keys(part.carried).length) others.set(member, part.carried);
     }
   }
-  return { spec: Object.fromEntries(sent), carried: Object.fromEntries(beside) };
+  return { spec: Object.fromEntries(sent), carried: Object.fromEntries(others) };
 }

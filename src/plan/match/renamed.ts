@@ -54,12 +54,12 @@ function likelyFor<R extends ListedSources>(
   bySource: ReadonlyMap<string, readonly R[]>,
 ): readonly R[] {
   const list = sourcesOf(streamCard(create.collection));
-  const untold = bySource.get(sourceKey(create, '')) ?? [];
+  const omitted = bySource.get(sourceKey(create, '')) ?? [];
   const items = list ? create.spec[list.member] : undefined;
   const wanted = list && isArray(items) ? items.map((item) => itemId(list, item)) : [];
   const [first] = wanted;
   const sharing = first === undefined ? [] : (bySource.get(sourceKey(create, first)) ?? []);
-  return [...untold, ...sharing.filter((row) => hasSources(row, wanted))];
+  return [...omitted, ...sharing.filter((row) => hasSources(row, wanted))];
 }
 
 function hasSources(row: ListedSources, wanted: readonly Json[]): boolean {

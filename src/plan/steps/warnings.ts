@@ -20,12 +20,12 @@ export function editWarnings(
   const later = deletesLater(item) ? [laterDeletion(item)] : [];
   if (!live || !item.desired || !takes(item.steps, 'update')) return later;
   const { spec } = item.desired;
-  const untold = omittedMembers(card, spec, live).map((member) => omittedMemberWarning(card, item, member));
+  const omitted = omittedMembers(card, spec, live).map((member) => omittedMemberWarning(card, item, member));
   const carried = carriedPaths(card, spec, live);
   const others = otherValues(card, live).filter(({ path }) => carried.includes(path));
   const unknown = carried.filter((path) => !others.some((other) => other.path === path));
   return [
-    ...untold,
+    ...omitted,
     ...others.map((other) => otherValue(item, other)),
     ...(unknown.length > 0 ? [carriedMembers(item, unknown)] : []),
   ];

@@ -29,8 +29,8 @@ function liveIsRight(items: readonly PlanItem[]): string {
 }
 
 function manifestIsRight(items: readonly PlanItem[], target: string): string {
-  const deeds = consequencesText(consequencesOf(items, { target }, 0));
-  const does = deeds === '' ? '' : ` ${sentence(`That ${deeds}.`)}`;
+  const consequences = consequencesText(consequencesOf(items, { target }, 0));
+  const does = consequences === '' ? '' : ` ${sentence(`That ${consequences}.`)}`;
   return `- **The manifest is right:** run the apply workflow manually (${code('workflow_dispatch')}) with the id of a new plan, or open a pull request for the same streams: its plan shows what it would overwrite.${does}`;
 }
 

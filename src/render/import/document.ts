@@ -117,8 +117,8 @@ function secretNotes(imported: readonly ImportedStream[]) {
   );
 }
 
-function notReturnedNotes({ name, notReturned: untold }: ImportedStream) {
-  return untold.map(({ member, sets }) => ({
+function notReturnedNotes({ name, notReturned: members }: ImportedStream) {
+  return members.map(({ member, sets }) => ({
     subject: name,
     text: `${member}: the next update sets it to the default (${JSON.stringify(sets)}) unless the manifest has another value`,
   }));
@@ -142,10 +142,10 @@ function unknownMemberNotes({ name, unknownMembers = [] }: ImportedStream) {
   return unknownMembers.map((member) => ({ subject: name, text: quoted(member) }));
 }
 
-function closing(where: CommandContext, mend: boolean): ClosingLines {
+function closing(where: CommandContext, needsFix: boolean): ClosingLines {
   const plan = command('plan', where);
-  const text = mend
+  const text = needsFix
     ? `Next: fix what is listed above, then run ${plan}.`
     : `Next: read the files, then run ${plan}; it shows no change.`;
-  return { tag: 'closing', lines: [{ tone: mend ? 'change' : 'plain', text }] };
+  return { tag: 'closing', lines: [{ tone: needsFix ? 'change' : 'plain', text }] };
 }

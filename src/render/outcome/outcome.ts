@@ -30,16 +30,16 @@ const MOST_NAMES = 5;
  */
 export function renderOutcome(view: OutcomeView, budget: number): Rendered {
   const { targetName, summaryUrl } = view;
-  const discreet = {
+  const redactedView = {
     ...view,
     plan: redactPlan(view.plan, targetName),
     outcome: redactOutcome(view.outcome, targetName),
   };
   return renderComment(
     {
-      headline: (mostNames) => outcomeHeadline(discreet, mostNames),
-      firstLine: [lead(discreet)],
-      sections: outcomeSections(discreet),
+      headline: (mostNames) => outcomeHeadline(redactedView, mostNames),
+      firstLine: [lead(redactedView)],
+      sections: outcomeSections(redactedView),
       ...(summaryUrl === undefined ? {} : { summaryUrl }),
     },
     budget,

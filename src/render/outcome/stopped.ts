@@ -26,7 +26,7 @@ export function accountsSection(view: OutcomeView): Section {
     rank: 1,
     open: '#### Stopped: nothing was written to these\n',
     parts: stoppedOf(view).map((one) => account(one, items.get(one.name), view)),
-    close: `\n\n**To do:** ${todo(view)}`,
+    close: `\n\n**To do:** ${nextSteps(view)}`,
     gap: '\n\n',
   };
 }
@@ -119,7 +119,7 @@ function decisionLine({ tag }: Stopped): readonly string[] {
 }
 
 /** Returns what to do, which is the same for all stopped streams. */
-function todo({ byHand, outcome }: OutcomeView): string {
+function nextSteps({ byHand, outcome }: OutcomeView): string {
   const also = outcome.outcome === 'refused' ? ', too' : '';
   const way =
     byHand === undefined

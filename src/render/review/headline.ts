@@ -92,10 +92,10 @@ function impactSentences(view: ReviewView, origins: Origins, most: number): read
 
 function ownImpact(view: ReviewView, items: readonly PlanItem[], most: number): Sentence {
   const subject = subjectOf(view);
-  const deeds = consequencesOf(items, view.plan, most);
-  const clauses = consequencesText(deeds);
+  const consequences = consequencesOf(items, view.plan, most);
+  const clauses = consequencesText(consequences);
   const text = clauses === '' ? `${subject} writes nothing yet` : `${subject} ${clauses}`;
-  const tone = deeds.losing.length > 0 ? 'danger' : 'strong';
+  const tone = consequences.losing.length > 0 ? 'danger' : 'strong';
   return { tone, text: `${text}.${settlingFirst(items, most)}` };
 }
 

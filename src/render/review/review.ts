@@ -19,13 +19,13 @@ export type { ReviewView } from './view.ts';
  *   hidden marker.
  */
 export function renderReview(view: ReviewView, budget: number): Rendered {
-  const discreet = { ...view, plan: redactPlan(view.plan, view.targetName) };
+  const redactedView = { ...view, plan: redactPlan(view.plan, view.targetName) };
   const { summaryUrl } = view;
   return renderComment(
     {
-      headline: (mostNames) => reviewHeadline(discreet, mostNames),
-      firstLine: [firstLine(discreet)],
-      sections: reviewSections(discreet),
+      headline: (mostNames) => reviewHeadline(redactedView, mostNames),
+      firstLine: [firstLine(redactedView)],
+      sections: reviewSections(redactedView),
       ...(summaryUrl === undefined ? {} : { summaryUrl }),
     },
     budget,

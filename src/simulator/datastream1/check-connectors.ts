@@ -10,25 +10,25 @@ const COMMON = {
 
 /**
  * Checks the connectors of a request body.
- * @param besides Names of undocumented members that are accepted.
+ * @param accepted Names of undocumented members that are accepted.
  * @returns Every finding.
  */
-export function checkConnectors(list: Json | undefined, besides: readonly string[]): readonly Finding[] {
+export function checkConnectors(list: Json | undefined, accepted: readonly string[]): readonly Finding[] {
   if (!isArray(list)) return [];
   return [
-    ...list.flatMap((connector, index) => checkConnector(connector, `connectors[${index}]`, besides)),
+    ...list.flatMap((connector, index) => checkConnector(connector, `connectors[${index}]`, accepted)),
     ...checkNames(list),
   ];
 }
 
 /** The server assigns `connectorId`. Refusing a request that contains it is the stricter reading. */
-function checkConnector(connector: Json, at: string, besides: readonly string[]): readonly Finding[] {
+function checkConnector(connector: Json, at: string, accepted: readonly string[]): readonly Finding[] {
   if (!isObject(connector)) return [simulated(`${at} must be an object.`, at)];
   const { connectorType: type } = connector;
   if (type === undefined || type === '') return [blank(`${at}.connectorType`)];
   const rules = rulesOf(type);
   if (!rules) return [simulated('The connector type is unknown.', `${at}.connectorType`)];
-  return checkMembers({ ...rules, ...COMMON }, connector, `${at}.`, besides);
+  return checkMembers({ ...rules, ...COMMON }, connector, `${at}.`, accepted);
 }
 
 function rulesOf(type: Json) {

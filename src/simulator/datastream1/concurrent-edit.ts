@@ -12,27 +12,18 @@ import { activateStream1, deactivateStream1, deleteStream1, editStream1 } from '
  * @returns The new simulator state. It is unchanged if the stream does not exist.
  * @throws {Refused} If the action is not allowed in the stream's current status.
  */
-export function applyConcurrentEdit1(
-  world: AccountState,
-  stranger: ConcurrentEdit,
-  now: number,
-): AccountState {
+export function applyConcurrentEdit1(world: AccountState, edit: ConcurrentEdit, now: number): AccountState {
   const stream = world.datastream1.streams.find(
-    (other) => other.streamId === stranger.stream || latest(other).content['streamName'] === stranger.stream,
+    (other) => other.streamId === edit.stream || latest(other).content['streamName'] === edit.stream,
   );
-  return stream ? acted1(world, stream, stranger, now) : world;
+  return stream ? acted1(world, stream, edit, now) : world;
 }
 
-function acted1(
-  world: AccountState,
-  stream: StreamHistory,
-  stranger: ConcurrentEdit,
-  now: number,
-): AccountState {
-  const act = { by: stranger.by ?? 'stranger', now };
-  switch (stranger.act) {
+function acted1(world: AccountState, stream: StreamHistory, edit: ConcurrentEdit, now: number): AccountState {
+  const act = { by: edit.by ?? 'stranger', now };
+  switch (edit.act) {
     case 'edit': {
-      const content = { ...latest(stream).content, ...stranger.change };
+      const content = { ...latest(stream).content, ...edit.change };
       return editStream1(world, stream, { content, groupId: stream.groupId }, act).world;
     }
     case 'activate':
@@ -44,6 +35,6 @@ function acted1(
     case 'settle':
       return completeTransitions(world, stream.movement?.endsAt ?? now);
     default:
-      throw new Error(`no such act ${stranger.act satisfies never}`);
+      throw new Error(`no such act ${edit.act satisfies never}`);
   }
 }

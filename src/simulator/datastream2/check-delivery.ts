@@ -30,9 +30,9 @@ export function checkDelivery(
   if (!isObject(value)) return [];
   const named = vendor?.family === 'https' ? [] : Object.keys(FILE_NAMES);
   const rules = named.length > 0 ? { ...RULES, ...FILE_NAMES } : RULES;
-  const besides = [...Object.keys(FILE_NAMES), ...settings.extraMembers.deliveryConfiguration];
+  const accepted = [...Object.keys(FILE_NAMES), ...settings.extraMembers.deliveryConfiguration];
   return [
-    ...checkMembers(rules, value, AT, besides),
+    ...checkMembers(rules, value, AT, accepted),
     ...checkFrequency(value['frequency']),
     ...checkDelimiter(value),
     ...checkFormat(value, vendor),

@@ -27,8 +27,8 @@ export function idsIn(list: Json | undefined, idMember: string): readonly (numbe
 
 /** Checks the data set fields. Returns every finding. */
 export function checkFields(body: JsonObject, { logType, streamId }: Addressee): readonly Finding[] {
-  const besides = streamId === undefined ? [] : ['datasetFieldName', 'datasetFieldJsonKey'];
-  const items = checkItems(body['datasetFields'], 'datasetFields', 'datasetFieldId', 'integer', besides);
+  const accepted = streamId === undefined ? [] : ['datasetFieldName', 'datasetFieldJsonKey'];
+  const items = checkItems(body['datasetFields'], 'datasetFields', 'datasetFieldId', 'integer', accepted);
   const known = new Set(vendorFields(logType).map(({ id }) => id));
   const wrong = idsIn(body['datasetFields'], 'datasetFieldId').flatMap((id) => fieldFinding(id, known));
   return [...items, ...wrong];
@@ -53,8 +53,8 @@ export function checkSources(
   if (!sources) return [];
   const { member, idMember, idType, toldMembers } = sources;
   // The vendor's own tests send the names of security configurations on create, and whole responses on edit.
-  const besides = addressee.streamId === undefined && addressee.logType !== 'appsec' ? [] : toldMembers;
-  const items = checkItems(body[member], member, idMember, idType, besides);
+  const accepted = addressee.streamId === undefined && addressee.logType !== 'appsec' ? [] : toldMembers;
+  const items = checkItems(body[member], member, idMember, idType, accepted);
   const account = new Set(sources.of(world.estate).map(({ id }) => id));
   const ids = [...new Set(idsIn(body[member], idMember))];
   const unknown = ids.filter((id) => !account.has(id)).map((id) => unknownSource(member, id));
@@ -71,14 +71,14 @@ function checkItems(
   member: string,
   idMember: string,
   idType: 'integer' | 'string',
-  besides: readonly string[],
+  accepted: readonly string[],
 ): readonly Finding[] {
   if (!isArray(list)) return [];
   const type = idType === 'integer' ? 'integer' : 'text';
   return list.flatMap((item, index) => {
     const at = `${member}[${index}]`;
     if (!isObject(item)) return [simulated(`${at} must be an object.`, at)];
-    return checkMembers({ [idMember]: { type, required: true } }, item, `${at}.`, besides);
+    return checkMembers({ [idMember]: { type, required: true } }, item, `${at}.`, accepted);
   });
 }
 

@@ -18,29 +18,25 @@ import {
 /**
  * Applies another user's action to a stream. The action has no effect if the API refuses it or the stream does not
  * exist.
- * @param stranger The other user's action.
+ * @param edit The other user's action.
  * @param now Milliseconds since 1970.
  * @returns The new simulator state.
  */
-export function applyConcurrentEdit(
-  world: AccountState,
-  stranger: ConcurrentEdit,
-  now: number,
-): AccountState {
+export function applyConcurrentEdit(world: AccountState, edit: ConcurrentEdit, now: number): AccountState {
   const settled = completeTransitions(world, now);
   try {
-    return stranger.kind === 'DataStream1'
-      ? applyConcurrentEdit1(settled, stranger, now)
-      : applyConcurrentEdit2(settled, stranger, now);
+    return edit.kind === 'DataStream1'
+      ? applyConcurrentEdit1(settled, edit, now)
+      : applyConcurrentEdit2(settled, edit, now);
   } catch (error) {
     if (error instanceof Refused) return settled;
     throw error;
   }
 }
 
-function applyConcurrentEdit2(world: AccountState, stranger: ConcurrentEdit, now: number): AccountState {
-  const stream = findStream(world, stranger);
-  return stream ? acted(world, stream, stranger, now) : world;
+function applyConcurrentEdit2(world: AccountState, edit: ConcurrentEdit, now: number): AccountState {
+  const stream = findStream(world, edit);
+  return stream ? acted(world, stream, edit, now) : world;
 }
 
 function findStream(
@@ -57,13 +53,13 @@ function findStream(
 function acted(
   world: AccountState,
   stream: SimulatedStream,
-  stranger: ConcurrentEdit,
+  edit: ConcurrentEdit,
   now: number,
 ): AccountState {
-  const act = { by: stranger.by ?? 'stranger', now };
-  switch (stranger.act) {
+  const act = { by: edit.by ?? 'stranger', now };
+  switch (edit.act) {
     case 'edit':
-      return edited(world, stream, stranger, act);
+      return edited(world, stream, edit, act);
     case 'activate':
       return activateStream(world, stream, act).world;
     case 'deactivate':
@@ -73,7 +69,7 @@ function acted(
     case 'settle':
       return completeTransitions(world, stream.movement?.endsAt ?? now);
     default:
-      throw new Error(`no such act ${stranger.act satisfies never}`);
+      throw new Error(`no such act ${edit.act satisfies never}`);
   }
 }
 

@@ -98,7 +98,7 @@ function applyConcurrentEdits(
 ): AccountState {
   return befalling
     .flatMap((fault) => (fault.do === 'stranger' && fault.when === when ? fault.acts : []))
-    .reduce((state, stranger) => applyConcurrentEdit(state, stranger, now), world);
+    .reduce((state, edit) => applyConcurrentEdit(state, edit, now), world);
 }
 
 function replaced(

@@ -25,16 +25,16 @@ export type Rules = Readonly<Record<string, Rule>>;
 /**
  * Checks all members of an object, and refuses unknown members.
  * @param at Prefix of the member paths in findings.
- * @param besides Names of other members that are accepted.
+ * @param accepted Names of other members that are accepted.
  */
 export function checkMembers(
   rules: Rules,
   object: JsonObject,
   at: string,
-  besides: readonly string[] = [],
+  accepted: readonly string[] = [],
 ): readonly Finding[] {
   const unknown = Object.keys(object)
-    .filter((member) => !Object.hasOwn(rules, member) && !besides.includes(member))
+    .filter((member) => !Object.hasOwn(rules, member) && !accepted.includes(member))
     .map((member) => simulated(`Unknown member ${member}.`, at + member));
   const known = Object.entries(rules).flatMap(([member, rule]) =>
     checkMember(rule, object[member], at + member),
