@@ -97,7 +97,7 @@ describe('the version cache of a run', () => {
     const only = { only: ['moved'] };
     expect(idIn(await planOf(at, only))).toBe('900001');
     const outcome = await applyOf(at, { ...only, yes: true });
-    expect(JSON.stringify(outcome.items)).toContain('stands for 900002 now');
+    expect(JSON.stringify(outcome.items)).toContain('has 900002 now');
     expect(idIn(await planOf(at, only))).toBe('900002');
     expect((await applyOf(at, { ...only, yes: true })).outcome).toBe('progressing');
   });
