@@ -4,8 +4,7 @@ import { expect, test } from 'vitest';
 import { isForbiddenVariable } from '../../src/model/secret.ts';
 import { PROJECT } from '../commands/desk.ts';
 
-const [decision = ''] =
-  /^## 14\..*?(?=^## 15\.)/ms.exec(readFileSync(path.join(PROJECT, 'docs/decisions.md'), 'utf8')) ?? [];
+const decision = readFileSync(path.join(PROJECT, 'docs/decisions/0014-forbidden-variables.md'), 'utf8');
 const listed = [...decision.matchAll(/`([A-Z_]+)`/g)].map(([, name = '']) => name);
 const code = readFileSync(path.join(PROJECT, 'src/model/secret.ts'), 'utf8');
 
