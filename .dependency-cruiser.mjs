@@ -45,21 +45,29 @@ const MODULES = [
   mayImport('model', [], 'The shared types depend on nothing, so that every module can use them.'),
   mayImport('destinations', ['model'], 'A card is data and depends on the shared types only.'),
   mayImport('collections', ['model'], 'A card is data and depends on the shared types only.'),
-  mayImport('redaction', ['model'], 'Redaction works on values and texts, whatever they are part of.'),
+  mayImport(
+    'redaction',
+    ['destinations', 'collections', 'model'],
+    'Cards say which members are credentials; redaction depends on nothing else.',
+  ),
   mayImport(
     'manifest',
-    ['destinations', 'files', 'collections', 'model'],
+    ['redaction', 'destinations', 'files', 'collections', 'model'],
     'Loading must not depend on live state.',
   ),
-  mayImport('plan', ['destinations', 'collections', 'model'], 'Planning is pure: values in, a plan out.'),
+  mayImport(
+    'plan',
+    ['redaction', 'destinations', 'collections', 'model'],
+    'Planning is pure: values in, a plan out.',
+  ),
   mayImport(
     'conversion',
-    ['plan', 'destinations', 'collections', 'model'],
+    ['plan', 'redaction', 'destinations', 'collections', 'model'],
     'A stream or an old manifest becomes a manifest; nothing is planned or read here.',
   ),
   mayImport(
     'approval',
-    ['plan', 'destinations', 'collections', 'model'],
+    ['plan', 'redaction', 'destinations', 'collections', 'model'],
     'What is approved is decided without a network and without GitHub.',
   ),
   mayImport(
@@ -97,6 +105,7 @@ const MODULES = [
       'manifest',
       'model',
       'plan',
+      'redaction',
       'render',
       'simulator',
     ],
@@ -117,6 +126,7 @@ const MODULES = [
 ];
 
 const LAYERS = [
+  ...layers('redaction', ['urls', '.'], 'The parts of an address are split before they are judged.'),
   ...layers(
     'plan',
     ['canonical', 'credentials', 'match', 'resolve', 'diff', 'steps', 'saved', '.'],

@@ -6,8 +6,8 @@ import { collectionOf } from '../model/collection.ts';
 import { canonicalJson, type JsonObject } from '../model/json.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 import { isSealed } from '../model/secret.ts';
-import { type Seal, sealer, sealSpec } from '../plan/credentials/seal.ts';
 import { acts } from '../plan/steps/transitions.ts';
+import { type Seal, sealer, sealSpec } from '../redaction/seal.ts';
 import { type ApprovalValidity, activeIn, approvalValidity, isAbout } from './validity.ts';
 
 /**

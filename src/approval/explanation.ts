@@ -7,11 +7,11 @@ import type { StreamDetail } from '../model/observed.ts';
 import type { Change, PlanItem } from '../model/plan.ts';
 import { canonicalLive } from '../plan/canonical/canonical.ts';
 import { redactDetail } from '../plan/credentials/reference-paths.ts';
-import { sealDetail } from '../plan/credentials/seal.ts';
 import { labelled } from '../plan/diff/compare.ts';
 import { diff } from '../plan/diff/diff.ts';
 import type { PlacesOf } from '../plan/match/reference-index.ts';
 import type { NameIndex } from '../plan/resolve/resolve.ts';
+import { sealDetail } from '../redaction/seal.ts';
 import { redactedContent } from './approval.ts';
 
 /** The context that explanations of approvals need. */

@@ -1,4 +1,5 @@
 import { streamCard } from '../collections/registry.ts';
+import { cardOf, destinationAt, destinationPaths, typeOf } from '../destinations/destination-paths.ts';
 import { destinationSet } from '../destinations/registry.ts';
 import type { DestinationCard, DestinationSet, ListCard, MemberCard, StreamCard } from '../model/card.ts';
 import {
@@ -14,12 +15,11 @@ import { isForbiddenVariable, isReference, isSealed } from '../model/secret.ts';
 import { spellInAscii } from '../plan/ascii.ts';
 import { type CanonicalLive, canonicalDesired, canonicalLive } from '../plan/canonical/canonical.ts';
 import { MUTUAL_TLS, membersOf, objectOr, without } from '../plan/canonical/destination.ts';
-import { cardOf, destinationAt, destinationPaths, typeOf } from '../plan/canonical/destination-paths.ts';
 import { bareId } from '../plan/canonical/members.ts';
-import { sealDetail } from '../plan/credentials/seal.ts';
 import { carriedPaths, type MemberValue, omittedMembers } from '../plan/diff/compare.ts';
 import { type OtherValue, otherValues } from '../plan/diff/fixed-values.ts';
 import type { NameIndex } from '../plan/resolve/resolve.ts';
+import { sealDetail } from '../redaction/seal.ts';
 
 /** A live stream in manifest form. */
 export interface Exported {

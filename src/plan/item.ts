@@ -6,6 +6,7 @@ import type { JsonObject } from '../model/json.ts';
 import { type Manifest, manifestFolder } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
 import type { Change, Desired, PlanItem, Resolved, Warning } from '../model/plan.ts';
+import { type Seal, sealer, sealSpec } from '../redaction/seal.ts';
 import {
   type CanonicalLive,
   canonicalDesired,
@@ -13,7 +14,6 @@ import {
   merged,
   withExtra,
 } from './canonical/canonical.ts';
-import { type Seal, sealer, sealSpec } from './credentials/seal.ts';
 import { type SecretIndex, sendsSharedSecret } from './credentials/shared-secrets.ts';
 import { baseOf, lossyMembers } from './diff/base-version.ts';
 import { changedImmutables, compare } from './diff/compare.ts';

@@ -1,4 +1,11 @@
 import { streamCard } from '../collections/registry.ts';
+import {
+  byName,
+  cardOf,
+  destinationAt,
+  destinationPaths,
+  typeOf,
+} from '../destinations/destination-paths.ts';
 import { destinationSet } from '../destinations/registry.ts';
 import type { MemberCard, StreamCard } from '../model/card.ts';
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
@@ -7,7 +14,6 @@ import type { StreamDetail } from '../model/observed.ts';
 import type { Warning } from '../model/plan.ts';
 import { isReference } from '../model/secret.ts';
 import { membersOf } from './canonical/destination.ts';
-import { byName, cardOf, destinationAt, destinationPaths, typeOf } from './canonical/destination-paths.ts';
 import { canonicalMembers } from './canonical/members.ts';
 import { isSameText } from './diff/comparable.ts';
 

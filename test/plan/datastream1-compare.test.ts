@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { datastream1 } from '../../src/collections/datastream1.ts';
 import { type Json, type JsonObject, pointerSegment } from '../../src/model/json.ts';
 import { canonicalDesired, canonicalLive } from '../../src/plan/canonical/canonical.ts';
-import { sealer } from '../../src/plan/credentials/seal.ts';
 import { carriedPaths, changedImmutables, compare, omittedMembers } from '../../src/plan/diff/compare.ts';
+import { sealer } from '../../src/redaction/seal.ts';
 import {
   ARCHIVE,
   COLLECTOR,

@@ -4,8 +4,8 @@ import type { JsonObject } from '../../src/model/json.ts';
 import type { DesiredState } from '../../src/model/manifest.ts';
 import type { Effect } from '../../src/model/plan.ts';
 import { redactDetail, referencePlaces } from '../../src/plan/credentials/reference-paths.ts';
-import { sealDetail } from '../../src/plan/credentials/seal.ts';
 import { hiddenMove } from '../../src/plan/credentials/secret-address.ts';
+import { sealDetail } from '../../src/redaction/seal.ts';
 import { ARCHIVE, COLLECTOR, ds1Live, ds1Manifest, ds1Spec, rawSpec, SPLUNK } from './datastream1-world.ts';
 import { hash, itemOf, type LiveParts, planOf, TARGET } from './world.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { exportSpec } from '../../src/conversion/stream-to-manifest.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { isSealed } from '../../src/model/secret.ts';
-import { sealDetail, sealer } from '../../src/plan/credentials/seal.ts';
+import { sealDetail, sealer } from '../../src/redaction/seal.ts';
 import { COLLECTOR, connectorChanges, DS1, ds1Live } from './datastream1-world.ts';
 import { cardNames } from './samples.ts';
 import { hash, TARGET } from './world.ts';

@@ -5,8 +5,8 @@ import type { Manifest } from '../../src/model/manifest.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
 import type { Change } from '../../src/model/plan.ts';
 import { canonicalDesired, canonicalLive } from '../../src/plan/canonical/canonical.ts';
-import { sealDetail, sealer } from '../../src/plan/credentials/seal.ts';
 import { compare } from '../../src/plan/diff/compare.ts';
+import { sealDetail, sealer } from '../../src/redaction/seal.ts';
 import { cardNames } from './samples.ts';
 import { hash, type LiveParts, live, type ManifestParts, manifest, TARGET } from './world.ts';
 

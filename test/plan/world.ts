@@ -8,9 +8,9 @@ import type { StreamDetail, StreamRow } from '../../src/model/observed.ts';
 import type { Plan, PlanItem } from '../../src/model/plan.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/model/safety-limits.ts';
 import { isReference } from '../../src/model/secret.ts';
-import { sealDetail } from '../../src/plan/credentials/seal.ts';
 import { streamKey } from '../../src/plan/match/match.ts';
 import { makePlan } from '../../src/plan/plan.ts';
+import { sealDetail } from '../../src/redaction/seal.ts';
 import { keep, NEVER_TOLD, withDestinations } from './samples.ts';
 
 /** Manifests and accounts for tests of planning: each with as little as it takes, everything else as most have it. */

@@ -1,7 +1,7 @@
 import { destinationSet } from '../../destinations/registry.ts';
 import type { DestinationCard, DestinationSet, MemberCard, StreamCard } from '../../model/card.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
-import { secretParts } from '../../model/secret-parts.ts';
+import { secretParts } from '../../redaction/urls/secret-parts.ts';
 import type { StreamBody } from './client.ts';
 import { cardOf } from './encode-destination.ts';
 

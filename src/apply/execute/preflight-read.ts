@@ -1,11 +1,11 @@
 import { ApiError } from '../../api/errors/errors.ts';
 import type { StreamDetail, UnusableRow } from '../../model/observed.ts';
 import { phaseOf, type StableStatus } from '../../model/phase.ts';
-import { sealDetail } from '../../plan/credentials/seal.ts';
 import { moved } from '../../plan/diff/base-version.ts';
 import { streamKey } from '../../plan/match/match.ts';
 import { isNamed } from '../../plan/match/stream-name.ts';
 import { describeRow, rowInTheWay } from '../../plan/match/unusable-rows.ts';
+import { sealDetail } from '../../redaction/seal.ts';
 import { guardLive } from '../secrets/redacting-client.ts';
 import type { ItemProgress } from './item-progress.ts';
 import { sentences } from './messages.ts';

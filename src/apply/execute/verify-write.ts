@@ -1,8 +1,8 @@
 import type { StreamDetail } from '../../model/observed.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { Base } from '../../model/plan.ts';
-import { sealDetail } from '../../plan/credentials/seal.ts';
 import { baseOf, differs } from '../../plan/diff/base-version.ts';
+import { sealDetail } from '../../redaction/seal.ts';
 import { describeConcurrentEdits } from './concurrent-edits.ts';
 import type { ItemProgress, StreamSnapshot } from './item-progress.ts';
 import { describeUnkeptChanges, sentences, versionText } from './messages.ts';

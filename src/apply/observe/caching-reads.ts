@@ -1,8 +1,8 @@
 import type { CatalogEntry, StreamReader } from '../../api/streams/client.ts';
 import type { Hash } from '../../model/account.ts';
 import { redactDetail, textsAt } from '../../plan/credentials/reference-paths.ts';
-import { sealDetail } from '../../plan/credentials/seal.ts';
 import type { PlacesOf } from '../../plan/match/reference-index.ts';
+import { sealDetail } from '../../redaction/seal.ts';
 import type { TextGuard } from '../secrets/redacting-guard.ts';
 import { namesKey, type VersionCache } from './version-cache.ts';
 

@@ -3,8 +3,8 @@ import { datastream1 } from '../../collections/datastream1.ts';
 import { destinationCard, destinationSet } from '../../destinations/registry.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { isReference, isSealed, referenceText } from '../../model/secret.ts';
-import { credentialOf } from '../../plan/credentials/credential-members.ts';
-import { sealer } from '../../plan/credentials/seal.ts';
+import { credentialOf } from '../../redaction/credentials.ts';
+import { sealer } from '../../redaction/seal.ts';
 import { migratePath, migrateRegion } from './s3.ts';
 
 /** A secret that the original does not have in this form. The new manifest refers to it by a new variable. */

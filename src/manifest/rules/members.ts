@@ -1,8 +1,8 @@
 import type { Credential, MemberCard } from '../../model/card.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import { isReference } from '../../model/secret.ts';
-import { type UrlKind, urlRule as urlRuleOf } from '../../model/secret-path.ts';
-import { type UrlCredentials, urlCredentials } from '../../model/secret-url.ts';
+import { type UrlKind, urlRule as urlRuleOf } from '../../redaction/urls/secret-path.ts';
+import { type UrlCredentials, urlCredentials } from '../../redaction/urls/secret-url.ts';
 import {
   error,
   type Path,

@@ -1,4 +1,5 @@
 import { streamCard } from '../../collections/registry.ts';
+import { cardOf, mapDestinations } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { Hash } from '../../model/account.ts';
 import type { MemberCard, StreamCard } from '../../model/card.ts';
@@ -6,7 +7,6 @@ import { canonicalJson, type JsonObject } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import { canonicalLive } from './canonical.ts';
 import { objectOr, without } from './destination.ts';
-import { cardOf, mapDestinations } from './destination-paths.ts';
 
 const DELIVERY = 'deliveryConfiguration';
 

@@ -1,8 +1,8 @@
+import { byName, cardOf } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { DestinationCard, DestinationSet, MemberCard, StreamCard } from '../../model/card.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { isSealed } from '../../model/secret.ts';
-import { byName, cardOf } from './destination-paths.ts';
 import { canonicalMembers, type Side, type Split } from './members.ts';
 
 /** Member of a live destination in canonical form: whether the stream uses a client certificate. */

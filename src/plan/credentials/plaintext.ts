@@ -1,13 +1,13 @@
 import { streamCard } from '../../collections/registry.ts';
+import { cardOf, destinationPaths } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { Credential } from '../../model/card.ts';
 import type { Collection } from '../../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { isReference, isSealed } from '../../model/secret.ts';
-import { secretParts } from '../../model/secret-parts.ts';
-import { redactedUrl } from '../../model/secret-url.ts';
-import { cardOf, destinationPaths } from '../canonical/destination-paths.ts';
-import { withCredentials } from './credential-members.ts';
+import { withCredentials } from '../../redaction/credentials.ts';
+import { secretParts } from '../../redaction/urls/secret-parts.ts';
+import { redactedUrl } from '../../redaction/urls/secret-url.ts';
 
 /**
  * Returns everything that a spec contains in plain text and that planning redacts (tokens, a custom header's value,

@@ -1,4 +1,5 @@
 import { streamCard } from '../../collections/registry.ts';
+import { byName, cardOf, destinationPaths } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { Hash } from '../../model/account.ts';
 import type { StreamCard } from '../../model/card.ts';
@@ -12,13 +13,12 @@ import {
 } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import { isReference, isSealed, MASK } from '../../model/secret.ts';
-import { secretParts } from '../../model/secret-parts.ts';
+import { type Seal, sealer } from '../../redaction/seal.ts';
+import { secretParts } from '../../redaction/urls/secret-parts.ts';
 import { withExtra } from '../canonical/canonical.ts';
 import { contentDigest } from '../canonical/content-digest.ts';
 import { hostOf, isDefaultHost, without } from '../canonical/destination.ts';
-import { byName, cardOf, destinationPaths } from '../canonical/destination-paths.ts';
 import { isTelling } from './plaintext.ts';
-import { type Seal, sealer } from './seal.ts';
 
 /** A step that matches every item of a list: items have no identity by which both sides could be paired. */
 const ANY_ITEM = '*';

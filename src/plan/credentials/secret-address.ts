@@ -1,4 +1,11 @@
 import { streamCard } from '../../collections/registry.ts';
+import {
+  cardOf,
+  type DestinationPath,
+  destinationAt,
+  destinationPaths,
+  typeOf,
+} from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { DestinationSet, StreamCard } from '../../model/card.ts';
 import { collectionOf } from '../../model/collection.ts';
@@ -6,13 +13,6 @@ import { type Json, type JsonObject, pointerSegment } from '../../model/json.ts'
 import type { StreamDetail } from '../../model/observed.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { holdsReference, isReference, isSealed, MASK, referenceText } from '../../model/secret.ts';
-import {
-  cardOf,
-  type DestinationPath,
-  destinationAt,
-  destinationPaths,
-  typeOf,
-} from '../canonical/destination-paths.ts';
 
 /**
  * Members that determine the destination of the logs. In a type without a card, this is any member except type and

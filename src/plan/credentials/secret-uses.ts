@@ -1,4 +1,5 @@
 import { streamCard } from '../../collections/registry.ts';
+import { cardOf, destinationPaths } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { DestinationSet, StreamCard } from '../../model/card.ts';
 import {
@@ -13,7 +14,6 @@ import { type Manifest, manifestFolder } from '../../model/manifest.ts';
 import { isReference, type SecretReference } from '../../model/secret.ts';
 import { withExtra } from '../canonical/canonical.ts';
 import { without } from '../canonical/destination.ts';
-import { cardOf, destinationPaths } from '../canonical/destination-paths.ts';
 
 /** One reference in a manifest, and the receiver of its value. */
 export interface SecretUse {

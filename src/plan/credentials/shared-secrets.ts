@@ -1,4 +1,5 @@
 import { streamCard } from '../../collections/registry.ts';
+import { cardOf, destinationAt } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { DestinationSet, StreamCard } from '../../model/card.ts';
 import { collectionKey } from '../../model/collection.ts';
@@ -6,7 +7,6 @@ import { canonicalJson, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { CanonicalLive } from '../canonical/canonical.ts';
 import { MUTUAL_TLS } from '../canonical/destination.ts';
-import { cardOf, destinationAt } from '../canonical/destination-paths.ts';
 import { changesAddress, liveCounterpart } from './secret-address.ts';
 import { type SecretUse, secretUses } from './secret-uses.ts';
 

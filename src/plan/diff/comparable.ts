@@ -1,7 +1,9 @@
+import { cardOf, destinationPaths, isSameType } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { DestinationCard, DestinationSet, MemberCard, StreamCard } from '../../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { holdsReference, isReference, isSealed } from '../../model/secret.ts';
+import type { Seal } from '../../redaction/seal.ts';
 import { type CanonicalLive, FILE_NAME_MEMBERS, keepsOrder } from '../canonical/canonical.ts';
 import {
   isDefaultHost,
@@ -11,10 +13,8 @@ import {
   reportsMutualTls,
   without,
 } from '../canonical/destination.ts';
-import { cardOf, destinationPaths, isSameType } from '../canonical/destination-paths.ts';
 import { sortedSet } from '../canonical/members.ts';
 import { isRedactedHost } from '../credentials/reference-paths.ts';
-import type { Seal } from '../credentials/seal.ts';
 
 /** Two specs, reduced to the members that can be compared. */
 export interface Sides {

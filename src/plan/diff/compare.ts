@@ -1,18 +1,18 @@
-import { destinationSet } from '../../destinations/registry.ts';
-import type { MemberCard, StreamCard } from '../../model/card.ts';
-import { isArray, isObject, type Json, type JsonObject, pointerSegment } from '../../model/json.ts';
-import type { Change } from '../../model/plan.ts';
-import { isReference } from '../../model/secret.ts';
-import type { CanonicalLive } from '../canonical/canonical.ts';
-import { nested, objectOr, without } from '../canonical/destination.ts';
 import {
   cardOf,
   type DestinationPath,
   destinationAt,
   destinationPaths,
   isSameType,
-} from '../canonical/destination-paths.ts';
-import { type Seal, sealSpec } from '../credentials/seal.ts';
+} from '../../destinations/destination-paths.ts';
+import { destinationSet } from '../../destinations/registry.ts';
+import type { MemberCard, StreamCard } from '../../model/card.ts';
+import { isArray, isObject, type Json, type JsonObject, pointerSegment } from '../../model/json.ts';
+import type { Change } from '../../model/plan.ts';
+import { isReference } from '../../model/secret.ts';
+import { type Seal, sealSpec } from '../../redaction/seal.ts';
+import type { CanonicalLive } from '../canonical/canonical.ts';
+import { nested, objectOr, without } from '../canonical/destination.ts';
 import type { NameIndex } from '../resolve/resolve.ts';
 import { comparable } from './comparable.ts';
 import { diff } from './diff.ts';

@@ -1,7 +1,7 @@
+import { destinationAt } from '../../destinations/destination-paths.ts';
 import type { StreamCard } from '../../model/card.ts';
 import { isObject, type Json, type JsonObject, pointerSegment } from '../../model/json.ts';
 import type { CanonicalLive } from '../canonical/canonical.ts';
-import { destinationAt } from '../canonical/destination-paths.ts';
 import { type Block, blocksOf, withBlocks } from '../canonical/spec-blocks.ts';
 
 /** A member that the vendor fixes and whose live value differs. */

@@ -1,3 +1,4 @@
+import { isSameType } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { MemberCard, StreamCard } from '../../model/card.ts';
 import {
@@ -8,7 +9,6 @@ import {
   type JsonObject,
   pointerSegment,
 } from '../../model/json.ts';
-import { isSameType } from '../canonical/destination-paths.ts';
 import { canonicalMember } from '../canonical/members.ts';
 import { type Block, blocksOf, withBlocks } from '../canonical/spec-blocks.ts';
 import { isSameText } from './comparable.ts';

@@ -3,8 +3,8 @@ import type { StreamCard } from '../../model/card.ts';
 import { collectionKey } from '../../model/collection.ts';
 import { canonicalJson, type JsonObject } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
+import { sealer } from '../../redaction/seal.ts';
 import { canonicalLive } from '../canonical/canonical.ts';
-import { sealer } from '../credentials/seal.ts';
 import { renamedOrphan } from './match.ts';
 
 /**

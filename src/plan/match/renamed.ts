@@ -1,4 +1,11 @@
 import { streamCard } from '../../collections/registry.ts';
+import {
+  cardOf,
+  type DestinationPath,
+  destinationAt,
+  destinationPaths,
+  isSameType,
+} from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { DestinationSet, ListCard, StreamCard } from '../../model/card.ts';
 import { collectionKey } from '../../model/collection.ts';
@@ -6,15 +13,8 @@ import { canonicalJson, isArray, type Json, type JsonObject } from '../../model/
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../../model/observed.ts';
 import { isReference, isSealed } from '../../model/secret.ts';
+import { type Seal, sealSpec } from '../../redaction/seal.ts';
 import { type CanonicalLive, canonicalLive, itemId } from '../canonical/canonical.ts';
-import {
-  cardOf,
-  type DestinationPath,
-  destinationAt,
-  destinationPaths,
-  isSameType,
-} from '../canonical/destination-paths.ts';
-import { type Seal, sealSpec } from '../credentials/seal.ts';
 
 /** The part of a list row that describes the sources of a stream. */
 type ListedSources = Pick<StreamRow, 'collection' | 'sources'>;

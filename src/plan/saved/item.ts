@@ -1,4 +1,5 @@
 import { STREAM_CARDS, streamCard } from '../../collections/registry.ts';
+import { cardOf, destinationPaths } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { MemberCard, StreamCard } from '../../model/card.ts';
 import { collectionKey, collectionOf } from '../../model/collection.ts';
@@ -6,7 +7,6 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Desired, PlanItem } from '../../model/plan.ts';
 import { holdsReference, isReference } from '../../model/secret.ts';
 import { membersOf, objectOr } from '../canonical/destination.ts';
-import { cardOf, destinationPaths } from '../canonical/destination-paths.ts';
 import { acts, writes } from '../steps/transitions.ts';
 
 /**

@@ -1,9 +1,9 @@
+import { cardOf, destinationAt, destinationPaths } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { StreamCard } from '../../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject, pointerSteps } from '../../model/json.ts';
 import { type Change, EFFECTS, type Effect, type Step } from '../../model/plan.ts';
 import { holdsReference } from '../../model/secret.ts';
-import { cardOf, destinationAt, destinationPaths } from '../canonical/destination-paths.ts';
 import { isAddressHidden, sendsSecretsElsewhere } from '../credentials/secret-address.ts';
 import { editsLive, takes } from './transitions.ts';
 

@@ -1,7 +1,7 @@
+import { destinationAt } from '../../destinations/destination-paths.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { holdsReference } from '../../model/secret.ts';
-import { destinationAt } from '../canonical/destination-paths.ts';
 
 /** What users must know about a destination whose type has no card, as a sentence without its subject. */
 export const WRITE_ONLY_UNKNOWN =

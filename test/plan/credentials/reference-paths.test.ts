@@ -4,11 +4,11 @@ import type { JsonObject } from '../../../src/model/json.ts';
 import type { StreamDetail } from '../../../src/model/observed.ts';
 import { canonicalDesired, canonicalLive } from '../../../src/plan/canonical/canonical.ts';
 import { redactDetail, referencePlaces, textsAt } from '../../../src/plan/credentials/reference-paths.ts';
-import { sealDetail, sealer } from '../../../src/plan/credentials/seal.ts';
 import { baseOf } from '../../../src/plan/diff/base-version.ts';
 import { compare } from '../../../src/plan/diff/compare.ts';
 import { planReferences, referenceIndex } from '../../../src/plan/match/reference-index.ts';
 import { nameIndex } from '../../../src/plan/resolve/resolve.ts';
+import { sealDetail, sealer } from '../../../src/redaction/seal.ts';
 import { manifest } from '../../apply/manifests.ts';
 
 const cdn = { kind: 'DataStream2', logType: 'cdn' } as const;

@@ -7,8 +7,8 @@ import { DESTINATIONS } from '../../../src/destinations/registry.ts';
 import { isObject, type JsonObject } from '../../../src/model/json.ts';
 import { isSealed } from '../../../src/model/secret.ts';
 import { canonicalDesired, canonicalLive } from '../../../src/plan/canonical/canonical.ts';
-import { sealDetail, sealer } from '../../../src/plan/credentials/seal.ts';
 import { compare } from '../../../src/plan/diff/compare.ts';
+import { sealDetail, sealer } from '../../../src/redaction/seal.ts';
 import { answerTo, cardNames, detailOf, fullSpec, sha256, TARGET, withPart } from '../samples.ts';
 
 const seal = sealer(TARGET, cdn.collection, 7050, sha256);

@@ -8,8 +8,8 @@ import { isObject, type Json, type JsonObject } from '../../../src/model/json.ts
 import type { Manifest } from '../../../src/model/manifest.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import { isSealed } from '../../../src/model/secret.ts';
-import { redactedUrl } from '../../../src/model/secret-url.ts';
-import { sealDetail } from '../../../src/plan/credentials/seal.ts';
+import { sealDetail } from '../../../src/redaction/seal.ts';
+import { redactedUrl } from '../../../src/redaction/urls/secret-url.ts';
 import { renderPlan } from '../../../src/render/plan/plan.ts';
 import { fullConnector, fullDestination } from '../../manifest/schema-samples.ts';
 import { DS1, ds1Live, ds1Spec } from '../datastream1-world.ts';

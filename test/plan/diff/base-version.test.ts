@@ -6,8 +6,8 @@ import type { JsonObject } from '../../../src/model/json.ts';
 import type { StreamDetail } from '../../../src/model/observed.ts';
 import type { PlanItem } from '../../../src/model/plan.ts';
 import { canonicalDesired } from '../../../src/plan/canonical/canonical.ts';
-import { sealDetail } from '../../../src/plan/credentials/seal.ts';
 import { baseOf, bodyFor, carriedMembers, differs, moved } from '../../../src/plan/diff/base-version.ts';
+import { sealDetail } from '../../../src/redaction/seal.ts';
 import { answerTo, detailOf, fullSpec, keep, sha256, TARGET, withPart } from '../samples.ts';
 
 const spec = fullSpec(cdn, https, 'JSON');

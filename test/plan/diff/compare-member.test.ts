@@ -4,10 +4,10 @@ import { STREAM_CARDS } from '../../../src/collections/registry.ts';
 import { s3 } from '../../../src/destinations/s3.ts';
 import type { MemberCard, StreamCard } from '../../../src/model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../../src/model/json.ts';
-import { redactedUrl } from '../../../src/model/secret-url.ts';
 import { canonicalDesired, canonicalLive } from '../../../src/plan/canonical/canonical.ts';
-import { sealDetail, sealer } from '../../../src/plan/credentials/seal.ts';
 import { compare } from '../../../src/plan/diff/compare.ts';
+import { sealDetail, sealer } from '../../../src/redaction/seal.ts';
+import { redactedUrl } from '../../../src/redaction/urls/secret-url.ts';
 import {
   answerTo,
   cardNames,

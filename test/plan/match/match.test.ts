@@ -7,7 +7,6 @@ import type { StreamCard } from '../../../src/model/card.ts';
 import type { Manifest } from '../../../src/model/manifest.ts';
 import type { StreamRow } from '../../../src/model/observed.ts';
 import { canonicalDesired } from '../../../src/plan/canonical/canonical.ts';
-import { sealDetail, sealer } from '../../../src/plan/credentials/seal.ts';
 import {
   type Listed,
   match,
@@ -15,6 +14,7 @@ import {
   renamedOrphan,
   streamKey,
 } from '../../../src/plan/match/match.ts';
+import { sealDetail, sealer } from '../../../src/redaction/seal.ts';
 import { answerTo, detailOf, fullSpec, sha256, TARGET, withPart } from '../samples.ts';
 
 function manifest(name: string, more: Partial<Manifest> = {}): Manifest {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { UrlCredential } from '../../src/model/card.ts';
-import { isSecretName } from '../../src/model/secret-names.ts';
-import { secretParts } from '../../src/model/secret-parts.ts';
-import { redactedQuery, secretParameters } from '../../src/model/secret-query.ts';
-import { redactedUrl } from '../../src/model/secret-url.ts';
+import type { UrlCredential } from '../../../src/model/card.ts';
+import { isSecretName } from '../../../src/redaction/urls/secret-names.ts';
+import { secretParts } from '../../../src/redaction/urls/secret-parts.ts';
+import { redactedQuery, secretParameters } from '../../../src/redaction/urls/secret-query.ts';
+import { redactedUrl } from '../../../src/redaction/urls/secret-url.ts';
 
 describe('the name of a query parameter', () => {
   it.each([

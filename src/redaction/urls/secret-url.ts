@@ -1,5 +1,5 @@
-import type { UrlCredential } from './card.ts';
-import { MASK } from './secret.ts';
+import type { UrlCredential } from '../../model/card.ts';
+import { MASK } from '../../model/secret.ts';
 import { addressPieces, isHost, type UrlPieces } from './secret-parts.ts';
 import { redactedPath, type UrlKind, urlRule } from './secret-path.ts';
 import { redactedQuery, secretParameters } from './secret-query.ts';

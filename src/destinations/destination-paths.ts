@@ -1,6 +1,6 @@
-import { destinationCard, destinationSet } from '../../destinations/registry.ts';
-import type { DestinationCard, DestinationSet, StreamCard } from '../../model/card.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { DestinationCard, DestinationSet, StreamCard } from '../model/card.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { destinationCard, destinationSet } from './registry.ts';
 
 /** One destination of a stream, and its path in a spec: `['destination']`, `['connectors', 'Archive']`. */
 export interface DestinationPath {

@@ -1,6 +1,6 @@
-import type { Credential, UrlCredential } from './card.ts';
+import type { Credential, UrlCredential } from '../../model/card.ts';
+import { MASK } from '../../model/secret.ts';
 import { looksRandom } from './random-text.ts';
-import { MASK } from './secret.ts';
 import { redactedPair } from './secret-query.ts';
 
 /** A credential that is a URL or part of one. */

@@ -1,6 +1,6 @@
+import { MASK } from '../../model/secret.ts';
 import { decodedText } from './percent-encoding.ts';
 import { looksRandom } from './random-text.ts';
-import { MASK } from './secret.ts';
 import { isSecretName } from './secret-names.ts';
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { secretParts } from '../../src/model/secret-parts.ts';
+import { secretParts } from '../../../src/redaction/urls/secret-parts.ts';
 
 describe('the secret parts of a credential', () => {
   it.each<[string, 'url' | 'url-path', string, readonly string[], readonly string[]]>([

@@ -1,7 +1,7 @@
-import { DESTINATION_SETS } from '../../destinations/registry.ts';
-import type { Credential, DestinationCard } from '../../model/card.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import { isReference, isSealed, soundsSecret } from '../../model/secret.ts';
+import { DESTINATION_SETS } from '../destinations/registry.ts';
+import type { Credential, DestinationCard } from '../model/card.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { isReference, isSealed, soundsSecret } from '../model/secret.ts';
 
 /** A URL member without a card. */
 const UNKNOWN_URL: Credential = 'url';

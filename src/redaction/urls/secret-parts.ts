@@ -1,4 +1,4 @@
-import type { Credential, UrlCredential } from './card.ts';
+import type { Credential, UrlCredential } from '../../model/card.ts';
 import { secretSegments, urlRule } from './secret-path.ts';
 import { queryPairs, redactedPair } from './secret-query.ts';
 

@@ -1,14 +1,14 @@
-import { streamCard } from '../../collections/registry.ts';
-import { destinationSet } from '../../destinations/registry.ts';
-import type { Hash } from '../../model/account.ts';
-import type { Credential, StreamCard } from '../../model/card.ts';
-import { type Collection, collectionKey } from '../../model/collection.ts';
-import { canonicalJson, type Json, type JsonObject } from '../../model/json.ts';
-import type { StreamDetail } from '../../model/observed.ts';
-import { isReference, isSealed, MASK, type Sealed } from '../../model/secret.ts';
-import { redactedUrl } from '../../model/secret-url.ts';
-import { cardOf, mapDestinations } from '../canonical/destination-paths.ts';
-import { withCredentials } from './credential-members.ts';
+import { streamCard } from '../collections/registry.ts';
+import { cardOf, mapDestinations } from '../destinations/destination-paths.ts';
+import { destinationSet } from '../destinations/registry.ts';
+import type { Hash } from '../model/account.ts';
+import type { Credential, StreamCard } from '../model/card.ts';
+import { type Collection, collectionKey } from '../model/collection.ts';
+import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
+import type { StreamDetail } from '../model/observed.ts';
+import { isReference, isSealed, MASK, type Sealed } from '../model/secret.ts';
+import { withCredentials } from './credentials.ts';
+import { redactedUrl } from './urls/secret-url.ts';
 
 /**
  * Replaces a credential by a `Sealed`, its redacted form. A value without a credential, a reference and a redacted
