@@ -143,7 +143,7 @@ function failedNames({ items }: ApplyOutcome, fates: readonly StreamResult[]): s
 export function entries(items: readonly ItemOutcome[]): readonly Block[] {
   const order: readonly StreamResult[] = ['failed', 'left', 'in transition', 'done'];
   const told = order.flatMap((fate) => items.filter((item) => fateOf(item) === fate));
-  return told.length === 0 ? [] : [{ tag: 'entries', told: 'What happened', entries: told.map(entryOf) }];
+  return told.length === 0 ? [] : [{ tag: 'entries', column: 'What happened', entries: told.map(entryOf) }];
 }
 
 function entryOf(item: ItemOutcome): Entry {

@@ -32,7 +32,7 @@ export type Block = Entries | Notes | Table | Findings | ClosingLines;
 export interface Entries {
   readonly tag: 'entries';
   /** The heading of the column with the content of each stream: `What it does`. */
-  readonly told: string;
+  readonly column: string;
   readonly entries: readonly Entry[];
 }
 

@@ -11,7 +11,7 @@ import { changeLines } from './markdown-diff.ts';
  * column, or breaks names at every hyphen. Only the table shows the symbol of an action: in front of folded details,
  * `▼` would look like a second triangle to click.
  */
-export function entrySections({ entries, told }: Entries): readonly Section[] {
+export function entrySections({ entries, column: told }: Entries): readonly Section[] {
   const open = `| Stream | ${prose(told)} |\n|---|---|`;
   return [
     {

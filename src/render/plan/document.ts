@@ -69,7 +69,7 @@ function entriesOf({ items, target }: Plan): readonly Block[] {
   const entries = items
     .filter(({ action }) => action !== 'none')
     .map((item) => entryOf(item, transitionTime(target, item.kind)));
-  return entries.length === 0 ? [] : [{ tag: 'entries', told: 'What it does', entries }];
+  return entries.length === 0 ? [] : [{ tag: 'entries', column: 'What it does', entries }];
 }
 
 /**

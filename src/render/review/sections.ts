@@ -39,7 +39,7 @@ function entries(view: ReviewView): readonly Block[] {
       const entry = { ...entryOf(unsigned(item, movers), lasts, AFTER_MERGE), ...manifestOf(view, item) };
       return found.has(item) ? overwriting(entry, item, movers) : entry;
     });
-  return told.length === 0 ? [] : [{ tag: 'entries', told: impactTitle(view), entries: dangerFirst(told) }];
+  return told.length === 0 ? [] : [{ tag: 'entries', column: impactTitle(view), entries: dangerFirst(told) }];
 }
 
 /** Returns a link only for manifests that the change touches, because other manifests may be missing in its branch. */
