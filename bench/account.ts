@@ -17,7 +17,7 @@ import type { ConcurrentEdit } from '../src/simulator/protocol/faults.ts';
 import { simulatorTransport } from '../src/simulator/server/embedded-transport.ts';
 import type { AccountState } from '../src/simulator/state/account-state.ts';
 import { type MemoryStore, memoryStore } from '../src/simulator/state/store.ts';
-import { handClock } from '../test/hand-clock.ts';
+import { manualClock } from '../test/hand-clock.ts';
 import { ENVIRONMENT } from './fleet.ts';
 
 export const MINUTE = 60_000;
@@ -59,19 +59,19 @@ export interface RunOptions {
 
 /** A simulated account on a manually advanced clock. It runs the product and counts the requests of each run. */
 export class Account {
-  readonly #clock = handClock();
-  readonly #world: MemoryStore;
+  readonly #clock = manualClock();
+  readonly #accountState: MemoryStore;
   readonly #transport: Transport;
 
   /** @param make returns the simulator state at a time, in milliseconds since 1970 */
   constructor(make: (now: number) => AccountState) {
-    this.#world = memoryStore(make(this.#clock.now()));
-    this.#transport = simulatorTransport({ world: this.#world, clock: this.#clock });
+    this.#accountState = memoryStore(make(this.#clock.now()));
+    this.#transport = simulatorTransport({ accountState: this.#accountState, clock: this.#clock });
   }
 
   /** The current simulator state. */
-  get world(): AccountState {
-    return this.#world.current();
+  get accountState(): AccountState {
+    return this.#accountState.current();
   }
 
   /** Advances the clock, which refills the token bucket and ends transitions. */
@@ -80,8 +80,8 @@ export class Account {
   }
 
   /** Makes a concurrent edit, as another user in the portal. */
-  stranger(act: ConcurrentEdit): void {
-    this.#world.revise((world) => applyConcurrentEdit(world, act, this.#clock.now()));
+  concurrentEdit(act: ConcurrentEdit): void {
+    this.#accountState.revise((accountState) => applyConcurrentEdit(accountState, act, this.#clock.now()));
   }
 
   /** Reads what planning needs, and plans. */

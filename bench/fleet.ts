@@ -22,7 +22,7 @@ export function fleetOf(size: number): Fleet {
 }
 
 /** Creates an account that owns the properties of a fleet's streams, from the stream at index `start`. */
-export function estateOf(size: number, start = 0): AccountObjects {
+export function accountObjectsOf(size: number, start = 0): AccountObjects {
   const properties = Array.from({ length: size + 1 }, (_, index) => propertyOf(start + index));
   return { ...SEEDED_OBJECTS, properties };
 }

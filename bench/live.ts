@@ -8,7 +8,7 @@ import {
 } from '../src/simulator/state/account-state.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../src/simulator/state/settings.ts';
 import { Account, HOUR } from './account.ts';
-import { estateOf, fleetOf, propertyIds, SHAPES } from './fleet.ts';
+import { accountObjectsOf, fleetOf, propertyIds, SHAPES } from './fleet.ts';
 
 /** For measurements in which rate limiting must take no time. */
 export const UNLIMITED: Settings['rate'] = { burst: 1_000_000, refill: 1 };
@@ -33,15 +33,18 @@ export async function liveAccount(size: number, options: LiveOptions = {}): Prom
     const { rate = DEFAULT_SETTINGS.rate, start = 0 } = options;
     const began = options.activating ? now : now - 2 * HOUR;
     const streams = Array.from({ length: size }, (_, index) => copyOf(shapes, start + index, began));
-    const world = { ...emptyAccount(estateOf(size, start), { movement: HOUR, rate }), streams };
-    return completeTransitions(world, now);
+    const accountState = {
+      ...emptyAccount(accountObjectsOf(size, start), { transitionTime: HOUR, rate }),
+      streams,
+    };
+    return completeTransitions(accountState, now);
   });
 }
 
 async function liveShapes(): Promise<readonly SimulatedStream[]> {
-  const account = new Account(() => emptyAccount(estateOf(SHAPES), { movement: HOUR }));
+  const account = new Account(() => emptyAccount(accountObjectsOf(SHAPES), { transitionTime: HOUR }));
   await account.apply(await account.plan(fleetOf(SHAPES).manifests));
-  return account.world.streams;
+  return account.accountState.streams;
 }
 
 /**
@@ -51,12 +54,13 @@ async function liveShapes(): Promise<readonly SimulatedStream[]> {
 function copyOf(shapes: AccountState['streams'], index: number, began: number): SimulatedStream {
   const shape = shapes[index % SHAPES];
   const version = shape?.versions[0];
-  if (!shape?.movement || !version) throw new Error('a shape of the fleet was not created and activated');
+  if (!shape?.transitionTime || !version)
+    throw new Error('a shape of the fleet was not created and activated');
   return {
     ...shape,
     streamId: 7000 + index,
     createdAt: began,
-    movement: { ...shape.movement, endsAt: began + HOUR },
+    transitionTime: { ...shape.transitionTime, endsAt: began + HOUR },
     versions: [{ ...version, content: contentFor(index, version), modifiedAt: began }],
   };
 }

@@ -82,11 +82,11 @@ const TASKS: readonly Task[] = [
     ways: [
       {
         label: 'cold cache',
-        ours: (fleet) => cold(fleet, planAfterStranger),
+        ours: (fleet) => cold(fleet, planAfterConcurrentEdit),
         aim: 'n + 1',
         most: (n) => n + 1,
       },
-      { label: 'warm cache', ours: (fleet) => warm(fleet, planAfterStranger), aim: '2', most: () => 2 },
+      { label: 'warm cache', ours: (fleet) => warm(fleet, planAfterConcurrentEdit), aim: '2', most: () => 2 },
     ],
   },
   {
@@ -144,8 +144,12 @@ function plan(account: Account, fleet: Manifests, cache: VersionCache): Promise<
 }
 
 /** Plans after another user edited a stream in the portal; the edit is already active. */
-async function planAfterStranger(account: Account, fleet: Manifests, cache: VersionCache): Promise<Planned> {
-  account.stranger({ act: 'edit', stream: 'stream-0', change: { samplingPercentage: 50 } });
+async function planAfterConcurrentEdit(
+  account: Account,
+  fleet: Manifests,
+  cache: VersionCache,
+): Promise<Planned> {
+  account.concurrentEdit({ act: 'edit', stream: 'stream-0', change: { samplingPercentage: 50 } });
   await account.pass(2 * HOUR);
   return account.plan(fleet, { cache });
 }
@@ -170,7 +174,7 @@ async function watch(fleet: Manifests, poll: number): Promise<number> {
   const account = await liveAccount(fleet.length, { activating: true, rate: UNLIMITED });
   const planned = await account.plan(fleet);
   const { requests } = await account.apply(planned, { wait: 3 * HOUR, poll });
-  const left = account.world.streams.filter(({ movement }) => movement);
+  const left = account.accountState.streams.filter(({ transitionTime }) => transitionTime);
   if (left.length > 0) throw new Error('activations were still under way when the watch ended');
   return requests - planned.requests;
 }

@@ -11,8 +11,8 @@ import { rateLimitOf } from '../src/github/rate-limit.ts';
 import { bucketServer, idealTime } from './api/bucket-server.ts';
 import { Account, errorOf, fault, HOUR } from './apply/account.ts';
 import { manifest } from './apply/manifests.ts';
-import { DEFAULTS, desk, exampleSecrets } from './commands/desk.ts';
-import { type HandClock, handClock } from './hand-clock.ts';
+import { DEFAULTS, exampleSecrets, workspace } from './commands/desk.ts';
+import { type ManualClock, manualClock } from './hand-clock.ts';
 
 const MINUTE = 60_000;
 const READ: HttpRequest = { method: 'GET', path: '/datastream-config-api/v3/log/cdn/streams' };
@@ -20,11 +20,11 @@ const READ: HttpRequest = { method: 'GET', path: '/datastream-config-api/v3/log/
 const JUMPS = [-24 * HOUR, -MINUTE, MINUTE, 24 * HOUR];
 
 /** Sets the clock once, so long after now. */
-function setLater(clock: HandClock, after: number, jump: number): void {
+function setLater(clock: ManualClock, after: number, jump: number): void {
   void clock.sleep(after).then(() => clock.set(jump));
 }
 
-async function timeOf(clock: HandClock, work: () => Promise<unknown>): Promise<number> {
+async function timeOf(clock: ManualClock, work: () => Promise<unknown>): Promise<number> {
   const began = clock.monotonic();
   await work();
   return clock.monotonic() - began;
@@ -32,7 +32,7 @@ async function timeOf(clock: HandClock, work: () => Promise<unknown>): Promise<n
 
 describe.each(JUMPS)('a machine whose clock is set by %i ms during a run', (jump) => {
   test('paces requests as before, and earns no 429', async () => {
-    const clock = handClock();
+    const clock = manualClock();
     // The server's own clock is right.
     const theirs = { ...clock, now: () => Date.UTC(2026, 0, 1) + clock.monotonic() };
     const server = bucketServer(theirs, { limit: 20 });
@@ -51,7 +51,7 @@ describe.each(JUMPS)('a machine whose clock is set by %i ms during a run', (jump
       [3 * MINUTE, 200],
       [60 * MINUTE, 429],
     ] as const) {
-      const clock = handClock();
+      const clock = manualClock();
       const inner = async (): Promise<HttpResponse> =>
         clock.monotonic() < lasts
           ? { status: 429, headers: {}, body: '' }
@@ -66,7 +66,7 @@ describe.each(JUMPS)('a machine whose clock is set by %i ms during a run', (jump
   });
 
   test('retries a failing read for half a minute', async () => {
-    const clock = handClock();
+    const clock = manualClock();
     let attempts = 0;
     const inner = async (): Promise<HttpResponse> => {
       attempts += 1;
@@ -89,7 +89,7 @@ describe.each(JUMPS)('a machine whose clock is set by %i ms during a run', (jump
   });
 
   test('ends a wait at its limit', async () => {
-    const account = new Account({ movement: 100 * 24 * HOUR });
+    const account = new Account({ transitionTime: 100 * 24 * HOUR });
     setLater(account.clock, 3 * MINUTE, jump);
     const applied = account.apply([manifest('web', { state: 'active' })], { wait: 10 * MINUTE });
     const elapsed = await timeOf(account.clock, () => applied);
@@ -98,7 +98,7 @@ describe.each(JUMPS)('a machine whose clock is set by %i ms during a run', (jump
   });
 
   test('ends the wait of status at its limit', async () => {
-    const at = await desk({ examples: true, env: await exampleSecrets() });
+    const at = await workspace({ examples: true, env: await exampleSecrets() });
     await at.run((context) => plan(context, DEFAULTS));
     await at.run((context) => apply(context, DEFAULTS));
     const waiting = { ...DEFAULTS, wait: 5_000, poll: 2_000 };
@@ -110,7 +110,7 @@ describe.each(JUMPS)('a machine whose clock is set by %i ms during a run', (jump
   });
 
   test('shares a list between creates for one minute', async () => {
-    const clock = handClock();
+    const clock = manualClock();
     let lists = 0;
     const reader = {
       list: async () => {

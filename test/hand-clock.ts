@@ -1,7 +1,7 @@
 import type { Clock } from '../src/model/clock.ts';
 
 /** A clock that stands still until a test moves it. */
-export interface HandClock extends Clock {
+export interface ManualClock extends Clock {
   /** Sets the wall clock forward, or back if negative, as an administrator or a time service does. No time passes. */
   set(milliseconds: number): void;
   /** Moves time on, waking sleepers one by one in the order of their time; each runs as far as it can first. */
@@ -19,7 +19,7 @@ interface Sleeper {
 }
 
 /** A hand-driven clock that starts at 2026-01-01T00:00:00Z unless told otherwise (milliseconds since 1970). */
-export function handClock(start: number = Date.UTC(2026, 0, 1)): HandClock {
+export function manualClock(start: number = Date.UTC(2026, 0, 1)): ManualClock {
   let now = start;
   let wallOffset = 0;
   const sleepers = new Set<Sleeper>();
@@ -69,13 +69,13 @@ export function handClock(start: number = Date.UTC(2026, 0, 1)): HandClock {
   };
 
   const runUntil = async <T>(promise: Promise<T>): Promise<T> => {
-    let settled = false;
+    let stable = false;
     const mark = () => {
-      settled = true;
+      stable = true;
     };
     promise.then(mark, mark);
     await atRest();
-    while (!settled) {
+    while (!stable) {
       const next = earliest();
       if (next) wakeOne(next);
       await atRest();

@@ -10,7 +10,7 @@ import { validate } from '../src/commands/validate.ts';
 import { manifestText } from '../src/manifest/write.ts';
 import type { JsonObject } from '../src/model/json.ts';
 import { explain } from '../src/render/progress/error.ts';
-import { DEFAULTS, type Desk, desk } from './commands/desk.ts';
+import { DEFAULTS, type Workspace, workspace } from './commands/desk.ts';
 
 /** URLs of DataStream 1 that stand in clear in a manifest, or in an account, and hold a token. */
 
@@ -75,7 +75,7 @@ function forms(token: string): readonly string[] {
 const CARRIERS = [/^streams\//, /^plan\.json$/, /simulator\.json/];
 
 /** Runs a command; everything that is left behind of it but what carries literals. */
-async function traces(table: Desk, command: (context: Context) => Promise<Result>): Promise<string> {
+async function traces(table: Workspace, command: (context: Context) => Promise<Result>): Promise<string> {
   const output = await table.run(command).then(
     (result) => result.output,
     (error: unknown) => explain(error),
@@ -90,7 +90,7 @@ async function traces(table: Desk, command: (context: Context) => Promise<Result
 test.each(['terminal', 'json', 'markdown'] as const)(
   'no token of a literal URL stands in any %s output, event, line, journal or cache of any command',
   async (format) => {
-    const table = await desk({ env: { SPLUNK: 'canary-splunk' } });
+    const table = await workspace({ env: { SPLUNK: 'canary-splunk' } });
     const options = { ...DEFAULTS, format, yes: true };
     const clean = async (what: string, command: (context: Context) => Promise<Result>) => {
       const left = await traces(table, command);

@@ -20,8 +20,10 @@ function packed(): readonly string[] {
     ? spawnSync(process.execPath, [npm, ...words], options)
     : spawnSync('npm', words, { ...options, shell: process.platform === 'win32' });
   // One package in a list; from npm 12 on a member named after it.
-  const [told] = Object.values(JSON.parse(stdout) as Record<string, { files: readonly { path: string }[] }>);
-  return told?.files.map((file) => file.path) ?? [];
+  const [output] = Object.values(
+    JSON.parse(stdout) as Record<string, { files: readonly { path: string }[] }>,
+  );
+  return output?.files.map((file) => file.path) ?? [];
 }
 
 const files = packed();
@@ -43,8 +45,8 @@ async function reachable(): Promise<{ readonly own: readonly string[]; readonly 
 }
 
 test('the package holds what the command loads, what init copies and the schemas, and nothing else', async () => {
-  const beside = files.filter((file) => !file.startsWith('dist/'));
-  expect(beside.toSorted()).toEqual(
+  const adjacent = files.filter((file) => !file.startsWith('dist/'));
+  expect(adjacent.toSorted()).toEqual(
     [
       ...['LICENSE', 'README.md', 'package.json'],
       ...[...publishedSchemas().keys()].map((name) => `schemas/${name}`),

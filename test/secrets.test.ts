@@ -13,8 +13,8 @@ import type { Json, JsonObject } from '../src/model/json.ts';
 import { explain } from '../src/render/progress/error.ts';
 import { type Fault, type FaultRule, faultScript } from '../src/simulator/protocol/faults.ts';
 import { seededAccountWithoutStreams } from '../src/simulator/seed/seed.ts';
-import { DEFAULTS, type Desk, desk } from './commands/desk.ts';
-import { serveWorld } from './commands/server.ts';
+import { DEFAULTS, type Workspace, workspace } from './commands/desk.ts';
+import { serveAccount } from './commands/server.ts';
 import { fullConnector, fullDestination } from './manifest/schema-samples.ts';
 
 const servers: (() => Promise<void>)[] = [];
@@ -46,7 +46,7 @@ function references(card: DestinationCard): readonly string[] {
 const CARDS = [...DESTINATIONS, ...CONNECTORS];
 
 const VARIABLES = CARDS.flatMap((card) =>
-  references(card).map((member) => ({ name: variable(card, member), told: card.members[member] })),
+  references(card).map((member) => ({ name: variable(card, member), printed: card.members[member] })),
 );
 
 const SECRETS: Readonly<Record<string, string>> = Object.fromEntries(
@@ -55,9 +55,9 @@ const SECRETS: Readonly<Record<string, string>> = Object.fromEntries(
 
 /** What the variables hold: the secret, or a URL whose path and query hold it. */
 const ENV: Readonly<Record<string, string>> = Object.fromEntries(
-  VARIABLES.map(({ name, told }) => {
+  VARIABLES.map(({ name, printed }) => {
     const text = encodeURIComponent(canary(name));
-    const isUrl = told?.credential === 'url-path';
+    const isUrl = printed?.credential === 'url-path';
     return [name, isUrl ? `https://logs.example.com/v1/${text}?key=${text}` : canary(name)];
   }),
 );
@@ -140,7 +140,7 @@ function echo(statusCode: number, card: DestinationCard): FaultRule {
 }
 
 /** Runs a command and everything that is left behind: output, events, lines, files, errors as people see them. */
-async function traces(table: Desk, command: (context: Context) => Promise<Result>): Promise<string> {
+async function traces(table: Workspace, command: (context: Context) => Promise<Result>): Promise<string> {
   const output = await table.run(command).then(
     (result) => result.output,
     (error: unknown) => explain(error),
@@ -155,12 +155,12 @@ async function traces(table: Desk, command: (context: Context) => Promise<Result
 }
 
 async function destinations(cards: readonly DestinationCard[], faults: readonly Fault[]) {
-  const table = await desk();
+  const table = await workspace();
   for (const card of cards) {
     await table.write(`streams/${nameOf(card)}.yaml`, JSON.stringify(manifestOf(card, 'inactive')));
   }
-  const server = await serveWorld(
-    seededAccountWithoutStreams({ movement: 1, rate: { burst: 1e6, refill: 1 } }),
+  const server = await serveAccount(
+    seededAccountWithoutStreams({ transitionTime: 1, rate: { burst: 1e6, refill: 1 } }),
     faultScript(faults),
   );
   servers.push(server.close);
@@ -209,11 +209,11 @@ test.each(CARDS.map((card) => [nameOf(card), card] as const))(
       [echo(429, card), /429/],
       [{ do: 'lose-request' }, /unknown/],
     ];
-    for (const [how, told] of failures) {
+    for (const [how, printed] of failures) {
       const { options, trace } = await destinations([card], [{ method: 'POST', times: 0, how }]);
       for (const format of FORMATS) {
         const left = await trace((c) => apply(c, { ...options, format }));
-        expect(left).toMatch(told);
+        expect(left).toMatch(printed);
         expectNoSecret(left, `apply ${format} after ${how.do}`);
       }
     }

@@ -7,7 +7,7 @@ import { apply } from '../src/commands/apply.ts';
 import { plan } from '../src/commands/plan.ts';
 import { status } from '../src/commands/status.ts';
 import { EFFECTS } from '../src/model/plan.ts';
-import { DEFAULTS, desk, exampleSecrets, PROJECT } from './commands/desk.ts';
+import { DEFAULTS, exampleSecrets, PROJECT, workspace } from './commands/desk.ts';
 
 const README = path.join(PROJECT, 'README.md');
 
@@ -15,7 +15,7 @@ const README = path.join(PROJECT, 'README.md');
 const NPM_START = { ...DEFAULTS, typing: typingOf({ simulator: true }, 'npm start --') };
 
 test("the README's walk-through is what the commands print: plan, apply --wait, an empty plan", async () => {
-  const { run } = await desk({ examples: true, env: await exampleSecrets() });
+  const { run } = await workspace({ examples: true, env: await exampleSecrets() });
   const first = await run((context) => plan(context, NPM_START));
   const applied = await run((context) => apply(context, { ...NPM_START, wait: 3_600_000 }));
   const last = await run((context) => plan(context, { ...NPM_START, detailedExitcode: true }));
@@ -32,12 +32,12 @@ test("the README's walk-through is what the commands print: plan, apply --wait, 
 });
 
 test('the first plan of the examples has one of each: create, edit, activate, deactivate, in transition, unchanged, orphan', async () => {
-  const { run } = await desk({ examples: true });
+  const { run } = await workspace({ examples: true });
   const { output } = await run((context) => plan(context, { ...DEFAULTS, format: 'json' }));
   const { items, orphans, summary } = JSON.parse(output);
   expect(summary).toMatchObject({ create: 1, update: 2, activate: 1, deactivate: 1, unchanged: 3 });
-  const settled = items.filter((item: { action: string }) => item.action === 'none');
-  expect(settled.map((item: { status: string }) => item.status).sort()).toEqual([
+  const stable = items.filter((item: { action: string }) => item.action === 'none');
+  expect(stable.map((item: { status: string }) => item.status).sort()).toEqual([
     'ACTIVATED',
     'ACTIVATED',
     'ACTIVATING',
@@ -49,7 +49,7 @@ test('the first plan of the examples has one of each: create, edit, activate, de
 });
 
 test('status after the walk-through shows every stream settled and exits 0 even with --detailed-exitcode', async () => {
-  const { run } = await desk({ examples: true, env: await exampleSecrets() });
+  const { run } = await workspace({ examples: true, env: await exampleSecrets() });
   await run((context) => apply(context, { ...DEFAULTS, wait: 3_600_000 }));
   const result = await run((context) =>
     status(context, { ...DEFAULTS, detailedExitcode: true, format: 'json' }),

@@ -115,8 +115,8 @@ function secrets(parsed: Workflow): readonly string[] {
   const others = steps(parsed).filter((step) => !own.includes(step));
   const rest = JSON.stringify({ ...parsed, jobs: withoutSteps(parsed.jobs) });
   return [...others.map((step) => JSON.stringify(step)), rest]
-    .filter((told) => told.includes('secrets.'))
-    .map((told) => `a secret outside the Action's inputs: ${told}`);
+    .filter((result) => result.includes('secrets.'))
+    .map((result) => `a secret outside the Action's inputs: ${result}`);
 }
 
 function withoutSteps(jobs: Workflow['jobs']): unknown {

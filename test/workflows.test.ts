@@ -103,9 +103,9 @@ describe('a pull request', () => {
     const plan = jobOf(PLAN, 'plan');
     expect(plan.permissions).toEqual({ contents: 'read', 'pull-requests': 'write' });
     expect(plan.environment).toBeUndefined();
-    const told = JSON.stringify(PLAN);
-    expect(told).toContain('secrets.DATASTREAM_EDGERC_READ');
-    expect(told).not.toMatch(/DATASTREAM_EDGERC_WRITE|DATASTREAM_SECRETS/);
+    const result = JSON.stringify(PLAN);
+    expect(result).toContain('secrets.DATASTREAM_EDGERC_READ');
+    expect(result).not.toMatch(/DATASTREAM_EDGERC_WRITE|DATASTREAM_SECRETS/);
   });
 
   test('never leaves behind what the main branch would read: its simulated account is not saved', () => {

@@ -36,9 +36,9 @@ export function differsInStatus(item: PlanItem): boolean {
 export function actorOf({ status }: PlanItem, history: readonly Activation[] = []): Actor {
   const [newest] = [...history].sort(newestFirst);
   const active = status === undefined ? undefined : isActive(status);
-  if (!newest || newest.modifiedBy === '' || active === undefined) return { tag: 'untold' };
-  if (isActive(newest.status) !== active) return { tag: 'untold' };
-  return { tag: 'told', by: newest.modifiedBy, at: newest.modifiedDate };
+  if (!newest || newest.modifiedBy === '' || active === undefined) return { tag: 'unknown' };
+  if (isActive(newest.status) !== active) return { tag: 'unknown' };
+  return { tag: 'known', by: newest.modifiedBy, at: newest.modifiedDate };
 }
 
 /**
@@ -54,9 +54,9 @@ function newestFirst(a: Activation, b: Activation): number {
 function isActive(status: string): boolean | undefined {
   const phase = phaseOf(status);
   switch (phase.tag) {
-    case 'settled':
+    case 'stable':
       return phase.active;
-    case 'moving':
+    case 'in-transition':
       return phase.towards === 'ACTIVATED';
     case 'unknown':
       return undefined;

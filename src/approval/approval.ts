@@ -112,7 +112,7 @@ function judged(
     const { by, at } = holding;
     return { tag: 'covered', name, by, approved: holding, ...(at === undefined ? {} : { since: at }) };
   }
-  const [newest = 'other-base'] = standings.filter((standing) => standing !== 'holds');
+  const [newest = 'other-base'] = standings.filter((approvedState) => approvedState !== 'holds');
   return { tag: newest, name, approved };
 }
 

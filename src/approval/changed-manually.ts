@@ -9,7 +9,7 @@ import { takes } from '../plan/steps/transitions.ts';
  */
 export function mayUndoManualChange({ streamId, status = '', desired, steps }: PlanItem): boolean {
   const phase = phaseOf(status);
-  if (streamId === undefined || phase.tag !== 'settled') return false;
+  if (streamId === undefined || phase.tag !== 'stable') return false;
   return phase.active !== (desired?.state === 'active') || takes(steps, 'delete');
 }
 
@@ -30,7 +30,7 @@ export function wasChangedAndRestored(
     // Activating a new version deactivates the previous one, which is not a manual change.
     if (version !== item.baseVersion) return false;
     const then = phaseOf(status);
-    const isOther = then.tag === 'settled' && now.tag === 'settled' && then.active !== now.active;
+    const isOther = then.tag === 'stable' && now.tag === 'stable' && then.active !== now.active;
     return isOther && Date.parse(modifiedDate) > Date.parse(since);
   });
 }

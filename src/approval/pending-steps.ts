@@ -12,7 +12,7 @@ export type OpenStream<R extends StreamRecord = StreamRecord> =
   /** The stream is stable in the recorded state, and the recorded next step is also the plan's: it may be taken. */
   | { readonly tag: 'due'; readonly record: R; readonly item: PlanItem }
   /** The recorded transition is not finished. */
-  | { readonly tag: 'moving'; readonly record: R; readonly item: PlanItem }
+  | { readonly tag: 'in-transition'; readonly record: R; readonly item: PlanItem }
   /** The stream cannot be read, so the record stays open. A later run may find it due. */
   | { readonly tag: 'unreadable'; readonly record: R; readonly item: PlanItem }
   /** All recorded steps are done. */
@@ -64,7 +64,7 @@ function pendingStateOf({ left, status }: StreamRecord, item: PlanItem): OpenStr
   // A run that was stopped between two writes leaves a stable stream. The next write is due if the status has not
   // changed since.
   if (wait?.do !== 'await') return item.status === status && isNext(left, item) ? 'due' : 'overtaken';
-  if (phase.tag === 'moving') return phase.towards === wait.until ? 'moving' : 'overtaken';
+  if (phase.tag === 'in-transition') return phase.towards === wait.until ? 'in-transition' : 'overtaken';
   if (phase.active !== (wait.until === 'ACTIVATED')) return 'fell-back';
   // The record of a deactivation before a delete is complete when the stream is inactive: a delete requires an apply.
   const isDone = rest.length === 0 && (!acts(item) || takes(item.steps, 'delete'));
@@ -94,7 +94,7 @@ function isDeleteOf(item: PlanItem, record: StreamRecord, target: string, hash: 
   const { status = '', version, desired } = record;
   const phase = phaseOf(status);
   const wasStopped =
-    phase.tag === 'moving' ? phase.towards !== 'ACTIVATED' : phase.tag === 'settled' && !phase.active;
+    phase.tag === 'in-transition' ? phase.towards !== 'ACTIVATED' : phase.tag === 'stable' && !phase.active;
   const isStill = item.baseVersion === version && desiredDigest(target, item, hash) === desired;
   return step?.do === 'delete' && others.length === 0 && wasStopped && isStill;
 }

@@ -5,7 +5,7 @@ import type { PlanItem } from '../model/plan.ts';
 import { takes } from '../plan/steps/transitions.ts';
 
 /** Whether an approval is still valid for the stream as it is now, or why it is not. */
-export type ApprovalValidity = 'holds' | 'used-up' | 'other-base' | 'other-standing';
+export type ApprovalValidity = 'holds' | 'used-up' | 'other-base' | 'other-state';
 
 /**
  * Determines whether an approval is still valid. It is valid if all of the following are true: the live version is the
@@ -26,7 +26,7 @@ export function approvalValidity(
   if (isUsedUp(approved, now, since)) return 'used-up';
   if (!isReached(approved, now, item, records)) return 'other-base';
   const sincePlanned = ours.filter((one) => one.at >= plannedAt);
-  return isAsBefore(approved, now, item, sincePlanned) ? 'holds' : 'other-standing';
+  return isAsBefore(approved, now, item, sincePlanned) ? 'holds' : 'other-state';
 }
 
 type Identity = Pick<Approval, 'kind' | 'logType' | 'name' | 'streamId'>;
@@ -49,9 +49,9 @@ export function isAbout(approved: Identity, now: Identity): boolean {
 export function activeIn(status: string | undefined): Pick<Approval, 'active'> {
   const phase = phaseOf(status ?? '');
   switch (phase.tag) {
-    case 'settled':
+    case 'stable':
       return { active: phase.active };
-    case 'moving':
+    case 'in-transition':
       return { active: phase.towards === 'ACTIVATED' };
     case 'unknown':
       return {};

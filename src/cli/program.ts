@@ -57,8 +57,8 @@ function wantsJson(words: readonly string[]): boolean {
 async function perform(work: Work, program: string, json: boolean): Promise<number> {
   const terminal = openTerminal(process, program);
   try {
-    const told = await work(terminal);
-    const result = json ? inJson(told, terminal.target()) : told;
+    const outcome = await work(terminal);
+    const result = json ? inJson(outcome, terminal.target()) : outcome;
     terminal.close();
     const exitCode = interruptionExitCode(terminal.context.signal) ?? result.exitCode;
     // The output is empty, or was already written in parts, possibly to a reader that has closed the pipe.

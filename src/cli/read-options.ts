@@ -26,7 +26,7 @@ import type { Terminal } from './terminal.ts';
 
 /** Converts parsed arguments to the options of a command. */
 
-const WORLD = '.datastream/simulator.json';
+const SIMULATOR = '.datastream/simulator.json';
 const WAIT = 3 * 3_600_000;
 
 export function validateOptions(
@@ -155,7 +155,7 @@ export function initOptions(given: Given, terminal: Terminal): InitOptions {
 export function simulateOptions(given: Given): SimulateOptions {
   return {
     port: number(given, 'port') ?? 0,
-    movement: number(given, 'movement') ?? 10_000,
+    transitionTime: number(given, 'movement') ?? 10_000,
     requestsPerMinute: number(given, 'requestsPerMinute') ?? 20,
     empty: given['empty'] === true,
     ...present({ file: text(given, 'file'), streams: text(given, 'streams'), https: https(given) }),
@@ -195,7 +195,11 @@ function format(given: Given): Format {
 function target(given: Given): TargetOptions {
   const simulator = given['simulator'];
   const file =
-    typeof simulator === 'string' ? simulatorFile(simulator, given) : simulator === true ? WORLD : undefined;
+    typeof simulator === 'string'
+      ? simulatorFile(simulator, given)
+      : simulator === true
+        ? SIMULATOR
+        : undefined;
   const options = {
     simulator: file,
     endpoint: text(given, 'endpoint'),

@@ -31,10 +31,10 @@ export async function status(context: Context, options: StatusOptions): Promise<
   if (gathered.tag === 'rejected') return gathered.result;
   let report = await reportOf(context, options, gathered, gathered);
   if (options.wait !== undefined) report = await follow(context, options, gathered, report);
-  const moving = report.items.some(isMoving);
+  const inTransition = report.items.some(isInTransition);
   return {
     output: renderStatus(report, { ...options, now: context.clock.now() }),
-    exitCode: options.detailedExitcode && moving ? 2 : 0,
+    exitCode: options.detailedExitcode && inTransition ? 2 : 0,
   };
 }
 
@@ -53,7 +53,7 @@ async function follow(
   const left = () => end - context.clock.monotonic();
   const followed = new Set<string>();
   let report = first;
-  while (report.items.some(isMoving) && left() > 0) {
+  while (report.items.some(isInTransition) && left() > 0) {
     if (context.signal.aborted) break;
     announce(context, report, began, followed);
     await pause(context, Math.min(pollInterval(options, gathered.connection), left()));
@@ -81,7 +81,7 @@ async function lookAgain(
 
 /** @param followed names of the streams that have been in transition at any look so far */
 function announce(context: Context, report: StatusReport, began: number, followed: Set<string>): void {
-  for (const { name } of report.items.filter(isMoving)) followed.add(name);
+  for (const { name } of report.items.filter(isInTransition)) followed.add(name);
   const streams = report.items
     .filter(({ name }) => followed.has(name))
     .map((item) => awaitedStream(item, report.target, began));
@@ -91,7 +91,7 @@ function announce(context: Context, report: StatusReport, began: number, followe
 function awaitedStream(item: StatusItem, target: string, began: number): AwaitedStream {
   const { name, status } = item;
   const phase = phaseOf(status);
-  if (phase.tag !== 'moving') {
+  if (phase.tag !== 'in-transition') {
     const goal = item.wanted === 'active' ? 'ACTIVATED' : 'DEACTIVATED';
     return { name, status, goal, progress: item.condition === 'stable' ? 'done' : 'failed' };
   }
@@ -148,19 +148,19 @@ async function reportOf(
   look: Pick<PlannedAccount, 'plan' | 'observed' | 'readAt'>,
 ): Promise<StatusReport> {
   const { plan, observed } = look;
-  const { movements, sightings } = await recordTransitions(context, connection, look);
+  const { transitions, sightings } = await recordTransitions(context, connection, look);
   return statusReport({
     plan,
     manifests,
     observed,
     now: context.clock.now(),
-    movements,
+    transitions,
     sightings,
-    histories: await readHistories(connection.reader, observed, movements),
+    histories: await readHistories(connection.reader, observed, transitions),
     ...(options.overdue === undefined ? {} : { overdueMinutes: options.overdue / 60_000 }),
   });
 }
 
-function isMoving(item: StatusReport['items'][number]): boolean {
+function isInTransition(item: StatusReport['items'][number]): boolean {
   return item.condition === 'in-transition' || item.condition === 'overdue';
 }

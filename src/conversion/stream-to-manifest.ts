@@ -191,8 +191,8 @@ function exportDestination(
   suggest: (member: string) => string,
 ): ExportedDestinations {
   const card = cardOf(set, known);
-  const told = without(card ? known : { ...known, ...unknown }, (member) => member === MUTUAL_TLS);
-  const spec = withoutDefaults(membersOf(set, card), told);
+  const returned = without(card ? known : { ...known, ...unknown }, (member) => member === MUTUAL_TLS);
+  const spec = withoutDefaults(membersOf(set, card), returned);
   if (!card) return exportUnknown(spec, suggest);
   const sealed = Object.keys(spec).filter((member) => isSealed(spec[member]));
   const references = [...new Set([...sealed, ...neededSecrets(card, known)])].map((member) => ({

@@ -63,8 +63,8 @@ export function byName(set: DestinationSet, held: Json | undefined): Readonly<Re
   }
   const named = new Map<string, JsonObject>();
   for (const value of isArray(held) ? held.filter(isObject) : []) {
-    const told = value[set.nameMember];
-    const name = typeof told === 'string' ? told.trim() : '';
+    const result = value[set.nameMember];
+    const name = typeof result === 'string' ? result.trim() : '';
     named.set(freeName(name, named), value);
   }
   return Object.fromEntries(named);

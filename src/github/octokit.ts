@@ -53,14 +53,14 @@ export function octokitGitHub(options: OctokitOptions): GitHub {
       throw githubError(operation, error, token);
     }
   };
-  const desk: Session = { rest, repository: { owner, repo }, ask };
+  const session: Session = { rest, repository: { owner, repo }, ask };
   return {
     date: () => date,
-    ...commentVerbs(desk),
-    ...sourceVerbs(desk),
-    ...treeVerbs(desk),
-    ...deploymentVerbs(desk),
-    ...issueVerbs(desk),
+    ...commentVerbs(session),
+    ...sourceVerbs(session),
+    ...treeVerbs(session),
+    ...deploymentVerbs(session),
+    ...issueVerbs(session),
   };
 }
 

@@ -20,8 +20,8 @@ const LIMIT_TEXT = /rate limit|abuse detection/i;
  * @param now milliseconds since 1970, for responses without a date
  * @returns nothing if the response is not a rate limit
  */
-export function rateLimitOf(told: RateLimitedResponse, text: string, now: number): RateLimit | undefined {
-  const { status, headers } = told;
+export function rateLimitOf(result: RateLimitedResponse, text: string, now: number): RateLimit | undefined {
+  const { status, headers } = result;
   if (status !== 429 && status !== 403) return undefined;
   // GitHub's own clock, if the response has a date: the clock of this machine may be wrong.
   const theirs = Date.parse(headers.get('date') ?? '');

@@ -83,8 +83,8 @@ const STREAM_ID: Unique = {
 };
 
 function streamName({ draft }: Entry): string | undefined {
-  const told = draft.spec?.['streamName'];
-  return typeof told === 'string' ? told : draft.name;
+  const written = draft.spec?.['streamName'];
+  return typeof written === 'string' ? written : draft.name;
 }
 
 function scopeOf(card: StreamCard | undefined): string {
@@ -97,9 +97,9 @@ function scopeOf(card: StreamCard | undefined): string {
  */
 function groupOf({ draft: { card, spec, bound } }: Entry): string | undefined {
   if (!card?.namedByGroup) return '';
-  const told = spec?.['groupId'];
+  const written = spec?.['groupId'];
   const { prefix } = { ...card.members['groupId'] };
-  if (told !== undefined) return String(bareNumber(told, prefix));
+  if (written !== undefined) return String(bareNumber(written, prefix));
   return bound ? undefined : '';
 }
 

@@ -48,19 +48,19 @@ export function parseFile(file: string, text: string): ParsedFile {
   const { documents, findings } = documentsIn(file, text);
   const light = withoutTrees(file, text, documents);
   const entries: Entry[] = [];
-  const strangers = [...findings];
-  let told = findings.length;
+  const others = [...findings];
+  let accepted = findings.length;
   for (const [index, document] of documents.entries()) {
-    if (told >= MOST_FAULTS) {
-      strangers.push(diagnostic(document, unchecked()));
+    if (accepted >= MOST_FAULTS) {
+      others.push(diagnostic(document, unchecked()));
       break;
     }
     const { value } = document;
     if (isObject(value)) entries.push(entryOf(document, light[index] ?? document, draftOf(value)));
-    else strangers.push(diagnostic(document, notAManifest(value)));
-    told += isObject(value) ? (entries.at(-1)?.findings.length ?? 0) : 1;
+    else others.push(diagnostic(document, notAManifest(value)));
+    accepted += isObject(value) ? (entries.at(-1)?.findings.length ?? 0) : 1;
   }
-  return { entries, findings: strangers };
+  return { entries, findings: others };
 }
 
 function unchecked(): Problem {

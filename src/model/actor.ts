@@ -4,7 +4,7 @@
  */
 export type Actor =
   | {
-      readonly tag: 'told';
+      readonly tag: 'known';
       readonly by: string;
       /** ISO 8601, UTC. */
       readonly at: string;
@@ -13,7 +13,7 @@ export type Actor =
    * The API does not return the actor: it names no one for a transition in progress, and DataStream 1 has no
    * activation history.
    */
-  | { readonly tag: 'untold' }
+  | { readonly tag: 'unknown' }
   /** Not requested: there are too many such streams, or the run is being stopped. */
   | { readonly tag: 'not-asked' };
 

@@ -140,7 +140,7 @@ export type Coverage =
    * stream.
    */
   | {
-      readonly tag: 'other-standing';
+      readonly tag: 'other-state';
       readonly name: string;
       readonly approved: readonly GivenApproval[];
       /** The activation history could not be read. Without it, a possible manual change is not undone. */

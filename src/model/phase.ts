@@ -1,7 +1,7 @@
 /** The phase of a stream, as planning and waiting use it. */
 export type Phase =
-  | { readonly tag: 'settled'; readonly active: boolean }
-  | { readonly tag: 'moving'; readonly towards: StableStatus }
+  | { readonly tag: 'stable'; readonly active: boolean }
+  | { readonly tag: 'in-transition'; readonly towards: StableStatus }
   | { readonly tag: 'unknown'; readonly status: string };
 
 /** A status in which a stream can be updated. */
@@ -11,14 +11,14 @@ export type StableStatus = 'ACTIVATED' | 'DEACTIVATED' | 'INACTIVE';
 export function phaseOf(status: string): Phase {
   switch (status) {
     case 'ACTIVATED':
-      return { tag: 'settled', active: true };
+      return { tag: 'stable', active: true };
     case 'INACTIVE':
     case 'DEACTIVATED':
-      return { tag: 'settled', active: false };
+      return { tag: 'stable', active: false };
     case 'ACTIVATING':
-      return { tag: 'moving', towards: 'ACTIVATED' };
+      return { tag: 'in-transition', towards: 'ACTIVATED' };
     case 'DEACTIVATING':
-      return { tag: 'moving', towards: 'DEACTIVATED' };
+      return { tag: 'in-transition', towards: 'DEACTIVATED' };
     default:
       return { tag: 'unknown', status };
   }

@@ -287,8 +287,8 @@ function immutableReason(card: StreamCard, spec: JsonObject, live: CanonicalLive
   const changed = changedImmutables(card, spec, live);
   if (changed.length === 0) return undefined;
   const sentences = changed.map(
-    ({ member, wanted, live: told }) =>
-      `${member} cannot change once a stream exists: the manifest says ${JSON.stringify(wanted)}, the stream has ${JSON.stringify(told)}.`,
+    ({ member, wanted, live: returned }) =>
+      `${member} cannot change once a stream exists: the manifest says ${JSON.stringify(wanted)}, the stream has ${JSON.stringify(returned)}.`,
   );
   return `${sentences.join(' ')} Write the stream's own value, or make a new stream under another name.`;
 }

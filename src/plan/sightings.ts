@@ -4,14 +4,14 @@ import type { StreamRow } from '../model/observed.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Sighting } from '../model/sighting.ts';
 import { NO_UNUSABLE_ROWS } from './match/unusable-rows.ts';
-import { historyKey, isStartKnown, latestMovements, type StartedTransition } from './transition-start.ts';
+import { historyKey, isStartKnown, latestTransitions, type StartedTransition } from './transition-start.ts';
 
 /** The input of `updateSightings`. */
 export interface SightingInput {
   /** The managed streams of this run. */
   readonly items: readonly (Collection & { readonly streamId?: number })[];
   readonly observed: Pick<Observed, 'rows' | 'unusable'>;
-  readonly movements: readonly StartedTransition[];
+  readonly transitions: readonly StartedTransition[];
   /** What earlier runs recorded. */
   readonly known: readonly Sighting[];
   /** ISO 8601, UTC: the time immediately before the lists were read. */
@@ -32,9 +32,10 @@ export interface SightingUpdate {
 export function updateSightings(input: SightingInput): SightingUpdate {
   const { items, observed, known } = input;
   const rows = new Map([...observed.rows.values()].flat().map((row) => [keyOf(row.collection, row), row]));
-  const movements = latestMovements(input.movements);
+  const transitions = latestTransitions(input.transitions);
   const isOpen = (row: StreamRow) =>
-    phaseOf(row.status).tag === 'moving' && !isStartKnown(row, movements.get(keyOf(row.collection, row)));
+    phaseOf(row.status).tag === 'in-transition' &&
+    !isStartKnown(row, transitions.get(keyOf(row.collection, row)));
   const kept = known.filter((sighting) => {
     const row = rows.get(keyOf(sighting, sighting));
     return row ? isSame(row, sighting) && isOpen(row) : mayExist(sighting, observed);

@@ -9,7 +9,7 @@ import type { Sighting } from '../model/sighting.ts';
 import type { Condition, StatusItem, StatusReport, UnusableRowReport } from '../model/status.ts';
 import { type BlockingRow, blockingRow, NO_UNUSABLE_ROWS, unusableReason } from './match/unusable-rows.ts';
 import { sightingOf } from './sightings.ts';
-import { historyKey, latestMovements, type StartedTransition, sinceOf, time } from './transition-start.ts';
+import { historyKey, latestTransitions, type StartedTransition, sinceOf, time } from './transition-start.ts';
 
 const MINUTE = 60_000;
 
@@ -24,7 +24,7 @@ export interface StatusInput {
   /** Minutes after which a transition is overdue. Default: the value on the card. */
   readonly overdueMinutes?: number;
   /** In any order; only the latest one of each stream counts. */
-  readonly movements?: readonly StartedTransition[];
+  readonly transitions?: readonly StartedTransition[];
   /** Activation histories by `historyKey`, for the streams whose history was read. */
   readonly histories?: ReadonlyMap<string, readonly Activation[]>;
   /** Sightings of transitions whose start is not known. */
@@ -39,7 +39,7 @@ export function statusReport(input: StatusInput): StatusReport {
   const wanted = new Map(input.manifests.map((manifest) => [manifest.name, manifest]));
   const { unusable = NO_UNUSABLE_ROWS } = input.observed;
   const rows = rowsById(input.observed);
-  const movements = latestMovements(input.movements ?? []);
+  const transitions = latestTransitions(input.transitions ?? []);
   const items = input.plan.items.map((item): StatusItem => {
     const { name } = item;
     const manifest = wanted.get(name);
@@ -50,7 +50,7 @@ export function statusReport(input: StatusInput): StatusReport {
     const blocking = row ? undefined : blockingRow(manifest, unusable, false);
     if (blocking) return { ...common, ...unknownStream(blocking) };
     if (!row) return { ...common, ...withoutStream(input.plan, name) };
-    const live = liveOf(row, movements.get(key), input.histories?.get(key) ?? []);
+    const live = liveOf(row, transitions.get(key), input.histories?.get(key) ?? []);
     return { ...common, ...liveMembers(live, input) };
   });
   const unusableRows = [...unusable.values()].flat().map(rowReport);
@@ -99,12 +99,12 @@ function withoutStream(plan: Plan, name: string): Pick<StatusItem, 'status' | 'c
  */
 export function historiesToRead(
   observed: Observed,
-  movements: readonly StartedTransition[],
+  transitions: readonly StartedTransition[],
 ): readonly { readonly collection: Collection; readonly streamId: number }[] {
   const rows = rowsById(observed);
-  return [...latestMovements(movements)].flatMap(([key, movement]) => {
+  return [...latestTransitions(transitions)].flatMap(([key, startedTransition]) => {
     const row = rows.get(key);
-    return row && endedElsewhere(row.status, movement)
+    return row && endedElsewhere(row.status, startedTransition)
       ? [{ collection: row.collection, streamId: row.streamId }]
       : [];
   });
@@ -123,11 +123,11 @@ function liveOf(
   recorded: StartedTransition | undefined,
   history: readonly Activation[],
 ): Live {
-  const movement = recorded && !arrived(recorded, history) ? recorded : undefined;
+  const startedTransition = recorded && !arrived(recorded, history) ? recorded : undefined;
   return {
     row,
-    since: sinceOf(row, movement, history),
-    fellBack: movement !== undefined && endedElsewhere(row.status, movement),
+    since: sinceOf(row, startedTransition, history),
+    fellBack: startedTransition !== undefined && endedElsewhere(row.status, startedTransition),
   };
 }
 
@@ -135,7 +135,7 @@ function liveMembers({ row, since, fellBack }: Live, input: StatusInput) {
   const { transition } = apiCard(row.collection.kind);
   const seen = since === undefined ? sightingOf(row, input.sightings ?? []) : undefined;
   const from = since ?? time(seen?.firstSeenAt);
-  const moving = phaseOf(row.status).tag === 'moving';
+  const changing = phaseOf(row.status).tag === 'in-transition';
   const overdue = (input.overdueMinutes ?? transition.overdue) * MINUTE;
   return {
     streamId: row.streamId,
@@ -146,16 +146,16 @@ function liveMembers({ row, since, fellBack }: Live, input: StatusInput) {
     ...(since === undefined ? {} : { since: isoDate(since) }),
     ...(seen === undefined ? {} : { firstSeen: seen.firstSeenAt }),
     condition: conditionOf(row.status, fellBack, from !== undefined && input.now - from > overdue),
-    ...(moving && since !== undefined ? { earliestEdit: isoDate(since + transition.most * MINUTE) } : {}),
+    ...(changing && since !== undefined ? { earliestEdit: isoDate(since + transition.most * MINUTE) } : {}),
   };
 }
 
 function conditionOf(status: string, fellBack: boolean, late: boolean): Condition {
   const phase = phaseOf(status);
   switch (phase.tag) {
-    case 'settled':
+    case 'stable':
       return fellBack ? 'reverted' : 'stable';
-    case 'moving':
+    case 'in-transition':
       return late ? 'overdue' : 'in-transition';
     case 'unknown':
       return 'unknown';
@@ -165,14 +165,14 @@ function conditionOf(status: string, fellBack: boolean, late: boolean): Conditio
 }
 
 /** Returns whether a stream is stable, but in the opposite state of the transition's goal. */
-function endedElsewhere(status: string, movement: StartedTransition): boolean {
+function endedElsewhere(status: string, startedTransition: StartedTransition): boolean {
   const phase = phaseOf(status);
-  return phase.tag === 'settled' && phase.active !== (movement.towards === 'ACTIVATED');
+  return phase.tag === 'stable' && phase.active !== (startedTransition.towards === 'ACTIVATED');
 }
 
-function arrived(movement: StartedTransition, history: readonly Activation[]): boolean {
-  const start = time(movement.startedAt) ?? 0;
-  return history.some((a) => a.status === movement.towards && (time(a.modifiedDate) ?? 0) >= start);
+function arrived(startedTransition: StartedTransition, history: readonly Activation[]): boolean {
+  const start = time(startedTransition.startedAt) ?? 0;
+  return history.some((a) => a.status === startedTransition.towards && (time(a.modifiedDate) ?? 0) >= start);
 }
 
 function nextOf(item: PlanItem): string {

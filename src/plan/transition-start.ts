@@ -29,15 +29,15 @@ export function historyKey(collection: Collection, streamId: number): string {
  */
 export function sinceOf(
   row: StreamRow,
-  movement: StartedTransition | undefined,
+  transition: StartedTransition | undefined,
   history: readonly Activation[],
 ): number | undefined {
   const phase = phaseOf(row.status);
   if (phase.tag === 'unknown') return undefined;
-  if (phase.tag === 'settled') {
+  if (phase.tag === 'stable') {
     return latest(history.filter(({ status }) => status === row.status).map((a) => time(a.modifiedDate)));
   }
-  const started = movement?.towards === phase.towards ? time(movement.startedAt) : undefined;
+  const started = transition?.towards === phase.towards ? time(transition.startedAt) : undefined;
   const { editReactivatesSharedSources } = streamCard(row.collection);
   const isEdit = phase.towards === 'ACTIVATED' && !editReactivatesSharedSources;
   return latest([started, isEdit ? time(row.modifiedDate) : undefined]);
@@ -48,20 +48,20 @@ export function sinceOf(
  *
  * @param movement the latest recorded transition of the stream
  */
-export function isStartKnown(row: StreamRow, movement: StartedTransition | undefined): boolean {
-  return sinceOf(row, movement, []) !== undefined;
+export function isStartKnown(row: StreamRow, transition: StartedTransition | undefined): boolean {
+  return sinceOf(row, transition, []) !== undefined;
 }
 
 /** Returns the latest started transition of each stream, by `historyKey`. */
-export function latestMovements(
-  movements: readonly StartedTransition[],
+export function latestTransitions(
+  transitions: readonly StartedTransition[],
 ): ReadonlyMap<string, StartedTransition> {
   const byStream = new Map<string, StartedTransition>();
-  for (const movement of movements) {
-    const key = historyKey(movement, movement.streamId);
+  for (const transition of transitions) {
+    const key = historyKey(transition, transition.streamId);
     const known = byStream.get(key);
-    const isLater = !known || (time(known.startedAt) ?? 0) <= (time(movement.startedAt) ?? 0);
-    if (isLater) byStream.set(key, movement);
+    const isLater = !known || (time(known.startedAt) ?? 0) <= (time(transition.startedAt) ?? 0);
+    if (isLater) byStream.set(key, transition);
   }
   return byStream;
 }

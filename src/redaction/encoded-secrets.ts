@@ -96,8 +96,8 @@ const ESCAPE = new RegExp(
 );
 
 function unescaped(text: string): string {
-  return text.replace(ESCAPE, (whole: string, ...told: readonly unknown[]) => {
-    const groups = told.at(-1);
+  return text.replace(ESCAPE, (whole: string, ...quoted: readonly unknown[]) => {
+    const groups = quoted.at(-1);
     return typeof groups === 'object' && groups !== null ? meaning(whole, { ...groups }) : whole;
   });
 }

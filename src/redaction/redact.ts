@@ -3,7 +3,7 @@ import { encodedSecretFinder } from './encoded-secrets.ts';
 import type { Redact } from './server-text.ts';
 
 /** Minimum length of a line of a certificate or key that is masked separately. */
-const TELLING_LINE = 16;
+const SHORTEST_LINE = 16;
 
 /** Minimum length of a secret that is masked everywhere and in every form. */
 const SHORTEST = 4;
@@ -26,7 +26,7 @@ const SIGNATURE = /\b(nonce|signature)(\s*=\s*)[^\s;,&"'<>\\]+/gi;
 export function redactor(secrets: readonly string[]): Redact {
   const long = secrets.filter((secret) => secret.length >= SHORTEST);
   const parts = long.flatMap(withLines);
-  const isDisguise = encodedSecretFinder(parts);
+  const isEncoding = encodedSecretFinder(parts);
   const forms = new Set([...parts, ...pairs(secrets)].flatMap(encodings));
   const longestFirst = [...forms]
     .filter((form) => form.length >= SHORTEST)
@@ -35,7 +35,7 @@ export function redactor(secrets: readonly string[]): Redact {
   return (text) => {
     const signed = text.slice(0, LONGEST).replace(SIGNATURE, `$1$2${MASK}`);
     const masked = longestFirst.reduce((rest, form) => rest.replaceAll(form, MASK), signed);
-    return isDisguise(masked) ? LEFT_OUT : words.reduce((rest, word) => rest.replace(word, MASK), masked);
+    return isEncoding(masked) ? LEFT_OUT : words.reduce((rest, word) => rest.replace(word, MASK), masked);
   };
 }
 
@@ -48,7 +48,7 @@ function isWholeWord(secret: string): RegExp {
 function withLines(secret: string): readonly string[] {
   const lines = secret
     .split(/\r?\n/)
-    .filter((line) => line.length >= TELLING_LINE && !line.startsWith('-----'));
+    .filter((line) => line.length >= SHORTEST_LINE && !line.startsWith('-----'));
   return [secret, secret.trim(), ...lines];
 }
 

@@ -78,13 +78,13 @@ const SENTENCES = ['detail', 'message', 'errorMessage', 'title', 'error', 'error
 
 function fromObject(json: { readonly [member: string]: Json }, redact: Redact): ServerMessage {
   const entries = isArray(json['errors']) ? json['errors'].slice(0, MOST_ENTRIES).filter(isObject) : [];
-  const told = [...entries.map(sentence), ...(entries.some(sentence) ? [] : [sentence(json)])];
+  const quotes = [...entries.map(sentence), ...(entries.some(sentence) ? [] : [sentence(json)])];
   const members = [json, ...entries].map((entry) => entry['illegalParameter']);
   const instance = [json['instance'], json['problemId'], ...entries.map((entry) => entry['problemId'])].find(
     isText,
   );
   return {
-    details: sentences(told, redact),
+    details: sentences(quotes, redact),
     members: distinct(members, (member) => redact(member)).filter((member) => MEMBER_PATH.test(member)),
     ...(instance === undefined ? {} : { instance: shown(instance, 200, redact) }),
   };
@@ -99,8 +99,8 @@ function isText(value: Json | undefined): value is string {
 }
 
 /** Returns the sentences. They are also checked together, because a secret may be split over several. */
-function sentences(told: readonly (Json | undefined)[], redact: Redact): readonly string[] {
-  const texts = distinct(told, (text) => shown(text, LONGEST_DETAIL, redact));
+function sentences(quotes: readonly (Json | undefined)[], redact: Redact): readonly string[] {
+  const texts = distinct(quotes, (text) => shown(text, LONGEST_DETAIL, redact));
   const together = texts.join('\n');
   const hidden = redact(together);
   return hidden === together ? texts : [hidden];

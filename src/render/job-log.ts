@@ -1,7 +1,7 @@
 import type { ItemOutcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StatusItem } from '../model/status.ts';
-import { fateOf } from './apply/document.ts';
+import { streamResultOf } from './apply/document.ts';
 import type { StreamResult } from './apply/tally.ts';
 import { failedItems, sorted } from './drift/classified.ts';
 import type { DriftView } from './drift/view.ts';
@@ -39,7 +39,7 @@ export function planStreams({ items }: Plan): readonly string[] {
   return items.flatMap(({ name, action }) => (action === 'none' ? [] : [streamLine(name, action)]));
 }
 
-const FATES: readonly StreamResult[] = ['failed', 'left', 'in transition', 'done'];
+const RESULTS: readonly StreamResult[] = ['failed', 'left', 'in transition', 'done'];
 
 /** Returns a line for each stream of an apply, worst result first. */
 export function outcomeStreams(view: OutcomeView): readonly string[] {
@@ -47,19 +47,21 @@ export function outcomeStreams(view: OutcomeView): readonly string[] {
   const others = view.outcome.items.filter(({ name }) => !stopped.has(name));
   return [
     ...[...stopped].map((name) => streamLine(name, 'stopped')),
-    ...FATES.flatMap((fate) => others.filter((item) => fateOf(item) === fate).map(fared)),
+    ...RESULTS.flatMap((streamResult) =>
+      others.filter((item) => streamResultOf(item) === streamResult).map(fared),
+    ),
   ];
 }
 
 function fared(item: ItemOutcome): string {
-  const fate = fateOf(item);
-  return streamLine(item.name, fate === 'left' ? 'not run' : fate, item);
+  const streamResult = streamResultOf(item);
+  return streamLine(item.name, streamResult === 'left' ? 'not run' : streamResult, item);
 }
 
 /** Returns a line for each stream that differs, has a problem or is in transition, worst first. */
 export function driftStreams(view: DriftView): readonly string[] {
   const { fellBack, overdue, unknown, differing } = sorted(view);
-  const moving = view.status.items.filter(({ condition }) => condition === 'in-transition');
+  const inTransition = view.status.items.filter(({ condition }) => condition === 'in-transition');
   return [
     ...failedItems(view).map((item) => streamLine(item.name, 'its recorded step failed', item)),
     ...fellBack.map((item) => streamLine(item.name, 'fell back', item)),
@@ -67,7 +69,7 @@ export function driftStreams(view: DriftView): readonly string[] {
     ...unknown.map((item) => streamLine(item.name, 'unknown status', item)),
     ...differing.map(({ name, action }) => streamLine(name, `differs (${action})`)),
     ...view.waiting.items.map(({ name, action }) => streamLine(name, `waits for an apply (${action})`)),
-    ...moving.map((item) => streamLine(item.name, 'in transition', item)),
+    ...inTransition.map((item) => streamLine(item.name, 'in transition', item)),
   ];
 }
 

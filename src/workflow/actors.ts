@@ -22,21 +22,21 @@ export async function actorsOf(
   { reader }: { readonly reader: Pick<StreamReader, 'activationHistory'> },
   items: readonly PlanItem[],
 ): Promise<Actors> {
-  const movers = new Map<string, Actor>();
+  const actors = new Map<string, Actor>();
   let asked = 0;
   for (const item of items.filter(differsInStatus)) {
     const { streamId } = item;
     if (streamId === undefined || !isStable(item)) {
-      movers.set(item.name, { tag: 'untold' });
+      actors.set(item.name, { tag: 'unknown' });
     } else if (asked >= MOST_HISTORIES || signal.aborted) {
-      movers.set(item.name, { tag: 'not-asked' });
+      actors.set(item.name, { tag: 'not-asked' });
     } else {
       asked += 1;
       const history = await readOptional(() => reader.activationHistory(collectionOf(item), streamId));
-      movers.set(item.name, actorOf(item, history));
+      actors.set(item.name, actorOf(item, history));
     }
   }
-  return movers;
+  return actors;
 }
 
 /**
@@ -44,5 +44,5 @@ export async function actorsOf(
  * in transition.
  */
 function isStable({ status = '' }: PlanItem): boolean {
-  return phaseOf(status).tag === 'settled';
+  return phaseOf(status).tag === 'stable';
 }

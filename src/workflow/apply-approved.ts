@@ -133,7 +133,7 @@ function recordOf(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Context
     ...(result.status === undefined ? {} : { status: result.status }),
     left: failed
       ? []
-      : afterMoving(
+      : afterTransition(
           result.status,
           item.steps.filter((_, place) => isLeft(place)),
         ),
@@ -144,9 +144,9 @@ function recordOf(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Context
  * DataStream 1: an update of another stream has started a transition of this one too, so its own steps have
  * to wait for it.
  */
-function afterMoving(status: string | undefined, left: PlanItem['steps']): PlanItem['steps'] {
+function afterTransition(status: string | undefined, left: PlanItem['steps']): PlanItem['steps'] {
   const phase = phaseOf(status ?? '');
-  if (phase.tag !== 'moving' || left.length === 0 || left[0]?.do === 'await') return left;
+  if (phase.tag !== 'in-transition' || left.length === 0 || left[0]?.do === 'await') return left;
   return [{ do: 'await', until: phase.towards }, ...left];
 }
 

@@ -47,6 +47,6 @@ export async function withoutManualChanges(
 function coverageAfterManualChange(one: Coverage, answer: true | undefined): Coverage {
   if (one.tag !== 'covered') return one;
   const approved = one.approved ? [one.approved] : [];
-  const stopped = { tag: 'other-standing', name: one.name, approved } as const;
+  const stopped = { tag: 'other-state', name: one.name, approved } as const;
   return answer ? stopped : { ...stopped, isUnread: true };
 }

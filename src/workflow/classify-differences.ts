@@ -27,7 +27,7 @@ export interface Sorted {
  */
 export function differingOf({ items }: Plan, open: readonly OpenStream[]): readonly PlanItem[] {
   const explained = new Set(
-    open.flatMap((one) => (one.tag === 'due' || one.tag === 'moving' ? [one.item.name] : [])),
+    open.flatMap((one) => (one.tag === 'due' || one.tag === 'in-transition' ? [one.item.name] : [])),
   );
   return items.filter((item) => (acts(item) || item.action === 'blocked') && !explained.has(item.name));
 }

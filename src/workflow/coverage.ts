@@ -105,7 +105,7 @@ function coverageBy(
  * the streams were stopped. Each has the time when it was recorded.
  */
 function begunSince(plan: Plan, { open, latest }: Known, hash: Hash): ReadonlyMap<string, string> {
-  const steps = openWork(plan, open, hash).filter(({ tag }) => tag === 'due' || tag === 'moving');
+  const steps = openWork(plan, open, hash).filter(({ tag }) => tag === 'due' || tag === 'in-transition');
   const failed = openWork(
     plan,
     latest.filter(({ hasFailed }) => hasFailed),
@@ -162,7 +162,7 @@ export function isOtherPlan(planId: string | undefined, coverage: readonly Cover
  */
 export function requestedNames(coverage: readonly Coverage[]): ReadonlySet<string> {
   const isAsked = (one: Coverage) =>
-    one.tag === 'covered' ? !one.isBegun : one.tag !== 'drift' && one.tag !== 'other-standing';
+    one.tag === 'covered' ? !one.isBegun : one.tag !== 'drift' && one.tag !== 'other-state';
   return new Set(coverage.filter(isAsked).map(({ name }) => name));
 }
 

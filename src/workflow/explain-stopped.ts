@@ -74,7 +74,7 @@ async function accountOf(
   const [newest] = approved;
   const history = newest ? await from.read(() => historySince(newest, item, ledger, from)) : undefined;
   const activations =
-    tag === 'other-standing' ? await from.read(() => latestActivations(item, from)) : undefined;
+    tag === 'other-state' ? await from.read(() => latestActivations(item, from)) : undefined;
   return {
     name,
     approved: approved.slice(0, MOST_APPROVED).map((one) => approvedThen(one, item, ledger)),

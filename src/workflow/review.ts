@@ -33,7 +33,7 @@ export interface Review {
    */
   readonly drift: readonly PlanItem[];
   /** Who started or stopped the streams in `drift` whose status differs. */
-  readonly movers: Actors;
+  readonly actors: Actors;
   readonly exitCode: Result['exitCode'];
 }
 
@@ -56,7 +56,7 @@ export async function review(
   const { connection } = gathered;
   const earlier = before && manifestsBefore(gathered.manifests, before, options.streams);
   const drift = earlier ? driftOf(context, gathered, earlier) : [];
-  const movers = await actorsOf(context, connection, drift);
+  const actors = await actorsOf(context, connection, drift);
   const requests = { ...gathered.plan.requests, used: connection.requests() };
   const plan: Plan = { ...gathered.plan, requests };
   if (options.out) {
@@ -69,7 +69,7 @@ export async function review(
     approvals: approvalsOf(plan, context.hash),
     ...(earlier ? { changed: changedNames(earlier, gathered.manifests) } : {}),
     drift,
-    movers,
+    actors,
     exitCode: planExitCode(plan, options.detailedExitcode),
   };
 }

@@ -56,7 +56,7 @@ export interface WatchReport extends Sorted {
   /** Digest of the account, for records. */
   readonly account: string;
   /** Who started or stopped drifted streams whose status differs. */
-  readonly movers: Actors;
+  readonly actors: Actors;
   /** The result of the steps that were due; absent if there were none. */
   readonly outcome?: ApplyOutcome;
   /** The records after these steps, for streams without a failed step. */
@@ -94,10 +94,10 @@ export async function watch(
   const taken = isDue
     ? await exclusively(context, (openAgain) => takeDue(context, options, kept.open, open, openAgain))
     : undefined;
-  const movers = await actorsOf(context, connection, sorted.drift);
+  const actors = await actorsOf(context, connection, sorted.drift);
   const nothing = { streams: [], failed: [], withoutSecrets: [] } as const;
   const account = targetDigest(plan.target, context.hash);
-  return { tag: 'watched', account, status, open, sightings, ...sorted, movers, ...nothing, ...taken };
+  return { tag: 'watched', account, status, open, sightings, ...sorted, actors, ...nothing, ...taken };
 }
 
 /**
@@ -115,7 +115,7 @@ async function withoutTakenBack(
       continue;
     }
     const isTakenBack = await readOptional(() => undoesManualChange(reader, one.item, one.record.at));
-    judged.push(isTakenBack === false ? one : { ...one, tag: isTakenBack ? 'overtaken' : 'moving' });
+    judged.push(isTakenBack === false ? one : { ...one, tag: isTakenBack ? 'overtaken' : 'in-transition' });
   }
   return judged;
 }
@@ -224,12 +224,12 @@ async function statusOf(
 ): Promise<Pick<WatchReport, 'status' | 'sightings'>> {
   const { plan, manifests, observed, connection } = gathered;
   const ended = latest.filter((record) => record.hasFailed && isAtItsVersion(record, plan));
-  const movements = [...open, ...ended].flatMap(startedTransition);
-  const histories = await readHistories(connection.reader, observed, movements);
+  const transitions = [...open, ...ended].flatMap(startedTransition);
+  const histories = await readHistories(connection.reader, observed, transitions);
   const known = earlier?.(targetDigest(plan.target, context.hash)) ?? [];
-  const { current: sightings } = updateLook(gathered, movements, known);
+  const { current: sightings } = updateLook(gathered, transitions, known);
   const now = context.clock.now();
-  const status = statusReport({ plan, manifests, observed, now, movements, histories, sightings });
+  const status = statusReport({ plan, manifests, observed, now, transitions, histories, sightings });
   return { status, sightings };
 }
 
@@ -252,7 +252,7 @@ function startedTransition({
   left,
 }: LatestRecord): readonly StartedTransition[] {
   const [wait] = left;
-  if (wait?.do !== 'await' || streamId === undefined || phaseOf(status).tag !== 'moving') return [];
+  if (wait?.do !== 'await' || streamId === undefined || phaseOf(status).tag !== 'in-transition') return [];
   const collection = { kind, ...(logType === undefined ? {} : { logType }) };
   return [{ ...collection, streamId, startedAt: at, from: status, towards: wait.until }];
 }

@@ -6,7 +6,7 @@ import { cdn } from './stream-files.ts';
 let repository: Repository;
 beforeEach(async () => {
   repository = await Repository.open();
-  await repository.settled(cdn('web'));
+  await repository.stable(cdn('web'));
 });
 
 /** What the comment says of a stopped stream. */
@@ -22,44 +22,44 @@ test('merges that combine into something else: what each approved, and in what t
   repository.merge(first);
   repository.merge(second);
   repository.push(cdn('web', { fields: [1000, 1002], state: 'inactive' }));
-  const told = await account();
-  expect(told).toContain(`by #${second}, made from version 1; by #${first}, made from version 1`);
-  expect(told).toMatch(
+  const output = await account();
+  expect(output).toContain(`by #${second}, made from version 1; by #${first}, made from version 1`);
+  expect(output).toMatch(
     new RegExp(
       `From what <code>&#35;${first}</code> approved.*?- state: "active"\n.*?\\+ state: "inactive"`,
       's',
     ),
   );
-  expect(told).toMatch(
+  expect(output).toMatch(
     new RegExp(`From what <code>&#35;${second}</code> approved.*?\\+ datasetFields: .*1002`, 's'),
   );
 });
 
 test('a stranger between plan and merge: who, when, and what it changed', async () => {
   const pull = await repository.pull(cdn('web', { fields: [1002] }));
-  await repository.stranger({
+  await repository.concurrentEdit({
     act: 'edit',
     stream: 'web',
     change: { datasetFields: [{ datasetFieldId: 1023 }] },
   });
   repository.merge(pull);
-  const told = await account();
-  expect(told).toMatch(
+  const output = await account();
+  expect(output).toMatch(
     /\*\*Since then:\*\* version 2 by <code>stranger&#64;<!-- -->example&#46;com<\/code> on /,
   );
-  expect(told).toMatch(
+  expect(output).toMatch(
     /From version 1, which was approved, to version 2, which is live.*?- datasetFields: .*1000.*?\+ datasetFields: .*1023/s,
   );
 });
 
 test('an engineer who stopped the stream: who and when, by its activation history', async () => {
   const pull = await repository.pull(cdn('web', { fields: [1002] }));
-  await repository.stranger({ act: 'deactivate', stream: 'web' });
+  await repository.concurrentEdit({ act: 'deactivate', stream: 'web' });
   await repository.pass(2 * HOUR);
   repository.merge(pull);
-  const told = await account();
-  expect(told).toContain('started or stopped since, and not by our own steps');
-  expect(told).toMatch(/\*\*Since then:\*\* DEACTIVATED, version 1, by <code>stranger/);
+  const output = await account();
+  expect(output).toContain('started or stopped since, and not by our own steps');
+  expect(output).toMatch(/\*\*Since then:\*\* DEACTIVATED, version 1, by <code>stranger/);
 });
 
 test('an approval whose content found no room says whose it was, and still decides', async () => {
@@ -71,9 +71,9 @@ test('an approval whose content found no room says whose it was, and still decid
   }
   repository.merge(pull);
   repository.push(cdn('web', { fields: [1023] }));
-  const told = await account();
-  expect(told).toContain(`by #${pull}, made from version 1. That is different content`);
-  expect(told).not.toContain('From what');
+  const output = await account();
+  expect(output).toContain(`by #${pull}, made from version 1. That is different content`);
+  expect(output).not.toContain('From what');
   repository.push(cdn('web', { fields: [1002] }));
   expect((await repository.apply()).code).toBe(0);
 });

@@ -6,7 +6,7 @@ import { cdn } from './stream-files.ts';
 let repository: Repository;
 beforeEach(async () => {
   repository = await Repository.open();
-  await repository.settled(cdn('web'));
+  await repository.stable(cdn('web'));
 });
 
 const change = cdn('web', { fields: [1002] });
@@ -81,7 +81,7 @@ describe('an apply without authority writes nothing', () => {
 
   test('a run for a pull request', async () => {
     const ran = await repository.apply({
-      occasion: { tag: 'pull-request', number: 12, head: 'x', base: 'y', isFork: false },
+      trigger: { tag: 'pull-request', number: 12, head: 'x', base: 'y', isFork: false },
     });
     expect(ran.code).toBe(3);
     expect(ran.errors.join(' ')).toContain('Only what is merged is applied');
@@ -100,9 +100,9 @@ describe('an apply without authority writes nothing', () => {
       ...cdn('new', { property: 349770, secret: 'NOR_THIS' }),
     };
     repository.merge(await repository.pull({ ...lacking, ...cdn('fine', { property: 349774 }) }));
-    const told = await refusedWith(1);
-    expect(told).toContain('NOT_THERE');
-    expect(told).toContain('NOR_THIS');
+    const output = await refusedWith(1);
+    expect(output).toContain('NOT_THERE');
+    expect(output).toContain('NOR_THIS');
     expect(await repository.state('fine')).toBe('gone');
     expect(repository.lastRecord().complete).toBe(false);
   });
@@ -152,15 +152,17 @@ describe('what an apply goes by', () => {
   test('an approved stream that is blocked today is still approved tomorrow', async () => {
     const pull = await repository.pull({ ...change, ...cdn('new', { property: 349770 }) });
     repository.merge(pull);
-    await repository.revise((world) => ({
-      ...world,
-      streams: world.streams.map((stream) => ({ ...stream, status: 'PONDERING' })),
+    await repository.revise((accountState) => ({
+      ...accountState,
+      streams: accountState.streams.map((stream) => ({ ...stream, status: 'PONDERING' })),
     }));
     expect((await repository.apply()).code).toBe(1);
     expect(repository.lastRecord().complete).toBe(false);
-    await repository.revise((world) => ({
-      ...world,
-      streams: world.streams.map((stream) => (stream.movement ? stream : { ...stream, status: 'ACTIVATED' })),
+    await repository.revise((accountState) => ({
+      ...accountState,
+      streams: accountState.streams.map((stream) =>
+        stream.transitionTime ? stream : { ...stream, status: 'ACTIVATED' },
+      ),
     }));
     await repository.apply();
     expect(await repository.state('web')).toBe('ACTIVATING v2');

@@ -5,7 +5,7 @@ import { cdn } from './stream-files.ts';
 let repository: Repository;
 beforeEach(async () => {
   repository = await Repository.open();
-  await repository.settled({ ...cdn('slow'), ...cdn('other', { property: 349770 }) });
+  await repository.stable({ ...cdn('slow'), ...cdn('other', { property: 349770 }) });
 });
 
 /** Takes three steps: deactivate, wait, and save a new version. */
@@ -44,7 +44,7 @@ describe('what an earlier apply has begun', () => {
       async () => {
         await repository.pass(2 * HOUR);
         const change = { datasetFields: [{ datasetFieldId: 1023 }] };
-        await repository.stranger({ act: 'edit', stream: 'slow', change });
+        await repository.concurrentEdit({ act: 'edit', stream: 'slow', change });
       },
     ],
     ['a missing record', () => void repository.hub.records.splice(1)],
@@ -77,15 +77,15 @@ describe('the plan id of what was stopped', () => {
     expect(await repository.state('slow')).toBe('DEACTIVATING v1');
     return /sha256:[0-9a-f]{64}/.exec(summary)?.[0] ?? '';
   }
-  const byHand = (planId: string) => {
+  const manually = (planId: string) => {
     const head = repository.hub.history.at(-1) ?? '';
-    const occasion = { tag: 'other', event: 'workflow_dispatch', head } as const;
-    return repository.apply({ occasion, inputs: { planId } });
+    const trigger = { tag: 'other', event: 'workflow_dispatch', head } as const;
+    return repository.apply({ trigger, inputs: { planId } });
   };
 
   test('applies it at once, while the others are still on their way', async () => {
     const planId = await stopped();
-    expect((await byHand(planId)).code).toBe(0);
+    expect((await manually(planId)).code).toBe(0);
     expect(await repository.state('other')).toBe('ACTIVATING v2');
     expect(await repository.state('slow')).toBe('DEACTIVATING v1');
     await repository.pass(2 * HOUR);
@@ -96,7 +96,7 @@ describe('the plan id of what was stopped', () => {
   test('applies nothing once something else would be stopped too', async () => {
     const planId = await stopped();
     repository.push({ ...other, ...cdn('third', { property: 349774 }) });
-    const { code, errors, summary } = await byHand(planId);
+    const { code, errors, summary } = await manually(planId);
     expect(code).toBe(3);
     expect(errors.join()).toContain(`the plan id is ${planId}, and there is another plan now.`);
     expect(summary).toContain('the plan id that was given is of another plan than there is now');

@@ -5,26 +5,26 @@ import { cdn } from './stream-files.ts';
 let repository: Repository;
 beforeEach(async () => {
   repository = await Repository.open();
-  await repository.settled({ ...cdn('web'), ...cdn('other', { property: 349770 }) });
+  await repository.stable({ ...cdn('web'), ...cdn('other', { property: 349770 }) });
 });
 
 const both = { ...cdn('web', { fields: [1002] }), ...cdn('other', { property: 349770, fields: [1002] }) };
 
 /** Somebody's hand in the portal. */
-async function byHand(act: 'activate' | 'deactivate', stream: string): Promise<void> {
-  await repository.stranger({ act, stream });
+async function manually(act: 'activate' | 'deactivate', stream: string): Promise<void> {
+  await repository.concurrentEdit({ act, stream });
   await repository.pass(2 * HOUR);
 }
 
 describe('an approval lives until it was carried out', () => {
   test('also where other streams of its pull request went', async () => {
     const pull = await repository.pull(both);
-    await byHand('deactivate', 'web');
+    await manually('deactivate', 'web');
     repository.merge(pull);
     expect((await repository.apply()).code).toBe(1);
     expect(await repository.state('other')).toBe('ACTIVATING v2');
     expect(repository.lastRecord().complete).toBe(false);
-    await byHand('activate', 'web');
+    await manually('activate', 'web');
     expect((await repository.apply()).code).toBe(0);
     expect(await repository.state('web')).toBe('ACTIVATING v2');
     expect(repository.hub.said(pull, 'DataStream apply')).toContain('In transition');
@@ -34,7 +34,7 @@ describe('an approval lives until it was carried out', () => {
 
 describe('a difference that nothing merged is about', () => {
   test('fails no run, holds up no other, and costs no later one requests', async () => {
-    await byHand('deactivate', 'web');
+    await manually('deactivate', 'web');
     for (let push = 0; push < 3; push += 1) {
       repository.push({});
       const { code, summary } = await repository.apply();
@@ -47,16 +47,16 @@ describe('a difference that nothing merged is about', () => {
   });
 
   test('is applied by the id of a new plan, beside what is stopped or without it', async () => {
-    await byHand('deactivate', 'web');
+    await manually('deactivate', 'web');
     repository.push({});
     const { outputs } = await repository.apply();
-    const occasion = {
+    const trigger = {
       tag: 'other',
       event: 'workflow_dispatch',
       head: repository.hub.history.at(-1) ?? '',
     } as const;
     const { 'plan-id': planId = '' } = outputs;
-    expect((await repository.apply({ occasion, inputs: { planId } })).code).toBe(0);
+    expect((await repository.apply({ trigger, inputs: { planId } })).code).toBe(0);
     expect(await repository.state('web')).toBe('ACTIVATING v1');
   });
 
@@ -99,11 +99,11 @@ describe('a deletion, which takes a deactivation first', () => {
 
   test.each<[string, () => Promise<void> | void]>([
     ['was only asked to be inactive', () => void repository.push(away)],
-    ['somebody started again and stopped', () => byHand('activate', 'web')],
+    ['somebody started again and stopped', () => manually('activate', 'web')],
     [
       'somebody edited',
       () =>
-        repository.stranger({
+        repository.concurrentEdit({
           act: 'edit',
           stream: 'web',
           change: { datasetFields: [{ datasetFieldId: 1023 }] },
@@ -126,9 +126,12 @@ describe('a deletion, which takes a deactivation first', () => {
 test('a stream that reverted is reported as that by every watch, until somebody makes a new version', async () => {
   repository.merge(await repository.pull(cdn('web', { fields: [1002] })));
   await repository.apply();
-  await repository.revise((world) => ({
-    ...world,
-    streams: world.streams.map(({ movement: _, ...stream }) => ({ ...stream, status: 'DEACTIVATED' })),
+  await repository.revise((accountState) => ({
+    ...accountState,
+    streams: accountState.streams.map(({ transitionTime: _, ...stream }) => ({
+      ...stream,
+      status: 'DEACTIVATED',
+    })),
   }));
   for (let look = 0; look < 3; look += 1) {
     await repository.watch();

@@ -11,16 +11,16 @@ beforeEach(async () => {
 
 const change = cdn('web', { fields: [1002] });
 const head = () => repository.hub.history.at(-1) ?? '';
-const byHand = (planId: string) =>
+const manually = (planId: string) =>
   repository.apply({
-    occasion: { tag: 'other', event: 'workflow_dispatch', head: head() },
+    trigger: { tag: 'other', event: 'workflow_dispatch', head: head() },
     inputs: { planId },
   });
 
 test('a record of another account says nothing of this one’s versions', async () => {
-  await repository.settled(cdn('web'));
+  await repository.stable(cdn('web'));
   const pull = await repository.pull(change);
-  await repository.stranger({
+  await repository.concurrentEdit({
     act: 'edit',
     stream: 'web',
     change: { datasetFields: [{ datasetFieldId: 1023 }] },
@@ -39,7 +39,7 @@ test('a record of another account says nothing of this one’s versions', async 
 
 test('DataStream 1: an edit that waits for a movement by another one is left to the watch', async () => {
   const both = (fields: readonly number[]) => ({ ...first('a', { fields }), ...first('b', { fields }) });
-  await repository.settled(both([77]));
+  await repository.stable(both([77]));
   await repository.pass(2 * HOUR);
   repository.merge(await repository.pull(both([77, 78])));
   expect((await repository.apply()).code).toBe(0);
@@ -56,7 +56,7 @@ test('DataStream 1: an edit that waits for a movement by another one is left to 
 
 describe('a plan id, the way out,', () => {
   test.each(['pullRequestsOf', 'comments', 'compare'] as const)('goes without %s', async (verb) => {
-    await repository.settled(cdn('web'));
+    await repository.stable(cdn('web'));
     repository.push(change);
     const { 'plan-id': planId = '' } = (await repository.apply()).outputs;
     Object.assign(repository.hub, {
@@ -64,24 +64,24 @@ describe('a plan id, the way out,', () => {
         throw new GitHubError('failed', 'GitHub does not answer.');
       },
     });
-    expect((await byHand(planId)).code).toBe(0);
+    expect((await manually(planId)).code).toBe(0);
     expect(await repository.state('web')).toBe('ACTIVATING v2');
   });
 
   test('of another plan applies nothing of its commit: the merge that waits still waits', async () => {
-    await repository.settled(cdn('web'));
+    await repository.stable(cdn('web'));
     repository.merge(await repository.pull(change));
-    expect((await byHand(`sha256:${'0'.repeat(64)}`)).code).toBe(3);
+    expect((await manually(`sha256:${'0'.repeat(64)}`)).code).toBe(3);
     expect(repository.lastRecord()).toMatchObject({ refused: true, complete: false });
     expect((await repository.apply()).code).toBe(0);
     expect(await repository.state('web')).toBe('ACTIVATING v2');
   });
 
   test('of a plan of nothing applies nothing', async () => {
-    await repository.settled(cdn('web'));
+    await repository.stable(cdn('web'));
     const { 'plan-id': planId = '' } = (await repository.apply()).outputs;
     repository.merge(await repository.pull(change));
-    expect((await byHand(planId)).code).toBe(3);
+    expect((await manually(planId)).code).toBe(3);
     expect(await repository.state('web')).toBe('ACTIVATED v1');
   });
 });
@@ -99,7 +99,7 @@ test('a record without room for a stream is of no complete apply, so that the ne
 });
 
 test('a step that a watch has failed to take is taken by the next apply, and by no watch', async () => {
-  await repository.settled({ ...cdn('web'), ...cdn('other', { property: 349770 }) });
+  await repository.stable({ ...cdn('web'), ...cdn('other', { property: 349770 }) });
   const early = await repository.pull(cdn('other', { property: 349770, fields: [1002] }));
   repository.merge(await repository.pull(cdn('web', { state: 'inactive', fields: [1002] })));
   await repository.apply();
@@ -120,7 +120,7 @@ test('a step that a watch has failed to take is taken by the next apply, and by 
 });
 
 test('a refusal that is about another stream holds up no step that was let go already', async () => {
-  await repository.settled({ ...cdn('web'), ...cdn('other', { property: 349770 }) });
+  await repository.stable({ ...cdn('web'), ...cdn('other', { property: 349770 }) });
   repository.merge(await repository.pull(cdn('web', { state: 'inactive', fields: [1002] })));
   await repository.apply();
   await repository.pass(2 * HOUR);

@@ -14,7 +14,7 @@ const other = (fields: readonly number[]) => cdn('other', { property: 349776, fi
 let repository: Repository;
 beforeEach(async () => {
   repository = await Repository.open();
-  await repository.settled({ ...stream('one'), ...stream('two'), ...stream('three'), ...other([1002]) });
+  await repository.stable({ ...stream('one'), ...stream('two'), ...stream('three'), ...other([1002]) });
 });
 
 /** The pull requests, newest last. */
@@ -33,12 +33,12 @@ function commandIn(text: string): { readonly planId: string; readonly allow: str
   return { planId, allow };
 }
 
-function byHand({ summary }: Ran): Promise<Ran> {
+function manually({ summary }: Ran): Promise<Ran> {
   const { planId, allow } = commandIn(summary);
   const head = repository.hub.history.at(-1) ?? '';
-  const occasion = { tag: 'other', event: 'workflow_dispatch', head } as const;
+  const trigger = { tag: 'other', event: 'workflow_dispatch', head } as const;
   const raised = allow === '' ? {} : readAllowances(allow);
-  return repository.apply({ occasion, inputs: { planId, allow: raised ?? {} } });
+  return repository.apply({ trigger, inputs: { planId, allow: raised ?? {} } });
 }
 
 describe('an apply that a safety limit refuses', () => {
@@ -52,7 +52,7 @@ describe('an apply that a safety limit refuses', () => {
     );
     expect(refused.errors.join('\n')).toContain(commandIn(refused.summary).planId);
     expect(refused.summary).not.toContain('--allow');
-    expect((await byHand(refused)).code).toBe(0);
+    expect((await manually(refused)).code).toBe(0);
     expect(await repository.state('one')).toBe('DEACTIVATING v1');
   });
 
@@ -62,18 +62,18 @@ describe('an apply that a safety limit refuses', () => {
     const refused = await repository.apply();
     const ids = [...refused.errors, refused.summary].join('\n').match(/sha256:[0-9a-f]{64}/g);
     expect(new Set(ids).size).toBe(1);
-    expect((await byHand(refused)).code).toBe(0);
+    expect((await manually(refused)).code).toBe(0);
     expect(await repository.state('three')).toBe('DEACTIVATING v1');
     expect(await repository.state('other')).toBe('ACTIVATING v2');
   });
 
   test('leaves alone what somebody changed elsewhere, also when it is applied by hand', async () => {
     await stopThree();
-    await repository.stranger({ act: 'deactivate', stream: 'other' });
+    await repository.concurrentEdit({ act: 'deactivate', stream: 'other' });
     await repository.pass(2 * HOUR);
     const refused = await repository.apply();
     expect(refused.code).toBe(3);
-    await byHand(refused);
+    await manually(refused);
     expect(await repository.state('three')).toBe('DEACTIVATING v1');
     expect(await repository.state('other')).toBe('DEACTIVATED v1');
   });
@@ -84,7 +84,7 @@ describe('an apply that a safety limit refuses', () => {
     const refused = await repository.apply({ inputs: { allow: { deactivate: 5, live: 0 } } });
     expect(refused.code).toBe(3);
     expect(commandIn(refused.summary).allow).toBe('live=1,deactivate=3');
-    expect((await byHand(refused)).code).toBe(0);
+    expect((await manually(refused)).code).toBe(0);
   });
 
   test('is no apply with nothing to do: its deployment says that it was refused', async () => {
@@ -100,5 +100,5 @@ test('what was stopped is over a limit alone: its command raises that, too', asy
   const stopped = await repository.apply();
   expect(stopped.code).toBe(3);
   expect(commandIn(stopped.summary).allow).toBe('deactivate=3');
-  expect((await byHand(stopped)).code).toBe(0);
+  expect((await manually(stopped)).code).toBe(0);
 });

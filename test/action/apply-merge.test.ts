@@ -27,9 +27,9 @@ describe('an apply on merge', () => {
 
   test('waits for nothing: the clock stands where it stood', async () => {
     repository.merge(await repository.pull(cdn('web')));
-    const began = repository.desk.clock.now();
+    const began = repository.workspace.clock.now();
     await repository.apply();
-    expect(repository.desk.clock.now() - began).toBeLessThan(60_000);
+    expect(repository.workspace.clock.now() - began).toBeLessThan(60_000);
   });
 
   test.each([
@@ -42,7 +42,7 @@ describe('an apply on merge', () => {
   });
 
   test('three merges, the middle run replaced in the queue: the third applies both', async () => {
-    await repository.settled(cdn('first'));
+    await repository.stable(cdn('first'));
     const second = await repository.pull(cdn('second', { property: 349770 }));
     const third = await repository.pull(cdn('third', { property: 349774 }));
     repository.merge(second);
@@ -56,27 +56,27 @@ describe('an apply on merge', () => {
   });
 
   test('the run that was late is refused: it would take back what a later one brought', async () => {
-    await repository.settled(cdn('first'));
+    await repository.stable(cdn('first'));
     const early = repository.merge(await repository.pull(cdn('second', { property: 349770 })));
     const before = repository.main;
     const last = repository.merge(await repository.pull(cdn('second', { property: 349770, fields: [1002] })));
     await repository.apply();
     repository.main = before;
-    const { code, errors } = await repository.apply({ occasion: { tag: 'push', head: early } });
+    const { code, errors } = await repository.apply({ trigger: { tag: 'push', head: early } });
     expect(code).toBe(3);
     expect(errors.join(' ')).toContain('this run would take back what it brought');
     expect(repository.hub.records.filter(({ sha }) => sha === last)).toHaveLength(1);
   });
 
   test('the run of a commit that is applied already has nothing to do', async () => {
-    await repository.settled(cdn('web'));
+    await repository.stable(cdn('web'));
     const { code } = await repository.apply();
     expect(code).toBe(0);
     expect(await repository.state('web')).toBe('ACTIVATED v1');
   });
 
   test('a pull request that has nothing to do with the target hears nothing', async () => {
-    await repository.settled(cdn('web'));
+    await repository.stable(cdn('web'));
     const docs = await repository.pull({});
     repository.merge(docs);
     expect((await repository.apply()).code).toBe(0);
@@ -85,7 +85,7 @@ describe('an apply on merge', () => {
 });
 
 test('a plan comment that somebody edited approves nothing, and the run says so', async () => {
-  await repository.settled(cdn('web'));
+  await repository.stable(cdn('web'));
   const pull = await repository.pull(cdn('web', { fields: [1002] }));
   const remark = repository.hub.remarks.findLast(({ number }) => number === pull);
   if (remark) remark.body = remark.body.replace('A plan.', 'A harmless plan.');
@@ -96,7 +96,7 @@ test('a plan comment that somebody edited approves nothing, and the run says so'
 });
 
 test('a plan comment of another author approves nothing, and the run says which comment-author to set', async () => {
-  await repository.settled(cdn('web'));
+  await repository.stable(cdn('web'));
   repository.merge(await repository.pull(cdn('web', { fields: [1002] }), { author: 'my-app[bot]' }));
   const { code, notices } = await repository.apply();
   expect(code).toBe(3);
@@ -105,7 +105,7 @@ test('a plan comment of another author approves nothing, and the run says which 
 
 describe('two pull requests on one stream', () => {
   beforeEach(async () => {
-    await repository.settled(cdn('web'));
+    await repository.stable(cdn('web'));
   });
 
   test('the second planned before the first was applied, each saying what main says then: both go', async () => {
@@ -162,7 +162,7 @@ describe('two pull requests on one stream', () => {
 
 describe('what somebody else did', () => {
   beforeEach(async () => {
-    await repository.settled({ ...cdn('web'), ...cdn('other', { property: 349770 }) });
+    await repository.stable({ ...cdn('web'), ...cdn('other', { property: 349770 }) });
   });
 
   test('an edit between plan and merge stops its stream, and says who and when', async () => {
@@ -170,7 +170,7 @@ describe('what somebody else did', () => {
       ...cdn('web', { fields: [1002] }),
       ...cdn('other', { property: 349770, fields: [1002] }),
     });
-    await repository.stranger({
+    await repository.concurrentEdit({
       act: 'edit',
       stream: 'web',
       change: { datasetFields: [{ datasetFieldId: 1023 }] },
@@ -186,7 +186,7 @@ describe('what somebody else did', () => {
   });
 
   test('an edit that the plan showed is overwritten, since it was agreed to', async () => {
-    await repository.stranger({
+    await repository.concurrentEdit({
       act: 'edit',
       stream: 'web',
       change: { datasetFields: [{ datasetFieldId: 1023 }] },
@@ -200,7 +200,7 @@ describe('what somebody else did', () => {
   test('a version that we only activated is still the stranger’s', async () => {
     // Planned from version 1; then a stranger makes version 2, and a plan id has it stopped and started as it is.
     const old = await repository.pull(cdn('web', { fields: [1002] }));
-    await repository.stranger({
+    await repository.concurrentEdit({
       act: 'edit',
       stream: 'web',
       change: { datasetFields: [{ datasetFieldId: 1023 }] },
@@ -217,7 +217,7 @@ describe('what somebody else did', () => {
 
   test('a stream that stops everything there was to do ends with 3, and the plan id is the way out', async () => {
     const pull = await repository.pull(cdn('web', { fields: [1002] }));
-    await repository.stranger({
+    await repository.concurrentEdit({
       act: 'edit',
       stream: 'web',
       change: { datasetFields: [{ datasetFieldId: 1023 }] },
@@ -230,9 +230,9 @@ describe('what somebody else did', () => {
     expect(repository.lastRecord()).toMatchObject({ complete: false, streams: [] });
     const [planId = ''] = /sha256:[0-9a-f]{64}/.exec(stopped.errors.join(' ')) ?? [];
     const head = repository.hub.history.at(-1) ?? '';
-    const occasion = { tag: 'other', event: 'workflow_dispatch', head } as const;
-    const byHand = await repository.apply({ occasion, inputs: { planId } });
-    expect(byHand.code).toBe(0);
+    const trigger = { tag: 'other', event: 'workflow_dispatch', head } as const;
+    const manually = await repository.apply({ trigger, inputs: { planId } });
+    expect(manually.code).toBe(0);
     expect(await repository.state('web')).toBe('ACTIVATING v3');
   });
 

@@ -8,8 +8,8 @@ beforeEach(async () => {
 });
 
 /** Somebody's hand in the portal, and time for it to settle. */
-async function byHand(act: 'activate' | 'deactivate', stream: string): Promise<void> {
-  await repository.stranger({ act, stream });
+async function manually(act: 'activate' | 'deactivate', stream: string): Promise<void> {
+  await repository.concurrentEdit({ act, stream });
   await repository.pass(2 * HOUR);
 }
 
@@ -23,10 +23,10 @@ async function unrecorded(): Promise<void> {
 
 describe('an engineer who moved a stream back is not overruled, though no record tells that we moved it', () => {
   test('a stream that was created and then stopped by hand', async () => {
-    await repository.settled(cdn('web'));
+    await repository.stable(cdn('web'));
     repository.merge(await repository.pull(cdn('new', { property: 349774 })));
     await unrecorded();
-    await byHand('deactivate', 'new');
+    await manually('deactivate', 'new');
     const { summary } = await repository.apply();
     expect(await repository.state('new')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
     expect(summary).toContain('started or stopped since, and not by our own steps');
@@ -34,26 +34,26 @@ describe('an engineer who moved a stream back is not overruled, though no record
   });
 
   test('a stream that was activated and then stopped by hand', async () => {
-    await repository.settled(cdn('web', { state: 'inactive' }));
+    await repository.stable(cdn('web', { state: 'inactive' }));
     repository.merge(await repository.pull(cdn('web')));
     await unrecorded();
     expect(await repository.state('web')).toBe('ACTIVATED v1');
-    await byHand('deactivate', 'web');
+    await manually('deactivate', 'web');
     expect((await repository.apply()).code).toBe(3);
     expect(await repository.state('web')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
   });
 
   test('a stream that was stopped and then started by hand, since its logs are needed', async () => {
-    await repository.settled(cdn('web'));
+    await repository.stable(cdn('web'));
     repository.merge(await repository.pull(cdn('web', { state: 'inactive' })));
     await unrecorded();
-    await byHand('activate', 'web');
+    await manually('activate', 'web');
     expect((await repository.apply()).code).toBe(3);
     expect(await repository.state('web')).toBe('ACTIVATED v1');
   });
 
   test('but a lost record alone holds nothing up', async () => {
-    await repository.settled(cdn('web'));
+    await repository.stable(cdn('web'));
     repository.merge(await repository.pull(cdn('web', { state: 'inactive', fields: [1002] })));
     await unrecorded();
     expect((await repository.apply()).code).toBe(0);
@@ -62,13 +62,13 @@ describe('an engineer who moved a stream back is not overruled, though no record
 });
 
 test('a plan from when the stream was inactive does not start it after we started it and somebody stopped it', async () => {
-  await repository.settled(cdn('web', { state: 'inactive' }));
+  await repository.stable(cdn('web', { state: 'inactive' }));
   const stacked = await repository.pull(cdn('web', { fields: [1002] }));
   repository.merge(await repository.pull(cdn('web')));
   await repository.apply();
   await repository.pass(2 * HOUR);
   await repository.watch();
-  await byHand('deactivate', 'web');
+  await manually('deactivate', 'web');
   repository.merge(stacked);
   await repository.apply();
   expect(await repository.state('web')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
@@ -80,7 +80,7 @@ describe('begun work is given up where somebody has moved the stream there and b
   test.each(['watch', 'apply'] as const)(
     'by a %s: a stop after which the stream is to be deleted',
     async (run) => {
-      await repository.settled({
+      await repository.stable({
         ...cdn('slow', { state: 'active' }),
         ...cdn('other', { property: 349770 }),
       });
@@ -89,8 +89,8 @@ describe('begun work is given up where somebody has moved the stream there and b
       repository.merge(edit);
       await repository.apply();
       await repository.pass(2 * HOUR);
-      await byHand('activate', 'slow');
-      await byHand('deactivate', 'slow');
+      await manually('activate', 'slow');
+      await manually('deactivate', 'slow');
       if (run === 'apply') {
         repository.merge(early);
         await repository.apply();
@@ -103,7 +103,7 @@ describe('begun work is given up where somebody has moved the stream there and b
   );
 
   test('and goes on where nobody has', async () => {
-    await repository.settled(cdn('slow'));
+    await repository.stable(cdn('slow'));
     repository.merge(await repository.pull(slow));
     await repository.apply();
     await repository.pass(2 * HOUR);

@@ -5,7 +5,7 @@ import { cdn } from './stream-files.ts';
 let repository: Repository;
 beforeEach(async () => {
   repository = await Repository.open();
-  await repository.settled(cdn('web'));
+  await repository.stable(cdn('web'));
 });
 
 const change = cdn('web', { fields: [1002] });
@@ -60,7 +60,7 @@ describe('a run that is refused, or cannot go on, leaves word of it', () => {
 
   test('an account that does not answer', async () => {
     repository.merge(await repository.pull(change));
-    await repository.desk.write('world.json', 'not a world');
+    await repository.workspace.write('world.json', 'not a world');
     await expect(repository.apply()).rejects.toThrow();
     expect(repository.states().at(-1)).toBe('failure');
     expect(repository.hub.records.at(-1)?.description).toContain('Ended with an error');
@@ -71,9 +71,9 @@ describe('what a refused run leaves is no apply of its commit', () => {
   test('an old run that is run again stays refused, however often', async () => {
     const old = repository.hub.history.at(-1) ?? '';
     const before = repository.main;
-    await repository.settled(change);
+    await repository.stable(change);
     repository.main = before;
-    const again = () => repository.apply({ occasion: { tag: 'push', head: old, before: 'c0' } });
+    const again = () => repository.apply({ trigger: { tag: 'push', head: old, before: 'c0' } });
     expect((await again()).errors.join()).toContain('was applied already');
     expect((await again()).errors.join()).toContain('was applied already');
     expect(await repository.state('web')).toBe('ACTIVATED v2');

@@ -6,7 +6,7 @@ import { cdn, first } from './stream-files.ts';
 let repository: Repository;
 beforeEach(async () => {
   repository = await Repository.open();
-  await repository.settled({ ...cdn('one'), ...cdn('two', { property: 349770 }) });
+  await repository.stable({ ...cdn('one'), ...cdn('two', { property: 349770 }) });
 });
 
 const both = { ...cdn('one', { fields: [1002] }), ...cdn('two', { property: 349770, fields: [1002] }) };
@@ -68,7 +68,7 @@ describe('an old run that somebody runs again', () => {
       await repository.pass(2 * HOUR);
       const left = await repository.state('one');
       repository.main = before;
-      const again = { occasion: { tag: 'push', head: old }, inputs: { requireApprovedPlan } } as const;
+      const again = { trigger: { tag: 'push', head: old }, inputs: { requireApprovedPlan } } as const;
       expect((await repository.apply(again)).code).toBe(3);
       expect(await repository.state('one')).toBe(left);
     },
@@ -115,7 +115,7 @@ describe('a run that is killed without a record', () => {
 
 test('drift after the plan on a stream that the merge does not touch is left alone, and fails nobody', async () => {
   const pull = await repository.pull(cdn('one', { fields: [1002] }));
-  await repository.stranger({ act: 'deactivate', stream: 'two' });
+  await repository.concurrentEdit({ act: 'deactivate', stream: 'two' });
   await repository.pass(2 * HOUR);
   repository.merge(pull);
   const { code, errors, summary } = await repository.apply();

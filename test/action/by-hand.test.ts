@@ -7,7 +7,7 @@ import { cdn, type Files } from './stream-files.ts';
 let repository: Repository;
 beforeEach(async () => {
   repository = await Repository.open();
-  await repository.settled({ ...stream('a'), ...stream('b'), ...stream('d') });
+  await repository.stable({ ...stream('a'), ...stream('b'), ...stream('d') });
 });
 
 const PROPERTIES: Readonly<Record<string, number>> = { a: 349772, b: 349770, d: 349774 };
@@ -23,22 +23,22 @@ function asPrinted({ summary }: Ran): Promise<Ran> {
   );
   const inputs: Partial<AccountInputs> = { planId, allow };
   const head = repository.hub.history.at(-1) ?? '';
-  return repository.apply({ occasion: { tag: 'other', event: 'workflow_dispatch', head }, inputs });
+  return repository.apply({ trigger: { tag: 'other', event: 'workflow_dispatch', head }, inputs });
 }
 
 async function stopped(name: string): Promise<void> {
-  await repository.stranger({ act: 'deactivate', stream: name });
+  await repository.concurrentEdit({ act: 'deactivate', stream: name });
   await repository.pass(2 * HOUR);
 }
 
 describe('a printed command', () => {
   test('of a rotation is printed by a run without a plan id, and sends the secrets again', async () => {
     const head = repository.hub.history.at(-1) ?? '';
-    const occasion = { tag: 'other', event: 'workflow_dispatch', head } as const;
-    const asked = await repository.apply({ occasion, inputs: { rotate: ['a'] } });
+    const trigger = { tag: 'other', event: 'workflow_dispatch', head } as const;
+    const asked = await repository.apply({ trigger, inputs: { rotate: ['a'] } });
     expect(asked.code).toBe(3);
     const [, planId = ''] = /-f plan-id=(\S+) -f rotate=a$/m.exec(asked.summary) ?? [];
-    expect((await repository.apply({ occasion, inputs: { rotate: ['a'], planId } })).code).toBe(0);
+    expect((await repository.apply({ trigger, inputs: { rotate: ['a'], planId } })).code).toBe(0);
     expect(await repository.state('a')).toBe('ACTIVATING v2');
     expect(await repository.state('b')).toBe('ACTIVATED v1');
   });
@@ -63,8 +63,8 @@ describe('a printed command', () => {
   test('of a plan id that matches nothing, where only drift differs, is not called a run with nothing to apply', async () => {
     await stopped('d');
     const head = repository.hub.history.at(-1) ?? '';
-    const occasion = { tag: 'other', event: 'workflow_dispatch', head } as const;
-    const ran = await repository.apply({ occasion, inputs: { planId: `sha256:${'0'.repeat(64)}` } });
+    const trigger = { tag: 'other', event: 'workflow_dispatch', head } as const;
+    const ran = await repository.apply({ trigger, inputs: { planId: `sha256:${'0'.repeat(64)}` } });
     expect(ran.code).toBe(3);
     expect(ran.summary).toContain('the plan id that was given matches nothing that differs now');
     expect(ran.summary).not.toContain('Nothing to apply');
@@ -87,9 +87,9 @@ describe('a printed command', () => {
   test('of another plan is refused also where nothing but drift is there, and applies nothing of its commit', async () => {
     await stopped('d');
     const head = repository.hub.history.at(-1) ?? '';
-    const occasion = { tag: 'other', event: 'workflow_dispatch', head } as const;
+    const trigger = { tag: 'other', event: 'workflow_dispatch', head } as const;
     const inputs = { planId: `sha256:${'0'.repeat(64)}` };
-    const { code, errors } = await repository.apply({ occasion, inputs });
+    const { code, errors } = await repository.apply({ trigger, inputs });
     expect(code).toBe(3);
     expect(errors.join()).toContain('there is another plan now. Look at a new plan');
     expect(repository.lastRecord()).toMatchObject({ refused: true, complete: false });
@@ -129,9 +129,11 @@ describe('a printed command', () => {
 });
 
 test('a stream in an unknown status that nothing merged is about fails no apply', async () => {
-  await repository.revise((world) => ({
-    ...world,
-    streams: world.streams.map((one, place) => (place === 2 ? { ...one, status: 'MAINTENANCE' } : one)),
+  await repository.revise((accountState) => ({
+    ...accountState,
+    streams: accountState.streams.map((one, place) =>
+      place === 2 ? { ...one, status: 'MAINTENANCE' } : one,
+    ),
   }));
   repository.merge(await repository.pull(stream('a', { fields: [1002] })));
   expect((await repository.apply()).code).toBe(0);
@@ -141,7 +143,7 @@ test('a deletion that was begun stays told apart where its apply stopped another
   repository.merge(await repository.pull(stream('a', { state: 'absent' })));
   const edit = await repository.pull(stream('b', { fields: [1002] }));
   repository.merge(edit);
-  await repository.stranger({
+  await repository.concurrentEdit({
     act: 'edit',
     stream: 'b',
     change: { datasetFields: [{ datasetFieldId: 1023 }] },

@@ -108,13 +108,13 @@ const operations = new Map<unknown, Operation>();
 function operationOf(raw: unknown): Operation {
   const known = operations.get(raw);
   if (known) return known;
-  const told = raw as Omit<Operation, 'id'> & { readonly operationId: string };
+  const output = raw as Omit<Operation, 'id'> & { readonly operationId: string };
   const operation: Operation = {
-    ...told,
-    id: told.operationId,
-    parameters: (told.parameters ?? []).map((each) => resolved(each, 'parameters')),
+    ...output,
+    id: output.operationId,
+    parameters: (output.parameters ?? []).map((each) => resolved(each, 'parameters')),
     responses: Object.fromEntries(
-      Object.entries(told.responses).map(([status, each]) => [status, resolved(each, 'responses')]),
+      Object.entries(output.responses).map(([status, each]) => [status, resolved(each, 'responses')]),
     ),
   };
   operations.set(raw, operation);

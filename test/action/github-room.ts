@@ -2,24 +2,24 @@ import { onTestFinished } from 'vitest';
 import type { GitHub } from '../../src/github/github.ts';
 import { octokitGitHub } from '../../src/github/octokit.ts';
 import type { RunEvent } from '../../src/model/event.ts';
-import { type HandClock, handClock } from '../hand-clock.ts';
+import { type ManualClock, manualClock } from '../hand-clock.ts';
 import { type Github, startGithub } from './github-server.ts';
 import type { Seed } from './github-state.ts';
 
-export interface Room {
+export interface Harness {
   readonly hub: GitHub;
   readonly github: Github;
-  readonly clock: HandClock;
+  readonly clock: ManualClock;
   readonly events: RunEvent[];
   /** Resolves once so many events were heard. */
   heard(count: number): Promise<void>;
 }
 
 /** A hub that speaks to a GitHub of its own, both ending with the test; time is moved by hand. */
-export async function room(seed: Seed = {}, timeout?: number, signal?: AbortSignal): Promise<Room> {
+export async function harness(seed: Seed = {}, timeout?: number, signal?: AbortSignal): Promise<Harness> {
   const github = await startGithub(seed);
   onTestFinished(() => github.close());
-  const clock = handClock();
+  const clock = manualClock();
   const events: RunEvent[] = [];
   const waiting = new Set<() => void>();
   const heard = (count: number) =>

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { callOf, problemsOf } from './github-description.ts';
 import { blobSha } from './github-repository.ts';
-import { room } from './github-room.ts';
+import { harness } from './github-room.ts';
 import { ROUTES } from './github-routes.ts';
 import { type Github, startGithub } from './github-server.ts';
 
@@ -99,7 +99,7 @@ it.each<[string, string, string, object?]>([
 });
 
 it('refuses tokens and repositories that are not its own', async () => {
-  const { github } = await room();
+  const { github } = await harness();
   const url = `${github.url}/repos/${github.state.owner}/${github.state.repo}`;
   const headers = headersOf(github);
   expect((await fetch(`${url}/issues`, { headers: { ...headers, authorization: '' } })).status).toBe(401);
@@ -107,7 +107,7 @@ it('refuses tokens and repositories that are not its own', async () => {
 });
 
 it('leads through pages by links that name the repository by number', async () => {
-  const { github } = await room();
+  const { github } = await harness();
   for (let at = 0; at < 3; at += 1) github.state.addIssue({ title: `${at}` });
   const first = await ask(github, 'GET', '/issues?per_page=2');
   const link = /<([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '')?.[1] ?? '';
@@ -118,7 +118,7 @@ it('leads through pages by links that name the repository by number', async () =
 });
 
 it("makes earlier successes inactive unless told not to, as GitHub's auto_inactive does", async () => {
-  const { github } = await room();
+  const { github } = await harness();
   const all = [1, 2, 3].map(() => github.state.addDeployment({ sha: 'a', environment: 'e' }));
   const succeed = (at: number, more: object) =>
     ask(github, 'POST', `/deployments/${all[at]?.id}/statuses`, { state: 'success', ...more });

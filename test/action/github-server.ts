@@ -71,9 +71,9 @@ export interface Github {
  */
 export async function startGithub(seed: Seed = {}): Promise<Github> {
   const state = new GithubState(seed);
-  const desk = new Desk(state);
+  const workspace = new Workspace(state);
   const server = createServer((request, response) => {
-    desk.serve(request, response).catch((error: unknown) => {
+    workspace.serve(request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });
   });
@@ -82,21 +82,27 @@ export async function startGithub(seed: Seed = {}): Promise<Github> {
   });
   const address = server.address();
   if (typeof address !== 'object' || !address) throw new Error('the server has no port');
-  desk.url = `http://127.0.0.1:${address.port}`;
+  workspace.url = `http://127.0.0.1:${address.port}`;
   const close = async () => {
     server.closeAllConnections();
     await new Promise((resolve) => {
       server.close(resolve);
     });
-    const problems = desk.requests.flatMap((each) => each.problems);
+    const problems = workspace.requests.flatMap((each) => each.problems);
     if (problems.length > 0)
       throw new Error(`requests that GitHub does not describe:\n${problems.join('\n')}`);
   };
-  return { url: desk.url, state, requests: desk.requests, fault: (fault) => desk.fault(fault), close };
+  return {
+    url: workspace.url,
+    state,
+    requests: workspace.requests,
+    fault: (fault) => workspace.fault(fault),
+    close,
+  };
 }
 
 /** Takes requests one by one. */
-class Desk {
+class Workspace {
   url = '';
   readonly requests: SeenRequest[] = [];
   readonly #faults: { readonly fault: Fault; left: number; passing: number }[] = [];

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { type GitHub, GitHubError } from '../../src/github/github.ts';
-import type { Room } from './github-room.ts';
+import type { Harness } from './github-room.ts';
 
 export const DRAFT = { title: 'Drift', body: 'the body of an issue', label: 'drift' };
 /** Every verb of the hub, by name. */
@@ -45,8 +45,8 @@ export const NEEDS: Readonly<Record<string, string>> = {
 };
 
 /** The error that an errand ends with, on the hand clock. */
-export async function failure(at: Room, errand: Promise<unknown>): Promise<GitHubError> {
-  const error: unknown = await at.clock.runUntil(errand.catch((caught: unknown) => caught));
+export async function failure(at: Harness, operation: Promise<unknown>): Promise<GitHubError> {
+  const error: unknown = await at.clock.runUntil(operation.catch((caught: unknown) => caught));
   if (!(error instanceof GitHubError)) throw new Error(`no HubError but ${inspect(error)}`);
   return error;
 }

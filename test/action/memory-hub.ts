@@ -44,7 +44,7 @@ interface Issue extends Thing {
 }
 
 /** GitHub in memory: one repository with one branch, and everything that was written to it, in the order it was written. */
-export class MemoryHub implements GitHub {
+export class MemoryGitHub implements GitHub {
   /** Of main, oldest first. */
   readonly history: string[] = ['c0'];
   readonly pulls: Pull[] = [];

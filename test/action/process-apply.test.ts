@@ -33,7 +33,12 @@ async function scene(node: string): Promise<Scene> {
   const { owner, repo, token, repository } = github.state;
   repository.push('main', { 'README.md': 'Streams' });
   repository.push('change', { 'streams/web.yaml': WEB });
-  const usual = { target: 'simulator', 'target-name': 'staging', 'github-token': token, world: 'world.json' };
+  const usual = {
+    target: 'simulator',
+    'target-name': 'staging',
+    'github-token': token,
+    accountState: 'world.json',
+  };
   const env = {
     GITHUB_REPOSITORY: `${owner}/${repo}`,
     GITHUB_API_URL: github.url,
@@ -101,9 +106,9 @@ describe.each(RUNTIMES)('the bundled Action under %s', (_, node) => {
     const watched = await run('watch', schedule, SECRETS);
     expect(watched).toMatchObject({ exitCode: 0, stderr: '' });
     expect(state.issues).toEqual([]);
-    const told = [...state.comments.map(({ body }) => body), JSON.stringify(state.deployments)].join('\n');
+    const output = [...state.comments.map(({ body }) => body), JSON.stringify(state.deployments)].join('\n');
     for (const { log, summary } of [applied, watched])
-      expect(log + summary + told).not.toContain('canary-token');
+      expect(log + summary + output).not.toContain('canary-token');
   });
 
   test('does not count a plan comment that was written again after the merge', async () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { decodeMarker } from '../../src/action/marked/marker.ts';
 import { seededAccount } from '../../src/simulator/seed/seed.ts';
-import { serveWorld } from '../commands/server.ts';
+import { serveAccount } from '../commands/server.ts';
 import { EXAMPLES } from '../examples.ts';
 import { type ActionRun, type Ran, RUNTIMES, runAction, scratch } from './bundled.ts';
 import { type Github, startGithub } from './github-server.ts';
@@ -48,7 +48,7 @@ async function scene(inputs: Readonly<Record<string, string>>, seed: Seed = {}):
 
 /** Akamai over HTTP, played by the simulator, with an edgerc text for it. */
 async function akamai() {
-  const server = await serveWorld(seededAccount(Date.now()));
+  const server = await serveAccount(seededAccount(Date.now()));
   onTestFinished(() => server.close());
   const { AKAMAI_CLIENT_TOKEN, AKAMAI_CLIENT_SECRET, AKAMAI_ACCESS_TOKEN } = server.environment;
   const edgerc = [

@@ -18,7 +18,7 @@ export interface Ran {
 /** What a test says of a run. */
 export interface RunParts {
   readonly inputs?: Partial<AccountInputs>;
-  readonly occasion?: TriggerEvent;
+  readonly trigger?: TriggerEvent;
   readonly workflow?: NonNullable<WorkflowRun['workflow']>;
   /** Told each event; what it throws ends the run as a kill does. `stop` is what a cancelled job gets. */
   readonly at?: (event: RunEvent, stop: () => void) => void;

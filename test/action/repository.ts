@@ -15,57 +15,62 @@ import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import { fileStore } from '../../src/simulator/server/file-store.ts';
 import { type AccountState, latest, type StreamHistory } from '../../src/simulator/state/account-state.ts';
 import { review } from '../../src/workflow/review.ts';
-import { type Desk, desk } from '../commands/desk.ts';
-import { MemoryHub } from './memory-hub.ts';
+import { type Workspace, workspace } from '../commands/desk.ts';
+import { MemoryGitHub } from './memory-hub.ts';
 import type { Ran, RunParts } from './ran.ts';
 import { cdn, type Files } from './stream-files.ts';
 
 export const HOUR = 3_600_000;
-const WORLD = 'world.json';
+const SIMULATOR = 'world.json';
 
 /** A GitOps repository, its GitHub and its (simulated) account. */
 export class Repository {
-  readonly desk: Desk;
-  readonly hub: MemoryHub;
+  readonly workspace: Workspace;
+  readonly hub: MemoryGitHub;
   /** The manifests of main. */
   main: Files = {};
   #run = 0;
 
-  private constructor(made: Desk) {
-    this.desk = made;
-    this.hub = new MemoryHub(() => made.clock.now());
+  private constructor(made: Workspace) {
+    this.workspace = made;
+    this.hub = new MemoryGitHub(() => made.clock.now());
   }
 
   static async open(): Promise<Repository> {
-    const made = new Repository(await desk());
-    await made.revise((world) => world);
+    const made = new Repository(await workspace());
+    await made.revise((accountState) => accountState);
     return made;
   }
 
-  revise(step: (world: AccountState) => AccountState): Promise<void> {
-    const world = fileStore({ file: WORLD, first: () => seededAccountWithoutStreams({ movement: HOUR }) });
-    return world.change((before) => ({ world: step(before), result: undefined }));
+  revise(step: (accountState: AccountState) => AccountState): Promise<void> {
+    const accountState = fileStore({
+      file: SIMULATOR,
+      first: () => seededAccountWithoutStreams({ transitionTime: HOUR }),
+    });
+    return accountState.change((before) => ({ accountState: step(before), result: undefined }));
   }
 
-  stranger(act: ConcurrentEdit): Promise<void> {
-    const now = this.desk.clock.now();
-    return this.revise((world) => applyConcurrentEdit(world, { by: 'stranger@example.com', ...act }, now));
+  concurrentEdit(act: ConcurrentEdit): Promise<void> {
+    const now = this.workspace.clock.now();
+    return this.revise((accountState) =>
+      applyConcurrentEdit(accountState, { by: 'stranger@example.com', ...act }, now),
+    );
   }
 
   /** `ACTIVATED v2`, or `gone`; as it is by the clock. */
   async state(name: string): Promise<string> {
     let found: StreamHistory | undefined;
-    await this.stranger({ act: 'activate', stream: -1 });
-    await this.revise((world) => {
-      const all: readonly StreamHistory[] = [...world.streams, ...world.datastream1.streams];
+    await this.concurrentEdit({ act: 'activate', stream: -1 });
+    await this.revise((accountState) => {
+      const all: readonly StreamHistory[] = [...accountState.streams, ...accountState.datastream1.streams];
       found = all.find((stream) => latest(stream).content['streamName'] === name);
-      return world;
+      return accountState;
     });
     return found ? `${found.status} v${found.versions.length}` : 'gone';
   }
 
   pass(milliseconds: number): Promise<void> {
-    return this.desk.clock.advance(milliseconds);
+    return this.workspace.clock.advance(milliseconds);
   }
 
   /** A pull request with its plan, as the plan workflow comments it: of main with the change. */
@@ -88,7 +93,7 @@ export class Repository {
     { target = 'production', author }: { readonly target?: string; readonly author?: string } = {},
   ): Promise<string> {
     await this.#checkout({ ...this.main, ...change });
-    const { clock, context } = this.desk;
+    const { clock, context } = this.workspace;
     const found = await clock.runUntil(review(context, planOptions(this.#inputs({ command: 'plan' }))));
     if (found.tag === 'rejected') throw new Error(found.result.output);
     this.#run += 1;
@@ -138,7 +143,7 @@ export class Repository {
   /** Holds the lock of the account, as an apply does that is not over. @returns what ends it */
   async lock(): Promise<() => Promise<void>> {
     await this.#checkout(this.main);
-    const { context } = this.desk;
+    const { context } = this.workspace;
     let end = () => {};
     const over = new Promise<void>((resolve) => {
       end = resolve;
@@ -163,17 +168,17 @@ export class Repository {
   async watchTwice(): Promise<readonly PromiseSettledResult<Ran>[]> {
     await this.#checkout(this.main);
     const runs = [this.#start(watchRun, this.#scheduled({})), this.#start(watchRun, this.#scheduled({}))];
-    return this.desk.clock.runUntil(Promise.allSettled(runs));
+    return this.workspace.clock.runUntil(Promise.allSettled(runs));
   }
 
   #scheduled(parts: RunParts): RunParts {
     const head = this.hub.history.at(-1) ?? '';
-    const occasion = { tag: 'other', event: 'schedule', head } as const;
-    return { occasion, ...parts, inputs: { command: 'watch', ...parts.inputs } };
+    const trigger = { tag: 'other', event: 'schedule', head } as const;
+    return { trigger, ...parts, inputs: { command: 'watch', ...parts.inputs } };
   }
 
   /** Merges a change with its plan, applies it and lets it settle. */
-  async settled(change: Files): Promise<void> {
+  async stable(change: Files): Promise<void> {
     this.merge(await this.pull(change));
     const { code, errors } = await this.apply();
     if (code !== 0) throw new Error(errors.join('\n'));
@@ -196,7 +201,7 @@ export class Repository {
     return {
       command: 'apply',
       streams: 'streams',
-      account: { tag: 'simulator', world: WORLD },
+      account: { tag: 'simulator', accountState: SIMULATOR },
       targetName: 'production',
       secrets: new Map(),
       token: 'token',
@@ -212,7 +217,7 @@ export class Repository {
 
   async #perform(run: (job: Job) => Promise<number>, parts: RunParts): Promise<Ran> {
     await this.#checkout(this.main);
-    return this.desk.clock.runUntil(this.#start(run, parts));
+    return this.workspace.clock.runUntil(this.#start(run, parts));
   }
 
   async #start(run: (job: Job) => Promise<number>, parts: RunParts): Promise<Ran> {
@@ -234,7 +239,7 @@ export class Repository {
     const job: Job = {
       runner: {
         context: {
-          ...this.desk.context,
+          ...this.workspace.context,
           env: parts.env ?? { TOKEN: 'canary-secret' },
           signal: stop.signal,
           listen,
@@ -252,7 +257,7 @@ export class Repository {
       },
       inputs: this.#inputs(parts.inputs ?? {}),
       github: this.hub,
-      event: parts.occasion ?? { tag: 'push', head: head ?? '', ...(before ? { before } : {}) },
+      event: parts.trigger ?? { tag: 'push', head: head ?? '', ...(before ? { before } : {}) },
       run: {
         owner: 'platform',
         repo: 'streams',
@@ -273,6 +278,7 @@ export class Repository {
 
   async #checkout(files: Files): Promise<void> {
     await rm('streams', { recursive: true, force: true });
-    for (const [name, text] of Object.entries(files)) await this.desk.write(`streams/${name}.yaml`, text);
+    for (const [name, text] of Object.entries(files))
+      await this.workspace.write(`streams/${name}.yaml`, text);
   }
 }

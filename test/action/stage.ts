@@ -5,7 +5,7 @@ import type { AccountInputs } from '../../src/action/runner/inputs.ts';
 import { cleaner, type Job } from '../../src/action/runner/job.ts';
 import type { Runner, SourceLocation } from '../../src/action/runner/runner.ts';
 import { octokitGitHub } from '../../src/github/octokit.ts';
-import { type Desk, desk } from '../commands/desk.ts';
+import { type Workspace, workspace } from '../commands/desk.ts';
 import { type Github, startGithub } from './github-server.ts';
 import type { Seed } from './github-state.ts';
 
@@ -17,13 +17,13 @@ interface Said {
 }
 
 /** A face that remembers. */
-interface RememberingFace extends Runner {
+interface RememberingRunner extends Runner {
   readonly said: readonly Said[];
   readonly outputs: Readonly<Record<string, string | undefined>>;
   texts(kind: Said['kind']): readonly string[];
 }
 
-function rememberingFace(context: Runner['context']): RememberingFace {
+function rememberingRunner(context: Runner['context']): RememberingRunner {
   const said: Said[] = [];
   const outputs: Record<string, string> = {};
   const say = (kind: Said['kind']) => (text: string, place?: SourceLocation) => {
@@ -47,16 +47,16 @@ function rememberingFace(context: Runner['context']): RememberingFace {
 
 /** A desk with the example manifests, GitHub beside it, and a job over both; the account is the embedded simulator. */
 export interface Stage {
-  readonly desk: Desk;
+  readonly workspace: Workspace;
   readonly github: Github;
-  readonly face: RememberingFace;
-  job(occasion: TriggerEvent, change?: Partial<AccountInputs>, run?: Partial<Job['run']>): Job;
+  readonly face: RememberingRunner;
+  job(trigger: TriggerEvent, change?: Partial<AccountInputs>, run?: Partial<Job['run']>): Job;
 }
 
 const INPUTS: AccountInputs = {
   command: 'plan',
   streams: 'streams',
-  account: { tag: 'simulator', world: '.datastream/simulator.json' },
+  account: { tag: 'simulator', accountState: '.datastream/simulator.json' },
   targetName: 'staging',
   secrets: new Map(),
   token: 'x',
@@ -78,24 +78,24 @@ async function exampleFiles(): Promise<Record<string, string>> {
 }
 
 export async function stage(seed: Seed = {}): Promise<Stage> {
-  const made = await desk({ examples: true });
+  const made = await workspace({ examples: true });
   const files = seed.files ?? (await exampleFiles());
   const github = await startGithub({ ...seed, files });
   onTestFinished(() => github.close());
-  const face = rememberingFace(made.context);
+  const face = rememberingRunner(made.context);
   const { owner, repo, token } = github.state;
   const { clock } = made;
   const hub = octokitGitHub({ owner, repo, token, clock, baseUrl: github.url });
   const runs = { owner, repo, branch: 'main', number: 1, attempt: 1, id: '77', apiUrl: github.url };
   const repositoryUrl = `https://github.com/${owner}/${repo}`;
   const url = `${repositoryUrl}/actions/runs/77`;
-  const job: Stage['job'] = (occasion, change = {}, run = {}) => ({
+  const job: Stage['job'] = (trigger, change = {}, run = {}) => ({
     runner: face,
     inputs: { ...INPUTS, ...change },
     github: hub,
-    event: occasion,
+    event: trigger,
     run: { ...runs, url, repositoryUrl, ...run },
     clean: cleaner([]),
   });
-  return { desk: made, github, face, job };
+  return { workspace: made, github, face, job };
 }

@@ -5,7 +5,7 @@ import { cdn } from './stream-files.ts';
 let repository: Repository;
 beforeEach(async () => {
   repository = await Repository.open();
-  await repository.settled(cdn('slow'));
+  await repository.stable(cdn('slow'));
 });
 
 /** Takes three steps: deactivate, wait, and save a new version. */
@@ -16,7 +16,7 @@ const open = () => repository.hub.tickets.filter(({ isOpen }) => isOpen);
 async function watchOf(sha: string, main: typeof repository.main) {
   const now = repository.main;
   repository.main = main;
-  const ran = await repository.watch({ occasion: { tag: 'other', event: 'schedule', head: sha } });
+  const ran = await repository.watch({ trigger: { tag: 'other', event: 'schedule', head: sha } });
   repository.main = now;
   return ran;
 }

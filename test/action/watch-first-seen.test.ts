@@ -10,14 +10,14 @@ const MINUTE = 60_000;
 let repository: Repository;
 beforeEach(async () => {
   repository = await Repository.open();
-  await repository.settled(first('errors'));
+  await repository.stable(first('errors'));
   await repository.pass(HOUR);
   await repository.watch();
 });
 
 /** Another user acts on the stream. */
 function other(act: ConcurrentEdit['act']): Promise<void> {
-  return repository.stranger({ act, stream: 'errors', kind: 'DataStream1' });
+  return repository.concurrentEdit({ act, stream: 'errors', kind: 'DataStream1' });
 }
 
 const issues = () => repository.hub.tickets.filter(({ isOpen }) => isOpen);

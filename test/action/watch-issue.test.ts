@@ -8,16 +8,16 @@ import { cdn } from './stream-files.ts';
 let repository: Repository;
 beforeEach(async () => {
   repository = await Repository.open();
-  await repository.settled(cdn('web'));
+  await repository.stable(cdn('web'));
 });
 
 async function drifts(field = 1023): Promise<void> {
   const change = { datasetFields: [{ datasetFieldId: field }] };
-  await repository.stranger({ act: 'edit', stream: 'web', change });
+  await repository.concurrentEdit({ act: 'edit', stream: 'web', change });
   await repository.pass(2 * HOUR);
 }
 
-async function mended(): Promise<void> {
+async function fixed(): Promise<void> {
   await drifts(1000);
 }
 
@@ -45,10 +45,10 @@ describe('the one issue of a target', () => {
   });
 
   test('is not written again for what has begun to move', async () => {
-    await repository.settled(cdn('other', { property: 349770 }));
+    await repository.stable(cdn('other', { property: 349770 }));
     await drifts();
     await repository.watch();
-    await repository.stranger({ act: 'edit', stream: 'other', change: {} });
+    await repository.concurrentEdit({ act: 'edit', stream: 'other', change: {} });
     expect((await repository.watch()).summary).toContain('#### In transition');
     expect(issueWrites()).toEqual(['createIssue']);
   });
@@ -61,7 +61,7 @@ describe('the one issue of a target', () => {
     const { body = '', title = '', label } = open()[0] ?? {};
     expect(label).toBe(DRIFT_LABEL);
     expect(title).toContain('production');
-    expect(body).toContain('stranger');
+    expect(body).toContain('another-user');
     expect(body).toContain('version 2');
     expect(body).toContain('cookie (1023)');
     expect(decodeMarker(body)).toMatchObject({ kind: 'drift', target: 'production' });
@@ -73,15 +73,15 @@ describe('the one issue of a target', () => {
   });
 
   test('names who stopped a stream, which made no version, and not who made the latest one', async () => {
-    await repository.stranger({ act: 'deactivate', stream: 'web' });
+    await repository.concurrentEdit({ act: 'deactivate', stream: 'web' });
     await repository.watch();
     expect(open()[0]?.body).toContain(
       'by: not returned by the API while it is DEACTIVATING; version 1 is by',
     );
     await repository.pass(2 * HOUR);
     const { summary } = await repository.watch();
-    for (const told of [open()[0]?.body, summary])
-      expect(told).toMatch(
+    for (const output of [open()[0]?.body, summary])
+      expect(output).toMatch(
         /\| `web`<br>[^|]* \| [^|]*<br>last changed: stopped by <code>stranger&#64;<!-- -->example&#46;com<\/code> on 2026-\S+ [^|;]+ \|/,
       );
     expect(open()[0]?.body).not.toContain('version 1 is by');
@@ -89,7 +89,7 @@ describe('the one issue of a target', () => {
 
   test('takes no stop for one that has lasted since the latest version was made', async () => {
     await repository.pass(9 * HOUR);
-    await repository.stranger({ act: 'deactivate', stream: 'web' });
+    await repository.concurrentEdit({ act: 'deactivate', stream: 'web' });
     const { summary } = await repository.watch();
     expect(open()[0]?.title).toMatch(/: 1 stream differs$/);
     expect(summary).toMatch(
@@ -112,7 +112,7 @@ describe('the one issue of a target', () => {
   test('closes by itself, and is opened again rather than made anew', async () => {
     await drifts();
     await repository.watch();
-    await mended();
+    await fixed();
     await repository.watch();
     expect(open()).toEqual([]);
     await repository.watch();
@@ -154,7 +154,7 @@ describe('the one issue of a target', () => {
       label: DRIFT_LABEL,
     });
     Object.assign(tickets()[1] ?? {}, { author: 'mallory' });
-    await mended();
+    await fixed();
     await repository.watch();
     expect(open().map(({ number }) => number)).toEqual([101, 102]);
   });
@@ -204,7 +204,7 @@ test('manifests with errors: findings, and neither issue nor deployment is touch
 });
 
 test('issues that are switched off are a notice, and the run does not fail', async () => {
-  await repository.stranger({ act: 'deactivate', stream: 'web' });
+  await repository.concurrentEdit({ act: 'deactivate', stream: 'web' });
   await repository.pass(2 * HOUR);
   Object.assign(repository.hub, {
     issues: async () => {

@@ -6,7 +6,7 @@ import { cdn } from './stream-files.ts';
 let repository: Repository;
 beforeEach(async () => {
   repository = await Repository.open();
-  await repository.settled({ ...cdn('web'), ...cdn('other', { property: 349770 }) });
+  await repository.stable({ ...cdn('web'), ...cdn('other', { property: 349770 }) });
 });
 
 const change = cdn('web', { fields: [1002] });
@@ -18,12 +18,16 @@ async function merged(): Promise<void> {
 
 /** Somebody's hand in the portal. */
 async function edited(stream: string): Promise<void> {
-  await repository.stranger({ act: 'edit', stream, change: { datasetFields: [{ datasetFieldId: 1023 }] } });
+  await repository.concurrentEdit({
+    act: 'edit',
+    stream,
+    change: { datasetFields: [{ datasetFieldId: 1023 }] },
+  });
   await repository.pass(2 * HOUR);
 }
 
-async function byHand(act: 'deactivate' | 'delete'): Promise<void> {
-  await repository.stranger({ act, stream: 'web' });
+async function manually(act: 'deactivate' | 'delete'): Promise<void> {
+  await repository.concurrentEdit({ act, stream: 'web' });
   await repository.pass(2 * HOUR);
 }
 
@@ -61,7 +65,7 @@ describe('a merge whose apply waits for a reviewer', () => {
 
   test('hides no engineer who stopped the stream', async () => {
     await merged();
-    await repository.stranger({ act: 'deactivate', stream: 'web' });
+    await repository.concurrentEdit({ act: 'deactivate', stream: 'web' });
     await repository.pass(2 * HOUR);
     await repository.watch();
     expect(open()[0]?.title).toContain('1 stream differs');
@@ -71,9 +75,11 @@ describe('a merge whose apply waits for a reviewer', () => {
     /** The manifest of `web`, bound to its stream. */
     async function bound(parts: Parameters<typeof cdn>[1] = {}): Promise<string> {
       let id = 0;
-      await repository.revise((world) => {
-        id = world.streams.find((stream) => latest(stream).content['streamName'] === 'web')?.streamId ?? 0;
-        return world;
+      await repository.revise((accountState) => {
+        id =
+          accountState.streams.find((stream) => latest(stream).content['streamName'] === 'web')?.streamId ??
+          0;
+        return accountState;
       });
       const { web: text = '' } = cdn('web', parts);
       return text.replace('spec:\n', `spec:\n  streamId: ${id}\n`);
@@ -83,18 +89,18 @@ describe('a merge whose apply waits for a reviewer', () => {
 
     test.each<[string, () => Promise<void>, (text: string) => string]>([
       ['an edit, where the manifest gets another name', () => edited('web'), rename],
-      ['a stop, where the manifest gets another name', () => byHand('deactivate'), rename],
+      ['a stop, where the manifest gets another name', () => manually('deactivate'), rename],
       [
         'a deletion',
         async () => {
-          await byHand('deactivate');
-          await byHand('delete');
+          await manually('deactivate');
+          await manually('delete');
         },
         (text) => text.replace('[1000]', '[1002]'),
       ],
     ])('%s', async (_, happens, merges) => {
       const text = await bound();
-      await repository.settled({ web: text });
+      await repository.stable({ web: text });
       repository.merge(await repository.pull({ web: merges(text) }));
       await happens();
       await repository.watch();
@@ -104,7 +110,7 @@ describe('a merge whose apply waits for a reviewer', () => {
 
   test('hides no other name that somebody gave the stream', async () => {
     await merged();
-    await repository.stranger({ act: 'edit', stream: 'web', change: { streamName: 'web-flooding' } });
+    await repository.concurrentEdit({ act: 'edit', stream: 'web', change: { streamName: 'web-flooding' } });
     await repository.pass(2 * HOUR);
     await repository.watch();
     expect(open()).toHaveLength(1);

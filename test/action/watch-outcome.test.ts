@@ -9,7 +9,7 @@ let pull: number;
 let before: number;
 beforeEach(async () => {
   repository = await Repository.open();
-  await repository.settled(cdn('web'));
+  await repository.stable(cdn('web'));
   pull = await repository.pull(cdn('web', { fields: [1002] }));
   repository.merge(pull);
   await repository.apply();
@@ -26,10 +26,12 @@ const commentWrites = () =>
 
 /** Ends the activation of one stream, of those that have two versions, and of no other. */
 const arriveEdited = (status = 'ACTIVATED') =>
-  repository.revise((world) => ({
-    ...world,
-    streams: world.streams.map(({ movement, ...stream }) =>
-      stream.versions.length === 2 ? { ...stream, status } : { ...stream, ...(movement ? { movement } : {}) },
+  repository.revise((accountState) => ({
+    ...accountState,
+    streams: accountState.streams.map(({ transitionTime, ...stream }) =>
+      stream.versions.length === 2
+        ? { ...stream, status }
+        : { ...stream, ...(transitionTime ? { transitionTime } : {}) },
     ),
   }));
 
@@ -76,12 +78,12 @@ describe('the outcome comment of an apply', () => {
     });
     repository.merge(two);
     await repository.apply();
-    await repository.revise((world) => ({
-      ...world,
-      streams: world.streams.map(({ movement, ...stream }) =>
+    await repository.revise((accountState) => ({
+      ...accountState,
+      streams: accountState.streams.map(({ transitionTime, ...stream }) =>
         stream.versions.length === 3
           ? { ...stream, status: 'ACTIVATED' }
-          : { ...stream, ...(movement ? { movement } : {}) },
+          : { ...stream, ...(transitionTime ? { transitionTime } : {}) },
       ),
     }));
     await repository.watch();

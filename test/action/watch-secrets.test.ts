@@ -4,7 +4,7 @@ import { cdn } from './stream-files.ts';
 
 test('a step that lacks its secrets is left open and reported, and taken as soon as they are there', async () => {
   const repository = await Repository.open();
-  await repository.settled(cdn('slow'));
+  await repository.stable(cdn('slow'));
   repository.merge(await repository.pull(cdn('slow', { state: 'inactive', fields: [1002] })));
   await repository.apply();
   await repository.pass(2 * HOUR);

@@ -7,7 +7,7 @@ import { cdn } from './stream-files.ts';
 let repository: Repository;
 beforeEach(async () => {
   repository = await Repository.open();
-  await repository.settled(cdn('web'));
+  await repository.stable(cdn('web'));
 });
 
 /** Stops the logs and edits after: the edit is left to the watch. */
@@ -48,7 +48,7 @@ describe('open work', () => {
       at: (event) => {
         if (event.tag !== 'reading' || event.done < event.total) return;
         const change = { datasetFields: [{ datasetFieldId: 1002 }] };
-        taken ??= repository.stranger({ act: 'edit', stream: 'web', change });
+        taken ??= repository.concurrentEdit({ act: 'edit', stream: 'web', change });
       },
     });
     await taken;
@@ -102,12 +102,12 @@ describe('open work', () => {
 
   test('one arrived and one still moving: the deployment says so and stays open', async () => {
     await applied({ ...cdn('web', { fields: [1002] }), ...cdn('new', { property: 349770 }) });
-    await repository.revise((world) => ({
-      ...world,
-      streams: world.streams.map(({ movement, ...stream }) =>
+    await repository.revise((accountState) => ({
+      ...accountState,
+      streams: accountState.streams.map(({ transitionTime, ...stream }) =>
         stream.versions.length === 2
           ? { ...stream, status: 'ACTIVATED' }
-          : { ...stream, ...(movement ? { movement } : {}) },
+          : { ...stream, ...(transitionTime ? { transitionTime } : {}) },
       ),
     }));
     await repository.watch();
@@ -119,7 +119,7 @@ describe('open work', () => {
 
 describe('whatever does not agree makes it do less', () => {
   test('a stranger who stops a flooding stream at night is not overruled', async () => {
-    await repository.stranger({ act: 'deactivate', stream: 'web' });
+    await repository.concurrentEdit({ act: 'deactivate', stream: 'web' });
     await repository.pass(2 * HOUR);
     const ran = await repository.watch();
     expect(writesOf(ran)).toEqual([]);
@@ -131,7 +131,7 @@ describe('whatever does not agree makes it do less', () => {
   test('one who stops it while its own activation is recorded neither', async () => {
     await applied(cdn('web', { fields: [1002] }));
     await repository.pass(2 * HOUR);
-    await repository.stranger({ act: 'deactivate', stream: 'web' });
+    await repository.concurrentEdit({ act: 'deactivate', stream: 'web' });
     await repository.pass(2 * HOUR);
     expect(writesOf(await repository.watch())).toEqual([]);
     // The activation arrived, as the stream's history tells, and what came after it is drift.
@@ -149,14 +149,14 @@ describe('whatever does not agree makes it do less', () => {
     [
       'the version moved on',
       () =>
-        repository.stranger({
+        repository.concurrentEdit({
           act: 'edit',
           stream: 'web',
           change: { datasetFields: [{ datasetFieldId: 1023 }] },
         }),
     ],
-    ['the stream was started again', () => repository.stranger({ act: 'activate', stream: 'web' })],
-    ['the stream is gone', () => repository.stranger({ act: 'delete', stream: 'web' })],
+    ['the stream was started again', () => repository.concurrentEdit({ act: 'activate', stream: 'web' })],
+    ['the stream is gone', () => repository.concurrentEdit({ act: 'delete', stream: 'web' })],
     ['the record is missing', () => void repository.hub.records.splice(0)],
     [
       'somebody else made the record',
@@ -210,9 +210,12 @@ describe('whatever does not agree makes it do less', () => {
 describe('movements that go wrong', () => {
   async function fallBack(): Promise<void> {
     await applied(cdn('web', { fields: [1002] }));
-    await repository.revise((world) => ({
-      ...world,
-      streams: world.streams.map(({ movement: _, ...stream }) => ({ ...stream, status: 'DEACTIVATED' })),
+    await repository.revise((accountState) => ({
+      ...accountState,
+      streams: accountState.streams.map(({ transitionTime: _, ...stream }) => ({
+        ...stream,
+        status: 'DEACTIVATED',
+      })),
     }));
   }
 
@@ -227,11 +230,11 @@ describe('movements that go wrong', () => {
 
   test('an overdue one is reported and stays open', async () => {
     await applied(cdn('web', { fields: [1002] }));
-    await repository.revise((world) => ({
-      ...world,
-      streams: world.streams.map((stream) =>
-        stream.movement
-          ? { ...stream, movement: { ...stream.movement, endsAt: Number.MAX_SAFE_INTEGER } }
+    await repository.revise((accountState) => ({
+      ...accountState,
+      streams: accountState.streams.map((stream) =>
+        stream.transitionTime
+          ? { ...stream, transitionTime: { ...stream.transitionTime, endsAt: Number.MAX_SAFE_INTEGER } }
           : stream,
       ),
     }));

@@ -6,7 +6,7 @@ import { cdn } from './stream-files.ts';
 let repository: Repository;
 beforeEach(async () => {
   repository = await Repository.open();
-  await repository.settled({ ...cdn('web'), ...cdn('other', { property: 349770 }) });
+  await repository.stable({ ...cdn('web'), ...cdn('other', { property: 349770 }) });
 });
 
 const change = cdn('web', { fields: [1002] });
@@ -14,10 +14,10 @@ const issue = () => repository.hub.tickets.find(({ isOpen }) => isOpen);
 
 /** An apply that ends before its first write, since the account does not answer. */
 async function broken(): Promise<void> {
-  const world = await readFile('world.json', 'utf8');
-  await repository.desk.write('world.json', 'not a world');
+  const accountState = await readFile('world.json', 'utf8');
+  await repository.workspace.write('world.json', 'not a world');
   await expect(repository.apply()).rejects.toThrow();
-  await repository.desk.write('world.json', world);
+  await repository.workspace.write('world.json', accountState);
 }
 
 describe('what an apply has left is told as that, and blames nobody', () => {
@@ -25,11 +25,11 @@ describe('what an apply has left is told as that, and blames nobody', () => {
     repository.merge(await repository.pull({ ...change, ...cdn('new', { property: 349774 }) }));
     await broken();
     const { summary, outputs } = await repository.watch();
-    for (const told of [issue()?.body, summary]) {
-      expect(told).toMatch(/Merged and not applied: 2 streams .*The apply of `c2` ended with an error\./);
-      expect(told).toContain('[Its run](https://github.example/run) says why.');
-      expect(told).not.toContain('Control Center');
-      expect(told).not.toContain('Last changed');
+    for (const output of [issue()?.body, summary]) {
+      expect(output).toMatch(/Merged and not applied: 2 streams .*The apply of `c2` ended with an error\./);
+      expect(output).toContain('[Its run](https://github.example/run) says why.');
+      expect(output).not.toContain('Control Center');
+      expect(output).not.toContain('Last changed');
     }
     expect(issue()?.title).toContain('2 streams differ');
     expect(outputs).toMatchObject({ 'has-changes': 'true', 'changed-count': '2' });
@@ -61,7 +61,7 @@ describe('somebody who changed a stream is told of, also beside it', () => {
   ])('%s', async (_, stream) => {
     repository.merge(await repository.pull(change));
     await broken();
-    await repository.stranger({
+    await repository.concurrentEdit({
       act: 'edit',
       stream,
       change: { datasetFields: [{ datasetFieldId: 1023 }] },
@@ -71,13 +71,13 @@ describe('somebody who changed a stream is told of, also beside it', () => {
     expect(issue()?.body).toContain(
       `Different from the manifests on the main branch: 1 stream (\`${stream}\`)`,
     );
-    expect(issue()?.body).toContain('stranger');
+    expect(issue()?.body).toContain('another-user');
     expect(issue()?.body).toContain('in Control Center, edit the stream back');
   });
 
   test('where an earlier apply of the same commit has dealt with everything', async () => {
     await broken();
-    await repository.stranger({ act: 'deactivate', stream: 'web' });
+    await repository.concurrentEdit({ act: 'deactivate', stream: 'web' });
     await repository.pass(2 * HOUR);
     await repository.watch();
     expect(issue()?.body).toContain('in Control Center, activate the stream again');

@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponse, Transport } from '../../src/api/http/transport.ts';
-import type { HandClock } from '../hand-clock.ts';
+import type { ManualClock } from '../hand-clock.ts';
 
 export interface BucketOptions {
   readonly limit: number;
@@ -24,7 +24,7 @@ export interface BucketServer {
 }
 
 /** A server with an exact token bucket, written after the vendor's rate-limiting page, on a hand-driven clock. */
-export function bucketServer(clock: HandClock, options: BucketOptions): BucketServer {
+export function bucketServer(clock: ManualClock, options: BucketOptions): BucketServer {
   const { limit, latency = 0, skew = 0, tells = {} } = options;
   const interval = 60_000 / limit;
   const arrivals: number[] = [];
@@ -57,8 +57,8 @@ export function bucketServer(clock: HandClock, options: BucketOptions): BucketSe
       return { status: 429, headers: headers(), body: '{"detail":"Wait 120 seconds and try again"}' };
     }
     tokens -= 1;
-    const told = headers();
-    return { status: 200, body: '[]', headers: told, ...options.answer?.(request, seen.length) };
+    const returned = headers();
+    return { status: 200, body: '[]', headers: returned, ...options.answer?.(request, seen.length) };
   };
   const transport: Transport = async (request) => {
     if (latency > 0) await clock.sleep(latency);

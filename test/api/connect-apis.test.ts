@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { connect } from '../../src/api/connect.ts';
 import type { HttpResponse, Transport } from '../../src/api/http/transport.ts';
 import type { RunEvent } from '../../src/model/event.ts';
-import { handClock } from '../hand-clock.ts';
+import { manualClock } from '../hand-clock.ts';
 import { answer, BODY, DETAIL, DS1, KEY, STREAMS } from './datastream1-content.ts';
 import { CONTENT } from './recorded.ts';
 
@@ -24,7 +24,7 @@ function threeApis(first: (path: string) => HttpResponse | undefined = () => und
     seen.push(`${method} ${path}`);
     return first(path) ?? usual(method, path);
   };
-  const clock = handClock();
+  const clock = manualClock();
   const events: RunEvent[] = [];
   const connection = connect({ to: { transport }, clock, listen: (event) => events.push(event) });
   return { seen, clock, events, ...connection };

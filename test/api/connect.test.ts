@@ -4,7 +4,7 @@ import { AccessError } from '../../src/api/errors/errors.ts';
 import { systemClock } from '../../src/api/http/system-clock.ts';
 import type { HttpRequest, Transport } from '../../src/api/http/transport.ts';
 import type { RunEvent } from '../../src/model/event.ts';
-import { handClock } from '../hand-clock.ts';
+import { manualClock } from '../hand-clock.ts';
 import { isSigned } from './eg1.ts';
 import { bodyOf, serve } from './loopback.ts';
 import { CONTENT, recorded } from './recorded.ts';
@@ -27,7 +27,7 @@ const akamai = (more: object = {}): ConnectOptions => ({
 });
 const over = (transport: Transport, more: object = {}): ConnectOptions => ({
   to: { transport },
-  clock: handClock(),
+  clock: manualClock(),
   ...more,
 });
 
@@ -75,7 +75,7 @@ describe('a connection', () => {
   });
 
   it('counts every attempt, and reads and writes together', async () => {
-    const clock = handClock();
+    const clock = manualClock();
     const events: RunEvent[] = [];
     let attempts = 0;
     const flaky: Transport = async () => {
@@ -154,7 +154,7 @@ describe('a connection', () => {
   });
 
   it('re-reads through the same connection before a write that was held back', async () => {
-    const clock = handClock();
+    const clock = manualClock();
     let refused = 0;
     const seen: string[] = [];
     const busy: Transport = async ({ method }) => {

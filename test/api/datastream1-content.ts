@@ -20,7 +20,7 @@ export const ROW = {
   properties: [{ propertyId: 349772, propertyName: 'property.com' }],
 };
 
-const { currentVersionId: _current, archived: _archived, ...told } = ROW;
+const { currentVersionId: _current, archived: _archived, ...returned } = ROW;
 
 export const CONNECTOR = {
   connectorId: 11178,
@@ -30,7 +30,7 @@ export const CONNECTOR = {
 };
 
 export const DETAIL = {
-  ...told,
+  ...returned,
   modifiedBy: 'someone',
   modifiedDate: '02-08-2020 08:23:31 GMT',
   timeFrame: 5,

@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { handClock } from '../hand-clock.ts';
+import { manualClock } from '../hand-clock.ts';
 
 describe('the hand-driven clock', () => {
   it('stands still until it is moved', async () => {
-    const clock = handClock(0);
+    const clock = manualClock(0);
     const woken: number[] = [];
     const sleeps = [30, 10, 20].map((ms) => clock.sleep(ms).then(() => woken.push(clock.now())));
     expect(clock.now()).toBe(0);
@@ -20,7 +20,7 @@ describe('the hand-driven clock', () => {
   });
 
   it('runs to the end of a promise, sleeper by sleeper', async () => {
-    const clock = handClock(0);
+    const clock = manualClock(0);
     const work = async () => {
       for (let turn = 0; turn < 100; turn += 1) await clock.sleep(1_000);
       return 'done';
@@ -32,7 +32,7 @@ describe('the hand-driven clock', () => {
   it('does not move while files are being written', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'clock-'));
     const file = join(folder, 'x');
-    const clock = handClock(0);
+    const clock = manualClock(0);
     const late = clock.sleep(1_000);
     const work = async () => {
       for (let turn = 0; turn < 10; turn += 1) {
@@ -47,7 +47,7 @@ describe('the hand-driven clock', () => {
   });
 
   it('wakes an aborted sleeper with the reason', async () => {
-    const clock = handClock();
+    const clock = manualClock();
     const stop = new AbortController();
     const sleeping = clock.sleep(1_000, stop.signal);
     stop.abort(new Error('stop'));
@@ -57,7 +57,7 @@ describe('the hand-driven clock', () => {
   });
 
   it('hands on what goes wrong', async () => {
-    const clock = handClock();
+    const clock = manualClock();
     const work = async () => {
       await clock.sleep(5);
       throw new Error('wrong');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withRetry } from '../../src/api/http/retry.ts';
 import type { HttpRequest, Transport } from '../../src/api/http/transport.ts';
-import { handClock } from '../hand-clock.ts';
+import { manualClock } from '../hand-clock.ts';
 import { bucketServer } from './bucket-server.ts';
 
 const READ: HttpRequest = { method: 'GET', path: '/datastream-config-api/v3/log/cdn/streams' };
@@ -10,7 +10,7 @@ const WRITE: HttpRequest = { method: 'PUT', path: '/datastream-config-api/v3/log
 describe('a write that is held back', () => {
   /** The bucket is empty and the write waits behind other requests. */
   async function heldBack(before: number, confirm: (send: Transport) => Promise<void>) {
-    const clock = handClock();
+    const clock = manualClock();
     const server = bucketServer(clock, { limit: 20, left: 1 });
     const transport = withRetry(server.transport, { clock, listen: () => undefined });
     await transport(READ);
@@ -58,23 +58,23 @@ describe('a write that is held back', () => {
   });
 
   it('by a 429 is confirmed before it is sent again', async () => {
-    const clock = handClock();
-    const told: string[] = [];
+    const clock = manualClock();
+    const returned: string[] = [];
     const busy: Transport = async () => {
-      told.push('sent');
-      const status = told.length === 1 ? 429 : 200;
+      returned.push('sent');
+      const status = returned.length === 1 ? 429 : 200;
       return { status, headers: { 'retry-after': '11' }, body: '' };
     };
     const confirm = async () => {
-      told.push('confirmed');
+      returned.push('confirmed');
     };
     const transport = withRetry(busy, { clock, listen: () => undefined });
     await clock.runUntil(transport({ ...WRITE, confirm }));
-    expect(told).toEqual(['sent', 'confirmed', 'sent']);
+    expect(returned).toEqual(['sent', 'confirmed', 'sent']);
   });
 
   it('by a 429 that never ends is given up after five minutes, although its confirmations get through', async () => {
-    const clock = handClock();
+    const clock = manualClock();
     const busy: Transport = async ({ method }) => {
       const status = method === 'GET' ? 200 : 429;
       return { status, headers: { 'retry-after': '30' }, body: '' };
@@ -90,7 +90,7 @@ describe('a write that is held back', () => {
   });
 
   it('among many others ends all the same, each confirmed right before it is sent', async () => {
-    const clock = handClock();
+    const clock = manualClock();
     const server = bucketServer(clock, { limit: 20, left: 0 });
     const transport = withRetry(server.transport, { clock, listen: () => undefined });
     const one = (index: number) => {

@@ -28,7 +28,7 @@ import { ConnectionReset, simulatorTransport } from '../../src/simulator/server/
 import { latest, type StreamHistory } from '../../src/simulator/state/account-state.ts';
 import type { Settings } from '../../src/simulator/state/settings.ts';
 import { type MemoryStore, memoryStore } from '../../src/simulator/state/store.ts';
-import { type HandClock, handClock } from '../hand-clock.ts';
+import { type ManualClock, manualClock } from '../hand-clock.ts';
 import { PASSWORD, USER } from './manifests.ts';
 
 const ENV = { LOG_USER: USER, LOG_PASSWORD: PASSWORD };
@@ -73,17 +73,17 @@ export interface Applied {
 
 /** A simulated account on a hand-driven clock, and runs against it. */
 export class Account {
-  readonly clock: HandClock;
-  readonly world: MemoryStore;
+  readonly clock: ManualClock;
+  readonly accountState: MemoryStore;
 
   constructor(settings: Partial<Settings> = {}) {
-    this.clock = handClock();
-    this.world = memoryStore(seededAccountWithoutStreams({ movement: HOUR, ...settings }));
+    this.clock = manualClock();
+    this.accountState = memoryStore(seededAccountWithoutStreams({ transitionTime: HOUR, ...settings }));
   }
 
   /** A stream of either API. */
   stream(name: string): StreamHistory | undefined {
-    const { streams, datastream1 } = this.world.current();
+    const { streams, datastream1 } = this.accountState.current();
     const all: readonly StreamHistory[] = [...streams, ...datastream1.streams];
     return all.find((stream) => latest(stream).content['streamName'] === name);
   }
@@ -94,9 +94,9 @@ export class Account {
     return stream ? `${stream.status} v${stream.versions.length}` : 'gone';
   }
 
-  stranger(act: ConcurrentEdit): void {
-    this.world.revise((world) =>
-      applyConcurrentEdit(world, { by: 'stranger@example.com', ...act }, this.clock.now()),
+  concurrentEdit(act: ConcurrentEdit): void {
+    this.accountState.revise((accountState) =>
+      applyConcurrentEdit(accountState, { by: 'stranger@example.com', ...act }, this.clock.now()),
     );
   }
 
@@ -202,11 +202,11 @@ export class Account {
   #transport(
     befalling: (request: HttpRequest) => ReturnType<ReturnType<typeof faultScript>['befalling']>,
   ): Transport {
-    const { world, clock } = this;
+    const { accountState, clock } = this;
     const faults = {
       befalling: (request: { method: string; path: string }) => befalling(request as HttpRequest),
     };
-    const inner = simulatorTransport({ world, clock, faults });
+    const inner = simulatorTransport({ accountState, clock, faults });
     return async (request, signal) => {
       try {
         return await inner(request, signal);

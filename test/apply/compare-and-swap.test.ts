@@ -42,7 +42,9 @@ describe('between plan and write', () => {
     ['a deletion stops a deletion', inactive, absent, { act: 'delete', stream: 'web' }, /no longer exists/],
   ])('%s', async (_name, before, wanted, act, error) => {
     const account = await accountWith(before);
-    const { outcome, requests } = await account.apply([wanted], { between: () => account.stranger(act) });
+    const { outcome, requests } = await account.apply([wanted], {
+      between: () => account.concurrentEdit(act),
+    });
     expect(onlyReads(requests)).toBe(true);
     expect(outcome.outcome).toBe('failed');
     expect(errorOf(outcome, 'web')).toMatch(error);
@@ -59,21 +61,22 @@ describe('between plan and write', () => {
     expect(errorOf(outcome, 'web')).toMatch(
       /A stream named "web" exists since the plan was made: ID \d+, last changed by/,
     );
-    expect(account.world.current().streams).toHaveLength(1);
+    expect(account.accountState.current().streams).toHaveLength(1);
   });
 
   test('one stream that moved does not stop the others', async () => {
     const other = manifest('other', {}, { properties: [349774] });
     const account = await accountWith(inactive, other);
     const wanted = [edited, manifest('other', {}, { properties: [349774], datasetFields: [1000] })];
-    const { outcome } = await account.apply(wanted, { between: () => account.stranger(theirEdit) });
+    const { outcome } = await account.apply(wanted, { between: () => account.concurrentEdit(theirEdit) });
     expect(stepsText(outcome, 'web')).toBe('update failed, await not-run');
     expect(stepsText(outcome, 'other')).toBe('update done, await pending');
   });
 });
 
 describe('between fresh read and write', () => {
-  const race = (method: string) => fault({ do: 'stranger', when: 'before', acts: [theirEdit] }, { method });
+  const race = (method: string) =>
+    fault({ do: 'concurrent-edit', when: 'before', acts: [theirEdit] }, { method });
 
   test('an edit that slips in is told with who and when, from history', async () => {
     const account = await accountWith(inactive);
@@ -97,7 +100,7 @@ describe('a write that is held back', () => {
   const refused = { do: 'answer', status: 429, headers: { 'retry-after': '30' } } as const;
   const heldBack = (act: ConcurrentEdit) => [
     fault(refused, { method: 'PUT' }),
-    fault({ do: 'stranger', when: 'after', acts: [act] }, { method: 'PUT' }),
+    fault({ do: 'concurrent-edit', when: 'after', acts: [act] }, { method: 'PUT' }),
   ];
 
   test('is confirmed by a second read, and called off when the stream moved meanwhile', async () => {
@@ -148,10 +151,12 @@ describe('after the write', () => {
 
   test('an edit by somebody else while waiting fails the stream, with who and when', async () => {
     const account = await accountWith(web);
-    const acts: ConcurrentEdit[] = [{ act: 'settle', stream: 'web' }, theirEdit];
+    const acts: ConcurrentEdit[] = [{ act: 'complete', stream: 'web' }, theirEdit];
     const { outcome } = await account.apply([edited], {
       wait: 3 * HOUR,
-      faults: [fault({ do: 'stranger', when: 'before', acts }, { path: '/streams$', method: 'GET', nth: 2 })],
+      faults: [
+        fault({ do: 'concurrent-edit', when: 'before', acts }, { path: '/streams$', method: 'GET', nth: 2 }),
+      ],
     });
     expect(stepsText(outcome, 'web')).toBe('update done, await failed');
     expect(errorOf(outcome, 'web')).toMatch(

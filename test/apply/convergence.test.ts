@@ -15,18 +15,18 @@ const PROPERTIES: Readonly<Record<string, number>> = { a: 349770, b: 349772, c: 
 const FIELDS = [1000, 1002, 1005, 1006];
 
 /** What a manifest wants of a stream, and how; `content` tells two contents apart. */
-interface Wish {
+interface Desired {
   readonly state: DesiredState;
   readonly content: number;
 }
 
-const wish: fc.Arbitrary<Wish> = fc.record({
+const desired: fc.Arbitrary<Desired> = fc.record({
   state: fc.constantFrom<DesiredState>('active', 'inactive', 'absent'),
   content: fc.integer({ min: 0, max: FIELDS.length - 1 }),
 });
-const wishes = fc.array(wish, { minLength: NAMES.length, maxLength: NAMES.length });
+const desires = fc.array(desired, { minLength: NAMES.length, maxLength: NAMES.length });
 
-const stranger: fc.Arbitrary<ConcurrentEdit> = fc.oneof(
+const concurrentEdit: fc.Arbitrary<ConcurrentEdit> = fc.oneof(
   fc.record({
     act: fc.constant('edit' as const),
     stream: fc.constantFrom(...NAMES),
@@ -46,8 +46,8 @@ const misbehaviour: fc.Arbitrary<FaultRule> = fc.oneof(
     .tuple(fc.constantFrom(429, 500, 502, 503, 504), fc.boolean())
     .map(([status, done]): FaultRule => ({ do: 'answer', status, carriedOut: done && status !== 429 })),
   fc
-    .tuple(fc.constantFrom<'before' | 'after'>('before', 'after'), stranger)
-    .map(([when, act]): FaultRule => ({ do: 'stranger', when, acts: [act] })),
+    .tuple(fc.constantFrom<'before' | 'after'>('before', 'after'), concurrentEdit)
+    .map(([when, act]): FaultRule => ({ do: 'concurrent-edit', when, acts: [act] })),
 );
 
 const faults: fc.Arbitrary<readonly Fault[]> = fc.array(
@@ -67,7 +67,7 @@ const trouble: fc.Arbitrary<RunOptions> = fc.record(
   { requiredKeys: ['faults'] },
 );
 
-function manifestOf({ state, content }: Wish, index: number): Manifest {
+function manifestOf({ state, content }: Desired, index: number): Manifest {
   const name = NAMES[index] ?? 'a';
   const field = FIELDS[content] ?? 1000;
   return manifest(name, { state }, { properties: [PROPERTIES[name] ?? 0], datasetFields: [999, field] });
@@ -75,7 +75,7 @@ function manifestOf({ state, content }: Wish, index: number): Manifest {
 
 /** The names of all streams by id. */
 function namesOf(account: Account): ReadonlyMap<number, string> {
-  const streams = account.world.current().streams;
+  const streams = account.accountState.current().streams;
   return new Map(
     streams.map((stream) => [stream.streamId, String(stream.versions.at(-1)?.content['streamName'])]),
   );
@@ -101,11 +101,11 @@ describe('random accounts, wishes, faults, strangers, kills and interruptions', 
     async () => {
       await fc.assert(
         fc.asyncProperty(
-          wishes,
-          wishes,
+          desires,
+          desires,
           fc.array(trouble, { minLength: 1, maxLength: 3 }),
           async (first, second, troubles) => {
-            const account = new Account({ movement: 15 * 60_000, rate: { burst: 1000, refill: 1 } });
+            const account = new Account({ transitionTime: 15 * 60_000, rate: { burst: 1000, refill: 1 } });
             await account.converge(first.map(manifestOf).filter(({ state }) => state !== 'absent'));
             await account.clock.advance(20 * 60_000);
             const wanted = second.map(manifestOf);
@@ -145,15 +145,15 @@ describe('random accounts, wishes, faults, strangers, kills and interruptions', 
     async () => {
       const quiet = trouble.map((options) => ({
         ...options,
-        faults: (options.faults ?? []).filter(({ how }) => how.do !== 'stranger'),
+        faults: (options.faults ?? []).filter(({ how }) => how.do !== 'concurrent-edit'),
       }));
       await fc.assert(
         fc.asyncProperty(
-          wishes,
-          wishes,
+          desires,
+          desires,
           fc.array(quiet, { minLength: 1, maxLength: 3 }),
           async (first, second, troubles) => {
-            const account = new Account({ movement: 15 * 60_000, rate: { burst: 1000, refill: 1 } });
+            const account = new Account({ transitionTime: 15 * 60_000, rate: { burst: 1000, refill: 1 } });
             await account.converge(first.map(manifestOf).filter(({ state }) => state !== 'absent'));
             await account.clock.advance(20 * 60_000);
             const wanted = second.map(manifestOf);
@@ -183,8 +183,8 @@ describe('random accounts, wishes, faults, strangers, kills and interruptions', 
     'never write onto a moved base: a stranger between plan and write is never overwritten',
     async () => {
       await fc.assert(
-        fc.asyncProperty(wishes, wishes, fc.constantFrom(...NAMES), async (first, second, name) => {
-          const account = new Account({ movement: 15 * 60_000, rate: { burst: 1000, refill: 1 } });
+        fc.asyncProperty(desires, desires, fc.constantFrom(...NAMES), async (first, second, name) => {
+          const account = new Account({ transitionTime: 15 * 60_000, rate: { burst: 1000, refill: 1 } });
           await account.converge(first.map(manifestOf).filter(({ state }) => state !== 'absent'));
           await account.clock.advance(20 * 60_000);
           const stream = account.stream(name);
@@ -193,7 +193,10 @@ describe('random accounts, wishes, faults, strangers, kills and interruptions', 
             stream: name,
             change: { notificationEmails: ['x@example.com'] },
           } as const;
-          await account.apply(second.map(manifestOf), { between: () => account.stranger(act), wait: HOUR });
+          await account.apply(second.map(manifestOf), {
+            between: () => account.concurrentEdit(act),
+            wait: HOUR,
+          });
           if (stream) expect(account.stream(name)?.versions.length).toBe(stream.versions.length + 1);
         }),
         { numRuns: RUNS },

@@ -80,10 +80,10 @@ describe('steps of DataStream 1', () => {
 
   test('an active stream that the server shows as ACTIVATED at once after an edit has arrived', async () => {
     const account = await accountWith(health);
-    account.world.revise(({ settings, ...world }) => {
+    account.accountState.revise(({ settings, ...accountState }) => {
       const { datastream1 } = settings;
       const quirks = { ...datastream1.quirks, editedActive: 'ACTIVATED' } as const;
-      return { ...world, settings: { ...settings, datastream1: { ...datastream1, quirks } } };
+      return { ...accountState, settings: { ...settings, datastream1: { ...datastream1, quirks } } };
     });
     const { outcome } = await account.apply([edited]);
     expect(stepsText(outcome, 'health')).toBe('update done, await done');
@@ -156,7 +156,12 @@ describe('streams that share a property with an edited one', () => {
     const account = await accountWith(...pair);
     const { outcome } = await account.apply(both, {
       between: () =>
-        account.stranger({ kind: 'DataStream1', act: 'edit', stream: 'errors', change: { timeFrame: 15 } }),
+        account.concurrentEdit({
+          kind: 'DataStream1',
+          act: 'edit',
+          stream: 'errors',
+          change: { timeFrame: 15 },
+        }),
     });
     expect(outcome.outcome).toBe('failed');
     expect(errorOf(outcome, 'errors')).toMatch(/is at version 2, changed by stranger@example\.com/);
@@ -245,7 +250,7 @@ describe('a name that another run takes at the same time', () => {
     change: { streamName: 'health' },
   } as const;
   const taken = fault(
-    { do: 'stranger', when: 'after', acts: [rename] },
+    { do: 'concurrent-edit', when: 'after', acts: [rename] },
     { method: 'POST', path: '/streams$' },
   );
 

@@ -43,7 +43,7 @@ describe('a stream that is in transition beside our own edit, but to where its s
       wait: 10 * HOUR,
       faults: [
         fault(
-          { do: 'stranger', when: 'before', acts: [activated] },
+          { do: 'concurrent-edit', when: 'before', acts: [activated] },
           { method: 'PUT', path: '/streams/\\d+$' },
         ),
       ],
@@ -136,7 +136,7 @@ test('an edit that leaves a stream active against the manifest has failed, whate
   const account = await accountWith(first('web', 'inactive'));
   const activated = { kind: 'DataStream1', act: 'activate', stream: 'web' } as const;
   const { outcome } = await account.apply([first('web', 'inactive', edited)], {
-    faults: [fault({ do: 'stranger', when: 'after', acts: [activated] }, { method: 'PUT' })],
+    faults: [fault({ do: 'concurrent-edit', when: 'after', acts: [activated] }, { method: 'PUT' })],
   });
   expect(errorOf(outcome, 'web')).toMatch(/^Version 2 was to be inactive, and the stream is ACTIVATING/);
   expect(outcome.outcome).toBe('failed');
@@ -146,7 +146,7 @@ test('an activation that somebody else began is done, and not sent', async () =>
   const account = new Account();
   const activated = { kind: 'DataStream1', act: 'activate', stream: 'web' } as const;
   const { outcome, requests } = await account.apply([first('web')], {
-    faults: [fault({ do: 'stranger', when: 'after', acts: [activated] }, { method: 'POST' })],
+    faults: [fault({ do: 'concurrent-edit', when: 'after', acts: [activated] }, { method: 'POST' })],
   });
   expect(stepsText(outcome, 'web')).toBe('create done, activate done, await pending');
   expect(requests.filter((text) => text.endsWith('/activate'))).toEqual([]);

@@ -18,7 +18,7 @@ const END = ['ACTIVATED v1', 'ACTIVATED v2', 'gone', 'INACTIVE v2'];
 const states = (account: Account) => wanted.map(({ name }) => account.state(name));
 
 async function account(): Promise<Account> {
-  const made = new Account({ movement: 10 * 60_000 });
+  const made = new Account({ transitionTime: 10 * 60_000 });
   await made.converge(before);
   await made.clock.advance(10 * 60_000);
   return made;

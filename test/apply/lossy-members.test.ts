@@ -17,10 +17,10 @@ const edits = {
 async function accountWith(member: string) {
   const account = new Account();
   await account.converge([manifest('web')]);
-  const { world, clock } = account;
+  const { accountState, clock } = account;
   const id = account.stream('web')?.streamId;
   const path = `/datastream-config-api/v3/log/cdn/streams/${id}`;
-  const { body } = await simulatorTransport({ world, clock })({ method: 'GET', path });
+  const { body } = await simulatorTransport({ accountState, clock })({ method: 'GET', path });
   const how = { do: 'answer', status: 200, body: body.replace('{', `{${member},`) } as const;
   return { account, faults: [fault(how, { method: 'GET', path: `/streams/${id}$`, times: 0 })] };
 }

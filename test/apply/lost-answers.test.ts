@@ -115,7 +115,7 @@ describe.each(writes)('a lost answer to $do', (write) => {
     await account.clock.advance(180_000);
     await account.converge([write.wanted]);
     expect((await account.plan([write.wanted])).items).toMatchObject([{ action: 'none' }]);
-    expect(account.world.current().streams.length).toBeLessThanOrEqual(1);
+    expect(account.accountState.current().streams.length).toBeLessThanOrEqual(1);
   });
 
   test('is looked for as long as --lookup says', async () => {
@@ -136,7 +136,7 @@ describe('a stranger in the dark', () => {
     await account.converge([web]);
     const faults = [
       fault({ do: 'lose-request' }, { method: 'PUT' }),
-      fault({ do: 'stranger', when: 'after', acts: [edit] }, { method: 'PUT' }),
+      fault({ do: 'concurrent-edit', when: 'after', acts: [edit] }, { method: 'PUT' }),
     ];
     const { outcome, requests } = await account.apply([wanted], { faults });
     expect(stepsText(outcome, 'web')).toBe('update failed, await not-run');
@@ -145,12 +145,12 @@ describe('a stranger in the dark', () => {
   });
 
   test('who edited after our lost edit is named, from history', async () => {
-    const account = new Account({ movement: 0 });
+    const account = new Account({ transitionTime: 0 });
     await account.converge([web]);
-    const settle = { act: 'settle', stream: 'web' } as const;
+    const settle = { act: 'complete', stream: 'web' } as const;
     const faults = [
       fault({ do: 'lose-answer' }, { method: 'PUT' }),
-      fault({ do: 'stranger', when: 'after', acts: [settle, edit] }, { method: 'PUT' }),
+      fault({ do: 'concurrent-edit', when: 'after', acts: [settle, edit] }, { method: 'PUT' }),
     ];
     const { outcome } = await account.apply([wanted], { faults });
     expect(outcome.items[0]).toMatchObject({ version: 3 });
@@ -170,7 +170,7 @@ describe('a stranger in the dark', () => {
       },
     });
     expect(errorOf(outcome, 'web')).toMatch(/version 1 by .* is not what was asked/);
-    expect(account.world.current().streams).toHaveLength(1);
+    expect(account.accountState.current().streams).toHaveLength(1);
   });
 });
 

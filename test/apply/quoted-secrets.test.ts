@@ -148,7 +148,7 @@ describe('credentials of another stream than the one that fails', () => {
     const acts = [{ act: 'edit', stream: 'web', change, by: `by ${TOKEN}` }] as const;
     const faults = [
       fault({ do: 'lose-answer' }, { method: 'POST' }),
-      fault({ do: 'stranger', when: 'before', acts }, { method: 'GET', path: '/streams/\\d+$' }),
+      fault({ do: 'concurrent-edit', when: 'before', acts }, { method: 'GET', path: '/streams/\\d+$' }),
     ];
     const applied = await new Account().apply([manifest('web', { state: 'inactive' })], { faults });
     expect(errorOf(applied.outcome, 'web')).toMatch(/version 2 by by \*\*\* at/);

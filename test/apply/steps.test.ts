@@ -109,7 +109,7 @@ test('a delete is left to a later run where this one did not find the stream ina
     {
       writer: reader as never,
       reader: reader as never,
-      secrets: { value: neverCalled, check: () => [], guard: () => undefined, scrub: (text) => text },
+      secrets: { value: neverCalled, check: () => [], guard: () => undefined, redact: (text) => text },
       journal: { record: async () => {} },
       clock: account.clock,
       hash: (text) => text,
@@ -193,11 +193,11 @@ test('names are looked up afresh before they end in a write', async () => {
 
 /** Gives the property www.example.com another id. */
 const renumber = (account: Account) => () =>
-  account.world.revise((world) => ({
-    ...world,
-    estate: {
-      ...world.estate,
-      properties: world.estate.properties.map((property) =>
+  account.accountState.revise((accountState) => ({
+    ...accountState,
+    accountObjects: {
+      ...accountState.accountObjects,
+      properties: accountState.accountObjects.properties.map((property) =>
         property.propertyName === 'www.example.com' ? { ...property, propertyId: 5 } : property,
       ),
     },

@@ -7,9 +7,9 @@ const created = manifest('web', { state: 'inactive' }, { properties: [349774] })
 
 /** What the list says about the stream `other`, from now on. */
 function change(account: Account, from: string, to: string): void {
-  account.world.revise((world) => ({
-    ...world,
-    streams: JSON.parse(JSON.stringify(world.streams).replaceAll(from, to)),
+  account.accountState.revise((accountState) => ({
+    ...accountState,
+    streams: JSON.parse(JSON.stringify(accountState.streams).replaceAll(from, to)),
   }));
 }
 
@@ -28,7 +28,7 @@ test.each([
     await account.converge([other]);
     const { outcome, requests } = await account.apply([other, created], {
       between: () => {
-        const [id] = /"streamId":\d+/.exec(JSON.stringify(account.world.current().streams)) ?? [''];
+        const [id] = /"streamId":\d+/.exec(JSON.stringify(account.accountState.current().streams)) ?? [''];
         change(account, from.startsWith('"streamId') ? id : from, to);
       },
     });

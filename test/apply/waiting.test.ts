@@ -12,7 +12,7 @@ const polls = (requests: readonly string[]) =>
 
 describe('waiting', () => {
   test('looks at a collection once per interval, whatever the number of streams', async () => {
-    const account = new Account({ movement: 10 * 60_000 });
+    const account = new Account({ transitionTime: 10 * 60_000 });
     const ids = [349770, 349772, 349774, 349776, 349778];
     const many = ids.map((id) => manifest(`stream-${id}`, {}, { properties: [id] }));
     const { outcome, requests } = await account.apply(many, { wait: HOUR, poll: 60_000 });
@@ -22,8 +22,8 @@ describe('waiting', () => {
   });
 
   test('reports every stream of the wait, since when it is in transition and until when', async () => {
-    const movement = 5 * MINUTE;
-    const account = new Account({ movement });
+    const transitionTime = 5 * MINUTE;
+    const account = new Account({ transitionTime });
     const began = account.clock.now();
     const { events } = await account.apply([web, manifest('xyz', {}, { properties: [349774] })], {
       wait: HOUR,
@@ -48,7 +48,7 @@ describe('waiting', () => {
   });
 
   test('counts the transitions that are still to come, and those that have ended or failed', async () => {
-    const account = new Account({ movement: 5 * MINUTE });
+    const account = new Account({ transitionTime: 5 * MINUTE });
     await account.converge([web]);
     const stopped = manifest('web', { state: 'inactive' }, { datasetFields: [1002] });
     const other = manifest('xyz', {}, { properties: [349774] });
@@ -67,7 +67,7 @@ describe('waiting', () => {
   });
 
   test('ends at its limit with what is still moving left to a later run', async () => {
-    const account = new Account({ movement: 2 * HOUR });
+    const account = new Account({ transitionTime: 2 * HOUR });
     const began = account.clock.now();
     const { outcome } = await account.apply([web], { wait: 100_000, poll: 60_000 });
     expect(account.clock.now() - began).toBe(100_000);
@@ -101,21 +101,21 @@ describe('waiting', () => {
   test('a stream that vanishes has failed', async () => {
     const account = new Account();
     const acts: ConcurrentEdit[] = [
-      { act: 'settle', stream: 'web' },
+      { act: 'complete', stream: 'web' },
       { act: 'deactivate', stream: 'web' },
-      { act: 'settle', stream: 'web' },
+      { act: 'complete', stream: 'web' },
       { act: 'delete', stream: 'web' },
     ];
     const { outcome } = await account.apply([web], {
       wait: 3 * HOUR,
-      faults: [fault({ do: 'stranger', when: 'before', acts }, { ...LIST, nth: 3 })],
+      faults: [fault({ do: 'concurrent-edit', when: 'before', acts }, { ...LIST, nth: 3 })],
     });
     expect(stepsText(outcome, 'web')).toBe('create done, await failed');
     expect(errorOf(outcome, 'web')).toMatch(/no longer exists/);
   });
 
   test('one list that does not show the stream yet is not believed', async () => {
-    const account = new Account({ movement: 10 * 60_000 });
+    const account = new Account({ transitionTime: 10 * 60_000 });
     const { outcome } = await account.apply([web], {
       wait: HOUR,
       faults: [
@@ -129,10 +129,10 @@ describe('waiting', () => {
   });
 
   test('one list that still shows the version before is not believed', async () => {
-    const account = new Account({ movement: 10 * 60_000 });
+    const account = new Account({ transitionTime: 10 * 60_000 });
     await account.converge([web]);
-    const world = account.world.current();
-    const body = JSON.stringify(world.streams.map((stream) => rowOf(world, stream)));
+    const accountState = account.accountState.current();
+    const body = JSON.stringify(accountState.streams.map((stream) => rowOf(accountState, stream)));
     const edited = manifest('web', {}, { datasetFields: [1000] });
     const { outcome, requests } = await account.apply([edited], {
       wait: HOUR,
@@ -145,7 +145,7 @@ describe('waiting', () => {
   });
 
   test('a look that fails is made up for by the next one', async () => {
-    const account = new Account({ movement: 10 * 60_000 });
+    const account = new Account({ transitionTime: 10 * 60_000 });
     const { outcome } = await account.apply([web], {
       wait: HOUR,
       faults: [fault({ do: 'answer', status: 500 }, { ...LIST, nth: 2, times: 8 })],

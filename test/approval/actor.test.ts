@@ -54,9 +54,9 @@ describe('who moved a stream', () => {
 
   test('is told by the newest line, in whatever order they come', () => {
     const history = [line('DEACTIVATED', 'oncall', 3), line('ACTIVATED', 'client', 1)];
-    const told = { tag: 'told', by: 'oncall', at: '2026-02-05T03:00:00.000Z' };
-    expect(actorOf(stopped, history)).toEqual(told);
-    expect(actorOf(stopped, history.toReversed())).toEqual(told);
+    const result = { tag: 'known', by: 'oncall', at: '2026-02-05T03:00:00.000Z' };
+    expect(actorOf(stopped, history)).toEqual(result);
+    expect(actorOf(stopped, history.toReversed())).toEqual(result);
   });
 
   test('is told by the newest version, not by the older one that it has replaced', () => {
@@ -78,6 +78,6 @@ describe('who moved a stream', () => {
     ['names nobody', [line('DEACTIVATED', '', 3)]],
     ['has a status that nobody knows', [line('SUSPENDED', 'x', 3)]],
   ])('is not told where the history %s', (_, history) => {
-    expect(actorOf(stopped, history)).toEqual({ tag: 'untold' });
+    expect(actorOf(stopped, history)).toEqual({ tag: 'unknown' });
   });
 });

@@ -160,8 +160,8 @@ describe('whether a stream is covered', () => {
   const waitOff = [{ do: 'await', until: 'DEACTIVATED' }, { do: 'update', activate: true }, ...wait] as const;
 
   test.each<[string, Plan, GivenApproval, readonly DatedRecord[], Coverage['tag']]>([
-    ['stopped since by somebody', live(3, 'DEACTIVATED'), merged(at(3)), [], 'other-standing'],
-    ['being stopped by somebody', live(3, 'DEACTIVATING'), merged(at(3)), [], 'other-standing'],
+    ['stopped since by somebody', live(3, 'DEACTIVATED'), merged(at(3)), [], 'other-state'],
+    ['being stopped by somebody', live(3, 'DEACTIVATING'), merged(at(3)), [], 'other-state'],
     ['planned while it was stopped', live(3, 'DEACTIVATED'), merged(live(3, 'DEACTIVATED')), [], 'covered'],
     ['started meanwhile, as is wanted', live(3, 'ACTIVATED'), merged(live(3, 'INACTIVE')), [], 'covered'],
     [
@@ -176,7 +176,7 @@ describe('whether a stream is covered', () => {
       live(4, 'DEACTIVATED'),
       merged(live(3, 'DEACTIVATED')),
       [record(3, 4, { desired, status: 'ACTIVATING', left: wait })],
-      'other-standing',
+      'other-state',
     ],
     [
       'carried out, and a later run led on from there',

@@ -44,7 +44,7 @@ const both = [stop, edit];
 
 describe('an activation that was recorded', () => {
   test.each<[string, ManifestParts, LiveParts, OpenStream['tag']]>([
-    ['is under way', active, { status: 'ACTIVATING' }, 'moving'],
+    ['is under way', active, { status: 'ACTIVATING' }, 'in-transition'],
     ['has arrived', active, { status: 'ACTIVATED' }, 'closed'],
     ['ended on the other side', active, { status: 'DEACTIVATED' }, 'fell-back'],
     ['goes the other way now', active, { status: 'DEACTIVATING' }, 'overtaken'],
@@ -58,7 +58,7 @@ describe('an activation that was recorded', () => {
 
 describe('an edit that was recorded behind a deactivation', () => {
   test.each<[string, ManifestParts, LiveParts, OpenStream['tag']]>([
-    ['waits', off, { status: 'DEACTIVATING' }, 'moving'],
+    ['waits', off, { status: 'DEACTIVATING' }, 'in-transition'],
     ['is due', off, { status: 'DEACTIVATED' }, 'due'],
     ['is due, whichever word the API has for it', off, { status: 'INACTIVE' }, 'due'],
     ['is not due while the stream is active', off, { status: 'ACTIVATED' }, 'fell-back'],

@@ -99,9 +99,11 @@ test('a journal that cannot be written is told, and apply goes on', async () => 
 
 test('two applies at once on one world file make one stream', async () => {
   const [one, two] = [await folder(), await folder()];
-  const world = path.join(one, 'world.json');
-  await Promise.all([one, two].map((cwd) => run(['apply', '--simulator', world], { cwd })));
-  const finished = await run(['plan', '--simulator', world, '--no-cache', '--format', 'json'], { cwd: one });
+  const accountState = path.join(one, 'world.json');
+  await Promise.all([one, two].map((cwd) => run(['apply', '--simulator', accountState], { cwd })));
+  const finished = await run(['plan', '--simulator', accountState, '--no-cache', '--format', 'json'], {
+    cwd: one,
+  });
   const plan = JSON.parse(finished.stdout) as { items: { action: string }[]; orphans: { name: string }[] };
   expect(plan.items.map(({ action }) => action)).toEqual(['none']);
   expect(plan.orphans.filter(({ name }) => name === 'web')).toEqual([]);

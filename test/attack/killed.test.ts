@@ -80,10 +80,10 @@ async function between(target: string, at: (count: number, method: string) => bo
     const mine = count;
     const method = asked.method ?? '';
     const onward = request(new URL(asked.url ?? '/', target), { method, headers: asked.headers });
-    onward.on('response', (told: IncomingMessage) => {
+    onward.on('response', (result: IncomingMessage) => {
       if (at(mine, method)) return void asked.socket.destroy();
-      answer.writeHead(told.statusCode ?? 500, told.headers);
-      told.pipe(answer);
+      answer.writeHead(result.statusCode ?? 500, result.headers);
+      result.pipe(answer);
     });
     asked.pipe(onward);
   });

@@ -227,8 +227,8 @@ describe('the built command alone', () => {
   );
 
   test('names of live streams act on no terminal, also in errors', async () => {
-    const world = await run(['plan', '--simulator'], { cwd });
-    expect(world.exitCode).toBe(0);
+    const accountState = await run(['plan', '--simulator'], { cwd });
+    expect(accountState.exitCode).toBe(0);
     const file = path.join(cwd, '.datastream/simulator.json');
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replaceAll('portal-experiment', 'p\\u001b[2Jq\\u202e'));

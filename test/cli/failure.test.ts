@@ -33,9 +33,9 @@ describe('a failure at the terminal', () => {
     ['thrown text', 'thrown text'],
     [undefined, 'undefined'],
   ])('that is a bug is called one, without a stack trace: %s', (error, text) => {
-    const told = explain(error);
-    expect(told).toContain(`this is a bug in datastream, not in your manifests: ${text}\n`);
-    expect(told).not.toMatch(/\n\s+at /);
+    const output = explain(error);
+    expect(output).toContain(`this is a bug in datastream, not in your manifests: ${text}\n`);
+    expect(output).not.toMatch(/\n\s+at /);
   });
 });
 

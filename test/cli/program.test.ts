@@ -3,7 +3,7 @@ import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runProgram } from '../../src/cli/program.ts';
 import { run as runCommandLine } from '../../src/cli/run.ts';
-import { desk } from '../commands/desk.ts';
+import { workspace } from '../commands/desk.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 let listening: Map<string, readonly unknown[]>;
@@ -45,28 +45,36 @@ function caught(stream: NodeJS.WriteStream): () => string {
   return () => text;
 }
 
-const WORLD = ['--simulator', 'world.json'];
+const SIMULATOR = ['--simulator', 'world.json'];
 
 describe('a command line', () => {
   beforeEach(async () => {
-    await desk({ examples: true });
+    await workspace({ examples: true });
     for (const name of ['NO_COLOR', 'FORCE_COLOR']) vi.stubEnv(name, '');
   });
 
   it('rewrites manifests from live streams with --yes only, which has no other meaning in an import', async () => {
     vi.stubEnv('CI', 'true');
-    const refused = await run('import', '--update', ...WORLD, '--format', 'json');
+    const refused = await run('import', '--update', ...SIMULATOR, '--format', 'json');
     expect(refused.exitCode).toBe(3);
     expect(JSON.parse(refused.stdout).refusals[0].code).toBe('no-consent');
-    const written = await run('import', '--update', '--yes', 'legacy-datadog', ...WORLD, '--format', 'json');
+    const written = await run(
+      'import',
+      '--update',
+      '--yes',
+      'legacy-datadog',
+      ...SIMULATOR,
+      '--format',
+      'json',
+    );
     expect(JSON.parse(written.stdout)).toMatchObject({ updated: [{ name: 'legacy-datadog' }], refusals: [] });
-    const wrong = await run('import', '--all', '--yes', ...WORLD);
+    const wrong = await run('import', '--all', '--yes', ...SIMULATOR);
     expect(wrong.exitCode).toBe(1);
     expect(wrong.stderr).toContain('--yes has a meaning only with --update.');
   });
 
   it('plans, saves the plan for its owner only, and keeps the simulated world where it is told to', async () => {
-    const { exitCode, stdout } = await run('plan', ...WORLD, '--out', 'plan.json', '--detailed-exitcode');
+    const { exitCode, stdout } = await run('plan', ...SIMULATOR, '--out', 'plan.json', '--detailed-exitcode');
     expect(exitCode).toBe(2);
     expect(stdout).toMatch(/^DataStream plan {2}the simulator/);
     expect(stdout.endsWith('\n')).toBe(true);
@@ -77,7 +85,7 @@ describe('a command line', () => {
   });
 
   it('plans only what is named, and leaves no cache with --no-cache', async () => {
-    const words = ['plan', ...WORLD, '--only', 'edge-archive', '--no-cache', '--format', 'json'];
+    const words = ['plan', ...SIMULATOR, '--only', 'edge-archive', '--no-cache', '--format', 'json'];
     const { exitCode, stdout } = await run(...words);
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout).items).toHaveLength(1);
@@ -85,7 +93,16 @@ describe('a command line', () => {
   });
 
   it('plans a new version for --rotate, and raises limits with --allow', async () => {
-    const words = ['plan', ...WORLD, '--rotate', 'security-splunk', '--allow', 'live=0', '--format', 'json'];
+    const words = [
+      'plan',
+      ...SIMULATOR,
+      '--rotate',
+      'security-splunk',
+      '--allow',
+      'live=0',
+      '--format',
+      'json',
+    ];
     const { exitCode, stdout } = await run(...words);
     const { items, refusals } = JSON.parse(stdout);
     expect(items.find((item: { name: string }) => item.name === 'security-splunk').action).toBe('update');
@@ -103,11 +120,11 @@ describe('a command line', () => {
     [['plan', '--format=json', '--endpoint', 'http://example.com'], 'access'],
     [['plan', '--format', 'json', '--edgerc', 'nowhere'], 'access'],
     [['status', '--format', 'json', '--edgerc', 'nowhere'], 'access'],
-    [['apply', '--format', 'json', ...WORLD, '--plan', 'nowhere.json'], 'usage'],
-    [['import', '--format', 'json', ...WORLD], 'usage'],
-    [['import', 'nope', '--format', 'json', ...WORLD], 'usage'],
+    [['apply', '--format', 'json', ...SIMULATOR, '--plan', 'nowhere.json'], 'usage'],
+    [['import', '--format', 'json', ...SIMULATOR], 'usage'],
+    [['import', 'nope', '--format', 'json', ...SIMULATOR], 'usage'],
     [['migrate', 'nope', '--format', 'json'], 'usage'],
-    [['logs', 'nope', '--start', '-1h', '--format', 'json', ...WORLD], 'usage'],
+    [['logs', 'nope', '--start', '-1h', '--format', 'json', ...SIMULATOR], 'usage'],
     [['nope', '--format', 'json'], 'usage'],
   ])('that fails prints JSON on standard output too: %j', async (words, code) => {
     const { exitCode, stdout, stderr } = await run(...words);
@@ -125,13 +142,13 @@ describe('a command line', () => {
 
   it('is in the title of what is wrong with manifests', async () => {
     for (const command of ['plan', 'apply', 'status']) {
-      const { exitCode, stdout } = await run(command, '--only', 'nope', ...WORLD);
+      const { exitCode, stdout } = await run(command, '--only', 'nope', ...SIMULATOR);
       expect([exitCode, stdout.split('\n')[0]]).toEqual([1, `DataStream ${command}`]);
     }
   });
 
   it('shows the status with a limit for what is overdue', async () => {
-    const { exitCode, stdout } = await run('status', ...WORLD, '--overdue', '1s', '--format', 'json');
+    const { exitCode, stdout } = await run('status', ...SIMULATOR, '--overdue', '1s', '--format', 'json');
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout).items.length).toBeGreaterThan(4);
   });
@@ -147,7 +164,7 @@ describe('a command line', () => {
       '--raw',
       '--size',
       '40',
-      ...WORLD,
+      ...SIMULATOR,
     ];
     const { exitCode, stdout, stderr } = await run(...words, '--format', 'json', '--page', '1');
     expect(exitCode).toBe(0);
@@ -156,21 +173,31 @@ describe('a command line', () => {
     for (const line of lines) expect(JSON.parse(line)).toMatchObject({ type: 'Raw' });
     expect(stderr).toMatch(/^DataStream logs {2}the simulator/);
     const metrics = ['--metric', '2xx', '--metric', '4xx,5xx', '--aggregate'];
-    const table = await run('logs', 'origin-health', '--start', '-1h', ...metrics, ...WORLD);
+    const table = await run('logs', 'origin-health', '--start', '-1h', ...metrics, ...SIMULATOR);
     expect(table.stdout).toMatch(/^DataStream logs.*\n.*\n\nstart +end +2xx +4xx +5xx\n/);
   });
 
   it('imports into a folder, and refuses to write over files unless it is told to', async () => {
-    const words = ['import', '--all', '--log-type', 'edns', '--streams', 'mine', ...WORLD];
+    const words = ['import', '--all', '--log-type', 'edns', '--streams', 'mine', ...SIMULATOR];
     expect((await run(...words)).exitCode).toBe(0);
-    expect(await run('import', '7070', '--streams', 'mine', ...WORLD)).toMatchObject({
+    expect(await run('import', '7070', '--streams', 'mine', ...SIMULATOR)).toMatchObject({
       exitCode: 1,
       stderr: expect.stringContaining('is managed by mine/'),
     });
   });
 
   it('applies without secrets: what is missing is blocked and named, exit code 1', async () => {
-    const words = ['apply', ...WORLD, '--only', 'agent-analytics', '--yes', '--lookup', '1s', '--poll', '2s'];
+    const words = [
+      'apply',
+      ...SIMULATOR,
+      '--only',
+      'agent-analytics',
+      '--yes',
+      '--lookup',
+      '1s',
+      '--poll',
+      '2s',
+    ];
     const { exitCode, stdout } = await run(...words);
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/secret/i);
@@ -219,7 +246,7 @@ describe('a command line', () => {
       ['import', '--simulator', 'web'],
       /"web" may be the name of a stream/,
     ],
-    ['a wait that is no duration', ['apply', '--wait', 'soon', ...WORLD], /duration/],
+    ['a wait that is no duration', ['apply', '--wait', 'soon', ...SIMULATOR], /duration/],
     ['logs without a start', ['logs', 'web'], /required option '--start <time>' not specified/],
     [
       'both reports',

@@ -19,7 +19,7 @@ const waiting = (...statuses: readonly string[]): RunEvent => ({
 const paused = (milliseconds: number): RunEvent => ({ tag: 'paused', reason: 'rate-limit', milliseconds });
 
 /** The moments, in minutes, at which one event a minute becomes a line. */
-function told(minutes: number, event: (minute: number) => RunEvent): readonly number[] {
+function output(minutes: number, event: (minute: number) => RunEvent): readonly number[] {
   const clock = { minute: 0 };
   const log = progressLog(() => clock.minute * MINUTE);
   const lines: number[] = [];
@@ -29,17 +29,17 @@ function told(minutes: number, event: (minute: number) => RunEvent): readonly nu
 
 describe('progress in a log', () => {
   it('of a wait of three hours is a line every five minutes', () => {
-    expect(told(180, () => waiting('ACTIVATING'))).toHaveLength(36);
+    expect(output(180, () => waiting('ACTIVATING'))).toHaveLength(36);
   });
 
   it('tells every change of state at once', () => {
-    expect(told(5, (m) => waiting('ACTIVATING', m < 2 ? 'ACTIVATING' : 'ACTIVATED'))).toEqual([0, 2]);
-    expect(told(5, (m) => waiting('ACTIVATING', m < 3 ? 'DEACTIVATING' : 'ACTIVATING'))).toEqual([0, 3]);
+    expect(output(5, (m) => waiting('ACTIVATING', m < 2 ? 'ACTIVATING' : 'ACTIVATED'))).toEqual([0, 2]);
+    expect(output(5, (m) => waiting('ACTIVATING', m < 3 ? 'DEACTIVATING' : 'ACTIVATING'))).toEqual([0, 3]);
   });
 
   it('leaves out the ordinary pace of the API, and tells long pauses now and then', () => {
-    expect(told(20, () => paused(3000))).toEqual([]);
-    expect(told(20, () => paused(30_000))).toEqual([0, 5, 10, 15]);
+    expect(output(20, () => paused(3000))).toEqual([]);
+    expect(output(20, () => paused(30_000))).toEqual([0, 5, 10, 15]);
   });
 
   it('tells reading only where it takes a while', () => {
@@ -51,7 +51,7 @@ describe('progress in a log', () => {
   });
 
   it('tells now and then how far the pulling of logs is', () => {
-    expect(told(12, (m) => ({ tag: 'pulled', page: m + 1, records: 1000 * (m + 1) }))).toEqual([0, 5, 10]);
+    expect(output(12, (m) => ({ tag: 'pulled', page: m + 1, records: 1000 * (m + 1) }))).toEqual([0, 5, 10]);
   });
 
   it('has no line for the start and the end of a write, which its steps report', () => {
@@ -64,6 +64,6 @@ describe('progress in a log', () => {
 
   it('tells everything that was done or went wrong, however often', () => {
     const failed: RunEvent = { tag: 'step-failed', name: 'web', step: 'update', error: 'x' };
-    expect(told(3, () => failed)).toEqual([0, 1, 2]);
+    expect(output(3, () => failed)).toEqual([0, 1, 2]);
   });
 });

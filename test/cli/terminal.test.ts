@@ -38,7 +38,7 @@ function host({ isTTY, columns, env = {} }: Seat = {}) {
   };
   const members = Object.entries(own).map(([name, value]) => [name, { value }] as const);
   const fake: NodeJS.Process = Object.create(process, Object.fromEntries(members));
-  const told = () => String(stderr.read() ?? '');
+  const output = () => String(stderr.read() ?? '');
   const time = { now: 0, ticks: new Set<() => void>() };
   const terminal = openTerminal(fake, 'datastream', {
     now: () => time.now,
@@ -55,7 +55,7 @@ function host({ isTTY, columns, env = {} }: Seat = {}) {
   };
   const resize = (width: number) => Object.assign(stderr, { columns: width });
   const send = (signal: 'SIGINT' | 'SIGTERM') => emitter.emit(signal);
-  return { terminal, told, exit, stdin, stdout, pass, time, resize, send, interrupt: () => send('SIGINT') };
+  return { terminal, output, exit, stdin, stdout, pass, time, resize, send, interrupt: () => send('SIGINT') };
 }
 
 describe('colour', () => {
@@ -84,33 +84,33 @@ describe('the width', () => {
 
 describe('progress', () => {
   it('is plain lines without a terminal', () => {
-    const { terminal, told } = host();
+    const { terminal, output } = host();
     terminal.context.listen(READING);
     terminal.context.listen(STARTED);
     terminal.context.say('a word');
     terminal.close();
-    expect(told()).toBe('read 25 of 50 streams\nweb: updating…\na word\n');
+    expect(output()).toBe('read 25 of 50 streams\nweb: updating…\na word\n');
   });
 
   it('rewrites one line for what is going on, and leaves none behind', () => {
-    const { terminal, told, time } = host({ isTTY: true, env: { NO_COLOR: '1' } });
+    const { terminal, output, time } = host({ isTTY: true, env: { NO_COLOR: '1' } });
     terminal.context.listen(READING);
     terminal.context.listen({ ...READING, done: 50 });
     terminal.context.listen({ tag: 'step-done', ...WRITE });
     terminal.context.listen(READING);
     terminal.close();
     terminal.close();
-    expect(told()).toBe(`| read 25 of 50 streams${ERASE}web: updated\n| read 25 of 50 streams${ERASE}`);
+    expect(output()).toBe(`| read 25 of 50 streams${ERASE}web: updated\n| read 25 of 50 streams${ERASE}`);
     expect(time.ticks.size).toBe(0);
   });
 
   it('rewrites the line each second, at the width that the terminal has then', () => {
-    const { terminal, told, pass, resize } = host({ isTTY: true, columns: 80, env: { NO_COLOR: '1' } });
+    const { terminal, output, pass, resize } = host({ isTTY: true, columns: 80, env: { NO_COLOR: '1' } });
     terminal.context.listen(WAITING);
     pass(2);
     resize(20);
     pass(1);
-    expect(told().split(ERASE)).toEqual([
+    expect(output().split(ERASE)).toEqual([
       '| 0 of 1 active · oldest 0 s',
       '/ 0 of 1 active · oldest 1 s',
       '- 0 of 1 active · oldest 2 s',
@@ -119,11 +119,11 @@ describe('progress', () => {
   });
 
   it('keeps the line of a wait below what happens meanwhile, and appends pauses to it', () => {
-    const { terminal, told } = host({ isTTY: true, env: { NO_COLOR: '1' } });
+    const { terminal, output } = host({ isTTY: true, env: { NO_COLOR: '1' } });
     terminal.context.listen(WAITING);
     terminal.context.listen({ tag: 'step-done', ...WRITE });
     terminal.context.listen({ tag: 'paused', reason: 'rate-limit', milliseconds: 5000 });
-    expect(told().split(ERASE)).toEqual([
+    expect(output().split(ERASE)).toEqual([
       '| 0 of 1 active · oldest 0 s',
       'web: updated\n| 0 of 1 active · oldest 0 s',
       '| 0 of 1 active · oldest 0 s · paused for 5 s',
@@ -131,28 +131,28 @@ describe('progress', () => {
   });
 
   it('breaks lines that stay between words', () => {
-    const { terminal, told } = host({ isTTY: true, columns: 30, env: { NO_COLOR: '1' } });
+    const { terminal, output } = host({ isTTY: true, columns: 30, env: { NO_COLOR: '1' } });
     terminal.context.listen({ tag: 'step-failed', ...WRITE, error: 'the API answered 400, bad request' });
-    expect(told()).toBe('web: updating failed: the API\nanswered 400, bad request\n');
+    expect(output()).toBe('web: updating failed: the API\nanswered 400, bad request\n');
   });
 
   it('has no colour codes and rewrites nothing on a dumb terminal', () => {
-    const { terminal, told } = host({ isTTY: true, env: { TERM: 'dumb' } });
+    const { terminal, output } = host({ isTTY: true, env: { TERM: 'dumb' } });
     terminal.context.listen(READING);
-    expect(told()).toBe('read 25 of 50 streams\n');
+    expect(output()).toBe('read 25 of 50 streams\n');
   });
 
   it('says nothing of events that nobody needs to see', () => {
-    const { terminal, told } = host();
+    const { terminal, output } = host();
     terminal.context.listen({ tag: 'reading', done: 3, total: 50 });
     terminal.context.listen({ tag: 'write-started', ...WRITE });
-    expect(told()).toBe('');
+    expect(output()).toBe('');
   });
 });
 
 describe('a result in pieces', () => {
   it('waits for a reader that is slow, and takes the live line away first', async () => {
-    const { terminal, told, stdout } = host({ isTTY: true, env: { NO_COLOR: '1' } });
+    const { terminal, output, stdout } = host({ isTTY: true, env: { NO_COLOR: '1' } });
     terminal.context.listen({ tag: 'pulled', page: 1, records: 2 });
     const piece = 'x'.repeat(stdout.writableHighWaterMark * 4);
     let taken = false;
@@ -163,7 +163,7 @@ describe('a result in pieces', () => {
     });
     await new Promise((resolve) => setImmediate(resolve));
     expect(taken).toBe(false);
-    expect(told()).toBe(`| page 1, 2 records so far${ERASE}`);
+    expect(output()).toBe(`| page 1, 2 records so far${ERASE}`);
     stdout.resume();
     expect(await all).toEqual([true, true]);
   });
@@ -174,31 +174,33 @@ describe('a result in pieces', () => {
   ])('tells that nobody reads any more (%s)', async (code, read) => {
     const { terminal, stdout } = host();
     stdout.on('error', () => undefined);
-    vi.spyOn(stdout, 'write').mockImplementation((...told: readonly unknown[]) => failWith(code, told));
+    vi.spyOn(stdout, 'write').mockImplementation((...output: readonly unknown[]) => failWith(code, output));
     expect(await terminal.context.print('x')).toBe(read);
   });
 
   it('is an error where it cannot be put down', async () => {
     const { terminal, stdout } = host();
-    vi.spyOn(stdout, 'write').mockImplementation((...told: readonly unknown[]) => failWith('ENOSPC', told));
+    vi.spyOn(stdout, 'write').mockImplementation((...output: readonly unknown[]) =>
+      failWith('ENOSPC', output),
+    );
     await expect(terminal.context.print('x')).rejects.toThrow('The result could not be written (ENOSPC).');
   });
 });
 
 /** What a stream does that cannot write. */
-function failWith(code: string, told: readonly unknown[]): boolean {
-  const done = told.at(-1);
+function failWith(code: string, output: readonly unknown[]): boolean {
+  const done = output.at(-1);
   if (typeof done === 'function') done(Object.assign(new Error(code), { code }));
   return false;
 }
 
 describe('Ctrl-C', () => {
   it('asks to stop first, and ends the process the second time', () => {
-    const { terminal, told, exit, interrupt } = host();
+    const { terminal, output, exit, interrupt } = host();
     expect(terminal.context.signal.aborted).toBe(false);
     interrupt();
     expect(terminal.context.signal.aborted).toBe(true);
-    expect(told()).toBe('Stopping after the request in flight. Press Ctrl-C again to end at once.\n');
+    expect(output()).toBe('Stopping after the request in flight. Press Ctrl-C again to end at once.\n');
     expect(exit).not.toHaveBeenCalled();
     interrupt();
     expect(exit).toHaveBeenCalledWith(130);
@@ -212,45 +214,45 @@ describe('Ctrl-C', () => {
     { tag: 'step-failed', ...WRITE, error: 'x' },
     WAITING,
   ])('never ends the process between the start and the end of a write, whatever it reports: %j', (event) => {
-    const { terminal, told, exit, send } = host();
+    const { terminal, output, exit, send } = host();
     terminal.context.listen({ tag: 'write-started', ...WRITE });
     send('SIGINT');
     terminal.context.listen(event);
     send('SIGTERM');
     send('SIGTERM');
     expect(exit).not.toHaveBeenCalled();
-    expect(told()).toContain('A write is under way; the run ends with its response.');
+    expect(output()).toContain('A write is under way; the run ends with its response.');
     terminal.context.listen({ tag: 'write-ended', ...WRITE });
     send('SIGTERM');
     expect(exit).toHaveBeenCalledWith(130);
   });
 
   it('ends the live line before the process', () => {
-    const { terminal, told, interrupt } = host({ isTTY: true, env: { NO_COLOR: '1' } });
+    const { terminal, output, interrupt } = host({ isTTY: true, env: { NO_COLOR: '1' } });
     terminal.context.listen(WAITING);
     interrupt();
     interrupt();
-    expect(told().endsWith(ERASE)).toBe(true);
+    expect(output().endsWith(ERASE)).toBe(true);
   });
 });
 
 describe('a question', () => {
   it('can be asked only where somebody sits', async () => {
     expect(host().terminal.context.ask).toBeUndefined();
-    const { terminal, stdin, told } = host({ isTTY: true });
+    const { terminal, stdin, output } = host({ isTTY: true });
     const answer = terminal.context.ask?.('Sure? ');
     stdin.write('yes\n');
     expect(await answer).toBe('yes');
-    expect(told()).toContain('Sure? ');
+    expect(output()).toContain('Sure? ');
   });
 
   it('is not overwritten by the live line', async () => {
-    const { terminal, stdin, told, pass } = host({ isTTY: true, env: { NO_COLOR: '1' } });
+    const { terminal, stdin, output, pass } = host({ isTTY: true, env: { NO_COLOR: '1' } });
     terminal.context.listen(WAITING);
     const answer = terminal.context.ask?.('Sure? ');
-    told();
+    output();
     pass(3);
-    expect(told()).toBe('');
+    expect(output()).toBe('');
     stdin.write('no\n');
     expect(await answer).toBe('no');
   });

@@ -12,7 +12,7 @@ const V3 = {
   /** Required in v2, optional in v3. */
   optional: ['contractId', 'groupId'],
   /** New in answers. */
-  told: ['integrationType'],
+  result: ['integrationType'],
 };
 
 /** Members that every stream has and that no card lists. */
@@ -42,8 +42,8 @@ const detail = objectAt(openapi, 'paths', '/log/streams/{streamId}', 'get', 'res
 
 const lists = cdn.lists.map((list) => list.member);
 const cards: Readonly<Record<string, MemberCard>> = cdn.members;
-const names = (told: Readonly<Record<string, MemberCard>>, wanted: (card: MemberCard) => boolean) =>
-  Object.keys(told).filter((member) => told[member] && wanted(told[member]));
+const names = (result: Readonly<Record<string, MemberCard>>, wanted: (card: MemberCard) => boolean) =>
+  Object.keys(result).filter((member) => result[member] && wanted(result[member]));
 
 const defaultOf = (member: string) => cards[member]?.default;
 const deliveryCards: Readonly<Record<string, MemberCard>> = cdn.delivery ?? {};
@@ -70,21 +70,21 @@ describeWithReference('the cdn card against the official OpenAPI', () => {
     expect(defaultOf('collectMidgress')).toBe(at(create, 'properties', 'collectMidgress', 'default'));
   });
   it('knows which members of an answer are the server’s own', () => {
-    const told = Object.keys(objectAt(detail, 'properties'));
-    const own = without(told, Object.keys(objectAt(create, 'properties')));
-    expect(sorted(without(cdn.readOnly, V3.told))).toEqual(sorted(own));
+    const result = Object.keys(objectAt(detail, 'properties'));
+    const own = without(result, Object.keys(objectAt(create, 'properties')));
+    expect(sorted(without(cdn.readOnly, V3.result))).toEqual(sorted(own));
   });
   it('has no secret outside of destinations', () => {
-    const told = Object.keys(objectAt(detail, 'properties'));
-    const absent = without(Object.keys(objectAt(create, 'properties')), told);
+    const result = Object.keys(objectAt(detail, 'properties'));
+    const absent = without(Object.keys(objectAt(create, 'properties')), result);
     expect(absent).toEqual([]);
     expect(names(cards, (card) => card.writeOnly === true)).toEqual([]);
     expect(names(deliveryCards, (card) => card.writeOnly === true)).toEqual([]);
   });
   it.each(cdn.lists)('identifies items of $member as it does', (list) => {
     const item = objectAt(detail, 'properties', list.member, 'items');
-    const told = Object.keys(objectAt(item, 'properties'));
-    expect(sorted([list.idMember, ...list.nameMembers])).toEqual(sorted(told));
+    const result = Object.keys(objectAt(item, 'properties'));
+    expect(sorted([list.idMember, ...list.nameMembers])).toEqual(sorted(result));
     const sent = objectAt(create, 'properties', list.member, 'items', 'properties');
     expect(Object.keys(sent)).toEqual([list.idMember]);
     expect(at(sent, list.idMember, 'type')).toBe('integer');

@@ -5,8 +5,8 @@ import { plan } from '../../src/commands/plan.ts';
 import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import type { RunningServer } from '../../src/simulator/server/server.ts';
 import { unmetered } from '../simulator/client.ts';
-import { DEFAULTS, desk, exampleSecrets } from './desk.ts';
-import { serveWorld } from './server.ts';
+import { DEFAULTS, exampleSecrets, workspace } from './desk.ts';
+import { serveAccount } from './server.ts';
 
 const HOURS = 3_600_000;
 const { simulator: _, ...REAL } = DEFAULTS;
@@ -18,10 +18,10 @@ afterEach(async () => {
 
 /** A desk in front of an account that is not the embedded simulator. */
 async function realAccount(answer?: string) {
-  const server = await serveWorld(unmetered(seededAccount(Date.now(), { movement: 0 })));
+  const server = await serveAccount(unmetered(seededAccount(Date.now(), { transitionTime: 0 })));
   running.push(server);
   const env = { ...server.environment, ...(await exampleSecrets()) };
-  const at = await desk({ examples: true, env, ...(answer === undefined ? {} : { answer }) });
+  const at = await workspace({ examples: true, env, ...(answer === undefined ? {} : { answer }) });
   return { at, options: { ...REAL, endpoint: server.url } };
 }
 
@@ -106,7 +106,7 @@ describe('apply to a real account', () => {
 
 describe('a saved plan', () => {
   const saved = async () => {
-    const at = await desk({ examples: true, env: await exampleSecrets() });
+    const at = await workspace({ examples: true, env: await exampleSecrets() });
     await at.run((context) => plan(context, { ...DEFAULTS, out: 'plan.json' }));
     return at;
   };
@@ -124,7 +124,7 @@ describe('a saved plan', () => {
 
   it('of another target is refused before anything is written', async () => {
     const at = await saved();
-    const server = await serveWorld(unmetered(seededAccount(Date.now())));
+    const server = await serveAccount(unmetered(seededAccount(Date.now())));
     running.push(server);
     const context = { ...at.context, env: { ...at.context.env, ...server.environment } };
     const words = { ...REAL, endpoint: server.url, plan: 'plan.json', format: 'json' } as const;
@@ -174,7 +174,7 @@ describe('a saved plan', () => {
 
 describe('an apply', () => {
   it('that does not wait says with exit code 2, where that is asked for, that something is in transition', async () => {
-    const at = await desk({ examples: true, env: await exampleSecrets() });
+    const at = await workspace({ examples: true, env: await exampleSecrets() });
     const result = await at.run((context) =>
       apply(context, { ...DEFAULTS, detailedExitcode: true, format: 'json' }),
     );
@@ -183,7 +183,7 @@ describe('an apply', () => {
   });
 
   it('of manifests with errors writes findings and nothing else', async () => {
-    const at = await desk();
+    const at = await workspace();
     await at.write('streams/web.yaml', 'kind: DataStream2\n');
     const result = await at.run((context) => apply(context, DEFAULTS));
     expect(result.exitCode).toBe(1);

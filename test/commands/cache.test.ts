@@ -4,15 +4,15 @@ import { describe, expect, test } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
 import { plan } from '../../src/commands/plan.ts';
 import type { AccountState } from '../../src/simulator/state/account-state.ts';
-import { DEFAULTS, type Desk, desk, exampleSecrets } from './desk.ts';
+import { DEFAULTS, exampleSecrets, type Workspace, workspace } from './desk.ts';
 
-const WORLD = DEFAULTS.simulator;
+const SIMULATOR = DEFAULTS.simulator;
 const ONE = { ...DEFAULTS, only: ['edge-archive'], format: 'json' } as const;
 
-const atDesk = async () => desk({ examples: true, env: await exampleSecrets() });
-const planOf = async ({ run }: Desk, options: object = {}) =>
+const atWorkspace = async () => workspace({ examples: true, env: await exampleSecrets() });
+const planOf = async ({ run }: Workspace, options: object = {}) =>
   JSON.parse((await run((context) => plan(context, { ...DEFAULTS, format: 'json', ...options }))).output);
-const applyOf = async ({ run }: Desk, options: object = {}) =>
+const applyOf = async ({ run }: Workspace, options: object = {}) =>
   JSON.parse((await run((context) => apply(context, { ...ONE, ...options }))).output);
 
 /** What a plan says apart from what it cost. */
@@ -25,7 +25,7 @@ async function entries(): Promise<readonly string[]> {
 
 describe('the version cache of a run', () => {
   test('costs nothing to lose: the plan is the same, only dearer', async () => {
-    const at = await atDesk();
+    const at = await atWorkspace();
     await planOf(at, { cache: undefined });
     await at.clock.advance(60_000);
     const cold = await planOf(at);
@@ -42,17 +42,17 @@ describe('the version cache of a run', () => {
   });
 
   test('refuses a folder that would hold the journal', async () => {
-    const at = await atDesk();
+    const at = await atWorkspace();
     for (const cache of ['.datastream', '.', '.datastream/journal.jsonl']) {
       await expect(planOf(at, { cache })).rejects.toThrow(/would hold the journal.*Name a folder of its own/);
     }
   });
 
   test('is shared by clients that are given the same key, and by no others', async () => {
-    const at = await atDesk();
+    const at = await atWorkspace();
     await planOf(at, { cacheKey: 'k'.repeat(32) });
     const env = { ...at.context.env, DATASTREAM_CACHE_KEY: `${'k'.repeat(32)}\n` };
-    const other: Desk = { ...at, run: (command) => at.run((context) => command({ ...context, env })) };
+    const other: Workspace = { ...at, run: (command) => at.run((context) => command({ ...context, env })) };
     expect((await planOf(other)).requests.used).toBe(3);
     expect((await planOf(at)).requests.used).toBeGreaterThan(6);
     const short = planOf(at, { cacheKey: 'k'.repeat(31) });
@@ -60,8 +60,8 @@ describe('the version cache of a run', () => {
   });
 
   /** A manifest that names a property which only a look-up knows, planned once. */
-  async function plannedWithProperty(name: string): Promise<Desk> {
-    const at = await atDesk();
+  async function plannedWithProperty(name: string): Promise<Workspace> {
+    const at = await atWorkspace();
     await planOf(at);
     await changeProperties((all) => [
       ...all,
@@ -79,11 +79,16 @@ describe('the version cache of a run', () => {
   }
 
   async function changeProperties(
-    change: (all: AccountState['estate']['properties']) => AccountState['estate']['properties'],
+    change: (
+      all: AccountState['accountObjects']['properties'],
+    ) => AccountState['accountObjects']['properties'],
   ): Promise<void> {
-    const world: AccountState = JSON.parse(await readFile(WORLD, 'utf8'));
-    const estate = { ...world.estate, properties: change(world.estate.properties) };
-    await writeFile(WORLD, JSON.stringify({ ...world, estate }));
+    const accountState: AccountState = JSON.parse(await readFile(SIMULATOR, 'utf8'));
+    const accountObjects = {
+      ...accountState.accountObjects,
+      properties: change(accountState.accountObjects.properties),
+    };
+    await writeFile(SIMULATOR, JSON.stringify({ ...accountState, accountObjects }));
   }
 
   const idIn = (planned: { readonly items: readonly object[] }) =>
@@ -103,34 +108,34 @@ describe('the version cache of a run', () => {
   });
 
   test('sends an unknown member as the API returns it now, although the cached version has another value', async () => {
-    const at = await atDesk();
+    const at = await atWorkspace();
     await planOf(at);
     // A member that the product does not know is told with another value, and no version changed.
-    const world: AccountState = JSON.parse(await readFile(WORLD, 'utf8'));
-    const streams = world.streams.map((stream) => ({
+    const accountState: AccountState = JSON.parse(await readFile(SIMULATOR, 'utf8'));
+    const streams = accountState.streams.map((stream) => ({
       ...stream,
       versions: stream.versions.map((version) => ({
         ...version,
         content: { ...version.content, latencyProfile: 'NEW_WORD' },
       })),
     }));
-    await writeFile(WORLD, JSON.stringify({ ...world, streams }));
+    await writeFile(SIMULATOR, JSON.stringify({ ...accountState, streams }));
     const first = await applyOf(at);
     expect(first.outcome).toBe('progressing');
-    const { streams: after }: AccountState = JSON.parse(await readFile(WORLD, 'utf8'));
+    const { streams: after }: AccountState = JSON.parse(await readFile(SIMULATOR, 'utf8'));
     const edited = after.find(({ streamId }) => streamId === 7050)?.versions.at(-1);
     expect(edited).toMatchObject({ version: 4, content: { latencyProfile: 'NEW_WORD' } });
   });
 
   test('tells one simulated account from another that is made anew and gives the same ids', async () => {
-    const at = await atDesk();
+    const at = await atWorkspace();
     const only = { only: ['agent-analytics'] };
     const file = 'streams/agent-analytics.yaml';
     await applyOf(at, only);
     expect((await planOf(at, only)).items).toMatchObject([
       { action: 'none', streamId: 7100, baseVersion: 1 },
     ]);
-    await rm(WORLD);
+    await rm(SIMULATOR);
     await at.clock.advance(1000);
     await writeFile(
       file,

@@ -8,14 +8,14 @@ import { afterEach } from 'vitest';
 import { type Context, type Result, systemContext } from '../../src/commands/session/context.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { EXAMPLES } from '../examples.ts';
-import { type HandClock, handClock } from '../hand-clock.ts';
+import { type ManualClock, manualClock } from '../hand-clock.ts';
 
 /** The project's own folder. */
 export const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A folder of its own to run commands in, a clock driven by hand, and what was said on the way. */
-export interface Desk {
-  readonly clock: HandClock;
+export interface Workspace {
+  readonly clock: ManualClock;
   readonly context: Context;
   readonly events: RunEvent[];
   readonly said: string[];
@@ -38,14 +38,14 @@ afterEach(async () => {
 });
 
 /** A new desk; the process stands in its folder until the test ends. `examples`: with the example manifests. */
-export async function desk(
+export async function workspace(
   options: { readonly examples?: boolean; readonly env?: Context['env']; readonly answer?: string } = {},
-): Promise<Desk> {
+): Promise<Workspace> {
   const folder = await mkdtemp(path.join(tmpdir(), 'datastream-desk-'));
   folders.push(folder);
   process.chdir(folder);
   if (options.examples) await cp(EXAMPLES, 'streams', { recursive: true });
-  const clock = handClock(Date.UTC(2026, 0, 5, 9, 0));
+  const clock = manualClock(Date.UTC(2026, 0, 5, 9, 0));
   const events: RunEvent[] = [];
   const said: string[] = [];
   const printed: string[] = [];

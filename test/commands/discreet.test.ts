@@ -7,8 +7,8 @@ import { status } from '../../src/commands/status.ts';
 import { explain } from '../../src/render/progress/error.ts';
 import { type Fault, type FaultScript, faultScript } from '../../src/simulator/protocol/faults.ts';
 import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
-import { DEFAULTS, desk } from './desk.ts';
-import { serveWorld } from './server.ts';
+import { DEFAULTS, workspace } from './desk.ts';
+import { serveAccount } from './server.ts';
 
 const servers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -78,10 +78,10 @@ function saying(words: string, where: Omit<Fault, 'how'>): Fault {
 
 /** Two streams that hold credentials in clear, `a` read before `b`, whose manifests are then these. */
 async function twoStreams(destination: (name: string) => object, fault: Fault) {
-  const at = await desk({});
+  const at = await workspace({});
   const scripts: FaultScript[] = [];
-  const server = await serveWorld(
-    seededAccountWithoutStreams({ movement: 1, rate: { burst: 1e6, refill: 1 } }),
+  const server = await serveAccount(
+    seededAccountWithoutStreams({ transitionTime: 1, rate: { burst: 1e6, refill: 1 } }),
     {
       befalling: (request) => scripts.flatMap((script) => script.befalling(request)),
     },
@@ -113,7 +113,7 @@ function quoted(name: string, quote: (text: string) => string): string {
   return Object.values(credentialsOf(name)).map(quote).join(' and ');
 }
 
-function expectToldWithout(text: string, name: string, quote: (text: string) => string): void {
+function expectOutputWithout(text: string, name: string, quote: (text: string) => string): void {
   expect(text).toMatch(/\(400\)/);
   for (const credential of Object.values(credentialsOf(name))) {
     expect(text).not.toContain(credential);
@@ -138,13 +138,13 @@ describe('credentials that a live stream told in clear', () => {
   test.each(cases)('are in no error about another one: %s, quoted %s', async (_, __, command, quote) => {
     const second = { method: 'GET', path: '/streams/\\d+$', nth: 2 };
     const { options, traces } = await twoStreams(byReference, saying(quoted('a', quote), second));
-    expectToldWithout(await traces(command(options)), 'a', quote);
+    expectOutputWithout(await traces(command(options)), 'a', quote);
   });
 
   test.each(QUOTES)('are in no error of a write to another one: quoted %s', async (_, quote) => {
     const edits = { method: 'PUT', path: '/streams/\\d+', times: 1 };
     const { options, traces } = await twoStreams(byReference, saying(quoted('b', quote), edits));
-    expectToldWithout(await traces((context) => apply(context, options)), 'b', quote);
+    expectOutputWithout(await traces((context) => apply(context, options)), 'b', quote);
   });
 });
 
@@ -155,6 +155,6 @@ describe('credentials that stand in a manifest in clear', () => {
     const [, , command, quote] = given;
     const lists = { method: 'GET', path: '/streams$' };
     const { options, traces } = await twoStreams(inClear, saying(quoted('b', quote), lists));
-    expectToldWithout(await traces(command(options)), 'b', quote);
+    expectOutputWithout(await traces(command(options)), 'b', quote);
   });
 });

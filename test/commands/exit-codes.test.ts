@@ -4,7 +4,7 @@ import { apply } from '../../src/commands/apply.ts';
 import { plan } from '../../src/commands/plan.ts';
 import type { Context, Result } from '../../src/commands/session/context.ts';
 import { status } from '../../src/commands/status.ts';
-import { DEFAULTS, desk, exampleSecrets } from './desk.ts';
+import { DEFAULTS, exampleSecrets, workspace } from './desk.ts';
 
 const HOUR = 3_600_000;
 
@@ -50,7 +50,7 @@ describe('exit codes, without and with --detailed-exitcode', () => {
   ])('%s', async (_, command, change, plainly, detailed) => {
     const codes: number[] = [];
     for (const given of both) {
-      const { run } = await desk({ examples: true, env: await exampleSecrets() });
+      const { run } = await workspace({ examples: true, env: await exampleSecrets() });
       const text = await readFile('streams/edge-archive.yaml', 'utf8');
       await writeFile('streams/edge-archive.yaml', change(text));
       codes.push((await run((context) => command(context, given))).exitCode);

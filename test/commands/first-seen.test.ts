@@ -11,25 +11,28 @@ import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import { fileStore } from '../../src/simulator/server/file-store.ts';
 import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { cdn, first } from '../action/stream-files.ts';
-import { DEFAULTS, type Desk, desk } from './desk.ts';
+import { DEFAULTS, type Workspace, workspace } from './desk.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const WORLD = 'world.json';
-const OPTIONS = { ...DEFAULTS, simulator: WORLD, yes: true, format: 'json' } as const;
+const SIMULATOR = 'world.json';
+const OPTIONS = { ...DEFAULTS, simulator: SIMULATOR, yes: true, format: 'json' } as const;
 const START = '2026-01-05T12:00:00.000Z';
-let at: Desk;
+let at: Workspace;
 
 /** Changes the simulated account. */
-function revise(step: (world: AccountState) => AccountState): Promise<void> {
-  const world = fileStore({ file: WORLD, first: () => seededAccountWithoutStreams({ movement: HOUR }) });
-  return world.change((before) => ({ world: step(before), result: undefined }));
+function revise(step: (accountState: AccountState) => AccountState): Promise<void> {
+  const accountState = fileStore({
+    file: SIMULATOR,
+    first: () => seededAccountWithoutStreams({ transitionTime: HOUR }),
+  });
+  return accountState.change((before) => ({ accountState: step(before), result: undefined }));
 }
 
 /** Another user acts on the DataStream 1 stream, or on the other one. */
 function other(act: ConcurrentEdit['act'], stream = 'errors'): Promise<void> {
   const about: ConcurrentEdit = { act, stream, ...(stream === 'errors' ? { kind: 'DataStream1' } : {}) };
-  return revise((world) => applyConcurrentEdit(world, about, at.clock.now()));
+  return revise((accountState) => applyConcurrentEdit(accountState, about, at.clock.now()));
 }
 
 async function itemOf(name = 'errors', options: object = {}) {
@@ -43,8 +46,8 @@ const sightings = () => lines().filter((line) => /first-seen|no-longer-seen/.tes
 
 /** Both streams are active since 12:00, and nothing that was recorded is open. */
 beforeEach(async () => {
-  at = await desk({ env: { TOKEN: 'canary-secret' } });
-  await revise((world) => world);
+  at = await workspace({ env: { TOKEN: 'canary-secret' } });
+  await revise((accountState) => accountState);
   for (const [name, text] of Object.entries({ ...first('errors'), ...cdn('web', { property: 349770 }) })) {
     await at.write(`streams/${name}.yaml`, text);
   }

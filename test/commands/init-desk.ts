@@ -5,7 +5,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { init } from '../../src/commands/init/init.ts';
 import type { InitOptions } from '../../src/commands/session/options.ts';
 import type { InitReport, InitResult } from '../../src/render/init/init.ts';
-import { DEFAULTS, type Desk, desk, PROJECT } from './desk.ts';
+import { DEFAULTS, PROJECT, type Workspace, workspace } from './desk.ts';
 
 /** A package with the real workflows and an Action that is quick to copy. */
 let source = '';
@@ -28,20 +28,20 @@ export const GIT = {
 };
 
 /** A desk that stands in a repository with these files. */
-export async function repository(files: Readonly<Record<string, string>> = GIT): Promise<Desk> {
-  const made = await desk();
+export async function repository(files: Readonly<Record<string, string>> = GIT): Promise<Workspace> {
+  const made = await workspace();
   for (const [file, text] of Object.entries(files)) await made.write(file, text);
   return made;
 }
 
 /** Runs `init` there. */
-export function run(at: Desk, options: Partial<InitOptions> = {}) {
+export function run(at: Workspace, options: Partial<InitOptions> = {}) {
   return at.run((context) => init(context, { ...DEFAULTS, directory: '.', source, ...options }));
 }
 
 /** The same, told as data. */
 export async function report(
-  at: Desk,
+  at: Workspace,
   options: Partial<InitOptions> = {},
 ): Promise<InitReport & { readonly exitCode: number; readonly formatVersion: number }> {
   const { output, exitCode } = await run(at, { ...options, format: 'json' });

@@ -10,8 +10,8 @@ import { failureExitCode, failureJson, failureOf } from '../../src/render/progre
 import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import type { RunningServer } from '../../src/simulator/server/server.ts';
 import { unmetered } from '../simulator/client.ts';
-import { DEFAULTS, type Desk, desk, exampleSecrets } from './desk.ts';
-import { serveWorld } from './server.ts';
+import { DEFAULTS, exampleSecrets, type Workspace, workspace } from './desk.ts';
+import { serveAccount } from './server.ts';
 
 const HOURS = 3_600_000;
 const { simulator: _, ...REAL } = DEFAULTS;
@@ -21,10 +21,13 @@ afterEach(async () => {
   for (const server of running.splice(0)) await server.close();
 });
 
-async function realAccount(): Promise<{ readonly at: Desk; readonly options: Parameters<typeof apply>[1] }> {
-  const server = await serveWorld(unmetered(seededAccount(Date.now(), { movement: 0 })));
+async function realAccount(): Promise<{
+  readonly at: Workspace;
+  readonly options: Parameters<typeof apply>[1];
+}> {
+  const server = await serveAccount(unmetered(seededAccount(Date.now(), { transitionTime: 0 })));
   running.push(server);
-  const at = await desk({ examples: true, env: { ...server.environment, ...(await exampleSecrets()) } });
+  const at = await workspace({ examples: true, env: { ...server.environment, ...(await exampleSecrets()) } });
   return { at, options: { ...REAL, endpoint: server.url, yes: true } };
 }
 
@@ -54,7 +57,7 @@ describe('two applies at the same time', () => {
   });
 
   it('to one simulator file: the second is refused; to two files they do not disturb each other', async () => {
-    const at = await desk({ examples: true, env: await exampleSecrets() });
+    const at = await workspace({ examples: true, env: await exampleSecrets() });
     const options = { ...DEFAULTS, wait: 3 * HOURS };
     await at.run((context) => plan(context, DEFAULTS));
     await at.clock.advance(1000);

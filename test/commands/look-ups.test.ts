@@ -5,10 +5,10 @@ import type { Plan } from '../../src/model/plan.ts';
 import type { FaultScript } from '../../src/simulator/protocol/faults.ts';
 import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import type { RunningServer } from '../../src/simulator/server/server.ts';
-import { handClock } from '../hand-clock.ts';
+import { manualClock } from '../hand-clock.ts';
 import { unmetered } from '../simulator/client.ts';
-import { DEFAULTS, desk } from './desk.ts';
-import { serveWorld } from './server.ts';
+import { DEFAULTS, workspace } from './desk.ts';
+import { serveAccount } from './server.ts';
 
 const { simulator: _, ...REAL } = DEFAULTS;
 
@@ -48,9 +48,9 @@ async function account({ refuses = false } = {}) {
       return [{ do: 'answer', status: 400, body: '{"status":400,"errors":[{"detail":"No."}]}' }];
     },
   };
-  const server = await serveWorld(unmetered(seededAccount(Date.now())), script);
+  const server = await serveAccount(unmetered(seededAccount(Date.now())), script);
   running.push(server);
-  const at = await desk({ env: server.environment });
+  const at = await workspace({ env: server.environment });
   await at.write('streams/one.yaml', named('one'));
   await at.write('streams/two.yaml', named('two', 'shop.example.com'));
   const options = { ...REAL, endpoint: server.url, yes: true };
@@ -91,11 +91,11 @@ describe('look-ups of names', () => {
 });
 
 it('a response is remembered for a minute, unless it is forgotten or read anew', async () => {
-  const clock = handClock();
+  const clock = manualClock();
   const lookUps = remember<number>(clock);
   let asked = 0;
-  const read = (anew = false) =>
-    lookUps.read('key', anew, async () => {
+  const read = (isForced = false) =>
+    lookUps.read('key', isForced, async () => {
       asked += 1;
       return asked;
     });

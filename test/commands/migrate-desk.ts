@@ -1,7 +1,7 @@
 import { migrateStreams } from '../../src/commands/migrate/migrate.ts';
 import type { MigrateOptions } from '../../src/commands/session/options.ts';
 import type { MigrateReport } from '../../src/render/migrate/migrate.ts';
-import { DEFAULTS, type Desk } from './desk.ts';
+import { DEFAULTS, type Workspace } from './desk.ts';
 
 const { simulator: _, ...offline } = DEFAULTS;
 
@@ -70,7 +70,7 @@ spec:
 `;
 
 /** Runs a migration; what it printed, and its exit code. */
-export async function migrated({ run }: Desk, options: Partial<MigrateOptions> = {}) {
+export async function migrated({ run }: Workspace, options: Partial<MigrateOptions> = {}) {
   const { output, exitCode } = await run((context) => migrateStreams(context, { ...MIGRATE, ...options }));
   const report: MigrateReport = JSON.parse(output);
   return { ...report, exitCode };

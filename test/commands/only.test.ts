@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { plan } from '../../src/commands/plan.ts';
-import { DEFAULTS, desk } from './desk.ts';
+import { DEFAULTS, workspace } from './desk.ts';
 
 test('--only plans the named manifest alone, and the streams of the others are not called orphans', async () => {
-  const { run } = await desk({ examples: true });
+  const { run } = await workspace({ examples: true });
   const options = { ...DEFAULTS, only: ['edge-archive'], format: 'json' } as const;
   const { items, orphans } = JSON.parse((await run((context) => plan(context, options))).output);
   expect(items.map((item: { name: string }) => item.name)).toEqual(['edge-archive']);
@@ -12,7 +12,7 @@ test('--only plans the named manifest alone, and the streams of the others are n
 });
 
 test('--only names a manifest that has errors, and does not call its stream unmanaged', async () => {
-  const { run, write } = await desk({ examples: true });
+  const { run, write } = await workspace({ examples: true });
   const file = 'streams/dns-queries.yaml';
   const text = await readFile(file, 'utf8');
   await write(file, text.replace('state: active', 'stat: active'));
@@ -27,7 +27,7 @@ test('--only names a manifest that has errors, and does not call its stream unma
 });
 
 test('an unknown field id is looked up, and is a warning if the API does not list it', async () => {
-  const { run, write } = await desk({ examples: true });
+  const { run, write } = await workspace({ examples: true });
   const file = 'streams/agent-analytics.yaml';
   const text = await readFile(file, 'utf8');
   await write(file, text.replace('    - streamId\n', '    - streamId\n    - 77777\n'));

@@ -8,8 +8,8 @@ import { openConnection } from '../../src/commands/session/connection.ts';
 import type { Context, Result } from '../../src/commands/session/context.ts';
 import { status } from '../../src/commands/status.ts';
 import { seededAccount } from '../../src/simulator/seed/seed.ts';
-import { DEFAULTS, desk } from './desk.ts';
-import { serveWorld } from './server.ts';
+import { DEFAULTS, workspace } from './desk.ts';
+import { serveAccount } from './server.ts';
 
 const servers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -39,7 +39,7 @@ const commands: readonly (readonly [string, (context: Context, options: Options)
 
 /** A desk with the examples, the seeded account over HTTP, and the methods of the requests that reach it. */
 async function served(answer?: string) {
-  const { context, said } = await desk({ examples: true, ...(answer === undefined ? {} : { answer }) });
+  const { context, said } = await workspace({ examples: true, ...(answer === undefined ? {} : { answer }) });
   const methods: string[] = [];
   const faults = {
     befalling: ({ method }: { readonly method: string }) => {
@@ -47,7 +47,7 @@ async function served(answer?: string) {
       return [];
     },
   };
-  const server = await serveWorld(seededAccount(Date.now()), faults);
+  const server = await serveAccount(seededAccount(Date.now()), faults);
   servers.push(server.close);
   const real = { ...context, clock: systemClock, env: server.environment };
   return { context: real, methods, url: server.url, said };
@@ -74,7 +74,7 @@ describe('a command that only looks', () => {
   );
 
   test('holds a connection in which no verb that writes is in reach', async () => {
-    const { context } = await desk();
+    const { context } = await workspace();
     const connection: Connection = await openConnection(context, DEFAULTS);
     expect(Object.keys(connection)).not.toContain('writer');
     // @ts-expect-error A connection to plan with has no writer.

@@ -9,8 +9,8 @@ import { status } from '../../src/commands/status.ts';
 import { explain } from '../../src/render/progress/error.ts';
 import { type FaultScript, faultScript } from '../../src/simulator/protocol/faults.ts';
 import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
-import { DEFAULTS, desk } from './desk.ts';
-import { serveWorld } from './server.ts';
+import { DEFAULTS, workspace } from './desk.ts';
+import { serveAccount } from './server.ts';
 
 const servers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -69,14 +69,14 @@ function manifestOf({ extra, endpoint, destination }: Members, change: object = 
 
 /** A live stream whose manifest has its values in plain text, read and cached by a plan. */
 async function liveStream() {
-  const at = await desk();
+  const at = await workspace();
   const scripts: FaultScript[] = [];
   const settings = {
-    movement: 1,
+    transitionTime: 1,
     rate: { burst: 1e6, refill: 1 },
     extraMembers: { root: ['ticket'], deliveryConfiguration: [], destination: ['traceId', 'headers'] },
   };
-  const server = await serveWorld(seededAccountWithoutStreams(settings), {
+  const server = await serveAccount(seededAccountWithoutStreams(settings), {
     befalling: (request) => scripts.flatMap((script) => script.befalling(request)),
   });
   servers.push(server.close);

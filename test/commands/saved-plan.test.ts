@@ -3,31 +3,33 @@ import { describe, expect, test } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
 import { plan } from '../../src/commands/plan.ts';
 import type { AccountState } from '../../src/simulator/state/account-state.ts';
-import { DEFAULTS, type Desk, desk, exampleSecrets } from './desk.ts';
+import { DEFAULTS, exampleSecrets, type Workspace, workspace } from './desk.ts';
 
 const FILE = 'plan.json';
-const WORLD = DEFAULTS.simulator;
+const SIMULATOR = DEFAULTS.simulator;
 const JSON_OUT = { ...DEFAULTS, format: 'json' } as const;
 const SAVED = { ...JSON_OUT, plan: FILE };
 
-async function planned(only: readonly string[] = []): Promise<Desk> {
-  const at = await desk({ examples: true, env: await exampleSecrets() });
+async function planned(only: readonly string[] = []): Promise<Workspace> {
+  const at = await workspace({ examples: true, env: await exampleSecrets() });
   await at.run((context) => plan(context, { ...DEFAULTS, only, out: FILE }));
   return at;
 }
 
-const applied = async ({ run }: Desk, options: object = {}) => {
+const applied = async ({ run }: Workspace, options: object = {}) => {
   const { output, exitCode } = await run((context) => apply(context, { ...SAVED, ...options }));
   return { exitCode, ...JSON.parse(output) };
 };
 
-async function reviseWorld(revise: (world: AccountState) => AccountState): Promise<void> {
-  await writeFile(WORLD, JSON.stringify(revise(JSON.parse(await readFile(WORLD, 'utf8')))));
+async function reviseAccountState(revise: (accountState: AccountState) => AccountState): Promise<void> {
+  await writeFile(SIMULATOR, JSON.stringify(revise(JSON.parse(await readFile(SIMULATOR, 'utf8')))));
 }
 
-const withStatus = (streamId: number, status: string) => (world: AccountState) => ({
-  ...world,
-  streams: world.streams.map((stream) => (stream.streamId === streamId ? { ...stream, status } : stream)),
+const withStatus = (streamId: number, status: string) => (accountState: AccountState) => ({
+  ...accountState,
+  streams: accountState.streams.map((stream) =>
+    stream.streamId === streamId ? { ...stream, status } : stream,
+  ),
 });
 
 describe('a saved plan', () => {
@@ -39,7 +41,7 @@ describe('a saved plan', () => {
     expect(items[0].steps[0]).toEqual({ do: 'update', result: 'done' });
   });
 
-  test.each<[string, (at: Desk) => Promise<unknown>, RegExp]>([
+  test.each<[string, (at: Workspace) => Promise<unknown>, RegExp]>([
     [
       'a version moved',
       (at) => applied(at),
@@ -52,25 +54,29 @@ describe('a saved plan', () => {
     ],
     [
       'a stream to change is gone',
-      () => reviseWorld((world) => ({ ...world, streams: world.streams.filter((s) => s.streamId !== 7050) })),
+      () =>
+        reviseAccountState((accountState) => ({
+          ...accountState,
+          streams: accountState.streams.filter((s) => s.streamId !== 7050),
+        })),
       /edge-archive: stream 7050 is gone/,
     ],
     [
       'a status changed so that the steps differ',
-      () => reviseWorld(withStatus(7033, 'DEACTIVATED')),
+      () => reviseAccountState(withStatus(7033, 'DEACTIVATED')),
       /legacy-datadog: its status was ACTIVATED and is DEACTIVATED/,
     ],
   ])('is refused whole, nothing written, when it is stale: %s', async (_, meanwhile, message) => {
     const at = await planned();
     await meanwhile(at);
-    const before = JSON.parse(await readFile(WORLD, 'utf8')).streams;
+    const before = JSON.parse(await readFile(SIMULATOR, 'utf8')).streams;
     const { outcome, exitCode, refusals, items } = await applied(at);
     expect([outcome, exitCode]).toEqual(['refused', 3]);
     expect(refusals.map(({ code }: { code: string }) => code)).toContain('stale-plan');
     expect(refusals.map((refusal: { message: string }) => refusal.message).join('\n')).toMatch(message);
     const results = items.flatMap((item: { steps: { result: string }[] }) => item.steps);
     expect(new Set(results.map(({ result }: { result: string }) => result))).toEqual(new Set(['not-run']));
-    expect(JSON.parse(await readFile(WORLD, 'utf8')).streams).toEqual(before);
+    expect(JSON.parse(await readFile(SIMULATOR, 'utf8')).streams).toEqual(before);
   });
 
   test('stays refused for what was wrong when it was made, and over a limit until --allow', async () => {

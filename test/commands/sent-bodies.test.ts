@@ -10,7 +10,7 @@ import type { AccountState, SimulatedStream } from '../../src/simulator/state/ac
 import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/state/settings.ts';
 import { createBody, destination } from '../simulator/bodies.ts';
 import { testClient, unmetered } from '../simulator/client.ts';
-import { DEFAULTS, desk } from './desk.ts';
+import { DEFAULTS, workspace } from './desk.ts';
 
 /** What apply sends for live streams that differ from what the documents say, through the whole stack. */
 
@@ -28,12 +28,12 @@ async function importedStream(
     unmetered(seededAccountWithoutStreams({ quirks: { ...DEFAULT_QUIRKS, ...quirks } })),
   );
   await client.call('POST', '/cdn/streams', createBody(body));
-  const made = await desk();
+  const made = await workspace();
   await mkdir('.datastream', { recursive: true });
-  const world = client.world.current();
+  const accountState = client.accountState.current();
   await writeFile(
     FILE,
-    JSON.stringify({ ...world, streams: world.streams.map((one) => changed(one, change)) }),
+    JSON.stringify({ ...accountState, streams: accountState.streams.map((one) => changed(one, change)) }),
   );
   const imported = await made.run((context) => importStreams(context, IMPORT));
   const [file = ''] = await readdir('streams');
@@ -53,8 +53,8 @@ async function applyEdit(made: Awaited<ReturnType<typeof importedStream>>, from:
   const env = Object.fromEntries([...text.matchAll(/env: (\w+)/g)].map(([, name = '']) => [name, 'a value']));
   const done = await made.run((context) => apply({ ...context, env }, OPTIONS));
   expect(done.exitCode, done.output).toBe(0);
-  const world = JSON.parse(await readFile(FILE, 'utf8')) as AccountState;
-  const content = world.streams[0]?.versions.at(-1)?.content ?? {};
+  const accountState = JSON.parse(await readFile(FILE, 'utf8')) as AccountState;
+  const content = accountState.streams[0]?.versions.at(-1)?.content ?? {};
   const warnings: readonly { readonly message: string }[] = JSON.parse(done.output).plan.warnings;
   return { content, warnings: warnings.map(({ message }) => message) };
 }
@@ -126,7 +126,7 @@ test.each(['uploadFilePrefix', 'uploadFileSuffix'] as const)(
       uploadFileSuffix: 'gz',
     };
     const body = { destination: destination('S3'), deliveryConfiguration: named };
-    const made = await importedStream(body, { untold: [member] });
+    const made = await importedStream(body, { omittedMembers: [member] });
     expect(made.output.notReturned).toEqual([
       { member: `deliveryConfiguration.${member}`, sets: member === 'uploadFilePrefix' ? 'ak' : 'ds' },
     ]);
@@ -149,7 +149,7 @@ test.each(['uploadFilePrefix', 'uploadFileSuffix'] as const)(
 test('an edit of a stream that has only defaults sends none of them', async () => {
   const made = await importedStream(
     { destination: destination('HTTPS') },
-    { untold: ['samplingPercentage'] },
+    { omittedMembers: ['samplingPercentage'] },
   );
   const { content, warnings } = await applyEdit(made, 'intervalInSeconds: 30', 'intervalInSeconds: 60');
   for (const member of ['samplingPercentage', 'notificationEmails', 'collectMidgress']) {

@@ -5,10 +5,10 @@ import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { memoryStore } from '../../src/simulator/state/store.ts';
 
 /** Serves a world on the loopback address. On the real clock, since signatures carry the real time. */
-export function serveWorld(world: AccountState, faults?: FaultScript): Promise<RunningServer> {
+export function serveAccount(accountState: AccountState, faults?: FaultScript): Promise<RunningServer> {
   return serve({
     port: 0,
-    world: memoryStore(world),
+    accountState: memoryStore(accountState),
     clock: { now: () => Date.now() },
     credentials: newCredentials(),
     ...(faults ? { faults } : {}),

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { simulate } from '../../src/commands/simulate.ts';
-import { desk } from './desk.ts';
+import { workspace } from './desk.ts';
 
 /** Whether nothing listens on a port of this machine. */
 function isFree(port: number): Promise<boolean> {
@@ -25,11 +25,11 @@ function freePort(): Promise<number> {
 }
 
 it('writes its certificate through no link, and stops serving if it cannot be written', async () => {
-  const { context } = await desk();
+  const { context } = await workspace();
   await mkdir('outside');
   await symlink('outside', '.datastream');
   const port = await freePort();
-  const options = { port, movement: 1000, requestsPerMinute: 20, empty: true };
+  const options = { port, transitionTime: 1000, requestsPerMinute: 20, empty: true };
   const made = { tag: 'made', folder: path.resolve('.datastream') } as const;
   const serving = simulate(context, { ...options, https: made });
   await expect(serving).rejects.toThrow(/\.datastream is a link, which is not followed/);

@@ -4,18 +4,18 @@ import { apply } from '../../src/commands/apply.ts';
 import { status } from '../../src/commands/status.ts';
 import { faultScript } from '../../src/simulator/protocol/faults.ts';
 import { seededAccount } from '../../src/simulator/seed/seed.ts';
-import { DEFAULTS, type Desk, desk, exampleSecrets } from './desk.ts';
-import { serveWorld } from './server.ts';
+import { DEFAULTS, exampleSecrets, type Workspace, workspace } from './desk.ts';
+import { serveAccount } from './server.ts';
 
-const WORLD = DEFAULTS.simulator;
+const SIMULATOR = DEFAULTS.simulator;
 const OPTIONS = { ...DEFAULTS, format: 'json', only: ['edge-archive'] } as const;
 
-const statusOf = async ({ run }: Desk, options: object = {}) =>
+const statusOf = async ({ run }: Workspace, options: object = {}) =>
   JSON.parse((await run((context) => status(context, { ...OPTIONS, ...options }))).output);
 
 /** A desk whose `edge-archive` is on its way for ten seconds. */
-async function moving(): Promise<Desk> {
-  const at = await desk({ examples: true, env: await exampleSecrets() });
+async function inTransition(): Promise<Workspace> {
+  const at = await workspace({ examples: true, env: await exampleSecrets() });
   await at.run((context) => apply(context, { ...DEFAULTS, only: ['edge-archive'] }));
   return at;
 }
@@ -27,7 +27,7 @@ function failing(code: number) {
 
 describe('what status says', () => {
   test('of a moving stream: where it stands, since when, and when it may be edited again', async () => {
-    const at = await moving();
+    const at = await inTransition();
     const { items } = await statusOf(at);
     expect(items).toMatchObject([
       {
@@ -45,12 +45,13 @@ describe('what status says', () => {
   });
 
   test('of a movement that stands in the journal and ended elsewhere: it reverted', async () => {
-    const at = await moving();
-    const world = JSON.parse(await readFile(WORLD, 'utf8'));
-    for (const stream of world.streams) {
-      if (stream.streamId === 7050) Object.assign(stream, { status: 'DEACTIVATED', movement: undefined });
+    const at = await inTransition();
+    const accountState = JSON.parse(await readFile(SIMULATOR, 'utf8'));
+    for (const stream of accountState.streams) {
+      if (stream.streamId === 7050)
+        Object.assign(stream, { status: 'DEACTIVATED', transitionTime: undefined });
     }
-    await writeFile(WORLD, JSON.stringify(world));
+    await writeFile(SIMULATOR, JSON.stringify(accountState));
     const [item] = (await statusOf(at)).items;
     expect(item).toMatchObject({ status: 'DEACTIVATED', condition: 'reverted', next: 'activate' });
   });
@@ -58,7 +59,7 @@ describe('what status says', () => {
 
 describe('status --wait of one manifest', () => {
   test('calls no stream of another manifest an orphan once it has settled', async () => {
-    const at = await moving();
+    const at = await inTransition();
     const before = await statusOf(at);
     const after = await statusOf(at, { wait: 3_600_000 });
     expect(after.items).toMatchObject([{ status: 'ACTIVATED', condition: 'stable' }]);
@@ -67,7 +68,7 @@ describe('status --wait of one manifest', () => {
   });
 
   test('ends at its limit, also where the interval is longer', async () => {
-    const at = await moving();
+    const at = await inTransition();
     const began = at.clock.now();
     const { items } = await statusOf(at, { wait: 3000, poll: 3_600_000 });
     expect(items).toMatchObject([{ status: 'ACTIVATING' }]);
@@ -78,8 +79,8 @@ describe('status --wait of one manifest', () => {
     ['re-creates a look that fails', 503],
     ['ends where access is taken away', 403],
   ])('%s: %i', async (_, code) => {
-    const { context, run } = await desk({ examples: true });
-    const server = await serveWorld(seededAccount(Date.now()), failing(code));
+    const { context, run } = await workspace({ examples: true });
+    const server = await serveAccount(seededAccount(Date.now()), failing(code));
     const { simulator: _simulator, ...options } = { ...OPTIONS, only: ['dns-queries'], endpoint: server.url };
     const real = { ...context, env: server.environment };
     const waiting = run(() => status(real, { ...options, wait: 90_000, poll: 60_000 }));

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
 import { status } from '../../src/commands/status.ts';
 import type { RunEvent } from '../../src/model/event.ts';
-import { DEFAULTS, desk, exampleSecrets } from './desk.ts';
+import { DEFAULTS, exampleSecrets, workspace } from './desk.ts';
 
 const HOUR = 3_600_000;
 const JSON_STATUS = { ...DEFAULTS, format: 'json', detailedExitcode: true } as const;
 
 /** An account in which several streams have just begun to move, for ten seconds. */
-async function moving() {
-  const at = await desk({ examples: true, env: await exampleSecrets() });
+async function inTransition() {
+  const at = await workspace({ examples: true, env: await exampleSecrets() });
   await at.run((context) => apply(context, DEFAULTS));
   return at;
 }
@@ -20,7 +20,7 @@ function conditions(output: string): readonly string[] {
 
 describe('status', () => {
   it('tells what moves, and exits 2 for it only where that is asked for', async () => {
-    const at = await moving();
+    const at = await inTransition();
     const asked = await at.run((context) => status(context, JSON_STATUS));
     expect(conditions(asked.output)).toContain('in-transition');
     expect(asked.exitCode).toBe(2);
@@ -28,7 +28,7 @@ describe('status', () => {
   });
 
   it('--wait follows until everything settled, telling what it waits for', async () => {
-    const at = await moving();
+    const at = await inTransition();
     const { output, exitCode } = await at.run((context) => status(context, { ...JSON_STATUS, wait: HOUR }));
     expect(new Set(conditions(output))).toEqual(new Set(['stable']));
     expect(exitCode).toBe(0);
@@ -47,7 +47,7 @@ describe('status', () => {
   });
 
   it('--wait ends with its limit: what still moves is told, exit code 2', async () => {
-    const at = await moving();
+    const at = await inTransition();
     const began = at.clock.now();
     const { output, exitCode } = await at.run((context) => status(context, { ...JSON_STATUS, wait: 3000 }));
     expect(conditions(output)).toContain('in-transition');
@@ -56,7 +56,7 @@ describe('status', () => {
   });
 
   it('Ctrl-C ends the wait, and what is known by then is told', async () => {
-    const at = await moving();
+    const at = await inTransition();
     const listen = ({ tag }: RunEvent) => (tag === 'waiting' ? at.stop() : undefined);
     const context = { ...at.context, listen };
     const { output } = await at.run(() => status(context, { ...JSON_STATUS, wait: HOUR }));
@@ -64,13 +64,13 @@ describe('status', () => {
   });
 
   it('calls overdue what moves for longer than it is told to allow', async () => {
-    const at = await moving();
+    const at = await inTransition();
     const { output } = await at.run((context) => status(context, { ...JSON_STATUS, overdue: 0 }));
     expect(conditions(output)).toContain('overdue');
   });
 
   it('of manifests with errors is their findings', async () => {
-    const at = await desk();
+    const at = await workspace();
     const { output, exitCode } = await at.run((context) => status(context, DEFAULTS));
     expect(exitCode).toBe(1);
     expect(output).toContain('streams');

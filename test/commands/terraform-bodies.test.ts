@@ -7,7 +7,7 @@ import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { describeWithReference } from '../reference.ts';
 import { objectIn, type TestClient, testClient } from '../simulator/client.ts';
 import { accountOf, type Recorded, recordedRequests } from '../simulator/terraform.ts';
-import { DEFAULTS, desk } from './desk.ts';
+import { DEFAULTS, workspace } from './desk.ts';
 
 const FILE = '.datastream/simulator.json';
 const APPLY = { ...DEFAULTS, format: 'json', simulator: FILE, yes: true, detailedExitcode: false } as const;
@@ -16,7 +16,7 @@ const IMPORT = { ...APPLY, which: [], logTypes: [], kinds: [], all: true, force:
 /** Sends recorded requests and lets every transition end. */
 async function replay(client: TestClient, requests: readonly Recorded[]): Promise<AccountState> {
   const ids = new Map(
-    client.world
+    client.accountState
       .current()
       .streams.map((stream) => [stream.versions.at(-1)?.content['streamName'], stream.streamId]),
   );
@@ -24,9 +24,9 @@ async function replay(client: TestClient, requests: readonly Recorded[]): Promis
     const id = ids.get(body['streamName']);
     objectIn(await client.send(method, url.replace('/ID', `/${id}`), body));
   }
-  client.pass(client.world.current().settings.movement);
+  client.pass(client.accountState.current().settings.transitionTime);
   await client.call('GET', '/cdn/streams');
-  return client.world.current();
+  return client.accountState.current();
 }
 
 /** Rewrites the imported manifests; returns the names of the variables that they refer to. */
@@ -82,7 +82,7 @@ describeWithReference('the same edit by the official Terraform provider and by a
       requests.filter(({ method }) => method === 'PUT'),
     );
 
-    const { run } = await desk();
+    const { run } = await workspace();
     await mkdir('.datastream', { recursive: true });
     await writeFile(FILE, JSON.stringify(created));
     await run((context) => importStreams(context, IMPORT));

@@ -4,12 +4,12 @@ import { plan } from '../../src/commands/plan.ts';
 import { validate } from '../../src/commands/validate.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { EXAMPLES } from '../examples.ts';
-import { DEFAULTS, desk } from './desk.ts';
+import { DEFAULTS, workspace } from './desk.ts';
 
 const JSON_FORMAT = { ...DEFAULTS, format: 'json' } as const;
 
 test('a refused value blocks its stream, plan goes on with the others, and validate reports an error', async () => {
-  const at = await desk({ examples: true });
+  const at = await workspace({ examples: true });
   const example = await readFile(`${EXAMPLES}edge-archive.yaml`, 'utf8');
   const spoilt = example.replace(/intervalInSeconds: \d+/, 'intervalInSeconds: 300');
   expect(spoilt).not.toBe(example);

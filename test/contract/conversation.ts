@@ -16,7 +16,7 @@ import { makePlan } from '../../src/plan/plan.ts';
 import { simulatorTransport } from '../../src/simulator/server/embedded-transport.ts';
 import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { memoryStore } from '../../src/simulator/state/store.ts';
-import { handClock } from '../hand-clock.ts';
+import { manualClock } from '../hand-clock.ts';
 import type { Exchange } from './exchanges.ts';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -37,10 +37,14 @@ export interface Conversation {
 }
 
 /** A conversation with a simulated account; the environment answers every reference with `value of NAME`. */
-export function conversation(world: AccountState, accountKey?: string): Conversation {
-  const clock = handClock();
+export function conversation(accountState: AccountState, accountKey?: string): Conversation {
+  const clock = manualClock();
   const exchanges: Exchange[] = [];
-  const transport = writtenDown(simulatorTransport({ world: memoryStore(world), clock }), clock, exchanges);
+  const transport = writtenDown(
+    simulatorTransport({ accountState: memoryStore(accountState), clock }),
+    clock,
+    exchanges,
+  );
   const { signal } = new AbortController();
   const listen = () => undefined;
   const connection = connect({

@@ -8,14 +8,14 @@ export interface Exception {
   readonly source: string;
   /** `schema`: invalid by its own schema; `manifest`: an error of the manifest; `server`: refused by the simulator. */
   readonly noticed: readonly ('schema' | 'manifest' | 'server')[];
-  readonly mend: (body: JsonObject) => JsonObject;
+  readonly fix: (body: JsonObject) => JsonObject;
 }
 
 const NO_MUTUAL_TLS: Exception = {
   contradiction: 'Mutual TLS for Loggly, which has none.',
   source: 'OpenAPI, schemas/Loggly.yaml: no such members, and additionalProperties is false.',
   noticed: ['schema', 'manifest'],
-  mend: (body) => dropped(body, 'destination', ['caCert', 'clientCert', 'clientKey', 'tlsHostname']),
+  fix: (body) => dropped(body, 'destination', ['caCert', 'clientCert', 'clientKey', 'tlsHostname']),
 };
 
 const JSON_ONLY: Exception = {
@@ -23,7 +23,7 @@ const JSON_ONLY: Exception = {
   source:
     'Fact sheet, 6.2: JSON only (ConnectorsSupportOnlyJSONLogFormat of the Terraform provider); the sample of POST has JSON.',
   noticed: ['manifest'],
-  mend: (body) => ({
+  fix: (body) => ({
     ...body,
     deliveryConfiguration: { format: 'JSON', frequency: { intervalInSeconds: 30 } },
   }),
@@ -35,7 +35,7 @@ const NO_FILES: Exception = {
   source:
     'OpenAPI, deliveryConfiguration.uploadFilePrefix: for files sent to an object-based destination; fact sheet, 6.2.',
   noticed: ['manifest'],
-  mend: (body) => dropped(body, 'deliveryConfiguration', ['uploadFilePrefix', 'uploadFileSuffix']),
+  fix: (body) => dropped(body, 'deliveryConfiguration', ['uploadFilePrefix', 'uploadFileSuffix']),
 };
 
 const NO_FIELD_1001: Exception = {
@@ -43,7 +43,7 @@ const NO_FIELD_1001: Exception = {
   source:
     'OpenAPI, example of GET /log/datasets-fields: there is no such field. The product warns and sends it.',
   noticed: ['server'],
-  mend: (body) => {
+  fix: (body) => {
     const fields = isArray(body['datasetFields']) ? body['datasetFields'] : [];
     return { ...body, datasetFields: fields.filter((field) => at(field, 'datasetFieldId') !== 1001) };
   },
@@ -62,9 +62,9 @@ export const EXCEPTIONS: Readonly<Record<string, readonly Exception[]>> = {
 };
 
 /** The sample without what the table of exceptions says of it; all but one row of it, where that one is named. */
-export function mended({ name, value }: Sample, unmended?: Exception): JsonObject {
+export function fixed({ name, value }: Sample, unmended?: Exception): JsonObject {
   const rows = (EXCEPTIONS[name] ?? []).filter((row) => row !== unmended);
-  return rows.reduce((body, { mend }) => mend(body), value);
+  return rows.reduce((body, { fix }) => fix(body), value);
 }
 
 function dropped(body: JsonObject, part: string, members: readonly string[]): JsonObject {

@@ -100,9 +100,9 @@ describe('from the text of a manifest of DataStream 1 to the wire and back, by i
       await run.reader.get(DS1, streamId);
       await run.reader.history(DS1, streamId, 1, 9);
     }
-    const told = run.exchanges.filter(({ status }) => status === 200);
-    expect(told.length).toBeGreaterThan(6);
-    expect(wrong(told)).toEqual([]);
+    const returned = run.exchanges.filter(({ status }) => status === 200);
+    expect(returned.length).toBeGreaterThan(6);
+    expect(wrong(returned)).toEqual([]);
   });
 });
 

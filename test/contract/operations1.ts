@@ -50,19 +50,26 @@ const datasets = listOf(
 );
 
 /** Members of connectors by type: told, secret, optional. */
-const CONNECTORS: Readonly<Record<string, readonly [told: JsonObject, secret: JsonObject, may: JsonObject]>> =
-  {
-    S3: [{ bucket: text, region: text, path: text }, { accessKey: text, secretAccessKey: text }, {}],
-    DATADOG: [{ url: text }, { authToken: text }, { service: text }],
-    SPLUNK: [{ url: text }, { authToken: text }, {}],
-    SUMO_LOGIC: [{ url: text }, {}, {}],
-    HTTPS: [{ url: text }, {}, {}],
-  };
+const CONNECTORS: Readonly<
+  Record<string, readonly [returned: JsonObject, secret: JsonObject, may: JsonObject]>
+> = {
+  S3: [{ bucket: text, region: text, path: text }, { accessKey: text, secretAccessKey: text }, {}],
+  DATADOG: [{ url: text }, { authToken: text }, { service: text }],
+  SPLUNK: [{ url: text }, { authToken: text }, {}],
+  SUMO_LOGIC: [{ url: text }, {}, {}],
+  HTTPS: [{ url: text }, {}, {}],
+};
 
 function connectors(more: JsonObject, isAsked: boolean): JsonObject {
-  const variants = Object.entries(CONNECTORS).map(([type, [told, secret, may]]) =>
+  const variants = Object.entries(CONNECTORS).map(([type, [returned, secret, may]]) =>
     exactly(
-      { connectorType: { const: type }, connectorName: text, ...more, ...told, ...(isAsked ? secret : {}) },
+      {
+        connectorType: { const: type },
+        connectorName: text,
+        ...more,
+        ...returned,
+        ...(isAsked ? secret : {}),
+      },
       may,
     ),
   );

@@ -9,7 +9,7 @@ import { type RunningServer, serve } from '../../src/simulator/server/server.ts'
 import { newCredentials } from '../../src/simulator/server/signature.ts';
 import { type MemoryStore, memoryStore } from '../../src/simulator/state/store.ts';
 import { isSigned } from '../api/eg1.ts';
-import { DEFAULTS, desk, exampleSecrets } from '../commands/desk.ts';
+import { DEFAULTS, exampleSecrets, workspace } from '../commands/desk.ts';
 import { unmetered } from '../simulator/client.ts';
 import { type Tap, type Tapped, tap } from './tap.ts';
 
@@ -24,15 +24,15 @@ afterEach(async () => {
 
 /** The seeded account over HTTP, behind a tap, and the product in front of it. Movements end with the next request. */
 async function account(bend?: (request: Tapped) => Tapped) {
-  const world: MemoryStore = memoryStore(unmetered(seededAccount(Date.now(), { movement: 0 })));
+  const accountState: MemoryStore = memoryStore(unmetered(seededAccount(Date.now(), { transitionTime: 0 })));
   const clock = { now: () => Date.now() };
-  const server = await serve({ port: 0, world, clock, credentials: newCredentials() });
+  const server = await serve({ port: 0, accountState, clock, credentials: newCredentials() });
   running.push(server);
   const wire = await tap(server.url, bend);
-  const at = await desk({ examples: true, env: { ...server.environment, ...(await exampleSecrets()) } });
+  const at = await workspace({ examples: true, env: { ...server.environment, ...(await exampleSecrets()) } });
   const options = { ...OPTIONS, endpoint: wire.url, yes: true } as const;
   const { AKAMAI_CLIENT_SECRET: secret = '' } = server.environment;
-  return { world, wire, at, options, secret };
+  return { accountState, wire, at, options, secret };
 }
 
 /** `PUT /cdn/streams/{id}?activate=true`. */
@@ -128,15 +128,15 @@ describe('signatures of the whole product, checked by another hand than the one 
   ];
 
   it.each(bent)('protect a create: whoever changes %s on its way is refused', async (_name, bend) => {
-    const { world, at, options, wire } = await account(bend);
-    const before = world.current().streams.map(({ streamId }) => streamId);
+    const { accountState, at, options, wire } = await account(bend);
+    const before = accountState.current().streams.map(({ streamId }) => streamId);
     const result = await at.run((context) =>
       apply(context, { ...options, only: ['agent-analytics'], lookup: 1000 }),
     );
     expect(result.exitCode).toBe(1);
     expect(result.output).toMatch(/401/);
     expect(writesIn(wire)).toBe(1);
-    expect(world.current().streams.map(({ streamId }) => streamId)).toEqual(before);
+    expect(accountState.current().streams.map(({ streamId }) => streamId)).toEqual(before);
   });
 
   it('protect a read: whoever changes its path is refused, and nothing is planned', async () => {

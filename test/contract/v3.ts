@@ -74,20 +74,20 @@ const OPTIONAL_FOR_CDN = ['contractId', 'groupId'];
 
 /** What streams name in the place of CDN properties: the list's member, and members of its items by type. */
 const SOURCES: Readonly<Record<Exclude<LogType, 'cdn'>, Sources>> = {
-  edns: { member: 'zones', asked: { zoneName: 'string' }, told: {} },
-  gtm: { member: 'properties', asked: { propertyName: 'string' }, told: {} },
+  edns: { member: 'zones', asked: { zoneName: 'string' }, returned: {} },
+  gtm: { member: 'properties', asked: { propertyName: 'string' }, returned: {} },
   edgeworkers: {},
-  appsec: { member: 'appSecConfigs', asked: { appSecId: 'integer' }, told: { appSecName: 'string' } },
+  appsec: { member: 'appSecConfigs', asked: { appSecId: 'integer' }, returned: { appSecName: 'string' } },
   answerx: {
     member: 'serviceSubletterIds',
     asked: { ssid: 'integer' },
-    told: { name: 'string', product: 'string' },
+    returned: { name: 'string', product: 'string' },
   },
 };
 
 type Members = Readonly<Record<string, 'string' | 'integer' | 'boolean'>>;
 type Sources =
-  | { readonly member: string; readonly asked: Members; readonly told: Members }
+  | { readonly member: string; readonly asked: Members; readonly returned: Members }
   | { readonly member?: never };
 
 /** Data set fields are told by application security streams and must not be in their requests. */
@@ -199,7 +199,7 @@ export function answerInV3(schema: JsonObject, logType: LogType): JsonObject {
     properties: {
       ...known,
       ...ADDED_TO_ANSWERS,
-      ...(sources?.member ? { [sources.member]: listOf({ ...sources.asked, ...sources.told }) } : {}),
+      ...(sources?.member ? { [sources.member]: listOf({ ...sources.asked, ...sources.returned }) } : {}),
       ...(sources || !known['properties'] ? {} : { properties: withIntegration(known['properties']) }),
       ...(known['destination'] ? { destination: savedInV3(known['destination']) } : {}),
     },
@@ -207,7 +207,7 @@ export function answerInV3(schema: JsonObject, logType: LogType): JsonObject {
 }
 
 function savedInV3(destination: Json): JsonObject {
-  return withMembers(oneOf(destination, DESTINATIONS.map(told)), ANSWERED_DESTINATIONS);
+  return withMembers(oneOf(destination, DESTINATIONS.map(returned)), ANSWERED_DESTINATIONS);
 }
 
 /** Variants of destinations with more or other members, by type. */
@@ -230,7 +230,7 @@ function asked({ type, required, optional }: (typeof DESTINATIONS)[number]): Jso
   return item({ destinationType: type, ...required }, optional);
 }
 
-function told({ type, required, optional, secret }: (typeof DESTINATIONS)[number]): JsonObject {
+function returned({ type, required, optional, secret }: (typeof DESTINATIONS)[number]): JsonObject {
   const seen = Object.entries({ destinationType: type, ...required }).filter(([m]) => !secret.includes(m));
   return item(Object.fromEntries(seen), optional);
 }

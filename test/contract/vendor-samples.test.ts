@@ -15,7 +15,7 @@ import { recorded } from '../api/recorded.ts';
 import { describeWithReference } from '../reference.ts';
 import { unmetered } from '../simulator/client.ts';
 import { conversation, loaded, secretValue } from './conversation.ts';
-import { EXCEPTIONS, type Exception, mended } from './exceptions.ts';
+import { EXCEPTIONS, type Exception, fixed } from './exceptions.ts';
 import { at, complaints, openapi } from './exchanges.ts';
 import { changesAfterImport, imported } from './imported.ts';
 import { CREATES, DETAILS, EDITS, MIGRATED, PATCHES, REFUSAL, ROWS } from './samples.ts';
@@ -42,9 +42,9 @@ function asSent(body: JsonObject): JsonObject {
 }
 
 function bySecret(destination: Json | undefined, put: (name: string) => Json): JsonObject {
-  const told = isObject(destination) ? destination : {};
-  const card = destinationCard(destinationSet(streamCard(CDN)), String(told['destinationType']));
-  const members = Object.entries(told).map(([member, value]): [string, Json] => {
+  const returned = isObject(destination) ? destination : {};
+  const card = destinationCard(destinationSet(streamCard(CDN)), String(returned['destinationType']));
+  const members = Object.entries(returned).map(([member, value]): [string, Json] => {
     return [member, card?.members[member]?.writeOnly ? put(`SECRET_${member.toUpperCase()}`) : value];
   });
   return Object.fromEntries(members);
@@ -69,9 +69,9 @@ function withoutDefaults(sent: JsonObject, sample: JsonObject, defaults = DEFAUL
     return !allowed.some((one) => JSON.stringify(one) === JSON.stringify(value));
   });
   const inner = kept.map(([member, value]): [string, Json] => {
-    const [told, below] = [sample[member], defaults[member]];
-    const both = isObject(value) && isObject(told) && isObject(below);
-    return [member, both ? withoutDefaults(value, told, below) : value];
+    const [returned, below] = [sample[member], defaults[member]];
+    const both = isObject(value) && isObject(returned) && isObject(below);
+    return [member, both ? withoutDefaults(value, returned, below) : value];
   });
   return Object.fromEntries(inner);
 }
@@ -88,7 +88,7 @@ function unordered(body: JsonObject): JsonObject {
 }
 
 /** An account that owns what a sample names. */
-function worldOf(body: JsonObject): AccountState {
+function accountStateOf(body: JsonObject): AccountState {
   const contractId = String(body['contractId']);
   const groupId = Number(body['groupId'] ?? 12345);
   const [like] = SEEDED_OBJECTS.properties;
@@ -98,7 +98,10 @@ function worldOf(body: JsonObject): AccountState {
     return like ? [{ ...like, propertyId, propertyName: `p${propertyId}`, contractId, groupId }] : [];
   });
   const groups = [{ groupId, groupName: 'Group', contractIds: [contractId], childGroupIds: [] }];
-  return { ...unmetered(seededAccountWithoutStreams()), estate: { ...SEEDED_OBJECTS, groups, properties } };
+  return {
+    ...unmetered(seededAccountWithoutStreams()),
+    accountObjects: { ...SEEDED_OBJECTS, groups, properties },
+  };
 }
 
 /** An answer as the client reads it, whatever operation it came from. */
@@ -118,12 +121,12 @@ describeWithReference("the vendor's samples of requests", () => {
   });
 
   it.each(cases)('%s is valid by its own schema', (_, sample) => {
-    expect(invalid(mended(sample))).toEqual([]);
+    expect(invalid(fixed(sample))).toEqual([]);
   });
 
   it.each(cases)('%s is a manifest, and goes out as it came', async (_, sample) => {
-    const body = mended(sample);
-    const run = conversation(worldOf(body));
+    const body = fixed(sample);
+    const run = conversation(accountStateOf(body));
     const { outcome } = await run.apply(asManifest(body));
     expect(outcome.outcome, JSON.stringify(outcome.items)).toBe('converged');
     const created = run.exchanges.find(({ method }) => method === 'POST');
@@ -133,8 +136,8 @@ describeWithReference("the vendor's samples of requests", () => {
   });
 
   it.each(cases)('%s, once live: import, then an empty plan', async (_, sample) => {
-    const body = mended(sample);
-    const run = conversation(worldOf(body));
+    const body = fixed(sample);
+    const run = conversation(accountStateOf(body));
     await run.apply(asManifest(body));
     const [row] = (await run.reader.list(CDN)).rows;
     const detail = await run.reader.get(CDN, row?.streamId ?? 0);
@@ -151,7 +154,7 @@ describeWithReference("the vendor's samples of requests", () => {
     const sample = REQUESTS.find((each) => each.name === name);
     if (!sample) throw new Error(`there is no sample ${name}`);
     expect(row.source).not.toBe('');
-    expect(await noticed(mended(sample, row))).toEqual(row.noticed);
+    expect(await noticed(fixed(sample, row))).toEqual(row.noticed);
   });
 });
 
@@ -171,7 +174,7 @@ async function noticed(body: JsonObject): Promise<readonly string[]> {
   } catch {
     return [...refusals, 'manifest'];
   }
-  const { outcome } = await conversation(worldOf(body)).apply(asManifest(body));
+  const { outcome } = await conversation(accountStateOf(body)).apply(asManifest(body));
   return outcome.outcome === 'converged' ? refusals : [...refusals, 'server'];
 }
 

@@ -47,7 +47,7 @@ const requests = (): readonly (readonly [string, JsonObject])[] => {
 };
 
 /** The sample of an edit sends a null, and leaves out connectors, which the product never does. */
-function mended({ timeFrame, ...body }: JsonObject): JsonObject {
+function fixed({ timeFrame, ...body }: JsonObject): JsonObject {
   return { connectors: [], ...body, ...(timeFrame === null || timeFrame === undefined ? {} : { timeFrame }) };
 }
 
@@ -97,7 +97,7 @@ function unordered(body: JsonObject): JsonObject {
 }
 
 /** An account that owns what a sample names. */
-function worldOf(body: JsonObject): AccountState {
+function accountStateOf(body: JsonObject): AccountState {
   const contractId = String(body['contractId']);
   const groupId = Number(body['groupId']);
   const [like] = SEEDED_OBJECTS.properties;
@@ -105,7 +105,10 @@ function worldOf(body: JsonObject): AccountState {
     like ? [{ ...like, propertyId, propertyName: `p${propertyId}`, contractId, groupId }] : [],
   );
   const groups = [{ groupId, groupName: 'Group', contractIds: [contractId], childGroupIds: [] }];
-  return { ...unmetered(seededAccountWithoutStreams()), estate: { ...SEEDED_OBJECTS, groups, properties } };
+  return {
+    ...unmetered(seededAccountWithoutStreams()),
+    accountObjects: { ...SEEDED_OBJECTS, groups, properties },
+  };
 }
 
 /** An answer as the client reads it. */
@@ -118,13 +121,13 @@ const NOTHING = { changes: [], actions: ['none'], orphans: [] };
 
 describeWithReference("the vendor's samples of requests to DataStream 1", () => {
   const cases = requests().flatMap(([name, body]) =>
-    (['by reference', 'in clear'] as const).map((giving) => [name, giving, mended(body)] as const),
+    (['by reference', 'in clear'] as const).map((giving) => [name, giving, fixed(body)] as const),
   );
 
   it.each(cases)('%s is documented by the table, and %s goes out as it came', async (_, giving, body) => {
     const [create] = OPERATIONS.filter(({ method }) => method === 'POST');
     expect(complaints(create?.request ?? { not: {} }, body)).toEqual([]);
-    const run = conversation(worldOf(body));
+    const run = conversation(accountStateOf(body));
     const { outcome } = await run.apply(asManifest(body, giving));
     expect(outcome.outcome, JSON.stringify(outcome.items)).toBe('converged');
     const created = run.exchanges.find(({ method }) => method === 'POST');
@@ -133,7 +136,7 @@ describeWithReference("the vendor's samples of requests to DataStream 1", () => 
   });
 
   it.each(cases)('%s as an edit, secrets %s, goes out as it came', async (_, giving, body) => {
-    const run = conversation(worldOf(body));
+    const run = conversation(accountStateOf(body));
     const { streamName, streamType } = body;
     const fields = numbers(body['datasetFieldIds']).slice(1);
     const own = streamType === 'RAW' ? { sampleRate: 10 } : { timeFrame: 60 };
@@ -149,7 +152,7 @@ describeWithReference("the vendor's samples of requests to DataStream 1", () => 
   it.each(cases)(
     '%s, once live, secrets %s: an empty plan, and one after import too',
     async (_, giving, body) => {
-      const run = conversation(worldOf(body));
+      const run = conversation(accountStateOf(body));
       const text = asManifest(body, giving);
       await run.apply(text);
       const [row] = (await run.reader.list(DS1)).rows;
@@ -187,13 +190,13 @@ describeWithReference("the vendor's samples of answers of DataStream 1", () => {
   });
 
   /** The documents tell one stream whole, and of others only their row and what a request has. */
-  const told = requests().flatMap(([name, body]) =>
+  const returned = requests().flatMap(([name, body]) =>
     objects(json('list-streams.response')).map(
       (row) => [name, String(row['streamName']), row, body] as const,
     ),
   );
 
-  it.each(told)(
+  it.each(returned)(
     'the content of %s in the stream %s: import, then an empty plan',
     async (_, __, row, body) => {
       const { currentVersionId: ___, archived: ____, ...head } = row;

@@ -220,7 +220,11 @@ const OBJECT = ['S3', 'AZURE', 'GCS', 'ORACLE_CLOUD_STORAGE', 'S3_COMPATIBLE', '
  * What a body means, in these tests' own words: defaults filled in, sets sorted, secrets gone. Bodies of one meaning
  * make the same stream. `untold`: members that are not looked at, because nobody can.
  */
-export function meaningOf(body: JsonObject, given: readonly string[], untold: readonly string[]): JsonObject {
+export function meaningOf(
+  body: JsonObject,
+  given: readonly string[],
+  omittedMembers: readonly string[],
+): JsonObject {
   const { deliveryConfiguration, destination: place, groupId: _, contractId: __, ...root } = body;
   const delivery = isObject(deliveryConfiguration) ? deliveryConfiguration : {};
   const lists = Object.entries(root).filter(([, value]) => isArray(value));
@@ -234,9 +238,9 @@ export function meaningOf(body: JsonObject, given: readonly string[], untold: re
     deliveryConfiguration: Object.fromEntries(
       Object.entries(delivery).filter(([member]) => !member.startsWith('uploadFile')),
     ),
-    destination: placeOf(isObject(place) ? place : {}, delivery, given, untold),
+    destination: placeOf(isObject(place) ? place : {}, delivery, given, omittedMembers),
   };
-  return Object.fromEntries(Object.entries(meant).filter(([member]) => !untold.includes(member)));
+  return Object.fromEntries(Object.entries(meant).filter(([member]) => !omittedMembers.includes(member)));
 }
 
 function setOf(items: Json, ordered: boolean): Json {
@@ -248,14 +252,14 @@ function placeOf(
   place: JsonObject,
   delivery: JsonObject,
   given: readonly string[],
-  untold: readonly string[],
+  omittedMembers: readonly string[],
 ): JsonObject {
   const type = String(place['destinationType']).toUpperCase();
   const { endpoint } = place;
   const host = typeof endpoint === 'string' && TLS.includes(type) ? new URL(endpoint).hostname : undefined;
   const { uploadFilePrefix = 'ak', uploadFileSuffix = 'ds' } = delivery;
   const kept = Object.entries(place).filter(
-    ([name, value]) => value !== CANARY && !untold.includes(name) && name !== 'customHeaderValue',
+    ([name, value]) => value !== CANARY && !omittedMembers.includes(name) && name !== 'customHeaderValue',
   );
   return {
     ...(host === undefined ? {} : { tlsHostname: host }),

@@ -115,7 +115,7 @@ export function specOf1(content: Content1, byName: boolean): JsonObject {
 }
 
 /** Members that another version of it would have as well: nobody can tell what they are. */
-const UNTOLD = ['sampleRate', 'groupId', 'contractId'];
+const OMITTED = ['sampleRate', 'groupId', 'contractId'];
 
 /**
  * What a body means, in these tests' own words. Bodies of one meaning make the same stream. `unseen`: connectors whose
@@ -124,19 +124,19 @@ const UNTOLD = ['sampleRate', 'groupId', 'contractId'];
 export function meaningOf1(
   body: JsonObject,
   unseen: readonly string[],
-  besides: readonly string[],
+  extra: readonly string[],
 ): JsonObject {
   const { connectors: list, propertyIds, datasetFieldIds, timeFrame, ...root } = body;
   const places = (isArray(list) ? list : []).filter(isObject).map((place): [string, Json] => {
     const name = String(place['connectorName']);
-    const skipped = ['connectorId', ...besides, ...(unseen.includes(name) ? ['url'] : [])];
+    const skipped = ['connectorId', ...extra, ...(unseen.includes(name) ? ['url'] : [])];
     const kept = Object.entries(place).filter(
       ([member, value]) => value !== CANARY && !skipped.includes(member),
     );
     return [name, Object.fromEntries(kept)];
   });
   const kept = Object.entries(root).filter(
-    ([member]) => !UNTOLD.includes(member) && !besides.includes(member),
+    ([member]) => !OMITTED.includes(member) && !extra.includes(member),
   );
   return {
     ...Object.fromEntries(kept),

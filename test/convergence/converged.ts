@@ -3,6 +3,7 @@ import type { PlanItem } from '../../src/model/plan.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/simulator/state/settings.ts';
 import {
   collectionOf,
+  desiredMeaning,
   type Lived,
   liveMeaning,
   nameOf,
@@ -10,11 +11,10 @@ import {
   sorted,
   streamIn,
   streamsIn,
-  wantedMeaning,
 } from './dialect.ts';
 import { checkNames, checkRun } from './invariants.ts';
 import type { Ran, Rig, RunOptions } from './rig.ts';
-import { MINUTE, MOVEMENT, type Scene, type Slot, textOf, wantedName } from './scene.ts';
+import { desiredName, MINUTE, type Scene, type Slot, TRANSITION_TIME, textOf } from './scene.ts';
 import { story } from './wire.ts';
 
 /** Milliseconds for one property, its shrinking included, so that a failure is told soon. A soak has no limit. */
@@ -75,7 +75,7 @@ export async function applied(
 ): Promise<Ran> {
   const ran = await rig.apply(files, options);
   checkRun(ran);
-  checkNames(rig.world.current());
+  checkNames(rig.accountState.current());
   return ran;
 }
 
@@ -83,7 +83,7 @@ export async function applied(
  * Runs until nothing is left to do, without faults; fails where that takes too many rounds.
  * @returns the plan of the last run
  */
-export async function settled(
+export async function stable(
   rig: Rig,
   files: readonly ManifestFile[],
   rounds: number,
@@ -93,7 +93,7 @@ export async function settled(
     const ran = await applied(rig, files, options);
     if (ran.plan?.items.every(isDone)) return ran;
     if (round >= rounds) throw new Error(`not settled after ${round} rounds\n${story(ran)}`);
-    await rig.clock.advance(MOVEMENT + MINUTE);
+    await rig.clock.advance(TRANSITION_TIME + MINUTE);
   }
 }
 
@@ -102,10 +102,10 @@ function isDone({ action, steps }: PlanItem): boolean {
 }
 
 /** Throws where the account is not as the repository says, or an item is blocked for a reason that is not so. */
-export function checkSettled(rig: Rig, scene: Scene, ran: Ran): void {
+export function checkStable(rig: Rig, scene: Scene, ran: Ran): void {
   for (const [index, slot] of scene.slots.entries()) {
     const item = ran.plan?.items.find(({ name }) => name === slot.name);
-    if (!slot.wish || !item) continue;
+    if (!slot.desired || !item) continue;
     const wrong =
       item.action === 'blocked' ? wrongBlock(rig, scene, slot, item) : wrongEnd(rig, scene, slot, item);
     if (wrong) throw new Error(`slot ${index} (${slot.name}): ${wrong}\n${story(ran)}`);
@@ -113,34 +113,34 @@ export function checkSettled(rig: Rig, scene: Scene, ran: Ran): void {
 }
 
 function livedOf(rig: Rig, slot: Slot, { streamId }: PlanItem): Lived | undefined {
-  if (!slot.wish) return undefined;
-  const world = rig.world.current();
-  const place = placeOf(collectionOf(slot.wish.content));
-  if (streamId !== undefined) return streamIn(world, place, streamId);
-  return streamsIn(world).find(
-    (lived) => placeOf(lived.collection) === place && nameOf(lived) === wantedName(slot),
+  if (!slot.desired) return undefined;
+  const accountState = rig.accountState.current();
+  const place = placeOf(collectionOf(slot.desired.content));
+  if (streamId !== undefined) return streamIn(accountState, place, streamId);
+  return streamsIn(accountState).find(
+    (lived) => placeOf(lived.collection) === place && nameOf(lived) === desiredName(slot),
   );
 }
 
 function wrongEnd(rig: Rig, { settings }: Scene, slot: Slot, item: PlanItem): string | undefined {
   const lived = livedOf(rig, slot, item);
-  const { wish } = slot;
-  if (wish?.state === 'absent') return lived ? 'it is still there' : undefined;
-  if (!wish || !lived) return 'there is no such stream';
-  const active = wish.state === 'active';
+  const { desired } = slot;
+  if (desired?.state === 'absent') return lived ? 'it is still there' : undefined;
+  if (!desired || !lived) return 'there is no such stream';
+  const active = desired.state === 'active';
   const there = active ? ['ACTIVATED'] : ['INACTIVE', 'DEACTIVATED'];
   if (!there.includes(lived.stream.status)) return `it is ${lived.stream.status}`;
-  const untold = [...(settings.quirks?.untold ?? [])];
-  const skipped = [...untold, 'latencyProfile', 'pace', 'flavour', 'extra'];
-  const wanted = sorted(wantedMeaning(wish.content, wantedName(slot), skipped));
-  const is = sorted(liveMeaning(lived, skipped, wish.content));
+  const omittedMembers = [...(settings.quirks?.omittedMembers ?? [])];
+  const skipped = [...omittedMembers, 'latencyProfile', 'pace', 'flavour', 'extra'];
+  const wanted = sorted(desiredMeaning(desired.content, desiredName(slot), skipped));
+  const is = sorted(liveMeaning(lived, skipped, desired.content));
   return is === wanted ? undefined : `it is\n${is}\nand not\n${wanted}`;
 }
 
 /** Every reason to block is checked against the account. */
 function wrongBlock(rig: Rig, { slots }: Scene, slot: Slot, item: PlanItem): string | undefined {
-  if (!slot.wish) return 'nobody asked for it';
-  const place = placeOf(collectionOf(slot.wish.content));
+  if (!slot.desired) return 'nobody asked for it';
+  const place = placeOf(collectionOf(slot.desired.content));
   const { reason = '' } = item;
   const odd = /^its status is "(\w+)"/.exec(reason)?.[1];
   if (odd !== undefined) {
@@ -149,16 +149,16 @@ function wrongBlock(rig: Rig, { slots }: Scene, slot: Slot, item: PlanItem): str
   }
   const bound = /^it is bound to stream (\d+)/.exec(reason)?.[1];
   if (bound !== undefined) {
-    return streamIn(rig.world.current(), place, Number(bound))
+    return streamIn(rig.accountState.current(), place, Number(bound))
       ? `blocked without need: ${reason}`
       : undefined;
   }
   const like = /^it looks like stream (\d+)/.exec(reason)?.[1];
   if (like !== undefined) {
-    const lived = streamIn(rig.world.current(), place, Number(like));
+    const lived = streamIn(rig.accountState.current(), place, Number(like));
     return isLikely(slots, slot, lived) ? undefined : `blocked without need: ${reason}`;
   }
-  return /needs spec\.(contractId|groupId)/.test(reason) && !slot.wish.place
+  return /needs spec\.(contractId|groupId)/.test(reason) && !slot.desired.place
     ? undefined
     : `blocked for a reason that these tests do not know: ${reason}`;
 }
@@ -166,16 +166,16 @@ function wrongBlock(rig: Rig, { slots }: Scene, slot: Slot, item: PlanItem): str
 const SOURCES = ['properties', 'zones', 'appSecConfigs', 'serviceSubletterIds', 'propertyIds'];
 
 /** The stream it looks like is there, nobody manages it, and it has the same sources. */
-function isLikely(slots: readonly Slot[], { wish }: Slot, lived: Lived | undefined): boolean {
-  if (!lived || wish?.separate !== false) return false;
+function isLikely(slots: readonly Slot[], { desired }: Slot, lived: Lived | undefined): boolean {
+  if (!lived || desired?.separate !== false) return false;
   const place = placeOf(lived.collection);
   const managed = slots.some(
     (other) =>
-      other.wish &&
-      placeOf(collectionOf(other.wish.content)) === place &&
-      wantedName(other) === nameOf(lived),
+      other.desired &&
+      placeOf(collectionOf(other.desired.content)) === place &&
+      desiredName(other) === nameOf(lived),
   );
-  const wanted = wantedMeaning(wish.content, '');
+  const wanted = desiredMeaning(desired.content, '');
   const is = liveMeaning(lived);
   return !managed && SOURCES.every((list) => sorted(is[list] ?? null) === sorted(wanted[list] ?? null));
 }

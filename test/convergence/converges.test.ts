@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applied, checkSettled, filesOf, parameters, settled, together } from './converged.ts';
+import { applied, checkStable, filesOf, parameters, stable, together } from './converged.ts';
 import { anySpec, isFirst, streamsIn } from './dialect.ts';
 import { type Ran, Rig } from './rig.ts';
-import { EVERYWHERE, HOUR, MINUTE, MOVEMENT, open, type Scene, scenesOf, worldOf } from './scene.ts';
+import {
+  accountStateOf,
+  EVERYWHERE,
+  HOUR,
+  MINUTE,
+  open,
+  type Scene,
+  scenesOf,
+  TRANSITION_TIME,
+} from './scene.ts';
 import { story, writesOf } from './wire.ts';
 
 /** Milliseconds; a loaded machine takes its time, a soak much more. */
@@ -19,14 +28,14 @@ const roundsOf = ({ slots }: Scene) => ROUNDS + slots.length;
  */
 function placed(scene: Scene): Scene {
   const slots = scene.slots.map((slot) =>
-    slot.wish ? { ...slot, wish: { ...slot.wish, place: true } } : slot,
+    slot.desired ? { ...slot, desired: { ...slot.desired, place: true } } : slot,
   );
   return { ...scene, slots };
 }
 
 /** Nothing can be rotated: every value that a stream was given can be read back. */
-function hasOnlyTold({ slots }: Scene, name: string | undefined): boolean {
-  const content = slots.find((slot) => slot.name === name)?.wish?.content;
+function hasOnlyReturned({ slots }: Scene, name: string | undefined): boolean {
+  const content = slots.find((slot) => slot.name === name)?.desired?.content;
   if (!content || !isFirst(content) || content.streamType === 'RAW') return false;
   return !JSON.stringify(anySpec(content, false)).includes('"env"');
 }
@@ -46,15 +55,15 @@ function isWaiting(seen: Ran['seen'], index: number): boolean {
  */
 function movesAreKnown({ plan }: Ran): boolean {
   return (plan?.items ?? []).every(({ kind, status, changes }) => {
-    const stands = status === undefined || !status.endsWith('ING');
+    const value = status === undefined || !status.endsWith('ING');
     return (
       kind !== 'DataStream1' ||
-      (stands && changes.every(({ path, removed = [] }) => path !== '/properties' || removed.length === 0))
+      (value && changes.every(({ path, removed = [] }) => path !== '/properties' || removed.length === 0))
     );
   });
 }
 
-const rigOf = (scene: Scene) => new Rig((now) => worldOf(scene, now));
+const rigOf = (scene: Scene) => new Rig((now) => accountStateOf(scene, now));
 
 describe('any account and any repository', { timeout: LIMIT }, () => {
   test.each(EVERYWHERE)(
@@ -70,23 +79,23 @@ describe('any account and any repository', { timeout: LIMIT }, () => {
               const slots = scene.slots.filter(({ name }) => names.includes(name));
               expect(code, story(first)).toBe('protected');
               expect(
-                slots.every(({ wish }) => wish?.protect && wish.state !== 'active'),
+                slots.every(({ desired }) => desired?.protect && desired.state !== 'active'),
                 story(first),
               ).toBe(true);
             }
             expect(writesOf(first)).toEqual([]);
           }
-          await rig.clock.advance(MOVEMENT + MINUTE);
+          await rig.clock.advance(TRANSITION_TIME + MINUTE);
           const files = filesOf(scene, false);
-          const last = await settled(rig, files, roundsOf(scene), options);
-          checkSettled(rig, scene, last);
-          const streams = streamsIn(rig.world.current());
+          const last = await stable(rig, files, roundsOf(scene), options);
+          checkStable(rig, scene, last);
+          const streams = streamsIn(rig.accountState.current());
           for (let run = 0; run < 2; run += 1) {
             await rig.clock.advance(HOUR);
             const again = await applied(rig, files, options);
             expect(writesOf(again), story(again)).toEqual([]);
           }
-          expect(streamsIn(rig.world.current())).toEqual(streams);
+          expect(streamsIn(rig.accountState.current())).toEqual(streams);
         }),
         parameters(60 * share),
       );
@@ -121,19 +130,20 @@ describe('any account and any repository', { timeout: LIMIT }, () => {
         fc.asyncProperty(scenesOf(kinds).map(open), async (scene) => {
           const rig = rigOf(scene);
           const files = filesOf(scene, false);
-          const settledRun = await settled(rig, files, roundsOf(scene) + 1);
+          const stableRun = await stable(rig, files, roundsOf(scene) + 1);
           const managed =
-            settledRun.plan?.items.filter(({ action, streamId }) => action === 'none' && streamId) ?? [];
-          const versions = () => streamsIn(rig.world.current()).map(({ stream }) => stream.versions.length);
+            stableRun.plan?.items.filter(({ action, streamId }) => action === 'none' && streamId) ?? [];
+          const versions = () =>
+            streamsIn(rig.accountState.current()).map(({ stream }) => stream.versions.length);
           const before = versions();
           const rotate = managed.map(({ name }) => name);
           const ran = await applied(rig, files, { rotate, wait: 10 * HOUR });
           const needless = ran.plan?.warnings.filter(({ code }) => code === 'nothing-to-rotate') ?? [];
           for (const { name } of needless)
-            expect(hasOnlyTold(scene, name), `${name}\n${story(ran)}`).toBe(true);
+            expect(hasOnlyReturned(scene, name), `${name}\n${story(ran)}`).toBe(true);
           const rotated = managed.filter(({ name }) => !needless.some((one) => one.name === name));
           const ids = new Set(rotated.map(({ streamId }) => streamId));
-          const expected = streamsIn(rig.world.current()).map(
+          const expected = streamsIn(rig.accountState.current()).map(
             ({ stream }, index) => (before[index] ?? 0) + (ids.has(stream.streamId) ? 1 : 0),
           );
           expect(versions(), story(ran)).toEqual(expected);

@@ -63,11 +63,11 @@ export function placeOf({ logType }: Collection): string {
 
 /** A stream of the account by where it lives and its id. */
 export function streamIn(
-  world: AccountState,
+  accountState: AccountState,
   place: string,
   streamId: number | undefined,
 ): Lived | undefined {
-  return streamsIn(world).find(
+  return streamsIn(accountState).find(
     (lived) => placeOf(lived.collection) === place && lived.stream.streamId === streamId,
   );
 }
@@ -80,18 +80,18 @@ export function nameOf({ stream }: Lived): string {
 export function liveMeaning(
   { collection, stream }: Lived,
   skipped: readonly string[] = [],
-  wish?: AnyContent,
+  desired?: AnyContent,
 ): JsonObject {
   const { content, given } = latest(stream);
   if (collection.kind === 'DataStream1') {
-    return meaningOf1(content, wish && isFirst(wish) ? unseenIn(bodyOf1(wish, '')) : [], skipped);
+    return meaningOf1(content, desired && isFirst(desired) ? unseenIn(bodyOf1(desired, '')) : [], skipped);
   }
   const { pace: _, ...delivery } = content['deliveryConfiguration'] as Record<string, Json>;
   return meaningOf({ ...content, deliveryConfiguration: delivery }, given, skipped);
 }
 
 /** What a manifest of this content wants. */
-export function wantedMeaning(
+export function desiredMeaning(
   content: AnyContent,
   name: string,
   skipped: readonly string[] = [],

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Fault, FaultRule } from '../../src/simulator/protocol/faults.ts';
-import { applied, checkSettled, filesOf, parameters, settled } from './converged.ts';
+import { applied, checkStable, filesOf, parameters, stable } from './converged.ts';
 import { nameOf, placeOf, streamIn, streamsIn } from './dialect.ts';
 import { type Intrusion, Rig, type RunOptions } from './rig.ts';
-import { EVERYWHERE, HOUR, MINUTE, MOVEMENT, open, scenesOf, worldOf } from './scene.ts';
+import { accountStateOf, EVERYWHERE, HOUR, MINUTE, open, scenesOf, TRANSITION_TIME } from './scene.ts';
 import { story, writesOf } from './wire.ts';
 
 const LIMIT = 3_600_000;
@@ -54,7 +54,7 @@ const act: fc.Arbitrary<Intrusion['act']> = fc.oneof(
     { act: 'activate' },
     { act: 'deactivate' },
     { act: 'delete' },
-    { act: 'settle' },
+    { act: 'complete' },
   ),
   fc
     .nat({ max: 999_999 })
@@ -72,7 +72,7 @@ const trouble: fc.Arbitrary<RunOptions> = fc.record(
   {
     faults: fc.array(fault, { maxLength: 4 }),
     intrusions: fc.array(intrusion, { maxLength: 3 }),
-    wait: fc.constantFrom(MOVEMENT / 2, 3 * HOUR),
+    wait: fc.constantFrom(TRANSITION_TIME / 2, 3 * HOUR),
     kill: fc.record({
       request: fc.integer({ min: 1, max: 15 }),
       when: fc.constantFrom('before' as const, 'after' as const),
@@ -94,15 +94,15 @@ describe('faults, kills and interruptions between any two requests', { timeout: 
           fc.array(trouble, { minLength: 1, maxLength: 3 }),
           fc.constantFrom(1, 20),
           async (scene, troubles, minutes) => {
-            const rig = new Rig((now) => worldOf(scene, now));
+            const rig = new Rig((now) => accountStateOf(scene, now));
             const files = filesOf(scene);
             for (const options of troubles) {
               await applied(rig, files, options);
               await rig.clock.advance(minutes * MINUTE);
             }
-            await rig.clock.advance(MOVEMENT + MINUTE);
-            const last = await settled(rig, files, ROUNDS);
-            checkSettled(rig, scene, last);
+            await rig.clock.advance(TRANSITION_TIME + MINUTE);
+            const last = await stable(rig, files, ROUNDS);
+            checkStable(rig, scene, last);
             const again = await applied(rig, files);
             expect(writesOf(again), story(again)).toEqual([]);
           },
@@ -120,22 +120,22 @@ describe('faults, kills and interruptions between any two requests', { timeout: 
           scenesOf(kinds).map(open),
           fc.array(quiet, { minLength: 1, maxLength: 3 }),
           async (scene, troubles) => {
-            const rig = new Rig((now) => worldOf(scene, now));
+            const rig = new Rig((now) => accountStateOf(scene, now));
             const files = filesOf(scene);
-            const before = rig.world.current();
+            const before = rig.accountState.current();
             for (const options of troubles) {
               await applied(rig, files, options);
               await rig.clock.advance(2 * MINUTE);
             }
-            await rig.clock.advance(MOVEMENT + MINUTE);
-            const last = await settled(rig, files, ROUNDS);
-            checkSettled(rig, scene, last);
-            const after = rig.world.current();
+            await rig.clock.advance(TRANSITION_TIME + MINUTE);
+            const last = await stable(rig, files, ROUNDS);
+            checkStable(rig, scene, last);
+            const after = rig.accountState.current();
             for (const lived of streamsIn(before)) {
               const name = nameOf(lived);
               const now = streamIn(after, placeOf(lived.collection), lived.stream.streamId)?.stream;
               const slot = scene.slots.find((one) => one.name === name);
-              if (!now) expect(slot?.wish?.state, `${name} is gone`).toBe('absent');
+              if (!now) expect(slot?.desired?.state, `${name} is gone`).toBe('absent');
               else expect(now.versions.length - lived.stream.versions.length, name).toBeLessThanOrEqual(1);
             }
             const known = new Set(streamsIn(before).map(({ stream }) => stream.streamId));

@@ -38,7 +38,7 @@ export function checkRun(ran: Ran): void {
     }
   }
   const wrong =
-    sentTwice(ran) ?? needlessVersion(ran) ?? wrongVersions(ran) ?? movingAtWrite(ran) ?? leaked(ran);
+    sentTwice(ran) ?? needlessVersion(ran) ?? wrongVersions(ran) ?? inTransitionAtWrite(ran) ?? leaked(ran);
   if (wrong) throw new Error(`${wrong}\n${story(ran)}`);
 }
 
@@ -182,7 +182,7 @@ function wrongVersions(ran: Ran): string | undefined {
 }
 
 /** Whatever was read before: where nobody else acts, no write reaches a stream in transition, and no delete an active one. */
-function movingAtWrite(ran: Ran): string | undefined {
+function inTransitionAtWrite(ran: Ran): string | undefined {
   if (ran.disturbed) return undefined;
   for (const { verb, place, streamId, seen } of writesOf(ran)) {
     const lived = streamIn(completeTransitions(seen.before, seen.at), place, streamId);
@@ -197,16 +197,16 @@ function movingAtWrite(ran: Ran): string | undefined {
 const SECRETS = [CANARY, Buffer.from(CANARY).toString('base64'), Buffer.from(CANARY).toString('hex')];
 
 /** Plan, result, events and journal tell no secret. */
-function leaked({ plan, outcome, told }: Ran): string | undefined {
-  const everything = JSON.stringify([plan, outcome, told]);
+function leaked({ plan, outcome, returned }: Ran): string | undefined {
+  const everything = JSON.stringify([plan, outcome, returned]);
   const found = SECRETS.find((secret) => everything.includes(secret));
   const at = found === undefined ? 0 : everything.indexOf(found);
   return found && `a secret is told: ${everything.slice(Math.max(0, at - 200), at + 40)}`;
 }
 
 /** Two streams of a log type never have one name; in DataStream 1, two of a group. */
-export function checkNames(world: AccountState): void {
-  const names = streamsIn(world).map((lived) => `${placeOf(lived.collection)} ${nameOf(lived)}`);
+export function checkNames(accountState: AccountState): void {
+  const names = streamsIn(accountState).map((lived) => `${placeOf(lived.collection)} ${nameOf(lived)}`);
   if (new Set(names).size < names.length) throw new Error(`two streams of one name: ${names.join(', ')}`);
 }
 
@@ -231,9 +231,9 @@ function startRow(ran: Ran, write: Write): JsonObject | undefined {
   const [first] = answers(ran, index, listPath(place));
   const row = first && rowsIn(first).find((each) => each['streamId'] === streamId);
   if (row) return row;
-  const worlds = ran.seen.slice(0, index).map(({ after }) => after);
-  const lived = worlds
-    .map((world) => streamIn(world, place, streamId))
+  const accountStates = ran.seen.slice(0, index).map(({ after }) => after);
+  const lived = accountStates
+    .map((accountState) => streamIn(accountState, place, streamId))
     .findLast((each) => each !== undefined);
   const name = String(lived?.stream.versions[0]?.content['streamName']);
   if (createsBefore(ran, { ...write, name }).length === 0) return undefined;

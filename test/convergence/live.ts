@@ -38,48 +38,59 @@ interface Entry {
 const act = ({ now }: Entry) => ({ by: 'somebody', now: now - 6_000 * MINUTE });
 
 /** The account with one more stream, which has an id of its own. */
-export function withLive(world: AccountState, { content, ...live }: Live, entry: Entry): AccountState {
-  return isFirst(content) ? withLive1(world, live, content, entry) : withLive2(world, live, content, entry);
+export function withLive(accountState: AccountState, { content, ...live }: Live, entry: Entry): AccountState {
+  return isFirst(content)
+    ? withLive1(accountState, live, content, entry)
+    : withLive2(accountState, live, content, entry);
 }
 
 function withLive2(
-  world: AccountState,
+  accountState: AccountState,
   live: Omit<Live, 'content'>,
   content: Content,
   entry: Entry,
 ): AccountState {
-  const { nextStreamId } = world;
+  const { nextStreamId } = accountState;
   const body = bodyOf(content, entry.name);
   const { logType } = content;
-  const draft = checkBody(world, logType, body);
-  let changed = createStream({ ...world, nextStreamId: entry.streamId }, logType, draft, false, act(entry));
+  const draft = checkBody(accountState, logType, body);
+  let changed = createStream(
+    { ...accountState, nextStreamId: entry.streamId },
+    logType,
+    draft,
+    false,
+    act(entry),
+  );
   const { groupId: _, ...edit } = body;
   for (let version = 2; version <= live.versions; version += 1) {
-    const next = checkBody(world, logType, live.unknown ? withUnknown(edit) : edit, changed.stream);
-    changed = editStream(changed.world, changed.stream, next, false, act(entry));
+    const next = checkBody(accountState, logType, live.unknown ? withUnknown(edit) : edit, changed.stream);
+    changed = editStream(changed.accountState, changed.stream, next, false, act(entry));
   }
-  const standing = { ...changed.stream, ...standingOf(live.status, entry.now) };
-  return { ...withStream(changed.world, standing), nextStreamId };
+  const state = { ...changed.stream, ...stateOf(live.status, entry.now) };
+  return { ...withStream(changed.accountState, state), nextStreamId };
 }
 
 /** DataStream 1 has no INACTIVE. */
 function withLive1(
-  world: AccountState,
+  accountState: AccountState,
   live: Omit<Live, 'content'>,
   content: Content1,
   entry: Entry,
 ): AccountState {
-  const { nextStreamId } = world.datastream1;
+  const { nextStreamId } = accountState.datastream1;
   const body = bodyOf1(content, entry.name);
-  const before = { ...world, datastream1: { ...world.datastream1, nextStreamId: entry.streamId } };
+  const before = {
+    ...accountState,
+    datastream1: { ...accountState.datastream1, nextStreamId: entry.streamId },
+  };
   let changed = createStream1(before, checkBody1(before, body), act(entry));
   for (let version = 2; version <= live.versions; version += 1) {
-    const next = checkBody1(changed.world, live.unknown ? withUnknown1(body) : body, changed.stream);
-    changed = editStream1(changed.world, changed.stream, next, act(entry));
+    const next = checkBody1(changed.accountState, live.unknown ? withUnknown1(body) : body, changed.stream);
+    changed = editStream1(changed.accountState, changed.stream, next, act(entry));
   }
   const status = live.status === 'INACTIVE' ? 'DEACTIVATED' : live.status;
-  const standing: StreamHistory = { ...changed.stream, ...standingOf(status, entry.now) };
-  const after = withStream1(changed.world, standing);
+  const state: StreamHistory = { ...changed.stream, ...stateOf(status, entry.now) };
+  const after = withStream1(changed.accountState, state);
   return { ...after, datastream1: { ...after.datastream1, nextStreamId } };
 }
 
@@ -104,9 +115,9 @@ function withUnknown1(body: JsonObject): JsonObject {
   return { ...body, ...STRANGE, connectors };
 }
 
-function standingOf(status: Live['status'], now: number) {
+function stateOf(status: Live['status'], now: number) {
   const ends = { by: 'somebody', endsAt: now + 7 * MINUTE };
-  if (status === 'ACTIVATING') return { status, movement: { ...ends, towards: 'ACTIVATED' } };
-  if (status === 'DEACTIVATING') return { status, movement: { ...ends, towards: 'DEACTIVATED' } };
+  if (status === 'ACTIVATING') return { status, transitionTime: { ...ends, towards: 'ACTIVATED' } };
+  if (status === 'DEACTIVATING') return { status, transitionTime: { ...ends, towards: 'DEACTIVATED' } };
   return { status };
 }

@@ -9,15 +9,15 @@ import { apart, applied, filesOf, parameters } from './converged.ts';
 import { nameOf, reversed, streamIn, streamsIn } from './dialect.ts';
 import { type Ran, Rig } from './rig.ts';
 import {
+  accountStateOf,
   EVERYWHERE,
   HOUR,
   MINUTE,
-  MOVEMENT,
   open,
   type Scene,
   type Slot,
   scenesOf,
-  worldOf,
+  TRANSITION_TIME,
 } from './scene.ts';
 import { story, writesOf } from './wire.ts';
 
@@ -45,13 +45,13 @@ function shuffledFiles(scene: Scene, { files: order, oneFile, reversed }: Shuffl
 }
 
 function withSetsReversed(slot: Slot): Slot {
-  if (!slot.wish) return slot;
-  const wish = { ...slot.wish, content: reversed(slot.wish.content) };
-  return { ...slot, wish };
+  if (!slot.desired) return slot;
+  const desired = { ...slot.desired, content: reversed(slot.desired.content) };
+  return { ...slot, desired };
 }
 
 /** Writes by the names of their streams: ids of new ones follow the order in which they are made. */
-const told = (ran: Ran) =>
+const returned = (ran: Ran) =>
   writesOf(ran)
     .map(({ seen, verb, place, streamId, activate, name }) => {
       const lived = streamIn(seen.before, place, streamId);
@@ -63,19 +63,22 @@ describe('the order of files, documents, list rows and sets', { timeout: LIMIT }
   test.each(EVERYWHERE)('%s: changes neither fingerprint nor writes', async (kinds, share) => {
     await fc.assert(
       fc.asyncProperty(scenesOf(kinds).map(apart), shuffle, async (scene, order) => {
-        const rig = new Rig((now) => worldOf(scene, now));
+        const rig = new Rig((now) => accountStateOf(scene, now));
         const other = new Rig((now) => {
-          const world = worldOf(scene, now);
-          if (!order.reversed) return world;
-          const datastream1 = { ...world.datastream1, streams: world.datastream1.streams.toReversed() };
-          return { ...world, streams: world.streams.toReversed(), datastream1 };
+          const accountState = accountStateOf(scene, now);
+          if (!order.reversed) return accountState;
+          const datastream1 = {
+            ...accountState.datastream1,
+            streams: accountState.datastream1.streams.toReversed(),
+          };
+          return { ...accountState, streams: accountState.streams.toReversed(), datastream1 };
         });
         const one = await applied(rig, filesOf(scene));
         const two = await applied(other, shuffledFiles(scene, order));
         expect(two.plan?.fingerprint, `${story(one)}\n${story(two)}`).toBe(one.plan?.fingerprint);
         expect(two.plan?.summary).toEqual(one.plan?.summary);
         expect(two.plan?.requests).toEqual(one.plan?.requests);
-        expect(told(two), `${story(one)}\n${story(two)}`).toEqual(told(one));
+        expect(returned(two), `${story(one)}\n${story(two)}`).toEqual(returned(one));
       }),
       parameters(30 * share),
     );
@@ -123,7 +126,7 @@ describe('the version cache', { timeout: LIMIT }, () => {
               ...scene,
               settings: { ...scene.settings, rate: { burst: 1_000_000, refill: 1 } },
             };
-            const [bare, cached] = [0, 1].map(() => new Rig((now) => worldOf(infinite, now)));
+            const [bare, cached] = [0, 1].map(() => new Rig((now) => accountStateOf(infinite, now)));
             if (!bare || !cached) throw new Error('two accounts');
             const cache = (target: string) => fileCache({ directory, target, key: 'key', listen: () => {} });
             const files = filesOf(scene);
@@ -137,8 +140,10 @@ describe('the version cache', { timeout: LIMIT }, () => {
               expect(same, both).toEqual(plan);
               expect(saved.apply, both).toBe(used.apply);
               expect(saved.used, both).toBeLessThanOrEqual(used.used);
-              expect(told(withCache)).toEqual(told(without));
-              expect(streamsIn(cached.world.current()), both).toEqual(streamsIn(bare.world.current()));
+              expect(returned(withCache)).toEqual(returned(without));
+              expect(streamsIn(cached.accountState.current()), both).toEqual(
+                streamsIn(bare.accountState.current()),
+              );
               for (const rig of [bare, cached]) await between(rig, edited);
             }
           },
@@ -151,11 +156,11 @@ describe('the version cache', { timeout: LIMIT }, () => {
 
 /** Time passes; somebody edits the first stream, or nobody. */
 async function between(rig: Rig, edited: boolean): Promise<void> {
-  await rig.clock.advance(edited ? 2 * HOUR : MOVEMENT + MINUTE);
-  const [first] = streamsIn(rig.world.current());
+  await rig.clock.advance(edited ? 2 * HOUR : TRANSITION_TIME + MINUTE);
+  const [first] = streamsIn(rig.accountState.current());
   if (!edited || !first) return;
   const { collection, stream } = first;
   const change =
     collection.kind === 'DataStream1' ? { connectors: [] } : { notificationEmails: ['x@example.com'] };
-  rig.stranger({ act: 'edit', stream: stream.streamId, ...collection, change });
+  rig.concurrentEdit({ act: 'edit', stream: stream.streamId, ...collection, change });
 }

@@ -25,7 +25,7 @@ import {
 import { ConnectionReset, simulatorTransport } from '../../src/simulator/server/embedded-transport.ts';
 import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { type MemoryStore, memoryStore } from '../../src/simulator/state/store.ts';
-import { type HandClock, handClock } from '../hand-clock.ts';
+import { type ManualClock, manualClock } from '../hand-clock.ts';
 import { ENV } from './account.ts';
 import { streamsIn } from './dialect.ts';
 
@@ -78,7 +78,7 @@ export interface Ran {
   readonly seen: readonly Seen[];
   readonly rotated: readonly string[];
   /** Events and journal. */
-  readonly told: readonly unknown[];
+  readonly returned: readonly unknown[];
   /** Somebody else acted meanwhile. */
   readonly disturbed: boolean;
   readonly plan?: Plan;
@@ -91,15 +91,15 @@ class Killed extends Error {}
 
 /** An account, a clock, and runs of the product against it. One server lives through all runs. */
 export class Rig {
-  readonly clock: HandClock = handClock();
-  readonly world: MemoryStore;
+  readonly clock: ManualClock = manualClock();
+  readonly accountState: MemoryStore;
   readonly #server: Transport;
   #faults: FaultScript = faultScript([]);
 
-  constructor(world: (now: number) => AccountState) {
-    this.world = memoryStore(world(this.clock.now()));
+  constructor(accountState: (now: number) => AccountState) {
+    this.accountState = memoryStore(accountState(this.clock.now()));
     const script: FaultScript = { befalling: (request) => this.#faults.befalling(request) };
-    this.#server = simulatorTransport({ world: this.world, clock: this.clock, faults: script });
+    this.#server = simulatorTransport({ accountState: this.accountState, clock: this.clock, faults: script });
   }
 
   /** load → observe → plan → apply. */
@@ -116,9 +116,9 @@ export class Rig {
     const { rotate = [] } = options;
     const manifests = loaded(files);
     const seen: Seen[] = [];
-    const state: State = { phase: 'planning', told: [] };
+    const state: State = { phase: 'planning', returned: [] };
     const disturbed = (options.intrusions ?? []).length > 0;
-    const ran = { manifests, seen, rotated: rotate, told: state.told, disturbed };
+    const ran = { manifests, seen, rotated: rotate, returned: state.returned, disturbed };
     this.#faults = faultScript(options.faults ?? []);
     try {
       const planned = await this.#plan(manifests, options, seen, state);
@@ -137,7 +137,7 @@ export class Rig {
   async #plan(manifests: readonly Manifest[], options: RunOptions, seen: Seen[], state: State) {
     const stop = new AbortController();
     const listen = (event: RunEvent) => {
-      state.told.push(event);
+      state.returned.push(event);
       if (event.tag === 'waiting') state.phase = 'waiting';
     };
     const transport = this.#watched(options, seen, state, stop);
@@ -152,7 +152,7 @@ export class Rig {
     const ports = {
       ...connection,
       secrets: secretSource({ env: ENV, manifestDirectory: 'streams' }),
-      journal: { record: async (entry: JournalEntry) => void state.told.push(entry) },
+      journal: { record: async (entry: JournalEntry) => void state.returned.push(entry) },
       clock,
       hash,
       listen,
@@ -181,10 +181,10 @@ export class Rig {
 
   async #sent(request: HttpRequest, signal: AbortSignal | undefined, seen: Seen[], { phase }: State) {
     const { method, path, body } = request;
-    const before = this.world.current();
+    const before = this.accountState.current();
     const at = this.clock.now();
     const note = (answer?: HttpResponse) => {
-      const after = this.world.current();
+      const after = this.accountState.current();
       seen.push({
         method,
         path,
@@ -209,25 +209,27 @@ export class Rig {
   }
 
   /** Somebody acts now. */
-  stranger(act: ConcurrentEdit): void {
+  concurrentEdit(act: ConcurrentEdit): void {
     const now = this.clock.now();
-    this.world.revise((world) => applyConcurrentEdit(world, { by: 'stranger', ...act }, now));
+    this.accountState.revise((accountState) =>
+      applyConcurrentEdit(accountState, { by: 'another-user', ...act }, now),
+    );
   }
 
   #intrude({ stream, act, change1 }: Intrusion): void {
-    const streams = streamsIn(this.world.current());
+    const streams = streamsIn(this.accountState.current());
     const victim = streams[stream % Math.max(1, streams.length)];
     if (!victim) return;
     const { collection, stream: lived } = victim;
     const isFirst = collection.kind === 'DataStream1';
     const change = isFirst && act.change ? { change: change1 ?? {} } : {};
-    this.stranger({ ...act, ...change, stream: lived.streamId, ...collection });
+    this.concurrentEdit({ ...act, ...change, stream: lived.streamId, ...collection });
   }
 }
 
 interface State {
   phase: Seen['phase'];
-  readonly told: unknown[];
+  readonly returned: unknown[];
   plan?: Plan;
 }
 

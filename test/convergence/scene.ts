@@ -22,10 +22,10 @@ import { type Live, withLive } from './live.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
-export const MOVEMENT = 20 * MINUTE;
+export const TRANSITION_TIME = 20 * MINUTE;
 
 /** What the repository says. */
-interface Wish {
+interface Desired {
   readonly content: AnyContent;
   readonly state: DesiredState;
   readonly protect: boolean;
@@ -43,7 +43,7 @@ interface Wish {
 export interface Slot {
   readonly name: string;
   readonly live?: Live;
-  readonly wish?: Wish;
+  readonly desired?: Desired;
 }
 
 export interface Scene {
@@ -51,7 +51,7 @@ export interface Scene {
   readonly slots: readonly Slot[];
 }
 
-const UNTOLD = ['contractId', 'groupId', 'integrationType', 'samplingPercentage', 'indexName'] as const;
+const OMITTED = ['contractId', 'groupId', 'integrationType', 'samplingPercentage', 'indexName'] as const;
 const flags = Object.entries(DEFAULT_QUIRKS).flatMap(([name, value]) =>
   typeof value === 'boolean' ? [[name, fc.boolean()] as const] : [],
 );
@@ -61,10 +61,15 @@ const quirks: fc.Arbitrary<Quirks> = fc.oneof(
   fc
     .tuple(
       fc.record(Object.fromEntries(flags)),
-      fc.subarray([...UNTOLD]),
+      fc.subarray([...OMITTED]),
       fc.constantFrom<Quirks['mutualTls']>('mTlsEnabled', 'mTLS'),
     )
-    .map(([chosen, untold, mutualTls]) => ({ ...DEFAULT_QUIRKS, ...chosen, untold, mutualTls })),
+    .map(([chosen, omittedMembers, mutualTls]) => ({
+      ...DEFAULT_QUIRKS,
+      ...chosen,
+      omittedMembers,
+      mutualTls,
+    })),
 );
 
 const { datastream1: plain } = DEFAULT_SETTINGS;
@@ -74,7 +79,7 @@ const datastream1: fc.Arbitrary<Settings['datastream1']> = fc
     editedActive: fc.constantFrom('ACTIVATING' as const, 'ACTIVATED' as const),
     movesSharingStreams: fc.boolean(),
     timeFrameAsText: fc.boolean(),
-    tellsNullTimeFrame: fc.boolean(),
+    returnsNullTimeFrame: fc.boolean(),
     shufflesConnectors: fc.boolean(),
   })
   .map((chosen) => ({
@@ -92,7 +97,7 @@ const settings: fc.Arbitrary<Partial<Settings>> = fc
   )
   .map(([chosen, editedDeactivated, slow, first]) => ({
     datastream1: first,
-    movement: MOVEMENT,
+    transitionTime: TRANSITION_TIME,
     rate: slow ? { burst: 20, refill: 3_000 } : { burst: 1_000_000, refill: 1 },
     limits: { streamsPerProperty: 1_000, propertiesPerStream: 100 },
     quirks: chosen,
@@ -114,7 +119,7 @@ function liveOf(content: AnyContent): fc.Arbitrary<Live> {
   });
 }
 
-function wishOf(content: fc.Arbitrary<AnyContent>): fc.Arbitrary<Wish> {
+function desiredOf(content: fc.Arbitrary<AnyContent>): fc.Arbitrary<Desired> {
   return fc.record({
     content,
     state: fc.constantFrom<DesiredState>('active', 'inactive', 'active', 'inactive', 'absent'),
@@ -150,10 +155,10 @@ function slotOf(name: string, kinds: Kinds): fc.Arbitrary<Slot> {
   return collectionsOf(kinds)
     .chain((any) =>
       any.chain((content) => {
-        const wish = wishOf(fc.oneof(fc.constant(content), any));
+        const desired = desiredOf(fc.oneof(fc.constant(content), any));
         return fc.oneof(
-          { weight: 4, arbitrary: fc.record({ live: liveOf(content), wish }) },
-          { weight: 2, arbitrary: fc.record({ wish }) },
+          { weight: 4, arbitrary: fc.record({ live: liveOf(content), desired }) },
+          { weight: 2, arbitrary: fc.record({ desired }) },
           { weight: 1, arbitrary: fc.record({ live: liveOf(content) }) },
         );
       }),
@@ -170,33 +175,33 @@ export function scenesOf(kinds: Kinds): fc.Arbitrary<Scene> {
         .tuple(...['a', 'b', 'c', 'd'].slice(0, count).map((name) => slotOf(name, kinds)))
         .map((slots) => ({ settings: chosen, slots })),
     )
-    .filter(({ slots }) => slots.some(({ wish }) => wish !== undefined) && !isCrowded(slots));
+    .filter(({ slots }) => slots.some(({ desired }) => desired !== undefined) && !isCrowded(slots));
 }
 
 /** Three streams for a property are the most: more are a finding of validation. DataStream 1 takes fifteen. */
 function isCrowded(slots: readonly Slot[]): boolean {
   const isCdn = (content: AnyContent): content is Content => !isFirst(content) && content.logType === 'cdn';
-  const all = slots.flatMap(({ wish }) =>
-    wish && isCdn(wish.content) && wish.state === 'active' ? wish.content.sources : [],
+  const all = slots.flatMap(({ desired }) =>
+    desired && isCdn(desired.content) && desired.state === 'active' ? desired.content.sources : [],
   );
   return all.some((source) => all.filter((other) => other === source).length > 3);
 }
 
 /** The same without what may stop a run for good: protection and statuses that nobody knows. */
 export function open(scene: Scene): Scene {
-  const slots = scene.slots.map(({ name, live, wish }) => ({
+  const slots = scene.slots.map(({ name, live, desired }) => ({
     name,
     ...(live ? { live: live.status === 'ODD' ? { ...live, status: 'INACTIVE' as const } : live } : {}),
-    ...(wish ? { wish: { ...wish, protect: false } } : {}),
+    ...(desired ? { desired: { ...desired, protect: false } } : {}),
   }));
   return { ...scene, slots };
 }
 
 /** The account of a scene. Streams of slots have the ids 7001, 7002 … in their order. */
-export function worldOf({ settings: chosen, slots }: Scene, now: number): AccountState {
+export function accountStateOf({ settings: chosen, slots }: Scene, now: number): AccountState {
   return slots.reduce(
-    (world, { name, live }, index) =>
-      live ? withLive(world, live, { name, streamId: streamIdOf(index), now }) : world,
+    (accountState, { name, live }, index) =>
+      live ? withLive(accountState, live, { name, streamId: streamIdOf(index), now }) : accountState,
     seededAccountWithoutStreams(chosen),
   );
 }
@@ -207,34 +212,34 @@ function streamIdOf(index: number): number {
 }
 
 /** The name that a slot's manifest gives to its stream. */
-export function wantedName({ name, live, wish }: Slot): string {
-  return live && wish?.bound && wish.renames ? `${name}-renamed` : name;
+export function desiredName({ name, live, desired }: Slot): string {
+  return live && desired?.bound && desired.renames ? `${name}-renamed` : name;
 }
 
 /** The manifest of a slot as text. */
 export function textOf(slot: Slot, index: number, protect = true): string | undefined {
-  const { name, live, wish } = slot;
-  if (!wish) return undefined;
+  const { name, live, desired } = slot;
+  if (!desired) return undefined;
   return manifestText({
     name,
-    collection: collectionOf(wish.content),
-    state: wish.state,
-    protect: protect && wish.protect,
-    separate: wish.separate && !(wish.bound && live),
-    ...(wish.bound && live ? { streamId: streamIdOf(index) } : {}),
-    streamName: wantedName(slot),
-    spec: { ...placeIn(slot, wish), ...anySpec(wish.content, wish.byName), ...extraIn(wish) },
+    collection: collectionOf(desired.content),
+    state: desired.state,
+    protect: protect && desired.protect,
+    separate: desired.separate && !(desired.bound && live),
+    ...(desired.bound && live ? { streamId: streamIdOf(index) } : {}),
+    streamName: desiredName(slot),
+    spec: { ...placeIn(slot, desired), ...anySpec(desired.content, desired.byName), ...extraIn(desired) },
   });
 }
 
 /** Contract and group, as far as they are told: what a live stream can answer for may be left out. */
-function placeIn({ live }: Slot, { content, place }: Wish): JsonObject {
+function placeIn({ live }: Slot, { content, place }: Desired): JsonObject {
   if (isFirst(content)) return { contractId: CONTRACT, ...(place || !live ? { groupId: GROUP } : {}) };
   return place || content.logType !== 'cdn' || !live ? { contractId: CONTRACT, groupId: GROUP } : {};
 }
 
 /** Members that the product does not know, in the root and in one destination. */
-function extraIn({ content, byName, extra }: Wish): JsonObject {
+function extraIn({ content, byName, extra }: Desired): JsonObject {
   if (!extra) return {};
   const { destination, connectors } = anySpec(content, byName);
   const flavoured = (place: Json) => ({ ...(place as JsonObject), extra: { flavour: { grade: 2 } } });

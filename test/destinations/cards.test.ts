@@ -166,7 +166,7 @@ describe('what is true of whole types', () => {
     expect(typesWith((card) => card.readOnly.includes('mTlsEnabled'))).toEqual(MUTUAL_TLS);
     expect(typesWith((card) => card.readOnly.includes('mTLS'))).toEqual(MUTUAL_TLS);
     const hasDefaultHost = (card: DestinationCard) =>
-      Object.values(card.members).some((told) => told.defaultHostOf === 'endpoint');
+      Object.values(card.members).some((memberCard) => memberCard.defaultHostOf === 'endpoint');
     expect(typesWith(hasDefaultHost)).toEqual(MUTUAL_TLS);
   });
   it('the name of a header goes with its value', () => {
@@ -191,8 +191,8 @@ describe('cards are consistent in themselves', () => {
     expect(members).toEqual(expect.arrayContaining([...card.address, ...card.requiredTogether.flat()]));
     for (const { member, needs } of card.requiredWhen)
       expect(members).toEqual(expect.arrayContaining([member, ...needs]));
-    for (const told of Object.values(card.members)) {
-      if (told.defaultHostOf) expect(members).toContain(told.defaultHostOf);
+    for (const memberCard of Object.values(card.members)) {
+      if (memberCard.defaultHostOf) expect(members).toContain(memberCard.defaultHostOf);
     }
     for (const member of card.readOnly) expect(members).not.toContain(member);
     // A secret goes to a new place when the address changes; a secret is no address itself.

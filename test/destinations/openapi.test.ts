@@ -12,9 +12,9 @@ const ONLY_V3 = ['TRAFFICPEAK', 'DYNATRACE', 'NS4'];
 /** Where a card differs from the OpenAPI, and why. A row that is no longer needed fails its test. */
 const EXCEPTIONS = {
   /** Write-only by card, told by the saved schema: the vendor's Terraform provider takes it as never told. */
-  secretYetTold: ['SUMO_LOGIC/collectorCode'],
+  secretYetReturned: ['SUMO_LOGIC/collectorCode'],
   /** Missing in the saved schema, no secret: Terraform reads the index, and compressLogs is fixed to true. */
-  untoldYetNoSecret: ['ELASTICSEARCH/indexName', 'S3_COMPATIBLE/compressLogs'],
+  omittedYetNoSecret: ['ELASTICSEARCH/indexName', 'S3_COMPATIBLE/compressLogs'],
   /** Requests of the schema cannot set it, yet the saved schema says "if not set", and the guide offers a choice. */
   settableBySavedForm: ['ELASTICSEARCH/compressLogs'],
   /** Requests may hold it although "this value is always true". */
@@ -67,15 +67,15 @@ describeWithReference('destination cards against the official OpenAPI', () => {
   const each = it.each(known.map((card) => [card.type, card] as const));
   const members = (card: DestinationCard): readonly (readonly [string, MemberCard])[] =>
     Object.entries({ displayName, ...card.members });
-  const namesOf = (card: DestinationCard, wanted: (told: MemberCard) => boolean) =>
+  const namesOf = (card: DestinationCard, wanted: (returnedMembers: MemberCard) => boolean) =>
     members(card)
-      .filter(([, told]) => wanted(told))
+      .filter(([, returnedMembers]) => wanted(returnedMembers))
       .map(([member]) => member)
       .sort();
 
   each('%s: what requests may hold', (type, card) => {
     const bySavedForm = excepted(EXCEPTIONS.settableBySavedForm, type);
-    const settable = namesOf(card, (told) => told.constant === undefined).filter(
+    const settable = namesOf(card, (returnedMembers) => returnedMembers.constant === undefined).filter(
       (m) => !bySavedForm.includes(m),
     );
     const inRequests = [...settable, ...excepted(EXCEPTIONS.fixedYetSettable, type)].sort();
@@ -83,18 +83,21 @@ describeWithReference('destination cards against the official OpenAPI', () => {
   });
 
   each('%s: write-only members are those of requests that answers do not have', (type, card) => {
-    const told = Object.keys(propertiesOf(saved.get(type)));
-    const absent = Object.keys(propertiesOf(requested.get(type))).filter((member) => !told.includes(member));
-    const secrets = [...absent, ...excepted(EXCEPTIONS.secretYetTold, type)].filter(
-      (member) => !excepted(EXCEPTIONS.untoldYetNoSecret, type).includes(member),
+    const returnedMembers = Object.keys(propertiesOf(saved.get(type)));
+    const absent = Object.keys(propertiesOf(requested.get(type))).filter(
+      (member) => !returnedMembers.includes(member),
+    );
+    const secrets = [...absent, ...excepted(EXCEPTIONS.secretYetReturned, type)].filter(
+      (member) => !excepted(EXCEPTIONS.omittedYetNoSecret, type).includes(member),
     );
     expect(namesOf(card, (member) => member.writeOnly === true)).toEqual(secrets.sort());
-    for (const member of excepted(EXCEPTIONS.secretYetTold, type)) expect(told).toContain(member);
-    for (const member of excepted(EXCEPTIONS.untoldYetNoSecret, type)) expect(absent).toContain(member);
+    for (const member of excepted(EXCEPTIONS.secretYetReturned, type))
+      expect(returnedMembers).toContain(member);
+    for (const member of excepted(EXCEPTIONS.omittedYetNoSecret, type)) expect(absent).toContain(member);
   });
 
   each('%s: required members', (type, card) => {
-    expect(namesOf(card, (told) => told.required === true)).toEqual(
+    expect(namesOf(card, (returnedMembers) => returnedMembers.required === true)).toEqual(
       [...requiredOf(requested.get(type))].sort(),
     );
   });
@@ -111,7 +114,7 @@ describeWithReference('destination cards against the official OpenAPI', () => {
     }
     const inCard = members(card)
       .filter(([member]) => !bySavedForm.includes(member))
-      .map(([member, told]) => [member, told.default]);
+      .map(([member, returnedMembers]) => [member, returnedMembers.default]);
     const given = (rows: readonly (readonly unknown[])[]) =>
       Object.fromEntries(rows.filter(([, value]) => value !== undefined));
     expect(given(inCard)).toEqual(given(inRequests));
@@ -119,10 +122,10 @@ describeWithReference('destination cards against the official OpenAPI', () => {
 
   each('%s: fixed members are told with one value and cannot be set', (type, card) => {
     const settable = propertiesOf(requested.get(type));
-    const fixed = namesOf(card, (told) => told.constant !== undefined);
-    const onlyTold = Object.keys(propertiesOf(saved.get(type))).filter((member) => !(member in settable));
+    const fixed = namesOf(card, (returnedMembers) => returnedMembers.constant !== undefined);
+    const onlyReturned = Object.keys(propertiesOf(saved.get(type))).filter((member) => !(member in settable));
     const notFixed = [...card.readOnly, ...excepted(EXCEPTIONS.settableBySavedForm, type)];
-    const expected = onlyTold.filter((member) => !notFixed.includes(member));
+    const expected = onlyReturned.filter((member) => !notFixed.includes(member));
     expect(fixed).toEqual([...expected, ...excepted(EXCEPTIONS.fixedYetSettable, type)].sort());
     for (const member of fixed) {
       const schema = propertiesOf(saved.get(type))[member] ?? settable[member];
@@ -132,8 +135,10 @@ describeWithReference('destination cards against the official OpenAPI', () => {
   });
 
   each('%s: what is told and never sent', (type, card) => {
-    const told = propertiesOf(saved.get(type));
-    const own = Object.keys(told).filter((member) => !members(card).some(([name]) => name === member));
+    const returnedMembers = propertiesOf(saved.get(type));
+    const own = Object.keys(returnedMembers).filter(
+      (member) => !members(card).some(([name]) => name === member),
+    );
     // `mTLS` is how API v1 and the vendor's Go client spell `mTlsEnabled`.
     expect(card.readOnly.filter((member) => member !== 'mTLS').sort()).toEqual(own.sort());
   });

@@ -11,17 +11,17 @@ const texts = WORKFLOWS.map((file) => readFileSync(path.join(PROJECT, file), 'ut
 
 test('docs/github.md names every secret, variable and environment of the workflows, and no other', () => {
   const used = texts.join('\n').matchAll(/(?:secrets|vars)\.(DATASTREAM_\w+)/g);
-  const told = DOCS.matchAll(/^\| `(DATASTREAM_\w+)` \|/gm);
+  const output = DOCS.matchAll(/^\| `(DATASTREAM_\w+)` \|/gm);
   const names = (found: Iterable<RegExpExecArray>) => [...new Set([...found].map(([, name]) => name))].sort();
-  expect(names(told)).toEqual(names(used));
+  expect(names(output)).toEqual(names(used));
 });
 
 test('docs/github.md tells of each job the permissions and the environment that it has', () => {
   for (const { jobs } of texts.map(workflow)) {
     for (const [name, { permissions, environment }] of Object.entries(jobs)) {
       const row = new RegExp(`^\\| ${name} \\| (.*)$`, 'm').exec(DOCS)?.[1] ?? '';
-      const told = [...row.matchAll(/`([\w-]+: \w+)`/g)].map(([, permission]) => permission);
-      expect(told).toEqual(Object.entries(permissions ?? {}).map(([key, value]) => `${key}: ${value}`));
+      const output = [...row.matchAll(/`([\w-]+: \w+)`/g)].map(([, permission]) => permission);
+      expect(output).toEqual(Object.entries(permissions ?? {}).map(([key, value]) => `${key}: ${value}`));
       expect(row).toContain(environment === undefined ? 'none |' : `\`${environment}\` |`);
     }
   }

@@ -121,8 +121,8 @@ describe('files of this product', () => {
     makePipe('journal');
     makePipe('state.json');
     await expect(appendLine(at('journal'), '{}')).rejects.toThrow('no regular file');
-    const world = fileStore({ file: at('state.json'), first: seededAccountWithoutStreams });
-    const change = world.change((kept) => ({ world: kept, result: undefined }));
+    const accountState = fileStore({ file: at('state.json'), first: seededAccountWithoutStreams });
+    const change = accountState.change((kept) => ({ accountState: kept, result: undefined }));
     await expect(change).rejects.toThrow('cannot be read');
     await cache(folder).keepNames('properties', names);
     const [target = ''] = execFileSync('find', [folder, '-type', 'f']).toString().split('\n');
@@ -134,8 +134,8 @@ describe('files of this product', () => {
   test('are never a link that is followed', async () => {
     writeFileSync(at('outside'), '{"mine": true}');
     symlinkSync(at('outside'), at('state.json'));
-    const world = fileStore({ file: at('state.json'), first: seededAccountWithoutStreams });
-    const change = world.change((kept) => ({ world: kept, result: undefined }));
+    const accountState = fileStore({ file: at('state.json'), first: seededAccountWithoutStreams });
+    const change = accountState.change((kept) => ({ accountState: kept, result: undefined }));
     await expect(change).rejects.toThrow('cannot be read');
     symlinkSync(at('outside'), at('journal'));
     await expect(appendLine(at('journal'), '{}')).rejects.toThrow('ELOOP');
@@ -170,7 +170,7 @@ describe('files of this product', () => {
             takeLock({ file: '.datastream/a.lock', clock: systemClock, listen, machine: systemMachine }),
           'simulator state': () =>
             fileStore({ file: '.datastream/simulator.json', first: seededAccountWithoutStreams })
-              .change((kept) => ({ world: kept, result: undefined }))
+              .change((kept) => ({ accountState: kept, result: undefined }))
               .catch((error: unknown) =>
                 listen({ tag: 'warning', warning: { code: 'x', message: String(error) } }),
               ),

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { octokitGitHub } from '../../src/github/octokit.ts';
-import { type Room, room } from '../action/github-room.ts';
+import { type Harness, harness } from '../action/github-room.ts';
 import { type Fault, secondaryLimit, startGithub } from '../action/github-server.ts';
 import { DRAFT, failure, NEEDS, VERBS } from '../action/hub-verbs.ts';
-import { handClock } from '../hand-clock.ts';
+import { manualClock } from '../hand-clock.ts';
 
 /** Runs to the end on the hand clock; milliseconds that it slept. */
-async function slept(at: Room, errand: Promise<unknown>): Promise<number> {
+async function slept(at: Harness, operation: Promise<unknown>): Promise<number> {
   const began = at.clock.now();
-  await at.clock.runUntil(errand);
+  await at.clock.runUntil(operation);
   return at.clock.now() - began;
 }
 
 describe('a token that may not', () => {
   it.each(VERBS)('%s: is told what it lacks', async (name, act) => {
     const none = { contents: 'none', issues: 'none', deployments: 'none', 'pull-requests': 'none' } as const;
-    const at = await room({ permissions: none });
+    const at = await harness({ permissions: none });
     const error = await failure(at, act(at.hub));
     expect(error.kind).toBe('forbidden');
     expect(error.message).toContain(`\`${NEEDS[name] ?? 'pull-requests: read'}\``);
@@ -24,7 +24,7 @@ describe('a token that may not', () => {
   });
 
   it('of a pull request from a fork reads and does not comment', async () => {
-    const at = await room({ permissions: { issues: 'read', 'pull-requests': 'read' } });
+    const at = await harness({ permissions: { issues: 'read', 'pull-requests': 'read' } });
     const { number } = at.github.state.addIssue({ title: 'a' });
     expect(await at.hub.comments(number)).toEqual([]);
     const error = await failure(at, at.hub.createComment(number, 'x'));
@@ -34,14 +34,14 @@ describe('a token that may not', () => {
   });
 
   it('is refused for other reasons too, which GitHub tells', async () => {
-    const at = await room();
+    const at = await harness();
     at.github.fault({ status: 403, body: { message: 'Repository was archived so is read-only.' } });
     const error = await failure(at, at.hub.createIssue(DRAFT));
     expect(error).toMatchObject({ kind: 'forbidden', message: expect.stringContaining('archived') });
   });
 
   it('has expired', async () => {
-    const at = await room();
+    const at = await harness();
     at.github.fault({ status: 401, body: { message: 'Bad credentials' } });
     const error = await failure(at, at.hub.issues('drift'));
     expect(error).toMatchObject({ kind: 'forbidden', message: expect.stringContaining('github-token') });
@@ -65,7 +65,7 @@ describe('a rate limit', () => {
     ['429 without anything', { status: 429 }, 60_000],
     ['primary', { status: 403, headers: spent, body: { message: 'API rate limit exceeded' } }, 91_000],
   ])('%s is waited out, also for what creates: GitHub did nothing', async (_, fault, pause) => {
-    const at = await room();
+    const at = await harness();
     at.github.fault(fault);
     expect(await slept(at, at.hub.createIssue(DRAFT))).toBe(pause);
     expect(at.github.state.issues).toHaveLength(1);
@@ -78,7 +78,7 @@ describe('a rate limit', () => {
     ['that is longer', secondaryLimit({ 'retry-after': '121' }), 0],
     ['that comes back', { ...secondaryLimit(), times: 9 }, 120_000],
   ])('%s ends after two minutes in all', async (_, fault, pause) => {
-    const at = await room();
+    const at = await harness();
     at.github.fault(fault);
     const began = at.clock.now();
     const error = await failure(at, at.hub.createIssue(DRAFT));
@@ -90,7 +90,7 @@ describe('a rate limit', () => {
   });
 
   it('is not what the last request of an hour was refused for', async () => {
-    const at = await room({ permissions: { issues: 'none' } });
+    const at = await harness({ permissions: { issues: 'none' } });
     const body = { message: 'Resource not accessible by integration' };
     at.github.fault({ status: 403, headers: spent, body });
     expect(await failure(at, at.hub.createIssue(DRAFT))).toMatchObject({ kind: 'forbidden' });
@@ -101,7 +101,7 @@ describe('a rate limit', () => {
 describe('a run that is being stopped', () => {
   it('ends the pause that it is in, and asks once more where that may help', async () => {
     const stop = new AbortController();
-    const at = await room({}, undefined, stop.signal);
+    const at = await harness({}, undefined, stop.signal);
     at.github.fault({ status: 502, body: 'no', times: 3 });
     const asked = at.hub.issues('drift');
     await at.heard(1);
@@ -116,7 +116,7 @@ describe('a run that is being stopped', () => {
 
   it('waits for no rate limit, neither the one it is in nor the next', async () => {
     const stop = new AbortController();
-    const at = await room({}, undefined, stop.signal);
+    const at = await harness({}, undefined, stop.signal);
     at.github.fault({ ...secondaryLimit({ 'retry-after': '60' }), times: 9 });
     const made = at.hub.createIssue(DRAFT).catch((error: unknown) => error);
     await at.heard(1);
@@ -128,7 +128,7 @@ describe('a run that is being stopped', () => {
   });
 
   it('still repeats what failed, after a second at most', async () => {
-    const at = await room({}, undefined, AbortSignal.abort());
+    const at = await harness({}, undefined, AbortSignal.abort());
     at.github.fault({ status: 502, body: 'no' });
     expect(await slept(at, at.hub.issues('drift'))).toBe(1_000);
   });
@@ -140,7 +140,7 @@ describe('a failure in between', () => {
     ['a dropped connection', { drop: true }],
     ['a page of a proxy', { status: 200, body: '<html>Log in</html>' }],
   ])('%s: reads and changes are repeated', async (_, fault) => {
-    const at = await room();
+    const at = await harness();
     const { number } = at.github.state.addIssue({ title: 'a', labels: ['drift'] });
     at.github.fault({ ...fault, times: 2 });
     expect(await slept(at, at.hub.issues('drift'))).toBe(4_000);
@@ -151,7 +151,7 @@ describe('a failure in between', () => {
   });
 
   it('that stays ends the repeats', async () => {
-    const at = await room();
+    const at = await harness();
     at.github.fault({ status: 503, times: 99 });
     const error = await failure(at, at.hub.issues('drift'));
     expect(error).toMatchObject({ kind: 'failed', message: expect.stringContaining('503') });
@@ -162,7 +162,7 @@ describe('a failure in between', () => {
     ['502', { status: 502, isDone: true }],
     ['a dropped connection', { drop: true, isDone: true }],
   ])('%s: what creates is asked once, and its outcome is said to be unknown', async (_, fault) => {
-    const at = await room();
+    const at = await harness();
     at.github.fault(fault);
     const error = await failure(at, at.hub.createIssue(DRAFT));
     expect(error.message).toMatch(/unknown whether|may have been done/);
@@ -171,7 +171,7 @@ describe('a failure in between', () => {
   });
 
   it("is repeated for a deployment's state, which told twice is the same", async () => {
-    const at = await room();
+    const at = await harness();
     const { id, statuses } = at.github.state.addDeployment({ sha: 'a', environment: 'e' });
     at.github.fault({ drop: true });
     await at.clock.runUntil(at.hub.setDeploymentState(id, { state: 'failure', description: '' }));
@@ -179,7 +179,7 @@ describe('a failure in between', () => {
   });
 
   it('leaves a comment that was deleted deleted', async () => {
-    const at = await room();
+    const at = await harness();
     const { id } = at.github.state.addComment(at.github.state.addIssue({ title: 'a' }).number, 'x');
     at.github.fault({ drop: true, isDone: true });
     await at.clock.runUntil(at.hub.deleteComment(id));
@@ -187,7 +187,7 @@ describe('a failure in between', () => {
   });
 
   it('is a server that is not there: nothing was sent, so creating is repeated too', async () => {
-    const clock = handClock();
+    const clock = manualClock();
     const events: unknown[] = [];
     const { url: baseUrl, close } = await startGithub();
     await close();
@@ -199,14 +199,14 @@ describe('a failure in between', () => {
   });
 
   it('is no answer in time', async () => {
-    const at = await room({}, 50);
+    const at = await harness({}, 50);
     at.github.fault({ hold: new Promise(() => {}), times: 9 });
     const error = await failure(at, at.hub.createIssue(DRAFT));
     expect(error.message).toContain('no answer came within 0.05 seconds');
   });
 
   it('is an answer that GitHub does not give', async () => {
-    const at = await room();
+    const at = await harness();
     at.github.fault({ status: 200, body: { hello: 'world' } });
     expect(await failure(at, at.hub.comments(1))).toMatchObject({
       kind: 'failed',
@@ -216,7 +216,7 @@ describe('a failure in between', () => {
 });
 
 it('a feature that is switched off (410) is told apart from what does not exist', async () => {
-  const at = await room();
+  const at = await harness();
   at.github.fault({ status: 410, body: { message: 'Issues are disabled for this repo' } });
   expect(await failure(at, at.hub.issues('drift'))).toMatchObject({ kind: 'switched-off' });
 });

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { listen } from '../api/loopback.ts';
-import { handClock } from '../hand-clock.ts';
+import { manualClock } from '../hand-clock.ts';
 
 // A file of its own: @actions/github reads these variables once in a process, as it is loaded.
 it('goes through HTTPS_PROXY, which never sees the token', async () => {
@@ -18,7 +18,7 @@ it('goes through HTTPS_PROXY, which never sees the token', async () => {
     vi.unstubAllEnvs();
   });
   const { octokitGitHub: octokitHub } = await import('../../src/github/octokit.ts');
-  const clock = handClock();
+  const clock = manualClock();
   const hub = octokitHub({ token: 't', owner: 'o', repo: 'r', clock, baseUrl });
   await clock.runUntil(expect(hub.comments(1)).rejects.toThrow('HTTPS_PROXY'));
   expect(seen).toContainEqual({ url: 'github.example.test:443', token: undefined });

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { GitHubError } from '../../src/github/github.ts';
 import { octokitGitHub } from '../../src/github/octokit.ts';
 import { sender } from '../../src/github/send.ts';
-import { room } from '../action/github-room.ts';
+import { harness } from '../action/github-room.ts';
 import { DRAFT, failure, VERBS } from '../action/hub-verbs.ts';
 import { serve } from '../api/loopback.ts';
-import { handClock } from '../hand-clock.ts';
+import { manualClock } from '../hand-clock.ts';
 
 describe('the token', () => {
   it('goes to no other address: redirects are not followed', async () => {
@@ -15,7 +15,7 @@ describe('the token', () => {
       seen.push(request.headers.authorization);
       response.end('{}');
     });
-    const at = await room();
+    const at = await harness();
     for (const status of [301, 302, 307]) {
       at.github.fault({ status, headers: { location: `${other}/x` } });
       const error = await failure(at, at.hub.pullRequest(1));
@@ -33,14 +33,14 @@ describe('the token', () => {
   it.each(['http://github.example.com', 'nonsense', 'https://a:b@c.test', 'ftp://127.0.0.1'])(
     'is not sent to %s',
     (baseUrl) => {
-      const clock = handClock();
+      const clock = manualClock();
       expect(() => octokitGitHub({ token: 't', owner: 'o', repo: 'r', clock, baseUrl })).toThrow(GitHubError);
     },
   );
 
   it.each(VERBS)('%s: stands in no error, nor does what was sent', async (_, act) => {
     for (const status of [400, 401, 403, 404, 409, 422, 500]) {
-      const at = await room();
+      const at = await harness();
       const { token } = at.github.state;
       const message = `${token} is bad`;
       at.github.fault({
@@ -62,7 +62,7 @@ it('speaks to a GitHub Enterprise Server under its path', async () => {
     paths.push(request.url);
     response.writeHead(200, { 'content-type': 'application/json' }).end('[]');
   });
-  const options = { token: 't', owner: 'o', repo: 'r', clock: handClock(), baseUrl: `${url}/api/v3/` };
+  const options = { token: 't', owner: 'o', repo: 'r', clock: manualClock(), baseUrl: `${url}/api/v3/` };
   expect(await octokitGitHub(options).comments(5)).toEqual([]);
   expect(paths).toEqual(['/api/v3/repos/o/r/issues/5/comments?page=1&per_page=100']);
 });

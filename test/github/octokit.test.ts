@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Deployment } from '../../src/github/github.ts';
-import { room } from '../action/github-room.ts';
+import { harness } from '../action/github-room.ts';
 
 const DRAFT = { title: 'Drift', body: 'b', label: 'drift' };
 
 describe('comments', () => {
   it('are read from all pages, oldest first', async () => {
-    const { hub, github } = await room();
+    const { hub, github } = await harness();
     const { number } = github.state.addIssue({ title: 'a' });
     for (let at = 0; at < 205; at += 1) github.state.addComment(number, `comment ${at}`, 'mona');
     const comments = await hub.comments(number);
@@ -16,7 +16,7 @@ describe('comments', () => {
   });
 
   it('are made, changed and deleted', async () => {
-    const { hub, github } = await room();
+    const { hub, github } = await harness();
     github.state.repository.push('topic', { 'a.yaml': 'a' });
     const { number } = github.state.repository.open('topic');
     const made = await hub.createComment(number, 'first');
@@ -30,7 +30,7 @@ describe('comments', () => {
   });
 
   it('may be gone already when they are to be deleted', async () => {
-    const { hub } = await room();
+    const { hub } = await harness();
     await expect(hub.deleteComment(17)).resolves.toBeUndefined();
     await expect(hub.updateComment(17, 'x')).rejects.toMatchObject({ kind: 'missing' });
   });
@@ -38,7 +38,7 @@ describe('comments', () => {
 
 describe('pull requests', () => {
   it('are told with their commits, and as merged once they are', async () => {
-    const { hub, github } = await room();
+    const { hub, github } = await harness();
     const { repository } = github.state;
     const head = repository.push('topic', { 'a.yaml': 'a' });
     const { number, baseSha } = repository.open('topic', 'Add a');
@@ -51,14 +51,14 @@ describe('pull requests', () => {
   });
 
   it('of a commit that GitHub does not have are an error, not an empty list', async () => {
-    const { hub } = await room();
+    const { hub } = await harness();
     await expect(hub.pullRequestsOf('0'.repeat(40))).rejects.toMatchObject({ kind: 'missing' });
   });
 });
 
 describe('a comparison', () => {
   it('returns the merge base and the commits in order', async () => {
-    const { hub, github } = await room({ files: { 'a.yaml': 'a', 'b.yaml': 'b' } });
+    const { hub, github } = await harness({ files: { 'a.yaml': 'a', 'b.yaml': 'b' } });
     const { repository } = github.state;
     const base = repository.branches.get('main') ?? '';
     const first = repository.push('topic', { 'a.yaml': undefined, 'streams/a.yaml': 'a' });
@@ -73,7 +73,7 @@ describe('a comparison', () => {
   });
 
   it('tells when its first commit came to the branch: by merge, however old what it brought is', async () => {
-    const { hub, github } = await room();
+    const { hub, github } = await harness();
     const { repository } = github.state;
     const base = repository.branches.get('main') ?? '';
     const old = repository.push('topic', { a: '1' });
@@ -88,7 +88,7 @@ describe('a comparison', () => {
   });
 
   it('holds one page of commits, and more only if they are asked for', async () => {
-    const { hub, github } = await room();
+    const { hub, github } = await harness();
     const made = Array.from({ length: 230 }, (_, at) =>
       github.state.repository.push('topic', { a: `${at}` }),
     );
@@ -112,7 +112,7 @@ describe('a tree', () => {
   ]);
 
   it('holds the files of a folder with everything below it, whatever their paths and sizes are', async () => {
-    const { hub } = await room({ files });
+    const { hub } = await harness({ files });
     const { entries, isTruncated } = await hub.tree('main', 'ops/streams');
     expect(isTruncated).toBe(false);
     const read = await Promise.all(entries.map(async ({ path, sha }) => [path, await hub.blob(sha)]));
@@ -121,12 +121,12 @@ describe('a tree', () => {
   });
 
   it('of a folder that is not there is empty', async () => {
-    const { hub } = await room({ files });
+    const { hub } = await harness({ files });
     expect(await hub.tree('main', 'ops/none')).toEqual({ entries: [], isTruncated: false });
   });
 
   it('is read folder by folder where GitHub truncates it, and says so where that is not enough', async () => {
-    const { hub, github } = await room({ files });
+    const { hub, github } = await harness({ files });
     github.state.mostTreeEntries = 4;
     const { entries, isTruncated } = await hub.tree('main', 'ops/streams');
     expect([entries.map(({ path }) => path).sort(), isTruncated]).toEqual([
@@ -137,14 +137,14 @@ describe('a tree', () => {
   });
 
   it('of a commit that GitHub does not have is an error', async () => {
-    const { hub } = await room({ files });
+    const { hub } = await harness({ files });
     await expect(hub.tree('f'.repeat(40), 'ops')).rejects.toMatchObject({ kind: 'missing' });
   });
 });
 
 describe('deployments', () => {
   it('come newest first with their latest state, other tasks and environments left out', async () => {
-    const { hub, github } = await room();
+    const { hub, github } = await harness();
     const sha = github.state.repository.branches.get('main') ?? '';
     const record = { sha, environment: 'datastream: a', description: 'Apply', payload: { complete: true } };
     const ids = [await hub.createDeployment(record), await hub.createDeployment(record)];
@@ -175,7 +175,7 @@ describe('deployments', () => {
   });
 
   it('are read no further than asked for, over pages', async () => {
-    const { hub, github } = await room();
+    const { hub, github } = await harness();
     const sha = github.state.repository.branches.get('main') ?? '';
     for (let at = 0; at < 130; at += 1)
       github.state.addDeployment({ sha, environment: 'e', payload: { at } });
@@ -186,7 +186,7 @@ describe('deployments', () => {
   });
 
   it('are read far back, and only the newest of them with their states', async () => {
-    const { hub, github } = await room();
+    const { hub, github } = await harness();
     const sha = github.state.repository.branches.get('main') ?? '';
     for (let at = 0; at < 5; at += 1) github.state.addDeployment({ sha, environment: 'e', payload: { at } });
     const read = await hub.deployments('e', { records: 4, states: 2, isOfInterest: () => true });
@@ -195,7 +195,7 @@ describe('deployments', () => {
   });
 
   it('keep their state when a later one succeeds', async () => {
-    const { hub, github } = await room();
+    const { hub, github } = await harness();
     const sha = github.state.repository.branches.get('main') ?? '';
     for (let at = 0; at < 2; at += 1) {
       const id = await hub.createDeployment({ sha, environment: 'e', description: '', payload: {} });
@@ -213,7 +213,7 @@ describe('deployments', () => {
     ['plain', 'plain'],
     [{ a: 1 }, { a: 1 }],
   ])('give the payload %j as %j', async (payload, read) => {
-    const { hub, github } = await room();
+    const { hub, github } = await harness();
     github.state.addDeployment({ sha: 'a'.repeat(40), environment: 'e', payload });
     expect(
       (await hub.deployments('e', { records: 1, states: 1, isOfInterest: () => true }))[0]?.payload,
@@ -221,7 +221,7 @@ describe('deployments', () => {
   });
 
   it('get a description that GitHub takes', async () => {
-    const { hub, github } = await room();
+    const { hub, github } = await harness();
     const description = '🐙'.repeat(100);
     const sha = github.state.repository.branches.get('main') ?? '';
     const id = await hub.createDeployment({ sha, environment: 'e', description, payload: {} });
@@ -232,7 +232,7 @@ describe('deployments', () => {
 
 describe('issues', () => {
   it('are found by label, open and closed, newest first, over pages, without pull requests', async () => {
-    const { hub, github } = await room();
+    const { hub, github } = await harness();
     github.state.addIssue({ title: 'other', labels: ['bug'] });
     for (let at = 0; at < 101; at += 1) {
       github.state.addIssue({ title: `${at}`, labels: ['drift'], body: `${at}`, isOpen: at === 0 });
@@ -244,7 +244,7 @@ describe('issues', () => {
   });
 
   it('are opened, changed, closed and opened again', async () => {
-    const { hub } = await room();
+    const { hub } = await harness();
     const { number } = await hub.createIssue(DRAFT);
     await hub.updateIssue(number, { body: 'c', open: false });
     expect(await hub.issues('drift')).toMatchObject([{ number, body: 'c', isOpen: false }]);

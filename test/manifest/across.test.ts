@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readManifests } from '../../src/manifest/read-manifests.ts';
-import { DNS, ERRORS, RAW, spoilt, told, WEB, withSpec } from './samples.ts';
+import { DNS, ERRORS, member, RAW, spoilt, WEB, withSpec } from './samples.ts';
 
 const named = (text: string, name: string) => text.replace(/name: (web|dns)/, `name: ${name}`);
 
@@ -15,7 +15,7 @@ function read(texts: { readonly [file: string]: string }, only: readonly string[
 }
 
 const found = (texts: { readonly [file: string]: string }, only?: readonly string[]) =>
-  told(read(texts, only).findings);
+  member(read(texts, only).findings);
 
 describe('rules across files name both places', () => {
   test('one name twice, also within a file and in different log types', () => {

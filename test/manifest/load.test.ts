@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadManifests } from '../../src/manifest/load.ts';
 import { LARGEST_FILE } from '../../src/manifest/load-findings.ts';
-import { DNS, told, WEB } from './samples.ts';
+import { DNS, member, WEB } from './samples.ts';
 
 let root = '';
 let directory = '';
@@ -27,7 +27,7 @@ async function put(path: string, content: string | Uint8Array): Promise<void> {
 
 const load = async (folder = directory) => loadManifests({ directory: folder });
 const found = async (folder = directory) =>
-  told((await load(folder)).findings).map((line) => line.replaceAll(root, '<root>'));
+  member((await load(folder)).findings).map((line) => line.replaceAll(root, '<root>'));
 
 describe('loading a folder', () => {
   test('reads every .yaml and .yml below it, sorted, and nothing else', async () => {

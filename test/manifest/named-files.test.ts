@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadManifests } from '../../src/manifest/load.ts';
-import { told, WEB } from './samples.ts';
+import { member, WEB } from './samples.ts';
 
 let root = '';
 let directory = '';
@@ -31,22 +31,22 @@ async function put(path: string, content: string): Promise<void> {
 
 async function check(...files: readonly string[]) {
   const loaded = await loadManifests({ directory, files: files.map((file) => join(directory, file)) });
-  return { ...loaded, told: told(loaded.findings).map((line) => line.replaceAll(root, '')) };
+  return { ...loaded, member: member(loaded.findings).map((line) => line.replaceAll(root, '')) };
 }
 
 describe('naming files', () => {
   test('reports the findings of these files only', async () => {
-    const { told, files } = await check('bad.yaml');
-    expect(told).toEqual([expect.stringMatching(/^\/streams\/bad\.yaml:\d+:\d+ error/)]);
+    const { member, files } = await check('bad.yaml');
+    expect(member).toEqual([expect.stringMatching(/^\/streams\/bad\.yaml:\d+:\d+ error/)]);
     expect(files).toBe(1);
-    expect((await check('empty.yaml')).told).toEqual([expect.stringContaining('empty-file')]);
+    expect((await check('empty.yaml')).member).toEqual([expect.stringContaining('empty-file')]);
   });
 
   test.each(['web.yaml', 'same.yaml'])(
     'reports a rule across manifests that touches one of them: %s, wherever the finding is',
     async (file) => {
-      const { told } = await check(file);
-      expect(told).toEqual([expect.stringMatching(/\.yaml:\d+:\d+ error duplicate-name/)]);
+      const { member } = await check(file);
+      expect(member).toEqual([expect.stringMatching(/\.yaml:\d+:\d+ error duplicate-name/)]);
     },
   );
 
@@ -68,25 +68,25 @@ describe('naming files', () => {
     ['', '/streams:1:1 error not-a-manifest: "/streams" is not a manifest file.'],
     ['.hidden/x.yaml', '/streams/.hidden/x.yaml:1:1 error not-read: "/streams/.hidden/x.yaml" is not read'],
   ])('%j, which is not read, is an error that says why', async (file, text) => {
-    const { told } = await check(file);
-    expect(told).toHaveLength(1);
-    expect(told[0]?.replace(/^:/, '/:').replace('""', '"/"')).toContain(text);
+    const { member } = await check(file);
+    expect(member).toHaveLength(1);
+    expect(member[0]?.replace(/^:/, '/:').replace('""', '"/"')).toContain(text);
   });
 
   test('reports a file that cannot be read if it is named or above a named one', async () => {
     await symlink(join(root, 'nowhere'), join(directory, 'dead.yaml'));
-    expect((await check('dead.yaml')).told).toEqual([expect.stringContaining('unreadable')]);
-    expect((await check('bad.yaml')).told.join()).not.toContain('unreadable');
+    expect((await check('dead.yaml')).member).toEqual([expect.stringContaining('unreadable')]);
+    expect((await check('bad.yaml')).member.join()).not.toContain('unreadable');
     await rm(directory, { recursive: true });
-    expect((await check('web.yaml')).told.join()).toContain('no-folder');
+    expect((await check('web.yaml')).member.join()).toContain('no-folder');
   });
 });
 
 test('a long list of positions is cut', async () => {
   await rm(join(directory, 'same.yaml'));
   for (let i = 10; i < 26; i += 1) await put(`s${i}.yaml`, WEB.replace('name: web', `name: s${i}`));
-  const { told } = await check('web.yaml');
-  const line = told.find((one) => one.includes('streams-per-item')) ?? '';
+  const { member } = await check('web.yaml');
+  const line = member.find((one) => one.includes('streams-per-item')) ?? '';
   expect(line.match(/\.yaml:\d+:\d+\)/g)).toHaveLength(5);
   expect(line).toMatch(/ … and 12 more\. /);
 });

@@ -114,7 +114,7 @@ export function withConnectorMember(sample: string, ...lines: readonly string[])
 }
 
 /** Findings as a person reads them. */
-export function told(findings: readonly Diagnostic[]): readonly string[] {
+export function member(findings: readonly Diagnostic[]): readonly string[] {
   return findings.map(
     ({ file, line, column, severity, code, message, hint }) =>
       `${file}:${line}:${column} ${severity} ${code}: ${message}${hint === undefined ? '' : ` ${hint}`}`,
@@ -123,12 +123,12 @@ export function told(findings: readonly Diagnostic[]): readonly string[] {
 
 /** What is found in the text of one file. */
 export function findingsIn(text: string): readonly string[] {
-  return told(readManifests([{ file: 'web.yaml', text }], [], 'streams').findings);
+  return member(readManifests([{ file: 'web.yaml', text }], [], 'streams').findings);
 }
 
 /** The manifests of one text that has no finding of any kind. */
 export function manifestsIn(text: string) {
   const { manifests, findings } = readManifests([{ file: 'web.yaml', text }], [], 'streams');
-  if (findings.length > 0) throw new Error(told(findings).join('\n'));
+  if (findings.length > 0) throw new Error(member(findings).join('\n'));
   return manifests;
 }

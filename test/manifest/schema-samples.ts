@@ -105,7 +105,9 @@ export function fullConnector(card: DestinationCard): JsonObject {
 }
 
 function full({ members }: DestinationCard): JsonObject {
-  return Object.fromEntries(Object.entries(members).map(([member, told]) => [member, sample(told)]));
+  return Object.fromEntries(
+    Object.entries(members).map(([member, memberCard]) => [member, sample(memberCard)]),
+  );
 }
 
 /** A manifest with every member of its card, but for those of streams of another type. */
@@ -113,7 +115,7 @@ export function fullManifest(card: StreamCard): JsonObject {
   const { kind, logType } = card.collection;
   const lists = card.lists.filter((list) => !list.readOnly).map((list) => [list.member, list.examples]);
   const own = Object.fromEntries(
-    Object.entries(card.members).map(([member, told]) => [member, sample(told)]),
+    Object.entries(card.members).map(([member, memberCard]) => [member, sample(memberCard)]),
   );
   const members = Object.entries(own).filter(([member]) => {
     const only = card.members[member]?.onlyWhen;

@@ -54,7 +54,7 @@ describe('a live DataStream 1 stream that is what its manifest says', () => {
     fc.assert(
       fc.property(pick, ({ one: [, spec], chosen }) => {
         const body = chosen.reduce(
-          (told, number) => NORMALISATIONS[number]?.apply(told, card, connectorS3) ?? told,
+          (returned, number) => NORMALISATIONS[number]?.apply(returned, card, connectorS3) ?? returned,
           answerTo(card, connectorS3, spec),
         );
         expect(changesTo(spec, detailOf(card, body))).toEqual([]);
@@ -69,8 +69,8 @@ describe('a live DataStream 1 stream that is what its manifest says', () => {
     ['the default time frame left out', ds1Spec({ timeFrame: 1 }), { timeFrame: null }],
     ['a sample rate that an AGGREGATE stream cannot have', ds1Spec(), { sampleRate: 3 }],
     ['no connectors at all, told as null', ds1Spec({ connectors: [] }), { connectors: null }],
-  ])('is no change: %s', (_, spec, told) => {
-    expect(changesTo(spec, ds1Live(7, 'web', { spec, body: told }))).toEqual([]);
+  ])('is no change: %s', (_, spec, returned) => {
+    expect(changesTo(spec, ds1Live(7, 'web', { spec, body: returned }))).toEqual([]);
   });
 });
 

@@ -136,11 +136,11 @@ describe('connectors', () => {
 
 describe('connectors of a type that is new at the vendor', () => {
   const place = { connectorType: 'QUEUE_9', connectorName: 'Queue', topic: 'a', token: { env: 'TOKEN' } };
-  const told = { ...place, connectorType: 'Queue_9', connectorId: 9, zone: 'eu' };
+  const returned = { ...place, connectorType: 'Queue_9', connectorId: 9, zone: 'eu' };
 
   it('are compared where both sides have a member', () => {
-    expect(connectorChanges([told], [place])).toEqual([]);
-    expect(connectorChanges([{ ...told, topic: 'b' }], [place])).toEqual([
+    expect(connectorChanges([returned], [place])).toEqual([]);
+    expect(connectorChanges([{ ...returned, topic: 'b' }], [place])).toEqual([
       { path: '/connectors/Queue/topic', before: 'b', after: 'a' },
     ]);
   });
@@ -156,7 +156,7 @@ describe('connectors of a type that is new at the vendor', () => {
   });
 
   it('carry what only the API has, but no id', () => {
-    const live = canonicalLive(datastream1, ds1Live(7, 'web', { body: { connectors: [told] } }));
+    const live = canonicalLive(datastream1, ds1Live(7, 'web', { body: { connectors: [returned] } }));
     const spec = wanted(ds1Spec({ connectors: [place] }));
     expect(carriedPaths(datastream1, spec, live)).toEqual(['/connectors/Queue/zone']);
     expect(carriedPaths(datastream1, wanted(ds1Spec({ connectors: [] })), live)).toEqual([]);

@@ -85,21 +85,21 @@ describe('a DataStream 1 manifest', () => {
 
 describe('an orphan of DataStream 1 that looks like a create', () => {
   /** What becomes of a create of one content, beside an orphan of another. */
-  const beside = (wanted: JsonObject, orphan: JsonObject) => {
+  const adjacent = (wanted: JsonObject, orphan: JsonObject) => {
     const plan = planOf([ds1Manifest('new', { spec: wanted })], [ds1Live(12, 'old', { spec: orphan })]);
     return itemOf(plan, 'new').action;
   };
   const pullOnly = { connectors: [] };
 
   it('is the same stream under another name', () => {
-    expect(beside(ds1Spec(), ds1Spec())).toBe('blocked');
-    expect(beside(ds1Spec(pullOnly), ds1Spec(pullOnly))).toBe('blocked');
-    expect(beside(rawSpec(pullOnly), rawSpec(pullOnly))).toBe('blocked');
+    expect(adjacent(ds1Spec(), ds1Spec())).toBe('blocked');
+    expect(adjacent(ds1Spec(pullOnly), ds1Spec(pullOnly))).toBe('blocked');
+    expect(adjacent(rawSpec(pullOnly), rawSpec(pullOnly))).toBe('blocked');
   });
 
   it('is the same stream with connectors in another order, under other names, with other secrets and fields', () => {
     const connectors = [SPLUNK, { ...ARCHIVE, connectorName: 'Store', accessKey: { env: 'OTHER' } }];
-    expect(beside(ds1Spec({ connectors, datasetFields: [77], timeFrame: 60 }), ds1Spec())).toBe('blocked');
+    expect(adjacent(ds1Spec({ connectors, datasetFields: [77], timeFrame: 60 }), ds1Spec())).toBe('blocked');
   });
 
   it.each<[string, JsonObject, JsonObject]>([
@@ -127,7 +127,7 @@ describe('an orphan of DataStream 1 that looks like a create', () => {
       ds1Spec({ connectors: [COLLECTOR] }),
     ],
   ])('is none: a stream %s', (_, wanted, orphan) => {
-    expect(beside(wanted, orphan)).toBe('create');
+    expect(adjacent(wanted, orphan)).toBe('create');
   });
 
   it('is read before planning, if its row tells the same properties', () => {

@@ -84,10 +84,10 @@ describe('the body of an edit of DataStream 1', () => {
     const connectors = names.map((connectorName) => ({ ...COLLECTOR, connectorName, shard: 1 }));
     const live = ds1Live(7, 'web', { body: { connectors } });
     const { spec, carried } = sent(itemOf(ds1Spec({ connectors })), live);
-    const [held, beside] = [spec['connectors'], sent(itemOf(withoutShards(connectors)), live).carried];
+    const [held, adjacent] = [spec['connectors'], sent(itemOf(withoutShards(connectors)), live).carried];
     expect(Object.keys(isObject(held) ? held : {}).toSorted()).toEqual(names.toSorted());
     expect(carried).toEqual({});
-    const kept = isObject(beside['connectors']) ? beside['connectors'] : {};
+    const kept = isObject(adjacent['connectors']) ? adjacent['connectors'] : {};
     expect(Object.entries(kept).toSorted()).toEqual(names.map((name) => [name, { shard: 1 }]).toSorted());
   });
 });
@@ -99,23 +99,23 @@ function withoutShards(connectors: readonly JsonObject[]): JsonObject {
 describe('a fresh read of DataStream 1', () => {
   const base = baseOf(sealDetail(ds1Live(7, 'web'), TARGET, hash), hash);
   const fresh = (body: JsonObject) => sealDetail(ds1Live(7, 'web', { body }), TARGET, hash);
-  const told = (place: JsonObject, id: number): JsonObject => ({
+  const returned = (place: JsonObject, id: number): JsonObject => ({
     ...Object.fromEntries(Object.entries(place).filter(([, value]) => !isReference(value))),
     connectorId: id,
   });
 
   it('is what was planned from, in whatever order connectors and fields come and whatever ids they have', () => {
-    const connectors = [told(SPLUNK, 900), told(ARCHIVE, 901)];
+    const connectors = [returned(SPLUNK, 900), returned(ARCHIVE, 901)];
     const datasetFields = [81, 77, 80].map((datasetFieldId) => ({ datasetFieldId }));
     expect(moved(base, fresh({ connectors, datasetFields }), hash)).toBeUndefined();
   });
 
   it.each<[string, JsonObject]>([
-    ['a connector went', { connectors: [told(ARCHIVE, 1)] }],
-    ['a connector came', { connectors: [ARCHIVE, SPLUNK, COLLECTOR].map((one) => told(one, 1)) }],
+    ['a connector went', { connectors: [returned(ARCHIVE, 1)] }],
+    ['a connector came', { connectors: [ARCHIVE, SPLUNK, COLLECTOR].map((one) => returned(one, 1)) }],
     [
       'one is called otherwise',
-      { connectors: [told(ARCHIVE, 1), { ...told(SPLUNK, 2), connectorName: 's' }] },
+      { connectors: [returned(ARCHIVE, 1), { ...returned(SPLUNK, 2), connectorName: 's' }] },
     ],
   ])('has moved when %s', (_, body) => {
     expect(moved(base, fresh(body), hash)).toMatch(/does not hold what/);
@@ -125,7 +125,7 @@ describe('a fresh read of DataStream 1', () => {
     const item = itemOf(ds1Spec());
     expect(differs(item, ds1Live(7, 'web'), TARGET, hash)).toEqual([]);
     const kept = ds1Live(7, 'web', {
-      body: { connectors: [told(ARCHIVE, 1), told({ ...SPLUNK, url: 'https://x/' }, 2)] },
+      body: { connectors: [returned(ARCHIVE, 1), returned({ ...SPLUNK, url: 'https://x/' }, 2)] },
     });
     expect(differs(item, kept, TARGET, hash)).toEqual([
       { path: '/connectors/Splunk/url', before: 'https://x/', after: SPLUNK['url'] },

@@ -13,10 +13,10 @@ it.each([
 ])(
   'a plan says where secrets of a destination type that is new at the vendor would go: %s',
   (_, wanted, expected) => {
-    const told = { destinationType: 'NEW', displayName: 'n', where: 'a', token: 'CANARY' };
+    const returned = { destinationType: 'NEW', displayName: 'n', where: 'a', token: 'CANARY' };
     const plan = planOf(
       [manifest('web', { spec: cdnSpec({ destination: wanted }) })],
-      [live(7, 'web', { body: { destination: told } })],
+      [live(7, 'web', { body: { destination: returned } })],
     );
     const { effects, action } = itemOf(plan, 'web');
     expect(action).toBe('update');

@@ -1,7 +1,7 @@
 import { destinationSet } from '../../src/destinations/registry.ts';
 import type { DestinationCard, StreamCard } from '../../src/model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
-import { keep, NEVER_TOLD, withDestinations, withPart } from './samples.ts';
+import { keep, NEVER_RETURNED, withDestinations, withPart } from './samples.ts';
 
 /** One way in which the server tells the same stream in other words. */
 export interface Normalisation {
@@ -40,10 +40,10 @@ export const NORMALISATIONS: readonly Normalisation[] = [
   {
     name: 'defaults told',
     apply: (body, card, destination) => {
-      const told = { ...body, ...defaults(card.members, body) };
+      const returned = { ...body, ...defaults(card.members, body) };
       const files = destination.family === 'object' ? { uploadFilePrefix: 'ak', uploadFileSuffix: 'ds' } : {};
       return withDelivery(
-        withDestinations(card, told, (place) => ({ ...place, ...defaults(destination.members, place) })),
+        withDestinations(card, returned, (place) => ({ ...place, ...defaults(destination.members, place) })),
         card,
         (part) => ({ ...files, ...part }),
       );
@@ -134,7 +134,7 @@ export const NORMALISATIONS: readonly Normalisation[] = [
   {
     name: 'null and empty for what is not set',
     apply: (body, card, destination) => {
-      const told = {
+      const returned = {
         ...nulls(Object.keys(card.members), body),
         ...body,
         notificationEmails: body['notificationEmails'] ?? null,
@@ -143,7 +143,7 @@ export const NORMALISATIONS: readonly Normalisation[] = [
         (member) => !destination.members[member]?.writeOnly,
       );
       return withDelivery(
-        withDestinations(card, told, (place) => ({
+        withDestinations(card, returned, (place) => ({
           ...nulls(settable, place),
           ...place,
           customHeaderName: place['customHeaderName'] ?? '',
@@ -214,7 +214,7 @@ function isDefault(byDefault: Json | undefined, value: Json | undefined): boolea
 
 function defaults(cards: StreamCard['members'], body: JsonObject): JsonObject {
   const entries = Object.entries(cards).flatMap(([member, card]) =>
-    card.default === undefined || body[member] !== undefined || NEVER_TOLD.includes(member)
+    card.default === undefined || body[member] !== undefined || NEVER_RETURNED.includes(member)
       ? []
       : [[member, card.default] as const],
   );

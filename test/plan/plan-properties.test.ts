@@ -52,12 +52,12 @@ function pair(number: number): fc.Arbitrary<Pair> {
   );
 }
 
-interface World {
+interface Scenario {
   readonly manifests: readonly Manifest[];
   readonly streams: readonly StreamDetail[];
 }
 
-const world: fc.Arbitrary<World> = fc
+const scenario: fc.Arbitrary<Scenario> = fc
   .integer({ min: 0, max: 6 })
   .chain((size) => fc.tuple(...Array.from({ length: size }, (_, number) => pair(number))))
   .map((pairs) => ({
@@ -65,7 +65,7 @@ const world: fc.Arbitrary<World> = fc
     streams: pairs.flatMap((one) => one.stream ?? []),
   }));
 
-const planned = ({ manifests, streams }: World, rotate: readonly string[] = []) =>
+const planned = ({ manifests, streams }: Scenario, rotate: readonly string[] = []) =>
   planOf(manifests, streams, { rotate, limits: UNLIMITED });
 const doing = ({ steps }: PlanItem) => steps.map((step) => step.do);
 const shuffled = <T>(items: readonly T[]) => fc.shuffledSubarray([...items], { minLength: items.length });
@@ -92,7 +92,7 @@ describe('any plan', () => {
   });
 
   it('does not depend on the order of manifests or of what the API tells', () => {
-    const reordered = world.chain((one) =>
+    const reordered = scenario.chain((one) =>
       fc.tuple(fc.constant(one), shuffled(one.manifests), shuffled(one.streams)),
     );
     fc.assert(
@@ -104,7 +104,7 @@ describe('any plan', () => {
 
   it('writes content only where something differs or a rotation is asked for', () => {
     fc.assert(
-      fc.property(world, fc.boolean(), (one, rotating) => {
+      fc.property(scenario, fc.boolean(), (one, rotating) => {
         const rotate = rotating ? one.manifests.map(({ name }) => name) : [];
         for (const item of planned(one, rotate).items) {
           if (doing(item).includes('update')) expect(item.changes.length > 0 || rotating).toBe(true);
@@ -115,7 +115,7 @@ describe('any plan', () => {
 
   it('deletes only what is to be absent and stands still, inactive', () => {
     fc.assert(
-      fc.property(world, (one) => {
+      fc.property(scenario, (one) => {
         for (const item of planned(one).items.filter((each) => doing(each).includes('delete'))) {
           expect(item.desired?.state).toBe('absent');
           expect(['INACTIVE', 'DEACTIVATED']).toContain(item.status);
@@ -126,7 +126,7 @@ describe('any plan', () => {
 
   it('never edits an active stream with activate: false', () => {
     fc.assert(
-      fc.property(world, (one) => {
+      fc.property(scenario, (one) => {
         for (const { status, steps } of planned(one).items) {
           let active = status === 'ACTIVATED';
           for (const step of steps) {
@@ -140,7 +140,7 @@ describe('any plan', () => {
 
   it('has a fingerprint that streams which stay as they are do not change', () => {
     fc.assert(
-      fc.property(world, content, ({ manifests, streams }, spec) => {
+      fc.property(scenario, content, ({ manifests, streams }, spec) => {
         const before = planned({ manifests, streams }).fingerprint;
         const more = planned({
           manifests: [...manifests, manifest('quiet', { spec })],
@@ -153,7 +153,7 @@ describe('any plan', () => {
 
   it('can be saved, read back and held against the account it was made from', () => {
     fc.assert(
-      fc.property(world, (one) => {
+      fc.property(scenario, (one) => {
         const plan = planned(one);
         const read = parsePlan(JSON.stringify(withDigest(plan, hash)), hash);
         expect(read).toEqual(plan);
@@ -169,7 +169,7 @@ describe('any plan', () => {
 
   it('leads, run after run, to what is wanted', () => {
     fc.assert(
-      fc.property(world, (one) => {
+      fc.property(scenario, (one) => {
         const free = { ...one, manifests: one.manifests.map((each) => ({ ...each, protect: false })) };
         let { streams } = free;
         for (let run = 0; run < 3; run += 1) streams = carriedOut(planned({ ...free, streams }), streams);
@@ -196,8 +196,8 @@ function carriedOut(plan: Plan, streams: readonly StreamDetail[]): readonly Stre
       else if (step.do === 'create' || step.do === 'update') {
         byId.set(id, live(id, item.name, { collection: CDN, version: version + 1, status, spec }));
       } else {
-        const settled = step.do === 'await' ? step.until : status;
-        byId.set(id, { ...live(id, item.name, { version, status: settled }), body });
+        const stable = step.do === 'await' ? step.until : status;
+        byId.set(id, { ...live(id, item.name, { version, status: stable }), body });
       }
     }
   }

@@ -148,18 +148,18 @@ export function answerTo(card: StreamCard, destination: DestinationCard, spec: J
   const { many, cards, typeMember } = destinationSet(card);
   const lists = card.lists.map((list) => [list.member, wireItems(list, spec[list.member])] as const);
   const answer = {
-    ...keep(spec, (member) => !NEVER_TOLD.includes(member)),
+    ...keep(spec, (member) => !NEVER_RETURNED.includes(member)),
     ...(many ? OWN_MEMBERS_1 : OWN_MEMBERS_2),
     ...Object.fromEntries(lists),
   };
   return withDestinations(card, answer, (place, number) => {
     const own = cards.find(({ type }) => type === place[typeMember]) ?? destination;
-    return toldOf(own, place, many ? 60 + number : 0);
+    return returnedOf(own, place, many ? 60 + number : 0);
   });
 }
 
 /** Members that are sent and that no answer tells. */
-export const NEVER_TOLD: readonly string[] = ['sampleRate'];
+export const NEVER_RETURNED: readonly string[] = ['sampleRate'];
 
 /** The server's own members, of each API. */
 const CREATED = { createdBy: 'someone', modifiedBy: 'someone', streamId: 7050, streamName: 'web' };
@@ -185,7 +185,7 @@ const OWN_MEMBERS_1: JsonObject = {
 };
 
 /** One destination as an answer has it. @param id of a connector; 0 for none */
-function toldOf(destination: DestinationCard, place: JsonObject, id: number): JsonObject {
+function returnedOf(destination: DestinationCard, place: JsonObject, id: number): JsonObject {
   const certified = place['clientCert'] !== undefined;
   return {
     ...keep(place, (member) => !destination.members[member]?.writeOnly),

@@ -32,7 +32,7 @@ function update(
   return updateSightings({
     items: [{ ...FIRST, streamId: 7 }, FIRST],
     observed: { rows: new Map([['DataStream1', rows]]), unusable: new Map([['DataStream1', unusable]]) },
-    movements: [],
+    transitions: [],
     known: [SEEN],
     at: LATER,
     ...parts,
@@ -73,9 +73,9 @@ describe('a sighting', () => {
       from: '',
       towards: 'ACTIVATED',
     };
-    expect(update([row()], { movements: [started] })).toMatchObject({ current: [], dropped: [SEEN] });
+    expect(update([row()], { transitions: [started] })).toMatchObject({ current: [], dropped: [SEEN] });
     const other = { ...started, towards: 'DEACTIVATED' } as const;
-    expect(update([row()], { movements: [other] })).toMatchObject({ current: [SEEN] });
+    expect(update([row()], { transitions: [other] })).toMatchObject({ current: [SEEN] });
   });
 
   test('is kept if this run did not read the stream', () => {

@@ -25,7 +25,7 @@ interface Parts {
   /** Minutes after 08:00, when the stream was last changed. */
   readonly after?: number;
   readonly overdueMinutes?: number;
-  readonly movements?: readonly StartedTransition[];
+  readonly transitions?: readonly StartedTransition[];
   readonly history?: readonly Activation[];
 }
 
@@ -39,7 +39,7 @@ function status(parts: Parts): StatusItem {
     observed: observed(streams),
     now: START + (parts.after ?? 0) * MINUTE,
     ...(parts.overdueMinutes === undefined ? {} : { overdueMinutes: parts.overdueMinutes }),
-    ...(parts.movements ? { movements: parts.movements } : {}),
+    ...(parts.transitions ? { transitions: parts.transitions } : {}),
     ...(parts.history ? { histories: new Map([[historyKey(CDN, 7), parts.history]]) } : {}),
   });
   const [item] = report.items;
@@ -47,7 +47,10 @@ function status(parts: Parts): StatusItem {
   return item;
 }
 
-function movement(startedAt: string, towards: StartedTransition['towards'] = 'ACTIVATED'): StartedTransition {
+function transition(
+  startedAt: string,
+  towards: StartedTransition['towards'] = 'ACTIVATED',
+): StartedTransition {
   return { ...CDN, streamId: 7, startedAt, from: 'INACTIVE', towards };
 }
 
@@ -128,13 +131,13 @@ describe('movements', () => {
   });
 
   it('begin where the journal has a later start', () => {
-    const started = status({ live: activating, movements: [movement('2026-03-01T08:20:00Z')] });
+    const started = status({ live: activating, transitions: [transition('2026-03-01T08:20:00Z')] });
     expect(started.since).toBe('2026-03-01T08:20:00.000Z');
-    const earlier = status({ live: activating, movements: [movement('2026-02-01T08:00:00Z')] });
+    const earlier = status({ live: activating, transitions: [transition('2026-02-01T08:00:00Z')] });
     expect(earlier.since).toBe('2026-03-01T08:00:00.000Z');
     const otherWay = status({
       live: activating,
-      movements: [movement('2026-03-01T08:20:00Z', 'DEACTIVATED')],
+      transitions: [transition('2026-03-01T08:20:00Z', 'DEACTIVATED')],
     });
     expect(otherWay.since).toBe('2026-03-01T08:00:00.000Z');
   });
@@ -151,13 +154,13 @@ describe('movements', () => {
 
   it('that stop a stream begin with the record of it alone: no version was made for that', () => {
     const deactivating = { status: 'DEACTIVATING' };
-    const byHand = status({ live: deactivating, after: 9000 });
-    expect(byHand).toMatchObject({ condition: 'in-transition' });
-    expect(byHand).not.toHaveProperty('since');
+    const manually = status({ live: deactivating, after: 9000 });
+    expect(manually).toMatchObject({ condition: 'in-transition' });
+    expect(manually).not.toHaveProperty('since');
     const ours = status({
       live: deactivating,
       after: 240,
-      movements: [movement('2026-03-01T08:20:00Z', 'DEACTIVATED')],
+      transitions: [transition('2026-03-01T08:20:00Z', 'DEACTIVATED')],
     });
     expect(ours).toMatchObject({ condition: 'overdue', since: '2026-03-01T08:20:00.000Z' });
   });
@@ -178,41 +181,41 @@ describe('movements', () => {
 });
 
 describe('falling back', () => {
-  const settled = { status: 'DEACTIVATED' };
-  const started = movement('2026-03-01T08:00:00Z');
+  const stable = { status: 'DEACTIVATED' };
+  const started = transition('2026-03-01T08:00:00Z');
 
   it('is said only where a record of the movement exists', () => {
-    expect(status({ live: settled }).condition).toBe('stable');
-    expect(status({ live: settled, movements: [started] }).condition).toBe('reverted');
-    expect(status({ live: { status: 'ACTIVATED' }, movements: [started] }).condition).toBe('stable');
+    expect(status({ live: stable }).condition).toBe('stable');
+    expect(status({ live: stable, transitions: [started] }).condition).toBe('reverted');
+    expect(status({ live: { status: 'ACTIVATED' }, transitions: [started] }).condition).toBe('stable');
     const other = { ...started, streamId: 8 };
-    expect(status({ live: settled, movements: [other] }).condition).toBe('stable');
+    expect(status({ live: stable, transitions: [other] }).condition).toBe('stable');
   });
 
   it('goes by the latest record, whatever their order', () => {
-    const stopped = movement('2026-03-02T08:00:00Z', 'DEACTIVATED');
-    for (const movements of [
+    const stopped = transition('2026-03-02T08:00:00Z', 'DEACTIVATED');
+    for (const transitions of [
       [started, stopped],
       [stopped, started],
     ]) {
-      expect(status({ live: settled, movements }).condition).toBe('stable');
+      expect(status({ live: stable, transitions }).condition).toBe('stable');
     }
   });
 
   it('is not said of a stream that had arrived and was moved on by somebody', () => {
     const history = [arrival('2026-03-01T09:00:00Z'), arrival('2026-03-02T09:00:00Z', 'DEACTIVATED')];
-    expect(status({ live: settled, movements: [started], history })).toMatchObject({
+    expect(status({ live: stable, transitions: [started], history })).toMatchObject({
       condition: 'stable',
       since: '2026-03-02T09:00:00.000Z',
     });
     const before = [arrival('2026-02-01T09:00:00Z')];
-    expect(status({ live: settled, movements: [started], history: before }).condition).toBe('reverted');
+    expect(status({ live: stable, transitions: [started], history: before }).condition).toBe('reverted');
   });
 
   it('names the streams whose history settles it', () => {
-    const streams = [live(7, 'web', settled), live(8, 'b', { status: 'ACTIVATING' }), live(9, 'c')];
-    const movements = [7, 8, 9, 10].map((streamId) => ({ ...started, streamId }));
-    expect(historiesToRead(observed(streams), movements)).toEqual([{ collection: CDN, streamId: 7 }]);
+    const streams = [live(7, 'web', stable), live(8, 'b', { status: 'ACTIVATING' }), live(9, 'c')];
+    const transitions = [7, 8, 9, 10].map((streamId) => ({ ...started, streamId }));
+    expect(historiesToRead(observed(streams), transitions)).toEqual([{ collection: CDN, streamId: 7 }]);
   });
 });
 

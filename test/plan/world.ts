@@ -11,7 +11,7 @@ import { isReference } from '../../src/model/secret.ts';
 import { streamKey } from '../../src/plan/match/match.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { sealDetail } from '../../src/redaction/seal.ts';
-import { keep, NEVER_TOLD, withDestinations } from './samples.ts';
+import { keep, NEVER_RETURNED, withDestinations } from './samples.ts';
 
 /** Manifests and accounts for tests of planning: each with as little as it takes, everything else as most have it. */
 
@@ -79,7 +79,7 @@ export function live(streamId: number, name: string, parts: LiveParts = {}): Str
   const card = streamCard(collection);
   const lists = card.lists.map((list) => [list.member, wireItems(spec, list)] as const);
   const sources = card.lists.find((list) => list.role === 'sources');
-  const told = keep(spec, (member) => !NEVER_TOLD.includes(member));
+  const returned = keep(spec, (member) => !NEVER_RETURNED.includes(member));
   const ids = sources ? idsOf(spec, sources.member) : [];
   return {
     collection,
@@ -91,7 +91,7 @@ export function live(streamId: number, name: string, parts: LiveParts = {}): Str
     modifiedBy: 'somebody',
     modifiedDate: '2026-03-01T08:00:00Z',
     body: {
-      ...withDestinations(card, told, withoutSecrets),
+      ...withDestinations(card, returned, withoutSecrets),
       streamName: name,
       streamId,
       ...ownMembers(collection, version, status),

@@ -12,19 +12,19 @@ const PUT: HttpRequest = {
 const SECRET = 'wJalr/K7MDENG+bPx"Rfi<CYéKEY';
 const letters = [...SECRET];
 
-type Disguise = (text: string) => string;
-const json: Disguise = (text) => JSON.stringify(text).slice(1, -1);
-const base64: Disguise = (text) => Buffer.from(text).toString('base64');
-const hex: Disguise = (text) => Buffer.from(text).toString('hex');
+type Encoding = (text: string) => string;
+const json: Encoding = (text) => JSON.stringify(text).slice(1, -1);
+const base64: Encoding = (text) => Buffer.from(text).toString('base64');
+const hex: Encoding = (text) => Buffer.from(text).toString('hex');
 const utf16 = (text: string) => Buffer.from(text, 'utf16le');
-const unicode: Disguise = (text) =>
+const unicode: Encoding = (text) =>
   text.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-const percent: Disguise = (text) => hex(text).replace(/../g, (byte) => `%${byte}`);
+const percent: Encoding = (text) => hex(text).replace(/../g, (byte) => `%${byte}`);
 const between = (text: string, what: string) => [...text].join(what);
 const lines = (text: string, length: number, end: string) =>
   (text.match(new RegExp(`.{1,${length}}`, 'g')) ?? []).join(end);
 
-const DISGUISES: readonly [string, Disguise][] = [
+const DISGUISES: readonly [string, Encoding][] = [
   ['JSON twice', (text) => json(json(text))],
   ['JSON three times', (text) => json(json(json(text)))],
   ['decimal entities', (text) => [...text].map((one) => `&#${one.codePointAt(0)};`).join('')],
@@ -72,13 +72,13 @@ const DISGUISES: readonly [string, Disguise][] = [
 ];
 
 describe('a secret in a disguise', () => {
-  it.each(DISGUISES)('takes the whole text with it: %s', (_, disguise) => {
-    const quoted = disguise(SECRET);
-    for (const told of [`the value ${quoted} is bad`, quoted, `x${quoted}`]) {
+  it.each(DISGUISES)('takes the whole text with it: %s', (_, encoding) => {
+    const quoted = encoding(SECRET);
+    for (const result of [`the value ${quoted} is bad`, quoted, `x${quoted}`]) {
       const bodies = [
-        JSON.stringify({ detail: told }),
-        JSON.stringify({ errors: [{ title: told }] }),
-        `: ${told}`,
+        JSON.stringify({ detail: result }),
+        JSON.stringify({ errors: [{ title: result }] }),
+        `: ${result}`,
       ];
       for (const body of bodies) {
         const error = problem(PUT, { status: 400, headers: {}, body }, { secrets: [SECRET] });
@@ -149,15 +149,15 @@ describe('a quoted Authorization header', () => {
     );
   });
 
-  it.each([percent, base64, unicode, encodeURIComponent])('is left out in a disguise', (disguise) => {
+  it.each([percent, base64, unicode, encodeURIComponent])('is left out in a disguise', (encoding) => {
     const rest = header.replaceAll(/akab-./g, 'x');
-    expect(hide(`bad: ${disguise(rest)}`)).toBe(LEFT_OUT);
+    expect(hide(`bad: ${encoding(rest)}`)).toBe(LEFT_OUT);
   });
 });
 
 describe('members a server complains about', () => {
-  const membersOf = (...told: readonly string[]) => {
-    const errors = told.map((illegalParameter) => ({ detail: 'Bad.', illegalParameter }));
+  const membersOf = (...result: readonly string[]) => {
+    const errors = result.map((illegalParameter) => ({ detail: 'Bad.', illegalParameter }));
     const response = { status: 400, headers: {}, body: JSON.stringify({ errors }) };
     return problem(PUT, response, { secrets: [SECRET, 'abcdefgh'] }).details.members;
   };
@@ -169,8 +169,8 @@ describe('members a server complains about', () => {
 
   it.each(['run this: rm', 'a\tb', 'a.b"', 'x'.repeat(201), SECRET, 'abcdefgh', hex('abcdefgh'), 'wörter'])(
     'are not named otherwise: %j',
-    (told) => {
-      expect(membersOf(told)).toBeUndefined();
+    (result) => {
+      expect(membersOf(result)).toBeUndefined();
     },
   );
 });

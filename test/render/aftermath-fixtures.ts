@@ -7,7 +7,7 @@ import { fixture, planOf } from './plan-builders.ts';
 import { orphan, unchanged } from './plan-effect-items.ts';
 import { hostile } from './plan-extremes.ts';
 import { create, deactivate, update } from './plan-items.ts';
-import { stoppedByHand } from './review-fixtures.ts';
+import { stoppedManually } from './review-fixtures.ts';
 import { OUTCOMES } from './run-fixtures.ts';
 
 /* What comes after a merge: comments on its outcome. */
@@ -158,7 +158,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
           update,
           { ...deactivate, modifiedBy: 'oncall', modifiedDate: '2026-02-28T03:04:05Z' },
           create,
-          stoppedByHand,
+          stoppedManually,
         ],
         outcomeOf([{ ...going, name: 'other' }]),
         [
@@ -172,7 +172,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
           { tag: 'other-content', name: 'edge-archive', approved: [given('edge-archive', null)] },
           { tag: 'not-approved', name: 'checkout-logs' },
         ],
-        { byHand: { planId: `sha256:${'cd'.repeat(32)}`, allow: [], rotate: [] }, accounts: ACCOUNTS },
+        { manually: { planId: `sha256:${'cd'.repeat(32)}`, allow: [], rotate: [] }, accounts: ACCOUNTS },
       ),
     },
     'outcome-other-plan-id': {
@@ -182,7 +182,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
         [{ tag: 'not-approved', name: 'web-access-logs' }],
         {
           givenPlanId: `sha256:${'ef'.repeat(32)}`,
-          byHand: { planId: `sha256:${'cd'.repeat(32)}`, allow: ['live=12'], rotate: ['web logs'] },
+          manually: { planId: `sha256:${'cd'.repeat(32)}`, allow: ['live=12'], rotate: ['web logs'] },
         },
       ),
     },
@@ -200,7 +200,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
     },
     'outcome-limited': {
       view: outcomeView(
-        [update, deactivate, stoppedByHand],
+        [update, deactivate, stoppedManually],
         outcomeOf([], {
           outcome: 'refused',
           refusals: [
@@ -224,7 +224,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
           { tag: 'not-approved', name: 'checkout-logs' },
         ],
         {
-          byHand: {
+          manually: {
             planId: `sha256:${'cd'.repeat(32)}`,
             allow: ['live=12', 'deactivate=3'],
             rotate: [],
@@ -259,7 +259,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
               ? { tag: 'covered', name, by: name }
               : { tag: 'other-base', name, approved: [{ ...given(name, 1), by: name }] },
         ),
-        byHand: { planId: HOSTILE.join(' '), allow: [], rotate: ['``` `` ` ``` <!-- @everyone'] },
+        manually: { planId: HOSTILE.join(' '), allow: [], rotate: ['``` `` ` ``` <!-- @everyone'] },
         summaryUrl: 'javascript:alert(1)',
       },
       budget: 1_000_000,

@@ -5,7 +5,7 @@ import { type ReviewView, renderReview } from '../../src/render/review/review.ts
 import { bytes, COMMENT, isWhole, name } from './comment-checks.ts';
 import { fixture, item, live, planOf } from './plan-builders.ts';
 import { create, deleteLater, deleteNow, update, wait } from './plan-items.ts';
-import { legacy, REVIEWS, stoppedByHand, viewOf } from './review-fixtures.ts';
+import { legacy, REVIEWS, stoppedManually, viewOf } from './review-fixtures.ts';
 
 const HOST = 'akab-example.luna.akamaiapis.net';
 const TARGET = `https://${HOST} (account 1-ABCDE)`;
@@ -19,7 +19,7 @@ const planItem: fc.Arbitrary<PlanItem> = fc
       deleteLater,
       wait,
       legacy,
-      stoppedByHand,
+      stoppedManually,
       item('quiet'),
     ),
     text: name,
@@ -95,7 +95,7 @@ describe('a review', () => {
   });
 
   it('says nothing of drift where nobody read what was before', () => {
-    const { changed: _, ...view } = viewOf(planOf([stoppedByHand]), { drift: [stoppedByHand] });
+    const { changed: _, ...view } = viewOf(planOf([stoppedManually]), { drift: [stoppedManually] });
     const { text } = renderReview(view, COMMENT);
     expect(text).not.toContain('overwrites');
     expect(text).toContain('is not known');

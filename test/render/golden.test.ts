@@ -19,7 +19,7 @@ import { REVIEWS } from './review-fixtures.ts';
 import { NOW, OUTCOMES, REPORTS } from './run-fixtures.ts';
 import { UPDATES } from './update-fixtures.ts';
 
-const FACES: Readonly<Record<string, RenderOptions>> = {
+const FORMATS: Readonly<Record<string, RenderOptions>> = {
   txt: { format: 'terminal', color: false, width: 80 },
   ansi: { format: 'terminal', color: true, width: 80 },
   md: { format: 'markdown', color: false, width: 80 },
@@ -48,10 +48,10 @@ const drawn: Drawn = [
 ];
 
 describe.each(drawn)('%s', (name, draw) => {
-  it.each(Object.keys(FACES))('looks as reviewed (%s)', async (face) => {
-    const options = FACES[face];
+  it.each(Object.keys(FORMATS))('looks as reviewed (%s)', async (jsonOutput) => {
+    const options = FORMATS[jsonOutput];
     if (options === undefined) throw new Error('bug: no such face');
-    await expect(draw(options)).toMatchFileSnapshot(`../golden/render/${name}.${face}`);
+    await expect(draw(options)).toMatchFileSnapshot(`../golden/render/${name}.${jsonOutput}`);
   });
 });
 

@@ -6,28 +6,36 @@ import { fixture, item, live } from './plan-builders.ts';
 import { orphan } from './plan-effect-items.ts';
 import { hostile } from './plan-extremes.ts';
 import { create, update } from './plan-items.ts';
-import { MOVED, stoppedByHand } from './review-fixtures.ts';
+import { MOVED, stoppedManually } from './review-fixtures.ts';
 import { NOW, REPORTS } from './run-fixtures.ts';
 
 /* The issue of the watch job, and its summary. */
 
-const movingAt = {
+const inTransitionAt = {
   version: 4,
   status: 'ACTIVATING',
   wanted: 'active',
   next: 'await',
   condition: 'in-transition',
 } as const;
-const moving = (streamId: number, name: string) =>
-  ({ ...movingAt, kind: 'DataStream2', logType: 'cdn', streamId, name }) as const;
+const inTransition = (streamId: number, name: string) =>
+  ({ ...inTransitionAt, kind: 'DataStream2', logType: 'cdn', streamId, name }) as const;
 
 const typical = fixture(REPORTS, 'status-typical');
 
 /** In transition: by its recorded start, past what is usual, and of a generation that tells no start. */
 const onTheWay: readonly StatusItem[] = [
-  { ...moving(7050, 'web-access-logs'), since: '2026-03-01T11:20:00Z', earliestEdit: '2026-03-01T12:50:00Z' },
-  { ...moving(7051, 'shop-splunk'), since: '2026-03-01T10:20:00Z', earliestEdit: '2026-03-01T11:50:00Z' },
-  { ...movingAt, kind: 'DataStream1', streamId: 41, name: 'legacy-delivery' },
+  {
+    ...inTransition(7050, 'web-access-logs'),
+    since: '2026-03-01T11:20:00Z',
+    earliestEdit: '2026-03-01T12:50:00Z',
+  },
+  {
+    ...inTransition(7051, 'shop-splunk'),
+    since: '2026-03-01T10:20:00Z',
+    earliestEdit: '2026-03-01T11:50:00Z',
+  },
+  { ...inTransitionAt, kind: 'DataStream1', streamId: 41, name: 'legacy-delivery' },
 ];
 
 const gone = item('edge-archive', { action: 'create', effects: ['starts-logs'], steps: [] });
@@ -51,8 +59,8 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       status: typical,
-      drift: [edited, stoppedByHand, gone],
-      movers: MOVED,
+      drift: [edited, stoppedManually, gone],
+      actors: MOVED,
       place: 'issue',
       now: NOW,
       manifests: {
@@ -68,8 +76,8 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       status: { ...typical, items: [] },
-      drift: [stoppedByHand],
-      movers: MOVED,
+      drift: [stoppedManually],
+      actors: MOVED,
       place: 'issue',
       now: NOW,
     },
@@ -81,7 +89,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       lacking: [],
       status: { ...typical, items: [] },
       drift: [],
-      movers: new Map(),
+      actors: new Map(),
       outcome: outcomeOf([failing], { outcome: 'failed' }),
       place: 'issue',
       now: NOW,
@@ -94,7 +102,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       lacking: [],
       status: { ...typical, target: 'simulator', items: [] },
       drift: [],
-      movers: new Map(),
+      actors: new Map(),
       place: 'issue',
       now: NOW,
     },
@@ -106,7 +114,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       lacking: [],
       status: { ...typical, items: onTheWay, orphans: [orphan] },
       drift: [],
-      movers: new Map(),
+      actors: new Map(),
       place: 'summary',
       now: NOW,
     },
@@ -117,8 +125,8 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       status: { ...typical, target: 'simulator', items: onTheWay, orphans: [] },
-      drift: [stoppedByHand],
-      movers: new Map([['checkout-logs', { tag: 'not-asked' }]]),
+      drift: [stoppedManually],
+      actors: new Map([['checkout-logs', { tag: 'not-asked' }]]),
       place: 'summary',
       now: NOW,
     },
@@ -129,8 +137,8 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       status: { ...typical, items: [] },
-      drift: [edited, stoppedByHand, gone],
-      movers: MOVED,
+      drift: [edited, stoppedManually, gone],
+      actors: MOVED,
       unfinished: { ...left, names: new Set(['web-access-logs', 'edge-archive']) },
       place: 'issue',
       now: NOW,
@@ -143,7 +151,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       lacking: [],
       status: { ...typical, items: [] },
       drift: [edited],
-      movers: new Map(),
+      actors: new Map(),
       unfinished: { sha: left.sha, ending: { tag: 'refused' } },
       place: 'issue',
       now: NOW,
@@ -156,7 +164,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       lacking: [],
       status: { ...typical, items: [] },
       drift: [],
-      movers: new Map(),
+      actors: new Map(),
       place: 'issue',
       now: NOW,
     },
@@ -167,8 +175,8 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: waits(true),
       lacking: [{ name: 'legacy-delivery', references: ['env LOG_TOKEN', 'file keys/logs.pem'] }],
       status: { ...typical, items: [] },
-      drift: [stoppedByHand],
-      movers: MOVED,
+      drift: [stoppedManually],
+      actors: MOVED,
       place: 'issue',
       now: NOW,
     },
@@ -180,7 +188,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       lacking: [],
       status: { ...typical, items: [] },
       drift: Array.from({ length: 300 }, (_unused, i) => ({ ...edited, name: `stream-${i}`, streamId: i })),
-      movers: new Map(),
+      actors: new Map(),
       place: 'issue',
       now: NOW,
       summaryUrl: SUMMARY,
@@ -198,7 +206,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       lacking: HOSTILE.slice(0, 20).map((name) => ({ name, references: [name] })),
       status: fixture(REPORTS, 'status-hostile'),
       drift: hostile.items.map((one) => ({ ...one, name: `${one.name}!` })),
-      movers: new Map(hostile.items.map(({ name }) => [`${name}!`, { tag: 'told', by: name, at: name }])),
+      actors: new Map(hostile.items.map(({ name }) => [`${name}!`, { tag: 'known', by: name, at: name }])),
       unfinished: {
         sha: HOSTILE.join(' '),
         ending: { tag: 'failed', stopped: 0 },

@@ -42,7 +42,7 @@ function changes(text: string): readonly Change[] {
 }
 
 function items(text: string): readonly PlanItem[] {
-  const told = {
+  const reported = {
     modifiedBy: text,
     source: { file: text, line: 1 },
     changes: changes(text),
@@ -50,7 +50,7 @@ function items(text: string): readonly PlanItem[] {
   };
   return [
     item(text, {
-      ...told,
+      ...reported,
       action: 'update',
       ...live(1, 1, 'ACTIVATED'),
       effects: ['goes-live', 'fields-removed', 'secret-needed', 'secret-to-new-destination'],
@@ -60,14 +60,14 @@ function items(text: string): readonly PlanItem[] {
       ],
     }),
     item(text, {
-      ...told,
+      ...reported,
       action: 'deactivate',
       ...live(2, 1, text),
       effects: ['stops-logs'],
       steps: [{ do: 'deactivate' }],
     }),
-    item(text, { ...told, action: 'blocked', reason: `because of ${text}` }),
-    item(text, { ...told, action: 'wait', ...live(3, 1, 'ACTIVATING'), steps: [] }),
+    item(text, { ...reported, action: 'blocked', reason: `because of ${text}` }),
+    item(text, { ...reported, action: 'wait', ...live(3, 1, 'ACTIVATING'), steps: [] }),
   ];
 }
 
@@ -125,7 +125,7 @@ function outcomeViewAbout(text: string): OutcomeView {
         elsewhere: [change],
       },
     ],
-    byHand: { planId: 'sha256:ab', allow: [], rotate: [text] },
+    manually: { planId: 'sha256:ab', allow: [], rotate: [text] },
   };
 }
 
@@ -155,7 +155,7 @@ function driftAbout(text: string): DriftView {
       orphans: [{ kind: 'DataStream2', logType: 'cdn', streamId: 4, name: text, status: text }],
     },
     drift: items(text),
-    movers: new Map(items(text).map(({ name }) => [name, { tag: 'told', by: text, at: text }])),
+    actors: new Map(items(text).map(({ name }) => [name, { tag: 'known', by: text, at: text }])),
     outcome: outcomeAbout(text),
     place: 'summary',
     now: NOW,

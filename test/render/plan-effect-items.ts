@@ -77,7 +77,7 @@ export const unchanged = ['img-logs', 'video-logs', 'gtm-logs'].map((name, i) =>
   item(name, live(7000 + i, 1, 'ACTIVATED')),
 );
 
-export const movingAsWanted = item('edge-workers', {
+export const changingAsDesired = item('edge-workers', {
   ...live(7110, 1, 'ACTIVATING'),
   logType: 'edgeworkers',
   steps: [{ do: 'await', until: 'ACTIVATED' }],

@@ -1,9 +1,9 @@
 import type { Effect, Plan } from '../../src/model/plan.ts';
 import { planOf } from './plan-builders.ts';
 import {
+  changingAsDesired,
   columns,
   cosmetic,
-  movingAsWanted,
   orphan,
   rotation,
   stopThenEdit,
@@ -13,7 +13,7 @@ import { hostile, huge, range } from './plan-extremes.ts';
 import { activate, blocked, create, deactivate, deleteLater, deleteNow, update, wait } from './plan-items.ts';
 
 /** What a first run on an account could show. */
-export const TYPICAL = planOf([create, update, activate, deactivate, movingAsWanted, ...unchanged], {
+export const TYPICAL = planOf([create, update, activate, deactivate, changingAsDesired, ...unchanged], {
   orphans: [orphan],
   warnings: [
     {
@@ -43,7 +43,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
   'plan-every-action': EVERY_ACTION,
   'plan-every-effect': planOf([columns, cosmetic, rotation, stopThenEdit, create, update, deleteNow]),
   'plan-empty': planOf(unchanged, { requests: { used: 1, apply: 0 } }),
-  'plan-empty-moving': planOf([movingAsWanted, ...unchanged], {
+  'plan-empty-moving': planOf([changingAsDesired, ...unchanged], {
     orphans: [orphan],
     requests: { used: 2, apply: 0 },
   }),

@@ -3,7 +3,14 @@ import type { PlanItem } from '../../src/model/plan.ts';
 import type { ReviewView } from '../../src/render/review/review.ts';
 import { HOSTILE } from './hostile.ts';
 import { fixture, item, live, planOf } from './plan-builders.ts';
-import { columns, cosmetic, movingAsWanted, orphan, stopThenEdit, unchanged } from './plan-effect-items.ts';
+import {
+  changingAsDesired,
+  columns,
+  cosmetic,
+  orphan,
+  stopThenEdit,
+  unchanged,
+} from './plan-effect-items.ts';
 import { hostile } from './plan-extremes.ts';
 import { PLANS, TYPICAL } from './plan-fixtures.ts';
 import { activate, blocked, create, deactivate, deleteNow, update, wait } from './plan-items.ts';
@@ -16,7 +23,7 @@ export function viewOf(plan: ReviewView['plan'], rest: Partial<ReviewView> = {})
     plan,
     changed: new Set(plan.items.map(({ name }) => name)),
     drift: [],
-    movers: new Map(),
+    actors: new Map(),
     planId: plan.fingerprint,
     mode: 'pull-request',
     now: NOW,
@@ -52,7 +59,7 @@ const { logType: _, ...ofDataStream1 } = item('legacy-delivery', {
 export const legacy: PlanItem = ofDataStream1;
 
 /** An engineer stopped it in the portal, which made no version, and the manifest still wants it active. */
-export const stoppedByHand = item('checkout-logs', {
+export const stoppedManually = item('checkout-logs', {
   action: 'activate',
   ...live(7200, 8, 'DEACTIVATED'),
   modifiedBy: 'gitops-client',
@@ -63,10 +70,10 @@ export const stoppedByHand = item('checkout-logs', {
 
 /** What the account's history tells of it. */
 export const MOVED: Actors = new Map([
-  ['checkout-logs', { tag: 'told', by: 'oncall', at: '2026-02-28T03:04:05Z' }],
+  ['checkout-logs', { tag: 'known', by: 'oncall', at: '2026-02-28T03:04:05Z' }],
 ]);
 
-const moving = { ...wait, modifiedBy: 'jdoe', modifiedDate: '2026-03-01T11:20:00Z' };
+const inTransition = { ...wait, modifiedBy: 'jdoe', modifiedDate: '2026-03-01T11:20:00Z' };
 const many = Array.from({ length: 400 }, (_, i) =>
   item(`stream-${i}`, {
     action: i % 3 === 0 ? 'deactivate' : 'update',
@@ -99,34 +106,37 @@ export const REVIEWS: Readonly<Record<string, { readonly view: ReviewView; reado
   },
   'review-short': { view: viewOf(planOf([activate])) },
   'review-empty': { view: viewOf(planOf(unchanged, { requests: { used: 1, apply: 0 } })) },
-  'review-empty-moving': { view: viewOf(planOf([movingAsWanted, ...unchanged], { orphans: [orphan] })) },
+  'review-empty-moving': { view: viewOf(planOf([changingAsDesired, ...unchanged], { orphans: [orphan] })) },
   'review-drift': {
-    view: viewOf(planOf([cosmetic, update, stoppedByHand, ...unchanged]), {
+    view: viewOf(planOf([cosmetic, update, stoppedManually, ...unchanged]), {
       changed: new Set(['renamed', 'web-access-logs']),
-      drift: [update, stoppedByHand],
-      movers: MOVED,
+      drift: [update, stoppedManually],
+      actors: MOVED,
     }),
   },
   'review-only-drift': {
-    view: viewOf(planOf([stoppedByHand, create]), {
+    view: viewOf(planOf([stoppedManually, create]), {
       changed: new Set(),
-      drift: [stoppedByHand, create],
-      movers: new Map([['checkout-logs', { tag: 'untold' }]]),
+      drift: [stoppedManually, create],
+      actors: new Map([['checkout-logs', { tag: 'unknown' }]]),
     }),
   },
   'review-unknown-before': { view: unknownBefore(viewOf(planOf([create, deleteNow]))) },
   'review-every-effect': {
     view: viewOf(
-      planOf([columns, cosmetic, stopThenEdit, legacy, moving, deleteNow, blocked], {
+      planOf([columns, cosmetic, stopThenEdit, legacy, inTransition, deleteNow, blocked], {
         requests: { used: 4, apply: 9, applyByKind: { DataStream2: 7, DataStream1: 2 } },
       }),
     ),
   },
-  'review-waiting': { view: viewOf(planOf([moving])) },
+  'review-waiting': { view: viewOf(planOf([inTransition])) },
   'review-overdue': {
-    view: viewOf(planOf([moving, { ...moving, name: 'zones', action: 'none', changes: [], effects: [] }]), {
-      now: Date.parse('2026-03-01T15:30:00Z'),
-    }),
+    view: viewOf(
+      planOf([inTransition, { ...inTransition, name: 'zones', action: 'none', changes: [], effects: [] }]),
+      {
+        now: Date.parse('2026-03-01T15:30:00Z'),
+      },
+    ),
   },
   'review-refused': { view: viewOf(fixture(PLANS, 'plan-refused')) },
   'review-blocked': { view: viewOf(planOf([blocked])) },
@@ -138,10 +148,10 @@ export const REVIEWS: Readonly<Record<string, { readonly view: ReviewView; reado
       targetName: HOSTILE.slice(5, 12).join(' '),
       changed: new Set(HOSTILE.slice(0, 10)),
       drift: hostile.items.filter(({ action }) => action === 'update'),
-      movers: new Map(
+      actors: new Map(
         hostile.items
           .filter((_one, i) => i % 2 === 0)
-          .map(({ name }) => [name, { tag: 'told', by: name, at: name }]),
+          .map(({ name }) => [name, { tag: 'known', by: name, at: name }]),
       ),
       summaryUrl: 'https://example.com/) @everyone <img>',
     }),

@@ -87,7 +87,7 @@ describe('width', () => {
         const text = visible(raw);
         const lines = hanging([span('> ')], [span(text)], width);
         for (const line of lines) expect(lineWidth(line)).toBeLessThanOrEqual(width);
-        const told = lines
+        const reported = lines
           .map((line) =>
             line
               .slice(1)
@@ -95,7 +95,7 @@ describe('width', () => {
               .join(''),
           )
           .join('');
-        expect(told.replaceAll(' ', '').replaceAll('\\u003a', ':')).toBe(text.replaceAll(' ', ''));
+        expect(reported.replaceAll(' ', '').replaceAll('\\u003a', ':')).toBe(text.replaceAll(' ', ''));
       }),
     );
   });

@@ -42,7 +42,7 @@ test('the watch reports them', () => {
     targetName: 'default',
     status: REPORT,
     drift: [],
-    movers: new Map(),
+    actors: new Map(),
     lacking: [],
     waiting: { items: [], isLate: false },
     place: 'summary',

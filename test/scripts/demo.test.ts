@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { desk, exampleSecrets, PROJECT } from '../commands/desk.ts';
+import { exampleSecrets, PROJECT, workspace } from '../commands/desk.ts';
 
 const runCommandLine = vi.hoisted(() =>
   vi.fn((_words: readonly string[], _program?: string) => Promise.resolve(0)),
@@ -21,7 +21,7 @@ afterEach(() => {
 
 /** What `npm start -- WORDS` hands to the command line. */
 async function started(...words: readonly string[]) {
-  await desk({ examples: true });
+  await workspace({ examples: true });
   const said = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
   process.argv = ['node', 'demo.js', ...words];
   await import(`${PROJECT}scripts/demo.mjs`);

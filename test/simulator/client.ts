@@ -17,7 +17,7 @@ export interface Answer {
 
 /** A simulator on a hand-driven clock that is not rate-limited, unless its world says so. */
 export interface TestClient {
-  readonly world: MemoryStore;
+  readonly accountState: MemoryStore;
   /** Path after `/datastream-config-api/v3/log`. */
   call(method: string, path: string, body?: Json): Promise<Answer>;
   /** The whole path. */
@@ -36,7 +36,7 @@ export function testClient(
 ): TestClient {
   let now = START;
   let slept = 0;
-  const world = memoryStore(first);
+  const accountState = memoryStore(first);
   const clock = {
     now: () => now,
     sleep: (milliseconds: number) => {
@@ -45,14 +45,14 @@ export function testClient(
       return Promise.resolve();
     },
   };
-  const transport = simulatorTransport({ world, clock, faults: faultScript(faults) });
+  const transport = simulatorTransport({ accountState, clock, faults: faultScript(faults) });
   const send: TestClient['send'] = async (method, path, body) => {
     const text = body === undefined ? {} : { body: JSON.stringify(body) };
     const response = await transport({ method, path, ...text });
     return { ...response, body: response.body === '' ? null : (JSON.parse(response.body) as Json) };
   };
   return {
-    world,
+    accountState,
     send,
     call: (method, path, body) => send(method, `/datastream-config-api/v3/log${path}`, body),
     pass: (milliseconds) => {
@@ -64,8 +64,8 @@ export function testClient(
 }
 
 /** A world whose rate limiter is out of the way. */
-export function unmetered(world: AccountState): AccountState {
-  return { ...world, settings: { ...world.settings, rate: { burst: 1_000_000, refill: 1 } } };
+export function unmetered(accountState: AccountState): AccountState {
+  return { ...accountState, settings: { ...accountState.settings, rate: { burst: 1_000_000, refill: 1 } } };
 }
 
 /** The body of an answer that has to be an object. */

@@ -5,7 +5,7 @@ import type { Settings } from '../../src/simulator/state/settings.ts';
 import { testClient, unmetered } from './client.ts';
 import { aggregateBody, ask1, connector1, created1, detailOf1, rawBody, settings1 } from './datastream1.ts';
 
-async function told(body: JsonObject, settings: Partial<Settings> = {}): Promise<JsonObject> {
+async function returned(body: JsonObject, settings: Partial<Settings> = {}): Promise<JsonObject> {
   const client = testClient(unmetered(seededAccountWithoutStreams(settings)));
   return detailOf1(client, await created1(client, body));
 }
@@ -14,27 +14,36 @@ const quirks = (change: Partial<Settings['datastream1']['quirks']>) => settings1
 
 describe('answers of DataStream 1 hold what the server makes of a request', () => {
   it('timeFrame may be a text', async () => {
-    expect(await told(aggregateBody())).toHaveProperty('timeFrame', 5);
-    expect(await told(aggregateBody(), quirks({ timeFrameAsText: true }))).toHaveProperty('timeFrame', '5');
+    expect(await returned(aggregateBody())).toHaveProperty('timeFrame', 5);
+    expect(await returned(aggregateBody(), quirks({ timeFrameAsText: true }))).toHaveProperty(
+      'timeFrame',
+      '5',
+    );
   });
 
   it('RAW streams tell no time frame, or null', async () => {
-    expect(await told(rawBody())).toHaveProperty('timeFrame', null);
-    expect(await told(rawBody(), quirks({ tellsNullTimeFrame: false }))).not.toHaveProperty('timeFrame');
+    expect(await returned(rawBody())).toHaveProperty('timeFrame', null);
+    expect(await returned(rawBody(), quirks({ returnsNullTimeFrame: false }))).not.toHaveProperty(
+      'timeFrame',
+    );
   });
 
   it('connectors may change their order', async () => {
     const body = rawBody({ connectors: [connector1('S3'), connector1('HTTPS'), connector1('SPLUNK')] });
     const types = (detail: JsonObject) =>
       (detail['connectors'] as unknown as JsonObject[]).map(({ connectorType }) => connectorType);
-    expect(types(await told(body))).toEqual(['S3', 'HTTPS', 'SPLUNK']);
-    expect(types(await told(body, quirks({ shufflesConnectors: true })))).toEqual(['SPLUNK', 'HTTPS', 'S3']);
+    expect(types(await returned(body))).toEqual(['S3', 'HTTPS', 'SPLUNK']);
+    expect(types(await returned(body, quirks({ shufflesConnectors: true })))).toEqual([
+      'SPLUNK',
+      'HTTPS',
+      'S3',
+    ]);
   });
 
   it('members beyond the documents are taken and told where the settings name them', async () => {
     const body = rawBody({ latencyProfile: 'LOW', connectors: [connector1('HTTPS', { retries: 3 })] });
     const open = settings1({ extraMembers: { root: ['latencyProfile'], connector: ['retries'] } });
-    expect(await told(body, open)).toMatchObject({
+    expect(await returned(body, open)).toMatchObject({
       latencyProfile: 'LOW',
       connectors: [{ connectorType: 'HTTPS', retries: 3 }],
     });

@@ -57,7 +57,7 @@ describe('what DataStream 1 refuses', () => {
       client,
       (body as JsonObject)['streamType'] === 'RAW' ? rawBody() : aggregateBody(),
     );
-    const before = client.world.current().datastream1;
+    const before = client.accountState.current().datastream1;
     const again = Array.isArray(body) ? body : { ...(body as JsonObject), ...named(body as JsonObject) };
     const refusals = [await ask1(client, 'POST', '/streams', again)];
     // An edit may leave the connectors out: its sample does.
@@ -70,7 +70,7 @@ describe('what DataStream 1 refuses', () => {
       expect(details.some((detail) => text.test(detail) && detail.endsWith('(simulated text)'))).toBe(true);
       expect(JSON.stringify(answer.body)).not.toContain(CANARY);
     }
-    expect(client.world.current().datastream1).toEqual(before);
+    expect(client.accountState.current().datastream1).toEqual(before);
   });
 
   /** Another name than the stream that is there, unless the name is what is wrong. */
@@ -126,10 +126,10 @@ describe('what DataStream 1 refuses', () => {
 
   it('more than its limit of properties for a stream, and of streams for a property', async () => {
     const client = seeded1();
-    client.world.revise((world) => ({
-      ...world,
-      estate: {
-        ...world.estate,
+    client.accountState.revise((accountState) => ({
+      ...accountState,
+      accountObjects: {
+        ...accountState.accountObjects,
         properties: Array.from({ length: 16 }, (_, index) => ({
           propertyId: index + 1,
           propertyName: `p${index}.example.com`,

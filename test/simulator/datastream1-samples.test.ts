@@ -97,14 +97,14 @@ describeWithReference('the documented samples of DataStream 1', () => {
   });
 
   it('dates and types of scalars are the documented ones', async () => {
-    const told = objectIn(await detail());
+    const returned = objectIn(await detail());
     const documented = sample('get-stream.response') as JsonObject;
     for (const [member, value] of Object.entries(documented)) {
-      expect([member, typeof told[member]]).toEqual([member, typeof value]);
+      expect([member, typeof returned[member]]).toEqual([member, typeof value]);
     }
     const date = /^\d\d-\d\d-\d{4} \d\d:\d\d:\d\d GMT$/;
     for (const member of ['createdDate', 'modifiedDate']) {
-      expect(told[member]).toMatch(date);
+      expect(returned[member]).toMatch(date);
       expect(documented[member]).toMatch(date);
     }
   });

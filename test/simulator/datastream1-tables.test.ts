@@ -50,9 +50,9 @@ describe('connectors: the cards and the simulator’s own table say the same', (
     async (type, { members, readOnly }) => {
       const client = testClient();
       const id = await created1(client, rawBody({ connectors: [connector1(type)] }));
-      const [told] = (await detailOf1(client, id))['connectors'] as unknown as object[];
+      const [returned] = (await detailOf1(client, id))['connectors'] as unknown as object[];
       const open = Object.keys(members).filter((member) => members[member]?.writeOnly !== true);
-      expect(Object.keys(told ?? {}).sort()).toEqual(
+      expect(Object.keys(returned ?? {}).sort()).toEqual(
         [...open, ...readOnly, set.typeMember, set.nameMember].sort(),
       );
     },
@@ -83,15 +83,15 @@ describe('streams: the card and the simulator say the same', () => {
       ([member, { default: assumed, absence, onlyWhen: only }]) =>
         assumed === undefined
           ? []
-          : [{ member, assumed, untold: absence?.means === 'unknown', type: only?.equals }],
+          : [{ member, assumed, omittedMembers: absence?.means === 'unknown', type: only?.equals }],
     );
     expect(defaults.map(({ member }) => member).sort()).toEqual(Object.keys(TYPE_MEMBERS).sort());
-    for (const { member, assumed, untold, type } of defaults) {
+    for (const { member, assumed, omittedMembers, type } of defaults) {
       const client = testClient();
       const { [member]: _, ...body } = type === 'RAW' ? rawBody() : aggregateBody();
       const detail = await detailOf1(client, await created1(client, body));
-      expect(detail[member]).toEqual(untold ? undefined : assumed);
-      const [kept] = client.world.current().datastream1.streams;
+      expect(detail[member]).toEqual(omittedMembers ? undefined : assumed);
+      const [kept] = client.accountState.current().datastream1.streams;
       expect(kept?.versions[0]?.content[member]).toBe(assumed);
     }
   });
@@ -121,10 +121,10 @@ describe('streams: the card and the simulator say the same', () => {
     const client = testClient();
     const id = await created1(client, rawBody());
     const [row] = (await ask1(client, 'GET', '/streams')).body as unknown as object[];
-    const told = [...Object.keys(await detailOf1(client, id)), ...Object.keys(row ?? {})];
+    const returned = [...Object.keys(await detailOf1(client, id)), ...Object.keys(row ?? {})];
     const known = ['streamName', 'datasets', set.member, ...card.readOnly, ...Object.keys(card.members)];
     const lists = card.lists.map(({ member }) => member);
-    expect([...known, ...lists]).toEqual(expect.arrayContaining(told));
+    expect([...known, ...lists]).toEqual(expect.arrayContaining(returned));
   });
 
   it('of limits, immutable members and traits', () => {

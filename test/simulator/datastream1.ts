@@ -86,9 +86,9 @@ export function details1(answer: Answer): readonly string[] {
 }
 
 /** Names of streams of DataStream 1 by status. */
-export function statuses1(world: AccountState): Readonly<Record<string, string>> {
+export function statuses1(accountState: AccountState): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    world.datastream1.streams.map(({ versions, status }) => [
+    accountState.datastream1.streams.map(({ versions, status }) => [
       String(versions.at(-1)?.content['streamName']),
       status,
     ]),

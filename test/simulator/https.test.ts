@@ -27,10 +27,10 @@ afterEach(async () => {
 });
 
 async function start(options: { readonly tls: boolean }): Promise<URL> {
-  const world = memoryStore(unmetered(seededAccount(START)));
+  const accountState = memoryStore(unmetered(seededAccount(START)));
   const clock = { now: () => START };
   running = await serve({
-    ...{ port: 0, world, clock, credentials },
+    ...{ port: 0, accountState, clock, credentials },
     ...(options.tls ? { certificate } : {}),
   });
   return new URL(running.url);

@@ -122,7 +122,7 @@ describeWithReference('answers are valid by the official OpenAPI', () => {
 
   it('every seeded stream, and properties of a group', async () => {
     const client = testClient(unmetered(seededAccount(START)));
-    for (const { streamId, logType } of client.world.current().streams) {
+    for (const { streamId, logType } of client.accountState.current().streams) {
       const answer = await client.call('GET', `/${logType}/streams/${streamId}`);
       check(withV3(detailSchema(), logType), answer.body);
     }

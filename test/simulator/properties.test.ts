@@ -70,19 +70,21 @@ const request = fc.oneof(
 );
 const moment = fc.record({ request, pause: fc.constantFrom(0, 1_000, 10_000) });
 
-function expectSound(world: AccountState): void {
-  const names = world.streams.map(
+function expectSound(accountState: AccountState): void {
+  const names = accountState.streams.map(
     (stream) => `${stream.logType}/${String(latest(stream).content['streamName'])}`,
   );
   expect(new Set(names).size).toBe(names.length);
-  expect(new Set(world.streams.map((stream) => stream.streamId)).size).toBe(world.streams.length);
-  for (const stream of world.streams) {
-    expect(stream.streamId).toBeLessThan(world.nextStreamId);
+  expect(new Set(accountState.streams.map((stream) => stream.streamId)).size).toBe(
+    accountState.streams.length,
+  );
+  for (const stream of accountState.streams) {
+    expect(stream.streamId).toBeLessThan(accountState.nextStreamId);
     expect(stream.versions.map(({ version }) => version)).toEqual(
       stream.versions.map((_, index) => index + 1),
     );
     expect(STATUSES).toContain(stream.status);
-    expect(stream.status.endsWith('ING')).toBe(stream.movement !== undefined);
+    expect(stream.status.endsWith('ING')).toBe(stream.transitionTime !== undefined);
     expect([...stream.activations].sort((one, other) => one.at - other.at)).toEqual(stream.activations);
   }
 }
@@ -101,19 +103,19 @@ describe('any sequence of requests', () => {
     fc.assert(
       fc.property(fc.array(moment, { minLength: 1, maxLength: 25 }), (moments) => {
         let now = START;
-        let world = unmetered(seededAccount(START));
+        let accountState = unmetered(seededAccount(START));
         for (const { request: asked, pause } of moments) {
           now += pause;
-          const { world: after, response } = handle(world, asked, now);
+          const { accountState: after, response } = handle(accountState, asked, now);
           expectSound(after);
-          expectHistoryKept(world, after);
-          if (response.status >= 300) expect(contents(after)).toEqual(contents(world));
+          expectHistoryKept(accountState, after);
+          if (response.status >= 300) expect(contents(after)).toEqual(contents(accountState));
           expect(response.body).not.toContain(CANARY);
           expect(response.headers).toHaveProperty('x-ratelimit-limit');
-          world = after;
+          accountState = after;
         }
-        expect(JSON.stringify(world)).not.toContain(CANARY);
-        expect(JSON.parse(JSON.stringify(world))).toEqual(world);
+        expect(JSON.stringify(accountState)).not.toContain(CANARY);
+        expect(JSON.parse(JSON.stringify(accountState))).toEqual(accountState);
       }),
       { numRuns: 150 },
     );
@@ -122,10 +124,10 @@ describe('any sequence of requests', () => {
   it('gets the same answers from the same world at the same time', () => {
     fc.assert(
       fc.property(request, (asked) => {
-        const world = seededAccount(START);
-        const frozen = JSON.stringify(world);
-        expect(handle(world, asked, START)).toEqual(handle(world, asked, START));
-        expect(JSON.stringify(world)).toBe(frozen);
+        const accountState = seededAccount(START);
+        const frozen = JSON.stringify(accountState);
+        expect(handle(accountState, asked, START)).toEqual(handle(accountState, asked, START));
+        expect(JSON.stringify(accountState)).toBe(frozen);
       }),
       { numRuns: 100 },
     );
@@ -134,18 +136,18 @@ describe('any sequence of requests', () => {
   it('is never let through faster than the limiter promises', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 5_000 }), { maxLength: 120 }), (pauses) => {
-        let world = seededAccount(START);
+        let accountState = seededAccount(START);
         let now = START;
         const allowed: number[] = [];
         for (const pause of pauses) {
           now += pause;
-          const { world: after, response } = handle(
-            world,
+          const { accountState: after, response } = handle(
+            accountState,
             { method: 'GET', path: `${base}/cdn/groups` },
             now,
           );
           if (response.status !== 429) allowed.push(now);
-          world = after;
+          accountState = after;
         }
         const spent = Math.floor((now - START) / 3_000);
         expect(allowed.length).toBeLessThanOrEqual(20 + spent);
@@ -155,6 +157,6 @@ describe('any sequence of requests', () => {
   });
 });
 
-function contents(world: AccountState) {
-  return world.streams.map(({ streamId: id, versions }) => [id, versions.length]);
+function contents(accountState: AccountState) {
+  return accountState.streams.map(({ streamId: id, versions }) => [id, versions.length]);
 }

@@ -5,9 +5,9 @@ import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/state/settings.
 import { CANARY, createBody, destination } from './bodies.ts';
 import { memberOf, objectIn, testClient, unmetered } from './client.ts';
 
-async function told(change: JsonObject, quirks: Partial<Quirks> = {}): Promise<JsonObject> {
-  const world = unmetered(seededAccountWithoutStreams({ quirks: { ...DEFAULT_QUIRKS, ...quirks } }));
-  const client = testClient(world);
+async function returned(change: JsonObject, quirks: Partial<Quirks> = {}): Promise<JsonObject> {
+  const accountState = unmetered(seededAccountWithoutStreams({ quirks: { ...DEFAULT_QUIRKS, ...quirks } }));
+  const client = testClient(accountState);
   const created = objectIn(await client.call('POST', '/cdn/streams', createBody(change)));
   expect((await client.call('GET', '/cdn/streams/7100')).body).toEqual(created);
   return created;
@@ -22,33 +22,36 @@ const fieldIds = (body: JsonObject) =>
 
 describe('answers hold what the server makes of a request', () => {
   it('members that may be untold are left out or empty', async () => {
-    const untold = ['contractId', 'groupId', 'integrationType', 'samplingPercentage'] as const;
-    const known = await told({});
-    for (const member of untold) expect(known).toHaveProperty(member);
-    const silent = await told({}, { untold });
-    for (const member of untold) expect(silent).not.toHaveProperty(member);
-    const empty = await told({}, { untold, emptiesUntold: true });
+    const omittedMembers = ['contractId', 'groupId', 'integrationType', 'samplingPercentage'] as const;
+    const known = await returned({});
+    for (const member of omittedMembers) expect(known).toHaveProperty(member);
+    const silent = await returned({}, { omittedMembers });
+    for (const member of omittedMembers) expect(silent).not.toHaveProperty(member);
+    const empty = await returned({}, { omittedMembers, emptiesOmitted: true });
     expect(empty).toMatchObject({ contractId: '', groupId: 0 });
   });
 
   it('indexName of Elasticsearch may be untold', async () => {
-    expect(memberOf(await told(to('ELASTICSEARCH')), 'destination')).toHaveProperty('indexName', 'logs');
-    const silent = await told(to('ELASTICSEARCH'), { untold: ['indexName'] });
+    expect(memberOf(await returned(to('ELASTICSEARCH')), 'destination')).toHaveProperty('indexName', 'logs');
+    const silent = await returned(to('ELASTICSEARCH'), { omittedMembers: ['indexName'] });
     expect(memberOf(silent, 'destination')).not.toHaveProperty('indexName');
   });
 
   it('fields of JSON streams change their order, columns of STRUCTURED ones never', async () => {
     const asked = [1000, 1002, 1023];
-    expect(fieldIds(await told(delivery('JSON')))).not.toEqual(asked);
-    expect(fieldIds(await told(delivery('JSON'))).toSorted()).toEqual(asked);
-    expect(fieldIds(await told(delivery('JSON'), { shufflesJsonFields: false }))).toEqual(asked);
-    expect(fieldIds(await told(delivery('STRUCTURED', { fieldDelimiter: 'TAB' })))).toEqual(asked);
+    expect(fieldIds(await returned(delivery('JSON')))).not.toEqual(asked);
+    expect(fieldIds(await returned(delivery('JSON'))).toSorted()).toEqual(asked);
+    expect(fieldIds(await returned(delivery('JSON'), { shufflesJsonFields: false }))).toEqual(asked);
+    expect(fieldIds(await returned(delivery('STRUCTURED', { fieldDelimiter: 'TAB' })))).toEqual(asked);
   });
 
   it('sources may change their order', async () => {
     const two = { properties: [{ propertyId: 349772 }, { propertyId: 349770 }] };
-    expect((await told(two))['properties']).toMatchObject([{ propertyId: 349772 }, { propertyId: 349770 }]);
-    const shuffled = await told(two, { shufflesSources: true });
+    expect((await returned(two))['properties']).toMatchObject([
+      { propertyId: 349772 },
+      { propertyId: 349770 },
+    ]);
+    const shuffled = await returned(two, { shufflesSources: true });
     expect(shuffled['properties']).toMatchObject([
       { propertyName: 'shop.example.com' },
       { propertyId: 349772 },
@@ -56,29 +59,31 @@ describe('answers hold what the server makes of a request', () => {
   });
 
   it('midgress adds its field and is told only when it is on', async () => {
-    expect(fieldIds(await told({ collectMidgress: true }))).toContain(2051);
-    expect(fieldIds(await told({ collectMidgress: true }, { addsMidgressField: false }))).not.toContain(2051);
-    expect(await told({ collectMidgress: false })).not.toHaveProperty('collectMidgress');
-    const open = await told({ collectMidgress: false }, { omitsFalseMidgress: false });
+    expect(fieldIds(await returned({ collectMidgress: true }))).toContain(2051);
+    expect(fieldIds(await returned({ collectMidgress: true }, { addsMidgressField: false }))).not.toContain(
+      2051,
+    );
+    expect(await returned({ collectMidgress: false })).not.toHaveProperty('collectMidgress');
+    const open = await returned({ collectMidgress: false }, { omitsFalseMidgress: false });
     expect(open).toHaveProperty('collectMidgress', false);
   });
 
   it('object stores get file names, HTTPS types lose them', async () => {
-    expect((await told(to('S3')))['deliveryConfiguration']).toMatchObject({
+    expect((await returned(to('S3')))['deliveryConfiguration']).toMatchObject({
       uploadFilePrefix: 'ak',
       uploadFileSuffix: 'ds',
     });
     const named = { ...to('S3'), ...delivery('JSON', { uploadFilePrefix: 'edge', uploadFileSuffix: '' }) };
-    expect((await told(named))['deliveryConfiguration']).toMatchObject({
+    expect((await returned(named))['deliveryConfiguration']).toMatchObject({
       uploadFilePrefix: 'edge',
       uploadFileSuffix: 'ds',
     });
-    const quiet = await told(to('S3'), { tellsFileNameDefaults: false });
+    const quiet = await returned(to('S3'), { returnsFileNameDefaults: false });
     expect(quiet['deliveryConfiguration']).not.toHaveProperty('uploadFilePrefix');
-    const untold = await told(named, { untold: ['uploadFilePrefix'] });
-    expect(untold['deliveryConfiguration']).toMatchObject({ uploadFileSuffix: 'ds' });
-    expect(untold['deliveryConfiguration']).not.toHaveProperty('uploadFilePrefix');
-    const https = await told(
+    const omittedMembers = await returned(named, { omittedMembers: ['uploadFilePrefix'] });
+    expect(omittedMembers['deliveryConfiguration']).toMatchObject({ uploadFileSuffix: 'ds' });
+    expect(omittedMembers['deliveryConfiguration']).not.toHaveProperty('uploadFilePrefix');
+    const https = await returned(
       delivery('JSON', { uploadFilePrefix: 'a.b', uploadFileSuffix: 'far too long a suffix' }),
     );
     expect(https['deliveryConfiguration']).toEqual(delivery('JSON').deliveryConfiguration);
@@ -100,74 +105,77 @@ describe('answers hold what the server makes of a request', () => {
     ['TRAFFICPEAK', true],
     ['DYNATRACE', undefined],
   ])('%s tells compressLogs %s', async (type, compressLogs) => {
-    expect(memberOf(await told(to(type)), 'destination')['compressLogs']).toBe(compressLogs);
-    const quiet = await told(to(type), { tellsCompression: false });
+    expect(memberOf(await returned(to(type)), 'destination')['compressLogs']).toBe(compressLogs);
+    const quiet = await returned(to(type), { returnsCompression: false });
     expect(memberOf(quiet, 'destination')).not.toHaveProperty('compressLogs');
   });
 
   it('a chosen compression is told as chosen', async () => {
-    const chosen = await told(to('SPLUNK', { compressLogs: false }), { tellsCompression: false });
+    const chosen = await returned(to('SPLUNK', { compressLogs: false }), { returnsCompression: false });
     expect(memberOf(chosen, 'destination')).toHaveProperty('compressLogs', false);
-    const store = await told(to('S3_COMPATIBLE', { compressLogs: true }), {
-      tellsS3CompatibleCompression: true,
+    const store = await returned(to('S3_COMPATIBLE', { compressLogs: true }), {
+      returnsS3CompatibleCompression: true,
     });
     expect(memberOf(store, 'destination')).toHaveProperty('compressLogs', true);
   });
 
   it('Oracle comes back in mixed case, however it was sent', async () => {
     const sent = to('ORACLE_CLOUD_STORAGE');
-    expect(memberOf(await told(sent), 'destination')).toHaveProperty(
+    expect(memberOf(await returned(sent), 'destination')).toHaveProperty(
       'destinationType',
       'Oracle_Cloud_Storage',
     );
     const mixed = to('ORACLE_CLOUD_STORAGE', { destinationType: 'Oracle_Cloud_Storage' });
-    const upper = await told(mixed, { mixedCaseOracle: false });
+    const upper = await returned(mixed, { mixedCaseOracle: false });
     expect(memberOf(upper, 'destination')).toHaveProperty('destinationType', 'ORACLE_CLOUD_STORAGE');
   });
 
   it.each(['HTTPS', 'SPLUNK', 'ELASTICSEARCH'])('%s: an unset tlsHostname is not returned', async (type) => {
-    expect(memberOf(await told(to(type)), 'destination')).not.toHaveProperty('tlsHostname');
+    expect(memberOf(await returned(to(type)), 'destination')).not.toHaveProperty('tlsHostname');
   });
 
   it('an unset tlsHostname may be returned as the host of the endpoint', async () => {
-    const filled = { tellsTlsHostname: true };
-    expect(memberOf(await told({}, filled), 'destination')).toHaveProperty('tlsHostname', 'logs.example.com');
-    const set = await told(to('HTTPS', { tlsHostname: 'a.example.com' }));
+    const filled = { returnsTlsHostname: true };
+    expect(memberOf(await returned({}, filled), 'destination')).toHaveProperty(
+      'tlsHostname',
+      'logs.example.com',
+    );
+    const set = await returned(to('HTTPS', { tlsHostname: 'a.example.com' }));
     expect(memberOf(set, 'destination')).toHaveProperty('tlsHostname', 'a.example.com');
-    const other = await told(to('DATADOG'), filled);
+    const other = await returned(to('DATADOG'), filled);
     expect(memberOf(other, 'destination')).not.toHaveProperty('tlsHostname');
   });
 
   it('certificates are told as a mark only', async () => {
     const pair = to('HTTPS', { clientCert: CANARY, clientKey: CANARY });
-    expect(memberOf(await told(pair), 'destination')).toHaveProperty('mTlsEnabled', true);
-    expect(memberOf(await told(pair, { mutualTls: 'mTLS' }), 'destination')).toHaveProperty(
+    expect(memberOf(await returned(pair), 'destination')).toHaveProperty('mTlsEnabled', true);
+    expect(memberOf(await returned(pair, { mutualTls: 'mTLS' }), 'destination')).toHaveProperty(
       'mTLS',
       'Enabled',
     );
     const lone = to('HTTPS', { caCert: CANARY });
-    expect(memberOf(await told(lone), 'destination')).not.toHaveProperty('mTlsEnabled');
-    const eager = await told(lone, { mutualTlsForAuthorityOnly: true });
+    expect(memberOf(await returned(lone), 'destination')).not.toHaveProperty('mTlsEnabled');
+    const eager = await returned(lone, { mutualTlsForAuthorityOnly: true });
     expect(memberOf(eager, 'destination')).toHaveProperty('mTlsEnabled', true);
-    expect(JSON.stringify([await told(pair), eager])).not.toContain(CANARY);
+    expect(JSON.stringify([await returned(pair), eager])).not.toContain(CANARY);
   });
 
   it('duplicates may count once', async () => {
     const twice = { datasetFields: [{ datasetFieldId: 1000 }, { datasetFieldId: 1000 }] };
-    expect(fieldIds(await told(twice))).toEqual([1000]);
-    expect(fieldIds(await told(twice, { collapsesDuplicates: false }))).toEqual([1000, 1000]);
+    expect(fieldIds(await returned(twice))).toEqual([1000]);
+    expect(fieldIds(await returned(twice, { collapsesDuplicates: false }))).toEqual([1000, 1000]);
   });
 
   it('what was not given may come as nothing', async () => {
-    expect(await told({})).not.toHaveProperty('notificationEmails');
-    const open = await told(to('DATADOG'), { tellsUnset: true });
+    expect(await returned({})).not.toHaveProperty('notificationEmails');
+    const open = await returned(to('DATADOG'), { returnsUnset: true });
     expect(open).toHaveProperty('notificationEmails', []);
     expect(memberOf(open, 'destination')).toHaveProperty('tags', null);
   });
 
   it('the collector code may be told', async () => {
-    expect(memberOf(await told(to('SUMO_LOGIC')), 'destination')).not.toHaveProperty('collectorCode');
-    const open = await told(to('SUMO_LOGIC'), { tellsCollectorCode: true });
+    expect(memberOf(await returned(to('SUMO_LOGIC')), 'destination')).not.toHaveProperty('collectorCode');
+    const open = await returned(to('SUMO_LOGIC'), { returnsCollectorCode: true });
     expect(memberOf(open, 'destination')).toHaveProperty('collectorCode', CANARY);
   });
 
@@ -177,7 +185,7 @@ describe('answers hold what the server makes of a request', () => {
     [[349772, 349776], 'HYBRID'],
   ])('properties %j make it %s', async (ids, integrationType) => {
     const properties = ids.map((propertyId) => ({ propertyId }));
-    expect(await told({ properties })).toHaveProperty('integrationType', integrationType);
+    expect(await returned({ properties })).toHaveProperty('integrationType', integrationType);
   });
 });
 

@@ -13,9 +13,9 @@ const CASES = LOG_TYPES.flatMap((logType) => TYPES.map((type) => [logType, type]
 /** Every behavior of responses that can add a member or null to them. */
 const TALKATIVE: Partial<Quirks> = {
   omitsFalseMidgress: false,
-  tellsTlsHostname: true,
-  tellsS3CompatibleCompression: true,
-  tellsUnset: true,
+  returnsTlsHostname: true,
+  returnsS3CompatibleCompression: true,
+  returnsUnset: true,
 };
 
 const talkative = (): TestClient =>
@@ -23,9 +23,9 @@ const talkative = (): TestClient =>
 
 /** What a reader of a stream sends to change nothing: the response with its write-only members. */
 function withSecrets(response: JsonObject, given: readonly string[]): JsonObject {
-  const told = memberOf(response, 'destination');
+  const returned = memberOf(response, 'destination');
   const secrets = Object.fromEntries(given.map((member) => [member, CANARY]));
-  return { ...response, destination: { ...told, ...secrets } };
+  return { ...response, destination: { ...returned, ...secrets } };
 }
 
 function givenFor(type: string, members: JsonObject): readonly string[] {
@@ -51,7 +51,7 @@ async function expectAccepted(client: TestClient, path: string, given: readonly 
   const sent = { ...withSecrets(objectIn(before), given), streamType: 'CDN', clientNote: { of: 'a client' } };
   const answer = await client.call('PUT', `${path}?activate=${active}`, sent);
   expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 200 });
-  client.pass(client.world.current().settings.movement);
+  client.pass(client.accountState.current().settings.transitionTime);
   const after = await client.call('GET', path);
   expect(comparable(after)).toEqual(comparable(before));
   expect(objectIn(after)['latestVersion']).toBe(Number(latestVersion) + 1);
@@ -75,9 +75,9 @@ describe('a response with its write-only members is a body that PUT accepts', ()
 
   it('every stream of the seeded account', async () => {
     const client = testClient(unmetered(seededAccount(START)));
-    client.pass(client.world.current().settings.movement);
+    client.pass(client.accountState.current().settings.transitionTime);
     await client.call('GET', '/cdn/streams');
-    for (const { logType, streamId, versions } of client.world.current().streams) {
+    for (const { logType, streamId, versions } of client.accountState.current().streams) {
       await expectAccepted(client, `/${logType}/streams/${streamId}`, versions.at(-1)?.given ?? []);
     }
   });

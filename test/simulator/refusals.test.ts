@@ -17,7 +17,7 @@ describe('what the simulator refuses', () => {
     expect(found.map((entry) => entry.parameter)).toContain(parameter);
     expect(found.some(({ detail }) => text.test(detail.replace(' (simulated text)', '')))).toBe(true);
     expect(JSON.stringify(answer.body)).not.toContain(CANARY);
-    expect(client.world.current().streams).toEqual([]);
+    expect(client.accountState.current().streams).toEqual([]);
   });
 
   it('names everything that is wrong in one answer, in the shape of the vendor', async () => {
@@ -98,7 +98,7 @@ describe('secrets', () => {
       );
       expect(answer.status).toBe(201);
       expect(JSON.stringify(answer)).not.toContain(CANARY);
-      expect(JSON.stringify(client.world.current())).not.toContain(CANARY);
+      expect(JSON.stringify(client.accountState.current())).not.toContain(CANARY);
     },
   );
 });

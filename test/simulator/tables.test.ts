@@ -19,7 +19,7 @@ const logTypeCards = STREAM_CARDS.flatMap((card) => {
 
 describe.each(logTypeCards)('%s', (logType, card) => {
   const vendor = VENDOR_LOG_TYPES[logType];
-  const open = { ...DEFAULT_QUIRKS, tellsUnset: true, omitsFalseMidgress: false };
+  const open = { ...DEFAULT_QUIRKS, returnsUnset: true, omitsFalseMidgress: false };
   const client = () => testClient(unmetered(seededAccountWithoutStreams({ quirks: open })));
 
   it('has the same list of sources', () => {
@@ -27,7 +27,7 @@ describe.each(logTypeCards)('%s', (logType, card) => {
     expect(list?.member).toBe(vendor.sources?.member);
     expect(list?.idMember).toBe(vendor.sources?.idMember);
     expect(list && (list.id === 'number' ? 'integer' : 'string')).toBe(vendor.sources?.idType);
-    for (const member of list?.nameMembers ?? []) expect(vendor.sources?.toldMembers).toContain(member);
+    for (const member of list?.nameMembers ?? []) expect(vendor.sources?.returnedMembers).toContain(member);
   });
 
   it('chooses fields, or does not', () => {
@@ -51,7 +51,7 @@ describe.each(logTypeCards)('%s', (logType, card) => {
   });
 
   it('assumes the defaults that the server tells, for members of the root', async () => {
-    const told = objectIn(
+    const returned = objectIn(
       await client().call(
         'POST',
         `/${logType}/streams`,
@@ -62,22 +62,22 @@ describe.each(logTypeCards)('%s', (logType, card) => {
       value === undefined ? [] : [[m, value]],
     );
     expect(defaults.length).toBeGreaterThan(0);
-    expect(told).toMatchObject(Object.fromEntries(defaults) as JsonObject);
+    expect(returned).toMatchObject(Object.fromEntries(defaults) as JsonObject);
   });
 
   it('assumes the defaults that the server tells, for the delivery to an object store', async () => {
     const body = createBody({ destination: destination('S3') }, logType);
-    const told = objectIn(await client().call('POST', `/${logType}/streams`, body));
+    const returned = objectIn(await client().call('POST', `/${logType}/streams`, body));
     const defaults = Object.entries(card.delivery ?? {}).flatMap(([m, { default: value }]) =>
       value === undefined ? [] : [[m, value]],
     );
-    const delivery: Json = told['deliveryConfiguration'] ?? null;
+    const delivery: Json = returned['deliveryConfiguration'] ?? null;
     expect(isObject(delivery) ? delivery : {}).toMatchObject(Object.fromEntries(defaults) as JsonObject);
     expect(defaults).toHaveLength(2);
   });
 
   it('knows every member that an answer has', async () => {
-    const told = objectIn(await client().call('POST', `/${logType}/streams`, createBody({}, logType)));
+    const returned = objectIn(await client().call('POST', `/${logType}/streams`, createBody({}, logType)));
     const known = [
       'streamName',
       'deliveryConfiguration',
@@ -86,6 +86,6 @@ describe.each(logTypeCards)('%s', (logType, card) => {
       ...Object.keys(card.members),
       ...card.lists.map(({ member }) => member),
     ];
-    expect(known).toEqual(expect.arrayContaining(Object.keys(told)));
+    expect(known).toEqual(expect.arrayContaining(Object.keys(returned)));
   });
 });

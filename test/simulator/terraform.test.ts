@@ -23,7 +23,7 @@ describeWithReference('the bodies that the official Terraform provider sends', (
       const name = String(body['streamName']);
       const answer = await client.send(method, url.replace('/ID', `/${ids.get(name)}`), body);
       expect(answer.status, `${method} ${name}: ${JSON.stringify(answer.body)}`).toBe(status);
-      client.pass(client.world.current().settings.movement);
+      client.pass(client.accountState.current().settings.transitionTime);
       const { streamId, deliveryConfiguration } = objectIn(answer);
       ids.set(name, String(streamId));
       const interval = method === 'POST' ? 60 : 30;

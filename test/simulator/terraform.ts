@@ -22,8 +22,8 @@ export function recordedRequests(): readonly Recorded[] {
 
 /** The seeded account with the properties that the recorded configuration names. */
 export function accountOf(requests: readonly Recorded[]): AccountState {
-  const world = unmetered(seededAccountWithoutStreams());
-  const [model] = world.estate.properties;
+  const accountState = unmetered(seededAccountWithoutStreams());
+  const [model] = accountState.accountObjects.properties;
   if (!model) throw new Error('the seeded account has no property');
   const ids = new Set(
     requests.flatMap(({ body }) => {
@@ -36,5 +36,5 @@ export function accountOf(requests: readonly Recorded[]): AccountState {
     propertyId,
     propertyName: `${propertyId}.example.com`,
   }));
-  return { ...world, estate: { ...world.estate, properties } };
+  return { ...accountState, accountObjects: { ...accountState.accountObjects, properties } };
 }

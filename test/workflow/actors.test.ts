@@ -24,10 +24,10 @@ function reader(fail?: Error) {
 test('ten streams at most are asked about, and of the others it is said that nobody asked', async () => {
   const api = reader();
   const items = Array.from({ length: 12 }, (_, i) => stopped(i + 1));
-  const movers = await actorsOf({ signal: going }, { reader: api }, items);
+  const actors = await actorsOf({ signal: going }, { reader: api }, items);
   expect(api.asked).toHaveLength(10);
-  expect([...movers.values()].map(({ tag }) => tag)).toEqual([
-    ...Array.from({ length: 10 }, () => 'told'),
+  expect([...actors.values()].map(({ tag }) => tag)).toEqual([
+    ...Array.from({ length: 10 }, () => 'known'),
     'not-asked',
     'not-asked',
   ]);
@@ -35,29 +35,29 @@ test('ten streams at most are asked about, and of the others it is said that nob
 
 test('what differs in content alone, or is still moving, costs no request', async () => {
   const api = reader();
-  const moving = item('moving', { action: 'wait', ...live(2, 1, 'DEACTIVATING') });
+  const inTransition = item('moving', { action: 'wait', ...live(2, 1, 'DEACTIVATING') });
   const wanted = { streamName: 'x', state: 'active', spec: {}, folder: '.', resolved: [] } as const;
   const edited = item('edited', { action: 'update', ...live(3, 1, 'ACTIVATED'), desired: wanted });
-  const movers = await actorsOf({ signal: going }, { reader: api }, [
-    { ...moving, desired: wanted },
+  const actors = await actorsOf({ signal: going }, { reader: api }, [
+    { ...inTransition, desired: wanted },
     edited,
     item('gone', { action: 'create' }),
   ]);
   expect(api.asked).toEqual([]);
-  expect([...movers]).toEqual([['moving', { tag: 'untold' }]]);
+  expect([...actors]).toEqual([['moving', { tag: 'unknown' }]]);
 });
 
 test('an API that does not answer leaves it untold; everything else that goes wrong is a fault', async () => {
   const refusing = reader(new ApiError('server', 'no', { request: 'GET /', happened: 'nothing' }));
-  const movers = await actorsOf({ signal: going }, { reader: refusing }, [stopped(1)]);
-  expect([...movers.values()]).toEqual([{ tag: 'untold' }]);
+  const actors = await actorsOf({ signal: going }, { reader: refusing }, [stopped(1)]);
+  expect([...actors.values()]).toEqual([{ tag: 'unknown' }]);
   const broken = reader(new TypeError('a bug'));
   await expect(actorsOf({ signal: going }, { reader: broken }, [stopped(1)])).rejects.toThrow('a bug');
 });
 
 test('a run that is being stopped asks nothing any more', async () => {
   const api = reader();
-  const movers = await actorsOf({ signal: AbortSignal.abort() }, { reader: api }, [stopped(1)]);
+  const actors = await actorsOf({ signal: AbortSignal.abort() }, { reader: api }, [stopped(1)]);
   expect(api.asked).toEqual([]);
-  expect([...movers.values()]).toEqual([{ tag: 'not-asked' }]);
+  expect([...actors.values()]).toEqual([{ tag: 'not-asked' }]);
 });

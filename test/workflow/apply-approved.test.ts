@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { type ApprovedApply, applyApproved, recordFor } from '../../src/workflow/apply-approved.ts';
 import type { Authority } from '../../src/workflow/coverage.ts';
 import { review } from '../../src/workflow/review.ts';
-import { DEFAULTS, type Desk, desk } from '../commands/desk.ts';
+import { DEFAULTS, type Workspace, workspace } from '../commands/desk.ts';
 
-let at: Desk;
+let at: Workspace;
 beforeEach(async () => {
-  at = await desk({ env: { TOKEN: 'canary-secret' } });
+  at = await workspace({ env: { TOKEN: 'canary-secret' } });
 });
 
 const OPTIONS = { ...DEFAULTS, simulator: 'world.json', yes: true };

@@ -22,7 +22,7 @@ test('one history that cannot be read stops its stream alone, and asks for no ot
   } as Partial<StreamReader> as StreamReader;
   const covered = names.map((name): Coverage => ({ tag: 'covered', name, by: '#12', since: NOON }));
   expect(await withoutManualChanges(reader, plan, covered)).toEqual([
-    { tag: 'other-standing', name: 'one', approved: [], isUnread: true },
+    { tag: 'other-state', name: 'one', approved: [], isUnread: true },
     covered[1],
   ]);
 });

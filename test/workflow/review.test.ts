@@ -6,11 +6,11 @@ import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import { fileStore } from '../../src/simulator/server/file-store.ts';
 import type { FileBefore } from '../../src/workflow/previous-manifests.ts';
 import { type Review, review } from '../../src/workflow/review.ts';
-import { DEFAULTS, type Desk, desk } from '../commands/desk.ts';
+import { DEFAULTS, type Workspace, workspace } from '../commands/desk.ts';
 
 const OPTIONS = { ...DEFAULTS, simulator: 'world.json', yes: true };
 const FILE = 'streams/web.yaml';
-let at: Desk;
+let at: Workspace;
 
 function text(name: string, fields: string, lines = ''): string {
   return `${lines}apiVersion: datastream-gitops/v1
@@ -33,14 +33,17 @@ spec:
 `;
 }
 
-function world(step: Parameters<typeof applyConcurrentEdit>[1]): Promise<void> {
+function accountState(step: Parameters<typeof applyConcurrentEdit>[1]): Promise<void> {
   const file = fileStore({ file: 'world.json', first: () => seededAccountWithoutStreams() });
-  return file.change((now) => ({ world: applyConcurrentEdit(now, step, at.clock.now()), result: undefined }));
+  return file.change((now) => ({
+    accountState: applyConcurrentEdit(now, step, at.clock.now()),
+    result: undefined,
+  }));
 }
 
 /** Somebody edits outside of the repository. */
 function edited(field: number): Promise<void> {
-  return world({ act: 'edit', stream: 'web', change: { datasetFields: [{ datasetFieldId: field }] } });
+  return accountState({ act: 'edit', stream: 'web', change: { datasetFields: [{ datasetFieldId: field }] } });
 }
 
 async function reviewed(before?: readonly FileBefore[]): Promise<Review> {
@@ -52,8 +55,8 @@ async function reviewed(before?: readonly FileBefore[]): Promise<Review> {
 const names = ({ drift }: Review) => drift.map(({ name }) => name);
 
 beforeEach(async () => {
-  at = await desk({ env: { TOKEN: 'canary-secret' } });
-  await world({ act: 'settle', stream: -1 });
+  at = await workspace({ env: { TOKEN: 'canary-secret' } });
+  await accountState({ act: 'complete', stream: -1 });
   await at.write(FILE, text('web', '1000'));
   await at.write('streams/calm.yaml', text('calm', '1000'));
   await at.run((context) => apply(context, OPTIONS));
@@ -116,11 +119,11 @@ describe('a plan for a review tells apart', () => {
     await at.write('streams/calm.yaml', text('calm', '1002'));
     await reviewed(before);
     const calm = await reviewed(before);
-    expect(calm.movers.size).toBe(0);
-    await world({ act: 'activate', stream: 'web', by: 'night@example.com' });
+    expect(calm.actors.size).toBe(0);
+    await accountState({ act: 'activate', stream: 'web', by: 'night@example.com' });
     await at.clock.advance(60_000);
     const found = await reviewed(before);
-    expect([...found.movers]).toMatchObject([['web', { tag: 'told', by: 'night@example.com' }]]);
+    expect([...found.actors]).toMatchObject([['web', { tag: 'known', by: 'night@example.com' }]]);
     expect(found.plan.requests.used).toBe(calm.plan.requests.used + 1);
   });
 

@@ -6,7 +6,7 @@ import { cdn } from '../action/stream-files.ts';
 let repository: Repository;
 beforeEach(async () => {
   repository = await Repository.open();
-  await repository.settled(cdn('web'));
+  await repository.stable(cdn('web'));
 });
 
 /** Stops the logs and edits after: the edit is left to the watch. */
@@ -47,11 +47,11 @@ test('one that fails is not tried again while another stream keeps the deploymen
   await applied({ ...stopped, ...cdn('new', { property: 349770 }) });
   const place = repository.states().length - 1;
   const moveNew = (endsAt: number) =>
-    repository.revise((world) => ({
-      ...world,
-      streams: world.streams.map((stream) =>
-        stream.movement && stream.status === 'ACTIVATING'
-          ? { ...stream, movement: { ...stream.movement, endsAt } }
+    repository.revise((accountState) => ({
+      ...accountState,
+      streams: accountState.streams.map((stream) =>
+        stream.transitionTime && stream.status === 'ACTIVATING'
+          ? { ...stream, transitionTime: { ...stream.transitionTime, endsAt } }
           : stream,
       ),
     }));

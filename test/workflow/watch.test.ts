@@ -2,11 +2,11 @@ import { beforeEach, expect, test } from 'vitest';
 import type { LatestRecord } from '../../src/model/approval.ts';
 import { type ApprovedApply, applyApproved } from '../../src/workflow/apply-approved.ts';
 import { type WatchReport, watch } from '../../src/workflow/watch.ts';
-import { DEFAULTS, type Desk, desk } from '../commands/desk.ts';
+import { DEFAULTS, type Workspace, workspace } from '../commands/desk.ts';
 
 const OPTIONS = { ...DEFAULTS, simulator: 'world.json', yes: true };
 const MINUTE = 60_000;
-let at: Desk;
+let at: Workspace;
 
 /** A stream of the DataStream 2 API; with more fields, it is another content. */
 function manifest(n: number, state: string, fields: string): Promise<void> {
@@ -51,7 +51,7 @@ async function watched(records: readonly LatestRecord[]): Promise<WatchReport> {
 }
 
 beforeEach(async () => {
-  at = await desk({ env: { TOKEN: 'canary-secret' } });
+  at = await workspace({ env: { TOKEN: 'canary-secret' } });
   await manifest(1, 'active', '1000');
   await applied();
   await at.clock.advance(MINUTE);
@@ -60,7 +60,7 @@ beforeEach(async () => {
 test('a step that is due is taken once more read, and what it left is told', async () => {
   await manifest(1, 'inactive', '1002');
   const records = kept(await applied());
-  expect(await watched(records)).toMatchObject({ open: [{ tag: 'moving' }], drift: [], streams: [] });
+  expect(await watched(records)).toMatchObject({ open: [{ tag: 'in-transition' }], drift: [], streams: [] });
   await at.clock.advance(MINUTE);
   const found = await watched(records);
   expect(found.open.map(({ tag }) => tag)).toEqual(['due']);

@@ -186,10 +186,10 @@ export interface FittedRecord {
  */
 export function fitRecord(record: ApplyRecord, most: number = MOST_CHARACTERS): FittedRecord {
   const open = record.streams.filter(({ left }) => left.length > 0);
-  const settled = record.streams.filter(({ left }) => left.length === 0);
+  const stable = record.streams.filter(({ left }) => left.length === 0);
   const kept: StreamRecord[] = [];
   let room = most - lengthOf({ ...record, streams: [] });
-  for (const stream of [...open, ...settled]) {
+  for (const stream of [...open, ...stable]) {
     const length = lengthOf(stream) + 1;
     if (length > room) continue;
     room -= length;

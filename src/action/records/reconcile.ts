@@ -76,7 +76,10 @@ export function movedOn(
 export interface FollowedApply {
   readonly from: Recorded;
   /** `replaced`: a later apply has another desired state for the stream. */
-  readonly streams: readonly { readonly stream: StreamRecord; readonly standing: RecordState | 'replaced' }[];
+  readonly streams: readonly {
+    readonly stream: StreamRecord;
+    readonly recordState: RecordState | 'replaced';
+  }[];
 }
 
 /**
@@ -100,10 +103,10 @@ export function followedApplies(
     const isFollowed = comments.length > 0 && (isOpen(from) || from.deployment.state === 'inactive');
     if (!isFollowed || !streams.some((stream) => hasEnded(stream, replaced, standings))) return [];
     const followed = streams.map((stream) => {
-      const standing = replaced.has(recordKey(stream))
+      const recordState = replaced.has(recordKey(stream))
         ? undefined
         : recordStateOf(stream, from, latest, standings);
-      return { stream, standing: standing ?? ('replaced' as const) };
+      return { stream, recordState: recordState ?? ('replaced' as const) };
     });
     return [{ from, streams: followed }];
   });
@@ -114,8 +117,8 @@ function hasEnded(
   replaced: ReadonlySet<string>,
   standings: ReadonlyMap<string, RecordState>,
 ): boolean {
-  const standing = standings.get(recordKey(stream));
-  const isAtEnd = standing === 'done' || standing === 'lost';
+  const recordState = standings.get(recordKey(stream));
+  const isAtEnd = recordState === 'done' || recordState === 'lost';
   return stream.left.length > 0 && isAtEnd && !replaced.has(recordKey(stream));
 }
 

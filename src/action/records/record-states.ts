@@ -21,7 +21,7 @@ export function standingsOf({
       ? 'open'
       : wordOf(tag);
   const standings = new Map(open.map((one) => [recordKey(one.record), word(one)] as const));
-  for (const stream of streams) standings.set(recordKey(stream), standingOf(stream));
+  for (const stream of streams) standings.set(recordKey(stream), stateOf(stream));
   for (const stream of failed) standings.set(recordKey(stream), 'lost');
   return standings;
 }
@@ -29,7 +29,7 @@ export function standingsOf({
 function wordOf(tag: WatchReport['open'][number]['tag']): RecordState {
   switch (tag) {
     case 'due':
-    case 'moving':
+    case 'in-transition':
     case 'unreadable':
       return 'open';
     case 'closed':
@@ -42,6 +42,6 @@ function wordOf(tag: WatchReport['open'][number]['tag']): RecordState {
   }
 }
 
-function standingOf({ left }: StreamRecord): RecordState {
+function stateOf({ left }: StreamRecord): RecordState {
   return left.length > 0 ? 'open' : 'done';
 }

@@ -71,8 +71,8 @@ export function refusedText({ outcome, refusals }: ApplyOutcome): string | undef
 
 /** Formats counts as text: `2 in transition, 1 stopped`. GitHub accepts 140 characters. */
 export function tally(counts: Readonly<Record<string, number>>): string {
-  const told = Object.entries(counts).filter(([, number]) => number > 0);
-  return told.length === 0
+  const counted = Object.entries(counts).filter(([, number]) => number > 0);
+  return counted.length === 0
     ? 'Nothing to do.'
-    : `${listing(told.map(([what, number]) => `${number} ${what}`))}.`;
+    : `${listing(counted.map(([what, number]) => `${number} ${what}`))}.`;
 }

@@ -22,8 +22,8 @@ export async function summarizeOutcome(job: Job, applied: Explained): Promise<vo
   const view = viewOf(job, applied);
   const whole = job.clean(renderOutcome(view, SUMMARY_LIMIT).text);
   logSummary(job, whole, outcomeStreams(view));
-  const { byHand } = view;
-  if (byHand) job.runner.info(job.clean(`To apply the rest as it is: ${manualApplyCommand(byHand)}`));
+  const { manually } = view;
+  if (manually) job.runner.info(job.clean(`To apply the rest as it is: ${manualApplyCommand(manually)}`));
   else if (applied.coverage.length > 0) job.runner.info(`Plan id: ${applied.plan.fingerprint}`);
   await summarize(job, whole);
 }
@@ -128,7 +128,7 @@ function viewOf(job: Job, applied: Explained): OutcomeView {
   const { inputs, runner } = job;
   const { planId } = inputs;
   const { plan, coverage, accounts, outcome } = applied;
-  const byHand = manualApplyOf(applied, commandParts(job), runner.context.hash);
+  const manually = manualApplyOf(applied, commandParts(job), runner.context.hash);
   return {
     targetName: inputs.targetName,
     plan,
@@ -136,6 +136,6 @@ function viewOf(job: Job, applied: Explained): OutcomeView {
     accounts,
     outcome,
     ...(isOtherPlan(planId, coverage) && planId !== undefined ? { givenPlanId: planId } : {}),
-    ...(byHand === undefined ? {} : { byHand }),
+    ...(manually === undefined ? {} : { manually }),
   };
 }

@@ -81,7 +81,7 @@ function updateOf(
   return {
     targetName: job.inputs.targetName,
     target: seen.target,
-    streams: streams.map(({ stream, standing }) => followed(stream, standing, seen)),
+    streams: streams.map(({ stream, recordState }) => followed(stream, recordState, seen)),
     stopped: from.record.stopped ?? 0,
     isComplete: from.record.complete,
     ...(before === undefined ? {} : { before }),

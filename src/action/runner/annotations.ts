@@ -8,17 +8,17 @@ const MOST = 10;
 type Annotating = Pick<Runner, 'error' | 'warning' | 'notice'>;
 
 /** Annotates findings at their files and lines, up to GitHub's limit. The rest are counted. */
-export function annotate(face: Annotating, findings: readonly Diagnostic[]): void {
+export function annotate(runner: Annotating, findings: readonly Diagnostic[]): void {
   const errors = findings.filter(({ severity }) => severity === 'error');
   const warnings = findings.filter(({ severity }) => severity === 'warning');
-  for (const finding of errors.slice(0, MOST)) face.error(sentence(finding), finding, finding.code);
-  for (const finding of warnings.slice(0, MOST)) face.warning(sentence(finding), finding, finding.code);
+  for (const finding of errors.slice(0, MOST)) runner.error(sentence(finding), finding, finding.code);
+  for (const finding of warnings.slice(0, MOST)) runner.warning(sentence(finding), finding, finding.code);
   const rest = [
     ...(errors.length > MOST ? [count(errors.length - MOST, 'more error')] : []),
     ...(warnings.length > MOST ? [count(warnings.length - MOST, 'more warning')] : []),
   ];
   if (rest.length > 0)
-    face.notice(`There ${isOne(errors, warnings) ? 'is' : 'are'} ${listing(rest)}: see the job summary.`);
+    runner.notice(`There ${isOne(errors, warnings) ? 'is' : 'are'} ${listing(rest)}: see the job summary.`);
 }
 
 function isOne(errors: readonly Diagnostic[], warnings: readonly Diagnostic[]): boolean {

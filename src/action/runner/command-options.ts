@@ -28,7 +28,7 @@ export function applyOptions(inputs: AccountInputs): ApplyOptions {
 }
 
 function targetOptions(account: AccountInputs['account']): TargetOptions {
-  if (account.tag === 'simulator') return { simulator: account.world };
+  if (account.tag === 'simulator') return { simulator: account.accountState };
   const { tag: _, edgerc, ...rest } = account;
   return { edgercText: edgerc, ...rest };
 }

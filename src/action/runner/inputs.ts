@@ -13,7 +13,7 @@ type Account =
       readonly accountKey?: string;
       readonly endpoint?: string;
     }
-  | { readonly tag: 'simulator'; readonly world: string };
+  | { readonly tag: 'simulator'; readonly accountState: string };
 
 /** Inputs of a run that only reads manifests. */
 export interface ValidateInputs {
@@ -56,7 +56,7 @@ export type Get = (name: string) => string;
 const COMMANDS = ['validate', 'plan', 'apply', 'watch'] as const;
 const LONGEST_NAME = 100;
 const DEFAULT_STREAMS = 'streams';
-const DEFAULT_WORLD = '.datastream/simulator.json';
+const DEFAULT_SIMULATOR_FILE = '.datastream/simulator.json';
 const DEFAULT_CACHE = '.datastream/cache';
 const DEFAULT_AUTHOR = 'github-actions[bot]';
 
@@ -142,8 +142,8 @@ function simulator(get: Get, tell: ReportProblem): Account {
     if (get(name) !== '')
       tell(`The input "${name}" goes with the target akamai only: the simulator has none.`);
   }
-  const world = get('world') || DEFAULT_WORLD;
-  return { tag: 'simulator', world };
+  const accountState = get('world') || DEFAULT_SIMULATOR_FILE;
+  return { tag: 'simulator', accountState };
 }
 
 function given<K extends string>(name: K, text: string): { readonly [N in K]?: string } {

@@ -24,7 +24,7 @@ export function planOutputs({ items, fingerprint }: Plan, changed: number): Plan
     'changed-count': String(changed),
     'live-count': String(items.filter(isLive).length),
     'plan-id': fingerprint,
-    pending: String(items.filter(isMoving).length),
+    pending: String(items.filter(isInTransition).length),
   };
 }
 
@@ -33,11 +33,11 @@ function isLive({ effects, steps }: PlanItem): boolean {
   return starts || effects.some((effect) => LIVE.has(effect));
 }
 
-function isMoving({ status }: PlanItem): boolean {
-  return status !== undefined && phaseOf(status).tag === 'moving';
+function isInTransition({ status }: PlanItem): boolean {
+  return status !== undefined && phaseOf(status).tag === 'in-transition';
 }
 
 /** Sets outputs, with the names in `action.yml`. */
-export function setOutputs(face: Pick<Runner, 'output'>, outputs: object): void {
-  for (const [name, value] of Object.entries(outputs)) face.output(name, String(value));
+export function setOutputs(runner: Pick<Runner, 'output'>, outputs: object): void {
+  for (const [name, value] of Object.entries(outputs)) runner.output(name, String(value));
 }

@@ -154,8 +154,8 @@ async function reportApply(
 function annotateFailure(job: Job, applied: Explained, whyNothing?: string): void {
   const { runner, clean, inputs } = job;
   const { coverage, outcome } = applied;
-  const byHand = manualApplyOf(applied, commandParts(job), runner.context.hash);
-  const way = byHand ? ` If all of it is right as it is: ${manualApplyCommand(byHand)}` : '';
+  const manually = manualApplyOf(applied, commandParts(job), runner.context.hash);
+  const way = manually ? ` If all of it is right as it is: ${manualApplyCommand(manually)}` : '';
   const stopped = stoppedNames(coverage);
   const names = listing(
     some(
@@ -187,6 +187,6 @@ function annotateFailure(job: Job, applied: Explained, whyNothing?: string): voi
   for (const failure of failures.slice(0, MOST_NAMES)) runner.error(clean(failure), undefined, 'Failed');
   for (const { message } of outcome.refusals.slice(0, MOST_NAMES))
     runner.error(clean(message), undefined, 'Refused');
-  if (outcome.refusals.length > 0 && stopped.length === 0 && byHand)
+  if (outcome.refusals.length > 0 && stopped.length === 0 && manually)
     runner.error(clean(way.trim()), undefined, 'Refused');
 }

@@ -69,14 +69,14 @@ async function reportPlan(job: Job, found: ReviewResult, file: string): Promise<
 }
 
 function view({ runner, inputs, event }: Job, found: ReviewResult, summaryUrl: string | undefined) {
-  const { plan, changed, drift, movers, whyUnknown } = found;
+  const { plan, changed, drift, actors, whyUnknown } = found;
   return {
     targetName: inputs.targetName,
     plan,
     ...(changed ? { changed } : {}),
     ...(whyUnknown === undefined ? {} : { whyUnknown }),
     drift,
-    movers,
+    actors,
     planId: plan.fingerprint,
     mode: event.tag === 'merge-group' ? 'merge-group' : 'pull-request',
     now: runner.context.clock.now(),

@@ -19,34 +19,34 @@ import { watchRun } from './watch.ts';
 export async function run(): Promise<void> {
   maskInLogs(masksOf(getInput));
   const clean = cleaner([...privateValues(getInput), hostOf(getInput('endpoint'))]);
-  const face = openRunner(process, readSecrets(getInput('secrets'), 'the input "secrets"').secrets);
+  const actionRunner = openRunner(process, readSecrets(getInput('secrets'), 'the input "secrets"').secrets);
   try {
-    leave(await perform(face, clean));
+    leave(await perform(actionRunner, clean));
   } catch (error) {
-    face.error(clean(explain(error)).replace(/^Error: /, ''));
-    if (wantsDetails() && error instanceof Error) face.info(clean(error.stack ?? ''));
+    actionRunner.error(clean(explain(error)).replace(/^Error: /, ''));
+    if (wantsDetails() && error instanceof Error) actionRunner.info(clean(error.stack ?? ''));
     leave(failureExitCode(error));
   }
 }
 
-async function perform(face: Runner, clean: Job['clean']): Promise<number> {
+async function perform(actionRunner: Runner, clean: Job['clean']): Promise<number> {
   const event = process.env['GITHUB_EVENT_NAME'];
   if (event === 'pull_request_target') {
-    face.error(
+    actionRunner.error(
       'The event pull_request_target is not supported: it would give the secrets of this repository to a job about what anyone may propose. Use pull_request.',
       undefined,
       'Event',
     );
     return 1;
   }
-  const occasion = readTriggerEvent(process.env, await payloadOf(face));
-  const isFork = occasion.tag === 'pull-request' && occasion.isFork;
+  const trigger = readTriggerEvent(process.env, await payloadOf(actionRunner));
+  const isFork = trigger.tag === 'pull-request' && trigger.isFork;
   const read = readInputs(isFork ? forForks(getInput) : getInput);
   if (read.tag === 'wrong') {
-    for (const problem of read.problems) face.error(clean(problem), undefined, 'Input');
+    for (const problem of read.problems) actionRunner.error(clean(problem), undefined, 'Input');
     return 1;
   }
-  return start(face, read.inputs, occasion, clean);
+  return start(actionRunner, read.inputs, trigger, clean);
 }
 
 /** A fork has no secrets. Whatever a workflow requests, only its manifests are validated. */
@@ -54,26 +54,31 @@ function forForks(get: typeof getInput): typeof getInput {
   return (name) => (name === 'command' && get(name) === 'plan' ? 'validate' : get(name));
 }
 
-function start(face: Runner, inputs: Inputs, occasion: TriggerEvent, clean: Job['clean']): Promise<number> {
-  const isFork = occasion.tag === 'pull-request' && occasion.isFork;
+function start(
+  actionRunner: Runner,
+  inputs: Inputs,
+  trigger: TriggerEvent,
+  clean: Job['clean'],
+): Promise<number> {
+  const isFork = trigger.tag === 'pull-request' && trigger.isFork;
   switch (inputs.command) {
     case 'validate':
-      return validateRun(face, inputs, isFork);
+      return validateRun(actionRunner, inputs, isFork);
     case 'plan':
-      return planRun(jobOf(face, inputs, occasion, clean));
+      return planRun(jobOf(actionRunner, inputs, trigger, clean));
     case 'apply':
-      return applyRun(jobOf(face, inputs, occasion, clean));
+      return applyRun(jobOf(actionRunner, inputs, trigger, clean));
     case 'watch':
-      return watchRun(jobOf(face, inputs, occasion, clean));
+      return watchRun(jobOf(actionRunner, inputs, trigger, clean));
     default:
       return inputs satisfies never;
   }
 }
 
-function jobOf(face: Runner, inputs: AccountInputs, occasion: TriggerEvent, clean: Job['clean']): Job {
+function jobOf(actionRunner: Runner, inputs: AccountInputs, trigger: TriggerEvent, clean: Job['clean']): Job {
   const run = readRun(process.env);
-  const { clock, listen, signal } = face.context;
-  logTarget(face, inputs);
+  const { clock, listen, signal } = actionRunner.context;
+  logTarget(actionRunner, inputs);
   const hub = octokitGitHub({
     token: inputs.token,
     owner: run.owner,
@@ -83,7 +88,7 @@ function jobOf(face: Runner, inputs: AccountInputs, occasion: TriggerEvent, clea
     listen,
     signal,
   });
-  return { runner: face, inputs, github: hub, event: occasion, run, clean };
+  return { runner: actionRunner, inputs, github: hub, event: trigger, run, clean };
 }
 
 /**

@@ -72,10 +72,10 @@ export async function watchRun(job: Job): Promise<number> {
   const areSightingsKept = await reportFailure(job, () => keepSightings(job, found, recorded));
   const isKept = areStepsKept && areSightingsKept;
   await summarizeWatch(job, found);
-  const isTold = await reportFailure(job, () => conclude(job, found, recorded));
+  const isDelivered = await reportFailure(job, () => conclude(job, found, recorded));
   warnMissingSecrets(job, found);
   const isWhole = found.failed.length + found.withoutSecrets.length === 0;
-  return isKept && isTold && isWhole ? 0 : 1;
+  return isKept && isDelivered && isWhole ? 0 : 1;
 }
 
 /**
@@ -88,7 +88,7 @@ async function conclude(job: Job, found: WatchResult, before: readonly Recorded[
   const isNew = ({ deployment }: Recorded) => !known.has(deployment.id);
   const { head } = job.event;
   // An apply of this commit that did nothing has not changed anything either.
-  if (newest.some((one) => isNew(one) && one.record.by === undefined && isTelling(one, head))) {
+  if (newest.some((one) => isNew(one) && one.record.by === undefined && isSecretSegment(one, head))) {
     job.runner.notice(
       'An apply was at work meanwhile, so that nothing is reported. The next run looks again.',
     );
@@ -98,12 +98,12 @@ async function conclude(job: Job, found: WatchResult, before: readonly Recorded[
   const now = hasRecords ? await recordedOf(job) : before;
   // Comments are updated first: a deployment that stays open is checked again, and so are its comments.
   const standings = standingsOf(found);
-  const isTold = await reportFailure(job, () =>
+  const isDelivered = await reportFailure(job, () =>
     updateOutcomes(job, followedApplies(now, standings), seenBy(found)),
   );
-  const isSettled = isTold && (await reportFailure(job, () => reconcileRecords(job, standings, now)));
+  const isStable = isDelivered && (await reportFailure(job, () => reconcileRecords(job, standings, now)));
   const isReported = await reportFailure(job, () => report(job, found));
-  if (!(isSettled && isReported)) throw new GitHubError('failed', 'Some results could not be reported.');
+  if (!(isStable && isReported)) throw new GitHubError('failed', 'Some results could not be reported.');
 }
 
 async function recordedOf(
@@ -166,7 +166,7 @@ async function recordStreams(
   return writeRecord(job, record, end, []);
 }
 
-function isTelling({ record, deployment }: Recorded, head: string): boolean {
+function isSecretSegment({ record, deployment }: Recorded, head: string): boolean {
   return record.streams.length > 0 || deployment.sha !== head;
 }
 
@@ -200,13 +200,13 @@ async function summarizeWatch(job: Job, found: WatchResult): Promise<void> {
 }
 
 function viewOf({ inputs, runner }: Job, found: WatchResult): DriftView {
-  const { status, drift, movers, outcome, waiting, toDelete, since, unfinished } = found;
+  const { status, drift, actors, outcome, waiting, toDelete, since, unfinished } = found;
   const now = runner.context.clock.now();
   return {
     targetName: inputs.targetName,
     status,
     drift,
-    movers,
+    actors,
     lacking: found.withoutSecrets,
     waiting: {
       items: [...waiting, ...toDelete],

@@ -69,9 +69,9 @@ function contentOf(answer: Answer, body: JsonObject): JsonObject {
   };
 }
 
-function minutes(told: Json | undefined): Json | undefined {
-  if (told === null) return undefined;
-  return typeof told === 'string' && /^\s*\d+\s*$/.test(told) ? Number(told) : told;
+function minutes(returned: Json | undefined): Json | undefined {
+  if (returned === null) return undefined;
+  return typeof returned === 'string' && /^\s*\d+\s*$/.test(returned) ? Number(returned) : returned;
 }
 
 /**

@@ -38,10 +38,10 @@ export function connectorNames(card: StreamCard, { spec }: StreamBody): readonly
 
 function connectorsAsSent(card: StreamCard, body: StreamBody, write: Write): readonly JsonObject[] {
   const set = destinationSet(card);
-  const told = membersOf(body.spec, set.member);
+  const returned = membersOf(body.spec, set.member);
   const underneath = membersOf(body.carried, set.member);
   return connectorNames(card, body).map((name) =>
-    destinationAsSent(set, { ...membersOf(underneath, name), ...membersOf(told, name) }, write),
+    destinationAsSent(set, { ...membersOf(underneath, name), ...membersOf(returned, name) }, write),
   );
 }
 

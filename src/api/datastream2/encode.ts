@@ -50,6 +50,6 @@ function itemAsSent(list: ListCard, item: Json): Json {
 }
 
 function notSent(card: StreamCard, write: Write): readonly string[] {
-  const told = card.lists.filter((list) => list.readOnly).map((list) => list.member);
-  return [...card.readOnly, ...told, ...(write === 'update' ? card.immutable : [])];
+  const returned = card.lists.filter((list) => list.readOnly).map((list) => list.member);
+  return [...card.readOnly, ...returned, ...(write === 'update' ? card.immutable : [])];
 }

@@ -81,9 +81,9 @@ function isUnknownStream(request: HttpRequest, status: number, says: ServerMessa
 }
 
 function sentenceOf(request: HttpRequest, status: number, kind: ApiErrorKind, says: ServerMessage): string {
-  const told = says.details.map((detail) => detail.replace(/[.\s]+$/, '')).join('; ');
+  const returned = says.details.map((detail) => detail.replace(/[.\s]+$/, '')).join('; ');
   const verb = kind === 'server' || kind === 'timeout' || kind === 'unreadable' ? 'failed' : 'was refused';
-  return `${requestName(request)} ${verb} (${status})${told ? `: ${told}` : ''}.`;
+  return `${requestName(request)} ${verb} (${status})${returned ? `: ${returned}` : ''}.`;
 }
 
 const HINTS: { readonly [kind in ApiErrorKind]?: string } = {

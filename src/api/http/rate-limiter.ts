@@ -146,12 +146,12 @@ export class RateLimiter {
   }
 
   /** Starts a pause after a 429. Several requests that are refused at the same time count as one refusal. */
-  #refuse(ticket: Permit, now: number, told: number | undefined): void {
+  #refuse(ticket: Permit, now: number, returned: number | undefined): void {
     if (ticket > this.#refusedUpTo) {
       this.#refusals += 1;
       this.#refusedUpTo = this.#issued;
     }
-    const pause = pauseAfter(this.#refusals, told);
+    const pause = pauseAfter(this.#refusals, returned);
     this.#tokens = 0;
     this.#nextAt = Math.max(this.#nextAt, now + Math.min(pause, LONGEST_PAUSE));
   }

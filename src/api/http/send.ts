@@ -189,11 +189,11 @@ class Attempt {
 /** Binds the other methods of the handler to it. */
 function forwarded(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
   return {
-    onRequestUpgrade: (...told) => handler.onRequestUpgrade?.(...told),
-    onResponseStart: (...told) => handler.onResponseStart?.(...told),
-    onResponseData: (...told) => handler.onResponseData?.(...told),
-    onResponseEnd: (...told) => handler.onResponseEnd?.(...told),
-    onResponseError: (...told) => handler.onResponseError?.(...told),
+    onRequestUpgrade: (...returned) => handler.onRequestUpgrade?.(...returned),
+    onResponseStart: (...returned) => handler.onResponseStart?.(...returned),
+    onResponseData: (...returned) => handler.onResponseData?.(...returned),
+    onResponseEnd: (...returned) => handler.onResponseEnd?.(...returned),
+    onResponseError: (...returned) => handler.onResponseError?.(...returned),
   };
 }
 

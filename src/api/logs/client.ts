@@ -63,8 +63,8 @@ export function pullApi(transport: Transport, options: ApiOptions = {}): PullRea
       const page = link?.page ?? query.page ?? 0;
       const request: HttpRequest = { method: 'GET', path };
       const { status, body } = await client.send(request).catch(rethrow);
-      const told = link?.pageCount === undefined ? {} : { pageCount: link.pageCount };
-      const asked: RequestedPage = { base, page, streamId: query.streamId, ...told };
+      const returned = link?.pageCount === undefined ? {} : { pageCount: link.pageCount };
+      const asked: RequestedPage = { base, page, streamId: query.streamId, ...returned };
       return status === 204 ? emptyPage(request, asked) : readPage(request, body, asked);
     },
   };

@@ -144,8 +144,8 @@ function linked(request: HttpRequest, next: Json, asked: RequestedPage): NextPag
   if (page <= asked.page) return refused(request, `its link to the next page leads back to page ${page}`);
   if (page > asked.page + 1) return refused(request, `its link to the next page skips to page ${page}`);
   const { base, pageCount } = asked;
-  const told = pageCount === undefined ? {} : { pageCount };
-  return { tag: 'page', link: { page, path: `${base}?${query}`, ...told } };
+  const returned = pageCount === undefined ? {} : { pageCount };
+  return { tag: 'page', link: { page, path: `${base}?${query}`, ...returned } };
 }
 
 /**

@@ -19,9 +19,9 @@ export function secretsOf(card: StreamCard, body: StreamBody): readonly string[]
 }
 
 function destinationsIn(set: DestinationSet, { spec }: StreamBody): readonly JsonObject[] {
-  const told = spec[set.member];
-  if (!isObject(told)) return [];
-  return set.many ? Object.values(told).filter(isObject) : [told];
+  const sent = spec[set.member];
+  if (!isObject(sent)) return [];
+  return set.many ? Object.values(sent).filter(isObject) : [sent];
 }
 
 function memberSecrets(
@@ -32,7 +32,7 @@ function memberSecrets(
 ): readonly string[] {
   if (name === set.typeMember || name === set.nameMember) return [];
   if (!card) return [value, ...secretParts('url-path', value)];
-  const told: MemberCard | undefined = card.members[name];
-  if (!told || told.writeOnly) return secretParts('whole', value);
-  return told.credential ? secretParts(told.credential, value) : [];
+  const sent: MemberCard | undefined = card.members[name];
+  if (!sent || sent.writeOnly) return secretParts('whole', value);
+  return sent.credential ? secretParts(sent.credential, value) : [];
 }

@@ -37,16 +37,16 @@ export async function applyPlan(plan: Plan, ports: ApplyPorts, options: ApplyOpt
     shared: sharedReads(ports.reader, ports.clock, ports.startRows),
     moved: new Set(),
   };
-  const tracks = plan.items.map((item) => openTrack(run, item));
+  const tracks = plan.items.map((item) => openItemProgress(run, item));
   if (isAllowed(plan)) await runItems(run, tracks);
   return outcomeOf(plan, tracks, run);
 }
 
-function openTrack(run: ApplyContext, item: PlanItem): ItemProgress {
+function openItemProgress(run: ApplyContext, item: PlanItem): ItemProgress {
   const row = startRow(run, item);
-  const track = new ItemProgress(item, row?.status);
-  if (row) track.startTransition(activationStart(row));
-  return track;
+  const itemProgress = new ItemProgress(item, row?.status);
+  if (row) itemProgress.startTransition(activationStart(row));
+  return itemProgress;
 }
 
 /** The list row of an item's stream, as this run read it at its start. */
@@ -61,18 +61,19 @@ function isAllowed(plan: Plan): boolean {
 
 async function runItems(run: ApplyContext, tracks: readonly ItemProgress[]): Promise<void> {
   for (const { item, collection } of tracks) guardSpec(run.secrets, collection, item.desired?.spec);
-  for (const track of tracks) await takeSteps(run, track);
+  for (const itemProgress of tracks) await takeSteps(run, itemProgress);
   if (run.options.wait !== undefined) await waitForTransitions(run, tracks, run.options.wait, takeSteps);
-  if (run.signal.aborted && tracks.some((track) => track.next)) run.listen({ tag: 'interrupted' });
+  if (run.signal.aborted && tracks.some((itemProgress) => itemProgress.next))
+    run.listen({ tag: 'interrupted' });
 }
 
 /** Takes steps until one has to wait, one fails, or none is left. */
-async function takeSteps(run: ApplyContext, track: ItemProgress): Promise<void> {
-  while (track.isGoing && track.next && !run.signal.aborted) {
-    const { next } = track;
-    if (next.do === 'await') await arriveOrWait(run, track);
-    else if (next.do === 'delete' && !wasInactiveAtStart(run, track)) track.postpone();
-    else if (!(await takeWrite(run, track))) return;
+async function takeSteps(run: ApplyContext, itemProgress: ItemProgress): Promise<void> {
+  while (itemProgress.isGoing && itemProgress.next && !run.signal.aborted) {
+    const { next } = itemProgress;
+    if (next.do === 'await') await arriveOrWait(run, itemProgress);
+    else if (next.do === 'delete' && !wasInactiveAtStart(run, itemProgress)) itemProgress.postpone();
+    else if (!(await takeWrite(run, itemProgress))) return;
   }
 }
 
@@ -81,36 +82,40 @@ async function takeSteps(run: ApplyContext, track: ItemProgress): Promise<void> 
  * result.
  * @returns false if the run was stopped before the request was sent
  */
-async function takeWrite(run: ApplyContext, track: ItemProgress): Promise<boolean> {
-  const { next: step } = track;
-  if (!step || step.do === 'await') throw new Error(`${track.name}: no write to take`);
-  run.listen({ tag: 'write-started', name: track.name, step: step.do });
+async function takeWrite(run: ApplyContext, itemProgress: ItemProgress): Promise<boolean> {
+  const { next: step } = itemProgress;
+  if (!step || step.do === 'await') throw new Error(`${itemProgress.name}: no write to take`);
+  run.listen({ tag: 'write-started', name: itemProgress.name, step: step.do });
   try {
-    return await writeAndRecord(run, track, step);
+    return await writeAndRecord(run, itemProgress, step);
   } finally {
-    run.listen({ tag: 'write-ended', name: track.name, step: step.do });
+    run.listen({ tag: 'write-ended', name: itemProgress.name, step: step.do });
   }
 }
 
-async function writeAndRecord(run: ApplyContext, track: ItemProgress, step: WriteStep): Promise<boolean> {
-  const verdict = await write(run, track, step);
+async function writeAndRecord(
+  run: ApplyContext,
+  itemProgress: ItemProgress,
+  step: WriteStep,
+): Promise<boolean> {
+  const verdict = await write(run, itemProgress, step);
   switch (verdict.tag) {
     case 'done':
-      if (verdict.base) track.rebase(verdict.base);
-      track.startTransition(run.clock.now());
+      if (verdict.base) itemProgress.rebase(verdict.base);
+      itemProgress.startTransition(run.clock.now());
       // Also if the response that would have listed the affected streams was lost.
-      if (step.do === 'update') noteMoved(run, track);
-      if (verdict.affected) await noteAffected(run, track, verdict.affected);
-      stepDone(run, track, verdict.seen);
+      if (step.do === 'update') noteMoved(run, itemProgress);
+      if (verdict.affected) await noteAffected(run, itemProgress, verdict.affected);
+      stepDone(run, itemProgress, verdict.seen);
       return true;
     case 'failed':
-      stepFailed(run, track, verdict.error, verdict.seen);
+      stepFailed(run, itemProgress, verdict.error, verdict.seen);
       return true;
     case 'blocked':
-      itemBlocked(run, track, step.do, verdict.reason);
+      itemBlocked(run, itemProgress, step.do, verdict.reason);
       return true;
     case 'held':
-      track.hold(verdict.seen, verdict.until);
+      itemProgress.hold(verdict.seen, verdict.until);
       return true;
     case 'interrupted':
       return false;
@@ -126,23 +131,24 @@ function noteMoved(run: ApplyContext, { item, collection }: ItemProgress): void 
 }
 
 /** Some transitions end with the response that starts them. */
-async function arriveOrWait(run: ApplyContext, track: ItemProgress): Promise<void> {
-  const { next: step, status } = track;
-  if (step?.do !== 'await' || status === undefined || !hasArrived(status, step.until)) return track.wait();
-  const seen = { streamId: track.knownId, version: track.version, status };
-  await journalArrival(run, track, step.until, seen, 'done');
-  stepDone(run, track, seen);
+async function arriveOrWait(run: ApplyContext, itemProgress: ItemProgress): Promise<void> {
+  const { next: step, status } = itemProgress;
+  if (step?.do !== 'await' || status === undefined || !hasArrived(status, step.until))
+    return itemProgress.wait();
+  const seen = { streamId: itemProgress.knownId, version: itemProgress.version, status };
+  await journalArrival(run, itemProgress, step.until, seen, 'done');
+  stepDone(run, itemProgress, seen);
 }
 
 /** A stream is deleted only if it was inactive at the start of this run, whatever its status is now. */
-function wasInactiveAtStart(run: ApplyContext, track: ItemProgress): boolean {
-  const row = startRow(run, track.item);
+function wasInactiveAtStart(run: ApplyContext, itemProgress: ItemProgress): boolean {
+  const row = startRow(run, itemProgress.item);
   const phase = row ? phaseOf(row.status) : undefined;
-  return phase?.tag === 'settled' && !phase.active;
+  return phase?.tag === 'stable' && !phase.active;
 }
 
 function outcomeOf(plan: Plan, tracks: readonly ItemProgress[], run: ApplyContext): ApplyOutcome {
-  const items = tracks.map((track) => track.outcome());
+  const items = tracks.map((itemProgress) => itemProgress.outcome());
   return {
     formatVersion: 1,
     target: plan.target,
@@ -163,9 +169,10 @@ function runOutcome(
   tracks: readonly ItemProgress[],
   { aborted }: AbortSignal,
 ): ApplyOutcome['outcome'] {
-  if (aborted && tracks.some((track) => track.next)) return 'interrupted';
+  if (aborted && tracks.some((itemProgress) => itemProgress.next)) return 'interrupted';
   const results = new Set(items.flatMap((item) => item.steps.map((step) => step.result)));
   if (results.has('failed') || items.some((item) => item.reason !== undefined)) return 'failed';
-  const isLeft = results.has('pending') || results.has('not-run') || tracks.some((track) => track.outlives);
+  const isLeft =
+    results.has('pending') || results.has('not-run') || tracks.some((itemProgress) => itemProgress.outlives);
   return isLeft ? 'progressing' : 'converged';
 }

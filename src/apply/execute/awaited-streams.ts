@@ -13,27 +13,28 @@ export function announceWait(
   followed: ReadonlyMap<ItemProgress, StableStatus>,
   began: number,
 ): void {
-  const streams = [...followed].map(([track, goal]) => awaitedStream(run, track, goal, began));
+  const streams = [...followed].map(([itemProgress, goal]) => awaitedStream(run, itemProgress, goal, began));
   run.listen({ tag: 'waiting', began, streams });
 }
 
 /** The status that a stream has after all of its awaited steps. */
-export function goalOf(track: ItemProgress): StableStatus {
-  return track.awaitsLeft.at(-1) ?? track.awaited;
+export function goalOf(itemProgress: ItemProgress): StableStatus {
+  return itemProgress.awaitsLeft.at(-1) ?? itemProgress.awaited;
 }
 
 function awaitedStream(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   goal: StableStatus,
   began: number,
 ): AwaitedStream {
-  const { name, status, progress, transitionStart } = track;
+  const { name, status, progress, transitionStart } = itemProgress;
   const seen = { name, ...(status === undefined ? {} : { status }), progress, goal };
   if (progress !== 'in-transition') return seen;
   // If another stream's write started a transition of this stream, that transition comes before those of its
   // own steps.
-  const transitions = track.awaitsLeft.length + (track.isHeld ? 1 : 0);
-  const expectedEnd = (transitionStart ?? began) + transitions * transitionTime(track.collection, run.target);
+  const transitions = itemProgress.awaitsLeft.length + (itemProgress.isHeld ? 1 : 0);
+  const expectedEnd =
+    (transitionStart ?? began) + transitions * transitionTime(itemProgress.collection, run.target);
   return { ...seen, ...(transitionStart === undefined ? {} : { since: transitionStart }), expectedEnd };
 }

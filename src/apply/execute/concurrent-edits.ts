@@ -11,15 +11,15 @@ import type { ApplyContext } from './ports.ts';
  */
 export async function describeConcurrentEdits(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   streamId: number,
   first: number,
   last: number,
 ): Promise<string> {
   const unknown = `version ${last}; by whom could not be read`;
   try {
-    const versions = await run.reader.history(track.collection, streamId, first, last);
-    const theirs = versions.filter((detail) => detail.version >= first && !isOwn(run, track, detail));
+    const versions = await run.reader.history(itemProgress.collection, streamId, first, last);
+    const theirs = versions.filter((detail) => detail.version >= first && !isOwn(run, itemProgress, detail));
     return theirs.length === 0 ? unknown : theirs.map(versionText).join(', ');
   } catch (error) {
     if (error instanceof ApiError) return unknown;
@@ -27,7 +27,7 @@ export async function describeConcurrentEdits(
   }
 }
 
-function isOwn(run: ApplyContext, track: ItemProgress, detail: StreamDetail): boolean {
-  const edits = track.next?.do === 'update' || track.next?.do === 'create';
-  return edits && differs(track.item, detail, run.target, run.hash).length === 0;
+function isOwn(run: ApplyContext, itemProgress: ItemProgress, detail: StreamDetail): boolean {
+  const edits = itemProgress.next?.do === 'update' || itemProgress.next?.do === 'create';
+  return edits && differs(itemProgress.item, detail, run.target, run.hash).length === 0;
 }

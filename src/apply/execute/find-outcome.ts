@@ -26,17 +26,22 @@ const LOOKUP_AFTER_GATEWAY_TIMEOUT = 150_000;
  */
 export async function lookUp(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   step: WriteStep,
   because: string,
   status?: number,
 ): Promise<WriteCheck> {
-  run.listen({ tag: 'looking-up', name: track.name, step: step.do, because: run.secrets.scrub(because) });
+  run.listen({
+    tag: 'looking-up',
+    name: itemProgress.name,
+    step: step.do,
+    because: run.secrets.redact(because),
+  });
   const end = run.clock.monotonic() + lookupTime(run, status);
   let latest: WriteCheck = { tag: 'not-yet' };
   for (let pause = FIRST_PAUSE; latest.tag === 'not-yet' && run.clock.monotonic() < end; pause *= 2) {
     if (!(await slept(run, Math.min(pause, end - run.clock.monotonic())))) break;
-    latest = await look(run, track, step);
+    latest = await look(run, itemProgress, step);
   }
   return latest.tag === 'not-yet' ? outcomeUnknown(step, because, latest.status) : latest;
 }
@@ -68,9 +73,11 @@ function outcomeUnknown(step: WriteStep, because: string, status: string | undef
 }
 
 /** Reads once. A read that fails proves nothing. */
-async function look(run: ApplyContext, track: ItemProgress, step: WriteStep): Promise<WriteCheck> {
+async function look(run: ApplyContext, itemProgress: ItemProgress, step: WriteStep): Promise<WriteCheck> {
   try {
-    return step.do === 'create' ? await lookForCreated(run, track) : await lookAtStream(run, track, step);
+    return step.do === 'create'
+      ? await lookForCreated(run, itemProgress)
+      : await lookAtStream(run, itemProgress, step);
   } catch (error) {
     if (error instanceof ApiError) return { tag: 'not-yet' };
     throw error;
@@ -81,48 +88,51 @@ async function look(run: ApplyContext, track: ItemProgress, step: WriteStep): Pr
  * No stream had the name right before the create. A stream that has it now is either the new one or one that
  * another user created.
  */
-async function lookForCreated(run: ApplyContext, track: ItemProgress): Promise<WriteCheck> {
-  const { rows, unusable } = await run.shared.list(track.collection, true);
-  const { streamName, spec } = track.desired;
+async function lookForCreated(run: ApplyContext, itemProgress: ItemProgress): Promise<WriteCheck> {
+  const { rows, unusable } = await run.shared.list(itemProgress.collection, true);
+  const { streamName, spec } = itemProgress.desired;
   // The stream itself is read next, so a row without a version is sufficient.
   const listed = [...rows, ...unusable.filter(isIdentified)];
   const row = listed.find((each) => isNamed(each, { streamName, groupId: spec['groupId'] }));
   if (!row) return { tag: 'not-yet' };
-  const repeated = describeRepeatedName(track, listed);
+  const repeated = describeRepeatedName(itemProgress, listed);
   if (repeated !== undefined) return { tag: 'failed', error: repeated };
-  return verifyEdit(run, track, await readLive(run, track, row.streamId), 1, 'look-up');
+  return verifyEdit(run, itemProgress, await readLive(run, itemProgress, row.streamId), 1, 'look-up');
 }
 
 async function lookAtStream(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   step: Exclude<WriteStep, { do: 'create' }>,
 ) {
-  const detail = await readOrGone(run, track);
-  if (!detail) return gone(track, step);
-  return checkRead(run, track, step, detail);
+  const detail = await readOrGone(run, itemProgress);
+  if (!detail) return gone(itemProgress, step);
+  return checkRead(run, itemProgress, step, detail);
 }
 
-function gone(track: ItemProgress, step: WriteStep): WriteCheck {
+function gone(itemProgress: ItemProgress, step: WriteStep): WriteCheck {
   if (step.do === 'delete') return { tag: 'happened' };
-  return { tag: 'failed', error: `Stream ${track.knownId} no longer exists: another user deleted it.` };
+  return {
+    tag: 'failed',
+    error: `Stream ${itemProgress.knownId} no longer exists: another user deleted it.`,
+  };
 }
 
 async function checkRead(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   step: Exclude<WriteStep, { do: 'create' }>,
   detail: StreamDetail,
 ): Promise<WriteCheck> {
   switch (step.do) {
     case 'update':
-      return verifyEdit(run, track, detail, track.version + 1, 'look-up');
+      return verifyEdit(run, itemProgress, detail, itemProgress.version + 1, 'look-up');
     case 'activate':
     case 'deactivate':
-      return verifyTransition(run, track, detail);
+      return verifyTransition(run, itemProgress, detail);
     case 'delete':
-      return detail.version > track.version
-        ? laterEdit(run, track, detail)
+      return detail.version > itemProgress.version
+        ? laterEdit(run, itemProgress, detail)
         : { tag: 'not-yet', status: detail.status };
     default:
       return step satisfies never;

@@ -21,9 +21,9 @@ export type Precondition =
 export function legalityOf(step: WriteStep, detail: StreamDetail | undefined): Precondition {
   if (step.do === 'create' || !detail) return { tag: 'legal' };
   const phase = phaseOf(detail.status);
-  if (step.do === 'activate' && phase.tag === 'moving' && phase.towards === 'ACTIVATED')
+  if (step.do === 'activate' && phase.tag === 'in-transition' && phase.towards === 'ACTIVATED')
     return { tag: 'needless' };
-  if (phase.tag !== 'settled') return illegal(step, detail);
+  if (phase.tag !== 'stable') return illegal(step, detail);
   switch (step.do) {
     case 'update':
       return step.activate || !phase.active ? { tag: 'legal' } : illegal(step, detail);

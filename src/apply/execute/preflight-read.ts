@@ -28,13 +28,23 @@ export type PreflightResult =
  * @param anew read again, even if a response from the last minute is available
  * @throws {ApiError} if the account cannot be read
  */
-export function freshRead(run: ApplyContext, track: ItemProgress, anew: boolean): Promise<PreflightResult> {
-  return track.next?.do === 'create' ? nameIsFree(run, track, anew) : verifyBase(run, track);
+export function freshRead(
+  run: ApplyContext,
+  itemProgress: ItemProgress,
+  isForced: boolean,
+): Promise<PreflightResult> {
+  return itemProgress.next?.do === 'create'
+    ? nameIsFree(run, itemProgress, isForced)
+    : verifyBase(run, itemProgress);
 }
 
-async function nameIsFree(run: ApplyContext, track: ItemProgress, anew: boolean): Promise<PreflightResult> {
-  const { streamName, spec } = track.desired;
-  const { rows, unusable } = await run.shared.list(track.collection, anew);
+async function nameIsFree(
+  run: ApplyContext,
+  itemProgress: ItemProgress,
+  isForced: boolean,
+): Promise<PreflightResult> {
+  const { streamName, spec } = itemProgress.desired;
+  const { rows, unusable } = await run.shared.list(itemProgress.collection, isForced);
   const wanted = { streamName, groupId: spec['groupId'] };
   const taken = rows.find((row) => isNamed(row, wanted));
   const unclear = taken ? undefined : rowInTheWay(unusable, wanted);
@@ -56,18 +66,18 @@ function nameNotKnownFree(row: UnusableRow): string {
   );
 }
 
-async function verifyBase(run: ApplyContext, track: ItemProgress): Promise<PreflightResult> {
-  const detail = await readOrGone(run, track);
+async function verifyBase(run: ApplyContext, itemProgress: ItemProgress): Promise<PreflightResult> {
+  const detail = await readOrGone(run, itemProgress);
   if (!detail) {
-    const error = `Stream ${track.knownId} no longer exists: another user deleted it. Nothing was written; plan again.`;
+    const error = `Stream ${itemProgress.knownId} no longer exists: another user deleted it. Nothing was written; plan again.`;
     return { tag: 'moved', error };
   }
   const sealed = sealDetail(detail, run.target, run.hash);
-  const { base } = track;
-  const why = moved(base, sealed, run.hash, track.status);
+  const { base } = itemProgress;
+  const why = moved(base, sealed, run.hash, itemProgress.status);
   if (why === undefined) return { tag: 'same', detail };
-  const until = comesBack(track, detail);
-  const isOurs = run.moved.has(streamKey(track.collection, track.knownId));
+  const until = comesBack(itemProgress, detail);
+  const isOurs = run.moved.has(streamKey(itemProgress.collection, itemProgress.knownId));
   if (isOurs && until && moved(base, sealed, run.hash, detail.status) === undefined) {
     return { tag: 'in-motion', detail, until };
   }
@@ -81,7 +91,7 @@ async function verifyBase(run: ApplyContext, track: ItemProgress): Promise<Prefl
 function comesBack({ status, base }: ItemProgress, detail: StreamDetail): StableStatus | undefined {
   const now = phaseOf(detail.status);
   const expected = phaseOf(status ?? base.status);
-  if (now.tag !== 'moving' || expected.tag !== 'settled') return undefined;
+  if (now.tag !== 'in-transition' || expected.tag !== 'stable') return undefined;
   return expected.active === (now.towards === 'ACTIVATED') ? now.towards : undefined;
 }
 
@@ -89,9 +99,12 @@ function comesBack({ status, base }: ItemProgress, detail: StreamDetail): Stable
  * The item's stream, or `undefined` if it no longer exists.
  * @throws {ApiError}
  */
-export async function readOrGone(run: ApplyContext, track: ItemProgress): Promise<StreamDetail | undefined> {
+export async function readOrGone(
+  run: ApplyContext,
+  itemProgress: ItemProgress,
+): Promise<StreamDetail | undefined> {
   try {
-    return await readLive(run, track, track.knownId);
+    return await readLive(run, itemProgress, itemProgress.knownId);
   } catch (error) {
     if (error instanceof ApiError && error.kind === 'no-such-stream') return undefined;
     throw error;

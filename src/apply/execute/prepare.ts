@@ -21,10 +21,10 @@ export type PreparedWrite =
  * for an update that cannot follow, and again right before the update itself.
  * @throws {ApiError} if a name cannot be looked up
  */
-export async function prepare(run: ApplyContext, track: ItemProgress): Promise<PreparedWrite> {
-  const filled = await fillGuarded(run, track);
-  if (filled.tag === 'missing') return { tag: 'missing', error: missingText(track, filled.problems) };
-  const stale = await staleNames(run, track);
+export async function prepare(run: ApplyContext, itemProgress: ItemProgress): Promise<PreparedWrite> {
+  const filled = await fillGuarded(run, itemProgress);
+  if (filled.tag === 'missing') return { tag: 'missing', error: missingText(itemProgress, filled.problems) };
+  const stale = await staleNames(run, itemProgress);
   return stale === undefined ? { tag: 'ready', spec: filled.spec } : { tag: 'stale', error: stale };
 }
 
@@ -32,27 +32,27 @@ export async function prepare(run: ApplyContext, track: ItemProgress): Promise<P
  * Redacts the secrets of the item's content in all texts, for a step that sends no content: the server knows
  * them and may repeat them. References that cannot be resolved are no error here.
  */
-export async function guardContent(run: ApplyContext, track: ItemProgress): Promise<void> {
-  if (track.item.desired) await fillGuarded(run, track);
+export async function guardContent(run: ApplyContext, itemProgress: ItemProgress): Promise<void> {
+  if (itemProgress.item.desired) await fillGuarded(run, itemProgress);
 }
 
 /** Resolved values are redacted one by one, since a server may quote only the token of a URL. */
-async function fillGuarded(run: ApplyContext, track: ItemProgress): Promise<Filled> {
-  const { spec, folder } = track.desired;
+async function fillGuarded(run: ApplyContext, itemProgress: ItemProgress): Promise<Filled> {
+  const { spec, folder } = itemProgress.desired;
   const filled = await fillSecrets(spec, folder, run.secrets);
-  guardSpec(run.secrets, track.collection, filled.spec);
+  guardSpec(run.secrets, itemProgress.collection, filled.spec);
   return filled;
 }
 
-function missingText(track: ItemProgress, problems: readonly string[]): string {
-  return sentences(`Missing secret (${whereText(track.item)})`, ...problems);
+function missingText(itemProgress: ItemProgress, problems: readonly string[]): string {
+  return sentences(`Missing secret (${whereText(itemProgress.item)})`, ...problems);
 }
 
-async function staleNames(run: ApplyContext, track: ItemProgress): Promise<string | undefined> {
-  for (const resolved of track.desired.resolved) {
+async function staleNames(run: ApplyContext, itemProgress: ItemProgress): Promise<string | undefined> {
+  for (const resolved of itemProgress.desired.resolved) {
     const { list, name } = resolved;
-    const index = await run.shared.names(track.collection, resolved, scopeOf(run, track));
-    const found = index.find(track.collection, list, name);
+    const index = await run.shared.names(itemProgress.collection, resolved, scopeOf(run, itemProgress));
+    const found = index.find(itemProgress.collection, list, name);
     const why = staleName(resolved, found);
     if (why !== undefined) return sentences(why, whatToDo(found));
   }
@@ -60,11 +60,11 @@ async function staleNames(run: ApplyContext, track: ItemProgress): Promise<strin
 }
 
 /** Drops cached names after a write that the API rejected: one of the names may stand for another id by now. */
-export async function dropUsedNames(run: ApplyContext, track: ItemProgress): Promise<void> {
-  for (const resolved of track.item.desired?.resolved ?? []) {
-    const place = scopeOf(run, track);
-    run.shared.forgetNames(track.collection, resolved, place);
-    await run.dropNames?.(track.collection, resolved.role, place);
+export async function dropUsedNames(run: ApplyContext, itemProgress: ItemProgress): Promise<void> {
+  for (const resolved of itemProgress.item.desired?.resolved ?? []) {
+    const place = scopeOf(run, itemProgress);
+    run.shared.forgetNames(itemProgress.collection, resolved, place);
+    await run.dropNames?.(itemProgress.collection, resolved.role, place);
   }
 }
 
@@ -84,10 +84,10 @@ function staleName({ list, name, id }: Resolved, found: readonly KnownName[]): s
 }
 
 /** Group and contract from the manifest, or else from the list row. */
-function scopeOf(run: ApplyContext, track: ItemProgress): AccountScope {
-  const { groupId, contractId } = track.desired.spec;
-  const rows = run.startRows.get(collectionKey(track.collection)) ?? [];
-  const row = rows.find((each) => each.streamId === track.streamId);
+function scopeOf(run: ApplyContext, itemProgress: ItemProgress): AccountScope {
+  const { groupId, contractId } = itemProgress.desired.spec;
+  const rows = run.startRows.get(collectionKey(itemProgress.collection)) ?? [];
+  const row = rows.find((each) => each.streamId === itemProgress.streamId);
   const group = typeof groupId === 'number' ? groupId : row?.groupId;
   const contract = typeof contractId === 'string' ? contractId : row?.contractId;
   return {

@@ -16,11 +16,11 @@ type NamedRow = Pick<StreamRow, 'collection' | 'streamId' | 'name' | 'groupId'>;
  */
 export async function findRepeatedName(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   streamId: number,
 ): Promise<string | undefined> {
-  if (!namesMayRepeat(track.collection)) return undefined;
-  return describeRepeatedName(track, await listAgain(run, track), [streamId]);
+  if (!namesMayRepeat(itemProgress.collection)) return undefined;
+  return describeRepeatedName(itemProgress, await listAgain(run, itemProgress), [streamId]);
 }
 
 /**
@@ -48,17 +48,17 @@ export function describeRepeatedName(
  * A list call that fails does not stop the apply. The stream was created, and the next plan detects two
  * streams with one name in any case.
  */
-async function listAgain(run: ApplyContext, track: ItemProgress): Promise<readonly NamedRow[]> {
+async function listAgain(run: ApplyContext, itemProgress: ItemProgress): Promise<readonly NamedRow[]> {
   try {
-    const { rows, unusable } = await run.shared.list(track.collection, true);
+    const { rows, unusable } = await run.shared.list(itemProgress.collection, true);
     // Only the id and the name are compared, so a row without a version counts.
     return [...rows, ...unusable.filter(isIdentified)];
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const message = run.secrets.scrub(
+    const message = run.secrets.redact(
       `Whether another stream has the same name is not known: ${error.message}`,
     );
-    run.listen({ tag: 'warning', warning: { code: 'name-not-checked', name: track.name, message } });
+    run.listen({ tag: 'warning', warning: { code: 'name-not-checked', name: itemProgress.name, message } });
     return [];
   }
 }

@@ -9,30 +9,45 @@ import type { ApplyContext } from './ports.ts';
 import type { WriteResult } from './write-result.ts';
 
 /** Marks the next step as done and reports it. */
-export function stepDone(run: ApplyContext, track: ItemProgress, seen: StreamSnapshot | undefined): void {
-  const { next } = track;
-  if (!next) throw new Error(`${track.name}: a step was done after the last one`);
-  if (seen) track.see(redactedSnapshot(run, seen));
-  else track.forget();
-  track.advance();
-  run.listen({ tag: 'step-done', name: track.name, step: next.do, ...snapshotMembers(run, seen) });
+export function stepDone(
+  run: ApplyContext,
+  itemProgress: ItemProgress,
+  seen: StreamSnapshot | undefined,
+): void {
+  const { next } = itemProgress;
+  if (!next) throw new Error(`${itemProgress.name}: a step was done after the last one`);
+  if (seen) itemProgress.see(redactedSnapshot(run, seen));
+  else itemProgress.forget();
+  itemProgress.advance();
+  run.listen({ tag: 'step-done', name: itemProgress.name, step: next.do, ...snapshotMembers(run, seen) });
 }
 
 /**
  * Records and reports which other streams a write has re-activated, so that their changes do not count as
  * concurrent edits.
  */
-export async function noteAffected(run: ApplyContext, track: ItemProgress, told: Affected): Promise<void> {
-  const affected = affectedClean(run, told);
-  track.moves(affected);
-  run.listen({ tag: 'affected', name: track.name, affected });
-  const rows = run.startRows.get(collectionKey(track.collection)) ?? [];
+export async function noteAffected(
+  run: ApplyContext,
+  itemProgress: ItemProgress,
+  returned: Affected,
+): Promise<void> {
+  const affected = affectedClean(run, returned);
+  itemProgress.moves(affected);
+  run.listen({ tag: 'affected', name: itemProgress.name, affected });
+  const rows = run.startRows.get(collectionKey(itemProgress.collection)) ?? [];
   for (const { streamId, name, version } of affected.streams) {
-    run.moved.add(streamKey(track.collection, streamId));
+    run.moved.add(streamKey(itemProgress.collection, streamId));
     const from = rows.find((row) => row.streamId === streamId)?.status;
     if (from !== 'ACTIVATED') continue;
-    const movement = { step: 'activate', result: 'done', from, towards: 'ACTIVATED' } as const;
-    await run.journal.record({ name, ...track.collection, streamId, version, ...movement, by: track.name });
+    const transition = { step: 'activate', result: 'done', from, towards: 'ACTIVATED' } as const;
+    await run.journal.record({
+      name,
+      ...itemProgress.collection,
+      streamId,
+      version,
+      ...transition,
+      by: itemProgress.name,
+    });
   }
 }
 
@@ -40,12 +55,12 @@ export async function noteAffected(run: ApplyContext, track: ItemProgress, told:
 function affectedClean({ secrets }: ApplyContext, { streams, sources }: Affected): Affected {
   const named = <T extends { readonly name: string }>(one: T): T => ({
     ...one,
-    name: secrets.scrub(one.name),
+    name: secrets.redact(one.name),
   });
   return {
     streams: streams.map(named),
     sources: sources.map(({ id, name }) =>
-      named({ id: typeof id === 'string' ? secrets.scrub(id) : id, name }),
+      named({ id: typeof id === 'string' ? secrets.redact(id) : id, name }),
     ),
   };
 }
@@ -53,37 +68,42 @@ function affectedClean({ secrets }: ApplyContext, { streams, sources }: Affected
 /** Marks the next step as failed and reports it. Secrets are redacted in the error. */
 export function stepFailed(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   error: string,
   seen?: StreamSnapshot,
 ): void {
-  const { next } = track;
-  if (!next) throw new Error(`${track.name}: a step failed after the last one`);
-  const clean = run.secrets.scrub(error);
-  if (seen) track.see(redactedSnapshot(run, seen));
-  track.fail(clean);
-  run.listen({ tag: 'step-failed', name: track.name, step: next.do, error: clean });
+  const { next } = itemProgress;
+  if (!next) throw new Error(`${itemProgress.name}: a step failed after the last one`);
+  const clean = run.secrets.redact(error);
+  if (seen) itemProgress.see(redactedSnapshot(run, seen));
+  itemProgress.fail(clean);
+  run.listen({ tag: 'step-failed', name: itemProgress.name, step: next.do, error: clean });
 }
 
 /** Marks the item as one for which nothing could be tried and reports it. */
-export function itemBlocked(run: ApplyContext, track: ItemProgress, step: Step['do'], reason: string): void {
-  const clean = run.secrets.scrub(reason);
-  track.block(clean);
-  run.listen({ tag: 'step-failed', name: track.name, step, error: clean });
+export function itemBlocked(
+  run: ApplyContext,
+  itemProgress: ItemProgress,
+  step: Step['do'],
+  reason: string,
+): void {
+  const clean = run.secrets.redact(reason);
+  itemProgress.block(clean);
+  run.listen({ tag: 'step-failed', name: itemProgress.name, step, error: clean });
 }
 
 /** Records a write in the journal, before it is sent and when its result is known. */
 export function journalWrite(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   step: Step,
   verdict: WriteResult | { readonly tag: 'begun' },
 ): Promise<void> {
   const towards = targetOf(step);
   return run.journal.record({
-    ...identity(track),
+    ...identity(itemProgress),
     step: step.do,
-    from: track.status ?? 'INACTIVE',
+    from: itemProgress.status ?? 'INACTIVE',
     ...(towards ? { towards } : {}),
     ...resultMembers(run, verdict),
   });
@@ -92,13 +112,13 @@ export function journalWrite(
 /** Records the end of an awaited transition in the journal. */
 export function journalArrival(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   until: StableStatus,
   seen: StreamSnapshot,
   result: 'done' | 'fell-back',
 ): Promise<void> {
   return run.journal.record({
-    ...identity(track),
+    ...identity(itemProgress),
     step: 'await',
     result,
     towards: until,
@@ -106,11 +126,11 @@ export function journalArrival(
   });
 }
 
-function identity(track: ItemProgress) {
+function identity(itemProgress: ItemProgress) {
   return {
-    name: track.name,
-    ...track.collection,
-    ...(track.streamId === undefined ? {} : { streamId: track.streamId }),
+    name: itemProgress.name,
+    ...itemProgress.collection,
+    ...(itemProgress.streamId === undefined ? {} : { streamId: itemProgress.streamId }),
   };
 }
 
@@ -144,10 +164,10 @@ function resultMembers(
       return { result: 'done', ...snapshotMembers(run, verdict.seen) };
     case 'failed': {
       const result = verdict.unknown ? 'unknown' : 'failed';
-      return { result, error: run.secrets.scrub(verdict.error), ...snapshotMembers(run, verdict.seen) };
+      return { result, error: run.secrets.redact(verdict.error), ...snapshotMembers(run, verdict.seen) };
     }
     case 'blocked':
-      return { result: 'failed', error: run.secrets.scrub(verdict.reason) };
+      return { result: 'failed', error: run.secrets.redact(verdict.reason) };
     case 'held':
       return {
         result: 'failed',
@@ -169,12 +189,12 @@ function snapshotMembers(run: ApplyContext, seen: StreamSnapshot | undefined): P
  * text and may contain anything.
  */
 function redactedSnapshot(run: ApplyContext, { streamId, version, status }: StreamSnapshot): StreamSnapshot {
-  return { streamId, version, status: run.secrets.scrub(status) };
+  return { streamId, version, status: run.secrets.redact(status) };
 }
 
 /** Whether the stream is stable in the status that it was sent to. */
 export function hasArrived(status: string | undefined, until: StableStatus): boolean {
   if (status === undefined) return false;
   const phase = phaseOf(status);
-  return phase.tag === 'settled' && phase.active === (until === 'ACTIVATED');
+  return phase.tag === 'stable' && phase.active === (until === 'ACTIVATED');
 }

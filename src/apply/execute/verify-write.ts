@@ -21,19 +21,19 @@ export type DetailSource = 'answer' | 'look-up';
  */
 export async function verifyEdit(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   detail: StreamDetail,
   expected: number,
-  told: DetailSource,
+  returned: DetailSource,
 ): Promise<WriteCheck> {
   if (detail.version < expected) return { tag: 'not-yet', status: detail.status };
-  if (detail.version > expected) return concurrentEdit(run, track, detail, expected);
-  const kept = differs(track.item, detail, run.target, run.hash);
-  const live = unexpectedlyActive(track, detail);
+  if (detail.version > expected) return concurrentEdit(run, itemProgress, detail, expected);
+  const kept = differs(itemProgress.item, detail, run.target, run.hash);
+  const live = unexpectedlyActive(itemProgress, detail);
   if (live !== undefined) return { tag: 'failed', seen: detail, error: live };
   if (kept.length === 0) return { tag: 'happened', seen: detail, base: writtenBase(run, detail) };
-  const differences = describeUnkeptChanges(kept, track.item, run.names);
-  return { tag: 'failed', seen: detail, error: otherContent(detail, differences, told) };
+  const differences = describeUnkeptChanges(kept, itemProgress.item, run.names);
+  return { tag: 'failed', seen: detail, error: otherContent(detail, differences, returned) };
 }
 
 /**
@@ -45,7 +45,7 @@ function unexpectedlyActive({ next, after }: ItemProgress, detail: StreamDetail)
   if (!staysInactive || after?.do === 'activate') return undefined;
   const phase = phaseOf(detail.status);
   const isActive =
-    phase.tag === 'settled' ? phase.active : phase.tag === 'moving' && phase.towards === 'ACTIVATED';
+    phase.tag === 'stable' ? phase.active : phase.tag === 'in-transition' && phase.towards === 'ACTIVATED';
   if (!isActive) return undefined;
   return sentences(
     `Version ${detail.version} was to be inactive, and the stream is ${detail.status}`,
@@ -58,8 +58,8 @@ function writtenBase(run: ApplyContext, detail: StreamDetail): Base {
   return baseOf(sealDetail(detail, run.target, run.hash), run.hash);
 }
 
-function otherContent(detail: StreamDetail, differences: string, told: DetailSource): string {
-  if (told === 'answer') {
+function otherContent(detail: StreamDetail, differences: string, returned: DetailSource): string {
+  if (returned === 'answer') {
     return sentences(
       `The API took it as version ${detail.version}, but did not keep what was asked: ${differences}`,
       'Nothing more is written to this stream; plan again, and mend the manifest if the difference stays',
@@ -73,11 +73,11 @@ function otherContent(detail: StreamDetail, differences: string, told: DetailSou
 
 async function concurrentEdit(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   detail: StreamDetail,
   expected: number,
 ): Promise<WriteCheck> {
-  const who = await describeConcurrentEdits(run, track, detail.streamId, expected, detail.version);
+  const who = await describeConcurrentEdits(run, itemProgress, detail.streamId, expected, detail.version);
   const error = sentences(
     `Another user changed the stream at the same time: ${who}`,
     `Its version is ${detail.version} where this write makes ${expected}; nothing more is written to it, plan again`,
@@ -91,19 +91,19 @@ async function concurrentEdit(
  */
 export async function verifyTransition(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   detail: StreamDetail,
 ): Promise<WriteCheck> {
-  if (detail.version > track.version) return laterEdit(run, track, detail);
-  if (detail.version < track.version) return { tag: 'not-yet', status: detail.status };
-  const active = track.next?.do === 'activate';
+  if (detail.version > itemProgress.version) return laterEdit(run, itemProgress, detail);
+  if (detail.version < itemProgress.version) return { tag: 'not-yet', status: detail.status };
+  const active = itemProgress.next?.do === 'activate';
   const phase = phaseOf(detail.status);
   switch (phase.tag) {
-    case 'settled':
+    case 'stable':
       return phase.active === active
         ? { tag: 'happened', seen: detail }
         : { tag: 'not-yet', status: detail.status };
-    case 'moving':
+    case 'in-transition':
       return (phase.towards === 'ACTIVATED') === active
         ? { tag: 'happened', seen: detail }
         : { tag: 'not-yet', status: detail.status };
@@ -117,10 +117,16 @@ export async function verifyTransition(
 /** The stream has a later version than the one that this run has verified. */
 export async function laterEdit(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   seen: StreamSnapshot,
 ): Promise<Failure> {
-  const who = await describeConcurrentEdits(run, track, seen.streamId, track.version + 1, seen.version);
+  const who = await describeConcurrentEdits(
+    run,
+    itemProgress,
+    seen.streamId,
+    itemProgress.version + 1,
+    seen.version,
+  );
   const error = sentences(
     `Another user changed the stream: ${who}`,
     'Nothing more is written to it; plan again',

@@ -23,7 +23,7 @@ export function isForGood({ kind }: ApiError): boolean {
  */
 type WaitObservation =
   | { readonly tag: 'arrived'; readonly row: StreamRow }
-  | { readonly tag: 'moving'; readonly row: StreamRow }
+  | { readonly tag: 'in-transition'; readonly row: StreamRow }
   /** The list does not show this run's own update yet. */
   | { readonly tag: 'behind' }
   /** The row cannot be used, so this look proves nothing about the stream. */
@@ -41,20 +41,21 @@ export async function waitForTransitions(
   run: ApplyContext,
   tracks: readonly ItemProgress[],
   limit: number,
-  takeSteps: (run: ApplyContext, track: ItemProgress) => Promise<void>,
+  takeSteps: (run: ApplyContext, itemProgress: ItemProgress) => Promise<void>,
 ): Promise<void> {
   const began = run.clock.now();
   const end = run.clock.monotonic() + limit;
   const doubts = new Map<ItemProgress, string>();
   const followed = new Map<ItemProgress, StableStatus>();
   for (;;) {
-    const waiting = tracks.filter((track) => track.isWaiting);
-    for (const track of waiting) if (!followed.has(track)) followed.set(track, goalOf(track));
+    const waiting = tracks.filter((itemProgress) => itemProgress.isWaiting);
+    for (const itemProgress of waiting)
+      if (!followed.has(itemProgress)) followed.set(itemProgress, goalOf(itemProgress));
     const left = end - run.clock.monotonic();
     if (waiting.length === 0 || left <= 0) return;
     announceWait(run, followed, began);
     if (!(await slept(run, Math.min(run.options.poll, left)))) return;
-    for (const track of await look(run, waiting, doubts)) await takeSteps(run, track);
+    for (const itemProgress of await look(run, waiting, doubts)) await takeSteps(run, itemProgress);
   }
 }
 
@@ -68,8 +69,9 @@ async function look(
   for (const tracks of byCollection(waiting)) {
     const listed = await readList(run, tracks);
     if (!listed) continue;
-    for (const track of tracks) {
-      if (await handleObservation(run, track, await observe(run, track, listed), doubts)) arrived.push(track);
+    for (const itemProgress of tracks) {
+      if (await handleObservation(run, itemProgress, await observe(run, itemProgress, listed), doubts))
+        arrived.push(itemProgress);
     }
   }
   return arrived;
@@ -77,11 +79,11 @@ async function look(
 
 function byCollection(tracks: readonly ItemProgress[]): Iterable<readonly ItemProgress[]> {
   const groups = new Map<string, ItemProgress[]>();
-  for (const track of tracks) {
-    const key = collectionKey(track.collection);
+  for (const itemProgress of tracks) {
+    const key = collectionKey(itemProgress.collection);
     const group = groups.get(key);
-    if (group) group.push(track);
-    else groups.set(key, [track]);
+    if (group) group.push(itemProgress);
+    else groups.set(key, [itemProgress]);
   }
   return groups.values();
 }
@@ -96,7 +98,7 @@ async function readList(run: ApplyContext, tracks: readonly ItemProgress[]): Pro
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (isForGood(error)) {
-      for (const track of tracks) stepFailed(run, track, apiSentence(error, track.item));
+      for (const itemProgress of tracks) stepFailed(run, itemProgress, apiSentence(error, itemProgress.item));
     }
     return undefined;
   }
@@ -104,18 +106,23 @@ async function readList(run: ApplyContext, tracks: readonly ItemProgress[]): Pro
 
 async function observe(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   { rows, unusable }: StreamList,
 ): Promise<WaitObservation> {
-  const row = rows.find((each) => each.streamId === track.streamId);
-  const until = track.awaited;
-  const mayBeUnusable = unusable.some(({ streamId = track.streamId }) => streamId === track.streamId);
+  const row = rows.find((each) => each.streamId === itemProgress.streamId);
+  const until = itemProgress.awaited;
+  const mayBeUnusable = unusable.some(
+    ({ streamId = itemProgress.streamId }) => streamId === itemProgress.streamId,
+  );
   if (!row && mayBeUnusable) return { tag: 'unclear' };
   if (!row)
-    return { tag: 'doubt', doubt: `Stream ${track.knownId} no longer exists: another user deleted it.` };
-  if (row.version < track.version) return { tag: 'behind' };
-  if (row.version > track.version) {
-    return { tag: 'failed', row, error: (await laterEdit(run, track, row)).error };
+    return {
+      tag: 'doubt',
+      doubt: `Stream ${itemProgress.knownId} no longer exists: another user deleted it.`,
+    };
+  if (row.version < itemProgress.version) return { tag: 'behind' };
+  if (row.version > itemProgress.version) {
+    return { tag: 'failed', row, error: (await laterEdit(run, itemProgress, row)).error };
   }
   return observeStatus(row, until);
 }
@@ -123,11 +130,11 @@ async function observe(
 function observeStatus(row: StreamRow, until: StableStatus): WaitObservation {
   const phase = phaseOf(row.status);
   switch (phase.tag) {
-    case 'moving':
-      return { tag: 'moving', row };
+    case 'in-transition':
+      return { tag: 'in-transition', row };
     case 'unknown':
       return { tag: 'failed', row, error: unknownStatus(phase.status) };
-    case 'settled':
+    case 'stable':
       return hasArrived(row.status, until)
         ? { tag: 'arrived', row }
         : { tag: 'doubt', doubt: fellBack(row, until), fellBackTo: row };
@@ -146,27 +153,27 @@ function fellBack(row: StreamRow, until: StableStatus): string {
 /** @returns true if the stream has arrived */
 async function handleObservation(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   sight: WaitObservation,
   doubts: Map<ItemProgress, string>,
 ): Promise<boolean> {
   switch (sight.tag) {
     case 'arrived':
-      await arrive(run, track, sight.row);
+      await arrive(run, itemProgress, sight.row);
       return true;
-    case 'moving':
-      doubts.delete(track);
-      track.see(sight.row);
+    case 'in-transition':
+      doubts.delete(itemProgress);
+      itemProgress.see(sight.row);
       return false;
     case 'behind':
     case 'unclear':
       return false;
     case 'failed':
-      stepFailed(run, track, sight.error, sight.row);
+      stepFailed(run, itemProgress, sight.error, sight.row);
       return false;
     case 'doubt':
-      if (doubts.get(track) === sight.doubt) await giveUp(run, track, sight);
-      else doubts.set(track, sight.doubt);
+      if (doubts.get(itemProgress) === sight.doubt) await giveUp(run, itemProgress, sight);
+      else doubts.set(itemProgress, sight.doubt);
       return false;
     default:
       return sight satisfies never;
@@ -174,18 +181,19 @@ async function handleObservation(
 }
 
 /** Completes the step that awaited the transition, or releases the step that the transition held. */
-async function arrive(run: ApplyContext, track: ItemProgress, row: StreamRow): Promise<void> {
-  if (track.isHeld) return track.release(row);
-  await journalArrival(run, track, track.awaited, row, 'done');
-  stepDone(run, track, row);
+async function arrive(run: ApplyContext, itemProgress: ItemProgress, row: StreamRow): Promise<void> {
+  if (itemProgress.isHeld) return itemProgress.release(row);
+  await journalArrival(run, itemProgress, itemProgress.awaited, row, 'done');
+  stepDone(run, itemProgress, row);
 }
 
 async function giveUp(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   sight: WaitObservation & { tag: 'doubt' },
 ): Promise<void> {
   const { doubt, fellBackTo } = sight;
-  if (fellBackTo && !track.isHeld) await journalArrival(run, track, track.awaited, fellBackTo, 'fell-back');
-  stepFailed(run, track, doubt, fellBackTo);
+  if (fellBackTo && !itemProgress.isHeld)
+    await journalArrival(run, itemProgress, itemProgress.awaited, fellBackTo, 'fell-back');
+  stepFailed(run, itemProgress, doubt, fellBackTo);
 }

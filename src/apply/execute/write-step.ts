@@ -21,24 +21,29 @@ import type { WriteCheck, WriteResult } from './write-result.ts';
  * Takes one write step: prepares the content, reads and compares the stream again, sends one request, and
  * verifies the result.
  */
-export async function write(run: ApplyContext, track: ItemProgress, step: WriteStep): Promise<WriteResult> {
+export async function write(
+  run: ApplyContext,
+  itemProgress: ItemProgress,
+  step: WriteStep,
+): Promise<WriteResult> {
   try {
-    const ready = await readyToWrite(run, track, step);
+    const ready = await readyToWrite(run, itemProgress, step);
     if ('tag' in ready) return ready;
-    const fresh = await freshRead(run, track, false);
+    const fresh = await freshRead(run, itemProgress, false);
     if (fresh.tag !== 'same') return stopped(fresh);
     if (run.signal.aborted) return { tag: 'interrupted' };
     const legality = legalityOf(step, fresh.detail);
     if (legality.tag === 'illegal') return { tag: 'failed', error: legality.error };
     if (legality.tag === 'needless' && fresh.detail) return { tag: 'done', seen: fresh.detail };
-    const hidden = step.do === 'update' && fresh.detail && hiddenMove(track.item, fresh.detail, ready.spec);
+    const hidden =
+      step.do === 'update' && fresh.detail && hiddenMove(itemProgress.item, fresh.detail, ready.spec);
     if (hidden) return { tag: 'failed', error: sentences(`Nothing was written: ${hidden}`) };
-    const lossy = sendsContent(track, step) && fresh.detail ? lossyMembers(fresh.detail) : [];
-    const refused = [...lossy, ...refusedValues(run, track, ready.spec, fresh.detail)];
+    const lossy = sendsContent(itemProgress, step) && fresh.detail ? lossyMembers(fresh.detail) : [];
+    const refused = [...lossy, ...refusedValues(run, itemProgress, ready.spec, fresh.detail)];
     if (refused.length > 0) return { tag: 'failed', error: sentences('Nothing was written', ...refused) };
-    return await send(run, track, step, bodyOf(track, fresh, ready.spec));
+    return await send(run, itemProgress, step, bodyOf(itemProgress, fresh, ready.spec));
   } catch (error) {
-    return notSent(error, track);
+    return notSent(error, itemProgress);
   }
 }
 
@@ -74,9 +79,9 @@ function stopped(fresh: Exclude<PreflightResult, { tag: 'same' }>): WriteResult 
  * The result of an error before the write was sent, so that nothing has changed. Any error that is not
  * expected is a bug and is thrown again.
  */
-function notSent(error: unknown, track: ItemProgress): WriteResult {
+function notSent(error: unknown, itemProgress: ItemProgress): WriteResult {
   if (error instanceof ApiError && error.kind === 'aborted') return { tag: 'interrupted' };
-  return { tag: 'failed', error: failureText(error, track.item) };
+  return { tag: 'failed', error: failureText(error, itemProgress.item) };
 }
 
 /** True for a create or an update, and for the first write of a stream that an update follows. */
@@ -90,21 +95,21 @@ function sendsContent({ isUntouched, item }: ItemProgress, step: WriteStep): boo
  */
 async function readyToWrite(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   step: WriteStep,
 ): Promise<WriteResult | { readonly spec: JsonObject }> {
-  if (!sendsContent(track, step)) {
-    await guardContent(run, track);
+  if (!sendsContent(itemProgress, step)) {
+    await guardContent(run, itemProgress);
     return { spec: {} };
   }
-  const prepared = await prepare(run, track);
+  const prepared = await prepare(run, itemProgress);
   switch (prepared.tag) {
     case 'ready':
       return { spec: prepared.spec };
     case 'stale':
       return { tag: 'failed', error: prepared.error };
     case 'missing':
-      return track.isUntouched
+      return itemProgress.isUntouched
         ? { tag: 'blocked', reason: prepared.error }
         : { tag: 'failed', error: prepared.error };
     default:
@@ -113,24 +118,24 @@ async function readyToWrite(
 }
 
 function bodyOf(
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   fresh: PreflightResult & { tag: 'same' },
   spec: JsonObject,
 ): () => StreamBody {
-  return () => bodyFor(track.item, fresh.detail, spec);
+  return () => bodyFor(itemProgress.item, fresh.detail, spec);
 }
 
 async function send(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   step: WriteStep,
   body: () => StreamBody,
 ): Promise<WriteResult> {
-  run.listen({ tag: 'step-started', name: track.name, step: step.do });
-  await journalWrite(run, track, step, { tag: 'begun' });
-  const sent = await sendOnce(run, track, step, body);
-  const verdict = step.do === 'create' ? await withNameChecked(run, track, sent) : sent;
-  await journalWrite(run, track, step, verdict);
+  run.listen({ tag: 'step-started', name: itemProgress.name, step: step.do });
+  await journalWrite(run, itemProgress, step, { tag: 'begun' });
+  const sent = await sendOnce(run, itemProgress, step, body);
+  const verdict = step.do === 'create' ? await withNameChecked(run, itemProgress, sent) : sent;
+  await journalWrite(run, itemProgress, step, verdict);
   return verdict;
 }
 
@@ -140,31 +145,34 @@ async function send(
  */
 async function withNameChecked(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   verdict: WriteResult,
 ): Promise<WriteResult> {
   if (verdict.tag !== 'done' || !verdict.seen) return verdict;
-  const error = await findRepeatedName(run, track, verdict.seen.streamId);
+  const error = await findRepeatedName(run, itemProgress, verdict.seen.streamId);
   return error === undefined ? verdict : { tag: 'failed', error, seen: verdict.seen };
 }
 
 async function sendOnce(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   step: WriteStep,
   body: () => StreamBody,
 ): Promise<WriteResult> {
-  const gate = confirmation(run, track);
+  const gate = confirmation(run, itemProgress);
   try {
-    const answer = await call(run, track, step, body, gate.confirm);
-    const verdict = resultOf(await checkResponse(run, track, step, answer));
+    const answer = await call(run, itemProgress, step, body, gate.confirm);
+    const verdict = resultOf(await checkResponse(run, itemProgress, step, answer));
     return verdict.tag === 'done' && answer?.affected ? { ...verdict, affected: answer.affected } : verdict;
   } catch (error) {
     const calledOff = gate.calledOff();
     if (calledOff) return calledOff;
-    if (isRefusal(error)) await dropUsedNames(run, track);
-    if (!(error instanceof ApiError) || error.details.happened === 'nothing') return notSent(error, track);
-    return resultOf(await lookUp(run, track, step, apiCause(error, track.item), error.details.status));
+    if (isRefusal(error)) await dropUsedNames(run, itemProgress);
+    if (!(error instanceof ApiError) || error.details.happened === 'nothing')
+      return notSent(error, itemProgress);
+    return resultOf(
+      await lookUp(run, itemProgress, step, apiCause(error, itemProgress.item), error.details.status),
+    );
   }
 }
 
@@ -177,46 +185,46 @@ function isRefusal(error: unknown): boolean {
  * Repeats the read before a write that was delayed. The result that stops the write is kept in addition to
  * the error that is thrown.
  */
-function confirmation(run: ApplyContext, track: ItemProgress) {
+function confirmation(run: ApplyContext, itemProgress: ItemProgress) {
   let calledOff: WriteResult | undefined;
   const confirm = async (): Promise<void> => {
-    calledOff = await reconfirm(run, track);
+    calledOff = await reconfirm(run, itemProgress);
     if (calledOff) throw new Error('the write was called off before it was sent');
   };
   return { confirm, calledOff: () => calledOff };
 }
 
-async function reconfirm(run: ApplyContext, track: ItemProgress): Promise<WriteResult | undefined> {
+async function reconfirm(run: ApplyContext, itemProgress: ItemProgress): Promise<WriteResult | undefined> {
   if (run.signal.aborted) return { tag: 'interrupted' };
   try {
-    const fresh = await freshRead(run, track, true);
+    const fresh = await freshRead(run, itemProgress, true);
     return fresh.tag === 'same' ? undefined : stopped(fresh);
   } catch (error) {
-    return notSent(error, track);
+    return notSent(error, itemProgress);
   }
 }
 
 /** Sends the request. The response to a delete has no body. */
 async function call(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   step: WriteStep,
   body: () => StreamBody,
   confirm: () => Promise<void>,
 ): Promise<WrittenStream | undefined> {
   const { writer } = run;
-  const { collection } = track;
+  const { collection } = itemProgress;
   switch (step.do) {
     case 'create':
       return writer.create(collection, body(), step.activate, { confirm });
     case 'update':
-      return writer.update(collection, track.knownId, body(), step.activate, { confirm });
+      return writer.update(collection, itemProgress.knownId, body(), step.activate, { confirm });
     case 'activate':
-      return writer.activate(collection, track.knownId, { confirm });
+      return writer.activate(collection, itemProgress.knownId, { confirm });
     case 'deactivate':
-      return writer.deactivate(collection, track.knownId, { confirm });
+      return writer.deactivate(collection, itemProgress.knownId, { confirm });
     case 'delete':
-      await writer.delete(collection, track.knownId, { confirm });
+      await writer.delete(collection, itemProgress.knownId, { confirm });
       return undefined;
     default:
       return step satisfies never;
@@ -225,25 +233,25 @@ async function call(
 
 async function checkResponse(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   step: WriteStep,
   answer: WrittenStream | undefined,
 ): Promise<WriteCheck> {
   if (!answer) return { tag: 'happened' };
-  const judgement = await checkDetail(run, track, step, answer);
+  const judgement = await checkDetail(run, itemProgress, step, answer);
   if (judgement.tag !== 'not-yet') return judgement;
-  return lookUp(run, track, step, `the API answered the ${step.do}, but its answer does not show it`);
+  return lookUp(run, itemProgress, step, `the API answered the ${step.do}, but its answer does not show it`);
 }
 
 function checkDetail(
   run: ApplyContext,
-  track: ItemProgress,
+  itemProgress: ItemProgress,
   step: WriteStep,
   answer: StreamDetail,
 ): Promise<WriteCheck> {
-  if (step.do === 'create') return verifyEdit(run, track, answer, 1, 'answer');
-  if (step.do === 'update') return verifyEdit(run, track, answer, track.version + 1, 'answer');
-  return verifyTransition(run, track, answer);
+  if (step.do === 'create') return verifyEdit(run, itemProgress, answer, 1, 'answer');
+  if (step.do === 'update') return verifyEdit(run, itemProgress, answer, itemProgress.version + 1, 'answer');
+  return verifyTransition(run, itemProgress, answer);
 }
 
 function resultOf(judgement: WriteCheck): WriteResult {

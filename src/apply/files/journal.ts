@@ -105,14 +105,14 @@ function unwritable(file: string, error: unknown) {
  * The transitions that runs started and did not see end, from the text of a journal: the latest one for each
  * stream of a target. Damaged lines and lines that another version of this product wrote are ignored.
  */
-export function movements(journal: string, target: string): readonly StartedTransition[] {
+export function transitions(journal: string, target: string): readonly StartedTransition[] {
   const latest = new Map<string, StartedTransition>();
   for (const line of journal.split('\n')) {
     const entry = parseLine(line);
     if (entry?.['target'] !== target || entry['result'] !== 'done') continue;
     const key = `${entry['kind']}/${entry['logType'] ?? ''}/${entry['streamId']}`;
-    const movement = entry['step'] === 'await' ? undefined : parseEntry(entry);
-    if (movement) latest.set(key, movement);
+    const transition = entry['step'] === 'await' ? undefined : parseEntry(entry);
+    if (transition) latest.set(key, transition);
     else latest.delete(key);
   }
   return [...latest.values()];

@@ -112,8 +112,8 @@ async function lookUpOrWarn(
  * API's list is known to be incomplete, and an id that is missing today is looked up again tomorrow.
  */
 function returnsAllMembers(entries: readonly CatalogEntry[], lookup: Lookup): boolean {
-  const told = entries.flatMap(({ name, key }) => (key === undefined ? [name] : [name, key]));
-  const known = new Set(told.map((name) => name.toLowerCase()));
+  const returned = entries.flatMap(({ name, key }) => (key === undefined ? [name] : [name, key]));
+  const known = new Set(returned.map((name) => name.toLowerCase()));
   // A look-up that was dropped has no entries.
   return entries.length > 0 && lookup.names.every((name) => known.has(name.toLowerCase()));
 }

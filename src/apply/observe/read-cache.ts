@@ -25,7 +25,7 @@ export interface SharedReads {
    * The streams of a collection.
    * @param anew read again, even if a recent response is available
    */
-  list(collection: Collection, anew: boolean): Promise<StreamList>;
+  list(collection: Collection, isForced: boolean): Promise<StreamList>;
   /**
    * The ids that names in a list of a manifest have now. Rows count too: the look-up does not always offer a
    * property that a stream has.
@@ -53,7 +53,8 @@ export function sharedReads(
     return nameIndex({ rows: startRows, details: new Map(), names });
   };
   return {
-    list: (collection, anew) => rows.read(collectionKey(collection), anew, () => reader.list(collection)),
+    list: (collection, isForced) =>
+      rows.read(collectionKey(collection), isForced, () => reader.list(collection)),
     names: (collection, list, place) =>
       indexes.read(indexKey(collection, list, place), false, () => lookUp(collection, list, place)),
     forgetNames: (collection, list, place) => indexes.forget(indexKey(collection, list, place)),

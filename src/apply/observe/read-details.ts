@@ -69,10 +69,10 @@ export async function readDetails(
   });
   const known = new Map(kept.flatMap((detail) => (detail ? [[keyOf(detail), detail] as const] : [])));
   for (const [key, list] of rows) {
-    const told = list.map((row) => withKept(row, known.get(keyOf(row))));
+    const returned = list.map((row) => withKept(row, known.get(keyOf(row))));
     rows.set(
       key,
-      told.flatMap((row) => rowAsRead(row, read)),
+      returned.flatMap((row) => rowAsRead(row, read)),
     );
   }
   const all = [...kept, ...read.values()].filter((detail) => detail !== undefined);
@@ -181,7 +181,7 @@ function rowAsRead(
     lossy: _lossy,
     redacted: _places,
     content: _,
-    ...told
+    ...returned
   } = detail;
-  return [{ ...row, ...told }];
+  return [{ ...row, ...returned }];
 }

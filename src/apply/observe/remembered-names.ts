@@ -8,7 +8,7 @@ const FRESH = 60_000;
 /** Responses of the last minute by key. */
 export interface Remembered<T> {
   /** @param anew read again, even if a response from the last minute is available */
-  read(key: string, anew: boolean, ask: () => Promise<T>): Promise<T>;
+  read(key: string, isForced: boolean, ask: () => Promise<T>): Promise<T>;
   forget(key: string): void;
   /** Whether a read of this key would send no request now. */
   has(key: string): boolean;
@@ -23,8 +23,8 @@ export function remember<T>(clock: Clock): Remembered<T> {
   };
   return {
     has: (key) => fresh(key) !== undefined,
-    read: async (key, anew, ask) => {
-      const known = anew ? undefined : fresh(key);
+    read: async (key, isForced, ask) => {
+      const known = isForced ? undefined : fresh(key);
       if (known) return known.value;
       const at = clock.monotonic();
       const value = await ask();

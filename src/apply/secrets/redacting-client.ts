@@ -12,44 +12,44 @@ import type { TextGuard } from './redacting-guard.ts';
  * every stream that they return are redacted from then on, in the errors of all streams.
  */
 export function redactingReader(reader: StreamReader, guard: TextGuard): StreamReader {
-  const { told, seen } = wrapReads(guard);
+  const { returned, seen } = wrapReads(guard);
   return {
-    list: (...asked) => told(reader.list(...asked)),
+    list: (...asked) => returned(reader.list(...asked)),
     get: (...asked) => seen(reader.get(...asked)),
     history: async (...asked) => {
-      const versions = await told(reader.history(...asked));
+      const versions = await returned(reader.history(...asked));
       for (const detail of versions) guardLive(guard, detail);
       return versions;
     },
-    activationHistory: (...asked) => told(reader.activationHistory(...asked)),
-    fields: (...asked) => told(reader.fields(...asked)),
-    sources: (...asked) => told(reader.sources(...asked)),
-    groups: (...asked) => told(reader.groups(...asked)),
+    activationHistory: (...asked) => returned(reader.activationHistory(...asked)),
+    fields: (...asked) => returned(reader.fields(...asked)),
+    sources: (...asked) => returned(reader.sources(...asked)),
+    groups: (...asked) => returned(reader.groups(...asked)),
   };
 }
 
 /** Wraps the write methods in the same way. */
 export function redactingWriter(writer: StreamWriter, guard: TextGuard): StreamWriter {
-  const { told, seen } = wrapReads(guard);
+  const { returned, seen } = wrapReads(guard);
   return {
     ...redactingReader(writer, guard),
     create: (...asked) => seen(writer.create(...asked)),
     update: (...asked) => seen(writer.update(...asked)),
     activate: (...asked) => seen(writer.activate(...asked)),
     deactivate: (...asked) => seen(writer.deactivate(...asked)),
-    delete: (...asked) => told(writer.delete(...asked)),
+    delete: (...asked) => returned(writer.delete(...asked)),
   };
 }
 
 /** Wraps one response that contains a stream (`seen`), or any other response (`told`). */
 function wrapReads(guard: TextGuard) {
-  const told = <T>(asked: Promise<T>): Promise<T> => cleanly(asked, guard);
+  const returned = <T>(asked: Promise<T>): Promise<T> => cleanly(asked, guard);
   const seen = async <T extends StreamDetail>(asked: Promise<T>): Promise<T> => {
-    const detail = await told(asked);
+    const detail = await returned(asked);
     guardLive(guard, detail);
     return detail;
   };
-  return { told, seen };
+  return { returned, seen };
 }
 
 /** Wraps a client of a log API in the same way. Its responses contain no stream content. */
@@ -82,15 +82,15 @@ async function cleanly<T>(asked: Promise<T>, guard: TextGuard): Promise<T> {
  * Returns the same error if nothing had to be redacted. Otherwise the server's original text must not appear
  * anywhere, not even in a cause.
  */
-function clean(error: ApiError, { scrub }: TextGuard): ApiError {
+function clean(error: ApiError, { redact }: TextGuard): ApiError {
   const { kind, message, details } = error;
   const { hint, instance, members, cause: _cause, ...rest } = details;
   const texts = [message, hint, instance, ...(members ?? [])].filter((text) => text !== undefined);
-  if (texts.every((text) => scrub(text) === text)) return error;
-  return new ApiError(kind, scrub(message), {
+  if (texts.every((text) => redact(text) === text)) return error;
+  return new ApiError(kind, redact(message), {
     ...rest,
-    ...(hint === undefined ? {} : { hint: scrub(hint) }),
-    ...(instance === undefined ? {} : { instance: scrub(instance) }),
-    ...(members === undefined ? {} : { members: members.filter((member) => scrub(member) === member) }),
+    ...(hint === undefined ? {} : { hint: redact(hint) }),
+    ...(instance === undefined ? {} : { instance: redact(instance) }),
+    ...(members === undefined ? {} : { members: members.filter((member) => redact(member) === member) }),
   });
 }

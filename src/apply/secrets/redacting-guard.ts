@@ -12,7 +12,7 @@ export interface TextGuard {
   /** Redacts this value in all texts from now on. */
   guard(value: string): void;
   /** Returns the text with all values redacted that are known so far, in any encoding or transformation. */
-  scrub(text: string): string;
+  redact(text: string): string;
 }
 
 /**
@@ -28,7 +28,7 @@ export function textGuard(): TextGuard {
       values.add(value);
       hide = undefined;
     },
-    scrub: (text) => {
+    redact: (text) => {
       hide ??= scrubber(values);
       return hide(text);
     },

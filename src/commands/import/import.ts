@@ -230,9 +230,9 @@ function manifestOf(
 export function importedState(detail: StreamDetail): DesiredState {
   const phase = phaseOf(detail.status);
   switch (phase.tag) {
-    case 'settled':
+    case 'stable':
       return phase.active ? 'active' : 'inactive';
-    case 'moving':
+    case 'in-transition':
       return phase.towards === 'ACTIVATED' ? 'active' : 'inactive';
     case 'unknown':
       throw new Error(`stream ${detail.streamId} came to be imported although its status is ${phase.status}`);

@@ -177,7 +177,7 @@ function summary(ending: Extract<WindowEnding, { tag: 'done' }>, { query, stream
   if (lost) return `${printed(ending)} The window is not complete: larger pages (--size) are read faster.`;
   if (records === 0 && query.page) return `No records on page ${query.page}: it lies behind the last one.`;
   if (records === 0) {
-    const isOff = stream.status !== undefined && phaseOf(stream.status).tag === 'settled';
+    const isOff = stream.status !== undefined && phaseOf(stream.status).tag === 'stable';
     const off =
       isOff && stream.status !== 'ACTIVATED' ? ` The stream is ${stream.status} and logs nothing.` : '';
     return `No records in this window.${off}`;

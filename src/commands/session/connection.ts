@@ -68,7 +68,7 @@ export async function openConnection(context: Context, options: OpenOptions): Pr
 
 /** Opens the account that the options name, for reading and writing. */
 async function openToWrite(context: Context, options: OpenOptions): Promise<WritingConnection> {
-  const { to, key, world = '' } = await destination(context, options);
+  const { to, key, accountState = '' } = await destination(context, options);
   const api = connect({
     to,
     clock: context.clock,
@@ -77,7 +77,7 @@ async function openToWrite(context: Context, options: OpenOptions): Promise<Writ
     ...(options.accountKey ? { accountKey: options.accountKey } : {}),
   });
   context.opened?.(api.target);
-  const account = `${api.target}${world}`;
+  const account = `${api.target}${accountState}`;
   const cache = openCache(context, options, { account, key });
   const guard = textGuard();
   return {
@@ -132,7 +132,7 @@ interface Destination {
   readonly to: ConnectOptions['to'];
   /** The key with which cache entries are encrypted. */
   readonly key: string;
-  readonly world?: string;
+  readonly accountState?: string;
 }
 
 function openCache(
@@ -196,5 +196,5 @@ async function simulatedDestination(
   const source = folder === undefined ? NO_MANIFESTS : await readAccountSource(folder);
   const { transport, born, added } = await embeddedSimulator({ file, clock: context.clock, source });
   for (const line of madeUpNotice(folder ?? '', added, file)) context.say(line);
-  return { to: { transport }, world: ` born ${born}` };
+  return { to: { transport }, accountState: ` born ${born}` };
 }

@@ -160,7 +160,7 @@ export interface MigrateOptions extends OutputOptions, TargetOptions, CacheOptio
 export interface SimulateOptions {
   readonly port: number;
   /** The duration of a transition, milliseconds. */
-  readonly movement: number;
+  readonly transitionTime: number;
   /** Requests per minute that a client may send. */
   readonly requestsPerMinute: number;
   /** State file. Default: the state is kept in memory. */

@@ -57,8 +57,8 @@ function accountSource(manifests: readonly Manifest[]): AccountSource {
       places: manifests.map(({ spec }) => scopeOf(spec)),
       objects: manifests.flatMap(objectsOf),
     },
-    existing: (estate) => {
-      const names = nameIndex({ rows: new Map(), details: new Map(), names: namesIn(estate) });
+    existing: (accountObjects) => {
+      const names = nameIndex({ rows: new Map(), details: new Map(), names: namesIn(accountObjects) });
       return manifests.flatMap((manifest) => existingStream(manifest, names));
     },
   };
@@ -173,10 +173,10 @@ function idsIn({ collection, spec }: Manifest, list: ListCard, names: NameIndex)
 }
 
 /** The placeholder for a secret. The simulator only has to know that one was given. */
-const STAND_IN = 'simulated';
+const PLACEHOLDER = 'simulated';
 
 function withoutReferences(value: Json): Json {
-  if (isReference(value)) return STAND_IN;
+  if (isReference(value)) return PLACEHOLDER;
   if (isArray(value)) return value.map(withoutReferences);
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutReferences(inner)]));

@@ -1,4 +1,4 @@
-import { fileJournal, JOURNAL, movements, sightings } from '../../apply/files/journal.ts';
+import { fileJournal, JOURNAL, sightings, transitions } from '../../apply/files/journal.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import { type SightingInput, type SightingUpdate, updateSightings } from '../../plan/sightings.ts';
@@ -17,7 +17,7 @@ export interface Look {
 /** The streams in transition according to the journal. */
 export interface RecordedTransitions {
   /** Transitions that an apply in this folder started. */
-  readonly movements: readonly StartedTransition[];
+  readonly transitions: readonly StartedTransition[];
   /** Transitions whose start is not known. */
   readonly sightings: readonly Sighting[];
 }
@@ -33,12 +33,12 @@ export async function recordTransitions(
   look: Look,
 ): Promise<RecordedTransitions> {
   const journal = await context.files.read(JOURNAL, 'own').catch(() => '');
-  const started = movements(journal, account);
+  const started = transitions(journal, account);
   const known = sightings(journal, account);
   const update = updateLook(look, started, known);
   const isKept = await keep(context, account, update, isoDate(look.readAt));
   const current = isKept ? update.current : update.current.filter((one) => known.includes(one));
-  return { movements: started, sightings: current };
+  return { transitions: started, sightings: current };
 }
 
 /** Updates sightings with what a run read. */
@@ -47,7 +47,7 @@ export function updateLook(
   started: readonly StartedTransition[],
   known: readonly Sighting[],
 ): SightingUpdate {
-  return updateSightings({ items: plan.items, observed, movements: started, known, at: isoDate(readAt) });
+  return updateSightings({ items: plan.items, observed, transitions: started, known, at: isoDate(readAt) });
 }
 
 /** @returns whether everything was written */

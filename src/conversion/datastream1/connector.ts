@@ -102,13 +102,13 @@ function s3({ bucket, region, path, accessKey, secretAccessKey }: JsonObject): M
 
 function datadog(connector: JsonObject, context: ConnectorContext): Members {
   const { authToken, service } = connector;
-  const { endpoint, ...beside } = endpointOf(connector, context);
-  return { members: { endpoint, authToken, service }, ...beside };
+  const { endpoint, ...others } = endpointOf(connector, context);
+  return { members: { endpoint, authToken, service }, ...others };
 }
 
 function https(connector: JsonObject, context: ConnectorContext): Members {
-  const { endpoint, ...beside } = endpointOf(connector, context);
-  return { members: { endpoint, authenticationType: 'NONE' }, ...beside };
+  const { endpoint, ...others } = endpointOf(connector, context);
+  return { members: { endpoint, authenticationType: 'NONE' }, ...others };
 }
 
 const RAW_COLLECTOR = 'collector/raw';
@@ -117,18 +117,18 @@ const OTHER_COLLECTOR = /\/services\/collector(\/event|\/raw)?(\/1\.0)?\/?$/;
 
 function splunk(connector: JsonObject, context: ConnectorContext): Members | string {
   const { authToken } = connector;
-  const { endpoint, notes = [], ...beside } = endpointOf(connector, context);
+  const { endpoint, notes = [], ...others } = endpointOf(connector, context);
   const members = (to: Json) => ({ endpoint: to, eventCollectorToken: authToken });
   if (typeof endpoint !== 'string') {
     const note = `endpoint: the value of its reference has to end with ${RAW_COLLECTOR}`;
-    return { members: members(endpoint), ...beside, notes: [...notes, note] };
+    return { members: members(endpoint), ...others, notes: [...notes, note] };
   }
   const raw = rawCollector(endpoint);
   if (raw === undefined) {
     return `DataStream 2 sends to a Splunk HTTP Event Collector whose URL ends with ${RAW_COLLECTOR}, and ${JSON.stringify(endpoint)} does not. Correct it in the original, or write that stream manually.`;
   }
   const note = `endpoint: ${endpoint} became ${raw}, the only path of a collector that DataStream 2 sends to`;
-  return { members: members(raw), ...beside, notes: raw === endpoint ? notes : [...notes, note] };
+  return { members: members(raw), ...others, notes: raw === endpoint ? notes : [...notes, note] };
 }
 
 /** The same collector's URL for raw events; `undefined` if the URL is not known to be a collector's. */

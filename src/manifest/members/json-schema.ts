@@ -50,9 +50,9 @@ export function* checkValue(member: Member): Problems {
 
 /** Returns the members that are present under a misspelled name. They are not reported as missing as well. */
 function misspelled(faults: readonly ErrorObject[]): ReadonlySet<string> {
-  const strangers = faults.filter(({ keyword }) => keyword === 'additionalProperties');
+  const unknownKeys = faults.filter(({ keyword }) => keyword === 'additionalProperties');
   return new Set(
-    strangers.map((fault) => {
+    unknownKeys.map((fault) => {
       const meant = closest(String(fault.params['additionalProperty']), namesIn(fault));
       return `${fault.instancePath}/${meant ?? ''}`;
     }),

@@ -34,9 +34,9 @@ export function* listsRule(draft: Draft): Problems {
  * @returns nothing for any other item
  */
 export function shortItem(list: ListCard, item: Json): number | string | undefined {
-  const told = isObject(item) ? item[list.idMember] : item;
-  if (typeof told !== 'string') return typeof told === 'number' ? told : undefined;
-  const id = list.id === 'number' ? bareNumber(told, list.prefix) : bareText(told, list.prefix);
+  const written = isObject(item) ? item[list.idMember] : item;
+  if (typeof written !== 'string') return typeof written === 'number' ? written : undefined;
+  const id = list.id === 'number' ? bareNumber(written, list.prefix) : bareText(written, list.prefix);
   return typeof id === 'string' ? id.trim() : Number(id);
 }
 
@@ -139,7 +139,9 @@ function shown(short: number | string): string {
 const fieldsOf = perCard(
   (card: StreamCard): ReadonlyMap<number | string, FieldCard> =>
     new Map(
-      card.fields.flatMap((field) => [field.name, field.key, field.id].map((told) => [told, field] as const)),
+      card.fields.flatMap((field) =>
+        [field.name, field.key, field.id].map((written) => [written, field] as const),
+      ),
     ),
 );
 

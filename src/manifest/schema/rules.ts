@@ -43,10 +43,10 @@ export function typeRules(card: StreamCard): readonly JsonObject[] {
   );
   const lists = card.lists.filter(({ role }) => role === 'fields');
   const fields = lists.flatMap(({ member, idMember }) =>
-    fieldsByType(card).map(({ only, told }) => {
-      const asObject = { type: 'object', ...having(idMember, { enum: told }) };
+    fieldsByType(card).map(({ only, accepted }) => {
+      const asObject = { type: 'object', ...having(idMember, { enum: accepted }) };
       return forOthers(only, card, {
-        [member]: { type: 'array', items: { not: { anyOf: [{ enum: told }, asObject] } } },
+        [member]: { type: 'array', items: { not: { anyOf: [{ enum: accepted }, asObject] } } },
       });
     }),
   );
@@ -60,7 +60,7 @@ function forOthers(only: Only, card: StreamCard, properties: JsonObject): JsonOb
 interface TypeFields {
   readonly only: Only;
   /** Every way to name one of its fields. */
-  readonly told: readonly (number | string)[];
+  readonly accepted: readonly (number | string)[];
 }
 
 function fieldsByType({ fields }: StreamCard): readonly TypeFields[] {
@@ -68,8 +68,8 @@ function fieldsByType({ fields }: StreamCard): readonly TypeFields[] {
   for (const { onlyWhen: only, id, key, name } of fields) {
     if (!only) continue;
     const type = `${only.member} ${String(only.equals)}`;
-    const told = [...(types.get(type)?.told ?? []), ...new Set([id, String(id), key, name])];
-    types.set(type, { only, told });
+    const accepted = [...(types.get(type)?.accepted ?? []), ...new Set([id, String(id), key, name])];
+    types.set(type, { only, accepted });
   }
   return [...types.values()];
 }

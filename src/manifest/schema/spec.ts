@@ -42,9 +42,9 @@ function ownSchemas(card: StreamCard): { readonly [member: string]: JsonObject }
   const scope = card.namedByGroup ? 'group' : 'account';
   return {
     ...Object.fromEntries(
-      Object.entries(ownMembers(card)).map(([member, told]) => [
+      Object.entries(ownMembers(card)).map(([member, accepted]) => [
         member,
-        { ...ownMemberSchema(member, told), ...SHOWN[member] },
+        { ...ownMemberSchema(member, accepted), ...SHOWN[member] },
       ]),
     ),
     streamName: formOf(

@@ -43,8 +43,8 @@ export function documentsIn(file: string, text: string): FileContent {
     documents.push({ file, value, start: positionOf(offsetOf(contents)), position });
   }
   if (read.fault) faults.push(read.fault);
-  const told = withTemplateFault(source, faults).slice(0, MOST_FAULTS);
-  return { documents, findings: told.map((fault) => finding(file, fault, positionOf)) };
+  const accepted = withTemplateFault(source, faults).slice(0, MOST_FAULTS);
+  return { documents, findings: accepted.map((fault) => finding(file, fault, positionOf)) };
 }
 
 /**

@@ -102,8 +102,11 @@ export function keepsOrder(delivery: Json | undefined): boolean {
 function canonicalDelivery(card: StreamCard, raw: JsonObject, side: Side): Split {
   if (!card.delivery) return { known: {}, unknown: {} };
   const type = cardOf(destinationSet(card), raw[card.destinations]);
-  const told = objectOr(raw[DELIVERY]);
-  const settable = without(told, (member) => type?.family === 'https' && FILE_NAME_MEMBERS.includes(member));
+  const returned = objectOr(raw[DELIVERY]);
+  const settable = without(
+    returned,
+    (member) => type?.family === 'https' && FILE_NAME_MEMBERS.includes(member),
+  );
   const { known, unknown } = canonicalMembers(card.delivery, settable, side);
   const idle = (member: string) =>
     (member === DELIMITER && !keepsOrder(known)) ||

@@ -9,7 +9,7 @@ import { canonicalMembers, type Side, type Split } from './members.ts';
 export const MUTUAL_TLS = 'mTlsEnabled';
 
 /** The names of this member in responses: a boolean in the v2 OpenAPI, `mTLS: "Enabled"` in the vendor's Go client. */
-const MUTUAL_TLS_TOLD: readonly string[] = [MUTUAL_TLS, 'mTLS'];
+const MUTUAL_TLS_RETURNED: readonly string[] = [MUTUAL_TLS, 'mTLS'];
 
 /**
  * Converts all destinations of a spec to canonical form, under the member of their set: one object, or an object by
@@ -43,13 +43,13 @@ export function nested(member: string, object: JsonObject): JsonObject {
  */
 function canonicalDestination(set: DestinationSet, raw: JsonObject, side: Side): Split {
   const card = cardOf(set, raw);
-  const told = raw[set.typeMember];
+  const returned = raw[set.typeMember];
   const { known, unknown } = canonicalMembers(
     membersOf(set, card),
     without(raw, (member) => member === set.typeMember),
     side,
   );
-  const type = card?.type ?? (typeof told === 'string' ? told.trim() : told);
+  const type = card?.type ?? (typeof returned === 'string' ? returned.trim() : returned);
   const spec = {
     ...(type === undefined ? {} : { [set.typeMember]: type }),
     ...withoutDefaultHost(card, known),
@@ -99,7 +99,7 @@ export function reportsMutualTls(card: DestinationCard): boolean {
 
 function mutualTls(card: DestinationCard, raw: JsonObject): JsonObject {
   if (!reportsMutualTls(card)) return {};
-  return { [MUTUAL_TLS]: MUTUAL_TLS_TOLD.some((member) => isOn(raw[member])) };
+  return { [MUTUAL_TLS]: MUTUAL_TLS_RETURNED.some((member) => isOn(raw[member])) };
 }
 
 function isOn(value: Json | undefined): boolean {

@@ -34,7 +34,7 @@ export function clearCredentials(collection: Collection, spec: JsonObject | unde
 function partsOf(credential: Credential, text: string): readonly string[] {
   const isClear = credential !== 'whole' && redactedUrl(credential, text) === undefined;
   if (secretParts(credential, text).length === 0) return [];
-  return [...(isClear ? [] : [text]), ...secretParts(credential, text, isTelling)];
+  return [...(isClear ? [] : [text]), ...secretParts(credential, text, isSecretSegment)];
 }
 
 function textsIn(value: Json): readonly string[] {
@@ -45,6 +45,6 @@ function textsIn(value: Json): readonly string[] {
 }
 
 /** A path segment of one or two words also occurs in sentences (`logs`, `my-stream`), and is no token. */
-export function isTelling(segment: string): boolean {
+export function isSecretSegment(segment: string): boolean {
   return segment.length >= 12 || !/^[a-z]+(?:[-_.][a-z]+)?$/.test(segment);
 }

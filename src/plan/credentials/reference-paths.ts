@@ -18,7 +18,7 @@ import { secretParts } from '../../redaction/urls/secret-parts.ts';
 import { withExtra } from '../canonical/canonical.ts';
 import { contentDigest } from '../canonical/content-digest.ts';
 import { hostOf, isDefaultHost, without } from '../canonical/destination.ts';
-import { isTelling } from './plaintext.ts';
+import { isSecretSegment } from './plaintext.ts';
 
 /** A step that matches every item of a list: items have no identity by which both sides could be paired. */
 const ANY_ITEM = '*';
@@ -86,7 +86,7 @@ export function textsAt(detail: StreamDetail, places: readonly string[]): readon
   const found: string[] = [];
   changeAt(detail, places, (value) => {
     for (const text of textsIn(value)) {
-      found.push(...secretParts('whole', text), ...secretParts('url-path', text, isTelling));
+      found.push(...secretParts('whole', text), ...secretParts('url-path', text, isSecretSegment));
     }
     return value;
   });

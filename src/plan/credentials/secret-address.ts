@@ -103,8 +103,8 @@ export function hiddenMove(item: PlanItem, fresh: StreamDetail, spec: JsonObject
   const live = destinationPaths(card, fresh.body);
   for (const { path, value } of destinationPaths(card, item.desired?.spec)) {
     if (isMoveAnnounced(item, card, { path, value })) continue;
-    const told = live.find((place) => isSamePlace(place.path, path))?.value;
-    const why = told && hiddenMoveOf(card, { path, value }, told, destinationAt(spec, path) ?? {});
+    const returned = live.find((place) => isSamePlace(place.path, path))?.value;
+    const why = returned && hiddenMoveOf(card, { path, value }, returned, destinationAt(spec, path) ?? {});
     if (why !== undefined) {
       return `${why} leads to another place than the live stream, which no plan can show. If that is meant, write it: apply with --rotate ${JSON.stringify(item.name)}`;
     }
@@ -117,8 +117,8 @@ function isMoveAnnounced(item: PlanItem, card: StreamCard, { path, value }: Dest
   if (!item.effects.includes('secret-to-new-destination')) return false;
   if (item.effects.includes('secret-rotation')) return true;
   const place = `/${path.map(pointerSegment).join('/')}`;
-  const moving = addressMembers(destinationSet(card), value).map((member) => `${place}/${member}`);
-  return item.changes.some((change) => change.path === place || moving.includes(change.path));
+  const changing = addressMembers(destinationSet(card), value).map((member) => `${place}/${member}`);
+  return item.changes.some((change) => change.path === place || changing.includes(change.path));
 }
 
 function isSamePlace(one: readonly string[], other: readonly string[]): boolean {
@@ -129,14 +129,14 @@ function isSamePlace(one: readonly string[], other: readonly string[]): boolean 
 function hiddenMoveOf(
   card: StreamCard,
   { path, value }: DestinationPath,
-  told: JsonObject,
+  returned: JsonObject,
   filled: JsonObject,
 ): string | undefined {
   const set = destinationSet(card);
-  if (typeOf(set, value) !== typeOf(set, told)) return undefined;
+  if (typeOf(set, value) !== typeOf(set, returned)) return undefined;
   for (const member of addressMembers(set, value)) {
     const reference = value[member];
-    const [from, to] = [hostOrText(told[member]), hostOrText(filled[member])];
+    const [from, to] = [hostOrText(returned[member]), hostOrText(filled[member])];
     if (isReference(reference) && from !== undefined && from !== to) {
       return `${path.join('.')}.${member} (${referenceText(reference)})`;
     }

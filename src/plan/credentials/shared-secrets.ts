@@ -119,10 +119,10 @@ function isNewUse(
   if (before === 'added' || before?.some((one) => isSameUse(one, use)) === false) return true;
   const after = destinationAt(spec, use.place);
   if (!after) return false;
-  const told = liveCounterpart(card, live, spec, use.place, after);
-  if (!told) return true;
+  const returned = liveCounterpart(card, live, spec, use.place, after);
+  if (!returned) return true;
   const set = destinationSet(card);
-  return changesAddress(set, told, after) || isNewlySent(set, use.member, told, after);
+  return changesAddress(set, returned, after) || isNewlySent(set, use.member, returned, after);
 }
 
 /**

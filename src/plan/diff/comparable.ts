@@ -74,11 +74,11 @@ function comparableMembers(cards: Cards, desired: JsonObject, live: CanonicalLiv
     const isCarded = Object.hasOwn(cards, member) && cards[member]?.constant === undefined;
     const isKnown = isCarded || Object.hasOwn(live.spec, member);
     const other = live.unknown[member];
-    const told = isKnown ? live.spec[member] : narrowed(other, desired[member]);
+    const returned = isKnown ? live.spec[member] : narrowed(other, desired[member]);
     const own = isKnown ? desired[member] : narrowed(desired[member], other);
-    const wanted = cards[member]?.caseless && isSameText(own, told) ? told : own;
-    if (!isComparable(cards[member], isKnown, wanted, told)) continue;
-    if (told !== undefined) before[member] = told;
+    const wanted = cards[member]?.caseless && isSameText(own, returned) ? returned : own;
+    if (!isComparable(cards[member], isKnown, wanted, returned)) continue;
+    if (returned !== undefined) before[member] = returned;
     if (wanted !== undefined) after[member] = wanted;
   }
   return { before, after };
@@ -93,10 +93,10 @@ function isComparable(
   card: MemberCard | undefined,
   isKnown: boolean,
   wanted: Json | undefined,
-  told: Json | undefined,
+  returned: Json | undefined,
 ): boolean {
   if (card?.writeOnly || holdsReference(wanted)) return false;
-  const onBoth = wanted !== undefined && told !== undefined;
+  const onBoth = wanted !== undefined && returned !== undefined;
   return onBoth || (isKnown && card?.absence?.means !== 'unknown');
 }
 
@@ -172,14 +172,14 @@ function comparableDestinations(
     );
     return { before: { [set.member]: before }, after: { [set.member]: after } };
   }
-  const [wanted, told] = [own(desired, set.member), at(live, set.member)];
+  const [wanted, returned] = [own(desired, set.member), at(live, set.member)];
   const names = new Set(
     [...destinationPaths(card, live.spec), ...destinationPaths(card, desired)].map(
       ({ path }) => path[1] ?? '',
     ),
   );
   const pairs = [...names].map(
-    (name) => [name, comparableDestination(set, own(wanted, name), at(told, name), seal)] as const,
+    (name) => [name, comparableDestination(set, own(wanted, name), at(returned, name), seal)] as const,
   );
   const side = (which: keyof Sides) =>
     nested(

@@ -86,9 +86,9 @@ export function omittedMembers(
       `/${DELIVERY}`,
     ),
     ...destinationPaths(card, desired).flatMap(({ path, value }) => {
-      const told = destinationAt(live.spec, path) ?? {};
-      const members = isSameType(set, value, told) ? cardOf(set, value)?.members : undefined;
-      return omittedAmong(members ?? {}, value, told, `/${path.map(pointerSegment).join('/')}`);
+      const returned = destinationAt(live.spec, path) ?? {};
+      const members = isSameType(set, value, returned) ? cardOf(set, value)?.members : undefined;
+      return omittedAmong(members ?? {}, value, returned, `/${path.map(pointerSegment).join('/')}`);
     }),
   ];
 }
@@ -134,9 +134,9 @@ export function changedImmutables(
   live: CanonicalLive,
 ): readonly ImmutableChange[] {
   return card.immutable.flatMap((member) => {
-    const [wanted, told] = [desired[member], live.spec[member]];
-    if (wanted === undefined || told === undefined || wanted === told) return [];
-    return [{ member, wanted, live: told }];
+    const [wanted, returned] = [desired[member], live.spec[member]];
+    if (wanted === undefined || returned === undefined || wanted === returned) return [];
+    return [{ member, wanted, live: returned }];
   });
 }
 

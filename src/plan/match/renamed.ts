@@ -63,10 +63,10 @@ function likelyFor<R extends ListedSources>(
 }
 
 function hasSources(row: ListedSources, wanted: readonly Json[]): boolean {
-  const told = new Set(row.sources.flatMap(({ id, name }) => [String(id), name.toLowerCase()]));
+  const returned = new Set(row.sources.flatMap(({ id, name }) => [String(id), name.toLowerCase()]));
   const texts = new Set(wanted.map((item) => String(item).toLowerCase()));
   const count = new Set(row.sources.map(({ id }) => id)).size;
-  return count === texts.size && [...texts].every((text) => told.has(text));
+  return count === texts.size && [...texts].every((text) => returned.has(text));
 }
 
 function sourcesOf(card: StreamCard): ListCard | undefined {
@@ -120,9 +120,9 @@ function sameNature(card: StreamCard, desired: JsonObject, live: CanonicalLive):
   const decides = (member: string) =>
     card.members[member]?.required || (card.namedByGroup && card.immutable.includes(member));
   return Object.keys(card.members).every((member) => {
-    const [wanted, told] = [desired[member], live.spec[member]];
-    const isTold = decides(member) && wanted !== undefined && told !== undefined;
-    return !isTold || canonicalJson(wanted) === canonicalJson(told);
+    const [wanted, returned] = [desired[member], live.spec[member]];
+    const isReturned = decides(member) && wanted !== undefined && returned !== undefined;
+    return !isReturned || canonicalJson(wanted) === canonicalJson(returned);
   });
 }
 
@@ -132,28 +132,28 @@ function sameNature(card: StreamCard, desired: JsonObject, live: CanonicalLive):
  */
 function sameDestinations(card: StreamCard, desired: JsonObject, live: CanonicalLive, seal: Seal): boolean {
   const wanted = destinationPaths(card, sealSpec(card, desired, seal));
-  const told = destinationPaths(card, live.spec).map(({ path, value }): JsonObject => {
+  const returned = destinationPaths(card, live.spec).map(({ path, value }): JsonObject => {
     return { ...destinationAt(live.unknown, path), ...value };
   });
   return (
-    wanted.length === told.length &&
-    wanted.every((place) => told.some((one) => deliversTo(card, place, one, seal))) &&
-    told.every((one) => wanted.some((place) => deliversTo(card, place, one, seal)))
+    wanted.length === returned.length &&
+    wanted.every((place) => returned.some((one) => deliversTo(card, place, one, seal))) &&
+    returned.every((one) => wanted.some((place) => deliversTo(card, place, one, seal)))
   );
 }
 
 function deliversTo(
   card: StreamCard,
   { value: wanted }: DestinationPath,
-  told: JsonObject,
+  returned: JsonObject,
   seal: Seal,
 ): boolean {
   const set = destinationSet(card);
-  if (!isSameType(set, wanted, told)) return false;
+  if (!isSameType(set, wanted, returned)) return false;
   const members =
-    cardOf(set, wanted)?.address ?? Object.keys(wanted).filter((member) => isPlace(set, member, told));
+    cardOf(set, wanted)?.address ?? Object.keys(wanted).filter((member) => isPlace(set, member, returned));
   return members.every((member) => {
-    const [here, there] = [wanted[member], told[member]];
+    const [here, there] = [wanted[member], returned[member]];
     return isReference(here) || isSameText(here ?? null, there ?? null, seal);
   });
 }
@@ -171,6 +171,6 @@ function isSameText(here: Json, there: Json, seal: Seal): boolean {
  * In a type without a card, every member that both sides have may determine the destination of the logs. The display
  * name does not.
  */
-function isPlace(set: DestinationSet, member: string, told: JsonObject): boolean {
-  return member !== set.typeMember && member !== set.nameMember && told[member] !== undefined;
+function isPlace(set: DestinationSet, member: string, returned: JsonObject): boolean {
+  return member !== set.typeMember && member !== set.nameMember && returned[member] !== undefined;
 }

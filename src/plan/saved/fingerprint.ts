@@ -38,7 +38,7 @@ function startsByEdit({ streamId, status = '', steps }: PlanItem): boolean {
   const [first] = steps;
   return (
     streamId !== undefined &&
-    phase.tag === 'settled' &&
+    phase.tag === 'stable' &&
     !phase.active &&
     first?.do === 'update' &&
     first.activate

@@ -204,7 +204,7 @@ function withoutPastWait(one: PlanItem, status: string | undefined): PlanItem['s
   const [wait, ...rest] = one.steps;
   const phase = phaseOf(status ?? '');
   const isOver =
-    wait?.do === 'await' && phase.tag === 'settled' && phase.active === (wait.until === 'ACTIVATED');
+    wait?.do === 'await' && phase.tag === 'stable' && phase.active === (wait.until === 'ACTIVATED');
   return isOver ? rest : one.steps;
 }
 

@@ -23,7 +23,7 @@ export function transitionTime(collection: Collection, target: string): number {
  */
 export function activationStart(row: StreamRow): number | undefined {
   const phase = phaseOf(row.status);
-  const isActivation = phase.tag === 'moving' && phase.towards === 'ACTIVATED';
+  const isActivation = phase.tag === 'in-transition' && phase.towards === 'ACTIVATED';
   if (!isActivation || streamCard(row.collection).editReactivatesSharedSources) return undefined;
   const at = Date.parse(row.modifiedDate ?? '');
   return Number.isNaN(at) ? undefined : at;

@@ -114,16 +114,16 @@ export function transitionFor(
   changed: boolean,
 ): Transition {
   const table = TABLES[activation];
-  const wish = transitionGoal(wanted, changed);
-  if (status === undefined) return table.nowhere[wish];
+  const goal = transitionGoal(wanted, changed);
+  if (status === undefined) return table.nowhere[goal];
   const phase = phaseOf(status);
   switch (phase.tag) {
-    case 'settled':
-      return table[phase.active ? 'active' : 'inactive'][wish];
-    case 'moving':
+    case 'stable':
+      return table[phase.active ? 'active' : 'inactive'][goal];
+    case 'in-transition':
       return afterAwait(
         { do: 'await', until: phase.towards },
-        table[phase.towards === 'ACTIVATED' ? 'active' : 'inactive'][wish],
+        table[phase.towards === 'ACTIVATED' ? 'active' : 'inactive'][goal],
       );
     case 'unknown':
       return { action: 'blocked', steps: [], reason: unknownStatus(phase.status) };
@@ -137,10 +137,10 @@ function transitionGoal(wanted: DesiredState, changed: boolean): TransitionGoal 
 }
 
 /** `none` keeps its await, so that waiting and `status` can follow a transition to the desired state. */
-function afterAwait(wait: Step, settled: Transition): Transition {
+function afterAwait(wait: Step, stable: Transition): Transition {
   return {
-    action: settled.action === 'none' ? 'none' : 'wait',
-    steps: [wait, ...settled.steps.filter((step) => step.do !== 'delete')],
+    action: stable.action === 'none' ? 'none' : 'wait',
+    steps: [wait, ...stable.steps.filter((step) => step.do !== 'delete')],
   };
 }
 

@@ -56,7 +56,7 @@ export function isHost(text: string): boolean {
 }
 
 /** Returns true if a segment of a path, or a whole path, may be a secret. */
-export type IsTelling = (segment: string) => boolean;
+export type IsSecretSegment = (segment: string) => boolean;
 
 /**
  * Returns the parts of a credential that must not appear in any output. Servers may quote only the token of a URL, so
@@ -66,9 +66,9 @@ export type IsTelling = (segment: string) => boolean;
 export function secretParts(
   credential: Credential,
   value: string,
-  isTelling: IsTelling = () => true,
+  isSecretSegment: IsSecretSegment = () => true,
 ): readonly string[] {
-  const found = credential === 'whole' ? wholeParts(value) : urlParts(credential, value, isTelling);
+  const found = credential === 'whole' ? wholeParts(value) : urlParts(credential, value, isSecretSegment);
   return [...new Set([...found, ...found.flatMap(decoded)])].filter((part) => part !== '');
 }
 
@@ -83,7 +83,7 @@ function wholeParts(value: string): readonly string[] {
 function urlParts(
   credential: Exclude<Credential, 'whole'>,
   value: string,
-  isTelling: IsTelling,
+  isSecretSegment: IsSecretSegment,
 ): readonly string[] {
   const rule = urlRule(credential);
   const { path } = rule;
@@ -92,22 +92,22 @@ function urlParts(
   const hidesAll = !written[0] && (path === 'all' || /[@?#]/.test(value));
   return [
     ...(hidesAll ? [value] : []),
-    ...written.flatMap((pieces) => (pieces ? piecesParts(path, pieces, isTelling) : [])),
+    ...written.flatMap((pieces) => (pieces ? piecesParts(path, pieces, isSecretSegment) : [])),
   ];
 }
 
 function piecesParts(
   secretPath: UrlCredential['path'],
   { userinfo = '', host, path, query, fragment }: UrlPieces,
-  isTelling: IsTelling,
+  isSecretSegment: IsSecretSegment,
 ): readonly string[] {
   const end = [query, fragment].filter((part) => part !== undefined).join('#');
   const rest = `${host}${path}${end === '' ? '' : `?${end}`}`;
   return [
     ...loginParts(userinfo),
     ...(isHost(host) ? [] : [rest, ...loginParts(rest.slice(0, Math.max(0, rest.lastIndexOf('@'))))]),
-    ...queryParts(end, isTelling),
-    ...pathParts(path, secretPath, isTelling),
+    ...queryParts(end, isSecretSegment),
+    ...pathParts(path, secretPath, isSecretSegment),
   ];
 }
 
@@ -116,9 +116,11 @@ function loginParts(userinfo: string): readonly string[] {
   return colon < 0 ? [userinfo] : [userinfo, userinfo.slice(0, colon), userinfo.slice(colon + 1)];
 }
 
-function queryParts(query: string, isTelling: IsTelling): readonly string[] {
+function queryParts(query: string, isSecretSegment: IsSecretSegment): readonly string[] {
   const pairs = query.split('#').flatMap((part) => queryPairs(part).map(({ pair }) => pair));
-  const values = pairs.filter((pair) => redactedPair(pair) !== pair || isTelling(valueIn(pair))).map(valueIn);
+  const values = pairs
+    .filter((pair) => redactedPair(pair) !== pair || isSecretSegment(valueIn(pair)))
+    .map(valueIn);
   return values.length === 0 ? [] : [query, ...values];
 }
 
@@ -139,13 +141,17 @@ function valueIn(pair: string): string {
 const PLAIN_SEGMENT = /^(?:https?|v\d{1,2})$/i;
 
 /** Returns the path as a whole and segment by segment, because it is not known which segment is the token. */
-function pathParts(path: string, secretPath: UrlCredential['path'], isTelling: IsTelling): readonly string[] {
+function pathParts(
+  path: string,
+  secretPath: UrlCredential['path'],
+  isSecretSegment: IsSecretSegment,
+): readonly string[] {
   if (secretPath === 'none') return [];
-  if (secretPath !== 'all') return secretSegments(secretPath, path).filter(isTelling);
+  if (secretPath !== 'all') return secretSegments(secretPath, path).filter(isSecretSegment);
   const whole = path.replace(/^[/\\]+|[/\\]+$/g, '');
   const segments = whole.split(/[/\\]+/);
   const parts = [whole, ...segments, ...segments.flatMap((segment) => segment.split(';').map(valueIn))];
-  return parts.filter((part) => !PLAIN_SEGMENT.test(part) && isTelling(part));
+  return parts.filter((part) => !PLAIN_SEGMENT.test(part) && isSecretSegment(part));
 }
 
 /** Decodes percent-escapes, if there are any. In a query, a plus is a space. */

@@ -17,9 +17,9 @@ import type { Tone } from '../text/styled-line.ts';
 import { command, count, listing, some, targetText } from '../text/words.ts';
 import { amongAll, type StreamResult, summaryOf, tally } from './tally.ts';
 
-const FATE: Readonly<Record<StreamResult, { readonly symbol: string; readonly tone: Tone }>> = {
+const RESULTS: Readonly<Record<StreamResult, { readonly symbol: string; readonly tone: Tone }>> = {
   failed: { symbol: '✗', tone: 'danger' },
-  'in transition': { symbol: '…', tone: 'motion' },
+  'in transition': { symbol: '…', tone: 'progress' },
   done: { symbol: '✓', tone: 'good' },
   left: { symbol: '○', tone: 'change' },
   nothing: { symbol: '=', tone: 'quiet' },
@@ -28,7 +28,7 @@ const FATE: Readonly<Record<StreamResult, { readonly symbol: string; readonly to
 const RESULT: Readonly<Record<StepOutcome['result'], { readonly symbol: string; readonly tone: Tone }>> = {
   done: { symbol: '✓', tone: 'good' },
   failed: { symbol: '✗', tone: 'danger' },
-  pending: { symbol: '…', tone: 'motion' },
+  pending: { symbol: '…', tone: 'progress' },
   'not-run': { symbol: '○', tone: 'quiet' },
 };
 
@@ -51,19 +51,19 @@ const MOST_NAMES = 5;
 
 /** Builds the document of an apply's result, in one pass over the result. */
 export function applyDocument(outcome: ApplyOutcome, options: Pick<RenderOptions, 'typing'>): Document {
-  const fates = outcome.items.map(fateOf);
+  const streamResults = outcome.items.map(streamResultOf);
   return {
     title: 'DataStream apply',
-    summary: summaryOf(outcome, fates),
+    summary: summaryOf(outcome, streamResults),
     target: targetText(outcome.target),
-    headline: headline(outcome, fates),
+    headline: headline(outcome, streamResults),
     blocks: [
       ...(outcome.outcome === 'refused' ? [] : entries(outcome.items)),
       ...notesBlock('Warnings', 'change', outcome.warnings.map(warningNote)),
       ...notesBlock('Refused', 'danger', outcome.refusals.map(refusalNote), {
         most: outcome.refusals.length,
       }),
-      closing(outcome, fates, options),
+      closing(outcome, streamResults, options),
     ],
   };
 }
@@ -82,7 +82,7 @@ function stepText(
 }
 
 /** Returns the result of one stream: the worst result of its steps. */
-export function fateOf({ steps, reason }: ItemOutcome): StreamResult {
+export function streamResultOf({ steps, reason }: ItemOutcome): StreamResult {
   const results = new Set(steps.map(({ result }) => result));
   if (reason !== undefined || results.has('failed')) return 'failed';
   if (results.has('pending')) return 'in transition';
@@ -90,17 +90,19 @@ export function fateOf({ steps, reason }: ItemOutcome): StreamResult {
   return steps.length === 0 ? 'nothing' : 'done';
 }
 
-function headline(outcome: ApplyOutcome, fates: readonly StreamResult[]): readonly Sentence[] {
-  const told = tally(fates);
+function headline(outcome: ApplyOutcome, streamResults: readonly StreamResult[]): readonly Sentence[] {
+  const shown = tally(streamResults);
   switch (outcome.outcome) {
     case 'converged':
-      return [{ tone: 'good', text: `Converged: every stream matches its manifest (${told}).` }];
+      return [{ tone: 'good', text: `Converged: every stream matches its manifest (${shown}).` }];
     case 'progressing':
-      return [{ tone: 'motion', text: `Progressing: all possible changes are submitted (${told}).` }];
+      return [{ tone: 'progress', text: `Progressing: all possible changes are submitted (${shown}).` }];
     case 'interrupted':
       return [{ tone: 'danger', text: interruptedText(outcome.items) }];
     case 'failed':
-      return [{ tone: 'danger', text: `Failed: ${failedNames(outcome, fates)}${amongAll(fates)}.` }];
+      return [
+        { tone: 'danger', text: `Failed: ${failedNames(outcome, streamResults)}${amongAll(streamResults)}.` },
+      ];
     case 'refused':
       return [{ tone: 'danger', text: `Refused (${refusalText(outcome.refusals)}): nothing was written.` }];
     default:
@@ -126,13 +128,13 @@ export function interruptedText(items: readonly ItemOutcome[]): string {
       begun === 0 ? '' : `; ${count(begun, 'stream')} ${begun === 1 ? 'has' : 'have'} a change left`;
     return `Interrupted: ${untouched.length} of ${count(writing.length, 'stream')} ${were} not started${rest}.`;
   }
-  const moving = items.filter(({ steps }) => steps.some(isOpen)).length;
-  const are = moving === 1 ? 'is' : 'are';
-  return `Interrupted while waiting: all changes are submitted; ${count(moving, 'stream')} ${are} still in transition.`;
+  const inTransition = items.filter(({ steps }) => steps.some(isOpen)).length;
+  const are = inTransition === 1 ? 'is' : 'are';
+  return `Interrupted while waiting: all changes are submitted; ${count(inTransition, 'stream')} ${are} still in transition.`;
 }
 
-function failedNames({ items }: ApplyOutcome, fates: readonly StreamResult[]): string {
-  const names = items.filter((_, i) => fates[i] === 'failed').map(({ name }) => quoted(name));
+function failedNames({ items }: ApplyOutcome, streamResults: readonly StreamResult[]): string {
+  const names = items.filter((_, i) => streamResults[i] === 'failed').map(({ name }) => quoted(name));
   return listing(some(names, MOST_NAMES));
 }
 
@@ -142,15 +144,17 @@ function failedNames({ items }: ApplyOutcome, fates: readonly StreamResult[]): s
  */
 export function entries(items: readonly ItemOutcome[]): readonly Block[] {
   const order: readonly StreamResult[] = ['failed', 'left', 'in transition', 'done'];
-  const told = order.flatMap((fate) => items.filter((item) => fateOf(item) === fate));
-  return told.length === 0 ? [] : [{ tag: 'entries', column: 'What happened', entries: told.map(entryOf) }];
+  const shown = order.flatMap((streamResult) =>
+    items.filter((item) => streamResultOf(item) === streamResult),
+  );
+  return shown.length === 0 ? [] : [{ tag: 'entries', column: 'What happened', entries: shown.map(entryOf) }];
 }
 
 function entryOf(item: ItemOutcome): Entry {
-  const fate = fateOf(item);
+  const streamResult = streamResultOf(item);
   return {
-    ...FATE[fate],
-    word: fate === 'left' ? 'not run' : fate,
+    ...RESULTS[streamResult],
+    word: streamResult === 'left' ? 'not run' : streamResult,
     name: item.name,
     facts: factsOf(item),
     asides: affectedText(item),
@@ -197,12 +201,12 @@ function resultOf(step: StepOutcome): ResultView {
 
 function closing(
   outcome: ApplyOutcome,
-  fates: readonly StreamResult[],
+  streamResults: readonly StreamResult[],
   options: Pick<RenderOptions, 'typing'>,
 ): ClosingLines {
   return {
     tag: 'closing',
-    total: { tone: 'strong', text: `Apply: ${tally(fates)}.` },
+    total: { tone: 'strong', text: `Apply: ${tally(streamResults)}.` },
     lines: [
       { tone: 'quiet', text: `${count(outcome.requests, 'request')} sent.` },
       ...next(outcome, options).map((text) => ({ tone: 'plain' as const, text: `Next: ${text}` })),

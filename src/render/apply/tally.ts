@@ -8,23 +8,25 @@ export type StreamResult = 'failed' | 'in transition' | 'done' | 'left' | 'nothi
  * Summarizes the apply. If streams failed, the summary omits the word `failed` of the outcome, because its counts
  * contain it.
  */
-export function summaryOf({ outcome }: ApplyOutcome, fates: readonly StreamResult[]): string {
-  const failed = fates.filter((fate) => fate === 'failed').length;
-  if (outcome !== 'failed' || failed === 0) return `${outcome}: ${tally(fates)}`;
-  if (failed === fates.length) return tally(fates);
-  const others = shares(fates.filter((fate) => fate !== 'failed'));
-  return `${thousands(failed)} of ${count(fates.length, 'stream')} failed, ${listing(others.map(shareText))}`;
+export function summaryOf({ outcome }: ApplyOutcome, streamResults: readonly StreamResult[]): string {
+  const failed = streamResults.filter((streamResult) => streamResult === 'failed').length;
+  if (outcome !== 'failed' || failed === 0) return `${outcome}: ${tally(streamResults)}`;
+  if (failed === streamResults.length) return tally(streamResults);
+  const others = shares(streamResults.filter((streamResult) => streamResult !== 'failed'));
+  return `${thousands(failed)} of ${count(streamResults.length, 'stream')} failed, ${listing(others.map(shareText))}`;
 }
 
 /** Counts the streams by result, in parentheses. Empty if all streams have the same result. */
-export function amongAll(fates: readonly StreamResult[]): string {
-  const all = shares(fates);
-  return all.length < 2 ? '' : ` (of ${count(fates.length, 'stream')} ${listing(all.map(shareText))})`;
+export function amongAll(streamResults: readonly StreamResult[]): string {
+  const all = shares(streamResults);
+  return all.length < 2
+    ? ''
+    : ` (of ${count(streamResults.length, 'stream')} ${listing(all.map(shareText))})`;
 }
 
 /** Counts the streams by result: `1 stream done, 2 failed and 1 not run`. */
-export function tally(fates: readonly StreamResult[]): string {
-  const [first, ...others] = shares(fates);
+export function tally(streamResults: readonly StreamResult[]): string {
+  const [first, ...others] = shares(streamResults);
   if (first === undefined) return 'no streams';
   return listing([`${count(first.n, 'stream')} ${first.word}`, ...others.map(shareText)]);
 }
@@ -34,7 +36,7 @@ interface Share {
   readonly word: string;
 }
 
-function shares(fates: readonly StreamResult[]): readonly Share[] {
+function shares(streamResults: readonly StreamResult[]): readonly Share[] {
   const words = [
     ['done', 'done'],
     ['failed', 'failed'],
@@ -43,7 +45,7 @@ function shares(fates: readonly StreamResult[]): readonly Share[] {
     ['nothing', 'unchanged'],
   ] as const;
   return words
-    .map(([fate, word]) => ({ n: fates.filter((f) => f === fate).length, word }))
+    .map(([streamResult, word]) => ({ n: streamResults.filter((f) => f === streamResult).length, word }))
     .filter(({ n }) => n > 0);
 }
 

@@ -12,12 +12,12 @@ type Moved = Pick<PlanItem, 'name' | 'status' | 'baseVersion' | 'modifiedBy' | '
  *
  * @param isEdited true if the content differs as well, so that the result always names the author of the version
  */
-export function behind(item: Moved, movers: Actors, isEdited: boolean): string {
-  const mover = movers.get(item.name);
-  if (!mover) return authorOf(item);
+export function behind(item: Moved, actors: Actors, isEdited: boolean): string {
+  const actor = actors.get(item.name);
+  if (!actor) return authorOf(item);
   const version = versionBy(item);
-  const told = movedBy(mover, item);
-  return version === '' || (mover.tag === 'told' && !isEdited) ? told : `${told}; ${version}`;
+  const shown = movedBy(actor, item);
+  return version === '' || (actor.tag === 'known' && !isEdited) ? shown : `${shown}; ${version}`;
 }
 
 /** Returns the author of the latest version, as far as it is known: `by jdoe on 2026-02-05 13:31 UTC`. */
@@ -32,20 +32,20 @@ function versionBy(item: Moved): string {
   return author === '' || item.baseVersion === undefined ? '' : `version ${item.baseVersion} is ${author}`;
 }
 
-function movedBy(mover: Actor, { status = '' }: Moved): string {
+function movedBy(actor: Actor, { status = '' }: Moved): string {
   const phase = phaseOf(status);
-  switch (mover.tag) {
-    case 'told': {
-      const deed = phase.tag === 'settled' && phase.active ? 'started' : 'stopped';
-      return `${deed} by ${quoted(mover.by)} on ${moment(mover.at)}`;
+  switch (actor.tag) {
+    case 'known': {
+      const action = phase.tag === 'stable' && phase.active ? 'started' : 'stopped';
+      return `${action} by ${quoted(actor.by)} on ${moment(actor.at)}`;
     }
-    case 'untold':
-      return phase.tag === 'moving'
+    case 'unknown':
+      return phase.tag === 'in-transition'
         ? `by: not returned by the API while it is ${status}`
         : 'by: not returned by the API';
     case 'not-asked':
       return 'by: not looked up';
     default:
-      return mover satisfies never;
+      return actor satisfies never;
   }
 }

@@ -30,30 +30,30 @@ function withoutHosts(text: string): string {
 
 /** Redacts a plan: its messages name the target by its name only. `target` itself is unchanged; it is never shown. */
 export function redactPlan(plan: Plan, targetName: string): Plan {
-  const veiled = accountRedactor(plan.target, targetName);
+  const withoutAccount = accountRedactor(plan.target, targetName);
   return {
     ...plan,
     items: plan.items.map((item) =>
-      item.reason === undefined ? item : { ...item, reason: veiled(item.reason) },
+      item.reason === undefined ? item : { ...item, reason: withoutAccount(item.reason) },
     ),
-    refusals: plan.refusals.map((one) => ({ ...one, message: veiled(one.message) })),
-    warnings: plan.warnings.map((one) => ({ ...one, message: veiled(one.message) })),
+    refusals: plan.refusals.map((one) => ({ ...one, message: withoutAccount(one.message) })),
+    warnings: plan.warnings.map((one) => ({ ...one, message: withoutAccount(one.message) })),
   };
 }
 
 /** Redacts the result of an apply in the same way as {@link redactPlan}. */
 export function redactOutcome(outcome: ApplyOutcome, targetName: string): ApplyOutcome {
-  const veiled = accountRedactor(outcome.target, targetName);
+  const withoutAccount = accountRedactor(outcome.target, targetName);
   return {
     ...outcome,
     items: outcome.items.map((item) => ({
       ...item,
-      ...(item.reason === undefined ? {} : { reason: veiled(item.reason) }),
+      ...(item.reason === undefined ? {} : { reason: withoutAccount(item.reason) }),
       steps: item.steps.map((step) =>
-        step.error === undefined ? step : { ...step, error: veiled(step.error) },
+        step.error === undefined ? step : { ...step, error: withoutAccount(step.error) },
       ),
     })),
-    refusals: outcome.refusals.map((one) => ({ ...one, message: veiled(one.message) })),
-    warnings: outcome.warnings.map((one) => ({ ...one, message: veiled(one.message) })),
+    refusals: outcome.refusals.map((one) => ({ ...one, message: withoutAccount(one.message) })),
+    warnings: outcome.warnings.map((one) => ({ ...one, message: withoutAccount(one.message) })),
   };
 }

@@ -34,14 +34,14 @@ function rotated([name = '', ...others]: readonly string[]): string {
 }
 
 /** Renders the button and the command that start the apply workflow, after the text of the caller. */
-export function manualApplyLines(lead: string, byHand: ManualApply): readonly string[] {
-  const { allow, rotate } = byHand;
+export function manualApplyLines(lead: string, manually: ManualApply): readonly string[] {
+  const { allow, rotate } = manually;
   const takes = [
     '`plan-id`',
     ...(allow.length > 0 ? ['`allow`'] : []),
     ...(rotate.length > 0 ? ['`rotate`'] : []),
   ];
-  const name = byHand.workflow ? prose(clipped(byHand.workflow.name)) : 'Apply';
+  const name = manually.workflow ? prose(clipped(manually.workflow.name)) : 'Apply';
   const how = `${lead} *Actions → ${name} → Run workflow* with this ${listing(takes)}, or:`;
-  return [how, '', fenced('sh', [manualApplyCommand(byHand)])];
+  return [how, '', fenced('sh', [manualApplyCommand(manually)])];
 }

@@ -46,17 +46,17 @@ export function fittedTo(
   const filled = sections.filter(({ parts }) => parts.length > 0);
   const whole = drawn(filled);
   if (fit.size(whole) <= fit.most) return { text: whole, cut: false };
-  const room = Math.max(LEAST, fit.most) - NOTICE - fit.size(fit.elsewhere);
-  return { text: cutTo(filled, room, fit), cut: true };
+  const available = Math.max(LEAST, fit.most) - NOTICE - fit.size(fit.elsewhere);
+  return { text: cutTo(filled, available, fit), cut: true };
 }
 
-function cutTo(filled: readonly Section[], room: number, { size, elsewhere }: Fit): string {
-  const kept = choose(filled, room, size);
+function cutTo(filled: readonly Section[], available: number, { size, elsewhere }: Fit): string {
+  const kept = choose(filled, available, size);
   const lost = (section: Section, i: number) => section.parts.length - (kept[i]?.parts.length ?? 0);
-  const told = filled.flatMap((section, i) =>
+  const listed = filled.flatMap((section, i) =>
     lost(section, i) > 0 ? [many(lost(section, i), section.what)] : [],
   );
-  const notice = `_Cut to fit: ${told.join(', ')}. ${elsewhere}_\n`;
+  const notice = `_Cut to fit: ${listed.join(', ')}. ${elsewhere}_\n`;
   const shown = filled.flatMap((section, i) => {
     const parts = kept[i]?.parts ?? [];
     return parts.length === 0
@@ -93,10 +93,10 @@ function sectionText({ open, parts, close, gap = '\n' }: Section): string {
  * Selects the pieces that fit: sections by rank, the pieces of a section in their order. A piece that is too long is
  * skipped.
  */
-function choose(sections: readonly Section[], room: number, size: Fit['size']): readonly Section[] {
+function choose(sections: readonly Section[], available: number, size: Fit['size']): readonly Section[] {
   const order = sections.map((_, i) => i).sort((a, b) => (sections[a]?.rank ?? 0) - (sections[b]?.rank ?? 0));
   const kept = sections.map((section) => ({ ...section, parts: [] as readonly string[] }));
-  let left = room;
+  let left = available;
   for (const i of order) {
     const section = sections[i];
     if (section === undefined) continue;
@@ -107,9 +107,9 @@ function choose(sections: readonly Section[], room: number, size: Fit['size']): 
   return kept;
 }
 
-function fitting(section: Section, room: number, size: Fit['size']): readonly string[] {
+function fitting(section: Section, available: number, size: Fit['size']): readonly string[] {
   const { open, parts, close, gap = '\n' } = section;
-  let left = room - size(open + close + rest(section, parts.length)) - BETWEEN.length - 1;
+  let left = available - size(open + close + rest(section, parts.length)) - BETWEEN.length - 1;
   return parts.filter((part) => {
     const length = size(part) + gap.length;
     if (length > left) return false;

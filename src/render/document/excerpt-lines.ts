@@ -10,7 +10,7 @@ const REPLACEMENT = '?';
 const UNSEEN = /\p{C}|\p{Zl}|\p{Zp}/gu;
 
 /** Returns the maximum number of columns of a source line that are shown. */
-function roomIn(width: number, number: string): number {
+function availableIn(width: number, number: string): number {
   return Math.max(8, width - number.length - 3);
 }
 
@@ -35,7 +35,7 @@ function sharesLine(a: FindingView | undefined, b: FindingView | undefined, widt
   if (!a?.excerpt || !b?.excerpt || a.file !== b.file) return false;
   const { text, line, column } = a.excerpt;
   if (text !== b.excerpt.text || line !== b.excerpt.line) return false;
-  return column === b.excerpt.column || displayWidth(shownText(text)) <= roomIn(width, `  ${line}`);
+  return column === b.excerpt.column || displayWidth(shownText(text)) <= availableIn(width, `  ${line}`);
 }
 
 function shownText(text: string): string {
@@ -52,11 +52,11 @@ function excerptLines(
   { tone, width }: { readonly tone: Tone; readonly width: number },
 ): readonly Line[] {
   const number = `  ${line}`;
-  const room = roomIn(width, number);
+  const available = availableIn(width, number);
   const shown = shownText(text);
-  const skipped = displayWidth(shown) <= room ? 0 : Math.max(0, column - Math.ceil(room / 2));
+  const skipped = displayWidth(shown) <= available ? 0 : Math.max(0, column - Math.ceil(available / 2));
   const beginning = skipped === 0 ? '' : '…';
-  const source = cut([span(`${beginning}${shown.slice(skipped)}`)], room);
+  const source = cut([span(`${beginning}${shown.slice(skipped)}`)], available);
   const places = columns.map((one) => displayWidth(`${beginning}${shown.slice(skipped, one - 1)}`));
   const carets = Array.from({ length: Math.max(...places) + 1 }, (_, at) =>
     places.includes(at) ? '^' : ' ',

@@ -11,8 +11,8 @@ import { changeLines } from './markdown-diff.ts';
  * column, or breaks names at every hyphen. Only the table shows the symbol of an action: in front of folded details,
  * `▼` would look like a second triangle to click.
  */
-export function entrySections({ entries, column: told }: Entries): readonly Section[] {
-  const open = `| Stream | ${prose(told)} |\n|---|---|`;
+export function entrySections({ entries, column: listed }: Entries): readonly Section[] {
+  const open = `| Stream | ${prose(listed)} |\n|---|---|`;
   return [
     {
       what: 'rows of the table of streams',
@@ -44,13 +44,13 @@ function inShort({ problem, effects, results, waits = false }: Entry): string {
   if (problem !== undefined) return sentence(problem);
   const loud = effects.filter(({ tone }) => tone !== 'quiet');
   if (waits) return ['Nothing yet', ...laterEffects(loud)].join('; ');
-  const told = loud.length > 0 ? loud.map(shortEffect).join(', ') : shortResults(results).join('<br>');
-  return told === '' ? '–' : told;
+  const listed = loud.length > 0 ? loud.map(shortEffect).join(', ') : shortResults(results).join('<br>');
+  return listed === '' ? '–' : listed;
 }
 
 function laterEffects(effects: readonly EffectView[]): readonly string[] {
-  const told = effects.map(({ tone, short }) => shortEffect({ tone, short: uncapitalized(short) }));
-  return told.length === 0 ? [] : [`later: ${told.join(', ')}`];
+  const listed = effects.map(({ tone, short }) => shortEffect({ tone, short: uncapitalized(short) }));
+  return listed.length === 0 ? [] : [`later: ${listed.join(', ')}`];
 }
 
 function uncapitalized(text: string): string {
@@ -70,8 +70,8 @@ const LONGEST_ERROR = 140;
  */
 function shortResults(results: readonly ResultView[]): readonly string[] {
   const end = results.findIndex(({ error }) => error !== undefined);
-  const told = end < 0 ? results.filter(({ tone }) => tone !== 'motion') : results.slice(0, end + 1);
-  return (told.length === 0 ? results : told).map((result) =>
+  const listed = end < 0 ? results.filter(({ tone }) => tone !== 'progress') : results.slice(0, end + 1);
+  return (listed.length === 0 ? results : listed).map((result) =>
     resultText(result, result.error === undefined ? undefined : begun(result.error, LONGEST_ERROR)),
   );
 }

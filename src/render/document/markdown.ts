@@ -19,7 +19,7 @@ const ALERTS: readonly (readonly [Tone, string])[] = [
   ['danger', 'CAUTION'],
   ['change', 'WARNING'],
   ['strong', 'WARNING'],
-  ['motion', 'NOTE'],
+  ['progress', 'NOTE'],
 ];
 
 /**
@@ -109,11 +109,11 @@ function inCell(
   columns: Table['columns'],
   cells: Table['rows'][number]['cells'],
 ): string {
-  const told = columns.flatMap(({ markdown: place }, i) => {
+  const listed = columns.flatMap(({ markdown: place }, i) => {
     const value = cells[i] ?? '–';
     return i === 0 || place.cell !== cell || value === '–' ? [] : [prose(`${place.lead ?? ''}${value}`)];
   });
-  return told.join(', ');
+  return listed.join(', ');
 }
 
 function rowNotes({ rows }: Table): Section {
@@ -131,13 +131,13 @@ function findings({ findings }: Findings): Section {
   const isError = ({ severity }: FindingView) => severity === 'error';
   const sorted = [...findings.filter(isError), ...findings.filter((one) => !isError(one))];
   const parts = sorted.map(({ tone, place, severity, code: id, message, hint }) => {
-    const told = [
+    const listed = [
       emphasized(tone, severity),
       sentence(message),
       ...(hint === undefined ? [] : [`→ ${sentence(hint)}`]),
       code(id),
     ];
-    return `| ${told.join('<br>')} | ${code(place)} |`;
+    return `| ${listed.join('<br>')} | ${code(place)} |`;
   });
   return {
     what: 'findings',

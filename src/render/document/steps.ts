@@ -12,7 +12,7 @@ export interface Walk {
   readonly after: string;
 }
 
-const BY_HAND: Walk = { now: 'now', after: 'with --wait this run does it too' };
+const MANUALLY: Walk = { now: 'now', after: 'with --wait this run does it too' };
 
 /**
  * Returns the plan of one stream in parts: the steps of this run, the wait, and the steps after it. After a wait, the
@@ -20,7 +20,7 @@ const BY_HAND: Walk = { now: 'now', after: 'with --wait this run does it too' };
  *
  * @param lasts the duration of a transition
  */
-export function stepViews(item: PlanItem, lasts: string, walk: Walk = BY_HAND): readonly StepView[] {
+export function stepViews(item: PlanItem, lasts: string, walk: Walk = MANUALLY): readonly StepView[] {
   const { steps } = item;
   const pause = steps.findIndex((step) => step.do === 'await');
   const now = pause < 0 ? steps : steps.slice(0, pause);

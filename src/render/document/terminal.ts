@@ -77,19 +77,19 @@ function entryLines(entry: Entry, column: number, width: number): readonly Line[
   const lead = [span(`${symbol} ${padded(word, column)}  `, tone)];
   const indent = lineWidth([span('  ')]);
   const head = hanging(lead, [span(visible(entry.name), 'strong')], width);
-  const room = width - indent;
+  const available = width - indent;
   return [
     ...withFacts(head, entry.facts.map(visible).join(' · '), width),
     ...(entry.asides.length === 0
       ? []
-      : indented(hanging([], [span(entry.asides.map(spoken).join(' · '), 'quiet')], room), indent)),
+      : indented(hanging([], [span(entry.asides.map(spoken).join(' · '), 'quiet')], available), indent)),
     ...(entry.problem === undefined
       ? []
-      : indented(said({ tone: 'danger', text: entry.problem }, room), indent)),
-    ...indented(changeLines(entry.changes, room), indent),
-    ...indented(effectLines(entry, room), indent),
-    ...indented(stepLines(entry, room), indent),
-    ...indented(resultLines(entry, room), indent),
+      : indented(said({ tone: 'danger', text: entry.problem }, available), indent)),
+    ...indented(changeLines(entry.changes, available), indent),
+    ...indented(effectLines(entry, available), indent),
+    ...indented(stepLines(entry, available), indent),
+    ...indented(resultLines(entry, available), indent),
   ];
 }
 
@@ -132,17 +132,17 @@ function pairLines({ before, after }: PairView, lead: Line, member: Line, width:
     ...(after === undefined ? [] : [span(visible(after), 'good')]),
   ];
   const arrow = span('→ ', 'quiet');
-  const beside = [...lead, span('  ')];
+  const adjacent = [...lead, span('  ')];
   const line = values.flatMap((value, i) => (i === 0 ? [value] : [span(' '), arrow, value]));
-  if (lineWidth([...beside, ...line]) <= width) return [[...beside, ...line]];
+  if (lineWidth([...adjacent, ...line]) <= width) return [[...adjacent, ...line]];
   const under = (column: number, first: readonly Line[]) =>
     values.flatMap((value, i) =>
       i === 0 ? first : hanging([span(' '.repeat(column - lineWidth([arrow]))), arrow], [value], width),
     );
   const [first = span('')] = values;
-  const column = lineWidth(beside);
+  const column = lineWidth(adjacent);
   if (column + Math.max(...values.map((value) => lineWidth([value]))) <= width) {
-    return under(column, [[...beside, first]]);
+    return under(column, [[...adjacent, first]]);
   }
   return [...hanging([], member, width), ...under(BELOW, hanging([span(' '.repeat(BELOW))], [first], width))];
 }
@@ -161,8 +161,8 @@ function listLines(
     ['      → ', 'good', moved?.after ?? []],
   ];
   const blank = [span(' '.repeat(lineWidth(lead)))];
-  const told = parts.filter(([, , items]) => items.length > 0);
-  return told.flatMap(([mark, tone, items], i) =>
+  const listed = parts.filter(([, , items]) => items.length > 0);
+  return listed.flatMap(([mark, tone, items], i) =>
     hanging(
       [...(i === 0 ? lead : blank), span('  '), span(mark, tone)],
       [span(items.map((item) => together(visible(item))).join(', '), tone)],
@@ -186,7 +186,7 @@ function stepLines({ steps }: Entry, width: number): readonly Line[] {
   return [
     NOTHING,
     ...steps.flatMap(({ when, text }) =>
-      hanging([span(`${padded(when, 8)}  `, 'motion')], [span(spoken(text))], width),
+      hanging([span(`${padded(when, 8)}  `, 'progress')], [span(spoken(text))], width),
     ),
   ];
 }

@@ -1,7 +1,7 @@
 import type { ItemOutcome } from '../../model/outcome.ts';
 import type { Action, PlanItem } from '../../model/plan.ts';
 import type { Condition, StatusItem } from '../../model/status.ts';
-import { fateOf } from '../apply/document.ts';
+import { streamResultOf } from '../apply/document.ts';
 import { count } from '../text/words.ts';
 import type { DriftView } from './view.ts';
 
@@ -19,8 +19,8 @@ export interface Sorted {
 export function sorted({ status, drift, unfinished: apply }: DriftView): Sorted {
   const having = (condition: Condition) => status.items.filter((item) => item.condition === condition);
   const [fellBack, overdue, unknown] = [having('reverted'), having('overdue'), having('unknown')];
-  const told = new Set([...fellBack, ...unknown].map(({ name }) => name));
-  const others = lossesFirst(drift.filter(({ name }) => !told.has(name)));
+  const shown = new Set([...fellBack, ...unknown].map(({ name }) => name));
+  const others = lossesFirst(drift.filter(({ name }) => !shown.has(name)));
   const isLeft = ({ name }: PlanItem) => apply?.names?.has(name) ?? false;
   const [unfinished, differing] = [others.filter(isLeft), others.filter((item) => !isLeft(item))];
   return { fellBack, overdue, unknown, differing, unfinished };
@@ -36,7 +36,7 @@ function lossesFirst(items: readonly PlanItem[]): readonly PlanItem[] {
 
 /** Returns the streams with a recorded step that was due and failed. */
 export function failedItems({ outcome }: DriftView): readonly ItemOutcome[] {
-  return outcome?.items.filter((item) => fateOf(item) === 'failed') ?? [];
+  return outcome?.items.filter((item) => streamResultOf(item) === 'failed') ?? [];
 }
 
 /** Returns counts of everything to report: `2 streams differ`, `1 reverted`. */

@@ -38,15 +38,15 @@ export function needsAction(view: DriftView): boolean {
  *   hidden marker.
  */
 export function renderDrift(view: DriftView, budget: number): RenderedIssue {
-  const veiled = redacted(view);
+  const masked = redacted(view);
   const { summaryUrl } = view;
   const comment = {
-    headline: (mostNames: number) => headline(veiled, mostNames),
-    firstLine: [lead(veiled)],
-    sections: driftSections(veiled),
+    headline: (mostNames: number) => headline(masked, mostNames),
+    firstLine: [lead(masked)],
+    sections: driftSections(masked),
     ...(summaryUrl === undefined ? {} : { summaryUrl }),
   };
-  return { title: titleOf(veiled), ...renderComment(comment, budget) };
+  return { title: titleOf(masked), ...renderComment(comment, budget) };
 }
 
 function redacted(view: DriftView): DriftView {
@@ -64,24 +64,24 @@ function redacted(view: DriftView): DriftView {
 /** Returns the title of the issue. GitHub renders no Markdown in a title except code, and accepts 256 characters. */
 function titleOf(view: DriftView): string {
   const tally = driftTally(view);
-  const told = tally.length === 0 ? 'nothing differs' : tally.join(', ');
+  const shown = tally.length === 0 ? 'nothing differs' : tally.join(', ');
   const name = clipped(visible(view.targetName).replace(/[`@#<>]/g, '?'), 80);
-  return `DataStream drift on ${name}: ${told}`;
+  return `DataStream drift on ${name}: ${shown}`;
 }
 
 function headline(view: DriftView, most: number): readonly Sentence[] {
   const { fellBack, overdue, unknown, differing, unfinished } = sorted(view);
   const failed = failedItems(view);
   const { lacking } = view;
-  const told = (items: readonly { readonly name: string }[], say: (streams: string) => string) =>
+  const shown = (items: readonly { readonly name: string }[], say: (streams: string) => string) =>
     items.length === 0 ? [] : [{ tone: 'danger' as const, text: say(streams(items, most)) }];
   const sentences = [
-    ...told(fellBack, (s) => `Reverted: ${s}. A change that was applied is not on production.`),
-    ...told(overdue, (s) => `Overdue: ${s} still in transition, much longer than a transition takes.`),
-    ...told(unknown, (s) => `Unknown status: ${s}.`),
-    ...told(failed, (s) => `A recorded step failed: ${s}.`),
-    ...told(lacking, (s) => `A recorded step waits for secrets that are not there: ${s}.`),
-    ...told(
+    ...shown(fellBack, (s) => `Reverted: ${s}. A change that was applied is not on production.`),
+    ...shown(overdue, (s) => `Overdue: ${s} still in transition, much longer than a transition takes.`),
+    ...shown(unknown, (s) => `Unknown status: ${s}.`),
+    ...shown(failed, (s) => `A recorded step failed: ${s}.`),
+    ...shown(lacking, (s) => `A recorded step waits for secrets that are not there: ${s}.`),
+    ...shown(
       differing,
       (s) =>
         `Different from the manifests on the main branch: ${s}. Nothing was written to ${differing.length === 1 ? 'it' : 'them'}.`,

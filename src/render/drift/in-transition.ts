@@ -8,9 +8,11 @@ import type { DriftView } from './view.ts';
 
 /** Lists the streams in transition, with their start and their expected end. They require no action. */
 export function inTransitionSection(view: DriftView): readonly Section[] {
-  const moving = view.status.items.filter(({ condition }) => condition === 'in-transition');
-  if (moving.length === 0) return [];
-  const parts = moving.map((item) => `- ${code(clipped(item.name))}: ${prose(transitionText(item, view))}.`);
+  const inTransition = view.status.items.filter(({ condition }) => condition === 'in-transition');
+  if (inTransition.length === 0) return [];
+  const parts = inTransition.map(
+    (item) => `- ${code(clipped(item.name))}: ${prose(transitionText(item, view))}.`,
+  );
   return [{ what: 'streams in transition', rank: 4, open: '#### In transition\n', parts, close: '' }];
 }
 

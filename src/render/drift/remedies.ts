@@ -10,12 +10,12 @@ const MOST_NAMES = 5;
 
 /** Describes both ways to resolve a difference, and what each one does. The reader decides which side is right. */
 export function remedies(items: readonly PlanItem[], { status, unfinished }: DriftView): Section {
-  const byHand = unfinished && !unfinished.names ? [perhapsUnfinished(unfinished)] : undoing(items);
+  const manually = unfinished && !unfinished.names ? [perhapsUnfinished(unfinished)] : undoing(items);
   return {
     what: 'ways out',
     rank: 1,
     open: '#### What to do\n',
-    parts: [liveIsRight(items), manifestIsRight(items, status.target), ...byHand],
+    parts: [liveIsRight(items), manifestIsRight(items, status.target), ...manually],
     close: '',
   };
 }
@@ -35,14 +35,14 @@ function manifestIsRight(items: readonly PlanItem[], target: string): string {
 }
 
 /** How a user manually reverses the difference that each action fixes. A deleted stream cannot be restored. */
-const BY_HAND: Readonly<Partial<Record<Action, string>>> = {
+const MANUALLY: Readonly<Partial<Record<Action, string>>> = {
   update: 'edit the stream back, as a new version, since versions cannot be rolled back',
   activate: 'activate the stream again',
   deactivate: 'deactivate the stream again',
 };
 
 function undoing(items: readonly PlanItem[]): readonly string[] {
-  const ways = [...new Set(items.flatMap(({ action }) => BY_HAND[action] ?? []))];
+  const ways = [...new Set(items.flatMap(({ action }) => MANUALLY[action] ?? []))];
   if (ways.length === 0) return [];
   return [`- **Undo it where it was done:** in Control Center, ${listing(ways, 'or')}.`];
 }

@@ -38,15 +38,15 @@ export function ailingSection(view: DriftView): readonly Section[] {
     : [{ what: 'streams that did not reach their expected state', rank: 1, open, parts, close: '' }];
 }
 
-function ailing(item: StatusItem, { now, movers }: DriftView, what: string): string {
+function ailing(item: StatusItem, { now, actors }: DriftView, what: string): string {
   const { name, streamId, version, status } = item;
   const facts = [
     `${streamTitle(item)} stream ${streamId ?? ''}`.trim(),
     ...(version === undefined ? [] : [`version ${version}`]),
     `${status}${lasting(item, now)}`,
   ];
-  const who = behind({ ...item, ...(version === undefined ? {} : { baseVersion: version }) }, movers, false);
-  const last = movers.has(name) ? '' : 'last changed ';
+  const who = behind({ ...item, ...(version === undefined ? {} : { baseVersion: version }) }, actors, false);
+  const last = actors.has(name) ? '' : 'last changed ';
   const state = `${facts.map(prose).join(', ')}${who === '' ? '' : `; ${last}${sentence(who)}`}.`;
   // GitHub comments keep line breaks, so a line break next to the tag would be shown as a second one.
   return `- ${code(clipped(name))}: ${state}<br>${sentence(what)}`;
@@ -79,14 +79,14 @@ export function differingSection(view: DriftView): readonly Section[] {
     items: 'streams',
     rank: 2,
     open: `#### Different from the manifests\n\n${head}`,
-    parts: differing.map((item) => row(item, view.movers)),
+    parts: differing.map((item) => row(item, view.actors)),
     close: '',
   };
   return [rows, diffs(differing, view), remedies(differing, view)];
 }
 
-function row(item: PlanItem, movers: Actors): string {
-  const who = sentence(behind(item, movers, item.changes.length > 0));
+function row(item: PlanItem, actors: Actors): string {
+  const who = sentence(behind(item, actors, item.changes.length > 0));
   // Only two columns: a phone screen (400 px) cuts off a third one, or breaks names at every hyphen.
   const difference = [inShort(item), ...(who === '' ? [] : [`last changed: ${who}`])].join('<br>');
   return `| ${code(clipped(item.name))}<br>${liveOf(item)} | ${difference} |`;
@@ -124,11 +124,11 @@ function diffs(items: readonly PlanItem[], { manifests }: DriftView): Section {
     const views = changeViews(item.changes, item.desired?.spec);
     if (views.length === 0 || item.streamId === undefined) return [];
     const title = `${htmlCode(clipped(item.name))}: ${count(views.length, 'difference')}`;
-    const told = `${prose('-')} live now, ${prose('+')} what ${renderPlace(item.source, manifests)} says`;
+    const shown = `${prose('-')} live now, ${prose('+')} what ${renderPlace(item.source, manifests)} says`;
     return [
       [
         `<details><summary>${title}</summary>`,
-        told,
+        shown,
         fenced('diff', views.flatMap(changeLines)),
         '</details>',
       ].join('\n\n'),

@@ -12,7 +12,7 @@ export interface DriftView {
   /** Streams that differ from their manifests and have no pending change of this project. */
   readonly drift: readonly PlanItem[];
   /** Who started or stopped the streams in `drift` whose status differs. */
-  readonly movers: Actors;
+  readonly actors: Actors;
   /** Streams whose change is merged and not applied yet. They are no drift. */
   readonly waiting: Waiting;
   /**

@@ -15,10 +15,10 @@ export interface FindingsReport {
 
 /** Builds the document of findings, sorted by file and position. */
 export function findingsDocument(report: FindingsReport, command: string): Document {
-  const told = countsText(report);
+  const shown = countsText(report);
   return {
     title: `DataStream ${command}`,
-    summary: told,
+    summary: shown,
     headline: [headline(report)],
     blocks: [
       ...(report.findings.length === 0
@@ -34,7 +34,7 @@ export function findingsDocument(report: FindingsReport, command: string): Docum
         : [
             {
               tag: 'closing' as const,
-              total: { tone: 'strong' as const, text: `${capitalized(command)}: ${told}.` },
+              total: { tone: 'strong' as const, text: `${capitalized(command)}: ${shown}.` },
               lines: [],
             },
           ]),

@@ -59,7 +59,7 @@ interface FileReport {
   readonly reason: string;
 }
 
-const TOLD: Readonly<Record<InitResult['result'], FileReport>> = {
+const SHOWN: Readonly<Record<InitResult['result'], FileReport>> = {
   written: { tone: 'good', symbol: '+', word: 'written', reason: '' },
   same: { tone: 'quiet', symbol: '=', word: 'is there', reason: '' },
   kept: {
@@ -75,7 +75,7 @@ const TOLD: Readonly<Record<InitResult['result'], FileReport>> = {
 const WORD_WIDTH = 10;
 
 function fileReport({ result, reason, add }: InitResult): FileReport {
-  const words = TOLD[result];
+  const words = SHOWN[result];
   if (add !== undefined) return { ...words, reason: 'It exists. Add to it:' };
   return { ...words, reason: reason ?? words.reason };
 }
@@ -102,7 +102,7 @@ function terminal(report: InitReport, { width, color }: RenderOptions): string {
     ...report.steps.flatMap(({ text: what, commands }, i) => [
       [],
       ...text(what, 'plain', [span(`${i + 1}. `, 'strong')]),
-      ...commands.map((command) => [span(`     ${visible(command)}`, 'motion')]),
+      ...commands.map((command) => [span(`     ${visible(command)}`, 'progress')]),
     ]),
   ];
   return `${lines.map((line) => paint(line, color)).join('\n')}\n`;

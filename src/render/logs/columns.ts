@@ -40,9 +40,9 @@ const DISPENSABLE: readonly string[] = ['cache', 'client IP', 'bytes', 'method']
 export function rawColumns(width: number, gap: number): ChosenColumns {
   const left: string[] = [];
   const kept = () => RAW.filter(({ title }) => !left.includes(title));
-  const room = () => width - taken(kept(), gap) - gap;
-  for (const title of DISPENSABLE) if (room() < NARROWEST_URL) left.push(title);
-  const url: LogColumn = { title: 'URL', width: room(), cell: urlOf };
+  const available = () => width - taken(kept(), gap) - gap;
+  for (const title of DISPENSABLE) if (available() < NARROWEST_URL) left.push(title);
+  const url: LogColumn = { title: 'URL', width: available(), cell: urlOf };
   return { columns: [...kept(), url], left };
 }
 

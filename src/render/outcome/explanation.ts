@@ -21,7 +21,7 @@ export function sinceThen(one: Stopped, account: StoppedAccount | undefined): st
       return versions.length === 0 ? undefined : made(versions);
     case 'other-base':
       return versions.length === 0 ? 'the account does not say by whom.' : made(versions);
-    case 'other-standing':
+    case 'other-state':
       return one.isUnread ? undefined : moved(account?.activations ?? []);
     default:
       return one satisfies never;
@@ -35,16 +35,18 @@ export function sinceThen(one: Stopped, account: StoppedAccount | undefined): st
 function made(versions: readonly LaterVersion[]): string {
   const shown = versions.slice(-MOST_VERSIONS);
   const older = versions.length - shown.length;
-  const told = shown.map(
+  const activationTexts = shown.map(
     (one) => `version ${one.version}${one.isOurs ? ' by our own apply' : whoAndWhen(one)}`,
   );
-  return `${older === 0 ? '' : `${count(older, 'version')}, then `}${told.join('; ')}.`;
+  return `${older === 0 ? '' : `${count(older, 'version')}, then `}${activationTexts.join('; ')}.`;
 }
 
 function moved(activations: readonly Activation[]): string {
   if (activations.length === 0) return 'the account does not say by whom.';
-  const told = activations.map((one) => `${prose(one.status)}, version ${one.version},${whoAndWhen(one)}`);
-  return `${told.join('; ')} (newest first).`;
+  const activationTexts = activations.map(
+    (one) => `${prose(one.status)}, version ${one.version},${whoAndWhen(one)}`,
+  );
+  return `${activationTexts.join('; ')} (newest first).`;
 }
 
 function whoAndWhen({

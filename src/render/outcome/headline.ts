@@ -1,4 +1,4 @@
-import { fateOf, interruptedText } from '../apply/document.ts';
+import { interruptedText, streamResultOf } from '../apply/document.ts';
 import type { StreamResult } from '../apply/tally.ts';
 import type { Sentence } from '../document/document.ts';
 import { refusalText } from '../plan/headline.ts';
@@ -46,9 +46,12 @@ function drifting({ coverage }: OutcomeView, most: number): readonly Sentence[] 
   return [{ tone: 'strong', text }];
 }
 
-function withResult({ outcome, coverage }: OutcomeView, fate: StreamResult): OutcomeView['outcome']['items'] {
+function withResult(
+  { outcome, coverage }: OutcomeView,
+  streamResult: StreamResult,
+): OutcomeView['outcome']['items'] {
   const stopped = new Set(coverage.flatMap(({ tag, name }) => (tag === 'covered' ? [] : [name])));
-  return outcome.items.filter((item) => fateOf(item) === fate && !stopped.has(item.name));
+  return outcome.items.filter((item) => streamResultOf(item) === streamResult && !stopped.has(item.name));
 }
 
 function interrupted({ outcome }: OutcomeView): readonly Sentence[] {
@@ -86,16 +89,16 @@ function stopped(view: OutcomeView, most: number): readonly Sentence[] {
 
 function moved(view: OutcomeView, most: number): readonly Sentence[] {
   const { target } = view.outcome;
-  const [moving, done] = [withResult(view, 'in transition'), withResult(view, 'done')];
+  const [inTransition, done] = [withResult(view, 'in transition'), withResult(view, 'done')];
   const where = isSimulator(target) ? 'in the simulator' : 'on production';
-  const lasts = transitionTime(target, ...moving.map(({ kind }) => kind));
+  const lasts = transitionTime(target, ...inTransition.map(({ kind }) => kind));
   return [
-    ...(moving.length === 0
+    ...(inTransition.length === 0
       ? []
       : [
           {
             tone: 'strong' as const,
-            text: `In transition ${where}: ${streams(moving, most)}, for ${lasts}; locked against changes meanwhile.`,
+            text: `In transition ${where}: ${streams(inTransition, most)}, for ${lasts}; locked against changes meanwhile.`,
           },
         ]),
     ...(done.length === 0 ? [] : [{ tone: 'good' as const, text: `Done: ${streams(done, most)}.` }]),

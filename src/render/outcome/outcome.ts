@@ -1,5 +1,5 @@
 import type { StepOutcome } from '../../model/outcome.ts';
-import { entries, fateOf } from '../apply/document.ts';
+import { entries, streamResultOf } from '../apply/document.ts';
 import { type Rendered, renderComment } from '../comment/comment.ts';
 import { redactOutcome, redactPlan } from '../comment/hide-account.ts';
 import { type ManualApply, manualApplyLines } from '../comment/manual-apply.ts';
@@ -55,8 +55,8 @@ function lead({ targetName, outcome }: OutcomeView): string {
 
 function outcomeSections(view: OutcomeView): readonly Section[] {
   const { outcome } = view;
-  const refusals = applyRefusalsBlock(outcome.refusals, view.byHand !== undefined);
-  const told = outcome.outcome === 'refused' ? [] : entries(tried(view));
+  const refusals = applyRefusalsBlock(outcome.refusals, view.manually !== undefined);
+  const lines = outcome.outcome === 'refused' ? [] : entries(tried(view));
   const around: readonly Block[] = [
     ...notesBlock('Waits and locks', 'change', inTransitionNotes(view)),
     ...notesBlock('Also re-activated: other streams of the same properties', 'change', affectedNotes(view)),
@@ -65,7 +65,7 @@ function outcomeSections(view: OutcomeView): readonly Section[] {
   return [
     ...refusals.flatMap(sections),
     ...(stoppedOf(view).length === 0 ? [] : [accountsSection(view)]),
-    ...told.flatMap(sections),
+    ...lines.flatMap(sections),
     ...around.flatMap(sections),
     ...(outcome.outcome === 'refused' ? [] : [approvedSection(view)]),
     closing(view),
@@ -81,7 +81,7 @@ function tried(view: OutcomeView): OutcomeView['outcome']['items'] {
 function inTransitionNotes({ outcome, plan }: OutcomeView): readonly Note[] {
   const toDelete = new Set(plan.items.filter(({ action }) => action === 'delete').map(({ name }) => name));
   return outcome.items
-    .filter((item) => fateOf(item) === 'in transition')
+    .filter((item) => streamResultOf(item) === 'in transition')
     .map(({ name, kind, status = 'in transition', steps }) => {
       const wait = steps.findIndex(({ result }) => result === 'pending');
       const rest = steps.slice(wait + 1).flatMap((step) => THEN[step.do] ?? []);
@@ -133,16 +133,16 @@ function approvedSection({ coverage }: OutcomeView): Section {
 
 function closing(view: OutcomeView): Section {
   const { outcome, plan } = view;
-  const moving = outcome.items.some((item) => fateOf(item) === 'in transition');
+  const inTransition = outcome.items.some((item) => streamResultOf(item) === 'in transition');
   return section('closing lines', 0, [
-    ...(moving
+    ...(inTransition
       ? [
           prose(
             'You need not wait: the watch job follows the streams in transition and takes the remaining steps.',
           ),
         ]
       : []),
-    ...(moving ? [''] : []),
+    ...(inTransition ? [''] : []),
     ...afterRefusal(view),
     ...orphanSentences(plan.orphans, plan).flatMap((text) => [sentence(text), '']),
     sentence(`Requests: ${thousands(outcome.requests)} sent.`),
@@ -157,7 +157,7 @@ function closing(view: OutcomeView): Section {
 function afterRefusal(view: OutcomeView): readonly string[] {
   const { outcome, refusals } = view.outcome;
   if (outcome !== 'refused') return [];
-  if (view.byHand !== undefined) return [...afterLimit(view, view.byHand), ''];
+  if (view.manually !== undefined) return [...afterLimit(view, view.manually), ''];
   const isStale = refusals.every(({ code }) => code === 'stale-plan');
   const first = isStale ? '' : 'fix what is refused, then ';
   const text = `${first}plan again by running the apply workflow once more; it looks at what is there now, and writes what is still as it was approved.`;
@@ -168,10 +168,10 @@ function afterRefusal(view: OutcomeView): readonly string[] {
  * Returns what to do if only a safety limit refuses the apply: one command that permits it, including the stopped
  * streams.
  */
-function afterLimit(view: OutcomeView, byHand: ManualApply): readonly string[] {
+function afterLimit(view: OutcomeView, manually: ManualApply): readonly string[] {
   const lead =
     stoppedOf(view).length === 0
       ? '**To do:** if all of it is meant, apply it manually.'
       : '**If all of this is meant**, what was stopped with the rest, apply it manually.';
-  return manualApplyLines(lead, byHand);
+  return manualApplyLines(lead, manually);
 }

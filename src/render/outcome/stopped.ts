@@ -57,7 +57,7 @@ function approved(one: Stopped, item: PlanItem | undefined, { givenPlanId }: Out
       return `${given(one.approved)}. That is different content from what the manifests have now: merges combined into something that no plan showed.`;
     case 'other-base':
       return `${given(one.approved)}. The manifests still want that, but the stream was changed since, and not by our own applies alone.`;
-    case 'other-standing':
+    case 'other-state':
       if (one.isUnread)
         return `${given(one.approved)}. The manifests still want that; whether somebody has started or stopped the stream since could not be read from its activation history. Run it again.`;
       return `${given(one.approved)}. The manifests still want that, but the stream was started or stopped since, and not by our own steps.`;
@@ -71,8 +71,8 @@ function approved(one: Stopped, item: PlanItem | undefined, { givenPlanId }: Out
 /** Lists approvals: `by #13, made from version 5; by #11, made from version 4`. */
 function given(all: readonly GivenApproval[]): string {
   if (all.length === 0) return 'started by an earlier apply';
-  const told = all.map(({ by, base }) => `by ${reference(by)}, ${from(base)}`);
-  return some(told, MOST_APPROVED).join('; ');
+  const lines = all.map(({ by, base }) => `by ${reference(by)}, ${from(base)}`);
+  return some(lines, MOST_APPROVED).join('; ');
 }
 
 /**
@@ -113,16 +113,16 @@ function toCome({ action, reason }: PlanItem): string {
 
 /** Returns a decision line for streams whose state differs from the approved state. Other streams do not need it. */
 function decisionLine({ tag }: Stopped): readonly string[] {
-  return tag === 'other-base' || tag === 'other-standing'
+  return tag === 'other-base' || tag === 'other-state'
     ? ['  - **To decide:** whether the new pull request keeps or drops what was changed elsewhere.']
     : [];
 }
 
 /** Returns what to do, which is the same for all stopped streams. */
-function nextSteps({ byHand, outcome }: OutcomeView): string {
+function nextSteps({ manually, outcome }: OutcomeView): string {
   const also = outcome.outcome === 'refused' ? ', too' : '';
   const way =
-    byHand === undefined
+    manually === undefined
       ? 'run the apply workflow manually with the id that a new plan prints'
       : `the command below applies it${also}`;
   return sentence(`open a new pull request; its plan shows exactly this. If it is right as it is, ${way}.`);
@@ -134,7 +134,7 @@ function planned(item: PlanItem): readonly string[] {
 }
 
 /** Returns how to apply the stopped streams unchanged. Empty if the whole apply was refused. */
-export function appliedById({ byHand, outcome }: OutcomeView): readonly string[] {
-  if (byHand === undefined || outcome.outcome === 'refused') return [];
-  return ['', ...manualApplyLines('**To apply what was stopped as it is:**', byHand)];
+export function appliedById({ manually, outcome }: OutcomeView): readonly string[] {
+  if (manually === undefined || outcome.outcome === 'refused') return [];
+  return ['', ...manualApplyLines('**To apply what was stopped as it is:**', manually)];
 }

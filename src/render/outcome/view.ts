@@ -21,7 +21,7 @@ export interface OutcomeView {
    * How to manually apply what was refused or stopped. Absent if nothing was refused or stopped, or if it cannot be
    * applied.
    */
-  readonly byHand?: ManualApply;
+  readonly manually?: ManualApply;
   /** The URL of the complete text, for parts that are cut. */
   readonly summaryUrl?: string;
 }

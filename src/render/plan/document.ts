@@ -25,7 +25,7 @@ import {
   transitionTime,
 } from '../text/words.ts';
 import { effectSentence, effectText, effectTone } from './effects.ts';
-import { isMoving, planHeadline, stepsNow } from './headline.ts';
+import { isInTransition, planHeadline, stepsNow } from './headline.ts';
 import { orphansBlock } from './orphans.ts';
 
 type PlanTextOptions = Pick<RenderOptions, 'planFile' | 'typing'>;
@@ -44,7 +44,7 @@ export function planDocument(plan: Plan, options: PlanTextOptions): Document {
       ...entriesOf(plan),
       ...notesBlock(
         'In transition, no action needed',
-        'motion',
+        'progress',
         plan.items.filter(settlesByItself).map(inTransitionNote),
       ),
       ...orphansBlock(plan.orphans, { ...options, target: plan.target }),
@@ -121,7 +121,7 @@ function asidesOf({ source, streamName, name, modifiedBy, modifiedDate }: PlanIt
 }
 
 function settlesByItself(item: PlanItem): boolean {
-  return item.action === 'none' && isMoving(item);
+  return item.action === 'none' && isInTransition(item);
 }
 
 function inTransitionNote({ name, streamId, status, baseVersion }: PlanItem): Note {
@@ -165,11 +165,11 @@ function requestsText({ requests, refusals }: Plan): string {
 
 /** Counts the requests of each API, because each has its own budget: `6 to DataStream 2 and 3 to DataStream 1; `. */
 export function byKind(numbers: Plan['requests']['applyByKind']): string {
-  const told = KINDS.flatMap((kind) => {
+  const shown = KINDS.flatMap((kind) => {
     const number = Object.entries(numbers ?? {}).find(([name]) => name === kind)?.[1];
     return number === undefined ? [] : [`${thousands(number)} to ${apiTitle(kind)}`];
   });
-  return told.length === 0 ? '' : `${listing(told)}; `;
+  return shown.length === 0 ? '' : `${listing(shown)}; `;
 }
 
 function next({ applyable, items, refusals, target }: Plan, options: PlanTextOptions): readonly string[] {

@@ -8,7 +8,7 @@ import { listing, some } from '../text/words.ts';
 import { lostDestinations } from './lost-destinations.ts';
 
 /** The texts of an effect. */
-interface Telling {
+interface EffectText {
   /** `danger`: loses logs or discloses a secret. `change`: affects production. `quiet`: for information. */
   readonly tone: Extract<Tone, 'danger' | 'change' | 'good' | 'quiet'>;
   /** A few words, for tables and the headline. */
@@ -21,7 +21,7 @@ interface Telling {
 }
 
 /** The texts of every effect. The list is complete: an effect without texts does not compile. */
-const TELLINGS: Readonly<Record<Effect, Telling>> = {
+const EFFECT_TEXTS: Readonly<Record<Effect, EffectText>> = {
   'goes-live': {
     tone: 'change',
     short: 'Goes live',
@@ -93,12 +93,12 @@ const TELLINGS: Readonly<Record<Effect, Telling>> = {
  * @param lasts the duration of a transition
  */
 export function effectSentence(effect: Effect, item: PlanItem, lasts: string): string {
-  return TELLINGS[effect].sentence(item, lasts);
+  return EFFECT_TEXTS[effect].sentence(item, lasts);
 }
 
 /** Returns the severity of an effect. */
-export function effectTone(effect: Effect, item: PlanItem): Telling['tone'] {
-  return effect === 'destination-change' && losesDestination(item) ? 'danger' : TELLINGS[effect].tone;
+export function effectTone(effect: Effect, item: PlanItem): EffectText['tone'] {
+  return effect === 'destination-change' && losesDestination(item) ? 'danger' : EFFECT_TEXTS[effect].tone;
 }
 
 /** Returns whether an update removes a destination, so that no more logs are delivered to it. */
@@ -122,7 +122,7 @@ const MOST_NAMES = 5;
 
 /** Returns an effect in a few words. */
 export function effectText(effect: Effect): string {
-  return TELLINGS[effect].short;
+  return EFFECT_TEXTS[effect].short;
 }
 
 function versions({ baseVersion }: PlanItem): string {

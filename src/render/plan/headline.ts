@@ -31,8 +31,8 @@ export function planHeadline(plan: Plan): readonly Sentence[] {
 }
 
 /** Returns whether a stream is in transition, by its live status. */
-export function isMoving({ status }: PlanItem): boolean {
-  return status !== undefined && phaseOf(status).tag === 'moving';
+export function isInTransition({ status }: PlanItem): boolean {
+  return status !== undefined && phaseOf(status).tag === 'in-transition';
 }
 
 function isEmpty({ items }: Plan): boolean {
@@ -40,9 +40,9 @@ function isEmpty({ items }: Plan): boolean {
 }
 
 function noChanges({ items }: Plan): Sentence {
-  const moving = items.filter(isMoving).length;
-  const others = items.length - moving;
-  if (moving === 0) {
+  const inTransition = items.filter(isInTransition).length;
+  const others = items.length - inTransition;
+  if (inTransition === 0) {
     const text =
       items.length === 1
         ? 'The stream matches its manifest.'
@@ -52,7 +52,7 @@ function noChanges({ items }: Plan): Sentence {
   const rest = others === 0 ? '' : `, ${count(others, 'stream')} up to date`;
   return {
     tone: 'good',
-    text: `No changes: ${count(moving, 'stream')} in transition to the state in the manifests${rest}.`,
+    text: `No changes: ${count(inTransition, 'stream')} in transition to the state in the manifests${rest}.`,
   };
 }
 

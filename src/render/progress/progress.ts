@@ -69,7 +69,7 @@ function spans(event: RunEvent, now: number): readonly Span[] | undefined {
     case 'step-done':
       return about(event.name, done(event), 'good');
     case 'affected':
-      return about(event.name, affected(event.affected), 'motion');
+      return about(event.name, affected(event.affected), 'progress');
     case 'step-failed':
       return about(event.name, `${DOING[event.step]} failed: ${event.error}`, 'danger');
     case 'looking-up':

@@ -7,7 +7,7 @@ const STRIDE = 5 * 60_000;
  * The minimum number of streams for which reading is logged. Reading fewer streams takes too little time to be of
  * interest.
  */
-const WORTH_TELLING = 25;
+const WORTH_REPORTING = 25;
 /** Reading is logged once for this number of streams, and at its end. */
 const READING_STRIDE = 25;
 /** Milliseconds. A shorter pause is normal, because of the API's rate limit. */
@@ -20,16 +20,16 @@ const LONG_PAUSE = 10_000;
  * @param now returns the time in milliseconds
  */
 export function progressLog(now: () => number): (event: RunEvent) => boolean {
-  const told = new Map<string, { readonly state: string; readonly at: number }>();
+  const shown = new Map<string, { readonly state: string; readonly at: number }>();
   return (event) => {
     const state = stateOf(event);
     if (state === 'always') return true;
     if (state === 'never') return false;
-    const before = told.get(event.tag);
+    const before = shown.get(event.tag);
     const age = before?.state === state ? now() - before.at : STRIDE;
     // Negative if the clock was set back.
     if (age >= 0 && age < STRIDE) return false;
-    told.set(event.tag, { state, at: now() });
+    shown.set(event.tag, { state, at: now() });
     return true;
   };
 }
@@ -44,7 +44,7 @@ function stateOf(event: RunEvent): string {
     case 'pulled':
       return 'goes on';
     case 'reading':
-      return event.total >= WORTH_TELLING && isStride(event) ? 'always' : 'never';
+      return event.total >= WORTH_REPORTING && isStride(event) ? 'always' : 'never';
     default:
       return 'always';
   }

@@ -15,8 +15,8 @@ const SEEN_LATE = 2 * MINUTE;
 export function waitParts(event: Waiting, now: number): readonly Part[] {
   const left = event.streams.filter(({ progress }) => progress === 'in-transition');
   return [
-    { text: reached(event.streams), tone: 'motion', rank: 0 },
-    ...tally(event.streams).map((text): Part => ({ text, tone: 'motion', rank: 2 })),
+    { text: reached(event.streams), tone: 'progress', rank: 0 },
+    ...tally(event.streams).map((text): Part => ({ text, tone: 'progress', rank: 2 })),
     ...failures(event.streams),
     ...(left.length === 0 ? [] : times(event, left, now)),
   ];

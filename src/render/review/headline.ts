@@ -1,7 +1,7 @@
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import { consequencesOf, consequencesText } from '../comment/consequences.ts';
 import type { Sentence } from '../document/document.ts';
-import { isMoving, lookClosely, refusalText } from '../plan/headline.ts';
+import { isInTransition, lookClosely, refusalText } from '../plan/headline.ts';
 import { count, listing, named, streams } from '../text/words.ts';
 import { actingItems, type Origins, originsOf } from './origin.ts';
 import type { ReviewView } from './view.ts';
@@ -60,13 +60,13 @@ function nothing(view: ReviewView, blocked: number): Sentence {
   const { items } = view.plan;
   const subject = view.mode === 'merge-group' ? 'Merging this group' : 'Merging';
   if (blocked > 0) return { tone: 'strong', text: `${subject} changes nothing.` };
-  const moving = items.filter(isMoving).length;
-  const still = items.length - moving;
-  const settled = still === 0 ? [] : [`${count(still, 'stream')} up to date`];
+  const inTransition = items.filter(isInTransition).length;
+  const still = items.length - inTransition;
+  const stable = still === 0 ? [] : [`${count(still, 'stream')} up to date`];
   const rest =
-    moving === 0
-      ? settled
-      : [...settled, `${count(moving, 'stream')} in transition to the state in the manifests`];
+    inTransition === 0
+      ? stable
+      : [...stable, `${count(inTransition, 'stream')} in transition to the state in the manifests`];
   return {
     tone: 'good',
     text: `${subject} changes nothing${rest.length === 0 ? '' : `: ${listing(rest)}`}.`,
@@ -86,7 +86,7 @@ function impactSentences(view: ReviewView, origins: Origins, most: number): read
     ...(both.length === 0 ? [] : [danger(`It overwrites ${ELSEWHERE}, on ${streams(both, most)} of these.`)]),
     ...(drift.length === 0
       ? []
-      : [danger(`${also} ${driftImpact(view, drift, { most, isTold: both.length > 0 })}.`)]),
+      : [danger(`${also} ${driftImpact(view, drift, { most, isStated: both.length > 0 })}.`)]),
   ];
 }
 
@@ -113,9 +113,9 @@ function settlingFirst(items: readonly PlanItem[], most: number): string {
 function driftImpact(
   view: ReviewView,
   drift: readonly PlanItem[],
-  { most, isTold }: { readonly most: number; readonly isTold: boolean },
+  { most, isStated }: { readonly most: number; readonly isStated: boolean },
 ): string {
-  const what = isTold ? 'such changes' : ELSEWHERE;
+  const what = isStated ? 'such changes' : ELSEWHERE;
   const there = drift.filter(({ streamId }) => streamId !== undefined);
   const gone = drift.filter(({ streamId }) => streamId === undefined);
   const says = listing([

@@ -2,7 +2,7 @@ import { longestTransition, streamTitle, transitionDuration } from '../../collec
 import { KINDS, type Kind } from '../../model/collection.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import type { Note } from '../document/document.ts';
-import { isMoving, stepsNow } from '../plan/headline.ts';
+import { isInTransition, stepsNow } from '../plan/headline.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { count, isSimulator, listing, moment, some, transitionTime } from '../text/words.ts';
 import type { ReviewView } from './view.ts';
@@ -14,7 +14,7 @@ import type { ReviewView } from './view.ts';
 export function locks(view: ReviewView): readonly Note[] {
   const { plan } = view;
   const now = plan.items
-    .filter(isMoving)
+    .filter(isInTransition)
     .map((item) => ({ subject: item.name, text: lockedNow(item, view) }));
   return plan.refusals.length > 0 ? now : [...now, ...KINDS.flatMap((kind) => lockedThen(plan, kind))];
 }
@@ -52,10 +52,10 @@ function lockedThen({ items, target }: Plan, kind: Kind): readonly Note[] {
   if (moved.length === 0) return [];
   const names = moved.map(({ name }) => quoted(name));
   const all = count(moved.length, 'stream');
-  const told = listing(some(names, MOST_NAMES));
+  const shown = listing(some(names, MOST_NAMES));
   return [
     {
-      text: `From the merge on for ${transitionTime(target, kind)}, no edit of ${all} is possible: ${told}.`,
+      text: `From the merge on for ${transitionTime(target, kind)}, no edit of ${all} is possible: ${shown}.`,
     },
   ];
 }

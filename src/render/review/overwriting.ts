@@ -4,12 +4,12 @@ import { authorOf, behind } from '../comment/actor.ts';
 import type { Entry } from '../document/document.ts';
 
 /** Adds the effect of overwriting a change made outside this repository, before all other effects. */
-export function overwriting(entry: Entry, item: PlanItem, movers: Actors): Entry {
+export function overwriting(entry: Entry, item: PlanItem, actors: Actors): Entry {
   const effect = {
     tone: 'danger',
     code: 'drift',
     short: item.streamId === undefined ? 'Missing' : 'Overwrites changes made elsewhere',
-    sentence: overwrittenText(item, movers),
+    sentence: overwrittenText(item, actors),
   } as const;
   return { ...entry, effects: [effect, ...entry.effects] };
 }
@@ -18,22 +18,22 @@ export function overwriting(entry: Entry, item: PlanItem, movers: Actors): Entry
  * Removes the version's author from streams whose status differs, because the author of the version is not necessarily
  * the user who stopped or started the stream.
  */
-export function unsigned(item: PlanItem, movers: Actors): PlanItem {
-  if (!movers.has(item.name)) return item;
+export function unsigned(item: PlanItem, actors: Actors): PlanItem {
+  if (!actors.has(item.name)) return item;
   const { modifiedBy: _by, modifiedDate: _at, ...rest } = item;
   return rest;
 }
 
-function overwrittenText(item: PlanItem, movers: Actors): string {
+function overwrittenText(item: PlanItem, actors: Actors): string {
   if (item.streamId === undefined) {
     return 'the manifests before this change name it, and there is no such stream: it was deleted elsewhere, or never created.';
   }
-  return `${differing(item, movers)} not what the manifests said before this change: it was changed elsewhere, or an earlier merge was not applied. Merging makes it what the manifests say.`;
+  return `${differing(item, actors)} not what the manifests said before this change: it was changed elsewhere, or an earlier merge was not applied. Merging makes it what the manifests say.`;
 }
 
-function differing(item: PlanItem, movers: Actors): string {
-  if (movers.has(item.name)) {
-    return `it is ${item.status} (${behind(item, movers, item.changes.length > 0)}), which is`;
+function differing(item: PlanItem, actors: Actors): string {
+  if (actors.has(item.name)) {
+    return `it is ${item.status} (${behind(item, actors, item.changes.length > 0)}), which is`;
   }
   const version = item.baseVersion === undefined ? 'it' : `version ${item.baseVersion}`;
   return `${version} was last changed ${authorOf(item) || 'by an unknown user'} and is`;

@@ -30,16 +30,18 @@ export function reviewSections(view: ReviewView): readonly Section[] {
 
 function entries(view: ReviewView): readonly Block[] {
   const { both, drift } = originsOf(view);
-  const { movers } = view;
+  const { actors } = view;
   const found = new Set([...both, ...drift]);
-  const told = view.plan.items
+  const shown = view.plan.items
     .filter(({ action }) => action !== 'none')
     .map((item) => {
       const lasts = transitionTime(view.plan.target, item.kind);
-      const entry = { ...entryOf(unsigned(item, movers), lasts, AFTER_MERGE), ...manifestOf(view, item) };
-      return found.has(item) ? overwriting(entry, item, movers) : entry;
+      const entry = { ...entryOf(unsigned(item, actors), lasts, AFTER_MERGE), ...manifestOf(view, item) };
+      return found.has(item) ? overwriting(entry, item, actors) : entry;
     });
-  return told.length === 0 ? [] : [{ tag: 'entries', column: impactTitle(view), entries: dangerFirst(told) }];
+  return shown.length === 0
+    ? []
+    : [{ tag: 'entries', column: impactTitle(view), entries: dangerFirst(shown) }];
 }
 
 /** Returns a link only for manifests that the change touches, because other manifests may be missing in its branch. */

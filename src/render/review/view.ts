@@ -14,7 +14,7 @@ export interface ReviewView {
   /** Streams that already differ from the manifests before the change. */
   readonly drift: readonly PlanItem[];
   /** Who started or stopped the streams in `drift` whose status differs. */
-  readonly movers: Actors;
+  readonly actors: Actors;
   /** The complete plan ID. */
   readonly planId: string;
   /** What is merged: a pull request, or a group of pull requests in a merge queue. */

@@ -22,7 +22,7 @@ import {
   whole,
 } from './parts.ts';
 
-const SETTLED = everyMemberOf<StableStatus>({ ACTIVATED: true, DEACTIVATED: true, INACTIVE: true });
+const STABLE = everyMemberOf<StableStatus>({ ACTIVATED: true, DEACTIVATED: true, INACTIVE: true });
 
 const VALUES: JsonObject = { type: 'array', items: {} };
 
@@ -51,7 +51,7 @@ const STEP: JsonObject = {
   oneOf: [
     object({ do: oneOf('A call that writes content.', ['create', 'update']), activate: ACTIVATE }),
     object({ do: oneOf('A call without content.', ['activate', 'deactivate', 'delete']) }),
-    object({ do: oneOf('A wait.', ['await']), until: oneOf('The status that is waited for.', SETTLED) }),
+    object({ do: oneOf('A wait.', ['await']), until: oneOf('The status that is waited for.', STABLE) }),
   ],
 };
 

@@ -24,7 +24,7 @@ const CONDITIONS = everyMemberOf<Condition>({
   reverted: true,
   unknown: true,
 });
-const WANTED = everyMemberOf<DesiredState>({ active: true, inactive: true, absent: true });
+const DESIRED = everyMemberOf<DesiredState>({ active: true, inactive: true, absent: true });
 
 /** The output of `status --format json`. */
 export const STATUS_SCHEMA: JsonObject = published(
@@ -44,7 +44,7 @@ export const STATUS_SCHEMA: JsonObject = published(
           'ACTIVATED',
         ),
         'reason?': text('Why the status is `unknown`.'),
-        wanted: oneOf('What the manifest wants.', WANTED),
+        wanted: oneOf('What the manifest wants.', DESIRED),
         next: text('The next possible action, `none`, or `blocked`.', 'update'),
         ...MODIFIED,
         'since?': text('When the stream came into its status, ISO 8601, as far as it is known.'),

@@ -27,7 +27,7 @@ import {
 
 const CONDITION: Readonly<Record<Condition, { readonly symbol: string; readonly tone: Tone }>> = {
   stable: { symbol: '✓', tone: 'good' },
-  'in-transition': { symbol: '…', tone: 'motion' },
+  'in-transition': { symbol: '…', tone: 'progress' },
   overdue: { symbol: '!', tone: 'danger' },
   reverted: { symbol: '✗', tone: 'danger' },
   unknown: { symbol: '?', tone: 'danger' },
@@ -62,18 +62,18 @@ export function statusDocument(
   now: number,
   options: Pick<RenderOptions, 'typing'>,
 ): Document {
-  const told = tally(report.items);
+  const shown = tally(report.items);
   const where = { ...options, target: report.target };
   return {
     title: 'DataStream status',
-    summary: told,
+    summary: shown,
     target: targetText(report.target),
     headline: headline(report.items),
     blocks: [
       ...(report.items.length === 0 ? [] : [table(report, now)]),
       ...orphansBlock(report.orphans, where),
       ...unusableRowsBlock(report.unusableRows ?? []),
-      closing(report, told, where),
+      closing(report, shown, where),
     ],
   };
 }
@@ -103,19 +103,19 @@ function headline(items: readonly StatusItem[]): readonly Sentence[] {
   const bad = worstFirst(items).filter(({ condition }) =>
     ['reverted', 'overdue', 'unknown'].includes(condition),
   );
-  const moving = items.filter(({ condition }) => condition === 'in-transition');
+  const inTransition = items.filter(({ condition }) => condition === 'in-transition');
   const due = items.filter(isDue);
-  if (bad.length + moving.length + due.length === 0) {
+  if (bad.length + inTransition.length + due.length === 0) {
     return [{ tone: 'good', text: stableText(items.length) }];
   }
   return [
     ...(bad.length === 0 ? [] : [{ tone: 'danger' as const, text: `${names(bad)}: look at this first.` }]),
-    ...(moving.length === 0
+    ...(inTransition.length === 0
       ? []
       : [
           {
-            tone: 'motion' as const,
-            text: `${count(moving.length, 'stream')} in transition, locked until stable.`,
+            tone: 'progress' as const,
+            text: `${count(inTransition.length, 'stream')} in transition, locked until stable.`,
           },
         ]),
     ...(due.length === 0 ? [] : [{ tone: 'change' as const, text: dueText(due) }]),
@@ -228,15 +228,15 @@ function forecast({ earliestEdit }: StatusItem, now: number): readonly Sentence[
   return [{ tone: 'quiet', text: `can be changed again from about ${when}` }];
 }
 
-function closing({ items, orphans }: StatusReport, told: string, where: CommandContext): ClosingLines {
+function closing({ items, orphans }: StatusReport, shown: string, where: CommandContext): ClosingLines {
   const types = [...new Set(items.map(streamTitle))];
   const due = items.some(isDue);
-  const inMotion = items.some(({ condition: c }) => c === 'in-transition' || c === 'overdue');
+  const inTransition = items.some(({ condition: c }) => c === 'in-transition' || c === 'overdue');
   const of = types.length === 0 ? '' : ` (${listing(types)})`;
   const also = orphans.length === 0 ? '' : `; ${count(orphans.length, 'unmanaged stream')}`;
   return {
     tag: 'closing',
-    total: { tone: 'strong', text: `Status: ${told}${of}${also}.` },
+    total: { tone: 'strong', text: `Status: ${shown}${of}${also}.` },
     lines: [
       ...(due
         ? [
@@ -246,7 +246,7 @@ function closing({ items, orphans }: StatusReport, told: string, where: CommandC
             },
           ]
         : []),
-      ...(inMotion
+      ...(inTransition
         ? [
             {
               tone: 'plain' as const,

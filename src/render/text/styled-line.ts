@@ -2,7 +2,7 @@ import { displayWidth, pieces } from './display-width.ts';
 import { logText } from './escape-control.ts';
 
 /** The meaning of a piece of text, which determines its color. */
-export type Tone = 'plain' | 'strong' | 'quiet' | 'good' | 'change' | 'danger' | 'motion';
+export type Tone = 'plain' | 'strong' | 'quiet' | 'good' | 'change' | 'danger' | 'progress';
 
 /** A piece of a line with one tone. Its control characters are already escaped. */
 export interface Span {
@@ -20,7 +20,7 @@ const SGR: Readonly<Record<Tone, string>> = {
   good: '32',
   change: '33',
   danger: '1;31',
-  motion: '36',
+  progress: '36',
 };
 
 /** A non-breaking blank. It never comes from outside, because `visible` escapes it as `\\u00a0`. */
@@ -81,30 +81,30 @@ function coloured({ text, tone }: Span): string {
  */
 export function hanging(lead: Line, content: Line, width: number): readonly Line[] {
   const indent = lineWidth(lead);
-  const room = Math.max(8, width - indent);
-  const lines = wrapped(content, room);
+  const available = Math.max(8, width - indent);
+  const lines = wrapped(content, available);
   return lines.map((line, i) => [...(i === 0 ? lead : [span(' '.repeat(indent))]), ...line]);
 }
 
-function wrapped(content: Line, room: number): readonly Line[] {
+function wrapped(content: Line, available: number): readonly Line[] {
   const lines: Span[][] = [[]];
   let used = 0;
   const place = ({ text, tone }: Span): void => {
     const blank = text === ' ';
-    if (used + displayWidth(text) > room && used > 0 && !blank) {
+    if (used + displayWidth(text) > available && used > 0 && !blank) {
       lines.push([]);
       used = 0;
     }
     if (blank && used === 0) return;
     const shown = used === 0 ? logText(text) : text;
-    if (displayWidth(shown) > room) {
-      for (const piece of pieces(shown, room)) place(span(piece, tone));
+    if (displayWidth(shown) > available) {
+      for (const piece of pieces(shown, available)) place(span(piece, tone));
       return;
     }
     lines.at(-1)?.push(span(shown, tone));
     used += displayWidth(shown);
   };
-  for (const word of content.flatMap((s) => words(s, room))) place(word);
+  for (const word of content.flatMap((s) => words(s, available))) place(word);
   return lines.map(withoutBlankEnd);
 }
 
@@ -117,11 +117,11 @@ function withoutBlankEnd(line: Line): Line {
  * Splits text into words and the single blanks between them, each at most as wide as a line. A command in backticks is
  * one word.
  */
-function words({ text, tone }: Span, room: number): readonly Span[] {
+function words({ text, tone }: Span, available: number): readonly Span[] {
   return text
-    .replace(/`[^`]+`/g, (code) => (displayWidth(code) <= room ? together(code) : code))
+    .replace(/`[^`]+`/g, (code) => (displayWidth(code) <= available ? together(code) : code))
     .split(/( )/)
     .filter((word) => word !== '')
-    .flatMap((word) => (displayWidth(word) > room ? pieces(word, room) : [word]))
+    .flatMap((word) => (displayWidth(word) > available ? pieces(word, available) : [word]))
     .map((word) => span(word, tone));
 }

@@ -10,9 +10,9 @@ import type { Tone } from './styled-line.ts';
  * takes only 10 seconds.
  */
 export function transitionTime(target: string, ...kinds: readonly Kind[]): string {
-  const told = [...new Set(kinds)];
-  const words = told.map((kind) =>
-    told.length === 1 ? transitionDuration(kind) : `${apiTitle(kind)} ${transitionDuration(kind)}`,
+  const shown = [...new Set(kinds)];
+  const words = shown.map((kind) =>
+    shown.length === 1 ? transitionDuration(kind) : `${apiTitle(kind)} ${transitionDuration(kind)}`,
   );
   const lasts = listing(words);
   return isSimulator(target) ? `10 seconds here, ${lasts} at Akamai` : lasts;
@@ -30,7 +30,7 @@ export const ACTION: Readonly<Record<Action, { readonly symbol: string; readonly
   activate: { symbol: '▲', tone: 'good' },
   deactivate: { symbol: '▼', tone: 'danger' },
   delete: { symbol: '-', tone: 'danger' },
-  wait: { symbol: '…', tone: 'motion' },
+  wait: { symbol: '…', tone: 'progress' },
   none: { symbol: '=', tone: 'quiet' },
   blocked: { symbol: '✗', tone: 'danger' },
 };

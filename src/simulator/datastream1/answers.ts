@@ -5,10 +5,10 @@ import { numbersIn, propertiesOf } from './check-body.ts';
 import { sharingStreams } from './transitions.ts';
 
 /** Builds a row of the list response. It has the names of the connectors and no data set fields. */
-export function row1(world: AccountState, stream: StreamHistory): JsonObject {
+export function row1(accountState: AccountState, stream: StreamHistory): JsonObject {
   const { version, content } = latest(stream);
   return {
-    ...head(world, stream, latest(stream)),
+    ...head(accountState, stream, latest(stream)),
     currentVersionId: version,
     archived: false,
     connectors: connectorsIn(content).map((connector) => connector['connectorName'] ?? ''),
@@ -16,8 +16,12 @@ export function row1(world: AccountState, stream: StreamHistory): JsonObject {
 }
 
 /** Builds the response for one version of a stream, with its content. */
-export function detail1(world: AccountState, stream: StreamHistory, version = latest(stream)): JsonObject {
-  const { quirks, extraMembers } = world.settings.datastream1;
+export function detail1(
+  accountState: AccountState,
+  stream: StreamHistory,
+  version = latest(stream),
+): JsonObject {
+  const { quirks, extraMembers } = accountState.settings.datastream1;
   const { content } = version;
   const connectors = connectorsIn(content);
   const extra = extraMembers.root.flatMap((member) => {
@@ -25,7 +29,7 @@ export function detail1(world: AccountState, stream: StreamHistory, version = la
     return value === undefined ? [] : [[member, value] as const];
   });
   return {
-    ...head(world, stream, version),
+    ...head(accountState, stream, version),
     modifiedBy: version.modifiedBy,
     modifiedDate: date1(version.modifiedAt),
     ...timeFrame(content, quirks),
@@ -38,8 +42,8 @@ export function detail1(world: AccountState, stream: StreamHistory, version = la
   };
 }
 
-function head(world: AccountState, stream: StreamHistory, { version, content }: Version): JsonObject {
-  const group = world.estate.groups.find(({ groupId }) => groupId === stream.groupId);
+function head(accountState: AccountState, stream: StreamHistory, { version, content }: Version): JsonObject {
+  const group = accountState.accountObjects.groups.find(({ groupId }) => groupId === stream.groupId);
   const current = version === latest(stream).version;
   return {
     streamId: stream.streamId,
@@ -53,12 +57,12 @@ function head(world: AccountState, stream: StreamHistory, { version, content }: 
     groupName: group?.groupName ?? '',
     contractId: content['contractId'] ?? '',
     streamType: content['streamType'] ?? '',
-    properties: numbersIn(content['propertyIds']).map((id) => property(world, id)),
+    properties: numbersIn(content['propertyIds']).map((id) => property(accountState, id)),
   };
 }
 
-function property(world: AccountState, propertyId: number): JsonObject {
-  const known = world.estate.properties.find((other) => other.propertyId === propertyId);
+function property(accountState: AccountState, propertyId: number): JsonObject {
+  const known = accountState.accountObjects.properties.find((other) => other.propertyId === propertyId);
   return { propertyId, propertyName: known?.propertyName ?? '' };
 }
 
@@ -72,7 +76,7 @@ function timeFrame(
   { streamType, timeFrame: minutes = 1 }: JsonObject,
   quirks: AccountState['settings']['datastream1']['quirks'],
 ): JsonObject {
-  if (streamType === 'RAW') return quirks.tellsNullTimeFrame ? { timeFrame: null } : {};
+  if (streamType === 'RAW') return quirks.returnsNullTimeFrame ? { timeFrame: null } : {};
   return { timeFrame: quirks.timeFrameAsText ? String(minutes) : minutes };
 }
 
@@ -95,8 +99,8 @@ export function datasets1(type: StreamType, chosen?: readonly number[]): readonl
 }
 
 /** Builds the response to a create or an edit: the ids, and the streams that share properties with this stream. */
-export function update1(world: AccountState, stream: StreamHistory): JsonObject {
-  const sharing = sharingStreams(world, stream);
+export function update1(accountState: AccountState, stream: StreamHistory): JsonObject {
+  const sharing = sharingStreams(accountState, stream);
   const elsewhere = sharing.flatMap(propertiesOf);
   const shared = propertiesOf(stream).filter((id) => elsewhere.includes(id));
   return {
@@ -106,7 +110,7 @@ export function update1(world: AccountState, stream: StreamHistory): JsonObject 
       streamName: latest(other).content['streamName'] ?? '',
       ...versionKey(other),
     })),
-    affectedProperties: shared.map((id) => property(world, id)),
+    affectedProperties: shared.map((id) => property(accountState, id)),
   };
 }
 

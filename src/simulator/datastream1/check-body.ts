@@ -22,22 +22,22 @@ export interface Draft1 {
  * @param stream The stream to edit. Omitted: the body is for a create.
  * @throws {Refused} With every finding in the body.
  */
-export function checkBody1(world: AccountState, asked: Json, stream?: StreamHistory): Draft1 {
+export function checkBody1(accountState: AccountState, asked: Json, stream?: StreamHistory): Draft1 {
   if (!isObject(asked)) throw new Refused(400, [simulated('The body must be an object.')]);
   const body = normalised(asked);
-  const { extraMembers } = world.settings.datastream1;
+  const { extraMembers } = accountState.settings.datastream1;
   const findings = [
     ...checkMembers(rootRules(stream), body, '', extraMembers.root),
     ...checkTypeMembers(body),
     ...checkUnchanged(body, stream),
-    ...checkName1(world, body, stream),
+    ...checkName1(accountState, body, stream),
     ...checkFields1(body),
-    ...checkProperties1(world, body, stream),
+    ...checkProperties1(accountState, body, stream),
     ...checkConnectors(body['connectors'], extraMembers.connector),
   ];
   if (findings.length > 0) throw new Refused(400, findings);
   const groupId = Number(body['groupId']);
-  checkPlace1(world, groupId, body['contractId']);
+  checkPlace1(accountState, groupId, body['contractId']);
   return { content: contentOf(body), groupId };
 }
 
@@ -114,12 +114,12 @@ function checkUnchanged(body: JsonObject, stream: StreamHistory | undefined): re
  * reading.
  */
 function checkName1(
-  world: AccountState,
+  accountState: AccountState,
   body: JsonObject,
   stream: StreamHistory | undefined,
 ): readonly Finding[] {
   const { streamName: name, groupId } = body;
-  const taken = othersThan(world, stream).some(
+  const taken = othersThan(accountState, stream).some(
     (other) => other.groupId === groupId && latest(other).content['streamName'] === name,
   );
   if (!taken || typeof name !== 'string') return [];
@@ -127,8 +127,8 @@ function checkName1(
   return [simulated(`Stream with name ${name} already exists.`, 'streamName')];
 }
 
-function othersThan(world: AccountState, stream: StreamHistory | undefined): readonly StreamHistory[] {
-  return world.datastream1.streams.filter(({ streamId }) => streamId !== stream?.streamId);
+function othersThan(accountState: AccountState, stream: StreamHistory | undefined): readonly StreamHistory[] {
+  return accountState.datastream1.streams.filter(({ streamId }) => streamId !== stream?.streamId);
 }
 
 /** Returns the numbers in a list of ids, without duplicates. */
@@ -158,12 +158,12 @@ function checkFields1(body: JsonObject): readonly Finding[] {
 }
 
 function checkProperties1(
-  world: AccountState,
+  accountState: AccountState,
   { propertyIds: list }: JsonObject,
   stream: StreamHistory | undefined,
 ): readonly Finding[] {
   const ids = numbersIn(list);
-  const { propertiesPerStream } = world.settings.datastream1.limits;
+  const { propertiesPerStream } = accountState.settings.datastream1.limits;
   const about = (text: string) => simulated(text, 'propertyIds');
   return [
     ...checkIds('propertyIds', list),
@@ -171,8 +171,8 @@ function checkProperties1(
       ? [about(`A stream takes at most ${propertiesPerStream} properties.`)]
       : []),
     ...ids.flatMap((id) => {
-      const property = world.estate.properties.find(({ propertyId }) => propertyId === id);
-      const problem = property ? problemOf(world, property, stream) : 'is not one of this account';
+      const property = accountState.accountObjects.properties.find(({ propertyId }) => propertyId === id);
+      const problem = property ? problemOf(accountState, property, stream) : 'is not one of this account';
       return problem === undefined ? [] : [about(`Property ${id} ${problem}.`)];
     }),
   ];
@@ -180,13 +180,13 @@ function checkProperties1(
 
 /** Refuses properties that are not active, because only active properties produce logs. */
 function problemOf(
-  world: AccountState,
+  accountState: AccountState,
   { propertyId, active }: SimulatedProperty,
   stream: StreamHistory | undefined,
 ): string | undefined {
   if (!active) return 'was never activated';
-  const { streamsPerProperty } = world.settings.datastream1.limits;
-  const others = othersThan(world, stream).filter((other) => propertiesOf(other).includes(propertyId));
+  const { streamsPerProperty } = accountState.settings.datastream1.limits;
+  const others = othersThan(accountState, stream).filter((other) => propertiesOf(other).includes(propertyId));
   if (others.length < streamsPerProperty) return undefined;
   return `is in ${others.length} other streams; the limit is ${streamsPerProperty}`;
 }
@@ -197,8 +197,8 @@ export function propertiesOf(stream: StreamHistory): readonly number[] {
 }
 
 /** @throws {Refused} If the group is unknown or does not have the contract. */
-function checkPlace1(world: AccountState, groupId: number, contractId: Json | undefined): void {
-  const group = world.estate.groups.find((known) => known.groupId === groupId);
+function checkPlace1(accountState: AccountState, groupId: number, contractId: Json | undefined): void {
+  const group = accountState.accountObjects.groups.find((known) => known.groupId === groupId);
   // The message is that of DataStream 2, because the message of this API is not established.
   if (!group) throw new Refused(403, [simulated(NO_GROUP)]);
   if (typeof contractId === 'string' && group.contractIds.includes(contractId)) return;

@@ -12,28 +12,37 @@ import { activateStream1, deactivateStream1, deleteStream1, editStream1 } from '
  * @returns The new simulator state. It is unchanged if the stream does not exist.
  * @throws {Refused} If the action is not allowed in the stream's current status.
  */
-export function applyConcurrentEdit1(world: AccountState, edit: ConcurrentEdit, now: number): AccountState {
-  const stream = world.datastream1.streams.find(
+export function applyConcurrentEdit1(
+  accountState: AccountState,
+  edit: ConcurrentEdit,
+  now: number,
+): AccountState {
+  const stream = accountState.datastream1.streams.find(
     (other) => other.streamId === edit.stream || latest(other).content['streamName'] === edit.stream,
   );
-  return stream ? acted1(world, stream, edit, now) : world;
+  return stream ? acted1(accountState, stream, edit, now) : accountState;
 }
 
-function acted1(world: AccountState, stream: StreamHistory, edit: ConcurrentEdit, now: number): AccountState {
-  const act = { by: edit.by ?? 'stranger', now };
+function acted1(
+  accountState: AccountState,
+  stream: StreamHistory,
+  edit: ConcurrentEdit,
+  now: number,
+): AccountState {
+  const act = { by: edit.by ?? 'another-user', now };
   switch (edit.act) {
     case 'edit': {
       const content = { ...latest(stream).content, ...edit.change };
-      return editStream1(world, stream, { content, groupId: stream.groupId }, act).world;
+      return editStream1(accountState, stream, { content, groupId: stream.groupId }, act).accountState;
     }
     case 'activate':
-      return activateStream1(world, stream, act).world;
+      return activateStream1(accountState, stream, act).accountState;
     case 'deactivate':
-      return deactivateStream1(world, stream, act).world;
+      return deactivateStream1(accountState, stream, act).accountState;
     case 'delete':
-      return deleteStream1(world, stream);
-    case 'settle':
-      return completeTransitions(world, stream.movement?.endsAt ?? now);
+      return deleteStream1(accountState, stream);
+    case 'complete':
+      return completeTransitions(accountState, stream.transitionTime?.endsAt ?? now);
     default:
       throw new Error(`no such act ${edit.act satisfies never}`);
   }

@@ -44,12 +44,12 @@ export function findRoute1(method: string, path: string): RouteMatch {
 }
 
 /** Lists active properties only, because a stream cannot use inactive ones. */
-function listProperties({ world, params }: RouteRequest): Reply {
+function listProperties({ accountState, params }: RouteRequest): Reply {
   const groupId = Number(params['groupId']);
-  if (!world.estate.groups.some((group) => group.groupId === groupId)) {
+  if (!accountState.accountObjects.groups.some((group) => group.groupId === groupId)) {
     throw new Refused(403, [simulated(NO_GROUP)]);
   }
-  const properties = world.estate.properties
+  const properties = accountState.accountObjects.properties
     .filter((property) => property.groupId === groupId && property.active)
     .map(({ propertyId, propertyName }) => ({ propertyId, propertyName }));
   return { status: 200, body: properties };
@@ -61,9 +61,9 @@ function listDatasets({ params }: RouteRequest): Reply {
   return { status: 200, body: datasets1(known[1]) };
 }
 
-function listGroups({ world }: RouteRequest): Reply {
-  const { groups } = world.estate;
-  const told = groups.map((group) => ({
+function listGroups({ accountState }: RouteRequest): Reply {
+  const { groups } = accountState.accountObjects;
+  const returned = groups.map((group) => ({
     // The value for a top-level group is not established.
     parentGroupId: groups.find(({ childGroupIds }) => childGroupIds.includes(group.groupId))?.groupId ?? 0,
     groupId: group.groupId,
@@ -74,14 +74,14 @@ function listGroups({ world }: RouteRequest): Reply {
     contractIds: group.contractIds,
     childGroupIds: group.childGroupIds,
   }));
-  return { status: 200, body: told };
+  return { status: 200, body: returned };
 }
 
-function listStreams({ world, query }: RouteRequest): Reply {
+function listStreams({ accountState, query }: RouteRequest): Reply {
   const groupId = wholeNumber(query, 'groupId');
-  const rows = world.datastream1.streams
+  const rows = accountState.datastream1.streams
     .filter((stream) => groupId === undefined || stream.groupId === groupId)
-    .map((stream) => row1(world, stream));
+    .map((stream) => row1(accountState, stream));
   return { status: 200, body: rows };
 }
 
@@ -90,40 +90,44 @@ function getStream(call: RouteRequest): Reply {
   const asked = wholeNumber(call.query, 'version') ?? latest(stream).version;
   const version = stream.versions.find((known) => known.version === asked);
   if (!version) throw new Refused(404, [simulated(`The stream has no version ${asked}.`)]);
-  return { status: 200, body: detail1(call.world, stream, version) };
+  return { status: 200, body: detail1(call.accountState, stream, version) };
 }
 
 function create(call: RouteRequest): Reply {
-  const { world, stream } = createStream1(call.world, checkBody1(call.world, call.body), act(call));
-  return { world, status: 202, body: update1(world, stream) };
+  const { accountState, stream } = createStream1(
+    call.accountState,
+    checkBody1(call.accountState, call.body),
+    act(call),
+  );
+  return { accountState, status: 202, body: update1(accountState, stream) };
 }
 
 function edit(call: RouteRequest): Reply {
   const before = namedStream1(call);
-  const draft = checkBody1(call.world, call.body, before);
-  const { world, stream } = editStream1(call.world, before, draft, act(call));
-  return { world, status: 202, body: update1(world, stream) };
+  const draft = checkBody1(call.accountState, call.body, before);
+  const { accountState, stream } = editStream1(call.accountState, before, draft, act(call));
+  return { accountState, status: 202, body: update1(accountState, stream) };
 }
 
 function remove(call: RouteRequest): Reply {
-  const world = deleteStream1(call.world, namedStream1(call));
-  return { world, status: 200, body: { message: 'Success' } };
+  const accountState = deleteStream1(call.accountState, namedStream1(call));
+  return { accountState, status: 200, body: { message: 'Success' } };
 }
 
 function activate(call: RouteRequest): Reply {
-  const { world, stream } = activateStream1(call.world, namedStream1(call), act(call));
-  return { world, status: 202, body: versionKey(stream) };
+  const { accountState, stream } = activateStream1(call.accountState, namedStream1(call), act(call));
+  return { accountState, status: 202, body: versionKey(stream) };
 }
 
 function deactivate(call: RouteRequest): Reply {
-  const { world, stream } = deactivateStream1(call.world, namedStream1(call), act(call));
-  return { world, status: 202, body: versionKey(stream) };
+  const { accountState, stream } = deactivateStream1(call.accountState, namedStream1(call), act(call));
+  return { accountState, status: 202, body: versionKey(stream) };
 }
 
 function namedStream1(call: RouteRequest): StreamHistory {
-  return existingStream1(call.world, streamIdIn(call));
+  return existingStream1(call.accountState, streamIdIn(call));
 }
 
-function act({ world, now }: RouteRequest) {
-  return { by: world.settings.user, now };
+function act({ accountState, now }: RouteRequest) {
+  return { by: accountState.settings.user, now };
 }

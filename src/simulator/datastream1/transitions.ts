@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import { type Act, moving, refuseWhileMoving } from '../datastream2/transitions.ts';
+import { type Act, refuseInTransition, transition } from '../datastream2/transitions.ts';
 import { Refused, refusedSimulated, simulated } from '../protocol/refusal.ts';
 import {
   type AccountState,
@@ -14,7 +14,7 @@ import { keptConnectors } from './check-connectors.ts';
 
 /** The simulator state after a change, and the stream that changed. */
 export interface Changed1 {
-  readonly world: AccountState;
+  readonly accountState: AccountState;
   readonly stream: StreamHistory;
 }
 
@@ -25,9 +25,9 @@ export interface Changed1 {
  */
 
 /** Creates version 1 of a new stream. */
-export function createStream1(world: AccountState, draft: Draft1, act: Act): Changed1 {
-  const { nextStreamId: streamId } = world.datastream1;
-  const { version, world: next } = versionOf(world, draft, 1, act);
+export function createStream1(accountState: AccountState, draft: Draft1, act: Act): Changed1 {
+  const { nextStreamId: streamId } = accountState.datastream1;
+  const { version, accountState: next } = versionOf(accountState, draft, 1, act);
   const stream: StreamHistory = {
     streamId,
     groupId: draft.groupId,
@@ -45,51 +45,64 @@ export function createStream1(world: AccountState, draft: Draft1, act: Act): Cha
  * Creates the next version, even if nothing differs. The request must contain the secrets again, because the server
  * stores none.
  */
-export function editStream1(world: AccountState, stream: StreamHistory, draft: Draft1, act: Act): Changed1 {
-  refuseWhileMoving(stream);
-  const { version, world: next } = versionOf(world, draft, latest(stream).version + 1, act);
+export function editStream1(
+  accountState: AccountState,
+  stream: StreamHistory,
+  draft: Draft1,
+  act: Act,
+): Changed1 {
+  refuseInTransition(stream);
+  const { version, accountState: next } = versionOf(accountState, draft, latest(stream).version + 1, act);
   const edited = { ...stream, versions: [...stream.versions, version] };
   return stream.status === 'ACTIVATED' ? editedActive(next, edited, act) : changed(next, edited);
 }
 
 /** Replaces the old version on the network. Whether the API reports this as a transition is not established. */
-function editedActive(world: AccountState, stream: StreamHistory, { by, now }: Act): Changed1 {
-  const { quirks } = world.settings.datastream1;
+function editedActive(accountState: AccountState, stream: StreamHistory, { by, now }: Act): Changed1 {
+  const { quirks } = accountState.settings.datastream1;
   if (quirks.editedActive === 'ACTIVATED') {
     const version = latest(stream).version;
     const lines = [
       { version: version - 1, status: 'DEACTIVATED', by, at: now },
       { version, status: 'ACTIVATED', by, at: now },
     ] as const;
-    return changed(world, { ...stream, activations: [...stream.activations, ...lines] });
+    return changed(accountState, { ...stream, activations: [...stream.activations, ...lines] });
   }
-  const towards = moving(world, 'ACTIVATED', by, now);
-  const moved = withStream1(world, { ...stream, ...towards });
+  const towards = transition(accountState, 'ACTIVATED', by, now);
+  const moved = withStream1(accountState, { ...stream, ...towards });
   const others = quirks.movesSharingStreams ? sharingStreams(moved, stream) : [];
   const active = others.filter(({ status }) => status === 'ACTIVATED');
   const all = active.reduce((state, other) => withStream1(state, { ...other, ...towards }), moved);
-  return { world: all, stream: { ...stream, ...towards } };
+  return { accountState: all, stream: { ...stream, ...towards } };
 }
 
 /** Starts an activation of the latest version. */
-export function activateStream1(world: AccountState, stream: StreamHistory, { by, now }: Act): Changed1 {
-  refuseWhileMoving(stream);
+export function activateStream1(
+  accountState: AccountState,
+  stream: StreamHistory,
+  { by, now }: Act,
+): Changed1 {
+  refuseInTransition(stream);
   if (stream.status === 'ACTIVATED') throw refusedSimulated('The stream is active already.');
-  return changed(world, { ...stream, ...moving(world, 'ACTIVATED', by, now) });
+  return changed(accountState, { ...stream, ...transition(accountState, 'ACTIVATED', by, now) });
 }
 
 /** Starts a deactivation. */
-export function deactivateStream1(world: AccountState, stream: StreamHistory, { by, now }: Act): Changed1 {
-  refuseWhileMoving(stream);
+export function deactivateStream1(
+  accountState: AccountState,
+  stream: StreamHistory,
+  { by, now }: Act,
+): Changed1 {
+  refuseInTransition(stream);
   if (stream.status !== 'ACTIVATED') throw refusedSimulated('The stream is not active.');
-  return changed(world, { ...stream, ...moving(world, 'DEACTIVATED', by, now) });
+  return changed(accountState, { ...stream, ...transition(accountState, 'DEACTIVATED', by, now) });
 }
 
 /** Deletes a stream permanently. */
-export function deleteStream1(world: AccountState, stream: StreamHistory): AccountState {
-  refuseWhileMoving(stream);
+export function deleteStream1(accountState: AccountState, stream: StreamHistory): AccountState {
+  refuseInTransition(stream);
   if (stream.status === 'ACTIVATED') throw refusedSimulated('Deactivate the stream before you delete it.');
-  return withoutStream1(world, stream.streamId);
+  return withoutStream1(accountState, stream.streamId);
 }
 
 /**
@@ -97,36 +110,36 @@ export function deleteStream1(world: AccountState, stream: StreamHistory): Accou
  * @throws {Refused} 404 if the stream does not exist. The documents list this status without saying when the API
  * returns it. DataStream 2 returns 400 in this case.
  */
-export function existingStream1(world: AccountState, streamId: number): StreamHistory {
-  const stream = world.datastream1.streams.find((other) => other.streamId === streamId);
+export function existingStream1(accountState: AccountState, streamId: number): StreamHistory {
+  const stream = accountState.datastream1.streams.find((other) => other.streamId === streamId);
   if (!stream) throw new Refused(404, [simulated('The stream does not exist.')]);
   return stream;
 }
 
 /** Returns the other streams that share a property with a stream, whatever their status. */
-export function sharingStreams(world: AccountState, stream: StreamHistory): readonly StreamHistory[] {
+export function sharingStreams(accountState: AccountState, stream: StreamHistory): readonly StreamHistory[] {
   const own = propertiesOf(stream);
-  return world.datastream1.streams.filter(
+  return accountState.datastream1.streams.filter(
     (other) => other.streamId !== stream.streamId && propertiesOf(other).some((id) => own.includes(id)),
   );
 }
 
 function versionOf(
-  world: AccountState,
+  accountState: AccountState,
   { content }: Draft1,
   version: number,
   { by, now }: Act,
-): { readonly world: AccountState; readonly version: Version } {
-  const { nextConnectorId } = world.datastream1;
+): { readonly accountState: AccountState; readonly version: Version } {
+  const { nextConnectorId } = accountState.datastream1;
   const connectors = keptConnectors(content['connectors'], nextConnectorId);
   const kept: JsonObject = { ...content, connectors };
   const counted = nextConnectorId + connectors.length;
   return {
-    world: { ...world, datastream1: { ...world.datastream1, nextConnectorId: counted } },
+    accountState: { ...accountState, datastream1: { ...accountState.datastream1, nextConnectorId: counted } },
     version: { version, content: kept, given: [], modifiedBy: by, modifiedAt: now },
   };
 }
 
-function changed(world: AccountState, stream: StreamHistory): Changed1 {
-  return { world: withStream1(world, stream), stream };
+function changed(accountState: AccountState, stream: StreamHistory): Changed1 {
+  return { accountState: withStream1(accountState, stream), stream };
 }

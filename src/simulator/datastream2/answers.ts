@@ -8,22 +8,26 @@ import { hostOf } from './check-destination.ts';
 import { idsIn } from './check-lists.ts';
 
 /** Builds a row of the list response: everything except the content (`Stream` of the v2 OpenAPI). */
-export function rowOf(world: AccountState, stream: SimulatedStream): JsonObject {
-  return headOf(world, stream, latest(stream));
+export function rowOf(accountState: AccountState, stream: SimulatedStream): JsonObject {
+  return headOf(accountState, stream, latest(stream));
 }
 
 /**
  * Builds the response for one version with its content (`StreamDetail` of the v2 OpenAPI), as the server formats it.
  */
-export function detailOf(world: AccountState, stream: SimulatedStream, version = latest(stream)): JsonObject {
-  const { quirks, extraMembers } = world.settings;
+export function detailOf(
+  accountState: AccountState,
+  stream: SimulatedStream,
+  version = latest(stream),
+): JsonObject {
+  const { quirks, extraMembers } = accountState.settings;
   const { content } = version;
   const extra = extraMembers.root.flatMap((member) => {
     const value = content[member];
     return value === undefined ? [] : [[member, value] as const];
   });
   return {
-    ...headOf(world, stream, version),
+    ...headOf(accountState, stream, version),
     ...midgress(content, quirks),
     ...emails(content, quirks),
     ...unless(quirks, 'samplingPercentage', { samplingPercentage: content['samplingPercentage'] ?? 100 }),
@@ -34,9 +38,9 @@ export function detailOf(world: AccountState, stream: SimulatedStream, version =
   };
 }
 
-function headOf(world: AccountState, stream: SimulatedStream, version: Version): JsonObject {
+function headOf(accountState: AccountState, stream: SimulatedStream, version: Version): JsonObject {
   const { content, modifiedAt, modifiedBy } = version;
-  const { quirks } = world.settings;
+  const { quirks } = accountState.settings;
   return {
     ...unless(quirks, 'contractId', { contractId: content['contractId'] ?? '' }, ''),
     createdBy: stream.createdBy,
@@ -45,13 +49,13 @@ function headOf(world: AccountState, stream: SimulatedStream, version: Version):
     latestVersion: latest(stream).version,
     modifiedBy,
     modifiedDate: isoDate(modifiedAt),
-    productId: productOf(world, stream, content),
+    productId: productOf(accountState, stream, content),
     streamId: stream.streamId,
     streamName: content['streamName'] ?? '',
     streamStatus: stream.status,
     streamVersion: version.version,
-    ...integration(world, stream, content),
-    ...returnedSources(world, stream, content),
+    ...integration(accountState, stream, content),
+    ...returnedSources(accountState, stream, content),
   };
 }
 
@@ -60,9 +64,9 @@ export function isoDate(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }
 
-function unless(quirks: Quirks, member: OmittableMember, told: JsonObject, empty?: Json): JsonObject {
-  if (!quirks.untold.includes(member)) return told;
-  return quirks.emptiesUntold && empty !== undefined ? { [member]: empty } : {};
+function unless(quirks: Quirks, member: OmittableMember, returned: JsonObject, empty?: Json): JsonObject {
+  if (!quirks.omittedMembers.includes(member)) return returned;
+  return quirks.emptiesOmitted && empty !== undefined ? { [member]: empty } : {};
 }
 
 function midgress(content: JsonObject, quirks: Quirks): JsonObject {
@@ -72,36 +76,44 @@ function midgress(content: JsonObject, quirks: Quirks): JsonObject {
 }
 
 function emails(content: JsonObject, quirks: Quirks): JsonObject {
-  const told = content['notificationEmails'];
-  if (isArray(told)) return { notificationEmails: told };
-  return quirks.tellsUnset ? { notificationEmails: [] } : {};
+  const returned = content['notificationEmails'];
+  if (isArray(returned)) return { notificationEmails: returned };
+  return quirks.returnsUnset ? { notificationEmails: [] } : {};
 }
 
-function productOf(world: AccountState, { logType }: SimulatedStream, content: JsonObject): string {
-  return VENDOR_LOG_TYPES[logType].productId ?? propertiesOf(world, content)[0]?.productId ?? '';
+function productOf(accountState: AccountState, { logType }: SimulatedStream, content: JsonObject): string {
+  return VENDOR_LOG_TYPES[logType].productId ?? propertiesOf(accountState, content)[0]?.productId ?? '';
 }
 
-function propertiesOf(world: AccountState, content: JsonObject) {
+function propertiesOf(accountState: AccountState, content: JsonObject) {
   const ids = idsIn(content['properties'], 'propertyId');
-  return world.estate.properties.filter(({ propertyId }) => ids.includes(propertyId));
+  return accountState.accountObjects.properties.filter(({ propertyId }) => ids.includes(propertyId));
 }
 
 /**
  * The server computes this value: DS_MANAGED, PM_DEPENDENT, or HYBRID if the stream has properties of both kinds.
  * Only CDN streams have it.
  */
-function integration(world: AccountState, { logType }: SimulatedStream, content: JsonObject): JsonObject {
+function integration(
+  accountState: AccountState,
+  { logType }: SimulatedStream,
+  content: JsonObject,
+): JsonObject {
   if (logType !== 'cdn') return {};
-  const [one, other] = new Set(propertiesOf(world, content).map((property) => property.integration));
+  const [one, other] = new Set(propertiesOf(accountState, content).map((property) => property.integration));
   const integrationType = other ? 'HYBRID' : (one ?? 'PM_DEPENDENT');
-  return unless(world.settings.quirks, 'integrationType', { integrationType });
+  return unless(accountState.settings.quirks, 'integrationType', { integrationType });
 }
 
-function returnedSources(world: AccountState, { logType }: SimulatedStream, content: JsonObject): JsonObject {
+function returnedSources(
+  accountState: AccountState,
+  { logType }: SimulatedStream,
+  content: JsonObject,
+): JsonObject {
   const { sources } = VENDOR_LOG_TYPES[logType];
   if (!sources) return {};
-  const { quirks } = world.settings;
-  const account = new Map(sources.of(world.estate).map(({ id, told }) => [id, told]));
+  const { quirks } = accountState.settings;
+  const account = new Map(sources.of(accountState.accountObjects).map(({ id, returned }) => [id, returned]));
   const ids = once(idsIn(content[sources.member], sources.idMember), quirks);
   const items = ids.map((id) => account.get(id) ?? { [sources.idMember]: id });
   return { [sources.member]: quirks.shufflesSources ? items.toReversed() : items };
@@ -152,39 +164,39 @@ function returnedDelivery(content: JsonObject, quirks: Quirks): JsonObject {
   const delivery = content['deliveryConfiguration'];
   const kept = isObject(delivery) ? delivery : {};
   const vendor = vendorDestination(String(destinationOf(content)['destinationType']));
-  const named = vendor?.family === 'object' && quirks.tellsFileNameDefaults;
-  const told = { ...(named ? { uploadFilePrefix: 'ak', uploadFileSuffix: 'ds' } : {}), ...kept };
-  return withoutUntold(told, ['uploadFilePrefix', 'uploadFileSuffix'], quirks);
+  const named = vendor?.family === 'object' && quirks.returnsFileNameDefaults;
+  const returned = { ...(named ? { uploadFilePrefix: 'ak', uploadFileSuffix: 'ds' } : {}), ...kept };
+  return withoutOmitted(returned, ['uploadFilePrefix', 'uploadFileSuffix'], quirks);
 }
 
-function withoutUntold(
-  told: JsonObject,
+function withoutOmitted(
+  returned: JsonObject,
   members: readonly OmittableMember[],
-  { untold }: Quirks,
+  { omittedMembers }: Quirks,
 ): JsonObject {
-  const omitted: readonly string[] = members.filter((member) => untold.includes(member));
-  return Object.fromEntries(Object.entries(told).filter(([member]) => !omitted.includes(member)));
+  const omitted: readonly string[] = members.filter((member) => omittedMembers.includes(member));
+  return Object.fromEntries(Object.entries(returned).filter(([member]) => !omitted.includes(member)));
 }
 
 function returnedDestination({ content, given }: Version, quirks: Quirks): JsonObject {
   const kept = destinationOf(content);
   const type = String(kept['destinationType']);
   const vendor = vendorDestination(type);
-  const told = {
+  const returned = {
     ...tlsHostname(kept, vendor?.members['tlsHostname'] !== undefined, quirks),
-    ...(vendor?.members['tags'] !== undefined && quirks.tellsUnset ? { tags: null } : {}),
+    ...(vendor?.members['tags'] !== undefined && quirks.returnsUnset ? { tags: null } : {}),
     ...kept,
-    destinationType: quirks.mixedCaseOracle ? (vendor?.toldAs ?? type) : type.toUpperCase(),
+    destinationType: quirks.mixedCaseOracle ? (vendor?.returnedAs ?? type) : type.toUpperCase(),
     ...compression(type, kept, vendor?.compressed, quirks),
     ...mutualTls(given, quirks),
   };
-  return withoutUntold(told, ['indexName'], quirks);
+  return withoutOmitted(returned, ['indexName'], quirks);
 }
 
 function tlsHostname(destination: JsonObject, takes: boolean, quirks: Quirks): JsonObject {
   const { endpoint } = destination;
   const host = typeof endpoint === 'string' ? hostOf(endpoint) : undefined;
-  return takes && quirks.tellsTlsHostname && host !== undefined ? { tlsHostname: host } : {};
+  return takes && quirks.returnsTlsHostname && host !== undefined ? { tlsHostname: host } : {};
 }
 
 function compression(
@@ -193,9 +205,9 @@ function compression(
   byDefault: boolean | undefined,
   quirks: Quirks,
 ): JsonObject {
-  if (type.toUpperCase() === 'S3_COMPATIBLE' && !quirks.tellsS3CompatibleCompression) return {};
+  if (type.toUpperCase() === 'S3_COMPATIBLE' && !quirks.returnsS3CompatibleCompression) return {};
   if (compressLogs !== undefined) return { compressLogs };
-  return byDefault !== undefined && quirks.tellsCompression ? { compressLogs: byDefault } : {};
+  return byDefault !== undefined && quirks.returnsCompression ? { compressLogs: byDefault } : {};
 }
 
 function mutualTls(given: readonly string[], quirks: Quirks): JsonObject {

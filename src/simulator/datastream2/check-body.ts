@@ -26,31 +26,31 @@ export interface Draft {
  * @throws {Refused} With every finding in the body.
  */
 export function checkBody(
-  world: AccountState,
+  accountState: AccountState,
   logType: Addressee['logType'],
   sent: Json,
   stream?: SimulatedStream,
 ): Draft {
   if (!isObject(sent)) throw new Refused(400, [simulated('The body must be an object.')]);
   const addressee: Addressee = { logType, ...(stream ? { streamId: stream.streamId } : {}) };
-  const extra = world.settings.extraMembers.root;
+  const extra = accountState.settings.extraMembers.root;
   const rules = rootRules(addressee);
   const body = normaliseBody(sent, addressee, [...Object.keys(rules), ...extra]);
-  const destination = checkDestination(body['destination'], world.settings);
+  const destination = checkDestination(body['destination'], accountState.settings);
   const findings = [
     ...checkMembers(rules, body, '', extra),
-    ...checkName(body['streamName'], addressee, world),
+    ...checkName(body['streamName'], addressee, accountState),
     ...checkEmails(body['notificationEmails']),
-    ...checkSources(body, addressee, world),
+    ...checkSources(body, addressee, accountState),
     ...checkFields(body, addressee),
-    ...checkDelivery(body['deliveryConfiguration'], destination.accepted?.vendor, world.settings),
+    ...checkDelivery(body['deliveryConfiguration'], destination.accepted?.vendor, accountState.settings),
     ...checkLogTypeFormat(body['deliveryConfiguration'], logType),
     ...destination.findings,
   ];
   if (findings.length > 0 || !destination.accepted) throw new Refused(400, findings);
-  const draft = drafted(world, body, destination.accepted, addressee, stream);
-  checkScope(world, draft);
-  const unreachable = checkAccess(destination.accepted.content, world.settings);
+  const draft = drafted(accountState, body, destination.accepted, addressee, stream);
+  checkScope(accountState, draft);
+  const unreachable = checkAccess(destination.accepted.content, accountState.settings);
   if (unreachable.length > 0) throw new Refused(400, unreachable);
   return draft;
 }
@@ -82,9 +82,13 @@ export function knownRootMembers(logType: Addressee['logType']): readonly string
 /**
  * Reads a body of a stream that is assumed to exist already. The simulator does not check it, so it refuses nothing.
  */
-export function acceptUnchecked(world: AccountState, logType: Addressee['logType'], body: JsonObject): Draft {
-  const accepted = acceptDestination(body['destination'], world.settings);
-  return drafted(world, body, accepted, { logType });
+export function acceptUnchecked(
+  accountState: AccountState,
+  logType: Addressee['logType'],
+  body: JsonObject,
+): Draft {
+  const accepted = acceptDestination(body['destination'], accountState.settings);
+  return drafted(accountState, body, accepted, { logType });
 }
 
 function checkEmails(list: Json | undefined): readonly Finding[] {
@@ -97,7 +101,7 @@ function checkEmails(list: Json | undefined): readonly Finding[] {
 }
 
 function drafted(
-  world: AccountState,
+  accountState: AccountState,
   body: JsonObject,
   { vendor, content, given }: AcceptedDestination,
   { logType }: Addressee,
@@ -105,14 +109,14 @@ function drafted(
 ): Draft {
   const { sources, fixedFields } = VENDOR_LOG_TYPES[logType];
   const delivery = body['deliveryConfiguration'];
-  const fallback = homeOf(world, body, stream);
+  const fallback = homeOf(accountState, body, stream);
   const groupId = stream?.groupId ?? body['groupId'];
   return {
     given,
     groupId: typeof groupId === 'number' ? groupId : fallback.groupId,
     content: {
       ...pick(body, ['streamName', 'collectMidgress', 'samplingPercentage', 'notificationEmails']),
-      ...pick(body, world.settings.extraMembers.root),
+      ...pick(body, accountState.settings.extraMembers.root),
       // A response may contain an empty contractId (quirk `emptiesUntold`), and an edit may send the empty string back.
       contractId: body['contractId'] || fallback.contractId,
       ...(sources ? { [sources.member]: itemsOf(body[sources.member], sources.idMember) } : {}),
@@ -125,12 +129,12 @@ function drafted(
 
 /** CDN streams may omit contract and group. The server then uses those of the stream, or of its first property. */
 function homeOf(
-  world: AccountState,
+  accountState: AccountState,
   body: JsonObject,
   stream?: SimulatedStream,
 ): { readonly contractId: string; readonly groupId: number } {
   const [first] = idsIn(body['properties'], 'propertyId');
-  const property = world.estate.properties.find(({ propertyId }) => propertyId === first);
+  const property = accountState.accountObjects.properties.find(({ propertyId }) => propertyId === first);
   const kept = stream ? latest(stream).content['contractId'] : undefined;
   return {
     contractId: typeof kept === 'string' ? kept : (property?.contractId ?? ''),
@@ -138,8 +142,8 @@ function homeOf(
   };
 }
 
-function checkScope(world: AccountState, { groupId, content }: Draft): void {
-  const group = world.estate.groups.find((known) => known.groupId === groupId);
+function checkScope(accountState: AccountState, { groupId, content }: Draft): void {
+  const group = accountState.accountObjects.groups.find((known) => known.groupId === groupId);
   if (!group) throw new Refused(403, [{ detail: NO_GROUP, known: true }]);
   const contract = content['contractId'];
   if (typeof contract === 'string' && group.contractIds.includes(contract)) return;

@@ -73,9 +73,9 @@ function checkBasic(value: JsonObject): readonly Finding[] {
 
 function accept(vendor: VendorDestination, value: JsonObject, settings: Settings): AcceptedDestination {
   const secrets = secretMembers(vendor);
-  const told = settings.quirks.tellsCollectorCode ? ['collectorCode'] : [];
+  const returned = settings.quirks.returnsCollectorCode ? ['collectorCode'] : [];
   const kept = Object.entries(value).filter(
-    ([member, content]) => isGiven(content) && (!secrets.includes(member) || told.includes(member)),
+    ([member, content]) => isGiven(content) && (!secrets.includes(member) || returned.includes(member)),
   );
   return {
     vendor,

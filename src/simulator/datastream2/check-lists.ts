@@ -47,18 +47,18 @@ function fieldFinding(id: number | string, known: ReadonlySet<number>): readonly
 export function checkSources(
   body: JsonObject,
   addressee: Addressee,
-  world: AccountState,
+  accountState: AccountState,
 ): readonly Finding[] {
   const { sources } = VENDOR_LOG_TYPES[addressee.logType];
   if (!sources) return [];
-  const { member, idMember, idType, toldMembers } = sources;
+  const { member, idMember, idType, returnedMembers } = sources;
   // The vendor's own tests send the names of security configurations on create, and whole responses on edit.
-  const accepted = addressee.streamId === undefined && addressee.logType !== 'appsec' ? [] : toldMembers;
+  const accepted = addressee.streamId === undefined && addressee.logType !== 'appsec' ? [] : returnedMembers;
   const items = checkItems(body[member], member, idMember, idType, accepted);
-  const account = new Set(sources.of(world.estate).map(({ id }) => id));
+  const account = new Set(sources.of(accountState.accountObjects).map(({ id }) => id));
   const ids = [...new Set(idsIn(body[member], idMember))];
   const unknown = ids.filter((id) => !account.has(id)).map((id) => unknownSource(member, id));
-  const rest = addressee.logType === 'cdn' ? checkProperties(ids, addressee, world) : [];
+  const rest = addressee.logType === 'cdn' ? checkProperties(ids, addressee, accountState) : [];
   return [...items, ...unknown, ...rest];
 }
 
@@ -85,17 +85,19 @@ function checkItems(
 function checkProperties(
   ids: readonly (number | string)[],
   addressee: Addressee,
-  world: AccountState,
+  accountState: AccountState,
 ): readonly Finding[] {
-  const properties = world.estate.properties.filter(({ propertyId }) => ids.includes(propertyId));
-  const { propertiesPerStream } = world.settings.limits;
+  const properties = accountState.accountObjects.properties.filter(({ propertyId }) =>
+    ids.includes(propertyId),
+  );
+  const { propertiesPerStream } = accountState.settings.limits;
   const many = ids.length > propertiesPerStream;
   const products = new Set(properties.map(({ productId }) => productId));
   return [
     ...(many ? [simulated(`A stream takes at most ${propertiesPerStream} properties.`, 'properties')] : []),
     ...(products.size > 1 ? [simulated('All properties must be of the same product.', 'properties')] : []),
     ...properties.filter(isAsleep).map(asleep),
-    ...properties.flatMap((property) => checkStreamsPerProperty(property, addressee, world)),
+    ...properties.flatMap((property) => checkStreamsPerProperty(property, addressee, accountState)),
   ];
 }
 
@@ -111,10 +113,10 @@ function asleep({ propertyId }: SimulatedProperty): Finding {
 function checkStreamsPerProperty(
   { propertyId }: SimulatedProperty,
   addressee: Addressee,
-  world: AccountState,
+  accountState: AccountState,
 ): readonly Finding[] {
-  const { streamsPerProperty } = world.settings.limits;
-  const others = world.streams.filter(
+  const { streamsPerProperty } = accountState.settings.limits;
+  const others = accountState.streams.filter(
     (stream) =>
       stream.logType === 'cdn' &&
       stream.streamId !== addressee.streamId &&
@@ -132,9 +134,9 @@ function checkStreamsPerProperty(
 export function checkName(
   name: Json | undefined,
   addressee: Addressee,
-  world: AccountState,
+  accountState: AccountState,
 ): readonly Finding[] {
-  const taken = world.streams.some(
+  const taken = accountState.streams.some(
     (stream) =>
       stream.logType === addressee.logType &&
       stream.streamId !== addressee.streamId &&

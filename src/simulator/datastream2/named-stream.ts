@@ -7,5 +7,5 @@ import { existingStream } from './transitions.ts';
  * @throws {Refused} If the stream does not exist.
  */
 export function namedStream(call: Call): SimulatedStream {
-  return existingStream(call.world, call.logType, streamIdIn(call));
+  return existingStream(call.accountState, call.logType, streamIdIn(call));
 }

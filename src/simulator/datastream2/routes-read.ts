@@ -36,27 +36,27 @@ function ok(body: Json): Reply {
   return { status: 200, body };
 }
 
-function listStreams({ world, logType, query }: Call): Reply {
+function listStreams({ accountState, logType, query }: Call): Reply {
   const groupId = wholeNumber(query, 'groupId');
   const names = query.get('objectName')?.split(',').filter(Boolean) ?? [];
   if (names.length > 5) throw refusedSimulated('objectName takes at most five names.', 'objectName');
-  const rows = world.streams
+  const rows = accountState.streams
     .filter((stream) => stream.logType === logType && (groupId === undefined || stream.groupId === groupId))
-    .map((stream) => rowOf(world, stream));
+    .map((stream) => rowOf(accountState, stream));
   return ok(names.length === 0 ? rows : rows.filter((row) => namesSource(row, names)));
 }
 
 function namesSource(row: JsonObject, names: readonly string[]): boolean {
   const lists = Object.values(row).filter((value) => Array.isArray(value));
-  const told = lists.flat().flatMap((item: JsonObject) => Object.values(item));
-  return names.some((name) => told.includes(name));
+  const returned = lists.flat().flatMap((item: JsonObject) => Object.values(item));
+  return names.some((name) => returned.includes(name));
 }
 
 /**
  * `version` has no effect in v3 (changelog of the vendor's PowerShell module). The response has the latest version.
  */
 function getStream(call: Call): Reply {
-  return ok(detailOf(call.world, namedStream(call)));
+  return ok(detailOf(call.accountState, namedStream(call)));
 }
 
 /** Both bounds default to 1. The documents require start < end; the simulator also accepts equal bounds. */
@@ -68,7 +68,7 @@ function getHistory(call: Call): Reply {
     throw refusedSimulated('startVersion must be less than endVersion.', 'startVersion');
   }
   const versions = stream.versions.filter(({ version }) => version >= first && version <= last);
-  return ok(versions.toReversed().map((version) => detailOf(call.world, stream, version)));
+  return ok(versions.toReversed().map((version) => detailOf(call.accountState, stream, version)));
 }
 
 function getActivationHistory(call: Call): Reply {
@@ -83,9 +83,12 @@ function getActivationHistory(call: Call): Reply {
   return ok(lines);
 }
 
-function listFields({ world, logType, query }: Call): Reply {
+function listFields({ accountState, logType, query }: Call): Reply {
   const product = query.get('productId');
-  if (product !== null && !world.estate.properties.some(({ productId }) => productId === product)) {
+  if (
+    product !== null &&
+    !accountState.accountObjects.properties.some(({ productId }) => productId === product)
+  ) {
     throw refused('Invalid product ID. Provide the correct product ID and try again.');
   }
   const datasetFields = vendorFields(logType).map(({ id, key, name, group }) => ({
@@ -98,9 +101,9 @@ function listFields({ world, logType, query }: Call): Reply {
   return ok({ datasetFields });
 }
 
-function listGroups({ world, query }: Call): Reply {
+function listGroups({ accountState, query }: Call): Reply {
   const contract = query.get('contractId');
-  const groups = world.estate.groups.filter(
+  const groups = accountState.accountObjects.groups.filter(
     ({ contractIds }) => contract === null || contractIds.includes(contract),
   );
   return ok({ groups });
@@ -109,7 +112,7 @@ function listGroups({ world, query }: Call): Reply {
 /** Lists active properties only, whether or not DataStream manages them. */
 function listProperties(call: Call): Reply {
   const groupId = knownGroup(call);
-  const properties = call.world.estate.properties
+  const properties = call.accountState.accountObjects.properties
     .filter((property) => property.groupId === groupId && property.active)
     .map(({ propertyId, propertyName, productId, contractId, hostnames }) => ({
       propertyId,
@@ -124,20 +127,22 @@ function listProperties(call: Call): Reply {
 
 function listZones(call: Call): Reply {
   const contractId = knownContract(call);
-  const zones = call.world.estate.zones.filter((zone) => zone.contractId === contractId);
+  const zones = call.accountState.accountObjects.zones.filter((zone) => zone.contractId === contractId);
   return ok({ contractId, zones: zones.map(({ zoneName }) => ({ zoneName })) });
 }
 
 function listGtmProperties(call: Call): Reply {
   const contractId = knownContract(call);
-  const properties = call.world.estate.gtmProperties.filter((property) => property.contractId === contractId);
+  const properties = call.accountState.accountObjects.gtmProperties.filter(
+    (property) => property.contractId === contractId,
+  );
   return ok({ contractId, properties: properties.map(({ propertyName }) => ({ propertyName })) });
 }
 
 function listAppSecConfigs(call: Call): Reply {
   const groupId = knownGroup(call);
   const contractId = knownContract(call);
-  const configs = call.world.estate.appSecConfigs
+  const configs = call.accountState.accountObjects.appSecConfigs
     .filter((config) => config.groupId === groupId && config.contractId === contractId)
     .map(({ id, name }) => ({
       id,
@@ -152,7 +157,9 @@ function listAppSecConfigs(call: Call): Reply {
 
 function listAnswerXs(call: Call): Reply {
   const contractId = knownContract(call);
-  const all = call.world.estate.answerXs.filter((service) => service.contractId === contractId);
+  const all = call.accountState.accountObjects.answerXs.filter(
+    (service) => service.contractId === contractId,
+  );
   const page = wholeNumber(call.query, 'page') ?? 1;
   const pageSize = wholeNumber(call.query, 'pageSize') ?? 1000;
   if (page < 1 || pageSize < 1) throw refusedSimulated('page and pageSize count from 1.', 'page');
@@ -164,14 +171,15 @@ function listAnswerXs(call: Call): Reply {
   return ok({ metadata, contractId, serviceSubletterIds });
 }
 
-function knownGroup({ world, params }: Call): number {
+function knownGroup({ accountState, params }: Call): number {
   const groupId = Number(params['groupId']);
-  if (world.estate.groups.some((group) => group.groupId === groupId)) return groupId;
+  if (accountState.accountObjects.groups.some((group) => group.groupId === groupId)) return groupId;
   throw new Refused(403, [{ detail: NO_GROUP, known: true }]);
 }
 
-function knownContract({ world, params }: Call): string {
+function knownContract({ accountState, params }: Call): string {
   const contractId = String(params['contractId']);
-  if (world.estate.groups.some(({ contractIds }) => contractIds.includes(contractId))) return contractId;
+  if (accountState.accountObjects.groups.some(({ contractIds }) => contractIds.includes(contractId)))
+    return contractId;
   throw new Refused(403, [{ detail: 'The contract is not known.' }]);
 }

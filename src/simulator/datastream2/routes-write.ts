@@ -22,35 +22,38 @@ export const WRITE_ROUTES: readonly LogRoute[] = [
   { method: 'POST', pattern: '/streams/{streamId}/deactivate', run: deactivate },
 ];
 
-function act({ world, now }: Call): Act {
-  return { by: world.settings.user, now };
+function act({ accountState, now }: Call): Act {
+  return { by: accountState.settings.user, now };
 }
 
-function changedReply({ world, stream }: Changed, status: 200 | 201): Reply {
-  return { world, status, body: detailOf(world, stream) };
+function changedReply({ accountState, stream }: Changed, status: 200 | 201): Reply {
+  return { accountState, status, body: detailOf(accountState, stream) };
 }
 
 function create(call: Call): Reply {
-  const draft = checkBody(call.world, call.logType, call.body);
-  return changedReply(createStream(call.world, call.logType, draft, wantsActive(call), act(call)), 201);
+  const draft = checkBody(call.accountState, call.logType, call.body);
+  return changedReply(
+    createStream(call.accountState, call.logType, draft, wantsActive(call), act(call)),
+    201,
+  );
 }
 
 function edit(call: Call): Reply {
   const stream = namedStream(call);
-  const draft = checkBody(call.world, call.logType, call.body, stream);
-  return changedReply(editStream(call.world, stream, draft, wantsActive(call), act(call)), 200);
+  const draft = checkBody(call.accountState, call.logType, call.body, stream);
+  return changedReply(editStream(call.accountState, stream, draft, wantsActive(call), act(call)), 200);
 }
 
 function remove(call: Call): Reply {
-  return { world: deleteStream(call.world, namedStream(call)), status: 204 };
+  return { accountState: deleteStream(call.accountState, namedStream(call)), status: 204 };
 }
 
 function activate(call: Call): Reply {
-  return changedReply(activateStream(call.world, namedStream(call), act(call)), 200);
+  return changedReply(activateStream(call.accountState, namedStream(call), act(call)), 200);
 }
 
 function deactivate(call: Call): Reply {
-  return changedReply(deactivateStream(call.world, namedStream(call), act(call)), 200);
+  return changedReply(deactivateStream(call.accountState, namedStream(call), act(call)), 200);
 }
 
 /**

@@ -21,7 +21,7 @@ export interface Act {
 
 /** The simulator state after a change, and the stream that changed. */
 export interface Changed {
-  readonly world: AccountState;
+  readonly accountState: AccountState;
   readonly stream: SimulatedStream;
 }
 
@@ -32,76 +32,92 @@ export interface Changed {
 
 /** Creates version 1 of a new stream. */
 export function createStream(
-  world: AccountState,
+  accountState: AccountState,
   logType: LogType,
   draft: Draft,
   activate: boolean,
   { by, now }: Act,
 ): Changed {
   const stream: SimulatedStream = {
-    streamId: world.nextStreamId,
+    streamId: accountState.nextStreamId,
     logType,
     groupId: draft.groupId,
     createdBy: by,
     createdAt: now,
-    ...(activate ? moving(world, 'ACTIVATED', by, now) : { status: 'INACTIVE' }),
+    ...(activate ? transition(accountState, 'ACTIVATED', by, now) : { status: 'INACTIVE' }),
     versions: [versionOf(draft, 1, { by, now })],
     activations: [],
   };
-  return changed({ ...world, nextStreamId: world.nextStreamId + 1 }, stream);
+  return changed({ ...accountState, nextStreamId: accountState.nextStreamId + 1 }, stream);
 }
 
 /** Creates the next version, even if nothing differs. An edit of an active stream requires `activate`. */
 export function editStream(
-  world: AccountState,
+  accountState: AccountState,
   stream: SimulatedStream,
   draft: Draft,
   activate: boolean,
   { by, now }: Act,
 ): Changed {
-  refuseWhileMoving(stream);
+  refuseInTransition(stream);
   if (stream.status === 'ACTIVATED' && !activate) {
     throw refusedSimulated('An active stream cannot be deactivated by an edit: edit it with activate=true.');
   }
   const version = versionOf(draft, latest(stream).version + 1, { by, now });
-  return changed(world, {
+  return changed(accountState, {
     ...stream,
-    ...(activate ? moving(world, 'ACTIVATED', by, now) : { status: editedStatus(world, stream) }),
+    ...(activate
+      ? transition(accountState, 'ACTIVATED', by, now)
+      : { status: editedStatus(accountState, stream) }),
     versions: [...stream.versions, version],
   });
 }
 
-function editedStatus(world: AccountState, { status }: SimulatedStream): string {
-  return status === 'DEACTIVATED' ? world.settings.editedDeactivated : status;
+function editedStatus(accountState: AccountState, { status }: SimulatedStream): string {
+  return status === 'DEACTIVATED' ? accountState.settings.editedDeactivated : status;
 }
 
 /** Starts an activation of the latest version. */
-export function activateStream(world: AccountState, stream: SimulatedStream, { by, now }: Act): Changed {
-  refuseWhileMoving(stream);
+export function activateStream(
+  accountState: AccountState,
+  stream: SimulatedStream,
+  { by, now }: Act,
+): Changed {
+  refuseInTransition(stream);
   if (stream.status === 'ACTIVATED') throw refusedSimulated('The stream is active already.');
-  return changed(world, { ...stream, ...moving(world, 'ACTIVATED', by, now) });
+  return changed(accountState, { ...stream, ...transition(accountState, 'ACTIVATED', by, now) });
 }
 
 /** Starts a deactivation. */
-export function deactivateStream(world: AccountState, stream: SimulatedStream, { by, now }: Act): Changed {
-  refuseWhileMoving(stream);
+export function deactivateStream(
+  accountState: AccountState,
+  stream: SimulatedStream,
+  { by, now }: Act,
+): Changed {
+  refuseInTransition(stream);
   if (stream.status !== 'ACTIVATED') throw refusedSimulated('The stream is not active.');
-  return changed(world, { ...stream, ...moving(world, 'DEACTIVATED', by, now) });
+  return changed(accountState, { ...stream, ...transition(accountState, 'DEACTIVATED', by, now) });
 }
 
 /** Deletes a stream permanently. */
-export function deleteStream(world: AccountState, stream: SimulatedStream): AccountState {
-  refuseWhileMoving(stream);
+export function deleteStream(accountState: AccountState, stream: SimulatedStream): AccountState {
+  refuseInTransition(stream);
   if (stream.status === 'ACTIVATED') throw refusedSimulated('Deactivate the stream before you delete it.');
-  return withoutStream(world, stream.streamId);
+  return withoutStream(accountState, stream.streamId);
 }
 
 /**
  * Finds a stream by log type and id.
  * @throws {Refused} With the vendor's message if the stream does not exist. The API returns 400 for an unknown id.
  */
-export function existingStream(world: AccountState, logType: LogType, streamId: number): SimulatedStream {
-  const stream = world.streams.find((other) => other.streamId === streamId && other.logType === logType);
+export function existingStream(
+  accountState: AccountState,
+  logType: LogType,
+  streamId: number,
+): SimulatedStream {
+  const stream = accountState.streams.find(
+    (other) => other.streamId === streamId && other.logType === logType,
+  );
   if (!stream) throw refused('Stream does not exist. Please provide valid stream.');
   return stream;
 }
@@ -110,7 +126,7 @@ export function existingStream(world: AccountState, logType: LogType, streamId: 
  * Refuses a change while the stream is in transition. An undocumented status counts as a transition.
  * @throws {Refused} If the stream is in transition.
  */
-export function refuseWhileMoving({ status }: StreamHistory): void {
+export function refuseInTransition({ status }: StreamHistory): void {
   if (status === 'INACTIVE' || status === 'ACTIVATED' || status === 'DEACTIVATED') return;
   throw refusedSimulated(`The stream is ${status}: wait until that has ended.`);
 }
@@ -119,14 +135,14 @@ export function refuseWhileMoving({ status }: StreamHistory): void {
  * Returns the status and the transition of a stream that starts to change. The transition lasts as long as the
  * settings define.
  */
-export function moving(
-  world: AccountState,
+export function transition(
+  accountState: AccountState,
   towards: 'ACTIVATED' | 'DEACTIVATED',
   by: string,
   now: number,
-): { readonly status: string; readonly movement: StreamTransition } {
+): { readonly status: string; readonly transitionTime: StreamTransition } {
   const status = towards === 'ACTIVATED' ? 'ACTIVATING' : 'DEACTIVATING';
-  return { status, movement: { towards, endsAt: now + world.settings.movement, by } };
+  return { status, transitionTime: { towards, endsAt: now + accountState.settings.transitionTime, by } };
 }
 
 function versionOf({ content, given }: Draft, version: number, { by, now }: Act) {
@@ -134,6 +150,6 @@ function versionOf({ content, given }: Draft, version: number, { by, now }: Act)
   return { version, content: kept, given, modifiedBy: by, modifiedAt: now };
 }
 
-function changed(world: AccountState, stream: SimulatedStream): Changed {
-  return { world: withStream(world, stream), stream };
+function changed(accountState: AccountState, stream: SimulatedStream): Changed {
+  return { accountState: withStream(accountState, stream), stream };
 }

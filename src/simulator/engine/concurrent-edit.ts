@@ -22,28 +22,32 @@ import {
  * @param now Milliseconds since 1970.
  * @returns The new simulator state.
  */
-export function applyConcurrentEdit(world: AccountState, edit: ConcurrentEdit, now: number): AccountState {
-  const settled = completeTransitions(world, now);
+export function applyConcurrentEdit(
+  accountState: AccountState,
+  edit: ConcurrentEdit,
+  now: number,
+): AccountState {
+  const completed = completeTransitions(accountState, now);
   try {
     return edit.kind === 'DataStream1'
-      ? applyConcurrentEdit1(settled, edit, now)
-      : applyConcurrentEdit2(settled, edit, now);
+      ? applyConcurrentEdit1(completed, edit, now)
+      : applyConcurrentEdit2(completed, edit, now);
   } catch (error) {
-    if (error instanceof Refused) return settled;
+    if (error instanceof Refused) return completed;
     throw error;
   }
 }
 
-function applyConcurrentEdit2(world: AccountState, edit: ConcurrentEdit, now: number): AccountState {
-  const stream = findStream(world, edit);
-  return stream ? acted(world, stream, edit, now) : world;
+function applyConcurrentEdit2(accountState: AccountState, edit: ConcurrentEdit, now: number): AccountState {
+  const stream = findStream(accountState, edit);
+  return stream ? acted(accountState, stream, edit, now) : accountState;
 }
 
 function findStream(
-  world: AccountState,
+  accountState: AccountState,
   { logType = 'cdn', stream }: ConcurrentEdit,
 ): SimulatedStream | undefined {
-  return world.streams.find(
+  return accountState.streams.find(
     (other) =>
       other.logType === logType &&
       (other.streamId === stream || latest(other).content['streamName'] === stream),
@@ -51,23 +55,23 @@ function findStream(
 }
 
 function acted(
-  world: AccountState,
+  accountState: AccountState,
   stream: SimulatedStream,
   edit: ConcurrentEdit,
   now: number,
 ): AccountState {
-  const act = { by: edit.by ?? 'stranger', now };
+  const act = { by: edit.by ?? 'another-user', now };
   switch (edit.act) {
     case 'edit':
-      return edited(world, stream, edit, act);
+      return edited(accountState, stream, edit, act);
     case 'activate':
-      return activateStream(world, stream, act).world;
+      return activateStream(accountState, stream, act).accountState;
     case 'deactivate':
-      return deactivateStream(world, stream, act).world;
+      return deactivateStream(accountState, stream, act).accountState;
     case 'delete':
-      return deleteStream(world, stream);
-    case 'settle':
-      return completeTransitions(world, stream.movement?.endsAt ?? now);
+      return deleteStream(accountState, stream);
+    case 'complete':
+      return completeTransitions(accountState, stream.transitionTime?.endsAt ?? now);
     default:
       throw new Error(`no such act ${edit.act satisfies never}`);
   }
@@ -75,25 +79,30 @@ function acted(
 
 /** Does not check the edit of another user. The author of the script decides what the edit contains. */
 function edited(
-  world: AccountState,
+  accountState: AccountState,
   stream: SimulatedStream,
   { change = {}, activate = stream.status === 'ACTIVATED' }: ConcurrentEdit,
   act: { readonly by: string; readonly now: number },
 ): AccountState {
   const { content, given } = latest(stream);
   const draft = { content: { ...content, ...change }, given, groupId: stream.groupId };
-  return editStream(world, stream, draft, activate, act).world;
+  return editStream(accountState, stream, draft, activate, act).accountState;
 }
 
 /** Finds a stream by its id in one API. The Pull API serves the streams of DataStream 1. */
-export function knownStream(world: AccountState, api: ApiName, streamId: number): StreamHistory | undefined {
-  const streams: readonly StreamHistory[] = api === 'DataStream2' ? world.streams : world.datastream1.streams;
+export function knownStream(
+  accountState: AccountState,
+  api: ApiName,
+  streamId: number,
+): StreamHistory | undefined {
+  const streams: readonly StreamHistory[] =
+    api === 'DataStream2' ? accountState.streams : accountState.datastream1.streams;
   return streams.find((other) => other.streamId === streamId);
 }
 
 /** Changes the result of a request: sets the status of its stream, or the status in which its transition ends. */
 export function withDestiny(
-  world: AccountState,
+  accountState: AccountState,
   api: ApiName,
   streamId: number,
   destiny:
@@ -101,24 +110,26 @@ export function withDestiny(
     | { readonly do: 'status'; readonly word: string },
 ): AccountState {
   if (api !== 'DataStream2') {
-    const stream = knownStream(world, api, streamId);
-    return stream ? withStream1(world, destined(stream, destiny)) : world;
+    const stream = knownStream(accountState, api, streamId);
+    return stream ? withStream1(accountState, destined(stream, destiny)) : accountState;
   }
-  const stream = world.streams.find((other) => other.streamId === streamId);
-  return stream ? withStream(world, { ...destined(stream, destiny), logType: stream.logType }) : world;
+  const stream = accountState.streams.find((other) => other.streamId === streamId);
+  return stream
+    ? withStream(accountState, { ...destined(stream, destiny), logType: stream.logType })
+    : accountState;
 }
 
 function destined(stream: StreamHistory, destiny: Parameters<typeof withDestiny>[3]): StreamHistory {
-  const { movement, ...rest } = stream;
+  const { transitionTime, ...rest } = stream;
   if (destiny.do === 'status') return { ...rest, status: destiny.word };
-  return movement ? { ...stream, movement: { ...movement, towards: destiny.to } } : stream;
+  return transitionTime ? { ...stream, transitionTime: { ...transitionTime, towards: destiny.to } } : stream;
 }
 
 /**
  * Returns the response body that describes the current state of a stream. Faults that change the stream after the
  * request use it.
  */
-export function retold(world: AccountState, streamId: number): JsonObject | undefined {
-  const stream = world.streams.find((other) => other.streamId === streamId);
-  return stream ? detailOf(world, stream) : undefined;
+export function readBack(accountState: AccountState, streamId: number): JsonObject | undefined {
+  const stream = accountState.streams.find((other) => other.streamId === streamId);
+  return stream ? detailOf(accountState, stream) : undefined;
 }

@@ -4,7 +4,7 @@ import { gatewayBody, isGatewayStatus } from '../protocol/gateway.ts';
 import { type AccountState, type ApiName, latest } from '../state/account-state.ts';
 import type { StateStore } from '../state/store.ts';
 import { apiOf } from './apis.ts';
-import { applyConcurrentEdit, knownStream, retold, withDestiny } from './concurrent-edit.ts';
+import { applyConcurrentEdit, knownStream, readBack, withDestiny } from './concurrent-edit.ts';
 import { handle, type SimulatedRequest, type SimulatedResponse } from './handle.ts';
 
 /** The clock of a simulator. Scripts that delay responses need `sleep`. */
@@ -31,12 +31,12 @@ interface Late {
  * entry points of the same engine.
  */
 export function engine(options: {
-  readonly world: StateStore;
+  readonly accountState: StateStore;
   readonly clock: SimulatorClock;
   /** A running fault script. It outlives the engine, and several engines can share it. */
   readonly faults?: FaultScript | undefined;
 }): Engine {
-  const { world, clock, faults = faultScript([]) } = options;
+  const { accountState, clock, faults = faultScript([]) } = options;
   let late: readonly Late[] = [];
   return async (request) => {
     const befalling = faults.befalling(request);
@@ -45,8 +45,11 @@ export function engine(options: {
     late = late.filter((work) => work.due > now);
     const after = befalling.find((fault) => fault.do === 'finish-late')?.after;
     if (after !== undefined) late = [...late, { request, due: now + after }];
-    const response = await world.change((before) => {
-      const caughtUp = due.reduce((state, work) => handle(state, work.request, work.due).world, before);
+    const response = await accountState.change((before) => {
+      const caughtUp = due.reduce(
+        (state, work) => handle(state, work.request, work.due).accountState,
+        before,
+      );
       return step(caughtUp, request, befalling, now);
     });
     for (const fault of befalling) if (fault.do === 'delay') await clock.sleep?.(fault.milliseconds);
@@ -55,7 +58,7 @@ export function engine(options: {
 }
 
 interface Stepped {
-  readonly world: AccountState;
+  readonly accountState: AccountState;
   /** Absent: the connection is lost. */
   readonly result: SimulatedResponse | undefined;
 }
@@ -68,13 +71,13 @@ function step(
 ): Stepped {
   const prepared = applyConcurrentEdits(before, befalling, 'before', now);
   if (befalling.some((fault) => fault.do === 'lose-request' || fault.do === 'finish-late')) {
-    return { world: applyConcurrentEdits(prepared, befalling, 'after', now), result: undefined };
+    return { accountState: applyConcurrentEdits(prepared, befalling, 'after', now), result: undefined };
   }
   const instead = befalling.find((fault) => fault.do === 'answer');
   if (instead && instead.carriedOut !== true) {
-    const { world, response } = handle(prepared, { ...request, method: 'NONE' }, now);
+    const { accountState, response } = handle(prepared, { ...request, method: 'NONE' }, now);
     return {
-      world: applyConcurrentEdits(world, befalling, 'after', now),
+      accountState: applyConcurrentEdits(accountState, befalling, 'after', now),
       result: replaced(response, instead),
     };
   }
@@ -82,23 +85,23 @@ function step(
   const handled = handle(prepared, asked, now);
   const api = apiOf(request.path).name;
   const done = befalling.reduce<Stepped>((state, fault) => destiny(api, state, fault), {
-    world: handled.world,
+    accountState: handled.accountState,
     result: handled.response,
   });
-  const world = applyConcurrentEdits(done.world, befalling, 'after', now);
-  if (befalling.some((fault) => fault.do === 'lose-answer')) return { world, result: undefined };
-  return { world, result: instead ? replaced(handled.response, instead) : done.result };
+  const accountState = applyConcurrentEdits(done.accountState, befalling, 'after', now);
+  if (befalling.some((fault) => fault.do === 'lose-answer')) return { accountState, result: undefined };
+  return { accountState, result: instead ? replaced(handled.response, instead) : done.result };
 }
 
 function applyConcurrentEdits(
-  world: AccountState,
+  accountState: AccountState,
   befalling: readonly FaultRule[],
   when: 'before' | 'after',
   now: number,
 ): AccountState {
   return befalling
-    .flatMap((fault) => (fault.do === 'stranger' && fault.when === when ? fault.acts : []))
-    .reduce((state, edit) => applyConcurrentEdit(state, edit, now), world);
+    .flatMap((fault) => (fault.do === 'concurrent-edit' && fault.when === when ? fault.acts : []))
+    .reduce((state, edit) => applyConcurrentEdit(state, edit, now), accountState);
 }
 
 function replaced(
@@ -119,28 +122,32 @@ function defaultBody(status: number): string {
  * Applies faults that change the status of a stream or the end of its transition, and updates the response. Responses
  * of DataStream 1 have ids only, so they do not change.
  */
-function destiny(api: ApiName, { world, result }: Stepped, fault: FaultRule): Stepped {
+function destiny(api: ApiName, { accountState, result }: Stepped, fault: FaultRule): Stepped {
   if ((fault.do !== 'fall-back' && fault.do !== 'status') || !result || result.status >= 300) {
-    return { world, result };
+    return { accountState, result };
   }
   const body = parsedObject(result.body);
   const key = body?.['streamVersionKey'];
   const streamId = isObject(key) ? key['streamId'] : body?.['streamId'];
-  if (typeof streamId !== 'number') return { world, result };
-  const changed = withDestiny(world, api, streamId, fault);
-  const told = api === 'DataStream2' ? retold(changed, streamId) : undefined;
-  return { world: changed, result: told ? { ...result, body: JSON.stringify(told) } : result };
+  if (typeof streamId !== 'number') return { accountState, result };
+  const changed = withDestiny(accountState, api, streamId, fault);
+  const returned = api === 'DataStream2' ? readBack(changed, streamId) : undefined;
+  return { accountState: changed, result: returned ? { ...result, body: JSON.stringify(returned) } : result };
 }
 
 /**
  * Rewrites a request as if the server ignored one member. The member keeps its live value, or is omitted if it has
  * none.
  */
-function withIgnored(world: AccountState, request: SimulatedRequest, fault: FaultRule): SimulatedRequest {
+function withIgnored(
+  accountState: AccountState,
+  request: SimulatedRequest,
+  fault: FaultRule,
+): SimulatedRequest {
   const body = parsedObject(request.body ?? '');
   if (fault.do !== 'ignore-member' || !body) return request;
   const streamId = Number(/\/streams\/(\d+)/u.exec(request.path)?.[1]);
-  const stream = knownStream(world, apiOf(request.path).name, streamId);
+  const stream = knownStream(accountState, apiOf(request.path).name, streamId);
   const live = stream ? latest(stream).content : {};
   const kept = overlooking(body, live, fault.member.split('.'));
   return { ...request, body: JSON.stringify(kept) };

@@ -30,7 +30,7 @@ export interface SimulatedResponse {
 
 /** A response, and the simulator state after the request. */
 export interface Handled {
-  readonly world: AccountState;
+  readonly accountState: AccountState;
   readonly response: SimulatedResponse;
 }
 
@@ -40,24 +40,24 @@ export interface Handled {
  * @param now Milliseconds since 1970.
  */
 export function handle(before: AccountState, request: SimulatedRequest, now: number): Handled {
-  const settled = completeTransitions({ ...before, sequence: before.sequence + 1 }, now);
+  const completed = completeTransitions({ ...before, sequence: before.sequence + 1 }, now);
   const date = { date: new Date(now).toUTCString() };
   if (request.denied !== undefined) {
-    const { burst } = settled.settings.rate;
+    const { burst } = completed.settings.rate;
     const headers = { ...date, 'x-ratelimit-limit': String(burst) };
-    return { world: settled, response: fromGateway(401, headers, request.denied) };
+    return { accountState: completed, response: fromGateway(401, headers, request.denied) };
   }
   const api = apiOf(request.path);
-  const { world, allowed, headers } = meter(settled, api.name, now);
+  const { accountState, allowed, headers } = meter(completed, api.name, now);
   const all = { ...date, ...headers };
-  if (!allowed) return { world, response: fromGateway(429, all) };
-  return answered(world, api, request, now, all);
+  if (!allowed) return { accountState, response: fromGateway(429, all) };
+  return answered(accountState, api, request, now, all);
 }
 
 type Headers = SimulatedResponse['headers'];
 
 function answered(
-  world: AccountState,
+  accountState: AccountState,
   api: Api,
   request: SimulatedRequest,
   now: number,
@@ -65,17 +65,17 @@ function answered(
 ): Handled {
   const [path = '', search = ''] = request.path.split('?', 2);
   const found = request.tooLarge ? TOO_LARGE : api.findRoute(request.method, path);
-  if (found.tag === 'gateway') return { world, response: fromGateway(found.status, headers) };
-  if (!isReadable(found, request)) return { world, response: fromGateway(415, headers) };
+  if (found.tag === 'gateway') return { accountState, response: fromGateway(found.status, headers) };
+  if (!isReadable(found, request)) return { accountState, response: fromGateway(415, headers) };
   try {
     const body = found.takesBody ? parsed(request.body) : null;
     const query = new URLSearchParams(search);
-    const reply = found.run({ world, now, path, params: {}, query, body });
-    return { world: reply.world ?? world, response: replied(reply, headers) };
+    const reply = found.run({ accountState, now, path, params: {}, query, body });
+    return { accountState: reply.accountState ?? accountState, response: replied(reply, headers) };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    const told = api.refusal(error, { sequence: world.sequence, path, now });
-    return { world, response: json(error.status, told, headers, api.problemType) };
+    const returned = api.refusal(error, { sequence: accountState.sequence, path, now });
+    return { accountState, response: json(error.status, returned, headers, api.problemType) };
   }
 }
 

@@ -37,12 +37,12 @@ export function metricNamed(word: string): Metric | undefined {
  */
 export function returnedMetrics({ content }: Version, asked: readonly Metric[]): readonly string[] {
   const chosen = numbersIn(content['datasetFieldIds']);
-  const told = METRICS.filter(
+  const returned = METRICS.filter(
     ([name, fields]) =>
       (asked.length === 0 || asked.includes(name)) && fields.some((id) => chosen.includes(id)),
   ).map(([name]) => name);
-  const classes = told.filter(isClass);
-  return [...classes, ...classes.map((name) => `${name}_dist`), ...told.filter((name) => !isClass(name))];
+  const classes = returned.filter(isClass);
+  return [...classes, ...classes.map((name) => `${name}_dist`), ...returned.filter((name) => !isClass(name))];
 }
 
 function isClass(name: string): boolean {
@@ -82,9 +82,9 @@ export function aggregateRow(
 ): JsonObject {
   const each = frame(version);
   const all = measures(streamId, index, each / 1000, numbersIn(version.content['propertyIds']).length);
-  const told = returnedMetrics(version, asked).map((name) => [name, all[name] ?? 0] as const);
+  const returned = returnedMetrics(version, asked).map((name) => [name, all[name] ?? 0] as const);
   return {
-    ...Object.fromEntries(told),
+    ...Object.fromEntries(returned),
     startTime: time((index - 1) * each),
     endTime: time(index * each),
     streamId: String(streamId),

@@ -42,13 +42,13 @@ export function rawOrder(position: number, all: number): number {
 export function rawRecord(
   { streamId }: StreamHistory,
   { version, index }: { readonly version: Version; readonly index: number },
-  estate: AccountObjects,
+  accountObjects: AccountObjects,
 ): JsonObject {
   const processedTime = index * interval(version);
   const start = processedTime - 200 - Math.floor(chance(streamId, index, 1) * 180_000);
   const ids = numbersIn(version.content['propertyIds']);
   const propertyId = ids[Math.floor(chance(streamId, index, 2) * ids.length)];
-  const property = estate.properties.find((known) => known.propertyId === propertyId);
+  const property = accountObjects.properties.find((known) => known.propertyId === propertyId);
   const reqid = Math.floor(chance(streamId, index, 3) * 0xffffffff)
     .toString(16)
     .padStart(8, '0');
@@ -61,7 +61,7 @@ export function rawRecord(
     host: property?.hostnames[0] ?? 'www.example.com',
     chance: (salt) => chance(streamId, index, salt),
   });
-  const told = Object.entries(groups).filter(
+  const returned = Object.entries(groups).filter(
     ([name]) => !known.has(name) || wanted.has(name) || name === 'reqHdr',
   );
   return {
@@ -72,6 +72,6 @@ export function rawRecord(
     reqid,
     start,
     type: 'Raw',
-    ...Object.fromEntries(told),
+    ...Object.fromEntries(returned),
   };
 }

@@ -49,7 +49,7 @@ function rawLogs(call: RouteRequest): Reply {
   const runs = rawRuns(stream, window.start, window.end);
   const all = total(runs);
   const data = positions(window, all).map((position) =>
-    rawRecord(stream, recordAt(runs, rawOrder(position, all)), call.world.estate),
+    rawRecord(stream, recordAt(runs, rawOrder(position, all)), call.accountState.accountObjects),
   );
   return report(call, window, runs, data);
 }
@@ -76,7 +76,7 @@ function aggregateLogs(call: RouteRequest): Reply {
  */
 function reportedStream(call: RouteRequest, type: StreamType): StreamHistory {
   const streamId = streamIdIn(call);
-  const stream = call.world.datastream1.streams.find((known) => known.streamId === streamId);
+  const stream = call.accountState.datastream1.streams.find((known) => known.streamId === streamId);
   if (!stream) throw refusedSimulated('The stream does not exist.');
   const { streamType } = latest(stream).content;
   if (streamType === type) return stream;

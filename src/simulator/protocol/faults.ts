@@ -6,7 +6,7 @@ import type { JsonObject } from '../../model/json.ts';
  * at that time.
  */
 export interface ConcurrentEdit {
-  readonly act: 'edit' | 'activate' | 'deactivate' | 'delete' | 'settle';
+  readonly act: 'edit' | 'activate' | 'deactivate' | 'delete' | 'complete';
   /** Absent: DataStream 2. */
   readonly kind?: Kind;
   /** Absent: `cdn`. DataStream 1 has none. */
@@ -45,7 +45,11 @@ export type FaultRule =
   /** The server delays the response. */
   | { readonly do: 'delay'; readonly milliseconds: number }
   /** Another user acts immediately before or after the request is processed. */
-  | { readonly do: 'stranger'; readonly when: 'before' | 'after'; readonly acts: readonly ConcurrentEdit[] }
+  | {
+      readonly do: 'concurrent-edit';
+      readonly when: 'before' | 'after';
+      readonly acts: readonly ConcurrentEdit[];
+    }
   /**
    * The server silently keeps the old value of one member of a create or an edit. `member` is a dotted path. It
    * cannot name the connectors of DataStream 1, because the simulator stores them without their secrets.

@@ -50,20 +50,20 @@ export function gatewayBody(status: GatewayStatus, detail?: string): JsonObject 
 
 /** The rate limiter's decision about one request. */
 export interface Metered {
-  readonly world: AccountState;
+  readonly accountState: AccountState;
   readonly allowed: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Takes one request from the token bucket of an API. A refused request takes nothing. */
-export function meter(world: AccountState, api: ApiName, now: number): Metered {
-  const { refill, burst } = world.settings.rate;
-  const saved = savedUp(world, api, now);
+export function meter(accountState: AccountState, api: ApiName, now: number): Metered {
+  const { refill, burst } = accountState.settings.rate;
+  const saved = savedUp(accountState, api, now);
   const allowed = saved >= refill;
   const left = allowed ? saved - refill : saved;
   const next = new Date(now + refill - left).toISOString();
   return {
-    world: { ...world, buckets: { ...world.buckets, [api]: { credit: left, at: now } } },
+    accountState: { ...accountState, buckets: { ...accountState.buckets, [api]: { credit: left, at: now } } },
     allowed,
     headers: {
       'x-ratelimit-limit': String(burst),

@@ -5,7 +5,7 @@ import type { GatewayStatus } from './gateway.ts';
 
 /** The input of a route: the simulator state, the request, and the time. */
 export interface RouteRequest {
-  readonly world: AccountState;
+  readonly accountState: AccountState;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** The requested path, without query string. */
@@ -23,7 +23,7 @@ export interface Call extends RouteRequest {
 
 /** The result of a route. `world` is absent if the route only reads. */
 export interface Reply {
-  readonly world?: AccountState;
+  readonly accountState?: AccountState;
   readonly status: 200 | 201 | 202 | 204;
   readonly body?: Json;
 }

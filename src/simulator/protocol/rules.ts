@@ -17,7 +17,7 @@ export interface Rule {
   readonly least?: number;
   readonly most?: number;
   /** The value may contain a credential, so no error repeats it. */
-  readonly discreet?: true;
+  readonly hidden?: true;
 }
 
 export type Rules = Readonly<Record<string, Rule>>;
@@ -108,7 +108,7 @@ function sizeOf(value: Json): number | undefined {
 }
 
 function withValue(rule: Rule, found: Finding, value: Json): Finding {
-  const shown = !rule.secret && !rule.discreet && (typeof value !== 'object' || value === null);
+  const shown = !rule.secret && !rule.hidden && (typeof value !== 'object' || value === null);
   return shown ? { ...found, value } : found;
 }
 

@@ -11,7 +11,7 @@ export interface AccountSource {
    * The streams that the manifests are bound to.
    * @param estate What the account owns, with the ids of the objects that manifests name.
    */
-  readonly existing: (estate: AccountObjects) => readonly ExistingStream[];
+  readonly existing: (accountObjects: AccountObjects) => readonly ExistingStream[];
 }
 
 /** The numbers of objects and streams that were added to an account because manifests name them. */
@@ -36,12 +36,16 @@ export function newAccount(
   const { places } = source.named;
   const seeded = places.length === 0 || namesSeededAccount(source.named);
   const streamless = seededAccountWithoutStreams(settings);
-  const world = seeded ? (empty ? streamless : seededAccount(now, settings)) : withoutObjects(streamless);
-  return { ...world, origin: { createdAt: now, needsStreams: !empty } };
+  const accountState = seeded
+    ? empty
+      ? streamless
+      : seededAccount(now, settings)
+    : withoutObjects(streamless);
+  return { ...accountState, origin: { createdAt: now, needsStreams: !empty } };
 }
 
-function withoutObjects(world: AccountState): AccountState {
-  const estate: AccountObjects = {
+function withoutObjects(accountState: AccountState): AccountState {
+  const accountObjects: AccountObjects = {
     groups: [],
     properties: [],
     zones: [],
@@ -49,7 +53,7 @@ function withoutObjects(world: AccountState): AccountState {
     appSecConfigs: [],
     answerXs: [],
   };
-  return { ...world, estate };
+  return { ...accountState, accountObjects };
 }
 
 /**
@@ -59,21 +63,21 @@ function withoutObjects(world: AccountState): AccountState {
  * @param now Milliseconds since 1970.
  */
 export function withManifests(
-  world: AccountState,
+  accountState: AccountState,
   source: AccountSource | undefined,
   now: number,
-): { readonly world: AccountState; readonly added: Added } {
-  const { origin } = world;
-  if (!origin || !source) return { world, added: { groups: 0, objects: 0, streams: 0 } };
-  const owning = withNamedObjects(world, source.named);
-  const existing = origin.needsStreams ? source.existing(owning.estate) : [];
+): { readonly accountState: AccountState; readonly added: Added } {
+  const { origin } = accountState;
+  if (!origin || !source) return { accountState, added: { groups: 0, objects: 0, streams: 0 } };
+  const owning = withNamedObjects(accountState, source.named);
+  const existing = origin.needsStreams ? source.existing(owning.accountObjects) : [];
   const after = withExistingStreams(owning, existing, now);
   return {
-    world: { ...after, origin: { ...origin, needsStreams: false } },
+    accountState: { ...after, origin: { ...origin, needsStreams: false } },
     added: {
-      groups: after.estate.groups.length - world.estate.groups.length,
-      objects: objectCount(after.estate) - objectCount(world.estate),
-      streams: streamCount(after) - streamCount(world),
+      groups: after.accountObjects.groups.length - accountState.accountObjects.groups.length,
+      objects: objectCount(after.accountObjects) - objectCount(accountState.accountObjects),
+      streams: streamCount(after) - streamCount(accountState),
     },
   };
 }

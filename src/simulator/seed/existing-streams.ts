@@ -30,58 +30,62 @@ const DAY = 24 * 3_600_000;
  * @param now Milliseconds since 1970.
  */
 export function withExistingStreams(
-  world: AccountState,
+  accountState: AccountState,
   streams: readonly ExistingStream[],
   now: number,
 ): AccountState {
-  const { movement } = world.settings;
-  const before = withSettings(world, { movement: 0 });
+  const { transitionTime } = accountState.settings;
+  const before = withSettings(accountState, { transitionTime: 0 });
   const after = streams.reduce((state, stream) => withExisting(state, stream, now - 30 * DAY), before);
-  return withSettings(after, { movement });
+  return withSettings(after, { transitionTime });
 }
 
-function withExisting(world: AccountState, stream: ExistingStream, now: number): AccountState {
+function withExisting(accountState: AccountState, stream: ExistingStream, now: number): AccountState {
   const { logType } = stream.collection;
   return logType === undefined
-    ? withExisting1(world, stream, now)
-    : withExisting2(withMembersOf(world, logType, stream.body), logType, stream, now);
+    ? withExisting1(accountState, stream, now)
+    : withExisting2(withMembersOf(accountState, logType, stream.body), logType, stream, now);
 }
 
 type LogTyped = NonNullable<Collection['logType']>;
 
 function withExisting2(
-  world: AccountState,
+  accountState: AccountState,
   logType: LogTyped,
   { streamId, active, body }: ExistingStream,
   now: number,
 ): AccountState {
-  const collection = world.streams.filter((other) => other.logType === logType);
-  if (hasId(world.streams, streamId) || hasName(collection, body)) return world;
-  const act = { by: world.settings.user, now };
-  const { nextStreamId } = world;
+  const collection = accountState.streams.filter((other) => other.logType === logType);
+  if (hasId(accountState.streams, streamId) || hasName(collection, body)) return accountState;
+  const act = { by: accountState.settings.user, now };
+  const { nextStreamId } = accountState;
   const created = createStream(
-    { ...world, nextStreamId: streamId },
+    { ...accountState, nextStreamId: streamId },
     logType,
-    acceptUnchecked(world, logType, body),
+    acceptUnchecked(accountState, logType, body),
     false,
     act,
   );
-  const end = active ? activateStream(created.world, created.stream, act).world : created.world;
+  const end = active
+    ? activateStream(created.accountState, created.stream, act).accountState
+    : created.accountState;
   return completeTransitions({ ...end, nextStreamId: Math.max(nextStreamId, streamId + 1) }, now);
 }
 
 function withExisting1(
-  world: AccountState,
+  accountState: AccountState,
   { streamId, active, body }: ExistingStream,
   now: number,
 ): AccountState {
-  const { datastream1 } = world;
+  const { datastream1 } = accountState;
   const group = datastream1.streams.filter(({ groupId }) => groupId === body['groupId']);
-  if (hasId(datastream1.streams, streamId) || hasName(group, body)) return world;
-  const act = { by: world.settings.user, now };
-  const start = { ...world, datastream1: { ...datastream1, nextStreamId: streamId } };
+  if (hasId(datastream1.streams, streamId) || hasName(group, body)) return accountState;
+  const act = { by: accountState.settings.user, now };
+  const start = { ...accountState, datastream1: { ...datastream1, nextStreamId: streamId } };
   const created = createStream1(start, acceptUnchecked1(body), act);
-  const end = active ? activateStream1(created.world, created.stream, act).world : created.world;
+  const end = active
+    ? activateStream1(created.accountState, created.stream, act).accountState
+    : created.accountState;
   const nextStreamId = Math.max(datastream1.nextStreamId, streamId + 1);
   return completeTransitions({ ...end, datastream1: { ...end.datastream1, nextStreamId } }, now);
 }
@@ -101,8 +105,8 @@ function hasName(streams: readonly StreamHistory[], { streamName }: JsonObject):
 /**
  * Accepts the undocumented members of a manifest's `extra`. A server that has the stream accepts and returns them.
  */
-function withMembersOf(world: AccountState, logType: LogTyped, body: JsonObject): AccountState {
-  const { extraMembers } = world.settings;
+function withMembersOf(accountState: AccountState, logType: LogTyped, body: JsonObject): AccountState {
+  const { extraMembers } = accountState.settings;
   const { destination, deliveryConfiguration } = body;
   const known = knownRootMembers(logType);
   const type = isObject(destination) ? String(destination['destinationType']) : '';
@@ -115,7 +119,7 @@ function withMembersOf(world: AccountState, logType: LogTyped, body: JsonObject)
       : [],
   };
   const merge = (place: keyof typeof added) => [...new Set([...extraMembers[place], ...added[place]])];
-  return withSettings(world, {
+  return withSettings(accountState, {
     extraMembers: {
       root: merge('root'),
       deliveryConfiguration: merge('deliveryConfiguration'),

@@ -39,16 +39,16 @@ export function namesSeededAccount({ places, objects }: NamedObjects): boolean {
 }
 
 /** Adds every named object to an account. Objects that already exist do not change. */
-export function withNamedObjects(world: AccountState, named: NamedObjects): AccountState {
+export function withNamedObjects(accountState: AccountState, named: NamedObjects): AccountState {
   const fallback = fallbackOf(named);
   const place = (one: Pick<Named, 'contractId' | 'groupId'>): AccountScope => ({
-    contractId: one.contractId ?? contractOf(world.estate, one.groupId) ?? fallback.contractId,
-    groupId: one.groupId ?? groupOf(world.estate, named, one.contractId) ?? fallback.groupId,
+    contractId: one.contractId ?? contractOf(accountState.accountObjects, one.groupId) ?? fallback.contractId,
+    groupId: one.groupId ?? groupOf(accountState.accountObjects, named, one.contractId) ?? fallback.groupId,
   });
   const places = [...named.places, ...named.objects].map(place);
-  const withPlaces = places.reduce(withGroup, world.estate);
-  const estate = named.objects.reduce((state, one) => withObject(state, one, place(one)), withPlaces);
-  return { ...world, estate };
+  const withPlaces = places.reduce(withGroup, accountState.accountObjects);
+  const accountObjects = named.objects.reduce((state, one) => withObject(state, one, place(one)), withPlaces);
+  return { ...accountState, accountObjects };
 }
 
 type AccountScope = Required<Pick<Named, 'contractId' | 'groupId'>>;
@@ -70,52 +70,64 @@ function groupOf({ groups }: AccountObjects, { places }: NamedObjects, contractI
   return other?.groupId ?? groups.find(({ contractIds }) => contractIds.includes(contractId))?.groupId;
 }
 
-function withGroup(estate: AccountObjects, { contractId, groupId }: AccountScope): AccountObjects {
-  const known = estate.groups.find((group) => group.groupId === groupId);
-  if (known?.contractIds.includes(contractId)) return estate;
+function withGroup(accountObjects: AccountObjects, { contractId, groupId }: AccountScope): AccountObjects {
+  const known = accountObjects.groups.find((group) => group.groupId === groupId);
+  if (known?.contractIds.includes(contractId)) return accountObjects;
   const group = known
     ? { ...known, contractIds: [...known.contractIds, contractId] }
     : { groupId, groupName: `Group ${groupId}`, contractIds: [contractId], childGroupIds: [] };
-  return { ...estate, groups: [...estate.groups.filter((other) => other !== known), group] };
+  return { ...accountObjects, groups: [...accountObjects.groups.filter((other) => other !== known), group] };
 }
 
-function withObject(estate: AccountObjects, { member, called }: Named, place: AccountScope): AccountObjects {
+function withObject(
+  accountObjects: AccountObjects,
+  { member, called }: Named,
+  place: AccountScope,
+): AccountObjects {
   const { contractId } = place;
   const name = String(called);
   switch (member) {
     case 'properties':
-      return withProperty(estate, called, place);
+      return withProperty(accountObjects, called, place);
     case 'zones':
-      if (estate.zones.some(({ zoneName }) => zoneName === name)) return estate;
-      return { ...estate, zones: [...estate.zones, { zoneName: name, contractId }] };
+      if (accountObjects.zones.some(({ zoneName }) => zoneName === name)) return accountObjects;
+      return { ...accountObjects, zones: [...accountObjects.zones, { zoneName: name, contractId }] };
     case 'gtmProperties':
-      if (estate.gtmProperties.some(({ propertyName }) => propertyName === name)) return estate;
-      return { ...estate, gtmProperties: [...estate.gtmProperties, { propertyName: name, contractId }] };
+      if (accountObjects.gtmProperties.some(({ propertyName }) => propertyName === name))
+        return accountObjects;
+      return {
+        ...accountObjects,
+        gtmProperties: [...accountObjects.gtmProperties, { propertyName: name, contractId }],
+      };
     case 'appSecConfigs': {
-      const { appSecConfigs: list } = estate;
-      if (list.some((config) => config.id === called || config.name === called)) return estate;
+      const { appSecConfigs: list } = accountObjects;
+      if (list.some((config) => config.id === called || config.name === called)) return accountObjects;
       const id = typeof called === 'number' ? called : freeId(list.map((config) => config.id));
       const made = { ...place, id, name: typeof called === 'string' ? called : `Configuration ${called}` };
-      return { ...estate, appSecConfigs: [...list, made] };
+      return { ...accountObjects, appSecConfigs: [...list, made] };
     }
     case 'answerXs': {
-      const { answerXs: list } = estate;
-      if (list.some((service) => service.ssid === called || service.name === called)) return estate;
+      const { answerXs: list } = accountObjects;
+      if (list.some((service) => service.ssid === called || service.name === called)) return accountObjects;
       const ssid = typeof called === 'number' ? called : freeId(list.map((service) => service.ssid));
       const made = { contractId, ssid, name: typeof called === 'string' ? called : `Resolver ${called}` };
-      return { ...estate, answerXs: [...list, made] };
+      return { ...accountObjects, answerXs: [...list, made] };
     }
     default:
       throw new Error(`no such object ${member satisfies never}`);
   }
 }
 
-function withProperty(estate: AccountObjects, called: number | string, place: AccountScope): AccountObjects {
-  const { properties } = estate;
+function withProperty(
+  accountObjects: AccountObjects,
+  called: number | string,
+  place: AccountScope,
+): AccountObjects {
+  const { properties } = accountObjects;
   const known = properties.some(
     ({ propertyId, propertyName }) => propertyId === called || propertyName === called,
   );
-  if (known) return estate;
+  if (known) return accountObjects;
   const propertyName = typeof called === 'string' ? called : `property-${called}`;
   const made: SimulatedProperty = {
     ...place,
@@ -127,7 +139,7 @@ function withProperty(estate: AccountObjects, called: number | string, place: Ac
     active: true,
     integration: 'DS_MANAGED',
   };
-  return { ...estate, properties: [...properties, made] };
+  return { ...accountObjects, properties: [...properties, made] };
 }
 
 function freeId(taken: readonly number[]): number {

@@ -21,7 +21,7 @@ import { type PastEvent, SEED_STREAMS, type SeededStream } from './datastream2.t
 
 const HOUR = 3_600_000;
 /** The duration of past transitions of the seeded streams, milliseconds. */
-const PAST_MOVEMENT = 1.5 * HOUR;
+const PAST_TRANSITION_TIME = 1.5 * HOUR;
 
 /** Creates the seeded account without its streams. */
 export function seededAccountWithoutStreams(settings: Partial<Settings> = {}): AccountState {
@@ -35,16 +35,16 @@ export function seededAccountWithoutStreams(settings: Partial<Settings> = {}): A
  * @param now Milliseconds since 1970. The transition that has not ended starts at this time.
  */
 export function seededAccount(now: number, settings: Partial<Settings> = {}): AccountState {
-  const world = seededAccountWithoutStreams(settings);
-  const { nextStreamId } = world;
-  const lived = SEED_STREAMS.reduce((state, stream) => withPast(state, stream, now), world);
+  const accountState = seededAccountWithoutStreams(settings);
+  const { nextStreamId } = accountState;
+  const lived = SEED_STREAMS.reduce((state, stream) => withPast(state, stream, now), accountState);
   const both = SEED_STREAMS1.reduce((state, stream) => withPast1(state, stream, now), lived);
-  const datastream1 = { ...both.datastream1, nextStreamId: world.datastream1.nextStreamId };
+  const datastream1 = { ...both.datastream1, nextStreamId: accountState.datastream1.nextStreamId };
   return { ...both, nextStreamId, datastream1 };
 }
 
-function withPast(world: AccountState, stream: SeededStream, now: number): AccountState {
-  const start = { ...world, nextStreamId: stream.streamId };
+function withPast(accountState: AccountState, stream: SeededStream, now: number): AccountState {
+  const start = { ...accountState, nextStreamId: stream.streamId };
   return stream.past.reduce((state, event) => happened(state, stream, event, now), start);
 }
 
@@ -52,24 +52,31 @@ function withPast(world: AccountState, stream: SeededStream, now: number): Accou
  * Applies a past event with the same transitions and checks as for all other streams, so seeded streams are always
  * valid.
  */
-function happened(world: AccountState, seeded: SeededStream, event: PastEvent, now: number): AccountState {
-  return inThePast(world, event.hoursAgo, now, (before, at) => applied(before, seeded, event, at));
+function happened(
+  accountState: AccountState,
+  seeded: SeededStream,
+  event: PastEvent,
+  now: number,
+): AccountState {
+  return inThePast(accountState, event.hoursAgo, now, (before, at) => applied(before, seeded, event, at));
 }
 
 function inThePast(
-  world: AccountState,
+  accountState: AccountState,
   hoursAgo: number,
   now: number,
   step: (before: AccountState, at: number) => AccountState,
 ): AccountState {
-  const { movement } = world.settings;
+  const { transitionTime } = accountState.settings;
   const at = now - hoursAgo * HOUR;
-  const before = withSettings(world, hoursAgo === 0 ? {} : { movement: PAST_MOVEMENT });
-  return withSettings(completeTransitions(step(completeTransitions(before, at), at), now), { movement });
+  const before = withSettings(accountState, hoursAgo === 0 ? {} : { transitionTime: PAST_TRANSITION_TIME });
+  return withSettings(completeTransitions(step(completeTransitions(before, at), at), now), {
+    transitionTime,
+  });
 }
 
 function applied(
-  world: AccountState,
+  accountState: AccountState,
   { streamId, logType, body }: SeededStream,
   event: PastEvent,
   now: number,
@@ -77,24 +84,32 @@ function applied(
   const { by, change = {} } = event;
   const { groupId: _, ...editable } = body;
   const act = { by, now };
-  const stream = () => existingStream(world, logType, streamId);
+  const stream = () => existingStream(accountState, logType, streamId);
   switch (event.act) {
     case 'create':
-      return createStream(world, logType, checkBody(world, logType, { ...body, ...change }), false, act)
-        .world;
+      return createStream(
+        accountState,
+        logType,
+        checkBody(accountState, logType, { ...body, ...change }),
+        false,
+        act,
+      ).accountState;
     case 'edit': {
-      const draft = checkBody(world, logType, { ...editable, ...change }, stream());
-      return editStream(world, stream(), draft, stream().status === 'ACTIVATED', act).world;
+      const draft = checkBody(accountState, logType, { ...editable, ...change }, stream());
+      return editStream(accountState, stream(), draft, stream().status === 'ACTIVATED', act).accountState;
     }
     case 'activate':
-      return activateStream(world, stream(), act).world;
+      return activateStream(accountState, stream(), act).accountState;
     default:
       throw new Error(`no such event ${event.act satisfies never}`);
   }
 }
 
-function withPast1(world: AccountState, stream: SeededStream1, now: number): AccountState {
-  const start = { ...world, datastream1: { ...world.datastream1, nextStreamId: stream.streamId } };
+function withPast1(accountState: AccountState, stream: SeededStream1, now: number): AccountState {
+  const start = {
+    ...accountState,
+    datastream1: { ...accountState.datastream1, nextStreamId: stream.streamId },
+  };
   return stream.past.reduce(
     (state, event) =>
       inThePast(state, event.hoursAgo, now, (before, at) => applied1(before, stream, event, at)),
@@ -103,23 +118,23 @@ function withPast1(world: AccountState, stream: SeededStream1, now: number): Acc
 }
 
 function applied1(
-  world: AccountState,
+  accountState: AccountState,
   { streamId, body }: SeededStream1,
   { by, change = {}, act: word }: PastEvent1,
   now: number,
 ): AccountState {
   const act = { by, now };
   const asked = { ...body, ...change };
-  const stream = () => existingStream1(world, streamId);
+  const stream = () => existingStream1(accountState, streamId);
   switch (word) {
     case 'create':
-      return createStream1(world, checkBody1(world, asked), act).world;
+      return createStream1(accountState, checkBody1(accountState, asked), act).accountState;
     case 'edit':
-      return editStream1(world, stream(), checkBody1(world, asked, stream()), act).world;
+      return editStream1(accountState, stream(), checkBody1(accountState, asked, stream()), act).accountState;
     case 'activate':
-      return activateStream1(world, stream(), act).world;
+      return activateStream1(accountState, stream(), act).accountState;
     case 'deactivate':
-      return deactivateStream1(world, stream(), act).world;
+      return deactivateStream1(accountState, stream(), act).accountState;
     default:
       throw new Error(`no such event ${word satisfies never}`);
   }

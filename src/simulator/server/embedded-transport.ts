@@ -32,7 +32,7 @@ export class ConnectionReset extends Error {
  * and only the response is lost.
  */
 export function simulatorTransport(options: {
-  readonly world: StateStore;
+  readonly accountState: StateStore;
   readonly clock: SimulatorClock;
   readonly faults?: FaultScript;
 }): EmbeddedTransport {

@@ -28,12 +28,15 @@ export async function embeddedSimulator(options: {
 }): Promise<Embedded> {
   const { file, clock, source } = options;
   const now = clock.now();
-  const world = fileStore({ file, first: () => newAccount(source, now) });
-  const { born, added } = await world.change((kept) => {
+  const accountState = fileStore({ file, first: () => newAccount(source, now) });
+  const { born, added } = await accountState.change((kept) => {
     const made = withManifests(kept, source, now);
-    return { world: made.world, result: { born: bornAt(made.world), added: made.added } };
+    return {
+      accountState: made.accountState,
+      result: { born: bornAt(made.accountState), added: made.added },
+    };
   });
-  return { transport: simulatorTransport({ world, clock }), born, added };
+  return { transport: simulatorTransport({ accountState, clock }), born, added };
 }
 
 function bornAt({ origin, streams }: AccountState): number {

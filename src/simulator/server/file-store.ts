@@ -36,8 +36,8 @@ export function fileStore(options: {
     change: (step) => {
       const turn = queue.then(() =>
         locked(file, async () => {
-          const { world, result } = step((await read(file)) ?? first());
-          await replace(file, world);
+          const { accountState, result } = step((await read(file)) ?? first());
+          await replace(file, accountState);
           return result;
         }),
       );
@@ -71,13 +71,13 @@ function parseState(value: unknown, file: string): AccountState {
  */
 function isAccountState(value: unknown): value is AccountState & JsonObject {
   if (!isObject(value) || value['formatVersion'] !== 1) return false;
-  const { streams, datastream1, estate, settings, buckets } = value;
+  const { streams, datastream1, accountObjects, settings, buckets } = value;
   return (
     hasVersions(streams) &&
     isObject(datastream1) &&
     hasVersions(datastream1['streams']) &&
     isObject(buckets) &&
-    hasMembersOf(SEEDED_OBJECTS, estate) &&
+    hasMembersOf(SEEDED_OBJECTS, accountObjects) &&
     hasMembersOf(DEFAULT_SETTINGS, settings) &&
     hasMembersOf(DEFAULT_SETTINGS.datastream1, settings.datastream1)
   );
@@ -93,9 +93,9 @@ function hasMembersOf<Model extends object>(model: Model, value: unknown): value
   return isObject(value) && Object.keys(model).every((member) => value[member] !== undefined);
 }
 
-async function replace(file: string, world: AccountState): Promise<void> {
+async function replace(file: string, accountState: AccountState): Promise<void> {
   try {
-    await replaceFile(file, `${JSON.stringify(world)}\n`, 0o600);
+    await replaceFile(file, `${JSON.stringify(accountState)}\n`, 0o600);
   } catch (cause) {
     throw new UnreadableState(`The simulator cannot write its world to ${file}.`, { cause });
   }

@@ -42,7 +42,7 @@ const LOOPBACK = '127.0.0.1';
 export async function serve(options: {
   /** 0: any free port. */
   readonly port: number;
-  readonly world: StateStore;
+  readonly accountState: StateStore;
   readonly clock: SimulatorClock;
   readonly credentials: SimulatorCredentials;
   readonly faults?: FaultScript;
@@ -67,7 +67,7 @@ export async function serve(options: {
 /** The options of a served account. */
 interface ServedAccount {
   /** The duration of a transition, milliseconds. */
-  readonly movement: number;
+  readonly transitionTime: number;
   /** The number of requests that one client may send per minute. The vendor allows 20. */
   readonly requestsPerMinute?: number;
   /** Start without streams. An existing state file does not change. */
@@ -94,10 +94,10 @@ export async function serveSimulator(
   },
 ): Promise<SimulatorServer> {
   const { port, clock, faults, certificate } = options;
-  const { world, added } = await openAccount(options);
+  const { accountState, added } = await openAccount(options);
   const server = await serve({
     port,
-    world,
+    accountState,
     clock,
     credentials: newCredentials(),
     ...(faults ? { faults } : {}),
@@ -108,10 +108,10 @@ export async function serveSimulator(
 
 async function openAccount(
   options: ServedAccount,
-): Promise<{ readonly world: StateStore; readonly added: Added }> {
-  const { movement, requestsPerMinute, empty, file, source, clock } = options;
+): Promise<{ readonly accountState: StateStore; readonly added: Added }> {
+  const { transitionTime, requestsPerMinute, empty, file, source, clock } = options;
   const settings = {
-    movement,
+    transitionTime,
     ...(requestsPerMinute === undefined ? {} : { rate: rateOf(requestsPerMinute) }),
   };
   const now = clock.now();
@@ -119,13 +119,13 @@ async function openAccount(
     if (source) return newAccount(source, now, settings, empty);
     return empty ? seededAccountWithoutStreams(settings) : seededAccount(now, settings);
   };
-  const world =
+  const accountState =
     file === undefined ? memoryStore(first()) : withCurrentSettings(fileStore({ file, first }), settings);
-  const added = await world.change((kept) => {
+  const added = await accountState.change((kept) => {
     const made = withManifests(kept, source, now);
-    return { world: made.world, result: made.added };
+    return { accountState: made.accountState, result: made.added };
   });
-  return { world, added };
+  return { accountState, added };
 }
 
 /** Returns a token bucket that holds the requests of one minute and refills evenly. */
@@ -134,8 +134,8 @@ function rateOf(requestsPerMinute: number): Settings['rate'] {
 }
 
 /** Replaces the settings that a state file was created with by the requested settings. */
-function withCurrentSettings(world: StateStore, settings: Partial<Settings>): StateStore {
-  return { change: (step) => world.change((kept) => step(withSettings(kept, settings))) };
+function withCurrentSettings(accountState: StateStore, settings: Partial<Settings>): StateStore {
+  return { change: (step) => accountState.change((kept) => step(withSettings(kept, settings))) };
 }
 
 /** The environment variables that this product and every other EdgeGrid client read. */

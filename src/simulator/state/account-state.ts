@@ -74,7 +74,7 @@ export interface StreamHistory {
   readonly createdAt: number;
   /** One of the five documented statuses, unless a fault sets another one. */
   readonly status: string;
-  readonly movement?: StreamTransition;
+  readonly transitionTime?: StreamTransition;
   /** Oldest first. Version n has index n - 1. */
   readonly versions: readonly Version[];
   /** Oldest first. */
@@ -110,7 +110,7 @@ interface Bucket {
 export interface AccountState {
   readonly formatVersion: 1;
   readonly settings: Settings;
-  readonly estate: AccountObjects;
+  readonly accountObjects: AccountObjects;
   readonly streams: readonly SimulatedStream[];
   readonly nextStreamId: number;
   readonly datastream1: DataStream1State;
@@ -128,11 +128,11 @@ export interface AccountState {
 }
 
 /** Creates an account without streams. */
-export function emptyAccount(estate: AccountObjects, settings: Partial<Settings> = {}): AccountState {
+export function emptyAccount(accountObjects: AccountObjects, settings: Partial<Settings> = {}): AccountState {
   return {
     formatVersion: 1,
     settings: { ...DEFAULT_SETTINGS, ...settings },
-    estate,
+    accountObjects,
     streams: [],
     nextStreamId: 7100,
     datastream1: { streams: [], nextStreamId: 6400, nextConnectorId: 11200 },
@@ -142,8 +142,8 @@ export function emptyAccount(estate: AccountObjects, settings: Partial<Settings>
 }
 
 /** Returns the state with changed settings. Omitted settings keep their values. */
-export function withSettings(world: AccountState, settings: Partial<Settings>): AccountState {
-  return { ...world, settings: { ...world.settings, ...settings } };
+export function withSettings(accountState: AccountState, settings: Partial<Settings>): AccountState {
+  return { ...accountState, settings: { ...accountState.settings, ...settings } };
 }
 
 /** Returns the latest version of a stream. Edits and activations always act on this version. */
@@ -154,14 +154,17 @@ export function latest(stream: StreamHistory): Version {
 }
 
 /** Replaces the stream with the same id, or appends the stream if its id is new. */
-export function withStream(world: AccountState, stream: SimulatedStream): AccountState {
-  return { ...world, streams: replacing(world.streams, stream) };
+export function withStream(accountState: AccountState, stream: SimulatedStream): AccountState {
+  return { ...accountState, streams: replacing(accountState.streams, stream) };
 }
 
 /** Replaces the DataStream 1 stream with the same id, or appends the stream if its id is new. */
-export function withStream1(world: AccountState, stream: StreamHistory): AccountState {
-  const { datastream1 } = world;
-  return { ...world, datastream1: { ...datastream1, streams: replacing(datastream1.streams, stream) } };
+export function withStream1(accountState: AccountState, stream: StreamHistory): AccountState {
+  const { datastream1 } = accountState;
+  return {
+    ...accountState,
+    datastream1: { ...datastream1, streams: replacing(datastream1.streams, stream) },
+  };
 }
 
 function replacing<Stream extends StreamHistory>(
@@ -175,27 +178,29 @@ function replacing<Stream extends StreamHistory>(
 }
 
 /** Removes a stream of DataStream 2. */
-export function withoutStream(world: AccountState, streamId: number): AccountState {
-  return { ...world, streams: world.streams.filter((stream) => stream.streamId !== streamId) };
+export function withoutStream(accountState: AccountState, streamId: number): AccountState {
+  return { ...accountState, streams: accountState.streams.filter((stream) => stream.streamId !== streamId) };
 }
 
 /** Removes a stream of DataStream 1. */
-export function withoutStream1(world: AccountState, streamId: number): AccountState {
-  const { datastream1 } = world;
+export function withoutStream1(accountState: AccountState, streamId: number): AccountState {
+  const { datastream1 } = accountState;
   const streams = datastream1.streams.filter((stream) => stream.streamId !== streamId);
-  return { ...world, datastream1: { ...datastream1, streams } };
+  return { ...accountState, datastream1: { ...datastream1, streams } };
 }
 
 /**
  * Ends every transition that is due at `now`.
  * @param now Milliseconds since 1970.
  */
-export function completeTransitions(world: AccountState, now: number): AccountState {
-  const { streams, datastream1 } = world;
-  const due = [...streams, ...datastream1.streams].some(({ movement }) => movement && movement.endsAt <= now);
-  if (!due) return world;
+export function completeTransitions(accountState: AccountState, now: number): AccountState {
+  const { streams, datastream1 } = accountState;
+  const due = [...streams, ...datastream1.streams].some(
+    ({ transitionTime }) => transitionTime && transitionTime.endsAt <= now,
+  );
+  if (!due) return accountState;
   return {
-    ...world,
+    ...accountState,
     streams: streams.map((stream) => ({ ...completedStream(stream, now), logType: stream.logType })),
     datastream1: {
       ...datastream1,
@@ -205,12 +210,12 @@ export function completeTransitions(world: AccountState, now: number): AccountSt
 }
 
 function completedStream(stream: StreamHistory, now: number): StreamHistory {
-  const { movement, ...rest } = stream;
-  if (!movement || movement.endsAt > now) return stream;
+  const { transitionTime, ...rest } = stream;
+  if (!transitionTime || transitionTime.endsAt > now) return stream;
   return {
     ...rest,
-    status: movement.towards,
-    activations: [...stream.activations, ...activationLines(stream, movement)],
+    status: transitionTime.towards,
+    activations: [...stream.activations, ...activationLines(stream, transitionTime)],
   };
 }
 
@@ -218,8 +223,8 @@ function completedStream(stream: StreamHistory, now: number): StreamHistory {
  * Returns the lines that an ended transition adds to the activation history. An activated version replaces the
  * previous one, which the history then shows as deactivated.
  */
-function activationLines(stream: StreamHistory, movement: StreamTransition): readonly ActivationLine[] {
-  const { towards, endsAt: at, by } = movement;
+function activationLines(stream: StreamHistory, transitionTime: StreamTransition): readonly ActivationLine[] {
+  const { towards, endsAt: at, by } = transitionTime;
   if (towards !== 'ACTIVATED' && towards !== 'DEACTIVATED') return [];
   const { version } = latest(stream);
   const before = stream.activations.at(-1);

@@ -14,9 +14,9 @@ export type OmittableMember =
  */
 export interface Quirks {
   /** Members that responses omit. */
-  readonly untold: readonly OmittableMember[];
+  readonly omittedMembers: readonly OmittableMember[];
   /** Omitted `contractId` and `groupId` are returned as `""` and `0` instead. */
-  readonly emptiesUntold: boolean;
+  readonly emptiesOmitted: boolean;
   /** Data set fields of JSON streams are returned in a different order. */
   readonly shufflesJsonFields: boolean;
   /** Sources are returned in a different order. */
@@ -29,13 +29,13 @@ export interface Quirks {
    * For object stores, unset `uploadFilePrefix` and `uploadFileSuffix` are returned with their defaults `ak` and
    * `ds`.
    */
-  readonly tellsFileNameDefaults: boolean;
+  readonly returnsFileNameDefaults: boolean;
   /** An unset `tlsHostname` is returned as the host of the endpoint. */
-  readonly tellsTlsHostname: boolean;
+  readonly returnsTlsHostname: boolean;
   /** An unset `compressLogs` is returned with its default. */
-  readonly tellsCompression: boolean;
+  readonly returnsCompression: boolean;
   /** `compressLogs` of S3-compatible stores is returned. The v2 schema of responses omits it. */
-  readonly tellsS3CompatibleCompression: boolean;
+  readonly returnsS3CompatibleCompression: boolean;
   /** Responses have `Oracle_Cloud_Storage` instead of `ORACLE_CLOUD_STORAGE`. */
   readonly mixedCaseOracle: boolean;
   /** How a response reports a client certificate: the member of v2, or `mTLS: "Enabled"` of v1. */
@@ -45,9 +45,9 @@ export interface Quirks {
   /** Duplicate ids are returned once. */
   readonly collapsesDuplicates: boolean;
   /** Unset lists and strings are returned as `[]` and `null` (`notificationEmails`, `tags`). */
-  readonly tellsUnset: boolean;
+  readonly returnsUnset: boolean;
   /** Sumo Logic's `collectorCode` is stored and returned, as the v2 schema of responses allows. */
-  readonly tellsCollectorCode: boolean;
+  readonly returnsCollectorCode: boolean;
 }
 
 /**
@@ -58,10 +58,10 @@ export const DEFAULT_QUIRKS: Quirks = {
   // The v2 schema of responses requires contractId and groupId. Live tests of four log types PUT back the groupId
   // that they read (16.2). Some accounts omit both: issue 775 of the Terraform provider. Version 11 of the provider
   // keeps configured file name prefixes and suffixes if a response omits them.
-  untold: [],
+  omittedMembers: [],
   // Only matters if members are omitted. The Terraform provider handles both forms (16.2). It is not known which form
   // is more common.
-  emptiesUntold: false,
+  emptiesOmitted: false,
   // Observed on accounts: issue 287 of the Terraform provider, which has compared JSON fields as a set since then.
   shufflesJsonFields: true,
   // No report of a different order. Terraform's unnecessary updates came from the order in the configuration (section
@@ -72,15 +72,15 @@ export const DEFAULT_QUIRKS: Quirks = {
   // Recorded responses of streams without midgress omit the member (section 8). No v2 schema requires it.
   omitsFalseMidgress: true,
   // The v2 schema of responses has both defaults. Terraform 11 also handles responses without the members (16.2).
-  tellsFileNameDefaults: true,
+  returnsFileNameDefaults: true,
   // Off: otherwise the Terraform provider would always plan an update of every HTTPS, Splunk and Elasticsearch stream
   // without the member. No user has reported that. The v2 text says only that the server uses the endpoint's host.
-  tellsTlsHostname: false,
+  returnsTlsHostname: false,
   // The v2 schemas of responses have the member for these types. The S3 example also has it, although S3 streams
   // cannot set it.
-  tellsCompression: true,
+  returnsCompression: true,
   // The v2 schema of S3-compatible responses lacks the member (6.1). Terraform reads it if it is there.
-  tellsS3CompatibleCompression: false,
+  returnsS3CompatibleCompression: false,
   // Terraform finds the connector of a response by this spelling. With another spelling it would lose an Oracle
   // stream (6.1).
   mixedCaseOracle: true,
@@ -91,9 +91,9 @@ export const DEFAULT_QUIRKS: Quirks = {
   // Not established: duplicate ids in fixtures are considered noise (16.2). The product refuses duplicates anyway.
   collapsesDuplicates: true,
   // The v2 examples and recorded responses have no empty member. Clients send none either (16.2).
-  tellsUnset: false,
+  returnsUnset: false,
   // Terraform treats the code as not returned, although the v2 schema of responses lists it (6.2).
-  tellsCollectorCode: false,
+  returnsCollectorCode: false,
 };
 
 /** Behaviors of the DataStream 1 server that a client must handle, or that its documents do not define. */
@@ -108,7 +108,7 @@ interface DataStream1Quirks {
   /** `timeFrame` is returned as a string. The documents call it a string and print it as a number. */
   readonly timeFrameAsText: boolean;
   /** RAW streams return `timeFrame: null` instead of omitting it. The sample of an edit sends null. */
-  readonly tellsNullTimeFrame: boolean;
+  readonly returnsNullTimeFrame: boolean;
   /** Connectors are returned in a different order. */
   readonly shufflesConnectors: boolean;
 }
@@ -125,7 +125,7 @@ const DEFAULT_DATASTREAM1_QUIRKS: DataStream1Quirks = {
   // The samples print a number, although the table of members says string (3.1).
   timeFrameAsText: false,
   // The RAW sample has `timeFrame: null` (3.1).
-  tellsNullTimeFrame: true,
+  returnsNullTimeFrame: true,
   // The samples have the order of the request.
   shufflesConnectors: false,
 };
@@ -133,7 +133,7 @@ const DEFAULT_DATASTREAM1_QUIRKS: DataStream1Quirks = {
 /** The settings of a simulated account. They are part of the simulator state and are saved with it. */
 export interface Settings {
   /** The duration of an activation or deactivation in either API, milliseconds. */
-  readonly movement: number;
+  readonly transitionTime: number;
   /** The user name that the API records for changes of the client: `createdBy`, `modifiedBy`. */
   readonly user: string;
   /** Token bucket: its capacity in requests, and the milliseconds until one request is refilled. */
@@ -161,7 +161,7 @@ export interface Settings {
 /** The settings of a new account. The comment on each value gives its evidence. */
 export const DEFAULT_SETTINGS: Settings = {
   // Short, so that a trial is quick. At the vendor, a transition takes 60 to 90 minutes (4.4).
-  movement: 10_000,
+  transitionTime: 10_000,
   user: 'api-client',
   // 20 requests per minute for each client, refilled gradually (section 7).
   rate: { burst: 20, refill: 3_000 },

@@ -4,7 +4,7 @@ import type { AccountState } from './account-state.ts';
 export interface StateStore {
   /** Runs `step` on the current state, stores the new state, and returns the result of the step. */
   change<Result>(
-    step: (world: AccountState) => { readonly world: AccountState; readonly result: Result },
+    step: (accountState: AccountState) => { readonly accountState: AccountState; readonly result: Result },
   ): Promise<Result>;
 }
 
@@ -12,20 +12,20 @@ export interface StateStore {
 export interface MemoryStore extends StateStore {
   current(): AccountState;
   /** Replaces the state with the result of `step`. */
-  revise(step: (world: AccountState) => AccountState): void;
+  revise(step: (accountState: AccountState) => AccountState): void;
 }
 
 /** Creates a store that keeps simulator state in memory. */
 export function memoryStore(first: AccountState): MemoryStore {
-  let world = first;
+  let accountState = first;
   return {
-    current: () => world,
+    current: () => accountState,
     revise: (step) => {
-      world = step(world);
+      accountState = step(accountState);
     },
     change: (step) => {
-      const changed = step(world);
-      world = changed.world;
+      const changed = step(accountState);
+      accountState = changed.accountState;
       return Promise.resolve(changed.result);
     },
   };

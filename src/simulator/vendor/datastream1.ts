@@ -31,7 +31,7 @@ const secret = { type: 'text', required: true, secret: true } as const satisfies
  * The API returns this member in plain text. It is marked `discreet`, because URLs of Sumo Logic and custom URLs end
  * with a string that acts as a credential.
  */
-const url: Rule = { ...needed, discreet: true, pattern: ['^https://[^/]', 'must be an https URL'] };
+const url: Rule = { ...needed, hidden: true, pattern: ['^https://[^/]', 'must be an https URL'] };
 
 /** The members of a request, by `connectorType`. No response contains `secret` members. */
 export const VENDOR_CONNECTORS: Readonly<Record<string, Rules>> = {

@@ -14,7 +14,7 @@ export interface VendorDestination {
   /** Pairs of members: a request must contain both or neither. */
   readonly pairs: readonly (readonly [string, string])[];
   /** The spelling of the type in a response. */
-  readonly toldAs?: string;
+  readonly returnedAs?: string;
 }
 
 const text = { type: 'text' } as const satisfies Rule;
@@ -25,7 +25,7 @@ const flag = { type: 'flag' } as const satisfies Rule;
 
 const endpoint = (pattern = '^https://[^/]', words = 'must be an https URL'): Rule => ({
   ...needed,
-  discreet: true,
+  hidden: true,
   pattern: [pattern, words],
 });
 
@@ -33,10 +33,10 @@ const HEADER: Rules = {
   // Marked `discreet`, because this member contains a secret if a user swaps name and value.
   customHeaderName: {
     ...text,
-    discreet: true,
+    hidden: true,
     pattern: ['^[A-Za-z0-9_-]+$', 'may hold letters, digits, _ and - only'],
   },
-  customHeaderValue: { ...text, discreet: true },
+  customHeaderValue: { ...text, hidden: true },
 };
 const CERTIFICATES: Rules = { tlsHostname: text, caCert: secret, clientCert: secret, clientKey: secret };
 const KEYS: Rules = { accessKey: neededSecret, secretAccessKey: neededSecret };
@@ -63,7 +63,7 @@ export const VENDOR_DESTINATIONS: Readonly<Record<string, VendorDestination>> = 
   }),
   ORACLE_CLOUD_STORAGE: {
     ...store({ bucket: needed, namespace: needed, region: needed, path: needed, ...KEYS }),
-    toldAs: 'Oracle_Cloud_Storage',
+    returnedAs: 'Oracle_Cloud_Storage',
   },
   // The v2 schema lets a request contain compressLogs, but the documents call it fixed. The simulator accepts only
   // true.
@@ -223,7 +223,7 @@ export const VENDOR_DESTINATIONS: Readonly<Record<string, VendorDestination>> = 
  */
 export function vendorDestination(type: string): VendorDestination | undefined {
   if (Object.hasOwn(VENDOR_DESTINATIONS, type)) return VENDOR_DESTINATIONS[type];
-  return Object.values(VENDOR_DESTINATIONS).find(({ toldAs }) => toldAs === type);
+  return Object.values(VENDOR_DESTINATIONS).find(({ returnedAs }) => returnedAs === type);
 }
 
 /** Returns the names of the write-only members of a destination type. */

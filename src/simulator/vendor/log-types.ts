@@ -6,7 +6,7 @@ import type { AccountObjects } from '../state/account-state.ts';
 interface Source {
   readonly id: number | string;
   /** The item in a response: the id, and the name if there is one. */
-  readonly told: JsonObject;
+  readonly returned: JsonObject;
 }
 
 /**
@@ -19,9 +19,9 @@ export interface VendorLogType {
     readonly idMember: string;
     readonly idType: 'integer' | 'string';
     /** Members of an item in a response besides its id. An edit may send them back. */
-    readonly toldMembers: readonly string[];
+    readonly returnedMembers: readonly string[];
     /** Returns the sources of this log type that the account has. */
-    readonly of: (estate: AccountObjects) => readonly Source[];
+    readonly of: (accountObjects: AccountObjects) => readonly Source[];
   };
   /** Application security: responses contain the fields, but a request must not choose them. */
   readonly fixedFields?: true;
@@ -47,7 +47,7 @@ export const VENDOR_LOG_TYPES: Readonly<Record<LogType, VendorLogType>> = {
       member: 'properties',
       idMember: 'propertyId',
       idType: 'integer',
-      toldMembers: ['propertyName', 'integrationType'],
+      returnedMembers: ['propertyName', 'integrationType'],
       of: ({ properties }) => properties.map(cdnSource),
     },
     needsPlace: false,
@@ -58,8 +58,8 @@ export const VENDOR_LOG_TYPES: Readonly<Record<LogType, VendorLogType>> = {
       member: 'zones',
       idMember: 'zoneName',
       idType: 'string',
-      toldMembers: [],
-      of: ({ zones }) => zones.map(({ zoneName }) => ({ id: zoneName, told: { zoneName } })),
+      returnedMembers: [],
+      of: ({ zones }) => zones.map(({ zoneName }) => ({ id: zoneName, returned: { zoneName } })),
     },
     needsPlace: true,
     midgress: false,
@@ -70,9 +70,9 @@ export const VENDOR_LOG_TYPES: Readonly<Record<LogType, VendorLogType>> = {
       member: 'properties',
       idMember: 'propertyName',
       idType: 'string',
-      toldMembers: [],
+      returnedMembers: [],
       of: ({ gtmProperties }) =>
-        gtmProperties.map(({ propertyName }) => ({ id: propertyName, told: { propertyName } })),
+        gtmProperties.map(({ propertyName }) => ({ id: propertyName, returned: { propertyName } })),
     },
     needsPlace: true,
     midgress: false,
@@ -84,9 +84,9 @@ export const VENDOR_LOG_TYPES: Readonly<Record<LogType, VendorLogType>> = {
       member: 'appSecConfigs',
       idMember: 'appSecId',
       idType: 'integer',
-      toldMembers: ['appSecName'],
+      returnedMembers: ['appSecName'],
       of: ({ appSecConfigs }) =>
-        appSecConfigs.map(({ id, name }) => ({ id, told: { appSecId: id, appSecName: name } })),
+        appSecConfigs.map(({ id, name }) => ({ id, returned: { appSecId: id, appSecName: name } })),
     },
     fixedFields: true,
     jsonOnly: true,
@@ -99,9 +99,9 @@ export const VENDOR_LOG_TYPES: Readonly<Record<LogType, VendorLogType>> = {
       member: 'serviceSubletterIds',
       idMember: 'ssid',
       idType: 'integer',
-      toldMembers: ['name', 'product'],
+      returnedMembers: ['name', 'product'],
       of: ({ answerXs }) =>
-        answerXs.map(({ ssid, name }) => ({ id: ssid, told: { ssid, name, product: 'AnswerX' } })),
+        answerXs.map(({ ssid, name }) => ({ id: ssid, returned: { ssid, name, product: 'AnswerX' } })),
     },
     needsPlace: true,
     midgress: false,
@@ -111,5 +111,5 @@ export const VENDOR_LOG_TYPES: Readonly<Record<LogType, VendorLogType>> = {
 
 function cdnSource(property: AccountObjects['properties'][number]): Source {
   const { propertyId, propertyName } = property;
-  return { id: propertyId, told: { propertyId, propertyName } };
+  return { id: propertyId, returned: { propertyId, propertyName } };
 }

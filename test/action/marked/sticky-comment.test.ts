@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Marker, withMarker } from '../../../src/action/marked/marker.ts';
 import { postSticky, type StickyPost } from '../../../src/action/marked/sticky-comment.ts';
 import { GitHubError } from '../../../src/github/github.ts';
-import { room } from '../github-room.ts';
+import { harness } from '../github-room.ts';
 import type { GithubState } from '../github-state.ts';
 
 const marker: Marker = { kind: 'outcome', target: 'staging', run: 5, attempt: 1 };
@@ -10,7 +10,7 @@ const post: StickyPost = { pullRequest: 1, author: 'github-actions[bot]', marker
 const body = (text: string, change: Partial<Marker> = {}) => withMarker(text, { ...marker, ...change });
 
 async function opened() {
-  const on = await room();
+  const on = await harness();
   on.github.state.repository.push('change', { a: '1' });
   on.github.state.repository.open('change');
   return on;

@@ -54,8 +54,8 @@ async function planned(on: Stage, streams = 'streams'): Promise<string> {
   const { repository } = on.github.state;
   repository.push('change', { 'README.md': 'x' });
   const { number, head, baseSha: base } = repository.open('change');
-  const occasion = { tag: 'pull-request', number, head, base, isFork: false } as const;
-  await on.desk.clock.runUntil(planRun(on.job(occasion, { streams })));
+  const trigger = { tag: 'pull-request', number, head, base, isFork: false } as const;
+  await on.workspace.clock.runUntil(planRun(on.job(trigger, { streams })));
   return on.face.texts('summary').join();
 }
 
@@ -72,7 +72,7 @@ test('a plan with the checkout below the workspace is the same as with the check
 
 test('a generated manifest makes it unknown what a plan overwrites', async () => {
   const on = await stage();
-  await on.desk.write(
+  await on.workspace.write(
     'streams/generated.yaml',
     (await readFile('streams/dns-queries.yaml', 'utf8')).replace('name: dns', 'name: new'),
   );
@@ -86,8 +86,8 @@ test('300 changed files and more do not hide what a plan overwrites', async () =
   const base = repository.find('main')?.sha ?? '';
   const head = repository.push('big', many);
   const { number } = repository.open('big');
-  const occasion = { tag: 'pull-request', number, head, base, isFork: false } as const;
-  await on.desk.clock.runUntil(planRun(on.job(occasion)));
+  const trigger = { tag: 'pull-request', number, head, base, isFork: false } as const;
+  await on.workspace.clock.runUntil(planRun(on.job(trigger)));
   const summary = on.face.texts('summary').join();
   expect(summary).not.toContain(UNKNOWN);
   expect(summary).toMatch(/overwrites changes made outside|re-creates/i);

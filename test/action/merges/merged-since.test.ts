@@ -57,7 +57,7 @@ async function foundSince(
 ): Promise<{ readonly pulls: readonly number[]; readonly requests: number }> {
   const head = on.github.state.repository.find('main')?.sha ?? '';
   const before = on.github.requests.length;
-  const found = await on.desk.clock.runUntil(
+  const found = await on.workspace.clock.runUntil(
     findAuthority(on.job({ tag: 'other', event: 'workflow_dispatch', head }), [complete(base)]),
   );
   if (found.tag === 'refused') throw new Error(found.message);
@@ -130,7 +130,7 @@ describe('what was merged since the last complete apply', () => {
     const notesAt = async () => {
       const head = repository.find('main')?.sha ?? '';
       const job = on.job({ tag: 'other', event: 'workflow_dispatch', head });
-      const found = await on.desk.clock.runUntil(findAuthority(job, [complete(base)]));
+      const found = await on.workspace.clock.runUntil(findAuthority(job, [complete(base)]));
       return found.tag === 'found' ? found.notes.join(' ') : found.message;
     };
     expect(await notesAt()).not.toContain('More than 200 commits');

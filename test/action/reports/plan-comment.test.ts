@@ -34,7 +34,7 @@ async function posted(n: number): Promise<{ readonly fits: boolean; readonly bod
   const { number, head, baseSha } = repository.open('change');
   const job = on.job({ tag: 'pull-request', number, head, base: baseSha, isFork: false });
   const drawn = postPlan(job, (budget) => 'x'.repeat(budget), approvals(n));
-  const fits = await on.desk.clock.runUntil(drawn);
+  const fits = await on.workspace.clock.runUntil(drawn);
   const [comment] = on.github.state.comments;
   return { fits, body: comment?.body ?? '' };
 }

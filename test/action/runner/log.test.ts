@@ -5,7 +5,7 @@ import { cdn } from '../stream-files.ts';
 let repository: Repository;
 beforeEach(async () => {
   repository = await Repository.open();
-  await repository.settled(cdn('web'));
+  await repository.stable(cdn('web'));
 });
 
 const END = 'All of it: the summary of this job, https://github.example/run';
@@ -49,7 +49,7 @@ describe('the log of a watch', () => {
 
   test('tells what moves and what differs', async () => {
     const pull = await repository.pull(cdn('other', { property: 349770 }));
-    await repository.stranger({ act: 'deactivate', stream: 'web' });
+    await repository.concurrentEdit({ act: 'deactivate', stream: 'web' });
     await repository.pass(2 * HOUR);
     repository.merge(pull);
     await repository.apply();

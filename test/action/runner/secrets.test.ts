@@ -165,8 +165,8 @@ describe('destination secrets', () => {
       ]),
       job,
     );
-    const told = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
-    expect(told).toEqual({ USER: 'ab', https_proxy: 'http://proxy' });
+    const output = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
+    expect(output).toEqual({ USER: 'ab', https_proxy: 'http://proxy' });
   });
 
   test('and host and account key are cleaned out of what is posted', () => {

@@ -14,13 +14,13 @@ import { type Fault, secondaryLimit } from '../github-server.ts';
 import { type Stage, stage } from '../stage.ts';
 
 /** A pull request that changes one of the example manifests: before it, the stream had another name. */
-async function pullRequest({ github, desk }: Stage): Promise<Pull> {
+async function pullRequest({ github, workspace }: Stage): Promise<Pull> {
   const { repository } = github.state;
   const text = await readFile('streams/dns-queries.yaml', 'utf8');
   const now = text.replace(/notificationEmails:.*/, 'notificationEmails: [changed@example.com]');
   repository.push('main', { 'streams/dns-queries.yaml': text });
   repository.push('change', { 'streams/dns-queries.yaml': now });
-  await desk.write('streams/dns-queries.yaml', now);
+  await workspace.write('streams/dns-queries.yaml', now);
   return repository.open('change');
 }
 
@@ -33,7 +33,7 @@ const about = (pull: Pull): TriggerEvent => ({
 });
 
 const run = (on: Stage, ...given: Parameters<Stage['job']>) =>
-  on.desk.clock.runUntil(planRun(on.job(...given)));
+  on.workspace.clock.runUntil(planRun(on.job(...given)));
 
 describe('the plan of a pull request', () => {
   test('is one comment that the next run updates, with the approvals in its marker', async () => {
@@ -189,7 +189,7 @@ describe('the plan of a pull request', () => {
     const pull = await pullRequest(on);
     await run(on, about(pull));
     const broken = Array.from({ length: 13 }, (_, i) => `nope${i}: 1\n`).join('');
-    await on.desk.write(
+    await on.workspace.write(
       'streams/broken.yaml',
       `apiVersion: datastream-gitops/v1\nkind: DataStream2\n${broken}`,
     );
@@ -208,7 +208,7 @@ describe('the plan of a pull request', () => {
     const on = await stage();
     const pull = await pullRequest(on);
     await run(on, about(pull));
-    await on.desk.write('.datastream/simulator.json', 'no world');
+    await on.workspace.write('.datastream/simulator.json', 'no world');
     await expect(run(on, about(pull), {}, { number: 2 })).rejects.toThrow();
     expect(on.github.state.comments[0]?.body).toMatch(/there is no plan.*actions\/runs\/77/);
   });
@@ -237,13 +237,13 @@ describe('the plan of other events', () => {
     const { repository } = on.github.state;
     const base = repository.push('main', { 'streams/old.yaml': 'x: 1' });
     const head = repository.push('main', { 'streams/old.yaml': undefined, 'streams/.hidden.yaml': 'x' });
-    for (const occasion of [
+    for (const trigger of [
       { tag: 'merge-group', base, head },
       { tag: 'push', before: base, head },
       { tag: 'push', head },
       { tag: 'other', event: 'schedule', head },
     ] as const) {
-      expect(await run(on, occasion)).toBe(0);
+      expect(await run(on, trigger)).toBe(0);
     }
     expect(on.face.texts('summary')).toHaveLength(4);
     expect(on.github.state.comments).toEqual([]);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { run } from '../../../src/action/runs/run.ts';
-import { desk } from '../../commands/desk.ts';
+import { workspace } from '../../commands/desk.ts';
 import { startGithub } from '../github-server.ts';
 import { pullRequestEvent } from '../payloads.ts';
 
@@ -68,7 +68,7 @@ describe('a run of the Action', () => {
   });
 
   test('masks before it says anything, then names everything that is wrong', async () => {
-    await desk();
+    await workspace();
     given({
       INPUT_COMMAND: 'plan',
       INPUT_SECRETS: 'A=canary\nB=zq',
@@ -84,14 +84,14 @@ describe('a run of the Action', () => {
   });
 
   test('validates without anything else', async () => {
-    await desk({ examples: true });
+    await workspace({ examples: true });
     given({ INPUT_COMMAND: 'validate', GITHUB_STEP_SUMMARY: file('summary.md', '') });
     expect(await ended()).toBe(0);
     expect(readFileSync(path.join(folder, 'summary.md'), 'utf8')).toContain('Valid');
   });
 
   test('plans a pull request with the runner’s files, and says what it reads', async () => {
-    await desk({ examples: true });
+    await workspace({ examples: true });
     const github = await startGithub({});
     onTestFinished(() => github.close());
     const { state } = github;
@@ -122,7 +122,7 @@ describe('a run of the Action', () => {
     ['plan', 'validate'],
     ['validate', 'validate'],
   ])('of a fork that is asked to %s does validate', async (command) => {
-    await desk({ examples: true });
+    await workspace({ examples: true });
     const github = await startGithub({});
     onTestFinished(() => github.close());
     github.state.repository.push('change', { a: '2' });
@@ -139,7 +139,7 @@ describe('a run of the Action', () => {
   });
 
   test('that fails says why in one annotation; with its stack only where somebody debugs', async () => {
-    await desk();
+    await workspace();
     const env = { INPUT_COMMAND: 'validate', GITHUB_EVENT_PATH: file('event.json', 'no json') };
     given(env);
     expect(await ended()).toBe(1);
@@ -153,14 +153,14 @@ describe('a run of the Action', () => {
   });
 
   test('whose summary cannot be written goes on and says so', async () => {
-    await desk({ examples: true });
+    await workspace({ examples: true });
     given({ INPUT_COMMAND: 'validate', GITHUB_STEP_SUMMARY: path.join(folder, 'nowhere/summary.md') });
     expect(await ended()).toBe(0);
     expect(lines.join('\n')).toMatch(/summary cannot be written/);
   });
 
   test('stops after the request in flight when the runner cancels it, however often it asks', async () => {
-    await desk({ examples: true });
+    await workspace({ examples: true });
     given({ INPUT_COMMAND: 'validate' });
     await ended();
     const stop = process.listeners('SIGTERM').at(-1);

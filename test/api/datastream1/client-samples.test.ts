@@ -116,8 +116,8 @@ describeWithReference('the documented samples of DataStream 1', () => {
   });
 
   it('the answer to a delete', async () => {
-    const told = answer(200, json('delete-stream.response.200'));
-    await datastream1(recorded({ [`DELETE ${STREAMS}/6301`]: told })).delete(DS1, 6301);
+    const returned = answer(200, json('delete-stream.response.200'));
+    await datastream1(recorded({ [`DELETE ${STREAMS}/6301`]: returned })).delete(DS1, 6301);
   });
 
   it('an error', () => {

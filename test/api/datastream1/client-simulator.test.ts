@@ -7,7 +7,7 @@ import { type Fault, faultScript } from '../../../src/simulator/protocol/faults.
 import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
 import { ConnectionReset, simulatorTransport } from '../../../src/simulator/server/embedded-transport.ts';
 import { memoryStore } from '../../../src/simulator/state/store.ts';
-import { handClock } from '../../hand-clock.ts';
+import { manualClock } from '../../hand-clock.ts';
 import { DS1 } from '../datastream1-content.ts';
 
 const GROUP = 21484;
@@ -43,9 +43,9 @@ const connectors = {
 
 /** A connection to a simulated account without streams. */
 function simulated(faults: readonly Fault[] = []) {
-  const clock = handClock();
-  const world = memoryStore(seededAccountWithoutStreams({ rate: { burst: 1_000_000, refill: 1 } }));
-  const inner = simulatorTransport({ world, clock, faults: faultScript(faults) });
+  const clock = manualClock();
+  const accountState = memoryStore(seededAccountWithoutStreams({ rate: { burst: 1_000_000, refill: 1 } }));
+  const inner = simulatorTransport({ accountState, clock, faults: faultScript(faults) });
   const transport: Transport = async (request, signal) => {
     try {
       return await inner(request, signal);
@@ -57,13 +57,13 @@ function simulated(faults: readonly Fault[] = []) {
   };
   const connection = connect({ to: { transport }, clock });
   const run = <T>(call: Promise<T>) => clock.runUntil(call);
-  const settled = () => clock.advance(60 * 60_000);
-  return { ...connection, run, settled };
+  const stable = () => clock.advance(60 * 60_000);
+  return { ...connection, run, stable };
 }
 
 describe('the client of DataStream 1 and the simulator', () => {
   it('take a stream through its life', async () => {
-    const { writer, run, settled } = simulated();
+    const { writer, run, stable } = simulated();
     const body = (more: StreamBody['spec']) => ({ spec: spec('errors', more), carried: {} });
     const created = await run(writer.create(DS1, body({ connectors }), true));
     const { streamId } = created;
@@ -72,11 +72,11 @@ describe('the client of DataStream 1 and the simulator', () => {
     expect(JSON.stringify(created)).not.toContain(SECRET);
 
     expect(await run(writer.activate(DS1, streamId))).toMatchObject({ version: 1, status: 'ACTIVATING' });
-    await settled();
+    await stable();
     const edited = await run(writer.update(DS1, streamId, body({ timeFrame: 15 }), true));
     expect(edited).toMatchObject({ version: 2, body: { timeFrame: 15, connectors: [] } });
     expect(['ACTIVATING', 'ACTIVATED']).toContain(edited.status);
-    await settled();
+    await stable();
     const { rows } = await run(writer.list(DS1));
     expect(rows.map((row) => [row.streamId, row.version, row.status])).toEqual([[streamId, 2, 'ACTIVATED']]);
     const history = await run(writer.history(DS1, streamId, 1, 5));
@@ -86,7 +86,7 @@ describe('the client of DataStream 1 and the simulator', () => {
     ]);
 
     expect((await run(writer.deactivate(DS1, streamId))).status).toBe('DEACTIVATING');
-    await settled();
+    await stable();
     await run(writer.delete(DS1, streamId));
     expect(await run(writer.list(DS1))).toEqual({ rows: [], unusable: [] });
     await expect(run(writer.get(DS1, streamId))).rejects.toMatchObject({ kind: 'no-such-stream' });

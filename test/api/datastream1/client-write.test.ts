@@ -54,8 +54,8 @@ describe('writing DataStream 1', () => {
     ['the documented word', answer(200, { message: 'Success' })],
     ['nothing', answer(204)],
     ['another word', answer(200, { message: 'Deleted' })],
-  ])('deletes, whatever the API says to its success: %s', async (_, told) => {
-    const transport = recorded({ [`DELETE ${STREAM}`]: told });
+  ])('deletes, whatever the API says to its success: %s', async (_, returned) => {
+    const transport = recorded({ [`DELETE ${STREAM}`]: returned });
     expect(await datastream1(transport).delete(DS1, 6301)).toBeUndefined();
     expect(transport.seen).toEqual([{ method: 'DELETE', path: STREAM }]);
   });
@@ -87,9 +87,9 @@ describe('writing DataStream 1', () => {
     ['a key without an id', { streamVersionKey: { streamVersionId: 1 } }],
     ['an id as text', { streamVersionKey: { streamId: '6301', streamVersionId: 1 } }],
     ['a page', '<html>'],
-  ])('with the answer %s has an unknown outcome, and reads nothing', async (_, told) => {
+  ])('with the answer %s has an unknown outcome, and reads nothing', async (_, returned) => {
     for (const verb of VERBS) {
-      const { transport, writes } = writer(told);
+      const { transport, writes } = writer(returned);
       expect(await caught(writes[verb]())).toMatchObject({
         kind: 'unreadable',
         details: { happened: 'unknown' },

@@ -24,9 +24,9 @@ describe('the content of a DataStream 1 stream', () => {
     [' 1 ', 1],
     [null, undefined],
     [undefined, undefined],
-  ])('reads the time frame %j as %j', async (told, timeFrame) => {
+  ])('reads the time frame %j as %j', async (returned, timeFrame) => {
     const streamType = timeFrame === undefined ? 'RAW' : 'AGGREGATE';
-    const body = await bodyOf({ streamType, timeFrame: told });
+    const body = await bodyOf({ streamType, timeFrame: returned });
     expect(body['timeFrame']).toBe(timeFrame);
     expect('timeFrame' in body).toBe(timeFrame !== undefined);
   });
@@ -36,15 +36,15 @@ describe('the content of a DataStream 1 stream', () => {
     ['AGGREGATE', 'AGGREGATE'],
     ['RAW', 'RAW'],
     ['NEW', 'NEW'],
-  ])('reads the type %s as %s', async (told, streamType) => {
-    expect((await bodyOf({ streamType: told }))['streamType']).toBe(streamType);
+  ])('reads the type %s as %s', async (returned, streamType) => {
+    expect((await bodyOf({ streamType: returned }))['streamType']).toBe(streamType);
   });
 
   it.each<[unknown, readonly unknown[]]>([
     [[], []],
     [[CONNECTOR], [CONNECTOR]],
-  ])('reads the connectors %j', async (told, connectors) => {
-    expect((await bodyOf({ connectors: told }))['connectors']).toEqual(connectors);
+  ])('reads the connectors %j', async (returned, connectors) => {
+    expect((await bodyOf({ connectors: returned }))['connectors']).toEqual(connectors);
   });
 
   it.each<[string, object, string]>([

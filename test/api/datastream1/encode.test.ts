@@ -56,8 +56,8 @@ describe('a body of DataStream 1', () => {
   });
 
   it('leaves out what is told only', () => {
-    const told = Object.fromEntries(card.readOnly.map((member) => [member, 'x']));
-    expect(encode(told, told)).toEqual({ connectors: [] });
+    const returned = Object.fromEntries(card.readOnly.map((member) => [member, 'x']));
+    expect(encode(returned, returned)).toEqual({ connectors: [] });
   });
 
   it.each([...CONNECTORS.map(({ type }) => type), 'NEW_TYPE'])(
@@ -90,24 +90,24 @@ describe('the secrets of connectors', () => {
           credential ? url : `value-of-${name}`,
         ]),
       );
-      const told = secrets({ connectorType: type, ...values });
+      const returned = secrets({ connectorType: type, ...values });
       for (const [name, { writeOnly, credential }] of Object.entries(members)) {
-        if (writeOnly) expect(told).toContain(`value-of-${name}`);
-        else expect(told).not.toContain(`value-of-${name}`);
+        if (writeOnly) expect(returned).toContain(`value-of-${name}`);
+        else expect(returned).not.toContain(`value-of-${name}`);
         const inUrl = credential ? ['u%40x', 'u@x', 'pw', 'query', 'frag'] : [];
         const inPath =
           credential === 'url-path' ? ['to%2Fken==', 'to/ken==', 'receiver/v1/http/to%2Fken=='] : [];
-        expect(told).toEqual(expect.arrayContaining([...inUrl, ...inPath]));
-        expect(told).not.toContain('h.example.com');
+        expect(returned).toEqual(expect.arrayContaining([...inUrl, ...inPath]));
+        expect(returned).not.toContain('h.example.com');
       }
-      expect(told).not.toContain('A');
+      expect(returned).not.toContain('A');
     },
   );
 
   it('are not the words that every URL has', () => {
-    const told = secrets({ connectorType: 'HTTPS', url });
-    expect(told).not.toContain('http');
-    expect(told).not.toContain('v1');
+    const returned = secrets({ connectorType: 'HTTPS', url });
+    expect(returned).not.toContain('http');
+    expect(returned).not.toContain('v1');
     expect(secrets({ connectorType: 'HTTPS', url: 'https://h.example.com/' })).toEqual([]);
   });
 

@@ -59,9 +59,9 @@ describe('reading', () => {
       modifiedBy: _b,
       modifiedDate: _d,
       latestVersion: _l,
-      ...told
+      ...returned
     } = DETAIL;
-    const rest = await datastream2(recorded({ [`GET ${STREAMS}/7050`]: told })).get(CDN, 7050);
+    const rest = await datastream2(recorded({ [`GET ${STREAMS}/7050`]: returned })).get(CDN, 7050);
     expect(Object.keys(rest).sort()).toEqual([
       'body',
       'collection',
@@ -216,8 +216,8 @@ describe('reading', () => {
     ['31-13-2020 23:59:59 GMT', undefined],
     ['', undefined],
     [5, undefined],
-  ])('reads the date %j as %j', (told, date) => {
-    expect(isoDate(told)).toBe(date);
+  ])('reads the date %j as %j', (returned, date) => {
+    expect(isoDate(returned)).toBe(date);
   });
 });
 

@@ -46,22 +46,22 @@ describe('a body', () => {
   it.each(CARDS.map((card) => [card.collection.logType, card] as const))(
     'of an edit in %s never has a group, whether the manifest or the live stream tells it',
     (_, card) => {
-      const told = { groupId: 21484 };
-      expect(encodeBody(card, { spec: told, carried: {} }, 'create')).toEqual(told);
-      expect(encodeBody(card, { spec: told, carried: {} }, 'update')).toEqual({});
-      expect(encodeBody(card, { spec: {}, carried: told }, 'update')).toEqual({});
+      const returned = { groupId: 21484 };
+      expect(encodeBody(card, { spec: returned, carried: {} }, 'create')).toEqual(returned);
+      expect(encodeBody(card, { spec: returned, carried: {} }, 'update')).toEqual({});
+      expect(encodeBody(card, { spec: {}, carried: returned }, 'update')).toEqual({});
     },
   );
 
   it.each(DESTINATIONS.map((card) => [card.type, card] as const))(
     'to %s leaves out what the vendor fixes',
     (type, card) => {
-      const told = Object.fromEntries(
+      const returned = Object.fromEntries(
         [...Object.keys(card.members), ...card.readOnly].map((member) => [member, 'x']),
       );
       const delivery = { format: 'JSON', uploadFilePrefix: 'a', uploadFileSuffix: 'b' };
       const spec: JsonObject = {
-        destination: { ...told, destinationType: type.toLowerCase() },
+        destination: { ...returned, destinationType: type.toLowerCase() },
         deliveryConfiguration: delivery,
       };
       const sent = encodeBody(streamCard(CDN), { spec, carried: {} }, 'create');
@@ -101,10 +101,14 @@ describe('a body', () => {
     ]);
     const destination = { destinationType: type, displayName: 'shown', ...Object.fromEntries(members) };
     const secrets = secretsOf(streamCard(CDN), { spec: { destination }, carried: {} });
-    for (const [member, told] of Object.entries(card.members)) {
+    for (const [member, returned] of Object.entries(card.members)) {
       const value = `https://u:pw@h.example.com/?token=${member}`;
       const expected =
-        told.writeOnly || told.credential === 'whole' ? value : told.credential ? member : undefined;
+        returned.writeOnly || returned.credential === 'whole'
+          ? value
+          : returned.credential
+            ? member
+            : undefined;
       if (expected) expect(secrets).toContain(expected);
       else expect(secrets).not.toContain(value);
     }

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { withRetry } from '../../../src/api/http/retry.ts';
 import type { HttpRequest } from '../../../src/api/http/transport.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
-import { handClock } from '../../hand-clock.ts';
+import { manualClock } from '../../hand-clock.ts';
 import { type BucketOptions, bucketServer, idealTime } from '../bucket-server.ts';
 
 const READ: HttpRequest = { method: 'GET', path: '/datastream-config-api/v3/log/cdn/streams' };
 
 /** Sends so many reads, so many at a time, and tells how long that took. */
 async function sendMany(count: number, atOnce: number, options: BucketOptions) {
-  const clock = handClock();
+  const clock = manualClock();
   const events: RunEvent[] = [];
   const server = bucketServer(clock, options);
   const transport = withRetry(server.transport, { clock, listen: (event) => events.push(event) });
@@ -55,7 +55,7 @@ describe('the pace', () => {
   });
 
   it('has a floor after a 429 that says to come back at once, and grows if it is refused again', async () => {
-    const clock = handClock();
+    const clock = manualClock();
     const arrivals: number[] = [];
     const headers = { 'retry-after': '0', 'x-ratelimit-remaining': '0', 'x-ratelimit-limit': '20' };
     const refusing = async () => {
@@ -72,7 +72,7 @@ describe('the pace', () => {
   });
 
   it('assumes 20 a minute where the answers tell nothing', async () => {
-    const clock = handClock();
+    const clock = manualClock();
     const silent = async () => ({ status: 200, headers: {}, body: '[]' });
     const transport = withRetry(silent, { clock, listen: () => undefined });
     const began = clock.now();
@@ -81,7 +81,7 @@ describe('the pace', () => {
   });
 
   it('follows a limit that changes', async () => {
-    const clock = handClock();
+    const clock = manualClock();
     let remaining = 40;
     const generous = async () => {
       remaining -= 1;
@@ -98,12 +98,16 @@ describe('the pace', () => {
   });
 
   it('keeps to what remains although others use the same limit', async () => {
-    const clock = handClock();
-    const told = ['9', '3', '0', '0'];
+    const clock = manualClock();
+    const returned = ['9', '3', '0', '0'];
     const sent: number[] = [];
     const shared = async () => {
       sent.push(clock.now());
-      return { status: 200, body: '[]', headers: { 'x-ratelimit-remaining': told[sent.length - 1] ?? '5' } };
+      return {
+        status: 200,
+        body: '[]',
+        headers: { 'x-ratelimit-remaining': returned[sent.length - 1] ?? '5' },
+      };
     };
     const transport = withRetry(shared, { clock, listen: () => undefined });
     const began = clock.now();
@@ -112,7 +116,7 @@ describe('the pace', () => {
   });
 
   it('is fair: first come, first served', async () => {
-    const clock = handClock();
+    const clock = manualClock();
     const order: string[] = [];
     const answer = ({ path }: HttpRequest) => {
       order.push(path);
@@ -126,7 +130,7 @@ describe('the pace', () => {
   });
 
   it('is kept for each API by itself', async () => {
-    const clock = handClock();
+    const clock = manualClock();
     const server = bucketServer(clock, { limit: 20, tells: { remaining: false } });
     const generous = bucketServer(clock, { limit: 20 });
     const transport = withRetry(
@@ -151,7 +155,7 @@ describe('the pace', () => {
   });
 
   it('lets a waiting request be stopped, and the next one go on', async () => {
-    const clock = handClock();
+    const clock = manualClock();
     const server = bucketServer(clock, { limit: 20, left: 1 });
     const transport = withRetry(server.transport, { clock, listen: () => undefined });
     const stop = new AbortController();

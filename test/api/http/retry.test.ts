@@ -3,7 +3,7 @@ import { ApiError } from '../../../src/api/errors/errors.ts';
 import { withRetry } from '../../../src/api/http/retry.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../../../src/api/http/transport.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
-import { handClock } from '../../hand-clock.ts';
+import { manualClock } from '../../hand-clock.ts';
 
 const READ: HttpRequest = { method: 'GET', path: '/datastream-config-api/v3/log/cdn/streams' };
 const WRITE: HttpRequest = { method: 'PUT', path: '/datastream-config-api/v3/log/cdn/streams/1', body: '{}' };
@@ -19,7 +19,7 @@ const status = (code: number, headers: Record<string, string> = {}): HttpRespons
 
 /** Plays answers one after the other (the last one for ever) and tells when each request came. */
 function scripted(...script: readonly (HttpResponse | Error)[]) {
-  const clock = handClock();
+  const clock = manualClock();
   const began = clock.now();
   const at: number[] = [];
   const events: RunEvent[] = [];
@@ -61,7 +61,7 @@ describe('a read', () => {
   });
 
   it('counts the time that attempts take', async () => {
-    const clock = handClock();
+    const clock = manualClock();
     let attempts = 0;
     const slow: Transport = async () => {
       attempts += 1;
@@ -123,7 +123,7 @@ describe('a write', () => {
   });
 
   it('under way is not stopped, one that waits is', async () => {
-    const clock = handClock();
+    const clock = manualClock();
     const signals: (AbortSignal | undefined)[] = [];
     const inner: Transport = async (_, signal) => {
       signals.push(signal);
@@ -188,7 +188,7 @@ describe('a 429', () => {
   });
 
   it('counts once for all requests that were under way', async () => {
-    const clock = handClock();
+    const clock = manualClock();
     let sent = 0;
     const began = clock.now();
     const inner: Transport = async () => {

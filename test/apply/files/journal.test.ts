@@ -4,19 +4,19 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import {
   fileJournal,
   type JournalEntry,
-  movements,
   type SightingEntry,
   sightings,
+  transitions,
 } from '../../../src/apply/files/journal.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
-import { handClock } from '../../hand-clock.ts';
+import { manualClock } from '../../hand-clock.ts';
 import { temporaryFolder } from '../temporary.ts';
 
 const TARGET = 'https://a.example.com';
 let file = '';
 let events: RunEvent[] = [];
 const open = (target = TARGET) =>
-  fileJournal({ file, target, clock: handClock(), listen: (event) => events.push(event) });
+  fileJournal({ file, target, clock: manualClock(), listen: (event) => events.push(event) });
 
 beforeEach(() => {
   file = path.join(temporaryFolder(), 'deep', 'journal.jsonl');
@@ -71,7 +71,7 @@ describe('the journal', () => {
     writeFileSync(file, '{"half');
     await open().record(entry());
     expect(lines()).toHaveLength(2);
-    expect(movements(readFileSync(file, 'utf8'), TARGET)).toHaveLength(1);
+    expect(transitions(readFileSync(file, 'utf8'), TARGET)).toHaveLength(1);
   });
 
   test('warns once where it cannot be written, and the run goes on', async () => {
@@ -95,7 +95,7 @@ describe('movements that were started', () => {
       entry({ streamId: 8 }),
       entry({ step: 'deactivate', towards: 'DEACTIVATED' }),
     );
-    expect(movements(journal, TARGET)).toEqual([
+    expect(transitions(journal, TARGET)).toEqual([
       expect.objectContaining({ streamId: 7, towards: 'DEACTIVATED', startedAt: '2026-01-01T00:00:00.000Z' }),
       expect.objectContaining({ streamId: 8, towards: 'ACTIVATED', from: 'INACTIVE' }),
     ]);
@@ -107,7 +107,7 @@ describe('movements that were started', () => {
     ['was followed by a deletion', { ...entry({ step: 'delete' }), towards: undefined }],
   ])('are no more when it %s', async (_name, later) => {
     const journal = await text(entry(), JSON.parse(JSON.stringify(later)));
-    expect(movements(journal, TARGET)).toEqual([]);
+    expect(transitions(journal, TARGET)).toEqual([]);
   });
 
   test('are those of writes that were carried out, on this target', async () => {
@@ -116,13 +116,13 @@ describe('movements that were started', () => {
       entry({ streamId: 8, result: 'failed' }),
       entry({ streamId: 9, result: 'unknown' }),
     );
-    expect(movements(journal, TARGET)).toEqual([]);
-    expect(movements(await text(entry()), 'https://b.example.com')).toEqual([]);
+    expect(transitions(journal, TARGET)).toEqual([]);
+    expect(transitions(await text(entry()), 'https://b.example.com')).toEqual([]);
   });
 
   test('are read from a damaged journal as far as lines are whole', async () => {
     const journal = `nonsense\n{"target":1}\n[]\n${await text(entry())}{"time":`;
-    expect(movements(journal, TARGET)).toHaveLength(1);
+    expect(transitions(journal, TARGET)).toHaveLength(1);
   });
 });
 
@@ -140,12 +140,12 @@ describe('streams in transitions whose start is not known', () => {
 
   test('are no transitions that this repository started', async () => {
     expect(await read(seen)).toEqual([sighting]);
-    expect(movements(readFileSync(file, 'utf8'), TARGET)).toEqual([]);
+    expect(transitions(readFileSync(file, 'utf8'), TARGET)).toEqual([]);
   });
 
   test('leave a recorded transition as it is', async () => {
     await read(entry(), seen, gone);
-    expect(movements(readFileSync(file, 'utf8'), TARGET)).toHaveLength(1);
+    expect(transitions(readFileSync(file, 'utf8'), TARGET)).toHaveLength(1);
   });
 
   test('count from the first of two runs that saw the same transition at once', async () => {

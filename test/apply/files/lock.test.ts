@@ -13,7 +13,7 @@ import { expect, test } from 'vitest';
 import { type ApplyLock, ApplyRunning, lockFile, takeLock } from '../../../src/apply/files/lock.ts';
 import { type LockHolder, type Machine, systemMachine } from '../../../src/apply/files/lock-holder.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
-import { handClock } from '../../hand-clock.ts';
+import { manualClock } from '../../hand-clock.ts';
 import { hash } from '../account.ts';
 import { temporaryFolder } from '../temporary.ts';
 
@@ -45,7 +45,7 @@ function scene(): Scene {
     file,
     warnings,
     take: (change = {}) =>
-      takeLock({ file, clock: handClock(NOW), listen, machine: { ...machine, ...change } }),
+      takeLock({ file, clock: manualClock(NOW), listen, machine: { ...machine, ...change } }),
     leave: (holder, ago = 0) => {
       const text = typeof holder === 'string' ? holder : JSON.stringify({ ...OTHER, ...holder });
       writeFileSync(file, text);
@@ -174,7 +174,7 @@ test('if the lock cannot be created, the run goes on with a warning', async () =
   const listen = (event: RunEvent) => {
     if (event.tag === 'warning') warnings.push(event.warning.message);
   };
-  const lock = await takeLock({ file: below, clock: handClock(NOW), listen, machine: systemMachine });
+  const lock = await takeLock({ file: below, clock: manualClock(NOW), listen, machine: systemMachine });
   await lock.release();
   expect(warnings).toEqual([
     `The lock ${below} cannot be created (EEXIST); make sure that no other apply runs at the same time.`,

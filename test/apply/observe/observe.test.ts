@@ -7,7 +7,7 @@ import type { Collection } from '../../../src/model/collection.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { StreamDetail, StreamList, StreamRow, UnusableRow } from '../../../src/model/observed.ts';
-import { handClock } from '../../hand-clock.ts';
+import { manualClock } from '../../hand-clock.ts';
 import { hash } from '../account.ts';
 import { DESTINATION, manifest } from '../manifests.ts';
 
@@ -103,7 +103,7 @@ function memoryCache(): VersionCache & {
 
 function ports(reader: StreamReader, cache: VersionCache = noCache()) {
   const events: RunEvent[] = [];
-  const clock = handClock();
+  const clock = manualClock();
   const listen = (event: RunEvent) => events.push(event);
   return { reader, cache, target: 'simulator', hash, clock, listen, events };
 }

@@ -32,12 +32,12 @@ const disguises: readonly (readonly [string, (value: string) => string])[] = [
   ['spaced', (v) => [...v].join(' ')],
 ];
 
-const scrub = (text: string, values: readonly string[]) => scrubber(values)(text);
+const redact = (text: string, values: readonly string[]) => scrubber(values)(text);
 
 describe('the last net', () => {
   test.each(forms)('masks a value in %s form', (_name, encode) => {
     const text = `before ${encode(SECRET)} after`;
-    const clean = scrub(text, [SECRET]);
+    const clean = redact(text, [SECRET]);
     expect(clean).toContain('***');
     expect(clean).not.toContain(encode(SECRET));
     expect(clean.startsWith('before ')).toBe(true);
@@ -48,16 +48,16 @@ describe('the last net', () => {
     'leaves out a text with a value in a disguise, but not which request it is about: %s',
     (_, hide) => {
       const request = 'PUT /datastream-config-api/v1/datastream1/streams/7/activate was refused (400)';
-      expect(scrub(`${request}: bad ${hide(SECRET)}. Mend it.`, [SECRET])).toBe(`${request}: ${LEFT_OUT}.`);
-      expect(scrub(`Somebody ${hide(SECRET)} edited it.`, [SECRET])).toBe(LEFT_OUT);
-      expect(scrub(`PUT /${hide(SECRET)} was refused (400): bad`, [SECRET])).not.toContain(hide(SECRET));
+      expect(redact(`${request}: bad ${hide(SECRET)}. Mend it.`, [SECRET])).toBe(`${request}: ${LEFT_OUT}.`);
+      expect(redact(`Somebody ${hide(SECRET)} edited it.`, [SECRET])).toBe(LEFT_OUT);
+      expect(redact(`PUT /${hide(SECRET)} was refused (400): bad`, [SECRET])).not.toContain(hide(SECRET));
     },
   );
 
   test('masks a line of a key by itself, and the key without its last newline', () => {
     const key = '-----BEGIN PRIVATE KEY-----\nMIIEvgIBADANBgkqhkiG9w0\nBAQEFAASCBKgwggSkAgEAAo\n';
-    expect(scrub('bad line MIIEvgIBADANBgkqhkiG9w0', [key])).toBe('bad line ***');
-    expect(scrub(`the key ${key.trim()}`, [key])).toBe('the key ***');
+    expect(redact('bad line MIIEvgIBADANBgkqhkiG9w0', [key])).toBe('bad line ***');
+    expect(redact(`the key ${key.trim()}`, [key])).toBe('the key ***');
   });
 
   test.each([
@@ -66,15 +66,15 @@ describe('the last net', () => {
     ['Zx81-the/token…', '***…'],
     ['bad token Zx… and Zx81', 'bad token Zx… and Zx81'],
   ])('masks the beginning of a value that a cut text ends with: %s', (text, expected) => {
-    expect(scrub(text, ['Zx81-the/token'])).toBe(expected);
+    expect(redact(text, ['Zx81-the/token'])).toBe(expected);
   });
 
   test('leaves words alone that are no longer than three characters', () => {
-    expect(scrub('an odd one', ['odd', 'a'])).toBe('an odd one');
+    expect(redact('an odd one', ['odd', 'a'])).toBe('an odd one');
   });
 
   test('is not led astray by half a surrogate pair', () => {
-    expect(scrub('a \ud800-half token', ['\ud800-half'])).toBe('a *** token');
+    expect(redact('a \ud800-half token', ['\ud800-half'])).toBe('a *** token');
   });
 
   test('no value survives, whatever stands around it', () => {
@@ -89,7 +89,7 @@ describe('the last net', () => {
         fc.constantFrom(...forms, ...disguises),
         (secret, a, b, [, encode]) => {
           fc.pre(!a.includes(secret) && !b.includes(secret));
-          expect(scrub(`${a}|${encode(secret)}|${b}`, [secret])).not.toContain(`|${encode(secret)}|`);
+          expect(redact(`${a}|${encode(secret)}|${b}`, [secret])).not.toContain(`|${encode(secret)}|`);
         },
       ),
       { numRuns: 200 },

@@ -8,7 +8,7 @@ import { isReference } from '../../../src/model/secret.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
 import { fullDestination } from '../../plan/samples.ts';
-import { DEFAULTS, desk } from '../desk.ts';
+import { DEFAULTS, workspace } from '../desk.ts';
 
 /** Whatever a live stream has at its places, import and plan accept it: the account proves that it is valid. */
 
@@ -89,8 +89,8 @@ function oddStreams<Stream extends Simulated>(
 }
 
 /** One stream of each destination type with every member that the API returns. */
-function everyDestination(world: AccountState): AccountState['streams'] {
-  const [base] = world.streams.filter(({ logType }) => logType === 'cdn');
+function everyDestination(accountState: AccountState): AccountState['streams'] {
+  const [base] = accountState.streams.filter(({ logType }) => logType === 'cdn');
   const last = base?.versions.at(-1);
   if (!base || !last) return [];
   return DESTINATIONS.map((card) => {
@@ -103,15 +103,18 @@ function everyDestination(world: AccountState): AccountState['streams'] {
 test('import → plan is empty whatever odd value a live stream has at its places', {
   timeout: 120_000,
 }, async () => {
-  const { run } = await desk();
+  const { run } = await workspace();
   await mkdir('streams');
   await mkdir('.datastream');
-  const world = seededAccount(Date.UTC(2026, 0, 5, 8, 0), { rate: { burst: 1_000_000, refill: 1 } });
-  const isSettled = ({ status }: { readonly status: string }) =>
+  const accountState = seededAccount(Date.UTC(2026, 0, 5, 8, 0), { rate: { burst: 1_000_000, refill: 1 } });
+  const isStable = ({ status }: { readonly status: string }) =>
     ['ACTIVATED', 'INACTIVE', 'DEACTIVATED'].includes(status);
-  const streams = oddStreams([...everyDestination(world), ...world.streams.filter(isSettled)], 100_000);
-  const streams1 = oddStreams(world.datastream1.streams.filter(isSettled), 500_000);
-  const odd = { ...world, streams, datastream1: { ...world.datastream1, streams: streams1 } };
+  const streams = oddStreams(
+    [...everyDestination(accountState), ...accountState.streams.filter(isStable)],
+    100_000,
+  );
+  const streams1 = oddStreams(accountState.datastream1.streams.filter(isStable), 500_000);
+  const odd = { ...accountState, streams, datastream1: { ...accountState.datastream1, streams: streams1 } };
   await writeFile(FILE, JSON.stringify(odd));
 
   const imported = await run((context) => importStreams(context, IMPORT));

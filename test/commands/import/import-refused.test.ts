@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { importStreams } from '../../../src/commands/import/import.ts';
 import { faultScript } from '../../../src/simulator/protocol/faults.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
-import { DEFAULTS, desk } from '../desk.ts';
-import { serveWorld } from '../server.ts';
+import { DEFAULTS, workspace } from '../desk.ts';
+import { serveAccount } from '../server.ts';
 
 const { simulator: _, ...OPTIONS } = { ...DEFAULTS, format: 'json' } as const;
 const ALL = { ...OPTIONS, which: [], logTypes: [], kinds: [], all: true, force: false };
@@ -12,9 +12,9 @@ test.each([
   ['passes over a log type that it may not read', 1, undefined],
   ['fails if it may read none, instead of finding an empty account', 0, /\(403\)/],
 ])('import --all %s', async (_what, times, failure) => {
-  const { context, run, said } = await desk();
+  const { context, run, said } = await workspace();
   const faults = faultScript([{ path: '/streams$', nth: 1, times, how: { do: 'answer', status: 403 } }]);
-  const server = await serveWorld(seededAccount(Date.now()), faults);
+  const server = await serveAccount(seededAccount(Date.now()), faults);
   const real = { ...context, env: server.environment };
   const importing = run(() => importStreams(real, { ...ALL, endpoint: server.url }));
   if (failure) await expect(importing).rejects.toThrow(failure);

@@ -11,21 +11,22 @@ import { checkBody } from '../../../src/simulator/datastream2/check-body.ts';
 import { createStream } from '../../../src/simulator/datastream2/transitions.ts';
 import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
 import { createBody, destination } from '../../simulator/bodies.ts';
-import { DEFAULTS, type Desk, desk } from '../desk.ts';
+import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
 
 /** Import of streams with what this version does not know: a destination type, and members next to those of its cards. */
 
-const WORLD = '.datastream/simulator.json';
+const SIMULATOR = '.datastream/simulator.json';
 const PLACE = { destinationType: 'NEW_TYPE', displayName: 'Logs', where: 'a', apiKey: 'canary' };
 
 /** An account whose stream 7100 has a type without a card, and 7101 members that no card has. */
-async function account(): Promise<Desk> {
+async function account(): Promise<Workspace> {
   const bare = seededAccountWithoutStreams({ rate: { burst: 1_000, refill: 1 } });
-  const world = ['unknown', 'known'].reduce((state, streamName) => {
+  const accountState = ['unknown', 'known'].reduce((state, streamName) => {
     const body = createBody({ streamName, destination: destination('S3') });
-    return createStream(state, 'cdn', checkBody(state, 'cdn', body), false, { by: 'mrossi', now: 0 }).world;
+    return createStream(state, 'cdn', checkBody(state, 'cdn', body), false, { by: 'mrossi', now: 0 })
+      .accountState;
   }, bare);
-  const streams = world.streams.map((stream) => ({
+  const streams = accountState.streams.map((stream) => ({
     ...stream,
     versions: stream.versions.map((version) => ({
       ...version,
@@ -39,9 +40,9 @@ async function account(): Promise<Desk> {
             },
     })),
   }));
-  const made = await desk();
+  const made = await workspace();
   await mkdir('.datastream', { recursive: true });
-  await writeFile(WORLD, JSON.stringify({ ...world, streams }));
+  await writeFile(SIMULATOR, JSON.stringify({ ...accountState, streams }));
   return made;
 }
 
@@ -52,7 +53,7 @@ function objectIn(value: JsonObject, member: string): JsonObject {
 
 const IMPORT = { ...DEFAULTS, which: [], logTypes: [], kinds: [], all: true, force: false } as const;
 
-let made: Desk;
+let made: Workspace;
 beforeEach(async () => {
   made = await account();
 });
@@ -117,7 +118,10 @@ describe('an import of what this version does not know', () => {
   });
 
   test('leaves an edit blocked until a reference is added, or the manifest states that there is none', async () => {
-    await writeFile(WORLD, (await readFile(WORLD, 'utf8')).replace('"apiKey":"canary"', '"colour":"blue"'));
+    await writeFile(
+      SIMULATOR,
+      (await readFile(SIMULATOR, 'utf8')).replace('"apiKey":"canary"', '"colour":"blue"'),
+    );
     await run({ format: 'json' });
     const text = (await readFile('streams/unknown.yaml', 'utf8')).replace(
       'displayName: Logs',

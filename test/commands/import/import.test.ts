@@ -9,7 +9,7 @@ import { createStream } from '../../../src/simulator/datastream2/transitions.ts'
 import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
 import { createBody, destination } from '../../simulator/bodies.ts';
-import { DEFAULTS, type Desk, desk } from '../desk.ts';
+import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
 
 const IMPORT = {
   ...DEFAULTS,
@@ -32,23 +32,26 @@ interface Imported {
 type Stream = readonly [logType: LogType, name: string, type?: 'AZURE'];
 
 /** Streams of an account: log type and name; they get the ids 7100, 7101 and so on, and an S3 or Azure bucket. */
-async function account(...streams: readonly Stream[]): Promise<Desk> {
+async function account(...streams: readonly Stream[]): Promise<Workspace> {
   const bare = seededAccountWithoutStreams({
     rate: { burst: 1_000, refill: 1 },
     limits: { streamsPerProperty: 100, propertiesPerStream: 100 },
   });
-  const world = streams.reduce((state: AccountState, [logType, streamName, type = 'S3']) => {
+  const accountState = streams.reduce((state: AccountState, [logType, streamName, type = 'S3']) => {
     const body = createBody({ streamName, destination: destination(type) }, logType);
     return createStream(state, logType, checkBody(state, logType, body), false, { by: 'mrossi', now: 0 })
-      .world;
+      .accountState;
   }, bare);
-  const made = await desk();
+  const made = await workspace();
   await mkdir('.datastream', { recursive: true });
-  await writeFile('.datastream/simulator.json', JSON.stringify(world));
+  await writeFile('.datastream/simulator.json', JSON.stringify(accountState));
   return made;
 }
 
-async function imported({ run }: Desk, options: Partial<ImportOptions> = {}): Promise<readonly Imported[]> {
+async function imported(
+  { run }: Workspace,
+  options: Partial<ImportOptions> = {},
+): Promise<readonly Imported[]> {
   const all = options.which === undefined;
   return JSON.parse((await run((context) => importStreams(context, { ...IMPORT, all, ...options }))).output)
     .imported;
@@ -57,7 +60,7 @@ async function imported({ run }: Desk, options: Partial<ImportOptions> = {}): Pr
 const variables = (streams: readonly Imported[]) =>
   streams.flatMap(({ references }) => references.map(({ suggestedName }) => suggestedName));
 
-async function plansNothing({ run }: Desk): Promise<void> {
+async function plansNothing({ run }: Workspace): Promise<void> {
   const { output, exitCode } = await run((context) => plan(context, { ...DEFAULTS, format: 'json' }));
   expect(exitCode, output).toBe(0);
   expect(JSON.parse(output).summary).toMatchObject({ create: 0, update: 0, blocked: 0 });
@@ -145,21 +148,21 @@ test('what a manifest manages already is left out by --all and refused by name',
 test('--all leaves a stream out whose status nobody documents, says so, and exits 1', async () => {
   const made = await account(['cdn', 'web'], ['cdn', 'odd']);
   const file = '.datastream/simulator.json';
-  const world: AccountState = JSON.parse(await readFile(file, 'utf8'));
-  const streams = world.streams.map((stream) =>
+  const accountState: AccountState = JSON.parse(await readFile(file, 'utf8'));
+  const streams = accountState.streams.map((stream) =>
     stream.streamId === 7101 ? { ...stream, status: 'FROZEN' } : stream,
   );
-  await writeFile(file, JSON.stringify({ ...world, streams }));
+  await writeFile(file, JSON.stringify({ ...accountState, streams }));
   const result = await made.run((context) => importStreams(context, IMPORT));
   expect(result.exitCode).toBe(1);
   expect(JSON.parse(result.output).imported).toHaveLength(1);
   expect(JSON.parse(result.output).notImported).toEqual([
     { streamId: 7101, name: 'odd', message: expect.stringMatching(/^its status is "FROZEN", which the API/) },
   ]);
-  const told = await made.run((context) =>
+  const printed = await made.run((context) =>
     importStreams(context, { ...IMPORT, ...TERMINAL, streams: 'again' }),
   );
-  expect(told.output).toMatch(/Not imported:\s+! odd\s+stream 7101: its status is "FROZEN"/);
+  expect(printed.output).toMatch(/Not imported:\s+! odd\s+stream 7101: its status is "FROZEN"/);
 });
 
 test('a live value that no manifest can hold is written, told with its place, and not said to plan to nothing; exit 1', async () => {
@@ -205,11 +208,11 @@ test('streams that cannot be read are named with the reason, and the others are 
       message: expect.stringContaining('cannot be read: its destination has'),
     },
   ]);
-  const told = await made.run((context) =>
+  const printed = await made.run((context) =>
     importStreams(context, { ...IMPORT, ...TERMINAL, all: false, which: ['7103', 'sealed'] }),
   );
-  expect(told.exitCode).toBe(1);
-  expect(told.output).toContain('No manifest was written.');
-  expect(told.output).toMatch(/unknown name\s+stream 7103: its row in the list has no usable streamName/);
+  expect(printed.exitCode).toBe(1);
+  expect(printed.output).toContain('No manifest was written.');
+  expect(printed.output).toMatch(/unknown name\s+stream 7103: its row in the list has no usable streamName/);
   await expect(imported(made, { which: ['nobody'] })).rejects.toThrow('web (7100), sealed (7101)');
 });

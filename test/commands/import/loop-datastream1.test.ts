@@ -15,11 +15,11 @@ import { type AccountState, completeTransitions } from '../../../src/simulator/s
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/simulator/state/settings.ts';
 import { CANARY } from '../../simulator/bodies.ts';
 import { aggregateBody, connector1, rawBody } from '../../simulator/datastream1.ts';
-import { DEFAULTS, type Desk, desk } from '../desk.ts';
+import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
 
 /** Import → plan is empty, through the whole stack, for streams of DataStream 1: whatever their connectors and the server's habits. */
 
-const WORLD = '.datastream/simulator.json';
+const SIMULATOR = '.datastream/simulator.json';
 const PLAN = { ...DEFAULTS, format: 'json', detailedExitcode: true } as const;
 const IMPORT = { ...PLAN, which: [], logTypes: [], kinds: [], all: true, force: false };
 const LONG = { timeout: 60_000 };
@@ -70,36 +70,36 @@ function account(change: Partial<Settings['datastream1']>): AccountState {
   const { datastream1 } = DEFAULT_SETTINGS;
   const bare = seededAccountWithoutStreams({
     rate: { burst: 1_000_000, refill: 1 },
-    movement: HOUR,
+    transitionTime: HOUR,
     datastream1: { ...datastream1, ...change },
   });
   return completeTransitions(bodies().reduce(withStream, manyProperties(bare)), NOW);
 }
 
 /** A property is in fifteen streams at the most: each stream gets two that it shares with its neighbours. */
-function manyProperties(world: AccountState): AccountState {
-  const [like] = world.estate.properties;
+function manyProperties(accountState: AccountState): AccountState {
+  const [like] = accountState.accountObjects.properties;
   const properties = bodies().flatMap((_, index) =>
     like ? [{ ...like, propertyId: index + 1, propertyName: `site${index + 1}.example.com` }] : [],
   );
-  return { ...world, estate: { ...world.estate, properties } };
+  return { ...accountState, accountObjects: { ...accountState.accountObjects, properties } };
 }
 
-function withStream(world: AccountState, body: JsonObject, index: number): AccountState {
+function withStream(accountState: AccountState, body: JsonObject, index: number): AccountState {
   const before = { by: 'somebody', now: LONG_AGO };
   const propertyIds = index === 0 ? [1] : [index + 1, index];
-  const whole = { ...strangely(world, body), propertyIds };
-  const created = createStream1(world, checkBody1(world, whole), before);
-  if (index % 5 === 0) return created.world;
-  const moved = activateStream1(created.world, created.stream, {
+  const whole = { ...strangely(accountState, body), propertyIds };
+  const created = createStream1(accountState, checkBody1(accountState, whole), before);
+  if (index % 5 === 0) return created.accountState;
+  const moved = activateStream1(created.accountState, created.stream, {
     ...before,
     now: index % 5 === 1 ? NOW : LONG_AGO,
   });
-  if (index % 5 < 3) return moved.world;
-  const after = completeTransitions(moved.world, LONG_AGO + HOUR);
+  if (index % 5 < 3) return moved.accountState;
+  const after = completeTransitions(moved.accountState, LONG_AGO + HOUR);
   const stream = after.datastream1.streams.find(({ streamId }) => streamId === moved.stream.streamId);
   const stop = { ...before, now: index % 5 === 3 ? NOW : LONG_AGO + HOUR };
-  return stream ? deactivateStream1(after, stream, stop).world : after;
+  return stream ? deactivateStream1(after, stream, stop).accountState : after;
 }
 
 /** The body with members that the product does not know, where the server takes them. */
@@ -114,10 +114,10 @@ function strangely({ settings }: AccountState, body: JsonObject): JsonObject {
   return { ...body, ...more(root), connectors };
 }
 
-async function at(world: AccountState): Promise<Desk> {
-  const made = await desk();
+async function at(accountState: AccountState): Promise<Workspace> {
+  const made = await workspace();
   await mkdir('.datastream', { recursive: true });
-  await writeFile(WORLD, JSON.stringify(world));
+  await writeFile(SIMULATOR, JSON.stringify(accountState));
   return made;
 }
 

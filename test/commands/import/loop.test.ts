@@ -14,11 +14,11 @@ import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts
 import { type AccountState, completeTransitions } from '../../../src/simulator/state/account-state.ts';
 import { DEFAULT_QUIRKS, type OmittableMember, type Quirks } from '../../../src/simulator/state/settings.ts';
 import { createBody, destination } from '../../simulator/bodies.ts';
-import { DEFAULTS, type Desk, desk } from '../desk.ts';
+import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
 
 /** Import → plan is empty, through the whole stack: whatever the destination, the log type and the server's habits. */
 
-const WORLD = '.datastream/simulator.json';
+const SIMULATOR = '.datastream/simulator.json';
 const PLAN = { ...DEFAULTS, format: 'json', detailedExitcode: true } as const;
 const IMPORT = { ...PLAN, which: [], logTypes: [], kinds: [], all: true, force: false };
 const LONG = { timeout: 60_000 };
@@ -102,47 +102,52 @@ function account(logTypes: readonly LogType[], quirks: Partial<Quirks>): Account
   const bare = seededAccountWithoutStreams({
     rate: { burst: 1_000_000, refill: 1 },
     quirks: { ...DEFAULT_QUIRKS, ...quirks },
-    movement: 3_600_000,
+    transitionTime: 3_600_000,
   });
   const streams = logTypes.flatMap((logType) => bodies(logType).map((body) => ({ logType, body })));
-  const world = streams.reduce(withStream, manyProperties(bare, streams.length));
-  return completeTransitions(world, NOW);
+  const accountState = streams.reduce(withStream, manyProperties(bare, streams.length));
+  return completeTransitions(accountState, NOW);
 }
 
 /** The vendor takes a property into three streams only: each stream gets two of its own. */
-function manyProperties(world: AccountState, streams: number): AccountState {
-  const [first] = world.estate.properties;
+function manyProperties(accountState: AccountState, streams: number): AccountState {
+  const [first] = accountState.accountObjects.properties;
   const properties = Array.from({ length: streams * 2 }, (_, index) => ({
     ...first,
     propertyId: index + 1,
     propertyName: `site${index + 1}.example.com`,
   }));
   return {
-    ...world,
-    estate: { ...world.estate, properties: properties as AccountState['estate']['properties'] },
+    ...accountState,
+    accountObjects: {
+      ...accountState.accountObjects,
+      properties: properties as AccountState['accountObjects']['properties'],
+    },
   };
 }
 
 function withStream(
-  world: AccountState,
+  accountState: AccountState,
   { logType, body }: { readonly logType: LogType; readonly body: JsonObject },
   index: number,
 ): AccountState {
   const own = [index * 2 + 2, index * 2 + 1, index * 2 + 2].map((propertyId) => ({ propertyId }));
   const whole = logType === 'cdn' ? { ...body, properties: own } : body;
   const act = { by: 'somebody', now: index % 3 === 2 ? NOW : LONG_AGO };
-  const created = createStream(world, logType, checkBody(world, logType, whole), false, act);
-  return index % 3 === 0 ? created.world : activateStream(created.world, created.stream, act).world;
+  const created = createStream(accountState, logType, checkBody(accountState, logType, whole), false, act);
+  return index % 3 === 0
+    ? created.accountState
+    : activateStream(created.accountState, created.stream, act).accountState;
 }
 
-async function at(world: AccountState): Promise<Desk> {
-  const made = await desk();
+async function at(accountState: AccountState): Promise<Workspace> {
+  const made = await workspace();
   await mkdir('.datastream', { recursive: true });
-  await writeFile(WORLD, JSON.stringify(world));
+  await writeFile(SIMULATOR, JSON.stringify(accountState));
   return made;
 }
 
-const UNTOLD = [
+const OMITTED = [
   ...['contractId', 'groupId', 'integrationType', 'samplingPercentage', 'indexName'],
   ...['uploadFilePrefix', 'uploadFileSuffix'],
 ] as const satisfies readonly OmittableMember[];
@@ -155,13 +160,13 @@ type Habit = readonly [name: string, quirks: Partial<Quirks>];
 const HABITS: readonly Habit[] = [
   ...FLAGS.map(([name, value]): Habit => [`${name}: ${!value}`, { [name]: !value }]),
   ['mutualTls: mTLS', { mutualTls: 'mTLS' }],
-  ...UNTOLD.map((member): Habit => [`untold: ${member}`, { untold: [member] }]),
-  ['empty instead of untold', { untold: UNTOLD, emptiesUntold: true }],
+  ...OMITTED.map((member): Habit => [`untold: ${member}`, { omittedMembers: [member] }]),
+  ['empty instead of untold', { omittedMembers: OMITTED, emptiesOmitted: true }],
 ];
 
 test.each<Habit>([
   ['as it is by default', {}],
-  ['with every habit turned', { ...TURNED, mutualTls: 'mTLS', untold: UNTOLD }],
+  ['with every habit turned', { ...TURNED, mutualTls: 'mTLS', omittedMembers: OMITTED }],
 ])('import → plan is empty for every destination and log type, with a server %s', LONG, async (_, quirks) => {
   await importsWhatIsThere(LOG_TYPES, quirks);
 });
@@ -196,15 +201,15 @@ async function importsWhatIsThere(logTypes: readonly LogType[], quirks: Partial<
 }
 
 test('import → plan is empty for two streams of one name, each bound by its id', LONG, async () => {
-  const world = account(['edns'], {});
-  const twins = world.streams.map((stream) => ({
+  const accountState = account(['edns'], {});
+  const twins = accountState.streams.map((stream) => ({
     ...stream,
     versions: stream.versions.map((version) => ({
       ...version,
       content: { ...version.content, streamName: 'twin' },
     })),
   }));
-  const { run } = await at({ ...world, streams: twins });
+  const { run } = await at({ ...accountState, streams: twins });
   const { imported } = JSON.parse((await run((context) => importStreams(context, IMPORT))).output);
   expect(new Set(imported.map(({ file }: { file: string }) => file)).size).toBe(twins.length);
   const validated = await run((context) => validate(context, PLAN));
@@ -218,10 +223,10 @@ test.each(LOG_TYPES)(
   'import, edits in the account, import --update → plan is empty: %s',
   LONG,
   async (logType) => {
-    const world = account([logType], {});
-    const { run } = await at(world);
+    const accountState = account([logType], {});
+    const { run } = await at(accountState);
     await run((context) => importStreams(context, IMPORT));
-    await writeFile(WORLD, JSON.stringify(withPairsSwapped(world)));
+    await writeFile(SIMULATOR, JSON.stringify(withPairsSwapped(accountState)));
     const result = await run((context) =>
       updateManifests(context, { ...IMPORT, all: false, update: true, yes: true }),
     );
@@ -236,14 +241,14 @@ test.each(LOG_TYPES)(
 );
 
 /** Streams two by two, each with a new version that has the content of the other. */
-function withPairsSwapped(world: AccountState): AccountState {
-  const streams = world.streams.map((stream, index) => {
-    const other = world.streams[index % 2 === 0 ? index + 1 : index - 1] ?? stream;
+function withPairsSwapped(accountState: AccountState): AccountState {
+  const streams = accountState.streams.map((stream, index) => {
+    const other = accountState.streams[index % 2 === 0 ? index + 1 : index - 1] ?? stream;
     const [own, theirs] = [stream.versions.at(-1), other.versions.at(-1)];
     if (!own || !theirs) return stream;
     const { streamName } = own.content;
     const content = { ...theirs.content, streamName: streamName ?? null };
     return { ...stream, versions: [...stream.versions, { ...theirs, version: own.version + 1, content }] };
   });
-  return { ...world, streams };
+  return { ...accountState, streams };
 }

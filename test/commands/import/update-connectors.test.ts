@@ -4,7 +4,7 @@ import { updateManifests } from '../../../src/commands/import/update.ts';
 import { plan } from '../../../src/commands/plan.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
-import { DEFAULTS, type Desk, desk } from '../desk.ts';
+import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
 
 /** `import --update` of streams of DataStream 1, whose connectors are a list of blocks. */
 
@@ -80,12 +80,12 @@ const SPLUNK_TEXT = `    - connectorType: SPLUNK
 `;
 
 /** A desk whose live stream has these connectors, and whose manifest has this list of them. */
-async function deskWith(live: readonly JsonObject[], connectors: string): Promise<Desk> {
-  const made = await desk();
+async function workspaceWith(live: readonly JsonObject[], connectors: string): Promise<Workspace> {
+  const made = await workspace();
   await made.write(FILE, HEAD);
   await made.run((context) => plan(context, PLAN));
-  const world = JSON.parse(await readFile(PLAN.simulator, 'utf8')) as AccountState;
-  const streams = world.datastream1.streams.map((stream) => {
+  const accountState = JSON.parse(await readFile(PLAN.simulator, 'utf8')) as AccountState;
+  const streams = accountState.datastream1.streams.map((stream) => {
     const last = stream.versions.at(-1);
     if (stream.streamId !== STREAM || !last) return stream;
     const next = { ...last, version: last.version + 1, content: { ...last.content, connectors: live } };
@@ -93,7 +93,7 @@ async function deskWith(live: readonly JsonObject[], connectors: string): Promis
   });
   await writeFile(
     PLAN.simulator,
-    JSON.stringify({ ...world, datastream1: { ...world.datastream1, streams } }),
+    JSON.stringify({ ...accountState, datastream1: { ...accountState.datastream1, streams } }),
   );
   await made.write(FILE, HEAD + connectors);
   return made;
@@ -149,7 +149,7 @@ test.each<[string, readonly JsonObject[], string, string]>([
     '  connectors: [{ connectorType: HTTPS, connectorName: "Sample viewer", url: https://viewer.example.com }]\n',
   ],
 ])('import --update %s', async (_, live, before, after) => {
-  const { run } = await deskWith(live, before);
+  const { run } = await workspaceWith(live, before);
   const { output } = await run((context) => updateManifests(context, UPDATE));
   expect(JSON.parse(output).notUpdated).toEqual([]);
   expect(await readFile(FILE, 'utf8')).toBe(HEAD + after);
@@ -159,7 +159,7 @@ test.each<[string, readonly JsonObject[], string, string]>([
 
 test('import --update leaves a connector alone whose address is behind a reference, and removes it if its name is gone', async () => {
   const hidden = `    - { connectorType: HTTPS, connectorName: Old, url: { env: VIEWER_URL } }\n`;
-  const { run } = await deskWith(
+  const { run } = await workspaceWith(
     [{ ...VIEWER, connectorName: 'New', url: 'https://v.example.com/in/8f3a9c' }],
     `  connectors:\n${hidden}`,
   );
@@ -177,7 +177,7 @@ test('import --update says how to write a list whose comments it cannot keep', a
     { connectorType: HTTPS, connectorName: Sample viewer, url: https://viewer.example.com },
   ]
 `;
-  const { run } = await deskWith([VIEWER, SPLUNK], text);
+  const { run } = await workspaceWith([VIEWER, SPLUNK], text);
   const { output, exitCode } = await run((context) => updateManifests(context, UPDATE));
   expect(exitCode).toBe(1);
   expect(JSON.parse(output).notUpdated).toEqual([
@@ -192,7 +192,7 @@ test('import --update says how to write a list whose comments it cannot keep', a
 
 test('import --update states that a new connector has a type which this version does not know', async () => {
   const novel = { connectorId: 4, connectorType: 'KINESIS', connectorName: 'Novel', shard: 'a' };
-  const { run } = await deskWith([VIEWER, novel], `  connectors:\n${VIEWER_TEXT}`);
+  const { run } = await workspaceWith([VIEWER, novel], `  connectors:\n${VIEWER_TEXT}`);
   const { output } = await run((context) => updateManifests(context, UPDATE));
   expect(JSON.parse(output).notUpdated).toEqual([]);
   expect(await readFile(FILE, 'utf8')).toBe(

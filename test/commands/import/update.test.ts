@@ -6,7 +6,7 @@ import { removedReferences } from '../../../src/commands/import/update-edits.ts'
 import { plan } from '../../../src/commands/plan.ts';
 import type { Edit } from '../../../src/manifest/edit/edit.ts';
 import { UPDATE_SCHEMA } from '../../../src/render/schemas/update.ts';
-import { DEFAULTS, desk } from '../desk.ts';
+import { DEFAULTS, workspace } from '../desk.ts';
 
 const OPTIONS = {
   ...DEFAULTS,
@@ -27,7 +27,7 @@ interface Item {
 }
 
 test('import --update takes live changes into the manifests, and plan then shows none', async () => {
-  const { run } = await desk({ examples: true });
+  const { run } = await workspace({ examples: true });
   const before: readonly Item[] = JSON.parse((await run((context) => plan(context, OPTIONS))).output).items;
   const differing = before.filter(({ action }) => ['update', 'activate', 'deactivate'].includes(action));
   expect(differing.length).toBeGreaterThan(1);
@@ -48,7 +48,7 @@ test('import --update takes live changes into the manifests, and plan then shows
 });
 
 test('import --update rewrites only what differs: comments, order, references and protect stay', async () => {
-  const { run, write } = await desk({ examples: true });
+  const { run, write } = await workspace({ examples: true });
   const file = 'streams/dns-queries.yaml';
   const original = await readFile(file, 'utf8');
   await write(file, original.replace('state: active', 'state: active\n  protect: true # never stop it'));
@@ -71,7 +71,7 @@ const texts = () =>
   );
 
 test('import --update shows the differences before it asks, and writes nothing without a yes', async () => {
-  const { run, said } = await desk({ examples: true, answer: 'no' });
+  const { run, said } = await workspace({ examples: true, answer: 'no' });
   const before = await texts();
   const result = await run((context) => updateManifests(context, { ...asks, format: 'terminal' }));
   expect(result.exitCode).toBe(3);
@@ -81,7 +81,7 @@ test('import --update shows the differences before it asks, and writes nothing w
 });
 
 test('import --update writes after a yes at the terminal', async () => {
-  const { run } = await desk({ examples: true, answer: 'yes' });
+  const { run } = await workspace({ examples: true, answer: 'yes' });
   const before = await texts();
   const result = await run((context) => updateManifests(context, asks));
   expect(JSON.parse(result.output)).toMatchObject({ refusals: [] });
@@ -91,7 +91,7 @@ test('import --update writes after a yes at the terminal', async () => {
 test.each(['terminal', 'markdown', 'json'] as const)(
   'import --update without a terminal shows the differences and asks for --yes: %s',
   async (format) => {
-    const { run } = await desk({ examples: true });
+    const { run } = await workspace({ examples: true });
     const before = await texts();
     const { output, exitCode } = await run((context) => updateManifests(context, { ...asks, format }));
     expect(exitCode).toBe(3);
@@ -108,7 +108,7 @@ test.each(['terminal', 'markdown', 'json'] as const)(
 );
 
 test('import --update does not overwrite a file that someone edits while the question is open', async () => {
-  const { run, write } = await desk({ examples: true });
+  const { run, write } = await workspace({ examples: true });
   const file = 'streams/shop.yaml';
   const edited = `${await readFile(file, 'utf8')}# added meanwhile\n`;
   const ask = async () => {
@@ -124,7 +124,7 @@ test('import --update does not overwrite a file that someone edits while the que
 });
 
 test('import --update needs no consent if there is nothing to write', async () => {
-  const { run } = await desk({ examples: true });
+  const { run } = await workspace({ examples: true });
   await run((context) => updateManifests(context, update));
   const result = await run((context) => updateManifests(context, { ...asks, which: ['dns-queries'] }));
   expect({ ...JSON.parse(result.output), code: result.exitCode }).toMatchObject({
@@ -135,7 +135,7 @@ test('import --update needs no consent if there is nothing to write', async () =
 });
 
 test('import --update follows no link below the folder of manifests', async () => {
-  const { run } = await desk({ examples: true });
+  const { run } = await workspace({ examples: true });
   await rename('streams/shop.yaml', 'elsewhere.yaml');
   await symlink('../elsewhere.yaml', 'streams/shop.yaml');
   const before = await readFile('elsewhere.yaml', 'utf8');
@@ -145,7 +145,7 @@ test('import --update follows no link below the folder of manifests', async () =
 });
 
 test('import --update changes no member that shares an anchor with one that differs', async () => {
-  const { run, write } = await desk({ examples: true });
+  const { run, write } = await workspace({ examples: true });
   const file = 'streams/shop.yaml';
   const original = await readFile(file, 'utf8');
   const shared = `${original.replace(/compressLogs: true\s*$/, 'compressLogs: &on false')}\n  protect: *on\n`;
@@ -172,7 +172,7 @@ test('import --update shows the references that it removes, once', () => {
 });
 
 test('import --update refuses a name that no manifest has', async () => {
-  const { run } = await desk({ examples: true });
+  const { run } = await workspace({ examples: true });
   const result = await run((context) => updateManifests(context, { ...update, which: ['nope'] }));
   expect(result.exitCode).toBe(1);
   expect(JSON.parse(result.output).findings[0]).toMatchObject({ code: 'unknown-name' });

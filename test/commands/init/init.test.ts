@@ -36,11 +36,11 @@ const ALL = [
 describe('an empty repository', () => {
   test('gets workflows, the Action, a manifest, the schema, the settings and a .gitignore', async () => {
     const at = await repository();
-    const told = await report(at);
-    expect(told.exitCode).toBe(0);
-    expect([...named(told, 'written')].sort()).toEqual(ALL);
+    const printed = await report(at);
+    expect(printed.exitCode).toBe(0);
+    expect([...named(printed, 'written')].sort()).toEqual(ALL);
     expect([...(await everything()).keys()].filter((file) => !file.startsWith('.git/'))).toEqual(ALL);
-    expect(told.doubts).toEqual([]);
+    expect(printed.doubts).toEqual([]);
   });
 
   test('gets the workflows of this repository: only how they call the Action differs', async () => {
@@ -54,9 +54,9 @@ describe('an empty repository', () => {
   });
 
   test('gets workflows that use an Action of another repository, pinned, when that is asked for', async () => {
-    const told = await report(await repository(), { action: `${PINNED} # datastream-gitops` });
-    expect(told.action).toBe(PINNED);
-    expect(named(told, 'written').some((file) => file.includes('actions/datastream'))).toBe(false);
+    const printed = await report(await repository(), { action: `${PINNED} # datastream-gitops` });
+    expect(printed.action).toBe(PINNED);
+    expect(named(printed, 'written').some((file) => file.includes('actions/datastream'))).toBe(false);
     for (const file of WORKFLOWS) {
       expect(await readFile(file, 'utf8')).toContain(`uses: ${PINNED} # datastream-gitops\n`);
     }
@@ -66,9 +66,9 @@ describe('an empty repository', () => {
     const at = await repository();
     await run(at);
     const before = await everything();
-    const told = await report(at);
-    expect(told.exitCode).toBe(0);
-    expect([...named(told, 'same')].sort()).toEqual(ALL);
+    const printed = await report(at);
+    expect(printed.exitCode).toBe(0);
+    expect([...named(printed, 'same')].sort()).toEqual(ALL);
     expect(await everything()).toEqual(before);
     expect((await run(at)).output).toContain('Nothing to write: everything is there.');
   });
@@ -105,11 +105,11 @@ describe('an empty repository', () => {
 
   test('may be another folder than this one, or one that does not exist yet', async () => {
     const at = await repository({});
-    const told = await report(at, { directory: 'a/b/' });
-    expect(told.directory).toBe('a/b');
-    expect([...named(told, 'written')].sort()).toEqual(ALL);
+    const printed = await report(at, { directory: 'a/b/' });
+    expect(printed.directory).toBe('a/b');
+    expect([...named(printed, 'written')].sort()).toEqual(ALL);
     expect(await readFile('a/b/.gitignore', 'utf8')).toContain('.datastream/');
-    expect(told.doubts.join()).toMatch(/a\/b is not the top of a git repository/);
+    expect(printed.doubts.join()).toMatch(/a\/b is not the top of a git repository/);
   });
 });
 
@@ -122,9 +122,9 @@ describe('what exists', () => {
       'schemas/stream.schema.json': '{}\n',
     };
     const at = await repository({ ...GIT, ...mine });
-    const told = await report(at);
-    expect(told.exitCode).toBe(0);
-    expect([...named(told, 'kept')].sort()).toEqual(Object.keys(mine).sort());
+    const printed = await report(at);
+    expect(printed.exitCode).toBe(0);
+    expect([...named(printed, 'kept')].sort()).toEqual(Object.keys(mine).sort());
     for (const [file, text] of Object.entries(mine)) expect(await readFile(file, 'utf8')).toBe(text);
     const { output } = await run(at);
     expect(output).toMatch(/! left alone {2}\.gitignore\n {4}It exists\. Add to it:\n {6}\.datastream\//);
@@ -133,23 +133,23 @@ describe('what exists', () => {
   });
 
   test('is not complained about when it says what is needed in its own words', async () => {
-    const told = await report(
+    const printed = await report(
       await repository({
         ...GIT,
         '.gitignore': 'dist\r\n/.datastream\r\n',
         '.vscode/settings.json': '{ "yaml.schemas": { "schemas/stream.schema.json": "streams/*.yaml" } }',
       }),
     );
-    expect([...named(told, 'same')].sort()).toEqual(['.gitignore', '.vscode/settings.json']);
+    expect([...named(printed, 'same')].sort()).toEqual(['.gitignore', '.vscode/settings.json']);
   });
 
   test('of manifests makes the example needless, also one that was changed', async () => {
     const at = await repository();
     await run(at);
     await at.write('streams/example.yaml', `${await readFile('streams/example.yaml', 'utf8')}# mine\n`);
-    const told = await report(at);
-    expect(named(told, 'not-needed')).toEqual(['streams/example.yaml']);
-    expect(told.exitCode).toBe(0);
+    const printed = await report(at);
+    expect(named(printed, 'not-needed')).toEqual(['streams/example.yaml']);
+    expect(printed.exitCode).toBe(0);
     const other = await report(await repository({ ...GIT, 'streams/web.yml': 'kind: DataStream2\n' }));
     expect(named(other, 'not-needed')).toEqual(['streams/example.yaml']);
     expect(await readdir('streams')).toEqual(['web.yml']);
@@ -157,9 +157,9 @@ describe('what exists', () => {
 
   test('and leaves nothing to write, because all of it is different, is exit code 1', async () => {
     const at = await repository({ ...GIT, ...Object.fromEntries(ALL.map((file) => [file, 'mine\n'])) });
-    const told = await report(at);
-    expect(told.exitCode).toBe(1);
-    expect(named(told, 'written')).toEqual([]);
+    const printed = await report(at);
+    expect(printed.exitCode).toBe(1);
+    expect(named(printed, 'written')).toEqual([]);
   });
 
   test.skipIf(process.getuid?.() === 0)(
@@ -167,18 +167,18 @@ describe('what exists', () => {
     async () => {
       const at = await repository({ ...GIT, 'schemas/keep': '' });
       await chmod('schemas', 0o500);
-      const told = await report(at);
-      expect(told.exitCode).toBe(1);
-      expect(named(told, 'failed')).toEqual(['schemas/stream.schema.json']);
-      expect(named(told, 'written')).toHaveLength(ALL.length - 1);
+      const printed = await report(at);
+      expect(printed.exitCode).toBe(1);
+      expect(named(printed, 'failed')).toEqual(['schemas/stream.schema.json']);
+      expect(named(printed, 'written')).toHaveLength(ALL.length - 1);
     },
   );
 
   test('as a file where a folder is needed is told with its reason; the rest goes on', async () => {
-    const told = await report(await repository({ ...GIT, schemas: 'a file\n' }));
-    expect(told.exitCode).toBe(1);
-    expect(named(told, 'failed')).toEqual(['schemas/stream.schema.json']);
-    expect(JSON.stringify(told.files)).toMatch(/cannot be written: /);
-    expect(named(told, 'written')).toHaveLength(ALL.length - 1);
+    const printed = await report(await repository({ ...GIT, schemas: 'a file\n' }));
+    expect(printed.exitCode).toBe(1);
+    expect(named(printed, 'failed')).toEqual(['schemas/stream.schema.json']);
+    expect(JSON.stringify(printed.files)).toMatch(/cannot be written: /);
+    expect(named(printed, 'written')).toHaveLength(ALL.length - 1);
   });
 });

@@ -6,7 +6,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { WORKFLOWS } from '../../../src/commands/init/files.ts';
 import { INIT_SCHEMA } from '../../../src/render/schemas/init.ts';
-import { desk } from '../desk.ts';
+import { workspace } from '../desk.ts';
 import { GIT, named, report, repository, run } from '../init-desk.ts';
 
 const IDENTITY = ['-c', 'user.name=A', '-c', 'user.email=a@example.com'];
@@ -20,7 +20,7 @@ const AUTHOR = {
 };
 
 /** Stands in for GitHub's command: notes what it is asked, and makes a repository by pushing to one beside. */
-const STAND_IN = `echo "$*" >> gh.log
+const PLACEHOLDER = `echo "$*" >> gh.log
 case "$1 $2" in
 'repo create') git remote add origin hub.git && git push --quiet -u origin HEAD ;;
 esac
@@ -58,36 +58,36 @@ describe('the default branch', () => {
       'dev',
     ],
   ])('%s', async (_how, files, branch) => {
-    const at = await desk();
+    const at = await workspace();
     await mkdir('here');
     for (const [file, text] of Object.entries(files)) await at.write(path.join('here', file), text);
-    const told = await report(at, { directory: 'here' });
-    expect(told).toMatchObject({ branch, doubts: [] });
+    const printed = await report(at, { directory: 'here' });
+    expect(printed).toMatchObject({ branch, doubts: [] });
     const apply = await readFile('here/.github/workflows/apply.yml', 'utf8');
     expect(apply).toContain(`branches: [${branch}]`);
     expect(apply).toContain(`if: github.ref == 'refs/heads/${branch}'`);
-    expect(told.steps.flatMap(({ commands }) => commands).join('\n')).toContain(`name=${branch}`);
+    expect(printed.steps.flatMap(({ commands }) => commands).join('\n')).toContain(`name=${branch}`);
   });
 
   test('whose name would mean something in a workflow is never put into one, and that is said', async () => {
-    const told = await report(await repository({ '.git/HEAD': "ref: refs/heads/x'||always()||'[y]\n" }));
-    expect(told.branch).toBe('main');
-    expect(told.doubts.join()).toMatch(/apply\.yml and watch\.yml/);
+    const printed = await report(await repository({ '.git/HEAD': "ref: refs/heads/x'||always()||'[y]\n" }));
+    expect(printed.branch).toBe('main');
+    expect(printed.doubts.join()).toMatch(/apply\.yml and watch\.yml/);
   });
 });
 
 describe('what it says', () => {
   test('as JSON holds to its published schema', async () => {
     const at = await repository({ ...GIT, '.gitignore': 'x\n', schemas: 'a file\n' });
-    const { exitCode: _, ...told } = await report(at);
+    const { exitCode: _, ...printed } = await report(at);
     const check = new Ajv({ strict: true }).compile(INIT_SCHEMA);
-    expect(check(told), JSON.stringify(check.errors)).toBe(true);
+    expect(check(printed), JSON.stringify(check.errors)).toBe(true);
   });
 
   test('has commands on lines of their own, unbroken, which a shell takes for commands', async () => {
     const at = await repository();
-    const told = await report(at);
-    const commands = told.steps.flatMap((step) => step.commands);
+    const printed = await report(at);
+    const commands = printed.steps.flatMap((step) => step.commands);
     await rm('streams', { recursive: true });
     const { output } = await run(at, { width: 40 });
     for (const command of commands) {
@@ -100,7 +100,8 @@ describe('what it says', () => {
   test('names the files to commit in a second run, too: the first one committed nothing', async () => {
     const at = await repository();
     const [first, second] = [await report(at), await report(at)];
-    const adding = (told: typeof first) => told.steps.at(-1)?.commands.find((line) => /^git add/.test(line));
+    const adding = (printed: typeof first) =>
+      printed.steps.at(-1)?.commands.find((line) => /^git add/.test(line));
     expect(named(second, 'written')).toEqual([]);
     expect(adding(second)).toBe(adding(first));
   });
@@ -119,7 +120,7 @@ describe('what it says', () => {
     ['with commits, without a remote', ['commit'], ['Mine'], 'repo create --source . --private --push'],
     ['with commits that the remote has', ['commit', 'remote', 'push'], ['Mine'], undefined],
   ])('brings the branch to GitHub first, in a repository %s', async (_how, has, log, asked) => {
-    const at = await repository({ 'gh.sh': STAND_IN });
+    const at = await repository({ 'gh.sh': PLACEHOLDER });
     const git = (...words: string[]) => execFileSync('git', [...IDENTITY, ...words], { encoding: 'utf8' });
     git('init', '--quiet', '--bare', '--initial-branch=trunk', 'hub.git');
     git('init', '--quiet', '--initial-branch=trunk', '.');
@@ -132,10 +133,10 @@ describe('what it says', () => {
       stdio: 'pipe',
       env: { ...process.env, ...AUTHOR },
     });
-    const told = (branch: string) =>
+    const printed = (branch: string) =>
       git('--git-dir=hub.git', 'log', '--format=%s', branch).trim().split('\n');
-    expect(told('trunk')).toEqual(log);
-    expect(told('datastream-gitops')).toEqual(['Log streams change by pull request', ...log]);
+    expect(printed('trunk')).toEqual(log);
+    expect(printed('datastream-gitops')).toEqual(['Log streams change by pull request', ...log]);
     const calls = (await readFile('gh.log', 'utf8')).trim().split('\n');
     expect(calls).toEqual([...(asked === undefined ? [] : [asked]), 'pr create --fill']);
   });

@@ -7,9 +7,9 @@ import { windowOf } from '../../../src/commands/logs/window.ts';
 import type { LogsOptions } from '../../../src/commands/session/options.ts';
 import { type Fault, faultScript } from '../../../src/simulator/protocol/faults.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
-import { handClock } from '../../hand-clock.ts';
-import { DEFAULTS, desk } from '../desk.ts';
-import { serveWorld } from '../server.ts';
+import { manualClock } from '../../hand-clock.ts';
+import { DEFAULTS, workspace } from '../desk.ts';
+import { serveAccount } from '../server.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -27,7 +27,7 @@ describe('the way to go on', () => {
     end: '2026-01-05T11:59:00Z',
   };
   const slice = { start: '2026-01-05T00:10:00Z', end: '2026-01-05T01:00:00Z' };
-  const told = (next: number, minutes: number, of = slice) =>
+  const printedText = (next: number, minutes: number, of = slice) =>
     goingOn(
       options,
       query,
@@ -41,24 +41,24 @@ describe('the way to go on', () => {
   it.each([
     [
       'the pages of the slice, then what is behind it',
-      told(2, 0),
+      printedText(2, 0),
       `${command('00:10:00', '01:00:00', ' --page 2')}, then with ${command('01:00:00', '11:59:00')}.`,
     ],
-    ['the pages of the window', told(2, 0, query), `${command('00:01:00', '11:59:00', ' --page 2')}.`],
+    ['the pages of the window', printedText(2, 0, query), `${command('00:01:00', '11:59:00', ' --page 2')}.`],
     [
       'the slice and what is behind it, from its first page',
-      told(0, 0),
+      printedText(0, 0),
       `${command('00:10:00', '11:59:00')}.`,
     ],
-    ['what is kept, from the first page', told(0, 20), `${command('00:21:00', '11:59:00')}.`],
+    ['what is kept, from the first page', printedText(0, 20), `${command('00:21:00', '11:59:00')}.`],
     [
       'what is kept, where the slice is not',
-      told(2, 20),
+      printedText(2, 20),
       `${command('00:21:00', '11:59:00')} (some records come again).`,
     ],
     [
       'what is behind the slice, where nothing of it is kept',
-      told(2, 90),
+      printedText(2, 90),
       `${command('01:31:00', '11:59:00')}.`,
     ],
   ])('is %s', (_, text, commands) => {
@@ -66,13 +66,13 @@ describe('the way to go on', () => {
   });
 
   it('is none where nothing is kept any more', () => {
-    expect(told(2, 13 * 60)).toBe('Akamai does not keep the rest any more.');
+    expect(printedText(2, 13 * 60)).toBe('Akamai does not keep the rest any more.');
   });
 
   it('can be typed when it is printed', () => {
     fc.assert(
       fc.property(fc.nat(50), fc.nat(800), fc.boolean(), (next, minutes, isWhole) => {
-        for (const [line] of told(next, minutes, isWhole ? query : slice).matchAll(/`[^`]+`/g)) {
+        for (const [line] of printedText(next, minutes, isWhole ? query : slice).matchAll(/`[^`]+`/g)) {
           const [, start = '', end = '', , page] =
             /--start (\S+) --end (\S+)( .*--page (\d+))?/.exec(line) ?? [];
           const typed = {
@@ -95,7 +95,7 @@ describe('logs from the command on', () => {
   };
 
   it('are all that is kept with -12h: pulled in slices, each record once', async () => {
-    const at = await desk({ examples: true });
+    const at = await workspace({ examples: true });
     const all = { ...LOGS, simulator: DEFAULTS.simulator, name: 'origin-health', start: '-12h', size: 10 };
     expect((await at.run((context) => logs(context, all))).exitCode).toBe(0);
     const lines = at.printed.join('').split('\n').slice(0, -1);
@@ -105,10 +105,10 @@ describe('logs from the command on', () => {
   });
 
   async function served(fault: Fault) {
-    const server = await serveWorld(seededAccount(Date.now()), faultScript([fault]));
+    const server = await serveAccount(seededAccount(Date.now()), faultScript([fault]));
     onTestFinished(() => server.close());
-    const at = await desk();
-    const clock = handClock(Date.now());
+    const at = await workspace();
+    const clock = manualClock(Date.now());
     const context = { ...at.context, clock, env: server.environment };
     const run = (more: Partial<LogsOptions> = {}) =>
       clock.runUntil(logs(context, { ...LOGS, endpoint: server.url, ...more }));

@@ -3,9 +3,9 @@ import { logs } from '../../../src/commands/logs/logs.ts';
 import type { LogsOptions } from '../../../src/commands/session/options.ts';
 import { type Fault, faultScript } from '../../../src/simulator/protocol/faults.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
-import { handClock } from '../../hand-clock.ts';
-import { DEFAULTS, type Desk, desk } from '../desk.ts';
-import { serveWorld } from '../server.ts';
+import { manualClock } from '../../hand-clock.ts';
+import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
+import { serveAccount } from '../server.ts';
 
 const LOGS: LogsOptions = {
   ...{ format: 'json', color: false, width: 100, streams: 'streams' },
@@ -13,7 +13,7 @@ const LOGS: LogsOptions = {
 };
 
 /** Prints logs from a desk with the example manifests against the embedded simulator. */
-async function pulled(at: Desk, options: Partial<LogsOptions> = {}) {
+async function pulled(at: Workspace, options: Partial<LogsOptions> = {}) {
   const result = await at.run((context) => logs(context, { ...LOGS, ...options }));
   const stdout = at.printed.splice(0).join('');
   return { ...result, stdout, lines: stdout.split('\n').slice(0, -1) };
@@ -23,13 +23,13 @@ const records = (lines: readonly string[]) => lines.map((line) => JSON.parse(lin
 
 /** A served account that misbehaves, on a clock that begins with the real time, since signatures carry that. */
 async function served(...faults: readonly Fault[]) {
-  const server = await serveWorld(
+  const server = await serveAccount(
     seededAccount(Date.now(), { rate: { burst: 1_000, refill: 1 } }),
     faultScript(faults),
   );
   onTestFinished(() => server.close());
-  const at = await desk();
-  const clock = handClock(Date.now());
+  const at = await workspace();
+  const clock = manualClock(Date.now());
   const context = { ...at.context, clock, env: server.environment };
   const { simulator: _, ...real } = LOGS;
   const run = (options: Partial<LogsOptions> = {}) =>
@@ -39,7 +39,7 @@ async function served(...faults: readonly Fault[]) {
 
 describe('the logs of a stream', () => {
   it('are JSON lines and nothing else on standard output; what they are is said beside them', async () => {
-    const at = await desk({ examples: true });
+    const at = await workspace({ examples: true });
     const { lines, output, exitCode } = await pulled(at, { size: 100 });
     expect({ output, exitCode }).toEqual({ output: '', exitCode: 0 });
     const found = records(lines);
@@ -54,7 +54,7 @@ describe('the logs of a stream', () => {
   });
 
   it('are a table that names its target first', async () => {
-    const at = await desk({ examples: true });
+    const at = await workspace({ examples: true });
     const { lines } = await pulled(at, {
       format: 'terminal',
       name: 'origin-health',
@@ -69,7 +69,7 @@ describe('the logs of a stream', () => {
   });
 
   it('are the same whatever the size of a page, and from any page on', async () => {
-    const at = await desk({ examples: true });
+    const at = await workspace({ examples: true });
     const whole = await pulled(at);
     const small = await pulled(at, { size: 50 });
     expect(small.lines).toEqual(whole.lines);
@@ -78,7 +78,7 @@ describe('the logs of a stream', () => {
   });
 
   it('can be none: exit code 0, nothing printed, and said so', async () => {
-    const at = await desk({ examples: true });
+    const at = await workspace({ examples: true });
     const { lines, exitCode } = await pulled(at, { page: 900_000 });
     expect({ lines, exitCode }).toEqual({ lines: [], exitCode: 0 });
     expect(at.said.at(-1)).toBe('No records on page 900000: it lies behind the last one.');
@@ -88,7 +88,7 @@ describe('the logs of a stream', () => {
   });
 
   it('hold the metrics that were asked for, in lists or one by one', async () => {
-    const at = await desk({ examples: true });
+    const at = await workspace({ examples: true });
     const metrics = ['2xx, 4xx', 'offloadRate', '2xx'];
     const { lines } = await pulled(at, { name: 'origin-health', start: '-1h', metrics, report: 'aggregate' });
     expect(Object.keys(records(lines)[0])).toEqual(expect.arrayContaining(['2xx', '4xx', 'offloadRate']));
@@ -98,7 +98,7 @@ describe('the logs of a stream', () => {
   });
 
   it('end quietly when nobody reads any more', async () => {
-    const at = await desk({ examples: true });
+    const at = await workspace({ examples: true });
     let prints = 0;
     const print = async () => {
       prints += 1;
@@ -116,7 +116,7 @@ describe('the logs of a stream', () => {
   });
 
   it('stop after the page at hand with Ctrl-C: exit code 1, and the command for the rest', async () => {
-    const at = await desk({ examples: true });
+    const at = await workspace({ examples: true });
     const print = async (text: string) => {
       at.printed.push(text);
       at.stop();
@@ -140,7 +140,7 @@ describe('the stream of logs', () => {
     ['its id', '6310'],
     ['its name', 'edge-samples'],
   ])('is a live one by %s, without any manifest', async (_, name) => {
-    const at = await desk();
+    const at = await workspace();
     expect((await pulled(at, { name })).exitCode).toBe(0);
     expect(at.said[0]).toContain(`${name} (stream 6310), raw logs`);
   });
@@ -157,7 +157,7 @@ describe('the stream of logs', () => {
   });
 
   it('is the one that a manifest means by name and group', async () => {
-    const at = await desk();
+    const at = await workspace();
     await at.write('streams/mine.yaml', bound('  streamType: RAW\n  groupId: 21484\n'));
     expect((await pulled(at, { name: 'mine' })).exitCode).toBe(0);
     await at.write('streams/mine.yaml', bound('  streamType: RAW\n  groupId: 21485\n'));
@@ -167,7 +167,7 @@ describe('the stream of logs', () => {
   });
 
   it('is looked for among live ones where manifests cannot be read, which is said', async () => {
-    const at = await desk();
+    const at = await workspace();
     await at.write('streams/broken.yaml', 'kind: [');
     expect((await pulled(at)).exitCode).toBe(0);
     expect(at.said[0]).toBe(
@@ -206,7 +206,7 @@ describe('the stream of logs', () => {
       /too long ago.*Usable now: 2026-01-04T21:01:00Z to 2026-01-05T08:59:00Z/,
     ],
   ])('is refused when it is %s, before any logs are asked for', async (_, options, message) => {
-    const at = await desk({ examples: true });
+    const at = await workspace({ examples: true });
     const error = await pulled(at, options).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: 'UsageError', message: expect.stringMatching(message) });
     expect(at.printed).toEqual([]);

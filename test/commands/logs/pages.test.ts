@@ -6,7 +6,7 @@ import { type PullQuery, pullApi } from '../../../src/api/logs/client.ts';
 import { type PrintRecords, pullPages } from '../../../src/commands/logs/pages.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
 import type { Json } from '../../../src/model/json.ts';
-import { handClock } from '../../hand-clock.ts';
+import { manualClock } from '../../hand-clock.ts';
 
 const BASE = '/datastream-pull-api/v1/streams/7/raw-logs';
 const QUERY: PullQuery = { streamId: 7, report: 'raw', start: 'a', end: 'b', size: 2 };
@@ -36,7 +36,7 @@ function failing(kind: ApiErrorKind): never {
 
 /** An account whose pages are answered by a script; counts pages that were read and not yet printed whole. */
 function account(script: (page: number, attempt: number) => HttpResponse) {
-  const clock = handClock();
+  const clock = manualClock();
   const controller = new AbortController();
   const events: RunEvent[] = [];
   const printed: Json[] = [];

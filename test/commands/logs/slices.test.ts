@@ -5,7 +5,7 @@ import type { PullQuery, PullReader } from '../../../src/api/logs/client.ts';
 import { pullWindow } from '../../../src/commands/logs/slices.ts';
 import { windowOf } from '../../../src/commands/logs/window.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
-import { handClock } from '../../hand-clock.ts';
+import { manualClock } from '../../hand-clock.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -30,7 +30,7 @@ const refused = () =>
 
 /** An API that keeps records 12 hours, each named by its time, and that takes three seconds for each page. */
 function account({ every, since = 0, size, trouble }: Traffic) {
-  const clock = handClock(NOW);
+  const clock = manualClock(NOW);
   const asked: string[] = [];
   const page: PullReader['page'] = async ({ start, end, page: first = 0 }, link) => {
     await clock.sleep(PAGE);

@@ -3,21 +3,21 @@ import { logs } from '../../../src/commands/logs/logs.ts';
 import type { LogsOptions } from '../../../src/commands/session/options.ts';
 import { faultScript } from '../../../src/simulator/protocol/faults.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
-import { handClock } from '../../hand-clock.ts';
-import { desk } from '../desk.ts';
-import { serveWorld } from '../server.ts';
+import { manualClock } from '../../hand-clock.ts';
+import { workspace } from '../desk.ts';
+import { serveAccount } from '../server.ts';
 
 it('a table shows the digits of a number that no double holds as they came', async () => {
   const page =
     '{"metadata":{"page":0,"pageCount":1,"links":[{}]},"data":[{"message":{"bytes":9007199254740993,"reqPath":"/x"}}]}';
   const how = { do: 'answer', status: 200, body: page } as const;
-  const server = await serveWorld(
+  const server = await serveAccount(
     seededAccount(Date.now(), { rate: { burst: 1_000, refill: 1 } }),
     faultScript([{ path: 'pull-api', how }]),
   );
   onTestFinished(() => server.close());
-  const at = await desk();
-  const clock = handClock(Date.now());
+  const at = await workspace();
+  const clock = manualClock(Date.now());
   const context = { ...at.context, clock, env: server.environment };
   const options: LogsOptions = {
     ...{ format: 'terminal', color: false, width: 100, streams: 'streams', endpoint: server.url },

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { plan } from '../../../src/commands/plan.ts';
-import { DEFAULTS, desk } from '../desk.ts';
+import { DEFAULTS, workspace } from '../desk.ts';
 import { ARCHIVE, ds1, ds2, migrated } from '../migrate-desk.ts';
 
 describe('live streams', () => {
   const LIVE = { simulator: DEFAULTS.simulator, which: ['edge-samples'] } as const;
 
   test('are read by name or id where no manifest has the name and an account is given', async () => {
-    const made = await desk();
+    const made = await workspace();
     const { exitCode, target, migrated: results } = await migrated(made, LIVE);
     expect({ exitCode, target }).toEqual({ exitCode: 0, target: 'simulator' });
     expect(results).toMatchObject([
@@ -24,11 +24,11 @@ describe('live streams', () => {
   });
 
   test('keep what the API masks out of the files, and plan to creates', async () => {
-    const made = await desk();
+    const made = await workspace();
     await migrated(made, LIVE);
-    const world = await readFile(LIVE.simulator, 'utf8');
+    const accountState = await readFile(LIVE.simulator, 'utf8');
     const url = '"url":"https://viewer.example.com/ingest/CANARY"';
-    await made.write(LIVE.simulator, world.replace(/"url":\s*"https:\/\/viewer[^"]*"/, url));
+    await made.write(LIVE.simulator, accountState.replace(/"url":\s*"https:\/\/viewer[^"]*"/, url));
     const { migrated: results } = await migrated(made, { ...LIVE, cache: '.datastream/other', force: true });
     expect(results[1]?.secrets).toMatchObject([{ member: 'endpoint', isNew: true }]);
     for (const { file } of results) expect(await readFile(file, 'utf8')).not.toContain('CANARY');
@@ -40,7 +40,7 @@ describe('live streams', () => {
   });
 
   test('count against the limit of streams for a property together with those that are there', async () => {
-    const made = await desk();
+    const made = await workspace();
     const crowded = async () =>
       (await migrated(made, { ...LIVE, force: true })).migrated
         .flatMap(({ notes }) => notes.filter(({ code }) => code === 'streams-per-property'))
@@ -58,7 +58,7 @@ describe('live streams', () => {
   });
 
   test('are counted and their names avoided for results of manifests too, where an account is named', async () => {
-    const made = await desk();
+    const made = await workspace();
     const store = ds1(ARCHIVE, 'store-elastic');
     await made.write('streams/store.yaml', store);
     for (const name of ['a', 'b']) await made.write(`streams/${name}.yaml`, ds2(name, name));
@@ -75,10 +75,10 @@ describe('live streams', () => {
   });
 
   test('have their fields told by id, and by the names of the account where no card knows them', async () => {
-    const made = await desk();
+    const made = await workspace();
     await migrated(made, LIVE);
-    const world = await readFile(LIVE.simulator, 'utf8');
-    await made.write(LIVE.simulator, world.replace(/(\b12,\s*65,\s*67)\b/, '$1, 100'));
+    const accountState = await readFile(LIVE.simulator, 'utf8');
+    await made.write(LIVE.simulator, accountState.replace(/(\b12,\s*65,\s*67)\b/, '$1, 100'));
     const { migrated: results } = await migrated(made, { ...LIVE, cache: '.datastream/other', force: true });
     expect(results[0]?.fields).toHaveLength(9);
     expect(results[0]?.leftOut).toEqual([
@@ -87,7 +87,7 @@ describe('live streams', () => {
   });
 
   test('are preferred to a manifest with --live only', async () => {
-    const made = await desk({ examples: true });
+    const made = await workspace({ examples: true });
     const from = async (live: boolean) =>
       (await migrated(made, { ...LIVE, live, force: true })).migrated.map((one) => one.from);
     expect(await from(false)).toEqual(
@@ -97,7 +97,7 @@ describe('live streams', () => {
   });
 
   test('that cannot be read are refused by name, and the others are migrated; exit 1', async () => {
-    const made = await desk();
+    const made = await workspace();
     await migrated(made, LIVE);
     const state = await readFile(LIVE.simulator, 'utf8');
     const { datastream1, ...rest } = JSON.parse(state);
@@ -132,7 +132,7 @@ describe('live streams', () => {
   });
 
   test('that nobody has are refused by name', async () => {
-    const made = await desk();
+    const made = await workspace();
     await expect(migrated(made, { ...LIVE, which: ['nobody'] })).rejects.toThrow(
       'No live DataStream 1 stream has the name or id "nobody".',
     );
@@ -140,7 +140,7 @@ describe('live streams', () => {
 });
 
 test('the example manifests migrate and plan: what is only pulled is refused, the rest are creates', async () => {
-  const made = await desk({ examples: true });
+  const made = await workspace({ examples: true });
   const {
     exitCode,
     migrated: results,

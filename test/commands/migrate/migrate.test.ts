@@ -7,12 +7,12 @@ import { plan } from '../../../src/commands/plan.ts';
 import type { MigrateOptions } from '../../../src/commands/session/options.ts';
 import { validate } from '../../../src/commands/validate.ts';
 import { MIGRATE_SCHEMA } from '../../../src/render/schemas/migrate.ts';
-import { DEFAULTS, desk } from '../desk.ts';
+import { DEFAULTS, workspace } from '../desk.ts';
 import { ARCHIVE, ds1, ds2, MIGRATE, migrated, OFFLINE, SPLUNK, SUMO } from '../migrate-desk.ts';
 
 describe('a migrated manifest', () => {
   test('is NAME-ds2 with the name of the stream, inactive, and plans to one create and nothing else', async () => {
-    const made = await desk();
+    const made = await workspace();
     await made.write('streams/shop.yaml', ds1(ARCHIVE));
     const { exitCode, migrated: results, target } = await migrated(made);
     expect({ exitCode, target }).toEqual({ exitCode: 0, target: undefined });
@@ -31,7 +31,7 @@ describe('a migrated manifest', () => {
   });
 
   test('stands beside its original without a finding (the one there is about the original)', async () => {
-    const made = await desk();
+    const made = await workspace();
     await made.write('streams/shop.yaml', ds1(ARCHIVE + SUMO));
     await migrated(made, { out: 'streams' });
     const { output, exitCode } = await made.run((context) =>
@@ -43,7 +43,7 @@ describe('a migrated manifest', () => {
   });
 
   test('says in comments what has to happen in which order, and what became of each field', async () => {
-    const made = await desk();
+    const made = await workspace();
     await made.write('streams/shop.yaml', ds1(SUMO));
     await migrated(made);
     const text = await readFile('out/shop-errors-ds2.yaml', 'utf8');
@@ -62,7 +62,7 @@ describe('a migrated manifest', () => {
   });
 
   test('holds no line that others wrote outside of a comment', async () => {
-    const made = await desk();
+    const made = await workspace();
     const hostile = ARCHIVE.replace('Archive', '"A\\u2028kind: Evil \\u202e #"');
     await made.write('streams/shop.yaml', ds1(hostile));
     const { exitCode } = await migrated(made);
@@ -75,7 +75,7 @@ describe('a migrated manifest', () => {
 });
 
 test('several connectors become a stream each; one that cannot does not stop the others, exit 1', async () => {
-  const made = await desk();
+  const made = await workspace();
   await made.write('streams/shop.yaml', ds1(ARCHIVE + SPLUNK + SUMO));
   const { exitCode, migrated: results, refused } = await migrated(made);
   expect(exitCode).toBe(1);
@@ -88,7 +88,7 @@ test('several connectors become a stream each; one that cannot does not stop the
 });
 
 test('secrets stay the references that they are; new ones are told, and shared with nothing', async () => {
-  const made = await desk();
+  const made = await workspace();
   await made.write('streams/shop.yaml', ds1(ARCHIVE + SUMO));
   await made.write(
     'streams/other.yaml',
@@ -114,7 +114,7 @@ describe('a file reference', () => {
     ['streams/new', '../key.txt', 'file-reference'],
     ['.', 'streams/key.txt', 'file-reference'],
   ])('of a result in %s is %s: the same file', async (out, file, code) => {
-    const made = await desk();
+    const made = await workspace();
     await made.write('streams/shop.yaml', withFile('key.txt'));
     await made.write('streams/key.txt', 'CANARY');
     const { migrated: results } = await migrated(made, { out });
@@ -128,7 +128,7 @@ describe('a file reference', () => {
   });
 
   test('that does not stand beside the original stays as it is, since the secrets folder may have it', async () => {
-    const made = await desk();
+    const made = await workspace();
     await made.write('streams/shop.yaml', withFile('key.txt'));
     const { migrated: results } = await migrated(made);
     expect(results[0]?.secrets[0]).toMatchObject({ reference: 'file key.txt' });
@@ -136,7 +136,7 @@ describe('a file reference', () => {
   });
 
   test('of a result is read when it is applied with the folder of both', async () => {
-    const made = await desk();
+    const made = await workspace();
     await made.write('streams/shop.yaml', withFile('key.txt'));
     await made.write('streams/key.txt', 'value');
     const { migrated: results } = await migrated(made, { out: 'streams/new' });
@@ -147,7 +147,7 @@ describe('a file reference', () => {
 
 describe('names that are taken', () => {
   test('a manifest of that name in another file is not doubled', async () => {
-    const made = await desk();
+    const made = await workspace();
     await made.write('streams/shop.yaml', ds1(ARCHIVE));
     await made.write('streams/web.yaml', ds2('shop-errors-ds2', 'web'));
     const { exitCode, refused } = await migrated(made);
@@ -156,7 +156,7 @@ describe('names that are taken', () => {
   });
 
   test('a stream name that a DataStream 2 manifest has is not used twice, and the result says so', async () => {
-    const made = await desk();
+    const made = await workspace();
     await made.write('streams/shop.yaml', ds1(ARCHIVE));
     await made.write('streams/web.yaml', ds2('web', 'shop-errors'));
     const { migrated: results } = await migrated(made);
@@ -165,7 +165,7 @@ describe('names that are taken', () => {
   });
 
   test('an existing file is written over with --force only, and then comes out the same', async () => {
-    const made = await desk();
+    const made = await workspace();
     await made.write('streams/shop.yaml', ds1(ARCHIVE + SUMO));
     const first = await migrated(made, { out: 'streams' });
     await expect(migrated(made, { out: './streams/' })).rejects.toThrow(
@@ -175,7 +175,7 @@ describe('names that are taken', () => {
   });
 
   test('connectors whose names differ in a sign only get names and files of their own', async () => {
-    const made = await desk();
+    const made = await workspace();
     await made.write('streams/shop.yaml', ds1(ARCHIVE + ARCHIVE.replace('Archive', 'archive!')));
     const { migrated: results } = await migrated(made);
     expect(results.map(({ file }) => file)).toEqual([
@@ -186,7 +186,7 @@ describe('names that are taken', () => {
 });
 
 test('a property that would be in more streams than the vendor allows is named with all of them', async () => {
-  const made = await desk();
+  const made = await workspace();
   await made.write('streams/shop.yaml', ds1(ARCHIVE));
   for (const name of ['a', 'b', 'c']) await made.write(`streams/${name}.yaml`, ds2(name, name));
   const { migrated: results, exitCode } = await migrated(made);
@@ -211,7 +211,7 @@ test.each<readonly [string, Partial<MigrateOptions>, string]>([
     'web (streams/web.yaml:1) is a DataStream2 manifest',
   ],
 ])('where %s, nothing is written', async (_name, options, words) => {
-  const made = await desk();
+  const made = await workspace();
   await made.write('streams/shop.yaml', ds1(ARCHIVE));
   await made.write('streams/web.yaml', ds2('web', 'web'));
   await expect(migrated(made, { ...options })).rejects.toThrow(words);
@@ -219,14 +219,14 @@ test.each<readonly [string, Partial<MigrateOptions>, string]>([
 });
 
 test('without --out it says which option is missing', async () => {
-  const made = await desk();
+  const made = await workspace();
   await made.write('streams/shop.yaml', ds1(ARCHIVE));
   const { out: _out, ...options } = MIGRATE;
   await expect(migrateStreams(made.context, options)).rejects.toThrow('--out streams');
 });
 
 test('every face tells what was written, refused and left out; JSON as its schema says', async () => {
-  const made = await desk();
+  const made = await workspace();
   await made.write('streams/shop.yaml', ds1(ARCHIVE + SPLUNK + SUMO));
   const face = async (format: 'terminal' | 'markdown' | 'json') =>
     (await made.run((context) => migrateStreams(context, { ...MIGRATE, format, force: true }))).output;

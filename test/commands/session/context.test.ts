@@ -1,11 +1,11 @@
 import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/commands/session/context.ts';
-import { desk } from '../desk.ts';
+import { workspace } from '../desk.ts';
 
 describe('files of commands', () => {
   it('are written whole: folders made, nothing else left behind', async () => {
-    const { files } = (await desk()).context;
+    const { files } = (await workspace()).context;
     await files.write('a/b/plan.json', 'one');
     await files.write('a/b/plan.json', 'two');
     expect(await files.read('a/b/plan.json')).toBe('two');
@@ -13,21 +13,21 @@ describe('files of commands', () => {
   });
 
   it('are for the owner only where that is asked for, also when they were not before', async () => {
-    const { files } = (await desk()).context;
+    const { files } = (await workspace()).context;
     await writeFile('plan.json', 'old', { mode: 0o644 });
     await files.write('plan.json', 'new', 'private');
     expect((await stat('plan.json')).mode & 0o777).toBe(0o600);
   });
 
   it('stay as they were when the new text cannot take their place', async () => {
-    const { files } = (await desk()).context;
+    const { files } = (await workspace()).context;
     await mkdir('plan.json/full', { recursive: true });
     await expect(files.write('plan.json', 'new')).rejects.toThrow(UsageError);
     expect(await readdir('.')).toEqual(['plan.json']);
   });
 
   it('below a file that is no folder are named with the reason', async () => {
-    const { files } = (await desk()).context;
+    const { files } = (await workspace()).context;
     await writeFile('file', '');
     await expect(files.write('file/plan.json', 'new')).rejects.toThrow(
       /file\/plan\.json cannot be written: /,
@@ -36,7 +36,7 @@ describe('files of commands', () => {
   });
 
   it('that cannot be read are named with the reason', async () => {
-    const { files } = (await desk()).context;
+    const { files } = (await workspace()).context;
     await expect(files.read('nowhere')).rejects.toThrow(
       'nowhere cannot be read: there is no such file or folder.',
     );
@@ -47,7 +47,7 @@ describe('files of commands', () => {
   });
 
   it('below a folder never lead through a link, which a checkout may contain', async () => {
-    const { files } = (await desk()).context;
+    const { files } = (await workspace()).context;
     await mkdir('outside');
     await mkdir('repository');
     await symlink('../outside', 'repository/.github');
@@ -60,7 +60,7 @@ describe('files of commands', () => {
   });
 
   it('of this product are read without following a link', async () => {
-    const { files } = (await desk()).context;
+    const { files } = (await workspace()).context;
     await files.write('a', 'text');
     await symlink('a', 'link');
     expect(await files.read('link')).toBe('text');

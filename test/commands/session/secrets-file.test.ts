@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { apply } from '../../../src/commands/apply.ts';
 import { withSecretsFile } from '../../../src/commands/session/secrets-file.ts';
-import { DEFAULTS, desk, exampleSecrets } from '../desk.ts';
+import { DEFAULTS, exampleSecrets, workspace } from '../desk.ts';
 
-const atDesk = async (names: (name: string) => boolean) => {
+const atWorkspace = async (names: (name: string) => boolean) => {
   const secrets = await exampleSecrets();
-  const at = await desk({ examples: true, env: secrets });
+  const at = await workspace({ examples: true, env: secrets });
   const kept = Object.entries(secrets).filter(([name]) => names(name));
   await at.write('secrets.env', kept.map(([name, value]) => `${name}='${value}-of-the-file'`).join('\n'));
   const options = { ...DEFAULTS, only: ['edge-archive'], format: 'json', secrets: 'secrets.env' } as const;
@@ -16,12 +16,12 @@ const atDesk = async (names: (name: string) => boolean) => {
 
 describe('--secrets FILE', () => {
   test('is what references read', async () => {
-    const { run } = await atDesk(() => true);
+    const { run } = await atWorkspace(() => true);
     expect(JSON.parse((await run()).output).outcome).toBe('progressing');
   });
 
   test('is all that references read: a variable of the process is not sent', async () => {
-    const { run } = await atDesk(() => false);
+    const { run } = await atWorkspace(() => false);
     const { output, exitCode } = await run();
     expect(exitCode).toBe(1);
     expect(output).toContain('is not in secrets.env; add it there. The environment is not read.');
@@ -32,7 +32,7 @@ describe('--secrets FILE', () => {
     ['stray-canary', 'Line 1 of secrets.env belongs to no NAME=value.'],
     ['A="open-canary', 'Line 1 of secrets.env: the value of A begins with a quote that is never closed.'],
   ])('with errors stops the run before anything else, and repeats no value: %j', async (text, sentence) => {
-    const { at, run } = await atDesk(() => true);
+    const { at, run } = await atWorkspace(() => true);
     await at.write('secrets.env', text);
     const message = await run().then(String, String);
     expect(message).toContain(sentence);
@@ -40,7 +40,7 @@ describe('--secrets FILE', () => {
   });
 
   test('that is missing stops the run', async () => {
-    const { context } = await desk();
+    const { context } = await workspace();
     await expect(withSecretsFile(context, 'none.env')).rejects.toThrow('none.env cannot be read');
   });
 });
@@ -49,7 +49,7 @@ describe('--secrets-dir DIR', () => {
   test.each(['nowhere', 'secrets.env'])(
     'that is no folder stops the run before any request, also if no reference needs it: %s',
     async (secretsDirectory) => {
-      const at = await desk({ examples: true, env: await exampleSecrets() });
+      const at = await workspace({ examples: true, env: await exampleSecrets() });
       await at.write('secrets.env', 'A=1');
       const ran = at.run((context) => apply(context, { ...DEFAULTS, secretsDirectory }));
       await expect(ran).rejects.toThrow(

@@ -4,7 +4,7 @@ import { plan } from '../../../src/commands/plan.ts';
 import type { ApplyOptions, PlanOptions } from '../../../src/commands/session/options.ts';
 import { simulate } from '../../../src/commands/simulate.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
-import { type Desk, desk } from '../desk.ts';
+import { type Workspace, workspace } from '../desk.ts';
 
 const FILE = '.datastream/simulator.json';
 
@@ -101,13 +101,13 @@ ${fields === undefined ? '' : `  datasetFields: ${fields}\n`}  deliveryConfigura
 `;
 }
 
-async function deskWith(files: Readonly<Record<string, string>>): Promise<Desk> {
-  const made = await desk({ env: { LOG_USER: 'u', LOG_PASSWORD: 'p', HEADER_VALUE: 'h' } });
+async function workspaceWith(files: Readonly<Record<string, string>>): Promise<Workspace> {
+  const made = await workspace({ env: { LOG_USER: 'u', LOG_PASSWORD: 'p', HEADER_VALUE: 'h' } });
   for (const [file, text] of Object.entries(files)) await made.write(`streams/${file}`, text);
   return made;
 }
 
-async function planned({ run }: Desk): Promise<JsonObject> {
+async function planned({ run }: Workspace): Promise<JsonObject> {
   return JSON.parse((await run((context) => plan(context, PLAN))).output) as JsonObject;
 }
 
@@ -117,7 +117,7 @@ function actions(result: JsonObject): Readonly<Record<string, unknown>> {
 }
 
 test('an account is made up from the manifests: bound streams exist as they say, the others do not', async () => {
-  const made = await deskWith(MANIFESTS);
+  const made = await workspaceWith(MANIFESTS);
   const result = await planned(made);
   expect(result).toMatchObject({ orphans: [], refusals: [], applyable: true });
   expect(actions(result)).toEqual({
@@ -135,7 +135,7 @@ test('an account is made up from the manifests: bound streams exist as they say,
 });
 
 test('an edit shows what it would do, also one that names a new property', async () => {
-  const made = await deskWith(MANIFESTS);
+  const made = await workspaceWith(MANIFESTS);
   await planned(made);
   await made.write('streams/web.yaml', WEB.replace('[www.customer', '[new.customer.test, www.customer'));
   const result = await planned(made);
@@ -148,7 +148,7 @@ test('an edit shows what it would do, also one that names a new property', async
 });
 
 test('apply of a made-up account creates the rest, and then nothing is left to do', async () => {
-  const made = await deskWith(MANIFESTS);
+  const made = await workspaceWith(MANIFESTS);
   const { streams, only, rotate, allow, detailedExitcode, format, color, width, simulator } = PLAN;
   const options: ApplyOptions = {
     ...{ streams, only, rotate, allow, detailedExitcode, format, color, width },
@@ -168,18 +168,18 @@ test('streams exist with members from extra and with destinations that the simul
   const unknown = WEB.replace('name: web', 'name: unknown')
     .replace('4711', '4712')
     .replace('destinationType: HTTPS', 'destinationType: BRAND_NEW\n    allowUnknownType: true');
-  const made = await deskWith({ 'web.yaml': extra, 'unknown.yaml': unknown });
+  const made = await workspaceWith({ 'web.yaml': extra, 'unknown.yaml': unknown });
   expect(actions(await planned(made))).toEqual({ web: 'none', unknown: 'none' });
 });
 
 test('the account is made from all manifests of the folder, also with --only', async () => {
-  const made = await deskWith(MANIFESTS);
+  const made = await workspaceWith(MANIFESTS);
   await made.run((context) => plan(context, { ...PLAN, only: ['web'] }));
   expect(actions(await planned(made))).toMatchObject({ web: 'none', dns: 'none', waf: 'none' });
 });
 
 test('DataStream 1 streams exist as their manifests say', async () => {
-  const made = await deskWith({
+  const made = await workspaceWith({
     'origin.yaml': `apiVersion: datastream-gitops/v1
 kind: DataStream1
 metadata: { name: origin }
@@ -201,7 +201,7 @@ spec:
 
 test('the seeded streams are there only if a manifest names the seeded account', async () => {
   const seeded = NEW.replace('groupId: 98766', 'groupId: 21484');
-  const mixed = await deskWith({ 'new.yaml': seeded });
+  const mixed = await workspaceWith({ 'new.yaml': seeded });
   expect((await planned(mixed))['orphans']).not.toEqual([]);
 });
 
@@ -211,9 +211,15 @@ test.each<[string, Readonly<Record<string, string>>, RegExp]>([
 ])(
   'simulate --streams refuses a folder from which no whole account can be made: %s',
   async (_, files, message) => {
-    const { write, context } = await desk();
+    const { write, context } = await workspace();
     for (const [file, text] of Object.entries(files)) await write(`streams/${file}`, text);
-    const options = { port: 0, movement: 1000, requestsPerMinute: 20, empty: false, streams: 'streams' };
+    const options = {
+      port: 0,
+      transitionTime: 1000,
+      requestsPerMinute: 20,
+      empty: false,
+      streams: 'streams',
+    };
     await expect(simulate(context, options)).rejects.toThrow(message);
   },
 );

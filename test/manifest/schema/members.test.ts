@@ -34,21 +34,21 @@ function showsValues(found: JsonObject): boolean {
 describe('every member of every card stands in the schema, with a description and values to choose from', () => {
   const of = (cards: Readonly<Record<string, MemberCard>>) => Object.entries(cards);
   function check(parent: JsonObject, members: readonly (readonly [string, MemberCard | ListCard])[]): void {
-    for (const [member, told] of members) {
+    for (const [member, card] of members) {
       const found = memberOf(parent, member);
-      expect(String(found['description']), member).toContain(told.description);
+      expect(String(found['description']), member).toContain(card.description);
       expect(showsValues(found), `${member} shows no values`).toBe(true);
     }
   }
-  const destinations = DESTINATION_SETS.flatMap((set) => set.cards.map((told) => ({ set, told })));
-  it.each(destinations)('$set.noun $told.type', ({ set, told }) => {
-    check(destinationSchema(set, told), of({ [set.nameMember]: set.name, ...told.members }));
+  const destinations = DESTINATION_SETS.flatMap((set) => set.cards.map((card) => ({ set, card })));
+  it.each(destinations)('$set.noun $told.type', ({ set, card }) => {
+    check(destinationSchema(set, card), of({ [set.nameMember]: set.name, ...card.members }));
   });
-  it.each(STREAM_CARDS.map((told) => [collectionKey(told.collection), told] as const))('%s', (_key, told) => {
-    const spec = specSchema(told);
-    check(spec, [...of(told.members), ...told.lists.map((list) => [list.member, list] as const)]);
-    if (told.delivery) check(memberOf(spec, 'deliveryConfiguration'), of(told.delivery));
-    expect(memberOf(spec, destinationSet(told).member)).toHaveProperty('description');
+  it.each(STREAM_CARDS.map((card) => [collectionKey(card.collection), card] as const))('%s', (_key, card) => {
+    const spec = specSchema(card);
+    check(spec, [...of(card.members), ...card.lists.map((list) => [list.member, list] as const)]);
+    if (card.delivery) check(memberOf(spec, 'deliveryConfiguration'), of(card.delivery));
+    expect(memberOf(spec, destinationSet(card).member)).toHaveProperty('description');
   });
 
   it('so does every object member, at any depth', () => {
@@ -65,10 +65,10 @@ function undescribed(value: Json, path: string): readonly string[] {
   // Under allOf, and in rules for new streams, a branch repeats a member that is described elsewhere.
   const own = /allOf|-new\b/.test(path)
     ? []
-    : members.filter(([, told]) => isObject(told) && !('description' in told) && !('$ref' in told));
+    : members.filter(([, card]) => isObject(card) && !('description' in card) && !('$ref' in card));
   return [
     ...own.map(([member]) => `${path}/${member}`),
-    ...members.flatMap(([member, told]) => undescribed(told, `${path}/${member}`)),
+    ...members.flatMap(([member, card]) => undescribed(card, `${path}/${member}`)),
     ...Object.entries(rest).flatMap(([key, inner]) => undescribed(inner, `${path}/${key}`)),
   ];
 }

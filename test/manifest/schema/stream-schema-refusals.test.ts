@@ -205,10 +205,10 @@ describe('wrong manifests fail, each with one error at the right place', () => {
   }
 
   it('never takes a literal for a write-only member', () => {
-    for (const told of DESTINATIONS) {
-      const secrets = Object.entries(told.members).filter(([, member]) => member.writeOnly);
+    for (const destinationType of DESTINATIONS) {
+      const secrets = Object.entries(destinationType.members).filter(([, member]) => member.writeOnly);
       for (const [member] of secrets) {
-        const literal = { ...fullDestination(told), [member]: 'hunter2' };
+        const literal = { ...fullDestination(destinationType), [member]: 'hunter2' };
         expect(wrong(manifest({ ...cdn, destination: literal }))).toEqual([
           `/spec/destination/${member} type`,
         ]);

@@ -191,10 +191,10 @@ describe('the canonical form of a live stream', () => {
     [false, { mTlsEnabled: false }],
     [false, { mTLS: 'Disabled' }],
     [false, {}],
-  ])('has mTlsEnabled %s for %j', (enabled, told) => {
+  ])('has mTlsEnabled %s for %j', (enabled, returned) => {
     const { mTlsEnabled, ...place } = objectOf(body['destination']);
     expect(mTlsEnabled).toBe(true);
-    expect(live({ destination: { ...place, ...told } }).spec['destination']).toMatchObject({
+    expect(live({ destination: { ...place, ...returned } }).spec['destination']).toMatchObject({
       mTlsEnabled: enabled,
     });
   });

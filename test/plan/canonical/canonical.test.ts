@@ -83,7 +83,7 @@ describe('a live stream that is what its manifest says', () => {
         const spec = fullSpec(card, destination, format);
         const sent = answerTo(card, destination, spec);
         const body = NORMALISATIONS.filter(({ name }) => chosen.includes(name)).reduce(
-          (told: JsonObject, one) => one.apply(told, card, destination),
+          (returned: JsonObject, one) => one.apply(returned, card, destination),
           sent,
         );
         expect(changesOf(card, spec, body)).toEqual([]);

@@ -24,7 +24,7 @@ const RANDOM = '0f8fad5b-d9cb-469f-a165-70867728950e';
  * An address, what people see of it, and what a new stream with it is told: the members meant for the credential, or that a
  * reference can hide the address. Nothing: it has no credential.
  */
-type Row = readonly [address: string, shown: string, told?: string];
+type Row = readonly [address: string, shown: string, returned?: string];
 
 const REFERENCE = 'literal-credential endpoint: { env: NAME }';
 
@@ -168,7 +168,7 @@ test('there are addresses for every type of both generations, with and without a
   expect(Object.keys(ADDRESSES).sort()).toEqual([...types(DESTINATIONS)].sort());
   expect(Object.keys(CONNECTOR_ADDRESSES).sort()).toEqual([...types(CONNECTORS)].sort());
   for (const rows of [...Object.values(ADDRESSES), ...Object.values(CONNECTOR_ADDRESSES)]) {
-    expect(new Set(rows.map(([, , told]) => told !== undefined)).size).toBe(2);
+    expect(new Set(rows.map(([, , returned]) => returned !== undefined)).size).toBe(2);
   }
 });
 
@@ -220,14 +220,14 @@ const cases = [
     [CONNECTORS.includes(card) ? `connector ${card.type}` : card.type, row[0], card, row] as const,
 );
 
-describe.each(cases)('%s %s', (_type, _address, card, [address, shown, told]) => {
+describe.each(cases)('%s %s', (_type, _address, card, [address, shown, returned]) => {
   const { member, stream, manifests, findings, isConnector } = streamWith(card, address);
   const planned = (streams: readonly (typeof stream)[], given: readonly Manifest[] = manifests) =>
     planOf(given, streams);
 
   test('is named by validation with what to do, and never repeated there', () => {
     const about = findings.filter(({ code }) => ABOUT.includes(code));
-    const [code, ...rest] = told?.split(' ') ?? [];
+    const [code, ...rest] = returned?.split(' ') ?? [];
     expect(about.map((one) => one.code)).toEqual(code === undefined ? [] : [code]);
     for (const one of about) {
       expect(one.hint).toContain(rest.join(' '));
@@ -237,7 +237,7 @@ describe.each(cases)('%s %s', (_type, _address, card, [address, shown, told]) =>
   });
 
   test('blocks a new stream only if a member is meant for it, and never one that is live', () => {
-    const isBlocked = told?.startsWith('credential-in-path') ?? false;
+    const isBlocked = returned?.startsWith('credential-in-path') ?? false;
     expect(itemOf(planned([]), 'web').action).toBe(isBlocked ? 'blocked' : 'create');
     expect(itemOf(planned([stream]), 'web').action).toBe('none');
   });

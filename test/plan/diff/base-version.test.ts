@@ -43,8 +43,8 @@ const item = itemOf(spec);
 
 describe('a fresh read', () => {
   it('is what was planned from, however the server tells it', () => {
-    const told = { ...body, properties: [...(body['properties'] as readonly JsonObject[])].toReversed() };
-    expect(moved(BASE, sealed(told), sha256)).toBeUndefined();
+    const returned = { ...body, properties: [...(body['properties'] as readonly JsonObject[])].toReversed() };
+    expect(moved(BASE, sealed(returned), sha256)).toBeUndefined();
   });
 
   it('has moved when the version did, and says who and when', () => {

@@ -58,14 +58,14 @@ describe('a destination type that is new at the vendor', () => {
     endpoint: 'https://a?b',
   };
   const spec = { ...leanSpec(cdn, s3, 'JSON'), destination: place };
-  const told = {
+  const returned = {
     destinationType: 'Bucket_9',
     displayName: 'new',
     bucket: 'a',
     endpoint: 'https://a?b',
     zone: 'eu',
   };
-  const body = { ...answerTo(cdn, s3, spec), destination: told };
+  const body = { ...answerTo(cdn, s3, spec), destination: returned };
 
   it('passes whole: compared where both sides have a member, with credentials sealed', () => {
     expect(changes(cdn, spec, body)).toEqual([]);
@@ -85,9 +85,9 @@ describe('a destination type that is new at the vendor', () => {
     ['an object', { value: 'CANARY-1', rounds: 1 }, { value: 'CANARY-2', rounds: 1 }],
   ])('compares by its seal what sounds like a secret: %s', (_, mine, theirs) => {
     const wanted = withPart(spec, 'destination', (p) => ({ ...p, secrets: mine }));
-    const told = (secrets: Json) => withPart(body, 'destination', (p) => ({ ...p, secrets }));
-    expect(changes(cdn, wanted, told(mine))).toEqual([]);
-    const made = changes(cdn, wanted, told(theirs));
+    const returned = (secrets: Json) => withPart(body, 'destination', (p) => ({ ...p, secrets }));
+    expect(changes(cdn, wanted, returned(mine))).toEqual([]);
+    const made = changes(cdn, wanted, returned(theirs));
     expect(made).toMatchObject([{ sensitive: true }]);
     expect(JSON.stringify(made)).not.toMatch(/CANARY|\$sealed/);
   });

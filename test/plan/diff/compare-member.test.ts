@@ -17,7 +17,7 @@ import {
   fullDestination,
   fullSpec,
   keep,
-  NEVER_TOLD,
+  NEVER_RETURNED,
   sha256,
   TARGET,
   withPart,
@@ -61,7 +61,7 @@ function edits(
 /** A member that an edit can change by itself: none that is fixed, told by no answer, or what others go by. */
 function isEditable(card: StreamCard, member: string): boolean {
   const decides = Object.values(card.members).some(({ onlyWhen: only }) => only?.member === member);
-  return !decides && !card.immutable.includes(member) && !NEVER_TOLD.includes(member);
+  return !decides && !card.immutable.includes(member) && !NEVER_RETURNED.includes(member);
 }
 
 describe('one member that differs', () => {

@@ -179,10 +179,10 @@ describe('DataStream 1', () => {
 });
 
 describe("an edit repeats the live stream's own spelling", () => {
-  const editTo = (destination: JsonObject, told: JsonObject, more: JsonObject = {}) =>
+  const editTo = (destination: JsonObject, expected: JsonObject, more: JsonObject = {}) =>
     sentBody(edited({ destination, ...more }), {
       spec: cdnSpec({ destination }),
-      body: { destination: told, ...more },
+      body: { destination: expected, ...more },
     })['destination'];
 
   const oracle: JsonObject = {
@@ -195,7 +195,7 @@ describe("an edit repeats the live stream's own spelling", () => {
     accessKey: { env: 'A' },
     secretAccessKey: { env: 'B' },
   };
-  const withoutKeys = ({ accessKey: _, secretAccessKey: __, ...told }: JsonObject) => told;
+  const withoutKeys = ({ accessKey: _, secretAccessKey: __, ...expected }: JsonObject) => expected;
 
   it('of a destination type', () => {
     for (const type of ['Oracle_Cloud_Storage', 'ORACLE_CLOUD_STORAGE', 'oracle_cloud_storage']) {
@@ -213,13 +213,13 @@ describe("an edit repeats the live stream's own spelling", () => {
 
   it('of a content type', () => {
     const wanted: JsonObject = { ...HTTPS, contentType: 'application/JSON' };
-    const { userName: _, password: __, ...told } = wanted;
-    expect(editTo(wanted, { ...told, contentType: 'Application/json' })).toMatchObject({
+    const { userName: _, password: __, ...expected } = wanted;
+    expect(editTo(wanted, { ...expected, contentType: 'Application/json' })).toMatchObject({
       contentType: 'Application/json',
     });
     expect(
       sentBody(cdnSpec({ destination: wanted }), {
-        body: { destination: { ...told, contentType: 'text/plain' } },
+        body: { destination: { ...expected, contentType: 'text/plain' } },
       }),
     ).toMatchObject({ destination: { contentType: 'application/JSON' } });
   });
@@ -241,8 +241,8 @@ describe("an edit repeats the live stream's own spelling", () => {
   it('but none of another type, and no nulls', () => {
     const body: JsonObject = { destination: { ...withoutKeys(oracle), path: '', namespace: null } };
     expect(sentBody(cdnSpec({ destination: S3 }), { body })['destination']).toEqual(S3);
-    const told: Json = { ...withoutKeys(S3), path: 'akamai', compressLogs: null };
-    expect(editTo(S3, told)).toEqual(S3);
+    const expected: Json = { ...withoutKeys(S3), path: 'akamai', compressLogs: null };
+    expect(editTo(S3, expected)).toEqual(S3);
   });
 });
 
@@ -255,9 +255,9 @@ describe('compressLogs of Elasticsearch, which the request schema lacks', () => 
     userName: { env: 'U' },
     password: { env: 'P' },
   };
-  const { userName: _, password: __, ...told } = elastic;
+  const { userName: _, password: __, ...expected } = elastic;
   const returned = (compressLogs?: boolean): LiveParts => ({
-    body: { destination: { ...told, ...(compressLogs === undefined ? {} : { compressLogs }) } },
+    body: { destination: { ...expected, ...(compressLogs === undefined ? {} : { compressLogs }) } },
   });
   const compressed = (spec: JsonObject, parts?: LiveParts) =>
     blockOf(sentBody(spec, parts), 'destination')['compressLogs'];
@@ -303,8 +303,8 @@ describe('compressLogs of Elasticsearch, which the request schema lacks', () => 
 });
 
 describe('a value other than the one that the vendor documents', () => {
-  const { accessKey: _, secretAccessKey: __, ...told } = S3;
-  const parts: LiveParts = { body: { destination: { ...told, compressLogs: false } } };
+  const { accessKey: _, secretAccessKey: __, ...expected } = S3;
+  const parts: LiveParts = { body: { destination: { ...expected, compressLogs: false } } };
   const planWith = (spec: JsonObject) => planOf([manifest('web', { spec })], [live(7, 'web', parts)]);
 
   it('is not a difference, is named by the plan of an edit, and is sent back', () => {
@@ -334,7 +334,7 @@ describe('a value other than the one that the vendor documents', () => {
       { path: '/destination/compressLogs', before: false, after: true },
     ]);
     expect(sentBody(cdnSpec(stated), parts)['destination']).toEqual(S3);
-    const documented = live(7, 'web', { body: { destination: { ...told, compressLogs: true } } });
+    const documented = live(7, 'web', { body: { destination: { ...expected, compressLogs: true } } });
     const plan = planOf([manifest('web', { spec: cdnSpec(stated) })], [documented]);
     expect(plan.items[0]?.action).toBe('none');
   });

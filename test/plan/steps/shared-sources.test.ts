@@ -10,8 +10,8 @@ const messages = (plan: ReturnType<typeof planOf>, code: string) =>
 describe('an edit of an active stream', () => {
   it('names the active streams that share a property with it, managed or not', () => {
     const others = [ds1Live(8, 'errors'), ds1Live(9, 'stopped', { status: 'DEACTIVATED' })];
-    const told = messages(planOf([edit], [ds1Live(7, 'web'), ...others]), 'moves-others');
-    expect(told).toEqual([
+    const returned = messages(planOf([edit], [ds1Live(7, 'web'), ...others]), 'moves-others');
+    expect(returned).toEqual([
       expect.stringMatching(
         /^This update may re-activate errors \(8\) as well, since they share name of \d+;/,
       ),

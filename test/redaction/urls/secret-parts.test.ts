@@ -44,9 +44,9 @@ describe('the secret parts of a credential', () => {
     ],
     ['what is no URL', 'url-path', 'no url', ['no url'], []],
   ])('are %s', (_, credential, value, parts, others) => {
-    const told = secretParts(credential, value);
-    expect(told).toEqual(expect.arrayContaining([...parts]));
-    for (const other of others) expect(told).not.toContain(other);
+    const result = secretParts(credential, value);
+    expect(result).toEqual(expect.arrayContaining([...parts]));
+    for (const other of others) expect(result).not.toContain(other);
   });
 
   it.each<['url' | 'url-path', string]>([

@@ -14,7 +14,7 @@ import { EVERY_ACTION, SHOWN_EFFECTS } from '../plan-fixtures.ts';
 
 const TERMINAL: RenderOptions = { format: 'terminal', color: false, width: 80 };
 const MARKDOWN: RenderOptions = { format: 'markdown', color: false, width: 80 };
-const FACES: readonly RenderOptions[] = [
+const FORMATS: readonly RenderOptions[] = [
   TERMINAL,
   { ...TERMINAL, color: true },
   MARKDOWN,
@@ -153,7 +153,7 @@ describe('a build agent', () => {
     .map((parts) => parts.join(''));
   const text = fc.oneof(fc.constantFrom(...AGENT_COMMANDS), commands);
 
-  it.each(FACES)('finds no command in a plan as $format', (options) => {
+  it.each(FORMATS)('finds no command in a plan as $format', (options) => {
     fc.assert(
       fc.property(text, fc.integer({ min: 40, max: 120 }), (t, width) => {
         const drawn = renderPlan(planAbout(t), { ...options, width }).replace(COLOURS, '');
@@ -172,7 +172,7 @@ describe('a build agent', () => {
 
 describe('credentials', () => {
   it('appear in no face, nor do digests of sealed values', () => {
-    for (const options of FACES) {
+    for (const options of FORMATS) {
       const drawn = renderPlan(EVERY_ACTION, options);
       expect(drawn).not.toMatch(/literal-credential|\$sealed|ab12|cd34/);
     }

@@ -17,23 +17,25 @@ import { MIGRATIONS } from '../migrate-fixtures.ts';
 import { PLANS, TYPICAL } from '../plan-fixtures.ts';
 import { NOW, OUTCOMES, REPORTS } from '../run-fixtures.ts';
 
-const JSON_FACE: RenderOptions = { format: 'json', color: false, width: 80 };
+const JSON_FORMAT: RenderOptions = { format: 'json', color: false, width: 80 };
 const schemas = outputSchemas();
 
 const printed: readonly (readonly [string, string, string])[] = [
-  ...Object.entries(PLANS).map(([n, v]) => [n, 'plan.schema.json', renderPlan(v, JSON_FACE)] as const),
+  ...Object.entries(PLANS).map(([n, v]) => [n, 'plan.schema.json', renderPlan(v, JSON_FORMAT)] as const),
   ...Object.entries(OUTCOMES).map(
-    ([n, v]) => [n, 'apply.schema.json', renderApply(v, TYPICAL, JSON_FACE)] as const,
+    ([n, v]) => [n, 'apply.schema.json', renderApply(v, TYPICAL, JSON_FORMAT)] as const,
   ),
-  ...Object.entries(IMPORTS).map(([n, v]) => [n, 'import.schema.json', renderImport(v, JSON_FACE)] as const),
+  ...Object.entries(IMPORTS).map(
+    ([n, v]) => [n, 'import.schema.json', renderImport(v, JSON_FORMAT)] as const,
+  ),
   ...Object.entries(MIGRATIONS).map(
-    ([n, v]) => [n, 'migrate.schema.json', renderMigrate(v, JSON_FACE)] as const,
+    ([n, v]) => [n, 'migrate.schema.json', renderMigrate(v, JSON_FORMAT)] as const,
   ),
   ...Object.entries(REPORTS).map(
-    ([n, v]) => [n, 'status.schema.json', renderStatus(v, { ...JSON_FACE, now: NOW })] as const,
+    ([n, v]) => [n, 'status.schema.json', renderStatus(v, { ...JSON_FORMAT, now: NOW })] as const,
   ),
   ...Object.entries(FINDINGS).map(
-    ([n, v]) => [n, 'validate.schema.json', renderFindings(v, JSON_FACE)] as const,
+    ([n, v]) => [n, 'validate.schema.json', renderFindings(v, JSON_FORMAT)] as const,
   ),
 ];
 
@@ -69,7 +71,7 @@ describe('published schemas', () => {
   });
 
   it('refuse what a plan does not print', () => {
-    const plan = JSON.parse(renderPlan(TYPICAL, JSON_FACE));
+    const plan = JSON.parse(renderPlan(TYPICAL, JSON_FORMAT));
     const validate = new Ajv({ strict: true }).compile(PLAN_SCHEMA);
     expect(validate({ ...plan, items: [{ ...plan.items[0], desired: {} }] })).toBe(false);
   });

@@ -151,14 +151,14 @@ describe('what is kept of a stream', () => {
     const ids = async () =>
       ((await detailOf1(client, id))['connectors'] as unknown as JsonObject[]).map((c) => c['connectorId']);
     const first = await ids();
-    const told = (await detailOf1(client, id))['connectors'] as unknown as JsonObject[];
-    expect(told.map(({ url, bucket }) => url ?? bucket)).toEqual(
+    const returned = (await detailOf1(client, id))['connectors'] as unknown as JsonObject[];
+    expect(returned.map(({ url, bucket }) => url ?? bucket)).toEqual(
       connectors.map(({ url, bucket }) => url ?? bucket),
     );
     await ask1(client, 'PUT', `/streams/${id}`, rawBody({ connectors }));
     const second = await ids();
     expect(new Set([...first, ...second]).size).toBe(10);
-    expect(JSON.stringify(client.world.current())).not.toContain(CANARY);
+    expect(JSON.stringify(client.accountState.current())).not.toContain(CANARY);
   });
 
   it('defaults of members that were left out or null', async () => {
@@ -169,7 +169,7 @@ describe('what is kept of a stream', () => {
     const { sampleRate: __, ...raw } = rawBody({ streamName: 'raw', timeFrame: null });
     const rawId = await created1(client, raw);
     expect(await detailOf1(client, rawId)).not.toHaveProperty('sampleRate');
-    const kept = client.world.current().datastream1.streams.at(-1)?.versions[0]?.content;
+    const kept = client.accountState.current().datastream1.streams.at(-1)?.versions[0]?.content;
     expect(kept).toMatchObject({ sampleRate: 25 });
   });
 

@@ -5,7 +5,7 @@ import { type Answer, START, type TestClient, testClient, unmetered } from '../c
 import { aggregateBody, ask1, created1, detailOf1, seeded1, settings1, statuses1 } from '../datastream1.ts';
 
 const STREAM = '/streams/6400';
-const MOVEMENT = 10_000;
+const TRANSITION_TIME = 10_000;
 
 type Status = 'DEACTIVATED' | 'ACTIVATING' | 'ACTIVATED' | 'DEACTIVATING';
 
@@ -20,7 +20,7 @@ const WAYS: Readonly<Record<Status, (client: TestClient) => Promise<void>>> = {
   },
   ACTIVATED: async (client) => {
     await WAYS.ACTIVATING(client);
-    client.pass(MOVEMENT);
+    client.pass(TRANSITION_TIME);
   },
   DEACTIVATING: async (client) => {
     await WAYS.ACTIVATED(client);
@@ -81,7 +81,7 @@ describe('what a call does in each status', () => {
   it('a movement ends on the clock and not before', async () => {
     const client = testClient();
     await WAYS.DEACTIVATING(client);
-    client.pass(MOVEMENT - 1);
+    client.pass(TRANSITION_TIME - 1);
     expect(await detailOf1(client, 6400)).toMatchObject({ activationStatus: 'DEACTIVATING' });
     client.pass(1);
     expect(await detailOf1(client, 6400)).toMatchObject({ activationStatus: 'DEACTIVATED' });
@@ -105,12 +105,12 @@ describe('an edit of an active stream', () => {
   it('activates the active streams that share a property again, in the same version', async () => {
     const client = seeded1();
     await editHealth(client);
-    expect(statuses1(client.world.current())).toEqual({
+    expect(statuses1(client.accountState.current())).toEqual({
       'origin-health': 'ACTIVATING',
       'edge-samples': 'ACTIVATING',
       'edge-errors-trial': 'DEACTIVATED',
     });
-    client.pass(MOVEMENT);
+    client.pass(TRANSITION_TIME);
     expect(await detailOf1(client, 6310)).toMatchObject({
       activationStatus: 'ACTIVATED',
       streamVersionId: 1,
@@ -125,7 +125,7 @@ describe('an edit of an active stream', () => {
   it('may leave the others alone', async () => {
     const client = seeded1(settings1({ quirks: { movesSharingStreams: false } }));
     await editHealth(client);
-    expect(statuses1(client.world.current())).toMatchObject({
+    expect(statuses1(client.accountState.current())).toMatchObject({
       'origin-health': 'ACTIVATING',
       'edge-samples': 'ACTIVATED',
     });
@@ -134,7 +134,7 @@ describe('an edit of an active stream', () => {
   it('may be active at once: nothing moves then', async () => {
     const client = seeded1(settings1({ quirks: { editedActive: 'ACTIVATED' } }));
     expect((await editHealth(client)).status).toBe(202);
-    expect(statuses1(client.world.current())).toMatchObject({
+    expect(statuses1(client.accountState.current())).toMatchObject({
       'origin-health': 'ACTIVATED',
       'edge-samples': 'ACTIVATED',
     });
@@ -145,7 +145,7 @@ describe('an edit of an active stream', () => {
     const client = seeded1();
     const body = aggregateBody({ streamName: 'edge-errors-trial', propertyIds: [349774] });
     expect((await ask1(client, 'PUT', '/streams/6285', body)).status).toBe(202);
-    expect(statuses1(client.world.current())).toEqual({
+    expect(statuses1(client.accountState.current())).toEqual({
       'origin-health': 'ACTIVATED',
       'edge-samples': 'ACTIVATED',
       'edge-errors-trial': 'DEACTIVATED',
@@ -155,8 +155,8 @@ describe('an edit of an active stream', () => {
 
 describe('faults reach DataStream 1', () => {
   const faulty = (...faults: Fault[]) => testClient(unmetered(seededAccount(START)), faults);
-  const stranger = (act: ConcurrentEdit): Fault => ({
-    how: { do: 'stranger', when: 'before', acts: [{ kind: 'DataStream1', ...act }] },
+  const concurrentEdit = (act: ConcurrentEdit): Fault => ({
+    how: { do: 'concurrent-edit', when: 'before', acts: [{ kind: 'DataStream1', ...act }] },
   });
 
   it.each([
@@ -164,26 +164,26 @@ describe('faults reach DataStream 1', () => {
       'edit',
       6301,
       { change: { timeFrame: 60 } },
-      { streamVersionId: 3, timeFrame: 60, modifiedBy: 'stranger' },
+      { streamVersionId: 3, timeFrame: 60, modifiedBy: 'another-user' },
     ],
     ['edit', 'edge-samples', { by: 'eve' }, { streamVersionId: 2, modifiedBy: 'eve' }],
     ['deactivate', 6310, {}, { activationStatus: 'DEACTIVATING' }],
     ['activate', 6285, {}, { activationStatus: 'ACTIVATING' }],
     ['activate', 6301, {}, { activationStatus: 'ACTIVATED' }],
-    ['settle', 6301, {}, { activationStatus: 'ACTIVATED' }],
-  ] as const)('a stranger’s %s of %s', async (act, stream, more, told) => {
-    const client = faulty(stranger({ act, stream, ...more }));
+    ['complete', 6301, {}, { activationStatus: 'ACTIVATED' }],
+  ] as const)('a stranger’s %s of %s', async (act, stream, more, returned) => {
+    const client = faulty(concurrentEdit({ act, stream, ...more }));
     const id = stream === 'edge-samples' ? 6310 : Number(stream);
-    expect(await detailOf1(client, id)).toMatchObject(told);
+    expect(await detailOf1(client, id)).toMatchObject(returned);
   });
 
   it('a stranger deletes', async () => {
-    const client = faulty(stranger({ act: 'delete', stream: 'edge-errors-trial' }));
+    const client = faulty(concurrentEdit({ act: 'delete', stream: 'edge-errors-trial' }));
     expect((await ask1(client, 'GET', '/streams/6285')).status).toBe(404);
   });
 
   it('a stranger’s edit gives connectors new ids', async () => {
-    const client = faulty({ ...stranger({ act: 'edit', stream: 6310 }), nth: 2 });
+    const client = faulty({ ...concurrentEdit({ act: 'edit', stream: 6310 }), nth: 2 });
     const before = await detailOf1(client, 6310);
     const after = await detailOf1(client, 6310);
     expect(after['connectors']).not.toEqual(before['connectors']);
@@ -193,7 +193,7 @@ describe('faults reach DataStream 1', () => {
     const back = faulty({ method: 'PUT', how: { do: 'fall-back', to: 'DEACTIVATED' } });
     expect((await ask1(back, 'PUT', '/streams/6285/activate')).status).toBe(202);
     expect(await detailOf1(back, 6285)).toMatchObject({ activationStatus: 'ACTIVATING' });
-    back.pass(MOVEMENT);
+    back.pass(TRANSITION_TIME);
     expect(await detailOf1(back, 6285)).toMatchObject({ activationStatus: 'DEACTIVATED' });
     const odd = faulty({ method: 'PUT', how: { do: 'status', word: 'LOST' } });
     await ask1(odd, 'PUT', '/streams/6285/activate');

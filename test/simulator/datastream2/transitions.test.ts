@@ -6,7 +6,7 @@ import { createBody, editBody } from '../bodies.ts';
 import { type Answer, complaints, objectIn, type TestClient, testClient, unmetered } from '../client.ts';
 
 const STREAM = '/cdn/streams/7100';
-const MOVEMENT = 10_000;
+const TRANSITION_TIME = 10_000;
 
 /** The shortest way into each status. */
 const WAYS: Readonly<Record<Status, (client: TestClient) => Promise<void>>> = {
@@ -18,7 +18,7 @@ const WAYS: Readonly<Record<Status, (client: TestClient) => Promise<void>>> = {
   },
   ACTIVATED: async (client) => {
     await client.call('POST', '/cdn/streams?activate=true', createBody());
-    client.pass(MOVEMENT);
+    client.pass(TRANSITION_TIME);
   },
   DEACTIVATING: async (client) => {
     await WAYS.ACTIVATED(client);
@@ -26,7 +26,7 @@ const WAYS: Readonly<Record<Status, (client: TestClient) => Promise<void>>> = {
   },
   DEACTIVATED: async (client) => {
     await WAYS.DEACTIVATING(client);
-    client.pass(MOVEMENT);
+    client.pass(TRANSITION_TIME);
   },
 };
 
@@ -128,14 +128,14 @@ describe('movements', () => {
   it('end on the clock and not before', async () => {
     const client = testClient();
     await WAYS.ACTIVATING(client);
-    client.pass(MOVEMENT - 1);
+    client.pass(TRANSITION_TIME - 1);
     expect(await liveStatus(client)).toMatchObject({ streamStatus: 'ACTIVATING' });
     client.pass(1);
     expect(await liveStatus(client)).toMatchObject({ streamStatus: 'ACTIVATED' });
   });
 
   it('take as long as the settings say', async () => {
-    const client = testClient(unmetered(seededAccountWithoutStreams({ movement: 90 * 60_000 })));
+    const client = testClient(unmetered(seededAccountWithoutStreams({ transitionTime: 90 * 60_000 })));
     await WAYS.ACTIVATING(client);
     client.pass(90 * 60_000 - 1);
     expect(await liveStatus(client)).toMatchObject({ streamStatus: 'ACTIVATING' });
@@ -150,9 +150,9 @@ describe('movements', () => {
       { streamId: 7100, streamVersion: 1, status: 'ACTIVATED' },
     ]);
     await CALLS['edit live'](client);
-    client.pass(MOVEMENT);
+    client.pass(TRANSITION_TIME);
     await CALLS.deactivate(client);
-    client.pass(MOVEMENT);
+    client.pass(TRANSITION_TIME);
     const lines = (await history(client)).body as unknown as AccountState[];
     expect(lines.map((line) => Object.values(line).slice(1, 3))).toEqual([
       [2, 'DEACTIVATED'],

@@ -7,7 +7,7 @@ import { objectIn, START, testClient, unmetered } from '../client.ts';
 
 const seeded = (...faults: Fault[]) => testClient(unmetered(seededAccount(START)), faults);
 const empty = (...faults: Fault[]) => testClient(undefined, faults);
-const count = (client: ReturnType<typeof testClient>) => client.world.current().streams.length;
+const count = (client: ReturnType<typeof testClient>) => client.accountState.current().streams.length;
 const version = async (client: ReturnType<typeof testClient>, id: number) =>
   objectIn(await client.call('GET', `/cdn/streams/${id}`))['latestVersion'];
 const raw = { method: 'GET', path: '/datastream-config-api/v3/log/cdn/streams' };
@@ -52,11 +52,11 @@ describe('wrong answers', () => {
   });
 
   it('may be HTML with headers of their own', async () => {
-    const { world, now } = empty();
+    const { accountState, now } = empty();
     const befalling = () => [
       { do: 'answer', status: 429, body: '<html>', headers: { 'retry-after': '7' } } as const,
     ];
-    const response = await simulatorTransport({ world, clock: { now }, faults: { befalling } })(raw);
+    const response = await simulatorTransport({ accountState, clock: { now }, faults: { befalling } })(raw);
     expect(response).toMatchObject({ status: 429, body: '<html>' });
     expect(response.headers).toMatchObject({
       'content-type': 'text/html',
@@ -77,14 +77,14 @@ describe('strangers', () => {
     act: 'edit' | 'activate' | 'deactivate' | 'delete',
     when: 'before' | 'after',
     stream: string | number,
-  ) => ({ method: 'GET', nth: 2, how: { do: 'stranger', when, acts: [{ act, stream }] } }) as const;
+  ) => ({ method: 'GET', nth: 2, how: { do: 'concurrent-edit', when, acts: [{ act, stream }] } }) as const;
 
   it('edit between two requests, and the history says who', async () => {
     const client = seeded(put('edit', 'before', 'security-splunk'));
     expect(await version(client, 7052)).toBe(1);
     expect(await version(client, 7052)).toBe(2);
     const { body } = await client.call('GET', '/cdn/streams/7052/history?startVersion=1&endVersion=2');
-    expect(body).toMatchObject([{ modifiedBy: 'stranger' }, { modifiedBy: 'adevi' }]);
+    expect(body).toMatchObject([{ modifiedBy: 'another-user' }, { modifiedBy: 'adevi' }]);
   });
 
   it('an edit of an active stream goes live', async () => {
@@ -117,9 +117,9 @@ describe('strangers', () => {
   it('let a movement end at once', async () => {
     const client = seeded({
       how: {
-        do: 'stranger',
+        do: 'concurrent-edit',
         when: 'before',
-        acts: [{ act: 'settle', logType: 'edns', stream: 'dns-queries' }],
+        acts: [{ act: 'complete', logType: 'edns', stream: 'dns-queries' }],
       },
     });
     expect((await client.call('GET', '/edns/streams/7070')).body).toMatchObject({
@@ -196,7 +196,10 @@ describe('scripts', () => {
 
   it('add up when several befall one request', async () => {
     const client = seeded(
-      { method: 'PUT', how: { do: 'stranger', when: 'before', acts: [{ act: 'edit', stream: 7052 }] } },
+      {
+        method: 'PUT',
+        how: { do: 'concurrent-edit', when: 'before', acts: [{ act: 'edit', stream: 7052 }] },
+      },
       { method: 'PUT', how: { do: 'lose-answer' } },
     );
     const body = { ...editBody({ streamName: 'security-splunk' }), properties: [{ propertyId: 349774 }] };
@@ -207,9 +210,9 @@ describe('scripts', () => {
 
 describe('aborting', () => {
   it('before the request means that nothing happens', async () => {
-    const { world, now } = empty();
-    const transport = simulatorTransport({ world, clock: { now } });
+    const { accountState, now } = empty();
+    const transport = simulatorTransport({ accountState, clock: { now } });
     await expect(transport(raw, AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped');
-    expect(world.current().sequence).toBe(0);
+    expect(accountState.current().sequence).toBe(0);
   });
 });

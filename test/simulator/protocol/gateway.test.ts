@@ -152,8 +152,8 @@ describe('the rate limiter', () => {
   });
 
   it('meters refusals of every kind, but nothing that is not signed', () => {
-    const world = seededAccountWithoutStreams({ rate: { burst: 2, refill: 1_000 } });
-    const notSigned = handle(world, { method: 'GET', path: '/x', denied: 'no' }, START).world;
+    const accountState = seededAccountWithoutStreams({ rate: { burst: 2, refill: 1_000 } });
+    const notSigned = handle(accountState, { method: 'GET', path: '/x', denied: 'no' }, START).accountState;
     const notFound = handle(notSigned, { method: 'GET', path: '/x' }, START);
     expect(notFound.response.headers['x-ratelimit-remaining']).toBe('1');
   });

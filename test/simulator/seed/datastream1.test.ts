@@ -10,10 +10,12 @@ import { EXAMPLES } from '../../examples.ts';
 import { objectIn, START } from '../client.ts';
 import { ask1, seeded1, statuses1 } from '../datastream1.ts';
 
-const world = seededAccount(START);
+const accountState = seededAccount(START);
 
 function live(name: string): JsonObject {
-  const stream = world.datastream1.streams.find((other) => latest(other).content['streamName'] === name);
+  const stream = accountState.datastream1.streams.find(
+    (other) => latest(other).content['streamName'] === name,
+  );
   if (!stream) throw new Error(`no stream ${name}`);
   return latest(stream).content;
 }
@@ -43,8 +45,10 @@ function wanted(name: string): JsonObject {
   return {
     ...rest,
     streamName: metadata['name'] ?? '',
-    propertyIds: ids(properties, world.estate.properties, ({ propertyId, propertyName }, word) =>
-      propertyName === word ? propertyId : undefined,
+    propertyIds: ids(
+      properties,
+      accountState.accountObjects.properties,
+      ({ propertyId, propertyName }, word) => (propertyName === word ? propertyId : undefined),
     ),
     datasetFieldIds: ids(datasetFields, fields, ({ id, key }, word) => (key === word ? id : undefined)),
     connectors: (connectors as readonly Json[]).map(comparable),
@@ -59,13 +63,13 @@ function comparable(connector: Json): JsonObject {
 
 describe('the streams of DataStream 1 in the seeded account', () => {
   it('are three: one the same, one different, one nobody’s', () => {
-    expect(statuses1(world)).toEqual({
+    expect(statuses1(accountState)).toEqual({
       'edge-errors-trial': 'DEACTIVATED',
       'origin-health': 'ACTIVATED',
       'edge-samples': 'ACTIVATED',
     });
-    for (const { streamId } of world.datastream1.streams) expect(Math.floor(streamId / 1000)).toBe(6);
-    expect(world.datastream1.nextStreamId).toBe(6400);
+    for (const { streamId } of accountState.datastream1.streams) expect(Math.floor(streamId / 1000)).toBe(6);
+    expect(accountState.datastream1.nextStreamId).toBe(6400);
   });
 
   it('hold origin-health as its manifest has it', () => {
@@ -74,13 +78,13 @@ describe('the streams of DataStream 1 in the seeded account', () => {
   });
 
   it('hold edge-samples with one field less and another folder', () => {
-    const [told, asked] = [live('edge-samples'), wanted('edge-samples')];
+    const [returned, asked] = [live('edge-samples'), wanted('edge-samples')];
     const changed = Object.keys(asked).filter(
-      (member) => JSON.stringify(told[member]) !== JSON.stringify(asked[member]),
+      (member) => JSON.stringify(returned[member]) !== JSON.stringify(asked[member]),
     );
     expect(changed.toSorted()).toEqual(['connectors', 'datasetFieldIds']);
-    expect((asked['datasetFieldIds'] as readonly Json[]).slice(0, -1)).toEqual(told['datasetFieldIds']);
-    const connectors = (told['connectors'] as readonly Json[]).map(comparable);
+    expect((asked['datasetFieldIds'] as readonly Json[]).slice(0, -1)).toEqual(returned['datasetFieldIds']);
+    const connectors = (returned['connectors'] as readonly Json[]).map(comparable);
     const [s3, https] = asked['connectors'] as unknown as readonly JsonObject[];
     expect(connectors).toEqual([{ ...s3, path: 'samples/{year}/{month}/{day}' }, https]);
     expect(s3?.['path']).not.toBe('samples/{year}/{month}/{day}');

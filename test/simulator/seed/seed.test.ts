@@ -10,7 +10,7 @@ import { vendorFields } from '../../../src/simulator/vendor/fields.ts';
 import { EXAMPLES } from '../../examples.ts';
 import { objectIn, START, testClient, unmetered } from '../client.ts';
 
-const world = seededAccount(START);
+const accountState = seededAccount(START);
 
 /** The documents of the example manifests of DataStream 2, by name. */
 const manifests = new Map(
@@ -27,13 +27,13 @@ const manifests = new Map(
 );
 
 function liveContent(name: string): JsonObject {
-  const stream = world.streams.find((other) => latest(other).content['streamName'] === name);
+  const stream = accountState.streams.find((other) => latest(other).content['streamName'] === name);
   if (!stream) throw new Error(`no stream ${name}`);
   return latest(stream).content;
 }
 
 const statusOf = (name: string) =>
-  world.streams.find((other) => latest(other).content['streamName'] === name)?.status;
+  accountState.streams.find((other) => latest(other).content['streamName'] === name)?.status;
 
 /** A manifest's list as the API takes it. */
 function asSent(list: Json | undefined, idMember: string, idOf: (item: Json) => Json): Json {
@@ -43,7 +43,7 @@ function asSent(list: Json | undefined, idMember: string, idOf: (item: Json) => 
 function sentSpec(name: string): JsonObject {
   const { logType, state: _, protect: __, groupId: ___, ...spec } = manifests.get(name) ?? {};
   const fields = vendorFields(logType === 'edns' ? 'edns' : 'cdn');
-  const properties = world.estate.properties;
+  const properties = accountState.accountObjects.properties;
   return {
     ...spec,
     streamName: name,
@@ -126,8 +126,8 @@ describe('the seeded account', () => {
   });
 
   it('ends the movement under way after the duration of movements', async () => {
-    const client = testClient(unmetered(world));
-    client.pass(DEFAULT_SETTINGS.movement - 1);
+    const client = testClient(unmetered(accountState));
+    client.pass(DEFAULT_SETTINGS.transitionTime - 1);
     expect(objectIn(await client.call('GET', '/edns/streams/7070'))).toMatchObject({
       streamStatus: 'ACTIVATING',
     });
@@ -138,23 +138,25 @@ describe('the seeded account', () => {
   });
 
   it('takes its own edge-archive back as an edit, the unknown member included', async () => {
-    const client = testClient(unmetered(world));
-    const told = objectIn(await client.call('GET', '/cdn/streams/7050'));
-    const { compressLogs: _, ...destination } = told['destination'] as JsonObject;
+    const client = testClient(unmetered(accountState));
+    const returned = objectIn(await client.call('GET', '/cdn/streams/7050'));
+    const { compressLogs: _, ...destination } = returned['destination'] as JsonObject;
     const secrets = { accessKey: 'a', secretAccessKey: 'b' };
     const answer = await client.call('PUT', '/cdn/streams/7050?activate=true', {
-      ...told,
+      ...returned,
       destination: { ...destination, ...secrets },
     });
     expect(answer).toMatchObject({
       status: 200,
-      body: { latencyProfile: told['latencyProfile'], latestVersion: 4 },
+      body: { latencyProfile: returned['latencyProfile'], latestVersion: 4 },
     });
   });
 
   it('has all its streams within its limits and no secret', () => {
-    expect(world.nextStreamId).toBeGreaterThan(Math.max(...world.streams.map(({ streamId }) => streamId)));
-    expect(world.settings).toEqual(DEFAULT_SETTINGS);
-    expect(JSON.stringify(seededAccount(START))).toBe(JSON.stringify(world));
+    expect(accountState.nextStreamId).toBeGreaterThan(
+      Math.max(...accountState.streams.map(({ streamId }) => streamId)),
+    );
+    expect(accountState.settings).toEqual(DEFAULT_SETTINGS);
+    expect(JSON.stringify(seededAccount(START))).toBe(JSON.stringify(accountState));
   });
 });

@@ -22,9 +22,9 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-const count = (world: AccountState) => ({
-  world: { ...world, sequence: world.sequence + 1 },
-  result: world.sequence,
+const count = (accountState: AccountState) => ({
+  accountState: { ...accountState, sequence: accountState.sequence + 1 },
+  result: accountState.sequence,
 });
 const kept = async () => JSON.parse(await readFile(file, 'utf8')) as AccountState;
 
@@ -36,15 +36,18 @@ describe('a world in a file', () => {
   });
 
   it('is the same after writing and reading, whatever is in it', async () => {
-    const world = seededAccount(START);
-    await fileStore({ file, first: () => world }).change((read) => ({ world: read, result: undefined }));
-    expect(await kept()).toEqual(world);
+    const accountState = seededAccount(START);
+    await fileStore({ file, first: () => accountState }).change((read) => ({
+      accountState: read,
+      result: undefined,
+    }));
+    expect(await kept()).toEqual(accountState);
   });
 
   it('holds no value of a write-only member: CI caches may keep it', async () => {
-    const world = fileStore({ file, first: () => unmetered(seededAccountWithoutStreams()) });
+    const accountState = fileStore({ file, first: () => unmetered(seededAccountWithoutStreams()) });
     const transport = simulatorTransport({
-      world,
+      accountState,
       clock: { now: () => START, sleep: () => Promise.resolve() },
     });
     const send = async (path: string, body: JsonObject) =>

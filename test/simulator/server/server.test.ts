@@ -19,8 +19,8 @@ afterEach(async () => {
 });
 
 async function start(...faults: Fault[]): Promise<string> {
-  const world = memoryStore(unmetered(seededAccount(START)));
-  running = await serve({ port: 0, world, clock, credentials, faults: faultScript(faults) });
+  const accountState = memoryStore(unmetered(seededAccount(START)));
+  running = await serve({ port: 0, accountState, clock, credentials, faults: faultScript(faults) });
   return `${running.url}/datastream-config-api/v3/log`;
 }
 
@@ -92,7 +92,7 @@ describe('the server', () => {
   it('says so when its port is taken', async () => {
     await start();
     const port = Number(new URL(running?.url ?? '').port);
-    const again = serve({ port, world: memoryStore(seededAccount(START)), clock, credentials });
+    const again = serve({ port, accountState: memoryStore(seededAccount(START)), clock, credentials });
     await expect(again).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
@@ -100,7 +100,7 @@ describe('the server', () => {
     [true, 0],
     [false, 5],
   ])('serves an account for the simulate command, empty: %s', async (empty, streams) => {
-    running = await serveSimulator({ port: 0, movement: 50, empty, clock });
+    running = await serveSimulator({ port: 0, transitionTime: 50, empty, clock });
     const {
       AKAMAI_HOST = '',
       AKAMAI_CLIENT_TOKEN = '',
@@ -121,7 +121,7 @@ describe('the server', () => {
 });
 
 it.each([1, 7, 60])('lets %i requests a minute through when it is told to', async (requestsPerMinute) => {
-  running = await serveSimulator({ port: 0, movement: 50, requestsPerMinute, clock });
+  running = await serveSimulator({ port: 0, transitionTime: 50, requestsPerMinute, clock });
   const answer = await fetch(running.url);
   expect(answer.headers.get('x-ratelimit-limit')).toBe(String(requestsPerMinute));
 });
