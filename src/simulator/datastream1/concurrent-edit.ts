@@ -20,7 +20,7 @@ export function applyConcurrentEdit1(
   const stream = accountState.datastream1.streams.find(
     (other) => other.streamId === edit.stream || latest(other).content['streamName'] === edit.stream,
   );
-  return stream ? acted1(accountState, stream, edit, now) : accountState;
+  return stream === undefined ? accountState : acted1(accountState, stream, edit, now);
 }
 
 function acted1(

@@ -135,7 +135,7 @@ function homeOf(
 ): { readonly contractId: string; readonly groupId: number } {
   const [first] = idsIn(body['properties'], 'propertyId');
   const property = accountState.accountObjects.properties.find(({ propertyId }) => propertyId === first);
-  const kept = stream ? latest(stream).content['contractId'] : undefined;
+  const kept = stream === undefined ? undefined : latest(stream).content['contractId'];
   return {
     contractId: typeof kept === 'string' ? kept : (property?.contractId ?? ''),
     groupId: stream?.groupId ?? property?.groupId ?? 0,
