@@ -235,7 +235,9 @@ export function textOf(slot: Slot, index: number, protect = true): string | unde
 /** Contract and group, as far as they are told: what a live stream can answer for may be left out. */
 function placeIn({ live }: Slot, { content, place }: Desired): JsonObject {
   if (isFirst(content)) return { contractId: CONTRACT, ...(place || !live ? { groupId: GROUP } : {}) };
-  return [place, content.logType !== 'cdn', !live].some(Boolean) ? { contractId: CONTRACT, groupId: GROUP } : {};
+  return [place, content.logType !== 'cdn', !live].some(Boolean)
+    ? { contractId: CONTRACT, groupId: GROUP }
+    : {};
 }
 
 /** Members that the product does not know, in the root and in one destination. */

@@ -71,7 +71,7 @@ describe('a world in a file', () => {
   });
 
   it.each([
-    ['no world', '{"formatVersion":1,"streams":[],"estate":{},"settings":{}}'],
+    ['no world', '{"formatVersion":1,"streams":[],"accountObjects":{},"settings":{}}'],
     ['a stream that is none', '{"formatVersion":1,"streams":[null]}'],
     ['another format', '{"formatVersion":2}'],
     ['cut text', '{"formatVersion":1,"str'],
@@ -118,7 +118,7 @@ describe('a world in a file', () => {
     expect(await access.change(count)).toBe(1);
   });
 
-  it.each(['', '{', '[]', '{"formatVersion":2,"streams":[],"estate":{},"settings":{}}'])(
+  it.each(['', '{', '[]', '{"formatVersion":2,"streams":[],"accountObjects":{},"settings":{}}'])(
     'refuses the text %j and says what to do',
     async (text) => {
       const other = path.join(folder, 'other.json');
