@@ -2,6 +2,7 @@ import type { ListCard, StreamCard } from '../model/card.ts';
 import { collectionKey } from '../model/collection.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { isArray } from '../model/json.ts';
+import { keyByName } from '../model/resource-key.ts';
 import { error, type Path, valueAt, warning } from './findings/problem.ts';
 import { quoted, shortList } from './findings/wording.ts';
 import { bareNumber } from './members/ids.ts';
@@ -59,7 +60,7 @@ const STREAM_NAME: Unique = {
     const group = groupOf(entry);
     const { card } = entry.draft;
     return card && name !== undefined && group !== undefined
-      ? `${collectionKey(card.collection)} ${group} ${name}`
+      ? keyByName(card.collection, name, group)
       : undefined;
   },
   path: ({ draft }) =>

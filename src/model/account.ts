@@ -33,10 +33,10 @@ export interface Observed {
   readonly rows: ReadonlyMap<string, readonly StreamRow[]>;
   /** Rows of the same lists that cannot be used. They are separate, so that no cached detail completes such a row. */
   readonly unusable?: UnusableRows;
-  /** Details by `streamKey`: every stream that `neededDetails` named and that still existed. */
+  /** Details by `keyById`: every stream that `neededDetails` named and that still existed. */
   readonly details: ReadonlyMap<string, StreamDetail>;
   /**
-   * Streams whose content cannot be read, by `streamKey`, with the reason as a sentence. Such a stream is blocked.
+   * Streams whose content cannot be read, by `keyById`, with the reason as a sentence. Such a stream is blocked.
    */
   readonly unreadable?: ReadonlyMap<string, string>;
   readonly names: Names;

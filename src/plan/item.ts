@@ -6,6 +6,7 @@ import type { JsonObject } from '../model/json.ts';
 import { type Manifest, manifestFolder } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
 import type { Change, Desired, PlanItem, Resolved, Warning } from '../model/plan.ts';
+import { keyById } from '../model/resource-key.ts';
 import { type Seal, sealer, sealSpec } from '../redaction/seal.ts';
 import {
   type CanonicalLive,
@@ -19,7 +20,7 @@ import { baseOf, lossyMembers } from './diff/base-version.ts';
 import { changedImmutables, compare } from './diff/compare.ts';
 import { withStatedValues } from './diff/fixed-values.ts';
 import { defaultedMembers } from './diff/sent-values.ts';
-import { type Match, streamKey } from './match/match.ts';
+import type { Match } from './match/match.ts';
 import { lookAlike, type OrphanIndex } from './match/rename-detection.ts';
 import { likelyOrphans } from './match/renamed.ts';
 import type { BlockingRow } from './match/unusable-rows.ts';
@@ -247,8 +248,8 @@ function sealOf(run: PlanContext, manifest: Manifest, row?: StreamRow): Seal {
  * the list row, so that a plan shows one point in time.
  */
 function liveVersion(run: PlanContext, row: StreamRow): StreamDetail | string {
-  const detail = run.observed.details.get(streamKey(row.collection, row.streamId));
-  const problem = run.observed.unreadable?.get(streamKey(row.collection, row.streamId));
+  const detail = run.observed.details.get(keyById(row.collection, row.streamId));
+  const problem = run.observed.unreadable?.get(keyById(row.collection, row.streamId));
   if (problem !== undefined) return unreadableReason(row, problem);
   if (!detail) return `stream ${row.streamId} was deleted while it was being read; run again`;
   if (detail.version === row.version) return detail;

@@ -6,10 +6,11 @@ import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
 import type { Orphan, Plan, PlanItem, Refusal } from '../model/plan.ts';
+import { keyById } from '../model/resource-key.ts';
 import type { Limits } from '../model/safety-limits.ts';
 import { secretIndex } from './credentials/shared-secrets.ts';
 import { type Planned, planStream } from './item.ts';
-import { type Match, type Matching, match, streamKey } from './match/match.ts';
+import { type Match, type Matching, match } from './match/match.ts';
 import { orphanIndex } from './match/rename-detection.ts';
 import { isIdentified, unusableWarnings } from './match/unusable-rows.ts';
 import { nameIndex } from './resolve/resolve.ts';
@@ -56,7 +57,7 @@ export function makePlan(input: PlanInput): Plan {
   const orphans = orphanIndex(detailsOf(all.orphans, observed), cardOf);
   const secrets = secretIndex(manifests, input.before);
   const unread = [
-    ...all.orphans.filter((row) => observed.unreadable?.has(streamKey(row.collection, row.streamId))),
+    ...all.orphans.filter((row) => observed.unreadable?.has(keyById(row.collection, row.streamId))),
     ...all.unusable.filter(isIdentified),
   ];
   const run = { target, hash, rotate: new Set(input.rotate), observed, names, orphans, secrets, unread };
@@ -113,7 +114,7 @@ function compareText(a: string, b: string): number {
 }
 
 function detailsOf(orphans: readonly StreamRow[], { details }: Observed): readonly StreamDetail[] {
-  const read = orphans.map((row) => details.get(streamKey(row.collection, row.streamId)));
+  const read = orphans.map((row) => details.get(keyById(row.collection, row.streamId)));
   return read.filter((detail) => detail !== undefined);
 }
 

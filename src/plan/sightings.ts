@@ -2,9 +2,10 @@ import type { Observed } from '../model/account.ts';
 import { type Collection, collectionKey, collectionOf } from '../model/collection.ts';
 import type { StreamRow } from '../model/observed.ts';
 import { phaseOf } from '../model/phase.ts';
+import { keyById } from '../model/resource-key.ts';
 import type { Sighting } from '../model/sighting.ts';
 import { NO_UNUSABLE_ROWS } from './match/unusable-rows.ts';
-import { historyKey, isStartKnown, latestTransitions, type StartedTransition } from './transition-start.ts';
+import { isStartKnown, latestTransitions, type StartedTransition } from './transition-start.ts';
 
 /** The input of `updateSightings`. */
 export interface SightingInput {
@@ -31,18 +32,20 @@ export interface SightingUpdate {
  */
 export function updateSightings(input: SightingInput): SightingUpdate {
   const { items, observed, known } = input;
-  const rows = new Map([...observed.rows.values()].flat().map((row) => [keyOf(row.collection, row), row]));
+  const rows = new Map(
+    [...observed.rows.values()].flat().map((row) => [keyById(row.collection, row.streamId), row]),
+  );
   const transitions = latestTransitions(input.transitions);
   const isOpen = (row: StreamRow) =>
     phaseOf(row.status).tag === 'in-transition' &&
-    !isStartKnown(row, transitions.get(keyOf(row.collection, row)));
+    !isStartKnown(row, transitions.get(keyById(row.collection, row.streamId)));
   const kept = known.filter((sighting) => {
-    const row = rows.get(keyOf(sighting, sighting));
+    const row = rows.get(keyById(sighting, sighting.streamId));
     return row ? isSame(row, sighting) && isOpen(row) : mayExist(sighting, observed);
   });
-  const recorded = new Set(kept.map((sighting) => keyOf(sighting, sighting)));
+  const recorded = new Set(kept.map((sighting) => keyById(sighting, sighting.streamId)));
   const managed = new Set(
-    items.flatMap((item) => (item.streamId === undefined ? [] : [historyKey(item, item.streamId)])),
+    items.flatMap((item) => (item.streamId === undefined ? [] : [keyById(item, item.streamId)])),
   );
   const added = [...managed].flatMap((key) => {
     const row = rows.get(key);
@@ -58,7 +61,7 @@ export function sightingOf(row: StreamRow, sightings: readonly Sighting[]): Sigh
 }
 
 function isSame(row: StreamRow, sighting: Sighting): boolean {
-  const isStream = keyOf(row.collection, row) === keyOf(sighting, sighting);
+  const isStream = keyById(row.collection, row.streamId) === keyById(sighting, sighting.streamId);
   return isStream && row.status === sighting.status && row.version === sighting.version;
 }
 
@@ -77,8 +80,4 @@ function mayExist(
 
 function sightingFrom({ collection, streamId, status, version }: StreamRow, at: string): Sighting {
   return { ...collectionOf(collection), streamId, status, version, firstSeenAt: at };
-}
-
-function keyOf(collection: Collection, { streamId }: { readonly streamId: number }): string {
-  return historyKey(collection, streamId);
 }

@@ -5,11 +5,12 @@ import type { Manifest } from '../model/manifest.ts';
 import type { Activation, StreamRow, UnusableRow } from '../model/observed.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
+import { keyById } from '../model/resource-key.ts';
 import type { Sighting } from '../model/sighting.ts';
 import type { Condition, StatusItem, StatusReport, UnusableRowReport } from '../model/status.ts';
 import { type BlockingRow, blockingRow, NO_UNUSABLE_ROWS, unusableReason } from './match/unusable-rows.ts';
 import { sightingOf } from './sightings.ts';
-import { historyKey, latestTransitions, type StartedTransition, sinceOf, time } from './transition-start.ts';
+import { latestTransitions, type StartedTransition, sinceOf, time } from './transition-start.ts';
 
 const MINUTE = 60_000;
 
@@ -25,7 +26,7 @@ export interface StatusInput {
   readonly overdueMinutes?: number;
   /** In any order; only the latest one of each stream counts. */
   readonly transitions?: readonly StartedTransition[];
-  /** Activation histories by `historyKey`, for the streams whose history was read. */
+  /** Activation histories by `keyById`, for the streams whose history was read. */
   readonly histories?: ReadonlyMap<string, readonly Activation[]>;
   /** Sightings of transitions whose start is not known. */
   readonly sightings?: readonly Sighting[];
@@ -45,7 +46,7 @@ export function statusReport(input: StatusInput): StatusReport {
     const manifest = wanted.get(name);
     if (!manifest) throw new Error(`the plan has an item ${name} that no manifest names`);
     const common = { name, ...collectionOf(item), wanted: manifest.state, next: nextOf(item) };
-    const key = item.streamId === undefined ? '' : historyKey(item, item.streamId);
+    const key = item.streamId === undefined ? '' : keyById(item, item.streamId);
     const row = rows.get(key);
     const blocking = row ? undefined : blockingRow(manifest, unusable, false);
     if (blocking) return { ...common, ...unknownStream(blocking) };
@@ -181,7 +182,7 @@ function nextOf(item: PlanItem): string {
 
 function rowsById(observed: Observed): ReadonlyMap<string, StreamRow> {
   const rows = [...observed.rows.values()].flat();
-  return new Map(rows.map((row) => [historyKey(row.collection, row.streamId), row]));
+  return new Map(rows.map((row) => [keyById(row.collection, row.streamId), row]));
 }
 
 function isoDate(milliseconds: number): string {

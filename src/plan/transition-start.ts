@@ -1,7 +1,8 @@
 import { streamCard } from '../collections/registry.ts';
-import { type Collection, collectionKey } from '../model/collection.ts';
+import type { Collection } from '../model/collection.ts';
 import type { Activation, StreamRow } from '../model/observed.ts';
 import { phaseOf, type StableStatus } from '../model/phase.ts';
+import { keyById } from '../model/resource-key.ts';
 
 /**
  * A transition that an apply started, from its journal. A stream can only be reported as reverted if there is such a
@@ -14,11 +15,6 @@ export interface StartedTransition extends Collection {
   /** The status before the transition. */
   readonly from: string;
   readonly towards: StableStatus;
-}
-
-/** Returns the key of a stream in maps of activation histories and transitions. */
-export function historyKey(collection: Collection, streamId: number): string {
-  return `${collectionKey(collection)}/${streamId}`;
 }
 
 /**
@@ -52,13 +48,13 @@ export function isStartKnown(row: StreamRow, transition: StartedTransition | und
   return sinceOf(row, transition, []) !== undefined;
 }
 
-/** Returns the latest started transition of each stream, by `historyKey`. */
+/** Returns the latest started transition of each stream, by `keyById`. */
 export function latestTransitions(
   transitions: readonly StartedTransition[],
 ): ReadonlyMap<string, StartedTransition> {
   const byStream = new Map<string, StartedTransition>();
   for (const transition of transitions) {
-    const key = historyKey(transition, transition.streamId);
+    const key = keyById(transition, transition.streamId);
     const known = byStream.get(key);
     const isLater = !known || (time(known.startedAt) ?? 0) <= (time(transition.startedAt) ?? 0);
     if (isLater) byStream.set(key, transition);

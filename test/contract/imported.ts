@@ -5,8 +5,8 @@ import type { Observed } from '../../src/model/account.ts';
 import { collectionKey } from '../../src/model/collection.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
 import type { Change } from '../../src/model/plan.ts';
+import { keyById } from '../../src/model/resource-key.ts';
 import { DEFAULT_LIMITS } from '../../src/model/safety-limits.ts';
-import { streamKey } from '../../src/plan/match/match.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { nameIndex } from '../../src/plan/resolve/resolve.ts';
 import { sealDetail } from '../../src/redaction/seal.ts';
@@ -28,7 +28,7 @@ function observedOf(detail: StreamDetail): Observed {
   return {
     target: TARGET,
     rows: new Map([[collectionKey(collection), [detail]]]),
-    details: new Map([[streamKey(collection, streamId), sealDetail(detail, TARGET, hash)]]),
+    details: new Map([[keyById(collection, streamId), sealDetail(detail, TARGET, hash)]]),
     names: new Map(),
   };
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { Activation, StreamDetail } from '../../src/model/observed.ts';
+import { keyById } from '../../src/model/resource-key.ts';
 import type { StatusItem } from '../../src/model/status.ts';
 import { historiesToRead, statusReport } from '../../src/plan/status.ts';
-import { historyKey, type StartedTransition } from '../../src/plan/transition-start.ts';
+import type { StartedTransition } from '../../src/plan/transition-start.ts';
 import {
   CDN,
   cdnSpec,
@@ -40,7 +41,7 @@ function status(parts: Parts): StatusItem {
     now: START + (parts.after ?? 0) * MINUTE,
     ...(parts.overdueMinutes === undefined ? {} : { overdueMinutes: parts.overdueMinutes }),
     ...(parts.transitions ? { transitions: parts.transitions } : {}),
-    ...(parts.history ? { histories: new Map([[historyKey(CDN, 7), parts.history]]) } : {}),
+    ...(parts.history ? { histories: new Map([[keyById(CDN, 7), parts.history]]) } : {}),
   });
   const [item] = report.items;
   if (!item) throw new Error('the report has no line');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Manifest } from '../../src/model/manifest.ts';
+import { keyById } from '../../src/model/resource-key.ts';
 import { DEFAULT_LIMITS } from '../../src/model/safety-limits.ts';
-import { streamKey } from '../../src/plan/match/match.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { DS1, ds1Live, ds1Manifest, ds1Spec } from './datastream1-world.ts';
 import { CDN, cdnSpec, hash, live, manifest, observed, TARGET } from './world.ts';
@@ -15,7 +15,7 @@ it.each([
   '%s: a stream whose content cannot be read is blocked, and others go on',
   (_, collection, make, stream, spec) => {
     const seen = observed([stream(1, 'a'), stream(2, 'b'), stream(3, 'hidden')], [collection]);
-    const key = (id: number) => streamKey(collection, id);
+    const key = (id: number) => keyById(collection, id);
     const details = new Map([...seen.details].filter(([known]) => known === key(1)));
     const unreadable = new Map([2, 3].map((id) => [key(id), WHY]));
     const plan = (manifests: readonly Manifest[]) =>

@@ -6,9 +6,9 @@ import { isArray, type JsonObject } from '../../src/model/json.ts';
 import type { DesiredState, Manifest } from '../../src/model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../../src/model/observed.ts';
 import type { Plan, PlanItem } from '../../src/model/plan.ts';
+import { keyById } from '../../src/model/resource-key.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/model/safety-limits.ts';
 import { isReference } from '../../src/model/secret.ts';
-import { streamKey } from '../../src/plan/match/match.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { sealDetail } from '../../src/redaction/seal.ts';
 import { keep, NEVER_RETURNED, withDestinations } from './samples.ts';
@@ -128,7 +128,7 @@ export function observed(streams: readonly StreamDetail[], collections = [CDN]):
     rows.set(key, [...(rows.get(key) ?? []), row]);
   }
   const details = streams.map(
-    (one) => [streamKey(one.collection, one.streamId), sealDetail(one, TARGET, hash)] as const,
+    (one) => [keyById(one.collection, one.streamId), sealDetail(one, TARGET, hash)] as const,
   );
   return { target: TARGET, rows, details: new Map(details), names: new Map() };
 }

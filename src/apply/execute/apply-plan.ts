@@ -3,7 +3,7 @@ import type { StreamRow } from '../../model/observed.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
-import { streamKey } from '../../plan/match/match.ts';
+import { keyById } from '../../model/resource-key.ts';
 import { reactivatedWith } from '../../plan/steps/shared-sources.ts';
 import { activationStart } from '../../plan/steps/transition-time.ts';
 import { sharedReads } from '../observe/read-cache.ts';
@@ -127,7 +127,7 @@ async function writeAndRecord(
 /** Notes the streams that the update re-activates as well, according to the plan. */
 function noteMoved(run: ApplyContext, { item, collection }: ItemProgress): void {
   for (const { streamId } of reactivatedWith(item, run.startRows))
-    run.moved.add(streamKey(collection, streamId));
+    run.moved.add(keyById(collection, streamId));
 }
 
 /** Some transitions end with the response that starts them. */

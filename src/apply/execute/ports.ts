@@ -48,7 +48,7 @@ export interface ApplyContext extends ApplyPorts {
   readonly options: ApplyOptions;
   readonly shared: SharedReads;
   /**
-   * Streams, by `streamKey`, that writes of this run to other streams have re-activated, according to the
+   * Streams, by `keyById`, that writes of this run to other streams have re-activated, according to the
    * API.
    */
   readonly moved: Set<string>;

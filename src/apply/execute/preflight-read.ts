@@ -1,8 +1,8 @@
 import { ApiError } from '../../api/errors/errors.ts';
 import type { StreamDetail, UnusableRow } from '../../model/observed.ts';
 import { phaseOf, type StableStatus } from '../../model/phase.ts';
+import { keyById } from '../../model/resource-key.ts';
 import { moved } from '../../plan/diff/base-version.ts';
-import { streamKey } from '../../plan/match/match.ts';
 import { isNamed } from '../../plan/match/stream-name.ts';
 import { describeRow, rowInTheWay } from '../../plan/match/unusable-rows.ts';
 import { sealDetail } from '../../redaction/seal.ts';
@@ -77,7 +77,7 @@ async function verifyBase(run: ApplyContext, itemProgress: ItemProgress): Promis
   const why = moved(base, sealed, run.hash, itemProgress.status);
   if (why === undefined) return { tag: 'same', detail };
   const until = comesBack(itemProgress, detail);
-  const isOurs = run.moved.has(streamKey(itemProgress.collection, itemProgress.knownId));
+  const isOurs = run.moved.has(keyById(itemProgress.collection, itemProgress.knownId));
   if (isOurs && until && moved(base, sealed, run.hash, detail.status) === undefined) {
     return { tag: 'in-motion', detail, until };
   }

@@ -2,7 +2,7 @@ import { collectionKey } from '../../model/collection.ts';
 import type { Affected } from '../../model/observed.ts';
 import { phaseOf, type StableStatus } from '../../model/phase.ts';
 import type { Step } from '../../model/plan.ts';
-import { streamKey } from '../../plan/match/match.ts';
+import { keyById } from '../../model/resource-key.ts';
 import type { JournalEntry } from '../files/journal.ts';
 import type { ItemProgress, StreamSnapshot } from './item-progress.ts';
 import type { ApplyContext } from './ports.ts';
@@ -36,7 +36,7 @@ export async function noteAffected(
   run.listen({ tag: 'affected', name: itemProgress.name, affected });
   const rows = run.startRows.get(collectionKey(itemProgress.collection)) ?? [];
   for (const { streamId, name, version } of affected.streams) {
-    run.moved.add(streamKey(itemProgress.collection, streamId));
+    run.moved.add(keyById(itemProgress.collection, streamId));
     const from = rows.find((row) => row.streamId === streamId)?.status;
     if (from !== 'ACTIVATED') continue;
     const transition = { step: 'activate', result: 'done', from, towards: 'ACTIVATED' } as const;

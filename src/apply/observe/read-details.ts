@@ -5,8 +5,9 @@ import type { Clock } from '../../model/clock.ts';
 import type { Listener } from '../../model/event.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../../model/observed.ts';
+import { keyById } from '../../model/resource-key.ts';
 import { redactDetail, textsAt } from '../../plan/credentials/reference-paths.ts';
-import { type NeededDetail, streamKey } from '../../plan/match/match.ts';
+import type { NeededDetail } from '../../plan/match/match.ts';
 import type { PlacesOf } from '../../plan/match/reference-index.ts';
 import { sealDetail } from '../../redaction/seal.ts';
 import type { TextGuard } from '../secrets/redacting-guard.ts';
@@ -80,7 +81,7 @@ export async function readDetails(
 }
 
 function keyOf({ collection, streamId }: NeededDetail | StreamRow): string {
-  return streamKey(collection, streamId);
+  return keyById(collection, streamId);
 }
 
 /**
@@ -93,7 +94,7 @@ async function keptDetail(
   { collection, streamId, version }: NeededDetail,
   rowOf: ReadonlyMap<string, StreamRow>,
 ): Promise<StreamDetail | undefined> {
-  const row = rowOf.get(streamKey(collection, streamId));
+  const row = rowOf.get(keyById(collection, streamId));
   const kept = row && (await cache.detail(collection, streamId, version));
   if (!row || !kept) return undefined;
   const places = placesOf(row);

@@ -5,6 +5,7 @@ import { type Collection, collectionKey } from '../../model/collection.ts';
 import type { Listener } from '../../model/event.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
+import { keyById } from '../../model/resource-key.ts';
 import { readAtMost, writeWhole } from '../files/atomic.ts';
 import { removePlainEntries } from './cache-cleanup.ts';
 import { type EntryCipher, entryCipher } from './cache-encryption.ts';
@@ -105,8 +106,7 @@ export function fileCache(options: {
   };
 }
 
-const streamTitle = (collection: Collection, streamId: number) =>
-  `stream ${collectionKey(collection)}/${streamId}`;
+const streamTitle = (collection: Collection, streamId: number) => `stream ${keyById(collection, streamId)}`;
 const namesTitle = (key: string) => `names ${key}`;
 
 interface Store {

@@ -2,9 +2,9 @@ import { LONGEST_NAME } from '../../manifest/members/own-members.ts';
 import { collectionKey } from '../../model/collection.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamRow } from '../../model/observed.ts';
+import { keyById } from '../../model/resource-key.ts';
 import { seenName } from '../../model/unseen.ts';
 import { spellInAscii } from '../../plan/ascii.ts';
-import { streamKey } from '../../plan/match/match.ts';
 
 /** The file and the name of a manifest. */
 export interface OutputPath {
@@ -34,7 +34,7 @@ export function fileNames(
     const file = free(files, distinct(row, slug(row.name, `stream-${row.streamId}`), LONGEST_FILE_NAME));
     names.add(name);
     files.add(file);
-    places.set(streamKey(row.collection, row.streamId), {
+    places.set(keyById(row.collection, row.streamId), {
       name,
       file: `${folder.replace(/\/+$/, '')}/${file}.yaml`,
     });

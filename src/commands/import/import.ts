@@ -15,7 +15,7 @@ import {
   type UnusableRow,
 } from '../../model/observed.ts';
 import { phaseOf } from '../../model/phase.ts';
-import { streamKey } from '../../plan/match/match.ts';
+import { keyById } from '../../model/resource-key.ts';
 import { nameIndex } from '../../plan/resolve/resolve.ts';
 import { WRITE_ONLY_UNKNOWN } from '../../plan/steps/unknown-types.ts';
 import { type ImportReport, type NotImported, renderImport } from '../../render/import/import.ts';
@@ -156,7 +156,7 @@ async function writeAll(
   const schema = await schemaPath(context, options.streams);
   const variables = new Set(managed.flatMap(({ spec }) => variablesIn(spec)).map((v) => v.toUpperCase()));
   const planned = details.flatMap((detail) => {
-    const place = files.get(streamKey(detail.collection, detail.streamId));
+    const place = files.get(keyById(detail.collection, detail.streamId));
     return place
       ? [manifestOf(detail, place, exportApart(detail, names, place.name, variables), schema)]
       : [];

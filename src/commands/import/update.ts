@@ -9,8 +9,8 @@ import { canonicalJson, isObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import type { PlanItem } from '../../model/plan.ts';
+import { keyById } from '../../model/resource-key.ts';
 import { DEFAULT_LIMITS } from '../../model/safety-limits.ts';
-import { streamKey } from '../../plan/match/match.ts';
 import { makePlan } from '../../plan/plan.ts';
 import { nameIndex } from '../../plan/resolve/resolve.ts';
 import { renderUpdate, type UpdatedManifest, type UpdateReport } from '../../render/import/update.ts';
@@ -108,7 +108,7 @@ async function updateOne(
   const detail =
     item.streamId === undefined
       ? undefined
-      : observed.details.get(streamKey(manifest.collection, item.streamId));
+      : observed.details.get(keyById(manifest.collection, item.streamId));
   const obstacle = obstacleTo(item, manifest, detail);
   if (obstacle !== undefined || !detail || item.action === 'none') return obstacle;
   const { file } = manifest.source;

@@ -1,6 +1,6 @@
 import type { Observed } from '../../model/account.ts';
 import type { StreamDetail, StreamRow } from '../../model/observed.ts';
-import { streamKey } from '../../plan/match/match.ts';
+import { keyById } from '../../model/resource-key.ts';
 
 /**
  * The content of a listed stream, or why it is not known, as a sentence. The other streams of the run are not
@@ -10,6 +10,6 @@ export function detailOrReason(
   { details, unreadable }: Pick<Observed, 'details' | 'unreadable'>,
   { collection, streamId }: StreamRow,
 ): StreamDetail | string {
-  const key = streamKey(collection, streamId);
+  const key = keyById(collection, streamId);
   return unreadable?.get(key) ?? details.get(key) ?? 'it was deleted after it was listed.';
 }

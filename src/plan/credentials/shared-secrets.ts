@@ -2,9 +2,9 @@ import { streamCard } from '../../collections/registry.ts';
 import { cardOf, destinationAt } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { DestinationSet, StreamCard } from '../../model/card.ts';
-import { collectionKey } from '../../model/collection.ts';
 import { canonicalJson, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { keyById, keyByName } from '../../model/resource-key.ts';
 import type { CanonicalLive } from '../canonical/canonical.ts';
 import { MUTUAL_TLS } from '../canonical/destination.ts';
 import { changesAddress, liveCounterpart } from './secret-address.ts';
@@ -60,20 +60,20 @@ function usesBefore(
   before: readonly Manifest[],
 ): ReadonlyMap<string, readonly SecretUse[]> {
   const byName = new Map(before.map((one) => [one.name, one]));
-  const byStream = new Map(before.flatMap((one) => streamKeys(one).map((key) => [key, one] as const)));
+  const byStream = new Map(before.flatMap((one) => keysOf(one).map((key) => [key, one] as const)));
   return new Map(
     manifests.flatMap((manifest) => {
-      const streams = streamKeys(manifest).flatMap((key) => byStream.get(key) ?? []);
+      const streams = keysOf(manifest).flatMap((key) => byStream.get(key) ?? []);
       const old = byName.get(manifest.name) ?? streams[0];
       return old ? [[manifest.name, secretUses(old)] as const] : [];
     }),
   );
 }
 
-function streamKeys({ collection, streamId, streamName, spec }: Manifest): readonly string[] {
-  const key = collectionKey(collection);
-  const group = streamCard(collection).namedByGroup ? String(spec['groupId']) : '';
-  return [...(streamId === undefined ? [] : [`${key} id ${streamId}`]), `${key} name ${group} ${streamName}`];
+function keysOf({ collection, streamId, streamName, spec }: Manifest): readonly string[] {
+  const group = streamCard(collection).namedByGroup ? String(spec['groupId']) : undefined;
+  const byId = streamId === undefined ? [] : [keyById(collection, streamId)];
+  return [...byId, keyByName(collection, streamName, group)];
 }
 
 /**

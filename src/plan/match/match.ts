@@ -3,6 +3,7 @@ import type { Observed, UnusableRows } from '../../model/account.ts';
 import { type Collection, collectionKey } from '../../model/collection.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { ARCHIVED, type StreamRow, type UnusableRow } from '../../model/observed.ts';
+import { keyById, keyByName } from '../../model/resource-key.ts';
 import { likelyOrphans } from './renamed.ts';
 import { isNamed } from './stream-name.ts';
 import { type BlockingRow, blockingRow, NO_UNUSABLE_ROWS, unusableReason } from './unusable-rows.ts';
@@ -64,11 +65,6 @@ export interface NeededDetail {
 
 /** The results of list calls, by collection key. `rows` contains every collection that a manifest uses. */
 export type Listed = Pick<Observed, 'rows' | 'unusable'>;
-
-/** The key of `Observed.details`. */
-export function streamKey(collection: Collection, streamId: number): string {
-  return `${collectionKey(collection)}/${streamId}`;
-}
 
 /**
  * Matches manifests with live streams: by `spec.streamId`, otherwise by the stream's name within the collection. If
@@ -205,8 +201,8 @@ class Live {
   }
 
   #enter(row: StreamRow): void {
-    const name = nameKey(row.collection, row.name);
-    this.#byId.set(streamKey(row.collection, row.streamId), row);
+    const name = keyByName(row.collection, row.name);
+    this.#byId.set(keyById(row.collection, row.streamId), row);
     this.#byName.set(name, [...(this.#byName.get(name) ?? []), row]);
   }
 
@@ -230,11 +226,11 @@ class Live {
    */
   named({ collection, streamId, streamName, spec }: Manifest): readonly StreamRow[] {
     if (streamId === undefined) {
-      const rows = this.#byName.get(nameKey(collection, streamName)) ?? [];
+      const rows = this.#byName.get(keyByName(collection, streamName)) ?? [];
       const fitting = rows.filter((row) => isNamed(row, { streamName, groupId: spec['groupId'] }));
       return fitting.every(isArchived) ? fitting : fitting.filter((row) => !isArchived(row));
     }
-    const row = this.#byId.get(streamKey(collection, streamId));
+    const row = this.#byId.get(keyById(collection, streamId));
     return row ? [row] : [];
   }
 
@@ -261,7 +257,7 @@ class Live {
   }
 
   #otherOfName({ collection, streamName }: Manifest, own: StreamRow): UnusableRow | StreamRow | undefined {
-    const rows = this.#byName.get(nameKey(collection, streamName)) ?? [];
+    const rows = this.#byName.get(keyByName(collection, streamName)) ?? [];
     const usable = rows.filter((row) => row !== own && !isArchived(row));
     const unusable = this.unusable.get(collectionKey(collection)) ?? [];
     return [...usable, ...unusable].find((row) => isNamed(row, { streamName, groupId: own.groupId }));
@@ -280,8 +276,4 @@ class Live {
       return isNamed({ ...own, name: streamName }, { streamName, groupId });
     });
   }
-}
-
-function nameKey(collection: Collection, name: string): string {
-  return `${collectionKey(collection)} ${name}`;
 }

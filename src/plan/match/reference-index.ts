@@ -1,10 +1,10 @@
 import { streamCard } from '../../collections/registry.ts';
-import { type Collection, collectionKey, collectionOf } from '../../model/collection.ts';
+import { collectionKey, collectionOf } from '../../model/collection.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import type { PlanItem } from '../../model/plan.ts';
+import { keyById, keyByName } from '../../model/resource-key.ts';
 import { referencePlaces } from '../credentials/reference-paths.ts';
-import { streamKey } from './match.ts';
 import { isNamed } from './stream-name.ts';
 
 /** Returns the paths of a live stream at which its manifest has references. */
@@ -34,20 +34,20 @@ export function referenceIndex(manifests: readonly Manifest[]): ReferenceIndex {
     }))
     .filter(({ places }) => places.length > 0);
   const byId = grouped(referring, ({ collection, streamId }) =>
-    streamId === undefined ? undefined : streamKey(collection, streamId),
+    streamId === undefined ? undefined : keyById(collection, streamId),
   );
   const byName = grouped(referring, ({ collection, streamId, streamName }) =>
-    streamId === undefined ? nameKey(collection, streamName) : undefined,
+    streamId === undefined ? keyByName(collection, streamName) : undefined,
   );
   const inCollection = grouped(referring, ({ collection }) => collectionKey(collection));
   const all = new Map([...inCollection].map(([key, those]) => [key, placesOfAll(those)] as const));
   const managed = managedStreams(manifests);
   const of = (stream: StreamRow) => {
-    const named = byName.get(nameKey(stream.collection, stream.name)) ?? [];
+    const named = byName.get(keyByName(stream.collection, stream.name)) ?? [];
     const fitting = named.filter(({ streamName, spec }) =>
       isNamed(stream, { streamName, groupId: spec['groupId'] }),
     );
-    return placesOfAll([...(byId.get(streamKey(stream.collection, stream.streamId)) ?? []), ...fitting]);
+    return placesOfAll([...(byId.get(keyById(stream.collection, stream.streamId)) ?? []), ...fitting]);
   };
   return {
     of,
@@ -62,16 +62,16 @@ export function planReferences(items: readonly PlanItem[]): PlacesOf {
   const acting = items.filter(({ desired }) => desired !== undefined);
   const byId = new Map(
     acting.flatMap((item) =>
-      item.streamId === undefined ? [] : [[streamKey(item, item.streamId), item] as const],
+      item.streamId === undefined ? [] : [[keyById(item, item.streamId), item] as const],
     ),
   );
   const created = grouped(acting, (item) =>
-    item.streamId === undefined && item.desired ? nameKey(item, item.desired.streamName) : undefined,
+    item.streamId === undefined && item.desired ? keyByName(item, item.desired.streamName) : undefined,
   );
   return (stream) => {
     const item =
-      byId.get(streamKey(stream.collection, stream.streamId)) ??
-      created.get(nameKey(stream.collection, stream.name))?.[0];
+      byId.get(keyById(stream.collection, stream.streamId)) ??
+      created.get(keyByName(stream.collection, stream.name))?.[0];
     return item ? placesOfItem(item) : [];
   };
 }
@@ -85,24 +85,20 @@ function placesOfItem(item: PlanItem): readonly string[] {
 function managedStreams(manifests: readonly Manifest[]): (stream: StreamRow) => boolean {
   const ids = new Set(
     manifests.flatMap(({ collection, streamId }) =>
-      streamId === undefined ? [] : [streamKey(collection, streamId)],
+      streamId === undefined ? [] : [keyById(collection, streamId)],
     ),
   );
   const names = new Set(
     manifests.flatMap(({ collection, streamId, streamName }) =>
-      streamId === undefined ? [nameKey(collection, streamName)] : [],
+      streamId === undefined ? [keyByName(collection, streamName)] : [],
     ),
   );
   return ({ collection, streamId, name }) =>
-    ids.has(streamKey(collection, streamId)) || names.has(nameKey(collection, name));
+    ids.has(keyById(collection, streamId)) || names.has(keyByName(collection, name));
 }
 
 function placesOfAll(manifests: readonly { readonly places: readonly string[] }[]): readonly string[] {
   return [...new Set(manifests.flatMap(({ places }) => places))].sort();
-}
-
-function nameKey(collection: Collection, name: string): string {
-  return `${collectionKey(collection)} ${name}`;
 }
 
 function grouped<T>(

@@ -6,8 +6,9 @@ import { isArray, type Json, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import type { Resolved } from '../../model/plan.ts';
+import { keyById } from '../../model/resource-key.ts';
 import { canonicalLive, itemId } from '../canonical/canonical.ts';
-import { match, streamKey } from '../match/match.ts';
+import { match } from '../match/match.ts';
 import { type Known, type NameIndex, nameIndex } from './name-index.ts';
 
 export { type NameIndex, nameIndex } from './name-index.ts';
@@ -45,7 +46,7 @@ export function unresolvedNames(manifests: readonly Manifest[], observed: Known)
   for (const one of match(manifests, observed).matches) {
     if (one.manifest.state === 'absent') continue;
     const row = one.tag === 'stream' ? one.row : undefined;
-    const detail = row && observed.details.get(streamKey(row.collection, row.streamId));
+    const detail = row && observed.details.get(keyById(row.collection, row.streamId));
     for (const lookup of lookupsOf(one.manifest, scopeOf(one.manifest, row), names, detail)) {
       const key = JSON.stringify([lookup.collection, lookup.list, lookup.groupId, lookup.contractId]);
       lookups.set(key, joined(lookups.get(key), lookup));

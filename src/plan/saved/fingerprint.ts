@@ -1,8 +1,9 @@
 import type { Hash } from '../../model/account.ts';
-import { collectionKey, collectionOf } from '../../model/collection.ts';
+import { collectionOf } from '../../model/collection.ts';
 import { canonicalJson, type JsonObject } from '../../model/json.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { PlanItem } from '../../model/plan.ts';
+import { keyOf } from '../../model/resource-key.ts';
 import { acts } from '../steps/transitions.ts';
 
 /**
@@ -18,7 +19,7 @@ export function fingerprintOf(target: string, items: readonly PlanItem[], hash: 
 }
 
 function identityOf(item: PlanItem): string {
-  return `${collectionKey(item)}/${item.streamId ?? `name ${nameOf(item)}`} ${String(item.desired?.spec['groupId'])}`;
+  return `${keyOf({ ...item, name: nameOf(item) })} ${String(item.desired?.spec['groupId'])}`;
 }
 
 function contentOf(item: PlanItem): JsonObject {

@@ -1,10 +1,11 @@
 import { streamCard } from '../../collections/registry.ts';
 import type { Hash } from '../../model/account.ts';
-import { type Collection, collectionKey, collectionOf } from '../../model/collection.ts';
+import { collectionKey, collectionOf } from '../../model/collection.ts';
 import { canonicalJson, isObject, type Json } from '../../model/json.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { Plan, PlanItem, Refusal } from '../../model/plan.ts';
+import { keyById, keyByName } from '../../model/resource-key.ts';
 import type { Limits } from '../../model/safety-limits.ts';
 import type { Listed } from '../match/match.ts';
 import { isNamed } from '../match/stream-name.ts';
@@ -139,20 +140,16 @@ function rowLookup(rows: ReadonlyMap<string, readonly StreamRow[]>): RowLookup {
   const byId = new Map<string, StreamRow>();
   const byName = new Map<string, readonly StreamRow[]>();
   for (const row of [...rows.values()].flat()) {
-    const name = keyIn(row.collection, row.name);
-    byId.set(keyIn(row.collection, String(row.streamId)), row);
+    const name = keyByName(row.collection, row.name);
+    byId.set(keyById(row.collection, row.streamId), row);
     byName.set(name, [...(byName.get(name) ?? []), row]);
   }
   return (one) => {
-    if (one.streamId !== undefined) return byId.get(keyIn(one, String(one.streamId)));
+    if (one.streamId !== undefined) return byId.get(keyById(one, one.streamId));
     const { streamName = one.name, spec } = one.desired ?? {};
-    const namesakes = byName.get(keyIn(one, streamName)) ?? [];
+    const namesakes = byName.get(keyByName(one, streamName)) ?? [];
     return namesakes.find((row) => isNamed(row, { streamName, groupId: spec?.['groupId'] }));
   };
-}
-
-function keyIn(collection: Collection, word: string): string {
-  return `${collectionKey(collection)} ${word}`;
 }
 
 function stalePlan({ name }: PlanItem, because: string): Refusal {

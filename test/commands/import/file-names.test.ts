@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fileNames } from '../../../src/commands/import/file-names.ts';
 import type { StreamRow } from '../../../src/model/observed.ts';
-import { streamKey } from '../../../src/plan/match/match.ts';
+import { keyById } from '../../../src/model/resource-key.ts';
 
 const CDN = { kind: 'DataStream2', logType: 'cdn' } as const;
 
@@ -18,7 +18,7 @@ function namesOf(...names: readonly string[]): readonly (string | undefined)[] {
     }),
   );
   const places = fileNames(rows, [], 'streams');
-  return rows.map(({ collection, streamId }) => places.get(streamKey(collection, streamId))?.file);
+  return rows.map(({ collection, streamId }) => places.get(keyById(collection, streamId))?.file);
 }
 
 test.each([

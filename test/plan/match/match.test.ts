@@ -7,13 +7,7 @@ import type { StreamCard } from '../../../src/model/card.ts';
 import type { Manifest } from '../../../src/model/manifest.ts';
 import type { StreamRow } from '../../../src/model/observed.ts';
 import { canonicalDesired } from '../../../src/plan/canonical/canonical.ts';
-import {
-  type Listed,
-  match,
-  neededDetails,
-  renamedOrphan,
-  streamKey,
-} from '../../../src/plan/match/match.ts';
+import { type Listed, match, neededDetails, renamedOrphan } from '../../../src/plan/match/match.ts';
 import { sealDetail, sealer } from '../../../src/redaction/seal.ts';
 import { answerTo, detailOf, fullSpec, sha256, TARGET, withPart } from '../samples.ts';
 
@@ -252,8 +246,4 @@ describe('an orphan that looks like a create under another name', () => {
     const wanted = canonicalDesired(edgeworkers, own, 'new');
     expect(renamedOrphan(edgeworkers, wanted, [orphanOf(edgeworkers)], sealFor)).toBeDefined();
   });
-});
-
-it('keys streams by collection and id', () => {
-  expect(streamKey(cdn.collection, 7)).toBe('DataStream2/cdn/7');
 });
