@@ -45,6 +45,7 @@ const MODULES = [
   mayImport('model', [], 'The shared types depend on nothing, so that every module can use them.'),
   mayImport('destinations', ['model'], 'A card is data and depends on the shared types only.'),
   mayImport('collections', ['model'], 'A card is data and depends on the shared types only.'),
+  mayImport('schema', ['model'], 'A shape is validated in the same way, whatever it is part of.'),
   mayImport(
     'redaction',
     ['destinations', 'collections', 'model'],
@@ -52,12 +53,12 @@ const MODULES = [
   ),
   mayImport(
     'manifest',
-    ['redaction', 'destinations', 'files', 'collections', 'model'],
+    ['redaction', 'destinations', 'files', 'collections', 'schema', 'model'],
     'Loading must not depend on live state.',
   ),
   mayImport(
     'plan',
-    ['redaction', 'destinations', 'collections', 'model'],
+    ['redaction', 'destinations', 'collections', 'schema', 'model'],
     'Planning is pure: values in, a plan out.',
   ),
   mayImport(
@@ -157,9 +158,9 @@ const LAYERS = [
     [
       'text',
       'document',
+      'schemas',
       'plan',
       ['apply', 'status', 'findings', 'import', 'init', 'logs', 'migrate', 'progress'],
-      'schemas',
       'comment',
       ['review', 'outcome', 'drift'],
       '.',
@@ -191,6 +192,7 @@ export default {
           'model',
           'destinations',
           'collections',
+          'schema',
           'redaction',
           'plan',
           'conversion',
@@ -235,7 +237,7 @@ export default {
       to: { path: inside('files') },
     },
     oneEntry('yaml', inside('manifest'), 'YAML is read and written in the manifest module.'),
-    oneEntry('ajv', inside('manifest'), 'Schemas are compiled in the manifest module.'),
+    oneEntry('ajv', inside('schema'), 'Values are validated in one module.'),
     oneEntry('fast-deep-equal', '^src/plan/diff/diff\\.ts$', 'Comparison happens once, in the diff.'),
     oneEntry('akamai-edgegrid', '^src/api/http/edgegrid\\.ts$', 'One file signs requests.'),
     oneEntry(

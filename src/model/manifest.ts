@@ -7,8 +7,9 @@ export interface Source {
   readonly line: number;
 }
 
-/** The state that a manifest specifies for its stream. */
-export type DesiredState = 'active' | 'inactive' | 'absent';
+/** The states that a manifest can specify for its stream. */
+export const DESIRED_STATES = ['active', 'inactive', 'absent'] as const;
+export type DesiredState = (typeof DESIRED_STATES)[number];
 
 /**
  * One parsed and validated manifest. `spec` contains the vendor's members only, in a normalized form: prefixes are

@@ -1,5 +1,7 @@
 import type { Collection } from './collection.ts';
 import type { JsonObject } from './json.ts';
+import { ID, STREAM_ID, VERSION } from './members.ts';
+import { list, object, type Static, text } from './shape.ts';
 
 /**
  * Statuses that the APIs document. DataStream 1 has no INACTIVE. No status means a failed activation: after a
@@ -84,16 +86,18 @@ export interface StreamDetail extends StreamRow {
   readonly content?: string;
 }
 
+export const AFFECTED = object(
+  {
+    streams: list(
+      'Each with its latest version.',
+      object({ streamId: STREAM_ID, name: text('The stream’s name.'), version: VERSION }),
+    ),
+    sources: list('What they share with the stream.', object({ id: ID, name: text('Its name.') })),
+  },
+  'Other streams that the writes may have re-activated, as returned by the API (DataStream 1).',
+);
 /** Other streams that a write affects (DataStream 1: streams that share properties with the written stream). */
-export interface Affected {
-  readonly streams: readonly {
-    readonly streamId: number;
-    readonly name: string;
-    readonly version: number;
-  }[];
-  /** The shared sources. */
-  readonly sources: readonly NamedId[];
-}
+export type Affected = Static<typeof AFFECTED>;
 
 /** The stream after a write, and the other streams that the write affected. */
 export interface WrittenStream extends StreamDetail {

@@ -1,40 +1,46 @@
-import type { Collection } from './collection.ts';
-import type { Affected } from './observed.ts';
-import type { Refusal, Step, Warning } from './plan.ts';
+import { FORMAT_VERSION, IDENTITY, STATUS, STREAM_ID, TARGET, VERSION } from './members.ts';
+import { AFFECTED } from './observed.ts';
+import { REFUSALS, STEPS, WARNINGS } from './plan.ts';
+import { list, type ObjectOf, object, oneOf, type Static, text, whole } from './shape.ts';
 
-/** The result of one step. `pending`: started or waited for, not finished. `not-run`: not started. */
-export interface StepOutcome {
-  readonly do: Step['do'];
-  readonly result: 'done' | 'failed' | 'pending' | 'not-run';
-  /** What is wrong, who changed what and when, and what to do next. */
-  readonly error?: string;
-}
+const STEP_OUTCOME = object({
+  do: oneOf('The step.', STEPS),
+  result: oneOf('`pending`: started or waited for, not finished. `not-run`: not started.', [
+    'done',
+    'failed',
+    'pending',
+    'not-run',
+  ]),
+  'error?': text('What is wrong, who changed what and when, and what to do next.'),
+});
+/** The result of one step. */
+export type StepOutcome = Static<typeof STEP_OUTCOME>;
 
+const ITEM_OUTCOME = object({
+  ...IDENTITY,
+  'streamId?': STREAM_ID,
+  'version?': VERSION,
+  'status?': STATUS,
+  steps: list('The result of each step.', STEP_OUTCOME),
+  'affected?': AFFECTED,
+  'reason?': text('Why nothing was attempted: a blocked stream.'),
+});
 /** The result for one stream. */
-export interface ItemOutcome extends Collection {
-  readonly name: string;
-  readonly streamId?: number;
-  readonly version?: number;
-  readonly status?: string;
-  readonly steps: readonly StepOutcome[];
-  /** Other streams that its writes re-activated, and the sources that they share with it, as returned by the API. */
-  readonly affected?: Affected;
-  /** Why nothing was attempted. Only for a blocked item. */
-  readonly reason?: string;
-}
+export type ItemOutcome = Static<typeof ITEM_OUTCOME>;
 
-/** The result of an apply, as `apply --format json` prints it. */
-export interface ApplyOutcome {
-  readonly formatVersion: 1;
-  readonly target: string;
-  /**
-   * `converged`: nothing left to do. `progressing`: a stream is in transition, or a change waits for its turn.
-   * `interrupted`: a signal stopped the run before it was complete.
-   */
-  readonly outcome: 'converged' | 'progressing' | 'interrupted' | 'failed' | 'refused';
-  /** HTTP requests that this run sent, including planning. */
-  readonly requests: number;
-  readonly items: readonly ItemOutcome[];
-  readonly refusals: readonly Refusal[];
-  readonly warnings: readonly Warning[];
-}
+/** The members of the result of an apply. */
+export const OUTCOME = {
+  formatVersion: FORMAT_VERSION,
+  target: TARGET,
+  outcome: oneOf(
+    '`converged`: nothing left to do. `progressing`: a stream is in transition, or a change waits for its turn. `interrupted`: a signal stopped the run; steps that are `not-run` were not started.',
+    ['converged', 'progressing', 'interrupted', 'failed', 'refused'],
+  ),
+  requests: whole('HTTP requests sent in this run, planning included.'),
+  items: list('One for each manifest.', ITEM_OUTCOME),
+  refusals: REFUSALS,
+  warnings: WARNINGS,
+};
+
+/** The result of an apply. */
+export type ApplyOutcome = ObjectOf<typeof OUTCOME>;

@@ -4,8 +4,9 @@ export type Phase =
   | { readonly tag: 'in-transition'; readonly towards: StableStatus }
   | { readonly tag: 'unknown'; readonly status: string };
 
-/** A status in which a stream can be updated. */
-export type StableStatus = 'ACTIVATED' | 'DEACTIVATED' | 'INACTIVE';
+/** The statuses in which a stream can be updated. */
+export const STABLE_STATUSES = ['ACTIVATED', 'DEACTIVATED', 'INACTIVE'] as const;
+export type StableStatus = (typeof STABLE_STATUSES)[number];
 
 /** Returns the phase of a status. A status that the vendor does not document is `unknown`; it is never guessed. */
 export function phaseOf(status: string): Phase {

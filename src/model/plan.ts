@@ -1,7 +1,33 @@
-import type { Collection, Kind } from './collection.ts';
-import type { Json, JsonObject } from './json.ts';
-import type { DesiredState, Source } from './manifest.ts';
-import type { StableStatus } from './phase.ts';
+import { KINDS } from './collection.ts';
+import { DESIRED_STATES } from './manifest.ts';
+import {
+  COLLECTION,
+  FORMAT_VERSION,
+  ID,
+  IDENTITY,
+  MODIFIED,
+  STATUS,
+  STREAM_ID,
+  TARGET,
+  VERSION,
+} from './members.ts';
+import { STABLE_STATUSES } from './phase.ts';
+import {
+  anyJson,
+  anyObject,
+  either,
+  exactly,
+  flag,
+  list,
+  mapOf,
+  object,
+  oneOf,
+  type Shape,
+  type Static,
+  someOf,
+  text,
+  whole,
+} from './shape.ts';
 
 /** What the stream of a manifest needs. An `update` keeps this name if a deactivation has to come first. */
 export const ACTIONS = [
@@ -16,33 +42,50 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** One allowed request, or a wait until the stream is stable. */
-export type Step =
-  | { readonly do: 'create'; readonly activate: boolean }
-  | { readonly do: 'update'; readonly activate: boolean }
-  | { readonly do: 'activate' }
-  | { readonly do: 'deactivate' }
-  | { readonly do: 'delete' }
-  | { readonly do: 'await'; readonly until: StableStatus };
+const WRITES_CONTENT = 'A call that writes content.';
+const WITHOUT_CONTENT = 'A call without content.';
+const ACTIVATE = flag('Also activate the new version.');
 
+const STEP = either(
+  'A step.',
+  object({ do: exactly('create', WRITES_CONTENT), activate: ACTIVATE }),
+  object({ do: exactly('update', WRITES_CONTENT), activate: ACTIVATE }),
+  object({ do: exactly('activate', WITHOUT_CONTENT) }),
+  object({ do: exactly('deactivate', WITHOUT_CONTENT) }),
+  object({ do: exactly('delete', WITHOUT_CONTENT) }),
+  object({
+    do: exactly('await', 'A wait.'),
+    until: oneOf('The status that is waited for.', STABLE_STATUSES),
+  }),
+);
+/** One allowed request, or a wait until the stream is stable. */
+export type Step = Static<typeof STEP>;
+
+/** The names of all steps. */
+export const STEPS = [
+  'create',
+  'update',
+  'activate',
+  'deactivate',
+  'delete',
+  'await',
+] as const satisfies readonly Step['do'][];
+
+export const CHANGE = object({
+  path: text('JSON Pointer into the canonical spec.', '/destination/endpoint'),
+  'before?': anyJson('The live value; absent if the member was not set. Secrets are masked or references.'),
+  'after?': anyJson('The desired value; absent if the member is removed.'),
+  'sensitive?': exactly(true, 'Before and after are masked.'),
+  'added?': list('Lists: added items.', anyJson()),
+  'removed?': list('Lists: removed items.', anyJson()),
+  'reordered?': exactly(true, 'Lists: the same items in another order, if the order has a meaning.'),
+  'labels?': {
+    ...mapOf(text(), 'Names of the IDs in the values.'),
+    examples: [{ '1023': 'cookie' }],
+  },
+});
 /** One difference in canonical form, with the values before and after. */
-export interface Change {
-  /** JSON Pointer into the canonical spec: `/destination/endpoint`. */
-  readonly path: string;
-  /** Absent: the member was not set before. */
-  readonly before?: Json;
-  /** Absent: the member is removed. */
-  readonly after?: Json;
-  /** The values before and after are masked. */
-  readonly sensitive?: true;
-  /** Items that the change adds to and removes from a list. Only for lists. */
-  readonly added?: readonly Json[];
-  readonly removed?: readonly Json[];
-  /** The same items in another order. Only for lists whose order has a meaning. */
-  readonly reordered?: true;
-  /** Names for the ids in the values: `{ "1023": "cookie" }`. */
-  readonly labels?: { readonly [id: string]: string };
-}
+export type Change = Static<typeof CHANGE>;
 
 /** The impact of a change outside the API. The renderers have one sentence for each. */
 export const EFFECTS = [
@@ -65,136 +108,166 @@ export const EFFECTS = [
 ] as const;
 export type Effect = (typeof EFFECTS)[number];
 
+const BASE = object({
+  version: VERSION,
+  status: STATUS,
+  content: text('Digest of the canonical content. It does not depend on `references`.'),
+  'references?': list(
+    'Paths of the references in the manifest. Live members at these paths are redacted wherever they are stored or shown.',
+    text(),
+  ),
+});
 /** The version that a plan is based on. A write happens only if the stream is still at exactly this version. */
-export interface Base {
-  readonly version: number;
-  readonly status: string;
-  /** Digest of the canonical content. It does not depend on `references`. */
-  readonly content: string;
-  /**
-   * Paths of the references in the manifest. Live members at these paths are redacted wherever they are stored or
-   * shown.
-   */
-  readonly references?: readonly string[];
-}
+export type Base = Static<typeof BASE>;
 
+const RESOLVED = object({
+  list: text('The list that contains the name.', 'properties'),
+  role: oneOf('Sources belong to a group or a contract. Fields are the same for a whole collection.', [
+    'sources',
+    'fields',
+  ]),
+  name: text('The name in the manifest.'),
+  id: ID,
+});
+/** A name in a manifest and the id that it was resolved to. Apply resolves it again before a write. */
+export type Resolved = Static<typeof RESOLVED>;
+
+const DESIRED = object({
+  streamName: text(),
+  state: oneOf(undefined, DESIRED_STATES),
+  spec: anyObject(
+    'Everything that is sent, with canonical member names: IDs are resolved, defaults are filled in, and references stay. Members of `extra` are merged in.',
+  ),
+  'defaulted?': list(
+    'JSON Pointers of members of `spec` that have their value only from a default. They are sent only if the live stream has another value, or if the card of the member requires it. Absent in plans of earlier versions: every member is sent.',
+    text(),
+  ),
+  folder: text('Folder of the manifest. `{ file }` references are relative to it.'),
+  resolved: list('Names that were resolved to IDs.', RESOLVED),
+});
 /** What apply needs to write a stream. Secrets are references. */
-export interface Desired {
-  readonly streamName: string;
-  readonly state: DesiredState;
-  /**
-   * Everything that is sent, with canonical member names: ids are resolved, defaults are filled in, and references
-   * stay. Members of `extra` are already merged in.
-   */
-  readonly spec: JsonObject;
-  /**
-   * JSON Pointers of members of `spec` that have their value only from a default. They are sent only if the live
-   * stream has another value, or if the card of the member requires it. Absent in plans of earlier versions: every
-   * member is sent.
-   */
-  readonly defaulted?: readonly string[];
-  /** Folder of the manifest. `{ file }` references are relative to it. */
-  readonly folder: string;
-  /** Names that were resolved to ids. They are resolved again before a write. */
-  readonly resolved: readonly Resolved[];
-}
+export type Desired = Static<typeof DESIRED>;
 
-/** A name in a manifest and the id that it was resolved to. */
-export interface Resolved {
-  /** The list that contains it: `properties`. */
-  readonly list: string;
-  /** Sources belong to a group or a contract. Fields are the same for a whole collection. */
-  readonly role: 'sources' | 'fields';
-  readonly name: string;
-  readonly id: number | string;
-}
+const ITEM = {
+  ...IDENTITY,
+  'streamId?': STREAM_ID,
+  'streamName?': text('The live stream’s name, if it differs from `name`.'),
+  action: oneOf('What the stream needs. `update` also when a deactivation comes first.', ACTIONS),
+  'status?': STATUS,
+  'baseVersion?': VERSION,
+  ...MODIFIED,
+  changes: list('Differences between live and desired content.', CHANGE),
+  effects: list('What applying does outside the API.', oneOf('Effect.', EFFECTS)),
+  steps: list('Steps in order. A step after an `await` is taken once the stream is stable.', STEP),
+  source: object(
+    { file: text('Manifest file.', 'streams/web.yaml'), line: whole('Line of the document, from 1.', 1) },
+    'Where the manifest is.',
+  ),
+  'reason?': text('`blocked` only: why, and what to do.'),
+  'unreadable?': exactly(
+    true,
+    '`blocked` only: the live stream could not be read in this run; a later run may decide otherwise.',
+  ),
+} as const;
 
+/** What apply needs. Absent for `none` and `blocked`, and never printed: `desired` may hold literal credentials. */
+const ITEM_TO_APPLY = object({ ...ITEM, 'base?': BASE, 'desired?': DESIRED });
 /** The planned change of the stream of one manifest. */
-export interface PlanItem extends Collection {
-  readonly name: string;
-  /** Absent for a create, and for a blocked item without a stream. */
-  readonly streamId?: number;
-  /** The name of the live stream, if it differs from `name`. */
-  readonly streamName?: string;
-  readonly action: Action;
-  /** The live status. Absent if there is no stream. */
-  readonly status?: string;
-  readonly baseVersion?: number;
-  readonly modifiedBy?: string;
-  readonly modifiedDate?: string;
-  readonly changes: readonly Change[];
-  readonly effects: readonly Effect[];
-  readonly steps: readonly Step[];
-  readonly source: Source;
-  /** Why the item is blocked, and what to do. Only for `blocked`. */
-  readonly reason?: string;
-  /** The live stream could not be read in this run, so a later run can have another result. Only for `blocked`. */
-  readonly unreadable?: true;
-  /** What apply needs. Absent for `none` and `blocked`. */
-  readonly base?: Base;
-  readonly desired?: Desired;
-}
+export type PlanItem = Static<typeof ITEM_TO_APPLY>;
 
+const ORPHAN = object({
+  ...COLLECTION,
+  streamId: STREAM_ID,
+  name: text('The live stream’s name.'),
+  status: STATUS,
+});
 /** An unmanaged stream: a live stream that no manifest names. It is reported and ignored. */
-export interface Orphan extends Collection {
-  readonly streamId: number;
-  readonly name: string;
-  readonly status: string;
-}
+export type Orphan = Static<typeof ORPHAN>;
+export const ORPHANS = list('Live streams that no manifest names. They are ignored.', ORPHAN);
 
+const REFUSAL = object({
+  code: oneOf('What kind of refusal.', [
+    'ambiguous',
+    'protected',
+    'safety-limit',
+    'stale-plan',
+    'other-target',
+    'no-consent',
+  ]),
+  message: text('What is wrong and how to fix it.'),
+  names: list('The affected manifests.', text('`metadata.name`.')),
+});
 /** Why a whole run is refused before any write (exit code 3). */
-export interface Refusal {
-  readonly code: 'ambiguous' | 'protected' | 'safety-limit' | 'stale-plan' | 'other-target' | 'no-consent';
-  /** What is wrong and how exactly to fix it. */
-  readonly message: string;
-  /** The affected manifests. */
-  readonly names: readonly string[];
-}
+export type Refusal = Static<typeof REFUSAL>;
+export const REFUSALS = list('Why nothing may be written (exit code 3). Empty: nothing is refused.', REFUSAL);
 
+const WARNING = object({
+  code: text('Stable, kebab-case.'),
+  message: text('What it means.'),
+  'name?': text('The affected manifest.'),
+});
 /** Information that does not stop the run. */
-export interface Warning {
-  readonly code: string;
-  readonly message: string;
-  /** The affected manifest. */
-  readonly name?: string;
-}
+export type Warning = Static<typeof WARNING>;
+export const WARNINGS = list('Information that does not stop the run.', WARNING);
 
+const SUMMARY = object(
+  {
+    create: whole('Streams to create.'),
+    update: whole('Streams to edit.'),
+    activate: whole('Streams to activate.'),
+    deactivate: whole('Streams to deactivate.'),
+    delete: whole('Streams to delete.'),
+    wait: whole('Streams that are in transition first.'),
+    unchanged: whole('Streams that need nothing.'),
+    blocked: whole('Streams that cannot be planned.'),
+  },
+  'Number of items for each action.',
+);
 /** Number of items for each action. `none` counts as `unchanged`. */
-export interface Summary {
-  readonly create: number;
-  readonly update: number;
-  readonly activate: number;
-  readonly deactivate: number;
-  readonly delete: number;
-  readonly wait: number;
-  readonly unchanged: number;
-  readonly blocked: number;
+export type Summary = Static<typeof SUMMARY>;
+
+function planOf<Item>(item: Shape<Item>) {
+  return {
+    formatVersion: FORMAT_VERSION,
+    target: TARGET,
+    fingerprint: text('Equal for plans that would write the same. `sha256:` and 64 hexadecimal digits.'),
+    applyable: flag('False: refused, see `refusals`.'),
+    summary: SUMMARY,
+    requests: object(
+      {
+        used: whole('HTTP requests sent to plan.'),
+        apply: whole('What applying would send, not counting requests while waiting.'),
+        'applyByKind?': someOf(
+          KINDS,
+          (kind) => whole(`Requests to the API of ${kind}.`),
+          'The same for each API, if apply uses several: each has its own limit of 20 requests a minute.',
+        ),
+      },
+      'Request budget.',
+    ),
+    items: list('One for each manifest.', item),
+    orphans: ORPHANS,
+    refusals: REFUSALS,
+    warnings: WARNINGS,
+  } as const;
 }
 
-/** A plan as plain JSON. It is saved, reviewed, compared and applied unchanged. */
-export interface Plan {
-  readonly formatVersion: 1;
-  /** Host and account key, or `simulator`. */
-  readonly target: string;
-  /** `sha256:…` over everything that would be written; see `plan/saved/fingerprint.ts`. */
-  readonly fingerprint: string;
-  readonly applyable: boolean;
-  readonly summary: Summary;
-  /**
-   * Number of HTTP requests sent so far, and number of requests that an apply would send (without requests while
-   * waiting).
-   */
-  readonly requests: {
-    readonly used: number;
-    readonly apply: number;
-    /**
-     * Number of requests that an apply would send to each API, if it uses several. Each API has its own limit of 20 a
-     * minute.
-     */
-    readonly applyByKind?: Readonly<Partial<Record<Kind, number>>>;
-  };
-  readonly items: readonly PlanItem[];
-  readonly orphans: readonly Orphan[];
-  readonly refusals: readonly Refusal[];
-  readonly warnings: readonly Warning[];
-}
+/** A plan as it is printed, alone and in the result of an apply. */
+export const PRINTED_PLAN = object(planOf(object(ITEM)));
+
+const PLAN = object(planOf(ITEM_TO_APPLY));
+/**
+ * A plan as plain JSON. It is reviewed, compared and applied unchanged. Its fingerprint covers everything that would be
+ * written; see `plan/saved/fingerprint.ts`.
+ */
+export type Plan = Static<typeof PLAN>;
+
+export const SAVED_PLAN = object({
+  ...planOf(ITEM_TO_APPLY),
+  'account?': text(
+    'The simulated account that the plan is for, since all simulated accounts have the same target.',
+  ),
+  digest: text('Digest of the whole content.'),
+});
+/** A plan in a file. */
+export type SavedPlan = Static<typeof SAVED_PLAN>;

@@ -1,53 +1,57 @@
-import type { Collection } from './collection.ts';
-import type { DesiredState } from './manifest.ts';
-import type { Orphan } from './plan.ts';
+import { DESIRED_STATES } from './manifest.ts';
+import { COLLECTION, FORMAT_VERSION, IDENTITY, MODIFIED, STREAM_ID, TARGET, VERSION } from './members.ts';
+import { ORPHANS } from './plan.ts';
+import { list, object, oneOf, type Static, text } from './shape.ts';
 
-/** The condition of a stream. `reverted`: a recorded transition ended in another status than intended. */
-export type Condition = 'stable' | 'in-transition' | 'overdue' | 'reverted' | 'unknown';
+const CONDITION = oneOf(
+  '`overdue`: in transition for longer than expected. `reverted`: a recorded transition ended in another status than intended.',
+  ['stable', 'in-transition', 'overdue', 'reverted', 'unknown'],
+);
+/** The condition of a stream. */
+export type Condition = Static<typeof CONDITION>;
 
+const STATUS_ITEM = object({
+  ...IDENTITY,
+  'streamId?': STREAM_ID,
+  'version?': VERSION,
+  status: text(
+    'The live status as the API spells it, `absent` if there is no stream, or `unknown` if its row in the list of streams cannot be used.',
+    'ACTIVATED',
+  ),
+  'reason?': text('Why the status is `unknown`.'),
+  wanted: oneOf('The state that the manifest specifies.', DESIRED_STATES),
+  next: text('The next possible action, `none`, or `blocked`.', 'update'),
+  ...MODIFIED,
+  'since?': text('When the stream entered its status, ISO 8601, if known.'),
+  'firstSeen?': text(
+    'In a transition whose start is not known: when a run first found the stream in it, ISO 8601. `overdue` counts from then.',
+  ),
+  condition: CONDITION,
+  'earliestEdit?': text(
+    'Streams in transition: when an update should be possible again according to the vendor’s documentation, ISO 8601.',
+  ),
+});
 /** One managed stream in the output of `datastream status`. */
-export interface StatusItem extends Collection {
-  readonly name: string;
-  readonly streamId?: number;
-  readonly version?: number;
-  /** The live status; `absent` if there is no stream; `unknown` if its row in the list cannot be used. */
-  readonly status: string;
-  /** Why nothing is known about the stream (`status` is `unknown`), as a sentence without a full stop. */
-  readonly reason?: string;
-  readonly wanted: DesiredState;
-  /** The next allowed action, named as in the plan, or `none`. */
-  readonly next: string;
-  readonly modifiedBy?: string;
-  readonly modifiedDate?: string;
-  /** When the stream entered its status; ISO 8601. Absent if not known. */
-  readonly since?: string;
-  /**
-   * For a transition whose start is not known: when a run first found the stream in it; ISO 8601. `overdue` counts
-   * from then.
-   */
-  readonly firstSeen?: string;
-  readonly condition: Condition;
-  /**
-   * For streams in transition: when an update should be possible again according to the vendor's documentation; ISO
-   * 8601.
-   */
-  readonly earliestEdit?: string;
-}
+export type StatusItem = Static<typeof STATUS_ITEM>;
 
-/** The result of `datastream status --format json`. */
-export interface StatusReport {
-  readonly formatVersion: 1;
-  readonly target: string;
-  readonly items: readonly StatusItem[];
-  readonly orphans: readonly Orphan[];
-  /** Rows of the lists that cannot be used, including those of managed streams. Absent: none. */
-  readonly unusableRows?: readonly UnusableRowReport[];
-}
-
+const UNUSABLE_ROW = object({
+  ...COLLECTION,
+  'streamId?': STREAM_ID,
+  'name?': text('The live stream’s name.'),
+  reason: text('What is wrong with the row.', 'has no usable version'),
+});
 /** A row of a list of streams that cannot be used for planning. */
-export interface UnusableRowReport extends Collection {
-  readonly streamId?: number;
-  readonly name?: string;
-  /** A clause: "has no usable version". */
-  readonly reason: string;
-}
+export type UnusableRowReport = Static<typeof UNUSABLE_ROW>;
+
+export const STATUS_REPORT = object({
+  formatVersion: FORMAT_VERSION,
+  target: TARGET,
+  items: list('One for each manifest.', STATUS_ITEM),
+  orphans: ORPHANS,
+  'unusableRows?': list(
+    'Rows of the lists of streams that lack a member that planning needs: those streams are blocked. While a row has no usable ID or name, no stream is created in its collection.',
+    UNUSABLE_ROW,
+  ),
+});
+/** The result of `datastream status --format json`. */
+export type StatusReport = Static<typeof STATUS_REPORT>;

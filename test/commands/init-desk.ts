@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { init } from '../../src/commands/init/init.ts';
 import type { InitOptions } from '../../src/commands/session/options.ts';
-import type { InitReport, InitResult } from '../../src/render/init/init.ts';
+import type { InitReport, InitResult } from '../../src/render/schemas/init.ts';
 import { DEFAULTS, PROJECT, type Workspace, workspace } from './desk.ts';
 
 /** A package with the real workflows and an Action that is quick to copy. */

@@ -1,6 +1,6 @@
 import { migrateStreams } from '../../src/commands/migrate/migrate.ts';
 import type { MigrateOptions } from '../../src/commands/session/options.ts';
-import type { MigrateReport } from '../../src/render/migrate/migrate.ts';
+import type { MigrateReport } from '../../src/render/schemas/migrate.ts';
 import { DEFAULTS, type Workspace } from './desk.ts';
 
 const { simulator: _, ...offline } = DEFAULTS;

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
-import type { ImportReport } from '../../src/render/import/document.ts';
+import type { ImportReport } from '../../src/render/schemas/import.ts';
 import { HOSTILE } from './hostile.ts';
 
 const TARGET = 'https://akab-example.luna.akamaiapis.net, account key 1-ABCDE';

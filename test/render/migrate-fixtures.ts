@@ -1,7 +1,7 @@
-import type { MigratedStream, MigrateReport } from '../../src/render/migrate/migrate.ts';
+import type { MigratedStream, MigrateReport } from '../../src/render/schemas/migrate.ts';
 import { HOSTILE } from './hostile.ts';
 
-const FIELDS = {
+const FIELDS: Pick<MigratedStream, 'fields' | 'leftOut'> = {
   fields: [
     { from: 'HTTP status (3)', to: ['statusCode (1008)'], basis: 'documented' },
     { from: 'Query string (38)', to: ['queryStr (2009)'], basis: 'inferred' },

@@ -1,5 +1,6 @@
 import { loadManifests } from '../../manifest/load.ts';
-import { type InitResult, renderInit } from '../../render/init/init.ts';
+import { renderInit } from '../../render/init/init.ts';
+import type { InitResult } from '../../render/schemas/init.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
 import type { InitOptions } from '../session/options.ts';
 import { defaultBranch } from './default-branch.ts';

@@ -1,4 +1,4 @@
-import type { InitStep } from '../../render/init/init.ts';
+import type { InitStep } from '../../render/schemas/init.ts';
 import { shellWord } from '../../render/text/words.ts';
 
 /** The environments whose credentials can write, with the names that the workflows use. */

@@ -1,5 +1,5 @@
-import type { MigratedStream } from '../../render/migrate/migrate.ts';
 import { migrationSteps } from '../../render/migrate/next-steps.ts';
+import type { MigratedStream } from '../../render/schemas/migrate.ts';
 import { visible } from '../../render/text/escape-control.ts';
 import { hanging, paint, span } from '../../render/text/styled-line.ts';
 import { listing } from '../../render/text/words.ts';

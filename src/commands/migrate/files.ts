@@ -1,7 +1,7 @@
 import { MIGRATED_TO } from '../../conversion/datastream1/migrate.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { isReference } from '../../model/secret.ts';
-import type { MigratedStream } from '../../render/migrate/migrate.ts';
+import type { MigratedStream } from '../../render/schemas/migrate.ts';
 import type { Context } from '../session/context.ts';
 import { folderOf, type Source } from './sources.ts';
 

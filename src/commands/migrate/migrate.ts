@@ -6,12 +6,8 @@ import { isObject, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { isReference, referenceText } from '../../model/secret.ts';
 import { isIdentified } from '../../plan/match/unusable-rows.ts';
-import {
-  type MigratedSecret,
-  type MigratedStream,
-  type RefusedStream,
-  renderMigrate,
-} from '../../render/migrate/migrate.ts';
+import { renderMigrate } from '../../render/migrate/migrate.ts';
+import type { MigratedSecret, MigratedStream, RefusedStream } from '../../render/schemas/migrate.ts';
 import { visible } from '../../render/text/escape-control.ts';
 import type { Connection } from '../session/connection.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';

@@ -6,7 +6,7 @@ import type { Manifest } from '../../model/manifest.ts';
 import { ARCHIVED, type StreamDetail, type StreamRow } from '../../model/observed.ts';
 import { describeRow, type IdentifiedRow, isIdentified } from '../../plan/match/unusable-rows.ts';
 import { type NameIndex, nameIndex } from '../../plan/resolve/resolve.ts';
-import type { RefusedStream } from '../../render/migrate/migrate.ts';
+import type { RefusedStream } from '../../render/schemas/migrate.ts';
 import { exportApart } from '../import/secret-variables.ts';
 import { type Connection, openConnection } from '../session/connection.ts';
 import { type Context, UsageError } from '../session/context.ts';

@@ -1,6 +1,7 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { MemberCard } from '../../model/card.ts';
-import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isObject, type Json } from '../../model/json.ts';
+import { violationsOf } from '../../schema/validate.ts';
+import type { Violation } from '../../schema/violation.ts';
 import { closest, didYouMean } from '../findings/did-you-mean.ts';
 import {
   error,
@@ -28,14 +29,9 @@ export interface Member {
   readonly isForm?: boolean;
 }
 
-const compiled = new WeakMap<JsonObject, ValidateFunction>();
-let ajv: Ajv | undefined;
-
-/** Checks a literal against the JSON Schema of its card. Each schema is compiled once, when it is first needed. */
+/** Checks a literal against the JSON Schema of its card. */
 export function* checkValue(member: Member): Problems {
-  const validate = validator(member.card.schema);
-  if (validate(member.value)) return;
-  const faults = validate.errors ?? [];
+  const faults = violationsOf(member.card.schema, member.value);
   const meant = misspelled(faults);
   const seen = new Set<string>();
   for (const fault of faults) {
@@ -49,7 +45,7 @@ export function* checkValue(member: Member): Problems {
 }
 
 /** Returns the members that are present under a misspelled name. They are not reported as missing as well. */
-function misspelled(faults: readonly ErrorObject[]): ReadonlySet<string> {
+function misspelled(faults: readonly Violation[]): ReadonlySet<string> {
   const unknownKeys = faults.filter(({ keyword }) => keyword === 'additionalProperties');
   return new Set(
     unknownKeys.map((fault) => {
@@ -59,7 +55,7 @@ function misspelled(faults: readonly ErrorObject[]): ReadonlySet<string> {
   );
 }
 
-function namesIn(fault: ErrorObject): readonly string[] {
+function namesIn(fault: Violation): readonly string[] {
   const properties: unknown = fault.parentSchema?.['properties'];
   return isObject(properties) ? Object.keys(properties) : [];
 }
@@ -67,16 +63,7 @@ function namesIn(fault: ErrorObject): readonly string[] {
 /** Keywords that one block can violate several times. For all other keywords, the first violation is enough. */
 const IN_A_BLOCK = new Set(['required', 'additionalProperties']);
 
-function validator(schema: JsonObject): ValidateFunction {
-  const known = compiled.get(schema);
-  if (known) return known;
-  ajv ??= new Ajv({ allErrors: true, verbose: true, strict: true, strictTypes: false });
-  const validate = ajv.compile(schema);
-  compiled.set(schema, validate);
-  return validate;
-}
-
-function problem(fault: ErrorObject, member: Member): Problem {
+function problem(fault: Violation, member: Member): Problem {
   const path = [...member.path, ...steps(fault.instancePath, member.value)];
   if (fault.keyword === 'required') {
     const name = String(fault.params['missingProperty']);
@@ -93,7 +80,7 @@ function problem(fault: ErrorObject, member: Member): Problem {
 }
 
 /** Returns whether a value has a JSON type that the member never has. */
-function isAboutType({ keyword, params, data }: ErrorObject): boolean {
+function isAboutType({ keyword, params, data }: Violation): boolean {
   // JSON has one number type, so a live stream may have a fraction where an integer is expected.
   if (keyword === 'type') return !(typeof data === 'number' && params['type'] === 'integer');
   const choices: readonly unknown[] =
@@ -114,7 +101,7 @@ export function subject(path: Path): string {
   return quoted(String(last ?? 'manifest'));
 }
 
-function unknown(path: Path, name: string, fault: ErrorObject): Problem {
+function unknown(path: Path, name: string, fault: Violation): Problem {
   const names = namesIn(fault);
   const hint = didYouMean(name, names) ?? `Known members: ${names.join(', ')}.`;
   return error(
@@ -130,7 +117,7 @@ interface ProblemText {
   readonly hint?: string;
 }
 
-function problemText(fault: ErrorObject, member: Member): ProblemText {
+function problemText(fault: Violation, member: Member): ProblemText {
   const value = fault.data as Json;
   const limit = String(fault.params['limit']);
   switch (fault.keyword) {

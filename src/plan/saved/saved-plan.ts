@@ -4,9 +4,10 @@ import { collectionKey, collectionOf } from '../../model/collection.ts';
 import { canonicalJson, isObject, type Json } from '../../model/json.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import { phaseOf } from '../../model/phase.ts';
-import type { Plan, PlanItem, Refusal } from '../../model/plan.ts';
+import { type Plan, type PlanItem, type Refusal, SAVED_PLAN, type SavedPlan } from '../../model/plan.ts';
 import { keyById, keyByName } from '../../model/resource-key.ts';
 import type { Limits } from '../../model/safety-limits.ts';
+import { faultIn, isOf } from '../../schema/validate.ts';
 import type { Listed } from '../match/match.ts';
 import { isNamed } from '../match/stream-name.ts';
 import { describeRow, NO_UNUSABLE_ROWS, rowInTheWay } from '../match/unusable-rows.ts';
@@ -14,16 +15,9 @@ import { limitRefusals } from '../steps/safety-limits.ts';
 import { acts, takes, transitionFor } from '../steps/transitions.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { isComplete, misplacedReferences } from './item.ts';
-import { FORMAT, savedShape } from './schema.ts';
 
-/**
- * A plan that can be saved. `account` is the simulated account that it is for, since all simulated accounts have the
- * same target.
- */
-export type AccountPlan = Plan & { readonly account?: string };
-
-/** A saved plan, with a digest of its whole content. */
-export type SavedPlan = AccountPlan & { readonly digest: string };
+/** A plan that can be saved. */
+export type AccountPlan = Omit<SavedPlan, 'digest'>;
 
 /**
  * Adds a digest to a plan, so that it can be saved. The fingerprint covers only what is written. The digest also
@@ -49,7 +43,9 @@ export function parsePlan(json: string, hash: Hash): AccountPlan | string {
   const value = parsedJson(json);
   const other = otherForm(value);
   if (other !== undefined) return other;
-  if (!isSaved(value)) return `this is no plan saved by \`datastream plan --out\`: ${savedShape(value, '')}`;
+  if (!isOf(SAVED_PLAN, value)) {
+    return `this is no plan saved by \`datastream plan --out\`: ${faultIn(SAVED_PLAN, value)}`;
+  }
   const lacking = value.items.find((one) => !isComplete(one));
   if (lacking) return `the saved plan contradicts itself about ${lacking.name}; plan again`;
   const misplaced = value.items.flatMap(misplacedReferences)[0];
@@ -62,6 +58,9 @@ export function parsePlan(json: string, hash: Hash): AccountPlan | string {
     ? plan
     : 'the saved plan was changed or damaged: its digest or fingerprint does not belong to its content; plan again';
 }
+
+/** The only format of saved plans that this version reads and writes. */
+const FORMAT: SavedPlan['formatVersion'] = 1;
 
 /**
  * A valid plan that cannot be applied: one from a later version of this tool, or the output of `plan --format json`.
@@ -85,10 +84,6 @@ function parsedJson(json: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isSaved(value: unknown): value is SavedPlan {
-  return savedShape(value, '') === undefined;
 }
 
 /** The current state that a saved plan is compared with. */

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Document, FindingView, Sentence } from '../document/document.ts';
+import type { FindingCounts } from '../schemas/validate.ts';
 import { count } from '../text/words.ts';
 
 /** The findings of a validation, and the number of files and manifests. */
@@ -51,7 +52,7 @@ export function sortedFindings(findings: readonly Diagnostic[]): readonly Diagno
 }
 
 /** Returns the number of findings of each severity. */
-export function findingCounts(findings: readonly Diagnostic[]): { errors: number; warnings: number } {
+export function findingCounts(findings: readonly Diagnostic[]): FindingCounts {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   return { errors, warnings: findings.length - errors };
 }

@@ -1,55 +1,8 @@
-import type { Diagnostic } from '../../model/diagnostic.ts';
-import type { Json } from '../../model/json.ts';
 import { type ClosingLines, type Document, notesBlock, type Sentence } from '../document/document.ts';
+import type { ImportedStream, ImportReport, NotImported } from '../schemas/import.ts';
 import type { CommandContext, RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { command, count, targetText } from '../text/words.ts';
-
-/** The result of an import. */
-export interface ImportReport {
-  readonly target: string;
-  readonly imported: readonly ImportedStream[];
-  /** Errors in the written files: a live value may be one that a manifest cannot hold. */
-  readonly toMend: readonly Pick<Diagnostic, 'file' | 'line' | 'column' | 'message'>[];
-  readonly notImported: readonly NotImported[];
-}
-
-/** A live stream that cannot be written as a manifest. */
-export interface NotImported {
-  /** Absent if the list of streams does not return it. */
-  readonly streamId?: number;
-  readonly name?: string;
-  /** The reason, as part of a sentence. */
-  readonly message: string;
-}
-
-/** A stream and its manifest. */
-export interface ImportedStream {
-  readonly file: string;
-  readonly name: string;
-  /** The folder of the manifest: `DataStream2/cdn`. */
-  readonly collection: string;
-  readonly streamId: number;
-  readonly version: number;
-  readonly status: string;
-  /** Secrets that the API does not return. The manifest refers to them by these names. */
-  readonly references: readonly { readonly member: string; readonly suggestedName: string }[];
-  /**
-   * Members that the API does not return. `sets` is the value that the next update sets unless the manifest has another
-   * one.
-   */
-  readonly notReturned: readonly { readonly member: string; readonly sets: Json }[];
-  /**
-   * Live values that the vendor does not document. They are not in the manifest, and updates send them back unchanged.
-   */
-  readonly undocumentedValues?: readonly { readonly member: string; readonly value: Json }[];
-  /**
-   * Destination types that this version does not support. Their write-only members have to be added to the manifest.
-   */
-  readonly unknownTypes?: readonly string[];
-  /** Members that this version does not support. They are not in the manifest, and updates send them back unchanged. */
-  readonly unknownMembers?: readonly string[];
-}
 
 /** Builds the document of an import's result, in one pass. The secrets that have to be set follow the manifests. */
 export function importDocument(report: ImportReport, options: Pick<RenderOptions, 'typing'>): Document {

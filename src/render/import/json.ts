@@ -1,5 +1,5 @@
+import type { ImportReport } from '../schemas/import.ts';
 import { visibleJson } from '../text/escape-control.ts';
-import type { ImportReport } from './document.ts';
 
 /** Returns the result of an import as `import --format json` prints it. */
 export function importJson(report: ImportReport): string {

@@ -1,42 +1,15 @@
 import { streamTitle } from '../../collections/texts.ts';
-import type { DesiredState } from '../../model/manifest.ts';
-import type { Change, Plan } from '../../model/plan.ts';
+import type { Change } from '../../model/plan.ts';
 import { changeViews } from '../document/changes.ts';
 import { type Block, type Document, type Entry, notesBlock } from '../document/document.ts';
 import { inFormat } from '../document/formats.ts';
 import { printedChange } from '../document/json.ts';
 import { refusalsBlock } from '../plan/refusals.ts';
+import type { UpdatedManifest, UpdateReport } from '../schemas/update.ts';
 import { visibleJson } from '../text/escape-control.ts';
 import type { RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { command, count, targetText } from '../text/words.ts';
-import type { ImportedStream } from './document.ts';
-
-/** The result of `import --update`. */
-export interface UpdateReport {
-  readonly target: string;
-  readonly updated: readonly UpdatedManifest[];
-  readonly notUpdated: readonly { readonly name: string; readonly message: string }[];
-  /** Why no file was written. If empty, the files of `updated` were written. */
-  readonly refusals: Plan['refusals'];
-}
-
-/** A manifest that was updated with the live values. */
-export interface UpdatedManifest {
-  readonly file: string;
-  readonly name: string;
-  readonly kind: Parameters<typeof streamTitle>[0]['kind'];
-  readonly logType?: NonNullable<Parameters<typeof streamTitle>[0]['logType']>;
-  readonly streamId: number;
-  readonly version: number;
-  readonly status: string;
-  /** The state before and after. Absent if it did not change. */
-  readonly state?: { readonly before: DesiredState; readonly after: DesiredState };
-  /** The changes as in a plan: from the live value to the value of the manifest. */
-  readonly changes: readonly Change[];
-  /** References that were added to the manifest. */
-  readonly references: ImportedStream['references'];
-}
 
 /** Renders the result of `import --update`: each manifest with its old and new values. */
 export function renderUpdate(report: UpdateReport, options: RenderOptions): string {

@@ -1,42 +1,9 @@
+import type { InitReport, InitResult } from '../schemas/init.ts';
 import { visible, visibleJson } from '../text/escape-control.ts';
 import { code, fenced, prose, sentence } from '../text/markdown-escape.ts';
 import type { RenderOptions } from '../text/options.ts';
 import { hanging, type Line, paint, span, type Tone } from '../text/styled-line.ts';
 import { count } from '../text/words.ts';
-
-/** The result of `init`. */
-export interface InitReport {
-  /** The folder of the repository, as given on the command line. */
-  readonly directory: string;
-  /** The branch whose merges the workflows apply. */
-  readonly branch: string;
-  /** The reference to the Action in the workflows. */
-  readonly action: string;
-  /** Complete sentences about what could not be detected. */
-  readonly doubts: readonly string[];
-  readonly files: readonly InitResult[];
-  /** The remaining manual steps, in this order. */
-  readonly steps: readonly InitStep[];
-}
-
-/** The result for one file. Its path is relative to the folder. */
-export interface InitResult {
-  readonly file: string;
-  /**
-   * `same`: the file exists and has what it needs. `kept`: it exists, is different and was not changed. `not-needed`:
-   * it was omitted; `reason` says why. `failed`: it could not be written.
-   */
-  readonly result: 'written' | 'same' | 'kept' | 'not-needed' | 'failed';
-  /** Lines to add manually to a file that was kept. */
-  readonly add?: string;
-  readonly reason?: string;
-}
-
-/** A manual step, with commands to copy. */
-export interface InitStep {
-  readonly text: string;
-  readonly commands: readonly string[];
-}
 
 /** Renders the result of `init`. Each command has its own line that is never wrapped, so that it can be copied. */
 export function renderInit(report: InitReport, options: RenderOptions): string {

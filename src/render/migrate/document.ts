@@ -1,60 +1,9 @@
 import { type Block, type Document, type Note, notesBlock, type Sentence } from '../document/document.ts';
+import type { MigratedStream, MigrateReport, RefusedStream } from '../schemas/migrate.ts';
 import type { RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { command, count, listing, targetText } from '../text/words.ts';
 import { migrationSteps } from './next-steps.ts';
-
-/** The manifests that a migration wrote, and what it could not migrate. */
-export interface MigrateReport {
-  /** Absent if no target was contacted, because the manifests were enough. */
-  readonly target?: string;
-  readonly migrated: readonly MigratedStream[];
-  readonly refused: readonly RefusedStream[];
-}
-
-/** A manifest that the migration wrote. */
-export interface MigratedStream {
-  readonly file: string;
-  readonly name: string;
-  readonly streamName: string;
-  /**
-   * The source of the manifest: the original's name, its position in `from`, and the connector that became the
-   * destination.
-   */
-  readonly original: string;
-  readonly from: string;
-  readonly connector: string;
-  /** The type of the destination: `Amazon S3`. */
-  readonly destination: string;
-  readonly fields: readonly {
-    readonly from: string;
-    readonly to: readonly string[];
-    /** `documented` by the vendor, or `inferred`. */
-    readonly basis: string;
-  }[];
-  readonly leftOut: readonly { readonly field: string; readonly reason: string }[];
-  readonly secrets: readonly MigratedSecret[];
-  readonly notes: readonly { readonly code: string; readonly message: string }[];
-}
-
-/** A reference of the new manifest. */
-export interface MigratedSecret {
-  readonly member: string;
-  /** `env NAME` or `file path`. */
-  readonly reference: string;
-  /** True if its value has to be set, because the original does not have it in this form. */
-  readonly isNew: boolean;
-  /** The content of the value, if it is not obvious. */
-  readonly holds?: string;
-}
-
-/** A stream, or one of its connectors, that was not migrated. */
-export interface RefusedStream {
-  readonly name: string;
-  readonly connector?: string;
-  /** Complete sentences. */
-  readonly reason: string;
-}
 
 const ALL = { most: Number.POSITIVE_INFINITY };
 

@@ -1,5 +1,5 @@
+import type { MigrateReport } from '../schemas/migrate.ts';
 import { visibleJson } from '../text/escape-control.ts';
-import type { MigrateReport } from './document.ts';
 import { migrationSteps } from './next-steps.ts';
 
 /** Returns the result of a migration as `migrate --format json` prints it. */

@@ -1,9 +1,8 @@
 import { inFormat } from '../document/formats.ts';
+import type { MigrateReport } from '../schemas/migrate.ts';
 import type { RenderOptions } from '../text/options.ts';
-import { type MigrateReport, migrateDocument } from './document.ts';
+import { migrateDocument } from './document.ts';
 import { migrateJson } from './json.ts';
-
-export type { MigratedSecret, MigratedStream, MigrateReport, RefusedStream } from './document.ts';
 
 /** Renders the result of a migration: the manifests, what was omitted and why, and the remaining manual steps. */
 export function renderMigrate(report: MigrateReport, options: RenderOptions): string {

@@ -1,3 +1,4 @@
+import type { Failure } from '../schemas/error.ts';
 import { visible, visibleLines } from '../text/escape-control.ts';
 
 /** An error with what to do next. Several modules create such errors. */
@@ -28,22 +29,6 @@ const EXPECTED: ReadonlyMap<string, string> = new Map([
   ['InvalidArgumentError', 'usage'],
   ['TooFewOpenFiles', 'too-few-open-files'],
 ]);
-
-/** A failure, as every command prints it with `--format json`. */
-interface Failure {
-  /** Stable, kebab-case. */
-  readonly code: string;
-  readonly message: string;
-  readonly hint?: string;
-  /** The ID of the stream that the failed request was about. */
-  readonly stream?: number;
-  /** Method and path, without query parameters. */
-  readonly request?: string;
-  /** HTTP status of the response. */
-  readonly status?: number;
-  /** Akamai's reference for a support case. */
-  readonly reference?: string;
-}
 
 /** Returns the exit code of a failed command: 3 if it was refused before any write, like a refused plan. */
 export function failureExitCode(error: unknown): 1 | 3 {

@@ -1,30 +1,32 @@
 import type { JsonObject } from '../../model/json.ts';
-import { FORMAT_VERSION, object, published, STREAM_ID, TARGET, text, whole } from './parts.ts';
+import { FORMAT_VERSION, STREAM_ID, TARGET } from '../../model/members.ts';
+import { object, type Static, text, whole } from '../../model/shape.ts';
+import { published } from './published.ts';
+
+const FAILURE = object(
+  {
+    code: text(
+      'Stable, kebab-case: `usage`, `access` (credentials, endpoint or proxy), `apply-running` (another apply holds the lock; exit code 3), `simulator-state`, `too-few-open-files`, `cancelled`, `incomplete`, `bug`, or why a request failed: `refused`, `no-such-stream`, `unauthorized`, `forbidden`, `gone`, `rate-limited`, `server`, `network`, `timeout`, `redirect`, `unreadable`, `aborted`.',
+      'unauthorized',
+    ),
+    message: text('What is wrong.'),
+    'hint?': text('What to do next.'),
+    'stream?': STREAM_ID,
+    'request?': text(
+      'The request that failed, without its query.',
+      'GET /datastream-config-api/v3/log/cdn/streams/7050',
+    ),
+    'status?': whole('HTTP status of the response.', 100),
+    'reference?': text('Akamai’s reference for a support case.'),
+  },
+  'Why the command failed.',
+);
+/** A failure, as every command prints it with `--format json`. */
+export type Failure = Static<typeof FAILURE>;
 
 /** The output of every command with `--format json` that fails before it has a result. */
 export const ERROR_SCHEMA: JsonObject = published(
   'datastream error',
   'Output of every command with `--format json` if it fails before it has a result; one line.',
-  object({
-    formatVersion: FORMAT_VERSION,
-    'target?': TARGET,
-    error: object(
-      {
-        code: text(
-          'Stable, kebab-case: `usage`, `access` (credentials, endpoint or proxy), `apply-running` (another apply holds the lock; exit code 3), `simulator-state`, `too-few-open-files`, `cancelled`, `incomplete`, `bug`, or why a request failed: `refused`, `no-such-stream`, `unauthorized`, `forbidden`, `gone`, `rate-limited`, `server`, `network`, `timeout`, `redirect`, `unreadable`, `aborted`.',
-          'unauthorized',
-        ),
-        message: text('What is wrong.'),
-        'hint?': text('What to do next.'),
-        'stream?': STREAM_ID,
-        'request?': text(
-          'The request that failed, without its query.',
-          'GET /datastream-config-api/v3/log/cdn/streams/7050',
-        ),
-        'status?': whole('HTTP status of the response.', 100),
-        'reference?': text('Akamai’s reference for a support case.'),
-      },
-      'Why the command failed.',
-    ),
-  }),
+  object({ formatVersion: FORMAT_VERSION, 'target?': TARGET, error: FAILURE }),
 );

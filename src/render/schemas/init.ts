@@ -1,45 +1,42 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { InitResult } from '../init/init.ts';
-import { everyMemberOf, FORMAT_VERSION, list, object, oneOf, published, text } from './parts.ts';
+import { FORMAT_VERSION } from '../../model/members.ts';
+import { list, type ObjectOf, object, oneOf, type Static, text } from '../../model/shape.ts';
+import { published } from './published.ts';
 
-const RESULTS = everyMemberOf<InitResult['result']>({
-  written: true,
-  same: true,
-  kept: true,
-  'not-needed': true,
-  failed: true,
+const RESULT = object({
+  file: text('Path, relative to the folder.', '.github/workflows/plan.yml'),
+  result: oneOf(
+    'same: it exists and has what it needs; kept: it exists, is different and was not changed; not-needed: omitted.',
+    ['written', 'same', 'kept', 'not-needed', 'failed'],
+  ),
+  'add?': text('Lines to add manually to a file that was kept.'),
+  'reason?': text('Why it was omitted or could not be written.'),
 });
+/** The result for one file. */
+export type InitResult = Static<typeof RESULT>;
 
-const LINE: JsonObject = { type: 'string', description: 'One line.' };
+const LINE = text('One line.');
+const STEP = object({
+  text: text('What to do.'),
+  commands: list('Commands for a POSIX shell.', LINE),
+});
+/** A manual step, with commands to copy. */
+export type InitStep = Static<typeof STEP>;
+
+const REPORT = {
+  directory: text('The repository’s folder, as given on the command line.', '.'),
+  branch: text('The branch that the workflows apply.', 'main'),
+  action: text('The reference to the Action in the workflows.', './.github/actions/datastream'),
+  doubts: list('What could not be detected, in complete sentences.', LINE),
+  files: list('The result for each file.', RESULT),
+  steps: list('The remaining manual steps, in this order.', STEP),
+};
+/** The result of `init`. */
+export type InitReport = ObjectOf<typeof REPORT>;
 
 /** The output of `init --format json`. */
 export const INIT_SCHEMA: JsonObject = published(
   'datastream init',
   'Output of `datastream init --format json`.',
-  object({
-    formatVersion: FORMAT_VERSION,
-    directory: text('The repository’s folder, as it was given.', '.'),
-    branch: text('The branch that the workflows apply.', 'main'),
-    action: text('How the workflows call the Action.', './.github/actions/datastream'),
-    doubts: list('What could not be found out, in whole sentences.', LINE),
-    files: list(
-      'What became of each file.',
-      object({
-        file: text('Path, relative to the folder.', '.github/workflows/plan.yml'),
-        result: oneOf(
-          'same: there already, with what it needs; kept: there already, different, left alone; not-needed: left out.',
-          RESULTS,
-        ),
-        'add?': text('Lines to add manually to a file that was kept.'),
-        'reason?': text('Why it was left out or could not be written.'),
-      }),
-    ),
-    steps: list(
-      'What is left to people, in this order.',
-      object({
-        text: text('What to do.'),
-        commands: list('Commands for a POSIX shell.', LINE),
-      }),
-    ),
-  }),
+  object({ formatVersion: FORMAT_VERSION, ...REPORT }),
 );

@@ -1,55 +1,49 @@
 import type { JsonObject } from '../../model/json.ts';
-import {
-  FORMAT_VERSION,
-  IDENTITY,
-  list,
-  object,
-  oneOf,
-  published,
-  REFUSALS,
-  STATUS,
-  STREAM_ID,
-  TARGET,
-  text,
-  VERSION,
-} from './parts.ts';
-import { CHANGE } from './plan.ts';
+import { DESIRED_STATES } from '../../model/manifest.ts';
+import { FORMAT_VERSION, IDENTITY, STATUS, STREAM_ID, TARGET, VERSION } from '../../model/members.ts';
+import { CHANGE, REFUSALS } from '../../model/plan.ts';
+import { list, type ObjectOf, object, oneOf, type Static, text } from '../../model/shape.ts';
+import { published } from './published.ts';
 
-const STATE = oneOf('Desired state.', ['active', 'inactive', 'absent']);
+const STATE = oneOf('Desired state.', DESIRED_STATES);
+
+const UPDATED = object({
+  file: text('The file that is rewritten.', 'streams/web-access-logs.yaml'),
+  ...IDENTITY,
+  streamId: STREAM_ID,
+  version: VERSION,
+  status: STATUS,
+  'state?': object({ before: STATE, after: STATE }, 'Absent: the manifest has the state of the stream.'),
+  changes: list('From what the manifest said to what is live.', CHANGE),
+  references: list(
+    'References that are new in the manifest, because the API does not return the values.',
+    object({
+      member: text('The member that takes the secret.', 'password'),
+      suggestedName: text('The environment variable that the manifest names.'),
+    }),
+  ),
+});
+/** A manifest that takes over the live values of its stream. */
+export type UpdatedManifest = Static<typeof UPDATED>;
+
+const REPORT = {
+  target: TARGET,
+  updated: list(
+    'Manifests that take over live values. They are written unless `refusals` says why not.',
+    UPDATED,
+  ),
+  refusals: REFUSALS,
+  notUpdated: list(
+    'Manifests that differ from their streams and were not rewritten.',
+    object({ name: IDENTITY.name, message: text('Why, and what to do.') }),
+  ),
+};
+/** The result of `import --update`. */
+export type UpdateReport = ObjectOf<typeof REPORT>;
 
 /** The output of `import --update --format json`. */
 export const UPDATE_SCHEMA: JsonObject = published(
   'datastream import --update',
   'Output of `datastream import --update --format json`.',
-  object({
-    formatVersion: FORMAT_VERSION,
-    target: TARGET,
-    updated: list(
-      'Manifests that take over live values. They are written unless `refusals` says why not.',
-      object({
-        file: text('The file that is rewritten.', 'streams/web-access-logs.yaml'),
-        ...IDENTITY,
-        streamId: STREAM_ID,
-        version: VERSION,
-        status: STATUS,
-        'state?': object(
-          { before: STATE, after: STATE },
-          'Absent: the manifest has the state of the stream.',
-        ),
-        changes: list('From what the manifest said to what is live.', CHANGE),
-        references: list(
-          'References that are new in the manifest, because the API does not return the values.',
-          object({
-            member: text('The member that takes the secret.', 'password'),
-            suggestedName: text('The environment variable that the manifest names.'),
-          }),
-        ),
-      }),
-    ),
-    refusals: REFUSALS,
-    notUpdated: list(
-      'Manifests that differ from their streams and were not rewritten.',
-      object({ name: IDENTITY.name, message: text('Why, and what to do.') }),
-    ),
-  }),
+  object({ formatVersion: FORMAT_VERSION, ...REPORT }),
 );

@@ -1,0 +1,63 @@
+import { Ajv, type Options, type ValidateFunction } from 'ajv';
+import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { Shape } from '../model/shape.ts';
+import { describeViolation, type Violation } from './violation.ts';
+
+const forReading = compiler({ strict: true, ownProperties: true, verbose: true }, readable);
+const forFindings = compiler({ allErrors: true, verbose: true, strict: true, strictTypes: false });
+
+/**
+ * Says what is wrong with an external value, as a clause with a JSON Pointer. Members that the shape does not have are
+ * ignored, because a later version may have written them.
+ * @returns `undefined` if the value is valid
+ */
+export function faultIn(shape: Shape<unknown>, value: unknown): string | undefined {
+  const validate = forReading(shape);
+  if (validate(value)) return undefined;
+  const violation = validate.errors?.at(-1);
+  return violation ? describeViolation(violation) : 'it is not valid';
+}
+
+/** Returns whether an external value is valid. It may have members that the shape does not have. */
+export function isOf<T>(shape: Shape<T>, value: unknown): value is T {
+  return forReading(shape)(value);
+}
+
+/** Returns every violation of a JSON Schema. */
+export function violationsOf(schema: JsonObject, value: Json): readonly Violation[] {
+  const validate = forFindings(schema);
+  return validate(value) ? [] : (validate.errors ?? []);
+}
+
+/** Compiling takes milliseconds, so each schema is compiled when it is first needed. */
+function compiler(options: Options, form: (schema: JsonObject) => JsonObject = (schema) => schema) {
+  const compiled = new WeakMap<JsonObject, ValidateFunction>();
+  let ajv: Ajv | undefined;
+  return (schema: JsonObject): ValidateFunction => {
+    const known = compiled.get(schema);
+    if (known) return known;
+    ajv ??= new Ajv(options);
+    const validate = ajv.compile(form(schema));
+    compiled.set(schema, validate);
+    return validate;
+  };
+}
+
+/**
+ * The schema for reading: unknown members are allowed, and integers must be exact as doubles, because other integers
+ * change when they are parsed.
+ */
+function readable(schema: JsonObject): JsonObject {
+  const { additionalProperties, ...rest } = schema;
+  const members = Object.entries(rest).map(([keyword, value]) => [keyword, readableJson(value)] as const);
+  return {
+    ...Object.fromEntries(members),
+    ...(isObject(additionalProperties) ? { additionalProperties: readable(additionalProperties) } : {}),
+    ...(schema['type'] === 'integer' ? { maximum: Number.MAX_SAFE_INTEGER } : {}),
+  };
+}
+
+function readableJson(value: Json): Json {
+  if (isArray(value)) return value.map(readableJson);
+  return isObject(value) ? readable(value) : value;
+}
