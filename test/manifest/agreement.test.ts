@@ -10,7 +10,7 @@ const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false, a
 ajv.addVocabulary([...EDITOR_KEYWORDS]);
 const valid = ajv.compile(streamSchema());
 
-/** What a JSON Schema of one document cannot say, or says less strictly. */
+/** What a JSON Schema of one document cannot express, or expresses less strictly. */
 const BEYOND_THE_SCHEMA = new Set([
   'delimiter-with-json',
   'delimiter-missing',
@@ -26,28 +26,31 @@ const BEYOND_THE_SCHEMA = new Set([
   'credential-in-path',
 ]);
 
-/** Values that the schema takes for sound because a pattern for them would only confuse people. */
+/** Values that the schema accepts because a pattern for them would only confuse readers. */
 const LOOSER_IN_THE_SCHEMA = [
   'contractId is a prefix only',
-  'endpoint that is no URL',
+  'endpoint is not a URL',
   'reference to a file without a name',
   'DataStream 1: connector names with odd characters',
 ];
 
-/** An absent stream needs nothing; the schema still wants a destination, where there is one, to be whole. */
+/**
+ * An absent stream needs no members. The schema still requires a destination, if there is one, to be
+ * complete.
+ */
 const STRICTER_IN_THE_SCHEMA = ['empty destination of an absent stream'];
 
-describe('what editors check is what is checked here', () => {
+describe('the schema for editors and the manifest checks agree', () => {
   test.each([
     ['cdn', WEB],
     ['edns', DNS],
     ['AGGREGATE', ERRORS],
     ['RAW', RAW],
-  ])('a sound %s manifest is sound for both', (_type, text) => {
+  ])('on a valid %s manifest', (_type, text) => {
     expect(valid(parse(text))).toBe(true);
   });
 
-  test.each(BAD_MANIFESTS)('%s', (title, text) => {
+  test.each(BAD_MANIFESTS)('on an invalid manifest: %s', (title, text) => {
     const { findings } = readManifests([{ file: 'web.yaml', text }], [], 'streams');
     const errors = findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
     if (!valid(parse(text))) expect(errors.length > 0).toBe(!STRICTER_IN_THE_SCHEMA.includes(title));

@@ -27,13 +27,13 @@ import {
   wrong,
 } from './schema-samples.ts';
 
-/** Codes of all findings about a manifest, warnings included. */
+/** Codes of all findings about a manifest, including warnings. */
 function codesIn(text: string): readonly string[] {
   const { entries, findings } = parseFile('a.yaml', text);
   return [...findings, ...entries.flatMap((entry) => entry.findings)].map(({ code }) => code);
 }
 
-/** Checks that neither the rules nor the schema find anything; an address with a token in it is named as such. */
+/** Expects neither the rules nor the schema to report a problem, except for a URL that contains a token. */
 function expectClean(document: JsonObject, expected: readonly string[] = []): void {
   expect(wrong(document)).toEqual([]);
   expect([...new Set(codesIn(JSON.stringify(document)))]).toEqual(expected);
@@ -47,7 +47,7 @@ function examplesOf(members: Readonly<Record<string, MemberCard>>): Examples {
   );
 }
 
-/** Every credential by reference, so that the only literals are the ones under test. */
+/** References for all credentials, so that the only literals are the ones under test. */
 function byReference(members: Readonly<Record<string, MemberCard>>): JsonObject {
   return Object.fromEntries(
     Object.entries(members).flatMap(([member, { credential, writeOnly }]) =>
@@ -56,12 +56,12 @@ function byReference(members: Readonly<Record<string, MemberCard>>): JsonObject 
   );
 }
 
-/** What the API gets for a reference. */
+/** The value that the API receives for a reference. */
 function resolved(member: MemberCard | undefined, value: Json): Json {
   return isObject(value) ? (member?.examples?.[0] ?? 'a secret') : value;
 }
 
-/** Addresses whose documented form holds a token: the example shows where. */
+/** URLs whose documented form contains a token. The example shows its position. */
 const HOLDS_A_TOKEN: readonly string[] = ['TRAFFICPEAK endpoint', 'SUMO_LOGIC url', 'HTTPS url'];
 
 function expected(type: string, member: string): readonly string[] {
@@ -112,7 +112,7 @@ function specIn(document: JsonObject): JsonObject {
   return isObject(document['spec']) ? document['spec'] : {};
 }
 
-/** Asks the simulator's own table, by id, name or JSON key. */
+/** Looks the field up in the simulator's own table by id, name or JSON key. */
 function isField(card: StreamCard, example: Json): boolean {
   const { logType } = card.collection;
   const fields = logType === undefined ? vendorFields1('AGGREGATE') : vendorFields(logType);
@@ -123,7 +123,7 @@ describe.each([...publishedSchemas()].map(([file, text]) => [file, JSON.parse(te
   'schemas/%s',
   (_file, schema) => {
     const places = [...exampleNodes(schema, '#')];
-    test('has examples that are valid where they are', () => {
+    test('has examples that are valid where they are used', () => {
       const ajv = new Ajv({ strict: false, allErrors: true });
       ajv.addVocabulary([...EDITOR_KEYWORDS]);
       ajv.addSchema({ ...schema, $id: 'https://schemas.example.com/one' });

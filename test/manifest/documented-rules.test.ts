@@ -13,7 +13,7 @@ import { CDN, cdnSpec, itemOf, live, planOf } from '../plan/world.ts';
 import { destination } from '../simulator/bodies.ts';
 import { fullManifest, manifest, wrong } from './schema-samples.ts';
 
-/** A destination as a manifest has it: secrets by reference. */
+/** A destination as written in a manifest, with references for secrets. */
 function placeOf(type: string, members: JsonObject): JsonObject {
   const card = DESTINATIONS.find((one) => one.type === type);
   const given = Object.entries(destination(type, members)).map(([member, value]) =>
@@ -42,7 +42,7 @@ const NAMES = [
 
 type Row = readonly [title: string, type: string, members: JsonObject, accepted: boolean];
 
-/** What the vendor's guides say of destinations: fact sheet, section 16.7. */
+/** Rules for destinations from the vendor's guides: fact sheet, section 16.7. */
 const ROWS: readonly Row[] = [
   ['a content type', 'DYNATRACE', { contentType: 'application/json' }, true],
   ...IPS.map((endpoint): Row => [`an IP address as host: ${endpoint}`, 'HTTPS', { endpoint }, false]),
@@ -59,7 +59,7 @@ describe.each(ROWS)('%s for %s', (_title, type, members, accepted) => {
   const place = placeOf(type, members);
   const spec = cdnSpec({ destination: place });
 
-  test(`is ${accepted ? 'accepted' : 'refused'} in a new stream: by validation, plan, the schema and the simulator`, () => {
+  test(`is ${accepted ? 'accepted' : 'refused'} in a new stream by validation, plan, the schema and the simulator`, () => {
     const { manifests, findings } = read(spec);
     const errors = findings.filter(({ severity }) => severity === 'error');
     expect(errors.length).toBe(accepted ? 0 : 1);
@@ -77,14 +77,14 @@ describe.each(ROWS)('%s for %s', (_title, type, members, accepted) => {
 });
 
 test.each(['https://3221225985/in', 'https://0xC0000201/in', 'https://0300.0.2.1/in'])(
-  'other spellings of an IP address are refused as host: %s',
+  'an IP address in another notation is refused as a host: %s',
   (endpoint) => {
     const { findings } = read(cdnSpec({ destination: placeOf('HTTPS', { endpoint }) }));
     expect(findings.map(({ severity, code }) => [severity, code])).toContainEqual(['error', 'invalid-value']);
   },
 );
 
-test('application security has the JSON format only, in new streams', () => {
+test('a new application security stream accepts only the JSON format', () => {
   const full = fullManifest(appsec);
   const spec = isObject(full['spec']) ? full['spec'] : {};
   const withFormat = (deliveryConfiguration: JsonObject) => ({ ...spec, deliveryConfiguration });
@@ -105,7 +105,7 @@ test.each([
   [2027, 'Download time'],
   [2028, 'Throughput'],
   [2084, 'Prefetch midgress hits'],
-])('CDN field %i, %s, is known by id and by name, also to the simulator', (id, name) => {
+])('CDN field %i, %s, is known by id and by name, also in the simulator', (id, name) => {
   for (const field of [id, name]) {
     const { findings } = read(cdnSpec({ datasetFields: [field] }));
     expect(findings.filter(({ code }) => code.includes('field'))).toEqual([]);

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { getLanguageService, type LanguageService, TextDocument } from 'yaml-language-server';
 import { streamSchema } from '../../src/manifest/schema/stream-schema.ts';
 
-/** The published schema in the server that editors use for YAML. */
+/** Runs the published schema in the YAML language server that editors use. */
 
 let service: LanguageService;
 
@@ -35,13 +35,13 @@ type EditorDocument = Parameters<LanguageService['doHover']>[0];
 
 let version = 0;
 
-/** The server remembers documents by version. */
+/** The server caches documents by version. */
 function documentOf(text: string): EditorDocument {
   version += 1;
   return TextDocument.create('file:///web.yaml', 'yaml', version, text) as EditorDocument;
 }
 
-/** What is offered at the end of a text. */
+/** Completions offered at the end of a text. */
 async function offered(text: string) {
   const document = documentOf(text);
   const { items } = await service.doComplete(document, document.positionAt(text.length), false);
@@ -58,25 +58,25 @@ async function hover(text: string, word: string) {
   return JSON.stringify(found?.contents);
 }
 
-describe('members that take a reference', () => {
+describe('members that accept a reference', () => {
   test.each([
     ['after the colon', `${HTTPS}    password: `],
     ['inside', `${HTTPS}    password:\n      `],
-  ])('offer both forms of it, %s', async (_where, text) => {
+  ])('offer both forms of a reference %s', async (_where, text) => {
     const items = await offered(text);
     expect(items.map(({ label }) => label)).toEqual(['{ env: NAME }', '{ file: PATH }']);
     expect(items[0]?.insertText).toMatch(/env: \$\{1:PASSWORD\}/);
     expect(items[1]?.insertText).toMatch(/file: \$\{1:secrets\/password\}/);
   });
 
-  test('offer a literal too where one is allowed', async () => {
+  test('also offer a literal where one is allowed', async () => {
     const labels = (await offered(`${HEAD}  destination:\n    destinationType: HTTPS\n    endpoint: `)).map(
       ({ label }) => label,
     );
     expect(labels).toEqual(['https://logs.example.com/akamai', '{ env: NAME }', '{ file: PATH }']);
   });
 
-  test('say that a literal secret has to be a reference', async () => {
+  test('report that a literal secret must be a reference', async () => {
     expect(await problems(`${HTTPS}    password: literal\n`)).toEqual([
       'This is a secret: use a reference, { env: NAME } or { file: PATH }.',
     ]);
@@ -89,26 +89,26 @@ describe('members that take a reference', () => {
   });
 });
 
-test('destination types are offered with what they are', async () => {
+test('destination types are offered with their description', async () => {
   const items = await offered(`${HEAD}  destination:\n    destinationType: `);
   expect(items.find(({ label }) => label === 'DYNATRACE')?.documentation).toBe('Dynatrace: JSON.');
   expect(items.every(({ documentation }) => documentation !== undefined)).toBe(true);
 });
 
-test('data set fields are offered by their keys, with name and id', async () => {
+test('data set fields are offered by key, with name and id', async () => {
   const items = await offered(`${HEAD}  datasetFields:\n    - `);
   expect(items.find(({ label }) => label === 'reqId')?.documentation).toMatch(/\(1\d{3}, /);
   expect(items.map(({ label }) => label)).not.toContain('[object Object]');
 });
 
-test('a sound manifest has no problem, a misspelt type has one', async () => {
+test('a valid manifest has no problem, a misspelled type has one', async () => {
   expect(await problems(HTTPS)).toEqual([]);
   expect(await problems(HTTPS.replace(': HTTPS', ': HTTP'))).toEqual([
     expect.stringContaining('Value is not accepted.'),
   ]);
 });
 
-test('a refused value is a problem without streamId only', async () => {
+test('a refused value is a problem only without streamId', async () => {
   const spoilt = HTTPS.replace('intervalInSeconds: 30', 'intervalInSeconds: 300');
   expect(await problems(spoilt)).toHaveLength(1);
   expect(await problems(spoilt.replace('  state:', '  streamId: 7\n  state:'))).toEqual([]);

@@ -7,26 +7,26 @@ import { WEB } from './samples.ts';
 
 const SECRET = 'hunter2';
 
-/** The shown line of a place, with `^` after the character that its column points at. */
+/** The excerpt at a position, with `^` after the character that its column points at. */
 function excerpt(text: string, line: number, column: number, code = 'unknown-member') {
   const finding: Diagnostic = { severity: 'error', code, message: 'x', file: 'web.yaml', line, column };
   return excerptOf(linesIn(text), finding);
 }
 
-/** All excerpts of a text's own findings. */
+/** All excerpts of the findings in a text. */
 function excerpts(text: string): readonly string[] {
   const { findings } = readManifests([{ file: 'web.yaml', text }], [], 'streams');
   return findings.flatMap((finding) => excerptOf(linesIn(text), finding)?.text ?? []);
 }
 
-/** The line with `text` in it, within the blocks that it has in a manifest. */
+/** The line with `text` in it, within the blocks that enclose it in a manifest. */
 function shown(line: string, text = `spec:\n  destination:\n    ${line}\n`, code = 'unknown-member') {
   const index = text.split('\n').findIndex((one) => one.includes(line.split('\n')[0] ?? ''));
   return excerpt(text, index + 1, 1, code)?.text.trim();
 }
 
-describe('the source line of a finding', () => {
-  test('is shown with the column of the finding', () => {
+describe('the source excerpt of a finding', () => {
+  test('shows the line and the column of the finding', () => {
     const text = WEB.replace('state: active', 'state: actve');
     expect(excerpts(text)).toEqual(['  state: actve']);
     expect(excerpt(text, 6, 10)).toEqual({ text: '  state: actve', column: 10 });
@@ -51,7 +51,7 @@ describe('the source line of a finding', () => {
     ['<<: hunter2', undefined],
     ['hunter2', undefined],
     ['? hunter2', undefined],
-  ])('%j is shown as %j', (line, text) => {
+  ])('shows %j as %j', (line, text) => {
     expect(shown(line)).toBe(text);
   });
 
@@ -69,11 +69,11 @@ describe('the source line of a finding', () => {
     ['frequency: ["pasword":hunter2]', 'frequency: ***'],
     ['- pass word: hunter2', '- ***'],
     ['frequency: { pasword: [displayName: hunter2] }', 'frequency: ***'],
-  ])('of a list or block on one line: %j is shown as %j', (line, text) => {
+  ])('shows a list or block on one line, %j, as %j', (line, text) => {
     expect(shown(line)?.replace(/\s+/g, ' ')).toBe(text.replace(/\s+/g, ' ').replace(' ,', ','));
   });
 
-  test('has list items only of lists that hold no secrets', () => {
+  test('shows list items only of lists that hold no secrets', () => {
     const lists =
       'spec:\n  properties:\n  - www.example.com # hunter2\n  - 349772\n  extra:\n    - hunter2\n';
     expect(excerpt(lists, 3, 5)).toEqual({ text: '  - www.example.com', column: 5 });
@@ -96,19 +96,19 @@ describe('the source line of a finding', () => {
   });
 
   test.each(['yaml-syntax', 'yaml-tab', 'merge-conflict', 'template', 'too-deep'])(
-    'has no values at all in text that is not valid: %s',
+    'shows no values of text that is not valid: %s',
     (code) => {
       expect(shown('displayName: hunter2', undefined, code)).toBe('displayName: ***');
       expect(shown('hunter3: hunter2', undefined, code)).toBeUndefined();
     },
   );
 
-  test('is not shown if it is blank or not in the file', () => {
+  test('is omitted if the line is blank or not in the file', () => {
     expect(excerpt('spec:\n  \n', 2, 1)).toBeUndefined();
     expect(excerpt('spec:\n', 9, 1)).toBeUndefined();
   });
 
-  test('points at the beginning of what is masked, and past it', () => {
+  test('points at the beginning of a masked value, also from a column inside it', () => {
     const text = `spec:\n  destination:\n    password: ${SECRET}\n`;
     expect([1, 5, 15, 18, 40].map((column) => excerpt(text, 3, column)?.column)).toEqual([1, 5, 15, 15, 18]);
   });
@@ -123,7 +123,7 @@ const SECRET_MEMBERS = DESTINATION_SETS.flatMap(({ cards }) =>
 );
 
 test.each([...new Set(SECRET_MEMBERS)])(
-  'a literal at %s is in no excerpt of any place of its line',
+  'a literal at %s is in no excerpt of its line, whatever the column',
   (name) => {
     for (const line of [
       `${name}: ${SECRET}`,
@@ -140,7 +140,7 @@ test.each([...new Set(SECRET_MEMBERS)])(
   },
 );
 
-test('the caret is below a masked member of a block in braces, not below the blank before it', () => {
+test('the caret is below a masked member of a block in braces, not below the space before it', () => {
   const line = 'metadata: { nmae: value, foo: value }';
   const finding: Diagnostic = {
     ...{ severity: 'error', code: 'unknown-member', message: 'x', file: 'web.yaml' },

@@ -8,7 +8,7 @@ const filled = (text: string) => text.repeat(Math.floor(MEGABYTE / text.length))
 const lines = (count: number, line: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => line(index)).join('\n');
 
-/** Each letter stands for nine of the letter before it: 9^11 values in under a kilobyte. */
+/** Each letter expands to nine of the letter before it: 9^11 values from less than a kilobyte. */
 const BOMB = `a: &a [x, x, x, x, x, x, x, x, x]\n${[...'bcdefghijkl']
   .map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghijk'[index]}`).join(', ')}]`)
   .join('\n')}\n`;
@@ -18,7 +18,7 @@ const codes = (text: string) => {
   return [...findings, ...entries.flatMap((entry) => entry.findings)].map(({ code }) => code);
 };
 
-describe('hostile text is given up early, with one clear error', () => {
+describe('hostile text is rejected early with one clear error', () => {
   test.each([
     ['an alias bomb', BOMB, 'too-large'],
     ['a chain of aliases', `a0: &a0 [x]\n${lines(100, (i) => `a${i + 1}: &a${i + 1} [*a${i}]`)}`, 'too-deep'],
@@ -44,31 +44,31 @@ describe('hostile text is given up early, with one clear error', () => {
     expect(found.length).toBeLessThan(10);
   });
 
-  test('documents with findings: the rest of the file is left alone', () => {
+  test('stops reporting after the limit of findings across documents', () => {
     const found = codes(filled('---\na: 1\n'));
     expect(found).toContain('too-many-findings');
     expect(found.length).toBeLessThan(110);
   });
 
-  test('a document with findings without end: the rest of it is left alone', () => {
+  test('stops reporting after the limit of findings within one document', () => {
     const found = codes(withSpec(WEB, ...Array.from({ length: 500 }, (_, i) => `k${i}: 1`)));
     expect(found.filter((code) => code === 'unknown-member')).toHaveLength(100);
     expect(found.at(-1)).toBe('too-many-findings');
   });
 });
 
-describe('what looks odd and is sound', () => {
-  test('a byte order mark moves no column', () => {
+describe('unusual but valid text', () => {
+  test('ignores a byte order mark when it counts columns', () => {
     const [document] = documentsIn('web.yaml', `\ufeff${WEB}`).documents;
     expect(document?.position({ path: ['apiVersion'], part: 'value' })).toEqual({ line: 1, column: 13 });
     expect(codes(`\ufeff${WEB}`)).toEqual([]);
   });
 
-  test('line ends of Windows', () => {
+  test('accepts Windows line ends', () => {
     expect(codes(WEB.replaceAll('\n', '\r\n'))).toEqual([]);
   });
 
-  test('an alias for a whole value; findings in it point to the anchor', () => {
+  test('accepts an alias for a whole value, and reports findings at its anchor', () => {
     const text = withSpec(WEB, 'extra: { first: &list [1, 2], second: *list }');
     const [entry] = parseFile('web.yaml', text).entries;
     expect(entry?.manifest?.spec['extra']).toEqual({ first: [1, 2], second: [1, 2] });
@@ -77,12 +77,12 @@ describe('what looks odd and is sound', () => {
     expect(document?.position(place)).toEqual({ line: 6, column: 29 });
   });
 
-  test('an anchor set twice: an alias means the one before it', () => {
+  test('resolves an alias to the most recent anchor of that name', () => {
     const text = 'a: { x: &n 1 }\nb: *n\nc: &n 2\nd: *n\n';
     expect(documentsIn('f', text).documents[0]?.value).toEqual({ a: { x: 1 }, b: 1, c: 2, d: 2 });
   });
 
-  test('names that every object has are names like others', () => {
+  test('accepts names of built-in object properties as ordinary names', () => {
     const text = withSpec(WEB, 'extra: { constructor: 1, toString: 2, hasOwnProperty: 3 }');
     expect(parseFile('web.yaml', text).entries[0]?.manifest?.spec['extra']).toEqual({
       constructor: 1,
@@ -91,7 +91,7 @@ describe('what looks odd and is sound', () => {
     });
   });
 
-  test('empty documents and empty files hold nothing', () => {
+  test('finds no manifest in empty documents and empty files', () => {
     expect(parseFile('f', '')).toEqual({ entries: [], findings: [] });
     expect(parseFile('f', '# only\n---\n---\n')).toEqual({ entries: [], findings: [] });
   });

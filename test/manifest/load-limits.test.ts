@@ -28,31 +28,28 @@ afterEach(() => {
 
 const findings = async () => (await loadManifests({ directory: folder })).findings;
 
-test('a pipe in the folder of manifests is not waited for', async () => {
+test('does not block on a pipe in the manifest folder', async () => {
   execFileSync('mkfifo', [path.join(folder, 'a.yaml')]);
   expect(await findings()).toMatchObject([
     { code: 'unreadable', message: expect.stringContaining('is not a regular file') },
   ]);
 });
 
-test('a file that is too large is refused by its size', async () => {
+test('refuses a file above the size limit without reading it', async () => {
   writeFileSync(path.join(folder, 'a.yaml'), `#${' '.repeat(LARGEST_FILE)}`);
   expect(await findings()).toMatchObject([
     { code: 'file-too-large', message: expect.stringContaining('1024 KiB') },
   ]);
 });
 
-test.each(['EMFILE', 'ENFILE'])(
-  'a file for which no descriptor is left is a finding that says what to do: %s',
-  async (code) => {
-    writeFileSync(path.join(folder, 'a.yaml'), '');
-    failing.code = code;
-    expect(await findings()).toMatchObject([
-      {
-        code: 'unreadable',
-        message: expect.stringContaining(`(${code})`),
-        hint: 'Raise the limit, for example with `ulimit -n 1024`, and run again.',
-      },
-    ]);
-  },
-);
+test.each(['EMFILE', 'ENFILE'])('reports what to do if no file descriptor is left: %s', async (code) => {
+  writeFileSync(path.join(folder, 'a.yaml'), '');
+  failing.code = code;
+  expect(await findings()).toMatchObject([
+    {
+      code: 'unreadable',
+      message: expect.stringContaining(`(${code})`),
+      hint: 'Raise the limit, for example with `ulimit -n 1024`, and run again.',
+    },
+  ]);
+});

@@ -30,7 +30,7 @@ const found = async (folder = directory) =>
   member((await load(folder)).findings).map((line) => line.replaceAll(root, '<root>'));
 
 describe('loading a folder', () => {
-  test('reads every .yaml and .yml below it, sorted, and nothing else', async () => {
+  test('reads every .yaml and .yml file below it in sorted order, and nothing else', async () => {
     await put('b/dns.yml', DNS);
     await put('a.yaml', WEB);
     await put('.hidden.yaml', 'x');
@@ -45,21 +45,21 @@ describe('loading a folder', () => {
     ]);
   });
 
-  test('tells paths the way the folder was named', async () => {
+  test('reports paths relative to the folder as it was given', async () => {
     await put('sub/web.yaml', WEB);
     const folder = `./${relative(process.cwd(), directory)}/`;
     const { manifests } = await load(folder);
     expect(manifests[0]?.source.file).toBe(`${relative(process.cwd(), directory)}/sub/web.yaml`);
   });
 
-  test('no manifest is an error', async () => {
+  test('reports an error if there is no manifest', async () => {
     await put('empty.yaml', '# nothing yet\n');
     expect(await found()).toEqual([
       '<root>/streams:1:1 error no-manifest: There is no manifest in "<root>/streams". Manifests are files that end in .yaml or .yml; name another folder with --streams.',
     ]);
   });
 
-  test('a folder that is not there, and a file', async () => {
+  test('reports a folder that does not exist, and a file in place of a folder', async () => {
     await put('web.yaml', WEB);
     expect(await found(join(root, 'nowhere'))).toEqual([
       '<root>/nowhere:1:1 error no-folder: The folder "<root>/nowhere" does not exist. Name the folder of your manifests with --streams.',
@@ -69,7 +69,7 @@ describe('loading a folder', () => {
     ]);
   });
 
-  test('too large, and not UTF-8', async () => {
+  test('reports a file that is too large or not UTF-8', async () => {
     await put('large.yaml', `#${'x'.repeat(LARGEST_FILE)}`);
     await put('latin.yaml', new Uint8Array([0x61, 0x3a, 0x20, 0xe4]));
     await put('utf16.yaml', Buffer.from(`\ufeff${WEB}`, 'utf16le'));
@@ -80,7 +80,7 @@ describe('loading a folder', () => {
     ]);
   });
 
-  test('one bad file does not hide the findings of others', async () => {
+  test('reports the findings of valid files next to an unreadable one', async () => {
     await put('a.yaml', '[');
     await put('b.yaml', WEB.replace('state: active', 'state: actve'));
     const { manifests, findings } = await load();
@@ -88,7 +88,7 @@ describe('loading a folder', () => {
     expect(findings.map(({ code }) => code)).toEqual(['yaml-syntax', 'invalid-value']);
   });
 
-  test('links stay inside the folder, and links to folders are not followed', async () => {
+  test('follows links to files inside the folder, but no links to folders', async () => {
     await put('real.yaml', WEB);
     await writeFile(join(root, 'outside.yaml'), DNS);
     await symlink(join(root, 'outside.yaml'), join(directory, 'out.yaml'));
@@ -103,12 +103,12 @@ describe('loading a folder', () => {
     ]);
   });
 
-  test('nothing but a link to a folder is no manifest', async () => {
+  test('finds no manifest if there is only a link to a folder', async () => {
     await symlink(root, join(directory, 'all'));
     expect((await load()).findings.map(({ code }) => code)).toEqual(['no-manifest', 'linked-folder']);
   });
 
-  test('a link to a folder that is not there is a warning next to manifests, and an error alone', async () => {
+  test('reports a dangling link as a warning next to manifests, and as an error alone', async () => {
     await symlink(join(root, 'submodule/streams'), join(directory, 'team'));
     const alone = await load();
     expect(alone.findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
@@ -121,21 +121,21 @@ describe('loading a folder', () => {
     expect(findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual(['warning linked-folder']);
   });
 
-  test('a pipe is not waited for', async () => {
+  test('does not block on a pipe', async () => {
     execFileSync('mkfifo', [join(directory, 'pipe.yaml')]);
     expect(await found()).toEqual([
       '<root>/streams/pipe.yaml:1:1 error unreadable: "<root>/streams/pipe.yaml" is not a regular file. Give it another name.',
     ]);
   });
 
-  test('a folder that is a link itself is followed, and so is a link to a file in it', async () => {
+  test('follows a folder that is itself a link, and a link to a file in it', async () => {
     await put('..data/web.yaml', WEB);
     await symlink(join(directory, '..data/web.yaml'), join(directory, 'web.yaml'));
     await symlink(directory, join(root, 'link'));
     expect((await load(join(root, 'link'))).manifests.map(({ name }) => name)).toEqual(['web']);
   });
 
-  test('a folder that ends in .yaml is a folder', async () => {
+  test('treats a folder whose name ends in .yaml as a folder', async () => {
     await put('x.yaml/web.yaml', WEB);
     expect((await load()).manifests).toHaveLength(1);
   });

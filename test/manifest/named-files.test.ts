@@ -34,8 +34,8 @@ async function check(...files: readonly string[]) {
   return { ...loaded, member: member(loaded.findings).map((line) => line.replaceAll(root, '')) };
 }
 
-describe('naming files', () => {
-  test('reports the findings of these files only', async () => {
+describe('validating named files', () => {
+  test('reports only the findings of these files', async () => {
     const { member, files } = await check('bad.yaml');
     expect(member).toEqual([expect.stringMatching(/^\/streams\/bad\.yaml:\d+:\d+ error/)]);
     expect(files).toBe(1);
@@ -43,7 +43,7 @@ describe('naming files', () => {
   });
 
   test.each(['web.yaml', 'same.yaml'])(
-    'reports a rule across manifests that touches one of them: %s, wherever the finding is',
+    'reports a rule across manifests that involves one of them: %s, wherever the finding is',
     async (file) => {
       const { member } = await check(file);
       expect(member).toEqual([expect.stringMatching(/\.yaml:\d+:\d+ error duplicate-name/)]);
@@ -67,13 +67,13 @@ describe('naming files', () => {
     ['notes.md', '/streams/notes.md:1:1 error not-a-manifest: "/streams/notes.md" is not a manifest file.'],
     ['', '/streams:1:1 error not-a-manifest: "/streams" is not a manifest file.'],
     ['.hidden/x.yaml', '/streams/.hidden/x.yaml:1:1 error not-read: "/streams/.hidden/x.yaml" is not read'],
-  ])('%j, which is not read, is an error that says why', async (file, text) => {
+  ])('reports why %j is not read', async (file, text) => {
     const { member } = await check(file);
     expect(member).toHaveLength(1);
     expect(member[0]?.replace(/^:/, '/:').replace('""', '"/"')).toContain(text);
   });
 
-  test('reports a file that cannot be read if it is named or above a named one', async () => {
+  test('reports an unreadable file if it is named or above a named one', async () => {
     await symlink(join(root, 'nowhere'), join(directory, 'dead.yaml'));
     expect((await check('dead.yaml')).member).toEqual([expect.stringContaining('unreadable')]);
     expect((await check('bad.yaml')).member.join()).not.toContain('unreadable');
@@ -82,7 +82,7 @@ describe('naming files', () => {
   });
 });
 
-test('a long list of positions is cut', async () => {
+test('a long list of positions is shortened', async () => {
   await rm(join(directory, 'same.yaml'));
   for (let i = 10; i < 26; i += 1) await put(`s${i}.yaml`, WEB.replace('name: web', `name: s${i}`));
   const { member } = await check('web.yaml');

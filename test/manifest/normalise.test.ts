@@ -11,8 +11,8 @@ const one = (text: string) => {
   return manifest;
 };
 
-describe('one form, whatever way it was written', () => {
-  test('a manifest', () => {
+describe('the normal form does not depend on the notation', () => {
+  test('of a manifest', () => {
     expect(one(WEB)).toEqual({
       name: 'web',
       collection: { kind: 'DataStream2', logType: 'cdn' },
@@ -39,7 +39,7 @@ describe('one form, whatever way it was written', () => {
     });
   });
 
-  test('our own words stay out of the spec', () => {
+  test('leaves members of this tool out of the spec', () => {
     const text = withSpec(WEB, 'protect: true', 'streamId: 7', 'streamName: other', 'logType: cdn');
     expect(one(text)).toEqual({ ...one(WEB), protect: true, streamId: 7, streamName: 'other' });
   });
@@ -47,17 +47,17 @@ describe('one form, whatever way it was written', () => {
   test.each([
     ['prefixes', spoilt(spoilt(WEB, 'C-0N7', 'ctr_C-0N7'), ' 21484', ' grp_21484')],
     [
-      'ids as text, blanks around them',
+      'ids as strings, with blanks around them',
       spoilt(spoilt(WEB, 'C-0N7RAC7', "' C-0N7RAC7 '"), '21484', "' 21484 '"),
     ],
     ['destination type in another case', spoilt(WEB, 'Type: HTTPS', 'Type: Https')],
     ['quotes', spoilt(WEB, 'state: active', 'state: "active"')],
     ['JSON', JSON.stringify(jsonOf(one(WEB)))],
-  ])('%s', (_title, text) => {
+  ])('of %s', (_title, text) => {
     expect(one(text)).toEqual(one(WEB));
   });
 
-  test('items of lists: short, bare, each once', () => {
+  test('shortens list items to bare ids and removes duplicates', () => {
     const items =
       "[prp_7, ' 8 ', { propertyId: 9, propertyName: c }, ' www.example.com ', { propertyId: prp_10 }]";
     expect(one(spoilt(WEB, '[www.example.com]', items)).spec['properties']).toEqual([
@@ -73,7 +73,7 @@ describe('one form, whatever way it was written', () => {
     ]);
   });
 
-  test('extra stays extra', () => {
+  test('keeps extra separate', () => {
     const text = withDestination(
       withSpec(WEB, 'extra: { b: 1, a: [{ d: 1, c: 2 }] }'),
       'extra: { latency: LOW }',
@@ -82,13 +82,13 @@ describe('one form, whatever way it was written', () => {
     expect(one(text).spec['destination']).toMatchObject({ extra: { latency: 'LOW' } });
   });
 
-  test('absent: nothing else is required', () => {
+  test('of an absent stream requires no other member', () => {
     const text =
       'apiVersion: datastream-gitops/v1\nkind: DataStream2\nmetadata: { name: web }\nspec: { state: absent }\n';
     expect(one(text)).toMatchObject({ state: 'absent', spec: {} });
   });
 
-  test('several documents in one file, each with its line', () => {
+  test('records the line of each document in a file', () => {
     const sources = manifestsIn(`# first\n${WEB}---\n${DNS}`).map(({ name, source }) => [name, source.line]);
     expect(sources).toEqual([
       ['web', 2],
@@ -96,7 +96,7 @@ describe('one form, whatever way it was written', () => {
     ]);
   });
 
-  test('the order of members shows nowhere', () => {
+  test('or on the order of members', () => {
     const plain = jsonOf(one(withDestination(WEB, 'customHeaderName: x', 'customHeaderValue: { env: V }')));
     fc.assert(
       fc.property(fc.infiniteStream(fc.nat()), (random) => {
@@ -107,7 +107,7 @@ describe('one form, whatever way it was written', () => {
     );
   });
 
-  test('what was normalised stays as it is', () => {
+  test('and does not change when it is normalised again', () => {
     const items = "[prp_7, '8', { propertyId: 9 }, www.example.com]";
     const first = one(
       withSpec(spoilt(spoilt(WEB, '[www.example.com]', items), 'C-0N', 'ctr_C-0N'), 'protect: true'),
@@ -116,8 +116,8 @@ describe('one form, whatever way it was written', () => {
   });
 });
 
-describe('streams of DataStream 1', () => {
-  test('a manifest: connectors stay a list in their order, members sorted', () => {
+describe('the normal form of streams of DataStream 1', () => {
+  test('keeps connectors as a list in their order, with sorted members', () => {
     expect(one(ERRORS)).toEqual({
       name: 'errors',
       collection: { kind: 'DataStream1' },
@@ -149,12 +149,12 @@ describe('streams of DataStream 1', () => {
     });
   });
 
-  test('without connectors the list is there all the same', () => {
+  test('has an empty list if there are no connectors', () => {
     expect(one(RAW).collection).toEqual({ kind: 'DataStream1' });
     expect(one(RAW).spec).toMatchObject({ streamType: 'RAW', sampleRate: 10, connectors: [] });
   });
 
-  test('types in any case, prefixes, ids in every form', () => {
+  test('accepts types in any case, id prefixes, and ids in every notation', () => {
     const text = spoilt(
       spoilt(spoilt(spoilt(ERRORS, 'SUMO_LOGIC', ' sumo_Logic'), ' 21484', ' grp_21484'), 'C-0N', 'ctr_C-0N'),
       '[2xx, 5xx, 81]',
@@ -163,20 +163,20 @@ describe('streams of DataStream 1', () => {
     expect(one(text)).toEqual(one(ERRORS));
   });
 
-  test('a type that is new at the vendor stays as written', () => {
+  test('keeps a type that is new at the vendor as written', () => {
     const text = spoilt(ERRORS, 'SUMO_LOGIC', 'Kafka\n      allowUnknownType: true');
     const { manifests } = readManifests([{ file: 'web.yaml', text }], [], 'streams');
     expect(manifests[0]?.spec['connectors']).toMatchObject([{}, { connectorType: 'Kafka' }]);
     expect(JSON.stringify(manifests[0]?.spec)).not.toContain('allowUnknownType');
   });
 
-  test('absent: nothing else is required', () => {
+  test('of an absent stream requires no other member', () => {
     const text =
       'apiVersion: datastream-gitops/v1\nkind: DataStream1\nmetadata: { name: web }\nspec: { state: absent }\n';
     expect(one(text)).toMatchObject({ state: 'absent', spec: {} });
   });
 
-  test('what was normalised stays as it is', () => {
+  test('does not change when it is normalised again', () => {
     for (const text of [ERRORS, RAW]) expect(one(manifestText(one(text)))).toEqual(one(text));
   });
 });

@@ -12,7 +12,7 @@ import { CDN, cdnSpec, itemOf, live, planOf } from '../plan/world.ts';
 import { destination } from '../simulator/bodies.ts';
 import { manifest, wrong } from './schema-samples.ts';
 
-/** Set-ups that vendors' guides, clients and public modules show. */
+/** Configurations shown in vendors' guides, clients and public modules. */
 function specOf(type: string, members: JsonObject, delivery: JsonObject = {}): JsonObject {
   const card = DESTINATIONS.find((one) => one.type === type);
   const given = Object.entries(destination(type, members)).map(([member, value]) =>
@@ -44,7 +44,7 @@ const FORMS: readonly (readonly [title: string, spec: JsonObject, code: string |
     specOf('TRAFFICPEAK', { endpoint: `${PEAK}?token=t&table=a` }),
     undefined,
   ],
-  ['a content type in other case', specOf('TRAFFICPEAK', { contentType: 'Application/JSON' }), undefined],
+  ['a content type in another case', specOf('TRAFFICPEAK', { contentType: 'Application/JSON' }), undefined],
 ];
 
 function read(spec: JsonObject) {
@@ -56,7 +56,7 @@ describe.each(FORMS)('%s', (_title, spec, code) => {
   const { manifests, findings } = read(spec);
   const about = findings.filter(({ rule }) => rule === 'value');
 
-  test('passes for a new stream, with a warning where documents or examples differ', () => {
+  test('passes for a new stream, with a warning if documents and examples differ', () => {
     expect(about.map((one) => [one.severity, one.code])).toEqual(
       code === undefined ? [] : [['warning', code]],
     );
@@ -69,19 +69,19 @@ describe.each(FORMS)('%s', (_title, spec, code) => {
     expect(wrong(manifest({ state: 'active', ...spec }))).toEqual([]);
   });
 
-  test('is imported as it is, and validates', () => {
+  test('is imported unchanged, and validates', () => {
     const { spec: exported } = exportSpec(live(7, 'web', { spec }), cardNames);
     const { findings: again } = read(exported);
     expect(again.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
-  test('is no finding where the live stream has it', () => {
+  test('is not reported if the live stream has it', () => {
     const plan = planOf(manifests, [live(7, 'web', { spec })]);
     expect(itemOf(plan, 'web').action).toBe('none');
     expect(plan.warnings.filter((one) => one.code === 'unusual-value')).toEqual([]);
   });
 
-  test('the simulator accepts it', () => {
+  test('is accepted by the simulator', () => {
     const destination = Object.entries(objectIn(spec, 'destination')).map(([member, value]) => [
       member,
       typeof value === 'object' ? 'value' : value,
@@ -98,7 +98,7 @@ function objectIn(spec: JsonObject, member: string): JsonObject {
   return isObject(value) ? value : {};
 }
 
-test('content types that differ in case only are the same', () => {
+test('content types that differ only in case are equal', () => {
   const { manifests } = read(specOf('HTTPS', { contentType: 'application/json' }));
   const stream = live(7, 'web', { spec: specOf('HTTPS', { contentType: 'Application/JSON' }) });
   expect(itemOf(planOf(manifests, [stream]), 'web').action).toBe('none');
@@ -117,7 +117,7 @@ test.each([
   expect(itemOf(planOf(manifests, []), 'web').action).toBe('blocked');
 });
 
-test('a form that only a client of the vendor asks for is a warning', () => {
+test('a form that only a client of the vendor requires is a warning', () => {
   const { findings } = read(specOf('TRAFFICPEAK', { endpoint: `${PEAK}?token=t` }));
   const about = findings.filter(({ rule }) => rule === 'value');
   expect(about.map(({ severity, code }) => [severity, code])).toEqual([['warning', 'unusual-value']]);

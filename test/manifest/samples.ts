@@ -1,7 +1,7 @@
 import { readManifests } from '../../src/manifest/read-manifests.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 
-/** A sound manifest, lines numbered from 1, which tests spoil in one place. */
+/** A valid manifest. Tests change one line of it; lines are numbered from 1. */
 export const WEB = `apiVersion: datastream-gitops/v1
 kind: DataStream2
 metadata:
@@ -24,7 +24,7 @@ spec:
     password: { env: LOG_PASSWORD }
 `;
 
-/** A sound Edge DNS manifest with an object store. */
+/** A valid Edge DNS manifest with an object store. */
 export const DNS = `apiVersion: datastream-gitops/v1
 kind: DataStream2
 metadata:
@@ -50,7 +50,7 @@ spec:
     secretAccessKey: { file: secrets/archive }
 `;
 
-/** A sound stream of DataStream 1 with two connectors. */
+/** A valid stream of DataStream 1 with two connectors. */
 export const ERRORS = `apiVersion: datastream-gitops/v1
 kind: DataStream1
 metadata:
@@ -76,7 +76,7 @@ spec:
       url: { env: SEARCH_URL }
 `;
 
-/** A sound RAW stream whose logs are only pulled. */
+/** A valid RAW stream without connectors: its logs are only pulled. */
 export const RAW = `apiVersion: datastream-gitops/v1
 kind: DataStream1
 metadata:
@@ -92,7 +92,7 @@ spec:
   connectors: []
 `;
 
-/** A sample with one place changed; the place must be there once. */
+/** A sample with one substring replaced. The substring must occur exactly once. */
 export function spoilt(sample: string, from: string, to: string): string {
   if (sample.split(from).length !== 2) throw new Error(`the sample does not hold once: ${from}`);
   return sample.replace(from, () => to);
@@ -113,7 +113,7 @@ export function withConnectorMember(sample: string, ...lines: readonly string[])
   return `${sample}${lines.map((line) => `      ${line}\n`).join('')}`;
 }
 
-/** Findings as a person reads them. */
+/** Findings as printed for people. */
 export function member(findings: readonly Diagnostic[]): readonly string[] {
   return findings.map(
     ({ file, line, column, severity, code, message, hint }) =>
@@ -121,12 +121,12 @@ export function member(findings: readonly Diagnostic[]): readonly string[] {
   );
 }
 
-/** What is found in the text of one file. */
+/** The findings in the text of one file. */
 export function findingsIn(text: string): readonly string[] {
   return member(readManifests([{ file: 'web.yaml', text }], [], 'streams').findings);
 }
 
-/** The manifests of one text that has no finding of any kind. */
+/** The manifests in a text that has no findings. */
 export function manifestsIn(text: string) {
   const { manifests, findings } = readManifests([{ file: 'web.yaml', text }], [], 'streams');
   if (findings.length > 0) throw new Error(member(findings).join('\n'));

@@ -6,7 +6,7 @@ import type { DestinationCard, MemberCard, StreamCard } from '../../src/model/ca
 import type { Kind } from '../../src/model/collection.ts';
 import { isArray, type Json, type JsonObject } from '../../src/model/json.ts';
 
-/** Manifests for tests of the schema, made from the cards, and two judges of them. */
+/** Manifests for tests of the schema, generated from the cards, and two validators for them. */
 
 const ajv = new Ajv({
   allErrors: true,
@@ -18,7 +18,7 @@ const ajv = new Ajv({
 ajv.addVocabulary([...EDITOR_KEYWORDS]);
 const validate = ajv.compile(streamSchema());
 
-/** What is wrong, as `pointer keyword`; `if` only repeats that a branch failed. */
+/** Schema errors as `pointer keyword`. `if` is omitted, since it only repeats that a branch failed. */
 export function wrong(manifest: unknown): readonly string[] {
   validate(manifest);
   const errors: readonly ErrorObject[] = validate.errors ?? [];
@@ -27,7 +27,7 @@ export function wrong(manifest: unknown): readonly string[] {
     .map((error) => `${error.instancePath} ${error.keyword}`);
 }
 
-/** Whether loading takes it: the rules that people meet must not contradict what their editors say. */
+/** True if loading accepts the text. The rules must not contradict what editors report. */
 export function parses(manifest: unknown): boolean {
   const [entry] = parseFile('a.yaml', JSON.stringify(manifest)).entries;
   return entry?.findings.every(({ severity }) => severity !== 'error') === true;
@@ -38,9 +38,9 @@ export function manifest(spec: JsonObject, kind: Kind = 'DataStream2'): JsonObje
   return { apiVersion: 'datastream-gitops/v1', kind, metadata: { name: 'a' }, spec };
 }
 
-/** What stands where a secret goes. */
+/** A reference for a write-only member. */
 export const reference = { env: 'A_SECRET' };
-/** The least of a destination. */
+/** The required members of a destination. */
 const https: JsonObject = {
   destinationType: 'HTTPS',
   displayName: 'Logs',
@@ -48,7 +48,7 @@ const https: JsonObject = {
   authenticationType: 'NONE',
 };
 
-/** A stream without what its log type asks for. */
+/** A stream without the members that its log type requires. */
 export const cdnWithoutLists: JsonObject = {
   state: 'active',
   deliveryConfiguration: { format: 'JSON', frequency: { intervalInSeconds: 30 } },
@@ -62,11 +62,11 @@ export const cdn: JsonObject = {
   datasetFields: ['cp'],
 };
 
-/** A manifest whose destination has these members too. */
+/** A manifest whose destination has these additional members. */
 export const withDestination = (members: JsonObject) =>
   manifest({ ...cdn, destination: { ...https, ...members } });
 
-/** A stream of DataStream 1 whose logs are only pulled. */
+/** A stream of DataStream 1 without connectors: its logs are only pulled. */
 export const aggregate: JsonObject = {
   state: 'active',
   streamType: 'AGGREGATE',
@@ -77,13 +77,13 @@ export const aggregate: JsonObject = {
   connectors: [],
 };
 
-/** A manifest of DataStream 1 with other members than the least. */
+/** A manifest of DataStream 1 with additional members. */
 export const withAggregate = (members: JsonObject) => manifest({ ...aggregate, ...members }, 'DataStream1');
 
 /** A manifest of DataStream 1 with these connectors. */
 export const withConnectors = (...connectors: readonly Json[]) => withAggregate({ connectors });
 
-/** A value of a member that its schema takes: an example, a constant, the first choice. */
+/** A value that the schema of a member accepts: an example, a constant, or the first choice. */
 function sample({ schema: literal, writeOnly, examples, constant: fixed }: MemberCard): Json {
   if (writeOnly) return reference;
   if (fixed !== undefined) return fixed;
@@ -110,7 +110,7 @@ function full({ members }: DestinationCard): JsonObject {
   );
 }
 
-/** A manifest with every member of its card, but for those of streams of another type. */
+/** A manifest with every member of its card, except those of streams of another type. */
 export function fullManifest(card: StreamCard): JsonObject {
   const { kind, logType } = card.collection;
   const lists = card.lists.filter((list) => !list.readOnly).map((list) => [list.member, list.examples]);

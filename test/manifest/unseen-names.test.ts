@@ -14,7 +14,10 @@ const row = (streamId: number, name: string) => ({
   sources: [],
 });
 
-/** What is shown as `shop-gpj.exe`, text that ends a line elsewhere, and characters that are not shown at all. */
+/**
+ * Names with invisible characters, such as one displayed as `shop-gpj.exe`, or one that contains a line
+ * separator.
+ */
 const NAMES: readonly (readonly [string, string, string])[] = [
   ['shop-\u202Egpj.exe', 'shop-gpj.exe', 'shop-gpj-exe'],
   ['a\u2028b\u0085c', 'a bc', 'a-b-c'],
@@ -23,30 +26,33 @@ const NAMES: readonly (readonly [string, string, string])[] = [
   ['tag\u{E0041}', 'tag', 'tag'],
 ];
 
-test.each(NAMES)('an imported name has nothing that a reader does not see: %j', (name, expected, file) => {
+test.each(NAMES)('an imported name has no invisible characters: %j', (name, expected, file) => {
   const place = fileNames([row(7, name)], [], 'streams').get('DataStream2/cdn/7');
   expect(place).toEqual({ name: expected, file: `streams/${file}.yaml` });
 });
 
-test('two streams that look alike have manifests of different names', () => {
+test('two streams whose names look the same get manifests with different names', () => {
   const places = fileNames([row(7, 'shop'), row(8, 'sh\u200Bop')], [], 'streams');
   expect([...places.values()].map(({ name }) => name)).toEqual(['shop', 'shop-cdn']);
 });
 
-test.each(NAMES)('a manifest shows it escaped, in texts and in comments, and loads as it was: %j', (name) => {
-  const text = manifestText(
-    {
-      name: 'web',
-      collection: cdn,
-      state: 'inactive',
-      streamName: name,
-      spec: { notificationEmails: [name], destination: { destinationType: 'NEW', [name]: name } },
-    },
-    { comments: [`Stream ${name}.`] },
-  );
-  expect(text.replaceAll('\n', '').match(UNSEEN)).toBeNull();
-  const [entry] = parseFile('web.yaml', text).entries;
-  expect(entry?.draft.spec).toMatchObject({ streamName: name, notificationEmails: [name] });
-  expect(entry?.draft.spec?.['destination']).toHaveProperty([name], name);
-  expect(memberText('streamName', name, 2).match(UNSEEN)).toBeNull();
-});
+test.each(NAMES)(
+  'a manifest escapes invisible characters in strings and comments, and loads as the same name: %j',
+  (name) => {
+    const text = manifestText(
+      {
+        name: 'web',
+        collection: cdn,
+        state: 'inactive',
+        streamName: name,
+        spec: { notificationEmails: [name], destination: { destinationType: 'NEW', [name]: name } },
+      },
+      { comments: [`Stream ${name}.`] },
+    );
+    expect(text.replaceAll('\n', '').match(UNSEEN)).toBeNull();
+    const [entry] = parseFile('web.yaml', text).entries;
+    expect(entry?.draft.spec).toMatchObject({ streamName: name, notificationEmails: [name] });
+    expect(entry?.draft.spec?.['destination']).toHaveProperty([name], name);
+    expect(memberText('streamName', name, 2).match(UNSEEN)).toBeNull();
+  },
+);

@@ -7,7 +7,7 @@ import type { Json } from '../../src/model/json.ts';
 import { DNS, ERRORS, manifestsIn, RAW, WEB, withDestination, withSpec } from './samples.ts';
 
 describe('writing a manifest', () => {
-  test('in the style of the examples', () => {
+  test('follows the style of the examples', () => {
     const [manifest] = manifestsIn(
       withSpec(withDestination(WEB, 'extra: { latency: LOW }'), 'streamId: 7050'),
     );
@@ -44,7 +44,7 @@ spec:
 `);
   });
 
-  test('long lists get a line for each item; odd texts get quotes', () => {
+  test('puts each item of a long list on its own line, and quotes unusual strings', () => {
     const [manifest] = manifestsIn(DNS);
     if (!manifest) throw new Error('no manifest');
     const zones = Array.from({ length: 30 }, (_, i) => `zone-${i}.example.com`);
@@ -54,7 +54,7 @@ spec:
     expect(manifestsIn(text)[0]?.spec['zones']).toEqual(zones);
   });
 
-  test('a comment cannot become a member', () => {
+  test('cannot turn a comment into a member', () => {
     const [manifest] = manifestsIn(WEB);
     if (!manifest) throw new Error('no manifest');
     expect(manifestsIn(manifestText(manifest, { comments: ['a\nspec: {}', 'b\r\nkind: x'] }))).toHaveLength(
@@ -70,12 +70,12 @@ describe('writing a stream of DataStream 1', () => {
     return manifestText(manifest, { memberComments });
   };
 
-  test('in the style of the examples: no log type, each connector over several lines', () => {
+  test('follows the style of the examples: no log type, each connector over several lines', () => {
     expect(written(ERRORS)).toBe(ERRORS);
     expect(written(RAW)).toBe(RAW);
   });
 
-  test('members of the spec may have comments before them', () => {
+  test('can write comments before members of the spec', () => {
     const text = written(ERRORS, {
       datasetFields: 'Left out:\n\n- 81\r\nspec: {}',
       nothing: 'x',
@@ -152,8 +152,8 @@ const json: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
   ),
 })).value;
 
-describe('whatever is written is read back', () => {
-  test('names, lists and destinations with hostile texts', () => {
+describe('what is written loads unchanged', () => {
+  test('for names, lists and destinations with hostile strings', () => {
     fc.assert(
       fc.property(
         name,
@@ -181,7 +181,7 @@ describe('whatever is written is read back', () => {
     );
   });
 
-  test('connectors with hostile texts', () => {
+  test('for connectors with hostile strings', () => {
     const connector = fc.record({ connectorName: name, bucket: text, path: text, region: text });
     const connectors = fc.uniqueArray(connector, { selector: (each) => each.connectorName, maxLength: 4 });
     fc.assert(
@@ -200,7 +200,7 @@ describe('whatever is written is read back', () => {
     );
   });
 
-  test('values of any shape in extra', () => {
+  test('for values of any shape in extra', () => {
     fc.assert(
       fc.property(json, (value) => {
         const written = manifestText({
@@ -233,7 +233,7 @@ spec:
   destination: { destinationType: CARRIER, route: a, allowUnknownType: ${allowance} }
 `;
 
-  test.each([['true'], ['without-secrets']])('is written with its allowance: %s', (allowance) => {
+  test.each([['true'], ['without-secrets']])('is written with allowUnknownType: %s', (allowance) => {
     const [manifest] = manifestsIn(unknown(allowance));
     if (!manifest) throw new Error('no manifest');
     expect(manifest.spec['destination']).toEqual({ destinationType: 'CARRIER', route: 'a' });
@@ -242,7 +242,7 @@ spec:
     expect(manifestsIn(text)).toEqual([{ ...manifest, source: expect.anything() as unknown }]);
   });
 
-  test('needs that allowance', () => {
+  test('is refused without allowUnknownType', () => {
     expect(parseFile('a.yaml', unknown('false')).entries[0]?.manifest).toBeUndefined();
   });
 });

@@ -37,15 +37,15 @@ function changed(edit: Edit, text = TEXT): readonly string[] {
   return [...lost, ...after.filter((line) => !before.includes(line)).map((line) => `+ ${line}`)];
 }
 
-describe('an edit of a manifest changes the lines of its member alone', () => {
+describe('editing a manifest changes only the lines of the edited member', () => {
   test.each<[string, Edit, readonly string[]]>([
     [
-      'a value, whose comment stays',
+      'replaces a value and keeps its comment',
       { tag: 'set', path: ['spec', 'samplingPercentage'], value: 25 },
       ['-   samplingPercentage: 50 # half', '+   samplingPercentage: 25 # half'],
     ],
     [
-      'a text in quotes',
+      'keeps the quotes of a string',
       { tag: 'set', path: ['spec', 'destination', 'endpoint'], value: 'https://x.example.com' },
       [
         '-     endpoint: "https://logs.example.com"   # where',
@@ -53,7 +53,7 @@ describe('an edit of a manifest changes the lines of its member alone', () => {
       ],
     ],
     [
-      'a value in a block on one line',
+      'replaces a value in a block on one line',
       { tag: 'set', path: ['spec', 'deliveryConfiguration', 'frequency', 'intervalInSeconds'], value: 60 },
       [
         '-   deliveryConfiguration: { format: JSON, frequency: { intervalInSeconds: 30 } }',
@@ -61,12 +61,12 @@ describe('an edit of a manifest changes the lines of its member alone', () => {
       ],
     ],
     [
-      'a new member at the end of its block',
+      'adds a new member at the end of its block',
       { tag: 'set', path: ['spec', 'destination', 'compressLogs'], value: true },
       ['+     compressLogs: true'],
     ],
     [
-      'a new member of a block on one line',
+      'adds a new member to a block on one line',
       { tag: 'set', path: ['spec', 'deliveryConfiguration', 'uploadFilePrefix'], value: 'ak' },
       [
         '-   deliveryConfiguration: { format: JSON, frequency: { intervalInSeconds: 30 } }',
@@ -74,12 +74,12 @@ describe('an edit of a manifest changes the lines of its member alone', () => {
       ],
     ],
     [
-      'a member that goes',
+      'removes a member',
       { tag: 'remove', path: ['spec', 'samplingPercentage'] },
       ['-   samplingPercentage: 50 # half'],
     ],
     [
-      'a list on one line, whose items keep their spelling',
+      'keeps the notation of items in a list on one line',
       { tag: 'list', path: ['spec', 'properties'], items: [{ kept: 1 }, { value: 'shop.example.com' }] },
       [
         '-   properties: [www.example.com,   349772] # both',
@@ -87,7 +87,7 @@ describe('an edit of a manifest changes the lines of its member alone', () => {
       ],
     ],
     [
-      'a list with a line for each item, whose comments stay',
+      'keeps the comments of items in a list with a line for each item',
       {
         tag: 'list',
         path: ['spec', 'datasetFields'],
@@ -95,21 +95,21 @@ describe('an edit of a manifest changes the lines of its member alone', () => {
       },
       ['-     - reqId # request', '+     - cookie'],
     ],
-    ['nothing for a member that is not there', { tag: 'remove', path: ['spec', 'extra', 'x'] }, []],
+    ['changes nothing for a member that does not exist', { tag: 'remove', path: ['spec', 'extra', 'x'] }, []],
   ])('%s', (_what, edit, lines) => {
     expect(changed(edit)).toEqual(lines);
   });
 
-  test('and moves the lines of a list whose order is another one, with their comments', () => {
+  test('reorders the lines of a list together with their comments', () => {
     const items = [{ value: 'cookie' }, { kept: 2 }, { kept: 0 }];
     const edited = editManifest(TEXT, 'shop', [{ tag: 'list', path: ['spec', 'datasetFields'], items }]);
-    // The comment at the top is taken for one of the list.
+    // YAML attaches the comment at the top to the list.
     expect(edited).toContain(
       '&fields\n    # Log information\n    - cookie\n\n    # Timing\n    - 1102\n    - cp\n  samplingPercentage',
     );
   });
 
-  test('also in a file with CRLF and a byte order mark', () => {
+  test('keeps CRLF line ends and a byte order mark', () => {
     const text = `\ufeff${TEXT.replaceAll('\n', '\r\n')}`;
     const edits: readonly Edit[] = [
       { tag: 'set', path: ['spec', 'destination', 'compressLogs'], value: true },
@@ -119,7 +119,7 @@ describe('an edit of a manifest changes the lines of its member alone', () => {
     expect(edited).toBe(`\ufeff${editManifest(TEXT, 'shop', edits).replaceAll('\n', '\r\n')}`);
   });
 
-  test('and is refused for what an alias shares', () => {
+  test('refuses to edit a value that an alias shares', () => {
     const edit = { tag: 'set', path: ['spec', 'datasetFields', 'x'], value: 1 } as const;
     expect(() => editManifest(TEXT, 'other', [edit])).toThrow(/alias/);
   });

@@ -11,7 +11,7 @@ import { isArray, isObject, type Json, type JsonObject } from '../../../src/mode
 
 const schema = streamSchema();
 
-/** The schema of a member, references followed. */
+/** The schema of a member, with references resolved. */
 function memberOf(parent: JsonObject, member: string): JsonObject {
   const properties = isObject(parent['properties']) ? parent['properties'] : {};
   const found = properties[member];
@@ -23,7 +23,7 @@ function memberOf(parent: JsonObject, member: string): JsonObject {
   return isObject(resolved) ? resolved : {};
 }
 
-/** What an editor can show beside the description: at least one of these. */
+/** What an editor can show next to the description: at least one of these. */
 function showsValues(found: JsonObject): boolean {
   return (
     ['examples', 'enum', 'const', 'default', 'not', 'anyOf', 'defaultSnippets'].some((key) => key in found) ||
@@ -31,7 +31,7 @@ function showsValues(found: JsonObject): boolean {
   );
 }
 
-describe('every member of every card stands in the schema, with a description and values to choose from', () => {
+describe('every member of every card is in the schema, with a description and values to choose from', () => {
   const of = (cards: Readonly<Record<string, MemberCard>>) => Object.entries(cards);
   function check(parent: JsonObject, members: readonly (readonly [string, MemberCard | ListCard])[]): void {
     for (const [member, card] of members) {
@@ -51,12 +51,12 @@ describe('every member of every card stands in the schema, with a description an
     expect(memberOf(spec, destinationSet(card).member)).toHaveProperty('description');
   });
 
-  it('so does every object member, at any depth', () => {
+  it('and so is every object member, at any depth', () => {
     expect(undescribed(schema, '')).toEqual([]);
   });
 });
 
-/** Places of members without a description. */
+/** Paths of members without a description. */
 function undescribed(value: Json, path: string): readonly string[] {
   if (isArray(value)) return value.flatMap((item, index) => undescribed(item, `${path}/${index}`));
   if (!isObject(value)) return [];

@@ -16,25 +16,25 @@ const https = { connectorType: 'HTTPS', connectorName: 'a', url: 'https://logs.e
 const { connectors: _connectors, ...unsaid } = aggregate;
 const { groupId: _groupId, contractId: _contractId, ...nowhere } = aggregate;
 
-describe('wrong streams of DataStream 1 fail, each with one error at the right place', () => {
+describe('each invalid stream of DataStream 1 fails with one error at the right path', () => {
   const failing: readonly (readonly [string, unknown, readonly string[]])[] = [
     ['a log type', withAggregate({ logType: 'cdn' }), ['/spec additionalProperties']],
     ['a destination', withAggregate({ destination: {} }), ['/spec additionalProperties']],
     ['a delivery', withAggregate({ deliveryConfiguration: {} }), ['/spec additionalProperties']],
     [
-      'connectors of the other kind',
+      'destination of DataStream 2 instead of connectors',
       withDestination({ connectorType: 'S3' }),
       ['/spec/destination additionalProperties'],
     ],
-    ['connectors that are not told of', manifest(unsaid, 'DataStream1'), ['/spec required']],
+    ['connectors missing', manifest(unsaid, 'DataStream1'), ['/spec required']],
     ['no contract', manifest(nowhere, 'DataStream1'), ['/spec required']],
     ['no state', withAggregate({ state: 'on' }), ['/spec/state enum']],
     [
-      'the type as other calls spell it',
+      'the type in the notation of other API calls',
       withAggregate({ streamType: 'AGGREGATED' }),
       ['/spec/streamType enum'],
     ],
-    ['a time frame that there is not', withAggregate({ timeFrame: 2 }), ['/spec/timeFrame enum']],
+    ['a time frame that does not exist', withAggregate({ timeFrame: 2 }), ['/spec/timeFrame enum']],
     ['a sample rate of an AGGREGATE stream', withAggregate({ sampleRate: 25 }), ['/spec/sampleRate not']],
     [
       'a time frame of a RAW stream',
@@ -46,10 +46,18 @@ describe('wrong streams of DataStream 1 fail, each with one error at the right p
       withAggregate({ datasetFields: [77, 3] }),
       ['/spec/datasetFields/1 not'],
     ],
-    ['by digits', withAggregate({ datasetFields: ['3'] }), ['/spec/datasetFields/0 not']],
-    ['by name', withAggregate({ datasetFields: ['HTTP status'] }), ['/spec/datasetFields/0 not']],
     [
-      'as an object',
+      'a field of RAW streams by id as a string',
+      withAggregate({ datasetFields: ['3'] }),
+      ['/spec/datasetFields/0 not'],
+    ],
+    [
+      'a field of RAW streams by name',
+      withAggregate({ datasetFields: ['HTTP status'] }),
+      ['/spec/datasetFields/0 not'],
+    ],
+    [
+      'a field of RAW streams as an object',
       withAggregate({ datasetFields: [{ datasetFieldId: 3 }] }),
       ['/spec/datasetFields/0 not'],
     ],
@@ -59,8 +67,8 @@ describe('wrong streams of DataStream 1 fail, each with one error at the right p
       ['/spec/datasetFields/0 not'],
     ],
     ['too many properties', withAggregate({ properties: sixteen }), ['/spec/properties maxItems']],
-    ['connectors that are no list', withAggregate({ connectors: {} }), ['/spec/connectors type']],
-    ['a connector that is no block', withConnectors('S3'), ['/spec/connectors/0 type']],
+    ['connectors that are not a list', withAggregate({ connectors: {} }), ['/spec/connectors type']],
+    ['a connector that is not a block', withConnectors('S3'), ['/spec/connectors/0 type']],
     ['a connector without a type', withConnectors({ connectorName: 'a' }), ['/spec/connectors/0 required']],
     [
       'a new type without a name',
@@ -68,7 +76,7 @@ describe('wrong streams of DataStream 1 fail, each with one error at the right p
       ['/spec/connectors/1 required'],
     ],
     [
-      'a new type with a name that is none',
+      'a new type with an invalid name',
       withConnectors({ connectorType: 'KAFKA', allowUnknownType: true, connectorName: 5 }),
       ['/spec/connectors/0/connectorName type'],
     ],
@@ -98,7 +106,7 @@ describe('wrong streams of DataStream 1 fail, each with one error at the right p
       expect(parses(withConnectors(rest))).toBe(false);
     });
     const secrets = Object.keys(full).filter((member) => connector.members[member]?.writeOnly);
-    it.each(secrets)(`${connector.type} with %s in clear`, (member) => {
+    it.each(secrets)(`${connector.type} with %s in plain text`, (member) => {
       const literal = withConnectors({ ...full, [member]: 'hunter2' });
       expect(wrong(literal)).toEqual([`/spec/connectors/0/${member} type`]);
       expect(parses(literal)).toBe(false);

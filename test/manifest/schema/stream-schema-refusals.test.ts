@@ -13,13 +13,13 @@ import {
   wrong,
 } from '../schema-samples.ts';
 
-describe('wrong manifests fail, each with one error at the right place', () => {
+describe('each invalid manifest fails with one error at the right path', () => {
   const { state: _state, ...stateless } = cdn;
   const frequency = { frequency: { intervalInSeconds: 30 } };
   const withDelivery = (members: JsonObject) =>
     manifest({ ...cdn, deliveryConfiguration: { format: 'JSON', ...frequency, ...members } });
   const failing: readonly (readonly [string, unknown, readonly string[]])[] = [
-    ['no object', 'text', [' type']],
+    ['not an object', 'text', [' type']],
     ['another version', { ...manifest(cdn), apiVersion: 'v2' }, ['/apiVersion const']],
     ['another kind', { ...manifest(cdn), kind: 'Stream' }, ['/kind enum']],
     ['an unknown root member', { ...manifest(cdn), status: {} }, [' additionalProperties']],
@@ -49,7 +49,7 @@ describe('wrong manifests fail, each with one error at the right place', () => {
       ['/spec additionalProperties'],
     ],
     ['no sources', manifest({ ...cdn, properties: [] }), ['/spec/properties minItems']],
-    ['an id that is none', manifest({ ...cdn, properties: [0] }), ['/spec/properties/0 minimum']],
+    ['an invalid id', manifest({ ...cdn, properties: [0] }), ['/spec/properties/0 minimum']],
     [
       'an object without an id',
       manifest({ ...cdn, properties: [{ propertyName: 'a' }] }),
@@ -60,7 +60,7 @@ describe('wrong manifests fail, each with one error at the right place', () => {
       manifest({ ...cdn, samplingPercentage: 101 }),
       ['/spec/samplingPercentage maximum'],
     ],
-    ['a group that is no number', manifest({ ...cdn, groupId: 'cdn-team' }), ['/spec/groupId pattern']],
+    ['a group that is not a number', manifest({ ...cdn, groupId: 'cdn-team' }), ['/spec/groupId pattern']],
     [
       'an interval that does not exist',
       manifest({
@@ -70,7 +70,7 @@ describe('wrong manifests fail, each with one error at the right place', () => {
       ['/spec/deliveryConfiguration/frequency/intervalInSeconds enum'],
     ],
     [
-      'fields of an appsec stream, which are not chosen',
+      'fields of an appsec stream, which cannot be chosen',
       manifest({
         ...cdnWithoutLists,
         logType: 'appsec',
@@ -91,7 +91,7 @@ describe('wrong manifests fail, each with one error at the right place', () => {
     ],
     ['no destination type', manifest({ ...cdn, destination: {} }), ['/spec/destination required']],
     [
-      'a destination type that is no text',
+      'a destination type that is not a string',
       withDestination({ destinationType: 5 }),
       ['/spec/destination/destinationType type'],
     ],
@@ -112,7 +112,7 @@ describe('wrong manifests fail, each with one error at the right place', () => {
       ['/spec/destination/password maxProperties'],
     ],
     [
-      'a reference with a strange member',
+      'a reference with an unknown member',
       withDestination({ password: { vault: 'a' } }),
       ['/spec/destination/password additionalProperties'],
     ],
@@ -122,12 +122,12 @@ describe('wrong manifests fail, each with one error at the right place', () => {
       ['/spec/destination/endpoint pattern'],
     ],
     [
-      'a header name with a blank',
+      'a header name with a space',
       withDestination({ customHeaderName: 'a b', customHeaderValue: 'c' }),
       ['/spec/destination/customHeaderName pattern'],
     ],
     [
-      'compression switched off where it is fixed',
+      'compression disabled where it is fixed',
       manifest({
         ...cdn,
         destination: { ...fullDestination(card('S3')), compressLogs: false },
@@ -171,12 +171,12 @@ describe('wrong manifests fail, each with one error at the right place', () => {
       ['/spec/deliveryConfiguration/fieldDelimiter not'],
     ],
     [
-      'file names where there are no files',
+      'file names for a destination without files',
       withDelivery({ uploadFilePrefix: 'a' }),
       ['/spec/deliveryConfiguration/uploadFilePrefix not'],
     ],
     [
-      'lines of values where only JSON is taken',
+      'STRUCTURED where only JSON is accepted',
       manifest({
         ...cdn,
         deliveryConfiguration: { ...frequency, format: 'STRUCTURED', fieldDelimiter: 'SPACE' },
@@ -204,7 +204,7 @@ describe('wrong manifests fail, each with one error at the right place', () => {
     });
   }
 
-  it('never takes a literal for a write-only member', () => {
+  it('never accepts a literal for a write-only member', () => {
     for (const destinationType of DESTINATIONS) {
       const secrets = Object.entries(destinationType.members).filter(([, member]) => member.writeOnly);
       for (const [member] of secrets) {

@@ -40,7 +40,7 @@ describe('valid manifests pass', () => {
       expect(wrong(full)).toEqual([]);
       expect(parses(full)).toBe(true);
     });
-    it(`only what ${card.type} requires`, () => {
+    it(`only the required members of ${card.type}`, () => {
       const full = Object.entries(fullDestination(card));
       const needed = full.filter(([member]) => card.members[member]?.required || !(member in card.members));
       expect(wrong(manifest({ ...cdn, destination: Object.fromEntries(needed) }))).toEqual([]);
@@ -48,7 +48,7 @@ describe('valid manifests pass', () => {
   }
 
   for (const card of CONNECTORS) {
-    it(`every member of connector ${card.type}, and only what it requires`, () => {
+    it(`every member of connector ${card.type}, and only the required ones`, () => {
       const full = fullConnector(card);
       const needed = Object.entries(full).filter(
         ([member]) => card.members[member]?.required || !(member in card.members),
@@ -69,24 +69,24 @@ describe('valid manifests pass', () => {
   }
 
   const passing: readonly (readonly [string, JsonObject])[] = [
-    ['a stream that is to be absent needs nothing else', manifest({ state: 'absent' })],
-    ['of any log type', manifest({ state: 'absent', logType: 'appsec' })],
-    ['our own members', manifest({ ...cdn, protect: true, streamId: 7050, streamName: 'b' })],
-    ['a stream of its own', manifest({ ...cdn, separate: true })],
-    ['members the vendor adds', manifest({ ...cdn, extra: { latency: { profile: 'LOW' } } })],
-    ['and in the destination', withDestination({ extra: { newMember: 1 } })],
+    ['an absent stream with no other members', manifest({ state: 'absent' })],
+    ['an absent stream of any log type', manifest({ state: 'absent', logType: 'appsec' })],
+    ['members of this tool', manifest({ ...cdn, protect: true, streamId: 7050, streamName: 'b' })],
+    ['a separate stream', manifest({ ...cdn, separate: true })],
+    ['members that the vendor adds', manifest({ ...cdn, extra: { latency: { profile: 'LOW' } } })],
+    ['members that the vendor adds to the destination', withDestination({ extra: { newMember: 1 } })],
     [
-      'ids in every form',
+      'ids in every notation',
       manifest({ ...cdn, properties: [349772, '349772', 'prp_349772', { propertyId: 349772 }] }),
     ],
     [
-      'the API’s own objects',
+      'objects in the notation of the API',
       manifest({ ...cdn, datasetFields: [{ datasetFieldId: 1000, datasetFieldName: 'CP' }] }),
     ],
     ['duplicates, which count once', manifest({ ...cdn, datasetFields: ['cp', 'cp'], properties: [1, 1] })],
-    ['fields the product does not know', manifest({ ...cdn, datasetFields: [987654, 'somethingNew'] })],
+    ['fields that this version does not know', manifest({ ...cdn, datasetFields: [987654, 'somethingNew'] })],
     ['prefixes of contract and group', manifest({ ...cdn, contractId: 'ctr_C-1', groupId: 'grp_21484' })],
-    ['a group as digits', manifest({ ...cdn, groupId: '21484' })],
+    ['a group as a string of digits', manifest({ ...cdn, groupId: '21484' })],
     ['a credential by reference', withDestination({ endpoint: reference })],
     ['a secret from a file', withDestination({ password: { file: 'secrets/password' } })],
     [
@@ -104,7 +104,7 @@ describe('valid manifests pass', () => {
       }),
     ],
     [
-      'a type in the case in which Oracle comes back',
+      'Oracle in the case that the API returns',
       manifest({
         ...cdn,
         destination: {
@@ -117,23 +117,23 @@ describe('valid manifests pass', () => {
   const splunk = { connectorType: 'splunk', connectorName: 'a', url: reference, authToken: reference };
   const streams1: readonly (readonly [string, JsonObject])[] = [
     ['DataStream 1: absent', manifest({ state: 'absent' }, 'DataStream1')],
-    ['DataStream 1: logs that are only pulled', withConnectors()],
+    ['DataStream 1: without connectors', withConnectors()],
     ['DataStream 1: connectors of one type', withConnectors(splunk, { ...splunk, connectorName: 'b' })],
     ['DataStream 1: a connector type in any case', withConnectors({ ...splunk, connectorType: 'Splunk' })],
     [
-      'DataStream 1: a new connector type, whose members pass',
+      'DataStream 1: a new connector type with unknown members',
       withConnectors({ connectorType: 'KAFKA', allowUnknownType: true, connectorName: 'a', topic: 'logs' }),
     ],
     ['DataStream 1: a RAW stream', withAggregate({ streamType: 'RAW', sampleRate: 1, datasetFields: [1] })],
     ['DataStream 1: a time frame', withAggregate({ timeFrame: 60 })],
     [
-      'DataStream 1: fields in every form',
+      'DataStream 1: fields in every notation',
       withAggregate({ datasetFields: ['2xx', 78, '79', { datasetFieldId: 80 }, 987654, 'new'] }),
     ],
-    ['DataStream 1: as many properties as there may be', withAggregate({ properties: fifteen })],
-    ['DataStream 1: our own members', withAggregate({ protect: true, streamId: 7, streamName: 'b' })],
+    ['DataStream 1: the maximum number of properties', withAggregate({ properties: fifteen })],
+    ['DataStream 1: members of this tool', withAggregate({ protect: true, streamId: 7, streamName: 'b' })],
     [
-      'DataStream 1: members the vendor adds',
+      'DataStream 1: members that the vendor adds',
       withAggregate({ extra: { newMember: 1 }, connectors: [{ ...splunk, extra: { newMember: 1 } }] }),
     ],
   ];

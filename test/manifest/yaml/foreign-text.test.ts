@@ -12,7 +12,7 @@ function found(text: string, others: Readonly<Record<string, string>> = {}) {
   );
 }
 
-test('an unresolved merge conflict is one error that says so', () => {
+test('an unresolved merge conflict is reported as one error', () => {
   const text = spoilt(
     WEB,
     '  state: active\n',
@@ -22,21 +22,21 @@ test('an unresolved merge conflict is one error that says so', () => {
 });
 
 test.each([
-  ['Go and Helm', 'state: {{ .Values.state }}'],
+  ['a Go template, as in Helm', 'state: {{ .Values.state }}'],
   ['Jinja', '{% if production %}\n  state: active'],
   ['ERB', '<%= state %>'],
-])('the marker of a template is one error that says so: %s', (_name, line) => {
+])('template syntax is reported as one error: %s', (_name, line) => {
   const [first, ...others] = found(spoilt(WEB, 'state: active', line));
   expect(first).toContain('template: This line is part of a template, and manifests are read as they are.');
   expect(others).toEqual([]);
 });
 
-test('template signs inside quotes, and time variables, are text', () => {
+test('template syntax inside quotes, and time variables, are ordinary text', () => {
   const quoted = spoilt(WEB, 'displayName: Log platform', "displayName: 'Logs {{ of }} {%Y}'");
   expect(found(quoted)).toEqual([]);
 });
 
-test('a member that is defined twice names the line of the first one', () => {
+test('a duplicate member is reported with the line of the first one', () => {
   const text = spoilt(WEB, '  state: active\n', '  state: active\n  protect: true\n  state: active\n');
   expect(found(text)).toEqual([
     'web.yaml:8 duplicate-member: The member "state" is defined twice in one block. The first one is on line 6.',
@@ -46,7 +46,7 @@ test('a member that is defined twice names the line of the first one', () => {
 test.each([
   ['empty', ''],
   ['only comments', '# nothing\n---\n'],
-])('a file without a manifest is named: %s', (_title, text) => {
+])('a file without a manifest is reported by name: %s', (_title, text) => {
   expect(found(WEB, { 'z.yaml': text })).toEqual([
     'z.yaml:1 empty-file: The file holds no manifest: it is empty, or all of it is comments.',
   ]);
@@ -57,7 +57,7 @@ test.each([
   [['?ns'], ['dns']],
   [['*'], ['web', 'dns']],
   [['web'], ['web']],
-])('--only takes patterns: %j', (only, expected) => {
+])('--only accepts patterns: %j', (only, expected) => {
   const files = [
     { file: 'a.yaml', text: WEB },
     { file: 'b.yaml', text: DNS },
