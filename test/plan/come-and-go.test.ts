@@ -11,7 +11,10 @@ const S3: JsonObject = {
   path: 'akamai',
 };
 
-/** What a write based on one response says about another response of the same version. */
+/**
+ * The staleness of a write that was planned from one response, checked against another response of the same
+ * version.
+ */
 function whyStale(before: JsonObject, after: JsonObject): string | undefined {
   const stream = (body: JsonObject) => live(7, 'web', { spec: cdnSpec({ destination: S3 }), body });
   return moved(baseOf(stream(before), hash), stream(after), hash);
@@ -29,7 +32,7 @@ test.each<[string, JsonObject]>([
     'file name affixes',
     { deliveryConfiguration: { ...DELIVERY, uploadFilePrefix: 'mine', uploadFileSuffix: 'logs' } },
   ],
-])('a write is not stale if %s comes or goes in responses', (_what, body) => {
+])('a write is not stale if %s is in only one of the two responses', (_what, body) => {
   const plain = { deliveryConfiguration: DELIVERY, destination: S3 };
   expect(whyStale(plain, { ...plain, ...body })).toBeUndefined();
   expect(whyStale({ ...plain, ...body }, plain)).toBeUndefined();
@@ -39,12 +42,12 @@ test.each<[string, JsonObject]>([
   ['the bucket', { destination: { ...S3, bucket: 'other' } }],
   ['the interval', { deliveryConfiguration: { format: 'JSON', frequency: { intervalInSeconds: 60 } } }],
   ['a data set field', { datasetFields: [{ datasetFieldId: 1000 }] }],
-])('a write is stale if %s is another one, also if the version is the same', (_what, body) => {
+])('a write is stale if %s differs, also if the version is the same', (_what, body) => {
   const plain = { deliveryConfiguration: DELIVERY, destination: S3 };
   expect(whyStale(plain, { ...plain, ...body })).toContain('does not hold what the plan was made from');
 });
 
-test('a plan is the same with and without members that come and go', () => {
+test('a plan does not depend on members that are only in some responses', () => {
   const plan = (body: JsonObject) => {
     const edited = cdnSpec({ destination: HTTPS, datasetFields: [1000, 1002] });
     return planOf([manifest('web', { spec: edited })], [live(7, 'web', { body })]).fingerprint;

@@ -20,9 +20,9 @@ const EACH: readonly JsonObject[] = destinationsFor(card).map((type, number) => 
 
 const STREAMS: Readonly<Record<string, JsonObject>> = {
   RAW: rawSpec(),
-  'RAW, sampling left out': without(rawSpec(), 'sampleRate'),
+  'RAW, sampling omitted': without(rawSpec(), 'sampleRate'),
   AGGREGATE: ds1Spec(),
-  'AGGREGATE, time frame left out': without(ds1Spec(), 'timeFrame'),
+  'AGGREGATE, time frame omitted': without(ds1Spec(), 'timeFrame'),
 };
 
 const CONNECTORS: Readonly<Record<string, readonly JsonObject[]>> = {
@@ -38,15 +38,15 @@ const CASES = Object.entries(STREAMS).flatMap(([stream, spec]) =>
   ),
 );
 
-describe('a live DataStream 1 stream that is what its manifest says', () => {
-  it.each(CASES)('is no change, however the server tells it: %s', (_, spec) => {
+describe('a live DataStream 1 stream that matches its manifest', () => {
+  it.each(CASES)('has no change, whatever the notation of the response: %s', (_, spec) => {
     for (const { name, apply } of NORMALISATIONS) {
       const body = apply(answerTo(card, connectorS3, spec), card, connectorS3);
       expect(changesTo(spec, detailOf(card, body)), name).toEqual([]);
     }
   });
 
-  it('is no change under any of these normalisations at once', () => {
+  it('has no change under any combination of these normalisations', () => {
     const pick = fc.record({
       one: fc.constantFrom(...CASES),
       chosen: fc.subarray([...NORMALISATIONS.keys()], { minLength: 2 }),
@@ -64,30 +64,30 @@ describe('a live DataStream 1 stream that is what its manifest says', () => {
   });
 
   it.each<[string, JsonObject, JsonObject]>([
-    ['a time frame of null, of a RAW stream', rawSpec(), { timeFrame: null }],
-    ['a time frame that a RAW stream cannot have', rawSpec(), { timeFrame: 5 }],
-    ['the default time frame left out', ds1Spec({ timeFrame: 1 }), { timeFrame: null }],
-    ['a sample rate that an AGGREGATE stream cannot have', ds1Spec(), { sampleRate: 3 }],
-    ['no connectors at all, told as null', ds1Spec({ connectors: [] }), { connectors: null }],
-  ])('is no change: %s', (_, spec, returned) => {
+    ['timeFrame null in a RAW stream', rawSpec(), { timeFrame: null }],
+    ['a time frame in a RAW stream', rawSpec(), { timeFrame: 5 }],
+    ['the default time frame omitted', ds1Spec({ timeFrame: 1 }), { timeFrame: null }],
+    ['a sample rate in an AGGREGATE stream', ds1Spec(), { sampleRate: 3 }],
+    ['connectors null instead of an empty list', ds1Spec({ connectors: [] }), { connectors: null }],
+  ])('has no change: %s', (_, spec, returned) => {
     expect(changesTo(spec, ds1Live(7, 'web', { spec, body: returned }))).toEqual([]);
   });
 });
 
 describe('the canonical form of a DataStream 1 manifest', () => {
-  it('has connectors by their names, in one form whatever their order', () => {
+  it('has connectors keyed by name, independent of their order', () => {
     const form = wanted(ds1Spec({ connectors: [SPLUNK, ARCHIVE] }));
     expect(form['connectors']).toEqual({ Archive: ARCHIVE, Splunk: SPLUNK });
     expect(form).toEqual(wanted(ds1Spec()));
   });
 
-  it('has no connectors where there are none, and nothing that DataStream 2 has', () => {
+  it('has no connectors if the manifest has none, and no DataStream 2 members', () => {
     const form = wanted(ds1Spec({ connectors: [] }));
     for (const member of ['connectors', 'destination', 'deliveryConfiguration'])
       expect(form).not.toHaveProperty(member);
   });
 
-  it('has the default of its own type of stream only', () => {
+  it('has only the default of its own stream type', () => {
     const [raw, aggregate] = [without(rawSpec(), 'sampleRate'), without(ds1Spec(), 'timeFrame')].map((spec) =>
       wanted(spec),
     );
@@ -97,11 +97,11 @@ describe('the canonical form of a DataStream 1 manifest', () => {
     expect(aggregate).not.toHaveProperty('sampleRate');
   });
 
-  it('sorts fields, whose order means nothing', () => {
+  it('sorts fields, whose order has no effect', () => {
     expect(wanted(ds1Spec({ datasetFields: [81, 77, 81, 80] }))['datasetFields']).toEqual([77, 80, 81]);
   });
 
-  it('spells connector types as their cards do, and merges extra members into the connector they stand in', () => {
+  it('spells connector types as their cards do, and merges extra members into their connector', () => {
     const connectors = [
       { ...ARCHIVE, connectorType: 's3', extra: { bucket: 'other', storageClass: 'cold' } },
       SPLUNK,
@@ -112,7 +112,7 @@ describe('the canonical form of a DataStream 1 manifest', () => {
     });
   });
 
-  it('is its own canonical form', () => {
+  it('is idempotent', () => {
     for (const [name, spec] of CASES) {
       const once = wanted(spec);
       expect(wanted(once), name).toEqual(once);
@@ -129,25 +129,25 @@ describe('the canonical form of a DataStream 1 manifest', () => {
 });
 
 describe('the canonical form of a live DataStream 1 stream', () => {
-  it('tells unknown members by the connector they stand in, and no ids of connectors', () => {
+  it('keeps unknown members by the connector that contains them, without connector ids', () => {
     const body = { connectors: [{ ...COLLECTOR, connectorId: 5, shard: 2 }, SPLUNK], novelty: true };
     const { spec, unknown } = canonicalLive(card, ds1Live(7, 'web', { body }));
     expect(unknown).toEqual({ novelty: true, connectors: { Collector: { shard: 2 } } });
     expect(JSON.stringify(spec)).not.toContain('connectorId');
   });
 
-  it('has no id of a connector whose type is new at the vendor either: it names one version only', () => {
+  it('has no id of a connector of an unknown type either, since the id belongs to one version only', () => {
     const body = { connectors: [{ connectorType: 'NEW', connectorName: 'n', connectorId: 5, where: 'x' }] };
     const { unknown } = canonicalLive(card, ds1Live(7, 'web', { body }));
     expect(unknown).toEqual({ connectors: { n: { where: 'x' } } });
   });
 
-  it('never holds a write-only member, even if an answer tells it', () => {
+  it('never contains a write-only member, even if a response contains one', () => {
     const body = { connectors: [{ ...ARCHIVE, secretAccessKey: 'hunter2' }] };
     expect(JSON.stringify(canonicalLive(card, ds1Live(7, 'web', { body })))).not.toContain('hunter2');
   });
 
-  it('keeps two connectors apart though the API gives both one name', () => {
+  it('keeps two connectors apart even if the API returns the same name for both', () => {
     const body = { connectors: [COLLECTOR, { ...SPLUNK, connectorName: 'Collector' }] };
     const { spec } = canonicalLive(card, ds1Live(7, 'web', { body }));
     expect(Object.keys(spec['connectors'] ?? {})).toEqual(['Collector', 'Collector (2)']);

@@ -22,8 +22,8 @@ import { hash, TARGET } from './world.ts';
 const paths = (made: readonly { readonly path: string }[]) => made.map(({ path }) => path);
 const wanted = (spec: JsonObject) => canonicalDesired(datastream1, spec, 'web');
 
-describe('connectors', () => {
-  it('that come are told member by member, secrets by their references', () => {
+describe('connector changes', () => {
+  it('list each member of an added connector, with secrets as references', () => {
     expect(connectorChanges([SPLUNK], [SPLUNK, ARCHIVE])).toEqual([
       { path: '/connectors/Archive/connectorType', after: 'S3' },
       { path: '/connectors/Archive/connectorName', after: 'Archive' },
@@ -35,7 +35,7 @@ describe('connectors', () => {
     ]);
   });
 
-  it('that go are told member by member, and the others are left alone', () => {
+  it('list each member of a removed connector, and leave the others unchanged', () => {
     const made = connectorChanges([SPLUNK, ARCHIVE], [SPLUNK]);
     expect(paths(made)).toEqual(
       ['connectorType', 'connectorName', 'bucket', 'region', 'path'].map((m) => `/connectors/Archive/${m}`),
@@ -46,13 +46,13 @@ describe('connectors', () => {
   it.each([
     ['pull only from now on', [ARCHIVE], []],
     ['pushed from now on', [], [ARCHIVE]],
-  ])('are compared with none: %s', (_, from, to) => {
+  ])('compare with an empty list: %s', (_, from, to) => {
     const made = connectorChanges(from, to);
     expect(made.length).toBeGreaterThan(4);
     expect(paths(made).every((path) => path.startsWith('/connectors/Archive/'))).toBe(true);
   });
 
-  it('of another type under one name: old members go, new ones come', () => {
+  it('replace old members by new ones if the type changes under one name', () => {
     const made = connectorChanges([ARCHIVE], [{ ...SPLUNK, connectorName: 'Archive' }]);
     const at = (member: string) => made.find(({ path }) => path === `/connectors/Archive/${member}`);
     expect(at('connectorType')).toMatchObject({ before: 'S3', after: 'SPLUNK' });
@@ -62,7 +62,7 @@ describe('connectors', () => {
     expect(at('connectorName')).toBeUndefined();
   });
 
-  it('under another name are another connector: one goes, one comes', () => {
+  it('are one removal and one addition if the name changes', () => {
     const made = connectorChanges([ARCHIVE], [{ ...ARCHIVE, connectorName: 'Store' }]);
     expect(new Set(paths(made).map((path) => path.split('/')[2]))).toEqual(new Set(['Archive', 'Store']));
   });
@@ -80,7 +80,7 @@ describe('connectors', () => {
       }
     });
 
-    it(`are no change for secrets under other references: ${card.title}`, () => {
+    it(`ignore secrets under other references: ${card.title}`, () => {
       const place = { ...fullDestination(card), connectorName: 'One' };
       const hidden = Object.entries(card.members).filter(([, one]) => one.writeOnly || one.credential);
       const others = Object.fromEntries(hidden.map(([member]) => [member, { file: `keys/${member}` }]));
@@ -100,7 +100,7 @@ describe('connectors', () => {
     '$sealed',
     'env',
     'Ärchiv 📦',
-  ])('may be called %s', (name) => {
+  ])('accept the connector name %s', (name) => {
     const named = { ...COLLECTOR, connectorType: 'DATADOG', connectorName: name, service: 'a' };
     const place = `/connectors/${pointerSegment(name)}`;
     expect(connectorChanges([named], [named])).toEqual([]);
@@ -113,7 +113,7 @@ describe('connectors', () => {
     }
   });
 
-  it('may have any names: no change where nothing differs, every place named where one does', () => {
+  it('accept any names: none if nothing differs, and every path if something does', () => {
     const names = fc.uniqueArray(
       fc
         .string({ minLength: 1, maxLength: 6 })
@@ -134,18 +134,18 @@ describe('connectors', () => {
   });
 });
 
-describe('connectors of a type that is new at the vendor', () => {
+describe('changes of connectors whose type is new at the vendor', () => {
   const place = { connectorType: 'QUEUE_9', connectorName: 'Queue', topic: 'a', token: { env: 'TOKEN' } };
   const returned = { ...place, connectorType: 'Queue_9', connectorId: 9, zone: 'eu' };
 
-  it('are compared where both sides have a member', () => {
+  it('compare members that both sides have', () => {
     expect(connectorChanges([returned], [place])).toEqual([]);
     expect(connectorChanges([{ ...returned, topic: 'b' }], [place])).toEqual([
       { path: '/connectors/Queue/topic', before: 'b', after: 'a' },
     ]);
   });
 
-  it('have their URLs sealed with path and query', () => {
+  it('show URLs with path and query sealed', () => {
     const at = (url: string) => ({ ...place, url });
     const made = connectorChanges(
       [at('https://q.example.com/alpha')],
@@ -155,7 +155,7 @@ describe('connectors of a type that is new at the vendor', () => {
     expect(JSON.stringify(made)).not.toMatch(/alpha|bravo|delta/);
   });
 
-  it('carry what only the API has, but no id', () => {
+  it('carry members that only the API has, except the id', () => {
     const live = canonicalLive(datastream1, ds1Live(7, 'web', { body: { connectors: [returned] } }));
     const spec = wanted(ds1Spec({ connectors: [place] }));
     expect(carriedPaths(datastream1, spec, live)).toEqual(['/connectors/Queue/zone']);
@@ -165,7 +165,7 @@ describe('connectors of a type that is new at the vendor', () => {
   });
 });
 
-describe('the rest of a DataStream 1 stream', () => {
+describe('other changes of a DataStream 1 stream', () => {
   const detail = (spec: JsonObject) => ds1Live(7, 'web', { spec });
 
   it.each<[string, JsonObject, string]>([
@@ -173,16 +173,16 @@ describe('the rest of a DataStream 1 stream', () => {
     ['contract', { contractId: 'C-1' }, '/contractId'],
     ['properties', { properties: [1] }, '/properties'],
     ['fields', { datasetFields: [77] }, '/datasetFields'],
-  ])('is one change at its path: %s', (_, edit, path) => {
+  ])('are one change at the path of the member: %s', (_, edit, path) => {
     expect(paths(changesTo(ds1Spec(edit), detail(ds1Spec())))).toEqual([path]);
   });
 
-  it('names fields by what the API calls them', () => {
+  it('show fields by their names in the API', () => {
     const [change] = changesTo(ds1Spec({ datasetFields: [77, 80] }), detail(ds1Spec()));
     expect(change).toMatchObject({ removed: [81], labels: { 81: 'Requests per second' } });
   });
 
-  it('cannot compare the sample rate, which no answer tells, and says what an edit sets', () => {
+  it('do not compare the sample rate, which responses omit, and state what an update sets', () => {
     const live = canonicalLive(datastream1, detail(rawSpec()));
     expect(changesTo(rawSpec({ sampleRate: 1 }), detail(rawSpec()))).toEqual([]);
     expect(omittedMembers(datastream1, wanted(rawSpec({ sampleRate: 1 })), live)).toEqual([
@@ -192,14 +192,14 @@ describe('the rest of a DataStream 1 stream', () => {
     expect(omittedMembers(datastream1, wanted(ds1Spec()), aggregate)).toEqual([]);
   });
 
-  it('cannot leave its group', () => {
+  it('exclude another group, which is blocked', () => {
     const live = canonicalLive(datastream1, detail(ds1Spec()));
     expect(changedImmutables(datastream1, wanted(ds1Spec({ groupId: 5 })), live)).toEqual([
       { member: 'groupId', wanted: 5, live: 21484 },
     ]);
   });
 
-  it('is all added by a create, connectors under their names, no reference as a value', () => {
+  it('are all additions for a create, with connectors keyed by name and references without values', () => {
     const seal = sealer(TARGET, DS1, undefined, hash);
     const made = compare(datastream1, wanted(ds1Spec()), undefined, seal, cardNames);
     expect(paths(made)).toContain('/connectors/Splunk/url');
@@ -209,7 +209,7 @@ describe('the rest of a DataStream 1 stream', () => {
 });
 
 describe('a secret of a connector', () => {
-  /** A member's value with the secret in it, as far as its card says that it holds one. */
+  /** A member's value with the secret in it, if its card says that it holds one. */
   const poisoned = (value: Json | undefined, secret: string, isUrl: boolean): Json =>
     isUrl ? `${String(value)}/${secret}?${secret}` : secret;
 

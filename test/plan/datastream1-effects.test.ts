@@ -14,7 +14,7 @@ interface Parts {
   readonly rotate?: boolean;
 }
 
-/** The plan's item for a manifest of this content, `web`, and its stream, number 7. */
+/** The plan item for a manifest with this content, `web`, and its stream, id 7. */
 function itemFor(
   spec: JsonObject,
   stream: LiveParts | 'none',
@@ -29,7 +29,7 @@ const effects = (spec: JsonObject, stream: LiveParts | 'none' = {}, parts: Parts
   itemFor(spec, stream, parts).effects;
 const toConnectors = (from: readonly JsonObject[], to: readonly JsonObject[]) =>
   effects(ds1Spec({ connectors: to }), { spec: ds1Spec({ connectors: from }) });
-/** A field more: nothing is lost, nothing moves. */
+/** One more field: nothing is lost or reordered. */
 const edited = ds1Spec({ datasetFields: [77, 80, 81, 82] });
 
 describe('effects on a DataStream 1 stream', () => {
@@ -46,9 +46,12 @@ describe('effects on a DataStream 1 stream', () => {
     ['deletion', ds1Spec(), { status: 'DEACTIVATED' }, 'absent', ['irreversible']],
     ['edit after a wait', edited, { status: 'ACTIVATING' }, 'active', ['goes-live', 'secret-needed']],
     ['nothing', ds1Spec(), {}, 'active', []],
-  ])('%s: no probe is announced, since the API makes none', (_, spec, stream, state, expected) => {
-    expect(effects(spec, stream, { state })).toEqual(expected);
-  });
+  ])(
+    '%s: announces no test of the destination, since the API makes none',
+    (_, spec, stream, state, expected) => {
+      expect(effects(spec, stream, { state })).toEqual(expected);
+    },
+  );
 
   it.each<[Effect, JsonObject]>([
     ['source-removed', { properties: [1] }],
@@ -61,7 +64,7 @@ describe('effects on a DataStream 1 stream', () => {
     expect(effects(edited)).not.toContain(effect);
   });
 
-  it('tells a rename of the stream alone as cosmetic, and of a connector as a change of destinations', () => {
+  it('reports a rename of the stream alone as cosmetic, and of a connector as a change of destinations', () => {
     const renamed = planOf([ds1Manifest('web', { streamId: 7, streamName: 'new' })], [ds1Live(7, 'old')]);
     expect(itemOf(renamed, 'web').effects).toEqual(['cosmetic-goes-live', 'secret-needed']);
     expect(toConnectors([ARCHIVE], [{ ...ARCHIVE, connectorName: 'Store' }])).toEqual([
@@ -71,11 +74,11 @@ describe('effects on a DataStream 1 stream', () => {
     ]);
   });
 
-  it('tells no column order: the API has no columns', () => {
+  it('reports no column order, since the API has no columns', () => {
     expect(effects(ds1Spec({ datasetFields: [81, 80, 77] }))).toEqual([]);
   });
 
-  it('rotates a RAW stream without secrets, since no answer tells its sample rate', () => {
+  it('rotates a RAW stream without secrets, since responses omit its sample rate', () => {
     const spec = rawSpec({ connectors: [] });
     expect(effects(spec, { spec }, { rotate: true })).toEqual(['goes-live', 'secret-rotation']);
   });
@@ -95,17 +98,27 @@ describe('secret-to-new-destination of connectors', () => {
       false,
     ],
     ['another type under the same name', [ARCHIVE], [{ ...SPLUNK, connectorName: 'Archive' }], true],
-    ['renamed and moved', [ARCHIVE], [{ ...moved, connectorName: 'Store' }], true],
+    ['renamed, with a new destination', [ARCHIVE], [{ ...moved, connectorName: 'Store' }], true],
     ['renamed only', [ARCHIVE], [{ ...ARCHIVE, connectorName: 'Store' }], false],
-    ['a second one beside the first', [ARCHIVE], [ARCHIVE, { ...moved, connectorName: 'Store' }], false],
-    ['one that goes', [ARCHIVE, SPLUNK], [SPLUNK], false],
-    ['moved without a secret', [COLLECTOR], [{ ...COLLECTOR, url: 'https://b.example.com/CODE' }], false],
+    [
+      'a second connector in addition to the first',
+      [ARCHIVE],
+      [ARCHIVE, { ...moved, connectorName: 'Store' }],
+      false,
+    ],
+    ['a connector removed', [ARCHIVE, SPLUNK], [SPLUNK], false],
+    [
+      'a new destination without a secret',
+      [COLLECTOR],
+      [{ ...COLLECTOR, url: 'https://b.example.com/CODE' }],
+      false,
+    ],
     ['the order of connectors', [ARCHIVE, SPLUNK], [SPLUNK, ARCHIVE], false],
   ])('%s', (_, from, to, expected) => {
     expect(toConnectors(from, to).includes('secret-to-new-destination')).toBe(expected);
   });
 
-  it('is told of a rotation that sends to an address which only a reference knows', () => {
+  it('is reported for a rotation that sends to an address that only a reference determines', () => {
     const hidden = ds1Spec({ connectors: [SPLUNK, { ...COLLECTOR, url: { env: 'COLLECTOR_URL' } }] });
     expect(effects(hidden, { spec: hidden }, { rotate: true })).toContain('secret-to-new-destination');
     expect(effects(ds1Spec(), {}, { rotate: true })).not.toContain('secret-to-new-destination');
@@ -149,11 +162,11 @@ describe('a connector whose address is a reference', () => {
     connectors: { Archive: ARCHIVE, Collector: { ...COLLECTOR, url } },
   });
 
-  it('is no change whatever it holds, so that the plan depends on no environment', () => {
+  it('has no change whatever its value, so that the plan does not depend on the environment', () => {
     expect(item.changes.map(({ path }) => path)).toEqual(['/timeFrame']);
   });
 
-  it('must not be sent when it leads to another host than the live connector of its name', () => {
+  it('must not be sent if it leads to another host than the live connector of its name', () => {
     const why = hiddenMove(item, fresh([COLLECTOR, ARCHIVE]), filled('https://evil.example.com/CODE'));
     expect(why).toMatch(/^connectors\.Collector\.url \(env COLLECTOR_URL\) leads to another place/);
     expect(why).toContain('--rotate "web"');
@@ -161,7 +174,7 @@ describe('a connector whose address is a reference', () => {
   });
 
   it.each([
-    ['the same place', [COLLECTOR], String(COLLECTOR['url'])],
+    ['the same destination', [COLLECTOR], String(COLLECTOR['url'])],
     ['another code at the same host', [COLLECTOR], 'https://collectors.example.com/other'],
     ['no live connector of its name', [ARCHIVE], 'https://evil.example.com'],
     [
@@ -173,19 +186,19 @@ describe('a connector whose address is a reference', () => {
     expect(hiddenMove(item, fresh(connectors), filled(url))).toBeUndefined();
   });
 
-  it('is not announced by a secret that is merely shared with another manifest', () => {
+  it('is not announced if a secret is only shared with another manifest', () => {
     const shared = { ...item, effects: ['secret-to-new-destination'] as const };
     expect(hiddenMove(shared, fresh([COLLECTOR]), filled('https://evil.example.com'))).toBeDefined();
   });
 
-  it('may be sent where the plan says that secrets go to a new place', () => {
+  it('may be sent if the plan announces a new destination for secrets', () => {
     const announced = { ...item, effects: ['secret-to-new-destination', 'secret-rotation'] as const };
     expect(hiddenMove(announced, fresh([COLLECTOR]), filled('https://evil.example.com'))).toBeUndefined();
   });
 });
 
-describe('what a plan warns of before an edit', () => {
-  it('is the sample rate of a RAW stream, which no answer tells', () => {
+describe('warnings of a plan before an update', () => {
+  it('include the sample rate of a RAW stream, which responses omit', () => {
     const spec = rawSpec({ properties: [1] });
     const { warnings } = planOf([ds1Manifest('web', { spec })], [ds1Live(7, 'web', { spec: rawSpec() })]);
     expect(warnings).toEqual([
@@ -197,7 +210,7 @@ describe('what a plan warns of before an edit', () => {
     ]);
   });
 
-  it('is a member of a connector that the product does not know', () => {
+  it('include a connector member that the product does not know', () => {
     const body = { connectors: [{ ...COLLECTOR, shard: 2 }] };
     const spec = ds1Spec({ timeFrame: 15, connectors: [COLLECTOR] });
     const { warnings } = planOf([ds1Manifest('web', { spec })], [ds1Live(7, 'web', { body })]);
@@ -205,7 +218,7 @@ describe('what a plan warns of before an edit', () => {
     expect(warnings[0]?.message).toContain('/connectors/Collector/shard');
   });
 
-  it('has the card’s words for how many streams a property may be in', () => {
+  it('use the card’s text for the limit of streams for each property', () => {
     const [list] = datastream1.lists;
     const most = list?.streamsPerItem ?? 0;
     const streams = Array.from({ length: most }, (_, n) => ds1Live(n + 1, `s${n}`));

@@ -10,7 +10,7 @@ import { nameIndex, resolveSpec } from '../../src/plan/resolve/resolve.ts';
 import { ARCHIVE, COLLECTOR, changesTo, ds1Live, ds1Spec, rawSpec, SPLUNK } from './datastream1-world.ts';
 import { destinationsFor, fullDestination } from './samples.ts';
 
-/** An export, with its names for ids made ids again. */
+/** An export, with its names resolved to ids again. */
 function exported(detail: StreamDetail) {
   const names = nameIndex({ rows: new Map(), details: new Map([['x', detail]]), names: new Map() });
   const { spec, references } = exportSpec(detail, names);
@@ -20,7 +20,7 @@ function exported(detail: StreamDetail) {
 }
 
 describe('an exported DataStream 1 stream', () => {
-  it('is short: a list of connectors, names for ids, defaults left out, secrets by reference', () => {
+  it('is short: a list of connectors, names for ids, no defaults, and references for secrets', () => {
     const body = {
       timeFrame: 1,
       properties: [{ propertyId: 349772, propertyName: 'shop.example.com' }],
@@ -61,7 +61,7 @@ describe('an exported DataStream 1 stream', () => {
     });
   });
 
-  it('has an empty list of connectors where it is pulled only, and neither default nor guess of its own', () => {
+  it('has an empty list if it has no connectors, and no defaults of its own', () => {
     const { spec } = exported(ds1Live(7, 'web', { spec: rawSpec({ connectors: [] }) }));
     expect(spec).toMatchObject({ streamType: 'RAW', connectors: [] });
     for (const member of ['sampleRate', 'timeFrame', 'deliveryConfiguration', 'streamName'])
@@ -78,7 +78,7 @@ describe('an exported DataStream 1 stream', () => {
     novelty: fc.boolean(),
   });
 
-  it('is no change once it is imported, whatever connectors it has, and asks for distinct variables', () => {
+  it('has no change once it is imported, whatever connectors it has, and uses distinct variables', () => {
     fc.assert(
       fc.property(stream, ({ of, connectors, novelty }) => {
         const more = novelty ? { latency: 'LOW' } : {};
@@ -92,7 +92,7 @@ describe('an exported DataStream 1 stream', () => {
     );
   });
 
-  it('asks for distinct variables where names of connectors differ in signs only', () => {
+  it('uses distinct variables if connector names differ only in punctuation', () => {
     const named = (connectorName: string) => ({ ...COLLECTOR, connectorName });
     const connectors = [named('a-b'), named('a b'), named('A_B'), named('a/b url'), named('__proto__')];
     const { references } = exported(ds1Live(7, 'web', { spec: ds1Spec({ connectors }) }));
@@ -105,7 +105,7 @@ describe('an exported DataStream 1 stream', () => {
     ]);
   });
 
-  it('passes a connector type without a card whole, its URL by reference, without its id', () => {
+  it('keeps all members of a connector type without a card, with its URL by reference and without its id', () => {
     const place = { connectorType: 'NEW', connectorName: 'n', topic: 'x', url: 'https://a.example.com/CODE' };
     const detail = ds1Live(7, 'web', { body: { connectors: [{ ...place, connectorId: 5 }] } });
     const { spec, resolved } = exported(detail);
@@ -119,7 +119,7 @@ describe('names in an exported DataStream 1 stream', () => {
   const raw = (datasetFields: readonly JsonObject[]) =>
     ds1Live(7, 'web', { spec: rawSpec(), body: { datasetFields } });
 
-  it('are the ones on the card for fields, whatever the account calls them, so that they are known without it', () => {
+  it('are those on the card for fields, whatever the account calls them, so that no look-up is needed', () => {
     const detail = raw([field(3, 'HTTP status'), field(7, 'reqMethod'), field(65, 'ctry'), field(100, 'x')]);
     const { spec, resolved } = exported(detail);
     expect(spec['datasetFields']).toEqual(['HTTP status', 'Request method', 'country', 100]);
@@ -127,7 +127,7 @@ describe('names in an exported DataStream 1 stream', () => {
     expect(mapFields(spec['datasetFields']).keys).toEqual(['statusCode', 'reqMethod', 'country']);
   });
 
-  it('are the ones on the card also where the account calls another field so', () => {
+  it('are those on the card even if the account has another field with that name', () => {
     const detail = raw([field(4, 'ip'), field(7, 'Client IP')]);
     const { spec, resolved } = exported(detail);
     expect(spec['datasetFields']).toEqual(['Client IP', 'Request method']);
@@ -135,21 +135,21 @@ describe('names in an exported DataStream 1 stream', () => {
   });
 
   it.each(['6', 'prp_6', 'PRP_6', ' prp_6', ' www.example.com', 'prp_9007199254740991', ' ', ''])(
-    'are ids where a manifest with "%s" would be read as something else',
+    'are ids if a manifest would interpret "%s" as something else',
     (propertyName) => {
       const body = { properties: [{ propertyId: 5, propertyName }] };
       expect(exported(ds1Live(7, 'web', { body })).spec['properties']).toEqual([5]);
     },
   );
 
-  it('are not taken for ids because they begin like one', () => {
+  it('are not mistaken for ids because they start like one', () => {
     const body = { properties: [{ propertyId: 5, propertyName: 'prp_6.example.com' }] };
     expect(exported(ds1Live(7, 'web', { body })).spec['properties']).toEqual(['prp_6.example.com']);
   });
 });
 
 describe('an exported connector of a type that the product does not know', () => {
-  it('has references for every text whose name sounds like a secret, at any depth, and is no change', () => {
+  it('has references for every string whose name suggests a secret, at any depth, and has no change', () => {
     const place = {
       connectorType: 'NEW',
       connectorName: 'n',

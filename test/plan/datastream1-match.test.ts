@@ -5,7 +5,7 @@ import { match, neededDetails } from '../../src/plan/match/match.ts';
 import { ARCHIVE, COLLECTOR, ds1Live, ds1Manifest, ds1Spec, rawSpec, SPLUNK } from './datastream1-world.ts';
 import { itemOf, planOf } from './world.ts';
 
-/** Rows of the one collection that DataStream 1 has. */
+/** Rows of the only collection of DataStream 1. */
 const live = (...rows: readonly StreamRow[]) => ({ rows: new Map([['DataStream1', rows]]) });
 const inGroup = (groupId: number) => ({ spec: ds1Spec({ groupId }) });
 const withoutGroup = () => {
@@ -14,20 +14,20 @@ const withoutGroup = () => {
 };
 const tags = (...given: Parameters<typeof match>) => match(...given).matches.map(({ tag }) => tag);
 
-describe('a DataStream 1 manifest', () => {
+describe('matching of a DataStream 1 manifest', () => {
   const both = live(ds1Live(1, 'web', inGroup(10)), ds1Live(2, 'web', inGroup(20)));
 
-  it('is about the stream of its name in its own group', () => {
+  it('finds the stream of its name in its own group', () => {
     const { matches, orphans } = match([ds1Manifest('web', inGroup(20))], both);
     expect(matches).toMatchObject([{ tag: 'stream', by: 'name', row: { streamId: 2 } }]);
     expect(orphans.map(({ streamId }) => streamId)).toEqual([1]);
   });
 
-  it('is about no stream where only other groups have its name', () => {
+  it('finds no stream if only other groups have its name', () => {
     expect(tags([ds1Manifest('web', inGroup(30))], both)).toEqual(['none']);
   });
 
-  it('may have the stream name of another one, in another group', () => {
+  it('allows the stream name of another manifest in another group', () => {
     const manifests = [
       ds1Manifest('web', inGroup(10)),
       ds1Manifest('web-20', { ...inGroup(20), streamName: 'web' }),
@@ -36,25 +36,25 @@ describe('a DataStream 1 manifest', () => {
     expect(tags(manifests, both)).toEqual(['stream', 'stream', 'none']);
   });
 
-  it('is ambiguous without a group where two groups have its name, with both streams named', () => {
+  it('is ambiguous without a group if two groups have its name, and names both streams', () => {
     const [only] = match([ds1Manifest('web', withoutGroup())], both).matches;
     expect(only).toMatchObject({ tag: 'ambiguous', rows: [{ streamId: 1 }, { streamId: 2 }] });
     expect(only).toHaveProperty('reason', expect.stringMatching(/stream 1 and stream 2.*spec\.streamId/));
   });
 
-  it('needs no group where one stream has its name, or where it is bound', () => {
+  it('needs no group if only one stream has its name, or if the manifest is bound', () => {
     expect(tags([ds1Manifest('web', withoutGroup())], live(ds1Live(1, 'web', inGroup(10))))).toEqual([
       'stream',
     ]);
     expect(tags([ds1Manifest('web', { ...withoutGroup(), streamId: 2 })], both)).toEqual(['stream']);
   });
 
-  it('is ambiguous where two streams of its group have its name', () => {
+  it('is ambiguous if two streams of its group have its name', () => {
     const twice = live(ds1Live(1, 'web', inGroup(10)), ds1Live(2, 'web', inGroup(10)));
     expect(tags([ds1Manifest('web', inGroup(10))], twice)).toEqual(['ambiguous']);
   });
 
-  it('is ambiguous where another one is about the same stream without naming the group', () => {
+  it('is ambiguous if another manifest matches the same stream without a group', () => {
     const manifests = [
       ds1Manifest('a', { ...withoutGroup(), streamName: 'web' }),
       ds1Manifest('b', { ...inGroup(10), streamName: 'web' }),
@@ -62,7 +62,7 @@ describe('a DataStream 1 manifest', () => {
     expect(tags(manifests, live(ds1Live(1, 'web', inGroup(10))))).toEqual(['ambiguous', 'ambiguous']);
   });
 
-  it('is blocked when it gives its stream a name that another one of the group has, and only then', () => {
+  it('is blocked if it renames its stream to the name of another stream in the group, and only then', () => {
     const renaming = (groupId: number) =>
       match(
         [ds1Manifest('new', { ...inGroup(10), streamId: 1 })],
@@ -72,19 +72,19 @@ describe('a DataStream 1 manifest', () => {
     expect(renaming(20)).toMatchObject([{ tag: 'stream', by: 'id' }]);
   });
 
-  it('is about the stream of its name where a row does not tell its group', () => {
+  it('finds the stream of its name if a row does not contain its group', () => {
     const { groupId: _, ...row } = ds1Live(1, 'web');
     expect(tags([ds1Manifest('web', inGroup(10))], live(row))).toEqual(['stream']);
   });
 
-  it('says what it looked for when its bound stream is gone', () => {
+  it('reports the stream it looked for if its bound stream no longer exists', () => {
     const [one] = match([ds1Manifest('web', { streamId: 9 })], live()).matches;
     expect(one).toHaveProperty('reason', expect.stringContaining('among the DataStream 1 streams'));
   });
 });
 
-describe('an orphan of DataStream 1 that looks like a create', () => {
-  /** What becomes of a create of one content, beside an orphan of another. */
+describe('an unmanaged DataStream 1 stream that resembles a create', () => {
+  /** The result of a create with one content if an unmanaged stream has another. */
   const adjacent = (wanted: JsonObject, orphan: JsonObject) => {
     const plan = planOf([ds1Manifest('new', { spec: wanted })], [ds1Live(12, 'old', { spec: orphan })]);
     return itemOf(plan, 'new').action;
@@ -97,7 +97,7 @@ describe('an orphan of DataStream 1 that looks like a create', () => {
     expect(adjacent(rawSpec(pullOnly), rawSpec(pullOnly))).toBe('blocked');
   });
 
-  it('is the same stream with connectors in another order, under other names, with other secrets and fields', () => {
+  it('is the same stream with connectors in another order, with other names, secrets and fields', () => {
     const connectors = [SPLUNK, { ...ARCHIVE, connectorName: 'Store', accessKey: { env: 'OTHER' } }];
     expect(adjacent(ds1Spec({ connectors, datasetFields: [77], timeFrame: 60 }), ds1Spec())).toBe('blocked');
   });
@@ -105,10 +105,10 @@ describe('an orphan of DataStream 1 that looks like a create', () => {
   it.each<[string, JsonObject, JsonObject]>([
     ['of another type, on the same property', rawSpec(pullOnly), ds1Spec(pullOnly)],
     ['of another contract', ds1Spec({ contractId: 'C-1' }), ds1Spec()],
-    ['of another group, which no stream can leave', ds1Spec({ groupId: 5 }), ds1Spec()],
+    ['of another group, which no stream can change', ds1Spec({ groupId: 5 }), ds1Spec()],
     ['of another property', ds1Spec({ properties: [1] }), ds1Spec()],
     ['that is pulled, not pushed', ds1Spec(), ds1Spec(pullOnly)],
-    ['with one connector more', ds1Spec(), ds1Spec({ connectors: [ARCHIVE, SPLUNK, COLLECTOR] })],
+    ['with one additional connector', ds1Spec(), ds1Spec({ connectors: [ARCHIVE, SPLUNK, COLLECTOR] })],
     [
       'with one of its connectors twice',
       ds1Spec({ connectors: [ARCHIVE, SPLUNK, { ...ARCHIVE, connectorName: 'Second' }] }),
@@ -117,7 +117,7 @@ describe('an orphan of DataStream 1 that looks like a create', () => {
     ['with one connector less', ds1Spec(), ds1Spec({ connectors: [ARCHIVE] })],
     ['with another bucket', ds1Spec({ connectors: [{ ...ARCHIVE, bucket: 'b' }, SPLUNK] }), ds1Spec()],
     [
-      'with two connectors where the other has one of them twice',
+      'with two connectors if the other has one of them twice',
       ds1Spec({ connectors: [ARCHIVE, { ...ARCHIVE, connectorName: 'Second' }] }),
       ds1Spec({ connectors: [ARCHIVE, { ...ARCHIVE, connectorName: 'Second', bucket: 'b' }] }),
     ],
@@ -126,11 +126,11 @@ describe('an orphan of DataStream 1 that looks like a create', () => {
       ds1Spec({ connectors: [{ ...COLLECTOR, url: 'https://collectors.example.com/receiver/OTHER' }] }),
       ds1Spec({ connectors: [COLLECTOR] }),
     ],
-  ])('is none: a stream %s', (_, wanted, orphan) => {
+  ])('is not the same stream: a stream %s', (_, wanted, orphan) => {
     expect(adjacent(wanted, orphan)).toBe('create');
   });
 
-  it('is read before planning, if its row tells the same properties', () => {
+  it('is read before planning if its row has the same properties', () => {
     const rows = live(ds1Live(12, 'old'), ds1Live(13, 'other', { spec: ds1Spec({ properties: [1] }) }));
     expect(neededDetails([ds1Manifest('new')], rows).map(({ streamId }) => streamId)).toEqual([12]);
   });
@@ -139,7 +139,7 @@ describe('an orphan of DataStream 1 that looks like a create', () => {
 describe('an archived stream', () => {
   const gone = { ...ds1Live(9, 'web'), status: 'ARCHIVED' };
 
-  it('blocks a manifest of its name, or one that is bound to it, instead of a second stream', () => {
+  it('blocks a manifest with its name, or one that is bound to it, instead of a second stream', () => {
     for (const parts of [{}, { streamId: 9 }]) {
       const plan = planOf([ds1Manifest('web', parts)], [gone]);
       expect(itemOf(plan, 'web')).toMatchObject({
@@ -150,20 +150,20 @@ describe('an archived stream', () => {
     }
   });
 
-  it('is not read, and is nothing to a manifest that wants no stream', () => {
+  it('is not read, and does not affect a manifest of an absent stream', () => {
     const rows = live(gone);
     expect(neededDetails([ds1Manifest('web')], rows)).toEqual([]);
     expect(tags([ds1Manifest('web', { state: 'absent' })], rows)).toEqual(['none']);
   });
 
-  it('does not stand in the way of a stream that has its name now', () => {
+  it('does not block a stream that has its name now', () => {
     const now = ds1Live(10, 'web');
     const { matches } = match([ds1Manifest('web')], live(gone, now));
     expect(matches).toMatchObject([{ tag: 'stream', row: { streamId: 10 } }]);
     expect(tags([ds1Manifest('web', { streamId: 10 })], live(gone, now))).toEqual(['stream']);
   });
 
-  it('is no orphan: neither listed, nor counted for a property, nor taken for a renamed stream', () => {
+  it('is not unmanaged: neither listed, nor counted for a property, nor mistaken for a renamed stream', () => {
     const plan = planOf([ds1Manifest('new')], [gone]);
     expect(plan.orphans).toEqual([]);
     expect(itemOf(plan, 'new').action).toBe('create');

@@ -20,7 +20,7 @@ import {
 } from './datastream1-world.ts';
 import { CDN, cdnSpec, itemOf, live, manifest, planItem, planOf, wanted } from './world.ts';
 
-/** An item of DataStream 1 that goes a way of the step table. */
+/** A DataStream 1 item with a transition of the step table. */
 function going(name: string, status: string | undefined, state: DesiredState, changed: boolean): PlanItem {
   const there = status === undefined ? {} : { streamId: 7, status };
   const { logType: _, ...item } = planItem(name, { desired: wanted(name, state, ds1Spec()) });
@@ -30,15 +30,15 @@ function going(name: string, status: string | undefined, state: DesiredState, ch
 describe('requests that applying sends to DataStream 1', () => {
   it.each<[string, readonly PlanItem[], number]>([
     [
-      'an edit: a fresh read, the write, and a read since its answer tells ids only',
+      'an update: a fresh read, the write, and a read since its response has ids only',
       [going('a', 'ACTIVATED', 'active', true)],
       3,
     ],
     ['an activation', [going('a', 'DEACTIVATED', 'active', false)], 3],
-    ['an edit, then an activation', [going('a', 'DEACTIVATED', 'active', true)], 6],
-    ['a deletion, which leaves nothing to read', [going('a', 'DEACTIVATED', 'absent', false)], 2],
+    ['an update, then an activation', [going('a', 'DEACTIVATED', 'active', true)], 6],
+    ['a deletion, after which there is nothing to read', [going('a', 'DEACTIVATED', 'absent', false)], 2],
     [
-      'creates share one list, and each is followed by one that shows whether its name exists twice',
+      'creates share one list, and each is followed by one that detects a duplicate name',
       [going('a', undefined, 'inactive', true), going('b', undefined, 'inactive', true)],
       7,
     ],
@@ -49,7 +49,7 @@ describe('requests that applying sends to DataStream 1', () => {
   });
 });
 
-/** Both kinds at once: one of each that changes, one that stays, one that nobody names. */
+/** Both collections at once: each has a changed, an unchanged and an unmanaged stream. */
 const MANIFESTS = [
   manifest('web', { spec: cdnSpec({ collectMidgress: true }) }),
   manifest('quiet'),
@@ -67,8 +67,8 @@ const STREAMS = [
 ];
 const BOTH = planOf(MANIFESTS, STREAMS);
 
-describe('a plan over both kinds', () => {
-  it('has the items of both, and streams of one id are different streams', () => {
+describe('a plan for both collections', () => {
+  it('has the items of both, and treats streams with one id as different streams', () => {
     expect(BOTH).toMatchObject({
       applyable: true,
       summary: { update: 2, create: 1, unchanged: 2, blocked: 0 },
@@ -82,7 +82,7 @@ describe('a plan over both kinds', () => {
     expect(itemOf(BOTH, 'errors')).not.toHaveProperty('logType');
   });
 
-  it('gives each kind its own steps', () => {
+  it('uses the step table of each collection', () => {
     expect(itemOf(BOTH, 'fresh').steps).toEqual([
       { do: 'create', activate: false },
       { do: 'activate' },
@@ -91,18 +91,18 @@ describe('a plan over both kinds', () => {
     expect(itemOf(BOTH, 'errors').steps).toEqual(itemOf(BOTH, 'web').steps);
   });
 
-  it('has the orphans of both, by collection and id', () => {
+  it('has the unmanaged streams of both, by collection and id', () => {
     expect(BOTH.orphans).toEqual([
       { ...DS1, streamId: 9, name: 'forgotten', status: 'ACTIVATED' },
       { ...CDN, streamId: 9, name: 'old', status: 'ACTIVATED' },
     ]);
   });
 
-  it('adds up what applying sends to both', () => {
+  it('sums the requests for both', () => {
     expect(BOTH.requests.apply).toBe(2 + 3 + 7);
   });
 
-  it('has a fingerprint that covers both, and neither the order of manifests nor of streams', () => {
+  it('has a fingerprint that covers both, and does not depend on the order of manifests or streams', () => {
     const without = (name: string) =>
       planOf(
         MANIFESTS.filter((one) => one.name !== name),
@@ -128,13 +128,13 @@ describe('a plan over both kinds', () => {
     expect(print(ds1Spec({ connectors: [SPLUNK, ARCHIVE] }))).toBe(prints[0]);
   });
 
-  it('counts the edits of both against one limit', () => {
+  it('counts the updates of both against one limit', () => {
     const limited = planOf(MANIFESTS, STREAMS, { limits: { live: 1 } });
     expect(limited.refusals).toMatchObject([{ code: 'safety-limit', names: ['web', 'errors'].toSorted() }]);
   });
 });
 
-describe('any plan of DataStream 1', () => {
+describe('any plan for DataStream 1', () => {
   const content = fc
     .record({
       properties: fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 3 }),
@@ -147,7 +147,7 @@ describe('any plan of DataStream 1', () => {
   const status = fc.constantFrom('ACTIVATED', 'DEACTIVATED', 'ACTIVATING', 'DEACTIVATING');
   const limits = { live: 99, deactivate: 99, delete: 99, remove: 99 };
 
-  it('leads, run after run, to what is wanted', () => {
+  it('leads to the desired state over several runs', () => {
     const there = fc.option(fc.record({ status, spec: content }), { nil: undefined });
     fc.assert(
       fc.property(content, state, there, (spec, wants, stream) => {
@@ -166,7 +166,7 @@ describe('any plan of DataStream 1', () => {
   });
 });
 
-/** The account after the steps for stream 7 were all taken: edits inherit the status, a new stream is deactivated. */
+/** The account after all steps for stream 7: updates keep the status, and a new stream is deactivated. */
 function carriedOut(item: PlanItem, [stream]: readonly StreamDetail[]): StreamDetail[] {
   let now = stream;
   for (const step of item.steps) {
@@ -187,6 +187,6 @@ function carriedOut(item: PlanItem, [stream]: readonly StreamDetail[]): StreamDe
   return now ? [now] : [];
 }
 
-it('keys the collection of DataStream 1 by its kind alone', () => {
+it('the key of the DataStream 1 collection is its kind alone', () => {
   expect(collectionKey(DS1)).toBe('DataStream1');
 });

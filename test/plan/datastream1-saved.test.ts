@@ -7,7 +7,7 @@ import { checkSaved, parsePlan, withDigest } from '../../src/plan/saved/saved-pl
 import { COLLECTOR, DS1, ds1Live, ds1Manifest, ds1Spec, rawSpec } from './datastream1-world.ts';
 import { CDN, cdnSpec, hash, live, manifest, observed, planOf, TARGET } from './world.ts';
 
-/** Both kinds at once: one of each that changes, one that stays, one that nobody names. */
+/** Both collections at once: each has a changed, an unchanged and an unmanaged stream. */
 const MANIFESTS = [
   manifest('web', { spec: cdnSpec({ collectMidgress: true }) }),
   manifest('quiet'),
@@ -25,7 +25,7 @@ const STREAMS = [
 ];
 const BOTH = planOf(MANIFESTS, STREAMS);
 
-/** A plan as it is read back from a file. */
+/** A plan after saving and reading it. */
 const saved = (plan: Plan) => parsePlan(JSON.stringify(withDigest(plan, hash)), hash);
 const stale = (plan: Plan, streams: readonly StreamDetail[]) =>
   checkSaved(plan, { rows: observed(streams, [CDN, DS1]).rows, target: TARGET, limits: DEFAULT_LIMITS });
@@ -33,7 +33,7 @@ const stale = (plan: Plan, streams: readonly StreamDetail[]) =>
 describe('a saved plan of DataStream 1', () => {
   const creating = planOf([ds1Manifest('new')], []);
 
-  it('is read back as it was, also with connectors of odd names, and fits the account it was made from', () => {
+  it('is read unchanged, also with unusual connector names, and matches its account', () => {
     expect(saved(BOTH)).toEqual(BOTH);
     expect(stale(BOTH, STREAMS)).toEqual([]);
     const names = fc.uniqueArray(fc.oneof(fc.string({ maxLength: 5 }), fc.constant('__proto__')), {
@@ -48,7 +48,7 @@ describe('a saved plan of DataStream 1', () => {
     );
   });
 
-  it('is stale when a stream of its name exists in its own group, and only there', () => {
+  it('is stale if a stream of its name exists in its own group, and only there', () => {
     expect(stale(creating, [])).toEqual([]);
     expect(stale(creating, [ds1Live(9, 'new', { spec: ds1Spec({ groupId: 5 }) })])).toEqual([]);
     const here = ds1Live(10, 'new');
@@ -59,7 +59,7 @@ describe('a saved plan of DataStream 1', () => {
     expect(stale(creating, [live(9, 'new')])).toEqual([]);
   });
 
-  it('is stale when a version or a status moved', () => {
+  it('is stale if a version or a status changed', () => {
     expect(
       stale(BOTH, [...STREAMS.filter((one) => one.name !== 'errors'), ds1Live(7, 'errors', { version: 4 })]),
     ).toMatchObject([{ code: 'stale-plan', names: ['errors'] }]);
@@ -69,7 +69,7 @@ describe('a saved plan of DataStream 1', () => {
     ]);
   });
 
-  it('lets no file talk apply into the steps of the other kind', () => {
+  it('rejects steps of the other collection', () => {
     const steps = [{ do: 'create', activate: true } as const, { do: 'await', until: 'ACTIVATED' } as const];
     const forged = { ...creating, items: creating.items.map((item) => ({ ...item, steps })) };
     expect(stale(forged, []).map(({ code }) => code)).toEqual(['stale-plan']);
@@ -78,7 +78,7 @@ describe('a saved plan of DataStream 1', () => {
   it.each<[string, object]>([
     ['an item of DataStream 2 without its log type', { kind: 'DataStream2' }],
     ['an item of DataStream 1 with a log type', { logType: 'cdn' }],
-  ])('is refused in words: %s', (_, parts) => {
+  ])('is refused with a message: %s', (_, parts) => {
     const items = creating.items.map((item) => ({ ...item, ...parts }));
     expect(saved({ ...creating, items })).toBe('the saved plan contradicts itself about new; plan again');
   });

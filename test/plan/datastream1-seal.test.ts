@@ -10,7 +10,7 @@ import { hash, TARGET } from './world.ts';
 
 const seal = sealer(TARGET, DS1, 7, hash);
 
-/** A part of a URL that no host of these tests holds. */
+/** A part of a URL that no host in these tests contains. */
 const segment = fc.stringMatching(/^[A-Z0-9_-]{4,12}$/).map((text) => `Q${text}`);
 
 /** The end of a query that holds a credential, and that credential. */
@@ -72,7 +72,7 @@ describe('a URL whose path is a credential', () => {
     [' https://logs.example.com/CODE', '***'],
     ['CODE', '***'],
     ['', undefined],
-  ])('%j shows %j', (url, shown) => {
+  ])('%j is shown as %j', (url, shown) => {
     expect(shownOf(url)).toBe(shown);
   });
 
@@ -86,7 +86,7 @@ describe('a URL whose path is a credential', () => {
     );
   });
 
-  it('is told by its digest: equal URLs have equal ones, others do not', () => {
+  it('is identified by its digest: equal URLs have equal digests, others do not', () => {
     fc.assert(
       fc.property(secretUrl, secretUrl, (one, other) => {
         expect(seal('url-path', one.url)).toEqual(seal('url-path', `${one.url}`));
@@ -95,7 +95,7 @@ describe('a URL whose path is a credential', () => {
     );
   });
 
-  it('stays as it is when it is sealed again, and a reference is none', () => {
+  it('does not change when it is sealed again, and a reference is not sealed', () => {
     const once = seal('url-path', 'https://logs.example.com/CODE');
     expect(seal('url-path', once)).toBe(once);
     expect(seal('url-path', { env: 'URL' })).toEqual({ env: 'URL' });
@@ -117,7 +117,7 @@ describe('a URL whose path is a credential', () => {
 });
 
 describe('a sealed DataStream 1 stream', () => {
-  it('has each connector sealed, keeps their order, and is the same when it is sealed again', () => {
+  it('has each connector sealed in its original order, and does not change when it is sealed again', () => {
     const connectors = [COLLECTOR, { ...COLLECTOR, connectorName: 'Second' }];
     const once = sealDetail(ds1Live(7, 'web', { body: { connectors } }), TARGET, hash);
     expect(once.body['connectors']).toMatchObject([

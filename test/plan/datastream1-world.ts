@@ -25,7 +25,7 @@ export const ARCHIVE: JsonObject = {
   secretAccessKey: { env: 'ARCHIVE_SECRET' },
 };
 
-/** A connector whose address is told in clear, with one secret by reference. */
+/** A connector whose address is in plain text, with one secret by reference. */
 export const SPLUNK: JsonObject = {
   connectorType: 'SPLUNK',
   connectorName: 'Splunk',
@@ -40,7 +40,7 @@ export const COLLECTOR: JsonObject = {
   url: 'https://collectors.example.com/receiver/v1/http/CODE',
 };
 
-/** The vendor's part of a manifest of an AGGREGATE stream. */
+/** The API members of an AGGREGATE stream's manifest. */
 export function ds1Spec(changes: JsonObject = {}): JsonObject {
   return {
     streamType: 'AGGREGATE',
@@ -54,7 +54,7 @@ export function ds1Spec(changes: JsonObject = {}): JsonObject {
   };
 }
 
-/** The vendor's part of a manifest of a RAW stream. */
+/** The API members of a RAW stream's manifest. */
 export function rawSpec(changes: JsonObject = {}): JsonObject {
   const { timeFrame: _, ...spec } = ds1Spec({ streamType: 'RAW', sampleRate: 50, datasetFields: [3, 4, 8] });
   return { ...spec, ...changes };
@@ -65,7 +65,7 @@ export function ds1Manifest(name: string, parts: ManifestParts = {}): Manifest {
   return manifest(name, { collection: DS1, spec: ds1Spec(), ...parts });
 }
 
-/** A live stream as the client hands it out: row and content, connectors with ids and without secrets. */
+/** A live stream as the client returns it: row and content, connectors with ids and without secrets. */
 export function ds1Live(streamId: number, name: string, parts: LiveParts = {}): StreamDetail {
   const detail = live(streamId, name, { collection: DS1, spec: ds1Spec(), ...parts });
   const { groupId, contractId } = detail.body;
@@ -76,14 +76,14 @@ export function ds1Live(streamId: number, name: string, parts: LiveParts = {}): 
   };
 }
 
-/** What an edit changes, from a live stream of this content to this manifest. */
+/** The changes of an update from a live stream with this content to this manifest. */
 export function changesTo(spec: JsonObject, detail: StreamDetail): readonly Change[] {
   const seal = sealer(TARGET, DS1, detail.streamId, hash);
   const before = canonicalLive(datastream1, sealDetail(detail, TARGET, hash));
   return compare(datastream1, canonicalDesired(datastream1, spec, detail.name), before, seal, cardNames);
 }
 
-/** What an edit changes in connectors, from these to those. */
+/** The changes of an update from these connectors to those. */
 export function connectorChanges(from: readonly JsonObject[], to: readonly JsonObject[]): readonly Change[] {
   return changesTo(ds1Spec({ connectors: to }), ds1Live(7, 'web', { spec: ds1Spec({ connectors: from }) }));
 }

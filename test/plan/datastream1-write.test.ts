@@ -11,7 +11,7 @@ import { ARCHIVE, COLLECTOR, DS1, ds1Live, ds1Spec, SPLUNK } from './datastream1
 import { cardNames } from './samples.ts';
 import { editItem, hash, TARGET, wanted } from './world.ts';
 
-/** An edit of stream 7, `web`. */
+/** An update of stream 7, `web`. */
 function itemOf(spec: JsonObject, live = ds1Live(7, 'web')): PlanItem {
   const { logType: _, ...item } = editItem('web', 7);
   return {
@@ -24,10 +24,10 @@ function itemOf(spec: JsonObject, live = ds1Live(7, 'web')): PlanItem {
 
 const sent = (item: PlanItem, fresh?: StreamDetail) => bodyFor(item, fresh, item.desired?.spec ?? {});
 
-describe('the body of an edit of DataStream 1', () => {
+describe('the body of a DataStream 1 update', () => {
   const item = itemOf(ds1Spec({ timeFrame: 15 }));
 
-  it('repeats the group as the stream has it, whether or not the manifest names one', () => {
+  it('repeats the group of the stream, whether or not the manifest has one', () => {
     const { groupId: _, ...less } = ds1Spec();
     for (const one of [item, itemOf(less)]) {
       expect(sent(one, ds1Live(7, 'web')).spec).toMatchObject({ groupId: 21484, contractId: 'C-0N7RAC7' });
@@ -36,18 +36,18 @@ describe('the body of an edit of DataStream 1', () => {
     expect(sent(itemOf(less), prefixed).spec).toHaveProperty('groupId', 5);
   });
 
-  it('is the spec alone for a create, with the group', () => {
+  it('is only the spec for a create, with the group', () => {
     expect(sent(item)).toEqual({ spec: item.desired?.spec, carried: {} });
     expect(sent(item).spec).toHaveProperty('groupId', 21484);
   });
 
-  it('holds every connector by its name, and no id', () => {
+  it('has every connector by its name, and no id', () => {
     const { spec, carried } = sent(item, ds1Live(7, 'web'));
     expect(spec['connectors']).toEqual({ Archive: ARCHIVE, Splunk: SPLUNK });
     expect(carried).toEqual({});
   });
 
-  it('carries what is not known beside the spec, into connectors that stay what they are', () => {
+  it('carries unknown members of the spec and of connectors that keep their type', () => {
     const live = ds1Live(7, 'web', {
       body: {
         latency: { tier: 'LOW' },
@@ -64,14 +64,14 @@ describe('the body of an edit of DataStream 1', () => {
     expect(carriedMembers(item, live)).toEqual(carried);
   });
 
-  it('carries nothing where nothing is pushed any more', () => {
+  it('carries nothing if the connectors were removed', () => {
     const live = ds1Live(7, 'web', { body: { connectors: [{ ...SPLUNK, shard: 2 }] } });
     const { spec, carried } = sent(itemOf(ds1Spec({ connectors: [] })), live);
     expect(carried).toEqual({});
     expect(spec).not.toHaveProperty('connectors');
   });
 
-  it('carries into the object that an extra member has, beside what the manifest writes there', () => {
+  it('carries unknown members inside an object that extra sets in part', () => {
     const extra = { ...SPLUNK, extra: { shard: { mine: 1 } } };
     const live = ds1Live(7, 'web', { body: { connectors: [{ ...SPLUNK, shard: { mine: 0, theirs: 2 } }] } });
     const { spec, carried } = sent(itemOf(ds1Spec({ connectors: [extra] })), live);
@@ -79,7 +79,7 @@ describe('the body of an edit of DataStream 1', () => {
     expect(carried).toEqual({});
   });
 
-  it('is right for connectors of any name', () => {
+  it('is correct for connectors of any name', () => {
     const names = ['__proto__', 'a/b', '7', 'connectors', 'deliveryConfiguration', 'toString'];
     const connectors = names.map((connectorName) => ({ ...COLLECTOR, connectorName, shard: 1 }));
     const live = ds1Live(7, 'web', { body: { connectors } });
@@ -104,24 +104,24 @@ describe('a fresh read of DataStream 1', () => {
     connectorId: id,
   });
 
-  it('is what was planned from, in whatever order connectors and fields come and whatever ids they have', () => {
+  it('matches the plan, whatever the order of connectors and fields and whatever their ids', () => {
     const connectors = [returned(SPLUNK, 900), returned(ARCHIVE, 901)];
     const datasetFields = [81, 77, 80].map((datasetFieldId) => ({ datasetFieldId }));
     expect(moved(base, fresh({ connectors, datasetFields }), hash)).toBeUndefined();
   });
 
   it.each<[string, JsonObject]>([
-    ['a connector went', { connectors: [returned(ARCHIVE, 1)] }],
-    ['a connector came', { connectors: [ARCHIVE, SPLUNK, COLLECTOR].map((one) => returned(one, 1)) }],
+    ['a connector is removed', { connectors: [returned(ARCHIVE, 1)] }],
+    ['a connector is added', { connectors: [ARCHIVE, SPLUNK, COLLECTOR].map((one) => returned(one, 1)) }],
     [
-      'one is called otherwise',
+      'a connector is renamed',
       { connectors: [returned(ARCHIVE, 1), { ...returned(SPLUNK, 2), connectorName: 's' }] },
     ],
-  ])('has moved when %s', (_, body) => {
+  ])('is stale if %s', (_, body) => {
     expect(moved(base, fresh(body), hash)).toMatch(/does not hold what/);
   });
 
-  it('after a write is what was asked, or tells what the server kept instead', () => {
+  it('after a write matches the request, or shows what the server kept instead', () => {
     const item = itemOf(ds1Spec());
     expect(differs(item, ds1Live(7, 'web'), TARGET, hash)).toEqual([]);
     const kept = ds1Live(7, 'web', {
@@ -132,7 +132,7 @@ describe('a fresh read of DataStream 1', () => {
     ]);
   });
 
-  it('knows names of fields from the cards alone', () => {
+  it('takes names of fields from the cards alone', () => {
     expect(cardNames.label(DS1, 'datasetFields', 86)).toBe('edge_response_time');
   });
 });

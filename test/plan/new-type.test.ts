@@ -7,11 +7,11 @@ import { cdnSpec, HTTPS, itemOf, live, manifest, planOf } from './world.ts';
 const place = { destinationType: 'NEW', displayName: 'n', where: 'a', token: 'CANARY', key: { env: 'KEY' } };
 
 it.each([
-  ['another place', { ...place, where: 'b' }, true],
-  ['another token in clear', { ...place, token: 'OTHER' }, false],
+  ['another path', { ...place, where: 'b' }, true],
+  ['another token in plain text', { ...place, token: 'OTHER' }, false],
   ['another name', { ...place, displayName: 'm' }, false],
 ])(
-  'a plan says where secrets of a destination type that is new at the vendor would go: %s',
+  'a plan shows where secrets of a destination type that is new at the vendor would be sent: %s',
   (_, wanted, expected) => {
     const returned = { destinationType: 'NEW', displayName: 'n', where: 'a', token: 'CANARY' };
     const plan = planOf(
@@ -34,18 +34,18 @@ describe('an update of a destination whose type has no card', () => {
     return itemOf(planOf([changed], [live(7, 'web', { spec: cdnSpec({ destination: bare }) })]), 'web');
   };
 
-  it('is blocked without a reference: the secrets that it has would be missing', () => {
+  it('is blocked without a reference, since its current secrets would be missing', () => {
     const item = edited(bare, false);
     expect(item.action).toBe('blocked');
     expect(item.reason).toMatch(/does not return write-only members.*allowUnknownType: without-secrets/);
   });
 
-  it('goes on with a reference, or if the manifest states that the type has none', () => {
+  it('is possible with a reference, or if the manifest states that the type has none', () => {
     expect(edited({ ...bare, secretMember: { env: 'KEY' } }, false).action).toBe('update');
     expect(edited(bare, true).action).toBe('update');
   });
 
-  it('is not needed if nothing changes', () => {
+  it('needs no reference if nothing changes', () => {
     const same = manifest('web', {
       spec: cdnSpec({ destination: bare }),
       unknownTypes: [{ path: ['destination'], withoutSecrets: false }],

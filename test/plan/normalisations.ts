@@ -3,7 +3,7 @@ import type { DestinationCard, StreamCard } from '../../src/model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { keep, NEVER_RETURNED, withDestinations, withPart } from './samples.ts';
 
-/** One way in which the server tells the same stream in other words. */
+/** One way in which the server returns the same stream in another notation. */
 export interface Normalisation {
   readonly name: string;
   readonly apply: (body: JsonObject, card: StreamCard, destination: DestinationCard) => JsonObject;
@@ -34,11 +34,11 @@ const withDelivery = (
   change: (part: JsonObject) => JsonObject,
 ): JsonObject => (card.delivery ? withPart(body, 'deliveryConfiguration', change) : body);
 
-/** Every normalisation that is documented or has made endless diffs somewhere. */
+/** Every normalisation that is documented or has caused permanent diffs somewhere. */
 export const NORMALISATIONS: readonly Normalisation[] = [
-  { name: 'as it was sent', apply: (body) => body },
+  { name: 'unchanged', apply: (body) => body },
   {
-    name: 'defaults told',
+    name: 'defaults returned',
     apply: (body, card, destination) => {
       const returned = { ...body, ...defaults(card.members, body) };
       const files = destination.family === 'object' ? { uploadFilePrefix: 'ak', uploadFileSuffix: 'ds' } : {};
@@ -55,11 +55,11 @@ export const NORMALISATIONS: readonly Normalisation[] = [
       eachList(body, card, (items, isOrdered) => (isOrdered ? items : items.toReversed())),
   },
   {
-    name: 'items twice',
+    name: 'duplicate items',
     apply: (body, card) => eachList(body, card, (items) => [...items, ...items.slice(0, 1)]),
   },
   {
-    name: 'ids with prefixes, as text, with blanks',
+    name: 'ids with prefixes, as strings, with blanks',
     apply: (body) => ({
       ...body,
       ...(body['contractId'] === undefined ? {} : { contractId: ` ctr_${String(body['contractId'])} ` }),
@@ -67,7 +67,7 @@ export const NORMALISATIONS: readonly Normalisation[] = [
     }),
   },
   {
-    name: 'what the API may leave out is left out',
+    name: 'optional members omitted',
     apply: (body, card, destination) =>
       withDestinations(
         card,
@@ -79,7 +79,7 @@ export const NORMALISATIONS: readonly Normalisation[] = [
       ),
   },
   {
-    name: 'group 0, contract empty, where the API may leave them out',
+    name: 'group 0 and an empty contract, if the API may omit them',
     apply: (body, card) =>
       card.members['contractId']?.absence?.means === 'unknown'
         ? { ...body, contractId: '', groupId: 0 }
@@ -115,7 +115,7 @@ export const NORMALISATIONS: readonly Normalisation[] = [
         : { ...body, datasetFields: [...itemsOf(body['datasetFields']), { datasetFieldId: 2051 }] },
   },
   {
-    name: 'defaults not told, fixed members neither',
+    name: 'defaults and fixed members not returned',
     apply: (body, card, destination) =>
       withDestinations(
         card,
@@ -132,7 +132,7 @@ export const NORMALISATIONS: readonly Normalisation[] = [
       ),
   },
   {
-    name: 'null and empty for what is not set',
+    name: 'null and empty values for unset members',
     apply: (body, card, destination) => {
       const returned = {
         ...nulls(Object.keys(card.members), body),
@@ -154,14 +154,14 @@ export const NORMALISATIONS: readonly Normalisation[] = [
     },
   },
   {
-    name: 'mutual TLS in the words of v1',
+    name: 'mutual TLS in the notation of v1',
     apply: (body, card, destination) =>
       withDestinations(card, body, ({ mTlsEnabled, ...place }) =>
         destination.readOnly.includes('mTLS') && mTlsEnabled === true ? { ...place, mTLS: 'Enabled' } : place,
       ),
   },
   {
-    name: 'the host name of the endpoint told',
+    name: 'the host name of the endpoint returned',
     apply: (body, card, destination) =>
       withDestinations(card, body, (place) =>
         destination.members['tlsHostname'] && place['tlsHostname'] === undefined
@@ -170,7 +170,7 @@ export const NORMALISATIONS: readonly Normalisation[] = [
       ),
   },
   {
-    name: 'file names told for a destination that has none, a delimiter for JSON',
+    name: 'file names returned for a destination that has none, a delimiter for JSON',
     apply: (body, card, destination) =>
       withDelivery(body, card, (part) => ({
         ...part,
@@ -179,7 +179,7 @@ export const NORMALISATIONS: readonly Normalisation[] = [
       })),
   },
   {
-    name: 'members that are new',
+    name: 'new members',
     apply: (body, card) =>
       withDelivery(
         {

@@ -26,7 +26,7 @@ const content: fc.Arbitrary<JsonObject> = fc
   })
   .map((members) => cdnSpec(members));
 
-/** One name and what the repository and the account have of it. */
+/** One name, with its stream in the repository and in the account. */
 interface Pair {
   readonly manifest?: Manifest;
   readonly stream?: StreamDetail;
@@ -71,7 +71,7 @@ const doing = ({ steps }: PlanItem) => steps.map((step) => step.do);
 const shuffled = <T>(items: readonly T[]) => fc.shuffledSubarray([...items], { minLength: items.length });
 
 describe('any plan', () => {
-  it('of manifests that say what is live is empty', () => {
+  it('is empty if the manifests match the live streams', () => {
     const streams = fc.array(fc.tuple(content, fc.constantFrom('ACTIVATED', 'INACTIVE', 'DEACTIVATED')), {
       maxLength: 6,
     });
@@ -91,7 +91,7 @@ describe('any plan', () => {
     );
   });
 
-  it('does not depend on the order of manifests or of what the API tells', () => {
+  it('does not depend on the order of manifests or of API responses', () => {
     const reordered = scenario.chain((one) =>
       fc.tuple(fc.constant(one), shuffled(one.manifests), shuffled(one.streams)),
     );
@@ -102,7 +102,7 @@ describe('any plan', () => {
     );
   });
 
-  it('writes content only where something differs or a rotation is asked for', () => {
+  it('writes content only if something differs or a rotation is requested', () => {
     fc.assert(
       fc.property(scenario, fc.boolean(), (one, rotating) => {
         const rotate = rotating ? one.manifests.map(({ name }) => name) : [];
@@ -113,7 +113,7 @@ describe('any plan', () => {
     );
   });
 
-  it('deletes only what is to be absent and stands still, inactive', () => {
+  it('deletes only a stream that is to be absent and is stable and inactive', () => {
     fc.assert(
       fc.property(scenario, (one) => {
         for (const item of planned(one).items.filter((each) => doing(each).includes('delete'))) {
@@ -124,7 +124,7 @@ describe('any plan', () => {
     );
   });
 
-  it('never edits an active stream with activate: false', () => {
+  it('never updates an active stream with activate: false', () => {
     fc.assert(
       fc.property(scenario, (one) => {
         for (const { status, steps } of planned(one).items) {
@@ -138,7 +138,7 @@ describe('any plan', () => {
     );
   });
 
-  it('has a fingerprint that streams which stay as they are do not change', () => {
+  it('has a fingerprint that does not depend on unchanged streams', () => {
     fc.assert(
       fc.property(scenario, content, ({ manifests, streams }, spec) => {
         const before = planned({ manifests, streams }).fingerprint;
@@ -151,7 +151,7 @@ describe('any plan', () => {
     );
   });
 
-  it('can be saved, read back and held against the account it was made from', () => {
+  it('can be saved, read and checked against the account it was made from', () => {
     fc.assert(
       fc.property(scenario, (one) => {
         const plan = planned(one);
@@ -167,7 +167,7 @@ describe('any plan', () => {
     );
   });
 
-  it('leads, run after run, to what is wanted', () => {
+  it('leads to the desired state over several runs', () => {
     fc.assert(
       fc.property(scenario, (one) => {
         const free = { ...one, manifests: one.manifests.map((each) => ({ ...each, protect: false })) };
@@ -184,7 +184,7 @@ describe('any plan', () => {
   });
 });
 
-/** The account after a plan's steps were all taken, each movement having arrived. */
+/** The account after all steps of a plan, with each transition complete. */
 function carriedOut(plan: Plan, streams: readonly StreamDetail[]): readonly StreamDetail[] {
   const byId = new Map<number, StreamDetail>(streams.map((one) => [one.streamId, one]));
   for (const [place, item] of plan.items.entries()) {

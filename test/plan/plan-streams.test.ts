@@ -17,7 +17,7 @@ import {
   TARGET,
 } from './world.ts';
 
-/** The plan's item for one manifest, `web`, and its stream, number 7. */
+/** The plan item for one manifest, `web`, and its stream, id 7. */
 function item(parts: ManifestParts = {}, stream: LiveParts | 'none' = {}) {
   return itemOf(plan(parts, stream), 'web');
 }
@@ -29,8 +29,8 @@ function plan(parts: ManifestParts = {}, stream: LiveParts | 'none' = {}) {
 const midgress = { spec: cdnSpec({ collectMidgress: true }) };
 const warned = (one: ReturnType<typeof plan>) => one.warnings.map(({ code }) => code);
 
-describe('what a plan says of a stream', () => {
-  it('of an unchanged one: nothing to do', () => {
+describe('the plan item of a stream', () => {
+  it('has nothing to do for an unchanged stream', () => {
     expect(item()).toEqual({
       name: 'web',
       kind: 'DataStream2',
@@ -48,7 +48,7 @@ describe('what a plan says of a stream', () => {
     });
   });
 
-  it('of a changed one: what, with which effects, by which steps, onto which version', () => {
+  it('has the changes, effects, steps and base version of a changed stream', () => {
     const one = item(midgress);
     expect(one).toMatchObject({
       action: 'update',
@@ -64,7 +64,7 @@ describe('what a plan says of a stream', () => {
     expect(one.desired?.spec).toMatchObject({ collectMidgress: true, destination: HTTPS });
   });
 
-  it('of a new one: everything it sets, and no base', () => {
+  it('has all members of a new stream, and no base', () => {
     const one = item({}, 'none');
     expect(one).toMatchObject(transitionFor(cdn, undefined, 'active', true));
     expect(one.changes.map(({ path }) => path)).toContain('/destination/endpoint');
@@ -73,7 +73,7 @@ describe('what a plan says of a stream', () => {
       expect(one).not.toHaveProperty(member);
   });
 
-  it('of one in transition that differs: it waits, and says what comes then', () => {
+  it('waits if a changed stream is in transition, and shows the steps after that', () => {
     expect(item(midgress, { status: 'ACTIVATING' })).toMatchObject({
       action: 'wait',
       changes: [{ path: '/collectMidgress' }],
@@ -83,7 +83,7 @@ describe('what a plan says of a stream', () => {
     });
   });
 
-  it('of one in transition towards what is wanted: nothing but the wait', () => {
+  it('only waits if a stream is in transition towards the desired state', () => {
     expect(item({}, { status: 'ACTIVATING' })).toMatchObject({
       action: 'none',
       steps: [{ do: 'await', until: 'ACTIVATED' }],
@@ -91,7 +91,7 @@ describe('what a plan says of a stream', () => {
     });
   });
 
-  it('of one whose name differs from the manifest: both names', () => {
+  it('has both names if the stream name differs from the manifest', () => {
     const renamed = planOf([manifest('web', { streamId: 7, streamName: 'new' })], [live(7, 'old')]);
     expect(itemOf(renamed, 'web')).toMatchObject({
       streamName: 'old',
@@ -100,7 +100,7 @@ describe('what a plan says of a stream', () => {
     });
   });
 
-  it('never shows a secret of the manifest but its reference', () => {
+  it('never shows a secret of the manifest, only its reference', () => {
     expect(JSON.stringify(plan({}, 'none'))).toContain('{"env":"LOG_PASSWORD"}');
   });
 });
@@ -117,7 +117,7 @@ describe('streams that are to be absent', () => {
     expect(one.base?.version).toBe(3);
   });
 
-  it('are left in peace where they do not exist', () => {
+  it('need no action if they do not exist', () => {
     expect(item({ state: 'absent', spec: {} }, 'none')).toMatchObject({ action: 'none', steps: [] });
     expect(item({ state: 'absent', spec: {}, streamId: 99 })).toMatchObject({ action: 'none' });
   });
@@ -133,7 +133,7 @@ describe('streams that are to be absent', () => {
     expect(warned(plan({ state: 'absent', spec: {} }, { status: 'INACTIVE' }))).toEqual([]);
   });
 
-  it('announce that the later run will be over its limit', () => {
+  it('announce that the later run will exceed its limit', () => {
     const manifests = ['a', 'b'].map((name) => manifest(name, { state: 'absent', spec: {} }));
     const { warnings } = planOf(manifests, [live(1, 'a'), live(2, 'b', { status: 'DEACTIVATING' })]);
     expect(warnings.at(-1)).toMatchObject({ code: 'limit-ahead' });
@@ -145,28 +145,28 @@ describe('blocked streams', () => {
   it.each<[string, ManifestParts, LiveParts | 'none', RegExp]>([
     ['an unknown status', {}, { status: 'SUSPENDED' }, /"SUSPENDED"/],
     ['an unknown status, to be absent', { state: 'absent' }, { status: 'SUSPENDED' }, /"SUSPENDED"/],
-    ['a bound id that is gone', { streamId: 99 }, {}, /99/],
+    ['a bound id that does not exist', { streamId: 99 }, {}, /99/],
     ['another group', { spec: cdnSpec({ groupId: 5 }) }, {}, /groupId cannot change.*says 5.*has 21484/],
     [
-      'a name that nobody knows',
+      'an unknown name',
       { spec: cdnSpec({ properties: ['www.nowhere.example'] }) },
       {},
       /www.nowhere.example/,
     ],
     [
-      'the same, to create',
+      'an unknown name, to create',
       { spec: cdnSpec({ properties: ['www.nowhere.example'] }) },
       'none',
       /www.nowhere.example/,
     ],
-  ])('by %s, with the reason', (_, wants, has, reason) => {
+  ])('are reported for %s, with the reason', (_, wants, has, reason) => {
     const one = item(wants, has);
     expect(one).toMatchObject({ action: 'blocked', steps: [], effects: [], changes: [] });
     expect(one.reason).toMatch(reason);
     expect(one).not.toHaveProperty('desired');
   });
 
-  it('by an orphan that looks like the same stream under another name, unless it is to be another one', () => {
+  it('are reported for an unmanaged stream that looks the same under another name, unless separate is set', () => {
     const orphans = [live(12, 'old')];
     const blocked = planOf([manifest('web')], orphans);
     expect(itemOf(blocked, 'web')).toMatchObject({ action: 'blocked' });
@@ -177,7 +177,7 @@ describe('blocked streams', () => {
     expect(itemOf(planOf([elsewhere], orphans), 'web').action).toBe('create');
   });
 
-  it('by a group that only a create needs', () => {
+  it('are reported for a group that only a create needs', () => {
     const collection = { kind: 'DataStream2', logType: 'edns' } as const;
     const { groupId: _, properties: __, ...spec } = cdnSpec({ zones: ['example.com'] });
     const zones = manifest('zones', { collection, spec });
@@ -195,7 +195,7 @@ describe('blocked streams', () => {
     expect(itemOf(withStream([live(1, 'zones', { collection, spec })]), 'zones').action).toBe('none');
   });
 
-  it('by a stream that moved while it was being read', () => {
+  it('are reported for a stream that changed while it was being read', () => {
     const seen = observed([live(7, 'web')]);
     const input = {
       target: TARGET,
@@ -212,7 +212,7 @@ describe('blocked streams', () => {
     expect(itemOf(edited, 'web').reason).toContain('version 3, then 4');
   });
 
-  it('do not keep the others from going', () => {
+  it('do not block the other streams', () => {
     const both = planOf([manifest('stuck', { streamId: 99 }), manifest('web', midgress)], [live(7, 'web')]);
     expect(both).toMatchObject({ applyable: true, summary: { blocked: 1, update: 1 } });
   });

@@ -12,7 +12,7 @@ import {
   TARGET,
 } from './world.ts';
 
-/** The plan's item for one manifest, `web`, and its stream, number 7. */
+/** The plan item for one manifest, `web`, and its stream, id 7. */
 function item(parts: ManifestParts = {}, stream: LiveParts | 'none' = {}, rotate: readonly string[] = []) {
   return itemOf(plan(parts, stream, rotate), 'web');
 }
@@ -25,7 +25,7 @@ const midgress = { spec: cdnSpec({ collectMidgress: true }) };
 const warned = (one: ReturnType<typeof plan>) => one.warnings.map(({ code }) => code);
 
 describe('--rotate', () => {
-  it('writes a stream although nothing differs', () => {
+  it('writes a stream even if nothing differs', () => {
     expect(item({}, {}, ['web'])).toMatchObject({
       action: 'update',
       changes: [],
@@ -43,7 +43,7 @@ describe('--rotate', () => {
     expect(item({}, { status: 'ACTIVATING' }, ['web'])).toMatchObject({ action: 'wait' });
   });
 
-  it('does nothing, and says so, where there is nothing to send anew', () => {
+  it('does nothing, and says so, if there is nothing to send again', () => {
     const open = cdnSpec({
       samplingPercentage: 100,
       destination: {
@@ -60,7 +60,7 @@ describe('--rotate', () => {
     expect(warned(plan({ state: 'absent' }, { status: 'INACTIVE' }, ['web']))).toEqual(['nothing-to-rotate']);
   });
 
-  it('sends a member that the API does not tell', () => {
+  it('sends a member that the API does not return', () => {
     const open = { ...HTTPS, userName: 'u', password: 'p' } as JsonObject;
     const spec = cdnSpec({ destination: { ...open, authenticationType: 'NONE' } });
     expect(item({ spec }, { spec }, ['web']).action).toBe('update');
@@ -68,7 +68,7 @@ describe('--rotate', () => {
 });
 
 describe('the whole plan', () => {
-  it('names its target, counts its requests and sums up', () => {
+  it('names its target, counts its requests and has a summary', () => {
     const manifests = [
       manifest('new', { spec: cdnSpec({ properties: [1] }) }),
       manifest('edit', midgress),
@@ -105,7 +105,7 @@ describe('the whole plan', () => {
     });
   });
 
-  it('orders items by file and line, orphans by log type and id', () => {
+  it('sorts items by file and line, and unmanaged streams by log type and id', () => {
     const at = (name: string, file: string, line: number) => manifest(name, { source: { file, line } });
     const { items, orphans } = planOf(
       [at('d', 'b.yaml', 3), at('c', 'a.yaml', 20), at('b', 'a.yaml', 3), at('a', 'c.yaml', 1)],
@@ -115,7 +115,7 @@ describe('the whole plan', () => {
     expect(orphans.map(({ streamId }) => streamId)).toEqual([4, 30, 200]);
   });
 
-  it('is refused as a whole for an ambiguity, told once', () => {
+  it('is refused as a whole for an ambiguity, which is reported once', () => {
     const twice = planOf([manifest('web')], [live(7, 'web'), live(8, 'web')]);
     expect(twice).toMatchObject({ applyable: false, refusals: [{ code: 'ambiguous', names: ['web'] }] });
     const both = planOf([manifest('a', { streamId: 7 }), manifest('web')], [live(7, 'web')]);
@@ -138,7 +138,7 @@ describe('the whole plan', () => {
     });
   });
 
-  it('with --only: plans these manifests, and takes no other one’s stream for an orphan', () => {
+  it('with --only: plans these manifests, and does not treat streams of other manifests as unmanaged', () => {
     const manifests = [manifest('a', midgress), manifest('b', midgress)];
     const streams = [live(1, 'a'), live(2, 'b'), live(3, 'old')];
     const one = planOf(manifests, streams, { only: ['b'] });
@@ -172,7 +172,7 @@ describe('warnings', () => {
     expect(plan({}, { body }).warnings).toEqual([]);
   });
 
-  it('name a source that more streams would have than the vendor allows, orphans counted', () => {
+  it('name a source that would be in more streams than the vendor allows, including unmanaged streams', () => {
     const other = (name: string) => manifest(name, { spec: cdnSpec({ properties: [349772, 1] }) });
     const three = planOf([manifest('a'), manifest('b')], [live(1, 'a'), live(2, 'b'), live(3, 'old')]);
     expect(warned(three)).toEqual([]);

@@ -17,7 +17,7 @@ export const TARGET = 'simulator';
 
 export const sha256: Hash = (text) => createHash('sha256').update(text, 'utf8').digest('hex');
 
-/** What is known without an account: the cards. */
+/** The names that are known without an account: those on the cards. */
 export const cardNames: NameIndex = nameIndex({ rows: new Map(), details: new Map(), names: new Map() });
 
 /** A literal that a card allows. */
@@ -32,7 +32,7 @@ function literal(member: string, card: MemberCard): Json {
   return `${member}-value`;
 }
 
-/** Every member that a destination's manifest may hold, secrets by reference. */
+/** Every member that a destination's manifest may have, with references for secrets. */
 export function fullDestination(card: DestinationCard): JsonObject {
   const members = Object.entries(card.members).filter(([, { constant: fixed }]) => fixed === undefined);
   const set = setOf(card);
@@ -55,7 +55,7 @@ function setOf(card: DestinationCard): DestinationSet {
   return set;
 }
 
-/** Formats to try with a destination; one that means nothing where the API has no choice of them. */
+/** Formats to try with a destination. A single placeholder if the API offers no choice. */
 export function formatsOf({ formats = ['JSON'] }: DestinationCard): readonly LogFormat[] {
   return formats;
 }
@@ -65,14 +65,14 @@ export function destinationsFor(card: StreamCard): readonly DestinationCard[] {
   return destinationSet(card).cards;
 }
 
-/** Ids for a list, in an order that is not the sorted one. */
+/** Ids for a list, in unsorted order. */
 export function idsOf(list: ListCard): readonly Json[] {
   return list.id === 'number'
     ? [1103, 1002, 1000, 1100]
     : ['b.example.com', 'a.example.com', 'c.example.com'];
 }
 
-/** Every member that a stream's manifest may hold, with ids and not with names. */
+/** Every member that a stream's manifest may have, with ids instead of names. */
 export function fullSpec(card: StreamCard, destination: DestinationCard, format: LogFormat): JsonObject {
   const lists = card.lists.filter((list) => !list.readOnly);
   const { member, many } = destinationSet(card);
@@ -86,7 +86,7 @@ export function fullSpec(card: StreamCard, destination: DestinationCard, format:
   };
 }
 
-/** Members without those that belong to streams of another kind (`timeFrame` to AGGREGATE ones). */
+/** Members without those of other stream types, such as `timeFrame` of AGGREGATE ones. */
 function ofItsKind(card: StreamCard, members: JsonObject): JsonObject {
   return keep(members, (member) => {
     const only = card.members[member]?.onlyWhen;
@@ -103,7 +103,7 @@ function fullDelivery(destination: DestinationCard, format: LogFormat): JsonObje
   };
 }
 
-/** The same manifest with everything left out that need not stand in it. */
+/** The same manifest without optional members. */
 export function leanSpec(card: StreamCard, destination: DestinationCard, format: LogFormat): JsonObject {
   const full = fullSpec(card, destination, format);
   const { member: place } = destinationSet(card);
@@ -143,7 +143,10 @@ export function keep(object: JsonObject, test: (member: string) => boolean): Jso
   return Object.fromEntries(Object.entries(object).filter(([member]) => test(member)));
 }
 
-/** What the server answers for a manifest: wire lists, no secrets, its own members added. Written for tests alone. */
+/**
+ * The server's response for a manifest: wire lists, no secrets, and the server's own members. Written for
+ * tests only.
+ */
 export function answerTo(card: StreamCard, destination: DestinationCard, spec: JsonObject): JsonObject {
   const { many, cards, typeMember } = destinationSet(card);
   const lists = card.lists.map((list) => [list.member, wireItems(list, spec[list.member])] as const);
@@ -158,7 +161,7 @@ export function answerTo(card: StreamCard, destination: DestinationCard, spec: J
   });
 }
 
-/** Members that are sent and that no answer tells. */
+/** Members that are sent and that no response contains. */
 export const NEVER_RETURNED: readonly string[] = ['sampleRate'];
 
 /** The server's own members, of each API. */
@@ -184,7 +187,7 @@ const OWN_MEMBERS_1: JsonObject = {
   modifiedDate: '01-01-2026 00:00:00 GMT',
 };
 
-/** One destination as an answer has it. @param id of a connector; 0 for none */
+/** One destination as in a response. @param id of a connector; 0 for a destination */
 function returnedOf(destination: DestinationCard, place: JsonObject, id: number): JsonObject {
   const certified = place['clientCert'] !== undefined;
   return {
@@ -209,7 +212,7 @@ export function wireItems(list: ListCard, ids: Json | undefined): readonly Json[
   }));
 }
 
-/** A body as a detail. */
+/** A body as stream details. */
 export function detailOf(card: StreamCard, body: JsonObject): StreamDetail {
   return {
     collection: card.collection,
@@ -222,7 +225,7 @@ export function detailOf(card: StreamCard, body: JsonObject): StreamDetail {
   };
 }
 
-/** An object with one of its parts changed. */
+/** An object with one of its members changed. */
 export function withPart(
   body: JsonObject,
   part: string,
@@ -232,7 +235,10 @@ export function withPart(
   return { ...body, [part]: change(isObject(value) ? value : {}) };
 }
 
-/** A spec or an answer with each of its destinations changed; several are a list afterwards, as in manifests. */
+/**
+ * A spec or a response with each of its destinations changed. Several destinations become a list, as in
+ * manifests.
+ */
 export function withDestinations(
   card: StreamCard,
   body: JsonObject,

@@ -23,7 +23,7 @@ function row(parts: Partial<StreamRow> = {}): StreamRow {
 
 const SEEN: Sighting = { ...FIRST, streamId: 7, status: 'ACTIVATING', version: 2, firstSeenAt: AT };
 
-/** What is recorded after a look at these rows. */
+/** Sightings after a run has read these rows. */
 function update(
   rows: readonly StreamRow[],
   parts: Partial<SightingInput> = {},
@@ -40,19 +40,19 @@ function update(
 }
 
 describe('a sighting', () => {
-  test('is added for a managed stream in a transition whose start is not known', () => {
+  test('is added for a managed stream in a transition whose start is unknown', () => {
     const found = update([row(), row({ streamId: 8 })], { known: [], at: AT });
     expect(found).toEqual({ current: [SEEN], added: [SEEN], dropped: [] });
   });
 
-  test('keeps the time of the run that saw the transition first', () => {
+  test('keeps the time of the first run that saw the transition', () => {
     expect(update([row()])).toEqual({ current: [SEEN], added: [], dropped: [] });
   });
 
   test.each([
     ['is stable', [row({ status: 'ACTIVATED' })]],
-    ['has a status that no document has', [row({ status: 'PAUSED' })]],
-    ['does not exist any more', []],
+    ['has an undocumented status', [row({ status: 'PAUSED' })]],
+    ['no longer exists', []],
   ])('is dropped if the stream %s', (_, rows) => {
     expect(update(rows)).toEqual({ current: [], added: [], dropped: [SEEN] });
   });
@@ -114,11 +114,11 @@ describe('a recorded sighting', () => {
     { status: 1 },
     { firstSeenAt: 'yesterday' },
     { firstSeenAt: 1 },
-  ])('with %j is none', (change) => {
+  ])('is ignored with %j', (change) => {
     expect(parseSighting({ ...SEEN, ...change })).toBeUndefined();
   });
 
-  test('carries no other text in its time', () => {
+  test('has only a date in its time', () => {
     expect(parseSighting({ ...SEEN, firstSeenAt: '2026-11-28T10:00:00Z (x)' })?.firstSeenAt ?? AT).toBe(AT);
   });
 });

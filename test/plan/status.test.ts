@@ -23,14 +23,14 @@ const MINUTE = 60_000;
 interface Parts {
   readonly manifest?: ManifestParts;
   readonly live?: LiveParts | 'none';
-  /** Minutes after 08:00, when the stream was last changed. */
+  /** Minutes after 08:00, the time of the last change. */
   readonly after?: number;
   readonly overdueMinutes?: number;
   readonly transitions?: readonly StartedTransition[];
   readonly history?: readonly Activation[];
 }
 
-/** The report's line on one stream, `web`, number 7. */
+/** The report's entry for one stream, `web`, id 7. */
 function status(parts: Parts): StatusItem {
   const manifests = [manifest('web', parts.manifest)];
   const streams = parts.live === 'none' ? [] : [live(7, 'web', parts.live)];
@@ -59,8 +59,8 @@ function arrival(modifiedDate: string, to = 'ACTIVATED'): Activation {
   return { version: 3, status: to, modifiedBy: 'somebody', modifiedDate };
 }
 
-describe('what a status report says of a stream', () => {
-  it('tells a settled stream whole', () => {
+describe('the status report of a stream', () => {
+  it('contains all details of a stable stream', () => {
     expect(status({})).toEqual({
       name: 'web',
       kind: 'DataStream2',
@@ -76,7 +76,7 @@ describe('what a status report says of a stream', () => {
     });
   });
 
-  it('tells a stream that is not there yet', () => {
+  it('reports a stream that does not exist yet', () => {
     expect(status({ live: 'none' })).toMatchObject({
       status: 'absent',
       next: 'create',
@@ -85,17 +85,17 @@ describe('what a status report says of a stream', () => {
   });
 
   it.each<[string, ManifestParts, LiveParts, string]>([
-    ['an edit', { spec: cdnSpec({ collectMidgress: true }) }, {}, 'update'],
+    ['an update', { spec: cdnSpec({ collectMidgress: true }) }, {}, 'update'],
     ['an activation', {}, { status: 'INACTIVE' }, 'activate'],
     ['a deactivation', { state: 'inactive' }, {}, 'deactivate'],
     ['a deletion', { state: 'absent' }, { status: 'DEACTIVATED' }, 'delete'],
     ['a wait', {}, { status: 'ACTIVATING' }, 'await'],
     ['an unknown status', {}, { status: 'SUSPENDED' }, 'blocked'],
-  ])('tells the next step: %s', (_, wants, has, next) => {
+  ])('reports the next step: %s', (_, wants, has, next) => {
     expect(status({ manifest: wants, live: has }).next).toBe(next);
   });
 
-  it('does not know how a stream of unknown status does', () => {
+  it('gives no duration for a stream of unknown status', () => {
     expect(status({ live: { status: 'SUSPENDED' } }).condition).toBe('unknown');
   });
 });
@@ -120,10 +120,10 @@ describe('ambiguous manifests', () => {
   });
 });
 
-describe('movements', () => {
+describe('transitions', () => {
   const activating = { status: 'ACTIVATING' };
 
-  it('begin with the last change and end, by the vendor’s words, 90 minutes later', () => {
+  it('start with the last change and take 90 minutes, as the vendor documents', () => {
     expect(status({ live: activating, after: 5 })).toMatchObject({
       condition: 'in-transition',
       since: '2026-03-01T08:00:00.000Z',
@@ -131,7 +131,7 @@ describe('movements', () => {
     });
   });
 
-  it('begin where the journal has a later start', () => {
+  it('start at the time in the journal if that is later', () => {
     const started = status({ live: activating, transitions: [transition('2026-03-01T08:20:00Z')] });
     expect(started.since).toBe('2026-03-01T08:20:00.000Z');
     const earlier = status({ live: activating, transitions: [transition('2026-02-01T08:00:00Z')] });
@@ -153,7 +153,7 @@ describe('movements', () => {
     expect(status({ live: activating, after, ...limit }).condition).toBe(condition);
   });
 
-  it('that stop a stream begin with the record of it alone: no version was made for that', () => {
+  it('to inactive start at their record only, since they create no version', () => {
     const deactivating = { status: 'DEACTIVATING' };
     const manually = status({ live: deactivating, after: 9000 });
     expect(manually).toMatchObject({ condition: 'in-transition' });
@@ -166,7 +166,7 @@ describe('movements', () => {
     expect(ours).toMatchObject({ condition: 'overdue', since: '2026-03-01T08:20:00.000Z' });
   });
 
-  it('are not called late where nobody knows when they began', () => {
+  it('are never overdue if their start is unknown', () => {
     const plain = { ...live(7, 'web', activating), modifiedDate: 'yesterday' };
     const manifests = [manifest('web')];
     const report = statusReport({
@@ -181,11 +181,11 @@ describe('movements', () => {
   });
 });
 
-describe('falling back', () => {
+describe('reverting', () => {
   const stable = { status: 'DEACTIVATED' };
   const started = transition('2026-03-01T08:00:00Z');
 
-  it('is said only where a record of the movement exists', () => {
+  it('is reported only if a transition was recorded', () => {
     expect(status({ live: stable }).condition).toBe('stable');
     expect(status({ live: stable, transitions: [started] }).condition).toBe('reverted');
     expect(status({ live: { status: 'ACTIVATED' }, transitions: [started] }).condition).toBe('stable');
@@ -193,7 +193,7 @@ describe('falling back', () => {
     expect(status({ live: stable, transitions: [other] }).condition).toBe('stable');
   });
 
-  it('goes by the latest record, whatever their order', () => {
+  it('uses the latest record, whatever the order of records', () => {
     const stopped = transition('2026-03-02T08:00:00Z', 'DEACTIVATED');
     for (const transitions of [
       [started, stopped],
@@ -203,7 +203,7 @@ describe('falling back', () => {
     }
   });
 
-  it('is not said of a stream that had arrived and was moved on by somebody', () => {
+  it('is not reported if another user changed the stream after the transition was complete', () => {
     const history = [arrival('2026-03-01T09:00:00Z'), arrival('2026-03-02T09:00:00Z', 'DEACTIVATED')];
     expect(status({ live: stable, transitions: [started], history })).toMatchObject({
       condition: 'stable',
@@ -213,7 +213,7 @@ describe('falling back', () => {
     expect(status({ live: stable, transitions: [started], history: before }).condition).toBe('reverted');
   });
 
-  it('names the streams whose history settles it', () => {
+  it('names the streams whose history is needed to decide', () => {
     const streams = [live(7, 'web', stable), live(8, 'b', { status: 'ACTIVATING' }), live(9, 'c')];
     const transitions = [7, 8, 9, 10].map((streamId) => ({ ...started, streamId }));
     expect(historiesToRead(observed(streams), transitions)).toEqual([{ collection: CDN, streamId: 7 }]);
@@ -221,7 +221,7 @@ describe('falling back', () => {
 });
 
 describe('the report', () => {
-  it('names its target and the orphans', () => {
+  it('names its target and the unmanaged streams', () => {
     const streams = [live(12, 'old')];
     const manifests = [manifest('web', { separate: true })];
     const report = statusReport({

@@ -10,8 +10,8 @@ const all = planOf(
   NAMES.map((name, n) => live(n + 1, name)),
 );
 
-describe('a plan with some of its streams only', () => {
-  test('is the plan that these manifests alone would have made', () => {
+describe('a plan for a subset of its streams', () => {
+  test('equals the plan for these manifests alone', () => {
     const alone = planOf([manifest('s3', changed)], [live(4, 's3')]);
     const { items, summary, requests, fingerprint } = restrictPlan(
       all,
@@ -27,7 +27,7 @@ describe('a plan with some of its streams only', () => {
     expect(requests).toEqual({ ...alone.requests, used: all.requests.used });
   });
 
-  test('is refused by a safety limit only for what is left of it', () => {
+  test('applies safety limits only to the remaining streams', () => {
     expect(all.refusals.map(({ code }) => code)).toEqual(['safety-limit']);
     const some = restrictPlan(all, new Set(['s0', 's1']), DEFAULT_LIMITS, hash);
     expect(some).toMatchObject({ applyable: true, refusals: [] });
@@ -35,7 +35,7 @@ describe('a plan with some of its streams only', () => {
     expect(restrictPlan(all, new Set(NAMES), { ...DEFAULT_LIMITS, live: 12 }, hash).applyable).toBe(true);
   });
 
-  test('keeps refusals that were found by looking at all streams', () => {
+  test('keeps refusals that depend on all streams', () => {
     const guarded = planOf(
       [manifest('kept', { protect: true, state: 'inactive' }), manifest('s1', changed)],
       [live(1, 'kept'), live(2, 's1')],
@@ -45,7 +45,7 @@ describe('a plan with some of its streams only', () => {
     expect(some.applyable).toBe(false);
   });
 
-  test('of nothing does nothing', () => {
+  test('does nothing if the subset is empty', () => {
     const none = restrictPlan(all, new Set(), DEFAULT_LIMITS, hash);
     expect(none).toMatchObject({ items: [], applyable: true, requests: { apply: 0 } });
   });

@@ -12,7 +12,7 @@ it.each([
   ['DataStream 2', CDN, manifest, live, cdnSpec],
   ['DataStream 1', DS1, ds1Manifest, ds1Live, ds1Spec],
 ] as const)(
-  '%s: a stream whose content cannot be read is blocked, and others go on',
+  '%s: a stream whose content cannot be read is blocked, and the others are not',
   (_, collection, make, stream, spec) => {
     const seen = observed([stream(1, 'a'), stream(2, 'b'), stream(3, 'hidden')], [collection]);
     const key = (id: number) => keyById(collection, id);
@@ -51,7 +51,7 @@ it.each([
       reason: expect.stringContaining(WHY),
     });
     expect(applyable).toBe(true);
-    // A manifest of the same name as an unreadable stream is that stream, never a create.
+    // A manifest with the name of an unreadable stream is that stream, never a create.
     expect(plan([make('hidden')]).items).toMatchObject([{ action: 'blocked', streamId: 3 }]);
   },
 );

@@ -31,7 +31,7 @@ const delivery = (members: JsonObject): JsonObject => ({
   ...members,
 });
 
-/** Live specs with a value that a rule refuses, and the same spec with another value that it refuses too. */
+/** Live specs with a value that a rule refuses, and the same spec with another refused value. */
 const LIVE: readonly (readonly [title: string, live: JsonObject, other: JsonObject])[] = [
   [
     'a Datadog endpoint without a scheme',
@@ -54,9 +54,9 @@ const LIVE: readonly (readonly [title: string, live: JsonObject, other: JsonObje
     { notificationEmails: ['Ops <ops@example.com>'] },
     { notificationEmails: ['Ops <other@example.com>'] },
   ],
-  ['a share that is not documented', { samplingPercentage: 200 }, { samplingPercentage: 300 }],
+  ['an undocumented sampling percentage', { samplingPercentage: 200 }, { samplingPercentage: 300 }],
   [
-    'a format that the destination does not take',
+    'a format that the destination does not accept',
     {
       destination: {
         destinationType: 'DYNATRACE',
@@ -104,7 +104,7 @@ describe.each(LIVE)('%s', (_title, members, others) => {
   const neighbour = manifest('next', { spec: cdnSpec({ collectMidgress: true }) });
   const second = live(8, 'next');
 
-  test('import → plan is empty', () => {
+  test('is imported with an empty plan', () => {
     const exported = exportSpec(stream, nameIndex(observed([stream])));
     const { manifests, findings } = read({ spec: exported.spec, streamId: 7 });
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
@@ -116,13 +116,13 @@ describe.each(LIVE)('%s', (_title, members, others) => {
   test.each([
     ['by id', 7],
     ['by name', undefined],
-  ])('is no finding where the live stream has it, found %s', (_how, id) => {
+  ])('is not reported if the live stream has it, found %s', (_how, id) => {
     expect(itemOf(planOf([only(spec, id)], [stream]), 'web').action).toBe('none');
     const changed = only({ ...spec, collectMidgress: true }, id);
     expect(itemOf(planOf([changed], [stream]), 'web').action).toBe('update');
   });
 
-  test('blocks that stream alone where the live stream has another value', () => {
+  test('blocks only that stream if the live stream has another value', () => {
     const plan = planOf([only(other, 7), neighbour], [stream, second]);
     expect(itemOf(plan, 'web')).toMatchObject({ action: 'blocked', steps: [] });
     expect(itemOf(plan, 'web').reason).toMatch(
@@ -132,13 +132,13 @@ describe.each(LIVE)('%s', (_title, members, others) => {
     expect(plan.applyable).toBe(true);
   });
 
-  test('blocks a new stream alone', () => {
+  test('blocks only the new stream', () => {
     const plan = planOf([only(other), neighbour], [second]);
     expect(itemOf(plan, 'web').action).toBe('blocked');
     expect(itemOf(plan, 'next').action).toBe('update');
   });
 
-  test('offline it is an error without streamId and a warning with it', () => {
+  test('is an offline error without streamId and a warning with it', () => {
     const severities = (streamId?: number) =>
       read({ spec: other, ...(streamId === undefined ? {} : { streamId }) })
         .findings.filter(({ rule }) => rule === 'value')
@@ -148,7 +148,7 @@ describe.each(LIVE)('%s', (_title, members, others) => {
   });
 });
 
-test('an error in the form of a document is an error in a bound manifest too', () => {
+test('a malformed document is an error in a bound manifest too', () => {
   const { findings, manifests } = read({
     spec: cdnSpec({ destination: { ...HTTPS, endpont: 'x' } }),
     streamId: 7,
@@ -157,7 +157,7 @@ test('an error in the form of a document is an error in a bound manifest too', (
   expect(manifests).toEqual([]);
 });
 
-test('a stream that is to be deleted is not held to value rules', () => {
+test('value rules do not apply to a stream that is to be deleted', () => {
   const doomed = { ...only(cdnSpec({ samplingPercentage: 300 })), state: 'absent' as const };
   expect(itemOf(planOf([doomed], [live(7, 'web', { status: 'INACTIVE' })]), 'web').action).toBe('delete');
 });
@@ -171,7 +171,7 @@ describe('a credential in the path of an endpoint', () => {
     expect(itemOf(planOf([only(cdnSpec(place))], []), 'web').action).toBe('blocked');
   });
 
-  test('is a warning for a live one, which names the member meant for it and not the credential', () => {
+  test('is a warning for a live stream, with the name of the intended member and without the credential', () => {
     const plan = planOf([only(cdnSpec(place))], [stream]);
     expect(itemOf(plan, 'web').action).toBe('none');
     expect(plan.warnings.map(({ code }) => code)).toContain('credential-in-path');

@@ -13,7 +13,7 @@ import { makePlan } from '../../src/plan/plan.ts';
 import { sealDetail } from '../../src/redaction/seal.ts';
 import { keep, NEVER_RETURNED, withDestinations } from './samples.ts';
 
-/** Manifests and accounts for tests of planning: each with as little as it takes, everything else as most have it. */
+/** Manifests and accounts for tests of planning. Tests set only the members that matter to them. */
 
 export const TARGET = 'https://akamai.example.com';
 export const CDN: Collection = { kind: 'DataStream2', logType: 'cdn' };
@@ -31,7 +31,7 @@ export const HTTPS: JsonObject = {
   password: { env: 'LOG_PASSWORD' },
 };
 
-/** The vendor's part of a CDN manifest. */
+/** The API members of a CDN manifest. */
 export function cdnSpec(changes: JsonObject = {}): JsonObject {
   return {
     contractId: 'C-0N7RAC7',
@@ -44,7 +44,7 @@ export function cdnSpec(changes: JsonObject = {}): JsonObject {
   };
 }
 
-/** What a test says of a manifest; the rest is ordinary. */
+/** The members of a manifest that a test sets; the others have defaults. */
 export type ManifestParts = Partial<Omit<Manifest, 'name'>>;
 
 /** A manifest of a CDN stream that is to be active. */
@@ -62,18 +62,18 @@ export function manifest(name: string, parts: ManifestParts = {}): Manifest {
   };
 }
 
-/** What a test says of a live stream; the rest follows from its content. */
+/** The members of a live stream that a test sets; the others follow from its content. */
 export interface LiveParts {
   readonly collection?: Collection;
   readonly version?: number;
   readonly status?: string;
-  /** As a manifest says it; what the API does not tell is left out of the answer. */
+  /** The content as in a manifest. Members that the API does not return are omitted from the response. */
   readonly spec?: JsonObject;
-  /** Members of the answer on top of it. */
+  /** Additional members of the response. */
   readonly body?: JsonObject;
 }
 
-/** A live stream as the API tells it: lists of objects, no secrets, the server's own members. */
+/** A live stream as the API returns it: lists of objects, no secrets, the server's own members. */
 export function live(streamId: number, name: string, parts: LiveParts = {}): StreamDetail {
   const { collection = CDN, version = 3, status = 'ACTIVATED', spec = cdnSpec(), body = {} } = parts;
   const card = streamCard(collection);
@@ -120,7 +120,10 @@ function withoutSecrets(destination: JsonObject): JsonObject {
   return keep(destination, (member) => !isReference(destination[member]));
 }
 
-/** What reading an account with these streams shows. Every collection in use must have a stream or be named. */
+/**
+ * The result of reading an account with these streams. Every collection in use must have a stream or be
+ * named.
+ */
 export function observed(streams: readonly StreamDetail[], collections = [CDN]): Observed {
   const rows = new Map<string, StreamRow[]>(collections.map((one) => [collectionKey(one), []]));
   for (const { body: _, integrationType: __, ...row } of streams) {
@@ -133,7 +136,7 @@ export function observed(streams: readonly StreamDetail[], collections = [CDN]):
   return { target: TARGET, rows, details: new Map(details), names: new Map() };
 }
 
-/** What a test says of a run. */
+/** The settings of a run that a test sets. */
 export interface RunParts {
   readonly limits?: Partial<Limits>;
   readonly rotate?: readonly string[];
@@ -165,7 +168,7 @@ export function itemOf(plan: Plan, name: string): PlanItem {
   return item;
 }
 
-/** A plan's item for tests of what is made from items. */
+/** A plan item for tests of functions that process items. */
 export function planItem(name: string, parts: Partial<PlanItem> = {}): PlanItem {
   return {
     name,
@@ -179,7 +182,7 @@ export function planItem(name: string, parts: Partial<PlanItem> = {}): PlanItem 
   };
 }
 
-/** A plan's item that edits an active stream. */
+/** A plan item that updates an active stream. */
 export function editItem(name: string, streamId: number, parts: Partial<PlanItem> = {}): PlanItem {
   return planItem(name, {
     streamId,
@@ -196,7 +199,7 @@ export function editItem(name: string, streamId: number, parts: Partial<PlanItem
   });
 }
 
-/** What apply would need for an item. */
+/** The requirements of apply for an item. */
 export function wanted(name: string, state: DesiredState, spec = cdnSpec()) {
   return { streamName: name, state, spec, folder: 'streams', resolved: [] };
 }

@@ -38,7 +38,7 @@ describe('the canonical form of a manifest', () => {
     });
   });
 
-  it('has no file names where the destination has none', () => {
+  it('has no file names if the destination has none', () => {
     const spec = leanSpec(cdn, https, 'JSON');
     expect(wanted(spec)['deliveryConfiguration']).toEqual({
       format: 'JSON',
@@ -46,22 +46,22 @@ describe('the canonical form of a manifest', () => {
     });
   });
 
-  it('does not hold what the vendor fixes, since it is never sent', () => {
+  it('omits members with a fixed value, since they are never sent', () => {
     const spec = { ...lean, destination: { ...objectOf(lean['destination']), compressLogs: true } };
     expect(wanted(spec)['destination']).not.toHaveProperty('compressLogs');
   });
 
-  it('keeps the order of fields that are columns, each where it stood first', () => {
+  it('keeps the order of fields that are columns, each at its first position', () => {
     const spec = { ...lean, datasetFields: [1103, 1000, 1103, 1002] };
     expect(wanted(spec)['datasetFields']).toEqual([1103, 1000, 1002]);
   });
 
-  it('sorts fields whose order means nothing', () => {
+  it('sorts fields whose order has no effect', () => {
     const spec = { ...leanSpec(cdn, s3, 'JSON'), datasetFields: [1103, 1000, 1103, 1002] };
     expect(wanted(spec)['datasetFields']).toEqual([1000, 1002, 1103]);
   });
 
-  it('has bare ids, whatever other tools write before them', () => {
+  it('has bare ids, without the prefixes of other tools', () => {
     const spec = {
       ...lean,
       contractId: 'ctr_C-1',
@@ -71,7 +71,7 @@ describe('the canonical form of a manifest', () => {
     expect(wanted(spec)).toMatchObject({ contractId: 'C-1', groupId: 12, properties: [3, 7] });
   });
 
-  it('has references in place and extra members merged, without overriding what is known', () => {
+  it('keeps references and merges extra members without overriding known ones', () => {
     const spec = {
       ...lean,
       extra: { latencyProfile: 'LOW', collectMidgress: true, deliveryConfiguration: { compression: 'zstd' } },
@@ -98,14 +98,14 @@ describe('the canonical form of a manifest', () => {
     expect(wanted(spec)['destination']).toMatchObject({ destinationType: 'S3' });
   });
 
-  it('leaves out a host name that is assumed anyway, and keeps another one', () => {
+  it('omits a host name that equals the default, and keeps any other', () => {
     const at = (tlsHostname: string) =>
       wanted({ ...leanSpec(cdn, https, 'JSON'), destination: { ...httpsPlace, tlsHostname } })['destination'];
     expect(at('LOGS.example.com')).not.toHaveProperty('tlsHostname');
     expect(at('other.example.com')).toHaveProperty('tlsHostname', 'other.example.com');
   });
 
-  it('is its own canonical form', () => {
+  it('is idempotent', () => {
     for (const card of STREAM_CARDS) {
       for (const destination of destinationsFor(card)) {
         for (const format of formatsOf(destination)) {
@@ -116,7 +116,7 @@ describe('the canonical form of a manifest', () => {
     }
   });
 
-  it('does not depend on the order in which anything but columns is written', () => {
+  it('does not depend on the notation, except for the order of columns', () => {
     fc.assert(
       fc.property(shuffled(fullSpec(cdn, https, 'JSON')), (spec) => {
         expect(wanted(spec)).toEqual(wanted(fullSpec(cdn, https, 'JSON')));
@@ -153,7 +153,7 @@ describe('the canonical form of a live stream', () => {
   const body = answerTo(cdn, https, fullSpec(cdn, https, 'JSON'));
   const live = (changes: JsonObject) => canonicalLive(cdn, detailOf(cdn, { ...body, ...changes }));
 
-  it('tells members it does not know by their place, and nothing of what is the server’s own', () => {
+  it('keeps unknown members by their paths, without the server’s own members', () => {
     const { unknown } = live({
       latencyProfile: 'LOW',
       deliveryConfiguration: {
@@ -170,7 +170,7 @@ describe('the canonical form of a live stream', () => {
     });
   });
 
-  it('does not fill in what the API may leave out', () => {
+  it('does not add defaults for members that the API may omit', () => {
     const { spec } = live({ samplingPercentage: null, contractId: null, groupId: 0 });
     expect(spec).not.toHaveProperty('samplingPercentage');
     expect(spec).not.toHaveProperty('contractId');
@@ -178,7 +178,7 @@ describe('the canonical form of a live stream', () => {
     expect(spec).toHaveProperty('collectMidgress');
   });
 
-  it('never holds a write-only member, even if an answer tells it', () => {
+  it('never contains a write-only member, even if a response contains one', () => {
     const { spec, unknown } = live({
       destination: { ...objectOf(body['destination']), password: 'hunter2' },
     });
@@ -200,7 +200,7 @@ describe('the canonical form of a live stream', () => {
   });
 });
 
-/** Every object of the vendor's examples that is a stream's detail. */
+/** Every object in the vendor's examples that is the detail of a stream. */
 function detailsIn(value: unknown): readonly JsonObject[] {
   if (Array.isArray(value)) return value.flatMap(detailsIn);
   if (typeof value !== 'object' || value === null) return [];
@@ -218,11 +218,11 @@ describeWithReference('details in the vendor’s own documents', () => {
   const file = reference('openapi/datastream-config-v2.openapi.json');
   const samples = file === undefined ? [] : detailsIn(JSON.parse(readFileSync(file, 'utf8')));
 
-  it('are there', () => {
+  it("the vendor's examples contain streams", () => {
     expect(samples.length).toBeGreaterThan(5);
   });
 
-  it('are no change once they are imported', () => {
+  it('an imported example has no changes', () => {
     for (const body of samples) {
       const detail = sealDetail(detailOf(cdn, body), TARGET, sha256);
       const names = nameIndex({ rows: new Map(), details: new Map([['x', detail]]), names: new Map() });

@@ -29,7 +29,7 @@ function changesOf(card: StreamCard, spec: JsonObject, body: JsonObject) {
   return compare(card, canonicalDesired(card, spec, 'web'), canonicalLive(card, detail), seal, cardNames);
 }
 
-/** All samples of a collection name the same ids, so that one index serves them. */
+/** All samples of a collection name the same ids, so that one index is enough. */
 const namesOf = new Map(
   STREAM_CARDS.map((card) => {
     const body = Object.fromEntries(card.lists.map((list) => [list.member, wireItems(list, idsOf(list))]));
@@ -56,10 +56,10 @@ function cases(destination: DestinationCard) {
   );
 }
 
-describe('a live stream that is what its manifest says', () => {
+describe('a live stream that matches its manifest', () => {
   for (const card of STREAM_CARDS) {
     for (const destination of destinationsFor(card)) {
-      it(`is no change, however the server tells it: ${card.title}, ${destination.title}`, () => {
+      it(`has no change, whatever the notation of the response: ${card.title}, ${destination.title}`, () => {
         for (const { format, form, of, name, apply } of cases(destination)) {
           const spec = of(card, destination, format);
           const body = apply(answerTo(card, destination, spec), card, destination);
@@ -70,7 +70,7 @@ describe('a live stream that is what its manifest says', () => {
     }
   }
 
-  it('is no change under any of these normalisations at once', () => {
+  it('has no change under any combination of these normalisations', () => {
     const names = NORMALISATIONS.map(({ name }) => name);
     const streams = STREAM_CARDS.flatMap((card) => destinationsFor(card).map((one) => [card, one] as const));
     const pick = fc.record({

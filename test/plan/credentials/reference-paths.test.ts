@@ -40,8 +40,8 @@ const redacted = (detail: StreamDetail, places: readonly string[]) =>
 
 const shown = { $sealed: expect.any(String), shown: '***' };
 
-describe('the places of references', () => {
-  test('are those of extra and of credentials, with items of lists as one, without write-only members', () => {
+describe('the paths of references', () => {
+  test('include extra and credentials, with one path for all list items, and exclude write-only members', () => {
     const spec = {
       extra: { ticket: reference, plain: 'x' },
       destination: https({
@@ -60,7 +60,7 @@ describe('the places of references', () => {
     ]);
   });
 
-  test('of connectors have their names, also those without a reference if others have one', () => {
+  test('of connectors contain their names, also those without a reference if others have one', () => {
     const connectors = [
       { connectorType: 'HTTPS', connectorName: 'One', url: reference },
       { connectorType: 'HTTPS', connectorName: 'Two', url: 'https://two.example.com' },
@@ -72,7 +72,7 @@ describe('the places of references', () => {
 });
 
 describe('redacted members', () => {
-  test('are redacted whatever their name and type, and all of them if the live value has another shape', () => {
+  test('are redacted whatever their name and type, and completely if the live value has another shape', () => {
     const body = {
       ticket: 4711,
       destination: https({
@@ -118,7 +118,7 @@ describe('redacted members', () => {
     );
   });
 
-  test('leave the base of a plan as it was, so that a fresh read agrees with it', () => {
+  test('do not change the base of a plan, so that a fresh read matches it', () => {
     const detail = detailOf({ destination: https({ traceId: 'trace' }) });
     const places = ['/destination/endpoint', '/destination/traceId'];
     const plain = baseOf(sealDetail(detail, 'target', hash), hash);
@@ -126,7 +126,7 @@ describe('redacted members', () => {
     expect(redactDetail(detail, [], 'target', hash)).toBe(detail);
   });
 
-  test('hide the host of a URL, and a member that has it by default is still compared', () => {
+  test('hide the host of a URL, and a member whose default is the host is still compared', () => {
     const card = streamCard(cdn);
     const seal = sealer('target', cdn, 7, hash);
     const live = (tlsHostname?: string) => {
@@ -150,7 +150,7 @@ describe('redacted members', () => {
     expect(changesOf(undefined, live('other.example.com'))).toEqual(['/destination/tlsHostname']);
   });
 
-  test('of a connector are found by its name; one that no manifest names may be one that was renamed', () => {
+  test('of a connector are found by its name, and a connector in no manifest may be a renamed one', () => {
     const connectors = [
       { connectorType: 'HTTPS', connectorName: 'One', url: 'https://one.example.com' },
       { connectorType: 'HTTPS', connectorName: 'Two', url: 'https://two.example.com' },
@@ -174,7 +174,7 @@ describe('the references of a stream', () => {
   const extra = { destination: https({ extra: { traceId: reference } }) };
   const row = (streamId: number, name: string) => ({ ...detailOf({}), streamId, name });
 
-  test('are those of the manifest that names it by id or by name; of an unmanaged one, those of all', () => {
+  test('are those of the manifest with its id or name, or those of all manifests if it is unmanaged', () => {
     const index = referenceIndex([
       manifest('bound', { streamId: 1 }, extra),
       manifest('named', {}, { destination: https({ endpoint: reference }) }),

@@ -15,7 +15,7 @@ const seal = sealer(TARGET, cdn.collection, 7050, sha256);
 const https = DESTINATIONS.find(({ type }) => type === 'HTTPS');
 if (!https) throw new Error('no card for HTTPS');
 
-/** All forms in which a text may leak. */
+/** All encodings in which a string may leak. */
 function encodings(secret: string): readonly string[] {
   const bytes = Buffer.from(secret, 'utf8');
   return [
@@ -69,13 +69,13 @@ describe('a sealed value', () => {
     if (shown === undefined) expect(value).toBe(url);
   });
 
-  it('stays as it is when it is sealed again, and a reference is none', () => {
+  it('does not change when it is sealed again, and a reference is not sealed', () => {
     const once = seal('whole', 'abc');
     expect(seal('whole', once)).toBe(once);
     expect(seal('whole', { env: 'TOKEN' })).toEqual({ env: 'TOKEN' });
   });
 
-  it('is the same for one stream, and another for another stream, collection or target', () => {
+  it('is the same within one stream, and differs between streams, collections and targets', () => {
     const others = [
       sealer(TARGET, cdn.collection, 7051, sha256),
       sealer(TARGET, edns.collection, 7050, sha256),
@@ -86,7 +86,7 @@ describe('a sealed value', () => {
     for (const other of others) expect(other('whole', 'abc')).not.toEqual(seal('whole', 'abc'));
   });
 
-  it('differs when the value does', () => {
+  it('differs if the value differs', () => {
     expect(seal('url', 'https://a.example.com?a')).not.toEqual(seal('url', 'https://a.example.com?b'));
   });
 });
@@ -95,7 +95,7 @@ const HTTPS = { destinationType: 'HTTPS', displayName: 'n', authenticationType: 
 
 const CANARIES = ['Canary "1" +/=&ü', 'canary-2-token', 'hunter2\\n'];
 
-/** A body in which every credential and every write-only member of a destination has a canary. */
+/** A body with a canary in every credential and every write-only member of a destination. */
 function poisoned(destination: (typeof DESTINATIONS)[number], canary: string): JsonObject {
   const body = answerTo(cdn, destination, fullSpec(cdn, destination, 'JSON'));
   return withPart(body, 'destination', (place) => ({
@@ -110,7 +110,7 @@ function poisoned(destination: (typeof DESTINATIONS)[number], canary: string): J
   }));
 }
 
-describe('the path of an endpoint that its card gives another member for', () => {
+describe('the path of an endpoint that has a separate member for its credential', () => {
   const UUID = '0f8fad5b-d9cb-469f-a165-70867728950e';
   it.each([
     [
@@ -149,9 +149,9 @@ describe('the path of an endpoint that its card gives another member for', () =>
   });
 });
 
-describe('a sealed detail', () => {
+describe('sealed stream details', () => {
   for (const destination of DESTINATIONS) {
-    it(`holds no credential in any encoding: ${destination.title}`, () => {
+    it(`contain no credential in any encoding: ${destination.title}`, () => {
       for (const canary of CANARIES) {
         const raw = detailOf(cdn, poisoned(destination, canary));
         const sealed = sealDetail(raw, TARGET, sha256);
@@ -178,7 +178,7 @@ describe('a sealed detail', () => {
     });
   }
 
-  it('is sealed by name where the destination type has no card', () => {
+  it('are sealed by member name if the destination type has no card', () => {
     const body = {
       destination: {
         destinationType: 'NEW',
@@ -195,7 +195,7 @@ describe('a sealed detail', () => {
     });
   });
 
-  it('is sealed at any depth in what sounds like a secret, where no card tells the member', () => {
+  it('are sealed at any depth if a member name suggests a secret and no card describes it', () => {
     const place = {
       token: 'CANARY-1',
       apiKey: '',
@@ -227,7 +227,7 @@ describe('a sealed detail', () => {
     });
   });
 
-  it('is the same when it is sealed again', () => {
+  it('do not change when they are sealed again', () => {
     const fresh = { destinationType: 'NEW', secrets: ['abc', { value: 'def' }] };
     const unknown = sealDetail(detailOf(cdn, { destination: fresh }), TARGET, sha256);
     expect(sealDetail(unknown, TARGET, sha256)).toEqual(unknown);
@@ -235,7 +235,7 @@ describe('a sealed detail', () => {
     expect(sealDetail(once, TARGET, sha256)).toEqual(once);
   });
 
-  it('compares a literal with what it stands for, plainly', () => {
+  it('compare a literal with its original value', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), (mine, theirs) => {
         const spec = withPart(fullSpec(cdn, https, 'JSON'), 'destination', (p) => ({

@@ -16,19 +16,19 @@ import { DS1, ds1Live, ds1Spec } from '../datastream1-world.ts';
 import { cardNames } from '../samples.ts';
 import { CDN, cdnSpec, hash, itemOf, live, planOf, TARGET } from '../world.ts';
 
-/** A token that looks like a word, and one that looks generated. */
+/** A token that resembles a word, and one that looks generated. */
 const WORD = 'canarytoken';
 const RANDOM = '0f8fad5b-d9cb-469f-a165-70867728950e';
 
 /**
- * An address, what people see of it, and what a new stream with it is told: the members meant for the credential, or that a
- * reference can hide the address. Nothing: it has no credential.
+ * A URL, its redacted form, and the advice for a new stream that uses it: the members that are meant for the
+ * credential, or that a reference can hide the URL. Without advice, it has no credential.
  */
 type Row = readonly [address: string, shown: string, returned?: string];
 
 const REFERENCE = 'literal-credential endpoint: { env: NAME }';
 
-/** Addresses by type, with at least one that holds a credential and one that does not. */
+/** URLs by type, at least one with a credential and one without. */
 const ADDRESSES: Readonly<Record<string, readonly Row[]>> = {
   S3_COMPATIBLE: [
     ['https://objects.example.com', 'https://objects.example.com'],
@@ -73,7 +73,7 @@ const ADDRESSES: Readonly<Record<string, readonly Row[]>> = {
       'https://d.example.com/v1/input/***',
       'credential-in-path "authToken"',
     ],
-    // As the vendor's own guide lists sites.
+    // The notation of sites in the vendor's guide.
     [
       `d.example.com/v1/input/${WORD}?table=a`,
       'd.example.com/v1/input/***?table=a',
@@ -159,10 +159,10 @@ const CONNECTOR_ADDRESSES: Readonly<Record<string, readonly Row[]>> = {
   ],
 };
 
-/** Their destinations are named without an address: a bucket, a container, a project. */
+/** These destinations have no URL but a bucket, a container or a project. */
 const WITHOUT_ADDRESS = ['S3', 'AZURE', 'GCS', 'ORACLE_CLOUD_STORAGE'];
 
-test('there are addresses for every type of both generations, with and without a credential', () => {
+test('there are URLs for every type of both generations, with and without a credential', () => {
   const types = (cards: readonly DestinationCard[]) =>
     cards.map(({ type }) => type).filter((type) => !WITHOUT_ADDRESS.includes(type));
   expect(Object.keys(ADDRESSES).sort()).toEqual([...types(DESTINATIONS)].sort());
@@ -173,7 +173,7 @@ test('there are addresses for every type of both generations, with and without a
 });
 
 test.each([...DESTINATIONS, ...CONNECTORS].map((card) => [card.title, card] as const))(
-  '%s has one rule for its address, and none for other members',
+  '%s has one rule for its URL, and none for other members',
   (_title, card) => {
     const rules = Object.entries(card.members).filter(
       ([, { credential }]) => credential !== undefined && credential !== 'whole',
@@ -183,7 +183,7 @@ test.each([...DESTINATIONS, ...CONNECTORS].map((card) => [card.title, card] as c
   },
 );
 
-/** A stream with one destination, as its manifest and as the API returns it. */
+/** A stream with one destination, as in its manifest and as in the API response. */
 function streamWith(card: DestinationCard, address: string) {
   const isConnector = CONNECTORS.includes(card);
   const member = isConnector ? 'url' : 'endpoint';
@@ -204,7 +204,7 @@ function read(spec: JsonObject, isConnector: boolean) {
   return readManifests([{ file: 'web.yaml', text }], [], 'streams');
 }
 
-/** A plan in each format. */
+/** The output of a plan in each format. */
 function printed(plan: Plan): readonly string[] {
   const formats = ['terminal', 'markdown', 'json'] as const;
   return formats.map((format) => renderPlan(plan, { format, color: false, width: 200 }));
@@ -225,7 +225,7 @@ describe.each(cases)('%s %s', (_type, _address, card, [address, shown, returned]
   const planned = (streams: readonly (typeof stream)[], given: readonly Manifest[] = manifests) =>
     planOf(given, streams);
 
-  test('is named by validation with what to do, and never repeated there', () => {
+  test('is reported by validation with what to do, and never repeated in the message', () => {
     const about = findings.filter(({ code }) => ABOUT.includes(code));
     const [code, ...rest] = returned?.split(' ') ?? [];
     expect(about.map((one) => one.code)).toEqual(code === undefined ? [] : [code]);
@@ -236,13 +236,13 @@ describe.each(cases)('%s %s', (_type, _address, card, [address, shown, returned]
     for (const secret of [WORD, RANDOM]) expect(JSON.stringify(about)).not.toContain(secret);
   });
 
-  test('blocks a new stream only if a member is meant for it, and never one that is live', () => {
+  test('blocks a new stream only if a member is meant for the credential, and never blocks a live stream', () => {
     const isBlocked = returned?.startsWith('credential-in-path') ?? false;
     expect(itemOf(planned([]), 'web').action).toBe(isBlocked ? 'blocked' : 'create');
     expect(itemOf(planned([stream]), 'web').action).toBe('none');
   });
 
-  test('is shown as it is but for the credential, in plans and in the cache', () => {
+  test('is shown without the credential in plans and in the cache', () => {
     const rule = card.members[member]?.credential;
     if (rule === undefined || rule === 'whole') throw new Error(`no rule for ${member}`);
     expect(redactedUrl(rule, address) ?? address).toBe(shown);
@@ -252,7 +252,7 @@ describe.each(cases)('%s %s', (_type, _address, card, [address, shown, returned]
     for (const secret of [WORD, RANDOM]) expect(texts.includes(secret)).toBe(false);
   });
 
-  test('is imported as a reference if it holds a credential, and then plans to nothing', () => {
+  test('is imported as a reference if it holds a credential, and then has no changes', () => {
     const { spec } = exportSpec(stream, cardNames);
     const value = addressIn(spec, isConnector, member);
     if (shown === address) expect(value).toBe(address);

@@ -60,7 +60,7 @@ describe('a new stream whose secret another manifest sends to another receiver',
     expect(effectsOf([bank, attacker], 'bank')).toContain(EFFECT);
   });
 
-  it('says so in the first line, and nothing of production that is not touched', () => {
+  it('is reported in the first line, without a mention of unchanged production streams', () => {
     const plan = planOf([bank, attacker], [live(7, 'bank', { spec: bank.spec })]);
     const text = renderPlan(plan, { format: 'terminal', color: false, width: 120 });
     expect(text).toContain('Applying this sends a secret of 1 stream (metrics) to a new destination.');
@@ -76,7 +76,7 @@ describe('a new stream whose secret another manifest sends to another receiver',
       true,
     ],
     [
-      'other secrets',
+      'different secrets',
       manifest('b', {
         spec: spec({ endpoint: 'https://b.example.com', userName: { env: 'U' }, password: { env: 'P' } }),
       }),
@@ -137,7 +137,7 @@ describe('a new stream whose secret another manifest sends to another receiver',
       true,
     ],
     [
-      'an endpoint that only a reference knows',
+      'an endpoint by reference, whose value is unknown',
       manifest('b', { spec: spec({ endpoint: { env: 'URL' } }) }),
       true,
     ],
@@ -200,7 +200,7 @@ describe('a new stream whose secret another manifest sends to another receiver',
     expect(effectsOf([bank, other], 'b').includes(EFFECT)).toBe(expected);
   });
 
-  it('takes one vendor for one receiver, whatever the bucket', () => {
+  it('treats a vendor as one receiver, whatever the bucket', () => {
     const a = manifest('a', { spec: cdnSpec({ destination: S3 }) });
     const b = manifest('b', {
       spec: cdnSpec({ destination: { ...S3, bucket: 'other', region: 'us-east-1' } }),
@@ -208,7 +208,7 @@ describe('a new stream whose secret another manifest sends to another receiver',
     expect(effectsOf([a, b], 'b')).not.toContain(EFFECT);
   });
 
-  it('takes a file for the same only if its path leads there from the folder of each manifest', () => {
+  it('treats two file references as the same secret only if both paths lead to the same file', () => {
     const file = (name: string, folder: string, path: string, endpoint: string) =>
       manifest(name, {
         spec: spec({ endpoint, userName: { env: name }, password: { file: path } }),
@@ -221,23 +221,23 @@ describe('a new stream whose secret another manifest sends to another receiver',
     );
   });
 
-  it('counts a manifest that the change removes', () => {
+  it('includes a manifest that the change removes', () => {
     expect(effectsOf([attacker], 'metrics', [], [bank])).toContain(EFFECT);
     expect(effectsOf([attacker], 'metrics')).not.toContain(EFFECT);
   });
 });
 
-describe('an update', () => {
+describe('a new destination of a secret in an update', () => {
   const other = manifest('other', { spec: spec({ endpoint: 'https://other.example.com/in' }) });
   const edited = manifest('bank', {
     spec: { ...bank.spec, notificationEmails: ['a@example.com'] },
   });
 
-  it('that sends a shared secret where it has always gone is no new destination', () => {
+  it('is not reported if the shared secret was already sent there', () => {
     expect(effectsOf([edited, other], 'bank', [live(7, 'bank', { spec: bank.spec })])).not.toContain(EFFECT);
   });
 
-  it('counts if its reference changes', () => {
+  it('is reported if the reference changes', () => {
     const own = manifest('bank', {
       spec: spec({ endpoint: 'https://bank.example.com/in', userName: { env: 'U' }, password: { env: 'P' } }),
     });
@@ -249,7 +249,7 @@ describe('an update', () => {
     ).not.toContain(EFFECT);
   });
 
-  it('counts if the live stream shows that it has no such secret yet', () => {
+  it('is reported if the live stream does not have the secret yet', () => {
     const before = live(7, 'bank', {
       spec: cdnSpec({
         destination: {
@@ -263,7 +263,7 @@ describe('an update', () => {
     expect(effectsOf([bank, other], 'bank', [before])).toContain(EFFECT);
   });
 
-  it('counts if a connector is added', () => {
+  it('is reported if a connector is added', () => {
     const splunk = (name: string, host: string) => ({
       connectorType: 'SPLUNK',
       connectorName: name,
@@ -278,7 +278,7 @@ describe('an update', () => {
   });
 });
 
-describe('references compared with the files before a change', () => {
+describe('changed references, compared with the files before the change', () => {
   const stream = live(7, 'bank', { spec: bank.spec });
   const reference = (password: JsonObject, parts: Partial<Manifest> = {}) =>
     manifest('bank', { spec: spec({ endpoint: 'https://bank.example.com/in', password }), ...parts });
@@ -288,13 +288,13 @@ describe('references compared with the files before a change', () => {
     return plan.warnings.filter(({ code }) => code === 'reference-changed').map(({ message }) => message);
   };
 
-  it('are a warning although nothing else changes', () => {
+  it('are a warning even if nothing else changes', () => {
     expect(warnings([reference({ env: 'B' })], [reference({ env: 'A' })])).toEqual([
       'password: reference env A → env B, sent with the next update',
     ]);
   });
 
-  it('name who sends the same secret elsewhere', () => {
+  it('name the other streams that receive the same secret', () => {
     const other = manifest('other', {
       spec: spec({ endpoint: 'https://o.example.com', password: { env: 'B' } }),
     });
@@ -302,7 +302,7 @@ describe('references compared with the files before a change', () => {
     expect(message).toContain('"other" sends the same secret to another host');
   });
 
-  it('show a manifest that moved to another folder, where its path leads to another file', () => {
+  it('include those of a manifest that moved to a folder where its path leads to another file', () => {
     const at = (folder: string) => ({ source: { file: `${folder}/bank.yaml`, line: 1 } });
     const moved = [reference({ file: 'key' }, at('streams/b'))];
     expect(warnings(moved, [reference({ file: 'key' }, at('streams/a'))])).toEqual([
@@ -310,12 +310,12 @@ describe('references compared with the files before a change', () => {
     ]);
   });
 
-  it('follow the stream of a manifest with another name', () => {
+  it('follow the stream of a manifest with a new name', () => {
     const renamed = { ...reference({ env: 'B' }), name: 'renamed', streamName: 'bank' };
     expect(warnings([renamed], [reference({ env: 'A' })])).toHaveLength(1);
   });
 
-  it('say nothing of what stays, of a new manifest, or without the files before', () => {
+  it('are not reported if unchanged, in a new manifest, or without the files before the change', () => {
     const now = [reference({ env: 'A' })];
     expect(warnings(now, now)).toEqual([]);
     expect(warnings(now, [])).toEqual([]);

@@ -42,19 +42,19 @@ function itemOf(wanted: JsonObject): PlanItem {
 const item = itemOf(spec);
 
 describe('a fresh read', () => {
-  it('is what was planned from, however the server tells it', () => {
+  it('matches the plan, whatever the notation of the response', () => {
     const returned = { ...body, properties: [...(body['properties'] as readonly JsonObject[])].toReversed() };
     expect(moved(BASE, sealed(returned), sha256)).toBeUndefined();
   });
 
-  it('has moved when the version did, and says who and when', () => {
+  it('is stale if the version changed, and reports who changed it and when', () => {
     const fresh = sealed(body, { version: 4, modifiedBy: 'ann', modifiedDate: '2026-02-01T00:00:00Z' });
     expect(moved(BASE, fresh, sha256)).toBe(
       'stream 7050 is at version 4, changed by ann on 2026-02-01T00:00:00Z, and the plan was made from version 3: plan again',
     );
   });
 
-  it('has moved when anything in it did, credentials included', () => {
+  it('is stale if any content changed, credentials included', () => {
     const others = [
       { ...body, collectMidgress: false },
       withPart(body, 'destination', (place) => ({ ...place, customHeaderValue: 'other' })),
@@ -62,26 +62,26 @@ describe('a fresh read', () => {
     for (const other of others) expect(moved(BASE, sealed(other), sha256)).toMatch(/does not hold what/);
   });
 
-  it('has not moved when members came or went that responses may omit or the product does not know', () => {
+  it('is not stale if members appeared or disappeared that responses may omit or that the product does not know', () => {
     const { samplingPercentage: _, contractId: _contract, ...fewer } = body;
     const others = [fewer, { ...body, samplingPercentage: 50 }, { ...body, latencyProfile: 'LOW' }];
     for (const other of others) expect(moved(BASE, sealed(other), sha256)).toBeUndefined();
   });
 
-  it('has moved when the status did, unless that status is expected', () => {
+  it('is stale if the status changed, unless that status is expected', () => {
     const fresh = sealed(body, { status: 'DEACTIVATED' });
     expect(moved(BASE, fresh, sha256)).toMatch(/is DEACTIVATED and was expected to be ACTIVATED/);
     expect(moved(BASE, fresh, sha256, 'DEACTIVATED')).toBeUndefined();
   });
 });
 
-describe('the answer to a write', () => {
-  it('is what was asked, raw or sealed', () => {
+describe('the response to a write', () => {
+  it('matches the request, raw or sealed', () => {
     expect(differs(item, detailOf(cdn, body), TARGET, sha256)).toEqual([]);
     expect(differs(item, sealed(body), TARGET, sha256)).toEqual([]);
   });
 
-  it('tells what the server kept instead', () => {
+  it('shows what the server kept instead', () => {
     const kept = { ...body, collectMidgress: false };
     expect(differs(item, detailOf(cdn, kept), TARGET, sha256)).toEqual([
       { path: '/collectMidgress', before: false, after: true },
@@ -89,15 +89,15 @@ describe('the answer to a write', () => {
   });
 });
 
-describe('the body of an edit', () => {
-  it('has no immutable member and no unknown one in the spec', () => {
+describe('the body of an update', () => {
+  it('has no immutable and no unknown member in the spec', () => {
     const { spec: sent, carried } = bodyFor(item, detailOf(cdn, body), item.desired?.spec ?? {});
     expect(sent).not.toHaveProperty('groupId');
     expect(sent).toHaveProperty('contractId', spec['contractId']);
     expect(carried).toEqual({});
   });
 
-  it('keeps the contract that the stream has, where the manifest leaves it out', () => {
+  it('keeps the contract of the stream if the manifest omits it', () => {
     const less = keep(spec, (member) => member !== 'contractId' && member !== 'groupId');
     const wanted = canonicalDesired(cdn, less, 'web');
     const live = { ...body, contractId: 'ctr_K-1' };
@@ -105,7 +105,7 @@ describe('the body of an edit', () => {
     expect(bodyFor(itemOf(less), detailOf(cdn, less), wanted).spec).not.toHaveProperty('contractId');
   });
 
-  it('carries what is not known from the fresh read as it came, beside the spec', () => {
+  it('carries unknown members from the fresh read unchanged, in addition to the spec', () => {
     const live = {
       ...withPart(body, 'destination', (place) => ({ ...place, shard: 2 })),
       latencyProfile: { tier: 'LOW' },
@@ -132,7 +132,7 @@ describe('the body of an edit', () => {
     expect(carriedMembers(other, detailOf(cdn, live))).toEqual({});
   });
 
-  it('is the spec alone for a create', () => {
+  it('is only the spec for a create', () => {
     expect(bodyFor(item, undefined, spec)).toEqual({ spec, carried: {} });
   });
 });

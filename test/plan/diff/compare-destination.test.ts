@@ -18,7 +18,7 @@ function changes(card: StreamCard, spec: JsonObject, body: JsonObject) {
   return compare(card, canonicalDesired(card, spec, 'web'), liveOf(card, body), own, cardNames);
 }
 
-describe('a destination of another type', () => {
+describe('a destination with a new type', () => {
   const spec = fullSpec(cdn, https, 'JSON');
   const body = withPart(answerTo(cdn, s3, fullSpec(cdn, s3, 'JSON')), 'destination', (place) => ({
     ...place,
@@ -27,7 +27,7 @@ describe('a destination of another type', () => {
   const made = changes(cdn, spec, body);
   const at = (path: string) => made.find((one) => one.path === path);
 
-  it('is told member by member: old ones go, new ones come, secrets by their references', () => {
+  it('is reported member by member: old ones removed, new ones added, secrets as references', () => {
     expect(at('/destination/destinationType')).toMatchObject({ before: 'S3', after: 'HTTPS' });
     expect(at('/destination/bucket')).toEqual({ path: '/destination/bucket', before: 'logs.example.com' });
     expect(at('/destination/new')).toEqual({ path: '/destination/new', before: 1 });
@@ -43,7 +43,7 @@ describe('a destination of another type', () => {
     expect(at('/destination/displayName')).toBeUndefined();
   });
 
-  it('takes its file names with it', () => {
+  it('loses file names that the new type does not have', () => {
     expect(at('/deliveryConfiguration/uploadFilePrefix')).toMatchObject({ before: 'logs' });
     expect(at('/deliveryConfiguration/uploadFilePrefix')).not.toHaveProperty('after');
   });
@@ -67,7 +67,7 @@ describe('a destination type that is new at the vendor', () => {
   };
   const body = { ...answerTo(cdn, s3, spec), destination: returned };
 
-  it('passes whole: compared where both sides have a member, with credentials sealed', () => {
+  it('is compared for members that both sides have, with credentials sealed', () => {
     expect(changes(cdn, spec, body)).toEqual([]);
     const made = changes(
       cdn,
@@ -79,11 +79,11 @@ describe('a destination type that is new at the vendor', () => {
   });
 
   it.each<[string, Json, Json]>([
-    ['a text', 'CANARY-1', 'CANARY-2'],
+    ['a string', 'CANARY-1', 'CANARY-2'],
     ['a list', ['CANARY-0', 'CANARY-1'], ['CANARY-0', 'CANARY-2']],
     ['a list of objects', [{ value: 'CANARY-1' }], [{ value: 'CANARY-2' }]],
     ['an object', { value: 'CANARY-1', rounds: 1 }, { value: 'CANARY-2', rounds: 1 }],
-  ])('compares by its seal what sounds like a secret: %s', (_, mine, theirs) => {
+  ])('is compared by its seal if its name suggests a secret: %s', (_, mine, theirs) => {
     const wanted = withPart(spec, 'destination', (p) => ({ ...p, secrets: mine }));
     const returned = (secrets: Json) => withPart(body, 'destination', (p) => ({ ...p, secrets }));
     expect(changes(cdn, wanted, returned(mine))).toEqual([]);
@@ -92,13 +92,13 @@ describe('a destination type that is new at the vendor', () => {
     expect(JSON.stringify(made)).not.toMatch(/CANARY|\$sealed/);
   });
 
-  it('carries what only the API has', () => {
+  it('carries members that only the API has', () => {
     expect(carriedPaths(cdn, canonicalDesired(cdn, spec, 'web'), liveOf(cdn, body))).toEqual([
       '/destination/zone',
     ]);
   });
 
-  it('compares file names only where both sides have them', () => {
+  it('compares file names only if both sides have them', () => {
     const named = withPart(spec, 'deliveryConfiguration', (part) => ({ ...part, uploadFilePrefix: 'mine' }));
     expect(changes(cdn, named, body)).toEqual([]);
     const live = withPart(body, 'deliveryConfiguration', (part) => ({ ...part, uploadFilePrefix: 'theirs' }));

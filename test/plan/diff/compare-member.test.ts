@@ -58,7 +58,10 @@ function edits(
   });
 }
 
-/** A member that an edit can change by itself: none that is fixed, told by no answer, or what others go by. */
+/**
+ * True for a member that an update can change by itself: not fixed, returned by the API, and not referred to
+ * by others.
+ */
 function isEditable(card: StreamCard, member: string): boolean {
   const decides = Object.values(card.members).some(({ onlyWhen: only }) => only?.member === member);
   return !decides && !card.immutable.includes(member) && !NEVER_RETURNED.includes(member);
@@ -83,7 +86,7 @@ describe('one member that differs', () => {
       }
     });
 
-    it(`is one change of a list with what came and went: ${card.title}`, () => {
+    it(`is one change of a list with the added and removed items: ${card.title}`, () => {
       const [destination = s3] = destinationsFor(card);
       const spec = fullSpec(card, destination, 'JSON');
       const body = answerTo(card, destination, spec);
@@ -131,7 +134,7 @@ describe('one member that differs', () => {
     expect(changes(cdn, edited, answerTo(cdn, s3, spec)).map((one) => one.path)).toEqual([path]);
   });
 
-  it('is a change when a manifest no longer has it: the vendor’s default comes back', () => {
+  it('is a change if it is removed from the manifest: the vendor’s default applies again', () => {
     const spec = fullSpec(cdn, s3, 'STRUCTURED');
     const { notificationEmails, ...less } = spec;
     expect(changes(cdn, less, answerTo(cdn, s3, spec))).toEqual([
@@ -145,7 +148,7 @@ describe('one member that differs', () => {
     ]);
   });
 
-  it('is a rename when it is the stream’s name', () => {
+  it('is a rename if it is the stream’s name', () => {
     const spec = fullSpec(cdn, s3, 'STRUCTURED');
     const desired = canonicalDesired(cdn, spec, 'site');
     const made = compare(cdn, desired, liveOf(cdn, answerTo(cdn, s3, spec)), seal, cardNames);

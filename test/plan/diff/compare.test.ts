@@ -37,11 +37,11 @@ function changes(card: StreamCard, spec: JsonObject, body: JsonObject) {
   return compare(card, canonicalDesired(card, spec, 'web'), liveOf(card, body), own, cardNames);
 }
 
-describe('fields', () => {
+describe('data set fields', () => {
   const spec = { ...fullSpec(cdn, s3, 'STRUCTURED'), datasetFields: [1000, 1002, 1100] };
   const body = answerTo(cdn, s3, spec);
 
-  it('are reordered columns of lines of values, shown with their names', () => {
+  it('are reordered columns for lines of values, shown with their names', () => {
     expect(changes(cdn, { ...spec, datasetFields: [1002, 1000, 1100] }, body)).toEqual([
       {
         path: '/datasetFields',
@@ -55,7 +55,7 @@ describe('fields', () => {
     ]);
   });
 
-  it('are no change in another order when they become columns only now', () => {
+  it('have no change in another order if they become columns only now', () => {
     const json = fullSpec(cdn, s3, 'JSON');
     const live = answerTo(cdn, s3, { ...json, datasetFields: [1100, 1000, 1002] });
     expect(changes(cdn, spec, live).map(({ path }) => path)).toEqual([
@@ -64,34 +64,34 @@ describe('fields', () => {
     ]);
   });
 
-  it('are not compared where they are told and not chosen', () => {
+  it('are not compared if the API returns them but users cannot choose them', () => {
     const security = fullSpec(appsec, s3, 'JSON');
     expect(changes(appsec, security, answerTo(appsec, s3, security))).toEqual([]);
   });
 });
 
-describe('what cannot be compared', () => {
+describe('no change is reported', () => {
   const spec = fullSpec(cdn, https, 'JSON');
   const body = answerTo(cdn, https, spec);
   const withPlace = (edit: JsonObject) => withPart(spec, 'destination', (place) => ({ ...place, ...edit }));
 
-  it('is no change: a secret under another reference', () => {
+  it('for a secret under another reference', () => {
     expect(changes(cdn, withPlace({ password: { file: 'other' } }), body)).toEqual([]);
   });
 
-  it('is no change: a credential by reference, whatever the API tells', () => {
+  it('for a credential by reference, whatever the API returns', () => {
     expect(
       changes(cdn, withPlace({ customHeaderValue: { env: 'X' }, endpoint: { env: 'Y' } }), body),
     ).toEqual([]);
   });
 
-  it('is no change: the live URL’s own host name beside a URL by reference', () => {
+  it('for the live URL’s own host name next to a URL by reference', () => {
     const edited = withPlace({ endpoint: { env: 'Y' }, tlsHostname: 'logs.example.com' });
     const live = withPart(body, 'destination', (place) => keep(place, (member) => member !== 'tlsHostname'));
     expect(changes(cdn, edited, live)).toEqual([]);
   });
 
-  it('is no change: a lone certificate authority, whether or not it counts as mutual TLS', () => {
+  it('for a certificate authority alone, whether or not it counts as mutual TLS', () => {
     const { clientCert, clientKey, ...place } = fullDestination(https);
     const lone = { ...spec, destination: place };
     expect([clientCert, clientKey]).not.toContain(undefined);
@@ -106,34 +106,34 @@ describe('what cannot be compared', () => {
     }
   });
 
-  it('is no change: an extra member that the API does not tell', () => {
+  it('for an extra member that the API does not return', () => {
     expect(changes(cdn, { ...spec, extra: { latencyProfile: 'LOW' } }, body)).toEqual([]);
   });
 
-  it('is no change: what the API has inside an extra member beside what the manifest writes', () => {
+  it('for API members inside an extra member that the manifest sets in part', () => {
     const edited = { ...spec, extra: { profile: { latency: 'LOW', mine: 1 } } };
     expect(changes(cdn, edited, { ...body, profile: { latency: 'LOW', theirs: 2 } })).toEqual([]);
   });
 
-  it('is no change: a contract that the manifest leaves to the stream', () => {
+  it('for a contract that the manifest omits', () => {
     const { contractId, ...less } = spec;
     expect(contractId).toBeDefined();
     expect(changes(cdn, less, body)).toEqual([]);
   });
 });
 
-describe('what can be compared', () => {
+describe('a change is reported', () => {
   const spec = fullSpec(cdn, https, 'JSON');
   const body = answerTo(cdn, https, spec);
 
-  it('is a change: a client certificate that the stream does not have', () => {
+  it('for a client certificate that the stream does not have', () => {
     const live = withPart(body, 'destination', (place) => ({ ...place, mTlsEnabled: false }));
     expect(changes(cdn, spec, live)).toEqual([
       { path: '/destination/mTlsEnabled', before: false, after: true },
     ]);
   });
 
-  it('is a change: an extra member that the API tells differently', () => {
+  it('for an extra member for which the API returns another value', () => {
     const made = changes(
       cdn,
       { ...spec, extra: { latencyProfile: 'LOW' } },
@@ -142,7 +142,7 @@ describe('what can be compared', () => {
     expect(made).toEqual([{ path: '/latencyProfile', before: 'HIGH', after: 'LOW' }]);
   });
 
-  it('shows nothing of a credential that differs, and that it does', () => {
+  it('for a credential that differs, without showing the credential', () => {
     const edited = withPart(spec, 'destination', (place) => ({
       ...place,
       customHeaderValue: 'new-token',
@@ -186,12 +186,12 @@ describe('a create', () => {
   });
 });
 
-describe('members beside the comparison', () => {
+describe('members that are not compared', () => {
   const spec = fullSpec(cdn, s3, 'STRUCTURED');
   const body = answerTo(cdn, s3, spec);
   const desired = canonicalDesired(cdn, spec, 'web');
 
-  it('are untold ones that an edit sets all the same, without what an edit never carries', () => {
+  it('include those not returned that an update sets anyway, except those that an update never sends', () => {
     const live = liveOf(
       cdn,
       keep(body, (member) => member !== 'samplingPercentage' && member !== 'groupId'),
@@ -201,7 +201,7 @@ describe('members beside the comparison', () => {
     ]);
   });
 
-  it('are immutable ones that both sides tell differently', () => {
+  it('include immutable ones that differ', () => {
     const edited = canonicalDesired(cdn, { ...spec, groupId: 5 }, 'web');
     expect(changedImmutables(cdn, edited, liveOf(cdn, body))).toEqual([
       { member: 'groupId', wanted: 5, live: 21484 },
@@ -210,14 +210,14 @@ describe('members beside the comparison', () => {
     expect(compare(cdn, edited, liveOf(cdn, body), seal, cardNames)).toEqual([]);
   });
 
-  it('are unknown ones that are carried, unless the manifest names them', () => {
+  it('include unknown ones that are carried, unless the manifest names them', () => {
     const live = liveOf(cdn, { ...body, latencyProfile: 'LOW', region: 'eu' });
     const named = canonicalDesired(cdn, { ...spec, extra: { region: 'us' } }, 'web');
     expect(carriedPaths(cdn, named, live)).toEqual(['/latencyProfile']);
   });
 });
 
-describe('comparing anything with itself', () => {
+describe('comparing any value with itself', () => {
   const anyCase = fc.record({
     stream: fc.constantFrom(
       ...STREAM_CARDS.flatMap((card) => destinationsFor(card).map((one) => [card, one] as const)),
@@ -225,7 +225,7 @@ describe('comparing anything with itself', () => {
     extra: fc.dictionary(fc.stringMatching(/^x[a-z]{1,5}$/), fc.jsonValue(), { maxKeys: 3 }),
   });
 
-  it('is empty, whatever stands in extra', () => {
+  it('has no change, whatever extra contains', () => {
     fc.assert(
       fc.property(anyCase, ({ stream: [card, destination], extra }) => {
         const given = JSON.parse(JSON.stringify(extra)) as JsonObject;

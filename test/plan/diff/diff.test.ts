@@ -10,33 +10,33 @@ const object = fc
 describe('the diff', () => {
   it.each<[string, JsonObject, JsonObject, unknown]>([
     ['a value', { a: 1 }, { a: 2 }, [{ path: '/a', before: 1, after: 2 }]],
-    ['a value that comes', {}, { a: false }, [{ path: '/a', after: false }]],
-    ['a value that goes', { a: '' }, {}, [{ path: '/a', before: '' }]],
+    ['an added value', {}, { a: false }, [{ path: '/a', after: false }]],
+    ['a removed value', { a: '' }, {}, [{ path: '/a', before: '' }]],
     [
-      'a member of a member',
+      'a nested member',
       { a: { b: 1, c: 2 } },
       { a: { b: 1, c: 3 } },
       [{ path: '/a/c', before: 2, after: 3 }],
     ],
-    ['members of an object that comes', {}, { a: { b: { c: 1 } } }, [{ path: '/a/b/c', after: 1 }]],
+    ['members of an added object', {}, { a: { b: { c: 1 } } }, [{ path: '/a/b/c', after: 1 }]],
     [
-      'an object that becomes a value',
+      'an object replaced by a value',
       { a: { b: 1 } },
       { a: 1 },
       [{ path: '/a', before: { b: 1 }, after: 1 }],
     ],
-    ['an empty object that comes', {}, { a: {} }, [{ path: '/a', after: {} }]],
-    ['null that comes', {}, { a: null }, [{ path: '/a', after: null }]],
-    ['names as JSON Pointer wants them', {}, { 'a/b~c': 1 }, [{ path: '/a~1b~0c', after: 1 }]],
+    ['an added empty object', {}, { a: {} }, [{ path: '/a', after: {} }]],
+    ['an added null', {}, { a: null }, [{ path: '/a', after: null }]],
+    ['names escaped for JSON Pointer', {}, { 'a/b~c': 1 }, [{ path: '/a~1b~0c', after: 1 }]],
     [
       'a list as one change',
       { a: [1, 2] },
       { a: [3, 1] },
       [{ path: '/a', before: [1, 2], after: [3, 1], added: [3], removed: [2] }],
     ],
-    ['a list that comes', {}, { a: [1] }, [{ path: '/a', after: [1], added: [1], removed: [] }]],
+    ['an added list', {}, { a: [1] }, [{ path: '/a', after: [1], added: [1], removed: [] }]],
     [
-      'another order of what stays',
+      'another order of the remaining items',
       { a: [1, 2, 3] },
       { a: [3, 1, 4] },
       [{ path: '/a', before: [1, 2, 3], after: [3, 1, 4], added: [4], removed: [2], reordered: true }],
@@ -51,16 +51,16 @@ describe('the diff', () => {
       ],
     ],
     [
-      'a sealed value as it may be shown',
+      'a sealed value in its redacted form',
       { a: { $sealed: '1', shown: '***' } },
       { a: { $sealed: '2', shown: '***' } },
       [{ path: '/a', before: '***', after: '***', sensitive: true }],
     ],
-  ])('tells %s', (_, before, after, changes) => {
+  ])('reports %s', (_, before, after, changes) => {
     expect(diff(before, after)).toEqual(changes);
   });
 
-  it('of anything and itself is empty', () => {
+  it('of any value with itself is empty', () => {
     fc.assert(
       fc.property(object, (value) => {
         expect(diff(value, structuredClone(value))).toEqual([]);
@@ -68,7 +68,7 @@ describe('the diff', () => {
     );
   });
 
-  it('is empty only for equal values, whatever order their members stand in', () => {
+  it('is empty only for equal values, whatever the order of their members', () => {
     fc.assert(
       fc.property(object, object, (one, other) => {
         const isSame = diff(one, other).length === 0;

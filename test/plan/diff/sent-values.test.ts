@@ -22,7 +22,7 @@ const S3: JsonObject = {
 
 const EDITED = { frequency: { intervalInSeconds: 60 } };
 
-/** The item that a manifest's spec is planned as. */
+/** The item that is planned from a manifest's spec. */
 function itemOf(spec: JsonObject, stream?: ReturnType<typeof live>, collection: Collection = CDN): PlanItem {
   const one = manifest('web', { spec, collection });
   const [item] = planOf([one], stream ? [stream] : []).items;
@@ -30,7 +30,7 @@ function itemOf(spec: JsonObject, stream?: ReturnType<typeof live>, collection: 
   return item;
 }
 
-/** What the API receives. Secrets stay references. */
+/** What the API receives. Secrets remain references. */
 function sentBody(spec: JsonObject, parts?: LiveParts): JsonObject {
   const stream = parts && live(7, 'web', parts);
   const item = itemOf(spec, stream, parts?.collection);
@@ -46,7 +46,7 @@ function blockOf(body: JsonObject, member: string): JsonObject {
 const edited = (changes: JsonObject = {}) =>
   withPart(cdnSpec(changes), 'deliveryConfiguration', (delivery) => ({ ...delivery, ...EDITED }));
 
-describe('a default that nobody asked for', () => {
+describe('a default that is not set explicitly', () => {
   it('is not part of a create', () => {
     const body = sentBody(cdnSpec());
     expect(Object.keys(body).sort()).toEqual([...Object.keys(cdnSpec()), 'streamName'].sort());
@@ -87,13 +87,13 @@ describe('a default that nobody asked for', () => {
     expect(sentBody(edited(), { body: { [member]: byDefault } })).not.toHaveProperty(member);
   });
 
-  it('is left out if it is an empty list, whatever the live stream has', () => {
+  it('is omitted if it is an empty list, whatever the live stream has', () => {
     const body = { notificationEmails: ['a@example.com'] };
     expect(sentBody(cdnSpec(), { body })).not.toHaveProperty('notificationEmails');
     expect(sentBody(cdnSpec({ notificationEmails: [] }), { body })).not.toHaveProperty('notificationEmails');
   });
 
-  it('is repeated in a block that returns it, as the official clients do', () => {
+  it('is repeated in a block that the API returns, as the official clients do', () => {
     const names = { uploadFilePrefix: 'ak', uploadFileSuffix: 'ds' };
     const delivery = { format: 'JSON', frequency: { intervalInSeconds: 30 } };
     const spec = cdnSpec({ destination: S3 });
@@ -120,14 +120,14 @@ describe('a default that nobody asked for', () => {
     expect(spec).toMatchObject({ samplingPercentage: 100, collectMidgress: false });
   });
 
-  it('has no part in the fingerprint', () => {
+  it('is not part of the fingerprint', () => {
     const plans = [{}, { samplingPercentage: 100 }].map((more) =>
       planOf([manifest('web', { spec: edited(more) })], [live(7, 'web')]),
     );
     expect(plans[0]?.fingerprint).toBe(plans[1]?.fingerprint);
   });
 
-  it('is what the answer to the write is compared with', () => {
+  it('is part of the comparison with the response to the write', () => {
     const item = itemOf(edited(), live(7, 'web'));
     const answer = live(7, 'web', { spec: edited() });
     expect(differs(item, answer, TARGET, hash)).toEqual([]);
@@ -143,7 +143,7 @@ function blockWith60(spec: JsonObject): JsonObject {
 }
 
 describe('midgress', () => {
-  it('is repeated by every edit while the manifest has it', () => {
+  it('is repeated by every update while the manifest has it', () => {
     const spec = { collectMidgress: true };
     expect(sentBody(edited(spec), { spec: cdnSpec(spec) })).toHaveProperty('collectMidgress', true);
   });
@@ -169,16 +169,16 @@ describe('DataStream 1', () => {
   const item = itemOf({ ...spec, properties: [1, 2] }, stream, collection);
   const body = encodeBody1(streamCard(collection), bodyFor(item, stream, item.desired?.spec ?? {}), 'update');
 
-  it('gets its defaults in every request, since an omitted member is not documented to mean them', () => {
+  it('sends its defaults in every request, since the API does not document a default for an omitted member', () => {
     expect(body).toHaveProperty('timeFrame', 1);
   });
 
-  it('gets the type of a connector as it spells it', () => {
+  it("sends the type of a connector in the API's spelling", () => {
     expect(body['connectors']).toMatchObject([{ connectorType: 'Https', connectorName: 'A' }]);
   });
 });
 
-describe("an edit repeats the live stream's own spelling", () => {
+describe("an update repeats the live stream's own spelling", () => {
   const editTo = (destination: JsonObject, expected: JsonObject, more: JsonObject = {}) =>
     sentBody(edited({ destination, ...more }), {
       spec: cdnSpec({ destination }),
@@ -232,13 +232,13 @@ describe("an edit repeats the live stream's own spelling", () => {
     });
   });
 
-  it('of nothing, as an empty text', () => {
+  it('of a missing value, as an empty string', () => {
     const empty = { ...withoutKeys(S3), path: '' };
     const { path: _, ...wanted } = S3;
     expect(editTo(wanted, empty)).toEqual({ ...wanted, path: '' });
   });
 
-  it('but none of another type, and no nulls', () => {
+  it('but not of another type, and no nulls', () => {
     const body: JsonObject = { destination: { ...withoutKeys(oracle), path: '', namespace: null } };
     expect(sentBody(cdnSpec({ destination: S3 }), { body })['destination']).toEqual(S3);
     const expected: Json = { ...withoutKeys(S3), path: 'akamai', compressLogs: null };
@@ -279,7 +279,7 @@ describe('compressLogs of Elasticsearch, which the request schema lacks', () => 
     expect(compressed(edited(wanted(ours)), returned(theirs))).toBe(sent);
   });
 
-  it('is part of a create only if it is off', () => {
+  it('is part of a create only if it is false', () => {
     expect([undefined, true, false].map((ours) => compressed(cdnSpec(wanted(ours))))).toEqual([
       undefined,
       undefined,
@@ -302,12 +302,12 @@ describe('compressLogs of Elasticsearch, which the request schema lacks', () => 
   });
 });
 
-describe('a value other than the one that the vendor documents', () => {
+describe('a value other than the documented one', () => {
   const { accessKey: _, secretAccessKey: __, ...expected } = S3;
   const parts: LiveParts = { body: { destination: { ...expected, compressLogs: false } } };
   const planWith = (spec: JsonObject) => planOf([manifest('web', { spec })], [live(7, 'web', parts)]);
 
-  it('is not a difference, is named by the plan of an edit, and is sent back', () => {
+  it('is not a difference, is named by the plan of an update, and is sent back', () => {
     expect(planWith(cdnSpec({ destination: S3 }))).toMatchObject({
       items: [{ action: 'none' }],
       warnings: [],
@@ -328,7 +328,7 @@ describe('a value other than the one that the vendor documents', () => {
     });
   });
 
-  it('is a difference if the manifest states the documented one', () => {
+  it('is a difference if the manifest sets the documented one', () => {
     const stated = { destination: { ...S3, compressLogs: true } };
     expect(planWith(cdnSpec(stated)).items[0]?.changes).toEqual([
       { path: '/destination/compressLogs', before: false, after: true },

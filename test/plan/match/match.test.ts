@@ -48,42 +48,42 @@ function live(...rows: readonly StreamRow[]): Listed {
 
 const ids = (rows: readonly { readonly streamId: number }[]) => rows.map(({ streamId }) => streamId);
 
-describe('a manifest', () => {
-  it('is about the stream of its name', () => {
+describe('matching of a manifest', () => {
+  it('finds the stream of its name', () => {
     const { matches, orphans } = match([manifest('a')], live(row(1, 'a'), row(2, 'b')));
     expect(matches).toMatchObject([{ tag: 'stream', by: 'name', row: { streamId: 1 } }]);
     expect(ids(orphans)).toEqual([2]);
   });
 
-  it('is about the stream it is bound to, whatever that is called: a rename', () => {
+  it('finds the stream that it is bound to, whatever its name: a rename', () => {
     const { matches, orphans } = match([manifest('new', { streamId: 1 })], live(row(1, 'old')));
     expect(matches).toMatchObject([{ tag: 'stream', by: 'id', row: { name: 'old' } }]);
     expect(orphans).toEqual([]);
   });
 
-  it('is about no stream when there is none, and names are compared as they are', () => {
+  it('finds no stream if none exists, and compares names exactly', () => {
     expect(match([manifest('a')], live(row(1, 'A')))).toMatchObject({
       matches: [{ tag: 'none' }],
       orphans: [{ streamId: 1 }],
     });
   });
 
-  it('is about no stream of another log type', () => {
+  it('finds no stream of another log type', () => {
     const other = row(1, 'a', { collection: edgeworkers.collection });
     expect(match([manifest('a')], live(other))).toMatchObject({ matches: [{ tag: 'none' }], orphans: [] });
   });
 
-  it('is blocked when the stream it is bound to does not exist, with the way out', () => {
+  it('is blocked if the stream it is bound to does not exist, with what to do', () => {
     const { matches } = match([manifest('a', { streamId: 9 })], live(row(1, 'a')));
     expect(matches).toMatchObject([{ tag: 'blocked', reason: expect.stringContaining('spec.streamId') }]);
   });
 
-  it('has nothing to do when the stream it is bound to is to be absent and is gone', () => {
+  it('has nothing to do if the bound stream is to be absent and does not exist', () => {
     const { matches } = match([manifest('a', { streamId: 9, state: 'absent' })], live());
     expect(matches).toMatchObject([{ tag: 'none' }]);
   });
 
-  it('is ambiguous when two live streams have its name, and both are named', () => {
+  it('is ambiguous if two live streams have its name, and names both', () => {
     const { matches, orphans } = match([manifest('a')], live(row(1, 'a'), row(2, 'a')));
     expect(matches).toMatchObject([
       { tag: 'ambiguous', names: ['a'], rows: [{ streamId: 1 }, { streamId: 2 }] },
@@ -95,7 +95,7 @@ describe('a manifest', () => {
     expect(orphans).toEqual([]);
   });
 
-  it('is ambiguous when another one is bound to the stream of its name: nothing must happen to it by name', () => {
+  it('is ambiguous if another manifest is bound to the stream of its name, so that nothing happens to it', () => {
     const absent = manifest('old', { state: 'absent' });
     const renamed = manifest('new', { streamId: 1 });
     const { matches } = match([absent, renamed], live(row(1, 'old')));
@@ -105,7 +105,7 @@ describe('a manifest', () => {
     ]);
   });
 
-  it('is about the stream it is bound to when another stream has the same name: nothing is renamed', () => {
+  it('prefers the bound stream if another stream has the same name: nothing is renamed', () => {
     const rows = live(row(8101, 'twin'), row(8102, 'twin'));
     const second = manifest('second', { streamName: 'twin', streamId: 8102 });
     expect(match([second], rows).matches).toMatchObject([
@@ -115,7 +115,7 @@ describe('a manifest', () => {
     expect(match(both, rows)).toMatchObject({ matches: [{ tag: 'stream' }, { tag: 'stream' }], orphans: [] });
   });
 
-  it('is blocked when it renames its stream to the name in another manifest', () => {
+  it('is blocked if it renames its stream to the name in another manifest', () => {
     const bound = [1, 2].map((streamId) => manifest(`m${streamId}`, { streamName: 'new', streamId }));
     expect(match(bound, live(row(1, 'a'), row(2, 'b'))).matches).toMatchObject([
       { tag: 'blocked', reason: expect.stringContaining('also the stream name in m2') },
@@ -123,7 +123,7 @@ describe('a manifest', () => {
     ]);
   });
 
-  it('is blocked when it gives its stream a name that another stream has', () => {
+  it('is blocked if it renames its stream to the name of another stream', () => {
     const { matches, orphans } = match([manifest('b', { streamId: 1 })], live(row(1, 'a'), row(2, 'b')));
     expect(matches).toMatchObject([
       { tag: 'blocked', row: { streamId: 1 }, reason: expect.stringContaining('stream 2') },
@@ -131,12 +131,12 @@ describe('a manifest', () => {
     expect(ids(orphans)).toEqual([2]);
   });
 
-  it('may be removed though its name is another stream’s', () => {
+  it('allows a deletion even if another stream has the name', () => {
     const gone = manifest('b', { streamId: 1, state: 'absent' });
     expect(match([gone], live(row(1, 'a'), row(2, 'b'))).matches).toMatchObject([{ tag: 'stream' }]);
   });
 
-  it('cannot be matched with streams that were not listed: that would create all of them again', () => {
+  it('is refused if streams were not listed, since that would create all of them again', () => {
     expect(() => match([manifest('a')], { rows: new Map() })).toThrow(/bug/);
   });
 });
@@ -144,7 +144,7 @@ describe('a manifest', () => {
 describe('matching', () => {
   const rows = fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { maxLength: 8 });
 
-  it('does not depend on the order of manifests and rows, and every stream is matched or an orphan', () => {
+  it('does not depend on the order of manifests and rows, and each stream is matched or unmanaged', () => {
     fc.assert(
       fc.property(rows, (streamIds) => {
         const manifests = ['s1', 's2', 's3', 'new'].map((name) => manifest(name));
@@ -170,7 +170,7 @@ describe('matching', () => {
   });
 });
 
-describe('details that planning needs', () => {
+describe('stream details that planning needs', () => {
   const sources = [
     { id: 1, name: 'www.example.com' },
     { id: 2, name: 'b.example.com' },
@@ -178,12 +178,12 @@ describe('details that planning needs', () => {
   const create = (more: Partial<Manifest> = {}) =>
     manifest('new', { spec: { properties: ['WWW.example.com', 2] }, ...more });
 
-  it('are those of matched streams and of no orphan, if there is nothing to create', () => {
+  it('are those of matched streams and of no unmanaged one if there is nothing to create', () => {
     const needed = neededDetails([manifest('a')], live(row(1, 'a', { version: 4 }), row(2, 'b')));
     expect(needed).toEqual([{ collection: cdn.collection, streamId: 1, version: 4 }]);
   });
 
-  it('are those of orphans with the same sources, by name or id, as something to create', () => {
+  it('are those of unmanaged streams with the same sources, by name or id, as something to create', () => {
     const rows = [
       row(1, 'same', { sources }),
       row(2, 'fewer', { sources: sources.slice(1) }),
@@ -193,13 +193,13 @@ describe('details that planning needs', () => {
     expect(ids(neededDetails([create()], live(...rows))).toSorted()).toEqual([1, 4]);
   });
 
-  it('are those of no orphan for something separate or absent', () => {
+  it('are those of no unmanaged stream for something separate or absent', () => {
     const rows = live(row(1, 'same', { sources }));
     expect(neededDetails([create({ separate: true }), create({ state: 'absent' })], rows)).toEqual([]);
   });
 });
 
-describe('an orphan that looks like a create under another name', () => {
+describe('an unmanaged stream that resembles a create under another name', () => {
   const spec = fullSpec(cdn, https, 'JSON');
   const sealFor = (streamId: number) => sealer(TARGET, cdn.collection, streamId, sha256);
   const orphanOf = (card: StreamCard, changed = (one: typeof spec) => one) =>
@@ -211,13 +211,13 @@ describe('an orphan that looks like a create under another name', () => {
     expect(found(spec)).toBe(7050);
   });
 
-  it('has them in whatever order, with whatever secrets, fields and emails', () => {
+  it('may differ in order, secrets, fields and e-mail addresses', () => {
     expect(
       found({ ...spec, properties: [1000, 1100, 1002, 1103], notificationEmails: [], datasetFields: [1] }),
     ).toBe(7050);
   });
 
-  it('has not, if a source or the address differs', () => {
+  it('does not match if a source or the address differs', () => {
     expect(found({ ...spec, properties: [1] })).toBeUndefined();
     const elsewhere = withPart(spec, 'destination', (place) => ({
       ...place,
@@ -228,20 +228,20 @@ describe('an orphan that looks like a create under another name', () => {
     expect(found(bucket)).toBeUndefined();
   });
 
-  it('may have, if the address is a reference: the question is asked', () => {
+  it('may match if the address is a reference, so that the user has to decide', () => {
     expect(found(withPart(spec, 'destination', (place) => ({ ...place, endpoint: { env: 'URL' } })))).toBe(
       7050,
     );
   });
 
-  it('is told apart by the credential in its address, sealed', () => {
+  it('is distinguished by the credential in its address, sealed', () => {
     const secret = (token: string) => (one: typeof spec) =>
       withPart(one, 'destination', (place) => ({ ...place, endpoint: `https://a.example.com/?t=${token}` }));
     expect(found(secret('1')(spec), orphanOf(cdn, secret('1')))).toBe(7050);
     expect(found(secret('1')(spec), orphanOf(cdn, secret('2')))).toBeUndefined();
   });
 
-  it('is found where streams name no sources', () => {
+  it('is found if streams name no sources', () => {
     const own = fullSpec(edgeworkers, https, 'JSON');
     const wanted = canonicalDesired(edgeworkers, own, 'new');
     expect(renamedOrphan(edgeworkers, wanted, [orphanOf(edgeworkers)], sealFor)).toBeDefined();

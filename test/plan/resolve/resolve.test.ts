@@ -41,7 +41,7 @@ function resolved(properties: readonly (string | number)[], options: Parameters<
 const named = (id: number, name: string): NamedId => ({ id, name });
 
 describe('a name in a manifest', () => {
-  it('becomes the id that list rows tell, and is told as resolved', () => {
+  it('is resolved to the id in the list rows, and is marked as resolved', () => {
     expect(resolved(['www.example.com', 7], { rows: [row([named(5, 'www.example.com')])] })).toEqual({
       tag: 'resolved',
       spec: { properties: [5, 7] },
@@ -49,14 +49,14 @@ describe('a name in a manifest', () => {
     });
   });
 
-  it('becomes the id that the content of a stream or a look-up tells', () => {
+  it('is resolved to the id in the content of a stream or in a look-up', () => {
     const kept = { properties: [{ propertyId: 5, propertyName: 'kept' }] };
     expect(resolved(['kept'], { kept })).toMatchObject({ spec: { properties: [5] } });
     const names = [{ id: 6, name: 'found', origin: 'live' as const }];
     expect(resolved(['found'], { names })).toMatchObject({ spec: { properties: [6] } });
   });
 
-  it('means what this run read, not what was kept: names move', () => {
+  it('is resolved with what this run read, not with cached names, which may change', () => {
     const kept = { properties: [{ propertyId: 5, propertyName: 'www' }] };
     expect(resolved(['www'], { rows: [row([named(6, 'www')])], kept })).toMatchObject({
       spec: { properties: [6] },
@@ -66,7 +66,7 @@ describe('a name in a manifest', () => {
     });
   });
 
-  it('may differ in case where that leaves no doubt, and the exact spelling wins', () => {
+  it('may differ in case if the match is unique, and an exact match takes precedence', () => {
     const rows = [row([named(5, 'WWW.example.com')])];
     expect(resolved(['www.example.com'], { rows })).toMatchObject({ spec: { properties: [5] } });
     const both = [row([named(5, 'WWW'), named(6, 'www')])];
@@ -74,7 +74,7 @@ describe('a name in a manifest', () => {
     expect(resolved(['Www'], { rows: both })).toMatchObject({ tag: 'unresolved' });
   });
 
-  it('is a problem with both ids when two have it', () => {
+  it('is reported with both ids if two have it', () => {
     const result = resolved(['www'], { rows: [row([named(5, 'www'), named(6, 'www')])] });
     expect(result).toEqual({
       tag: 'unresolved',
@@ -82,7 +82,7 @@ describe('a name in a manifest', () => {
     });
   });
 
-  it('is a problem with what may be meant when nobody knows it, all such names at once', () => {
+  it('is reported with suggestions if it is unknown, all such names at once', () => {
     const rows = [row([named(5, 'www.example.com'), named(6, 'api.example.com')])];
     const result = resolved(['www.exmaple.com', 'nothing-like-it'], { rows });
     expect(result).toMatchObject({ tag: 'unresolved' });
@@ -92,20 +92,20 @@ describe('a name in a manifest', () => {
     ]);
   });
 
-  it('is never a number: a text of digits is an id, with or without prefix', () => {
+  it('is never a number: a string of digits is an id, with or without a prefix', () => {
     expect(resolved(['349772', 'prp_5'], {})).toMatchObject({
       spec: { properties: [349772, 5] },
       resolved: [],
     });
   });
 
-  it('may begin like a prefix', () => {
+  it('may start like a prefix', () => {
     expect(resolved(['prp_site'], { rows: [row([named(5, 'prp_site')])] })).toMatchObject({
       spec: { properties: [5] },
     });
   });
 
-  it('is a field’s JSON key or name, from the cards alone, and needs no look-up later', () => {
+  it('is a field’s JSON key or name from the cards, and needs no later look-up', () => {
     const names = nameIndex(
       known({
         kept: {
@@ -126,7 +126,7 @@ describe('a name in a manifest', () => {
     });
   });
 
-  it('is the id itself where streams are told by names', () => {
+  it('is itself the id if streams identify sources by name', () => {
     const spec = { zones: ['example.com'], datasetFields: [4002] };
     expect(resolveSpec(edns, spec, nameIndex(known({})))).toEqual({ tag: 'resolved', spec, resolved: [] });
   });
@@ -145,7 +145,7 @@ describe('names that must be looked up', () => {
     ...more,
   });
 
-  it('are those that nobody knows, each once, by the place they are looked up in', () => {
+  it('are the unknown ones, each once, grouped by where they are looked up', () => {
     const rows = [row([named(5, 'known')], { name: 'b', groupId: 12, contractId: 'C-1' })];
     const manifests = [
       manifest('a', { properties: ['known', 'x', 'y'], groupId: 3 }),
@@ -166,7 +166,7 @@ describe('names that must be looked up', () => {
     ]);
   });
 
-  it('are none for streams that are to be absent', () => {
+  it('do not include those of absent streams', () => {
     expect(unresolvedNames([manifest('a', { properties: ['x'] }, { state: 'absent' })], known({}))).toEqual(
       [],
     );
@@ -174,7 +174,7 @@ describe('names that must be looked up', () => {
 });
 
 describe('a label', () => {
-  it('is a field’s key and a property’s name', () => {
+  it('is a field’s key or a property’s name', () => {
     const names = nameIndex(known({ rows: [row([named(5, 'www')])] }));
     expect(names.label(cdn.collection, 'datasetFields', 1023)).toBe('cookie');
     expect(names.label(cdn.collection, 'properties', 5)).toBe('www');

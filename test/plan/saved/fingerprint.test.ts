@@ -27,7 +27,7 @@ describe('the fingerprint', () => {
     ],
     ['another secret reference', [withSecret('OTHER')]],
     ['other steps', [editItem('web', 7, { steps: [{ do: 'update', activate: false }] })]],
-    ['another stream beside it', [web, fresh]],
+    ['another stream in addition', [web, fresh]],
     ['nothing', []],
   ])('changes with %s', (_, items) => {
     expect(print(items)).not.toBe(print([web]));
@@ -43,16 +43,16 @@ describe('the fingerprint', () => {
   });
 
   it.each<[string, Partial<PlanItem>]>([
-    ['its manifest moves', { source: { file: 'elsewhere.yaml', line: 99 } }],
-    ['effects are told otherwise', { effects: ['goes-live'] }],
-    ['changes are told otherwise', { changes: [{ path: '/x' }] }],
-    ['somebody else is named', { modifiedBy: 'x', modifiedDate: 'y' }],
-    ['it is called otherwise in the repository', { name: 'renamed' }],
-  ])('stays when %s', (_, parts) => {
+    ['its manifest moves to another file', { source: { file: 'elsewhere.yaml', line: 99 } }],
+    ['effects are worded differently', { effects: ['goes-live'] }],
+    ['changes are worded differently', { changes: [{ path: '/x' }] }],
+    ['another user made the last change', { modifiedBy: 'x', modifiedDate: 'y' }],
+    ['its manifest has another name', { name: 'renamed' }],
+  ])('does not change if %s', (_, parts) => {
     expect(print([{ ...web, ...parts }])).toBe(print([web]));
   });
 
-  it('does not see streams that stay as they are, nor the order of streams', () => {
+  it('ignores unchanged streams and the order of streams', () => {
     const quiet = fc.constantFrom(
       planItem('same', { streamId: 20, status: 'ACTIVATED' }),
       planItem('moving', { streamId: 21, steps: [{ do: 'await', until: 'ACTIVATED' }] }),

@@ -12,7 +12,7 @@ const CDN_CREATE = planOf([manifest('web', { spec: cdnSpec({ extra: { profile: {
 const DS1_CREATE = planOf([ds1Manifest('web')], []);
 const REFERENCE = { env: 'LOG_PASSWORD' };
 
-/** A plan that somebody wrote who knows how: its digest and fingerprint belong to it. */
+/** A deliberately manipulated plan: its digest and fingerprint match its content. */
 function forged(plan: Plan, change: (spec: JsonObject) => JsonObject) {
   const items = plan.items.map((item) =>
     item.desired ? { ...item, desired: { ...item.desired, spec: change(item.desired.spec) } } : item,
@@ -64,8 +64,8 @@ describe('a forged plan', () => {
 
   it.each([
     ['a secret', REFERENCE],
-    ['another name than the one that is looked for', 'shop'],
-  ])('cannot call its stream %s', (_, streamName) => {
+    ['another name than the one to look up', 'shop'],
+  ])('cannot use %s as the name of its stream', (_, streamName) => {
     for (const plan of [CDN_CREATE, DS1_CREATE]) {
       expect(forged(plan, root({ streamName }))).toBe(
         'the saved plan contradicts itself about web; plan again',

@@ -36,7 +36,7 @@ function planWith(items: readonly PlanItem[], parts: Partial<Plan> = {}): Plan {
 
 type Way = readonly [status: string, state: 'active' | 'inactive' | 'absent', changed: boolean];
 
-/** Stream 7, version 3, that goes a way of the step table. */
+/** Stream 7, version 3, with a transition of the step table. */
 function going(way: Way, parts: Partial<PlanItem> = {}): PlanItem {
   const [status, state] = way;
   const base = { version: 3, status, content: 'abc' };
@@ -78,28 +78,28 @@ describe('parsePlan', () => {
     planItem('stuck', { action: 'blocked', reason: 'because' }),
   ]);
 
-  it('gives back what was saved', () => {
+  it('returns what was saved', () => {
     expect(parsePlan(JSON.stringify(withDigest(whole, hash)), hash)).toEqual(whole);
   });
 
   it.each([
-    ['no JSON', '{'],
+    ['not JSON', '{'],
     ['an empty file', ''],
     ['a list', '[]'],
-    ['something else', '{"formatVersion":1}'],
-    ['a format that never was', JSON.stringify({ ...whole, formatVersion: 0 })],
-    ['a step of another kind', saved({ steps: [{ do: 'format' }] })],
-    ['a step without its member', saved({ steps: [{ do: 'update' }] })],
-    ['an action of another kind', saved({ action: 'explode' })],
-    ['a stream id that is a text', saved({ streamId: '7' })],
-    ['a version that is no whole number', saved({ baseVersion: 1.5 })],
+    ['another object', '{"formatVersion":1}'],
+    ['an unknown format version', JSON.stringify({ ...whole, formatVersion: 0 })],
+    ['an unknown kind of step', saved({ steps: [{ do: 'format' }] })],
+    ['a step with a missing member', saved({ steps: [{ do: 'update' }] })],
+    ['an unknown action', saved({ action: 'explode' })],
+    ['a stream id that is a string', saved({ streamId: '7' })],
+    ['a version that is not an integer', saved({ baseVersion: 1.5 })],
     ['another API', saved({ kind: 'DataStream9' })],
-    ['items that are no list', JSON.stringify({ ...whole, digest: '', items: {} })],
-  ])('says what is wrong: %s', (_, text) => {
+    ['items that are not a list', JSON.stringify({ ...whole, digest: '', items: {} })],
+  ])('reports the problem: %s', (_, text) => {
     expect(parsePlan(text, hash)).toMatch(/^this is no plan saved by `datastream plan --out`: .+/);
   });
 
-  it('names the place', () => {
+  it('reports the location', () => {
     expect(parsePlan(saved({ streamId: '7' }), hash)).toContain('/items/0/streamId must be a whole number');
   });
 
@@ -108,19 +108,19 @@ describe('parsePlan', () => {
     ['edits no stream', { streamId: undefined } as object],
     ['has no base', { base: undefined } as object],
     ['has two base versions', { baseVersion: 4 }],
-    ['creates a stream that it names', { action: 'create' }],
-    ['does nothing, yet writes', { action: 'none' }],
-    ['is blocked, yet writes', { action: 'blocked' }],
-  ])('refuses an item that %s', (_, parts) => {
+    ['creates a stream that already has an id', { action: 'create' }],
+    ['does nothing, but writes', { action: 'none' }],
+    ['is blocked, but writes', { action: 'blocked' }],
+  ])('rejects an item that %s', (_, parts) => {
     expect(parsePlan(saved(parts), hash)).toMatch(/contradicts itself about web/);
   });
 
   it.each<[string, Partial<PlanItem>]>([
     ['a base version', { baseVersion: 4, base: { version: 4, status: 'ACTIVATED', content: 'abc' } }],
-    ['what is written', { desired: wanted('web', 'active', {}) }],
+    ['the desired spec', { desired: wanted('web', 'active', {}) }],
     ['steps', { steps: [{ do: 'delete' }] }],
     ['the stream', { streamId: 8 }],
-  ])('notices that somebody changed %s', (_, parts) => {
+  ])('detects a change of %s', (_, parts) => {
     const items = [{ ...going(['ACTIVATED', 'active', true]), ...parts }, ...whole.items.slice(1)];
     expect(parsePlan(JSON.stringify(withDigest({ ...whole, items }, hash)), hash)).toMatch(
       /changed or damaged/,
@@ -128,11 +128,11 @@ describe('parsePlan', () => {
   });
 
   it.each<[string, object]>([
-    ['that it was refused', { refusals: [], applyable: true }],
-    ['sources that go, which are counted', { items: whole.items.map((item) => ({ ...item, changes: [] })) }],
+    ['the refusal', { refusals: [], applyable: true }],
+    ['the count of removed sources', { items: whole.items.map((item) => ({ ...item, changes: [] })) }],
     ['a warning', { warnings: [] }],
     ['the digest', { digest: 'sha256:0' }],
-  ])('notices that somebody changed what the fingerprint does not cover: %s', (_, parts) => {
+  ])('detects a change that the fingerprint does not cover: %s', (_, parts) => {
     const refused = planWith(whole.items, {
       refusals: [{ code: 'protected', message: 'web is protected', names: ['web'] }],
       applyable: false,
@@ -147,12 +147,12 @@ describe('parsePlan', () => {
     expect(parsePlan(text, hash)).toMatch(/has format 2.*reads format 1: apply it with the version/);
   });
 
-  it('tells a printed plan from a saved one', () => {
+  it('distinguishes a printed plan from a saved one', () => {
     const items = whole.items.map(({ base: _base, desired: _desired, ...item }) => item);
     expect(parsePlan(JSON.stringify({ ...whole, items }), hash)).toMatch(/--format json.*prints.*--out FILE/);
   });
 
-  /** A whole plan whose first item has other members, with the fingerprint that belongs to it. */
+  /** A complete plan whose first item has other members, with the matching fingerprint. */
   function saved(parts: object): string {
     const first = { ...going(['ACTIVATED', 'active', true]), ...parts } as PlanItem;
     return JSON.stringify(withDigest(planWith([first]), hash));
@@ -161,24 +161,24 @@ describe('parsePlan', () => {
 
 describe('checkSaved', () => {
   it.each<[string, Way, string, readonly string[]]>([
-    ['nothing moved', ['ACTIVATED', 'active', true], 'ACTIVATED', []],
+    ['nothing changed', ['ACTIVATED', 'active', true], 'ACTIVATED', []],
     ['never active counts as deactivated', ['INACTIVE', 'active', true], 'DEACTIVATED', []],
-    ['it stopped meanwhile', ['ACTIVATED', 'active', true], 'DEACTIVATING', ['stale-plan']],
-    ['it is inactive by now', ['ACTIVATED', 'active', false], 'INACTIVE', []],
-    ['it is active by now', ['INACTIVE', 'active', false], 'ACTIVATED', ['stale-plan']],
-    ['its status is unknown by now', ['ACTIVATED', 'active', true], 'SUSPENDED', ['stale-plan']],
-    ['what was waited for is over', ['ACTIVATING', 'active', true], 'ACTIVATED', []],
-    ['it still moves', ['ACTIVATING', 'active', true], 'ACTIVATING', []],
-    ['the wait ended elsewhere', ['ACTIVATING', 'active', true], 'DEACTIVATED', ['stale-plan']],
-    ['a deactivation is over', ['DEACTIVATING', 'active', false], 'DEACTIVATED', []],
-    ['a deletion may follow now', ['DEACTIVATING', 'absent', false], 'DEACTIVATED', ['stale-plan']],
+    ['it was deactivated in the meantime', ['ACTIVATED', 'active', true], 'DEACTIVATING', ['stale-plan']],
+    ['it is now inactive', ['ACTIVATED', 'active', false], 'INACTIVE', []],
+    ['it is now active', ['INACTIVE', 'active', false], 'ACTIVATED', ['stale-plan']],
+    ['its status is now unknown', ['ACTIVATED', 'active', true], 'SUSPENDED', ['stale-plan']],
+    ['the transition is complete', ['ACTIVATING', 'active', true], 'ACTIVATED', []],
+    ['it is still in transition', ['ACTIVATING', 'active', true], 'ACTIVATING', []],
+    ['the transition had another result', ['ACTIVATING', 'active', true], 'DEACTIVATED', ['stale-plan']],
+    ['a deactivation is complete', ['DEACTIVATING', 'active', false], 'DEACTIVATED', []],
+    ['a deletion is now possible', ['DEACTIVATING', 'absent', false], 'DEACTIVATED', ['stale-plan']],
     ['a deletion', ['INACTIVE', 'absent', false], 'INACTIVE', []],
     ['it was activated before the deletion', ['INACTIVE', 'absent', false], 'ACTIVATED', ['stale-plan']],
   ])('%s', (_, way, status, expected) => {
     expect(codes(planWith([going(way)]), [row(status)])).toEqual(expected);
   });
 
-  it('is stale when a version moved, and says who moved it', () => {
+  it('is stale if a version changed, and names the user who changed it', () => {
     const [refusal] = check(planWith([going(['ACTIVATED', 'active', true])]), [row('ACTIVATED', 4)]);
     expect(refusal).toEqual({
       code: 'stale-plan',
@@ -188,22 +188,22 @@ describe('checkSaved', () => {
     });
   });
 
-  it('is stale when a stream to change is gone', () => {
+  it('is stale if a stream to change no longer exists', () => {
     expect(codes(planWith([going(['ACTIVATED', 'active', true])]), [])).toEqual(['stale-plan']);
   });
 
-  it('is stale when a stream to create exists, in its own log type only', () => {
+  it('is stale if a stream to create exists, in its own log type only', () => {
     expect(codes(planWith([creating]), [])).toEqual([]);
     expect(codes(planWith([creating]), [live(8, 'new')])).toEqual(['stale-plan']);
     const elsewhere = { ...live(8, 'new'), collection: { ...CDN, logType: 'edns' as const } };
     expect(codes(planWith([creating]), [elsewhere])).toEqual([]);
   });
 
-  it('does not look at streams that stay as they are', () => {
+  it('ignores unchanged streams', () => {
     expect(codes(planWith([planItem('quiet', { streamId: 9, status: 'ACTIVATED' })]), [])).toEqual([]);
   });
 
-  it('lets no file talk apply into steps that the table does not give', () => {
+  it('rejects steps that the step table does not contain', () => {
     const forged = going(['ACTIVATED', 'absent', false], { steps: [{ do: 'delete' }] });
     expect(codes(planWith([forged]), [row('ACTIVATED')])).toEqual(['stale-plan']);
     const quiet = going(['ACTIVATED', 'active', true], { steps: [{ do: 'update', activate: false }] });
@@ -221,7 +221,7 @@ describe('checkSaved', () => {
     expect(refusal?.message).toContain('simulator');
   });
 
-  it('counts today against the limits, whatever was allowed when it was made', () => {
+  it('applies the current limits, whatever was allowed when it was created', () => {
     const plan = planWith([going(['ACTIVATED', 'inactive', false])]);
     expect(check(plan, [row('ACTIVATED')], { limits: { deactivate: 0 } })[0]?.code).toBe('safety-limit');
     const refused = planWith(plan.items, {
@@ -231,7 +231,7 @@ describe('checkSaved', () => {
     expect(check(refused, [row('ACTIVATED')])).toEqual([]);
   });
 
-  it('stays refused for what was wrong when it was made', () => {
+  it('remains refused for the reasons found when it was created', () => {
     const refusal = { code: 'protected' as const, message: 'no', names: ['web'] };
     const plan = planWith([going(['ACTIVATED', 'inactive', false])], {
       applyable: false,

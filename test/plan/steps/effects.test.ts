@@ -9,7 +9,7 @@ import { CDN, cdnSpec, HTTPS } from '../world.ts';
 const card = streamCard(CDN);
 const COLUMNS = { format: 'STRUCTURED', fieldDelimiter: 'SPACE', frequency: { intervalInSeconds: 30 } };
 
-/** An active stream that is edited, unless a test says otherwise. */
+/** An active stream that is updated, unless a test changes it. */
 function situation(parts: Partial<Situation> = {}): Situation {
   return {
     card,
@@ -39,20 +39,20 @@ const toFields = (
     desired: cdnSpec({ datasetFields: desired, deliveryConfiguration }),
   });
 
-describe('effects of what is done', () => {
+describe('effects of steps', () => {
   const EVERY_EDIT: readonly Effect[] = ['destination-probe', 'secret-needed'];
   it.each([
-    ['edit of an active stream', 'ACTIVATED', 'active', true, ['goes-live', ...EVERY_EDIT]],
-    ['edit and activation', 'INACTIVE', 'active', true, ['starts-logs', ...EVERY_EDIT]],
-    ['edit of an inactive stream', 'INACTIVE', 'inactive', true, EVERY_EDIT],
-    ['deactivation, then edit', 'ACTIVATED', 'inactive', true, ['stops-logs', ...EVERY_EDIT]],
+    ['update of an active stream', 'ACTIVATED', 'active', true, ['goes-live', ...EVERY_EDIT]],
+    ['update and activation', 'INACTIVE', 'active', true, ['starts-logs', ...EVERY_EDIT]],
+    ['update of an inactive stream', 'INACTIVE', 'inactive', true, EVERY_EDIT],
+    ['deactivation, then update', 'ACTIVATED', 'inactive', true, ['stops-logs', ...EVERY_EDIT]],
     ['create, active', undefined, 'active', true, ['starts-logs', ...EVERY_EDIT]],
     ['create, inactive', undefined, 'inactive', true, EVERY_EDIT],
     ['activation', 'DEACTIVATED', 'active', false, ['starts-logs']],
     ['deactivation', 'ACTIVATED', 'inactive', false, ['stops-logs']],
     ['deactivation before a later deletion', 'ACTIVATED', 'absent', false, ['stops-logs']],
     ['deletion', 'DEACTIVATED', 'absent', false, ['irreversible']],
-    ['edit after a wait', 'ACTIVATING', 'active', true, ['goes-live', ...EVERY_EDIT]],
+    ['update after a wait', 'ACTIVATING', 'active', true, ['goes-live', ...EVERY_EDIT]],
     ['activation after a wait', 'DEACTIVATING', 'active', false, ['starts-logs']],
     ['only a wait', 'ACTIVATING', 'active', false, []],
     ['nothing', 'ACTIVATED', 'active', false, []],
@@ -62,12 +62,12 @@ describe('effects of what is done', () => {
     expect(effects({ status, steps, ...content })).toEqual(expected);
   });
 
-  it('needs no secret where the manifest has none', () => {
+  it('need no secret if the manifest has none', () => {
     const destination = { ...HTTPS, authenticationType: 'NONE', userName: 'u', password: 'p' };
     expect(effects({ desired: cdnSpec({ destination }) })).not.toContain('secret-needed');
   });
 
-  it('tells a rotation, which is more than cosmetic', () => {
+  it('include a rotation, which is more than cosmetic', () => {
     expect(effects({ changes: [], rotated: true })).toEqual([
       'goes-live',
       'destination-probe',
@@ -77,7 +77,7 @@ describe('effects of what is done', () => {
     expect(effects({ changes: change('/streamName'), rotated: true })).toContain('goes-live');
   });
 
-  it('tells them in the order of the closed list', () => {
+  it('are in the documented order', () => {
     const many = effects({
       changes: [...change('/collectMidgress'), ...change('/properties', { removed: [1] })],
     });
@@ -86,13 +86,16 @@ describe('effects of what is done', () => {
 });
 
 describe('cosmetic-goes-live', () => {
-  it.each(['/streamName', '/destination/displayName', '/notificationEmails'])('%s alone', (path) => {
-    expect(edited(change(path))).toContain('cosmetic-goes-live');
-    expect(edited(change(path))).not.toContain('goes-live');
-    expect(edited(change(path))).not.toContain('destination-change');
-  });
+  it.each(['/streamName', '/destination/displayName', '/notificationEmails'])(
+    'is reported for %s alone',
+    (path) => {
+      expect(edited(change(path))).toContain('cosmetic-goes-live');
+      expect(edited(change(path))).not.toContain('goes-live');
+      expect(edited(change(path))).not.toContain('destination-change');
+    },
+  );
 
-  it('gives way to goes-live as soon as one change is more than that', () => {
+  it('becomes goes-live if another change is more than cosmetic', () => {
     const both = edited([...change('/streamName'), ...change('/destination/compressLogs')]);
     expect(both).toContain('goes-live');
     expect(both).not.toContain('cosmetic-goes-live');
@@ -120,13 +123,13 @@ describe('effects of changes', () => {
     expect(edited(changes).includes(effect)).toBe(expected);
   });
 
-  it('tells nothing of content that is not written', () => {
+  it('are not reported for content that is not written', () => {
     const { steps } = transitionFor(card, 'ACTIVATED', 'inactive', false);
     const changes = change('/collectMidgress', { removed: [1] });
     expect(effects({ steps, changes })).toEqual(['stops-logs']);
   });
 
-  it('tells a new stream nothing about what it changes', () => {
+  it('of a new stream do not include changes', () => {
     const { steps } = transitionFor(card, undefined, 'inactive', true);
     const changes = [...change('/collectMidgress', { after: true }), ...change('/destination')];
     expect(effects({ status: undefined, steps, changes, live: undefined })).toEqual([
@@ -138,17 +141,17 @@ describe('effects of changes', () => {
 
 describe('column-order', () => {
   it.each([
-    ['two columns change places', [1, 2, 3], [1, 3, 2], true],
-    ['a column comes in between', [1, 2, 3], [1, 9, 2, 3], true],
-    ['a column before others goes', [1, 2, 3], [2, 3], true],
+    ['two columns are swapped', [1, 2, 3], [1, 3, 2], true],
+    ['a column is inserted', [1, 2, 3], [1, 9, 2, 3], true],
+    ['a column before others is removed', [1, 2, 3], [2, 3], true],
     ['a column is appended', [1, 2, 3], [1, 2, 3, 9], false],
-    ['the last column goes', [1, 2, 3], [1, 2], false],
-    ['the last column is another one', [1, 2, 3], [1, 2, 9], false],
+    ['the last column is removed', [1, 2, 3], [1, 2], false],
+    ['the last column is replaced', [1, 2, 3], [1, 2, 9], false],
   ])('%s', (_, from, to, expected) => {
     expect(toFields(from, to).includes('column-order')).toBe(expected);
   });
 
-  it('means nothing for JSON', () => {
+  it('is not reported for JSON', () => {
     const json = { format: 'JSON' };
     expect(toFields([1, 2], [2, 1], json)).not.toContain('column-order');
   });
@@ -161,15 +164,19 @@ describe('secret-to-new-destination', () => {
     ['another path of the same host', { endpoint: 'https://logs.example.com/other' }, false],
     ['another query of the same host', { endpoint: 'https://logs.example.com/akamai?token=x' }, false],
     ['an endpoint by reference', { endpoint: { env: 'ENDPOINT' } }, false],
-    ['the same place', {}, false],
+    ['the same destination', {}, false],
     ['another type', { destinationType: 'SPLUNK' }, true],
     ['a type in another case', { destinationType: 'https' }, false],
-    ['a place without a secret', { endpoint: 'https://a.example.com', userName: 'u', password: 'p' }, false],
+    [
+      'a destination without a secret',
+      { endpoint: 'https://a.example.com', userName: 'u', password: 'p' },
+      false,
+    ],
   ])('%s', (_, destination, expected) => {
     expect(toDestination(destination).includes('secret-to-new-destination')).toBe(expected);
   });
 
-  it('sees the host of a sealed endpoint', () => {
+  it('compares the host of a sealed endpoint', () => {
     const endpoint = { $sealed: 'abc', shown: 'https://logs.example.com/akamai?***' };
     const parts = {
       changes: change('/destination/endpoint'),
@@ -180,7 +187,7 @@ describe('secret-to-new-destination', () => {
     expect(effects({ ...parts, desired })).toContain('secret-to-new-destination');
   });
 
-  it('does not take a literal token, which only its seal is known of, for another place', () => {
+  it('does not report a literal token of which only the seal is known', () => {
     const token = { $sealed: 'abc', shown: '***' };
     const place = { destinationType: 'NEW', displayName: 'a', where: 'x', password: { env: 'PASSWORD' } };
     const spec = (destination: JsonObject) => cdnSpec({ destination });
@@ -188,7 +195,7 @@ describe('secret-to-new-destination', () => {
     expect(effects(same)).not.toContain('secret-to-new-destination');
   });
 
-  it('sees another bucket', () => {
+  it('detects another bucket', () => {
     const bucket = { destinationType: 'S3', bucket: 'a', region: 'r', accessKey: { env: 'KEY' } };
     const spec = (destination: JsonObject) => cdnSpec({ destination });
     const moved = { live: spec(bucket), desired: spec({ ...bucket, bucket: 'b' }) };
@@ -198,7 +205,7 @@ describe('secret-to-new-destination', () => {
     );
   });
 
-  it('takes any change of a type that is new at the vendor for a new place', () => {
+  it('reports any change of a type that is new at the vendor', () => {
     const unknown = { destinationType: 'NEW', displayName: 'a', where: 'x', token: { env: 'TOKEN' } };
     const spec = (destination: JsonObject) => cdnSpec({ destination });
     expect(effects({ live: spec(unknown), desired: spec({ ...unknown, where: 'y' }) })).toContain(

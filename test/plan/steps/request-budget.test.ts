@@ -24,37 +24,37 @@ const looking = (name: string, id: number, groupId: number, list = 'properties')
     },
   });
 
-describe('requests that applying sends', () => {
+describe('requests of an apply', () => {
   it.each<[string, readonly PlanItem[], number]>([
     ['nothing to do', [], 0],
-    ['an edit: a fresh read and the write', [going('ACTIVATED', 'active', true)], 2],
+    ['an update: a fresh read and the write', [going('ACTIVATED', 'active', true)], 2],
     ['a deletion', [going('INACTIVE', 'absent', false)], 2],
     ['two writes of one stream, each with its fresh read', [going('ACTIVATED', 'inactive', true)], 4],
-    ['a wait, then an edit', [going('ACTIVATING', 'active', true)], 2],
+    ['a wait, then an update', [going('ACTIVATING', 'active', true)], 2],
     ['only a wait', [going('ACTIVATING', 'active', false)], 0],
     ['creates share one list', [create('a'), create('b'), create('c')], 4],
     ['one list for each collection', [create('a'), create('b', { logType: 'edns' })], 4],
-    ['names of one group are one look-up', [looking('a', 1, 5), looking('b', 2, 5)], 5],
-    ['names of two groups are two', [looking('a', 1, 5), looking('b', 2, 6)], 6],
-    ['two lists of one group are two', [looking('a', 1, 5), looking('b', 2, 5, 'datasetFields')], 6],
+    ['names of one group share one look-up', [looking('a', 1, 5), looking('b', 2, 5)], 5],
+    ['names of two groups need two', [looking('a', 1, 5), looking('b', 2, 6)], 6],
+    ['two lists of one group need two', [looking('a', 1, 5), looking('b', 2, 5, 'datasetFields')], 6],
     [
       'fields are the same for every group: one look-up',
       [looking('a', 1, 5, 'datasetFields'), looking('b', 2, 6, 'datasetFields')],
       5,
     ],
-    ['blocked streams send nothing', [planItem('a', { action: 'blocked', steps: [] })], 0],
+    ['blocked streams send no requests', [planItem('a', { action: 'blocked', steps: [] })], 0],
   ])('%s', (_, items, expected) => {
     expect(requestsToApply(items)).toBe(expected);
   });
 
-  it('looks no name up that this run has looked up', () => {
+  it('do not include names that this run has already looked up', () => {
     const isLookedUp = (_: object, role: string, { groupId }: { readonly groupId?: number }) =>
       role === 'sources' && groupId === 5;
     const items = [looking('a', 1, 5), looking('b', 2, 6), looking('c', 3, 5, 'datasetFields')];
     expect(requestsToApply(items) - requestsToApply(items, { isLookedUp })).toBe(1);
   });
 
-  it('looks names up in the group of the live stream if the manifest names none', () => {
+  it('include a look-up in the group of the live stream if the manifest names none', () => {
     const item = looking('a', 1, 5);
     const { groupId: _, ...spec } = item.desired?.spec ?? {};
     const desired = { ...wanted('a', 'active', spec), resolved: item.desired?.resolved ?? [] };
@@ -69,7 +69,7 @@ describe('requests that applying sends', () => {
     expect(groups).toEqual([7]);
   });
 
-  it('looks no name up for a write that carries none', () => {
+  it('include no look-up for a write without names', () => {
     const item = { ...looking('a', 1, 5), ...transitionFor(cdn, 'INACTIVE', 'active', false) };
     expect(requestsToApply([item])).toBe(2);
   });

@@ -8,7 +8,7 @@ import { editItem, planItem, wanted } from '../world.ts';
 
 type Way = readonly [status: string | undefined, state: 'active' | 'inactive' | 'absent', changed: boolean];
 
-/** An item that goes a way of the step table. */
+/** An item with a transition of the step table. */
 function going(name: string, [status, state, changed]: Way, parts: Partial<PlanItem> = {}): PlanItem {
   const course = transitionFor(cdn, status, state, changed);
   const live = status === undefined ? {} : { status, streamId: 1 };
@@ -19,12 +19,12 @@ const many = (count: number, way: Way) => Array.from({ length: count }, (_, n) =
 
 describe('safety limits', () => {
   it.each<[string, Way, object]>([
-    ['edit of an active stream', ['ACTIVATED', 'active', true], { live: 1 }],
-    ['the same after a wait', ['ACTIVATING', 'active', true], { live: 1 }],
-    ['edit that activates', ['INACTIVE', 'active', true], {}],
+    ['update of an active stream', ['ACTIVATED', 'active', true], { live: 1 }],
+    ['update of an active stream after a wait', ['ACTIVATING', 'active', true], { live: 1 }],
+    ['update that activates', ['INACTIVE', 'active', true], {}],
     ['create', [undefined, 'active', true], {}],
     ['deactivation', ['ACTIVATED', 'inactive', false], { deactivate: 1 }],
-    ['deactivation before an edit', ['ACTIVATED', 'inactive', true], { deactivate: 1 }],
+    ['deactivation before an update', ['ACTIVATED', 'inactive', true], { deactivate: 1 }],
     ['deactivation before a later deletion', ['ACTIVATED', 'absent', false], { deactivate: 1 }],
     ['deletion', ['INACTIVE', 'absent', false], { delete: 1 }],
     ['nothing', ['ACTIVATED', 'active', false], {}],
@@ -38,7 +38,7 @@ describe('safety limits', () => {
     });
   });
 
-  it('count every source that is removed from a stream, and no field', () => {
+  it('count every source that is removed from a stream, but no field', () => {
     const changes = [
       { path: '/properties', removed: [1, 2] },
       { path: '/datasetFields', removed: [1000] },
@@ -50,7 +50,7 @@ describe('safety limits', () => {
     ['live', 10, ['ACTIVATED', 'active', true]],
     ['deactivate', 2, ['ACTIVATED', 'inactive', false]],
     ['delete', 1, ['INACTIVE', 'absent', false]],
-  ])('%s: %i in one run, and one more is refused with the option that allows it', (kind, most, way) => {
+  ])('%s: allow %i in one run, and refuse one more with the option that allows it', (kind, most, way) => {
     expect(limitRefusals(many(most, way), DEFAULT_LIMITS)).toEqual([]);
     const [refusal, ...others] = limitRefusals(many(most + 1, way), DEFAULT_LIMITS);
     expect(others).toEqual([]);
@@ -60,7 +60,7 @@ describe('safety limits', () => {
     expect(refusal?.names).toHaveLength(most + 1);
   });
 
-  it('remove: five in one run', () => {
+  it('remove: allow five in one run', () => {
     const removing = (count: number) => [
       editItem('a', 1, {
         changes: [{ path: '/properties', removed: Array.from({ length: count }, (_, n) => n) }],
@@ -70,7 +70,7 @@ describe('safety limits', () => {
     expect(limitRefusals(removing(6), DEFAULT_LIMITS)[0]?.message).toContain('--allow remove=6');
   });
 
-  it('are raised one by one', () => {
+  it('are raised separately', () => {
     const items = many(4, ['ACTIVATED', 'inactive', false]);
     expect(limitRefusals(items, { ...DEFAULT_LIMITS, deactivate: 4 })).toEqual([]);
     expect(limitRefusals(items, { ...DEFAULT_LIMITS, live: 100 })).toHaveLength(1);
@@ -80,19 +80,19 @@ describe('safety limits', () => {
 describe('protected streams', () => {
   it.each<[string, Way, boolean]>([
     ['deactivation', ['ACTIVATED', 'inactive', false], true],
-    ['deactivation before an edit', ['ACTIVATED', 'inactive', true], true],
+    ['deactivation before an update', ['ACTIVATED', 'inactive', true], true],
     ['deletion', ['INACTIVE', 'absent', false], true],
     ['deletion that would come later', ['DEACTIVATING', 'absent', false], true],
     ['edit', ['ACTIVATED', 'active', true], false],
     ['activation', ['INACTIVE', 'active', false], false],
-    ['edit of an inactive stream', ['INACTIVE', 'inactive', true], false],
+    ['update of an inactive stream', ['INACTIVE', 'inactive', true], false],
   ])('%s: refused %s %s', (_, way, refused) => {
     const refusals = protectionRefusals([going('web', way)], new Set(['web']));
     expect(refusals.map(({ code, names }) => [code, names])).toEqual(refused ? [['protected', ['web']]] : []);
     expect(protectionRefusals([going('web', way)], new Set(['other']))).toEqual([]);
   });
 
-  it('says what would happen and where the protection stands', () => {
+  it('are reported with the refused action and the location of the protection', () => {
     const [refusal] = protectionRefusals([going('web', ['INACTIVE', 'absent', false])], new Set(['web']));
     expect(refusal?.message).toBe(
       'web is protected and would be deleted; if that is meant, take `protect: true` out of streams/web.yaml',

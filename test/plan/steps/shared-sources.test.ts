@@ -7,7 +7,7 @@ const edit = ds1Manifest('web', { streamId: 7, spec: ds1Spec(fields) });
 const messages = (plan: ReturnType<typeof planOf>, code: string) =>
   plan.warnings.filter((warning) => warning.code === code).map(({ message }) => message);
 
-describe('an edit of an active stream', () => {
+describe('an update of an active stream', () => {
   it('names the active streams that share a property with it, managed or not', () => {
     const others = [ds1Live(8, 'errors'), ds1Live(9, 'stopped', { status: 'DEACTIVATED' })];
     const returned = messages(planOf([edit], [ds1Live(7, 'web'), ...others]), 'moves-others');
@@ -18,7 +18,7 @@ describe('an edit of an active stream', () => {
     ]);
   });
 
-  it('names those of a property that it takes away, and those of one that it adds', () => {
+  it('names those of a property that it removes, and of one that it adds', () => {
     const elsewhere = ds1Live(8, 'errors', { spec: ds1Spec({ properties: [5] }) });
     const adds = ds1Manifest('web', { streamId: 7, spec: ds1Spec({ properties: [349772, 5] }) });
     expect(messages(planOf([adds], [ds1Live(7, 'web'), elsewhere]), 'moves-others')).toHaveLength(1);
@@ -31,14 +31,14 @@ describe('an edit of an active stream', () => {
   it.each([
     ['an inactive stream', [ds1Live(7, 'web', { status: 'DEACTIVATED' }), ds1Live(8, 'errors')]],
     [
-      'a stream that shares nothing',
+      'a stream that shares no property',
       [ds1Live(7, 'web'), ds1Live(8, 'errors', { spec: ds1Spec({ properties: [5] }) })],
     ],
-  ])('says nothing for %s', (_what, streams) => {
+  ])('reports nothing for %s', (_what, streams) => {
     expect(messages(planOf([edit], streams), 'moves-others')).toEqual([]);
   });
 
-  it('says nothing in DataStream 2, whose edits move nobody else', () => {
+  it('reports nothing in DataStream 2, whose updates affect no other stream', () => {
     const edited = manifest('web', { spec: { ...manifest('web').spec, datasetFields: [1000] } });
     const plan = planOf([edited], [live(7, 'web'), live(8, 'other')]);
     expect(itemOf(plan, 'web').effects).toContain('goes-live');
@@ -46,7 +46,7 @@ describe('an edit of an active stream', () => {
   });
 });
 
-it('a create beside an orphan of the same name in another group is warned of', () => {
+it('warns of a create with the same name as an unmanaged stream in another group', () => {
   const moved = ds1Manifest('web', { spec: ds1Spec({ groupId: 5 }) });
   const plan = planOf([moved], [ds1Live(7, 'web')]);
   expect(itemOf(plan, 'web').action).toBe('create');
@@ -55,7 +55,7 @@ it('a create beside an orphan of the same name in another group is warned of', (
   ]);
 });
 
-it('the type of a stream cannot change: the item is blocked with the way out', () => {
+it('another stream type blocks the item with what to do', () => {
   const raw = ds1Manifest('web', { streamId: 7, spec: ds1Spec({ streamType: 'RAW', datasetFields: [1] }) });
   const item = itemOf(planOf([raw], [ds1Live(7, 'web')]), 'web');
   expect(item.action).toBe('blocked');

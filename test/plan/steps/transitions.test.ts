@@ -6,7 +6,7 @@ import { STATUSES } from '../../../src/model/observed.ts';
 import type { Step } from '../../../src/model/plan.ts';
 import { editsLive, transitionFor } from '../../../src/plan/steps/transitions.ts';
 
-/** One cell of the design's table: where it stands, what is wanted, the action and the steps in short. */
+/** One cell of the design's table: the status, the desired state, the action and the abbreviated steps. */
 type Cell = readonly [
   status: string | undefined,
   wanted: DesiredState,
@@ -19,7 +19,7 @@ const LIVE_EDIT = 'update(true) await(ACTIVATED)';
 const START = 'activate await(ACTIVATED)';
 const STOP = 'deactivate await(DEACTIVATED)';
 
-/** DataStream 2, whose writes activate by themselves. */
+/** DataStream 2: a write activates the stream if it says so. */
 const ASKED: readonly Cell[] = [
   [undefined, 'active', 'changed', 'create', 'create(true) await(ACTIVATED)'],
   [undefined, 'active', 'same', 'create', 'create(true) await(ACTIVATED)'],
@@ -71,7 +71,7 @@ const ASKED: readonly Cell[] = [
   ['SUSPENDED', 'absent', 'same', 'blocked', ''],
 ];
 
-/** DataStream 1, where activating is a call of its own. */
+/** DataStream 1: activating is a separate call. */
 const INHERITED: readonly Cell[] = [
   [undefined, 'active', 'changed', 'create', `create(false) ${START}`],
   [undefined, 'active', 'same', 'create', `create(false) ${START}`],
@@ -149,18 +149,18 @@ describe.each(TABLES)('the step table of $card.title', ({ card, cells }) => {
     );
   });
 
-  it.each(cells)('%s, wanted %s, %s: %s by %s', (...cell) => {
+  it.each(cells)('%s, desired %s, %s: %s by %s', (...cell) => {
     const { action, steps } = course(cell);
     expect([action, steps.map(inShort).join(' ')]).toEqual([cell[3], cell[4]]);
   });
 
-  it('names the status it does not know, and only then gives a reason', () => {
+  it('names an unknown status, and gives a reason only then', () => {
     expect(transitionFor(card, 'SUSPENDED', 'active', true).reason).toContain('"SUSPENDED"');
     const known = cells.filter(([status]) => status !== 'SUSPENDED');
     expect(known.every((cell) => course(cell).reason === undefined)).toBe(true);
   });
 
-  it('waits for what every movement leads to', () => {
+  it('waits for the result of every transition', () => {
     for (const cell of cells) {
       const { steps } = course(cell);
       for (const [place, step] of steps.entries()) {
@@ -172,7 +172,7 @@ describe.each(TABLES)('the step table of $card.title', ({ card, cells }) => {
     }
   });
 
-  it('deletes only what stands still inactive at the start, and does nothing else then', () => {
+  it('deletes only a stream that is inactive at the start, and does nothing else then', () => {
     for (const cell of cells) {
       const { steps } = course(cell);
       if (!steps.some((step) => step.do === 'delete')) continue;
@@ -181,7 +181,7 @@ describe.each(TABLES)('the step table of $card.title', ({ card, cells }) => {
     }
   });
 
-  it('never edits an active stream with activate: false', () => {
+  it('never updates an active stream with activate: false', () => {
     for (const cell of cells) {
       for (const { step, active } of alongside(cell[0], course(cell).steps)) {
         if (step.do === 'update' && active) expect(step.activate).toBe(true);
@@ -190,7 +190,7 @@ describe.each(TABLES)('the step table of $card.title', ({ card, cells }) => {
   });
 });
 
-/** Steps with whether the stream is active when each of them begins. */
+/** Steps with whether the stream is active before each of them. */
 function alongside(status: string | undefined, steps: readonly Step[]) {
   let active = status === 'ACTIVATED';
   return steps.map((step) => {
@@ -200,8 +200,8 @@ function alongside(status: string | undefined, steps: readonly Step[]) {
   });
 }
 
-describe('the step table of an API whose edits inherit the status', () => {
-  it('says activate: true only of an edit of an active stream', () => {
+describe('the step table of an API whose updates keep the status', () => {
+  it('has activate: true only for an update of an active stream', () => {
     for (const [status, wanted, content] of INHERITED) {
       const { steps } = transitionFor(datastream1, status, wanted, content === 'changed');
       for (const { step, active } of alongside(status, steps)) {
