@@ -1,5 +1,8 @@
 import process from 'node:process';
+import { COMMANDS } from '../dist/cli/commands.js';
+import { flagOf } from '../dist/cli/declare.js';
 import { run } from '../dist/cli/run.js';
+import { TARGET } from '../dist/commands/session/option-groups.js';
 import { referencedVariables } from '../dist/commands/session/secret-variables.js';
 
 /**
@@ -10,9 +13,9 @@ const given = process.argv.slice(2);
 const general = given.some((word) => ['--help', '-h', '--version', '-V'].includes(word));
 const words = general || given[0]?.startsWith('-') === false ? given : ['plan', ...given];
 const [command = 'plan'] = words;
-const takesTarget = ['plan', 'apply', 'status', 'import', 'logs', 'migrate'].includes(command);
+const takesTarget = COMMANDS.some(({ name, options }) => name === command && 'simulator' in options);
 const isNamed = (...options) => words.some((word) => options.includes(word.replace(/=.*$/s, '')));
-const simulated = takesTarget && !general && !isNamed('--endpoint', '--edgerc', '--section', '--account-key');
+const simulated = takesTarget && !general && !isNamed(...TARGET.simulator.conflicts.map(flagOf));
 
 if (simulated && command === 'apply') await makeUpSecrets();
 const ending = simulated && !isNamed('--simulator') ? ['--simulator'] : [];

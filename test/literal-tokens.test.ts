@@ -118,7 +118,7 @@ test.each(['terminal', 'json', 'markdown'] as const)(
       await everything('after');
     }
     await rm('streams', { recursive: true });
-    const which = { ...options, which: ['health'], all: false, logTypes: [], kinds: [], force: false };
+    const which = { ...options, which: ['health'], all: false, logType: [], kind: [], force: false };
     await clean('import', (c) => importStreams(c, { ...which, streams: 'imported' }));
   },
 );

@@ -192,8 +192,8 @@ test('no secret of any destination stands in any output, event, line or file of 
     ...options,
     which: [],
     all: true,
-    logTypes: [],
-    kinds: [],
+    logType: [],
+    kind: [],
     streams: 'imported',
     force: false,
   };

@@ -12,7 +12,7 @@ import { DEFAULTS, exampleSecrets, PROJECT, workspace } from './commands/desk.ts
 const README = path.join(PROJECT, 'README.md');
 
 /** The options that `npm start` stands for. */
-const NPM_START = { ...DEFAULTS, typing: typingOf({ simulator: true }, 'npm start --') };
+const NPM_START = { ...DEFAULTS, typing: typingOf({ simulator: DEFAULTS.simulator }, 'npm start --') };
 
 test("the README's walk-through is what the commands print: plan, apply --wait, an empty plan", async () => {
   const { run } = await workspace({ examples: true, env: await exampleSecrets() });

@@ -4,18 +4,7 @@ import type { Result } from '../commands/session/context.ts';
 import { interruptionExitCode } from '../model/interruption.ts';
 import { explain, failureExitCode, failureJson, failureOf } from '../render/progress/error.ts';
 import { logText, visibleLines } from '../render/text/escape-control.ts';
-import {
-  addApply,
-  addImport,
-  addInit,
-  addLogs,
-  addMigrate,
-  addPlan,
-  addSimulate,
-  addStatus,
-  addValidate,
-  type Work,
-} from './commands.ts';
+import { COMMANDS, type Work } from './commands.ts';
 import { asOpenFilesError } from './open-files.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -110,18 +99,7 @@ function declare(version: string, choose: (work: Work) => void): Command {
     })
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) })
     .addHelpText('after', EXAMPLES);
-  for (const add of [
-    addValidate,
-    addPlan,
-    addApply,
-    addStatus,
-    addImport,
-    addLogs,
-    addMigrate,
-    addInit,
-    addSimulate,
-  ])
-    add(program, choose);
+  for (const command of COMMANDS) command.addTo(program, choose);
   return program;
 }
 

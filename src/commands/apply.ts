@@ -26,7 +26,8 @@ import {
   type WritingConnection,
 } from './session/connection.ts';
 import { type Context, type Result, UsageError } from './session/context.ts';
-import type { ApplyOptions, WaitOptions } from './session/options.ts';
+import type { WaitOptions } from './session/option-groups.ts';
+import type { ApplyOptions } from './session/options.ts';
 import { limits, type Planned, readAndPlan } from './session/read-and-plan.ts';
 import { recordTransitions } from './session/transitions.ts';
 
@@ -48,7 +49,7 @@ export interface Ready {
  * changes.
  */
 export async function apply(context: Context, options: ApplyOptions): Promise<Result> {
-  await requireSecretsFolder(context, options.secretsDirectory);
+  await requireSecretsFolder(context, options.secretsDir);
   return exclusively(context, (open) => applyWith(context, options, open));
 }
 
@@ -186,7 +187,7 @@ export function secretsFor(context: Context, options: ApplyOptions, guard?: Text
     env: context.secrets?.values ?? context.env,
     ...(context.secrets ? { envFile: context.secrets.file } : {}),
     manifestDirectory: options.streams,
-    ...(options.secretsDirectory ? { secretsDirectory: options.secretsDirectory } : {}),
+    ...(options.secretsDir ? { secretsDirectory: options.secretsDir } : {}),
   };
   return secretSource(places, guard, resolvedFaults);
 }
@@ -239,7 +240,7 @@ export async function carryOut(context: Context, options: ApplyOptions, ready: R
 export function applyExitCode(
   { signal }: Pick<Context, 'signal'>,
   outcome: ApplyOutcome,
-  detailed: boolean,
+  detailed = false,
 ): Result['exitCode'] {
   switch (outcome.outcome) {
     case 'refused':

@@ -1,7 +1,8 @@
 import { coverageOf, type Evidence, targetDigest } from '../approval/approval.ts';
 import { deletesBegun, openWork } from '../approval/pending-steps.ts';
 import type { Connection } from '../commands/session/connection.ts';
-import type { ApplyOptions, ManifestOptions } from '../commands/session/options.ts';
+import type { ManifestOptions } from '../commands/session/option-groups.ts';
+import type { ApplyOptions } from '../commands/session/options.ts';
 import type { Planned } from '../commands/session/read-and-plan.ts';
 import type { Hash } from '../model/account.ts';
 import type { Coverage, LatestRecord } from '../model/approval.ts';

@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { expect, test } from 'vitest';
-import { parse } from 'yaml';
 import { PROJECT } from '../commands/desk.ts';
 
 test('the committed bundle is what the sources make', () => {
@@ -12,20 +10,6 @@ test('the committed bundle is what the sources make', () => {
   });
   expect(stderr).toBe('');
   expect(status).toBe(0);
-});
-
-test('every input and output that the sources name stands in action.yml, and no other', () => {
-  const { inputs, outputs } = parse(readFileSync(`${PROJECT}action.yml`, 'utf8'));
-  const sources = ['runner/inputs', 'runner/secrets', 'runs/run', 'runner/outputs', 'runs/plan'].map((name) =>
-    readFileSync(`${PROJECT}src/action/${name}.ts`, 'utf8'),
-  );
-  const text = sources.join('\n');
-  for (const name of [...Object.keys(inputs), ...Object.keys(outputs)])
-    expect(text).toMatch(new RegExp(`\\b${name}\\b`));
-  const read = [...text.matchAll(/\b(?:get|getInput|needed|flag|folder)\((?:get, )?'([a-z-]+)'/g)].map(
-    ([, name]) => name,
-  );
-  expect(Object.keys(inputs)).toEqual(expect.arrayContaining(read));
 });
 
 test.each(['agent-base', 'https-proxy-agent'])(

@@ -7,7 +7,7 @@ it.each([
   [{}, ''],
   [{ streams: 'streams' }, ''],
   [{ streams: 'my streams' }, "--streams 'my streams'"],
-  [{ simulator: true }, '--simulator'],
+  [{ simulator: '.datastream/simulator.json' }, '--simulator'],
   [{ simulator: 'world.json' }, '--simulator world.json'],
   [
     { endpoint: 'https://a.example.com', edgerc: '~/.edgerc', section: 'logs', accountKey: '1-A:B' },
@@ -18,7 +18,7 @@ it.each([
 });
 
 it('does not name the simulator for `npm start`, which chooses it by itself', () => {
-  expect(account({ simulator: true }, 'npm start --')).toBe('');
+  expect(account({ simulator: '.datastream/simulator.json' }, 'npm start --')).toBe('');
   expect(account({ simulator: 'world.json' }, 'npm start --')).toBe('--simulator world.json');
 });
 

@@ -1,49 +1,22 @@
 import { readFile, stat } from 'node:fs/promises';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runProgram } from '../../src/cli/program.ts';
 import { run as runCommandLine } from '../../src/cli/run.ts';
 import { workspace } from '../commands/desk.ts';
+import { captureWrites, run } from './in-process.ts';
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-let listening: Map<string, readonly unknown[]>;
 let streamListeners: readonly unknown[];
 
 beforeEach(() => {
-  listening = new Map(SIGNALS.map((signal) => [signal, process.listeners(signal)]));
   streamListeners = process.stdout.listeners('error');
 });
 
 afterEach(() => {
   vi.restoreAllMocks();
-  for (const signal of SIGNALS) {
-    for (const listener of process.listeners(signal)) {
-      if (!listening.get(signal)?.includes(listener)) process.off(signal, listener);
-    }
-  }
   for (const listener of process.stdout.listeners('error')) {
     if (!streamListeners.includes(listener)) process.stdout.off('error', listener as () => void);
   }
 });
-
-/** Runs a command line in this process, in a folder of its own with the example manifests. */
-async function run(...words: readonly string[]) {
-  const out = caught(process.stdout);
-  const err = caught(process.stderr);
-  const exitCode = await runProgram(words, '1.2.3');
-  return { exitCode, stdout: out(), stderr: err() };
-}
-
-function caught(stream: NodeJS.WriteStream): () => string {
-  let text = '';
-  vi.spyOn(stream, 'write').mockImplementation((chunk, ...rest) => {
-    text += String(chunk);
-    const done = rest.find((each) => typeof each === 'function');
-    done?.();
-    return true;
-  });
-  return () => text;
-}
 
 const SIMULATOR = ['--simulator', 'world.json'];
 
@@ -239,22 +212,30 @@ describe('a command line', () => {
 
   it.each<[string, readonly string[], RegExp]>([
     ['a certificate without its key', ['simulate', '--cert', 'a.pem'], /--cert and --key go together/],
-    ['another format', ['plan', '--format', 'xml'], /--format is terminal, json or markdown, not "xml"/],
-    ['a simulated and a real account', ['plan', '--simulator', '--edgerc', 'x'], /--simulator stands alone/],
+    ['another format', ['plan', '--format', 'xml'], /'xml' is invalid\. Choose terminal, json or markdown\./],
+    [
+      'a simulated and a real account',
+      ['plan', '--simulator', '--edgerc', 'x'],
+      /'--simulator \[file\]' cannot be used with option '--edgerc <file>'/,
+    ],
     [
       'a state file that may be the name of a stream',
       ['import', '--simulator', 'web'],
-      /"web" may be the name of a stream/,
+      /'web' is invalid\. It may be the name of a stream/,
     ],
     ['a wait that is no duration', ['apply', '--wait', 'soon', ...SIMULATOR], /duration/],
     ['logs without a start', ['logs', 'web'], /required option '--start <time>' not specified/],
     [
       'both reports',
       ['logs', 'web', '--start', '-1h', '--raw', '--aggregate'],
-      /--raw or --aggregate, not both/,
+      /'--raw' cannot be used with option '--aggregate'/,
     ],
     ['no number of a page', ['logs', 'web', '--start', '-1h', '--page', 'x'], /the first one is 0/],
-    ['logs as markdown', ['logs', 'web', '--start', '-1h', '--format', 'markdown'], /Logs are no report/],
+    [
+      'logs as markdown',
+      ['logs', 'web', '--start', '-1h', '--format', 'markdown'],
+      /'markdown' is invalid\. Choose terminal or json\./,
+    ],
     ['an unknown command', ['destroy'], /unknown command 'destroy'/],
     ['an unknown option', ['plan', '--force'], /unknown option '--force'/],
     ['an unknown word', ['plan', 'web'], /too many arguments/],
@@ -284,13 +265,13 @@ describe('a command line', () => {
 
 describe('the process', () => {
   it('answers its version before anything else is loaded', async () => {
-    const text = caught(process.stdout);
+    const text = captureWrites(process.stdout);
     expect(await runCommandLine(['-V'])).toBe(0);
     expect(text()).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
   it('outlives readers that go away: no error of a stream ends a run in the middle', async () => {
-    caught(process.stdout);
+    captureWrites(process.stdout);
     await runCommandLine(['--version']);
     for (const stream of [process.stdout, process.stderr]) {
       const listen = stream.listeners('error').at(-1);

@@ -84,6 +84,7 @@ export async function workspace(
 
 /** Options as the command line gives them when nothing is said, against the embedded simulator. */
 export const DEFAULTS = {
+  files: [],
   format: 'terminal',
   color: false,
   width: 80,

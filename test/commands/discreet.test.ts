@@ -121,7 +121,7 @@ function expectOutputWithout(text: string, name: string, quote: (text: string) =
   }
 }
 
-const which = { which: [], all: true, logTypes: [], kinds: [], streams: 'imported', force: false };
+const which = { which: [], all: true, logType: [], kind: [], streams: 'imported', force: false };
 type Options = Awaited<ReturnType<typeof twoStreams>>['options'];
 const COMMANDS: readonly (readonly [string, (options: Options) => (context: Context) => Promise<Result>])[] =
   [

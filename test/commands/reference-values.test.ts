@@ -208,7 +208,7 @@ describe('live members at the places of references', () => {
   test('are in no manifest that import --update writes', async () => {
     const { at, options, write, run } = await liveStream();
     await write(BY_REFERENCE, {}, { displayName: 'Changed here' });
-    const which = { which: [], all: false, update: true, logTypes: [], kinds: [], force: false };
+    const which = { which: [], all: false, update: true, logType: [], kind: [], force: false };
     const { output, exitCode } = await run((context) => updateManifests(context, { ...options, ...which }));
     expect(exitCode).toBe(0);
     const text = await at.context.files.read('streams/a.yaml');

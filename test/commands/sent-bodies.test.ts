@@ -16,7 +16,7 @@ import { DEFAULTS, workspace } from './desk.ts';
 
 const FILE = '.datastream/simulator.json';
 const OPTIONS = { ...DEFAULTS, format: 'json', simulator: FILE, yes: true, detailedExitcode: false } as const;
-const IMPORT = { ...OPTIONS, which: [], logTypes: [], kinds: [], all: true, force: false } as const;
+const IMPORT = { ...OPTIONS, which: [], logType: [], kind: [], all: true, force: false } as const;
 
 /** An account with one inactive stream, and its imported manifest. */
 async function importedStream(

@@ -11,7 +11,7 @@ import { DEFAULTS, workspace } from './desk.ts';
 
 const FILE = '.datastream/simulator.json';
 const APPLY = { ...DEFAULTS, format: 'json', simulator: FILE, yes: true, detailedExitcode: false } as const;
-const IMPORT = { ...APPLY, which: [], logTypes: [], kinds: [], all: true, force: false } as const;
+const IMPORT = { ...APPLY, which: [], logType: [], kind: [], all: true, force: false } as const;
 
 /** Sends recorded requests and lets every transition end. */
 async function replay(client: TestClient, requests: readonly Recorded[]): Promise<AccountState> {

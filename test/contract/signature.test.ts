@@ -57,8 +57,8 @@ async function everything({ at, options, wire, secret }: Awaited<ReturnType<type
     ...whole,
     which: [],
     all: true,
-    logTypes: [],
-    kinds: [],
+    logType: [],
+    kind: [],
     streams: 'imported',
     force: false,
   };

@@ -1,4 +1,6 @@
-import type { ApplyOptions, PlanOptions, TargetOptions } from '../../commands/session/options.ts';
+import { defaultsOf } from '../../commands/session/declared-option.ts';
+import type { TargetOptions } from '../../commands/session/option-groups.ts';
+import { APPLY, type ApplyOptions, PLAN, type PlanOptions } from '../../commands/session/options.ts';
 import type { AccountInputs } from './inputs.ts';
 
 /**
@@ -7,24 +9,23 @@ import type { AccountInputs } from './inputs.ts';
  */
 export function planOptions(inputs: AccountInputs, out?: string): PlanOptions {
   return {
+    ...defaultsOf(PLAN),
     format: 'markdown',
     color: false,
     width: 100,
     streams: inputs.streams,
-    only: [],
     ...targetOptions(inputs.account),
     cache: inputs.cache,
     ...(inputs.cacheKey === undefined ? {} : { cacheKey: inputs.cacheKey }),
     rotate: inputs.rotate,
     allow: inputs.allow,
-    detailedExitcode: false,
     ...(out === undefined ? {} : { out }),
   };
 }
 
 /** Options of the commands that write. They do not ask for confirmation and do not wait. */
 export function applyOptions(inputs: AccountInputs): ApplyOptions {
-  return { ...planOptions(inputs), yes: true };
+  return { ...defaultsOf(APPLY), ...planOptions(inputs), yes: true };
 }
 
 function targetOptions(account: AccountInputs['account']): TargetOptions {

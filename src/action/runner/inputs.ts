@@ -1,6 +1,7 @@
+import { defaultsOf } from '../../commands/session/declared-option.ts';
 import { readSecrets } from '../../commands/session/input-texts.ts';
-import type { ChangeOptions } from '../../commands/session/options.ts';
-import { LIMIT_KINDS, readAllowances } from '../../model/safety-limits.ts';
+import { PLAN } from '../../commands/session/options.ts';
+import { LIMIT_KINDS, type Limits, readAllowances } from '../../model/safety-limits.ts';
 import { listing } from '../../render/text/words.ts';
 
 /** The account to use. The simulator is used only if it is named explicitly. */
@@ -31,7 +32,7 @@ export interface AccountInputs {
   /** Destination secrets by name. */
   readonly secrets: ReadonlyMap<string, string>;
   readonly token: string;
-  readonly allow: ChangeOptions['allow'];
+  readonly allow: Partial<Limits>;
   readonly rotate: readonly string[];
   readonly planId?: string;
   readonly requireApprovedPlan: boolean;
@@ -55,9 +56,7 @@ export type Get = (name: string) => string;
 
 const COMMANDS = ['validate', 'plan', 'apply', 'watch'] as const;
 const LONGEST_NAME = 100;
-const DEFAULT_STREAMS = 'streams';
-const DEFAULT_SIMULATOR_FILE = '.datastream/simulator.json';
-const DEFAULT_CACHE = '.datastream/cache';
+const DEFAULTS = defaultsOf(PLAN);
 const DEFAULT_AUTHOR = 'github-actions[bot]';
 
 type ReportProblem = (problem: string) => void;
@@ -70,7 +69,7 @@ export function readInputs(get: Get): ReadInputs {
   };
   const command = COMMANDS.find((known) => known === get('command'));
   if (!command) tell(`The input "command" is ${listing(COMMANDS, 'or')}${instead(get('command'))}.`);
-  const streams = folder(get, 'streams', DEFAULT_STREAMS, tell);
+  const streams = folder(get, 'streams', DEFAULTS.streams, tell);
   const inputs: Inputs | undefined =
     command === undefined || command === 'validate'
       ? { command: 'validate', streams }
@@ -97,7 +96,7 @@ function accountInputs(
     requireApprovedPlan: flag(get, 'require-approved-plan', true, tell),
     comment: flag(get, 'comment', true, tell),
     commentAuthor: get('comment-author') || DEFAULT_AUTHOR,
-    cache: get('cache') || DEFAULT_CACHE,
+    cache: get('cache') || DEFAULTS.cache,
     ...(planId === undefined ? {} : { planId }),
     ...given('cacheKey', get('cache-key')),
   };
@@ -142,7 +141,7 @@ function simulator(get: Get, tell: ReportProblem): Account {
     if (get(name) !== '')
       tell(`The input "${name}" goes with the target akamai only: the simulator has none.`);
   }
-  const accountState = get('world') || DEFAULT_SIMULATOR_FILE;
+  const accountState = get('world') || PLAN.simulator.implied;
   return { tag: 'simulator', accountState };
 }
 
@@ -188,7 +187,7 @@ function secretsOf(get: Get, tell: ReportProblem): ReadonlyMap<string, string> {
   return secrets;
 }
 
-function allowOf(get: Get, tell: ReportProblem): ChangeOptions['allow'] {
+function allowOf(get: Get, tell: ReportProblem): Partial<Limits> {
   const text = get('allow');
   const limits = text === '' ? {} : readAllowances(text);
   if (limits) return limits;

@@ -5,26 +5,30 @@ import type { Runner } from './runner.ts';
 /** Effects that anyone responsible for production must know about. */
 const LIVE: ReadonlySet<Effect> = new Set(['goes-live', 'cosmetic-goes-live', 'starts-logs', 'stops-logs']);
 
-/** Outputs of a plan's step for later steps of its job. */
-export interface PlanOutputs {
-  readonly 'has-changes': string;
-  /** Number of streams that have something to change. */
-  readonly 'changed-count': string;
-  /** Number of these streams whose change affects production. */
-  readonly 'live-count': string;
-  readonly 'plan-id': string;
-  /** Number of streams in transition. */
-  readonly pending: string;
-}
+/** The outputs of the Action, in the order of `action.yml`, which describes them. */
+export const OUTPUTS = [
+  'has-changes',
+  'changed-count',
+  'live-count',
+  'plan-id',
+  'plan-path',
+  'pending',
+] as const;
 
-/** @param changed number of items with an action */
-export function planOutputs({ items, fingerprint }: Plan, changed: number): PlanOutputs {
+type Outputs = Readonly<Partial<Record<(typeof OUTPUTS)[number], string | number | boolean>>>;
+
+/**
+ * Returns the outputs that describe a plan.
+ *
+ * @param changed number of items with an action
+ */
+export function planOutputs({ items, fingerprint }: Plan, changed: number): Outputs {
   return {
-    'has-changes': String(changed > 0),
-    'changed-count': String(changed),
-    'live-count': String(items.filter(isLive).length),
+    'has-changes': changed > 0,
+    'changed-count': changed,
+    'live-count': items.filter(isLive).length,
     'plan-id': fingerprint,
-    pending: String(items.filter(isInTransition).length),
+    pending: items.filter(isInTransition).length,
   };
 }
 
@@ -37,7 +41,7 @@ function isInTransition({ status }: PlanItem): boolean {
   return status !== undefined && phaseOf(status).tag === 'in-transition';
 }
 
-/** Sets outputs, with the names in `action.yml`. */
-export function setOutputs(runner: Pick<Runner, 'output'>, outputs: object): void {
+/** Sets outputs for later steps of the job. */
+export function setOutputs(runner: Pick<Runner, 'output'>, outputs: Outputs): void {
   for (const [name, value] of Object.entries(outputs)) runner.output(name, String(value));
 }

@@ -102,7 +102,7 @@ async function reject(job: Job, report: FindingsReport): Promise<number> {
     renderFindings(report, { format: 'markdown', color: false, width: 100, maxLength: most }, 'plan');
   // The length of findings is in UTF-16 units of at most three bytes each.
   await summarize(job, draw(Math.floor(SUMMARY_LIMIT / 3)));
-  setOutputs(job.runner, { 'has-changes': 'false', 'changed-count': '0', 'live-count': '0', pending: '0' });
+  setOutputs(job.runner, { 'has-changes': false, 'changed-count': 0, 'live-count': 0, pending: 0 });
   await postPlan(job, (budget) => draw(Math.min(budget, COMMENT_LIMIT)));
   return 1;
 }

@@ -1,3 +1,5 @@
+import { defaultsOf } from '../../commands/session/declared-option.ts';
+import { VALIDATE } from '../../commands/session/options.ts';
 import { checkManifests } from '../../commands/validate.ts';
 import { renderFindings } from '../../render/findings/findings.ts';
 import { annotate } from '../runner/annotations.ts';
@@ -22,7 +24,7 @@ export async function validateRun(
   isFork: boolean,
 ): Promise<number> {
   if (isFork) runner.notice(FORK_SENTENCE);
-  const report = await checkManifests({ streams, only: [] });
+  const report = await checkManifests({ ...defaultsOf(VALIDATE), streams });
   annotate(runner, report.findings);
   const options = { color: false, width: 100, maxLength: MOST_CHARACTERS } as const;
   runner.info(renderFindings(report, { ...options, format: 'terminal' }));

@@ -33,9 +33,7 @@ import { choose } from './selection.ts';
 
 /** Writes manifests for live streams. Planning the result shows no change. */
 export async function importStreams(context: Context, options: ImportOptions): Promise<Result> {
-  if (options.all === options.which.length > 0) {
-    throw new UsageError('Name the streams to import, or say --all.');
-  }
+  refuseUnclearChoice(options);
   const managed = await manifestsSoFar(context, options.streams);
   const connection = await openConnection(context, options);
   const listed = await listCollections(context, connection, options);
@@ -49,6 +47,12 @@ export async function importStreams(context: Context, options: ImportOptions): P
     output: renderImport({ target: connection.target, ...written, notImported }, options),
     exitCode: notImported.length + written.toMend.length > 0 ? 1 : 0,
   };
+}
+
+function refuseUnclearChoice({ all, yes, which }: ImportOptions): void {
+  if (yes) throw new UsageError('--yes has a meaning only with --update.');
+  if (all && which.length > 0) throw new UsageError('Name streams or say --all, not both.');
+  if (!all && which.length === 0) throw new UsageError('Name the streams to import, or say --all.');
 }
 
 function unclearStatus({ streamId, name, status }: StreamRow): NotImported {
@@ -102,11 +106,11 @@ function isNotOurs(error: unknown): error is ApiError {
   return ['forbidden', 'gone'].includes(error.kind) || error.details.status === 404;
 }
 
-function isChosen({ logTypes, kinds }: ImportOptions): boolean {
-  return logTypes.length + kinds.length > 0;
+function isChosen({ logType, kind }: ImportOptions): boolean {
+  return logType.length + kind.length > 0;
 }
 
-function collections({ logTypes, kinds }: ImportOptions): readonly Collection[] {
+function collections({ logType: logTypes, kind: kinds }: ImportOptions): readonly Collection[] {
   return STREAM_CARDS.map(({ collection }) => collection).filter(
     ({ kind, logType }) =>
       (kinds.length === 0 || kinds.includes(kind)) &&

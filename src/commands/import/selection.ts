@@ -11,7 +11,7 @@ type ListedRow = StreamRow | UnusableRow;
 export function choose(
   { rows, unusable }: StreamList,
   managed: readonly Manifest[],
-  options: { readonly all: boolean; readonly which: readonly string[] },
+  options: { readonly all?: boolean; readonly which: readonly string[] },
 ): StreamList {
   if (options.all) {
     const isFree = (row: ListedRow) => !managerOf(row, managed);

@@ -26,11 +26,6 @@ const PIECE = 200;
 
 /** Prints the logs that the API keeps for a stream, page by page as they arrive. */
 export async function logs(context: Context, options: LogsOptions): Promise<Result> {
-  if (options.format === 'markdown') {
-    throw new UsageError(
-      'Logs are no report: choose --format terminal (a table) or json (a record on each line).',
-    );
-  }
   const metrics = metricsOf(options);
   const window = windowOf(options, context.clock.now());
   const manifest = await manifestNamed(context, options.streams, options.name);
@@ -54,8 +49,8 @@ export async function logs(context: Context, options: LogsOptions): Promise<Resu
 }
 
 /** The requested metrics without duplicates, in the given order. */
-function metricsOf({ metrics, report }: LogsOptions): readonly string[] {
-  const named = metrics.flatMap((words) => words.split(',').map((word) => word.trim()));
+function metricsOf({ metric, report }: LogsOptions): readonly string[] {
+  const named = metric.flatMap((words) => words.split(',').map((word) => word.trim()));
   const unknown = named.find((word) => !AGGREGATE_METRICS.includes(word));
   if (unknown !== undefined) {
     const hint = didYouMean(unknown, AGGREGATE_METRICS);

@@ -38,7 +38,7 @@ export async function migrateStreams(context: Context, options: MigrateOptions):
   const there = await filesThere(context, found);
   const around = { manifests, rows, folder: out };
   const made = withLimits(results(found, around, taken, there), manifests, rows);
-  const problems = await writeAll(context, made.migrated, out, options.force);
+  const problems = await writeAll(context, made.migrated, out, options.force === true);
   for (const problem of problems) context.say(visible(problem));
   const target = connection ? { target: connection.target } : {};
   const migrated = made.migrated.map(({ stream }) => stream);

@@ -15,7 +15,7 @@ import {
 import { type TextGuard, textGuard } from '../../apply/secrets/redacting-guard.ts';
 import { embeddedSimulator } from '../../simulator/server/embedded.ts';
 import { type Context, UsageError } from './context.ts';
-import type { CacheOptions, ManifestOptions, TargetOptions } from './options.ts';
+import type { CacheOptions, ManifestOptions, TargetOptions } from './option-groups.ts';
 import { madeUpNotice, NO_MANIFESTS, readAccountSource } from './simulated-account.ts';
 
 /** An account, or the simulator, opened for reading. It contains no method that writes. */

@@ -1,174 +1,238 @@
 import type { Report } from '../../model/card.ts';
-import type { Limits } from '../../model/safety-limits.ts';
+import { KINDS, LOG_TYPES } from '../../model/collection.ts';
 import type { Invocation } from '../../render/text/options.ts';
+import type { DeclaredOptions, OptionsOf } from './declared-option.ts';
+import {
+  CACHE,
+  type CacheOptions,
+  CHANGES,
+  DETAILED,
+  FOLDER,
+  FORMAT,
+  MANIFESTS,
+  type OutputOptions,
+  READ,
+  TARGET_AFTER_NAMES,
+  type TargetOptions,
+  WAIT,
+} from './option-groups.ts';
+import {
+  parseCount,
+  parseDuration,
+  parsePageNumber,
+  parsePinnedAction,
+  parsePort,
+} from './option-parsers.ts';
 
-/** Parsed options of the commands. Both entry points (terminal and Action) create them. */
+/**
+ * The options and arguments of each command, in the order of its help. Command line, help and types come from here;
+ * the Action fills in the same types from its inputs. Durations are milliseconds once they are parsed.
+ */
 
-export type Format = 'terminal' | 'json' | 'markdown';
+export const VALIDATE = {
+  files: {
+    positional: true,
+    value: '[files...]',
+    help: 'report findings in these files only; the whole folder is still read',
+  },
+  ...MANIFESTS,
+  ...FORMAT,
+} as const satisfies DeclaredOptions;
 
-/** How a result is printed. */
-export interface OutputOptions {
-  readonly format: Format;
-  readonly color: boolean;
-  /** Width of the terminal in columns. */
-  readonly width: number;
-}
+export interface ValidateOptions extends OptionsOf<typeof VALIDATE>, OutputOptions {}
 
-/** The account, or the simulator. */
-export interface TargetOptions {
-  /** The state file of the embedded simulator. Default: a real API. */
-  readonly simulator?: string;
-  /** Base URL of the API. */
-  readonly endpoint?: string;
-  readonly edgerc?: string;
-  /** The text of an edgerc file that comes from a secret store and is not on disk. */
-  readonly edgercText?: string;
-  readonly section?: string;
-  readonly accountKey?: string;
-}
+export const PLAN = {
+  out: {
+    value: '<file>',
+    help: 'save the plan, so that `apply --plan` can apply exactly this one; may be a pipe or device',
+  },
+  ...READ,
+  ...CHANGES,
+  ...DETAILED,
+} as const satisfies DeclaredOptions;
 
-/** Which manifests to use. */
-export interface ManifestOptions {
-  readonly streams: string;
-  readonly only: readonly string[];
-}
+export interface PlanOptions extends OptionsOf<typeof PLAN>, OutputOptions, TargetOptions, CacheOptions {}
 
-/** The folder of the version cache. Default: no cache. */
-export interface CacheOptions {
-  readonly cache?: string;
-  /** The key with which its entries are encrypted. Default: DATASTREAM_CACHE_KEY, or else the client secret. */
-  readonly cacheKey?: string;
-}
+export const APPLY = {
+  plan: {
+    value: '<file>',
+    help: 'apply exactly this saved plan, or refuse if it is stale; may be a pipe',
+  },
+  yes: { help: 'do not ask for confirmation; required without a terminal, unless --plan is given' },
+  secrets: {
+    value: '<file>',
+    help: 'read { env } references from this dotenv file only, not from the environment',
+  },
+  secretsDir: { value: '<dir>', help: 'another folder that { file } references may read' },
+  lookup: {
+    value: '<duration>',
+    help: 'how long to look for the result of a write whose response was lost (default: 30s, 150s after a 504)',
+    parse: parseDuration,
+  },
+  ...READ,
+  ...CHANGES,
+  ...WAIT,
+  ...DETAILED,
+} as const satisfies DeclaredOptions;
 
-/** How much may change in one run, and which streams are written although nothing differs. */
-export interface ChangeOptions {
-  readonly rotate: readonly string[];
-  readonly allow: Partial<Limits>;
-}
+export interface ApplyOptions extends OptionsOf<typeof APPLY>, OutputOptions, TargetOptions, CacheOptions {}
 
-/** Options for waiting until streams are stable. Milliseconds. */
-export interface WaitOptions {
-  /** Default: do not wait. */
-  readonly wait?: number;
-  /** Default: 60 s for Akamai, 1 s for the embedded simulator. */
-  readonly poll?: number;
-}
+export const STATUS = {
+  overdue: {
+    value: '<duration>',
+    help: 'report a transition as overdue after this time (default: 3h; DataStream 1: 45m)',
+    parse: parseDuration,
+  },
+  ...READ,
+  ...WAIT,
+  ...DETAILED,
+} as const satisfies DeclaredOptions;
 
-/** Options of `validate`. */
-export interface ValidateOptions extends OutputOptions, ManifestOptions {
-  /** Files whose findings are reported. Default: all. */
-  readonly files?: readonly string[];
-}
+export interface StatusOptions extends OptionsOf<typeof STATUS>, OutputOptions, TargetOptions, CacheOptions {}
 
-/** Options of `plan`. */
-export interface PlanOptions
-  extends OutputOptions,
-    TargetOptions,
-    ManifestOptions,
-    CacheOptions,
-    ChangeOptions {
-  readonly detailedExitcode: boolean;
-  /** The file for the saved plan. */
-  readonly out?: string;
-}
+export const IMPORT = {
+  which: {
+    positional: true,
+    value: '[which...]',
+    help: 'names or ids of live streams; with --update: names of manifests',
+  },
+  all: { help: 'import every live stream that has no manifest' },
+  update: {
+    help: 'update existing manifests (those named, or all) from the live streams; rewrites only what differs',
+    conflicts: ['all', 'force', 'logType', 'kind'],
+  },
+  yes: { help: 'with --update: do not ask before rewriting files; required without a terminal' },
+  logType: {
+    value: '<type>',
+    help: 'search this log type only; may be repeated (default: all)',
+    choices: LOG_TYPES,
+    repeatable: true,
+  },
+  kind: {
+    value: '<kind>',
+    help: 'search this API only: DataStream2 or DataStream1 (default: both)',
+    choices: KINDS,
+    repeatable: true,
+  },
+  ...FOLDER,
+  force: { help: 'overwrite existing files' },
+  ...TARGET_AFTER_NAMES,
+  ...CACHE,
+  ...FORMAT,
+} as const satisfies DeclaredOptions;
 
-/** Options of `apply`. */
-export interface ApplyOptions
-  extends OutputOptions,
-    TargetOptions,
-    ManifestOptions,
-    CacheOptions,
-    ChangeOptions,
-    WaitOptions {
-  readonly detailedExitcode: boolean;
-  /** A saved plan to apply without changes. */
-  readonly plan?: string;
-  /** Do not ask for confirmation. */
-  readonly yes: boolean;
-  readonly secretsDirectory?: string;
-  /** A dotenv file that `{ env }` references read instead of the environment. */
-  readonly secrets?: string;
-  /** How long to look for the result of a lost write, milliseconds. Default: 30 s, after a 504 150 s. */
-  readonly lookup?: number;
-}
+export interface ImportOptions extends OptionsOf<typeof IMPORT>, OutputOptions, TargetOptions, CacheOptions {}
 
-/** Options of `status`. */
-export interface StatusOptions
-  extends OutputOptions,
-    TargetOptions,
-    ManifestOptions,
-    CacheOptions,
-    WaitOptions {
-  readonly detailedExitcode: boolean;
-  /** When a transition counts as overdue, milliseconds. Default: the value in the stream's card. */
-  readonly overdue?: number;
-}
+export const LOGS = {
+  name: {
+    positional: true,
+    value: '<name>',
+    help: 'name of a DataStream 1 manifest, or name or id of a live stream',
+    required: true,
+  },
+  start: {
+    value: '<time>',
+    help: 'start of the time range: 2026-01-05T08:00:00Z (UTC without a zone), -15m or -2h',
+    required: true,
+  },
+  end: {
+    value: '<time>',
+    help: 'end of the time range; "now" is one minute ago, the latest time that the API accepts',
+    default: 'now',
+  },
+  raw: { help: 'expect one record per request (default: the type of the stream)', conflicts: ['aggregate'] },
+  aggregate: { help: 'expect aggregated metrics' },
+  metric: {
+    value: '<names>',
+    help: 'aggregated metrics to return, separated by commas; may be repeated (default: all)',
+    repeatable: true,
+  },
+  size: { value: '<n>', help: 'records per page (default: decided by the API)', parse: parseCount },
+  page: { value: '<n>', help: 'start at this page; the first page is 0', parse: parsePageNumber },
+  format: {
+    value: '<format>',
+    help: 'terminal (a table) or json (one record per line)',
+    choices: ['terminal', 'json'],
+    default: 'terminal',
+  },
+  ...FOLDER,
+  ...TARGET_AFTER_NAMES,
+} as const satisfies DeclaredOptions;
 
-/** Options of `import`. */
-export interface ImportOptions extends OutputOptions, TargetOptions, CacheOptions {
-  /** Names or ids; empty with `all`. */
-  readonly which: readonly string[];
-  readonly all: boolean;
-  /** Log types to search. Default: all. */
-  readonly logTypes: readonly string[];
-  /** API generations to search. Default: all. */
-  readonly kinds: readonly string[];
-  /** Write live changes into the manifests that manage the streams, instead of creating new manifests. */
-  readonly update?: boolean;
-  /** With `update`: rewrite files without confirmation. */
-  readonly yes?: boolean;
-  /** The folder for the manifests. It also defines which streams are managed. */
-  readonly streams: string;
-  readonly force: boolean;
-}
-
-/** Options of `logs`. */
-export interface LogsOptions extends OutputOptions, TargetOptions {
-  /** `metadata.name` of a manifest, or a live stream's name or id. */
-  readonly name: string;
-  /** Times as typed: ISO 8601, `-15m`, `now`. */
-  readonly start: string;
-  readonly end: string;
+export interface LogsOptions
+  extends Omit<OptionsOf<typeof LOGS>, 'raw' | 'aggregate'>,
+    Omit<OutputOptions, 'format'>,
+    TargetOptions {
   /** Default: the report that the stream produces. */
   readonly report?: Report;
-  /** Metrics as typed: each string may be a comma-separated list. */
-  readonly metrics: readonly string[];
-  /** Records per page. Default: the API's own choice. */
-  readonly size?: number;
-  /** The first page to read, from 0. */
-  readonly page?: number;
-  /** The folder of the manifests. */
-  readonly streams: string;
   /** How the command was typed, so that the command to continue with can be printed. */
   readonly typing?: Invocation;
 }
 
-/** Options of `migrate`. */
-export interface MigrateOptions extends OutputOptions, TargetOptions, CacheOptions {
-  /** Names of DataStream 1 manifests; names or ids of live streams. */
-  readonly which: readonly string[];
-  /** Read the streams from the account, even if manifests exist. */
-  readonly live: boolean;
-  /** The folder of the manifests. */
-  readonly streams: string;
-  /** The folder for the results. */
-  readonly out?: string;
-  readonly force: boolean;
+export const MIGRATE = {
+  which: {
+    positional: true,
+    value: '[which...]',
+    help: 'names of DataStream 1 manifests; names or ids of live streams',
+  },
+  out: { value: '<dir>', help: 'folder for the new manifests' },
+  live: { help: 'read the streams from the account instead of the manifests' },
+  ...FOLDER,
+  force: { help: 'overwrite existing files' },
+  ...TARGET_AFTER_NAMES,
+  ...CACHE,
+  ...FORMAT,
+} as const satisfies DeclaredOptions;
+
+export interface MigrateOptions
+  extends OptionsOf<typeof MIGRATE>,
+    OutputOptions,
+    TargetOptions,
+    CacheOptions {}
+
+export const INIT = {
+  directory: { positional: true, value: '[dir]', help: 'the repository', default: '.' },
+  action: {
+    value: '<owner/repo@commit>',
+    help: "use the Action of this repository (default: a copy of this package's Action)",
+    parse: parsePinnedAction,
+  },
+  ...FORMAT,
+} as const satisfies DeclaredOptions;
+
+export interface InitOptions extends OptionsOf<typeof INIT>, OutputOptions {
+  /** The folder of this package, with its workflows and its bundled Action. */
+  readonly source: string;
 }
 
-/** Options of `simulate`. */
-export interface SimulateOptions {
-  readonly port: number;
-  /** The duration of a transition, milliseconds. */
-  readonly transitionTime: number;
-  /** Requests per minute that a client may send. */
-  readonly requestsPerMinute: number;
-  /** State file. Default: the state is kept in memory. */
-  readonly file?: string;
-  /** Start without streams. */
-  readonly empty: boolean;
-  /** Folder of the manifests that a new account is created from. Default: the seeded account. */
-  readonly streams?: string;
+export const SIMULATE = {
+  port: {
+    value: '<port>',
+    help: 'port to listen on; 0 selects a free one',
+    parse: parsePort,
+    default: '8085',
+  },
+  movement: {
+    value: '<duration>',
+    help: 'how long an activation or deactivation takes',
+    parse: parseDuration,
+    default: '10s',
+  },
+  requestsPerMinute: {
+    value: '<n>',
+    help: 'requests per minute that a client may send to each API; Akamai allows 20',
+    parse: parseCount,
+    default: '20',
+  },
+  file: { value: '<file>', help: 'store the simulated account in this file (default: in memory)' },
+  empty: { help: 'start without streams' },
+  streams: { value: '<dir>', help: 'derive a new account from the manifests in this folder' },
+  https: { help: 'serve HTTPS with a certificate for localhost, 127.0.0.1 and ::1 that is created at start' },
+  cert: { value: '<file>', help: 'serve HTTPS with this certificate (PEM); requires --key' },
+  key: { value: '<file>', help: 'private key of --cert (PEM)' },
+} as const satisfies DeclaredOptions;
+
+export interface SimulateOptions extends Omit<OptionsOf<typeof SIMULATE>, 'https' | 'cert' | 'key'> {
   /** Default: HTTP. */
   readonly https?: HttpsOptions;
 }
@@ -178,16 +242,3 @@ export type HttpsOptions =
   | { readonly tag: 'files'; readonly cert: string; readonly key: string }
   /** Created at start. The certificate, without its key, is written to a file in this folder. */
   | { readonly tag: 'made'; readonly folder: string };
-
-/** Options of `init`. */
-export interface InitOptions extends OutputOptions {
-  /** The folder of the repository. */
-  readonly directory: string;
-  /**
-   * How workflows call the Action: `OWNER/REPO@COMMIT` with a comment. Default: a copy of the Action is added
-   * next to them.
-   */
-  readonly action?: string;
-  /** The folder of this package, with its workflows and its bundled Action. */
-  readonly source: string;
-}

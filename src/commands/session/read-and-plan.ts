@@ -17,7 +17,7 @@ import type {
   ManifestOptions,
   OutputOptions,
   TargetOptions,
-} from './options.ts';
+} from './option-groups.ts';
 
 /** The result of planning; `rejected` if the manifests have errors. */
 export type PlanResult<C extends Connection> =
@@ -111,7 +111,7 @@ function chosen({ manifests, others }: Loaded, only: readonly string[]): Planned
 }
 
 /** The default limits, raised by `--allow`. */
-export function limits(allow: ChangeOptions['allow']): Limits {
+export function limits(allow: Partial<Limits> = {}): Limits {
   return { ...DEFAULT_LIMITS, ...allow };
 }
 
@@ -119,7 +119,7 @@ export function limits(allow: ChangeOptions['allow']): Limits {
  * The exit code of a plan. 3: the plan was refused. 1: a stream is blocked. 2: there are changes, if
  * `--detailed-exitcode` was given.
  */
-export function planExitCode(plan: Plan, detailed: boolean): Result['exitCode'] {
+export function planExitCode(plan: Plan, detailed = false): Result['exitCode'] {
   if (!plan.applyable) return 3;
   if (plan.summary.blocked > 0) return 1;
   return detailed && plan.items.some((item) => item.action !== 'none') ? 2 : 0;

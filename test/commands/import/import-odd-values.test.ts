@@ -14,7 +14,7 @@ import { DEFAULTS, workspace } from '../desk.ts';
 
 const FILE = '.datastream/simulator.json';
 const PLAN = { ...DEFAULTS, format: 'json', detailedExitcode: true } as const;
-const IMPORT = { ...PLAN, which: [], logTypes: [], kinds: [], all: true, force: false };
+const IMPORT = { ...PLAN, which: [], logType: [], kind: [], all: true, force: false };
 
 const LONG_TEXT = 'x'.repeat(300);
 const TEXTS = [

@@ -6,7 +6,7 @@ import { DEFAULTS, workspace } from '../desk.ts';
 import { serveAccount } from '../server.ts';
 
 const { simulator: _, ...OPTIONS } = { ...DEFAULTS, format: 'json' } as const;
-const ALL = { ...OPTIONS, which: [], logTypes: [], kinds: [], all: true, force: false };
+const ALL = { ...OPTIONS, which: [], logType: [], kind: [], all: true, force: false };
 
 test.each([
   ['passes over a log type that it may not read', 1, undefined],

@@ -51,7 +51,7 @@ function objectIn(value: JsonObject, member: string): JsonObject {
   return isObject(held) ? held : {};
 }
 
-const IMPORT = { ...DEFAULTS, which: [], logTypes: [], kinds: [], all: true, force: false } as const;
+const IMPORT = { ...DEFAULTS, which: [], logType: [], kind: [], all: true, force: false } as const;
 
 let made: Workspace;
 beforeEach(async () => {

@@ -15,8 +15,8 @@ const IMPORT = {
   ...DEFAULTS,
   format: 'json',
   which: [],
-  logTypes: [],
-  kinds: [],
+  logType: [],
+  kind: [],
   all: true,
   force: false,
 } as const;
@@ -125,7 +125,7 @@ test('a name that two streams have is refused with what to write instead', async
   await expect(imported(made, { which: ['web'] })).rejects.toThrow(
     '"web" fits 2 live streams. Name one of them by id:\n  --log-type cdn 7101\n  --log-type edns 7100',
   );
-  expect(await imported(made, { which: ['7100'], logTypes: ['edns'] })).toHaveLength(1);
+  expect(await imported(made, { which: ['7100'], logType: ['edns'] })).toHaveLength(1);
 });
 
 test('a file that exists is not overwritten without --force, and then nothing is written at all', async () => {

@@ -20,7 +20,7 @@ import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
 
 const SIMULATOR = '.datastream/simulator.json';
 const PLAN = { ...DEFAULTS, format: 'json', detailedExitcode: true } as const;
-const IMPORT = { ...PLAN, which: [], logTypes: [], kinds: [], all: true, force: false };
+const IMPORT = { ...PLAN, which: [], logType: [], kind: [], all: true, force: false };
 const LONG = { timeout: 60_000 };
 
 /** When a desk's clock starts. */

@@ -12,8 +12,8 @@ const PLAN = { ...DEFAULTS, format: 'json' } as const;
 const UPDATE = {
   ...PLAN,
   which: ['edge-samples'],
-  logTypes: [],
-  kinds: [],
+  logType: [],
+  kind: [],
   all: false,
   force: false,
   update: true,

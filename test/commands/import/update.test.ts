@@ -12,8 +12,8 @@ const OPTIONS = {
   ...DEFAULTS,
   format: 'json',
   which: [],
-  logTypes: [],
-  kinds: [],
+  logType: [],
+  kind: [],
   all: false,
   force: false,
 } as const;

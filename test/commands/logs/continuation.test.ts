@@ -17,7 +17,7 @@ const NOW = Date.UTC(2026, 0, 5, 12);
 
 describe('the way to go on', () => {
   const options: LogsOptions = {
-    ...{ format: 'json', color: false, width: 100, streams: 'streams', name: 'x', metrics: [], size: 50 },
+    ...{ format: 'json', color: false, width: 100, streams: 'streams', name: 'x', metric: [], size: 50 },
     ...{ start: '-12h', end: 'now' },
   };
   const query: PullQuery = {
@@ -91,7 +91,7 @@ describe('the way to go on', () => {
 describe('logs from the command on', () => {
   const LOGS: LogsOptions = {
     ...{ format: 'json', color: false, width: 100, streams: 'streams' },
-    ...{ name: 'edge-samples', start: '-5m', end: 'now', metrics: [], size: 1_000 },
+    ...{ name: 'edge-samples', start: '-5m', end: 'now', metric: [], size: 1_000 },
   };
 
   it('are all that is kept with -12h: pulled in slices, each record once', async () => {

@@ -9,7 +9,7 @@ import { serveAccount } from '../server.ts';
 
 const LOGS: LogsOptions = {
   ...{ format: 'json', color: false, width: 100, streams: 'streams' },
-  ...{ simulator: DEFAULTS.simulator, name: 'edge-samples', start: '-5m', end: 'now', metrics: [] },
+  ...{ simulator: DEFAULTS.simulator, name: 'edge-samples', start: '-5m', end: 'now', metric: [] },
 };
 
 /** Prints logs from a desk with the example manifests against the embedded simulator. */
@@ -89,11 +89,11 @@ describe('the logs of a stream', () => {
 
   it('hold the metrics that were asked for, in lists or one by one', async () => {
     const at = await workspace({ examples: true });
-    const metrics = ['2xx, 4xx', 'offloadRate', '2xx'];
-    const { lines } = await pulled(at, { name: 'origin-health', start: '-1h', metrics, report: 'aggregate' });
+    const metric = ['2xx, 4xx', 'offloadRate', '2xx'];
+    const { lines } = await pulled(at, { name: 'origin-health', start: '-1h', metric, report: 'aggregate' });
     expect(Object.keys(records(lines)[0])).toEqual(expect.arrayContaining(['2xx', '4xx', 'offloadRate']));
     expect(records(lines)[0]).not.toHaveProperty('5xx');
-    const table = await pulled(at, { name: 'origin-health', start: '-1h', metrics, format: 'terminal' });
+    const table = await pulled(at, { name: 'origin-health', start: '-1h', metric, format: 'terminal' });
     expect(table.lines[3]).toBe('start     end          2xx     4xx  offload %');
   });
 
@@ -191,15 +191,14 @@ describe('the stream of logs', () => {
       { report: 'aggregate' },
       /^"edge-samples" \(stream 6310\) makes raw logs and has no aggregate ones: leave out --aggregate\./,
     ],
-    ['without metrics', { metrics: ['2xx'] }, /^Raw logs have no metrics/],
-    ['without metrics, as was said', { report: 'raw', metrics: ['2xx'] }, /^Raw logs have no metrics/],
+    ['without metrics', { metric: ['2xx'] }, /^Raw logs have no metrics/],
+    ['without metrics, as was said', { report: 'raw', metric: ['2xx'] }, /^Raw logs have no metrics/],
     [
       'with a metric nobody knows',
-      { metrics: ['2xx,ofloadRate'] },
+      { metric: ['2xx,ofloadRate'] },
       /^--metric "ofloadRate" is no metric\. Did you mean "offloadRate"\? Known: 1xx, /,
     ],
-    ['with no metric', { metrics: [''] }, /^--metric "" is no metric\. Known: /],
-    ['as markdown', { format: 'markdown' }, /^Logs are no report: choose --format terminal/],
+    ['with no metric', { metric: [''] }, /^--metric "" is no metric\. Known: /],
     [
       'of yesterday',
       { start: '-24h' },

@@ -21,7 +21,7 @@ it('a table shows the digits of a number that no double holds as they came', asy
   const context = { ...at.context, clock, env: server.environment };
   const options: LogsOptions = {
     ...{ format: 'terminal', color: false, width: 100, streams: 'streams', endpoint: server.url },
-    ...{ name: 'edge-samples', start: '-5m', end: 'now', metrics: [], report: 'raw' },
+    ...{ name: 'edge-samples', start: '-5m', end: 'now', metric: [], report: 'raw' },
   };
   await clock.runUntil(logs(context, options));
   expect(at.printed.at(-1)).toMatch(/ 9007…0993 .*\/x\n$/);

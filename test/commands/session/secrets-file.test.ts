@@ -48,12 +48,12 @@ describe('--secrets FILE', () => {
 describe('--secrets-dir DIR', () => {
   test.each(['nowhere', 'secrets.env'])(
     'that is no folder stops the run before any request, also if no reference needs it: %s',
-    async (secretsDirectory) => {
+    async (secretsDir) => {
       const at = await workspace({ examples: true, env: await exampleSecrets() });
       await at.write('secrets.env', 'A=1');
-      const ran = at.run((context) => apply(context, { ...DEFAULTS, secretsDirectory }));
+      const ran = at.run((context) => apply(context, { ...DEFAULTS, secretsDir }));
       await expect(ran).rejects.toThrow(
-        `The folder ${secretsDirectory} of --secrets-dir does not exist. Check its path.`,
+        `The folder ${secretsDir} of --secrets-dir does not exist. Check its path.`,
       );
       expect(at.events).toEqual([]);
     },

@@ -149,12 +149,7 @@ test('an edit shows what it would do, also one that names a new property', async
 
 test('apply of a made-up account creates the rest, and then nothing is left to do', async () => {
   const made = await workspaceWith(MANIFESTS);
-  const { streams, only, rotate, allow, detailedExitcode, format, color, width, simulator } = PLAN;
-  const options: ApplyOptions = {
-    ...{ streams, only, rotate, allow, detailedExitcode, format, color, width },
-    ...(simulator === undefined ? {} : { simulator }),
-    yes: true,
-  };
+  const options: ApplyOptions = { ...PLAN, yes: true };
   const done = await made.run((context) => apply(context, options));
   expect(done.exitCode, done.output).toBe(0);
   expect(new Set(Object.values(actions(await planned(made))))).toEqual(new Set(['none']));
@@ -215,7 +210,7 @@ test.each<[string, Readonly<Record<string, string>>, RegExp]>([
     for (const [file, text] of Object.entries(files)) await write(`streams/${file}`, text);
     const options = {
       port: 0,
-      transitionTime: 1000,
+      movement: 1000,
       requestsPerMinute: 20,
       empty: false,
       streams: 'streams',

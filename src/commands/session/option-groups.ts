@@ -1,0 +1,118 @@
+import { ALLOWANCE_FORM } from '../../model/safety-limits.ts';
+import type { DeclaredOptions, OptionsOf } from './declared-option.ts';
+import { parseAllowances, parseDuration, parseFileNextToNames, parseInterval } from './option-parsers.ts';
+
+/** Options that several commands share. Help lists them in this order. */
+
+/** How a result is printed. */
+export const FORMAT = {
+  format: {
+    value: '<format>',
+    help: 'terminal, json or markdown',
+    choices: ['terminal', 'json', 'markdown'],
+    default: 'terminal',
+  },
+} as const satisfies DeclaredOptions;
+
+export const FOLDER = {
+  streams: { value: '<dir>', help: 'folder of the manifests', default: 'streams' },
+} as const satisfies DeclaredOptions;
+
+export const MANIFESTS = {
+  ...FOLDER,
+  only: {
+    value: '<names...>',
+    help: 'use these manifests only: names, or quoted patterns with * and ?; may be repeated',
+  },
+} as const satisfies DeclaredOptions;
+
+/** Options that select an account and its credentials. Suggested commands repeat them. */
+export const TARGET = {
+  simulator: {
+    value: '[file]',
+    help: 'run against the embedded simulator and keep its account in this file; a new account is derived from the manifests',
+    implied: '.datastream/simulator.json',
+    conflicts: ['endpoint', 'edgerc', 'section', 'accountKey'],
+  },
+  endpoint: { value: '<url>', help: 'base URL of the API; http: is allowed for this machine only' },
+  edgerc: { value: '<file>', help: 'credentials file (else AKAMAI_* variables, else ~/.edgerc)' },
+  section: { value: '<name>', help: 'section of the credentials file' },
+  accountKey: { value: '<key>', help: 'account switch key' },
+} as const satisfies DeclaredOptions;
+
+/** `TARGET` of a command that takes names of streams. */
+export const TARGET_AFTER_NAMES = {
+  ...TARGET,
+  simulator: { ...TARGET.simulator, parse: parseFileNextToNames },
+} as const satisfies DeclaredOptions;
+
+export const CACHE = {
+  cache: {
+    value: '<dir>',
+    help: 'version cache',
+    default: '.datastream/cache',
+    negated: 'read every stream and store nothing',
+  },
+} as const satisfies DeclaredOptions;
+
+/** The options of every command that reads manifests and an account. */
+export const READ = { ...MANIFESTS, ...TARGET, ...CACHE, ...FORMAT };
+
+export const CHANGES = {
+  rotate: {
+    value: '<name>',
+    help: 're-send the secrets of this stream even if nothing differs; may be repeated',
+    repeatable: true,
+  },
+  allow: {
+    value: '<limits>',
+    help: `raise safety limits for this run, separated by commas: ${ALLOWANCE_FORM}`,
+    parse: parseAllowances,
+  },
+} as const satisfies DeclaredOptions;
+
+export const WAIT = {
+  wait: {
+    value: '[duration]',
+    help: 'wait until all streams are stable, but no longer than this',
+    parse: parseDuration,
+    implied: '3h',
+  },
+  poll: {
+    value: '<duration>',
+    help: 'interval between checks while waiting (default: 60s; simulator: 1s)',
+    parse: parseInterval,
+  },
+} as const satisfies DeclaredOptions;
+
+export const DETAILED = {
+  detailedExitcode: { help: 'exit with 2 if there are changes or streams in transition' },
+} as const satisfies DeclaredOptions;
+
+/** How a result is printed. The terminal or the Action decides what is not an option. */
+export interface OutputOptions extends OptionsOf<typeof FORMAT> {
+  readonly color: boolean;
+  /** Width of the terminal in columns. */
+  readonly width: number;
+}
+
+/** The account, or the simulator. */
+export interface TargetOptions extends OptionsOf<typeof TARGET> {
+  /** The text of an edgerc file that comes from a secret store and is not on disk. */
+  readonly edgercText?: string;
+}
+
+/** Which manifests to use. */
+export type ManifestOptions = OptionsOf<typeof MANIFESTS>;
+
+/** The folder of the version cache. Without it, nothing is cached. */
+export interface CacheOptions extends OptionsOf<typeof CACHE> {
+  /** The key with which its entries are encrypted. Default: DATASTREAM_CACHE_KEY, or else the client secret. */
+  readonly cacheKey?: string;
+}
+
+/** How much may change in one run, and which streams are written although nothing differs. */
+export type ChangeOptions = OptionsOf<typeof CHANGES>;
+
+/** How long to wait until streams are stable, in milliseconds. Default: do not wait. */
+export type WaitOptions = OptionsOf<typeof WAIT>;

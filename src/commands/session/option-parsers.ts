@@ -1,0 +1,76 @@
+import { LIMIT_KINDS, type Limits, readAllowances } from '../../model/safety-limits.ts';
+import { UsageError } from './context.ts';
+
+/**
+ * Parsers of option values. Each one throws a `UsageError` whose message says what to write; the command line adds the
+ * option and the invalid text.
+ */
+
+const UNITS: Readonly<Record<string, number>> = { '': 1000, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Converts `90s`, `5m`, `2h` or plain seconds to milliseconds. */
+export function parseDuration(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(s|m|h|)$/.exec(text) ?? [];
+  const factor = UNITS[unit ?? 'none'];
+  if (number === undefined || factor === undefined) {
+    throw new UsageError('Write a duration like 90s, 5m, 2h, or a number of seconds.');
+  }
+  return Math.round(Number(number) * factor);
+}
+
+/** Parses a polling interval: a duration of at least one second, returned in milliseconds. */
+export function parseInterval(text: string): number {
+  const milliseconds = parseDuration(text);
+  if (milliseconds < 1000) throw new UsageError('The least is 1s.');
+  return milliseconds;
+}
+
+/**
+ * Parses `live=12,delete=2` to limits for this run.
+ *
+ * @param before the limits of earlier occurrences of the option
+ */
+export function parseAllowances(text: string, before: Partial<Limits> = {}): Partial<Limits> {
+  const limits = readAllowances(text);
+  if (limits) return { ...before, ...limits };
+  throw new UsageError(`Write KIND=N with one of ${LIMIT_KINDS.join(', ')}, for example live=12.`);
+}
+
+/** Parses a TCP port; 0 lets the system choose. */
+export function parsePort(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number > 65_535) throw new UsageError('Write a port from 0 to 65535.');
+  return number;
+}
+
+/** Parses a page number. */
+export function parsePageNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError('Write the number of a page; the first one is 0.');
+  return Number(text);
+}
+
+/** Parses an integer of at least 1. */
+export function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new UsageError('Write a whole number from 1 to 999999.');
+  return Number(text);
+}
+
+/**
+ * Parses the file of a command that also takes names of streams. Otherwise `import --simulator web` would use a file
+ * called web.
+ */
+export function parseFileNextToNames(text: string): string {
+  if (/[./\\]/.test(text)) return text;
+  throw new UsageError(
+    `It may be the name of a stream. Write ./${text} for a file; write names of streams before the option.`,
+  );
+}
+
+/**
+ * Parses a reference to an Action of another repository and returns it as workflows write it. It must be pinned by
+ * commit, because a tag or branch can be moved.
+ */
+export function parsePinnedAction(text: string): string {
+  if (/^[\w.-]+(\/[\w.-]+)+@[0-9a-f]{40}$/.test(text)) return `${text} # datastream-gitops`;
+  throw new UsageError('Write OWNER/REPO@COMMIT with all 40 digits of the commit; a tag can be moved.');
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../../src/commands/session/context.ts';
+import {
+  parseAllowances,
+  parseCount,
+  parseDuration,
+  parseFileNextToNames,
+  parseInterval,
+  parsePageNumber,
+  parsePinnedAction,
+  parsePort,
+} from '../../../src/commands/session/option-parsers.ts';
+
+describe('a duration', () => {
+  it.each([
+    ['90s', 90_000],
+    ['5m', 300_000],
+    ['2h', 7_200_000],
+    ['1.5h', 5_400_000],
+    ['0.25s', 250],
+    ['30', 30_000],
+    ['0', 0],
+  ])('%s is %i milliseconds', (text, milliseconds) => {
+    expect(parseDuration(text)).toBe(milliseconds);
+  });
+
+  it.each(['', 's', 'soon', '5 m', '5d', '-5s', '1h30m', '.5h', '1e3', '5M'])('is not "%s"', (text) => {
+    expect(() => parseDuration(text)).toThrow(UsageError);
+  });
+});
+
+describe('an interval', () => {
+  it('is a duration of a second at least', () => {
+    expect(parseInterval('1s')).toBe(1000);
+    expect(() => parseInterval('0.9s')).toThrow('The least is 1s.');
+    expect(() => parseInterval('often')).toThrow(UsageError);
+  });
+});
+
+describe('raised limits', () => {
+  it('are read from one option or several, the last one holding', () => {
+    expect(parseAllowances('live=12, delete=2')).toEqual({ live: 12, delete: 2 });
+    expect(parseAllowances('live=1', { live: 12, remove: 3 })).toEqual({ live: 1, remove: 3 });
+    expect(parseAllowances('deactivate=0')).toEqual({ deactivate: 0 });
+  });
+
+  it.each(['', 'live', 'live=', 'live=-1', 'live=many', 'all=1', 'LIVE=1', 'live=1,', 'live=1234567'])(
+    'are not "%s"',
+    (text) => {
+      expect(() => parseAllowances(text)).toThrow(
+        'Write KIND=N with one of live, deactivate, delete, remove',
+      );
+    },
+  );
+});
+
+describe('other arguments', () => {
+  it('are files that cannot be mistaken for names of streams', () => {
+    expect(parseFileNextToNames('./web')).toBe('./web');
+    expect(parseFileNextToNames('account.json')).toBe('account.json');
+    expect(() => parseFileNextToNames('web')).toThrow('Write ./web for a file');
+  });
+
+  it('are Actions that are pinned by a commit', () => {
+    const pinned = `OWNER/REPO@${'0'.repeat(40)}`;
+    expect(parsePinnedAction(pinned)).toBe(`${pinned} # datastream-gitops`);
+    for (const wrong of ['OWNER/REPO', 'OWNER/REPO@v1', `REPO@${'0'.repeat(40)}`])
+      expect(() => parsePinnedAction(wrong)).toThrow('all 40 digits of the commit');
+  });
+
+  it('are ports from 0 to 65535', () => {
+    expect([parsePort('0'), parsePort('65535')]).toEqual([0, 65_535]);
+    for (const wrong of ['65536', '-1', '80.5', '', 'http', '1e3'])
+      expect(() => parsePort(wrong)).toThrow('0 to 65535');
+  });
+
+  it('are numbers of pages from 0 on', () => {
+    expect([parsePageNumber('0'), parsePageNumber('5384')]).toEqual([0, 5384]);
+    for (const wrong of ['-1', '1.5', '', 'last', '1e3', '1234567890'])
+      expect(() => parsePageNumber(wrong)).toThrow('the first one is 0');
+  });
+
+  it('are whole numbers from 1 on', () => {
+    expect([parseCount('1'), parseCount('999999')]).toEqual([1, 999_999]);
+    for (const wrong of ['0', '1000000', '-1', '1.5', '', 'ten'])
+      expect(() => parseCount(wrong)).toThrow('whole number');
+  });
+});
