@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type Connection, connect } from '../src/api/connect.ts';
-import type { HttpResponse, Transport } from '../src/api/http/transport.ts';
+import type { Transport } from '../src/api/transport/transport.ts';
 import { applyPlan } from '../src/apply/execute/apply-plan.ts';
 import type { ApplyOptions } from '../src/apply/execute/ports.ts';
 import { observe } from '../src/apply/observe/observe.ts';
 import { noCache, type VersionCache } from '../src/apply/observe/version-cache.ts';
 import { secretSource } from '../src/apply/secrets/resolve.ts';
+import type { HttpResponse } from '../src/http/request.ts';
 import type { Observed } from '../src/model/account.ts';
 import type { Manifest } from '../src/model/manifest.ts';
 import type { ApplyOutcome } from '../src/model/outcome.ts';

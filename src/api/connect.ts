@@ -1,17 +1,20 @@
+import type { Environment } from '../http/proxy.ts';
+import { type HttpRequest, requestName } from '../http/request.ts';
+import { type SendLimits, sender } from '../http/send.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Collection, Kind } from '../model/collection.ts';
 import type { Listener } from '../model/event.ts';
-import type { Credentials, Environment } from './credentials/credentials.ts';
+import type { Credentials } from './credentials/credentials.ts';
 import { datastream1 } from './datastream1/client.ts';
 import { datastream2 } from './datastream2/client.ts';
-import { type ApiName, apiOf } from './http/api-name.ts';
-import { edgegridSigner } from './http/edgegrid.ts';
-import { originOf } from './http/endpoint.ts';
-import { withRetry } from './http/retry.ts';
-import { type SendLimits, sender } from './http/send.ts';
-import { type HttpRequest, requestName, type Transport } from './http/transport.ts';
 import { type PullReader, pullApi } from './logs/client.ts';
 import type { StreamReader, StreamWriter } from './streams/client.ts';
+import { akamaiServer } from './transport/akamai-server.ts';
+import { type ApiName, apiOf } from './transport/api-name.ts';
+import { edgegridSigner } from './transport/edgegrid.ts';
+import { originOf } from './transport/endpoint.ts';
+import { withPacing } from './transport/pacing.ts';
+import type { Transport } from './transport/transport.ts';
 
 /** The Akamai API, or a compatible server at another endpoint. */
 interface Akamai {
@@ -20,7 +23,7 @@ interface Akamai {
   readonly endpoint?: string;
   /** Environment variables, for HTTPS_PROXY and NO_PROXY. */
   readonly env: Environment;
-  /** Limits that replace those in `SEND_LIMITS`. */
+  /** Limits that replace the default ones. */
   readonly limits?: Partial<SendLimits>;
 }
 
@@ -66,7 +69,7 @@ export function connect(options: ConnectOptions): Connection {
   const origin = akamai && originOf(akamai.credentials, akamai.endpoint);
   const counted = counting('transport' in to ? to.transport : network(to));
   const patience = { clock, listen: options.listen ?? (() => undefined) };
-  const waiting = withRetry(counted.transport, patience);
+  const waiting = withPacing(counted.transport, patience);
   const whole = switching(accountKey, (request) => waiting(request, signal));
   const details = { now: clock.now, secrets: secretsOf(akamai, accountKey) };
   const reading = readOnly(whole);
@@ -117,12 +120,8 @@ export function readOnly(transport: Transport): Transport {
 
 function network(akamai: Akamai): Transport {
   const origin = originOf(akamai.credentials, akamai.endpoint);
-  return sender({
-    origin,
-    sign: edgegridSigner(akamai.credentials, origin),
-    env: akamai.env,
-    ...(akamai.limits ? { limits: akamai.limits } : {}),
-  });
+  const sign = edgegridSigner(akamai.credentials, origin);
+  return sender(akamaiServer(origin, sign, akamai.env, akamai.limits));
 }
 
 function counting(transport: Transport): {

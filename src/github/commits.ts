@@ -1,5 +1,5 @@
 import type { Comparison, GitHub, PullRequest } from './github.ts';
-import { allPages, PAGE_SIZE } from './pagination.ts';
+import { PAGE_SIZE, route } from './repository-api.ts';
 import type { Session } from './session.ts';
 
 type SourceVerbs = Pick<GitHub, 'pullRequest' | 'pullRequestsOf' | 'compare' | 'commitsOn'>;
@@ -8,27 +8,23 @@ type SourceVerbs = Pick<GitHub, 'pullRequest' | 'pullRequestsOf' | 'compare' | '
 const MOST_COMMITS = 2_000;
 
 /** Operations on pull requests, comparisons and histories. */
-export function sourceVerbs({ rest, repository, ask }: Session): SourceVerbs {
+export function sourceVerbs({ api, ask }: Session): SourceVerbs {
   return {
     pullRequest: (number) =>
       ask({ what: `read pull request #${number}`, needs: 'pull-requests: read' }, async () => {
-        const { data } = await rest.pulls.get({ ...repository, pull_number: number });
-        return pullOf(data);
+        return pullOf(await api.get<RawPull>(route`pulls/${number}`));
       }),
     pullRequestsOf: (sha) =>
       ask({ what: `read the pull requests of commit ${sha}`, needs: 'pull-requests: read' }, async () => {
-        const which = { ...repository, commit_sha: sha };
-        const list = rest.repos.listPullRequestsAssociatedWithCommit;
-        return (await allPages((page) => list({ ...which, ...page }))).map(pullOf);
+        return (await api.list<RawPull>(route`commits/${sha}/pulls`)).map(pullOf);
       }),
     compare: (base, head, most = PAGE_SIZE) =>
       ask({ what: `compare ${base} with ${head}`, needs: 'contents: read' }, () =>
-        compared(rest, { ...repository, basehead: `${base}...${head}` }, { head, most }),
+        compared(api, base, { head, most }),
       ),
     commitsOn: (path, sha) =>
       ask({ what: `read the history of ${path} at ${sha}`, needs: 'contents: read' }, async () => {
-        const which = { ...repository, path, sha };
-        const all = await allPages((page) => rest.repos.listCommits({ ...which, ...page }), MOST_COMMITS);
+        const all = await api.list<RawCommit>('commits', { path, sha }, MOST_COMMITS);
         return all.map(({ sha: each, commit: { committer } }) => ({
           sha: each,
           ...(committer?.date === undefined ? {} : { date: committer.date }),
@@ -38,12 +34,12 @@ export function sourceVerbs({ rest, repository, ask }: Session): SourceVerbs {
 }
 
 async function compared(
-  rest: Session['rest'],
-  which: { readonly owner: string; readonly repo: string; readonly basehead: string },
+  api: Session['api'],
+  base: string,
   { head, most }: { readonly head: string; readonly most: number },
 ): Promise<Comparison> {
-  const ask = async (page: number) =>
-    (await rest.repos.compareCommitsWithBasehead({ ...which, page, per_page: PAGE_SIZE })).data;
+  const ask = (page: number) =>
+    api.get<RawComparison>(route`compare/${base}...${head}`, { page, per_page: PAGE_SIZE });
   const first = await ask(1);
   const commits = [...first.commits];
   for (let page = 2; commits.length < Math.min(most, first.total_commits); page += 1) {
@@ -59,6 +55,12 @@ async function compared(
     ...(since === undefined ? {} : { since }),
     lacksCommits,
   };
+}
+
+interface RawComparison {
+  readonly merge_base_commit: { readonly sha: string };
+  readonly commits: readonly RawCommit[];
+  readonly total_commits: number;
 }
 
 interface RawCommit {
@@ -82,7 +84,7 @@ function firstArrival(commits: readonly RawCommit[], head: string): string | und
   return date;
 }
 
-function pullOf(raw: {
+interface RawPull {
   readonly number: number;
   readonly title: string;
   readonly html_url: string;
@@ -91,7 +93,9 @@ function pullOf(raw: {
   /** List responses have only this member; responses about one pull request also have `merged`. */
   readonly merged_at: string | null;
   readonly merge_commit_sha: string | null;
-}): PullRequest {
+}
+
+function pullOf(raw: RawPull): PullRequest {
   const { number, title, html_url, head, base, merged_at, merge_commit_sha } = raw;
   const about = { number, title, url: html_url, head: head.sha, base: base.sha, baseBranch: base.ref };
   if (merged_at === null) return { ...about, merged: false };

@@ -1,6 +1,6 @@
 import type { Operation } from './error.ts';
 import { type Deployment, type GitHub, GitHubError, UNREAD } from './github.ts';
-import { allPages, PAGE_SIZE } from './pagination.ts';
+import { PAGE_SIZE, route } from './repository-api.ts';
 import type { Session } from './session.ts';
 
 type DeploymentVerbs = Pick<GitHub, 'deployments' | 'createDeployment' | 'setDeploymentState'>;
@@ -12,10 +12,11 @@ const TASK = 'datastream';
 const LONGEST = 140;
 
 /** Operations on deployments, which hold the records of runs. */
-export function deploymentVerbs({ rest, repository, ask }: Session): DeploymentVerbs {
+export function deploymentVerbs({ api, ask }: Session): DeploymentVerbs {
   const statusesOf = async (id: number): Promise<Pick<Deployment, 'state' | 'logUrl'>> => {
-    const which = { ...repository, deployment_id: id, per_page: PAGE_SIZE };
-    const { data } = await rest.repos.listDeploymentStatuses(which);
+    const data = await api.get<readonly RawStatus[]>(route`deployments/${id}/statuses`, {
+      per_page: PAGE_SIZE,
+    });
     // Newest first. GitHub does not guarantee an order; a later status has a higher id.
     const sorted = [...data].sort((a, b) => a.id - b.id);
     const [state, logUrl] = [sorted.at(-1)?.state, sorted[0]?.log_url];
@@ -24,9 +25,8 @@ export function deploymentVerbs({ rest, repository, ask }: Session): DeploymentV
   return {
     deployments: (environment, { records, states, isOfInterest }) =>
       ask({ what: `read the deployments of "${environment}"`, needs: 'deployments: read' }, async () => {
-        const which = { ...repository, environment, task: TASK };
-        const list = (page: object) => rest.repos.listDeployments({ ...which, ...page });
-        const all = (await allPages(list, records)).map((each) => deploymentOf(each, { state: UNREAD }));
+        const list = await api.list<RawDeployment>('deployments', { environment, task: TASK }, records);
+        const all = list.map((each) => deploymentOf(each, { state: UNREAD }));
         const found: Deployment[] = [];
         // One request at a time: GitHub asks for that, and rejects bursts with its secondary rate limits.
         for (const [place, each] of all.entries()) {
@@ -43,17 +43,16 @@ export function deploymentVerbs({ rest, repository, ask }: Session): DeploymentV
         isCreate: true,
       };
       return ask(operation, async () => {
-        const { data } = await rest.repos.createDeployment({
-          ...repository,
+        const { id } = await api.post<Partial<RawDeployment>>('deployments', {
           ref: sha,
           task: TASK,
           environment,
           description: cut(description),
-          payload: { ...payload },
+          payload,
           auto_merge: false,
           required_contexts: [],
         });
-        if ('id' in data) return data.id;
+        if (id !== undefined) return id;
         throw new GitHubError(
           'failed',
           `Could not ${operation.what}: GitHub wants to merge the commit first.`,
@@ -62,12 +61,10 @@ export function deploymentVerbs({ rest, repository, ask }: Session): DeploymentV
     },
     setDeploymentState: (id, { state, description, logUrl }) =>
       ask({ what: `set the state of deployment ${id}`, needs: 'deployments: write' }, async () => {
-        await rest.repos.createDeploymentStatus({
-          ...repository,
-          deployment_id: id,
+        await api.post(route`deployments/${id}/statuses`, {
           state,
           description: cut(description),
-          ...(logUrl === undefined ? {} : { log_url: logUrl }),
+          log_url: logUrl,
           // A record keeps the result of its run, whatever later runs do.
           auto_inactive: false,
         });
@@ -75,16 +72,21 @@ export function deploymentVerbs({ rest, repository, ask }: Session): DeploymentV
   };
 }
 
-function deploymentOf(
-  raw: {
-    readonly id: number;
-    readonly sha: string;
-    readonly created_at: string;
-    readonly payload: unknown;
-    readonly creator: { readonly login: string } | null;
-  },
-  statuses: Pick<Deployment, 'state' | 'logUrl'>,
-): Deployment {
+interface RawDeployment {
+  readonly id: number;
+  readonly sha: string;
+  readonly created_at: string;
+  readonly payload: unknown;
+  readonly creator: { readonly login: string } | null;
+}
+
+interface RawStatus {
+  readonly id: number;
+  readonly state: string;
+  readonly log_url?: string;
+}
+
+function deploymentOf(raw: RawDeployment, statuses: Pick<Deployment, 'state' | 'logUrl'>): Deployment {
   return {
     id: raw.id,
     sha: raw.sha,

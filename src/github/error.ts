@@ -1,6 +1,9 @@
+import { HttpFailure } from '../http/failure.ts';
+import type { HttpResponse } from '../http/request.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { GitHubError } from './github.ts';
-import { rateLimitOf } from './rate-limit.ts';
-import { NoAnswer } from './send.ts';
+import { rateLimitPause } from './rate-limit.ts';
+import { RefusedRequest } from './repository-api.ts';
 
 /** An entry that a job's `permissions:` must contain. */
 type JobPermission = `${'pull-requests' | 'issues' | 'deployments'}: ${'read' | 'write'}` | 'contents: read';
@@ -14,51 +17,43 @@ export interface Operation {
   readonly isCreate?: boolean;
 }
 
-/** What octokit throws for a response with status 400 or higher. */
-interface Refusal {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly data: unknown;
-}
-
 /**
- * Converts an error of an operation to one complete sentence with a fix. octokit's error holds the request and its
+ * Converts an error of an operation to one complete sentence with a fix. A response may repeat the request and its
  * body, so it is never the cause.
  * @param token is redacted from the message, in case GitHub repeats it
  */
 export function githubError(operation: Operation, error: unknown, token: string): GitHubError {
   if (error instanceof GitHubError) return error;
-  const refusal = refusalOf(error);
-  if (refusal) return refused(operation, refusal, token);
-  const lost = noAnswerOf(error);
-  if (lost) return unanswered(operation, lost);
+  if (error instanceof RefusedRequest) return refused(operation, error.response, token);
+  if (error instanceof HttpFailure) return withoutResponse(operation, error);
   // An error of another type was thrown while the response was read: members that GitHub always sends were missing.
   return new GitHubError(
     'failed',
-    `Could not ${operation.what}: GitHub's answer is not what its API describes. Check GITHUB_API_URL, and whether a proxy stands in between.`,
+    `Could not ${operation.what}: GitHub's response is not what its API describes. Check GITHUB_API_URL, and whether there is a proxy in between.`,
   );
 }
 
-function unanswered({ what, isCreate = false }: Operation, lost: NoAnswer): GitHubError {
-  if (isCreate && lost.happened === 'unknown') {
+function withoutResponse({ what, isCreate = false }: Operation, failure: HttpFailure): GitHubError {
+  const { message, isSent, cause } = failure;
+  if (isCreate && isSent) {
     return new GitHubError(
       'failed',
-      `It is unknown whether GitHub carried out the request to ${what}: ${lost.message}. It was not asked twice; run again, which looks first.`,
-      lost.cause,
+      `It is unknown whether GitHub carried out the request to ${what}: ${message}. It was not sent twice. Run again: the next run looks first.`,
+      cause,
     );
   }
   return new GitHubError(
     'failed',
-    `Could not ${what}: ${lost.message}. Check the network, GITHUB_API_URL and HTTPS_PROXY, or run again.`,
-    lost.cause,
+    `Could not ${what}: ${message}. Check the network, GITHUB_API_URL and HTTPS_PROXY, or run again.`,
+    cause,
   );
 }
 
-function refused(operation: Operation, refusal: Refusal, token: string): GitHubError {
-  const { status } = refusal;
-  const said = saidBy(refusal, token);
+function refused(operation: Operation, response: HttpResponse, token: string): GitHubError {
+  const { status } = response;
+  const said = quoteMessage(response.body, token);
   const failure = `Could not ${operation.what}: GitHub answered ${status}${said}.`;
-  if (isLimit(refusal)) {
+  if (rateLimitPause(response, 0) !== undefined) {
     return new GitHubError(
       'failed',
       `${failure} Its rate limit lasts longer than this run waits, two minutes at most; run again when it is over.`,
@@ -94,22 +89,15 @@ function howToFix({ needs }: Operation, said: string): string {
   return `The token lacks \`${needs}\`: add it to the job's \`permissions:\`. The token of a pull request from a fork can only read.`;
 }
 
-function isLimit({ status, headers, data }: Refusal): boolean {
-  const get = (name: string) => {
-    const value = headers[name];
-    return typeof value === 'string' ? value : null;
-  };
-  return rateLimitOf({ status, headers: { get } }, JSON.stringify([data]), 0) !== undefined;
-}
-
 /**
  * ` ("Validation Failed: body too_long")`, or an empty string. Only GitHub's own message is used: its `value` is what
  * was sent.
  */
-function saidBy({ data }: Refusal, token: string): string {
-  if (!isRecord(data) || typeof data['message'] !== 'string') return '';
-  const errors = Array.isArray(data['errors']) ? data['errors'].filter(isRecord) : [];
-  const reasons = errors.slice(0, 3).map(({ field, code, message }) => messageText([field, message ?? code]));
+function quoteMessage(body: string, token: string): string {
+  const data = parseObject(body);
+  if (typeof data['message'] !== 'string') return '';
+  const errors = Array.isArray(data['errors']) ? data['errors'].filter(isObject) : [];
+  const reasons = errors.slice(0, 3).map(({ field, code, message }) => joinTexts([field, message ?? code]));
   const text = [data['message'], ...reasons.filter((reason) => reason !== '')].join(': ');
   const line = text
     .split(token)
@@ -120,25 +108,16 @@ function saidBy({ data }: Refusal, token: string): string {
   return line === '' ? '' : ` ("${line.slice(0, 200)}")`;
 }
 
-function messageText(parts: readonly unknown[]): string {
+function joinTexts(parts: readonly (Json | undefined)[]): string {
   return parts.filter((part) => typeof part === 'string').join(' ');
 }
 
-function refusalOf(error: unknown): Refusal | undefined {
-  if (!isRecord(error) || typeof error['status'] !== 'number' || !isRecord(error['response']))
-    return undefined;
-  const { headers, data } = error['response'];
-  return { status: error['status'], headers: isRecord(headers) ? headers : {}, data };
-}
-
-/** Finds a `NoAnswer`: octokit wraps what fetch throws. */
-function noAnswerOf(error: unknown): NoAnswer | undefined {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    if (at instanceof NoAnswer) return at;
+/** A proxy may respond with a web page, which has no members. */
+function parseObject(text: string): JsonObject {
+  try {
+    const value: Json = JSON.parse(text);
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
   }
-  return undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

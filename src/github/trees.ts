@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { GitHub, Tree, TreeEntry } from './github.ts';
+import { route } from './repository-api.ts';
 import type { Session } from './session.ts';
 
 type TreeVerbs = Pick<GitHub, 'tree' | 'blob'>;
@@ -8,11 +9,11 @@ type TreeVerbs = Pick<GitHub, 'tree' | 'blob'>;
 const MOST_FOLDERS = 200;
 
 /** Operations on git trees and blobs. Unlike a comparison, a tree is not limited to 300 files. */
-export function treeVerbs({ rest, repository, ask }: Session): TreeVerbs {
+export function treeVerbs({ api, ask }: Session): TreeVerbs {
   const treeOf: ReadTree = async (tree_sha, isRecursive) => {
-    const which = { ...repository, tree_sha, ...(isRecursive ? { recursive: '1' } : {}) };
-    const { tree, truncated } = (await rest.git.getTree(which)).data;
-    const entries = tree.map(({ path, mode, type, sha }) => ({ path, mode, type, sha: sha ?? '' }));
+    const query = isRecursive ? { recursive: '1' } : {};
+    const { tree, truncated } = await api.get<RawTreeResponse>(route`git/trees/${tree_sha}`, query);
+    const entries = tree.map(({ path, mode, type, sha = '' }) => ({ path, mode, type, sha }));
     return { entries, isTruncated: truncated };
   };
   return {
@@ -23,10 +24,21 @@ export function treeVerbs({ rest, repository, ask }: Session): TreeVerbs {
       ),
     blob: (sha) =>
       ask({ what: `read the blob ${sha}`, needs: 'contents: read' }, async () => {
-        const { content, encoding } = (await rest.git.getBlob({ ...repository, file_sha: sha })).data;
+        const { content, encoding } = await api.get<RawBlob>(route`git/blobs/${sha}`);
         return encoding === 'base64' ? Buffer.from(content, 'base64').toString('utf8') : content;
       }),
   };
+}
+
+interface RawTreeResponse {
+  /** A submodule may have no `sha`. */
+  readonly tree: readonly (Omit<TreeEntry, 'sha'> & Partial<Pick<TreeEntry, 'sha'>>)[];
+  readonly truncated: boolean;
+}
+
+interface RawBlob {
+  readonly content: string;
+  readonly encoding: string;
 }
 
 interface RawTree {

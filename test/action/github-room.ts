@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
+import { githubClient } from '../../src/github/client.ts';
 import type { GitHub } from '../../src/github/github.ts';
-import { octokitGitHub } from '../../src/github/octokit.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { type ManualClock, manualClock } from '../hand-clock.ts';
 import { type Github, startGithub } from './github-server.ts';
@@ -33,8 +33,8 @@ export async function harness(seed: Seed = {}, timeout?: number, signal?: AbortS
       look();
     });
   const { owner, repo, token } = github.state;
-  const hub = octokitGitHub({
-    ...{ token, owner, repo, clock },
+  const hub = githubClient({
+    ...{ token, owner, repo, clock, env: {} },
     baseUrl: github.url,
     listen: (event) => {
       events.push(event);

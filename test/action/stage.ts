@@ -4,7 +4,7 @@ import type { TriggerEvent } from '../../src/action/runner/event.ts';
 import type { AccountInputs } from '../../src/action/runner/inputs.ts';
 import { cleaner, type Job } from '../../src/action/runner/job.ts';
 import type { Runner, SourceLocation } from '../../src/action/runner/runner.ts';
-import { octokitGitHub } from '../../src/github/octokit.ts';
+import { githubClient } from '../../src/github/client.ts';
 import { type Workspace, workspace } from '../commands/desk.ts';
 import { type Github, startGithub } from './github-server.ts';
 import type { Seed } from './github-state.ts';
@@ -85,7 +85,7 @@ export async function stage(seed: Seed = {}): Promise<Stage> {
   const face = rememberingRunner(made.context);
   const { owner, repo, token } = github.state;
   const { clock } = made;
-  const hub = octokitGitHub({ owner, repo, token, clock, baseUrl: github.url });
+  const hub = githubClient({ owner, repo, token, clock, env: {}, baseUrl: github.url });
   const runs = { owner, repo, branch: 'main', number: 1, attempt: 1, id: '77', apiUrl: github.url };
   const repositoryUrl = `https://github.com/${owner}/${repo}`;
   const url = `${repositoryUrl}/actions/runs/77`;

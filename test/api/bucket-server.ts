@@ -1,4 +1,5 @@
-import type { HttpRequest, HttpResponse, Transport } from '../../src/api/http/transport.ts';
+import type { Transport } from '../../src/api/transport/transport.ts';
+import type { HttpRequest, HttpResponse } from '../../src/http/request.ts';
 import type { ManualClock } from '../hand-clock.ts';
 
 export interface BucketOptions {

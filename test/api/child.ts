@@ -5,19 +5,24 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
-const MODULES = ['api', 'redaction', 'files', 'model', 'destinations', 'collections'];
+const MODULES = ['api', 'http', 'redaction', 'files', 'model', 'destinations', 'collections'];
 
 const SCRIPT = `
-import { edgegridSigner } from './api/http/edgegrid.js';
-import { sender } from './api/http/send.js';
+import { akamaiServer } from './api/transport/akamai-server.js';
+import { edgegridSigner } from './api/transport/edgegrid.js';
+import { requestFailed } from './api/transport/request-failure.js';
+import { sender } from './http/send.js';
 const [origin] = process.argv.slice(2);
 const sign = edgegridSigner({ clientToken: 'ct', clientSecret: 'cs', accessToken: 'at' }, origin);
-const send = sender({ origin, sign, env: process.env, limits: { connect: 15000, headers: 15000, overall: 20000 } });
+const limits = { connect: 15000, headers: 15000, overall: 20000 };
+const send = sender(akamaiServer(origin, sign, process.env, limits));
+const request = { method: 'POST', path: '/x', body: '{}' };
 try {
-  const { status, body } = await send({ method: 'POST', path: '/x', body: '{}' });
+  const { status, body } = await send(request);
   process.stdout.write(JSON.stringify({ status, body }));
-} catch ({ kind, message, details }) {
-  process.stdout.write(JSON.stringify({ kind, message, hint: details?.hint, happened: details?.happened }));
+} catch (failure) {
+  const { kind, message, details } = requestFailed(request, failure);
+  process.stdout.write(JSON.stringify({ kind, message, hint: details.hint, happened: details.happened }));
 }
 `;
 

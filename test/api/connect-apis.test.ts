@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connect } from '../../src/api/connect.ts';
-import type { HttpResponse, Transport } from '../../src/api/http/transport.ts';
+import type { Transport } from '../../src/api/transport/transport.ts';
+import type { HttpResponse } from '../../src/http/request.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { manualClock } from '../hand-clock.ts';
 import { answer, BODY, DETAIL, DS1, KEY, STREAMS } from './datastream1-content.ts';

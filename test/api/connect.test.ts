@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type ConnectOptions, connect, readOnly } from '../../src/api/connect.ts';
-import { AccessError } from '../../src/api/errors/errors.ts';
-import { systemClock } from '../../src/api/http/system-clock.ts';
-import type { HttpRequest, Transport } from '../../src/api/http/transport.ts';
+import type { Transport } from '../../src/api/transport/transport.ts';
+import { AccessError } from '../../src/http/access-error.ts';
+import type { HttpRequest } from '../../src/http/request.ts';
+import { systemClock } from '../../src/http/system-clock.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { manualClock } from '../hand-clock.ts';
 import { isSigned } from './eg1.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { withRetry } from '../../src/api/http/retry.ts';
-import type { HttpRequest, Transport } from '../../src/api/http/transport.ts';
+import { withPacing } from '../../src/api/transport/pacing.ts';
+import type { Transport } from '../../src/api/transport/transport.ts';
+import type { HttpRequest } from '../../src/http/request.ts';
 import { manualClock } from '../hand-clock.ts';
 import { bucketServer } from './bucket-server.ts';
 
@@ -12,7 +13,7 @@ describe('a write that is held back', () => {
   async function heldBack(before: number, confirm: (send: Transport) => Promise<void>) {
     const clock = manualClock();
     const server = bucketServer(clock, { limit: 20, left: 1 });
-    const transport = withRetry(server.transport, { clock, listen: () => undefined });
+    const transport = withPacing(server.transport, { clock, listen: () => undefined });
     await transport(READ);
     const others = Array.from({ length: before }, () => transport(READ));
     const confirmed: number[] = [];
@@ -68,7 +69,7 @@ describe('a write that is held back', () => {
     const confirm = async () => {
       returned.push('confirmed');
     };
-    const transport = withRetry(busy, { clock, listen: () => undefined });
+    const transport = withPacing(busy, { clock, listen: () => undefined });
     await clock.runUntil(transport({ ...WRITE, confirm }));
     expect(returned).toEqual(['sent', 'confirmed', 'sent']);
   });
@@ -79,7 +80,7 @@ describe('a write that is held back', () => {
       const status = method === 'GET' ? 200 : 429;
       return { status, headers: { 'retry-after': '30' }, body: '' };
     };
-    const transport = withRetry(busy, { clock, listen: () => undefined });
+    const transport = withPacing(busy, { clock, listen: () => undefined });
     const started = clock.now();
     const confirm = async () => {
       await transport(READ);
@@ -92,7 +93,7 @@ describe('a write that is held back', () => {
   it('among many others ends all the same, each confirmed right before it is sent', async () => {
     const clock = manualClock();
     const server = bucketServer(clock, { limit: 20, left: 0 });
-    const transport = withRetry(server.transport, { clock, listen: () => undefined });
+    const transport = withPacing(server.transport, { clock, listen: () => undefined });
     const one = (index: number) => {
       const path = `/datastream-config-api/v3/${String.fromCharCode(97 + index)}`;
       const confirm = async () => {

@@ -1,11 +1,12 @@
-import type { HttpRequest, HttpResponse, Transport } from '../../src/api/http/transport.ts';
+import type { ApiRequest, Transport } from '../../src/api/transport/transport.ts';
+import type { HttpResponse } from '../../src/http/request.ts';
 
 /** A transport that answers by method and path (without query), and remembers what it was asked. */
 export function recorded(
   answers: Readonly<Record<string, unknown>>,
-): Transport & { readonly seen: HttpRequest[] } {
-  const seen: HttpRequest[] = [];
-  const transport = async (request: HttpRequest): Promise<HttpResponse> => {
+): Transport & { readonly seen: ApiRequest[] } {
+  const seen: ApiRequest[] = [];
+  const transport = async (request: ApiRequest): Promise<HttpResponse> => {
     seen.push(request);
     const { method, path } = request;
     const given = answers[`${method} ${path}`] ?? answers[`${method} ${path.split('?')[0]}`];

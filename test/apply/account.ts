@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { connect } from '../../src/api/connect.ts';
-import { networkError } from '../../src/api/http/network-error.ts';
-import type { HttpRequest, Transport } from '../../src/api/http/transport.ts';
+import type { Transport } from '../../src/api/transport/transport.ts';
 import { applyPlan } from '../../src/apply/execute/apply-plan.ts';
 import type { ApplyOptions, ApplyPorts } from '../../src/apply/execute/ports.ts';
 import type { Journal, JournalEntry } from '../../src/apply/files/journal.ts';
 import { observe } from '../../src/apply/observe/observe.ts';
 import { noCache, type VersionCache } from '../../src/apply/observe/version-cache.ts';
 import { secretSource } from '../../src/apply/secrets/resolve.ts';
+import { networkFailure } from '../../src/http/failure.ts';
+import type { HttpRequest } from '../../src/http/request.ts';
 import { resolvedFaults } from '../../src/manifest/rules/resolved-values.ts';
 import type { Observed } from '../../src/model/account.ts';
 import type { RunEvent } from '../../src/model/event.ts';
@@ -212,7 +213,7 @@ export class Account {
         return await inner(request, signal);
       } catch (error) {
         if (!(error instanceof ConnectionReset)) throw error;
-        throw networkError(request, error, { sent: true, overdue: false, aborted: false });
+        throw networkFailure(error, true);
       }
     };
   }

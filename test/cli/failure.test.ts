@@ -1,8 +1,9 @@
 import { Ajv } from 'ajv';
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { AccessError, ApiError } from '../../src/api/errors/errors.ts';
+import { ApiError } from '../../src/api/errors/errors.ts';
 import { UsageError } from '../../src/commands/session/context.ts';
+import { AccessError } from '../../src/http/access-error.ts';
 import { explain, failureJson, failureOf } from '../../src/render/progress/error.ts';
 import { ERROR_SCHEMA } from '../../src/render/schemas/error.ts';
 

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/api/http/system-clock.ts';
 import { apply } from '../../src/commands/apply.ts';
 import { importStreams } from '../../src/commands/import/import.ts';
 import { plan } from '../../src/commands/plan.ts';
@@ -7,6 +6,7 @@ import type { Connection } from '../../src/commands/session/connection.ts';
 import { openConnection } from '../../src/commands/session/connection.ts';
 import type { Context, Result } from '../../src/commands/session/context.ts';
 import { status } from '../../src/commands/status.ts';
+import { systemClock } from '../../src/http/system-clock.ts';
 import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import { DEFAULTS, workspace } from './desk.ts';
 import { serveAccount } from './server.ts';

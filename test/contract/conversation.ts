@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { connect } from '../../src/api/connect.ts';
-import type { Transport } from '../../src/api/http/transport.ts';
 import type { StreamReader } from '../../src/api/streams/client.ts';
+import type { Transport } from '../../src/api/transport/transport.ts';
 import { applyPlan } from '../../src/apply/execute/apply-plan.ts';
 import { observe } from '../../src/apply/observe/observe.ts';
 import { noCache } from '../../src/apply/observe/version-cache.ts';

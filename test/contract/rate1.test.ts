@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { apiOf } from '../../src/api/http/api-name.ts';
+import { apiOf } from '../../src/api/transport/api-name.ts';
 import { SEED_CONTRACT, SEED_GROUP, SEEDED_OBJECTS } from '../../src/simulator/seed/account.ts';
 import {
   type AccountState,

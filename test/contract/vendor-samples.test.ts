@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { datastream2 } from '../../src/api/datastream2/client.ts';
 import { readRows } from '../../src/api/datastream2/decode.ts';
-import { problem } from '../../src/api/http/problem-details.ts';
+import { problem } from '../../src/api/transport/problem-details.ts';
 import { streamCard } from '../../src/collections/registry.ts';
 import { destinationCard, destinationSet } from '../../src/destinations/registry.ts';
 import { manifestText } from '../../src/manifest/write.ts';

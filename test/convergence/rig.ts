@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { connect } from '../../src/api/connect.ts';
 import { ApiError } from '../../src/api/errors/errors.ts';
-import { networkError } from '../../src/api/http/network-error.ts';
-import type { HttpRequest, HttpResponse, Transport } from '../../src/api/http/transport.ts';
+import type { Transport } from '../../src/api/transport/transport.ts';
 import { applyPlan } from '../../src/apply/execute/apply-plan.ts';
 import type { JournalEntry } from '../../src/apply/files/journal.ts';
 import { observe } from '../../src/apply/observe/observe.ts';
 import { noCache, type VersionCache } from '../../src/apply/observe/version-cache.ts';
 import { secretSource } from '../../src/apply/secrets/resolve.ts';
+import { networkFailure } from '../../src/http/failure.ts';
+import type { HttpRequest, HttpResponse } from '../../src/http/request.ts';
 import { type ManifestFile, readManifests } from '../../src/manifest/read-manifests.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import type { JsonObject } from '../../src/model/json.ts';
@@ -204,7 +205,7 @@ export class Rig {
     } catch (error) {
       note();
       if (!(error instanceof ConnectionReset)) throw error;
-      throw networkError(request, error, { sent: true, overdue: false, aborted: false });
+      throw networkFailure(error, true);
     }
   }
 

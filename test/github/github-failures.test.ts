@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { octokitGitHub } from '../../src/github/octokit.ts';
+import { githubClient } from '../../src/github/client.ts';
 import { type Harness, harness } from '../action/github-room.ts';
 import { type Fault, secondaryLimit, startGithub } from '../action/github-server.ts';
 import { DRAFT, failure, NEEDS, VERBS } from '../action/hub-verbs.ts';
@@ -192,7 +192,7 @@ describe('a failure in between', () => {
     const { url: baseUrl, close } = await startGithub();
     await close();
     const listen = (event: unknown) => events.push(event);
-    const hub = octokitGitHub({ token: 't', owner: 'o', repo: 'r', clock, listen, baseUrl });
+    const hub = githubClient({ token: 't', owner: 'o', repo: 'r', clock, env: {}, listen, baseUrl });
     const error: unknown = await clock.runUntil(hub.createIssue(DRAFT).catch((caught: unknown) => caught));
     expect(error).toMatchObject({ kind: 'failed', message: expect.stringContaining('refused') });
     expect(events).toHaveLength(4);
@@ -202,7 +202,7 @@ describe('a failure in between', () => {
     const at = await harness({}, 50);
     at.github.fault({ hold: new Promise(() => {}), times: 9 });
     const error = await failure(at, at.hub.createIssue(DRAFT));
-    expect(error.message).toContain('no answer came within 0.05 seconds');
+    expect(error.message).toContain('no response within 0.05 seconds');
   });
 
   it('is an answer that GitHub does not give', async () => {

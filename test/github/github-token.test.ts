@@ -1,8 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { githubClient } from '../../src/github/client.ts';
 import { GitHubError } from '../../src/github/github.ts';
-import { octokitGitHub } from '../../src/github/octokit.ts';
-import { sender } from '../../src/github/send.ts';
 import { harness } from '../action/github-room.ts';
 import { DRAFT, failure, VERBS } from '../action/hub-verbs.ts';
 import { serve } from '../api/loopback.ts';
@@ -25,16 +24,28 @@ describe('the token', () => {
     expect(at.github.requests).toHaveLength(3);
   });
 
-  it('is not sent outside the API, whatever asks for that', async () => {
-    const outside = sender('https://github.test/api/v3')('https://github.test.evil.test/api/v3/x', {});
-    await expect(outside).rejects.toMatchObject({ name: 'NoAnswer', happened: 'nothing' });
-  });
+  it.each(['//evil.test/', 'https://evil.test/', '@evil.test/', '?x=', '\\\\evil.test'])(
+    'is not sent outside the API, whatever a value contains: %s',
+    async (value) => {
+      const paths: (string | undefined)[] = [];
+      const baseUrl = await serve((request, response) => {
+        paths.push(request.url);
+        response.end('{"content":"","encoding":"utf-8"}');
+      });
+      const options = { token: 't', owner: value, repo: value, clock: manualClock(), env: {}, baseUrl };
+      await githubClient(options).blob(value);
+      const encoded = encodeURIComponent(value);
+      expect(paths).toEqual([`/repos/${encoded}/${encoded}/git/blobs/${encoded}`]);
+    },
+  );
 
   it.each(['http://github.example.com', 'nonsense', 'https://a:b@c.test', 'ftp://127.0.0.1'])(
     'is not sent to %s',
     (baseUrl) => {
       const clock = manualClock();
-      expect(() => octokitGitHub({ token: 't', owner: 'o', repo: 'r', clock, baseUrl })).toThrow(GitHubError);
+      expect(() => githubClient({ token: 't', owner: 'o', repo: 'r', clock, env: {}, baseUrl })).toThrow(
+        GitHubError,
+      );
     },
   );
 
@@ -62,7 +73,14 @@ it('speaks to a GitHub Enterprise Server under its path', async () => {
     paths.push(request.url);
     response.writeHead(200, { 'content-type': 'application/json' }).end('[]');
   });
-  const options = { token: 't', owner: 'o', repo: 'r', clock: manualClock(), baseUrl: `${url}/api/v3/` };
-  expect(await octokitGitHub(options).comments(5)).toEqual([]);
+  const options = {
+    token: 't',
+    owner: 'o',
+    repo: 'r',
+    clock: manualClock(),
+    env: {},
+    baseUrl: `${url}/api/v3/`,
+  };
+  expect(await githubClient(options).comments(5)).toEqual([]);
   expect(paths).toEqual(['/api/v3/repos/o/r/issues/5/comments?page=1&per_page=100']);
 });

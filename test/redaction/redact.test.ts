@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { problem } from '../../src/api/http/problem-details.ts';
-import type { HttpRequest } from '../../src/api/http/transport.ts';
+import { problem } from '../../src/api/transport/problem-details.ts';
+import type { HttpRequest } from '../../src/http/request.ts';
 import { LEFT_OUT, redactor } from '../../src/redaction/redact.ts';
 
 const PUT: HttpRequest = {

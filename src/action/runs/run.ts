@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { UsageError } from '../../commands/session/context.ts';
 import { readSecrets } from '../../commands/session/input-texts.ts';
-import { octokitGitHub } from '../../github/octokit.ts';
+import { githubClient } from '../../github/client.ts';
 import type { Json } from '../../model/json.ts';
 import { explain, failureExitCode } from '../../render/progress/error.ts';
 import { readRun, readTriggerEvent, type TriggerEvent } from '../runner/event.ts';
@@ -79,11 +79,12 @@ function jobOf(actionRunner: Runner, inputs: AccountInputs, trigger: TriggerEven
   const run = readRun(process.env);
   const { clock, listen, signal } = actionRunner.context;
   logTarget(actionRunner, inputs);
-  const hub = octokitGitHub({
+  const hub = githubClient({
     token: inputs.token,
     owner: run.owner,
     repo: run.repo,
     baseUrl: run.apiUrl,
+    env: actionRunner.context.env,
     clock,
     listen,
     signal,

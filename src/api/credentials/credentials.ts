@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readFileBounded, UnreadableFile } from '../../files/read-file.ts';
-import { AccessError } from '../errors/errors.ts';
+import { AccessError } from '../../http/access-error.ts';
+import type { Environment } from '../../http/proxy.ts';
 import { type EdgercSection, plainHost, readEdgerc } from './edgerc.ts';
 
 /** The credentials that sign requests, and the host that receives the requests. */
@@ -13,9 +14,6 @@ export interface Credentials {
   /** The account switch key in the credentials (`account_key`, `AKAMAI_ACCOUNT_KEY`). */
   readonly accountKey?: string;
 }
-
-/** Environment variables. They are injected. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where to look for credentials. */
 export interface CredentialOptions {

@@ -1,4 +1,4 @@
-import { AccessError } from '../errors/errors.ts';
+import { AccessError } from '../../http/access-error.ts';
 
 /** Members of one section, names in lower case with underscores: `client_secret`, `max_body`. */
 export type EdgercSection = ReadonlyMap<string, string>;

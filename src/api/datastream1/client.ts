@@ -1,13 +1,14 @@
 import { streamCard } from '../../collections/registry.ts';
+import { type HttpRequest, requestName } from '../../http/request.ts';
 import type { Collection } from '../../model/collection.ts';
 import type { StreamDetail, WrittenStream } from '../../model/observed.ts';
 import { ApiError } from '../errors/errors.ts';
-import type { Answer } from '../http/json-answer.ts';
-import { type HttpRequest, requestName, type Transport } from '../http/transport.ts';
 import { ApiClient, type ApiOptions, guarded, type Sent } from '../streams/base-client.ts';
 import { secretsOf } from '../streams/body-secrets.ts';
 import { readGroups, readSources } from '../streams/catalog.ts';
 import type { StreamBody, StreamWriter, WriteOptions } from '../streams/client.ts';
+import type { Answer } from '../transport/json-response.ts';
+import type { Transport } from '../transport/transport.ts';
 import { PROPERTY_LIST, readFields } from './catalog.ts';
 import { readDetail, readRows, readWritten } from './decode.ts';
 import { encodeBody } from './encode.ts';

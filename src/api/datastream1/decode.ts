@@ -8,7 +8,6 @@ import {
   type StreamDetail,
   type StreamList,
 } from '../../model/observed.ts';
-import { type Answer, unreadable } from '../http/json-answer.ts';
 import { contentProblem } from '../streams/content.ts';
 import {
   containsSealMark,
@@ -23,6 +22,7 @@ import {
   text,
   withLossyMembers,
 } from '../streams/decode-row.ts';
+import { type Answer, unreadable } from '../transport/json-response.ts';
 
 const NAMES = { versions: ['streamVersionId'], status: 'activationStatus' };
 

@@ -1,7 +1,7 @@
 import { destinationSet } from '../../destinations/registry.ts';
 import type { StreamCard } from '../../model/card.ts';
-import type { MembersOf } from '../http/problem-details.ts';
 import type { StreamBody } from '../streams/client.ts';
+import type { MembersOf } from '../transport/problem-details.ts';
 import { connectorNames } from './encode.ts';
 
 /**

@@ -1,11 +1,11 @@
 import { streamCard } from '../../collections/registry.ts';
 import { type Collection, collectionKey, type LogType } from '../../model/collection.ts';
-import type { Answer } from '../http/json-answer.ts';
-import type { Transport } from '../http/transport.ts';
 import { ApiClient, type ApiOptions, guarded } from '../streams/base-client.ts';
 import { secretsOf } from '../streams/body-secrets.ts';
 import { readFields, readGroups, readSources, SOURCE_LISTS } from '../streams/catalog.ts';
 import type { StreamBody, StreamWriter, WriteOptions } from '../streams/client.ts';
+import type { Answer } from '../transport/json-response.ts';
+import type { Transport } from '../transport/transport.ts';
 import { readActivations, readCreated, readDetail, readDetails, readRows } from './decode.ts';
 import { encodeBody, type Write } from './encode.ts';
 

@@ -2,7 +2,6 @@ import { streamCard } from '../../collections/registry.ts';
 import type { Collection } from '../../model/collection.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import type { Activation, StreamDetail, StreamList } from '../../model/observed.ts';
-import { type Answer, unreadable } from '../http/json-answer.ts';
 import { contentProblem } from '../streams/content.ts';
 import {
   containsSealMark,
@@ -17,6 +16,7 @@ import {
   text,
   withLossyMembers,
 } from '../streams/decode-row.ts';
+import { type Answer, unreadable } from '../transport/json-response.ts';
 
 /** The content of a detail is that of `streamVersion`. A list row is about `latestVersion`. */
 const OF_DETAILS = { versions: ['streamVersion', 'latestVersion'], status: 'streamStatus' };

@@ -1,7 +1,8 @@
+import type { HttpRequest } from '../../http/request.ts';
 import type { Report } from '../../model/card.ts';
 import { ApiError } from '../errors/errors.ts';
-import type { HttpRequest, Transport } from '../http/transport.ts';
 import { ApiClient, type ApiOptions } from '../streams/base-client.ts';
+import type { Transport } from '../transport/transport.ts';
 import { emptyPage, type PageLink, type PullPage, type RequestedPage, readPage } from './page.ts';
 
 /** Metrics that an aggregate report can be limited to, spelled as in the API. Source: DataStream Pull API v1. */

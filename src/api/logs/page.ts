@@ -1,7 +1,7 @@
+import type { HttpRequest } from '../../http/request.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { ApiError } from '../errors/errors.ts';
-import { answerOf, unreadable } from '../http/json-answer.ts';
-import type { HttpRequest } from '../http/transport.ts';
+import { answerOf, unreadable } from '../transport/json-response.ts';
 import { recordTexts } from './record-text.ts';
 
 /** The next page, as returned by the API and validated. */

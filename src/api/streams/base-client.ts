@@ -1,6 +1,9 @@
-import { type Answer, answerOf } from '../http/json-answer.ts';
-import { type ProblemContext, problem } from '../http/problem-details.ts';
-import type { HttpRequest, HttpResponse, Transport } from '../http/transport.ts';
+import { HttpFailure } from '../../http/failure.ts';
+import type { HttpRequest, HttpResponse } from '../../http/request.ts';
+import { type Answer, answerOf } from '../transport/json-response.ts';
+import { type ProblemContext, problem } from '../transport/problem-details.ts';
+import { requestFailed } from '../transport/request-failure.ts';
+import type { ApiRequest, Transport } from '../transport/transport.ts';
 import type { WriteOptions } from './client.ts';
 
 /** Information for errors, and values that must not appear in them. */
@@ -40,7 +43,7 @@ export class ApiClient {
 
   /** The same without parsing the response. */
   async send(request: HttpRequest, { secrets = [], members }: Sent = {}): Promise<HttpResponse> {
-    const response = await this.#transport(request);
+    const response = await this.#respond(request);
     if (response.status >= 200 && response.status < 300) return response;
     const { now, secrets: always = [] } = this.#options;
     throw problem(request, response, {
@@ -49,9 +52,17 @@ export class ApiClient {
       ...(members ? { members } : {}),
     });
   }
+
+  async #respond(request: HttpRequest): Promise<HttpResponse> {
+    try {
+      return await this.#transport(request);
+    } catch (error) {
+      throw error instanceof HttpFailure ? requestFailed(request, error) : error;
+    }
+  }
 }
 
 /** Returns a write with the confirmation that it needs if it had to wait. */
-export function guarded(request: HttpRequest, options: WriteOptions | undefined): HttpRequest {
+export function guarded(request: HttpRequest, options: WriteOptions | undefined): ApiRequest {
   return options?.confirm ? { ...request, confirm: options.confirm } : request;
 }

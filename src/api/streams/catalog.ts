@@ -1,7 +1,7 @@
 import { streamCard } from '../../collections/registry.ts';
 import type { Collection, LogType } from '../../model/collection.ts';
 import { isArray, isObject, type Json } from '../../model/json.ts';
-import type { Answer } from '../http/json-answer.ts';
+import type { Answer } from '../transport/json-response.ts';
 import type { CatalogEntry } from './client.ts';
 import { namedId, text } from './decode-row.ts';
 

@@ -2,8 +2,8 @@ import { streamCard } from '../../collections/registry.ts';
 import type { Collection } from '../../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { NamedId, StreamDetail, StreamList, StreamRow, UnusableRow } from '../../model/observed.ts';
-import { type Answer, unreadable } from '../http/json-answer.ts';
-import { findLossyMembers } from '../http/lossy-members.ts';
+import { type Answer, unreadable } from '../transport/json-response.ts';
+import { findLossyMembers } from '../transport/lossy-members.ts';
 
 /** The names of members that differ between the APIs. */
 export interface RowNames {

@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/errors/errors.ts';
-import { isLasting } from '../../api/http/network-error.ts';
 import type { PullQuery, PullReader } from '../../api/logs/client.ts';
 import type { PageLink, PulledRecord, PullPage } from '../../api/logs/page.ts';
+import { isLasting } from '../../api/transport/request-failure.ts';
 import type { Context } from '../session/context.ts';
 
 /** Pauses before a failed page is read again, in addition to the transport's own retries. Milliseconds. */

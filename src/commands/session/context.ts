@@ -3,9 +3,9 @@ import { mkdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { systemClock } from '../../api/http/system-clock.ts';
 import { readFileBounded, UnreadableFile } from '../../files/read-file.ts';
 import { refuseLinks, replaceFile, UnwritableFile, writeToNamed } from '../../files/write-file.ts';
+import { systemClock } from '../../http/system-clock.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Listener } from '../../model/event.ts';
 

@@ -56,7 +56,7 @@ function spans(event: RunEvent, now: number): readonly Span[] | undefined {
     case 'paused':
       return [span(`paused ${duration(event.milliseconds)}: ${PAUSES[event.reason]}`, 'quiet')];
     case 'retrying':
-      return [span(visible(retrying(event)), 'change')];
+      return [span(visible(retryText(event)), 'change')];
     case 'reading':
       return [span(readingText(event), 'quiet')];
     case 'pulled':
@@ -89,12 +89,8 @@ function spans(event: RunEvent, now: number): readonly Span[] | undefined {
   }
 }
 
-/**
- * Returns the text of a retry. A reason that begins with the request is shortened, because the text already names it.
- */
-function retrying({ what, because, milliseconds }: Extract<RunEvent, { tag: 'retrying' }>): string {
-  const reason = because.startsWith(`${what} `) ? because.slice(what.length + 1) : because;
-  return `${what}: again in ${duration(milliseconds)}, since ${reason === because ? because : `it ${reason}`}`;
+function retryText({ what, because, milliseconds }: Extract<RunEvent, { tag: 'retrying' }>): string {
+  return `${what}: again in ${duration(milliseconds)}, since ${because}`;
 }
 
 function about(name: string, text: string, tone: Tone): readonly Span[] {

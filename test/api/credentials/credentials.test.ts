@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { findCredentials } from '../../../src/api/credentials/credentials.ts';
 import { readEdgerc } from '../../../src/api/credentials/edgerc.ts';
-import { AccessError } from '../../../src/api/errors/errors.ts';
-import { originOf } from '../../../src/api/http/endpoint.ts';
-import { proxySettings } from '../../../src/api/http/proxy.ts';
+import { originOf } from '../../../src/api/transport/endpoint.ts';
+import { AccessError } from '../../../src/http/access-error.ts';
+import { proxySettings } from '../../../src/http/proxy.ts';
 
 const FOUR = `client_secret = c2VjcmV0=/
 host = akab-example.luna.akamaiapis.net

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { datastream1 } from '../../../src/api/datastream1/client.ts';
 import { encodeBody } from '../../../src/api/datastream1/encode.ts';
-import { problem } from '../../../src/api/http/problem-details.ts';
+import { problem } from '../../../src/api/transport/problem-details.ts';
 import { streamCard } from '../../../src/collections/registry.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../../src/model/json.ts';
 import { describeWithReference, reference } from '../../reference.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { connect } from '../../../src/api/connect.ts';
-import { ApiError } from '../../../src/api/errors/errors.ts';
-import type { Transport } from '../../../src/api/http/transport.ts';
 import type { StreamBody } from '../../../src/api/streams/client.ts';
+import type { Transport } from '../../../src/api/transport/transport.ts';
+import { networkFailure } from '../../../src/http/failure.ts';
 import { type Fault, faultScript } from '../../../src/simulator/protocol/faults.ts';
 import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
 import { ConnectionReset, simulatorTransport } from '../../../src/simulator/server/embedded-transport.ts';
@@ -51,8 +51,7 @@ function simulated(faults: readonly Fault[] = []) {
       return await inner(request, signal);
     } catch (cause) {
       if (!(cause instanceof ConnectionReset)) throw cause;
-      const lost = { request: `${request.method} ${request.path}`, happened: 'unknown', cause } as const;
-      throw new ApiError('network', 'The connection was reset.', lost);
+      throw networkFailure(cause, true);
     }
   };
   const connection = connect({ to: { transport }, clock });

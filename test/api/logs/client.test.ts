@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HttpResponse } from '../../../src/api/http/transport.ts';
 import { type PullQuery, pullApi } from '../../../src/api/logs/client.ts';
+import type { HttpResponse } from '../../../src/http/request.ts';
 import { describeWithReference, reference } from '../../reference.ts';
 import { recorded } from '../recorded.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ApiError, type ApiErrorKind } from '../../../src/api/errors/errors.ts';
-import type { HttpRequest, HttpResponse } from '../../../src/api/http/transport.ts';
 import { type PullQuery, pullApi } from '../../../src/api/logs/client.ts';
 import { type PrintRecords, pullPages } from '../../../src/commands/logs/pages.ts';
+import type { HttpRequest, HttpResponse } from '../../../src/http/request.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
 import type { Json } from '../../../src/model/json.ts';
 import { manualClock } from '../../hand-clock.ts';

@@ -18,8 +18,8 @@ const LINES: readonly (readonly [RunEvent, string | undefined])[] = [
     'GET /streams: again in 2 s, since the API answered 503',
   ],
   [
-    { tag: 'retrying', what: 'GET /streams', because: 'GET /streams got no answer.', milliseconds: 2000 },
-    'GET /streams: again in 2 s, since it got no answer.',
+    { tag: 'retrying', what: 'GET /streams', because: 'the connection was refused', milliseconds: 2000 },
+    'GET /streams: again in 2 s, since the connection was refused',
   ],
   [{ tag: 'reading', done: 3, total: 40 }, 'read 3 of 40 streams'],
   [{ tag: 'reading', done: 25, total: 40 }, 'read 25 of 40 streams'],

@@ -1,0 +1,98 @@
+import { HttpFailure } from '../../http/failure.ts';
+import type { HttpResponse } from '../../http/request.ts';
+import { sendWithRetries, type Waiting } from '../../http/retry.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { Listener } from '../../model/event.ts';
+import { apiOf, apiTitle } from './api-name.ts';
+import { type Permit, RateLimiter } from './rate-limiter.ts';
+import { retryPolicy } from './retry-policy.ts';
+import type { ApiRequest, Transport } from './transport.ts';
+
+/** A write that waited longer than this is confirmed before it is sent; milliseconds (design, section 2.5). */
+const HELD_BACK = 10_000;
+
+/**
+ * Adds rate limiting, with one limiter for each API, and retries (`retry-policy.ts`).
+ *
+ * The signal stops waiting and reads immediately. A write in progress is only ended by its own time limits, because
+ * its outcome matters.
+ */
+export function withPacing(
+  inner: Transport,
+  { clock, listen }: { readonly clock: Clock; readonly listen: Listener },
+): Transport {
+  const limiters = new Map<string, RateLimiter>();
+  const limiterOf = (path: string): RateLimiter => {
+    const api = path.split('/', 3).join('/');
+    const limiter = limiters.get(api) ?? new RateLimiter(clock, listen, apiTitle(apiOf(path)));
+    limiters.set(api, limiter);
+    return limiter;
+  };
+  return (request, signal) => {
+    const limiter = limiterOf(request.path);
+    const waiting = { clock, listen, ...(signal ? { signal } : {}) };
+    const paced = new PacedRequest(inner, request, limiter, waiting);
+    return sendWithRetries(request, () => paced.send(), retryPolicy(request, limiter, waiting), waiting);
+  };
+}
+
+/** A request that waits for a permit before each of its attempts. */
+class PacedRequest {
+  readonly #inner: Transport;
+  readonly #request: ApiRequest;
+  readonly #limiter: RateLimiter;
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal | undefined;
+  /** When what the request is based on was last read or confirmed; milliseconds on the monotonic clock. */
+  #freshSince: number;
+  #isRetry = false;
+
+  constructor(inner: Transport, request: ApiRequest, limiter: RateLimiter, { clock, signal }: Waiting) {
+    this.#inner = inner;
+    this.#request = request;
+    this.#limiter = limiter;
+    this.#clock = clock;
+    this.#signal = signal;
+    this.#freshSince = clock.monotonic();
+  }
+
+  /** Sends one attempt as soon as it is permitted. */
+  async send(): Promise<HttpResponse> {
+    const permit = await this.#permit();
+    this.#isRetry = true;
+    let response: HttpResponse | undefined;
+    try {
+      const signal = this.#request.method === 'GET' ? this.#signal : undefined;
+      response = await this.#inner(this.#request, signal);
+      return response;
+    } finally {
+      this.#limiter.done(permit, response);
+    }
+  }
+
+  async #permit(): Promise<Permit> {
+    try {
+      return await this.#confirmedPermit();
+    } catch (error) {
+      if (!this.#signal?.aborted || error !== this.#signal.reason) throw error;
+      const details = { isSent: false, isLasting: true, cause: error };
+      throw new HttpFailure('aborted', 'it was stopped before it was sent', details);
+    }
+  }
+
+  /**
+   * Waits for a permit. A write that waited too long returns the permit, is confirmed, and requests a new permit
+   * before the others.
+   */
+  async #confirmedPermit(): Promise<Permit> {
+    let permit = await this.#limiter.turn(this.#isRetry, this.#signal);
+    const { confirm } = this.#request;
+    while (confirm && this.#clock.monotonic() - this.#freshSince > HELD_BACK) {
+      this.#limiter.giveBack(permit);
+      await confirm();
+      this.#freshSince = this.#clock.monotonic();
+      permit = await this.#limiter.turn(true, this.#signal);
+    }
+    return permit;
+  }
+}

@@ -1,0 +1,172 @@
+import { type HttpRequest, type HttpResponse, requestName, respondedAt } from '../../http/request.ts';
+import { redactor } from '../../redaction/redact.ts';
+import { type ServerMessage, serverMessage } from '../../redaction/server-text.ts';
+import { ApiError, type ApiErrorKind } from '../errors/errors.ts';
+import { type ApiName, apiOf } from './api-name.ts';
+
+/** Returns the members that an error is about, with the names of the manifest. */
+export type MembersOf = (says: ServerMessage) => readonly string[];
+
+/** Information that helps to interpret an error, and values that must not appear in it. */
+export interface ProblemContext {
+  /** Values that must not appear in any error. */
+  readonly secrets?: readonly string[];
+  /** Milliseconds since 1970. It shows whether a wrong clock is the reason for a 401. */
+  readonly now?: number;
+  /** Set if the API names members differently than manifests do. */
+  readonly members?: MembersOf;
+}
+
+/** Converts an error response to one sentence with the vendor's own message, and a hint what to do next. */
+export function problem(
+  request: HttpRequest,
+  response: HttpResponse,
+  context: ProblemContext = {},
+): ApiError {
+  const says = messageOf(response, context);
+  const kind = kindOf(request, response.status, says);
+  const { status } = response;
+  return new ApiError(kind, sentenceOf(request, status, kind, says), {
+    request: requestName(request),
+    status,
+    ...(says.instance ? { instance: says.instance } : {}),
+    ...(says.members.length > 0 ? { members: says.members } : {}),
+    hint: hintOf(kind, request, response, says, context),
+    happened: happenedAfter(request, status),
+  });
+}
+
+function messageOf({ body }: HttpResponse, { secrets = [], members }: ProblemContext): ServerMessage {
+  const says = serverMessage(body, redactor(secrets));
+  return members ? { ...says, members: members(says) } : says;
+}
+
+/**
+ * Returns whether a request can have been executed. A 4xx was refused before anything was done, except 408, which
+ * says only that the server stopped waiting. With any other status (5xx, and statuses that no HTTP server should
+ * return) a write may have been executed.
+ */
+function happenedAfter(request: HttpRequest, status: number): 'nothing' | 'unknown' {
+  const refused = status >= 400 && status < 500 && status !== 408;
+  return refused || request.method === 'GET' ? 'nothing' : 'unknown';
+}
+
+const KINDS: ReadonlyMap<number, ApiErrorKind> = new Map([
+  [401, 'unauthorized'],
+  [403, 'forbidden'],
+  [408, 'timeout'],
+  [410, 'gone'],
+  [429, 'rate-limited'],
+]);
+
+function kindOf(request: HttpRequest, status: number, says: ServerMessage): ApiErrorKind {
+  if (isUnknownStream(request, status, says)) return 'no-such-stream';
+  const known = KINDS.get(status);
+  if (known) return known;
+  if (status >= 500) return 'server';
+  return status >= 400 ? 'refused' : 'unreadable';
+}
+
+/**
+ * DataStream 2 returns 400 with this message for an unknown id; 404 is what gateways document. DataStream 1 documents
+ * 404 and 422 without messages, and its versions are requested one at a time.
+ */
+const UNKNOWN_STREAM = /\b(?:stream|version)(?: (?:with )?(?:id )?\d+)? does not exist/i;
+
+function isUnknownStream(request: HttpRequest, status: number, says: ServerMessage): boolean {
+  if (!/\/streams\/\d+/.test(request.path)) return false;
+  if (status === 404) return true;
+  return (status === 400 || status === 422) && says.details.some((detail) => UNKNOWN_STREAM.test(detail));
+}
+
+function sentenceOf(request: HttpRequest, status: number, kind: ApiErrorKind, says: ServerMessage): string {
+  const returned = says.details.map((detail) => detail.replace(/[.\s]+$/, '')).join('; ');
+  const verb = kind === 'server' || kind === 'timeout' || kind === 'unreadable' ? 'failed' : 'was refused';
+  return `${requestName(request)} ${verb} (${status})${returned ? `: ${returned}` : ''}.`;
+}
+
+const HINTS: { readonly [kind in ApiErrorKind]?: string } = {
+  gone: 'Akamai has switched off this version of the API: update datastream-gitops.',
+  'rate-limited': 'Wait two minutes and run again; other tools with the same credentials use the same limit.',
+  timeout: 'Run again: the next run reads what is true.',
+  unreadable: 'A proxy may stand in between; if it stays so, please report it.',
+};
+
+function hintOf(
+  kind: ApiErrorKind,
+  request: HttpRequest,
+  response: HttpResponse,
+  says: ServerMessage,
+  context: ProblemContext,
+): string {
+  switch (kind) {
+    case 'unauthorized':
+      return unauthorizedHint(response, context.now);
+    case 'forbidden':
+      return forbiddenHint(request);
+    case 'no-such-stream':
+      return UNKNOWN_STREAM_HINTS[apiOf(request.path)];
+    case 'server':
+      return serverHint(response.status, says);
+    case 'refused':
+      return refusedHint(response.status, says);
+    default:
+      return HINTS[kind] ?? 'Run again.';
+  }
+}
+
+const ELSEWHERE =
+  'The stream was deleted, or belongs to another account: check spec.streamId and the account key.';
+
+/** Only DataStream 2 has log types. */
+const UNKNOWN_STREAM_HINTS: Readonly<Record<ApiName, string>> = {
+  DataStream2:
+    'The stream was deleted, or belongs to another log type or account: check spec.streamId, spec.logType and the account key.',
+  DataStream1: ELSEWHERE,
+  Pull: ELSEWHERE,
+};
+
+/** The names in Control Center. Access to each API of DataStream 1 is granted separately. */
+const SERVICES: Readonly<Record<ApiName, string>> = {
+  DataStream2: 'the DataStream service',
+  DataStream1: 'the service "Datastream Config"',
+  Pull: 'the service "DataStream"',
+};
+
+/** Returns the hint for a 403. Planning needs fewer permissions than writing. */
+function forbiddenHint({ method, path }: HttpRequest): string {
+  const access = method === 'GET' ? 'READ-ONLY (or READ-WRITE)' : 'READ-WRITE';
+  return `The API client needs ${SERVICES[apiOf(path)]} with ${access} access to this group (Akamai Control Center, Identity & Access).`;
+}
+
+/**
+ * Returns the hint for a 401. Signatures contain the time, and Akamai accepts a difference of about half a minute.
+ */
+function unauthorizedHint(response: HttpResponse, now: number | undefined): string {
+  const answered = respondedAt(response.headers);
+  const seconds = now === undefined || answered === undefined ? 0 : Math.round((now - answered) / 1000);
+  if (Math.abs(seconds) > 25) {
+    return `The clock of this machine is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} Akamai's: set it, then run again.`;
+  }
+  return 'Check the credentials (host, section, whether the API client is still active) and the clock of this machine.';
+}
+
+function serverHint(status: number, says: ServerMessage): string {
+  if (status === 504) return 'The vendor asks for two minutes: run again after that.';
+  const support = says.instance ? ` and give ${says.instance} to Akamai support` : ' and ask Akamai support';
+  return `Run again; if it stays so, look at Akamai's status page${support}.`;
+}
+
+function refusedHint(status: number, says: ServerMessage): string {
+  if (says.members.length > 0) return `Mend ${says.members.join(', ')} in the manifest.`;
+  switch (status) {
+    case 404:
+      return 'Check the group, the contract and the account key: what was asked for does not exist there.';
+    case 409:
+      return 'Another user is changing the same object: run again when that is done.';
+    case 415:
+      return 'The API did not take the form of the request; look for a proxy in between, else please report it.';
+    default:
+      return 'Mend what the text names, then run again.';
+  }
+}

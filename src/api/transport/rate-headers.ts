@@ -1,0 +1,36 @@
+import { type HttpResponse, parseTime, respondedAt, retryAfter } from '../../http/request.ts';
+
+/** The rate limit information in a response. Source: the DataStream rate-limiting page. */
+export interface RateNews {
+  /** The maximum number of requests in the bucket. It refills by the same number each minute. */
+  readonly limit?: number;
+  /** Remaining requests. */
+  readonly remaining?: number;
+  /** Milliseconds from the response until the next request is allowed. Returned when no request remains. */
+  readonly next?: number;
+  /** The pause in `Retry-After`; milliseconds. */
+  readonly retryAfter?: number;
+}
+
+/**
+ * Parses `X-RateLimit-Limit`, `-Remaining`, `-Next` and `Retry-After`. Times are relative to the `Date` of the
+ * response, so that a wrong clock on this machine has no effect. A `Next` that is not later than `Date` is ignored.
+ * @param now milliseconds since 1970, for responses without a `Date`
+ */
+export function rateNews(headers: HttpResponse['headers'], now: number): RateNews {
+  const limit = count(headers['x-ratelimit-limit']);
+  const remaining = count(headers['x-ratelimit-remaining']);
+  const responded = respondedAt(headers) ?? now;
+  const next = parseTime(headers['x-ratelimit-next']);
+  const after = retryAfter(headers, responded);
+  return {
+    ...(limit ? { limit } : {}),
+    ...(remaining === undefined ? {} : { remaining }),
+    ...(next === undefined || next <= responded ? {} : { next: next - responded }),
+    ...(after === undefined ? {} : { retryAfter: after }),
+  };
+}
+
+function count(text: string | undefined): number | undefined {
+  return text !== undefined && /^\s*\d{1,6}\s*$/.test(text) ? Number(text) : undefined;
+}
