@@ -20,7 +20,7 @@ export function rateLimitPause({ status, headers, body }: HttpResponse, now: num
   const isSpent = headers['x-ratelimit-remaining'] === '0';
   // The last request of an hour may be rejected for another reason. GitHub then says so, and waiting does not help.
   if (!isLimit && (!isSpent || /not accessible by/i.test(body))) return undefined;
-  const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN) * 1_000;
+  const reset = Number(headers['x-ratelimit-reset']) * 1_000;
   if (!isSpent || Number.isNaN(reset)) return MINUTE;
   // GitHub rounds reset times to whole seconds.
   return Math.max(0, reset - responded) + 1_000;

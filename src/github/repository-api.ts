@@ -63,7 +63,8 @@ export function repositoryApi(
       const response = await ask('GET', withQuery(path, { ...query, page, per_page }));
       found.push(...JSON.parse(response.body));
       if (found.length >= most) return found.slice(0, most);
-      if (!response.headers['link']?.includes('rel="next"')) return found;
+      const { link = '' } = response.headers;
+      if (!link.includes('rel="next"')) return found;
     }
   };
   return {
