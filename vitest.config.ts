@@ -1,14 +1,10 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/**
- * Tests of modules without side effects (all but `load-limits`, which replaces a module of Node) share one module graph for each worker, which saves a third of the time of a
- * whole run: loading the sources again for each file takes longer than these tests.
- */
-const SHARED = [
-  'test/{approval,collections,conversion,destinations,model,plan,redaction,render}/**/*.test.ts',
-  'test/manifest/**/!(load-limits).test.ts',
-  'test/api/{http,streams}/**/*.test.ts',
-  'test/simulator/{datastream1,datastream2,logs,protocol,seed}/**/*.test.ts',
+/** Tests that replace a module, or set the environment before a module reads it: each has modules of its own. */
+const ISOLATED = [
+  'test/manifest/load-limits.test.ts',
+  'test/scripts/demo.test.ts',
+  'test/github/github-proxy.test.ts',
 ];
 
 export default defineConfig({
@@ -17,17 +13,26 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: '100%',
+    unstubEnvs: true,
     projects: [
       {
         extends: true,
-        test: { name: 'shared', include: SHARED, isolate: false },
+        test: {
+          name: 'shared',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...ISOLATED],
+          // All test files of a worker share its modules: loading the sources again for each file takes longer than
+          // most tests. A test must leave nothing behind in them, nor in the process.
+          isolate: false,
+        },
       },
       {
         extends: true,
         test: {
           name: 'isolated',
-          include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...SHARED],
+          include: ISOLATED,
+          // After the others. A worker keeps its modules only until it meets a test file of another project.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

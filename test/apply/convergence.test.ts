@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DesiredState, Manifest } from '../../src/model/manifest.ts';
 import type { ConcurrentEdit, Fault, FaultRule } from '../../src/simulator/protocol/faults.ts';
+import { runs } from '../soak.ts';
 import { Account, type Applied, fault, HOUR, Killed, type RunOptions } from './account.ts';
 import { manifest } from './manifests.ts';
 
-/** Enough to find what one wrong line does, few enough for every run of all tests. */
-const RUNS = 25;
-/** Milliseconds; a loaded machine takes its time. */
-const LIMIT = 120_000;
+const RUNS = runs(25);
+/** Milliseconds. A soak on a loaded machine takes long. */
+const LIMIT = 3_600_000;
 
 const NAMES = ['a', 'b', 'c', 'd'] as const;
 const PROPERTIES: Readonly<Record<string, number>> = { a: 349770, b: 349772, c: 349774, d: 349776 };

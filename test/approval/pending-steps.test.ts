@@ -14,6 +14,7 @@ import {
   manifest,
   planOf,
 } from '../plan/world.ts';
+import { runs } from '../soak.ts';
 
 const changed = cdnSpec({ datasetFields: [1002] });
 const arrive: Step = { do: 'await', until: 'ACTIVATED' };
@@ -153,6 +154,6 @@ test('whatever is recorded, due is only what the plan of now would do next, and 
       expect(now.items[0]?.steps).toEqual(left[0]?.do === 'await' ? left.slice(1) : left);
       expect(now.items[0]?.steps.some((one) => one.do === 'create' || one.do === 'delete')).toBe(false);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type Context, type Result, systemContext } from '../../src/commands/session/context.ts';
 import type { RunEvent } from '../../src/model/event.ts';
+import { temporaryFolder } from '../apply/temporary.ts';
 import { EXAMPLES } from '../examples.ts';
 import { type ManualClock, manualClock } from '../hand-clock.ts';
 
@@ -29,21 +29,17 @@ export interface Workspace {
   run(command: (context: Context) => Promise<Result>): Promise<Result>;
 }
 
-const home = process.cwd();
-const folders: string[] = [];
-
-afterEach(async () => {
-  process.chdir(home);
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
-});
-
-/** A new desk; the process stands in its folder until the test ends. `examples`: with the example manifests. */
+/**
+ * Creates a workspace, whose folder is the working directory until the test ends. `examples`: with the example
+ * manifests.
+ */
 export async function workspace(
   options: { readonly examples?: boolean; readonly env?: Context['env']; readonly answer?: string } = {},
 ): Promise<Workspace> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'datastream-desk-'));
-  folders.push(folder);
+  const folder = temporaryFolder();
+  const before = process.cwd();
   process.chdir(folder);
+  onTestFinished(() => process.chdir(before));
   if (options.examples) await cp(EXAMPLES, 'streams', { recursive: true });
   const clock = manualClock(Date.UTC(2026, 0, 5, 9, 0));
   const events: RunEvent[] = [];

@@ -1,25 +1,21 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
 import { init } from '../../src/commands/init/init.ts';
 import type { InitOptions } from '../../src/commands/session/options.ts';
 import type { InitReport, InitResult } from '../../src/render/schemas/init.ts';
 import { DEFAULTS, PROJECT, type Workspace, workspace } from './desk.ts';
+import { temporaryFolder } from '../apply/temporary.ts';
 
 /** A package with the real workflows and an Action that is quick to copy. */
-let source = '';
-
-beforeAll(async () => {
-  source = await mkdtemp(path.join(tmpdir(), 'datastream-package-'));
-  await cp(path.join(PROJECT, '.github'), path.join(source, '.github'), { recursive: true });
-  await mkdir(path.join(source, 'action'));
-  await writeFile(path.join(source, 'action.yml'), 'name: datastream\n');
-  await writeFile(path.join(source, 'action/index.cjs'), '// the bundle\n');
-  await writeFile(path.join(source, 'action/licenses.txt'), 'Licenses\n');
-});
-
-afterAll(() => rm(source, { recursive: true, force: true }));
+async function packageFolder(): Promise<string> {
+  const folder = temporaryFolder();
+  await cp(path.join(PROJECT, '.github'), path.join(folder, '.github'), { recursive: true });
+  await mkdir(path.join(folder, 'action'));
+  await writeFile(path.join(folder, 'action.yml'), 'name: datastream\n');
+  await writeFile(path.join(folder, 'action/index.cjs'), '// the bundle\n');
+  await writeFile(path.join(folder, 'action/licenses.txt'), 'Licenses\n');
+  return folder;
+}
 
 /** A repository with another branch checked out than the remote's default. */
 export const GIT = {
@@ -35,8 +31,9 @@ export async function repository(files: Readonly<Record<string, string>> = GIT):
 }
 
 /** Runs `init` there. */
-export function run(at: Workspace, options: Partial<InitOptions> = {}) {
-  return at.run((context) => init(context, { ...DEFAULTS, directory: '.', source, ...options }));
+export async function run(at: Workspace, options: Partial<InitOptions> = {}) {
+  const source = options.source ?? (await packageFolder());
+  return at.run((context) => init(context, { ...DEFAULTS, directory: '.', ...options, source }));
 }
 
 /** The same, told as data. */

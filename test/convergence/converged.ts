@@ -1,6 +1,7 @@
 import type { ManifestFile } from '../../src/manifest/read-manifests.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/simulator/state/settings.ts';
+import { IS_SOAK, runs } from '../soak.ts';
 import {
   collectionOf,
   desiredMeaning,
@@ -17,25 +18,25 @@ import type { Ran, Rig, RunOptions } from './rig.ts';
 import { desiredName, MINUTE, type Scene, type Slot, TRANSITION_TIME, textOf } from './scene.ts';
 import { story } from './wire.ts';
 
-/** Milliseconds for one property, its shrinking included, so that a failure is told soon. A soak has no limit. */
+/** Milliseconds for one property, including its shrinking, so that a failure is reported soon. A soak has no limit. */
 const LONGEST = 60_000;
 
 /**
- * How a property is run. `CONVERGENCE_RUNS` multiplies the number of runs for long soaks; `CONVERGENCE_SEED` and
- * `CONVERGENCE_PATH` repeat what a failure printed.
+ * How a property is run. `CONVERGENCE_SEED` and `CONVERGENCE_PATH` repeat what a failure printed.
+ * @param whole the number of runs in a soak
  */
-export function parameters(runs: number): {
+export function parameters(whole: number): {
   numRuns: number;
   seed: number;
   path?: string;
   endOnFailure?: boolean;
   interruptAfterTimeLimit?: number;
 } {
-  const { CONVERGENCE_RUNS: factor, CONVERGENCE_SEED: seed, CONVERGENCE_PATH: path } = process.env;
+  const { CONVERGENCE_SEED: seed, CONVERGENCE_PATH: path } = process.env;
   return {
-    numRuns: factor === undefined ? runs : runs * Number(factor),
+    numRuns: runs(whole),
     seed: seed === undefined ? 20_260_101 : Number(seed),
-    ...(factor === undefined ? { interruptAfterTimeLimit: LONGEST } : {}),
+    ...(IS_SOAK ? {} : { interruptAfterTimeLimit: LONGEST }),
     ...(path === undefined ? {} : { path, endOnFailure: true }),
   };
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readManifests } from '../../src/manifest/read-manifests.ts';
 import { manifestText } from '../../src/manifest/write.ts';
 import { isObject, type Json } from '../../src/model/json.ts';
+import { runs } from '../soak.ts';
 import { DNS, ERRORS, manifestsIn, RAW, spoilt, WEB, withDestination, withSpec } from './samples.ts';
 
 const one = (text: string) => {
@@ -103,7 +104,7 @@ describe('the normal form does not depend on the notation', () => {
         const text = JSON.stringify(shuffled(plain, random));
         expect(JSON.stringify(one(text))).toBe(JSON.stringify(one(JSON.stringify(plain))));
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

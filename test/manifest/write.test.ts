@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { parseFile } from '../../src/manifest/parse.ts';
 import { manifestText } from '../../src/manifest/write.ts';
 import type { Json } from '../../src/model/json.ts';
+import { runs } from '../soak.ts';
 import { DNS, ERRORS, manifestsIn, RAW, WEB, withDestination, withSpec } from './samples.ts';
 
 describe('writing a manifest', () => {
@@ -177,7 +178,7 @@ describe('what is written loads unchanged', () => {
           expect(read).toEqual(written);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -196,7 +197,7 @@ describe('what is written loads unchanged', () => {
         };
         expect(manifestsIn(manifestText({ ...manifest, spec }))[0]?.spec).toEqual(spec);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -215,7 +216,7 @@ describe('what is written loads unchanged', () => {
         expect(findings).toEqual([]);
         expect(entries[0]?.draft.spec?.['extra']).toEqual({ latency: expected });
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { datastream1 } from '../../src/collections/datastream1.ts';
 import { connectorS3 } from '../../src/destinations/connector-s3.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { canonicalDesired, canonicalLive } from '../../src/plan/canonical/canonical.ts';
+import { runs } from '../soak.ts';
 import { ARCHIVE, COLLECTOR, changesTo, ds1Live, ds1Spec, rawSpec, SPLUNK } from './datastream1-world.ts';
 import { NORMALISATIONS } from './normalisations.ts';
 import { answerTo, destinationsFor, detailOf, fullDestination, keep } from './samples.ts';
@@ -59,7 +60,7 @@ describe('a live DataStream 1 stream that matches its manifest', () => {
         );
         expect(changesTo(spec, detailOf(card, body))).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EFFECTS, type PlanItem } from '../../src/model/plan.ts';
 import { type ReviewView, renderReview } from '../../src/render/review/review.ts';
+import { runs } from '../soak.ts';
 import { bytes, COMMENT, isWhole, name } from './comment-checks.ts';
 import { fixture, item, live, planOf } from './plan-builders.ts';
 import { create, deleteLater, deleteNow, update, wait } from './plan-items.ts';
@@ -68,7 +69,7 @@ describe('a review', () => {
         expect(cut).toBe(text.includes('_Cut to fit:'));
         isWhole(text);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -79,7 +80,7 @@ describe('a review', () => {
         expect(text).not.toContain(HOST);
         expect(text).not.toContain('1-ABCDE');
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

@@ -2,14 +2,15 @@ import fc from 'fast-check';
 import type { Root } from 'hast';
 import { describe, expect, it } from 'vitest';
 import { visible } from '../../src/render/text/escape-control.ts';
+import { runs, share } from '../soak.ts';
 import { githubPage } from './github-page.ts';
 import { AGENT_COMMANDS, HOSTILE } from './hostile.ts';
 import { elements, madeOf, outline, textOf } from './page-parts.ts';
 import { PAGES_ABOUT } from './pages-about.ts';
 
-const pages = Object.entries(PAGES_ABOUT).map(([what, draw]) => {
+const pages = Object.entries(PAGES_ABOUT).map(([what, draw], turn) => {
   const about = (text: string) => githubPage(draw(text));
-  return [what, about, about('harmless')] as const;
+  return [what, about, about('harmless'), turn] as const;
 });
 
 /** The letters of a page outside its fences, in which values stand as JSON. */
@@ -59,20 +60,20 @@ const made = fc
   .array(fc.constantFrom(...meaningful, ...pieces), { minLength: 1, maxLength: 16 })
   .map((parts) => parts.join(''));
 
-describe.each(pages)('a page about hostile text: %s', (_what, about, harmless) => {
+describe.each(pages)('a page about hostile text: %s', (_what, about, harmless, turn) => {
   const isUnmoved = (text: string) => {
     const page = about(text);
     expect(outline(page)).toBe(outline(harmless));
     expect(madeOf(page)).toEqual([]);
   };
 
-  it.each(EVERYTHING)('has the elements of the same page about harmless text: %j', isUnmoved);
+  it.each(share(EVERYTHING, turn))('has the elements of the same page about harmless text: %j', isUnmoved);
 
   it('has them whatever the text is', () => {
-    fc.assert(fc.property(made, isUnmoved), { numRuns: 60 });
+    fc.assert(fc.property(made, isUnmoved), { numRuns: runs(60) });
   });
 
-  it.each(shownWhole)('shows it as it is: %j', (text) => {
+  it.each(share(shownWhole, turn))('shows it as it is: %j', (text) => {
     const shown = visible(text).replace(/[\s']+/g, '');
     expect(letters(about(text))).toBe(letters(harmless).replaceAll('harmless', () => shown));
   });

@@ -6,6 +6,7 @@ import { handle } from '../../src/simulator/engine/handle.ts';
 import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import { type AccountState, latest } from '../../src/simulator/state/account-state.ts';
 import { VENDOR_DESTINATIONS } from '../../src/simulator/vendor/destinations.ts';
+import { runs } from '../soak.ts';
 import { CANARY, createBody, destination } from './bodies.ts';
 import { START, unmetered } from './client.ts';
 
@@ -117,7 +118,7 @@ describe('any sequence of requests', () => {
         expect(JSON.stringify(accountState)).not.toContain(CANARY);
         expect(JSON.parse(JSON.stringify(accountState))).toEqual(accountState);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -129,7 +130,7 @@ describe('any sequence of requests', () => {
         expect(handle(accountState, asked, START)).toEqual(handle(accountState, asked, START));
         expect(JSON.stringify(accountState)).toBe(frozen);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -152,7 +153,7 @@ describe('any sequence of requests', () => {
         const spent = Math.floor((now - START) / 3_000);
         expect(allowed.length).toBeLessThanOrEqual(20 + spent);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { edgegridSigner } from '../../../src/api/transport/edgegrid.ts';
+import { runs } from '../../soak.ts';
 import { isSigned } from '../eg1.ts';
 
 const credentials = {
@@ -56,7 +57,7 @@ describe('a signature', () => {
       fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1 }), (body) =>
         signedRightly('POST', '/x', body),
       ),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

@@ -14,6 +14,7 @@ import { entryCipher } from '../../../src/apply/observe/cache-encryption.ts';
 import { fileCache, noCache, type VersionCache } from '../../../src/apply/observe/version-cache.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
 import type { StreamDetail } from '../../../src/model/observed.ts';
+import { runs } from '../../soak.ts';
 import { temporaryFolder } from '../temporary.ts';
 
 const cdn = { kind: 'DataStream2', logType: 'cdn' } as const;
@@ -188,7 +189,7 @@ describe('the version cache', () => {
         const found = await open().detail(cdn, 7, 3);
         if (found) expect(found).toEqual(detail(7, 3));
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
     await open().keepDetail(detail(7, 3));
     expect(await open().detail(cdn, 7, 3)).toEqual(detail(7, 3));

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { scrubber } from '../../../src/apply/secrets/redacting-guard.ts';
 import { LEFT_OUT } from '../../../src/redaction/redact.ts';
+import { runs } from '../../soak.ts';
 
 const SECRET = 'pa/ss "w+rd\\ ü1';
 const base64 = (value: string) => Buffer.from(value).toString('base64');
@@ -92,7 +93,7 @@ describe('the last net', () => {
           expect(redact(`${a}|${encode(secret)}|${b}`, [secret])).not.toContain(`|${encode(secret)}|`);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

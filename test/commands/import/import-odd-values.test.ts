@@ -9,6 +9,7 @@ import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
 import { fullDestination } from '../../plan/samples.ts';
 import { DEFAULTS, workspace } from '../desk.ts';
+import { share } from '../../soak.ts';
 
 /** Whatever a live stream has at its places, import and plan accept it: the account proves that it is valid. */
 
@@ -72,15 +73,15 @@ interface Simulated {
   readonly versions: readonly { readonly version: number; readonly content: JsonObject }[];
 }
 
-/** Of each stream as many as there are texts, so that each text is once at each place. */
+/** Copies of each stream: in a soak as many as there are texts, so that each text is once at each place. */
 function oddStreams<Stream extends Simulated>(
   streams: readonly Stream[],
   firstId: number,
 ): readonly Stream[] {
   return streams
-    .flatMap((stream) => {
+    .flatMap((stream, index) => {
       const last = stream.versions.at(-1);
-      return last ? TEXTS.map((_, turn) => ({ stream, last, turn })) : [];
+      return last ? share([...TEXTS.keys()], index).map((turn) => ({ stream, last, turn })) : [];
     })
     .map(({ stream, last, turn }, index) => {
       const content = { ...oddContent(last.content, turn), streamName: `odd ${index}` };

@@ -16,6 +16,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../../src/simulator/state/se
 import { CANARY } from '../../simulator/bodies.ts';
 import { aggregateBody, connector1, rawBody } from '../../simulator/datastream1.ts';
 import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
+import { share } from '../../soak.ts';
 
 /** Import → plan is empty, through the whole stack, for streams of DataStream 1: whatever their connectors and the server's habits. */
 
@@ -131,7 +132,9 @@ const STRANGE = { extraMembers: { root: ['latencyProfile'], connector: ['flavour
 /** As it is by default, each habit of the server turned the other way by itself, and all together. */
 const HABITS: readonly Habit[] = [
   ['its habits by default', {}],
-  ...FLAGS.map(([name, value]): Habit => [`${name}: ${!value}`, { quirks: { ...quirks, [name]: !value } }]),
+  ...share(
+    FLAGS.map(([name, value]): Habit => [`${name}: ${!value}`, { quirks: { ...quirks, [name]: !value } }]),
+  ),
   ['editedActive: ACTIVATED', { quirks: { ...quirks, editedActive: 'ACTIVATED' } }],
   ['members that the product does not know', STRANGE],
   ['every habit turned', { ...STRANGE, quirks: { ...TURNED, editedActive: 'ACTIVATED' } }],

@@ -15,6 +15,7 @@ import { type AccountState, completeTransitions } from '../../../src/simulator/s
 import { DEFAULT_QUIRKS, type OmittableMember, type Quirks } from '../../../src/simulator/state/settings.ts';
 import { createBody, destination } from '../../simulator/bodies.ts';
 import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
+import { share } from '../../soak.ts';
 
 /** Import → plan is empty, through the whole stack: whatever the destination, the log type and the server's habits. */
 
@@ -173,7 +174,7 @@ test.each<Habit>([
 
 const OTHERS = LOG_TYPES.filter((logType) => logType !== 'cdn');
 
-test.each(HABITS.map((habit, index) => [...habit, OTHERS[index % OTHERS.length] ?? 'edns'] as const))(
+test.each(share(HABITS.map((habit, index) => [...habit, OTHERS[index % OTHERS.length] ?? 'edns'] as const)))(
   'import → plan is empty for every destination, with a server that has %s',
   LONG,
   async (_, quirks, other) => {

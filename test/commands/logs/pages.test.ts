@@ -7,6 +7,7 @@ import type { HttpRequest, HttpResponse } from '../../../src/http/request.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
 import type { Json } from '../../../src/model/json.ts';
 import { manualClock } from '../../hand-clock.ts';
+import { runs } from '../../soak.ts';
 
 const BASE = '/datastream-pull-api/v1/streams/7/raw-logs';
 const QUERY: PullQuery = { streamId: 7, report: 'raw', start: 'a', end: 'b', size: 2 };
@@ -146,7 +147,7 @@ describe('pulling pages', () => {
           expect(printed).toEqual(numbers(0, 6));
         },
       ),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 

@@ -6,6 +6,7 @@ import { pullWindow } from '../../../src/commands/logs/slices.ts';
 import { windowOf } from '../../../src/commands/logs/window.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
 import { manualClock } from '../../hand-clock.ts';
+import { runs } from '../../soak.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -187,7 +188,7 @@ describe('a window that begins where logs are about to be dropped', () => {
         expect(found.toSorted((a, b) => a - b)).toEqual(all);
         expect(ending).toMatchObject({ tag: 'done', lost: said.length > 0 });
       }),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     );
   });
 });

@@ -8,6 +8,7 @@ import { canonicalDesired, canonicalLive } from '../../../src/plan/canonical/can
 import { compare } from '../../../src/plan/diff/compare.ts';
 import { nameIndex, resolveSpec } from '../../../src/plan/resolve/resolve.ts';
 import { sealDetail, sealer } from '../../../src/redaction/seal.ts';
+import { runs } from '../../soak.ts';
 import { NORMALISATIONS } from '../normalisations.ts';
 import {
   answerTo,
@@ -88,7 +89,7 @@ describe('a live stream that matches its manifest', () => {
         );
         expect(changesOf(card, spec, body)).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { isSecretName } from '../../../src/redaction/urls/secret-names.ts';
 import { secretParts } from '../../../src/redaction/urls/secret-parts.ts';
 import { redactedQuery, secretParameters } from '../../../src/redaction/urls/secret-query.ts';
 import { redactedUrl } from '../../../src/redaction/urls/secret-url.ts';
+import { runs } from '../../soak.ts';
 
 describe('the name of a query parameter', () => {
   it.each([
@@ -253,6 +254,6 @@ it('of any address no value of a secret parameter is shown, and every harmless p
         if (secret === undefined) expect(shown).toContain(pair);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });

@@ -8,6 +8,7 @@ import { renderPlan } from '../../../src/render/plan/plan.ts';
 import { displayWidth } from '../../../src/render/text/display-width.ts';
 import { code, fenced, htmlCode, prose, sentence } from '../../../src/render/text/markdown-escape.ts';
 import type { RenderOptions } from '../../../src/render/text/options.ts';
+import { runs } from '../../soak.ts';
 import { AGENT_COMMANDS, HOSTILE } from '../hostile.ts';
 import { item, planOf } from '../plan-builders.ts';
 import { EVERY_ACTION, SHOWN_EFFECTS } from '../plan-fixtures.ts';
@@ -159,7 +160,7 @@ describe('a build agent', () => {
         const drawn = renderPlan(planAbout(t), { ...options, width }).replace(COLOURS, '');
         expect(drawn).not.toMatch(/^\s*::|##[a-z]*\[/im);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

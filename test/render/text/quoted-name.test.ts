@@ -5,6 +5,7 @@ import { renderReview } from '../../../src/render/review/review.ts';
 import { visible } from '../../../src/render/text/escape-control.ts';
 import { sentence } from '../../../src/render/text/markdown-escape.ts';
 import { quoted, spoken } from '../../../src/render/text/quoted-name.ts';
+import { runs } from '../../soak.ts';
 import { githubPage } from '../github-page.ts';
 import { HOSTILE } from '../hostile.ts';
 import { elements, running, textOf } from '../page-parts.ts';
@@ -46,7 +47,7 @@ describe('a name in a sentence', () => {
       fc.property(short, (name) => {
         expect(words(name)).toBe(words('harmless'));
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/model/json.ts';
+import { runs } from '../../soak.ts';
 import { START, testClient } from '../client.ts';
 import { aggregateBody, ask1, created1, seeded1 } from '../datastream1.ts';
 import { allRecords, HOUR, iso, linksOf, logs, metadataOf, PULL, recordsOf } from '../pull.ts';
@@ -40,7 +41,7 @@ describe('aggregate logs', () => {
           expect(rows.length).toBe(Math.floor(minutes / 5));
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/model/json.ts';
+import { runs } from '../../soak.ts';
 import { objectIn, START, testClient } from '../client.ts';
 import { ask1, created1, rawBody, seeded1 } from '../datastream1.ts';
 import { allRecords, HOUR, iso, linksOf, liveRaw, logs, metadataOf, PULL, recordsOf } from '../pull.ts';
@@ -70,7 +71,7 @@ describe('raw logs', () => {
           expect(ids(parts.flat())).toEqual(ids(whole));
         },
       ),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 
