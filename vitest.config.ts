@@ -7,6 +7,22 @@ const ISOLATED = [
   'test/github/github-proxy.test.ts',
 ];
 
+/** Tests with cases for each destination. They run again with one more destination: see `test/destinations/invented.ts`. */
+const EACH_DESTINATION = [
+  'test/destinations/*.test.ts',
+  'test/manifest/{card-examples,documented-rules,published-forms}.test.ts',
+  'test/manifest/schema/*.test.ts',
+  'test/conversion/stream-to-manifest.test.ts',
+  'test/plan/canonical/*.test.ts',
+  'test/plan/credentials/*.test.ts',
+  'test/plan/saved/item.test.ts',
+  'test/api/contract.test.ts',
+  'test/api/datastream2/encode.test.ts',
+  'test/api/streams/content.test.ts',
+  'test/contract/exchanges.test.ts',
+  'test/simulator/{openapi-answers,openapi-tables,quirks,read-back,refusals}.test.ts',
+];
+
 export default defineConfig({
   test: {
     // Generous: a loaded machine must not fail a test. No test waits for the real clock.
@@ -26,14 +42,20 @@ export default defineConfig({
           isolate: false,
         },
       },
+      // A worker keeps its modules only until it meets a test file of another project, so one group follows the other.
       {
         extends: true,
         test: {
-          name: 'isolated',
-          include: ISOLATED,
-          // After the others. A worker keeps its modules only until it meets a test file of another project.
+          name: 'invented destination',
+          include: EACH_DESTINATION,
+          setupFiles: ['test/destinations/invented.ts'],
+          isolate: false,
           sequence: { groupOrder: 1 },
         },
+      },
+      {
+        extends: true,
+        test: { name: 'isolated', include: ISOLATED, sequence: { groupOrder: 2 } },
       },
     ],
     coverage: {

@@ -82,16 +82,11 @@ export function destinationSet(card: Pick<StreamCard, 'destinations'>): Destinat
   return set;
 }
 
-const byType = new Map(
-  DESTINATION_SETS.flatMap(({ typeMember, cards }) =>
-    cards.map((card) => [`${typeMember} ${card.type}`.toUpperCase(), card] as const),
-  ),
-);
-
 /**
  * Returns the card of a type within a set, compared case-insensitively. Returns undefined for types that are new at
  * the vendor.
  */
 export function destinationCard(set: DestinationSet, type: string): DestinationCard | undefined {
-  return byType.get(`${set.typeMember} ${type.trim()}`.toUpperCase());
+  const wanted = type.trim().toUpperCase();
+  return set.cards.find((card) => card.type === wanted);
 }

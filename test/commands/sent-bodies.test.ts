@@ -8,7 +8,8 @@ import { isObject, type JsonObject } from '../../src/model/json.ts';
 import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import type { AccountState, SimulatedStream } from '../../src/simulator/state/account-state.ts';
 import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/state/settings.ts';
-import { createBody, destination } from '../simulator/bodies.ts';
+import { destination } from '../builders/destinations.ts';
+import { createBody } from '../builders/request-bodies.ts';
 import { testClient, unmetered } from '../simulator/client.ts';
 import { DEFAULTS, workspace } from './desk.ts';
 

@@ -1,5 +1,6 @@
 import type { LogType } from '../../src/model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import { destinationRow, typesOnlyInV3 } from '../builders/destinations.ts';
 
 /**
  * Version 3 of the API has no OpenAPI document. This is the whole list of differences from version 2 that requests of
@@ -96,45 +97,6 @@ const FIELDS_NOT_CHOSEN: readonly LogType[] = ['appsec'];
 /** Only CDN has traffic between Akamai servers. */
 const ONLY_CDN_MEMBERS = ['collectMidgress'];
 
-const header: Members = { customHeaderName: 'string', customHeaderValue: 'string' };
-
-/** Destination types that v2 does not have. */
-const DESTINATIONS: readonly {
-  readonly type: string;
-  readonly required: Members;
-  readonly optional: Members;
-  readonly secret: readonly string[];
-}[] = [
-  {
-    type: 'TRAFFICPEAK',
-    required: {
-      displayName: 'string',
-      endpoint: 'string',
-      authenticationType: 'string',
-      contentType: 'string',
-      userName: 'string',
-      password: 'string',
-    },
-    optional: { compressLogs: 'boolean', ...header },
-    secret: ['userName', 'password'],
-  },
-  {
-    type: 'DYNATRACE',
-    required: { displayName: 'string', endpoint: 'string', authToken: 'string' },
-    optional: { contentType: 'string', ...header },
-    secret: ['authToken'],
-  },
-  {
-    type: 'NS4',
-    required: {
-      ...{ displayName: 'string', endpoint: 'string', bucket: 'string' },
-      ...{ userName: 'string', secretAccessKey: 'string' },
-    },
-    optional: { path: 'string' },
-    secret: ['userName', 'secretAccessKey'],
-  },
-];
-
 /** What requests may have against the letter of the v2 document. */
 const REQUESTED_DESTINATIONS: Readonly<Record<string, JsonObject>> = {
   /** The vendor's Go client sends the mixed case, which responses have; an update repeats it. */
@@ -149,8 +111,6 @@ const ANSWERED_DESTINATIONS: Readonly<Record<string, JsonObject>> = {
   ELASTICSEARCH: { indexName: { type: 'string' } },
   /** Not settable, value not documented. */
   DYNATRACE: { compressLogs: { type: 'boolean' } },
-  /** Computed and returned, not settable. */
-  NS4: { compressLogs: { type: 'boolean' } },
 };
 
 /** Sources in answers carry how they are integrated. */
@@ -160,7 +120,7 @@ const ADDED_TO_SOURCES: JsonObject = { integrationType: { enum: ['PM_DEPENDENT',
 export const ONLY_V3_WORDS = [
   ...Object.keys(ADDED_TO_REQUESTS),
   ...Object.keys(ADDED_TO_ANSWERS),
-  ...DESTINATIONS.map(({ type }) => type),
+  ...typesOnlyInV3(),
   'Oracle_Cloud_Storage',
   'zoneName',
   'appSecId',
@@ -183,7 +143,7 @@ export function requestInV3(schema: JsonObject, logType: LogType): JsonObject {
       ...known,
       ...ADDED_TO_REQUESTS,
       ...(sources?.member ? { [sources.member]: listOf(sources.asked) } : {}),
-      destination: withMembers(oneOf(destination, DESTINATIONS.map(asked)), REQUESTED_DESTINATIONS),
+      destination: withMembers(oneOf(destination, typesOnlyInV3().map(requestOf)), REQUESTED_DESTINATIONS),
     },
   };
 }
@@ -207,7 +167,7 @@ export function answerInV3(schema: JsonObject, logType: LogType): JsonObject {
 }
 
 function savedInV3(destination: Json): JsonObject {
-  return withMembers(oneOf(destination, DESTINATIONS.map(returned)), ANSWERED_DESTINATIONS);
+  return withMembers(oneOf(destination, typesOnlyInV3().map(responseOf)), ANSWERED_DESTINATIONS);
 }
 
 /** Variants of destinations with more or other members, by type. */
@@ -226,13 +186,34 @@ function typeOf(variant: JsonObject): string {
   return isObject(type) && isArray(type['enum']) ? String(type['enum'][0]) : '';
 }
 
-function asked({ type, required, optional }: (typeof DESTINATIONS)[number]): JsonObject {
-  return item({ destinationType: type, ...required }, optional);
+/** The schema of a destination in a request, for a type that v2 does not have. */
+function requestOf(type: string): JsonObject {
+  const { required, optional } = destinationRow(type);
+  return item({ destinationType: type, displayName: 'string', ...typesOf(required) }, typesOf(optional));
 }
 
-function returned({ type, required, optional, secret }: (typeof DESTINATIONS)[number]): JsonObject {
-  const seen = Object.entries({ destinationType: type, ...required }).filter(([m]) => !secret.includes(m));
-  return item(Object.fromEntries(seen), optional);
+/** The schema of the same destination in a response: without its secrets, and with what the vendor fixes. */
+function responseOf(type: string): JsonObject {
+  const { members, required, optional } = destinationRow(type);
+  const secrets = members
+    .filter((member) => member.includes('*'))
+    .map((member) => member.replace(/\W.*/, ''));
+  return item(
+    { destinationType: type, displayName: 'string', ...typesOf(without(required, secrets)) },
+    {
+      ...typesOf(without(optional, secrets)),
+      ...(members.includes('compressLogs#true') ? { compressLogs: 'boolean' } : {}),
+    },
+  );
+}
+
+function typesOf(samples: JsonObject): Members {
+  return Object.fromEntries(
+    Object.entries(samples).map(([member, value]) => [
+      member,
+      typeof value === 'boolean' ? 'boolean' : 'string',
+    ]),
+  );
 }
 
 function oneOf(destination: Json, added: readonly JsonObject[]): JsonObject {

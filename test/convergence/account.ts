@@ -1,4 +1,4 @@
-import { CANARY } from '../simulator/bodies.ts';
+import { CANARY } from '../builders/destinations.ts';
 
 /** Where all streams of these tests live. */
 export const CONTRACT = 'C-0N7RAC7';

@@ -3,7 +3,7 @@ import { DESTINATIONS } from '../../src/destinations/registry.ts';
 import type { LogType } from '../../src/model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { vendorFields } from '../../src/simulator/vendor/fields.ts';
-import { CANARY, destination } from '../simulator/bodies.ts';
+import { CANARY, destination, fullDestination } from '../builders/destinations.ts';
 import { CONTRACT, GROUP } from './account.ts';
 
 /** Random contents of streams, as a manifest says them and as a body holds them: two texts of one meaning. */
@@ -70,29 +70,6 @@ const SOURCES: Readonly<
 
 const fieldsOf = (logType: LogType) => (logType === 'appsec' ? [] : vendorFields(logType).slice(0, 6));
 
-const HEADER = { customHeaderName: 'x-tenant', customHeaderValue: 'value' };
-const CERTIFICATES = {
-  tlsHostname: 'other.example.com',
-  caCert: CANARY,
-  clientCert: CANARY,
-  clientKey: CANARY,
-};
-
-const MORE: Readonly<Record<string, JsonObject>> = {
-  GCS: { path: 'akamai' },
-  S3_COMPATIBLE: { path: 'akamai' },
-  NS4: { path: 'akamai' },
-  HTTPS: { compressLogs: true, contentType: 'application/json', ...HEADER, ...CERTIFICATES },
-  SPLUNK: { compressLogs: false, ...HEADER, ...CERTIFICATES },
-  SUMO_LOGIC: { compressLogs: false, contentType: 'text/plain', ...HEADER },
-  DATADOG: { compressLogs: true, tags: 'env:prod', source: 'akamai', service: 'shop' },
-  LOGGLY: { tags: 'akamai', contentType: 'text/plain', ...HEADER },
-  NEWRELIC: { contentType: 'application/json', ...HEADER },
-  ELASTICSEARCH: { contentType: 'application/json', ...HEADER, ...CERTIFICATES },
-  TRAFFICPEAK: { compressLogs: false, ...HEADER },
-  DYNATRACE: HEADER,
-};
-
 const some = (count: number) =>
   count === 0
     ? fc.constant<readonly number[]>([])
@@ -138,7 +115,7 @@ export function contentOf(logType: LogType): fc.Arbitrary<Content> {
 }
 
 function destinationOf({ type, full, elsewhere, renamed }: Content): JsonObject {
-  const whole = destination(type, full ? MORE[type] : {});
+  const whole = full ? fullDestination(type) : destination(type);
   const { endpoint, bucket, containerName } = whole;
   return {
     ...whole,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { type StreamType, vendorFields1 } from '../../src/simulator/vendor/datastream1.ts';
-import { CANARY } from '../simulator/bodies.ts';
+import { CANARY } from '../builders/destinations.ts';
 import { connector1 } from '../simulator/datastream1.ts';
 import { CONTRACT, GROUP, TOKEN_URLS } from './account.ts';
 

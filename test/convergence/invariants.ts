@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { type AccountState, completeTransitions, latest } from '../../src/simulator/state/account-state.ts';
-import { CANARY } from '../simulator/bodies.ts';
+import { CANARY } from '../builders/destinations.ts';
 import { type Lived, liveMeaning, nameOf, placeOf, sorted, streamIn, streamsIn } from './dialect.ts';
 import type { Ran } from './rig.ts';
 import {

@@ -9,49 +9,14 @@ import {
   destinationSet,
 } from '../../src/destinations/registry.ts';
 import type { DestinationCard, DestinationSet, MemberCard } from '../../src/model/card.ts';
+import {
+  DESTINATION_ROWS,
+  type DestinationRow,
+  destinationRow,
+  typesWith,
+} from '../builders/destinations.ts';
 
-/**
- * What each type takes, written down a second time and apart from the cards, from the fact sheet (section 6) and
- * the vendor's clients. `!` required, `*` write-only, `~` told by some answers only, `?` a credential that is told,
- * `=x` default, `#x` fixed by the vendor.
- */
-const HEADER = ['customHeaderName', 'customHeaderValue?whole'];
-const TLS = ['tlsHostname', 'caCert*', 'clientCert*', 'clientKey*'];
-const ENDPOINT = 'endpoint!?url';
-const MEMBERS: Readonly<Record<string, readonly string[]>> = {
-  S3: ['bucket!', 'region!', 'path!', 'accessKey!*', 'secretAccessKey!*', 'compressLogs#true'],
-  AZURE: ['accountName!', 'containerName!', 'path!', 'accessKey!*', 'compressLogs#true'],
-  GCS: ['bucket!', 'projectId!', 'serviceAccountName!', 'path', 'privateKey!*', 'compressLogs#true'],
-  ORACLE_CLOUD_STORAGE: [
-    ...['bucket!', 'namespace!', 'region!', 'path!'],
-    ...['accessKey!*', 'secretAccessKey!*', 'compressLogs#true'],
-  ],
-  S3_COMPATIBLE: [
-    ...[ENDPOINT, 'bucket!', 'region!', 'path'],
-    ...['accessKey!*', 'secretAccessKey!*', 'compressLogs#true'],
-  ],
-  NS4: [ENDPOINT, 'bucket!', 'path', 'userName!*', 'secretAccessKey!*', 'compressLogs#true'],
-  HTTPS: [
-    ...[ENDPOINT, 'authenticationType!', 'userName*', 'password*'],
-    ...['compressLogs~=false', 'contentType', ...HEADER, ...TLS],
-  ],
-  SPLUNK: [ENDPOINT, 'eventCollectorToken!*', 'compressLogs~=true', ...HEADER, ...TLS],
-  SUMO_LOGIC: [ENDPOINT, 'collectorCode!*?whole', 'compressLogs~=true', 'contentType', ...HEADER],
-  DATADOG: [ENDPOINT, 'authToken!*', 'service', 'source', 'tags', 'compressLogs~=false'],
-  LOGGLY: [ENDPOINT, 'authToken!*', 'tags', 'compressLogs#true', 'contentType', ...HEADER],
-  NEWRELIC: [ENDPOINT, 'authToken!*', 'compressLogs#true', 'contentType', ...HEADER],
-  ELASTICSEARCH: [
-    ...[ENDPOINT, 'indexName!~', 'userName!*', 'password!*'],
-    ...['compressLogs~=true', 'contentType', ...HEADER, ...TLS],
-  ],
-  TRAFFICPEAK: [
-    ...[ENDPOINT, 'authenticationType!~', 'userName!*', 'password!*'],
-    ...['contentType!~', 'compressLogs~=true', ...HEADER],
-  ],
-  DYNATRACE: [ENDPOINT, 'authToken!*', 'contentType', ...HEADER],
-};
-
-/** The same for connectors of DataStream 1: fact sheet, section 6.3. */
+/** The members of each connector of DataStream 1, marked as in `DestinationRow`: fact sheet, section 6.3. */
 const CONNECTOR_MEMBERS: Readonly<Record<string, readonly string[]>> = {
   S3: ['bucket!', 'region!', 'path!', 'accessKey!*', 'secretAccessKey!*'],
   DATADOG: ['url!?url', 'authToken!*', 'service'],
@@ -86,17 +51,12 @@ function destinationOf(type: string): DestinationCard | undefined {
   );
 }
 
-describe('what each destination type takes', () => {
-  it('has a row for every card', () => {
-    expect(DESTINATIONS.map((card) => card.type)).toEqual([
-      ...['S3', 'AZURE', 'GCS', 'ORACLE_CLOUD_STORAGE', 'S3_COMPATIBLE', 'NS4'],
-      ...['HTTPS', 'SPLUNK', 'SUMO_LOGIC', 'DATADOG', 'LOGGLY', 'NEWRELIC'],
-      ...['ELASTICSEARCH', 'TRAFFICPEAK', 'DYNATRACE'],
-    ]);
-    expect(new Set(DESTINATIONS.map((card) => card.type))).toEqual(new Set(Object.keys(MEMBERS)));
+describe('the members of each destination type', () => {
+  it('has a row for every card, in the order of the documentation', () => {
+    expect(DESTINATIONS.map((card) => card.type)).toEqual(Object.keys(DESTINATION_ROWS));
   });
   it.each(DESTINATIONS.map((card) => [card.type, card] as const))('%s', (type, card) => {
-    expect(Object.entries(card.members).map(marked).sort()).toEqual([...(MEMBERS[type] ?? [])].sort());
+    expect(Object.entries(card.members).map(marked).sort()).toEqual([...destinationRow(type).members].sort());
   });
   it('displayName, which all have', () => {
     expect(marked(['displayName', displayName])).toBe('displayName!');
@@ -141,45 +101,44 @@ describe('how each API says where logs go', () => {
   });
 });
 
-/** Traits of whole types: fact sheet, sections 6.1 and 6.2. */
-const OBJECT_STORES = ['AZURE', 'GCS', 'NS4', 'ORACLE_CLOUD_STORAGE', 'S3', 'S3_COMPATIBLE'];
-const JSON_ONLY = ['DYNATRACE', 'ELASTICSEARCH', 'NEWRELIC', 'TRAFFICPEAK'];
-const MUTUAL_TLS = ['ELASTICSEARCH', 'HTTPS', 'SPLUNK'];
-const NO_HEADER = [...OBJECT_STORES, 'DATADOG'];
-
-describe('what is true of whole types', () => {
-  const typesWith = (trait: (card: DestinationCard) => boolean) =>
+describe('the traits of each destination type', () => {
+  const cardsWith = (trait: (card: DestinationCard) => boolean) =>
     DESTINATIONS.filter(trait)
       .map((card) => card.type)
       .sort();
   const pairs = (card: DestinationCard) => card.requiredTogether.map((pair) => pair.join('+'));
+  const hasMember = (member: string) => (row: DestinationRow) => row.members.includes(member);
 
   it('object stores take file names', () => {
-    expect(typesWith((card) => card.family === 'object')).toEqual(OBJECT_STORES);
+    const stores = typesWith(({ family }) => family === 'object');
+    expect(cardsWith((card) => card.family === 'object')).toEqual(stores);
   });
   it('some take JSON only, the others both formats', () => {
-    expect(typesWith((card) => !card.formats?.includes('STRUCTURED'))).toEqual(JSON_ONLY);
-    expect(typesWith((card) => card.formats?.includes('JSON') ?? false)).toHaveLength(DESTINATIONS.length);
+    const jsonOnly = typesWith((row) => row.jsonOnly === true);
+    expect(cardsWith((card) => !card.formats?.includes('STRUCTURED'))).toEqual(jsonOnly);
+    expect(cardsWith((card) => card.formats?.includes('JSON') ?? false)).toHaveLength(DESTINATIONS.length);
   });
-  it('client certificates go with keys and are told as mTlsEnabled or mTLS', () => {
-    expect(typesWith((card) => pairs(card).includes('clientCert+clientKey'))).toEqual(MUTUAL_TLS);
-    expect(typesWith((card) => card.readOnly.includes('mTlsEnabled'))).toEqual(MUTUAL_TLS);
-    expect(typesWith((card) => card.readOnly.includes('mTLS'))).toEqual(MUTUAL_TLS);
+  it('client certificates require keys and are returned as mTlsEnabled or mTLS', () => {
+    const mutualTls = typesWith(hasMember('clientCert*'));
+    expect(cardsWith((card) => pairs(card).includes('clientCert+clientKey'))).toEqual(mutualTls);
+    expect(cardsWith((card) => card.readOnly.includes('mTlsEnabled'))).toEqual(mutualTls);
+    expect(cardsWith((card) => card.readOnly.includes('mTLS'))).toEqual(mutualTls);
     const hasDefaultHost = (card: DestinationCard) =>
-      Object.values(card.members).some((memberCard) => memberCard.defaultHostOf === 'endpoint');
-    expect(typesWith(hasDefaultHost)).toEqual(MUTUAL_TLS);
+      Object.values(card.members).some((member) => member.defaultHostOf === 'endpoint');
+    expect(cardsWith(hasDefaultHost)).toEqual(mutualTls);
   });
-  it('the name of a header goes with its value', () => {
-    expect(typesWith((card) => !pairs(card).includes('customHeaderName+customHeaderValue'))).toEqual(
-      NO_HEADER.sort(),
+  it('the name of a header requires its value', () => {
+    const withHeader = typesWith(hasMember('customHeaderName'));
+    expect(cardsWith((card) => pairs(card).includes('customHeaderName+customHeaderValue'))).toEqual(
+      withHeader,
     );
   });
-  it('BASIC needs user name and password where it is a choice', () => {
-    expect(typesWith((card) => card.requiredWhen.length > 0)).toEqual(['HTTPS']);
-    expect(destinationOf('HTTPS')?.requiredWhen).toEqual([
-      { member: 'authenticationType', equals: 'BASIC', needs: ['userName', 'password'] },
-    ]);
-  });
+  it.each(DESTINATIONS.map((card) => [card.type, card] as const))(
+    '%s: members that other members require',
+    (type, card) => {
+      expect(card.requiredWhen).toEqual(destinationRow(type).requiredWhen ?? []);
+    },
+  );
 });
 
 describe('cards are consistent in themselves', () => {

@@ -4,10 +4,8 @@ import { displayName } from '../../src/destinations/members.ts';
 import { DESTINATIONS } from '../../src/destinations/registry.ts';
 import type { DestinationCard, MemberCard } from '../../src/model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import { typesOnlyInV3 } from '../builders/destinations.ts';
 import { describeWithReference, reference } from '../reference.ts';
-
-/** Types that API v3 has and the v2 OpenAPI has not; their members stand in `cards.test.ts`. */
-const ONLY_V3 = ['TRAFFICPEAK', 'DYNATRACE', 'NS4'];
 
 /** Where a card differs from the OpenAPI, and why. A row that is no longer needed fails its test. */
 const EXCEPTIONS = {
@@ -54,7 +52,7 @@ const requested = branches(at(openapi, 'paths', '/log/streams', 'post', 'request
 const saved = branches(at(openapi, 'paths', '/log/streams/{streamId}', 'get', 'responses', '200', ...json));
 
 describeWithReference('destination cards against the official OpenAPI', () => {
-  const known = DESTINATIONS.filter((card) => !ONLY_V3.includes(card.type));
+  const known = DESTINATIONS.filter((card) => !typesOnlyInV3().includes(card.type));
   const excepted = (list: readonly string[], type: string) =>
     list.filter((row) => row.startsWith(`${type}/`)).map((row) => row.slice(type.length + 1));
 

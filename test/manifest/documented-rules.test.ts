@@ -9,8 +9,8 @@ import { checkLogTypeFormat } from '../../src/simulator/datastream2/check-delive
 import { checkDestination } from '../../src/simulator/datastream2/check-destination.ts';
 import { DEFAULT_SETTINGS } from '../../src/simulator/state/settings.ts';
 import { vendorFields } from '../../src/simulator/vendor/fields.ts';
+import { destination } from '../builders/destinations.ts';
 import { CDN, cdnSpec, itemOf, live, planOf } from '../plan/world.ts';
-import { destination } from '../simulator/bodies.ts';
 import { fullManifest, manifest, wrong } from './schema-samples.ts';
 
 /** A destination as written in a manifest, with references for secrets. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { LogType } from '../../src/model/collection.ts';
 import type { Json } from '../../src/model/json.ts';
 import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
-import { createBody, destination, editBody } from './bodies.ts';
+import { destination } from '../builders/destinations.ts';
+import { createBody, editBody } from '../builders/request-bodies.ts';
 import { complaints, objectIn, testClient, unmetered } from './client.ts';
 
 const properties = (...ids: Json[]) => ({ properties: ids.map((propertyId) => ({ propertyId })) });

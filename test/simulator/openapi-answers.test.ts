@@ -4,10 +4,11 @@ import { LOG_TYPES } from '../../src/model/collection.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import { VENDOR_DESTINATIONS } from '../../src/simulator/vendor/destinations.ts';
+import { destination, typesOnlyInV3 } from '../builders/destinations.ts';
+import { createBody, editBody } from '../builders/request-bodies.ts';
 import { describeWithReference } from '../reference.ts';
-import { createBody, destination, editBody } from './bodies.ts';
 import { START, testClient, unmetered } from './client.ts';
-import { answerOf, at, createSchema, detailSchema, editSchema, V3_ONLY } from './openapi.ts';
+import { answerOf, at, createSchema, detailSchema, editSchema } from './openapi.ts';
 
 /**
  * Version 3 has no OpenAPI document. These are all differences from version 2 that answers of the simulator use;
@@ -26,7 +27,7 @@ const V3_DIFFERENCES = {
   /** Log types other than CDN have other sources than CDN properties. */
   looseProperties: ['edns', 'gtm', 'edgeworkers', 'appsec', 'answerx'],
   /** Types without a schema for their saved form. */
-  destinations: V3_ONLY,
+  destinations: typesOnlyInV3(),
   /** Mixed case of Oracle; members the saved schemas leave out. */
   saved: {
     ORACLE_CLOUD_STORAGE: { destinationType: { enum: ['Oracle_Cloud_Storage'] } },
@@ -130,7 +131,7 @@ describeWithReference('answers are valid by the official OpenAPI', () => {
     check(answerOf('/log/groups/{groupId}/properties', 'get', '200'), properties.body);
   });
 
-  it.each(Object.keys(VENDOR_DESTINATIONS).filter((type) => !V3_ONLY.includes(type)))(
+  it.each(Object.keys(VENDOR_DESTINATIONS).filter((type) => !typesOnlyInV3().includes(type)))(
     'the bodies these tests send for %s are valid themselves',
     (type) => {
       const home = { contractId: 'C-0N7RAC7', groupId: 21484 };

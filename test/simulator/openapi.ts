@@ -23,6 +23,3 @@ export function editSchema(): Json {
   const { put } = at(openapi, 'paths', '/log/streams/{streamId}') as JsonObject;
   return at(put ?? null, 'requestBody', 'content', 'application/json', 'schema');
 }
-
-/** Types that version 2 does not have. */
-export const V3_ONLY = ['TRAFFICPEAK', 'DYNATRACE', 'NS4'];

@@ -6,8 +6,9 @@ import { handle } from '../../src/simulator/engine/handle.ts';
 import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import { type AccountState, latest } from '../../src/simulator/state/account-state.ts';
 import { VENDOR_DESTINATIONS } from '../../src/simulator/vendor/destinations.ts';
+import { CANARY, destination } from '../builders/destinations.ts';
+import { createBody } from '../builders/request-bodies.ts';
 import { runs } from '../soak.ts';
-import { CANARY, createBody, destination } from './bodies.ts';
 import { START, unmetered } from './client.ts';
 
 const logType = fc.constantFrom(...LOG_TYPES);

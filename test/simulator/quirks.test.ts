@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/state/settings.ts';
-import { CANARY, createBody, destination } from './bodies.ts';
+import { CANARY, DESTINATION_ROWS, destination } from '../builders/destinations.ts';
+import { createBody } from '../builders/request-bodies.ts';
 import { memberOf, objectIn, testClient, unmetered } from './client.ts';
 
 async function returned(change: JsonObject, quirks: Partial<Quirks> = {}): Promise<JsonObject> {
@@ -89,26 +90,14 @@ describe('answers hold what the server makes of a request', () => {
     expect(https['deliveryConfiguration']).toEqual(delivery('JSON').deliveryConfiguration);
   });
 
-  it.each([
-    ['S3', true],
-    ['AZURE', true],
-    ['GCS', true],
-    ['ORACLE_CLOUD_STORAGE', true],
-    ['S3_COMPATIBLE', undefined],
-    ['HTTPS', false],
-    ['SPLUNK', true],
-    ['SUMO_LOGIC', true],
-    ['DATADOG', false],
-    ['LOGGLY', true],
-    ['NEWRELIC', true],
-    ['ELASTICSEARCH', true],
-    ['TRAFFICPEAK', true],
-    ['DYNATRACE', undefined],
-  ])('%s tells compressLogs %s', async (type, compressLogs) => {
-    expect(memberOf(await returned(to(type)), 'destination')['compressLogs']).toBe(compressLogs);
-    const quiet = await returned(to(type), { returnsCompression: false });
-    expect(memberOf(quiet, 'destination')).not.toHaveProperty('compressLogs');
-  });
+  it.each(Object.entries(DESTINATION_ROWS).map(([type, { compressLogs }]) => [type, compressLogs] as const))(
+    '%s returns compressLogs %s',
+    async (type, compressLogs) => {
+      expect(memberOf(await returned(to(type)), 'destination')['compressLogs']).toBe(compressLogs);
+      const quiet = await returned(to(type), { returnsCompression: false });
+      expect(memberOf(quiet, 'destination')).not.toHaveProperty('compressLogs');
+    },
+  );
 
   it('a chosen compression is told as chosen', async () => {
     const chosen = await returned(to('SPLUNK', { compressLogs: false }), { returnsCompression: false });

@@ -4,7 +4,8 @@ import type { Json, JsonObject } from '../../src/model/json.ts';
 import { seededAccount, seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/state/settings.ts';
 import { secretMembers, VENDOR_DESTINATIONS } from '../../src/simulator/vendor/destinations.ts';
-import { CANARY, createBody, destination } from './bodies.ts';
+import { CANARY, destination } from '../builders/destinations.ts';
+import { createBody } from '../builders/request-bodies.ts';
 import { memberOf, objectIn, START, type TestClient, testClient, unmetered } from './client.ts';
 
 const TYPES = Object.keys(VENDOR_DESTINATIONS);

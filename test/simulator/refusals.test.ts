@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/model/json.ts';
 import { VENDOR_DESTINATIONS } from '../../src/simulator/vendor/destinations.ts';
-import { CANARY, createBody, destination, editBody } from './bodies.ts';
+import { CANARY, destination } from '../builders/destinations.ts';
+import { createBody, editBody } from '../builders/request-bodies.ts';
 import { complaints, objectIn, testClient } from './client.ts';
 import { REFUSED } from './refused-bodies.ts';
 

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../src/model/json.ts';
-import { CANARY, destination } from './bodies.ts';
+import { CANARY, destination } from '../builders/destinations.ts';
 
 const structured = { format: 'STRUCTURED', fieldDelimiter: 'SPACE', frequency: { intervalInSeconds: 30 } };
 const json = { format: 'JSON', frequency: { intervalInSeconds: 30 } };

@@ -5,7 +5,8 @@ import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import { DEFAULT_QUIRKS } from '../../src/simulator/state/settings.ts';
 import { vendorFields } from '../../src/simulator/vendor/fields.ts';
 import { VENDOR_LOG_TYPES } from '../../src/simulator/vendor/log-types.ts';
-import { createBody, destination } from './bodies.ts';
+import { destination } from '../builders/destinations.ts';
+import { createBody } from '../builders/request-bodies.ts';
 import { objectIn, testClient, unmetered } from './client.ts';
 
 /**

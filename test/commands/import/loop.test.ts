@@ -13,8 +13,9 @@ import { activateStream, createStream } from '../../../src/simulator/datastream2
 import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
 import { type AccountState, completeTransitions } from '../../../src/simulator/state/account-state.ts';
 import { DEFAULT_QUIRKS, type OmittableMember, type Quirks } from '../../../src/simulator/state/settings.ts';
-import { createBody, destination } from '../../simulator/bodies.ts';
 import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
+import { destination, fullDestination } from '../../builders/destinations.ts';
+import { createBody } from '../../builders/request-bodies.ts';
 import { share } from '../../soak.ts';
 
 /** Import → plan is empty, through the whole stack: whatever the destination, the log type and the server's habits. */
@@ -28,23 +29,8 @@ const LONG = { timeout: 60_000 };
 const NOW = Date.UTC(2026, 0, 5, 9, 0);
 const LONG_AGO = Date.UTC(2025, 0, 1);
 
-const HEADER = { customHeaderName: 'x-tenant', customHeaderValue: 'value' };
-const CERTIFICATES = { tlsHostname: 'other.example.com', caCert: 'c', clientCert: 'c', clientKey: 'c' };
-
-/** Everything optional that a destination takes. */
-const MORE: Readonly<Record<string, JsonObject>> = {
-  GCS: { path: 'akamai' },
-  S3_COMPATIBLE: { path: 'akamai', compressLogs: true },
-  HTTPS: { compressLogs: true, contentType: 'application/json', ...HEADER, ...CERTIFICATES },
-  SPLUNK: { compressLogs: false, ...HEADER, ...CERTIFICATES },
-  SUMO_LOGIC: { compressLogs: false, contentType: 'text/plain', ...HEADER },
-  DATADOG: { compressLogs: true, tags: 'env:prod', source: 'akamai', service: 'shop' },
-  LOGGLY: { tags: 'akamai', contentType: 'text/plain', ...HEADER },
-  NEWRELIC: { contentType: 'application/json', ...HEADER },
-  ELASTICSEARCH: { contentType: 'application/json', ...HEADER, ...CERTIFICATES },
-  TRAFFICPEAK: { compressLogs: false, ...HEADER },
-  DYNATRACE: HEADER,
-};
+/** Members that every document calls fixed, and that requests may contain (fact sheet, section 6). */
+const FIXED_YET_SETTABLE: Readonly<Record<string, JsonObject>> = { S3_COMPATIBLE: { compressLogs: true } };
 
 const ROOT: Readonly<Record<LogType, JsonObject>> = {
   cdn: {
@@ -94,7 +80,7 @@ function full(card: DestinationCard, format: LogFormat, logType: LogType): JsonO
     ...EVERYWHERE,
     streamName: `${card.type} full`,
     deliveryConfiguration: { ...(body['deliveryConfiguration'] as JsonObject), ...named },
-    destination: destination(card.type, MORE[card.type]),
+    destination: { ...fullDestination(card.type), ...FIXED_YET_SETTABLE[card.type] },
   };
 }
 

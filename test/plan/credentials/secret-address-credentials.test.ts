@@ -11,130 +11,16 @@ import { isSealed } from '../../../src/model/secret.ts';
 import { sealDetail } from '../../../src/redaction/seal.ts';
 import { redactedUrl } from '../../../src/redaction/urls/secret-url.ts';
 import { renderPlan } from '../../../src/render/plan/plan.ts';
+import { type AddressRow, destinationRow, RANDOM, WORD } from '../../builders/destinations.ts';
 import { fullConnector, fullDestination } from '../../manifest/schema-samples.ts';
 import { DS1, ds1Live, ds1Spec } from '../datastream1-world.ts';
 import { cardNames } from '../samples.ts';
 import { CDN, cdnSpec, hash, itemOf, live, planOf, TARGET } from '../world.ts';
 
-/** A token that resembles a word, and one that looks generated. */
-const WORD = 'canarytoken';
-const RANDOM = '0f8fad5b-d9cb-469f-a165-70867728950e';
-
-/**
- * A URL, its redacted form, and the advice for a new stream that uses it: the members that are meant for the
- * credential, or that a reference can hide the URL. Without advice, it has no credential.
- */
-type Row = readonly [address: string, shown: string, returned?: string];
-
-const REFERENCE = 'literal-credential endpoint: { env: NAME }';
-
-/** URLs by type, at least one with a credential and one without. */
-const ADDRESSES: Readonly<Record<string, readonly Row[]>> = {
-  S3_COMPATIBLE: [
-    ['https://objects.example.com', 'https://objects.example.com'],
-    [`https://u:${WORD}@objects.example.com`, 'https://***@objects.example.com', REFERENCE],
-  ],
-  NS4: [
-    ['example-nsu.akamaihd.net', 'example-nsu.akamaihd.net'],
-    [`https://u:${WORD}@example-nsu.akamaihd.net`, 'https://***@example-nsu.akamaihd.net', REFERENCE],
-  ],
-  HTTPS: [
-    ['https://logs.example.com/in?table=a', 'https://logs.example.com/in?table=a'],
-    [`https://logs.example.com/in/${RANDOM}`, 'https://logs.example.com/in/***', REFERENCE],
-    [`https://logs.example.com/in?apiKey=${WORD}`, 'https://logs.example.com/in?apiKey=***', REFERENCE],
-    [`https://logs.example.com/in#${WORD}`, 'https://logs.example.com/in#***', REFERENCE],
-  ],
-  SPLUNK: [
-    ['https://s.example.com/services/collector/raw', 'https://s.example.com/services/collector/raw'],
-    [
-      `https://s.example.com/${RANDOM}/collector/raw`,
-      'https://s.example.com/***/collector/raw',
-      'credential-in-path "eventCollectorToken"',
-    ],
-    [
-      `s.example.com:8088/${RANDOM}/collector/raw`,
-      's.example.com:8088/***/collector/raw',
-      'credential-in-path "eventCollectorToken"',
-    ],
-  ],
-  SUMO_LOGIC: [
-    ['https://c.example.com/receiver/v1/http', 'https://c.example.com/receiver/v1/http'],
-    ['https://c.example.com/receiver/v1/http/', 'https://c.example.com/receiver/v1/http/'],
-    [
-      `https://c.example.com/receiver/v1/http/${WORD}`,
-      'https://c.example.com/receiver/v1/http/***',
-      'credential-in-path "collectorCode"',
-    ],
-  ],
-  DATADOG: [
-    ['https://d.example.com/v1/input/?ddsource=a', 'https://d.example.com/v1/input/?ddsource=a'],
-    [
-      `https://d.example.com/v1/input/${WORD}`,
-      'https://d.example.com/v1/input/***',
-      'credential-in-path "authToken"',
-    ],
-    // The notation of sites in the vendor's guide.
-    [
-      `d.example.com/v1/input/${WORD}?table=a`,
-      'd.example.com/v1/input/***?table=a',
-      'credential-in-path "authToken"',
-    ],
-  ],
-  LOGGLY: [
-    ['https://logs-01.loggly.com/bulk/', 'https://logs-01.loggly.com/bulk/'],
-    [
-      `logs-01.loggly.com/bulk/${WORD}/tag/x`,
-      'logs-01.loggly.com/bulk/***/tag/x',
-      'credential-in-path "authToken"',
-    ],
-    [
-      `https://logs-01.loggly.com/bulk/${WORD}/tag/x`,
-      'https://logs-01.loggly.com/bulk/***/tag/x',
-      'credential-in-path "authToken"',
-    ],
-  ],
-  NEWRELIC: [
-    ['https://log-api.newrelic.com/log/v1/', 'https://log-api.newrelic.com/log/v1/'],
-    [
-      `https://log-api.newrelic.com/log/v1/${RANDOM}`,
-      'https://log-api.newrelic.com/log/v1/***',
-      'credential-in-path "authToken"',
-    ],
-    [
-      `https://log-api.newrelic.com/log/v1?Api-Key=${WORD}`,
-      'https://log-api.newrelic.com/log/v1?Api-Key=***',
-      'literal-credential "authToken"',
-    ],
-  ],
-  ELASTICSEARCH: [
-    ['https://e.example.com:9243/_bulk/', 'https://e.example.com:9243/_bulk/'],
-    [`https://e.example.com:9243/${RANDOM}/_bulk/`, 'https://e.example.com:9243/***/_bulk/', REFERENCE],
-  ],
-  TRAFFICPEAK: [
-    [
-      `https://t.example.com/ingest/event?table=a.b&token=${WORD}`,
-      'https://t.example.com/ingest/event?table=a.b&token=***',
-      REFERENCE,
-    ],
-    ['https://t.example.com/ingest/event?table=a.b', 'https://t.example.com/ingest/event?table=a.b'],
-  ],
-  DYNATRACE: [
-    [
-      'https://abc12345.live.dynatrace.com/api/v2/logs/ingest',
-      'https://abc12345.live.dynatrace.com/api/v2/logs/ingest',
-    ],
-    [
-      `https://u:${WORD}@abc12345.live.dynatrace.com/api/v2/logs/ingest`,
-      'https://***@abc12345.live.dynatrace.com/api/v2/logs/ingest',
-      'literal-credential "authToken"',
-    ],
-  ],
-};
-
 const URL_REFERENCE = 'literal-credential url: { env: NAME }';
 
-/** The same for connectors of DataStream 1. */
-const CONNECTOR_ADDRESSES: Readonly<Record<string, readonly Row[]>> = {
+/** Addresses of connectors of DataStream 1, with and without a credential. */
+const CONNECTOR_ADDRESSES: Readonly<Record<string, readonly AddressRow[]>> = {
   DATADOG: [
     ['https://d.example.com/v1/input/', 'https://d.example.com/v1/input/'],
     [
@@ -159,16 +45,16 @@ const CONNECTOR_ADDRESSES: Readonly<Record<string, readonly Row[]>> = {
   ],
 };
 
-/** These destinations have no URL but a bucket, a container or a project. */
-const WITHOUT_ADDRESS = ['S3', 'AZURE', 'GCS', 'ORACLE_CLOUD_STORAGE'];
+const addressesOf = (card: DestinationCard) =>
+  (CONNECTORS.includes(card) ? CONNECTOR_ADDRESSES[card.type] : destinationRow(card.type).addresses) ?? [];
+const cardsWithAddress = [...DESTINATIONS, ...CONNECTORS].filter(
+  ({ members }) => 'endpoint' in members || 'url' in members,
+);
 
-test('there are URLs for every type of both generations, with and without a credential', () => {
-  const types = (cards: readonly DestinationCard[]) =>
-    cards.map(({ type }) => type).filter((type) => !WITHOUT_ADDRESS.includes(type));
-  expect(Object.keys(ADDRESSES).sort()).toEqual([...types(DESTINATIONS)].sort());
-  expect(Object.keys(CONNECTOR_ADDRESSES).sort()).toEqual([...types(CONNECTORS)].sort());
-  for (const rows of [...Object.values(ADDRESSES), ...Object.values(CONNECTOR_ADDRESSES)]) {
-    expect(new Set(rows.map(([, , returned]) => returned !== undefined)).size).toBe(2);
+test('there are addresses for every type of both generations, with and without a credential', () => {
+  for (const card of cardsWithAddress) {
+    const hasFinding = addressesOf(card).map(([, , finding]) => finding !== undefined);
+    expect(new Set(hasFinding).size, card.title).toBe(2);
   }
 });
 
@@ -212,13 +98,10 @@ function printed(plan: Plan): readonly string[] {
 
 const ABOUT = ['credential-in-path', 'literal-credential'];
 
-const cases = [
-  ...DESTINATIONS.flatMap((card) => (ADDRESSES[card.type] ?? []).map((row) => [card, row] as const)),
-  ...CONNECTORS.flatMap((card) => (CONNECTOR_ADDRESSES[card.type] ?? []).map((row) => [card, row] as const)),
-].map(
-  ([card, row]) =>
-    [CONNECTORS.includes(card) ? `connector ${card.type}` : card.type, row[0], card, row] as const,
-);
+const cases = [...DESTINATIONS, ...CONNECTORS].flatMap((card) => {
+  const type = CONNECTORS.includes(card) ? `connector ${card.type}` : card.type;
+  return addressesOf(card).map((row) => [type, row[0], card, row] as const);
+});
 
 describe.each(cases)('%s %s', (_type, _address, card, [address, shown, returned]) => {
   const { member, stream, manifests, findings, isConnector } = streamWith(card, address);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/model/json.ts';
-import { CANARY } from '../bodies.ts';
+import { CANARY } from '../../builders/destinations.ts';
 import { complaints, objectIn, testClient } from '../client.ts';
 import {
   aggregateBody,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Status } from '../../../src/model/observed.ts';
 import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
-import { createBody, editBody } from '../bodies.ts';
+import { createBody, editBody } from '../../builders/request-bodies.ts';
 import { type Answer, complaints, objectIn, type TestClient, testClient, unmetered } from '../client.ts';
 
 const STREAM = '/cdn/streams/7100';

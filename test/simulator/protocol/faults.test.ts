@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../../src/simulator/protocol/faults.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import { ConnectionReset, simulatorTransport } from '../../../src/simulator/server/embedded-transport.ts';
-import { createBody, editBody } from '../bodies.ts';
+import { createBody, editBody } from '../../builders/request-bodies.ts';
 import { objectIn, START, testClient, unmetered } from '../client.ts';
 
 const seeded = (...faults: Fault[]) => testClient(unmetered(seededAccount(START)), faults);

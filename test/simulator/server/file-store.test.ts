@@ -9,7 +9,8 @@ import { simulatorTransport } from '../../../src/simulator/server/embedded-trans
 import { fileStore, UnreadableState } from '../../../src/simulator/server/file-store.ts';
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
 import { secretMembers, VENDOR_DESTINATIONS } from '../../../src/simulator/vendor/destinations.ts';
-import { CANARY, createBody, destination } from '../bodies.ts';
+import { CANARY, destination } from '../../builders/destinations.ts';
+import { createBody } from '../../builders/request-bodies.ts';
 import { START, unmetered } from '../client.ts';
 
 let folder = '';

@@ -4,7 +4,7 @@ import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import { type RunningServer, serve, serveSimulator } from '../../../src/simulator/server/server.ts';
 import { newCredentials } from '../../../src/simulator/server/signature.ts';
 import { memoryStore } from '../../../src/simulator/state/store.ts';
-import { createBody } from '../bodies.ts';
+import { createBody } from '../../builders/request-bodies.ts';
 import { START, unmetered } from '../client.ts';
 import { authorization } from '../signer.ts';
 
