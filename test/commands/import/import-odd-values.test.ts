@@ -8,8 +8,8 @@ import { isReference } from '../../../src/model/secret.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
 import { fullDestination } from '../../plan/samples.ts';
-import { DEFAULTS, workspace } from '../desk.ts';
 import { share } from '../../soak.ts';
+import { DEFAULTS, workspace } from '../desk.ts';
 
 /** Whatever a live stream has at its places, import and plan accept it: the account proves that it is valid. */
 

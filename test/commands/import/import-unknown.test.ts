@@ -10,9 +10,9 @@ import { isObject, type JsonObject } from '../../../src/model/json.ts';
 import { checkBody } from '../../../src/simulator/datastream2/check-body.ts';
 import { createStream } from '../../../src/simulator/datastream2/transitions.ts';
 import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
-import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
 import { destination } from '../../builders/destinations.ts';
 import { createBody } from '../../builders/request-bodies.ts';
+import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
 
 /** Import of streams with what this version does not know: a destination type, and members next to those of its cards. */
 

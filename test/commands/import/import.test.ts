@@ -8,9 +8,9 @@ import { checkBody } from '../../../src/simulator/datastream2/check-body.ts';
 import { createStream } from '../../../src/simulator/datastream2/transitions.ts';
 import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
-import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
 import { destination } from '../../builders/destinations.ts';
 import { createBody } from '../../builders/request-bodies.ts';
+import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
 
 const IMPORT = {
   ...DEFAULTS,

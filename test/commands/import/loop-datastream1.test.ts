@@ -15,8 +15,8 @@ import { type AccountState, completeTransitions } from '../../../src/simulator/s
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/simulator/state/settings.ts';
 import { CANARY } from '../../builders/destinations.ts';
 import { aggregateBody, connector1, rawBody } from '../../simulator/datastream1.ts';
-import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
 import { share } from '../../soak.ts';
+import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
 
 /** Import → plan is empty, through the whole stack, for streams of DataStream 1: whatever their connectors and the server's habits. */
 

@@ -13,10 +13,10 @@ import { activateStream, createStream } from '../../../src/simulator/datastream2
 import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
 import { type AccountState, completeTransitions } from '../../../src/simulator/state/account-state.ts';
 import { DEFAULT_QUIRKS, type OmittableMember, type Quirks } from '../../../src/simulator/state/settings.ts';
-import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
 import { destination, fullDestination } from '../../builders/destinations.ts';
 import { createBody } from '../../builders/request-bodies.ts';
 import { share } from '../../soak.ts';
+import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
 
 /** Import → plan is empty, through the whole stack: whatever the destination, the log type and the server's habits. */
 
