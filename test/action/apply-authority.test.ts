@@ -96,8 +96,8 @@ describe('an apply without authority writes nothing', () => {
 
   test('a reference without a value, all of them at once and before the first write', async () => {
     const lacking = {
-      ...cdn('web', { fields: [1002], secret: 'NOT_THERE' }),
-      ...cdn('new', { property: 349770, secret: 'NOR_THIS' }),
+      ...cdn('web', { fields: [1002], variables: ['NOT_THERE'] }),
+      ...cdn('new', { property: 349770, variables: ['NOR_THIS'] }),
     };
     repository.merge(await repository.pull({ ...lacking, ...cdn('fine', { property: 349774 }) }));
     const output = await refusedWith(1);

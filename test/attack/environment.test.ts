@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { cdnText } from '../builders/manifest-texts.ts';
 import { run } from '../cli/built.ts';
 
 /** The built command in surroundings that somebody else has prepared. */
@@ -19,19 +20,7 @@ async function folder(): Promise<string> {
   return made;
 }
 
-const MANIFEST = `
-apiVersion: datastream-gitops/v1
-kind: DataStream2
-metadata: { name: web }
-spec:
-  state: inactive
-  contractId: C-0N7RAC7
-  groupId: 21484
-  properties: [349772]
-  datasetFields: [1000]
-  deliveryConfiguration: { format: JSON, frequency: { intervalInSeconds: 30 } }
-  destination: { destinationType: HTTPS, displayName: Logs, endpoint: https://logs.example.com/a, authenticationType: NONE }
-`;
+const MANIFEST = cdnText('web', { state: 'inactive', variables: [] });
 
 const CREDENTIALS = {
   AKAMAI_CLIENT_TOKEN: 'canary-client-token',

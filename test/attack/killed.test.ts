@@ -4,7 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
+import { cdnText, dataStream1Text } from '../builders/manifest-texts.ts';
 import { type Running, run, start } from '../cli/built.ts';
+import { serveAccount } from '../commands/server.ts';
 
 /** The built command, killed outright at each of its requests, and then run again. */
 
@@ -13,7 +16,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function folder(manifest = MANIFEST): Promise<string> {
+async function folder(manifest = DATASTREAM_2): Promise<string> {
   const made = await mkdtemp(path.join(tmpdir(), 'datastream-killed-'));
   closing.push(() => rm(made, { recursive: true, force: true }));
   await mkdir(path.join(made, 'streams'));
@@ -21,55 +24,17 @@ async function folder(manifest = MANIFEST): Promise<string> {
   return made;
 }
 
-const MANIFEST = `
-apiVersion: datastream-gitops/v1
-kind: DataStream2
-metadata: { name: killed }
-spec:
-  state: inactive
-  contractId: C-0N7RAC7
-  groupId: 21484
-  properties: [349772]
-  datasetFields: [1000]
-  deliveryConfiguration: { format: JSON, frequency: { intervalInSeconds: 30 } }
-  destination:
-    destinationType: HTTPS
-    displayName: Logs
-    endpoint: https://logs.example.com/akamai
-    authenticationType: BASIC
-    userName: { env: LOG_USER }
-    password: { env: LOG_PASSWORD }
-`;
+const variables = ['LOG_USER', 'LOG_PASSWORD'];
+const DATASTREAM_2 = cdnText('killed', { state: 'inactive', variables });
 /** Created and then activated, each by a request of its own that is followed by a read. */
-const FIRST = `
-apiVersion: datastream-gitops/v1
-kind: DataStream1
-metadata: { name: killed }
-spec:
-  state: active
-  streamType: AGGREGATE
-  contractId: C-0N7RAC7
-  groupId: 21484
-  properties: [349772]
-  datasetFields: [77]
-  connectors:
-    - connectorType: SPLUNK
-      connectorName: Splunk
-      url: https://splunk.example.com/raw
-      authToken: { env: LOG_PASSWORD }
-`;
+const DATASTREAM_1 = dataStream1Text('killed', { variable: 'LOG_PASSWORD' });
 const SECRETS = { LOG_USER: 'canary-user', LOG_PASSWORD: 'canary-password' };
 
-/** `simulate` as a process of its own: where it listens and the variables that it prints. */
-async function simulator(cwd: string) {
-  const server = start(['simulate', '--port', '0', '--requests-per-minute', '6000', '--empty'], { cwd });
-  closing.push(() => server.child.kill('SIGKILL'));
-  const [, url = ''] = await server.saw(/--endpoint (http:\S+)/);
-  const [printed] = await server.saw(/[\s\S]*/);
-  const env = Object.fromEntries(
-    [...printed.matchAll(/export (\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
-  );
-  return { url, env: { ...env, ...SECRETS } as Record<string, string> };
+/** Serves an account without streams, and returns its address and the variables of a client. */
+async function simulator() {
+  const server = await serveAccount(seededAccountWithoutStreams({ rate: { burst: 1_000_000, refill: 1 } }));
+  closing.push(() => server.close());
+  return { url: server.url, env: { ...server.environment, ...SECRETS } };
 }
 
 /** Passes requests on and counts them; `at` is told before an answer goes back. */
@@ -96,15 +61,15 @@ async function between(target: string, at: (count: number, method: string) => bo
 }
 
 const DEATHS: readonly (readonly [api: string, request: number, manifest: string])[] = [
-  ...[1, 2, 3, 4].map((request) => ['DataStream 2', request, MANIFEST] as const),
-  ...[3, 4, 6, 7].map((request) => ['DataStream 1', request, FIRST] as const),
+  ...[1, 2, 3, 4].map((request) => ['DataStream 2', request, DATASTREAM_2] as const),
+  ...[3, 4, 6, 7].map((request) => ['DataStream 1', request, DATASTREAM_1] as const),
 ];
 
 test.each(DEATHS)(
   '%s, killed while the answer to request %i travels: the next run ends in one stream of one version',
   async (_, last, manifest) => {
     const cwd = await folder(manifest);
-    const { url, env } = await simulator(cwd);
+    const { url, env } = await simulator();
     let running: Running | undefined;
     let armed = true;
     const proxy = await between(url, (count) => {
@@ -129,7 +94,7 @@ test.each(DEATHS)(
 
 test('the answer to a write is lost: apply looks it up and writes nothing twice', async () => {
   const cwd = await folder();
-  const { url, env } = await simulator(cwd);
+  const { url, env } = await simulator();
   const writes: string[] = [];
   const proxy = await between(url, (_count, method) => {
     if (method !== 'GET') writes.push(method);

@@ -2,9 +2,7 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { init } from '../../src/commands/init/init.ts';
 import type { InitOptions } from '../../src/commands/session/options.ts';
-import type { InitReport, InitResult } from '../../src/render/init/init.ts';
 import type { InitReport, InitResult } from '../../src/render/schemas/init.ts';
-import { DEFAULTS, PROJECT, type Workspace, workspace } from './desk.ts';
 import { temporaryFolder } from '../apply/temporary.ts';
 import { DEFAULTS, PROJECT, type Workspace, workspace } from './desk.ts';
 

@@ -5,6 +5,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import type { FaultScript } from '../../src/simulator/protocol/faults.ts';
 import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import type { RunningServer } from '../../src/simulator/server/server.ts';
+import { cdnText } from '../builders/manifest-texts.ts';
 import { manualClock } from '../hand-clock.ts';
 import { unmetered } from '../simulator/client.ts';
 import { DEFAULTS, workspace } from './desk.ts';
@@ -18,23 +19,14 @@ afterEach(async () => {
 });
 
 /** A new stream whose property and fields are given by name. */
-const named = (name: string, property = 'www.example.com') => `
-apiVersion: datastream-gitops/v1
-kind: DataStream2
-metadata: { name: ${name} }
-spec:
-  state: inactive
-  contractId: C-0N7RAC7
-  groupId: 21484
-  properties: [${property}]
-  datasetFields: [cp, reqId]
-  deliveryConfiguration: { format: JSON, frequency: { intervalInSeconds: 30 } }
-  destination:
-    destinationType: HTTPS
-    displayName: Logs
-    endpoint: https://${name}.example.com/akamai
-    authenticationType: NONE
-`;
+const named = (name: string, property = 'www.example.com') =>
+  cdnText(name, {
+    state: 'inactive',
+    property,
+    fields: ['cp', 'reqId'],
+    endpoint: `https://${name}.example.com/akamai`,
+    variables: [],
+  });
 
 /** An account with its requests, the first create of which is refused if asked for. */
 async function account({ refuses = false } = {}) {

@@ -1,6 +1,7 @@
 import { migrateStreams } from '../../src/commands/migrate/migrate.ts';
 import type { MigrateOptions } from '../../src/commands/session/options.ts';
 import type { MigrateReport } from '../../src/render/schemas/migrate.ts';
+import { dataStream1Text } from '../builders/manifest-texts.ts';
 import { DEFAULTS, type Workspace } from './desk.ts';
 
 const { simulator: _, ...offline } = DEFAULTS;
@@ -38,18 +39,8 @@ export const SPLUNK = `
       authToken: { env: SPLUNK_TOKEN }`;
 
 /** A DataStream 1 manifest with these connectors. */
-export const ds1 = (connectors: string, name = 'shop-errors') => `apiVersion: datastream-gitops/v1
-kind: DataStream1
-metadata: { name: ${name} }
-spec:
-  state: active
-  streamType: AGGREGATE
-  contractId: C-0N7RAC7
-  groupId: 21484
-  properties: [shop.example.com]
-  datasetFields: [2xx, 5xx, 81, 91]
-  connectors:${connectors}
-`;
+export const ds1 = (connectors: string, name = 'shop-errors') =>
+  dataStream1Text(name, { connectors, property: 'shop.example.com', fields: ['2xx', '5xx', 81, 91] });
 
 /** An active DataStream 2 manifest on the same property. */
 export const ds2 = (name: string, streamName: string) => `apiVersion: datastream-gitops/v1

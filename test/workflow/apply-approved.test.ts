@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { type ApprovedApply, applyApproved, recordFor } from '../../src/workflow/apply-approved.ts';
 import type { Authority } from '../../src/workflow/coverage.ts';
 import { review } from '../../src/workflow/review.ts';
+import { type CdnTextParts, cdnText } from '../builders/manifest-texts.ts';
 import { DEFAULTS, type Workspace, workspace } from '../commands/desk.ts';
 
 let at: Workspace;
@@ -11,28 +12,8 @@ beforeEach(async () => {
 
 const OPTIONS = { ...DEFAULTS, simulator: 'world.json', yes: true };
 
-function stream(name: string, { fields = '1000', secret = 'TOKEN', state = 'inactive' } = {}): Promise<void> {
-  return at.write(
-    `streams/${name}.yaml`,
-    `apiVersion: datastream-gitops/v1
-kind: DataStream2
-metadata: { name: ${name} }
-spec:
-  state: ${state}
-  contractId: C-0N7RAC7
-  groupId: 21484
-  properties: [349772]
-  datasetFields: [${fields}]
-  deliveryConfiguration: { format: JSON, frequency: { intervalInSeconds: 30 } }
-  destination:
-    destinationType: HTTPS
-    displayName: Logs
-    endpoint: https://logs.example.com/akamai
-    authenticationType: BASIC
-    userName: { env: ${secret} }
-    password: { env: ${secret} }
-`,
-  );
+function stream(name: string, parts: CdnTextParts = {}): Promise<void> {
+  return at.write(`streams/${name}.yaml`, cdnText(name, { state: 'inactive', ...parts }));
 }
 
 async function planned() {
@@ -95,9 +76,9 @@ describe('an apply under an authority', () => {
   });
 
   test('says every missing secret before the first write', async () => {
-    await stream('one', { secret: 'ABSENT_A' });
+    await stream('one', { variables: ['ABSENT_A'] });
     await stream('three');
-    await stream('two', { secret: 'ABSENT_B' });
+    await stream('two', { variables: ['ABSENT_B'] });
     const done = await applied({ tag: 'none' });
     expect(done).toMatchObject({ exitCode: 1, complete: false, streams: [] });
     const reasons = done.outcome.items.map(({ reason = '' }) => reason);
@@ -109,14 +90,14 @@ describe('an apply under an authority', () => {
   test('counts a missing secret only where its stream is covered', async () => {
     await stream('one');
     const authority = await approvals();
-    await stream('two', { secret: 'ABSENT_B' });
+    await stream('two', { variables: ['ABSENT_B'] });
     expect((await applied(authority)).streams.map(({ name }) => name)).toEqual(['one']);
   });
 
   test('leaves the steps of a stream in transition to whoever comes later, as of the version it has', async () => {
     await stream('one', { state: 'active' });
     await applied({ tag: 'none' });
-    await stream('one', { state: 'active', fields: '1002' });
+    await stream('one', { state: 'active', fields: [1002] });
     const done = await applied(await approvals());
     expect(done).toMatchObject({ exitCode: 0, complete: true });
     expect(done.streams).toMatchObject([

@@ -6,31 +6,15 @@ import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import { fileStore } from '../../src/simulator/server/file-store.ts';
 import type { FileBefore } from '../../src/workflow/previous-manifests.ts';
 import { type Review, review } from '../../src/workflow/review.ts';
+import { cdnText } from '../builders/manifest-texts.ts';
 import { DEFAULTS, type Workspace, workspace } from '../commands/desk.ts';
 
 const OPTIONS = { ...DEFAULTS, simulator: 'world.json', yes: true };
 const FILE = 'streams/web.yaml';
 let at: Workspace;
 
-function text(name: string, fields: string, lines = ''): string {
-  return `${lines}apiVersion: datastream-gitops/v1
-kind: DataStream2
-metadata: { name: ${name} }
-spec:
-  state: inactive
-  contractId: C-0N7RAC7
-  groupId: 21484
-  properties: [349772]
-  datasetFields: [${fields}]
-  deliveryConfiguration: { format: JSON, frequency: { intervalInSeconds: 30 } }
-  destination:
-    destinationType: HTTPS
-    displayName: Logs
-    endpoint: https://logs.example.com/akamai
-    authenticationType: BASIC
-    userName: { env: TOKEN }
-    password: { env: TOKEN }
-`;
+function text(name: string, field: number, lines = ''): string {
+  return `${lines}${cdnText(name, { state: 'inactive', fields: [field] })}`;
 }
 
 function accountState(step: Parameters<typeof applyConcurrentEdit>[1]): Promise<void> {
@@ -57,15 +41,15 @@ const names = ({ drift }: Review) => drift.map(({ name }) => name);
 beforeEach(async () => {
   at = await workspace({ env: { TOKEN: 'canary-secret' } });
   await accountState({ act: 'complete', stream: -1 });
-  await at.write(FILE, text('web', '1000'));
-  await at.write('streams/calm.yaml', text('calm', '1000'));
+  await at.write(FILE, text('web', 1000));
+  await at.write('streams/calm.yaml', text('calm', 1000));
   await at.run((context) => apply(context, OPTIONS));
 });
 
 describe('a plan for a review tells apart', () => {
   test('what the change brings', async () => {
-    await at.write(FILE, text('web', '1002'));
-    const found = await reviewed([{ file: FILE, text: text('web', '1000') }]);
+    await at.write(FILE, text('web', 1002));
+    const found = await reviewed([{ file: FILE, text: text('web', 1000) }]);
     expect(found.approvals.map(({ name }) => name)).toEqual(['web']);
     expect([...(found.changed ?? [])]).toEqual(['web']);
     expect(names(found)).toEqual([]);
@@ -73,8 +57,8 @@ describe('a plan for a review tells apart', () => {
 
   test('drift on a stream that it does not touch', async () => {
     await edited(1023);
-    await at.write('streams/calm.yaml', text('calm', '1002'));
-    const found = await reviewed([{ file: 'streams/calm.yaml', text: text('calm', '1000') }]);
+    await at.write('streams/calm.yaml', text('calm', 1002));
+    const found = await reviewed([{ file: 'streams/calm.yaml', text: text('calm', 1000) }]);
     expect([...(found.changed ?? [])]).toEqual(['calm']);
     expect(names(found)).toEqual(['web']);
     expect(found.approvals.map(({ name }) => name)).toEqual(['calm', 'web']);
@@ -82,16 +66,16 @@ describe('a plan for a review tells apart', () => {
 
   test('drift on a stream that it changes too', async () => {
     await edited(1023);
-    await at.write(FILE, text('web', '1002'));
-    const found = await reviewed([{ file: FILE, text: text('web', '1000') }]);
+    await at.write(FILE, text('web', 1002));
+    const found = await reviewed([{ file: FILE, text: text('web', 1000) }]);
     expect([...(found.changed ?? [])]).toEqual(['web']);
     expect(names(found)).toEqual(['web']);
   });
 
   test('drift that the change takes over is none to overwrite', async () => {
     await edited(1023);
-    await at.write(FILE, text('web', '1023'));
-    const found = await reviewed([{ file: FILE, text: text('web', '1000') }]);
+    await at.write(FILE, text('web', 1023));
+    const found = await reviewed([{ file: FILE, text: text('web', 1000) }]);
     expect(names(found)).toEqual([]);
     expect(found.approvals).toEqual([]);
   });
@@ -99,13 +83,13 @@ describe('a plan for a review tells apart', () => {
   test('drift on a stream whose manifest it takes away: nothing is overwritten', async () => {
     await edited(1023);
     await at.write(FILE, '# nothing\n');
-    const found = await reviewed([{ file: FILE, text: text('web', '1000') }]);
+    const found = await reviewed([{ file: FILE, text: text('web', 1000) }]);
     expect(names(found)).toEqual([]);
   });
 
   test.each<[string, readonly FileBefore[]]>([
-    ['another line', [{ file: FILE, text: text('web', '1000', '# a comment\n\n') }]],
-    ['another file', [{ file: FILE }, { file: 'streams/old.yaml', text: text('web', '1000') }]],
+    ['another line', [{ file: FILE, text: text('web', 1000, '# a comment\n\n') }]],
+    ['another file', [{ file: FILE }, { file: 'streams/old.yaml', text: text('web', 1000) }]],
   ])('a manifest that only stands in %s is not changed', async (_, before) => {
     expect([...((await reviewed(before)).changed ?? [])]).toEqual([]);
   });
@@ -115,8 +99,8 @@ describe('a plan for a review tells apart', () => {
   });
 
   test('who started a stream that was stopped, for one request, and the requests with it', async () => {
-    const before = [{ file: 'streams/calm.yaml', text: text('calm', '1000') }];
-    await at.write('streams/calm.yaml', text('calm', '1002'));
+    const before = [{ file: 'streams/calm.yaml', text: text('calm', 1000) }];
+    await at.write('streams/calm.yaml', text('calm', 1002));
     await reviewed(before);
     const calm = await reviewed(before);
     expect(calm.actors.size).toBe(0);
@@ -128,7 +112,7 @@ describe('a plan for a review tells apart', () => {
   });
 
   test('a log type that only the manifests before use was not read, and is no error', async () => {
-    const other = text('dns', '2001').replace('state:', 'logType: edns\n  state:');
+    const other = text('dns', 2001).replace('state:', 'logType: edns\n  state:');
     expect(names(await reviewed([{ file: 'streams/dns.yaml', text: other }]))).toEqual([]);
   });
 
@@ -138,7 +122,7 @@ describe('a plan for a review tells apart', () => {
 });
 
 test('the plan is saved where it is asked for, without secrets', async () => {
-  await at.write(FILE, text('web', '1002'));
+  await at.write(FILE, text('web', 1002));
   await at.clock.runUntil(review(at.context, { ...OPTIONS, out: 'plan.json' }));
   const saved = await readFile('plan.json', 'utf8');
   expect(saved).toContain('"web"');
@@ -146,8 +130,8 @@ test('the plan is saved where it is asked for, without secrets', async () => {
 });
 
 test('a review compares references with the files before the change', async () => {
-  await at.write(FILE, text('web', '1000').replace('password: { env: TOKEN }', 'password: { env: OTHER }'));
-  const { plan } = await reviewed([{ file: FILE, text: text('web', '1000') }]);
+  await at.write(FILE, text('web', 1000).replace('password: { env: TOKEN }', 'password: { env: OTHER }'));
+  const { plan } = await reviewed([{ file: FILE, text: text('web', 1000) }]);
   expect(plan.items.find(({ name }) => name === 'web')?.action).toBe('none');
   expect(plan.warnings).toEqual([
     {

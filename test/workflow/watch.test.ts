@@ -2,35 +2,17 @@ import { beforeEach, expect, test } from 'vitest';
 import type { LatestRecord } from '../../src/model/approval.ts';
 import { type ApprovedApply, applyApproved } from '../../src/workflow/apply-approved.ts';
 import { type WatchReport, watch } from '../../src/workflow/watch.ts';
+import { cdnText } from '../builders/manifest-texts.ts';
 import { DEFAULTS, type Workspace, workspace } from '../commands/desk.ts';
 
 const OPTIONS = { ...DEFAULTS, simulator: 'world.json', yes: true };
 const MINUTE = 60_000;
 let at: Workspace;
 
-/** A stream of the DataStream 2 API; with more fields, it is another content. */
-function manifest(n: number, state: string, fields: string): Promise<void> {
-  return at.write(
-    `streams/s${n}.yaml`,
-    `apiVersion: datastream-gitops/v1
-kind: DataStream2
-metadata: { name: s${n} }
-spec:
-  state: ${state}
-  contractId: C-0N7RAC7
-  groupId: 21484
-  properties: [${349770 + 2 * (n % 3)}]
-  datasetFields: [${fields}]
-  deliveryConfiguration: { format: JSON, frequency: { intervalInSeconds: 30 } }
-  destination:
-    destinationType: HTTPS
-    displayName: Logs
-    endpoint: https://logs.example.com/akamai
-    authenticationType: BASIC
-    userName: { env: TOKEN }
-    password: { env: TOKEN }
-`,
-  );
+/** A stream of the DataStream 2 API; with other fields, its content differs. */
+function manifest(n: number, state: 'active' | 'inactive', field: number): Promise<void> {
+  const text = cdnText(`s${n}`, { state, fields: [field], property: 349770 + 2 * (n % 3) });
+  return at.write(`streams/s${n}.yaml`, text);
 }
 
 async function applied(allow = {}): Promise<ApprovedApply> {
@@ -52,13 +34,13 @@ async function watched(records: readonly LatestRecord[]): Promise<WatchReport> {
 
 beforeEach(async () => {
   at = await workspace({ env: { TOKEN: 'canary-secret' } });
-  await manifest(1, 'active', '1000');
+  await manifest(1, 'active', 1000);
   await applied();
   await at.clock.advance(MINUTE);
 });
 
 test('a step that is due is taken once more read, and what it left is told', async () => {
-  await manifest(1, 'inactive', '1002');
+  await manifest(1, 'inactive', 1002);
   const records = kept(await applied());
   expect(await watched(records)).toMatchObject({ open: [{ tag: 'in-transition' }], drift: [], streams: [] });
   await at.clock.advance(MINUTE);
@@ -72,9 +54,9 @@ test('a step that is due is taken once more read, and what it left is told', asy
 });
 
 test('steps that an apply was allowed to record need no allowance again', async () => {
-  await manifest(1, 'active', '1002');
+  await manifest(1, 'active', 1002);
   const first = kept(await applied());
-  await manifest(1, 'inactive', '1023');
+  await manifest(1, 'inactive', 1023);
   const records = kept(await applied());
   expect(records[0]?.left.map((step) => step.do)).toEqual(['await', 'deactivate', 'await', 'update']);
   await at.clock.advance(MINUTE);
@@ -85,8 +67,8 @@ test('steps that an apply was allowed to record need no allowance again', async 
 });
 
 test('without a record everything that differs is drift, and nothing is written', async () => {
-  await manifest(1, 'inactive', '1002');
-  await manifest(2, 'active', '1000');
+  await manifest(1, 'inactive', 1002);
+  await manifest(2, 'active', 1000);
   const found = await watched([]);
   expect(found.drift.map(({ name, action }) => `${name} ${action}`)).toEqual(['s1 update', 's2 create']);
   expect(found).not.toHaveProperty('outcome');
@@ -94,7 +76,7 @@ test('without a record everything that differs is drift, and nothing is written'
 
 test('a stream that cannot be planned is reported', async () => {
   await at.write('streams/s2.yaml', '');
-  await manifest(2, 'active', '1000');
+  await manifest(2, 'active', 1000);
   const { readFile } = await import('node:fs/promises');
   const text = await readFile('streams/s2.yaml', 'utf8');
   await at.write('streams/s2.yaml', text.replace('spec:', 'spec:\n  streamId: 999999'));
@@ -109,10 +91,10 @@ test('manifests with errors are told, and nothing is read', async () => {
 });
 
 test('a due stream without its secrets is left out, and the others are carried out', async () => {
-  await manifest(2, 'active', '1000');
+  await manifest(2, 'active', 1000);
   await applied();
   await at.clock.advance(MINUTE);
-  for (const n of [1, 2]) await manifest(n, 'inactive', '1002');
+  for (const n of [1, 2]) await manifest(n, 'inactive', 1002);
   const { readFile } = await import('node:fs/promises');
   const text = await readFile('streams/s2.yaml', 'utf8');
   await at.write('streams/s2.yaml', text.replaceAll('env: TOKEN', 'env: OTHER'));
@@ -129,10 +111,10 @@ test('a due stream without its secrets is left out, and the others are carried o
 });
 
 test('a stream whose row cannot be used is reported, its record stays open, and the others are looked at', async () => {
-  await manifest(2, 'active', '1000');
+  await manifest(2, 'active', 1000);
   await applied();
   await at.clock.advance(MINUTE);
-  await manifest(1, 'inactive', '1002');
+  await manifest(1, 'inactive', 1002);
   const records = kept(await applied());
   const { readFile } = await import('node:fs/promises');
   const text = await readFile('world.json', 'utf8');
