@@ -1,7 +1,7 @@
 /** The YAML of manifests with ordinary values. A test names only the values that it is about. */
 
 /** The values of a manifest that tests choose. */
-export interface TextParts {
+interface TextParts {
   readonly state?: 'active' | 'inactive' | 'absent';
   readonly fields?: readonly (number | string)[];
   readonly property?: number | string;
